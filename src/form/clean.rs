@@ -1,0 +1,112 @@
+//! Text from outside (a paste, a file, a key) made fit for a report.
+//!
+//! Pure functions on text: no widths, no screen. What is dropped cannot be seen by the person who pasted it, yet would move
+//! the caret, break a search or be refused by a word processor.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Text of several lines: every kind of line break becomes `\n`, tabs stay, invisible characters go, the rest is in NFC.
+///
+/// tmux turns a pasted CRLF into two CR. So when there is no LF at all and every run of CR is of even length, a pair counts as
+/// one line break.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let pairs = cr_in_pairs(text);
+    let mut kept = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                let second = if pairs { '\r' } else { '\n' };
+                chars.next_if_eq(&second);
+                kept.push('\n');
+            }
+            '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
+            '\t' => kept.push('\t'),
+            _ if is_dropped(c) => {}
+            _ => kept.push(c),
+        }
+    }
+    match is_nfc_quick(kept.chars()) {
+        IsNormalized::Yes => kept,
+        _ => kept.nfc().collect(),
+    }
+}
+
+/// Text of one line: as [`clean`], with each run of line breaks and tabs turned into a single blank, none at the ends.
+#[must_use]
+pub fn clean_line(text: &str) -> String {
+    let text = clean(text);
+    let parts: Vec<&str> = text.split(['\n', '\t']).filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
+}
+
+/// Whether every run of CR has even length and no LF occurs: a CRLF text that went through tmux.
+fn cr_in_pairs(text: &str) -> bool {
+    !text.contains('\n') && text.split(|c| c != '\r').all(|run| run.len().is_multiple_of(2))
+}
+
+/// Characters that leave no ink and no space: controls, zero-width, bidirectional controls, tags, noncharacters.
+fn is_dropped(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' // soft hyphen
+            | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' // writing direction
+            | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}'
+            | '\u{fe0e}' | '\u{fe0f}' // text or emoji style: terminals disagree about the width
+            | '\u{fdd0}'..='\u{fdef}' // noncharacters
+            | '\u{fff9}'..='\u{fffc}' // annotation marks, a pasted object
+            | '\u{e0000}'..='\u{e0fff}' if !is_ideograph_variant(c))
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+/// Selectors of the written form of a character, which names of persons need.
+fn is_ideograph_variant(c: char) -> bool {
+    matches!(c, '\u{e0100}'..='\u{e01ef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn cleans() {
+        for (dirty, many, one) in [
+            ("", "", ""),
+            ("支出合计", "支出合计", "支出合计"),
+            ("甲\r\n乙", "甲\n乙", "甲 乙"),
+            ("甲\r\n\r\n乙", "甲\n\n乙", "甲 乙"),
+            ("甲\r乙", "甲\n乙", "甲 乙"),
+            ("甲\r\r乙", "甲\n乙", "甲 乙"),
+            ("甲\r\r乙\r丙", "甲\n\n乙\n丙", "甲 乙 丙"),
+            ("甲\r\r\r\r乙", "甲\n\n乙", "甲 乙"),
+            ("甲\u{2028}乙\u{2029}丙\u{85}丁", "甲\n乙\n丙\n丁", "甲 乙 丙 丁"),
+            ("1\t2\t\t3\n", "1\t2\t\t3\n", "1 2 3"),
+            ("a\u{0}b\u{1b}[31mc\u{7f}\u{9b}", "ab[31mc", "ab[31mc"),
+            ("\u{feff}甲\u{200b}乙\u{2060}\u{ad}", "甲乙", "甲乙"),
+            ("\u{202e}甲\u{2066}\u{61c}", "甲", "甲"),
+            ("👨\u{200d}👩", "👨👩", "👨👩"),
+            ("☎\u{fe0f}", "☎", "☎"),
+            ("葛\u{e0100}", "葛\u{e0100}", "葛\u{e0100}"),
+            ("\u{e0041}\u{e0fff}x\u{fffe}\u{1ffff}\u{fdd0}", "x", "x"),
+            ("cafe\u{301}", "café", "café"),
+            ("　　基本支出", "　　基本支出", "　　基本支出"),
+            ("“”…—·①", "“”…—·①", "“”…—·①"),
+        ] {
+            assert_eq!(clean(dirty), many, "{dirty:?}");
+            assert_eq!(clean_line(dirty), one, "{dirty:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn twice_is_once(text in any::<String>()) {
+            let once = clean(&text);
+            prop_assert_eq!(clean(&once), once.clone());
+            let line = clean_line(&text);
+            prop_assert!(!line.contains(['\n', '\t', '\r']));
+            prop_assert_eq!(clean_line(&line), line.clone());
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Dates as people type them, as whole days of the civil calendar.
+//!
+//! Not times and not periods; what is shown and exported is [`chinese`]. Years are four digits: `24年` is
+//! asked about, not guessed.
+
+use super::number::fold;
+use jiff::civil::Date;
+use std::ops::RangeInclusive;
+
+/// Years a report can speak of.
+pub const YEARS: RangeInclusive<i16> = 1900..=2200;
+
+/// Why a text is not a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateError {
+    /// No date at all; right are `2024-9-28`, `2024.9.28`, `2024年9月28日`, `20240928`.
+    Unreadable,
+    /// A month or a day that the calendar does not have: 2023-2-29, 2024-13-1.
+    NoSuchDay {
+        /// As typed.
+        year: i16,
+        /// As typed.
+        month: i8,
+        /// As typed.
+        day: i8,
+    },
+    /// A month and a day alone; [`complete`] may know the year.
+    YearMissing,
+    /// A year outside [`YEARS`], among them one of two digits.
+    OutOfRange {
+        /// As typed.
+        year: i16,
+    },
+}
+
+/// Reads a full date; blanks may stand anywhere, within the year too.
+///
+/// # Errors
+///
+/// [`DateError`], in this order: the shape, the year, the day.
+pub fn read(text: &str) -> Result<Date, DateError> {
+    let plain = plain(text);
+    let Some((year, month, day)) = full(&plain) else {
+        let missing =
+            month_and_day(&plain).is_some_and(|(m, d)| (1..=12).contains(&m) && (1..=31).contains(&d));
+        return Err(if missing { DateError::YearMissing } else { DateError::Unreadable });
+    };
+    if !YEARS.contains(&year) {
+        return Err(DateError::OutOfRange { year });
+    }
+    Date::new(year, month, day).map_err(|_| DateError::NoSuchDay { year, month, day })
+}
+
+/// The date meant by 今天, 昨天 or a day without its year, which is then the latest one not after today.
+///
+/// `None` for a full date, which lacks nothing, and for all that is no date.
+#[must_use]
+pub fn complete(text: &str, today: Date) -> Option<Date> {
+    let plain = plain(text);
+    let date = match plain.as_str() {
+        "今天" | "今日" | "today" => today,
+        "昨天" | "昨日" | "yesterday" => today.yesterday().ok()?,
+        _ => {
+            let (month, day) = month_and_day(&plain)?;
+            // 29 February comes every fourth year, and once a century only after eight.
+            (0..=8)
+                .filter_map(|back| Date::new(today.year().checked_sub(back)?, month, day).ok())
+                .find(|date| *date <= today)?
+        }
+    };
+    YEARS.contains(&date.year()).then_some(date)
+}
+
+/// The date as a report writes it: 2024年9月28日.
+#[must_use]
+pub fn chinese(date: Date) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+/// The text folded, in small letters, without its blanks.
+fn plain(text: &str) -> String {
+    text.chars().map(fold).filter(|c| *c != ' ').map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn full(plain: &str) -> Option<(i16, i8, i8)> {
+    if plain.len() == 8
+        && let (Some(year), Some(month), Some(day)) = (plain.get(..4), plain.get(4..6), plain.get(6..))
+        && let (Some(year), Some(month), Some(day)) = (digits(year, 4), digits(month, 2), digits(day, 2))
+    {
+        return Some((year, small(month)?, small(day)?));
+    }
+    let (year, rest) = plain.split_once('年').map_or_else(
+        || {
+            let mark = plain.chars().find(|c| matches!(c, '-' | '.' | '/'))?;
+            let (year, rest) = plain.split_once(mark)?;
+            let (month, day) = rest.split_once(mark)?;
+            Some((year, (digits(month, 2)?, digits(day, 2)?)))
+        },
+        |(year, rest)| Some((year, in_words(rest)?)),
+    )?;
+    Some((digits(year, 4)?, small(rest.0)?, small(rest.1)?))
+}
+
+fn month_and_day(plain: &str) -> Option<(i8, i8)> {
+    let (month, day) = in_words(plain).or_else(|| {
+        let (month, day) = plain.split_once(['-', '.', '/'])?;
+        Some((digits(month, 2)?, digits(day, 2)?))
+    })?;
+    Some((small(month)?, small(day)?))
+}
+
+/// `9月28日`, `9月28号` or `9月28`.
+fn in_words(plain: &str) -> Option<(i16, i16)> {
+    let (month, day) = plain.split_once('月')?;
+    let day = day.strip_suffix(['日', '号']).unwrap_or(day);
+    Some((digits(month, 2)?, digits(day, 2)?))
+}
+
+/// One to `most` digits as a number: no sign, which `parse` alone would let pass.
+fn digits(text: &str, most: usize) -> Option<i16> {
+    let fits = text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
+    fits.then(|| text.parse().ok())?
+}
+
+fn small(number: i16) -> Option<i8> {
+    i8::try_from(number).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_read() {
+        use DateError::{NoSuchDay, OutOfRange, Unreadable, YearMissing};
+        let day = Ok(date(2024, 9, 28));
+        for (text, wanted) in [
+            ("2024-9-28", day),
+            ("2024-09-28", day),
+            ("2024.9.28", day),
+            ("2024。9。28", day),
+            ("2024/9/28", day),
+            ("2024年9月28日", day),
+            ("2024年09月28号", day),
+            ("2024年9月28", day),
+            ("20240928", day),
+            ("2024 09 28", day),
+            ("２０２４．９．２８", day),
+            ("２０２４－９－２８", day),
+            ("20 24年9月28日", day),
+            ("\u{3000}2024 年 9 月 2 8 日\u{a0}", day),
+            ("2024-2-29", Ok(date(2024, 2, 29))),
+            ("1900-1-1", Ok(date(1900, 1, 1))),
+            ("22001231", Ok(date(2200, 12, 31))),
+            ("2023-2-29", Err(NoSuchDay { year: 2023, month: 2, day: 29 })),
+            ("2024年13月1日", Err(NoSuchDay { year: 2024, month: 13, day: 1 })),
+            ("2024-0-0", Err(NoSuchDay { year: 2024, month: 0, day: 0 })),
+            ("1899-12-31", Err(OutOfRange { year: 1899 })),
+            ("2201-1-1", Err(OutOfRange { year: 2201 })),
+            ("24年9月28日", Err(OutOfRange { year: 24 })),
+            ("24.9.28", Err(OutOfRange { year: 24 })),
+            ("9月28日", Err(YearMissing)),
+            ("9.28", Err(YearMissing)),
+            ("９／２８", Err(YearMissing)),
+            ("99.99", Err(Unreadable)),
+            ("", Err(Unreadable)),
+            ("今天", Err(Unreadable)),
+            ("2024", Err(Unreadable)),
+            ("2024年9月", Err(Unreadable)),
+            ("2024928", Err(Unreadable)),
+            ("2024-9.28", Err(Unreadable)),
+            ("2024.9.28.", Err(Unreadable)),
+            ("9-28-2024", Err(Unreadable)),
+            ("2024-+9-28", Err(Unreadable)),
+            ("2024--9-28", Err(Unreadable)),
+            ("-2024-9-28", Err(Unreadable)),
+            ("2024-9-", Err(Unreadable)),
+            ("２0２4年九月28日", Err(Unreadable)),
+            ("2024年9月28日日", Err(Unreadable)),
+            ("20240928日", Err(Unreadable)),
+            ("年月日", Err(Unreadable)),
+            ("日日88", Err(Unreadable)), // eight bytes, as 20240928 has
+        ] {
+            assert_eq!(read(text), wanted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_completed() {
+        let today = date(2025, 3, 1);
+        for (text, today, wanted) in [
+            ("今天", today, Some(today)),
+            (" To day ", today, Some(today)),
+            ("昨天", today, Some(date(2025, 2, 28))),
+            ("9月28日", today, Some(date(2024, 9, 28))),
+            ("9.28", today, Some(date(2024, 9, 28))),
+            ("９－２８", today, Some(date(2024, 9, 28))),
+            ("9/28", today, Some(date(2024, 9, 28))),
+            ("3-1", today, Some(today)),
+            ("3-2", today, Some(date(2024, 3, 2))),
+            ("1号", today, None),
+            ("2-29", today, Some(date(2024, 2, 29))),
+            ("2-29", date(2104, 2, 28), Some(date(2096, 2, 29))),
+            ("2-30", today, None),
+            ("13-1", today, None),
+            ("明天", today, None),
+            ("2024-9-28", today, None),
+            ("", today, None),
+            ("昨天", date(1900, 1, 1), None),
+            ("12-31", date(1900, 1, 1), None),
+            ("昨天", Date::MIN, None),
+            ("12-31", Date::MIN, None),
+        ] {
+            assert_eq!(complete(text, today), wanted, "{text:?} on {today}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
+        fn any_text_is_safe(text in any::<String>()) {
+            let _ = read(&text);
+            let _ = complete(&text, date(2025, 3, 1));
+        }
+
+        #[test]
+        fn any_shape_is_safe(text in "[0-9０-９.。/年月日号 -]{0,12}") {
+            if let Ok(date) = read(&text) {
+                prop_assert!(YEARS.contains(&date.year()));
+            }
+        }
+
+        #[test]
+        fn formatted_dates_read_back(year in YEARS, month in 1..=12_i8, day in 1..=28_i8) {
+            let date = date(year, month, day);
+            let (wide, iso) = (chinese(date).replace('0', "０"), date.to_string());
+            for text in [chinese(date), wide, iso.replace('-', ""), iso.replace('-', " / "), iso] {
+                prop_assert_eq!(read(&text), Ok(date), "{}", text);
+            }
+            prop_assert_eq!(complete(&format!("{month}月{day}日"), date), Some(date));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! All knowledge of a type of field: how its text is read, settled and shown.
+//!
+//! A new type is a variant of [`FieldType`]; the exhaustive matches below ask for the rest. Only this file
+//! turns a [`Decimal`] into text.
+
+use jiff::civil::Date;
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::Deserialize;
+
+use super::CellRef;
+use super::date::{self, DateError};
+use super::formula::Kind;
+use super::number::{self, NumberError, Unit};
+use super::value::Value;
+use crate::message::{self, Lang};
+
+/// A type as the template names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum TypeName {
+    /// One line.
+    Text,
+    /// Paragraphs.
+    LongText,
+    /// A whole number.
+    Integer,
+    /// A number with decimals.
+    Decimal,
+    /// A day.
+    Date,
+    /// One of several.
+    Choice,
+    /// A telephone number.
+    Phone,
+}
+
+/// A type with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// One line of text.
+    Text,
+    /// Paragraphs of text.
+    LongText,
+    /// A whole number, of a unit.
+    Integer(Option<Unit>),
+    /// A number with so many decimals, of a unit.
+    Decimal(u32, Option<Unit>),
+    /// A day.
+    Date,
+    /// One of several texts.
+    Choice(Vec<String>),
+    /// A telephone number.
+    Phone,
+}
+
+/// Why a cell has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Its text is no number.
+    Number(NumberError),
+    /// Its text is no date.
+    Date(DateError),
+    /// Its text is no whole number.
+    NotWhole,
+    /// Its text is none of the choices.
+    NotAChoice,
+    /// Its text is no telephone number.
+    NotAPhone,
+    /// Its formula divides by zero.
+    DivisionByZero,
+    /// Its formula divides by a blank.
+    DivisionByBlank,
+    /// The number is too large to be exact.
+    TooLarge,
+    /// A cell that its formula needs has no value.
+    Depends(CellRef),
+}
+
+/// The most decimals a field can have.
+pub const MAX_DECIMALS: u32 = 10;
+
+/// Rounds half away from zero (四舍五入) to so many decimals; never pads.
+pub fn settle(number: Decimal, decimals: u32) -> Decimal {
+    number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// A number with exactly so many decimals, or more where it has more: nothing is cut.
+fn show_number(number: Decimal, decimals: u32) -> String {
+    let mut number = number.normalize();
+    if number.scale() < decimals {
+        number.rescale(decimals);
+    }
+    if number.is_zero() {
+        number.set_sign_positive(true);
+    }
+    number.to_string()
+}
+
+impl FieldType {
+    /// What the person typed, read.
+    pub fn parse(&self, text: &str) -> Result<Value, Problem> {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Ok(Value::Blank);
+        }
+        if is_not_applicable(trimmed) {
+            return Ok(Value::NotApplicable);
+        }
+        match self {
+            FieldType::Text | FieldType::LongText => Ok(Value::Text(text.into())),
+            FieldType::Integer(unit) => {
+                let number = read(trimmed, unit.as_ref())?;
+                if number.fract().is_zero() { Ok(Value::Number(number)) } else { Err(Problem::NotWhole) }
+            }
+            FieldType::Decimal(_, unit) => read(trimmed, unit.as_ref()).map(Value::Number),
+            FieldType::Date => date::read(trimmed).map(Value::Date).map_err(Problem::Date),
+            FieldType::Choice(choices) => {
+                let found = choices.iter().find(|choice| choice.as_str() == trimmed);
+                found.map(|choice| Value::Text(choice.as_str().into())).ok_or(Problem::NotAChoice)
+            }
+            FieldType::Phone => {
+                if is_phone(trimmed) {
+                    Ok(Value::Text(trimmed.into()))
+                } else {
+                    Err(Problem::NotAPhone)
+                }
+            }
+        }
+    }
+
+    /// What a formula gave, as this field keeps it.
+    pub fn settle(&self, value: Value) -> Value {
+        match (self, value) {
+            (FieldType::Integer(_), Value::Number(number)) => Value::Number(settle(number, 0)),
+            (FieldType::Decimal(decimals, _), Value::Number(number)) => {
+                Value::Number(settle(number, *decimals))
+            }
+            (_, value) => value,
+        }
+    }
+
+    /// A value as text, the same on the screen, in exports and on the command line.
+    pub fn show(&self, value: &Value, lang: Lang) -> String {
+        match value {
+            Value::Blank => String::new(),
+            Value::NotApplicable => message::not_applicable(lang),
+            Value::Number(number) => show_number(*number, self.decimals()),
+            Value::Text(text) => text.to_string(),
+            Value::Date(day) => show_date(*day, lang),
+            Value::Truth(truth) => message::truth(lang, *truth),
+        }
+    }
+
+    /// A value for programs: dates as ISO, numbers as shown.
+    pub fn show_plain(&self, value: &Value) -> String {
+        match value {
+            Value::Date(day) => day.to_string(),
+            other => self.show(other, Lang::Zh),
+        }
+    }
+
+    /// What a date that leaves something out means today, to be kept instead of what was typed.
+    pub fn complete(&self, text: &str, today: Date) -> Option<String> {
+        match self {
+            FieldType::Date => date::complete(text, today).map(|day| show_date(day, Lang::Zh)),
+            _ => None,
+        }
+    }
+
+    /// How many decimals are shown.
+    pub fn decimals(&self) -> u32 {
+        match self {
+            FieldType::Decimal(decimals, _) => *decimals,
+            _ => 0,
+        }
+    }
+
+    /// What a number counts.
+    pub fn unit(&self) -> Option<&str> {
+        match self {
+            FieldType::Integer(unit) | FieldType::Decimal(_, unit) => unit.as_ref().map(Unit::name),
+            _ => None,
+        }
+    }
+
+    /// Whether it takes a number.
+    pub fn is_number(&self) -> bool {
+        matches!(self, FieldType::Integer(_) | FieldType::Decimal(..))
+    }
+
+    /// What formulas see.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            FieldType::Integer(_) | FieldType::Decimal(..) => Kind::Number,
+            FieldType::Date => Kind::Date,
+            FieldType::Text | FieldType::LongText | FieldType::Choice(_) | FieldType::Phone => Kind::Text,
+        }
+    }
+
+    /// What kind of entry it takes, in a few words.
+    pub fn describe(&self, lang: Lang) -> String {
+        match self {
+            FieldType::Text => message::type_text(lang),
+            FieldType::LongText => message::type_long_text(lang),
+            FieldType::Integer(unit) => message::type_integer(lang, unit_name(unit.as_ref())),
+            FieldType::Decimal(decimals, unit) => {
+                message::type_decimal(lang, *decimals, unit_name(unit.as_ref()))
+            }
+            FieldType::Date => message::type_date(lang),
+            FieldType::Choice(choices) => message::type_choice(lang, &choices.join(" / ")),
+            FieldType::Phone => message::type_phone(lang),
+        }
+    }
+}
+
+fn unit_name(unit: Option<&Unit>) -> &str {
+    unit.map_or("", Unit::name)
+}
+
+fn show_date(day: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => date::chinese(day),
+        Lang::En => day.to_string(),
+    }
+}
+
+fn read(text: &str, unit: Option<&Unit>) -> Result<Decimal, Problem> {
+    number::read(text, unit).map(|number| number.value).map_err(Problem::Number)
+}
+
+fn is_not_applicable(text: &str) -> bool {
+    text == "不适用" || text.eq_ignore_ascii_case("n/a")
+}
+
+/// Digits with the marks that telephone numbers are written with, 5 to 40 of them.
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    (5..=40).contains(&digits)
+        && text.chars().all(|c| c.is_numeric() || " -－—+＋()（）转、,，/;；".contains(c))
+}
+
+/// A number as a formula's explanation shows it.
+pub fn show_in_formula(number: Decimal, decimals: u32) -> String {
+    show_number(number, decimals)
+}

@@ -1,0 +1,193 @@
+//! The functions of formulas: one table. A new function is a row here.
+
+use std::ops::RangeInclusive;
+
+use rust_decimal::Decimal;
+
+use super::field_type::{Problem, settle};
+use super::formula::Kind;
+use super::mistake::{MistakeKind, nearest};
+use super::value::{Tally, Value};
+
+/// A row of [`FUNCTIONS`].
+#[derive(Debug)]
+pub struct Function {
+    /// How it is called.
+    pub name: &'static str,
+    /// How it is written, with its arguments.
+    pub usage: &'static str,
+    /// What it gives, in Chinese and in English.
+    pub help: [&'static str; 2],
+    /// How many arguments it takes.
+    pub arity: RangeInclusive<usize>,
+    /// Whether a column stands for all its rows.
+    pub many: bool,
+    /// What it takes: the kind of each argument; the last one repeats; `None` is any.
+    takes: &'static [Option<Kind>],
+    /// What it gives; `None` is the kind of its last argument.
+    gives: Option<Kind>,
+    /// What it does.
+    pub(super) action: Action,
+}
+
+/// What a function does.
+#[derive(Debug)]
+pub(super) enum Action {
+    /// Counts all values and concludes.
+    Tally(fn(&Tally) -> Result<Value, Problem>),
+    /// Looks at its arguments, unreadable ones included.
+    Plain(fn(&[Result<Value, Problem>]) -> Result<Value, Problem>),
+}
+
+impl PartialEq for Function {
+    fn eq(&self, other: &Function) -> bool {
+        self.name == other.name
+    }
+}
+
+const NUMBER: Option<Kind> = Some(Kind::Number);
+
+/// Every function that formulas may call.
+pub static FUNCTIONS: [Function; 8] = [
+    Function {
+        name: "sum",
+        usage: "sum(x, ...)",
+        help: [
+            "各数之和；空格不计，全空则为空",
+            "the sum; blanks do not count, of nothing but blanks it is blank",
+        ],
+        arity: 1..=100,
+        many: true,
+        takes: &[NUMBER],
+        gives: NUMBER,
+        action: Action::Tally(Tally::sum),
+    },
+    Function {
+        name: "count",
+        usage: "count(x, ...)",
+        help: ["填了的个数", "how many are filled in"],
+        arity: 1..=100,
+        many: true,
+        takes: &[None],
+        gives: NUMBER,
+        action: Action::Tally(|tally| Ok(Value::Number(Decimal::from(tally.filled)))),
+    },
+    Function {
+        name: "min",
+        usage: "min(x, ...)",
+        help: ["最小的数", "the least"],
+        arity: 1..=100,
+        many: true,
+        takes: &[NUMBER],
+        gives: NUMBER,
+        action: Action::Tally(|tally| Ok(tally.least.map_or(Value::Blank, Value::Number))),
+    },
+    Function {
+        name: "max",
+        usage: "max(x, ...)",
+        help: ["最大的数", "the greatest"],
+        arity: 1..=100,
+        many: true,
+        takes: &[NUMBER],
+        gives: NUMBER,
+        action: Action::Tally(|tally| Ok(tally.greatest.map_or(Value::Blank, Value::Number))),
+    },
+    Function {
+        name: "abs",
+        usage: "abs(x)",
+        help: ["绝对值", "the amount without its sign"],
+        arity: 1..=1,
+        many: false,
+        takes: &[NUMBER],
+        gives: NUMBER,
+        action: Action::Plain(|arguments| {
+            Ok(match first(arguments)? {
+                Value::Number(number) => Value::Number(number.abs()),
+                other => other,
+            })
+        }),
+    },
+    Function {
+        name: "round",
+        usage: "round(x, 2)",
+        help: ["四舍五入到几位小数", "rounded half away from zero to so many decimals"],
+        arity: 1..=2,
+        many: false,
+        takes: &[NUMBER],
+        gives: NUMBER,
+        action: Action::Plain(|arguments| {
+            let places = match arguments.get(1) {
+                Some(Ok(Value::Number(places))) => u32::try_from(*places).unwrap_or(0),
+                Some(Err(problem)) => return Err(problem.clone()),
+                _ => 0,
+            };
+            Ok(match first(arguments)? {
+                Value::Number(number) => Value::Number(settle(number, places)),
+                other => other,
+            })
+        }),
+    },
+    Function {
+        name: "if",
+        usage: "if(condition, then, else)",
+        help: ["条件成立取前者，否则取后者", "the one or the other"],
+        arity: 3..=3,
+        many: false,
+        takes: &[Some(Kind::Truth), None],
+        gives: None,
+        action: Action::Plain(|arguments| match first(arguments)? {
+            Value::Truth(true) => arguments.get(1).cloned().unwrap_or(Ok(Value::Blank)),
+            Value::Truth(false) => arguments.get(2).cloned().unwrap_or(Ok(Value::Blank)),
+            _ => Ok(Value::Blank),
+        }),
+    },
+    Function {
+        name: "blank",
+        usage: "blank(x)",
+        help: ["是否没填", "whether nothing is entered"],
+        arity: 1..=1,
+        many: false,
+        takes: &[None],
+        gives: Some(Kind::Truth),
+        action: Action::Plain(|arguments| {
+            Ok(Value::Truth(matches!(arguments.first(), Some(Ok(Value::Blank)) | None)))
+        }),
+    },
+];
+
+fn first(arguments: &[Result<Value, Problem>]) -> Result<Value, Problem> {
+    arguments.first().cloned().unwrap_or(Ok(Value::Blank))
+}
+
+/// A function by its name.
+pub(super) fn find(name: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|function| function.name == name)
+}
+
+/// The mistake of calling a function that is not there.
+pub(super) fn unknown(name: &str) -> MistakeKind {
+    let near = nearest(name, FUNCTIONS.iter().map(|function| function.name));
+    let all = FUNCTIONS.iter().map(|function| function.name).collect::<Vec<_>>().join(" ");
+    MistakeKind::UnknownFunction { name: name.to_owned(), near, all }
+}
+
+impl Function {
+    /// What the argument at `index` must be.
+    pub(super) fn argument_kind(&self, index: usize) -> Option<Kind> {
+        *self.takes.get(index).or(self.takes.last())?
+    }
+
+    /// What it gives for arguments of these kinds.
+    pub(super) fn result_kind(&self, arguments: &[Kind]) -> Result<Kind, MistakeKind> {
+        if let Some(kind) = self.gives {
+            return Ok(kind);
+        }
+        match arguments {
+            [.., left, right] if left != right => {
+                Err(MistakeKind::Incomparable { left: *left, right: *right })
+            }
+            [.., last] => Ok(*last),
+            [] => Ok(Kind::Number),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Mistakes in a template: where, what, and what would be right.
+
+use crate::message::{self, Lang};
+
+use super::formula::Kind;
+
+/// A mistake in a template, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub kind: MistakeKind,
+}
+
+/// What can be wrong with a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each variant is explained by its sentence in `message.rs`")]
+pub enum MistakeKind {
+    Syntax { reason: String },
+    UnknownKey { found: String, near: Option<String>, all: String },
+    BadName { name: String },
+    DuplicateName { name: String, first_line: usize },
+    UnknownName { name: String, near: Option<String> },
+    UnknownColumn { table: String, column: String, near: Option<String> },
+    UnknownFunction { name: String, near: Option<String>, all: String },
+    UnknownRows { name: String, all: String },
+    UnexpectedToken { found: String },
+    Expected { expected: String, found: String },
+    EndOfFormula,
+    EmptyFormula,
+    OpenQuote,
+    OpenBrace,
+    UnreadableNumber { found: String },
+    FormulaTooLong { limit: usize },
+    FormulaTooDeep { limit: usize },
+    WrongKind { found: Kind, wanted: Kind },
+    Incomparable { left: Kind, right: Kind },
+    WrongArity { usage: String, found: usize },
+    ManyRows { path: String },
+    NoSumRow { path: String },
+    OnlySumRow,
+    ColumnExpected { table: String },
+    Cycle { path: String },
+    MissingType { name: String },
+    NoChoices { name: String },
+    TooManyDecimals { limit: u32 },
+    NotALanguage { found: String },
+    NoSections,
+    NoColumns,
+    NoTableName,
+    HeadersTooDeep { limit: usize },
+    TableInChapter,
+    TooMany { what: &'static str, limit: usize },
+}
+
+impl Mistake {
+    /// The sentence for a person, without the place.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let hint = |near: &Option<String>| {
+            near.as_ref().map_or_else(String::new, |near| message::did_you_mean(lang, near))
+        };
+        match &self.kind {
+            MistakeKind::Syntax { reason } => message::template_syntax(lang, reason),
+            MistakeKind::UnknownKey { found, near, all } => {
+                message::unknown_key(lang, found, all) + &hint(near)
+            }
+            MistakeKind::BadName { name } => message::bad_name(lang, name),
+            MistakeKind::DuplicateName { name, first_line } => {
+                message::duplicate_name(lang, name, *first_line)
+            }
+            MistakeKind::UnknownName { name, near } => message::unknown_name(lang, name) + &hint(near),
+            MistakeKind::UnknownColumn { table, column, near } => {
+                message::unknown_column(lang, table, column) + &hint(near)
+            }
+            MistakeKind::UnknownFunction { name, near, all } => {
+                message::unknown_function(lang, name, all) + &hint(near)
+            }
+            MistakeKind::UnknownRows { name, all } => message::unknown_rows(lang, name, all),
+            MistakeKind::UnexpectedToken { found } => message::unexpected_token(lang, found),
+            MistakeKind::Expected { expected, found } if found.is_empty() => {
+                message::expected_at_end(lang, expected)
+            }
+            MistakeKind::Expected { expected, found } => message::expected(lang, expected, found),
+            MistakeKind::EndOfFormula => message::end_of_formula(lang),
+            MistakeKind::EmptyFormula => message::empty_formula(lang),
+            MistakeKind::OpenQuote => message::open_quote(lang),
+            MistakeKind::OpenBrace => message::open_brace(lang),
+            MistakeKind::UnreadableNumber { found } => message::unreadable_number(lang, found),
+            MistakeKind::FormulaTooLong { limit } => message::formula_too_long(lang, *limit),
+            MistakeKind::FormulaTooDeep { limit } => message::formula_too_deep(lang, *limit),
+            MistakeKind::WrongKind { found, wanted } => {
+                message::wrong_kind(lang, &found.name(lang), &wanted.name(lang))
+            }
+            MistakeKind::Incomparable { left, right } => {
+                message::incomparable(lang, &left.name(lang), &right.name(lang))
+            }
+            MistakeKind::WrongArity { usage, found } => message::wrong_arity(lang, usage, *found),
+            MistakeKind::ManyRows { path } => message::many_rows(lang, path),
+            MistakeKind::NoSumRow { path } => message::no_sum_row(lang, path),
+            MistakeKind::OnlySumRow => message::only_sum_row(lang),
+            MistakeKind::ColumnExpected { table } => message::column_expected(lang, table),
+            MistakeKind::Cycle { path } => message::cycle(lang, path),
+            MistakeKind::MissingType { name } => message::missing_type(lang, name),
+            MistakeKind::NoChoices { name } => message::no_choices(lang, name),
+            MistakeKind::TooManyDecimals { limit } => message::too_many_decimals_in_form(lang, *limit),
+            MistakeKind::NotALanguage { found } => message::not_a_language(lang, found),
+            MistakeKind::NoSections => message::no_sections(lang),
+            MistakeKind::NoColumns => message::no_columns(lang),
+            MistakeKind::NoTableName => message::no_table_name(lang),
+            MistakeKind::HeadersTooDeep { limit } => message::headers_too_deep(lang, *limit),
+            MistakeKind::TableInChapter => message::table_in_chapter(lang),
+            MistakeKind::TooMany { what, limit } => message::too_many(lang, what, *limit),
+        }
+    }
+}
+
+impl Kind {
+    /// What a person calls it.
+    pub fn name(self, lang: Lang) -> String {
+        match self {
+            Kind::Number => message::kind_number(lang),
+            Kind::Text => message::kind_text(lang),
+            Kind::Date => message::kind_date(lang),
+            Kind::Truth => message::kind_truth(lang),
+        }
+    }
+}
+
+/// The name most like `name`, when one is like enough to be a slip of the hand.
+pub fn nearest<'a>(name: &str, all: impl Iterator<Item = &'a str>) -> Option<String> {
+    let limit = 1 + name.chars().count() / 4;
+    all.map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate.to_owned())
+}

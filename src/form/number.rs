@@ -1,0 +1,987 @@
+//! Reading of figures as people type them: full-width marks, thousands separators, units, small sums.
+//!
+//! Not display, and not the arithmetic between cells. `Decimal`'s own `from_str` rounds in silence, takes
+//! `1e3` and refuses `８８１．３２`, so the text is cut up here and only clean digits reach `from_str_exact`.
+//! A figure that can be meant in two ways is refused, never guessed.
+
+#![deny(clippy::arithmetic_side_effects)]
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Largest magnitude of a value in its cell's unit, and of every step on the way to it.
+///
+/// It leaves ten decimals that add up exactly; a sum that needs more digits than a `Decimal` has is refused.
+pub const MAX_MAGNITUDE: Decimal = Decimal::from_parts(0xa764_0000, 0x0de0_b6b3, 0, false, 0); // 10^18
+
+/// Most digits in one figure.
+pub const MAX_DIGITS: usize = 28;
+
+/// Most figures, units, signs and brackets in one formula, the leading `=` not counted.
+pub const MAX_TOKENS: usize = 200;
+
+/// Deepest nesting of brackets.
+pub const MAX_DEPTH: usize = 32;
+
+/// Decimals kept of a product or quotient that has more; rounded once, at the end, half away from zero.
+pub const MAX_DECIMALS: u32 = 12;
+
+/// From here on [`MAX_DECIMALS`] do not fit [`MAX_DIGITS`], and a rounded result has two fewer.
+const CROWDED: Decimal = Decimal::from_parts(0x6fc1_0000, 0x0023_86f2, 0, false, 0); // 10^16
+const CROWDED_DECIMALS: u32 = 10;
+
+/// Longest piece of the text repeated in an error, in characters.
+const MAX_FOUND: usize = 20;
+
+/// Words that multiply, as powers of ten. Longest first, for prefixes. 十 and 百 alone are not among them.
+const MULTIPLIERS: &[(&str, i32)] = &[
+    ("十万", 5),
+    ("百万", 6),
+    ("千万", 7),
+    ("十亿", 9),
+    ("百亿", 10),
+    ("千亿", 11),
+    ("万亿", 12),
+    ("千", 3),
+    ("万", 4),
+    ("亿", 8),
+];
+
+/// Units that convert into each other, by kind, as powers of ten of the kind's base.
+const KNOWN: &[(&str, Kind, i32)] = &[
+    ("元", Kind::Money, 0),
+    ("元整", Kind::Money, 0),
+    ("%", Kind::Share, -2),
+    ("‰", Kind::Share, -3),
+    ("m2", Kind::Area, 0),
+    ("m²", Kind::Area, 0),
+    ("㎡", Kind::Area, 0),
+    ("平方米", Kind::Area, 0),
+    ("平米", Kind::Area, 0),
+    ("公顷", Kind::Area, 4),
+    ("km2", Kind::Area, 6),
+    ("km²", Kind::Area, 6),
+    ("平方公里", Kind::Area, 6),
+    ("平方千米", Kind::Area, 6),
+];
+
+/// What a unit measures; figures convert only within one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Money,
+    Share,
+    Area,
+    /// Any other unit, by its name without a multiplier: 人 for 万人; empty for a bare number.
+    Other(String),
+}
+
+/// A unit of measure: its kind, and what one of it is in the base of that kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    name: String,
+    kind: Kind,
+    /// One of this unit is 10^exponent of the kind's base: 4 for 万元 (元), -2 for %.
+    exponent: i32,
+}
+
+impl Unit {
+    /// The unit of this name; one not known here is a kind of its own, and 千 万 亿 … before it multiply.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let plain = canonical(name.chars());
+        let (kind, exponent) = known(&plain).unwrap_or_else(|| {
+            let (base, power) = MULTIPLIERS
+                .iter()
+                .find_map(|(word, power)| Some((plain.strip_prefix(word)?, *power)))
+                .unwrap_or((&plain, 0));
+            match known(base) {
+                Some((kind, exponent)) if kind != Kind::Share => (kind, exponent.saturating_add(power)),
+                _ => (Kind::Other(base.to_owned()), power),
+            }
+        });
+        Self { name: name.trim().to_owned(), kind, exponent }
+    }
+
+    /// The name as it was given, without blanks around it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether figures in the two units can be compared and converted.
+    #[must_use]
+    pub fn same_kind(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+
+    /// A value in this unit, exactly in another; `None` where kinds differ or the digits do not fit.
+    #[must_use]
+    pub fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
+        if !self.same_kind(to) {
+            return None;
+        }
+        shift(value, self.exponent.checked_sub(to.exponent)?).ok()
+    }
+}
+
+/// Why a text is not a number. Positions are char offsets in the text as typed; what was found is as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NumberError {
+    /// Nothing but blanks.
+    Empty,
+    /// Something that is no part of a figure, or not at this place.
+    Unreadable {
+        /// Where it starts.
+        at: usize,
+        /// The piece itself, cut after 20 characters.
+        found: String,
+    },
+    /// Separators that do not part groups of three: `1,23`, `0,5`, `12345,678`.
+    Grouping {
+        /// Where the figure starts.
+        at: usize,
+        /// The figure.
+        found: String,
+    },
+    /// The text stops where a figure or a closing bracket was still to come.
+    Unfinished {
+        /// Behind the last character.
+        at: usize,
+    },
+    /// A unit of another kind than the cell's.
+    WrongUnit {
+        /// The unit in the text.
+        found: String,
+        /// The cell's unit; empty for a cell without one.
+        expected: String,
+    },
+    /// `3+4亿元` in 万元: it cannot be known which unit the 3 has. Right is a unit on every part.
+    UnitMissing {
+        /// The `+` or `-` between the part with and the part without a unit.
+        at: usize,
+    },
+    /// `3万元*2万元`, `6/2万元`, `(3万元)元`: the result would not be in the cell's unit.
+    UnitTwice {
+        /// The sign or the unit that is too much.
+        at: usize,
+    },
+    /// More than [`MAX_DIGITS`] digits in a figure, or more in an exact result than can be kept.
+    TooManyDigits,
+    /// Beyond [`MAX_MAGNITUDE`] in the cell's unit.
+    TooLarge,
+    /// A quotient over nothing.
+    DivisionByZero {
+        /// The division sign.
+        at: usize,
+    },
+    /// More than [`MAX_TOKENS`] parts.
+    TooLong,
+    /// Brackets nested deeper than [`MAX_DEPTH`].
+    TooDeep,
+}
+
+/// A figure that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// The value in the cell's unit, without trailing zeros and never `-0`.
+    pub value: Decimal,
+    /// Whether the text is a formula (`=`, a sum, brackets): to be kept as typed and shown as its value.
+    pub is_sum: bool,
+}
+
+/// Reads a figure typed into a cell of this unit; a figure without a unit is in the cell's, `¥` alone says 元.
+///
+/// # Errors
+///
+/// [`NumberError`] says what is in the way, and where.
+pub fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
+    let unitless;
+    let cell = if let Some(unit) = unit {
+        unit
+    } else {
+        unitless = Unit::new("");
+        &unitless
+    };
+    let typed: Vec<char> = text.chars().collect();
+    let mut lexer = Lexer { typed: &typed, name: canonical(cell.name.chars()).chars().collect(), at: 0 };
+    lexer.skip_blanks();
+    if lexer.peek().is_none() {
+        return Err(NumberError::Empty);
+    }
+    let marked = lexer.take('=');
+    let tokens = lexer.tokens()?;
+    let mut reader = Reader { typed: &typed, cell, rest: &tokens, depth: 0, formula: marked };
+    let part = reader.sum()?;
+    if let Some(extra) = reader.rest.first() {
+        return Err(unreadable(&typed, extra.at, extra.end));
+    }
+    let value = part.settled().normalize();
+    if digits(value) > MAX_DIGITS {
+        return Err(NumberError::TooManyDigits);
+    }
+    Ok(Number { value, is_sum: reader.formula })
+}
+
+/// A typed character as its plain form: full-width to ASCII, `。` to `.`, every kind of blank to a space.
+///
+/// One character for one, so that positions stay true; NFKC would also turn `5²` into 52 and `①` into 1.
+#[must_use]
+pub(crate) fn fold(typed: char) -> char {
+    match typed {
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(typed).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(typed)
+        }
+        '。' | '｡' => '.',
+        '−' => '-',
+        '￥' => '¥',
+        '\u{200b}' | '\u{feff}' => ' ', // unseen, and pasted along from web pages
+        blank if blank.is_whitespace() => ' ',
+        other => other,
+    }
+}
+
+/// A unit's name as it is compared: folded, without blanks, in small letters.
+fn canonical(name: impl Iterator<Item = char>) -> String {
+    name.map(fold).filter(|c| *c != ' ').map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn known(name: &str) -> Option<(Kind, i32)> {
+    let (_, kind, exponent) = KNOWN.iter().find(|(known, ..)| *known == name)?;
+    Some((kind.clone(), *exponent))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token {
+    Figure(Decimal),
+    /// A unit, or something in its place: the text says which.
+    Word,
+    Yuan,
+    Plus,
+    Minus,
+    Times,
+    Over,
+    Open,
+    Close,
+}
+
+/// A token and where it stands in the text as typed.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    token: Token,
+    at: usize,
+    end: usize,
+}
+
+struct Lexer<'a> {
+    typed: &'a [char],
+    /// The cell's own unit, which may hold signs: 元/人.
+    name: Vec<char>,
+    at: usize,
+}
+
+impl Lexer<'_> {
+    fn tokens(mut self) -> Result<Vec<Placed>, NumberError> {
+        let mut tokens = Vec::new();
+        loop {
+            self.skip_blanks();
+            let at = self.at;
+            let Some(next) = self.peek() else {
+                return Ok(tokens);
+            };
+            if tokens.len() >= MAX_TOKENS {
+                return Err(NumberError::TooLong);
+            }
+            let token = match next {
+                '+' => self.sign(Token::Plus),
+                '-' => self.sign(Token::Minus),
+                '*' | '×' => self.sign(Token::Times),
+                '/' | '÷' => self.sign(Token::Over),
+                '(' => self.sign(Token::Open),
+                ')' => self.sign(Token::Close),
+                '¥' => self.sign(Token::Yuan),
+                c if is_figure(c) => self.figure()?,
+                c if is_word(c) => self.word()?,
+                _ => return Err(unreadable(self.typed, at, at.saturating_add(1))),
+            };
+            tokens.push(Placed { token, at, end: self.at });
+        }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.typed.get(self.at).copied().map(fold)
+    }
+
+    fn skip_while(&mut self, fits: impl Fn(char) -> bool) {
+        while self.peek().is_some_and(&fits) {
+            self.at = self.at.saturating_add(1);
+        }
+    }
+
+    fn skip_blanks(&mut self) {
+        self.skip_while(|c| c == ' ');
+    }
+
+    fn take(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.at = self.at.saturating_add(1);
+        }
+        found
+    }
+
+    fn sign(&mut self, token: Token) -> Token {
+        self.at = self.at.saturating_add(1);
+        token
+    }
+
+    fn figure(&mut self) -> Result<Token, NumberError> {
+        let at = self.at;
+        self.skip_while(is_figure);
+        let run: String = slice(self.typed, at, self.at).iter().copied().map(fold).collect();
+        let (whole, decimals) = run.split_once('.').map_or((run.as_str(), None), |(w, d)| (w, Some(d)));
+        if decimals.is_some_and(|d| d.is_empty() || !d.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(unreadable(self.typed, at, self.at));
+        }
+        if !is_grouped(whole) {
+            let found = piece(self.typed, at, self.at);
+            return Err(NumberError::Grouping { at, found });
+        }
+        let mut clean: String = run.chars().filter(|c| *c != ',').collect();
+        let counted = clean.trim_start_matches('0').bytes().filter(u8::is_ascii_digit);
+        if counted.count() > MAX_DIGITS {
+            return Err(NumberError::TooManyDigits);
+        }
+        if clean.starts_with('.') {
+            clean.insert(0, '0');
+        }
+        Decimal::from_str_exact(&clean).map(Token::Figure).map_err(|_| unreadable(self.typed, at, self.at))
+    }
+
+    /// A unit: the cell's own name, or a run of letters. Digits belong to one only as in m2.
+    fn word(&mut self) -> Result<Token, NumberError> {
+        let at = self.at;
+        let rest = self.typed.get(at..).unwrap_or_default();
+        let own = self.name.len();
+        let here = rest.iter().take(own).map(|c| fold(*c).to_ascii_lowercase());
+        let behind = rest.get(own).copied().map(fold);
+        if own > 0
+            && here.eq(self.name.iter().copied())
+            && !behind.is_some_and(|c| is_word(c) || is_figure(c))
+        {
+            self.at = at.saturating_add(own);
+            return Ok(Token::Word);
+        }
+        self.skip_while(is_word);
+        let last = self.at.checked_sub(1).and_then(|i| self.typed.get(i)).copied().map(fold);
+        if matches!(last, Some('m' | 'M')) && matches!(self.peek(), Some('2' | '3')) {
+            self.at = self.at.saturating_add(1);
+            self.skip_while(is_word);
+        }
+        if self.peek().is_some_and(is_figure) {
+            self.skip_while(|c| is_word(c) || is_figure(c));
+            return Err(unreadable(self.typed, at, self.at));
+        }
+        Ok(Token::Word)
+    }
+}
+
+fn is_figure(folded: char) -> bool {
+    folded.is_ascii_digit() || matches!(folded, '.' | ',')
+}
+
+fn is_word(folded: char) -> bool {
+    folded.is_alphabetic()
+        || matches!(folded, '%' | '‰' | '㎡' | '²' | '³' | '°' | '℃' | '·')
+        || ('㎀'..='㏟').contains(&folded)
+}
+
+/// Whether separators, if any, part groups of three; `0,123` is a decimal comma and does not pass.
+fn is_grouped(whole: &str) -> bool {
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let mut parted = false;
+    for group in groups {
+        parted = true;
+        if group.len() != 3 {
+            return false;
+        }
+    }
+    !parted || ((1..=3).contains(&first.len()) && !first.starts_with('0'))
+}
+
+fn slice(typed: &[char], at: usize, end: usize) -> &[char] {
+    typed.get(at..end).unwrap_or_default()
+}
+
+fn piece(typed: &[char], at: usize, end: usize) -> String {
+    let whole = slice(typed, at, end);
+    let mut found: String = whole.iter().take(MAX_FOUND).collect();
+    if whole.len() > MAX_FOUND {
+        found.push('…');
+    }
+    found
+}
+
+fn unreadable(typed: &[char], at: usize, end: usize) -> NumberError {
+    let found = piece(typed, at, end);
+    NumberError::Unreadable { at, found }
+}
+
+/// Where an amount's unit came from, which decides what it may be added to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    /// No unit: a factor, or a figure in the cell's unit.
+    Plain,
+    /// The cell's own unit, written out.
+    Cell,
+    /// Another unit of the kind, converted.
+    Converted,
+}
+
+/// A part of a formula, in the cell's unit.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    amount: Decimal,
+    measure: Measure,
+    /// Whether no product or quotient went beyond [`MAX_DECIMALS`], so that every digit counts.
+    exact: bool,
+}
+
+impl Part {
+    /// The amount as it leaves the formula; inside it 1/3*3 works with all digits there are, and is 1.
+    fn settled(&self) -> Decimal {
+        if self.exact {
+            return self.amount;
+        }
+        let places = if self.amount.abs() < CROWDED { MAX_DECIMALS } else { CROWDED_DECIMALS };
+        self.amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+    }
+}
+
+/// Recursive descent over the tokens that are left; only brackets recurse.
+struct Reader<'a> {
+    typed: &'a [char],
+    cell: &'a Unit,
+    rest: &'a [Placed],
+    depth: usize,
+    /// Whether the text is more than a figure with its sign and unit.
+    formula: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, wanted: &[Token]) -> Option<&'a Placed> {
+        let (first, rest) = self.rest.split_first()?;
+        wanted.contains(&first.token).then(|| {
+            self.rest = rest;
+            first
+        })
+    }
+
+    fn sum(&mut self) -> Result<Part, NumberError> {
+        let mut left = self.product()?;
+        while let Some(sign) = self.take(&[Token::Plus, Token::Minus]) {
+            self.formula = true;
+            let right = self.product()?;
+            let measure = match (left.measure, right.measure) {
+                (Measure::Plain, Measure::Converted) | (Measure::Converted, Measure::Plain) => {
+                    return Err(NumberError::UnitMissing { at: sign.at });
+                }
+                (Measure::Converted, _) | (_, Measure::Converted) => Measure::Converted,
+                (Measure::Cell, _) | (_, Measure::Cell) => Measure::Cell,
+                (Measure::Plain, Measure::Plain) => Measure::Plain,
+            };
+            let addend = if sign.token == Token::Minus { opposite(right.amount) } else { right.amount };
+            let exact = left.exact && right.exact;
+            left = Part { amount: add(left.amount, addend, exact)?, measure, exact };
+        }
+        Ok(left)
+    }
+
+    fn product(&mut self) -> Result<Part, NumberError> {
+        let mut left = self.signed()?;
+        while let Some(sign) = self.take(&[Token::Times, Token::Over]) {
+            self.formula = true;
+            let right = self.signed()?;
+            let over = sign.token == Token::Over;
+            if right.measure != Measure::Plain && (over || left.measure != Measure::Plain) {
+                return Err(NumberError::UnitTwice { at: sign.at });
+            }
+            if over && right.settled().is_zero() {
+                return Err(NumberError::DivisionByZero { at: sign.at });
+            }
+            let amount = if over {
+                left.amount.checked_div(right.amount)
+            } else {
+                left.amount.checked_mul(right.amount)
+            };
+            let amount = limited(amount.ok_or(NumberError::TooLarge)?.normalize())?;
+            left = Part {
+                amount,
+                measure: if right.measure == Measure::Plain { left.measure } else { right.measure },
+                exact: left.exact
+                    && right.exact
+                    && amount.scale() <= MAX_DECIMALS
+                    && digits(amount) <= MAX_DIGITS,
+            };
+        }
+        Ok(left)
+    }
+
+    /// At most one sign before a figure or a bracket.
+    fn signed(&mut self) -> Result<Part, NumberError> {
+        let sign = self.take(&[Token::Plus, Token::Minus]);
+        let mut part = self.operand()?;
+        if sign.is_some_and(|s| s.token == Token::Minus) {
+            part.amount = opposite(part.amount);
+        }
+        Ok(part)
+    }
+
+    /// A figure or a bracket, with what stands around it: `¥` (and a sign behind it) before, a unit after.
+    fn operand(&mut self) -> Result<Part, NumberError> {
+        let yuan = self.take(&[Token::Yuan]);
+        let sign = yuan.and_then(|_| self.take(&[Token::Plus, Token::Minus]));
+        let end = self.typed.len();
+        let (first, rest) = self.rest.split_first().ok_or(NumberError::Unfinished { at: end })?;
+        self.rest = rest;
+        let mut part = match first.token {
+            Token::Figure(amount) => Part { amount, measure: Measure::Plain, exact: true },
+            Token::Open => self.bracket()?,
+            _ => return Err(unreadable(self.typed, first.at, first.end)),
+        };
+        if sign.is_some_and(|s| s.token == Token::Minus) {
+            part.amount = opposite(part.amount);
+        }
+        let words = self.words();
+        if let Some(at) = words.map(|(at, _)| at).or(yuan.map(|y| y.at)) {
+            if part.measure != Measure::Plain {
+                return Err(NumberError::UnitTwice { at });
+            }
+            let power = self.power(words, yuan)?;
+            let kept = if power < 0 { part.settled() } else { part.amount };
+            part.amount = shift(kept, power)?;
+            part.measure = if power == 0 { Measure::Cell } else { Measure::Converted };
+        }
+        part.amount = limited(part.amount)?;
+        Ok(part)
+    }
+
+    fn bracket(&mut self) -> Result<Part, NumberError> {
+        self.formula = true;
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > MAX_DEPTH {
+            return Err(NumberError::TooDeep);
+        }
+        let part = self.sum()?;
+        if self.take(&[Token::Close]).is_none() {
+            return Err(match self.rest.first() {
+                Some(next) => unreadable(self.typed, next.at, next.end),
+                None => NumberError::Unfinished { at: self.typed.len() },
+            });
+        }
+        self.depth = self.depth.saturating_sub(1);
+        Ok(part)
+    }
+
+    /// The unit's words, which blanks may part (万 元): where they start and end.
+    fn words(&mut self) -> Option<(usize, usize)> {
+        let first = self.take(&[Token::Word])?;
+        let mut end = first.end;
+        while let Some(next) = self.take(&[Token::Word]) {
+            end = next.end;
+        }
+        Some((first.at, end))
+    }
+
+    /// The power of ten that brings a figure with these words, or `¥`, into the cell's unit.
+    fn power(&self, words: Option<(usize, usize)>, yuan: Option<&Placed>) -> Result<i32, NumberError> {
+        let (at, end) = words.or(yuan.map(|y| (y.at, y.end))).unwrap_or_default();
+        let wrong =
+            || NumberError::WrongUnit { found: piece(self.typed, at, end), expected: self.cell.name.clone() };
+        if yuan.is_some() && self.cell.kind != Kind::Money {
+            return Err(wrong());
+        }
+        let mut exponent = 0;
+        if words.is_some() {
+            let name: String = slice(self.typed, at, end).iter().collect();
+            let unit = Unit::new(&name);
+            // A bare 万 is ten thousand of the cell's base: 元 for 万元, 人 for 人. It says nothing about a share.
+            let bare = unit.kind == Kind::Other(String::new()) && self.cell.kind != Kind::Share;
+            if !bare && !unit.same_kind(self.cell) {
+                return Err(wrong());
+            }
+            exponent = unit.exponent;
+        }
+        exponent.checked_sub(self.cell.exponent).ok_or_else(wrong)
+    }
+}
+
+/// The amount with its sign turned; nothing stays plain nothing.
+fn opposite(amount: Decimal) -> Decimal {
+    let mut turned = amount;
+    turned.set_sign_negative(!amount.is_zero() && !amount.is_sign_negative());
+    turned
+}
+
+/// A sum. Near its limit `Decimal` drops decimals without a word, which shows in the scale and is refused
+/// where every digit counts.
+fn add(left: Decimal, right: Decimal, exact: bool) -> Result<Decimal, NumberError> {
+    let (left, right) = (left.normalize(), right.normalize());
+    let sum = limited(left.checked_add(right).ok_or(NumberError::TooLarge)?)?;
+    let whole = left.is_zero() || right.is_zero() || sum.scale() >= left.scale().max(right.scale());
+    (whole || !exact).then_some(sum).ok_or(NumberError::TooManyDigits)
+}
+
+fn digits(amount: Decimal) -> usize {
+    amount.mantissa().unsigned_abs().to_string().len()
+}
+
+fn limited(amount: Decimal) -> Result<Decimal, NumberError> {
+    if amount.abs() > MAX_MAGNITUDE {
+        return Err(NumberError::TooLarge);
+    }
+    Ok(amount)
+}
+
+/// The amount times 10^power, exactly: the point moves, no digit is lost.
+fn shift(amount: Decimal, power: i32) -> Result<Decimal, NumberError> {
+    let amount = amount.normalize();
+    if amount.is_zero() {
+        return Ok(amount);
+    }
+    let scale = i64::from(amount.scale()).saturating_sub(i64::from(power));
+    let decimals = u32::try_from(scale.max(0)).map_err(|_| NumberError::TooManyDigits)?;
+    let mut moved = amount;
+    moved.set_scale(decimals).map_err(|_| NumberError::TooManyDigits)?;
+    for _ in scale..0 {
+        moved = moved.checked_mul(Decimal::TEN).ok_or(NumberError::TooLarge)?;
+    }
+    Ok(moved.normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn result(text: &str, unit: &str) -> Result<(String, bool), NumberError> {
+        let unit = (!unit.is_empty()).then(|| Unit::new(unit));
+        read(text, unit.as_ref()).map(|n| (n.value.to_string(), n.is_sum))
+    }
+
+    fn check(table: &[(&str, &str, &str, bool)]) {
+        for (text, unit, value, is_sum) in table {
+            let found = result(text, unit);
+            if *value == "!" {
+                assert!(found.is_err(), "{text:?} in {unit:?}: {found:?}");
+            } else {
+                assert_eq!(found, Ok(((*value).to_owned(), *is_sum)), "{text:?} in {unit:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn figures_and_formulas_are_read() {
+        check(&[
+            ("881.32", "万元", "881.32", false),
+            ("881.30", "万元", "881.3", false),
+            ("８８１．３２", "万元", "881.32", false),
+            ("881。32", "万元", "881.32", false),
+            ("881｡32", "万元", "881.32", false),
+            (" \u{3000}881.32\u{a0}\t\u{feff}", "万元", "881.32", false),
+            (".5", "", "0.5", false),
+            ("007", "", "7", false),
+            ("8,813.2", "万元", "8813.2", false),
+            ("8，813.2", "万元", "8813.2", false),
+            ("1,234，567", "", "1234567", false),
+            ("662.86+19.44", "万元", "682.3", true),
+            ("=662.86+19.44", "万元", "682.3", true),
+            ("＝６６２．８６＋１９．４４", "万元", "682.3", true),
+            (" = 662.86 \u{3000}+ 19.44 ", "万元", "682.3", true),
+            ("=5", "万元", "5", true),
+            ("10−1－2-3", "", "4", true),
+            ("2×3*4", "", "24", true),
+            ("1+2×（3+4）", "", "15", true),
+            ("7÷2/2", "", "1.75", true),
+            ("1/3", "", "0.333333333333", true),
+            ("2/3", "", "0.666666666667", true),
+            ("-2/3", "", "-0.666666666667", true),
+            ("1/8000000000000", "", "0", true),
+            ("5/10000000000000", "", "0.000000000001", true),
+            ("-5/10000000000000", "", "-0.000000000001", true),
+            ("40110.5/7*(2/3)", "", "3820.047619047619", true),
+            ("10/3*3", "", "10", true),
+            ("1/3+1/3+1/3", "", "1", true),
+            ("(10/3)亿元", "元", "333333333.333333333333", true),
+            ("(1/3)元", "亿元", "0.000000003333", true),
+            ("1000000000000000000/3", "", "333333333333333333.3333333333", true),
+            ("200000000000000000/3+0.12345678901", "", "66666666666666666.7901234557", true),
+            ("0.1234567*0.1234567", "", "0.015241556775", true),
+            ("-5", "", "-5", false),
+            ("－５", "", "-5", false),
+            ("+5", "", "5", false),
+            ("-0", "", "0", false),
+            ("5-5", "", "0", true),
+            ("0*-3", "", "0", true),
+            ("(5)", "", "5", true),
+            ("-(5)", "", "-5", true),
+            ("5*-3", "", "-15", true),
+            ("5--3", "", "8", true),
+        ]);
+    }
+
+    #[test]
+    fn units_are_read() {
+        check(&[
+            ("8813200元", "万元", "881.32", false),
+            ("8,813,200 元", "万元", "881.32", false),
+            ("8813200元整", "万元", "881.32", false),
+            ("40.11亿元", "万元", "401100", false),
+            ("881.32万元", "万元", "881.32", false),
+            ("881.32 万 元", "万元", "881.32", false),
+            ("881.32万", "万元", "881.32", false),
+            ("881.32万", "元", "8813200", false),
+            ("40.11亿", "万元", "401100", false),
+            ("5千", "万元", "0.5", false),
+            ("1.5百万元", "千元", "1500", false),
+            ("1.2万", "人", "12000", false),
+            ("1.2万人", "人", "12000", false),
+            ("1.2万", "万人", "1.2", false),
+            ("50人", "万人", "0.005", false),
+            ("1.2万", "", "12000", false),
+            ("¥8813200", "万元", "881.32", false),
+            ("￥881.32万元", "万元", "881.32", false),
+            ("¥881.32万", "万元", "881.32", false),
+            ("-¥5", "元", "-5", false),
+            ("¥-5", "元", "-5", false),
+            ("662.86万元+19.44万元", "万元", "682.3", true),
+            ("6628600元+19.44万元", "万元", "682.3", true),
+            ("662.86+19.44万元", "万元", "682.3", true),
+            ("(6628600+194400)元", "万元", "682.3", true),
+            ("3*2亿元", "万元", "60000", true),
+            ("2亿元/4", "万元", "5000", true),
+            ("15%", "%", "15", false),
+            ("１５％", "%", "15", false),
+            ("15‰", "%", "1.5", false),
+            ("15", "%", "15", false),
+            ("50人", "人", "50", false),
+            ("2024年", "年", "2024", false),
+            ("50m2", "㎡", "50", false),
+            ("50M２", "m2", "50", false),
+            ("50m²", "平方米", "50", false),
+            ("50㎡+20平方米", "m2", "70", true),
+            ("1.2万平方米", "m2", "12000", false),
+            ("12000㎡", "万平方米", "1.2", false),
+            ("1.2万", "m2", "12000", false),
+            ("2公顷", "㎡", "20000", false),
+            ("50m3", "立方米", "!", false),
+            ("50m3", "m3", "50", false),
+            ("5000元/人", "元/人", "5000", false),
+            ("0.5万元/人", "元/人", "!", false),
+            ("1000000000000000000", "", "1000000000000000000", false),
+            ("0.1234567890123456789012345678", "", "0.1234567890123456789012345678", false),
+            ("0.12345678901234567890123456789", "", "!", false),
+            ("0.123456789012345678901234567", "", "0.123456789012345678901234567", false),
+        ]);
+    }
+
+    #[test]
+    fn what_is_refused() {
+        use NumberError::{
+            DivisionByZero, Empty, TooLarge, TooManyDigits, Unfinished, UnitMissing, UnitTwice,
+        };
+        let bad = |at, found: &str| NumberError::Unreadable { at, found: found.to_owned() };
+        let grouping = |at, found: &str| NumberError::Grouping { at, found: found.to_owned() };
+        let wrong = |found: &str, expected: &str| NumberError::WrongUnit {
+            found: found.to_owned(),
+            expected: expected.to_owned(),
+        };
+        for (text, unit, error) in [
+            ("", "万元", Empty),
+            (" \u{3000}", "万元", Empty),
+            ("=", "万元", Unfinished { at: 1 }),
+            ("5+", "", Unfinished { at: 2 }),
+            ("(5", "", Unfinished { at: 2 }),
+            ("¥", "元", Unfinished { at: 1 }),
+            ("1,23", "", grouping(0, "1,23")),
+            (" 5 + 1，23", "", grouping(5, "1，23")),
+            ("0,123", "", grouping(0, "0,123")),
+            ("1234,567", "", grouping(0, "1234,567")),
+            ("1,,234", "", grouping(0, "1,,234")),
+            (",123", "", grouping(0, ",123")),
+            ("1.234,567", "", bad(0, "1.234,567")),
+            ("1e3", "", bad(1, "e3")),
+            ("1_234", "", bad(1, "_")),
+            ("12.3.4", "", bad(0, "12.3.4")),
+            ("1..2", "", bad(0, "1..2")),
+            ("5.", "", bad(0, "5.")),
+            ("。", "", bad(0, "。")),
+            ("8 813", "", bad(2, "813")),
+            ("不适用", "万元", bad(0, "不适用")),
+            ("约５万元", "万元", bad(0, "约５万元")),
+            ("5)", "", bad(1, ")")),
+            ("()", "", bad(1, ")")),
+            ("(5 6)", "", bad(3, "6")),
+            ("--5", "", bad(1, "-")),
+            ("5---3", "", bad(3, "-")),
+            ("*5", "", bad(0, "*")),
+            ("==5", "", bad(1, "=")),
+            ("2+3=5", "", bad(3, "=")),
+            ("5²", "", wrong("²", "")),
+            ("①", "", bad(0, "①")),
+            ("½", "", bad(0, "½")),
+            ("1.2万5千", "元", bad(3, "万5千")),
+            ("50m23", "m2", bad(2, "m23")),
+            ("15%", "", wrong("%", "")),
+            ("15％", "万元", wrong("％", "万元")),
+            ("50个", "人", wrong("个", "人")),
+            ("50人", "", wrong("人", "")),
+            ("50元", "人", wrong("元", "人")),
+            ("¥50", "人", wrong("¥", "人")),
+            ("¥50万", "人", wrong("万", "人")),
+            ("1.2万", "%", wrong("万", "%")),
+            ("5万元左右", "万元", wrong("万元左右", "万元")),
+            ("3+4亿元", "万元", UnitMissing { at: 1 }),
+            ("4亿元-3", "万元", UnitMissing { at: 3 }),
+            ("3万元*2万元", "万元", UnitTwice { at: 3 }),
+            ("6/2万元", "万元", UnitTwice { at: 1 }),
+            ("(3万元)元", "万元", UnitTwice { at: 5 }),
+            ("1/0", "", DivisionByZero { at: 1 }),
+            ("0/(2-2)", "", DivisionByZero { at: 1 }),
+            ("1/(1-1/3*3)", "", DivisionByZero { at: 1 }),
+            ("12345678901234567890123456789", "", TooManyDigits),
+            ("1000000000000000001", "", TooLarge),
+            ("-1000000000000000001", "", TooLarge),
+            ("1000000000000000000*2", "", TooLarge),
+            ("1000000000000000000*1000000000000000000", "", TooLarge),
+            ("1/0.0000000000000000000000001", "", TooLarge),
+            ("9999999999999亿元", "元", TooLarge),
+            ("9999999999999999999999999999万亿元", "元", TooLarge),
+            ("0.0000000000000000000000001元", "万元", TooManyDigits),
+            ("100000000000000000+0.000000000000000001", "", TooManyDigits),
+            (
+                "一二三四五六七八九十一二三四五六七八九十一",
+                "",
+                bad(0, "一二三四五六七八九十一二三四五六七八九十…"),
+            ),
+        ] {
+            assert_eq!(result(text, unit), Err(error), "{text:?} in {unit:?}");
+        }
+    }
+
+    #[test]
+    fn limits_of_formulas() {
+        let sum = |figures: usize| vec!["1"; figures].join("+");
+        let nested = |depth: usize| format!("{}1{}", "(".repeat(depth), ")".repeat(depth));
+        for (text, wanted) in [
+            (format!("={}", sum(100)), Ok("100")),
+            (format!("{}万", sum(100)), Ok("!")),
+            (sum(101), Err(NumberError::TooLong)),
+            (sum(1_000_000), Err(NumberError::TooLong)),
+            (nested(MAX_DEPTH), Ok("1")),
+            (nested(MAX_DEPTH.saturating_add(1)), Err(NumberError::TooDeep)),
+            ("(1)+".repeat(40) + "1", Ok("41")),
+            ("(".repeat(1_000_000), Err(NumberError::TooLong)),
+        ] {
+            let found = result(&text, "").map(|(value, _)| value);
+            if wanted == Ok("!") {
+                assert!(found.is_err(), "{found:?}");
+            } else {
+                assert_eq!(found, wanted.map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn units_convert() {
+        for (value, from, to, wanted) in [
+            ("881.32", "万元", "元", Some("8813200")),
+            ("8813200", "元", "万元", Some("881.32")),
+            ("40.11", "亿元", "万元", Some("401100")),
+            ("0", "元", "亿元", Some("0")),
+            ("5", "万 元", " 万元 ", Some("5")),
+            ("5", "万人", "人", Some("50000")),
+            ("5", "人", "个", None),
+            ("5", "元", "人", None),
+            ("5", "%", "‰", Some("50")),
+            ("5", "km2", "公顷", Some("500")),
+        ] {
+            let value = Decimal::from_str_exact(value).ok();
+            let found = value.and_then(|v| Unit::new(from).convert(v, &Unit::new(to)));
+            assert_eq!(found.map(|v| v.to_string()).as_deref(), wanted, "{from} to {to}");
+        }
+    }
+
+    /// A figure in the shapes people type it.
+    fn shapes(value: Decimal) -> Vec<String> {
+        let plain = value.to_string();
+        let wide: String = plain
+            .chars()
+            .map(|c| match c {
+                '-' => '－',
+                '.' => '。',
+                c => u32::from(c).checked_add(0xfee0).and_then(char::from_u32).unwrap_or(c),
+            })
+            .collect();
+        let digits = plain.trim_start_matches('-');
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut parted = String::new();
+        for (index, digit) in whole.chars().enumerate() {
+            let left = whole.len().saturating_sub(index);
+            if index > 0 && left.is_multiple_of(3) {
+                parted.push('，');
+            }
+            parted.push(digit);
+        }
+        let sign = if value.is_sign_negative() { "-" } else { "" };
+        let point = if decimals.is_empty() { "" } else { "." };
+        vec![
+            format!(" {wide}\u{3000}"),
+            format!("{sign}{parted}{point}{decimals}"),
+            format!("={plain}万元"),
+            format!("{plain}+0"),
+            format!("({plain})*1"),
+            plain,
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
+        fn any_text_is_safe(text in any::<String>(), unit in any::<String>()) {
+            let _ = read(&text, None);
+            let _ = read(&text, Some(&Unit::new(&unit)));
+        }
+
+        #[test]
+        fn any_formula_is_safe(
+            text in "[-0-9０-９.。,，+*/×÷()（）¥%万亿元人m2 =]{0,60}",
+            unit in prop::sample::select(vec!["", "万元", "元", "亿元", "人", "%", "m2", "元/人"]),
+        ) {
+            if let Ok(number) = read(&text, Some(&Unit::new(unit))) {
+                prop_assert!(number.value.abs() <= MAX_MAGNITUDE);
+                let again = read(&number.value.to_string(), None);
+                prop_assert_eq!(again, Ok(Number { value: number.value, is_sum: false }));
+                prop_assert!(!number.value.is_zero() || number.value.is_sign_positive());
+            }
+        }
+
+        #[test]
+        fn formatted_figures_read_back(
+            mantissa in -1_000_000_000_000_000_000..=1_000_000_000_000_000_000_i64,
+            scale in 0..=12_u32,
+        ) {
+            let value = Decimal::new(mantissa, scale);
+            for text in shapes(value) {
+                prop_assert_eq!(read(&text, Some(&Unit::new("万元"))).map(|n| n.value), Ok(value), "{}", text);
+            }
+        }
+
+        #[test]
+        fn sums_are_exact(parts in prop::collection::vec(-1_000_000_000_i64..=1_000_000_000, 1..=60)) {
+            let text: Vec<String> = parts.iter().map(|p| Decimal::new(*p, 4).to_string()).collect();
+            let total: i64 = parts.iter().sum();
+            prop_assert_eq!(read(&text.join("+"), None).map(|n| n.value), Ok(Decimal::new(total, 4)));
+        }
+    }
+}

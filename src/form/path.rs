@@ -1,0 +1,126 @@
+//! Paths: the text form of a [`CellRef`], such as `year` or `income[局机关].total`.
+
+use super::{CellRef, Form, Home, Name, Row, RowSetId};
+use crate::form::mistake::nearest;
+
+/// Why a path names no cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathError {
+    /// The form has nothing of that name.
+    Unknown {
+        /// The name.
+        name: String,
+        /// The name most like it.
+        near: Option<String>,
+    },
+    /// The table has no such column.
+    NoColumn {
+        /// The table.
+        table: String,
+        /// The column as written.
+        column: String,
+        /// The columns it has.
+        all: String,
+    },
+    /// The table has no such row.
+    NoRow {
+        /// The table.
+        table: String,
+        /// The row as written.
+        row: String,
+    },
+    /// The table has no sum row.
+    NoSumRow {
+        /// The table.
+        table: String,
+    },
+    /// A table is not a cell: a row and a column are wanted.
+    NotACell {
+        /// The table.
+        table: String,
+    },
+    /// A field has no rows.
+    NoRows {
+        /// The field.
+        name: String,
+    },
+}
+
+impl Form {
+    /// The cell a path names; `find_row` knows the rows of a report by number or name.
+    pub fn resolve(
+        &self,
+        path: &str,
+        find_row: impl Fn(RowSetId, &str) -> Option<Row>,
+    ) -> Result<CellRef, PathError> {
+        let path = path.trim();
+        let (head, rest) = match path.find('[') {
+            Some(open) => (&path[..open], Some(&path[open + 1..])),
+            None => (path.split('.').next().unwrap_or(path), None),
+        };
+        let Some(name) = self.names.get(head) else {
+            let near = nearest(head, self.names.keys().map(String::as_str));
+            return Err(PathError::Unknown { name: head.to_owned(), near });
+        };
+        match (name, rest) {
+            (Name::Field(field), None) if head == path => Ok(CellRef::only(*field)),
+            (Name::Field(_), _) => Err(PathError::NoRows { name: head.to_owned() }),
+            (Name::Rows(rows, columns), rest) => {
+                let not_a_cell = || PathError::NotACell { table: head.to_owned() };
+                // The last "]." ends the row: a row's name may hold brackets itself.
+                let rest = rest.ok_or_else(not_a_cell)?;
+                let close = rest.rfind("].").ok_or_else(not_a_cell)?;
+                let (row_text, column) = (&rest[..close], &rest[close + 2..]);
+                let field = *columns.get(column).ok_or_else(|| PathError::NoColumn {
+                    table: head.to_owned(),
+                    column: column.to_owned(),
+                    all: self.column_names(*rows, head),
+                })?;
+                let row = if row_text == "sum" {
+                    if !self.field(field).summed() {
+                        return Err(PathError::NoSumRow { table: head.to_owned() });
+                    }
+                    Row::Sum
+                } else {
+                    find_row(*rows, row_text).ok_or_else(|| PathError::NoRow {
+                        table: head.to_owned(),
+                        row: row_text.to_owned(),
+                    })?
+                };
+                Ok(CellRef { field, row })
+            }
+        }
+    }
+
+    /// The path of a cell with its row written as given.
+    pub fn path(&self, cell: CellRef, row_name: impl FnOnce(RowSetId, usize) -> String) -> String {
+        let field = self.field(cell.field);
+        let head = self.path_head(cell);
+        match (cell.row, field.rows()) {
+            (Row::At(_), Some(rows)) => {
+                let row = row_name(rows, cell.row.index().unwrap_or_default());
+                format!("{head}[{row}].{}", field.name)
+            }
+            (Row::Sum, _) => format!("{head}[sum].{}", field.name),
+            _ => field.name.clone(),
+        }
+    }
+
+    /// The word a cell's path begins with.
+    pub fn path_head(&self, cell: CellRef) -> &str {
+        let field = self.field(cell.field);
+        match field.home {
+            Home::Alone => &field.name,
+            Home::Column { table, group, .. } => &self.table(table).groups[group].name,
+            Home::RowName(rows) => &self.row_set(rows).name,
+        }
+    }
+
+    fn column_names(&self, rows: RowSetId, head: &str) -> String {
+        let fields = self.row_set(rows).fields.iter();
+        let names = fields
+            .filter(|field| self.path_head(CellRef::only(**field)) == head)
+            .map(|field| self.field(*field).name.as_str());
+        names.collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,247 @@
+//! Values, and what a formula makes of them.
+
+use std::cell::Cell;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::field_type::Problem;
+use super::formula::{Expr, Operator};
+use super::function::Action;
+use super::{CellRef, FieldId, Row};
+
+/// What a cell holds. Blank, zero and "not applicable" are three different things.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// Nothing was entered.
+    #[default]
+    Blank,
+    /// 不适用: a person said that the question does not apply.
+    NotApplicable,
+    /// An exact number, in the field's unit.
+    Number(Decimal),
+    /// A text, as entered.
+    Text(Arc<str>),
+    /// A day.
+    Date(Date),
+    /// Whether a condition holds.
+    Truth(bool),
+}
+
+impl Value {
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing was entered.
+    pub fn is_blank(&self) -> bool {
+        *self == Value::Blank
+    }
+}
+
+/// Where a formula finds its operands.
+pub trait Cells {
+    /// The value of a cell, or the problem that leaves it without one.
+    fn value(&self, cell: CellRef) -> Result<&Value, Problem>;
+    /// How many rows a column has.
+    fn rows(&self, field: FieldId) -> usize;
+    /// Whether a field is asked once and not for every row.
+    fn stands_alone(&self, field: FieldId) -> bool;
+}
+
+/// What was seen while values were counted.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// The sum of the numbers.
+    pub total: Decimal,
+    /// How many numbers.
+    pub numbers: usize,
+    /// How many cells are filled in, numbers or not.
+    pub filled: usize,
+    /// How many cells are blank.
+    pub blanks: usize,
+    /// The least number.
+    pub least: Option<Decimal>,
+    /// The greatest number.
+    pub greatest: Option<Decimal>,
+}
+
+impl Tally {
+    /// Counts one more value.
+    pub fn add(&mut self, value: &Value) -> Result<(), Problem> {
+        match value {
+            Value::Blank => self.blanks += 1,
+            Value::Number(number) => {
+                self.total = self.total.checked_add(*number).ok_or(Problem::TooLarge)?;
+                self.numbers += 1;
+                self.filled += 1;
+                self.least = Some(self.least.map_or(*number, |least| least.min(*number)));
+                self.greatest = Some(self.greatest.map_or(*number, |greatest| greatest.max(*number)));
+            }
+            _ => self.filled += 1,
+        }
+        Ok(())
+    }
+
+    /// The sum: of nothing but blanks blank, of nothing but 不适用 不适用.
+    pub fn sum(&self) -> Result<Value, Problem> {
+        Ok(if self.numbers > 0 {
+            Value::Number(self.total)
+        } else if self.filled > 0 && self.blanks == 0 {
+            Value::NotApplicable
+        } else {
+            Value::Blank
+        })
+    }
+
+    /// Whether blanks were left out of a sum.
+    pub fn is_partial(&self) -> bool {
+        self.numbers > 0 && self.blanks > 0
+    }
+}
+
+/// The value of a formula in a row, and whether blanks were left out of a sum in it.
+pub fn evaluate(expr: &Expr, cells: &dyn Cells, row: Row) -> (Result<Value, Problem>, bool) {
+    let evaluation = Evaluation { cells, row, partial: Cell::new(false) };
+    let value = evaluation.value(expr);
+    (value, evaluation.partial.get())
+}
+
+struct Evaluation<'a> {
+    cells: &'a dyn Cells,
+    row: Row,
+    partial: Cell<bool>,
+}
+
+impl Evaluation<'_> {
+    fn value(&self, expr: &Expr) -> Result<Value, Problem> {
+        match expr {
+            Expr::Number(number) => Ok(Value::Number(*number)),
+            Expr::Text(text) => Ok(Value::Text(text.as_str().into())),
+            Expr::Truth(truth) => Ok(Value::Truth(*truth)),
+            Expr::Cell(field) => self.cells.value(self.cell(*field)).cloned(),
+            Expr::Sum(field) => self.cells.value(CellRef { field: *field, row: Row::Sum }).cloned(),
+            // Only functions that take many values hold columns, and they do not come here.
+            Expr::Column(_) => Ok(Value::Blank),
+            Expr::Negate(inner) => Ok(match self.value(inner)? {
+                Value::Number(number) => Value::Number(-number),
+                other => other,
+            }),
+            Expr::Not(inner) => Ok(match self.value(inner)? {
+                Value::Truth(truth) => Value::Truth(!truth),
+                other => other,
+            }),
+            Expr::Binary(Operator::And, left, right) => self.both(left, right, false),
+            Expr::Binary(Operator::Or, left, right) => self.both(left, right, true),
+            Expr::Binary(operator @ (Operator::Add | Operator::Subtract), left, right) => {
+                self.add(*operator, left, right)
+            }
+            Expr::Binary(operator, left, right) => {
+                combine(*operator, &self.value(left)?, &self.value(right)?)
+            }
+            Expr::Call(function, arguments) => match &function.action {
+                Action::Plain(action) => {
+                    let values: Vec<_> = arguments.iter().map(|argument| self.value(argument)).collect();
+                    action(&values)
+                }
+                Action::Tally(conclude) => {
+                    let mut tally = Tally::default();
+                    for argument in arguments {
+                        self.tally(argument, &mut tally)?;
+                    }
+                    self.partial.set(self.partial.get() || tally.is_partial());
+                    conclude(&tally)
+                }
+            },
+        }
+    }
+
+    /// A field that stands alone has one cell whatever the row.
+    fn cell(&self, field: FieldId) -> CellRef {
+        let row = if self.cells.stands_alone(field) { Row::Only } else { self.row };
+        CellRef { field, row }
+    }
+
+    fn tally(&self, argument: &Expr, tally: &mut Tally) -> Result<(), Problem> {
+        if let Expr::Column(field) = argument {
+            for row in 0..self.cells.rows(*field) {
+                tally.add(self.cells.value(CellRef::at(*field, row))?)?;
+            }
+            Ok(())
+        } else {
+            tally.add(&self.value(argument)?)
+        }
+    }
+
+    /// `and` and `or` over what is known: one false operand settles an `and`, one true operand an `or`.
+    fn both(&self, left: &Expr, right: &Expr, settles: bool) -> Result<Value, Problem> {
+        let left = self.value(left)?;
+        if left == Value::Truth(settles) {
+            return Ok(left);
+        }
+        let right = self.value(right)?;
+        Ok(match (left, right) {
+            (_, right) if right == Value::Truth(settles) => right,
+            (Value::Truth(left), Value::Truth(_)) => Value::Truth(left),
+            _ => Value::Blank,
+        })
+    }
+
+    /// Addition as people add up a column: a blank counts as nothing unless both are blank.
+    fn add(&self, operator: Operator, left: &Expr, right: &Expr) -> Result<Value, Problem> {
+        let (left, right) = (self.value(left)?, self.value(right)?);
+        let (left, right) = match (left.number(), right.number()) {
+            (None, None) => return Ok(if left == right { left } else { Value::Blank }),
+            (left_number, right_number) => {
+                if left.is_blank() || right.is_blank() {
+                    self.partial.set(true);
+                }
+                (left_number.unwrap_or_default(), right_number.unwrap_or_default())
+            }
+        };
+        let sum = if operator == Operator::Add { left.checked_add(right) } else { left.checked_sub(right) };
+        sum.map(Value::Number).ok_or(Problem::TooLarge)
+    }
+}
+
+/// Comparison, multiplication, division: without both operands there is no answer.
+fn combine(operator: Operator, left: &Value, right: &Value) -> Result<Value, Problem> {
+    match operator {
+        Operator::Multiply => Ok(match (left.number(), right.number()) {
+            (Some(left), Some(right)) => Value::Number(left.checked_mul(right).ok_or(Problem::TooLarge)?),
+            _ => Value::Blank,
+        }),
+        Operator::Divide => match (left.number(), right.number()) {
+            (Some(_), Some(right)) if right.is_zero() => Err(Problem::DivisionByZero),
+            (Some(left), Some(right)) => left.checked_div(right).map(Value::Number).ok_or(Problem::TooLarge),
+            (Some(_), None) => Err(Problem::DivisionByBlank),
+            _ => Ok(Value::Blank),
+        },
+        _ => Ok(compare(left, right).map_or(Value::Blank, |order| {
+            Value::Truth(match operator {
+                Operator::Equal => order == Ordering::Equal,
+                Operator::NotEqual => order != Ordering::Equal,
+                Operator::Less => order == Ordering::Less,
+                Operator::LessOrEqual => order != Ordering::Greater,
+                Operator::Greater => order == Ordering::Greater,
+                _ => order != Ordering::Less,
+            })
+        })),
+    }
+}
+
+fn compare(left: &Value, right: &Value) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
+        (Value::Text(left), Value::Text(right)) => Some(left.trim().cmp(right.trim())),
+        (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
+        (Value::Truth(left), Value::Truth(right)) => Some(left.cmp(right)),
+        _ => None,
+    }
+}

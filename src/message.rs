@@ -1,0 +1,170 @@
+//! Every sentence the program says, in both languages, in one table.
+//!
+//! A row is a function: its arguments are typed, and the compiler asks for the other language. Words that
+//! belong to a form come from the template and are not here.
+
+/// The language of screens and messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// From a code or a locale: `zh`, `zh_CN.UTF-8`, `en`, `en_US`.
+    pub fn from_code(code: &str) -> Option<Lang> {
+        let language = code.split(['_', '-', '.']).next().unwrap_or_default();
+        match language.to_ascii_lowercase().as_str() {
+            "zh" => Some(Lang::Zh),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+}
+
+/// `name(argument: Type) => "中文", "English";` becomes `name(lang, argument) -> String`.
+macro_rules! messages {
+    ($($name:ident($($argument:ident: $type:ty),*) => $zh:literal, $en:literal;)*) => {
+        $(
+            #[doc = $en]
+            #[allow(clippy::too_many_arguments, clippy::useless_format, clippy::trivially_copy_pass_by_ref)]
+            pub fn $name(lang: Lang, $($argument: $type),*) -> String {
+                match lang {
+                    Lang::Zh => format!($zh),
+                    Lang::En => format!($en),
+                }
+            }
+        )*
+    };
+}
+
+messages! {
+    // Templates.
+    did_you_mean(near: &str) => "，是不是 {near}？", "; did you mean {near}?";
+    template_syntax(reason: &str) => "写法不对：{reason}", "not well formed: {reason}";
+    unknown_key(found: &str, all: &str) => "没有 {found} 这一项，这里可以写：{all}", "there is no {found} here; known are: {all}";
+    bad_name(name: &str) => "名称“{name}”不能用：只用小写字母、数字和下划线，以字母开头", "the name \"{name}\" cannot be used: lower-case letters, digits and underscores, a letter first";
+    duplicate_name(name: &str, first_line: usize) => "{name} 已在第 {first_line} 行用过，请换一个名称", "{name} is already used in line {first_line}: choose another name";
+    unknown_name(name: &str) => "表单里没有 {name}", "the form has no {name}";
+    unknown_column(table: &str, column: &str) => "{table} 没有 {column} 这一栏", "{table} has no column {column}";
+    unknown_function(name: &str, all: &str) => "没有 {name} 这个函数，可以用：{all}", "there is no function {name}; known are: {all}";
+    unknown_rows(name: &str, all: &str) => "没有 {name} 这组行，row_sets 里有：{all}", "there is no row set {name}; row_sets has: {all}";
+    unexpected_token(found: &str) => "此处不应有“{found}”", "\"{found}\" cannot stand here";
+    expected(expected: &str, found: &str) => "此处应为“{expected}”，而不是“{found}”", "\"{expected}\" should stand here, not \"{found}\"";
+    expected_at_end(expected: &str) => "算式末尾缺“{expected}”", "\"{expected}\" is missing at the end of the formula";
+    end_of_formula() => "算式没写完，后面还应有一个数或名称", "the formula ends too early: a number or a name should follow";
+    empty_formula() => "算式是空的", "the formula is empty";
+    open_quote() => "引号没有配对", "the quote is not closed";
+    open_brace() => "大括号没有配对；要写大括号本身请写 {{{{", "the brace is not closed; write {{{{ for a brace";
+    unreadable_number(found: &str) => "“{found}”不是一个数", "\"{found}\" is no number";
+    formula_too_long(limit: usize) => "算式太长，最多 {limit} 字", "the formula is too long: {limit} characters at most";
+    formula_too_deep(limit: usize) => "括号套得太深，最多 {limit} 层", "the formula nests too deeply: {limit} levels at most";
+    wrong_kind(found: &str, wanted: &str) => "此处应得出{wanted}，这个算式得出的是{found}", "{wanted} should stand here; this gives {found}";
+    incomparable(left: &str, right: &str) => "{left}和{right}不能这样放在一起", "{left} and {right} do not go together";
+    wrong_arity(usage: &str, found: usize) => "写了 {found} 个参数，应写成 {usage}", "{found} arguments are given; it is written {usage}";
+    many_rows(path: &str) => "{path} 有许多行：请写 sum({path}) 之类，或 表名[sum].栏名", "{path} has many rows: write sum({path}) or the like, or table[sum].column";
+    no_sum_row(path: &str) => "{path} 没有汇总行的数", "{path} has no cell in a sum row";
+    only_sum_row() => "方括号里只能写 sum（汇总行）", "only sum (the sum row) can stand in brackets";
+    column_expected(table: &str) => "{table} 是一张表，后面要写 .栏名", "{table} is a table: a column should follow, as in {table}.column";
+    cycle(path: &str) => "算式绕成了圈：{path}", "the formulas go round in a circle: {path}";
+    missing_type(name: &str) => "{name} 没写 type，可以写：Text LongText Integer Decimal Date Choice Phone", "{name} has no type; known are: Text LongText Integer Decimal Date Choice Phone";
+    no_choices(name: &str) => "{name} 是选择项，要写 choices: [\"甲\", \"乙\"]", "{name} is a choice: write choices: [\"a\", \"b\"]";
+    too_many_decimals_in_form(limit: u32) => "小数最多 {limit} 位", "{limit} decimals at most";
+    not_a_language(found: &str) => "language 只能写 \"zh\" 或 \"en\"，不是 \"{found}\"", "language is \"zh\" or \"en\", not \"{found}\"";
+    no_sections() => "sections 是空的：表单至少要有一节", "sections is empty: a form has at least one";
+    no_columns() => "表没有栏：columns 里至少写一个 Column(..)", "the table has no columns: write at least one Column(..)";
+    no_table_name() => "表要有 name，或在 groups 里分别命名", "the table needs a name, or groups with names";
+    headers_too_deep(limit: usize) => "表头最多 {limit} 层", "headers are at most {limit} levels deep";
+    table_in_chapter() => "表不能放在 Chapter 里，请放在一节之下", "a table cannot stand in a chapter: put it in a section";
+    too_many(what: &str, limit: usize) => "{what} 太多，最多 {limit}", "too many {what}: {limit} at most";
+    kind_number() => "数", "a number";
+    kind_text() => "文字", "a text";
+    kind_date() => "日期", "a date";
+    kind_truth() => "是或否", "a condition";
+
+    // Values.
+    not_applicable() => "不适用", "n/a";
+    yes() => "是", "yes";
+    no() => "否", "no";
+    type_text() => "一行文字", "one line of text";
+    type_long_text() => "文字，可分段", "text, in paragraphs";
+    type_integer(unit: &str) => "整数 {unit}", "whole number {unit}";
+    type_decimal(decimals: u32, unit: &str) => "数，{decimals} 位小数 {unit}", "number, {decimals} decimals {unit}";
+    type_date() => "日期", "date";
+    type_choice(choices: &str) => "选择：{choices}", "choice: {choices}";
+    type_phone() => "电话号码", "telephone number";
+
+    // What is wrong with an entry.
+    entry_unreadable(found: &str) => "“{found}”读不成数，请写数字，如 881.32 或 662.86+19.44", "\"{found}\" cannot be read as a number: write digits, such as 881.32 or 662.86+19.44";
+    entry_grouping(found: &str) => "“{found}”的千分位不对，应每三位一个逗号，如 8,813.2；小数点请用“.”", "the commas in \"{found}\" do not group by three, as in 8,813.2; the decimal point is \".\"";
+    entry_wrong_unit(found: &str, expected: &str) => "单位“{found}”和本栏的“{expected}”对不上，请换算后再填", "the unit \"{found}\" is not this field's \"{expected}\": convert it first";
+    entry_no_unit(found: &str) => "本栏的数没有单位，请去掉“{found}”", "numbers here have no unit: remove \"{found}\"";
+    entry_too_large() => "数太大，请核对位数", "the number is too large: count its digits";
+    entry_division_by_zero() => "除数是 0", "it divides by zero";
+    entry_unfinished() => "算式没写完", "the sum is not finished";
+    entry_unit_missing() => "有的数带单位、有的不带，请都写上单位", "some parts have a unit and some have none: write it on each";
+    entry_unit_twice() => "这样乘除，结果的单位不对", "multiplied or divided like this, the unit is not right";
+    entry_too_long() => "算式太长，请分开填", "the sum is too long: enter it in parts";
+    entry_date(found: &str) => "“{found}”读不成日期，请写成 2024-9-28 这样", "\"{found}\" cannot be read as a date: write it like 2024-9-28";
+    entry_no_such_day(day: &str) => "没有 {day} 这一天，请核对", "there is no day {day}";
+    entry_no_year() => "日期缺年份，请写成 2024-9-28 这样", "the year is missing: write it like 2024-9-28";
+    entry_year_range() => "年份应在 1900 到 2200 之间", "the year should be between 1900 and 2200";
+    entry_not_whole() => "这里只能填整数", "only whole numbers go here";
+    entry_not_a_choice(choices: &str) => "只能填其中之一：{choices}", "choose one of: {choices}";
+    entry_not_a_phone() => "读不成电话号码，请填数字和“-”", "no telephone number: digits and \"-\"";
+    division_by_zero() => "除数是 0，没有结果", "no result: it divides by zero";
+    division_by_blank() => "除数没填，没有结果", "no result: the divisor is blank";
+    result_too_large() => "结果太大，算不准", "the result is too large to be exact";
+    depends_on(path: &str) => "要先改好 {path}", "{path} must be corrected first";
+
+    // Findings.
+    required_empty() => "必填，空", "required, empty";
+    too_many_decimals(found: &str, limit: u32) => "{found} 的小数超过 {limit} 位，请核对", "{found} has more than {limit} decimals";
+    override_differs(typed: &str, calculated: &str) => "手填 {typed}，按公式应为 {calculated}，请改数或写说明", "entered {typed}, calculated {calculated}: correct it or explain";
+    override_blank(typed: &str) => "手填 {typed}，没有明细可以核对，请补明细或写说明", "entered {typed}, with no parts to check it by: add them or explain";
+    override_same(typed: &str) => "手填 {typed}，与公式一致，可改回自动计算", "entered {typed}, the same as calculated: it can be calculated again";
+    constraint_broken() => "不符合填写要求", "does not meet what is asked";
+    explained() => "已说明", "explained";
+    unexplained() => "未说明", "not explained";
+    explanation(text: &str) => "说明：{text}", "explanation: {text}";
+}
+
+/// Yes or no.
+pub fn truth(lang: Lang, truth: bool) -> String {
+    if truth { yes(lang) } else { no(lang) }
+}
+
+/// Why RON text cannot be read, in a sentence.
+pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
+    use ron::Error as E;
+    if lang == Lang::En {
+        return error.to_string();
+    }
+    match error {
+        E::Eof => "文件到这里就断了，括号或引号没有配齐".to_owned(),
+        E::ExpectedArray => "此处应为 [ 开头的列表".to_owned(),
+        E::ExpectedArrayEnd => "列表没有用 ] 结束".to_owned(),
+        E::ExpectedBoolean => "此处应为 true 或 false".to_owned(),
+        E::ExpectedComma => "此处应有逗号，或括号没有配对".to_owned(),
+        E::ExpectedInteger => "此处应为整数".to_owned(),
+        E::ExpectedMap => "此处应为 { 开头的一组“名: 值”".to_owned(),
+        E::ExpectedMapColon => "名和值之间应有冒号".to_owned(),
+        E::ExpectedMapEnd => "没有用 } 结束".to_owned(),
+        E::ExpectedOption => "此处应为 Some(..) 或 None".to_owned(),
+        E::ExpectedString => "此处应为引号里的文字".to_owned(),
+        E::ExpectedStringEnd => "引号没有配对".to_owned(),
+        E::ExpectedStructLike | E::ExpectedNamedStructLike(_) => "此处应为 ( 开头的一组“名: 值”".to_owned(),
+        E::ExpectedStructLikeEnd => "没有用 ) 结束".to_owned(),
+        E::ExpectedIdentifier => "此处应为一个名称".to_owned(),
+        E::MissingStructField { field, .. } => format!("缺 {field} 这一项"),
+        E::DuplicateStructField { field, .. } => format!("{field} 写了两次"),
+        E::TrailingCharacters => "结尾之后还有多余的内容".to_owned(),
+        E::UnclosedBlockComment => "注释没有用 */ 结束".to_owned(),
+        E::ExceededRecursionLimit => "括号套得太深".to_owned(),
+        E::Message(reason) => reason.clone(),
+        other => other.to_string(),
+    }
+}

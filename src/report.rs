@@ -1,0 +1,351 @@
+//! The report: what a person typed, as text, by field and row, and the edits that change it.
+//!
+//! Nothing is refused here and nothing is interpreted: a half-typed number is an entry like any other. Types
+//! come from the form when the [`Sheet`] is calculated. Every edit returns its inverse.
+
+mod calculate;
+mod explain;
+mod finding;
+mod ron;
+mod session;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use calculate::{Origin, Sheet, SheetCell, calculate};
+pub use explain::{Explanation, explain, users};
+pub use finding::{Finding, FindingKind, Mark, Texts, phrase, problem_sentence};
+pub use ron::{ReadError, ReportFile, read, write};
+pub use session::{Done, Merge, Session};
+
+use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
+
+/// A text that was typed; `None` is blank.
+pub type Entry = Option<Arc<str>>;
+
+/// What a person typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// How many rows each row set has, by its index.
+    rows: Vec<usize>,
+    /// By field: one entry for a field that stands alone, one per row for a column.
+    entries: Vec<Vec<Entry>>,
+    /// What was typed over cells of sum rows.
+    sums: BTreeMap<FieldId, Arc<str>>,
+    /// What was written to explain a finding, by rule and place.
+    explanations: BTreeMap<(String, CellRef), String>,
+    /// Entries and explanations that the form does not know, by path, in the order of the file.
+    pub annex: Annex,
+}
+
+/// What a report file holds beyond its form: kept and written back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annex {
+    /// Row counts of unknown row sets.
+    pub rows: Vec<(String, usize)>,
+    /// Entries at unknown paths.
+    pub entries: Vec<(String, String)>,
+    /// Explanations of unknown rules or places.
+    pub explanations: Vec<(String, String)>,
+    /// Unknown parts of the file, as they stand there.
+    pub parts: Vec<(String, String)>,
+}
+
+/// The entries of one row across all tables that share it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RowEntries {
+    /// What is filled in.
+    pub entries: Vec<(FieldId, Arc<str>)>,
+    /// What was explained.
+    pub explanations: Vec<(String, FieldId, String)>,
+}
+
+/// A change of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// A cell's text.
+    Set {
+        /// Which cell.
+        cell: CellRef,
+        /// The new text; `None` clears it.
+        text: Entry,
+    },
+    /// A new row, before the one at `at`.
+    InsertRow {
+        /// In which rows.
+        rows: RowSetId,
+        /// Where, from 0.
+        at: usize,
+        /// What is in it.
+        row: RowEntries,
+    },
+    /// A row goes, with its entries in all tables.
+    RemoveRow {
+        /// In which rows.
+        rows: RowSetId,
+        /// Which, from 0.
+        at: usize,
+    },
+    /// A row goes to another place.
+    MoveRow {
+        /// In which rows.
+        rows: RowSetId,
+        /// From where.
+        from: usize,
+        /// To where it stands afterwards.
+        to: usize,
+    },
+    /// An explanation of a finding.
+    Explain {
+        /// Which rule.
+        rule: String,
+        /// Where.
+        cell: CellRef,
+        /// The words; `None` takes them back.
+        text: Option<String>,
+    },
+    /// Several changes as one.
+    Batch(Vec<Edit>),
+}
+
+impl Report {
+    /// An empty report: the rows and defaults that the form begins with.
+    pub fn new(form: &Form) -> Report {
+        let rows: Vec<usize> = form.row_sets.iter().map(|rows| rows.start.len()).collect();
+        let mut report = Report::blank(form, rows);
+        for id in form.row_set_ids() {
+            let set = form.row_set(id);
+            let Some(name) = set.name_field else { continue };
+            for (at, start) in set.start.iter().enumerate().filter(|(_, start)| !start.is_empty()) {
+                report.entries[name.index()][at] = Some(start.as_str().into());
+            }
+        }
+        for field in form.field_ids() {
+            if let Some(default) = &form.field(field).default {
+                report.entries[field.index()].fill(Some(default.as_str().into()));
+            }
+        }
+        report
+    }
+
+    /// A report of so many rows with nothing in it.
+    pub(crate) fn blank(form: &Form, rows: Vec<usize>) -> Report {
+        let length = |field: FieldId| form.field(field).rows().map_or(1, |set| rows[set.0 as usize]);
+        let entries = form.field_ids().map(|field| vec![None; length(field)]).collect();
+        Report {
+            rows,
+            entries,
+            sums: BTreeMap::new(),
+            explanations: BTreeMap::new(),
+            annex: Annex::default(),
+        }
+    }
+
+    /// What was typed in a cell; empty when nothing was.
+    pub fn text(&self, cell: CellRef) -> &str {
+        self.entry(cell).map_or("", |text| text.as_ref())
+    }
+
+    /// What was typed in a cell.
+    pub fn entry(&self, cell: CellRef) -> Option<&Arc<str>> {
+        let entries = self.entries.get(cell.field.index())?;
+        match cell.row {
+            Row::Only => entries.first()?.as_ref(),
+            Row::At(_) => entries.get(cell.row.index()?)?.as_ref(),
+            Row::Sum => self.sums.get(&cell.field),
+        }
+    }
+
+    /// All entries of a field, by row.
+    pub fn column(&self, field: FieldId) -> &[Entry] {
+        &self.entries[field.index()]
+    }
+
+    /// How many rows a row set has.
+    pub fn rows(&self, rows: RowSetId) -> usize {
+        self.rows[rows.0 as usize]
+    }
+
+    /// Why a finding stands all the same, in a person's words.
+    pub fn explanation(&self, rule: &str, cell: CellRef) -> Option<&str> {
+        if self.explanations.is_empty() {
+            return None;
+        }
+        self.explanations.get(&(rule.to_owned(), cell)).map(String::as_str)
+    }
+
+    /// All explanations, by rule and place.
+    pub fn explanations(&self) -> impl Iterator<Item = (&str, CellRef, &str)> {
+        self.explanations.iter().map(|((rule, cell), text)| (rule.as_str(), *cell, text.as_str()))
+    }
+
+    /// Whether a cell exists: rows come and go.
+    pub fn has(&self, form: &Form, cell: CellRef) -> bool {
+        let field = form.field(cell.field);
+        match (cell.row, field.rows()) {
+            (Row::Only, None) => true,
+            (Row::Sum, Some(_)) => field.summed(),
+            (Row::At(_), Some(rows)) => cell.row.index().is_some_and(|row| row < self.rows(rows)),
+            _ => false,
+        }
+    }
+
+    /// The name of a row as typed, where rows have names.
+    pub fn row_name(&self, form: &Form, rows: RowSetId, row: usize) -> &str {
+        form.row_set(rows).name_field.map_or("", |field| self.text(CellRef::at(field, row)).trim())
+    }
+
+    /// A row as shown: its number by the form's pattern, and its name.
+    pub fn row_label(&self, form: &Form, rows: RowSetId, row: usize) -> String {
+        let number = form.row_set(rows).pattern.replace("{n}", &(row + 1).to_string());
+        number + self.row_name(form, rows, row)
+    }
+
+    /// The path of a cell: rows by their name where it tells them apart, else by number.
+    pub fn path(&self, form: &Form, cell: CellRef) -> String {
+        form.path(cell, |rows, row| {
+            let name = self.row_name(form, rows, row);
+            let plain = !name.is_empty()
+                && name != "sum"
+                && !name.contains(['[', ']', '=', '\n'])
+                && name.parse::<usize>().is_err()
+                && (0..self.rows(rows)).filter(|other| self.row_name(form, rows, *other) == name).count()
+                    == 1;
+            if plain { name.to_owned() } else { (row + 1).to_string() }
+        })
+    }
+
+    /// The path of a cell with its row by number: what the file holds.
+    pub fn number_path(&self, form: &Form, cell: CellRef) -> String {
+        form.path(cell, |_, row| (row + 1).to_string())
+    }
+
+    /// The cell that a path names.
+    pub fn resolve(&self, form: &Form, path: &str) -> Result<CellRef, crate::form::PathError> {
+        form.resolve(path, |rows, text| self.find_row(form, rows, text))
+    }
+
+    /// A row by its name, its label or its number from 1.
+    fn find_row(&self, form: &Form, rows: RowSetId, text: &str) -> Option<Row> {
+        let text = text.trim();
+        let count = self.rows(rows);
+        let number = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let by_number = number.filter(|row| *row < count);
+        let row = by_number.or_else(|| {
+            (0..count).find(|row| {
+                let name = self.row_name(form, rows, *row);
+                (!name.is_empty() && name == text) || self.row_label(form, rows, *row) == text
+            })
+        })?;
+        u32::try_from(row).ok().map(Row::At)
+    }
+
+    /// Changes the report; gives back the edit that undoes it.
+    pub fn apply(&mut self, form: &Form, edit: Edit) -> Edit {
+        match edit {
+            Edit::Set { cell, text } => {
+                let text = text.filter(|text| !text.is_empty());
+                Edit::Set { cell, text: self.set(cell, text) }
+            }
+            Edit::InsertRow { rows, at, row } => {
+                self.insert_row(form, rows, at, row);
+                Edit::RemoveRow { rows, at }
+            }
+            Edit::RemoveRow { rows, at } => {
+                let row = self.remove_row(form, rows, at);
+                Edit::InsertRow { rows, at, row }
+            }
+            Edit::MoveRow { rows, from, to } => {
+                let row = self.remove_row(form, rows, from);
+                self.insert_row(form, rows, to, row);
+                Edit::MoveRow { rows, from: to, to: from }
+            }
+            Edit::Explain { rule, cell, text } => {
+                let key = (rule.clone(), cell);
+                let before = match text.filter(|text| !text.trim().is_empty()) {
+                    Some(text) => self.explanations.insert(key, text),
+                    None => self.explanations.remove(&key),
+                };
+                Edit::Explain { rule, cell, text: before }
+            }
+            Edit::Batch(edits) => {
+                let mut inverse: Vec<Edit> = edits.into_iter().map(|edit| self.apply(form, edit)).collect();
+                inverse.reverse();
+                Edit::Batch(inverse)
+            }
+        }
+    }
+
+    /// Puts a text in a cell; gives back what was there.
+    fn set(&mut self, cell: CellRef, text: Entry) -> Entry {
+        if cell.row == Row::Sum {
+            return match text {
+                Some(text) => self.sums.insert(cell.field, text),
+                None => self.sums.remove(&cell.field),
+            };
+        }
+        let row = cell.row.index().unwrap_or(0);
+        let slot = self.entries.get_mut(cell.field.index()).and_then(|column| column.get_mut(row));
+        slot.map_or(None, |slot| std::mem::replace(slot, text))
+    }
+
+    fn insert_row(&mut self, form: &Form, rows: RowSetId, at: usize, row: RowEntries) {
+        let count = &mut self.rows[rows.0 as usize];
+        let at = at.min(*count);
+        *count += 1;
+        for field in &form.row_set(rows).fields {
+            self.entries[field.index()].insert(at, None);
+        }
+        for (field, text) in row.entries {
+            self.entries[field.index()][at] = Some(text);
+        }
+        self.shift_explanations(form, rows, |row| Some(if row >= at { row + 1 } else { row }));
+        for (rule, field, text) in row.explanations {
+            self.explanations.insert((rule, CellRef::at(field, at)), text);
+        }
+    }
+
+    fn remove_row(&mut self, form: &Form, rows: RowSetId, at: usize) -> RowEntries {
+        let count = &mut self.rows[rows.0 as usize];
+        if at >= *count {
+            return RowEntries::default();
+        }
+        *count -= 1;
+        let fields = &form.row_set(rows).fields;
+        let mut taken = RowEntries::default();
+        for field in fields {
+            if let Some(text) = self.entries[field.index()].remove(at) {
+                taken.entries.push((*field, text));
+            }
+        }
+        for ((rule, cell), text) in &self.explanations {
+            if fields.contains(&cell.field) && cell.row.index() == Some(at) {
+                taken.explanations.push((rule.clone(), cell.field, text.clone()));
+            }
+        }
+        self.shift_explanations(form, rows, |row| match row.cmp(&at) {
+            std::cmp::Ordering::Less => Some(row),
+            std::cmp::Ordering::Equal => None,
+            std::cmp::Ordering::Greater => Some(row - 1),
+        });
+        taken
+    }
+
+    fn shift_explanations(&mut self, form: &Form, rows: RowSetId, shift: impl Fn(usize) -> Option<usize>) {
+        if self.explanations.is_empty() {
+            return;
+        }
+        let fields = &form.row_set(rows).fields;
+        let before = std::mem::take(&mut self.explanations);
+        for ((rule, cell), text) in before {
+            let cell = match cell.row.index().filter(|_| fields.contains(&cell.field)) {
+                Some(row) => match shift(row) {
+                    Some(row) => CellRef::at(cell.field, row),
+                    None => continue,
+                },
+                None => cell,
+            };
+            self.explanations.insert((rule, cell), text);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! How a calculated value came about, and what uses a value.
+
+use super::{Origin, Texts};
+use crate::form::{CellRef, Expr, Form, Home, Operator, Row, Value, show_in_formula};
+
+/// How a value came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// In labels: `基本支出 = 人员支出 + 公用支出`.
+    pub words: String,
+    /// In numbers: `767.32 = 682.30 + 85.02`.
+    pub numbers: String,
+    /// Whether blanks were left out.
+    pub partial: bool,
+}
+
+/// A sum spelled out names no more parts than this.
+const MAX_PARTS: usize = 6;
+
+/// How a calculated or overridden cell comes about; `None` for a typed one.
+pub fn explain(texts: &Texts<'_>, cell: CellRef) -> Option<Explanation> {
+    let field = texts.form.field(cell.field);
+    let sheet_cell = texts.sheet.cell(cell);
+    if sheet_cell.origin == Origin::Typed {
+        return None;
+    }
+    let value = texts.sheet.calculated(cell).unwrap_or(&sheet_cell.value);
+    let result = field.kind.show(value, texts.lang);
+    let (words, numbers) = match (cell.row, &field.calculate) {
+        (Row::Sum, _) => sum_row(texts, cell)?,
+        (_, Some(formula)) => (
+            write(formula, 0, &|expr| label(texts.form, expr)),
+            write(formula, 0, &|expr| number(texts, expr, cell.row)),
+        ),
+        _ => return None,
+    };
+    Some(Explanation {
+        words: format!("{} = {words}", field.label),
+        numbers: format!("{result} = {numbers}"),
+        partial: sheet_cell.partial,
+    })
+}
+
+fn sum_row(texts: &Texts<'_>, cell: CellRef) -> Option<(String, String)> {
+    let rows = texts.form.field(cell.field).rows()?;
+    let count = texts.report.rows(rows);
+    let at = |row| CellRef::at(cell.field, row);
+    let filled = (0..count).filter(|row| !texts.sheet.cell(at(*row)).value.is_blank());
+    let kept: Vec<usize> = filled.clone().take(MAX_PARTS).collect();
+    let more = filled.count().saturating_sub(kept.len());
+    let mut words: Vec<String> =
+        kept.iter().map(|row| texts.report.row_label(texts.form, rows, *row)).collect();
+    let kind = &texts.form.field(cell.field).kind;
+    let mut numbers: Vec<String> =
+        kept.iter().map(|row| kind.show(&texts.sheet.cell(at(*row)).value, texts.lang)).collect();
+    if more > 0 {
+        words.push(format!("..({more})"));
+        numbers.push("..".to_owned());
+    }
+    if words.is_empty() {
+        return None;
+    }
+    Some((words.join(" + "), numbers.join(" + ")))
+}
+
+/// A formula written out, with `leaf` for fields and columns.
+fn write(expr: &Expr, binding: u8, leaf: &dyn Fn(&Expr) -> String) -> String {
+    match expr {
+        Expr::Number(number) => number.to_string(),
+        Expr::Text(text) => format!("“{text}”"),
+        Expr::Truth(truth) => truth.to_string(),
+        Expr::Cell(_) | Expr::Sum(_) | Expr::Column(_) => leaf(expr),
+        Expr::Negate(inner) => format!("-{}", write(inner, u8::MAX, leaf)),
+        Expr::Not(inner) => format!("not {}", write(inner, u8::MAX, leaf)),
+        Expr::Call(function, arguments) => {
+            let arguments: Vec<String> = arguments.iter().map(|argument| write(argument, 0, leaf)).collect();
+            format!("{}({})", function.name, arguments.join(", "))
+        }
+        Expr::Binary(operator, left, right) => {
+            let own = operator.binding();
+            let after = own + u8::from(matches!(operator, Operator::Subtract | Operator::Divide));
+            let written =
+                format!("{} {} {}", write(left, own, leaf), operator.symbol(), write(right, after, leaf));
+            if own < binding { format!("({written})") } else { written }
+        }
+    }
+}
+
+fn label(form: &Form, expr: &Expr) -> String {
+    match expr {
+        Expr::Cell(field) => form.label(*field).to_owned(),
+        Expr::Sum(field) => {
+            let sum = match form.field(*field).home {
+                Home::Column { table, .. } => form.table(table).sum.as_ref().map(|sum| sum.label.as_str()),
+                _ => None,
+            };
+            format!("{}[{}]", form.label(*field), sum.unwrap_or("sum"))
+        }
+        Expr::Column(field) => format!("{}[..]", form.label(*field)),
+        _ => String::new(),
+    }
+}
+
+fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
+    if let Expr::Column(field) = expr {
+        return format!("{}[..]", texts.form.label(*field));
+    }
+    match texts.sheet.evaluate(texts.form, expr, row) {
+        Ok(Value::Number(number)) => show_in_formula(number, expr.decimals(texts.form)),
+        Ok(Value::Blank) | Err(_) => "（空）".to_owned(),
+        Ok(other) => match expr.field() {
+            Some(field) => texts.form.field(field).kind.show(&other, texts.lang),
+            None => String::new(),
+        },
+    }
+}
+
+/// The labels of what uses a cell: calculated fields, the sum row, checks.
+pub fn users(form: &Form, cell: CellRef) -> Vec<String> {
+    let uses = |expr: &Expr| {
+        let mut found = false;
+        expr.walk(&mut |part| {
+            found |= match (part, cell.row) {
+                (Expr::Sum(field), Row::Sum) => *field == cell.field,
+                (Expr::Cell(field) | Expr::Column(field), Row::Only | Row::At(_)) => *field == cell.field,
+                _ => false,
+            };
+        });
+        found
+    };
+    let mut names = Vec::new();
+    for field in &form.fields {
+        if field.calculate.as_ref().is_some_and(uses) {
+            names.push(field.label.clone());
+        }
+    }
+    if let (Home::Column { table, summed: true, .. }, Row::At(_)) = (form.field(cell.field).home, cell.row) {
+        names.extend(form.table(table).sum.as_ref().map(|sum| sum.label.clone()));
+    }
+    for check in &form.checks {
+        if uses(&check.rule) {
+            names.push(check.id.clone());
+        }
+    }
+    names.dedup();
+    names
+}

@@ -1,0 +1,223 @@
+//! Findings: places in a report that a person should look at, and the sentence for each.
+
+use super::{Report, Sheet};
+use crate::form::{
+    CellRef, DateError, FieldType, Form, NumberError, Phrase, Piece, Problem, Row, Severity, Value,
+};
+use crate::message::{self, Lang};
+
+/// A place where something does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Where.
+    pub cell: CellRef,
+    /// What.
+    pub kind: FindingKind,
+    /// Whether a person wrote why.
+    pub explained: bool,
+}
+
+/// What does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindingKind {
+    /// A required field is empty.
+    Required,
+    /// An entry cannot be read.
+    Format,
+    /// A number has more decimals than the field.
+    Decimals,
+    /// The field's own condition does not hold.
+    Constraint,
+    /// A typed total is not what the formula gives.
+    OverrideDiffers,
+    /// A typed total has no parts.
+    OverrideBlank,
+    /// A typed total is what the formula gives.
+    OverrideSame,
+    /// A check of the form, by its index.
+    Check(usize),
+}
+
+/// The letter that stands for a state, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// `!`
+    Error,
+    /// `?`
+    Explain,
+    /// `*`
+    Required,
+    /// `i`
+    Hint,
+    /// `+`: was `?`, and is explained.
+    Explained,
+}
+
+impl Mark {
+    /// All marks, the gravest first.
+    pub const ALL: [Mark; 5] = [Mark::Error, Mark::Explain, Mark::Required, Mark::Hint, Mark::Explained];
+
+    /// The letter.
+    pub fn letter(self) -> char {
+        match self {
+            Mark::Error => '!',
+            Mark::Explain => '?',
+            Mark::Required => '*',
+            Mark::Hint => 'i',
+            Mark::Explained => '+',
+        }
+    }
+}
+
+impl Finding {
+    pub(super) fn new(cell: CellRef, kind: FindingKind) -> Finding {
+        Finding { cell, kind, explained: false }
+    }
+
+    /// How much it matters.
+    pub fn severity(&self, form: &Form) -> Severity {
+        match self.kind {
+            FindingKind::Required | FindingKind::Format | FindingKind::Constraint => Severity::Error,
+            FindingKind::Decimals | FindingKind::OverrideDiffers | FindingKind::OverrideBlank => {
+                Severity::Explain
+            }
+            FindingKind::OverrideSame => Severity::Hint,
+            FindingKind::Check(index) => form.checks[index].severity,
+        }
+    }
+
+    /// The letter it is shown with.
+    pub fn mark(&self, form: &Form) -> Mark {
+        match (self.kind, self.severity(form)) {
+            (FindingKind::Required, _) => Mark::Required,
+            (_, Severity::Error) => Mark::Error,
+            (_, Severity::Explain) if self.explained => Mark::Explained,
+            (_, Severity::Explain) => Mark::Explain,
+            (_, Severity::Hint) => Mark::Hint,
+        }
+    }
+
+    /// The rule's short name: what explanations are kept under.
+    pub fn rule<'f>(&self, form: &'f Form) -> &'f str {
+        match self.kind {
+            FindingKind::Required => "required",
+            FindingKind::Format => "format",
+            FindingKind::Decimals => "decimals",
+            FindingKind::Constraint => "constraint",
+            FindingKind::OverrideDiffers | FindingKind::OverrideBlank | FindingKind::OverrideSame => {
+                "override"
+            }
+            FindingKind::Check(index) => &form.checks[index].id,
+        }
+    }
+
+    /// What to do about it, in the form's words.
+    pub fn advice<'f>(&self, form: &'f Form) -> &'f str {
+        match self.kind {
+            FindingKind::Check(index) => &form.checks[index].advice,
+            _ => "",
+        }
+    }
+
+    /// The sentence: what, both numbers, what would be right.
+    pub fn sentence(&self, texts: &Texts<'_>) -> String {
+        let Texts { form, report, sheet, lang } = *texts;
+        let field = form.field(self.cell.field);
+        let value = || field.kind.show(&sheet.cell(self.cell).value, lang);
+        match self.kind {
+            FindingKind::Required => message::required_empty(lang),
+            FindingKind::Format => {
+                sheet.cell(self.cell).problem.as_ref().map_or_else(String::new, |problem| {
+                    problem_sentence(texts, problem, &field.kind, report.text(self.cell))
+                })
+            }
+            FindingKind::Decimals => message::too_many_decimals(lang, &value(), field.kind.decimals()),
+            FindingKind::Constraint => match &field.constraint {
+                Some((_, Some(words))) => phrase(texts, words, self.cell.row),
+                _ => message::constraint_broken(lang),
+            },
+            FindingKind::OverrideDiffers => {
+                let calculated = sheet.calculated(self.cell).unwrap_or(&Value::Blank);
+                message::override_differs(lang, &value(), &field.kind.show(calculated, lang))
+            }
+            FindingKind::OverrideBlank => message::override_blank(lang, &value()),
+            FindingKind::OverrideSame => message::override_same(lang, &value()),
+            FindingKind::Check(index) => phrase(texts, &form.checks[index].message, self.cell.row),
+        }
+    }
+}
+
+/// What sentences are made from.
+#[derive(Clone, Copy)]
+pub struct Texts<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// What was typed.
+    pub report: &'a Report,
+    /// What follows from it.
+    pub sheet: &'a Sheet,
+    /// The reader's language.
+    pub lang: Lang,
+}
+
+/// A text with its values filled in.
+pub fn phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
+    let mut written = String::new();
+    for piece in &phrase.pieces {
+        match piece {
+            Piece::Words(words) => written.push_str(words),
+            Piece::Value(expr) => {
+                let value = texts.sheet.evaluate(texts.form, expr, row).unwrap_or_default();
+                let kind = expr.field().map(|field| &texts.form.field(field).kind);
+                written.push_str(&match kind {
+                    Some(kind) => kind.show(&value, texts.lang),
+                    None => FieldType::Decimal(expr.decimals(texts.form), None).show(&value, texts.lang),
+                });
+            }
+        }
+    }
+    written
+}
+
+/// Why a cell has no value.
+pub fn problem_sentence(texts: &Texts<'_>, problem: &Problem, kind: &FieldType, typed: &str) -> String {
+    let lang = texts.lang;
+    match problem {
+        Problem::Number(error) => number_sentence(lang, error),
+        Problem::Date(error) => match error {
+            DateError::Unreadable => message::entry_date(lang, typed.trim()),
+            DateError::NoSuchDay { year, month, day } => {
+                message::entry_no_such_day(lang, &format!("{year}-{month}-{day}"))
+            }
+            DateError::YearMissing => message::entry_no_year(lang),
+            DateError::OutOfRange { .. } => message::entry_year_range(lang),
+        },
+        Problem::NotWhole => message::entry_not_whole(lang),
+        Problem::NotAChoice => match kind {
+            FieldType::Choice(choices) => message::entry_not_a_choice(lang, &choices.join("、")),
+            _ => message::constraint_broken(lang),
+        },
+        Problem::NotAPhone => message::entry_not_a_phone(lang),
+        Problem::DivisionByZero => message::division_by_zero(lang),
+        Problem::DivisionByBlank => message::division_by_blank(lang),
+        Problem::TooLarge => message::result_too_large(lang),
+        Problem::Depends(cell) => message::depends_on(lang, &texts.report.path(texts.form, *cell)),
+    }
+}
+
+fn number_sentence(lang: Lang, error: &NumberError) -> String {
+    match error {
+        NumberError::Unreadable { found, .. } => message::entry_unreadable(lang, found),
+        NumberError::Grouping { found, .. } => message::entry_grouping(lang, found),
+        NumberError::Empty | NumberError::Unfinished { .. } => message::entry_unfinished(lang),
+        NumberError::WrongUnit { found, expected } if expected.is_empty() => {
+            message::entry_no_unit(lang, found)
+        }
+        NumberError::WrongUnit { found, expected } => message::entry_wrong_unit(lang, found, expected),
+        NumberError::UnitMissing { .. } => message::entry_unit_missing(lang),
+        NumberError::UnitTwice { .. } => message::entry_unit_twice(lang),
+        NumberError::TooManyDigits | NumberError::TooLarge => message::entry_too_large(lang),
+        NumberError::DivisionByZero { .. } => message::entry_division_by_zero(lang),
+        NumberError::TooLong | NumberError::TooDeep => message::entry_too_long(lang),
+    }
+}

@@ -1,0 +1,297 @@
+//! The report file's text, both ways: RON, one entry per line, long texts on their own lines.
+//!
+//! Entries are texts, whatever the type. What a form does not know is kept and written back. The same
+//! report gives the same bytes.
+
+use std::fmt::Write as _;
+
+use ron::error::SpannedError;
+use ron::value::RawValue;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+
+use super::{Annex, Report};
+use crate::form::{CellRef, Form, Row, clean};
+use crate::message::{self, Lang};
+
+/// A report file as read, before its form is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReportFile {
+    /// Which form.
+    pub form: String,
+    /// Which edition of it.
+    pub edition: String,
+    /// How many rows, by row set.
+    pub rows: Vec<(String, usize)>,
+    /// What was typed, by path.
+    pub entries: Vec<(String, String)>,
+    /// What was explained, by `rule@path`.
+    pub explanations: Vec<(String, String)>,
+    /// Parts that this program does not know, as they stand in the file.
+    pub parts: Vec<(String, String)>,
+}
+
+/// Why a report file cannot be read, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The reason.
+    error: ron::Error,
+    /// The line's text.
+    pub text: String,
+}
+
+impl ReadError {
+    fn new(source: &str, error: SpannedError) -> ReadError {
+        let (line, column) = (error.span.start.line, error.span.start.col);
+        let text = source.lines().nth(line.saturating_sub(1)).unwrap_or_default().to_owned();
+        ReadError { line, column, error: error.code, text }
+    }
+
+    /// The reason in a sentence.
+    pub fn reason(&self, lang: Lang) -> String {
+        message::ron_reason(lang, &self.error)
+    }
+}
+
+/// Reads a report file.
+pub fn read(source: &str) -> Result<ReportFile, ReadError> {
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    ron::from_str(source).map_err(|error| ReadError::new(source, error))
+}
+
+impl<'de> Deserialize<'de> for ReportFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const PARTS: &[&str] = &["form", "edition", "rows", "entries", "explanations"];
+        struct FileVisitor;
+        impl<'de> Visitor<'de> for FileVisitor {
+            type Value = ReportFile;
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a report")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReportFile, A::Error> {
+                let mut file = ReportFile::default();
+                let mut seen: Vec<String> = Vec::new();
+                while let Some(Name(name)) = map.next_key()? {
+                    if seen.contains(&name) {
+                        return Err(A::Error::custom(format!("{name} 写了两次")));
+                    }
+                    match name.as_str() {
+                        "form" => file.form = map.next_value()?,
+                        "edition" => file.edition = map.next_value()?,
+                        "rows" => file.rows = map.next_value::<Pairs<usize>>()?.0,
+                        "entries" => {
+                            let entries = map.next_value::<Pairs<Text>>()?.0;
+                            file.entries = entries.into_iter().map(|(path, text)| (path, text.0)).collect();
+                        }
+                        "explanations" => file.explanations = map.next_value::<Pairs<String>>()?.0,
+                        _ => {
+                            let raw: &RawValue = map.next_value()?;
+                            file.parts.push((name.clone(), raw.get_ron().trim().to_owned()));
+                        }
+                    }
+                    seen.push(name);
+                }
+                match seen.iter().any(|name| name == "form") {
+                    true => Ok(file),
+                    false => Err(A::Error::missing_field("form")),
+                }
+            }
+        }
+        deserializer.deserialize_struct("Report", PARTS, FileVisitor)
+    }
+}
+
+/// A name of a part of the file: known or not.
+struct Name(String);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl Visitor<'_> for NameVisitor {
+            type Value = Name;
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a name")
+            }
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Name, E> {
+                Ok(Name(name.to_owned()))
+            }
+        }
+        deserializer.deserialize_identifier(NameVisitor)
+    }
+}
+
+/// A RON map in the order of the file; a key that stands twice is an error.
+struct Pairs<T>(Vec<(String, T)>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PairsVisitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for PairsVisitor<T> {
+            type Value = Pairs<T>;
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("{ \"path\": value }")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
+                let mut pairs = Vec::new();
+                let mut seen = std::collections::HashSet::new();
+                while let Some(key) = map.next_key::<String>()? {
+                    if !seen.insert(key.clone()) {
+                        return Err(A::Error::custom(format!("“{key}” 写了两次")));
+                    }
+                    pairs.push((key, map.next_value()?));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(PairsVisitor(std::marker::PhantomData))
+    }
+}
+
+/// An entry: a text, or a bare number that a person wrote by hand, digit by digit.
+struct Text(String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw: &RawValue = Deserialize::deserialize(deserializer)?;
+        let bare = raw.get_ron().trim();
+        if bare.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+') {
+            return Ok(Text(bare.to_owned()));
+        }
+        let text: String =
+            raw.into_rust().map_err(|error| D::Error::custom(message::ron_reason(Lang::Zh, &error.code)))?;
+        Ok(Text(clean(&text)))
+    }
+}
+
+impl Report {
+    /// A report from its file; what the form does not know goes to the annex.
+    pub fn from_file(form: &Form, file: ReportFile) -> Report {
+        let mut annex = Annex { parts: file.parts, ..Annex::default() };
+        let mut counts: Vec<usize> = form.row_sets.iter().map(|set| set.min).collect();
+        for (name, count) in file.rows {
+            match form.row_set_named(&name) {
+                Some(rows) => {
+                    counts[rows.0 as usize] = count.clamp(form.row_set(rows).min, form.row_set(rows).max)
+                }
+                None => annex.rows.push((name, count)),
+            }
+        }
+        let mut report = Report::blank(form, counts);
+        for (path, text) in file.entries {
+            // By number only: names may stand further down in the file.
+            let cell = form.resolve(&path, |rows, row| {
+                let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                let row = number.filter(|row| *row < report.rows(rows))?;
+                u32::try_from(row).ok().map(Row::At)
+            });
+            match cell {
+                Ok(cell) if report.entry(cell).is_none() => {
+                    report.set(cell, Some(text.as_str().into()).filter(|_| !text.is_empty()));
+                }
+                _ => annex.entries.push((path, text)),
+            }
+        }
+        for (key, text) in file.explanations {
+            let place = key.split_once('@');
+            let cell = place.and_then(|(_, path)| report.resolve(form, path).ok());
+            match (place, cell) {
+                (Some((rule, _)), Some(cell)) => {
+                    report.explanations.insert((rule.to_owned(), cell), text);
+                }
+                _ => annex.explanations.push((key, text)),
+            }
+        }
+        report.annex = annex;
+        report
+    }
+
+    /// Every cell that holds an entry, in the form's order.
+    pub fn filled(&self, form: &Form) -> Vec<(CellRef, &str)> {
+        let mut filled = Vec::new();
+        for id in form.field_ids() {
+            if form.field(id).rows().is_none() {
+                filled.extend(self.entry(CellRef::only(id)).map(|text| (CellRef::only(id), text.as_ref())));
+                continue;
+            }
+            let sum = CellRef { field: id, row: Row::Sum };
+            filled.extend(self.entry(sum).map(|text| (sum, text.as_ref())));
+            for (row, entry) in self.column(id).iter().enumerate() {
+                filled.extend(entry.as_deref().map(|text| (CellRef::at(id, row), text)));
+            }
+        }
+        // Row by row within a table, as a person reads it.
+        filled.sort_by_key(|(cell, _)| {
+            let field = form.field(cell.field);
+            match field.rows() {
+                None => (cell.field, cell.row, cell.field),
+                Some(_) => (first_column(form, *cell), cell.row, cell.field),
+            }
+        });
+        filled
+    }
+}
+
+/// The first column of the table that a cell stands in: all its cells sort together.
+fn first_column(form: &Form, cell: CellRef) -> crate::form::FieldId {
+    match form.field(cell.field).home {
+        crate::form::Home::Column { table, group, .. } => form.table(table).groups[group].columns[0],
+        _ => cell.field,
+    }
+}
+
+/// Writes a report file.
+pub fn write(form: &Form, report: &Report) -> String {
+    let mut text = String::from("(\n");
+    let mut line = |key: &str, value: &str| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "    {key}: {value},");
+    };
+    line("form", &quote(&form.id));
+    line("edition", &quote(&form.edition));
+    let counts = form.row_set_ids().map(|id| (form.row_set(id).name.clone(), report.rows(id).to_string()));
+    let unknown = report.annex.rows.iter().map(|(name, count)| (name.clone(), count.to_string()));
+    line("rows", &map(counts.chain(unknown)));
+    let entries =
+        report.filled(form).into_iter().map(|(cell, text)| (report.number_path(form, cell), quote(text)));
+    let unknown = report.annex.entries.iter().map(|(path, text)| (path.clone(), quote(text)));
+    line("entries", &map(entries.chain(unknown)));
+    let explanations = report
+        .explanations()
+        .map(|(rule, cell, text)| (format!("{rule}@{}", report.number_path(form, cell)), quote(text)));
+    let unknown = report.annex.explanations.iter().map(|(key, text)| (key.clone(), quote(text)));
+    let explanations: Vec<_> = explanations.chain(unknown).collect();
+    if !explanations.is_empty() {
+        line("explanations", &map(explanations.into_iter()));
+    }
+    for (name, raw) in &report.annex.parts {
+        line(name, raw);
+    }
+    text.push_str(")\n");
+    text
+}
+
+fn map(pairs: impl Iterator<Item = (String, String)>) -> String {
+    let mut text = String::from("{\n");
+    for (key, value) in pairs {
+        let _ = writeln!(text, "        {}: {value},", quote(&key));
+    }
+    text.push_str("    }");
+    text
+}
+
+/// A text in quotes: as it is where it can be, raw where it has quotes, backslashes or several lines.
+fn quote(text: &str) -> String {
+    if !text.contains(['"', '\\', '\n']) {
+        return format!("\"{text}\"");
+    }
+    let mut longest = 0;
+    for (at, _) in text.match_indices('"') {
+        let hashes = text[at + 1..].chars().take_while(|c| *c == '#').count();
+        longest = longest.max(hashes + 1);
+    }
+    let hashes = "#".repeat(longest);
+    format!("r{hashes}\"{text}\"{hashes}")
+}
