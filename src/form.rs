@@ -58,6 +58,8 @@ pub struct Form {
     pub language: Lang,
     /// What the head of the screen says, with values in it.
     pub caption: Phrase,
+    /// What the cover says, with values in it.
+    pub cover: Phrase,
     /// The field that holds the report's year.
     pub year: Option<FieldId>,
     /// The pages, in order.
@@ -198,6 +200,10 @@ pub struct Field {
     pub constraint: Option<(Expr, Option<Phrase>)>,
     /// What a new report begins with.
     pub default: Option<String>,
+    /// What is typed over its formula stands without a finding.
+    pub free: bool,
+    /// Printed empty and filled in by hand on paper.
+    pub by_hand: bool,
     /// Stands beside the field before it on paper.
     pub beside: bool,
     /// What happens to it next year.

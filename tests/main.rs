@@ -1,1 +1,4 @@
-//! Tests.
+//! All integration tests, as one program.
+
+mod scenarios;
+mod support;

@@ -143,6 +143,8 @@ impl<'s> Compiler<'s> {
             self.mistake(definition.id.offset(self.source), MistakeKind::BadName { name: id.clone() });
         }
         let caption = self.phrase(&definition.caption, None).unwrap_or_default();
+        let cover = definition.cover.as_ref().and_then(|node| self.phrase(node, None));
+        let cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
         let year = definition.year.as_ref().and_then(|node| self.plain_field(node));
         let language = self.language(definition);
         Form {
@@ -151,6 +153,7 @@ impl<'s> Compiler<'s> {
             title: definition.title.clone(),
             language,
             caption,
+            cover,
             year,
             sections,
             fields: std::mem::take(&mut self.fields),
@@ -345,7 +348,10 @@ impl<'s> Compiler<'s> {
             TypeName::Text => FieldType::Text,
             TypeName::LongText => FieldType::LongText,
             TypeName::Integer => FieldType::Integer(unit),
-            TypeName::Decimal => FieldType::Decimal(self.decimals(decimals), unit),
+            TypeName::Decimal => {
+                let padded = definition.padded != Some(false);
+                FieldType::Decimal { decimals: self.decimals(decimals), padded, unit }
+            }
             TypeName::Date => FieldType::Date,
             TypeName::Phone => FieldType::Phone,
             TypeName::Choice => {
@@ -360,6 +366,8 @@ impl<'s> Compiler<'s> {
         field.hint.clone_from(&definition.hint);
         field.required = definition.required;
         field.default.clone_from(&definition.default);
+        field.free = definition.free;
+        field.by_hand = definition.by_hand;
         field.beside = definition.beside;
         field.words.clone_from(&definition.words);
         field
@@ -497,7 +505,7 @@ impl<'s> Compiler<'s> {
             let home = Home::Column { table: plan.table, group, column, rows, summed: false };
             let mut built = self.field(field, &column_name, Some(definition), home);
             built.section = page.section;
-            let summed = definition.sum.is_some() && built.kind.is_number();
+            let summed = definition.sum.is_some() && built.kind.is_number() && field.summed != Some(false);
             built.home = Home::Column { table: plan.table, group, column, rows, summed };
             let id = self.add_field(built);
             if let Some(first) = columns.insert(column_name.clone(), id) {
@@ -814,6 +822,8 @@ fn plain(name: &str, label: &str, kind: FieldType, home: Home) -> Field {
         relevant: None,
         constraint: None,
         default: None,
+        free: false,
+        by_hand: false,
         beside: false,
         carry: Carry::Clear,
         words: Vec::new(),
@@ -850,7 +860,7 @@ fn outline_text(outline: &[usize]) -> String {
         [first, rest @ ..] => {
             let rest = rest.iter().enumerate().map(|(level, number)| match level {
                 0 => format!("（{}）", ordinal(*number)),
-                _ => format!("{number}、"),
+                _ => format!("{number}"),
             });
             ordinal(*first) + &rest.collect::<String>()
         }

@@ -114,6 +114,9 @@ pub struct FormDef {
     pub language: Option<Node<String>>,
     /// What the head of the screen and the name of an exported document say; `{name}` is a value.
     pub caption: Node<String>,
+    /// What the cover says; the title when it says nothing.
+    #[serde(default)]
+    pub cover: Option<Node<String>>,
     /// The field that holds the report's year, for roll-forward and the year that dates are completed with.
     #[serde(default)]
     pub year: Option<Node<String>>,
@@ -248,6 +251,18 @@ pub struct FieldDef {
     /// What a new report begins with.
     #[serde(default)]
     pub default: Option<String>,
+    /// For a decimal: whether missing decimals are shown as zeros; they are unless this is false.
+    #[serde(default)]
+    pub padded: Option<bool>,
+    /// For a column of numbers: whether the sum row adds it up; it does unless this is false.
+    #[serde(default)]
+    pub summed: Option<bool>,
+    /// For a calculated field: what is typed over it stands without a finding.
+    #[serde(default)]
+    pub free: bool,
+    /// Printed empty and filled in by hand on paper.
+    #[serde(default)]
+    pub by_hand: bool,
     /// Stands beside the field before it on paper.
     #[serde(default)]
     pub beside: bool,

@@ -42,8 +42,15 @@ pub enum FieldType {
     LongText,
     /// A whole number, of a unit.
     Integer(Option<Unit>),
-    /// A number with so many decimals, of a unit.
-    Decimal(u32, Option<Unit>),
+    /// A number with decimals.
+    Decimal {
+        /// How many are allowed.
+        decimals: u32,
+        /// Whether missing ones are shown as zeros.
+        padded: bool,
+        /// What it counts.
+        unit: Option<Unit>,
+    },
     /// A day.
     Date,
     /// One of several texts.
@@ -96,6 +103,11 @@ fn show_number(number: Decimal, decimals: u32) -> String {
 }
 
 impl FieldType {
+    /// A number without a unit.
+    pub fn number(decimals: u32) -> FieldType {
+        FieldType::Decimal { decimals, padded: true, unit: None }
+    }
+
     /// What the person typed, read.
     pub fn parse(&self, text: &str) -> Result<Value, Problem> {
         let trimmed = text.trim();
@@ -111,7 +123,7 @@ impl FieldType {
                 let number = read(trimmed, unit.as_ref())?;
                 if number.fract().is_zero() { Ok(Value::Number(number)) } else { Err(Problem::NotWhole) }
             }
-            FieldType::Decimal(_, unit) => read(trimmed, unit.as_ref()).map(Value::Number),
+            FieldType::Decimal { unit, .. } => read(trimmed, unit.as_ref()).map(Value::Number),
             FieldType::Date => date::read(trimmed).map(Value::Date).map_err(Problem::Date),
             FieldType::Choice(choices) => {
                 let found = choices.iter().find(|choice| choice.as_str() == trimmed);
@@ -131,7 +143,7 @@ impl FieldType {
     pub fn settle(&self, value: Value) -> Value {
         match (self, value) {
             (FieldType::Integer(_), Value::Number(number)) => Value::Number(settle(number, 0)),
-            (FieldType::Decimal(decimals, _), Value::Number(number)) => {
+            (FieldType::Decimal { decimals, .. }, Value::Number(number)) => {
                 Value::Number(settle(number, *decimals))
             }
             (_, value) => value,
@@ -143,7 +155,10 @@ impl FieldType {
         match value {
             Value::Blank => String::new(),
             Value::NotApplicable => message::not_applicable(lang),
-            Value::Number(number) => show_number(*number, self.decimals()),
+            Value::Number(number) => match self {
+                FieldType::Decimal { padded: false, .. } => show_number(*number, 0),
+                _ => show_number(*number, self.decimals()),
+            },
             Value::Text(text) => text.to_string(),
             Value::Date(day) => show_date(*day, lang),
             Value::Truth(truth) => message::truth(lang, *truth),
@@ -169,7 +184,7 @@ impl FieldType {
     /// How many decimals are shown.
     pub fn decimals(&self) -> u32 {
         match self {
-            FieldType::Decimal(decimals, _) => *decimals,
+            FieldType::Decimal { decimals, .. } => *decimals,
             _ => 0,
         }
     }
@@ -177,20 +192,20 @@ impl FieldType {
     /// What a number counts.
     pub fn unit(&self) -> Option<&str> {
         match self {
-            FieldType::Integer(unit) | FieldType::Decimal(_, unit) => unit.as_ref().map(Unit::name),
+            FieldType::Integer(unit) | FieldType::Decimal { unit, .. } => unit.as_ref().map(Unit::name),
             _ => None,
         }
     }
 
     /// Whether it takes a number.
     pub fn is_number(&self) -> bool {
-        matches!(self, FieldType::Integer(_) | FieldType::Decimal(..))
+        matches!(self, FieldType::Integer(_) | FieldType::Decimal { .. })
     }
 
     /// What formulas see.
     pub(super) fn kind(&self) -> Kind {
         match self {
-            FieldType::Integer(_) | FieldType::Decimal(..) => Kind::Number,
+            FieldType::Integer(_) | FieldType::Decimal { .. } => Kind::Number,
             FieldType::Date => Kind::Date,
             FieldType::Text | FieldType::LongText | FieldType::Choice(_) | FieldType::Phone => Kind::Text,
         }
@@ -202,7 +217,7 @@ impl FieldType {
             FieldType::Text => message::type_text(lang),
             FieldType::LongText => message::type_long_text(lang),
             FieldType::Integer(unit) => message::type_integer(lang, unit_name(unit.as_ref())),
-            FieldType::Decimal(decimals, unit) => {
+            FieldType::Decimal { decimals, unit, .. } => {
                 message::type_decimal(lang, *decimals, unit_name(unit.as_ref()))
             }
             FieldType::Date => message::type_date(lang),

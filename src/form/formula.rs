@@ -121,6 +121,13 @@ pub struct Phrase {
     pub pieces: Vec<Piece>,
 }
 
+impl Phrase {
+    /// Words without values.
+    pub fn words(words: &str) -> Phrase {
+        Phrase { pieces: vec![Piece::Words(words.to_owned())] }
+    }
+}
+
 /// A piece of a [`Phrase`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {

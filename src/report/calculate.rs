@@ -272,11 +272,14 @@ fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings
         _ => {}
     }
     if let Some((condition, _)) = &field.constraint
+        && place.row != Row::Sum
         && broken(condition, values, place)
     {
         findings.push(Finding::new(place, FindingKind::Constraint));
     }
-    if let Some(calculated) = values.sheet.overridden.get(&place) {
+    if let Some(calculated) = values.sheet.overridden.get(&place)
+        && !field.free
+    {
         let kind = match calculated {
             Value::Blank => FindingKind::OverrideBlank,
             calculated if *calculated == cell.value => FindingKind::OverrideSame,

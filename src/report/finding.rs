@@ -171,7 +171,7 @@ pub fn phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
                 let kind = expr.field().map(|field| &texts.form.field(field).kind);
                 written.push_str(&match kind {
                     Some(kind) => kind.show(&value, texts.lang),
-                    None => FieldType::Decimal(expr.decimals(texts.form), None).show(&value, texts.lang),
+                    None => FieldType::number(expr.decimals(texts.form)).show(&value, texts.lang),
                 });
             }
         }

@@ -159,7 +159,8 @@ impl Editor {
     /// without selecting end a selection at its edge.
     pub fn step(&mut self, motion: Motion, select: bool, layout: Option<&Layout>) -> bool {
         let caret = self.caret();
-        let is_vertical = matches!(motion, Motion::LineUp | Motion::LineDown | Motion::PageUp(_) | Motion::PageDown(_));
+        let is_vertical =
+            matches!(motion, Motion::LineUp | Motion::LineDown | Motion::PageUp(_) | Motion::PageDown(_));
         if !is_vertical {
             self.goal = None;
         }
@@ -359,10 +360,13 @@ fn word_starts(line: &str) -> impl Iterator<Item = usize> + '_ {
     line.grapheme_indices(true).filter_map(move |(at, g)| {
         let c = g.chars().next().unwrap_or_default();
         let next = line.get(at + g.len()..).and_then(|rest| rest.chars().next());
-        let joins = previous == Kind::Latin && matches!(c, '.' | ',') && next.is_some_and(|n| n.is_ascii_digit());
+        let joins =
+            previous == Kind::Latin && matches!(c, '.' | ',') && next.is_some_and(|n| n.is_ascii_digit());
         let kind = match c {
             _ if joins => Kind::Latin,
-            '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' if c.is_alphanumeric() => {
+            '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
+                if c.is_alphanumeric() =>
+            {
                 Kind::Chinese
             }
             _ if c.is_alphanumeric() => Kind::Latin,
@@ -433,7 +437,8 @@ mod tests {
     #[test]
     fn steps() {
         use Motion::{
-            End, Left, LineDown, LineEnd, LineStart, LineUp, PageDown, PageUp, Right, Start, WordLeft, WordRight,
+            End, Left, LineDown, LineEnd, LineStart, LineUp, PageDown, PageUp, Right, Start, WordLeft,
+            WordRight,
         };
         // Four cells: |支出|合计|，ab|
         for (before, motion, moved, after) in [
@@ -522,7 +527,8 @@ mod tests {
 
     fn operation() -> impl Strategy<Value = Operation> {
         use Motion::{
-            End, Left, LineDown, LineEnd, LineStart, LineUp, PageDown, PageUp, Right, Start, WordLeft, WordRight,
+            End, Left, LineDown, LineEnd, LineStart, LineUp, PageDown, PageUp, Right, Start, WordLeft,
+            WordRight,
         };
         let text = prop::sample::select(vec![
             "年",

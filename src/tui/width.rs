@@ -155,7 +155,8 @@ impl Width {
                 *end = Some((at, used));
             }
             after_number = is_unit || c.is_ascii_digit() || ('０'..='９').contains(&c);
-            after_opening = break_property(u32::from(c)) == BreakClass::OpenPunctuation || matches!(c, '“' | '‘');
+            after_opening =
+                break_property(u32::from(c)) == BreakClass::OpenPunctuation || matches!(c, '“' | '‘');
 
             let width = self.grapheme(g);
             while !is_blank(g) && used + width > room && at > start {
@@ -165,7 +166,9 @@ impl Width {
                 used = used.saturating_sub(before);
                 room = cells;
                 for place in &mut ends {
-                    *place = place.filter(|place| place.0 > end).map(|place| (place.0, place.1.saturating_sub(before)));
+                    *place = place
+                        .filter(|place| place.0 > end)
+                        .map(|place| (place.0, place.1.saturating_sub(before)));
                 }
             }
             used += width;
@@ -269,7 +272,8 @@ impl Layout {
     ///
     /// At a soft break the caret belongs to the start of the next line.
     pub fn place(&self, paragraphs: &[impl AsRef<str>], at: (usize, usize)) -> (usize, usize) {
-        let index = self.lines.partition_point(|line| (line.paragraph, line.range.start) <= at).saturating_sub(1);
+        let index =
+            self.lines.partition_point(|line| (line.paragraph, line.range.start) <= at).saturating_sub(1);
         let Some(line) = self.lines.get(index) else { return (0, 0) };
         let end = at.1.min(line.range.end);
         let before = text_of(paragraphs, line.paragraph).get(line.range.start..end).unwrap_or_default();
@@ -362,7 +366,11 @@ mod tests {
             ("收入情况", 5, "收.. ", " 收..", "收.. "),
             ("", 2, "  ", "  ", "  "),
         ] {
-            assert_eq!((w.left(text, cells).as_str(), w.right(text, cells).as_str()), (left, right), "{text:?}");
+            assert_eq!(
+                (w.left(text, cells).as_str(), w.right(text, cells).as_str()),
+                (left, right),
+                "{text:?}"
+            );
             assert_eq!(w.center(text, cells), center, "{text:?}");
         }
         assert_eq!(Width::Wide.left("“好", 6), "“好  ");

@@ -1,0 +1,439 @@
+//! The state of the screen and what changes it: `update` turns what happened into what is to be done.
+//!
+//! Pure: it knows key events and the text editor, but no terminal, no file and no clock.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::civil::Date;
+
+use super::command::{Command, command};
+use super::editor::Editor;
+use super::geometry;
+use super::layout;
+use super::mode::Mode;
+use super::theme::{Frame, Theme};
+use super::width::Width;
+use crate::form::{CellRef, clean, clean_line};
+use crate::message::{self, Lang};
+use crate::report::{Entry, Session};
+
+/// How the screen looks on this terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The language of screens and messages.
+    pub lang: Lang,
+    /// How wide characters are.
+    pub width: Width,
+    /// The colours.
+    pub theme: Theme,
+    /// The characters of rules.
+    pub frame: Frame,
+}
+
+impl Default for Look {
+    fn default() -> Look {
+        Look { lang: Lang::Zh, width: Width::Narrow, theme: Theme::plain(), frame: Frame::ASCII }
+    }
+}
+
+/// Where a person is: a cell of an item of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Which section.
+    pub section: usize,
+    /// Which item of it: names of rows stand in several tables.
+    pub item: usize,
+    /// Which cell; none on a page that asks nothing.
+    pub cell: Option<CellRef>,
+}
+
+/// How the cell at hand takes keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entering {
+    /// A cell of a grid is selected: typing replaces what is in it.
+    Selected,
+    /// Typing has begun in a selected cell: arrows leave it.
+    Typed,
+    /// The caret is in the text: arrows move it.
+    Inside,
+}
+
+/// A sentence on the message line until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The window has another size: columns and rows.
+    Resize(u16, u16),
+    /// The file was saved, at this time of day; or why not.
+    Saved(Result<String, String>),
+    /// The report was exported: what to say; or why not.
+    Exported(Result<String, ExportError>),
+    /// The program is to leave, keeping everything: with this exit code.
+    Leave(u8),
+}
+
+/// Why an export was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportError {
+    /// There is a file of that name.
+    Exists,
+    /// Anything else, as a sentence.
+    Other(String),
+}
+
+/// Something is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Save the report.
+    Save,
+    /// Write an export.
+    Export {
+        /// Name of the format.
+        format: &'static str,
+        /// Where to.
+        path: String,
+        /// Whether a file there may be replaced.
+        force: bool,
+    },
+    /// Draw everything again.
+    Redraw,
+    /// Leave the program.
+    Quit(u8),
+}
+
+/// The state of the screen.
+#[derive(Debug)]
+pub struct App {
+    /// Form, report, sheet and history.
+    pub session: Session,
+    /// How the screen looks.
+    pub look: Look,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// What the file is called.
+    pub file: String,
+    /// Today.
+    pub today: Date,
+    /// Where a person is.
+    pub cursor: Cursor,
+    /// The text of the cell at hand.
+    pub editor: Editor,
+    /// How the cell at hand takes keys.
+    pub entering: Entering,
+    /// What the screen shows.
+    pub mode: Mode,
+    /// The first line shown of the page.
+    pub scroll: usize,
+    /// A sentence until the next key.
+    pub notice: Option<Notice>,
+    /// Where jumps came from.
+    pub back: Vec<Cursor>,
+    /// The revision that the file holds.
+    pub saved: Option<u64>,
+    /// When it was saved last, as a time of day.
+    pub saved_at: String,
+    /// A locked cell that may be typed over.
+    pub(super) unlocked: Option<CellRef>,
+    /// Whether the cell at hand is being typed in: its format is checked on leaving.
+    pub(super) typing: bool,
+    /// What the cell at hand held when a person came to it.
+    pub(super) before: Entry,
+    /// The run of typing that makes one step of the history.
+    pub(super) run: u64,
+    pub(super) run_kind: Option<RunKind>,
+    /// What was copied inside the program.
+    pub(super) clipboard: String,
+    /// The export that was begun: format and file.
+    pub(super) exporting: Option<(&'static str, String)>,
+    /// Whether the last key asked to quit.
+    quit_asked: bool,
+    /// Whether to leave once saved, and with which exit code.
+    leaving: Option<u8>,
+}
+
+/// Typing and deleting are different steps of the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RunKind {
+    /// Characters were added.
+    Insert,
+    /// Characters were removed.
+    Delete,
+}
+
+impl App {
+    /// A screen over a session, at the first thing to fill in. `saved`: whether the file holds the report.
+    pub fn new(session: Session, look: Look, size: (u16, u16), file: &str, today: Date, saved: bool) -> App {
+        let mut app = App {
+            saved: saved.then_some(session.revision()),
+            session,
+            look,
+            size,
+            file: file.to_owned(),
+            today,
+            cursor: Cursor { section: 0, item: 0, cell: None },
+            editor: Editor::new("", false),
+            entering: Entering::Selected,
+            mode: Mode::Page,
+            scroll: 0,
+            notice: None,
+            back: Vec::new(),
+            saved_at: String::new(),
+            unlocked: None,
+            typing: false,
+            before: None,
+            run: 0,
+            run_kind: None,
+            clipboard: String::new(),
+            exporting: None,
+            quit_asked: false,
+            leaving: None,
+        };
+        app.start();
+        app.notice = Some(Notice { text: message::welcome(look.lang), bad: false });
+        app
+    }
+
+    /// Whether the file does not hold what was typed.
+    pub fn is_changed(&self) -> bool {
+        self.saved != Some(self.session.revision())
+    }
+
+    /// Says a sentence.
+    pub(super) fn say(&mut self, text: String) {
+        self.notice = Some(Notice { text, bad: false });
+    }
+
+    /// Says that something cannot be done, and why.
+    pub(super) fn refuse(&mut self, text: String) {
+        self.notice = Some(Notice { text, bad: true });
+    }
+
+    /// A cell as the screen shows it when it is not being typed in.
+    pub fn shown(&self, cell: CellRef) -> String {
+        let sheet_cell = self.session.sheet().cell(cell);
+        let text = self.session.report().text(cell);
+        let kind = &self.session.form().field(cell.field).kind;
+        if sheet_cell.problem.is_some() && !text.is_empty() {
+            return text.to_owned();
+        }
+        kind.show(&sheet_cell.value, self.look.lang)
+    }
+}
+
+/// What happened changes the state; what is to be done comes back.
+pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    let effects = match message {
+        Message::Key(key) => {
+            app.notice = None;
+            app.key(key)
+        }
+        Message::Paste(text) => {
+            app.notice = None;
+            app.paste(&clean(&text))
+        }
+        Message::Resize(columns, rows) => {
+            app.size = (columns, rows);
+            vec![Effect::Redraw]
+        }
+        Message::Saved(result) => app.saved(result),
+        Message::Exported(result) => {
+            app.exported(result);
+            Vec::new()
+        }
+        Message::Leave(code) => {
+            app.leave_cell();
+            app.leaving = Some(code);
+            if app.is_changed() { vec![Effect::Save] } else { vec![Effect::Quit(code)] }
+        }
+    };
+    let body = geometry::areas(app).page;
+    app.scroll = layout::page(app, usize::from(body.width)).scroll(app, usize::from(body.height));
+    effects
+}
+
+impl App {
+    fn saved(&mut self, result: Result<String, String>) -> Vec<Effect> {
+        match result {
+            Ok(time) => {
+                self.saved = Some(self.session.revision());
+                self.say(message::saved(self.look.lang, &self.file));
+                self.saved_at = time;
+                self.leaving.take().map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
+            }
+            Err(reason) => {
+                // A signal does not wait; a person stays and reads why.
+                let code = self.leaving.take().filter(|code| *code != 0);
+                self.refuse(reason);
+                code.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
+            }
+        }
+    }
+
+    fn exported(&mut self, result: Result<String, ExportError>) {
+        match result {
+            Ok(text) => self.say(text),
+            Err(ExportError::Other(reason)) => self.refuse(reason),
+            Err(ExportError::Exists) => self.ask_to_replace(),
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let quit_asked = std::mem::take(&mut self.quit_asked);
+        if let Mode::Keys(behind) = &mut self.mode {
+            let behind = std::mem::take(behind.as_mut());
+            self.mode = behind;
+            return self.key_after_strip(key);
+        }
+        let found = command(key);
+        if found == Some(Command::Copy) && self.nothing_to_copy() {
+            if quit_asked {
+                return self.quit();
+            }
+            self.quit_asked = true;
+            self.say(message::quit_again(self.look.lang));
+            return Vec::new();
+        }
+        match (found, typed(key)) {
+            (Some(command), _) => self.perform(command),
+            (None, Some(character)) => self.character(character),
+            (None, None) => {
+                self.refuse(message::no_such_key(self.look.lang));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Ctrl-K, then a digit n: Fn.
+    fn key_after_strip(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let number = typed(key).and_then(|character| character.to_digit(10));
+        let number = number.and_then(|digit| u8::try_from(digit).ok());
+        let Some(number) = number else {
+            self.refuse(message::digit_wanted(self.look.lang));
+            return Vec::new();
+        };
+        let number = if number == 0 { 10 } else { number };
+        match command(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE)) {
+            Some(command) => self.perform(command),
+            None => {
+                self.refuse(message::no_such_key(self.look.lang));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Saves if need be, then leaves.
+    pub(super) fn quit(&mut self) -> Vec<Effect> {
+        self.leave_cell();
+        if !self.is_changed() {
+            return vec![Effect::Quit(0)];
+        }
+        self.leaving = Some(0);
+        vec![Effect::Save]
+    }
+
+    /// Performs a command in the mode at hand; modes with keys of their own come first.
+    pub(super) fn perform(&mut self, command: Command) -> Vec<Effect> {
+        if let Some(effects) = self.perform_in_mode(command) {
+            return effects;
+        }
+        match command {
+            Command::Save => {
+                self.leave_cell();
+                self.reload();
+                return vec![Effect::Save];
+            }
+            Command::Quit => return self.quit(),
+            Command::Redraw => return vec![Effect::Redraw],
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Help => self.open_help(),
+            Command::GoTo => self.open_goto(),
+            Command::Find => self.open_find(),
+            Command::Findings => self.open_findings(),
+            Command::NextFinding => self.next_finding(),
+            Command::Actions => self.open_actions(),
+            Command::Options => self.open_options(),
+            Command::Preview => self.open_preview(),
+            Command::Export => self.open_export(),
+            Command::Back => self.go_back(),
+            Command::KeyStrip => self.mode = Mode::Keys(Box::new(std::mem::take(&mut self.mode))),
+            Command::Next => self.next(),
+            Command::Previous => self.previous(),
+            Command::Enter => self.enter(),
+            Command::Up | Command::Down | Command::Left | Command::Right => self.arrow(command),
+            Command::LineStart | Command::LineEnd | Command::WordLeft | Command::WordRight => {
+                self.within_line(command);
+            }
+            Command::SectionStart => self.section_edge(true),
+            Command::SectionEnd => self.section_edge(false),
+            Command::PageDown => self.page_down(),
+            Command::PageUp => self.page_up(),
+            Command::NextSection => self.go_section(1),
+            Command::PreviousSection => self.go_section(-1),
+            Command::SelectLeft | Command::SelectRight | Command::SelectUp | Command::SelectDown => {
+                self.select(command);
+            }
+            Command::Edit => self.edit_or_expand(),
+            Command::AddRow => self.add_row(true),
+            Command::Delete => self.delete(),
+            Command::Backspace => self.backspace(),
+            Command::SameAsAbove => self.same_as_above(),
+            Command::Copy => self.copy(false),
+            Command::Cut => self.copy(true),
+            Command::Paste => {
+                let text = self.clipboard.clone();
+                return self.paste(&text);
+            }
+            Command::Revert => self.revert(),
+            Command::Leave => self.escape(),
+        }
+        Vec::new()
+    }
+
+    /// Esc keeps everything; a second one does nothing.
+    fn escape(&mut self) {
+        if self.mode == Mode::Text {
+            self.mode = Mode::Page;
+        }
+        if self.entering != Entering::Selected && self.in_grid() {
+            self.leave_cell();
+            self.reload();
+        }
+    }
+
+    fn character(&mut self, character: char) -> Vec<Effect> {
+        let text = clean(character.encode_utf8(&mut [0; 4]));
+        if let Mode::Page | Mode::Text = self.mode {
+            self.type_text(&text);
+            return Vec::new();
+        }
+        self.type_in_mode(&text)
+    }
+
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if let Mode::Page | Mode::Text = self.mode {
+            self.paste_text(text);
+            return Vec::new();
+        }
+        self.type_in_mode(&clean_line(text))
+    }
+}
+
+/// The character that a key types. Alt is Esc typed just before: the character counts.
+fn typed(key: KeyEvent) -> Option<char> {
+    match key.code {
+        KeyCode::Char(character) if !key.modifiers.contains(KeyModifiers::CONTROL) => Some(character),
+        _ => None,
+    }
+}

@@ -1,0 +1,113 @@
+//! Drawing text on the screen's cells: the barrier behind which no control character gets, and the only
+//! place where text meets ratatui's buffer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::theme::{Frame, Theme};
+use super::width::Width;
+
+/// A buffer with what is needed to draw on it.
+pub struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    /// How wide characters are.
+    pub width: Width,
+    /// The colours.
+    pub theme: Theme,
+    /// The characters of rules and frames.
+    pub frame: Frame,
+    /// Where the terminal's cursor is to stand.
+    pub caret: Option<(u16, u16)>,
+}
+
+impl<'a> Canvas<'a> {
+    /// A canvas over a buffer.
+    pub fn new(buffer: &'a mut Buffer, width: Width, theme: Theme, frame: Frame) -> Canvas<'a> {
+        Canvas { buffer, width, theme, frame, caret: None }
+    }
+
+    /// The whole screen.
+    pub fn area(&self) -> Rect {
+        self.buffer.area
+    }
+
+    /// Draws text in at most `cells` cells; gives the cells used.
+    pub fn put(&mut self, x: u16, y: u16, text: &str, cells: u16, style: Style) -> u16 {
+        let area = self.buffer.area;
+        if y >= area.bottom() || x >= area.right() {
+            return 0;
+        }
+        let limit = cells.min(area.right() - x);
+        let mut used = 0;
+        for grapheme in text.graphemes(true) {
+            let wide = u16::try_from(self.width.grapheme(grapheme)).unwrap_or(0);
+            if wide == 0 || grapheme.chars().any(is_unsafe) {
+                continue;
+            }
+            if used + wide > limit {
+                break;
+            }
+            if let Some(cell) = self.buffer.cell_mut((x + used, y)) {
+                cell.set_symbol(grapheme).set_style(style);
+            }
+            for behind in 1..wide {
+                if let Some(cell) = self.buffer.cell_mut((x + used + behind, y)) {
+                    cell.reset();
+                    cell.set_style(style);
+                }
+            }
+            used += wide;
+        }
+        used
+    }
+
+    /// Draws text that ends at `right` (exclusive) and begins no further left than `left`.
+    pub fn put_right(&mut self, left: u16, right: u16, y: u16, text: &str, style: Style) -> u16 {
+        let room = right.saturating_sub(left);
+        let text = self.width.shorten(text, usize::from(room));
+        let wide = u16::try_from(self.width.of(&text)).unwrap_or(room);
+        self.put(right.saturating_sub(wide), y, &text, wide, style)
+    }
+
+    /// A horizontal rule.
+    pub fn rule(&mut self, x: u16, y: u16, cells: u16) {
+        let style = self.theme.rule;
+        let line = self.frame.horizontal.repeat(usize::from(cells));
+        self.put(x, y, &line, cells, style);
+    }
+
+    /// A vertical rule.
+    pub fn vertical(&mut self, x: u16, top: u16, bottom: u16) {
+        for y in top..bottom {
+            let (style, line) = (self.theme.rule, self.frame.vertical);
+            self.put(x, y, line, 1, style);
+        }
+    }
+
+    /// Fills cells with a style, leaving their text.
+    pub fn style(&mut self, x: u16, y: u16, cells: u16, style: Style) {
+        let area = self.buffer.area;
+        let cells = cells.min(area.right().saturating_sub(x));
+        self.buffer.set_style(Rect::new(x, y, cells, 1).intersection(area), style);
+    }
+
+    /// Makes cells blank.
+    pub fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                }
+            }
+        }
+    }
+}
+
+/// Characters that command a terminal or reorder text.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
+}

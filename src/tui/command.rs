@@ -1,0 +1,382 @@
+//! Every key and every action: one table. The key rows on the screen, help, the actions menu and the README
+//! derive from it.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::message::Lang;
+
+/// What a person wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each command is explained by its row in `BINDINGS`")]
+pub enum Command {
+    Next,
+    Previous,
+    Enter,
+    Left,
+    Right,
+    Up,
+    Down,
+    WordLeft,
+    WordRight,
+    LineStart,
+    LineEnd,
+    SectionStart,
+    SectionEnd,
+    PageDown,
+    PageUp,
+    NextSection,
+    PreviousSection,
+    SelectLeft,
+    SelectRight,
+    SelectUp,
+    SelectDown,
+    GoTo,
+    Find,
+    Back,
+    Help,
+    Edit,
+    Options,
+    Redraw,
+    Findings,
+    NextFinding,
+    Save,
+    Actions,
+    Undo,
+    Redo,
+    Preview,
+    Export,
+    AddRow,
+    Delete,
+    Backspace,
+    SameAsAbove,
+    Copy,
+    Cut,
+    Paste,
+    Leave,
+    Revert,
+    KeyStrip,
+    Quit,
+}
+
+/// A row of the key table.
+#[derive(Debug)]
+pub struct Binding {
+    /// What it does.
+    pub command: Command,
+    /// The keys that do it, the first one shown.
+    pub keys: &'static [&'static str],
+    /// A second way, for terminals that keep the keys to themselves.
+    pub other_way: [&'static str; 2],
+    /// A few characters for the key rows at the foot of the screen; empty where it has no place there.
+    pub short: [&'static str; 2],
+    /// What it does, for help and the README.
+    pub help: [&'static str; 2],
+}
+
+const fn row(
+    command: Command,
+    keys: &'static [&'static str],
+    other_way: [&'static str; 2],
+    short: [&'static str; 2],
+    help: [&'static str; 2],
+) -> Binding {
+    Binding { command, keys, other_way, short, help }
+}
+
+const NONE: [&str; 2] = ["", ""];
+
+/// Every key.
+pub static BINDINGS: [Binding; 47] = [
+    row(
+        Command::Help,
+        &["F1"],
+        ["Ctrl-K 1"; 2],
+        ["帮助", "Help"],
+        ["本项的帮助；再按一次看全部按键", "help for this field; again for all keys"],
+    ),
+    row(
+        Command::Edit,
+        &["F2"],
+        ["Ctrl-K 2"; 2],
+        ["改", "Edit"],
+        ["改格子里的内容；长文字展开到整屏", "edit the cell; long text on the full screen"],
+    ),
+    row(
+        Command::GoTo,
+        &["F3", "Ctrl-G"],
+        ["Ctrl-K 3"; 2],
+        ["定位", "Go to"],
+        ["去别处：节号、项目名、拼音首字母、路径", "go to a section, field, pinyin initials or path"],
+    ),
+    row(
+        Command::Options,
+        &["F4"],
+        ["Ctrl-K 4"; 2],
+        ["选择", "Options"],
+        [
+            "这里能做什么：选项、日历、增删行、写说明、手填合计",
+            "what can be done here: choices, calendar, rows, explanation, override",
+        ],
+    ),
+    row(Command::Redraw, &["F5", "Ctrl-L"], ["Ctrl-K 5"; 2], NONE, ["重画屏幕", "draw the screen again"]),
+    row(Command::Findings, &["F7"], ["Ctrl-K 7"; 2], ["检查", "Check"], ["检查结果", "the findings"]),
+    row(
+        Command::NextFinding,
+        &["F8"],
+        ["Ctrl-K 8"; 2],
+        ["下条", "Next"],
+        ["去下一条检查结果", "go to the next finding"],
+    ),
+    row(Command::Save, &["F9", "Ctrl-S"], ["Ctrl-K 9"; 2], ["存盘", "Save"], ["存盘", "save"]),
+    row(Command::Actions, &["F10"], ["Ctrl-K 0"; 2], ["菜单", "Menu"], ["所有操作", "all actions"]),
+    row(
+        Command::Next,
+        &["Tab"],
+        ["↓ / →", "Down / Right"],
+        ["下一项", "Next"],
+        ["下一项；表中向右", "the next field; in a table to the right"],
+    ),
+    row(
+        Command::Previous,
+        &["Shift-Tab"],
+        ["↑ / ←", "Up / Left"],
+        ["上一项", "Previous"],
+        ["上一项；表中向左", "the field before; in a table to the left"],
+    ),
+    row(
+        Command::Enter,
+        &["Enter", "Ctrl-J"],
+        ["Tab"; 2],
+        NONE,
+        [
+            "下一项；表中向下，末行再按则加一行；长文字里换段",
+            "the next field; in a table down, on the last row a new row; in long text a new paragraph",
+        ],
+    ),
+    row(
+        Command::PageDown,
+        &["PgDn"],
+        ["F3"; 2],
+        ["下一节", "Next page"],
+        ["往下翻，到底则下一节", "down a page, at the end the next section"],
+    ),
+    row(
+        Command::PageUp,
+        &["PgUp"],
+        ["F3"; 2],
+        NONE,
+        ["往上翻，到顶则上一节", "up a page, at the top the section before"],
+    ),
+    row(Command::NextSection, &["Ctrl-PgDn"], ["PgDn"; 2], NONE, ["下一节", "the next section"]),
+    row(Command::PreviousSection, &["Ctrl-PgUp"], ["PgUp"; 2], NONE, ["上一节", "the section before"]),
+    row(Command::Undo, &["Ctrl-Z"], ["F10 1"; 2], ["撤销", "Undo"], ["撤销", "undo"]),
+    row(Command::Redo, &["Ctrl-Y"], ["F10 2"; 2], NONE, ["重做", "redo"]),
+    row(Command::AddRow, &["Ins"], ["F10 3"; 2], NONE, ["加一行", "add a row"]),
+    row(
+        Command::Preview,
+        &["Ctrl-P"],
+        ["F10 4"; 2],
+        ["预览", "Preview"],
+        ["预览整份报告", "preview the whole report"],
+    ),
+    row(Command::Export, &["Ctrl-E"], ["F10 5"; 2], ["导出", "Export"], ["导出", "export"]),
+    row(
+        Command::Back,
+        &["Ctrl-O"],
+        ["F10 6"; 2],
+        NONE,
+        ["回到跳转前的地方", "back to where you were before a jump"],
+    ),
+    row(Command::Find, &["Ctrl-F"], ["F10 7"; 2], NONE, ["找字", "find text"]),
+    row(Command::Quit, &["Ctrl-Q"], ["F10 9"; 2], ["退出", "Quit"], ["存盘并退出", "save and quit"]),
+    row(
+        Command::Leave,
+        &["Esc"],
+        ["Tab"; 2],
+        NONE,
+        ["离开文字或面板，内容都留着", "leave text or a panel, keeping everything"],
+    ),
+    row(
+        Command::Revert,
+        &["Ctrl-U"],
+        ["F4"; 2],
+        NONE,
+        ["恢复到进入本项之前的内容", "what the field held when you came to it"],
+    ),
+    row(Command::SameAsAbove, &["Ctrl-D"], ["F4"; 2], NONE, ["与上一行相同", "the same as the row above"]),
+    row(
+        Command::Delete,
+        &["Del"],
+        ["Backspace"; 2],
+        NONE,
+        ["清空格子；文字中删后一字", "clear the cell; in text the character after"],
+    ),
+    row(
+        Command::Backspace,
+        &["Backspace", "Ctrl-H"],
+        ["Del"; 2],
+        NONE,
+        ["删前一字；选中的格子则清空", "the character before; a selected cell is cleared"],
+    ),
+    row(Command::Left, &["Left"], ["Shift-Tab"; 2], NONE, ["向左", "left"]),
+    row(Command::Right, &["Right"], ["Tab"; 2], NONE, ["向右", "right"]),
+    row(Command::Up, &["Up"], ["Shift-Tab"; 2], NONE, ["向上", "up"]),
+    row(Command::Down, &["Down"], ["Tab"; 2], NONE, ["向下", "down"]),
+    row(Command::WordLeft, &["Ctrl-Left"], ["Left"; 2], NONE, ["向左一词", "a word to the left"]),
+    row(Command::WordRight, &["Ctrl-Right"], ["Right"; 2], NONE, ["向右一词", "a word to the right"]),
+    row(
+        Command::LineStart,
+        &["Home"],
+        ["Left"; 2],
+        NONE,
+        ["行首；再按到本节开头", "start of the line; again for the section's"],
+    ),
+    row(
+        Command::LineEnd,
+        &["End"],
+        ["Right"; 2],
+        NONE,
+        ["行尾；再按到本节末尾", "end of the line; again for the section's"],
+    ),
+    row(Command::SectionStart, &["Ctrl-Home"], ["Home Home"; 2], NONE, ["本节开头", "start of the section"]),
+    row(Command::SectionEnd, &["Ctrl-End"], ["End End"; 2], NONE, ["本节末尾", "end of the section"]),
+    row(Command::SelectLeft, &["Shift-Left"], ["F10"; 2], NONE, ["向左选择", "select to the left"]),
+    row(Command::SelectRight, &["Shift-Right"], ["F10"; 2], NONE, ["向右选择", "select to the right"]),
+    row(Command::SelectUp, &["Shift-Up"], ["F10"; 2], NONE, ["向上选择", "select upwards"]),
+    row(Command::SelectDown, &["Shift-Down"], ["F10"; 2], NONE, ["向下选择", "select downwards"]),
+    row(
+        Command::Copy,
+        &["Ctrl-C"],
+        ["F10"; 2],
+        NONE,
+        ["复制选中的文字或格子；没有选择时连按两次问是否退出", "copy the selection or cell"],
+    ),
+    row(Command::Cut, &["Ctrl-X"], ["F10"; 2], NONE, ["剪切", "cut"]),
+    row(
+        Command::Paste,
+        &["Ctrl-V"],
+        ["F10"; 2],
+        NONE,
+        [
+            "粘贴程序内复制的内容；外面的用 Shift-Insert 或右键",
+            "paste what was copied here; from outside Shift-Insert or the right button",
+        ],
+    ),
+    row(
+        Command::KeyStrip,
+        &["Ctrl-K"],
+        ["F10"; 2],
+        NONE,
+        ["之后按数字 n 就是 Fn（0 是 F10）", "then a digit n is Fn (0 is F10)"],
+    ),
+];
+
+/// The actions menu (F10): these, with digits where the key table names one.
+pub static ACTIONS: [(char, Command); 16] = [
+    ('1', Command::Undo),
+    ('2', Command::Redo),
+    ('3', Command::AddRow),
+    ('4', Command::Preview),
+    ('5', Command::Export),
+    ('6', Command::Back),
+    ('7', Command::Find),
+    ('8', Command::Save),
+    ('9', Command::Quit),
+    (' ', Command::Copy),
+    (' ', Command::Cut),
+    (' ', Command::Paste),
+    (' ', Command::SameAsAbove),
+    (' ', Command::Revert),
+    (' ', Command::Findings),
+    (' ', Command::Help),
+];
+
+impl Binding {
+    /// The text in a language.
+    pub fn pick(texts: [&'static str; 2], lang: Lang) -> &'static str {
+        texts[usize::from(lang == Lang::En)]
+    }
+}
+
+/// The row of a command.
+pub fn binding(command: Command) -> Option<&'static Binding> {
+    BINDINGS.iter().find(|binding| binding.command == command)
+}
+
+/// The command of a key, if it has one.
+pub fn command(key: KeyEvent) -> Option<Command> {
+    static KEYS: LazyLock<HashMap<(KeyCode, KeyModifiers), Command>> = LazyLock::new(|| {
+        let rows = BINDINGS.iter().flat_map(|row| row.keys.iter().map(|key| (*key, row.command)));
+        rows.filter_map(|(key, command)| Some((parse_key(key)?, command))).collect()
+    });
+    KEYS.get(&normal(key)).copied()
+}
+
+/// The same key by the same name: Shift-Tab arrives in two ways, letters with Ctrl in either case.
+fn normal(key: KeyEvent) -> (KeyCode, KeyModifiers) {
+    let modifiers = key.modifiers & (KeyModifiers::CONTROL | KeyModifiers::SHIFT | KeyModifiers::ALT);
+    match key.code {
+        KeyCode::BackTab => (KeyCode::BackTab, KeyModifiers::NONE),
+        KeyCode::Tab if modifiers.contains(KeyModifiers::SHIFT) => (KeyCode::BackTab, KeyModifiers::NONE),
+        KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
+            (KeyCode::Char(c.to_ascii_lowercase()), KeyModifiers::CONTROL)
+        }
+        KeyCode::Enter | KeyCode::Backspace | KeyCode::Esc | KeyCode::Delete | KeyCode::F(_) => {
+            (key.code, KeyModifiers::NONE)
+        }
+        code => (code, modifiers),
+    }
+}
+
+/// A key by its name in the table, such as `Ctrl-PgDn`.
+pub fn parse_key(name: &str) -> Option<(KeyCode, KeyModifiers)> {
+    let (modifiers, rest) = if let Some(rest) = name.strip_prefix("Ctrl-") {
+        (KeyModifiers::CONTROL, rest)
+    } else if let Some(rest) = name.strip_prefix("Shift-") {
+        (KeyModifiers::SHIFT, rest)
+    } else {
+        (KeyModifiers::NONE, name)
+    };
+    let code = match rest {
+        "Tab" if modifiers == KeyModifiers::SHIFT => return Some((KeyCode::BackTab, KeyModifiers::NONE)),
+        "Tab" => KeyCode::Tab,
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Backspace" => KeyCode::Backspace,
+        "Del" => KeyCode::Delete,
+        "Ins" => KeyCode::Insert,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        _ => match rest.strip_prefix('F').and_then(|number| number.parse().ok()) {
+            Some(number) => KeyCode::F(number),
+            None => KeyCode::Char(rest.chars().next()?.to_ascii_lowercase()),
+        },
+    };
+    Some((code, modifiers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_named_well_and_means_one_thing() {
+        let mut seen = HashMap::new();
+        for row in &BINDINGS {
+            for key in row.keys {
+                let parsed = parse_key(key);
+                assert!(parsed.is_some(), "{key}");
+                assert_eq!(seen.insert(parsed, row.command), None, "{key}");
+            }
+        }
+    }
+}

@@ -1,0 +1,475 @@
+//! Typing into cells: every key is in the report at once, so that sums move while typing.
+
+use super::app::{App, Entering, RunKind};
+use super::editor::{Editor, Motion};
+use super::grid::{Grid, GridRow};
+use super::layout::{self, is_locked};
+use super::mode::Mode;
+use crate::form::{CellRef, FieldType, Home, Row, RowSetId, clean_line};
+use crate::message;
+use crate::report::{Edit, Merge, RowEntries};
+
+/// A run of typing ends with a sentence, so that undo takes back one at a time.
+const ENDS_RUN: [char; 10] = ['。', '；', '！', '？', '，', '\n', '.', ';', ',', ' '];
+
+impl App {
+    /// Whether the cell at hand stands in a table.
+    pub(super) fn in_grid(&self) -> bool {
+        self.cursor.cell.is_some_and(|cell| self.session.form().field(cell.field).home != Home::Alone)
+    }
+
+    /// The type of the cell at hand.
+    pub(super) fn kind(&self) -> Option<&FieldType> {
+        self.cursor.cell.map(|cell| &self.session.form().field(cell.field).kind)
+    }
+
+    fn many_lines(&self) -> bool {
+        self.kind() == Some(&FieldType::LongText)
+    }
+
+    /// Takes the cell at hand up again: its text from the report, nothing being typed.
+    pub(super) fn reload(&mut self) {
+        let text = self.cursor.cell.map_or(String::new(), |cell| self.session.report().text(cell).to_owned());
+        self.editor = Editor::new(&text, self.many_lines());
+        self.entering = if self.in_grid() { Entering::Selected } else { Entering::Inside };
+        self.typing = false;
+        self.end_run();
+    }
+
+    pub(super) fn end_run(&mut self) {
+        self.run += 1;
+        self.run_kind = None;
+    }
+
+    /// What leaving a cell brings: `今天` becomes a date.
+    pub(super) fn leave_cell(&mut self) {
+        let Some(cell) = self.cursor.cell.filter(|_| self.typing) else { return };
+        let kind = &self.session.form().field(cell.field).kind;
+        if let Some(date) = kind.complete(self.session.report().text(cell), self.today) {
+            self.editor.set_text(&date);
+            self.commit(RunKind::Insert);
+        }
+        self.typing = false;
+        self.unlocked = None;
+        self.end_run();
+    }
+
+    /// Whether the cell at hand may be typed in; says why not.
+    fn may_type(&mut self) -> bool {
+        let Some(cell) = self.cursor.cell else {
+            self.refuse(message::nothing_to_fill(self.look.lang));
+            return false;
+        };
+        if is_locked(self, cell) && self.unlocked != Some(cell) {
+            self.refuse(message::locked(self.look.lang));
+            return false;
+        }
+        true
+    }
+
+    /// Types text into the cell at hand.
+    pub(super) fn type_text(&mut self, text: &str) {
+        if text.is_empty() || !self.may_type() {
+            return;
+        }
+        if let Some(FieldType::Choice(choices)) = self.kind() {
+            let number = text.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            match number.and_then(|at| choices.get(at)).or(choices.iter().find(|choice| *choice == text)) {
+                Some(choice) => {
+                    let choice = choice.clone();
+                    self.set_cell(&choice);
+                }
+                None if text == " " => self.open_options(),
+                None => self.refuse(message::choose_with_f4(self.look.lang, choices.len())),
+            }
+            return;
+        }
+        if text == " " && self.kind() == Some(&FieldType::Date) && self.editor.text().is_empty() {
+            self.open_options();
+            return;
+        }
+        if self.entering == Entering::Selected {
+            self.editor = Editor::new("", self.many_lines());
+            self.entering = Entering::Typed;
+        }
+        self.editor.insert(text);
+        self.commit(RunKind::Insert);
+        if text.ends_with(ENDS_RUN) {
+            self.end_run();
+        }
+    }
+
+    /// Pasted text: a block of cells goes into a grid, text into text.
+    pub(super) fn paste_text(&mut self, text: &str) {
+        if text.is_empty() {
+            self.refuse(message::nothing_to_paste(self.look.lang));
+            return;
+        }
+        if self.in_grid() && self.entering == Entering::Selected && text.contains(['\t', '\n']) {
+            self.paste_block(text);
+            return;
+        }
+        let text = if self.many_lines() { text.replace('\t', " ") } else { clean_line(text) };
+        self.end_run();
+        self.type_text(&text);
+        self.end_run();
+    }
+
+    /// Puts what the editor holds into the report.
+    fn commit(&mut self, kind: RunKind) {
+        let Some(cell) = self.cursor.cell else { return };
+        let text = self.editor.text();
+        if text == self.session.report().text(cell) {
+            return;
+        }
+        if self.run_kind != Some(kind) {
+            self.end_run();
+            self.run_kind = Some(kind);
+        }
+        self.typing = true;
+        let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.as_str().into()) }]);
+        self.session.change(edit, cell, Merge::Run(self.run));
+    }
+
+    /// An edit of a cell whose row may not exist yet.
+    fn with_row(&self, cell: CellRef, mut edits: Vec<Edit>) -> Edit {
+        let form = self.session.form();
+        if let (Some(rows), Some(at)) = (form.field(cell.field).rows(), cell.row.index())
+            && at >= self.session.report().rows(rows)
+        {
+            edits.insert(0, Edit::InsertRow { rows, at, row: RowEntries::default() });
+        }
+        if edits.len() == 1 { edits.remove(0) } else { Edit::Batch(edits) }
+    }
+
+    /// Sets the cell at hand as a step of its own.
+    pub(super) fn set_cell(&mut self, text: &str) {
+        let Some(cell) = self.cursor.cell else { return };
+        if self.session.report().text(cell) != text {
+            let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.into()) }]);
+            self.session.change(edit, cell, Merge::No);
+        }
+        self.reload();
+    }
+
+    /// Del.
+    pub(super) fn delete(&mut self) {
+        if self.clear_selected_cell() || !self.may_type() {
+            return;
+        }
+        if self.editor.delete() {
+            self.commit(RunKind::Delete);
+        }
+    }
+
+    /// Backspace.
+    pub(super) fn backspace(&mut self) {
+        if self.clear_selected_cell() || !self.may_type() {
+            return;
+        }
+        if self.editor.backspace() {
+            self.commit(RunKind::Delete);
+        }
+    }
+
+    /// A selected cell, a choice, an override: cleared whole.
+    fn clear_selected_cell(&mut self) -> bool {
+        let is_choice = matches!(self.kind(), Some(FieldType::Choice(_)));
+        if self.entering != Entering::Selected && !is_choice {
+            return false;
+        }
+        let Some(cell) = self.cursor.cell else { return true };
+        if self.session.report().entry(cell).is_some() {
+            self.set_cell("");
+        } else if is_locked(self, cell) {
+            self.refuse(message::locked(self.look.lang));
+        }
+        true
+    }
+
+    /// Ctrl-U: what the field held when a person came to it.
+    pub(super) fn revert(&mut self) {
+        let Some(cell) = self.cursor.cell else { return };
+        let before = self.before.clone();
+        if self.session.report().entry(cell) == before.as_ref() {
+            self.say(message::nothing_changed_here(self.look.lang));
+            return;
+        }
+        let edit = self.with_row(cell, vec![Edit::Set { cell, text: before }]);
+        self.session.change(edit, cell, Merge::No);
+        self.reload();
+        self.say(message::reverted(self.look.lang));
+    }
+
+    /// F2: into the cell, or the text on the whole screen.
+    pub(super) fn edit_or_expand(&mut self) {
+        let is_text = matches!(self.kind(), Some(FieldType::LongText | FieldType::Text));
+        if self.mode == Mode::Text {
+            self.mode = Mode::Page;
+        } else if self.entering != Entering::Inside {
+            if self.may_type() {
+                self.entering = Entering::Inside;
+                self.end_run();
+            }
+        } else if is_text {
+            self.mode = Mode::Text;
+        } else {
+            self.say(message::already_editing(self.look.lang));
+        }
+    }
+
+    /// A locked cell may be typed over.
+    pub(super) fn unlock(&mut self) {
+        self.unlocked = self.cursor.cell;
+        self.entering = Entering::Inside;
+        let Some(cell) = self.cursor.cell else { return };
+        self.editor = Editor::new(&self.shown(cell), false);
+        self.editor.select_all();
+        self.say(message::unlocked(self.look.lang));
+    }
+
+    /// Ctrl-D: the text of the row above.
+    pub(super) fn same_as_above(&mut self) {
+        let Some(cell) = self.cursor.cell else { return };
+        let above = cell.row.index().and_then(|row| row.checked_sub(1));
+        match above {
+            Some(row) if self.may_type() => {
+                let text = self.session.report().text(CellRef::at(cell.field, row)).to_owned();
+                self.set_cell(&text);
+            }
+            Some(_) => {}
+            None => self.refuse(message::no_row_above(self.look.lang)),
+        }
+    }
+
+    /// Whether Ctrl-C has nothing to copy, so that it may ask to quit.
+    pub(super) fn nothing_to_copy(&self) -> bool {
+        let cell_empty = self.cursor.cell.is_none_or(|cell| self.shown(cell).is_empty());
+        !matches!(self.mode, Mode::Page | Mode::Text)
+            || (self.editor.selection().is_none() && (self.entering != Entering::Selected || cell_empty))
+    }
+
+    /// Copies, or cuts, the selection or the selected cell.
+    pub(super) fn copy(&mut self, cut: bool) {
+        let Some(cell) = self.cursor.cell else { return };
+        if let Some(selected) = self.editor.selected_text() {
+            self.clipboard = selected;
+            if cut && self.may_type() && self.editor.delete() {
+                self.end_run();
+                self.commit(RunKind::Delete);
+                self.end_run();
+            }
+        } else if self.entering == Entering::Selected {
+            let typed = self.session.report().text(cell);
+            self.clipboard = if typed.is_empty() { self.shown(cell) } else { typed.to_owned() };
+            if cut {
+                self.clear_selected_cell();
+            }
+        } else {
+            self.say(message::nothing_selected(self.look.lang));
+            return;
+        }
+        self.say(message::copied(self.look.lang));
+    }
+
+    /// Shift with an arrow: selects text.
+    pub(super) fn select(&mut self, command: super::command::Command) {
+        use super::command::Command;
+        if self.entering == Entering::Selected {
+            self.refuse(message::select_in_text(self.look.lang));
+            return;
+        }
+        let motion = match command {
+            Command::SelectLeft => Motion::Left,
+            Command::SelectRight => Motion::Right,
+            Command::SelectUp => Motion::LineUp,
+            _ => Motion::LineDown,
+        };
+        self.step_caret(motion, true);
+    }
+
+    /// Undoes the last step and goes there.
+    pub(super) fn undo(&mut self) {
+        match self.session.undo() {
+            Some(cell) => self.went_back(cell, true),
+            None => self.say(message::nothing_to_undo(self.look.lang)),
+        }
+    }
+
+    /// Does the last undone step again and goes there.
+    pub(super) fn redo(&mut self) {
+        match self.session.redo() {
+            Some(cell) => self.went_back(cell, false),
+            None => self.say(message::nothing_to_redo(self.look.lang)),
+        }
+    }
+
+    fn went_back(&mut self, cell: CellRef, undone: bool) {
+        self.typing = false;
+        self.unlocked = None;
+        if let Some(there) = self.find_cursor(cell) {
+            self.cursor = there;
+        }
+        self.settle_cursor();
+        self.reload();
+        let path = self.session.report().path(self.session.form(), cell);
+        let lang = self.look.lang;
+        self.say(if undone { message::undone(lang, &path) } else { message::redone(lang, &path) });
+    }
+
+    /// The rows and the row of the cell at hand.
+    pub(super) fn row_at_hand(&self) -> Option<(RowSetId, usize)> {
+        let cell = self.cursor.cell?;
+        Some((self.session.form().field(cell.field).rows()?, cell.row.index()?))
+    }
+
+    /// A new row below (or above) the one at hand, with the cursor in it.
+    pub(super) fn add_row(&mut self, below: bool) {
+        let Some(cell) = self.cursor.cell else { return };
+        let Some(rows) = self.session.form().field(cell.field).rows() else {
+            self.refuse(message::no_rows_here(self.look.lang));
+            return;
+        };
+        let count = self.session.report().rows(rows);
+        let set = self.session.form().row_set(rows);
+        if count >= set.max {
+            self.refuse(message::rows_at_most(self.look.lang, set.max));
+            return;
+        }
+        self.leave_cell();
+        let at = match cell.row {
+            Row::At(_) => (cell.row.index().unwrap_or(0) + usize::from(below)).min(count),
+            _ => count,
+        };
+        self.session.change(
+            Edit::InsertRow { rows, at, row: RowEntries::default() },
+            CellRef::at(cell.field, at),
+            Merge::No,
+        );
+        self.enter_row(at);
+        self.say(message::row_added(self.look.lang));
+    }
+
+    /// Goes to the first cell of a row of the same rows: its name where it has one.
+    fn enter_row(&mut self, at: usize) {
+        if let Some(cell) = self.cursor.cell {
+            let field = match self.session.form().field(cell.field).home {
+                Home::Column { table, group, rows, .. } => {
+                    let set = self.session.form().row_set(rows);
+                    set.name_field.unwrap_or(self.session.form().table(table).groups[group].columns[0])
+                }
+                _ => cell.field,
+            };
+            self.cursor.cell = Some(CellRef::at(field, at));
+        }
+        self.settle_cursor();
+        self.reload();
+        self.before = None;
+    }
+
+    /// Removes the row at hand in all its tables.
+    pub(super) fn remove_row(&mut self) {
+        let (Some((rows, at)), Some(cell)) = (self.row_at_hand(), self.cursor.cell) else { return };
+        let report = self.session.report();
+        let set = self.session.form().row_set(rows);
+        if report.rows(rows) <= set.min {
+            self.refuse(message::rows_at_least(self.look.lang, set.min));
+            return;
+        }
+        if at >= report.rows(rows) {
+            return;
+        }
+        let label = report.row_label(self.session.form(), rows, at);
+        self.leave_cell();
+        self.session.change(Edit::RemoveRow { rows, at }, cell, Merge::No);
+        self.settle_cursor();
+        self.reload();
+        self.say(message::row_removed(self.look.lang, &label));
+    }
+
+    /// Moves the row at hand up or down in all its tables.
+    pub(super) fn move_row(&mut self, down: bool) {
+        let (Some((rows, from)), Some(cell)) = (self.row_at_hand(), self.cursor.cell) else { return };
+        let count = self.session.report().rows(rows);
+        let to = if down { from + 1 } else { from.wrapping_sub(1) };
+        if to >= count || from >= count {
+            self.refuse(message::row_at_edge(self.look.lang));
+            return;
+        }
+        self.leave_cell();
+        let there = CellRef::at(cell.field, to);
+        self.session.change(Edit::MoveRow { rows, from, to }, there, Merge::No);
+        self.cursor.cell = Some(there);
+        self.reload();
+    }
+
+    /// A block of cells: tabs part columns, line breaks part rows; calculated cells keep their formula.
+    fn paste_block(&mut self, text: &str) {
+        let (Some(start), Some(grid)) = (self.cursor.cell, self.grid()) else { return };
+        let Some((top, left)) = grid.find(start) else { return };
+        let group = grid.rows[top];
+        let mut edits = Vec::new();
+        let (mut kept, mut row) = (0, top);
+        for line in text.trim_end_matches('\n').split('\n') {
+            let same_group = |row: &GridRow| {
+                std::mem::discriminant(row) == std::mem::discriminant(&group)
+                    && std::ptr::eq(grid.group(*row), grid.group(group))
+            };
+            if !grid.rows.get(row).is_some_and(same_group) {
+                kept += 1;
+                continue;
+            }
+            for (column, entry) in line.split('\t').enumerate() {
+                match grid.cell(row, left + column) {
+                    Some(cell) if !is_locked(self, cell) => {
+                        let text = clean_line(entry);
+                        edits.push(Edit::Set { cell, text: Some(text.as_str().into()) });
+                    }
+                    _ => kept += usize::from(!entry.trim().is_empty()),
+                }
+            }
+            row += 1;
+        }
+        let count = edits.len();
+        let edit = self.with_row(start, edits);
+        self.session.change(edit, start, Merge::No);
+        self.reload();
+        self.say(message::pasted_block(self.look.lang, count, kept));
+    }
+
+    /// The grid that the cell at hand stands in.
+    pub(super) fn grid(&self) -> Option<Grid<'_>> {
+        let section = &self.session.form().sections[self.cursor.section];
+        match section.items.get(self.cursor.item)? {
+            crate::form::Item::Table(table) => {
+                Some(Grid::new(self.session.form(), self.session.report(), self.session.sheet(), *table))
+            }
+            _ => None,
+        }
+    }
+
+    /// The visual lines of the text being typed, as the screen shows them.
+    pub(super) fn text_layout(&self) -> super::width::Layout {
+        if self.mode == Mode::Text {
+            return super::view::text::layout(self);
+        }
+        let width = usize::from(super::geometry::areas(self).page.width);
+        let page = layout::page(self, width);
+        page.blocks
+            .into_iter()
+            .find_map(|block| match block.kind {
+                layout::BlockKind::Field(field) if Some(field.cell) == self.cursor.cell => Some(field.layout),
+                _ => None,
+            })
+            .unwrap_or_else(|| {
+                super::width::Layout::new(self.look.width, self.editor.lines(), usize::from(u16::MAX), 0)
+            })
+    }
+
+    /// Moves the caret in the text; false at its edge.
+    pub(super) fn step_caret(&mut self, motion: Motion, select: bool) -> bool {
+        let layout = self.text_layout();
+        self.end_run();
+        self.editor.step(motion, select, Some(&layout))
+    }
+}

@@ -1,0 +1,130 @@
+//! Where the parts of the screen stand at a size. The same order at every size; small windows leave out
+//! what helps, never what is typed.
+
+use ratatui::layout::Rect;
+
+use super::app::App;
+use crate::form::Item;
+
+/// Windows smaller than this get one sentence.
+pub const SMALLEST: (u16, u16) = (20, 5);
+/// From this width on, sections stand in a pane on the left, and the cell is explained on the right.
+const WIDE: u16 = 110;
+const LEFT_PANE: u16 = 24;
+const RIGHT_PANE: u16 = 31;
+/// From this height on, the first findings are shown below.
+const TALL: u16 = 34;
+const FINDINGS: u16 = 6;
+
+/// The parts of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Areas {
+    /// The head.
+    pub title: Rect,
+    /// The section strip, in windows without panes.
+    pub strip: Rect,
+    /// The pane of sections.
+    pub left: Rect,
+    /// The pane that explains the cell.
+    pub right: Rect,
+    /// The heading of the page.
+    pub heading: Rect,
+    /// The page itself.
+    pub page: Rect,
+    /// Where the column and the calculation of the cell are spelled out.
+    pub cell: Rect,
+    /// The first findings, in tall windows.
+    pub findings: Rect,
+    /// What is wrong here, or the notice.
+    pub message: Rect,
+    /// Help for the field.
+    pub help: Rect,
+    /// Position, steps, size.
+    pub status: Rect,
+    /// Keys.
+    pub keys: Rect,
+    /// Rules between the parts: their lines.
+    pub rules: [Option<u16>; 3],
+}
+
+/// The parts of the screen for the window and the page at hand.
+pub fn areas(app: &App) -> Areas {
+    let (width, height) = app.size;
+    let has_table = app
+        .session
+        .form()
+        .sections
+        .get(app.cursor.section)
+        .is_some_and(|section| section.items.iter().any(|item| matches!(item, Item::Table(_))));
+    layout(width, height, has_table)
+}
+
+/// The parts of a window of so many columns and rows.
+pub fn layout(width: u16, height: u16, has_table: bool) -> Areas {
+    let mut areas = Areas::default();
+    let wide = width >= WIDE && height >= 24;
+    let line = |y: u16, rows: u16| Rect::new(0, y, width, rows);
+    let mut top = 0;
+    areas.title = line(top, 1);
+    top += 1;
+    if height >= 10 {
+        if !wide {
+            areas.strip = line(top, 1);
+            top += 1;
+        }
+        areas.rules[0] = Some(top);
+        top += 1;
+    }
+    let mut bottom = height;
+    let mut take = |rows: u16| {
+        bottom = bottom.saturating_sub(rows);
+        line(bottom, rows)
+    };
+    if height >= 16 {
+        areas.keys = take(if height >= 20 { 2 } else { 1 });
+    }
+    if height >= 10 {
+        areas.status = take(1);
+    }
+    if height >= 14 {
+        areas.help = take(1);
+    }
+    areas.message = take(1);
+    if height >= 10 {
+        areas.rules[1] = Some(take(1).y);
+    }
+    if wide && height >= TALL {
+        areas.findings = take(FINDINGS);
+        areas.rules[2] = Some(take(1).y);
+    }
+    let (mut left, mut right) = (0, width);
+    if wide {
+        areas.left = Rect::new(0, top, LEFT_PANE, bottom.saturating_sub(top));
+        areas.right = Rect::new(width - RIGHT_PANE, top, RIGHT_PANE, bottom.saturating_sub(top));
+        (left, right) = (LEFT_PANE + 1, width - RIGHT_PANE - 1);
+    }
+    let middle = |y: u16, rows: u16| Rect::new(left, y, right - left, rows);
+    if height >= 8 {
+        areas.heading = middle(top, 1);
+        top += 1;
+    }
+    if has_table && height >= 18 {
+        bottom = bottom.saturating_sub(2);
+        areas.cell = middle(bottom, 2);
+    }
+    // A blank line sets the heading apart where there is room.
+    if height >= 22 {
+        top += 1;
+    }
+    areas.page = middle(top, bottom.saturating_sub(top));
+    areas
+}
+
+/// The rows of a text on the whole screen: the first and how many.
+pub fn text_rows(app: &App) -> (u16, u16) {
+    let areas = areas(app);
+    let top =
+        areas.rules[0].map_or(areas.title.bottom() + 1, |rule| (rule + 1).max(areas.title.bottom() + 2));
+    let bottom = areas.rules[1].unwrap_or(areas.message.y);
+    (top, bottom.saturating_sub(top))
+}

@@ -1,0 +1,253 @@
+//! The go-to palette: sections, fields, rows and texts by number, words, pinyin initials or path.
+
+use pinyin::ToPinyin;
+
+use super::app::{App, Cursor, Effect};
+use super::command::Command;
+use super::editor::{Editor, Motion};
+use super::mode::{Mode, step_in_list};
+use crate::form::{CellRef, Form, Home};
+use crate::message;
+
+/// No more hits than this are listed.
+const MAX_HITS: usize = 200;
+
+/// The palette.
+#[derive(Clone, Debug)]
+pub struct GoTo {
+    /// What is looked for.
+    pub editor: Editor,
+    /// Whether texts are searched before names.
+    pub texts: bool,
+    /// What was found.
+    pub hits: Vec<Hit>,
+    /// Which is selected.
+    pub selected: usize,
+}
+
+/// Something found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// What it is called.
+    pub label: String,
+    /// Its path, its number, or the text around what was found.
+    pub detail: String,
+    /// Where it is.
+    pub there: Cursor,
+}
+
+impl PartialEq for GoTo {
+    fn eq(&self, other: &GoTo) -> bool {
+        self.hits == other.hits && self.selected == other.selected
+    }
+}
+
+impl App {
+    /// F3.
+    pub(super) fn open_goto(&mut self) {
+        self.open_palette(false);
+    }
+
+    /// Ctrl-F.
+    pub(super) fn open_find(&mut self) {
+        self.open_palette(true);
+    }
+
+    fn open_palette(&mut self, texts: bool) {
+        self.leave_cell();
+        self.reload();
+        let editor = Editor::new("", false);
+        self.mode = Mode::GoTo(Box::new(GoTo { editor, texts, hits: Vec::new(), selected: 0 }));
+        self.search();
+    }
+
+    /// Keys of the palette.
+    pub(super) fn goto_key(&mut self, command: Command) -> Vec<Effect> {
+        let Mode::GoTo(goto) = &mut self.mode else { return Vec::new() };
+        let last = goto.hits.len().saturating_sub(1);
+        match command {
+            Command::Backspace => {
+                goto.editor.backspace();
+                self.search();
+            }
+            Command::Delete => {
+                goto.editor.delete();
+                self.search();
+            }
+            Command::Left => {
+                goto.editor.step(Motion::Left, false, None);
+            }
+            Command::Right => {
+                goto.editor.step(Motion::Right, false, None);
+            }
+            Command::Revert => {
+                goto.editor.set_text("");
+                self.search();
+            }
+            Command::Find | Command::Next => {
+                goto.texts = !goto.texts;
+                self.search();
+            }
+            Command::Enter => {
+                let there = goto.hits.get(goto.selected).map(|hit| hit.there);
+                match there {
+                    Some(there) => self.jump(there),
+                    None => self.refuse(message::nothing_found(self.look.lang)),
+                }
+            }
+            command => match step_in_list(goto.selected, last, command) {
+                Some(selected) => goto.selected = selected,
+                None => self.refuse(message::no_such_key(self.look.lang)),
+            },
+        }
+        Vec::new()
+    }
+
+    /// Looks again for what the palette's line says.
+    pub(super) fn search(&mut self) {
+        let Mode::GoTo(goto) = &self.mode else { return };
+        let (wanted, texts) = (goto.editor.text(), goto.texts);
+        let wanted = wanted.trim().to_lowercase();
+        let mut hits = if texts { Vec::new() } else { self.name_hits(&wanted) };
+        if !wanted.is_empty() {
+            hits.extend(self.text_hits(&wanted));
+        }
+        hits.truncate(MAX_HITS);
+        if let Mode::GoTo(goto) = &mut self.mode {
+            goto.hits = hits;
+            goto.selected = 0;
+        }
+    }
+
+    fn name_hits(&self, wanted: &str) -> Vec<Hit> {
+        let form = self.session.form();
+        let report = self.session.report();
+        let mut hits = Vec::new();
+        if let Some(there) = self.back.last().filter(|_| wanted.is_empty()) {
+            let label = message::last_place(self.look.lang);
+            let detail = there.cell.map_or_else(String::new, |cell| report.path(form, cell));
+            hits.push(Hit { label, detail, there: *there });
+        }
+        let exact = report.resolve(form, wanted).ok();
+        if let Some(there) = exact.and_then(|cell| self.find_cursor(cell)) {
+            hits.extend(there.cell.map(|cell| self.cell_hit(cell, there)));
+        }
+        for (index, section) in form.sections.iter().enumerate() {
+            let number = index.to_string();
+            if wanted.is_empty()
+                || number == wanted
+                || matches(&section.label, wanted)
+                || section.name == wanted
+            {
+                let there = self.section_start(index);
+                hits.push(Hit {
+                    label: format!("{number} {}", section.label),
+                    detail: section.name.clone(),
+                    there,
+                });
+            }
+        }
+        if wanted.is_empty() {
+            return hits;
+        }
+        for id in form.field_ids() {
+            let field = form.field(id);
+            let cell = if field.rows().is_some() { CellRef::at(id, 0) } else { CellRef::only(id) };
+            if !self.session.sheet().is_relevant(id) || !report.has(form, cell) {
+                continue;
+            }
+            let path = report.path(form, cell);
+            let named = matches(&full_label(form, cell), wanted) || path.to_lowercase().contains(wanted);
+            if let Some(there) = self.find_cursor(cell).filter(|_| named && Some(cell) != exact) {
+                hits.push(self.cell_hit(cell, there));
+            }
+        }
+        hits
+    }
+
+    /// The first place of a section.
+    fn section_start(&self, section: usize) -> Cursor {
+        let mut there = Cursor { section, item: 0, cell: None };
+        let cells =
+            self.session.form().field_ids().filter(|id| self.session.form().field(*id).section == section);
+        for id in cells {
+            let field = self.session.form().field(id);
+            let cell = if field.rows().is_some() { CellRef::at(id, 0) } else { CellRef::only(id) };
+            if self.session.sheet().is_relevant(id)
+                && !matches!(field.home, Home::RowName(_))
+                && let Some(found) = self.find_cursor(cell)
+            {
+                there = found;
+                break;
+            }
+        }
+        there
+    }
+
+    fn cell_hit(&self, cell: CellRef, there: Cursor) -> Hit {
+        let form = self.session.form();
+        let section = &form.sections[there.section].short;
+        let label = format!("{} {} {}", there.section, section, full_label(form, cell));
+        Hit { label, detail: self.session.report().path(form, cell), there }
+    }
+
+    /// Entries that hold the words, with what stands around them.
+    fn text_hits(&self, wanted: &str) -> Vec<Hit> {
+        let form = self.session.form();
+        let mut hits = Vec::new();
+        for (cell, text) in self.session.report().filled(form) {
+            let lower = text.to_lowercase();
+            let Some(at) = lower.find(wanted) else { continue };
+            let Some(there) = self.find_cursor(cell) else { continue };
+            let from = lower[..at].char_indices().rev().nth(8).map_or(0, |(at, _)| at);
+            let around: String =
+                lower[from..].chars().take(40).map(|c| if c == '\n' { ' ' } else { c }).collect();
+            let label = format!("{} {}", there.section, full_label(form, cell));
+            hits.push(Hit { label, detail: around, there });
+            if hits.len() == MAX_HITS {
+                break;
+            }
+        }
+        hits
+    }
+}
+
+/// A field's label with its table's.
+fn full_label(form: &Form, cell: CellRef) -> String {
+    let field = form.field(cell.field);
+    match field.home {
+        Home::Column { table, group, .. } => {
+            let table = form.table(table);
+            let group = &table.groups[group].label;
+            let head = if group.is_empty() { &table.label } else { group };
+            format!("{head} {}", field.label)
+        }
+        _ => super::layout::field_label(form, cell),
+    }
+}
+
+/// Whether a label holds the words, or its pinyin initials hold the letters.
+fn matches(label: &str, wanted: &str) -> bool {
+    label.to_lowercase().contains(wanted) || initials(label).contains(wanted)
+}
+
+/// The first letters of a label's pinyin: 联系人 is `lxr`.
+pub fn initials(label: &str) -> String {
+    let letters = label.chars().filter_map(|character| match character.to_pinyin() {
+        Some(pinyin) => pinyin.first_letter().chars().next(),
+        None => character.is_ascii_alphanumeric().then(|| character.to_ascii_lowercase()),
+    });
+    letters.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn initials_of_labels() {
+        for (label, letters) in
+            [("联系人", "lxr"), ("三公经费 合计", "sgjfhj"), ("人员编制（人）", "rybzr"), ("A1类", "a1l")]
+        {
+            assert_eq!(super::initials(label), letters);
+        }
+    }
+}

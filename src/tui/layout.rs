@@ -1,0 +1,361 @@
+//! Where everything of a page stands, in lines from its top: shared by drawing, scrolling and the caret.
+
+use super::app::{App, Cursor};
+use super::grid::{Grid, GridRow};
+use super::width::{Layout, Width};
+use crate::form::{CellRef, FieldType, Form, Item, Row, TableId};
+use crate::report::Origin;
+
+/// A long text takes no more lines than this on a page; F2 shows it whole.
+const MAX_LINES: usize = 8;
+/// Numbers are at least this wide in a grid, and no wider than the other.
+const NUMBER_WIDTH: (usize, usize) = (8, 16);
+
+/// A page, laid out for a width.
+#[derive(Debug)]
+pub struct Page {
+    /// What stands on it, from the top.
+    pub blocks: Vec<Block>,
+    /// How many lines it has.
+    pub height: usize,
+    /// Width of the labels.
+    pub label_width: usize,
+}
+
+/// One thing on a page.
+#[derive(Debug)]
+pub struct Block {
+    /// Its first line.
+    pub top: usize,
+    /// How many lines.
+    pub height: usize,
+    /// Which item of the section.
+    pub item: usize,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// What a block is.
+#[derive(Debug)]
+pub enum BlockKind {
+    /// A chapter's heading.
+    Heading(String),
+    /// A field with its label.
+    Field(FieldBlock),
+    /// A table.
+    Table(GridBlock),
+    /// Lines that ask nothing.
+    Lines(Vec<String>),
+}
+
+/// A field, laid out.
+#[derive(Debug)]
+pub struct FieldBlock {
+    /// The cell.
+    pub cell: CellRef,
+    /// The label's lines.
+    pub label: Vec<String>,
+    /// Whether the label stands above the value.
+    pub above: bool,
+    /// The value's paragraphs as shown.
+    pub paragraphs: Vec<String>,
+    /// Its visual lines.
+    pub layout: Layout,
+    /// How many of them are shown.
+    pub shown: usize,
+    /// The first one shown.
+    pub first: usize,
+}
+
+/// A table, laid out.
+#[derive(Debug)]
+pub struct GridBlock {
+    /// Which table.
+    pub table: TableId,
+    /// Its caption, empty when the page says it already.
+    pub caption: String,
+    /// Width of the first column.
+    pub name_width: usize,
+    /// Width of each column that can be scrolled.
+    pub widths: Vec<usize>,
+    /// The columns shown: from and to.
+    pub columns: (usize, usize),
+    /// Lines of each level of headers.
+    pub levels: Vec<usize>,
+    /// Whether the sum row stands with the headers.
+    pub sum_on_top: bool,
+    /// How many rows.
+    pub rows: usize,
+}
+
+impl GridBlock {
+    /// Lines of the headers with caption and rule, and the sum row when it stands on top.
+    pub fn head(&self) -> usize {
+        usize::from(!self.caption.is_empty())
+            + self.levels.iter().sum::<usize>()
+            + 1
+            + usize::from(self.sum_on_top)
+    }
+}
+
+/// The page at hand for a width in cells.
+pub fn page(app: &App, width: usize) -> Page {
+    let form = app.session.form();
+    let section = &form.sections[app.cursor.section];
+    let prose = section.print == crate::form::Print::Prose;
+    let above = width < 60 || prose;
+    let label_width = if above { width.saturating_sub(4) } else { (width / 5).clamp(12, 18) };
+    let mut page = Page { blocks: Vec::new(), height: 0, label_width };
+    let tables = section.items.iter().filter(|item| matches!(item, Item::Table(_))).count();
+    for (index, item) in section.items.iter().enumerate() {
+        let kind = match item {
+            Item::Field(field) if app.session.sheet().is_relevant(*field) => {
+                Some(BlockKind::Field(field_block(app, CellRef::only(*field), width, label_width, above)))
+            }
+            Item::Table(table) => {
+                grid_block(app, *table, index, width, tables > 1 || section.items.len() > 1)
+            }
+            Item::Chapter { number, label, .. } => Some(BlockKind::Heading(format!("{number}{label}"))),
+            Item::Note(text) => {
+                Some(BlockKind::Lines(wrapped(app.look.width, text, width.saturating_sub(4))))
+            }
+            Item::Signature(signature) => {
+                let after = if signature.signer.is_empty() { "" } else { "  " };
+                let text = format!("{}{after}{}", signature.label, signature.signer);
+                let note = crate::message::filled_on_paper(app.look.lang);
+                Some(BlockKind::Lines(wrapped(
+                    app.look.width,
+                    &format!("{text}  {note}"),
+                    width.saturating_sub(4),
+                )))
+            }
+            Item::Field(_) => None,
+        };
+        let Some(kind) = kind else { continue };
+        let gap = gap_before(&page, &kind);
+        let height = match &kind {
+            BlockKind::Heading(_) => 1,
+            BlockKind::Field(field) if field.above => field.label.len() + field.shown,
+            BlockKind::Field(field) => field.label.len().max(field.shown),
+            BlockKind::Table(grid) => grid.head() + grid.rows - usize::from(grid.sum_on_top),
+            BlockKind::Lines(lines) => lines.len(),
+        };
+        page.blocks.push(Block { top: page.height + gap, height, item: index, kind });
+        page.height += gap + height;
+    }
+    page
+}
+
+/// A blank line stands around tables, before headings and after prose.
+fn gap_before(page: &Page, next: &BlockKind) -> usize {
+    let Some(last) = page.blocks.last() else { return 0 };
+    let apart = match (&last.kind, next) {
+        (BlockKind::Table(_), _) | (_, BlockKind::Table(_)) => true,
+        (BlockKind::Field(field), BlockKind::Field(_)) => field.above,
+        (BlockKind::Heading(_), _) => false,
+        (_, BlockKind::Heading(_)) => true,
+        (last, next) => std::mem::discriminant(last) != std::mem::discriminant(next),
+    };
+    usize::from(apart)
+}
+
+fn wrapped(width: Width, text: &str, cells: usize) -> Vec<String> {
+    let lines = width.wrap(text, cells, 0);
+    lines.into_iter().map(|range| text.get(range).unwrap_or_default().to_owned()).collect()
+}
+
+/// A field's label with its unit and its number from the structure.
+pub fn field_label(form: &Form, cell: CellRef) -> String {
+    let field = form.field(cell.field);
+    let outline = field.heading.as_ref().map_or("", |heading| heading.outline.as_str());
+    let unit = field.kind.unit().map_or_else(String::new, |unit| format!("（{unit}）"));
+    format!("{outline}{}{unit}", field.label)
+}
+
+fn field_block(app: &App, cell: CellRef, width: usize, label_width: usize, above: bool) -> FieldBlock {
+    let policy = app.look.width;
+    let label = wrapped(policy, &field_label(app.session.form(), cell), label_width);
+    let focused = app.cursor.cell == Some(cell);
+    let paragraphs = if focused { app.editor.lines().to_vec() } else { shown_paragraphs(app, cell) };
+    // One column is kept for the caret behind a full line.
+    let room = if above { width.saturating_sub(5) } else { width.saturating_sub(label_width + 4) };
+    let layout = Layout::new(policy, &paragraphs, room.max(4), 0);
+    let shown = layout.lines().len().min(MAX_LINES);
+    let line = if focused { layout.place(&paragraphs, app.editor.caret()).0 } else { 0 };
+    let first = (line + 1).saturating_sub(shown).min(layout.lines().len() - shown);
+    FieldBlock { cell, label, above, paragraphs, layout, shown, first }
+}
+
+fn shown_paragraphs(app: &App, cell: CellRef) -> Vec<String> {
+    app.shown(cell).split('\n').map(str::to_owned).collect()
+}
+
+fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) -> Option<BlockKind> {
+    let session = &app.session;
+    let form = session.form();
+    let grid = Grid::new(form, session.report(), session.sheet(), id);
+    if grid.rows.iter().all(|row| *row == GridRow::Sum) {
+        return None;
+    }
+    let named = usize::from(grid.name.is_some());
+    let focus = (app.cursor.item == item).then(|| app.cursor.cell.and_then(|cell| grid.find(cell))).flatten();
+    let near = focus.map_or(0, |(row, _)| row);
+    let name_width = name_width(app, &grid, near, width);
+    let room = width.saturating_sub(name_width + 2);
+    let widths = column_widths(app, &grid, near, room);
+    // Whole columns scroll so that the one at hand is seen.
+    let focus_column = focus.and_then(|(_, column)| column.checked_sub(named)).unwrap_or(0);
+    let mut from = 0;
+    let fits = |from: usize, to: usize| widths[from..to].iter().map(|w| w + 1).sum::<usize>() <= room;
+    while from < focus_column && !fits(from, focus_column + 1) {
+        from += 1;
+    }
+    let mut to = (from + 1).min(widths.len());
+    while to < widths.len() && fits(from, to + 1) {
+        to += 1;
+    }
+    let levels = header_levels(app.look.width, &grid, &widths, (from, to));
+    let sum_on_top = grid.rows.first() == Some(&GridRow::Sum);
+    let caption = if caption { grid.table.label.clone() } else { String::new() };
+    let rows = grid.rows.len();
+    Some(BlockKind::Table(GridBlock {
+        table: id,
+        caption,
+        name_width,
+        widths,
+        columns: (from, to),
+        levels,
+        sum_on_top,
+        rows,
+    }))
+}
+
+/// Rows around the one at hand: enough to size columns by, whatever the table's length.
+fn near_rows(grid: &Grid<'_>, near: usize) -> std::ops::Range<usize> {
+    near.saturating_sub(40)..grid.rows.len().min(near + 40)
+}
+
+fn name_width(app: &App, grid: &Grid<'_>, near: usize, width: usize) -> usize {
+    let policy = app.look.width;
+    let labels = near_rows(grid, near).map(|row| policy.of(&row_label(app, grid, grid.rows[row])));
+    let widest = labels.chain([policy.of(&grid.table.row_label)]).max().unwrap_or(0);
+    let most = (width / 4).max(8);
+    widest.clamp(4, most)
+}
+
+/// What the first column says of a row.
+pub fn row_label(app: &App, grid: &Grid<'_>, row: GridRow) -> String {
+    let form = app.session.form();
+    match row {
+        GridRow::Sum => grid.table.sum.as_ref().map_or_else(String::new, |sum| sum.label.clone()),
+        // Captions stand across the row.
+        GridRow::Caption(_) => String::new(),
+        GridRow::Row { at, .. } => app.session.report().row_label(form, grid.group(row).rows, at),
+    }
+}
+
+fn column_widths(app: &App, grid: &Grid<'_>, near: usize, room: usize) -> Vec<usize> {
+    let form = app.session.form();
+    let policy = app.look.width;
+    let fields: Vec<_> = grid.table.groups[0].columns.iter().map(|id| form.field(*id)).collect();
+    let named = usize::from(grid.name.is_some());
+    let texts = fields.iter().filter(|field| !field.kind.is_number()).count();
+    let mut widths: Vec<usize> = Vec::new();
+    for (column, field) in fields.iter().enumerate() {
+        if !field.kind.is_number() {
+            widths.push(0);
+            continue;
+        }
+        let shown = near_rows(grid, near)
+            .chain([0])
+            .filter_map(|row| grid.cell(row, column + named))
+            .map(|cell| policy.of(&app.shown(cell)) + 1)
+            .max()
+            .unwrap_or(0);
+        widths.push(shown.clamp(NUMBER_WIDTH.0, NUMBER_WIDTH.1));
+    }
+    let numbers: usize = widths.iter().filter(|width| **width > 0).map(|width| width + 1).sum();
+    // Texts share what numbers leave.
+    let share = room.saturating_sub(numbers).checked_div(texts).unwrap_or(0).saturating_sub(1).clamp(8, 60);
+    let short = |field: &crate::form::Field| {
+        matches!(field.kind, FieldType::Date | FieldType::Phone | FieldType::Choice(_))
+    };
+    for (width, field) in widths.iter_mut().zip(&fields).filter(|(width, _)| **width == 0) {
+        *width = if short(field) { share.min(16) } else { share };
+    }
+    widths
+}
+
+/// Lines of each level of headers: the words wrap under their columns.
+fn header_levels(policy: Width, grid: &Grid<'_>, widths: &[usize], columns: (usize, usize)) -> Vec<usize> {
+    let mut levels = vec![1; grid.table.depth];
+    let lines = |header: &crate::form::Header| {
+        let (from, to) = (header.from.max(columns.0), header.to.min(columns.1));
+        if from >= to {
+            return 0;
+        }
+        let cells = widths[from..to].iter().sum::<usize>() + (to - from - 1);
+        policy.wrap(&header.label, cells, 0).len().min(4)
+    };
+    for header in grid.table.headers.iter().filter(|header| header.height == 1) {
+        levels[header.level] = levels[header.level].max(lines(header));
+    }
+    for header in grid.table.headers.iter().filter(|header| header.height > 1) {
+        let have: usize = levels[header.level..header.level + header.height].iter().sum();
+        if let Some(last) = levels.last_mut() {
+            *last += lines(header).saturating_sub(have);
+        }
+    }
+    levels
+}
+
+impl Page {
+    /// The lines that the focus takes: first and one past the last, and how many lines above must stay free
+    /// for what is frozen there.
+    pub fn focus(&self, app: &App) -> Option<(usize, usize, usize)> {
+        let Cursor { item, cell, .. } = app.cursor;
+        let block = self.blocks.iter().find(|block| block.item == item)?;
+        match &block.kind {
+            BlockKind::Field(_) => Some((block.top, block.top + block.height, 0)),
+            BlockKind::Table(grid_block) => {
+                let session = &app.session;
+                let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
+                let (row, _) = grid.find(cell?)?;
+                let head = grid_block.head();
+                if grid_block.sum_on_top && row == 0 {
+                    return Some((block.top, block.top + head, 0));
+                }
+                let line = block.top + head + row - usize::from(grid_block.sum_on_top);
+                // The first row brings the headers with it.
+                if row <= usize::from(grid_block.sum_on_top) {
+                    return Some((block.top, line + 1, 0));
+                }
+                Some((line, line + 1, head))
+            }
+            _ => Some((block.top, block.top + block.height, 0)),
+        }
+    }
+
+    /// The top line to show so that the focus is seen, moving as little as possible.
+    pub fn scroll(&self, app: &App, height: usize) -> usize {
+        let most = self.height.saturating_sub(height);
+        let scroll = app.scroll.min(most);
+        let Some((top, bottom, frozen)) = self.focus(app) else { return scroll };
+        let top = top.saturating_sub(frozen);
+        if top < scroll {
+            top
+        } else if bottom > scroll + height {
+            (bottom - height).min(top).min(most)
+        } else {
+            scroll
+        }
+    }
+}
+
+/// Whether a cell's value comes from a formula and is locked.
+pub fn is_locked(app: &App, cell: CellRef) -> bool {
+    let form = app.session.form();
+    let field = form.field(cell.field);
+    let calculated = cell.row == Row::Sum || (field.calculate.is_some() && !field.free);
+    field.by_hand || (calculated && app.session.sheet().cell(cell).origin == Origin::Calculated)
+}

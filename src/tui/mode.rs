@@ -1,0 +1,663 @@
+//! What the screen shows besides the page: lists, menus, questions, and the keys they take.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::app::{App, Effect, Entering};
+use super::command::{ACTIONS, BINDINGS, Binding, Command, binding};
+use super::editor::{Editor, Motion};
+use super::goto::GoTo;
+use super::layout::is_locked;
+use crate::export::{FORMATS, Format, Options};
+use crate::form::{CellRef, FieldType, Row, Value};
+use crate::message;
+use crate::report::{Edit, FindingKind, Mark, Merge, Origin};
+
+/// What the screen shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Mode {
+    /// The page.
+    #[default]
+    Page,
+    /// The long text at hand, on the whole screen.
+    Text,
+    /// The findings, with one selected.
+    Findings(usize),
+    /// Where to go.
+    GoTo(Box<GoTo>),
+    /// A menu.
+    Menu(Menu),
+    /// A month.
+    Calendar(Date),
+    /// Lines to read: preview, help.
+    Reader(Reader),
+    /// A question with a line to write.
+    Ask(Ask),
+    /// Ctrl-K was pressed; what was shown before.
+    Keys(Box<Mode>),
+}
+
+/// A list of things to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Menu {
+    /// Its head.
+    pub title: String,
+    /// What can be done.
+    pub items: Vec<MenuItem>,
+    /// Which is selected.
+    pub selected: usize,
+}
+
+/// A thing to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MenuItem {
+    /// The digit that does it, or a blank.
+    pub digit: char,
+    /// What it is called.
+    pub label: String,
+    /// Its keys.
+    pub keys: String,
+    /// What happens.
+    pub action: Action,
+}
+
+/// What a menu item does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// A command.
+    Command(Command),
+    /// Puts a text into the cell at hand.
+    Choose(String),
+    /// Opens the calendar.
+    Calendar,
+    /// A new row above or below.
+    AddRow {
+        /// Below.
+        below: bool,
+    },
+    /// The row goes.
+    RemoveRow,
+    /// The row moves.
+    MoveRow {
+        /// Down.
+        down: bool,
+    },
+    /// A calculated cell may be typed over.
+    Override,
+    /// A typed total is calculated again.
+    Release,
+    /// Explains a finding.
+    Explain(String),
+    /// Asks for a file to export to.
+    Export(&'static str),
+    /// Exports over an existing file.
+    Replace(&'static str, String),
+    /// Does nothing.
+    Nothing,
+}
+
+/// Lines to read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reader {
+    /// Its head.
+    pub title: String,
+    /// The lines.
+    pub lines: Vec<String>,
+    /// The first one shown.
+    pub top: usize,
+    /// Whether this is help, which F1 turns to the page of keys.
+    pub help: bool,
+}
+
+/// A question.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// What is asked.
+    pub question: String,
+    /// More about it.
+    pub detail: String,
+    /// The answer so far.
+    pub editor: Editor,
+    /// What it is for.
+    pub purpose: Purpose,
+}
+
+impl PartialEq for Ask {
+    fn eq(&self, other: &Ask) -> bool {
+        self.question == other.question && self.purpose == other.purpose
+    }
+}
+
+/// What an answer is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// Explains a finding.
+    Explain {
+        /// Which rule.
+        rule: String,
+        /// Where.
+        cell: CellRef,
+    },
+    /// Names the file to export to.
+    Export(&'static str),
+}
+
+impl App {
+    /// Keys of the mode at hand; `None` leaves the command to the page.
+    pub(super) fn perform_in_mode(&mut self, command: Command) -> Option<Vec<Effect>> {
+        let toggles = matches!(
+            (&self.mode, command),
+            (Mode::Findings(_), Command::Findings)
+                | (Mode::GoTo(_), Command::GoTo)
+                | (Mode::Menu(_), Command::Actions | Command::Options)
+                | (Mode::Calendar(_), Command::Options)
+                | (Mode::Reader(_), Command::Preview)
+        );
+        if matches!(self.mode, Mode::Page) {
+            return None;
+        }
+        if matches!(self.mode, Mode::Text) {
+            return match command {
+                Command::Next => {
+                    self.next();
+                    Some(Vec::new())
+                }
+                _ => None,
+            };
+        }
+        if toggles || command == Command::Leave {
+            self.mode = Mode::Page;
+            return Some(Vec::new());
+        }
+        let always = matches!(
+            command,
+            Command::Quit | Command::Save | Command::Redraw | Command::KeyStrip | Command::Actions
+        );
+        if always {
+            return None;
+        }
+        let effects = match &mut self.mode {
+            Mode::Findings(_) => self.findings_key(command),
+            Mode::GoTo(_) => self.goto_key(command),
+            Mode::Menu(menu) => {
+                let last = menu.items.len().saturating_sub(1);
+                if let Some(selected) = step_in_list(menu.selected, last, command) {
+                    menu.selected = selected;
+                } else if matches!(command, Command::Enter | Command::Next) {
+                    return Some(self.choose_selected());
+                } else {
+                    return self.other_panel(command);
+                }
+                Vec::new()
+            }
+            Mode::Calendar(day) => {
+                let moved = match command {
+                    Command::Left => day.checked_sub(1.day()),
+                    Command::Right => day.checked_add(1.day()),
+                    Command::Up => day.checked_sub(7.days()),
+                    Command::Down => day.checked_add(7.days()),
+                    Command::PageUp => day.checked_sub(1.month()),
+                    Command::PageDown => day.checked_add(1.month()),
+                    Command::LineStart => Ok(day.first_of_month()),
+                    Command::LineEnd => Ok(day.last_of_month()),
+                    Command::Enter => {
+                        let day = *day;
+                        self.mode = Mode::Page;
+                        let kind = FieldType::Date;
+                        let text = kind.show(&Value::Date(day), self.look.lang);
+                        self.set_cell(&text);
+                        return Some(Vec::new());
+                    }
+                    _ => return self.other_panel(command),
+                };
+                if let Ok(moved) = moved {
+                    *day = moved;
+                }
+                Vec::new()
+            }
+            Mode::Reader(_) => return self.reader_key(command),
+            Mode::Ask(ask) => {
+                let motion = match command {
+                    Command::Left => Some(Motion::Left),
+                    Command::Right => Some(Motion::Right),
+                    Command::LineStart => Some(Motion::Start),
+                    Command::LineEnd => Some(Motion::End),
+                    _ => None,
+                };
+                match (motion, command) {
+                    (Some(motion), _) => {
+                        ask.editor.step(motion, false, None);
+                    }
+                    (_, Command::Backspace) => {
+                        ask.editor.backspace();
+                    }
+                    (_, Command::Delete) => {
+                        ask.editor.delete();
+                    }
+                    (_, Command::Enter) => return Some(self.answer()),
+                    _ => self.refuse(message::answer_first(self.look.lang)),
+                }
+                Vec::new()
+            }
+            Mode::Page | Mode::Text | Mode::Keys(_) => return None,
+        };
+        Some(effects)
+    }
+
+    /// F-keys open another panel; anything else does not work here.
+    fn other_panel(&mut self, command: Command) -> Option<Vec<Effect>> {
+        match command {
+            Command::Help
+            | Command::GoTo
+            | Command::Find
+            | Command::Findings
+            | Command::NextFinding
+            | Command::Preview
+            | Command::Export
+            | Command::Undo
+            | Command::Redo
+            | Command::Back => {
+                self.mode = Mode::Page;
+                None
+            }
+            _ => {
+                self.refuse(message::no_such_key(self.look.lang));
+                Some(Vec::new())
+            }
+        }
+    }
+
+    /// Typed characters outside the page: digits choose, letters search.
+    pub(super) fn type_in_mode(&mut self, text: &str) -> Vec<Effect> {
+        match &mut self.mode {
+            Mode::GoTo(goto) => {
+                goto.editor.insert(text);
+                self.search();
+            }
+            Mode::Ask(ask) => ask.editor.insert(text),
+            Mode::Menu(menu) => {
+                let digit = text.chars().next().unwrap_or(' ');
+                let chosen = menu.items.iter().position(|item| item.digit == digit && digit != ' ');
+                match chosen {
+                    Some(at) => {
+                        menu.selected = at;
+                        return self.choose_selected();
+                    }
+                    None => self.refuse(message::digits_and_arrows(self.look.lang)),
+                }
+            }
+            Mode::Reader(reader) if text == " " => {
+                reader.top += 10;
+                self.bound_reader();
+            }
+            _ => self.refuse(message::digits_and_arrows(self.look.lang)),
+        }
+        Vec::new()
+    }
+
+    /// Opens the list of findings, at the one of the cell at hand.
+    pub(super) fn open_findings(&mut self) {
+        self.leave_cell();
+        self.reload();
+        let findings = &self.session.sheet().findings;
+        if findings.is_empty() {
+            self.say(message::no_findings(self.look.lang));
+            return;
+        }
+        let here = findings.iter().position(|finding| Some(finding.cell) == self.cursor.cell);
+        self.mode = Mode::Findings(here.unwrap_or(0));
+    }
+
+    fn findings_key(&mut self, command: Command) -> Vec<Effect> {
+        let Mode::Findings(selected) = self.mode else { return Vec::new() };
+        let findings = &self.session.sheet().findings;
+        let last = findings.len().saturating_sub(1);
+        if let Some(selected) = step_in_list(selected, last, command) {
+            self.mode = Mode::Findings(selected);
+            return Vec::new();
+        }
+        let finding = findings.get(selected).copied();
+        match (command, finding) {
+            (Command::Enter | Command::Next, Some(finding)) => {
+                if let Some(there) = self.find_cursor(finding.cell) {
+                    self.jump(there);
+                }
+            }
+            (Command::NextFinding, Some(_)) => {
+                self.mode = Mode::Findings(if selected < last { selected + 1 } else { 0 });
+            }
+            (Command::Options, Some(finding)) => {
+                let form = self.session.form();
+                if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
+                    let rule = finding.rule(form).to_owned();
+                    self.ask_explanation(&rule, finding.cell);
+                } else {
+                    self.refuse(message::only_explain(self.look.lang));
+                }
+            }
+            _ => {
+                if let Some(effects) = self.other_panel(command) {
+                    return effects;
+                }
+                return self.perform(command);
+            }
+        }
+        Vec::new()
+    }
+
+    fn ask_explanation(&mut self, rule: &str, cell: CellRef) {
+        let before = self.session.report().explanation(rule, cell).unwrap_or_default().to_owned();
+        let texts = self.session.texts(self.look.lang);
+        let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
+        self.mode = Mode::Ask(Ask {
+            question: message::explain_why(self.look.lang),
+            detail: finding.map_or_else(String::new, |finding| finding.sentence(&texts)),
+            editor: Editor::new(&before, false),
+            purpose: Purpose::Explain { rule: rule.to_owned(), cell },
+        });
+    }
+
+    /// The answer to a question was given with Enter.
+    fn answer(&mut self) -> Vec<Effect> {
+        let Mode::Ask(ask) = std::mem::take(&mut self.mode) else { return Vec::new() };
+        let text = ask.editor.text().trim().to_owned();
+        match ask.purpose {
+            Purpose::Explain { rule, cell } => {
+                let edit = Edit::Explain { rule, cell, text: Some(text) };
+                self.session.change(edit, cell, Merge::No);
+                self.say(message::explanation_kept(self.look.lang));
+                Vec::new()
+            }
+            Purpose::Export(_) if text.is_empty() => {
+                self.refuse(message::no_file_name(self.look.lang));
+                Vec::new()
+            }
+            Purpose::Export(format) => {
+                self.exporting = Some((format, text.clone()));
+                vec![Effect::Export { format, path: text, force: false }]
+            }
+        }
+    }
+
+    /// F10.
+    pub(super) fn open_actions(&mut self) {
+        self.leave_cell();
+        let lang = self.look.lang;
+        let items = ACTIONS.iter().filter_map(|(digit, command)| {
+            let row = binding(*command)?;
+            Some(MenuItem {
+                digit: *digit,
+                label: Binding::pick(row.help, lang).to_owned(),
+                keys: row.keys.join(" / "),
+                action: Action::Command(*command),
+            })
+        });
+        self.mode =
+            Mode::Menu(Menu { title: message::all_actions(lang), items: items.collect(), selected: 0 });
+    }
+
+    /// F4: what can be done at the cell at hand.
+    pub(super) fn open_options(&mut self) {
+        let Some(cell) = self.cursor.cell else {
+            self.refuse(message::nothing_to_fill(self.look.lang));
+            return;
+        };
+        let lang = self.look.lang;
+        let mut items: Vec<(String, Action)> = Vec::new();
+        match self.kind() {
+            Some(FieldType::Choice(choices)) => {
+                items.extend(choices.iter().map(|choice| (choice.clone(), Action::Choose(choice.clone()))));
+            }
+            Some(FieldType::Date) => items.push((message::open_calendar(lang), Action::Calendar)),
+            _ => {}
+        }
+        let form = self.session.form();
+        let sheet_cell = self.session.sheet().cell(cell);
+        if is_locked(self, cell) {
+            items.push((message::override_it(lang), Action::Override));
+        } else if sheet_cell.origin == Origin::Overridden {
+            items.push((message::calculate_again(lang), Action::Release));
+        }
+        let texts = self.session.texts(lang);
+        for finding in self.session.sheet().findings_at(cell) {
+            if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
+                let label = message::explain_finding(lang, &finding.sentence(&texts));
+                items.push((label, Action::Explain(finding.rule(form).to_owned())));
+            }
+        }
+        if self.in_grid() {
+            items.push((message::add_row_below(lang), Action::AddRow { below: true }));
+            if let Row::At(_) = cell.row {
+                items.push((message::add_row_above(lang), Action::AddRow { below: false }));
+                items.push((message::move_row_up(lang), Action::MoveRow { down: false }));
+                items.push((message::move_row_down(lang), Action::MoveRow { down: true }));
+                items.push((message::remove_row(lang), Action::RemoveRow));
+                items.push((message::same_as_above(lang), Action::Command(Command::SameAsAbove)));
+            }
+        }
+        if !is_locked(self, cell) && self.kind().is_some_and(FieldType::is_number) {
+            items.push((message::fill_not_applicable(lang), Action::Choose(message::not_applicable(lang))));
+        }
+        items.push((message::revert_field(lang), Action::Command(Command::Revert)));
+        let items = items
+            .into_iter()
+            .zip(('1'..='9').chain(std::iter::repeat(' ')))
+            .map(|((label, action), digit)| MenuItem { digit, label, keys: String::new(), action });
+        let title = super::layout::field_label(form, cell);
+        self.mode = Mode::Menu(Menu { title, items: items.collect(), selected: 0 });
+    }
+
+    /// Does what is selected in the menu.
+    fn choose_selected(&mut self) -> Vec<Effect> {
+        let Mode::Menu(menu) = std::mem::take(&mut self.mode) else { return Vec::new() };
+        let Some(item) = menu.items.into_iter().nth(menu.selected) else { return Vec::new() };
+        match item.action {
+            Action::Command(command) => return self.perform(command),
+            Action::Choose(text) => self.set_cell(&text),
+            Action::Calendar => {
+                let value = self.cursor.cell.map(|cell| &self.session.sheet().cell(cell).value);
+                let day = match value {
+                    Some(Value::Date(day)) => *day,
+                    _ => self.today,
+                };
+                self.mode = Mode::Calendar(day);
+            }
+            Action::AddRow { below } => self.add_row(below),
+            Action::RemoveRow => self.remove_row(),
+            Action::MoveRow { down } => self.move_row(down),
+            Action::Override => self.unlock(),
+            Action::Release => {
+                self.set_cell("");
+                self.say(message::calculated_again(self.look.lang));
+            }
+            Action::Explain(rule) => {
+                if let Some(cell) = self.cursor.cell {
+                    self.ask_explanation(&rule, cell);
+                }
+            }
+            Action::Export(format) => self.ask_export_path(format),
+            Action::Replace(format, path) => return vec![Effect::Export { format, path, force: true }],
+            Action::Nothing => {}
+        }
+        Vec::new()
+    }
+
+    /// Ctrl-E: which format.
+    pub(super) fn open_export(&mut self) {
+        self.leave_cell();
+        self.reload();
+        let lang = self.look.lang;
+        let items = FORMATS.iter().zip('1'..).map(|(format, digit)| MenuItem {
+            digit,
+            label: (format.help)(lang),
+            keys: format!(".{}", format.extension),
+            action: Action::Export(format.name),
+        });
+        self.mode = Mode::Menu(Menu { title: message::export_as(lang), items: items.collect(), selected: 0 });
+    }
+
+    fn ask_export_path(&mut self, format: &'static str) {
+        let extension = FORMATS.iter().find(|row| row.name == format).map_or("", |row| row.extension);
+        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
+        self.mode = Mode::Ask(Ask {
+            question: message::export_to(self.look.lang),
+            detail: message::export_draft(self.look.lang),
+            editor: Editor::new(&format!("{stem}.{extension}"), false),
+            purpose: Purpose::Export(format),
+        });
+    }
+
+    /// There is a file of that name already.
+    pub(super) fn ask_to_replace(&mut self) {
+        let Some((format, path)) = self.exporting.take() else { return };
+        let lang = self.look.lang;
+        let items = [
+            (message::keep_and_rename(lang), Action::Export(format)),
+            (message::replace_file(lang), Action::Replace(format, path.clone())),
+            (message::do_not_export(lang), Action::Nothing),
+        ];
+        let items = items.into_iter().zip('1'..).map(|((label, action), digit)| MenuItem {
+            digit,
+            label,
+            keys: String::new(),
+            action,
+        });
+        self.mode = Mode::Menu(Menu {
+            title: message::file_exists(lang, &path),
+            items: items.collect(),
+            selected: 0,
+        });
+    }
+
+    /// Ctrl-P: the report as it will stand on paper.
+    pub(super) fn open_preview(&mut self) {
+        self.leave_cell();
+        self.reload();
+        let texts = self.session.texts(self.look.lang);
+        let written = Format::named("text").map(|format| (format.write)(&texts, Options::default()));
+        let text = String::from_utf8(written.and_then(Result::ok).unwrap_or_default()).unwrap_or_default();
+        let lines = text.lines().map(str::to_owned).collect();
+        self.mode =
+            Mode::Reader(Reader { title: message::preview(self.look.lang), lines, top: 0, help: false });
+    }
+
+    /// F1: help for the field; again for all keys.
+    pub(super) fn open_help(&mut self) {
+        let on_help = matches!(&self.mode, Mode::Reader(Reader { help: true, .. }));
+        let lang = self.look.lang;
+        let (title, lines) = match self.cursor.cell.filter(|_| !on_help) {
+            Some(cell) => (super::layout::field_label(self.session.form(), cell), self.field_help(cell)),
+            None => (message::all_keys(lang), self.key_help()),
+        };
+        let width = usize::from(self.size.0.saturating_sub(4)).max(10);
+        let policy = self.look.width;
+        let lines = lines.iter().flat_map(|line| {
+            let ranges = policy.wrap(line, width, 0);
+            ranges.into_iter().map(|range| line.get(range).unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        });
+        self.mode = Mode::Reader(Reader { title, lines: lines.collect(), top: 0, help: true });
+    }
+
+    fn field_help(&self, cell: CellRef) -> Vec<String> {
+        let lang = self.look.lang;
+        let form = self.session.form();
+        let field = form.field(cell.field);
+        let texts = self.session.texts(lang);
+        let mut lines = vec![field.kind.describe(lang)];
+        if field.required {
+            lines.push(message::is_required(lang));
+        }
+        let hints =
+            [field.hint.as_str(), form.sections[field.section.min(form.sections.len() - 1)].hint.as_str()];
+        lines.extend(hints.into_iter().filter(|hint| !hint.is_empty()).map(str::to_owned));
+        if let Some(explanation) = crate::report::explain(&texts, cell) {
+            lines.push(String::new());
+            lines.push(message::how_calculated(lang));
+            lines.push(format!("  {}", explanation.words));
+            lines.push(format!("  {}", explanation.numbers));
+        }
+        let users = crate::report::users(form, cell);
+        if !users.is_empty() {
+            lines.push(message::used_by(lang, &users.join("、")));
+        }
+        for finding in self.session.sheet().findings_at(cell) {
+            lines.push(String::new());
+            lines.push(format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts)));
+            if !finding.advice(form).is_empty() {
+                lines.push(format!("  {}", finding.advice(form)));
+            }
+            if let Some(why) = self.session.report().explanation(finding.rule(form), cell) {
+                lines.push(format!("  {}", message::explanation(lang, why)));
+            }
+        }
+        lines.push(String::new());
+        lines.push(message::path_is(lang, &self.session.report().path(form, cell)));
+        lines.push(message::help_more(lang));
+        lines
+    }
+
+    fn key_help(&self) -> Vec<String> {
+        let lang = self.look.lang;
+        let width = self.look.width;
+        let rows = BINDINGS.iter().map(|row| {
+            let keys = width.left(&row.keys.join(" "), 14);
+            let other = width.left(Binding::pick(row.other_way, lang), 12);
+            format!("{keys}{other}{}", Binding::pick(row.help, lang))
+        });
+        let mut lines: Vec<String> = rows.collect();
+        lines.push(String::new());
+        lines.extend(message::terminal_notes(lang).lines().map(str::to_owned));
+        lines
+    }
+
+    fn reader_key(&mut self, command: Command) -> Option<Vec<Effect>> {
+        let height = self.reader_height();
+        let Mode::Reader(reader) = &mut self.mode else { return None };
+        match command {
+            Command::Down | Command::Enter => reader.top += 1,
+            Command::Up => reader.top = reader.top.saturating_sub(1),
+            Command::PageDown | Command::Next => reader.top += height.saturating_sub(1),
+            Command::PageUp | Command::Previous => {
+                reader.top = reader.top.saturating_sub(height.saturating_sub(1))
+            }
+            Command::LineStart | Command::SectionStart => reader.top = 0,
+            Command::LineEnd | Command::SectionEnd => reader.top = reader.lines.len(),
+            Command::Help if reader.help => return None,
+            _ => return self.other_panel(command),
+        }
+        self.bound_reader();
+        Some(Vec::new())
+    }
+
+    fn bound_reader(&mut self) {
+        let height = self.reader_height();
+        if let Mode::Reader(reader) = &mut self.mode {
+            reader.top = reader.top.min(reader.lines.len().saturating_sub(height));
+        }
+    }
+
+    /// Lines of a reader that fit on the screen.
+    pub(super) fn reader_height(&self) -> usize {
+        usize::from(self.size.1.saturating_sub(4)).max(1)
+    }
+
+    /// Whether a finding is to be shown at the cell being typed in: its format only counts on leaving.
+    pub(super) fn is_quiet(&self, cell: CellRef, kind: FindingKind) -> bool {
+        let here = self.cursor.cell == Some(cell) && self.entering != Entering::Selected;
+        here && self.typing
+            && matches!(kind, FindingKind::Format | FindingKind::Decimals | FindingKind::Constraint)
+    }
+}
+
+/// Up, Down and their bigger sisters in a list.
+pub(super) fn step_in_list(selected: usize, last: usize, command: Command) -> Option<usize> {
+    Some(match command {
+        Command::Up | Command::Previous => selected.saturating_sub(1),
+        Command::Down => (selected + 1).min(last),
+        Command::PageUp => selected.saturating_sub(10),
+        Command::PageDown => (selected + 10).min(last),
+        Command::LineStart | Command::SectionStart => 0,
+        Command::LineEnd | Command::SectionEnd => last,
+        _ => return None,
+    })
+}

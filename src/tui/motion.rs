@@ -1,0 +1,493 @@
+//! Going from cell to cell, page to page, and back.
+
+use super::app::{App, Cursor, Entering};
+use super::command::Command;
+use super::editor::Motion;
+use super::geometry;
+use super::grid::{Grid, GridRow};
+use super::layout::{self, BlockKind};
+use super::mode::Mode;
+use crate::form::{CellRef, FieldType, Home, Item, Row};
+use crate::message;
+use crate::report::Mark;
+
+/// How many jumps can be taken back.
+const MAX_BACK: usize = 50;
+
+impl App {
+    /// The places on a page that a person can come to, item by item.
+    fn stops(&self, section: usize) -> Vec<(usize, Option<Grid<'_>>, Option<CellRef>)> {
+        let session = &self.session;
+        let items = session.form().sections[section].items.iter().enumerate();
+        items
+            .filter_map(|(index, item)| match item {
+                Item::Field(field) if session.sheet().is_relevant(*field) => {
+                    Some((index, None, Some(CellRef::only(*field))))
+                }
+                Item::Table(table) => {
+                    let grid = Grid::new(session.form(), session.report(), session.sheet(), *table);
+                    let shown = grid.rows.iter().any(|row| *row != GridRow::Sum);
+                    shown.then_some((index, Some(grid), None))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The first (or last) place of a page that a person fills in.
+    fn edge(&self, section: usize, first: bool) -> Cursor {
+        let stops = self.stops(section);
+        let place = |(item, grid, cell): &(usize, Option<Grid<'_>>, Option<CellRef>)| {
+            let cell = match grid {
+                Some(grid) if first => grid.first(),
+                Some(grid) => grid.last(),
+                None => *cell,
+            };
+            Cursor { section, item: *item, cell }
+        };
+        let stop = if first { stops.first() } else { stops.last() };
+        stop.map_or(Cursor { section, item: 0, cell: None }, place)
+    }
+
+    /// Where a person begins: the first required cell that is empty, else the first cell.
+    pub(super) fn start(&mut self) {
+        let empty = self.session.sheet().findings.iter();
+        let empty = empty.filter(|finding| finding.mark(self.session.form()) == Mark::Required);
+        let first = empty
+            .map(|finding| finding.cell)
+            .min_by_key(|cell| (self.session.form().field(cell.field).section, cell.field, cell.row));
+        self.cursor = first.and_then(|cell| self.find_cursor(cell)).unwrap_or_else(|| self.edge(0, true));
+        self.arrive();
+    }
+
+    /// Where a cell stands: on the page at hand if it is there too.
+    pub(super) fn find_cursor(&self, cell: CellRef) -> Option<Cursor> {
+        let form = self.session.form();
+        let field = form.field(cell.field);
+        let here = self.cursor.section;
+        let sections = std::iter::once(here).chain((0..form.sections.len()).filter(|at| *at != here));
+        for section in sections {
+            for (item, stop) in form.sections[section].items.iter().enumerate() {
+                let found = match (stop, field.home) {
+                    (Item::Field(id), Home::Alone) => *id == cell.field,
+                    (Item::Table(id), Home::Column { table, .. }) => *id == table,
+                    (Item::Table(id), Home::RowName(rows)) => {
+                        form.table(*id).groups.iter().any(|group| group.rows == rows)
+                    }
+                    _ => false,
+                };
+                if found {
+                    return Some(Cursor { section, item, cell: Some(cell) });
+                }
+            }
+        }
+        None
+    }
+
+    /// Goes to a place, leaving the cell at hand.
+    pub(super) fn go(&mut self, to: Cursor) {
+        self.leave_cell();
+        if self.cursor.section != to.section {
+            self.scroll = 0;
+        }
+        self.cursor = to;
+        self.settle_cursor();
+        self.arrive();
+    }
+
+    /// Takes up the cell at hand for the first time.
+    fn arrive(&mut self) {
+        self.unlocked = None;
+        self.reload();
+        self.before = self.cursor.cell.and_then(|cell| self.session.report().entry(cell).cloned());
+        if self.mode == Mode::Text && self.kind() != Some(&FieldType::LongText) {
+            self.mode = Mode::Page;
+        }
+    }
+
+    /// Goes to a place, from where one can come back.
+    pub(super) fn jump(&mut self, to: Cursor) {
+        if self.back.len() == MAX_BACK {
+            self.back.remove(0);
+        }
+        self.back.push(self.cursor);
+        self.mode = Mode::Page;
+        self.go(to);
+    }
+
+    /// Ctrl-O.
+    pub(super) fn go_back(&mut self) {
+        match self.back.pop() {
+            Some(there) => {
+                self.mode = Mode::Page;
+                self.go(there);
+            }
+            None => self.say(message::nowhere_to_go_back(self.look.lang)),
+        }
+    }
+
+    /// Moves the cursor to the nearest place that exists: rows and fields come and go.
+    pub(super) fn settle_cursor(&mut self) {
+        let Cursor { section, item, cell } = self.cursor;
+        let stops = self.stops(section);
+        let Some(stop) = stops.iter().find(|stop| stop.0 == item).or(stops.first()) else {
+            self.cursor.cell = None;
+            return;
+        };
+        let cell = match (&stop.1, cell) {
+            (Some(grid), Some(cell)) if stop.0 == item => grid
+                .find(cell)
+                .map(|_| cell)
+                .or_else(|| {
+                    let row = cell.row.index()?.checked_sub(1)?;
+                    let above = CellRef::at(cell.field, row);
+                    grid.find(above).map(|_| above)
+                })
+                .or_else(|| grid.first()),
+            (Some(grid), _) => grid.first(),
+            (None, _) => stop.2,
+        };
+        self.cursor = Cursor { section, item: stop.0, cell };
+    }
+
+    /// Tab: the next cell to fill in, on this page or the next.
+    pub(super) fn next(&mut self) {
+        self.mode = Mode::Page;
+        match self.next_open(true) {
+            Some(there) => self.go(there),
+            None => self.say(message::last_field(self.look.lang)),
+        }
+    }
+
+    /// Shift-Tab.
+    pub(super) fn previous(&mut self) {
+        self.mode = Mode::Page;
+        match self.next_open(false) {
+            Some(there) => self.go(there),
+            None => self.say(message::first_field(self.look.lang)),
+        }
+    }
+
+    /// The next (or previous) cell that a person fills in.
+    fn next_open(&self, forward: bool) -> Option<Cursor> {
+        let Cursor { section, item, cell } = self.cursor;
+        let stops = self.stops(section);
+        let at = stops.iter().position(|stop| stop.0 == item)?;
+        if let (Some(grid), Some(cell)) = (&stops[at].1, cell)
+            && let Some(there) = next_in_grid(grid, cell, forward)
+        {
+            return Some(Cursor { section, item, cell: Some(there) });
+        }
+        let beside = if forward { stops.get(at + 1) } else { at.checked_sub(1).and_then(|at| stops.get(at)) };
+        if let Some((item, grid, cell)) = beside {
+            let cell = match grid {
+                Some(grid) if forward => grid.first(),
+                Some(grid) => grid.last(),
+                None => *cell,
+            };
+            return Some(Cursor { section, item: *item, cell });
+        }
+        let section = self.section_beside(forward)?;
+        Some(self.edge(section, forward))
+    }
+
+    /// The next section that asks anything.
+    fn section_beside(&self, forward: bool) -> Option<usize> {
+        let count = self.session.form().sections.len();
+        let here = self.cursor.section;
+        let asks = |section: &usize| !self.stops(*section).is_empty();
+        if forward { (here + 1..count).find(asks) } else { (0..here).rev().find(asks) }
+    }
+
+    /// Enter: on from a line, down in a grid, a new paragraph in long text. Never the end of anything.
+    pub(super) fn enter(&mut self) {
+        if self.kind() == Some(&FieldType::LongText) && self.entering != Entering::Selected {
+            self.type_text("\n");
+            return;
+        }
+        let Some((rows, at)) = self.row_at_hand().filter(|_| self.in_grid()) else {
+            self.next();
+            return;
+        };
+        let form = self.session.form();
+        let report = self.session.report();
+        let set = form.row_set(rows);
+        let last = at + 1 >= report.rows(rows);
+        let filled = set.fields.iter().any(|field| report.entry(CellRef::at(*field, at)).is_some());
+        if !last {
+            self.arrow(Command::Down);
+        } else if set.name_field.is_none() && filled && report.rows(rows) < set.max {
+            self.add_row(true);
+        } else {
+            self.leave_table();
+        }
+    }
+
+    /// From the last row on: to the next group or item.
+    fn leave_table(&mut self) {
+        let next_row = self.grid().and_then(|grid| {
+            let (row, column) = grid.find(self.cursor.cell?)?;
+            (row + 1..grid.rows.len())
+                .filter(|row| matches!(grid.rows[*row], GridRow::Row { .. }))
+                .find_map(|row| grid.cell(row, column.min(usize::from(grid.name.is_some()))))
+        });
+        if let Some(cell) = next_row {
+            self.go(Cursor { cell: Some(cell), ..self.cursor });
+            return;
+        }
+        let stops = self.stops(self.cursor.section);
+        let beside =
+            stops.iter().position(|stop| stop.0 == self.cursor.item).and_then(|at| stops.get(at + 1));
+        let there = beside.map(|(item, grid, cell)| {
+            let cell = grid.as_ref().map_or(*cell, Grid::first);
+            Cursor { section: self.cursor.section, item: *item, cell }
+        });
+        match there.or_else(|| self.section_beside(true).map(|section| self.edge(section, true))) {
+            Some(there) => self.go(there),
+            None => self.say(message::last_field(self.look.lang)),
+        }
+    }
+
+    /// Arrows: by cell in a grid, by line and character in text, by field on a form.
+    pub(super) fn arrow(&mut self, command: Command) {
+        if self.mode == Mode::Text {
+            self.caret_arrow(command);
+            return;
+        }
+        if !self.in_grid() {
+            let moved = self.caret_arrow(command);
+            if !moved {
+                match command {
+                    Command::Up => self.field_beside(false),
+                    Command::Down => self.field_beside(true),
+                    _ => {}
+                }
+            }
+            return;
+        }
+        let inside = self.entering == Entering::Inside;
+        if inside && matches!(command, Command::Left | Command::Right) {
+            self.caret_arrow(command);
+            return;
+        }
+        self.cell_beside(command);
+    }
+
+    fn caret_arrow(&mut self, command: Command) -> bool {
+        let motion = match command {
+            Command::Up => Motion::LineUp,
+            Command::Down => Motion::LineDown,
+            Command::Left => Motion::Left,
+            _ => Motion::Right,
+        };
+        self.step_caret(motion, false)
+    }
+
+    /// The field above or below, calculated ones too.
+    fn field_beside(&mut self, forward: bool) {
+        if forward { self.next() } else { self.previous() }
+    }
+
+    /// The cell beside the one at hand, calculated ones too; out of the grid at its upper and lower edge.
+    fn cell_beside(&mut self, command: Command) {
+        let Some((there, vertical)) = self.grid().and_then(|grid| {
+            let (row, column) = grid.find(self.cursor.cell?)?;
+            let there = match command {
+                Command::Up => (0..row).rev().find_map(|row| grid.cell(row, column)),
+                Command::Down => (row + 1..grid.rows.len()).find_map(|row| grid.cell(row, column)),
+                Command::Left => (0..column).rev().find_map(|column| grid.cell(row, column)),
+                _ => (column + 1..grid.width()).find_map(|column| grid.cell(row, column)),
+            };
+            Some((there, matches!(command, Command::Up | Command::Down)))
+        }) else {
+            return;
+        };
+        match there {
+            Some(cell) => self.go(Cursor { cell: Some(cell), ..self.cursor }),
+            None if vertical => self.item_beside(command == Command::Down),
+            None => {}
+        }
+    }
+
+    /// The item above or below a grid.
+    fn item_beside(&mut self, forward: bool) {
+        let stops = self.stops(self.cursor.section);
+        let Some(at) = stops.iter().position(|stop| stop.0 == self.cursor.item) else { return };
+        let beside = if forward { stops.get(at + 1) } else { at.checked_sub(1).and_then(|at| stops.get(at)) };
+        let there = beside.map(|(item, grid, cell)| {
+            let cell = match grid {
+                Some(grid) if forward => grid.first(),
+                Some(grid) => grid.last(),
+                None => *cell,
+            };
+            Cursor { section: self.cursor.section, item: *item, cell }
+        });
+        match there {
+            Some(there) => self.go(there),
+            None => {
+                let lang = self.look.lang;
+                self.say(if forward { message::page_end(lang) } else { message::page_start(lang) });
+            }
+        }
+    }
+
+    /// Home, End, word by word: in the text being typed, or along the row of a grid.
+    pub(super) fn within_line(&mut self, command: Command) {
+        if self.entering == Entering::Selected {
+            let first = match command {
+                Command::LineStart => true,
+                Command::LineEnd => false,
+                Command::WordLeft => return self.arrow(Command::Left),
+                _ => return self.arrow(Command::Right),
+            };
+            let there = self.grid().and_then(|grid| {
+                let (row, column) = grid.find(self.cursor.cell?)?;
+                let mut cells = (0..grid.width()).filter(|column| grid.cell(row, *column).is_some());
+                let edge = if first { cells.next() } else { cells.last() }?;
+                (edge != column).then(|| grid.cell(row, edge)).flatten()
+            });
+            match there {
+                Some(cell) => self.go(Cursor { cell: Some(cell), ..self.cursor }),
+                None => self.section_edge(first),
+            }
+            return;
+        }
+        let motion = match command {
+            Command::LineStart => Motion::LineStart,
+            Command::LineEnd => Motion::LineEnd,
+            Command::WordLeft => Motion::WordLeft,
+            _ => Motion::WordRight,
+        };
+        if !self.step_caret(motion, false) {
+            match command {
+                Command::LineStart => self.section_edge(true),
+                Command::LineEnd => self.section_edge(false),
+                _ => {}
+            }
+        }
+    }
+
+    /// The start or end of the text on the whole screen, else of the section.
+    pub(super) fn section_edge(&mut self, first: bool) {
+        if self.mode == Mode::Text {
+            self.step_caret(if first { Motion::Start } else { Motion::End }, false);
+        } else {
+            self.go(self.edge(self.cursor.section, first));
+        }
+    }
+
+    /// PgDn: a page further down, at its end the next section.
+    pub(super) fn page_down(&mut self) {
+        self.page(true);
+    }
+
+    /// PgUp.
+    pub(super) fn page_up(&mut self) {
+        self.page(false);
+    }
+
+    fn page(&mut self, forward: bool) {
+        let area = geometry::areas(self).page;
+        let height = usize::from(area.height);
+        if self.mode == Mode::Text {
+            let rows = height.saturating_sub(1).max(1);
+            self.step_caret(if forward { Motion::PageDown(rows) } else { Motion::PageUp(rows) }, false);
+            return;
+        }
+        let page = layout::page(self, usize::from(area.width));
+        let at_edge = if forward { self.scroll + height >= page.height } else { self.scroll == 0 };
+        if at_edge {
+            self.go_section(if forward { 1 } else { -1 });
+            return;
+        }
+        let step = height.saturating_sub(2).max(1);
+        let scroll = if forward {
+            (self.scroll + step).min(page.height - height)
+        } else {
+            self.scroll.saturating_sub(step)
+        };
+        if let Some(there) = self.place_at(&page, scroll, height, forward) {
+            self.go(there);
+            self.scroll = scroll;
+        }
+    }
+
+    /// The first (or last) place whose lines lie wholly between two lines of a page.
+    fn place_at(&self, page: &layout::Page, scroll: usize, height: usize, forward: bool) -> Option<Cursor> {
+        let section = self.cursor.section;
+        let mut places = Vec::new();
+        for block in &page.blocks {
+            match &block.kind {
+                BlockKind::Field(field)
+                    if block.top >= scroll && block.top + block.height <= scroll + height =>
+                {
+                    places.push(Cursor { section, item: block.item, cell: Some(field.cell) });
+                }
+                BlockKind::Table(grid_block) => {
+                    let session = &self.session;
+                    let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
+                    let column = self.cursor.cell.and_then(|cell| grid.find(cell)).map_or(0, |found| found.1);
+                    let hidden = usize::from(grid_block.sum_on_top);
+                    let frozen = if block.top < scroll { grid_block.head() } else { 0 };
+                    let first = block.top + grid_block.head();
+                    for row in hidden..grid.rows.len() {
+                        let line = first + row - hidden;
+                        let seen = line >= scroll + frozen && line < scroll + height;
+                        let cell = grid.cell(row, column).or_else(|| grid.cell(row, 0));
+                        if let (true, Some(cell)) = (seen, cell) {
+                            places.push(Cursor { section, item: block.item, cell: Some(cell) });
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        if forward { places.pop() } else { places.into_iter().next() }
+    }
+
+    /// The next or previous section, at its first cell.
+    pub(super) fn go_section(&mut self, step: isize) {
+        match self.section_beside(step > 0) {
+            Some(section) => {
+                self.mode = Mode::Page;
+                let there = self.edge(section, true);
+                self.go(there);
+            }
+            None if step > 0 => self.say(message::last_section(self.look.lang)),
+            None => self.say(message::first_section(self.look.lang)),
+        }
+    }
+
+    /// F8: the finding after the one at hand.
+    pub(super) fn next_finding(&mut self) {
+        let findings = &self.session.sheet().findings;
+        let after =
+            self.cursor.cell.and_then(|cell| findings.iter().rposition(|finding| finding.cell == cell));
+        let next = after.map_or(0, |at| at + 1);
+        let next = if next < findings.len() { next } else { 0 };
+        let Some(cell) = findings.get(next).map(|finding| finding.cell) else {
+            self.say(message::no_findings(self.look.lang));
+            return;
+        };
+        if let Some(there) = self.find_cursor(cell) {
+            self.jump(there);
+        }
+    }
+}
+
+/// The next open cell of a grid in reading order.
+fn next_in_grid(grid: &Grid<'_>, from: CellRef, forward: bool) -> Option<CellRef> {
+    let (row, column) = grid.find(from)?;
+    let open = |row: usize, column: usize| {
+        grid.cell(row, column).filter(|cell| grid.is_open(*cell) && cell.row != Row::Sum)
+    };
+    if forward {
+        (column + 1..grid.width()).find_map(|column| open(row, column)).or_else(|| {
+            (row + 1..grid.rows.len()).find_map(|row| (0..grid.width()).find_map(|column| open(row, column)))
+        })
+    } else {
+        (0..column).rev().find_map(|column| open(row, column)).or_else(|| {
+            (0..row).rev().find_map(|row| (0..grid.width()).rev().find_map(|column| open(row, column)))
+        })
+    }
+}

@@ -1,0 +1,112 @@
+//! Colours and the characters of frames. Colour only repeats what letters say already.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::report::Mark;
+
+/// The styles, by what they mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Theme {
+    /// The head of the screen.
+    pub title: Style,
+    /// The section at hand in the strip, the entry at hand in a list.
+    pub current: Style,
+    /// Rules and frames.
+    pub rule: Style,
+    /// What a field is called.
+    pub label: Style,
+    /// The label of the field at hand.
+    pub focus: Style,
+    /// Headings.
+    pub heading: Style,
+    /// Calculated values.
+    pub calculated: Style,
+    /// What is less important: hints, keys.
+    pub quiet: Style,
+    /// Keys in the key rows.
+    pub key: Style,
+    /// `!`
+    pub error: Style,
+    /// `?`
+    pub explain: Style,
+    /// `*`
+    pub required: Style,
+    /// `i`, `+`
+    pub hint: Style,
+    /// Done.
+    pub ok: Style,
+    /// Selected text.
+    pub selected: Style,
+}
+
+impl Theme {
+    /// The 16 colours every terminal has, readable on black and on white.
+    pub fn colours() -> Theme {
+        let plain = Style::new();
+        let colour = |colour| plain.fg(colour);
+        let bold = plain.add_modifier(Modifier::BOLD);
+        Theme {
+            title: bold,
+            current: bold.add_modifier(Modifier::REVERSED),
+            rule: colour(Color::DarkGray),
+            label: plain,
+            focus: bold,
+            heading: bold,
+            calculated: colour(Color::Cyan),
+            quiet: colour(Color::DarkGray),
+            key: bold,
+            error: colour(Color::Red).add_modifier(Modifier::BOLD),
+            explain: colour(Color::Magenta).add_modifier(Modifier::BOLD),
+            required: colour(Color::Magenta),
+            hint: colour(Color::Blue),
+            ok: colour(Color::Green),
+            selected: plain.add_modifier(Modifier::REVERSED),
+        }
+    }
+
+    /// Without colours: NO_COLOR.
+    pub fn plain() -> Theme {
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        let reversed = Style::new().add_modifier(Modifier::REVERSED);
+        Theme {
+            title: bold,
+            current: reversed,
+            focus: bold,
+            heading: bold,
+            key: bold,
+            error: bold,
+            explain: bold,
+            required: bold,
+            selected: reversed,
+            ..Theme::default()
+        }
+    }
+
+    /// The style of a mark.
+    pub fn mark(&self, mark: Mark) -> Style {
+        match mark {
+            Mark::Error => self.error,
+            Mark::Explain => self.explain,
+            Mark::Required => self.required,
+            Mark::Hint | Mark::Explained => self.hint,
+        }
+    }
+}
+
+/// The characters of rules: lines where the terminal draws them in one cell, else ASCII.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// `-`
+    pub horizontal: &'static str,
+    /// `|`
+    pub vertical: &'static str,
+    /// `+`
+    pub cross: &'static str,
+}
+
+impl Frame {
+    /// For every terminal.
+    pub const ASCII: Frame = Frame { horizontal: "-", vertical: "|", cross: "+" };
+    /// For terminals that draw lines in one cell.
+    pub const LINES: Frame = Frame { horizontal: "─", vertical: "│", cross: "┼" };
+}

@@ -1,0 +1,44 @@
+//! The state of the screen, drawn. Changes nothing.
+
+mod foot;
+mod grid;
+mod head;
+mod page;
+mod panel;
+pub mod text;
+
+use ratatui::Frame;
+
+use super::app::App;
+use super::canvas::Canvas;
+use super::geometry::{self, SMALLEST};
+use super::mode::Mode;
+use crate::message;
+
+/// Draws the whole screen; the terminal's cursor stands on the caret afterwards.
+pub fn draw(app: &App, frame: &mut Frame<'_>) {
+    let look = app.look;
+    let mut canvas = Canvas::new(frame.buffer_mut(), look.width, look.theme, look.frame);
+    let area = canvas.area();
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        canvas.put(0, 0, &message::too_small(look.lang), area.width, look.theme.title);
+        frame.set_cursor_position((0, 0));
+        return;
+    }
+    let areas = geometry::areas(app);
+    let shown = match &app.mode {
+        Mode::Keys(behind) => behind,
+        mode => mode,
+    };
+    match shown {
+        Mode::Page | Mode::Keys(_) => {
+            head::draw(app, &areas, &mut canvas);
+            page::draw(app, &areas, &mut canvas);
+            foot::draw(app, &areas, &mut canvas);
+        }
+        Mode::Text => text::draw(app, &areas, &mut canvas),
+        panel => panel::draw(app, panel, &mut canvas),
+    }
+    let caret = canvas.caret.unwrap_or((0, area.height - 1));
+    frame.set_cursor_position(caret);
+}

@@ -1,0 +1,214 @@
+//! The foot of the screen: what is wrong here, help, where one is, which keys work.
+
+use ratatui::layout::Rect;
+
+use super::page::hints;
+use crate::form::CellRef;
+use crate::message;
+use crate::report::{Finding, Mark};
+use crate::tui::app::{App, Cursor};
+use crate::tui::canvas::Canvas;
+use crate::tui::command::{BINDINGS, Binding, Command};
+use crate::tui::geometry::Areas;
+use crate::tui::mode::Mode;
+
+/// Draws the foot of a page.
+pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+    if areas.findings.height > 0 {
+        first_findings(app, areas.findings, canvas);
+    }
+    notice(app, areas.message, canvas);
+    help(app, areas.help, canvas);
+    status(app, areas.status, canvas);
+    keys(app, areas.keys, canvas);
+}
+
+/// The findings at a cell that are to be shown while it may be typed in.
+fn finding_here(app: &App) -> Option<(usize, &Finding)> {
+    let cell = app.cursor.cell?;
+    let findings = app.session.sheet().findings.iter().enumerate();
+    findings
+        .filter(|(_, finding)| finding.cell == cell)
+        .find(|(_, finding)| !app.is_quiet(cell, finding.kind))
+}
+
+/// The notice, else the finding at the cell at hand.
+pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.height == 0 {
+        return;
+    }
+    let theme = app.look.theme;
+    let right = area.right().saturating_sub(1);
+    if let Mode::Keys(_) = app.mode {
+        canvas.put(1, area.y, &message::key_strip(app.look.lang), right, theme.focus);
+        return;
+    }
+    if let Some(notice) = &app.notice {
+        let style = if notice.bad { theme.error } else { theme.label };
+        let text = app.look.width.shorten(&notice.text, usize::from(right.saturating_sub(1)));
+        canvas.put(1, area.y, &text, right, style);
+        return;
+    }
+    let Some((at, finding)) = finding_here(app) else { return };
+    let form = app.session.form();
+    let mark = finding.mark(form);
+    let count = format!("{}/{} F8", at + 1, app.session.sheet().findings.len());
+    let used = canvas.put_right(right.saturating_sub(12), right, area.y, &count, theme.quiet);
+    canvas.put(1, area.y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
+    let sentence = finding.sentence(&app.session.texts(app.look.lang));
+    let room = right.saturating_sub(used + 4);
+    canvas.put(3, area.y, &app.look.width.shorten(&sentence, usize::from(room)), room, theme.label);
+}
+
+fn help(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.height == 0 {
+        return;
+    }
+    let Some(cell) = app.cursor.cell else { return };
+    let form = app.session.form();
+    let hint = hints(form, cell).into_iter().next();
+    let hint = hint.unwrap_or_else(|| form.field(cell.field).kind.describe(app.look.lang));
+    let room = usize::from(area.width.saturating_sub(2));
+    canvas.put(1, area.y, &app.look.width.shorten(&hint, room), area.width, app.look.theme.quiet);
+}
+
+/// Position, steps, encoding and size.
+pub fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.height == 0 {
+        return;
+    }
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let right = area.right().saturating_sub(1);
+    let size = format!("UTF-8 {}x{}", app.size.0, app.size.1);
+    let used = canvas.put_right(right / 2, right, area.y, &size, theme.quiet);
+    let steps = message::steps(lang, app.session.steps());
+    let text = match field_position(app) {
+        Some(position) => format!("{position} | {steps}"),
+        None => steps,
+    };
+    canvas.put(1, area.y, &text, right.saturating_sub(used + 2), theme.quiet);
+}
+
+/// Which field of the page this is.
+fn field_position(app: &App) -> Option<String> {
+    let Cursor { section, cell, .. } = app.cursor;
+    let form = app.session.form();
+    let sheet = app.session.sheet();
+    let fields: Vec<CellRef> = form.sections[section]
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            crate::form::Item::Field(field) if sheet.is_relevant(*field) => Some(CellRef::only(*field)),
+            _ => None,
+        })
+        .collect();
+    let at = fields.iter().position(|field| Some(*field) == cell)?;
+    Some(message::field_of(app.look.lang, at + 1, fields.len()))
+}
+
+/// Two rows of keys: what the table gives a short name.
+pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.height == 0 {
+        return;
+    }
+    let is_function = |binding: &&Binding| binding.keys[0].starts_with('F');
+    let rows: [Vec<&Binding>; 2] = [
+        BINDINGS.iter().filter(is_function).collect(),
+        BINDINGS.iter().filter(|binding| !is_function(binding)).collect(),
+    ];
+    let text_mode = app.mode == Mode::Text;
+    if text_mode && area.height == 2 {
+        key_row(app, &rows[0], area.y, canvas);
+        canvas.put(1, area.y + 1, &message::text_keys(app.look.lang), area.width, app.look.theme.quiet);
+        return;
+    }
+    for (row, y) in rows.iter().zip(area.top()..area.bottom()) {
+        key_row(app, row, y, canvas);
+    }
+}
+
+fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let width = canvas.area().width;
+    let mut x = 1;
+    for binding in row {
+        let short = Binding::pick(binding.short, lang);
+        // Wide windows have room for more; the order of the table is the order of need.
+        if short.is_empty() || (binding.command == Command::Redraw) {
+            continue;
+        }
+        let key = binding.keys[0];
+        let wide = app.look.width.of(key) + app.look.width.of(short);
+        if usize::from(x) + wide + 1 > usize::from(width) {
+            break;
+        }
+        x += canvas.put(x, y, key, width, theme.key);
+        x += canvas.put(x, y, short, width, theme.quiet);
+        x += if row.len() > 9 { 1 } else { 2 };
+    }
+}
+
+/// How many findings of each mark.
+pub fn counts(app: &App) -> String {
+    let form = app.session.form();
+    let count = |wanted: Mark| {
+        app.session.sheet().findings.iter().filter(|finding| finding.mark(form) == wanted).count()
+    };
+    message::finding_counts(
+        app.look.lang,
+        count(Mark::Error),
+        count(Mark::Explain),
+        count(Mark::Required),
+        count(Mark::Hint),
+    )
+}
+
+/// The gravest findings below the page, in tall windows.
+fn first_findings(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let head = format!("{}   {}", message::findings_head(lang), counts(app));
+    canvas.put(1, area.y, &head, area.width, theme.heading);
+    let findings = app.session.sheet().findings.iter();
+    for (finding, y) in findings.zip(area.top() + 1..area.bottom()) {
+        finding_line(app, finding, 1, y, canvas);
+    }
+}
+
+/// A finding in a line: mark, section, label, sentence.
+pub fn finding_line(app: &App, finding: &Finding, x: u16, y: u16, canvas: &mut Canvas<'_>) {
+    let theme = app.look.theme;
+    let form = app.session.form();
+    let policy = app.look.width;
+    let width = canvas.area().width;
+    let mark = finding.mark(form);
+    canvas.put(x, y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
+    let section = form.field(finding.cell.field).section;
+    let short = form.sections.get(section).map_or("", |section| section.short.as_str());
+    let place = format!("{section}{short} {}", place(app, finding.cell));
+    let place_wide = (width / 3).clamp(12, 40);
+    let place = policy.left(&place, usize::from(place_wide));
+    canvas.put(x + 2, y, &place, place_wide, theme.label);
+    let left = x + 2 + place_wide + 1;
+    let sentence = finding.sentence(&app.session.texts(app.look.lang));
+    let room = width.saturating_sub(left + 1);
+    canvas.put(left, y, &policy.shorten(&sentence, usize::from(room)), room, theme.label);
+}
+
+/// A cell's label with its row.
+pub fn place(app: &App, cell: CellRef) -> String {
+    let form = app.session.form();
+    let field = form.field(cell.field);
+    match (field.rows(), cell.row.index()) {
+        (Some(rows), Some(row)) => {
+            format!("{}[{}]", field.label, app.session.report().row_label(form, rows, row))
+        }
+        (Some(_), None) => {
+            let sum = match field.home {
+                crate::form::Home::Column { table, .. } => form.table(table).sum.as_ref(),
+                _ => None,
+            };
+            format!("{}[{}]", field.label, sum.map_or("sum", |sum| sum.label.as_str()))
+        }
+        _ => super::super::layout::field_label(form, cell),
+    }
+}

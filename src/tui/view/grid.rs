@@ -1,0 +1,371 @@
+//! A table on the page: headers and first column stay, rows scroll, whole columns scroll.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::page::{Window, cell_mark, cells};
+use crate::form::{CellRef, Row};
+use crate::message;
+use crate::report::{Origin, explain};
+use crate::tui::app::{App, Entering};
+use crate::tui::canvas::Canvas;
+use crate::tui::grid::{Grid, GridRow};
+use crate::tui::layout::{Block, GridBlock, row_label};
+
+/// Draws a table.
+pub fn draw(app: &App, block: &Block, grid_block: &GridBlock, window: &Window, canvas: &mut Canvas<'_>) {
+    let session = &app.session;
+    let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
+    let bottom = block.top + block.height;
+    if bottom <= window.scroll {
+        return;
+    }
+    // The headers stay at the top while rows of the table are seen.
+    let head = grid_block.head();
+    let head_top = block.top.max(window.scroll).min(bottom.saturating_sub(head));
+    let view = View { app, grid: &grid, block: grid_block, left: window.area.x, right: window.area.right() };
+    let hidden = usize::from(grid_block.sum_on_top);
+    let first_line = block.top + head;
+    let first_seen = (head_top + head).saturating_sub(first_line) + hidden;
+    let last_seen = (window.scroll + usize::from(window.area.height)).saturating_sub(first_line) + hidden;
+    for row in first_seen..last_seen.min(grid.rows.len()) {
+        if let Some(y) = window.line(first_line + row - hidden) {
+            view.row(row, y, canvas);
+        }
+    }
+    view.head(head_top, window, canvas);
+}
+
+struct View<'a> {
+    app: &'a App,
+    grid: &'a Grid<'a>,
+    block: &'a GridBlock,
+    left: u16,
+    right: u16,
+}
+
+impl View<'_> {
+    /// Where the first scrolled column begins.
+    fn start(&self) -> u16 {
+        self.left + cells(self.block.name_width) + 2
+    }
+
+    fn named(&self) -> usize {
+        usize::from(self.grid.name.is_some())
+    }
+
+    /// The columns that are seen: which, where, how wide.
+    fn columns(&self) -> impl Iterator<Item = (usize, u16, u16)> + '_ {
+        let (from, to) = self.block.columns;
+        let mut x = self.start();
+        (from..to).map(move |column| {
+            let wide = cells(self.block.widths[column]);
+            let at = x + 1;
+            x = at + wide;
+            (column, at, wide)
+        })
+    }
+
+    fn head(&self, top: usize, window: &Window, canvas: &mut Canvas<'_>) {
+        let theme = self.app.look.theme;
+        let mut line = top;
+        if !self.block.caption.is_empty() {
+            if let Some(y) = window.line(line) {
+                let room = self.right.saturating_sub(self.left + 1);
+                canvas.put(self.left + 1, y, &self.block.caption, room, theme.heading);
+            }
+            line += 1;
+        }
+        let height: usize = self.block.levels.iter().sum();
+        self.headers(line, height, window, canvas);
+        if let Some(y) = window.line(line + height) {
+            self.rule(y, canvas);
+        }
+        if self.block.sum_on_top
+            && let Some(y) = window.line(line + height + 1)
+        {
+            self.row(0, y, canvas);
+        }
+    }
+
+    fn headers(&self, line: usize, height: usize, window: &Window, canvas: &mut Canvas<'_>) {
+        let theme = self.app.look.theme;
+        let policy = self.app.look.width;
+        let columns: Vec<_> = self.columns().collect();
+        let (from, to) = self.block.columns;
+        let level_top = |level: usize| self.block.levels[..level].iter().sum::<usize>();
+        for (_, x, _) in &columns {
+            for offset in 0..height {
+                if let Some(y) = window.line(line + offset) {
+                    canvas.put(x - 1, y, self.app.look.frame.vertical, 1, theme.rule);
+                }
+            }
+        }
+        for header in &self.grid.table.headers {
+            let (first, last) = (header.from.max(from), header.to.min(to));
+            if first >= last {
+                continue;
+            }
+            let (_, x, _) = columns[first - from];
+            let (_, last_x, last_wide) = columns[last - 1 - from];
+            let wide = last_x + last_wide - x;
+            let top = level_top(header.level);
+            let bottom = level_top(header.level + header.height);
+            for offset in top..bottom {
+                if let Some(y) = window.line(line + offset) {
+                    // A header over several columns hides the lines between them.
+                    canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, theme.label);
+                }
+            }
+            let lines = policy.wrap(&header.label, usize::from(wide).max(2), 0);
+            let room = bottom - top;
+            let focused = self.focus_column() == Some(first) && header.leaf;
+            let style = if focused { theme.focus } else { theme.label };
+            for (index, range) in lines.iter().take(room).enumerate() {
+                let text = header.label.get(range.clone()).unwrap_or_default();
+                // A column's own header stands at the foot, beside its numbers.
+                let offset = if header.leaf { bottom - lines.len().min(room) + index } else { top + index };
+                let Some(y) = window.line(line + offset) else { continue };
+                if header.leaf && self.is_number(first) {
+                    canvas.put_right(x, x + wide, y, text, style);
+                } else {
+                    canvas.put(x, y, text, wide, style);
+                }
+            }
+        }
+        let label = &self.grid.table.row_label;
+        if let Some(y) = window.line(line + height.saturating_sub(1)) {
+            canvas.put(self.left + 2, y, label, cells(self.block.name_width), theme.label);
+        }
+    }
+
+    fn focus_column(&self) -> Option<usize> {
+        let cell = self.app.cursor.cell?;
+        self.grid.find(cell)?.1.checked_sub(self.named())
+    }
+
+    fn is_number(&self, column: usize) -> bool {
+        let field = self.grid.table.groups[0].columns.get(column);
+        field.is_some_and(|field| self.app.session.form().field(*field).kind.is_number())
+    }
+
+    fn rule(&self, y: u16, canvas: &mut Canvas<'_>) {
+        let end = self.columns().last().map_or(self.start(), |(_, x, wide)| x + wide);
+        canvas.rule(self.left + 1, y, end.saturating_sub(self.left + 1));
+        let (style, cross) = (self.app.look.theme.rule, self.app.look.frame.cross);
+        for (_, x, _) in self.columns() {
+            canvas.put(x - 1, y, cross, 1, style);
+        }
+    }
+
+    fn row(&self, row: usize, y: u16, canvas: &mut Canvas<'_>) {
+        let app = self.app;
+        let theme = app.look.theme;
+        let grid_row = self.grid.rows[row];
+        if let GridRow::Caption(group) = grid_row {
+            let group = &self.grid.table.groups[group];
+            let over = if group.over.is_empty() { String::new() } else { format!("{} > ", group.over) };
+            let room = self.right.saturating_sub(self.left + 1);
+            canvas.put(self.left + 1, y, &format!("{over}{}", group.label), room, theme.heading);
+            return;
+        }
+        let focus =
+            app.cursor.cell.filter(|_| app.cursor.item == self.item()).and_then(|cell| self.grid.find(cell));
+        let here = focus.is_some_and(|(focus_row, _)| focus_row == row);
+        if here {
+            canvas.put(self.left, y, ">", 1, theme.focus);
+        }
+        let name_cell = self.grid.name.and_then(|_| self.grid.cell(row, 0));
+        let style = if here { theme.focus } else { theme.label };
+        let typing_name = name_cell.is_some() && app.cursor.cell == name_cell && here;
+        if let Some((letter, mark_style)) = name_cell.and_then(|cell| cell_mark(app, cell)) {
+            canvas.put(self.left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, mark_style);
+        } else if grid_row == GridRow::Sum {
+            canvas.put(self.left + 1, y, "=", 1, theme.calculated);
+        }
+        let name_wide = cells(self.block.name_width);
+        if typing_name && app.entering != Entering::Selected {
+            self.typed(self.left + 2, y, name_wide, canvas);
+        } else {
+            let label = row_label(app, self.grid, grid_row);
+            let label = app.look.width.shorten(&label, usize::from(name_wide));
+            canvas.put(self.left + 2, y, &label, name_wide, style);
+            if typing_name {
+                canvas.caret = Some((self.left + 2, y));
+            }
+        }
+        for (column, x, wide) in self.columns() {
+            canvas.put(x - 1, y, app.look.frame.vertical, 1, theme.rule);
+            if let Some(cell) = self.grid.cell(row, column + self.named()) {
+                let focused = here && focus.is_some_and(|(_, at)| at == column + self.named());
+                self.cell(cell, x, y, wide, focused, canvas);
+            }
+        }
+    }
+
+    /// The item of the section that this table is.
+    fn item(&self) -> usize {
+        let section = &self.app.session.form().sections[self.app.cursor.section];
+        let is_this = |item: &crate::form::Item| matches!(item, crate::form::Item::Table(table) if *table == self.block.table);
+        section.items.iter().position(is_this).unwrap_or(usize::MAX)
+    }
+
+    fn cell(&self, cell: CellRef, x: u16, y: u16, wide: u16, focused: bool, canvas: &mut Canvas<'_>) {
+        let app = self.app;
+        let theme = app.look.theme;
+        if focused && app.entering != Entering::Selected {
+            self.typed(x, y, wide, canvas);
+            return;
+        }
+        let shown = app.shown(cell);
+        let calculated = app.session.sheet().cell(cell).origin == Origin::Calculated;
+        let style = if focused {
+            theme.current
+        } else if calculated {
+            theme.calculated
+        } else {
+            theme.label
+        };
+        let is_number = app.session.form().field(cell.field).kind.is_number();
+        let mark = cell_mark(app, cell).filter(|(letter, _)| *letter != '=');
+        let room = wide.saturating_sub(u16::from(mark.is_some()));
+        let text_x = x + (wide - room);
+        if let Some((letter, mark_style)) = mark {
+            canvas.put(x, y, letter.encode_utf8(&mut [0; 4]), 1, mark_style);
+        }
+        let text = app.look.width.shorten(&shown.replace('\n', " "), usize::from(room));
+        let used = cells(app.look.width.of(&text));
+        let at = if is_number { x + wide - used } else { text_x };
+        canvas.put(at, y, &text, room, style);
+        if focused {
+            self.focus_mark(x, y, wide, at, used, style, canvas);
+        }
+    }
+
+    /// The selected cell is shown in brackets where there is room, so that it is seen without colour.
+    #[allow(clippy::too_many_arguments, reason = "a place and what stands there")]
+    fn focus_mark(
+        &self,
+        x: u16,
+        y: u16,
+        wide: u16,
+        at: u16,
+        used: u16,
+        style: Style,
+        canvas: &mut Canvas<'_>,
+    ) {
+        if used == 0 {
+            canvas.style(x, y, wide, style);
+        }
+        canvas.put(x - 1, y, "[", 1, self.app.look.theme.focus);
+        if x + wide < self.right {
+            canvas.put(x + wide, y, "]", 1, self.app.look.theme.focus);
+        }
+        let caret = if used == 0 { x } else { at };
+        canvas.caret = Some((caret.min(self.right.saturating_sub(1)), y));
+    }
+
+    /// The cell being typed in: its end, so that the caret is seen.
+    fn typed(&self, x: u16, y: u16, wide: u16, canvas: &mut Canvas<'_>) {
+        let app = self.app;
+        let policy = app.look.width;
+        let text = app.editor.lines().first().map_or("", String::as_str);
+        let (_, caret) = app.editor.caret();
+        let before = text.get(..caret).unwrap_or(text);
+        // One cell is kept for the caret behind the text.
+        let room = usize::from(wide.saturating_sub(1));
+        let visible = if policy.of(before) > room { policy.cut_end(before, room) } else { before };
+        let start = before.len() - visible.len();
+        let rest = text.get(start..).unwrap_or_default();
+        canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, app.look.theme.focus);
+        canvas.put(x, y, policy.cut(rest, usize::from(wide)), wide, app.look.theme.focus);
+        if let Some((from, to)) = app.editor.selection() {
+            let (from, to) = (from.1.max(start), to.1.max(start));
+            let skip = cells(policy.of(text.get(start..from).unwrap_or_default()));
+            let marked = cells(policy.of(text.get(from..to).unwrap_or_default()));
+            canvas.style(x + skip, y, marked.min(wide.saturating_sub(skip)), app.look.theme.selected);
+        }
+        canvas.put(x - 1, y, "[", 1, app.look.theme.focus);
+        canvas.caret = Some((x + cells(policy.of(visible)), y));
+    }
+}
+
+/// Where in the grid: row and column, and how many columns are out of sight.
+pub fn position(app: &App) -> String {
+    let lang = app.look.lang;
+    let Some((grid, cell)) = app.grid().zip(app.cursor.cell) else { return String::new() };
+    let Some((row, column)) = grid.find(cell) else { return String::new() };
+    let rows = grid.rows.iter().filter(|row| !matches!(row, GridRow::Caption(_))).count();
+    let row = grid.rows[..=row].iter().filter(|row| !matches!(row, GridRow::Caption(_))).count();
+    message::row_of(lang, row, rows, column + 1, grid.width())
+}
+
+/// The two lines under a table: which column this is, how its value comes about.
+pub fn cell_lines(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.height < 2 {
+        return;
+    }
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let Some((grid, cell)) = app.grid().zip(app.cursor.cell) else { return };
+    let Some((row, column)) = grid.find(cell) else { return };
+    let path = grid.header_path(column).join(" > ");
+    let path = match grid.rows[row] {
+        GridRow::Row { at, .. } => {
+            let rows = grid.group(grid.rows[row]).rows;
+            format!("{path} [{}]", app.session.report().row_label(app.session.form(), rows, at))
+        }
+        _ => path,
+    };
+    let more = hidden_columns(app, area);
+    let right = area.right().saturating_sub(1);
+    let used = canvas.put_right(area.x + area.width / 2, right, area.y, &more, theme.quiet);
+    let room = usize::from(area.width.saturating_sub(used + 3));
+    let text = app.look.width.shorten(&message::column_is(lang, &path), room);
+    canvas.put(area.x + 1, area.y, &text, area.width, theme.label);
+    let texts = app.session.texts(lang);
+    // A typed cell shows what it moves: the formulas that use it, in the same row.
+    let explanation = explain(&texts, cell).or_else(|| used_in_row(app, cell));
+    let line = match explanation {
+        Some(explanation) => {
+            let partial = if explanation.partial { message::partly_blank(lang) } else { String::new() };
+            let line = format!("{}    {}{partial}", explanation.words, explanation.numbers);
+            message::calculation_is(lang, &line)
+        }
+        None if app.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
+        None => app.session.form().field(cell.field).hint.clone(),
+    };
+    let line = app.look.width.shorten(&line, usize::from(area.width.saturating_sub(2)));
+    canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);
+}
+
+/// The calculated cell of the same row that a cell goes into.
+fn used_in_row(app: &App, cell: CellRef) -> Option<crate::report::Explanation> {
+    let form = app.session.form();
+    let rows = form.field(cell.field).rows()?;
+    let user = form.row_set(rows).fields.iter().find(|field| {
+        let formula = form.field(**field).calculate.as_ref();
+        formula.is_some_and(|formula| formula.needs().contains(&crate::form::Step::Column(cell.field)))
+    })?;
+    let row = cell.row;
+    matches!(row, Row::At(_)).then_some(())?;
+    explain(&app.session.texts(app.look.lang), CellRef { field: *user, row })
+}
+
+/// How many columns are out of sight, on which side.
+fn hidden_columns(app: &App, area: Rect) -> String {
+    use crate::tui::layout::{BlockKind, page};
+    let lang = app.look.lang;
+    let page = page(app, usize::from(area.width));
+    let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
+    let Some(BlockKind::Table(grid)) = block.map(|block| &block.kind) else { return String::new() };
+    let (from, to) = grid.columns;
+    let right = grid.widths.len() - to;
+    match (from, right) {
+        (0, 0) => String::new(),
+        (0, right) => message::columns_right(lang, right),
+        (left, 0) => message::columns_left(lang, left),
+        (left, right) => {
+            format!("{}  {}", message::columns_left(lang, left), message::columns_right(lang, right))
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The head of the screen: what report this is, whether it is saved, how far each section is.
+
+use crate::form::Row;
+use crate::message;
+use crate::report::{Mark, phrase};
+use crate::tui::app::App;
+use crate::tui::canvas::Canvas;
+use crate::tui::geometry::Areas;
+
+/// How far a section is.
+pub struct Progress {
+    /// How many required cells.
+    pub required: usize,
+    /// How many of them are filled in.
+    pub done: usize,
+    /// The gravest mark and how many of it.
+    pub worst: Option<(Mark, usize)>,
+    /// Whether anything is filled in.
+    pub begun: bool,
+    /// Whether the section is asked at all.
+    pub asked: bool,
+}
+
+impl Progress {
+    /// `*2`, `ok` or nothing.
+    pub fn mark(&self) -> String {
+        match self.worst {
+            Some((mark, count)) => format!("{}{count}", mark.letter()),
+            None if self.begun => "ok".to_owned(),
+            None => String::new(),
+        }
+    }
+}
+
+/// How far every section is.
+pub fn progress(app: &App) -> Vec<Progress> {
+    let session = &app.session;
+    let (form, report, sheet) = (session.form(), session.report(), session.sheet());
+    let new = || Progress { required: 0, done: 0, worst: None, begun: false, asked: false };
+    let mut all: Vec<Progress> = form.sections.iter().map(|_| new()).collect();
+    for id in form.field_ids() {
+        let field = form.field(id);
+        let Some(section) = all.get_mut(field.section) else { continue };
+        section.asked |= sheet.is_relevant(id);
+        section.begun |= report.column(id).iter().any(Option::is_some);
+        if field.required && sheet.is_relevant(id) {
+            section.required += report.column(id).len();
+            section.done += report.column(id).len();
+        }
+    }
+    for finding in &sheet.findings {
+        let mark = finding.mark(form);
+        let Some(section) = all.get_mut(form.field(finding.cell.field).section) else { continue };
+        if mark == Mark::Required {
+            section.done = section.done.saturating_sub(1);
+        }
+        if mark == Mark::Hint || mark == Mark::Explained {
+            continue;
+        }
+        // Findings come the gravest first.
+        match &mut section.worst {
+            Some((worst, count)) if *worst == mark => *count += 1,
+            Some(_) => {}
+            none => *none = Some((mark, 1)),
+        }
+    }
+    all
+}
+
+/// Draws the head, and the pane of sections in wide windows.
+pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+    let lang = app.look.lang;
+    title(app, areas, canvas);
+    for line in areas.rules.into_iter().flatten() {
+        canvas.rule(0, line, canvas.area().width);
+    }
+    let progress = progress(app);
+    let required: usize = progress.iter().map(|section| section.required).sum();
+    let done: usize = progress.iter().map(|section| section.done).sum();
+    let percent = (done * 100).checked_div(required).unwrap_or(100);
+    if areas.left.width > 0 {
+        pane(app, areas, canvas, &progress, &message::all_done(lang, percent));
+    } else if areas.strip.height > 0 {
+        strip(app, areas, canvas, &progress, &message::all_done(lang, percent));
+    }
+}
+
+/// The head line.
+pub fn title(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let texts = app.session.texts(lang);
+    let caption = phrase(&texts, &app.session.form().caption, Row::Only);
+    let state = if app.is_changed() {
+        message::unsaved(lang)
+    } else if app.saved_at.is_empty() {
+        app.file.clone()
+    } else {
+        message::all_saved(lang, &app.saved_at)
+    };
+    let right = areas.title.right().saturating_sub(1);
+    let room = right / 3;
+    let used = canvas.put_right(right.saturating_sub(room), right, areas.title.y, &state, theme.quiet);
+    let caption = app.look.width.shorten(caption.trim(), usize::from(right.saturating_sub(used + 3)));
+    canvas.put(1, areas.title.y, &caption, right, theme.title);
+}
+
+/// The sections in a line; it scrolls so that the one at hand is seen.
+fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress], all: &str) {
+    let theme = app.look.theme;
+    let y = areas.strip.y;
+    let right = areas.strip.right().saturating_sub(1);
+    let used = canvas.put_right(right.saturating_sub(14), right, y, all, theme.quiet);
+    let room = usize::from(right.saturating_sub(used + 2));
+    let sections = &app.session.form().sections;
+    let labels: Vec<(usize, String, String)> = sections
+        .iter()
+        .zip(progress)
+        .enumerate()
+        .filter(|(at, (_, progress))| progress.asked || *at == app.cursor.section)
+        .map(|(at, (section, progress))| (at, format!("{at}{}", section.short), progress.mark()))
+        .collect();
+    let width = app.look.width;
+    let wide = |(_, label, mark): &(usize, String, String)| width.of(label) + width.of(mark) + 2;
+    let here = labels.iter().position(|label| label.0 == app.cursor.section).unwrap_or(0);
+    let mut from = 0;
+    while from < here && labels[from..=here].iter().map(wide).sum::<usize>() > room {
+        from += 1;
+    }
+    let mut x = 0;
+    for entry in &labels[from..] {
+        let (at, label, mark) = entry;
+        if usize::from(x) + wide(entry) > room {
+            break;
+        }
+        let current = *at == app.cursor.section;
+        let style = if current { theme.current } else { theme.label };
+        canvas.put(x, y, if current { "[" } else { " " }, 1, style);
+        x += 1;
+        x += canvas.put(x, y, label, right, style);
+        let mark_style = progress[*at].worst.map_or(theme.ok, |(mark, _)| theme.mark(mark));
+        x += canvas.put(x, y, mark, right, if current { style } else { mark_style });
+        canvas.put(x, y, if current { "]" } else { " " }, 1, style);
+        x += 1;
+    }
+}
+
+/// The sections in a pane, with what is done of each.
+fn pane(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress], all: &str) {
+    let (lang, theme, area) = (app.look.lang, app.look.theme, areas.left);
+    canvas.vertical(area.right(), area.top(), area.bottom());
+    let right = area.right().saturating_sub(1);
+    canvas.put(1, area.y, &message::sections_head(lang), area.width, theme.heading);
+    canvas.put_right(10, right, area.y, all, theme.quiet);
+    let mut y = area.y + 2;
+    let rows = usize::from(area.height.saturating_sub(2));
+    let sections = &app.session.form().sections;
+    let from = (app.cursor.section + 1).saturating_sub(rows);
+    for (at, section) in sections.iter().enumerate().skip(from).take(rows) {
+        if !progress[at].asked && at != app.cursor.section {
+            continue;
+        }
+        let current = at == app.cursor.section;
+        let style = if current { theme.focus } else { theme.label };
+        canvas.put(0, y, if current { ">" } else { " " }, 1, style);
+        canvas.put(1, y, &format!("{at} {}", section.short), 12, style);
+        let mark = progress[at].mark();
+        let mark_style = progress[at].worst.map_or(theme.ok, |(mark, _)| theme.mark(mark));
+        let used = canvas.put_right(18, right, y, &mark, mark_style);
+        if progress[at].required > 0 {
+            let count = format!("{}/{}", progress[at].done, progress[at].required);
+            let until = right.saturating_sub(used.max(3) + 1);
+            canvas.put_right(12, until, y, &count, theme.quiet);
+        }
+        y += 1;
+    }
+    let legend = message::marks_legend(lang);
+    let lines = u16::try_from(legend.lines().count()).unwrap_or(0);
+    if y + lines + 2 <= area.bottom() {
+        y += 1;
+        canvas.put(1, y, &message::marks_head(lang), area.width, theme.heading);
+        for line in legend.lines() {
+            y += 1;
+            canvas.put(2, y, line, area.width.saturating_sub(2), theme.quiet);
+        }
+    }
+}

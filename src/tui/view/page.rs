@@ -1,0 +1,266 @@
+//! The page: fields with their labels, tables, headings; and the pane that explains the cell at hand.
+
+use ratatui::layout::Rect;
+
+use super::grid;
+use crate::form::{CellRef, Form};
+use crate::message;
+use crate::report::{Origin, explain, users};
+use crate::tui::app::App;
+use crate::tui::canvas::Canvas;
+use crate::tui::geometry::Areas;
+use crate::tui::layout::{self, Block, BlockKind, FieldBlock, field_label};
+
+/// Draws the page and what explains its cell.
+pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+    heading(app, areas, canvas);
+    let page = layout::page(app, usize::from(areas.page.width));
+    let scroll = page.scroll(app, usize::from(areas.page.height));
+    for block in &page.blocks {
+        let window = Window { area: areas.page, scroll };
+        match &block.kind {
+            BlockKind::Heading(text) => {
+                if let Some(y) = window.line(block.top) {
+                    canvas.put(window.area.x + 1, y, text, window.area.width - 1, app.look.theme.heading);
+                }
+            }
+            BlockKind::Lines(lines) => {
+                for (index, line) in lines.iter().enumerate() {
+                    if let Some(y) = window.line(block.top + index) {
+                        canvas.put(window.area.x + 3, y, line, window.area.width - 3, app.look.theme.quiet);
+                    }
+                }
+            }
+            BlockKind::Field(field_block) => {
+                field(app, block, field_block, page.label_width, &window, canvas)
+            }
+            BlockKind::Table(grid_block) => grid::draw(app, block, grid_block, &window, canvas),
+        }
+    }
+    more(areas.page, scroll, page.height, app, canvas);
+    grid::cell_lines(app, areas.cell, canvas);
+    if areas.right.width > 0 {
+        explain_pane(app, areas.right, canvas);
+    }
+}
+
+/// The part of the page that is seen.
+pub struct Window {
+    /// Where on the screen.
+    pub area: Rect,
+    /// The first line seen.
+    pub scroll: usize,
+}
+
+impl Window {
+    /// Where on the screen a line of the page is, if it is seen.
+    pub fn line(&self, line: usize) -> Option<u16> {
+        let row = u16::try_from(line.checked_sub(self.scroll)?).ok()?;
+        (row < self.area.height).then(|| self.area.y + row)
+    }
+}
+
+fn heading(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+    if areas.heading.height == 0 {
+        return;
+    }
+    let (area, theme) = (areas.heading, app.look.theme);
+    let section = &app.session.form().sections[app.cursor.section];
+    let position = grid::position(app);
+    let right = area.right().saturating_sub(1);
+    let used = canvas.put_right(area.x + area.width / 2, right, area.y, &position, theme.quiet);
+    let room = area.width.saturating_sub(used + 3);
+    let label = app.look.width.shorten(&section.label, usize::from(room));
+    canvas.put(area.x + 1, area.y, &label, room, theme.heading);
+}
+
+/// Says at the edges that the page goes on.
+fn more(area: Rect, scroll: usize, height: usize, app: &App, canvas: &mut Canvas<'_>) {
+    let x = area.right().saturating_sub(1);
+    if scroll > 0 {
+        canvas.put(x, area.y, "^", 1, app.look.theme.quiet);
+    }
+    if scroll + usize::from(area.height) < height {
+        canvas.put(x, area.bottom().saturating_sub(1), "v", 1, app.look.theme.quiet);
+    }
+}
+
+/// The letter in front of a cell: its gravest finding, else `=` for a calculated one.
+pub fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
+    let theme = app.look.theme;
+    let form = app.session.form();
+    let sheet = app.session.sheet();
+    let finding = sheet.findings_at(cell).find(|finding| !app.is_quiet(cell, finding.kind));
+    if let Some(finding) = finding {
+        let mark = finding.mark(form);
+        return Some((mark.letter(), theme.mark(mark)));
+    }
+    (sheet.cell(cell).origin == Origin::Calculated).then_some(('=', theme.calculated))
+}
+
+fn field(
+    app: &App,
+    block: &Block,
+    field: &FieldBlock,
+    label_width: usize,
+    window: &Window,
+    canvas: &mut Canvas<'_>,
+) {
+    let theme = app.look.theme;
+    let focused = app.cursor.cell == Some(field.cell);
+    let left = window.area.x;
+    let label_style = if focused { theme.focus } else { theme.label };
+    for (index, line) in field.label.iter().enumerate() {
+        if let Some(y) = window.line(block.top + index) {
+            canvas.put(left + 3, y, line, cells(label_width), label_style);
+        }
+    }
+    if let Some(y) = window.line(block.top) {
+        if focused {
+            canvas.put(left, y, ">", 1, theme.focus);
+        }
+        if let Some((letter, style)) = cell_mark(app, field.cell) {
+            canvas.put(left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, style);
+        }
+    }
+    let (top, x) = if field.above {
+        (block.top + field.label.len(), left + 4)
+    } else {
+        (block.top, left + cells(label_width) + 4)
+    };
+    let width = window.area.right().saturating_sub(x);
+    let calculated = app.session.sheet().cell(field.cell).origin == Origin::Calculated;
+    let style = if calculated && !focused { theme.calculated } else { theme.label };
+    let empty = field.paragraphs.iter().all(String::is_empty);
+    if empty && !focused && app.session.form().field(field.cell.field).required {
+        if let Some(y) = window.line(top) {
+            canvas.put(x, y, &message::required_blank(app.look.lang), width, theme.required);
+        }
+        return;
+    }
+    let lines = field.layout.lines();
+    let hidden = lines.len() > field.shown;
+    for (index, line) in lines.iter().enumerate().skip(field.first).take(field.shown) {
+        let Some(y) = window.line(top + index - field.first) else { continue };
+        let text = &field.paragraphs[line.paragraph][line.range.clone()];
+        let last_shown = index + 1 == field.first + field.shown && index + 1 < lines.len();
+        let used = canvas.put(x, y, text, width, style);
+        if hidden && last_shown && !focused {
+            canvas.put((x + used).min(window.area.right().saturating_sub(2)), y, "..", 2, theme.quiet);
+        }
+    }
+    if focused {
+        selection(app, field, top, x, window, canvas);
+        let (line, column) = field.layout.place(app.editor.lines(), app.editor.caret());
+        if let Some(y) = line.checked_sub(field.first).and_then(|line| window.line(top + line)) {
+            canvas.caret = Some(((x + cells(column)).min(window.area.right().saturating_sub(1)), y));
+        }
+    }
+}
+
+/// Shows selected text reversed.
+fn selection(app: &App, field: &FieldBlock, top: usize, x: u16, window: &Window, canvas: &mut Canvas<'_>) {
+    let Some((from, to)) = app.editor.selection() else { return };
+    for (index, line) in field.layout.lines().iter().enumerate().skip(field.first).take(field.shown) {
+        let Some(y) = window.line(top + index - field.first) else { continue };
+        if let Some((start, wide)) = selected_cells(app, line, from, to) {
+            canvas.style(x + start, y, wide, app.look.theme.selected);
+        }
+    }
+}
+
+/// Which cells of a visual line are selected: from where, how many.
+pub fn selected_cells(
+    app: &App,
+    line: &crate::tui::width::Line,
+    from: (usize, usize),
+    to: (usize, usize),
+) -> Option<(u16, u16)> {
+    let text = app.editor.lines().get(line.paragraph)?;
+    let start = if line.paragraph < from.0 {
+        return None;
+    } else if line.paragraph == from.0 {
+        from.1
+    } else {
+        0
+    };
+    let end = if line.paragraph > to.0 {
+        return None;
+    } else if line.paragraph == to.0 {
+        to.1
+    } else {
+        text.len()
+    };
+    let (start, end) = (start.max(line.range.start), end.min(line.range.end));
+    if start >= end {
+        return None;
+    }
+    let width = app.look.width;
+    let before = width.of(text.get(line.range.start..start)?);
+    Some((cells(line.indent + before), cells(width.of(text.get(start..end)?))))
+}
+
+/// A count of cells as the screen counts.
+pub fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// The pane on the right: the cell, its calculation, what uses it, its help.
+fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    canvas.vertical(area.x.saturating_sub(1), area.top(), area.bottom());
+    let Some(cell) = app.cursor.cell else { return };
+    let form = app.session.form();
+    let texts = app.session.texts(lang);
+    let mut lines: Vec<(String, ratatui::style::Style)> = Vec::new();
+    let mut part = |head: String, body: Vec<String>| {
+        if body.is_empty() {
+            return;
+        }
+        if !lines.is_empty() {
+            lines.push((String::new(), theme.label));
+        }
+        lines.push((head, theme.heading));
+        lines.extend(body.into_iter().map(|line| (format!(" {line}"), theme.label)));
+    };
+    let kind = &form.field(cell.field).kind;
+    part(
+        format!("{}  {}", message::this_cell(lang), field_label(form, cell)),
+        vec![kind.describe(lang), app.session.report().path(form, cell)],
+    );
+    if let Some(explanation) = explain(&texts, cell) {
+        let mut body = vec![explanation.words, explanation.numbers];
+        if explanation.partial {
+            body.push(message::partly_blank(lang));
+        }
+        part(message::how_calculated(lang), body);
+    }
+    part(message::used_by_head(lang), users(form, cell));
+    part(message::filling_help(lang), hints(form, cell));
+    let width = usize::from(area.width.saturating_sub(2));
+    let mut y = area.y;
+    for (line, style) in lines {
+        for range in app.look.width.wrap(&line, width, 0) {
+            if y >= area.bottom() {
+                return;
+            }
+            canvas.put(area.x + 1, y, line.get(range).unwrap_or_default(), area.width - 1, style);
+            y += 1;
+        }
+    }
+}
+
+/// Help for a field, and for what it stands in.
+pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
+    let field = form.field(cell.field);
+    let section = form.sections.get(field.section).map_or("", |section| section.hint.as_str());
+    let table = match field.home {
+        crate::form::Home::Column { table, group, .. } => {
+            let table = form.table(table);
+            [table.groups[group].hint.as_str(), table.hint.as_str()]
+        }
+        _ => ["", ""],
+    };
+    let all = [field.hint.as_str(), table[0], table[1], section];
+    all.into_iter().filter(|hint| !hint.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,237 @@
+//! Panels over the page: findings, palette, menus, calendar, reader, question.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use ratatui::style::Style;
+
+use super::foot;
+use super::page::cells;
+use crate::message;
+use crate::report::Mark;
+use crate::tui::app::App;
+use crate::tui::canvas::Canvas;
+use crate::tui::goto::GoTo;
+use crate::tui::mode::{Ask, Menu, Mode, Reader};
+
+/// Draws a panel.
+pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
+    match mode {
+        Mode::Findings(selected) => findings(app, *selected, canvas),
+        Mode::GoTo(goto) => palette(app, goto, canvas),
+        Mode::Menu(menu) => menu_panel(app, menu, canvas),
+        Mode::Calendar(day) => calendar(app, *day, canvas),
+        Mode::Reader(reader) => reader_panel(app, reader, canvas),
+        Mode::Ask(ask) => question(app, ask, canvas),
+        Mode::Page | Mode::Text | Mode::Keys(_) => {}
+    }
+}
+
+/// Head, rule, foot; gives the first row of the body and how many there are.
+fn frame(
+    app: &App,
+    head: &str,
+    right_head: &str,
+    keys: &str,
+    below: u16,
+    canvas: &mut Canvas<'_>,
+) -> (u16, u16) {
+    let theme = app.look.theme;
+    let area = canvas.area();
+    let right = area.width - 1;
+    let used = canvas.put_right(right / 3, right, 0, right_head, theme.quiet);
+    let room = usize::from(right.saturating_sub(used + 2));
+    canvas.put(1, 0, &app.look.width.shorten(head, room), right, theme.title);
+    canvas.rule(0, 1, area.width);
+    let foot = area.height - 1;
+    canvas.put(1, foot, keys, right, theme.quiet);
+    let bottom = foot.saturating_sub(1 + below);
+    if area.height >= 8 {
+        canvas.rule(0, bottom, area.width);
+    }
+    let message_row = ratatui::layout::Rect::new(0, bottom, area.width, 1);
+    if app.notice.is_some() {
+        canvas.clear(message_row);
+        foot::notice(app, message_row, canvas);
+    }
+    (2, bottom.saturating_sub(2))
+}
+
+/// The first entry to show of a list so that the selected one is seen.
+fn first_shown(selected: usize, rows: u16) -> usize {
+    let rows = usize::from(rows).max(1);
+    (selected / rows) * rows
+}
+
+fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let counts = foot::counts(app);
+    let keys = message::findings_keys(lang);
+    let tall = canvas.area().height >= 12;
+    let (top, rows) =
+        frame(app, &message::findings_head(lang), &counts, &keys, if tall { 3 } else { 0 }, canvas);
+    let findings = &app.session.sheet().findings;
+    let first = first_shown(selected, rows);
+    for (index, finding) in findings.iter().enumerate().skip(first).take(usize::from(rows)) {
+        let y = top + cells(index - first);
+        let here = index == selected;
+        canvas.put(0, y, if here { ">" } else { " " }, 1, theme.focus);
+        foot::finding_line(app, finding, 2, y, canvas);
+        if here {
+            canvas.caret = Some((0, y));
+        }
+    }
+    if let Some(finding) = findings.get(selected).filter(|_| tall) {
+        let y = top + rows + 1;
+        let form = app.session.form();
+        let texts = app.session.texts(lang);
+        let width = canvas.area().width - 2;
+        let mark = finding.mark(form);
+        let sentence = format!("{} {}", foot::place(app, finding.cell), finding.sentence(&texts));
+        let advice = finding.advice(form);
+        let general = if matches!(mark, Mark::Explain | Mark::Explained) {
+            message::what_to_do_explain(lang)
+        } else {
+            message::what_to_do_error(lang)
+        };
+        let why = app.session.report().explanation(finding.rule(form), finding.cell);
+        let why = why.map(|why| message::explanation(lang, why));
+        let lines = app.look.width.wrap(&sentence, usize::from(width), 0);
+        let mut rows = vec![];
+        rows.extend(
+            lines
+                .into_iter()
+                .take(2)
+                .map(|range| (sentence.get(range).unwrap_or_default().to_owned(), theme.label)),
+        );
+        let advice = if advice.is_empty() { general } else { advice.to_owned() };
+        rows.push((why.unwrap_or(advice), theme.quiet));
+        for ((line, style), y) in rows.into_iter().zip(y..y + 3) {
+            canvas.put(1, y, &app.look.width.shorten(&line, usize::from(width)), width, style);
+        }
+    }
+}
+
+fn palette(app: &App, goto: &GoTo, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let (head, hint) = if goto.texts {
+        (message::find_head(lang), message::find_hint(lang))
+    } else {
+        (message::goto_head(lang), message::goto_hint(lang))
+    };
+    let (top, rows) = frame(app, &head, &hint, &message::goto_keys(lang), 0, canvas);
+    let width = canvas.area().width;
+    let text = goto.editor.text();
+    canvas.put(1, top, ":", 1, theme.quiet);
+    canvas.put(3, top, &text, width - 4, theme.label);
+    let before = text.get(..goto.editor.caret().1).unwrap_or(&text);
+    canvas.caret = Some(((3 + cells(app.look.width.of(before))).min(width - 1), top));
+    let rows = rows.saturating_sub(2);
+    let first = first_shown(goto.selected, rows);
+    let name_wide = width / 2;
+    for (index, hit) in goto.hits.iter().enumerate().skip(first).take(usize::from(rows)) {
+        let y = top + 2 + cells(index - first);
+        let here = index == goto.selected;
+        let style = if here { theme.focus } else { theme.label };
+        canvas.put(1, y, if here { ">" } else { " " }, 1, theme.focus);
+        let label = app.look.width.shorten(&hit.label, usize::from(name_wide - 4));
+        canvas.put(3, y, &label, name_wide, style);
+        let room = width.saturating_sub(name_wide + 1);
+        canvas.put(name_wide, y, &app.look.width.shorten(&hit.detail, usize::from(room)), room, theme.quiet);
+    }
+}
+
+fn menu_panel(app: &App, menu: &Menu, canvas: &mut Canvas<'_>) {
+    let theme = app.look.theme;
+    let (top, rows) = frame(app, &menu.title, "", &message::menu_keys(app.look.lang), 0, canvas);
+    let width = canvas.area().width;
+    let key_wide = 18.min(width / 3);
+    let blank = u16::from(rows > cells(menu.items.len()));
+    let (top, rows) = (top + blank, rows - blank);
+    let first = first_shown(menu.selected, rows);
+    for (index, item) in menu.items.iter().enumerate().skip(first).take(usize::from(rows)) {
+        let y = top + cells(index - first);
+        let here = index == menu.selected;
+        let style = if here { theme.focus } else { theme.label };
+        canvas.put(1, y, if here { ">" } else { " " }, 1, theme.focus);
+        canvas.put(3, y, item.digit.encode_utf8(&mut [0; 4]), 1, theme.key);
+        let used = canvas.put_right(width - key_wide, width - 1, y, &item.keys, theme.quiet);
+        let room = usize::from(width.saturating_sub(used + 8));
+        canvas.put(6, y, &app.look.width.shorten(&item.label, room), width, style);
+        if here {
+            canvas.caret = Some((1, y));
+        }
+    }
+}
+
+fn calendar(app: &App, day: Date, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let head = message::month_head(lang, day.year(), day.month());
+    let (top, rows) = frame(app, &head, "", &message::calendar_keys(lang), 0, canvas);
+    let left = 4;
+    let wide: u16 = 4;
+    for (column, name) in message::week_days(lang).split(' ').enumerate() {
+        canvas.put(left + cells(column) * wide, top, name, wide, theme.quiet);
+    }
+    let first = day.first_of_month();
+    let before = i64::from(first.weekday().to_monday_zero_offset());
+    for number in 0..i64::from(day.days_in_month()) {
+        let at = before + number;
+        let (row, column) = (at / 7, at % 7);
+        let (Ok(row), Ok(column)) = (u16::try_from(row), u16::try_from(column)) else { continue };
+        let y = top + 1 + row;
+        if y >= top + rows {
+            break;
+        }
+        let Ok(date) = first.checked_add(number.days()) else { continue };
+        let x = left + column * wide;
+        let style = if date == day { theme.current } else { Style::new() };
+        canvas.put(x, y, &format!("{:>2}", date.day()), wide, style);
+        if date == day {
+            canvas.put(x - 1, y, "[", 1, theme.focus);
+            canvas.put(x + 2, y, "]", 1, theme.focus);
+            canvas.caret = Some((x, y));
+        }
+        if date == app.today && date != day {
+            canvas.put(x + 2, y, "*", 1, theme.quiet);
+        }
+    }
+}
+
+fn reader_panel(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let rows = usize::from(canvas.area().height.saturating_sub(4)).max(1);
+    let last = (reader.top + rows).min(reader.lines.len());
+    let count = message::lines_shown(lang, reader.top + 1, last, reader.lines.len());
+    let (top, rows) = frame(app, &reader.title, &count, &message::reader_keys(lang), 0, canvas);
+    let width = canvas.area().width;
+    for (line, y) in reader.lines.iter().skip(reader.top).zip(top..top + rows) {
+        canvas.put(1, y, line, width - 1, theme.label);
+    }
+    canvas.caret = Some((0, top));
+}
+
+fn question(app: &App, ask: &Ask, canvas: &mut Canvas<'_>) {
+    let theme = app.look.theme;
+    let (top, rows) = frame(app, &ask.question, "", &message::ask_keys(app.look.lang), 0, canvas);
+    let width = canvas.area().width;
+    let mut y = top;
+    let lines = app.look.width.wrap(&ask.detail, usize::from(width - 2), 0);
+    for range in lines.into_iter().take(usize::from(rows.saturating_sub(2))) {
+        canvas.put(1, y, ask.detail.get(range).unwrap_or_default(), width - 1, theme.quiet);
+        y += 1;
+    }
+    y += u16::from(rows > 4);
+    let layout =
+        crate::tui::width::Layout::new(app.look.width, ask.editor.lines(), usize::from(width - 4), 0);
+    let (line, column) = layout.place(ask.editor.lines(), ask.editor.caret());
+    canvas.put(1, y, ">", 1, theme.focus);
+    for (index, visual) in layout.lines().iter().enumerate() {
+        let row = y + cells(index);
+        if row >= top + rows {
+            break;
+        }
+        let text = ask.editor.lines().get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
+        canvas.put(3, row, text.unwrap_or_default(), width - 3, theme.label);
+    }
+    canvas.caret = Some(((3 + cells(column)).min(width - 1), (y + cells(line)).min(top + rows)));
+}

@@ -1,0 +1,75 @@
+//! A long text on the whole screen.
+
+use super::page::{cells, selected_cells};
+use super::{foot, head};
+use crate::message;
+use crate::tui::app::App;
+use crate::tui::canvas::Canvas;
+use crate::tui::geometry::{self, Areas};
+use crate::tui::layout::field_label;
+use crate::tui::width::Layout;
+
+/// Chinese paragraphs begin two characters in.
+const INDENT: usize = 4;
+
+/// The visual lines of the text at hand on the whole screen.
+pub fn layout(app: &App) -> Layout {
+    // One column on the left, one on the right for the caret behind a full line.
+    let width = usize::from(app.size.0.saturating_sub(3)).max(4);
+    Layout::new(app.look.width, app.editor.lines(), width, INDENT)
+}
+
+/// Draws the text with its caret.
+pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let Some(cell) = app.cursor.cell else { return };
+    head::title(app, areas, canvas);
+    let width = canvas.area().width;
+    for rule in areas.rules[..2].iter().flatten() {
+        canvas.rule(0, *rule, width);
+    }
+    let top = areas.title.y + 1;
+    let section = &app.session.form().sections[app.cursor.section];
+    let name = format!("{} > {}", section.label, field_label(app.session.form(), cell));
+    // Counting is for a pause, not for every key: only whole paragraphs are named here.
+    let count = message::text_count(lang, characters(app), app.editor.lines().len());
+    let used = canvas.put_right(width / 2, width - 1, top, &count, theme.quiet);
+    let room = usize::from(width.saturating_sub(used + 4));
+    canvas.put(1, top, &app.look.width.shorten(&name, room), width, theme.heading);
+    let first_row = geometry::text_rows(app);
+    let layout = layout(app);
+    let lines = layout.lines();
+    let (line, column) = layout.place(app.editor.lines(), app.editor.caret());
+    let height = usize::from(first_row.1);
+    // The caret's line is seen, and two lines around it where there is room.
+    let first = scroll(line, lines.len(), height);
+    for (index, visual) in lines.iter().enumerate().skip(first).take(height) {
+        let y = first_row.0 + cells(index - first);
+        let text = app.editor.lines().get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
+        canvas.put(1 + cells(visual.indent), y, text.unwrap_or_default(), width, theme.label);
+        if let Some((from, to)) = app.editor.selection()
+            && let Some((start, wide)) = selected_cells(app, visual, from, to)
+        {
+            canvas.style(1 + start, y, wide, theme.selected);
+        }
+    }
+    let x = 1 + cells(column);
+    canvas.caret = Some((x.min(width - 1), first_row.0 + cells(line - first)));
+    foot::notice(app, areas.message, canvas);
+    foot::status(app, areas.status, canvas);
+    foot::keys(app, areas.keys, canvas);
+}
+
+fn scroll(line: usize, lines: usize, height: usize) -> usize {
+    if lines <= height || height == 0 {
+        return 0;
+    }
+    // Whole half pages, so that a line more does not move the screen.
+    let half = (height / 2).max(1);
+    let first = (line / half).saturating_sub(usize::from(line % half < half && line >= half)) * half;
+    first.min(lines - height).max((line + 1).saturating_sub(height))
+}
+
+fn characters(app: &App) -> usize {
+    app.editor.lines().iter().map(|line| line.chars().filter(|c| !c.is_whitespace()).count()).sum()
+}

@@ -1,0 +1,135 @@
+//! Keys in; cells, screen and effects out.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, KeyModifiers};
+use jiff::civil::date;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use tianbiao::form::{Form, compile};
+use tianbiao::report::{Report, Session, read, write};
+use tianbiao::tui::app::{App, Effect, Look, Message, update};
+use tianbiao::tui::command::parse_key;
+use tianbiao::tui::view;
+
+/// The built-in form.
+pub const BUILT_IN: &str = include_str!("../../templates/linxiang-overall-expenditure.ron");
+/// The filled sample of it.
+pub const SAMPLE: &str = include_str!("../../templates/linxiang-overall-expenditure.sample.ron");
+/// A quite different form.
+pub const PROJECT: &str = include_str!("../fixtures/project.ron");
+
+/// A compiled form.
+pub fn form(source: &str) -> Arc<Form> {
+    match compile(source) {
+        Ok(form) => Arc::new(form),
+        Err(mistakes) => panic!("{mistakes:#?}"),
+    }
+}
+
+/// A person at a screen.
+pub struct Scenario {
+    pub app: App,
+    pub effects: Vec<Effect>,
+}
+
+impl Scenario {
+    /// At an empty report.
+    pub fn blank(source: &str, size: (u16, u16)) -> Scenario {
+        let form = form(source);
+        let report = Report::new(&form);
+        Scenario::over(Session::new(form, report), size)
+    }
+
+    /// At the filled sample.
+    pub fn sample(size: (u16, u16)) -> Scenario {
+        let form = form(BUILT_IN);
+        let report = Report::from_file(&form, read(SAMPLE).unwrap());
+        Scenario::over(Session::new(form, report), size)
+    }
+
+    /// At a session.
+    pub fn over(session: Session, size: (u16, u16)) -> Scenario {
+        let app = App::new(session, Look::default(), size, "2023.ron", date(2024, 9, 28), true);
+        Scenario { app, effects: Vec::new() }
+    }
+
+    /// Types: text as it is, keys as `<Tab>`, `<Ctrl-Z>`, `<F7>`, repeated as `<Tab*3>`.
+    pub fn keys(mut self, keys: &str) -> Scenario {
+        let mut rest = keys;
+        while let Some(character) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+            if let Some((name, after)) = named {
+                let (name, times) = name.split_once('*').unwrap_or((name, "1"));
+                let (code, modifiers) = parse_key(name).unwrap_or_else(|| panic!("{name}"));
+                for _ in 0..times.parse().unwrap() {
+                    self.send(Message::Key(KeyEvent::new(code, modifiers)));
+                }
+                rest = after;
+            } else {
+                let code = crossterm::event::KeyCode::Char(character);
+                self.send(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+                rest = &rest[character.len_utf8()..];
+            }
+        }
+        self
+    }
+
+    /// Pastes.
+    pub fn paste(mut self, text: &str) -> Scenario {
+        self.send(Message::Paste(text.to_owned()));
+        self
+    }
+
+    /// Something happens.
+    pub fn send(&mut self, message: Message) {
+        let effects = update(&mut self.app, message);
+        self.effects.extend(effects);
+        assert_eq!(
+            self.app.session.sheet().findings,
+            tianbiao::report::calculate(self.app.session.form(), self.app.session.report()).findings
+        );
+    }
+
+    /// The value at a path, as shown.
+    pub fn get(&self, path: &str) -> String {
+        let session = &self.app.session;
+        let cell = session.report().resolve(session.form(), path).unwrap_or_else(|e| panic!("{path}: {e:?}"));
+        let field = session.form().field(cell.field);
+        field.kind.show(&session.sheet().cell(cell).value, session.form().language)
+    }
+
+    /// The path of the cell at hand.
+    pub fn at(&self) -> String {
+        let session = &self.app.session;
+        self.app.cursor.cell.map_or(String::new(), |cell| session.report().number_path(session.form(), cell))
+    }
+
+    /// The report file.
+    pub fn file(&self) -> String {
+        write(self.app.session.form(), self.app.session.report())
+    }
+
+    /// The screen as text, with the cursor's place.
+    pub fn screen(&self) -> String {
+        let (width, height) = self.app.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view::draw(&self.app, frame)).unwrap();
+        let position = terminal.get_cursor_position().unwrap();
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for y in 0..height {
+            let mut line = String::new();
+            let mut x = 0;
+            while x < width {
+                let symbol = buffer[(x, y)].symbol();
+                line.push_str(symbol);
+                x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol)).unwrap().max(1);
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text.push_str(&format!("caret {},{}\n", position.x, position.y));
+        text
+    }
+}
