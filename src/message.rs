@@ -169,6 +169,28 @@ messages! {
     saved(file: &str) => "已存盘：{file}", "saved: {file}";
     filled_on_paper() => "（打印后手填）", "(filled in on paper)";
 
+    // The start screen.
+    program_name() => "填表  部门整体支出绩效评价自评报告", "tianbiao  performance self-evaluation reports";
+    start_what() => "做什么？", "What would you like to do?";
+    start_new() => "新建一份报告", "begin a new report";
+    start_open() => "打开已有的报告", "open a report";
+    start_practise() => "打开填好的练习稿，随便试", "try it out on a filled sample";
+    start_quit() => "退出", "quit";
+    start_which_form() => "用哪份表单？", "Which form?";
+    start_year() => "哪一年度的报告？", "Which year is the report for?";
+    start_year_detail() => "不用改就按 Enter", "Enter takes it as it is";
+    start_new_file() => "保存到哪个文件？", "Which file shall it be kept in?";
+    start_new_file_detail() => "不用改就按 Enter；写相对路径就放在当前文件夹", "Enter takes it as it is; a bare name is kept in the current folder";
+    start_open_file() => "打开哪个文件？", "Which file?";
+    start_open_file_detail() => "写文件名，如 2023.ron", "a file name, such as 2023.ron";
+    start_keys() => "数字或方向键选，Enter 确定，Esc 返回，Ctrl-Q 退出", "digits or arrows choose, Enter takes, Esc goes back, Ctrl-Q quits";
+    year_wanted() => "年度写四位数，如 2023", "a year has four digits, such as 2023";
+    file_wanted() => "请写文件名", "a file name, please";
+    not_a_terminal() => "界面要在终端里打开；不用界面请看 tianbiao --help", "the screen needs a terminal; without one see tianbiao --help";
+    terminal_failed(reason: &str) => "终端打不开：{reason}", "the terminal cannot be used: {reason}";
+    exported(path: &str) => "已导出：{path}", "exported: {path}";
+    reopened_elsewhere(file: &str) => "{file} 在别处改过了，没有覆盖；请用 F10 导出或另存后重新打开", "{file} was changed elsewhere and was not overwritten; export or reopen it";
+
     // The screen: menus, panels, help.
     all_actions() => "所有操作", "All actions";
     open_calendar() => "日历", "calendar";

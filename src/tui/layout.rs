@@ -11,6 +11,9 @@ const MAX_LINES: usize = 8;
 /// Numbers are at least this wide in a grid, and no wider than the other.
 const NUMBER_WIDTH: (usize, usize) = (8, 16);
 
+/// Names of rows are cut to no less than this to make room for columns.
+const NARROW_NAMES: usize = 12;
+
 /// A page, laid out for a width.
 #[derive(Debug)]
 pub struct Page {
@@ -104,7 +107,7 @@ pub fn page(app: &App, width: usize) -> Page {
     let section = &form.sections[app.cursor.section];
     let prose = section.print == crate::form::Print::Prose;
     let above = width < 60 || prose;
-    let label_width = if above { width.saturating_sub(4) } else { (width / 5).clamp(12, 18) };
+    let label_width = if above { width.saturating_sub(4) } else { (width / 4).clamp(12, 18) };
     let mut page = Page { blocks: Vec::new(), height: 0, label_width };
     let tables = section.items.iter().filter(|item| matches!(item, Item::Table(_))).count();
     for (index, item) in section.items.iter().enumerate() {
@@ -200,9 +203,13 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
     let named = usize::from(grid.name.is_some());
     let focus = (app.cursor.item == item).then(|| app.cursor.cell.and_then(|cell| grid.find(cell))).flatten();
     let near = focus.map_or(0, |(row, _)| row);
-    let name_width = name_width(app, &grid, near, width);
+    let natural = name_width(app, &grid, near, width);
+    let widths = column_widths(app, &grid, near, width.saturating_sub(natural + 2));
+    // The names give way where that brings all columns into sight.
+    let columns: usize = widths.iter().map(|wide| wide + 1).sum();
+    let squeezed = width.saturating_sub(columns + 2);
+    let name_width = if squeezed >= natural.min(NARROW_NAMES) { natural.min(squeezed) } else { natural };
     let room = width.saturating_sub(name_width + 2);
-    let widths = column_widths(app, &grid, near, room);
     // Whole columns scroll so that the one at hand is seen.
     let focus_column = focus.and_then(|(_, column)| column.checked_sub(named)).unwrap_or(0);
     let mut from = 0;

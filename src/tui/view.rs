@@ -4,6 +4,7 @@ mod foot;
 mod grid;
 mod head;
 mod page;
+pub mod start;
 mod panel;
 pub mod text;
 

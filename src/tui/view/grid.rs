@@ -194,12 +194,20 @@ impl View<'_> {
                 canvas.caret = Some((self.left + 2, y));
             }
         }
+        let mut at_hand = None;
         for (column, x, wide) in self.columns() {
             canvas.put(x - 1, y, app.look.frame.vertical, 1, theme.rule);
             if let Some(cell) = self.grid.cell(row, column + self.named()) {
-                let focused = here && focus.is_some_and(|(_, at)| at == column + self.named());
-                self.cell(cell, x, y, wide, focused, canvas);
+                if here && focus.is_some_and(|(_, at)| at == column + self.named()) {
+                    at_hand = Some((cell, x, wide));
+                } else {
+                    self.cell(cell, x, y, wide, false, canvas);
+                }
             }
+        }
+        // Last, because its brackets stand on the lines beside it.
+        if let Some((cell, x, wide)) = at_hand {
+            self.cell(cell, x, y, wide, true, canvas);
         }
     }
 
@@ -332,7 +340,8 @@ pub fn cell_lines(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
             message::calculation_is(lang, &line)
         }
         None if app.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
-        None => app.session.form().field(cell.field).hint.clone(),
+        // What a narrow column cuts off.
+        None => app.session.report().text(cell).replace('\n', " "),
     };
     let line = app.look.width.shorten(&line, usize::from(area.width.saturating_sub(2)));
     canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);

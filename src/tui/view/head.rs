@@ -120,7 +120,13 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
         .map(|(at, (section, progress))| (at, format!("{at}{}", section.short), progress.mark()))
         .collect();
     let width = app.look.width;
-    let wide = |(_, label, mark): &(usize, String, String)| width.of(label) + width.of(mark) + 2;
+    let wide = |(_, label, mark): &(usize, String, String)| width.of(label) + width.of(mark) + 1;
+    // What is in order goes unsaid where the strip is full.
+    let full = labels.iter().map(wide).sum::<usize>() > room;
+    let labels: Vec<_> = labels
+        .into_iter()
+        .map(|(at, label, mark)| (at, label, if full && mark == "ok" { String::new() } else { mark }))
+        .collect();
     let here = labels.iter().position(|label| label.0 == app.cursor.section).unwrap_or(0);
     let mut from = 0;
     while from < here && labels[from..=here].iter().map(wide).sum::<usize>() > room {
@@ -134,13 +140,16 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
         }
         let current = *at == app.cursor.section;
         let style = if current { theme.current } else { theme.label };
-        canvas.put(x, y, if current { "[" } else { " " }, 1, style);
+        if current {
+            canvas.put(x, y, "[", 1, theme.focus);
+        }
         x += 1;
         x += canvas.put(x, y, label, right, style);
         let mark_style = progress[*at].worst.map_or(theme.ok, |(mark, _)| theme.mark(mark));
         x += canvas.put(x, y, mark, right, if current { style } else { mark_style });
-        canvas.put(x, y, if current { "]" } else { " " }, 1, style);
-        x += 1;
+        if current {
+            canvas.put(x, y, "]", 1, theme.focus);
+        }
     }
 }
 

@@ -1,0 +1,93 @@
+//! The terminal: raw mode in and out, and the threads that turn keys and signals into messages.
+
+use std::io::{self, Write};
+use std::sync::mpsc::Sender;
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute, queue};
+use rustix::event::{PollFd, PollFlags, poll};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::iterator::Signals;
+
+use super::app::Message;
+
+/// Exit code after a hang-up.
+pub const HUNG_UP: u8 = 129;
+
+/// Takes the terminal: raw mode, the other screen, pastes in brackets, no mouse.
+pub fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    let mut out = io::stdout().lock();
+    // A crashed program may have left the keypad and cursor keys in application mode.
+    out.write_all(b"\x1b>\x1b[?1l")?;
+    execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Show)
+}
+
+/// Gives the terminal back; on a terminal that is gone this does nothing.
+pub fn leave() {
+    let mut out = io::stdout().lock();
+    let restored = queue!(out, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    // Nobody is left to tell.
+    let _ = restored.and_then(|()| out.flush());
+    let _ = disable_raw_mode();
+}
+
+/// Starts the threads that send what happens: keys and pastes, signals and sizes.
+pub fn listen(sender: &Sender<Message>) -> io::Result<()> {
+    let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
+    let to = sender.clone();
+    thread::Builder::new().name("signals".to_owned()).spawn(move || watch_signals(signals, &to))?;
+    let to = sender.clone();
+    thread::Builder::new().name("keys".to_owned()).spawn(move || read_keys(&to))?;
+    Ok(())
+}
+
+fn watch_signals(mut signals: Signals, sender: &Sender<Message>) {
+    for signal in signals.forever() {
+        let message = match signal {
+            SIGWINCH => match crossterm::terminal::size() {
+                Ok((columns, rows)) => Message::Resize(columns, rows),
+                Err(_) => continue,
+            },
+            SIGHUP => Message::Leave(HUNG_UP),
+            SIGINT => Message::Leave(130),
+            _ => Message::Leave(143),
+        };
+        if sender.send(message).is_err() {
+            return;
+        }
+    }
+}
+
+/// Waits for keys without crossterm, which spins for ever on a terminal that is gone.
+fn read_keys(sender: &Sender<Message>) {
+    let stdin = io::stdin();
+    loop {
+        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+        match poll(&mut ready, None) {
+            Ok(_) => {}
+            Err(rustix::io::Errno::INTR) => continue,
+            Err(_) => break,
+        }
+        if ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            break;
+        }
+        while event::poll(Duration::ZERO).unwrap_or(false) {
+            let message = match event::read() {
+                Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Message::Key(key),
+                Ok(Event::Paste(text)) => Message::Paste(text),
+                Ok(Event::Resize(columns, rows)) => Message::Resize(columns, rows),
+                Ok(_) => continue,
+                Err(_) => break,
+            };
+            if sender.send(message).is_err() {
+                return;
+            }
+        }
+    }
+    // The other side may have gone already.
+    let _ = sender.send(Message::Leave(HUNG_UP));
+}
