@@ -18,3 +18,4 @@
 pub mod form;
 pub mod message;
 pub mod report;
+pub mod store;
