@@ -15,7 +15,12 @@
 //! no screen; nothing but `store` opens a file; only `main`, `cli` and `tui` read a clock; views change
 //! nothing; no amount of money passes through a float.
 
+pub mod cli;
 pub mod form;
 pub mod message;
 pub mod report;
 pub mod store;
+/// The screen; for now only its measure of text.
+pub mod tui {
+    pub mod width;
+}

@@ -1,1 +1,3 @@
-//! Tests.
+//! The one integration binary.
+
+mod commands;
