@@ -72,14 +72,15 @@ fn hash(bytes: &[u8]) -> u64 {
 pub fn read_text(path: &Path, limit: u64) -> Result<(String, Stamp), FileError> {
     let failed = |problem| FileError::new(path, problem);
     let file = open(path).map_err(failed)?;
-    let bytes = read_bytes(&file, limit).map_err(failed)?;
+    let size = file.metadata().map_err(|error| failed(error.into()))?.len();
+    let bytes = read_bytes(&file, size, limit).map_err(failed)?;
     let stamp = Stamp::new(&file, &bytes).map_err(|error| failed(error.into()))?;
     Ok((decode(bytes).map_err(failed)?, stamp))
 }
 
 /// The text of a stream of at most `limit` bytes; `name` is what messages call it.
 pub fn read_stream(stream: impl Read, name: &str, limit: u64) -> Result<String, FileError> {
-    read_bytes(stream, limit).and_then(decode).map_err(|problem| FileError::new(Path::new(name), problem))
+    read_bytes(stream, 0, limit).and_then(decode).map_err(|problem| FileError::new(Path::new(name), problem))
 }
 
 /// Opens a regular file; anything else is refused without waiting for it.
@@ -94,8 +95,13 @@ fn open(path: &Path) -> Result<File, FileProblem> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(FileProblem::NotAFile) }
 }
 
-fn read_bytes(stream: impl Read, limit: u64) -> Result<Vec<u8>, FileProblem> {
-    let mut bytes = Vec::new();
+/// All bytes of a stream of at most `limit`; so many are expected.
+fn read_bytes(stream: impl Read, expected: u64, limit: u64) -> Result<Vec<u8>, FileProblem> {
+    if expected > limit {
+        return Err(FileProblem::TooLarge { limit });
+    }
+    // One more, so that the end is seen without growing.
+    let mut bytes = Vec::with_capacity(usize::try_from(expected + 1).unwrap_or_default());
     stream.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(FileProblem::TooLarge { limit });

@@ -9,6 +9,7 @@ use std::fs::{File, Permissions};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -114,9 +115,11 @@ fn keep(file: &File, before: Before) -> Result<(), FileProblem> {
 fn follow(path: &Path) -> Result<PathBuf, FileProblem> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
-        match std::fs::read_link(&path) {
-            Ok(next) => path = parent(&path).join(next),
-            Err(_) => return Ok(path),
+        match retry_on_intr(|| rustix::fs::readlink(&path, Vec::new())) {
+            Ok(next) => path = parent(&path).join(OsStr::from_bytes(next.to_bytes())),
+            Err(Errno::INVAL | Errno::NOENT) => return Ok(path),
+            // A link that cannot be read must not be taken for a file.
+            Err(other) => return Err(other.into()),
         }
     }
     Err(FileProblem::NotAFile)
@@ -183,7 +186,7 @@ impl Folder {
         if file.metadata()?.len() != stamp.size {
             return Ok(false);
         }
-        match read_bytes(&file, stamp.size) {
+        match read_bytes(&file, stamp.size, stamp.size) {
             Ok(bytes) => Ok(Stamp::new(&file, &bytes)?.same_content(stamp)),
             Err(FileProblem::TooLarge { .. }) => Ok(false),
             Err(other) => Err(other),
