@@ -15,6 +15,7 @@
 //! no screen; nothing but `store` opens a file; only `main`, `cli` and `tui` read a clock; views change
 //! nothing; no amount of money passes through a float.
 
+pub mod export;
 pub mod form;
 pub mod message;
 pub mod report;
