@@ -16,6 +16,7 @@
 //! nothing; no amount of money passes through a float.
 
 pub mod cli;
+pub mod export;
 pub mod form;
 pub mod message;
 pub mod report;

@@ -186,6 +186,22 @@ messages! {
     form_unknown(id: &str, known: &str) => "没有“{id}”这份表单，有：{known}", "there is no form \"{id}\"; known are: {known}";
     form_has_mistakes(file: &str, count: usize) => "表单 {file} 有 {count} 处错误，先用 tianbiao form check 改好", "the form {file} has {count} mistakes: correct them first, see tianbiao form check";
     report_damaged(reason: &str) => "{reason}；文件没有动", "{reason}; the file was left as it is";
+
+    // Export.
+    format_text() => "纯文本，表格用线画出", "plain text, tables drawn with lines";
+    format_markdown() => "Markdown，可在网页上看，也可转成别的格式", "Markdown, to be read on the web or converted";
+    format_csv() => "每个值一行，可用电子表格打开", "a row per value, for spreadsheets";
+    format_json() => "全部值和检查结果，供程序读取", "all values and findings, for programs";
+    label_value(label: &str, value: &str) => "{label}：{value}", "{label}: {value}";
+    year_heading(year: &str) => "{year}年度", "{year}";
+    table_unit(unit: &str) => "（单位：{unit}）", " (unit: {unit})";
+    row_number() => "序号", "No.";
+    date_to_write() => "年    月    日", "Date:                ";
+    annex_heading() => "附：填报说明", "Annex: explanations";
+    annex_none() => "没有需要说明的事项。", "Nothing needs an explanation.";
+    annex_place() => "所在栏目", "Where";
+    annex_finding() => "检查情况", "Finding";
+    annex_explanation() => "说明", "Explanation";
 }
 
 /// Yes or no.
