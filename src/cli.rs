@@ -5,6 +5,7 @@
 
 mod assign;
 mod check;
+mod export;
 mod form;
 mod get;
 mod new;
@@ -39,10 +40,11 @@ const EXAMPLES: &str = "\
   tianbiao set 2023.ron year=2023 'income[1].fiscal=662.86'
   tianbiao get 2023.ron 'income[sum].total'      读一个数
   tianbiao check 2023.ron                        查错
+  tianbiao export 2023.ron -o 2023.txt           导出
   tianbiao form show linxiang-overall-expenditure   表单里各项的路径和类型
 
 退出码 / exit codes:
-  0 完成  1 check 发现错误  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败";
+  0 完成  1 有错误  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败";
 
 /// 填表：在终端里填写、检查、导出绩效自评报告 / fill in, check and export self-evaluation reports
 #[derive(Debug, Parser)]
@@ -93,6 +95,8 @@ enum Command {
     Set(set::Arguments),
     /// 列出全部问题 / list every finding
     Check(check::Arguments),
+    /// 导出成文档或数据 / write as a document or as data
+    Export(export::Arguments),
     /// 表单：列出、查看、检查 / forms: list, show, check
     #[command(subcommand)]
     Form(form::Command),
@@ -163,6 +167,7 @@ fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Resu
         Command::Get(arguments) => get::run(context, &arguments, out),
         Command::Set(arguments) => set::run(context, &arguments),
         Command::Check(arguments) => check::run(context, &arguments, out),
+        Command::Export(arguments) => export::run(context, &arguments, out),
         Command::Form(command) => form::run(context, &command, out),
         Command::Completions { shell } => completions(shell, out),
         Command::Man { command } => man(context, command.as_deref(), out),

@@ -167,6 +167,11 @@ messages! {
     no_screen() => "界面还没有做好，请先用 get、set、check", "there is no screen yet: use get, set, check";
     unknown_command(name: &str) => "没有 {name} 这个命令", "there is no command {name}";
     output_failed(reason: &str) => "写不到标准输出：{reason}", "standard output cannot be written: {reason}";
+    export_refused(errors: usize, file: &str) => "还有 {errors} 处错误，没有导出正式稿；用 tianbiao check {file} 查看", "{errors} errors stand: no final export; see tianbiao check {file}";
+    export_failed(format: &str, reason: &str) => "导不出 {format}：{reason}", "no export as {format}: {reason}";
+    export_done(file: &str) => "{file}：已导出", "{file}: exported";
+    export_unknown(extension: &str, names: &str) => "不知道 .{extension} 是什么格式，请用 -f 指明：{names}", "no format ends in .{extension}: name one with -f: {names}";
+    export_needs_file(format: &str, extension: &str) => "{format} 不是文字，请写到文件：-o 文件名.{extension}", "{format} is no text: write it to a file, -o NAME.{extension}";
 
     // Files.
     file_missing(file: &str) => "没有 {file} 这个文件，请核对文件名和文件夹", "there is no file {file}: check its name and folder";
@@ -183,6 +188,7 @@ messages! {
     file_too_large(file: &str, megabytes: u64) => "{file} 太大，最多 {megabytes} MB；请核对是不是选错了文件", "{file} is too large, {megabytes} MB at most: is it the right file?";
     file_not_utf8() => "从这里起不是 UTF-8 文字（可能是 GBK），请另存为 UTF-8 再打开", "not UTF-8 from here on (GBK perhaps): save it as UTF-8 first";
     file_io(file: &str, reason: &str) => "{file} 读写出错：{reason}；原文件没有动，请检查磁盘或换个位置", "{file}: {reason}; it was left as it is, check the disk or choose another place";
+    file_not_synced(file: &str) => "{file} 已经写好，但系统没能确认写进磁盘；请再存一次，断电前不要依赖它", "{file} is written, but the system could not confirm it is on the disk: save again before relying on it";
     form_unknown(id: &str, known: &str) => "没有“{id}”这份表单，有：{known}", "there is no form \"{id}\"; known are: {known}";
     form_has_mistakes(file: &str, count: usize) => "表单 {file} 有 {count} 处错误，先用 tianbiao form check 改好", "the form {file} has {count} mistakes: correct them first, see tianbiao form check";
     report_damaged(reason: &str) => "{reason}；文件没有动", "{reason}; the file was left as it is";

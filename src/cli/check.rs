@@ -4,10 +4,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
+use crate::export::findings_json;
 use crate::form::{Severity, clean_line};
 use crate::message;
 use crate::report::{Finding, Texts, calculate};
@@ -33,20 +33,6 @@ pub struct Arguments {
     strict: bool,
 }
 
-/// A finding for programs.
-#[derive(Serialize)]
-struct Entry<'a> {
-    file: &'a str,
-    path: String,
-    severity: &'static str,
-    rule: &'a str,
-    message: String,
-    explanation: Option<&'a str>,
-    /// Where in a prose entry, in characters.
-    start: Option<usize>,
-    end: Option<usize>,
-}
-
 #[derive(Default)]
 struct Count {
     errors: usize,
@@ -57,8 +43,7 @@ struct Count {
 pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let mut count = Count::default();
     let mut worst = Code::Done;
-    let mut lang = None;
-    let mut entries = Vec::new();
+    let mut checked = Vec::new();
     for path in &arguments.file {
         let loaded = match context.load(path) {
             Ok(loaded) => loaded,
@@ -69,29 +54,32 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
                 continue;
             }
         };
-        let (form, report) = (&*loaded.form, &loaded.report);
-        let sheet = calculate(form, report);
-        let texts = Texts { form, report, sheet: &sheet, lang: context.lang_for(form) };
-        lang = Some(texts.lang);
-        let file = clean_line(&path.display().to_string());
-        for finding in &sheet.findings {
-            count.add(&texts, finding);
-            if arguments.json {
-                entries.push(entry(&file, &texts, finding)?);
-            } else {
-                writeln!(out, "{}", line(&file, &texts, finding))?;
+        let sheet = calculate(&loaded.form, &loaded.report);
+        checked.push((clean_line(&path.display().to_string()), loaded, sheet));
+    }
+    let texts: Vec<(&str, Texts<'_>)> = checked
+        .iter()
+        .map(|(file, loaded, sheet)| {
+            let (form, report) = (&*loaded.form, &loaded.report);
+            (file.as_str(), Texts { form, report, sheet, lang: context.lang_for(form) })
+        })
+        .collect();
+    for (file, texts) in &texts {
+        for finding in &texts.sheet.findings {
+            count.add(texts, finding);
+            if !arguments.json {
+                writeln!(out, "{}", line(file, texts, finding))?;
             }
         }
     }
     if arguments.json {
-        let separator = if entries.is_empty() { "" } else { "\n" };
-        writeln!(out, "[{separator}{}{separator}]", entries.join(",\n"))?;
+        out.write_all(findings_json(&texts)?.as_bytes())?;
     }
     out.flush()?;
-    if let Some(lang) = lang {
+    if let Some((_, Texts { lang, .. })) = texts.first() {
         talk(&match count {
-            Count { errors: 0, open: 0, rest: 0 } => message::check_clean(lang),
-            Count { errors, open, rest } => message::check_count(lang, errors, open, rest),
+            Count { errors: 0, open: 0, rest: 0 } => message::check_clean(*lang),
+            Count { errors, open, rest } => message::check_count(*lang, errors, open, rest),
         });
     }
     let stands = count.errors > 0 || arguments.strict && count.open > 0;
@@ -119,24 +107,4 @@ fn line(file: &str, texts: &Texts<'_>, finding: &Finding) -> String {
         line.push_str(&message::explanation(lang, text));
     }
     clean_line(&line)
-}
-
-fn entry(file: &str, texts: &Texts<'_>, finding: &Finding) -> Result<String, Failure> {
-    let Texts { form, report, .. } = *texts;
-    let rule = finding.rule(form);
-    let entry = Entry {
-        file,
-        path: report.path(form, finding.cell),
-        severity: match finding.severity(form) {
-            Severity::Error => "error",
-            Severity::Explain => "explain",
-            Severity::Hint => "hint",
-        },
-        rule,
-        message: finding.sentence(texts),
-        explanation: report.explanation(rule, finding.cell),
-        start: None,
-        end: None,
-    };
-    Ok(serde_json::to_string(&entry).map_err(std::io::Error::from)?)
 }

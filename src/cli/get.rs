@@ -8,6 +8,7 @@ use clap::Args;
 use super::Context;
 use super::assign::escape;
 use super::say::{Code, Failure};
+use crate::export::values_json;
 use crate::form::{CellRef, FieldId, Home, Row, clean};
 use crate::report::{Origin, Texts, calculate};
 
@@ -27,14 +28,14 @@ pub struct Arguments {
     file: PathBuf,
     /// 路径 / paths
     path: Vec<String>,
-    /// 一个 JSON 对象：路径到文字，空白为 null，日期为 ISO 格式 / one JSON object
+    /// 一个 JSON 对象，全部的值：路径到文字，空白为 null，日期为 ISO 格式 / one JSON object
     #[arg(long)]
     json: bool,
     /// 算出来的也列 / list calculated values too
     #[arg(long)]
     all: bool,
     /// 按填写的原样，不换算 / as typed, not as read
-    #[arg(long)]
+    #[arg(long, conflicts_with = "json")]
     typed: bool,
 }
 
@@ -49,8 +50,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     let mut unknown = Vec::new();
     for path in &arguments.path {
         match report.resolve(form, path) {
-            Ok(cell) if arguments.json && wanted.contains(&(path.clone(), cell)) => {}
-            Ok(cell) => wanted.push((path.clone(), cell)),
+            Ok(cell) => wanted.push(cell),
             Err(error) => unknown.push(error.sentence(lang)),
         }
     }
@@ -58,17 +58,15 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         return Err(Failure::new(Code::Usage, unknown.join("\n")));
     }
     if arguments.json {
-        if arguments.path.is_empty() {
-            let named = |cell| (report.path(form, cell), cell);
-            wanted = report.cells(form).into_iter().map(named).collect();
-        }
-        return json(&texts, arguments, &wanted, out);
+        let json = values_json(&texts, (!wanted.is_empty()).then_some(&wanted))?;
+        out.write_all(json.as_bytes())?;
+        return Ok(Code::Done);
     }
     match wanted.as_slice() {
         [] => list(&texts, arguments, out)?,
-        [(_, cell)] => writeln!(out, "{}", shown(&texts, arguments, *cell))?,
+        [cell] => writeln!(out, "{}", shown(&texts, arguments, *cell))?,
         several => {
-            for (_, cell) in several {
+            for cell in several {
                 writeln!(out, "{}", escape(&shown(&texts, arguments, *cell)))?;
             }
         }
@@ -84,7 +82,7 @@ fn shown(texts: &Texts<'_>, arguments: &Arguments, cell: CellRef) -> String {
         return texts.report.text(cell).to_owned();
     }
     let kind = &texts.form.field(cell.field).kind;
-    if arguments.json { kind.show_plain(&found.value) } else { kind.show(&found.value, texts.lang) }
+    kind.show(&found.value, texts.lang)
 }
 
 /// `PATH=VALUE` lines that `set -` understands in any order.
@@ -119,23 +117,4 @@ fn keeps_row(texts: &Texts<'_>, cell: CellRef) -> bool {
     let first = set.fields.iter().find(|field| form.field(**field).calculate.is_none());
     let blank = |field: &FieldId| report.text(CellRef { field: *field, row: cell.row }).is_empty();
     set.name_field.is_none() && first == Some(&cell.field) && set.fields.iter().all(blank)
-}
-
-fn json(
-    texts: &Texts<'_>,
-    arguments: &Arguments,
-    wanted: &[(String, CellRef)],
-    out: &mut dyn Write,
-) -> Result<Code, Failure> {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    write!(out, "{{")?;
-    let mut separator = "";
-    for (path, cell) in wanted {
-        let text = shown(texts, arguments, *cell);
-        let value = if text.is_empty() { "null".to_owned() } else { quoted(&text) };
-        write!(out, "{separator}\n  {}: {value}", quoted(path))?;
-        separator = ",";
-    }
-    writeln!(out, "\n}}")?;
-    Ok(Code::Done)
 }

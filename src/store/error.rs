@@ -70,6 +70,9 @@ impl FileError {
     /// The sentence: which file, why, what to do.
     pub fn sentence(&self, lang: Lang) -> String {
         let file = &self.path.display().to_string();
+        if self.written.is_some() {
+            return message::file_not_synced(lang, file);
+        }
         match &self.problem {
             FileProblem::Missing => message::file_missing(lang, file),
             FileProblem::FolderMissing => message::file_folder_missing(lang, file),
