@@ -28,6 +28,7 @@ pub use formula::{Expr, Operator, Phrase, Piece};
 pub use function::{FUNCTIONS, Function};
 pub use mistake::{Mistake, MistakeKind};
 pub use number::NumberError;
+pub use numbering::ordinal;
 pub use path::PathError;
 pub use value::{Cells, Tally, Value, evaluate};
 

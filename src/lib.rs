@@ -15,8 +15,10 @@
 //! no screen; nothing but `store` opens a file; only `main`, `cli` and `tui` read a clock; views change
 //! nothing; no amount of money passes through a float.
 
+pub mod cli;
 pub mod export;
 pub mod form;
 pub mod message;
 pub mod report;
+pub mod store;
 pub mod tui;

@@ -189,7 +189,6 @@ messages! {
     not_a_terminal() => "界面要在终端里打开；不用界面请看 tianbiao --help", "the screen needs a terminal; without one see tianbiao --help";
     terminal_failed(reason: &str) => "终端打不开：{reason}", "the terminal cannot be used: {reason}";
     exported(path: &str) => "已导出：{path}", "exported: {path}";
-    reopened_elsewhere(file: &str) => "{file} 在别处改过了，没有覆盖；请用 F10 导出或另存后重新打开", "{file} was changed elsewhere and was not overwritten; export or reopen it";
 
     // The screen: menus, panels, help.
     all_actions() => "所有操作", "All actions";
@@ -209,7 +208,7 @@ messages! {
     export_as() => "导出成什么", "Export as";
     export_to() => "导出到哪个文件", "Which file to export to";
     export_draft() => "草稿随时可以导出；已有的文件不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";
-    file_exists(path: &str) => "{path} 已经有了", "{path} exists already";
+    already_there(path: &str) => "{path} 已经有了", "{path} exists already";
     keep_and_rename() => "换个名字", "another name";
     replace_file() => "覆盖它", "replace it";
     do_not_export() => "不导出了", "do not export";
@@ -272,6 +271,83 @@ messages! {
     explained() => "已说明", "explained";
     unexplained() => "未说明", "not explained";
     explanation(text: &str) => "说明：{text}", "explanation: {text}";
+
+    // Command line.
+    path_no_row(table: &str, row: &str) => "{table} 没有“{row}”这一行", "{table} has no row \"{row}\"";
+    path_is_table(table: &str) => "{table} 是一张表，请写成 {table}[行].栏", "{table} is a table: write {table}[row].column";
+    path_has_no_rows(name: &str) => "{name} 没有行和栏，直接写 {name}", "{name} has no rows or columns: write just {name}";
+    path_columns(all: &str) => "；有：{all}", "; it has: {all}";
+    path_next_row(table: &str, next: usize) => "；可以接着填 {table}[{next}]", "; {table}[{next}] would add one";
+    assign_no_equals(text: &str) => "“{text}”里没有“=”，请写成 路径=值", "there is no \"=\" in \"{text}\": write PATH=VALUE";
+    assign_locked(path: &str) => "{path} 是算出来的，不能直接填；确实要改，请加 --override", "{path} is calculated; to write over it all the same add --override";
+    assign_twice(path: &str) => "{path} 给了两个不同的值", "{path} is given two different values";
+    assign_no_rule(rule: &str, all: &str) => "没有 {rule} 这条规则，有：{all}", "there is no rule {rule}; known are: {all}";
+    assign_line(line: usize) => "标准输入第 {line} 行：", "standard input, line {line}: ";
+    assign_nothing() => "没有给出要改的内容：写 路径=值，或用 - 从标准输入读", "nothing to change: write PATH=VALUE, or - to read standard input";
+    assign_refused(count: usize) => "有 {count} 处不对，文件没有改动", "{count} not right: the file was not changed";
+    set_done(file: &str, count: usize) => "{file}：改了 {count} 处", "{file}: {count} changed";
+    set_same(file: &str) => "{file}：没有变化，不用保存", "{file}: nothing changed, not saved";
+    new_done(file: &str, title: &str) => "{file}：已新建，{title}", "{file}: created, {title}";
+    new_no_year() => "这份表单没有年度这一项，--year 用不上", "this form has no field for the year: --year does not apply";
+    form_not_on_shelf(id: &str) => "以后打开这份报告还要用到表单 {id}：请把它放进 ~/.config/tianbiao/forms，或把它的文件夹写进 TIANBIAO_FORMS", "this report needs the form {id} to be opened: put it into ~/.config/tianbiao/forms, or name its folder in TIANBIAO_FORMS";
+    form_fits(id: &str, edition: &str, fields: usize) => "没有错误：{id} {edition}，{fields} 项", "no mistakes: {id} {edition}, {fields} fields";
+    form_mistakes(count: usize) => "共 {count} 处错误", "{count} mistakes";
+    form_built_in() => "程序自带", "built in";
+    form_unreadable() => "读不了，用 tianbiao form check 查看", "cannot be read: see tianbiao form check";
+    form_head_path() => "路径", "path";
+    form_head_type() => "类型", "type";
+    form_head_label() => "名称", "label";
+    form_required() => "必填", "required";
+    form_calculated() => "自动计算", "calculated";
+    form_summed() => "有汇总行", "sum row";
+    check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "{errors} errors, {open} to explain, {rest} others";
+    check_clean() => "没有发现问题", "nothing found";
+    other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告用的是表单的 {theirs} 版，这里只有 {ours} 版，对不上的内容会原样保留", "{file}: the report is of edition {theirs}; only {ours} is here; what does not fit is kept as it is";
+    command_and_file(file: &str) => "命令要写在最前面：{file} 之后不能再写命令", "a command comes first: none can follow {file}";
+    unknown_language(found: &str) => "--lang 只能是 zh 或 en，不是“{found}”", "--lang is zh or en, not \"{found}\"";
+    unknown_command(name: &str) => "没有 {name} 这个命令", "there is no command {name}";
+    output_failed(reason: &str) => "写不到标准输出：{reason}", "standard output cannot be written: {reason}";
+    export_refused(errors: usize, file: &str) => "还有 {errors} 处错误，没有导出正式稿；用 tianbiao check {file} 查看", "{errors} errors stand: no final export; see tianbiao check {file}";
+    export_failed(format: &str, reason: &str) => "导不出 {format}：{reason}", "no export as {format}: {reason}";
+    export_done(file: &str) => "{file}：已导出", "{file}: exported";
+    export_unknown(extension: &str, names: &str) => "不知道 .{extension} 是什么格式，请用 -f 指明：{names}", "no format ends in .{extension}: name one with -f: {names}";
+    export_needs_file(format: &str, extension: &str) => "{format} 不是文字，请写到文件：-o 文件名.{extension}", "{format} is no text: write it to a file, -o NAME.{extension}";
+
+    // Files.
+    file_missing(file: &str) => "没有 {file} 这个文件，请核对文件名和文件夹", "there is no file {file}: check its name and folder";
+    file_folder_missing(file: &str) => "{file} 所在的文件夹不存在，请先建文件夹或换个位置", "the folder of {file} is not there: make it, or choose another place";
+    file_no_rights(file: &str) => "没有读写 {file} 的权限，原文件没有动；请换个位置，或请管理员开通权限", "no rights to {file}, which was left as it is: choose another place, or ask for them";
+    file_read_only(file: &str) => "{file} 所在的磁盘是只读的，请存到别的位置", "{file} is on a read-only disk: save to another place";
+    file_no_space(file: &str) => "磁盘满了，{file} 没有存上，原文件没有动；请腾出空间再存，或存到别的位置", "the disk is full: {file} was not saved and is as it was; make room, or save to another place";
+    file_quota(file: &str) => "磁盘配额用完了，{file} 没有存上，原文件没有动；请删些文件再存，或存到别的位置", "the disk quota is used up: {file} was not saved and is as it was; delete something, or save to another place";
+    file_size_limit(file: &str) => "超过了系统允许的文件大小，{file} 没有存上，原文件没有动；请存到别的位置，或请管理员放宽限制", "larger than the system allows: {file} was not saved and is as it was; save to another place, or ask for a higher limit";
+    file_name_too_long(file: &str) => "文件名太长，请换个短些的：{file}", "the file name is too long, choose a shorter one: {file}";
+    file_not_regular(file: &str) => "{file} 不是普通文件（是文件夹、管道、设备或绕圈的链接），请换一个", "{file} is no regular file (a folder, pipe, device or circular link): choose another";
+    file_exists(file: &str) => "{file} 已经有了，没有覆盖；确实要覆盖请加 --force", "{file} exists and was not overwritten; --force overwrites it";
+    file_changed(file: &str) => "{file} 打开之后被别人改过，没有覆盖；请另存一份，再对照着合并", "{file} was changed by somebody since it was opened and was not overwritten: save a copy, then compare";
+    file_too_large(file: &str, megabytes: u64) => "{file} 太大，最多 {megabytes} MB；请核对是不是选错了文件", "{file} is too large, {megabytes} MB at most: is it the right file?";
+    file_not_utf8() => "从这里起不是 UTF-8 文字（可能是 GBK），请另存为 UTF-8 再打开", "not UTF-8 from here on (GBK perhaps): save it as UTF-8 first";
+    file_io(file: &str, reason: &str) => "{file} 读写出错：{reason}；原文件没有动，请检查磁盘或换个位置", "{file}: {reason}; it was left as it is, check the disk or choose another place";
+    file_not_synced(file: &str) => "{file} 已经写好，但系统没能确认写进磁盘；请再存一次，断电前不要依赖它", "{file} is written, but the system could not confirm it is on the disk: save again before relying on it";
+    form_unknown(id: &str, known: &str) => "没有“{id}”这份表单，有：{known}", "there is no form \"{id}\"; known are: {known}";
+    form_has_mistakes(file: &str, count: usize) => "表单 {file} 有 {count} 处错误，先用 tianbiao form check 改好", "the form {file} has {count} mistakes: correct them first, see tianbiao form check";
+    report_damaged(reason: &str) => "{reason}；文件没有动", "{reason}; the file was left as it is";
+
+    // Export.
+    format_text() => "纯文本，表格用线画出", "plain text, tables drawn with lines";
+    format_markdown() => "Markdown，可在网页上看，也可转成别的格式", "Markdown, to be read on the web or converted";
+    format_csv() => "每个值一行，可用电子表格打开", "a row per value, for spreadsheets";
+    format_json() => "全部值和检查结果，供程序读取", "all values and findings, for programs";
+    label_value(label: &str, value: &str) => "{label}：{value}", "{label}: {value}";
+    year_heading(year: &str) => "{year}年度", "{year}";
+    table_unit(unit: &str) => "（单位：{unit}）", " (unit: {unit})";
+    row_number() => "序号", "No.";
+    date_to_write() => "年    月    日", "Date:                ";
+    annex_heading() => "附：填报说明", "Annex: explanations";
+    annex_none() => "没有需要说明的事项。", "Nothing needs an explanation.";
+    annex_place() => "所在栏目", "Where";
+    annex_finding() => "检查情况", "Finding";
+    annex_explanation() => "说明", "Explanation";
 }
 
 /// Yes or no.

@@ -1,4 +1,7 @@
 //! All integration tests, as one program.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
 
+mod commands;
+mod exports;
 mod scenarios;
 mod support;

@@ -2,6 +2,7 @@
 
 use super::{CellRef, Form, Home, Name, Row, RowSetId};
 use crate::form::mistake::nearest;
+use crate::message::{self, Lang};
 
 /// Why a path names no cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,30 @@ pub enum PathError {
         /// The field.
         name: String,
     },
+}
+
+impl PathError {
+    /// The sentence for a person.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            PathError::Unknown { name, near } => {
+                let hint = near.as_ref().map_or_else(String::new, |near| message::did_you_mean(lang, near));
+                message::unknown_name(lang, name) + &hint
+            }
+            PathError::NoColumn { table, column, all } => {
+                let near = nearest(column, all.split(' '));
+                let hint = match near {
+                    Some(near) => message::did_you_mean(lang, &near),
+                    None => message::path_columns(lang, all),
+                };
+                message::unknown_column(lang, table, column) + &hint
+            }
+            PathError::NoRow { table, row } => message::path_no_row(lang, table, row),
+            PathError::NoSumRow { table } => message::no_sum_row(lang, table),
+            PathError::NotACell { table } => message::path_is_table(lang, table),
+            PathError::NoRows { name } => message::path_has_no_rows(lang, name),
+        }
+    }
 }
 
 impl Form {

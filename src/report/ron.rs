@@ -210,27 +210,32 @@ impl Report {
 
     /// Every cell that holds an entry, in the form's order.
     pub fn filled(&self, form: &Form) -> Vec<(CellRef, &str)> {
-        let mut filled = Vec::new();
+        let text = |cell| self.entry(cell).map(|text| (cell, text.as_ref()));
+        self.cells(form).into_iter().filter_map(text).collect()
+    }
+
+    /// Every cell, in the form's order.
+    pub fn cells(&self, form: &Form) -> Vec<CellRef> {
+        let mut cells = Vec::new();
         for id in form.field_ids() {
-            if form.field(id).rows().is_none() {
-                filled.extend(self.entry(CellRef::only(id)).map(|text| (CellRef::only(id), text.as_ref())));
+            let Some(rows) = form.field(id).rows() else {
+                cells.push(CellRef::only(id));
                 continue;
+            };
+            if form.field(id).summed() {
+                cells.push(CellRef { field: id, row: Row::Sum });
             }
-            let sum = CellRef { field: id, row: Row::Sum };
-            filled.extend(self.entry(sum).map(|text| (sum, text.as_ref())));
-            for (row, entry) in self.column(id).iter().enumerate() {
-                filled.extend(entry.as_deref().map(|text| (CellRef::at(id, row), text)));
-            }
+            cells.extend((0..self.rows(rows)).map(|row| CellRef::at(id, row)));
         }
         // Row by row within a table, as a person reads it.
-        filled.sort_by_key(|(cell, _)| {
+        cells.sort_by_key(|cell| {
             let field = form.field(cell.field);
             match field.rows() {
                 None => (cell.field, cell.row, cell.field),
                 Some(_) => (first_column(form, *cell), cell.row, cell.field),
             }
         });
-        filled
+        cells
     }
 }
 

@@ -523,7 +523,7 @@ impl App {
             action,
         });
         self.mode = Mode::Menu(Menu {
-            title: message::file_exists(lang, &path),
+            title: message::already_there(lang, &path),
             items: items.collect(),
             selected: 0,
         });

@@ -1,0 +1,280 @@
+//! The command line: the arguments, and the way from them to one command and an exit code.
+//!
+//! Data goes to standard output, talk to standard error. What a command does is in a file of its own below
+//! here; what stands here is only what can be asked.
+
+mod assign;
+mod check;
+mod export;
+mod form;
+mod get;
+mod new;
+mod place;
+mod say;
+mod screen;
+mod set;
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::form::Form;
+use crate::message::{self, Lang};
+use crate::store::forms::Shelf;
+use crate::store::reports::{self, Loaded};
+use crate::store::{MAX_REPORT_BYTES, read_stream};
+use crate::tui::width::Width;
+use say::{Code, Failure, talk};
+
+const EXAMPLES: &str = "\
+例子 / examples:
+  tianbiao 2023.ron                              在界面里打开（没有就新建）
+  tianbiao new 2023.ron --year 2023              新建一份空白报告
+  tianbiao set 2023.ron year=2023 'income[1].fiscal=662.86'
+  tianbiao get 2023.ron 'income[sum].total'      读一个数
+  tianbiao check 2023.ron                        查错
+  tianbiao export 2023.ron -o 2023.txt           导出
+  tianbiao form show linxiang-overall-expenditure   表单里各项的路径和类型
+
+退出码 / exit codes:
+  0 完成  1 有错误  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败";
+
+/// 填表：在终端里填写、检查、导出绩效自评报告 / fill in, check and export self-evaluation reports
+#[derive(Debug, Parser)]
+#[command(name = "tianbiao", version, after_help = EXAMPLES, max_term_width = 100)]
+struct Arguments {
+    /// 报告文件 / the report
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Args, Debug)]
+struct Global {
+    /// 界面和消息的语言：zh 或 en（环境变量 TIANBIAO_LANG） / language of messages
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<String>,
+    /// 只用 ASCII 画线 / draw lines in ASCII only
+    #[arg(long, global = true)]
+    ascii: bool,
+    /// “ ” … — 等字符在终端里占几格（环境变量 TIANBIAO_WIDTH） / cells of ambiguous characters
+    #[arg(long, global = true, value_name = "WIDTH")]
+    width: Option<WidthArgument>,
+    #[arg(long, global = true, hide = true)]
+    plain: bool,
+    #[arg(long, global = true, hide = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WidthArgument {
+    /// 一格 / one
+    Narrow,
+    /// 两格 / two
+    Wide,
+    /// 自动 / as the terminal says
+    Auto,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 新建报告 / a new report
+    New(new::Arguments),
+    /// 读取各项的值 / print values
+    Get(get::Arguments),
+    /// 修改各项，全部成功或全不改 / change values, all or nothing
+    Set(set::Arguments),
+    /// 列出全部问题 / list every finding
+    Check(check::Arguments),
+    /// 导出成文档或数据 / write as a document or as data
+    Export(export::Arguments),
+    /// 表单：列出、查看、检查 / forms: list, show, check
+    #[command(subcommand)]
+    Form(form::Command),
+    /// 生成命令行补全 / shell completions
+    Completions {
+        /// 哪一种 shell / which shell
+        shell: Shell,
+    },
+    /// 生成手册页 / the manual page
+    Man {
+        /// 某个命令的手册页 / of one command
+        command: Option<String>,
+    },
+}
+
+/// What every command knows.
+#[derive(Debug)]
+pub struct Context {
+    /// The language that was asked for.
+    lang: Option<Lang>,
+    /// How wide ambiguous characters are; `None` when the terminal is to be asked.
+    pub width: Option<Width>,
+    /// Whether lines are drawn in ASCII.
+    pub ascii: bool,
+    /// Where forms are.
+    pub shelf: Shelf,
+}
+
+/// Runs the program.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // A file that grows past a limit is an error to tell, not a reason to die.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let result = Context::new(&arguments.global)
+        .and_then(|context| perform(&context, arguments, &mut out).map_err(|failure| failure.told(&context)));
+    match result.and_then(|code| flush(&mut out).map(|()| code)) {
+        Ok(code) => code.into(),
+        Err(failure) => {
+            // What was found so far is data; a closed pipe cannot be told again.
+            let _ = out.flush();
+            talk(&failure.text);
+            failure.code.into()
+        }
+    }
+}
+
+fn flush(out: &mut dyn Write) -> Result<(), Failure> {
+    Ok(out.flush()?)
+}
+
+fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+    let Some(command) = arguments.command else {
+        return screen::open(context, arguments.file.as_deref());
+    };
+    if let Some(file) = arguments.file {
+        let text = message::command_and_file(context.lang(), &file.display().to_string());
+        return Err(Failure::new(Code::Usage, text));
+    }
+    match command {
+        Command::New(arguments) => new::run(context, &arguments),
+        Command::Get(arguments) => get::run(context, &arguments, out),
+        Command::Set(arguments) => set::run(context, &arguments),
+        Command::Check(arguments) => check::run(context, &arguments, out),
+        Command::Export(arguments) => export::run(context, &arguments, out),
+        Command::Form(command) => form::run(context, &command, out),
+        Command::Completions { shell } => completions(shell, out),
+        Command::Man { command } => man(context, command.as_deref(), out),
+    }
+}
+
+fn completions(shell: Shell, out: &mut dyn Write) -> Result<Code, Failure> {
+    // The generator panics when its output is closed: it writes to memory.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "tianbiao", &mut script);
+    out.write_all(&script)?;
+    Ok(Code::Done)
+}
+
+fn man(context: &Context, name: Option<&str>, out: &mut dyn Write) -> Result<Code, Failure> {
+    let mut command = Arguments::command();
+    command.build();
+    if let Some(name) = name {
+        let found = command.find_subcommand(name).cloned();
+        let unknown = || Failure::new(Code::Usage, message::unknown_command(context.lang(), name));
+        command = found.ok_or_else(unknown)?.display_name(format!("tianbiao-{name}"));
+    }
+    clap_mangen::Man::new(command).render(&mut { out })?;
+    Ok(Code::Done)
+}
+
+impl Context {
+    fn new(global: &Global) -> Result<Context, Failure> {
+        let lang = match &global.lang {
+            Some(code) => Some(Lang::from_code(code).ok_or_else(|| {
+                Failure::new(
+                    Code::Usage,
+                    message::unknown_language(environment_lang().unwrap_or_default(), code),
+                )
+            })?),
+            None => environment_lang(),
+        };
+        let width = match global.width.or_else(environment_width) {
+            Some(WidthArgument::Narrow) => Some(Width::Narrow),
+            Some(WidthArgument::Wide) => Some(Width::Wide),
+            Some(WidthArgument::Auto) | None => None,
+        };
+        Ok(Context { lang, width, ascii: global.ascii, shelf: Shelf::new(form_folders()) })
+    }
+
+    /// The language of what is said before a form is known.
+    pub fn lang(&self) -> Lang {
+        self.lang.unwrap_or_default()
+    }
+
+    /// The language of what is said about a form or a report: as asked for, else the form's own.
+    pub fn lang_for(&self, form: &Form) -> Lang {
+        self.lang.unwrap_or(form.language)
+    }
+
+    /// The measure of text that goes past no terminal.
+    fn measure(&self) -> Width {
+        self.width.unwrap_or_default()
+    }
+
+    /// Reads a report; `-` is standard input.
+    fn load(&self, path: &Path) -> Result<Loaded, Failure> {
+        let loaded = if path.as_os_str() == "-" {
+            read_stream(io::stdin().lock(), "-", MAX_REPORT_BYTES)
+                .map_err(reports::LoadError::File)
+                .and_then(|text| reports::from_text(path, &text, &self.shelf))
+        } else {
+            reports::load(path, &self.shelf)
+        };
+        let loaded = loaded.map_err(|error| Failure::from_load(&error, self.lang(), self.measure()))?;
+        if let Some(theirs) = &loaded.other_edition {
+            let lang = self.lang_for(&loaded.form);
+            talk(&message::other_edition(lang, &path.display().to_string(), theirs, &loaded.form.edition));
+        }
+        Ok(loaded)
+    }
+}
+
+/// `TIANBIAO_LANG`, else the first of the locale's variables that is set.
+fn environment_lang() -> Option<Lang> {
+    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+    set("TIANBIAO_LANG").and_then(|code| Lang::from_code(&code)).or_else(|| Lang::from_code(&locale()?))
+}
+
+fn environment_width() -> Option<WidthArgument> {
+    WidthArgument::from_str(&env::var("TIANBIAO_WIDTH").ok()?, true).ok()
+}
+
+/// The folders with forms: those in `TIANBIAO_FORMS`, then the one in the configuration folder.
+fn form_folders() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> =
+        env::var_os("TIANBIAO_FORMS").map(|all| env::split_paths(&all).collect()).unwrap_or_default();
+    folders.retain(|folder| !folder.as_os_str().is_empty());
+    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let configuration =
+        absolute("XDG_CONFIG_HOME").or_else(|| absolute("HOME").map(|home| home.join(".config")));
+    folders.extend(configuration.map(|folder| folder.join("tianbiao").join("forms")));
+    folders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Arguments::command().debug_assert();
+    }
+}

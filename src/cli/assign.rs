@@ -1,0 +1,308 @@
+//! `PATH=VALUE` lines: read, and applied to a report all together or not at all.
+//!
+//! The order of the lines does not matter: rows are added first, then named, then filled in. Pure: no files.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::form::{CellRef, FieldType, Form, Home, PathError, Row, RowSetId, clean, clean_line};
+use crate::message::{self, Lang};
+use crate::report::{Edit, Report, RowEntries};
+
+/// The rules that every form has, besides its own checks.
+const RULES: [&str; 5] = ["required", "format", "decimals", "constraint", "override"];
+
+/// One change as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// The line of standard input, from 1; `None` for an argument.
+    pub line: Option<usize>,
+    /// Before the `=`.
+    path: String,
+    /// After it, escapes resolved.
+    value: String,
+}
+
+/// What is wrong with an assignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The line of standard input.
+    pub line: Option<usize>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why an assignment is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It has no `=`.
+    NoEquals(String),
+    /// It names no cell; the number that the next row would have.
+    Path(PathError, Option<usize>),
+    /// The form has no such rule to explain.
+    NoRule(String, String),
+    /// The cell is calculated.
+    Locked(String),
+    /// The cell gets another value as well.
+    Twice(String),
+}
+
+/// Where an assignment goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    Entry(CellRef),
+    Explanation(CellRef, String),
+}
+
+/// Reads one assignment.
+pub fn parse(text: &str, line: Option<usize>) -> Result<Assignment, Refusal> {
+    match text.split_once('=') {
+        Some((path, value)) => Ok(Assignment { line, path: path.trim().to_owned(), value: unescape(value) }),
+        None => Err(Refusal { line, reason: Reason::NoEquals(text.trim().to_owned()) }),
+    }
+}
+
+/// Reads lines of assignments; blank ones and those that begin with `#` are skipped.
+pub fn parse_lines(text: &str) -> impl Iterator<Item = Result<Assignment, Refusal>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines = text.lines().enumerate().filter(|(_, line)| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with('#')
+    });
+    lines.map(|(at, line)| parse(line, Some(at + 1)))
+}
+
+/// A value on one line: line breaks as `\n`, backslashes doubled.
+pub fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\n', "\\n")
+}
+
+fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, chars.clone().next()) {
+            ('\\', Some('n')) => plain.push('\n'),
+            ('\\', Some('\\')) => plain.push('\\'),
+            _ => {
+                plain.push(c);
+                continue;
+            }
+        }
+        chars.next();
+    }
+    plain
+}
+
+/// Changes a report; gives the cells that got another text. When anything is refused, nothing is changed.
+pub fn assign(
+    form: &Form,
+    report: &mut Report,
+    assignments: &[Assignment],
+    override_calculated: bool,
+) -> Result<Vec<CellRef>, Vec<Refusal>> {
+    let before = report.clone();
+    let mut changed = Report::clone(&before);
+    add_rows(form, &mut changed, assignments);
+    name_rows(form, &mut changed, assignments);
+
+    let mut refusals = Vec::new();
+    let mut seen: BTreeMap<Target, &str> = BTreeMap::new();
+    let mut edits = Vec::new();
+    for assignment in assignments {
+        let refuse = |reason| Refusal { line: assignment.line, reason };
+        // A name that is given and one that was there before mean the same row.
+        let target = target(form, &changed, &assignment.path)
+            .or_else(|reason| target(form, &before, &assignment.path).map_err(|_| reason));
+        let target = match target {
+            Ok(target) => target,
+            Err(reason) => {
+                refusals.push(refuse(reason));
+                continue;
+            }
+        };
+        if seen.get(&target).is_some_and(|value| *value != assignment.value) {
+            refusals.push(refuse(Reason::Twice(assignment.path.clone())));
+        }
+        if let Target::Entry(cell) = target
+            && is_calculated(form, cell)
+            && !override_calculated
+            && !assignment.value.trim().is_empty()
+        {
+            refusals.push(refuse(Reason::Locked(assignment.path.clone())));
+        }
+        edits.push(edit(form, &target, &assignment.value));
+        seen.insert(target, &assignment.value);
+    }
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    changed.apply(form, Edit::Batch(edits));
+    *report = changed;
+    let mut cells: Vec<CellRef> = seen
+        .into_keys()
+        .filter(|target| match target {
+            Target::Entry(cell) => !before.has(form, *cell) || before.text(*cell) != report.text(*cell),
+            Target::Explanation(cell, rule) => {
+                before.explanation(rule, *cell) != report.explanation(rule, *cell)
+            }
+        })
+        .map(|target| match target {
+            Target::Entry(cell) | Target::Explanation(cell, _) => cell,
+        })
+        .collect();
+    cells.dedup();
+    Ok(cells)
+}
+
+/// Adds the rows that the paths count on to: the one after the last, and so on, without a gap.
+///
+/// Rows that have names are added by their names only: a slip in a figure's path makes no new institution.
+fn add_rows(form: &Form, report: &mut Report, assignments: &[Assignment]) {
+    let mut wanted: BTreeMap<RowSetId, BTreeSet<usize>> = BTreeMap::new();
+    for assignment in assignments {
+        let found = Cell::new(None);
+        let resolved = form.resolve(&assignment.path, |rows, text| {
+            let row = text.trim().parse::<usize>().ok()?.checked_sub(1)?;
+            found.set(Some((rows, row)));
+            u32::try_from(row).ok().map(Row::At)
+        });
+        let (Ok(cell), Some((rows, row))) = (resolved, found.get()) else { continue };
+        let set = form.row_set(rows);
+        if set.name_field.is_none_or(|name| name == cell.field) && row < set.max {
+            wanted.entry(rows).or_default().insert(row);
+        }
+    }
+    for (rows, wanted) in wanted {
+        while wanted.contains(&report.rows(rows)) {
+            let at = report.rows(rows);
+            report.apply(form, Edit::InsertRow { rows, at, row: RowEntries::default() });
+        }
+    }
+}
+
+/// Gives rows their names, all at once: a name in a path means the row that had it before.
+fn name_rows(form: &Form, report: &mut Report, assignments: &[Assignment]) {
+    let mut edits = Vec::new();
+    for assignment in assignments {
+        if let Ok(Target::Entry(cell)) = target(form, report, &assignment.path)
+            && matches!(form.field(cell.field).home, Home::RowName(_))
+        {
+            edits.push(edit(form, &Target::Entry(cell), &assignment.value));
+        }
+    }
+    report.apply(form, Edit::Batch(edits));
+}
+
+/// The cell that a path names, or the explanation that `rule@path` does.
+fn target(form: &Form, report: &Report, path: &str) -> Result<Target, Reason> {
+    let resolve = |path: &str| {
+        report.resolve(form, path).map_err(|error| {
+            let next = next_row(form, report, path);
+            Reason::Path(error, next)
+        })
+    };
+    match path.split_once('@') {
+        Some((rule, path)) if !rule.contains(['[', '.']) => {
+            let known = || RULES.into_iter().chain(form.checks.iter().map(|check| check.id.as_str()));
+            if !known().any(|name| name == rule) {
+                let all = known().collect::<Vec<_>>().join(" ");
+                return Err(Reason::NoRule(rule.to_owned(), all));
+            }
+            Ok(Target::Explanation(resolve(path)?, rule.to_owned()))
+        }
+        _ => Ok(Target::Entry(resolve(path)?)),
+    }
+}
+
+/// The number of the row that a path with a number too large could have added.
+fn next_row(form: &Form, report: &Report, path: &str) -> Option<usize> {
+    let found = Cell::new(None);
+    let number = |rows: RowSetId, text: &str| {
+        text.trim().parse::<u32>().ok()?;
+        found.set(Some(rows));
+        Some(Row::At(0))
+    };
+    let cell = form.resolve(path, number).ok()?;
+    let set = form.row_set(found.get()?);
+    let next = report.rows(found.get()?) + 1;
+    (set.name_field.is_none_or(|name| name == cell.field) && next <= set.max).then_some(next)
+}
+
+fn edit(form: &Form, target: &Target, value: &str) -> Edit {
+    match target {
+        Target::Entry(cell) => {
+            let text = match form.field(cell.field).kind {
+                FieldType::LongText => clean(value),
+                _ => clean_line(value),
+            };
+            Edit::Set { cell: *cell, text: Some(text.as_str().into()) }
+        }
+        Target::Explanation(cell, rule) => {
+            Edit::Explain { rule: rule.clone(), cell: *cell, text: Some(clean(value)) }
+        }
+    }
+}
+
+fn is_calculated(form: &Form, cell: CellRef) -> bool {
+    cell.row == Row::Sum || form.field(cell.field).calculate.is_some()
+}
+
+impl Refusal {
+    /// The sentence for a person.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let line = self.line.map_or_else(String::new, |line| message::assign_line(lang, line));
+        let reason = match &self.reason {
+            Reason::NoEquals(text) => message::assign_no_equals(lang, text),
+            Reason::Path(error, next) => {
+                let next = match (error, next) {
+                    (PathError::NoRow { table, .. }, Some(next)) => {
+                        message::path_next_row(lang, table, *next)
+                    }
+                    _ => String::new(),
+                };
+                error.sentence(lang) + &next
+            }
+            Reason::NoRule(rule, all) => message::assign_no_rule(lang, rule, all),
+            Reason::Locked(path) => message::assign_locked(lang, path),
+            Reason::Twice(path) => message::assign_twice(lang, path),
+        };
+        line + &reason
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn escapes() {
+        for (written, plain) in [
+            ("a", "a"),
+            (r"a\nb", "a\nb"),
+            (r"a\\nb", r"a\nb"),
+            (r"C:\temp\", r"C:\temp\"),
+            (r"\\\n", "\\\n"),
+        ] {
+            assert_eq!(unescape(written), plain, "{written}");
+        }
+    }
+
+    #[test]
+    fn lines() {
+        let read: Vec<_> = parse_lines("\u{feff}# one\r\n\r\nyear = 2023\r\nx==1+2\n").collect();
+        let [Ok(year), Ok(x)] = read.as_slice() else { panic!("{read:?}") };
+        assert_eq!((year.line, year.path.as_str(), year.value.as_str()), (Some(3), "year", " 2023"));
+        assert_eq!((x.path.as_str(), x.value.as_str()), ("x", "=1+2"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_escaped_comes_back(text in any::<String>()) {
+            let escaped = escape(&text);
+            prop_assert!(!escaped.contains('\n'));
+            prop_assert_eq!(unescape(&escaped), text);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `tianbiao check`: every finding of one or more reports.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Context;
+use super::say::{Code, Failure, talk};
+use crate::export::findings_json;
+use crate::form::{Severity, clean_line};
+use crate::message;
+use crate::report::{Finding, Texts, calculate};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+每个问题一行：文件: 标记 路径 名称: 说法。! 错误  ? 要改正或写说明  * 必填  i 提示  + 已说明
+没有错误退出码为 0，有错误为 1；--strict 时未说明的 ? 也算。
+One line per finding; exit code 1 while errors stand (with --strict: or anything unexplained).
+
+例子 / examples:
+  tianbiao check 2023.ron
+  tianbiao check *.ron --json | jq -r '.[] | .file + \": \" + .message'")]
+pub struct Arguments {
+    /// 报告，- 为标准输入 / reports, - for standard input
+    #[arg(required = true)]
+    file: Vec<PathBuf>,
+    /// 一个 JSON 数组 / one JSON array
+    #[arg(long)]
+    json: bool,
+    /// 未说明的也算不通过 / what is not explained counts too
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Default)]
+struct Count {
+    errors: usize,
+    open: usize,
+    rest: usize,
+}
+
+pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+    let mut count = Count::default();
+    let mut worst = Code::Done;
+    let mut checked = Vec::new();
+    for path in &arguments.file {
+        let loaded = match context.load(path) {
+            Ok(loaded) => loaded,
+            Err(failure) => {
+                // The other files are checked all the same.
+                talk(&failure.text);
+                worst = worst.max(failure.code);
+                continue;
+            }
+        };
+        let sheet = calculate(&loaded.form, &loaded.report);
+        checked.push((clean_line(&path.display().to_string()), loaded, sheet));
+    }
+    let texts: Vec<(&str, Texts<'_>)> = checked
+        .iter()
+        .map(|(file, loaded, sheet)| {
+            let (form, report) = (&*loaded.form, &loaded.report);
+            (file.as_str(), Texts { form, report, sheet, lang: context.lang_for(form) })
+        })
+        .collect();
+    for (file, texts) in &texts {
+        for finding in &texts.sheet.findings {
+            count.add(texts, finding);
+            if !arguments.json {
+                writeln!(out, "{}", line(file, texts, finding))?;
+            }
+        }
+    }
+    if arguments.json {
+        out.write_all(findings_json(&texts)?.as_bytes())?;
+    }
+    out.flush()?;
+    if let Some((_, Texts { lang, .. })) = texts.first() {
+        talk(&match count {
+            Count { errors: 0, open: 0, rest: 0 } => message::check_clean(*lang),
+            Count { errors, open, rest } => message::check_count(*lang, errors, open, rest),
+        });
+    }
+    let stands = count.errors > 0 || arguments.strict && count.open > 0;
+    Ok(if stands { worst.max(Code::Findings) } else { worst })
+}
+
+impl Count {
+    fn add(&mut self, texts: &Texts<'_>, finding: &Finding) {
+        match finding.severity(texts.form) {
+            Severity::Error => self.errors += 1,
+            Severity::Explain if !finding.explained => self.open += 1,
+            Severity::Explain | Severity::Hint => self.rest += 1,
+        }
+    }
+}
+
+fn line(file: &str, texts: &Texts<'_>, finding: &Finding) -> String {
+    let Texts { form, report, lang, .. } = *texts;
+    let mark = finding.mark(form).letter();
+    let path = report.path(form, finding.cell);
+    let mut line =
+        format!("{file}: {mark} {path} {}: {}", form.label(finding.cell.field), finding.sentence(texts));
+    if let Some(text) = report.explanation(finding.rule(form), finding.cell) {
+        line.push_str(" | ");
+        line.push_str(&message::explanation(lang, text));
+    }
+    clean_line(&line)
+}

@@ -1,0 +1,154 @@
+//! `tianbiao form`: which forms there are, what is in one, what is wrong with one.
+
+use std::fmt::Write as _;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use super::Context;
+use super::place;
+use super::say::{Code, Failure, talk, visible};
+use crate::form::{CellRef, FieldId, Form, Item, clean_line, compile};
+use crate::message::{self, Lang};
+use crate::store::forms::{Origin, read_form};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 列出能用的表单 / the forms that can be used
+    List,
+    /// 表单里各项的路径和类型 / paths and types of what a form asks
+    Show {
+        /// 表单的编号或文件 / the form's id or a file
+        id: String,
+    },
+    /// 检查自己写的表单，列出全部错误 / every mistake in a form, with line and column
+    Check {
+        /// 表单文件 / the form's file
+        file: PathBuf,
+    },
+}
+
+pub fn run(context: &Context, command: &Command, out: &mut dyn Write) -> Result<Code, Failure> {
+    match command {
+        Command::List => list(context, out),
+        Command::Show { id } => show(context, id, out),
+        Command::Check { file } => check(context, file, out),
+    }
+}
+
+fn list(context: &Context, out: &mut dyn Write) -> Result<Code, Failure> {
+    let lang = context.lang();
+    let rows = context.shelf.list().into_iter().map(|listed| {
+        let origin = match &listed.origin {
+            Origin::BuiltIn(_) => message::form_built_in(lang),
+            Origin::File(path) => path.display().to_string(),
+        };
+        if listed.id.is_empty() {
+            return ["-".to_owned(), String::new(), message::form_unreadable(lang), origin];
+        }
+        [listed.id, listed.edition, listed.title, origin]
+    });
+    write_table(context, &rows.collect::<Vec<_>>(), out)?;
+    Ok(Code::Done)
+}
+
+/// Columns side by side, by cells.
+fn write_table<const N: usize>(
+    context: &Context,
+    rows: &[[String; N]],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let measure = context.measure();
+    let rows: Vec<[String; N]> =
+        rows.iter().map(|row| row.each_ref().map(|text| visible(&clean_line(text)))).collect();
+    let mut widths = [0; N];
+    for row in &rows {
+        for (width, text) in widths.iter_mut().zip(row) {
+            *width = measure.of(text).max(*width);
+        }
+    }
+    for row in &rows {
+        let cells: Vec<String> =
+            row.iter().zip(widths).map(|(text, width)| measure.left(text, width)).collect();
+        writeln!(out, "{}", cells.join("  ").trim_end())?;
+    }
+    Ok(())
+}
+
+fn show(context: &Context, id: &str, out: &mut dyn Write) -> Result<Code, Failure> {
+    let found = context.shelf.find_or_open(id);
+    let found = found.map_err(|error| Failure::from_form(&error, context.lang(), context.measure()))?;
+    let form = &*found.form;
+    let lang = context.lang_for(form);
+    writeln!(out, "{}  {}  {}", form.id, clean_line(&form.edition), clean_line(&form.title))?;
+
+    let shared = form.row_sets.iter().filter_map(|rows| rows.name_field);
+    let mut rows = vec![[
+        message::form_head_path(lang),
+        message::form_head_type(lang),
+        message::form_head_label(lang),
+        String::new(),
+    ]];
+    rows.extend(shared.map(|field| row(form, field, lang)));
+    for section in &form.sections {
+        rows.push([format!("# {}", section.label), String::new(), String::new(), String::new()]);
+        for item in &section.items {
+            match item {
+                Item::Field(field) => rows.push(row(form, *field, lang)),
+                Item::Table(table) => {
+                    let columns = form.table(*table).groups.iter().flat_map(|group| &group.columns);
+                    rows.extend(columns.map(|field| row(form, *field, lang)));
+                }
+                Item::Chapter { .. } | Item::Note(_) | Item::Signature(_) => {}
+            }
+        }
+    }
+    write_table(context, &rows, out)?;
+    Ok(Code::Done)
+}
+
+/// Path, type, label and what else there is to know.
+fn row(form: &Form, id: FieldId, lang: Lang) -> [String; 4] {
+    let field = form.field(id);
+    let path = match field.rows() {
+        Some(_) => form.path(CellRef::at(id, 0), |_, _| "n".to_owned()),
+        None => field.name.clone(),
+    };
+    let mut notes = String::new();
+    let known = [
+        (field.required, message::form_required(lang)),
+        (field.calculate.is_some(), message::form_calculated(lang)),
+        (field.summed(), message::form_summed(lang)),
+    ];
+    for (_, words) in known.iter().filter(|(holds, _)| *holds) {
+        let separator = if notes.is_empty() { "" } else { ", " };
+        // Writing to a string cannot fail.
+        let _ = write!(notes, "{separator}{words}");
+    }
+    [path, field.kind.describe(lang).trim().to_owned(), field.label.clone(), notes]
+}
+
+fn check(context: &Context, file: &Path, out: &mut dyn Write) -> Result<Code, Failure> {
+    let (lang, measure) = (context.lang(), context.measure());
+    let source = read_form(file).map_err(|error| Failure::from_file(&error, lang, measure))?;
+    match compile(&source) {
+        Ok(form) => {
+            talk(&message::form_fits(lang, &form.id, &form.edition, form.fields.len()));
+            Ok(Code::Done)
+        }
+        Err(mistakes) => {
+            let name = visible(&file.display().to_string());
+            for mistake in &mistakes {
+                let sentence = visible(&mistake.sentence(lang));
+                writeln!(out, "{name}:{}:{}: {sentence}", mistake.line, mistake.column)?;
+                let text = source.strip_prefix('\u{feff}').unwrap_or(&source);
+                let line = text.lines().nth(mistake.line.saturating_sub(1)).unwrap_or_default();
+                writeln!(out, "{}", place::caret(line, mistake.column, measure))?;
+            }
+            out.flush()?;
+            talk(&message::form_mistakes(lang, mistakes.len()));
+            Ok(Code::Damaged)
+        }
+    }
+}

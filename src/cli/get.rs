@@ -1,0 +1,120 @@
+//! `tianbiao get`: values by path, for people and for programs.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Context;
+use super::assign::escape;
+use super::say::{Code, Failure};
+use crate::export::values_json;
+use crate::form::{CellRef, FieldId, Home, Row, clean};
+use crate::report::{Origin, Texts, calculate};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+不写路径：每项一行 路径=值，只列填写的内容，可以原样交给 set -；整行空白的行写成 路径=。
+写一个路径：输出它的值，分段照原样。写几个：每个值一行，换行写成 \\n，反斜杠写成 \\\\。
+Without PATH: PATH=VALUE lines of what was filled in, which `set -` takes as they are.
+With one PATH its value as it is; with several one line each, line breaks as \\n.
+
+例子 / examples:
+  tianbiao get 2023.ron 'expenditure[sum].basic'
+  tianbiao get 2023.ron --typed | tianbiao set copy.ron -
+  tianbiao get 2023.ron --json | jq '.\"income[sum].total\"'")]
+pub struct Arguments {
+    /// 报告，- 为标准输入 / the report, - for standard input
+    file: PathBuf,
+    /// 路径 / paths
+    path: Vec<String>,
+    /// 一个 JSON 对象，全部的值：路径到文字，空白为 null，日期为 ISO 格式 / one JSON object
+    #[arg(long)]
+    json: bool,
+    /// 算出来的也列 / list calculated values too
+    #[arg(long)]
+    all: bool,
+    /// 按填写的原样，不换算 / as typed, not as read
+    #[arg(long, conflicts_with = "json")]
+    typed: bool,
+}
+
+pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+    let loaded = context.load(&arguments.file)?;
+    let (form, report) = (&*loaded.form, &loaded.report);
+    let sheet = calculate(form, report);
+    let lang = context.lang_for(form);
+    let texts = Texts { form, report, sheet: &sheet, lang };
+
+    let mut wanted = Vec::new();
+    let mut unknown = Vec::new();
+    for path in &arguments.path {
+        match report.resolve(form, path) {
+            Ok(cell) => wanted.push(cell),
+            Err(error) => unknown.push(error.sentence(lang)),
+        }
+    }
+    if !unknown.is_empty() {
+        return Err(Failure::new(Code::Usage, unknown.join("\n")));
+    }
+    if arguments.json {
+        let json = values_json(&texts, (!wanted.is_empty()).then_some(&wanted))?;
+        out.write_all(json.as_bytes())?;
+        return Ok(Code::Done);
+    }
+    match wanted.as_slice() {
+        [] => list(&texts, arguments, out)?,
+        [cell] => writeln!(out, "{}", shown(&texts, arguments, *cell))?,
+        several => {
+            for cell in several {
+                writeln!(out, "{}", escape(&shown(&texts, arguments, *cell)))?;
+            }
+        }
+    }
+    Ok(Code::Done)
+}
+
+/// What a cell holds, as text; an entry that cannot be read stands as it was typed.
+fn shown(texts: &Texts<'_>, arguments: &Arguments, cell: CellRef) -> String {
+    let found = texts.sheet.cell(cell);
+    let unreadable = found.problem.is_some() && found.origin != Origin::Calculated;
+    if arguments.typed && found.origin != Origin::Calculated || unreadable {
+        return texts.report.text(cell).to_owned();
+    }
+    let kind = &texts.form.field(cell.field).kind;
+    kind.show(&found.value, texts.lang)
+}
+
+/// `PATH=VALUE` lines that `set -` understands in any order.
+fn list(texts: &Texts<'_>, arguments: &Arguments, out: &mut dyn Write) -> Result<(), Failure> {
+    let Texts { form, report, .. } = *texts;
+    for cell in report.cells(form) {
+        let field = form.field(cell.field);
+        // A row is named here, so it cannot be called by its name yet.
+        let path = match field.home {
+            Home::RowName(_) => report.number_path(form, cell),
+            Home::Alone | Home::Column { .. } => report.path(form, cell),
+        };
+        let calculated = texts.sheet.cell(cell).origin == Origin::Calculated;
+        let text = shown(texts, arguments, cell);
+        let listed = !text.is_empty() || keeps_row(texts, cell);
+        if listed && (!calculated || arguments.all) {
+            writeln!(out, "{path}={}", escape(&text))?;
+        }
+    }
+    for (rule, cell, text) in report.explanations() {
+        writeln!(out, "{rule}@{}={}", report.path(form, cell), escape(&clean(text)))?;
+    }
+    Ok(())
+}
+
+/// Whether a blank cell is listed so that its row is not lost: its name, or one cell of a blank row.
+fn keeps_row(texts: &Texts<'_>, cell: CellRef) -> bool {
+    let Texts { form, report, .. } = *texts;
+    let (Row::At(_), field) = (cell.row, form.field(cell.field)) else { return false };
+    let Home::Column { rows, .. } = field.home else { return true };
+    let set = form.row_set(rows);
+    let first = set.fields.iter().find(|field| form.field(**field).calculate.is_none());
+    let blank = |field: &FieldId| report.text(CellRef { field: *field, row: cell.row }).is_empty();
+    set.name_field.is_none() && first == Some(&cell.field) && set.fields.iter().all(blank)
+}

@@ -1,0 +1,68 @@
+//! `tianbiao new`: a report that is not there yet.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Context;
+use super::say::{Code, Failure, talk};
+use crate::form::CellRef;
+use crate::message;
+use crate::report::{Edit, Report};
+use crate::store::{How, reports};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+例子 / examples:
+  tianbiao new 2023.ron --year 2023
+  tianbiao new sample.ron --sample               一份填好的样例
+  tianbiao new other.ron --form ./other-form.ron 用一份自己写的表单")]
+pub struct Arguments {
+    /// 要新建的文件 / the file to create
+    file: PathBuf,
+    /// 用哪份表单：编号或文件 / which form: its id or a file
+    #[arg(long, value_name = "ID")]
+    form: Option<String>,
+    /// 年度 / the report's year
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1900..=2200))]
+    year: Option<u16>,
+    /// 用填好的样例 / filled in with sample values
+    #[arg(long)]
+    sample: bool,
+    /// 已有的文件也覆盖 / overwrite a file that exists
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
+    let (lang, width) = (context.lang(), context.measure());
+    let wanted = arguments.form.as_deref().unwrap_or(context.shelf.first_id());
+    let found = context.shelf.find_or_open(wanted);
+    let found = found.map_err(|error| Failure::from_form(&error, lang, width))?;
+    let form = &found.form;
+    let lang = context.lang_for(form);
+
+    let mut report = if arguments.sample {
+        let text = found.origin.sample().map_err(|error| Failure::from_file(&error, lang, width))?;
+        let file =
+            crate::report::read(&text).map_err(|error| Failure::new(Code::Damaged, error.reason(lang)))?;
+        Report::from_file(form, file)
+    } else {
+        Report::new(form)
+    };
+    if let Some(year) = arguments.year {
+        let Some(field) = form.year else {
+            return Err(Failure::new(Code::Usage, message::new_no_year(lang)));
+        };
+        let text = Some(year.to_string().into());
+        report.apply(form, Edit::Set { cell: CellRef::only(field), text });
+    }
+    let how = if arguments.force { How::Replace } else { How::New };
+    reports::store(&arguments.file, form, &report, how)
+        .map_err(|error| Failure::from_file(&error, lang, width))?;
+    talk(&message::new_done(lang, &arguments.file.display().to_string(), &form.title));
+    if context.shelf.find(&form.id, &form.edition).is_err() {
+        talk(&message::form_not_on_shelf(lang, &form.id));
+    }
+    Ok(Code::Done)
+}

@@ -1,0 +1,40 @@
+//! The one place where the screen is opened.
+
+use std::env;
+use std::path::Path;
+
+use super::Context;
+use super::say::{Code, Failure};
+use crate::store::FileProblem;
+use crate::store::reports::{self, LoadError};
+use crate::tui::app::Look;
+use crate::tui::theme::{Frame, Theme};
+use crate::tui::{self, Launch};
+
+/// Opens the screen on a report, or on the start screen when there is none (yet).
+pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
+    let report = match file.map(|file| reports::load(file, &context.shelf)) {
+        Some(Ok(loaded)) => Some(loaded),
+        Some(Err(LoadError::File(error))) if error.problem == FileProblem::Missing => None,
+        Some(Err(error)) => return Err(Failure::from_load(&error, context.lang(), context.measure())),
+        None => None,
+    };
+    let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let look = Look {
+        lang: context.lang(),
+        width: context.measure(),
+        theme: if no_colour { Theme::plain() } else { Theme::colours() },
+        // Lines are one cell wide only where that is known.
+        frame: if context.width == Some(tui::width::Width::Narrow) && !context.ascii {
+            Frame::LINES
+        } else {
+            Frame::ASCII
+        },
+    };
+    let launch = Launch { look, lang: context.lang, shelf: &context.shelf, file, report };
+    match tui::open(launch) {
+        Ok(0) => Ok(Code::Done),
+        Ok(code) => Ok(Code::Signal(code)),
+        Err(reason) => Err(Failure::new(Code::Files, reason)),
+    }
+}

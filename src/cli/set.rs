@@ -1,0 +1,96 @@
+//! `tianbiao set`: changes by path, all or nothing.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Context;
+use super::assign::{assign, parse, parse_lines};
+use super::say::{Code, Failure, talk};
+use crate::message;
+use crate::report::{FindingKind, Texts, calculate};
+use crate::store::{How, MAX_REPORT_BYTES, read_stream, reports};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+值里的 \\n 是换行，\\\\ 是反斜杠；路径= 是清空。有一处不对，就全都不改。先后次序不影响结果。
+行号接着已有的行写就会新增一行（有名称的行由名称新增）：goals[3].expected=..、units[4].name=..
+给问题写说明：规则@路径=说明（规则见 check --json）。
+用 - 时每行一个 路径=值，空行和 # 开头的行跳过。
+In a value \\n is a line break and \\\\ a backslash; PATH= clears. One mistake and nothing is changed.
+A number one past the last row adds a row. RULE@PATH=TEXT explains a finding.
+
+例子 / examples:
+  tianbiao set 2023.ron 'income[局机关].fiscal=662.86' 'units[4].name=质量监督站'
+  tianbiao set 2023.ron 'expenditure[1].total=767.32' --override
+  tianbiao set 2023.ron - < changes.txt")]
+pub struct Arguments {
+    /// 报告 / the report
+    file: PathBuf,
+    /// 路径=值，或 - 从标准输入读 / changes, or - for standard input
+    #[arg(value_name = "PATH=VALUE|-")]
+    change: Vec<String>,
+    /// 算出来的也改 / write over calculated values too
+    #[arg(long = "override")]
+    override_calculated: bool,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
+    let lang = context.lang();
+    let usage = |text| Failure::new(Code::Usage, text);
+    if arguments.change.is_empty() {
+        return Err(usage(message::assign_nothing(lang)));
+    }
+    let loaded = context.load(&arguments.file)?;
+    let form = &*loaded.form;
+    let lang = context.lang_for(form);
+    let failed = |error| Failure::from_file(&error, lang, context.measure());
+
+    let mut assignments = Vec::new();
+    let mut refusals = Vec::new();
+    for change in &arguments.change {
+        let parsed: Vec<_> = if change == "-" {
+            let text = read_stream(io::stdin().lock(), "-", MAX_REPORT_BYTES).map_err(failed)?;
+            parse_lines(&text).collect()
+        } else {
+            vec![parse(change, None)]
+        };
+        for result in parsed {
+            match result {
+                Ok(assignment) => assignments.push(assignment),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+    }
+    let mut report = loaded.report.clone();
+    let cells = match assign(form, &mut report, &assignments, arguments.override_calculated) {
+        Ok(cells) if refusals.is_empty() => cells,
+        result => {
+            refusals.extend(result.err().unwrap_or_default());
+            refusals.sort_by_key(|refusal| refusal.line);
+            let mut lines: Vec<String> = refusals.iter().map(|refusal| refusal.sentence(lang)).collect();
+            lines.push(message::assign_refused(lang, refusals.len()));
+            return Err(usage(lines.join("\n")));
+        }
+    };
+    let file = arguments.file.display().to_string();
+    if report == loaded.report {
+        talk(&message::set_same(lang, &file));
+        return Ok(Code::Done);
+    }
+    let how = loaded.stamp.as_ref().map_or(How::New, How::Update);
+    reports::store(&arguments.file, form, &report, how).map_err(failed)?;
+    talk(&message::set_done(lang, &file, cells.len()));
+
+    // Wrong entries are kept; the person is told.
+    let sheet = calculate(form, &report);
+    let texts = Texts { form, report: &report, sheet: &sheet, lang };
+    for finding in &sheet.findings {
+        if finding.kind == FindingKind::Format && cells.contains(&finding.cell) {
+            let letter = finding.mark(form).letter();
+            talk(&format!("{letter} {}: {}", report.path(form, finding.cell), finding.sentence(&texts)));
+        }
+    }
+    Ok(Code::Done)
+}

@@ -1,0 +1,148 @@
+//! A report as a document and as data: the document model, and the formats it is written in.
+//!
+//! `document` says what stands on paper, in which order and under which number; a format only says how it
+//! looks. Everything here is a pure function of the report: no clock, no files, the same bytes every time.
+//! Text passes [`form::clean`](crate::form::clean) once, on its way into a [`Block`], so that nothing that
+//! steers a terminal or turns the writing direction reaches any output.
+
+mod document;
+mod table;
+mod values;
+
+mod csv;
+mod json;
+mod markdown;
+mod measure;
+mod text;
+
+use std::io;
+
+pub use document::document;
+pub use json::{findings_json, values_json};
+pub use table::{Align, Cell, Column, ColumnKind, Grid, Placed, Table, boxes};
+pub use values::{Status, cells, label, plain, shown, status};
+
+use crate::message::{self, Lang};
+use crate::report::Texts;
+
+/// What goes into a document beside the form itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// An annex with the explanations given to findings and the totals that were typed over.
+    pub annex: bool,
+}
+
+/// A part of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// The title, in lines.
+    Title(Vec<String>),
+    /// A heading.
+    Heading {
+        /// How deep, from 1.
+        level: usize,
+        /// As printed in front of the text: `一、`; may be empty.
+        number: String,
+        /// Its words.
+        text: String,
+    },
+    /// A paragraph of prose, without line breaks.
+    Paragraph(String),
+    /// Lines of `label：value`.
+    Lines {
+        /// What stands on each line.
+        rows: Vec<Vec<Pair>>,
+        /// Whether they stand on the cover, in the middle of the page.
+        cover: bool,
+    },
+    /// Boxes with a label and a box with its value, one or more such pairs in a row.
+    Boxes(Vec<Vec<Pair>>),
+    /// A table.
+    Table(Table),
+    /// A box to be signed by hand.
+    Signature {
+        /// What is to be written.
+        label: String,
+        /// Who signs; may be empty.
+        signer: String,
+        /// The line for a date, where one is asked.
+        date: Option<String>,
+    },
+    /// A sentence of the form's own.
+    Note(String),
+    /// What follows begins a new page.
+    PageBreak,
+}
+
+/// A label and its value, which may have several lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// What it is.
+    pub label: String,
+    /// As shown; empty when blank.
+    pub value: String,
+}
+
+/// Writes a report in a format; to memory, so it only fails where a writer of a crate says so.
+pub type Write = fn(&Texts<'_>, Options) -> io::Result<Vec<u8>>;
+
+/// A format that reports are exported in.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// What it is called on the command line.
+    pub name: &'static str,
+    /// How its files end, without the dot.
+    pub extension: &'static str,
+    /// What it is for.
+    pub help: fn(Lang) -> String,
+    /// Whether it can be shown on a terminal.
+    pub terminal: bool,
+    /// Writes it.
+    pub write: Write,
+}
+
+/// All formats; the command line, its help and the menu derive from this table.
+pub static FORMATS: [Format; 4] = [
+    Format {
+        name: "text",
+        extension: "txt",
+        help: message::format_text,
+        terminal: true,
+        write: |texts, options| Ok(text::write(&document(texts, options), texts.form.language).into_bytes()),
+    },
+    Format {
+        name: "markdown",
+        extension: "md",
+        help: message::format_markdown,
+        terminal: true,
+        write: |texts, options| {
+            Ok(markdown::write(&document(texts, options), texts.form.language).into_bytes())
+        },
+    },
+    Format {
+        name: "csv",
+        extension: "csv",
+        help: message::format_csv,
+        terminal: true,
+        write: |texts, _| csv::write(texts),
+    },
+    Format {
+        name: "json",
+        extension: "json",
+        help: message::format_json,
+        terminal: true,
+        write: |texts, _| json::write(texts).map(String::into_bytes),
+    },
+];
+
+impl Format {
+    /// The format of this name.
+    pub fn named(name: &str) -> Option<&'static Format> {
+        FORMATS.iter().find(|format| format.name == name)
+    }
+
+    /// The format whose files end like this, without the dot.
+    pub fn of_extension(extension: &str) -> Option<&'static Format> {
+        FORMATS.iter().find(|format| format.extension.eq_ignore_ascii_case(extension))
+    }
+}

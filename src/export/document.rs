@@ -1,0 +1,249 @@
+//! What stands on paper, in the form's order: sections to blocks, and the annex.
+
+use super::table::{plain, table};
+use super::values::{label, one_line, shown, shown_with_unit};
+use super::{Block, Options, Pair};
+use crate::form::{CellRef, FieldId, Form, Item, Print, Section, Signature, clean, ordinal};
+use crate::message;
+use crate::report::{FindingKind, Texts};
+
+/// More pairs do not stand side by side.
+const MAX_BESIDE: usize = 3;
+
+/// The report as a document, in the form's language.
+pub fn document(texts: &Texts<'_>, options: Options) -> Vec<Block> {
+    let texts = Texts { lang: texts.form.language, ..*texts };
+    let mut document = Document { texts, blocks: Vec::new(), part: 0 };
+    if !texts.form.sections.iter().any(|section| section.print == Print::Cover) {
+        document.title(None);
+    }
+    for section in &texts.form.sections {
+        document.section(section);
+    }
+    if options.annex {
+        document.annex();
+    }
+    document.blocks
+}
+
+struct Document<'a> {
+    texts: Texts<'a>,
+    blocks: Vec<Block>,
+    /// How many headings began so far.
+    part: usize,
+}
+
+impl Document<'_> {
+    fn section(&mut self, section: &Section) {
+        // The number belongs to the form, not to what is asked: it is the one on the screen.
+        self.part += usize::from(section.heading.is_some());
+        if !is_asked(&self.texts, &section.items) {
+            return;
+        }
+        let year = self.year();
+        if section.print == Print::Cover {
+            self.title(year.as_ref().map(|(_, shown)| shown.as_str()));
+        } else if section.print == Print::Prose {
+            self.page_break();
+        }
+        if let Some(heading) = &section.heading {
+            let number = format!("{}、", ordinal(self.part));
+            self.blocks.push(Block::Heading { level: 1, number, text: one_line(heading) });
+        }
+        let in_title = year.filter(|_| section.print == Print::Cover).map(|(field, _)| field);
+        self.items(section, in_title);
+        if section.print == Print::Cover {
+            self.page_break();
+        }
+    }
+
+    /// The report's year, where it is filled in.
+    fn year(&self) -> Option<(FieldId, String)> {
+        let field = self.texts.form.year?;
+        let shown = shown(&self.texts, CellRef::only(field));
+        (!shown.is_empty()).then_some((field, shown))
+    }
+
+    /// The form's title, with the year where it says 年度 or on a line of its own.
+    fn title(&mut self, year: Option<&str>) {
+        let title = clean(&self.texts.form.title);
+        let mut lines: Vec<String> = title.lines().map(|line| line.trim().to_owned()).collect();
+        if let Some(year) = year {
+            match lines.iter_mut().find_map(|line| line.find("年度").map(|at| (line, at))) {
+                Some((line, at)) => line.insert_str(at, year),
+                None => lines.insert(0, message::year_heading(self.texts.lang, year)),
+            }
+        }
+        self.blocks.push(Block::Title(lines));
+    }
+
+    fn page_break(&mut self) {
+        if !self.blocks.is_empty() && self.blocks.last() != Some(&Block::PageBreak) {
+            self.blocks.push(Block::PageBreak);
+        }
+    }
+
+    fn items(&mut self, section: &Section, in_title: Option<FieldId>) {
+        let mut rows: Vec<Vec<Pair>> = Vec::new();
+        // Whether the field before was printed, so that one may stand beside it.
+        let mut open = false;
+        for (at, item) in section.items.iter().enumerate() {
+            match item {
+                Item::Field(field) if !self.texts.sheet.is_relevant(*field) => {
+                    open &= self.texts.form.field(*field).beside;
+                }
+                Item::Field(field) if Some(*field) == in_title => open = false,
+                Item::Field(field) if section.print == Print::Prose => self.prose(*field),
+                Item::Field(field) => {
+                    let pair = self.pair(*field);
+                    match rows.last_mut().filter(|row| open && row.len() < MAX_BESIDE) {
+                        Some(row) if self.texts.form.field(*field).beside => row.push(pair),
+                        _ => rows.push(vec![pair]),
+                    }
+                    open = true;
+                }
+                _ => {
+                    self.flush(section.print, &mut rows);
+                    open = false;
+                    self.between(item, &section.items[at + 1..]);
+                }
+            }
+        }
+        self.flush(section.print, &mut rows);
+    }
+
+    /// What is no field.
+    fn between(&mut self, item: &Item, rest: &[Item]) {
+        match item {
+            Item::Field(_) => {}
+            Item::Table(id) => {
+                let Some(mut table) = table(&self.texts, *id) else { return };
+                // A caption does not repeat the heading above it.
+                if matches!(self.blocks.last(), Some(Block::Heading { text, .. }) if *text == table.caption) {
+                    table.caption.clear();
+                }
+                self.blocks.push(Block::Table(table));
+            }
+            Item::Chapter { depth, number, label } => {
+                if is_asked(&self.texts, inside(self.texts.form, *depth, rest)) {
+                    let (number, text) = (number.clone(), one_line(label));
+                    self.blocks.push(Block::Heading { level: depth + 1, number, text });
+                }
+            }
+            Item::Note(words) => {
+                let lines = clean(words);
+                let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+                self.blocks.extend(lines.map(|line| Block::Note(line.to_owned())));
+            }
+            Item::Signature(signature) => self.signature(signature),
+        }
+    }
+
+    fn signature(&mut self, signature: &Signature) {
+        self.blocks.push(Block::Signature {
+            label: one_line(&signature.label),
+            signer: one_line(&signature.signer),
+            date: signature.date.then(|| message::date_to_write(self.texts.lang)),
+        });
+    }
+
+    fn pair(&self, id: FieldId) -> Pair {
+        let label = one_line(&self.texts.form.field(id).label);
+        let label = label.trim_end_matches(['：', ':']).to_owned();
+        Pair { label, value: shown_with_unit(&self.texts, CellRef::only(id)) }
+    }
+
+    fn flush(&mut self, print: Print, rows: &mut Vec<Vec<Pair>>) {
+        if rows.is_empty() {
+            return;
+        }
+        let rows = std::mem::take(rows);
+        self.blocks.push(match print {
+            Print::Cover => Block::Lines { rows, cover: true },
+            Print::Lines => Block::Lines { rows, cover: false },
+            Print::Boxes | Print::Prose => Block::Boxes(rows),
+        });
+    }
+
+    /// A numbered heading, and each line of the text as a paragraph.
+    fn prose(&mut self, id: FieldId) {
+        let field = self.texts.form.field(id);
+        if let Some(heading) = &field.heading {
+            self.blocks.push(Block::Heading {
+                level: heading.depth + 1,
+                number: heading.number.clone(),
+                text: one_line(&field.label),
+            });
+        }
+        let text = shown_with_unit(&self.texts, CellRef::only(id));
+        let paragraphs = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        self.blocks.extend(paragraphs.map(|line| Block::Paragraph(line.to_owned())));
+    }
+
+    /// The findings that were explained, and every total that was typed over its formula.
+    fn annex(&mut self) {
+        let lang = self.texts.lang;
+        self.page_break();
+        let text = message::annex_heading(lang);
+        self.blocks.push(Block::Heading { level: 1, number: String::new(), text });
+        let form = self.texts.form;
+        let listed = self.texts.sheet.findings.iter().filter(|finding| {
+            let overridden = matches!(
+                finding.kind,
+                FindingKind::OverrideDiffers | FindingKind::OverrideBlank | FindingKind::OverrideSame
+            );
+            overridden || finding.explained
+        });
+        let mut findings: Vec<_> = listed.collect();
+        findings.sort_by_key(|finding| {
+            (form.field(finding.cell.field).section, finding.cell.field, finding.cell.row)
+        });
+        let rows: Vec<Vec<String>> = findings
+            .into_iter()
+            .map(|finding| {
+                let explanation = self.texts.report.explanation(finding.rule(form), finding.cell);
+                let explanation = explanation.map_or_else(|| message::unexplained(lang), clean);
+                vec![label(&self.texts, finding.cell), clean(&finding.sentence(&self.texts)), explanation]
+            })
+            .collect();
+        if rows.is_empty() {
+            self.blocks.push(Block::Note(message::annex_none(lang)));
+            return;
+        }
+        let head =
+            vec![message::annex_place(lang), message::annex_finding(lang), message::annex_explanation(lang)];
+        self.blocks.push(Block::Table(plain(head, rows)));
+    }
+}
+
+/// Whether anything of this is asked; what asks nothing is printed.
+fn is_asked(texts: &Texts<'_>, items: &[Item]) -> bool {
+    let mut asks = false;
+    for item in items {
+        let asked = match item {
+            Item::Field(field) => texts.sheet.is_relevant(*field),
+            Item::Table(id) => {
+                let groups = &texts.form.table(*id).groups;
+                groups.iter().flat_map(|group| &group.columns).any(|field| texts.sheet.is_relevant(*field))
+            }
+            _ => continue,
+        };
+        if asked {
+            return true;
+        }
+        asks = true;
+    }
+    !asks
+}
+
+/// The items of a chapter: up to the next one as high, or a field that stands beside it.
+fn inside<'i>(form: &Form, depth: usize, rest: &'i [Item]) -> &'i [Item] {
+    let end = rest.iter().position(|item| match item {
+        Item::Chapter { depth: other, .. } => *other <= depth,
+        Item::Field(field) => {
+            form.field(*field).heading.as_ref().is_some_and(|heading| heading.depth <= depth)
+        }
+        _ => false,
+    });
+    &rest[..end.unwrap_or(rest.len())]
+}

@@ -1,0 +1,105 @@
+//! JSON for programs: values by path in the form's order, findings.
+
+use std::io;
+
+use serde::ser::{Serialize, Serializer};
+
+use super::values::{cells, plain};
+use crate::form::{CellRef, Severity, clean};
+use crate::report::{Finding, Texts};
+
+/// A report: form, edition, values, findings.
+pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {
+    #[derive(serde::Serialize)]
+    struct Document<'a> {
+        form: &'a str,
+        edition: &'a str,
+        values: Values,
+        findings: Vec<Found<'a>>,
+    }
+    let findings = texts.sheet.findings.iter().map(|finding| Found::new(texts, finding)).collect();
+    let values = Values::new(texts, &cells(texts));
+    pretty(&Document { form: &texts.form.id, edition: &texts.form.edition, values, findings })
+}
+
+/// Values by path, as `get --json` gives them: those of `cells`, or all.
+pub fn values_json(texts: &Texts<'_>, cells_wanted: Option<&[CellRef]>) -> io::Result<String> {
+    let values = match cells_wanted {
+        Some(cells) => Values::new(texts, cells),
+        None => Values::new(texts, &cells(texts)),
+    };
+    pretty(&values)
+}
+
+/// The findings of files, as `check --json` gives them.
+pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
+    /// `start` and `end` are for a finding about a part of a text.
+    #[derive(serde::Serialize)]
+    struct InFile<'a> {
+        file: &'a str,
+        #[serde(flatten)]
+        found: Found<'a>,
+        start: Option<usize>,
+        end: Option<usize>,
+    }
+    let mut all = Vec::new();
+    for (file, texts) in files {
+        for finding in &texts.sheet.findings {
+            all.push(InFile { file, found: Found::new(texts, finding), start: None, end: None });
+        }
+    }
+    pretty(&all)
+}
+
+fn pretty(value: &impl Serialize) -> io::Result<String> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// Values in order, which a map of serde's own would not keep.
+struct Values(Vec<(String, Option<String>)>);
+
+impl Values {
+    fn new(texts: &Texts<'_>, cells: &[CellRef]) -> Values {
+        Values(
+            cells
+                .iter()
+                .map(|cell| (clean(&texts.report.path(texts.form, *cell)), plain(texts, *cell)))
+                .collect(),
+        )
+    }
+}
+
+impl Serialize for Values {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(path, value)| (path, value)))
+    }
+}
+
+/// A finding.
+#[derive(serde::Serialize)]
+struct Found<'a> {
+    path: String,
+    severity: &'static str,
+    rule: &'a str,
+    message: String,
+    explanation: Option<String>,
+}
+
+impl<'a> Found<'a> {
+    fn new(texts: &Texts<'a>, finding: &Finding) -> Found<'a> {
+        let rule = finding.rule(texts.form);
+        Found {
+            path: clean(&texts.report.path(texts.form, finding.cell)),
+            severity: match finding.severity(texts.form) {
+                Severity::Error => "error",
+                Severity::Explain => "explain",
+                Severity::Hint => "hint",
+            },
+            rule,
+            message: clean(&finding.sentence(texts)),
+            explanation: texts.report.explanation(rule, finding.cell).map(clean),
+        }
+    }
+}

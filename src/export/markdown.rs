@@ -1,0 +1,180 @@
+//! Markdown that reads calmly on GitHub and converts with pandoc.
+//!
+//! Tables are pipe tables with their headers flattened; boxes are lists of label and value. Nothing in the
+//! data acts as markup: every mark that could is escaped.
+
+use super::measure::width;
+use super::{Align, Block, ColumnKind, Pair, Table};
+use crate::message::{self, Lang};
+
+/// Marks that mean something in one dialect or another, wherever they stand.
+const MARKS: &str = "\\`*_{}[]<>#|~^$&@\"'";
+/// How deep headings go.
+const DEEPEST: usize = 6;
+/// How many dashes tell how wide a column is, at least and at most: pandoc takes them for proportions.
+const DASHES: (usize, usize) = (10, 30);
+/// A header asks for no more than this.
+const HEADER: usize = 12;
+
+/// A value of more cells stands in a paragraph of its own.
+const SHORT: usize = 80;
+
+/// A document as Markdown.
+pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Title(lines) => parts.push(format!("# {}", escape(&lines.join(" ")))),
+            Block::Heading { level, number, text } => {
+                let marks = "#".repeat((level + 1).min(DEEPEST));
+                parts.push(format!("{marks} {}", escape(&format!("{number}{text}"))));
+            }
+            Block::Paragraph(text) | Block::Note(text) => parts.push(escape(text)),
+            Block::Lines { rows, .. } | Block::Boxes(rows) => parts.extend(pairs(rows, lang)),
+            Block::Table(table) => {
+                if !table.caption.is_empty() {
+                    parts.push(bold(&table.caption));
+                }
+                parts.push(pipe_table(table));
+            }
+            Block::Signature { label, signer, date } => {
+                parts.push(signature(label, signer, date.as_deref(), lang));
+            }
+            Block::PageBreak => {}
+        }
+    }
+    let mut text = parts.join("\n\n");
+    text.push('\n');
+    text
+}
+
+/// Label and value: an item of a list for a short value, else a label with paragraphs under it.
+fn pairs(rows: &[Vec<Pair>], lang: Lang) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut list: Vec<String> = Vec::new();
+    for pair in rows.iter().flatten() {
+        if pair.value.lines().count() <= 1 && width(&pair.value) <= SHORT {
+            let item = message::label_value(lang, &bold(&pair.label), &escape_inside(&pair.value));
+            list.push(format!("- {}", item.trim_end()));
+            continue;
+        }
+        flush(&mut list, &mut parts);
+        parts.push(bold(&pair.label));
+        let lines = pair.value.lines().map(str::trim).filter(|line| !line.is_empty());
+        parts.extend(lines.map(escape));
+    }
+    flush(&mut list, &mut parts);
+    parts
+}
+
+fn flush(list: &mut Vec<String>, parts: &mut Vec<String>) {
+    if !list.is_empty() {
+        parts.push(list.join("\n"));
+        list.clear();
+    }
+}
+
+fn bold(text: &str) -> String {
+    let text = escape_inside(text.trim());
+    if text.is_empty() { text } else { format!("**{text}**") }
+}
+
+/// A quote with a line for each of what is written by hand.
+fn signature(label: &str, signer: &str, date: Option<&str>, lang: Lang) -> String {
+    let line = |text: &str| {
+        let label = message::label_value(lang, &bold(text.trim_end_matches(['：', ':'])), "");
+        format!("> {}", label.trim_end())
+    };
+    let mut lines = vec![line(label)];
+    if !signer.is_empty() {
+        lines.push(line(signer));
+    }
+    // Blanks in a row would become one.
+    lines.extend(date.map(|date| format!("> {}", date.trim_end().replace("  ", "\u{3000}"))));
+    lines.join("\n>\n")
+}
+
+/// A table of pipes: one line of headers, a cell over several places in the first of them.
+fn pipe_table(table: &Table) -> String {
+    let mut lines = vec![row(table.columns.iter().map(|column| escape_inside(&column.path)))];
+    let grid = table.grid();
+    let head = table.head.len();
+    let text = |at: usize, column: usize| {
+        let index = grid.owners[at][column]?;
+        let placed = &grid.cells[index];
+        (placed.row == at && placed.column == column).then_some(placed.cell)
+    };
+    let mut widest = vec![DASHES.0; table.columns.len()];
+    for (column, widest) in widest.iter_mut().enumerate() {
+        let cells = (head..grid.owners.len()).filter_map(|at| text(at, column));
+        let longest = cells.flat_map(|cell| cell.text.lines()).map(width).max().unwrap_or(0);
+        // Numbers do not wrap, and want some air.
+        let air = if table.columns[column].kind == ColumnKind::Number { 2 } else { 0 };
+        let header = width(&table.columns[column].path).min(HEADER);
+        *widest = (longest + air).max(header).clamp(DASHES.0, DASHES.1);
+    }
+    lines.push(row(table.columns.iter().zip(&widest).map(|(column, dashes)| match column.kind {
+        ColumnKind::Number => format!("{}:", "-".repeat(*dashes)),
+        _ => "-".repeat(*dashes),
+    })));
+    for at in head..grid.owners.len() {
+        lines.push(row((0..table.columns.len()).map(|column| {
+            text(at, column).map_or_else(String::new, |cell| {
+                let lines = cell.text.lines().map(str::trim).filter(|line| !line.is_empty());
+                let text = lines.map(escape_inside).collect::<Vec<_>>().join("<br>");
+                if cell.header && cell.align == Align::Center && !text.is_empty() {
+                    format!("**{text}**")
+                } else {
+                    text
+                }
+            })
+        })));
+    }
+    lines.join("\n")
+}
+
+fn row(cells: impl Iterator<Item = String>) -> String {
+    let mut line = String::from("|");
+    for cell in cells {
+        if !cell.is_empty() {
+            line.push(' ');
+            line.push_str(&cell);
+        }
+        line.push_str(" |");
+    }
+    line
+}
+
+/// One line of data at the beginning of a line: what would begin a list, a heading or a rule is escaped too.
+fn escape(text: &str) -> String {
+    let text = text.trim();
+    let inside = escape_inside(text);
+    // What Markdown takes for the number or letter of an item: `1.` `(a)` `iv)`.
+    let begins = text.strip_prefix('(').unwrap_or(text);
+    let marker = begins.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(begins.len());
+    // As long in the escaped text: neither the bracket nor letters and digits are escaped.
+    let (before, after) = inside.split_at(text.len() - begins.len() + marker);
+    if marker > 0 && after.starts_with(['.', ')']) {
+        return format!("{before}\\{after}");
+    }
+    if text.starts_with(['+', '-', '=', ':', '%', '!']) && !inside.starts_with('\\') {
+        return format!("\\{inside}");
+    }
+    inside
+}
+
+/// One line of data inside a line.
+fn escape_inside(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let is_link = (c == ':' && text[at..].starts_with("://"))
+            || (c == '.' && text[..at].to_ascii_lowercase().ends_with("www"));
+        let is_dash = c == '-' && text[at..].starts_with("--");
+        let is_dots = c == '.' && text[at..].starts_with("...");
+        if is_link || is_dash || is_dots || MARKS.contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(if c == '\t' || c == '\n' { ' ' } else { c });
+    }
+    escaped
+}

@@ -1,0 +1,118 @@
+//! Display widths of plain text, and lines no wider than so many cells.
+//!
+//! Text files are read with fonts of one width where a Chinese character takes two cells; characters of
+//! ambiguous width count one. The screen has a measure of its own that asks the terminal.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Marks that do not begin a line.
+const NEVER_FIRST: &str = "，。、；：？！）》〉」』】〕”’％‰℃…—·,.;:?!)]}%";
+/// Marks that do not end a line.
+const NEVER_LAST: &str = "（《〈「『【〔“‘([{";
+
+/// Cells of a text.
+pub(super) fn width(text: &str) -> usize {
+    text.graphemes(true).map(grapheme_width).sum()
+}
+
+/// Cells of one grapheme cluster, at most 2.
+fn grapheme_width(grapheme: &str) -> usize {
+    grapheme.width().min(2)
+}
+
+/// The widest part of a text that stays together: a number, a Latin word.
+pub(super) fn widest_word(text: &str) -> usize {
+    let words = text.split(|c: char| !is_word(c));
+    let widest = words.map(str::len).max().unwrap_or(0);
+    widest.max(if text.is_empty() { 0 } else { 2 })
+}
+
+/// Lines of at most `cells` cells, the first one shorter by `indent`; line breaks in the text are kept.
+pub(super) fn wrap(text: &str, cells: usize, indent: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (index, paragraph) in text.split('\n').enumerate() {
+        let first = if index == 0 { indent } else { 0 };
+        wrap_paragraph(&paragraph.replace('\t', " "), cells.max(2), first, &mut lines);
+    }
+    lines
+}
+
+/// As few lines as [`wrap`] gives, of about the same length: `基本` `支出` rather than `基本支` `出`.
+pub(super) fn wrap_evenly(text: &str, cells: usize) -> Vec<String> {
+    let mut even = wrap(text, cells, 0);
+    for narrower in (widest_word(text).max(2)..cells).rev() {
+        let lines = wrap(text, narrower, 0);
+        if lines.len() > even.len() {
+            break;
+        }
+        even = lines;
+    }
+    even
+}
+
+fn wrap_paragraph(paragraph: &str, cells: usize, indent: usize, lines: &mut Vec<String>) {
+    let mut room = cells.saturating_sub(indent).max(2);
+    let mut start = 0;
+    let mut used = 0;
+    // Where the line may end, and the cells up to there.
+    let mut end: Option<(usize, usize)> = None;
+    let mut before: Option<char> = None;
+    for (at, grapheme) in paragraph.grapheme_indices(true) {
+        let c = grapheme.chars().next().unwrap_or_default();
+        if before.is_some_and(|before| may_break(before, c)) && at > start {
+            end = Some((at, used));
+        }
+        let cells_here = grapheme_width(grapheme);
+        if used + cells_here > room && c != ' ' && at > start {
+            let (cut, cells_before) = end.unwrap_or((at, used));
+            lines.push(paragraph[start..cut].trim_end().to_owned());
+            start = cut;
+            used -= cells_before;
+            end = None;
+            room = cells;
+        }
+        used += cells_here;
+        before = Some(c);
+    }
+    lines.push(paragraph[start..].trim_end().to_owned());
+}
+
+/// Whether a line may end between two characters.
+fn may_break(before: char, after: char) -> bool {
+    if NEVER_FIRST.contains(after) || NEVER_LAST.contains(before) || after == ' ' {
+        return false;
+    }
+    !(is_word(before) && is_word(after))
+}
+
+/// What numbers and Latin words are made of.
+fn is_word(c: char) -> bool {
+    c.is_ascii_graphic()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wraps() {
+        for (text, cells, lines) in [
+            ("", 10, &[""][..]),
+            ("甲乙丙", 4, &["甲乙", "丙"]),
+            ("甲乙。丙", 4, &["甲", "乙。", "丙"]),
+            ("甲（乙）", 4, &["甲", "（乙", "）"]),
+            ("支出881.32万元", 8, &["支出", "881.32万", "元"]),
+            ("12345678", 4, &["1234", "5678"]),
+            ("of which basic", 8, &["of which", "basic"]),
+            ("甲\n乙", 10, &["甲", "乙"]),
+        ] {
+            assert_eq!(wrap(text, cells, 0), lines, "{text}");
+        }
+        assert_eq!(wrap("甲乙丙丁", 8, 4), ["甲乙", "丙丁"]);
+        assert_eq!(wrap_evenly("局机关及二级机构汇总", 18), ["局机关及二", "级机构汇总"]);
+        assert_eq!(wrap_evenly("基本支出", 7), ["基本", "支出"]);
+        assert_eq!(wrap_evenly("", 7), [""]);
+        assert_eq!(width("“好”…"), 5);
+    }
+}

@@ -1,0 +1,417 @@
+//! Tables as the form prints them: headers as a tree, captions of groups beside their rows, sum rows.
+//!
+//! A [`Table`] holds each cell once, with the rows and columns it covers; its [`Grid`] tells which cell covers
+//! a place. What a format cannot draw it finds flattened in [`Column::path`].
+
+use super::Pair;
+use super::values::{header_path, join_path, names_unit, one_line, shown};
+use crate::form::{
+    self, CellRef, Expr, FieldId, Form, Group, Header, Operator, Row, SumPosition, TableId, clean,
+};
+use crate::message;
+use crate::report::Texts;
+
+/// A table of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// What stands over it; may be empty.
+    pub caption: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Rows of headers; a row names only the cells that begin in it.
+    pub head: Vec<Vec<Cell>>,
+    /// The rows under them, in the same way.
+    pub body: Vec<Vec<Cell>>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// All headers above it as one text: `其中：人员支出`.
+    pub path: String,
+    /// What stands in it.
+    pub kind: ColumnKind,
+}
+
+/// What stands in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Captions of groups of rows, or labels of boxes.
+    Caption,
+    /// Names of rows.
+    RowName,
+    /// Texts.
+    Text,
+    /// Numbers.
+    Number,
+}
+
+/// Where a text stands in its cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    /// At the left.
+    #[default]
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its text, which may have several lines.
+    pub text: String,
+    /// How many columns it covers.
+    pub columns: usize,
+    /// How many rows it covers.
+    pub rows: usize,
+    /// Whether it is a header, of columns or of rows.
+    pub header: bool,
+    /// Where its text stands.
+    pub align: Align,
+}
+
+impl Cell {
+    /// A cell of one row and one column.
+    fn new(text: String, align: Align) -> Cell {
+        Cell { text, columns: 1, rows: 1, header: false, align }
+    }
+
+    fn header(text: String) -> Cell {
+        Cell { header: true, ..Cell::new(text, Align::Center) }
+    }
+}
+
+/// A cell with its place in the grid.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'t> {
+    /// The row it begins in, the head's rows counted too.
+    pub row: usize,
+    /// The column it begins in.
+    pub column: usize,
+    /// The cell.
+    pub cell: &'t Cell,
+}
+
+/// Which cell covers which place of a table.
+#[derive(Clone, Debug)]
+pub struct Grid<'t> {
+    /// All cells, row by row.
+    pub cells: Vec<Placed<'t>>,
+    /// By row and column: the index of the cell that covers the place.
+    pub owners: Vec<Vec<Option<usize>>>,
+}
+
+impl Table {
+    /// Lays its cells out: each goes to the first free place of its row.
+    pub fn grid(&self) -> Grid<'_> {
+        let height = self.head.len() + self.body.len();
+        let width = self.columns.len();
+        let mut grid = Grid { cells: Vec::new(), owners: vec![vec![None; width]; height] };
+        for (row, cells) in self.head.iter().chain(&self.body).enumerate() {
+            for cell in cells {
+                let Some(column) = grid.owners[row].iter().position(Option::is_none) else { break };
+                let index = grid.cells.len();
+                grid.cells.push(Placed { row, column, cell });
+                for owners in grid.owners.iter_mut().skip(row).take(cell.rows) {
+                    for owner in owners.iter_mut().skip(column).take(cell.columns) {
+                        owner.get_or_insert(index);
+                    }
+                }
+            }
+        }
+        grid
+    }
+}
+
+/// Boxes as a table: a column for the labels and one for the values of each pair in the longest row.
+pub fn boxes(rows: &[Vec<Pair>]) -> Table {
+    let pairs = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let kinds = [ColumnKind::Caption, ColumnKind::Text];
+    let columns = (0..pairs * 2).map(|at| Column { path: String::new(), kind: kinds[at % 2] }).collect();
+    let body = rows.iter().map(|row| {
+        let mut cells = Vec::new();
+        for (at, pair) in row.iter().enumerate() {
+            cells.push(Cell::header(pair.label.clone()));
+            let mut value = Cell::new(pair.value.clone(), Align::Left);
+            if at + 1 == row.len() {
+                value.columns += (pairs - row.len()) * 2;
+            }
+            cells.push(value);
+        }
+        cells
+    });
+    Table { body: body.collect(), columns, ..Table::default() }
+}
+
+/// A table of the form; `None` when none of its columns is asked.
+pub(super) fn table(texts: &Texts<'_>, id: TableId) -> Option<Table> {
+    let plan = Plan::new(texts, id)?;
+    let mut columns = plan.captions.columns();
+    if plan.names {
+        columns.push(Column { path: plan.row_head(), kind: ColumnKind::RowName });
+    }
+    columns.extend(plan.kept.iter().map(|column| Column {
+        path: join_path(&header_path(plan.table, *column)),
+        kind: if plan.is_number(*column) { ColumnKind::Number } else { ColumnKind::Text },
+    }));
+    Some(Table { caption: plan.caption(), columns, head: plan.head(), body: plan.body() })
+}
+
+/// Which columns of captions stand before the rows of a grouped table.
+#[derive(Clone, Copy)]
+struct Captions {
+    over: bool,
+    label: bool,
+}
+
+impl Captions {
+    fn count(self) -> usize {
+        usize::from(self.over) + usize::from(self.label)
+    }
+
+    fn columns(self) -> Vec<Column> {
+        vec![Column { path: String::new(), kind: ColumnKind::Caption }; self.count()]
+    }
+}
+
+/// How a table of the form stands on paper.
+struct Plan<'a> {
+    texts: &'a Texts<'a>,
+    table: &'a form::Table,
+    /// The columns that are asked.
+    kept: Vec<usize>,
+    captions: Captions,
+    /// Whether a column with the rows' names comes first.
+    names: bool,
+}
+
+impl<'a> Plan<'a> {
+    fn new(texts: &'a Texts<'a>, id: TableId) -> Option<Plan<'a>> {
+        let table = texts.form.table(id);
+        let fields = |column: usize| table.groups.iter().filter_map(move |group| group.columns.get(column));
+        let is_asked = |column: usize| fields(column).any(|field| texts.sheet.is_relevant(*field));
+        if !(0..table.width).any(is_asked) {
+            return None;
+        }
+        let is_for_the_pen = |column: usize| {
+            fields(column).all(|field| never_asked(texts.form.field(*field).relevant.as_ref()))
+        };
+        let kept: Vec<usize> =
+            (0..table.width).filter(|column| is_asked(*column) || is_for_the_pen(*column)).collect();
+        let captions = Captions {
+            over: table.groups.iter().any(|group| !group.over.is_empty()),
+            label: table.groups.iter().any(|group| !group.label.is_empty()),
+        };
+        let mut plan = Plan { texts, table, kept, captions, names: false };
+        let first = *plan.kept.first()?;
+        plan.names = plan.shared()
+            || table.sum.is_some()
+            || (plan.is_number(first) && table.groups.iter().any(|group| plan.pattern(group).is_some()));
+        Some(plan)
+    }
+
+    fn form(&self) -> &'a Form {
+        self.texts.form
+    }
+
+    /// Whether its rows are shared with other tables, and have names.
+    fn shared(&self) -> bool {
+        self.table.groups.iter().any(|group| self.form().row_set(group.rows).name_field.is_some())
+    }
+
+    fn is_number(&self, column: usize) -> bool {
+        let field = self.table.groups.first().and_then(|group| group.columns.get(column));
+        field.is_some_and(|field| self.form().field(*field).kind.is_number())
+    }
+
+    /// How rows without names are called, when it is more than their number: `指标{n}：`.
+    fn pattern(&self, group: &Group) -> Option<&'a str> {
+        let pattern = self.form().row_set(group.rows).pattern.as_str();
+        (pattern != "{n}").then_some(pattern)
+    }
+
+    fn row_head(&self) -> String {
+        if self.shared() || !self.table.row_label.is_empty() {
+            one_line(&self.table.row_label)
+        } else {
+            message::row_number(self.texts.lang)
+        }
+    }
+
+    /// The caption, with the unit where it is the same for all numbers and named nowhere.
+    fn caption(&self) -> String {
+        let caption = one_line(&self.table.label);
+        let Some(group) = self.table.groups.first() else { return caption };
+        let fields = self.kept.iter().filter_map(|column| group.columns.get(*column));
+        let numbers: Vec<FieldId> =
+            fields.copied().filter(|field| self.form().field(*field).kind.is_number()).collect();
+        let unit = |field: &FieldId| self.form().field(*field).kind.unit().filter(|unit| !unit.is_empty());
+        let Some(first) = numbers.first().and_then(unit) else { return caption };
+        let same = numbers.iter().all(|field| unit(field) == Some(first));
+        if same && !numbers.iter().any(|field| names_unit(self.form(), *field, first)) {
+            caption + &message::table_unit(self.texts.lang, &one_line(first))
+        } else {
+            caption
+        }
+    }
+
+    /// Headers by level. The first header covers the captions of groups too, which have none of their own.
+    fn head(&self) -> Vec<Vec<Cell>> {
+        let mut levels: Vec<usize> = self.headers().map(|(header, ..)| header.level).collect();
+        levels.sort_unstable();
+        levels.dedup();
+        let mut head: Vec<Vec<Cell>> = levels.iter().map(|_| Vec::new()).collect();
+        if let (true, Some(first)) = (self.names, head.first_mut()) {
+            let mut cell = Cell::header(self.row_head());
+            cell.columns += self.captions.count();
+            cell.rows = levels.len();
+            first.push(cell);
+        }
+        for (header, from, to) in self.headers() {
+            let covers = header.level..header.level + header.height;
+            let Ok(row) = levels.binary_search(&header.level) else { continue };
+            let mut cell = Cell::header(clean(&header.label).trim().to_owned());
+            cell.columns = to - from;
+            if from == 0 && !self.names {
+                cell.columns += self.captions.count();
+            }
+            cell.rows = levels.iter().filter(|level| covers.contains(level)).count();
+            head[row].push(cell);
+        }
+        head
+    }
+
+    /// The headers over columns that are asked, with the columns they cover among those.
+    fn headers(&self) -> impl Iterator<Item = (&'a Header, usize, usize)> {
+        self.table.headers.iter().filter_map(|header| {
+            let from = self.kept.iter().filter(|column| **column < header.from).count();
+            let to = self.kept.iter().filter(|column| **column < header.to).count();
+            (from < to).then_some((header, from, to))
+        })
+    }
+
+    fn body(&self) -> Vec<Vec<Cell>> {
+        let groups: Vec<(&Group, Vec<Vec<Cell>>)> =
+            self.table.groups.iter().map(|group| (group, self.rows(group))).collect();
+        let mut body = Vec::new();
+        let mut over_until = 0;
+        for (at, (group, rows)) in groups.iter().enumerate() {
+            let mut before = Vec::new();
+            if self.captions.over && at >= over_until {
+                let sisters = groups[at..].iter().take_while(|(other, _)| other.over == group.over);
+                // A group with nothing over it has its own caption in both columns.
+                let alone = group.over.is_empty() && self.captions.label;
+                let sisters = if alone { sisters.take(0).count() } else { sisters.count() };
+                over_until = at + sisters;
+                let height = groups[at..over_until].iter().map(|(_, rows)| rows.len()).sum();
+                if !alone {
+                    before.push(caption(&group.over, height));
+                }
+            }
+            if self.captions.label {
+                let mut cell = caption(&group.label, rows.len());
+                cell.columns += usize::from(self.captions.over && group.over.is_empty());
+                before.push(cell);
+            }
+            for row in rows {
+                let mut cells = std::mem::take(&mut before);
+                cells.extend(row.iter().cloned());
+                body.push(cells);
+            }
+        }
+        body
+    }
+
+    /// The rows of a group, at least one. Blank rows at the end of a list of its own stay away.
+    fn rows(&self, group: &Group) -> Vec<Vec<Cell>> {
+        let shared = self.form().row_set(group.rows).name_field.is_some();
+        let count = self.texts.report.rows(group.rows);
+        let mut rows: Vec<Vec<Cell>> = (0..count).map(|row| self.row(group, row)).collect();
+        if !shared {
+            let is_blank =
+                |row: &Vec<Cell>| row.iter().skip(usize::from(self.names)).all(|cell| cell.text.is_empty());
+            let filled = rows.iter().rposition(|row| !is_blank(row)).map_or(0, |last| last + 1);
+            rows.truncate(filled);
+        }
+        if rows.is_empty() {
+            let width = self.kept.len() + usize::from(self.names);
+            rows.push((0..width).map(|_| Cell::new(String::new(), Align::Left)).collect());
+        }
+        match &self.table.sum {
+            Some(sum) if sum.position == SumPosition::Top => rows.insert(0, self.sum_row(group, &sum.label)),
+            Some(sum) => rows.push(self.sum_row(group, &sum.label)),
+            None => {}
+        }
+        rows
+    }
+
+    fn row(&self, group: &Group, row: usize) -> Vec<Cell> {
+        let cell = |field| CellRef::at(field, row);
+        let mut cells: Vec<Cell> = self.values(group, cell);
+        let label = || one_line(&self.texts.report.row_label(self.form(), group.rows, row));
+        if self.names {
+            cells.insert(0, name(label()));
+        } else if self.pattern(group).is_some()
+            && cells.iter().any(|cell| !cell.text.is_empty())
+            && let Some(first) = cells.first_mut()
+        {
+            // `指标1` is followed by a colon; a pattern that ends in a mark of its own is not.
+            first.text = match label() {
+                label if label.ends_with(char::is_alphanumeric) => {
+                    message::label_value(self.texts.lang, &label, &first.text)
+                }
+                label => label + &first.text,
+            };
+        }
+        cells
+    }
+
+    fn sum_row(&self, group: &Group, label: &str) -> Vec<Cell> {
+        let mut cells = vec![name(one_line(label))];
+        cells.extend(self.values(group, |field| CellRef { field, row: Row::Sum }));
+        cells
+    }
+
+    fn values(&self, group: &Group, cell: impl Fn(FieldId) -> CellRef) -> Vec<Cell> {
+        let fields = self.kept.iter().filter_map(|column| group.columns.get(*column));
+        let cells = fields.map(|field| {
+            let align = if self.form().field(*field).kind.is_number() { Align::Right } else { Align::Left };
+            Cell::new(shown(self.texts, cell(*field)), align)
+        });
+        cells.collect()
+    }
+}
+
+/// Whether a condition holds for no report: such a column is printed empty and filled in by hand.
+fn never_asked(relevant: Option<&Expr>) -> bool {
+    match relevant {
+        Some(Expr::Truth(truth)) => !truth,
+        Some(Expr::Binary(Operator::And, left, right)) => never_asked(Some(left)) || never_asked(Some(right)),
+        _ => false,
+    }
+}
+
+fn name(text: String) -> Cell {
+    Cell { header: true, ..Cell::new(text, Align::Left) }
+}
+
+fn caption(text: &str, rows: usize) -> Cell {
+    let mut cell = Cell::header(clean(text).trim().to_owned());
+    cell.rows = rows;
+    cell
+}
+
+/// A table without headers above headers, of texts.
+pub(super) fn plain(head: Vec<String>, body: Vec<Vec<String>>) -> Table {
+    let columns = head.iter().map(|path| Column { path: path.clone(), kind: ColumnKind::Text }).collect();
+    let cells = |row: Vec<String>| row.into_iter().map(|text| Cell::new(text, Align::Left)).collect();
+    Table {
+        caption: String::new(),
+        columns,
+        head: vec![head.into_iter().map(Cell::header).collect()],
+        body: body.into_iter().map(cells).collect(),
+    }
+}

@@ -1,0 +1,204 @@
+//! The values of a report, each with its place in words: what tables, CSV and JSON are made of.
+
+use crate::form::{CellRef, FieldId, Form, Home, Row, Table, Value, clean, clean_line};
+use crate::report::{Origin, Texts};
+
+/// Where a value comes from, or why there is none: words for programs, the same in every language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Nothing there.
+    Blank,
+    /// A person typed it.
+    Typed,
+    /// A formula gave it.
+    Calculated,
+    /// A person typed it over a formula.
+    Overridden,
+    /// A person typed something that is no value of the field.
+    Unreadable,
+    /// The formula has no result.
+    Unknown,
+}
+
+impl Status {
+    /// The word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Blank => "blank",
+            Status::Typed => "typed",
+            Status::Calculated => "calculated",
+            Status::Overridden => "overridden",
+            Status::Unreadable => "unreadable",
+            Status::Unknown => "unknown",
+        }
+    }
+}
+
+/// Where the value of a cell comes from.
+pub fn status(texts: &Texts<'_>, cell: CellRef) -> Status {
+    let found = texts.sheet.cell(cell);
+    match (&found.problem, found.origin) {
+        (Some(_), Origin::Calculated) => Status::Unknown,
+        (Some(_), _) => Status::Unreadable,
+        (None, _) if found.value.is_blank() => Status::Blank,
+        (None, Origin::Typed) => Status::Typed,
+        (None, Origin::Calculated) => Status::Calculated,
+        (None, Origin::Overridden) => Status::Overridden,
+    }
+}
+
+/// All cells that are asked, in the form's order: row by row within a table, the sum row first.
+pub fn cells(texts: &Texts<'_>) -> Vec<CellRef> {
+    let form = texts.form;
+    let mut all = Vec::new();
+    for field in form.field_ids() {
+        match form.field(field).home {
+            Home::Alone => all.push(CellRef::only(field)),
+            Home::RowName(rows) => {
+                all.extend((0..texts.report.rows(rows)).map(|row| CellRef::at(field, row)));
+            }
+            // The first column of a table brings the others with it.
+            Home::Column { table, group, column: 0, rows, .. } => {
+                let columns = &form.table(table).groups[group].columns;
+                let summed = columns.iter().filter(|column| form.field(**column).summed());
+                all.extend(summed.map(|column| CellRef { field: *column, row: Row::Sum }));
+                for row in 0..texts.report.rows(rows) {
+                    all.extend(columns.iter().map(|column| CellRef::at(*column, row)));
+                }
+            }
+            Home::Column { .. } => {}
+        }
+    }
+    all.retain(|cell| texts.sheet.cell(*cell).relevant && is_asked(texts, cell.field));
+    all
+}
+
+/// Whether a field is asked: a cell of a sum row has no condition of its own.
+fn is_asked(texts: &Texts<'_>, field: FieldId) -> bool {
+    texts.form.field(field).relevant.is_none() || texts.sheet.is_relevant(field)
+}
+
+/// A value as paper shows it, in the language of `texts`; what cannot be read is shown as it was typed.
+pub fn shown(texts: &Texts<'_>, cell: CellRef) -> String {
+    let found = texts.sheet.cell(cell);
+    let text = match status(texts, cell) {
+        _ if !found.relevant => return String::new(),
+        Status::Unreadable => clean(texts.report.text(cell)),
+        Status::Unknown => return String::new(),
+        _ => clean(&texts.form.field(cell.field).kind.show(&found.value, texts.lang)),
+    };
+    text.trim().to_owned()
+}
+
+/// A value with its unit, for a place that does not name the unit itself.
+pub(super) fn shown_with_unit(texts: &Texts<'_>, cell: CellRef) -> String {
+    let field = texts.form.field(cell.field);
+    let text = shown(texts, cell);
+    let unit = clean_line(field.kind.unit().unwrap_or_default());
+    let is_number = matches!(texts.sheet.cell(cell).value, Value::Number(_));
+    let named = ["（", "("].iter().any(|bracket| field.label.contains(&format!("{bracket}{unit}")));
+    if is_number && !named { text + &unit } else { text }
+}
+
+/// A value for programs: numbers as shown, dates as ISO; `None` where there is none.
+pub fn plain(texts: &Texts<'_>, cell: CellRef) -> Option<String> {
+    match status(texts, cell) {
+        Status::Blank | Status::Unknown => None,
+        Status::Unreadable => Some(clean(texts.report.text(cell))),
+        _ => {
+            let kind = &texts.form.field(cell.field).kind;
+            Some(clean(&kind.show_plain(&texts.sheet.cell(cell).value)))
+        }
+    }
+}
+
+/// A cell's place in words: `年度收入情况（万元） / 3、质安站 / 收入合计`.
+pub fn label(texts: &Texts<'_>, cell: CellRef) -> String {
+    let form = texts.form;
+    let field = form.field(cell.field);
+    let own = one_line(&field.label);
+    let mut parts = match field.home {
+        Home::Alone => {
+            return field.heading.as_ref().map_or(own.clone(), |heading| heading.outline.clone() + &own);
+        }
+        Home::RowName(_) => Vec::new(),
+        Home::Column { table, group, .. } => {
+            let table = form.table(table);
+            let group = &table.groups[group];
+            vec![one_line(if group.label.is_empty() { &table.label } else { &group.label })]
+        }
+    };
+    parts.push(row_words(texts, cell));
+    parts.push(match field.home {
+        Home::Column { table, column, .. } => join_path(&header_path(form.table(table), column)),
+        _ => own,
+    });
+    parts.retain(|part| !part.is_empty());
+    parts.join(" / ")
+}
+
+/// A row in words.
+fn row_words(texts: &Texts<'_>, cell: CellRef) -> String {
+    let field = texts.form.field(cell.field);
+    let words = match (cell.row, field.home, field.rows()) {
+        (Row::Sum, Home::Column { table, .. }, _) => {
+            texts.form.table(table).sum.as_ref().map_or_else(String::new, |sum| one_line(&sum.label))
+        }
+        (Row::At(_), _, Some(rows)) => {
+            let label = texts.report.row_label(texts.form, rows, cell.row.index().unwrap_or_default());
+            one_line(&label)
+        }
+        _ => String::new(),
+    };
+    words.trim_end_matches(['、', '：', ':', '.']).to_owned()
+}
+
+/// The headers above a column, the outermost first.
+pub(super) fn header_path(table: &Table, column: usize) -> Vec<String> {
+    let mut above: Vec<_> =
+        table.headers.iter().filter(|header| header.from <= column && column < header.to).collect();
+    above.sort_by_key(|header| header.level);
+    above.into_iter().map(|header| one_line(&header.label)).collect()
+}
+
+/// Headers above one another as one: `其中：人员支出`, `结余 / 当年结余`.
+pub(super) fn join_path(path: &[String]) -> String {
+    let mut joined = String::new();
+    let mut last = "";
+    for part in path.iter().filter(|part| !part.is_empty()) {
+        if part == last {
+            continue;
+        }
+        if joined.ends_with(':') {
+            joined.push(' ');
+        } else if !joined.is_empty() && !joined.ends_with('：') {
+            joined.push_str(" / ");
+        }
+        joined.push_str(part);
+        last = part;
+    }
+    joined.trim_end_matches(['：', ':']).to_owned()
+}
+
+/// A label on one line: line breaks that paper wants go, with a blank between Latin words.
+pub(super) fn one_line(text: &str) -> String {
+    let mut joined = String::new();
+    for line in clean(text).split(['\n', '\t']).map(str::trim).filter(|line| !line.is_empty()) {
+        if joined.ends_with(|c: char| c.is_ascii()) && line.starts_with(|c: char| c.is_ascii()) {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+    }
+    joined
+}
+
+/// Whether a field's table names its unit in the caption or in its headers.
+pub(super) fn names_unit(form: &Form, field: FieldId, unit: &str) -> bool {
+    match form.field(field).home {
+        Home::Column { table, column, .. } => {
+            let table = form.table(table);
+            table.label.contains(unit) || header_path(table, column).iter().any(|part| part.contains(unit))
+        }
+        _ => false,
+    }
+}

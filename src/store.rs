@@ -1,0 +1,161 @@
+//! Files: the only module that opens one.
+//!
+//! Reading is bounded and never waits: a pipe, a device or a folder is refused before it is opened. Writing
+//! is [`save`]: the old file or the new one, never a part of either. What stands in a file is of no concern
+//! here, but for reports and forms, which [`reports`] and [`forms`] know how to find.
+
+mod atomic;
+mod error;
+pub mod forms;
+pub mod reports;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use rustix::fs::{Mode, OFlags};
+
+pub use atomic::{How, save};
+pub use error::{FileError, FileProblem};
+
+/// A report is no larger than this.
+pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
+/// A form is no larger than this.
+pub const MAX_FORM_BYTES: u64 = 4 * 1024 * 1024;
+
+/// What a file was like when it was read or written: enough to tell whether somebody else changed it.
+///
+/// Size and time stamp can stay the same while the content changes, so the content counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    size: u64,
+    hash: u64,
+    inode: u64,
+    /// Seconds and nanoseconds.
+    modified: (i64, i64),
+}
+
+impl Stamp {
+    fn new(file: &File, bytes: &[u8]) -> io::Result<Stamp> {
+        let metadata = file.metadata()?;
+        Ok(Stamp {
+            size: bytes.len() as u64,
+            hash: hash(bytes),
+            inode: metadata.ino(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+        })
+    }
+
+    /// Whether the content is the same, whenever and by whomever it was written.
+    pub fn same_content(&self, other: &Stamp) -> bool {
+        (self.size, self.hash) == (other.size, other.hash)
+    }
+
+    /// Whether nothing at all happened to the file; cheap, as it does not read it.
+    pub fn looks_untouched(&self, path: &Path) -> bool {
+        std::fs::metadata(path).is_ok_and(|now| {
+            (now.len(), now.ino(), now.mtime(), now.mtime_nsec())
+                == (self.size, self.inode, self.modified.0, self.modified.1)
+        })
+    }
+}
+
+/// FNV-1a: tells accidental changes apart, the same in every build.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// The text of a file of at most `limit` bytes, and what the file was like.
+pub fn read_text(path: &Path, limit: u64) -> Result<(String, Stamp), FileError> {
+    let failed = |problem| FileError::new(path, problem);
+    let file = open(path).map_err(failed)?;
+    let size = file.metadata().map_err(|error| failed(error.into()))?.len();
+    let bytes = read_bytes(&file, size, limit).map_err(failed)?;
+    let stamp = Stamp::new(&file, &bytes).map_err(|error| failed(error.into()))?;
+    Ok((decode(bytes).map_err(failed)?, stamp))
+}
+
+/// The text of a stream of at most `limit` bytes; `name` is what messages call it.
+pub fn read_stream(stream: impl Read, name: &str, limit: u64) -> Result<String, FileError> {
+    read_bytes(stream, 0, limit).and_then(decode).map_err(|problem| FileError::new(Path::new(name), problem))
+}
+
+/// Opens a regular file; anything else is refused without waiting for it.
+fn open(path: &Path) -> Result<File, FileProblem> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(FileProblem::NotAFile);
+    }
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let file = rustix::io::retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty()))?;
+    let file = File::from(file);
+    // It may have been exchanged for something else in between.
+    if file.metadata()?.is_file() { Ok(file) } else { Err(FileProblem::NotAFile) }
+}
+
+/// All bytes of a stream of at most `limit`; so many are expected.
+fn read_bytes(stream: impl Read, expected: u64, limit: u64) -> Result<Vec<u8>, FileProblem> {
+    if expected > limit {
+        return Err(FileProblem::TooLarge { limit });
+    }
+    // One more, so that the end is seen without growing.
+    let mut bytes = Vec::with_capacity(usize::try_from(expected + 1).unwrap_or_default());
+    stream.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(FileProblem::TooLarge { limit });
+    }
+    Ok(bytes)
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, FileProblem> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let start = bytes[..good].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let end = bytes[good..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| good + end);
+        FileProblem::NotUtf8 {
+            line: String::from_utf8_lossy(&bytes[..good]).matches('\n').count() + 1,
+            column: String::from_utf8_lossy(&bytes[start..good]).chars().count() + 1,
+            text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bad_byte_has_a_place() {
+        for (bytes, line, column) in [
+            (&b"\xff"[..], 1, 1),
+            (b"a\nb\xb0", 2, 2),
+            ("甲乙\n丙".as_bytes(), 0, 0),
+            (b"\xe7\x94\xb2\xe4\xb9\n\n", 1, 2),
+        ] {
+            match decode(bytes.to_vec()) {
+                Ok(_) => assert_eq!(line, 0),
+                Err(FileProblem::NotUtf8 { line: found, column: at, .. }) => {
+                    assert_eq!((found, at), (line, column));
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn reading_is_bounded() {
+        assert_eq!(read_stream(&b"1234"[..], "-", 4).unwrap(), "1234");
+        let error = read_stream(io::repeat(b'a'), "-", 4).unwrap_err();
+        assert_eq!(error.problem, FileProblem::TooLarge { limit: 4 });
+    }
+
+    #[test]
+    fn nothing_but_a_regular_file_is_read() {
+        for path in ["/dev/zero", "/dev/tty", "/"] {
+            assert_eq!(read_text(Path::new(path), 10).unwrap_err().problem, FileProblem::NotAFile, "{path}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Where forms are found: in the program, in folders, at a path; by id and edition.
+//!
+//! Compiling is `form::compile`'s; which folders there are is for the caller to say.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ron::Options;
+use ron::extensions::Extensions;
+use serde::Deserialize;
+
+use super::{FileError, MAX_FORM_BYTES, read_text};
+use crate::form::{Form, Mistake, compile};
+use crate::message::{self, Lang};
+
+/// A form that is part of the program.
+#[derive(Debug)]
+struct BuiltIn {
+    id: &'static str,
+    template: &'static str,
+    sample: &'static str,
+}
+
+const BUILT_IN: &[BuiltIn] = &[BuiltIn {
+    id: "linxiang-overall-expenditure",
+    template: include_str!("../../templates/linxiang-overall-expenditure.ron"),
+    sample: include_str!("../../templates/linxiang-overall-expenditure.sample.ron"),
+}];
+
+/// So many files of a folder are looked at.
+const MAX_FILES: usize = 1_000;
+/// The end of the name of a form, and of a filled-in report beside it.
+const FORM_END: &str = ".ron";
+const SAMPLE_END: &str = ".sample.ron";
+
+/// The folders with forms, in the order in which they are asked.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    folders: Vec<PathBuf>,
+}
+
+/// Where a form comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The program; its index there.
+    BuiltIn(usize),
+    /// A file.
+    File(PathBuf),
+}
+
+/// A form as listed, not compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Which form; empty when the file cannot be read.
+    pub id: String,
+    /// Which edition.
+    pub edition: String,
+    /// Its full name.
+    pub title: String,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// A form that was found and compiled.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The form.
+    pub form: Arc<Form>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Why there is no form.
+#[derive(Clone, Debug)]
+pub enum FormError {
+    /// No form has that id.
+    Unknown {
+        /// The id that was asked for.
+        id: String,
+        /// The ids that there are.
+        known: Vec<String>,
+    },
+    /// Its file cannot be read.
+    File(FileError),
+    /// It has mistakes.
+    Mistakes {
+        /// Which file.
+        file: PathBuf,
+        /// Its text.
+        source: String,
+        /// All of them, in the order of the text.
+        mistakes: Vec<Mistake>,
+    },
+}
+
+/// The head of a template; the rest is left to `compile`.
+#[derive(Deserialize)]
+struct Head {
+    id: String,
+    #[serde(default)]
+    edition: String,
+    #[serde(default)]
+    title: String,
+}
+
+impl Shelf {
+    /// A shelf of the built-in forms and those in some folders.
+    pub fn new(folders: Vec<PathBuf>) -> Shelf {
+        Shelf { folders }
+    }
+
+    /// The id of the form that a new report has when nothing else is said.
+    pub fn first_id(&self) -> &'static str {
+        BUILT_IN[0].id
+    }
+
+    /// All forms, in the order in which they are found; files that are no forms have an empty id.
+    pub fn list(&self) -> Vec<Listed> {
+        let built_in = BUILT_IN.iter().enumerate().map(|(at, form)| {
+            let head = head(form.template).unwrap_or(Head {
+                id: form.id.to_owned(),
+                edition: String::new(),
+                title: String::new(),
+            });
+            Listed { id: head.id, edition: head.edition, title: head.title, origin: Origin::BuiltIn(at) }
+        });
+        built_in.chain(self.files().into_iter().map(list_file)).collect()
+    }
+
+    /// A form by its id, of an edition if there is one of it, else of whatever edition is found first.
+    pub fn find(&self, id: &str, edition: &str) -> Result<Found, FormError> {
+        // The usual case asks no folder.
+        let first = BUILT_IN.iter().position(|form| form.id == id);
+        if let Some(at) = first
+            && (edition.is_empty() || head(BUILT_IN[at].template).is_some_and(|head| head.edition == edition))
+        {
+            return open(Origin::BuiltIn(at));
+        }
+        let list = self.list();
+        let mut of_id = list.iter().filter(|listed| !id.is_empty() && listed.id == id);
+        let any = of_id.clone().next();
+        match of_id.find(|listed| listed.edition == edition).or(any) {
+            Some(listed) => open(listed.origin.clone()),
+            None => Err(FormError::Unknown { id: id.to_owned(), known: ids(list) }),
+        }
+    }
+
+    /// A form by its id, or by a path when it looks like one.
+    pub fn find_or_open(&self, wanted: &str) -> Result<Found, FormError> {
+        if wanted.contains('/') || wanted.ends_with(FORM_END) {
+            return open(Origin::File(PathBuf::from(wanted)));
+        }
+        self.find(wanted, "")
+    }
+
+    /// The files that may be forms, folder by folder, by name.
+    fn files(&self) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        for folder in &self.folders {
+            // A folder that is not there holds no forms.
+            let Ok(entries) = std::fs::read_dir(folder) else { continue };
+            let mut paths: Vec<PathBuf> =
+                entries.take(MAX_FILES).flatten().map(|entry| entry.path()).collect();
+            paths.retain(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                name.ends_with(FORM_END) && !name.ends_with(SAMPLE_END) && !name.starts_with('.')
+            });
+            paths.sort();
+            files.append(&mut paths);
+        }
+        files
+    }
+}
+
+impl Origin {
+    /// The text of a filled-in report of the form, if it comes with one.
+    pub fn sample(&self) -> Result<String, FileError> {
+        match self {
+            Origin::BuiltIn(at) => Ok(BUILT_IN[*at].sample.to_owned()),
+            Origin::File(path) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let sample = path.with_file_name(name.trim_end_matches(FORM_END).to_owned() + SAMPLE_END);
+                read_text(&sample, super::MAX_REPORT_BYTES).map(|(text, _)| text)
+            }
+        }
+    }
+}
+
+impl FormError {
+    /// The sentence: which form, why, what to do.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            FormError::Unknown { id, known } => message::form_unknown(lang, id, &known.join(" ")),
+            FormError::File(error) => error.sentence(lang),
+            FormError::Mistakes { file, mistakes, .. } => {
+                let file = file.display();
+                let mut text = message::form_has_mistakes(lang, &file.to_string(), mistakes.len());
+                if let Some(first) = mistakes.first() {
+                    // Writing to a string cannot fail.
+                    let _ =
+                        write!(text, "\n{file}:{}:{}: {}", first.line, first.column, first.sentence(lang));
+                }
+                text
+            }
+        }
+    }
+}
+
+/// The text of a form's file.
+pub fn read_form(path: &Path) -> Result<String, FileError> {
+    read_text(path, MAX_FORM_BYTES).map(|(text, _)| text)
+}
+
+fn open(origin: Origin) -> Result<Found, FormError> {
+    let (file, source) = match &origin {
+        Origin::BuiltIn(at) => (PathBuf::from(BUILT_IN[*at].id), BUILT_IN[*at].template.to_owned()),
+        Origin::File(path) => (path.clone(), read_form(path).map_err(FormError::File)?),
+    };
+    match compile(&source) {
+        Ok(form) => Ok(Found { form: Arc::new(form), origin }),
+        Err(mistakes) => Err(FormError::Mistakes { file, source, mistakes }),
+    }
+}
+
+fn list_file(path: PathBuf) -> Listed {
+    let head = read_form(&path).ok().and_then(|text| head(&text));
+    let Head { id, edition, title } =
+        head.unwrap_or(Head { id: String::new(), edition: String::new(), title: String::new() });
+    Listed { id, edition, title, origin: Origin::File(path) }
+}
+
+fn head(source: &str) -> Option<Head> {
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    options.from_str(source).ok()
+}
+
+fn ids(list: Vec<Listed>) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for listed in list {
+        if !listed.id.is_empty() && !ids.contains(&listed.id) {
+            ids.push(listed.id);
+        }
+    }
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_forms_are_what_they_say() {
+        for (at, built_in) in BUILT_IN.iter().enumerate() {
+            let head = head(built_in.template).unwrap();
+            assert_eq!(head.id, built_in.id);
+            let found = open(Origin::BuiltIn(at)).unwrap();
+            assert_eq!((&found.form.id, &found.form.edition), (&head.id, &head.edition));
+            let file = crate::report::read(built_in.sample).unwrap();
+            let report = crate::report::Report::from_file(&found.form, file);
+            assert_eq!(report.annex, crate::report::Annex::default(), "the sample fits its form");
+        }
+    }
+
+    #[test]
+    fn a_form_of_another_edition_is_better_than_none() {
+        let shelf = Shelf::default();
+        assert!(shelf.find(shelf.first_id(), "1999").is_ok());
+        assert!(matches!(shelf.find("", ""), Err(FormError::Unknown { .. })));
+    }
+}

@@ -1,0 +1,510 @@
+//! The command line as a script sees it: the real program, in a folder of its own.
+
+use std::fs::{self, Permissions};
+use std::io::{Read, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tianbiao::store::{How, save};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tianbiao");
+
+/// A folder of its own for a test, empty at its beginning.
+struct Desk {
+    folder: PathBuf,
+}
+
+/// What a run gave.
+#[derive(Debug)]
+struct Ran {
+    code: i32,
+    out: String,
+    talk: String,
+}
+
+impl Desk {
+    fn new(name: &str) -> Desk {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Desk { folder }
+    }
+
+    /// A desk with a blank report `r.ron`.
+    fn with_report(name: &str) -> Desk {
+        let desk = Desk::new(name);
+        desk.run(&["new", "r.ron", "--year", "2023"]).ok();
+        desk
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("HOME", &self.folder)
+            .env("TIANBIAO_LANG", "zh")
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.command(PROGRAM).args(arguments).output().unwrap().into()
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut command = self.command(PROGRAM);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // The program may refuse before it has read everything.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap().into()
+    }
+
+    fn shell(&self, script: &str) -> Ran {
+        self.command("/bin/sh").args(["-c", script]).env("T", PROGRAM).output().unwrap().into()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        save(&self.path(name), bytes, How::Replace).unwrap();
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.folder).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Ran {
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            talk: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    fn code(self, code: i32) -> Ran {
+        assert_eq!(self.code, code, "{self:?}");
+        self
+    }
+
+    #[track_caller]
+    fn ok(self) -> Ran {
+        self.code(0)
+    }
+
+    #[track_caller]
+    fn says(self, words: &str) -> Ran {
+        assert!(self.talk.contains(words), "{words}: {}", self.talk);
+        self
+    }
+
+    #[track_caller]
+    fn gives(self, out: &str) -> Ran {
+        assert_eq!(self.out, out, "{}", self.talk);
+        self
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let desk = Desk::with_report("exit_codes");
+    desk.run(&["new", "sample.ron", "--sample"]).ok();
+    desk.write("damaged.ron", b"(\n    form: \"x\",\n    entries: {\n        \"a\": \"b\n");
+    desk.write("unknown.ron", b"(form: \"nobody\", entries: {})\n");
+    desk.write("gbk.ron", b"(form: \"\xc4\xea\")\n");
+    for (arguments, code) in [
+        (&["--help"][..], 0),
+        (&["--version"], 0),
+        (&["get", "r.ron", "year"], 0),
+        (&["check", "r.ron"], 1),
+        (&["check"], 2),
+        (&["get", "r.ron", "yaer"], 2),
+        (&["set", "r.ron"], 2),
+        (&["set", "r.ron", "year"], 2),
+        (&["--lang", "fr", "form", "list"], 2),
+        (&["r.ron", "check", "r.ron"], 2),
+        (&["new", "x.ron", "--year", "20233"], 2),
+        (&["man", "nothing"], 2),
+        (&["get", "damaged.ron"], 3),
+        (&["check", "damaged.ron", "r.ron"], 3),
+        (&["get", "unknown.ron"], 3),
+        (&["get", "gbk.ron"], 3),
+        (&["new", "x.ron", "--form", "nobody"], 3),
+        (&["form", "check", "gbk.ron"], 3),
+        (&["get", "missing.ron"], 5),
+        (&["check", "r.ron", "missing.ron", "damaged.ron"], 5),
+        (&["get", "."], 5),
+        (&["get", "/dev/zero"], 5),
+        (&["new", "no/such/folder.ron"], 5),
+        (&["new", "r.ron"], 5),
+        (&["form", "check", "missing.ron"], 5),
+    ] {
+        let ran = desk.run(arguments);
+        assert_eq!(ran.code, code, "{arguments:?} {ran:?}");
+        assert!(code == 0 || !ran.talk.is_empty(), "{arguments:?} says why");
+    }
+    assert_eq!(desk.names(), ["damaged.ron", "gbk.ron", "r.ron", "sample.ron", "unknown.ron"]);
+}
+
+#[test]
+fn what_is_set_is_got() {
+    let desk = Desk::with_report("set_get");
+    for (assignment, path, got) in [
+        ("year=2022", "year", "2022"),
+        ("units[2].name=工程质量监督站", "units[2].name", "工程质量监督站"),
+        ("income[工程质量监督站].fiscal=662.86+19.44", "income[2].fiscal", "682.30"),
+        ("income[1].other=８０元", "income[局机关].other", "0.008"),
+        ("report_date=2024-9-28", "report_date", "2024年9月28日"),
+        (r"tasks=任务1\n  任务2：C:\\new", "tasks", "任务1\n  任务2：C:\\new"),
+        ("contact=张三 == 李四", "contact", "张三 == 李四"),
+        ("posts=很多", "posts", "很多"),
+        ("contact=", "contact", ""),
+    ] {
+        desk.run(&["set", "r.ron", assignment]).ok();
+        desk.run(&["get", "r.ron", path]).ok().gives(&format!("{got}\n"));
+    }
+    desk.run(&["get", "r.ron", "income[sum].total", "tasks"])
+        .ok()
+        .gives("682.31\n任务1\\n  任务2：C:\\\\new\n");
+    let json = desk.run(&["get", "r.ron", "report_date", "contact", "--json"]).ok().out;
+    assert_eq!(json, "{\n  \"report_date\": \"2024-09-28\",\n  \"contact\": null\n}\n");
+    desk.run(&["get", "r.ron", "income[2].fiscal", "--typed"]).ok().gives("662.86+19.44\n");
+}
+
+#[test]
+fn a_wrong_entry_is_kept_and_told() {
+    let desk = Desk::with_report("wrong_entry");
+    desk.run(&["set", "r.ron", "posts=很多"]).ok().says("! posts: ");
+}
+
+#[test]
+fn all_or_nothing() {
+    let desk = Desk::with_report("all_or_nothing");
+    let before = desk.read("r.ron");
+    desk.run(&["set", "r.ron", "year=2020", "unit_nam=甲", "income[9].total=1", "income[1].totel=2"])
+        .code(2)
+        .says("没有 unit_nam，是不是 unit_name？")
+        .says("income 没有“9”这一行\n")
+        .says("没有 totel 这一栏，是不是 total？")
+        .says("有 3 处不对，文件没有改动");
+    desk.run_with(&["set", "r.ron", "-"], "# 说明\n\nyear=2020\nincome[2].nothing=1\n")
+        .code(2)
+        .says("标准输入第 4 行：");
+    desk.run(&["set", "r.ron", "contact=甲", "contact=乙"]).code(2).says("两个不同的值");
+    assert_eq!(desk.read("r.ron"), before);
+}
+
+#[test]
+fn calculated_cells_are_locked() {
+    let desk = Desk::with_report("locked");
+    desk.run(&["set", "r.ron", "expenditure[sum].basic=5"]).code(2).says("--override");
+    desk.run(&["set", "r.ron", "expenditure[sum].basic=5", "--override"]).ok();
+    desk.run(&["get", "r.ron", "expenditure[sum].basic"]).ok().gives("5.00\n");
+    desk.run(&["set", "r.ron", "override@expenditure[sum].basic=只有合计"]).ok();
+    let listed = desk.run(&["get", "r.ron"]).ok().out;
+    assert!(listed.contains("override@expenditure[sum].basic=只有合计\n"), "{listed}");
+    desk.run(&["set", "r.ron", "expenditure[sum].basic=", "nonsense@year=x"]).code(2);
+    desk.run(&["set", "r.ron", "expenditure[sum].basic="]).ok();
+    desk.run(&["get", "r.ron", "expenditure[sum].basic"]).ok().gives("\n");
+}
+
+#[test]
+fn a_whole_report_is_built_by_set_in_any_order() {
+    let desk = Desk::new("whole");
+    desk.run(&["new", "sample.ron", "--sample"]).ok();
+    let lines = desk.run(&["get", "sample.ron", "--typed"]).ok().out;
+    assert!(lines.lines().count() > 50);
+    let forwards: Vec<&str> = lines.lines().collect();
+    let backwards: Vec<&str> = forwards.iter().rev().copied().collect();
+    for order in [forwards, backwards] {
+        desk.run(&["new", "copy.ron", "--force"]).ok();
+        desk.run_with(&["set", "copy.ron", "-", "--override"], &order.join("\n")).ok();
+        assert_eq!(desk.read("copy.ron"), desk.read("sample.ron"));
+    }
+}
+
+#[test]
+fn rows_are_added_one_after_the_other() {
+    let desk = Desk::with_report("rows");
+    desk.run(&["set", "r.ron", "units[5].name=甲"]).code(2).says("可以接着填 units[4]");
+    desk.run(&["set", "r.ron", "income[4].fiscal=1"]).code(2);
+    desk.run(&["set", "r.ron", "income[5].fiscal=1", "units[5].name=乙", "units[4].name=甲"]).ok();
+    desk.run(&["get", "r.ron", "income[乙].fiscal", "units[4].name"]).ok().gives("1.00\n甲\n");
+}
+
+#[test]
+fn names_may_change_hands() {
+    let desk = Desk::with_report("names");
+    desk.run(&["set", "r.ron", "units[1].name=甲", "units[2].name=乙", "income[甲].fiscal=1"]).ok();
+    desk.run(&["set", "r.ron", "units[甲].name=乙", "units[乙].name=甲", "income[甲].fiscal=2"]).ok();
+    desk.run(&["get", "r.ron", "income[1].fiscal", "income[2].fiscal"]).ok().gives("1.00\n2.00\n");
+}
+
+#[test]
+fn nothing_is_overwritten_without_force() {
+    let desk = Desk::with_report("force");
+    desk.run(&["set", "r.ron", "contact=甲"]).ok();
+    let before = desk.read("r.ron");
+    desk.run(&["new", "r.ron"]).code(5).says("--force");
+    symlink("nowhere.ron", desk.path("dangling.ron")).unwrap();
+    desk.run(&["new", "dangling.ron"]).code(5);
+    assert_eq!(desk.read("r.ron"), before);
+    desk.run(&["new", "r.ron", "--force"]).ok();
+    assert_ne!(desk.read("r.ron"), before);
+    assert_eq!(desk.names(), ["dangling.ron", "r.ron"]);
+}
+
+#[test]
+fn links_and_modes_are_kept() {
+    let desk = Desk::with_report("links");
+    assert_eq!(fs::metadata(desk.path("r.ron")).unwrap().mode() & 0o7777, 0o600);
+    fs::set_permissions(desk.path("r.ron"), Permissions::from_mode(0o664)).unwrap();
+    fs::create_dir(desk.path("there")).unwrap();
+    symlink("../r.ron", desk.path("there/two.ron")).unwrap();
+    symlink("there/two.ron", desk.path("one.ron")).unwrap();
+    // Only root can give files away.
+    let given = chown(desk.path("r.ron"), Some(12_345), Some(12_346)).is_ok();
+    desk.run(&["set", "one.ron", "contact=甲"]).ok();
+    let metadata = fs::metadata(desk.path("r.ron")).unwrap();
+    assert!(!given || (metadata.uid(), metadata.gid()) == (12_345, 12_346));
+    assert!(fs::symlink_metadata(desk.path("one.ron")).unwrap().is_symlink());
+    assert!(fs::symlink_metadata(desk.path("there/two.ron")).unwrap().is_symlink());
+    assert_eq!(fs::metadata(desk.path("r.ron")).unwrap().mode() & 0o7777, 0o664);
+    desk.run(&["get", "r.ron", "contact"]).ok().gives("甲\n");
+    symlink("circle.ron", desk.path("circle.ron")).unwrap();
+    desk.run(&["set", "circle.ron", "contact=甲"]).code(5);
+}
+
+#[test]
+fn a_damaged_file_is_left_alone() {
+    let desk = Desk::new("damaged");
+    let text =
+        "(\n    form: \"linxiang-overall-expenditure\",\n    entries: {\n        \"年\": 甲,\n    },\n)\n";
+    desk.write("r.ron", text.as_bytes());
+    desk.run(&["set", "r.ron", "year=2023"]).code(3).says("r.ron:4:").says("    \"年\": 甲,\n").says("^");
+    assert_eq!(desk.read("r.ron"), text);
+    desk.write("r.ron", b"(form: \"nobody\", entries: {})\n");
+    desk.run(&["check", "r.ron"]).code(3).says("linxiang-overall-expenditure");
+    desk.write("r.ron", b"(\n  form: \"\xff\")");
+    desk.run(&["check", "r.ron"]).code(3).says("r.ron:2:10: ");
+}
+
+#[test]
+fn what_the_form_does_not_know_survives() {
+    let desk = Desk::with_report("unknown");
+    let text = desk.read("r.ron").replace(
+        "    entries: {\n",
+        "    sealed: (by: \"甲\", pages: [1, 2]),\n    entries: {\n        \"budget_code\": \"123456\",\n",
+    );
+    desk.write("r.ron", text.as_bytes());
+    desk.run(&["set", "r.ron", "contact=乙"]).ok();
+    let after = desk.read("r.ron");
+    assert!(after.contains("\"budget_code\": \"123456\",\n"), "{after}");
+    assert!(after.contains("sealed: (by: \"甲\", pages: [1, 2]),\n"), "{after}");
+}
+
+#[test]
+fn the_same_content_is_not_saved_again() {
+    let desk = Desk::with_report("same");
+    let before = fs::metadata(desk.path("r.ron")).unwrap().ino();
+    desk.run(&["set", "r.ron", "year=2023"]).ok().says("没有变化");
+    assert_eq!(fs::metadata(desk.path("r.ron")).unwrap().ino(), before);
+}
+
+#[test]
+fn findings_are_listed_counted_and_explained() {
+    let desk = Desk::new("findings");
+    desk.run(&["new", "s.ron", "--sample"]).ok();
+    desk.run(&["set", "s.ron", "income[1].fiscal=1..2", "contact="]).ok();
+    let ran = desk.run(&["check", "s.ron"]).code(1);
+    assert!(ran.out.lines().any(|line| line.starts_with("s.ron: ! income[局机关].fiscal ")), "{}", ran.out);
+    assert!(ran.out.lines().any(|line| line.starts_with("s.ron: * contact ")), "{}", ran.out);
+    assert!(ran.talk.contains("2 处错误"), "{}", ran.talk);
+    let json = desk.run(&["check", "s.ron", "--json"]).code(1).out;
+    let all: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(all[0]["file"], "s.ron");
+    assert_eq!(all[0]["severity"], "error");
+    assert!(all[0]["start"].is_null());
+}
+
+#[test]
+fn strict_wants_explanations() {
+    let desk = Desk::new("strict");
+    desk.run(&["new", "s.ron", "--sample"]).ok();
+    desk.run(&["set", "s.ron", "expenditure[1].basic=1", "--override"]).ok();
+    let found = desk.run(&["check", "s.ron", "--json"]).out;
+    let found: Vec<serde_json::Value> = serde_json::from_str(&found).unwrap();
+    assert!(!found.is_empty());
+    let explanations: Vec<String> = found
+        .iter()
+        .filter(|finding| finding["severity"] == "explain")
+        .map(|finding| {
+            let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+            format!("{}@{}=已核对\n", text("rule"), text("path"))
+        })
+        .collect();
+    desk.run(&["check", "s.ron", "--strict"]).code(1);
+    desk.run_with(&["set", "s.ron", "-"], &explanations.concat()).ok();
+    let ran = desk.run(&["check", "s.ron", "--strict"]);
+    assert!(ran.out.contains("| 说明：已核对"), "{ran:?}");
+    assert!(ran.talk.contains("，0 处待说明"), "{ran:?}");
+}
+
+#[test]
+fn exports() {
+    let desk = Desk::new("exports");
+    desk.run(&["new", "s.ron", "--sample"]).ok();
+    let text = desk.run(&["export", "s.ron"]).ok().out;
+    assert!(text.contains("收入合计"), "{text}");
+    desk.run(&["export", "s.ron", "-o", "s.md", "--final", "--annex"]).ok().gives("").says("s.md");
+    assert_eq!(
+        desk.run(&["export", "s.ron", "-f", "markdown", "-o", "-", "--annex"]).ok().out,
+        desk.read("s.md")
+    );
+    desk.run(&["export", "s.ron", "-o", "s.md"]).code(5).says("--force");
+    desk.run(&["export", "s.ron", "-o", "s.md", "--force"]).ok();
+    desk.run(&["export", "s.ron", "-o", "s.xyz"]).code(2).says("markdown");
+    desk.run(&["export", "s.ron", "-f", "xyz"]).code(2);
+    desk.run(&["set", "s.ron", "contact="]).ok();
+    desk.run(&["export", "s.ron", "--final"]).code(1).gives("").says("1 处错误");
+    desk.run(&["export", "s.ron", "-f", "csv"]).ok();
+    assert_eq!(desk.names(), ["s.md", "s.ron"]);
+    // The language of messages is not the document's.
+    assert_eq!(
+        desk.run(&["export", "s.ron", "--lang", "en"]).ok().out,
+        desk.run(&["export", "s.ron"]).ok().out
+    );
+}
+
+#[test]
+fn five_mistakes_in_a_form() {
+    let desk = Desk::new("mistakes");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/mistakes.ron");
+    let ran = desk.run(&["form", "check", file]).code(3).says("共 5 处错误");
+    assert_eq!(ran.out.lines().filter(|line| line.trim_start() == "^").count(), 5, "{}", ran.out);
+    assert_eq!(ran.out.lines().filter(|line| line.starts_with(file)).count(), 5, "{}", ran.out);
+}
+
+#[test]
+fn forms_are_found_in_folders_and_by_path() {
+    let desk = Desk::new("forms");
+    fs::create_dir_all(desk.path(".config/tianbiao/forms")).unwrap();
+    let project = include_bytes!("fixtures/project.ron");
+    desk.write("own.ron", project);
+    let id = desk.run(&["form", "show", "./own.ron"]).ok().out;
+    let id = id.split_whitespace().next().unwrap().to_owned();
+    desk.run(&["new", "r.ron", "--form", "own.ron"]).ok().says("TIANBIAO_FORMS");
+    desk.run(&["get", "r.ron"]).code(3).says(&id);
+    let found = desk.shell("TIANBIAO_FORMS=/nowhere:. $T get r.ron --json").ok();
+    assert!(found.out.starts_with('{'));
+    desk.write(".config/tianbiao/forms/project.ron", project);
+    desk.run(&["get", "r.ron"]).ok();
+    let list = desk.run(&["form", "list"]).ok().out;
+    assert!(list.starts_with("linxiang-overall-expenditure "), "{list}");
+    assert!(list.lines().any(|line| line.starts_with(&id)), "{list}");
+}
+
+#[test]
+fn languages() {
+    let desk = Desk::with_report("languages");
+    desk.run(&["--lang", "en", "get", "none.ron"]).code(5).says("there is no file none.ron");
+    desk.shell("unset TIANBIAO_LANG; LC_ALL=en_US.UTF-8 $T get none.ron").code(5).says("there is no file");
+    desk.shell("unset TIANBIAO_LANG; LANG=C.UTF-8 $T get none.ron").code(5).says("没有 none.ron");
+    desk.shell("TIANBIAO_LANG=en $T get none.ron --lang zh").code(5).says("没有 none.ron");
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let desk = Desk::new("pipe");
+    desk.run(&["new", "s.ron", "--sample"]).ok();
+    for arguments in
+        [&["get", "s.ron", "--json"][..], &["form", "show", "linxiang-overall-expenditure"], &["man"]]
+    {
+        let mut command = desk.command(PROGRAM);
+        command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let ran: Ran = command.stdout(writer).output().unwrap().into();
+        ran.ok().gives("");
+    }
+    desk.shell("$T get s.ron > /dev/full").code(5).says("标准输出");
+}
+
+#[test]
+fn standard_input_is_a_report_too() {
+    let desk = Desk::with_report("stdin");
+    let text = desk.read("r.ron");
+    desk.run_with(&["get", "-", "year"], &text).ok().gives("2023\n");
+    desk.run_with(&["check", "-"], &text).code(1);
+}
+
+#[test]
+fn nothing_waits_for_a_pipe_or_a_planted_name() {
+    let desk = Desk::with_report("planted");
+    rustix::fs::mkfifoat(rustix::fs::CWD, desk.path("fifo.ron"), 0o600.into()).unwrap();
+    desk.run(&["get", "fifo.ron"]).code(5);
+    desk.run(&["new", "fifo.ron", "--force"]).code(5);
+    desk.run(&["new", ".", "--force"]).code(5);
+    assert_eq!(desk.names(), ["fifo.ron", "r.ron"]);
+}
+
+#[test]
+fn a_file_size_limit_leaves_the_file_whole() {
+    let desk = Desk::with_report("limit");
+    let before = desk.read("r.ron");
+    desk.write("long.txt", format!("tasks={}\n", "长".repeat(4_000)).as_bytes());
+    desk.shell("ulimit -f 1; $T set r.ron - < long.txt").code(5).says("原文件没有动");
+    assert_eq!(desk.read("r.ron"), before);
+    assert_eq!(desk.names(), ["long.txt", "r.ron"]);
+}
+
+#[test]
+fn data_commands_no_terminal() {
+    let desk = Desk::new("escape");
+    desk.write("\u{1b}[31m\u{202e}.ron", b"(form: \"\x1b]0;x\x07\", entries: {\x1b})\n");
+    let ran = desk.run(&["check", "\u{1b}[31m\u{202e}.ron"]).code(3);
+    let bad = |text: &str| text.contains(['\u{1b}', '\u{7}', '\u{202e}']);
+    assert!(!bad(&ran.talk) && !bad(&ran.out), "{ran:?}");
+}
+
+#[test]
+fn manual_and_completions() {
+    let desk = Desk::new("manual");
+    assert!(desk.run(&["man"]).ok().out.contains(".TH tianbiao"));
+    assert!(desk.run(&["man", "set"]).ok().out.contains("override"));
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(desk.run(&["completions", shell]).ok().out.contains("tianbiao"), "{shell}");
+    }
+}
+
+#[test]
+fn reading_stops_at_the_limit() {
+    let desk = Desk::new("limit_read");
+    desk.shell("truncate -s 1G huge.ron").ok();
+    desk.run(&["get", "huge.ron"]).code(5).says("16 MB");
+    let mut command = desk.command(PROGRAM);
+    command.args(["get", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    while input.write_all(&[b'a'; 8_192]).is_ok() {}
+    let mut talk = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut talk).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(5), "{talk}");
+}
