@@ -108,10 +108,10 @@ fn pipe_table(table: &Table) -> String {
     for (column, widest) in widest.iter_mut().enumerate() {
         let cells = (head..grid.owners.len()).filter_map(|at| text(at, column));
         let longest = cells.flat_map(|cell| cell.text.lines()).map(width).max().unwrap_or(0);
-        // Numbers do not wrap, and want some air.
-        let air = if table.columns[column].kind == ColumnKind::Number { 2 } else { 0 };
         let header = width(&table.columns[column].path).min(HEADER);
-        *widest = (longest + air).max(header).clamp(DASHES.0, DASHES.1);
+        // Numbers do not wrap, and want some air.
+        let least = if table.columns[column].kind == ColumnKind::Number { HEADER } else { header };
+        *widest = longest.max(least).clamp(DASHES.0, DASHES.1);
     }
     lines.push(row(table.columns.iter().zip(&widest).map(|(column, dashes)| match column.kind {
         ColumnKind::Number => format!("{}:", "-".repeat(*dashes)),
@@ -167,7 +167,7 @@ fn escape(text: &str) -> String {
 fn escape_inside(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        let is_link = (c == ':' && text[at..].starts_with("://"))
+        let is_link = (c == ':' && (text[at..].starts_with("://") || begins_emoji(&text[at + 1..])))
             || (c == '.' && text[..at].to_ascii_lowercase().ends_with("www"));
         let is_dash = c == '-' && text[at..].starts_with("--");
         let is_dots = c == '.' && text[at..].starts_with("...");
@@ -177,4 +177,10 @@ fn escape_inside(text: &str) -> String {
         escaped.push(if c == '\t' || c == '\n' { ' ' } else { c });
     }
     escaped
+}
+
+/// Whether what follows a colon makes it the name of a picture: `:smile:`.
+fn begins_emoji(rest: &str) -> bool {
+    let name = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "+-_".contains(c));
+    name.len() < rest.len() && name.starts_with(':')
 }
