@@ -1,7 +1,5 @@
 //! Exports: documents in every format, and data that would act as markup.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
-
 use std::sync::Arc;
 
 use proptest::prelude::*;
