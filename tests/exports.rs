@@ -382,6 +382,8 @@ fn json_for_the_command_line() {
         "end": null
     "#);
     assert_eq!(findings_json(&[]).unwrap(), "[]\n");
+    let odd = findings_json(&[("甲\u{202e}\u{9b}\u{1b}.ron", texts)]).unwrap();
+    assert!(odd.contains(r#""file": "甲\u202e\u009b\u001b.ron""#), "{odd}");
 }
 
 /// Four levels of headers, a sum row below, rows without names, all in English.
@@ -513,8 +515,14 @@ fn markdown_escapes() {
 fn nothing_that_steers_a_terminal_comes_out() {
     let dirty = "甲\u{1b}]0;x\u{7}\u{9b}31m\u{202e}乙\u{2066}\u{200b}\u{feff}丙\r\u{85}\u{2028}丁";
     let template = FORM.replace("基本概况", dirty).replace("汇总", dirty).replace("其中：", dirty);
-    let entries =
-        [("unit_name", dirty), ("duties", dirty), ("quality[1].name", dirty), ("units[1].name", dirty)];
+    let entries = [
+        ("unit_name", dirty),
+        ("duties", dirty),
+        ("quality[1].name", dirty),
+        ("units[1].name", dirty),
+        // Tells its row apart, and so stands in paths.
+        ("units[2].name", "站\u{1b}c\u{202e}"),
+    ];
     let session = session(&template, &entries);
     for format in &FORMATS {
         let written = export(&session, format.name, true);

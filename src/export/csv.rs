@@ -17,7 +17,7 @@ pub(super) fn write(texts: &Texts<'_>) -> io::Result<Vec<u8>> {
     for cell in cells(texts) {
         let unit = texts.form.field(cell.field).kind.unit().unwrap_or_default();
         writer.write_record([
-            guarded(texts.report.path(texts.form, cell)),
+            guarded(clean(&texts.report.path(texts.form, cell))),
             guarded(label(texts, cell)),
             guarded(plain(texts, cell).unwrap_or_default()),
             guarded(clean(unit)),

@@ -1,5 +1,6 @@
 //! JSON for programs: values by path in the form's order, findings.
 
+use std::fmt::Write as _;
 use std::io;
 
 use serde::ser::{Serialize, Serializer};
@@ -52,9 +53,31 @@ pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
 }
 
 fn pretty(value: &impl Serialize) -> io::Result<String> {
-    let mut text = serde_json::to_string_pretty(value)?;
+    let mut text = visible(serde_json::to_string_pretty(value)?);
     text.push('\n');
     Ok(text)
+}
+
+/// A file's name comes as it is, so that programs find the file: what cannot be seen in it is written `\u202e`.
+fn visible(json: String) -> String {
+    if json == clean(&json) {
+        return json;
+    }
+    let mut visible = String::with_capacity(json.len());
+    for c in json.chars() {
+        let mut letter = [0; 4];
+        let is_seen = c == '\n' || !clean(c.encode_utf8(&mut letter)).trim_end_matches('\n').is_empty();
+        if is_seen {
+            visible.push(c);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                // Writing to a string cannot fail.
+                let _ = write!(visible, "\\u{unit:04x}");
+            }
+        }
+    }
+    visible
 }
 
 /// Values in order, which a map of serde's own would not keep.
