@@ -471,6 +471,13 @@ impl Form {
         (0..u32::try_from(self.row_sets.len()).unwrap_or(u32::MAX)).map(RowSetId)
     }
 
+    /// Whether a cell gives its value itself, so that nothing is to be typed there: it is calculated, or
+    /// filled in by hand on paper.
+    pub fn is_locked(&self, cell: CellRef) -> bool {
+        let field = self.field(cell.field);
+        cell.row == Row::Sum || field.by_hand || (field.calculate.is_some() && !field.free)
+    }
+
     /// A field's label without the line breaks that paper wants.
     pub fn label(&self, id: FieldId) -> &str {
         &self.field(id).label

@@ -18,7 +18,7 @@ use super::{
     Carry, Check, Field, FieldId, FieldType, Form, Group, Header, Heading, Home, Item, Mistake, MistakeKind,
     Name, Phrase, Print, RowSet, RowSetId, Section, Step, Table, TableId, TypeName,
 };
-use crate::message::{self, Lang};
+use crate::message::Lang;
 
 /// Headers are no deeper than this.
 const MAX_HEADER_DEPTH: usize = 4;
@@ -63,7 +63,7 @@ fn syntax(error: &ron::Error) -> MistakeKind {
             near: nearest(found, expected.iter().copied()),
             all: expected.join(" "),
         },
-        other => MistakeKind::Syntax { reason: message::ron_reason(Lang::Zh, other) },
+        other => MistakeKind::Syntax { error: Box::new(other.clone()) },
     }
 }
 

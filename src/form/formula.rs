@@ -126,6 +126,12 @@ impl Phrase {
     pub fn words(words: &str) -> Phrase {
         Phrase { pieces: vec![Piece::Words(words.to_owned())] }
     }
+
+    /// Whether a field's value stands in it.
+    pub fn names(&self, field: FieldId) -> bool {
+        let is_field = |piece: &Piece| matches!(piece, Piece::Value(expr) if expr.field() == Some(field));
+        self.pieces.iter().any(is_field)
+    }
 }
 
 /// A piece of a [`Phrase`].
