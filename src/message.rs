@@ -268,6 +268,7 @@ messages! {
     override_blank(typed: &str) => "手填 {typed}，没有明细可以核对，请补明细或写说明", "entered {typed}, with no parts to check it by: add them or explain";
     override_same(typed: &str) => "手填 {typed}，与公式一致，可改回自动计算", "entered {typed}, the same as calculated: it can be calculated again";
     constraint_broken() => "不符合填写要求", "does not meet what is asked";
+    check_at(label: &str) => "检查：{label}", "check: {label}";
     explained() => "已说明", "explained";
     unexplained() => "未说明", "not explained";
     explanation(text: &str) => "说明：{text}", "explanation: {text}";

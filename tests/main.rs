@@ -4,4 +4,5 @@
 mod commands;
 mod exports;
 mod scenarios;
+mod screens;
 mod support;

@@ -2,6 +2,7 @@
 
 use super::{Origin, Texts};
 use crate::form::{CellRef, Expr, Form, Home, Operator, Row, Value, show_in_formula};
+use crate::message::{self, Lang};
 
 /// How a value came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +117,7 @@ fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
 }
 
 /// The labels of what uses a cell: calculated fields, the sum row, checks.
-pub fn users(form: &Form, cell: CellRef) -> Vec<String> {
+pub fn users(form: &Form, cell: CellRef, lang: Lang) -> Vec<String> {
     let uses = |expr: &Expr| {
         let mut found = false;
         expr.walk(&mut |part| {
@@ -139,9 +140,15 @@ pub fn users(form: &Form, cell: CellRef) -> Vec<String> {
     }
     for check in &form.checks {
         if uses(&check.rule) {
-            names.push(check.id.clone());
+            names.push(message::check_at(lang, form.label(check.at)));
         }
     }
-    names.dedup();
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
     names
 }

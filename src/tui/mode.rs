@@ -576,7 +576,7 @@ impl App {
             lines.push(format!("  {}", explanation.words));
             lines.push(format!("  {}", explanation.numbers));
         }
-        let users = crate::report::users(form, cell);
+        let users = crate::report::users(form, cell, lang);
         if !users.is_empty() {
             lines.push(message::used_by(lang, &users.join("、")));
         }
