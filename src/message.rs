@@ -226,7 +226,7 @@ messages! {
     sections_head() => "章节", "Sections";
     done_head() => "完成", "done";
     marks_head() => "标记", "Marks";
-    marks_legend() => "* 必填空   ! 错误\n? 待核实   + 有说明\n= 自动算   i 提示", "* required  ! error\n? explain   + explained\n= formula   i hint";
+    marks_legend() => "* 必填空   ! 错误\n? 待核实   + 有说明\n= 自动算   i 提示", "* required ! error\n? explain  + note\n= formula  i hint";
     this_cell() => "本格", "This cell";
     filling_help() => "填写说明", "How to fill it in";
     used_by_head() => "被谁用到", "Used by";

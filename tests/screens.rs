@@ -12,7 +12,7 @@ const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("indicators", (80, 24), "<F3>timeliness[2].name<Enter>"),
     ("prose", (80, 24), "<F3>8<Enter><Tab*2>"),
     ("text", (80, 24), "<F3>performance<Enter><F2><Ctrl-Home>"),
-    ("findings", (80, 24), "<F3>posts<Enter>7<F3>year<Enter><Backspace*4><F7>"),
+    ("findings", (80, 24), "<F3>posts<Enter><Backspace><F3>year<Enter><Backspace*4><F7><Down>"),
     ("go to", (80, 24), "<F3>zc"),
     ("options", (80, 24), "<F3>income[2].fund<Enter><F4>"),
     ("calendar", (80, 24), "<F3>report_date<Enter><F4>1"),

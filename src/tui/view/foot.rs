@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::page::hints;
 use crate::form::CellRef;
-use crate::message;
+use crate::message::{self, Lang};
 use crate::report::{Finding, Mark};
 use crate::tui::app::{App, Cursor};
 use crate::tui::canvas::Canvas;
@@ -138,11 +138,13 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
             continue;
         }
         let key = binding.keys[0];
-        let wide = app.look.width.of(key) + app.look.width.of(short);
+        let wide = app.look.width.of(key) + app.look.width.of(short) + usize::from(lang == Lang::En);
         if usize::from(x) + wide + 1 > usize::from(width) {
             break;
         }
         x += canvas.put(x, y, key, width, theme.key);
+        // Latin words run together with the key's name.
+        x += u16::from(lang == Lang::En);
         x += canvas.put(x, y, short, width, theme.quiet);
         x += if row.len() > 9 { 1 } else { 2 };
     }
