@@ -17,6 +17,8 @@ pub struct Session {
     sheet: Sheet,
     undo: Vec<Done>,
     redo: Vec<Done>,
+    /// What was applied since it was last taken, to be written to the journal.
+    changes: Vec<Edit>,
     /// Counts changes; equal numbers mean equal content.
     revision: u64,
     revisions: u64,
@@ -48,7 +50,16 @@ impl Session {
     /// A session over a report.
     pub fn new(form: Arc<Form>, report: Report) -> Session {
         let sheet = calculate(&form, &report);
-        Session { form, report, sheet, undo: Vec::new(), redo: Vec::new(), revision: 0, revisions: 0 }
+        Session {
+            form,
+            report,
+            sheet,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            changes: Vec::new(),
+            revision: 0,
+            revisions: 0,
+        }
     }
 
     /// The form.
@@ -88,8 +99,7 @@ impl Session {
 
     /// Changes the report at a cell.
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
-        let inverse = self.report.apply(&self.form, edit);
-        self.sheet = calculate(&self.form, &self.report);
+        let inverse = self.apply(edit);
         self.redo.clear();
         let before = self.revision;
         self.revisions += 1;
@@ -102,6 +112,25 @@ impl Session {
             }
             self.undo.push(Done { inverse, cell, merge, revision: before });
         }
+    }
+
+    /// Applies an edit, notes it for the journal and calculates anew.
+    fn apply(&mut self, edit: Edit) -> Edit {
+        match (&edit, self.changes.last_mut()) {
+            // Of a run of typing only the last state counts.
+            (Edit::Set { cell, text }, Some(Edit::Set { cell: last, text: last_text })) if last == cell => {
+                last_text.clone_from(text);
+            }
+            _ => self.changes.push(edit.clone()),
+        }
+        let inverse = self.report.apply(&self.form, edit);
+        self.sheet = calculate(&self.form, &self.report);
+        inverse
+    }
+
+    /// What was applied since this was last asked: applied again in order it leads to the same report.
+    pub fn take_changes(&mut self) -> Vec<Edit> {
+        std::mem::take(&mut self.changes)
     }
 
     /// Undoes the last step; tells where it was.
@@ -121,8 +150,7 @@ impl Session {
     }
 
     fn revert(&mut self, done: Done) -> (CellRef, Done) {
-        let inverse = self.report.apply(&self.form, done.inverse);
-        self.sheet = calculate(&self.form, &self.report);
+        let inverse = self.apply(done.inverse);
         let revision = std::mem::replace(&mut self.revision, done.revision);
         (done.cell, Done { inverse, cell: done.cell, merge: Merge::No, revision })
     }

@@ -123,8 +123,8 @@ pub fn layout(width: u16, height: u16, has_table: bool) -> Areas {
 /// The rows of a text on the whole screen: the first and how many.
 pub fn text_rows(app: &App) -> (u16, u16) {
     let areas = areas(app);
-    let top =
-        areas.rules[0].map_or(areas.title.bottom() + 1, |rule| (rule + 1).max(areas.title.bottom() + 2));
+    // The head, the name of the text, a rule where there is room for one.
+    let top = areas.title.bottom() + 1 + u16::from(areas.rules[0].is_some());
     let bottom = areas.rules[1].unwrap_or(areas.message.y);
     (top, bottom.saturating_sub(top))
 }
