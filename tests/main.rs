@@ -6,3 +6,4 @@ mod exports;
 mod scenarios;
 mod screens;
 mod support;
+mod terminal;
