@@ -47,7 +47,8 @@ impl Pty {
             .stderr(Stdio::from(slave))
             .spawn()
             .unwrap();
-        Pty { master: Some(File::from(OwnedFd::from(master))), child, screen: vt100::Parser::new(24, 80, 0) }
+        let screen = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
+        Pty { master: Some(File::from(OwnedFd::from(master))), child, screen }
     }
 
     /// Types.
