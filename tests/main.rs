@@ -3,6 +3,8 @@
 
 mod commands;
 mod exports;
+mod readme;
 mod scenarios;
 mod screens;
 mod support;
+mod tidy;
