@@ -322,7 +322,7 @@ impl Report {
         }
         let row = cell.row.index().unwrap_or(0);
         let slot = self.entries.get_mut(cell.field.index()).and_then(|column| column.get_mut(row));
-        slot.map_or(None, |slot| std::mem::replace(slot, text))
+        slot.and_then(|slot| std::mem::replace(slot, text))
     }
 
     fn insert_row(&mut self, form: &Form, rows: RowSetId, at: usize, row: RowEntries) {

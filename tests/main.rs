@@ -3,7 +3,9 @@
 
 mod commands;
 mod exports;
+mod readme;
 mod scenarios;
 mod screens;
 mod support;
 mod terminal;
+mod tidy;

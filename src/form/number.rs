@@ -635,7 +635,8 @@ fn add(left: Decimal, right: Decimal, exact: bool) -> Result<Decimal, NumberErro
 }
 
 fn digits(amount: Decimal) -> usize {
-    amount.mantissa().unsigned_abs().to_string().len()
+    let power = amount.mantissa().unsigned_abs().checked_ilog10().unwrap_or(0);
+    usize::try_from(power).unwrap_or(usize::MAX).saturating_add(1)
 }
 
 fn limited(amount: Decimal) -> Result<Decimal, NumberError> {
