@@ -6,6 +6,7 @@ mod exports;
 mod readme;
 mod scenarios;
 mod screens;
+mod start;
 mod support;
 mod terminal;
 mod tidy;
