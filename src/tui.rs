@@ -14,6 +14,7 @@ pub mod grid;
 pub mod layout;
 pub mod mode;
 mod motion;
+pub mod opening;
 mod output;
 pub mod start;
 mod terminal;

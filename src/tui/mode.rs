@@ -364,7 +364,7 @@ impl App {
         match ask.purpose {
             Purpose::Explain { rule, cell } => {
                 let edit = Edit::Explain { rule, cell, text: Some(text) };
-                self.session.change(edit, cell, Merge::No);
+                self.change(edit, cell, Merge::No);
                 self.say(message::explanation_kept(self.look.lang));
                 Vec::new()
             }
