@@ -103,7 +103,8 @@ fn first_screen(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {
         (Some(loaded), Some(path)) => Screen::Document(Box::new(show(launch, loaded, path, size))),
         (_, file) => {
             let forms = launch.shelf.list();
-            let forms = forms.into_iter().filter(|form| !form.id.is_empty()).map(|form| (form.id, form.title));
+            let forms =
+                forms.into_iter().filter(|form| !form.id.is_empty()).map(|form| (form.id, form.title));
             let year = Zoned::now().year().saturating_sub(1);
             let file = file.map(|file| file.display().to_string());
             Screen::Start(Start::new(launch.look, size, forms.collect(), year, file))
@@ -171,7 +172,9 @@ fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option<Doc
     let result = match outcome {
         Outcome::Open(file) => {
             let path = PathBuf::from(file);
-            reports::load(&path, launch.shelf).map(|loaded| (loaded, path)).map_err(|error| error.sentence(lang))
+            reports::load(&path, launch.shelf)
+                .map(|loaded| (loaded, path))
+                .map_err(|error| error.sentence(lang))
         }
         Outcome::New { file, form, year, sample } => {
             let path = PathBuf::from(file);

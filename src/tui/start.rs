@@ -86,8 +86,15 @@ pub enum Outcome {
 
 impl Start {
     /// The start screen; `file` is a report that is not there yet.
-    pub fn new(look: Look, size: (u16, u16), forms: Vec<(String, String)>, year: i16, file: Option<String>) -> Start {
-        let plan = Plan { form: forms.first().map_or(String::new(), |form| form.0.clone()), ..Plan::default() };
+    pub fn new(
+        look: Look,
+        size: (u16, u16),
+        forms: Vec<(String, String)>,
+        year: i16,
+        file: Option<String>,
+    ) -> Start {
+        let plan =
+            Plan { form: forms.first().map_or(String::new(), |form| form.0.clone()), ..Plan::default() };
         let mut start = Start { look, size, step: Step::Choose(0), notice: None, forms, year, file, plan };
         if start.file.is_some() {
             start.ask_form();

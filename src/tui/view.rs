@@ -4,8 +4,8 @@ mod foot;
 mod grid;
 mod head;
 mod page;
-pub mod start;
 mod panel;
+pub mod start;
 pub mod text;
 
 use ratatui::Frame;

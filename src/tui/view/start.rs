@@ -28,7 +28,8 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
         canvas.rule(0, bottom - 2, area.width);
     }
     canvas.put(1, bottom, &message::start_keys(lang), area.width, theme.quiet);
-    let body = Rect::new(3, 2 + u16::from(area.height >= 12), area.width - 3, bottom.saturating_sub(4).max(1));
+    let body =
+        Rect::new(3, 2 + u16::from(area.height >= 12), area.width - 3, bottom.saturating_sub(4).max(1));
     match &start.step {
         Step::Choose(selected) => {
             let choices = [
