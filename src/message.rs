@@ -375,6 +375,9 @@ messages! {
     annex_place() => "所在栏目", "Where";
     annex_finding() => "检查情况", "Finding";
     annex_explanation() => "说明", "Explanation";
+
+    // Journal.
+    state_not_ours(file: &str) => "{file} 不是本程序为您建的（是链接，或属于别人），没有动它；请把它移开", "{file} is not this program's own (a link, or somebody else's) and was left alone: move it away";
 }
 
 /// Yes or no.

@@ -6,8 +6,14 @@
 
 mod atomic;
 mod error;
+mod fault;
+mod folder;
 pub mod forms;
+pub mod journal;
 pub mod reports;
+pub mod state;
+#[cfg(test)]
+mod testing;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -18,6 +24,7 @@ use rustix::fs::{Mode, OFlags};
 
 pub use atomic::{How, save};
 pub use error::{FileError, FileProblem};
+pub use state::{Place, State};
 
 /// A report is no larger than this.
 pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
