@@ -167,7 +167,10 @@ fn sources() -> Vec<Source> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap();
         let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
-        let tested = text.find("\n#[cfg(test)]\nmod tests").unwrap_or(text.len());
+        let tests = ["\n#[cfg(test)]\nmod tests", "\n#[cfg(test)]\npub(super) mod tests"];
+        let tested = tests.iter().filter_map(|start| text.find(start)).min();
+        // A file of its own for what tests are written with.
+        let tested = if name.ends_with("/testing.rs") { 0 } else { tested.unwrap_or(text.len()) };
         let lines = text[..tested].lines().enumerate();
         let code = lines.map(|(at, line)| (at + 1, without_comment(line).to_owned())).collect();
         Source { name, text, code }
