@@ -33,6 +33,8 @@ pub struct Draft {
     caret: Option<Caret>,
     /// Whether the version before this session is in the history.
     kept: bool,
+    /// Whether the journal holds records that do not fit, behind which nothing may be written.
+    unfit: bool,
     /// Why the last attempt to write failed.
     problem: Option<FileError>,
 }
@@ -125,24 +127,40 @@ impl Draft {
         let journal = match &contents {
             Some(contents) => Some(Journal::resume(&place, contents)?),
             None => {
-                let unusable = journal::is_there(&place) && journal::read(&place).is_ok_and(|read| {
-                    read.is_none_or(|contents| contents.head.form != form.id)
-                });
+                let unusable = journal::is_there(&place)
+                    && journal::read(&place)
+                        .is_ok_and(|read| read.is_none_or(|contents| contents.head.form != form.id));
                 if unusable {
                     journal::set_aside(&place)?;
                 }
                 None
             }
         };
-        let saved = (stamp.map(Stamp::text), report.clone());
-        let form = Arc::clone(form);
-        let draft = Draft { place, form, journal, saved, last: None, caret: None, kept: false, problem: None };
+        let unused = match &found {
+            Found::Nothing => 0,
+            Found::Same(replay) => replay.unused,
+            Found::More(recovery) => recovery.replay.unused,
+        };
+        let draft = Draft {
+            place,
+            form: Arc::clone(form),
+            journal,
+            saved: (stamp.map(Stamp::text), report.clone()),
+            last: None,
+            caret: None,
+            kept: false,
+            unfit: unused > 0,
+            problem: None,
+        };
         Ok((draft, found))
     }
 
     /// A session begins: from now on what is done in it is kept.
     pub fn begin(&mut self, session: &mut Session) {
         session.keep_log();
+        if self.unfit && journal::set_aside(&self.place).is_ok() {
+            self.journal = None;
+        }
         if let Some(journal) = &mut self.journal {
             journal.append(Record::Open.encode(&self.form).as_bytes(), false);
         }
@@ -222,7 +240,7 @@ impl Draft {
     /// The program leaves, with this exit code.
     pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8) -> Result<(), FileError> {
         self.keep(session);
-        if self.journal.is_none() && self.last.is_none() {
+        if self.journal.is_none() && self.last.is_none() && !self.unfit {
             return Ok(());
         }
         self.flush(session, caret)?;
@@ -240,14 +258,14 @@ impl Draft {
         self.keep(session);
         let typed = caret.answer.is_some() && self.caret.as_ref() != Some(caret);
         let result = match &mut self.journal {
-            None if self.last.is_none() && !typed => return Ok(()),
+            None if self.last.is_none() && !typed && !self.unfit => return Ok(()),
             None => self.renew(session, caret),
             Some(journal) => {
                 if self.last.is_some() || typed {
                     journal.append(Record::Caret(caret.clone()).encode(&self.form).as_bytes(), false);
                     self.caret = Some(caret.clone());
                 }
-                if journal.wants_renewal() {
+                if self.unfit || journal.wants_renewal() {
                     self.renew(session, caret)
                 } else if sync {
                     journal.sync()
@@ -281,6 +299,7 @@ impl Draft {
         let records: Vec<Vec<u8>> = records.into_iter().map(String::into_bytes).collect();
         let head = Head { form: form.id.clone(), edition: form.edition.clone() };
         self.journal = Some(Journal::create(&self.place, &head, &records)?);
+        self.unfit = false;
         self.caret = Some(caret.clone());
         Ok(())
     }
@@ -288,5 +307,343 @@ impl Draft {
     fn told(&mut self, result: Result<(), FileError>) -> Result<(), FileError> {
         self.problem = result.as_ref().err().cloned();
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::process::Command;
+
+    use rustix::io::Errno;
+
+    use super::*;
+    use crate::form::CellRef;
+    use crate::report::{Edit, Merge};
+    use crate::store::fault::{Plan, steps_of};
+    use crate::store::forms::Shelf;
+    use crate::store::testing::{Desk, names};
+    use crate::store::{How, State, reports};
+
+    const TIME: i64 = 1_700_000_000;
+
+    fn blank() -> (Arc<Form>, Report) {
+        let shelf = Shelf::default();
+        let form = shelf.find(shelf.first_id(), "").unwrap().form;
+        let report = Report::new(&form);
+        (form, report)
+    }
+
+    struct Open {
+        session: Session,
+        draft: Draft,
+        stamp: Stamp,
+        caret: Caret,
+    }
+
+    fn state(folder: &Path) -> State {
+        State::new(Some(folder.join("state")))
+    }
+
+    /// Opens the report; goes on with its draft if it has one.
+    fn open(folder: &Path) -> Result<(Open, &'static str), FileError> {
+        let path = folder.join("r.ron");
+        let loaded = reports::load(&path, &Shelf::default()).unwrap();
+        let stamp = loaded.stamp.unwrap();
+        let place = state(folder).place(&path)?;
+        place.sweep();
+        let (mut draft, found) = Draft::open(place, &loaded.form, &loaded.report, Some(&stamp))?;
+        let (trail, caret, what) = match found {
+            Found::Nothing => (Trail::new(loaded.report), Caret::default(), "nothing"),
+            Found::Same(replay) => (replay.trail, replay.caret, "same"),
+            Found::More(recovery) => (recovery.replay.trail, recovery.replay.caret, "more"),
+        };
+        let mut session = Session::resume(loaded.form, trail);
+        draft.begin(&mut session);
+        Ok((Open { session, draft, stamp, caret }, what))
+    }
+
+    impl Open {
+        fn type_in(&mut self, path: &str, text: &str, run: u64) {
+            let cell = self.session.report().resolve(self.session.form(), path).unwrap();
+            let merge = if run == 0 { Merge::No } else { Merge::Run(run) };
+            self.session.change(Edit::Set { cell, text: Some(text.into()) }, cell, merge);
+            self.caret = Caret { cell: Some(cell), offset: text.chars().count(), ..Caret::default() };
+            self.draft.keep(&mut self.session);
+        }
+
+        fn sync(&mut self) -> Result<(), FileError> {
+            self.draft.sync(&mut self.session, &self.caret)
+        }
+
+        fn save(&mut self) -> Result<(), FileError> {
+            let _ = self.draft.before_save(&mut self.session, &self.caret, TIME);
+            let path = self.draft.place.report().to_owned();
+            let how = How::Update(&self.stamp);
+            let saved = reports::store(&path, self.session.form(), self.session.report(), how);
+            let stamp = match saved {
+                Ok(stamp) => stamp,
+                // It is in place all the same.
+                Err(error) => error.written.ok_or(error)?,
+            };
+            self.stamp = stamp;
+            self.draft.saved(&mut self.session, &stamp)
+        }
+    }
+
+    /// What a person does: each step with the contact's name afterwards; `told` hears of each that is kept.
+    fn work(open: &mut Open, told: &mut dyn FnMut(usize)) -> usize {
+        let mut failures = 0;
+        let mut count = |result: Result<(), FileError>| {
+            failures += usize::from(result.is_err());
+            result.is_ok()
+        };
+        for step in 1..=6 {
+            for typed in ["正", "正在", &contact(step)] {
+                open.type_in("contact", typed, step as u64);
+            }
+            let kept = if step % 3 == 0 { open.save() } else { open.sync() };
+            if count(kept) {
+                told(step);
+            }
+        }
+        failures
+    }
+
+    fn contact(step: usize) -> String {
+        if step == 0 { String::new() } else { format!("联系人{step}") }
+    }
+
+    fn desk(name: &str) -> Desk {
+        let desk = Desk::new(name);
+        let (form, report) = blank();
+        desk.file("r.ron", write(&form, &report).as_bytes());
+        desk
+    }
+
+    fn contact_in(report: &Report, form: &Form) -> String {
+        report.text(report.resolve(form, "contact").unwrap()).to_owned()
+    }
+
+    fn file_contact(folder: &Path) -> String {
+        let loaded = reports::load(&folder.join("r.ron"), &Shelf::default()).unwrap();
+        contact_in(&loaded.report, &loaded.form)
+    }
+
+    fn no_strays(desk: &Desk) {
+        assert_eq!(desk.names(), ["r.ron", "state"]);
+        let place = state(&desk.path("")).find(&desk.path("r.ron")).unwrap().unwrap();
+        let all = names(place.path());
+        assert!(all.iter().all(|name| ["history", "journal", "report"].contains(&name.as_str())), "{all:?}");
+    }
+
+    #[test]
+    fn a_draft_is_found_undone_and_saved() {
+        let desk = desk("draft");
+        let folder = desk.path("");
+        let (mut first, what) = open(&folder).unwrap();
+        assert_eq!(what, "nothing");
+        assert!(first.draft.size() == 0, "looking writes nothing");
+        first.type_in("contact", "林", 1);
+        first.type_in("contact", "林晓", 1);
+        first.type_in("phone", "1", 2);
+        first.sync().unwrap();
+        first.type_in("phone", "12", 2);
+        first.draft.leave(&mut first.session, &first.caret, 129).unwrap();
+        let (before, steps) = (first.session.report().clone(), first.session.steps());
+        let caret = first.caret.clone();
+        drop(first);
+        let (mut second, what) = open(&folder).unwrap();
+        assert_eq!((what, second.session.report(), second.session.steps()), ("more", &before, steps));
+        assert_eq!(second.caret, caret);
+        second.session.undo();
+        second.session.undo();
+        assert_eq!(contact_in(second.session.report(), second.session.form()), "");
+        second.session.redo();
+        second.save().unwrap();
+        drop(second);
+        let (mut third, what) = open(&folder).unwrap();
+        assert_eq!((what, third.session.steps()), ("same", 1));
+        assert_eq!(file_contact(&folder), "林晓");
+        third.session.redo();
+        assert_eq!(third.session.report(), &before, "what was undone can still be done again");
+        let place = state(&folder).find(&desk.path("r.ron")).unwrap().unwrap();
+        assert_eq!(history::list(&place).unwrap().len(), 1);
+        no_strays(&desk);
+    }
+
+    #[test]
+    fn a_draft_that_is_put_away_is_in_the_history() {
+        let desk = desk("away");
+        let folder = desk.path("");
+        let (mut first, _) = open(&folder).unwrap();
+        first.type_in("contact", "林", 0);
+        first.sync().unwrap();
+        let (mut draft, found) = (first.draft, first.session.report().clone());
+        draft.put_away(&found, TIME).unwrap();
+        let (second, what) = open(&folder).unwrap();
+        assert_eq!(what, "nothing");
+        let kept = history::fetch(&second.draft.place, 1).unwrap().unwrap();
+        assert_eq!(String::from_utf8(kept).unwrap(), write(second.session.form(), &found));
+    }
+
+    #[test]
+    fn what_others_changed_is_not_taken_back() {
+        let desk = desk("others");
+        let folder = desk.path("");
+        let path = desk.path("r.ron");
+        let (mut mine, _) = open(&folder).unwrap();
+        mine.type_in("contact", "林", 0);
+        mine.type_in("posts", "50", 0);
+        mine.sync().unwrap();
+        let (form, mut theirs) = blank();
+        for (name, text) in [("phone", "110"), ("posts", "51")] {
+            let cell = theirs.resolve(&form, name).unwrap();
+            theirs.apply(&form, Edit::Set { cell, text: Some(text.into()) });
+        }
+        let stamp = reports::store(&path, &form, &theirs, How::Replace).unwrap();
+        let error = mine.save().unwrap_err();
+        assert_eq!(error.problem, FileProblem::Changed);
+        let place = state(&folder).place(&path).unwrap();
+        let (Found::More(recovery), _) = look(&place, &form, &theirs, Some(&stamp)).unwrap() else {
+            panic!()
+        };
+        assert!(recovery.outside);
+        let paths: Vec<&str> = recovery.differences.iter().map(|found| found.path.as_str()).collect();
+        assert_eq!(paths, ["contact", "phone", "posts"]);
+        assert_eq!(recovery.proposed(&theirs), [true, false, true]);
+        assert_eq!(
+            changed_by(&recovery.replay.saved.unwrap().1, &theirs, &recovery.differences[2]),
+            Side::Both
+        );
+    }
+
+    #[test]
+    fn a_journal_that_does_not_fit_is_set_aside() {
+        let desk = desk("unfit");
+        let folder = desk.path("");
+        let (mut first, _) = open(&folder).unwrap();
+        first.type_in("contact", "林", 0);
+        first.sync().unwrap();
+        let journal = first.draft.place.path().join("journal");
+        let good = std::fs::read(&journal).unwrap();
+        first.draft.journal.as_mut().unwrap().append(b"from the future\n", false);
+        first.type_in("contact", "晓", 0);
+        first.sync().unwrap();
+        let (mut second, what) = open(&folder).unwrap();
+        assert_eq!(
+            (what, contact_in(second.session.report(), second.session.form())),
+            ("more", "林".to_owned())
+        );
+        second.type_in("phone", "1", 0);
+        second.sync().unwrap();
+        let (third, _) = open(&folder).unwrap();
+        assert_eq!(third.session.report(), second.session.report());
+        assert!(names(third.draft.place.path()).contains(&"journal.bad1".to_owned()));
+        std::fs::write(&journal, &good[1..]).unwrap();
+        assert_eq!(open(&folder).unwrap().1, "nothing");
+        assert!(names(third.draft.place.path()).contains(&"journal.bad2".to_owned()));
+    }
+
+    #[test]
+    fn a_long_journal_is_written_anew() {
+        let desk = desk("long");
+        let folder = desk.path("");
+        let (mut open_, _) = open(&folder).unwrap();
+        let long = "长".repeat(100_000);
+        for step in 0..60 {
+            open_.type_in("tasks", &format!("{step}{long}"), 0);
+            open_.draft.flush(&mut open_.session, &open_.caret).unwrap();
+            assert!(open_.draft.size() < 12 * 1024 * 1024);
+        }
+        let before = open_.session.report().clone();
+        drop(open_);
+        let (again, _) = open(&folder).unwrap();
+        assert_eq!(again.session.report(), &before);
+        assert!(again.session.steps() > 3);
+    }
+
+    #[test]
+    fn every_step_may_fail() {
+        let all = {
+            let desk = desk("count");
+            let (mut open, _) = open(&desk.path("")).unwrap();
+            steps_of(Plan::Count, || work(&mut open, &mut |_| {})).1
+        };
+        assert!(all > 20, "{all}");
+        let errors = [Errno::NOSPC, Errno::IO, Errno::ROFS, Errno::ACCESS, Errno::DQUOT];
+        for at in 0..all {
+            for plan in [Plan::Fail(at, errors[at % 5]), Plan::FailFrom(at, errors[(at + 1) % 5])] {
+                let desk = desk("fail");
+                let folder = desk.path("");
+                let (mut opened, _) = open(&folder).unwrap();
+                let (_, steps) = steps_of(plan, || work(&mut opened, &mut |_| {}));
+                assert!(steps > at, "{plan:?}");
+                let there = file_contact(&folder);
+                assert!([0, 3, 6].map(contact).contains(&there), "{plan:?}: {there}");
+                assert!(
+                    opened
+                        .session
+                        .report()
+                        .entry(CellRef::only(opened.session.form().year.unwrap()))
+                        .is_none()
+                );
+                // There is room again: everything is kept, nothing is left lying about.
+                opened.sync().unwrap();
+                assert!(opened.draft.problem().is_none());
+                no_strays(&desk);
+                let (again, _) = open(&folder).unwrap();
+                assert_eq!(again.session.report(), opened.session.report(), "{plan:?}");
+                opened.save().unwrap();
+                assert_eq!(file_contact(&folder), contact(6));
+                no_strays(&desk);
+            }
+        }
+    }
+
+    /// Not a test of its own: what [`a_kill_at_every_step`] runs and kills.
+    #[test]
+    fn killed() {
+        let (Some(folder), Some(at)) =
+            (std::env::var_os("TIANBIAO_TEST_DESK"), std::env::var_os("TIANBIAO_TEST_KILL"))
+        else {
+            return;
+        };
+        let at = at.to_str().unwrap().parse().unwrap();
+        let (mut open, _) = open(Path::new(&folder)).unwrap();
+        steps_of(Plan::Kill(at), || work(&mut open, &mut |step| println!("kept {step}")));
+        println!("done");
+    }
+
+    #[test]
+    fn a_kill_at_every_step() {
+        for at in 0.. {
+            let desk = desk("kill");
+            let folder = desk.path("");
+            let child = Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "store::drafts::tests::killed", "--nocapture", "--test-threads=1"])
+                .env("TIANBIAO_TEST_DESK", &folder)
+                .env("TIANBIAO_TEST_KILL", at.to_string())
+                .output()
+                .unwrap();
+            let said = String::from_utf8(child.stdout).unwrap();
+            let kept = said.lines().filter_map(|line| line.strip_prefix("kept ")?.parse().ok()).next_back();
+            let kept: usize = kept.unwrap_or(0);
+            let done = said.lines().any(|line| line == "done");
+            assert_eq!(done, child.status.success(), "{said}");
+            let there = file_contact(&folder);
+            assert!([0, 3, 6].map(contact).contains(&there), "step {at}: {there}");
+            let (again, _) = open(&folder).unwrap();
+            let found = contact_in(again.session.report(), again.session.form());
+            assert!(
+                (kept..=6).map(contact).any(|contact| contact == found),
+                "step {at}: {found} after {kept}"
+            );
+            no_strays(&desk);
+            if done {
+                assert!(at > 20);
+                break;
+            }
+        }
     }
 }

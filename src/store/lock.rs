@@ -185,7 +185,8 @@ impl Lock {
 
     /// Whether nobody has taken the lock over.
     pub fn still_ours(&self) -> bool {
-        self.place.folder.is_at(NAME, &self.file) && (!self.weak || content(&self.file).as_ref() == Some(&self.owner))
+        self.place.folder.is_at(NAME, &self.file)
+            && (!self.weak || content(&self.file).as_ref() == Some(&self.owner))
     }
 }
 
@@ -214,7 +215,9 @@ pub fn ask_to_leave(place: &Place, holder: &Owner, asking: &Owner) -> Result<boo
 /// Sends a hang-up to exactly that process: one that has its number by now is left alone.
 fn hang_up(owner: &Owner) -> bool {
     let number = i32::try_from(owner.process).ok().and_then(Pid::from_raw);
-    let Some(Ok(process)) = number.map(|number| pidfd_open(number, PidfdFlags::empty())) else { return false };
+    let Some(Ok(process)) = number.map(|number| pidfd_open(number, PidfdFlags::empty())) else {
+        return false;
+    };
     owner.process != std::process::id()
         && owner.is_alive() == Some(true)
         && pidfd_send_signal(process, Signal::HUP).is_ok()
