@@ -125,6 +125,11 @@ pub struct Context {
     pub shelf: Shelf,
 }
 
+/// What can be asked, as the parser has it: help, completions, the manual and the README derive from it.
+pub fn definition() -> clap::Command {
+    Arguments::command()
+}
+
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // A file that grows past a limit is an error to tell, not a reason to die.
@@ -177,13 +182,13 @@ fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Resu
 fn completions(shell: Shell, out: &mut dyn Write) -> Result<Code, Failure> {
     // The generator panics when its output is closed: it writes to memory.
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "tianbiao", &mut script);
+    clap_complete::generate(shell, &mut definition(), "tianbiao", &mut script);
     out.write_all(&script)?;
     Ok(Code::Done)
 }
 
 fn man(context: &Context, name: Option<&str>, out: &mut dyn Write) -> Result<Code, Failure> {
-    let mut command = Arguments::command();
+    let mut command = definition();
     command.build();
     if let Some(name) = name {
         let found = command.find_subcommand(name).cloned();
@@ -275,6 +280,6 @@ mod tests {
 
     #[test]
     fn the_arguments_fit_together() {
-        Arguments::command().debug_assert();
+        definition().debug_assert();
     }
 }

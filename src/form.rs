@@ -180,6 +180,10 @@ pub enum SumPosition {
 
 /// A field, or a column, which is a field asked once per row.
 #[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the template, and they go together freely"
+)]
 pub struct Field {
     /// Its name, without the table's.
     pub name: String,
@@ -469,6 +473,13 @@ impl Form {
     /// All row sets with their indices.
     pub fn row_set_ids(&self) -> impl Iterator<Item = RowSetId> + use<> {
         (0..u32::try_from(self.row_sets.len()).unwrap_or(u32::MAX)).map(RowSetId)
+    }
+
+    /// Whether a cell gives its value itself, so that nothing is to be typed there: it is calculated, or
+    /// filled in by hand on paper.
+    pub fn is_locked(&self, cell: CellRef) -> bool {
+        let field = self.field(cell.field);
+        cell.row == Row::Sum || field.by_hand || (field.calculate.is_some() && !field.free)
     }
 
     /// A field's label without the line breaks that paper wants.

@@ -190,6 +190,32 @@ messages! {
     terminal_failed(reason: &str) => "终端打不开：{reason}", "the terminal cannot be used: {reason}";
     exported(path: &str) => "已导出：{path}", "exported: {path}";
 
+    // Questions before a report is shown.
+    held_by(owner: &str) => "这份报告正在别处填写：{owner}", "This report is open elsewhere: {owner}";
+    held_read() => "只看不改，那边一存盘这里就更新", "only look; it follows what is saved there";
+    held_take() => "接管：那边会存好并退出", "take it over: the other session keeps everything and leaves";
+    held_quit() => "退出", "quit";
+    draft_found(reason: &str) => "找到一份比存盘更新的草稿（{reason}，已自动保留）：", "There is a draft newer than the file ({reason}; it was kept):";
+    draft_hung_up() => "连接断开", "the line dropped";
+    draft_killed() => "程序中断", "the program was interrupted";
+    draft_file() => "文件", "File";
+    draft_saved() => "存盘", "Saved";
+    draft_draft() => "草稿", "Draft";
+    draft_facts(time: &str, count: usize, place: &str) => "{time}   多出 {count} 处改动，最后停在 {place}", "{time}   {count} more changes, last at {place}";
+    draft_preview() => "改动预览", "What differs";
+    draft_more(count: usize) => "... 还有 {count} 处（按 3 逐条看）", "... {count} more (3 shows them one by one)";
+    draft_continue() => "接着草稿填（推荐；存盘那份另留一份备份）", "go on with the draft (the file as saved is kept in the history)";
+    draft_use_file() => "用存盘那份（草稿移到历史，以后还能取回）", "use the file (the draft goes to the history)";
+    draft_pick() => "逐条比较，挑着要", "compare and choose one by one";
+    draft_note() => "哪一份都不会被删掉。历史：tianbiao history 文件名", "Neither is deleted. The history: tianbiao history FILE";
+    draft_blank() => "（空）", "(blank)";
+    draft_taken() => "接着草稿填；存盘那份在历史里", "going on with the draft; the file as saved is in the history";
+    pick_keys() => "空格 要/不要，Enter 确定，Esc 返回，Ctrl-Q 退出（什么都不改）", "Space takes or leaves, Enter goes on, Esc back, Ctrl-Q quits, changing nothing";
+    read_only() => "只看不改：别处正在填写这份报告", "read only: the report is open elsewhere";
+    on_disk() => "草稿已落盘", "on disk";
+    not_on_disk() => "未落盘！", "NOT ON DISK!";
+    taken_over(owner: &str) => "报告被接管：{owner}；这里的内容都已保存", "the report was taken over: {owner}; everything here is kept";
+
     // The screen: menus, panels, help.
     all_actions() => "所有操作", "All actions";
     open_calendar() => "日历", "calendar";
@@ -226,7 +252,7 @@ messages! {
     sections_head() => "章节", "Sections";
     done_head() => "完成", "done";
     marks_head() => "标记", "Marks";
-    marks_legend() => "* 必填空   ! 错误\n? 待核实   + 有说明\n= 自动算   i 提示", "* required  ! error\n? explain   + explained\n= formula   i hint";
+    marks_legend() => "* 必填空   ! 错误\n? 待核实   + 有说明\n= 自动算   i 提示", "* required ! error\n? explain  + note\n= formula  i hint";
     this_cell() => "本格", "This cell";
     filling_help() => "填写说明", "How to fill it in";
     used_by_head() => "被谁用到", "Used by";
@@ -268,6 +294,7 @@ messages! {
     override_blank(typed: &str) => "手填 {typed}，没有明细可以核对，请补明细或写说明", "entered {typed}, with no parts to check it by: add them or explain";
     override_same(typed: &str) => "手填 {typed}，与公式一致，可改回自动计算", "entered {typed}, the same as calculated: it can be calculated again";
     constraint_broken() => "不符合填写要求", "does not meet what is asked";
+    check_at(label: &str) => "检查：{label}", "check: {label}";
     explained() => "已说明", "explained";
     unexplained() => "未说明", "not explained";
     explanation(text: &str) => "说明：{text}", "explanation: {text}";

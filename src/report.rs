@@ -12,7 +12,7 @@ mod replay;
 mod ron;
 mod session;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use calculate::{Origin, Sheet, SheetCell, calculate};
@@ -113,6 +113,28 @@ pub enum Edit {
     Batch(Vec<Edit>),
 }
 
+/// The paths of many cells: what rows are called is looked up once.
+#[derive(Debug)]
+pub struct Paths<'a> {
+    form: &'a Form,
+    words: Vec<Vec<String>>,
+}
+
+impl<'a> Paths<'a> {
+    /// The paths of a report.
+    pub fn new(form: &'a Form, report: &Report) -> Paths<'a> {
+        Paths { form, words: form.row_set_ids().map(|rows| report.row_words(form, rows)).collect() }
+    }
+
+    /// The path of a cell.
+    pub fn of(&self, cell: CellRef) -> String {
+        self.form.path(cell, |rows, row| {
+            let word = self.words.get(rows.0 as usize).and_then(|words| words.get(row));
+            word.cloned().unwrap_or_else(|| (row + 1).to_string())
+        })
+    }
+}
+
 impl Report {
     /// An empty report: the rows and defaults that the form begins with.
     pub fn new(form: &Form) -> Report {
@@ -206,18 +228,32 @@ impl Report {
         number + self.row_name(form, rows, row)
     }
 
-    /// The path of a cell: rows by their name where it tells them apart, else by number.
+    /// The path of a cell: rows by their name where it tells them apart, else by number. For many cells
+    /// [`Paths`] is quicker.
     pub fn path(&self, form: &Form, cell: CellRef) -> String {
         form.path(cell, |rows, row| {
-            let name = self.row_name(form, rows, row);
-            let plain = !name.is_empty()
+            self.row_words(form, rows).into_iter().nth(row).unwrap_or_else(|| (row + 1).to_string())
+        })
+    }
+
+    /// What each row is called in paths: its name where it tells it apart, else its number.
+    fn row_words(&self, form: &Form, rows: RowSetId) -> Vec<String> {
+        let names: Vec<&str> = (0..self.rows(rows)).map(|row| self.row_name(form, rows, row)).collect();
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for name in &names {
+            *times.entry(name).or_default() += 1;
+        }
+        let plain = |name: &str| {
+            !name.is_empty()
                 && name != "sum"
                 && !name.contains(['[', ']', '=', '\n'])
                 && name.parse::<usize>().is_err()
-                && (0..self.rows(rows)).filter(|other| self.row_name(form, rows, *other) == name).count()
-                    == 1;
-            if plain { name.to_owned() } else { (row + 1).to_string() }
-        })
+                && times.get(name) == Some(&1)
+        };
+        let words = names.iter().enumerate();
+        words
+            .map(|(row, name)| if plain(name) { (*name).to_owned() } else { (row + 1).to_string() })
+            .collect()
     }
 
     /// The path of a cell with its row by number: what the file holds.
@@ -291,7 +327,7 @@ impl Report {
         }
         let row = cell.row.index().unwrap_or(0);
         let slot = self.entries.get_mut(cell.field.index()).and_then(|column| column.get_mut(row));
-        slot.map_or(None, |slot| std::mem::replace(slot, text))
+        slot.and_then(|slot| std::mem::replace(slot, text))
     }
 
     fn insert_row(&mut self, form: &Form, rows: RowSetId, at: usize, row: RowEntries) {

@@ -14,19 +14,20 @@ pub mod grid;
 pub mod layout;
 pub mod mode;
 mod motion;
+pub mod opening;
+mod output;
 pub mod start;
 mod terminal;
 pub mod theme;
 pub mod view;
 pub mod width;
 
-use std::io::{self, BufWriter, IsTerminal, Stdout};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
 
 use jiff::Zoned;
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 
 use crate::export::{Format, Options};
 use crate::form::CellRef;
@@ -36,6 +37,7 @@ use crate::store::forms::Shelf;
 use crate::store::reports;
 use crate::store::{FileProblem, How, Stamp, save};
 use app::{App, Effect, ExportError, Look, Message, update};
+use output::Output;
 use start::{Outcome, Start};
 
 /// What the screen is opened with.
@@ -66,10 +68,16 @@ enum Screen {
     Document(Box<Document>),
 }
 
-type Tty = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+/// What the loop waits for.
+enum Event {
+    /// Something that the screen is to know.
+    Happened(Message),
+    /// A frame has been written; or the terminal is gone.
+    Written(io::Result<()>),
+}
 
-/// A frame is written in one go as long as it is no larger than this.
-const FRAME_BYTES: usize = 64 * 1024;
+/// How long the last frame may take before the program leaves without it.
+const LAST_FRAME: Duration = Duration::from_millis(500);
 
 /// Opens the screen and stays until a person leaves; gives the exit code.
 pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
@@ -88,14 +96,15 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     }));
     let (sender, receiver) = channel();
     let result = terminal::listen(&sender).and_then(|()| {
-        let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-        let terminal = Terminal::new(CrosstermBackend::new(out))?;
-        run(&launch, screen, terminal, &receiver)
+        let mut output = Output::new(size, sender.clone())?;
+        let code = run(&launch, screen, &mut output, &receiver)?;
+        Ok((code, settle(&mut output, &receiver)))
     });
-    if !matches!(result, Ok(terminal::HUNG_UP)) {
+    // A terminal that is gone or stalled is left alone: writing to it would wait for ever.
+    if !matches!(result, Ok((terminal::HUNG_UP, _) | (_, false))) {
         terminal::leave();
     }
-    result.map_err(failed)
+    result.map(|(code, _)| code).map_err(failed)
 }
 
 fn first_screen(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {
@@ -125,16 +134,29 @@ fn show(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u16, u
 fn run(
     launch: &Launch<'_>,
     mut screen: Screen,
-    mut terminal: Tty,
-    receiver: &Receiver<Message>,
+    output: &mut Output,
+    receiver: &Receiver<Event>,
 ) -> io::Result<u8> {
-    draw(&screen, &mut terminal)?;
-    // The sender lives in the threads; without them there is nothing to wait for.
-    while let Ok(first) = receiver.recv() {
+    let mut changed = true;
+    loop {
+        if changed && !output.is_busy() {
+            draw(&screen, output)?;
+            changed = false;
+        }
+        let Ok(first) = receiver.recv() else { return Ok(terminal::HUNG_UP) };
         // All that has arrived goes into one frame.
-        for message in std::iter::once(first).chain(receiver.try_iter()) {
+        for event in std::iter::once(first).chain(receiver.try_iter()) {
+            let message = match event {
+                Event::Written(Ok(())) => {
+                    output.written();
+                    continue;
+                }
+                Event::Written(Err(_)) => Message::Leave(terminal::HUNG_UP),
+                Event::Happened(message) => message,
+            };
+            changed = true;
             if let Message::Resize(columns, rows) = message {
-                terminal.resize(ratatui::layout::Rect::new(0, 0, columns, rows))?;
+                output.resize((columns, rows))?;
             }
             let leave = match &mut screen {
                 Screen::Start(start) => match start.update(message) {
@@ -147,23 +169,33 @@ fn run(
                     }
                     None => None,
                 },
-                Screen::Document(document) => document.happened(message, &mut terminal)?,
+                Screen::Document(document) => document.happened(message, output)?,
             };
             if let Some(code) = leave {
                 return Ok(code);
             }
         }
-        draw(&screen, &mut terminal)?;
     }
-    Ok(terminal::HUNG_UP)
 }
 
-fn draw(screen: &Screen, terminal: &mut Tty) -> io::Result<()> {
-    let drawn = match screen {
-        Screen::Start(start) => terminal.draw(|frame| view::start::draw(start, frame)),
-        Screen::Document(document) => terminal.draw(|frame| view::draw(&document.app, frame)),
-    };
-    drawn.map(|_| ())
+/// Waits for the last frame; false when the terminal does not take it.
+fn settle(output: &mut Output, receiver: &Receiver<Event>) -> bool {
+    let deadline = Instant::now() + LAST_FRAME;
+    while output.is_busy() {
+        match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(Event::Written(Ok(()))) => output.written(),
+            Ok(Event::Happened(_)) => {}
+            Ok(Event::Written(Err(_))) | Err(_) => return false,
+        }
+    }
+    true
+}
+
+fn draw(screen: &Screen, output: &mut Output) -> io::Result<()> {
+    match screen {
+        Screen::Start(start) => output.draw(|frame| view::start::draw(start, frame)),
+        Screen::Document(document) => output.draw(|frame| view::draw(&document.app, frame)),
+    }
 }
 
 /// Opens or begins the report that the start screen came to; on failure says why there.
@@ -223,17 +255,14 @@ fn new_report(
 
 impl Document {
     /// Something happened: the state changes and effects are performed; perhaps with an exit code.
-    fn happened(&mut self, message: Message, terminal: &mut Tty) -> io::Result<Option<u8>> {
+    fn happened(&mut self, message: Message, output: &mut Output) -> io::Result<Option<u8>> {
         let mut effects = update(&mut self.app, message);
         while !effects.is_empty() {
             let mut next = Vec::new();
             for effect in effects {
                 match effect {
                     Effect::Quit(code) => return Ok(Some(code)),
-                    Effect::Redraw => {
-                        let area = ratatui::layout::Rect::new(0, 0, self.app.size.0, self.app.size.1);
-                        terminal.resize(area)?;
-                    }
+                    Effect::Redraw => output.resize(self.app.size)?,
                     Effect::Save => {
                         let saved = Message::Saved(self.save());
                         next.extend(update(&mut self.app, saved));

@@ -9,7 +9,7 @@ use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Merge, Report, Session};
 
 const FORM: &str = r#"(
-    id: "small", edition: "2024", title: "部门自评报告", caption: "{year}", year: "year",
+    id: "small", edition: "2024", title: "部门自评报告", cover: "{year}年度\n部门自评报告", caption: "{year}", year: "year",
     row_sets: [(name: "units", label: "机构名称", start: ["局机关", "质安站"])],
     sections: [
         (name: "cover", label: "封面", print: Cover, items: [

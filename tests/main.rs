@@ -3,5 +3,10 @@
 
 mod commands;
 mod exports;
+mod readme;
 mod scenarios;
+mod screens;
+mod start;
 mod support;
+mod terminal;
+mod tidy;

@@ -1,24 +1,298 @@
-//! A person at the keyboard.
+//! A person at the keyboard: keys in, values and places out.
 
-use crate::support::scenario::{BUILT_IN, Scenario};
+use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario};
+use tianbiao::tui::app::{Effect, ExportError, Message};
 
+const HOME: (u16, u16) = (80, 24);
+
+fn blank() -> Scenario {
+    Scenario::blank(BUILT_IN, HOME)
+}
+
+fn sample() -> Scenario {
+    Scenario::sample(HOME)
+}
+
+/// Keys typed from the start of a blank report, and the values they give.
 #[test]
-fn look() {
-    for size in [(80, 24), (120, 40)] {
-        for keys in [
-            "",
-            "<PgDn>",
-            "<PgDn><PgDn>",
-            "<PgDn*3><Tab*20>",
-            "<PgDn*6>",
-            "<PgDn*8>",
-            "<F7>",
-            "<F10>",
-            "<F3>lxr",
-        ] {
-            println!("{size:?} {keys}");
-            println!("{}", Scenario::sample(size).keys(keys).screen());
+fn typing_gives_values() {
+    let cases: &[(&str, &[(&str, &str)])] = &[
+        (
+            "2023<Tab>质安站<Enter>甲<Down>",
+            &[("year", "2023"), ("unit_name", "质安站"), ("method", "部门（单位）绩效自评甲")],
+        ),
+        (
+            "<F3>income[3].fiscal<Enter>662.86<Right*2>218.46",
+            &[
+                ("income[3].total", "881.32"),
+                ("income[sum].total", "881.32"),
+                ("income[sum].non_tax", "218.46"),
+            ],
+        ),
+        (
+            "<F3>expenditure[3].personnel<Enter>682.3<Tab>85.02<Tab>114",
+            &[
+                ("expenditure[3].basic", "767.32"),
+                ("expenditure[sum].basic", "767.32"),
+                ("expenditure[sum].total", "881.32"),
+            ],
+        ),
+        (
+            "<F3>income[1].fiscal<Enter>６６２．８６＋１９。44<Tab>=10+5<Tab>3.1亿元",
+            &[("income[1].fiscal", "682.30"), ("income[1].fund", "15.00"), ("income[1].non_tax", "31000.00")],
+        ),
+        ("<F3>report_date<Enter>今天<Tab>", &[("report_date", "2024年9月28日")]),
+        ("<F3>report_date<Enter>9月20日<Tab>", &[("report_date", "2024年9月20日")]),
+        ("<F3>score<Enter>89.5", &[("grade", "良")]),
+        ("<F3>contact<Enter>林晓<Tab>", &[("preparer", "林晓")]),
+        ("<F3>preparer<Enter>何静<Tab>", &[("preparer", "何静"), ("contact", "")]),
+        (
+            "<F3>income[1].fiscal<Enter>5<Down>6<Down><Ctrl-D>",
+            &[("income[3].fiscal", "6.00"), ("income[sum].fiscal", "17.00")],
+        ),
+        ("<F3>income[1].fund<Enter><F4>7", &[("income[1].fund", "不适用"), ("income[1].total", "")]),
+    ];
+    for (keys, values) in cases {
+        let scenario = blank().keys(keys);
+        for (path, value) in *values {
+            assert_eq!(scenario.get(path), *value, "{keys}: {path}");
         }
     }
-    println!("{}", Scenario::blank(BUILT_IN, (80, 24)).screen());
+}
+
+/// Keys from the start of a blank report, and where they lead.
+#[test]
+fn keys_lead_to_places() {
+    let cases = [
+        ("", "year"),
+        ("<Tab>", "unit_name"),
+        ("<Tab><Shift-Tab>", "year"),
+        ("<Down><Down>", "method"),
+        ("<Enter>", "unit_name"),
+        ("<PgDn>", "contact"),
+        ("<PgDn><PgUp>", "year"),
+        ("<PgDn><PgDn>", "income[1].carried_over"),
+        ("<PgDn*2><Left>", "income[1].total"),
+        ("<PgDn*2><Left*2>", "units[1].name"),
+        ("<PgDn*2><Up>", "income[sum].carried_over"),
+        ("<PgDn*2><Tab*5>", "income[2].carried_over"),
+        ("<PgDn*2><Enter>", "income[2].carried_over"),
+        ("<PgDn*2><Enter*3>", "expenditure[1].personnel"),
+        ("<PgDn*2><End>", "income[1].other"),
+        ("<PgDn*2><End><Home>", "units[1].name"),
+        ("<PgDn*2><Ctrl-End>", "income[3].other"),
+        ("<F3>8<Enter>", "profile_basic"),
+        ("<F3>lxr<Enter>", "contact"),
+        ("<F3>基本支出<Enter>", "expenditure[1].basic"),
+        ("<F3>8<Enter><Ctrl-O>", "year"),
+        ("<Ctrl-K>3quantity[1].name<Enter>", "quantity[1].name"),
+        ("<F7><Enter>", "year"),
+        ("<F7><Down><Enter>", "unit_name"),
+        ("<F8>", "unit_name"),
+        ("<F8><F8><F8>", "contact"),
+        ("<Esc><Esc>", "year"),
+    ];
+    for (keys, place) in cases {
+        assert_eq!(blank().keys(keys).at(), place, "{keys}");
+    }
+}
+
+#[test]
+fn sums_move_on_every_key_and_move_back() {
+    let mut scenario = sample().keys("<F3>expenditure[3].personnel<Enter>");
+    let before = scenario.file();
+    for (key, basic) in [("1", "86.02"), ("2", "97.02"), (".", "97.02"), ("5", "97.52")] {
+        scenario = scenario.keys(key);
+        assert_eq!(scenario.get("expenditure[3].basic"), basic);
+        assert_eq!(scenario.get("expenditure[sum].basic"), basic);
+        assert!(scenario.screen().contains(basic), "{}", scenario.screen());
+    }
+    assert_eq!(scenario.get("expenditure[sum].total"), "211.52");
+    let scenario = scenario.keys("<Backspace*4>682.3<Tab>");
+    assert_eq!(scenario.file(), before);
+}
+
+#[test]
+fn a_half_typed_number_is_no_mistake_until_it_is_left() {
+    let scenario = blank().keys("<F3>income[1].fiscal<Enter>12+");
+    assert!(!scenario.screen().contains("没写完"), "{}", scenario.screen());
+    let scenario = scenario.keys("<Tab><Left>");
+    assert!(scenario.screen().contains("! 算式没写完"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("12+]"), "what was typed stays: {}", scenario.screen());
+}
+
+#[test]
+fn calculated_cells_are_locked_until_typed_over_on_purpose() {
+    let scenario = sample().keys("<F3>expenditure[3].basic<Enter>");
+    let before = scenario.file();
+    let scenario = scenario.keys("5");
+    assert_eq!(scenario.file(), before);
+    assert!(scenario.screen().contains("自动计算"), "{}", scenario.screen());
+    let scenario = scenario.keys("<F4>1770<Tab>");
+    assert_eq!(scenario.get("expenditure[3].basic"), "770.00");
+    assert_eq!(scenario.get("expenditure[3].total"), "884.00");
+    let scenario = scenario.keys("<F7>");
+    assert!(scenario.screen().contains("手填 770.00，按公式应为 767.32"), "{}", scenario.screen());
+    let scenario = scenario.keys("<Esc><F3>expenditure[3].basic<Enter><F4>1");
+    assert_eq!(scenario.file(), before);
+}
+
+#[test]
+fn an_institution_is_the_same_in_all_tables() {
+    let start = sample().keys("<F3>income[3].fiscal<Enter>");
+    let before = start.file();
+    let added = start.keys("<Ins>新设站<Enter>");
+    assert_eq!(added.get("units[4].name"), "新设站");
+    for page in ["<PgDn>", "<PgDn*2>", "<PgDn*3>"] {
+        let scenario = sample().keys("<F3>income[3].fiscal<Enter><Ins>新设站<Up>").keys(page);
+        assert!(scenario.screen().contains("4、新设站"), "{}", scenario.screen());
+    }
+    let added = added.keys("<F3>assets[4].in_use<Enter>5<Tab>");
+    assert!(added.screen().contains("4、新设站"), "{}", added.screen());
+    assert_eq!(added.get("assets[sum].in_use"), "686.06");
+    // Moved up: its figures go with it.
+    let moved = added.keys("<F3>assets[4].in_use<Enter><F4>3");
+    assert_eq!((moved.get("units[3].name"), moved.get("assets[3].in_use")), ("新设站".into(), "5.00".into()));
+    assert_eq!(moved.get("income[4].fiscal"), "662.86");
+    // Removed, then everything taken back.
+    let removed = moved.keys("<F4>5");
+    assert_eq!(removed.get("units[3].name"), "工程质量监督站");
+    let steps = removed.app.session.steps();
+    let back = removed.keys(&format!("<Ctrl-Z*{steps}>"));
+    assert_eq!(back.file(), before);
+    let again = back.keys(&format!("<Ctrl-Y*{steps}>"));
+    assert_eq!(again.get("units[3].name"), "工程质量监督站");
+    assert_eq!(again.get("assets[sum].in_use"), "681.06");
+}
+
+#[test]
+fn lists_grow_by_enter_on_the_last_row() {
+    let scenario = blank().keys("<F3>evaluators[1].name<Enter>甲<Enter>乙<Enter>丙<Enter>丁<Tab>站长<Enter>");
+    assert_eq!(scenario.get("evaluators[4].name"), "丁");
+    assert_eq!(scenario.at(), "evaluators[5].name");
+    // An empty last row does not grow: Enter goes on.
+    assert_eq!(scenario.keys("<Enter>").at(), "preparer");
+}
+
+#[test]
+fn long_text_has_paragraphs_and_keeps_what_is_pasted() {
+    let paragraph = "按照年初预算安排，".repeat(120);
+    let pasted = format!("{paragraph}\r\n\u{1b}[31m第二段\u{7}\t完");
+    let scenario = blank().keys("<F3>performance<Enter>").paste(&pasted).keys("<Enter>第三段");
+    assert_eq!(scenario.get("performance"), format!("{paragraph}\n[31m第二段 完\n第三段"));
+    // One undo for what was typed, one for the paragraph, one for the paste.
+    assert_eq!(scenario.keys("<Ctrl-Z*3>").get("performance"), "");
+    let scenario = blank().keys("<F3>performance<Enter><F2>甲<Enter>乙<Up>丙<Esc>");
+    assert_eq!(scenario.get("performance"), "甲丙\n乙");
+    assert_eq!(scenario.at(), "performance");
+}
+
+#[test]
+fn a_spreadsheet_block_fills_cells_and_keeps_formulas() {
+    let scenario =
+        blank().keys("<F3>expenditure[1].total<Enter>").paste("9\t9\t1.5\t2\t3\r\n9\t9\t4\t5\t6\r\n");
+    assert_eq!(scenario.get("expenditure[1].total"), "6.50");
+    assert_eq!(scenario.get("expenditure[2].total"), "15.00");
+    assert_eq!(scenario.get("expenditure[sum].total"), "21.50");
+    assert_eq!(scenario.keys("<Ctrl-Z>").get("expenditure[sum].total"), "");
+}
+
+#[test]
+fn undo_takes_back_sentences_and_goes_there() {
+    let scenario = blank().keys("<F3>duties<Enter>第一句。第二句。第三").keys("<F3>8<Enter><Ctrl-Z>");
+    assert_eq!((scenario.get("duties"), scenario.at()), ("第一句。第二句。".into(), "duties".into()));
+    let scenario = scenario.keys("<Ctrl-Z><Ctrl-Z>");
+    assert_eq!(scenario.get("duties"), "");
+    assert_eq!(scenario.keys("<Ctrl-Y*3>").get("duties"), "第一句。第二句。第三");
+}
+
+#[test]
+fn a_finding_is_explained_and_the_explanation_kept() {
+    let scenario = blank().keys("<F3>posts<Enter>50<Tab>68<Tab>");
+    let scenario = scenario.keys("<F7><Home><F4>含编外人员<Enter>");
+    assert!(scenario.file().contains("\"staff-over-posts@staff\": \"含编外人员\""), "{}", scenario.file());
+    let again = scenario.keys("<Ctrl-Z>");
+    assert!(!again.file().contains("含编外"));
+}
+
+#[test]
+fn a_choice_takes_digits_and_nothing_else() {
+    let scenario = Scenario::blank(PROJECT, HOME).keys("<F3>project_kind<Enter>2");
+    assert_eq!(scenario.get("project_kind"), "延续");
+    let scenario = scenario.keys("x");
+    assert_eq!(scenario.get("project_kind"), "延续");
+    assert!(scenario.screen().contains("1-3"), "{}", scenario.screen());
+    assert_eq!(scenario.keys("<F4>3").get("project_kind"), "一次性");
+}
+
+/// A form that the program has never seen goes through the same screens.
+#[test]
+fn another_form_is_filled_in_the_same_way() {
+    let start = Scenario::blank(PROJECT, HOME)
+        .keys("2024<Tab>智慧监管平台<Tab>1<Tab>住建局<Tab>何静<Tab>0730-5550123<Tab>");
+    assert!(!start.screen().contains("采购方式"), "{}", start.screen());
+    let branch = start.keys("2024-1-1<Tab>2024-12-31<Tab>1.2万<Tab>1<Tab>");
+    assert_eq!(branch.get("beneficiaries"), "12000");
+    assert_eq!(branch.at(), "procurement_method", "the branch is asked now");
+    let branch = branch.keys("4<Tab>只有一家能做<Tab>");
+    assert_eq!(branch.at(), "supplier", "a whole page of it");
+    let money = branch.keys("某公司<Tab>98<Tab>2024.3.1<Tab>100<Tab>100<Tab>96<Tab>");
+    assert_eq!(money.get("funds[sum].spent"), "96.00");
+    assert_eq!(money.get("execution_rate"), "96.00");
+    let scores = money.keys(
+        "<F3>indicators[1].weight<Enter>60<Tab>55<Tab><Down*0><F3>indicators[2].weight<Enter>40<Tab>38<Tab>",
+    );
+    assert_eq!(scores.get("indicators[sum].score"), "93.0");
+    let off = scores.keys("<F3>is_procured<Enter>2<Tab>");
+    assert!(!off.screen().contains("采购方式"));
+    assert_eq!(off.get("contract_amount"), "", "what is not asked has no value");
+    let on = off.keys("<F3>is_procured<Enter>1");
+    assert_eq!(on.get("contract_amount"), "98.00", "and is kept all the same");
+}
+
+#[test]
+fn leaving_saves_first_and_stays_when_it_cannot() {
+    let mut scenario = blank();
+    scenario = scenario.keys("2023<Ctrl-Q>");
+    assert_eq!(scenario.effects, [Effect::Save]);
+    scenario.send(Message::Saved(Err("磁盘满".into())));
+    assert_eq!(scenario.effects, [Effect::Save]);
+    assert!(scenario.screen().contains("磁盘满"));
+    scenario = scenario.keys("<Ctrl-Q>");
+    scenario.send(Message::Saved(Ok("10:32:05".into())));
+    assert_eq!(scenario.effects, [Effect::Save, Effect::Save, Effect::Quit(0)]);
+    let mut unchanged = sample().keys("<Ctrl-Q>");
+    assert_eq!(unchanged.effects, [Effect::Quit(0)]);
+    unchanged.effects.clear();
+    let mut killed = sample().keys("9");
+    killed.send(Message::Leave(143));
+    killed.send(Message::Saved(Ok("10:32:05".into())));
+    assert_eq!(killed.effects, [Effect::Save, Effect::Quit(143)]);
+}
+
+#[test]
+fn an_export_never_replaces_a_file_unasked() {
+    let mut scenario = sample().keys("<Ctrl-E>2<Enter>");
+    let export = |force| Effect::Export { format: "markdown", path: "2023.md".into(), force };
+    assert_eq!(scenario.effects, [export(false)]);
+    scenario.send(Message::Exported(Err(ExportError::Exists)));
+    scenario = scenario.keys("2");
+    assert_eq!(scenario.effects, [export(false), export(true)]);
+}
+
+#[test]
+fn the_sample_is_whole_and_in_order() {
+    let scenario = sample();
+    assert_eq!(scenario.file(), SAMPLE, "the sample is written as the program writes it");
+    let open = scenario.app.session.sheet().findings.iter().filter(|finding| !finding.explained).count();
+    assert_eq!(open, 0);
+    for (path, value) in [
+        ("income[3].total", "881.32"),
+        ("expenditure[sum].basic", "767.32"),
+        ("official[sum].total", "2.14"),
+        ("assets[sum].total", "681.06"),
+        ("grade", "优"),
+    ] {
+        assert_eq!(scenario.get(path), value, "{path}");
+    }
 }

@@ -125,7 +125,7 @@ pub fn assign(
             refusals.push(refuse(Reason::Twice(assignment.path.clone())));
         }
         if let Target::Entry(cell) = target
-            && is_calculated(form, cell)
+            && form.is_locked(cell)
             && !override_calculated
             && !assignment.value.trim().is_empty()
         {
@@ -242,10 +242,6 @@ fn edit(form: &Form, target: &Target, value: &str) -> Edit {
             Edit::Explain { rule: rule.clone(), cell: *cell, text: Some(clean(value)) }
         }
     }
-}
-
-fn is_calculated(form: &Form, cell: CellRef) -> bool {
-    cell.row == Row::Sum || form.field(cell.field).calculate.is_some()
 }
 
 impl Refusal {

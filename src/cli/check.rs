@@ -10,7 +10,7 @@ use super::say::{Code, Failure, talk};
 use crate::export::findings_json;
 use crate::form::{Severity, clean_line};
 use crate::message;
-use crate::report::{Finding, Texts, calculate};
+use crate::report::{Finding, Paths, Texts, calculate};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -65,10 +65,11 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         })
         .collect();
     for (file, texts) in &texts {
+        let paths = Paths::new(texts.form, texts.report);
         for finding in &texts.sheet.findings {
             count.add(texts, finding);
             if !arguments.json {
-                writeln!(out, "{}", line(file, texts, finding))?;
+                writeln!(out, "{}", line(file, texts, &paths, finding))?;
             }
         }
     }
@@ -96,10 +97,10 @@ impl Count {
     }
 }
 
-fn line(file: &str, texts: &Texts<'_>, finding: &Finding) -> String {
+fn line(file: &str, texts: &Texts<'_>, paths: &Paths<'_>, finding: &Finding) -> String {
     let Texts { form, report, lang, .. } = *texts;
     let mark = finding.mark(form).letter();
-    let path = report.path(form, finding.cell);
+    let path = paths.of(finding.cell);
     let mut line =
         format!("{file}: {mark} {path} {}: {}", form.label(finding.cell.field), finding.sentence(texts));
     if let Some(text) = report.explanation(finding.rule(form), finding.cell) {

@@ -10,7 +10,7 @@ use super::assign::escape;
 use super::say::{Code, Failure};
 use crate::export::values_json;
 use crate::form::{CellRef, FieldId, Home, Row, clean};
-use crate::report::{Origin, Texts, calculate};
+use crate::report::{Origin, Paths, Texts, calculate};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -88,12 +88,13 @@ fn shown(texts: &Texts<'_>, arguments: &Arguments, cell: CellRef) -> String {
 /// `PATH=VALUE` lines that `set -` understands in any order.
 fn list(texts: &Texts<'_>, arguments: &Arguments, out: &mut dyn Write) -> Result<(), Failure> {
     let Texts { form, report, .. } = *texts;
+    let paths = Paths::new(form, report);
     for cell in report.cells(form) {
         let field = form.field(cell.field);
         // A row is named here, so it cannot be called by its name yet.
         let path = match field.home {
             Home::RowName(_) => report.number_path(form, cell),
-            Home::Alone | Home::Column { .. } => report.path(form, cell),
+            Home::Alone | Home::Column { .. } => paths.of(cell),
         };
         let calculated = texts.sheet.cell(cell).origin == Origin::Calculated;
         let text = shown(texts, arguments, cell);
@@ -103,7 +104,7 @@ fn list(texts: &Texts<'_>, arguments: &Arguments, out: &mut dyn Write) -> Result
         }
     }
     for (rule, cell, text) in report.explanations() {
-        writeln!(out, "{rule}@{}={}", report.path(form, cell), escape(&clean(text)))?;
+        writeln!(out, "{rule}@{}={}", paths.of(cell), escape(&clean(text)))?;
     }
     Ok(())
 }

@@ -7,17 +7,18 @@ use ::csv::{Terminator, WriterBuilder};
 
 use super::values::{cells, label, plain, status};
 use crate::form::clean;
-use crate::report::Texts;
+use crate::report::{Paths, Texts};
 
 /// All values as CSV.
 pub(super) fn write(texts: &Texts<'_>) -> io::Result<Vec<u8>> {
     let mut writer =
         WriterBuilder::new().terminator(Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(["path", "label", "value", "unit", "status"])?;
+    let paths = Paths::new(texts.form, texts.report);
     for cell in cells(texts) {
         let unit = texts.form.field(cell.field).kind.unit().unwrap_or_default();
         writer.write_record([
-            guarded(clean(&texts.report.path(texts.form, cell))),
+            guarded(clean(&paths.of(cell))),
             guarded(label(texts, cell)),
             guarded(plain(texts, cell).unwrap_or_default()),
             guarded(clean(unit)),

@@ -1,11 +1,11 @@
 //! What stands on paper, in the form's order: sections to blocks, and the annex.
 
 use super::table::{plain, table};
-use super::values::{label, one_line, shown, shown_with_unit};
+use super::values::{label, one_line, shown_with_unit};
 use super::{Block, Options, Pair};
-use crate::form::{CellRef, FieldId, Form, Item, Print, Section, Signature, clean, ordinal};
+use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, Signature, clean, ordinal};
 use crate::message;
-use crate::report::{FindingKind, Texts};
+use crate::report::{FindingKind, Texts, phrase};
 
 /// More pairs do not stand side by side.
 const MAX_BESIDE: usize = 3;
@@ -15,7 +15,7 @@ pub fn document(texts: &Texts<'_>, options: Options) -> Vec<Block> {
     let texts = Texts { lang: texts.form.language, ..*texts };
     let mut document = Document { texts, blocks: Vec::new(), part: 0 };
     if !texts.form.sections.iter().any(|section| section.print == Print::Cover) {
-        document.title(None);
+        document.title();
     }
     for section in &texts.form.sections {
         document.section(section);
@@ -40,9 +40,8 @@ impl Document<'_> {
         if !is_asked(&self.texts, &section.items) {
             return;
         }
-        let year = self.year();
         if section.print == Print::Cover {
-            self.title(year.as_ref().map(|(_, shown)| shown.as_str()));
+            self.title();
         } else if section.print == Print::Prose {
             self.page_break();
         }
@@ -50,30 +49,16 @@ impl Document<'_> {
             let number = format!("{}、", ordinal(self.part));
             self.blocks.push(Block::Heading { level: 1, number, text: one_line(heading) });
         }
-        let in_title = year.filter(|_| section.print == Print::Cover).map(|(field, _)| field);
-        self.items(section, in_title);
+        self.items(section);
         if section.print == Print::Cover {
             self.page_break();
         }
     }
 
-    /// The report's year, where it is filled in.
-    fn year(&self) -> Option<(FieldId, String)> {
-        let field = self.texts.form.year?;
-        let shown = shown(&self.texts, CellRef::only(field));
-        (!shown.is_empty()).then_some((field, shown))
-    }
-
-    /// The form's title, with the year where it says 年度 or on a line of its own.
-    fn title(&mut self, year: Option<&str>) {
-        let title = clean(&self.texts.form.title);
-        let mut lines: Vec<String> = title.lines().map(|line| line.trim().to_owned()).collect();
-        if let Some(year) = year {
-            match lines.iter_mut().find_map(|line| line.find("年度").map(|at| (line, at))) {
-                Some((line, at)) => line.insert_str(at, year),
-                None => lines.insert(0, message::year_heading(self.texts.lang, year)),
-            }
-        }
+    /// What the cover says.
+    fn title(&mut self) {
+        let title = clean(&phrase(&self.texts, &self.texts.form.cover, Row::Only));
+        let lines = title.lines().map(|line| line.trim().to_owned()).collect();
         self.blocks.push(Block::Title(lines));
     }
 
@@ -83,7 +68,8 @@ impl Document<'_> {
         }
     }
 
-    fn items(&mut self, section: &Section, in_title: Option<FieldId>) {
+    fn items(&mut self, section: &Section) {
+        let in_title = |field: FieldId| section.print == Print::Cover && self.texts.form.cover.names(field);
         let mut rows: Vec<Vec<Pair>> = Vec::new();
         // Whether the field before was printed, so that one may stand beside it.
         let mut open = false;
@@ -92,7 +78,7 @@ impl Document<'_> {
                 Item::Field(field) if !self.texts.sheet.is_relevant(*field) => {
                     open &= self.texts.form.field(*field).beside;
                 }
-                Item::Field(field) if Some(*field) == in_title => open = false,
+                Item::Field(field) if in_title(*field) => open = false,
                 Item::Field(field) if section.print == Print::Prose => self.prose(*field),
                 Item::Field(field) => {
                     let pair = self.pair(*field);

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::values::{cells, plain};
 use crate::form::{CellRef, Severity, clean};
-use crate::report::{Finding, Texts};
+use crate::report::{Finding, Paths, Texts};
 
 /// A report: form, edition, values, findings.
 pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {
@@ -18,7 +18,8 @@ pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {
         values: Values,
         findings: Vec<Found<'a>>,
     }
-    let findings = texts.sheet.findings.iter().map(|finding| Found::new(texts, finding)).collect();
+    let paths = Paths::new(texts.form, texts.report);
+    let findings = texts.sheet.findings.iter().map(|finding| Found::new(texts, &paths, finding)).collect();
     let values = Values::new(texts, &cells(texts));
     pretty(&Document { form: &texts.form.id, edition: &texts.form.edition, values, findings })
 }
@@ -45,8 +46,9 @@ pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
     }
     let mut all = Vec::new();
     for (file, texts) in files {
+        let paths = Paths::new(texts.form, texts.report);
         for finding in &texts.sheet.findings {
-            all.push(InFile { file, found: Found::new(texts, finding), start: None, end: None });
+            all.push(InFile { file, found: Found::new(texts, &paths, finding), start: None, end: None });
         }
     }
     pretty(&all)
@@ -85,12 +87,8 @@ struct Values(Vec<(String, Option<String>)>);
 
 impl Values {
     fn new(texts: &Texts<'_>, cells: &[CellRef]) -> Values {
-        Values(
-            cells
-                .iter()
-                .map(|cell| (clean(&texts.report.path(texts.form, *cell)), plain(texts, *cell)))
-                .collect(),
-        )
+        let paths = Paths::new(texts.form, texts.report);
+        Values(cells.iter().map(|cell| (clean(&paths.of(*cell)), plain(texts, *cell))).collect())
     }
 }
 
@@ -111,10 +109,10 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn new(texts: &Texts<'a>, finding: &Finding) -> Found<'a> {
+    fn new(texts: &Texts<'a>, paths: &Paths<'_>, finding: &Finding) -> Found<'a> {
         let rule = finding.rule(texts.form);
         Found {
-            path: clean(&texts.report.path(texts.form, finding.cell)),
+            path: clean(&paths.of(finding.cell)),
             severity: match finding.severity(texts.form) {
                 Severity::Error => "error",
                 Severity::Explain => "explain",

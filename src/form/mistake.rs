@@ -19,7 +19,7 @@ pub struct Mistake {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is explained by its sentence in `message.rs`")]
 pub enum MistakeKind {
-    Syntax { reason: String },
+    Syntax { error: Box<ron::Error> },
     UnknownKey { found: String, near: Option<String>, all: String },
     BadName { name: String },
     DuplicateName { name: String, first_line: usize },
@@ -63,7 +63,9 @@ impl Mistake {
             near.as_ref().map_or_else(String::new, |near| message::did_you_mean(lang, near))
         };
         match &self.kind {
-            MistakeKind::Syntax { reason } => message::template_syntax(lang, reason),
+            MistakeKind::Syntax { error } => {
+                message::template_syntax(lang, &message::ron_reason(lang, error))
+            }
             MistakeKind::UnknownKey { found, near, all } => {
                 message::unknown_key(lang, found, all) + &hint(near)
             }

@@ -337,7 +337,10 @@ impl Lexer<'_> {
         let at = self.at;
         self.skip_while(is_figure);
         let run: String = slice(self.typed, at, self.at).iter().copied().map(fold).collect();
-        let (whole, decimals) = run.split_once('.').map_or((run.as_str(), None), |(w, d)| (w, Some(d)));
+        // A figure whose decimals are still to be typed is the whole number already.
+        let run =
+            run.strip_suffix('.').filter(|whole| !whole.contains('.') && !whole.is_empty()).unwrap_or(&run);
+        let (whole, decimals) = run.split_once('.').map_or((run, None), |(w, d)| (w, Some(d)));
         if decimals.is_some_and(|d| d.is_empty() || !d.bytes().all(|b| b.is_ascii_digit())) {
             return Err(unreadable(self.typed, at, self.at));
         }
@@ -632,7 +635,8 @@ fn add(left: Decimal, right: Decimal, exact: bool) -> Result<Decimal, NumberErro
 }
 
 fn digits(amount: Decimal) -> usize {
-    amount.mantissa().unsigned_abs().to_string().len()
+    let power = amount.mantissa().unsigned_abs().checked_ilog10().unwrap_or(0);
+    usize::try_from(power).unwrap_or(usize::MAX).saturating_add(1)
 }
 
 fn limited(amount: Decimal) -> Result<Decimal, NumberError> {
@@ -813,7 +817,6 @@ mod tests {
             ("1_234", "", bad(1, "_")),
             ("12.3.4", "", bad(0, "12.3.4")),
             ("1..2", "", bad(0, "1..2")),
-            ("5.", "", bad(0, "5.")),
             ("。", "", bad(0, "。")),
             ("8 813", "", bad(2, "813")),
             ("不适用", "万元", bad(0, "不适用")),

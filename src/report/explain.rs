@@ -2,6 +2,7 @@
 
 use super::{Origin, Texts};
 use crate::form::{CellRef, Expr, Form, Home, Operator, Row, Value, show_in_formula};
+use crate::message::{self, Lang};
 
 /// How a value came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ fn sum_row(texts: &Texts<'_>, cell: CellRef) -> Option<(String, String)> {
 /// A formula written out, with `leaf` for fields and columns.
 fn write(expr: &Expr, binding: u8, leaf: &dyn Fn(&Expr) -> String) -> String {
     match expr {
-        Expr::Number(number) => number.to_string(),
+        Expr::Number(number) => show_in_formula(*number, 0),
         Expr::Text(text) => format!("“{text}”"),
         Expr::Truth(truth) => truth.to_string(),
         Expr::Cell(_) | Expr::Sum(_) | Expr::Column(_) => leaf(expr),
@@ -116,13 +117,13 @@ fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
 }
 
 /// The labels of what uses a cell: calculated fields, the sum row, checks.
-pub fn users(form: &Form, cell: CellRef) -> Vec<String> {
+pub fn users(form: &Form, cell: CellRef, lang: Lang) -> Vec<String> {
     let uses = |expr: &Expr| {
         let mut found = false;
         expr.walk(&mut |part| {
             found |= match (part, cell.row) {
-                (Expr::Sum(field), Row::Sum) => *field == cell.field,
-                (Expr::Cell(field) | Expr::Column(field), Row::Only | Row::At(_)) => *field == cell.field,
+                (Expr::Sum(field), Row::Sum)
+                | (Expr::Cell(field) | Expr::Column(field), Row::Only | Row::At(_)) => *field == cell.field,
                 _ => false,
             };
         });
@@ -139,9 +140,15 @@ pub fn users(form: &Form, cell: CellRef) -> Vec<String> {
     }
     for check in &form.checks {
         if uses(&check.rule) {
-            names.push(check.id.clone());
+            names.push(message::check_at(lang, form.label(check.at)));
         }
     }
-    names.dedup();
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
     names
 }

@@ -94,9 +94,10 @@ impl<'de> Deserialize<'de> for ReportFile {
                     }
                     seen.push(name);
                 }
-                match seen.iter().any(|name| name == "form") {
-                    true => Ok(file),
-                    false => Err(A::Error::missing_field("form")),
+                if seen.iter().any(|name| name == "form") {
+                    Ok(file)
+                } else {
+                    Err(A::Error::missing_field("form"))
                 }
             }
         }
@@ -174,7 +175,7 @@ impl Report {
         for (name, count) in file.rows {
             match form.row_set_named(&name) {
                 Some(rows) => {
-                    counts[rows.0 as usize] = count.clamp(form.row_set(rows).min, form.row_set(rows).max)
+                    counts[rows.0 as usize] = count.clamp(form.row_set(rows).min, form.row_set(rows).max);
                 }
                 None => annex.rows.push((name, count)),
             }

@@ -14,7 +14,7 @@ use super::theme::{Frame, Theme};
 use super::width::Width;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message::{self, Lang};
-use crate::report::{Entry, Session};
+use crate::report::{Edit, Entry, Merge, Session};
 
 /// How the screen looks on this terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,8 @@ pub enum Message {
     Saved(Result<String, String>),
     /// The report was exported: what to say; or why not.
     Exported(Result<String, ExportError>),
+    /// What was typed is on the disk; or it is not.
+    Disk(Disk),
     /// The program is to leave, keeping everything: with this exit code.
     Leave(u8),
 }
@@ -90,6 +92,18 @@ pub enum ExportError {
     Exists,
     /// Anything else, as a sentence.
     Other(String),
+}
+
+/// Whether what was typed is on the disk, in the journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Disk {
+    /// Nothing was typed yet.
+    #[default]
+    Unknown,
+    /// It is.
+    Kept,
+    /// It is not, for this reason.
+    Failing(String),
 }
 
 /// Something is to be done.
@@ -143,6 +157,10 @@ pub struct App {
     pub saved: Option<u64>,
     /// When it was saved last, as a time of day.
     pub saved_at: String,
+    /// Whether another session holds the report: nothing can be changed here.
+    pub read_only: bool,
+    /// Whether what was typed is on the disk; why not, when it is not.
+    pub disk: Disk,
     /// A locked cell that may be typed over.
     pub(super) unlocked: Option<CellRef>,
     /// Whether the cell at hand is being typed in: its format is checked on leaving.
@@ -189,6 +207,8 @@ impl App {
             notice: None,
             back: Vec::new(),
             saved_at: String::new(),
+            read_only: false,
+            disk: Disk::Unknown,
             unlocked: None,
             typing: false,
             before: None,
@@ -207,6 +227,15 @@ impl App {
     /// Whether the file does not hold what was typed.
     pub fn is_changed(&self) -> bool {
         self.saved != Some(self.session.revision())
+    }
+
+    /// Changes the report, unless another session holds it.
+    pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
+        if self.read_only {
+            self.refuse(message::read_only(self.look.lang));
+        } else {
+            self.session.change(edit, cell, merge);
+        }
     }
 
     /// Says a sentence.
@@ -249,6 +278,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Saved(result) => app.saved(result),
         Message::Exported(result) => {
             app.exported(result);
+            Vec::new()
+        }
+        Message::Disk(disk) => {
+            app.disk = disk;
             Vec::new()
         }
         Message::Leave(code) => {
@@ -355,6 +388,9 @@ impl App {
             }
             Command::Quit => return self.quit(),
             Command::Redraw => return vec![Effect::Redraw],
+            Command::Undo | Command::Redo if self.read_only => {
+                self.refuse(message::read_only(self.look.lang));
+            }
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Help => self.open_help(),

@@ -140,6 +140,23 @@ pub static BINDINGS: [Binding; 47] = [
         ["下一项；表中向右", "the next field; in a table to the right"],
     ),
     row(
+        Command::PageDown,
+        &["PgDn"],
+        ["F3"; 2],
+        ["下一节", "Next page"],
+        ["往下翻，到底则下一节", "down a page, at the end the next section"],
+    ),
+    row(Command::Undo, &["Ctrl-Z"], ["F10 1"; 2], ["撤销", "Undo"], ["撤销", "undo"]),
+    row(Command::Quit, &["Ctrl-Q"], ["F10 9"; 2], ["退出", "Quit"], ["存盘并退出", "save and quit"]),
+    row(Command::Export, &["Ctrl-E"], ["F10 5"; 2], ["导出", "Export"], ["导出", "export"]),
+    row(
+        Command::Preview,
+        &["Ctrl-P"],
+        ["F10 4"; 2],
+        ["预览", "Preview"],
+        ["预览整份报告", "preview the whole report"],
+    ),
+    row(
         Command::Previous,
         &["Shift-Tab"],
         ["↑ / ←", "Up / Left"],
@@ -157,13 +174,6 @@ pub static BINDINGS: [Binding; 47] = [
         ],
     ),
     row(
-        Command::PageDown,
-        &["PgDn"],
-        ["F3"; 2],
-        ["下一节", "Next page"],
-        ["往下翻，到底则下一节", "down a page, at the end the next section"],
-    ),
-    row(
         Command::PageUp,
         &["PgUp"],
         ["F3"; 2],
@@ -172,17 +182,8 @@ pub static BINDINGS: [Binding; 47] = [
     ),
     row(Command::NextSection, &["Ctrl-PgDn"], ["PgDn"; 2], NONE, ["下一节", "the next section"]),
     row(Command::PreviousSection, &["Ctrl-PgUp"], ["PgUp"; 2], NONE, ["上一节", "the section before"]),
-    row(Command::Undo, &["Ctrl-Z"], ["F10 1"; 2], ["撤销", "Undo"], ["撤销", "undo"]),
     row(Command::Redo, &["Ctrl-Y"], ["F10 2"; 2], NONE, ["重做", "redo"]),
     row(Command::AddRow, &["Ins"], ["F10 3"; 2], NONE, ["加一行", "add a row"]),
-    row(
-        Command::Preview,
-        &["Ctrl-P"],
-        ["F10 4"; 2],
-        ["预览", "Preview"],
-        ["预览整份报告", "preview the whole report"],
-    ),
-    row(Command::Export, &["Ctrl-E"], ["F10 5"; 2], ["导出", "Export"], ["导出", "export"]),
     row(
         Command::Back,
         &["Ctrl-O"],
@@ -191,7 +192,6 @@ pub static BINDINGS: [Binding; 47] = [
         ["回到跳转前的地方", "back to where you were before a jump"],
     ),
     row(Command::Find, &["Ctrl-F"], ["F10 7"; 2], NONE, ["找字", "find text"]),
-    row(Command::Quit, &["Ctrl-Q"], ["F10 9"; 2], ["退出", "Quit"], ["存盘并退出", "save and quit"]),
     row(
         Command::Leave,
         &["Esc"],

@@ -123,10 +123,7 @@ impl<'a> Grid<'a> {
     /// Whether a person fills the cell in when going from cell to cell: calculated ones are passed over, and
     /// the names of rows are mostly there already.
     pub fn is_open(&self, cell: CellRef) -> bool {
-        cell.row != Row::Sum
-            && self.form.field(cell.field).calculate.is_none()
-            && !self.form.field(cell.field).by_hand
-            && self.name != Some(cell.field)
+        !self.form.is_locked(cell) && self.name != Some(cell.field)
     }
 
     /// The headers over a column, from the top.

@@ -3,7 +3,7 @@
 use super::app::{App, Cursor};
 use super::grid::{Grid, GridRow};
 use super::width::{Layout, Width};
-use crate::form::{CellRef, FieldType, Form, Item, Row, TableId};
+use crate::form::{CellRef, FieldType, Form, Item, TableId};
 use crate::report::Origin;
 
 /// A long text takes no more lines than this on a page; F2 shows it whole.
@@ -179,7 +179,10 @@ fn field_block(app: &App, cell: CellRef, width: usize, label_width: usize, above
     let policy = app.look.width;
     let label = wrapped(policy, &field_label(app.session.form(), cell), label_width);
     let focused = app.cursor.cell == Some(cell);
-    let paragraphs = if focused { app.editor.lines().to_vec() } else { shown_paragraphs(app, cell) };
+    // A calculated value is shown until something is typed over it.
+    let calculated = app.session.sheet().cell(cell).origin == Origin::Calculated;
+    let typed = focused && !(calculated && app.editor.text().is_empty());
+    let paragraphs = if typed { app.editor.lines().to_vec() } else { shown_paragraphs(app, cell) };
     // One column is kept for the caret behind a full line.
     let room = if above { width.saturating_sub(5) } else { width.saturating_sub(label_width + 4) };
     let layout = Layout::new(policy, &paragraphs, room.max(4), 0);
@@ -359,10 +362,9 @@ impl Page {
     }
 }
 
-/// Whether a cell's value comes from a formula and is locked.
+/// Whether nothing is to be typed in a cell: its value is given, and nobody has typed over it.
 pub fn is_locked(app: &App, cell: CellRef) -> bool {
     let form = app.session.form();
-    let field = form.field(cell.field);
-    let calculated = cell.row == Row::Sum || (field.calculate.is_some() && !field.free);
-    field.by_hand || (calculated && app.session.sheet().cell(cell).origin == Origin::Calculated)
+    let overridden = app.session.sheet().cell(cell).origin == Origin::Overridden;
+    form.is_locked(cell) && !overridden
 }

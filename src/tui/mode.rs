@@ -364,7 +364,7 @@ impl App {
         match ask.purpose {
             Purpose::Explain { rule, cell } => {
                 let edit = Edit::Explain { rule, cell, text: Some(text) };
-                self.session.change(edit, cell, Merge::No);
+                self.change(edit, cell, Merge::No);
                 self.say(message::explanation_kept(self.look.lang));
                 Vec::new()
             }
@@ -576,7 +576,7 @@ impl App {
             lines.push(format!("  {}", explanation.words));
             lines.push(format!("  {}", explanation.numbers));
         }
-        let users = crate::report::users(form, cell);
+        let users = crate::report::users(form, cell, lang);
         if !users.is_empty() {
             lines.push(message::used_by(lang, &users.join("、")));
         }

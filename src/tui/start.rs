@@ -125,7 +125,7 @@ impl Start {
                     _ => None,
                 }
             }
-            Message::Saved(_) | Message::Exported(_) => None,
+            Message::Saved(_) | Message::Exported(_) | Message::Disk(_) => None,
         }
     }
 

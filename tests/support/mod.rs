@@ -1,3 +1,4 @@
 //! What tests are written with.
 
+pub mod pty;
 pub mod scenario;

@@ -4,9 +4,9 @@ use ratatui::layout::Rect;
 
 use super::page::hints;
 use crate::form::CellRef;
-use crate::message;
+use crate::message::{self, Lang};
 use crate::report::{Finding, Mark};
-use crate::tui::app::{App, Cursor};
+use crate::tui::app::{App, Cursor, Disk};
 use crate::tui::canvas::Canvas;
 use crate::tui::command::{BINDINGS, Binding, Command};
 use crate::tui::geometry::Areas;
@@ -82,11 +82,29 @@ pub fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let size = format!("UTF-8 {}x{}", app.size.0, app.size.1);
     let used = canvas.put_right(right / 2, right, area.y, &size, theme.quiet);
     let steps = message::steps(lang, app.session.steps());
-    let text = match field_position(app) {
+    let mut text = match field_position(app) {
         Some(position) => format!("{position} | {steps}"),
         None => steps,
     };
-    canvas.put(1, area.y, &text, right.saturating_sub(used + 2), theme.quiet);
+    let failing = match &app.disk {
+        _ if app.read_only => Some(message::read_only(lang)),
+        Disk::Failing(reason) => Some(format!("{}{reason}", message::not_on_disk(lang))),
+        Disk::Kept => {
+            text = format!("{text} | {}", message::on_disk(lang));
+            None
+        }
+        Disk::Unknown => None,
+    };
+    let room = right.saturating_sub(used + 2);
+    match failing {
+        Some(failing) => {
+            let text = app.look.width.shorten(&failing, usize::from(room));
+            canvas.put(1, area.y, &text, room, theme.error);
+        }
+        None => {
+            canvas.put(1, area.y, &text, room, theme.quiet);
+        }
+    }
 }
 
 /// Which field of the page this is.
@@ -138,11 +156,13 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
             continue;
         }
         let key = binding.keys[0];
-        let wide = app.look.width.of(key) + app.look.width.of(short);
+        let wide = app.look.width.of(key) + app.look.width.of(short) + usize::from(lang == Lang::En);
         if usize::from(x) + wide + 1 > usize::from(width) {
             break;
         }
         x += canvas.put(x, y, key, width, theme.key);
+        // Latin words run together with the key's name.
+        x += u16::from(lang == Lang::En);
         x += canvas.put(x, y, short, width, theme.quiet);
         x += if row.len() > 9 { 1 } else { 2 };
     }

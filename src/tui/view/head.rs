@@ -42,7 +42,8 @@ pub fn progress(app: &App) -> Vec<Progress> {
         let field = form.field(id);
         let Some(section) = all.get_mut(field.section) else { continue };
         section.asked |= sheet.is_relevant(id);
-        section.begun |= report.column(id).iter().any(Option::is_some);
+        let named = matches!(field.home, crate::form::Home::RowName(_));
+        section.begun |= !named && report.column(id).iter().any(Option::is_some);
         if field.required && sheet.is_relevant(id) {
             section.required += report.column(id).len();
             section.done += report.column(id).len();

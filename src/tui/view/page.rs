@@ -235,7 +235,7 @@ fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         }
         part(message::how_calculated(lang), body);
     }
-    part(message::used_by_head(lang), users(form, cell));
+    part(message::used_by_head(lang), users(form, cell, lang));
     part(message::filling_help(lang), hints(form, cell));
     let width = usize::from(area.width.saturating_sub(2));
     let mut y = area.y;

@@ -205,7 +205,9 @@ fn reader_panel(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) {
     let (top, rows) = frame(app, &reader.title, &count, &message::reader_keys(lang), 0, canvas);
     let width = canvas.area().width;
     for (line, y) in reader.lines.iter().skip(reader.top).zip(top..top + rows) {
-        canvas.put(1, y, line, width - 1, theme.label);
+        // A preview is as wide as paper; help keeps a margin.
+        let margin = u16::from(reader.help);
+        canvas.put(margin, y, line, width - margin, theme.label);
     }
     canvas.caret = Some((0, top));
 }

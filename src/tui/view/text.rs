@@ -25,8 +25,10 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let Some(cell) = app.cursor.cell else { return };
     head::title(app, areas, canvas);
     let width = canvas.area().width;
-    for rule in areas.rules[..2].iter().flatten() {
-        canvas.rule(0, *rule, width);
+    let first_row = geometry::text_rows(app);
+    let rules = [areas.rules[0].map(|_| first_row.0.saturating_sub(1)), areas.rules[1]];
+    for rule in rules.into_iter().flatten() {
+        canvas.rule(0, rule, width);
     }
     let top = areas.title.y + 1;
     let section = &app.session.form().sections[app.cursor.section];
@@ -36,7 +38,6 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let used = canvas.put_right(width / 2, width - 1, top, &count, theme.quiet);
     let room = usize::from(width.saturating_sub(used + 4));
     canvas.put(1, top, &app.look.width.shorten(&name, room), width, theme.heading);
-    let first_row = geometry::text_rows(app);
     let layout = layout(app);
     let lines = layout.lines();
     let (line, column) = layout.place(app.editor.lines(), app.editor.caret());

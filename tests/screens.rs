@@ -1,0 +1,153 @@
+//! What the screen looks like: captures at several sizes, and what holds at any size.
+
+use proptest::prelude::*;
+
+use crate::support::scenario::{BUILT_IN, PROJECT, Scenario};
+
+/// A screen by name: the size, and the keys from the filled sample that lead to it.
+const SCREENS: &[(&str, (u16, u16), &str)] = &[
+    ("fields", (80, 24), "<PgDn><Tab*3>"),
+    ("grid", (80, 24), "<PgDn*4><Tab*8>"),
+    ("grid typed in", (80, 24), "<F3>expenditure[3].personnel<Enter>700+0.5"),
+    ("indicators", (80, 24), "<F3>timeliness[2].name<Enter>"),
+    ("prose", (80, 24), "<F3>8<Enter><Tab*2>"),
+    ("text", (80, 24), "<F3>performance<Enter><F2><Ctrl-Home>"),
+    ("findings", (80, 24), "<F3>posts<Enter><Backspace><F3>year<Enter><Backspace*4><F7><Down>"),
+    ("go to", (80, 24), "<F3>zc"),
+    ("options", (80, 24), "<F3>income[2].fund<Enter><F4>"),
+    ("calendar", (80, 24), "<F3>report_date<Enter><F4>1"),
+    ("help", (80, 24), "<F3>expenditure[sum].basic<Enter><F1>"),
+    ("key strip", (80, 24), "<Ctrl-K>"),
+    ("wide fields", (120, 40), "<PgDn><Tab*4>"),
+    ("wide grid", (120, 40), "<F3>expenditure[3].basic<Enter>"),
+    ("small grid", (60, 16), "<F3>expenditure[3].project<Enter>"),
+    ("small fields", (60, 20), "<PgDn>"),
+    ("tiny", (24, 7), "<PgDn><Tab*3>"),
+];
+
+#[test]
+fn screens() {
+    for (name, size, keys) in SCREENS {
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, description => *keys, omit_expression => true }, {
+            insta::assert_snapshot!(name.replace(' ', "_"), Scenario::sample(*size).keys(keys).screen());
+        });
+    }
+}
+
+/// Keys that a person may press anywhere.
+fn any_key() -> impl Strategy<Value = String> {
+    let named = prop::sample::select(vec![
+        "<Tab>",
+        "<Shift-Tab>",
+        "<Enter>",
+        "<Esc>",
+        "<Up>",
+        "<Down>",
+        "<Left>",
+        "<Right>",
+        "<Home>",
+        "<End>",
+        "<PgUp>",
+        "<PgDn>",
+        "<Ctrl-PgDn>",
+        "<Ctrl-Home>",
+        "<Ctrl-End>",
+        "<F1>",
+        "<F2>",
+        "<F3>",
+        "<F4>",
+        "<F7>",
+        "<F8>",
+        "<F10>",
+        "<Ins>",
+        "<Del>",
+        "<Backspace>",
+        "<Ctrl-Z>",
+        "<Ctrl-Y>",
+        "<Ctrl-D>",
+        "<Ctrl-U>",
+        "<Ctrl-X>",
+        "<Ctrl-V>",
+        "<Ctrl-K>",
+        "<Ctrl-O>",
+        "<Ctrl-P>",
+        "<Ctrl-E>",
+        "<Ctrl-F>",
+        "<Shift-Left>",
+        "<Shift-Up>",
+        "<Ctrl-Left>",
+    ]);
+    let typed = prop::sample::select(vec![
+        "1",
+        "2",
+        "3",
+        "5",
+        "9",
+        "0",
+        ".",
+        "+",
+        "中",
+        "文。",
+        "a",
+        "é",
+        "👩‍👧",
+        " ",
+        "8,813.2",
+        "不适用",
+    ]);
+    prop_oneof![3 => named.prop_map(str::to_owned), 2 => typed.prop_map(str::to_owned)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Whatever is pressed, at whatever size: the screen is drawn, the cursor is on it, and undoing
+    /// everything gives back the report that was there.
+    #[test]
+    fn any_keys_at_any_size(
+        keys in prop::collection::vec(any_key(), 1..40),
+        size in (20u16..140, 5u16..50),
+        built_in: bool,
+    ) {
+        let source = if built_in { BUILT_IN } else { PROJECT };
+        let mut scenario = if built_in { Scenario::sample(size) } else { Scenario::blank(source, size) };
+        let before = scenario.file();
+        for key in &keys {
+            scenario = scenario.keys(key);
+            let screen = scenario.screen();
+            let caret = screen.lines().last().unwrap().trim_start_matches("caret ");
+            let (x, y) = caret.split_once(',').unwrap();
+            prop_assert!(x.parse::<u16>().unwrap() < size.0 && y.parse::<u16>().unwrap() < size.1, "{keys:?} {caret}");
+        }
+        let after = scenario.file();
+        let steps = scenario.app.session.steps();
+        while scenario.app.session.undo().is_some() {}
+        prop_assert_eq!(scenario.file(), before);
+        for _ in 0..steps {
+            scenario.app.session.redo();
+        }
+        prop_assert_eq!(scenario.file(), after);
+    }
+}
+
+/// Windows of every size from the smallest to a wall.
+#[test]
+fn every_size_is_drawn() {
+    for (width, height) in
+        [(1, 1), (19, 4), (20, 5), (30, 8), (40, 10), (59, 14), (79, 16), (109, 24), (110, 33), (300, 100)]
+    {
+        for keys in [
+            "",
+            "<PgDn*4>",
+            "<F3>8<Enter><F2>",
+            "<F7>",
+            "<F10>",
+            "<F1>",
+            "<F3>lxr",
+            "<Ctrl-E>1",
+            "<Tab*4><F4>1",
+        ] {
+            Scenario::sample((width, height)).keys(keys).screen();
+        }
+    }
+}
