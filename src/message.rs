@@ -192,6 +192,7 @@ messages! {
 
     // Questions before a report is shown.
     held_by(owner: &str) => "这份报告正在别处填写：{owner}", "This report is open elsewhere: {owner}";
+    owner(user: &str, from: &str, since: &str) => "{user} {since} 起，在 {from}", "{user} since {since}, from {from}";
     held_read() => "只看不改，那边一存盘这里就更新", "only look; it follows what is saved there";
     held_take() => "接管：那边会存好并退出", "take it over: the other session keeps everything and leaves";
     held_quit() => "退出", "quit";

@@ -13,8 +13,9 @@ use super::mode::Mode;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
 use crate::export::{Format, Options};
+use crate::form::{CellRef, Form};
 use crate::message;
-use crate::report::{Caret, Merge, Session, Trail, pick, write};
+use crate::report::{Caret, Merge, Report, Session, Trail, What, pick, write};
 use crate::store::drafts::{Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
 use crate::store::lock::{Attempt, Lock, Owner};
@@ -67,8 +68,6 @@ pub enum Opened {
 pub enum Decided {
     /// The report is shown.
     Show(Box<Document>),
-    /// The other session is to be asked to leave first.
-    TakeOver,
     /// The program leaves, with this exit code.
     Leave(u8),
 }
@@ -163,7 +162,7 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     };
     let (form, report) = (&loaded.form, recovery.replay.trail.report());
     let last = recovery.replay.caret.cell.filter(|cell| report.has(form, *cell));
-    let last = last.map_or_else(String::new, |cell| report.path(form, cell));
+    let last = last.map_or_else(String::new, |cell| place_words(form, report, cell));
     let mut facts = vec![(message::draft_file(lang), path.display().to_string())];
     if let Some(stamp) = &loaded.stamp {
         facts.push((message::draft_saved(lang), clock(stamp.modified())));
@@ -171,15 +170,34 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     let count = recovery.differences.len();
     let draft = message::draft_facts(lang, &clock(recovery.modified), count, &last);
     facts.push((message::draft_draft(lang), draft));
-    let shown = |text: Option<&str>| {
-        text.map_or_else(|| message::draft_blank(lang), |text| text.replace('\n', " "))
-    };
+    let shown =
+        |text: Option<&str>| text.map_or_else(|| message::draft_blank(lang), |text| text.replace('\n', " "));
     let rows = recovery.differences.iter().map(|difference| {
         [difference.path.clone(), shown(difference.before.as_deref()), shown(difference.after.as_deref())]
     });
     // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
     let picked = recovery.outside.then(|| recovery.proposed(&loaded.report));
     opening::Draft { facts, reason: message::draft_found(lang, &reason), differences: rows.collect(), picked }
+}
+
+/// A cell as a person knows it: section, label, row.
+fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
+    let field = form.field(cell.field);
+    let short = form.sections.get(field.section).map_or("", |section| section.short.as_str());
+    let row = match (field.rows(), cell.row.index()) {
+        (Some(rows), Some(row)) if row < report.rows(rows) => {
+            format!("[{}]", report.row_label(form, rows, row))
+        }
+        _ => String::new(),
+    };
+    format!("{}{short} {}{row}", field.section, field.label)
+}
+
+/// Where two long texts begin to differ, a few characters before it; 0 when they are short.
+fn same_start(before: &str, after: &str) -> usize {
+    let same = before.char_indices().zip(after.chars()).take_while(|((_, one), other)| one == other);
+    let starts: Vec<usize> = same.map(|((at, _), _)| at).collect();
+    if starts.len() < 12 { 0 } else { starts[starts.len() - 4] }
 }
 
 /// A time of day, with the date when it is not today's.
@@ -209,7 +227,6 @@ impl Waiting {
         let (look, size) = (opening.look, opening.size);
         let (mut draft, recovery, lock) = match (asks, &decision) {
             (_, Decision::Quit(code)) => return Decided::Leave(*code),
-            (Asks::Held(_), Decision::TakeOver) => return Decided::TakeOver,
             (Asks::Held(_), _) => {
                 let trail = Trail::new(loaded.report.clone());
                 let mut document = Document::new(look, size, loaded, &path, trail);
