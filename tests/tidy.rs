@@ -167,8 +167,8 @@ fn sources() -> Vec<Source> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap();
         let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
-        let tests = ["\n#[cfg(test)]\nmod tests", "\n#[cfg(test)]\npub(super) mod tests"];
-        let tested = tests.iter().filter_map(|start| text.find(start)).min();
+        let tests = ["mod tests", "pub(super) mod tests", "mod plan"];
+        let tested = tests.iter().filter_map(|start| text.find(&format!("\n#[cfg(test)]\n{start} {{"))).min();
         // A file of its own for what tests are written with.
         let tested = if name.ends_with("/testing.rs") { 0 } else { tested.unwrap_or(text.len()) };
         let lines = text[..tested].lines().enumerate();

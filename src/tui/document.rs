@@ -170,10 +170,19 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     let count = recovery.differences.len();
     let draft = message::draft_facts(lang, &clock(recovery.modified), count, &last);
     facts.push((message::draft_draft(lang), draft));
-    let shown =
-        |text: Option<&str>| text.map_or_else(|| message::draft_blank(lang), |text| text.replace('\n', " "));
     let rows = recovery.differences.iter().map(|difference| {
-        [difference.path.clone(), shown(difference.before.as_deref()), shown(difference.after.as_deref())]
+        let place = match &difference.what {
+            What::Entry(cell) => place_words(form, &loaded.report, *cell),
+            _ => difference.path.clone(),
+        };
+        let (before, after) = (difference.before.as_deref(), difference.after.as_deref());
+        let same = same_start(before.unwrap_or_default(), after.unwrap_or_default());
+        let shown = |text: Option<&str>| match text {
+            None => message::draft_blank(lang),
+            Some(text) if same > 0 => format!("..{}", text.get(same..).unwrap_or(text).replace('\n', " ")),
+            Some(text) => text.replace('\n', " "),
+        };
+        [place, shown(before), shown(after)]
     });
     // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
     let picked = recovery.outside.then(|| recovery.proposed(&loaded.report));
