@@ -232,6 +232,11 @@ messages! {
     same_as_above() => "与上一行相同", "the same as the row above";
     fill_not_applicable() => "填“不适用”", "not applicable";
     revert_field() => "恢复到进入本项之前", "what it held when you came";
+    copy_to() => "副本存到哪个文件", "Which file for the copy";
+    copy_detail() => "现在填的内容另存一份，原来的文件不变，接着填的还是原来那份", "what is on the screen is written to another file; you go on with this one";
+    copy_exists() => "已有同名文件，请换个名字", "there is a file of that name: choose another";
+    draft_outside() => "文件在别处改过了", "the file was changed elsewhere";
+    crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
     export_as() => "导出成什么", "Export as";
     export_to() => "导出到哪个文件", "Which file to export to";
     export_draft() => "草稿随时可以导出；已有的文件不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";

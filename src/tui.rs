@@ -39,7 +39,7 @@ use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::state::State;
 use crate::store::{How, reports, watch};
 use app::{Disk, Look, Message};
-use document::{Decided, Document, Opened, Waiting};
+use document::{After, Decided, Document, Opened, Waiting};
 use opening::Decision;
 use output::Output;
 use start::{Outcome, Start};
@@ -109,10 +109,9 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let size = crossterm::terminal::size().map_err(failed)?;
     let screen = first_screen(&mut launch, size);
     terminal::enter().map_err(failed)?;
-    let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         terminal::leave();
-        before(info);
+        terminal::tell(&format!("{}\n{info}\n", message::crashed(lang)));
     }));
     let (sender, receiver) = channel();
     let result = terminal::listen(&sender).and_then(|()| {
@@ -199,7 +198,10 @@ fn run(
                 Step::Stay(screen) => screen,
                 Step::Leave(code) => return Ok(code),
                 Step::TakeOver(waiting) => match take_over(launch, &waiting, output, receiver) {
-                    Ok(()) => reopen(launch, &waiting),
+                    Ok(()) => {
+                        let opening = &waiting.opening;
+                        reopen(launch, opening.look, opening.size, &waiting.path)
+                    }
                     Err(reason) => {
                         let mut waiting = waiting;
                         waiting.opening.notice = Some(app::Notice { text: reason, bad: true });
@@ -241,8 +243,19 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
             },
         },
         Screen::Document(mut document) => match document.happened(message, output)? {
-            Some(code) => Step::Leave(code),
-            None => Step::Stay(Screen::Document(document)),
+            After::Leave(code) => Step::Leave(code),
+            After::Stay => Step::Stay(Screen::Document(document)),
+            After::Suspend => {
+                terminal::suspend()?;
+                output.resize(document.app.size)?;
+                Step::Stay(Screen::Document(document))
+            }
+            After::Reopen => {
+                let (path, look, size) = (document.path().to_owned(), document.app.look, document.app.size);
+                // The lock is given back, to be taken again.
+                drop(document);
+                Step::Stay(reopen(launch, look, size, &path))
+            }
         },
     })
 }
@@ -298,16 +311,13 @@ fn take_over(
     }
 }
 
-/// Opens a report again once its lock is free: the other session has saved it.
-fn reopen(launch: &Launch<'_>, waiting: &Waiting) -> Screen {
-    let opening = &waiting.opening;
-    match reports::load(&waiting.path, launch.shelf) {
-        Ok(loaded) => document::open(launch, loaded, &waiting.path, opening.size).into(),
+/// Opens a report again, as its file is now.
+fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Screen {
+    match reports::load(path, launch.shelf) {
+        Ok(loaded) => document::open(launch, loaded, path, size).into(),
         Err(error) => {
-            let file = waiting.path.display().to_string();
-            let mut start = Start::new(opening.look, opening.size, Vec::new(), 0, None);
-            start.file = Some(file);
-            start.say(error.sentence(opening.look.lang));
+            let mut start = Start::new(look, size, Vec::new(), 0, Some(path.display().to_string()));
+            start.say(error.sentence(look.lang));
             Screen::Start(start)
         }
     }

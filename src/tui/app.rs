@@ -120,6 +120,10 @@ pub enum Effect {
         /// Whether a file there may be replaced.
         force: bool,
     },
+    /// Write a copy of the report to another file, which must not be there yet.
+    Copy(String),
+    /// Give the terminal to the shell until it is given back.
+    Suspend,
     /// Draw everything again.
     Redraw,
     /// Leave the program.
@@ -424,6 +428,12 @@ impl App {
                 return vec![Effect::Save];
             }
             Command::Quit => return self.quit(),
+            Command::Suspend => {
+                self.leave_cell();
+                self.reload();
+                return vec![Effect::Suspend];
+            }
+            Command::SaveCopy => self.ask_copy(),
             Command::Redraw => return vec![Effect::Redraw],
             Command::Undo | Command::Redo if self.read_only => {
                 self.refuse(message::read_only(self.look.lang));

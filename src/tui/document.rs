@@ -35,6 +35,20 @@ pub struct Document {
     lock: Option<Lock>,
     /// Where the person was when the draft was last looked at.
     last: Cursor,
+    /// Whether saving was refused because somebody else changed the file.
+    changed_outside: bool,
+}
+
+/// What comes after a message.
+pub enum After {
+    /// Nothing more.
+    Stay,
+    /// The terminal goes to the shell for a while.
+    Suspend,
+    /// The file was changed elsewhere: both are to be looked at.
+    Reopen,
+    /// The program leaves, with this exit code.
+    Leave(u8),
 }
 
 /// A report that waits for an answer before it is shown.
@@ -157,6 +171,7 @@ fn owner_words(owner: &Owner, look: Look) -> String {
 fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &Recovery) -> opening::Draft {
     let lang = look.lang;
     let reason = match recovery.replay.left {
+        _ if recovery.outside => message::draft_outside(lang),
         Some(super::terminal::HUNG_UP) => message::draft_hung_up(lang),
         _ => message::draft_killed(lang),
     };
@@ -298,7 +313,16 @@ impl Document {
         let session = Session::resume(form, trail);
         let app = App::new(session, look, size, &name, Zoned::now().date(), unchanged);
         let last = app.cursor;
-        Document { app, path: path.to_owned(), stamp, place: None, draft: None, lock: None, last }
+        Document {
+            app,
+            path: path.to_owned(),
+            stamp,
+            place: None,
+            draft: None,
+            lock: None,
+            last,
+            changed_outside: false,
+        }
     }
 
     /// Shows a report of which nothing can be kept, and says why.
@@ -318,11 +342,16 @@ impl Document {
     /// From now on what is done is kept.
     fn with(mut self, mut draft: Draft, place: Place, lock: Option<Lock>) -> Document {
         draft.begin(&mut self.app.session);
-        Document { draft: Some(draft), place: Some(place), lock, ..self }
+        self.draft = Some(draft);
+        self.place = Some(place);
+        self.lock = lock;
+        self
     }
 
-    /// Something happened: the state changes and effects are performed; perhaps with an exit code.
-    pub fn happened(&mut self, message: Message, output: &mut Output) -> io::Result<Option<u8>> {
+    /// Something happened: the state changes and effects are performed.
+    pub fn happened(&mut self, message: Message, output: &mut Output) -> io::Result<After> {
+        let leaving = matches!(message, Message::Leave(_));
+        let mut suspended = false;
         let mut effects = update(&mut self.app, message);
         while !effects.is_empty() {
             let mut next = Vec::new();
@@ -330,9 +359,17 @@ impl Document {
                 match effect {
                     Effect::Quit(code) => {
                         self.leave(code);
-                        return Ok(Some(code));
+                        return Ok(After::Leave(code));
                     }
                     Effect::Redraw => output.resize(self.app.size)?,
+                    Effect::Suspend => {
+                        self.keep_now();
+                        suspended = true;
+                    }
+                    Effect::Copy(path) => {
+                        let copied = Message::Exported(self.copy(&path));
+                        next.extend(update(&mut self.app, copied));
+                    }
                     Effect::Save => {
                         let saved = Message::Saved(self.save());
                         next.extend(update(&mut self.app, saved));
@@ -353,7 +390,12 @@ impl Document {
             self.keep_now();
         }
         self.last = self.app.cursor;
-        Ok(None)
+        if std::mem::take(&mut self.changed_outside) && !leaving && self.draft.is_some() {
+            // What is here is in the draft; it is put beside what is in the file now.
+            self.keep_now();
+            return Ok(After::Reopen);
+        }
+        Ok(if suspended { After::Suspend } else { After::Stay })
     }
 
     /// Whether something is to be put on the disk soon.
@@ -398,6 +440,7 @@ impl Document {
         if let Ok(stamp) | Err(FileError { written: Some(stamp), .. }) = &result {
             self.stamp = Some(*stamp);
         }
+        self.changed_outside = matches!(&result, Err(error) if error.problem == FileProblem::Changed);
         let stamp = result.map_err(|error| error.sentence(lang))?;
         if let Some(draft) = &mut self.draft {
             self.app.disk = match draft.saved(&mut self.app.session, &stamp) {
@@ -436,6 +479,23 @@ impl Document {
         self.app.show_other(Session::new(loaded.form, loaded.report));
     }
 
+    /// A copy of the report, beside it unless the name says otherwise.
+    fn copy(&self, path: &str) -> Result<String, ExportError> {
+        let lang = self.app.look.lang;
+        let path = self.beside(path);
+        let session = &self.app.session;
+        match reports::store(&path, session.form(), session.report(), How::New) {
+            Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
+            Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
+            Err(error) => Err(ExportError::Other(error.sentence(lang))),
+        }
+    }
+
+    /// A file beside the report, unless its name says otherwise.
+    fn beside(&self, path: &str) -> PathBuf {
+        self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path))
+    }
+
     /// Where the report is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -447,13 +507,21 @@ impl Document {
         let format = Format::named(format).ok_or_else(|| other(io::ErrorKind::NotFound.into()))?;
         let texts = self.app.session.texts(lang);
         let bytes = (format.write)(&texts, Options::default()).map_err(other)?;
-        // Beside the report, unless the name says otherwise.
-        let path = self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path));
+        let path = self.beside(path);
         let how = if force { How::Replace } else { How::New };
         match save(&path, &bytes, how) {
             Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
             Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
             Err(error) => Err(ExportError::Other(error.sentence(lang))),
+        }
+    }
+}
+
+/// A crash keeps what was typed.
+impl Drop for Document {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.keep_now();
         }
     }
 }

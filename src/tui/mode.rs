@@ -140,6 +140,8 @@ pub enum Purpose {
     },
     /// Names the file to export to.
     Export(&'static str),
+    /// Names the file for a copy.
+    Copy,
 }
 
 impl App {
@@ -368,10 +370,11 @@ impl App {
                 self.say(message::explanation_kept(self.look.lang));
                 Vec::new()
             }
-            Purpose::Export(_) if text.is_empty() => {
+            Purpose::Export(_) | Purpose::Copy if text.is_empty() => {
                 self.refuse(message::no_file_name(self.look.lang));
                 Vec::new()
             }
+            Purpose::Copy => vec![Effect::Copy(text)],
             Purpose::Export(format) => {
                 self.exporting = Some((format, text.clone()));
                 vec![Effect::Export { format, path: text, force: false }]
@@ -507,9 +510,26 @@ impl App {
         });
     }
 
+    /// F10: a copy of the report under another name.
+    pub(super) fn ask_copy(&mut self) {
+        self.leave_cell();
+        self.reload();
+        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
+        self.exporting = None;
+        self.mode = Mode::Ask(Ask {
+            question: message::copy_to(self.look.lang),
+            detail: message::copy_detail(self.look.lang),
+            editor: Editor::new(&format!("{stem}-2.ron"), false),
+            purpose: Purpose::Copy,
+        });
+    }
+
     /// There is a file of that name already.
     pub(super) fn ask_to_replace(&mut self) {
-        let Some((format, path)) = self.exporting.take() else { return };
+        let Some((format, path)) = self.exporting.take() else {
+            self.refuse(message::copy_exists(self.look.lang));
+            return;
+        };
         let lang = self.look.lang;
         let items = [
             (message::keep_and_rename(lang), Action::Export(format)),
