@@ -63,6 +63,7 @@ struct Document {
 }
 
 /// What is on the screen.
+#[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 enum Screen {
     Start(Start),
     Document(Box<Document>),
