@@ -5,11 +5,14 @@
 //! here, but for reports and forms, which [`reports`] and [`forms`] know how to find.
 
 mod atomic;
+pub mod drafts;
 mod error;
 mod fault;
 mod folder;
 pub mod forms;
+pub mod history;
 pub mod journal;
+pub mod lock;
 pub mod reports;
 pub mod state;
 #[cfg(test)]
@@ -57,6 +60,11 @@ impl Stamp {
     /// Whether the content is the same, whenever and by whomever it was written.
     pub fn same_content(&self, other: &Stamp) -> bool {
         (self.size, self.hash) == (other.size, other.hash)
+    }
+
+    /// As a word for the journal: the same text means the same content.
+    pub fn text(&self) -> String {
+        format!("{} {:016x}", self.size, self.hash)
     }
 
     /// Whether nothing at all happened to the file; cheap, as it does not read it.

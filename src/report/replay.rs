@@ -155,10 +155,15 @@ pub fn snapshot(form: &Form, trail: &Trail) -> String {
             encode(form, &done.inverse, &mut lines);
             let Some(rest) = room.checked_sub(lines.len()) else { break };
             room = rest;
-            kept.push((path(form, done.cell), lines));
+            kept.push((done, lines));
         }
-        for (place, lines) in kept.iter().rev() {
-            line(&mut text, &[kind, place, &lines.matches('\n').count().to_string()]);
+        for (done, lines) in kept.iter().rev() {
+            let count = lines.matches('\n').count().to_string();
+            let run = match done.merge {
+                Merge::No => String::new(),
+                Merge::Run(run) => run.to_string(),
+            };
+            line(&mut text, &[kind, &path(form, done.cell), &count, &run]);
             text.push_str(lines);
         }
     }
@@ -271,11 +276,15 @@ fn read_snapshot(form: &Form, text: &str) -> Option<Trail> {
         let kind = words.next()?;
         if let "undo" | "redo" = kind {
             let (place, count) = (unescape(words.next()?), next_number(&mut words)?);
+            let merge = match words.next()? {
+                "" => Merge::No,
+                run => Merge::Run(run.parse().ok()?),
+            };
             let step: Vec<&str> = lines.by_ref().take(count).collect();
             let edit = decode(form, step.into_iter());
             // A step of a form that has changed cannot be undone, nor what was done before it.
             match cell(form, &place).zip(edit) {
-                Some((cell, edit)) => trail.put(kind == "undo", edit, cell),
+                Some((cell, edit)) => trail.put(kind == "undo", edit, cell, merge),
                 None => trail.forget(kind == "undo"),
             }
             continue;
@@ -563,7 +572,7 @@ pub(super) mod tests {
     fn what_the_form_does_not_know_goes_to_the_annex() {
         let (form, report) = sample();
         let text = snapshot(&form, &Trail::new(report))
-            + "set\tgone\t1\nexplain\tr\tgone\tx\nundo\tgone\t1\nclear\tgone\n";
+            + "set\tgone\t1\nexplain\tr\tgone\tx\nundo\tgone\t1\t\nclear\tgone\n";
         let trail = again(&form, &[text]).trail;
         assert_eq!(trail.report.annex.entries, [("gone".to_owned(), "1".to_owned())]);
         assert_eq!(trail.report.annex.explanations, [("r@gone".to_owned(), "x".to_owned())]);

@@ -61,7 +61,7 @@ pub struct Done {
     /// Where it happened.
     pub cell: CellRef,
     /// Whether typing goes on in the same step.
-    merge: Merge,
+    pub(super) merge: Merge,
     /// The revision before it.
     revision: u64,
 }
@@ -219,11 +219,11 @@ impl Trail {
     }
 
     /// Adds a step that can be undone, or done again, as read from the journal.
-    pub(super) fn put(&mut self, undo: bool, inverse: Edit, cell: CellRef) {
+    pub(super) fn put(&mut self, undo: bool, inverse: Edit, cell: CellRef, merge: Merge) {
         self.revisions += 1;
         let revision = self.revisions;
         let steps = if undo { &mut self.undo } else { &mut self.redo };
-        steps.push(Done { inverse, cell, merge: Merge::No, revision });
+        steps.push(Done { inverse, cell, merge, revision });
     }
 
     /// Forgets the steps that were put so far.

@@ -163,6 +163,11 @@ impl Journal {
             || !self.place.folder.is_at(NAME, &self.file)
     }
 
+    /// How many bytes wait in memory.
+    pub fn waiting(&self) -> u64 {
+        self.pending.len() as u64
+    }
+
     /// How large the file is.
     pub fn size(&self) -> u64 {
         self.good
@@ -190,6 +195,11 @@ pub fn set_aside(place: &Place) -> Result<(), FileError> {
         }
     }
     result.map_err(|error| place.failed(NAME, error.into()))
+}
+
+/// Takes a journal away that is not needed any more.
+pub fn remove(place: &Place) {
+    place.folder.remove(NAME.as_ref());
 }
 
 /// Whether there is a journal, readable or not.
