@@ -29,7 +29,7 @@ impl Lang {
 macro_rules! messages {
     ($($name:ident($($argument:ident: $type:ty),*) => $zh:literal, $en:literal;)*) => {
         $(
-            #[doc = $en]
+            #[doc = concat!("`", $en, "`")]
             #[allow(clippy::too_many_arguments, clippy::useless_format, clippy::trivially_copy_pass_by_ref)]
             pub fn $name(lang: Lang, $($argument: $type),*) -> String {
                 match lang {

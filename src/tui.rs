@@ -64,6 +64,7 @@ pub struct Launch<'a> {
 }
 
 /// What is on the screen.
+#[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 enum Screen {
     Start(Start),
     Asks(Box<Waiting>),

@@ -440,7 +440,7 @@ pub(super) mod tests {
     }
 
     fn again(form: &Form, records: &[String]) -> Replay {
-        replay(form, records.iter().map(|record| record.as_bytes())).unwrap()
+        replay(form, records.iter().map(String::as_bytes)).unwrap()
     }
 
     /// The same report, the same steps back and the same forth.

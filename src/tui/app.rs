@@ -397,12 +397,11 @@ impl App {
             return Vec::new();
         };
         let number = if number == 0 { 10 } else { number };
-        match command(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE)) {
-            Some(command) => self.perform(command),
-            None => {
-                self.refuse(message::no_such_key(self.look.lang));
-                Vec::new()
-            }
+        if let Some(command) = command(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE)) {
+            self.perform(command)
+        } else {
+            self.refuse(message::no_such_key(self.look.lang));
+            Vec::new()
         }
     }
 

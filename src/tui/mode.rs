@@ -15,6 +15,7 @@ use crate::report::{Edit, FindingKind, Mark, Merge, Origin};
 
 /// What the screen shows.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 pub enum Mode {
     /// The page.
     #[default]
@@ -638,7 +639,7 @@ impl App {
             Command::Up => reader.top = reader.top.saturating_sub(1),
             Command::PageDown | Command::Next => reader.top += height.saturating_sub(1),
             Command::PageUp | Command::Previous => {
-                reader.top = reader.top.saturating_sub(height.saturating_sub(1))
+                reader.top = reader.top.saturating_sub(height.saturating_sub(1));
             }
             Command::LineStart | Command::SectionStart => reader.top = 0,
             Command::LineEnd | Command::SectionEnd => reader.top = reader.lines.len(),
