@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
 
 mod commands;
+mod durability;
 mod exports;
 mod readme;
 mod scenarios;
