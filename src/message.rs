@@ -384,6 +384,25 @@ messages! {
 
     // Journal.
     state_not_ours(file: &str) => "{file} 不是本程序为您建的（是链接，或属于别人），没有动它；请把它移开", "{file} is not this program's own (a link, or somebody else's) and was left alone: move it away";
+    recover_nothing(file: &str) => "{file}：没有草稿，或草稿里的都已经存在文件里", "{file}: there is no draft, or the file holds all of it";
+    recover_found(count: usize, time: &str) => "草稿最后写于 {time}，多出 {count} 处", "the draft was last written {time}; {count} places differ";
+    recover_theirs() => "（文件后来改的，照文件）", " (changed in the file since, left so)";
+    recover_done(file: &str) => "{file}：已写入找回的内容", "{file}: written with what was recovered";
+    recover_kept(number: u32, file: &str) => "原来那份留在历史里，编号 {number}：tianbiao history {file} --fetch {number}", "its old version is number {number} of the history: tianbiao history {file} --fetch {number}";
+    good_in_draft(file: &str) => "没有存进文件的草稿还在：tianbiao recover {file}", "there is a draft: tianbiao recover {file}";
+    good_in_history(file: &str, number: u32, time: &str) => "上一份好的在历史里（{time}）：tianbiao history {file} --fetch {number}", "the last good copy is in the history ({time}): tianbiao history {file} --fetch {number}";
+
+    // Locks.
+    file_held(file: &str, user: &str, place: &str, since: &str) => "{file} 已在另一处打开（{user} {place}，{since} 起），没有动它；请先在那边退出", "{file} is open in another session ({user} {place}, since {since}) and was left alone: leave that one first";
+
+    // History.
+    history_none(file: &str) => "{file}：还没有留下版本", "{file}: no versions are kept yet";
+    history_unknown(number: u32, known: &str) => "没有第 {number} 版，有：{known}", "there is no version {number}; known are: {known}";
+    history_fetched(number: u32, file: &str) => "{file}：已取出第 {number} 版", "{file}: version {number} fetched";
+    history_session() => "填写之前", "before a session";
+    history_recovery() => "找回草稿之前", "before a draft was recovered";
+    history_draft() => "没有采用的草稿", "a draft that was not used";
+    history_overwritten() => "别人改过、被覆盖的", "somebody else's, overwritten on purpose";
 }
 
 /// Yes or no.

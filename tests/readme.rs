@@ -67,7 +67,8 @@ fn usage(argument: &Arg) -> String {
     let dots = if many { "..." } else { "" };
     let written = match (argument.get_short(), argument.get_long()) {
         (None, None) => format!("{}{dots}", value()),
-        (Some(short), _) => format!("-{short} {}", value()),
+        (Some(short), _) if argument.get_action().takes_values() => format!("-{short} {}", value()),
+        (Some(short), _) => format!("-{short}"),
         (None, Some(long)) if argument.get_action().takes_values() => format!("--{long} {}", value()),
         (None, Some(long)) => format!("--{long}"),
     };

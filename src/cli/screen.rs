@@ -20,7 +20,7 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     let report = match file.map(|file| reports::load(file, &context.shelf)) {
         Some(Ok(loaded)) => Some(loaded),
         Some(Err(LoadError::File(error))) if error.problem == FileProblem::Missing => None,
-        Some(Err(error)) => return Err(Failure::from_load(&error, context.lang(), context.measure())),
+        Some(Err(error)) => return Err(context.load_failure(file.unwrap_or(Path::new("")), &error)),
         None => None,
     };
     let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());

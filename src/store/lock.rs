@@ -90,6 +90,14 @@ impl Owner {
         Some(self.boot == here.boot && started(self.process) == Some(self.started))
     }
 
+    /// Where the person sits, as far as is known: the other end of the line, else the terminal and machine.
+    pub fn place(&self) -> String {
+        let parts = [&self.from, &self.terminal, &self.host];
+        let known: Vec<&str> =
+            parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        known.join(" ")
+    }
+
     fn write(&self) -> String {
         let Owner { user, host, from, terminal, since, process, started, boot } = self;
         let mut text = String::new();
