@@ -209,6 +209,9 @@ messages! {
     draft_use_file() => "用存盘那份（草稿移到历史，以后还能取回）", "use the file (the draft goes to the history)";
     draft_pick() => "逐条比较，挑着要", "compare and choose one by one";
     draft_note() => "哪一份都不会被删掉。历史：tianbiao history 文件名", "Neither is deleted. The history: tianbiao history FILE";
+    blank_in_formula() => "（空）", "(blank)";
+    unreadable_in_message() => "（读不出）", "(unreadable)";
+    written_twice(name: &str) => "“{name}”写了两次", "\"{name}\" is written twice";
     draft_blank() => "（空）", "(blank)";
     draft_taken() => "接着草稿填；存盘那份在历史里", "going on with the draft; the file as saved is in the history";
     pick_keys() => "空格 要/不要，Enter 确定，Esc 返回，Ctrl-Q 退出（什么都不改）", "Space takes or leaves, Enter goes on, Esc back, Ctrl-Q quits, changing nothing";
@@ -333,7 +336,7 @@ messages! {
     form_required() => "必填", "required";
     form_calculated() => "自动计算", "calculated";
     form_summed() => "有汇总行", "sum row";
-    check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "{errors} errors, {open} to explain, {rest} others";
+    check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "errors {errors}, to explain {open}, others {rest}";
     check_clean() => "没有发现问题", "nothing found";
     other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告用的是表单的 {theirs} 版，这里只有 {ours} 版，对不上的内容会原样保留", "{file}: the report is of edition {theirs}; only {ours} is here; what does not fit is kept as it is";
     command_and_file(file: &str) => "命令要写在最前面：{file} 之后不能再写命令", "a command comes first: none can follow {file}";
@@ -410,9 +413,17 @@ pub fn truth(lang: Lang, truth: bool) -> String {
     if truth { yes(lang) } else { no(lang) }
 }
 
+/// What stands before the name of something that is written twice, in an error of our own readers.
+pub(crate) const TWICE: &str = "twice: ";
+
 /// Why RON text cannot be read, in a sentence.
 pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
     use ron::Error as E;
+    if let E::Message(reason) = error
+        && let Some(name) = reason.strip_prefix(TWICE)
+    {
+        return written_twice(lang, name);
+    }
     if lang == Lang::En {
         return error.to_string();
     }
