@@ -32,9 +32,9 @@ use jiff::tz::TimeZone;
 use crate::form::Form;
 use crate::message::{self, Lang};
 use crate::store::forms::Shelf;
-use crate::store::lock::Owner;
+use crate::store::lock::{Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
-use crate::store::{MAX_REPORT_BYTES, State, history as versions, journal, read_stream};
+use crate::store::{MAX_REPORT_BYTES, Place, State, history as versions, journal, read_stream};
 use crate::tui::width::Width;
 use say::{Code, Failure, talk};
 
@@ -246,6 +246,20 @@ impl Context {
         self.width.unwrap_or_default()
     }
 
+    /// Takes the lock of a report, unless a session has it open. Where no lock can be had at all, saving
+    /// still refuses to overwrite what somebody else wrote.
+    fn lock(&self, place: &Place, lang: Lang) -> Result<Option<Lock>, Failure> {
+        match Lock::take(place, &self.owner) {
+            Ok(Attempt::Taken(lock)) => Ok(Some(*lock)),
+            Ok(Attempt::Held(owner)) => {
+                let (file, since) = (place.report().display().to_string(), shown_time(owner.since));
+                let text = message::file_held(lang, &file, &owner.user, &owner.place(), &since);
+                Err(Failure::new(Code::InUse, text))
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
     /// Why a report cannot be loaded; of a damaged one also where the last good copy is.
     fn load_failure(&self, path: &Path, error: &reports::LoadError) -> Failure {
         let mut failure = Failure::from_load(error, self.lang(), self.measure());
@@ -254,12 +268,14 @@ impl Context {
         {
             let file = path.display().to_string();
             if journal::is_there(&place) {
-                failure.text.push_str(&format!("\n{}", message::good_in_draft(self.lang(), &file)));
+                failure.text.push('\n');
+                failure.text.push_str(&message::good_in_draft(self.lang(), &file));
             }
             if let Some(newest) = versions::list(&place).ok().and_then(|all| all.last().cloned()) {
                 let time = shown_time(newest.time);
                 let text = message::good_in_history(self.lang(), &file, newest.number, &time);
-                failure.text.push_str(&format!("\n{text}"));
+                failure.text.push('\n');
+                failure.text.push_str(&text);
             }
         }
         failure

@@ -14,7 +14,6 @@ use crate::message::{self, Lang};
 use crate::report::{Difference, Entry, Replay, Report, Session, compare, pick};
 use crate::store::drafts::{self, Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
-use crate::store::lock::{Attempt, Lock};
 use crate::store::reports::{self, LoadError, Loaded};
 use crate::store::{FileProblem, How, Place, Stamp};
 
@@ -87,14 +86,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         talk(&message::recover_done(lang, &to.display().to_string()));
         return Ok(Code::Done);
     }
-    let _lock = match Lock::take(&plan.place, &context.owner).map_err(failed)? {
-        Attempt::Taken(lock) => lock,
-        Attempt::Held(owner) => {
-            let since = shown_time(owner.since);
-            let text = message::file_held(lang, &file, &owner.user, &owner.place(), &since);
-            return Err(Failure::new(Code::InUse, text));
-        }
-    };
+    let _lock = context.lock(&plan.place, lang)?;
     let kept = history::keep_file(&plan.place, Reason::Recovery, now()).map_err(failed)?;
     let how = match &plan.source {
         Source::Draft(loaded, _) => loaded.stamp.as_ref().map_or(How::New, How::Update),
@@ -135,7 +127,7 @@ fn plan(context: &Context, arguments: &Arguments, place: Option<Place>) -> Resul
     let rescued = drafts::rescue(&place, |head| {
         context.shelf.find(&head.form, &head.edition).ok().map(|found| found.form)
     });
-    Ok(rescued.map_err(failed)?.map(|(form, replay)| Plan::alone(place, form, replay, damaged)))
+    Ok(rescued.map_err(failed)?.map(|(form, replay)| Plan::alone(place, form, &replay, damaged)))
 }
 
 impl Plan {
@@ -155,7 +147,7 @@ impl Plan {
         Plan { form, place, differences, report, source: Source::Draft(Box::new(loaded), Box::new(recovery)) }
     }
 
-    fn alone(place: Place, form: Arc<Form>, replay: Replay, damaged: bool) -> Plan {
+    fn alone(place: Place, form: Arc<Form>, replay: &Replay, damaged: bool) -> Plan {
         let blank = Report::new(&form);
         let before = replay.saved.as_ref().map_or(&blank, |(_, report)| report);
         let report = replay.trail.report().clone();

@@ -79,6 +79,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
         talk(&message::set_same(lang, &file));
         return Ok(Code::Done);
     }
+    let place = context.state.find(&arguments.file).ok().flatten();
+    let _lock = place.map(|place| context.lock(&place, lang)).transpose()?;
     let how = loaded.stamp.as_ref().map_or(How::New, How::Update);
     reports::store(&arguments.file, form, &report, how).map_err(failed)?;
     talk(&message::set_done(lang, &file, cells.len()));

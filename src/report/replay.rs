@@ -12,6 +12,10 @@ use crate::form::{CellRef, Form, RowSetId};
 /// So many bytes of steps that can be undone go into a snapshot; older ones are forgotten.
 const MAX_STEP_BYTES: usize = 1024 * 1024;
 
+/// So many entries are moved at most for rows that come and go: a journal made to keep the program busy ends
+/// there.
+const MAX_WORK: usize = 200_000_000;
+
 /// One record after the snapshot.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Record {
@@ -57,6 +61,8 @@ pub struct Replay {
     pub left: Option<u8>,
     /// So many records did not fit, from the first such on.
     pub unused: usize,
+    /// How many entries were moved.
+    work: usize,
 }
 
 impl Record {
@@ -175,7 +181,7 @@ pub fn replay<'a>(form: &Form, records: impl IntoIterator<Item = &'a [u8]>) -> O
     let mut records = records.into_iter().map(std::str::from_utf8);
     let trail = read_snapshot(form, records.next()?.ok()?)?;
     let mut replay =
-        Replay { trail, saved: None, changes: 0, caret: Caret::default(), left: None, unused: 0 };
+        Replay { trail, saved: None, changes: 0, caret: Caret::default(), left: None, unused: 0, work: 0 };
     while let Some(text) = records.next() {
         if text.ok().and_then(|text| replay.take(form, text)).is_none() {
             replay.unused = 1 + records.count();
@@ -199,7 +205,9 @@ impl Replay {
                 self.left = None;
             }
             Record::Change(change) => {
-                if !fits(form, self.trail.report(), &change.edit) {
+                let report = self.trail.report();
+                self.work = self.work.saturating_add(work(form, report, &change.edit));
+                if self.work > MAX_WORK || !fits(form, report, &change.edit) {
                     return None;
                 }
                 self.trail.apply(form, change);
@@ -213,6 +221,22 @@ impl Replay {
             Record::Left(code) => self.left = Some(code),
         }
         Some(())
+    }
+}
+
+/// How many entries an edit moves.
+fn work(form: &Form, report: &Report, edit: &Edit) -> usize {
+    match edit {
+        Edit::Set { .. } | Edit::Explain { .. } => 1,
+        Edit::InsertRow { rows, .. } | Edit::RemoveRow { rows, .. } | Edit::MoveRow { rows, .. } => {
+            report.rows(*rows) * form.row_set(*rows).fields.len() + 10 * report.explanations.len()
+        }
+        Edit::Batch(edits) => {
+            // Each row that it inserts is moved by the next.
+            let inserted = edits.iter().filter(|edit| matches!(edit, Edit::InsertRow { .. })).count();
+            let each = edits.iter().map(|edit| work(form, report, edit));
+            each.fold(inserted.saturating_mul(inserted).saturating_mul(8), usize::saturating_add)
+        }
     }
 }
 
@@ -566,6 +590,18 @@ pub(super) mod tests {
         }
         let huge = first.replace("rows\tunits\t3\n", "rows\tunits\t4000000000\n");
         assert!(again(&form, &[huge]).trail.report.rows(form.row_set_named("units").unwrap()) < 4_000_000);
+    }
+
+    #[test]
+    fn a_journal_made_to_keep_the_program_busy_ends() {
+        let (form, report) = sample();
+        let first = snapshot(&form, &Trail::new(report));
+        let insert = "insert\tgoals\t0\n".repeat(20_000);
+        let mut records = vec![first.clone(), format!("do\tyear\n{insert}")];
+        assert_eq!(again(&form, &records).unused, 1, "rows in one go");
+        records.truncate(1);
+        records.extend(std::iter::repeat_n("do\tyear\ninsert\tgoals\t0\n".to_owned(), 30_000));
+        assert!(again(&form, &records).unused > 0, "row by row");
     }
 
     #[test]

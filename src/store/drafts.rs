@@ -104,6 +104,15 @@ pub fn look(
     Ok((Found::More(Box::new(recovery)), Some(contents)))
 }
 
+/// Whether a journal can be read and is about a form.
+fn is_usable(place: &Place, form: &Form) -> bool {
+    journal::read(place).is_ok_and(|contents| {
+        contents.is_some_and(|contents| {
+            contents.head.form == form.id && replay(form, contents.records()).is_some()
+        })
+    })
+}
+
 /// The draft of a report whose file is gone or damaged, as far as its journal tells; `find` gives the form.
 pub fn rescue(
     place: &Place,
@@ -124,18 +133,10 @@ impl Draft {
         stamp: Option<&Stamp>,
     ) -> Result<(Draft, Found), FileError> {
         let (found, contents) = look(&place, form, report, stamp)?;
-        let journal = match &contents {
-            Some(contents) => Some(Journal::resume(&place, contents)?),
-            None => {
-                let unusable = journal::is_there(&place)
-                    && journal::read(&place)
-                        .is_ok_and(|read| read.is_none_or(|contents| contents.head.form != form.id));
-                if unusable {
-                    journal::set_aside(&place)?;
-                }
-                None
-            }
-        };
+        let journal = contents.as_ref().map(|contents| Journal::resume(&place, contents)).transpose()?;
+        if journal.is_none() && journal::is_there(&place) && !is_usable(&place, form) {
+            journal::set_aside(&place)?;
+        }
         let unused = match &found {
             Found::Nothing => 0,
             Found::Same(replay) => replay.unused,
@@ -322,7 +323,7 @@ mod tests {
     use crate::report::{Edit, Merge};
     use crate::store::fault::{Plan, steps_of};
     use crate::store::forms::Shelf;
-    use crate::store::testing::{Desk, names};
+    use crate::store::testing::{Desk, names, put};
     use crate::store::{How, State, reports};
 
     const TIME: i64 = 1_700_000_000;
@@ -540,7 +541,7 @@ mod tests {
         let (third, _) = open(&folder).unwrap();
         assert_eq!(third.session.report(), second.session.report());
         assert!(names(third.draft.place.path()).contains(&"journal.bad1".to_owned()));
-        std::fs::write(&journal, &good[1..]).unwrap();
+        put(&journal, &good[1..]);
         assert_eq!(open(&folder).unwrap().1, "nothing");
         assert!(names(third.draft.place.path()).contains(&"journal.bad2".to_owned()));
     }

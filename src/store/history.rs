@@ -155,7 +155,7 @@ fn versions(folder: &Folder) -> Result<Vec<Version>, FileProblem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::testing::Desk;
+    use crate::store::testing::{Desk, put};
 
     #[test]
     fn versions_are_kept_listed_and_fetched() {
@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(fetch(&place, 2).unwrap().unwrap(), b"\xff");
         let reasons: Vec<_> = list(&place).unwrap().iter().map(|version| version.reason.word()).collect();
         assert_eq!(reasons, ["session", "draft", "recovery"]);
-        std::fs::write(desk.path("r.ron"), b"\xff\xff").unwrap();
+        put(&desk.path("r.ron"), b"\xff\xff");
         assert_eq!(keep_file(&place, Reason::Overwritten, 500).unwrap().unwrap().size, 2);
         std::fs::remove_file(desk.path("r.ron")).unwrap();
         assert_eq!(keep_file(&place, Reason::Session, 600).unwrap(), None);

@@ -253,15 +253,15 @@ impl Contents {
 fn crc32(parts: &[&[u8]]) -> u32 {
     const TABLE: [u32; 256] = {
         let mut table = [0; 256];
-        let mut byte = 0;
+        let mut byte = 0u32;
         while byte < 256 {
-            let mut value = byte as u32;
+            let mut value = byte;
             let mut bit = 0;
             while bit < 8 {
                 value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
                 bit += 1;
             }
-            table[byte] = value;
+            table[byte as usize] = value;
             byte += 1;
         }
         table
@@ -278,7 +278,7 @@ mod tests {
 
     use super::*;
     use crate::store::fault::{Plan, steps_of};
-    use crate::store::testing::Desk;
+    use crate::store::testing::{Desk, put};
 
     fn head() -> Head {
         Head { form: "f".to_owned(), edition: "1".to_owned() }
@@ -327,7 +327,7 @@ mod tests {
         Journal::create(&place, &head(), &[b"one".to_vec(), b"two".to_vec()]).unwrap();
         let whole = std::fs::read(&file).unwrap();
         for end in 0..whole.len() {
-            std::fs::write(&file, &whole[..end]).unwrap();
+            put(&file, &whole[..end]);
             let Some(contents) = read(&place).unwrap() else { continue };
             let before: Vec<_> = contents.records().map(<[u8]>::to_vec).collect();
             assert!(before.len() < 2);

@@ -48,7 +48,7 @@ pub struct Owner {
 #[derive(Debug)]
 pub enum Attempt {
     /// The lock is held now.
-    Taken(Lock),
+    Taken(Box<Lock>),
     /// A live session holds it.
     Held(Owner),
 }
@@ -111,14 +111,14 @@ impl Owner {
         let mut owner = Owner::default();
         for (key, value) in text.lines().filter_map(|line| line.split_once(' ')) {
             match key {
-                "user" => owner.user = value.to_owned(),
-                "host" => owner.host = value.to_owned(),
-                "from" => owner.from = value.to_owned(),
-                "terminal" => owner.terminal = value.to_owned(),
+                "user" => value.clone_into(&mut owner.user),
+                "host" => value.clone_into(&mut owner.host),
+                "from" => value.clone_into(&mut owner.from),
+                "terminal" => value.clone_into(&mut owner.terminal),
                 "since" => owner.since = value.parse().ok()?,
                 "process" => owner.process = value.parse().ok()?,
                 "started" => owner.started = value.parse().ok()?,
-                "boot" => owner.boot = value.to_owned(),
+                "boot" => value.clone_into(&mut owner.boot),
                 _ => {}
             }
         }
@@ -144,7 +144,8 @@ impl Lock {
                 },
             };
             if place.folder.is_at(NAME, &file) {
-                return Lock::hold(place, file, owner, holder, weak).map(Attempt::Taken);
+                let lock = Lock::hold(place, file, owner, holder, weak)?;
+                return Ok(Attempt::Taken(Box::new(lock)));
             }
         }
         Err(failed(FileProblem::Changed))
@@ -155,7 +156,7 @@ impl Lock {
         let file = place.folder.write_own(NAME, b"", false).map_err(|problem| place.failed(NAME, problem))?;
         drop(file);
         match Lock::take(place, owner)? {
-            Attempt::Taken(lock) => Ok(lock),
+            Attempt::Taken(lock) => Ok(*lock),
             Attempt::Held(_) => Err(place.failed(NAME, FileProblem::Changed)),
         }
     }
@@ -261,8 +262,10 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::process::ExitStatusExt;
+
     use super::*;
-    use crate::store::testing::Desk;
+    use crate::store::testing::{Desk, put};
 
     fn owner(user: &str) -> Owner {
         Owner::this(user, "192.168.1.7", "/dev/pts/1", 1_700_000_000)
@@ -291,7 +294,7 @@ mod tests {
         let desk = Desk::new("killed");
         let place = desk.place();
         let dead = Owner { started: 1, ..owner("甲") };
-        std::fs::write(place.path().join(NAME), dead.write()).unwrap();
+        put(&place.path().join(NAME), dead.write());
         assert_eq!(dead.is_alive(), Some(false));
         assert_eq!(Owner { boot: "other".to_owned(), ..owner("甲") }.is_alive(), Some(false));
         assert_eq!(Owner { host: "other".to_owned(), ..owner("甲") }.is_alive(), None);
@@ -321,7 +324,6 @@ mod tests {
         let meant = Owner { process: child.id(), started: started(child.id()).unwrap(), ..owner("甲") };
         assert!(!hang_up(&Owner { started: 1, ..meant.clone() }));
         assert!(hang_up(&meant));
-        use std::os::unix::process::ExitStatusExt;
         assert_eq!(child.wait().unwrap().signal(), Some(1));
         assert_eq!(meant.is_alive(), Some(false));
     }
@@ -331,7 +333,7 @@ mod tests {
         let desk = Desk::new("garbage");
         let place = desk.place();
         for garbage in ["", "process x\n", "\u{0}\u{0}", "process 99999999999\n"] {
-            std::fs::write(place.path().join(NAME), garbage).unwrap();
+            put(&place.path().join(NAME), garbage);
             assert_eq!(holder(&place), None);
             assert!(matches!(take(&place, "甲"), Attempt::Taken(_)));
         }

@@ -257,7 +257,7 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
-    use crate::store::testing::Desk;
+    use crate::store::testing::{Desk, put};
     use crate::store::{How, save};
 
     fn mode(path: &Path) -> u32 {
@@ -291,7 +291,7 @@ mod tests {
         let place = state.place(&report).unwrap();
         save(&report, b"(1)", How::Replace).unwrap();
         place.note();
-        std::fs::write(place.path().join("mark"), "").unwrap();
+        put(&place.path().join("mark"), "");
         let copy = desk.path("copy.ron");
         std::fs::copy(&report, &copy).unwrap();
         assert!(state.find(&copy).unwrap().is_none(), "the first one is still there");

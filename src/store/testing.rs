@@ -45,6 +45,11 @@ impl Desk {
     }
 }
 
+/// Writes what somebody else might have put there.
+pub fn put(path: &Path, bytes: impl AsRef<[u8]>) {
+    save(path, bytes.as_ref(), How::Replace).unwrap();
+}
+
 pub fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
