@@ -1,10 +1,11 @@
 //! What a person waits for: the start, a key, a save, an export. `just bench`.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot begin should stop")]
+#![allow(clippy::unwrap_used, reason = "a bench that cannot begin should stop")]
+#![allow(clippy::wildcard_imports, reason = "the modules only give the figures their headings")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crossterm::event::{KeyEvent, KeyModifiers};
+use crossterm::event::KeyEvent;
 use divan::{Bencher, black_box};
 use jiff::civil::date;
 use ratatui::Terminal;

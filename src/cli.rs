@@ -74,10 +74,6 @@ struct Global {
     /// “ ” … — 等字符在终端里占几格（环境变量 TIANBIAO_WIDTH） / cells of ambiguous characters
     #[arg(long, global = true, value_name = "WIDTH")]
     width: Option<WidthArgument>,
-    #[arg(long, global = true, hide = true)]
-    plain: bool,
-    #[arg(long, global = true, hide = true, value_name = "FILE")]
-    config: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -29,7 +29,7 @@ impl Lang {
 macro_rules! messages {
     ($($name:ident($($argument:ident: $type:ty),*) => $zh:literal, $en:literal;)*) => {
         $(
-            #[doc = $en]
+            #[doc = concat!("`", $en, "`")]
             #[allow(clippy::too_many_arguments, clippy::useless_format, clippy::trivially_copy_pass_by_ref)]
             pub fn $name(lang: Lang, $($argument: $type),*) -> String {
                 match lang {
@@ -192,6 +192,7 @@ messages! {
 
     // Questions before a report is shown.
     held_by(owner: &str) => "这份报告正在别处填写：{owner}", "This report is open elsewhere: {owner}";
+    owner(user: &str, from: &str, since: &str) => "{user} {since} 起，在 {from}", "{user} since {since}, from {from}";
     held_read() => "只看不改，那边一存盘这里就更新", "only look; it follows what is saved there";
     held_take() => "接管：那边会存好并退出", "take it over: the other session keeps everything and leaves";
     held_quit() => "退出", "quit";
@@ -208,6 +209,9 @@ messages! {
     draft_use_file() => "用存盘那份（草稿移到历史，以后还能取回）", "use the file (the draft goes to the history)";
     draft_pick() => "逐条比较，挑着要", "compare and choose one by one";
     draft_note() => "哪一份都不会被删掉。历史：tianbiao history 文件名", "Neither is deleted. The history: tianbiao history FILE";
+    blank_in_formula() => "（空）", "(blank)";
+    unreadable_in_message() => "（读不出）", "(unreadable)";
+    written_twice(name: &str) => "“{name}”写了两次", "\"{name}\" is written twice";
     draft_blank() => "（空）", "(blank)";
     draft_taken() => "接着草稿填；存盘那份在历史里", "going on with the draft; the file as saved is in the history";
     pick_keys() => "空格 要/不要，Enter 确定，Esc 返回，Ctrl-Q 退出（什么都不改）", "Space takes or leaves, Enter goes on, Esc back, Ctrl-Q quits, changing nothing";
@@ -231,6 +235,11 @@ messages! {
     same_as_above() => "与上一行相同", "the same as the row above";
     fill_not_applicable() => "填“不适用”", "not applicable";
     revert_field() => "恢复到进入本项之前", "what it held when you came";
+    copy_to() => "副本存到哪个文件", "Which file for the copy";
+    copy_detail() => "现在填的内容另存一份，原来的文件不变，接着填的还是原来那份", "what is on the screen is written to another file; you go on with this one";
+    copy_exists() => "已有同名文件，请换个名字", "there is a file of that name: choose another";
+    draft_outside() => "文件在别处改过了", "the file was changed elsewhere";
+    crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
     export_as() => "导出成什么", "Export as";
     export_to() => "导出到哪个文件", "Which file to export to";
     export_draft() => "草稿随时可以导出；已有的文件不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";
@@ -327,7 +336,7 @@ messages! {
     form_required() => "必填", "required";
     form_calculated() => "自动计算", "calculated";
     form_summed() => "有汇总行", "sum row";
-    check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "{errors} errors, {open} to explain, {rest} others";
+    check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "errors {errors}, to explain {open}, others {rest}";
     check_clean() => "没有发现问题", "nothing found";
     other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告用的是表单的 {theirs} 版，这里只有 {ours} 版，对不上的内容会原样保留", "{file}: the report is of edition {theirs}; only {ours} is here; what does not fit is kept as it is";
     command_and_file(file: &str) => "命令要写在最前面：{file} 之后不能再写命令", "a command comes first: none can follow {file}";
@@ -404,9 +413,17 @@ pub fn truth(lang: Lang, truth: bool) -> String {
     if truth { yes(lang) } else { no(lang) }
 }
 
+/// What stands before the name of something that is written twice, in an error of our own readers.
+pub(crate) const TWICE: &str = "twice: ";
+
 /// Why RON text cannot be read, in a sentence.
 pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
     use ron::Error as E;
+    if let E::Message(reason) = error
+        && let Some(name) = reason.strip_prefix(TWICE)
+    {
+        return written_twice(lang, name);
+    }
     if lang == Lang::En {
         return error.to_string();
     }

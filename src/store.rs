@@ -17,6 +17,7 @@ pub mod reports;
 pub mod state;
 #[cfg(test)]
 mod testing;
+pub mod watch;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -60,6 +61,11 @@ impl Stamp {
     /// Whether the content is the same, whenever and by whomever it was written.
     pub fn same_content(&self, other: &Stamp) -> bool {
         (self.size, self.hash) == (other.size, other.hash)
+    }
+
+    /// When the file was written: seconds since 1970.
+    pub fn modified(&self) -> i64 {
+        self.modified.0
     }
 
     /// As a word for the journal: the same text means the same content.

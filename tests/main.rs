@@ -1,5 +1,6 @@
 //! All integration tests, as one program.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
+#![allow(clippy::disallowed_methods, reason = "tests write files of their own")]
 
 mod commands;
 mod durability;

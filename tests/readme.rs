@@ -83,7 +83,8 @@ fn command_rows(head: &str, command: &Command, lang: Lang) -> Vec<[String; 2]> {
     }
     let mut written = head;
     for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
-        written += &format!(" {}", usage(argument));
+        written.push(' ');
+        written += &usage(argument);
     }
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     vec![[format!("`{written}`"), half(&about, lang).to_owned()]]
@@ -153,7 +154,7 @@ fn tables_and_pictures_are_the_programs() {
             rest = body;
             if let Some(part) = part(order, lang) {
                 seen.insert(order.split(' ').next().unwrap());
-                written += &format!("\n{part}\n");
+                written.extend(["\n", &part, "\n"]);
                 rest = &body[body.find(END).unwrap_or_else(|| panic!("{name}: {order} has no end"))..];
             }
         }

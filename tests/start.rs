@@ -25,6 +25,7 @@ fn start(forms: &[(&str, &str)], file: Option<&str>, keys: &str) -> (Start, Opti
     (start, outcome)
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "what it is compared with")]
 fn new(file: &str, form: &str, year: Option<&str>, sample: bool) -> Option<Outcome> {
     Some(Outcome::New { file: file.into(), form: form.into(), year: year.map(str::to_owned), sample })
 }

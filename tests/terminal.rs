@@ -93,3 +93,59 @@ fn a_stalled_terminal_stops_nothing() {
     assert!(took < Duration::from_secs(2), "{took:?}");
     assert!(folder.report().contains("停线时打的字"));
 }
+
+#[test]
+fn what_was_typed_survives_a_kill() {
+    let folder = Folder::new("kill");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t新字");
+    pty.wait_for("草稿已落盘");
+    pty.signal(Signal::KILL);
+    pty.end();
+    assert_eq!(folder.report(), SAMPLE, "the file is as it was");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("找到一份比存盘更新的草稿");
+    pty.send("1");
+    pty.wait_for("监督站新字");
+    // What was typed can be undone, and the caret is where it was.
+    pty.send("又\x1a");
+    pty.wait_until(
+        |screen| screen.contents().contains("已撤销") && !screen.contents().contains("新字又"),
+        "undo",
+    );
+    pty.send("\x1a");
+    pty.wait_until(|screen| !screen.contents().contains("新字"), "undo across the kill");
+    pty.send("\x19\x11");
+    pty.end();
+    assert!(folder.report().contains("监督站新字"));
+}
+
+#[test]
+fn a_second_session_reads_and_follows_and_can_take_over() {
+    let folder = Folder::new("two");
+    let mut first = Pty::start(&folder.0, &["s.ron"]);
+    first.wait_for("UTF-8 80x24");
+    let mut second = Pty::start(&folder.0, &["s.ron"]);
+    second.wait_for("正在别处填写");
+    second.send("1");
+    second.wait_for("只看不改");
+    first.send("\t甲\x13");
+    second.wait_for("监督站甲");
+    second.send("\t乙");
+    second.wait_for("别处正在填写");
+    second.send("\x11");
+    second.end();
+    first.send("丙");
+    first.wait_for("监督站甲丙");
+    let mut third = Pty::start(&folder.0, &["s.ron"]);
+    third.wait_for("正在别处填写");
+    third.send("2");
+    third.wait_for("监督站甲丙");
+    let (took, _) = first.end();
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    third.send("丁\x11");
+    third.end();
+    assert!(!folder.report().contains('乙'));
+    assert!(folder.report().contains("监督站甲丙") && folder.report().contains('丁'), "{}", folder.report());
+}

@@ -77,9 +77,9 @@ const ABSENCES: &[Absence] = &[
     },
     Absence {
         within: &[],
-        but: &["main.rs", "cli.rs", "cli/", "tui.rs"],
+        but: &["main.rs", "cli.rs", "cli/", "tui.rs", "tui/document.rs"],
         words: &["Zoned::now", "Timestamp::now", "SystemTime", "Instant::now"],
-        why: "only main, cli and tui.rs read a clock; everybody else is told the day",
+        why: "only main, cli, tui.rs and its documents read a clock; everybody else is told the day",
     },
     Absence {
         within: &[],
@@ -167,17 +167,28 @@ fn sources() -> Vec<Source> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap();
         let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
-        let tests = ["\n#[cfg(test)]\nmod tests", "\n#[cfg(test)]\npub(super) mod tests"];
-        let tested = tests.iter().filter_map(|start| text.find(start)).min();
         // A file of its own for what tests are written with.
-        let tested = if name.ends_with("/testing.rs") { 0 } else { tested.unwrap_or(text.len()) };
-        let lines = text[..tested].lines().enumerate();
-        let code = lines.map(|(at, line)| (at + 1, without_comment(line).to_owned())).collect();
+        let code = if name.ends_with("/testing.rs") { Vec::new() } else { without_tests(&text) };
         Source { name, text, code }
     };
     let sources: Vec<Source> = files(&folder).into_iter().map(read).collect();
     assert!(sources.len() > 50, "the sources are where they were");
     sources
+}
+
+/// The lines with their numbers, but for what only tests have: an item after `#[cfg(test)]`, to its end.
+fn without_tests(text: &str) -> Vec<(usize, String)> {
+    let mut code = Vec::new();
+    let mut in_test = false;
+    for (at, line) in text.lines().enumerate() {
+        in_test |= line == "#[cfg(test)]";
+        if !in_test {
+            code.push((at + 1, without_comment(line).to_owned()));
+        }
+        let ends = line == "}" || line.ends_with(';') && !line.starts_with(' ');
+        in_test &= !ends;
+    }
+    code
 }
 
 /// A line up to its comment; two slashes within quotes are none.
@@ -191,7 +202,7 @@ fn without_comment(line: &str) -> &str {
             b'\\' if quoted => escaped = true,
             // The character '"' opens nothing.
             b'"' if at == 0 || bytes[at - 1] != b'\'' || bytes.get(at + 1) != Some(&b'\'') => {
-                quoted = !quoted
+                quoted = !quoted;
             }
             b'/' if !quoted && bytes.get(at + 1) == Some(&b'/') => return &line[..at],
             _ => {}
@@ -257,6 +268,9 @@ fn words_are_found() {
     ] {
         assert_eq!(has_word(line, word), there, "{word} in {line}");
     }
+    let text = "a\n#[cfg(test)]\nuse b;\nc\n#[cfg(test)]\nmod d {\n    e;\n}\nf // g\n";
+    let lines: Vec<(usize, String)> = without_tests(text);
+    assert_eq!(lines, [(1, "a".into()), (4, "c".into()), (9, "f ".into())]);
     for (line, code) in [
         ("let a = 1; // f64", "let a = 1; "),
         ("//! f64", ""),

@@ -293,6 +293,7 @@ impl<'s> Compiler<'s> {
                             node.offset(self.source),
                             MistakeKind::TooMany { what: "chapter levels", limit },
                         );
+                        page.outline.pop();
                         continue;
                     }
                     let number = heading(depth, count);

@@ -108,7 +108,7 @@ fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
     }
     match texts.sheet.evaluate(texts.form, expr, row) {
         Ok(Value::Number(number)) => show_in_formula(number, expr.decimals(texts.form)),
-        Ok(Value::Blank) | Err(_) => "（空）".to_owned(),
+        Ok(Value::Blank) | Err(_) => message::blank_in_formula(texts.lang),
         Ok(other) => match expr.field() {
             Some(field) => texts.form.field(field).kind.show(&other, texts.lang),
             None => String::new(),

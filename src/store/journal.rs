@@ -249,6 +249,7 @@ impl Contents {
 }
 
 /// The checksum of zip and Ethernet.
+#[allow(clippy::cast_possible_truncation, reason = "of a number below 256")]
 fn crc32(parts: &[&[u8]]) -> u32 {
     const TABLE: [u32; 256] = {
         let mut table = [0; 256];
@@ -270,6 +271,7 @@ fn crc32(parts: &[&[u8]]) -> u32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests write files of their own")]
 mod tests {
     use proptest::prelude::*;
     use rustix::io::Errno;

@@ -250,6 +250,7 @@ fn canonical(report: &Path) -> Result<PathBuf, FileProblem> {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests write files of their own")]
 mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 

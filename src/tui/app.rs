@@ -14,7 +14,7 @@ use super::theme::{Frame, Theme};
 use super::width::Width;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message::{self, Lang};
-use crate::report::{Edit, Entry, Merge, Session};
+use crate::report::{Caret, Edit, Entry, Merge, Session};
 
 /// How the screen looks on this terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +120,10 @@ pub enum Effect {
         /// Whether a file there may be replaced.
         force: bool,
     },
+    /// Write a copy of the report to another file, which must not be there yet.
+    Copy(String),
+    /// Give the terminal to the shell until it is given back.
+    Suspend,
     /// Draw everything again.
     Redraw,
     /// Leave the program.
@@ -236,6 +240,43 @@ impl App {
         } else {
             self.session.change(edit, cell, merge);
         }
+    }
+
+    /// Says a sentence that comes from outside.
+    pub fn announce(&mut self, text: String) {
+        self.say(text);
+    }
+
+    /// Goes back to where a person was, as far as it is still there.
+    pub fn return_to(&mut self, caret: &Caret) {
+        let there = caret.cell.filter(|cell| self.session.report().has(self.session.form(), *cell));
+        let exists = self.session.form().sections.get(caret.section).is_some();
+        if let (Some(cell), true) = (there, exists) {
+            self.go(Cursor { section: caret.section, item: caret.item, cell: Some(cell) });
+            self.place_caret(caret.offset);
+        }
+    }
+
+    /// Puts the caret so many characters into the text of the cell at hand.
+    fn place_caret(&mut self, characters: usize) {
+        let mut left = characters;
+        for (paragraph, line) in self.editor.lines().iter().enumerate() {
+            let count = line.chars().count();
+            if left <= count {
+                let offset = line.char_indices().nth(left).map_or(line.len(), |(at, _)| at);
+                self.editor.set_caret((paragraph, offset));
+                return;
+            }
+            left -= count + 1;
+        }
+    }
+
+    /// Shows the report as somebody else saved it.
+    pub fn show_other(&mut self, session: Session) {
+        self.saved = Some(session.revision());
+        self.session = session;
+        self.settle_cursor();
+        self.reload();
     }
 
     /// Says a sentence.
@@ -356,12 +397,11 @@ impl App {
             return Vec::new();
         };
         let number = if number == 0 { 10 } else { number };
-        match command(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE)) {
-            Some(command) => self.perform(command),
-            None => {
-                self.refuse(message::no_such_key(self.look.lang));
-                Vec::new()
-            }
+        if let Some(command) = command(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE)) {
+            self.perform(command)
+        } else {
+            self.refuse(message::no_such_key(self.look.lang));
+            Vec::new()
         }
     }
 
@@ -387,6 +427,12 @@ impl App {
                 return vec![Effect::Save];
             }
             Command::Quit => return self.quit(),
+            Command::Suspend => {
+                self.leave_cell();
+                self.reload();
+                return vec![Effect::Suspend];
+            }
+            Command::SaveCopy => self.ask_copy(),
             Command::Redraw => return vec![Effect::Redraw],
             Command::Undo | Command::Redo if self.read_only => {
                 self.refuse(message::read_only(self.look.lang));

@@ -72,6 +72,7 @@ impl Opening {
     }
 
     /// What happened changes the state; perhaps it decides.
+    #[allow(clippy::needless_pass_by_value, reason = "every screen takes its messages")]
     pub fn update(&mut self, message: Message) -> Option<Decision> {
         match message {
             Message::Resize(columns, rows) => {

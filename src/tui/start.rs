@@ -36,6 +36,7 @@ pub struct Start {
 
 /// What is asked.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 pub enum Step {
     /// What to do.
     Choose(usize),

@@ -9,6 +9,7 @@ use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event,
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, queue};
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
@@ -49,6 +50,23 @@ pub fn leave() {
     // Nobody is left to tell.
     let _ = restored.and_then(|()| Tty.write_all(&frame));
     let _ = disable_raw_mode();
+}
+
+/// Gives the terminal to the shell until it is given back.
+pub fn suspend() -> io::Result<()> {
+    leave();
+    kill_process(getpid(), Signal::TSTP)?;
+    // Raw mode may be thought to be on still: it is set anew.
+    disable_raw_mode()?;
+    enter()
+}
+
+/// Says something to whoever reads standard error.
+pub fn tell(text: &str) {
+    let mut rest = text.as_bytes();
+    while let Ok(written @ 1..) = rustix::io::write(rustix::stdio::stderr(), rest) {
+        rest = rest.get(written..).unwrap_or_default();
+    }
 }
 
 /// Starts the threads that send what happens: keys and pastes, signals and sizes.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -48,7 +48,7 @@ impl Pty {
             .spawn()
             .unwrap();
         let screen = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
-        Pty { master: Some(File::from(OwnedFd::from(master))), child, screen }
+        Pty { master: Some(File::from(master)), child, screen }
     }
 
     /// Types.
@@ -73,7 +73,7 @@ impl Pty {
             if poll(&mut ready, Some(&wait)).unwrap() == 0 {
                 continue;
             }
-            let mut chunk = [0; 65536];
+            let mut chunk = vec![0; 65536];
             let Ok(count) = master.read(&mut chunk) else { break };
             self.screen.process(&chunk[..count]);
         }

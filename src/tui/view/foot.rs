@@ -129,7 +129,7 @@ pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
     }
-    let is_function = |binding: &&Binding| binding.keys[0].starts_with('F');
+    let is_function = |binding: &&Binding| binding.keys.first().is_some_and(|key| key.starts_with('F'));
     let rows: [Vec<&Binding>; 2] = [
         BINDINGS.iter().filter(is_function).collect(),
         BINDINGS.iter().filter(|binding| !is_function(binding)).collect(),
@@ -155,7 +155,7 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
         if short.is_empty() || (binding.command == Command::Redraw) {
             continue;
         }
-        let key = binding.keys[0];
+        let Some(key) = binding.keys.first() else { continue };
         let wide = app.look.width.of(key) + app.look.width.of(short) + usize::from(lang == Lang::En);
         if usize::from(x) + wide + 1 > usize::from(width) {
             break;
