@@ -26,7 +26,7 @@ use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
 
-pub use atomic::{How, save};
+pub use atomic::{How, save, sweep};
 pub use error::{FileError, FileProblem};
 pub use state::{Place, State};
 

@@ -104,8 +104,10 @@ fn a_session_that_lives_is_left_alone() {
     desk.run(&["recover", "r.ron"]).code(4).says("王 192.168.1.7 /dev/pts/3");
     assert_eq!(desk.read("r.ron"), before);
     desk.run(&["recover", "r.ron", "-n"]).ok();
+    desk.run(&["set", "r.ron", "year=2024"]).code(4).says("王");
     drop(lock);
     desk.run(&["recover", "r.ron"]).ok();
+    desk.run(&["set", "r.ron", "year=2024"]).ok();
 }
 
 #[test]

@@ -87,6 +87,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         return Ok(Code::Done);
     }
     let _lock = context.lock(&plan.place, lang)?;
+    plan.place.sweep();
     let kept = history::keep_file(&plan.place, Reason::Recovery, now()).map_err(failed)?;
     let how = match &plan.source {
         Source::Draft(loaded, _) => loaded.stamp.as_ref().map_or(How::New, How::Update),

@@ -47,6 +47,13 @@ pub fn save(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileError>
     Ok(stamp)
 }
 
+/// Takes away temporary files that killed processes left beside a file.
+pub fn sweep(path: &Path) {
+    if let Ok(folder) = Folder::open(parent(path)) {
+        folder.sweep();
+    }
+}
+
 /// All but the sync of the folder; takes the temporary file away again when something fails.
 fn place(folder: &Folder, name: &OsStr, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileProblem> {
     let before = folder.look(name)?;
@@ -160,6 +167,24 @@ mod tests {
         assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
         open.remove(&temporary);
         assert_eq!(read_text(&folder.join("r.ron"), 9).unwrap().0, "theirs");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn strays_of_the_dead_are_swept_those_of_the_living_are_not() {
+        let folder = folder("sweep");
+        let open = Folder::open(&folder).unwrap();
+        let (dead, file) = open.create().unwrap();
+        drop(file);
+        let (alive, _file) = open.create().unwrap();
+        for name in [".tianbiao-1.tmp", ".tianbiao-00000000000000zz.tmp", "r.ron"] {
+            save(&folder.join(name), b"", How::New).unwrap();
+        }
+        std::os::unix::fs::symlink("r.ron", folder.join(".tianbiao-0000000000000000.tmp")).unwrap();
+        sweep(&folder.join("r.ron"));
+        let names: Vec<_> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(names.len() == 5 && names.contains(&alive) && !names.contains(&dead), "{names:?}");
         std::fs::remove_dir_all(&folder).unwrap();
     }
 

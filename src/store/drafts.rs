@@ -33,7 +33,9 @@ pub struct Draft {
     caret: Option<Caret>,
     /// Whether the version before this session is in the history.
     kept: bool,
-    /// Whether the journal holds records that do not fit, behind which nothing may be written.
+    /// The report that the journal comes to, until the session begins.
+    end: Option<Report>,
+    /// Whether nothing may be written behind what the journal holds: it is set aside first.
     unfit: bool,
     /// Why the last attempt to write failed.
     problem: Option<FileError>,
@@ -137,10 +139,10 @@ impl Draft {
         if journal.is_none() && journal::is_there(&place) && !is_usable(&place, form) {
             journal::set_aside(&place)?;
         }
-        let unused = match &found {
-            Found::Nothing => 0,
-            Found::Same(replay) => replay.unused,
-            Found::More(recovery) => recovery.replay.unused,
+        let told = match &found {
+            Found::Nothing => None,
+            Found::Same(replay) => Some(&**replay),
+            Found::More(recovery) => Some(&recovery.replay),
         };
         let draft = Draft {
             place,
@@ -150,16 +152,19 @@ impl Draft {
             last: None,
             caret: None,
             kept: false,
-            unfit: unused > 0,
+            end: told.map(|replay| replay.trail.report().clone()),
+            unfit: told.is_some_and(|replay| replay.unused > 0),
             problem: None,
         };
         Ok((draft, found))
     }
 
-    /// A session begins: from now on what is done in it is kept.
+    /// A session begins: from now on what is done in it is kept. One that does not go on from where the
+    /// journal ends gets a journal of its own; the other is set aside.
     pub fn begin(&mut self, session: &mut Session) {
         session.keep_log();
-        if self.unfit && journal::set_aside(&self.place).is_ok() {
+        self.unfit |= self.end.take().is_some_and(|end| end != *session.report());
+        if self.unfit {
             self.journal = None;
         }
         if let Some(journal) = &mut self.journal {
@@ -171,7 +176,7 @@ impl Draft {
     pub fn put_away(&mut self, draft: &Report, time: i64) -> Result<(), FileError> {
         history::keep(&self.place, write(&self.form, draft).as_bytes(), Reason::Draft, time)?;
         journal::remove(&self.place);
-        self.journal = None;
+        (self.journal, self.end, self.unfit) = (None, None, false);
         Ok(())
     }
 
@@ -286,6 +291,9 @@ impl Draft {
 
     /// Writes the journal anew: what was saved, what there is now, and the caret.
     fn renew(&mut self, session: &Session, caret: &Caret) -> Result<(), FileError> {
+        if self.unfit && journal::is_there(&self.place) {
+            journal::set_aside(&self.place)?;
+        }
         let (stamp, report) = &self.saved;
         let form = &*self.form;
         let now = snapshot(form, session.trail());
@@ -517,6 +525,27 @@ mod tests {
             changed_by(&recovery.replay.saved.unwrap().1, &theirs, &recovery.differences[2]),
             Side::Both
         );
+    }
+
+    #[test]
+    fn a_session_that_does_not_go_on_from_the_draft_has_a_journal_of_its_own() {
+        let desk = desk("apart");
+        let folder = desk.path("");
+        let (mut first, _) = open(&folder).unwrap();
+        first.type_in("contact", "林", 0);
+        first.sync().unwrap();
+        let loaded = reports::load(&desk.path("r.ron"), &Shelf::default()).unwrap();
+        let place = first.draft.place.clone();
+        let (mut draft, _) =
+            Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
+        let mut session = Session::new(loaded.form, loaded.report);
+        draft.begin(&mut session);
+        let mut second = Open { session, draft, stamp: first.stamp, caret: Caret::default() };
+        second.type_in("phone", "1", 0);
+        second.sync().unwrap();
+        let (again, what) = open(&folder).unwrap();
+        assert_eq!((what, again.session.report()), ("more", second.session.report()));
+        assert!(names(place.path()).contains(&"journal.bad1".to_owned()));
     }
 
     #[test]

@@ -170,9 +170,7 @@ impl Place {
     /// Takes away temporary files that killed processes left here and beside the report.
     pub fn sweep(&self) {
         self.folder.sweep();
-        if let Ok(folder) = Folder::open(parent(&self.report)) {
-            folder.sweep();
-        }
+        super::sweep(&self.report);
     }
 
     pub(super) fn failed(&self, name: &str, problem: FileProblem) -> FileError {
