@@ -32,7 +32,7 @@ pub struct Document {
     place: Option<Place>,
     /// What was typed, on its way to the disk; none where it cannot be kept, or is not to be.
     draft: Option<Draft>,
-    lock: Option<Box<Lock>>,
+    lock: Option<Lock>,
     /// Where the person was when the draft was last looked at.
     last: Cursor,
     /// Whether saving was refused because somebody else changed the file.
@@ -67,7 +67,7 @@ enum Asks {
     /// Another session holds the report.
     Held(Owner),
     /// There is a draft with more than the file.
-    Draft(Box<Draft>, Box<Recovery>, Option<Box<Lock>>),
+    Draft(Box<Draft>, Box<Recovery>, Option<Lock>),
 }
 
 /// What comes of opening a report.
@@ -124,7 +124,7 @@ fn with_draft(
     loaded: reports::Loaded,
     path: &Path,
     place: Place,
-    lock: Option<Box<Lock>>,
+    lock: Option<Lock>,
 ) -> Opened {
     let opened = Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
     let (draft, found) = match opened {
@@ -340,7 +340,7 @@ impl Document {
     }
 
     /// From now on what is done is kept.
-    fn with(mut self, mut draft: Draft, place: Place, lock: Option<Box<Lock>>) -> Document {
+    fn with(mut self, mut draft: Draft, place: Place, lock: Option<Lock>) -> Document {
         draft.begin(&mut self.app.session);
         self.draft = Some(draft);
         self.place = Some(place);
