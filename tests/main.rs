@@ -5,6 +5,7 @@
 mod commands;
 mod durability;
 mod exports;
+mod garbage;
 mod readme;
 mod scenarios;
 mod screens;
