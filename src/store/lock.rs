@@ -46,10 +46,9 @@ pub struct Owner {
 
 /// What came of trying.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub enum Attempt {
     /// The lock is held now.
-    Taken(Lock),
+    Taken(Box<Lock>),
     /// A live session holds it.
     Held(Owner),
 }
@@ -146,7 +145,7 @@ impl Lock {
             };
             if place.folder.is_at(NAME, &file) {
                 let lock = Lock::hold(place, file, owner, holder, weak)?;
-                return Ok(Attempt::Taken(lock));
+                return Ok(Attempt::Taken(Box::new(lock)));
             }
         }
         Err(failed(FileProblem::Changed))
@@ -157,7 +156,7 @@ impl Lock {
         let file = place.folder.write_own(NAME, b"", false).map_err(|problem| place.failed(NAME, problem))?;
         drop(file);
         match Lock::take(place, owner)? {
-            Attempt::Taken(lock) => Ok(lock),
+            Attempt::Taken(lock) => Ok(*lock),
             Attempt::Held(_) => Err(place.failed(NAME, FileProblem::Changed)),
         }
     }
@@ -207,6 +206,11 @@ impl Drop for Lock {
             let _ = self.file.set_len(0);
         }
     }
+}
+
+/// Tells the lock from one that took its place; `None` when there is none.
+pub(super) fn identity(place: &Place) -> Option<(u64, u64)> {
+    place.folder.identity(NAME)
 }
 
 /// Who holds the lock, as far as its file says.
