@@ -66,7 +66,7 @@ pub struct Launch<'a> {
 /// What is on the screen.
 #[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 enum Screen {
-    Start(Start),
+    Start(Box<Start>),
     Asks(Box<Waiting>),
     Document(Box<Document>),
 }
@@ -136,7 +136,7 @@ fn first_screen(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {
                 forms.into_iter().filter(|form| !form.id.is_empty()).map(|form| (form.id, form.title));
             let year = Zoned::now().year().saturating_sub(1);
             let file = file.map(|file| file.display().to_string());
-            Screen::Start(Start::new(launch.look, size, forms.collect(), year, file))
+            Screen::Start(Box::new(Start::new(launch.look, size, forms.collect(), year, file)))
         }
     }
 }
@@ -319,7 +319,7 @@ fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Scr
         Err(error) => {
             let mut start = Start::new(look, size, Vec::new(), 0, Some(path.display().to_string()));
             start.say(error.sentence(look.lang));
-            Screen::Start(start)
+            Screen::Start(Box::new(start))
         }
     }
 }

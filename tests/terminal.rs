@@ -149,3 +149,40 @@ fn a_second_session_reads_and_follows_and_can_take_over() {
     assert!(!folder.report().contains('乙'));
     assert!(folder.report().contains("监督站甲丙") && folder.report().contains('丁'), "{}", folder.report());
 }
+
+/// Somebody saves the file in between: nothing of either is overwritten, and a person chooses field by field.
+#[test]
+fn a_file_changed_elsewhere_is_put_beside_what_is_here() {
+    let folder = Folder::new("outside");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t甲");
+    pty.wait_for("监督站甲");
+    let theirs = SAMPLE.replace("\"staff\": \"68\"", "\"staff\": \"69\"");
+    std::fs::write(folder.0.join("s.ron"), &theirs).unwrap();
+    pty.send("\x13");
+    pty.wait_for("[x]");
+    assert_eq!(folder.report(), theirs, "the file is as the other left it");
+    // Their change is kept, ours is taken.
+    pty.send("\r");
+    pty.wait_for("监督站甲");
+    pty.send("\x11");
+    pty.end();
+    assert!(folder.report().contains("监督站甲") && folder.report().contains("\"staff\": \"69\""));
+}
+
+#[test]
+fn suspended_and_back() {
+    let folder = Folder::new("suspend");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t甲\x0b0");
+    pty.wait_for("挂起");
+    pty.send("\x1b[F\r");
+    pty.wait_until(|screen| !screen.alternate_screen(), "the shell's screen");
+    pty.signal(Signal::CONT);
+    pty.wait_for("监督站甲");
+    pty.send("乙\x11");
+    pty.end();
+    assert!(folder.report().contains("监督站甲乙"));
+}

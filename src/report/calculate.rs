@@ -267,6 +267,7 @@ fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings
         Value::Number(number)
             if field.kind.is_number()
                 && cell.origin != Origin::Calculated
+                && number.scale() > field.kind.decimals()
                 && number.normalize().scale() > field.kind.decimals() =>
         {
             findings.push(Finding::new(place, FindingKind::Decimals));

@@ -24,7 +24,7 @@ pub struct Look {
     /// How wide characters are.
     pub width: Width,
     /// The colours.
-    pub theme: Theme,
+    pub theme: &'static Theme,
     /// The characters of rules.
     pub frame: Frame,
 }

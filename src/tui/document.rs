@@ -67,7 +67,7 @@ enum Asks {
     /// Another session holds the report.
     Held(Owner),
     /// There is a draft with more than the file.
-    Draft(Draft, Box<Recovery>, Option<Lock>),
+    Draft(Box<Draft>, Box<Recovery>, Option<Lock>),
 }
 
 /// What comes of opening a report.
@@ -155,7 +155,7 @@ fn with_draft(
             let question = Question::Draft(draft_question(look, &loaded, path, &recovery));
             let opening = Opening::new(look, size, question);
             let path = path.to_owned();
-            let asks = Asks::Draft(draft, recovery, lock);
+            let asks = Asks::Draft(Box::new(draft), recovery, lock);
             Opened::Asks(Box::new(Waiting { opening, path, loaded, place, asks }))
         }
     }
@@ -271,7 +271,7 @@ impl Waiting {
                     return Decided::Show(Box::new(Document::failing(look, size, loaded, &path, &error)));
                 }
                 let trail = Trail::new(loaded.report.clone());
-                Document::new(look, size, loaded, &path, trail).with(draft, place, lock)
+                Document::new(look, size, loaded, &path, trail).with(*draft, place, lock)
             }
             Decision::Pick(picked) => {
                 saved_version(&write(&loaded.form, &loaded.report), Reason::Recovery);
@@ -279,7 +279,7 @@ impl Waiting {
                     saved_version(&write(&loaded.form, replay.trail.report()), Reason::Draft);
                 }
                 let trail = Trail::new(loaded.report.clone());
-                let mut document = Document::new(look, size, loaded, &path, trail).with(draft, place, lock);
+                let mut document = Document::new(look, size, loaded, &path, trail).with(*draft, place, lock);
                 let picked = picked.into_iter().filter_map(|at| differences.get(at));
                 if let Some(cell) = document.app.cursor.cell {
                     document.app.session.change(pick(picked), cell, Merge::No);
@@ -291,7 +291,7 @@ impl Waiting {
             _ => {
                 saved_version(&write(&loaded.form, &loaded.report), Reason::Recovery);
                 let document = Document::new(look, size, loaded, &path, replay.trail);
-                let mut document = document.with(draft, place, lock);
+                let mut document = document.with(*draft, place, lock);
                 document.app.return_to(&replay.caret);
                 document.app.announce(message::draft_taken(look.lang));
                 document
