@@ -250,7 +250,7 @@ impl Context {
     /// still refuses to overwrite what somebody else wrote.
     fn lock(&self, place: &Place, lang: Lang) -> Result<Option<Lock>, Failure> {
         match Lock::take(place, &self.owner) {
-            Ok(Attempt::Taken(lock)) => Ok(Some(*lock)),
+            Ok(Attempt::Taken(lock)) => Ok(Some(lock)),
             Ok(Attempt::Held(owner)) => {
                 let (file, since) = (place.report().display().to_string(), shown_time(owner.since));
                 let text = message::file_held(lang, &file, &owner.user, &owner.place(), &since);

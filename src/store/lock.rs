@@ -46,9 +46,10 @@ pub struct Owner {
 
 /// What came of trying.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub enum Attempt {
     /// The lock is held now.
-    Taken(Box<Lock>),
+    Taken(Lock),
     /// A live session holds it.
     Held(Owner),
 }
@@ -145,7 +146,7 @@ impl Lock {
             };
             if place.folder.is_at(NAME, &file) {
                 let lock = Lock::hold(place, file, owner, holder, weak)?;
-                return Ok(Attempt::Taken(Box::new(lock)));
+                return Ok(Attempt::Taken(lock));
             }
         }
         Err(failed(FileProblem::Changed))
@@ -156,7 +157,7 @@ impl Lock {
         let file = place.folder.write_own(NAME, b"", false).map_err(|problem| place.failed(NAME, problem))?;
         drop(file);
         match Lock::take(place, owner)? {
-            Attempt::Taken(lock) => Ok(*lock),
+            Attempt::Taken(lock) => Ok(lock),
             Attempt::Held(_) => Err(place.failed(NAME, FileProblem::Changed)),
         }
     }
