@@ -396,6 +396,7 @@ messages! {
     good_in_history(file: &str, number: u32, time: &str) => "上一份好的在历史里（{time}）：tianbiao history {file} --fetch {number}", "the last good copy is in the history ({time}): tianbiao history {file} --fetch {number}";
 
     // Locks.
+    state_taken_over(file: &str) => "{file} 已被另一处会话接管，这里不再写入；这里的内容退出时存进历史", "{file} was taken over by another session and is not written here any more; what is here goes to the history on leaving";
     file_held(file: &str, user: &str, place: &str, since: &str) => "{file} 已在另一处打开（{user} {place}，{since} 起），没有动它；请先在那边退出", "{file} is open in another session ({user} {place}, since {since}) and was left alone: leave that one first";
 
     // History.

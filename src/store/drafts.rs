@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::history::{self, Reason};
 use super::journal::{self, Contents, Head, Journal};
-use super::{FileError, FileProblem, Place, Stamp};
+use super::{FileError, FileProblem, Place, Stamp, lock};
 use crate::form::Form;
 use crate::report::{
     Caret, Change, Difference, Record, Replay, Report, Session, Side, Trail, changed_by, compare, replay,
@@ -39,6 +39,8 @@ pub struct Draft {
     unfit: bool,
     /// Why the last attempt to write failed.
     problem: Option<FileError>,
+    /// The lock under which this session writes: when another takes its place, the journal is another's.
+    lock: Option<(u64, u64)>,
 }
 
 /// What the journal of a report tells when it is opened.
@@ -126,7 +128,7 @@ pub fn rescue(
 }
 
 impl Draft {
-    /// Opens the draft of a report as read from its file. What to do with a draft that has more is for a
+    /// Opens the draft of a report as read from its file, under the lock that is held. What to do with a draft that has more is for a
     /// person to say: go on with it ([`Session::resume`]), or put it away ([`Draft::put_away`]).
     pub fn open(
         place: Place,
@@ -144,6 +146,7 @@ impl Draft {
             Found::Same(replay) => Some(&**replay),
             Found::More(recovery) => Some(&recovery.replay),
         };
+        let lock = lock::identity(&place);
         let draft = Draft {
             place,
             form: Arc::clone(form),
@@ -155,6 +158,7 @@ impl Draft {
             end: told.map(|replay| replay.trail.report().clone()),
             unfit: told.is_some_and(|replay| replay.unused > 0),
             problem: None,
+            lock,
         };
         Ok((draft, found))
     }
@@ -172,8 +176,18 @@ impl Draft {
         }
     }
 
+    /// Nothing is written any more once another session has taken the report over.
+    fn guarded(&mut self) -> Result<(), FileError> {
+        let now = lock::identity(&self.place);
+        if self.lock.is_none() || now.is_none() || now == self.lock {
+            return Ok(());
+        }
+        self.told(Err(FileError::new(self.place.report(), FileProblem::TakenOver)))
+    }
+
     /// Puts the journal's draft into the history, where it can be fetched from, and forgets it.
     pub fn put_away(&mut self, draft: &Report, time: i64) -> Result<(), FileError> {
+        self.guarded()?;
         history::keep(&self.place, write(&self.form, draft).as_bytes(), Reason::Draft, time)?;
         journal::remove(&self.place);
         (self.journal, self.end, self.unfit) = (None, None, false);
@@ -233,6 +247,7 @@ impl Draft {
     /// After a save.
     pub fn saved(&mut self, session: &mut Session, stamp: &Stamp) -> Result<(), FileError> {
         self.keep(session);
+        self.guarded()?;
         self.saved = (Some(stamp.text()), session.report().clone());
         if let Some(journal) = &mut self.journal {
             journal.append(Record::Saved(stamp.text()).encode(&self.form).as_bytes(), false);
@@ -262,6 +277,7 @@ impl Draft {
 
     fn write(&mut self, session: &mut Session, caret: &Caret, sync: bool) -> Result<(), FileError> {
         self.keep(session);
+        self.guarded()?;
         let typed = caret.answer.is_some() && self.caret.as_ref() != Some(caret);
         let result = match &mut self.journal {
             None if self.last.is_none() && !typed && !self.unfit => return Ok(()),
@@ -546,6 +562,33 @@ mod tests {
         let (again, what) = open(&folder).unwrap();
         assert_eq!((what, again.session.report()), ("more", second.session.report()));
         assert!(names(place.path()).contains(&"journal.bad1".to_owned()));
+    }
+
+    #[test]
+    fn a_session_that_lost_its_lock_writes_no_more() {
+        let desk = desk("taken");
+        let folder = desk.path("");
+        let place = state(&folder).place(&desk.path("r.ron")).unwrap();
+        let owner = |user| lock::Owner::this(user, "", "", 0);
+        let old_lock = lock::Lock::take(&place, &owner("甲")).unwrap();
+        let (mut old, _) = open(&folder).unwrap();
+        old.type_in("contact", "林", 0);
+        old.sync().unwrap();
+        let new_lock = lock::Lock::take_over(&place, &owner("乙")).unwrap();
+        let (mut new, what) = open(&folder).unwrap();
+        assert_eq!(what, "more");
+        for step in 0..3 {
+            old.type_in("posts", &step.to_string(), 0);
+            assert_eq!(old.sync().unwrap_err().problem, FileProblem::TakenOver);
+            assert!(old.draft.leave(&mut old.session, &old.caret, 129).is_err());
+            new.type_in("phone", &step.to_string(), 0);
+            new.sync().unwrap();
+        }
+        assert_eq!(old.draft.problem().unwrap().problem, FileProblem::TakenOver);
+        drop((old, old_lock));
+        let (again, _) = open(&folder).unwrap();
+        assert_eq!(again.session.report(), new.session.report());
+        drop(new_lock);
     }
 
     #[test]

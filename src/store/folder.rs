@@ -160,12 +160,14 @@ impl Folder {
         }
     }
 
+    /// What tells the file of a name from one that takes its place.
+    pub(super) fn identity(&self, name: &str) -> Option<(u64, u64)> {
+        self.stat(OsStr::new(name)).ok()?.map(|stat| (stat.st_dev, stat.st_ino))
+    }
+
     /// Whether a name still stands for an open file.
     pub(super) fn is_at(&self, name: &str, file: &File) -> bool {
-        let (Ok(Some(stat)), Ok(metadata)) = (self.stat(OsStr::new(name)), file.metadata()) else {
-            return false;
-        };
-        (stat.st_dev, stat.st_ino) == (metadata.dev(), metadata.ino())
+        file.metadata().is_ok_and(|file| self.identity(name) == Some((file.dev(), file.ino())))
     }
 
     /// A new file under a name that nobody can guess, for its owner only; locked, so that others see that

@@ -209,6 +209,11 @@ impl Drop for Lock {
     }
 }
 
+/// Tells the lock from one that took its place; `None` when there is none.
+pub(super) fn identity(place: &Place) -> Option<(u64, u64)> {
+    place.folder.identity(NAME)
+}
+
 /// Who holds the lock, as far as its file says.
 pub fn holder(place: &Place) -> Option<Owner> {
     read_owner(place, NAME)
