@@ -18,7 +18,7 @@ mod text;
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
 pub use text::read_text;
 
-use crate::form::{CellRef, Form};
+use crate::form::{CellRef, Form, Home};
 use crate::report::Report;
 
 /// A part of a document from outside.
@@ -91,7 +91,7 @@ pub struct Imported {
 pub struct Summary {
     /// Values of fields that stand alone, prose aside.
     pub fields: usize,
-    /// Cells of tables.
+    /// Cells of tables, the names of rows aside.
     pub cells: usize,
     /// Texts under headings.
     pub prose: usize,
@@ -116,10 +116,11 @@ impl Imported {
         let mut summary = Summary { unplaced: self.unplaced.len(), ..Summary::default() };
         for placed in &self.placed {
             let field = form.field(placed.cell.field);
-            match (field.rows(), &field.heading) {
-                (Some(_), _) => summary.cells += 1,
-                (None, Some(_)) => summary.prose += 1,
-                (None, None) => summary.fields += 1,
+            match (field.home, &field.heading) {
+                (Home::RowName(_), _) => continue,
+                (Home::Column { .. }, _) => summary.cells += 1,
+                (Home::Alone, Some(_)) => summary.prose += 1,
+                (Home::Alone, None) => summary.fields += 1,
             }
             match placed.fate {
                 Fate::Entered => {}

@@ -18,7 +18,7 @@ pub(super) type Lists = BTreeMap<RowSetId, Vec<ListRow>>;
 /// A list in a document that is being read.
 #[derive(Clone, Debug)]
 pub(super) struct OpenList {
-    table: TableId,
+    pub table: TableId,
     group: usize,
     /// What each cell of the header says, counted from the right: rows may begin with fewer captions.
     columns: Vec<Option<usize>>,
@@ -57,10 +57,15 @@ impl OpenList {
         best.map(|(_, list)| list)
     }
 
-    /// The list of a group whose caption stands in a row, with the header that was seen if it is of the same
-    /// table; `after` cells follow the caption.
-    pub(super) fn of_group(open: Option<&OpenList>, table: TableId, group: usize, after: usize) -> OpenList {
-        let columns = open.filter(|open| open.table == table).map(|open| open.columns.clone());
+    /// The list of a group whose caption stands in a row, with the header of its table if one was
+    /// seen; `after` cells follow the caption.
+    pub(super) fn of_group(
+        header: Option<&OpenList>,
+        table: TableId,
+        group: usize,
+        after: usize,
+    ) -> OpenList {
+        let columns = header.map(|header| header.columns.clone());
         OpenList { table, group, columns: columns.unwrap_or_default(), width: Some(after) }
     }
 

@@ -33,6 +33,8 @@ pub(super) struct Reader<'f> {
     in_shared: bool,
     lists: Lists,
     list: Option<OpenList>,
+    /// The headers of lists, by table: groups may stand far below.
+    list_headers: HashMap<TableId, OpenList>,
     /// The caption that was read last, and the unit it names.
     caption: Option<TableId>,
     unit: Option<&'static str>,
@@ -54,6 +56,7 @@ impl<'f> Reader<'f> {
             in_shared: false,
             lists: Lists::new(),
             list: None,
+            list_headers: HashMap::new(),
             caption: None,
             unit: None,
             label: None,
@@ -423,6 +426,7 @@ impl<'f> Reader<'f> {
         if self.words.column_labels(cells) >= 2
             && let Some(list) = OpenList::begin(&self.words, cells)
         {
+            self.list_headers.insert(list.table, list.clone());
             (self.list, self.in_prose, self.label) = (Some(list), false, None);
             return;
         }
@@ -439,15 +443,18 @@ impl<'f> Reader<'f> {
             .find_map(|(at, cell)| Some((at, self.words.group(&one_line(&cell.text))?)))
         {
             let after = &cells[at + 1..];
-            let list = OpenList::of_group(self.list.as_ref(), table, group, after.len());
+            let list = OpenList::of_group(self.list_headers.get(&table), table, group, after.len());
             self.in_prose = false;
             cells[..at].iter().for_each(|cell| self.caption_cell(&cell.text));
             self.take(&list, after);
             self.list = Some(list);
             return;
         }
-        let lone = filled.len() == 1 && (heads_a_part || self.words.is_printed(&text));
-        if let Some(list) = self.list.clone().filter(|_| !lone) {
+        let lone = filled.len() == 1;
+        if lone && self.list.is_some() && !heads_a_part && self.words.is_printed(&text) {
+            return;
+        }
+        if let Some(list) = self.list.clone().filter(|_| !(lone && heads_a_part)) {
             let from =
                 if list.is_grouped(self.words.form) { cells.len().saturating_sub(list.width()) } else { 0 };
             cells[..from].iter().for_each(|cell| self.caption_cell(&cell.text));
@@ -455,7 +462,7 @@ impl<'f> Reader<'f> {
             return;
         }
         self.close();
-        if filled.len() == 1 {
+        if lone {
             paragraphs(&filled[0].text).for_each(|line| self.line(line, None));
         } else if !self.boxes(cells) {
             self.unknown_row(cells);
