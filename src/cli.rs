@@ -9,6 +9,7 @@ mod export;
 mod form;
 mod get;
 mod history;
+mod import;
 mod new;
 mod place;
 mod recover;
@@ -42,6 +43,7 @@ const EXAMPLES: &str = "\
 例子 / examples:
   tianbiao 2023.ron                              在界面里打开（没有就新建）
   tianbiao new 2023.ron --year 2023              新建一份空白报告
+  tianbiao import 去年.docx -o 2023.ron          去年的 Word 文档变成报告
   tianbiao set 2023.ron year=2023 'income[1].fiscal=662.86'
   tianbiao get 2023.ron 'income[sum].total'      读一个数
   tianbiao check 2023.ron                        查错
@@ -90,6 +92,8 @@ enum WidthArgument {
 enum Command {
     /// 新建报告 / a new report
     New(new::Arguments),
+    /// 导入去年的报告（.docx、.txt） / last year's document as a report
+    Import(import::Arguments),
     /// 读取各项的值 / print values
     Get(get::Arguments),
     /// 修改各项，全部成功或全不改 / change values, all or nothing
@@ -178,6 +182,7 @@ fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Resu
     }
     match command {
         Command::New(arguments) => new::run(context, &arguments),
+        Command::Import(arguments) => import::run(context, &arguments),
         Command::Get(arguments) => get::run(context, &arguments, out),
         Command::Set(arguments) => set::run(context, &arguments),
         Command::Check(arguments) => check::run(context, &arguments, out),

@@ -407,6 +407,20 @@ messages! {
     history_recovery() => "找回草稿之前", "before a draft was recovered";
     history_draft() => "没有采用的草稿", "a draft that was not used";
     history_overwritten() => "别人改过、被覆盖的", "somebody else's, overwritten on purpose";
+    // Import.
+    import_old_word() => "是旧版 Word 文件（.doc）或加了密码；请用 Word 或 WPS 打开，选“另存为”，类型选“Word 文档（*.docx）”，不设密码，再导入", "an older Word file (.doc), or one with a password: open it in Word or WPS, choose Save As, type Word Document (*.docx), no password, then import that";
+    import_docx_damaged(reason: &str) => "这个 .docx 读不了，可能没有传完整（{reason}）；请用 Word 或 WPS 打开后另存一份再导入", "this .docx cannot be read, it may be incomplete ({reason}): open it in Word or WPS, save it again, then import that";
+    import_not_word() => "不是 Word 文档；能导入的是 .docx 和纯文本 .txt", "no Word document: .docx and plain text can be imported";
+    import_too_large() => "内容太多，不像是一份报告，没有导入；请核对是不是选错了文件", "far more than a report holds, not imported: is it the right file?";
+    import_not_text() => "不是文字；能导入的是 .docx 和纯文本 .txt，其他格式请先用 Word 或 WPS 另存为 .docx", "no text: .docx and plain text can be imported; save others as .docx in Word or WPS first";
+    import_nothing(title: &str) => "里面没有找到“{title}”的内容，没有新建文件；请核对文件，或用 --form 指明表单", "nothing of the form \"{title}\" was found, no file was made: is it the right file, or should --form name another form?";
+    import_failed(file: &str, reason: &str) => "{file}：{reason}", "{file}: {reason}";
+    import_done(file: &str, placed: usize, fields: usize, cells: usize, prose: usize) => "{file}：放好 {placed} 处（单项 {fields}，表格 {cells}，综述 {prose}）", "{file}: {placed} placed (fields {fields}, table cells {cells}, prose {prose})";
+    import_calculated(count: usize) => "其中 {count} 处与自动计算的一致，由公式给出，不另存", "{count} of them are the same as calculated: the formula gives them, they are not stored";
+    import_overrides(count: usize) => "其中 {count} 处合计与明细不符，照原文保留，请用 tianbiao check 核对", "{count} totals do not agree with their parts and are kept as they stand: see tianbiao check";
+    import_all_placed() => "原文没有剩下的内容", "nothing of the document is left over";
+    import_unplaced(count: usize) => "{count} 处没有对应的栏目，原样留在文件末尾的 leftovers 里：", "{count} have no place in the form and are kept at the end of the file under leftovers:";
+    import_more(count: usize) => "……还有 {count} 处", "... and {count} more";
 }
 
 /// Yes or no.

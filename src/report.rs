@@ -54,6 +54,8 @@ pub struct Annex {
     pub explanations: Vec<(String, String)>,
     /// Unknown parts of the file, as they stand there.
     pub parts: Vec<(String, String)>,
+    /// Texts of an imported document that have no place in the form, in its order.
+    pub leftovers: Vec<String>,
 }
 
 /// The entries of one row across all tables that share it.

@@ -24,6 +24,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+use encoding_rs::{Encoding, GB18030};
 use rustix::fs::{Mode, OFlags};
 
 pub use atomic::{How, save, sweep};
@@ -32,6 +33,8 @@ pub use state::{Place, State};
 
 /// A report is no larger than this.
 pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
+/// A document to be imported is no larger than this.
+pub const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
 /// A form is no larger than this.
 pub const MAX_FORM_BYTES: u64 = 4 * 1024 * 1024;
 
@@ -99,6 +102,36 @@ pub fn read_text(path: &Path, limit: u64) -> Result<(String, Stamp), FileError> 
     Ok((decode(bytes).map_err(failed)?, stamp))
 }
 
+/// The bytes of a file of at most `limit`, whatever they are.
+pub fn read_any(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+    let read = || {
+        let file = open(path)?;
+        let size = file.metadata()?.len();
+        read_bytes(&file, size, limit)
+    };
+    read().map_err(|problem| FileError::new(path, problem))
+}
+
+/// The bytes of a stream of at most `limit`; `name` is what messages call it.
+pub fn read_any_stream(stream: impl Read, name: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+    read_bytes(stream, 0, limit).map_err(|problem| FileError::new(Path::new(name), problem))
+}
+
+/// A document's text in the encodings that Chinese offices write: UTF-8, UTF-16 with its mark, GBK (as GB 18030).
+pub fn decode_document(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
+        if let Some(text) = text {
+            return Ok(text.into_owned());
+        }
+    } else if std::str::from_utf8(&bytes).is_err()
+        && let Some(text) = GB18030.decode_without_bom_handling_and_without_replacement(&bytes)
+    {
+        return Ok(text.into_owned());
+    }
+    decode(bytes).map_err(|problem| FileError::new(path, problem))
+}
+
 /// The text of a stream of at most `limit` bytes; `name` is what messages call it.
 pub fn read_stream(stream: impl Read, name: &str, limit: u64) -> Result<String, FileError> {
     read_bytes(stream, 0, limit).and_then(decode).map_err(|problem| FileError::new(Path::new(name), problem))
@@ -164,6 +197,20 @@ mod tests {
                 Err(other) => panic!("{other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn documents_come_in_several_encodings() {
+        for bytes in [
+            "年度".as_bytes().to_vec(),
+            b"\xef\xbb\xbf\xe5\xb9\xb4\xe5\xba\xa6".to_vec(),
+            b"\xc4\xea\xb6\xc8".to_vec(),
+            b"\xff\xfe\x74\x5e\xa6\x5e".to_vec(),
+            b"\xfe\xff\x5e\x74\x5e\xa6".to_vec(),
+        ] {
+            assert_eq!(decode_document(Path::new("x"), bytes).unwrap(), "年度");
+        }
+        assert!(decode_document(Path::new("x"), b"\xff\x00\xff".to_vec()).is_err());
     }
 
     #[test]

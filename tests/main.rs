@@ -6,6 +6,7 @@ mod commands;
 mod durability;
 mod exports;
 mod garbage;
+mod imports;
 mod readme;
 mod scenarios;
 mod screens;

@@ -170,19 +170,3 @@ fn a_file_changed_elsewhere_is_put_beside_what_is_here() {
     pty.end();
     assert!(folder.report().contains("监督站甲") && folder.report().contains("\"staff\": \"69\""));
 }
-
-#[test]
-fn suspended_and_back() {
-    let folder = Folder::new("suspend");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
-    pty.wait_for("UTF-8 80x24");
-    pty.send("\t甲\x0b0");
-    pty.wait_for("挂起");
-    pty.send("\x1b[F\r");
-    pty.wait_until(|screen| !screen.alternate_screen(), "the shell's screen");
-    pty.signal(Signal::CONT);
-    pty.wait_for("监督站甲");
-    pty.send("乙\x11");
-    pty.end();
-    assert!(folder.report().contains("监督站甲乙"));
-}

@@ -26,6 +26,8 @@ pub struct ReportFile {
     pub entries: Vec<(String, String)>,
     /// What was explained, by `rule@path`.
     pub explanations: Vec<(String, String)>,
+    /// What an imported document held beyond the form.
+    pub leftovers: Vec<String>,
     /// Parts that this program does not know, as they stand in the file.
     pub parts: Vec<(String, String)>,
 }
@@ -64,7 +66,7 @@ pub fn read(source: &str) -> Result<ReportFile, ReadError> {
 
 impl<'de> Deserialize<'de> for ReportFile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const PARTS: &[&str] = &["form", "edition", "rows", "entries", "explanations"];
+        const PARTS: &[&str] = &["form", "edition", "rows", "entries", "explanations", "leftovers"];
         struct FileVisitor;
         impl<'de> Visitor<'de> for FileVisitor {
             type Value = ReportFile;
@@ -87,6 +89,10 @@ impl<'de> Deserialize<'de> for ReportFile {
                             file.entries = entries.into_iter().map(|(path, text)| (path, text.0)).collect();
                         }
                         "explanations" => file.explanations = map.next_value::<Pairs<String>>()?.0,
+                        "leftovers" => {
+                            let texts = map.next_value::<Vec<String>>()?;
+                            file.leftovers = texts.iter().map(|text| clean(text)).collect();
+                        }
                         _ => {
                             let raw: &RawValue = map.next_value()?;
                             file.parts.push((name.clone(), raw.get_ron().trim().to_owned()));
@@ -170,7 +176,7 @@ impl<'de> Deserialize<'de> for Text {
 impl Report {
     /// A report from its file; what the form does not know goes to the annex.
     pub fn from_file(form: &Form, file: ReportFile) -> Report {
-        let mut annex = Annex { parts: file.parts, ..Annex::default() };
+        let mut annex = Annex { parts: file.parts, leftovers: file.leftovers, ..Annex::default() };
         let mut counts: Vec<usize> = form.row_sets.iter().map(|set| set.min).collect();
         for (name, count) in file.rows {
             match form.row_set_named(&name) {
@@ -271,6 +277,10 @@ pub fn write(form: &Form, report: &Report) -> String {
     let explanations: Vec<_> = explanations.chain(unknown).collect();
     if !explanations.is_empty() {
         line("explanations", &map(explanations.into_iter()));
+    }
+    if !report.annex.leftovers.is_empty() {
+        let texts = report.annex.leftovers.iter().map(|text| format!("        {},\n", quote(text)));
+        line("leftovers", &format!("[\n{}    ]", texts.collect::<String>()));
     }
     for (name, raw) in &report.annex.parts {
         line(name, raw);

@@ -13,7 +13,7 @@ use super::mode::Mode;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
 use crate::export::{Format, Options};
-use crate::form::{CellRef, Form};
+use crate::form::{CellRef, FieldId, Form};
 use crate::message;
 use crate::report::{Caret, Merge, Report, Session, Trail, What, pick, write};
 use crate::store::drafts::{Draft, Found, Recovery};
@@ -35,6 +35,8 @@ pub struct Document {
     lock: Option<Lock>,
     /// Where the person was when the draft was last looked at.
     last: Cursor,
+    /// What was half-written in a question when the draft was last put on the disk.
+    answer: Option<String>,
     /// Whether saving was refused because somebody else changed the file.
     changed_outside: bool,
 }
@@ -281,9 +283,8 @@ impl Waiting {
                 let trail = Trail::new(loaded.report.clone());
                 let mut document = Document::new(look, size, loaded, &path, trail).with(draft, place, lock);
                 let picked = picked.into_iter().filter_map(|at| differences.get(at));
-                if let Some(cell) = document.app.cursor.cell {
-                    document.app.session.change(pick(picked), cell, Merge::No);
-                }
+                let cell = document.app.cursor.cell.unwrap_or(CellRef::only(FieldId(0)));
+                document.app.session.change(pick(picked), cell, Merge::No);
                 document.app.return_to(&replay.caret);
                 document.keep_now();
                 document
@@ -400,12 +401,15 @@ impl Document {
 
     /// Whether something is to be put on the disk soon.
     pub fn is_waiting(&self) -> bool {
-        self.draft.as_ref().is_some_and(Draft::waits)
+        // An explanation being written is no entry yet, and is kept all the same.
+        let answer = answer(&self.app);
+        self.draft.as_ref().is_some_and(|draft| draft.waits() || answer.is_some() && answer != self.answer)
     }
 
     /// Puts everything typed on the disk; true when the screen has to say something else of it than before.
     pub fn keep_now(&mut self) -> bool {
         let caret = caret(&self.app);
+        self.answer.clone_from(&caret.answer);
         let Some(draft) = &mut self.draft else { return false };
         let disk = match draft.sync(&mut self.app.session, &caret) {
             Ok(()) => Disk::Kept,
@@ -532,10 +536,15 @@ fn caret(app: &App) -> Caret {
     let before = app.editor.lines().iter().take(paragraph).map(|line| line.chars().count() + 1);
     let line = app.editor.lines().get(paragraph).map_or("", String::as_str);
     let within = line.get(..offset).unwrap_or(line).chars().count();
-    let answer = match &app.mode {
-        Mode::Ask(ask) => Some(ask.editor.text()),
-        _ => None,
-    };
+    let answer = answer(app);
     let Cursor { section, item, cell } = app.cursor;
     Caret { section, item, cell, offset: before.sum::<usize>() + within, answer }
+}
+
+/// What is written into a question and is no entry yet.
+fn answer(app: &App) -> Option<String> {
+    match &app.mode {
+        Mode::Ask(ask) => Some(ask.editor.text()),
+        _ => None,
+    }
 }

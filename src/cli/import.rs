@@ -1,0 +1,132 @@
+//! `tianbiao import`: last year's document as a report.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Context;
+use super::say::{Code, Failure, talk};
+use crate::import::{Block, Imported, import, read_docx, read_text};
+use crate::message::{self, Lang};
+use crate::report::write;
+use crate::store::{
+    How, MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, decode_document, read_any, read_any_stream, save,
+};
+
+/// So many texts without a place are listed, each cut at so many characters.
+const MAX_LISTED: usize = 20;
+const MAX_CHARACTERS: usize = 60;
+
+/// How other files than text begin: archives, older Word files, PDF, RTF.
+const ZIP: &[u8] = b"PK\x03\x04";
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0";
+const OTHERS: [&[u8]; 3] = [b"%PDF", b"{\\rtf", b"PK"];
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+没有对应栏目的内容不会丢：列出来，并留在报告文件的末尾。
+What finds no place is listed and kept at the end of the report's file.
+
+例子 / examples:
+  tianbiao import 2022年自评报告.docx -o 2022.ron
+  tianbiao import 2022年自评报告.txt -o 2022.ron     UTF-8 或 GBK
+  cat 2022.txt | tianbiao import - -o 2022.ron")]
+pub struct Arguments {
+    /// 文档：.docx 或纯文本，- 为标准输入 / the document, - for standard input
+    source: PathBuf,
+    /// 要新建的报告 / the report to create
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// 用哪份表单：编号或文件 / which form: its id or a file
+    #[arg(long, value_name = "ID")]
+    form: Option<String>,
+    /// 已有的文件也覆盖 / overwrite a file that exists
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
+    let (lang, width) = (context.lang(), context.measure());
+    let wanted = arguments.form.as_deref().unwrap_or(context.shelf.first_id());
+    let found = context.shelf.find_or_open(wanted);
+    let form = found.map_err(|error| Failure::from_form(&error, lang, width))?.form;
+    let lang = context.lang_for(&form);
+    let source = arguments.source.display().to_string();
+    let damaged =
+        |reason: String| Failure::new(Code::Damaged, message::import_failed(lang, &source, &reason));
+
+    let bytes = if arguments.source.as_os_str() == "-" {
+        read_any_stream(io::stdin().lock(), "-", MAX_DOCUMENT_BYTES)
+    } else {
+        read_any(&arguments.source, MAX_DOCUMENT_BYTES)
+    };
+    let bytes = bytes.map_err(|error| Failure::from_file(&error, lang, width))?;
+    let blocks = blocks(context, &arguments.source, bytes, lang, &damaged)?;
+    let imported = import(&form, &blocks);
+    if imported.placed.is_empty() {
+        return Err(damaged(message::import_nothing(lang, &form.title)));
+    }
+    let text = write(&form, &imported.report);
+    if text.len() as u64 > MAX_REPORT_BYTES {
+        return Err(damaged(message::import_too_large(lang)));
+    }
+    let how = if arguments.force { How::Replace } else { How::New };
+    save(&arguments.output, text.as_bytes(), how).map_err(|error| Failure::from_file(&error, lang, width))?;
+    talk(&summary(lang, &arguments.output, &form, &imported));
+    if context.shelf.find(&form.id, &form.edition).is_err() {
+        talk(&message::form_not_on_shelf(lang, &form.id));
+    }
+    Ok(Code::Done)
+}
+
+/// The document's blocks, by what its bytes are and not by its name.
+fn blocks(
+    context: &Context,
+    path: &Path,
+    bytes: Vec<u8>,
+    lang: Lang,
+    damaged: &dyn Fn(String) -> Failure,
+) -> Result<Vec<Block>, Failure> {
+    if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
+        return read_docx(&bytes).map_err(|error| damaged(error.sentence(lang)));
+    }
+    let has_mark = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    if OTHERS.iter().any(|start| bytes.starts_with(start)) || (bytes.contains(&0) && !has_mark) {
+        return Err(damaged(message::import_not_text(lang)));
+    }
+    let text = decode_document(path, bytes);
+    let text = text.map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
+    Ok(read_text(&text))
+}
+
+/// How much was placed, and what was not.
+fn summary(lang: Lang, file: &Path, form: &crate::form::Form, imported: &Imported) -> String {
+    let found = imported.summary(form);
+    let file = file.display().to_string();
+    let mut lines =
+        vec![message::import_done(lang, &file, found.placed(), found.fields, found.cells, found.prose)];
+    if found.calculated > 0 {
+        lines.push(message::import_calculated(lang, found.calculated));
+    }
+    if found.overrides > 0 {
+        lines.push(message::import_overrides(lang, found.overrides));
+    }
+    if found.unplaced == 0 {
+        lines.push(message::import_all_placed(lang));
+        return lines.join("\n");
+    }
+    lines.push(message::import_unplaced(lang, found.unplaced));
+    for text in imported.unplaced.iter().take(MAX_LISTED) {
+        let mut line: String =
+            text.chars().take(MAX_CHARACTERS).map(|c| if c == '\n' { ' ' } else { c }).collect();
+        if text.chars().nth(MAX_CHARACTERS).is_some() {
+            line.push('…');
+        }
+        lines.push(format!("  {line}"));
+    }
+    if found.unplaced > MAX_LISTED {
+        lines.push(message::import_more(lang, found.unplaced - MAX_LISTED));
+    }
+    lines.join("\n")
+}

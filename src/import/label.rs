@@ -1,0 +1,255 @@
+//! Labels as documents vary them: blanks, width, brackets, colons, numbers in front.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What two writings of a label have in common: no blanks, no quotes, half width, one kind of bracket, no
+/// colon at the end.
+pub(super) fn key(text: &str) -> String {
+    let mut key: String = text
+        .nfkc()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '"' | '“' | '”' | '‘' | '’' | '\''))
+        .map(|c| match c {
+            '[' | '【' | '〔' | '〖' => '(',
+            ']' | '】' | '〕' | '〗' => ')',
+            c => c.to_ascii_lowercase(),
+        })
+        .collect();
+    while key.ends_with(':') {
+        key.pop();
+    }
+    key
+}
+
+/// The keys that a label answers to: `部门（单位）概况` to `部门概况` and `单位概况` as well.
+pub(super) fn variants(label: &str) -> Vec<String> {
+    let full = key(label);
+    let mut all = vec![full.clone()];
+    if let (Some(open), Some(close)) = (full.find('('), full.find(')'))
+        && open < close
+    {
+        let (before, within, after) = (&full[..open], &full[open + 1..close], &full[close + 1..]);
+        let mut add = |text: String| {
+            if text.chars().count() >= 2 && !all.contains(&text) {
+                all.push(text);
+            }
+        };
+        add(format!("{before}{after}"));
+        if !before.is_empty() && !after.is_empty() {
+            add(format!("{within}{after}"));
+        }
+    }
+    all
+}
+
+/// A key without what stands in brackets.
+pub(super) fn without_brackets(key: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::with_capacity(key.len());
+    for c in key.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            c if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// Whether two keys differ by no more than a slip: one character in `part`.
+pub(super) fn alike(a: &str, b: &str, part: usize) -> bool {
+    let (long, short) = (a.chars().count().max(b.chars().count()), a.chars().count().min(b.chars().count()));
+    long <= 64 && short >= 3 && (long - short) * part <= long && strsim::levenshtein(a, b) * part <= long
+}
+
+/// How a number in front of a heading is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// `第一部分`
+    Part,
+    /// `一、`
+    Chinese,
+    /// `（一）`
+    ChineseBrackets,
+    /// `1、` or `1.`
+    Digits,
+    /// `（1）`
+    DigitsBrackets,
+    /// `①`
+    Circled,
+}
+
+/// The number in front of a text, and the text after it.
+pub(super) fn strip_number(text: &str) -> Option<(Style, usize, &str)> {
+    let text = text.trim();
+    let first = text.chars().next()?;
+    if ('①'..='⑳').contains(&first) {
+        let ordinal = usize::try_from(u32::from(first) - u32::from('①')).ok()? + 1;
+        return Some((Style::Circled, ordinal, after_mark(&text[first.len_utf8()..])));
+    }
+    if let Some(rest) = text.strip_prefix(['（', '(']) {
+        let close = rest.find(['）', ')'])?;
+        let (style, ordinal) = ordinal(rest[..close].trim())?;
+        let style = if style == Style::Chinese { Style::ChineseBrackets } else { Style::DigitsBrackets };
+        let rest = &rest[close..];
+        return Some((style, ordinal, after_mark(&rest[rest.chars().next()?.len_utf8()..])));
+    }
+    if let Some(rest) = text.strip_prefix('第') {
+        let end = rest.find(|c: char| !is_number_character(c))?;
+        let (_, ordinal) = ordinal(&rest[..end])?;
+        let rest = &rest[end..];
+        let rest = ["部分", "章", "节"].iter().find_map(|word| rest.strip_prefix(word))?;
+        return Some((Style::Part, ordinal, after_mark(rest)));
+    }
+    let end = text.find(|c: char| !is_number_character(c))?;
+    let (style, ordinal) = ordinal(&text[..end])?;
+    let rest = text[end..].trim_start();
+    let rest = rest.strip_prefix(['、', '.', '．', '，', ')', '）', ':', '：'])?;
+    // 1.5 is no number of a heading.
+    if style == Style::Digits && rest.starts_with(|c: char| c.is_numeric()) {
+        return None;
+    }
+    Some((style, ordinal, rest.trim()))
+}
+
+fn after_mark(text: &str) -> &str {
+    let text = text.trim_start();
+    text.strip_prefix(['、', '.', '．', ':', '：']).unwrap_or(text).trim()
+}
+
+fn is_number_character(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十".contains(c)
+}
+
+/// A number of one or two digits, in either writing.
+fn ordinal(text: &str) -> Option<(Style, usize)> {
+    let folded: String = text.nfkc().collect();
+    if folded.is_empty() || folded.chars().count() > 3 {
+        return None;
+    }
+    if folded.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some((Style::Digits, folded.parse().ok()?));
+    }
+    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at + 1);
+    let number = match folded.split_once('十') {
+        None => {
+            let mut chars = folded.chars();
+            digit(chars.next()?).filter(|_| chars.next().is_none())?
+        }
+        Some((tens, ones)) => {
+            let one = |text: &str| -> Option<usize> {
+                let mut chars = text.chars();
+                digit(chars.next()?).filter(|_| chars.next().is_none())
+            };
+            let tens = if tens.is_empty() { 1 } else { one(tens)? };
+            tens * 10 + if ones.is_empty() { 0 } else { one(ones)? }
+        }
+    };
+    Some((Style::Chinese, number))
+}
+
+/// What follows a row's name in front of a text: `指标2：` by the pattern `指标{n}`, with its number.
+pub(super) fn strip_pattern<'t>(text: &'t str, pattern: &str) -> Option<(Option<usize>, &'t str)> {
+    let (before, _) = pattern.split_once("{n}")?;
+    let before = before.trim();
+    if before.is_empty() {
+        return None;
+    }
+    let text = text.trim();
+    let rest = text.strip_prefix(before)?.trim_start();
+    let end = rest.find(|c: char| !is_number_character(c)).unwrap_or(rest.len());
+    let number = ordinal(&rest[..end]);
+    let rest = if number.is_some() { rest[end..].trim_start() } else { rest };
+    let marked = rest.strip_prefix(['：', ':', '、', '.', '．', '，', ';', '；']);
+    match (number, marked) {
+        (None, None) => None,
+        (number, marked) => Some((number.map(|(_, number)| number), marked.unwrap_or(rest).trim())),
+    }
+}
+
+/// Whether a text only marks that there could be more: `……`.
+pub(super) fn is_ellipsis(text: &str) -> bool {
+    !text.trim().is_empty() && text.trim().chars().all(|c| matches!(c, '…' | '.' | '·' | '。'))
+}
+
+/// Whether a text is a mark for "nothing" in a cell for numbers.
+pub(super) fn is_dash(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '─' | '/' | '／' | '\\'))
+}
+
+/// Several lines as one: Chinese goes on without a blank.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for part in text.lines().map(str::trim).filter(|part| !part.is_empty()) {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(line.chars().next_back()) && latin(part.chars().next()) {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line
+}
+
+/// The paragraphs of a text, without blanks around them.
+pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_have_many_writings() {
+        for (a, b) in [
+            ("部门(单位)名称", "部门（单位）名称"),
+            ("姓  名", "姓名"),
+            ("联系人：", "联 系 人"),
+            ("“三公”经费", "三公经费"),
+            ("年度收入情况(万元)", "年度收入情况【万元】："),
+        ] {
+            assert_eq!(key(a), key(b));
+        }
+        assert_eq!(variants("部门（单位）概况"), ["部门(单位)概况", "部门概况", "单位概况"]);
+        assert_eq!(variants("三公经费（万元）"), ["三公经费(万元)", "三公经费"]);
+    }
+
+    #[test]
+    fn numbers_in_front() {
+        for (text, found) in [
+            ("一、概况", Some((Style::Chinese, 1, "概况"))),
+            ("（二）基本支出", Some((Style::ChineseBrackets, 2, "基本支出"))),
+            ("( 1 ) 甲", Some((Style::DigitsBrackets, 1, "甲"))),
+            ("1.工程", Some((Style::Digits, 1, "工程"))),
+            ("１２、工程", Some((Style::Digits, 12, "工程"))),
+            ("第三部分 绩效", Some((Style::Part, 3, "绩效"))),
+            ("二十一、甲", Some((Style::Chinese, 21, "甲"))),
+            ("②甲", Some((Style::Circled, 2, "甲"))),
+            ("1.5万元", None),
+            ("2023年", None),
+            ("一是甲", None),
+            ("十十、甲", None),
+            ("", None),
+        ] {
+            assert_eq!(strip_number(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_of_rows_in_front() {
+        for (text, found) in [
+            ("指标1：合格率", Some((Some(1), "合格率"))),
+            ("指标 ２:合格率", Some((Some(2), "合格率"))),
+            ("指标十、合格率", Some((Some(10), "合格率"))),
+            ("指标：合格率", Some((None, "合格率"))),
+            ("指标3合格率", Some((Some(3), "合格率"))),
+            ("指标2：", Some((Some(2), ""))),
+            ("指标合格率", None),
+            ("合格率", None),
+        ] {
+            assert_eq!(strip_pattern(text, "指标{n}"), found, "{text}");
+        }
+        assert_eq!(strip_pattern("1、甲", "{n}、"), None);
+    }
+}

@@ -1,0 +1,256 @@
+//! The words of a form, by which a document is read.
+
+use std::collections::{HashMap, HashSet};
+
+use super::label::{alike, key, strip_number, variants, without_brackets};
+use crate::form::{FieldId, Form, Item, Piece, Print, TableId};
+
+/// What a form says on paper, by keys.
+pub(super) struct Lexicon<'f> {
+    pub form: &'f Form,
+    /// Labels of fields that stand alone outside prose.
+    fields: HashMap<String, Vec<FieldId>>,
+    /// Headings of sections.
+    sections: HashMap<String, usize>,
+    /// Captions of tables.
+    captions: HashMap<String, TableId>,
+    /// Captions of groups of rows.
+    groups: HashMap<String, (TableId, usize)>,
+    /// Heads of columns of lists.
+    columns: HashSet<String>,
+    /// All else that is printed and says nothing.
+    printed: HashSet<String>,
+    /// Labels of boxes to be signed.
+    signatures: Vec<String>,
+}
+
+impl<'f> Lexicon<'f> {
+    pub(super) fn new(form: &'f Form) -> Lexicon<'f> {
+        let mut words = Lexicon {
+            form,
+            fields: HashMap::new(),
+            sections: HashMap::new(),
+            captions: HashMap::new(),
+            groups: HashMap::new(),
+            columns: HashSet::new(),
+            printed: HashSet::new(),
+            signatures: Vec::new(),
+        };
+        for (at, section) in form.sections.iter().enumerate() {
+            for heading in section.heading.iter() {
+                for word in variants(heading) {
+                    words.sections.entry(word).or_insert(at);
+                }
+            }
+            for item in &section.items {
+                words.item(item, section.print);
+            }
+        }
+        for word in [form.title.as_str(), "年月日", "其中", "日期", "盖章", "签章", "公章"] {
+            words.printed.extend(variants(word));
+        }
+        words
+    }
+
+    fn item(&mut self, item: &Item, print: Print) {
+        match item {
+            Item::Field(field) if print == Print::Prose => {
+                debug_assert!(self.form.field(*field).rows().is_none());
+            }
+            Item::Field(field) => {
+                for word in variants(&self.form.field(*field).label) {
+                    self.fields.entry(word).or_default().push(*field);
+                }
+            }
+            Item::Table(table) => self.table(*table),
+            Item::Chapter { .. } => {}
+            Item::Note(note) => self.printed.extend(note.lines().map(key)),
+            Item::Signature(signature) => {
+                self.signatures.extend(variants(&signature.label));
+                self.printed.extend(variants(&signature.label));
+                self.printed.extend(variants(&signature.signer));
+            }
+        }
+    }
+
+    fn table(&mut self, id: TableId) {
+        let table = self.form.table(id);
+        for word in variants(&table.label) {
+            self.captions.entry(word).or_insert(id);
+        }
+        let headers = table.headers.iter().map(|header| header.label.as_str());
+        let sum = table.sum.iter().map(|sum| sum.label.as_str());
+        for label in headers.chain([table.row_label.as_str()]).chain(sum) {
+            self.printed.extend(variants(label));
+        }
+        if table.row_label.is_empty() {
+            for field in table.groups.iter().flat_map(|group| &group.columns) {
+                let field = self.form.field(*field);
+                self.columns.extend(variants(&field.label));
+                self.columns.extend(field.words.iter().map(|word| key(word)));
+            }
+        }
+        for (at, group) in table.groups.iter().enumerate().filter(|(_, group)| !group.label.is_empty()) {
+            self.printed.extend(variants(&group.over));
+            for word in variants(&group.label) {
+                self.groups.entry(word).or_insert((id, at));
+            }
+        }
+    }
+
+    /// The field that a text is the label of; one of the section at hand may be written a little otherwise.
+    pub(super) fn field(&self, text: &str, section: usize) -> Option<FieldId> {
+        let key = key(text);
+        if key.is_empty() || key.chars().count() > 60 {
+            return None;
+        }
+        let here = |fields: &Vec<FieldId>| {
+            fields.iter().copied().find(|field| self.form.field(*field).section == section)
+        };
+        let stripped = without_brackets(&key);
+        let exact = self.fields.get(&key).or_else(|| self.fields.get(&stripped));
+        if let Some(field) = exact.and_then(here) {
+            return Some(field);
+        }
+        let near = self.fields.iter().filter(|(word, _)| alike(word, &key, 4));
+        let mut near: Vec<FieldId> = near.filter_map(|(_, fields)| here(fields)).collect();
+        near.sort_unstable();
+        near.dedup();
+        match near.as_slice() {
+            [only] => Some(*only),
+            _ => exact?.first().copied(),
+        }
+    }
+
+    /// The field that a text is the label of, to the letter.
+    pub(super) fn exact_field(&self, text: &str) -> Option<FieldId> {
+        self.fields.get(&key(text))?.first().copied()
+    }
+
+    /// The longest label that a line begins with, and what follows it.
+    pub(super) fn field_before<'t>(&self, line: &'t str, section: usize) -> Option<(FieldId, &'t str)> {
+        let starts = line.char_indices().skip(1).map(|(at, _)| at).take(60).collect::<Vec<_>>();
+        starts.into_iter().rev().find_map(|at| {
+            let (before, after) = line.split_at(at);
+            let field = self.fields.get(&key(before)).and_then(|fields| {
+                let here = fields.iter().find(|field| self.form.field(**field).section == section);
+                here.or(fields.first()).copied()
+            })?;
+            let blank = after.starts_with(char::is_whitespace);
+            (blank || key(before).chars().count() >= 6).then(|| (field, after.trim()))
+        })
+    }
+
+    /// The section whose heading a text is, and whether a number stands in front.
+    pub(super) fn section(&self, text: &str) -> Option<(usize, bool)> {
+        if let Some(section) = self.sections.get(&key(text)) {
+            return Some((*section, false));
+        }
+        let (.., rest) = strip_number(text)?;
+        self.sections.get(&key(rest)).map(|section| (*section, true))
+    }
+
+    /// The table whose caption a text is.
+    pub(super) fn caption(&self, text: &str) -> Option<TableId> {
+        let bare = strip_number(text).map_or(text, |(.., rest)| rest);
+        let (key, bare) = (key(text), key(bare));
+        let found = self.captions.get(&key).or_else(|| self.captions.get(&bare));
+        found.or_else(|| self.captions.get(&without_brackets(&bare))).copied()
+    }
+
+    /// The group of rows whose caption a text is.
+    pub(super) fn group(&self, text: &str) -> Option<(TableId, usize)> {
+        let key = key(text);
+        let stripped = without_brackets(&key);
+        let near = || {
+            let mut near = self.groups.iter().filter(|(word, _)| alike(word, &stripped, 4));
+            near.next().filter(|_| near.next().is_none()).map(|(_, group)| group)
+        };
+        self.groups.get(&key).or_else(|| self.groups.get(&stripped)).or_else(near).copied()
+    }
+
+    /// How many cells of a row are heads of columns of lists.
+    pub(super) fn column_labels(&self, cells: &[super::Cell]) -> usize {
+        let is_head = |cell: &&super::Cell| {
+            let key = key(&cell.text);
+            self.columns.contains(&key) || self.columns.contains(&without_brackets(&key))
+        };
+        cells.iter().filter(|cell| cell.text.len() <= 200).filter(is_head).count()
+    }
+
+    /// Whether a text begins as the label of a box to be signed does.
+    pub(super) fn is_signature(&self, text: &str) -> bool {
+        let key = key(text.lines().next().unwrap_or_default());
+        self.signatures.iter().any(|label| key == *label || key.starts_with(&format!("{label}:")))
+    }
+
+    /// What follows the words of the form in a line that begins with them; empty when nothing does.
+    pub(super) fn beyond_print<'t>(&self, line: &'t str) -> &'t str {
+        let line = line.trim();
+        if self.is_printed(line) {
+            return "";
+        }
+        // 评价组组长（签字）：张三  年  月  日
+        let Some((before, after)) = line.split_once(['：', ':']) else { return line };
+        if !self.is_printed(before) {
+            return line;
+        }
+        self.beyond_print(after)
+    }
+
+    /// Whether a line is nothing but what the form prints.
+    pub(super) fn is_printed(&self, line: &str) -> bool {
+        let key = key(line);
+        let mut rest = key.as_str();
+        while let Some(shorter) = rest.strip_suffix("年月日") {
+            rest = shorter.trim_end_matches(':');
+        }
+        let is_word = |word: &str| {
+            word.is_empty()
+                || self.printed.contains(word)
+                || self.captions.contains_key(word)
+                || self.sections.contains_key(word)
+                || self.groups.contains_key(word)
+        };
+        is_word(rest)
+            || super::label::is_ellipsis(rest)
+            || strip_number(line).is_some_and(|(.., bare)| is_word(&super::label::key(bare)))
+            || self.patterns().any(|pattern| {
+                super::label::strip_pattern(line, pattern).is_some_and(|(_, rest)| rest.is_empty())
+            })
+    }
+
+    fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.form.row_sets.iter().map(|rows| rows.pattern.as_str())
+    }
+
+    /// What stands in a text where the form's cover has values.
+    pub(super) fn cover(&self, text: &str) -> Option<Vec<(FieldId, String)>> {
+        let text = key(text);
+        let mut rest = text.as_str();
+        let mut open: Option<Option<FieldId>> = None;
+        let mut values = Vec::new();
+        for piece in &self.form.cover.pieces {
+            match piece {
+                Piece::Value(expr) => open = Some(expr.field()),
+                Piece::Words(words) => {
+                    let words = key(words);
+                    let at = if words.is_empty() { 0 } else { rest.find(&words)? };
+                    match open.take() {
+                        None if at > 0 => return None,
+                        Some(Some(field)) => values.push((field, rest[..at].to_owned())),
+                        _ => {}
+                    }
+                    rest = &rest[at + words.len()..];
+                }
+            }
+        }
+        match open {
+            Some(Some(field)) => values.push((field, rest.to_owned())),
+            Some(None) => {}
+            None if rest.is_empty() => {}
+            None => return None,
+        }
+        (!values.is_empty()).then_some(values)
+    }
+}

@@ -1,0 +1,217 @@
+//! Lists: tables with rows of their own, under one header or in groups. A cell may hold several rows as
+//! paragraphs, and a document may lack some of the columns.
+
+use std::collections::BTreeMap;
+
+use super::Cell;
+use super::headers::{Head, match_columns};
+use super::label::{is_ellipsis, one_line, paragraphs, strip_number, strip_pattern};
+use super::lexicon::Lexicon;
+use crate::form::{FieldId, Form, Group, RowSetId, TableId};
+
+/// What is in one row of a list.
+pub(super) type ListRow = Vec<(FieldId, String)>;
+
+/// The rows of all lists.
+pub(super) type Lists = BTreeMap<RowSetId, Vec<ListRow>>;
+
+/// A list in a document that is being read.
+#[derive(Clone, Debug)]
+pub(super) struct OpenList {
+    pub table: TableId,
+    group: usize,
+    /// What each cell of the header says, counted from the right: rows may begin with fewer captions.
+    columns: Vec<Option<usize>>,
+    /// How many cells of a row hold values, once a row of a group has shown it.
+    width: Option<usize>,
+}
+
+impl OpenList {
+    /// The list that a row of headers begins; captions around them do not matter.
+    pub(super) fn begin(words: &Lexicon<'_>, cells: &[Cell]) -> Option<OpenList> {
+        let form = words.form;
+        let heads: Vec<Head> =
+            cells.iter().map(|cell| Head { label: one_line(&cell.text), ..Head::default() }).collect();
+        let mut best: Option<(usize, OpenList)> = None;
+        for (at, table) in form.tables.iter().enumerate() {
+            let Some(group) = table.groups.first() else { continue };
+            if form.row_set(group.rows).name_field.is_some() {
+                continue;
+            }
+            let found = match_columns(form, table, group, &heads);
+            let count = found.iter().flatten().count();
+            if count == 0 || count * 2 < table.width || (count == 1 && table.width > 1) {
+                continue;
+            }
+            let Ok(id) = u32::try_from(at).map(TableId) else { continue };
+            let captioned = cells.iter().any(|cell| words.caption(&one_line(&cell.text)) == Some(id));
+            let score = count * 64 / table.width + usize::from(captioned) * 8;
+            if best.as_ref().is_none_or(|(other, _)| score > *other) {
+                let column = |field: &Option<FieldId>| {
+                    field.and_then(|field| group.columns.iter().position(|other| *other == field))
+                };
+                let columns = found.iter().rev().map(column).collect();
+                best = Some((score, OpenList { table: id, group: 0, columns, width: None }));
+            }
+        }
+        best.map(|(_, list)| list)
+    }
+
+    /// The list of a group whose caption stands in a row, with the header of its table if one was
+    /// seen; `after` cells follow the caption.
+    pub(super) fn of_group(
+        header: Option<&OpenList>,
+        table: TableId,
+        group: usize,
+        after: usize,
+    ) -> OpenList {
+        let columns = header.map(|header| header.columns.clone());
+        OpenList { table, group, columns: columns.unwrap_or_default(), width: Some(after) }
+    }
+
+    fn group_of<'f>(&self, form: &'f Form) -> Option<&'f Group> {
+        form.table(self.table).groups.get(self.group)
+    }
+
+    /// Whether the table has groups, so that rows stand beside captions.
+    pub(super) fn is_grouped(&self, form: &Form) -> bool {
+        self.group_of(form).is_some_and(|group| !group.label.is_empty())
+    }
+
+    /// How many cells at the right end of a row are its values.
+    pub(super) fn width(&self) -> usize {
+        self.width.unwrap_or(self.columns.len())
+    }
+
+    /// Reads a row's cells; gives back those without a column.
+    pub(super) fn take(&self, form: &Form, cells: &[Cell], lists: &mut Lists) -> Vec<String> {
+        let Some(group) = self.group_of(form) else { return Vec::new() };
+        let pattern = &form.row_set(group.rows).pattern;
+        let columns = self.columns_of(group, cells.len());
+        let mut lost = Vec::new();
+        let mut texts: Vec<(usize, &str)> = Vec::new();
+        for (cell, column) in cells.iter().zip(columns) {
+            match column {
+                Some(column) if !form.field(group.columns[column]).by_hand => {
+                    texts.push((column, &cell.text));
+                }
+                _ if cell.text.is_empty() => {}
+                _ => lost.push(one_line(&cell.text)),
+            }
+        }
+        for row in split(&texts, pattern) {
+            let named = row.into_iter().filter(|(_, text)| !text.is_empty() && !is_ellipsis(text));
+            let row: ListRow = named.map(|(column, text)| (group.columns[column], text)).collect();
+            if !row.is_empty() {
+                lists.entry(group.rows).or_default().push(row);
+            }
+        }
+        lost
+    }
+
+    /// What each cell of a row is, the first value being what the row is about.
+    fn columns_of(&self, group: &Group, cells: usize) -> Vec<Option<usize>> {
+        let width = group.columns.len();
+        if self.columns.iter().flatten().count() == 0 {
+            return (0..cells).map(|at| (at < width).then_some(at)).collect();
+        }
+        let mut columns: Vec<Option<usize>> =
+            (0..cells).map(|at| self.columns.get(cells - 1 - at).copied().flatten()).collect();
+        if !group.label.is_empty() && !columns.contains(&Some(0)) {
+            // 绩效目标 over the names of indicators: they come first, whatever their header says.
+            if let Some(first) = columns.first_mut() {
+                *first = Some(0);
+            }
+        }
+        columns
+    }
+}
+
+/// One row, or the several rows that stand in its cells as paragraphs.
+fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, String)>> {
+    let parts: Vec<(usize, Vec<(Option<usize>, String)>)> =
+        texts.iter().map(|(column, text)| (*column, parts(text, pattern))).collect();
+    let first = parts.first().map_or(0, |(_, parts)| parts.len());
+    let named = parts.first().is_some_and(|(_, parts)| parts.iter().any(|(number, _)| number.is_some()));
+    let even = parts.iter().all(|(_, other)| other.len() == first || other.is_empty());
+    if first < 2 || !(named || even) {
+        return vec![
+            texts.iter().map(|(column, text)| (*column, strip(&one_line(text), pattern).1)).collect(),
+        ];
+    }
+    let mut rows = vec![Vec::new(); first];
+    for (at, (column, parts)) in parts.iter().enumerate() {
+        // Of other cells, lines that are numbered go where the number is.
+        let numbers: Vec<Option<usize>> = parts.iter().map(|(number, _)| *number).collect();
+        let by_number = at > 0 && parts.len() != first && numbers.iter().all(Option::is_some);
+        let mut place = 0;
+        let mut gathered: Vec<String> = vec![String::new(); first];
+        for (line, (number, text)) in parts.iter().enumerate() {
+            place = match number {
+                Some(number) if by_number => number.saturating_sub(1).min(first - 1),
+                _ if line < first => line,
+                _ => place,
+            };
+            let before = &mut gathered[place];
+            *before = if before.is_empty() { text.clone() } else { format!("{before}；{text}") };
+        }
+        for (row, text) in rows.iter_mut().zip(gathered) {
+            row.push((*column, text));
+        }
+    }
+    rows
+}
+
+/// The rows in a cell: paragraphs, but where some begin with the name of a row, each from there to the next.
+fn parts(text: &str, pattern: &str) -> Vec<(Option<usize>, String)> {
+    let lines: Vec<(Option<usize>, bool, String)> = paragraphs(text)
+        .map(|line| {
+            let (number, rest) = strip(line, pattern);
+            let named = number.is_some() || rest.len() < line.len();
+            (number, named, rest)
+        })
+        .collect();
+    let any_named = lines.iter().any(|(_, named, _)| *named);
+    let mut parts: Vec<(Option<usize>, String)> = Vec::new();
+    for (number, named, line) in lines {
+        match parts.last_mut() {
+            Some((_, before)) if any_named && !named => *before = one_line(&format!("{before}\n{line}")),
+            _ => parts.push((number, line)),
+        }
+    }
+    parts
+}
+
+/// A line without the name or number of its row in front.
+fn strip(line: &str, pattern: &str) -> (Option<usize>, String) {
+    if let Some((number, rest)) = strip_pattern(line, pattern) {
+        return (number, rest.to_owned());
+    }
+    let listed = pattern.split_once("{n}").is_some_and(|(before, _)| !before.trim().is_empty());
+    match strip_number(line).filter(|_| listed) {
+        Some((_, number, rest)) => (Some(number), rest.to_owned()),
+        None => (None, line.trim().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stand_in_cells_as_paragraphs() {
+        let pairs = |expected: &str, actual: &str| {
+            let rows = split(&[(0, expected), (1, actual)], "目标{n}");
+            let texts = rows.into_iter().map(|row| row.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
+            texts.map(|row| row.join("|")).collect::<Vec<_>>()
+        };
+        assert_eq!(pairs("目标1：甲\n目标2：乙", "一\n二"), ["甲|一", "乙|二"]);
+        assert_eq!(pairs("目标1：甲\n目标2：乙", "目标2：二"), ["甲|", "乙|二"]);
+        assert_eq!(pairs("目标1：甲\n续\n目标2：乙", "一\n二\n三"), ["甲续|一", "乙|二；三"]);
+        assert_eq!(pairs("1、甲\n2、乙", "一"), ["甲|一", "乙|"]);
+        assert_eq!(pairs("甲\n乙", "一\n二"), ["甲|一", "乙|二"]);
+        assert_eq!(pairs("甲\n乙", "一"), ["甲乙|一"]);
+        assert_eq!(pairs("目标1：甲", "一\n二"), ["甲|一二"]);
+        assert_eq!(pairs("", ""), ["|"]);
+    }
+}

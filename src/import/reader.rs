@@ -1,0 +1,554 @@
+//! The reader: block after block, row after row, line after line, each to the part of the form that knows it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::label::{key, one_line, paragraphs, without_brackets};
+use super::lexicon::Lexicon;
+use super::lists::{Lists, OpenList};
+use super::prose::Prose;
+use super::rows::{SharedTable, Taken, gather};
+use super::settle::Found;
+use super::{Block, Cell};
+use crate::form::{FieldId, FieldType, Form, Print, TableId};
+
+/// The cover is looked for in so many blocks at the beginning, and has no more lines than this.
+const COVER_BLOCKS: usize = 12;
+const COVER_LINES: usize = 4;
+/// No document has more tables than this; what goes on is kept as text.
+const MAX_TABLES: usize = 1_000;
+/// In a longer line only the label that it begins with is looked for.
+const SHORT_LINE: usize = 300;
+/// Units in which a table may be kept other than the form's.
+const MONEY: [&str; 4] = ["元", "千元", "万元", "亿元"];
+
+/// What is known while a document is read.
+pub(super) struct Reader<'f> {
+    words: Lexicon<'f>,
+    /// In which section of the form the document is.
+    section: usize,
+    fields: Vec<(FieldId, String)>,
+    claimed: HashMap<FieldId, usize>,
+    shared: Vec<(SharedTable, Option<&'static str>)>,
+    /// Whether the last of them goes on.
+    in_shared: bool,
+    lists: Lists,
+    list: Option<OpenList>,
+    /// The headers of lists, by table: groups may stand far below.
+    list_headers: HashMap<TableId, OpenList>,
+    /// The caption that was read last, and the unit it names.
+    caption: Option<TableId>,
+    unit: Option<&'static str>,
+    /// A label that stood alone on its line: its value follows.
+    label: Option<FieldId>,
+    prose: Prose,
+    in_prose: bool,
+    unplaced: Vec<String>,
+}
+
+impl<'f> Reader<'f> {
+    pub(super) fn new(form: &'f Form) -> Reader<'f> {
+        Reader {
+            words: Lexicon::new(form),
+            section: 0,
+            fields: Vec::new(),
+            claimed: HashMap::new(),
+            shared: Vec::new(),
+            in_shared: false,
+            lists: Lists::new(),
+            list: None,
+            list_headers: HashMap::new(),
+            caption: None,
+            unit: None,
+            label: None,
+            prose: Prose::new(form),
+            in_prose: false,
+            unplaced: Vec::new(),
+        }
+    }
+
+    /// Reads a document.
+    pub(super) fn read(&mut self, blocks: &[Block]) {
+        let cover = self.cover(blocks);
+        for block in blocks.iter().enumerate().filter(|(at, _)| !cover.contains(at)).map(|(_, block)| block) {
+            match block {
+                Block::Heading { level, text } => self.line(&one_line(text), Some(*level)),
+                Block::Paragraph(text) => paragraphs(text).for_each(|line| self.line(line, None)),
+                Block::Table(rows) => {
+                    for row in rows {
+                        self.row(row);
+                    }
+                    self.close();
+                }
+            }
+        }
+    }
+
+    /// What was found.
+    pub(super) fn finish(mut self) -> Found {
+        let form = self.words.form;
+        for (field, text) in std::mem::replace(&mut self.prose, Prose::new(form)).finish() {
+            self.fields.push((field, text));
+        }
+        let mut tables = Vec::new();
+        for (mut table, unit) in self.shared {
+            for (field, text) in table.rows.iter_mut().flat_map(|row| &mut row.values) {
+                *text = in_unit(&form.field(*field).kind, text, unit);
+            }
+            tables.push(table);
+        }
+        let mut shared = Vec::new();
+        for rows in form.row_set_ids().filter(|rows| form.row_set(*rows).name_field.is_some()) {
+            let mut found = gather(&self.words, rows, &tables);
+            self.unplaced.append(&mut found.other_names);
+            if !found.rows.is_empty() || !found.sums.is_empty() {
+                shared.push((rows, found));
+            }
+        }
+        Found { fields: self.fields, shared, lists: self.lists, unplaced: self.unplaced }
+    }
+
+    /// The title on the cover, which may stand in several lines; tells which blocks it was.
+    fn cover(&mut self, blocks: &[Block]) -> HashSet<usize> {
+        let lines: Vec<(usize, &str)> = blocks
+            .iter()
+            .take(COVER_BLOCKS)
+            .enumerate()
+            .filter_map(|(at, block)| match block {
+                Block::Heading { text, .. } | Block::Paragraph(text) => Some((at, text.as_str())),
+                Block::Table(_) => None,
+            })
+            .collect();
+        for from in 0..lines.len() {
+            for to in from + 1..=lines.len().min(from + COVER_LINES) {
+                let text: String = lines[from..to].iter().map(|(_, line)| *line).collect();
+                if let Some(values) = self.words.cover(&text) {
+                    for (field, value) in values {
+                        self.claim(field, value);
+                    }
+                    return lines[from..to].iter().map(|(at, _)| *at).collect();
+                }
+            }
+        }
+        // Another bureau's title: its year at least.
+        let year = lines.iter().find_map(|(_, line)| year_in(line));
+        if let (Some(field), Some(year)) = (self.words.form.year, year) {
+            self.claim(field, year);
+        }
+        HashSet::new()
+    }
+
+    fn close(&mut self) {
+        self.in_shared = false;
+        self.list = None;
+        self.label = None;
+    }
+
+    fn lose(&mut self, text: &str) {
+        for line in paragraphs(text) {
+            let rest = self.words.beyond_print(line);
+            if !rest.is_empty() {
+                self.unplaced.push(rest.to_owned());
+            }
+        }
+    }
+
+    /// A text for a field that stands alone.
+    fn claim(&mut self, field: FieldId, text: String) {
+        if text.is_empty() {
+            return;
+        }
+        self.section = self.words.form.field(field).section;
+        match self.claimed.get(&field) {
+            None => {
+                self.claimed.insert(field, self.fields.len());
+                self.fields.push((field, text));
+            }
+            Some(at) if key(&self.fields[*at].1) == key(&text) => {}
+            Some(_) => {
+                let label = one_line(self.words.form.label(field));
+                self.unplaced.push(format!("{label}：{text}"));
+            }
+        }
+    }
+
+    /// The text of a cell for a field; lines that its type does not take are read on their own.
+    fn value(&mut self, field: FieldId, text: &str) {
+        let kind = &self.words.form.field(field).kind;
+        match kind {
+            FieldType::LongText => self.claim(field, paragraphs(text).collect::<Vec<_>>().join("\n")),
+            FieldType::Text => self.claim(field, one_line(text)),
+            _ if kind.parse(&one_line(text)).is_ok() => self.claim(field, one_line(text)),
+            _ => {
+                let mut lines = paragraphs(text);
+                let first = lines.next().unwrap_or_default().to_owned();
+                let rest: Vec<&str> = lines.collect();
+                self.claim(field, first);
+                for line in rest {
+                    self.line(line, None);
+                }
+            }
+        }
+    }
+
+    /// A line outside tables, or a cell that is all of its row.
+    fn line(&mut self, line: &str, level: Option<usize>) {
+        let line = line.trim();
+        if line.is_empty() || (self.in_prose && self.prose_line(line, level)) {
+            return;
+        }
+        if let Some((section, _)) = self.words.section(line) {
+            self.close();
+            self.section = section;
+            self.unit = None;
+            if self.words.form.sections[section].print == Print::Prose {
+                self.in_prose = true;
+                self.prose.enter(section);
+            }
+            return;
+        }
+        let pairs = self.pairs(line);
+        if !pairs.is_empty() {
+            self.label = None;
+            for (field, text) in pairs {
+                if text.is_empty() {
+                    self.label = Some(field);
+                } else {
+                    self.label = None;
+                    self.value(field, &text);
+                }
+            }
+        } else if let Some(field) = self.words.exact_field(line) {
+            self.section = self.words.form.field(field).section;
+            self.label = Some(field);
+        } else if let Some(table) = self.words.caption(line) {
+            self.close();
+            (self.caption, self.unit) = (Some(table), unit_in(line));
+        } else if self.prose.begins(line, level) {
+            self.close();
+            self.in_prose = true;
+            let lost = self.prose.line(line, level);
+            self.unplaced.extend(lost);
+        } else if let Some(unit) = unit_in(line).filter(|_| key(line).starts_with("单位:")) {
+            self.unit = Some(unit);
+        } else if !self.words.is_printed(line) {
+            self.other_line(line);
+        }
+    }
+
+    /// A line that no label begins.
+    fn other_line(&mut self, line: &str) {
+        if let Some(field) = self.label {
+            let long = self.words.form.field(field).kind == FieldType::LongText;
+            match self.claimed.get(&field).filter(|_| long) {
+                Some(at) => {
+                    let text = &mut self.fields[*at].1;
+                    text.push('\n');
+                    text.push_str(line);
+                }
+                None => self.value(field, line),
+            }
+            self.label = Some(field).filter(|_| long);
+            return;
+        }
+        if let Some((field, value)) = self.words.field_before(line, self.section) {
+            self.value(field, value);
+        } else if !self.like_a_default(line) {
+            self.lose(line);
+        }
+    }
+
+    /// A line on the cover that has no label, but is like what the form begins with: 某某财政局（制）.
+    fn like_a_default(&mut self, line: &str) -> bool {
+        let form = self.words.form;
+        if form.sections[self.section].print != Print::Cover || line.chars().count() > 40 {
+            return false;
+        }
+        let whole = key(line);
+        let bare = without_brackets(&whole);
+        let found = form.field_ids().find(|id| {
+            let field = form.field(*id);
+            let default = field.default.as_deref().map(key).unwrap_or_default();
+            let shared = bare.chars().rev().zip(default.chars().rev()).take_while(|(a, b)| a == b).count();
+            field.section == self.section
+                && field.kind == FieldType::Text
+                && !self.claimed.contains_key(id)
+                && (bare == default || (shared >= 3 && whole.len() > bare.len()))
+        });
+        if let Some(field) = found {
+            let text = line.split(['（', '(']).next().unwrap_or(line).trim().to_owned();
+            self.claim(field, text);
+        }
+        found.is_some()
+    }
+
+    /// Reads a line as prose; tells whether it is.
+    fn prose_line(&mut self, line: &str, level: Option<usize>) -> bool {
+        let section = self.words.section(line);
+        if let Some((section, _)) = section
+            && self.words.form.sections[section].print == Print::Prose
+        {
+            return true;
+        }
+        let marked = section.is_some_and(|(_, numbered)| numbered || level.is_some());
+        let captioned = self.words.caption(line).is_some_and(|table| {
+            key(line) == key(&self.words.form.table(table).label) && key(line).chars().count() >= 6
+        });
+        if marked || captioned {
+            self.in_prose = false;
+            return false;
+        }
+        let pairs = if line.chars().count() <= SHORT_LINE { self.pairs(line) } else { Vec::new() };
+        if pairs.len() >= 2 {
+            for (field, text) in pairs {
+                self.claim(field, text);
+            }
+            return true;
+        }
+        let lost = self.prose.line(line, level);
+        self.unplaced.extend(lost);
+        true
+    }
+
+    /// Labels with a colon and what follows each, if the line begins with one.
+    fn pairs(&self, line: &str) -> Vec<(FieldId, String)> {
+        let mut pairs: Vec<(FieldId, usize, usize)> = Vec::new();
+        let mut start = 0;
+        let short = line.len() <= SHORT_LINE * 3;
+        for (at, colon) in line.match_indices(['：', ':']) {
+            if !pairs.is_empty() && !short {
+                break;
+            }
+            let before = &line[start..at];
+            let found = self.label_at_end(before, pairs.is_empty());
+            match (found, pairs.last_mut()) {
+                (None, None) => return Vec::new(),
+                (None, Some(_)) => continue,
+                (Some((from, field)), last) => {
+                    if let Some((_, _, end)) = last {
+                        *end = start + from;
+                    }
+                    start = at + colon.len();
+                    pairs.push((field, start, line.len()));
+                }
+            }
+        }
+        pairs.into_iter().map(|(field, from, to)| (field, line[from..to].trim().to_owned())).collect()
+    }
+
+    /// The label that a text ends with, after a blank; all of the text where it begins a line.
+    fn label_at_end(&self, text: &str, all: bool) -> Option<(usize, FieldId)> {
+        if text.len() > SHORT_LINE * 3 {
+            return None;
+        }
+        let blanks = text.char_indices().filter(|(_, c)| c.is_whitespace());
+        let starts = std::iter::once(0).chain(blanks.map(|(at, c)| at + c.len_utf8()).filter(|_| !all));
+        starts.take(64).find_map(|at| {
+            let label = &text[at..];
+            let found =
+                if all { self.words.field(label, self.section) } else { self.words.exact_field(label) };
+            found.map(|field| (at, field))
+        })
+    }
+
+    /// A row of a table.
+    fn row(&mut self, cells: &[Cell]) {
+        let mut rest = cells.to_vec();
+        loop {
+            let Some((cell, line)) = self.break_in(&rest) else { break };
+            // What stands below the table was taken for the end of its last cell.
+            let after = rest.split_off(cell + 1);
+            let Some(last) = rest.last_mut() else { break };
+            let text = std::mem::take(&mut last.text);
+            let lines: Vec<&str> = paragraphs(&text).collect();
+            last.text = lines[..line].join("\n");
+            if rest.iter().any(|cell| !cell.text.is_empty()) {
+                self.whole_row(&rest);
+            }
+            for line in &lines[line..] {
+                self.line(line, None);
+            }
+            rest = after;
+        }
+        if rest.iter().any(|cell| !cell.text.is_empty()) {
+            self.whole_row(&rest);
+        }
+    }
+
+    /// Where in a row something begins that is no part of it: the cell and the line in it.
+    fn break_in(&self, cells: &[Cell]) -> Option<(usize, usize)> {
+        if cells.len() < 2 {
+            return None;
+        }
+        cells.iter().enumerate().find_map(|(at, cell)| {
+            let signature = self.words.is_signature(&cell.text);
+            let breaks = |line: usize, text: &str| {
+                let section = self.words.section(text).map(|(section, _)| &self.words.form.sections[section]);
+                section.is_some_and(|section| line > 0 || section.print == Print::Prose)
+                    || (line > 0 && self.words.caption(text).is_some() && key(text).chars().count() >= 4)
+                    || (line > 0 && self.pairs(text).len() >= 2)
+                    || (line == 0 && signature)
+            };
+            let found = paragraphs(&cell.text).enumerate().find(|(line, text)| breaks(*line, text));
+            found.map(|(line, _)| (at, line))
+        })
+    }
+
+    fn whole_row(&mut self, cells: &[Cell]) {
+        let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
+        let Some(first) = filled.first() else { return };
+        if cells.len() == 1 {
+            self.close();
+            paragraphs(&first.text).for_each(|line| self.line(line, None));
+            return;
+        }
+        if self.shared.len() < MAX_TABLES
+            && let Some(table) = SharedTable::begin(&self.words, cells, self.caption)
+        {
+            self.close();
+            (self.in_shared, self.in_prose) = (true, false);
+            self.shared.push((table, self.unit));
+            return;
+        }
+        if let Some((table, _)) = self.shared.last_mut().filter(|_| self.in_shared) {
+            match table.take(&self.words, cells) {
+                Taken::Yes(lost) => {
+                    self.unplaced.extend(lost);
+                    return;
+                }
+                Taken::No => self.in_shared = false,
+            }
+        }
+        self.other_row(cells, &filled);
+    }
+
+    /// A row of no shared table: a header, boxes, a row of a list, or words.
+    fn other_row(&mut self, cells: &[Cell], filled: &[&Cell]) {
+        if self.words.column_labels(cells) >= 2
+            && let Some(list) = OpenList::begin(&self.words, cells)
+        {
+            self.list_headers.insert(list.table, list.clone());
+            (self.list, self.in_prose, self.label) = (Some(list), false, None);
+            return;
+        }
+        let text = one_line(&filled[0].text);
+        let heads_a_part = self.words.section(&text).is_some() || self.words.caption(&text).is_some();
+        if self.words.exact_field(&text).is_some() {
+            self.close();
+            self.boxes(cells);
+            return;
+        }
+        if let Some((at, (table, group))) = cells
+            .iter()
+            .enumerate()
+            .find_map(|(at, cell)| Some((at, self.words.group(&one_line(&cell.text))?)))
+        {
+            let after = &cells[at + 1..];
+            let list = OpenList::of_group(self.list_headers.get(&table), table, group, after.len());
+            self.in_prose = false;
+            cells[..at].iter().for_each(|cell| self.caption_cell(&cell.text));
+            self.take(&list, after);
+            self.list = Some(list);
+            return;
+        }
+        let lone = filled.len() == 1;
+        if lone && self.list.is_some() && !heads_a_part && self.words.is_printed(&text) {
+            return;
+        }
+        if let Some(list) = self.list.clone().filter(|_| !(lone && heads_a_part)) {
+            let from =
+                if list.is_grouped(self.words.form) { cells.len().saturating_sub(list.width()) } else { 0 };
+            cells[..from].iter().for_each(|cell| self.caption_cell(&cell.text));
+            self.take(&list, &cells[from..]);
+            return;
+        }
+        self.close();
+        if lone {
+            paragraphs(&filled[0].text).for_each(|line| self.line(line, None));
+        } else if !self.boxes(cells) {
+            self.unknown_row(cells);
+        }
+    }
+
+    fn take(&mut self, list: &OpenList, cells: &[Cell]) {
+        for lost in list.take(self.words.form, cells, &mut self.lists) {
+            self.lose(&lost);
+        }
+    }
+
+    /// A cell in front of rows: a caption, which may go over several lines.
+    fn caption_cell(&mut self, text: &str) {
+        if !self.words.is_printed(&one_line(text)) {
+            self.lose(text);
+        }
+    }
+
+    /// Boxes: a label, its value, the next label. Tells whether there was any.
+    fn boxes(&mut self, cells: &[Cell]) -> bool {
+        let mut any = false;
+        let mut at = 0;
+        let mut others = Vec::new();
+        while let Some(cell) = cells.get(at) {
+            at += 1;
+            if cell.text.is_empty() {
+            } else if let Some(field) = self.words.field(&one_line(&cell.text), self.section) {
+                any = true;
+                self.section = self.words.form.field(field).section;
+                if let Some(value) = cells.get(at) {
+                    self.value(field, &value.text);
+                    at += 1;
+                }
+            } else if !self.pairs(cell.text.lines().next().unwrap_or_default()).is_empty() {
+                any = true;
+                paragraphs(&cell.text).for_each(|line| self.line(line, None));
+            } else {
+                others.push(cell.text.clone());
+            }
+        }
+        if any {
+            others.iter().for_each(|text| self.caption_cell(text));
+        }
+        any
+    }
+
+    /// A row that is none of the form's: part of the prose around it, or kept.
+    fn unknown_row(&mut self, cells: &[Cell]) {
+        let texts: Vec<String> =
+            cells.iter().filter(|cell| !cell.text.is_empty()).map(|cell| one_line(&cell.text)).collect();
+        if self.in_prose {
+            let long = texts.iter().any(|text| text.chars().count() > 30);
+            if long {
+                cells.iter().flat_map(|cell| paragraphs(&cell.text)).for_each(|line| self.line(line, None));
+            } else {
+                self.line(&texts.join("  "), None);
+            }
+        } else if texts.iter().any(|text| !self.words.is_printed(text)) {
+            self.unplaced.push(texts.join("  "));
+        }
+    }
+}
+
+/// The year in a line such as `20 23 年度`.
+fn year_in(line: &str) -> Option<String> {
+    let text = key(line);
+    text.match_indices('年').find_map(|(at, _)| {
+        let before = &text[..at];
+        let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+        (digits == 4).then(|| before[before.len() - 4..].to_owned())
+    })
+}
+
+/// The unit of money that a caption ends with: `（万元）`, `单位：元`.
+fn unit_in(line: &str) -> Option<&'static str> {
+    let text = key(line);
+    let word = text.trim_end_matches(')').rsplit(['(', ':']).next().unwrap_or_default();
+    MONEY.into_iter().find(|unit| *unit == word)
+}
+
+/// A number of a table kept in another unit than the form's, with that unit.
+fn in_unit(kind: &FieldType, text: &str, unit: Option<&'static str>) -> String {
+    let differs = |unit: &&str| kind.unit().is_some_and(|own| own != *unit && MONEY.contains(&own));
+    match unit.filter(differs) {
+        Some(unit) if text.ends_with(char::is_numeric) => format!("{}{unit}", one_line(text)),
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,242 @@
+//! Tables whose rows are shared: each row of each table finds its institution once for all of them.
+
+use super::Cell;
+use super::headers::{Head, heads};
+use super::label::{is_ellipsis, key, one_line, strip_number};
+use super::lexicon::Lexicon;
+use crate::form::{FieldId, RowSetId, TableId};
+
+/// More rows of headers are none.
+const MAX_HEADERS: usize = 8;
+
+/// A shared table in a document, as far as it was read.
+#[derive(Debug)]
+pub(super) struct SharedTable {
+    pub table: TableId,
+    /// The rows of headers, the first of which named the rows.
+    headers: Vec<Vec<Cell>>,
+    heads: Vec<Head>,
+    /// Which column holds what, once the headers are over.
+    columns: Vec<Option<FieldId>>,
+    pub rows: Vec<SharedRow>,
+}
+
+/// A row of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SharedRow {
+    pub sum: bool,
+    pub number: Option<usize>,
+    pub name: String,
+    pub values: Vec<(FieldId, String)>,
+}
+
+/// What came of a row that a table was given.
+pub(super) enum Taken {
+    /// It is part of the table; these texts of it have no column.
+    Yes(Vec<String>),
+    /// It is not.
+    No,
+}
+
+impl SharedTable {
+    /// A table that begins with this row of headers, if a table of the form may begin so.
+    pub(super) fn begin(words: &Lexicon<'_>, cells: &[Cell], hint: Option<TableId>) -> Option<SharedTable> {
+        let first = cells.iter().find(|cell| !cell.text.is_empty())?;
+        if cells.iter().filter(|cell| !cell.text.is_empty()).count() < 2 {
+            return None;
+        }
+        let first = key(&first.text);
+        let named = |id: &TableId| {
+            let table = words.form.table(*id);
+            !table.row_label.is_empty() && key(&table.row_label) == first
+        };
+        let all = (0..u32::try_from(words.form.tables.len()).ok()?).map(TableId);
+        // Which one is decided when all headers are known.
+        let table = hint.filter(named).or_else(|| all.into_iter().find(named))?;
+        let headers = vec![cells.to_vec()];
+        Some(SharedTable { table, headers, heads: Vec::new(), columns: Vec::new(), rows: Vec::new() })
+    }
+
+    /// Gives it the next row of the document.
+    pub(super) fn take(&mut self, words: &Lexicon<'_>, cells: &[Cell]) -> Taken {
+        if self.columns.is_empty() {
+            if self.is_header(cells) && self.headers.len() < MAX_HEADERS {
+                self.headers.push(cells.to_vec());
+                return Taken::Yes(Vec::new());
+            }
+            if !self.settle(words) {
+                return Taken::No;
+            }
+        }
+        let (Some(first), true) = (cells.first(), cells.len() >= 2) else { return Taken::No };
+        let name = one_line(&first.text);
+        if words.exact_field(&name).is_some() || words.caption(&name).is_some() {
+            return Taken::No;
+        }
+        let places = self.places(cells);
+        if places.iter().filter(|place| place.is_some()).count() * 2 < cells.len() {
+            return Taken::No;
+        }
+        let mut row = named(words, self.table, &name);
+        let mut lost = Vec::new();
+        for (cell, place) in cells.iter().zip(places).skip(1) {
+            match place.and_then(|at| self.columns.get(at).copied().flatten()) {
+                _ if cell.text.is_empty() => {}
+                Some(field) => row.values.push((field, cell.text.clone())),
+                None => {
+                    let head = place.and_then(|at| self.heads.get(at)).map(|head| one_line(&head.label));
+                    lost.push(lost_cell(&name, &head.unwrap_or_default(), &cell.text));
+                }
+            }
+        }
+        if is_ellipsis(&name) && row.values.is_empty() {
+            return Taken::Yes(lost);
+        }
+        if row.sum || !row.name.is_empty() || row.number.is_some() || !row.values.is_empty() {
+            self.rows.push(row);
+        }
+        Taken::Yes(lost)
+    }
+
+    /// Whether a row goes on with the headers: nothing new in front, words but no numbers behind.
+    fn is_header(&self, cells: &[Cell]) -> bool {
+        let is_number =
+            |cell: &Cell| cell.text.contains(char::is_numeric) && !cell.text.contains(char::is_alphabetic);
+        let before = self.headers.first().and_then(|row| row.first());
+        let again = |cell: &Cell| cell.text.is_empty() || before.is_some_and(|first| first.text == cell.text);
+        cells.first().is_some_and(again)
+            && cells.iter().skip(1).any(|cell| !cell.text.is_empty())
+            && !cells.iter().any(is_number)
+    }
+
+    /// The columns of a row's cells: by their order, or by their place in the grid.
+    fn places(&self, cells: &[Cell]) -> Vec<Option<usize>> {
+        if cells.len() == self.columns.len() {
+            return (0..cells.len()).map(Some).collect();
+        }
+        let mut start = 0;
+        let place = |cell: &Cell| {
+            let found = self.heads.iter().position(|head| head.start == start);
+            start += cell.columns;
+            found
+        };
+        cells.iter().map(place).collect()
+    }
+
+    /// Decides which table it is: the one with the most columns found, or the one named above.
+    fn settle(&mut self, words: &Lexicon<'_>) -> bool {
+        self.heads = heads(&self.headers);
+        let form = words.form;
+        let rows = form.table(self.table).groups.first().map(|group| group.rows);
+        let mut best = (0, self.table, Vec::new());
+        for (at, table) in form.tables.iter().enumerate() {
+            let (Some(group), Ok(id)) = (table.groups.first(), u32::try_from(at).map(TableId)) else {
+                continue;
+            };
+            if Some(group.rows) != rows {
+                continue;
+            }
+            let columns = super::headers::match_columns(form, table, group, &self.heads);
+            let count = columns.iter().flatten().count();
+            let hinted = usize::from(id == self.table);
+            let score = count * 2 + hinted;
+            if count > 0 && score > best.0 {
+                best = (score, id, columns);
+            }
+        }
+        (_, self.table, self.columns) = best;
+        !self.columns.is_empty()
+    }
+}
+
+fn lost_cell(row: &str, column: &str, text: &str) -> String {
+    let place: Vec<&str> = [row, column].into_iter().filter(|word| !word.is_empty()).collect();
+    if place.is_empty() { one_line(text) } else { format!("{}：{}", place.join(" / "), one_line(text)) }
+}
+
+fn named(words: &Lexicon<'_>, table: TableId, name: &str) -> SharedRow {
+    let sum = words.form.table(table).sum.as_ref();
+    let sum = sum.is_some_and(|sum| {
+        let (label, name) = (key(&sum.label), key(name));
+        let tail: String = label.chars().skip(label.chars().count().saturating_sub(2)).collect();
+        name == label || name.ends_with(&tail) || matches!(name.as_str(), "合计" | "总计" | "汇总" | "小计")
+    });
+    let (number, name) = match strip_number(name) {
+        Some((_, number, rest)) => (Some(number), rest),
+        None => (None, name),
+    };
+    SharedRow { sum, number, name: name.to_owned(), values: Vec::new() }
+}
+
+/// One institution, as all tables name it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Institution {
+    number: Option<usize>,
+    pub name: String,
+    pub values: Vec<(FieldId, String)>,
+}
+
+/// All rows of one row set.
+#[derive(Debug, Default)]
+pub(super) struct Institutions {
+    pub rows: Vec<Institution>,
+    pub sums: Vec<(FieldId, String)>,
+    /// Other names that a row had in one of the tables.
+    pub other_names: Vec<String>,
+}
+
+/// Brings the rows of all tables of a row set together.
+pub(super) fn gather(words: &Lexicon<'_>, rows: RowSetId, tables: &[SharedTable]) -> Institutions {
+    let mut all = Institutions::default();
+    for table in tables {
+        let group = words.form.table(table.table).groups.first();
+        if group.is_none_or(|group| group.rows != rows) {
+            continue;
+        }
+        let mut taken = vec![false; all.rows.len()];
+        for (at, row) in table.rows.iter().enumerate() {
+            if row.sum {
+                all.sums.extend(row.values.iter().cloned());
+                continue;
+            }
+            let later = &table.rows[at + 1..];
+            let found = find(&all.rows, &taken, row, later);
+            let place = found.unwrap_or_else(|| {
+                all.rows.push(Institution { number: row.number, name: row.name.clone(), values: Vec::new() });
+                taken.push(false);
+                all.rows.len() - 1
+            });
+            taken[place] = true;
+            let institution = &mut all.rows[place];
+            institution.values.extend(row.values.iter().cloned());
+            if institution.name.is_empty() {
+                institution.name.clone_from(&row.name);
+            } else if !row.name.is_empty() && key(&row.name) != key(&institution.name) {
+                all.other_names.push(format!("{}：{}", institution.name, row.name));
+            }
+        }
+    }
+    // A number without a name and without values is a line left empty.
+    all.rows.retain(|row| !row.name.is_empty() || !row.values.is_empty());
+    all
+}
+
+/// The row that this one is of another table: of the same number and name, of the same name, of the same
+/// number when no other row has its name.
+fn find(rows: &[Institution], taken: &[bool], row: &SharedRow, later: &[SharedRow]) -> Option<usize> {
+    let name = key(&row.name);
+    let free = || rows.iter().enumerate().filter(|(at, _)| !taken.get(*at).copied().unwrap_or(false));
+    let named = |other: &Institution| !name.is_empty() && key(&other.name) == name;
+    let numbered = |other: &Institution| row.number.is_some() && other.number == row.number;
+    let expected_later = |other: &Institution| {
+        !other.name.is_empty() && later.iter().any(|row| key(&row.name) == key(&other.name))
+    };
+    let mut found = free().find(|(_, other)| named(other) && numbered(other));
+    found = found.or_else(|| free().find(|(_, other)| named(other)));
+    found = found.or_else(|| free().find(|(_, other)| numbered(other) && !expected_later(other)));
+    found = found.or_else(|| {
+        let nameless = name.is_empty() && row.number.is_none();
+        free().find(|(_, other)| nameless && other.name.is_empty())
+    });
+    found.map(|(at, _)| at)
+}

@@ -1,0 +1,118 @@
+//! Plain text as blocks.
+//!
+//! In a dump of a Word document a cell begins a line with a TAB, a blank line ends a row, and a cell of
+//! several paragraphs has blank lines in it: so a line without a TAB goes on in the last cell, unless that
+//! is empty. Which of these lines stand below the table instead is for the reader, who knows the form.
+//! Text copied from a spreadsheet has its cells on one line.
+
+use super::{Block, Cell};
+use crate::form::clean;
+
+/// A text as blocks.
+pub fn read_text(text: &str) -> Vec<Block> {
+    let text = clean(text);
+    let (mut led, mut wide) = (0_usize, 0_usize);
+    for line in text.lines() {
+        match line.strip_prefix('\t') {
+            Some(rest) if !rest.contains('\t') => led += 1,
+            _ if line.contains('\t') => wide += 1,
+            _ => {}
+        }
+    }
+    let mut blocks = Blocks::default();
+    for line in text.lines() {
+        if led >= wide { blocks.dumped(line) } else { blocks.copied(line) }
+    }
+    blocks.end_table();
+    blocks.done
+}
+
+#[derive(Default)]
+struct Blocks {
+    done: Vec<Block>,
+    rows: Vec<Vec<Cell>>,
+    /// The row at the end goes on.
+    open: bool,
+}
+
+impl Blocks {
+    /// A line of a dump.
+    fn dumped(&mut self, line: &str) {
+        if let Some(text) = line.strip_prefix('\t') {
+            if !self.open {
+                self.rows.push(Vec::new());
+            }
+            self.open = true;
+            if let Some(row) = self.rows.last_mut() {
+                row.push(Cell::new(text.trim()));
+            }
+        } else if line.trim().is_empty() {
+            self.open = false;
+        } else if let Some(cell) = self.rows.last_mut().and_then(|row| row.last_mut())
+            && !cell.text.is_empty()
+        {
+            cell.text.push('\n');
+            cell.text.push_str(line.trim());
+            self.open = true;
+        } else {
+            self.paragraph(line);
+        }
+    }
+
+    /// A line of a text whose cells stand beside each other.
+    fn copied(&mut self, line: &str) {
+        if line.contains('\t') {
+            self.rows.push(line.split('\t').map(|text| Cell::new(text.trim())).collect());
+        } else {
+            self.paragraph(line);
+        }
+    }
+
+    fn paragraph(&mut self, line: &str) {
+        self.end_table();
+        if !line.trim().is_empty() {
+            self.done.push(Block::Paragraph(line.trim().to_owned()));
+        }
+    }
+
+    fn end_table(&mut self) {
+        self.open = false;
+        if !self.rows.is_empty() {
+            self.done.push(Block::Table(std::mem::take(&mut self.rows)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: &[&[&str]]) -> Block {
+        Block::Table(rows.iter().map(|row| row.iter().map(|text| Cell::new(*text)).collect()).collect())
+    }
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph(text.to_owned())
+    }
+
+    #[test]
+    fn cells_begin_with_tabs_and_rows_end_with_blank_lines() {
+        let text = "标题\n\n\t甲\n\t乙\n\n\t丙\n合计\n\n再合计\n\t丁\n\n\n\t\n\t\n\n　　段落  \n";
+        assert_eq!(
+            read_text(text),
+            [
+                paragraph("标题"),
+                table(&[&["甲", "乙"], &["丙\n合计\n再合计", "丁"], &["", ""]]),
+                paragraph("段落")
+            ]
+        );
+    }
+
+    #[test]
+    fn cells_of_a_spreadsheet_stand_on_one_line() {
+        assert_eq!(
+            read_text("甲\t乙\t丙\r\n\t1\t2\r\n尾\r\n"),
+            [table(&[&["甲", "乙", "丙"], &["", "1", "2"]]), paragraph("尾")]
+        );
+    }
+}

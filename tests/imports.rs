@@ -1,0 +1,712 @@
+//! Last year's document becomes a report: the dump, its variants, and the same as .docx of several makers.
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use tianbiao::form::{Form, compile};
+use tianbiao::import::{Block, Cell, DocxError, Imported, MAX_PART_BYTES, import, read_docx, read_text};
+use tianbiao::report::{FindingKind, Report, calculate, read, write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
+const TEMPLATE: &str = include_str!("../templates/linxiang-overall-expenditure.ron");
+
+fn form() -> Arc<Form> {
+    thread_local!(static FORM: Arc<Form> = Arc::new(compile(TEMPLATE).unwrap()));
+    FORM.with(Arc::clone)
+}
+
+fn imported(text: &str) -> Imported {
+    import(&form(), &read_text(text))
+}
+
+fn file(imported: &Imported) -> String {
+    write(&form(), &imported.report)
+}
+
+/// What stands at a path.
+#[track_caller]
+fn at(imported: &Imported, path: &str) -> String {
+    let cell = imported.report.resolve(&form(), path).unwrap_or_else(|error| panic!("{path}: {error:?}"));
+    imported.report.text(cell).to_owned()
+}
+
+#[track_caller]
+fn check(imported: &Imported, expected: &[(&str, &str)]) {
+    for (path, text) in expected {
+        assert_eq!(at(imported, path), *text, "{path}");
+    }
+}
+
+const EXPECTED: &[(&str, &str)] = &[
+    ("year", "2023"),
+    ("unit_name", "临湘市青禾工程质量监督站"),
+    ("method", "部门（单位）绩效自评"),
+    ("report_date", "2024年09月20日"),
+    ("issuer", "临湘市财政局"),
+    ("contact", "林晓禾"),
+    ("phone", "5550123"),
+    ("posts", "50"),
+    ("staff", "68"),
+    ("units[1].name", "局机关"),
+    ("units[3].name", "二级机构2"),
+    ("income[3].total", ""),
+    ("income[3].fiscal", "662.86"),
+    ("income[3].non_tax", "218.46"),
+    ("expenditure[3].basic", ""),
+    ("expenditure[3].personnel", "682.3"),
+    ("expenditure[3].operating", "85.02"),
+    ("expenditure[3].project", "114"),
+    ("official[3].reception", "1.1"),
+    ("official[3].vehicle_upkeep", "1.04"),
+    ("assets[3].in_use", "681.06"),
+    ("goals[1].expected", "应登记的工程全部登记"),
+    ("goals[1].actual", "登记率100%"),
+    ("goals[3].expected", "验收按承诺办结"),
+    ("goals[3].actual", "30个全部办结"),
+    ("quality[2].name", "一次验收通过率"),
+    ("quantity[1].name", "竣工验收工程数"),
+    ("quantity[1].target", ""),
+    ("quantity[1].actual", "30个"),
+    ("timeliness[1].actual", "0"),
+    ("satisfaction[1].name", "来访人员满意率"),
+    ("satisfaction[1].actual", "100%"),
+    ("score", "99"),
+    ("grade", ""),
+    ("preparer", ""),
+    ("preparer_phone", ""),
+    ("evaluators[3].name", "唐书白"),
+    ("evaluators[3].unit", "青禾监督站"),
+];
+
+#[test]
+fn the_dump_lands_where_its_labels_say() {
+    let last = imported(LAST_YEAR);
+    check(&last, EXPECTED);
+    let summary = last.summary(&form());
+    assert_eq!((summary.fields, summary.prose), (17, 11));
+    let rows = |name: &str| last.report.rows(form().row_set_named(name).unwrap());
+    let counts = ["units", "goals", "quality", "quantity", "timeliness", "evaluators"].map(rows);
+    assert_eq!(counts, [3, 3, 2, 2, 1, 3]);
+    // 13 cells of money, 3 goals, 9 indicators, 3 people; five totals, the grade and the preparer are calculated.
+    assert_eq!(summary.cells, 13 + 3 * 2 + 9 * 2 + 3 * 3);
+    assert_eq!((summary.calculated, summary.overrides), (8, 0));
+    assert_eq!(last.unplaced, ["（写部门工作的实绩，按部门实际细化）", "（写预期的效益）"]);
+    let sheet = calculate(&form(), &last.report);
+    let overridden = |kind: &FindingKind| matches!(kind, FindingKind::OverrideDiffers | FindingKind::Format);
+    assert!(!sheet.findings.iter().any(|finding| overridden(&finding.kind)));
+}
+
+#[test]
+fn not_a_character_of_the_prose_is_lost() {
+    let last = imported(LAST_YEAR);
+    let prose = LAST_YEAR.split_once("（文字部分）").unwrap().1;
+    let fields = [
+        "profile_basic",
+        "profile_scope",
+        "basic_spending",
+        "special_funding",
+        "special_usage",
+        "special_management",
+        "special_organisation",
+        "special_supervision",
+        "performance",
+        "problems",
+        "measures",
+    ];
+    let found: Vec<String> = fields.iter().map(|path| at(&last, path)).collect();
+    let found: Vec<&str> = found.iter().flat_map(|text| text.lines()).collect();
+    let is_heading = |line: &&str| form().fields.iter().any(|field| line.ends_with(field.label.as_str()));
+    let chapters = [
+        "一、部门（单位）概况",
+        "二、部门（单位）整体支出管理及使用情况",
+        "（二）专项支出",
+        "三、部门（单位）专项组织实施情况",
+    ];
+    let lines = prose.lines().map(str::trim).filter(|line| !line.is_empty());
+    let wanted: Vec<&str> = lines.filter(|line| !is_heading(line) && !chapters.contains(line)).collect();
+    assert_eq!(found, wanted);
+    for (path, label) in [("duties", "职能职责概述"), ("tasks", "年度主要工作内容")] {
+        let cell = LAST_YEAR.split_once(&format!("\t{label}\n\t")).unwrap().1.split("\n\n\t").next().unwrap();
+        let wanted: Vec<&str> = cell.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(at(&last, path).lines().collect::<Vec<_>>(), wanted, "{path}");
+    }
+}
+
+#[test]
+fn the_file_keeps_what_found_no_place() {
+    let last = imported(
+        &LAST_YEAR.replace("\t四、评价人员\n", "\t其他说明\n\t有\"引号\"和\\反斜线\n\n\t四、评价人员\n"),
+    );
+    assert!(last.unplaced.iter().any(|text| text.contains("有\"引号\"和\\反斜线")), "{:?}", last.unplaced);
+    let text = file(&last);
+    let again = Report::from_file(&form(), read(&text).unwrap());
+    assert_eq!(again, last.report);
+    assert_eq!(again.annex.leftovers, last.unplaced);
+    assert_eq!(write(&form(), &again), text);
+}
+
+#[test]
+fn other_spacing_brackets_and_lost_numbers_change_nothing() {
+    let wanted = file(&imported(LAST_YEAR));
+    let headings = ["一、", "二、", "三、", "六、", "（一）", "（二）", "1、"];
+    let mut bare = String::new();
+    for line in LAST_YEAR.lines() {
+        let label = |line: &str| {
+            form().sections.iter().flat_map(|section| &section.items).any(|item| match item {
+                tianbiao::form::Item::Chapter { label, .. } => line.ends_with(label.as_str()),
+                tianbiao::form::Item::Field(field) => line.ends_with(form().label(*field)),
+                _ => false,
+            })
+        };
+        let number = headings.iter().find(|number| line.starts_with(**number)).filter(|_| label(line));
+        let _ = writeln!(bare, "{}", number.map_or(line, |number| &line[number.len()..]));
+    }
+    assert_ne!(bare, LAST_YEAR);
+    let (tables, prose) = LAST_YEAR.split_once("\t五、").unwrap();
+    let half = tables.replace('（', "(").replace('）', ")").replace("其中：", "其中:");
+    let half = half
+        .replace("部门(单位)绩效自评\n", "部门（单位）绩效自评\n")
+        .replace("部门(单位)评价组", "部门（单位）评价组");
+    let half =
+        half.replace("房屋建筑50个、市政工程2个)", "房屋建筑50个、市政工程2个）").replace("52个(", "52个（");
+    let blanks = LAST_YEAR.replace("\t联系人\n", "\t联 系 人：\n").replace("\t机构名称", "\t 机 构 名 称");
+    let blanks = blanks.replace("报告日期：", "报告日期 :  ").replace("收入合计\n", "收 入 合 计\n");
+    for (name, text) in [
+        ("crlf", LAST_YEAR.replace('\n', "\r\n")),
+        ("no numbers", bare),
+        ("blanks", blanks),
+        ("one title", LAST_YEAR.replacen("整体支出\n\n绩效评价", "整体支出绩效评价", 1)),
+    ] {
+        assert!(file(&imported(&text)) == wanted, "{name}: {}", file(&imported(&text)));
+    }
+    let half = imported(&format!("{half}\t五、{prose}"));
+    check(&half, EXPECTED);
+    assert_eq!(half.unplaced, ["(写部门工作的实绩，按部门实际细化)", "(写预期的效益)"]);
+}
+
+/// The dump, cut at the captions of its four tables.
+fn four_tables() -> (String, [String; 4], String) {
+    let cuts = [
+        "\t年度收入情况",
+        "\t部门（单位）年度支出和结余",
+        "\t机构名称\n\t三公经费",
+        "\t机构名称\n\t固定资产",
+        "\t三、",
+    ];
+    let places: Vec<usize> = cuts.iter().map(|cut| LAST_YEAR.find(cut).unwrap()).collect();
+    let part = |at: usize| LAST_YEAR[places[at]..places[at + 1]].to_owned();
+    (LAST_YEAR[..places[0]].to_owned(), [0, 1, 2, 3].map(part), LAST_YEAR[places[4]..].to_owned())
+}
+
+#[test]
+fn the_order_of_the_tables_does_not_matter() {
+    let (before, [income, expenditure, official, assets], after) = four_tables();
+    let other = imported(&format!("{before}{assets}{official}{expenditure}{income}{after}"));
+    assert_eq!(file(&other), file(&imported(LAST_YEAR)));
+    // Prose first, tables last.
+    let (tables, prose) = LAST_YEAR.split_once("\t五、").unwrap();
+    let (cover, tables) = tables.split_once("\t一、").unwrap();
+    let other = imported(&format!("{cover}\t五、{prose}\n\n\t一、{tables}"));
+    assert_eq!(file(&other), file(&imported(LAST_YEAR)));
+}
+
+#[test]
+fn institutions_are_one_row_set_for_all_tables() {
+    let (before, tables, after) = four_tables();
+    let named = tables.map(|table| {
+        table
+            .replace("二级机构1", "工程造价站")
+            .replace("3、二级机构2", "3、青禾质监站")
+            .replace("1、局机关", "1、住建局机关")
+    });
+    let blank = |width: usize| "\t\n".repeat(width);
+    let [income, expenditure, official, assets] = named;
+    // Two more; one is in one table only, one has lost its number elsewhere; a number without a name.
+    let income = format!("{income}\t4、城建档案馆\n\t12.5\n\t\n\t12.5\n{}\n\t6、\n{}\n", blank(3), blank(6));
+    let expenditure = format!("{expenditure}\t5、房屋征收中心\n\t7\n\t7\n\t5\n\t2\n{}\n", blank(3));
+    let assets = assets.replace("2、工程造价站", "工程造价站");
+    let assets = format!("{assets}\t城建档案馆\n\t3.2\n\t3.2\n{}\n", blank(2));
+    let grown = imported(&format!("{before}{income}{expenditure}{official}{assets}{after}"));
+    assert_eq!(grown.report.rows(form().row_set_named("units").unwrap()), 5);
+    check(
+        &grown,
+        &[
+            ("units[1].name", "住建局机关"),
+            ("units[2].name", "工程造价站"),
+            ("units[4].name", "城建档案馆"),
+            ("units[5].name", "房屋征收中心"),
+            ("income[城建档案馆].fiscal", "12.5"),
+            ("income[城建档案馆].total", ""),
+            ("expenditure[房屋征收中心].operating", "2"),
+            ("assets[城建档案馆].in_use", "3.2"),
+            ("income[青禾质监站].fiscal", "662.86"),
+            ("assets[3].in_use", "681.06"),
+        ],
+    );
+    assert_eq!(grown.unplaced.len(), 2, "{:?}", grown.unplaced);
+    // One less.
+    let (before, tables, after) = four_tables();
+    let fewer = tables.map(|table| {
+        let from = table.find("\t2、").unwrap();
+        let to = table.find("\t3、").unwrap();
+        format!("{}{}", &table[..from], table[to..].replace("3、", "2、"))
+    });
+    let fewer = imported(&format!("{before}{}{after}", fewer.concat()));
+    assert_eq!(fewer.report.rows(form().row_set_named("units").unwrap()), 2);
+    check(&fewer, &[("income[2].fiscal", "662.86"), ("assets[二级机构2].in_use", "681.06")]);
+}
+
+#[test]
+fn a_total_that_disagrees_is_kept_with_its_finding() {
+    let text = LAST_YEAR.replace("\t881.32\n\t767.32\n", "\t881.32\n\t767.23\n");
+    let last = imported(&text);
+    check(
+        &last,
+        &[("expenditure[3].basic", "767.23"), ("expenditure[3].total", "881.32"), ("income[3].total", "")],
+    );
+    assert_eq!(last.summary(&form()).overrides, 2);
+    let sheet = calculate(&form(), &last.report);
+    let differs = sheet.findings.iter().filter(|finding| finding.kind == FindingKind::OverrideDiffers);
+    assert_eq!(differs.count(), 2);
+    // A sum row that gives only a total; a preparer who is not the contact; dashes for nothing.
+    let (before, [income, expenditure, official, assets], after) = four_tables();
+    let official = official.replace("汇总\n\t\n", "汇总\n\t2.5\n").replacen(
+        "\t2.14\n\t1.1\n\t1.04\n\t\n",
+        "\t—\n\t/\n\t-\n\t\n",
+        1,
+    );
+    let after = after.replace("填报人（签名）：  林晓禾 ", "填报人（签名）：  何静宜 ");
+    let last = imported(&format!("{before}{income}{expenditure}{official}{assets}{after}"));
+    check(&last, &[("official[sum].total", "2.5"), ("official[3].total", ""), ("preparer", "何静宜")]);
+}
+
+#[test]
+fn units_of_money_other_than_the_forms_are_kept() {
+    let text =
+        LAST_YEAR.replace("年度收入情况（万元）", "年度收入情况（元）").replace("662.86\n", "6628600\n");
+    let last = imported(&text.replace("218.46\n", "2184600\n").replacen("\t881.32\n", "\t8813200\n", 1));
+    check(
+        &last,
+        &[("income[3].fiscal", "6628600元"), ("expenditure[3].personnel", "682.3"), ("income[3].total", "")],
+    );
+}
+
+#[test]
+fn lists_may_have_targets_and_many_rows() {
+    let from = LAST_YEAR.find("\t整体支出\n\n绩效定量").unwrap();
+    let to = LAST_YEAR.find("\t绩效自评综合得分").unwrap();
+    let table = "\t一级\n\t二级\n\t指标\n\t绩效目标\n\t完成情况\n\n\t产出目标\n\t数量指标\n\t指标1：甲\n\t不少于3\n\t4\n\n\t\n\t\n\
+                 \t指标2：乙\n\t5\n\t6\n\n\t\n\t\n\t指标3：丙\n\t\n\t7\n\n\t\n\t质量指标\n\t指标1：丁\n\n指标2：戊\n\t90%\n\n80%\n\t95%\n\n85%\n\n";
+    let last = imported(&format!("{}{table}{}", &LAST_YEAR[..from], &LAST_YEAR[to..]));
+    check(
+        &last,
+        &[
+            ("quantity[1].target", "不少于3"),
+            ("quantity[2].actual", "6"),
+            ("quantity[3].name", "丙"),
+            ("quantity[3].actual", "7"),
+            ("quality[1].name", "丁"),
+            ("quality[2].name", "戊"),
+            ("quality[2].target", "80%"),
+            ("quality[2].actual", "85%"),
+            ("score", "99"),
+        ],
+    );
+}
+
+#[test]
+fn chapters_may_be_more_or_fewer() {
+    let more = LAST_YEAR.replace("六、改进措施", "六、其他需要说明的事项\n\n有一项说明。\n\n七、改进措施");
+    let more = more.replace("存在的主要问题\n", "五、存在的主要问题\n");
+    let last = imported(&more);
+    assert_eq!(at(&last, "problems"), at(&imported(LAST_YEAR), "problems"));
+    assert_eq!(at(&last, "measures"), at(&imported(LAST_YEAR), "measures"));
+    assert!(last.unplaced.contains(&"有一项说明。".to_owned()), "{:?}", last.unplaced);
+    // A heading that is not there: its text stays with the one before.
+    let fewer = imported(&LAST_YEAR.replace("专项资金实际使用情况分析\n", ""));
+    assert_eq!(at(&fewer, "special_usage"), "");
+    assert!(at(&fewer, "special_funding").ends_with(&at(&imported(LAST_YEAR), "special_usage")));
+    // Text between a chapter and its first part, and a heading with its text on one line.
+    let run_in = LAST_YEAR.replace("（一）专项组织情况分析\n\n", "总的说明。\n（一）专项组织情况分析：");
+    let last = imported(&run_in);
+    assert!(at(&last, "special_organisation").starts_with("总的说明。\n1.质量监督检测费："));
+}
+
+#[test]
+fn lines_of_label_and_value_will_do() {
+    let text = "岳阳县2022年度部门整体支出绩效自评报告\n单位名称：岳阳县某站\n报告日期  2023-5-6\n岳阳县财政局（制）\n\
+                基本概况\n联系人\n王某\n实有人员：12人\n职能职责概述\n第一段。\n\n第二段。\n年度主要工作内容\n任务一。\n";
+    let last = imported(text);
+    check(
+        &last,
+        &[
+            ("year", "2022"),
+            ("unit_name", "岳阳县某站"),
+            ("report_date", "2023-5-6"),
+            ("issuer", "岳阳县财政局"),
+            ("contact", "王某"),
+            ("duties", "第一段。\n第二段。"),
+            ("tasks", "任务一。"),
+        ],
+    );
+}
+
+/// Who wrote a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Maker {
+    Word,
+    Wps,
+    LibreOffice,
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn paragraph(maker: Maker, text: &str, properties: &str) -> String {
+    // Makers cut runs where they like.
+    let middle = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
+    let (first, second) = (escape(&text[..middle]), escape(&text[middle..]));
+    match maker {
+        Maker::Word => format!(
+            "<w:p w:rsidR=\"00A1\"><w:pPr>{properties}<w:tabs><w:tab w:val=\"left\"/></w:tabs></w:pPr><w:r><w:rPr><w:b/></w:rPr>\
+             <w:t xml:space=\"preserve\">{first}</w:t></w:r><w:proofErr w:type=\"spellStart\"/><w:del w:id=\"1\"><w:r><w:delText>旧</w:delText></w:r></w:del>\
+             <w:ins w:id=\"2\"><w:r><w:t xml:space=\"preserve\">{second}</w:t></w:r></w:ins></w:p>"
+        ),
+        Maker::Wps => {
+            let coded: String = second
+                .chars()
+                .map(|c| match c {
+                    '承' => "&#x627F;".to_owned(),
+                    '的' => "&#30340;".to_owned(),
+                    c => c.to_string(),
+                })
+                .collect();
+            format!(
+                "<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{first}</w:t></w:r><w:bookmarkStart w:id=\"0\"/><w:r><w:t>{coded}</w:t></w:r></w:p>"
+            )
+        }
+        Maker::LibreOffice => format!(
+            "<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr></w:rPr><w:t>{first}{second}</w:t></w:r></w:p>"
+        ),
+    }
+}
+
+fn cell(maker: Maker, cell: &Cell, merge: Option<bool>) -> String {
+    let mut properties = String::new();
+    if cell.columns > 1 {
+        let _ = write!(properties, "<w:gridSpan w:val=\"{}\"/>", cell.columns);
+    }
+    match (merge, maker) {
+        (Some(true), _) => properties.push_str("<w:vMerge w:val=\"restart\"/>"),
+        (Some(false), Maker::Word) => properties.push_str("<w:vMerge/>"),
+        (Some(false), _) => properties.push_str("<w:vMerge w:val=\"continue\"/>"),
+        (None, _) => {}
+    }
+    let mut paragraphs: String = cell.text.lines().map(|line| paragraph(maker, line, "")).collect();
+    if paragraphs.is_empty() {
+        paragraphs.push_str("<w:p/>");
+    }
+    format!("<w:tc><w:tcPr><w:tcW w:w=\"100\"/>{properties}</w:tcPr>{paragraphs}</w:tc>")
+}
+
+/// The rows of headers as they are on paper, by the dump's rows.
+fn widen(rows: &mut [Vec<Cell>]) {
+    for at in 0..rows.len() {
+        let spans: &[&[usize]] = match (rows[at].first(), rows[at].get(1).map(|cell| cell.text.as_str())) {
+            (Some(first), Some(second)) if first.text == "机构名称" => match second {
+                "收入合计" => &[&[1, 1, 5]],
+                "支出合计" => &[&[1, 1, 4, 2], &[1, 1, 1, 2, 1, 1, 1]],
+                "三公经费\n合计" => &[&[1, 1, 4]],
+                _ => &[&[1, 1, 2, 1]],
+            },
+            _ => continue,
+        };
+        for (row, spans) in rows[at..].iter_mut().zip(spans) {
+            for (cell, span) in row.iter_mut().zip(*spans) {
+                cell.columns = *span;
+            }
+        }
+    }
+}
+
+fn table(maker: Maker, rows: &[Vec<Cell>]) -> String {
+    let mut rows = rows.to_vec();
+    widen(&mut rows);
+    let mut xml = String::from("<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>");
+    let mut header = 0;
+    for (at, row) in rows.iter().enumerate() {
+        header = match row.first().map(|cell| cell.text.as_str()) {
+            Some("机构名称") => 1,
+            Some("") if header > 0 && row.iter().any(|cell| !cell.text.is_empty()) => header + 1,
+            _ => 0,
+        };
+        xml.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+        for (column, own) in row.iter().enumerate() {
+            let below =
+                rows.get(at + 1).and_then(|next| next.get(column)).is_some_and(|below| below.text.is_empty());
+            let merge = match header {
+                0 => None,
+                1 => (below && own.columns == 1).then_some(true),
+                _ => own.text.is_empty().then_some(false),
+            };
+            xml.push_str(&cell(maker, own, merge));
+        }
+        xml.push_str("</w:tr>");
+    }
+    xml + "</w:tbl>"
+}
+
+fn body(maker: Maker, blocks: &[Block]) -> String {
+    let mut xml = String::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(text) | Block::Heading { text, .. } => {
+                let heading = match maker {
+                    Maker::Word => "<w:pStyle w:val=\"a1\"/>",
+                    Maker::Wps => "<w:outlineLvl w:val=\"9\"/>",
+                    Maker::LibreOffice => "<w:pStyle w:val=\"Normal\"/>",
+                };
+                xml.push_str(&paragraph(maker, text, heading));
+            }
+            Block::Table(rows) => xml.push_str(&table(maker, rows)),
+        }
+    }
+    if maker == Maker::Wps { format!("<w:sdt><w:sdtContent>{xml}</w:sdtContent></w:sdt>") } else { xml }
+}
+
+fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default().compression_method(CompressionMethod::Deflated))
+            .unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn docx(body: &str) -> Vec<u8> {
+    let document = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
+         <w:body>{body}<w:sectPr/></w:body></w:document>"
+    );
+    let relations = "<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"/word/main.xml\"/></Relationships>";
+    let styles = "<w:styles xmlns:w=\"x\"><w:style w:styleId=\"2\"><w:name w:val=\"heading 2\"/></w:style><w:style w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style></w:styles>";
+    archive(&[("_rels/.rels", relations), ("word/styles.xml", styles), ("word/main.xml", &document)])
+}
+
+#[test]
+fn a_docx_of_any_maker_gives_the_same_report() {
+    let blocks = read_text(LAST_YEAR);
+    let wanted = file(&imported(LAST_YEAR));
+    for maker in [Maker::Word, Maker::Wps, Maker::LibreOffice] {
+        let bytes = docx(&body(maker, &blocks));
+        let found = read_docx(&bytes).unwrap();
+        assert!(found.len() >= 5);
+        assert_eq!(file(&import(&form(), &found)), wanted, "{maker:?}");
+    }
+}
+
+#[test]
+fn what_a_docx_is_read_as() {
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let p = |inside: &str| format!("<w:p>{inside}</w:p>");
+    let tc = |inside: &str| format!("<w:tc>{inside}</w:tc>");
+    let tbl = |rows: &[&str]| {
+        format!("<w:tbl>{}</w:tbl>", rows.iter().map(|row| format!("<w:tr>{row}</w:tr>")).collect::<String>())
+    };
+    let text_box =
+        |tag: &str, inside: &str| format!("<mc:{tag}><w:txbxContent>{inside}</w:txbxContent></mc:{tag}>");
+    let paragraph = |text: &str| Block::Paragraph(text.to_owned());
+    let row = |texts: &[&str]| texts.iter().map(|text| Cell::new(*text)).collect::<Vec<_>>();
+    for (xml, wanted) in [
+        (
+            p("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r>"),
+            vec![paragraph("甲\n乙\t丙")],
+        ),
+        (p(&run("A&amp;B&lt;&#20013;&#x6587;&unknown;")), vec![paragraph("A&B<中文&unknown;")]),
+        (p("<w:r><w:t><![CDATA[<甲>]]></w:t></w:r>"), vec![paragraph("<甲>")]),
+        (
+            p(&format!("<w:pPr><w:pStyle w:val=\"2\"/></w:pPr>{}", run("节"))),
+            vec![Block::Heading { level: 2, text: "节".to_owned() }],
+        ),
+        (
+            p(&format!("<w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr>{}", run("章"))),
+            vec![Block::Heading { level: 1, text: "章".to_owned() }],
+        ),
+        (
+            p(&format!(
+                "{}<w:r>{}{}</w:r>",
+                run("前"),
+                text_box("Choice", &p(&run("框"))),
+                text_box("Fallback", &p(&run("框")))
+            )),
+            vec![paragraph("前"), paragraph("框")],
+        ),
+        (
+            p(&format!(
+                "<w:del>{}</w:del><w:moveFrom>{}</w:moveFrom><w:ins>{}</w:ins>",
+                run("删"),
+                run("移"),
+                run("增")
+            )),
+            vec![paragraph("增")],
+        ),
+        (p(&format!("<w:r><w:instrText>PAGE</w:instrText></w:r>{}", run("1"))), vec![paragraph("1")]),
+        (
+            tbl(&[
+                &tc(&p(&run("外"))),
+                &format!("{}{}", tc(&p(&run("左"))), tc(&tbl(&[&tc(&p(&run("内")))]))),
+            ]),
+            vec![Block::Table(vec![row(&["外"]), row(&["左", ""]), row(&["内"])])],
+        ),
+        (
+            tbl(&[&tc(&p(&run("留"))), &format!("<w:trPr><w:del/></w:trPr>{}", tc(&p(&run("删"))))]),
+            vec![Block::Table(vec![row(&["留"])])],
+        ),
+        (
+            tbl(&[&format!(
+                "{}{}",
+                tc(&format!("<w:tcPr><w:hMerge w:val=\"restart\"/></w:tcPr>{}", p(&run("宽")))),
+                tc("<w:tcPr><w:hMerge/></w:tcPr><w:p/>")
+            )]),
+            vec![Block::Table(vec![vec![Cell { text: "宽".to_owned(), columns: 2 }]])],
+        ),
+    ] {
+        assert_eq!(read_docx(&docx(&xml)).unwrap(), wanted, "{xml}");
+    }
+}
+
+#[test]
+fn bombs_are_answered() {
+    let errors = |bytes: &[u8]| read_docx(bytes).unwrap_err();
+    // 200 MB of blanks in 200 kB.
+    let large = usize::try_from(MAX_PART_BYTES).unwrap() + 1_000;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
+    zip.write_all(b"<w:document><w:body><w:p>").unwrap();
+    for _ in 0..large / 1_000_000 + 1 {
+        zip.write_all(&[b' '; 1_000_000]).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    assert!(bytes.len() < 1_000_000);
+    assert_eq!(errors(&bytes), DocxError::TooLarge);
+    assert_eq!(errors(&docx(&"<w:tbl><w:tr><w:tc>".repeat(100_000))), DocxError::TooLarge);
+    assert_eq!(errors(&docx(&"<w:smartTag>".repeat(1_000))), DocxError::TooLarge);
+    let many: Vec<(String, &str)> = (0..10_001).map(|at| (format!("x{at}"), "")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    assert_eq!(errors(&archive(&many)), DocxError::TooLarge);
+    assert_eq!(errors(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"), DocxError::OldWord);
+    assert_eq!(errors(&archive(&[("xl/workbook.xml", "<workbook/>")])), DocxError::NotWord);
+    assert_eq!(errors(&archive(&[("word/document.xml", "<workbook></workbook>")])), DocxError::NotWord);
+    assert!(matches!(errors(b"PK\x03\x04"), DocxError::Damaged(_)));
+    let lol = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><w:document><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>";
+    assert_eq!(
+        read_docx(&archive(&[("word/document.xml", lol)])).unwrap(),
+        [Block::Paragraph("&b;".to_owned())]
+    );
+}
+
+#[test]
+fn large_texts_are_answered() {
+    let mut text = LAST_YEAR.to_owned();
+    for at in 0..60_000 {
+        let _ = writeln!(text, "\t机构名称\n\t第{at}行\n\n某：某\n");
+    }
+    assert!(imported(&text).unplaced.len() > 1_000);
+    let _ = imported(&"：".repeat(300_000));
+    let _ = imported(&"联系人：".repeat(100_000));
+    let _ = imported(&format!("\t{}", "二、部门（单位）收支情况\n\n".repeat(20_000)));
+}
+
+/// Runs the program in a folder of its own.
+fn run(folder: &str, arguments: &[&str], input: Option<&[u8]>) -> Output {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    std::fs::create_dir_all(&path).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tianbiao"));
+    command.args(arguments).current_dir(path).env_clear().env("TIANBIAO_LANG", "zh");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let _ = child.stdin.take().unwrap().write_all(input.unwrap_or_default());
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn the_command_says_how_much_it_placed() {
+    let arguments = ["import", "-", "-o", "2023.ron", "--force"];
+    let ran = run("import", &arguments, Some(LAST_YEAR.as_bytes()));
+    let talk = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(ran.status.code(), Some(0), "{talk}");
+    assert!(talk.contains("2023.ron：放好 74 处") && talk.contains("（写预期的效益）"), "{talk}");
+    let got = run(
+        "import",
+        &["get", "2023.ron", "income[3].total", "expenditure[sum].basic", "quantity[1].actual"],
+        None,
+    );
+    assert_eq!(String::from_utf8(got.stdout).unwrap(), "881.32\n767.32\n30个\n");
+    // GBK, UTF-16, a docx.
+    let gbk = encoding_rs::GBK.encode(LAST_YEAR).0.into_owned();
+    let wide: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(LAST_YEAR.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let word = docx(&body(Maker::Word, &read_text(LAST_YEAR)));
+    for (source, code) in [
+        (&gbk[..], 0),
+        (&wide, 0),
+        (&word, 0),
+        (&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"[..], 3),
+        (b"%PDF-1.7", 3),
+        (b"a\0b", 3),
+        (b"PK\x03\x04", 3),
+        (b"nothing of a form", 3),
+    ] {
+        let ran = run("import", &arguments, Some(source));
+        let talk = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(code), "{talk}");
+        assert_eq!(talk.contains("放好 74 处"), code == 0, "{talk}");
+    }
+    assert_eq!(
+        run("import", &["import", "-", "-o", "2023.ron"], Some(LAST_YEAR.as_bytes())).status.code(),
+        Some(5)
+    );
+    assert_eq!(run("import", &["import", "missing.docx", "-o", "x.ron"], None).status.code(), Some(5));
+    assert_eq!(run("import", &["import", "-"], None).status.code(), Some(2));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn cut_and_flipped_files_never_panic(from in 0_usize..40_000, to in 0_usize..40_000, flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8)) {
+        let mut word = docx(&body(Maker::Word, &read_text(LAST_YEAR)));
+        let mut text = LAST_YEAR.as_bytes().to_vec();
+        for bytes in [&mut word, &mut text] {
+            for (at, byte) in &flips {
+                let at = at.index(bytes.len());
+                bytes[at] ^= byte;
+            }
+        }
+        let end = word.len().saturating_sub(to % 50);
+        if let Ok(blocks) = read_docx(&word[..end]) {
+            let _ = import(&form(), &blocks);
+        }
+        let (from, to) = (from.min(to) % text.len(), from.max(to).min(text.len()));
+        let cut = String::from_utf8_lossy(&text[from..to.max(from)]).into_owned();
+        let last = imported(&cut);
+        prop_assert_eq!(Report::from_file(&form(), read(&file(&last)).unwrap()), last.report);
+    }
+
+    #[test]
+    fn any_rows_never_panic(rows in prop::collection::vec(prop::collection::vec(prop::sample::select(vec![
+        "", "机构名称", "收入合计", "其中：", "1、甲", "2、", "合计", "12", "指标1：乙", "质量指标", "绩效目标", "完成情况", "预期目标", "实际完成",
+        "目标1：甲\n目标2：乙", "联系人", "联系人：甲", "五、评价报告综述（文字部分）", "一、部门（单位）概况", "姓名", "单位", "……", "年度收入情况（元）",
+    ]), 0..7), 0..30)) {
+        let rows: Vec<Vec<Cell>> = rows.into_iter().map(|row| row.into_iter().map(Cell::new).collect()).collect();
+        let last = import(&form(), &[Block::Table(rows)]);
+        prop_assert_eq!(Report::from_file(&form(), read(&file(&last)).unwrap()), last.report);
+    }
+}
