@@ -323,6 +323,7 @@ impl Document {
             lock: None,
             last,
             changed_outside: false,
+            answer: None,
         }
     }
 
