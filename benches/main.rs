@@ -1,1 +1,223 @@
-fn main() {}
+//! What a person waits for: the start, a key, a save, an export. `just bench`.
+#![allow(clippy::unwrap_used, reason = "a bench that cannot begin should stop")]
+#![allow(clippy::wildcard_imports, reason = "the modules only give the figures their headings")]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crossterm::event::KeyEvent;
+use divan::{Bencher, black_box};
+use jiff::civil::date;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use tianbiao::export::{FORMATS, Format, Options};
+use tianbiao::form::{CellRef, Form, compile};
+use tianbiao::message::Lang;
+use tianbiao::report::{Edit, Merge, Report, RowEntries, Session, calculate, read, write};
+use tianbiao::store::forms::Shelf;
+use tianbiao::store::reports;
+use tianbiao::tui::app::{App, Look, Message, update};
+use tianbiao::tui::command::parse_key;
+use tianbiao::tui::view;
+
+const TEMPLATE: &str = include_str!("../templates/linxiang-overall-expenditure.ron");
+const SAMPLE: &str = include_str!("../templates/linxiang-overall-expenditure.sample.ron");
+const SIZE: (u16, u16) = (80, 24);
+
+/// About so many cells; none is the sample as it is.
+const SIZES: [usize; 3] = [0, 5_000, 100_000];
+
+fn main() {
+    divan::main();
+}
+
+fn form() -> Arc<Form> {
+    Arc::new(compile(TEMPLATE).unwrap())
+}
+
+fn cells(form: &Form, report: &Report) -> usize {
+    form.field_ids().map(|field| report.column(field).len()).sum()
+}
+
+/// The sample, with institutions added until it has so many cells.
+fn report(form: &Form, wanted: usize) -> Report {
+    let mut report = Report::from_file(form, read(SAMPLE).unwrap());
+    let shared = form.row_set_ids().find(|rows| form.row_set(*rows).name_field.is_some()).unwrap();
+    let fields = &form.row_set(shared).fields;
+    let missing = wanted.saturating_sub(cells(form, &report)) / fields.len();
+    for number in 0..missing {
+        let entry = |field: &_| {
+            let locked = form.field(*field).calculate.is_some();
+            let text = if form.field(*field).kind.is_number() { "12.34" } else { "机构" };
+            (!locked).then(|| (*field, format!("{text}{}", number % 10).into()))
+        };
+        let entries = fields.iter().filter_map(entry).collect();
+        let row = RowEntries { entries, explanations: Vec::new() };
+        let at = report.rows(shared);
+        report.apply(form, Edit::InsertRow { rows: shared, at, row });
+    }
+    report
+}
+
+fn app(form: &Arc<Form>, report: Report) -> App {
+    let session = Session::new(Arc::clone(form), report);
+    App::new(session, Look::default(), SIZE, "2023.ron", date(2024, 9, 28), true)
+}
+
+fn press(app: &mut App, key: &str) {
+    let (code, modifiers) = parse_key(key).unwrap();
+    update(app, Message::Key(KeyEvent::new(code, modifiers)));
+}
+
+fn go(app: &mut App, path: &str) {
+    press(app, "F3");
+    for character in path.chars() {
+        press(app, character.encode_utf8(&mut [0; 4]));
+    }
+    press(app, "Enter");
+}
+
+/// An application with the terminal it is drawn on.
+struct Screen {
+    app: App,
+    terminal: Terminal<TestBackend>,
+}
+
+impl Screen {
+    fn new(app: App) -> Screen {
+        let mut screen = Screen { app, terminal: Terminal::new(TestBackend::new(SIZE.0, SIZE.1)).unwrap() };
+        screen.draw();
+        screen
+    }
+
+    fn draw(&mut self) {
+        self.terminal.draw(|frame| view::draw(&self.app, frame)).unwrap();
+    }
+
+    /// A key, and the frame it leads to.
+    fn key(&mut self, key: &str) {
+        press(&mut self.app, key);
+        self.draw();
+    }
+}
+
+mod form_and_report {
+    use super::*;
+
+    #[divan::bench]
+    fn compile_the_form() -> Form {
+        compile(black_box(TEMPLATE)).unwrap()
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn calculate_the_sheet(bencher: Bencher, size: usize) {
+        let form = form();
+        let report = report(&form, size);
+        bencher.bench_local(|| calculate(&form, black_box(&report)));
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn change_a_cell(bencher: Bencher, size: usize) {
+        let form = form();
+        let report = report(&form, size);
+        let cell = report.resolve(&form, "expenditure[3].personnel").unwrap();
+        let mut session = Session::new(form, report);
+        let mut cents = 0_u32;
+        bencher.bench_local(|| {
+            cents = (cents + 1) % 100;
+            let text = Some(format!("682.{cents:02}").into());
+            session.change(Edit::Set { cell, text }, cell, Merge::Run(1));
+        });
+    }
+}
+
+mod start {
+    use super::*;
+
+    /// From the texts of the files to the first frame.
+    #[divan::bench(args = SIZES)]
+    fn to_the_first_frame(bencher: Bencher, size: usize) {
+        let form = form();
+        let text = write(&form, &report(&form, size));
+        let shelf = Shelf::default();
+        bencher.bench_local(|| {
+            let path = PathBuf::from("2023.ron");
+            let loaded = reports::from_text(&path, black_box(&text), &shelf).unwrap();
+            Screen::new(app(&loaded.form, loaded.report))
+        });
+    }
+}
+
+mod one_key_to_one_frame {
+    use super::*;
+
+    fn bench(bencher: Bencher, size: usize, path: &str, keys: [&str; 2]) {
+        let form = form();
+        let mut screen = Screen::new(app(&form, report(&form, size)));
+        go(&mut screen.app, path);
+        let mut turn = 0_usize;
+        bencher.bench_local(|| {
+            turn += 1;
+            screen.key(keys[turn % 2]);
+        });
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn typing_in_a_cell(bencher: Bencher, size: usize) {
+        bench(bencher, size, "expenditure[3].personnel", ["5", "Backspace"]);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn moving_in_a_table(bencher: Bencher, size: usize) {
+        bench(bencher, size, "expenditure[2].personnel", ["Down", "Up"]);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn typing_in_a_field(bencher: Bencher, size: usize) {
+        bench(bencher, size, "contact", ["a", "Backspace"]);
+    }
+
+    #[divan::bench(args = [false, true])]
+    fn typing_in_a_paragraph_of_1000(bencher: Bencher, on_the_full_screen: bool) {
+        let form = form();
+        let mut report = report(&form, 0);
+        let cell: CellRef = report.resolve(&form, "performance").unwrap();
+        let text: String = "全年监督工程五十二个，登记率百分之百。".chars().cycle().take(1_000).collect();
+        report.apply(&form, Edit::Set { cell, text: Some(text.into()) });
+        let mut screen = Screen::new(app(&form, report));
+        go(&mut screen.app, "performance");
+        if on_the_full_screen {
+            press(&mut screen.app, "F2");
+        }
+        let mut turn = 0_usize;
+        bencher.bench_local(|| {
+            turn += 1;
+            screen.key(if turn % 2 == 1 { "测" } else { "Backspace" });
+        });
+    }
+}
+
+mod files {
+    use super::*;
+
+    #[divan::bench(args = SIZES)]
+    fn write_the_report(bencher: Bencher, size: usize) {
+        let form = form();
+        let report = report(&form, size);
+        bencher.bench_local(|| write(&form, black_box(&report)));
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn read_the_report(bencher: Bencher, size: usize) {
+        let form = form();
+        let text = write(&form, &report(&form, size));
+        bencher.bench_local(|| Report::from_file(&form, read(black_box(&text)).unwrap()));
+    }
+
+    #[divan::bench(args = FORMATS.iter().map(|format| format.name))]
+    fn export(bencher: Bencher, name: &str) {
+        let session = Session::new(form(), report(&form(), 0));
+        let format = Format::named(name).unwrap();
+        bencher.bench_local(|| (format.write)(&session.texts(Lang::Zh), Options { annex: true }).unwrap());
+    }
+}

@@ -8,9 +8,11 @@ mod check;
 mod export;
 mod form;
 mod get;
+mod history;
 mod import;
 mod new;
 mod place;
+mod recover;
 mod say;
 mod screen;
 mod set;
@@ -25,12 +27,15 @@ use std::sync::atomic::AtomicBool;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::form::Form;
 use crate::message::{self, Lang};
 use crate::store::forms::Shelf;
+use crate::store::lock::{Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
-use crate::store::{MAX_REPORT_BYTES, read_stream};
+use crate::store::{MAX_REPORT_BYTES, Place, State, history as versions, journal, read_stream};
 use crate::tui::width::Width;
 use say::{Code, Failure, talk};
 
@@ -71,10 +76,6 @@ struct Global {
     /// “ ” … — 等字符在终端里占几格（环境变量 TIANBIAO_WIDTH） / cells of ambiguous characters
     #[arg(long, global = true, value_name = "WIDTH")]
     width: Option<WidthArgument>,
-    #[arg(long, global = true, hide = true)]
-    plain: bool,
-    #[arg(long, global = true, hide = true, value_name = "FILE")]
-    config: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -101,6 +102,10 @@ enum Command {
     Check(check::Arguments),
     /// 导出成文档或数据 / write as a document or as data
     Export(export::Arguments),
+    /// 历史：列出、取出存下的版本 / versions that were kept: list, fetch
+    History(history::Arguments),
+    /// 找回没有存进文件的草稿 / take over a draft that the file does not hold
+    Recover(recover::Arguments),
     /// 表单：列出、查看、检查 / forms: list, show, check
     #[command(subcommand)]
     Form(form::Command),
@@ -127,6 +132,15 @@ pub struct Context {
     pub ascii: bool,
     /// Where forms are.
     pub shelf: Shelf,
+    /// Where drafts, locks and histories are.
+    pub state: State,
+    /// Who this is, to other sessions.
+    pub owner: Owner,
+}
+
+/// What can be asked, as the parser has it: help, completions, the manual and the README derive from it.
+pub fn definition() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the program.
@@ -173,6 +187,8 @@ fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Resu
         Command::Set(arguments) => set::run(context, &arguments),
         Command::Check(arguments) => check::run(context, &arguments, out),
         Command::Export(arguments) => export::run(context, &arguments, out),
+        Command::History(arguments) => history::run(context, &arguments, out),
+        Command::Recover(arguments) => recover::run(context, &arguments, out),
         Command::Form(command) => form::run(context, &command, out),
         Command::Completions { shell } => completions(shell, out),
         Command::Man { command } => man(context, command.as_deref(), out),
@@ -182,13 +198,13 @@ fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Resu
 fn completions(shell: Shell, out: &mut dyn Write) -> Result<Code, Failure> {
     // The generator panics when its output is closed: it writes to memory.
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "tianbiao", &mut script);
+    clap_complete::generate(shell, &mut definition(), "tianbiao", &mut script);
     out.write_all(&script)?;
     Ok(Code::Done)
 }
 
 fn man(context: &Context, name: Option<&str>, out: &mut dyn Write) -> Result<Code, Failure> {
-    let mut command = Arguments::command();
+    let mut command = definition();
     command.build();
     if let Some(name) = name {
         let found = command.find_subcommand(name).cloned();
@@ -215,7 +231,9 @@ impl Context {
             Some(WidthArgument::Wide) => Some(Width::Wide),
             Some(WidthArgument::Auto) | None => None,
         };
-        Ok(Context { lang, width, ascii: global.ascii, shelf: Shelf::new(form_folders()) })
+        let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
+        let (shelf, owner) = (Shelf::new(form_folders()), this_owner());
+        Ok(Context { lang, width, ascii: global.ascii, shelf, state, owner })
     }
 
     /// The language of what is said before a form is known.
@@ -233,6 +251,41 @@ impl Context {
         self.width.unwrap_or_default()
     }
 
+    /// Takes the lock of a report, unless a session has it open. Where no lock can be had at all, saving
+    /// still refuses to overwrite what somebody else wrote.
+    fn lock(&self, place: &Place, lang: Lang) -> Result<Option<Lock>, Failure> {
+        match Lock::take(place, &self.owner) {
+            Ok(Attempt::Taken(lock)) => Ok(Some(lock)),
+            Ok(Attempt::Held(owner)) => {
+                let (file, since) = (place.report().display().to_string(), shown_time(owner.since));
+                let text = message::file_held(lang, &file, &owner.user, &owner.place(), &since);
+                Err(Failure::new(Code::InUse, text))
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Why a report cannot be loaded; of a damaged one also where the last good copy is.
+    fn load_failure(&self, path: &Path, error: &reports::LoadError) -> Failure {
+        let mut failure = Failure::from_load(error, self.lang(), self.measure());
+        if failure.code == Code::Damaged
+            && let Ok(Some(place)) = self.state.find(path)
+        {
+            let file = path.display().to_string();
+            if journal::is_there(&place) {
+                failure.text.push('\n');
+                failure.text.push_str(&message::good_in_draft(self.lang(), &file));
+            }
+            if let Some(newest) = versions::list(&place).ok().and_then(|all| all.last().cloned()) {
+                let time = shown_time(newest.time);
+                let text = message::good_in_history(self.lang(), &file, newest.number, &time);
+                failure.text.push('\n');
+                failure.text.push_str(&text);
+            }
+        }
+        failure
+    }
+
     /// Reads a report; `-` is standard input.
     fn load(&self, path: &Path) -> Result<Loaded, Failure> {
         let loaded = if path.as_os_str() == "-" {
@@ -242,13 +295,35 @@ impl Context {
         } else {
             reports::load(path, &self.shelf)
         };
-        let loaded = loaded.map_err(|error| Failure::from_load(&error, self.lang(), self.measure()))?;
+        let loaded = loaded.map_err(|error| self.load_failure(path, &error))?;
         if let Some(theirs) = &loaded.other_edition {
             let lang = self.lang_for(&loaded.form);
             talk(&message::other_edition(lang, &path.display().to_string(), theirs, &loaded.form.edition));
         }
         Ok(loaded)
     }
+}
+
+/// This process, for other sessions to see.
+fn this_owner() -> Owner {
+    let first = |names: &[&str]| {
+        let text = names.iter().find_map(|name| env::var(name).ok().filter(|text| !text.is_empty()));
+        text.unwrap_or_default()
+    };
+    let line = first(&["SSH_CONNECTION", "SSH_CLIENT"]);
+    let from = line.split(' ').next().unwrap_or_default();
+    Owner::this(&first(&["USER", "LOGNAME"]), from, &first(&["SSH_TTY"]), now())
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    Timestamp::now().as_second()
+}
+
+/// A time for people, in their time zone.
+fn shown_time(seconds: i64) -> String {
+    let time = Timestamp::from_second(seconds).unwrap_or_default();
+    time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// `TIANBIAO_LANG`, else the first of the locale's variables that is set.
@@ -280,6 +355,6 @@ mod tests {
 
     #[test]
     fn the_arguments_fit_together() {
-        Arguments::command().debug_assert();
+        definition().debug_assert();
     }
 }

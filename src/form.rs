@@ -180,6 +180,10 @@ pub enum SumPosition {
 
 /// A field, or a column, which is a field asked once per row.
 #[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the template, and they go together freely"
+)]
 pub struct Field {
     /// Its name, without the table's.
     pub name: String,

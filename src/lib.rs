@@ -13,8 +13,8 @@
 //! - [`message`]: every sentence the program says, in Chinese and English.
 //!
 //! What never happens, held by a test over the sources: `form` knows no reports; `report`, `import` and
-//! `export` know no screen; nothing but `store` opens a file; only `main`, `cli` and `tui` read a clock; views change
-//! nothing; no amount of money passes through a float.
+//! `export` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
+//! a clock; views change nothing; no amount of money passes through a float.
 
 pub mod cli;
 pub mod export;

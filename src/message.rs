@@ -29,7 +29,7 @@ impl Lang {
 macro_rules! messages {
     ($($name:ident($($argument:ident: $type:ty),*) => $zh:literal, $en:literal;)*) => {
         $(
-            #[doc = $en]
+            #[doc = concat!("`", $en, "`")]
             #[allow(clippy::too_many_arguments, clippy::useless_format, clippy::trivially_copy_pass_by_ref)]
             pub fn $name(lang: Lang, $($argument: $type),*) -> String {
                 match lang {
@@ -190,6 +190,36 @@ messages! {
     terminal_failed(reason: &str) => "终端打不开：{reason}", "the terminal cannot be used: {reason}";
     exported(path: &str) => "已导出：{path}", "exported: {path}";
 
+    // Questions before a report is shown.
+    held_by(owner: &str) => "这份报告正在别处填写：{owner}", "This report is open elsewhere: {owner}";
+    owner(user: &str, from: &str, since: &str) => "{user} {since} 起，在 {from}", "{user} since {since}, from {from}";
+    held_read() => "只看不改，那边一存盘这里就更新", "only look; it follows what is saved there";
+    held_take() => "接管：那边会存好并退出", "take it over: the other session keeps everything and leaves";
+    held_quit() => "退出", "quit";
+    draft_found(reason: &str) => "找到一份比存盘更新的草稿（{reason}，已自动保留）：", "There is a draft newer than the file ({reason}; it was kept):";
+    draft_hung_up() => "连接断开", "the line dropped";
+    draft_killed() => "程序中断", "the program was interrupted";
+    draft_file() => "文件", "File";
+    draft_saved() => "存盘", "Saved";
+    draft_draft() => "草稿", "Draft";
+    draft_facts(time: &str, count: usize, place: &str) => "{time}   多出 {count} 处改动，最后停在 {place}", "{time}   {count} more changes, last at {place}";
+    draft_preview() => "改动预览", "What differs";
+    draft_more(count: usize) => "... 还有 {count} 处（按 3 逐条看）", "... {count} more (3 shows them one by one)";
+    draft_continue() => "接着草稿填（推荐；存盘那份另留一份备份）", "go on with the draft (the file as saved is kept in the history)";
+    draft_use_file() => "用存盘那份（草稿移到历史，以后还能取回）", "use the file (the draft goes to the history)";
+    draft_pick() => "逐条比较，挑着要", "compare and choose one by one";
+    draft_note() => "哪一份都不会被删掉。历史：tianbiao history 文件名", "Neither is deleted. The history: tianbiao history FILE";
+    blank_in_formula() => "（空）", "(blank)";
+    unreadable_in_message() => "（读不出）", "(unreadable)";
+    written_twice(name: &str) => "“{name}”写了两次", "\"{name}\" is written twice";
+    draft_blank() => "（空）", "(blank)";
+    draft_taken() => "接着草稿填；存盘那份在历史里", "going on with the draft; the file as saved is in the history";
+    pick_keys() => "空格 要/不要，Enter 确定，Esc 返回，Ctrl-Q 退出（什么都不改）", "Space takes or leaves, Enter goes on, Esc back, Ctrl-Q quits, changing nothing";
+    read_only() => "只看不改：别处正在填写这份报告", "read only: the report is open elsewhere";
+    on_disk() => "草稿已落盘", "on disk";
+    not_on_disk() => "未落盘！", "NOT ON DISK!";
+    taken_over(owner: &str) => "报告被接管：{owner}；这里的内容都已保存", "the report was taken over: {owner}; everything here is kept";
+
     // The screen: menus, panels, help.
     all_actions() => "所有操作", "All actions";
     open_calendar() => "日历", "calendar";
@@ -205,6 +235,11 @@ messages! {
     same_as_above() => "与上一行相同", "the same as the row above";
     fill_not_applicable() => "填“不适用”", "not applicable";
     revert_field() => "恢复到进入本项之前", "what it held when you came";
+    copy_to() => "副本存到哪个文件", "Which file for the copy";
+    copy_detail() => "现在填的内容另存一份，原来的文件不变，接着填的还是原来那份", "what is on the screen is written to another file; you go on with this one";
+    copy_exists() => "已有同名文件，请换个名字", "there is a file of that name: choose another";
+    draft_outside() => "文件在别处改过了", "the file was changed elsewhere";
+    crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
     export_as() => "导出成什么", "Export as";
     export_to() => "导出到哪个文件", "Which file to export to";
     export_draft() => "草稿随时可以导出；已有的文件不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";
@@ -301,7 +336,7 @@ messages! {
     form_required() => "必填", "required";
     form_calculated() => "自动计算", "calculated";
     form_summed() => "有汇总行", "sum row";
-    check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "{errors} errors, {open} to explain, {rest} others";
+    check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "errors {errors}, to explain {open}, others {rest}";
     check_clean() => "没有发现问题", "nothing found";
     other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告用的是表单的 {theirs} 版，这里只有 {ours} 版，对不上的内容会原样保留", "{file}: the report is of edition {theirs}; only {ours} is here; what does not fit is kept as it is";
     command_and_file(file: &str) => "命令要写在最前面：{file} 之后不能再写命令", "a command comes first: none can follow {file}";
@@ -350,6 +385,28 @@ messages! {
     annex_finding() => "检查情况", "Finding";
     annex_explanation() => "说明", "Explanation";
 
+    // Journal.
+    state_not_ours(file: &str) => "{file} 不是本程序为您建的（是链接，或属于别人），没有动它；请把它移开", "{file} is not this program's own (a link, or somebody else's) and was left alone: move it away";
+    recover_nothing(file: &str) => "{file}：没有草稿，或草稿里的都已经存在文件里", "{file}: there is no draft, or the file holds all of it";
+    recover_found(count: usize, time: &str) => "草稿最后写于 {time}，多出 {count} 处", "the draft was last written {time}; {count} places differ";
+    recover_theirs() => "（文件后来改的，照文件）", " (changed in the file since, left so)";
+    recover_done(file: &str) => "{file}：已写入找回的内容", "{file}: written with what was recovered";
+    recover_kept(number: u32, file: &str) => "原来那份留在历史里，编号 {number}：tianbiao history {file} --fetch {number}", "its old version is number {number} of the history: tianbiao history {file} --fetch {number}";
+    good_in_draft(file: &str) => "没有存进文件的草稿还在：tianbiao recover {file}", "there is a draft: tianbiao recover {file}";
+    good_in_history(file: &str, number: u32, time: &str) => "上一份好的在历史里（{time}）：tianbiao history {file} --fetch {number}", "the last good copy is in the history ({time}): tianbiao history {file} --fetch {number}";
+
+    // Locks.
+    state_taken_over(file: &str) => "{file} 已被另一处会话接管，这里不再写入；这里的内容退出时存进历史", "{file} was taken over by another session and is not written here any more; what is here goes to the history on leaving";
+    file_held(file: &str, user: &str, place: &str, since: &str) => "{file} 已在另一处打开（{user} {place}，{since} 起），没有动它；请先在那边退出", "{file} is open in another session ({user} {place}, since {since}) and was left alone: leave that one first";
+
+    // History.
+    history_none(file: &str) => "{file}：还没有留下版本", "{file}: no versions are kept yet";
+    history_unknown(number: u32, known: &str) => "没有第 {number} 版，有：{known}", "there is no version {number}; known are: {known}";
+    history_fetched(number: u32, file: &str) => "{file}：已取出第 {number} 版", "{file}: version {number} fetched";
+    history_session() => "填写之前", "before a session";
+    history_recovery() => "找回草稿之前", "before a draft was recovered";
+    history_draft() => "没有采用的草稿", "a draft that was not used";
+    history_overwritten() => "别人改过、被覆盖的", "somebody else's, overwritten on purpose";
     // Import.
     import_old_word() => "是旧版 Word 文件（.doc）或加了密码；请用 Word 或 WPS 打开，选“另存为”，类型选“Word 文档（*.docx）”，不设密码，再导入", "an older Word file (.doc), or one with a password: open it in Word or WPS, choose Save As, type Word Document (*.docx), no password, then import that";
     import_docx_damaged(reason: &str) => "这个 .docx 读不了，可能没有传完整（{reason}）；请用 Word 或 WPS 打开后另存一份再导入", "this .docx cannot be read, it may be incomplete ({reason}): open it in Word or WPS, save it again, then import that";
@@ -371,9 +428,17 @@ pub fn truth(lang: Lang, truth: bool) -> String {
     if truth { yes(lang) } else { no(lang) }
 }
 
+/// What stands before the name of something that is written twice, in an error of our own readers.
+pub(crate) const TWICE: &str = "twice: ";
+
 /// Why RON text cannot be read, in a sentence.
 pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
     use ron::Error as E;
+    if let E::Message(reason) = error
+        && let Some(name) = reason.strip_prefix(TWICE)
+    {
+        return written_twice(lang, name);
+    }
     if lang == Lang::En {
         return error.to_string();
     }

@@ -4,8 +4,11 @@
 //! come from the form when the [`Sheet`] is calculated. Every edit returns its inverse.
 
 mod calculate;
+mod compare;
+mod edit_text;
 mod explain;
 mod finding;
+mod replay;
 mod ron;
 mod session;
 
@@ -13,10 +16,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use calculate::{Origin, Sheet, SheetCell, calculate};
+pub use compare::{Difference, Side, What, changed_by, compare, pick};
 pub use explain::{Explanation, explain, users};
 pub use finding::{Finding, FindingKind, Mark, Texts, phrase, problem_sentence};
+pub use replay::{Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};
-pub use session::{Done, Merge, Session};
+pub use session::{Change, Done, Merge, Session, Trail, Way};
 
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 
@@ -324,7 +329,7 @@ impl Report {
         }
         let row = cell.row.index().unwrap_or(0);
         let slot = self.entries.get_mut(cell.field.index()).and_then(|column| column.get_mut(row));
-        slot.map_or(None, |slot| std::mem::replace(slot, text))
+        slot.and_then(|slot| std::mem::replace(slot, text))
     }
 
     fn insert_row(&mut self, form: &Form, rows: RowSetId, at: usize, row: RowEntries) {

@@ -5,9 +5,19 @@
 //! here, but for reports and forms, which [`reports`] and [`forms`] know how to find.
 
 mod atomic;
+pub mod drafts;
 mod error;
+mod fault;
+mod folder;
 pub mod forms;
+pub mod history;
+pub mod journal;
+pub mod lock;
 pub mod reports;
+pub mod state;
+#[cfg(test)]
+mod testing;
+pub mod watch;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -17,8 +27,9 @@ use std::path::Path;
 use encoding_rs::{Encoding, GB18030};
 use rustix::fs::{Mode, OFlags};
 
-pub use atomic::{How, save};
+pub use atomic::{How, save, sweep};
 pub use error::{FileError, FileProblem};
+pub use state::{Place, State};
 
 /// A report is no larger than this.
 pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
@@ -53,6 +64,16 @@ impl Stamp {
     /// Whether the content is the same, whenever and by whomever it was written.
     pub fn same_content(&self, other: &Stamp) -> bool {
         (self.size, self.hash) == (other.size, other.hash)
+    }
+
+    /// When the file was written: seconds since 1970.
+    pub fn modified(&self) -> i64 {
+        self.modified.0
+    }
+
+    /// As a word for the journal: the same text means the same content.
+    pub fn text(&self) -> String {
+        format!("{} {:016x}", self.size, self.hash)
     }
 
     /// Whether nothing at all happened to the file; cheap, as it does not read it.

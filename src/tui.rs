@@ -6,6 +6,7 @@
 pub mod app;
 pub mod canvas;
 pub mod command;
+mod document;
 pub mod editor;
 mod entry;
 pub mod geometry;
@@ -14,28 +15,33 @@ pub mod grid;
 pub mod layout;
 pub mod mode;
 mod motion;
+pub mod opening;
+mod output;
 pub mod start;
 mod terminal;
 pub mod theme;
 pub mod view;
 pub mod width;
 
-use std::io::{self, BufWriter, IsTerminal, Stdout};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use jiff::Zoned;
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 
-use crate::export::{Format, Options};
 use crate::form::CellRef;
 use crate::message::{self, Lang};
-use crate::report::{Edit, Report, Session};
+use crate::report::{Edit, Report};
 use crate::store::forms::Shelf;
-use crate::store::reports;
-use crate::store::{FileProblem, How, Stamp, save};
-use app::{App, Effect, ExportError, Look, Message, update};
+use crate::store::lock::{self, Attempt, Lock, Owner};
+use crate::store::state::State;
+use crate::store::{How, reports, watch};
+use app::{Disk, Look, Message};
+use document::{After, Decided, Document, Opened, Waiting};
+use opening::Decision;
+use output::Output;
 use start::{Outcome, Start};
 
 /// What the screen is opened with.
@@ -47,29 +53,52 @@ pub struct Launch<'a> {
     pub lang: Option<Lang>,
     /// Where forms are.
     pub shelf: &'a Shelf,
+    /// Where drafts are kept.
+    pub state: &'a State,
+    /// Who holds the report from now on.
+    pub owner: Owner,
     /// The report to open, or to begin when it is not there.
     pub file: Option<&'a Path>,
     /// The report, already read.
     pub report: Option<reports::Loaded>,
 }
 
-/// A report on the screen.
-struct Document {
-    app: App,
-    path: PathBuf,
-    stamp: Option<Stamp>,
-}
-
 /// What is on the screen.
+#[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 enum Screen {
-    Start(Start),
+    Start(Box<Start>),
+    Asks(Box<Waiting>),
     Document(Box<Document>),
 }
 
-type Tty = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+impl From<Opened> for Screen {
+    fn from(opened: Opened) -> Screen {
+        match opened {
+            Opened::Ready(document) => Screen::Document(document),
+            Opened::Asks(waiting) => Screen::Asks(waiting),
+        }
+    }
+}
 
-/// A frame is written in one go as long as it is no larger than this.
-const FRAME_BYTES: usize = 64 * 1024;
+/// What the loop waits for.
+enum Event {
+    /// Something that the screen is to know.
+    Happened(Message),
+    /// A frame has been written; or the terminal is gone.
+    Written(io::Result<()>),
+    /// Something happened to the report's file.
+    Touched,
+}
+
+/// How long the last frame may take before the program leaves without it.
+const LAST_FRAME: Duration = Duration::from_millis(500);
+/// What was typed is on the disk after this time at the latest.
+const KEEP_WITHIN: Duration = Duration::from_millis(700);
+/// A disk that takes nothing is tried again after this time.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+/// How long another session may take to leave before its lock is taken from it, and how often to look.
+const HAND_OVER: Duration = Duration::from_secs(3);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Opens the screen and stays until a person leaves; gives the exit code.
 pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
@@ -81,93 +110,243 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let size = crossterm::terminal::size().map_err(failed)?;
     let screen = first_screen(&mut launch, size);
     terminal::enter().map_err(failed)?;
-    let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         terminal::leave();
-        before(info);
+        terminal::tell(&format!("{}\n{info}\n", message::crashed(lang)));
     }));
     let (sender, receiver) = channel();
     let result = terminal::listen(&sender).and_then(|()| {
-        let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-        let terminal = Terminal::new(CrosstermBackend::new(out))?;
-        run(&launch, screen, terminal, &receiver)
+        let mut output = Output::new(size, sender.clone())?;
+        let code = run(&launch, screen, &mut output, &sender, &receiver)?;
+        Ok((code, settle(&mut output, &receiver)))
     });
-    if !matches!(result, Ok(terminal::HUNG_UP)) {
+    // A terminal that is gone or stalled is left alone: writing to it would wait for ever.
+    if !matches!(result, Ok((terminal::HUNG_UP, _) | (_, false))) {
         terminal::leave();
     }
-    result.map_err(failed)
+    result.map(|(code, _)| code).map_err(failed)
 }
 
 fn first_screen(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {
     match (launch.report.take(), launch.file) {
-        (Some(loaded), Some(path)) => Screen::Document(Box::new(show(launch, loaded, path, size))),
+        (Some(loaded), Some(path)) => document::open(launch, loaded, path, size).into(),
         (_, file) => {
             let forms = launch.shelf.list();
             let forms =
                 forms.into_iter().filter(|form| !form.id.is_empty()).map(|form| (form.id, form.title));
             let year = Zoned::now().year().saturating_sub(1);
             let file = file.map(|file| file.display().to_string());
-            Screen::Start(Start::new(launch.look, size, forms.collect(), year, file))
+            Screen::Start(Box::new(Start::new(launch.look, size, forms.collect(), year, file)))
         }
     }
-}
-
-fn show(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u16, u16)) -> Document {
-    let lang = launch.lang.unwrap_or(loaded.form.language);
-    let look = Look { lang, ..launch.look };
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.display().to_string());
-    let stamp = loaded.stamp;
-    let session = Session::new(loaded.form, loaded.report);
-    let app = App::new(session, look, size, &name, Zoned::now().date(), stamp.is_some());
-    Document { app, path: path.to_owned(), stamp }
 }
 
 fn run(
     launch: &Launch<'_>,
     mut screen: Screen,
-    mut terminal: Tty,
-    receiver: &Receiver<Message>,
+    output: &mut Output,
+    sender: &Sender<Event>,
+    receiver: &Receiver<Event>,
 ) -> io::Result<u8> {
-    draw(&screen, &mut terminal)?;
-    // The sender lives in the threads; without them there is nothing to wait for.
-    while let Ok(first) = receiver.recv() {
-        // All that has arrived goes into one frame.
-        for message in std::iter::once(first).chain(receiver.try_iter()) {
-            if let Message::Resize(columns, rows) = message {
-                terminal.resize(ratatui::layout::Rect::new(0, 0, columns, rows))?;
+    let mut changed = true;
+    // When something typed has to be on the disk.
+    let mut deadline: Option<Instant> = None;
+    follow_file(&screen, sender);
+    loop {
+        if changed && !output.is_busy() {
+            draw(&screen, output)?;
+            changed = false;
+        }
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let first = match left {
+            None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(left) => receiver.recv_timeout(left),
+        };
+        let first = match first {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Disconnected) => return Ok(terminal::HUNG_UP),
+            Err(RecvTimeoutError::Timeout) => {
+                if let Screen::Document(document) = &mut screen {
+                    changed |= document.keep_now();
+                }
+                deadline = next_deadline(&screen, None);
+                continue;
             }
-            let leave = match &mut screen {
-                Screen::Start(start) => match start.update(message) {
-                    Some(Outcome::Quit(code)) => Some(code),
-                    Some(outcome) => {
-                        if let Some(document) = begin(launch, start, outcome) {
-                            screen = Screen::Document(Box::new(document));
-                        }
-                        None
+        };
+        // All that has arrived goes into one frame.
+        for event in std::iter::once(first).chain(receiver.try_iter()) {
+            let message = match event {
+                Event::Written(Ok(())) => {
+                    output.written();
+                    continue;
+                }
+                Event::Written(Err(_)) => Message::Leave(terminal::HUNG_UP),
+                Event::Happened(message) => message,
+                Event::Touched => {
+                    if let Screen::Document(document) = &mut screen {
+                        document.follow(launch);
+                        changed = true;
                     }
-                    None => None,
-                },
-                Screen::Document(document) => document.happened(message, &mut terminal)?,
+                    continue;
+                }
             };
-            if let Some(code) = leave {
-                return Ok(code);
+            changed = true;
+            if let Message::Resize(columns, rows) = message {
+                output.resize((columns, rows))?;
+            }
+            let before = std::mem::discriminant(&screen);
+            screen = match step(launch, screen, message, output)? {
+                Step::Stay(screen) => screen,
+                Step::Leave(code) => return Ok(code),
+                Step::TakeOver(waiting) => match take_over(launch, &waiting, output, receiver) {
+                    Ok(()) => {
+                        let opening = &waiting.opening;
+                        reopen(launch, opening.look, opening.size, &waiting.path)
+                    }
+                    Err(reason) => {
+                        let mut waiting = waiting;
+                        waiting.opening.notice = Some(app::Notice { text: reason, bad: true });
+                        Screen::Asks(waiting)
+                    }
+                },
+            };
+            if std::mem::discriminant(&screen) != before {
+                follow_file(&screen, sender);
             }
         }
-        draw(&screen, &mut terminal)?;
+        deadline = next_deadline(&screen, deadline);
     }
-    Ok(terminal::HUNG_UP)
 }
 
-fn draw(screen: &Screen, terminal: &mut Tty) -> io::Result<()> {
-    let drawn = match screen {
-        Screen::Start(start) => terminal.draw(|frame| view::start::draw(start, frame)),
-        Screen::Document(document) => terminal.draw(|frame| view::draw(&document.app, frame)),
-    };
-    drawn.map(|_| ())
+/// What one message comes to.
+enum Step {
+    Stay(Screen),
+    TakeOver(Box<Waiting>),
+    Leave(u8),
+}
+
+fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Output) -> io::Result<Step> {
+    Ok(match screen {
+        Screen::Start(mut start) => match start.update(message) {
+            Some(Outcome::Quit(code)) => Step::Leave(code),
+            Some(outcome) => match begin(launch, &mut start, outcome) {
+                Some(screen) => Step::Stay(screen),
+                None => Step::Stay(Screen::Start(start)),
+            },
+            None => Step::Stay(Screen::Start(start)),
+        },
+        Screen::Asks(mut waiting) => match waiting.opening.update(message) {
+            None => Step::Stay(Screen::Asks(waiting)),
+            Some(Decision::TakeOver) if waiting.holder().is_some() => Step::TakeOver(waiting),
+            Some(decision) => match waiting.decide(decision) {
+                Decided::Show(document) => Step::Stay(Screen::Document(document)),
+                Decided::Leave(code) => Step::Leave(code),
+            },
+        },
+        Screen::Document(mut document) => match document.happened(message, output)? {
+            After::Leave(code) => Step::Leave(code),
+            After::Stay => Step::Stay(Screen::Document(document)),
+            After::Suspend => {
+                terminal::suspend()?;
+                output.resize(document.app.size)?;
+                Step::Stay(Screen::Document(document))
+            }
+            After::Reopen => {
+                let (path, look, size) = (document.path().to_owned(), document.app.look, document.app.size);
+                // The lock is given back, to be taken again.
+                drop(document);
+                Step::Stay(reopen(launch, look, size, &path))
+            }
+        },
+    })
+}
+
+/// When something typed has to be on the disk: counted from the first of it.
+fn next_deadline(screen: &Screen, deadline: Option<Instant>) -> Option<Instant> {
+    let Screen::Document(document) = screen else { return None };
+    if !document.is_waiting() {
+        return None;
+    }
+    let within = if matches!(document.app.disk, Disk::Failing(_)) { TRY_AGAIN } else { KEEP_WITHIN };
+    deadline.or_else(|| Instant::now().checked_add(within))
+}
+
+/// A session that only looks is told of every change of the file.
+fn follow_file(screen: &Screen, sender: &Sender<Event>) {
+    let Screen::Document(document) = screen else { return };
+    if !document.app.read_only {
+        return;
+    }
+    let (path, sender) = (document.path().to_owned(), sender.clone());
+    // Without it the report is only as new as when it was opened; the status line says that it is read only.
+    let _ = thread::Builder::new()
+        .name("file".to_owned())
+        .spawn(move || watch::watch(&path, || sender.send(Event::Touched).is_ok()));
+}
+
+/// Asks the session that holds a report to leave, and waits until it has; after a while takes the lock from
+/// it.
+fn take_over(
+    launch: &Launch<'_>,
+    waiting: &Waiting,
+    output: &mut Output,
+    receiver: &Receiver<Event>,
+) -> Result<(), String> {
+    let Some((place, holder)) = waiting.holder() else { return Ok(()) };
+    let lang = waiting.opening.look.lang;
+    let failed = |error: crate::store::FileError| error.sentence(lang);
+    lock::ask_to_leave(place, holder, &launch.owner).map_err(failed)?;
+    let deadline = Instant::now() + HAND_OVER;
+    loop {
+        match Lock::take(place, &launch.owner).map_err(failed)? {
+            Attempt::Taken(_) => return Ok(()),
+            Attempt::Held(_) if Instant::now() > deadline => {
+                return Lock::take_over(place, &launch.owner).map(drop).map_err(failed);
+            }
+            Attempt::Held(_) => {
+                if let Ok(Event::Written(Ok(()))) = receiver.recv_timeout(LOOK_AGAIN) {
+                    output.written();
+                }
+            }
+        }
+    }
+}
+
+/// Opens a report again, as its file is now.
+fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Screen {
+    match reports::load(path, launch.shelf) {
+        Ok(loaded) => document::open(launch, loaded, path, size).into(),
+        Err(error) => {
+            let mut start = Start::new(look, size, Vec::new(), 0, Some(path.display().to_string()));
+            start.say(error.sentence(look.lang));
+            Screen::Start(Box::new(start))
+        }
+    }
+}
+
+/// Waits for the last frame; false when the terminal does not take it.
+fn settle(output: &mut Output, receiver: &Receiver<Event>) -> bool {
+    let deadline = Instant::now() + LAST_FRAME;
+    while output.is_busy() {
+        match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(Event::Written(Ok(()))) => output.written(),
+            Ok(Event::Happened(_) | Event::Touched) => {}
+            Ok(Event::Written(Err(_))) | Err(_) => return false,
+        }
+    }
+    true
+}
+
+fn draw(screen: &Screen, output: &mut Output) -> io::Result<()> {
+    match screen {
+        Screen::Start(start) => output.draw(|frame| view::start::draw(start, frame)),
+        Screen::Asks(waiting) => output.draw(|frame| view::opening::draw(&waiting.opening, frame)),
+        Screen::Document(document) => output.draw(|frame| view::draw(&document.app, frame)),
+    }
 }
 
 /// Opens or begins the report that the start screen came to; on failure says why there.
-fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option<Document> {
+fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option<Screen> {
     let lang = start.look.lang;
     let result = match outcome {
         Outcome::Open(file) => {
@@ -183,7 +362,7 @@ fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option<Doc
         Outcome::Quit(_) => return None,
     };
     match result {
-        Ok((loaded, path)) => Some(show(launch, loaded, &path, start.size)),
+        Ok((loaded, path)) => Some(document::open(launch, loaded, &path, start.size).into()),
         Err(reason) => {
             start.say(reason);
             None
@@ -219,58 +398,4 @@ fn new_report(
         stamp: Some(stamp),
         other_edition: None,
     })
-}
-
-impl Document {
-    /// Something happened: the state changes and effects are performed; perhaps with an exit code.
-    fn happened(&mut self, message: Message, terminal: &mut Tty) -> io::Result<Option<u8>> {
-        let mut effects = update(&mut self.app, message);
-        while !effects.is_empty() {
-            let mut next = Vec::new();
-            for effect in effects {
-                match effect {
-                    Effect::Quit(code) => return Ok(Some(code)),
-                    Effect::Redraw => {
-                        let area = ratatui::layout::Rect::new(0, 0, self.app.size.0, self.app.size.1);
-                        terminal.resize(area)?;
-                    }
-                    Effect::Save => {
-                        let saved = Message::Saved(self.save());
-                        next.extend(update(&mut self.app, saved));
-                    }
-                    Effect::Export { format, path, force } => {
-                        let exported = Message::Exported(self.export(format, &path, force));
-                        next.extend(update(&mut self.app, exported));
-                    }
-                }
-            }
-            effects = next;
-        }
-        Ok(None)
-    }
-
-    fn save(&mut self) -> Result<String, String> {
-        let session = &self.app.session;
-        let how = self.stamp.as_ref().map_or(How::New, How::Update);
-        let stamp = reports::store(&self.path, session.form(), session.report(), how)
-            .map_err(|error| error.sentence(self.app.look.lang))?;
-        self.stamp = Some(stamp);
-        Ok(Zoned::now().strftime("%H:%M:%S").to_string())
-    }
-
-    fn export(&self, format: &str, path: &str, force: bool) -> Result<String, ExportError> {
-        let lang = self.app.look.lang;
-        let other = |error: io::Error| ExportError::Other(error.to_string());
-        let format = Format::named(format).ok_or_else(|| other(io::ErrorKind::NotFound.into()))?;
-        let texts = self.app.session.texts(lang);
-        let bytes = (format.write)(&texts, Options::default()).map_err(other)?;
-        // Beside the report, unless the name says otherwise.
-        let path = self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path));
-        let how = if force { How::Replace } else { How::New };
-        match save(&path, &bytes, how) {
-            Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
-            Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
-            Err(error) => Err(ExportError::Other(error.sentence(lang))),
-        }
-    }
 }

@@ -1,9 +1,16 @@
 //! All integration tests, as one program.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
+#![allow(clippy::disallowed_methods, reason = "tests write files of their own")]
 
 mod commands;
+mod durability;
 mod exports;
+mod garbage;
 mod imports;
+mod readme;
 mod scenarios;
 mod screens;
+mod start;
 mod support;
+mod terminal;
+mod tidy;

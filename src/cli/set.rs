@@ -10,7 +10,7 @@ use super::assign::{assign, parse, parse_lines};
 use super::say::{Code, Failure, talk};
 use crate::message;
 use crate::report::{FindingKind, Texts, calculate};
-use crate::store::{How, MAX_REPORT_BYTES, read_stream, reports};
+use crate::store::{How, MAX_REPORT_BYTES, read_stream, reports, sweep};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -79,6 +79,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
         talk(&message::set_same(lang, &file));
         return Ok(Code::Done);
     }
+    let place = context.state.find(&arguments.file).ok().flatten();
+    let _lock = place.map(|place| context.lock(&place, lang)).transpose()?;
+    sweep(&arguments.file);
     let how = loaded.stamp.as_ref().map_or(How::New, How::Update);
     reports::store(&arguments.file, form, &report, how).map_err(failed)?;
     talk(&message::set_done(lang, &file, cells.len()));

@@ -1,27 +1,30 @@
 //! Template text to [`Form`], or every mistake in it at once.
 //!
 //! Three passes: the structure (every field, table and row set gets its index and its name), the formulas
-//! (now that every name is known), the order of calculation. A mistake never stops a pass.
+//! (now that every name is known), the order of calculation. A mistake never stops a pass. Tables, with
+//! their headers and groups, are in `tables.rs`, what formulas may name in `names.rs`.
+
+mod names;
+mod order;
+mod tables;
 
 use std::collections::HashMap;
 
 use super::definition::{
-    CarryDef, ColumnDef, FieldDef, FormDef, ItemDef, Node, RowSetDef, SectionDef, TableDef, dialect,
-    offset_of,
+    CarryDef, FieldDef, FormDef, ItemDef, Node, RowSetDef, SectionDef, TableDef, dialect, offset_of,
 };
 use super::field_type::MAX_DECIMALS;
-use super::formula::{self, Expr, Kind, Scope};
+use super::formula::{self, Expr, Kind, Scope as _};
 use super::mistake::nearest;
 use super::number::Unit;
 use super::numbering::{heading, ordinal};
 use super::{
-    Carry, Check, Field, FieldId, FieldType, Form, Group, Header, Heading, Home, Item, Mistake, MistakeKind,
-    Name, Phrase, Print, RowSet, RowSetId, Section, Step, Table, TableId, TypeName,
+    Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Name, Phrase,
+    Print, RowSet, RowSetId, Section, Table, TypeName,
 };
 use crate::message::Lang;
+use names::Names;
 
-/// Headers are no deeper than this.
-const MAX_HEADER_DEPTH: usize = 4;
 /// A template defines no more fields than this.
 const MAX_FIELDS: usize = 20_000;
 /// A row set has no more rows than this when the template says nothing.
@@ -176,7 +179,7 @@ impl<'s> Compiler<'s> {
 
     fn plain_field(&mut self, node: &Node<String>) -> Option<FieldId> {
         let name = self.get(node)?;
-        let result = Names { names: &self.names, fields: &self.fields, home: None }.name(name);
+        let result = Names { all: &self.names, fields: &self.fields, home: None }.name(name);
         result.map_err(|kind| self.mistake(node.offset(self.source), kind)).ok()
     }
 
@@ -290,6 +293,7 @@ impl<'s> Compiler<'s> {
                             node.offset(self.source),
                             MistakeKind::TooMany { what: "chapter levels", limit },
                         );
+                        page.outline.pop();
                         continue;
                     }
                     let number = heading(depth, count);
@@ -336,13 +340,12 @@ impl<'s> Compiler<'s> {
         let unit = definition.unit.as_ref().or(table.and_then(|table| table.unit.as_ref()));
         let unit = unit.map(|unit| Unit::new(unit));
         let decimals = definition.decimals.as_ref().or(table.and_then(|table| table.decimals.as_ref()));
-        let type_name = match kind_node {
-            Some(node) => self.get(node).copied(),
-            None => {
-                let name = name.to_owned();
-                self.mistake(definition.name.offset(self.source), MistakeKind::MissingType { name });
-                None
-            }
+        let type_name = if let Some(node) = kind_node {
+            self.get(node).copied()
+        } else {
+            let name = name.to_owned();
+            self.mistake(definition.name.offset(self.source), MistakeKind::MissingType { name });
+            None
         };
         let kind = match type_name.unwrap_or(TypeName::Text) {
             TypeName::Text => FieldType::Text,
@@ -382,160 +385,6 @@ impl<'s> Compiler<'s> {
         decimals.min(MAX_DECIMALS)
     }
 
-    fn table<'d>(
-        &mut self,
-        node: &'d Node<ItemDef>,
-        definition: &'d TableDef,
-        page: &mut Page<'d>,
-        pending: &mut Vec<Pending<'d>>,
-    ) {
-        let mut tree = Headers { all: Vec::new(), columns: Vec::new() };
-        self.headers(&definition.columns, 0, &mut tree);
-        let depth = tree.all.iter().map(|header| header.level + 1).max().unwrap_or(0);
-        for header in tree.all.iter_mut().filter(|header| header.leaf) {
-            header.height = depth - header.level;
-        }
-        if tree.columns.is_empty() {
-            self.mistake(node.offset(self.source), MistakeKind::NoColumns);
-        }
-        let table = TableId(index(self.tables.len()));
-        let shared = definition.rows.as_ref().and_then(|rows| self.shared_row_set(rows));
-        if let Some(name) = shared.and_then(|rows| self.row_sets[rows.0 as usize].name_field)
-            && self.fields[name.index()].section == usize::MAX
-        {
-            self.fields[name.index()].section = page.section;
-        }
-        self.tables.push(Table {
-            label: definition.label.clone(),
-            hint: definition.hint.clone(),
-            section: page.section,
-            row_label: shared.map_or(String::new(), |rows| self.row_sets[rows.0 as usize].label.clone()),
-            headers: tree.all,
-            depth,
-            width: tree.columns.len(),
-            groups: Vec::new(),
-            sum: definition.sum.clone(),
-        });
-        page.items.push(Item::Table(table));
-        let mut plan = TablePlan { definition, table, shared, columns: tree.columns };
-        if definition.groups.is_empty() {
-            match &definition.name {
-                Some(name) => self.group(&mut plan, name, Caption::default(), page, pending),
-                None => self.mistake(node.offset(self.source), MistakeKind::NoTableName),
-            }
-        }
-        for node in &definition.groups {
-            let Some(group) = self.get(node) else { continue };
-            let caption =
-                Caption { label: &group.label, over: &group.over, hint: &group.hint, start: group.start };
-            self.group(&mut plan, &group.name, caption, page, pending);
-        }
-    }
-
-    fn shared_row_set(&mut self, node: &Node<String>) -> Option<RowSetId> {
-        let name = self.get(node)?;
-        let found = self.row_sets.iter().position(|rows| rows.name == *name && rows.name_field.is_some());
-        if found.is_none() {
-            let all: Vec<_> = self.row_sets.iter().filter(|rows| rows.name_field.is_some()).collect();
-            let all = all.iter().map(|rows| rows.name.as_str()).collect::<Vec<_>>().join(" ");
-            self.mistake(node.offset(self.source), MistakeKind::UnknownRows { name: name.clone(), all });
-        }
-        found.map(|at| RowSetId(index(at)))
-    }
-
-    fn headers<'d>(&mut self, columns: &'d [Node<ColumnDef>], level: usize, tree: &mut Headers<'d>) {
-        for node in columns {
-            let Some(column) = self.get(node) else { continue };
-            if level >= MAX_HEADER_DEPTH {
-                let limit = MAX_HEADER_DEPTH;
-                self.mistake(node.offset(self.source), MistakeKind::HeadersTooDeep { limit });
-                return;
-            }
-            let at = tree.all.len();
-            let from = tree.columns.len();
-            let (label, leaf) = match column {
-                ColumnDef::Column(field) => (&field.label, true),
-                ColumnDef::Group(header) => (&header.label, false),
-            };
-            tree.all.push(Header { label: label.clone(), level, height: 1, from, to: from + 1, leaf });
-            match column {
-                ColumnDef::Column(field) => tree.columns.push(field),
-                ColumnDef::Group(header) => {
-                    self.headers(&header.columns, level + 1, tree);
-                    tree.all[at].to = tree.columns.len();
-                }
-            }
-        }
-    }
-
-    fn group<'d>(
-        &mut self,
-        plan: &mut TablePlan<'d>,
-        name_node: &'d Node<String>,
-        caption: Caption<'_>,
-        page: &Page<'d>,
-        pending: &mut Vec<Pending<'d>>,
-    ) {
-        let Some(name) = self.claim(name_node) else { return };
-        let definition = plan.definition;
-        let rows = plan.shared.unwrap_or_else(|| {
-            let start = caption.start.or(definition.start).unwrap_or(1).min(MAX_ROWS) as usize;
-            self.add_row_set(RowSet {
-                name: name.clone(),
-                label: String::new(),
-                pattern: definition.row.clone().unwrap_or_else(|| "{n}".to_owned()),
-                name_field: None,
-                start: vec![String::new(); start],
-                min: definition.min.unwrap_or(0) as usize,
-                max: definition.max.unwrap_or(MAX_ROWS).min(MAX_ROWS) as usize,
-                fields: Vec::new(),
-            })
-        });
-        let group = self.tables[plan.table.0 as usize].groups.len();
-        let mut columns = HashMap::new();
-        let mut ids = Vec::new();
-        let mut containers = page.containers.clone();
-        containers.extend(&definition.relevant);
-        for (column, field) in plan.columns.iter().enumerate() {
-            let Some(column_name) = self.get(&field.name).cloned() else { continue };
-            let offset = field.name.offset(self.source);
-            if !is_identifier(&column_name) || column_name == "sum" {
-                self.mistake(offset, MistakeKind::BadName { name: column_name.clone() });
-            }
-            let home = Home::Column { table: plan.table, group, column, rows, summed: false };
-            let mut built = self.field(field, &column_name, Some(definition), home);
-            built.section = page.section;
-            let summed = definition.sum.is_some() && built.kind.is_number() && field.summed != Some(false);
-            built.home = Home::Column { table: plan.table, group, column, rows, summed };
-            let id = self.add_field(built);
-            if let Some(first) = columns.insert(column_name.clone(), id) {
-                let first_line = plan.columns.iter().take(column).find(|other| {
-                    other.name.get(self.source).is_ok_and(|other| *other == self.fields[first.index()].name)
-                });
-                let first_line = first_line.map_or(0, |other| {
-                    place(self.source, other.name.offset(self.source), MistakeKind::NoColumns).line
-                });
-                self.mistake(offset, MistakeKind::DuplicateName { name: column_name, first_line });
-            }
-            ids.push(id);
-            pending.push(Pending {
-                field: id,
-                definition: field,
-                home: Some((name.clone(), rows)),
-                containers: containers.clone(),
-            });
-        }
-        self.tables[plan.table.0 as usize].groups.push(Group {
-            name: name.clone(),
-            label: caption.label.to_owned(),
-            over: caption.over.to_owned(),
-            hint: caption.hint.to_owned(),
-            rows,
-            columns: ids,
-        });
-        self.names.insert(name, Name::Rows(rows, columns));
-    }
-
     fn formulas(&mut self, pending: &Pending<'_>) {
         let definition = pending.definition;
         let home = pending.home.as_ref();
@@ -572,7 +421,7 @@ impl<'s> Compiler<'s> {
         wanted: Option<Kind>,
     ) -> Option<Expr> {
         let text = self.get(node)?;
-        let scope = Names { names: &self.names, fields: &self.fields, home };
+        let scope = Names { all: &self.names, fields: &self.fields, home };
         match formula::parse(text, &scope, wanted) {
             Ok(expr) => Some(expr),
             Err((at, kind)) => {
@@ -584,7 +433,7 @@ impl<'s> Compiler<'s> {
 
     fn phrase(&mut self, node: &Node<String>, home: Option<&(String, RowSetId)>) -> Option<Phrase> {
         let text = self.get(node)?;
-        let scope = Names { names: &self.names, fields: &self.fields, home };
+        let scope = Names { all: &self.names, fields: &self.fields, home };
         match formula::parse_phrase(text, &scope) {
             Ok(phrase) => Some(phrase),
             Err((at, kind)) => {
@@ -611,7 +460,7 @@ impl<'s> Compiler<'s> {
                 let first_line = place(self.source, first, MistakeKind::NoSections).line;
                 self.mistake(offset, MistakeKind::DuplicateName { name: id.clone(), first_line });
             }
-            let scope = Names { names: &self.names, fields: &self.fields, home: None };
+            let scope = Names { all: &self.names, fields: &self.fields, home: None };
             let found = match at.split_once('.') {
                 Some((table, column)) => scope.column(table, column),
                 None => scope.name(at),
@@ -635,88 +484,6 @@ impl<'s> Compiler<'s> {
         }
         checks
     }
-
-    /// The order of calculation: every step after what it needs. Cycles are mistakes.
-    fn order(&mut self, pending: &[Pending<'_>]) -> Vec<Step> {
-        #[derive(Clone, Copy, PartialEq)]
-        enum Mark {
-            Open,
-            Done,
-        }
-        let mut marks: HashMap<Step, Mark> = HashMap::new();
-        let mut order = Vec::new();
-        let ids = (0..index(self.fields.len())).map(FieldId);
-        let starts = ids.flat_map(|id| {
-            let sum = self.fields[id.index()].summed().then_some(Step::Sum(id));
-            std::iter::once(Step::Column(id)).chain(sum)
-        });
-        let mut cycles: Vec<Vec<Step>> = Vec::new();
-        for start in starts {
-            // A stack of our own: a chain of formulas may be as long as the form.
-            let mut stack = vec![(start, self.needs(start), 0)];
-            if marks.contains_key(&start) {
-                continue;
-            }
-            marks.insert(start, Mark::Open);
-            while let Some((step, needs, next)) = stack.last_mut() {
-                let Some(need) = needs.get(*next).copied() else {
-                    marks.insert(*step, Mark::Done);
-                    order.push(*step);
-                    stack.pop();
-                    continue;
-                };
-                *next += 1;
-                match marks.get(&need) {
-                    Some(Mark::Done) => {}
-                    Some(Mark::Open) => {
-                        let from = stack.iter().position(|entry| entry.0 == need).unwrap_or(0);
-                        cycles.push(stack[from..].iter().map(|entry| entry.0).collect());
-                    }
-                    None => {
-                        marks.insert(need, Mark::Open);
-                        stack.push((need, self.needs(need), 0));
-                    }
-                }
-            }
-        }
-        for cycle in cycles {
-            self.cycle(&cycle, pending);
-        }
-        order
-    }
-
-    fn needs(&self, step: Step) -> Vec<Step> {
-        match step {
-            Step::Sum(field) => vec![Step::Column(field)],
-            Step::Column(field) => {
-                let field = &self.fields[field.index()];
-                field.calculate.iter().chain(&field.relevant).flat_map(Expr::needs).collect()
-            }
-        }
-    }
-
-    fn cycle(&mut self, steps: &[Step], pending: &[Pending<'_>]) {
-        let written = |step: &Step| {
-            let (id, sum) = match step {
-                Step::Column(id) => (*id, ""),
-                Step::Sum(id) => (*id, "[sum]"),
-            };
-            let entry = pending.iter().find(|entry| entry.field == id);
-            let head = entry.and_then(|entry| entry.home.as_ref()).map(|home| home.0.as_str());
-            let name = &self.fields[id.index()].name;
-            head.map_or(name.clone(), |head| format!("{head}{sum}.{name}"))
-        };
-        let mut path: Vec<String> = steps.iter().map(written).collect();
-        path.extend(path.first().cloned());
-        // The mistake stands at a formula of the cycle.
-        let formula = steps.iter().find_map(|step| {
-            let (Step::Column(id) | Step::Sum(id)) = step;
-            let entry = pending.iter().find(|entry| entry.field == *id)?;
-            entry.definition.calculate.as_ref().or(entry.definition.relevant.as_ref())
-        });
-        let offset = formula.map_or(0, |node| node.offset(self.source));
-        self.mistake(offset, MistakeKind::Cycle { path: path.join(" -> ") });
-    }
 }
 
 /// What is known of a page while its items are read.
@@ -726,88 +493,6 @@ struct Page<'d> {
     items: Vec<Item>,
     containers: Vec<&'d Node<String>>,
     outline: Vec<usize>,
-}
-
-struct Headers<'d> {
-    all: Vec<Header>,
-    columns: Vec<&'d FieldDef>,
-}
-
-struct TablePlan<'d> {
-    definition: &'d TableDef,
-    table: TableId,
-    shared: Option<RowSetId>,
-    columns: Vec<&'d FieldDef>,
-}
-
-#[derive(Default)]
-struct Caption<'d> {
-    label: &'d str,
-    over: &'d str,
-    hint: &'d str,
-    start: Option<u32>,
-}
-
-/// The names of the form as formulas see them.
-struct Names<'a> {
-    names: &'a HashMap<String, Name>,
-    fields: &'a [Field],
-    home: Option<&'a (String, RowSetId)>,
-}
-
-impl Names<'_> {
-    fn sisters(&self) -> Option<&HashMap<String, FieldId>> {
-        match self.names.get(&self.home?.0)? {
-            Name::Rows(_, columns) => Some(columns),
-            Name::Field(_) => None,
-        }
-    }
-}
-
-impl Scope for Names<'_> {
-    fn name(&self, name: &str) -> Result<FieldId, MistakeKind> {
-        if let Some(field) = self.sisters().and_then(|sisters| sisters.get(name)) {
-            return Ok(*field);
-        }
-        match self.names.get(name) {
-            Some(Name::Field(field)) => Ok(*field),
-            Some(Name::Rows(..)) => Err(MistakeKind::ColumnExpected { table: name.to_owned() }),
-            None => {
-                let sisters = self.sisters().into_iter().flat_map(HashMap::keys);
-                let alone = self.names.iter().filter(|(_, name)| matches!(name, Name::Field(_)));
-                let all = sisters.chain(alone.map(|(name, _)| name)).map(String::as_str);
-                Err(MistakeKind::UnknownName { name: name.to_owned(), near: nearest(name, all) })
-            }
-        }
-    }
-
-    fn column(&self, table: &str, column: &str) -> Result<FieldId, MistakeKind> {
-        let tables = self.names.iter().filter(|(_, name)| matches!(name, Name::Rows(..)));
-        let Some(Name::Rows(_, columns)) = self.names.get(table) else {
-            let near = nearest(table, tables.map(|(name, _)| name.as_str()));
-            return Err(MistakeKind::UnknownName { name: table.to_owned(), near });
-        };
-        columns.get(column).copied().ok_or_else(|| MistakeKind::UnknownColumn {
-            table: table.to_owned(),
-            column: column.to_owned(),
-            near: nearest(column, columns.keys().map(String::as_str)),
-        })
-    }
-
-    fn same_row(&self, field: FieldId) -> bool {
-        match (self.home, self.fields[field.index()].rows()) {
-            (Some((_, home)), Some(rows)) => *home == rows,
-            _ => false,
-        }
-    }
-
-    fn kind(&self, field: FieldId) -> Kind {
-        self.fields[field.index()].kind.kind()
-    }
-
-    fn summed(&self, field: FieldId) -> bool {
-        self.fields[field.index()].summed()
-    }
 }
 
 fn plain(name: &str, label: &str, kind: FieldType, home: Home) -> Field {

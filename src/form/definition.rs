@@ -213,6 +213,10 @@ pub struct ChapterDef {
 /// A field, or a column of a table, which is a field asked once per row.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the template, and they go together freely"
+)]
 pub struct FieldDef {
     /// Its name in paths and formulas.
     pub name: Node<String>,

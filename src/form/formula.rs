@@ -6,6 +6,7 @@
 
 use rust_decimal::Decimal;
 
+use super::field_type::show_in_formula;
 use super::function::{self, Function};
 use super::mistake::MistakeKind;
 use super::{FieldId, Step};
@@ -226,7 +227,7 @@ enum Token {
 impl Token {
     fn written(&self) -> String {
         match self {
-            Token::Number(number) => number.to_string(),
+            Token::Number(number) => show_in_formula(*number, 0),
             Token::Text(text) => format!("\"{text}\""),
             Token::Name(name) => name.clone(),
             Token::Symbol(symbol) => (*symbol).to_owned(),

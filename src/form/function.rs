@@ -30,13 +30,15 @@ pub struct Function {
     pub(super) action: Action,
 }
 
+type Outcome = Result<Value, Problem>;
+
 /// What a function does.
 #[derive(Debug)]
 pub(super) enum Action {
     /// Counts all values and concludes.
-    Tally(fn(&Tally) -> Result<Value, Problem>),
+    Tally(fn(&Tally) -> Outcome),
     /// Looks at its arguments, unreadable ones included.
-    Plain(fn(&[Result<Value, Problem>]) -> Result<Value, Problem>),
+    Plain(fn(&[Outcome]) -> Outcome),
 }
 
 impl PartialEq for Function {
@@ -155,7 +157,7 @@ pub static FUNCTIONS: [Function; 8] = [
     },
 ];
 
-fn first(arguments: &[Result<Value, Problem>]) -> Result<Value, Problem> {
+fn first(arguments: &[Outcome]) -> Outcome {
     arguments.first().cloned().unwrap_or(Ok(Value::Blank))
 }
 

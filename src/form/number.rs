@@ -194,6 +194,9 @@ pub struct Number {
 ///
 /// [`NumberError`] says what is in the way, and where.
 pub fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
+    if let Some(value) = plain(text) {
+        return Ok(Number { value, is_sum: false });
+    }
     let unitless;
     let cell = if let Some(unit) = unit {
         unit
@@ -219,6 +222,19 @@ pub fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
         return Err(NumberError::TooManyDigits);
     }
     Ok(Number { value, is_sum: reader.formula })
+}
+
+/// What most figures are: ASCII digits with at most a decimal point between them. `None` is no verdict: the
+/// long way reads the text, or says what is wrong with it.
+fn plain(text: &str) -> Option<Decimal> {
+    let text = text.trim_matches(' ');
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if text.len() > MAX_DIGITS || !digits(whole) || !digits(decimals) {
+        return None;
+    }
+    let value = Decimal::from_str_exact(text).ok()?.normalize();
+    (value <= MAX_MAGNITUDE).then_some(value)
 }
 
 /// A typed character as its plain form: full-width to ASCII, `。` to `.`, every kind of blank to a space.
@@ -635,7 +651,8 @@ fn add(left: Decimal, right: Decimal, exact: bool) -> Result<Decimal, NumberErro
 }
 
 fn digits(amount: Decimal) -> usize {
-    amount.mantissa().unsigned_abs().to_string().len()
+    let power = amount.mantissa().unsigned_abs().checked_ilog10().unwrap_or(0);
+    usize::try_from(power).unwrap_or(usize::MAX).saturating_add(1)
 }
 
 fn limited(amount: Decimal) -> Result<Decimal, NumberError> {
@@ -953,6 +970,19 @@ mod tests {
         fn any_text_is_safe(text in any::<String>(), unit in any::<String>()) {
             let _ = read(&text, None);
             let _ = read(&text, Some(&Unit::new(&unit)));
+        }
+
+        /// Full-width digits go the long way round.
+        #[test]
+        fn the_short_way_is_the_long_one(text in "[0-9]{0,20}\\.?[0-9]{0,14} ?") {
+            let wide: String = text.chars().map(|c| if c.is_ascii_digit() {
+                char::from_u32(u32::from(c).saturating_add(0xfee0)).unwrap()
+            } else { c }).collect();
+            let unit = Unit::new("万元");
+            match (read(&text, Some(&unit)), read(&wide, Some(&unit))) {
+                (Ok(short), Ok(long)) => prop_assert_eq!(short, long),
+                (short, long) => prop_assert!(short.is_err() && long.is_err(), "{:?} {:?}", short, long),
+            }
         }
 
         #[test]

@@ -264,10 +264,13 @@ fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings
             return;
         }
         Value::Blank => return,
-        Value::Number(number) if field.kind.is_number() && cell.origin != Origin::Calculated => {
-            if number.normalize().scale() > field.kind.decimals() {
-                findings.push(Finding::new(place, FindingKind::Decimals));
-            }
+        Value::Number(number)
+            if field.kind.is_number()
+                && cell.origin != Origin::Calculated
+                && number.scale() > field.kind.decimals()
+                && number.normalize().scale() > field.kind.decimals() =>
+        {
+            findings.push(Finding::new(place, FindingKind::Decimals));
         }
         _ => {}
     }

@@ -67,7 +67,7 @@ fn sum_row(texts: &Texts<'_>, cell: CellRef) -> Option<(String, String)> {
 /// A formula written out, with `leaf` for fields and columns.
 fn write(expr: &Expr, binding: u8, leaf: &dyn Fn(&Expr) -> String) -> String {
     match expr {
-        Expr::Number(number) => number.to_string(),
+        Expr::Number(number) => show_in_formula(*number, 0),
         Expr::Text(text) => format!("“{text}”"),
         Expr::Truth(truth) => truth.to_string(),
         Expr::Cell(_) | Expr::Sum(_) | Expr::Column(_) => leaf(expr),
@@ -108,7 +108,7 @@ fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
     }
     match texts.sheet.evaluate(texts.form, expr, row) {
         Ok(Value::Number(number)) => show_in_formula(number, expr.decimals(texts.form)),
-        Ok(Value::Blank) | Err(_) => "（空）".to_owned(),
+        Ok(Value::Blank) | Err(_) => message::blank_in_formula(texts.lang),
         Ok(other) => match expr.field() {
             Some(field) => texts.form.field(field).kind.show(&other, texts.lang),
             None => String::new(),
@@ -122,8 +122,8 @@ pub fn users(form: &Form, cell: CellRef, lang: Lang) -> Vec<String> {
         let mut found = false;
         expr.walk(&mut |part| {
             found |= match (part, cell.row) {
-                (Expr::Sum(field), Row::Sum) => *field == cell.field,
-                (Expr::Cell(field) | Expr::Column(field), Row::Only | Row::At(_)) => *field == cell.field,
+                (Expr::Sum(field), Row::Sum)
+                | (Expr::Cell(field) | Expr::Column(field), Row::Only | Row::At(_)) => *field == cell.field,
                 _ => false,
             };
         });

@@ -167,7 +167,10 @@ pub fn phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
         match piece {
             Piece::Words(words) => written.push_str(words),
             Piece::Value(expr) => {
-                let value = texts.sheet.evaluate(texts.form, expr, row).unwrap_or_default();
+                let Ok(value) = texts.sheet.evaluate(texts.form, expr, row) else {
+                    written.push_str(&message::unreadable_in_message(texts.lang));
+                    continue;
+                };
                 let kind = expr.field().map(|field| &texts.form.field(field).kind);
                 written.push_str(&match kind {
                     Some(kind) => kind.show(&value, texts.lang),

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::{Annex, Report};
 use crate::form::{CellRef, Form, Row, clean};
-use crate::message::{self, Lang};
+use crate::message::{self, Lang, TWICE};
 
 /// A report file as read, before its form is known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for ReportFile {
                 let mut seen: Vec<String> = Vec::new();
                 while let Some(Name(name)) = map.next_key()? {
                     if seen.contains(&name) {
-                        return Err(A::Error::custom(format!("{name} 写了两次")));
+                        return Err(A::Error::custom(format!("{TWICE}{name}")));
                     }
                     match name.as_str() {
                         "form" => file.form = map.next_value()?,
@@ -100,9 +100,10 @@ impl<'de> Deserialize<'de> for ReportFile {
                     }
                     seen.push(name);
                 }
-                match seen.iter().any(|name| name == "form") {
-                    true => Ok(file),
-                    false => Err(A::Error::missing_field("form")),
+                if seen.iter().any(|name| name == "form") {
+                    Ok(file)
+                } else {
+                    Err(A::Error::missing_field("form"))
                 }
             }
         }
@@ -145,7 +146,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
                 let mut seen = std::collections::HashSet::new();
                 while let Some(key) = map.next_key::<String>()? {
                     if !seen.insert(key.clone()) {
-                        return Err(A::Error::custom(format!("“{key}” 写了两次")));
+                        return Err(A::Error::custom(format!("{TWICE}{key}")));
                     }
                     pairs.push((key, map.next_value()?));
                 }
@@ -180,7 +181,7 @@ impl Report {
         for (name, count) in file.rows {
             match form.row_set_named(&name) {
                 Some(rows) => {
-                    counts[rows.0 as usize] = count.clamp(form.row_set(rows).min, form.row_set(rows).max)
+                    counts[rows.0 as usize] = count.clamp(form.row_set(rows).min, form.row_set(rows).max);
                 }
                 None => annex.rows.push((name, count)),
             }

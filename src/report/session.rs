@@ -13,24 +13,55 @@ const MAX_STEPS: usize = 10_000;
 #[derive(Debug)]
 pub struct Session {
     form: Arc<Form>,
-    report: Report,
+    trail: Trail,
     sheet: Sheet,
-    undo: Vec<Done>,
-    redo: Vec<Done>,
-    /// Counts changes; equal numbers mean equal content.
+    /// What was done and not yet taken for the journal, if there is one.
+    log: Option<Vec<Change>>,
+}
+
+/// A report and what was done to it.
+#[derive(Clone, Debug)]
+pub struct Trail {
+    pub(super) report: Report,
+    pub(super) undo: Vec<Done>,
+    pub(super) redo: Vec<Done>,
+    /// Equal numbers mean equal content.
     revision: u64,
+    /// Counts changes.
     revisions: u64,
+}
+
+/// What was done to a report, as the journal keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// How it came about.
+    pub way: Way,
+    /// What was done.
+    pub edit: Edit,
+    /// Where.
+    pub cell: CellRef,
+}
+
+/// How a change came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A person did it.
+    Done(Merge),
+    /// The last step was undone.
+    Undone,
+    /// It was undone and is done again.
+    Redone,
 }
 
 /// Something that was done and can be undone.
 #[derive(Clone, Debug)]
 pub struct Done {
     /// What undoes it (or, once undone, does it again).
-    inverse: Edit,
+    pub(super) inverse: Edit,
     /// Where it happened.
     pub cell: CellRef,
     /// Whether typing goes on in the same step.
-    merge: Merge,
+    pub(super) merge: Merge,
     /// The revision before it.
     revision: u64,
 }
@@ -47,8 +78,14 @@ pub enum Merge {
 impl Session {
     /// A session over a report.
     pub fn new(form: Arc<Form>, report: Report) -> Session {
-        let sheet = calculate(&form, &report);
-        Session { form, report, sheet, undo: Vec::new(), redo: Vec::new(), revision: 0, revisions: 0 }
+        Session::resume(form, Trail::new(report))
+    }
+
+    /// A session that goes on with what was done before; no typing goes on in a step of then.
+    pub fn resume(form: Arc<Form>, mut trail: Trail) -> Session {
+        trail.seal();
+        let sheet = calculate(&form, &trail.report);
+        Session { form, trail, sheet, log: None }
     }
 
     /// The form.
@@ -63,7 +100,12 @@ impl Session {
 
     /// What was typed.
     pub fn report(&self) -> &Report {
-        &self.report
+        &self.trail.report
+    }
+
+    /// The report and what was done to it.
+    pub fn trail(&self) -> &Trail {
+        &self.trail
     }
 
     /// What follows from it.
@@ -73,12 +115,86 @@ impl Session {
 
     /// What sentences are made from.
     pub fn texts(&self, lang: Lang) -> Texts<'_> {
-        Texts { form: &self.form, report: &self.report, sheet: &self.sheet, lang }
+        Texts { form: &self.form, report: &self.trail.report, sheet: &self.sheet, lang }
     }
 
     /// Which state of the report this is: undoing returns to the number before.
     pub fn revision(&self) -> u64 {
-        self.revision
+        self.trail.revision
+    }
+
+    /// How many steps can be undone.
+    pub fn steps(&self) -> usize {
+        self.trail.undo.len()
+    }
+
+    /// From now on changes are kept for [`Session::take_log`].
+    pub fn keep_log(&mut self) {
+        self.log.get_or_insert_default();
+    }
+
+    /// What was done since this was last asked; nothing unless it is kept.
+    pub fn take_log(&mut self) -> Vec<Change> {
+        self.log.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Changes the report at a cell.
+    pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
+        self.record(Change { way: Way::Done(merge), edit: edit.clone(), cell });
+        self.trail.change(&self.form, edit, cell, merge);
+        self.sheet = calculate(&self.form, &self.trail.report);
+    }
+
+    /// Undoes the last step; tells where it was.
+    pub fn undo(&mut self) -> Option<CellRef> {
+        let Done { inverse, cell, .. } = self.trail.undo.last()?.clone();
+        self.record(Change { way: Way::Undone, edit: inverse.clone(), cell });
+        self.trail.undo(&self.form, inverse, cell);
+        self.sheet = calculate(&self.form, &self.trail.report);
+        Some(cell)
+    }
+
+    /// Does the last undone step again; tells where it was.
+    pub fn redo(&mut self) -> Option<CellRef> {
+        let Done { inverse, cell, .. } = self.trail.redo.last()?.clone();
+        self.record(Change { way: Way::Redone, edit: inverse.clone(), cell });
+        self.trail.redo(&self.form, inverse, cell);
+        self.sheet = calculate(&self.form, &self.trail.report);
+        Some(cell)
+    }
+
+    fn record(&mut self, change: Change) {
+        let Some(log) = &mut self.log else { return };
+        match log.last_mut() {
+            Some(last) if change.overwrites(last) => *last = change,
+            _ => log.push(change),
+        }
+    }
+}
+
+impl Change {
+    /// Whether nothing is lost when this stands in the place of the one right before it: typing in one cell.
+    pub fn overwrites(&self, before: &Change) -> bool {
+        let set = |edit: &Edit| match edit {
+            Edit::Set { cell, .. } => Some(*cell),
+            _ => None,
+        };
+        matches!(self.way, Way::Done(Merge::Run(_)))
+            && (self.way, self.cell) == (before.way, before.cell)
+            && set(&self.edit).is_some()
+            && set(&self.edit) == set(&before.edit)
+    }
+}
+
+impl Trail {
+    /// A report to which nothing was done yet.
+    pub fn new(report: Report) -> Trail {
+        Trail { report, undo: Vec::new(), redo: Vec::new(), revision: 0, revisions: 0 }
+    }
+
+    /// The report.
+    pub fn report(&self) -> &Report {
+        &self.report
     }
 
     /// How many steps can be undone.
@@ -86,10 +202,37 @@ impl Session {
         self.undo.len()
     }
 
-    /// Changes the report at a cell.
-    pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
-        let inverse = self.report.apply(&self.form, edit);
-        self.sheet = calculate(&self.form, &self.report);
+    /// Does again what the journal tells.
+    pub(super) fn apply(&mut self, form: &Form, change: Change) {
+        match change.way {
+            Way::Done(merge) => self.change(form, change.edit, change.cell, merge),
+            Way::Undone => self.undo(form, change.edit, change.cell),
+            Way::Redone => self.redo(form, change.edit, change.cell),
+        }
+    }
+
+    /// Ends the run of typing: what follows is a step of its own.
+    pub(super) fn seal(&mut self) {
+        if let Some(last) = self.undo.last_mut() {
+            last.merge = Merge::No;
+        }
+    }
+
+    /// Adds a step that can be undone, or done again, as read from the journal.
+    pub(super) fn put(&mut self, undo: bool, inverse: Edit, cell: CellRef, merge: Merge) {
+        self.revisions += 1;
+        let revision = self.revisions;
+        let steps = if undo { &mut self.undo } else { &mut self.redo };
+        steps.push(Done { inverse, cell, merge, revision });
+    }
+
+    /// Forgets the steps that were put so far.
+    pub(super) fn forget(&mut self, undo: bool) {
+        if undo { self.undo.clear() } else { self.redo.clear() }
+    }
+
+    fn change(&mut self, form: &Form, edit: Edit, cell: CellRef, merge: Merge) {
+        let inverse = self.report.apply(form, edit);
         self.redo.clear();
         let before = self.revision;
         self.revisions += 1;
@@ -104,26 +247,26 @@ impl Session {
         }
     }
 
-    /// Undoes the last step; tells where it was.
-    pub fn undo(&mut self) -> Option<CellRef> {
-        let done = self.undo.pop()?;
-        let (cell, redo) = self.revert(done);
-        self.redo.push(redo);
-        Some(cell)
+    /// Undoes the last step: `edit` is what undoes it. The journal may hold fewer steps than were undone.
+    fn undo(&mut self, form: &Form, edit: Edit, cell: CellRef) {
+        let before = self.undo.pop().map(|done| done.revision);
+        let done = self.revert(form, edit, cell, before);
+        self.redo.push(done);
     }
 
-    /// Does the last undone step again; tells where it was.
-    pub fn redo(&mut self) -> Option<CellRef> {
-        let done = self.redo.pop()?;
-        let (cell, undo) = self.revert(done);
-        self.undo.push(undo);
-        Some(cell)
+    fn redo(&mut self, form: &Form, edit: Edit, cell: CellRef) {
+        let after = self.redo.pop().map(|done| done.revision);
+        let done = self.revert(form, edit, cell, after);
+        self.undo.push(done);
     }
 
-    fn revert(&mut self, done: Done) -> (CellRef, Done) {
-        let inverse = self.report.apply(&self.form, done.inverse);
-        self.sheet = calculate(&self.form, &self.report);
-        let revision = std::mem::replace(&mut self.revision, done.revision);
-        (done.cell, Done { inverse, cell: done.cell, merge: Merge::No, revision })
+    fn revert(&mut self, form: &Form, edit: Edit, cell: CellRef, to: Option<u64>) -> Done {
+        let inverse = self.report.apply(form, edit);
+        let to = to.unwrap_or_else(|| {
+            self.revisions += 1;
+            self.revisions
+        });
+        let revision = std::mem::replace(&mut self.revision, to);
+        Done { inverse, cell, merge: Merge::No, revision }
     }
 }

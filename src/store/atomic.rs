@@ -1,22 +1,20 @@
 //! Saving: a temporary file in the same folder, written, synced, renamed over the old one, folder synced.
 //!
 //! Whatever fails, the old file stands whole and no temporary file is left; once the new one is in place it
-//! is whole too. A symbolic link stays a link: its target is replaced. All system calls go through
-//! [`Folder`], relative to one open folder, so that a folder exchanged midway leads nowhere else.
+//! is whole too. A symbolic link stays a link: its target is replaced. Of a hard link only the name that is
+//! saved gets the new content; the other names keep the old one whole, for writing in place would tear it.
+//! Temporary files that a killed process left are taken away by [`Folder::sweep`].
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs::{File, Permissions};
-use std::hash::{BuildHasher, RandomState};
-use std::io::Write;
-use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RenameFlags};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::{FileError, FileProblem, Stamp, read_bytes};
+use super::folder::{Before, Folder, NEW_MODE};
+use super::{FileError, FileProblem, Stamp, fault};
 
 /// What may be overwritten.
 #[derive(Clone, Copy, Debug)]
@@ -31,10 +29,6 @@ pub enum How<'a> {
 
 /// So many links lead from one to the next.
 const MAX_LINKS: usize = 40;
-/// So many names are tried for a temporary file.
-const MAX_NAMES: usize = 16;
-/// The mode of files that were not there before: reports name people.
-const NEW_MODE: u32 = 0o600;
 
 /// Saves a file whole or not at all; gives the stamp to [`How::Update`] it by next time.
 pub fn save(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileError> {
@@ -51,6 +45,13 @@ pub fn save(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileError>
     })?;
     folder.sync().map_err(|problem| FileError { written: Some(stamp), ..failed(problem) })?;
     Ok(stamp)
+}
+
+/// Takes away temporary files that killed processes left beside a file.
+pub fn sweep(path: &Path) {
+    if let Ok(folder) = Folder::open(parent(path)) {
+        folder.sweep();
+    }
 }
 
 /// All but the sync of the folder; takes the temporary file away again when something fails.
@@ -76,19 +77,12 @@ fn place(folder: &Folder, name: &OsStr, bytes: &[u8], how: How<'_>) -> Result<St
     result
 }
 
-/// Owner and mode of a file that is to be replaced.
-#[derive(Clone, Copy)]
-struct Before {
-    owner: u32,
-    group: u32,
-    mode: u32,
-}
-
-fn fill(mut file: &File, bytes: &[u8], before: Option<Before>) -> Result<Stamp, FileProblem> {
-    file.write_all(bytes)?;
+fn fill(file: &File, bytes: &[u8], before: Option<Before>) -> Result<Stamp, FileProblem> {
+    fault::write(file, bytes)?;
     if let Some(before) = before {
         keep(file, before)?;
     }
+    fault::step()?;
     file.sync_all()?;
     Ok(Stamp::new(file, bytes)?)
 }
@@ -106,13 +100,14 @@ fn keep(file: &File, before: Before) -> Result<(), FileProblem> {
         mode &= !0o6000;
     }
     if mode != NEW_MODE {
+        fault::step()?;
         file.set_permissions(Permissions::from_mode(mode))?;
     }
     Ok(())
 }
 
 /// The file at the end of a chain of symbolic links, which need not be there.
-fn follow(path: &Path) -> Result<PathBuf, FileProblem> {
+pub(super) fn follow(path: &Path) -> Result<PathBuf, FileProblem> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         match retry_on_intr(|| rustix::fs::readlink(&path, Vec::new())) {
@@ -125,104 +120,8 @@ fn follow(path: &Path) -> Result<PathBuf, FileProblem> {
     Err(FileProblem::NotAFile)
 }
 
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// An open folder.
-struct Folder {
-    fd: OwnedFd,
-}
-
-impl Folder {
-    fn open(path: &Path) -> Result<Folder, FileProblem> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        match retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty())) {
-            Ok(fd) => Ok(Folder { fd }),
-            Err(Errno::NOENT) => Err(FileProblem::FolderMissing),
-            Err(other) => Err(other.into()),
-        }
-    }
-
-    /// What is to be replaced, if anything; refuses what is no regular file or may not be written to.
-    fn look(&self, name: &OsStr) -> Result<Option<Before>, FileProblem> {
-        let stat = match retry_on_intr(|| rustix::fs::statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW)) {
-            Ok(stat) => stat,
-            Err(Errno::NOENT) => return Ok(None),
-            Err(other) => return Err(other.into()),
-        };
-        if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
-            return Err(FileProblem::NotAFile);
-        }
-        retry_on_intr(|| rustix::fs::accessat(&self.fd, name, Access::WRITE_OK, AtFlags::EACCESS))?;
-        Ok(Some(Before { owner: stat.st_uid, group: stat.st_gid, mode: stat.st_mode & 0o7777 }))
-    }
-
-    /// A new file under a name that nobody can guess, for its owner only.
-    fn create(&self) -> Result<(OsString, File), FileProblem> {
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let random = RandomState::new();
-        for attempt in 0..MAX_NAMES {
-            let name = OsString::from(format!(".tianbiao-{:016x}.tmp", random.hash_one(attempt)));
-            let mode = Mode::from_raw_mode(NEW_MODE);
-            match retry_on_intr(|| rustix::fs::openat(&self.fd, &name, flags, mode)) {
-                Ok(fd) => return Ok((name, File::from(fd))),
-                Err(Errno::EXIST) => {}
-                Err(other) => return Err(other.into()),
-            }
-        }
-        Err(FileProblem::Io(std::io::Error::from(Errno::EXIST).to_string()))
-    }
-
-    /// Whether a file has the content that a stamp tells of.
-    fn holds(&self, name: &OsStr, stamp: &Stamp) -> Result<bool, FileProblem> {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let file = match retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty())) {
-            Ok(fd) => File::from(fd),
-            // Taken away in between: there is nothing to lose.
-            Err(Errno::NOENT) => return Ok(true),
-            Err(other) => return Err(other.into()),
-        };
-        if file.metadata()?.len() != stamp.size {
-            return Ok(false);
-        }
-        match read_bytes(&file, stamp.size, stamp.size) {
-            Ok(bytes) => Ok(Stamp::new(&file, &bytes)?.same_content(stamp)),
-            Err(FileProblem::TooLarge { .. }) => Ok(false),
-            Err(other) => Err(other),
-        }
-    }
-
-    fn rename(&self, from: &OsStr, to: &OsStr) -> Result<(), Errno> {
-        retry_on_intr(|| rustix::fs::renameat(&self.fd, from, &self.fd, to))
-    }
-
-    /// Renames unless there is something; a file that appears at the last moment is not overwritten.
-    fn rename_to_new(&self, from: &OsStr, to: &OsStr) -> Result<(), Errno> {
-        let fd = &self.fd;
-        match retry_on_intr(|| rustix::fs::renameat_with(fd, from, fd, to, RenameFlags::NOREPLACE)) {
-            // Not every file system can; a link does not overwrite either.
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
-                retry_on_intr(|| rustix::fs::linkat(fd, from, fd, to, AtFlags::empty()))?;
-                self.remove(from);
-                Ok(())
-            }
-            other => other,
-        }
-    }
-
-    /// Takes a temporary file away; when that fails too, the first failure is the one to tell.
-    fn remove(&self, name: &OsStr) {
-        let _ = retry_on_intr(|| rustix::fs::unlinkat(&self.fd, name, AtFlags::empty()));
-    }
-
-    fn sync(&self) -> Result<(), FileProblem> {
-        match retry_on_intr(|| rustix::fs::fsync(&self.fd)) {
-            // Some file systems have nothing to sync for a folder.
-            Ok(()) | Err(Errno::INVAL) => Ok(()),
-            Err(other) => Err(other.into()),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -264,9 +163,28 @@ mod tests {
         save(&folder.join("r.ron"), b"theirs", How::New).unwrap();
         let open = Folder::open(&folder).unwrap();
         let (temporary, _file) = open.create().unwrap();
-        assert_eq!(open.rename_to_new(&temporary, OsStr::new("r.ron")), Err(Errno::EXIST));
+        let error = open.rename_to_new(&temporary, OsStr::new("r.ron")).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
         open.remove(&temporary);
         assert_eq!(read_text(&folder.join("r.ron"), 9).unwrap().0, "theirs");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn strays_of_the_dead_are_swept_those_of_the_living_are_not() {
+        let folder = folder("sweep");
+        let open = Folder::open(&folder).unwrap();
+        let (dead, file) = open.create().unwrap();
+        drop(file);
+        let (alive, _file) = open.create().unwrap();
+        for name in [".tianbiao-1.tmp", ".tianbiao-00000000000000zz.tmp", "r.ron"] {
+            save(&folder.join(name), b"", How::New).unwrap();
+        }
+        std::os::unix::fs::symlink("r.ron", folder.join(".tianbiao-0000000000000000.tmp")).unwrap();
+        sweep(&folder.join("r.ron"));
+        let names: Vec<_> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(names.len() == 5 && names.contains(&alive) && !names.contains(&dead), "{names:?}");
         std::fs::remove_dir_all(&folder).unwrap();
     }
 

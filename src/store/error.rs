@@ -40,6 +40,10 @@ pub enum FileProblem {
     NameTooLong,
     /// A folder, a pipe, a device, a link in a circle.
     NotAFile,
+    /// A link, or a file or folder of somebody else, where only the program's own may stand.
+    NotOurs,
+    /// Another session has taken the report over.
+    TakenOver,
     /// There is a file already, and it was not to be replaced.
     Exists,
     /// Somebody changed the file since it was read.
@@ -83,6 +87,8 @@ impl FileError {
             FileProblem::FileSizeLimit => message::file_size_limit(lang, file),
             FileProblem::NameTooLong => message::file_name_too_long(lang, file),
             FileProblem::NotAFile => message::file_not_regular(lang, file),
+            FileProblem::NotOurs => message::state_not_ours(lang, file),
+            FileProblem::TakenOver => message::state_taken_over(lang, file),
             FileProblem::Exists => message::file_exists(lang, file),
             FileProblem::Changed => message::file_changed(lang, file),
             FileProblem::TooLarge { limit } => message::file_too_large(lang, file, limit / (1024 * 1024)),

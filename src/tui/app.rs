@@ -14,7 +14,7 @@ use super::theme::{Frame, Theme};
 use super::width::Width;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message::{self, Lang};
-use crate::report::{Entry, Session};
+use crate::report::{Caret, Edit, Entry, Merge, Session};
 
 /// How the screen looks on this terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Look {
     /// How wide characters are.
     pub width: Width,
     /// The colours.
-    pub theme: Theme,
+    pub theme: &'static Theme,
     /// The characters of rules.
     pub frame: Frame,
 }
@@ -79,6 +79,8 @@ pub enum Message {
     Saved(Result<String, String>),
     /// The report was exported: what to say; or why not.
     Exported(Result<String, ExportError>),
+    /// What was typed is on the disk; or it is not.
+    Disk(Disk),
     /// The program is to leave, keeping everything: with this exit code.
     Leave(u8),
 }
@@ -90,6 +92,18 @@ pub enum ExportError {
     Exists,
     /// Anything else, as a sentence.
     Other(String),
+}
+
+/// Whether what was typed is on the disk, in the journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Disk {
+    /// Nothing was typed yet.
+    #[default]
+    Unknown,
+    /// It is.
+    Kept,
+    /// It is not, for this reason.
+    Failing(String),
 }
 
 /// Something is to be done.
@@ -106,6 +120,10 @@ pub enum Effect {
         /// Whether a file there may be replaced.
         force: bool,
     },
+    /// Write a copy of the report to another file, which must not be there yet.
+    Copy(String),
+    /// Give the terminal to the shell until it is given back.
+    Suspend,
     /// Draw everything again.
     Redraw,
     /// Leave the program.
@@ -143,6 +161,10 @@ pub struct App {
     pub saved: Option<u64>,
     /// When it was saved last, as a time of day.
     pub saved_at: String,
+    /// Whether another session holds the report: nothing can be changed here.
+    pub read_only: bool,
+    /// Whether what was typed is on the disk; why not, when it is not.
+    pub disk: Disk,
     /// A locked cell that may be typed over.
     pub(super) unlocked: Option<CellRef>,
     /// Whether the cell at hand is being typed in: its format is checked on leaving.
@@ -189,6 +211,8 @@ impl App {
             notice: None,
             back: Vec::new(),
             saved_at: String::new(),
+            read_only: false,
+            disk: Disk::Unknown,
             unlocked: None,
             typing: false,
             before: None,
@@ -207,6 +231,52 @@ impl App {
     /// Whether the file does not hold what was typed.
     pub fn is_changed(&self) -> bool {
         self.saved != Some(self.session.revision())
+    }
+
+    /// Changes the report, unless another session holds it.
+    pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
+        if self.read_only {
+            self.refuse(message::read_only(self.look.lang));
+        } else {
+            self.session.change(edit, cell, merge);
+        }
+    }
+
+    /// Says a sentence that comes from outside.
+    pub fn announce(&mut self, text: String) {
+        self.say(text);
+    }
+
+    /// Goes back to where a person was, as far as it is still there.
+    pub fn return_to(&mut self, caret: &Caret) {
+        let there = caret.cell.filter(|cell| self.session.report().has(self.session.form(), *cell));
+        let exists = self.session.form().sections.get(caret.section).is_some();
+        if let (Some(cell), true) = (there, exists) {
+            self.go(Cursor { section: caret.section, item: caret.item, cell: Some(cell) });
+            self.place_caret(caret.offset);
+        }
+    }
+
+    /// Puts the caret so many characters into the text of the cell at hand.
+    fn place_caret(&mut self, characters: usize) {
+        let mut left = characters;
+        for (paragraph, line) in self.editor.lines().iter().enumerate() {
+            let count = line.chars().count();
+            if left <= count {
+                let offset = line.char_indices().nth(left).map_or(line.len(), |(at, _)| at);
+                self.editor.set_caret((paragraph, offset));
+                return;
+            }
+            left -= count + 1;
+        }
+    }
+
+    /// Shows the report as somebody else saved it.
+    pub fn show_other(&mut self, session: Session) {
+        self.saved = Some(session.revision());
+        self.session = session;
+        self.settle_cursor();
+        self.reload();
     }
 
     /// Says a sentence.
@@ -249,6 +319,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Saved(result) => app.saved(result),
         Message::Exported(result) => {
             app.exported(result);
+            Vec::new()
+        }
+        Message::Disk(disk) => {
+            app.disk = disk;
             Vec::new()
         }
         Message::Leave(code) => {
@@ -323,12 +397,11 @@ impl App {
             return Vec::new();
         };
         let number = if number == 0 { 10 } else { number };
-        match command(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE)) {
-            Some(command) => self.perform(command),
-            None => {
-                self.refuse(message::no_such_key(self.look.lang));
-                Vec::new()
-            }
+        if let Some(command) = command(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE)) {
+            self.perform(command)
+        } else {
+            self.refuse(message::no_such_key(self.look.lang));
+            Vec::new()
         }
     }
 
@@ -354,7 +427,16 @@ impl App {
                 return vec![Effect::Save];
             }
             Command::Quit => return self.quit(),
+            Command::Suspend => {
+                self.leave_cell();
+                self.reload();
+                return vec![Effect::Suspend];
+            }
+            Command::SaveCopy => self.ask_copy(),
             Command::Redraw => return vec![Effect::Redraw],
+            Command::Undo | Command::Redo if self.read_only => {
+                self.refuse(message::read_only(self.look.lang));
+            }
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Help => self.open_help(),

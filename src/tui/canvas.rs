@@ -15,7 +15,7 @@ pub struct Canvas<'a> {
     /// How wide characters are.
     pub width: Width,
     /// The colours.
-    pub theme: Theme,
+    pub theme: &'static Theme,
     /// The characters of rules and frames.
     pub frame: Frame,
     /// Where the terminal's cursor is to stand.
@@ -24,7 +24,7 @@ pub struct Canvas<'a> {
 
 impl<'a> Canvas<'a> {
     /// A canvas over a buffer.
-    pub fn new(buffer: &'a mut Buffer, width: Width, theme: Theme, frame: Frame) -> Canvas<'a> {
+    pub fn new(buffer: &'a mut Buffer, width: Width, theme: &'static Theme, frame: Frame) -> Canvas<'a> {
         Canvas { buffer, width, theme, frame, caret: None }
     }
 

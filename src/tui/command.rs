@@ -58,6 +58,8 @@ pub enum Command {
     Leave,
     Revert,
     KeyStrip,
+    SaveCopy,
+    Suspend,
     Quit,
 }
 
@@ -89,7 +91,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// Every key.
-pub static BINDINGS: [Binding; 47] = [
+pub static BINDINGS: [Binding; 49] = [
     row(
         Command::Help,
         &["F1"],
@@ -243,10 +245,10 @@ pub static BINDINGS: [Binding; 47] = [
     ),
     row(Command::SectionStart, &["Ctrl-Home"], ["Home Home"; 2], NONE, ["本节开头", "start of the section"]),
     row(Command::SectionEnd, &["Ctrl-End"], ["End End"; 2], NONE, ["本节末尾", "end of the section"]),
-    row(Command::SelectLeft, &["Shift-Left"], ["F10"; 2], NONE, ["向左选择", "select to the left"]),
-    row(Command::SelectRight, &["Shift-Right"], ["F10"; 2], NONE, ["向右选择", "select to the right"]),
-    row(Command::SelectUp, &["Shift-Up"], ["F10"; 2], NONE, ["向上选择", "select upwards"]),
-    row(Command::SelectDown, &["Shift-Down"], ["F10"; 2], NONE, ["向下选择", "select downwards"]),
+    row(Command::SelectLeft, &["Shift-Left"], NONE, NONE, ["向左选择", "select to the left"]),
+    row(Command::SelectRight, &["Shift-Right"], NONE, NONE, ["向右选择", "select to the right"]),
+    row(Command::SelectUp, &["Shift-Up"], NONE, NONE, ["向上选择", "select upwards"]),
+    row(Command::SelectDown, &["Shift-Down"], NONE, NONE, ["向下选择", "select downwards"]),
     row(
         Command::Copy,
         &["Ctrl-C"],
@@ -272,10 +274,19 @@ pub static BINDINGS: [Binding; 47] = [
         NONE,
         ["之后按数字 n 就是 Fn（0 是 F10）", "then a digit n is Fn (0 is F10)"],
     ),
+    // No key of their own: the menu has them.
+    row(Command::SaveCopy, &[], ["F10"; 2], NONE, ["另存一份副本", "save a copy under another name"]),
+    row(
+        Command::Suspend,
+        &[],
+        ["F10"; 2],
+        NONE,
+        ["挂起，回到命令行；fg 回来", "suspend to the shell; fg comes back"],
+    ),
 ];
 
 /// The actions menu (F10): these, with digits where the key table names one.
-pub static ACTIONS: [(char, Command); 16] = [
+pub static ACTIONS: [(char, Command); 18] = [
     ('1', Command::Undo),
     ('2', Command::Redo),
     ('3', Command::AddRow),
@@ -292,6 +303,8 @@ pub static ACTIONS: [(char, Command); 16] = [
     (' ', Command::Revert),
     (' ', Command::Findings),
     (' ', Command::Help),
+    (' ', Command::SaveCopy),
+    (' ', Command::Suspend),
 ];
 
 impl Binding {

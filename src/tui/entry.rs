@@ -60,6 +60,10 @@ impl App {
             self.refuse(message::nothing_to_fill(self.look.lang));
             return false;
         };
+        if self.read_only {
+            self.refuse(message::read_only(self.look.lang));
+            return false;
+        }
         if is_locked(self, cell) && self.unlocked != Some(cell) {
             self.refuse(message::locked(self.look.lang));
             return false;
@@ -128,7 +132,7 @@ impl App {
         }
         self.typing = true;
         let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.as_str().into()) }]);
-        self.session.change(edit, cell, Merge::Run(self.run));
+        self.change(edit, cell, Merge::Run(self.run));
     }
 
     /// An edit of a cell whose row may not exist yet.
@@ -147,7 +151,7 @@ impl App {
         let Some(cell) = self.cursor.cell else { return };
         if self.session.report().text(cell) != text {
             let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.into()) }]);
-            self.session.change(edit, cell, Merge::No);
+            self.change(edit, cell, Merge::No);
         }
         self.reload();
     }
@@ -196,7 +200,7 @@ impl App {
             return;
         }
         let edit = self.with_row(cell, vec![Edit::Set { cell, text: before }]);
-        self.session.change(edit, cell, Merge::No);
+        self.change(edit, cell, Merge::No);
         self.reload();
         self.say(message::reverted(self.look.lang));
     }
@@ -341,7 +345,7 @@ impl App {
             Row::At(_) => (cell.row.index().unwrap_or(0) + usize::from(below)).min(count),
             _ => count,
         };
-        self.session.change(
+        self.change(
             Edit::InsertRow { rows, at, row: RowEntries::default() },
             CellRef::at(cell.field, at),
             Merge::No,
@@ -381,7 +385,7 @@ impl App {
         }
         let label = report.row_label(self.session.form(), rows, at);
         self.leave_cell();
-        self.session.change(Edit::RemoveRow { rows, at }, cell, Merge::No);
+        self.change(Edit::RemoveRow { rows, at }, cell, Merge::No);
         self.settle_cursor();
         self.reload();
         self.say(message::row_removed(self.look.lang, &label));
@@ -398,7 +402,7 @@ impl App {
         }
         self.leave_cell();
         let there = CellRef::at(cell.field, to);
-        self.session.change(Edit::MoveRow { rows, from, to }, there, Merge::No);
+        self.change(Edit::MoveRow { rows, from, to }, there, Merge::No);
         self.cursor.cell = Some(there);
         self.reload();
     }
@@ -432,7 +436,7 @@ impl App {
         }
         let count = edits.len();
         let edit = self.with_row(start, edits);
-        self.session.change(edit, start, Merge::No);
+        self.change(edit, start, Merge::No);
         self.reload();
         self.say(message::pasted_block(self.look.lang, count, kept));
     }

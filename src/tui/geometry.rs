@@ -12,6 +12,9 @@ pub const SMALLEST: (u16, u16) = (20, 5);
 const WIDE: u16 = 110;
 const LEFT_PANE: u16 = 24;
 const RIGHT_PANE: u16 = 31;
+/// What a table needs: its names, and each column with its line.
+const NAMES: usize = 15;
+const COLUMN: usize = 9;
 /// From this height on, the first findings are shown below.
 const TALL: u16 = 34;
 const FINDINGS: u16 = 6;
@@ -50,17 +53,17 @@ pub struct Areas {
 /// The parts of the screen for the window and the page at hand.
 pub fn areas(app: &App) -> Areas {
     let (width, height) = app.size;
-    let has_table = app
-        .session
-        .form()
-        .sections
-        .get(app.cursor.section)
-        .is_some_and(|section| section.items.iter().any(|item| matches!(item, Item::Table(_))));
-    layout(width, height, has_table)
+    let form = app.session.form();
+    let items = form.sections.get(app.cursor.section).map_or(&[][..], |section| &section.items);
+    let columns = items.iter().filter_map(|item| match item {
+        Item::Table(table) => Some(form.table(*table).width),
+        _ => None,
+    });
+    layout(width, height, columns.max().unwrap_or(0))
 }
 
-/// The parts of a window of so many columns and rows.
-pub fn layout(width: u16, height: u16, has_table: bool) -> Areas {
+/// The parts of a window of so many cells and lines, for a page whose widest table has so many columns.
+pub fn layout(width: u16, height: u16, table_columns: usize) -> Areas {
     let mut areas = Areas::default();
     let wide = width >= WIDE && height >= 24;
     let line = |y: u16, rows: u16| Rect::new(0, y, width, rows);
@@ -100,15 +103,20 @@ pub fn layout(width: u16, height: u16, has_table: bool) -> Areas {
     let (mut left, mut right) = (0, width);
     if wide {
         areas.left = Rect::new(0, top, LEFT_PANE, bottom.saturating_sub(top));
-        areas.right = Rect::new(width - RIGHT_PANE, top, RIGHT_PANE, bottom.saturating_sub(top));
-        (left, right) = (LEFT_PANE + 1, width - RIGHT_PANE - 1);
+        left = LEFT_PANE + 1;
+        // A table comes before the pane that explains it: the two lines below it say the same.
+        let table = NAMES + COLUMN * table_columns;
+        if usize::from(width - left - RIGHT_PANE - 1) >= table {
+            areas.right = Rect::new(width - RIGHT_PANE, top, RIGHT_PANE, bottom.saturating_sub(top));
+            right = width - RIGHT_PANE - 1;
+        }
     }
     let middle = |y: u16, rows: u16| Rect::new(left, y, right - left, rows);
     if height >= 8 {
         areas.heading = middle(top, 1);
         top += 1;
     }
-    if has_table && height >= 18 {
+    if table_columns > 0 && height >= 18 {
         bottom = bottom.saturating_sub(2);
         areas.cell = middle(bottom, 2);
     }
@@ -123,8 +131,8 @@ pub fn layout(width: u16, height: u16, has_table: bool) -> Areas {
 /// The rows of a text on the whole screen: the first and how many.
 pub fn text_rows(app: &App) -> (u16, u16) {
     let areas = areas(app);
-    let top =
-        areas.rules[0].map_or(areas.title.bottom() + 1, |rule| (rule + 1).max(areas.title.bottom() + 2));
+    // The head, the name of the text, a rule where there is room for one.
+    let top = areas.title.bottom() + 1 + u16::from(areas.rules[0].is_some());
     let bottom = areas.rules[1].unwrap_or(areas.message.y);
     (top, bottom.saturating_sub(top))
 }

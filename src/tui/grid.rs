@@ -126,12 +126,21 @@ impl<'a> Grid<'a> {
         !self.form.is_locked(cell) && self.name != Some(cell.field)
     }
 
+    /// A header's words; 其中 stands for the column before it, of which it lists the parts.
+    fn header_words(&self, header: &'a crate::form::Header) -> &'a str {
+        let words = header.label.trim_end_matches(['：', ':']);
+        let before = header.from.checked_sub(1).filter(|_| words == "其中");
+        let leaf = before
+            .and_then(|column| self.table.headers.iter().find(|header| header.leaf && header.from == column));
+        leaf.map_or(words, |leaf| leaf.label.as_str())
+    }
+
     /// The headers over a column, from the top.
     pub fn header_path(&self, column: usize) -> Vec<&'a str> {
         let Some(column) = column.checked_sub(usize::from(self.name.is_some())) else {
             return vec![&self.table.row_label];
         };
         let over = self.table.headers.iter().filter(|header| (header.from..header.to).contains(&column));
-        over.map(|header| header.label.trim_end_matches(['：', ':'])).collect()
+        over.map(|header| self.header_words(header)).collect()
     }
 }

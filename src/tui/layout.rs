@@ -326,7 +326,6 @@ impl Page {
         let Cursor { item, cell, .. } = app.cursor;
         let block = self.blocks.iter().find(|block| block.item == item)?;
         match &block.kind {
-            BlockKind::Field(_) => Some((block.top, block.top + block.height, 0)),
             BlockKind::Table(grid_block) => {
                 let session = &app.session;
                 let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);

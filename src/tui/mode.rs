@@ -15,6 +15,7 @@ use crate::report::{Edit, FindingKind, Mark, Merge, Origin};
 
 /// What the screen shows.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 pub enum Mode {
     /// The page.
     #[default]
@@ -140,6 +141,8 @@ pub enum Purpose {
     },
     /// Names the file to export to.
     Export(&'static str),
+    /// Names the file for a copy.
+    Copy,
 }
 
 impl App {
@@ -364,14 +367,15 @@ impl App {
         match ask.purpose {
             Purpose::Explain { rule, cell } => {
                 let edit = Edit::Explain { rule, cell, text: Some(text) };
-                self.session.change(edit, cell, Merge::No);
+                self.change(edit, cell, Merge::No);
                 self.say(message::explanation_kept(self.look.lang));
                 Vec::new()
             }
-            Purpose::Export(_) if text.is_empty() => {
+            Purpose::Export(_) | Purpose::Copy if text.is_empty() => {
                 self.refuse(message::no_file_name(self.look.lang));
                 Vec::new()
             }
+            Purpose::Copy => vec![Effect::Copy(text)],
             Purpose::Export(format) => {
                 self.exporting = Some((format, text.clone()));
                 vec![Effect::Export { format, path: text, force: false }]
@@ -507,9 +511,26 @@ impl App {
         });
     }
 
+    /// F10: a copy of the report under another name.
+    pub(super) fn ask_copy(&mut self) {
+        self.leave_cell();
+        self.reload();
+        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
+        self.exporting = None;
+        self.mode = Mode::Ask(Ask {
+            question: message::copy_to(self.look.lang),
+            detail: message::copy_detail(self.look.lang),
+            editor: Editor::new(&format!("{stem}-2.ron"), false),
+            purpose: Purpose::Copy,
+        });
+    }
+
     /// There is a file of that name already.
     pub(super) fn ask_to_replace(&mut self) {
-        let Some((format, path)) = self.exporting.take() else { return };
+        let Some((format, path)) = self.exporting.take() else {
+            self.refuse(message::copy_exists(self.look.lang));
+            return;
+        };
         let lang = self.look.lang;
         let items = [
             (message::keep_and_rename(lang), Action::Export(format)),
@@ -618,7 +639,7 @@ impl App {
             Command::Up => reader.top = reader.top.saturating_sub(1),
             Command::PageDown | Command::Next => reader.top += height.saturating_sub(1),
             Command::PageUp | Command::Previous => {
-                reader.top = reader.top.saturating_sub(height.saturating_sub(1))
+                reader.top = reader.top.saturating_sub(height.saturating_sub(1));
             }
             Command::LineStart | Command::SectionStart => reader.top = 0,
             Command::LineEnd | Command::SectionEnd => reader.top = reader.lines.len(),

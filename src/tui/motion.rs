@@ -322,12 +322,11 @@ impl App {
             };
             Cursor { section: self.cursor.section, item: *item, cell }
         });
-        match there {
-            Some(there) => self.go(there),
-            None => {
-                let lang = self.look.lang;
-                self.say(if forward { message::page_end(lang) } else { message::page_start(lang) });
-            }
+        if let Some(there) = there {
+            self.go(there);
+        } else {
+            let lang = self.look.lang;
+            self.say(if forward { message::page_end(lang) } else { message::page_start(lang) });
         }
     }
 
@@ -343,7 +342,7 @@ impl App {
             let there = self.grid().and_then(|grid| {
                 let (row, column) = grid.find(self.cursor.cell?)?;
                 let mut cells = (0..grid.width()).filter(|column| grid.cell(row, *column).is_some());
-                let edge = if first { cells.next() } else { cells.last() }?;
+                let edge = if first { cells.next() } else { cells.next_back() }?;
                 (edge != column).then(|| grid.cell(row, edge)).flatten()
             });
             match there {

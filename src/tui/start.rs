@@ -36,6 +36,7 @@ pub struct Start {
 
 /// What is asked.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 pub enum Step {
     /// What to do.
     Choose(usize),
@@ -125,7 +126,7 @@ impl Start {
                     _ => None,
                 }
             }
-            Message::Saved(_) | Message::Exported(_) => None,
+            Message::Saved(_) | Message::Exported(_) | Message::Disk(_) => None,
         }
     }
 

@@ -7,36 +7,70 @@ use std::time::Duration;
 
 use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
-use crossterm::{cursor, execute, queue};
+use crossterm::{cursor, queue};
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
+use super::Event as Happening;
 use super::app::Message;
 
 /// Exit code after a hang-up.
 pub const HUNG_UP: u8 = 129;
 
+/// The terminal as a file: without the lock and the line buffer of the standard library's output, which
+/// another thread may hold.
+pub struct Tty;
+
+impl Write for Tty {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(rustix::stdio::stdout(), bytes)?)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Takes the terminal: raw mode, the other screen, pastes in brackets, no mouse.
 pub fn enter() -> io::Result<()> {
     enable_raw_mode()?;
-    let mut out = io::stdout().lock();
+    let mut frame = Vec::new();
     // A crashed program may have left the keypad and cursor keys in application mode.
-    out.write_all(b"\x1b>\x1b[?1l")?;
-    execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Show)
+    frame.extend_from_slice(b"\x1b>\x1b[?1l");
+    queue!(frame, EnterAlternateScreen, EnableBracketedPaste, cursor::Show)?;
+    Tty.write_all(&frame)
 }
 
 /// Gives the terminal back; on a terminal that is gone this does nothing.
 pub fn leave() {
-    let mut out = io::stdout().lock();
-    let restored = queue!(out, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let mut frame = Vec::new();
+    let restored = queue!(frame, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     // Nobody is left to tell.
-    let _ = restored.and_then(|()| out.flush());
+    let _ = restored.and_then(|()| Tty.write_all(&frame));
     let _ = disable_raw_mode();
 }
 
+/// Gives the terminal to the shell until it is given back.
+pub fn suspend() -> io::Result<()> {
+    leave();
+    kill_process(getpid(), Signal::TSTP)?;
+    // Raw mode may be thought to be on still: it is set anew.
+    disable_raw_mode()?;
+    enter()
+}
+
+/// Says something to whoever reads standard error.
+pub fn tell(text: &str) {
+    let mut rest = text.as_bytes();
+    while let Ok(written @ 1..) = rustix::io::write(rustix::stdio::stderr(), rest) {
+        rest = rest.get(written..).unwrap_or_default();
+    }
+}
+
 /// Starts the threads that send what happens: keys and pastes, signals and sizes.
-pub fn listen(sender: &Sender<Message>) -> io::Result<()> {
+pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
     let to = sender.clone();
     thread::Builder::new().name("signals".to_owned()).spawn(move || watch_signals(signals, &to))?;
@@ -45,7 +79,7 @@ pub fn listen(sender: &Sender<Message>) -> io::Result<()> {
     Ok(())
 }
 
-fn watch_signals(mut signals: Signals, sender: &Sender<Message>) {
+fn watch_signals(mut signals: Signals, sender: &Sender<Happening>) {
     for signal in signals.forever() {
         let message = match signal {
             SIGWINCH => match crossterm::terminal::size() {
@@ -56,14 +90,14 @@ fn watch_signals(mut signals: Signals, sender: &Sender<Message>) {
             SIGINT => Message::Leave(130),
             _ => Message::Leave(143),
         };
-        if sender.send(message).is_err() {
+        if sender.send(Happening::Happened(message)).is_err() {
             return;
         }
     }
 }
 
 /// Waits for keys without crossterm, which spins for ever on a terminal that is gone.
-fn read_keys(sender: &Sender<Message>) {
+fn read_keys(sender: &Sender<Happening>) {
     let stdin = io::stdin();
     loop {
         let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
@@ -83,11 +117,11 @@ fn read_keys(sender: &Sender<Message>) {
                 Ok(_) => continue,
                 Err(_) => break,
             };
-            if sender.send(message).is_err() {
+            if sender.send(Happening::Happened(message)).is_err() {
                 return;
             }
         }
     }
     // The other side may have gone already.
-    let _ = sender.send(Message::Leave(HUNG_UP));
+    let _ = sender.send(Happening::Happened(Message::Leave(HUNG_UP)));
 }

@@ -1,5 +1,7 @@
 //! Colours and the characters of frames. Colour only repeats what letters say already.
 
+use std::sync::LazyLock;
+
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::report::Mark;
@@ -41,7 +43,12 @@ pub struct Theme {
 
 impl Theme {
     /// The 16 colours every terminal has, readable on black and on white.
-    pub fn colours() -> Theme {
+    pub fn colours() -> &'static Theme {
+        static COLOURS: LazyLock<Theme> = LazyLock::new(Theme::in_colours);
+        &COLOURS
+    }
+
+    fn in_colours() -> Theme {
         let plain = Style::new();
         let colour = |colour| plain.fg(colour);
         let bold = plain.add_modifier(Modifier::BOLD);
@@ -65,7 +72,12 @@ impl Theme {
     }
 
     /// Without colours: NO_COLOR.
-    pub fn plain() -> Theme {
+    pub fn plain() -> &'static Theme {
+        static PLAIN: LazyLock<Theme> = LazyLock::new(Theme::in_black);
+        &PLAIN
+    }
+
+    fn in_black() -> Theme {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         let reversed = Style::new().add_modifier(Modifier::REVERSED);
         Theme {

@@ -3,6 +3,7 @@
 mod foot;
 mod grid;
 mod head;
+pub mod opening;
 mod page;
 mod panel;
 pub mod start;

@@ -1,3 +1,5 @@
 //! What tests are written with.
 
+pub mod desk;
+pub mod pty;
 pub mod scenario;

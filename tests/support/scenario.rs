@@ -129,7 +129,6 @@ impl Scenario {
             text.push_str(line.trim_end());
             text.push('\n');
         }
-        text.push_str(&format!("caret {},{}\n", position.x, position.y));
-        text
+        text + &format!("caret {},{}\n", position.x, position.y)
     }
 }

@@ -6,7 +6,7 @@ use super::page::hints;
 use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::report::{Finding, Mark};
-use crate::tui::app::{App, Cursor};
+use crate::tui::app::{App, Cursor, Disk};
 use crate::tui::canvas::Canvas;
 use crate::tui::command::{BINDINGS, Binding, Command};
 use crate::tui::geometry::Areas;
@@ -82,11 +82,29 @@ pub fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let size = format!("UTF-8 {}x{}", app.size.0, app.size.1);
     let used = canvas.put_right(right / 2, right, area.y, &size, theme.quiet);
     let steps = message::steps(lang, app.session.steps());
-    let text = match field_position(app) {
+    let mut text = match field_position(app) {
         Some(position) => format!("{position} | {steps}"),
         None => steps,
     };
-    canvas.put(1, area.y, &text, right.saturating_sub(used + 2), theme.quiet);
+    let failing = match &app.disk {
+        _ if app.read_only => Some(message::read_only(lang)),
+        Disk::Failing(reason) => Some(format!("{}{reason}", message::not_on_disk(lang))),
+        Disk::Kept => {
+            text = format!("{text} | {}", message::on_disk(lang));
+            None
+        }
+        Disk::Unknown => None,
+    };
+    let room = right.saturating_sub(used + 2);
+    match failing {
+        Some(failing) => {
+            let text = app.look.width.shorten(&failing, usize::from(room));
+            canvas.put(1, area.y, &text, room, theme.error);
+        }
+        None => {
+            canvas.put(1, area.y, &text, room, theme.quiet);
+        }
+    }
 }
 
 /// Which field of the page this is.
@@ -111,7 +129,7 @@ pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
     }
-    let is_function = |binding: &&Binding| binding.keys[0].starts_with('F');
+    let is_function = |binding: &&Binding| binding.keys.first().is_some_and(|key| key.starts_with('F'));
     let rows: [Vec<&Binding>; 2] = [
         BINDINGS.iter().filter(is_function).collect(),
         BINDINGS.iter().filter(|binding| !is_function(binding)).collect(),
@@ -137,7 +155,7 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
         if short.is_empty() || (binding.command == Command::Redraw) {
             continue;
         }
-        let key = binding.keys[0];
+        let Some(key) = binding.keys.first() else { continue };
         let wide = app.look.width.of(key) + app.look.width.of(short) + usize::from(lang == Lang::En);
         if usize::from(x) + wide + 1 > usize::from(width) {
             break;

@@ -32,7 +32,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
                 }
             }
             BlockKind::Field(field_block) => {
-                field(app, block, field_block, page.label_width, &window, canvas)
+                field(app, block, field_block, page.label_width, &window, canvas);
             }
             BlockKind::Table(grid_block) => grid::draw(app, block, grid_block, &window, canvas),
         }
@@ -177,20 +177,11 @@ pub fn selected_cells(
     to: (usize, usize),
 ) -> Option<(u16, u16)> {
     let text = app.editor.lines().get(line.paragraph)?;
-    let start = if line.paragraph < from.0 {
+    if !(from.0..=to.0).contains(&line.paragraph) {
         return None;
-    } else if line.paragraph == from.0 {
-        from.1
-    } else {
-        0
-    };
-    let end = if line.paragraph > to.0 {
-        return None;
-    } else if line.paragraph == to.0 {
-        to.1
-    } else {
-        text.len()
-    };
+    }
+    let start = if line.paragraph == from.0 { from.1 } else { 0 };
+    let end = if line.paragraph == to.0 { to.1 } else { text.len() };
     let (start, end) = (start.max(line.range.start), end.min(line.range.end));
     if start >= end {
         return None;

@@ -1,0 +1,98 @@
+//! `tianbiao history`: the versions of a report that were kept, listed and fetched.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::say::{Code, Failure, talk};
+use super::{Context, shown_time};
+use crate::message::{self, Lang};
+use crate::store::history::{self, Reason};
+use crate::store::{How, save};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+每个版本一行：编号、时间、字节数、来由，旧的在前。取出的版本写到 OUT，不动报告本身。
+One line per version: number, time, bytes, reason. A fetched one goes to OUT; the report stays as it is.
+
+例子 / examples:
+  tianbiao history 2023.ron
+  tianbiao history 2023.ron --fetch 3 -o old.ron
+  tianbiao history 2023.ron --fetch 3 | tianbiao get - year")]
+pub struct Arguments {
+    /// 报告 / the report
+    file: PathBuf,
+    /// 取出哪一版 / which version to fetch
+    #[arg(long, value_name = "N")]
+    fetch: Option<u32>,
+    /// 写到文件，不写就是标准输出 / to a file, else standard output
+    #[arg(short, long, value_name = "OUT", requires = "fetch")]
+    output: Option<PathBuf>,
+    /// 已有的文件也覆盖 / overwrite a file that exists
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// 一个 JSON 数组 / one JSON array
+    #[arg(long, conflicts_with = "fetch")]
+    json: bool,
+}
+
+pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+    let lang = context.lang();
+    let failed = |error| Failure::from_file(&error, lang, context.measure());
+    let file = arguments.file.display().to_string();
+    let place = context.state.find(&arguments.file).map_err(failed)?;
+    let versions = match &place {
+        Some(place) => history::list(place).map_err(failed)?,
+        None => Vec::new(),
+    };
+    let Some(number) = arguments.fetch else {
+        if arguments.json {
+            let all = versions.iter().map(|version| {
+                json!({
+                    "number": version.number,
+                    "time": version.time,
+                    "bytes": version.size,
+                    "hash": format!("{:016x}", version.hash),
+                    "reason": version.reason.word(),
+                })
+            });
+            serde_json::to_writer_pretty(&mut *out, &all.collect::<Vec<_>>())
+                .map_err(std::io::Error::from)?;
+            writeln!(out)?;
+            return Ok(Code::Done);
+        }
+        for version in &versions {
+            let (number, time, size) = (version.number, shown_time(version.time), version.size);
+            writeln!(out, "{number:>4}  {time}  {size:>8}  {}", reason(lang, version.reason))?;
+        }
+        if versions.is_empty() {
+            talk(&message::history_none(lang, &file));
+        }
+        return Ok(Code::Done);
+    };
+    let bytes = place.map(|place| history::fetch(&place, number)).transpose().map_err(failed)?.flatten();
+    let Some(bytes) = bytes else {
+        let known: Vec<String> = versions.iter().map(|version| version.number.to_string()).collect();
+        return Err(Failure::new(Code::Usage, message::history_unknown(lang, number, &known.join(" "))));
+    };
+    match arguments.output.as_deref().filter(|path| path.as_os_str() != "-") {
+        None => out.write_all(&bytes)?,
+        Some(path) => {
+            save(path, &bytes, if arguments.force { How::Replace } else { How::New }).map_err(failed)?;
+            talk(&message::history_fetched(lang, number, &path.display().to_string()));
+        }
+    }
+    Ok(Code::Done)
+}
+
+/// Why a version was kept, in words.
+fn reason(lang: Lang, reason: Reason) -> String {
+    match reason {
+        Reason::Session => message::history_session(lang),
+        Reason::Recovery => message::history_recovery(lang),
+        Reason::Draft => message::history_draft(lang),
+        Reason::Overwritten => message::history_overwritten(lang),
+    }
+}

@@ -1,0 +1,191 @@
+//! `tianbiao recover`: what the draft of a report has more than its file, listed and taken over.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::json;
+
+use super::say::{Code, Failure, talk};
+use super::{Context, now, shown_time};
+use crate::form::{Form, clean_line};
+use crate::message::{self, Lang};
+use crate::report::{Difference, Entry, Replay, Report, Session, compare, pick};
+use crate::store::drafts::{self, Draft, Found, Recovery};
+use crate::store::history::{self, Reason};
+use crate::store::reports::{self, LoadError, Loaded};
+use crate::store::{FileProblem, How, Place, Stamp};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+每处一行：路径: 文件里的 -> 草稿里的。找回的内容写进文件，原来那份留在历史里；写了 --to 就写到 OUT，文件不动。
+文件打开后又被别人改过时，只有别人改的地方照文件，其余照草稿，草稿也留在历史里。文件没有了或损坏了也能找回。
+One line per place: PATH: in the file -> in the draft. The draft goes into the file, whose old version is
+kept in the history; with --to it goes to OUT. What only somebody else changed since stays as in the file.
+
+例子 / examples:
+  tianbiao recover 2023.ron -n                   只列出
+  tianbiao recover 2023.ron --to found.ron")]
+pub struct Arguments {
+    /// 报告 / the report
+    file: PathBuf,
+    /// 写到另一个文件 / to another file
+    #[arg(long, value_name = "OUT")]
+    to: Option<PathBuf>,
+    /// 只列出，不写 / only list, write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// 列成一个 JSON 数组 / one JSON array
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is to be recovered.
+struct Plan {
+    form: Arc<Form>,
+    place: Place,
+    /// What the draft has more, and whether it is taken over.
+    differences: Vec<(Difference, bool)>,
+    /// The report with all of it.
+    report: Report,
+    /// Where it comes from.
+    source: Source,
+}
+
+enum Source {
+    /// A file, with a draft that has more.
+    Draft(Box<Loaded>, Box<Recovery>),
+    /// The draft alone: the file is gone (nothing to replace), or damaged.
+    Alone { damaged: bool },
+}
+
+pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+    let lang = context.lang();
+    let failed = |error| Failure::from_file(&error, lang, context.measure());
+    let file = arguments.file.display().to_string();
+    let place = context.state.find(&arguments.file).map_err(failed)?;
+    let Some(plan) = plan(context, arguments, place)? else {
+        talk(&message::recover_nothing(lang, &file));
+        if arguments.json {
+            writeln!(out, "[]")?;
+        }
+        return Ok(Code::Done);
+    };
+    let lang = context.lang_for(&plan.form);
+    list(&plan, arguments.json, lang, out)?;
+    out.flush()?;
+    if let Source::Draft(_, recovery) = &plan.source {
+        talk(&message::recover_found(lang, plan.differences.len(), &shown_time(recovery.modified)));
+    }
+    if arguments.dry_run {
+        return Ok(Code::Done);
+    }
+    if let Some(to) = &arguments.to {
+        reports::store(to, &plan.form, &plan.report, How::New).map_err(failed)?;
+        talk(&message::recover_done(lang, &to.display().to_string()));
+        return Ok(Code::Done);
+    }
+    let _lock = context.lock(&plan.place, lang)?;
+    plan.place.sweep();
+    let kept = history::keep_file(&plan.place, Reason::Recovery, now()).map_err(failed)?;
+    let how = match &plan.source {
+        Source::Draft(loaded, _) => loaded.stamp.as_ref().map_or(How::New, How::Update),
+        Source::Alone { damaged: true } => How::Replace,
+        Source::Alone { damaged: false } => How::New,
+    };
+    let stamp = reports::store(&arguments.file, &plan.form, &plan.report, how).map_err(failed)?;
+    // The file holds it: whatever fails now, the draft only tells the same.
+    plan.settle(&stamp).map_err(failed)?;
+    talk(&message::recover_done(lang, &file));
+    if let Some(version) = kept {
+        talk(&message::recover_kept(lang, version.number, &file));
+    }
+    Ok(Code::Done)
+}
+
+fn plan(context: &Context, arguments: &Arguments, place: Option<Place>) -> Result<Option<Plan>, Failure> {
+    let (lang, width) = (context.lang(), context.measure());
+    let loaded = reports::load(&arguments.file, &context.shelf);
+    let Some(place) = place else {
+        return match loaded {
+            Ok(_) => Ok(None),
+            Err(error) => Err(Failure::from_load(&error, lang, width)),
+        };
+    };
+    let failed = |error| Failure::from_file(&error, lang, width);
+    let damaged = match loaded {
+        Ok(loaded) => {
+            let found = drafts::look(&place, &loaded.form, &loaded.report, loaded.stamp.as_ref());
+            let (Found::More(recovery), _) = found.map_err(failed)? else { return Ok(None) };
+            return Ok(Some(Plan::of_draft(place, loaded, *recovery)));
+        }
+        Err(LoadError::File(error)) if error.problem == FileProblem::Missing => false,
+        Err(LoadError::File(error)) if matches!(error.problem, FileProblem::NotUtf8 { .. }) => true,
+        Err(LoadError::Damaged(..)) => true,
+        Err(other) => return Err(Failure::from_load(&other, lang, width)),
+    };
+    let rescued = drafts::rescue(&place, |head| {
+        context.shelf.find(&head.form, &head.edition).ok().map(|found| found.form)
+    });
+    Ok(rescued.map_err(failed)?.map(|(form, replay)| Plan::alone(place, form, &replay, damaged)))
+}
+
+impl Plan {
+    fn of_draft(place: Place, loaded: Loaded, recovery: Recovery) -> Plan {
+        let proposed = recovery.proposed(&loaded.report);
+        let differences: Vec<(Difference, bool)> =
+            recovery.differences.iter().cloned().zip(proposed).collect();
+        let report = if recovery.outside {
+            let picked = differences.iter().filter(|(_, taken)| *taken).map(|(difference, _)| difference);
+            let mut report = loaded.report.clone();
+            report.apply(&loaded.form, pick(picked));
+            report
+        } else {
+            recovery.replay.trail.report().clone()
+        };
+        let form = Arc::clone(&loaded.form);
+        Plan { form, place, differences, report, source: Source::Draft(Box::new(loaded), Box::new(recovery)) }
+    }
+
+    fn alone(place: Place, form: Arc<Form>, replay: &Replay, damaged: bool) -> Plan {
+        let blank = Report::new(&form);
+        let before = replay.saved.as_ref().map_or(&blank, |(_, report)| report);
+        let report = replay.trail.report().clone();
+        let differences = compare(&form, before, &report).into_iter().map(|found| (found, true)).collect();
+        Plan { form, place, differences, report, source: Source::Alone { damaged } }
+    }
+
+    /// The journal learns that the file holds what was recovered.
+    fn settle(self, stamp: &Stamp) -> Result<(), crate::store::FileError> {
+        let Source::Draft(loaded, recovery) = self.source else { return Ok(()) };
+        let (mut draft, _) = Draft::open(self.place, &self.form, &loaded.report, loaded.stamp.as_ref())?;
+        if recovery.outside {
+            return draft.put_away(recovery.replay.trail.report(), now());
+        }
+        let mut session = Session::resume(self.form, recovery.replay.trail);
+        draft.begin(&mut session);
+        draft.saved(&mut session, stamp)
+    }
+}
+
+fn list(plan: &Plan, as_json: bool, lang: Lang, out: &mut dyn Write) -> Result<(), Failure> {
+    if as_json {
+        let all = plan.differences.iter().map(|(found, taken)| {
+            json!({ "path": found.path, "before": found.before.as_deref(), "after": found.after.as_deref(), "taken": taken })
+        });
+        serde_json::to_writer_pretty(&mut *out, &all.collect::<Vec<_>>()).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    let shown = |entry: &Entry| match entry {
+        Some(text) => clean_line(text),
+        None => message::draft_blank(lang),
+    };
+    for (found, taken) in &plan.differences {
+        let (path, before, after) = (clean_line(&found.path), shown(&found.before), shown(&found.after));
+        let note = if *taken { String::new() } else { message::recover_theirs(lang) };
+        writeln!(out, "{path}: {before} -> {after}{note}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! The order of calculation: every column and sum after what it needs, or the circle they go round in.
+
+use std::collections::HashMap;
+
+use super::super::formula::Expr;
+use super::super::{FieldId, MistakeKind, Step};
+use super::{Compiler, Pending, index};
+
+impl Compiler<'_> {
+    /// The order of calculation: every step after what it needs. Cycles are mistakes.
+    pub(super) fn order(&mut self, pending: &[Pending<'_>]) -> Vec<Step> {
+        #[derive(Clone, Copy, PartialEq)]
+        enum Mark {
+            Open,
+            Done,
+        }
+        let mut marks: HashMap<Step, Mark> = HashMap::new();
+        let mut order = Vec::new();
+        let ids = (0..index(self.fields.len())).map(FieldId);
+        let starts = ids.flat_map(|id| {
+            let sum = self.fields[id.index()].summed().then_some(Step::Sum(id));
+            std::iter::once(Step::Column(id)).chain(sum)
+        });
+        let mut cycles: Vec<Vec<Step>> = Vec::new();
+        for start in starts {
+            // A stack of our own: a chain of formulas may be as long as the form.
+            let mut stack = vec![(start, self.needs(start), 0)];
+            if marks.contains_key(&start) {
+                continue;
+            }
+            marks.insert(start, Mark::Open);
+            while let Some((step, needs, next)) = stack.last_mut() {
+                let Some(need) = needs.get(*next).copied() else {
+                    marks.insert(*step, Mark::Done);
+                    order.push(*step);
+                    stack.pop();
+                    continue;
+                };
+                *next += 1;
+                match marks.get(&need) {
+                    Some(Mark::Done) => {}
+                    Some(Mark::Open) => {
+                        let from = stack.iter().position(|entry| entry.0 == need).unwrap_or(0);
+                        cycles.push(stack[from..].iter().map(|entry| entry.0).collect());
+                    }
+                    None => {
+                        marks.insert(need, Mark::Open);
+                        stack.push((need, self.needs(need), 0));
+                    }
+                }
+            }
+        }
+        for cycle in cycles {
+            self.cycle(&cycle, pending);
+        }
+        order
+    }
+
+    fn needs(&self, step: Step) -> Vec<Step> {
+        match step {
+            Step::Sum(field) => vec![Step::Column(field)],
+            Step::Column(field) => {
+                let field = &self.fields[field.index()];
+                field.calculate.iter().chain(&field.relevant).flat_map(Expr::needs).collect()
+            }
+        }
+    }
+
+    fn cycle(&mut self, steps: &[Step], pending: &[Pending<'_>]) {
+        let written = |step: &Step| {
+            let (id, sum) = match step {
+                Step::Column(id) => (*id, ""),
+                Step::Sum(id) => (*id, "[sum]"),
+            };
+            let entry = pending.iter().find(|entry| entry.field == id);
+            let head = entry.and_then(|entry| entry.home.as_ref()).map(|home| home.0.as_str());
+            let name = &self.fields[id.index()].name;
+            head.map_or(name.clone(), |head| format!("{head}{sum}.{name}"))
+        };
+        let mut path: Vec<String> = steps.iter().map(written).collect();
+        path.extend(path.first().cloned());
+        // The mistake stands at a formula of the cycle.
+        let formula = steps.iter().find_map(|step| {
+            let (Step::Column(id) | Step::Sum(id)) = step;
+            let entry = pending.iter().find(|entry| entry.field == *id)?;
+            entry.definition.calculate.as_ref().or(entry.definition.relevant.as_ref())
+        });
+        let offset = formula.map_or(0, |node| node.offset(self.source));
+        self.mistake(offset, MistakeKind::Cycle { path: path.join(" -> ") });
+    }
+}

@@ -1,0 +1,319 @@
+//! Two reports of one form, entry by entry: where they differ, and an edit that takes some of it over.
+//!
+//! Rows are matched from both ends by what they are called, so that a row put in between is one difference and does not shift the
+//! rest. Places are those of the report before. Pure; sentences about differences are the caller's.
+
+use std::collections::BTreeSet;
+
+use super::{Edit, Entry, Report, RowEntries};
+use crate::form::{CellRef, FieldId, Form, RowSetId};
+
+/// One place where two reports differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// What differs.
+    pub what: What,
+    /// The path of the cell, with its row as a person names it; of a row its table and number.
+    pub path: String,
+    /// What is there before; of a row all its entries.
+    pub before: Entry,
+    /// What is there after.
+    pub after: Entry,
+}
+
+/// What differs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// An entry.
+    Entry(CellRef),
+    /// The explanation of a finding, by rule and place.
+    Explanation(String, CellRef),
+    /// A row that only the report after has; it would stand before the row at this place.
+    NewRow(RowSetId, usize, RowEntries),
+    /// A row that only the report before has.
+    GoneRow(RowSetId, usize),
+}
+
+/// Who changed what differs, as far as a common origin tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The report before.
+    Before,
+    /// The report after.
+    After,
+    /// Both, differently.
+    Both,
+}
+
+/// Rows of one row set, matched.
+struct Matched {
+    rows: RowSetId,
+    /// How many rows the reports have.
+    counts: (usize, usize),
+    /// So many at the beginning go together one by one.
+    head: usize,
+    /// So many at the end.
+    tail: usize,
+}
+
+/// Where two reports differ, in the form's order.
+pub fn compare(form: &Form, before: &Report, after: &Report) -> Vec<Difference> {
+    let matched: Vec<Matched> =
+        form.row_set_ids().map(|rows| Matched::new(form, rows, before, after)).collect();
+    let mut found: Vec<((FieldId, usize), Difference)> = Vec::new();
+    for (rank, cell) in before.cells(form).into_iter().enumerate() {
+        let Some(there) = there(form, &matched, cell) else { continue };
+        if before.entry(cell) != after.entry(there) {
+            let path = before.path(form, cell);
+            let (before, after) = (before.entry(cell).cloned(), after.entry(there).cloned());
+            let difference = Difference { what: What::Entry(cell), path, before, after };
+            found.push((place(form, cell, rank), difference));
+        }
+    }
+    for (rule, cell) in explained(form, &matched, before, after) {
+        let Some(there) = there(form, &matched, cell) else { continue };
+        let texts = [before.explanation(&rule, cell), after.explanation(&rule, there)];
+        if texts[0] != texts[1] {
+            let [before_text, after] = texts.map(|text| text.map(Into::into));
+            let path = format!("{rule}@{}", before.path(form, cell));
+            let what = What::Explanation(rule, cell);
+            found
+                .push((place(form, cell, usize::MAX), Difference { what, path, before: before_text, after }));
+        }
+    }
+    for matched in &matched {
+        found.extend(matched.row_differences(form, before, after));
+    }
+    // Stable: within a place in the order in which they were found.
+    found.sort_by_key(|(place, _)| *place);
+    found.into_iter().map(|(_, difference)| difference).collect()
+}
+
+/// The edit that takes some differences over into the report before.
+pub fn pick<'a>(picked: impl IntoIterator<Item = &'a Difference>) -> Edit {
+    let mut edits = Vec::new();
+    let mut rows: Vec<(RowSetId, usize, Option<&RowEntries>)> = Vec::new();
+    for Difference { what, after, .. } in picked {
+        match what {
+            What::Entry(cell) => edits.push(Edit::Set { cell: *cell, text: after.clone() }),
+            What::Explanation(rule, cell) => {
+                let text = after.as_deref().map(str::to_owned);
+                edits.push(Edit::Explain { rule: rule.clone(), cell: *cell, text });
+            }
+            What::NewRow(set, at, row) => rows.push((*set, *at, Some(row))),
+            What::GoneRow(set, at) => rows.push((*set, *at, None)),
+        }
+    }
+    // From the last row to the first, so that the places of those above stay what they are.
+    rows.reverse();
+    rows.sort_by_key(|(_, at, _)| std::cmp::Reverse(*at));
+    edits.extend(rows.into_iter().map(|(rows, at, row)| match row {
+        Some(row) => Edit::InsertRow { rows, at, row: row.clone() },
+        None => Edit::RemoveRow { rows, at },
+    }));
+    Edit::Batch(edits)
+}
+
+/// Who changed what differs since a common origin: what only the report before has changed is not for the
+/// other to undo.
+pub fn changed_by(origin: &Report, before: &Report, difference: &Difference) -> Side {
+    let was = match &difference.what {
+        What::Entry(cell) => origin.entry(*cell).map(AsRef::as_ref),
+        What::Explanation(rule, cell) => origin.explanation(rule, *cell),
+        What::NewRow(rows, ..) => {
+            return if before.rows(*rows) < origin.rows(*rows) { Side::Before } else { Side::After };
+        }
+        What::GoneRow(rows, _) => {
+            return if before.rows(*rows) > origin.rows(*rows) { Side::Before } else { Side::After };
+        }
+    };
+    match (was == difference.before.as_deref(), was == difference.after.as_deref()) {
+        (true, _) => Side::After,
+        (_, true) => Side::Before,
+        _ => Side::Both,
+    }
+}
+
+impl Matched {
+    fn new(form: &Form, rows: RowSetId, before: &Report, after: &Report) -> Matched {
+        let counts = (before.rows(rows), after.rows(rows));
+        let fewer = counts.0.min(counts.1);
+        if counts.0 == counts.1 {
+            return Matched { rows, counts, head: fewer, tail: 0 };
+        }
+        let set = form.row_set(rows);
+        let entries =
+            |field: FieldId, a, b| (before.entry(CellRef::at(field, a)), after.entry(CellRef::at(field, b)));
+        // What a row is called, or its first entry, tells it apart however the rest has changed.
+        let key = set.name_field.or(set.fields.first().copied());
+        let same = |a: usize, b: usize| {
+            key.is_some_and(|key| matches!(entries(key, a, b), (Some(x), Some(y)) if x == y))
+                || set.fields.iter().map(|field| entries(*field, a, b)).all(|(x, y)| x == y)
+        };
+        let start = (0..fewer).take_while(|row| same(*row, *row)).count();
+        let tail = (0..fewer - start).take_while(|row| same(counts.0 - 1 - row, counts.1 - 1 - row)).count();
+        // In the middle they go together one by one as far as they reach.
+        Matched { rows, counts, head: fewer - tail, tail }
+    }
+
+    /// The row after that goes with a row before.
+    fn there(&self, row: usize) -> Option<usize> {
+        if row < self.head {
+            return Some(row);
+        }
+        let from_end = self.counts.0 - row;
+        (from_end <= self.tail).then(|| self.counts.1 - from_end)
+    }
+
+    /// The row before that goes with a row after.
+    fn here(&self, row: usize) -> Option<usize> {
+        if row < self.head {
+            return Some(row);
+        }
+        let from_end = self.counts.1.checked_sub(row)?;
+        (from_end <= self.tail).then(|| self.counts.0 - from_end)
+    }
+
+    fn row_differences(
+        &self,
+        form: &Form,
+        before: &Report,
+        after: &Report,
+    ) -> Vec<((FieldId, usize), Difference)> {
+        let set = form.row_set(self.rows);
+        let Some(first) = set.fields.iter().min() else { return Vec::new() };
+        let difference = |what, row: usize, before, after| {
+            let path = format!("{}[{}]", set.name, row + 1);
+            ((*first, 0), Difference { what, path, before, after })
+        };
+        let gone = (self.head..self.counts.0 - self.tail).map(|row| {
+            let text = row_entries(form, self.rows, before, row);
+            difference(What::GoneRow(self.rows, row), row, Some(words(&text).into()), None)
+        });
+        let new = (self.head..self.counts.1 - self.tail).map(|row| {
+            let entries = row_entries(form, self.rows, after, row);
+            let text = Some(words(&entries).into());
+            difference(What::NewRow(self.rows, self.head, entries), row, None, text)
+        });
+        gone.chain(new).collect()
+    }
+}
+
+/// The cell after that goes with a cell before.
+fn there(form: &Form, matched: &[Matched], cell: CellRef) -> Option<CellRef> {
+    let rows = form.field(cell.field).rows();
+    match (rows.and_then(|rows| matched.get(rows.0 as usize)), cell.row.index()) {
+        (Some(matched), Some(row)) => Some(CellRef::at(cell.field, matched.there(row)?)),
+        _ => Some(cell),
+    }
+}
+
+/// All that is explained in either report, by the place before.
+fn explained(
+    form: &Form,
+    matched: &[Matched],
+    before: &Report,
+    after: &Report,
+) -> BTreeSet<(String, CellRef)> {
+    let mut all: BTreeSet<(String, CellRef)> =
+        before.explanations().map(|(rule, cell, _)| (rule.to_owned(), cell)).collect();
+    for (rule, cell, _) in after.explanations() {
+        let rows = form.field(cell.field).rows();
+        let here = match (rows.and_then(|rows| matched.get(rows.0 as usize)), cell.row.index()) {
+            (Some(matched), Some(row)) => matched.here(row).map(|row| CellRef::at(cell.field, row)),
+            _ => Some(cell),
+        };
+        all.extend(here.map(|here| (rule.to_owned(), here)));
+    }
+    all
+}
+
+/// All cells of a table stand together, in the order in which a person reads them.
+fn place(form: &Form, cell: CellRef, rank: usize) -> (FieldId, usize) {
+    let field = form.field(cell.field);
+    let first = match field.home {
+        crate::form::Home::Column { table, group, .. } => form.table(table).groups[group].columns[0],
+        _ => cell.field,
+    };
+    (first, rank.saturating_add(1))
+}
+
+fn row_entries(form: &Form, rows: RowSetId, report: &Report, row: usize) -> RowEntries {
+    let fields = &form.row_set(rows).fields;
+    let entry = |field: &FieldId| Some((*field, report.entry(CellRef::at(*field, row))?.clone()));
+    let explanations = report
+        .explanations()
+        .filter(|(_, cell, _)| fields.contains(&cell.field) && cell.row.index() == Some(row));
+    RowEntries {
+        entries: fields.iter().filter_map(entry).collect(),
+        explanations: explanations
+            .map(|(rule, cell, text)| (rule.to_owned(), cell.field, text.to_owned()))
+            .collect(),
+    }
+}
+
+fn words(row: &RowEntries) -> String {
+    let texts: Vec<&str> = row.entries.iter().map(|(_, text)| text.as_ref()).collect();
+    texts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::report::replay::tests::{acts, edit_of, sample};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn what_differs_is_all_that_differs(acts in acts()) {
+            let (form, before) = sample();
+            let mut after = before.clone();
+            for act in &acts {
+                if let Some((edit, _)) = edit_of(&form, &after, act) {
+                    after.apply(&form, edit);
+                }
+            }
+            let found = compare(&form, &before, &after);
+            prop_assert_eq!(found.is_empty(), before == after);
+            let mut picked = before.clone();
+            let back = picked.apply(&form, pick(&found));
+            prop_assert_eq!(&picked, &after);
+            picked.apply(&form, back);
+            prop_assert_eq!(&picked, &before);
+            for difference in &found {
+                prop_assert_eq!(changed_by(&before, &before, difference), Side::After);
+                // Each alone can be taken over, and is then no difference any more.
+                let mut one = before.clone();
+                one.apply(&form, pick([difference]));
+                prop_assert!(one != before);
+            }
+        }
+    }
+
+    #[test]
+    fn differences_in_the_forms_order() {
+        let (form, before) = sample();
+        let mut after = before.clone();
+        let units = form.row_set_named("units").unwrap();
+        for (path, text) in
+            [("problems", "无"), ("income[3].fiscal", "1"), ("income[1].fiscal", "2"), ("contact", "")]
+        {
+            let cell = after.resolve(&form, path).unwrap();
+            after.apply(&form, Edit::Set { cell, text: Some(text.into()) });
+        }
+        let name = form.row_set(units).name_field.unwrap();
+        let row = RowEntries { entries: vec![(name, "新站".into())], explanations: Vec::new() };
+        after.apply(&form, Edit::InsertRow { rows: units, at: 1, row });
+        let found = compare(&form, &before, &after);
+        let paths: Vec<&str> = found.iter().map(|difference| difference.path.as_str()).collect();
+        assert_eq!(
+            paths,
+            ["units[2]", "contact", "income[局机关].fiscal", "income[工程质量监督站].fiscal", "problems"]
+        );
+        assert_eq!((found[1].after.clone(), found[2].after.as_deref()), (None, Some("2")));
+        assert_eq!(found[0].after.as_deref(), Some("新站"));
+    }
+}

@@ -1,0 +1,164 @@
+//! Edits as text and back: one line per change, its words separated by tabs.
+//!
+//! Cells are written as paths with their rows by number, so that the text means the same to another edition
+//! of the form as long as the names stay. The journal is made of such lines.
+
+use super::{Edit, RowEntries};
+use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
+
+/// Words of a line.
+pub(super) type Words<'a> = std::str::Split<'a, char>;
+
+/// Adds a line.
+pub(super) fn line(text: &mut String, words: &[&str]) {
+    for (at, word) in words.iter().enumerate() {
+        if at > 0 {
+            text.push('\t');
+        }
+        escape(text, word);
+    }
+    text.push('\n');
+}
+
+fn escape(text: &mut String, word: &str) {
+    for c in word.chars() {
+        match c {
+            '\\' => text.push_str("\\\\"),
+            '\t' => text.push_str("\\t"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            c => text.push(c),
+        }
+    }
+}
+
+/// A word as it was before it was written.
+pub(super) fn unescape(word: &str) -> String {
+    let mut text = String::with_capacity(word.len());
+    let mut chars = word.chars();
+    while let Some(c) = chars.next() {
+        text.push(match (c, c == '\\') {
+            (c, false) => c,
+            (_, true) => match chars.next() {
+                Some('t') => '\t',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some(c) => c,
+                None => '\\',
+            },
+        });
+    }
+    text
+}
+
+/// The path of a cell with its row by number.
+pub(super) fn path(form: &Form, cell: CellRef) -> String {
+    form.path(cell, |_, row| (row + 1).to_string())
+}
+
+/// The cell that such a path names, whether or not a report has the row.
+pub(super) fn cell(form: &Form, path: &str) -> Option<CellRef> {
+    let number = |text: &str| text.parse::<u32>().ok()?.checked_sub(1).map(Row::At);
+    form.resolve(path, |_, text| number(text)).ok()
+}
+
+/// Adds the lines of an edit. Batches have no lines of their own: what is in them is done in order.
+pub(super) fn encode(form: &Form, edit: &Edit, text: &mut String) {
+    let rows_name = |rows: &RowSetId| form.row_set(*rows).name.as_str();
+    match edit {
+        Edit::Set { cell, text: Some(entry) } => line(text, &["set", &path(form, *cell), entry]),
+        Edit::Set { cell, text: None } => line(text, &["clear", &path(form, *cell)]),
+        Edit::InsertRow { rows, at, row } => {
+            let at = at.to_string();
+            let mut words = vec!["insert".to_owned(), rows_name(rows).to_owned(), at];
+            for (field, entry) in &row.entries {
+                words.extend(["set".to_owned(), path(form, CellRef::at(*field, 0)), entry.to_string()]);
+            }
+            for (rule, field, reason) in &row.explanations {
+                let path = path(form, CellRef::at(*field, 0));
+                words.extend(["explain".to_owned(), rule.clone(), path, reason.clone()]);
+            }
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            line(text, &words);
+        }
+        Edit::RemoveRow { rows, at } => line(text, &["remove", rows_name(rows), &at.to_string()]),
+        Edit::MoveRow { rows, from, to } => {
+            line(text, &["move", rows_name(rows), &from.to_string(), &to.to_string()]);
+        }
+        Edit::Explain { rule, cell, text: Some(reason) } => {
+            line(text, &["explain", rule, &path(form, *cell), reason]);
+        }
+        Edit::Explain { rule, cell, text: None } => {
+            line(text, &["unexplain", rule, &path(form, *cell)]);
+        }
+        Edit::Batch(edits) => {
+            for edit in edits {
+                encode(form, edit, text);
+            }
+        }
+    }
+}
+
+/// An edit from its lines.
+pub(super) fn decode<'a>(form: &Form, lines: impl Iterator<Item = &'a str>) -> Option<Edit> {
+    let mut edits: Vec<Edit> = lines.map(|line| decode_line(form, line)).collect::<Option<_>>()?;
+    if edits.len() == 1 { edits.pop() } else { Some(Edit::Batch(edits)) }
+}
+
+fn decode_line(form: &Form, line: &str) -> Option<Edit> {
+    let mut words = line.split('\t');
+    let edit = match words.next()? {
+        "set" => Edit::Set { cell: next_cell(form, &mut words)?, text: Some(unescape(words.next()?).into()) },
+        "clear" => Edit::Set { cell: next_cell(form, &mut words)?, text: None },
+        "insert" => {
+            let (rows, at) = (next_rows(form, &mut words)?, next_number(&mut words)?);
+            Edit::InsertRow { rows, at, row: decode_row(form, rows, &mut words)? }
+        }
+        "remove" => Edit::RemoveRow { rows: next_rows(form, &mut words)?, at: next_number(&mut words)? },
+        "move" => {
+            let (rows, from) = (next_rows(form, &mut words)?, next_number(&mut words)?);
+            Edit::MoveRow { rows, from, to: next_number(&mut words)? }
+        }
+        "explain" => {
+            let (rule, cell) = (unescape(words.next()?), next_cell(form, &mut words)?);
+            Edit::Explain { rule, cell, text: Some(unescape(words.next()?)) }
+        }
+        "unexplain" => {
+            let (rule, cell) = (unescape(words.next()?), next_cell(form, &mut words)?);
+            Edit::Explain { rule, cell, text: None }
+        }
+        _ => return None,
+    };
+    words.next().is_none().then_some(edit)
+}
+
+fn decode_row(form: &Form, rows: RowSetId, words: &mut Words<'_>) -> Option<RowEntries> {
+    let mut row = RowEntries::default();
+    let field = |words: &mut Words<'_>| -> Option<FieldId> {
+        let cell = next_cell(form, words)?;
+        (form.field(cell.field).rows() == Some(rows)).then_some(cell.field)
+    };
+    while let Some(word) = words.next() {
+        match word {
+            "set" => row.entries.push((field(words)?, unescape(words.next()?).into())),
+            "explain" => {
+                let rule = unescape(words.next()?);
+                row.explanations.push((rule, field(words)?, unescape(words.next()?)));
+            }
+            _ => return None,
+        }
+    }
+    Some(row)
+}
+
+fn next_cell(form: &Form, words: &mut Words<'_>) -> Option<CellRef> {
+    cell(form, &unescape(words.next()?))
+}
+
+fn next_rows(form: &Form, words: &mut Words<'_>) -> Option<RowSetId> {
+    form.row_set_named(&unescape(words.next()?))
+}
+
+pub(super) fn next_number(words: &mut Words<'_>) -> Option<usize> {
+    words.next()?.parse().ok()
+}

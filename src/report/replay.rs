@@ -1,0 +1,617 @@
+//! The journal's records: what was done to a report, as text, and the report again from them.
+//!
+//! The first record is a [`snapshot`]: the whole report as it was, with the steps that can be undone. Each
+//! change after it is a record of its own. Replaying them gives the same report and the same steps, bit by
+//! bit, whatever became of the file. A record that does not fit ends the replay; nothing here can fail.
+
+use super::edit_text::{Words, cell, decode, encode, line, next_number, path, unescape};
+use super::session::{Change, Merge, Trail, Way};
+use super::{Edit, Report};
+use crate::form::{CellRef, Form, RowSetId};
+
+/// So many bytes of steps that can be undone go into a snapshot; older ones are forgotten.
+const MAX_STEP_BYTES: usize = 1024 * 1024;
+
+/// So many entries are moved at most for rows that come and go: a journal made to keep the program busy ends
+/// there.
+const MAX_WORK: usize = 200_000_000;
+
+/// One record after the snapshot.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    /// A session begins: typing does not go on in a step of the one before.
+    Open,
+    /// Something was done.
+    Change(Change),
+    /// The file was saved and has this stamp.
+    Saved(String),
+    /// Where a person is.
+    Caret(Caret),
+    /// The program left, with this exit code.
+    Left(u8),
+}
+
+/// Where a person is, and what is half-typed and no entry yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caret {
+    /// Which section.
+    pub section: usize,
+    /// Which item of it.
+    pub item: usize,
+    /// Which cell.
+    pub cell: Option<CellRef>,
+    /// How many characters of the cell's text stand before the caret.
+    pub offset: usize,
+    /// What is typed into a question, such as an explanation; entries are changes.
+    pub answer: Option<String>,
+}
+
+/// What a journal tells.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// The report, and what can be undone.
+    pub trail: Trail,
+    /// The report as it was saved last, and the stamp that its file had then; none when it never was.
+    pub saved: Option<(String, Report)>,
+    /// How many changes there were since.
+    pub changes: usize,
+    /// Where the person was.
+    pub caret: Caret,
+    /// How the program left; `None` when it could not say.
+    pub left: Option<u8>,
+    /// So many records did not fit, from the first such on.
+    pub unused: usize,
+    /// How many entries were moved.
+    work: usize,
+}
+
+impl Record {
+    /// The record as text.
+    pub fn encode(&self, form: &Form) -> String {
+        let mut text = String::new();
+        match self {
+            Record::Open => line(&mut text, &["open"]),
+            Record::Change(change) => {
+                let place = path(form, change.cell);
+                match change.way {
+                    Way::Done(Merge::No) => line(&mut text, &["do", &place]),
+                    Way::Done(Merge::Run(run)) => line(&mut text, &["do", &place, &run.to_string()]),
+                    Way::Undone => line(&mut text, &["undo", &place]),
+                    Way::Redone => line(&mut text, &["redo", &place]),
+                }
+                encode(form, &change.edit, &mut text);
+            }
+            Record::Saved(stamp) => line(&mut text, &["saved", stamp]),
+            Record::Caret(caret) => {
+                let [section, item, offset] =
+                    [caret.section, caret.item, caret.offset].map(|number| number.to_string());
+                let place = caret.cell.map(|cell| path(form, cell)).unwrap_or_default();
+                let mut words = vec!["caret", &section, &item, &offset, &place];
+                words.extend(caret.answer.as_deref());
+                line(&mut text, &words);
+            }
+            Record::Left(code) => line(&mut text, &["left", &code.to_string()]),
+        }
+        text
+    }
+
+    /// A record from its text; `None` when it does not fit the form.
+    pub fn decode(form: &Form, text: &str) -> Option<Record> {
+        let mut lines = text.strip_suffix('\n')?.split('\n');
+        let mut words = lines.next()?.split('\t');
+        let kind = words.next()?;
+        let record = match kind {
+            "do" | "undo" | "redo" => {
+                let cell = cell(form, &unescape(words.next()?))?;
+                let way = match (kind, words.next()) {
+                    ("do", None) => Way::Done(Merge::No),
+                    ("do", Some(run)) => Way::Done(Merge::Run(run.parse().ok()?)),
+                    ("undo", None) => Way::Undone,
+                    ("redo", None) => Way::Redone,
+                    _ => return None,
+                };
+                Record::Change(Change { way, edit: decode(form, lines.by_ref())?, cell })
+            }
+            "open" => Record::Open,
+            "saved" => Record::Saved(unescape(words.next()?)),
+            "caret" => Record::Caret(Caret {
+                section: next_number(&mut words)?,
+                item: next_number(&mut words)?,
+                offset: next_number(&mut words)?,
+                cell: cell(form, &unescape(words.next()?)),
+                answer: words.next().map(unescape),
+            }),
+            "left" => Record::Left(words.next()?.parse().ok()?),
+            _ => return None,
+        };
+        (words.next().is_none() && lines.next().is_none()).then_some(record)
+    }
+}
+
+/// The whole report and the steps that can be undone or done again, as one record.
+pub fn snapshot(form: &Form, trail: &Trail) -> String {
+    let report = &trail.report;
+    let mut text = String::from("report\n");
+    for rows in form.row_set_ids() {
+        line(&mut text, &["rows", &form.row_set(rows).name, &report.rows(rows).to_string()]);
+    }
+    for (cell, entry) in report.filled(form) {
+        line(&mut text, &["set", &path(form, cell), entry]);
+    }
+    for (rule, cell, reason) in report.explanations() {
+        line(&mut text, &["explain", rule, &path(form, cell), reason]);
+    }
+    for (name, count) in &report.annex.rows {
+        line(&mut text, &["annex rows", name, &count.to_string()]);
+    }
+    for (kind, pairs) in [
+        ("annex set", &report.annex.entries),
+        ("annex explain", &report.annex.explanations),
+        ("annex part", &report.annex.parts),
+    ] {
+        for (name, value) in pairs {
+            line(&mut text, &[kind, name, value]);
+        }
+    }
+    for (kind, steps) in [("undo", &trail.undo), ("redo", &trail.redo)] {
+        let mut kept = Vec::new();
+        let mut room = MAX_STEP_BYTES;
+        for done in steps.iter().rev() {
+            let mut lines = String::new();
+            encode(form, &done.inverse, &mut lines);
+            let Some(rest) = room.checked_sub(lines.len()) else { break };
+            room = rest;
+            kept.push((done, lines));
+        }
+        for (done, lines) in kept.iter().rev() {
+            let count = lines.matches('\n').count().to_string();
+            let run = match done.merge {
+                Merge::No => String::new(),
+                Merge::Run(run) => run.to_string(),
+            };
+            line(&mut text, &[kind, &path(form, done.cell), &count, &run]);
+            text.push_str(lines);
+        }
+    }
+    text
+}
+
+/// Does again what the records of a journal tell; `None` when it does not begin with a snapshot.
+pub fn replay<'a>(form: &Form, records: impl IntoIterator<Item = &'a [u8]>) -> Option<Replay> {
+    let mut records = records.into_iter().map(std::str::from_utf8);
+    let trail = read_snapshot(form, records.next()?.ok()?)?;
+    let mut replay =
+        Replay { trail, saved: None, changes: 0, caret: Caret::default(), left: None, unused: 0, work: 0 };
+    while let Some(text) = records.next() {
+        if text.ok().and_then(|text| replay.take(form, text)).is_none() {
+            replay.unused = 1 + records.count();
+            break;
+        }
+    }
+    Some(replay)
+}
+
+impl Replay {
+    fn take(&mut self, form: &Form, text: &str) -> Option<()> {
+        if text.starts_with("report\n") {
+            // Written anew with changes that were not saved: what was saved stays known.
+            self.trail = read_snapshot(form, text)?;
+            self.changes += 1;
+            return Some(());
+        }
+        match Record::decode(form, text)? {
+            Record::Open => {
+                self.trail.seal();
+                self.left = None;
+            }
+            Record::Change(change) => {
+                let report = self.trail.report();
+                self.work = self.work.saturating_add(work(form, report, &change.edit));
+                if self.work > MAX_WORK || !fits(form, report, &change.edit) {
+                    return None;
+                }
+                self.trail.apply(form, change);
+                self.changes += 1;
+            }
+            Record::Saved(stamp) => {
+                self.saved = Some((stamp, self.trail.report.clone()));
+                self.changes = 0;
+            }
+            Record::Caret(caret) => self.caret = caret,
+            Record::Left(code) => self.left = Some(code),
+        }
+        Some(())
+    }
+}
+
+/// How many entries an edit moves.
+fn work(form: &Form, report: &Report, edit: &Edit) -> usize {
+    match edit {
+        Edit::Set { .. } | Edit::Explain { .. } => 1,
+        Edit::InsertRow { rows, .. } | Edit::RemoveRow { rows, .. } | Edit::MoveRow { rows, .. } => {
+            report.rows(*rows) * form.row_set(*rows).fields.len() + 10 * report.explanations.len()
+        }
+        Edit::Batch(edits) => {
+            // Each row that it inserts is moved by the next.
+            let inserted = edits.iter().filter(|edit| matches!(edit, Edit::InsertRow { .. })).count();
+            let each = edits.iter().map(|edit| work(form, report, edit));
+            each.fold(inserted.saturating_mul(inserted).saturating_mul(8), usize::saturating_add)
+        }
+    }
+}
+
+/// Whether an edit does what it says to a report of a form: rows that are there, no more than there may be.
+fn fits(form: &Form, report: &Report, edit: &Edit) -> bool {
+    let mut counts: Vec<(RowSetId, usize)> = Vec::new();
+    fits_rows(form, report, edit, &mut counts)
+}
+
+fn fits_rows(form: &Form, report: &Report, edit: &Edit, counts: &mut Vec<(RowSetId, usize)>) -> bool {
+    match edit {
+        Edit::Set { .. } | Edit::Explain { .. } => true,
+        Edit::InsertRow { rows, at, .. } => {
+            let count = count(report, counts, *rows);
+            *count += 1;
+            *at < *count && *count <= form.row_set(*rows).max
+        }
+        Edit::RemoveRow { rows, at } => {
+            let count = count(report, counts, *rows);
+            let there = *at < *count;
+            *count = count.saturating_sub(1);
+            there
+        }
+        Edit::MoveRow { rows, from, to } => {
+            let count = count(report, counts, *rows);
+            *from < *count && *to < *count
+        }
+        Edit::Batch(edits) => edits.iter().all(|edit| fits_rows(form, report, edit, counts)),
+    }
+}
+
+/// How many rows there would be, so far.
+fn count<'a>(report: &Report, counts: &'a mut Vec<(RowSetId, usize)>, rows: RowSetId) -> &'a mut usize {
+    let at = counts.iter().position(|(other, _)| *other == rows).unwrap_or_else(|| {
+        counts.push((rows, report.rows(rows)));
+        counts.len() - 1
+    });
+    &mut counts[at].1
+}
+
+fn read_snapshot(form: &Form, text: &str) -> Option<Trail> {
+    let mut lines = text.strip_suffix('\n')?.split('\n');
+    (lines.next()? == "report").then_some(())?;
+    let mut counts: Vec<usize> = form.row_sets.iter().map(|set| set.min).collect();
+    let mut lines = lines.peekable();
+    let mut unknown = Vec::new();
+    while let Some(words) = lines.peek().and_then(|line| line.strip_prefix("rows\t")) {
+        let (name, count) = words.split_once('\t')?;
+        let (name, count) = (unescape(name), count.parse().ok()?);
+        match form.row_set_named(&name) {
+            Some(rows) => *counts.get_mut(rows.0 as usize)? = form.row_set(rows).max.min(count),
+            None => unknown.push((name, count)),
+        }
+        lines.next();
+    }
+    let mut report = Report::blank(form, counts);
+    report.annex.rows = unknown;
+    let mut trail = Trail::new(report);
+    while let Some(line) = lines.next() {
+        let mut words = line.split('\t');
+        let kind = words.next()?;
+        if let "undo" | "redo" = kind {
+            let (place, count) = (unescape(words.next()?), next_number(&mut words)?);
+            let merge = match words.next()? {
+                "" => Merge::No,
+                run => Merge::Run(run.parse().ok()?),
+            };
+            let step: Vec<&str> = lines.by_ref().take(count).collect();
+            let edit = decode(form, step.into_iter());
+            // A step of a form that has changed cannot be undone, nor what was done before it.
+            match cell(form, &place).zip(edit) {
+                Some((cell, edit)) => trail.put(kind == "undo", edit, cell, merge),
+                None => trail.forget(kind == "undo"),
+            }
+            continue;
+        }
+        read_line(form, &mut trail.report, kind, &mut words)?;
+    }
+    Some(trail)
+}
+
+/// What a form does not know (any more) is kept in the annex.
+fn read_line(form: &Form, report: &mut Report, kind: &str, words: &mut Words<'_>) -> Option<()> {
+    let (first, second) = (unescape(words.next()?), unescape(words.next()?));
+    let known = cell(form, &first).filter(|cell| kind == "set" && report.has(form, *cell));
+    let annex = &mut report.annex;
+    match kind {
+        "set" => match known {
+            Some(cell) => {
+                report.set(cell, Some(second.into()));
+            }
+            None => annex.entries.push((first, second)),
+        },
+        "explain" => {
+            let reason = unescape(words.next()?);
+            match cell(form, &second) {
+                Some(cell) => {
+                    report.explanations.insert((first, cell), reason);
+                }
+                None => annex.explanations.push((format!("{first}@{second}"), reason)),
+            }
+        }
+        "annex rows" => annex.rows.push((first, second.parse().ok()?)),
+        "annex set" => annex.entries.push((first, second)),
+        "annex explain" => annex.explanations.push((first, second)),
+        "annex part" => annex.parts.push((first, second)),
+        _ => return None,
+    }
+    words.next().is_none().then_some(())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::report::{RowEntries, Session};
+    use crate::store::forms::Shelf;
+
+    /// The form with the most in it, and its sample.
+    pub(in crate::report) fn sample() -> (Arc<Form>, Report) {
+        let shelf = Shelf::default();
+        let found = shelf.find(shelf.first_id(), "").unwrap();
+        let file = crate::report::read(&found.origin.sample().unwrap()).unwrap();
+        let report = Report::from_file(&found.form, file);
+        (found.form, report)
+    }
+
+    /// What a random session does; numbers are taken modulo what there is.
+    #[derive(Clone, Debug)]
+    pub(in crate::report) enum Act {
+        Type(usize, Option<String>, u64),
+        Explain(usize, Option<String>),
+        Insert(usize, usize, String),
+        Remove(usize, usize),
+        Move(usize, usize, usize),
+        Undo,
+        Redo,
+        Saved,
+        Open,
+    }
+
+    pub(in crate::report) fn acts() -> impl Strategy<Value = Vec<Act>> {
+        let number = || 0..500usize;
+        let text = || prop_oneof![any::<String>(), "[0-9.]{1,6}", "[甲乙\t\n\\\\\r\"]{1,5}"];
+        let act = prop_oneof![
+            6 => (number(), prop::option::weighted(0.8, text()), 0..3u64)
+                .prop_map(|(cell, text, run)| Act::Type(cell, text, run)),
+            1 => (number(), prop::option::of(text())).prop_map(|(cell, text)| Act::Explain(cell, text)),
+            2 => (number(), number(), text()).prop_map(|(rows, at, text)| Act::Insert(rows, at, text)),
+            1 => (number(), number()).prop_map(|(rows, at)| Act::Remove(rows, at)),
+            1 => (number(), number(), number()).prop_map(|(rows, from, to)| Act::Move(rows, from, to)),
+            3 => Just(Act::Undo),
+            2 => Just(Act::Redo),
+            1 => Just(Act::Saved),
+            1 => Just(Act::Open),
+        ];
+        prop::collection::vec(act, 0..60)
+    }
+
+    pub(in crate::report) fn edit_of(form: &Form, report: &Report, act: &Act) -> Option<(Edit, CellRef)> {
+        let cells = report.cells(form);
+        let pick = |number: usize| cells[number % cells.len()];
+        let rows = |number: usize| {
+            let all: Vec<RowSetId> = form.row_set_ids().collect();
+            all[number % all.len()]
+        };
+        let first = |rows: RowSetId| CellRef::at(form.row_set(rows).fields[0], 0);
+        Some(match act {
+            Act::Type(cell, text, _) => {
+                let text = text.clone().filter(|text| !text.is_empty()).map(Into::into);
+                (Edit::Set { cell: pick(*cell), text }, pick(*cell))
+            }
+            Act::Explain(cell, text) => {
+                let edit = Edit::Explain { rule: "a\tb".to_owned(), cell: pick(*cell), text: text.clone() };
+                (Edit::Batch(vec![edit]), pick(*cell))
+            }
+            Act::Insert(set, at, text) => {
+                let rows = rows(*set);
+                let at = at % (report.rows(rows) + 1);
+                if report.rows(rows) >= form.row_set(rows).max.min(12) {
+                    return None;
+                }
+                let field = form.row_set(rows).fields[0];
+                let row = RowEntries {
+                    entries: vec![(field, text.as_str().into())],
+                    explanations: vec![("r".to_owned(), field, format!("因{text}"))],
+                };
+                let row = if text.is_empty() { RowEntries::default() } else { row };
+                let insert = Edit::InsertRow { rows, at, row };
+                let set = Edit::Set { cell: CellRef::at(field, at), text: Some("x".into()) };
+                (Edit::Batch(vec![insert, set]), first(rows))
+            }
+            Act::Remove(set, at) => {
+                let rows = rows(*set);
+                let at = at.checked_rem(report.rows(rows))?;
+                (Edit::RemoveRow { rows, at }, first(rows))
+            }
+            Act::Move(set, from, to) => {
+                let rows = rows(*set);
+                let [from, to] = [from.checked_rem(report.rows(rows))?, to.checked_rem(report.rows(rows))?];
+                (Edit::MoveRow { rows, from, to }, first(rows))
+            }
+            _ => return None,
+        })
+    }
+
+    fn perform(session: &mut Session, act: &Act) {
+        match act {
+            Act::Undo => drop(session.undo()),
+            Act::Redo => drop(session.redo()),
+            act => {
+                let edit = edit_of(session.form(), session.report(), act);
+                let merge = match act {
+                    Act::Type(_, _, run) if *run > 0 => Merge::Run(*run),
+                    _ => Merge::No,
+                };
+                if let Some((edit, cell)) = edit {
+                    session.change(edit, cell, merge);
+                }
+            }
+        }
+    }
+
+    fn again(form: &Form, records: &[String]) -> Replay {
+        replay(form, records.iter().map(String::as_bytes)).unwrap()
+    }
+
+    /// The same report, the same steps back and the same forth.
+    fn assert_same(form: &Arc<Form>, live: &Trail, replayed: &Trail) {
+        assert_eq!(live.report, replayed.report);
+        assert_eq!(live.undo.len(), replayed.undo.len());
+        assert_eq!(live.redo.len(), replayed.redo.len());
+        let mut a = Session::resume(Arc::clone(form), live.clone());
+        let mut b = Session::resume(Arc::clone(form), replayed.clone());
+        for step in [Session::undo, Session::redo] {
+            loop {
+                let (x, y) = (step(&mut a), step(&mut b));
+                assert_eq!((x, a.report()), (y, b.report()));
+                if x.is_none() {
+                    break;
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn replaying_gives_the_same_report_and_steps(acts in acts()) {
+            let (form, report) = sample();
+            let mut session = Session::new(Arc::clone(&form), report);
+            session.keep_log();
+            let mut records = vec![snapshot(&form, session.trail())];
+            let mut saved = None;
+            for (at, act) in acts.iter().enumerate() {
+                perform(&mut session, act);
+                records.extend(session.take_log().into_iter().map(|change| Record::Change(change).encode(&form)));
+                match act {
+                    Act::Saved => {
+                        records.push(Record::Saved(format!("s{at}")).encode(&form));
+                        saved = Some((format!("s{at}"), session.report().clone()));
+                    }
+                    Act::Open => {
+                        records.push(Record::Open.encode(&form));
+                        session = Session::resume(Arc::clone(&form), session.trail().clone());
+                        session.keep_log();
+                    }
+                    _ => {}
+                }
+            }
+            let replayed = again(&form, &records);
+            prop_assert_eq!(replayed.unused, 0);
+            prop_assert_eq!(&replayed.saved, &saved);
+            assert_same(&form, session.trail(), &replayed.trail);
+            // A snapshot in the middle changes nothing.
+            let replayed = again(&form, &[snapshot(&form, session.trail())]);
+            assert_same(&form, session.trail(), &replayed.trail);
+        }
+
+        #[test]
+        fn any_lines_are_survived(lines in prop::collection::vec(
+            "(do|undo|redo|set|insert|remove|move|explain|caret|report)(\t(units|year|goals|units\\[2\\]\\.name|income\\[sum\\]\\.fiscal|[0-9]{1,10}|set|\\PC)){0,5}",
+            0..12,
+        )) {
+            let (form, report) = sample();
+            let mut records = vec![snapshot(&form, &Trail::new(report))];
+            records.push(lines.join("\n") + "\n");
+            records.extend(lines.iter().map(|line| format!("do\tyear\n{line}\n")));
+            let replayed = again(&form, &records);
+            prop_assert!(replayed.unused <= records.len());
+        }
+    }
+
+    #[test]
+    fn records_are_lines() {
+        let (form, _) = sample();
+        let year = cell(&form, "year").unwrap();
+        let caret = Caret {
+            section: 2,
+            item: 1,
+            cell: cell(&form, "income[3].fiscal"),
+            offset: 4,
+            answer: Some("因\t为\n".to_owned()),
+        };
+        for (record, text) in [
+            (Record::Open, "open\n"),
+            (Record::Saved("7 1f".to_owned()), "saved\t7 1f\n"),
+            (Record::Left(129), "left\t129\n"),
+            (Record::Caret(Caret::default()), "caret\t0\t0\t0\t\n"),
+            (Record::Caret(caret), "caret\t2\t1\t4\tincome[3].fiscal\t因\\t为\\n\n"),
+            (
+                Record::Change(Change {
+                    way: Way::Done(Merge::Run(7)),
+                    edit: Edit::Set { cell: year, text: Some("2\\3".into()) },
+                    cell: year,
+                }),
+                "do\tyear\t7\nset\tyear\t2\\\\3\n",
+            ),
+        ] {
+            assert_eq!(record.encode(&form), text);
+            assert_eq!(Record::decode(&form, text), Some(record));
+        }
+        for bad in ["", "open", "what\n", "do\tnone\nclear\tyear\n", "left\t256\n", "open\tx\n", "open\n\n"] {
+            assert_eq!(Record::decode(&form, bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn rows_that_cannot_be_end_the_replay() {
+        let (form, report) = sample();
+        let first = snapshot(&form, &Trail::new(report.clone()));
+        for bad in [
+            "remove\tunits\t3",
+            "move\tunits\t0\t3",
+            "insert\tunits\t9",
+            "insert\tunits\t0\tset\tgoals[1].actual\tx",
+        ] {
+            let records = [
+                first.clone(),
+                "do\tyear\nset\tyear\t1\n".to_owned(),
+                format!("do\tyear\n{bad}\n"),
+                first.clone(),
+            ];
+            let replayed = again(&form, &records);
+            assert_eq!((replayed.unused, replayed.changes), (2, 1), "{bad}");
+            assert_eq!(replayed.trail.report.text(cell(&form, "year").unwrap()), "1");
+        }
+        let huge = first.replace("rows\tunits\t3\n", "rows\tunits\t4000000000\n");
+        assert!(again(&form, &[huge]).trail.report.rows(form.row_set_named("units").unwrap()) < 4_000_000);
+    }
+
+    #[test]
+    fn a_journal_made_to_keep_the_program_busy_ends() {
+        let (form, report) = sample();
+        let first = snapshot(&form, &Trail::new(report));
+        let insert = "insert\tgoals\t0\n".repeat(20_000);
+        let mut records = vec![first.clone(), format!("do\tyear\n{insert}")];
+        assert_eq!(again(&form, &records).unused, 1, "rows in one go");
+        records.truncate(1);
+        records.extend(std::iter::repeat_n("do\tyear\ninsert\tgoals\t0\n".to_owned(), 30_000));
+        assert!(again(&form, &records).unused > 0, "row by row");
+    }
+
+    #[test]
+    fn what_the_form_does_not_know_goes_to_the_annex() {
+        let (form, report) = sample();
+        let text = snapshot(&form, &Trail::new(report))
+            + "set\tgone\t1\nexplain\tr\tgone\tx\nundo\tgone\t1\t\nclear\tgone\n";
+        let trail = again(&form, &[text]).trail;
+        assert_eq!(trail.report.annex.entries, [("gone".to_owned(), "1".to_owned())]);
+        assert_eq!(trail.report.annex.explanations, [("r@gone".to_owned(), "x".to_owned())]);
+        assert_eq!(trail.steps(), 0);
+    }
+}

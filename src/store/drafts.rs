@@ -1,0 +1,722 @@
+//! Drafts: a session and its journal, from opening a report to leaving it.
+//!
+//! What is done to a report goes to the journal as it happens, and with each save a mark that says so. When
+//! a report is opened, its journal either tells the same as the file (then its undo goes on), or more. What
+//! records mean is `report::replay`'s, how they are written is [`super::journal`]'s.
+
+use std::sync::Arc;
+
+use super::history::{self, Reason};
+use super::journal::{self, Contents, Head, Journal};
+use super::{FileError, FileProblem, Place, Stamp, lock};
+use crate::form::Form;
+use crate::report::{
+    Caret, Change, Difference, Record, Replay, Report, Session, Side, Trail, changed_by, compare, replay,
+    snapshot, write,
+};
+
+/// So much may wait in memory while the disk takes nothing; then the report itself is what waits.
+const MAX_WAITING: u64 = 16 * 1024 * 1024;
+
+/// The draft of an open report.
+#[derive(Debug)]
+pub struct Draft {
+    place: Place,
+    form: Arc<Form>,
+    /// `None` until something is done, and after everything that waited was given up for a fresh start.
+    journal: Option<Journal>,
+    /// The report as the file holds it, and the stamp of the file.
+    saved: (Option<String>, Report),
+    /// The last change, while it waits in memory.
+    last: Option<Change>,
+    /// What the journal says about the caret.
+    caret: Option<Caret>,
+    /// Whether the version before this session is in the history.
+    kept: bool,
+    /// The report that the journal comes to, until the session begins.
+    end: Option<Report>,
+    /// Whether nothing may be written behind what the journal holds: it is set aside first.
+    unfit: bool,
+    /// Why the last attempt to write failed.
+    problem: Option<FileError>,
+    /// The lock under which this session writes: when another takes its place, the journal is another's.
+    lock: Option<(u64, u64)>,
+}
+
+/// What the journal of a report tells when it is opened.
+#[derive(Debug)]
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// The same as the file: what can be undone, and where the person was.
+    Same(Box<Replay>),
+    /// More than the file.
+    More(Box<Recovery>),
+}
+
+/// A draft that has more than the file.
+#[derive(Debug)]
+pub struct Recovery {
+    /// What the journal tells.
+    pub replay: Replay,
+    /// Where it differs from the file, in the form's order.
+    pub differences: Vec<Difference>,
+    /// When the journal was last written: seconds since 1970.
+    pub modified: i64,
+    /// Whether the file is not the one that the draft began with: somebody else changed it.
+    pub outside: bool,
+}
+
+impl Recovery {
+    /// The differences that are to be taken over unless a person says otherwise: all but those that only the
+    /// file has changed.
+    pub fn proposed(&self, file: &Report) -> Vec<bool> {
+        let origin = self.replay.saved.as_ref().filter(|_| self.outside).map(|(_, report)| report);
+        let proposed = |difference: &Difference| {
+            origin.is_none_or(|origin| changed_by(origin, file, difference) != Side::Before)
+        };
+        self.differences.iter().map(proposed).collect()
+    }
+}
+
+/// What the journal of a report tells more than its file; changes nothing.
+pub fn look(
+    place: &Place,
+    form: &Form,
+    report: &Report,
+    stamp: Option<&Stamp>,
+) -> Result<(Found, Option<Contents>), FileError> {
+    let contents = match journal::read(place) {
+        Ok(contents) => contents.filter(|contents| contents.head.form == form.id),
+        Err(error) if matches!(error.problem, FileProblem::TooLarge { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    let replayed = contents.as_ref().and_then(|contents| replay(form, contents.records()));
+    let (Some(contents), Some(replay)) = (contents, replayed) else { return Ok((Found::Nothing, None)) };
+    let drafted = replay.trail.report();
+    if drafted == report {
+        return Ok((Found::Same(Box::new(replay)), Some(contents)));
+    }
+    let differences = compare(form, report, drafted);
+    if differences.is_empty() || replay.changes == 0 {
+        // All of it was saved; the file has gone on since.
+        return Ok((Found::Nothing, None));
+    }
+    let began = replay.saved.as_ref().map(|(stamp, _)| stamp.as_str());
+    let outside = began.is_some() && began != stamp.map(Stamp::text).as_deref();
+    let recovery = Recovery { replay, differences, modified: contents.modified, outside };
+    Ok((Found::More(Box::new(recovery)), Some(contents)))
+}
+
+/// Whether a journal can be read and is about a form.
+fn is_usable(place: &Place, form: &Form) -> bool {
+    journal::read(place).is_ok_and(|contents| {
+        contents.is_some_and(|contents| {
+            contents.head.form == form.id && replay(form, contents.records()).is_some()
+        })
+    })
+}
+
+/// The draft of a report whose file is gone or damaged, as far as its journal tells; `find` gives the form.
+pub fn rescue(
+    place: &Place,
+    find: impl FnOnce(&Head) -> Option<Arc<Form>>,
+) -> Result<Option<(Arc<Form>, Replay)>, FileError> {
+    let Some(contents) = journal::read(place)? else { return Ok(None) };
+    let Some(form) = find(&contents.head) else { return Ok(None) };
+    Ok(replay(&form, contents.records()).map(|replay| (form, replay)))
+}
+
+impl Draft {
+    /// Opens the draft of a report as read from its file, under the lock that is held. What to do with a draft that has more is for a
+    /// person to say: go on with it ([`Session::resume`]), or put it away ([`Draft::put_away`]).
+    pub fn open(
+        place: Place,
+        form: &Arc<Form>,
+        report: &Report,
+        stamp: Option<&Stamp>,
+    ) -> Result<(Draft, Found), FileError> {
+        let (found, contents) = look(&place, form, report, stamp)?;
+        let journal = contents.as_ref().map(|contents| Journal::resume(&place, contents)).transpose()?;
+        if journal.is_none() && journal::is_there(&place) && !is_usable(&place, form) {
+            journal::set_aside(&place)?;
+        }
+        let told = match &found {
+            Found::Nothing => None,
+            Found::Same(replay) => Some(&**replay),
+            Found::More(recovery) => Some(&recovery.replay),
+        };
+        let lock = lock::identity(&place);
+        let draft = Draft {
+            place,
+            form: Arc::clone(form),
+            journal,
+            saved: (stamp.map(Stamp::text), report.clone()),
+            last: None,
+            caret: None,
+            kept: false,
+            end: told.map(|replay| replay.trail.report().clone()),
+            unfit: told.is_some_and(|replay| replay.unused > 0),
+            problem: None,
+            lock,
+        };
+        Ok((draft, found))
+    }
+
+    /// A session begins: from now on what is done in it is kept. One that does not go on from where the
+    /// journal ends gets a journal of its own; the other is set aside.
+    pub fn begin(&mut self, session: &mut Session) {
+        session.keep_log();
+        self.unfit |= self.end.take().is_some_and(|end| end != *session.report());
+        if self.unfit {
+            self.journal = None;
+        }
+        if let Some(journal) = &mut self.journal {
+            journal.append(Record::Open.encode(&self.form).as_bytes(), false);
+        }
+    }
+
+    /// Nothing is written any more once another session has taken the report over.
+    fn guarded(&mut self) -> Result<(), FileError> {
+        let now = lock::identity(&self.place);
+        if self.lock.is_none() || now.is_none() || now == self.lock {
+            return Ok(());
+        }
+        self.told(Err(FileError::new(self.place.report(), FileProblem::TakenOver)))
+    }
+
+    /// Puts the journal's draft into the history, where it can be fetched from, and forgets it.
+    pub fn put_away(&mut self, draft: &Report, time: i64) -> Result<(), FileError> {
+        self.guarded()?;
+        history::keep(&self.place, write(&self.form, draft).as_bytes(), Reason::Draft, time)?;
+        journal::remove(&self.place);
+        (self.journal, self.end, self.unfit) = (None, None, false);
+        Ok(())
+    }
+
+    /// Takes what was done into memory; costs no system call. To be called after each message.
+    pub fn keep(&mut self, session: &mut Session) {
+        for change in session.take_log() {
+            let Some(journal) = &mut self.journal else {
+                // The whole report is written at the next flush.
+                self.last = Some(change);
+                continue;
+            };
+            let overwrites = self.last.as_ref().is_some_and(|last| change.overwrites(last));
+            journal.append(Record::Change(change.clone()).encode(&self.form).as_bytes(), overwrites);
+            self.last = Some(change);
+        }
+    }
+
+    /// Whether something waits in memory.
+    pub fn waits(&self) -> bool {
+        self.last.is_some()
+    }
+
+    /// Why the journal cannot be written (未落盘), as long as it cannot.
+    pub fn problem(&self) -> Option<&FileError> {
+        self.problem.as_ref()
+    }
+
+    /// How large the journal is.
+    pub fn size(&self) -> u64 {
+        self.journal.as_ref().map_or(0, Journal::size)
+    }
+
+    /// Writes what waits, with the caret; within a second of typing, and before anything that may take long.
+    pub fn flush(&mut self, session: &mut Session, caret: &Caret) -> Result<(), FileError> {
+        self.write(session, caret, false)
+    }
+
+    /// The same, and waits until it is on the disk: on leaving a field, in a pause, on a signal.
+    pub fn sync(&mut self, session: &mut Session, caret: &Caret) -> Result<(), FileError> {
+        self.write(session, caret, true)
+    }
+
+    /// Before a save: all that was typed is on the disk, and the file of before this session is in the
+    /// history. Saving goes on when this fails.
+    pub fn before_save(&mut self, session: &mut Session, caret: &Caret, time: i64) -> Result<(), FileError> {
+        let synced = self.sync(session, caret);
+        if !self.kept {
+            history::keep_file(&self.place, Reason::Session, time)?;
+            self.kept = true;
+        }
+        synced
+    }
+
+    /// After a save.
+    pub fn saved(&mut self, session: &mut Session, stamp: &Stamp) -> Result<(), FileError> {
+        self.keep(session);
+        self.guarded()?;
+        self.saved = (Some(stamp.text()), session.report().clone());
+        if let Some(journal) = &mut self.journal {
+            journal.append(Record::Saved(stamp.text()).encode(&self.form).as_bytes(), false);
+            self.last = None;
+        }
+        self.place.note();
+        let flushed = self.journal.as_mut().map_or(Ok(()), Journal::flush);
+        self.told(flushed)
+    }
+
+    /// The program leaves, with this exit code.
+    pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8) -> Result<(), FileError> {
+        self.keep(session);
+        if self.journal.is_none() && self.last.is_none() && !self.unfit {
+            return Ok(());
+        }
+        self.flush(session, caret)?;
+        if let Some(journal) = &mut self.journal {
+            if self.caret.as_ref() != Some(caret) {
+                journal.append(Record::Caret(caret.clone()).encode(&self.form).as_bytes(), false);
+            }
+            journal.append(Record::Left(code).encode(&self.form).as_bytes(), false);
+        }
+        let synced = self.journal.as_mut().map_or(Ok(()), Journal::sync);
+        self.told(synced)
+    }
+
+    fn write(&mut self, session: &mut Session, caret: &Caret, sync: bool) -> Result<(), FileError> {
+        self.keep(session);
+        self.guarded()?;
+        let typed = caret.answer.is_some() && self.caret.as_ref() != Some(caret);
+        let result = match &mut self.journal {
+            None if self.last.is_none() && !typed && !self.unfit => return Ok(()),
+            None => self.renew(session, caret),
+            Some(journal) => {
+                if self.last.is_some() || typed {
+                    journal.append(Record::Caret(caret.clone()).encode(&self.form).as_bytes(), false);
+                    self.caret = Some(caret.clone());
+                }
+                if self.unfit || journal.wants_renewal() {
+                    self.renew(session, caret)
+                } else if sync {
+                    journal.sync()
+                } else {
+                    journal.flush()
+                }
+            }
+        };
+        if result.is_ok() {
+            self.last = None;
+        } else if self.journal.as_ref().is_some_and(|journal| journal.waiting() > MAX_WAITING) {
+            // The session has all of it.
+            self.journal = None;
+        }
+        self.told(result)
+    }
+
+    /// Writes the journal anew: what was saved, what there is now, and the caret.
+    fn renew(&mut self, session: &Session, caret: &Caret) -> Result<(), FileError> {
+        if self.unfit && journal::is_there(&self.place) {
+            journal::set_aside(&self.place)?;
+        }
+        let (stamp, report) = &self.saved;
+        let form = &*self.form;
+        let now = snapshot(form, session.trail());
+        let mut records = vec![now];
+        let mark = stamp.clone().map(|stamp| Record::Saved(stamp).encode(form));
+        if report == session.report() {
+            records.extend(mark);
+        } else {
+            records.splice(0..0, [snapshot(form, &Trail::new(report.clone()))].into_iter().chain(mark));
+        }
+        records.push(Record::Caret(caret.clone()).encode(form));
+        let records: Vec<Vec<u8>> = records.into_iter().map(String::into_bytes).collect();
+        let head = Head { form: form.id.clone(), edition: form.edition.clone() };
+        self.journal = Some(Journal::create(&self.place, &head, &records)?);
+        self.unfit = false;
+        self.caret = Some(caret.clone());
+        Ok(())
+    }
+
+    fn told(&mut self, result: Result<(), FileError>) -> Result<(), FileError> {
+        self.problem = result.as_ref().err().cloned();
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::process::Command;
+
+    use rustix::io::Errno;
+
+    use super::*;
+    use crate::form::CellRef;
+    use crate::report::{Edit, Merge};
+    use crate::store::fault::{Plan, steps_of};
+    use crate::store::forms::Shelf;
+    use crate::store::testing::{Desk, names, put};
+    use crate::store::{How, State, reports};
+
+    const TIME: i64 = 1_700_000_000;
+
+    fn blank() -> (Arc<Form>, Report) {
+        let shelf = Shelf::default();
+        let form = shelf.find(shelf.first_id(), "").unwrap().form;
+        let report = Report::new(&form);
+        (form, report)
+    }
+
+    struct Open {
+        session: Session,
+        draft: Draft,
+        stamp: Stamp,
+        caret: Caret,
+    }
+
+    fn state(folder: &Path) -> State {
+        State::new(Some(folder.join("state")))
+    }
+
+    /// Opens the report; goes on with its draft if it has one.
+    fn open(folder: &Path) -> Result<(Open, &'static str), FileError> {
+        let path = folder.join("r.ron");
+        let loaded = reports::load(&path, &Shelf::default()).unwrap();
+        let stamp = loaded.stamp.unwrap();
+        let place = state(folder).place(&path)?;
+        place.sweep();
+        let (mut draft, found) = Draft::open(place, &loaded.form, &loaded.report, Some(&stamp))?;
+        let (trail, caret, what) = match found {
+            Found::Nothing => (Trail::new(loaded.report), Caret::default(), "nothing"),
+            Found::Same(replay) => (replay.trail, replay.caret, "same"),
+            Found::More(recovery) => (recovery.replay.trail, recovery.replay.caret, "more"),
+        };
+        let mut session = Session::resume(loaded.form, trail);
+        draft.begin(&mut session);
+        Ok((Open { session, draft, stamp, caret }, what))
+    }
+
+    impl Open {
+        fn type_in(&mut self, path: &str, text: &str, run: u64) {
+            let cell = self.session.report().resolve(self.session.form(), path).unwrap();
+            let merge = if run == 0 { Merge::No } else { Merge::Run(run) };
+            self.session.change(Edit::Set { cell, text: Some(text.into()) }, cell, merge);
+            self.caret = Caret { cell: Some(cell), offset: text.chars().count(), ..Caret::default() };
+            self.draft.keep(&mut self.session);
+        }
+
+        fn sync(&mut self) -> Result<(), FileError> {
+            self.draft.sync(&mut self.session, &self.caret)
+        }
+
+        fn save(&mut self) -> Result<(), FileError> {
+            let _ = self.draft.before_save(&mut self.session, &self.caret, TIME);
+            let path = self.draft.place.report().to_owned();
+            let how = How::Update(&self.stamp);
+            let saved = reports::store(&path, self.session.form(), self.session.report(), how);
+            let stamp = match saved {
+                Ok(stamp) => stamp,
+                // It is in place all the same.
+                Err(error) => error.written.ok_or(error)?,
+            };
+            self.stamp = stamp;
+            self.draft.saved(&mut self.session, &stamp)
+        }
+    }
+
+    /// What a person does: each step with the contact's name afterwards; `told` hears of each that is kept.
+    fn work(open: &mut Open, told: &mut dyn FnMut(usize)) -> usize {
+        let mut failures = 0;
+        let mut count = |result: Result<(), FileError>| {
+            failures += usize::from(result.is_err());
+            result.is_ok()
+        };
+        for step in 1..=6 {
+            for typed in ["正", "正在", &contact(step)] {
+                open.type_in("contact", typed, step as u64);
+            }
+            let kept = if step % 3 == 0 { open.save() } else { open.sync() };
+            if count(kept) {
+                told(step);
+            }
+        }
+        failures
+    }
+
+    fn contact(step: usize) -> String {
+        if step == 0 { String::new() } else { format!("联系人{step}") }
+    }
+
+    fn desk(name: &str) -> Desk {
+        let desk = Desk::new(name);
+        let (form, report) = blank();
+        desk.file("r.ron", write(&form, &report).as_bytes());
+        desk
+    }
+
+    fn contact_in(report: &Report, form: &Form) -> String {
+        report.text(report.resolve(form, "contact").unwrap()).to_owned()
+    }
+
+    fn file_contact(folder: &Path) -> String {
+        let loaded = reports::load(&folder.join("r.ron"), &Shelf::default()).unwrap();
+        contact_in(&loaded.report, &loaded.form)
+    }
+
+    fn no_strays(desk: &Desk) {
+        assert_eq!(desk.names(), ["r.ron", "state"]);
+        let place = state(&desk.path("")).find(&desk.path("r.ron")).unwrap().unwrap();
+        let all = names(place.path());
+        assert!(all.iter().all(|name| ["history", "journal", "report"].contains(&name.as_str())), "{all:?}");
+    }
+
+    #[test]
+    fn a_draft_is_found_undone_and_saved() {
+        let desk = desk("draft");
+        let folder = desk.path("");
+        let (mut first, what) = open(&folder).unwrap();
+        assert_eq!(what, "nothing");
+        assert!(first.draft.size() == 0, "looking writes nothing");
+        first.type_in("contact", "林", 1);
+        first.type_in("contact", "林晓", 1);
+        first.type_in("phone", "1", 2);
+        first.sync().unwrap();
+        first.type_in("phone", "12", 2);
+        first.draft.leave(&mut first.session, &first.caret, 129).unwrap();
+        let (before, steps) = (first.session.report().clone(), first.session.steps());
+        let caret = first.caret.clone();
+        drop(first);
+        let (mut second, what) = open(&folder).unwrap();
+        assert_eq!((what, second.session.report(), second.session.steps()), ("more", &before, steps));
+        assert_eq!(second.caret, caret);
+        second.session.undo();
+        second.session.undo();
+        assert_eq!(contact_in(second.session.report(), second.session.form()), "");
+        second.session.redo();
+        second.save().unwrap();
+        drop(second);
+        let (mut third, what) = open(&folder).unwrap();
+        assert_eq!((what, third.session.steps()), ("same", 1));
+        assert_eq!(file_contact(&folder), "林晓");
+        third.session.redo();
+        assert_eq!(third.session.report(), &before, "what was undone can still be done again");
+        let place = state(&folder).find(&desk.path("r.ron")).unwrap().unwrap();
+        assert_eq!(history::list(&place).unwrap().len(), 1);
+        no_strays(&desk);
+    }
+
+    #[test]
+    fn a_draft_that_is_put_away_is_in_the_history() {
+        let desk = desk("away");
+        let folder = desk.path("");
+        let (mut first, _) = open(&folder).unwrap();
+        first.type_in("contact", "林", 0);
+        first.sync().unwrap();
+        let (mut draft, found) = (first.draft, first.session.report().clone());
+        draft.put_away(&found, TIME).unwrap();
+        let (second, what) = open(&folder).unwrap();
+        assert_eq!(what, "nothing");
+        let kept = history::fetch(&second.draft.place, 1).unwrap().unwrap();
+        assert_eq!(String::from_utf8(kept).unwrap(), write(second.session.form(), &found));
+    }
+
+    #[test]
+    fn what_others_changed_is_not_taken_back() {
+        let desk = desk("others");
+        let folder = desk.path("");
+        let path = desk.path("r.ron");
+        let (mut mine, _) = open(&folder).unwrap();
+        mine.type_in("contact", "林", 0);
+        mine.type_in("posts", "50", 0);
+        mine.sync().unwrap();
+        let (form, mut theirs) = blank();
+        for (name, text) in [("phone", "110"), ("posts", "51")] {
+            let cell = theirs.resolve(&form, name).unwrap();
+            theirs.apply(&form, Edit::Set { cell, text: Some(text.into()) });
+        }
+        let stamp = reports::store(&path, &form, &theirs, How::Replace).unwrap();
+        let error = mine.save().unwrap_err();
+        assert_eq!(error.problem, FileProblem::Changed);
+        let place = state(&folder).place(&path).unwrap();
+        let (Found::More(recovery), _) = look(&place, &form, &theirs, Some(&stamp)).unwrap() else {
+            panic!()
+        };
+        assert!(recovery.outside);
+        let paths: Vec<&str> = recovery.differences.iter().map(|found| found.path.as_str()).collect();
+        assert_eq!(paths, ["contact", "phone", "posts"]);
+        assert_eq!(recovery.proposed(&theirs), [true, false, true]);
+        assert_eq!(
+            changed_by(&recovery.replay.saved.unwrap().1, &theirs, &recovery.differences[2]),
+            Side::Both
+        );
+    }
+
+    #[test]
+    fn a_session_that_does_not_go_on_from_the_draft_has_a_journal_of_its_own() {
+        let desk = desk("apart");
+        let folder = desk.path("");
+        let (mut first, _) = open(&folder).unwrap();
+        first.type_in("contact", "林", 0);
+        first.sync().unwrap();
+        let loaded = reports::load(&desk.path("r.ron"), &Shelf::default()).unwrap();
+        let place = first.draft.place.clone();
+        let (mut draft, _) =
+            Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
+        let mut session = Session::new(loaded.form, loaded.report);
+        draft.begin(&mut session);
+        let mut second = Open { session, draft, stamp: first.stamp, caret: Caret::default() };
+        second.type_in("phone", "1", 0);
+        second.sync().unwrap();
+        let (again, what) = open(&folder).unwrap();
+        assert_eq!((what, again.session.report()), ("more", second.session.report()));
+        assert!(names(place.path()).contains(&"journal.bad1".to_owned()));
+    }
+
+    #[test]
+    fn a_session_that_lost_its_lock_writes_no_more() {
+        let desk = desk("taken");
+        let folder = desk.path("");
+        let place = state(&folder).place(&desk.path("r.ron")).unwrap();
+        let owner = |user| lock::Owner::this(user, "", "", 0);
+        let old_lock = lock::Lock::take(&place, &owner("甲")).unwrap();
+        let (mut old, _) = open(&folder).unwrap();
+        old.type_in("contact", "林", 0);
+        old.sync().unwrap();
+        let new_lock = lock::Lock::take_over(&place, &owner("乙")).unwrap();
+        let (mut new, what) = open(&folder).unwrap();
+        assert_eq!(what, "more");
+        for step in 0..3 {
+            old.type_in("posts", &step.to_string(), 0);
+            assert_eq!(old.sync().unwrap_err().problem, FileProblem::TakenOver);
+            assert!(old.draft.leave(&mut old.session, &old.caret, 129).is_err());
+            new.type_in("phone", &step.to_string(), 0);
+            new.sync().unwrap();
+        }
+        assert_eq!(old.draft.problem().unwrap().problem, FileProblem::TakenOver);
+        drop((old, old_lock));
+        let (again, _) = open(&folder).unwrap();
+        assert_eq!(again.session.report(), new.session.report());
+        drop(new_lock);
+    }
+
+    #[test]
+    fn a_journal_that_does_not_fit_is_set_aside() {
+        let desk = desk("unfit");
+        let folder = desk.path("");
+        let (mut first, _) = open(&folder).unwrap();
+        first.type_in("contact", "林", 0);
+        first.sync().unwrap();
+        let journal = first.draft.place.path().join("journal");
+        let good = std::fs::read(&journal).unwrap();
+        first.draft.journal.as_mut().unwrap().append(b"from the future\n", false);
+        first.type_in("contact", "晓", 0);
+        first.sync().unwrap();
+        let (mut second, what) = open(&folder).unwrap();
+        assert_eq!(
+            (what, contact_in(second.session.report(), second.session.form())),
+            ("more", "林".to_owned())
+        );
+        second.type_in("phone", "1", 0);
+        second.sync().unwrap();
+        let (third, _) = open(&folder).unwrap();
+        assert_eq!(third.session.report(), second.session.report());
+        assert!(names(third.draft.place.path()).contains(&"journal.bad1".to_owned()));
+        put(&journal, &good[1..]);
+        assert_eq!(open(&folder).unwrap().1, "nothing");
+        assert!(names(third.draft.place.path()).contains(&"journal.bad2".to_owned()));
+    }
+
+    #[test]
+    fn a_long_journal_is_written_anew() {
+        let desk = desk("long");
+        let folder = desk.path("");
+        let (mut open_, _) = open(&folder).unwrap();
+        let long = "长".repeat(100_000);
+        for step in 0..60 {
+            open_.type_in("tasks", &format!("{step}{long}"), 0);
+            open_.draft.flush(&mut open_.session, &open_.caret).unwrap();
+            assert!(open_.draft.size() < 12 * 1024 * 1024);
+        }
+        let before = open_.session.report().clone();
+        drop(open_);
+        let (again, _) = open(&folder).unwrap();
+        assert_eq!(again.session.report(), &before);
+        assert!(again.session.steps() > 3);
+    }
+
+    #[test]
+    fn every_step_may_fail() {
+        let all = {
+            let desk = desk("count");
+            let (mut open, _) = open(&desk.path("")).unwrap();
+            steps_of(Plan::Count, || work(&mut open, &mut |_| {})).1
+        };
+        assert!(all > 20, "{all}");
+        let errors = [Errno::NOSPC, Errno::IO, Errno::ROFS, Errno::ACCESS, Errno::DQUOT];
+        for at in 0..all {
+            for plan in [Plan::Fail(at, errors[at % 5]), Plan::FailFrom(at, errors[(at + 1) % 5])] {
+                let desk = desk("fail");
+                let folder = desk.path("");
+                let (mut opened, _) = open(&folder).unwrap();
+                let (_, steps) = steps_of(plan, || work(&mut opened, &mut |_| {}));
+                assert!(steps > at, "{plan:?}");
+                let there = file_contact(&folder);
+                assert!([0, 3, 6].map(contact).contains(&there), "{plan:?}: {there}");
+                assert!(
+                    opened
+                        .session
+                        .report()
+                        .entry(CellRef::only(opened.session.form().year.unwrap()))
+                        .is_none()
+                );
+                // There is room again: everything is kept, nothing is left lying about.
+                opened.sync().unwrap();
+                assert!(opened.draft.problem().is_none());
+                no_strays(&desk);
+                let (again, _) = open(&folder).unwrap();
+                assert_eq!(again.session.report(), opened.session.report(), "{plan:?}");
+                opened.save().unwrap();
+                assert_eq!(file_contact(&folder), contact(6));
+                no_strays(&desk);
+            }
+        }
+    }
+
+    /// Not a test of its own: what [`a_kill_at_every_step`] runs and kills.
+    #[test]
+    fn killed() {
+        let (Some(folder), Some(at)) =
+            (std::env::var_os("TIANBIAO_TEST_DESK"), std::env::var_os("TIANBIAO_TEST_KILL"))
+        else {
+            return;
+        };
+        let at = at.to_str().unwrap().parse().unwrap();
+        let (mut open, _) = open(Path::new(&folder)).unwrap();
+        steps_of(Plan::Kill(at), || work(&mut open, &mut |step| println!("kept {step}")));
+        println!("done");
+    }
+
+    #[test]
+    fn a_kill_at_every_step() {
+        for at in 0.. {
+            let desk = desk("kill");
+            let folder = desk.path("");
+            let child = Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "store::drafts::tests::killed", "--nocapture", "--test-threads=1"])
+                .env("TIANBIAO_TEST_DESK", &folder)
+                .env("TIANBIAO_TEST_KILL", at.to_string())
+                .output()
+                .unwrap();
+            let said = String::from_utf8(child.stdout).unwrap();
+            let kept = said.lines().filter_map(|line| line.strip_prefix("kept ")?.parse().ok()).next_back();
+            let kept: usize = kept.unwrap_or(0);
+            let done = said.lines().any(|line| line == "done");
+            assert_eq!(done, child.status.success(), "{said}");
+            let there = file_contact(&folder);
+            assert!([0, 3, 6].map(contact).contains(&there), "step {at}: {there}");
+            let (again, _) = open(&folder).unwrap();
+            let found = contact_in(again.session.report(), again.session.form());
+            assert!(
+                (kept..=6).map(contact).any(|contact| contact == found),
+                "step {at}: {found} after {kept}"
+            );
+            no_strays(&desk);
+            if done {
+                assert!(at > 20);
+                break;
+            }
+        }
+    }
+}

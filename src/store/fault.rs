@@ -1,0 +1,87 @@
+//! The seam for faults: every step that changes a disk passes [`step`], which tests make fail or end the
+//! process.
+//!
+//! In the program it is nothing. In tests a thread says at which step what is to happen; steps are counted
+//! from 0 in the order in which they are taken, whatever module takes them.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::unix::fs::FileExt;
+
+#[cfg(not(test))]
+#[inline]
+#[expect(clippy::unnecessary_wraps, reason = "in tests it can fail")]
+pub(super) fn step() -> io::Result<()> {
+    Ok(())
+}
+
+/// Writes a whole text; a step that fails has written half of it, as a full disk does.
+pub(super) fn write(mut file: &File, bytes: &[u8]) -> io::Result<()> {
+    if let Err(error) = step() {
+        file.write_all(&bytes[..bytes.len() / 2])?;
+        return Err(error);
+    }
+    file.write_all(bytes)
+}
+
+/// The same at a place in the file.
+pub(super) fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+    if let Err(error) = step() {
+        file.write_all_at(&bytes[..bytes.len() / 2], at)?;
+        return Err(error);
+    }
+    file.write_all_at(bytes, at)
+}
+
+#[cfg(test)]
+pub(super) use plan::{Plan, step, steps_of};
+
+#[cfg(test)]
+mod plan {
+    use std::cell::Cell;
+    use std::io;
+
+    use rustix::io::Errno;
+    use rustix::process::{Signal, getpid, kill_process};
+
+    /// What happens at which step.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Plan {
+        /// Nothing; steps are counted.
+        Count,
+        /// One step fails.
+        Fail(usize, Errno),
+        /// This step and all after it fail.
+        FailFrom(usize, Errno),
+        /// The process is killed instead of taking the step.
+        Kill(usize),
+    }
+
+    thread_local! {
+        static PLAN: Cell<Option<Plan>> = const { Cell::new(None) };
+        static STEP: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub fn step() -> io::Result<()> {
+        let Some(plan) = PLAN.get() else { return Ok(()) };
+        let now = STEP.replace(STEP.get() + 1);
+        match plan {
+            Plan::Fail(at, error) if at == now => Err(error.into()),
+            Plan::FailFrom(at, error) if at <= now => Err(error.into()),
+            Plan::Kill(at) if at == now => {
+                kill_process(getpid(), Signal::KILL).unwrap();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Does something under a plan; gives back what came of it and how many steps it took.
+    pub fn steps_of<T>(plan: Plan, act: impl FnOnce() -> T) -> (T, usize) {
+        PLAN.set(Some(plan));
+        STEP.set(0);
+        let result = act();
+        PLAN.set(None);
+        (result, STEP.get())
+    }
+}

@@ -1,0 +1,302 @@
+//! An open folder: all files in it are reached through it, so that a folder exchanged midway leads nowhere
+//! else. Names in it are never followed through links.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RenameFlags, Stat};
+use rustix::io::{Errno, retry_on_intr};
+
+use super::fault::step;
+use super::{FileProblem, Stamp, read_bytes};
+
+/// So many names are tried for a temporary file.
+const MAX_NAMES: usize = 16;
+/// So many entries of a folder are looked at.
+const MAX_ENTRIES: usize = 10_000;
+/// The mode of files that were not there before: reports name people.
+pub(super) const NEW_MODE: u32 = 0o600;
+/// The mode of folders for one person.
+const PRIVATE_FOLDER: u32 = 0o700;
+const TEMPORARY_START: &str = ".tianbiao-";
+const TEMPORARY_END: &str = ".tmp";
+
+/// Owner and mode of a file that is to be replaced.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    pub(super) owner: u32,
+    pub(super) group: u32,
+    pub(super) mode: u32,
+}
+
+/// An open folder.
+#[derive(Debug)]
+pub(super) struct Folder {
+    fd: OwnedFd,
+}
+
+/// A file as listed.
+pub(super) struct Listed {
+    pub(super) name: OsString,
+    pub(super) size: u64,
+}
+
+impl Folder {
+    pub(super) fn open(path: &Path) -> Result<Folder, FileProblem> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        match retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty())) {
+            Ok(fd) => Ok(Folder { fd }),
+            Err(Errno::NOENT) => Err(FileProblem::FolderMissing),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// A folder in this one that belongs to this person alone; made if need be. A link or somebody else's
+    /// folder is refused: what stands there was planted.
+    pub(super) fn private(&self, name: &OsStr) -> Result<Folder, FileProblem> {
+        let make = || rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(PRIVATE_FOLDER));
+        step()?;
+        match retry_on_intr(make) {
+            Ok(()) => self.sync()?,
+            Err(Errno::EXIST) => {}
+            Err(other) => return Err(other.into()),
+        }
+        self.private_there(name)?.ok_or(FileProblem::FolderMissing)
+    }
+
+    /// The same, if it is there.
+    pub(super) fn private_there(&self, name: &OsStr) -> Result<Option<Folder>, FileProblem> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let fd = match retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty())) {
+            Ok(fd) => fd,
+            Err(Errno::NOENT) => return Ok(None),
+            Err(Errno::LOOP | Errno::NOTDIR) => return Err(FileProblem::NotOurs),
+            Err(other) => return Err(other.into()),
+        };
+        let stat = retry_on_intr(|| rustix::fs::fstat(&fd))?;
+        if stat.st_uid != rustix::process::geteuid().as_raw() {
+            return Err(FileProblem::NotOurs);
+        }
+        if stat.st_mode & 0o077 != 0 {
+            retry_on_intr(|| rustix::fs::fchmod(&fd, Mode::from_raw_mode(PRIVATE_FOLDER)))?;
+        }
+        Ok(Some(Folder { fd }))
+    }
+
+    /// A file in a private folder, made if need be; refuses what was planted.
+    pub(super) fn open_own(&self, name: &str, make: bool) -> Result<Option<File>, FileProblem> {
+        let mut flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        if make {
+            step()?;
+            flags |= OFlags::CREATE;
+        }
+        let mode = Mode::from_raw_mode(NEW_MODE);
+        let file = match retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, mode)) {
+            Ok(fd) => File::from(fd),
+            Err(Errno::NOENT) if !make => return Ok(None),
+            Err(Errno::LOOP) => return Err(FileProblem::NotOurs),
+            Err(other) => return Err(other.into()),
+        };
+        let metadata = file.metadata()?;
+        if !metadata.is_file() || metadata.uid() != rustix::process::geteuid().as_raw() {
+            return Err(FileProblem::NotOurs);
+        }
+        Ok(Some(file))
+    }
+
+    /// The bytes of a file in a private folder, if it is there.
+    pub(super) fn read_own(&self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FileProblem> {
+        let Some(file) = self.open_own(name, false)? else { return Ok(None) };
+        let size = file.metadata()?.len();
+        read_bytes(&file, size, limit).map(Some)
+    }
+
+    /// Writes a file in a private folder whole or not at all; synced if it matters.
+    pub(super) fn write_own(&self, name: &str, bytes: &[u8], sync: bool) -> Result<File, FileProblem> {
+        let (temporary, file) = self.create()?;
+        let write = || -> Result<(), FileProblem> {
+            super::fault::write(&file, bytes)?;
+            if sync {
+                step()?;
+                file.sync_all()?;
+            }
+            self.rename(&temporary, OsStr::new(name))?;
+            Ok(())
+        };
+        match write() {
+            Ok(()) => {}
+            Err(problem) => {
+                self.remove(&temporary);
+                return Err(problem);
+            }
+        }
+        if sync {
+            self.sync()?;
+        }
+        Ok(file)
+    }
+
+    /// What is to be replaced, if anything; refuses what is no regular file or may not be written to.
+    pub(super) fn look(&self, name: &OsStr) -> Result<Option<Before>, FileProblem> {
+        let Some(stat) = self.stat(name)? else { return Ok(None) };
+        if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
+            return Err(FileProblem::NotAFile);
+        }
+        retry_on_intr(|| rustix::fs::accessat(&self.fd, name, Access::WRITE_OK, AtFlags::EACCESS))?;
+        Ok(Some(Before { owner: stat.st_uid, group: stat.st_gid, mode: stat.st_mode & 0o7777 }))
+    }
+
+    fn stat(&self, name: &OsStr) -> Result<Option<Stat>, FileProblem> {
+        match retry_on_intr(|| rustix::fs::statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW)) {
+            Ok(stat) => Ok(Some(stat)),
+            Err(Errno::NOENT) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// What tells the file of a name from one that takes its place.
+    pub(super) fn identity(&self, name: &str) -> Option<(u64, u64)> {
+        self.stat(OsStr::new(name)).ok()?.map(|stat| (stat.st_dev, stat.st_ino))
+    }
+
+    /// Whether a name still stands for an open file.
+    pub(super) fn is_at(&self, name: &str, file: &File) -> bool {
+        file.metadata().is_ok_and(|file| self.identity(name) == Some((file.dev(), file.ino())))
+    }
+
+    /// A new file under a name that nobody can guess, for its owner only; locked, so that others see that
+    /// its writer lives.
+    pub(super) fn create(&self) -> Result<(OsString, File), FileProblem> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let random = RandomState::new();
+        for attempt in 0..MAX_NAMES {
+            let name =
+                OsString::from(format!("{TEMPORARY_START}{:016x}{TEMPORARY_END}", random.hash_one(attempt)));
+            let mode = Mode::from_raw_mode(NEW_MODE);
+            step()?;
+            match retry_on_intr(|| rustix::fs::openat(&self.fd, &name, flags, mode)) {
+                Ok(fd) => {
+                    let file = File::from(fd);
+                    // Where there are no locks, strays are left alone.
+                    let _ = file.try_lock();
+                    return Ok((name, file));
+                }
+                Err(Errno::EXIST) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(FileProblem::Io(io::Error::from(Errno::EXIST).to_string()))
+    }
+
+    /// Whether a file has the content that a stamp tells of.
+    pub(super) fn holds(&self, name: &OsStr, stamp: &Stamp) -> Result<bool, FileProblem> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = match retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty())) {
+            Ok(fd) => File::from(fd),
+            // Taken away in between: there is nothing to lose.
+            Err(Errno::NOENT) => return Ok(true),
+            Err(other) => return Err(other.into()),
+        };
+        if file.metadata()?.len() != stamp.size {
+            return Ok(false);
+        }
+        match read_bytes(&file, stamp.size, stamp.size) {
+            Ok(bytes) => Ok(Stamp::new(&file, &bytes)?.same_content(stamp)),
+            Err(FileProblem::TooLarge { .. }) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
+    pub(super) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        step()?;
+        Ok(retry_on_intr(|| rustix::fs::renameat(&self.fd, from, &self.fd, to))?)
+    }
+
+    /// Renames unless there is something; a file that appears at the last moment is not overwritten.
+    pub(super) fn rename_to_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        let fd = &self.fd;
+        step()?;
+        match retry_on_intr(|| rustix::fs::renameat_with(fd, from, fd, to, RenameFlags::NOREPLACE)) {
+            // Not every file system can; a link does not overwrite either.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
+                retry_on_intr(|| rustix::fs::linkat(fd, from, fd, to, AtFlags::empty()))?;
+                self.remove(from);
+                Ok(())
+            }
+            other => Ok(other?),
+        }
+    }
+
+    /// Takes a file away; when that fails too, the first failure is the one to tell.
+    pub(super) fn remove(&self, name: &OsStr) {
+        let _ = retry_on_intr(|| rustix::fs::unlinkat(&self.fd, name, AtFlags::empty()));
+    }
+
+    pub(super) fn sync(&self) -> Result<(), FileProblem> {
+        step()?;
+        match retry_on_intr(|| rustix::fs::fsync(&self.fd)) {
+            // Some file systems have nothing to sync for a folder.
+            Ok(()) | Err(Errno::INVAL) => Ok(()),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// The regular files in it, by name; links and the like are left out.
+    pub(super) fn list(&self) -> Result<Vec<Listed>, FileProblem> {
+        let mut files = Vec::new();
+        for entry in rustix::fs::Dir::read_from(&self.fd)?.take(MAX_ENTRIES) {
+            let name = OsStr::from_bytes(entry?.file_name().to_bytes()).to_owned();
+            if let Some(stat) = self.stat(&name)?
+                && FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+            {
+                files.push(Listed { name, size: u64::try_from(stat.st_size).unwrap_or_default() });
+            }
+        }
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(files)
+    }
+
+    /// The folders in it, by name.
+    pub(super) fn folders(&self) -> Vec<OsString> {
+        let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return Vec::new() };
+        let entries = entries.take(MAX_ENTRIES).flatten();
+        let folders = entries.filter(|entry| entry.file_type() == FileType::Directory);
+        let names = folders.map(|entry| OsStr::from_bytes(entry.file_name().to_bytes()).to_owned());
+        names.filter(|name| !name.as_bytes().starts_with(b".")).collect()
+    }
+
+    /// Takes away temporary files that a killed process left: those of this person that nobody holds.
+    pub(super) fn sweep(&self) {
+        let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return };
+        for entry in entries.take(MAX_ENTRIES).flatten() {
+            let name = OsStr::from_bytes(entry.file_name().to_bytes());
+            if !is_temporary(name) {
+                continue;
+            }
+            let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+            let Ok(fd) = retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty())) else {
+                continue;
+            };
+            let file = File::from(fd);
+            let ours = file.metadata().is_ok_and(|metadata| {
+                metadata.is_file() && metadata.uid() == rustix::process::geteuid().as_raw()
+            });
+            if ours && file.try_lock().is_ok() {
+                self.remove(name);
+            }
+        }
+    }
+}
+
+/// Whether a name is one that [`Folder::create`] gives.
+fn is_temporary(name: &OsStr) -> bool {
+    let middle =
+        name.to_str().and_then(|name| name.strip_prefix(TEMPORARY_START)?.strip_suffix(TEMPORARY_END));
+    middle.is_some_and(|middle| middle.len() == 16 && middle.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}

@@ -1,0 +1,203 @@
+//! The history: versions of a report, kept whole before something takes their place.
+//!
+//! The newest are kept, up to a number and a size. What a version is called says its number, time, content
+//! and why it was kept; no index can be torn.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::folder::Folder;
+use super::state::Place;
+use super::{FileError, FileProblem, MAX_REPORT_BYTES, hash, read_text};
+
+const FOLDER: &str = "history";
+/// So many versions are kept.
+const MAX_VERSIONS: usize = 50;
+/// So many bytes of them.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// So many are kept whatever their size.
+const MIN_VERSIONS: usize = 4;
+
+/// A version that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its number; they only grow.
+    pub number: u32,
+    /// When it was kept: seconds since 1970.
+    pub time: i64,
+    /// How many bytes.
+    pub size: u64,
+    /// Tells its content from others.
+    pub hash: u64,
+    /// Why it was kept.
+    pub reason: Reason,
+}
+
+/// Why a version was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The file as it was before a session changed it.
+    Session,
+    /// The file as it was before a draft took its place.
+    Recovery,
+    /// A draft that was not taken over.
+    Draft,
+    /// The file as somebody else left it, before it was overwritten on purpose.
+    Overwritten,
+}
+
+impl Reason {
+    const ALL: [Reason; 4] = [Reason::Session, Reason::Recovery, Reason::Draft, Reason::Overwritten];
+
+    /// The word for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Reason::Session => "session",
+            Reason::Recovery => "recovery",
+            Reason::Draft => "draft",
+            Reason::Overwritten => "overwritten",
+        }
+    }
+}
+
+impl Version {
+    fn name(&self) -> String {
+        let Version { number, time, hash, reason, .. } = self;
+        format!("{number:06}_{time}_{hash:016x}.{}", reason.word())
+    }
+
+    fn read(name: &OsStr, size: u64) -> Option<Version> {
+        let (numbers, word) = name.to_str()?.split_once('.')?;
+        let mut numbers = numbers.split('_');
+        let number = numbers.next()?.parse().ok()?;
+        let time = numbers.next()?.parse().ok()?;
+        let hash = u64::from_str_radix(numbers.next()?, 16).ok()?;
+        let reason = Reason::ALL.into_iter().find(|reason| reason.word() == word)?;
+        numbers.next().is_none().then_some(Version { number, time, size, hash, reason })
+    }
+}
+
+/// Keeps a version, at a time in seconds since 1970; nothing is done when the newest is the same.
+pub fn keep(place: &Place, bytes: &[u8], reason: Reason, time: i64) -> Result<Version, FileError> {
+    let failed = |problem| place.failed(FOLDER, problem);
+    let folder = place.folder.private(OsStr::new(FOLDER)).map_err(failed)?;
+    let before = versions(&folder).map_err(failed)?;
+    let (size, hash) = (bytes.len() as u64, hash(bytes));
+    if let Some(newest) = before.last()
+        && (newest.size, newest.hash) == (size, hash)
+    {
+        return Ok(newest.clone());
+    }
+    let number = before.last().map_or(1, |newest| newest.number.saturating_add(1));
+    let version = Version { number, time, size, hash, reason };
+    folder.write_own(&version.name(), bytes, true).map_err(failed)?;
+    let mut count = 1;
+    let mut room = MAX_BYTES.saturating_sub(size);
+    for old in before.iter().rev() {
+        count += 1;
+        room = room.saturating_sub(old.size);
+        if count > MAX_VERSIONS || (room == 0 && count > MIN_VERSIONS) {
+            folder.remove(OsStr::new(&old.name()));
+        }
+    }
+    Ok(version)
+}
+
+/// Keeps the report as it stands in its file, whether or not it can be read as one; nothing when there is
+/// no file.
+pub fn keep_file(place: &Place, reason: Reason, time: i64) -> Result<Option<Version>, FileError> {
+    match read_file(place.report()) {
+        Ok(bytes) => keep(place, &bytes, reason, time).map(Some),
+        Err(error) if error.problem == FileProblem::Missing => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, FileError> {
+    match read_text(path, MAX_REPORT_BYTES) {
+        Ok((text, _)) => Ok(text.into_bytes()),
+        Err(error) if matches!(error.problem, FileProblem::NotUtf8 { .. }) => {
+            let read = super::open(path).and_then(|file| super::read_bytes(file, 0, MAX_REPORT_BYTES));
+            read.map_err(|problem| FileError::new(path, problem))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// All versions, the oldest first.
+pub fn list(place: &Place) -> Result<Vec<Version>, FileError> {
+    let failed = |problem| place.failed(FOLDER, problem);
+    match place.folder.private_there(OsStr::new(FOLDER)).map_err(failed)? {
+        Some(folder) => versions(&folder).map_err(failed),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The content of a version; `None` when there is none of that number.
+pub fn fetch(place: &Place, number: u32) -> Result<Option<Vec<u8>>, FileError> {
+    let failed = |problem| place.failed(FOLDER, problem);
+    let Some(folder) = place.folder.private_there(OsStr::new(FOLDER)).map_err(failed)? else {
+        return Ok(None);
+    };
+    let versions = versions(&folder).map_err(failed)?;
+    let Some(version) = versions.iter().find(|version| version.number == number) else { return Ok(None) };
+    folder.read_own(&version.name(), MAX_REPORT_BYTES).map_err(failed)
+}
+
+fn versions(folder: &Folder) -> Result<Vec<Version>, FileProblem> {
+    let listed = folder.list()?;
+    let mut versions: Vec<Version> =
+        listed.iter().filter_map(|file| Version::read(&file.name, file.size)).collect();
+    versions.sort_by_key(|version| version.number);
+    Ok(versions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{Desk, put};
+
+    #[test]
+    fn versions_are_kept_listed_and_fetched() {
+        let desk = Desk::new("history");
+        let place = desk.place();
+        assert_eq!(list(&place).unwrap(), []);
+        assert_eq!(fetch(&place, 1).unwrap(), None);
+        let first = keep_file(&place, Reason::Session, 100).unwrap().unwrap();
+        assert_eq!((first.number, first.time, first.size), (1, 100, 2));
+        assert_eq!(keep_file(&place, Reason::Session, 200).unwrap().unwrap(), first, "it is there already");
+        keep(&place, b"\xff", Reason::Draft, 300).unwrap();
+        let back = keep_file(&place, Reason::Recovery, 400).unwrap().unwrap();
+        assert_eq!((back.number, back.hash), (3, first.hash));
+        assert_eq!(fetch(&place, 2).unwrap().unwrap(), b"\xff");
+        let reasons: Vec<_> = list(&place).unwrap().iter().map(|version| version.reason.word()).collect();
+        assert_eq!(reasons, ["session", "draft", "recovery"]);
+        put(&desk.path("r.ron"), b"\xff\xff");
+        assert_eq!(keep_file(&place, Reason::Overwritten, 500).unwrap().unwrap().size, 2);
+        std::fs::remove_file(desk.path("r.ron")).unwrap();
+        assert_eq!(keep_file(&place, Reason::Session, 600).unwrap(), None);
+    }
+
+    #[test]
+    fn the_newest_are_kept() {
+        let desk = Desk::new("bounds");
+        let place = desk.place();
+        for number in 0..60u32 {
+            keep(&place, &number.to_le_bytes(), Reason::Session, i64::from(number)).unwrap();
+        }
+        let numbers: Vec<u32> = list(&place).unwrap().iter().map(|version| version.number).collect();
+        assert_eq!(numbers, (11..=60).collect::<Vec<_>>());
+        for number in 0..6u8 {
+            keep(&place, &vec![number; 16 * 1024 * 1024], Reason::Draft, 100).unwrap();
+        }
+        let numbers: Vec<u32> = list(&place).unwrap().iter().map(|version| version.number).collect();
+        assert_eq!(numbers, [63, 64, 65, 66]);
+    }
+
+    #[test]
+    fn names_that_are_no_versions_are_left_alone() {
+        for name in ["", "1", "000001_2_3.word", "x_2_3.draft", "000001_2_3_4.draft", "000001_2.draft"] {
+            assert_eq!(Version::read(OsStr::new(name), 0), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! The lock: one session at a time writes a report. It is on a file of its own in the report's place, as a
+//! lock on a file that saving replaces protects nothing.
+//!
+//! The system gives the lock back when its holder dies, however it dies. On file systems without locks the
+//! holder's process is looked up instead: host, boot, number and start time, never age alone. A live holder
+//! can be asked to leave: it finds a mark, gets a hang-up, keeps everything and goes. Locks are between the
+//! sessions of one person; between persons, saving refuses to overwrite what somebody else wrote.
+
+use std::fmt::Write as _;
+use std::fs::{File, TryLockError};
+use std::io::Read;
+
+use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+
+use super::fault::write_at;
+use super::state::Place;
+use super::{FileError, FileProblem};
+
+const NAME: &str = "lock";
+/// The mark that asks the holder to leave.
+const LEAVE: &str = "leave";
+const MAX_BYTES: u64 = 4 * 1024;
+/// So often a lock file is looked for again that was exchanged in between.
+const MAX_TRIES: usize = 8;
+
+/// Who holds a lock, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    /// The person.
+    pub user: String,
+    /// The machine.
+    pub host: String,
+    /// Where the person sits: the address of the other end of the line, if there is one.
+    pub from: String,
+    /// The terminal.
+    pub terminal: String,
+    /// Since when: seconds since 1970.
+    pub since: i64,
+    /// The process.
+    pub process: u32,
+    /// When the process started, in the kernel's ticks.
+    started: u64,
+    /// Which run of the machine.
+    boot: String,
+}
+
+/// What came of trying.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
+pub enum Attempt {
+    /// The lock is held now.
+    Taken(Lock),
+    /// A live session holds it.
+    Held(Owner),
+}
+
+/// A lock that is held, until it is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    place: Place,
+    file: File,
+    owner: Owner,
+    /// The session that held it before and did not give it back: it was killed.
+    pub died: Option<Owner>,
+    /// Whether the file system has no locks, so that two sessions at the same moment may both take it.
+    pub weak: bool,
+}
+
+impl Owner {
+    /// This process, of a person at a place, since a time in seconds since 1970.
+    pub fn this(user: &str, from: &str, terminal: &str, since: i64) -> Owner {
+        let process = std::process::id();
+        Owner {
+            user: one_line(user),
+            host: read_line("/proc/sys/kernel/hostname"),
+            from: one_line(from),
+            terminal: one_line(terminal),
+            since,
+            process,
+            started: started(process).unwrap_or_default(),
+            boot: read_line("/proc/sys/kernel/random/boot_id"),
+        }
+    }
+
+    /// Whether the process lives; `None` when it is on another machine.
+    pub fn is_alive(&self) -> Option<bool> {
+        let here = Owner::this("", "", "", 0);
+        if self.host.is_empty() || self.host != here.host {
+            return None;
+        }
+        Some(self.boot == here.boot && started(self.process) == Some(self.started))
+    }
+
+    /// Where the person sits, as far as is known: the other end of the line, else the terminal and machine.
+    pub fn place(&self) -> String {
+        let parts = [&self.from, &self.terminal, &self.host];
+        let known: Vec<&str> =
+            parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        known.join(" ")
+    }
+
+    fn write(&self) -> String {
+        let Owner { user, host, from, terminal, since, process, started, boot } = self;
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = write!(text, "user {user}\nhost {host}\nfrom {from}\nterminal {terminal}\nsince {since}\n");
+        let _ = write!(text, "process {process}\nstarted {started}\nboot {boot}\n");
+        text
+    }
+
+    fn read(text: &str) -> Option<Owner> {
+        let mut owner = Owner::default();
+        for (key, value) in text.lines().filter_map(|line| line.split_once(' ')) {
+            match key {
+                "user" => value.clone_into(&mut owner.user),
+                "host" => value.clone_into(&mut owner.host),
+                "from" => value.clone_into(&mut owner.from),
+                "terminal" => value.clone_into(&mut owner.terminal),
+                "since" => owner.since = value.parse().ok()?,
+                "process" => owner.process = value.parse().ok()?,
+                "started" => owner.started = value.parse().ok()?,
+                "boot" => value.clone_into(&mut owner.boot),
+                _ => {}
+            }
+        }
+        (owner.process > 0).then_some(owner)
+    }
+}
+
+impl Lock {
+    /// Takes the lock unless a live session holds it.
+    pub fn take(place: &Place, owner: &Owner) -> Result<Attempt, FileError> {
+        let failed = |problem| place.failed(NAME, problem);
+        for _ in 0..MAX_TRIES {
+            let file = place.folder.open_own(NAME, true).map_err(failed)?;
+            let file = file.ok_or_else(|| failed(FileProblem::Missing))?;
+            let locked = file.try_lock();
+            let holder = content(&file);
+            let weak = match locked {
+                Ok(()) => false,
+                Err(TryLockError::WouldBlock) => return Ok(Attempt::Held(holder.unwrap_or_default())),
+                Err(TryLockError::Error(_)) => match holder {
+                    Some(holder) if holder.is_alive() != Some(false) => return Ok(Attempt::Held(holder)),
+                    _ => true,
+                },
+            };
+            if place.folder.is_at(NAME, &file) {
+                let lock = Lock::hold(place, file, owner, holder, weak)?;
+                return Ok(Attempt::Taken(lock));
+            }
+        }
+        Err(failed(FileProblem::Changed))
+    }
+
+    /// Takes the lock from a live session that was asked to leave and did not: it finds its lock gone.
+    pub fn take_over(place: &Place, owner: &Owner) -> Result<Lock, FileError> {
+        let file = place.folder.write_own(NAME, b"", false).map_err(|problem| place.failed(NAME, problem))?;
+        drop(file);
+        match Lock::take(place, owner)? {
+            Attempt::Taken(lock) => Ok(lock),
+            Attempt::Held(_) => Err(place.failed(NAME, FileProblem::Changed)),
+        }
+    }
+
+    fn hold(
+        place: &Place,
+        file: File,
+        owner: &Owner,
+        died: Option<Owner>,
+        weak: bool,
+    ) -> Result<Lock, FileError> {
+        let text = owner.write();
+        let written = file.set_len(0).and_then(|()| write_at(&file, text.as_bytes(), 0));
+        if let Err(error) = written
+            && weak
+        {
+            return Err(place.failed(NAME, error.into()));
+        }
+        // What was asked was asked of another session.
+        place.folder.remove(LEAVE.as_ref());
+        Ok(Lock { place: place.clone(), file, owner: owner.clone(), died, weak })
+    }
+
+    /// Whether this session is to leave: it was asked to, or the lock was taken from it. Nothing is to be
+    /// saved to the report or the journal any more then.
+    pub fn lost(&self) -> bool {
+        !self.still_ours() || self.asked_to_leave().is_some()
+    }
+
+    /// Who asks this session to leave.
+    pub fn asked_to_leave(&self) -> Option<Owner> {
+        let asking = read_owner(&self.place, LEAVE)?;
+        (asking != self.owner).then_some(asking)
+    }
+
+    /// Whether nobody has taken the lock over.
+    pub fn still_ours(&self) -> bool {
+        self.place.folder.is_at(NAME, &self.file)
+            && (!self.weak || content(&self.file).as_ref() == Some(&self.owner))
+    }
+}
+
+/// The lock is given back; that its content goes says that nobody was killed.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if self.still_ours() {
+            let _ = self.file.set_len(0);
+        }
+    }
+}
+
+/// Tells the lock from one that took its place; `None` when there is none.
+pub(super) fn identity(place: &Place) -> Option<(u64, u64)> {
+    place.folder.identity(NAME)
+}
+
+/// Who holds the lock, as far as its file says.
+pub fn holder(place: &Place) -> Option<Owner> {
+    read_owner(place, NAME)
+}
+
+/// Asks the holder to keep everything and leave; whether a live process was told. Then [`Lock::take`] until
+/// it is taken.
+pub fn ask_to_leave(place: &Place, holder: &Owner, asking: &Owner) -> Result<bool, FileError> {
+    let mark = place.folder.write_own(LEAVE, asking.write().as_bytes(), false);
+    mark.map_err(|problem| place.failed(LEAVE, problem))?;
+    Ok(hang_up(holder))
+}
+
+/// Sends a hang-up to exactly that process: one that has its number by now is left alone.
+fn hang_up(owner: &Owner) -> bool {
+    let number = i32::try_from(owner.process).ok().and_then(Pid::from_raw);
+    let Some(Ok(process)) = number.map(|number| pidfd_open(number, PidfdFlags::empty())) else {
+        return false;
+    };
+    owner.process != std::process::id()
+        && owner.is_alive() == Some(true)
+        && pidfd_send_signal(process, Signal::HUP).is_ok()
+}
+
+fn read_owner(place: &Place, name: &str) -> Option<Owner> {
+    content(&place.folder.open_own(name, false).ok()??)
+}
+
+fn content(file: &File) -> Option<Owner> {
+    use std::io::Seek;
+    let mut file = file;
+    let mut text = String::new();
+    file.rewind().ok()?;
+    file.take(MAX_BYTES).read_to_string(&mut text).ok()?;
+    Owner::read(&text)
+}
+
+/// When a process started, in ticks since the machine did; `None` when there is none of that number.
+fn started(process: u32) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name of the program may hold anything, so from its last bracket on.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(19)?.parse().ok()
+}
+
+fn read_line(path: &str) -> String {
+    std::fs::read_to_string(path).map(|text| one_line(&text)).unwrap_or_default()
+}
+
+fn one_line(text: &str) -> String {
+    text.trim().chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+
+    use super::*;
+    use crate::store::testing::{Desk, put};
+
+    fn owner(user: &str) -> Owner {
+        Owner::this(user, "192.168.1.7", "/dev/pts/1", 1_700_000_000)
+    }
+
+    fn take(place: &Place, user: &str) -> Attempt {
+        Lock::take(place, &owner(user)).unwrap()
+    }
+
+    #[test]
+    fn one_at_a_time_and_the_other_knows_who() {
+        let desk = Desk::new("lock");
+        let place = desk.place();
+        let Attempt::Taken(lock) = take(&place, "甲") else { panic!() };
+        assert!(!lock.weak && lock.died.is_none() && !lock.lost());
+        let Attempt::Held(holder) = take(&place, "乙") else { panic!() };
+        assert_eq!(holder, owner("甲"));
+        assert_eq!(holder.is_alive(), Some(true));
+        drop(lock);
+        let Attempt::Taken(lock) = take(&place, "乙") else { panic!() };
+        assert_eq!(lock.died, None);
+    }
+
+    #[test]
+    fn a_killed_session_is_known_and_does_not_stand_in_the_way() {
+        let desk = Desk::new("killed");
+        let place = desk.place();
+        let dead = Owner { started: 1, ..owner("甲") };
+        put(&place.path().join(NAME), dead.write());
+        assert_eq!(dead.is_alive(), Some(false));
+        assert_eq!(Owner { boot: "other".to_owned(), ..owner("甲") }.is_alive(), Some(false));
+        assert_eq!(Owner { host: "other".to_owned(), ..owner("甲") }.is_alive(), None);
+        assert!(!hang_up(&dead));
+        let Attempt::Taken(lock) = take(&place, "乙") else { panic!() };
+        assert_eq!(lock.died, Some(dead));
+    }
+
+    #[test]
+    fn a_live_session_is_asked_to_leave_or_loses_its_lock() {
+        let desk = Desk::new("ask");
+        let place = desk.place();
+        let Attempt::Taken(old) = take(&place, "甲") else { panic!() };
+        assert!(!ask_to_leave(&place, &owner("甲"), &owner("乙")).unwrap(), "no signal to oneself");
+        assert_eq!(old.asked_to_leave(), Some(owner("乙")));
+        assert!(old.lost() && old.still_ours());
+        let new = Lock::take_over(&place, &owner("乙")).unwrap();
+        assert!(!old.still_ours() && old.lost() && !new.lost());
+        drop(old);
+        assert_eq!(holder(&place), Some(owner("乙")), "what the new one wrote stays");
+        assert!(matches!(take(&place, "丙"), Attempt::Held(_)));
+    }
+
+    #[test]
+    fn a_signal_goes_to_the_process_that_was_meant() {
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+        let meant = Owner { process: child.id(), started: started(child.id()).unwrap(), ..owner("甲") };
+        assert!(!hang_up(&Owner { started: 1, ..meant.clone() }));
+        assert!(hang_up(&meant));
+        assert_eq!(child.wait().unwrap().signal(), Some(1));
+        assert_eq!(meant.is_alive(), Some(false));
+    }
+
+    #[test]
+    fn garbage_names_nobody() {
+        let desk = Desk::new("garbage");
+        let place = desk.place();
+        for garbage in ["", "process x\n", "\u{0}\u{0}", "process 99999999999\n"] {
+            put(&place.path().join(NAME), garbage);
+            assert_eq!(holder(&place), None);
+            assert!(matches!(take(&place, "甲"), Attempt::Taken(_)));
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! Where the state of a report lives: its journal, its lock, its history.
+//!
+//! In `$XDG_STATE_HOME/tianbiao` or `~/.local/state/tianbiao`, in a folder named by the hash of the report's
+//! path, for the person alone (0700). Where that cannot be written, in `.NAME.tianbiao` beside the report. A
+//! note in it holds path, inode and birth of the report, so that one that was renamed is recognised.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{DirBuilder, Metadata};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use super::atomic::parent;
+use super::folder::Folder;
+use super::{FileError, FileProblem, hash};
+
+const FOLDER: &str = "tianbiao";
+const NOTE: &str = "report";
+const MAX_NOTE_BYTES: u64 = 8 * 1024;
+/// So many paths may share a hash.
+const MAX_SAME: usize = 8;
+/// So many reports are looked through for one that was renamed.
+const MAX_REPORTS: usize = 1_000;
+
+/// Where states live.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// The folder that holds the program's; `None` when the person has none.
+    base: Option<PathBuf>,
+}
+
+/// The place of one report's state.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub(super) folder: Arc<Folder>,
+    /// The folder's path, for messages.
+    path: PathBuf,
+    /// The report's path, without links.
+    report: PathBuf,
+    /// Whether it is beside the report, as the state folder cannot be written.
+    beside: bool,
+}
+
+/// What tells a file from others, whatever it is called. Inodes are used again, births are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Birth {
+    inode: u64,
+    nanoseconds: u128,
+}
+
+impl State {
+    /// States below a folder such as `~/.local/state`.
+    pub fn new(base: Option<PathBuf>) -> State {
+        State { base }
+    }
+
+    /// From the values of `XDG_STATE_HOME` and `HOME`.
+    pub fn from_environment(state_home: Option<OsString>, home: Option<OsString>) -> State {
+        let absolute = |path: Option<OsString>| path.map(PathBuf::from).filter(|path| path.is_absolute());
+        let base = absolute(state_home).or_else(|| absolute(home).map(|home| home.join(".local/state")));
+        State { base }
+    }
+
+    /// The place of a report's state, made if need be.
+    pub fn place(&self, report: &Path) -> Result<Place, FileError> {
+        let failed = |problem| FileError::new(report, problem);
+        let report = canonical(report).map_err(failed)?;
+        if let Ok(Some(place)) = beside(&report, false) {
+            return Ok(place);
+        }
+        let first = match self.below(&report, true) {
+            Ok(Some(place)) => return Ok(place),
+            Ok(None) => FileProblem::FolderMissing,
+            Err(problem) => problem,
+        };
+        match beside(&report, true) {
+            Ok(Some(place)) => Ok(place),
+            Ok(None) => Err(failed(first)),
+            Err(problem) => Err(failed(problem)),
+        }
+    }
+
+    /// The place of a report's state, if there is one.
+    pub fn find(&self, report: &Path) -> Result<Option<Place>, FileError> {
+        let failed = |problem| FileError::new(report, problem);
+        let report = canonical(report).map_err(failed)?;
+        match beside(&report, false) {
+            Ok(Some(place)) => Ok(Some(place)),
+            _ => self.below(&report, false).map_err(failed),
+        }
+    }
+
+    /// In the state folder.
+    fn below(&self, report: &Path, make: bool) -> Result<Option<Place>, FileProblem> {
+        let Some(base) = &self.base else { return Ok(None) };
+        if make {
+            // Whatever fails here fails again in a moment.
+            let _ = DirBuilder::new().recursive(true).mode(0o700).create(base);
+        }
+        let base_folder = match Folder::open(base) {
+            Err(FileProblem::FolderMissing | FileProblem::Missing) if !make => return Ok(None),
+            other => other?,
+        };
+        let name = OsStr::new(FOLDER);
+        let all = if make { Some(base_folder.private(name)?) } else { base_folder.private_there(name)? };
+        let Some(all) = all else { return Ok(None) };
+        let path = |name: &OsStr| base.join(FOLDER).join(name);
+        let mut free = None;
+        for same in 0..MAX_SAME {
+            let name = folder_name(report, same);
+            let Some(folder) = all.private_there(&name)? else {
+                free.get_or_insert(name);
+                break;
+            };
+            // A note that a power cut took is no reason to lose the rest.
+            if Note::read(&folder).is_none_or(|note| note.report == report) {
+                return Ok(Some(Place::new(folder, path(&name), report, false)));
+            }
+        }
+        let Some(name) = free else { return Ok(None) };
+        if let Some(old) = renamed(&all, report)
+            && all.rename(&old, &name).is_ok()
+            && let Some(folder) = all.private_there(&name)?
+        {
+            let place = Place::new(folder, path(&name), report, false);
+            place.note();
+            return Ok(Some(place));
+        }
+        if !make {
+            return Ok(None);
+        }
+        let place = Place::new(all.private(&name)?, path(&name), report, false);
+        place.note();
+        Ok(Some(place))
+    }
+}
+
+impl Place {
+    fn new(folder: Folder, path: PathBuf, report: &Path, beside: bool) -> Place {
+        Place { folder: Arc::new(folder), path, report: report.to_owned(), beside }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The report, without links.
+    pub fn report(&self) -> &Path {
+        &self.report
+    }
+
+    /// Whether it is beside the report, as the state folder cannot be written.
+    pub fn is_beside(&self) -> bool {
+        self.beside
+    }
+
+    /// Notes which file this is the state of: after the place was made, and after each save, which makes a
+    /// new file. Without the note all works but for recognising a report that was renamed.
+    pub fn note(&self) {
+        let birth = std::fs::symlink_metadata(&self.report).ok().and_then(|file| Birth::of(&file));
+        let note = Note { report: self.report.clone(), birth };
+        if Note::read(&self.folder).as_ref() != Some(&note) {
+            let _ = self.folder.write_own(NOTE, &note.write(), false);
+        }
+    }
+
+    /// Takes away temporary files that killed processes left here and beside the report.
+    pub fn sweep(&self) {
+        self.folder.sweep();
+        super::sweep(&self.report);
+    }
+
+    pub(super) fn failed(&self, name: &str, problem: FileProblem) -> FileError {
+        FileError::new(&self.path.join(name), problem)
+    }
+}
+
+/// Which report a folder is the state of.
+#[derive(PartialEq)]
+struct Note {
+    report: PathBuf,
+    birth: Option<Birth>,
+}
+
+impl Note {
+    fn read(folder: &Folder) -> Option<Note> {
+        let bytes = folder.read_own(NOTE, MAX_NOTE_BYTES).ok()??;
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let mut numbers = std::str::from_utf8(&bytes[..end]).ok()?.split(' ');
+        let birth = numbers.next().zip(numbers.next());
+        let birth = birth.and_then(|(inode, nanoseconds)| {
+            Some(Birth { inode: inode.parse().ok()?, nanoseconds: nanoseconds.parse().ok()? })
+        });
+        Some(Note { report: PathBuf::from(OsString::from_vec(bytes[end + 1..].to_vec())), birth })
+    }
+
+    fn write(&self) -> Vec<u8> {
+        let birth = self.birth.map(|birth| format!("{} {}", birth.inode, birth.nanoseconds));
+        let mut bytes = birth.unwrap_or_default().into_bytes();
+        bytes.push(b'\n');
+        bytes.extend(self.report.as_os_str().as_bytes());
+        bytes
+    }
+}
+
+impl Birth {
+    fn of(file: &Metadata) -> Option<Birth> {
+        let created = file.created().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some(Birth { inode: file.ino(), nanoseconds: created.as_nanos() })
+    }
+}
+
+/// The name of the folder whose report is this one under another name: its own name is gone.
+fn renamed(all: &Folder, report: &Path) -> Option<OsString> {
+    let birth = Birth::of(&std::fs::symlink_metadata(report).ok()?)?;
+    all.folders().into_iter().take(MAX_REPORTS).find(|name| {
+        let note = all.private_there(name).ok().flatten().and_then(|folder| Note::read(&folder));
+        note.is_some_and(|note| note.birth == Some(birth) && std::fs::symlink_metadata(&note.report).is_err())
+    })
+}
+
+/// Beside the report.
+fn beside(report: &Path, make: bool) -> Result<Option<Place>, FileProblem> {
+    let mut name = OsString::from(".");
+    name.push(report.file_name().ok_or(FileProblem::NotAFile)?);
+    name.push(".tianbiao");
+    let folder = Folder::open(parent(report))?;
+    let path = parent(report).join(&name);
+    let folder = if make { Some(folder.private(&name)?) } else { folder.private_there(&name)? };
+    Ok(folder.map(|folder| Place::new(folder, path, report, true)))
+}
+
+fn folder_name(report: &Path, same: usize) -> OsString {
+    let hash = hash(report.as_os_str().as_bytes());
+    OsString::from(if same == 0 { format!("{hash:016x}") } else { format!("{hash:016x}-{same}") })
+}
+
+/// The path without links; the file itself need not be there.
+fn canonical(report: &Path) -> Result<PathBuf, FileProblem> {
+    let report = super::atomic::follow(report)?;
+    let name = report.file_name().ok_or(FileProblem::NotAFile)?;
+    let folder = std::fs::canonicalize(parent(&report)).map_err(|error| match error.into() {
+        FileProblem::Missing => FileProblem::FolderMissing,
+        other => other,
+    })?;
+    Ok(folder.join(name))
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests write files of their own")]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+    use crate::store::testing::{Desk, put};
+    use crate::store::{How, save};
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_place_is_private_and_found_again() {
+        let desk = Desk::new("place");
+        let report = desk.file("r.ron", b"()");
+        let state = desk.state();
+        assert!(state.find(&report).unwrap().is_none());
+        let place = state.place(&report).unwrap();
+        assert!(!place.is_beside());
+        for folder in [desk.path("state"), desk.path("state/tianbiao"), place.path().to_owned()] {
+            assert_eq!(mode(&folder), 0o700, "{}", folder.display());
+        }
+        symlink(&report, desk.path("link.ron")).unwrap();
+        assert_eq!(state.place(&desk.path("link.ron")).unwrap().path(), place.path());
+        // Somebody opened it up: it is closed again.
+        std::fs::set_permissions(place.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(state.find(&report).unwrap().unwrap().path(), place.path());
+        assert_eq!(mode(place.path()), 0o700);
+    }
+
+    #[test]
+    fn a_renamed_report_is_recognised_another_one_is_not() {
+        let desk = Desk::new("renamed");
+        let report = desk.file("r.ron", b"()");
+        let state = desk.state();
+        let place = state.place(&report).unwrap();
+        save(&report, b"(1)", How::Replace).unwrap();
+        place.note();
+        put(&place.path().join("mark"), "");
+        let copy = desk.path("copy.ron");
+        std::fs::copy(&report, &copy).unwrap();
+        assert!(state.find(&copy).unwrap().is_none(), "the first one is still there");
+        let moved = desk.path("moved.ron");
+        std::fs::rename(&report, &moved).unwrap();
+        assert!(state.find(&copy).unwrap().is_none(), "another file");
+        assert!(state.find(&moved).unwrap().unwrap().path().join("mark").exists());
+        assert!(state.find(&report).unwrap().is_none());
+    }
+
+    #[test]
+    fn the_place_is_beside_the_report_where_there_is_no_other() {
+        let desk = Desk::new("beside");
+        let report = desk.file("r.ron", b"()");
+        for base in [None, Some(desk.file("file", b""))] {
+            let place = State::new(base).place(&report).unwrap();
+            assert!(place.is_beside());
+            assert_eq!(place.path(), desk.path(".r.ron.tianbiao").canonicalize().unwrap());
+        }
+        // Once it is there it is the place.
+        assert!(desk.state().place(&report).unwrap().is_beside());
+    }
+
+    #[test]
+    fn planted_links_and_files_are_not_followed() {
+        let desk = Desk::new("planted");
+        let report = desk.file("r.ron", b"()");
+        let away = desk.path("away");
+        std::fs::create_dir_all(&away).unwrap();
+        std::fs::create_dir_all(desk.path("state")).unwrap();
+        symlink(&away, desk.path("state/tianbiao")).unwrap();
+        symlink(&away, desk.path(".r.ron.tianbiao")).unwrap();
+        let error = desk.state().place(&report).unwrap_err();
+        assert_eq!(error.problem, FileProblem::NotOurs);
+        assert_eq!(std::fs::read_dir(&away).unwrap().count(), 0);
+        std::fs::remove_file(desk.path("state/tianbiao")).unwrap();
+        let place = desk.state().place(&report).unwrap();
+        symlink("/etc/passwd", place.path().join("journal")).unwrap();
+        assert_eq!(place.folder.open_own("journal", true).unwrap_err(), FileProblem::NotOurs);
+        rustix::fs::mkfifoat(rustix::fs::CWD, place.path().join("lock"), 0o600.into()).unwrap();
+        assert_eq!(place.folder.open_own("lock", true).unwrap_err(), FileProblem::NotOurs);
+    }
+}

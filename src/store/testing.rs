@@ -1,0 +1,64 @@
+//! What the tests of this module are written with.
+
+use std::path::{Path, PathBuf};
+
+use super::{How, Place, State, save};
+
+/// A folder of its own for a test, taken away at its end.
+pub struct Desk {
+    folder: PathBuf,
+}
+
+impl Desk {
+    pub fn new(name: &str) -> Desk {
+        let folder = std::env::temp_dir().join(format!("tianbiao-{}-{name}", std::process::id()));
+        Desk::at(folder)
+    }
+
+    pub fn at(folder: PathBuf) -> Desk {
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        Desk { folder }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.path(name);
+        save(&path, bytes, How::Replace).unwrap();
+        path
+    }
+
+    pub fn state(&self) -> State {
+        State::new(Some(self.path("state")))
+    }
+
+    /// The place of a report `r.ron`.
+    pub fn place(&self) -> Place {
+        self.state().place(&self.file("r.ron", b"()")).unwrap()
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        names(&self.folder)
+    }
+}
+
+/// Writes what somebody else might have put there.
+pub fn put(path: &Path, bytes: impl AsRef<[u8]>) {
+    save(path, bytes.as_ref(), How::Replace).unwrap();
+}
+
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}

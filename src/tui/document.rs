@@ -1,0 +1,550 @@
+//! A report on the screen with its file, its draft and its lock: how it is opened, and the effects that
+//! touch files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+use super::Launch;
+use super::app::{App, Cursor, Disk, Effect, ExportError, Look, Message, update};
+use super::mode::Mode;
+use super::opening::{self, Decision, Opening, Question};
+use super::output::Output;
+use crate::export::{Format, Options};
+use crate::form::{CellRef, FieldId, Form};
+use crate::message;
+use crate::report::{Caret, Merge, Report, Session, Trail, What, pick, write};
+use crate::store::drafts::{Draft, Found, Recovery};
+use crate::store::history::{self, Reason};
+use crate::store::lock::{Attempt, Lock, Owner};
+use crate::store::state::Place;
+use crate::store::{FileError, FileProblem, How, Stamp, reports, save};
+
+/// A report on the screen.
+pub struct Document {
+    /// The screen.
+    pub app: App,
+    path: PathBuf,
+    stamp: Option<Stamp>,
+    /// Where state is kept; none where nothing can be kept.
+    place: Option<Place>,
+    /// What was typed, on its way to the disk; none where it cannot be kept, or is not to be.
+    draft: Option<Draft>,
+    lock: Option<Lock>,
+    /// Where the person was when the draft was last looked at.
+    last: Cursor,
+    /// What was half-written in a question when the draft was last put on the disk.
+    answer: Option<String>,
+    /// Whether saving was refused because somebody else changed the file.
+    changed_outside: bool,
+}
+
+/// What comes after a message.
+pub enum After {
+    /// Nothing more.
+    Stay,
+    /// The terminal goes to the shell for a while.
+    Suspend,
+    /// The file was changed elsewhere: both are to be looked at.
+    Reopen,
+    /// The program leaves, with this exit code.
+    Leave(u8),
+}
+
+/// A report that waits for an answer before it is shown.
+pub struct Waiting {
+    /// The question.
+    pub opening: Opening,
+    /// What the report is called.
+    pub path: PathBuf,
+    loaded: reports::Loaded,
+    place: Place,
+    asks: Asks,
+}
+
+/// What is asked about.
+enum Asks {
+    /// Another session holds the report.
+    Held(Owner),
+    /// There is a draft with more than the file.
+    Draft(Box<(Draft, Recovery, Option<Lock>)>),
+}
+
+/// What comes of opening a report.
+pub enum Opened {
+    /// It is shown.
+    Ready(Box<Document>),
+    /// Something is to be decided first.
+    Asks(Box<Waiting>),
+}
+
+/// What an answer comes to.
+pub enum Decided {
+    /// The report is shown.
+    Show(Box<Document>),
+    /// The program leaves, with this exit code.
+    Leave(u8),
+}
+
+/// Opens a report that was read.
+pub fn open(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u16, u16)) -> Opened {
+    let look = Look { lang: launch.lang.unwrap_or(loaded.form.language), ..launch.look };
+    let place = match launch.state.place(path) {
+        Ok(place) => place,
+        Err(error) => {
+            let trail = Trail::new(loaded.report.clone());
+            let mut document = Document::new(look, size, loaded, path, trail);
+            document.app.disk = Disk::Failing(error.sentence(look.lang));
+            return Opened::Ready(Box::new(document));
+        }
+    };
+    place.sweep();
+    match Lock::take(&place, &launch.owner) {
+        Ok(Attempt::Held(owner)) => {
+            let question = Question::Held { owner: owner_words(&owner, look) };
+            let opening = Opening::new(look, size, question);
+            let path = path.to_owned();
+            Opened::Asks(Box::new(Waiting { opening, path, loaded, place, asks: Asks::Held(owner) }))
+        }
+        // Without a lock, saving still refuses to overwrite what somebody else wrote.
+        result => {
+            let lock = match result {
+                Ok(Attempt::Taken(lock)) => Some(lock),
+                _ => None,
+            };
+            with_draft(look, size, loaded, path, place, lock)
+        }
+    }
+}
+
+/// Opens a report whose lock is held: with its draft, if there is one.
+fn with_draft(
+    look: Look,
+    size: (u16, u16),
+    loaded: reports::Loaded,
+    path: &Path,
+    place: Place,
+    lock: Option<Lock>,
+) -> Opened {
+    let opened = Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
+    let (draft, found) = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            let trail = Trail::new(loaded.report.clone());
+            let mut document = Document::new(look, size, loaded, path, trail);
+            document.lock = lock;
+            document.place = Some(place);
+            document.app.disk = Disk::Failing(error.sentence(look.lang));
+            return Opened::Ready(Box::new(document));
+        }
+    };
+    match found {
+        Found::Nothing => {
+            let trail = Trail::new(loaded.report.clone());
+            let document = Document::new(look, size, loaded, path, trail);
+            Opened::Ready(Box::new(document.with(draft, place, lock)))
+        }
+        Found::Same(replay) => {
+            let document = Document::new(look, size, loaded, path, replay.trail);
+            let mut document = document.with(draft, place, lock);
+            document.app.return_to(&replay.caret);
+            document.last = document.app.cursor;
+            Opened::Ready(Box::new(document))
+        }
+        Found::More(recovery) => {
+            let question = Question::Draft(draft_question(look, &loaded, path, &recovery));
+            let opening = Opening::new(look, size, question);
+            let path = path.to_owned();
+            let asks = Asks::Draft(Box::new((draft, *recovery, lock)));
+            Opened::Asks(Box::new(Waiting { opening, path, loaded, place, asks }))
+        }
+    }
+}
+
+/// Who holds a report, in words.
+fn owner_words(owner: &Owner, look: Look) -> String {
+    let from = if owner.from.is_empty() { &owner.terminal } else { &owner.from };
+    message::owner(look.lang, &owner.user, from, &clock(owner.since))
+}
+
+/// What the person is told of a draft.
+fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &Recovery) -> opening::Draft {
+    let lang = look.lang;
+    let reason = match recovery.replay.left {
+        _ if recovery.outside => message::draft_outside(lang),
+        Some(super::terminal::HUNG_UP) => message::draft_hung_up(lang),
+        _ => message::draft_killed(lang),
+    };
+    let (form, report) = (&loaded.form, recovery.replay.trail.report());
+    let last = recovery.replay.caret.cell.filter(|cell| report.has(form, *cell));
+    let last = last.map_or_else(String::new, |cell| place_words(form, report, cell));
+    let mut facts = vec![(message::draft_file(lang), path.display().to_string())];
+    if let Some(stamp) = &loaded.stamp {
+        facts.push((message::draft_saved(lang), clock(stamp.modified())));
+    }
+    let count = recovery.differences.len();
+    let draft = message::draft_facts(lang, &clock(recovery.modified), count, &last);
+    facts.push((message::draft_draft(lang), draft));
+    let rows = recovery.differences.iter().map(|difference| {
+        let place = match &difference.what {
+            What::Entry(cell) => place_words(form, &loaded.report, *cell),
+            _ => difference.path.clone(),
+        };
+        let (before, after) = (difference.before.as_deref(), difference.after.as_deref());
+        let same = same_start(before.unwrap_or_default(), after.unwrap_or_default());
+        let shown = |text: Option<&str>| match text {
+            None => message::draft_blank(lang),
+            Some(text) if same > 0 => format!("..{}", text.get(same..).unwrap_or(text).replace('\n', " ")),
+            Some(text) => text.replace('\n', " "),
+        };
+        [place, shown(before), shown(after)]
+    });
+    // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
+    let picked = recovery.outside.then(|| recovery.proposed(&loaded.report));
+    opening::Draft { facts, reason: message::draft_found(lang, &reason), differences: rows.collect(), picked }
+}
+
+/// A cell as a person knows it: section, label, row.
+fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
+    let field = form.field(cell.field);
+    let short = form.sections.get(field.section).map_or("", |section| section.short.as_str());
+    let row = match (field.rows(), cell.row.index()) {
+        (Some(rows), Some(row)) if row < report.rows(rows) => {
+            format!("[{}]", report.row_label(form, rows, row))
+        }
+        _ => String::new(),
+    };
+    format!("{}{short} {}{row}", field.section, field.label)
+}
+
+/// Where two long texts begin to differ, a few characters before it; 0 when they are short.
+fn same_start(before: &str, after: &str) -> usize {
+    let same = before.char_indices().zip(after.chars()).take_while(|((_, one), other)| one == other);
+    let starts: Vec<usize> = same.map(|((at, _), _)| at).collect();
+    if starts.len() < 12 { 0 } else { starts[starts.len() - 4] }
+}
+
+/// A time of day, with the date when it is not today's.
+fn clock(seconds: i64) -> String {
+    let Ok(time) = Timestamp::from_second(seconds) else { return String::new() };
+    let time = time.to_zoned(TimeZone::system());
+    let format = if time.date() == Zoned::now().date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+    time.strftime(format).to_string()
+}
+
+fn now() -> i64 {
+    Timestamp::now().as_second()
+}
+
+impl Waiting {
+    /// Who is asked to leave, and where the lock is.
+    pub fn holder(&self) -> Option<(&Place, &Owner)> {
+        match &self.asks {
+            Asks::Held(owner) => Some((&self.place, owner)),
+            Asks::Draft(_) => None,
+        }
+    }
+
+    /// What the answer comes to.
+    pub fn decide(self, decision: Decision) -> Decided {
+        let Waiting { opening, path, loaded, place, asks } = self;
+        let (look, size) = (opening.look, opening.size);
+        let (mut draft, recovery, lock) = match (asks, &decision) {
+            (_, Decision::Quit(code)) => return Decided::Leave(*code),
+            (Asks::Held(_), _) => {
+                let trail = Trail::new(loaded.report.clone());
+                let mut document = Document::new(look, size, loaded, &path, trail);
+                document.app.read_only = true;
+                return Decided::Show(Box::new(document));
+            }
+            (Asks::Draft(parts), _) => *parts,
+        };
+        let Recovery { replay, differences, .. } = recovery;
+        let saved_version = |text: &str, reason| {
+            // What cannot be kept now is still in the journal or in the file.
+            let _ = history::keep(&place, text.as_bytes(), reason, now());
+        };
+        let document = match decision {
+            Decision::UseFile => {
+                if let Err(error) = draft.put_away(replay.trail.report(), now()) {
+                    // The draft stays where it is: nothing is forgotten that is not kept.
+                    return Decided::Show(Box::new(Document::failing(look, size, loaded, &path, &error)));
+                }
+                let trail = Trail::new(loaded.report.clone());
+                Document::new(look, size, loaded, &path, trail).with(draft, place, lock)
+            }
+            Decision::Pick(picked) => {
+                saved_version(&write(&loaded.form, &loaded.report), Reason::Recovery);
+                if draft.put_away(replay.trail.report(), now()).is_err() {
+                    saved_version(&write(&loaded.form, replay.trail.report()), Reason::Draft);
+                }
+                let trail = Trail::new(loaded.report.clone());
+                let mut document = Document::new(look, size, loaded, &path, trail).with(draft, place, lock);
+                let picked = picked.into_iter().filter_map(|at| differences.get(at));
+                let cell = document.app.cursor.cell.unwrap_or(CellRef::only(FieldId(0)));
+                document.app.session.change(pick(picked), cell, Merge::No);
+                document.app.return_to(&replay.caret);
+                document.keep_now();
+                document
+            }
+            _ => {
+                saved_version(&write(&loaded.form, &loaded.report), Reason::Recovery);
+                let document = Document::new(look, size, loaded, &path, replay.trail);
+                let mut document = document.with(draft, place, lock);
+                document.app.return_to(&replay.caret);
+                document.app.announce(message::draft_taken(look.lang));
+                document
+            }
+        };
+        let mut document = document;
+        document.last = document.app.cursor;
+        Decided::Show(Box::new(document))
+    }
+}
+
+impl Document {
+    /// Shows a report with what can be undone in it; nothing is kept of it yet.
+    fn new(look: Look, size: (u16, u16), loaded: reports::Loaded, path: &Path, trail: Trail) -> Document {
+        let name = path.file_name();
+        let name = name.map_or_else(|| path.display().to_string(), |name| name.display().to_string());
+        let reports::Loaded { form, report, stamp, .. } = loaded;
+        let unchanged = stamp.is_some() && report == *trail.report();
+        let session = Session::resume(form, trail);
+        let app = App::new(session, look, size, &name, Zoned::now().date(), unchanged);
+        let last = app.cursor;
+        Document {
+            app,
+            path: path.to_owned(),
+            stamp,
+            place: None,
+            draft: None,
+            lock: None,
+            last,
+            changed_outside: false,
+        }
+    }
+
+    /// Shows a report of which nothing can be kept, and says why.
+    fn failing(
+        look: Look,
+        size: (u16, u16),
+        loaded: reports::Loaded,
+        path: &Path,
+        error: &FileError,
+    ) -> Document {
+        let trail = Trail::new(loaded.report.clone());
+        let mut document = Document::new(look, size, loaded, path, trail);
+        document.app.disk = Disk::Failing(error.sentence(look.lang));
+        document
+    }
+
+    /// From now on what is done is kept.
+    fn with(mut self, mut draft: Draft, place: Place, lock: Option<Lock>) -> Document {
+        draft.begin(&mut self.app.session);
+        self.draft = Some(draft);
+        self.place = Some(place);
+        self.lock = lock;
+        self
+    }
+
+    /// Something happened: the state changes and effects are performed.
+    pub fn happened(&mut self, message: Message, output: &mut Output) -> io::Result<After> {
+        let leaving = matches!(message, Message::Leave(_));
+        let mut suspended = false;
+        let mut effects = update(&mut self.app, message);
+        while !effects.is_empty() {
+            let mut next = Vec::new();
+            for effect in effects {
+                match effect {
+                    Effect::Quit(code) => {
+                        self.leave(code);
+                        return Ok(After::Leave(code));
+                    }
+                    Effect::Redraw => output.resize(self.app.size)?,
+                    Effect::Suspend => {
+                        self.keep_now();
+                        suspended = true;
+                    }
+                    Effect::Copy(path) => {
+                        let copied = Message::Exported(self.copy(&path));
+                        next.extend(update(&mut self.app, copied));
+                    }
+                    Effect::Save => {
+                        let saved = Message::Saved(self.save());
+                        next.extend(update(&mut self.app, saved));
+                    }
+                    Effect::Export { format, path, force } => {
+                        let exported = Message::Exported(self.export(format, &path, force));
+                        next.extend(update(&mut self.app, exported));
+                    }
+                }
+            }
+            effects = next;
+        }
+        if let Some(draft) = &mut self.draft {
+            draft.keep(&mut self.app.session);
+        }
+        if self.app.cursor != self.last && self.is_waiting() {
+            // Leaving a field puts it on the disk.
+            self.keep_now();
+        }
+        self.last = self.app.cursor;
+        if std::mem::take(&mut self.changed_outside) && !leaving && self.draft.is_some() {
+            // What is here is in the draft; it is put beside what is in the file now.
+            self.keep_now();
+            return Ok(After::Reopen);
+        }
+        Ok(if suspended { After::Suspend } else { After::Stay })
+    }
+
+    /// Whether something is to be put on the disk soon.
+    pub fn is_waiting(&self) -> bool {
+        // An explanation being written is no entry yet, and is kept all the same.
+        let answer = answer(&self.app);
+        self.draft.as_ref().is_some_and(|draft| draft.waits() || answer.is_some() && answer != self.answer)
+    }
+
+    /// Puts everything typed on the disk; true when the screen has to say something else of it than before.
+    pub fn keep_now(&mut self) -> bool {
+        let caret = caret(&self.app);
+        self.answer.clone_from(&caret.answer);
+        let Some(draft) = &mut self.draft else { return false };
+        let disk = match draft.sync(&mut self.app.session, &caret) {
+            Ok(()) => Disk::Kept,
+            Err(error) => Disk::Failing(error.sentence(self.app.look.lang)),
+        };
+        let changed = disk != self.app.disk;
+        self.app.disk = disk;
+        changed
+    }
+
+    /// Whether another session has taken the report over.
+    fn is_lost(&self) -> bool {
+        self.lock.as_ref().is_some_and(|lock| !lock.still_ours())
+    }
+
+    fn save(&mut self) -> Result<String, String> {
+        let lang = self.app.look.lang;
+        if self.is_lost() {
+            return Err(message::taken_over(lang, &self.path.display().to_string()));
+        }
+        let caret = caret(&self.app);
+        if let Some(draft) = &mut self.draft {
+            // What cannot be kept is said in the status line; saving goes on all the same.
+            if let Err(error) = draft.before_save(&mut self.app.session, &caret, now()) {
+                self.app.disk = Disk::Failing(error.sentence(lang));
+            }
+        }
+        let session = &self.app.session;
+        let how = self.stamp.as_ref().map_or(How::New, How::Update);
+        let result = reports::store(&self.path, session.form(), session.report(), how);
+        // In place, but perhaps not on the disk: the next save must know it.
+        if let Ok(stamp) | Err(FileError { written: Some(stamp), .. }) = &result {
+            self.stamp = Some(*stamp);
+        }
+        self.changed_outside = matches!(&result, Err(error) if error.problem == FileProblem::Changed);
+        let stamp = result.map_err(|error| error.sentence(lang))?;
+        if let Some(draft) = &mut self.draft {
+            self.app.disk = match draft.saved(&mut self.app.session, &stamp) {
+                Ok(()) => Disk::Kept,
+                Err(error) => Disk::Failing(error.sentence(lang)),
+            };
+        }
+        Ok(Zoned::now().strftime("%H:%M:%S").to_string())
+    }
+
+    /// The last things before the program leaves.
+    fn leave(&mut self, code: u8) {
+        if self.is_lost() {
+            // The draft belongs to the other session now; what is here goes to the history.
+            let text = write(self.app.session.form(), self.app.session.report());
+            if let Some(place) = &self.place {
+                let _ = history::keep(place, text.as_bytes(), Reason::Draft, now());
+            }
+            return;
+        }
+        let caret = caret(&self.app);
+        if let Some(draft) = &mut self.draft {
+            // Nothing can be done any more when this fails; the file was saved before.
+            let _ = draft.leave(&mut self.app.session, &caret, code);
+        }
+    }
+
+    /// The report as somebody else saved it, while this session only looks.
+    pub fn follow(&mut self, launch: &Launch<'_>) {
+        let untouched = self.stamp.as_ref().is_some_and(|stamp| stamp.looks_untouched(&self.path));
+        if !self.app.read_only || untouched {
+            return;
+        }
+        let Ok(loaded) = reports::load(&self.path, launch.shelf) else { return };
+        self.stamp = loaded.stamp;
+        self.app.show_other(Session::new(loaded.form, loaded.report));
+    }
+
+    /// A copy of the report, beside it unless the name says otherwise.
+    fn copy(&self, path: &str) -> Result<String, ExportError> {
+        let lang = self.app.look.lang;
+        let path = self.beside(path);
+        let session = &self.app.session;
+        match reports::store(&path, session.form(), session.report(), How::New) {
+            Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
+            Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
+            Err(error) => Err(ExportError::Other(error.sentence(lang))),
+        }
+    }
+
+    /// A file beside the report, unless its name says otherwise.
+    fn beside(&self, path: &str) -> PathBuf {
+        self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path))
+    }
+
+    /// Where the report is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn export(&self, format: &str, path: &str, force: bool) -> Result<String, ExportError> {
+        let lang = self.app.look.lang;
+        let other = |error: io::Error| ExportError::Other(error.to_string());
+        let format = Format::named(format).ok_or_else(|| other(io::ErrorKind::NotFound.into()))?;
+        let texts = self.app.session.texts(lang);
+        let bytes = (format.write)(&texts, Options::default()).map_err(other)?;
+        let path = self.beside(path);
+        let how = if force { How::Replace } else { How::New };
+        match save(&path, &bytes, how) {
+            Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
+            Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
+            Err(error) => Err(ExportError::Other(error.sentence(lang))),
+        }
+    }
+}
+
+/// A crash keeps what was typed.
+impl Drop for Document {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.keep_now();
+        }
+    }
+}
+
+/// Where the person is, with what is half-typed and no entry yet.
+fn caret(app: &App) -> Caret {
+    let (paragraph, offset) = app.editor.caret();
+    let before = app.editor.lines().iter().take(paragraph).map(|line| line.chars().count() + 1);
+    let line = app.editor.lines().get(paragraph).map_or("", String::as_str);
+    let within = line.get(..offset).unwrap_or(line).chars().count();
+    let answer = answer(app);
+    let Cursor { section, item, cell } = app.cursor;
+    Caret { section, item, cell, offset: before.sum::<usize>() + within, answer }
+}
+
+/// What is written into a question and is no entry yet.
+fn answer(app: &App) -> Option<String> {
+    match &app.mode {
+        Mode::Ask(ask) => Some(ask.editor.text()),
+        _ => None,
+    }
+}

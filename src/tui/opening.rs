@@ -1,0 +1,162 @@
+//! What is asked before a report is shown: somebody else has it open, or there is a draft newer than the
+//! file. Pure; nothing is deleted whatever the answer.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::app::{Look, Message, Notice};
+use super::command::{Command, command};
+use super::mode::step_in_list;
+use crate::message;
+
+/// The state of the question.
+#[derive(Debug)]
+pub struct Opening {
+    /// How the screen looks.
+    pub look: Look,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// What is asked.
+    pub question: Question,
+    /// Which answer is selected.
+    pub selected: usize,
+    /// A sentence until the next key.
+    pub notice: Option<Notice>,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// Somebody has the report open.
+    Held {
+        /// Who, where, since when.
+        owner: String,
+    },
+    /// There is a draft that the file does not have.
+    Draft(Draft),
+}
+
+/// A draft.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Lines of facts: label and value.
+    pub facts: Vec<(String, String)>,
+    /// How it came about.
+    pub reason: String,
+    /// Where it differs from the file: place, before, after.
+    pub differences: Vec<[String; 3]>,
+    /// Which of them are wanted, while they are looked at one by one.
+    pub picked: Option<Vec<bool>>,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The other session is asked to leave.
+    TakeOver,
+    /// Only look.
+    ReadOnly,
+    /// Go on with the draft.
+    Continue,
+    /// Use the file; the draft is kept in the history.
+    UseFile,
+    /// Take these differences of the draft.
+    Pick(Vec<usize>),
+    /// Leave, changing nothing.
+    Quit(u8),
+}
+
+impl Opening {
+    /// Asks a question.
+    pub fn new(look: Look, size: (u16, u16), question: Question) -> Opening {
+        Opening { look, size, question, selected: 0, notice: None }
+    }
+
+    /// What happened changes the state; perhaps it decides.
+    #[allow(clippy::needless_pass_by_value, reason = "every screen takes its messages")]
+    pub fn update(&mut self, message: Message) -> Option<Decision> {
+        match message {
+            Message::Resize(columns, rows) => {
+                self.size = (columns, rows);
+                None
+            }
+            Message::Leave(code) => Some(Decision::Quit(code)),
+            Message::Key(key) => {
+                self.notice = None;
+                match (command(key), key.code) {
+                    (Some(Command::Quit | Command::Copy), _) => Some(Decision::Quit(0)),
+                    (Some(command), _) => self.command(command),
+                    (None, KeyCode::Char(character)) if !key.modifiers.contains(KeyModifiers::CONTROL) => {
+                        self.character(character)
+                    }
+                    _ => None,
+                }
+            }
+            Message::Paste(_) | Message::Saved(_) | Message::Exported(_) | Message::Disk(_) => None,
+        }
+    }
+
+    /// How many answers (or differences) there are to choose from.
+    pub fn len(&self) -> usize {
+        match &self.question {
+            Question::Draft(Draft { picked: Some(picked), .. }) => picked.len(),
+            _ => 3,
+        }
+    }
+
+    /// Whether there is nothing to choose from.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn character(&mut self, character: char) -> Option<Decision> {
+        if let Question::Draft(Draft { picked: Some(picked), .. }) = &mut self.question {
+            if character == ' '
+                && let Some(picked) = picked.get_mut(self.selected)
+            {
+                *picked = !*picked;
+                self.selected = (self.selected + 1).min(self.len() - 1);
+                return None;
+            }
+        } else if let Some(at) = "123".find(character) {
+            self.selected = at;
+            return self.take();
+        }
+        self.notice = Some(Notice { text: message::digits_and_arrows(self.look.lang), bad: true });
+        None
+    }
+
+    fn command(&mut self, command: Command) -> Option<Decision> {
+        if let Some(selected) = step_in_list(self.selected, self.len().saturating_sub(1), command) {
+            self.selected = selected;
+            return None;
+        }
+        match (command, &mut self.question) {
+            (Command::Enter, _) => self.take(),
+            (Command::Leave, Question::Draft(draft)) if draft.picked.is_some() => {
+                draft.picked = None;
+                self.selected = 2;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn take(&mut self) -> Option<Decision> {
+        match (&mut self.question, self.selected) {
+            (Question::Held { .. }, 0) => Some(Decision::ReadOnly),
+            (Question::Held { .. }, 1) => Some(Decision::TakeOver),
+            (Question::Held { .. }, _) => Some(Decision::Quit(0)),
+            (Question::Draft(Draft { picked: Some(picked), .. }), _) => {
+                let wanted = picked.iter().enumerate().filter(|(_, wanted)| **wanted);
+                Some(Decision::Pick(wanted.map(|(at, _)| at).collect()))
+            }
+            (Question::Draft(_), 0) => Some(Decision::Continue),
+            (Question::Draft(_), 1) => Some(Decision::UseFile),
+            (Question::Draft(draft), _) => {
+                draft.picked = Some(vec![true; draft.differences.len()]);
+                self.selected = 0;
+                None
+            }
+        }
+    }
+}

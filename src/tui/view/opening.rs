@@ -1,0 +1,139 @@
+//! The questions before a report is shown, drawn.
+
+use ratatui::Frame;
+
+use super::page::cells;
+use crate::message;
+use crate::tui::canvas::Canvas;
+use crate::tui::geometry::SMALLEST;
+use crate::tui::opening::{Draft, Opening, Question};
+
+/// Draws the question.
+pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
+    let look = opening.look;
+    let (lang, theme) = (look.lang, look.theme);
+    let mut canvas = Canvas::new(frame.buffer_mut(), look.width, theme, look.frame);
+    let area = canvas.area();
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        canvas.put(0, 0, &message::too_small(lang), area.width, theme.title);
+        frame.set_cursor_position((0, 0));
+        return;
+    }
+    canvas.put(1, 0, &message::program_name(lang), area.width, theme.title);
+    canvas.rule(0, 1, area.width);
+    let bottom = area.height - 1;
+    canvas.rule(0, bottom - 1, area.width);
+    match &opening.question {
+        Question::Held { owner } => {
+            let y = paragraph(&message::held_by(lang, owner), 3, 3, &mut canvas);
+            let choices = [message::held_read(lang), message::held_take(lang), message::held_quit(lang)];
+            answers(opening, &choices, y + 1, &mut canvas);
+            canvas.put(1, bottom, &message::start_keys(lang), area.width, theme.quiet);
+        }
+        Question::Draft(Draft { picked: Some(picked), differences, .. }) => {
+            one_by_one(opening, picked, differences, &mut canvas);
+            canvas.put(1, bottom, &message::pick_keys(lang), area.width, theme.quiet);
+        }
+        Question::Draft(draft) => {
+            summary(opening, draft, &mut canvas);
+            canvas.put(1, bottom, &message::start_keys(lang), area.width, theme.quiet);
+        }
+    }
+    if let Some(notice) = &opening.notice {
+        let text = look.width.shorten(&notice.text, usize::from(area.width - 2));
+        canvas.clear(ratatui::layout::Rect::new(0, bottom - 1, area.width, 1));
+        canvas.put(1, bottom - 1, &text, area.width, theme.error);
+    }
+    let caret = canvas.caret.unwrap_or((0, bottom));
+    frame.set_cursor_position(caret);
+}
+
+/// Words wrapped from a line on; gives the line after them.
+fn paragraph(text: &str, x: u16, y: u16, canvas: &mut Canvas<'_>) -> u16 {
+    let room = usize::from(canvas.area().width.saturating_sub(x + 1)).max(2);
+    let mut y = y;
+    for range in canvas.width.wrap(text, room, 0) {
+        canvas.put(x, y, text.get(range).unwrap_or_default(), cells(room), canvas.theme.label);
+        y += 1;
+    }
+    y
+}
+
+fn answers(opening: &Opening, choices: &[String], y: u16, canvas: &mut Canvas<'_>) {
+    let theme = opening.look.theme;
+    for (index, choice) in choices.iter().enumerate() {
+        let y = y + cells(index);
+        let here = index == opening.selected;
+        canvas.put(3, y, if here { ">" } else { " " }, 1, theme.focus);
+        let style = if here { theme.focus } else { theme.label };
+        canvas.put(5, y, &format!("{}  {choice}", index + 1), canvas.area().width.saturating_sub(6), style);
+        if here {
+            canvas.caret = Some((5, y));
+        }
+    }
+}
+
+fn summary(opening: &Opening, draft: &Draft, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (opening.look.lang, opening.look.theme);
+    let area = canvas.area();
+    let roomy = area.height >= 20;
+    let mut y = paragraph(&draft.reason, 3, 2 + u16::from(roomy), canvas) + u16::from(roomy);
+    for (label, value) in &draft.facts {
+        canvas.put(8, y, label, 8, theme.quiet);
+        let room = area.width.saturating_sub(17);
+        canvas.put(16, y, &canvas.width.shorten(value, usize::from(room)), room, theme.label);
+        y += 1;
+    }
+    y += u16::from(roomy);
+    // The answers are what counts: differences take the lines that are left.
+    let room = usize::from(area.height.saturating_sub(y + 8));
+    if room > 0 {
+        canvas.put(3, y, &message::draft_preview(lang), area.width, theme.heading);
+        y += 1;
+        for difference in draft.differences.iter().take(room.min(6)) {
+            difference_line(difference, 5, y, canvas);
+            y += 1;
+        }
+        let more = draft.differences.len().saturating_sub(room.min(6));
+        if more > 0 {
+            canvas.put(5, y, &message::draft_more(lang, more), area.width, theme.quiet);
+            y += 1;
+        }
+    }
+    let choices = [message::draft_continue(lang), message::draft_use_file(lang), message::draft_pick(lang)];
+    answers(opening, &choices, y + u16::from(roomy), canvas);
+    let note = area.height.saturating_sub(3);
+    canvas.put(1, note, &message::draft_note(lang), area.width.saturating_sub(1), theme.quiet);
+}
+
+fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: &mut Canvas<'_>) {
+    let theme = canvas.theme;
+    let width = canvas.area().width.saturating_sub(x + 1);
+    let place = width * 2 / 5;
+    let text = canvas.width.shorten(&difference[0], usize::from(place.saturating_sub(1)));
+    canvas.put(x, y, &text, place, theme.label);
+    let half = (width - place).saturating_sub(4) / 2;
+    let before = canvas.width.shorten(&difference[1], usize::from(half));
+    let used = canvas.put(x + place, y, &before, half, theme.quiet);
+    let used = used + canvas.put(x + place + used, y, " -> ", 4, theme.quiet);
+    let room = (width - place).saturating_sub(used);
+    let after = canvas.width.shorten(&difference[2], usize::from(room));
+    canvas.put(x + place + used, y, &after, room, theme.label);
+}
+
+fn one_by_one(opening: &Opening, picked: &[bool], differences: &[[String; 3]], canvas: &mut Canvas<'_>) {
+    let theme = opening.look.theme;
+    let rows = usize::from(canvas.area().height.saturating_sub(4)).max(1);
+    let first = (opening.selected / rows) * rows;
+    for (index, difference) in differences.iter().enumerate().skip(first).take(rows) {
+        let y = 2 + cells(index - first);
+        let here = index == opening.selected;
+        canvas.put(0, y, if here { ">" } else { " " }, 1, theme.focus);
+        let wanted = picked.get(index).copied().unwrap_or_default();
+        canvas.put(2, y, if wanted { "[x]" } else { "[ ]" }, 3, theme.key);
+        difference_line(difference, 6, y, canvas);
+        if here {
+            canvas.caret = Some((3, y));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Drafts, histories and locks as a script sees them: what a session leaves behind, and what the commands
+//! make of it.
+
+use std::path::{Path, PathBuf};
+
+use tianbiao::report::{Caret, Edit, Merge, Session};
+use tianbiao::store::drafts::{Draft, Found};
+use tianbiao::store::forms::Shelf;
+use tianbiao::store::lock::{Attempt, Lock, Owner};
+use tianbiao::store::{How, State, history, reports, save};
+
+use crate::support::desk::Desk;
+
+/// What a session that was cut off leaves behind: entries that are in the journal and not in the file.
+fn draft(desk: &Desk, file: &str, entries: &[(&str, &str)]) {
+    let path = desk.path(file);
+    let loaded = reports::load(&path, &Shelf::default()).unwrap();
+    let place = state(desk).place(&path).unwrap();
+    let (mut draft, found) = Draft::open(place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
+    assert!(!matches!(found, Found::More(_)));
+    let mut session = Session::new(loaded.form, loaded.report);
+    draft.begin(&mut session);
+    for (path, text) in entries {
+        let cell = session.report().resolve(session.form(), path).unwrap();
+        session.change(Edit::Set { cell, text: Some((*text).into()) }, cell, Merge::No);
+    }
+    draft.leave(&mut session, &Caret::default(), 129).unwrap();
+}
+
+fn state(desk: &Desk) -> State {
+    State::new(Some(desk.path(".local/state")))
+}
+
+fn journal(desk: &Desk) -> PathBuf {
+    state(desk).find(&desk.path("r.ron")).unwrap().unwrap().path().join("journal")
+}
+
+#[test]
+fn a_draft_is_listed_and_recovered() {
+    let desk = Desk::with_report("recover");
+    let before = desk.read("r.ron");
+    desk.run(&["recover", "r.ron"]).ok().gives("").says("没有草稿");
+    draft(&desk, "r.ron", &[("contact", "林\u{1b}晓"), ("income[1].fiscal", "1"), ("tasks", "一\n二")]);
+    let listed = "contact: （空） -> 林晓\ntasks: （空） -> 一 二\nincome[局机关].fiscal: （空） -> 1\n";
+    desk.run(&["recover", "r.ron", "-n"]).ok().gives(listed).says("多出 3 处");
+    assert_eq!(desk.read("r.ron"), before, "only listed");
+    desk.run(&["recover", "r.ron", "--to", "found.ron"]).ok().gives(listed);
+    assert_eq!(desk.read("r.ron"), before, "written elsewhere");
+    desk.run(&["recover", "r.ron", "--to", "found.ron"]).code(5).says("found.ron");
+    desk.run(&["get", "found.ron", "income[1].fiscal"]).ok().gives("1.00\n");
+    let json = desk.run(&["recover", "r.ron", "-n", "--json"]).ok().out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json[0]["path"], &json[0]["before"]), (&"contact".into(), &serde_json::Value::Null));
+    desk.run(&["recover", "r.ron"]).ok().gives(listed).says("--fetch 1");
+    assert_eq!(desk.read("r.ron"), desk.read("found.ron"));
+    desk.run(&["history", "r.ron", "--fetch", "1"]).ok().gives(&before);
+    desk.run(&["recover", "r.ron"]).ok().gives("").says("没有草稿");
+    assert_eq!(desk.names(), [".local", "found.ron", "r.ron"]);
+}
+
+#[test]
+fn a_draft_is_recovered_from_under_a_file_that_is_gone_or_damaged() {
+    let desk = Desk::with_report("rescue");
+    draft(&desk, "r.ron", &[("contact", "林")]);
+    let good = desk.read("r.ron");
+    desk.write("r.ron", &good.as_bytes()[..100]);
+    desk.run(&["get", "r.ron"]).code(3).says("tianbiao recover r.ron");
+    desk.run(&["r.ron"]).code(3).says("tianbiao recover r.ron");
+    desk.run(&["recover", "r.ron"]).ok().gives("contact: （空） -> 林\n");
+    desk.run(&["get", "r.ron", "contact"]).ok().gives("林\n");
+    desk.run(&["get", "r.ron", "year"]).ok().gives("2023\n");
+    desk.run(&["history", "r.ron", "--fetch", "1"]).ok().gives(&good[..100]);
+    desk.shell("rm r.ron").ok();
+    desk.run(&["recover", "r.ron"]).ok();
+    desk.run(&["get", "r.ron", "contact"]).ok().gives("林\n");
+    desk.write("r.ron", b"\xff");
+    desk.run(&["get", "r.ron"]).code(3).says("--fetch");
+    desk.run(&["recover", "r.ron"]).ok();
+    desk.run(&["get", "r.ron", "contact"]).ok().gives("林\n");
+}
+
+#[test]
+fn what_somebody_else_changed_stays() {
+    let desk = Desk::with_report("theirs");
+    draft(&desk, "r.ron", &[("contact", "林"), ("posts", "50")]);
+    desk.run(&["set", "r.ron", "phone=110", "posts=51"]).ok();
+    let ran = desk.run(&["recover", "r.ron"]).ok();
+    assert!(ran.out.contains("phone: 110 -> （空）（文件后来改的，照文件）\n"), "{}", ran.out);
+    desk.run(&["get", "r.ron", "contact", "phone", "posts"]).ok().gives("林\n110\n50\n");
+    // Both are in the history: the file of before, and the draft as it was.
+    let list = desk.run(&["history", "r.ron"]).ok().out;
+    assert!(list.contains("找回草稿之前") && list.contains("没有采用的草稿"), "{list}");
+    desk.run(&["recover", "r.ron"]).ok().gives("");
+}
+
+#[test]
+fn a_session_that_lives_is_left_alone() {
+    let desk = Desk::with_report("held");
+    draft(&desk, "r.ron", &[("contact", "林")]);
+    let place = state(&desk).find(&desk.path("r.ron")).unwrap().unwrap();
+    let owner = Owner::this("王", "192.168.1.7", "/dev/pts/3", 1_700_000_000);
+    let Attempt::Taken(lock) = Lock::take(&place, &owner).unwrap() else { panic!() };
+    let before = desk.read("r.ron");
+    desk.run(&["recover", "r.ron"]).code(4).says("王 192.168.1.7 /dev/pts/3");
+    assert_eq!(desk.read("r.ron"), before);
+    desk.run(&["recover", "r.ron", "-n"]).ok();
+    desk.run(&["set", "r.ron", "year=2024"]).code(4).says("王");
+    drop(lock);
+    desk.run(&["recover", "r.ron"]).ok();
+    desk.run(&["set", "r.ron", "year=2024"]).ok();
+}
+
+#[test]
+fn versions_are_listed_and_fetched() {
+    let desk = Desk::with_report("history");
+    desk.run(&["history", "r.ron"]).ok().gives("").says("还没有");
+    desk.run(&["history", "r.ron", "--json"]).ok().gives("[]\n");
+    desk.run(&["history", "r.ron", "--fetch", "1"]).code(2);
+    desk.run(&["history", "r.ron", "-o", "x"]).code(2);
+    let place = state(&desk).place(&desk.path("r.ron")).unwrap();
+    history::keep_file(&place, history::Reason::Session, 1_700_000_000).unwrap();
+    let list = desk.run(&["history", "r.ron"]).ok().out;
+    assert!(list.contains("2023-11-14 ") || list.contains("2023-11-15 "), "{list}");
+    let before = desk.read("r.ron");
+    desk.run(&["history", "r.ron", "--fetch", "1", "-o", "old.ron"]).ok().gives("");
+    assert_eq!(desk.read("old.ron"), before);
+    desk.run(&["history", "r.ron", "--fetch", "1", "-o", "old.ron"]).code(5);
+    desk.run(&["history", "r.ron", "--fetch", "1", "-o", "old.ron", "--force"]).ok();
+    desk.run(&["history", "r.ron", "--fetch", "7"]).code(2).says("有：1");
+    desk.shell("mv r.ron moved.ron; $T history moved.ron --fetch 1 > again.ron").ok();
+    assert_eq!(desk.read("again.ron"), before, "a renamed report keeps its history");
+}
+
+/// Damaged journals, planted files: an answer, never a panic, and the file as it was.
+#[test]
+fn nothing_in_a_journal_hurts() {
+    let desk = Desk::with_report("damage");
+    draft(&desk, "r.ron", &[("contact", "林"), ("phone", "1"), ("posts", "50")]);
+    let journal = journal(&desk);
+    let good = std::fs::read(&journal).unwrap();
+    let put = |bytes: &[u8]| save(&journal, bytes, How::Replace).unwrap();
+    let before = desk.read("r.ron");
+    let parts = 60;
+    for part in 0..=parts {
+        let at = (good.len() - 1) * part / parts;
+        put(&good[..at]);
+        desk.run(&["recover", "r.ron", "-n"]).ok();
+        let mut flipped = good.clone();
+        flipped[at] ^= 1 << (part % 8);
+        put(&flipped);
+        desk.run(&["recover", "r.ron", "-n"]).ok();
+    }
+    for garbage in [&b"\0\0\0\0"[..], b"tianbiao journal 2\nfuture", b"\xff\xff\xff\xff"] {
+        let mut bytes = good.clone();
+        bytes.extend(garbage);
+        put(&bytes);
+        desk.run(&["recover", "r.ron", "-n"]).ok().says("多出 3 处");
+        put(garbage);
+        desk.run(&["recover", "r.ron", "-n"]).ok().says("没有草稿");
+    }
+    let huge = format!("truncate -s 2G '{}'", journal.display());
+    desk.shell(&huge).ok();
+    assert!([0, 5].contains(&desk.run(&["recover", "r.ron"]).code));
+    for plant in ["ln -s /etc/passwd", "mkfifo", "mkdir"] {
+        desk.shell(&format!("rm -rf '{0}'; {plant} '{0}'", journal.display())).ok();
+        desk.run(&["recover", "r.ron"]).code(5);
+    }
+    assert_eq!(desk.read("r.ron"), before);
+    assert!(Path::new("/etc/passwd").exists());
+}

@@ -1,0 +1,65 @@
+//! The start screen: from nothing to a report in a few keys.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use tianbiao::tui::app::{Look, Message};
+use tianbiao::tui::command::parse_key;
+use tianbiao::tui::start::{Outcome, Start};
+use tianbiao::tui::view;
+
+const ONE: &[(&str, &str)] = &[("overall", "整体支出")];
+const TWO: &[(&str, &str)] = &[("overall", "整体支出"), ("project", "项目支出")];
+
+/// The screen after some keys (blanks part them), and what it came to.
+fn start(forms: &[(&str, &str)], file: Option<&str>, keys: &str) -> (Start, Option<Outcome>) {
+    let forms = forms.iter().map(|(id, title)| ((*id).to_owned(), (*title).to_owned())).collect();
+    let mut start = Start::new(Look::default(), (80, 24), forms, 2023, file.map(str::to_owned));
+    let mut outcome = None;
+    for key in keys.split_whitespace() {
+        let named = parse_key(key).filter(|_| key.chars().count() > 1);
+        let (code, modifiers) =
+            named.unwrap_or((KeyCode::Char(key.chars().next().unwrap()), KeyModifiers::NONE));
+        outcome = start.update(Message::Key(KeyEvent::new(code, modifiers)));
+    }
+    (start, outcome)
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "what it is compared with")]
+fn new(file: &str, form: &str, year: Option<&str>, sample: bool) -> Option<Outcome> {
+    Some(Outcome::New { file: file.into(), form: form.into(), year: year.map(str::to_owned), sample })
+}
+
+#[test]
+fn keys_come_to_a_report() {
+    let cases = [
+        (ONE, None, "1 Enter Enter", new("2023.ron", "overall", Some("2023"), false)),
+        (ONE, None, "Enter Backspace 4 Enter Enter", new("2024.ron", "overall", Some("2024"), false)),
+        (TWO, None, "1 2 Enter Enter", new("2023.ron", "project", Some("2023"), false)),
+        (ONE, None, "Down Enter a . r o n Enter", Some(Outcome::Open("a.ron".into()))),
+        (ONE, None, "3 Enter", new("practice.ron", "overall", None, true)),
+        (ONE, None, "3 Esc 1 Enter Enter", new("2023.ron", "overall", Some("2023"), false)),
+        (ONE, None, "4", Some(Outcome::Quit(0))),
+        (ONE, None, "Ctrl-Q", Some(Outcome::Quit(0))),
+        // A file that is not there yet: only the year is asked.
+        (ONE, Some("新.ron"), "Enter", new("新.ron", "overall", Some("2023"), false)),
+        // Nothing sensible comes to nothing.
+        (ONE, None, "1 Backspace Backspace Enter", None),
+        (ONE, None, "2 Enter", None),
+        (ONE, None, "x", None),
+    ];
+    for (forms, file, keys, outcome) in cases {
+        assert_eq!(start(forms, file, keys).1, outcome, "{keys}");
+    }
+}
+
+#[test]
+fn every_step_is_drawn_at_every_size() {
+    for size in [(1, 1), (20, 5), (40, 10), (80, 24), (120, 40)] {
+        for keys in ["", "1", "1 Enter", "2", "3 中 文", "x"] {
+            let (start, _) = start(TWO, None, keys);
+            let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+            terminal.draw(|frame| view::start::draw(&start, frame)).unwrap();
+        }
+    }
+}

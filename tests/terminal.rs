@@ -1,0 +1,172 @@
+//! The real program on a real terminal: what a scenario cannot show.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use crate::support::pty::Pty;
+use crate::support::scenario::SAMPLE;
+
+/// A folder with the sample in it, gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("tianbiao-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        std::fs::write(path.join("s.ron"), SAMPLE).unwrap();
+        Folder(path)
+    }
+
+    fn report(&self) -> String {
+        std::fs::read_to_string(self.0.join("s.ron")).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn keys_are_kept_and_the_terminal_is_given_back() {
+    let folder = Folder::new("quit");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t改过的单位");
+    pty.wait_for("改过的单位");
+    pty.send("\x11");
+    pty.wait_until(|screen| !screen.alternate_screen(), "the other screen");
+    let (_, status) = pty.end();
+    assert_eq!(status.code(), Some(0));
+    assert!(folder.report().contains("监督站改过的单位"));
+}
+
+#[test]
+fn signals_keep_everything() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+        let folder = Folder::new(&format!("signal{code}"));
+        let mut pty = Pty::start(&folder.0, &["s.ron"]);
+        pty.wait_for("UTF-8 80x24");
+        pty.send("\t新字");
+        pty.wait_for("新字");
+        pty.signal(signal);
+        let (took, status) = pty.end();
+        assert_eq!(status.code(), Some(code));
+        assert!(took < Duration::from_secs(2), "{took:?}");
+        assert!(folder.report().contains("监督站新字"), "{code}");
+    }
+}
+
+#[test]
+fn a_dropped_line_keeps_everything() {
+    let folder = Folder::new("hangup");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t新字");
+    pty.wait_for("新字");
+    pty.hang_up();
+    let (took, _) = pty.end();
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    assert!(folder.report().contains("监督站新字"));
+}
+
+/// Nobody reads what the program writes: it goes on taking keys, and a signal ends it in time.
+#[test]
+fn a_stalled_terminal_stops_nothing() {
+    let folder = Folder::new("stall");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    for _ in 0..60 {
+        // Each turns the page, which writes more than a terminal holds in all.
+        pty.send("\x1b[6;5~");
+        pty.send("\x1b[5;5~");
+    }
+    pty.send("\t停线时打的字");
+    // Time for keys to arrive; nothing on the screen can be waited for.
+    std::thread::sleep(Duration::from_millis(300));
+    pty.signal(Signal::TERM);
+    let (took, status) = pty.end();
+    assert_eq!(status.code(), Some(143));
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    assert!(folder.report().contains("停线时打的字"));
+}
+
+#[test]
+fn what_was_typed_survives_a_kill() {
+    let folder = Folder::new("kill");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t新字");
+    pty.wait_for("草稿已落盘");
+    pty.signal(Signal::KILL);
+    pty.end();
+    assert_eq!(folder.report(), SAMPLE, "the file is as it was");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("找到一份比存盘更新的草稿");
+    pty.send("1");
+    pty.wait_for("监督站新字");
+    // What was typed can be undone, and the caret is where it was.
+    pty.send("又\x1a");
+    pty.wait_until(
+        |screen| screen.contents().contains("已撤销") && !screen.contents().contains("新字又"),
+        "undo",
+    );
+    pty.send("\x1a");
+    pty.wait_until(|screen| !screen.contents().contains("新字"), "undo across the kill");
+    pty.send("\x19\x11");
+    pty.end();
+    assert!(folder.report().contains("监督站新字"));
+}
+
+#[test]
+fn a_second_session_reads_and_follows_and_can_take_over() {
+    let folder = Folder::new("two");
+    let mut first = Pty::start(&folder.0, &["s.ron"]);
+    first.wait_for("UTF-8 80x24");
+    let mut second = Pty::start(&folder.0, &["s.ron"]);
+    second.wait_for("正在别处填写");
+    second.send("1");
+    second.wait_for("只看不改");
+    first.send("\t甲\x13");
+    second.wait_for("监督站甲");
+    second.send("\t乙");
+    second.wait_for("别处正在填写");
+    second.send("\x11");
+    second.end();
+    first.send("丙");
+    first.wait_for("监督站甲丙");
+    let mut third = Pty::start(&folder.0, &["s.ron"]);
+    third.wait_for("正在别处填写");
+    third.send("2");
+    third.wait_for("监督站甲丙");
+    let (took, _) = first.end();
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    third.send("丁\x11");
+    third.end();
+    assert!(!folder.report().contains('乙'));
+    assert!(folder.report().contains("监督站甲丙") && folder.report().contains('丁'), "{}", folder.report());
+}
+
+/// Somebody saves the file in between: nothing of either is overwritten, and a person chooses field by field.
+#[test]
+fn a_file_changed_elsewhere_is_put_beside_what_is_here() {
+    let folder = Folder::new("outside");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t甲");
+    pty.wait_for("监督站甲");
+    let theirs = SAMPLE.replace("\"staff\": \"68\"", "\"staff\": \"69\"");
+    std::fs::write(folder.0.join("s.ron"), &theirs).unwrap();
+    pty.send("\x13");
+    pty.wait_for("[x]");
+    assert_eq!(folder.report(), theirs, "the file is as the other left it");
+    // Their change is kept, ours is taken.
+    pty.send("\r");
+    pty.wait_for("监督站甲");
+    pty.send("\x11");
+    pty.end();
+    assert!(folder.report().contains("监督站甲") && folder.report().contains("\"staff\": \"69\""));
+}
