@@ -2,8 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::label::{alike, key, strip_number, variants, without_brackets};
+use super::label::{alike, is_ellipsis, key, strip_number, strip_pattern, variants, without_brackets};
 use crate::form::{FieldId, Form, Item, Piece, Print, TableId};
+
+/// Labels are no longer; what is, is not looked up.
+const MAX_LABEL_BYTES: usize = 400;
 
 /// What a form says on paper, by keys.
 pub(super) struct Lexicon<'f> {
@@ -37,7 +40,7 @@ impl<'f> Lexicon<'f> {
             signatures: Vec::new(),
         };
         for (at, section) in form.sections.iter().enumerate() {
-            for heading in section.heading.iter() {
+            if let Some(heading) = &section.heading {
                 for word in variants(heading) {
                     words.sections.entry(word).or_insert(at);
                 }
@@ -54,9 +57,8 @@ impl<'f> Lexicon<'f> {
 
     fn item(&mut self, item: &Item, print: Print) {
         match item {
-            Item::Field(field) if print == Print::Prose => {
-                debug_assert!(self.form.field(*field).rows().is_none());
-            }
+            // The prose has its own.
+            Item::Field(_) if print == Print::Prose => {}
             Item::Field(field) => {
                 for word in variants(&self.form.field(*field).label) {
                     self.fields.entry(word).or_default().push(*field);
@@ -100,8 +102,11 @@ impl<'f> Lexicon<'f> {
 
     /// The field that a text is the label of; one of the section at hand may be written a little otherwise.
     pub(super) fn field(&self, text: &str, section: usize) -> Option<FieldId> {
+        if text.len() > MAX_LABEL_BYTES {
+            return None;
+        }
         let key = key(text);
-        if key.is_empty() || key.chars().count() > 60 {
+        if key.is_empty() {
             return None;
         }
         let here = |fields: &Vec<FieldId>| {
@@ -124,11 +129,18 @@ impl<'f> Lexicon<'f> {
 
     /// The field that a text is the label of, to the letter.
     pub(super) fn exact_field(&self, text: &str) -> Option<FieldId> {
+        if text.len() > MAX_LABEL_BYTES {
+            return None;
+        }
         self.fields.get(&key(text))?.first().copied()
     }
 
     /// The longest label that a line begins with, and what follows it.
     pub(super) fn field_before<'t>(&self, line: &'t str, section: usize) -> Option<(FieldId, &'t str)> {
+        let first = key(line.get(..line.chars().next()?.len_utf8())?);
+        if !self.fields.keys().any(|word| word.starts_with(&first)) {
+            return None;
+        }
         let starts = line.char_indices().skip(1).map(|(at, _)| at).take(60).collect::<Vec<_>>();
         starts.into_iter().rev().find_map(|at| {
             let (before, after) = line.split_at(at);
@@ -143,6 +155,9 @@ impl<'f> Lexicon<'f> {
 
     /// The section whose heading a text is, and whether a number stands in front.
     pub(super) fn section(&self, text: &str) -> Option<(usize, bool)> {
+        if text.len() > MAX_LABEL_BYTES {
+            return None;
+        }
         if let Some(section) = self.sections.get(&key(text)) {
             return Some((*section, false));
         }
@@ -152,6 +167,9 @@ impl<'f> Lexicon<'f> {
 
     /// The table whose caption a text is.
     pub(super) fn caption(&self, text: &str) -> Option<TableId> {
+        if text.len() > MAX_LABEL_BYTES {
+            return None;
+        }
         let bare = strip_number(text).map_or(text, |(.., rest)| rest);
         let (key, bare) = (key(text), key(bare));
         let found = self.captions.get(&key).or_else(|| self.captions.get(&bare));
@@ -160,6 +178,9 @@ impl<'f> Lexicon<'f> {
 
     /// The group of rows whose caption a text is.
     pub(super) fn group(&self, text: &str) -> Option<(TableId, usize)> {
+        if text.len() > MAX_LABEL_BYTES {
+            return None;
+        }
         let key = key(text);
         let stripped = without_brackets(&key);
         let near = || {
@@ -180,28 +201,31 @@ impl<'f> Lexicon<'f> {
 
     /// Whether a text begins as the label of a box to be signed does.
     pub(super) fn is_signature(&self, text: &str) -> bool {
-        let key = key(text.lines().next().unwrap_or_default());
+        let first = text.lines().next().unwrap_or_default();
+        let key = key(first.get(..first.len().min(MAX_LABEL_BYTES)).unwrap_or_default());
         self.signatures.iter().any(|label| key == *label || key.starts_with(&format!("{label}:")))
     }
 
     /// What follows the words of the form in a line that begins with them; empty when nothing does.
     pub(super) fn beyond_print<'t>(&self, line: &'t str) -> &'t str {
-        let line = line.trim();
-        if self.is_printed(line) {
-            return "";
+        let mut rest = line.trim();
+        while !self.is_printed(rest) {
+            // 评价组组长（签字）：张三  年  月  日
+            match rest.split_once(['：', ':']) {
+                Some((before, after)) if self.is_printed(before) => rest = after.trim(),
+                _ => return rest,
+            }
         }
-        // 评价组组长（签字）：张三  年  月  日
-        let Some((before, after)) = line.split_once(['：', ':']) else { return line };
-        if !self.is_printed(before) {
-            return line;
-        }
-        self.beyond_print(after)
+        ""
     }
 
     /// Whether a line is nothing but what the form prints.
     pub(super) fn is_printed(&self, line: &str) -> bool {
-        let key = key(line);
-        let mut rest = key.as_str();
+        if line.len() > MAX_LABEL_BYTES {
+            return false;
+        }
+        let whole = key(line);
+        let mut rest = whole.as_str();
         while let Some(shorter) = rest.strip_suffix("年月日") {
             rest = shorter.trim_end_matches(':');
         }
@@ -213,11 +237,11 @@ impl<'f> Lexicon<'f> {
                 || self.groups.contains_key(word)
         };
         is_word(rest)
-            || super::label::is_ellipsis(rest)
-            || strip_number(line).is_some_and(|(.., bare)| is_word(&super::label::key(bare)))
-            || self.patterns().any(|pattern| {
-                super::label::strip_pattern(line, pattern).is_some_and(|(_, rest)| rest.is_empty())
-            })
+            || is_ellipsis(rest)
+            || strip_number(line).is_some_and(|(.., bare)| is_word(&key(bare)))
+            || self
+                .patterns()
+                .any(|pattern| strip_pattern(line, pattern).is_some_and(|(_, rest)| rest.is_empty()))
     }
 
     fn patterns(&self) -> impl Iterator<Item = &str> {

@@ -12,6 +12,9 @@ use crate::form::{FieldId, Form, Group, RowSetId, TableId};
 /// What is in one row of a list.
 pub(super) type ListRow = Vec<(FieldId, String)>;
 
+/// A row that stands in a cell as a paragraph, with its number.
+type Part = (Option<usize>, String);
+
 /// The rows of all lists.
 pub(super) type Lists = BTreeMap<RowSetId, Vec<ListRow>>;
 
@@ -67,6 +70,11 @@ impl OpenList {
     ) -> OpenList {
         let columns = header.map(|header| header.columns.clone());
         OpenList { table, group, columns: columns.unwrap_or_default(), width: Some(after) }
+    }
+
+    /// Which cells of the header are heads of columns.
+    pub(super) fn has_column(&self, cells: usize) -> Vec<bool> {
+        (0..cells).map(|at| self.columns.get(cells - 1 - at).is_some_and(Option::is_some)).collect()
     }
 
     fn group_of<'f>(&self, form: &'f Form) -> Option<&'f Group> {
@@ -129,7 +137,7 @@ impl OpenList {
 
 /// One row, or the several rows that stand in its cells as paragraphs.
 fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, String)>> {
-    let parts: Vec<(usize, Vec<(Option<usize>, String)>)> =
+    let parts: Vec<(usize, Vec<Part>)> =
         texts.iter().map(|(column, text)| (*column, parts(text, pattern))).collect();
     let first = parts.first().map_or(0, |(_, parts)| parts.len());
     let named = parts.first().is_some_and(|(_, parts)| parts.iter().any(|(number, _)| number.is_some()));
@@ -163,7 +171,7 @@ fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, String)>> {
 }
 
 /// The rows in a cell: paragraphs, but where some begin with the name of a row, each from there to the next.
-fn parts(text: &str, pattern: &str) -> Vec<(Option<usize>, String)> {
+fn parts(text: &str, pattern: &str) -> Vec<Part> {
     let lines: Vec<(Option<usize>, bool, String)> = paragraphs(text)
         .map(|line| {
             let (number, rest) = strip(line, pattern);
@@ -172,7 +180,7 @@ fn parts(text: &str, pattern: &str) -> Vec<(Option<usize>, String)> {
         })
         .collect();
     let any_named = lines.iter().any(|(_, named, _)| *named);
-    let mut parts: Vec<(Option<usize>, String)> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     for (number, named, line) in lines {
         match parts.last_mut() {
             Some((_, before)) if any_named && !named => *before = one_line(&format!("{before}\n{line}")),

@@ -15,7 +15,7 @@ use crate::form::{FieldId, FieldType, Form, Print, TableId};
 const COVER_BLOCKS: usize = 12;
 const COVER_LINES: usize = 4;
 /// No document has more tables than this; what goes on is kept as text.
-const MAX_TABLES: usize = 1_000;
+const MAX_TABLES: usize = 100;
 /// In a longer line only the label that it begins with is looked for.
 const SHORT_LINE: usize = 300;
 /// Units in which a table may be kept other than the form's.
@@ -322,7 +322,7 @@ impl<'f> Reader<'f> {
             let found = self.label_at_end(before, pairs.is_empty());
             match (found, pairs.last_mut()) {
                 (None, None) => return Vec::new(),
-                (None, Some(_)) => continue,
+                (None, Some(_)) => {}
                 (Some((from, field)), last) => {
                     if let Some((_, _, end)) = last {
                         *end = start + from;
@@ -353,8 +353,7 @@ impl<'f> Reader<'f> {
     /// A row of a table.
     fn row(&mut self, cells: &[Cell]) {
         let mut rest = cells.to_vec();
-        loop {
-            let Some((cell, line)) = self.break_in(&rest) else { break };
+        while let Some((cell, line)) = self.break_in(&rest) {
             // What stands below the table was taken for the end of its last cell.
             let after = rest.split_off(cell + 1);
             let Some(last) = rest.last_mut() else { break };
@@ -401,10 +400,12 @@ impl<'f> Reader<'f> {
             paragraphs(&first.text).for_each(|line| self.line(line, None));
             return;
         }
-        if self.shared.len() < MAX_TABLES
-            && let Some(table) = SharedTable::begin(&self.words, cells, self.caption)
-        {
+        if let Some(table) = SharedTable::begin(&self.words, cells, self.caption) {
             self.close();
+            if self.shared.len() == MAX_TABLES {
+                self.unknown_row(cells);
+                return;
+            }
             (self.in_shared, self.in_prose) = (true, false);
             self.shared.push((table, self.unit));
             return;
@@ -427,7 +428,16 @@ impl<'f> Reader<'f> {
             && let Some(list) = OpenList::begin(&self.words, cells)
         {
             self.list_headers.insert(list.table, list.clone());
+            let others: Vec<&Cell> = cells
+                .iter()
+                .zip(list.has_column(cells.len()))
+                .filter(|(_, has)| !has)
+                .map(|(cell, _)| cell)
+                .collect();
             (self.list, self.in_prose, self.label) = (Some(list), false, None);
+            for cell in others {
+                self.caption_cell(&cell.text);
+            }
             return;
         }
         let text = one_line(&filled[0].text);
@@ -505,7 +515,9 @@ impl<'f> Reader<'f> {
             }
         }
         if any {
-            others.iter().for_each(|text| self.caption_cell(text));
+            for text in &others {
+                self.caption_cell(text);
+            }
         }
         any
     }

@@ -1,5 +1,7 @@
 //! Tables whose rows are shared: each row of each table finds its institution once for all of them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Cell;
 use super::headers::{Head, heads};
 use super::label::{is_ellipsis, key, one_line, strip_number};
@@ -8,6 +10,8 @@ use crate::form::{FieldId, RowSetId, TableId};
 
 /// More rows of headers are none.
 const MAX_HEADERS: usize = 8;
+/// A table that has more rows is none of a form's.
+const MAX_ROWS: usize = 5_000;
 
 /// A shared table in a document, as far as it was read.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub(super) struct SharedTable {
     /// Which column holds what, once the headers are over.
     columns: Vec<Option<FieldId>>,
     pub rows: Vec<SharedRow>,
+    /// Headers that are none of the form's, until they are told.
+    lost: Vec<String>,
 }
 
 /// A row of it.
@@ -54,7 +60,14 @@ impl SharedTable {
         // Which one is decided when all headers are known.
         let table = hint.filter(named).or_else(|| all.into_iter().find(named))?;
         let headers = vec![cells.to_vec()];
-        Some(SharedTable { table, headers, heads: Vec::new(), columns: Vec::new(), rows: Vec::new() })
+        Some(SharedTable {
+            table,
+            headers,
+            heads: Vec::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            lost: Vec::new(),
+        })
     }
 
     /// Gives it the next row of the document.
@@ -68,7 +81,9 @@ impl SharedTable {
                 return Taken::No;
             }
         }
-        let (Some(first), true) = (cells.first(), cells.len() >= 2) else { return Taken::No };
+        let (Some(first), true) = (cells.first(), cells.len() >= 2 && self.rows.len() < MAX_ROWS) else {
+            return Taken::No;
+        };
         let name = one_line(&first.text);
         if words.exact_field(&name).is_some() || words.caption(&name).is_some() {
             return Taken::No;
@@ -78,7 +93,7 @@ impl SharedTable {
             return Taken::No;
         }
         let mut row = named(words, self.table, &name);
-        let mut lost = Vec::new();
+        let mut lost = std::mem::take(&mut self.lost);
         for (cell, place) in cells.iter().zip(places).skip(1) {
             match place.and_then(|at| self.columns.get(at).copied().flatten()) {
                 _ if cell.text.is_empty() => {}
@@ -145,6 +160,10 @@ impl SharedTable {
             }
         }
         (_, self.table, self.columns) = best;
+        let known = |at: usize| self.columns.get(at).is_some_and(Option::is_some);
+        let unknown = self.heads.iter().enumerate().filter(|(at, _)| !known(*at));
+        let labels = unknown.map(|(_, head)| one_line(&head.label));
+        self.lost = labels.filter(|label| !label.is_empty() && !words.is_printed(label)).collect();
         !self.columns.is_empty()
     }
 }
@@ -171,7 +190,6 @@ fn named(words: &Lexicon<'_>, table: TableId, name: &str) -> SharedRow {
 /// One institution, as all tables name it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Institution {
-    number: Option<usize>,
     pub name: String,
     pub values: Vec<(FieldId, String)>,
 }
@@ -187,56 +205,87 @@ pub(super) struct Institutions {
 
 /// Brings the rows of all tables of a row set together.
 pub(super) fn gather(words: &Lexicon<'_>, rows: RowSetId, tables: &[SharedTable]) -> Institutions {
-    let mut all = Institutions::default();
+    let mut all = Gathering::default();
     for table in tables {
         let group = words.form.table(table.table).groups.first();
-        if group.is_none_or(|group| group.rows != rows) {
-            continue;
-        }
-        let mut taken = vec![false; all.rows.len()];
-        for (at, row) in table.rows.iter().enumerate() {
-            if row.sum {
-                all.sums.extend(row.values.iter().cloned());
-                continue;
-            }
-            let later = &table.rows[at + 1..];
-            let found = find(&all.rows, &taken, row, later);
-            let place = found.unwrap_or_else(|| {
-                all.rows.push(Institution { number: row.number, name: row.name.clone(), values: Vec::new() });
-                taken.push(false);
-                all.rows.len() - 1
-            });
-            taken[place] = true;
-            let institution = &mut all.rows[place];
-            institution.values.extend(row.values.iter().cloned());
-            if institution.name.is_empty() {
-                institution.name.clone_from(&row.name);
-            } else if !row.name.is_empty() && key(&row.name) != key(&institution.name) {
-                all.other_names.push(format!("{}：{}", institution.name, row.name));
-            }
+        if group.is_some_and(|group| group.rows == rows) {
+            all.table(table);
         }
     }
     // A number without a name and without values is a line left empty.
-    all.rows.retain(|row| !row.name.is_empty() || !row.values.is_empty());
-    all
+    all.found.rows.retain(|row| !row.name.is_empty() || !row.values.is_empty());
+    all.found
 }
 
-/// The row that this one is of another table: of the same number and name, of the same name, of the same
-/// number when no other row has its name.
-fn find(rows: &[Institution], taken: &[bool], row: &SharedRow, later: &[SharedRow]) -> Option<usize> {
-    let name = key(&row.name);
-    let free = || rows.iter().enumerate().filter(|(at, _)| !taken.get(*at).copied().unwrap_or(false));
-    let named = |other: &Institution| !name.is_empty() && key(&other.name) == name;
-    let numbered = |other: &Institution| row.number.is_some() && other.number == row.number;
-    let expected_later = |other: &Institution| {
-        !other.name.is_empty() && later.iter().any(|row| key(&row.name) == key(&other.name))
-    };
-    let mut found = free().find(|(_, other)| named(other) && numbered(other));
-    found = found.or_else(|| free().find(|(_, other)| named(other)));
-    found = found.or_else(|| free().find(|(_, other)| numbered(other) && !expected_later(other)));
-    found = found.or_else(|| {
+#[derive(Default)]
+struct Gathering {
+    found: Institutions,
+    by_name: HashMap<String, Vec<usize>>,
+    by_number: HashMap<usize, Vec<usize>>,
+    /// The number of each row where it was first seen.
+    numbers: Vec<Option<usize>>,
+}
+
+impl Gathering {
+    fn table(&mut self, table: &SharedTable) {
+        let names: HashSet<String> = table.rows.iter().map(|row| key(&row.name)).collect();
+        let mut taken = HashSet::new();
+        for row in &table.rows {
+            if row.sum {
+                self.found.sums.extend(row.values.iter().cloned());
+                continue;
+            }
+            let name = key(&row.name);
+            let place = self.find(row, &name, &taken, &names).unwrap_or_else(|| self.add(row, &name));
+            taken.insert(place);
+            let institution = &mut self.found.rows[place];
+            institution.values.extend(row.values.iter().cloned());
+            let own = key(&institution.name);
+            if own.is_empty() {
+                institution.name.clone_from(&row.name);
+                self.by_name.entry(name).or_default().push(place);
+            } else if !name.is_empty() && name != own {
+                self.found.other_names.push(format!("{}：{}", institution.name, row.name));
+            }
+        }
+    }
+
+    fn add(&mut self, row: &SharedRow, name: &str) -> usize {
+        let place = self.found.rows.len();
+        self.found.rows.push(Institution { name: row.name.clone(), ..Institution::default() });
+        if !name.is_empty() {
+            self.by_name.entry(name.to_owned()).or_default().push(place);
+        }
+        self.numbers.push(row.number);
+        if let Some(number) = row.number {
+            self.by_number.entry(number).or_default().push(place);
+        }
+        place
+    }
+
+    /// The row that this one is of another table: of the same name, best with the same number; of the same
+    /// number when its table has no other row of that name; a nameless one in their order.
+    fn find(
+        &self,
+        row: &SharedRow,
+        name: &str,
+        taken: &HashSet<usize>,
+        names: &HashSet<String>,
+    ) -> Option<usize> {
+        let free = |place: &&usize| !taken.contains(*place);
+        let numbered = row.number.and_then(|number| self.by_number.get(&number));
+        let numbered = || numbered.into_iter().flatten().filter(free);
+        let alike = || self.by_name.get(name).into_iter().flatten().filter(free);
+        let of_both = alike().find(|place| row.number.is_some() && self.numbers[**place] == row.number);
+        let by_number = || {
+            numbered().find(|place| {
+                let other = key(&self.found.rows[**place].name);
+                other.is_empty() || !names.contains(&other)
+            })
+        };
+        let found = of_both.or_else(|| alike().next()).or_else(by_number).copied();
         let nameless = name.is_empty() && row.number.is_none();
-        free().find(|(_, other)| nameless && other.name.is_empty())
-    });
-    found.map(|(at, _)| at)
+        let blank = |place: &usize| self.found.rows[*place].name.is_empty() && !taken.contains(place);
+        found.or_else(|| (0..self.found.rows.len()).filter(|_| nameless).find(blank))
+    }
 }
