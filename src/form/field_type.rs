@@ -63,7 +63,7 @@ pub enum FieldType {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// Its text is no number.
-    Number(NumberError),
+    Number(Box<NumberError>),
     /// Its text is no date.
     Date(DateError),
     /// Its text is no whole number.
@@ -239,7 +239,7 @@ fn show_date(day: Date, lang: Lang) -> String {
 }
 
 fn read(text: &str, unit: Option<&Unit>) -> Result<Decimal, Problem> {
-    number::read(text, unit).map(|number| number.value).map_err(Problem::Number)
+    number::read(text, unit).map(|number| number.value).map_err(|error| Problem::Number(Box::new(error)))
 }
 
 fn is_not_applicable(text: &str) -> bool {

@@ -280,8 +280,9 @@ fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings
     {
         findings.push(Finding::new(place, FindingKind::Constraint));
     }
-    if let Some(calculated) = values.sheet.overridden.get(&place)
+    if cell.origin == Origin::Overridden
         && !field.free
+        && let Some(calculated) = values.sheet.overridden.get(&place)
     {
         let kind = match calculated {
             Value::Blank => FindingKind::OverrideBlank,
