@@ -8,7 +8,7 @@ use std::time::Duration;
 use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, queue};
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
@@ -32,6 +32,9 @@ impl Write for Tty {
         Ok(())
     }
 }
+
+/// How often unread keys are looked for before the program leaves, every five milliseconds.
+const LAST_KEYS: usize = 40;
 
 /// Takes the terminal: raw mode, the other screen, pastes in brackets, no mouse.
 pub fn enter() -> io::Result<()> {
@@ -90,9 +93,27 @@ fn watch_signals(mut signals: Signals, sender: &Sender<Happening>) {
             SIGINT => Message::Leave(130),
             _ => Message::Leave(143),
         };
+        if matches!(message, Message::Leave(_)) {
+            let_keys_in();
+        }
         if sender.send(Happening::Happened(message)).is_err() {
             return;
         }
+    }
+}
+
+/// Keys that were typed before a signal came are read before it is told of, as long as that takes no time.
+fn let_keys_in() {
+    let stdin = io::stdin();
+    for _ in 0..LAST_KEYS {
+        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+        let waiting = matches!(poll(&mut ready, Some(&Timespec::default())), Ok(1..));
+        if !waiting || !ready[0].revents().contains(PollFlags::IN) {
+            return;
+        }
+        // The other thread takes them meanwhile.
+        let moment = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
+        let _ = poll(&mut [], Some(&moment));
     }
 }
 
