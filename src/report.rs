@@ -274,12 +274,10 @@ impl Report {
         let count = self.rows(rows);
         let number = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
         let by_number = number.filter(|row| *row < count);
-        let row = by_number.or_else(|| {
-            (0..count).find(|row| {
-                let name = self.row_name(form, rows, *row);
-                (!name.is_empty() && name == text) || self.row_label(form, rows, *row) == text
-            })
-        })?;
+        // A name comes before a label that happens to read the same.
+        let named = || (0..count).find(|row| !text.is_empty() && self.row_name(form, rows, *row) == text);
+        let labelled = || (0..count).find(|row| self.row_label(form, rows, *row) == text);
+        let row = by_number.or_else(named).or_else(labelled)?;
         u32::try_from(row).ok().map(Row::At)
     }
 

@@ -296,3 +296,68 @@ fn the_sample_is_whole_and_in_order() {
         assert_eq!(scenario.get(path), value, "{path}");
     }
 }
+
+/// What once went wrong: keys from the start of a blank report (or the sample), a path, and what it holds.
+#[test]
+fn what_once_went_wrong() {
+    // Ctrl-U after an undo elsewhere gave the text of another cell.
+    let scenario = sample().keys("<PgDn>甲<Tab>5<Ctrl-Z><Ctrl-Z><Ctrl-U>");
+    assert_eq!((scenario.get("contact"), scenario.get("phone")), ("林晓禾".into(), "0730-5550123".into()));
+    // A paste that fits nowhere was a step, and made redo impossible.
+    let scenario = blank().keys("2023<Ctrl-Z><F3>income[sum].total<Enter>").paste("1\t2").keys("<Ctrl-Y>");
+    assert_eq!(scenario.get("year"), "2023");
+    // Page down stopped at texts that fill the window.
+    let mut scenario = sample().keys("<F3>8<Enter>");
+    for _ in 0..40 {
+        scenario = scenario.keys("<PgDn>");
+    }
+    assert_eq!(scenario.at(), "measures");
+    // Saving put the caret at the end of the text.
+    let scenario = blank().keys("<F3>duties<Enter>甲乙<Left><F9>丙");
+    assert_eq!(scenario.get("duties"), "甲丙乙");
+    // Esc threw away a half-written explanation.
+    let scenario = blank().keys("<F3>posts<Enter>50<Tab>68<Tab><F7><Home><F4>编外<Esc>");
+    assert!(scenario.file().contains("编外"), "{}", scenario.file());
+    // A rate over nothing said nothing.
+    let scenario = Scenario::blank(PROJECT, HOME).keys("<F3>funds[1].spent<Enter>5<Tab><F7><End>");
+    assert!(scenario.screen().contains("除数"), "{}", scenario.screen());
+}
+
+/// The cell at hand is on the screen in every window that is drawn at all.
+#[test]
+fn the_cell_at_hand_is_seen() {
+    for height in 5..30 {
+        for width in [20, 40, 80, 120] {
+            let scenario = Scenario::sample((width, height)).keys("<F3>expenditure[3].personnel<Enter>");
+            let screen = scenario.screen();
+            assert!(screen.contains("[  682.30") || screen.contains("682.30]"), "{width}x{height}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn a_report_that_is_only_looked_at_stays_as_it_is() {
+    let mut scenario = sample();
+    scenario.app.read_only = true;
+    let before = scenario.file();
+    let scenario = scenario
+        .keys("<Tab>甲<Del><F3>income[1].fiscal<Enter>5<Ins><F4>5<Ctrl-X><Ctrl-D><Ctrl-Z><F9>")
+        .paste("1\t2\n3\t4");
+    assert_eq!(scenario.file(), before);
+    assert_eq!(scenario.effects, []);
+    assert!(scenario.screen().contains("只看不改"), "{}", scenario.screen());
+}
+
+#[test]
+fn a_place_that_came_to_be_leaves_the_file_readable() {
+    use tianbiao::report::{Report, Session, read};
+    let form = crate::support::scenario::form(BUILT_IN);
+    let text =
+        SAMPLE.replace("\"income[3].fiscal\"", "\"income[4].fiscal\": \"5\",\n        \"income[3].fiscal\"");
+    let report = Report::from_file(&form, read(&text).unwrap());
+    let scenario = Scenario::over(Session::new(form.clone(), report), HOME);
+    let scenario = scenario.keys("<F3>income[3].fiscal<Enter><Ins><F3>income[4].fiscal<Enter>7<Tab>");
+    let again = Report::from_file(&form, read(&scenario.file()).unwrap());
+    assert_eq!(again.text(again.resolve(&form, "income[4].fiscal").unwrap()), "7");
+    assert!(scenario.file().contains("income[4].fiscal=5"), "nothing is lost");
+}

@@ -252,9 +252,11 @@ fn broken(rule: &Expr, cells: &Values<'_>, place: CellRef) -> bool {
 fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings: &mut Vec<Finding>) {
     let field = values.form.field(place.field);
     if cell.problem.is_some() {
-        // What a formula could not give follows from another finding, unless it divides by nothing.
-        if cell.origin != Origin::Calculated {
-            findings.push(Finding::new(place, FindingKind::Format));
+        let kind =
+            if cell.origin == Origin::Calculated { FindingKind::NoResult } else { FindingKind::Format };
+        // What follows from another cell is found there.
+        if !matches!(cell.problem.as_deref(), Some(Problem::Depends(_))) {
+            findings.push(Finding::new(place, kind));
         }
         return;
     }

@@ -24,6 +24,8 @@ pub enum FindingKind {
     Required,
     /// An entry cannot be read.
     Format,
+    /// A formula has no result, such as a rate over nothing.
+    NoResult,
     /// A number has more decimals than the field.
     Decimals,
     /// The field's own condition does not hold.
@@ -81,7 +83,7 @@ impl Finding {
             FindingKind::Decimals | FindingKind::OverrideDiffers | FindingKind::OverrideBlank => {
                 Severity::Explain
             }
-            FindingKind::OverrideSame => Severity::Hint,
+            FindingKind::OverrideSame | FindingKind::NoResult => Severity::Hint,
             FindingKind::Check(index) => form.checks[index].severity,
         }
     }
@@ -102,6 +104,7 @@ impl Finding {
         match self.kind {
             FindingKind::Required => "required",
             FindingKind::Format => "format",
+            FindingKind::NoResult => "no-result",
             FindingKind::Decimals => "decimals",
             FindingKind::Constraint => "constraint",
             FindingKind::OverrideDiffers | FindingKind::OverrideBlank | FindingKind::OverrideSame => {
@@ -126,7 +129,7 @@ impl Finding {
         let value = || field.kind.show(&sheet.cell(self.cell).value, lang);
         match self.kind {
             FindingKind::Required => message::required_empty(lang),
-            FindingKind::Format => {
+            FindingKind::Format | FindingKind::NoResult => {
                 sheet.cell(self.cell).problem.as_ref().map_or_else(String::new, |problem| {
                     problem_sentence(texts, problem, &field.kind, report.text(self.cell))
                 })

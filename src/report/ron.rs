@@ -3,6 +3,7 @@
 //! Entries are texts, whatever the type. What a form does not know is kept and written back. The same
 //! report gives the same bytes.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use ron::error::SpannedError;
@@ -181,7 +182,7 @@ impl Report {
         for (name, count) in file.rows {
             match form.row_set_named(&name) {
                 Some(rows) => {
-                    counts[rows.0 as usize] = count.clamp(form.row_set(rows).min, form.row_set(rows).max);
+                    counts[rows.0 as usize] = count.min(form.row_set(rows).max).max(form.row_set(rows).min);
                 }
                 None => annex.rows.push((name, count)),
             }
@@ -268,18 +269,29 @@ pub fn write(form: &Form, report: &Report) -> String {
     line("rows", &map(counts.chain(unknown)));
     let entries =
         report.filled(form).into_iter().map(|(cell, text)| (report.number_path(form, cell), quote(text)));
-    let unknown = report.annex.entries.iter().map(|(path, text)| (path.clone(), quote(text)));
-    line("entries", &map(entries.chain(unknown)));
+    let entries: Vec<(String, String)> = entries.collect();
+    // A place that came to be since the file was read is taken: what was kept for it goes to the leftovers.
+    let taken: HashSet<&str> = entries.iter().map(|(path, _)| path.as_str()).collect();
+    let (crowded, unknown): (Vec<_>, Vec<_>) =
+        report.annex.entries.iter().partition(|(path, _)| taken.contains(path.as_str()));
+    let unknown = unknown.into_iter().map(|(path, text)| (path.clone(), quote(text)));
+    let crowded: Vec<String> = crowded.into_iter().map(|(path, text)| format!("{path}={text}")).collect();
+    line("entries", &map(entries.iter().cloned().chain(unknown)));
     let explanations = report
         .explanations()
         .map(|(rule, cell, text)| (format!("{rule}@{}", report.number_path(form, cell)), quote(text)));
-    let unknown = report.annex.explanations.iter().map(|(key, text)| (key.clone(), quote(text)));
-    let explanations: Vec<_> = explanations.chain(unknown).collect();
+    let mut explanations: Vec<(String, String)> = explanations.collect();
+    for (key, text) in &report.annex.explanations {
+        if explanations.iter().all(|(taken, _)| taken != key) {
+            explanations.push((key.clone(), quote(text)));
+        }
+    }
     if !explanations.is_empty() {
         line("explanations", &map(explanations.into_iter()));
     }
-    if !report.annex.leftovers.is_empty() {
-        let texts = report.annex.leftovers.iter().map(|text| format!("        {},\n", quote(text)));
+    if !report.annex.leftovers.is_empty() || !crowded.is_empty() {
+        let texts =
+            report.annex.leftovers.iter().chain(&crowded).map(|text| format!("        {},\n", quote(text)));
         line("leftovers", &format!("[\n{}    ]", texts.collect::<String>()));
     }
     for (name, raw) in &report.annex.parts {

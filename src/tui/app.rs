@@ -233,13 +233,15 @@ impl App {
         self.saved != Some(self.session.revision())
     }
 
-    /// Changes the report, unless another session holds it.
-    pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
+    /// Changes the report, unless another session holds it: then says so.
+    #[must_use]
+    pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
         if self.read_only {
             self.refuse(message::read_only(self.look.lang));
         } else {
             self.session.change(edit, cell, merge);
         }
+        !self.read_only
     }
 
     /// Says a sentence that comes from outside.
@@ -421,6 +423,9 @@ impl App {
             return effects;
         }
         match command {
+            Command::Undo | Command::Redo | Command::Save if self.read_only => {
+                self.refuse(message::read_only(self.look.lang));
+            }
             Command::Save => {
                 self.leave_cell();
                 self.reload();
@@ -434,9 +439,6 @@ impl App {
             }
             Command::SaveCopy => self.ask_copy(),
             Command::Redraw => return vec![Effect::Redraw],
-            Command::Undo | Command::Redo if self.read_only => {
-                self.refuse(message::read_only(self.look.lang));
-            }
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Help => self.open_help(),

@@ -270,7 +270,10 @@ impl Waiting {
             Decision::UseFile => {
                 if let Err(error) = draft.put_away(replay.trail.report(), now()) {
                     // The draft stays where it is: nothing is forgotten that is not kept.
-                    return Decided::Show(Box::new(Document::failing(look, size, loaded, &path, &error)));
+                    let mut document = Document::failing(look, size, loaded, &path, &error);
+                    document.lock = lock;
+                    document.place = Some(place);
+                    return Decided::Show(Box::new(document));
                 }
                 let trail = Trail::new(loaded.report.clone());
                 Document::new(look, size, loaded, &path, trail).with(draft, place, lock)

@@ -29,11 +29,20 @@ impl App {
 
     /// Takes the cell at hand up again: its text from the report, nothing being typed.
     pub(super) fn reload(&mut self) {
-        let text = self.cursor.cell.map_or(String::new(), |cell| self.session.report().text(cell).to_owned());
-        self.editor = Editor::new(&text, self.many_lines());
+        let text = self.cursor.cell.map_or("", |cell| self.session.report().text(cell));
+        // What was only looked up from another panel keeps its caret.
+        if self.editor.text() != text {
+            self.take_up();
+        }
         self.entering = if self.in_grid() { Entering::Selected } else { Entering::Inside };
         self.typing = false;
         self.end_run();
+    }
+
+    /// Takes the cell at hand up with the caret at the end of its text.
+    pub(super) fn take_up(&mut self) {
+        let text = self.cursor.cell.map_or(String::new(), |cell| self.session.report().text(cell).to_owned());
+        self.editor = Editor::new(&text, self.many_lines());
     }
 
     pub(super) fn end_run(&mut self) {
@@ -132,7 +141,8 @@ impl App {
         }
         self.typing = true;
         let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.as_str().into()) }]);
-        self.change(edit, cell, Merge::Run(self.run));
+        // Nothing is typed into a report that is only looked at.
+        let _ = self.change(edit, cell, Merge::Run(self.run));
     }
 
     /// An edit of a cell whose row may not exist yet.
@@ -151,7 +161,7 @@ impl App {
         let Some(cell) = self.cursor.cell else { return };
         if self.session.report().text(cell) != text {
             let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.into()) }]);
-            self.change(edit, cell, Merge::No);
+            let _ = self.change(edit, cell, Merge::No);
         }
         self.reload();
     }
@@ -200,7 +210,9 @@ impl App {
             return;
         }
         let edit = self.with_row(cell, vec![Edit::Set { cell, text: before }]);
-        self.change(edit, cell, Merge::No);
+        if !self.change(edit, cell, Merge::No) {
+            return;
+        }
         self.reload();
         self.say(message::reverted(self.look.lang));
     }
@@ -315,7 +327,7 @@ impl App {
             self.cursor = there;
         }
         self.settle_cursor();
-        self.reload();
+        self.arrive();
         let path = self.session.report().path(self.session.form(), cell);
         let lang = self.look.lang;
         self.say(if undone { message::undone(lang, &path) } else { message::redone(lang, &path) });
@@ -345,11 +357,10 @@ impl App {
             Row::At(_) => (cell.row.index().unwrap_or(0) + usize::from(below)).min(count),
             _ => count,
         };
-        self.change(
-            Edit::InsertRow { rows, at, row: RowEntries::default() },
-            CellRef::at(cell.field, at),
-            Merge::No,
-        );
+        let edit = Edit::InsertRow { rows, at, row: RowEntries::default() };
+        if !self.change(edit, CellRef::at(cell.field, at), Merge::No) {
+            return;
+        }
         self.enter_row(at);
         self.say(message::row_added(self.look.lang));
     }
@@ -385,9 +396,11 @@ impl App {
         }
         let label = report.row_label(self.session.form(), rows, at);
         self.leave_cell();
-        self.change(Edit::RemoveRow { rows, at }, cell, Merge::No);
+        if !self.change(Edit::RemoveRow { rows, at }, cell, Merge::No) {
+            return;
+        }
         self.settle_cursor();
-        self.reload();
+        self.arrive();
         self.say(message::row_removed(self.look.lang, &label));
     }
 
@@ -402,7 +415,9 @@ impl App {
         }
         self.leave_cell();
         let there = CellRef::at(cell.field, to);
-        self.change(Edit::MoveRow { rows, from, to }, there, Merge::No);
+        if !self.change(Edit::MoveRow { rows, from, to }, there, Merge::No) {
+            return;
+        }
         self.cursor.cell = Some(there);
         self.reload();
     }
@@ -420,7 +435,7 @@ impl App {
                     && std::ptr::eq(grid.group(*row), grid.group(group))
             };
             if !grid.rows.get(row).is_some_and(same_group) {
-                kept += 1;
+                kept += line.split('\t').filter(|entry| !entry.trim().is_empty()).count();
                 continue;
             }
             for (column, entry) in line.split('\t').enumerate() {
@@ -435,8 +450,14 @@ impl App {
             row += 1;
         }
         let count = edits.len();
+        if count == 0 {
+            self.refuse(message::pasted_block(self.look.lang, count, kept));
+            return;
+        }
         let edit = self.with_row(start, edits);
-        self.change(edit, start, Merge::No);
+        if !self.change(edit, start, Merge::No) {
+            return;
+        }
         self.reload();
         self.say(message::pasted_block(self.look.lang, count, kept));
     }

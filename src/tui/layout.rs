@@ -89,6 +89,8 @@ pub struct GridBlock {
     pub sum_on_top: bool,
     /// How many rows.
     pub rows: usize,
+    /// Whether the headers stay while rows scroll: not in windows that they would fill.
+    pub freezes: bool,
 }
 
 impl GridBlock {
@@ -98,6 +100,11 @@ impl GridBlock {
             + self.levels.iter().sum::<usize>()
             + 1
             + usize::from(self.sum_on_top)
+    }
+
+    /// Lines of the headers that stay while rows scroll.
+    pub fn frozen(&self) -> usize {
+        if self.freezes { self.head() } else { 0 }
     }
 }
 
@@ -228,7 +235,7 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
     let sum_on_top = grid.rows.first() == Some(&GridRow::Sum);
     let caption = if caption { grid.table.label.clone() } else { String::new() };
     let rows = grid.rows.len();
-    Some(BlockKind::Table(GridBlock {
+    let mut block = GridBlock {
         table: id,
         caption,
         name_width,
@@ -237,7 +244,10 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
         levels,
         sum_on_top,
         rows,
-    }))
+        freezes: true,
+    };
+    block.freezes = block.head() + 2 <= usize::from(super::geometry::areas(app).page.height);
+    Some(BlockKind::Table(block))
 }
 
 /// Rows around the one at hand: enough to size columns by, whatever the table's length.
@@ -336,10 +346,10 @@ impl Page {
                 }
                 let line = block.top + head + row - usize::from(grid_block.sum_on_top);
                 // The first row brings the headers with it.
-                if row <= usize::from(grid_block.sum_on_top) {
+                if row <= usize::from(grid_block.sum_on_top) && grid_block.freezes {
                     return Some((block.top, line + 1, 0));
                 }
-                Some((line, line + 1, head))
+                Some((line, line + 1, grid_block.frozen()))
             }
             _ => Some((block.top, block.top + block.height, 0)),
         }

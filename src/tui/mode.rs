@@ -168,6 +168,13 @@ impl App {
                 _ => None,
             };
         }
+        let explaining = matches!(&self.mode, Mode::Ask(Ask { purpose: Purpose::Explain { .. }, .. }));
+        if explaining && matches!(command, Command::Leave | Command::Quit | Command::Actions | Command::Save)
+        {
+            // Leaving keeps what was written.
+            self.answer();
+            return if command == Command::Leave { Some(Vec::new()) } else { None };
+        }
         if toggles || command == Command::Leave {
             self.mode = Mode::Page;
             return Some(Vec::new());
@@ -367,8 +374,9 @@ impl App {
         match ask.purpose {
             Purpose::Explain { rule, cell } => {
                 let edit = Edit::Explain { rule, cell, text: Some(text) };
-                self.change(edit, cell, Merge::No);
-                self.say(message::explanation_kept(self.look.lang));
+                if self.change(edit, cell, Merge::No) {
+                    self.say(message::explanation_kept(self.look.lang));
+                }
                 Vec::new()
             }
             Purpose::Export(_) | Purpose::Copy if text.is_empty() => {

@@ -96,8 +96,9 @@ impl App {
     }
 
     /// Takes up the cell at hand for the first time.
-    fn arrive(&mut self) {
+    pub(super) fn arrive(&mut self) {
         self.unlocked = None;
+        self.take_up();
         self.reload();
         self.before = self.cursor.cell.and_then(|cell| self.session.report().entry(cell).cloned());
         if self.mode == Mode::Text && self.kind() != Some(&FieldType::LongText) {
@@ -427,7 +428,7 @@ impl App {
                     let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
                     let column = self.cursor.cell.and_then(|cell| grid.find(cell)).map_or(0, |found| found.1);
                     let hidden = usize::from(grid_block.sum_on_top);
-                    let frozen = if block.top < scroll { grid_block.head() } else { 0 };
+                    let frozen = if block.top < scroll { grid_block.frozen() } else { 0 };
                     let first = block.top + grid_block.head();
                     for row in hidden..grid.rows.len() {
                         let line = first + row - hidden;
@@ -441,7 +442,22 @@ impl App {
                 _ => {}
             }
         }
-        if forward { places.pop() } else { places.into_iter().next() }
+        // Texts longer than what is left of the window: the one that begins in it.
+        let begins = |block: &&layout::Block| block.top >= scroll && block.top < scroll + height;
+        let fields = page.blocks.iter().filter_map(|block| match &block.kind {
+            BlockKind::Field(field) => Some((block, field.cell)),
+            _ => None,
+        });
+        let mut begun = fields.filter(|(block, _)| begins(block)).map(|(block, cell)| Cursor {
+            section,
+            item: block.item,
+            cell: Some(cell),
+        });
+        if forward {
+            places.pop().or_else(|| begun.next())
+        } else {
+            places.into_iter().next().or_else(|| begun.last())
+        }
     }
 
     /// The next or previous section, at its first cell.

@@ -22,11 +22,16 @@ pub fn draw(app: &App, block: &Block, grid_block: &GridBlock, window: &Window, c
     }
     // The headers stay at the top while rows of the table are seen.
     let head = grid_block.head();
-    let head_top = block.top.max(window.scroll).min(bottom.saturating_sub(head));
+    let head_top = if grid_block.freezes {
+        block.top.max(window.scroll).min(bottom.saturating_sub(head))
+    } else {
+        block.top
+    };
     let view = View { app, grid: &grid, block: grid_block, left: window.area.x, right: window.area.right() };
     let hidden = usize::from(grid_block.sum_on_top);
     let first_line = block.top + head;
-    let first_seen = (head_top + head).saturating_sub(first_line) + hidden;
+    let seen_from = (head_top + head).max(window.scroll);
+    let first_seen = seen_from.saturating_sub(first_line) + hidden;
     let last_seen = (window.scroll + usize::from(window.area.height)).saturating_sub(first_line) + hidden;
     for row in first_seen..last_seen.min(grid.rows.len()) {
         if let Some(y) = window.line(first_line + row - hidden) {
@@ -59,8 +64,8 @@ impl View<'_> {
         let (from, to) = self.block.columns;
         let mut x = self.start();
         (from..to).map(move |column| {
-            let wide = cells(self.block.widths[column]);
             let at = x + 1;
+            let wide = cells(self.block.widths[column]).min(self.right.saturating_sub(at));
             x = at + wide;
             (column, at, wide)
         })

@@ -49,7 +49,7 @@ fn frame(
         canvas.rule(0, bottom, area.width);
     }
     let message_row = ratatui::layout::Rect::new(0, bottom, area.width, 1);
-    if app.notice.is_some() {
+    if app.notice.is_some() || matches!(app.mode, Mode::Keys(_)) {
         canvas.clear(message_row);
         foot::notice(app, message_row, canvas);
     }
