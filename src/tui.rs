@@ -23,6 +23,7 @@ pub mod theme;
 pub mod view;
 pub mod width;
 
+use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -174,7 +175,8 @@ fn run(
             }
         };
         // All that has arrived goes into one frame.
-        for event in std::iter::once(first).chain(receiver.try_iter()) {
+        let mut events: VecDeque<Event> = std::iter::once(first).chain(receiver.try_iter()).collect();
+        while let Some(event) = events.pop_front() {
             let message = match event {
                 Event::Written(Ok(())) => {
                     output.written();
@@ -198,17 +200,22 @@ fn run(
             screen = match step(launch, screen, message, output)? {
                 Step::Stay(screen) => screen,
                 Step::Leave(code) => return Ok(code),
-                Step::TakeOver(waiting) => match take_over(launch, &waiting, output, receiver) {
-                    Ok(()) => {
-                        let opening = &waiting.opening;
-                        reopen(launch, opening.look, opening.size, &waiting.path)
+                Step::TakeOver(waiting) => {
+                    let mut later = Vec::new();
+                    let taken = take_over(launch, &waiting, output, receiver, &mut later);
+                    events.extend(later);
+                    match taken {
+                        Ok(()) => {
+                            let opening = &waiting.opening;
+                            reopen(launch, opening.look, opening.size, &waiting.path)
+                        }
+                        Err(reason) => {
+                            let mut waiting = waiting;
+                            waiting.opening.notice = Some(app::Notice { text: reason, bad: true });
+                            Screen::Asks(waiting)
+                        }
                     }
-                    Err(reason) => {
-                        let mut waiting = waiting;
-                        waiting.opening.notice = Some(app::Notice { text: reason, bad: true });
-                        Screen::Asks(waiting)
-                    }
-                },
+                }
             };
             if std::mem::discriminant(&screen) != before {
                 follow_file(&screen, sender);
@@ -253,9 +260,18 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
             }
             After::Reopen => {
                 let (path, look, size) = (document.path().to_owned(), document.app.look, document.app.size);
-                // The lock is given back, to be taken again.
-                drop(document);
-                Step::Stay(reopen(launch, look, size, &path))
+                match reports::load(&path, launch.shelf) {
+                    Ok(loaded) => {
+                        // The lock is given back, to be taken again.
+                        drop(document);
+                        Step::Stay(document::open(launch, loaded, &path, size).into())
+                    }
+                    // What is there now is no report: this one stays.
+                    Err(error) => {
+                        document.app.announce(error.sentence(look.lang));
+                        Step::Stay(Screen::Document(document))
+                    }
+                }
             }
         },
     })
@@ -291,6 +307,7 @@ fn take_over(
     waiting: &Waiting,
     output: &mut Output,
     receiver: &Receiver<Event>,
+    later: &mut Vec<Event>,
 ) -> Result<(), String> {
     let Some((place, holder)) = waiting.holder() else { return Ok(()) };
     let lang = waiting.opening.look.lang;
@@ -304,8 +321,11 @@ fn take_over(
                 return Lock::take_over(place, &launch.owner).map(drop).map_err(failed);
             }
             Attempt::Held(_) => {
-                if let Ok(Event::Written(Ok(()))) = receiver.recv_timeout(LOOK_AGAIN) {
-                    output.written();
+                match receiver.recv_timeout(LOOK_AGAIN) {
+                    Ok(Event::Written(Ok(()))) => output.written(),
+                    // Everything else is for afterwards.
+                    Ok(event) => later.push(event),
+                    Err(_) => {}
                 }
             }
         }

@@ -159,7 +159,8 @@ impl Evaluation<'_> {
                     for argument in arguments {
                         self.tally(argument, &mut tally)?;
                     }
-                    self.partial.set(self.partial.get() || tally.is_partial());
+                    let sums = function.name == "sum";
+                    self.partial.set(self.partial.get() || (sums && tally.is_partial()));
                     conclude(&tally)
                 }
             },

@@ -377,3 +377,18 @@ pub fn is_locked(app: &App, cell: CellRef) -> bool {
     let overridden = app.session.sheet().cell(cell).origin == Origin::Overridden;
     form.is_locked(cell) && !overridden
 }
+
+/// Help for a field, and for what it stands in.
+pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
+    let field = form.field(cell.field);
+    let section = form.sections.get(field.section).map_or("", |section| section.hint.as_str());
+    let table = match field.home {
+        crate::form::Home::Column { table, group, .. } => {
+            let table = form.table(table);
+            [table.groups[group].hint.as_str(), table.hint.as_str()]
+        }
+        _ => ["", ""],
+    };
+    let all = [field.hint.as_str(), table[0], table[1], section];
+    all.into_iter().filter(|hint| !hint.is_empty()).map(str::to_owned).collect()
+}

@@ -200,58 +200,66 @@ impl App {
                 }
                 Vec::new()
             }
-            Mode::Calendar(day) => {
-                let moved = match command {
-                    Command::Left => day.checked_sub(1.day()),
-                    Command::Right => day.checked_add(1.day()),
-                    Command::Up => day.checked_sub(7.days()),
-                    Command::Down => day.checked_add(7.days()),
-                    Command::PageUp => day.checked_sub(1.month()),
-                    Command::PageDown => day.checked_add(1.month()),
-                    Command::LineStart => Ok(day.first_of_month()),
-                    Command::LineEnd => Ok(day.last_of_month()),
-                    Command::Enter => {
-                        let day = *day;
-                        self.mode = Mode::Page;
-                        let kind = FieldType::Date;
-                        let text = kind.show(&Value::Date(day), self.look.lang);
-                        self.set_cell(&text);
-                        return Some(Vec::new());
-                    }
-                    _ => return self.other_panel(command),
-                };
-                if let Ok(moved) = moved {
-                    *day = moved;
-                }
-                Vec::new()
-            }
+            Mode::Calendar(_) => return self.calendar_key(command),
             Mode::Reader(_) => return self.reader_key(command),
-            Mode::Ask(ask) => {
-                let motion = match command {
-                    Command::Left => Some(Motion::Left),
-                    Command::Right => Some(Motion::Right),
-                    Command::LineStart => Some(Motion::Start),
-                    Command::LineEnd => Some(Motion::End),
-                    _ => None,
-                };
-                match (motion, command) {
-                    (Some(motion), _) => {
-                        ask.editor.step(motion, false, None);
-                    }
-                    (_, Command::Backspace) => {
-                        ask.editor.backspace();
-                    }
-                    (_, Command::Delete) => {
-                        ask.editor.delete();
-                    }
-                    (_, Command::Enter) => return Some(self.answer()),
-                    _ => self.refuse(message::answer_first(self.look.lang)),
-                }
-                Vec::new()
-            }
+            Mode::Ask(_) => self.ask_key(command),
             Mode::Page | Mode::Text | Mode::Keys(_) => return None,
         };
         Some(effects)
+    }
+
+    /// Keys of the calendar.
+    fn calendar_key(&mut self, command: Command) -> Option<Vec<Effect>> {
+        let Mode::Calendar(day) = &mut self.mode else { return None };
+        let moved = match command {
+            Command::Left => day.checked_sub(1.day()),
+            Command::Right => day.checked_add(1.day()),
+            Command::Up => day.checked_sub(7.days()),
+            Command::Down => day.checked_add(7.days()),
+            Command::PageUp => day.checked_sub(1.month()),
+            Command::PageDown => day.checked_add(1.month()),
+            Command::LineStart => Ok(day.first_of_month()),
+            Command::LineEnd => Ok(day.last_of_month()),
+            Command::Enter => {
+                let day = *day;
+                self.mode = Mode::Page;
+                let kind = FieldType::Date;
+                let text = kind.show(&Value::Date(day), self.look.lang);
+                self.set_cell(&text);
+                return Some(Vec::new());
+            }
+            _ => return self.other_panel(command),
+        };
+        if let Ok(moved) = moved {
+            *day = moved;
+        }
+        Some(Vec::new())
+    }
+
+    /// Keys of a question.
+    fn ask_key(&mut self, command: Command) -> Vec<Effect> {
+        let Mode::Ask(ask) = &mut self.mode else { return Vec::new() };
+        let motion = match command {
+            Command::Left => Some(Motion::Left),
+            Command::Right => Some(Motion::Right),
+            Command::LineStart => Some(Motion::Start),
+            Command::LineEnd => Some(Motion::End),
+            _ => None,
+        };
+        match (motion, command) {
+            (Some(motion), _) => {
+                ask.editor.step(motion, false, None);
+            }
+            (_, Command::Backspace) => {
+                ask.editor.backspace();
+            }
+            (_, Command::Delete) => {
+                ask.editor.delete();
+            }
+            (_, Command::Enter) => return self.answer(),
+            _ => self.refuse(message::answer_first(self.look.lang)),
+        }
+        Vec::new()
     }
 
     /// F-keys open another panel; anything else does not work here.
@@ -596,9 +604,7 @@ impl App {
         if field.required {
             lines.push(message::is_required(lang));
         }
-        let hints =
-            [field.hint.as_str(), form.sections[field.section.min(form.sections.len() - 1)].hint.as_str()];
-        lines.extend(hints.into_iter().filter(|hint| !hint.is_empty()).map(str::to_owned));
+        lines.extend(super::layout::hints(form, cell));
         if let Some(explanation) = crate::report::explain(&texts, cell) {
             lines.push(String::new());
             lines.push(message::how_calculated(lang));

@@ -456,7 +456,7 @@ impl App {
         if forward {
             places.pop().or_else(|| begun.next())
         } else {
-            places.into_iter().next().or_else(|| begun.last())
+            places.into_iter().next().or_else(|| begun.next_back())
         }
     }
 

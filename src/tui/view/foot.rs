@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use super::page::hints;
 use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::report::{Finding, Mark};
@@ -10,6 +9,7 @@ use crate::tui::app::{App, Cursor, Disk};
 use crate::tui::canvas::Canvas;
 use crate::tui::command::{BINDINGS, Binding, Command};
 use crate::tui::geometry::Areas;
+use crate::tui::layout::hints;
 use crate::tui::mode::Mode;
 
 /// Draws the foot of a page.

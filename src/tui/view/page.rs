@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::grid;
-use crate::form::{CellRef, Form};
+use crate::form::CellRef;
 use crate::message;
 use crate::report::{Origin, explain, users};
 use crate::tui::app::App;
@@ -227,7 +227,7 @@ fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         part(message::how_calculated(lang), body);
     }
     part(message::used_by_head(lang), users(form, cell, lang));
-    part(message::filling_help(lang), hints(form, cell));
+    part(message::filling_help(lang), layout::hints(form, cell));
     let width = usize::from(area.width.saturating_sub(2));
     let mut y = area.y;
     for (line, style) in lines {
@@ -239,19 +239,4 @@ fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
             y += 1;
         }
     }
-}
-
-/// Help for a field, and for what it stands in.
-pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
-    let field = form.field(cell.field);
-    let section = form.sections.get(field.section).map_or("", |section| section.hint.as_str());
-    let table = match field.home {
-        crate::form::Home::Column { table, group, .. } => {
-            let table = form.table(table);
-            [table.groups[group].hint.as_str(), table.hint.as_str()]
-        }
-        _ => ["", ""],
-    };
-    let all = [field.hint.as_str(), table[0], table[1], section];
-    all.into_iter().filter(|hint| !hint.is_empty()).map(str::to_owned).collect()
 }
