@@ -130,7 +130,7 @@ messages! {
     already_editing() => "直接打字就行", "just type";
     choose_with_f4(count: usize) => "按数字 1-{count} 选，或按空格、F4 打开列表", "press a digit 1-{count}, or Space or F4 for the list";
     nothing_to_paste() => "没有可粘贴的内容；外面复制的用 Shift-Insert 或右键", "nothing was copied here; text from outside: Shift-Insert or the right button";
-    pasted_block(count: usize, kept: usize) => "已粘贴 {count} 格，{kept} 格没放（自动计算或放不下）；Ctrl-Z 一次撤销", "{count} cells pasted, {kept} left out (calculated or no room); one Ctrl-Z takes it back";
+    pasted_block(count: usize, locked: usize, outside: usize) => "已粘贴 {count} 格；没放：自动计算 {locked} 格，表外 {outside} 格（先加行再粘贴）；Ctrl-Z 撤销", "{count} cells pasted; left out: {locked} calculated, {outside} beyond the table (add rows first); Ctrl-Z takes it back";
     nothing_changed_here() => "本项没改过", "nothing was changed here";
     reverted() => "已恢复；要撤回按 Ctrl-Z", "restored; Ctrl-Z takes it back";
     no_row_above() => "上面没有可照抄的行", "there is no row above";
@@ -218,7 +218,7 @@ messages! {
     read_only() => "只看不改：别处正在填写这份报告", "read only: the report is open elsewhere";
     on_disk() => "草稿已落盘", "on disk";
     not_on_disk() => "未落盘！", "NOT ON DISK!";
-    taken_over(owner: &str) => "报告被接管：{owner}；这里的内容都已保存", "the report was taken over: {owner}; everything here is kept";
+    taken_over(owner: &str) => "报告由别处接管：{owner}；这里打的字都已保存", "the report was taken over: {owner}; everything typed here is kept";
 
     // The screen: menus, panels, help.
     all_actions() => "所有操作", "All actions";
@@ -238,6 +238,9 @@ messages! {
     copy_to() => "副本存到哪个文件", "Which file for the copy";
     copy_detail() => "现在填的内容另存一份，原来的文件不变，接着填的还是原来那份", "what is on the screen is written to another file; you go on with this one";
     copy_exists() => "已有同名文件，请换个名字", "there is a file of that name: choose another";
+    both_changed(file: &str) => "{file} 在别处改过，这里也改过。打 [x] 的用这里的，[ ] 的用文件里的：", "{file} was changed elsewhere, and here too. [x] takes what is here, [ ] what is in the file:";
+    both_head() => "文件里 -> 这里", "in the file -> here";
+    merged() => "已合并，还没有存盘：F9 存盘，Ctrl-Z 撤销", "merged and not saved yet: F9 saves, Ctrl-Z takes it back";
     draft_outside() => "文件在别处改过了", "the file was changed elsewhere";
     crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
     export_as() => "导出成什么", "Export as";
@@ -276,7 +279,7 @@ messages! {
     steps(count: usize) => "撤销 {count} 步", "{count} to undo";
     required_blank() => "（必填，空）", "(required, empty)";
     findings_head() => "检查结果", "Findings";
-    finding_counts(errors: usize, explain: usize, required: usize, hints: usize) => "错误 {errors}  待核实 {explain}  必填空 {required}  提示 {hints}", "errors {errors}  to explain {explain}  required {required}  hints {hints}";
+    finding_counts(errors: usize, explain: usize, required: usize, hints: usize, explained: usize) => "错误 {errors}  待核实 {explain}  必填空 {required}  提示 {hints}  已说明 {explained}", "errors {errors}  to explain {explain}  required {required}  hints {hints}  explained {explained}";
     what_to_do_error() => "改数后自动消失；不挡存盘、翻页和草稿导出", "it goes when corrected; saving, paging and drafts are never held up";
     what_to_do_explain() => "改数；属实则按 F4 写说明，随文件保存", "correct it; or F4 to explain, kept in the file";
     findings_keys() => "Enter 跳到该处  F4 写说明  F7/Esc 返回", "Enter goes there  F4 explains  F7/Esc back";

@@ -119,13 +119,17 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let result = terminal::listen(&sender).and_then(|()| {
         let mut output = Output::new(size, sender.clone())?;
         let code = run(&launch, screen, &mut output, &sender, &receiver)?;
-        Ok((code, settle(&mut output, &receiver)))
+        let settled = settle(&mut output, &receiver);
+        Ok((code, output.farewell.take(), settled))
     });
-    // A terminal that is gone or stalled is left alone: writing to it would wait for ever.
-    if !matches!(result, Ok((terminal::HUNG_UP, _) | (_, false))) {
+    // A terminal that is stalled is left alone: writing to it would wait for ever. One that is gone refuses.
+    if !matches!(result, Ok((_, _, false))) {
         terminal::leave();
+        if let Ok((_, Some(farewell), _)) = &result {
+            terminal::tell(&format!("{farewell}\n"));
+        }
     }
-    result.map(|(code, _)| code).map_err(failed)
+    result.map(|(code, ..)| code).map_err(failed)
 }
 
 fn first_screen(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {

@@ -128,12 +128,12 @@ fn calculated_cells_are_locked_until_typed_over_on_purpose() {
     let scenario = scenario.keys("5");
     assert_eq!(scenario.file(), before);
     assert!(scenario.screen().contains("自动计算"), "{}", scenario.screen());
-    let scenario = scenario.keys("<F4>1770<Tab>");
+    let scenario = scenario.keys("<F4>7770<Tab>");
     assert_eq!(scenario.get("expenditure[3].basic"), "770.00");
     assert_eq!(scenario.get("expenditure[3].total"), "884.00");
     let scenario = scenario.keys("<F7>");
     assert!(scenario.screen().contains("手填 770.00，按公式应为 767.32"), "{}", scenario.screen());
-    let scenario = scenario.keys("<Esc><F3>expenditure[3].basic<Enter><F4>1");
+    let scenario = scenario.keys("<Esc><F3>expenditure[3].basic<Enter><F4>7");
     assert_eq!(scenario.file(), before);
 }
 

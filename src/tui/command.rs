@@ -254,7 +254,7 @@ pub static BINDINGS: [Binding; 49] = [
         &["Ctrl-C"],
         ["F10"; 2],
         NONE,
-        ["复制选中的文字或格子；没有选择时连按两次问是否退出", "copy the selection or cell"],
+        ["复制选中的文字或格子；没有可复制的，连按两次存盘退出", "copy the selection or cell"],
     ),
     row(Command::Cut, &["Ctrl-X"], ["F10"; 2], NONE, ["剪切", "cut"]),
     row(

@@ -9,13 +9,14 @@ use jiff::{Timestamp, Zoned};
 
 use super::Launch;
 use super::app::{App, Cursor, Disk, Effect, ExportError, Look, Message, update};
+use super::layout;
 use super::mode::Mode;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
 use crate::export::{Format, Options};
-use crate::form::{CellRef, FieldId, Form};
+use crate::form::{CellRef, FieldId};
 use crate::message;
-use crate::report::{Caret, Merge, Report, Session, Trail, What, pick, write};
+use crate::report::{Caret, Merge, Session, Trail, What, pick, write};
 use crate::store::drafts::{Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
 use crate::store::lock::{Attempt, Lock, Owner};
@@ -179,7 +180,7 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     };
     let (form, report) = (&loaded.form, recovery.replay.trail.report());
     let last = recovery.replay.caret.cell.filter(|cell| report.has(form, *cell));
-    let last = last.map_or_else(String::new, |cell| place_words(form, report, cell));
+    let last = last.map_or_else(String::new, |cell| layout::place_words(form, report, cell));
     let mut facts = vec![(message::draft_file(lang), path.display().to_string())];
     if let Some(stamp) = &loaded.stamp {
         facts.push((message::draft_saved(lang), clock(stamp.modified())));
@@ -189,7 +190,7 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     facts.push((message::draft_draft(lang), draft));
     let rows = recovery.differences.iter().map(|difference| {
         let place = match &difference.what {
-            What::Entry(cell) => place_words(form, &loaded.report, *cell),
+            What::Entry(cell) => layout::place_words(form, &loaded.report, *cell),
             _ => difference.path.clone(),
         };
         let (before, after) = (difference.before.as_deref(), difference.after.as_deref());
@@ -203,20 +204,12 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     });
     // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
     let picked = recovery.outside.then(|| recovery.proposed(&loaded.report));
-    opening::Draft { facts, reason: message::draft_found(lang, &reason), differences: rows.collect(), picked }
-}
-
-/// A cell as a person knows it: section, label, row.
-fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
-    let field = form.field(cell.field);
-    let short = form.sections.get(field.section).map_or("", |section| section.short.as_str());
-    let row = match (field.rows(), cell.row.index()) {
-        (Some(rows), Some(row)) if row < report.rows(rows) => {
-            format!("[{}]", report.row_label(form, rows, row))
-        }
-        _ => String::new(),
+    let reason = if recovery.outside {
+        message::both_changed(lang, &path.display().to_string())
+    } else {
+        message::draft_found(lang, &reason)
     };
-    format!("{}{short} {}{row}", field.section, field.label)
+    opening::Draft { facts, reason, differences: rows.collect(), picked }
 }
 
 /// Where two long texts begin to differ, a few characters before it; 0 when they are short.
@@ -257,6 +250,7 @@ impl Waiting {
                 let trail = Trail::new(loaded.report.clone());
                 let mut document = Document::new(look, size, loaded, &path, trail);
                 document.app.read_only = true;
+                document.app.announce(message::read_only(look.lang));
                 return Decided::Show(Box::new(document));
             }
             (Asks::Draft(parts), _) => *parts,
@@ -290,6 +284,7 @@ impl Waiting {
                 document.app.session.change(pick(picked), cell, Merge::No);
                 document.app.return_to(&replay.caret);
                 document.keep_now();
+                document.app.announce(message::merged(look.lang));
                 document
             }
             _ => {
@@ -363,7 +358,7 @@ impl Document {
             for effect in effects {
                 match effect {
                     Effect::Quit(code) => {
-                        self.leave(code);
+                        output.farewell = self.leave(code);
                         return Ok(After::Leave(code));
                     }
                     Effect::Redraw => output.resize(self.app.size)?,
@@ -460,20 +455,24 @@ impl Document {
     }
 
     /// The last things before the program leaves.
-    fn leave(&mut self, code: u8) {
+    fn leave(&mut self, code: u8) -> Option<String> {
+        let asking = self.lock.as_ref().and_then(Lock::asked_to_leave);
+        let look = self.app.look;
+        let farewell = asking.map(|owner| message::taken_over(look.lang, &owner_words(&owner, look)));
         if self.is_lost() {
             // The draft belongs to the other session now; what is here goes to the history.
             let text = write(self.app.session.form(), self.app.session.report());
             if let Some(place) = &self.place {
                 let _ = history::keep(place, text.as_bytes(), Reason::Draft, now());
             }
-            return;
+            return farewell;
         }
         let caret = caret(&self.app);
         if let Some(draft) = &mut self.draft {
             // Nothing can be done any more when this fails; the file was saved before.
             let _ = draft.leave(&mut self.app.session, &caret, code);
         }
+        farewell
     }
 
     /// The report as somebody else saved it, while this session only looks.

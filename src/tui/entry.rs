@@ -229,7 +229,7 @@ impl App {
             }
         } else if is_text {
             self.mode = Mode::Text;
-        } else {
+        } else if self.may_type() {
             self.say(message::already_editing(self.look.lang));
         }
     }
@@ -328,7 +328,7 @@ impl App {
         }
         self.settle_cursor();
         self.arrive();
-        let path = self.session.report().path(self.session.form(), cell);
+        let path = layout::place_words(self.session.form(), self.session.report(), cell);
         let lang = self.look.lang;
         self.say(if undone { message::undone(lang, &path) } else { message::redone(lang, &path) });
     }
@@ -428,14 +428,14 @@ impl App {
         let Some((top, left)) = grid.find(start) else { return };
         let group = grid.rows[top];
         let mut edits = Vec::new();
-        let (mut kept, mut row) = (0, top);
+        let (mut locked, mut outside, mut row) = (0, 0, top);
         for line in text.trim_end_matches('\n').split('\n') {
             let same_group = |row: &GridRow| {
                 std::mem::discriminant(row) == std::mem::discriminant(&group)
                     && std::ptr::eq(grid.group(*row), grid.group(group))
             };
             if !grid.rows.get(row).is_some_and(same_group) {
-                kept += line.split('\t').filter(|entry| !entry.trim().is_empty()).count();
+                outside += line.split('\t').filter(|entry| !entry.trim().is_empty()).count();
                 continue;
             }
             for (column, entry) in line.split('\t').enumerate() {
@@ -444,14 +444,15 @@ impl App {
                         let text = clean_line(entry);
                         edits.push(Edit::Set { cell, text: Some(text.as_str().into()) });
                     }
-                    _ => kept += usize::from(!entry.trim().is_empty()),
+                    Some(_) => locked += usize::from(!entry.trim().is_empty()),
+                    None => outside += usize::from(!entry.trim().is_empty()),
                 }
             }
             row += 1;
         }
         let count = edits.len();
         if count == 0 {
-            self.refuse(message::pasted_block(self.look.lang, count, kept));
+            self.refuse(message::pasted_block(self.look.lang, count, locked, outside));
             return;
         }
         let edit = self.with_row(start, edits);
@@ -459,7 +460,7 @@ impl App {
             return;
         }
         self.reload();
-        self.say(message::pasted_block(self.look.lang, count, kept));
+        self.say(message::pasted_block(self.look.lang, count, locked, outside));
     }
 
     /// The grid that the cell at hand stands in.

@@ -4,7 +4,7 @@ use super::app::{App, Cursor};
 use super::grid::{Grid, GridRow};
 use super::width::{Layout, Width};
 use crate::form::{CellRef, FieldType, Form, Item, TableId};
-use crate::report::Origin;
+use crate::report::{Origin, Report};
 
 /// A long text takes no more lines than this on a page; F2 shows it whole.
 const MAX_LINES: usize = 8;
@@ -391,4 +391,17 @@ pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
     };
     let all = [field.hint.as_str(), table[0], table[1], section];
     all.into_iter().filter(|hint| !hint.is_empty()).map(str::to_owned).collect()
+}
+
+/// A cell as a person knows it: section, label, row.
+pub fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
+    let field = form.field(cell.field);
+    let short = form.sections.get(field.section).map_or("", |section| section.short.as_str());
+    let row = match (field.rows(), cell.row.index()) {
+        (Some(rows), Some(row)) if row < report.rows(rows) => {
+            format!("[{}]", report.row_label(form, rows, row))
+        }
+        _ => String::new(),
+    };
+    format!("{}{short} {}{row}", field.section, field.label)
 }

@@ -433,6 +433,17 @@ impl App {
         }
         let form = self.session.form();
         let sheet_cell = self.session.sheet().cell(cell);
+        // Rows first, so that their digits are the same in every cell.
+        if self.in_grid() {
+            items.push((message::add_row_below(lang), Action::AddRow { below: true }));
+            if let Row::At(_) = cell.row {
+                items.push((message::add_row_above(lang), Action::AddRow { below: false }));
+                items.push((message::move_row_up(lang), Action::MoveRow { down: false }));
+                items.push((message::move_row_down(lang), Action::MoveRow { down: true }));
+                items.push((message::remove_row(lang), Action::RemoveRow));
+                items.push((message::same_as_above(lang), Action::Command(Command::SameAsAbove)));
+            }
+        }
         if is_locked(self, cell) {
             items.push((message::override_it(lang), Action::Override));
         } else if sheet_cell.origin == Origin::Overridden {
@@ -443,16 +454,6 @@ impl App {
             if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
                 let label = message::explain_finding(lang, &finding.sentence(&texts));
                 items.push((label, Action::Explain(finding.rule(form).to_owned())));
-            }
-        }
-        if self.in_grid() {
-            items.push((message::add_row_below(lang), Action::AddRow { below: true }));
-            if let Row::At(_) = cell.row {
-                items.push((message::add_row_above(lang), Action::AddRow { below: false }));
-                items.push((message::move_row_up(lang), Action::MoveRow { down: false }));
-                items.push((message::move_row_down(lang), Action::MoveRow { down: true }));
-                items.push((message::remove_row(lang), Action::RemoveRow));
-                items.push((message::same_as_above(lang), Action::Command(Command::SameAsAbove)));
             }
         }
         if !is_locked(self, cell) && self.kind().is_some_and(FieldType::is_number) {

@@ -137,6 +137,7 @@ impl Opening {
                 self.selected = 2;
                 None
             }
+            (Command::Leave, _) => Some(Decision::Quit(0)),
             _ => None,
         }
     }

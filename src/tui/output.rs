@@ -39,6 +39,8 @@ pub struct Output {
     frames: SyncSender<Vec<u8>>,
     /// Whether a frame is being written: its end comes as an [`Event::Written`].
     busy: bool,
+    /// What is said once the terminal is given back.
+    pub farewell: Option<String>,
 }
 
 impl Output {
@@ -50,7 +52,7 @@ impl Output {
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
         let (frames, receiver) = sync_channel(1);
         thread::Builder::new().name("screen".to_owned()).spawn(move || write_frames(&receiver, &events))?;
-        Ok(Output { terminal, collected, frames, busy: false })
+        Ok(Output { terminal, collected, frames, busy: false, farewell: None })
     }
 
     /// Whether a frame is still on its way.

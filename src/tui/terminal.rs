@@ -1,14 +1,18 @@
 //! The terminal: raw mode in and out, and the threads that turn keys and signals into messages.
 
 use std::io::{self, Write};
+use std::os::fd::OwnedFd;
 use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
+use crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
+};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, queue};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
@@ -75,20 +79,25 @@ pub fn tell(text: &str) {
 /// Starts the threads that send what happens: keys and pastes, signals and sizes.
 pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
+    let (woken, wake) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
     let to = sender.clone();
-    thread::Builder::new().name("signals".to_owned()).spawn(move || watch_signals(signals, &to))?;
+    thread::Builder::new().name("signals".to_owned()).spawn(move || watch_signals(signals, &wake, &to))?;
     let to = sender.clone();
-    thread::Builder::new().name("keys".to_owned()).spawn(move || read_keys(&to))?;
+    thread::Builder::new().name("keys".to_owned()).spawn(move || read_keys(&woken, &to))?;
     Ok(())
 }
 
-fn watch_signals(mut signals: Signals, sender: &Sender<Happening>) {
+fn watch_signals(mut signals: Signals, wake: &OwnedFd, sender: &Sender<Happening>) {
     for signal in signals.forever() {
         let message = match signal {
-            SIGWINCH => match crossterm::terminal::size() {
-                Ok((columns, rows)) => Message::Resize(columns, rows),
-                Err(_) => continue,
-            },
+            SIGWINCH => {
+                // A full pipe wakes too.
+                let _ = rustix::io::write(wake, &[0]);
+                match crossterm::terminal::size() {
+                    Ok((columns, rows)) => Message::Resize(columns, rows),
+                    Err(_) => continue,
+                }
+            }
             SIGHUP => Message::Leave(HUNG_UP),
             SIGINT => Message::Leave(130),
             _ => Message::Leave(143),
@@ -118,10 +127,13 @@ fn let_keys_in() {
 }
 
 /// Waits for keys without crossterm, which spins for ever on a terminal that is gone.
-fn read_keys(sender: &Sender<Happening>) {
+///
+/// crossterm forgets that keys wait when a change of the window's size is told of in the same moment. So it
+/// is let take such a change at once, before keys come; and what it has forgotten all the same is read here.
+fn read_keys(woken: &OwnedFd, sender: &Sender<Happening>) {
     let stdin = io::stdin();
     loop {
-        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+        let mut ready = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
         match poll(&mut ready, None) {
             Ok(_) => {}
             Err(rustix::io::Errno::INTR) => continue,
@@ -130,11 +142,17 @@ fn read_keys(sender: &Sender<Happening>) {
         if ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             break;
         }
+        let has_keys = ready[0].revents().contains(PollFlags::IN);
+        if ready[1].revents().contains(PollFlags::IN) {
+            let _ = rustix::io::read(woken, &mut [0; 64]);
+        }
+        let mut taken = false;
         while event::poll(Duration::ZERO).unwrap_or(false) {
+            taken = true;
             let message = match event::read() {
                 Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Message::Key(key),
                 Ok(Event::Paste(text)) => Message::Paste(text),
-                Ok(Event::Resize(columns, rows)) => Message::Resize(columns, rows),
+                // The size is told of by the signal.
                 Ok(_) => continue,
                 Err(_) => break,
             };
@@ -142,7 +160,32 @@ fn read_keys(sender: &Sender<Happening>) {
                 return;
             }
         }
+        if has_keys && !taken && !read_forgotten(&stdin, sender) {
+            return;
+        }
     }
     // The other side may have gone already.
     let _ = sender.send(Happening::Happened(Message::Leave(HUNG_UP)));
+}
+
+/// Keys that crossterm does not know to be there, as far as they are single characters.
+fn read_forgotten(stdin: &io::Stdin, sender: &Sender<Happening>) -> bool {
+    let mut bytes = [0; 256];
+    let count = rustix::io::read(stdin, &mut bytes).unwrap_or(0);
+    let text = String::from_utf8_lossy(bytes.get(..count).unwrap_or_default()).into_owned();
+    // The rest of a sequence means nothing without its beginning.
+    text.chars().take_while(|character| *character != '\u{1b}').all(|character| {
+        let (code, modifiers) = match character {
+            '\r' | '\n' => (KeyCode::Enter, KeyModifiers::NONE),
+            '\t' => (KeyCode::Tab, KeyModifiers::NONE),
+            '\u{7f}' => (KeyCode::Backspace, KeyModifiers::NONE),
+            '\u{1}'..='\u{1a}' => {
+                let letter = char::from(b'a' + u8::try_from(character).unwrap_or(1) - 1);
+                (KeyCode::Char(letter), KeyModifiers::CONTROL)
+            }
+            other => (KeyCode::Char(other), KeyModifiers::NONE),
+        };
+        let message = Message::Key(KeyEvent::new(code, modifiers));
+        sender.send(Happening::Happened(message)).is_ok()
+    })
 }

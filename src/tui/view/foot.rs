@@ -180,6 +180,7 @@ pub fn counts(app: &App) -> String {
         count(Mark::Explain),
         count(Mark::Required),
         count(Mark::Hint),
+        count(Mark::Explained),
     )
 }
 

@@ -133,10 +133,15 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
     while from < here && labels[from..=here].iter().map(wide).sum::<usize>() > room {
         from += 1;
     }
+    if from > 0 {
+        canvas.put(0, y, "<", 1, theme.quiet);
+    }
     let mut x = 0;
     for entry in &labels[from..] {
         let (at, label, mark) = entry;
         if usize::from(x) + wide(entry) > room {
+            // There are more on this side.
+            canvas.put(x + 1, y, ">", 1, theme.quiet);
             break;
         }
         let current = *at == app.cursor.section;

@@ -30,8 +30,8 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
             answers(opening, &choices, y + 1, &mut canvas);
             canvas.put(1, bottom, &message::start_keys(lang), area.width, theme.quiet);
         }
-        Question::Draft(Draft { picked: Some(picked), differences, .. }) => {
-            one_by_one(opening, picked, differences, &mut canvas);
+        Question::Draft(Draft { picked: Some(picked), differences, reason, .. }) => {
+            one_by_one(opening, picked, differences, reason, &mut canvas);
             canvas.put(1, bottom, &message::pick_keys(lang), area.width, theme.quiet);
         }
         Question::Draft(draft) => {
@@ -121,12 +121,21 @@ fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: &mut Canvas
     canvas.put(x + place + used, y, &after, room, theme.label);
 }
 
-fn one_by_one(opening: &Opening, picked: &[bool], differences: &[[String; 3]], canvas: &mut Canvas<'_>) {
+fn one_by_one(
+    opening: &Opening,
+    picked: &[bool],
+    differences: &[[String; 3]],
+    reason: &str,
+    canvas: &mut Canvas<'_>,
+) {
     let theme = opening.look.theme;
-    let rows = usize::from(canvas.area().height.saturating_sub(4)).max(1);
+    let top = paragraph(reason, 1, 2, canvas);
+    canvas.put_right(1, canvas.area().width - 1, top, &message::both_head(opening.look.lang), theme.quiet);
+    let top = top + 1;
+    let rows = usize::from(canvas.area().height.saturating_sub(top + 2)).max(1);
     let first = (opening.selected / rows) * rows;
     for (index, difference) in differences.iter().enumerate().skip(first).take(rows) {
-        let y = 2 + cells(index - first);
+        let y = top + cells(index - first);
         let here = index == opening.selected;
         canvas.put(0, y, if here { ">" } else { " " }, 1, theme.focus);
         let wanted = picked.get(index).copied().unwrap_or_default();

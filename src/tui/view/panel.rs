@@ -122,9 +122,15 @@ fn palette(app: &App, goto: &GoTo, canvas: &mut Canvas<'_>) {
     let width = canvas.area().width;
     let text = goto.editor.text();
     canvas.put(1, top, ":", 1, theme.quiet);
-    canvas.put(3, top, &text, width - 4, theme.label);
+    // The end of a long query is what is being written.
     let before = text.get(..goto.editor.caret().1).unwrap_or(&text);
-    canvas.caret = Some(((3 + cells(app.look.width.of(before))).min(width - 1), top));
+    let seen = app.look.width.cut_end(before, usize::from(width.saturating_sub(5)));
+    let rest = text.get(before.len() - seen.len()..).unwrap_or_default();
+    canvas.put(3, top, rest, width - 4, theme.label);
+    canvas.caret = Some(((3 + cells(app.look.width.of(seen))).min(width - 1), top));
+    if goto.hits.is_empty() && !text.is_empty() {
+        canvas.put(3, top + 2, &message::nothing_found(lang), width - 4, theme.quiet);
+    }
     let rows = rows.saturating_sub(2);
     let first = first_shown(goto.selected, rows);
     let name_wide = width / 2;
