@@ -233,7 +233,9 @@ fn plain(text: &str) -> Option<Decimal> {
     if text.len() > MAX_DIGITS || !digits(whole) || !digits(decimals) {
         return None;
     }
-    let value = Decimal::from_str_exact(text).ok()?.normalize();
+    let value = Decimal::from_str_exact(text).ok()?;
+    // Only zeros at the end of decimals are to be taken off.
+    let value = if text.ends_with('0') { value.normalize() } else { value };
     (value <= MAX_MAGNITUDE).then_some(value)
 }
 

@@ -66,6 +66,8 @@ pub struct Tally {
     pub filled: usize,
     /// How many cells are blank.
     pub blanks: usize,
+    /// Whether the least and the greatest are looked for: sums need not compare.
+    pub extremes: bool,
     /// The least number.
     pub least: Option<Decimal>,
     /// The greatest number.
@@ -81,8 +83,10 @@ impl Tally {
                 self.total = self.total.checked_add(*number).ok_or(Problem::TooLarge)?;
                 self.numbers += 1;
                 self.filled += 1;
-                self.least = Some(self.least.map_or(*number, |least| least.min(*number)));
-                self.greatest = Some(self.greatest.map_or(*number, |greatest| greatest.max(*number)));
+                if self.extremes {
+                    self.least = Some(self.least.map_or(*number, |least| least.min(*number)));
+                    self.greatest = Some(self.greatest.map_or(*number, |greatest| greatest.max(*number)));
+                }
             }
             _ => self.filled += 1,
         }
@@ -155,7 +159,8 @@ impl Evaluation<'_> {
                     action(&values[..arguments.len().min(3)])
                 }
                 Action::Tally(conclude) => {
-                    let mut tally = Tally::default();
+                    let extremes = matches!(function.name, "min" | "max");
+                    let mut tally = Tally { extremes, ..Tally::default() };
                     for argument in arguments {
                         self.tally(argument, &mut tally)?;
                     }

@@ -1,6 +1,6 @@
 //! The sheet: every value, or why there is none; every finding. One function, run whole after every edit.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::finding::{Finding, FindingKind};
 use super::{Entry, Report};
@@ -234,7 +234,8 @@ fn findings(form: &Form, sheet: &Sheet, report: &Report) -> Vec<Finding> {
             }
         }
     }
-    for finding in &mut findings {
+    let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
+    for finding in findings.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
         finding.explained = report.explanation(finding.rule(form), finding.cell).is_some();
     }
     findings.sort_by_key(|finding| {
