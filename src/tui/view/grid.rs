@@ -10,7 +10,7 @@ use crate::report::{Origin, explain};
 use crate::tui::app::{App, Entering};
 use crate::tui::canvas::Canvas;
 use crate::tui::grid::{Grid, GridRow};
-use crate::tui::layout::{Block, GridBlock, row_label};
+use crate::tui::layout::{Block, BlockKind, GridBlock, Page, row_label};
 
 /// Draws a table.
 pub fn draw(app: &App, block: &Block, grid_block: &GridBlock, window: &Window, canvas: &mut Canvas<'_>) {
@@ -314,7 +314,7 @@ pub fn position(app: &App) -> String {
 }
 
 /// The two lines under a table: which column this is, how its value comes about.
-pub fn cell_lines(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+pub fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
     if area.height < 2 {
         return;
     }
@@ -329,7 +329,7 @@ pub fn cell_lines(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         }
         _ => path,
     };
-    let more = hidden_columns(app, area);
+    let more = hidden_columns(app, page);
     let right = area.right().saturating_sub(1);
     let used = canvas.put_right(area.x + area.width / 2, right, area.y, &more, theme.quiet);
     let room = usize::from(area.width.saturating_sub(used + 3));
@@ -366,10 +366,8 @@ fn used_in_row(app: &App, cell: CellRef) -> Option<crate::report::Explanation> {
 }
 
 /// How many columns are out of sight, on which side.
-fn hidden_columns(app: &App, area: Rect) -> String {
-    use crate::tui::layout::{BlockKind, page};
+fn hidden_columns(app: &App, page: &Page) -> String {
     let lang = app.look.lang;
-    let page = page(app, usize::from(area.width));
     let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
     let Some(BlockKind::Table(grid)) = block.map(|block| &block.kind) else { return String::new() };
     let (from, to) = grid.columns;

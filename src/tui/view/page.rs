@@ -38,7 +38,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
         }
     }
     more(areas.page, scroll, page.height, app, canvas);
-    grid::cell_lines(app, areas.cell, canvas);
+    grid::cell_lines(app, areas.cell, &page, canvas);
     if areas.right.width > 0 {
         explain_pane(app, areas.right, canvas);
     }
