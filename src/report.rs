@@ -15,7 +15,7 @@ mod session;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-pub use calculate::{Origin, Sheet, SheetCell, calculate};
+pub use calculate::{Origin, Sheet, SheetCell, calculate, recalculate};
 pub use compare::{Difference, Side, What, changed_by, compare, pick};
 pub use explain::{Explanation, explain, users};
 pub use finding::{Finding, FindingKind, Mark, Texts, phrase, problem_sentence};

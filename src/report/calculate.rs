@@ -1,6 +1,7 @@
 //! The sheet: every value, or why there is none; every finding. One function, run whole after every edit.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::finding::{Finding, FindingKind};
 use super::{Entry, Report};
@@ -30,6 +31,8 @@ pub struct SheetCell {
     pub partial: bool,
     /// Whether it is asked at all.
     pub relevant: bool,
+    /// The text it was read from.
+    source: Entry,
 }
 
 /// Derived state of a report: every value and every finding.
@@ -52,6 +55,7 @@ impl Sheet {
             origin: Origin::Typed,
             partial: false,
             relevant: false,
+            source: None,
         };
         static BLANK: SheetCell = NONE;
         let found = match cell.row {
@@ -86,12 +90,18 @@ impl Sheet {
 
 /// Calculates a report.
 pub fn calculate(form: &Form, report: &Report) -> Sheet {
+    recalculate(form, report, Sheet::default())
+}
+
+/// Calculates a report of the same form again: the same as [`calculate`], but a text that is the very one of
+/// before is not read again.
+pub fn recalculate(form: &Form, report: &Report, before: Sheet) -> Sheet {
     let sheet = Sheet {
         cells: form.fields.iter().map(|_| Vec::new()).collect(),
         sums: form.fields.iter().map(|_| None).collect(),
         ..Sheet::default()
     };
-    let mut calculation = Calculation { form, sheet };
+    let mut calculation = Calculation { form, sheet, before: before.cells };
     for step in &form.order {
         match step {
             Step::Column(field) => calculation.column(*field, report),
@@ -106,6 +116,8 @@ pub fn calculate(form: &Form, report: &Report) -> Sheet {
 struct Calculation<'a> {
     form: &'a Form,
     sheet: Sheet,
+    /// The cells of the sheet before, column by column until they are used.
+    before: Vec<Vec<SheetCell>>,
 }
 
 /// Cells of a sheet as formulas see them.
@@ -138,9 +150,20 @@ impl Calculation<'_> {
         let field = self.form.field(id);
         let alone = field.rows().is_none();
         let entries = report.column(id);
+        let place = |row| if alone { CellRef::only(id) } else { CellRef::at(id, row) };
+        let mut before = self.before.get_mut(id.index()).map(std::mem::take).unwrap_or_default();
+        if field.calculate.is_none() && field.relevant.is_none() && before.len() == entries.len() {
+            for (row, (cell, entry)) in before.iter_mut().zip(entries).enumerate() {
+                if !is_same(&cell.source, entry) {
+                    *cell = self.cell(place(row), entry);
+                }
+            }
+            self.sheet.cells[id.index()] = before;
+            return;
+        }
         let mut cells = Vec::with_capacity(entries.len());
         for (row, entry) in entries.iter().enumerate() {
-            let place = if alone { CellRef::only(id) } else { CellRef::at(id, row) };
+            let place = place(row);
             let relevant = field.relevant.as_ref().is_none_or(|condition| {
                 evaluate(condition, &self.values(), place.row).0 == Ok(Value::Truth(true))
             });
@@ -155,7 +178,7 @@ impl Calculation<'_> {
             let (value, partial) = evaluate(formula, &self.values(), place.row);
             (value.map(|value| field.kind.settle(value)), partial)
         });
-        self.settle(place, entry.as_deref(), calculated)
+        SheetCell { source: entry.clone(), ..self.settle(place, entry.as_deref(), calculated) }
     }
 
     fn sum(&mut self, id: FieldId, report: &Report) {
@@ -196,12 +219,28 @@ impl Calculation<'_> {
             Ok(value) => (value, None),
             Err(problem) => (Value::Blank, Some(Box::new(problem))),
         };
-        SheetCell { value, problem, origin, partial, relevant: true }
+        SheetCell { value, problem, origin, partial, relevant: true, source: None }
+    }
+}
+
+/// Whether two entries are the very same text, not only alike.
+fn is_same(one: &Entry, other: &Entry) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        _ => false,
     }
 }
 
 fn irrelevant() -> SheetCell {
-    SheetCell { value: Value::Blank, problem: None, origin: Origin::Typed, partial: false, relevant: false }
+    SheetCell {
+        value: Value::Blank,
+        problem: None,
+        origin: Origin::Typed,
+        partial: false,
+        relevant: false,
+        source: None,
+    }
 }
 
 fn findings(form: &Form, sheet: &Sheet, report: &Report) -> Vec<Finding> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Edit, Report, Sheet, Texts, calculate};
+use super::{Edit, Report, Sheet, Texts, calculate, recalculate};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
 
@@ -142,7 +142,7 @@ impl Session {
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
         self.record(Change { way: Way::Done(merge), edit: edit.clone(), cell });
         self.trail.change(&self.form, edit, cell, merge);
-        self.sheet = calculate(&self.form, &self.trail.report);
+        self.calculate();
     }
 
     /// Undoes the last step; tells where it was.
@@ -150,7 +150,7 @@ impl Session {
         let Done { inverse, cell, .. } = self.trail.undo.last()?.clone();
         self.record(Change { way: Way::Undone, edit: inverse.clone(), cell });
         self.trail.undo(&self.form, inverse, cell);
-        self.sheet = calculate(&self.form, &self.trail.report);
+        self.calculate();
         Some(cell)
     }
 
@@ -159,8 +159,13 @@ impl Session {
         let Done { inverse, cell, .. } = self.trail.redo.last()?.clone();
         self.record(Change { way: Way::Redone, edit: inverse.clone(), cell });
         self.trail.redo(&self.form, inverse, cell);
-        self.sheet = calculate(&self.form, &self.trail.report);
+        self.calculate();
         Some(cell)
+    }
+
+    fn calculate(&mut self) {
+        let before = std::mem::take(&mut self.sheet);
+        self.sheet = recalculate(&self.form, &self.trail.report, before);
     }
 
     fn record(&mut self, change: Change) {
