@@ -125,7 +125,6 @@ messages! {
     too_small() => "窗口太小，内容都在，请放大", "The window is too small; everything is kept";
     nothing_to_fill() => "这一页没有要填的", "there is nothing to fill in on this page";
     locked() => "自动计算，不用填；确要手填请按 F4", "calculated: no need to type; F4 to type over it all the same";
-    by_hand() => "这一栏打印后手写", "this is filled in by hand on paper";
     unlocked() => "可以手填了；按 F4 可改回自动计算", "now type over it; F4 calculates it again";
     already_editing() => "直接打字就行", "just type";
     choose_with_f4(count: usize) => "按数字 1-{count} 选，或按空格、F4 打开列表", "press a digit 1-{count}, or Space or F4 for the list";

@@ -79,8 +79,6 @@ pub enum Message {
     Saved(Result<String, String>),
     /// The report was exported: what to say; or why not.
     Exported(Result<String, ExportError>),
-    /// What was typed is on the disk; or it is not.
-    Disk(Disk),
     /// The program is to leave, keeping everything: with this exit code.
     Leave(u8),
 }
@@ -321,10 +319,6 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Saved(result) => app.saved(result),
         Message::Exported(result) => {
             app.exported(result);
-            Vec::new()
-        }
-        Message::Disk(disk) => {
-            app.disk = disk;
             Vec::new()
         }
         Message::Leave(code) => {

@@ -518,7 +518,7 @@ impl App {
     }
 
     fn ask_export_path(&mut self, format: &'static str) {
-        let extension = FORMATS.iter().find(|row| row.name == format).map_or("", |row| row.extension);
+        let extension = Format::named(format).map_or("", |row| row.extension);
         let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
         self.mode = Mode::Ask(Ask {
             question: message::export_to(self.look.lang),

@@ -126,7 +126,7 @@ impl Start {
                     _ => None,
                 }
             }
-            Message::Saved(_) | Message::Exported(_) | Message::Disk(_) => None,
+            Message::Saved(_) | Message::Exported(_) => None,
         }
     }
 

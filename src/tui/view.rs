@@ -11,7 +11,7 @@ pub mod text;
 
 use ratatui::Frame;
 
-use super::app::App;
+use super::app::{App, Look};
 use super::canvas::Canvas;
 use super::geometry::{self, SMALLEST};
 use super::mode::Mode;
@@ -20,13 +20,11 @@ use crate::message;
 /// Draws the whole screen; the terminal's cursor stands on the caret afterwards.
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
     let look = app.look;
-    let mut canvas = Canvas::new(frame.buffer_mut(), look.width, look.theme, look.frame);
-    let area = canvas.area();
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        canvas.put(0, 0, &message::too_small(look.lang), area.width, look.theme.title);
-        frame.set_cursor_position((0, 0));
+    if is_too_small(look, frame) {
         return;
     }
+    let mut canvas = Canvas::new(frame.buffer_mut(), look.width, look.theme, look.frame);
+    let area = canvas.area();
     let areas = geometry::areas(app);
     let shown = match &app.mode {
         Mode::Keys(behind) => behind,
@@ -43,4 +41,16 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     let caret = canvas.caret.unwrap_or((0, area.height - 1));
     frame.set_cursor_position(caret);
+}
+
+/// Whether the window is too small to show anything; then one sentence says so.
+fn is_too_small(look: Look, frame: &mut Frame<'_>) -> bool {
+    let area = frame.area();
+    let small = area.width < SMALLEST.0 || area.height < SMALLEST.1;
+    if small {
+        let mut canvas = Canvas::new(frame.buffer_mut(), look.width, look.theme, look.frame);
+        canvas.put(0, 0, &message::too_small(look.lang), area.width, look.theme.title);
+        frame.set_cursor_position((0, 0));
+    }
+    small
 }

@@ -3,22 +3,20 @@
 use ratatui::Frame;
 
 use super::page::cells;
+use super::panel::first_shown;
 use crate::message;
 use crate::tui::canvas::Canvas;
-use crate::tui::geometry::SMALLEST;
 use crate::tui::opening::{Draft, Opening, Question};
 
 /// Draws the question.
 pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
     let look = opening.look;
+    if super::is_too_small(look, frame) {
+        return;
+    }
     let (lang, theme) = (look.lang, look.theme);
     let mut canvas = Canvas::new(frame.buffer_mut(), look.width, theme, look.frame);
     let area = canvas.area();
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        canvas.put(0, 0, &message::too_small(lang), area.width, theme.title);
-        frame.set_cursor_position((0, 0));
-        return;
-    }
     canvas.put(1, 0, &message::program_name(lang), area.width, theme.title);
     canvas.rule(0, 1, area.width);
     let bottom = area.height - 1;
@@ -133,7 +131,7 @@ fn one_by_one(
     canvas.put_right(1, canvas.area().width - 1, top, &message::both_head(opening.look.lang), theme.quiet);
     let top = top + 1;
     let rows = usize::from(canvas.area().height.saturating_sub(top + 2)).max(1);
-    let first = (opening.selected / rows) * rows;
+    let first = first_shown(opening.selected, rows);
     for (index, difference) in differences.iter().enumerate().skip(first).take(rows) {
         let y = top + cells(index - first);
         let here = index == opening.selected;

@@ -57,8 +57,8 @@ fn frame(
 }
 
 /// The first entry to show of a list so that the selected one is seen.
-fn first_shown(selected: usize, rows: u16) -> usize {
-    let rows = usize::from(rows).max(1);
+pub fn first_shown(selected: usize, rows: usize) -> usize {
+    let rows = rows.max(1);
     (selected / rows) * rows
 }
 
@@ -70,7 +70,7 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
     let (top, rows) =
         frame(app, &message::findings_head(lang), &counts, &keys, if tall { 3 } else { 0 }, canvas);
     let findings = &app.session.sheet().findings;
-    let first = first_shown(selected, rows);
+    let first = first_shown(selected, usize::from(rows));
     for (index, finding) in findings.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == selected;
@@ -132,7 +132,7 @@ fn palette(app: &App, goto: &GoTo, canvas: &mut Canvas<'_>) {
         canvas.put(3, top + 2, &message::nothing_found(lang), width - 4, theme.quiet);
     }
     let rows = rows.saturating_sub(2);
-    let first = first_shown(goto.selected, rows);
+    let first = first_shown(goto.selected, usize::from(rows));
     let name_wide = width / 2;
     for (index, hit) in goto.hits.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + 2 + cells(index - first);
@@ -153,7 +153,7 @@ fn menu_panel(app: &App, menu: &Menu, canvas: &mut Canvas<'_>) {
     let key_wide = 18.min(width / 3);
     let blank = u16::from(rows > cells(menu.items.len()));
     let (top, rows) = (top + blank, rows - blank);
-    let first = first_shown(menu.selected, rows);
+    let first = first_shown(menu.selected, usize::from(rows));
     for (index, item) in menu.items.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == menu.selected;

@@ -4,22 +4,20 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::page::cells;
+use super::panel::first_shown;
 use crate::message;
 use crate::tui::canvas::Canvas;
-use crate::tui::geometry::SMALLEST;
 use crate::tui::start::{Line, Start, Step};
 
 /// Draws the start screen.
 pub fn draw(start: &Start, frame: &mut Frame<'_>) {
     let look = start.look;
+    if super::is_too_small(look, frame) {
+        return;
+    }
     let (lang, theme) = (look.lang, look.theme);
     let mut canvas = Canvas::new(frame.buffer_mut(), look.width, theme, look.frame);
     let area = canvas.area();
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        canvas.put(0, 0, &message::too_small(lang), area.width, theme.title);
-        frame.set_cursor_position((0, 0));
-        return;
-    }
     canvas.put(1, 0, &message::program_name(lang), area.width, theme.title);
     canvas.put_right(area.width / 2, area.width - 1, 0, concat!("v", env!("CARGO_PKG_VERSION")), theme.quiet);
     canvas.rule(0, 1, area.width);
@@ -77,7 +75,7 @@ fn list(start: &Start, head: &str, choices: &[String], selected: usize, body: Re
     let theme = start.look.theme;
     canvas.put(body.x, body.y, head, body.width, theme.heading);
     let rows = usize::from(body.height.saturating_sub(2)).max(1);
-    let first = (selected / rows) * rows;
+    let first = first_shown(selected, rows);
     for (index, choice) in choices.iter().enumerate().skip(first).take(rows) {
         let y = body.y + 1 + u16::from(body.height > 6) + cells(index - first);
         let here = index == selected;
