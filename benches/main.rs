@@ -52,7 +52,7 @@ fn report(form: &Form, wanted: usize) -> Report {
             (!locked).then(|| (*field, format!("{text}{}", number % 10).into()))
         };
         let entries = fields.iter().filter_map(entry).collect();
-        let row = RowEntries { entries, explanations: Vec::new() };
+        let row = RowEntries { entries, ..RowEntries::default() };
         let at = report.rows(shared);
         report.apply(form, Edit::InsertRow { rows: shared, at, row });
     }

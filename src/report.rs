@@ -4,6 +4,7 @@
 //! come from the form when the [`Sheet`] is calculated. Every edit returns its inverse.
 
 mod calculate;
+mod carried;
 mod compare;
 mod edit_text;
 mod explain;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use calculate::{Origin, Sheet, SheetCell, calculate, recalculate};
+pub use carried::LastValue;
 pub use compare::{Difference, Side, What, changed_by, compare, pick};
 pub use explain::{Explanation, explain, users};
 pub use finding::{Finding, FindingKind, Mark, Texts, phrase, problem_sentence};
@@ -39,6 +41,8 @@ pub struct Report {
     sums: BTreeMap<FieldId, Arc<str>>,
     /// What was written to explain a finding, by rule and place.
     explanations: BTreeMap<(String, CellRef), String>,
+    /// What came from last year's report.
+    carried: carried::Carried,
     /// Entries and explanations that the form does not know, by path, in the order of the file.
     pub annex: Annex,
 }
@@ -52,6 +56,12 @@ pub struct Annex {
     pub entries: Vec<(String, String)>,
     /// Explanations of unknown rules or places.
     pub explanations: Vec<(String, String)>,
+    /// Values of last year at unknown paths.
+    pub last: Vec<(String, String)>,
+    /// Unknown paths of entries that wait to be confirmed.
+    pub unconfirmed: Vec<String>,
+    /// What findings of last year were explained with, by `rule@path` with rows by name.
+    pub last_explanations: Vec<(String, String)>,
     /// Unknown parts of the file, as they stand there.
     pub parts: Vec<(String, String)>,
     /// Texts of an imported document that have no place in the form, in its order.
@@ -65,6 +75,10 @@ pub struct RowEntries {
     pub entries: Vec<(FieldId, Arc<str>)>,
     /// What was explained.
     pub explanations: Vec<(String, FieldId, String)>,
+    /// What stood there last year.
+    pub last: Vec<(FieldId, Arc<str>)>,
+    /// Which entries are last year's, unconfirmed.
+    pub unconfirmed: Vec<FieldId>,
 }
 
 /// A change of a report.
@@ -75,6 +89,20 @@ pub enum Edit {
         /// Which cell.
         cell: CellRef,
         /// The new text; `None` clears it.
+        text: Entry,
+    },
+    /// Whether a cell's text is last year's and waits to be confirmed; a new text is not.
+    Mark {
+        /// Which cell.
+        cell: CellRef,
+        /// Whether it waits.
+        unconfirmed: bool,
+    },
+    /// What stood in a cell last year.
+    Last {
+        /// Which cell.
+        cell: CellRef,
+        /// The text; `None` when it is not known.
         text: Entry,
     },
     /// A new row, before the one at `at`.
@@ -166,6 +194,7 @@ impl Report {
             entries,
             sums: BTreeMap::new(),
             explanations: BTreeMap::new(),
+            carried: carried::Carried::default(),
             annex: Annex::default(),
         }
     }
@@ -286,8 +315,17 @@ impl Report {
         match edit {
             Edit::Set { cell, text } => {
                 let text = text.filter(|text| !text.is_empty());
-                Edit::Set { cell, text: self.set(cell, text) }
+                let before = Edit::Set { cell, text: self.set(cell, text) };
+                if self.mark(cell, false) {
+                    Edit::Batch(vec![before, Edit::Mark { cell, unconfirmed: true }])
+                } else {
+                    before
+                }
             }
+            Edit::Mark { cell, unconfirmed } => {
+                Edit::Mark { cell, unconfirmed: self.mark(cell, unconfirmed) }
+            }
+            Edit::Last { cell, text } => Edit::Last { cell, text: self.set_last(form, cell, text) },
             Edit::InsertRow { rows, at, row } => {
                 self.insert_row(form, rows, at, row);
                 Edit::RemoveRow { rows, at }
@@ -340,9 +378,15 @@ impl Report {
         for (field, text) in row.entries {
             self.entries[field.index()][at] = Some(text);
         }
-        self.shift_explanations(form, rows, |row| Some(if row >= at { row + 1 } else { row }));
+        self.shift(form, rows, |row| Some(if row >= at { row + 1 } else { row }));
         for (rule, field, text) in row.explanations {
             self.explanations.insert((rule, CellRef::at(field, at)), text);
+        }
+        for (field, text) in row.last {
+            self.set_last(form, CellRef::at(field, at), Some(text));
+        }
+        for field in row.unconfirmed {
+            self.mark(CellRef::at(field, at), true);
         }
     }
 
@@ -364,7 +408,8 @@ impl Report {
                 taken.explanations.push((rule.clone(), cell.field, text.clone()));
             }
         }
-        self.shift_explanations(form, rows, |row| match row.cmp(&at) {
+        self.take_carried(fields, at, &mut taken);
+        self.shift(form, rows, |row| match row.cmp(&at) {
             std::cmp::Ordering::Less => Some(row),
             std::cmp::Ordering::Equal => None,
             std::cmp::Ordering::Greater => Some(row - 1),
@@ -372,21 +417,18 @@ impl Report {
         taken
     }
 
-    fn shift_explanations(&mut self, form: &Form, rows: RowSetId, shift: impl Fn(usize) -> Option<usize>) {
-        if self.explanations.is_empty() {
-            return;
-        }
+    /// Moves what is kept by cell with its rows; what has no row any more goes.
+    fn shift(&mut self, form: &Form, rows: RowSetId, shift: impl Fn(usize) -> Option<usize>) {
         let fields = &form.row_set(rows).fields;
+        let moved = |cell: CellRef| match cell.row.index().filter(|_| fields.contains(&cell.field)) {
+            Some(row) => shift(row).map(|row| CellRef::at(cell.field, row)),
+            None => Some(cell),
+        };
         let before = std::mem::take(&mut self.explanations);
-        for ((rule, cell), text) in before {
-            let cell = match cell.row.index().filter(|_| fields.contains(&cell.field)) {
-                Some(row) => match shift(row) {
-                    Some(row) => CellRef::at(cell.field, row),
-                    None => continue,
-                },
-                None => cell,
-            };
-            self.explanations.insert((rule, cell), text);
-        }
+        self.explanations = before
+            .into_iter()
+            .filter_map(|((rule, cell), text)| Some(((rule, moved(cell)?), text)))
+            .collect();
+        self.shift_carried(moved);
     }
 }

@@ -4,6 +4,7 @@
 //! rest. Places are those of the report before. Pure; sentences about differences are the caller's.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Edit, Entry, Report, RowEntries};
 use crate::form::{CellRef, FieldId, Form, RowSetId};
@@ -19,6 +20,8 @@ pub struct Difference {
     pub before: Entry,
     /// What is there after.
     pub after: Entry,
+    /// Whether what is there after is last year's and waits to be confirmed.
+    pub unconfirmed: bool,
 }
 
 /// What differs.
@@ -28,6 +31,10 @@ pub enum What {
     Entry(CellRef),
     /// The explanation of a finding, by rule and place.
     Explanation(String, CellRef),
+    /// Only whether the entry is last year's and waits to be confirmed.
+    Mark(CellRef),
+    /// What stood there last year.
+    Last(CellRef),
     /// A row that only the report after has; it would stand before the row at this place.
     NewRow(RowSetId, usize, RowEntries),
     /// A row that only the report before has.
@@ -63,11 +70,22 @@ pub fn compare(form: &Form, before: &Report, after: &Report) -> Vec<Difference> 
     let mut found: Vec<((FieldId, usize), Difference)> = Vec::new();
     for (rank, cell) in before.cells(form).into_iter().enumerate() {
         let Some(there) = there(form, &matched, cell) else { continue };
-        if before.entry(cell) != after.entry(there) {
+        let unconfirmed = after.is_unconfirmed(there);
+        let mut differs = |what, before_text: Option<&Arc<str>>, after: Option<&Arc<str>>| {
             let path = before.path(form, cell);
-            let (before, after) = (before.entry(cell).cloned(), after.entry(there).cloned());
-            let difference = Difference { what: What::Entry(cell), path, before, after };
+            let (before, after) = (before_text.cloned(), after.cloned());
+            let difference = Difference { what, path, before, after, unconfirmed };
             found.push((place(form, cell, rank), difference));
+        };
+        let entries = [before.entry(cell), after.entry(there)];
+        if entries[0] != entries[1] {
+            differs(What::Entry(cell), entries[0], entries[1]);
+        } else if before.is_unconfirmed(cell) != unconfirmed {
+            differs(What::Mark(cell), entries[0], entries[1]);
+        }
+        let last = [before.last(cell), after.last(there)].map(|last| last.map(|last| &last.text));
+        if last[0] != last[1] {
+            differs(What::Last(cell), last[0], last[1]);
         }
     }
     for (rule, cell) in explained(form, &matched, before, after) {
@@ -77,8 +95,8 @@ pub fn compare(form: &Form, before: &Report, after: &Report) -> Vec<Difference> 
             let [before_text, after] = texts.map(|text| text.map(Into::into));
             let path = format!("{rule}@{}", before.path(form, cell));
             let what = What::Explanation(rule, cell);
-            found
-                .push((place(form, cell, usize::MAX), Difference { what, path, before: before_text, after }));
+            let difference = Difference { what, path, before: before_text, after, unconfirmed: false };
+            found.push((place(form, cell, usize::MAX), difference));
         }
     }
     for matched in &matched {
@@ -93,9 +111,15 @@ pub fn compare(form: &Form, before: &Report, after: &Report) -> Vec<Difference> 
 pub fn pick<'a>(picked: impl IntoIterator<Item = &'a Difference>) -> Edit {
     let mut edits = Vec::new();
     let mut rows: Vec<(RowSetId, usize, Option<&RowEntries>)> = Vec::new();
-    for Difference { what, after, .. } in picked {
+    for Difference { what, after, unconfirmed, .. } in picked {
         match what {
-            What::Entry(cell) => edits.push(Edit::Set { cell: *cell, text: after.clone() }),
+            What::Entry(cell) => {
+                edits.push(Edit::Set { cell: *cell, text: after.clone() });
+                // A new text is confirmed unless it says otherwise.
+                edits.extend(unconfirmed.then_some(Edit::Mark { cell: *cell, unconfirmed: true }));
+            }
+            What::Mark(cell) => edits.push(Edit::Mark { cell: *cell, unconfirmed: *unconfirmed }),
+            What::Last(cell) => edits.push(Edit::Last { cell: *cell, text: after.clone() }),
             What::Explanation(rule, cell) => {
                 let text = after.as_deref().map(str::to_owned);
                 edits.push(Edit::Explain { rule: rule.clone(), cell: *cell, text });
@@ -120,6 +144,11 @@ pub fn changed_by(origin: &Report, before: &Report, difference: &Difference) -> 
     let was = match &difference.what {
         What::Entry(cell) => origin.entry(*cell).map(AsRef::as_ref),
         What::Explanation(rule, cell) => origin.explanation(rule, *cell),
+        What::Last(cell) => origin.last(*cell).map(|last| last.text.as_ref()),
+        What::Mark(cell) => {
+            let was = origin.is_unconfirmed(*cell);
+            return if was == difference.unconfirmed { Side::Before } else { Side::After };
+        }
         What::NewRow(rows, ..) => {
             return if before.rows(*rows) < origin.rows(*rows) { Side::Before } else { Side::After };
         }
@@ -184,7 +213,7 @@ impl Matched {
         let Some(first) = set.fields.iter().min() else { return Vec::new() };
         let difference = |what, row: usize, before, after| {
             let path = format!("{}[{}]", set.name, row + 1);
-            ((*first, 0), Difference { what, path, before, after })
+            ((*first, 0), Difference { what, path, before, after, unconfirmed: false })
         };
         let gone = (self.head..self.counts.0 - self.tail).map(|row| {
             let text = row_entries(form, self.rows, before, row);
@@ -244,12 +273,15 @@ fn row_entries(form: &Form, rows: RowSetId, report: &Report, row: usize) -> RowE
     let explanations = report
         .explanations()
         .filter(|(_, cell, _)| fields.contains(&cell.field) && cell.row.index() == Some(row));
-    RowEntries {
+    let mut taken = RowEntries {
         entries: fields.iter().filter_map(entry).collect(),
         explanations: explanations
             .map(|(rule, cell, text)| (rule.to_owned(), cell.field, text.to_owned()))
             .collect(),
-    }
+        ..RowEntries::default()
+    };
+    report.take_carried(fields, row, &mut taken);
+    taken
 }
 
 fn words(row: &RowEntries) -> String {
@@ -305,7 +337,7 @@ mod tests {
             after.apply(&form, Edit::Set { cell, text: Some(text.into()) });
         }
         let name = form.row_set(units).name_field.unwrap();
-        let row = RowEntries { entries: vec![(name, "新站".into())], explanations: Vec::new() };
+        let row = RowEntries { entries: vec![(name, "新站".into())], ..RowEntries::default() };
         after.apply(&form, Edit::InsertRow { rows: units, at: 1, row });
         let found = compare(&form, &before, &after);
         let paths: Vec<&str> = found.iter().map(|difference| difference.path.as_str()).collect();

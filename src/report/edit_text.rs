@@ -68,6 +68,11 @@ pub(super) fn encode(form: &Form, edit: &Edit, text: &mut String) {
     match edit {
         Edit::Set { cell, text: Some(entry) } => line(text, &["set", &path(form, *cell), entry]),
         Edit::Set { cell, text: None } => line(text, &["clear", &path(form, *cell)]),
+        Edit::Mark { cell, unconfirmed } => {
+            line(text, &[if *unconfirmed { "carried" } else { "confirmed" }, &path(form, *cell)]);
+        }
+        Edit::Last { cell, text: Some(last) } => line(text, &["last", &path(form, *cell), last]),
+        Edit::Last { cell, text: None } => line(text, &["no last", &path(form, *cell)]),
         Edit::InsertRow { rows, at, row } => {
             let at = at.to_string();
             let mut words = vec!["insert".to_owned(), rows_name(rows).to_owned(), at];
@@ -77,6 +82,12 @@ pub(super) fn encode(form: &Form, edit: &Edit, text: &mut String) {
             for (rule, field, reason) in &row.explanations {
                 let path = path(form, CellRef::at(*field, 0));
                 words.extend(["explain".to_owned(), rule.clone(), path, reason.clone()]);
+            }
+            for (field, last) in &row.last {
+                words.extend(["last".to_owned(), path(form, CellRef::at(*field, 0)), last.to_string()]);
+            }
+            for field in &row.unconfirmed {
+                words.extend(["carried".to_owned(), path(form, CellRef::at(*field, 0))]);
             }
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             line(text, &words);
@@ -110,6 +121,12 @@ fn decode_line(form: &Form, line: &str) -> Option<Edit> {
     let edit = match words.next()? {
         "set" => Edit::Set { cell: next_cell(form, &mut words)?, text: Some(unescape(words.next()?).into()) },
         "clear" => Edit::Set { cell: next_cell(form, &mut words)?, text: None },
+        "carried" => Edit::Mark { cell: next_cell(form, &mut words)?, unconfirmed: true },
+        "confirmed" => Edit::Mark { cell: next_cell(form, &mut words)?, unconfirmed: false },
+        "last" => {
+            Edit::Last { cell: next_cell(form, &mut words)?, text: Some(unescape(words.next()?).into()) }
+        }
+        "no last" => Edit::Last { cell: next_cell(form, &mut words)?, text: None },
         "insert" => {
             let (rows, at) = (next_rows(form, &mut words)?, next_number(&mut words)?);
             Edit::InsertRow { rows, at, row: decode_row(form, rows, &mut words)? }
@@ -145,6 +162,8 @@ fn decode_row(form: &Form, rows: RowSetId, words: &mut Words<'_>) -> Option<RowE
                 let rule = unescape(words.next()?);
                 row.explanations.push((rule, field(words)?, unescape(words.next()?)));
             }
+            "last" => row.last.push((field(words)?, unescape(words.next()?).into())),
+            "carried" => row.unconfirmed.push(field(words)?),
             _ => return None,
         }
     }

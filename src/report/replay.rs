@@ -6,7 +6,7 @@
 
 use super::edit_text::{Words, cell, decode, encode, line, next_number, path, unescape};
 use super::session::{Change, Merge, Trail, Way};
-use super::{Edit, Report};
+use super::{Annex, Edit, Report};
 use crate::form::{CellRef, Form, RowSetId};
 
 /// So many bytes of steps that can be undone go into a snapshot; older ones are forgotten.
@@ -141,18 +141,13 @@ pub fn snapshot(form: &Form, trail: &Trail) -> String {
     for (rule, cell, reason) in report.explanations() {
         line(&mut text, &["explain", rule, &path(form, cell), reason]);
     }
-    for (name, count) in &report.annex.rows {
-        line(&mut text, &["annex rows", name, &count.to_string()]);
+    for (cell, last) in report.last_values() {
+        line(&mut text, &["last", &path(form, cell), &last.text]);
     }
-    for (kind, pairs) in [
-        ("annex set", &report.annex.entries),
-        ("annex explain", &report.annex.explanations),
-        ("annex part", &report.annex.parts),
-    ] {
-        for (name, value) in pairs {
-            line(&mut text, &[kind, name, value]);
-        }
+    for cell in report.unconfirmed() {
+        line(&mut text, &["carried", &path(form, cell)]);
     }
+    snapshot_annex(&report.annex, &mut text);
     for (kind, steps) in [("undo", &trail.undo), ("redo", &trail.redo)] {
         let mut kept = Vec::new();
         let mut room = MAX_STEP_BYTES;
@@ -174,6 +169,28 @@ pub fn snapshot(form: &Form, trail: &Trail) -> String {
         }
     }
     text
+}
+
+fn snapshot_annex(annex: &Annex, text: &mut String) {
+    for (name, count) in &annex.rows {
+        line(text, &["annex rows", name, &count.to_string()]);
+    }
+    for (kind, pairs) in [
+        ("annex set", &annex.entries),
+        ("annex explain", &annex.explanations),
+        ("annex last", &annex.last),
+        ("annex last explain", &annex.last_explanations),
+        ("annex part", &annex.parts),
+    ] {
+        for (name, value) in pairs {
+            line(text, &[kind, name, value]);
+        }
+    }
+    for (kind, words) in [("annex carried", &annex.unconfirmed), ("annex leftover", &annex.leftovers)] {
+        for word in words {
+            line(text, &[kind, word]);
+        }
+    }
 }
 
 /// Does again what the records of a journal tell; `None` when it does not begin with a snapshot.
@@ -227,9 +244,10 @@ impl Replay {
 /// How many entries an edit moves.
 fn work(form: &Form, report: &Report, edit: &Edit) -> usize {
     match edit {
-        Edit::Set { .. } | Edit::Explain { .. } => 1,
+        Edit::Set { .. } | Edit::Explain { .. } | Edit::Mark { .. } | Edit::Last { .. } => 1,
         Edit::InsertRow { rows, .. } | Edit::RemoveRow { rows, .. } | Edit::MoveRow { rows, .. } => {
-            report.rows(*rows) * form.row_set(*rows).fields.len() + 10 * report.explanations.len()
+            let kept = report.explanations.len() + report.carried.len();
+            report.rows(*rows) * form.row_set(*rows).fields.len() + 10 * kept
         }
         Edit::Batch(edits) => {
             // Each row that it inserts is moved by the next.
@@ -248,7 +266,7 @@ fn fits(form: &Form, report: &Report, edit: &Edit) -> bool {
 
 fn fits_rows(form: &Form, report: &Report, edit: &Edit, counts: &mut Vec<(RowSetId, usize)>) -> bool {
     match edit {
-        Edit::Set { .. } | Edit::Explain { .. } => true,
+        Edit::Set { .. } | Edit::Explain { .. } | Edit::Mark { .. } | Edit::Last { .. } => true,
         Edit::InsertRow { rows, at, .. } => {
             let count = count(report, counts, *rows);
             *count += 1;
@@ -320,29 +338,48 @@ fn read_snapshot(form: &Form, text: &str) -> Option<Trail> {
 
 /// What a form does not know (any more) is kept in the annex.
 fn read_line(form: &Form, report: &mut Report, kind: &str, words: &mut Words<'_>) -> Option<()> {
-    let (first, second) = (unescape(words.next()?), unescape(words.next()?));
-    let known = cell(form, &first).filter(|cell| kind == "set" && report.has(form, *cell));
-    let annex = &mut report.annex;
+    let first = unescape(words.next()?);
+    let known = |path: &str| cell(form, path).filter(|cell| report.has(form, *cell));
     match kind {
-        "set" => match known {
+        "carried" => match known(&first) {
             Some(cell) => {
-                report.set(cell, Some(second.into()));
+                report.mark(cell, true);
             }
-            None => annex.entries.push((first, second)),
+            None => report.annex.unconfirmed.push(first),
         },
-        "explain" => {
+        "annex carried" => report.annex.unconfirmed.push(first),
+        "annex leftover" => report.annex.leftovers.push(first),
+        _ => return read_pair(form, report, kind, first, words),
+    }
+    words.next().is_none().then_some(())
+}
+
+fn read_pair(
+    form: &Form,
+    report: &mut Report,
+    kind: &str,
+    first: String,
+    words: &mut Words<'_>,
+) -> Option<()> {
+    let second = unescape(words.next()?);
+    let known = cell(form, &first).filter(|cell| report.has(form, *cell));
+    let annex = &mut report.annex;
+    match (kind, known) {
+        ("set", Some(cell)) => drop(report.set(cell, Some(second.into()))),
+        ("last", Some(cell)) => drop(report.set_last(form, cell, Some(second.into()))),
+        ("set" | "annex set", _) => annex.entries.push((first, second)),
+        ("last" | "annex last", _) => annex.last.push((first, second)),
+        ("explain", _) => {
             let reason = unescape(words.next()?);
             match cell(form, &second) {
-                Some(cell) => {
-                    report.explanations.insert((first, cell), reason);
-                }
+                Some(cell) => drop(report.explanations.insert((first, cell), reason)),
                 None => annex.explanations.push((format!("{first}@{second}"), reason)),
             }
         }
-        "annex rows" => annex.rows.push((first, second.parse().ok()?)),
-        "annex set" => annex.entries.push((first, second)),
-        "annex explain" => annex.explanations.push((first, second)),
-        "annex part" => annex.parts.push((first, second)),
+        ("annex rows", _) => annex.rows.push((first, second.parse().ok()?)),
+        ("annex explain", _) => annex.explanations.push((first, second)),
+        ("annex last explain", _) => annex.last_explanations.push((first, second)),
+        ("annex part", _) => annex.parts.push((first, second)),
         _ => return None,
     }
     words.next().is_none().then_some(())
@@ -372,6 +409,8 @@ pub(super) mod tests {
     pub(in crate::report) enum Act {
         Type(usize, Option<String>, u64),
         Explain(usize, Option<String>),
+        Mark(usize, bool),
+        Last(usize, Option<String>),
         Insert(usize, usize, String),
         Remove(usize, usize),
         Move(usize, usize, usize),
@@ -388,6 +427,8 @@ pub(super) mod tests {
             6 => (number(), prop::option::weighted(0.8, text()), 0..3u64)
                 .prop_map(|(cell, text, run)| Act::Type(cell, text, run)),
             1 => (number(), prop::option::of(text())).prop_map(|(cell, text)| Act::Explain(cell, text)),
+            2 => (number(), any::<bool>()).prop_map(|(cell, unconfirmed)| Act::Mark(cell, unconfirmed)),
+            1 => (number(), prop::option::of(text())).prop_map(|(cell, text)| Act::Last(cell, text)),
             2 => (number(), number(), text()).prop_map(|(rows, at, text)| Act::Insert(rows, at, text)),
             1 => (number(), number()).prop_map(|(rows, at)| Act::Remove(rows, at)),
             1 => (number(), number(), number()).prop_map(|(rows, from, to)| Act::Move(rows, from, to)),
@@ -416,6 +457,13 @@ pub(super) mod tests {
                 let edit = Edit::Explain { rule: "a\tb".to_owned(), cell: pick(*cell), text: text.clone() };
                 (Edit::Batch(vec![edit]), pick(*cell))
             }
+            Act::Mark(cell, unconfirmed) => {
+                (Edit::Mark { cell: pick(*cell), unconfirmed: *unconfirmed }, pick(*cell))
+            }
+            Act::Last(cell, text) => {
+                let text = text.clone().map(Into::into);
+                (Edit::Last { cell: pick(*cell), text }, pick(*cell))
+            }
             Act::Insert(set, at, text) => {
                 let rows = rows(*set);
                 let at = at % (report.rows(rows) + 1);
@@ -426,6 +474,8 @@ pub(super) mod tests {
                 let row = RowEntries {
                     entries: vec![(field, text.as_str().into())],
                     explanations: vec![("r".to_owned(), field, format!("因{text}"))],
+                    last: vec![(field, format!("旧{text}").into())],
+                    unconfirmed: vec![field],
                 };
                 let row = if text.is_empty() { RowEntries::default() } else { row };
                 let insert = Edit::InsertRow { rows, at, row };
@@ -608,10 +658,14 @@ pub(super) mod tests {
     fn what_the_form_does_not_know_goes_to_the_annex() {
         let (form, report) = sample();
         let text = snapshot(&form, &Trail::new(report))
-            + "set\tgone\t1\nexplain\tr\tgone\tx\nundo\tgone\t1\t\nclear\tgone\n";
+            + "set\tgone\t1\nlast\tgone\t2\ncarried\tgone\nannex leftover\ty\nexplain\tr\tgone\tx\nundo\tgone\t1\t\nclear\tgone\n";
         let trail = again(&form, &[text]).trail;
         assert_eq!(trail.report.annex.entries, [("gone".to_owned(), "1".to_owned())]);
         assert_eq!(trail.report.annex.explanations, [("r@gone".to_owned(), "x".to_owned())]);
+        let annex = &trail.report.annex;
+        assert_eq!(annex.last, [("gone".to_owned(), "2".to_owned())]);
+        assert_eq!((&annex.unconfirmed, &annex.leftovers), (&vec!["gone".to_owned()], &vec!["y".to_owned()]));
+        assert_eq!(again(&form, &[snapshot(&form, &trail)]).trail.report, trail.report);
         assert_eq!(trail.steps(), 0);
     }
 }

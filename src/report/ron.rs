@@ -27,6 +27,12 @@ pub struct ReportFile {
     pub entries: Vec<(String, String)>,
     /// What was explained, by `rule@path`.
     pub explanations: Vec<(String, String)>,
+    /// Paths of entries that are last year's and wait to be confirmed.
+    pub carried: Vec<String>,
+    /// What stood there last year, by path.
+    pub last_year: Vec<(String, String)>,
+    /// What findings of last year were explained with, by `rule@path`.
+    pub last_explanations: Vec<(String, String)>,
     /// What an imported document held beyond the form.
     pub leftovers: Vec<String>,
     /// Parts that this program does not know, as they stand in the file.
@@ -67,7 +73,17 @@ pub fn read(source: &str) -> Result<ReportFile, ReadError> {
 
 impl<'de> Deserialize<'de> for ReportFile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const PARTS: &[&str] = &["form", "edition", "rows", "entries", "explanations", "leftovers"];
+        const PARTS: &[&str] = &[
+            "form",
+            "edition",
+            "rows",
+            "entries",
+            "explanations",
+            "carried",
+            "last_year",
+            "last_explanations",
+            "leftovers",
+        ];
         struct FileVisitor;
         impl<'de> Visitor<'de> for FileVisitor {
             type Value = ReportFile;
@@ -85,9 +101,11 @@ impl<'de> Deserialize<'de> for ReportFile {
                         "form" => file.form = map.next_value()?,
                         "edition" => file.edition = map.next_value()?,
                         "rows" => file.rows = map.next_value::<Pairs<usize>>()?.0,
-                        "entries" => {
-                            let entries = map.next_value::<Pairs<Text>>()?.0;
-                            file.entries = entries.into_iter().map(|(path, text)| (path, text.0)).collect();
+                        "entries" => file.entries = map.next_value::<Pairs<Text>>()?.texts(),
+                        "carried" => file.carried = map.next_value()?,
+                        "last_year" => file.last_year = map.next_value::<Pairs<Text>>()?.texts(),
+                        "last_explanations" => {
+                            file.last_explanations = map.next_value::<Pairs<String>>()?.0;
                         }
                         "explanations" => file.explanations = map.next_value::<Pairs<String>>()?.0,
                         "leftovers" => {
@@ -158,6 +176,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
     }
 }
 
+impl Pairs<Text> {
+    fn texts(self) -> Vec<(String, String)> {
+        self.0.into_iter().map(|(path, text)| (path, text.0)).collect()
+    }
+}
+
 /// An entry: a text, or a bare number that a person wrote by hand, digit by digit.
 struct Text(String);
 
@@ -177,7 +201,12 @@ impl<'de> Deserialize<'de> for Text {
 impl Report {
     /// A report from its file; what the form does not know goes to the annex.
     pub fn from_file(form: &Form, file: ReportFile) -> Report {
-        let mut annex = Annex { parts: file.parts, leftovers: file.leftovers, ..Annex::default() };
+        let mut annex = Annex {
+            parts: file.parts,
+            leftovers: file.leftovers,
+            last_explanations: file.last_explanations,
+            ..Annex::default()
+        };
         let mut counts: Vec<usize> = form.row_sets.iter().map(|set| set.min).collect();
         for (name, count) in file.rows {
             match form.row_set_named(&name) {
@@ -189,17 +218,25 @@ impl Report {
         }
         let mut report = Report::blank(form, counts);
         for (path, text) in file.entries {
-            // By number only: names may stand further down in the file.
-            let cell = form.resolve(&path, |rows, row| {
-                let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-                let row = number.filter(|row| *row < report.rows(rows))?;
-                u32::try_from(row).ok().map(Row::At)
-            });
-            match cell {
-                Ok(cell) if report.entry(cell).is_none() => {
+            match report.at_number_path(form, &path) {
+                Some(cell) if report.entry(cell).is_none() => {
                     report.set(cell, Some(text.as_str().into()).filter(|_| !text.is_empty()));
                 }
                 _ => annex.entries.push((path, text)),
+            }
+        }
+        for path in file.carried {
+            match report.at_number_path(form, &path) {
+                Some(cell) => drop(report.mark(cell, true)),
+                None => annex.unconfirmed.push(path),
+            }
+        }
+        for (path, text) in file.last_year {
+            match report.at_number_path(form, &path) {
+                Some(cell) if report.last(cell).is_none() => {
+                    report.set_last(form, cell, Some(text.into()));
+                }
+                _ => annex.last.push((path, text)),
             }
         }
         for (key, text) in file.explanations {
@@ -214,6 +251,16 @@ impl Report {
         }
         report.annex = annex;
         report
+    }
+
+    /// The cell that a path of the file names: rows by number only, since names may stand further down.
+    fn at_number_path(&self, form: &Form, path: &str) -> Option<CellRef> {
+        let found = form.resolve(path, |rows, row| {
+            let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let row = number.filter(|row| *row < self.rows(rows))?;
+            u32::try_from(row).ok().map(Row::At)
+        });
+        found.ok()
     }
 
     /// Every cell that holds an entry, in the form's order.
@@ -289,16 +336,53 @@ pub fn write(form: &Form, report: &Report) -> String {
     if !explanations.is_empty() {
         line("explanations", &map(explanations.into_iter()));
     }
+    let carried = report.unconfirmed().map(|cell| report.number_path(form, cell));
+    let carried: Vec<String> = carried.chain(report.annex.unconfirmed.iter().cloned()).collect();
+    if !carried.is_empty() {
+        line("carried", &list(carried.iter()));
+    }
+    let last: Vec<(String, String)> = last_year(form, report);
+    if !last.is_empty() {
+        line("last_year", &map(last.into_iter()));
+    }
+    if !report.annex.last_explanations.is_empty() {
+        let texts = report.annex.last_explanations.iter();
+        line("last_explanations", &map(texts.map(|(key, text)| (key.clone(), quote(text)))));
+    }
     if !report.annex.leftovers.is_empty() || !crowded.is_empty() {
-        let texts =
-            report.annex.leftovers.iter().chain(&crowded).map(|text| format!("        {},\n", quote(text)));
-        line("leftovers", &format!("[\n{}    ]", texts.collect::<String>()));
+        line("leftovers", &list(report.annex.leftovers.iter().chain(&crowded)));
     }
     for (name, raw) in &report.annex.parts {
         line(name, raw);
     }
     text.push_str(")\n");
     text
+}
+
+/// Last year's values in the form's order, with those that have no place any more.
+fn last_year(form: &Form, report: &Report) -> Vec<(String, String)> {
+    if !report.has_last() && report.annex.last.is_empty() {
+        return Vec::new();
+    }
+    let cells = report.cells(form);
+    let known = cells.into_iter().filter_map(|cell| Some((cell, report.last(cell)?)));
+    let mut last: Vec<(String, String)> =
+        known.map(|(cell, last)| (report.number_path(form, cell), quote(&last.text))).collect();
+    for (path, text) in &report.annex.last {
+        if last.iter().all(|(taken, _)| taken != path) {
+            last.push((path.clone(), quote(text)));
+        }
+    }
+    last
+}
+
+fn list<'a>(texts: impl Iterator<Item = &'a String>) -> String {
+    let mut list = String::from("[\n");
+    for text in texts {
+        let _ = writeln!(list, "        {},", quote(text));
+    }
+    list.push_str("    ]");
+    list
 }
 
 fn map(pairs: impl Iterator<Item = (String, String)>) -> String {
@@ -322,4 +406,80 @@ fn quote(text: &str) -> String {
     }
     let hashes = "#".repeat(longest);
     format!("r{hashes}\"{text}\"{hashes}")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::report::Edit;
+    use crate::report::replay::tests::{acts, edit_of, sample};
+
+    fn again(form: &Form, report: &Report) -> Report {
+        Report::from_file(form, read(&write(form, report)).unwrap())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn a_file_holds_the_whole_report(acts in acts()) {
+            let (form, mut report) = sample();
+            for act in &acts {
+                if let Some((edit, _)) = edit_of(&form, &report, act) {
+                    report.apply(&form, edit);
+                }
+            }
+            // Reading cleans what no keyboard gives: from then on nothing changes.
+            let read = again(&form, &report);
+            prop_assert_eq!(report.unconfirmed().count(), read.unconfirmed().count());
+            prop_assert_eq!(report.last_values().count(), read.last_values().count());
+            prop_assert_eq!(&again(&form, &read), &read);
+        }
+    }
+
+    #[test]
+    fn what_came_from_last_year_is_written_by_row() {
+        let (form, mut report) = sample();
+        let [contact, fiscal, sum] = ["contact", "income[2].fiscal", "income[sum].total"]
+            .map(|path| report.resolve(&form, path).unwrap());
+        for (cell, text) in [(fiscal, "8,813.2"), (sum, "9000.00")] {
+            report.apply(&form, Edit::Last { cell, text: Some(text.into()) });
+        }
+        report.apply(&form, Edit::Mark { cell: contact, unconfirmed: true });
+        let rows = form.row_set_named("units").unwrap();
+        let undo = report.apply(&form, Edit::MoveRow { rows, from: 1, to: 0 });
+        let text = write(&form, &report);
+        let end = text.split_once("    carried: ").unwrap().1;
+        assert_eq!(
+            end,
+            "[\n        \"contact\",\n    ],\n    last_year: {\n        \"income[sum].total\": \"9000.00\",\n        \
+             \"income[1].fiscal\": \"8,813.2\",\n    },\n)\n"
+        );
+        assert_eq!(again(&form, &report), report);
+        report.apply(&form, undo);
+        assert_eq!(report.last(fiscal).unwrap().value.number().unwrap().to_string(), "8813.2");
+        // A new text is this year's; undone, it is last year's again.
+        let undo = report.apply(&form, Edit::Set { cell: contact, text: Some("周".into()) });
+        assert!(!report.is_unconfirmed(contact));
+        report.apply(&form, undo);
+        assert!(report.is_unconfirmed(contact));
+    }
+
+    #[test]
+    fn what_the_form_does_not_know_is_kept() {
+        let (form, _) = sample();
+        let text = format!(
+            "(form: \"{}\", carried: [\"gone\", \"year\"], last_year: {{\"gone\": \"1\", \"year\": \"2\"}}, \
+             last_explanations: {{\"r@gone\": \"x\"}}, leftovers: [\"y\"])",
+            form.id
+        );
+        let report = Report::from_file(&form, read(&text).unwrap());
+        assert_eq!(report.annex.unconfirmed, ["gone"]);
+        assert_eq!(report.annex.last, [("gone".to_owned(), "1".to_owned())]);
+        let written = again(&form, &report);
+        assert_eq!(written, report);
+        assert_eq!((written.unconfirmed().count(), written.last_values().count()), (1, 1));
+    }
 }

@@ -190,7 +190,9 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     facts.push((message::draft_draft(lang), draft));
     let rows = recovery.differences.iter().map(|difference| {
         let place = match &difference.what {
-            What::Entry(cell) => layout::place_words(form, &loaded.report, *cell),
+            What::Entry(cell) | What::Mark(cell) | What::Last(cell) => {
+                layout::place_words(form, &loaded.report, *cell)
+            }
             _ => difference.path.clone(),
         };
         let (before, after) = (difference.before.as_deref(), difference.after.as_deref());
@@ -200,6 +202,10 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
             Some(text) if same > 0 => format!("..{}", text.get(same..).unwrap_or(text).replace('\n', " ")),
             Some(text) => text.replace('\n', " "),
         };
+        if matches!(difference.what, What::Mark(_)) {
+            let state = |waits| if waits { message::mark_waits(lang) } else { message::mark_confirmed(lang) };
+            return [place, state(!difference.unconfirmed), state(difference.unconfirmed)];
+        }
         [place, shown(before), shown(after)]
     });
     // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
