@@ -13,6 +13,7 @@ mod import;
 mod new;
 mod place;
 mod recover;
+mod roll;
 mod say;
 mod screen;
 mod set;
@@ -94,6 +95,8 @@ enum Command {
     New(new::Arguments),
     /// 导入去年的报告（.docx、.txt） / last year's document as a report
     Import(import::Arguments),
+    /// 结转：从去年的报告生成今年的草稿 / last year's report as this year's draft
+    Roll(roll::Arguments),
     /// 读取各项的值 / print values
     Get(get::Arguments),
     /// 修改各项，全部成功或全不改 / change values, all or nothing
@@ -183,6 +186,7 @@ fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Resu
     match command {
         Command::New(arguments) => new::run(context, &arguments),
         Command::Import(arguments) => import::run(context, &arguments),
+        Command::Roll(arguments) => roll::run(context, &arguments, out),
         Command::Get(arguments) => get::run(context, &arguments, out),
         Command::Set(arguments) => set::run(context, &arguments),
         Command::Check(arguments) => check::run(context, &arguments, out),

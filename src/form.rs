@@ -75,6 +75,8 @@ pub struct Form {
     pub checks: Vec<Check>,
     /// In which order columns and sums are calculated.
     pub order: Vec<Step>,
+    /// What things were called in other editions, and what they are called now.
+    renamed: HashMap<String, String>,
     /// What a path begins with.
     names: HashMap<String, Name>,
 }
@@ -489,6 +491,7 @@ impl Form {
 
     /// The row set that a path's first word names.
     pub fn row_set_named(&self, name: &str) -> Option<RowSetId> {
+        let name = self.renamed.get(name).map_or(name, String::as_str);
         self.row_set_ids().find(|id| self.row_set(*id).name == name)
     }
 }

@@ -6,14 +6,15 @@
 //! - [`form`]: what is asked. A template is compiled into a `Form`, or into every mistake in it.
 //! - [`report`]: what was typed, and what follows from it: `calculate(form, report)` gives the `Sheet`.
 //! - [`import`]: a document from outside as a report.
+//! - [`roll_forward`]: last year's report as this year's draft.
 //! - [`export`]: a report as text, Markdown, CSV, JSON.
 //! - [`store`]: the only place that opens files.
 //! - [`tui`]: the screen. `update` turns what happened into effects, `view` draws, the loop acts.
 //! - [`cli`]: the command line.
 //! - [`message`]: every sentence the program says, in Chinese and English.
 //!
-//! What never happens, held by a test over the sources: `form` knows no reports; `report`, `import` and
-//! `export` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
+//! What never happens, held by a test over the sources: `form` knows no reports; `report`, `import`,
+//! `roll_forward` and `export` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
 //! a clock; views change nothing; no amount of money passes through a float.
 
 pub mod cli;
@@ -22,5 +23,6 @@ pub mod form;
 pub mod import;
 pub mod message;
 pub mod report;
+pub mod roll_forward;
 pub mod store;
 pub mod tui;

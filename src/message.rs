@@ -47,6 +47,7 @@ messages! {
     template_syntax(reason: &str) => "写法不对：{reason}", "not well formed: {reason}";
     unknown_key(found: &str, all: &str) => "没有 {found} 这一项，这里可以写：{all}", "there is no {found} here; known are: {all}";
     bad_name(name: &str) => "名称“{name}”不能用：只用小写字母、数字和下划线，以字母开头", "the name \"{name}\" cannot be used: lower-case letters, digits and underscores, a letter first";
+    still_named(name: &str) => "“{name}”在这份表单里还是一个名称，不能又是旧名称；旧名称应是以前用、现在不用的", "\"{name}\" is still a name of this form: a former name is one that is not used any more";
     duplicate_name(name: &str, first_line: usize) => "{name} 已在第 {first_line} 行用过，请换一个名称", "{name} is already used in line {first_line}: choose another name";
     unknown_name(name: &str) => "表单里没有 {name}", "the form has no {name}";
     unknown_column(table: &str, column: &str) => "{table} 没有 {column} 这一栏", "{table} has no column {column}";
@@ -398,6 +399,21 @@ messages! {
     recover_kept(number: u32, file: &str) => "原来那份留在历史里，编号 {number}：tianbiao history {file} --fetch {number}", "its old version is number {number} of the history: tianbiao history {file} --fetch {number}";
     good_in_draft(file: &str) => "没有存进文件的草稿还在：tianbiao recover {file}", "there is a draft: tianbiao recover {file}";
     good_in_history(file: &str, number: u32, time: &str) => "上一份好的在历史里（{time}）：tianbiao history {file} --fetch {number}", "the last good copy is in the history ({time}): tianbiao history {file} --fetch {number}";
+
+    // Last year.
+    roll_characters(count: usize) => "{count} 字", "{count} characters";
+    roll_numbers(count: usize) => "有数 {count} 个", "{count} figures";
+    roll_entries(count: usize) => "{count} 项", "{count} entries";
+    roll_live(count: usize) => " 活数字 {count}", ", {count} live figures";
+    roll_figures(table: &str) => "{table} 各格", "{table}: figures";
+    roll_keep() => "沿用", "stays";
+    roll_confirm() => "沿用，待确认", "stays, to be confirmed";
+    roll_clear() => "今年重填", "asked anew";
+    roll_derive() => "自动", "follows";
+    roll_done(file: &str) => "{file}：今年的草稿已建好", "{file}: this year's draft is made";
+    roll_summary(kept: usize, unconfirmed: usize, derived: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept} 处（其中 {unconfirmed} 处带 ~ 待确认），自动 {derived} 处，今年重填 {asked} 处，活数字 {live} 个，没有对应栏目存入附注 {unmatched} 处", "{kept} stay ({unconfirmed} marked ~ to be confirmed), {derived} follow, {asked} are asked anew, {live} live figures, {unmatched} without a field are kept in the annex";
+    roll_no_year() => "年度推不出来，请在封面填写，或用 --year 指明", "the year does not follow from last year's: fill it in, or name it with --year";
+    roll_unmatched() => "没有这一项，存入附注", "no such field, kept in the annex";
 
     // Locks.
     state_taken_over(file: &str) => "{file} 已被另一处会话接管，这里不再写入；这里的内容退出时存进历史", "{file} was taken over by another session and is not written here any more; what is here goes to the history on leaving";

@@ -8,6 +8,7 @@ mod exports;
 mod garbage;
 mod imports;
 mod readme;
+mod roll;
 mod scenarios;
 mod screens;
 mod start;

@@ -150,6 +150,7 @@ impl<'s> Compiler<'s> {
         let cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
         let year = definition.year.as_ref().and_then(|node| self.plain_field(node));
         let language = self.language(definition);
+        let renamed = self.renamed(&definition.renamed);
         Form {
             id,
             edition: definition.edition.clone(),
@@ -164,6 +165,7 @@ impl<'s> Compiler<'s> {
             row_sets: std::mem::take(&mut self.row_sets),
             checks,
             order,
+            renamed,
             names: std::mem::take(&mut self.names),
         }
     }
@@ -181,6 +183,32 @@ impl<'s> Compiler<'s> {
         let name = self.get(node)?;
         let result = Names { all: &self.names, fields: &self.fields, home: None }.name(name);
         result.map_err(|kind| self.mistake(node.offset(self.source), kind)).ok()
+    }
+
+    /// What things were called before: old names must be free, new ones must be there.
+    fn renamed(&mut self, pairs: &[(Node<String>, Node<String>)]) -> HashMap<String, String> {
+        let mut renamed = HashMap::new();
+        for (before, after) in pairs {
+            let (Some(old), Some(new)) = (self.get(before).cloned(), self.get(after).cloned()) else {
+                continue;
+            };
+            let names = Names { all: &self.names, fields: &self.fields, home: None };
+            let known = |name: &str| match name.split_once('.') {
+                Some((table, column)) => names.column(table, column).map(drop),
+                None if self.names.contains_key(name) => Ok(()),
+                None => names.name(name).map(drop),
+            };
+            match (known(&old), known(&new)) {
+                (Ok(()), _) => {
+                    self.mistake(before.offset(self.source), MistakeKind::StillNamed { name: old })
+                }
+                (_, Err(kind)) => self.mistake(after.offset(self.source), kind),
+                (Err(_), Ok(())) => {
+                    renamed.insert(old, new);
+                }
+            }
+        }
+        renamed
     }
 
     /// Notes a name that is malformed or taken; gives it back all the same.

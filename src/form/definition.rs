@@ -120,6 +120,10 @@ pub struct FormDef {
     /// The field that holds the report's year, for roll-forward and the year that dates are completed with.
     #[serde(default)]
     pub year: Option<Node<String>>,
+    /// What things were called in other editions, and what they are called now: fields, tables, row sets,
+    /// `table.column`.
+    #[serde(default)]
+    pub renamed: Vec<(Node<String>, Node<String>)>,
     /// Lists of rows that several tables share.
     #[serde(default)]
     pub row_sets: Vec<Node<RowSetDef>>,

@@ -23,6 +23,7 @@ pub enum MistakeKind {
     UnknownKey { found: String, near: Option<String>, all: String },
     BadName { name: String },
     DuplicateName { name: String, first_line: usize },
+    StillNamed { name: String },
     UnknownName { name: String, near: Option<String> },
     UnknownColumn { table: String, column: String, near: Option<String> },
     UnknownFunction { name: String, near: Option<String>, all: String },
@@ -73,6 +74,7 @@ impl Mistake {
             MistakeKind::DuplicateName { name, first_line } => {
                 message::duplicate_name(lang, name, *first_line)
             }
+            MistakeKind::StillNamed { name } => message::still_named(lang, name),
             MistakeKind::UnknownName { name, near } => message::unknown_name(lang, name) + &hint(near),
             MistakeKind::UnknownColumn { table, column, near } => {
                 message::unknown_column(lang, table, column) + &hint(near)

@@ -72,11 +72,44 @@ impl PathError {
 }
 
 impl Form {
-    /// The cell a path names; `find_row` knows the rows of a report by number or name.
+    /// The cell a path names, by what it is called here or was called in another edition; `find_row` knows the rows of a report by number or name.
     pub fn resolve(
         &self,
         path: &str,
         find_row: impl Fn(RowSetId, &str) -> Option<Row>,
+    ) -> Result<CellRef, PathError> {
+        let found = self.resolve_name(path, &find_row);
+        match (&found, self.renamed_path(path)) {
+            (Err(PathError::Unknown { .. } | PathError::NoColumn { .. }), Some(path)) => {
+                self.resolve_name(&path, &find_row)
+            }
+            _ => found,
+        }
+    }
+
+    /// What a path of another edition is called here.
+    fn renamed_path(&self, path: &str) -> Option<String> {
+        let path = path.trim();
+        let Some(open) = path.find('[').filter(|_| !self.renamed.is_empty()) else {
+            return self.renamed.get(path).cloned();
+        };
+        let close = path.rfind("].")?;
+        let (head, row, column) = (&path[..open], &path[open..=close], &path[close + 2..]);
+        let head = self.renamed.get(head).map_or(head, String::as_str);
+        Some(match self.renamed.get(&format!("{}.{column}", &path[..open])) {
+            // Within the table, or to another.
+            Some(new) => match new.split_once('.') {
+                Some((head, column)) => format!("{head}{row}.{column}"),
+                None => format!("{head}{row}.{new}"),
+            },
+            None => format!("{head}{row}.{column}"),
+        })
+    }
+
+    fn resolve_name(
+        &self,
+        path: &str,
+        find_row: &dyn Fn(RowSetId, &str) -> Option<Row>,
     ) -> Result<CellRef, PathError> {
         let path = path.trim();
         let (head, rest) = match path.find('[') {

@@ -146,6 +146,13 @@ impl Shelf {
         }
     }
 
+    /// The newest edition of a form.
+    pub fn newest(&self, id: &str) -> Result<Found, FormError> {
+        let of_id = self.list().into_iter().filter(|listed| listed.id == id);
+        let newest = of_id.max_by(|one, other| one.edition.cmp(&other.edition));
+        self.find(id, newest.as_ref().map_or("", |listed| listed.edition.as_str()))
+    }
+
     /// A form by its id, or by a path when it looks like one.
     pub fn find_or_open(&self, wanted: &str) -> Result<Found, FormError> {
         if wanted.contains('/') || wanted.ends_with(FORM_END) {

@@ -1,0 +1,102 @@
+//! `tianbiao roll`: last year's report as this year's draft.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Context;
+use super::say::{Code, Failure, talk};
+use crate::form::Form;
+use crate::message::{self, Lang};
+use crate::roll_forward::{Item, Plan, Rolled, Summary};
+use crate::store::{How, reports};
+use crate::tui::width::Width;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+沿用的内容带 ~，逐项确认后去掉；金额、结果、日期今年重填，去年的数在旁边作参照；没有对应栏目的存入附注。
+What stays is marked ~ until it is confirmed; figures, results and dates are asked anew, last year's stand beside.
+
+例子 / examples:
+  tianbiao roll 2023.ron -o 2024.ron
+  tianbiao roll 2023.ron -n                     只看怎么结转，不新建文件
+  tianbiao roll 2023.ron -o 2024.ron --year 2024")]
+pub struct Arguments {
+    /// 去年的报告 / last year's report
+    last: PathBuf,
+    /// 要新建的报告 / the report to create
+    #[arg(short, long, value_name = "FILE", required_unless_present = "plan")]
+    output: Option<PathBuf>,
+    /// 年度，不写就按去年的推 / the report's year, else what follows from last year's
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1900..=2200))]
+    year: Option<u16>,
+    /// 今年用哪份表单：编号或文件 / this year's form: its id or a file
+    #[arg(long, value_name = "ID")]
+    form: Option<String>,
+    /// 只列出各项怎么结转 / only show the plan
+    #[arg(short = 'n', long)]
+    plan: bool,
+    /// 已有的文件也覆盖 / overwrite a file that exists
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+    let (lang, width) = (context.lang(), context.measure());
+    let last = context.load(&arguments.last)?;
+    let found = match &arguments.form {
+        Some(wanted) => context.shelf.find_or_open(wanted),
+        None => context.shelf.newest(&last.form.id),
+    };
+    let form = found.map_err(|error| Failure::from_form(&error, lang, width))?.form;
+    let lang = context.lang_for(&form);
+    let plan = Plan::new(&form, &last.form, &last.report, arguments.year.map(|year| year.to_string()));
+    let rolled = plan.roll();
+    if arguments.plan {
+        print(out, &form, &plan.items(&rolled, lang), &rolled, (lang, width))?;
+    }
+    if let Some(output) = arguments.output.as_ref().filter(|_| !arguments.plan) {
+        let how = if arguments.force { How::Replace } else { How::New };
+        reports::store(output, &form, &rolled.report, how)
+            .map_err(|error| Failure::from_file(&error, lang, width))?;
+        talk(&message::roll_done(lang, &output.display().to_string()));
+    }
+    talk(&summary(&plan.summary(&rolled), lang));
+    if form.year.is_some_and(|year| rolled.report.text(crate::form::CellRef::only(year)).is_empty()) {
+        talk(&message::roll_no_year(lang));
+    }
+    Ok(Code::Done)
+}
+
+/// One line per item: mark, page, what, last year, this year, what becomes of it.
+fn print(
+    out: &mut dyn Write,
+    form: &Form,
+    items: &[Item],
+    rolled: &Rolled,
+    (lang, width): (Lang, Width),
+) -> Result<(), Failure> {
+    let clean = |text: &str| crate::form::clean_line(text);
+    for item in items {
+        let section = &form.sections[item.section].short;
+        let line = [
+            width.left(&format!("{}{section}", item.section), 6),
+            width.left(&width.shorten(&clean(&item.label), 28), 28),
+            width.left(&width.shorten(&clean(&item.before), 16), 16),
+            width.left(&width.shorten(&clean(&item.after), 16), 16),
+        ];
+        writeln!(out, "{} {} {}", item.treatment.letter(), line.join(" "), item.treatment.words(lang))?;
+    }
+    for (path, text) in &rolled.report.annex.entries {
+        let line = [width.left(path, 35), width.left(&width.shorten(&clean(text), 16), 33)];
+        writeln!(out, "x {} {}", line.join(" "), message::roll_unmatched(lang))?;
+    }
+    Ok(())
+}
+
+/// How much there is of what, in a sentence.
+pub fn summary(summary: &Summary, lang: Lang) -> String {
+    let Summary { kept, unconfirmed, derived, asked, unmatched, live } = *summary;
+    message::roll_summary(lang, kept, unconfirmed, derived, asked, live, unmatched)
+}

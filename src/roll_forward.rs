@@ -1,0 +1,220 @@
+//! Last year's report as this year's draft.
+//!
+//! What stays is there and marked until a person has confirmed it, what must be new is empty, what follows
+//! from last year's values is worked out, and all of last year's values are kept beside. What has no place
+//! in this year's form goes to the annex. The form says how each field is carried; a person may say
+//! otherwise, item by item. Pure: the files are for others to read and write.
+
+mod plan;
+
+use std::collections::HashMap;
+
+pub use plan::{Item, Summary};
+
+use crate::form::{Carry, CellRef, FieldId, Form, Row};
+use crate::message::{self, Lang};
+use crate::report::{Edit, Report, ReportFile, Sheet, calculate};
+
+/// What becomes of a field's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Treatment {
+    /// They stay.
+    Keep,
+    /// They stay, marked until a person confirms them.
+    Confirm,
+    /// They are asked anew.
+    Clear,
+    /// They follow from last year's.
+    Derive,
+}
+
+/// What is to be carried from last year, and how.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    form: &'a Form,
+    /// Last year's report in this year's form.
+    last: Report,
+    sheet: Sheet,
+    year: Option<String>,
+    chosen: HashMap<FieldId, Treatment>,
+}
+
+/// This year's draft.
+#[derive(Debug)]
+pub struct Rolled {
+    /// The report.
+    pub report: Report,
+    /// How many figures of a text follow the tables from now on.
+    pub live: HashMap<CellRef, usize>,
+}
+
+impl Treatment {
+    /// What becomes of it, in a word or two.
+    pub fn words(self, lang: Lang) -> String {
+        match self {
+            Treatment::Keep => message::roll_keep(lang),
+            Treatment::Confirm => message::roll_confirm(lang),
+            Treatment::Clear => message::roll_clear(lang),
+            Treatment::Derive => message::roll_derive(lang),
+        }
+    }
+
+    /// The letter that it is shown with.
+    pub fn letter(self) -> char {
+        match self {
+            Treatment::Keep | Treatment::Derive => '=',
+            Treatment::Confirm => '~',
+            Treatment::Clear => '*',
+        }
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// The form's own plan for a report of `theirs`, which may be the same form, another edition or another
+    /// form; `year` is this year when it does not simply follow.
+    pub fn new(form: &'a Form, theirs: &Form, last: &Report, year: Option<String>) -> Plan<'a> {
+        let last = transfer(form, theirs, last);
+        let sheet = calculate(form, &last);
+        Plan { form, last, sheet, year, chosen: HashMap::new() }
+    }
+
+    /// Last year's report in this year's form.
+    pub fn last(&self) -> &Report {
+        &self.last
+    }
+
+    /// What becomes of a field; `None` when it is calculated or filled in by hand, or the year was given.
+    pub fn treatment(&self, field: FieldId) -> Option<Treatment> {
+        let definition = self.form.field(field);
+        if definition.by_hand || (definition.calculate.is_some() && !definition.free) {
+            return None;
+        }
+        let own = match definition.carry {
+            Carry::Keep => Treatment::Keep,
+            Carry::Confirm => Treatment::Confirm,
+            Carry::Clear => Treatment::Clear,
+            Carry::Derive(_) => Treatment::Derive,
+        };
+        Some(self.chosen.get(&field).copied().unwrap_or(own))
+    }
+
+    /// What can become of a field.
+    pub fn choices(&self, field: FieldId) -> Vec<Treatment> {
+        let mut choices = vec![Treatment::Keep, Treatment::Confirm, Treatment::Clear];
+        if matches!(self.form.field(field).carry, Carry::Derive(_)) {
+            choices.push(Treatment::Derive);
+        }
+        choices
+    }
+
+    /// A person says what becomes of a field.
+    pub fn choose(&mut self, field: FieldId, treatment: Treatment) {
+        self.chosen.insert(field, treatment);
+    }
+
+    /// This year's draft.
+    pub fn roll(&self) -> Rolled {
+        let form = self.form;
+        let counts = form.row_set_ids().map(|rows| self.last.rows(rows)).collect();
+        let mut report = Report::blank(form, counts);
+        let mut edits = Vec::new();
+        for cell in self.last.cells(form) {
+            if let Some(text) = self.last_text(cell) {
+                edits.push(Edit::Last { cell, text: Some(text.into()) });
+            }
+            let Some(treatment) = self.treatment(cell.field).filter(|_| cell.row != Row::Sum) else {
+                continue;
+            };
+            let text = match treatment {
+                Treatment::Keep | Treatment::Confirm => self.last.entry(cell).cloned(),
+                Treatment::Clear => form.field(cell.field).default.as_deref().map(Into::into),
+                Treatment::Derive => self.derived(cell).map(Into::into),
+            };
+            if text.is_none() {
+                continue;
+            }
+            edits.push(Edit::Set { cell, text });
+            if treatment == Treatment::Confirm {
+                edits.push(Edit::Mark { cell, unconfirmed: true });
+            }
+        }
+        if let (Some(field), Some(year)) = (form.year, &self.year) {
+            edits.push(Edit::Set { cell: CellRef::only(field), text: Some(year.as_str().into()) });
+        }
+        report.apply(form, Edit::Batch(edits));
+        report.annex = self.last.annex.clone();
+        report.annex.last_explanations = self
+            .last
+            .explanations()
+            .map(|(rule, cell, text)| (format!("{rule}@{}", self.last.path(form, cell)), text.to_owned()))
+            .collect();
+        Rolled { report, live: HashMap::new() }
+    }
+
+    /// A value of last year as it was exported, or what was typed where that is no value.
+    fn last_text(&self, cell: CellRef) -> Option<String> {
+        let found = self.sheet.cell(cell);
+        let text = match &found.problem {
+            Some(_) => self.last.text(cell).to_owned(),
+            None => self.form.field(cell.field).kind.show_plain(&found.value),
+        };
+        Some(text).filter(|text| !text.trim().is_empty())
+    }
+
+    /// What follows from last year's values.
+    fn derived(&self, cell: CellRef) -> Option<String> {
+        let field = self.form.field(cell.field);
+        let Carry::Derive(formula) = &field.carry else { return None };
+        let value = self.sheet.evaluate(self.form, formula, cell.row).ok()?;
+        let text = field.kind.show_plain(&field.kind.settle(value));
+        Some(text).filter(|text| !text.is_empty())
+    }
+}
+
+/// A report of another edition or another form in this one: by name, and by what names became. What has no
+/// place goes to the annex.
+fn transfer(form: &Form, theirs: &Form, last: &Report) -> Report {
+    if (&form.id, &form.edition) == (&theirs.id, &theirs.edition) {
+        return last.clone();
+    }
+    let sheet = calculate(theirs, last);
+    let number = |cell: CellRef| theirs.path(cell, |_, row| (row + 1).to_string());
+    let mut entries = Vec::new();
+    for cell in last.cells(theirs) {
+        let path = number(cell);
+        let ours = form.resolve(&path, |_, _| Some(Row::At(0))).ok().map(|cell| form.field(cell.field));
+        let (kind, found) = (&theirs.field(cell.field).kind, sheet.cell(cell));
+        // What this form asks for and theirs calculated is there all the same; the other way it is calculated.
+        let text = match last.entry(cell) {
+            Some(text) => text.to_string(),
+            None if ours.is_some_and(|field| field.calculate.is_none()) && cell.row != Row::Sum => {
+                kind.show_plain(&found.value)
+            }
+            None => continue,
+        };
+        let text = match (ours, found.value.number()) {
+            (Some(ours), Some(_)) if ours.kind.unit_name() != kind.unit_name() => {
+                kind.show_plain(&found.value) + kind.unit_name()
+            }
+            _ => text,
+        };
+        if !text.is_empty() {
+            entries.push((path, text));
+        }
+    }
+    let rows = theirs.row_set_ids().map(|rows| (theirs.row_set(rows).name.clone(), last.rows(rows)));
+    let explanations =
+        last.explanations().map(|(rule, cell, text)| (format!("{rule}@{}", number(cell)), text.to_owned()));
+    let annex = last.annex.clone();
+    let file = ReportFile {
+        form: form.id.clone(),
+        edition: form.edition.clone(),
+        rows: rows.chain(annex.rows).collect(),
+        entries: entries.into_iter().chain(annex.entries).collect(),
+        explanations: explanations.chain(annex.explanations).collect(),
+        leftovers: annex.leftovers,
+        parts: annex.parts,
+        ..ReportFile::default()
+    };
+    Report::from_file(form, file)
+}

@@ -1,0 +1,173 @@
+//! The plan in words: one line per field that stands alone, one per column of a table; columns of figures
+//! that are treated alike go together.
+
+use std::collections::HashMap;
+
+use super::{Plan, Rolled, Treatment};
+use crate::form::{CellRef, FieldId, FieldType, Group, Home, Item as FormItem, Row, Table};
+use crate::message::{self, Lang};
+
+/// One line of the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// On which page.
+    pub section: usize,
+    /// What it is about.
+    pub label: String,
+    /// The fields that it decides about.
+    pub fields: Vec<FieldId>,
+    /// What was there last year.
+    pub before: String,
+    /// What is there this year.
+    pub after: String,
+    /// What becomes of it.
+    pub treatment: Treatment,
+}
+
+/// How much there is of what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Entries that stay.
+    pub kept: usize,
+    /// Those of them that wait to be confirmed.
+    pub unconfirmed: usize,
+    /// Entries that follow from last year's values.
+    pub derived: usize,
+    /// Cells that are asked anew.
+    pub asked: usize,
+    /// Entries without a place in this form, kept in the annex.
+    pub unmatched: usize,
+    /// Figures in texts that follow the tables.
+    pub live: usize,
+}
+
+impl Plan<'_> {
+    /// The plan, line by line, in the form's order.
+    pub fn items(&self, rolled: &Rolled, lang: Lang) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut named = Vec::new();
+        for (section, page) in self.form.sections.iter().enumerate() {
+            for item in &page.items {
+                match item {
+                    FormItem::Field(field) => {
+                        let label = self.form.label(*field).to_owned();
+                        self.push(&mut items, rolled, lang, (section, label, vec![*field]));
+                    }
+                    FormItem::Table(table) => {
+                        for part in self.parts(self.form.table(*table), &mut named, lang) {
+                            self.push(&mut items, rolled, lang, (section, part.0, part.1));
+                        }
+                    }
+                    FormItem::Chapter { .. } | FormItem::Note(_) | FormItem::Signature(_) => {}
+                }
+            }
+        }
+        items
+    }
+
+    /// How much there is of what.
+    pub fn summary(&self, rolled: &Rolled) -> Summary {
+        let report = &rolled.report;
+        let mut summary = Summary {
+            unconfirmed: report.unconfirmed().count(),
+            unmatched: report.annex.entries.len(),
+            live: rolled.live.values().sum(),
+            ..Summary::default()
+        };
+        for cell in report.cells(self.form).into_iter().filter(|cell| cell.row != Row::Sum) {
+            let count = match self.treatment(cell.field) {
+                Some(Treatment::Keep | Treatment::Confirm) => &mut summary.kept,
+                Some(Treatment::Derive) => &mut summary.derived,
+                Some(Treatment::Clear) if report.entry(cell).is_none() => {
+                    summary.asked += 1;
+                    continue;
+                }
+                _ => continue,
+            };
+            *count += usize::from(report.entry(cell).is_some());
+        }
+        summary
+    }
+
+    /// What is decided about in a table, each with its label: the names of its rows, its columns.
+    fn parts(&self, table: &Table, named: &mut Vec<FieldId>, lang: Lang) -> Vec<(String, Vec<FieldId>)> {
+        let mut parts = Vec::new();
+        let names = table.groups.iter().filter_map(|group| self.form.row_set(group.rows).name_field);
+        let names: Vec<FieldId> = names.filter(|name| !named.contains(name)).collect();
+        for name in names {
+            named.push(name);
+            parts.push((self.form.label(name).to_owned(), vec![name]));
+        }
+        let mut figures: HashMap<Treatment, usize> = HashMap::new();
+        for column in 0..table.width {
+            let fields = table.groups.iter().filter_map(|group: &Group| group.columns.get(column).copied());
+            let fields: Vec<FieldId> = fields.filter(|field| self.treatment(*field).is_some()).collect();
+            let Some(first) = fields.first().copied() else { continue };
+            let Some(treatment) = self.treatment(first) else { continue };
+            // What is asked anew needs no line per column.
+            if !self.form.field(first).kind.is_number() || treatment != Treatment::Clear {
+                parts.push((self.form.label(first).to_owned(), fields));
+                continue;
+            }
+            match figures.get(&treatment) {
+                Some(at) => {
+                    let part: &mut (String, Vec<FieldId>) = &mut parts[*at];
+                    part.0 = message::roll_figures(lang, &table.label);
+                    part.1.extend(fields);
+                }
+                None => {
+                    figures.insert(treatment, parts.len());
+                    parts.push((self.form.label(first).to_owned(), fields));
+                }
+            }
+        }
+        parts
+    }
+
+    fn push(
+        &self,
+        items: &mut Vec<Item>,
+        rolled: &Rolled,
+        lang: Lang,
+        (section, label, fields): (usize, String, Vec<FieldId>),
+    ) {
+        let Some(treatment) = fields.first().and_then(|field| self.treatment(*field)) else { return };
+        // What is calculated unless typed over, and was not typed over, is no question.
+        let typed = |field: &FieldId| self.last.column(*field).iter().any(Option::is_some);
+        if fields.iter().all(|field| self.form.field(*field).calculate.is_some() && !typed(field)) {
+            return;
+        }
+        let before =
+            self.words(&fields, lang, &|cell| rolled.report.last(cell).map(|last| last.text.as_ref()));
+        let mut after = self.words(&fields, lang, &|cell| rolled.report.entry(cell).map(AsRef::as_ref));
+        let live = |(cell, count): (&CellRef, &usize)| if fields.contains(&cell.field) { *count } else { 0 };
+        let live: usize = rolled.live.iter().map(live).sum();
+        if live > 0 {
+            after += &message::roll_live(lang, live);
+        }
+        items.push(Item { section, label, fields, before, after, treatment });
+    }
+
+    /// What there is in some fields, in a few words.
+    fn words<'t>(&self, fields: &[FieldId], lang: Lang, text: &dyn Fn(CellRef) -> Option<&'t str>) -> String {
+        let [first, ..] = fields else { return String::new() };
+        let field = self.form.field(*first);
+        if let Home::Alone = field.home {
+            let Some(text) = text(CellRef::only(*first)) else { return message::draft_blank(lang) };
+            return match field.kind {
+                FieldType::LongText => message::roll_characters(lang, text.chars().count()),
+                _ => text.to_owned(),
+            };
+        }
+        let rows = |field: FieldId| self.form.field(field).rows().map_or(0, |rows| self.last.rows(rows));
+        let filled: usize = fields
+            .iter()
+            .map(|field| (0..rows(*field)).filter(|row| text(CellRef::at(*field, *row)).is_some()).count())
+            .sum();
+        match filled {
+            0 => message::draft_blank(lang),
+            count if field.kind.is_number() => message::roll_numbers(lang, count),
+            count => message::roll_entries(lang, count),
+        }
+    }
+}

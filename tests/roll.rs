@@ -1,0 +1,191 @@
+//! Last year's report as this year's draft.
+
+use std::sync::Arc;
+
+use tianbiao::form::{CellRef, Form};
+use tianbiao::message::Lang;
+use tianbiao::report::{Edit, Report, read, write};
+use tianbiao::roll_forward::{Plan, Treatment};
+
+use crate::support::desk::Desk;
+use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
+
+/// Last year's report, filled in here and there.
+fn last(form: &Form, changes: &[(&str, &str)]) -> Report {
+    let mut report = Report::from_file(form, read(SAMPLE).unwrap());
+    for (path, text) in changes {
+        let cell = report.resolve(form, path).unwrap();
+        report.apply(form, Edit::Set { cell, text: Some((*text).into()) });
+    }
+    report
+}
+
+fn field(form: &Form, report: &Report, path: &str) -> CellRef {
+    report.resolve(form, path).unwrap_or_else(|error| panic!("{path}: {error:?}"))
+}
+
+/// This year's entry, whether it waits to be confirmed, last year's value.
+fn carried(form: &Form, report: &Report, path: &str) -> (String, bool, String) {
+    let cell = field(form, report, path);
+    let last = report.last(cell).map_or(String::new(), |last| last.text.to_string());
+    (report.text(cell).to_owned(), report.is_unconfirmed(cell), last)
+}
+
+#[test]
+fn each_field_is_carried_as_the_form_says() {
+    let form = form(BUILT_IN);
+    let last = last(&form, &[("expenditure[1].balance_total", "12.5"), ("phone", "0730-3700000")]);
+    let text = |path: &str| last.text(field(&form, &last, path)).to_owned();
+    let rolled = Plan::new(&form, &form, &last, None).roll();
+    let got = |path: &str| carried(&form, &rolled.report, path);
+    // Identity stays, without a mark.
+    assert_eq!(got("unit_name"), (text("unit_name"), false, text("unit_name")));
+    // The year follows, and so does what was left.
+    assert_eq!(got("year"), ("2024".to_owned(), false, "2023".to_owned()));
+    assert_eq!(got("income[1].carried_over").0, "12.50");
+    assert_eq!(got("income[2].carried_over").0, "");
+    // What may have changed stays until somebody has looked.
+    assert_eq!(got("phone"), ("0730-3700000".to_owned(), true, "0730-3700000".to_owned()));
+    for path in ["units[3].name", "quality[1].name", "evaluators[1].name", "basic_spending"] {
+        assert_eq!(got(path), (text(path), true, text(path)), "{path}");
+    }
+    // Figures, results and dates are new; last year's stand beside, calculated ones too.
+    for path in ["staff", "results", "goals[1].actual", "score", "income[3].fiscal"] {
+        let (now, waits, before) = got(path);
+        assert_eq!((now.as_str(), waits, before.is_empty()), ("", false, false), "{path}");
+    }
+    assert_eq!(got("report_date"), (String::new(), false, "2024-09-20".to_owned()));
+    assert_eq!(got("income[sum].total").2, "881.32");
+    assert_eq!(got("grade").2, "优");
+    // Blank is not marked and has nothing beside.
+    assert_eq!(got("income[2].fiscal"), (String::new(), false, String::new()));
+    // The file holds it all.
+    let again = Report::from_file(&form, read(&write(&form, &rolled.report)).unwrap());
+    assert_eq!(again, rolled.report);
+}
+
+#[test]
+fn a_person_may_say_otherwise() {
+    let form = form(BUILT_IN);
+    let last = last(&form, &[]);
+    let id = |path: &str| field(&form, &last, path).field;
+    let mut plan = Plan::new(&form, &form, &last, Some("2026".to_owned()));
+    assert_eq!(plan.treatment(id("results")), Some(Treatment::Clear));
+    assert_eq!(plan.treatment(id("income[1].total")), None, "calculated");
+    plan.choose(id("results"), Treatment::Confirm);
+    plan.choose(id("phone"), Treatment::Keep);
+    plan.choose(id("basic_spending"), Treatment::Clear);
+    let rolled = plan.roll();
+    let got = |path: &str| carried(&form, &rolled.report, path);
+    assert_eq!(got("year").0, "2026");
+    assert!(got("results").1 && !got("results").0.is_empty());
+    assert!(!got("phone").1 && !got("phone").0.is_empty());
+    assert_eq!(got("basic_spending").0, "");
+    let items = plan.items(&rolled, Lang::Zh);
+    let item = items.iter().find(|item| item.fields == [id("results")]).unwrap();
+    assert_eq!((item.treatment, item.before == item.after), (Treatment::Confirm, true));
+    assert!(items.iter().all(|item| !item.fields.contains(&id("income[1].total"))));
+    // Every entry is in the summary once.
+    let (summary, plain) = (plan.summary(&rolled), Plan::new(&form, &form, &last, None));
+    let before = plain.summary(&plain.roll());
+    assert_eq!(summary.kept, before.kept);
+    assert_eq!(summary.asked, before.asked);
+}
+
+/// The built-in form with other words in it.
+fn edition(changes: &[(&str, &str)]) -> Arc<Form> {
+    let mut source = BUILT_IN.replacen("edition: \"2023\"", "edition: \"2024\"", 1);
+    for (before, after) in changes {
+        assert!(source.contains(before), "{before}");
+        source = source.replace(before, after);
+    }
+    form(&source)
+}
+
+#[test]
+fn what_was_renamed_is_found_and_what_is_gone_is_kept() {
+    let theirs = form(BUILT_IN);
+    let renamed =
+        r#"renamed: [("ph@ne", "telephone"), ("official.abr@ad", "official.travel"), ("g@als", "aims")],"#;
+    let ours = edition(&[
+        ("phone", "telephone"),
+        ("abroad", "travel"),
+        ("goals", "aims"),
+        ("name: \"tasks\"", "name: \"plans\""),
+        ("    sections: [", &format!("    {}\n    sections: [", renamed.replace('@', "o"))),
+    ]);
+    let last = last(&theirs, &[("official[2].abroad", "1.25"), ("phone", "3700000")]);
+    let text = |path: &str| last.text(field(&theirs, &last, path)).to_owned();
+    let rolled = Plan::new(&ours, &theirs, &last, None).roll();
+    let got = |path: &str| carried(&ours, &rolled.report, path);
+    assert_eq!(got("telephone"), ("3700000".to_owned(), true, "3700000".to_owned()));
+    assert_eq!(got("official[2].travel").2, "1.25");
+    assert_eq!(got("aims[2].expected").0, text("goals[2].expected"));
+    // By its former name too: scripts of last year go on.
+    assert_eq!(got("goals[2].expected"), got("aims[2].expected"));
+    assert_eq!(rolled.report.annex.entries, [("tasks".to_owned(), text("tasks"))]);
+    // A report of last year opened with this year's form finds its names as well.
+    let opened = Report::from_file(&ours, read(&write(&theirs, &last)).unwrap());
+    assert_eq!(opened.text(field(&ours, &opened, "telephone")), "3700000");
+    assert_eq!(opened.rows(ours.row_set_named("goals").unwrap()), 3);
+}
+
+#[test]
+fn another_unit_is_converted() {
+    let theirs = form(BUILT_IN);
+    let ours = edition(&[("unit: \"万元\"", "unit: \"元\"")]);
+    let last = last(&theirs, &[("income[3].fiscal", "662.86+19.44")]);
+    let rolled = Plan::new(&ours, &theirs, &last, None).roll();
+    let cell = field(&ours, &rolled.report, "income[3].fiscal");
+    assert_eq!(rolled.report.last(cell).unwrap().value.number().unwrap().to_string(), "6823000");
+}
+
+#[test]
+fn a_quite_different_form_keeps_everything_in_the_annex() {
+    let (theirs, ours) = (form(BUILT_IN), form(PROJECT));
+    let last = last(&theirs, &[]);
+    let rolled = Plan::new(&ours, &theirs, &last, None).roll();
+    let placed = rolled.report.last_values().count();
+    let filled = last.filled(&theirs);
+    assert!(rolled.report.annex.entries.len() + placed >= filled.len(), "{placed}");
+}
+
+#[test]
+fn former_names_must_be_free_and_present_ones_there() {
+    for (pair, sentence) in [
+        ("(\"contact\", \"phone\")", "“contact”在这份表单里还是一个名称"),
+        ("(\"old\", \"phon\")", "phone"),
+        ("(\"official.old\", \"official.abrod\")", "abroad"),
+    ] {
+        let source =
+            BUILT_IN.replacen("    sections: [", &format!("    renamed: [{pair}],\n    sections: ["), 1);
+        let mistakes = tianbiao::form::compile(&source).unwrap_err();
+        let text = mistakes[0].sentence(Lang::Zh);
+        assert!(mistakes.len() == 1 && text.contains(sentence), "{text}");
+        let line = source.lines().position(|line| line.contains("renamed:")).unwrap() + 1;
+        assert_eq!(mistakes[0].line, line);
+    }
+}
+
+#[test]
+fn from_the_command_line() {
+    let desk = Desk::new("roll");
+    desk.run(&["new", "2023.ron", "--sample"]).ok();
+    let before = desk.read("2023.ron");
+    let plan = desk.run(&["roll", "2023.ron", "-n"]).ok();
+    assert!(plan.out.contains("= 0封面  年度") && plan.out.contains("2024"), "{plan:?}");
+    assert_eq!(desk.names(), ["2023.ron"], "nothing is made");
+    let done = desk.run(&["roll", "2023.ron", "-o", "2024.ron"]).ok();
+    assert!(done.talk.contains("2024.ron：今年的草稿已建好"), "{done:?}");
+    assert_eq!(desk.read("2023.ron"), before);
+    assert_eq!(desk.run(&["get", "2024.ron", "year"]).ok().out, "2024\n");
+    assert_eq!(desk.run(&["get", "2024.ron", "income[sum].total"]).ok().out, "0.00\n");
+    let again = desk.run(&["roll", "2023.ron", "-o", "2024.ron"]);
+    assert_eq!(again.code, 5, "an existing file is left alone: {again:?}");
+    desk.run(&["roll", "2023.ron", "-o", "2024.ron", "--force", "--year", "2025"]).ok();
+    assert_eq!(desk.run(&["get", "2024.ron", "year"]).ok().out, "2025\n");
+    assert_eq!(desk.run(&["roll", "2023.ron"]).code, 2);
+    assert_eq!(desk.run(&["roll", "gone.ron", "-o", "x.ron"]).code, 5);
+    desk.write("damaged.ron", b"(form: ");
+    assert_eq!(desk.run(&["roll", "damaged.ron", "-o", "x.ron"]).code, 3);
+}
