@@ -8,6 +8,7 @@
 mod plan;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use plan::{Item, Summary};
 
@@ -30,8 +31,8 @@ pub enum Treatment {
 
 /// What is to be carried from last year, and how.
 #[derive(Debug)]
-pub struct Plan<'a> {
-    form: &'a Form,
+pub struct Plan {
+    form: Arc<Form>,
     /// Last year's report in this year's form.
     last: Report,
     sheet: Sheet,
@@ -69,13 +70,18 @@ impl Treatment {
     }
 }
 
-impl<'a> Plan<'a> {
+impl Plan {
     /// The form's own plan for a report of `theirs`, which may be the same form, another edition or another
     /// form; `year` is this year when it does not simply follow.
-    pub fn new(form: &'a Form, theirs: &Form, last: &Report, year: Option<String>) -> Plan<'a> {
-        let last = transfer(form, theirs, last);
-        let sheet = calculate(form, &last);
+    pub fn new(form: Arc<Form>, theirs: &Form, last: &Report, year: Option<String>) -> Plan {
+        let last = transfer(&form, theirs, last);
+        let sheet = calculate(&form, &last);
         Plan { form, last, sheet, year, chosen: HashMap::new() }
+    }
+
+    /// This year's form.
+    pub fn form(&self) -> &Arc<Form> {
+        &self.form
     }
 
     /// Last year's report in this year's form.
@@ -114,7 +120,7 @@ impl<'a> Plan<'a> {
 
     /// This year's draft.
     pub fn roll(&self) -> Rolled {
-        let form = self.form;
+        let form = &*self.form;
         let counts = form.row_set_ids().map(|rows| self.last.rows(rows)).collect();
         let mut report = Report::blank(form, counts);
         let mut edits = Vec::new();
@@ -165,7 +171,7 @@ impl<'a> Plan<'a> {
     fn derived(&self, cell: CellRef) -> Option<String> {
         let field = self.form.field(cell.field);
         let Carry::Derive(formula) = &field.carry else { return None };
-        let value = self.sheet.evaluate(self.form, formula, cell.row).ok()?;
+        let value = self.sheet.evaluate(&self.form, formula, cell.row).ok()?;
         let text = field.kind.show_plain(&field.kind.settle(value));
         Some(text).filter(|text| !text.is_empty())
     }

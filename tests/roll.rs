@@ -36,7 +36,7 @@ fn each_field_is_carried_as_the_form_says() {
     let form = form(BUILT_IN);
     let last = last(&form, &[("expenditure[1].balance_total", "12.5"), ("phone", "0730-3700000")]);
     let text = |path: &str| last.text(field(&form, &last, path)).to_owned();
-    let rolled = Plan::new(&form, &form, &last, None).roll();
+    let rolled = Plan::new(form.clone(), &form, &last, None).roll();
     let got = |path: &str| carried(&form, &rolled.report, path);
     // Identity stays, without a mark.
     assert_eq!(got("unit_name"), (text("unit_name"), false, text("unit_name")));
@@ -69,7 +69,7 @@ fn a_person_may_say_otherwise() {
     let form = form(BUILT_IN);
     let last = last(&form, &[]);
     let id = |path: &str| field(&form, &last, path).field;
-    let mut plan = Plan::new(&form, &form, &last, Some("2026".to_owned()));
+    let mut plan = Plan::new(form.clone(), &form, &last, Some("2026".to_owned()));
     assert_eq!(plan.treatment(id("results")), Some(Treatment::Clear));
     assert_eq!(plan.treatment(id("income[1].total")), None, "calculated");
     plan.choose(id("results"), Treatment::Confirm);
@@ -86,7 +86,7 @@ fn a_person_may_say_otherwise() {
     assert_eq!((item.treatment, item.before == item.after), (Treatment::Confirm, true));
     assert!(items.iter().all(|item| !item.fields.contains(&id("income[1].total"))));
     // Every entry is in the summary once.
-    let (summary, plain) = (plan.summary(&rolled), Plan::new(&form, &form, &last, None));
+    let (summary, plain) = (plan.summary(&rolled), Plan::new(form.clone(), &form, &last, None));
     let before = plain.summary(&plain.roll());
     assert_eq!(summary.kept, before.kept);
     assert_eq!(summary.asked, before.asked);
@@ -116,7 +116,7 @@ fn what_was_renamed_is_found_and_what_is_gone_is_kept() {
     ]);
     let last = last(&theirs, &[("official[2].abroad", "1.25"), ("phone", "3700000")]);
     let text = |path: &str| last.text(field(&theirs, &last, path)).to_owned();
-    let rolled = Plan::new(&ours, &theirs, &last, None).roll();
+    let rolled = Plan::new(ours.clone(), &theirs, &last, None).roll();
     let got = |path: &str| carried(&ours, &rolled.report, path);
     assert_eq!(got("telephone"), ("3700000".to_owned(), true, "3700000".to_owned()));
     assert_eq!(got("official[2].travel").2, "1.25");
@@ -135,7 +135,7 @@ fn another_unit_is_converted() {
     let theirs = form(BUILT_IN);
     let ours = edition(&[("unit: \"万元\"", "unit: \"元\"")]);
     let last = last(&theirs, &[("income[3].fiscal", "662.86+19.44")]);
-    let rolled = Plan::new(&ours, &theirs, &last, None).roll();
+    let rolled = Plan::new(ours.clone(), &theirs, &last, None).roll();
     let cell = field(&ours, &rolled.report, "income[3].fiscal");
     assert_eq!(rolled.report.last(cell).unwrap().value.number().unwrap().to_string(), "6823000");
 }
@@ -144,7 +144,7 @@ fn another_unit_is_converted() {
 fn a_quite_different_form_keeps_everything_in_the_annex() {
     let (theirs, ours) = (form(BUILT_IN), form(PROJECT));
     let last = last(&theirs, &[]);
-    let rolled = Plan::new(&ours, &theirs, &last, None).roll();
+    let rolled = Plan::new(ours.clone(), &theirs, &last, None).roll();
     let placed = rolled.report.last_values().count();
     let filled = last.filled(&theirs);
     assert!(rolled.report.annex.entries.len() + placed >= filled.len(), "{placed}");

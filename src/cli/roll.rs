@@ -51,7 +51,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     };
     let form = found.map_err(|error| Failure::from_form(&error, lang, width))?.form;
     let lang = context.lang_for(&form);
-    let plan = Plan::new(&form, &last.form, &last.report, arguments.year.map(|year| year.to_string()));
+    let plan = Plan::new(form.clone(), &last.form, &last.report, arguments.year.map(|year| year.to_string()));
     let rolled = plan.roll();
     if arguments.plan {
         print(out, &form, &plan.items(&rolled, lang), &rolled, (lang, width))?;

@@ -200,7 +200,7 @@ impl<'s> Compiler<'s> {
             };
             match (known(&old), known(&new)) {
                 (Ok(()), _) => {
-                    self.mistake(before.offset(self.source), MistakeKind::StillNamed { name: old })
+                    self.mistake(before.offset(self.source), MistakeKind::StillNamed { name: old });
                 }
                 (_, Err(kind)) => self.mistake(after.offset(self.source), kind),
                 (Err(_), Ok(())) => {

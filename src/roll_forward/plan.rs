@@ -1,8 +1,6 @@
 //! The plan in words: one line per field that stands alone, one per column of a table; columns of figures
 //! that are treated alike go together.
 
-use std::collections::HashMap;
-
 use super::{Plan, Rolled, Treatment};
 use crate::form::{CellRef, FieldId, FieldType, Group, Home, Item as FormItem, Row, Table};
 use crate::message::{self, Lang};
@@ -41,7 +39,7 @@ pub struct Summary {
     pub live: usize,
 }
 
-impl Plan<'_> {
+impl Plan {
     /// The plan, line by line, in the form's order.
     pub fn items(&self, rolled: &Rolled, lang: Lang) -> Vec<Item> {
         let mut items = Vec::new();
@@ -74,7 +72,7 @@ impl Plan<'_> {
             live: rolled.live.values().sum(),
             ..Summary::default()
         };
-        for cell in report.cells(self.form).into_iter().filter(|cell| cell.row != Row::Sum) {
+        for cell in report.cells(&self.form).into_iter().filter(|cell| cell.row != Row::Sum) {
             let count = match self.treatment(cell.field) {
                 Some(Treatment::Keep | Treatment::Confirm) => &mut summary.kept,
                 Some(Treatment::Derive) => &mut summary.derived,
@@ -98,27 +96,21 @@ impl Plan<'_> {
             named.push(name);
             parts.push((self.form.label(name).to_owned(), vec![name]));
         }
-        let mut figures: HashMap<Treatment, usize> = HashMap::new();
+        // What is asked anew needs no line per column.
+        let mut figures: Option<usize> = None;
         for column in 0..table.width {
             let fields = table.groups.iter().filter_map(|group: &Group| group.columns.get(column).copied());
             let fields: Vec<FieldId> = fields.filter(|field| self.treatment(*field).is_some()).collect();
             let Some(first) = fields.first().copied() else { continue };
-            let Some(treatment) = self.treatment(first) else { continue };
-            // What is asked anew needs no line per column.
-            if !self.form.field(first).kind.is_number() || treatment != Treatment::Clear {
-                parts.push((self.form.label(first).to_owned(), fields));
-                continue;
-            }
-            match figures.get(&treatment) {
-                Some(at) => {
-                    let part: &mut (String, Vec<FieldId>) = &mut parts[*at];
-                    part.0 = message::roll_figures(lang, &table.label);
-                    part.1.extend(fields);
-                }
-                None => {
-                    figures.insert(treatment, parts.len());
-                    parts.push((self.form.label(first).to_owned(), fields));
-                }
+            let label = self.form.label(first).to_owned();
+            if !self.form.field(first).kind.is_number() || self.treatment(first) != Some(Treatment::Clear) {
+                parts.push((label, fields));
+            } else if let Some((all, figures)) = figures.and_then(|at| parts.get_mut(at)) {
+                *all = message::roll_figures(lang, &table.label);
+                figures.extend(fields);
+            } else {
+                figures = Some(parts.len());
+                parts.push((label, fields));
             }
         }
         parts
