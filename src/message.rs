@@ -173,6 +173,7 @@ messages! {
     program_name() => "填表  部门整体支出绩效评价自评报告", "tianbiao  performance self-evaluation reports";
     start_what() => "做什么？", "What would you like to do?";
     start_new() => "新建一份报告", "begin a new report";
+    start_last() => "从去年的报告开始（.ron，Word 的 .docx，文本 .txt）", "begin from last year's report (.ron, Word .docx, text .txt)";
     start_open() => "打开已有的报告", "open a report";
     start_practise() => "打开填好的练习稿，随便试", "try it out on a filled sample";
     start_quit() => "退出", "quit";
@@ -182,7 +183,10 @@ messages! {
     start_new_file() => "保存到哪个文件？", "Which file shall it be kept in?";
     start_new_file_detail() => "不用改就按 Enter；写相对路径就放在当前文件夹", "Enter takes it as it is; a bare name is kept in the current folder";
     start_open_file() => "打开哪个文件？", "Which file?";
-    start_open_file_detail() => "写文件名，如 2023.ron", "a file name, such as 2023.ron";
+    start_open_file_detail() => "写文件名，或按 ↓ 在下面选；.docx 和 .txt 会先导入", "a file name, or choose below with Down; .docx and .txt are imported first";
+    start_last_file() => "去年的报告是哪个文件？", "Which file is last year's report?";
+    start_last_file_detail() => "写文件名，或按 ↓ 在下面选；去年的文件不会被改动", "a file name, or choose below with Down; last year's file is left alone";
+    start_import_file() => "这是一份文档，导入后保存到哪个文件？", "This is a document: which file shall the imported report be kept in?";
     start_keys() => "数字或方向键选，Enter 确定，Esc 返回，Ctrl-Q 退出", "digits or arrows choose, Enter takes, Esc goes back, Ctrl-Q quits";
     year_wanted() => "年度写四位数，如 2023", "a year has four digits, such as 2023";
     file_wanted() => "请写文件名", "a file name, please";
@@ -405,7 +409,13 @@ messages! {
     roll_numbers(count: usize) => "有数 {count} 个", "{count} figures";
     roll_entries(count: usize) => "{count} 项", "{count} entries";
     roll_live(count: usize) => " 活数字 {count}", ", {count} live figures";
-    roll_figures(table: &str) => "{table} 各格", "{table}: figures";
+    roll_figures() => "各格", "figures";
+    roll_title(file: &str) => "从去年的报告结转：{file}", "from last year's report: {file}";
+    roll_head() => "项|去年|今年|处理", "item|last year|this year|treatment";
+    roll_counts(kept: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  活数字 {live}  未匹配 {unmatched}  表里的数不带到今年，去年的数在旁边作参照", "{kept} stay, {asked} asked anew, {live} live figures, {unmatched} without a field";
+    roll_keys() => "Enter 建今年的草稿  F4 或空格 改处理方式  F6 本节全部沿用/重填  Esc 返回", "Enter makes the draft, F4 or Space changes, F6 the whole page, Esc goes back";
+    roll_name_keys() => "Enter 建好并开始填  Esc 返回  Ctrl-Q 放弃", "Enter makes it and begins, Esc goes back, Ctrl-Q quits";
+    roll_arrows() => "方向键选一项，F4 或空格改处理方式，Enter 建草稿", "arrows choose an item, F4 or Space changes it, Enter makes the draft";
     roll_keep() => "沿用", "stays";
     roll_confirm() => "沿用，待确认", "stays, to be confirmed";
     roll_clear() => "今年重填", "asked anew";
@@ -436,6 +446,7 @@ messages! {
     import_nothing(title: &str) => "里面没有找到“{title}”的内容，没有新建文件；请核对文件，或用 --form 指明表单", "nothing of the form \"{title}\" was found, no file was made: is it the right file, or should --form name another form?";
     import_failed(file: &str, reason: &str) => "{file}：{reason}", "{file}: {reason}";
     import_done(file: &str, placed: usize, fields: usize, cells: usize, prose: usize) => "{file}：放好 {placed} 处（单项 {fields}，表格 {cells}，综述 {prose}）", "{file}: {placed} placed (fields {fields}, table cells {cells}, prose {prose})";
+    import_found(placed: usize, unplaced: usize) => "从文档里放好 {placed} 处，{unplaced} 处没有对应的栏目，留在附注里", "{placed} placed from the document, {unplaced} without a field are kept in the annex";
     import_calculated(count: usize) => "其中 {count} 处与自动计算的一致，由公式给出，不另存", "{count} of them are the same as calculated: the formula gives them, they are not stored";
     import_overrides(count: usize) => "其中 {count} 处合计与明细不符，照原文保留，请用 tianbiao check 核对", "{count} totals do not agree with their parts and are kept as they stand: see tianbiao check";
     import_all_placed() => "原文没有剩下的内容", "nothing of the document is left over";

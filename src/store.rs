@@ -5,6 +5,7 @@
 //! here, but for reports and forms, which [`reports`] and [`forms`] know how to find.
 
 mod atomic;
+pub mod documents;
 pub mod drafts;
 mod error;
 mod fault;

@@ -4,6 +4,7 @@
 //! `store`, files. It sleeps until something happens and draws once for all that has.
 
 pub mod app;
+mod begin;
 pub mod canvas;
 pub mod command;
 mod document;
@@ -17,6 +18,7 @@ pub mod mode;
 mod motion;
 pub mod opening;
 mod output;
+pub mod roll;
 pub mod start;
 mod terminal;
 pub mod theme;
@@ -25,25 +27,24 @@ pub mod width;
 
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::Zoned;
 
-use crate::form::CellRef;
 use crate::message::{self, Lang};
-use crate::report::{Edit, Report};
 use crate::store::forms::Shelf;
 use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::state::State;
-use crate::store::{How, reports, watch};
+use crate::store::{reports, watch};
 use app::{Disk, Look, Message};
-use document::{After, Decided, Document, Opened, Waiting};
+use document::{After, Decided, Document, Opened, Waiting, clock};
 use opening::Decision;
 use output::Output;
-use start::{Outcome, Start};
+use roll::Preview;
+use start::{Files, Start};
 
 /// What the screen is opened with.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ pub struct Launch<'a> {
 #[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 enum Screen {
     Start(Box<Start>),
+    Roll(Box<Preview>),
     Asks(Box<Waiting>),
     Document(Box<Document>),
 }
@@ -97,6 +99,8 @@ const LAST_FRAME: Duration = Duration::from_millis(500);
 const KEEP_WITHIN: Duration = Duration::from_millis(700);
 /// A disk that takes nothing is tried again after this time.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
+/// So many recent reports are offered.
+const MAX_RECENT: usize = 9;
 /// How long another session may take to leave before its lock is taken from it, and how often to look.
 const HAND_OVER: Duration = Duration::from_secs(3);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -135,15 +139,25 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
 fn first_screen(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {
     match (launch.report.take(), launch.file) {
         (Some(loaded), Some(path)) => document::open(launch, loaded, path, size).into(),
-        (_, file) => {
-            let forms = launch.shelf.list();
-            let forms =
-                forms.into_iter().filter(|form| !form.id.is_empty()).map(|form| (form.id, form.title));
-            let year = Zoned::now().year().saturating_sub(1);
-            let file = file.map(|file| file.display().to_string());
-            Screen::Start(Box::new(Start::new(launch.look, size, forms.collect(), year, file)))
-        }
+        _ => start_screen(launch, size),
     }
+}
+
+/// The start screen, with the forms and files there are.
+fn start_screen(launch: &Launch<'_>, size: (u16, u16)) -> Screen {
+    let forms = launch.shelf.list().into_iter().filter(|form| !form.id.is_empty());
+    let forms = forms.map(|form| (form.id, form.title)).collect();
+    let year = Zoned::now().year().saturating_sub(1);
+    let recent = launch.state.recent(MAX_RECENT).into_iter().map(|(path, time)| (path, clock(time)));
+    let files = Files { recent: recent.collect(), here: reports::beside(Path::new(".")) };
+    Screen::Start(Box::new(Start::new(
+        launch.look,
+        size,
+        forms,
+        year,
+        launch.file.map(Path::to_owned),
+        files,
+    )))
 }
 
 fn run(
@@ -239,12 +253,21 @@ enum Step {
 fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Output) -> io::Result<Step> {
     Ok(match screen {
         Screen::Start(mut start) => match start.update(message) {
-            Some(Outcome::Quit(code)) => Step::Leave(code),
-            Some(outcome) => match begin(launch, &mut start, outcome) {
+            Some(start::Outcome::Quit(code)) => Step::Leave(code),
+            Some(outcome) => match begin::begin(launch, &mut start, outcome) {
                 Some(screen) => Step::Stay(screen),
                 None => Step::Stay(Screen::Start(start)),
             },
             None => Step::Stay(Screen::Start(start)),
+        },
+        Screen::Roll(mut preview) => match preview.update(message) {
+            Some(roll::Outcome::Quit(code)) => Step::Leave(code),
+            Some(roll::Outcome::Back) => Step::Stay(start_screen(launch, preview.size)),
+            Some(roll::Outcome::Make(file)) => match begin::make(launch, &mut preview, &file) {
+                Some(screen) => Step::Stay(screen),
+                None => Step::Stay(Screen::Roll(preview)),
+            },
+            None => Step::Stay(Screen::Roll(preview)),
         },
         Screen::Asks(mut waiting) => match waiting.opening.update(message) {
             None => Step::Stay(Screen::Asks(waiting)),
@@ -341,7 +364,7 @@ fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Scr
     match reports::load(path, launch.shelf) {
         Ok(loaded) => document::open(launch, loaded, path, size).into(),
         Err(error) => {
-            let mut start = Start::new(look, size, Vec::new(), 0, Some(path.display().to_string()));
+            let mut start = Start::new(look, size, Vec::new(), 0, Some(path.to_owned()), Files::default());
             start.say(error.sentence(look.lang));
             Screen::Start(Box::new(start))
         }
@@ -364,62 +387,8 @@ fn settle(output: &mut Output, receiver: &Receiver<Event>) -> bool {
 fn draw(screen: &Screen, output: &mut Output) -> io::Result<()> {
     match screen {
         Screen::Start(start) => output.draw(|frame| view::start::draw(start, frame)),
+        Screen::Roll(preview) => output.draw(|frame| view::roll::draw(preview, frame)),
         Screen::Asks(waiting) => output.draw(|frame| view::opening::draw(&waiting.opening, frame)),
         Screen::Document(document) => output.draw(|frame| view::draw(&document.app, frame)),
     }
-}
-
-/// Opens or begins the report that the start screen came to; on failure says why there.
-fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option<Screen> {
-    let lang = start.look.lang;
-    let result = match outcome {
-        Outcome::Open(file) => {
-            let path = PathBuf::from(file);
-            reports::load(&path, launch.shelf)
-                .map(|loaded| (loaded, path))
-                .map_err(|error| error.sentence(lang))
-        }
-        Outcome::New { file, form, year, sample } => {
-            let path = PathBuf::from(file);
-            new_report(launch, &path, &form, year.as_deref(), sample, lang).map(|loaded| (loaded, path))
-        }
-        Outcome::Quit(_) => return None,
-    };
-    match result {
-        Ok((loaded, path)) => Some(document::open(launch, loaded, &path, start.size).into()),
-        Err(reason) => {
-            start.say(reason);
-            None
-        }
-    }
-}
-
-/// A new report, saved at once, so that the name is taken and the folder is known to be writable.
-fn new_report(
-    launch: &Launch<'_>,
-    path: &Path,
-    form: &str,
-    year: Option<&str>,
-    sample: bool,
-    lang: Lang,
-) -> Result<reports::Loaded, String> {
-    let found = launch.shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
-    let mut report = if sample {
-        let text = found.origin.sample().map_err(|error| error.sentence(lang))?;
-        let file = crate::report::read(&text).map_err(|error| error.reason(lang))?;
-        Report::from_file(&found.form, file)
-    } else {
-        Report::new(&found.form)
-    };
-    if let (Some(field), Some(year)) = (found.form.year, year) {
-        report.apply(&found.form, Edit::Set { cell: CellRef::only(field), text: Some(year.into()) });
-    }
-    let stamp = reports::store(path, &found.form, &report, How::New).map_err(|error| error.sentence(lang))?;
-    Ok(reports::Loaded {
-        form: found.form,
-        origin: found.origin,
-        report,
-        stamp: Some(stamp),
-        other_edition: None,
-    })
 }

@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tianbiao::form::{CellRef, Form};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, read, write};
 use tianbiao::roll_forward::{Plan, Treatment};
+use tianbiao::tui::app::{Look, Message};
+use tianbiao::tui::command::parse_key;
+use tianbiao::tui::roll::{Outcome, Preview};
+use tianbiao::tui::view;
 
 use crate::support::desk::Desk;
-use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
+use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form, screen};
 
 /// Last year's report, filled in here and there.
 fn last(form: &Form, changes: &[(&str, &str)]) -> Report {
@@ -188,4 +193,70 @@ fn from_the_command_line() {
     assert_eq!(desk.run(&["roll", "gone.ron", "-o", "x.ron"]).code, 5);
     desk.write("damaged.ron", b"(form: ");
     assert_eq!(desk.run(&["roll", "damaged.ron", "-o", "x.ron"]).code, 3);
+}
+
+/// The preview of the sample's roll-forward after some keys (blanks part them), and what it came to.
+fn preview(size: (u16, u16), keys: &str) -> (Preview, Option<Outcome>) {
+    let form = form(BUILT_IN);
+    let plan = Plan::new(form.clone(), &form, &last(&form, &[]), None);
+    let mut preview = Preview::new(Look::default(), size, plan, "a/2023.ron".into(), None);
+    let mut outcome = None;
+    for key in keys.split_whitespace() {
+        let named = parse_key(key).filter(|_| key.chars().count() > 1);
+        let character = || (KeyCode::Char(key.chars().next().unwrap()), KeyModifiers::NONE);
+        let (code, modifiers) = named.unwrap_or_else(character);
+        outcome = preview.update(Message::Key(KeyEvent::new(code, modifiers)));
+    }
+    (preview, outcome)
+}
+
+#[test]
+fn the_preview_comes_to_a_draft() {
+    for (keys, outcome) in [
+        ("Enter Enter", Some(Outcome::Make("a/2024.ron".into()))),
+        ("Enter Ctrl-U 今 . r o n Enter", Some(Outcome::Make("今.ron".into()))),
+        ("Enter Ctrl-U Enter", None),
+        ("Enter Esc Esc", Some(Outcome::Back)),
+        ("Down x Ctrl-Q", Some(Outcome::Quit(0))),
+    ] {
+        assert_eq!(preview((80, 24), keys).1, outcome, "{keys}");
+    }
+}
+
+#[test]
+fn items_are_treated_otherwise_one_by_one_or_by_the_page() {
+    let letters = |keys: &str| -> String {
+        preview((80, 24), keys).0.items.iter().take(13).map(|item| item.treatment.letter()).collect()
+    };
+    let down = "Down ".repeat(7);
+    assert_eq!(letters(""), "====*=~~~*~**");
+    // The year: it follows, or stays, or is to be confirmed, or asked.
+    assert_eq!(letters("F4 4"), "~===*=~~~*~**");
+    assert_eq!(letters("4 4 4"), "*===*=~~~*~**");
+    assert_eq!(letters("4 4 4 4"), letters(""));
+    assert_eq!(letters(&(down.clone() + "F6")), "====*=~~~~~~~");
+    assert_eq!(letters(&(down.clone() + "6 6")), "====*=*******");
+    let (changed, _) = preview((80, 24), &(down + "F6"));
+    assert!(
+        changed.rolled.report.unconfirmed().count()
+            > preview((80, 24), "").0.rolled.report.unconfirmed().count()
+    );
+}
+
+#[test]
+fn the_preview_is_drawn_at_every_size() {
+    let draw = |size: (u16, u16), keys: &str| {
+        let (preview, _) = preview(size, keys);
+        screen(size, |frame| view::roll::draw(&preview, frame))
+    };
+    for size in [(1, 1), (20, 5), (40, 10), (80, 24), (120, 40)] {
+        for keys in ["", "End", "Enter", "Enter 中", "x"] {
+            draw(size, keys);
+        }
+    }
+    for (name, size) in [("roll_80x24", (80, 24)), ("roll_40x12", (40, 12))] {
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, draw(size, "Down"));
+        });
+    }
 }

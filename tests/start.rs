@@ -5,16 +5,25 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tianbiao::tui::app::{Look, Message};
 use tianbiao::tui::command::parse_key;
-use tianbiao::tui::start::{Outcome, Start};
+use tianbiao::tui::start::{Files, Outcome, Start};
 use tianbiao::tui::view;
 
 const ONE: &[(&str, &str)] = &[("overall", "整体支出")];
 const TWO: &[(&str, &str)] = &[("overall", "整体支出"), ("project", "项目支出")];
 
+fn files() -> Files {
+    Files { recent: Vec::new(), here: vec!["2022.ron".into(), "2023.ron".into(), "去年.docx".into()] }
+}
+
 /// The screen after some keys (blanks part them), and what it came to.
 fn start(forms: &[(&str, &str)], file: Option<&str>, keys: &str) -> (Start, Option<Outcome>) {
     let forms = forms.iter().map(|(id, title)| ((*id).to_owned(), (*title).to_owned())).collect();
-    let mut start = Start::new(Look::default(), (80, 24), forms, 2023, file.map(str::to_owned));
+    let mut start = Start::new(Look::default(), (80, 24), forms, 2023, file.map(Into::into), files());
+    let outcome = press(&mut start, keys);
+    (start, outcome)
+}
+
+fn press(start: &mut Start, keys: &str) -> Option<Outcome> {
     let mut outcome = None;
     for key in keys.split_whitespace() {
         let named = parse_key(key).filter(|_| key.chars().count() > 1);
@@ -22,7 +31,7 @@ fn start(forms: &[(&str, &str)], file: Option<&str>, keys: &str) -> (Start, Opti
             named.unwrap_or((KeyCode::Char(key.chars().next().unwrap()), KeyModifiers::NONE));
         outcome = start.update(Message::Key(KeyEvent::new(code, modifiers)));
     }
-    (start, outcome)
+    outcome
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "what it is compared with")]
@@ -36,16 +45,21 @@ fn keys_come_to_a_report() {
         (ONE, None, "1 Enter Enter", new("2023.ron", "overall", Some("2023"), false)),
         (ONE, None, "Enter Backspace 4 Enter Enter", new("2024.ron", "overall", Some("2024"), false)),
         (TWO, None, "1 2 Enter Enter", new("2023.ron", "project", Some("2023"), false)),
-        (ONE, None, "Down Enter a . r o n Enter", Some(Outcome::Open("a.ron".into()))),
-        (ONE, None, "3 Enter", new("practice.ron", "overall", None, true)),
-        (ONE, None, "3 Esc 1 Enter Enter", new("2023.ron", "overall", Some("2023"), false)),
-        (ONE, None, "4", Some(Outcome::Quit(0))),
+        (ONE, None, "Down Down Enter a . r o n Enter", Some(Outcome::Open("a.ron".into()))),
+        (ONE, None, "4 Enter", new("practice.ron", "overall", None, true)),
+        (ONE, None, "4 Esc 1 Enter Enter", new("2023.ron", "overall", Some("2023"), false)),
+        (ONE, None, "5", Some(Outcome::Quit(0))),
         (ONE, None, "Ctrl-Q", Some(Outcome::Quit(0))),
+        // From last year's report; files here are offered.
+        (ONE, None, "2 a . d o c x Enter", Some(Outcome::Last("a.docx".into()))),
+        (ONE, None, "2 Down Enter", Some(Outcome::Last("2022.ron".into()))),
+        (ONE, None, "3 d o c Down Down Enter", Some(Outcome::Open("去年.docx".into()))),
+        (ONE, None, "3 Down Down Up Up 7 Enter", Some(Outcome::Open("7".into()))),
         // A file that is not there yet: only the year is asked.
         (ONE, Some("新.ron"), "Enter", new("新.ron", "overall", Some("2023"), false)),
         // Nothing sensible comes to nothing.
         (ONE, None, "1 Backspace Backspace Enter", None),
-        (ONE, None, "2 Enter", None),
+        (ONE, None, "3 Enter", None),
         (ONE, None, "x", None),
     ];
     for (forms, file, keys, outcome) in cases {
@@ -56,10 +70,28 @@ fn keys_come_to_a_report() {
 #[test]
 fn every_step_is_drawn_at_every_size() {
     for size in [(1, 1), (20, 5), (40, 10), (80, 24), (120, 40)] {
-        for keys in ["", "1", "1 Enter", "2", "3 中 文", "x"] {
+        for keys in ["", "1", "1 Enter", "2", "2 Down", "3 中 文", "4 中 文", "x"] {
             let (start, _) = start(TWO, None, keys);
             let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
             terminal.draw(|frame| view::start::draw(&start, frame)).unwrap();
         }
+    }
+}
+
+#[test]
+fn whoever_comes_back_goes_on_with_one_key() {
+    let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
+    let recent =
+        vec![("/a/2024.ron".into(), "11-22 10:32".to_owned()), ("/b.ron".into(), "11-01 09:00".to_owned())];
+    for (keys, outcome) in [
+        ("Enter", Some(Outcome::Open("/a/2024.ron".into()))),
+        ("7", Some(Outcome::Open("/b.ron".into()))),
+        ("Down Enter", Some(Outcome::Open("/b.ron".into()))),
+        ("8", None),
+        ("5", Some(Outcome::Quit(0))),
+    ] {
+        let files = Files { recent: recent.clone(), here: Vec::new() };
+        let mut start = Start::new(Look::default(), (80, 24), forms.clone(), 2023, None, files);
+        assert_eq!(press(&mut start, keys), outcome, "{keys}");
     }
 }

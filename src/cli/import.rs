@@ -7,21 +7,14 @@ use clap::Args;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
-use crate::import::{Block, Imported, import, read_docx, read_text};
+use crate::import::{Imported, import};
 use crate::message::{self, Lang};
 use crate::report::write;
-use crate::store::{
-    How, MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, decode_document, read_any, read_any_stream, save,
-};
+use crate::store::{How, MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, documents, read_any, read_any_stream, save};
 
 /// So many texts without a place are listed, each cut at so many characters.
 const MAX_LISTED: usize = 20;
 const MAX_CHARACTERS: usize = 60;
-
-/// How other files than text begin: archives, older Word files, PDF, RTF.
-const ZIP: &[u8] = b"PK\x03\x04";
-const OLE: &[u8] = b"\xd0\xcf\x11\xe0";
-const OTHERS: [&[u8]; 3] = [b"%PDF", b"{\\rtf", b"PK"];
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -62,7 +55,8 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
         read_any(&arguments.source, MAX_DOCUMENT_BYTES)
     };
     let bytes = bytes.map_err(|error| Failure::from_file(&error, lang, width))?;
-    let blocks = blocks(context, &arguments.source, bytes, lang, &damaged)?;
+    let blocks = documents::blocks(&arguments.source, bytes);
+    let blocks = blocks.map_err(|error| Failure::from_document(&error, lang, width))?;
     let imported = import(&form, &blocks);
     if imported.placed.is_empty() {
         return Err(damaged(message::import_nothing(lang, &form.title)));
@@ -78,26 +72,6 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
         talk(&message::form_not_on_shelf(lang, &form.id));
     }
     Ok(Code::Done)
-}
-
-/// The document's blocks, by what its bytes are and not by its name.
-fn blocks(
-    context: &Context,
-    path: &Path,
-    bytes: Vec<u8>,
-    lang: Lang,
-    damaged: &dyn Fn(String) -> Failure,
-) -> Result<Vec<Block>, Failure> {
-    if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
-        return read_docx(&bytes).map_err(|error| damaged(error.sentence(lang)));
-    }
-    let has_mark = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-    if OTHERS.iter().any(|start| bytes.starts_with(start)) || (bytes.contains(&0) && !has_mark) {
-        return Err(damaged(message::import_not_text(lang)));
-    }
-    let text = decode_document(path, bytes);
-    let text = text.map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
-    Ok(read_text(&text))
 }
 
 /// How much was placed, and what was not.

@@ -8,9 +8,10 @@ use clap::Args;
 use super::Context;
 use super::say::{Code, Failure, talk};
 use crate::form::Form;
+use crate::import::import;
 use crate::message::{self, Lang};
 use crate::roll_forward::{Item, Plan, Rolled, Summary};
-use crate::store::{How, reports};
+use crate::store::{How, documents, reports};
 use crate::tui::width::Width;
 
 #[derive(Args, Debug)]
@@ -20,10 +21,11 @@ What stays is marked ~ until it is confirmed; figures, results and dates are ask
 
 例子 / examples:
   tianbiao roll 2023.ron -o 2024.ron
+  tianbiao roll 2023年自评报告.docx -o 2024.ron   直接从 Word 文档开始
   tianbiao roll 2023.ron -n                     只看怎么结转，不新建文件
   tianbiao roll 2023.ron -o 2024.ron --year 2024")]
 pub struct Arguments {
-    /// 去年的报告 / last year's report
+    /// 去年的报告：.ron，或 .docx、.txt 文档 / last year's report, or a document
     last: PathBuf,
     /// 要新建的报告 / the report to create
     #[arg(short, long, value_name = "FILE", required_unless_present = "plan")]
@@ -44,14 +46,34 @@ pub struct Arguments {
 
 pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let (lang, width) = (context.lang(), context.measure());
-    let last = context.load(&arguments.last)?;
-    let found = match &arguments.form {
-        Some(wanted) => context.shelf.find_or_open(wanted),
-        None => context.shelf.newest(&last.form.id),
+    let failed = |error| Failure::from_form(&error, lang, width);
+    let named = arguments.form.as_ref().map(|wanted| context.shelf.find_or_open(wanted));
+    let named = named.transpose().map_err(failed)?.map(|found| found.form);
+    let (theirs, last) = if documents::is_document(&arguments.last) {
+        // A document is of the form that it is imported into.
+        let form = named
+            .clone()
+            .map_or_else(|| context.shelf.newest(context.shelf.first_id()).map(|found| found.form), Ok);
+        let form = form.map_err(failed)?;
+        let blocks = documents::load(&arguments.last);
+        let blocks = blocks.map_err(|error| Failure::from_document(&error, lang, width))?;
+        let imported = import(&form, &blocks);
+        if imported.placed.is_empty() {
+            let text = message::import_nothing(lang, &form.title);
+            let text = message::import_failed(lang, &arguments.last.display().to_string(), &text);
+            return Err(Failure::new(Code::Damaged, text));
+        }
+        let found = imported.summary(&form);
+        talk(&message::import_found(context.lang_for(&form), found.placed(), found.unplaced));
+        (form, imported.report)
+    } else {
+        let loaded = context.load(&arguments.last)?;
+        (loaded.form, loaded.report)
     };
-    let form = found.map_err(|error| Failure::from_form(&error, lang, width))?.form;
+    let form = named.map_or_else(|| context.shelf.newest(&theirs.id).map(|found| found.form), Ok);
+    let form = form.map_err(failed)?;
     let lang = context.lang_for(&form);
-    let plan = Plan::new(form.clone(), &last.form, &last.report, arguments.year.map(|year| year.to_string()));
+    let plan = Plan::new(form.clone(), &theirs, &last, arguments.year.map(|year| year.to_string()));
     let rolled = plan.roll();
     if arguments.plan {
         print(out, &form, &plan.items(&rolled, lang), &rolled, (lang, width))?;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::{Context, place};
 use crate::form::clean;
 use crate::message::{self, Lang};
+use crate::store::documents::DocumentError;
 use crate::store::forms::FormError;
 use crate::store::reports::LoadError;
 use crate::store::{FileError, FileProblem};
@@ -69,6 +70,14 @@ impl Failure {
                 Failure::new(Code::Damaged, format!("{}\n{caret}", error.sentence(lang)))
             }
             _ => Failure::new(Code::Files, error.sentence(lang)),
+        }
+    }
+
+    /// A document that cannot be read.
+    pub fn from_document(error: &DocumentError, lang: Lang, width: Width) -> Failure {
+        match error {
+            DocumentError::File(error) => Failure::from_file(error, lang, width),
+            _ => Failure::new(Code::Damaged, error.sentence(lang)),
         }
     }
 

@@ -106,7 +106,7 @@ impl Plan {
             if !self.form.field(first).kind.is_number() || self.treatment(first) != Some(Treatment::Clear) {
                 parts.push((label, fields));
             } else if let Some((all, figures)) = figures.and_then(|at| parts.get_mut(at)) {
-                *all = message::roll_figures(lang, &table.label);
+                *all = message::roll_figures(lang);
                 figures.extend(fields);
             } else {
                 figures = Some(parts.len());

@@ -271,6 +271,11 @@ impl Folder {
         names.filter(|name| !name.as_bytes().starts_with(b".")).collect()
     }
 
+    /// When something in it last changed, in seconds since 1970.
+    pub(super) fn changed(&self, name: &OsStr) -> Option<i64> {
+        self.stat(name).ok().flatten().map(|stat| stat.st_mtime)
+    }
+
     /// Takes away temporary files that a killed process left: those of this person that nobody holds.
     pub(super) fn sweep(&self) {
         let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return };

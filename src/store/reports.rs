@@ -5,11 +5,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::documents::is_document;
 use super::forms::{FormError, Found, Origin, Shelf};
 use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save};
 use crate::form::Form;
 use crate::message::{self, Lang};
 use crate::report::{ReadError, Report, read, write};
+
+/// So many files of a folder are looked at.
+const MAX_FILES: usize = 10_000;
 
 /// A report as read from its file.
 #[derive(Clone, Debug)]
@@ -52,6 +56,21 @@ pub fn from_text(path: &Path, text: &str, shelf: &Shelf) -> Result<Loaded, LoadE
     let other_edition = (file.edition != form.edition).then(|| file.edition.clone());
     let report = Report::from_file(&form, file);
     Ok(Loaded { form, origin, report, stamp: None, other_edition })
+}
+
+/// The files of a folder that may be reports or documents, by name; hidden ones are not meant.
+pub fn beside(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let files =
+        entries.take(MAX_FILES).flatten().filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()));
+    let names = files.map(|entry| PathBuf::from(entry.file_name()));
+    let meant = |path: &PathBuf| {
+        let hidden = path.as_os_str().as_encoded_bytes().starts_with(b".");
+        !hidden && (is_document(path) || path.extension().is_some_and(|end| end == "ron"))
+    };
+    let mut paths: Vec<PathBuf> = names.filter(meant).collect();
+    paths.sort();
+    paths
 }
 
 /// Writes a report's file.

@@ -92,6 +92,24 @@ impl State {
         }
     }
 
+    /// The reports that were worked on, the latest first, with when that was (seconds since 1970); files that
+    /// are gone are left out. At most so many.
+    pub fn recent(&self, limit: usize) -> Vec<(PathBuf, i64)> {
+        let folder = self.base.as_ref().and_then(|base| Folder::open(base).ok());
+        let all = folder.and_then(|base| base.private_there(OsStr::new(FOLDER)).ok().flatten());
+        let Some(all) = all else { return Vec::new() };
+        let names = all.folders().into_iter().take(MAX_REPORTS);
+        let mut dated: Vec<(i64, OsString)> =
+            names.filter_map(|name| Some((all.changed(&name)?, name))).collect();
+        dated.sort_by(|one, other| other.cmp(one));
+        let reports = dated.into_iter().filter_map(|(time, name)| {
+            let report = Note::read(&all.private_there(&name).ok()??)?.report;
+            std::fs::symlink_metadata(&report).ok().filter(Metadata::is_file)?;
+            Some((report, time))
+        });
+        reports.take(limit).collect()
+    }
+
     /// In the state folder.
     fn below(&self, report: &Path, make: bool) -> Result<Option<Place>, FileProblem> {
         let Some(base) = &self.base else { return Ok(None) };
@@ -298,6 +316,23 @@ mod tests {
         assert!(state.find(&copy).unwrap().is_none(), "another file");
         assert!(state.find(&moved).unwrap().unwrap().path().join("mark").exists());
         assert!(state.find(&report).unwrap().is_none());
+    }
+
+    #[test]
+    fn recent_reports_come_first() {
+        let desk = Desk::new("recent");
+        let state = desk.state();
+        assert_eq!(state.recent(9), []);
+        let [old, gone, new] = ["old.ron", "gone.ron", "new.ron"].map(|name| desk.file(name, b"()"));
+        for (report, time) in [(&new, 3000), (&old, 1000), (&gone, 2000)] {
+            let place = state.place(report).unwrap();
+            let time = UNIX_EPOCH + std::time::Duration::from_secs(time);
+            std::fs::File::open(place.path()).unwrap().set_modified(time).unwrap();
+        }
+        std::fs::remove_file(&gone).unwrap();
+        let [old, new] = [old, new].map(|report| report.canonicalize().unwrap());
+        assert_eq!(state.recent(9), [(new.clone(), 3000), (old, 1000)]);
+        assert_eq!(state.recent(1), [(new, 3000)]);
     }
 
     #[test]

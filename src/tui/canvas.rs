@@ -28,6 +28,16 @@ impl<'a> Canvas<'a> {
         Canvas { buffer, width, theme, frame, caret: None }
     }
 
+    /// Its styles.
+    pub fn theme(&self) -> &'static Theme {
+        self.theme
+    }
+
+    /// How text is measured.
+    pub fn width(&self) -> Width {
+        self.width
+    }
+
     /// The whole screen.
     pub fn area(&self) -> Rect {
         self.buffer.area

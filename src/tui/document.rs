@@ -226,7 +226,7 @@ fn same_start(before: &str, after: &str) -> usize {
 }
 
 /// A time of day, with the date when it is not today's.
-fn clock(seconds: i64) -> String {
+pub(super) fn clock(seconds: i64) -> String {
     let Ok(time) = Timestamp::from_second(seconds) else { return String::new() };
     let time = time.to_zoned(TimeZone::system());
     let format = if time.date() == Zoned::now().date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };

@@ -2,6 +2,8 @@
 //!
 //! Pure like `app`: it is told which forms there are and which year it is, and says what is to be opened.
 
+use std::path::PathBuf;
+
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::app::{Look, Message, Notice};
@@ -11,8 +13,8 @@ use super::mode::step_in_list;
 use crate::form::{clean, clean_line};
 use crate::message;
 
-/// What can be chosen on the first page.
-pub const CHOICES: usize = 4;
+/// What can be chosen on the first page, recent reports aside.
+pub const CHOICES: usize = 5;
 
 /// The state of the start screen.
 #[derive(Debug)]
@@ -30,8 +32,19 @@ pub struct Start {
     /// The report's year when nothing is said: last year's reports are due this year.
     pub year: i16,
     /// The file that was named on the command line.
-    pub file: Option<String>,
+    pub file: Option<PathBuf>,
+    /// Files to choose from.
+    pub files: Files,
     plan: Plan,
+}
+
+/// Files that a person may mean.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// Reports that were worked on, the latest first, with when that was.
+    pub recent: Vec<(PathBuf, String)>,
+    /// Reports and documents in the current folder.
+    pub here: Vec<PathBuf>,
 }
 
 /// What is asked.
@@ -42,8 +55,8 @@ pub enum Step {
     Choose(usize),
     /// Which form.
     Form(usize),
-    /// A line: the year, or a file's name.
-    Line(Line, Editor),
+    /// A line: the year, or a file's name; and which of the files here is selected, if any.
+    Line(Line, Editor, Option<usize>),
 }
 
 /// Which line is asked for.
@@ -55,6 +68,17 @@ pub enum Line {
     NewFile,
     /// Which report to open.
     OpenFile,
+    /// Last year's report or document.
+    LastFile,
+    /// Where an imported document is to be kept.
+    ImportFile,
+}
+
+impl Line {
+    /// Whether a file that is there is asked for.
+    fn is_there(self) -> bool {
+        matches!(self, Line::OpenFile | Line::LastFile)
+    }
 }
 
 /// What a person has said so far.
@@ -63,17 +87,27 @@ struct Plan {
     sample: bool,
     form: String,
     year: Option<String>,
+    document: PathBuf,
 }
 
 /// What the start screen comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Open a report.
-    Open(String),
+    /// Open a report, or import a document.
+    Open(PathBuf),
+    /// Begin from last year's report or document.
+    Last(PathBuf),
+    /// Make a report of a document.
+    Import {
+        /// The document.
+        document: PathBuf,
+        /// Where the report is kept.
+        file: PathBuf,
+    },
     /// Begin a report.
     New {
         /// Where it is kept.
-        file: String,
+        file: PathBuf,
         /// Which form.
         form: String,
         /// Which year; the sample has its own.
@@ -92,11 +126,14 @@ impl Start {
         size: (u16, u16),
         forms: Vec<(String, String)>,
         year: i16,
-        file: Option<String>,
+        file: Option<PathBuf>,
+        files: Files,
     ) -> Start {
         let plan =
             Plan { form: forms.first().map_or(String::new(), |form| form.0.clone()), ..Plan::default() };
-        let mut start = Start { look, size, step: Step::Choose(0), notice: None, forms, year, file, plan };
+        // Whoever comes back goes on with the report of last time.
+        let step = Step::Choose(if files.recent.is_empty() { 0 } else { CHOICES });
+        let mut start = Start { look, size, step, notice: None, forms, year, file, files, plan };
         if start.file.is_some() {
             start.ask_form();
         }
@@ -138,7 +175,7 @@ impl Start {
                 self.write(&clean(character.encode_utf8(&mut [0; 4])));
                 None
             }
-            (Step::Choose(selected), Some(at)) if at < CHOICES => {
+            (Step::Choose(selected), Some(at)) if at < CHOICES + self.files.recent.len() => {
                 *selected = at;
                 self.take()
             }
@@ -154,9 +191,18 @@ impl Start {
     }
 
     fn write(&mut self, text: &str) {
-        if let Step::Line(_, editor) = &mut self.step {
+        if let Step::Line(_, editor, selected) = &mut self.step {
             editor.insert(text);
+            *selected = None;
         }
+    }
+
+    /// The files here that what is written may mean.
+    pub fn candidates(&self) -> Vec<&PathBuf> {
+        let Step::Line(line, editor, _) = &self.step else { return Vec::new() };
+        let text = editor.text();
+        let meant = |path: &&PathBuf| path.to_string_lossy().contains(text.trim());
+        self.files.here.iter().filter(|_| line.is_there()).filter(meant).collect()
     }
 
     fn command(&mut self, command: Command) -> Option<Outcome> {
@@ -168,26 +214,21 @@ impl Start {
         if matches!(command, Command::Enter | Command::Next) {
             return self.take();
         }
+        let candidates = self.candidates().len();
         let last = match &self.step {
-            Step::Choose(_) => CHOICES - 1,
+            Step::Choose(_) => CHOICES + self.files.recent.len() - 1,
             _ => self.forms.len().saturating_sub(1),
         };
         match &mut self.step {
             Step::Choose(selected) | Step::Form(selected) => {
                 *selected = step_in_list(*selected, last, command).unwrap_or(*selected);
             }
-            Step::Line(_, editor) => {
-                match command {
-                    Command::Backspace => editor.backspace(),
-                    Command::Delete => editor.delete(),
-                    Command::Left => editor.step(Motion::Left, false, None),
-                    Command::Right => editor.step(Motion::Right, false, None),
-                    Command::LineStart => editor.step(Motion::Start, false, None),
-                    Command::LineEnd => editor.step(Motion::End, false, None),
-                    Command::Revert => editor.delete_to_start(),
-                    _ => false,
-                };
-            }
+            Step::Line(_, editor, selected) => match (command, candidates.checked_sub(1)) {
+                (Command::Down, Some(last)) => *selected = Some(selected.map_or(0, |at| (at + 1).min(last))),
+                (Command::Up, Some(_)) => *selected = selected.and_then(|at| at.checked_sub(1)),
+                _ if edit_line(editor, command) => *selected = None,
+                _ => {}
+            },
         }
         None
     }
@@ -196,19 +237,28 @@ impl Start {
     fn take(&mut self) -> Option<Outcome> {
         match &self.step {
             Step::Choose(0) => self.ask_form(),
-            Step::Choose(1) => self.step = Step::Line(Line::OpenFile, Editor::new("", false)),
-            Step::Choose(2) => {
+            Step::Choose(1) => self.ask(Line::LastFile, ""),
+            Step::Choose(2) => self.ask(Line::OpenFile, ""),
+            Step::Choose(3) => {
                 self.plan.sample = true;
-                self.ask_file("practice.ron");
+                self.ask(Line::NewFile, "practice.ron");
             }
-            Step::Choose(_) => return Some(Outcome::Quit(0)),
+            Step::Choose(4) => return Some(Outcome::Quit(0)),
+            Step::Choose(at) => {
+                let recent = self.files.recent.get(at - CHOICES);
+                return recent.map(|(path, _)| Outcome::Open(path.clone()));
+            }
             Step::Form(selected) => {
                 self.plan.form = self.forms.get(*selected).map_or(String::new(), |form| form.0.clone());
                 self.ask_year();
             }
-            Step::Line(line, editor) => {
-                let text = editor.text().trim().to_owned();
-                return self.line_written(*line, text);
+            Step::Line(line, editor, selected) => {
+                let (line, text) = (*line, editor.text().trim().to_owned());
+                let chosen = selected.and_then(|at| self.candidates().get(at).map(|path| (*path).clone()));
+                return match chosen {
+                    Some(path) => Some(file_named(line, path)),
+                    None => self.line_written(line, text),
+                };
             }
         }
         None
@@ -220,11 +270,19 @@ impl Start {
     }
 
     fn ask_year(&mut self) {
-        self.step = Step::Line(Line::Year, Editor::new(&self.year.to_string(), false));
+        self.ask(Line::Year, &self.year.to_string());
     }
 
-    fn ask_file(&mut self, name: &str) {
-        self.step = Step::Line(Line::NewFile, Editor::new(name, false));
+    fn ask(&mut self, line: Line, text: &str) {
+        self.step = Step::Line(line, Editor::new(text, false), None);
+    }
+
+    /// Asks where the report that is made of a document is to be kept, having said what was found in it.
+    pub fn ask_import(&mut self, document: PathBuf, found: String) {
+        let name = document.with_extension("ron");
+        self.ask(Line::ImportFile, &name.to_string_lossy());
+        self.plan.document = document;
+        self.notice = Some(Notice { text: found, bad: false });
     }
 
     fn line_written(&mut self, line: Line, text: String) -> Option<Outcome> {
@@ -239,23 +297,45 @@ impl Start {
                 self.plan.year = Some(year.to_string());
                 match self.file.clone() {
                     Some(file) => return Some(self.begin(file)),
-                    None => self.ask_file(&format!("{year}.ron")),
+                    None => self.ask(Line::NewFile, &format!("{year}.ron")),
                 }
             }
             _ if text.is_empty() => self.say(message::file_wanted(lang)),
-            Line::OpenFile => return Some(Outcome::Open(text)),
-            Line::NewFile => return Some(self.begin(text)),
+            Line::NewFile => return Some(self.begin(text.into())),
+            Line::ImportFile => {
+                let document = self.plan.document.clone();
+                return Some(Outcome::Import { document, file: text.into() });
+            }
+            Line::OpenFile | Line::LastFile => return Some(file_named(line, text.into())),
         }
         None
     }
 
-    fn begin(&self, file: String) -> Outcome {
-        let Plan { sample, form, year } = self.plan.clone();
+    fn begin(&self, file: PathBuf) -> Outcome {
+        let Plan { sample, form, year, .. } = self.plan.clone();
         Outcome::New { file, form, year: year.filter(|_| !sample), sample }
     }
 
     /// Says a sentence, such as why a file cannot be opened.
     pub fn say(&mut self, text: String) {
         self.notice = Some(Notice { text, bad: true });
+    }
+}
+
+fn file_named(line: Line, path: PathBuf) -> Outcome {
+    if line == Line::LastFile { Outcome::Last(path) } else { Outcome::Open(path) }
+}
+
+/// Keys that change or move in a line; false when nothing came of it.
+pub fn edit_line(editor: &mut Editor, command: Command) -> bool {
+    match command {
+        Command::Backspace => editor.backspace(),
+        Command::Delete => editor.delete(),
+        Command::Left => editor.step(Motion::Left, false, None),
+        Command::Right => editor.step(Motion::Right, false, None),
+        Command::LineStart => editor.step(Motion::Start, false, None),
+        Command::LineEnd => editor.step(Motion::End, false, None),
+        Command::Revert => editor.delete_to_start(),
+        _ => false,
     }
 }

@@ -6,6 +6,7 @@ mod head;
 pub mod opening;
 mod page;
 mod panel;
+pub mod roll;
 pub mod start;
 pub mod text;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, KeyModifiers};
 use jiff::civil::date;
-use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::{Frame, Terminal};
 use tianbiao::form::{Form, compile};
 use tianbiao::report::{Report, Session, read, write};
 use tianbiao::tui::app::{App, Effect, Look, Message, update};
@@ -112,23 +112,27 @@ impl Scenario {
 
     /// The screen as text, with the cursor's place.
     pub fn screen(&self) -> String {
-        let (width, height) = self.app.size;
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| view::draw(&self.app, frame)).unwrap();
-        let position = terminal.get_cursor_position().unwrap();
-        let buffer = terminal.backend().buffer();
-        let mut text = String::new();
-        for y in 0..height {
-            let mut line = String::new();
-            let mut x = 0;
-            while x < width {
-                let symbol = buffer[(x, y)].symbol();
-                line.push_str(symbol);
-                x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol)).unwrap().max(1);
-            }
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text + &format!("caret {},{}\n", position.x, position.y)
+        screen(self.app.size, |frame| view::draw(&self.app, frame))
     }
+}
+
+/// What is drawn, line by line, and where the caret stands.
+pub fn screen((width, height): (u16, u16), draw: impl FnOnce(&mut Frame<'_>)) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(draw).unwrap();
+    let position = terminal.get_cursor_position().unwrap();
+    let buffer = terminal.backend().buffer();
+    let mut text = String::new();
+    for y in 0..height {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < width {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol)).unwrap().max(1);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text + &format!("caret {},{}\n", position.x, position.y)
 }

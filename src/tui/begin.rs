@@ -1,0 +1,133 @@
+//! From what the start screen came to, to a report on the screen: opened, made new, imported, or carried over
+//! from last year.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::roll::Preview;
+use super::start::{Outcome, Start};
+use super::{Launch, Screen, document};
+use crate::form::{CellRef, Form};
+use crate::import::import;
+use crate::message::{self, Lang};
+use crate::report::{Edit, Report};
+use crate::roll_forward::Plan;
+use crate::store::{How, documents, reports};
+
+/// Opens or begins the report that the start screen came to; on failure says why there.
+pub fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option<Screen> {
+    let lang = start.look.lang;
+    let result = match outcome {
+        Outcome::Quit(_) => return None,
+        Outcome::Open(path) if documents::is_document(&path) => {
+            return match imported(launch, &path, lang) {
+                Ok((.., found)) => {
+                    start.ask_import(path, found);
+                    None
+                }
+                Err(reason) => {
+                    start.say(reason);
+                    None
+                }
+            };
+        }
+        Outcome::Last(path) => match preview(launch, start, path, lang) {
+            Ok(preview) => return Some(Screen::Roll(Box::new(preview))),
+            Err(reason) => Err(reason),
+        },
+        Outcome::Open(path) => reports::load(&path, launch.shelf)
+            .map(|loaded| (loaded, path))
+            .map_err(|error| error.sentence(lang)),
+        Outcome::Import { document, file } => {
+            imported(launch, &document, lang).and_then(|(form, report, _)| {
+                store(launch, &file, form, report, lang).map(|loaded| (loaded, file))
+            })
+        }
+        Outcome::New { file, form, year, sample } => {
+            new_report(launch, &file, &form, year.as_deref(), sample, lang).map(|loaded| (loaded, file))
+        }
+    };
+    match result {
+        Ok((loaded, path)) => Some(document::open(launch, loaded, &path, start.size).into()),
+        Err(reason) => {
+            start.say(reason);
+            None
+        }
+    }
+}
+
+/// Makes this year's draft as planned, and opens it; on failure says why there.
+pub fn make(launch: &Launch<'_>, preview: &mut Preview, path: &Path) -> Option<Screen> {
+    let lang = preview.look.lang;
+    let (form, report) = (Arc::clone(preview.plan.form()), preview.plan.roll().report);
+    match store(launch, path, form, report, lang) {
+        Ok(loaded) => Some(document::open(launch, loaded, path, preview.size).into()),
+        Err(reason) => {
+            preview.say(reason);
+            None
+        }
+    }
+}
+
+/// What becomes of last year's report or document.
+fn preview(launch: &Launch<'_>, start: &Start, path: PathBuf, lang: Lang) -> Result<Preview, String> {
+    let (theirs, report, found) = if documents::is_document(&path) {
+        let (form, report, found) = imported(launch, &path, lang)?;
+        (form, report, Some(found))
+    } else {
+        let loaded = reports::load(&path, launch.shelf).map_err(|error| error.sentence(lang))?;
+        (loaded.form, loaded.report, None)
+    };
+    let form = launch.shelf.newest(&theirs.id).map_err(|error| error.sentence(lang))?.form;
+    let plan = Plan::new(form, &theirs, &report, None);
+    Ok(Preview::new(start.look, start.size, plan, path, found))
+}
+
+/// A document as a report, and what was found in it.
+fn imported(launch: &Launch<'_>, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report, String), String> {
+    let form = launch.shelf.find(launch.shelf.first_id(), "").map_err(|error| error.sentence(lang))?.form;
+    let blocks = documents::load(path).map_err(|error| error.sentence(lang))?;
+    let imported = import(&form, &blocks);
+    if imported.placed.is_empty() {
+        return Err(message::import_nothing(lang, &form.title));
+    }
+    let summary = imported.summary(&form);
+    let found = message::import_found(lang, summary.placed(), summary.unplaced);
+    Ok((form, imported.report, found))
+}
+
+/// A new report, saved at once, so that the name is taken and the folder is known to be writable.
+fn new_report(
+    launch: &Launch<'_>,
+    path: &Path,
+    form: &str,
+    year: Option<&str>,
+    sample: bool,
+    lang: Lang,
+) -> Result<reports::Loaded, String> {
+    let found = launch.shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
+    let mut report = if sample {
+        let text = found.origin.sample().map_err(|error| error.sentence(lang))?;
+        let file = crate::report::read(&text).map_err(|error| error.reason(lang))?;
+        Report::from_file(&found.form, file)
+    } else {
+        Report::new(&found.form)
+    };
+    if let (Some(field), Some(year)) = (found.form.year, year) {
+        report.apply(&found.form, Edit::Set { cell: CellRef::only(field), text: Some(year.into()) });
+    }
+    store(launch, path, found.form, report, lang)
+}
+
+/// Keeps a report in a file that is not there yet.
+fn store(
+    launch: &Launch<'_>,
+    path: &Path,
+    form: Arc<Form>,
+    report: Report,
+    lang: Lang,
+) -> Result<reports::Loaded, String> {
+    let origin = launch.shelf.find(&form.id, &form.edition).map_err(|error| error.sentence(lang))?.origin;
+    let stamp = reports::store(path, &form, &report, How::New).map_err(|error| error.sentence(lang))?;
+    Ok(reports::Loaded { form, origin, report, stamp: Some(stamp), other_edition: None })
+}

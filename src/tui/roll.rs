@@ -1,0 +1,161 @@
+//! The preview of a roll-forward: what becomes of each item of last year's report, before this year's draft
+//! is made. Pure like `start`.
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::app::{Look, Message, Notice};
+use super::command::{Command, command};
+use super::editor::Editor;
+use super::mode::step_in_list;
+use super::start::edit_line;
+use crate::form::{clean, clean_line};
+use crate::message;
+use crate::roll_forward::{Item, Plan, Rolled, Summary, Treatment};
+
+/// The state of the preview.
+#[derive(Debug)]
+pub struct Preview {
+    /// How the screen looks.
+    pub look: Look,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// What is carried, and how.
+    pub plan: Plan,
+    /// Last year's file.
+    pub last: PathBuf,
+    /// The draft as planned.
+    pub rolled: Rolled,
+    /// The plan, line by line.
+    pub items: Vec<Item>,
+    /// How much there is of what.
+    pub summary: Summary,
+    /// Which line is selected; what has no field stands after the items.
+    pub selected: usize,
+    /// The new file's name, while it is asked for.
+    pub name: Option<Editor>,
+    /// A sentence until the next key.
+    pub notice: Option<Notice>,
+}
+
+/// What the preview comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The draft is made and kept in this file.
+    Make(PathBuf),
+    /// Back to the start screen.
+    Back,
+    /// Leave, changing nothing.
+    Quit(u8),
+}
+
+impl Preview {
+    /// The preview of a plan; `said` is what there is to say about last year's file.
+    pub fn new(look: Look, size: (u16, u16), plan: Plan, last: PathBuf, said: Option<String>) -> Preview {
+        let rolled = plan.roll();
+        let items = plan.items(&rolled, look.lang);
+        let summary = plan.summary(&rolled);
+        let notice = said.map(|text| Notice { text, bad: false });
+        Preview { look, size, plan, last, rolled, items, summary, selected: 0, name: None, notice }
+    }
+
+    /// What happened changes the state; perhaps it comes to something.
+    pub fn update(&mut self, message: Message) -> Option<Outcome> {
+        match message {
+            Message::Resize(columns, rows) => {
+                self.size = (columns, rows);
+                None
+            }
+            Message::Leave(code) => Some(Outcome::Quit(code)),
+            Message::Paste(text) => {
+                if let Some(editor) = &mut self.name {
+                    editor.insert(&clean_line(&text));
+                }
+                None
+            }
+            Message::Key(key) => self.key(key),
+            Message::Saved(_) | Message::Exported(_) => None,
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Option<Outcome> {
+        self.notice = None;
+        let lang = self.look.lang;
+        match (command(key), key.code, &mut self.name) {
+            (Some(Command::Quit | Command::Copy), ..) => return Some(Outcome::Quit(0)),
+            (Some(Command::Leave), _, None) => return Some(Outcome::Back),
+            (Some(Command::Leave), _, Some(_)) => self.name = None,
+            (Some(Command::Enter), _, None) => self.name = Some(Editor::new(&self.file(), false)),
+            (Some(Command::Enter), _, Some(editor)) => {
+                let file = editor.text().trim().to_owned();
+                if !file.is_empty() {
+                    return Some(Outcome::Make(file.into()));
+                }
+                self.say(message::file_wanted(lang));
+            }
+            (Some(Command::Options), _, None) | (_, KeyCode::Char(' ' | '4'), None) => self.next_treatment(),
+            (_, KeyCode::F(6) | KeyCode::Char('6'), None) => self.whole_page(),
+            (Some(command), _, Some(editor)) => drop(edit_line(editor, command)),
+            (Some(command), _, None) => {
+                let last = (self.items.len() + self.rolled.report.annex.entries.len()).saturating_sub(1);
+                self.selected = step_in_list(self.selected, last, command).unwrap_or(self.selected);
+            }
+            (None, KeyCode::Char(character), Some(editor))
+                if !key.modifiers.contains(KeyModifiers::CONTROL) =>
+            {
+                editor.insert(&clean(character.encode_utf8(&mut [0; 4])));
+            }
+            (None, KeyCode::Char(_), None) => self.say(message::roll_arrows(lang)),
+            _ => {}
+        }
+        None
+    }
+
+    /// Says a sentence, such as why the file cannot be made.
+    pub fn say(&mut self, text: String) {
+        self.notice = Some(Notice { text, bad: true });
+    }
+
+    /// The new file beside last year's, named by the year.
+    fn file(&self) -> String {
+        let year = self.plan.form().year.map(crate::form::CellRef::only);
+        let year = year.map_or("", |cell| self.rolled.report.text(cell));
+        let name = if year.is_empty() { "new.ron".to_owned() } else { format!("{year}.ron") };
+        self.last.with_file_name(name).to_string_lossy().into_owned()
+    }
+
+    /// The selected item becomes what comes next of what it can become.
+    fn next_treatment(&mut self) {
+        let Some(item) = self.items.get(self.selected) else { return };
+        let choices = item.fields.first().map(|field| self.plan.choices(*field)).unwrap_or_default();
+        let at = choices.iter().position(|choice| *choice == item.treatment).map_or(0, |at| at + 1);
+        let next = choices.get(at).or(choices.first()).copied();
+        let fields = item.fields.clone();
+        self.choose(&fields, next.unwrap_or(Treatment::Clear));
+    }
+
+    /// All that is asked anew on a page stays, to be confirmed; or all of it is asked anew.
+    fn whole_page(&mut self) {
+        let Some(section) = self.items.get(self.selected).map(|item| item.section) else { return };
+        let page: Vec<&Item> = self.items.iter().filter(|item| item.section == section).collect();
+        let some_anew = page.iter().any(|item| item.treatment == Treatment::Clear);
+        let to = if some_anew { Treatment::Confirm } else { Treatment::Clear };
+        let changed = |item: &&&Item| matches!(item.treatment, Treatment::Clear | Treatment::Confirm);
+        let fields: Vec<_> = page.iter().filter(changed).flat_map(|item| item.fields.clone()).collect();
+        self.choose(&fields, to);
+    }
+
+    fn choose(&mut self, fields: &[crate::form::FieldId], treatment: Treatment) {
+        for field in fields {
+            self.plan.choose(*field, treatment);
+        }
+        self.rolled = self.plan.roll();
+        // Columns that were one line may be several now: the selected one stays where it is.
+        let first = self.items.get(self.selected).and_then(|item| item.fields.first().copied());
+        self.items = self.plan.items(&self.rolled, self.look.lang);
+        self.summary = self.plan.summary(&self.rolled);
+        let holds = |item: &Item| first.is_some_and(|first| item.fields.contains(&first));
+        self.selected = self.items.iter().position(holds).unwrap_or(self.selected);
+    }
+}

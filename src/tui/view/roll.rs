@@ -1,0 +1,107 @@
+//! The preview of a roll-forward, drawn: one line per item, last year beside this year.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::page::cells;
+use super::panel::first_shown;
+use super::start::write_line;
+use crate::message;
+use crate::tui::canvas::Canvas;
+use crate::tui::roll::Preview;
+
+/// A line of the list: letter, label, last year, this year, what becomes of it.
+type Line = (char, [String; 4]);
+
+/// Draws the preview.
+pub fn draw(preview: &Preview, frame: &mut Frame<'_>) {
+    let look = preview.look;
+    if super::is_too_small(look, frame) {
+        return;
+    }
+    let (lang, theme) = (look.lang, look.theme);
+    let mut canvas = Canvas::new(frame.buffer_mut(), look.width, theme, look.frame);
+    let area = canvas.area();
+    let bottom = area.height - 1;
+    let name = preview.last.file_name().unwrap_or_default().to_string_lossy();
+    canvas.put(1, 0, &message::roll_title(lang, &name), area.width, theme.title);
+    canvas.rule(0, 1, area.width);
+    if let Some(editor) = &preview.name {
+        let body = Rect::new(3, 3.min(bottom), area.width.saturating_sub(3), bottom.saturating_sub(4).max(1));
+        let (question, detail) = (message::start_new_file(lang), message::start_new_file_detail(lang));
+        write_line(&mut canvas, body, &question, &detail, editor);
+    } else {
+        list(preview, &mut canvas);
+    }
+    let summary = &preview.summary;
+    let counts = message::roll_counts(lang, summary.kept, summary.asked, summary.live, summary.unmatched);
+    let (text, style) = match &preview.notice {
+        Some(notice) => (notice.text.as_str(), if notice.bad { theme.error } else { theme.ok }),
+        None => (counts.as_str(), theme.quiet),
+    };
+    if area.height >= 8 {
+        canvas.rule(0, bottom - 2, area.width);
+    }
+    canvas.put(1, bottom - 1, &look.width.shorten(text, usize::from(area.width - 2)), area.width, style);
+    let keys = if preview.name.is_some() { message::roll_name_keys(lang) } else { message::roll_keys(lang) };
+    canvas.put(1, bottom, &keys, area.width, theme.quiet);
+    let caret = canvas.caret.unwrap_or((0, bottom));
+    frame.set_cursor_position(caret);
+}
+
+fn list(preview: &Preview, canvas: &mut Canvas<'_>) {
+    let (lang, theme, width) = (preview.look.lang, preview.look.theme, preview.look.width);
+    let area = canvas.area();
+    // Columns: label, last year, this year, what becomes of it.
+    let room = usize::from(area.width).saturating_sub(5);
+    let last = if room >= 60 { 16 } else { 0 };
+    let words = if room >= 46 { 13 } else { 0 };
+    let label = room.saturating_sub(2 * last + words + 3).max(8);
+    let this = last.max(room.saturating_sub(label + last + words + 3));
+    let columns = [label, last, this, words];
+    let row = |canvas: &mut Canvas<'_>, y: u16, texts: &[String; 4], style: Style| {
+        let mut x = 5;
+        for (text, room) in texts.iter().zip(columns) {
+            canvas.put(x, y, &width.shorten(text, room), cells(room), style);
+            x += cells(room) + u16::from(room > 0);
+        }
+    };
+    let head = message::roll_head(lang);
+    let head: Vec<&str> = head.split('|').collect();
+    let head: [String; 4] = std::array::from_fn(|at| head.get(at).copied().unwrap_or_default().to_owned());
+    row(canvas, 2, &head, theme.heading);
+    let lines = lines(preview);
+    let rows = usize::from(area.height.saturating_sub(6)).max(1);
+    let first = first_shown(preview.selected, rows);
+    for (at, (letter, texts)) in lines.iter().enumerate().skip(first).take(rows) {
+        let y = 3 + cells(at - first);
+        let here = at == preview.selected;
+        let style = if here { theme.focus } else { theme.label };
+        canvas.put(1, y, if here { ">" } else { " " }, 1, theme.focus);
+        canvas.put(3, y, &letter.to_string(), 1, style);
+        row(canvas, y, texts, style);
+        if here {
+            canvas.caret = Some((5, y));
+        }
+    }
+}
+
+fn lines(preview: &Preview) -> Vec<Line> {
+    let lang = preview.look.lang;
+    let form = preview.plan.form();
+    let items = preview.items.iter().map(|item| {
+        let section = &form.sections[item.section].short;
+        let label = format!("{}{section} {}", item.section, item.label);
+        let (before, after) = (one_line(&item.before), one_line(&item.after));
+        (item.treatment.letter(), [label, before, after, item.treatment.words(lang)])
+    });
+    let unmatched = preview.rolled.report.annex.entries.iter().map(|(path, text)| {
+        ('x', [path.clone(), one_line(text), String::new(), message::roll_unmatched(lang)])
+    });
+    items.chain(unmatched).collect()
+}
+
+fn one_line(text: &str) -> String {
+    crate::form::clean_line(text)
+}
