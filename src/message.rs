@@ -81,6 +81,8 @@ messages! {
     headers_too_deep(limit: usize) => "表头最多 {limit} 层", "headers are at most {limit} levels deep";
     table_in_chapter() => "表不能放在 Chapter 里，请放在一节之下", "a table cannot stand in a chapter: put it in a section";
     too_many(what: &str, limit: usize) => "{what} 太多，最多 {limit}", "too many {what}: {limit} at most";
+    min_above_max(min: usize, max: usize) => "min（{min}）比 max（{max}）大：最少行数不能超过最多行数，请改小 min 或改大 max", "min ({min}) is above max ({max}): there cannot be more rows at least than at most, lower min or raise max";
+    start_outside(start: usize, min: usize, max: usize) => "新报告开始有 {start} 行，而 min 和 max 限定 {min} 到 {max} 行；请改 start", "a new report begins with {start} rows, but min and max allow {min} to {max}: change start";
     kind_number() => "数", "a number";
     kind_text() => "文字", "a text";
     kind_date() => "日期", "a date";

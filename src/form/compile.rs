@@ -27,8 +27,10 @@ use names::Names;
 
 /// A template defines no more fields than this.
 const MAX_FIELDS: usize = 20_000;
-/// A row set has no more rows than this when the template says nothing.
-const MAX_ROWS: u32 = 100_000;
+/// A row set has no more rows than this; all that a new report begins with together neither.
+const MAX_ROWS: usize = 100_000;
+/// A new report begins with no more cells than this.
+const MAX_CELLS: usize = 1_000_000;
 /// Chapters nest no deeper than this.
 const MAX_CHAPTER_DEPTH: usize = 4;
 
@@ -88,6 +90,8 @@ struct Compiler<'s> {
     row_sets: Vec<RowSet>,
     names: HashMap<String, Name>,
     places: HashMap<String, usize>,
+    /// How many rows a new report begins with, so far.
+    rows: usize,
 }
 
 impl<'s> Compiler<'s> {
@@ -100,6 +104,7 @@ impl<'s> Compiler<'s> {
             row_sets: Vec::new(),
             names: HashMap::new(),
             places: HashMap::new(),
+            rows: 0,
         }
     }
 
@@ -135,6 +140,7 @@ impl<'s> Compiler<'s> {
         if definition.sections.is_empty() {
             self.mistake(0, MistakeKind::NoSections);
         }
+        self.new_report();
         number_sections(&mut sections);
         for entry in &pending {
             self.formulas(entry);
@@ -229,14 +235,20 @@ impl<'s> Compiler<'s> {
 
     fn shared_rows(&mut self, definition: &RowSetDef) {
         let Some(name) = self.claim(&definition.name) else { return };
+        let (min, max) = self.row_limits(definition.min.as_ref(), definition.max.as_ref());
+        let mut start =
+            definition.start.as_ref().and_then(|node| self.get(node).cloned()).unwrap_or_default();
+        let place = definition.start.as_ref().map(|node| node.offset(self.source));
+        let count = self.start_rows(start.len(), place, (min, max));
+        start.resize(count, String::new());
         let rows = self.add_row_set(RowSet {
             name: name.clone(),
             label: definition.label.clone(),
             pattern: definition.row.clone().unwrap_or_else(|| "{n}、".to_owned()),
             name_field: None,
-            start: definition.start.clone(),
-            min: definition.min.unwrap_or(0) as usize,
-            max: definition.max.unwrap_or(MAX_ROWS).min(MAX_ROWS) as usize,
+            start,
+            min,
+            max,
             fields: Vec::new(),
         });
         let mut field = plain("name", &definition.label, FieldType::Text, Home::RowName(rows));
@@ -256,14 +268,29 @@ impl<'s> Compiler<'s> {
 
     fn add_field(&mut self, field: Field) -> FieldId {
         let id = FieldId(index(self.fields.len()));
-        if self.fields.len() == MAX_FIELDS {
-            self.mistake(0, MistakeKind::TooMany { what: "fields", limit: MAX_FIELDS });
-        }
+        self.has_room(1);
         if let Some(rows) = field.rows() {
             self.row_sets[rows.0 as usize].fields.push(id);
         }
         self.fields.push(field);
         id
+    }
+
+    /// Whether there may be so many fields more.
+    fn has_room(&mut self, more: usize) -> bool {
+        let fits = self.fields.len() + more <= MAX_FIELDS;
+        if !fits {
+            self.mistake(0, MistakeKind::TooMany { what: "fields", limit: MAX_FIELDS });
+        }
+        fits
+    }
+
+    /// A new report is of a size that can be worked with.
+    fn new_report(&mut self) {
+        let sets = self.row_sets.iter().map(|rows| rows.start.len().saturating_mul(rows.fields.len()));
+        if sets.fold(0, usize::saturating_add) > MAX_CELLS {
+            self.mistake(0, MistakeKind::TooMany { what: "cells", limit: MAX_CELLS });
+        }
     }
 
     fn section<'d>(

@@ -150,13 +150,13 @@ pub struct RowSetDef {
     pub hint: String,
     /// The names of the rows that a new report begins with.
     #[serde(default)]
-    pub start: Vec<String>,
+    pub start: Option<Node<Vec<String>>>,
     /// No fewer rows than this.
     #[serde(default)]
-    pub min: Option<u32>,
+    pub min: Option<Node<u32>>,
     /// No more rows than this.
     #[serde(default)]
-    pub max: Option<u32>,
+    pub max: Option<Node<u32>>,
 }
 
 /// A page of the form.
@@ -315,13 +315,13 @@ pub struct TableDef {
     pub row: Option<String>,
     /// How many rows of its own a new report begins with.
     #[serde(default)]
-    pub start: Option<u32>,
+    pub start: Option<Node<u32>>,
     /// No fewer rows of its own than this.
     #[serde(default)]
-    pub min: Option<u32>,
+    pub min: Option<Node<u32>>,
     /// No more rows of its own than this.
     #[serde(default)]
-    pub max: Option<u32>,
+    pub max: Option<Node<u32>>,
     /// The type of columns that say none.
     #[serde(default, rename = "type")]
     pub kind: Option<Node<TypeName>>,
@@ -379,7 +379,7 @@ pub struct GroupDef {
     pub hint: String,
     /// How many rows a new report begins with.
     #[serde(default)]
-    pub start: Option<u32>,
+    pub start: Option<Node<u32>>,
 }
 
 /// A rule across fields.

@@ -55,6 +55,8 @@ pub enum MistakeKind {
     HeadersTooDeep { limit: usize },
     TableInChapter,
     TooMany { what: &'static str, limit: usize },
+    MinAboveMax { min: usize, max: usize },
+    StartOutside { start: usize, min: usize, max: usize },
 }
 
 impl Mistake {
@@ -117,6 +119,8 @@ impl Mistake {
             MistakeKind::HeadersTooDeep { limit } => message::headers_too_deep(lang, *limit),
             MistakeKind::TableInChapter => message::table_in_chapter(lang),
             MistakeKind::TooMany { what, limit } => message::too_many(lang, what, *limit),
+            MistakeKind::MinAboveMax { min, max } => message::min_above_max(lang, *min, *max),
+            MistakeKind::StartOutside { start, min, max } => message::start_outside(lang, *start, *min, *max),
         }
     }
 }

@@ -26,7 +26,7 @@ struct Caption<'d> {
     label: &'d str,
     over: &'d str,
     hint: &'d str,
-    start: Option<u32>,
+    start: Option<&'d Node<u32>>,
 }
 
 impl Compiler<'_> {
@@ -74,8 +74,12 @@ impl Compiler<'_> {
         }
         for node in &definition.groups {
             let Some(group) = self.get(node) else { continue };
-            let caption =
-                Caption { label: &group.label, over: &group.over, hint: &group.hint, start: group.start };
+            let caption = Caption {
+                label: &group.label,
+                over: &group.over,
+                hint: &group.hint,
+                start: group.start.as_ref(),
+            };
             self.group(&mut plan, &group.name, &caption, page, pending);
         }
     }
@@ -89,6 +93,39 @@ impl Compiler<'_> {
             self.mistake(node.offset(self.source), MistakeKind::UnknownRows { name: name.clone(), all });
         }
         found.map(|at| RowSetId(index(at)))
+    }
+
+    /// How many rows there are at least and at most.
+    pub(super) fn row_limits(&mut self, min: Option<&Node<u32>>, max: Option<&Node<u32>>) -> (usize, usize) {
+        let [least, most] = [min, max].map(|node| {
+            let (node, rows) = node.and_then(|node| Some((node, *self.get(node)? as usize)))?;
+            if rows > MAX_ROWS {
+                let kind = MistakeKind::TooMany { what: "rows", limit: MAX_ROWS };
+                self.mistake(node.offset(self.source), kind);
+            }
+            Some(rows.min(MAX_ROWS))
+        });
+        let (least, most) = (least.unwrap_or(0), most.unwrap_or(MAX_ROWS));
+        if let (Some(node), true) = (min, least > most) {
+            self.mistake(node.offset(self.source), MistakeKind::MinAboveMax { min: least, max: most });
+        }
+        (least.min(most), most)
+    }
+
+    /// How many rows a new report begins with; `place` is where the form says so, if it does.
+    pub(super) fn start_rows(&mut self, start: usize, place: Option<usize>, limits: (usize, usize)) -> usize {
+        let (min, max) = limits;
+        if let Some(place) = place.filter(|_| !(min..=max).contains(&start)) {
+            self.mistake(place, MistakeKind::StartOutside { start, min, max });
+        }
+        let start = start.clamp(min, max);
+        self.rows += start;
+        if self.rows > MAX_ROWS {
+            let kind = MistakeKind::TooMany { what: "rows to begin with", limit: MAX_ROWS };
+            self.mistake(place.unwrap_or(0), kind);
+            return 0;
+        }
+        start
     }
 
     fn headers<'d>(&mut self, columns: &'d [Node<ColumnDef>], level: usize, tree: &mut Headers<'d>) {
@@ -124,18 +161,22 @@ impl Compiler<'_> {
         page: &Page<'d>,
         pending: &mut Vec<Pending<'d>>,
     ) {
-        let Some(name) = self.claim(name_node) else { return };
+        let Some(name) = self.claim(name_node).filter(|_| self.has_room(plan.columns.len())) else { return };
         let definition = plan.definition;
         let rows = plan.shared.unwrap_or_else(|| {
-            let start = caption.start.or(definition.start).unwrap_or(1).min(MAX_ROWS) as usize;
+            let limits = self.row_limits(definition.min.as_ref(), definition.max.as_ref());
+            let start = caption.start.or(definition.start.as_ref());
+            let count = start.and_then(|node| self.get(node).copied()).map_or(1, |count| count as usize);
+            let start = self.start_rows(count, start.map(|node| node.offset(self.source)), limits);
+            let (min, max) = limits;
             self.add_row_set(RowSet {
                 name: name.clone(),
                 label: String::new(),
                 pattern: definition.row.clone().unwrap_or_else(|| "{n}".to_owned()),
                 name_field: None,
                 start: vec![String::new(); start],
-                min: definition.min.unwrap_or(0) as usize,
-                max: definition.max.unwrap_or(MAX_ROWS).min(MAX_ROWS) as usize,
+                min,
+                max,
                 fields: Vec::new(),
             })
         });
@@ -182,5 +223,85 @@ impl Compiler<'_> {
             columns: ids,
         });
         self.names.insert(name, Name::Rows(rows, columns));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Mistake, MistakeKind, compile};
+
+    /// The mistakes in a form with such a shared row set and such a table, each with the text at its place.
+    fn mistakes(row_set: &str, table: &str) -> Vec<(String, MistakeKind)> {
+        let source = format!(
+            "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\",\n\
+             row_sets: [(name: \"r\", label: \"r\", {row_set})],\n\
+             sections: [(name: \"s\", label: \"s\", items: [\n\
+             Table(name: \"t\", label: \"t\", type: Text, {table} columns: [Column(name: \"c\", label: \"c\")]),\n\
+             ])])"
+        );
+        let at = |mistake: &Mistake| {
+            let line = source.lines().nth(mistake.line - 1).unwrap();
+            let text: String = line.chars().skip(mistake.column - 1).collect();
+            text.split([',', ')']).next().unwrap().to_owned()
+        };
+        let found = compile(&source).err().unwrap_or_default();
+        found.into_iter().map(|mistake| (at(&mistake), mistake.kind)).collect()
+    }
+
+    #[test]
+    fn rows_are_as_many_as_may_be() {
+        let above = |min, max| MistakeKind::MinAboveMax { min, max };
+        let outside = |start, min, max| MistakeKind::StartOutside { start, min, max };
+        let many = MistakeKind::TooMany { what: "rows", limit: 100_000 };
+        for (row_set, table, wanted) in [
+            ("min: 2, max: 2", "min: 2, max: 2,", None),
+            ("start: [\"a\"], max: 1", "start: 3, min: 3,", None),
+            ("min: 3, max: 2", "", Some(("3", above(3, 2)))),
+            ("", "max: 2, min: 3,", Some(("3", above(3, 2)))),
+            ("start: [\"a\", \"b\"], max: 1", "", Some(("[\"a\"", outside(2, 0, 1)))),
+            ("", "start: 2, min: 3,", Some(("2", outside(2, 3, 100_000)))),
+            ("max: 4000000000", "", Some(("4000000000", many.clone()))),
+            ("", "min: 100001,", Some(("100001", many))),
+        ] {
+            let wanted: Vec<_> = wanted.map(|(at, kind)| (at.to_owned(), kind)).into_iter().collect();
+            assert_eq!(mistakes(row_set, table), wanted, "{row_set} {table}");
+        }
+    }
+
+    #[test]
+    fn a_report_begins_with_what_must_be_there() {
+        let source = "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\", row_sets: [(name: \"r\", label: \"r\", min: 2)],
+            sections: [(name: \"s\", label: \"s\", items: [
+                Table(name: \"t\", label: \"t\", type: Text, min: 3, columns: [Column(name: \"c\", label: \"c\")]),
+            ])])";
+        let form = compile(source).unwrap();
+        let starts: Vec<usize> = form.row_sets.iter().map(|rows| rows.start.len()).collect();
+        assert_eq!(starts, [2, 3]);
+    }
+
+    #[test]
+    fn a_form_is_no_larger_than_can_be_worked_with() {
+        let column = "Column(name: \"c\", label: \"c\"),";
+        let group = |at: usize| format!("(name: \"g{at}\", label: \"g\"),");
+        let many: String = (0..300).map(group).collect();
+        let columns: String = (0..80).map(|at| column.replace("\"c\"", &format!("\"c{at}\""))).collect();
+        for (rows, columns, groups, what) in [
+            ("start: 1000,", column, &many[..], "rows to begin with"),
+            ("", &columns, &many, "fields"),
+            ("start: 50000,", &columns, "", "cells"),
+        ] {
+            let name = if groups.is_empty() { "name: \"t\", " } else { "" };
+            let source = format!(
+                "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\", sections: [(name: \"s\", label: \"s\", items: [
+                Table({name} label: \"t\", type: Text, {rows} columns: [{columns}], groups: [{groups}]),
+                ])])"
+            );
+            let found = compile(&source).unwrap_err();
+            assert!(
+                matches!(found[0].kind, MistakeKind::TooMany { what: found, .. } if found == what),
+                "{what}: {:?}",
+                found[0]
+            );
+        }
     }
 }
