@@ -460,6 +460,10 @@ mod tests {
         let place = state(&desk.path("")).find(&desk.path("r.ron")).unwrap().unwrap();
         let all = names(place.path());
         assert!(all.iter().all(|name| ["history", "journal", "report"].contains(&name.as_str())), "{all:?}");
+        if all.contains(&"history".to_owned()) {
+            let kept = names(&place.path().join("history"));
+            assert_eq!(kept.len(), history::list(&place).unwrap().len(), "{kept:?}");
+        }
     }
 
     #[test]
