@@ -21,7 +21,7 @@ pub use carried::LastValue;
 pub use compare::{Difference, Side, What, changed_by, compare, pick};
 pub use explain::{Explanation, explain, users};
 pub use finding::{Finding, FindingKind, Mark, Texts, phrase, problem_sentence};
-pub use replay::{Caret, Record, Replay, replay, snapshot};
+pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};
 pub use session::{Change, Done, Merge, Session, Trail, Way};
 

@@ -215,6 +215,39 @@ fn a_finding_is_explained_and_the_explanation_kept() {
     assert!(!again.file().contains("含编外"));
 }
 
+/// A session that ended in the middle of an explanation, and the next: the question stands as it was left.
+#[test]
+fn a_half_written_explanation_stands_in_its_question_again() {
+    let start = || blank().keys("<F3>posts<Enter>50<Tab>68<Tab>");
+    for keys in ["<F7><Home><F4>", "<Shift-Tab><F4>1"] {
+        let before = start().keys(keys).keys("含编外，<Left*2>另有");
+        let caret = before.app.caret();
+        let mut after = start();
+        after.app.return_to(&caret);
+        after.app.notice = None;
+        assert!(after.screen().contains("> 含编另有外，"), "{}", after.screen());
+        assert_eq!(after.screen(), before.screen(), "{keys}");
+        assert_eq!(after.app.caret(), caret);
+        let kept = after.keys("借调<Enter>");
+        assert!(kept.file().contains("\"staff-over-posts@staff\": \"含编另有借调外，\""), "{}", kept.file());
+        assert_eq!(kept.app.caret().answer, None);
+    }
+}
+
+/// Whatever ends a session, what was written into a question so far is in the file.
+#[test]
+fn a_half_written_explanation_is_saved_on_leaving() {
+    let half = || blank().keys("<F3>posts<Enter>50<Tab>68<Tab><F7><Home><F4>含编外");
+    for mut left in [half().keys("<Ctrl-Q>"), half().keys("<Ctrl-C><Ctrl-C>"), half()] {
+        left.send(Message::Leave(129));
+        assert!(left.file().contains("\"staff-over-posts@staff\": \"含编外\""), "{}", left.file());
+        assert_eq!(left.effects[0], Effect::Save);
+    }
+    // A question that was only looked at changes nothing.
+    let kept = half().keys("<Enter><F7><Home><F4><Esc>");
+    assert_eq!(kept.app.session.steps(), half().app.session.steps() + 1);
+}
+
 #[test]
 fn a_choice_takes_digits_and_nothing_else() {
     let scenario = Scenario::blank(PROJECT, HOME).keys("<F3>project_kind<Enter>2");

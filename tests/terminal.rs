@@ -1,9 +1,10 @@
 //! The real program on a real terminal: what a scenario cannot show.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
+use tianbiao::store::State;
 
 use crate::support::pty::Pty;
 use crate::support::scenario::SAMPLE;
@@ -17,6 +18,20 @@ impl Folder {
         std::fs::create_dir_all(&path).unwrap();
         std::fs::write(path.join("s.ron"), SAMPLE).unwrap();
         Folder(path)
+    }
+
+    /// Waits until the journal holds some words; nothing on the screen tells of it in a question.
+    fn wait_for_journal(&self, words: &str) {
+        let place = State::new(Some(self.0.join("state"))).find(&self.0.join("s.ron")).unwrap().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(10);
+        loop {
+            let journal = std::fs::read(place.path().join("journal")).unwrap_or_default();
+            if String::from_utf8_lossy(&journal).contains(words) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{words} never came to the journal");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     fn report(&self) -> String {
@@ -119,6 +134,26 @@ fn what_was_typed_survives_a_kill() {
     pty.send("\x19\x11");
     pty.end();
     assert!(folder.report().contains("监督站新字"));
+}
+
+#[test]
+fn half_an_explanation_survives_a_kill() {
+    let folder = Folder::new("half");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\x1b[18~\x1bOS，又借调两人");
+    pty.wait_for("，又借调两人");
+    folder.wait_for_journal("，又借调两人");
+    pty.signal(Signal::KILL);
+    pty.end();
+    assert_eq!(folder.report(), SAMPLE, "the file is as it was");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("，又借调两人");
+    pty.send("，见附件\r");
+    pty.wait_for("说明已记下");
+    pty.send("\x11");
+    pty.end();
+    assert!(folder.report().contains("，又借调两人，见附件\""), "{}", folder.report());
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub enum Record {
     Left(u8),
 }
 
-/// Where a person is, and what is half-typed and no entry yet.
+/// Where a person is, and what is half-written and no entry yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caret {
     /// Which section.
@@ -42,8 +42,21 @@ pub struct Caret {
     pub cell: Option<CellRef>,
     /// How many characters of the cell's text stand before the caret.
     pub offset: usize,
-    /// What is typed into a question, such as an explanation; entries are changes.
-    pub answer: Option<String>,
+    /// A half-written explanation; entries are changes.
+    pub answer: Option<Answer>,
+}
+
+/// What is written into the question why a finding is right, so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Which rule's finding.
+    pub rule: String,
+    /// Where.
+    pub cell: CellRef,
+    /// The text.
+    pub text: String,
+    /// How many characters of it stand before the caret.
+    pub offset: usize,
 }
 
 /// What a journal tells.
@@ -87,7 +100,11 @@ impl Record {
                     [caret.section, caret.item, caret.offset].map(|number| number.to_string());
                 let place = caret.cell.map(|cell| path(form, cell)).unwrap_or_default();
                 let mut words = vec!["caret", &section, &item, &offset, &place];
-                words.extend(caret.answer.as_deref());
+                let written = caret.answer.as_ref().map(|answer| {
+                    let Answer { rule, cell, text, offset } = answer;
+                    [text.clone(), rule.clone(), path(form, *cell), offset.to_string()]
+                });
+                words.extend(written.iter().flatten().map(String::as_str));
                 line(&mut text, &words);
             }
             Record::Left(code) => line(&mut text, &["left", &code.to_string()]),
@@ -119,7 +136,15 @@ impl Record {
                 item: next_number(&mut words)?,
                 offset: next_number(&mut words)?,
                 cell: cell(form, &unescape(words.next()?)),
-                answer: words.next().map(unescape),
+                // Older journals tell the text without its question.
+                answer: match (words.next(), words.next()) {
+                    (Some(text), Some(rule)) => {
+                        let (place, offset) = (unescape(words.next()?), next_number(&mut words)?);
+                        let (rule, text) = (unescape(rule), unescape(text));
+                        cell(form, &place).map(|cell| Answer { rule, cell, text, offset })
+                    }
+                    _ => None,
+                },
             }),
             "left" => Record::Left(words.next()?.parse().ok()?),
             _ => return None,
@@ -593,14 +618,22 @@ pub(super) mod tests {
             item: 1,
             cell: cell(&form, "income[3].fiscal"),
             offset: 4,
-            answer: Some("因\t为\n".to_owned()),
+            answer: Some(Answer {
+                rule: "staff-over-posts".to_owned(),
+                cell: cell(&form, "staff").unwrap(),
+                text: "因\t为\n".to_owned(),
+                offset: 2,
+            }),
         };
         for (record, text) in [
             (Record::Open, "open\n"),
             (Record::Saved("7 1f".to_owned()), "saved\t7 1f\n"),
             (Record::Left(129), "left\t129\n"),
             (Record::Caret(Caret::default()), "caret\t0\t0\t0\t\n"),
-            (Record::Caret(caret), "caret\t2\t1\t4\tincome[3].fiscal\t因\\t为\\n\n"),
+            (
+                Record::Caret(caret),
+                "caret\t2\t1\t4\tincome[3].fiscal\t因\\t为\\n\tstaff-over-posts\tstaff\t2\n",
+            ),
             (
                 Record::Change(Change {
                     way: Way::Done(Merge::Run(7)),
@@ -613,7 +646,18 @@ pub(super) mod tests {
             assert_eq!(record.encode(&form), text);
             assert_eq!(Record::decode(&form, text), Some(record));
         }
-        for bad in ["", "open", "what\n", "do\tnone\nclear\tyear\n", "left\t256\n", "open\tx\n", "open\n\n"] {
+        let old = Caret { section: 2, ..Caret::default() };
+        assert_eq!(Record::decode(&form, "caret\t2\t0\t0\t\tx\n"), Some(Record::Caret(old)));
+        for bad in [
+            "",
+            "open",
+            "what\n",
+            "caret\t0\t0\t0\t\tx\tr\tstaff\n",
+            "do\tnone\nclear\tyear\n",
+            "left\t256\n",
+            "open\tx\n",
+            "open\n\n",
+        ] {
             assert_eq!(Record::decode(&form, bad), None, "{bad:?}");
         }
     }

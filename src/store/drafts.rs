@@ -153,7 +153,7 @@ impl Draft {
             journal,
             saved: (stamp.map(Stamp::text), report.clone()),
             last: None,
-            caret: None,
+            caret: told.map(|replay| replay.caret.clone()),
             kept: false,
             end: told.map(|replay| replay.trail.report().clone()),
             unfit: told.is_some_and(|replay| replay.unused > 0),
@@ -169,7 +169,7 @@ impl Draft {
         session.keep_log();
         self.unfit |= self.end.take().is_some_and(|end| end != *session.report());
         if self.unfit {
-            self.journal = None;
+            (self.journal, self.caret) = (None, None);
         }
         if let Some(journal) = &mut self.journal {
             journal.append(Record::Open.encode(&self.form).as_bytes(), false);
@@ -190,7 +190,7 @@ impl Draft {
         self.guarded()?;
         history::keep(&self.place, write(&self.form, draft).as_bytes(), Reason::Draft, time)?;
         journal::remove(&self.place);
-        (self.journal, self.end, self.unfit) = (None, None, false);
+        (self.journal, self.caret, self.end, self.unfit) = (None, None, None, false);
         Ok(())
     }
 
@@ -260,25 +260,21 @@ impl Draft {
 
     /// The program leaves, with this exit code.
     pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8) -> Result<(), FileError> {
-        self.keep(session);
-        if self.journal.is_none() && self.last.is_none() && !self.unfit {
-            return Ok(());
-        }
         self.flush(session, caret)?;
-        if let Some(journal) = &mut self.journal {
-            if self.caret.as_ref() != Some(caret) {
-                journal.append(Record::Caret(caret.clone()).encode(&self.form).as_bytes(), false);
-            }
-            journal.append(Record::Left(code).encode(&self.form).as_bytes(), false);
+        let Some(journal) = &mut self.journal else { return Ok(()) };
+        if self.caret.as_ref() != Some(caret) {
+            journal.append(Record::Caret(caret.clone()).encode(&self.form).as_bytes(), false);
         }
-        let synced = self.journal.as_mut().map_or(Ok(()), Journal::sync);
+        journal.append(Record::Left(code).encode(&self.form).as_bytes(), false);
+        let synced = journal.sync();
         self.told(synced)
     }
 
     fn write(&mut self, session: &mut Session, caret: &Caret, sync: bool) -> Result<(), FileError> {
         self.keep(session);
         self.guarded()?;
-        let typed = caret.answer.is_some() && self.caret.as_ref() != Some(caret);
+        let told = self.caret.as_ref().and_then(|caret| caret.answer.as_ref());
+        let typed = caret.answer.as_ref() != told;
         let result = match &mut self.journal {
             None if self.last.is_none() && !typed && !self.unfit => return Ok(()),
             None => self.renew(session, caret),
@@ -460,6 +456,10 @@ mod tests {
         let place = state(&desk.path("")).find(&desk.path("r.ron")).unwrap().unwrap();
         let all = names(place.path());
         assert!(all.iter().all(|name| ["history", "journal", "report"].contains(&name.as_str())), "{all:?}");
+        if all.contains(&"history".to_owned()) {
+            let kept = names(&place.path().join("history"));
+            assert_eq!(kept.len(), history::list(&place).unwrap().len(), "{kept:?}");
+        }
     }
 
     #[test]

@@ -185,9 +185,14 @@ impl Place {
         }
     }
 
-    /// Takes away temporary files that killed processes left here and beside the report.
+    /// Takes away temporary files that killed processes left here, in the history and beside the report.
     pub fn sweep(&self) {
         self.folder.sweep();
+        for name in self.folder.folders() {
+            if let Ok(Some(folder)) = self.folder.private_there(&name) {
+                folder.sweep();
+            }
+        }
         super::sweep(&self.report);
     }
 

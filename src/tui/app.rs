@@ -247,27 +247,24 @@ impl App {
         self.say(text);
     }
 
-    /// Goes back to where a person was, as far as it is still there.
-    pub fn return_to(&mut self, caret: &Caret) {
-        let there = caret.cell.filter(|cell| self.session.report().has(self.session.form(), *cell));
-        let exists = self.session.form().sections.get(caret.section).is_some();
-        if let (Some(cell), true) = (there, exists) {
-            self.go(Cursor { section: caret.section, item: caret.item, cell: Some(cell) });
-            self.place_caret(caret.offset);
-        }
+    /// Where a person is, with what is half-written and no entry yet.
+    pub fn caret(&self) -> Caret {
+        let Cursor { section, item, cell } = self.cursor;
+        Caret { section, item, cell, offset: self.editor.offset(), answer: self.half_written() }
     }
 
-    /// Puts the caret so many characters into the text of the cell at hand.
-    fn place_caret(&mut self, characters: usize) {
-        let mut left = characters;
-        for (paragraph, line) in self.editor.lines().iter().enumerate() {
-            let count = line.chars().count();
-            if left <= count {
-                let offset = line.char_indices().nth(left).map_or(line.len(), |(at, _)| at);
-                self.editor.set_caret((paragraph, offset));
-                return;
-            }
-            left -= count + 1;
+    /// Goes back to where a person was, as far as it is still there.
+    pub fn return_to(&mut self, caret: &Caret) {
+        let (form, report) = (self.session.form(), self.session.report());
+        let there = caret.cell.filter(|cell| report.has(form, *cell));
+        let exists = form.sections.get(caret.section).is_some();
+        let answer = caret.answer.as_ref().filter(|answer| report.has(form, answer.cell));
+        if let (Some(cell), true) = (there, exists) {
+            self.go(Cursor { section: caret.section, item: caret.item, cell: Some(cell) });
+            self.editor.set_offset(caret.offset);
+        }
+        if let Some(answer) = answer {
+            self.ask_again(answer);
         }
     }
 
@@ -322,6 +319,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Leave(code) => {
+            app.keep_answer();
             app.leave_cell();
             app.leaving = Some(code);
             if app.is_changed() { vec![Effect::Save] } else { vec![Effect::Quit(code)] }
@@ -403,6 +401,7 @@ impl App {
 
     /// Saves if need be, then leaves.
     pub(super) fn quit(&mut self) -> Vec<Effect> {
+        self.keep_answer();
         self.leave_cell();
         if !self.is_changed() {
             return vec![Effect::Quit(0)];

@@ -10,13 +10,12 @@ use jiff::{Timestamp, Zoned};
 use super::Launch;
 use super::app::{App, Cursor, Disk, Effect, ExportError, Look, Message, update};
 use super::layout;
-use super::mode::Mode;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
 use crate::export::{Format, Options};
 use crate::form::{CellRef, FieldId};
 use crate::message;
-use crate::report::{Caret, Merge, Session, Trail, What, pick, write};
+use crate::report::{Answer, Caret, Merge, Session, Trail, What, pick, write};
 use crate::store::drafts::{Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
 use crate::store::lock::{Attempt, Lock, Owner};
@@ -37,7 +36,7 @@ pub struct Document {
     /// Where the person was when the draft was last looked at.
     last: Cursor,
     /// What was half-written in a question when the draft was last put on the disk.
-    answer: Option<String>,
+    answer: Option<Answer>,
     /// Whether saving was refused because somebody else changed the file.
     changed_outside: bool,
 }
@@ -150,8 +149,7 @@ fn with_draft(
         Found::Same(replay) => {
             let document = Document::new(look, size, loaded, path, replay.trail);
             let mut document = document.with(draft, place, lock);
-            document.app.return_to(&replay.caret);
-            document.last = document.app.cursor;
+            document.return_to(&replay.caret);
             Opened::Ready(Box::new(document))
         }
         Found::More(recovery) => {
@@ -288,7 +286,7 @@ impl Waiting {
                 let picked = picked.into_iter().filter_map(|at| differences.get(at));
                 let cell = document.app.cursor.cell.unwrap_or(CellRef::only(FieldId(0)));
                 document.app.session.change(pick(picked), cell, Merge::No);
-                document.app.return_to(&replay.caret);
+                document.return_to(&replay.caret);
                 document.keep_now();
                 document.app.announce(message::merged(look.lang));
                 document
@@ -297,13 +295,11 @@ impl Waiting {
                 saved_version(&write(&loaded.form, &loaded.report), Reason::Recovery);
                 let document = Document::new(look, size, loaded, &path, replay.trail);
                 let mut document = document.with(draft, place, lock);
-                document.app.return_to(&replay.caret);
+                document.return_to(&replay.caret);
                 document.app.announce(message::draft_taken(look.lang));
                 document
             }
         };
-        let mut document = document;
-        document.last = document.app.cursor;
         Decided::Show(Box::new(document))
     }
 }
@@ -352,6 +348,12 @@ impl Document {
         self.place = Some(place);
         self.lock = lock;
         self
+    }
+
+    /// Goes back to where the person was, which the draft knows.
+    fn return_to(&mut self, caret: &Caret) {
+        self.app.return_to(caret);
+        (self.last, self.answer) = (self.app.cursor, self.app.half_written());
     }
 
     /// Something happened: the state changes and effects are performed.
@@ -407,13 +409,12 @@ impl Document {
     /// Whether something is to be put on the disk soon.
     pub fn is_waiting(&self) -> bool {
         // An explanation being written is no entry yet, and is kept all the same.
-        let answer = answer(&self.app);
-        self.draft.as_ref().is_some_and(|draft| draft.waits() || answer.is_some() && answer != self.answer)
+        self.draft.as_ref().is_some_and(|draft| draft.waits() || self.app.half_written() != self.answer)
     }
 
     /// Puts everything typed on the disk; true when the screen has to say something else of it than before.
     pub fn keep_now(&mut self) -> bool {
-        let caret = caret(&self.app);
+        let caret = self.app.caret();
         self.answer.clone_from(&caret.answer);
         let Some(draft) = &mut self.draft else { return false };
         let disk = match draft.sync(&mut self.app.session, &caret) {
@@ -435,7 +436,7 @@ impl Document {
         if self.is_lost() {
             return Err(message::taken_over(lang, &self.path.display().to_string()));
         }
-        let caret = caret(&self.app);
+        let caret = self.app.caret();
         if let Some(draft) = &mut self.draft {
             // What cannot be kept is said in the status line; saving goes on all the same.
             if let Err(error) = draft.before_save(&mut self.app.session, &caret, now()) {
@@ -473,7 +474,7 @@ impl Document {
             }
             return farewell;
         }
-        let caret = caret(&self.app);
+        let caret = self.app.caret();
         if let Some(draft) = &mut self.draft {
             // Nothing can be done any more when this fails; the file was saved before.
             let _ = draft.leave(&mut self.app.session, &caret, code);
@@ -536,24 +537,5 @@ impl Drop for Document {
         if std::thread::panicking() {
             self.keep_now();
         }
-    }
-}
-
-/// Where the person is, with what is half-typed and no entry yet.
-fn caret(app: &App) -> Caret {
-    let (paragraph, offset) = app.editor.caret();
-    let before = app.editor.lines().iter().take(paragraph).map(|line| line.chars().count() + 1);
-    let line = app.editor.lines().get(paragraph).map_or("", String::as_str);
-    let within = line.get(..offset).unwrap_or(line).chars().count();
-    let answer = answer(app);
-    let Cursor { section, item, cell } = app.cursor;
-    Caret { section, item, cell, offset: before.sum::<usize>() + within, answer }
-}
-
-/// What is written into a question and is no entry yet.
-fn answer(app: &App) -> Option<String> {
-    match &app.mode {
-        Mode::Ask(ask) => Some(ask.editor.text()),
-        _ => None,
     }
 }

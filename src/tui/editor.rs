@@ -86,6 +86,26 @@ impl Editor {
         self.jump(self.clamped(at));
     }
 
+    /// How many characters stand before the caret, line breaks among them.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        let (paragraph, at) = self.caret();
+        self.between((0, 0), (paragraph, at)).chars().count()
+    }
+
+    /// Puts the caret after so many characters.
+    pub fn set_offset(&mut self, characters: usize) {
+        let mut left = characters;
+        for (paragraph, line) in self.lines().iter().enumerate() {
+            let count = line.chars().count();
+            if left <= count {
+                let at = line.char_indices().nth(left).map_or(line.len(), |(at, _)| at);
+                return self.set_caret((paragraph, at));
+            }
+            left -= count + 1;
+        }
+    }
+
     /// Replaces the whole text; the caret goes to its end.
     pub fn set_text(&mut self, text: &str) {
         self.goal = None;

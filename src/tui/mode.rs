@@ -11,7 +11,7 @@ use super::layout::is_locked;
 use crate::export::{FORMATS, Format, Options};
 use crate::form::{CellRef, FieldType, Row, Value};
 use crate::message;
-use crate::report::{Edit, FindingKind, Mark, Merge, Origin};
+use crate::report::{Answer, Edit, FindingKind, Mark, Merge, Origin};
 
 /// What the screen shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -375,18 +375,42 @@ impl App {
         });
     }
 
+    /// Puts a half-written explanation back into its question.
+    pub(super) fn ask_again(&mut self, answer: &Answer) {
+        self.ask_explanation(&answer.rule, answer.cell);
+        if let Mode::Ask(ask) = &mut self.mode {
+            ask.editor.set_text(&answer.text);
+            ask.editor.set_offset(answer.offset);
+        }
+    }
+
+    /// The explanation that is being written, if one is.
+    pub(super) fn half_written(&self) -> Option<Answer> {
+        let Mode::Ask(Ask { purpose: Purpose::Explain { rule, cell }, editor, .. }) = &self.mode else {
+            return None;
+        };
+        let (rule, text) = (rule.clone(), editor.text());
+        Some(Answer { rule, cell: *cell, text, offset: editor.offset() })
+    }
+
+    /// Puts the explanation that is being written into the report, as far as it goes; the question stays.
+    pub(super) fn keep_answer(&mut self) {
+        let Some(Answer { rule, cell, text, .. }) = self.half_written() else { return };
+        let text = text.trim().to_owned();
+        if self.session.report().explanation(&rule, cell).unwrap_or_default() != text
+            && self.change(Edit::Explain { rule, cell, text: Some(text) }, cell, Merge::No)
+        {
+            self.say(message::explanation_kept(self.look.lang));
+        }
+    }
+
     /// The answer to a question was given with Enter.
     fn answer(&mut self) -> Vec<Effect> {
+        self.keep_answer();
         let Mode::Ask(ask) = std::mem::take(&mut self.mode) else { return Vec::new() };
         let text = ask.editor.text().trim().to_owned();
         match ask.purpose {
-            Purpose::Explain { rule, cell } => {
-                let edit = Edit::Explain { rule, cell, text: Some(text) };
-                if self.change(edit, cell, Merge::No) {
-                    self.say(message::explanation_kept(self.look.lang));
-                }
-                Vec::new()
-            }
+            Purpose::Explain { .. } => Vec::new(),
             Purpose::Export(_) | Purpose::Copy if text.is_empty() => {
                 self.refuse(message::no_file_name(self.look.lang));
                 Vec::new()
