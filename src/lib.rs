@@ -7,16 +7,18 @@
 //! - [`report`]: what was typed, and what follows from it: `calculate(form, report)` gives the `Sheet`.
 //! - [`import`]: a document from outside as a report.
 //! - [`export`]: a report as text, Markdown, CSV, JSON.
+//! - [`diff`]: two reports side by side.
 //! - [`store`]: the only place that opens files.
 //! - [`tui`]: the screen. `update` turns what happened into effects, `view` draws, the loop acts.
 //! - [`cli`]: the command line.
 //! - [`message`]: every sentence the program says, in Chinese and English.
 //!
-//! What never happens, held by a test over the sources: `form` knows no reports; `report`, `import` and
-//! `export` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
+//! What never happens, held by a test over the sources: `form` knows no reports; `report`, `import`,
+//! `export` and `diff` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
 //! a clock; views change nothing; no amount of money passes through a float.
 
 pub mod cli;
+pub mod diff;
 pub mod export;
 pub mod form;
 pub mod import;
