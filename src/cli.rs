@@ -5,6 +5,7 @@
 
 mod assign;
 mod check;
+mod diff;
 mod export;
 mod form;
 mod get;
@@ -48,11 +49,12 @@ const EXAMPLES: &str = "\
   tianbiao set 2023.ron year=2023 'income[1].fiscal=662.86'
   tianbiao get 2023.ron 'income[sum].total'      读一个数
   tianbiao check 2023.ron                        查错
+  tianbiao diff 2022.ron 2023.ron                对照去年
   tianbiao export 2023.ron -o 2023.txt           导出
   tianbiao form show linxiang-overall-expenditure   表单里各项的路径和类型
 
 退出码 / exit codes:
-  0 完成  1 有错误  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败";
+  0 完成  1 有错误，或两份不同  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败";
 
 /// 填表：在终端里填写、检查、导出绩效自评报告 / fill in, check and export self-evaluation reports
 #[derive(Debug, Parser)]
@@ -105,6 +107,8 @@ enum Command {
     Check(check::Arguments),
     /// 导出成文档或数据 / write as a document or as data
     Export(export::Arguments),
+    /// 对照两份报告：逐项列出不同、差额和百分比 / what differs between two reports, and by how much
+    Diff(diff::Arguments),
     /// 历史：列出、取出存下的版本 / versions that were kept: list, fetch
     History(history::Arguments),
     /// 找回没有存进文件的草稿 / take over a draft that the file does not hold
@@ -191,6 +195,7 @@ fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Resu
         Command::Set(arguments) => set::run(context, &arguments),
         Command::Check(arguments) => check::run(context, &arguments, out),
         Command::Export(arguments) => export::run(context, &arguments, out),
+        Command::Diff(arguments) => diff::run(context, &arguments, out),
         Command::History(arguments) => history::run(context, &arguments, out),
         Command::Recover(arguments) => recover::run(context, &arguments, out),
         Command::Form(command) => form::run(context, &command, out),

@@ -20,7 +20,7 @@ use std::io;
 pub use document::document;
 pub use json::{findings_json, values_json};
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Placed, Table, boxes};
-pub use values::{Status, cells, label, plain, shown, status};
+pub use values::{Status, cells, label, labels, plain, shown, status};
 
 use crate::message::{self, Lang};
 use crate::report::Texts;

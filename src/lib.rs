@@ -8,16 +8,18 @@
 //! - [`import`]: a document from outside as a report.
 //! - [`roll_forward`]: last year's report as this year's draft.
 //! - [`export`]: a report as text, Markdown, CSV, JSON.
+//! - [`diff`]: two reports side by side.
 //! - [`store`]: the only place that opens files.
 //! - [`tui`]: the screen. `update` turns what happened into effects, `view` draws, the loop acts.
 //! - [`cli`]: the command line.
 //! - [`message`]: every sentence the program says, in Chinese and English.
 //!
 //! What never happens, held by a test over the sources: `form` knows no reports; `report`, `import`,
-//! `roll_forward` and `export` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
+//! `roll_forward`, `export` and `diff` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
 //! a clock; views change nothing; no amount of money passes through a float.
 
 pub mod cli;
+pub mod diff;
 pub mod export;
 pub mod form;
 pub mod import;

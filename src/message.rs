@@ -396,6 +396,18 @@ messages! {
     annex_finding() => "检查情况", "Finding";
     annex_explanation() => "说明", "Explanation";
 
+    // Two reports.
+    order_of_rows(rows: &str) => "次序：{rows}", "Order: {rows}";
+    row_place(row: usize) => "第 {row} 行", "row {row}";
+    beyond_the_form() => "表单以外的内容", "Beyond the form";
+    diff_same(before: &str, after: &str) => "{before} 和 {after} 的内容一样", "{before} and {after} hold the same";
+    diff_count(count: usize, calculated: usize) => "{count} 处不同，其中自动计算（=）{calculated} 处", "{count} differences, {calculated} of them calculated (=)";
+    diff_characters(gone: usize, new: usize) => "-{gone} 字  +{new} 字", "-{gone} +{new} characters";
+    diff_left_out(count: usize) => "..（{count} 字）..", "..({count} characters)..";
+    diff_other_form(before: &str, after: &str, strangers: usize) => "两份报告的表单不同（{before}、{after}），按路径和名称对照；{strangers} 项只有一边有", "the reports are of different forms ({before}, {after}): compared by path and label; {strangers} fields stand in one of them only";
+    diff_nothing_common(before: &str, after: &str) => "{before} 和 {after} 两份表单没有一项相同，无法对照", "the forms {before} and {after} have no field in common: there is nothing to compare";
+    diff_stdin_twice() => "标准输入只能读一次：两份里只能有一份写 -", "standard input can be read once: only one of the two can be -";
+
     // Journal.
     state_not_ours(file: &str) => "{file} 不是本程序为您建的（是链接，或属于别人），没有动它；请把它移开", "{file} is not this program's own (a link, or somebody else's) and was left alone: move it away";
     recover_nothing(file: &str) => "{file}：没有草稿，或草稿里的都已经存在文件里", "{file}: there is no draft, or the file holds all of it";

@@ -9,6 +9,7 @@ mod compare;
 mod edit_text;
 mod explain;
 mod finding;
+mod pairing;
 mod replay;
 mod ron;
 mod session;
@@ -21,6 +22,7 @@ pub use carried::LastValue;
 pub use compare::{Difference, Side, What, changed_by, compare, pick};
 pub use explain::{Explanation, explain, users};
 pub use finding::{Finding, FindingKind, Mark, Texts, phrase, problem_sentence};
+pub use pairing::{Pairing, alike};
 pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};
 pub use session::{Change, Done, Merge, Session, Trail, Way};
@@ -158,10 +160,13 @@ impl<'a> Paths<'a> {
 
     /// The path of a cell.
     pub fn of(&self, cell: CellRef) -> String {
-        self.form.path(cell, |rows, row| {
-            let word = self.words.get(rows.0 as usize).and_then(|words| words.get(row));
-            word.cloned().unwrap_or_else(|| (row + 1).to_string())
-        })
+        self.form.path(cell, |rows, row| self.row(rows, row))
+    }
+
+    /// What a row is called in paths.
+    pub fn row(&self, rows: RowSetId, row: usize) -> String {
+        let word = self.words.get(rows.0 as usize).and_then(|words| words.get(row));
+        word.cloned().unwrap_or_else(|| (row + 1).to_string())
     }
 }
 
@@ -251,6 +256,14 @@ impl Report {
     /// The name of a row as typed, where rows have names.
     pub fn row_name(&self, form: &Form, rows: RowSetId, row: usize) -> &str {
         form.row_set(rows).name_field.map_or("", |field| self.text(CellRef::at(field, row)).trim())
+    }
+
+    /// What tells the rows of a set apart however the rest of them changes: their names, or their first entries.
+    pub fn row_keys(&self, form: &Form, rows: RowSetId) -> Vec<&str> {
+        let set = form.row_set(rows);
+        let key = set.name_field.or(set.fields.first().copied());
+        let text = |row| key.map_or("", |key| self.text(CellRef::at(key, row)).trim());
+        (0..self.rows(rows)).map(text).collect()
     }
 
     /// A row as shown: its number by the form's pattern, and its name.

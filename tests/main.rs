@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests write files of their own")]
 
 mod commands;
+mod diff;
 mod durability;
 mod exports;
 mod garbage;

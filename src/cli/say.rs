@@ -17,7 +17,7 @@ use crate::tui::width::Width;
 pub enum Code {
     /// Done.
     Done,
-    /// Errors stand in a report.
+    /// Errors stand in a report, or two reports differ.
     Findings,
     /// The arguments make no sense.
     Usage,

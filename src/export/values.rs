@@ -114,25 +114,38 @@ pub fn plain(texts: &Texts<'_>, cell: CellRef) -> Option<String> {
 
 /// A cell's place in words: `年度收入情况（万元） / 3、质安站 / 收入合计`.
 pub fn label(texts: &Texts<'_>, cell: CellRef) -> String {
+    let (over, own) = labels(texts, cell);
+    match texts.form.field(cell.field).home {
+        Home::Column { .. } if !over.is_empty() => format!("{over} / {own}"),
+        _ => own,
+    }
+}
+
+/// A cell's place in two parts: what it stands in (a table, a section, a list of rows), and what it is called there.
+pub fn labels(texts: &Texts<'_>, cell: CellRef) -> (String, String) {
     let form = texts.form;
     let field = form.field(cell.field);
     let own = one_line(&field.label);
-    let mut parts = match field.home {
+    match field.home {
         Home::Alone => {
-            return field.heading.as_ref().map_or(own.clone(), |heading| heading.outline.clone() + &own);
+            let own = field.heading.as_ref().map_or(own.clone(), |heading| heading.outline.clone() + &own);
+            (
+                form.sections.get(field.section).map_or_else(String::new, |section| one_line(&section.label)),
+                own,
+            )
         }
-        Home::RowName(_) => Vec::new(),
-        Home::Column { table, group, .. } => {
+        Home::RowName(rows) => (one_line(&form.row_set(rows).label), joined([row_words(texts, cell), own])),
+        Home::Column { table, group, column, .. } => {
             let table = form.table(table);
             let group = &table.groups[group];
-            vec![one_line(if group.label.is_empty() { &table.label } else { &group.label })]
+            let over = one_line(if group.label.is_empty() { &table.label } else { &group.label });
+            (over, joined([row_words(texts, cell), join_path(&header_path(table, column))]))
         }
-    };
-    parts.push(row_words(texts, cell));
-    parts.push(match field.home {
-        Home::Column { table, column, .. } => join_path(&header_path(form.table(table), column)),
-        _ => own,
-    });
+    }
+}
+
+fn joined(parts: [String; 2]) -> String {
+    let mut parts = Vec::from(parts);
     parts.retain(|part| !part.is_empty());
     parts.join(" / ")
 }

@@ -1,12 +1,13 @@
 //! Two reports of one form, entry by entry: where they differ, and an edit that takes some of it over.
 //!
-//! Rows are matched from both ends by what they are called, so that a row put in between is one difference and does not shift the
-//! rest. Places are those of the report before. Pure; sentences about differences are the caller's.
+//! Rows are matched by what they are called as long as they keep their order, so that a row put in between is one difference
+//! and does not shift the rest. Places are those of the report before. Pure; sentences about differences are the caller's.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Edit, Entry, Report, RowEntries};
+use super::pairing::Pairing;
+use super::{Edit, Entry, Paths, Report, RowEntries};
 use crate::form::{CellRef, FieldId, Form, RowSetId};
 
 /// One place where two reports differ.
@@ -52,27 +53,16 @@ pub enum Side {
     Both,
 }
 
-/// Rows of one row set, matched.
-struct Matched {
-    rows: RowSetId,
-    /// How many rows the reports have.
-    counts: (usize, usize),
-    /// So many at the beginning go together one by one.
-    head: usize,
-    /// So many at the end.
-    tail: usize,
-}
-
 /// Where two reports differ, in the form's order.
 pub fn compare(form: &Form, before: &Report, after: &Report) -> Vec<Difference> {
-    let matched: Vec<Matched> =
-        form.row_set_ids().map(|rows| Matched::new(form, rows, before, after)).collect();
+    let matched: Vec<Pairing> = form.row_set_ids().map(|rows| pair(form, rows, before, after)).collect();
+    let paths = Paths::new(form, before);
     let mut found: Vec<((FieldId, usize), Difference)> = Vec::new();
     for (rank, cell) in before.cells(form).into_iter().enumerate() {
         let Some(there) = there(form, &matched, cell) else { continue };
         let unconfirmed = after.is_unconfirmed(there);
         let mut differs = |what, before_text: Option<&Arc<str>>, after: Option<&Arc<str>>| {
-            let path = before.path(form, cell);
+            let path = paths.of(cell);
             let (before, after) = (before_text.cloned(), after.cloned());
             let difference = Difference { what, path, before, after, unconfirmed };
             found.push((place(form, cell, rank), difference));
@@ -92,15 +82,15 @@ pub fn compare(form: &Form, before: &Report, after: &Report) -> Vec<Difference> 
         let Some(there) = there(form, &matched, cell) else { continue };
         let texts = [before.explanation(&rule, cell), after.explanation(&rule, there)];
         if texts[0] != texts[1] {
-            let [before_text, after] = texts.map(|text| text.map(Into::into));
-            let path = format!("{rule}@{}", before.path(form, cell));
+            let [before, after] = texts.map(|text| text.map(Into::into));
+            let path = format!("{rule}@{}", paths.of(cell));
             let what = What::Explanation(rule, cell);
-            let difference = Difference { what, path, before: before_text, after, unconfirmed: false };
+            let difference = Difference { what, path, before, after, unconfirmed: false };
             found.push((place(form, cell, usize::MAX), difference));
         }
     }
-    for matched in &matched {
-        found.extend(matched.row_differences(form, before, after));
+    for (rows, matched) in form.row_set_ids().zip(&matched) {
+        found.extend(row_differences(form, rows, matched, before, after));
     }
     // Stable: within a place in the order in which they were found.
     found.sort_by_key(|(place, _)| *place);
@@ -163,76 +153,56 @@ pub fn changed_by(origin: &Report, before: &Report, difference: &Difference) -> 
     }
 }
 
-impl Matched {
-    fn new(form: &Form, rows: RowSetId, before: &Report, after: &Report) -> Matched {
-        let counts = (before.rows(rows), after.rows(rows));
-        let fewer = counts.0.min(counts.1);
-        if counts.0 == counts.1 {
-            return Matched { rows, counts, head: fewer, tail: 0 };
-        }
-        let set = form.row_set(rows);
-        let entries =
-            |field: FieldId, a, b| (before.entry(CellRef::at(field, a)), after.entry(CellRef::at(field, b)));
-        // What a row is called, or its first entry, tells it apart however the rest has changed.
-        let key = set.name_field.or(set.fields.first().copied());
-        let same = |a: usize, b: usize| {
-            key.is_some_and(|key| matches!(entries(key, a, b), (Some(x), Some(y)) if x == y))
-                || set.fields.iter().map(|field| entries(*field, a, b)).all(|(x, y)| x == y)
-        };
-        let start = (0..fewer).take_while(|row| same(*row, *row)).count();
-        let tail = (0..fewer - start).take_while(|row| same(counts.0 - 1 - row, counts.1 - 1 - row)).count();
-        // In the middle they go together one by one as far as they reach.
-        Matched { rows, counts, head: fewer - tail, tail }
+/// The rows that go together. As many as before are the same ones, whatever was typed in them.
+fn pair(form: &Form, rows: RowSetId, before: &Report, after: &Report) -> Pairing {
+    let counts = (before.rows(rows), after.rows(rows));
+    if counts.0 == counts.1 {
+        return Pairing::by_place(counts.0, counts.1);
     }
+    let [names, other] = [before, after].map(|report| report.row_keys(form, rows));
+    let mut pairing = Pairing::by_name(&names, &other);
+    pairing.part_moved();
+    let set = form.row_set(rows);
+    let entry = |report: &'_ Report, field, row| report.entry(CellRef::at(field, row)).cloned();
+    pairing.join_between(|a, b| {
+        set.fields.iter().all(|field| entry(before, *field, a) == entry(after, *field, b))
+    });
+    pairing.join_rest();
+    pairing
+}
 
-    /// The row after that goes with a row before.
-    fn there(&self, row: usize) -> Option<usize> {
-        if row < self.head {
-            return Some(row);
-        }
-        let from_end = self.counts.0 - row;
-        (from_end <= self.tail).then(|| self.counts.1 - from_end)
-    }
-
-    /// The row before that goes with a row after.
-    fn here(&self, row: usize) -> Option<usize> {
-        if row < self.head {
-            return Some(row);
-        }
-        let from_end = self.counts.1.checked_sub(row)?;
-        (from_end <= self.tail).then(|| self.counts.0 - from_end)
-    }
-
-    fn row_differences(
-        &self,
-        form: &Form,
-        before: &Report,
-        after: &Report,
-    ) -> Vec<((FieldId, usize), Difference)> {
-        let set = form.row_set(self.rows);
-        let Some(first) = set.fields.iter().min() else { return Vec::new() };
-        let difference = |what, row: usize, before, after| {
-            let path = format!("{}[{}]", set.name, row + 1);
-            ((*first, 0), Difference { what, path, before, after, unconfirmed: false })
-        };
-        let gone = (self.head..self.counts.0 - self.tail).map(|row| {
-            let text = row_entries(form, self.rows, before, row);
-            difference(What::GoneRow(self.rows, row), row, Some(words(&text).into()), None)
-        });
-        let new = (self.head..self.counts.1 - self.tail).map(|row| {
-            let entries = row_entries(form, self.rows, after, row);
-            let text = Some(words(&entries).into());
-            difference(What::NewRow(self.rows, self.head, entries), row, None, text)
-        });
-        gone.chain(new).collect()
-    }
+fn row_differences(
+    form: &Form,
+    rows: RowSetId,
+    matched: &Pairing,
+    before: &Report,
+    after: &Report,
+) -> Vec<((FieldId, usize), Difference)> {
+    let set = form.row_set(rows);
+    let Some(first) = set.fields.iter().min() else { return Vec::new() };
+    let difference = |what, row: usize, before, after| {
+        let path = format!("{}[{}]", set.name, row + 1);
+        ((*first, 0), Difference { what, path, before, after, unconfirmed: false })
+    };
+    let gone = matched.gone().map(|row| {
+        let text = row_entries(form, rows, before, row);
+        difference(What::GoneRow(rows, row), row, Some(words(&text).into()), None)
+    });
+    let new = matched.new_rows().map(|row| {
+        let next = (row + 1..after.rows(rows)).find_map(|row| matched.before(row));
+        let entries = row_entries(form, rows, after, row);
+        let text = Some(words(&entries).into());
+        let at = next.unwrap_or(before.rows(rows));
+        difference(What::NewRow(rows, at, entries), row, None, text)
+    });
+    gone.chain(new).collect()
 }
 
 /// The cell after that goes with a cell before.
-fn there(form: &Form, matched: &[Matched], cell: CellRef) -> Option<CellRef> {
+fn there(form: &Form, matched: &[Pairing], cell: CellRef) -> Option<CellRef> {
     let rows = form.field(cell.field).rows();
     match (rows.and_then(|rows| matched.get(rows.0 as usize)), cell.row.index()) {
-        (Some(matched), Some(row)) => Some(CellRef::at(cell.field, matched.there(row)?)),
+        (Some(matched), Some(row)) => Some(CellRef::at(cell.field, matched.after(row)?)),
         _ => Some(cell),
     }
 }
@@ -240,7 +210,7 @@ fn there(form: &Form, matched: &[Matched], cell: CellRef) -> Option<CellRef> {
 /// All that is explained in either report, by the place before.
 fn explained(
     form: &Form,
-    matched: &[Matched],
+    matched: &[Pairing],
     before: &Report,
     after: &Report,
 ) -> BTreeSet<(String, CellRef)> {
@@ -249,7 +219,7 @@ fn explained(
     for (rule, cell, _) in after.explanations() {
         let rows = form.field(cell.field).rows();
         let here = match (rows.and_then(|rows| matched.get(rows.0 as usize)), cell.row.index()) {
-            (Some(matched), Some(row)) => matched.here(row).map(|row| CellRef::at(cell.field, row)),
+            (Some(matched), Some(row)) => matched.before(row).map(|row| CellRef::at(cell.field, row)),
             _ => Some(cell),
         };
         all.extend(here.map(|here| (rule.to_owned(), here)));
@@ -347,5 +317,35 @@ mod tests {
         );
         assert_eq!((found[1].after.clone(), found[2].after.as_deref()), (None, Some("2")));
         assert_eq!(found[0].after.as_deref(), Some("新站"));
+    }
+    /// A row gone in the middle and others new at the end are told as such, not as changes of all rows between.
+    #[test]
+    fn rows_that_come_and_go_shift_no_others() {
+        let (form, before) = sample();
+        let units = form.row_set_named("units").unwrap();
+        let name = form.row_set(units).name_field.unwrap();
+        let mut after = before.clone();
+        after.apply(&form, Edit::RemoveRow { rows: units, at: 0 });
+        for (at, text) in [(1, "甲站"), (3, "乙站")] {
+            let row = RowEntries { entries: vec![(name, text.into())], ..RowEntries::default() };
+            after.apply(&form, Edit::InsertRow { rows: units, at, row });
+        }
+        let found = compare(&form, &before, &after);
+        let what: Vec<(&str, &What)> =
+            found.iter().map(|difference| (difference.path.as_str(), &difference.what)).collect();
+        assert!(
+            matches!(
+                what.as_slice(),
+                [
+                    ("units[1]", What::GoneRow(_, 0)),
+                    ("units[2]", What::NewRow(_, 2, _)),
+                    ("units[4]", What::NewRow(_, 3, _)),
+                ]
+            ),
+            "{what:?}"
+        );
+        let mut picked = before.clone();
+        picked.apply(&form, pick(&found));
+        assert_eq!(picked, after);
     }
 }

@@ -1,0 +1,264 @@
+//! `tianbiao diff`: two reports, value by value.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Context;
+use super::say::{Code, Failure, talk};
+use crate::diff::{Difference, Kind, Piece, diff, words};
+use crate::form::clean_line;
+use crate::message::{self, Lang};
+use crate::report::{Texts, calculate};
+use crate::tui::width::Width;
+
+/// Labels are filled up with blanks to no more cells than this, values to no more than that.
+const MAX_LABEL: usize = 48;
+const MAX_VALUE: usize = 14;
+/// So many characters of a long text are shown around what differs, and of a change before and after what is left out.
+const AROUND: usize = 12;
+const MAX_CHANGE: usize = 80;
+const ENDS: usize = 30;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+每处不同一行：名称  前 → 后  差额  百分比。= 是自动计算的；长文字里 [-旧-] 删去，{+新+} 添上。
+机构按名称对照，换了位置也认得；一样退出码为 0，不同为 1。
+One difference per line. = is calculated; in long text [-gone-] and {+new+}.
+Rows go together by name. Exit code 0 when the values are the same, 1 when they differ.
+
+例子 / examples:
+  tianbiao diff 2022.ron 2023.ron | less
+  tianbiao diff 2022.ron 2023.ron --json | jq -r '.[] | select(.percent) | .path'")]
+pub struct Arguments {
+    /// 前一份，如去年的报告，- 为标准输入 / the report before, - for standard input
+    #[arg(value_name = "A")]
+    before: PathBuf,
+    /// 后一份 / the report after
+    #[arg(value_name = "B")]
+    after: PathBuf,
+    /// 一个 JSON 数组 / one JSON array
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+    let files = [&arguments.before, &arguments.after];
+    if files.iter().all(|file| file.as_os_str() == "-") {
+        return Err(Failure::new(Code::Usage, message::diff_stdin_twice(context.lang())));
+    }
+    let (before, after) = (context.load(files[0])?, context.load(files[1])?);
+    let lang = context.lang_for(&after.form);
+    let sheets = [calculate(&before.form, &before.report), calculate(&after.form, &after.report)];
+    let [old, new] = [(&before, &sheets[0]), (&after, &sheets[1])].map(|(loaded, sheet)| Texts {
+        form: &loaded.form,
+        report: &loaded.report,
+        sheet,
+        lang,
+    });
+    let found = diff(&old, &new);
+    let forms = [&before.form, &after.form].map(|form| format!("{} {}", form.id, form.edition));
+    if found.common == 0 {
+        return Err(Failure::new(Code::Usage, message::diff_nothing_common(lang, &forms[0], &forms[1])));
+    }
+    if forms[0] != forms[1] {
+        talk(&message::diff_other_form(lang, &forms[0], &forms[1], found.strangers));
+    }
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut *out, &found.differences).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        let look = Look::new(context, lang);
+        for group in found.differences.chunk_by(|one, next| one.heading == next.heading) {
+            look.group(group, out)?;
+        }
+    }
+    out.flush()?;
+    let calculated = found.differences.iter().filter(|found| found.kind == Kind::Calculated).count();
+    let names = files.map(|file| file.display().to_string());
+    talk(&match found.differences.len() {
+        0 => message::diff_same(lang, &names[0], &names[1]),
+        count => message::diff_count(lang, count, calculated),
+    });
+    Ok(if found.differences.is_empty() { Code::Done } else { Code::Findings })
+}
+
+/// How differences look.
+struct Look {
+    lang: Lang,
+    width: Width,
+    arrow: &'static str,
+    /// Colours repeat what the marks say; without them these are empty.
+    gone: &'static str,
+    new: &'static str,
+    head: &'static str,
+    plain: &'static str,
+}
+
+/// The columns of a line.
+struct Line<'a> {
+    found: &'a Difference,
+    label: String,
+    values: [String; 2],
+    change: [String; 2],
+}
+
+impl Look {
+    fn new(context: &Context, lang: Lang) -> Look {
+        let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = env::var_os("TERM").is_none_or(|value| value.is_empty() || value == "dumb");
+        let coloured = io::stdout().is_terminal() && !refused && !dumb;
+        let colour = |code| if coloured { code } else { "" };
+        Look {
+            lang,
+            width: context.measure(),
+            arrow: if context.ascii { "->" } else { "→" },
+            gone: colour("\u{1b}[31m"),
+            new: colour("\u{1b}[32m"),
+            head: colour("\u{1b}[1m"),
+            plain: colour("\u{1b}[0m"),
+        }
+    }
+
+    /// The differences under one heading, with their columns aligned.
+    fn group(&self, group: &[Difference], out: &mut dyn Write) -> io::Result<()> {
+        if let Some(first) = group.first() {
+            writeln!(out, "{}{}{}", self.head, clean_line(&first.heading), self.plain)?;
+        }
+        let lines: Vec<Line<'_>> = group.iter().map(|found| self.line(found)).collect();
+        let widest = |of: &dyn Fn(&Line<'_>) -> usize, limit: usize| {
+            lines.iter().map(of).filter(|cells| *cells <= limit).max().unwrap_or(0)
+        };
+        let label = widest(&|line| self.width.of(&line.label), MAX_LABEL);
+        let value = |at: usize| {
+            widest(
+                &|line| if line.change[0].is_empty() { 0 } else { self.width.of(&line.values[at]) },
+                MAX_VALUE,
+            )
+        };
+        let change = |at: usize| widest(&|line| self.width.of(&line.change[at]), MAX_VALUE);
+        let (values, changes) = ([value(0), value(1)], [change(0), change(1)]);
+        for line in &lines {
+            let mark = if line.found.kind == Kind::Calculated { '=' } else { ' ' };
+            let label = fill_right(self.width, &line.label, label);
+            if is_text(line.found) {
+                self.prose(mark, &label, line.found, out)?;
+                continue;
+            }
+            let [before, after] = &line.values;
+            let arrow = self.arrow;
+            if line.change[0].is_empty() {
+                writeln!(out, "{mark} {label}  {before} {arrow} {after}")?;
+                continue;
+            }
+            let before = fill_left(self.width, before, values[0]);
+            let after = fill_left(self.width, after, values[1]);
+            let difference = fill_left(self.width, &line.change[0], changes[0]);
+            let percent = fill_left(self.width, &line.change[1], changes[1]);
+            let text = format!("{mark} {label}  {before} {arrow} {after}  {difference}  {percent}");
+            writeln!(out, "{}", text.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn line<'a>(&self, found: &'a Difference) -> Line<'a> {
+        let shown = |text: &Option<String>| match text.as_deref().map(clean_line) {
+            Some(text) if !text.is_empty() => text,
+            _ => message::draft_blank(self.lang),
+        };
+        let signed = |text: &Option<String>, unit: &str| match text {
+            Some(text) if text.starts_with('-') => format!("{text}{unit}"),
+            Some(text) => format!("+{text}{unit}"),
+            None => String::new(),
+        };
+        Line {
+            found,
+            label: clean_line(&found.label),
+            values: [shown(&found.before), shown(&found.after)],
+            change: [signed(&found.difference, ""), signed(&found.percent, "%")],
+        }
+    }
+
+    /// A text of sentences: how much of it has gone and come, then what, with a few words around it.
+    fn prose(&self, mark: char, label: &str, found: &Difference, out: &mut dyn Write) -> io::Result<()> {
+        let [before, after] = [&found.before, &found.after].map(|text| text.as_deref().unwrap_or_default());
+        let pieces = words(before, after);
+        let count = |of: fn(&Piece) -> Option<&String>| {
+            pieces.iter().filter_map(of).map(|text| text.chars().count()).sum::<usize>()
+        };
+        let gone = count(|piece| if let Piece::Gone(text) = piece { Some(text) } else { None });
+        let new = count(|piece| if let Piece::New(text) = piece { Some(text) } else { None });
+        writeln!(out, "{mark} {label}  {}", message::diff_characters(self.lang, gone, new))?;
+        for line in self.changed_parts(&pieces) {
+            writeln!(out, "      {line}")?;
+        }
+        Ok(())
+    }
+
+    /// What has changed, a line for changes that stand close together.
+    fn changed_parts(&self, pieces: &[Piece]) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut line = String::new();
+        for (at, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Gone(text) => {
+                    line += &[self.gone, "[-", &self.cut(text), "-]", self.plain].concat();
+                }
+                Piece::New(text) => {
+                    line += &[self.new, "{+", &self.cut(text), "+}", self.plain].concat();
+                }
+                Piece::Same(text) => {
+                    let (first, last) = (at == 0, at + 1 == pieces.len());
+                    let long = text.chars().count() > 2 * AROUND;
+                    if !long {
+                        line.push_str(&written(text));
+                        continue;
+                    }
+                    if !first {
+                        let tail: String = text.chars().take(AROUND).collect();
+                        lines.push(std::mem::take(&mut line) + &written(&tail) + "..");
+                    }
+                    if !last {
+                        let from = text.chars().count() - AROUND;
+                        let head: String = text.chars().skip(from).collect();
+                        line = format!("..{}", written(&head));
+                    }
+                }
+            }
+        }
+        lines.extend((!line.is_empty()).then_some(line));
+        lines
+    }
+
+    /// A change, without its middle where it is long.
+    fn cut(&self, text: &str) -> String {
+        let count = text.chars().count();
+        if count <= MAX_CHANGE {
+            return written(text);
+        }
+        let head: String = text.chars().take(ENDS).collect();
+        let tail: String = text.chars().skip(count - ENDS).collect();
+        format!("{}{}{}", written(&head), message::diff_left_out(self.lang, count - 2 * ENDS), written(&tail))
+    }
+}
+
+/// Whether words are looked at: there is a text on both sides, or a long one on one of them.
+fn is_text(found: &Difference) -> bool {
+    let long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.chars().count() > AROUND);
+    found.kind == Kind::Prose && (long(&found.before) || long(&found.after))
+}
+
+/// A part of a text on one line, its line breaks written out.
+fn written(text: &str) -> String {
+    text.replace('\t', " ").replace('\n', "\\n")
+}
+
+fn fill_right(width: Width, text: &str, cells: usize) -> String {
+    format!("{text}{}", " ".repeat(cells.saturating_sub(width.of(text))))
+}
+
+fn fill_left(width: Width, text: &str, cells: usize) -> String {
+    format!("{}{text}", " ".repeat(cells.saturating_sub(width.of(text))))
+}

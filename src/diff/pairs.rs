@@ -1,0 +1,129 @@
+//! Which field and which row of one report goes with which of another.
+
+use std::collections::HashMap;
+
+use crate::export::labels;
+use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
+use crate::report::{Pairing, Texts, alike};
+
+/// Fields and rows of two reports, matched.
+pub(super) struct Pairs<'a> {
+    before: &'a Form,
+    after: &'a Form,
+    to_after: HashMap<FieldId, FieldId>,
+    to_before: HashMap<FieldId, FieldId>,
+    /// By the row set before.
+    rows: HashMap<RowSetId, (RowSetId, Pairing)>,
+}
+
+impl<'a> Pairs<'a> {
+    pub(super) fn new(before: &Texts<'a>, after: &Texts<'a>) -> Pairs<'a> {
+        let to_after = fields(before, after);
+        let to_before = to_after.iter().map(|(before, after)| (*after, *before)).collect();
+        let mut rows: HashMap<RowSetId, (RowSetId, Pairing)> = HashMap::new();
+        for id in before.form.row_set_ids() {
+            let name = &before.form.row_set(id).name;
+            let of_a_field = || {
+                before
+                    .form
+                    .row_set(id)
+                    .fields
+                    .iter()
+                    .find_map(|field| after.form.field(*to_after.get(field)?).rows())
+            };
+            if let Some(there) = after.form.row_set_named(name).or_else(of_a_field) {
+                rows.insert(id, (there, pair(before, id, after, there)));
+            }
+        }
+        Pairs { before: before.form, after: after.form, to_after, to_before, rows }
+    }
+
+    /// How many fields go together.
+    pub(super) fn common(&self) -> usize {
+        self.to_after.len()
+    }
+
+    /// How many fields have no counterpart.
+    pub(super) fn strangers(&self) -> usize {
+        (self.before.fields.len() - self.common()) + (self.after.fields.len() - self.common())
+    }
+
+    /// The row sets that go together, in the order of the form before, with their rows.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (RowSetId, RowSetId, &Pairing)> {
+        let found = |rows: RowSetId| self.rows.get(&rows).map(|(there, pairing)| (rows, *there, pairing));
+        self.before.row_set_ids().filter_map(found)
+    }
+
+    /// The cell after that goes with a cell before.
+    pub(super) fn after(&self, cell: CellRef) -> Option<CellRef> {
+        let field = *self.to_after.get(&cell.field)?;
+        let (from, to) = (self.before.field(cell.field).rows(), self.after.field(field).rows());
+        self.along(cell.row, from, to, Pairing::after).map(|row| CellRef { field, row })
+    }
+
+    /// The cell before that goes with a cell after.
+    pub(super) fn before(&self, cell: CellRef) -> Option<CellRef> {
+        let field = *self.to_before.get(&cell.field)?;
+        let (from, to) = (self.before.field(field).rows(), self.after.field(cell.field).rows());
+        self.along(cell.row, from, to, Pairing::before).map(|row| CellRef { field, row })
+    }
+
+    fn along(
+        &self,
+        row: Row,
+        before: Option<RowSetId>,
+        after: Option<RowSetId>,
+        way: impl Fn(&Pairing, usize) -> Option<usize>,
+    ) -> Option<Row> {
+        let Some(at) = row.index() else { return Some(row) };
+        let (there, pairing) = self.rows.get(&before?)?;
+        let found = way(pairing, at).filter(|_| Some(*there) == after)?;
+        u32::try_from(found).ok().map(Row::At)
+    }
+}
+
+/// Fields of one path go together, then those of one label; only what stands in rows with what does.
+fn fields(before: &Texts<'_>, after: &Texts<'_>) -> HashMap<FieldId, FieldId> {
+    let path = |form: &Form, field| {
+        let cell =
+            CellRef { field, row: if form.field(field).rows().is_some() { Row::At(0) } else { Row::Only } };
+        form.path(cell, |_, _| String::new())
+    };
+    let words = |texts: &Texts<'_>, field: FieldId| {
+        let row = if texts.form.field(field).rows().is_some() { Row::Sum } else { Row::Only };
+        labels(texts, CellRef { field, row })
+    };
+    let mut found = HashMap::new();
+    let mut free: HashMap<String, FieldId> =
+        after.form.field_ids().map(|field| (path(after.form, field), field)).collect();
+    for field in before.form.field_ids() {
+        if let Some(there) = free.remove(&path(before.form, field)) {
+            found.insert(field, there);
+        }
+    }
+    let mut free: HashMap<(String, String), FieldId> =
+        free.into_values().map(|field| (words(after, field), field)).collect();
+    for field in before.form.field_ids() {
+        if !found.contains_key(&field)
+            && let Some(there) = free.remove(&words(before, field))
+        {
+            found.insert(field, there);
+        }
+    }
+    found
+}
+
+/// The rows that go together. An institution is never compared with another one: rows with names that have
+/// nothing in common are gone and new, while lists go on by their places.
+fn pair(before: &Texts<'_>, rows: RowSetId, after: &Texts<'_>, there: RowSetId) -> Pairing {
+    let names = before.report.row_keys(before.form, rows);
+    let other = after.report.row_keys(after.form, there);
+    let mut pairing = Pairing::by_name(&names, &other);
+    let named = before.form.row_set(rows).name_field.is_some();
+    let nameless = |one: &str, other: &str| named && (one.is_empty() || other.is_empty());
+    pairing.join_between(|a, b| alike(names[a], other[b]) || nameless(names[a], other[b]));
+    if !named {
+        pairing.join_rest();
+    }
+    pairing
+}
