@@ -15,3 +15,4 @@ mod start;
 mod support;
 mod terminal;
 mod tidy;
+mod versions;

@@ -157,6 +157,33 @@ fn half_an_explanation_survives_a_kill() {
 }
 
 #[test]
+fn a_version_of_the_history_is_fetched_on_the_screen() {
+    const HISTORY: &str = "\x1b[21~\x1b[F\x1b[A\r";
+    let folder = Folder::new("history");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send(HISTORY);
+    pty.wait_for("还没有留下版本");
+    pty.send("\t新字\x13");
+    pty.wait_for("已存盘");
+    pty.send(HISTORY);
+    pty.wait_for("填写之前");
+    pty.send("1");
+    pty.wait_for("那时：");
+    pty.send("3\r");
+    pty.wait_for("已导出");
+    assert_eq!(std::fs::read_to_string(folder.0.join("s-1.ron")).unwrap(), SAMPLE);
+    pty.send(&format!("{HISTORY}11"));
+    pty.wait_for("已取回第 1 版");
+    pty.send("\x13");
+    pty.wait_for("已存盘");
+    assert_eq!(folder.report(), SAMPLE);
+    pty.send("\x1a\x11");
+    pty.end();
+    assert!(folder.report().contains("监督站新字"), "{}", folder.report());
+}
+
+#[test]
 fn a_second_session_reads_and_follows_and_can_take_over() {
     let folder = Folder::new("two");
     let mut first = Pty::start(&folder.0, &["s.ron"]);

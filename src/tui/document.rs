@@ -1,6 +1,8 @@
 //! A report on the screen with its file, its draft and its lock: how it is opened, and the effects that
 //! touch files.
 
+mod versions;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,13 +11,14 @@ use jiff::{Timestamp, Zoned};
 
 use super::Launch;
 use super::app::{App, Cursor, Disk, Effect, ExportError, Look, Message, update};
+use super::difference;
 use super::layout;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
 use crate::export::{Format, Options};
 use crate::form::{CellRef, FieldId};
 use crate::message;
-use crate::report::{Answer, Caret, Merge, Session, Trail, What, pick, write};
+use crate::report::{Answer, Caret, Merge, Session, Trail, pick, write};
 use crate::store::drafts::{Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
 use crate::store::lock::{Attempt, Lock, Owner};
@@ -186,26 +189,8 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     let count = recovery.differences.len();
     let draft = message::draft_facts(lang, &clock(recovery.modified), count, &last);
     facts.push((message::draft_draft(lang), draft));
-    let rows = recovery.differences.iter().map(|difference| {
-        let place = match &difference.what {
-            What::Entry(cell) | What::Mark(cell) | What::Last(cell) => {
-                layout::place_words(form, &loaded.report, *cell)
-            }
-            _ => difference.path.clone(),
-        };
-        let (before, after) = (difference.before.as_deref(), difference.after.as_deref());
-        let same = same_start(before.unwrap_or_default(), after.unwrap_or_default());
-        let shown = |text: Option<&str>| match text {
-            None => message::draft_blank(lang),
-            Some(text) if same > 0 => format!("..{}", text.get(same..).unwrap_or(text).replace('\n', " ")),
-            Some(text) => text.replace('\n', " "),
-        };
-        if matches!(difference.what, What::Mark(_)) {
-            let state = |waits| if waits { message::mark_waits(lang) } else { message::mark_confirmed(lang) };
-            return [place, state(!difference.unconfirmed), state(difference.unconfirmed)];
-        }
-        [place, shown(before), shown(after)]
-    });
+    let rows = recovery.differences.iter();
+    let rows = rows.map(|difference| difference::words(form, &loaded.report, difference, lang));
     // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
     let picked = recovery.outside.then(|| recovery.proposed(&loaded.report));
     let reason = if recovery.outside {
@@ -214,13 +199,6 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
         message::draft_found(lang, &reason)
     };
     opening::Draft { facts, reason, differences: rows.collect(), picked }
-}
-
-/// Where two long texts begin to differ, a few characters before it; 0 when they are short.
-fn same_start(before: &str, after: &str) -> usize {
-    let same = before.char_indices().zip(after.chars()).take_while(|((_, one), other)| one == other);
-    let starts: Vec<usize> = same.map(|((at, _), _)| at).collect();
-    if starts.len() < 12 { 0 } else { starts[starts.len() - 4] }
 }
 
 /// A time of day, with the date when it is not today's.
@@ -253,6 +231,7 @@ impl Waiting {
             (Asks::Held(_), _) => {
                 let trail = Trail::new(loaded.report.clone());
                 let mut document = Document::new(look, size, loaded, &path, trail);
+                document.place = Some(place);
                 document.app.read_only = true;
                 document.app.announce(message::read_only(look.lang));
                 return Decided::Show(Box::new(document));
@@ -382,6 +361,18 @@ impl Document {
                         let saved = Message::Saved(self.save());
                         next.extend(update(&mut self.app, saved));
                     }
+                    Effect::Versions => {
+                        let versions = self.versions();
+                        next.extend(update(&mut self.app, versions));
+                    }
+                    Effect::Version(number) => {
+                        let version = self.version(number);
+                        next.extend(update(&mut self.app, version));
+                    }
+                    Effect::CopyVersion(number, path) => {
+                        let copied = Message::Exported(self.copy_version(number, &path));
+                        next.extend(update(&mut self.app, copied));
+                    }
                     Effect::Export { format, path, force } => {
                         let exported = Message::Exported(self.export(format, &path, force));
                         next.extend(update(&mut self.app, exported));
@@ -495,39 +486,32 @@ impl Document {
 
     /// A copy of the report, beside it unless the name says otherwise.
     fn copy(&self, path: &str) -> Result<String, ExportError> {
-        let lang = self.app.look.lang;
-        let path = self.beside(path);
         let session = &self.app.session;
-        match reports::store(&path, session.form(), session.report(), How::New) {
+        self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
+    }
+
+    fn export(&self, format: &str, path: &str, force: bool) -> Result<String, ExportError> {
+        let other = |error: io::Error| ExportError::Other(error.to_string());
+        let format = Format::named(format).ok_or_else(|| other(io::ErrorKind::NotFound.into()))?;
+        let texts = self.app.session.texts(self.app.look.lang);
+        let bytes = (format.write)(&texts, Options::default()).map_err(other)?;
+        self.write_beside(path, &bytes, if force { How::Replace } else { How::New })
+    }
+
+    /// A file beside the report, unless its name says otherwise; gives the sentence that says so.
+    fn write_beside(&self, path: &str, bytes: &[u8], how: How<'_>) -> Result<String, ExportError> {
+        let lang = self.app.look.lang;
+        let path = self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path));
+        match save(&path, bytes, how) {
             Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
             Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
             Err(error) => Err(ExportError::Other(error.sentence(lang))),
         }
-    }
-
-    /// A file beside the report, unless its name says otherwise.
-    fn beside(&self, path: &str) -> PathBuf {
-        self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path))
     }
 
     /// Where the report is.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    fn export(&self, format: &str, path: &str, force: bool) -> Result<String, ExportError> {
-        let lang = self.app.look.lang;
-        let other = |error: io::Error| ExportError::Other(error.to_string());
-        let format = Format::named(format).ok_or_else(|| other(io::ErrorKind::NotFound.into()))?;
-        let texts = self.app.session.texts(lang);
-        let bytes = (format.write)(&texts, Options::default()).map_err(other)?;
-        let path = self.beside(path);
-        let how = if force { How::Replace } else { How::New };
-        match save(&path, &bytes, how) {
-            Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
-            Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
-            Err(error) => Err(ExportError::Other(error.sentence(lang))),
-        }
     }
 }
 
