@@ -221,6 +221,7 @@ messages! {
     draft_blank() => "（空）", "(blank)";
     mark_waits() => "~ 去年的，待确认", "~ last year's, to be confirmed";
     mark_confirmed() => "已确认", "confirmed";
+    draft_put_away() => "找到一份没有存盘的草稿，已放进历史：F10 历史版本", "there was a draft that the file does not hold; it is in the history: F10";
     draft_taken() => "接着草稿填；存盘那份在历史里", "going on with the draft; the file as saved is in the history";
     pick_keys() => "空格 要/不要，Enter 确定，Esc 返回，Ctrl-Q 退出（什么都不改）", "Space takes or leaves, Enter goes on, Esc back, Ctrl-Q quits, changing nothing";
     read_only() => "只看不改：别处正在填写这份报告", "read only: the report is open elsewhere";

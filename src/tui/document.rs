@@ -22,7 +22,7 @@ use crate::report::{Answer, Caret, Merge, Session, Trail, pick, write};
 use crate::store::drafts::{Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
 use crate::store::lock::{Attempt, Lock, Owner};
-use crate::store::state::Place;
+use crate::store::state::{Place, State};
 use crate::store::{FileError, FileProblem, How, Stamp, reports, save};
 
 /// A report on the screen.
@@ -42,6 +42,8 @@ pub struct Document {
     answer: Option<Answer>,
     /// Whether saving was refused because somebody else changed the file.
     changed_outside: bool,
+    /// What a place and a lock are found with once they can be.
+    later: Option<(State, Owner)>,
 }
 
 /// What comes after a message.
@@ -100,6 +102,7 @@ pub fn open(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u1
             let trail = Trail::new(loaded.report.clone());
             let mut document = Document::new(look, size, loaded, path, trail);
             document.app.disk = Disk::Failing(error.sentence(look.lang));
+            document.later = Some((launch.state.clone(), launch.owner.clone()));
             return Opened::Ready(Box::new(document));
         }
     };
@@ -131,8 +134,9 @@ fn with_draft(
     place: Place,
     lock: Option<Lock>,
 ) -> Opened {
-    let opened = Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
-    let (draft, found) = match opened {
+    let open = || Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
+    // Without it a draft would not be offered: a failure that passes is not worth that.
+    let (draft, found) = match open().or_else(|_| open()) {
         Ok(opened) => opened,
         Err(error) => {
             let trail = Trail::new(loaded.report.clone());
@@ -303,6 +307,7 @@ impl Document {
             last,
             changed_outside: false,
             answer: None,
+            later: None,
         }
     }
 
@@ -399,6 +404,9 @@ impl Document {
 
     /// Whether something is to be put on the disk soon.
     pub fn is_waiting(&self) -> bool {
+        if self.draft.is_none() {
+            return self.may_begin() && self.app.is_changed();
+        }
         // An explanation being written is no entry yet, and is kept all the same.
         self.draft.as_ref().is_some_and(|draft| draft.waits() || self.app.half_written() != self.answer)
     }
@@ -407,14 +415,44 @@ impl Document {
     pub fn keep_now(&mut self) -> bool {
         let caret = self.app.caret();
         self.answer.clone_from(&caret.answer);
-        let Some(draft) = &mut self.draft else { return false };
-        let disk = match draft.sync(&mut self.app.session, &caret) {
+        let begun = self.begin_late();
+        let synced = match &mut self.draft {
+            Some(draft) => draft.sync(&mut self.app.session, &caret),
+            None if begun.is_ok() => return false,
+            None => begun,
+        };
+        let disk = match synced {
             Ok(()) => Disk::Kept,
             Err(error) => Disk::Failing(error.sentence(self.app.look.lang)),
         };
         let changed = disk != self.app.disk;
         self.app.disk = disk;
         changed
+    }
+
+    /// Whether a draft that could not be opened may be begun after all.
+    fn may_begin(&self) -> bool {
+        !self.app.read_only && !self.is_lost() && (self.place.is_some() || self.later.is_some())
+    }
+
+    /// Begins the draft that could not be opened when the report was, if there is none.
+    fn begin_late(&mut self) -> Result<(), FileError> {
+        let Some(stamp) = self.stamp.as_ref().filter(|_| self.draft.is_none() && self.may_begin()) else {
+            return Ok(());
+        };
+        if let Some((state, owner)) = &self.later {
+            let place = state.place(&self.path)?;
+            // Another session that began meanwhile has the journal.
+            let Attempt::Taken(lock) = Lock::take(&place, owner)? else { return Ok(()) };
+            (self.place, self.lock, self.later) = (Some(place), Some(lock), None);
+        }
+        let Some(place) = self.place.clone() else { return Ok(()) };
+        let (draft, put_away) = Draft::open_late(place, &mut self.app.session, stamp, now())?;
+        self.draft = Some(draft);
+        if put_away {
+            self.app.announce(message::draft_put_away(self.app.look.lang));
+        }
+        Ok(())
     }
 
     /// Whether another session has taken the report over.
@@ -426,6 +464,9 @@ impl Document {
         let lang = self.app.look.lang;
         if self.is_lost() {
             return Err(message::taken_over(lang, &self.path.display().to_string()));
+        }
+        if self.draft.is_none() {
+            self.keep_now();
         }
         let caret = self.app.caret();
         if let Some(draft) = &mut self.draft {
@@ -464,6 +505,9 @@ impl Document {
                 let _ = history::keep(place, text.as_bytes(), Reason::Draft, now());
             }
             return farewell;
+        }
+        if self.is_waiting() {
+            self.keep_now();
         }
         let caret = self.app.caret();
         if let Some(draft) = &mut self.draft {
