@@ -4,9 +4,11 @@
 //! `store`, files. It sleeps until something happens and draws once for all that has.
 
 pub mod app;
+pub mod ask;
 mod begin;
 pub mod canvas;
 pub mod command;
+mod difference;
 mod document;
 pub mod editor;
 mod entry;
@@ -22,6 +24,7 @@ pub mod roll;
 pub mod start;
 mod terminal;
 pub mod theme;
+pub mod versions;
 pub mod view;
 pub mod width;
 

@@ -16,3 +16,4 @@ mod start;
 mod support;
 mod terminal;
 mod tidy;
+mod versions;

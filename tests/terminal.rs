@@ -136,6 +136,34 @@ fn what_was_typed_survives_a_kill() {
     assert!(folder.report().contains("监督站新字"));
 }
 
+/// Nowhere to keep anything when the report is opened: that is said, and it is kept as soon as it can be.
+#[test]
+fn what_is_typed_is_kept_once_it_can_be() {
+    let folder = Folder::new("late");
+    let in_the_way = [folder.0.join("state"), folder.0.join(".s.ron.tianbiao")];
+    for path in &in_the_way {
+        std::fs::write(path, "").unwrap();
+    }
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("未落盘");
+    pty.send("\t新字");
+    pty.wait_for("监督站新字");
+    for path in &in_the_way {
+        std::fs::remove_file(path).unwrap();
+    }
+    pty.send("\t");
+    pty.wait_for("草稿已落盘");
+    pty.signal(Signal::KILL);
+    pty.end();
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("找到一份比存盘更新的草稿");
+    pty.send("1");
+    pty.wait_for("监督站新字");
+    pty.send("\x11");
+    pty.end();
+    assert!(folder.report().contains("监督站新字"));
+}
+
 #[test]
 fn half_an_explanation_survives_a_kill() {
     let folder = Folder::new("half");
@@ -154,6 +182,33 @@ fn half_an_explanation_survives_a_kill() {
     pty.send("\x11");
     pty.end();
     assert!(folder.report().contains("，又借调两人，见附件\""), "{}", folder.report());
+}
+
+#[test]
+fn a_version_of_the_history_is_fetched_on_the_screen() {
+    const HISTORY: &str = "\x1b[21~\x1b[F\x1b[A\r";
+    let folder = Folder::new("history");
+    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send(HISTORY);
+    pty.wait_for("还没有留下版本");
+    pty.send("\t新字\x13");
+    pty.wait_for("已存盘");
+    pty.send(HISTORY);
+    pty.wait_for("填写之前");
+    pty.send("1");
+    pty.wait_for("那时：");
+    pty.send("3\r");
+    pty.wait_for("已导出");
+    assert_eq!(std::fs::read_to_string(folder.0.join("s-1.ron")).unwrap(), SAMPLE);
+    pty.send(&format!("{HISTORY}11"));
+    pty.wait_for("已取回第 1 版");
+    pty.send("\x13");
+    pty.wait_for("已存盘");
+    assert_eq!(folder.report(), SAMPLE);
+    pty.send("\x1a\x11");
+    pty.end();
+    assert!(folder.report().contains("监督站新字"), "{}", folder.report());
 }
 
 #[test]

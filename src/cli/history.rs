@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::say::{Code, Failure, talk};
 use super::{Context, shown_time};
-use crate::message::{self, Lang};
-use crate::store::history::{self, Reason};
+use crate::message;
+use crate::store::history;
 use crate::store::{How, save};
 
 #[derive(Args, Debug)]
@@ -65,7 +65,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         }
         for version in &versions {
             let (number, time, size) = (version.number, shown_time(version.time), version.size);
-            writeln!(out, "{number:>4}  {time}  {size:>8}  {}", reason(lang, version.reason))?;
+            writeln!(out, "{number:>4}  {time}  {size:>8}  {}", version.reason.words(lang))?;
         }
         if versions.is_empty() {
             talk(&message::history_none(lang, &file));
@@ -85,14 +85,4 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         }
     }
     Ok(Code::Done)
-}
-
-/// Why a version was kept, in words.
-fn reason(lang: Lang, reason: Reason) -> String {
-    match reason {
-        Reason::Session => message::history_session(lang),
-        Reason::Recovery => message::history_recovery(lang),
-        Reason::Draft => message::history_draft(lang),
-        Reason::Overwritten => message::history_overwritten(lang),
-    }
 }

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use super::history::{self, Reason};
 use super::journal::{self, Contents, Head, Journal};
-use super::{FileError, FileProblem, Place, Stamp, lock};
+use super::{FileError, FileProblem, MAX_REPORT_BYTES, Place, Stamp, lock, read_text};
 use crate::form::Form;
 use crate::report::{
-    Caret, Change, Difference, Record, Replay, Report, Session, Side, Trail, changed_by, compare, replay,
-    snapshot, write,
+    Caret, Change, Difference, Record, Replay, Report, Session, Side, Trail, changed_by, compare, read,
+    replay, snapshot, write,
 };
 
 /// So much may wait in memory while the disk takes nothing; then the report itself is what waits.
@@ -163,11 +163,36 @@ impl Draft {
         Ok((draft, found))
     }
 
+    /// Opens the draft of a report that is being filled in already, as it could not be opened before. What an
+    /// earlier draft has more goes to the history; tells whether there was one.
+    pub fn open_late(
+        place: Place,
+        session: &mut Session,
+        stamp: &Stamp,
+        time: i64,
+    ) -> Result<(Draft, bool), FileError> {
+        let (text, now) = read_text(place.report(), MAX_REPORT_BYTES)?;
+        let form = session.shared_form();
+        let file = read(&text).ok().filter(|_| now.same_content(stamp));
+        let changed = || FileError::new(place.report(), FileProblem::Changed);
+        let report = Report::from_file(&form, file.ok_or_else(changed)?);
+        let (mut draft, found) = Draft::open(place, &form, &report, Some(stamp))?;
+        let more = match found {
+            Found::More(recovery) => Some(recovery),
+            _ => None,
+        };
+        if let Some(recovery) = &more {
+            draft.put_away(recovery.replay.trail.report(), time)?;
+        }
+        draft.begin(session);
+        Ok((draft, more.is_some()))
+    }
+
     /// A session begins: from now on what is done in it is kept. One that does not go on from where the
     /// journal ends gets a journal of its own; the other is set aside.
     pub fn begin(&mut self, session: &mut Session) {
         session.keep_log();
-        self.unfit |= self.end.take().is_some_and(|end| end != *session.report());
+        self.unfit |= self.end.take().as_ref().unwrap_or(&self.saved.1) != session.report();
         if self.unfit {
             (self.journal, self.caret) = (None, None);
         }
@@ -562,6 +587,33 @@ mod tests {
         let (again, what) = open(&folder).unwrap();
         assert_eq!((what, again.session.report()), ("more", second.session.report()));
         assert!(names(place.path()).contains(&"journal.bad1".to_owned()));
+    }
+
+    #[test]
+    fn a_draft_is_begun_late() {
+        let desk = desk("late");
+        let folder = desk.path("");
+        let (mut first, _) = open(&folder).unwrap();
+        first.type_in("contact", "林", 0);
+        first.sync().unwrap();
+        let Open { draft: Draft { place, .. }, stamp, .. } = first;
+        for (typed, earlier) in [("1", true), ("2", true)] {
+            let loaded = reports::load(&desk.path("r.ron"), &Shelf::default()).unwrap();
+            let mut session = Session::new(loaded.form, loaded.report);
+            let phone = session.report().resolve(session.form(), "phone").unwrap();
+            session.change(Edit::Set { cell: phone, text: Some(typed.into()) }, phone, Merge::No);
+            let late = Draft::open_late(place.clone(), &mut session, &stamp, TIME).unwrap();
+            let (mut draft, put_away) = late;
+            assert_eq!(put_away, earlier);
+            draft.sync(&mut session, &Caret::default()).unwrap();
+            let (again, what) = open(&folder).unwrap();
+            assert_eq!((what, again.session.report()), ("more", session.report()));
+        }
+        assert_eq!(history::list(&place).unwrap().len(), 2, "both drafts of before");
+        put(&desk.path("r.ron"), b"(");
+        let mut session = Session::new(blank().0, blank().1);
+        let error = Draft::open_late(place, &mut session, &stamp, TIME).unwrap_err();
+        assert_eq!(error.problem, FileProblem::Changed);
     }
 
     #[test]

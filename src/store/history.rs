@@ -9,6 +9,7 @@ use std::path::Path;
 use super::folder::Folder;
 use super::state::Place;
 use super::{FileError, FileProblem, MAX_REPORT_BYTES, hash, read_text};
+use crate::message::{self, Lang};
 
 const FOLDER: &str = "history";
 /// So many versions are kept.
@@ -56,6 +57,16 @@ impl Reason {
             Reason::Recovery => "recovery",
             Reason::Draft => "draft",
             Reason::Overwritten => "overwritten",
+        }
+    }
+
+    /// The words for persons.
+    pub fn words(self, lang: Lang) -> String {
+        match self {
+            Reason::Session => message::history_session(lang),
+            Reason::Recovery => message::history_recovery(lang),
+            Reason::Draft => message::history_draft(lang),
+            Reason::Overwritten => message::history_overwritten(lang),
         }
     }
 }

@@ -70,7 +70,9 @@ impl State {
         if let Ok(Some(place)) = beside(&report, false) {
             return Ok(place);
         }
-        let first = match self.below(&report, true) {
+        // A failure that passes is no reason to go elsewhere: what is kept there would not be found.
+        let below = self.below(&report, true).or_else(|_| self.below(&report, true));
+        let first = match below {
             Ok(Some(place)) => return Ok(place),
             Ok(None) => FileProblem::FolderMissing,
             Err(problem) => problem,

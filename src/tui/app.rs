@@ -11,10 +11,11 @@ use super::geometry;
 use super::layout;
 use super::mode::Mode;
 use super::theme::{Frame, Theme};
+use super::versions::Kept;
 use super::width::Width;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message::{self, Lang};
-use crate::report::{Caret, Edit, Entry, Merge, Session};
+use crate::report::{Caret, Edit, Entry, Merge, Report, Session};
 
 /// How the screen looks on this terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,10 @@ pub enum Message {
     Saved(Result<String, String>),
     /// The report was exported: what to say; or why not.
     Exported(Result<String, ExportError>),
+    /// The versions that were kept, the oldest first; or why they cannot be listed.
+    Versions(Result<Vec<Kept>, String>),
+    /// A version was read; or why it cannot be, as a sentence.
+    Version(Kept, Box<Result<Report, String>>),
     /// The program is to leave, keeping everything: with this exit code.
     Leave(u8),
 }
@@ -120,6 +125,12 @@ pub enum Effect {
     },
     /// Write a copy of the report to another file, which must not be there yet.
     Copy(String),
+    /// List the versions that were kept.
+    Versions,
+    /// Read a version, by its number.
+    Version(u32),
+    /// Write a version to another file, which must not be there yet.
+    CopyVersion(u32, String),
     /// Give the terminal to the shell until it is given back.
     Suspend,
     /// Draw everything again.
@@ -318,6 +329,14 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             app.exported(result);
             Vec::new()
         }
+        Message::Versions(versions) => {
+            app.show_versions(versions);
+            Vec::new()
+        }
+        Message::Version(kept, report) => {
+            app.show_version(kept, *report);
+            Vec::new()
+        }
         Message::Leave(code) => {
             app.keep_answer();
             app.leave_cell();
@@ -431,6 +450,11 @@ impl App {
                 return vec![Effect::Suspend];
             }
             Command::SaveCopy => self.ask_copy(),
+            Command::History => {
+                self.leave_cell();
+                self.reload();
+                return vec![Effect::Versions];
+            }
             Command::Redraw => return vec![Effect::Redraw],
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),

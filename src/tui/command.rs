@@ -59,6 +59,7 @@ pub enum Command {
     Revert,
     KeyStrip,
     SaveCopy,
+    History,
     Suspend,
     Quit,
 }
@@ -91,7 +92,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// Every key.
-pub static BINDINGS: [Binding; 49] = [
+pub static BINDINGS: [Binding; 50] = [
     row(
         Command::Help,
         &["F1"],
@@ -277,6 +278,13 @@ pub static BINDINGS: [Binding; 49] = [
     // No key of their own: the menu has them.
     row(Command::SaveCopy, &[], ["F10"; 2], NONE, ["另存一份副本", "save a copy under another name"]),
     row(
+        Command::History,
+        &[],
+        ["F10"; 2],
+        NONE,
+        ["历史版本：看差别，取回，另存", "versions that were kept: compare, fetch, to a file"],
+    ),
+    row(
         Command::Suspend,
         &[],
         ["F10"; 2],
@@ -286,7 +294,7 @@ pub static BINDINGS: [Binding; 49] = [
 ];
 
 /// The actions menu (F10): these, with digits where the key table names one.
-pub static ACTIONS: [(char, Command); 18] = [
+pub static ACTIONS: [(char, Command); 19] = [
     ('1', Command::Undo),
     ('2', Command::Redo),
     ('3', Command::AddRow),
@@ -304,6 +312,7 @@ pub static ACTIONS: [(char, Command); 18] = [
     (' ', Command::Findings),
     (' ', Command::Help),
     (' ', Command::SaveCopy),
+    (' ', Command::History),
     (' ', Command::Suspend),
 ];
 

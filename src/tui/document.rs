@@ -1,6 +1,8 @@
 //! A report on the screen with its file, its draft and its lock: how it is opened, and the effects that
 //! touch files.
 
+mod versions;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,17 +11,18 @@ use jiff::{Timestamp, Zoned};
 
 use super::Launch;
 use super::app::{App, Cursor, Disk, Effect, ExportError, Look, Message, update};
+use super::difference;
 use super::layout;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
 use crate::export::{Format, Options};
 use crate::form::{CellRef, FieldId};
 use crate::message;
-use crate::report::{Answer, Caret, Merge, Session, Trail, What, pick, write};
+use crate::report::{Answer, Caret, Merge, Session, Trail, pick, write};
 use crate::store::drafts::{Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
 use crate::store::lock::{Attempt, Lock, Owner};
-use crate::store::state::Place;
+use crate::store::state::{Place, State};
 use crate::store::{FileError, FileProblem, How, Stamp, reports, save};
 
 /// A report on the screen.
@@ -39,6 +42,8 @@ pub struct Document {
     answer: Option<Answer>,
     /// Whether saving was refused because somebody else changed the file.
     changed_outside: bool,
+    /// What a place and a lock are found with once they can be.
+    later: Option<(State, Owner)>,
 }
 
 /// What comes after a message.
@@ -97,6 +102,7 @@ pub fn open(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u1
             let trail = Trail::new(loaded.report.clone());
             let mut document = Document::new(look, size, loaded, path, trail);
             document.app.disk = Disk::Failing(error.sentence(look.lang));
+            document.later = Some((launch.state.clone(), launch.owner.clone()));
             return Opened::Ready(Box::new(document));
         }
     };
@@ -128,8 +134,9 @@ fn with_draft(
     place: Place,
     lock: Option<Lock>,
 ) -> Opened {
-    let opened = Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
-    let (draft, found) = match opened {
+    let open = || Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
+    // Without it a draft would not be offered: a failure that passes is not worth that.
+    let (draft, found) = match open().or_else(|_| open()) {
         Ok(opened) => opened,
         Err(error) => {
             let trail = Trail::new(loaded.report.clone());
@@ -186,26 +193,8 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     let count = recovery.differences.len();
     let draft = message::draft_facts(lang, &clock(recovery.modified), count, &last);
     facts.push((message::draft_draft(lang), draft));
-    let rows = recovery.differences.iter().map(|difference| {
-        let place = match &difference.what {
-            What::Entry(cell) | What::Mark(cell) | What::Last(cell) => {
-                layout::place_words(form, &loaded.report, *cell)
-            }
-            _ => difference.path.clone(),
-        };
-        let (before, after) = (difference.before.as_deref(), difference.after.as_deref());
-        let same = same_start(before.unwrap_or_default(), after.unwrap_or_default());
-        let shown = |text: Option<&str>| match text {
-            None => message::draft_blank(lang),
-            Some(text) if same > 0 => format!("..{}", text.get(same..).unwrap_or(text).replace('\n', " ")),
-            Some(text) => text.replace('\n', " "),
-        };
-        if matches!(difference.what, What::Mark(_)) {
-            let state = |waits| if waits { message::mark_waits(lang) } else { message::mark_confirmed(lang) };
-            return [place, state(!difference.unconfirmed), state(difference.unconfirmed)];
-        }
-        [place, shown(before), shown(after)]
-    });
+    let rows = recovery.differences.iter();
+    let rows = rows.map(|difference| difference::words(form, &loaded.report, difference, lang));
     // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
     let picked = recovery.outside.then(|| recovery.proposed(&loaded.report));
     let reason = if recovery.outside {
@@ -214,13 +203,6 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
         message::draft_found(lang, &reason)
     };
     opening::Draft { facts, reason, differences: rows.collect(), picked }
-}
-
-/// Where two long texts begin to differ, a few characters before it; 0 when they are short.
-fn same_start(before: &str, after: &str) -> usize {
-    let same = before.char_indices().zip(after.chars()).take_while(|((_, one), other)| one == other);
-    let starts: Vec<usize> = same.map(|((at, _), _)| at).collect();
-    if starts.len() < 12 { 0 } else { starts[starts.len() - 4] }
 }
 
 /// A time of day, with the date when it is not today's.
@@ -253,6 +235,7 @@ impl Waiting {
             (Asks::Held(_), _) => {
                 let trail = Trail::new(loaded.report.clone());
                 let mut document = Document::new(look, size, loaded, &path, trail);
+                document.place = Some(place);
                 document.app.read_only = true;
                 document.app.announce(message::read_only(look.lang));
                 return Decided::Show(Box::new(document));
@@ -324,6 +307,7 @@ impl Document {
             last,
             changed_outside: false,
             answer: None,
+            later: None,
         }
     }
 
@@ -382,6 +366,18 @@ impl Document {
                         let saved = Message::Saved(self.save());
                         next.extend(update(&mut self.app, saved));
                     }
+                    Effect::Versions => {
+                        let versions = self.versions();
+                        next.extend(update(&mut self.app, versions));
+                    }
+                    Effect::Version(number) => {
+                        let version = self.version(number);
+                        next.extend(update(&mut self.app, version));
+                    }
+                    Effect::CopyVersion(number, path) => {
+                        let copied = Message::Exported(self.copy_version(number, &path));
+                        next.extend(update(&mut self.app, copied));
+                    }
                     Effect::Export { format, path, force } => {
                         let exported = Message::Exported(self.export(format, &path, force));
                         next.extend(update(&mut self.app, exported));
@@ -408,6 +404,9 @@ impl Document {
 
     /// Whether something is to be put on the disk soon.
     pub fn is_waiting(&self) -> bool {
+        if self.draft.is_none() {
+            return self.may_begin() && self.app.is_changed();
+        }
         // An explanation being written is no entry yet, and is kept all the same.
         self.draft.as_ref().is_some_and(|draft| draft.waits() || self.app.half_written() != self.answer)
     }
@@ -416,14 +415,44 @@ impl Document {
     pub fn keep_now(&mut self) -> bool {
         let caret = self.app.caret();
         self.answer.clone_from(&caret.answer);
-        let Some(draft) = &mut self.draft else { return false };
-        let disk = match draft.sync(&mut self.app.session, &caret) {
+        let begun = self.begin_late();
+        let synced = match &mut self.draft {
+            Some(draft) => draft.sync(&mut self.app.session, &caret),
+            None if begun.is_ok() => return false,
+            None => begun,
+        };
+        let disk = match synced {
             Ok(()) => Disk::Kept,
             Err(error) => Disk::Failing(error.sentence(self.app.look.lang)),
         };
         let changed = disk != self.app.disk;
         self.app.disk = disk;
         changed
+    }
+
+    /// Whether a draft that could not be opened may be begun after all.
+    fn may_begin(&self) -> bool {
+        !self.app.read_only && !self.is_lost() && (self.place.is_some() || self.later.is_some())
+    }
+
+    /// Begins the draft that could not be opened when the report was, if there is none.
+    fn begin_late(&mut self) -> Result<(), FileError> {
+        let Some(stamp) = self.stamp.as_ref().filter(|_| self.draft.is_none() && self.may_begin()) else {
+            return Ok(());
+        };
+        if let Some((state, owner)) = &self.later {
+            let place = state.place(&self.path)?;
+            // Another session that began meanwhile has the journal.
+            let Attempt::Taken(lock) = Lock::take(&place, owner)? else { return Ok(()) };
+            (self.place, self.lock, self.later) = (Some(place), Some(lock), None);
+        }
+        let Some(place) = self.place.clone() else { return Ok(()) };
+        let (draft, put_away) = Draft::open_late(place, &mut self.app.session, stamp, now())?;
+        self.draft = Some(draft);
+        if put_away {
+            self.app.announce(message::draft_put_away(self.app.look.lang));
+        }
+        Ok(())
     }
 
     /// Whether another session has taken the report over.
@@ -435,6 +464,9 @@ impl Document {
         let lang = self.app.look.lang;
         if self.is_lost() {
             return Err(message::taken_over(lang, &self.path.display().to_string()));
+        }
+        if self.draft.is_none() {
+            self.keep_now();
         }
         let caret = self.app.caret();
         if let Some(draft) = &mut self.draft {
@@ -474,6 +506,9 @@ impl Document {
             }
             return farewell;
         }
+        if self.is_waiting() {
+            self.keep_now();
+        }
         let caret = self.app.caret();
         if let Some(draft) = &mut self.draft {
             // Nothing can be done any more when this fails; the file was saved before.
@@ -495,39 +530,32 @@ impl Document {
 
     /// A copy of the report, beside it unless the name says otherwise.
     fn copy(&self, path: &str) -> Result<String, ExportError> {
-        let lang = self.app.look.lang;
-        let path = self.beside(path);
         let session = &self.app.session;
-        match reports::store(&path, session.form(), session.report(), How::New) {
+        self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
+    }
+
+    fn export(&self, format: &str, path: &str, force: bool) -> Result<String, ExportError> {
+        let other = |error: io::Error| ExportError::Other(error.to_string());
+        let format = Format::named(format).ok_or_else(|| other(io::ErrorKind::NotFound.into()))?;
+        let texts = self.app.session.texts(self.app.look.lang);
+        let bytes = (format.write)(&texts, Options::default()).map_err(other)?;
+        self.write_beside(path, &bytes, if force { How::Replace } else { How::New })
+    }
+
+    /// A file beside the report, unless its name says otherwise; gives the sentence that says so.
+    fn write_beside(&self, path: &str, bytes: &[u8], how: How<'_>) -> Result<String, ExportError> {
+        let lang = self.app.look.lang;
+        let path = self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path));
+        match save(&path, bytes, how) {
             Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
             Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
             Err(error) => Err(ExportError::Other(error.sentence(lang))),
         }
-    }
-
-    /// A file beside the report, unless its name says otherwise.
-    fn beside(&self, path: &str) -> PathBuf {
-        self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path))
     }
 
     /// Where the report is.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    fn export(&self, format: &str, path: &str, force: bool) -> Result<String, ExportError> {
-        let lang = self.app.look.lang;
-        let other = |error: io::Error| ExportError::Other(error.to_string());
-        let format = Format::named(format).ok_or_else(|| other(io::ErrorKind::NotFound.into()))?;
-        let texts = self.app.session.texts(lang);
-        let bytes = (format.write)(&texts, Options::default()).map_err(other)?;
-        let path = self.beside(path);
-        let how = if force { How::Replace } else { How::New };
-        match save(&path, &bytes, how) {
-            Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
-            Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
-            Err(error) => Err(ExportError::Other(error.sentence(lang))),
-        }
     }
 }
 

@@ -4,14 +4,15 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::app::{App, Effect, Entering};
+use super::ask::{Ask, Purpose};
 use super::command::{ACTIONS, BINDINGS, Binding, Command, binding};
-use super::editor::{Editor, Motion};
 use super::goto::GoTo;
 use super::layout::is_locked;
+use super::versions::Version;
 use crate::export::{FORMATS, Format, Options};
 use crate::form::{CellRef, FieldType, Row, Value};
 use crate::message;
-use crate::report::{Answer, Edit, FindingKind, Mark, Merge, Origin};
+use crate::report::{FindingKind, Mark, Origin, Texts};
 
 /// What the screen shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +33,8 @@ pub enum Mode {
     Calendar(Date),
     /// Lines to read: preview, help.
     Reader(Reader),
+    /// A version that was kept.
+    Version(Box<Version>),
     /// A question with a line to write.
     Ask(Ask),
     /// Ctrl-K was pressed; what was shown before.
@@ -91,6 +94,8 @@ pub enum Action {
     Explain(String),
     /// Asks for a file to export to.
     Export(&'static str),
+    /// Looks at a version.
+    Version(u32),
     /// Exports over an existing file.
     Replace(&'static str, String),
     /// Does nothing.
@@ -108,41 +113,8 @@ pub struct Reader {
     pub top: usize,
     /// Whether this is help, which F1 turns to the page of keys.
     pub help: bool,
-}
-
-/// A question.
-#[derive(Clone, Debug)]
-pub struct Ask {
-    /// What is asked.
-    pub question: String,
-    /// More about it.
-    pub detail: String,
-    /// The answer so far.
-    pub editor: Editor,
-    /// What it is for.
-    pub purpose: Purpose,
-}
-
-impl PartialEq for Ask {
-    fn eq(&self, other: &Ask) -> bool {
-        self.question == other.question && self.purpose == other.purpose
-    }
-}
-
-/// What an answer is for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Purpose {
-    /// Explains a finding.
-    Explain {
-        /// Which rule.
-        rule: String,
-        /// Where.
-        cell: CellRef,
-    },
-    /// Names the file to export to.
-    Export(&'static str),
-    /// Names the file for a copy.
-    Copy,
+    /// What is shown again afterwards, when it is not the page.
+    pub behind: Option<Box<Mode>>,
 }
 
 impl App {
@@ -176,8 +148,7 @@ impl App {
             return if command == Command::Leave { Some(Vec::new()) } else { None };
         }
         if toggles || command == Command::Leave {
-            self.mode = Mode::Page;
-            return Some(Vec::new());
+            return Some(self.close());
         }
         let always = matches!(
             command,
@@ -202,10 +173,25 @@ impl App {
             }
             Mode::Calendar(_) => return self.calendar_key(command),
             Mode::Reader(_) => return self.reader_key(command),
+            Mode::Version(_) => return self.version_key(command),
             Mode::Ask(_) => self.ask_key(command),
             Mode::Page | Mode::Text | Mode::Keys(_) => return None,
         };
         Some(effects)
+    }
+
+    /// Closes a panel; what it was opened from is shown again.
+    fn close(&mut self) -> Vec<Effect> {
+        match std::mem::take(&mut self.mode) {
+            Mode::Reader(Reader { behind: Some(behind), .. }) => self.mode = *behind,
+            // The list is read again, and stands at this version.
+            version @ Mode::Version(_) => {
+                self.mode = version;
+                return vec![Effect::Versions];
+            }
+            _ => {}
+        }
+        Vec::new()
     }
 
     /// Keys of the calendar.
@@ -236,34 +222,8 @@ impl App {
         Some(Vec::new())
     }
 
-    /// Keys of a question.
-    fn ask_key(&mut self, command: Command) -> Vec<Effect> {
-        let Mode::Ask(ask) = &mut self.mode else { return Vec::new() };
-        let motion = match command {
-            Command::Left => Some(Motion::Left),
-            Command::Right => Some(Motion::Right),
-            Command::LineStart => Some(Motion::Start),
-            Command::LineEnd => Some(Motion::End),
-            _ => None,
-        };
-        match (motion, command) {
-            (Some(motion), _) => {
-                ask.editor.step(motion, false, None);
-            }
-            (_, Command::Backspace) => {
-                ask.editor.backspace();
-            }
-            (_, Command::Delete) => {
-                ask.editor.delete();
-            }
-            (_, Command::Enter) => return self.answer(),
-            _ => self.refuse(message::answer_first(self.look.lang)),
-        }
-        Vec::new()
-    }
-
     /// F-keys open another panel; anything else does not work here.
-    fn other_panel(&mut self, command: Command) -> Option<Vec<Effect>> {
+    pub(super) fn other_panel(&mut self, command: Command) -> Option<Vec<Effect>> {
         match command {
             Command::Help
             | Command::GoTo
@@ -304,6 +264,7 @@ impl App {
                     None => self.refuse(message::digits_and_arrows(self.look.lang)),
                 }
             }
+            Mode::Version(_) => self.version_digit(text.chars().next().unwrap_or(' ')),
             Mode::Reader(reader) if text == " " => {
                 reader.top += 10;
                 self.bound_reader();
@@ -361,66 +322,6 @@ impl App {
             }
         }
         Vec::new()
-    }
-
-    fn ask_explanation(&mut self, rule: &str, cell: CellRef) {
-        let before = self.session.report().explanation(rule, cell).unwrap_or_default().to_owned();
-        let texts = self.session.texts(self.look.lang);
-        let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
-        self.mode = Mode::Ask(Ask {
-            question: message::explain_why(self.look.lang),
-            detail: finding.map_or_else(String::new, |finding| finding.sentence(&texts)),
-            editor: Editor::new(&before, false),
-            purpose: Purpose::Explain { rule: rule.to_owned(), cell },
-        });
-    }
-
-    /// Puts a half-written explanation back into its question.
-    pub(super) fn ask_again(&mut self, answer: &Answer) {
-        self.ask_explanation(&answer.rule, answer.cell);
-        if let Mode::Ask(ask) = &mut self.mode {
-            ask.editor.set_text(&answer.text);
-            ask.editor.set_offset(answer.offset);
-        }
-    }
-
-    /// The explanation that is being written, if one is.
-    pub(super) fn half_written(&self) -> Option<Answer> {
-        let Mode::Ask(Ask { purpose: Purpose::Explain { rule, cell }, editor, .. }) = &self.mode else {
-            return None;
-        };
-        let (rule, text) = (rule.clone(), editor.text());
-        Some(Answer { rule, cell: *cell, text, offset: editor.offset() })
-    }
-
-    /// Puts the explanation that is being written into the report, as far as it goes; the question stays.
-    pub(super) fn keep_answer(&mut self) {
-        let Some(Answer { rule, cell, text, .. }) = self.half_written() else { return };
-        let text = text.trim().to_owned();
-        if self.session.report().explanation(&rule, cell).unwrap_or_default() != text
-            && self.change(Edit::Explain { rule, cell, text: Some(text) }, cell, Merge::No)
-        {
-            self.say(message::explanation_kept(self.look.lang));
-        }
-    }
-
-    /// The answer to a question was given with Enter.
-    fn answer(&mut self) -> Vec<Effect> {
-        self.keep_answer();
-        let Mode::Ask(ask) = std::mem::take(&mut self.mode) else { return Vec::new() };
-        let text = ask.editor.text().trim().to_owned();
-        match ask.purpose {
-            Purpose::Explain { .. } => Vec::new(),
-            Purpose::Export(_) | Purpose::Copy if text.is_empty() => {
-                self.refuse(message::no_file_name(self.look.lang));
-                Vec::new()
-            }
-            Purpose::Copy => vec![Effect::Copy(text)],
-            Purpose::Export(format) => {
-                self.exporting = Some((format, text.clone()));
-                vec![Effect::Export { format, path: text, force: false }]
-            }
-        }
     }
 
     /// F10.
@@ -521,6 +422,7 @@ impl App {
                 }
             }
             Action::Export(format) => self.ask_export_path(format),
+            Action::Version(number) => return vec![Effect::Version(number)],
             Action::Replace(format, path) => return vec![Effect::Export { format, path, force: true }],
             Action::Nothing => {}
         }
@@ -541,66 +443,13 @@ impl App {
         self.mode = Mode::Menu(Menu { title: message::export_as(lang), items: items.collect(), selected: 0 });
     }
 
-    fn ask_export_path(&mut self, format: &'static str) {
-        let extension = Format::named(format).map_or("", |row| row.extension);
-        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
-        self.mode = Mode::Ask(Ask {
-            question: message::export_to(self.look.lang),
-            detail: message::export_draft(self.look.lang),
-            editor: Editor::new(&format!("{stem}.{extension}"), false),
-            purpose: Purpose::Export(format),
-        });
-    }
-
-    /// F10: a copy of the report under another name.
-    pub(super) fn ask_copy(&mut self) {
-        self.leave_cell();
-        self.reload();
-        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
-        self.exporting = None;
-        self.mode = Mode::Ask(Ask {
-            question: message::copy_to(self.look.lang),
-            detail: message::copy_detail(self.look.lang),
-            editor: Editor::new(&format!("{stem}-2.ron"), false),
-            purpose: Purpose::Copy,
-        });
-    }
-
-    /// There is a file of that name already.
-    pub(super) fn ask_to_replace(&mut self) {
-        let Some((format, path)) = self.exporting.take() else {
-            self.refuse(message::copy_exists(self.look.lang));
-            return;
-        };
-        let lang = self.look.lang;
-        let items = [
-            (message::keep_and_rename(lang), Action::Export(format)),
-            (message::replace_file(lang), Action::Replace(format, path.clone())),
-            (message::do_not_export(lang), Action::Nothing),
-        ];
-        let items = items.into_iter().zip('1'..).map(|((label, action), digit)| MenuItem {
-            digit,
-            label,
-            keys: String::new(),
-            action,
-        });
-        self.mode = Mode::Menu(Menu {
-            title: message::already_there(lang, &path),
-            items: items.collect(),
-            selected: 0,
-        });
-    }
-
     /// Ctrl-P: the report as it will stand on paper.
     pub(super) fn open_preview(&mut self) {
         self.leave_cell();
         self.reload();
-        let texts = self.session.texts(self.look.lang);
-        let written = Format::named("text").map(|format| (format.write)(&texts, Options::default()));
-        let text = String::from_utf8(written.and_then(Result::ok).unwrap_or_default()).unwrap_or_default();
-        let lines = text.lines().map(str::to_owned).collect();
-        self.mode =
-            Mode::Reader(Reader { title: message::preview(self.look.lang), lines, top: 0, help: false });
+        let lines = on_paper(&self.session.texts(self.look.lang));
+        let title = message::preview(self.look.lang);
+        self.mode = Mode::Reader(Reader { title, lines, top: 0, help: false, behind: None });
     }
 
     /// F1: help for the field; again for all keys.
@@ -617,7 +466,7 @@ impl App {
             let ranges = policy.wrap(line, width, 0);
             ranges.into_iter().map(|range| line.get(range).unwrap_or_default().to_owned()).collect::<Vec<_>>()
         });
-        self.mode = Mode::Reader(Reader { title, lines: lines.collect(), top: 0, help: true });
+        self.mode = Mode::Reader(Reader { title, lines: lines.collect(), top: 0, help: true, behind: None });
     }
 
     fn field_help(&self, cell: CellRef) -> Vec<String> {
@@ -707,6 +556,13 @@ impl App {
         here && self.typing
             && matches!(kind, FindingKind::Format | FindingKind::Decimals | FindingKind::Constraint)
     }
+}
+
+/// The lines of a report as it will stand on paper.
+pub(super) fn on_paper(texts: &Texts<'_>) -> Vec<String> {
+    let written = Format::named("text").map(|format| (format.write)(texts, Options::default()));
+    let text = String::from_utf8(written.and_then(Result::ok).unwrap_or_default()).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
 }
 
 /// Up, Down and their bigger sisters in a list.

@@ -91,7 +91,7 @@ impl Opening {
                     _ => None,
                 }
             }
-            Message::Paste(_) | Message::Saved(_) | Message::Exported(_) => None,
+            _ => None,
         }
     }
 

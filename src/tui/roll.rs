@@ -75,7 +75,7 @@ impl Preview {
                 None
             }
             Message::Key(key) => self.key(key),
-            Message::Saved(_) | Message::Exported(_) => None,
+            _ => None,
         }
     }
 

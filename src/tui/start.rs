@@ -163,7 +163,7 @@ impl Start {
                     _ => None,
                 }
             }
-            Message::Saved(_) | Message::Exported(_) => None,
+            _ => None,
         }
     }
 

@@ -104,7 +104,7 @@ fn summary(opening: &Opening, draft: &Draft, canvas: &mut Canvas<'_>) {
     canvas.put(1, note, &message::draft_note(lang), area.width.saturating_sub(1), theme.quiet);
 }
 
-fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: &mut Canvas<'_>) {
+pub(super) fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme;
     let width = canvas.area().width.saturating_sub(x + 1);
     let place = width * 2 / 5;

@@ -5,13 +5,16 @@ use jiff::civil::Date;
 use ratatui::style::Style;
 
 use super::foot;
+use super::opening::difference_line;
 use super::page::cells;
 use crate::message;
 use crate::report::Mark;
 use crate::tui::app::App;
+use crate::tui::ask::Ask;
 use crate::tui::canvas::Canvas;
 use crate::tui::goto::GoTo;
-use crate::tui::mode::{Ask, Menu, Mode, Reader};
+use crate::tui::mode::{Menu, Mode, Reader};
+use crate::tui::versions::Version;
 
 /// Draws a panel.
 pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
@@ -22,6 +25,7 @@ pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
         Mode::Calendar(day) => calendar(app, *day, canvas),
         Mode::Reader(reader) => reader_panel(app, reader, canvas),
         Mode::Ask(ask) => question(app, ask, canvas),
+        Mode::Version(shown) => version(app, shown, canvas),
         Mode::Page | Mode::Text | Mode::Keys(_) => {}
     }
 }
@@ -216,6 +220,42 @@ fn reader_panel(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) {
         canvas.put(margin, y, line, width - margin, theme.label);
     }
     canvas.caret = Some((0, top));
+}
+
+fn version(app: &App, version: &Version, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (app.look.lang, app.look.theme);
+    let count = message::version_differs(lang, version.len());
+    let below = if canvas.area().height >= 12 { 3 } else { 0 };
+    let (top, rows) = frame(app, &version.head(app), &count, &message::version_keys(lang), below, canvas);
+    let width = canvas.area().width;
+    let content = match &version.content {
+        Ok(content) if !content.rows.is_empty() => content,
+        other => {
+            let sentence = other.as_ref().err().cloned().unwrap_or_else(|| message::version_same(lang));
+            for (range, y) in
+                app.look.width.wrap(&sentence, usize::from(width - 2), 0).into_iter().zip(top..top + rows)
+            {
+                canvas.put(1, y, sentence.get(range).unwrap_or_default(), width - 1, theme.label);
+            }
+            return;
+        }
+    };
+    let first = first_shown(version.selected, usize::from(rows));
+    for (index, row) in content.rows.iter().enumerate().skip(first).take(usize::from(rows)) {
+        let y = top + cells(index - first);
+        let here = index == version.selected;
+        canvas.put(0, y, if here { ">" } else { " " }, 1, theme.focus);
+        difference_line(row, 2, y, canvas);
+        if here {
+            canvas.caret = Some((0, y));
+        }
+    }
+    let Some([place, now, then]) = content.rows.get(version.selected).filter(|_| below > 0) else { return };
+    let lines = [place.clone(), message::version_now(lang, now), message::version_then(lang, then)];
+    for ((line, style), y) in lines.iter().zip([theme.label, theme.quiet, theme.label]).zip(top + rows + 1..)
+    {
+        canvas.put(1, y, &app.look.width.shorten(line, usize::from(width - 2)), width, style);
+    }
 }
 
 fn question(app: &App, ask: &Ask, canvas: &mut Canvas<'_>) {

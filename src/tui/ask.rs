@@ -1,0 +1,186 @@
+//! Questions with a line to write: why a finding is right, which file to write to.
+
+use super::app::{App, Effect};
+use super::command::Command;
+use super::editor::{Editor, Motion};
+use super::mode::{Action, Menu, MenuItem, Mode};
+use crate::export::Format;
+use crate::form::CellRef;
+use crate::message;
+use crate::report::{Answer, Edit, Merge};
+
+/// A question.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// What is asked.
+    pub question: String,
+    /// More about it.
+    pub detail: String,
+    /// The answer so far.
+    pub editor: Editor,
+    /// What it is for.
+    pub purpose: Purpose,
+}
+
+impl PartialEq for Ask {
+    fn eq(&self, other: &Ask) -> bool {
+        self.question == other.question && self.purpose == other.purpose
+    }
+}
+
+/// What an answer is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// Explains a finding.
+    Explain {
+        /// Which rule.
+        rule: String,
+        /// Where.
+        cell: CellRef,
+    },
+    /// Names the file to export to.
+    Export(&'static str),
+    /// Names the file for a copy.
+    Copy,
+    /// Names the file for a version.
+    Version(u32),
+}
+
+impl App {
+    /// Keys of a question.
+    pub(super) fn ask_key(&mut self, command: Command) -> Vec<Effect> {
+        let Mode::Ask(ask) = &mut self.mode else { return Vec::new() };
+        let motion = match command {
+            Command::Left => Some(Motion::Left),
+            Command::Right => Some(Motion::Right),
+            Command::LineStart => Some(Motion::Start),
+            Command::LineEnd => Some(Motion::End),
+            _ => None,
+        };
+        match (motion, command) {
+            (Some(motion), _) => {
+                ask.editor.step(motion, false, None);
+            }
+            (_, Command::Backspace) => {
+                ask.editor.backspace();
+            }
+            (_, Command::Delete) => {
+                ask.editor.delete();
+            }
+            (_, Command::Enter) => return self.answer(),
+            _ => self.refuse(message::answer_first(self.look.lang)),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn ask_explanation(&mut self, rule: &str, cell: CellRef) {
+        let before = self.session.report().explanation(rule, cell).unwrap_or_default().to_owned();
+        let texts = self.session.texts(self.look.lang);
+        let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
+        self.mode = Mode::Ask(Ask {
+            question: message::explain_why(self.look.lang),
+            detail: finding.map_or_else(String::new, |finding| finding.sentence(&texts)),
+            editor: Editor::new(&before, false),
+            purpose: Purpose::Explain { rule: rule.to_owned(), cell },
+        });
+    }
+
+    /// Puts a half-written explanation back into its question.
+    pub(super) fn ask_again(&mut self, answer: &Answer) {
+        self.ask_explanation(&answer.rule, answer.cell);
+        if let Mode::Ask(ask) = &mut self.mode {
+            ask.editor.set_text(&answer.text);
+            ask.editor.set_offset(answer.offset);
+        }
+    }
+
+    /// The explanation that is being written, if one is.
+    pub(super) fn half_written(&self) -> Option<Answer> {
+        let Mode::Ask(Ask { purpose: Purpose::Explain { rule, cell }, editor, .. }) = &self.mode else {
+            return None;
+        };
+        let (rule, text) = (rule.clone(), editor.text());
+        Some(Answer { rule, cell: *cell, text, offset: editor.offset() })
+    }
+
+    /// Puts the explanation that is being written into the report, as far as it goes; the question stays.
+    pub(super) fn keep_answer(&mut self) {
+        let Some(Answer { rule, cell, text, .. }) = self.half_written() else { return };
+        let text = text.trim().to_owned();
+        if self.session.report().explanation(&rule, cell).unwrap_or_default() != text
+            && self.change(Edit::Explain { rule, cell, text: Some(text) }, cell, Merge::No)
+        {
+            self.say(message::explanation_kept(self.look.lang));
+        }
+    }
+
+    /// The answer to a question was given with Enter.
+    pub(super) fn answer(&mut self) -> Vec<Effect> {
+        self.keep_answer();
+        let Mode::Ask(ask) = std::mem::take(&mut self.mode) else { return Vec::new() };
+        let text = ask.editor.text().trim().to_owned();
+        match ask.purpose {
+            Purpose::Explain { .. } => Vec::new(),
+            _ if text.is_empty() => {
+                self.refuse(message::no_file_name(self.look.lang));
+                Vec::new()
+            }
+            Purpose::Copy => vec![Effect::Copy(text)],
+            Purpose::Version(number) => vec![Effect::CopyVersion(number, text)],
+            Purpose::Export(format) => {
+                self.exporting = Some((format, text.clone()));
+                vec![Effect::Export { format, path: text, force: false }]
+            }
+        }
+    }
+
+    pub(super) fn ask_export_path(&mut self, format: &'static str) {
+        let extension = Format::named(format).map_or("", |row| row.extension);
+        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
+        self.mode = Mode::Ask(Ask {
+            question: message::export_to(self.look.lang),
+            detail: message::export_draft(self.look.lang),
+            editor: Editor::new(&format!("{stem}.{extension}"), false),
+            purpose: Purpose::Export(format),
+        });
+    }
+
+    /// F10: a copy of the report under another name.
+    pub(super) fn ask_copy(&mut self) {
+        self.leave_cell();
+        self.reload();
+        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
+        self.exporting = None;
+        self.mode = Mode::Ask(Ask {
+            question: message::copy_to(self.look.lang),
+            detail: message::copy_detail(self.look.lang),
+            editor: Editor::new(&format!("{stem}-2.ron"), false),
+            purpose: Purpose::Copy,
+        });
+    }
+
+    /// There is a file of that name already.
+    pub(super) fn ask_to_replace(&mut self) {
+        let Some((format, path)) = self.exporting.take() else {
+            self.refuse(message::copy_exists(self.look.lang));
+            return;
+        };
+        let lang = self.look.lang;
+        let items = [
+            (message::keep_and_rename(lang), Action::Export(format)),
+            (message::replace_file(lang), Action::Replace(format, path.clone())),
+            (message::do_not_export(lang), Action::Nothing),
+        ];
+        let items = items.into_iter().zip('1'..).map(|((label, action), digit)| MenuItem {
+            digit,
+            label,
+            keys: String::new(),
+            action,
+        });
+        self.mode = Mode::Menu(Menu {
+            title: message::already_there(lang, &path),
+            items: items.collect(),
+            selected: 0,
+        });
+    }
+}

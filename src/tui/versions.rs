@@ -1,0 +1,169 @@
+//! The versions of the report that were kept: listed, looked at, fetched as a step that can be undone or to
+//! a file of their own.
+
+use super::app::{App, Effect};
+use super::ask::{Ask, Purpose};
+use super::command::Command;
+use super::difference;
+use super::editor::Editor;
+use super::mode::{Action, Menu, MenuItem, Mode, Reader, step_in_list};
+use crate::message;
+use crate::report::{Difference, Merge, Report, Session, What, compare, pick};
+
+/// A version that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its number.
+    pub number: u32,
+    /// When it was kept, in words.
+    pub when: String,
+    /// Why, in words.
+    pub why: String,
+}
+
+/// A version that is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// Which one.
+    pub kept: Kept,
+    /// What it holds; or why it cannot be read, as a sentence.
+    pub content: Result<Content, String>,
+    /// Which difference is selected.
+    pub selected: usize,
+}
+
+/// A version's content beside the report as it is now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    report: Report,
+    differences: Vec<Difference>,
+    /// The differences in words: place, now, then.
+    pub rows: Vec<[String; 3]>,
+}
+
+impl Version {
+    /// How many places differ.
+    pub fn len(&self) -> usize {
+        self.content.as_ref().map_or(0, |content| content.rows.len())
+    }
+
+    /// Whether nothing differs, as far as is known.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl App {
+    /// The versions were listed, the oldest first: which is to be looked at?
+    pub(super) fn show_versions(&mut self, versions: Result<Vec<Kept>, String>) {
+        let lang = self.look.lang;
+        let seen = match &self.mode {
+            Mode::Version(version) => version.kept.number,
+            _ => 0,
+        };
+        self.mode = Mode::Page;
+        let versions = match versions {
+            Ok(versions) if versions.is_empty() => return self.say(message::history_none(lang, &self.file)),
+            Ok(versions) => versions,
+            Err(reason) => return self.refuse(reason),
+        };
+        let selected = versions.iter().rev().position(|kept| kept.number == seen).unwrap_or_default();
+        let digits = ('1'..='9').chain(std::iter::repeat(' '));
+        let items = versions.into_iter().rev().zip(digits).map(|(kept, digit)| MenuItem {
+            digit,
+            label: format!("{}  {}", kept.when, kept.why),
+            keys: message::version_number(lang, kept.number),
+            action: Action::Version(kept.number),
+        });
+        let title = message::versions_head(lang);
+        self.mode = Mode::Menu(Menu { title, items: items.collect(), selected });
+    }
+
+    /// A version was read: what differs from the report as it is now?
+    pub(super) fn show_version(&mut self, kept: Kept, report: Result<Report, String>) {
+        let (form, now) = (self.session.form(), self.session.report());
+        let content = report.map(|report| {
+            let differences = compare(form, now, &report);
+            let words = |found| difference::words(form, now, found, self.look.lang);
+            Content { rows: differences.iter().map(words).collect(), differences, report }
+        });
+        self.mode = Mode::Version(Box::new(Version { kept, content, selected: 0 }));
+    }
+
+    /// Keys of a version that is looked at.
+    pub(super) fn version_key(&mut self, command: Command) -> Option<Vec<Effect>> {
+        let Mode::Version(version) = &mut self.mode else { return None };
+        match step_in_list(version.selected, version.len().saturating_sub(1), command) {
+            Some(selected) => version.selected = selected,
+            None if matches!(command, Command::Enter | Command::Next) => {
+                self.refuse(message::digits_and_arrows(self.look.lang));
+            }
+            None => return self.other_panel(command),
+        }
+        Some(Vec::new())
+    }
+
+    /// What can be done with a version goes by digits.
+    pub(super) fn version_digit(&mut self, digit: char) {
+        let lang = self.look.lang;
+        let Mode::Version(version) = &self.mode else { return };
+        match (digit, &version.content) {
+            ('1' | '2', Err(reason)) => self.refuse(reason.clone()),
+            ('1', Ok(content)) if content.rows.is_empty() => self.refuse(message::version_same(lang)),
+            ('1', Ok(_)) => self.fetch_version(),
+            ('2', Ok(_)) => self.read_version(),
+            ('3', _) => self.ask_version_file(version.kept.number),
+            _ => self.refuse(message::digits_and_arrows(lang)),
+        }
+    }
+
+    /// The report becomes what the version is, as one step.
+    fn fetch_version(&mut self) {
+        if self.read_only {
+            return self.refuse(message::read_only(self.look.lang));
+        }
+        let Mode::Version(version) = std::mem::take(&mut self.mode) else { return };
+        let (number, count) = (version.kept.number, version.len());
+        let Ok(Content { differences, .. }) = version.content else { return };
+        let cells = differences.iter().find_map(|difference| match &difference.what {
+            What::Entry(cell) | What::Explanation(_, cell) => Some(*cell),
+            _ => None,
+        });
+        let Some(cell) = cells.or(self.cursor.cell) else { return };
+        if self.change(pick(&differences), cell, Merge::No) {
+            self.settle_cursor();
+            self.arrive();
+            self.say(message::version_fetched(self.look.lang, number, count));
+        }
+    }
+
+    /// The whole version, as it would stand on paper.
+    fn read_version(&mut self) {
+        let Mode::Version(version) = std::mem::take(&mut self.mode) else { return };
+        let Ok(content) = &version.content else { return };
+        let title = version.head(self);
+        let then = Session::new(self.session.shared_form(), content.report.clone());
+        let lines = super::mode::on_paper(&then.texts(self.look.lang));
+        let behind = Some(Box::new(Mode::Version(version)));
+        self.mode = Mode::Reader(Reader { title, lines, top: 0, help: false, behind });
+    }
+
+    fn ask_version_file(&mut self, number: u32) {
+        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
+        self.exporting = None;
+        self.mode = Mode::Ask(Ask {
+            question: message::version_to(self.look.lang, number),
+            detail: message::version_to_detail(self.look.lang),
+            editor: Editor::new(&format!("{stem}-{number}.ron"), false),
+            purpose: Purpose::Version(number),
+        });
+    }
+}
+
+impl Version {
+    /// Which version, when and why, in a line.
+    pub fn head(&self, app: &App) -> String {
+        let Kept { number, when, why } = &self.kept;
+        format!("{}  {when}  {why}", message::version_number(app.look.lang, *number))
+    }
+}
