@@ -14,5 +14,6 @@ mod scenarios;
 mod screens;
 mod start;
 mod support;
+mod tables;
 mod terminal;
 mod tidy;
