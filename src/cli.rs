@@ -11,6 +11,7 @@ mod form;
 mod get;
 mod history;
 mod import;
+mod keep;
 mod new;
 mod place;
 mod recover;
@@ -18,6 +19,7 @@ mod roll;
 mod say;
 mod screen;
 mod set;
+mod table;
 
 use std::env;
 use std::ffi::OsString;
@@ -103,6 +105,8 @@ enum Command {
     Get(get::Arguments),
     /// 修改各项，全部成功或全不改 / change values, all or nothing
     Set(set::Arguments),
+    /// 一张表：给电子表格，或从电子表格读进来 / a table, out to a spreadsheet or in from one
+    Table(table::Arguments),
     /// 列出全部问题 / list every finding
     Check(check::Arguments),
     /// 导出成文档或数据 / write as a document or as data
@@ -193,6 +197,7 @@ fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Resu
         Command::Roll(arguments) => roll::run(context, &arguments, out),
         Command::Get(arguments) => get::run(context, &arguments, out),
         Command::Set(arguments) => set::run(context, &arguments),
+        Command::Table(arguments) => table::run(context, &arguments, out),
         Command::Check(arguments) => check::run(context, &arguments, out),
         Command::Export(arguments) => export::run(context, &arguments, out),
         Command::Diff(arguments) => diff::run(context, &arguments, out),

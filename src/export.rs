@@ -6,6 +6,8 @@
 //! steers a terminal or turns the writing direction reaches any output.
 
 mod document;
+mod guard;
+mod listing;
 mod table;
 mod values;
 
@@ -18,7 +20,9 @@ mod text;
 use std::io;
 
 pub use document::document;
+pub use guard::unguarded;
 pub use json::{findings_json, values_json};
+pub use listing::{Listing, SUM_MARK, listing};
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};
 

@@ -29,7 +29,7 @@ pub use function::{FUNCTIONS, Function};
 pub use mistake::{Mistake, MistakeKind};
 pub use number::NumberError;
 pub use numbering::ordinal;
-pub use path::PathError;
+pub use path::{Columns, PathError};
 pub use value::{Cells, Tally, Value, evaluate};
 
 use crate::message::Lang;

@@ -4,7 +4,9 @@
 //! from line numbers or from the names of one form's fields. Pure: files are opened and bytes decoded
 //! elsewhere. What finds no place is not dropped: it is kept in the report's annex.
 
+mod cells;
 mod docx;
+pub mod fit;
 mod headers;
 mod label;
 mod lexicon;
@@ -15,6 +17,7 @@ mod rows;
 mod settle;
 mod text;
 
+pub use cells::read_cells;
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
 pub use text::read_text;
 

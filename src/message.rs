@@ -339,6 +339,7 @@ messages! {
     path_no_row(table: &str, row: &str) => "{table} 没有“{row}”这一行", "{table} has no row \"{row}\"";
     path_is_table(table: &str) => "{table} 是一张表，请写成 {table}[行].栏", "{table} is a table: write {table}[row].column";
     path_has_no_rows(name: &str) => "{name} 没有行和栏，直接写 {name}", "{name} has no rows or columns: write just {name}";
+    path_is_cell(table: &str) => "写整张表的名称就行：{table}", "name the whole table: {table}";
     path_columns(all: &str) => "；有：{all}", "; it has: {all}";
     path_next_row(table: &str, next: usize) => "；可以接着填 {table}[{next}]", "; {table}[{next}] would add one";
     assign_no_equals(text: &str) => "“{text}”里没有“=”，请写成 路径=值", "there is no \"=\" in \"{text}\": write PATH=VALUE";
@@ -348,6 +349,15 @@ messages! {
     assign_line(line: usize) => "标准输入第 {line} 行：", "standard input, line {line}: ";
     assign_nothing() => "没有给出要改的内容：写 路径=值，或用 - 从标准输入读", "nothing to change: write PATH=VALUE, or - to read standard input";
     assign_refused(count: usize) => "有 {count} 处不对，文件没有改动", "{count} not right: the file was not changed";
+    kept_nowhere() => "改了要写回文件：报告要写文件名，不能写 -", "what is changed is written back: the report must be a file, not -";
+    stdin_twice() => "标准输入只能读一次：只能有一处写 -", "standard input can be read once: - can stand in one place only";
+    table_nothing() => "里面没有一行可读的内容，文件没有改动", "there is no row in it: the file was not changed";
+    table_line(line: usize) => "第 {line} 行：", "line {line}: ";
+    table_no_place(text: &str) => "“{text}”超出了这张表的栏", "\"{text}\" stands beyond the columns of the table";
+    table_no_column(head: &str, text: &str) => "这张表没有“{head}”这一栏，“{text}”放不下", "the table has no column \"{head}\" for \"{text}\"";
+    table_row_twice(name: &str) => "“{name}”这一行前面已经有了", "the row of \"{name}\" has stood there before";
+    table_rows_added(count: usize) => "新增 {count} 行", "{count} rows added";
+    table_calculated(path: &str, found: &str, own: &str) => "= {path}：表格里是 {found}，算出来是 {own}，照算出来的", "= {path}: {found} in the spreadsheet, {own} calculated, which stands";
     set_done(file: &str, count: usize) => "{file}：改了 {count} 处", "{file}: {count} changed";
     set_same(file: &str) => "{file}：没有变化，不用保存", "{file}: nothing changed, not saved";
     new_done(file: &str, title: &str) => "{file}：已新建，{title}", "{file}: created, {title}";
@@ -422,7 +432,6 @@ messages! {
     diff_left_out(count: usize) => "..（{count} 字）..", "..({count} characters)..";
     diff_other_form(before: &str, after: &str, strangers: usize) => "两份报告的表单不同（{before}、{after}），按路径和名称对照；{strangers} 项只有一边有", "the reports are of different forms ({before}, {after}): compared by path and label; {strangers} fields stand in one of them only";
     diff_nothing_common(before: &str, after: &str) => "{before} 和 {after} 两份表单没有一项相同，无法对照", "the forms {before} and {after} have no field in common: there is nothing to compare";
-    diff_stdin_twice() => "标准输入只能读一次：两份里只能有一份写 -", "standard input can be read once: only one of the two can be -";
 
     // Journal.
     state_not_ours(file: &str) => "{file} 不是本程序为您建的（是链接，或属于别人），没有动它；请把它移开", "{file} is not this program's own (a link, or somebody else's) and was left alone: move it away";

@@ -14,6 +14,7 @@ mod scenarios;
 mod screens;
 mod start;
 mod support;
+mod tables;
 mod terminal;
 mod tidy;
 mod versions;

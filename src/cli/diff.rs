@@ -47,7 +47,7 @@ pub struct Arguments {
 pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let files = [&arguments.before, &arguments.after];
     if files.iter().all(|file| file.as_os_str() == "-") {
-        return Err(Failure::new(Code::Usage, message::diff_stdin_twice(context.lang())));
+        return Err(Failure::new(Code::Usage, message::stdin_twice(context.lang())));
     }
     let (before, after) = (context.load(files[0])?, context.load(files[1])?);
     let lang = context.lang_for(&after.form);

@@ -7,10 +7,10 @@ use clap::Args;
 
 use super::Context;
 use super::assign::{assign, parse, parse_lines};
-use super::say::{Code, Failure, talk};
+use super::keep::keep;
+use super::say::{Code, Failure};
 use crate::message;
-use crate::report::{FindingKind, Texts, calculate};
-use crate::store::{How, MAX_REPORT_BYTES, read_stream, reports, sweep};
+use crate::store::{MAX_REPORT_BYTES, read_stream};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -74,26 +74,6 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
             return Err(usage(lines.join("\n")));
         }
     };
-    let file = arguments.file.display().to_string();
-    if report == loaded.report {
-        talk(&message::set_same(lang, &file));
-        return Ok(Code::Done);
-    }
-    let place = context.state.find(&arguments.file).ok().flatten();
-    let _lock = place.map(|place| context.lock(&place, lang)).transpose()?;
-    sweep(&arguments.file);
-    let how = loaded.stamp.as_ref().map_or(How::New, How::Update);
-    reports::store(&arguments.file, form, &report, how).map_err(failed)?;
-    talk(&message::set_done(lang, &file, cells.len()));
-
-    // Wrong entries are kept; the person is told.
-    let sheet = calculate(form, &report);
-    let texts = Texts { form, report: &report, sheet: &sheet, lang };
-    for finding in &sheet.findings {
-        if finding.kind == FindingKind::Format && cells.contains(&finding.cell) {
-            let letter = finding.mark(form).letter();
-            talk(&format!("{letter} {}: {}", report.path(form, finding.cell), finding.sentence(&texts)));
-        }
-    }
+    keep(context, &arguments.file, &loaded, &report, &cells)?;
     Ok(Code::Done)
 }

@@ -1,6 +1,6 @@
-//! Paths: the text form of a [`CellRef`], such as `year` or `income[局机关].total`.
+//! Paths: the text form of a [`CellRef`], such as `year` or `income[局机关].total`, and of the columns of a table.
 
-use super::{CellRef, Form, Home, Name, Row, RowSetId};
+use super::{CellRef, FieldId, Form, Home, Name, Row, RowSetId};
 use crate::form::mistake::nearest;
 use crate::message::{self, Lang};
 
@@ -45,6 +45,20 @@ pub enum PathError {
         /// The field.
         name: String,
     },
+    /// A cell is not a table.
+    NotATable {
+        /// The table that the cell stands in.
+        table: String,
+    },
+}
+
+/// Columns over one list of rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// The rows.
+    pub rows: RowSetId,
+    /// The columns, the names of the rows first where they have names.
+    pub fields: Vec<FieldId>,
 }
 
 impl PathError {
@@ -67,6 +81,7 @@ impl PathError {
             PathError::NoSumRow { table } => message::no_sum_row(lang, table),
             PathError::NotACell { table } => message::path_is_table(lang, table),
             PathError::NoRows { name } => message::path_has_no_rows(lang, name),
+            PathError::NotATable { table } => message::path_is_cell(lang, table),
         }
     }
 }
@@ -148,6 +163,35 @@ impl Form {
                 Ok(CellRef { field, row })
             }
         }
+    }
+
+    /// The columns that a name names together: those of a table or of a group of it, or, by the name of rows
+    /// that tables share, those of all these tables.
+    pub fn columns_named(&self, name: &str) -> Result<Columns, PathError> {
+        let name = name.trim();
+        let head = name.split(['[', '.']).next().unwrap_or(name);
+        let rows = match self.names.get(head) {
+            Some(Name::Rows(..)) if head != name => {
+                return Err(PathError::NotATable { table: head.to_owned() });
+            }
+            Some(Name::Rows(rows, _)) => *rows,
+            Some(Name::Field(_)) => return Err(PathError::NoRows { name: name.to_owned() }),
+            None => {
+                let tables = self.names.iter().filter(|(_, name)| matches!(name, Name::Rows(..)));
+                let near = nearest(head, tables.map(|(name, _)| name.as_str()));
+                return Err(PathError::Unknown { name: head.to_owned(), near });
+            }
+        };
+        let set = self.row_set(rows);
+        let columns = self.tables.iter().flat_map(|table| &table.groups).filter(|group| group.rows == rows);
+        let named = columns.clone().filter(|group| group.name == name);
+        let of_tables = |group: &super::Group| group.columns.clone();
+        let mut fields: Vec<FieldId> = named.flat_map(of_tables).collect();
+        if fields.is_empty() {
+            fields = columns.flat_map(of_tables).collect();
+        }
+        fields.splice(0..0, set.name_field);
+        Ok(Columns { rows, fields })
     }
 
     /// The path of a cell with its row written as given.

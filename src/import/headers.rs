@@ -5,7 +5,7 @@
 
 use super::Cell;
 use super::label::{alike, key, variants};
-use crate::form::{FieldId, Form, Group, Table};
+use crate::form::{FieldId, Form, Home};
 
 /// What stands over a column of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,16 +103,11 @@ fn cover(row: &[Cell], below: &[(bool, Vec<usize>)]) -> Vec<Vec<usize>> {
 }
 
 /// Which field each column of a document is, by its head and what stands over it.
-pub(super) fn match_columns(
-    form: &Form,
-    table: &Table,
-    group: &Group,
-    heads: &[Head],
-) -> Vec<Option<FieldId>> {
+pub(super) fn match_columns(form: &Form, columns: &[FieldId], heads: &[Head]) -> Vec<Option<FieldId>> {
     let mut scores: Vec<(usize, usize, usize)> = Vec::new();
     for (at, head) in heads.iter().enumerate() {
-        for (column, field) in group.columns.iter().enumerate() {
-            let score = score(form, table, *field, column, head);
+        for (column, field) in columns.iter().enumerate() {
+            let score = score(form, *field, head);
             if score > 0 {
                 // Of equals, those whose places agree.
                 scores.push((score * 64 - at.abs_diff(column + 1).min(63), at, column));
@@ -121,17 +116,17 @@ pub(super) fn match_columns(
     }
     scores.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.cmp(b)));
     let mut found = vec![None; heads.len()];
-    let mut taken = vec![false; group.columns.len()];
+    let mut taken = vec![false; columns.len()];
     for (_, at, column) in scores {
         if found[at].is_none() && !taken[column] {
-            found[at] = Some(group.columns[column]);
+            found[at] = Some(columns[column]);
             taken[column] = true;
         }
     }
     found
 }
 
-fn score(form: &Form, table: &Table, id: FieldId, column: usize, head: &Head) -> usize {
+fn score(form: &Form, id: FieldId, head: &Head) -> usize {
     let field = form.field(id);
     let wanted = variants(&field.label);
     let own = key(&head.label);
@@ -155,9 +150,11 @@ fn score(form: &Form, table: &Table, id: FieldId, column: usize, head: &Head) ->
     } else {
         return 0;
     };
+    let Home::Column { table, column, .. } = field.home else { return likeness * 4 };
+    let table = form.table(table);
     let over =
         table.headers.iter().filter(|header| !header.leaf && (header.from..header.to).contains(&column));
-    let over = over.map(|header| key(&header.label));
+    let over = over.map(|header| &header.label).chain([&table.label]).map(|label| key(label));
     let agreeing = over.filter(|label| head.above.iter().any(|above| key(above) == *label)).count();
     likeness * 4 + agreeing.min(3)
 }

@@ -41,7 +41,7 @@ impl OpenList {
             if form.row_set(group.rows).name_field.is_some() {
                 continue;
             }
-            let found = match_columns(form, table, group, &heads);
+            let found = match_columns(form, &group.columns, &heads);
             let count = found.iter().flatten().count();
             if count == 0 || count * 2 < table.width || (count == 1 && table.width > 1) {
                 continue;

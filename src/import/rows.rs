@@ -151,7 +151,7 @@ impl SharedTable {
             if Some(group.rows) != rows {
                 continue;
             }
-            let columns = super::headers::match_columns(form, table, group, &self.heads);
+            let columns = super::headers::match_columns(form, &group.columns, &self.heads);
             let count = columns.iter().flatten().count();
             let hinted = usize::from(id == self.table);
             let score = count * 2 + hinted;

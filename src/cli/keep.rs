@@ -1,0 +1,51 @@
+//! A report that a command has changed, kept: under the lock, in its file, and told about.
+
+use std::path::Path;
+
+use super::Context;
+use super::say::{Code, Failure, talk};
+use crate::form::CellRef;
+use crate::message;
+use crate::report::{FindingKind, Paths, Report, Sheet, Texts, calculate};
+use crate::store::reports::{self, Loaded};
+use crate::store::{How, sweep};
+
+/// Writes the report in the place of the one that was loaded, unless nothing changed; says which entries
+/// among those changed cannot be read. Gives what follows from the report.
+pub fn keep(
+    context: &Context,
+    file: &Path,
+    loaded: &Loaded,
+    report: &Report,
+    changed: &[CellRef],
+) -> Result<Sheet, Failure> {
+    let form = &*loaded.form;
+    let lang = context.lang_for(form);
+    let name = file.display().to_string();
+    if name == "-" {
+        return Err(Failure::new(Code::Usage, message::kept_nowhere(lang)));
+    }
+    let sheet = calculate(form, report);
+    if *report == loaded.report {
+        talk(&message::set_same(lang, &name));
+        return Ok(sheet);
+    }
+    let place = context.state.find(file).ok().flatten();
+    let _lock = place.map(|place| context.lock(&place, lang)).transpose()?;
+    sweep(file);
+    let how = loaded.stamp.as_ref().map_or(How::New, How::Update);
+    reports::store(file, form, report, how)
+        .map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
+    talk(&message::set_done(lang, &name, changed.len()));
+
+    // Wrong entries are kept; the person is told.
+    let texts = Texts { form, report, sheet: &sheet, lang };
+    let paths = Paths::new(form, report);
+    for finding in &sheet.findings {
+        if finding.kind == FindingKind::Format && changed.contains(&finding.cell) {
+            let letter = finding.mark(form).letter();
+            talk(&format!("{letter} {}: {}", paths.of(finding.cell), finding.sentence(&texts)));
+        }
+    }
+    Ok(sheet)
+}

@@ -1,0 +1,166 @@
+//! `tianbiao table`: a table out to a spreadsheet, and in from one.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Context;
+use super::keep::keep;
+use super::say::{Code, Failure, talk};
+use crate::export::{Listing, listing};
+use crate::form::{CellRef, Form, clean_line};
+use crate::import::fit::{Area, Fate, Fit, Lost, Why, fit};
+use crate::import::read_cells;
+use crate::message::{self, Lang};
+use crate::report::{Paths, Report, Texts, calculate};
+use crate::store::{MAX_REPORT_BYTES, decode_document, read_any, read_any_stream};
+use crate::tui::width::Width;
+
+/// So many things that are not right are told.
+const MAX_TOLD: usize = 20;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+PATH 是表的名称，如 income、goals；写几张表共用的行（如 units），就是这几张表并排。
+写了 SOURCE 就从它读进来：第一行是表头就按表头对栏，不然按位置；行按名称对，没有名称按位置；
+没有的行新增。自动计算的不读，与算出来的不同会说明。有一处没有地方放，就全都不改。
+SOURCE 可以是电子表格另存的“文本文件（制表符分隔）”或“Unicode 文本”，也可以直接粘贴。
+PATH names a table, such as income or goals; the rows that tables share (such as units) name all of them.
+With SOURCE the table is read: columns by their headers in any order, else by place; rows by name, else by
+place; rows that are not there are added. Calculated cells are passed over. All or nothing.
+
+例子 / examples:
+  tianbiao table 2023.ron expenditure
+  tianbiao table 2023.ron income --tsv > income.tsv
+  tianbiao table 2023.ron income - < income.tsv")]
+pub struct Arguments {
+    /// 报告，- 为标准输入 / the report, - for standard input
+    file: PathBuf,
+    /// 表的名称 / the table
+    path: String,
+    /// 从电子表格读进来：文件，- 为标准输入 / read it from a spreadsheet's file, - for standard input
+    source: Option<PathBuf>,
+    /// 给电子表格：制表符分隔 / for a spreadsheet: tabs between the cells
+    #[arg(long, conflicts_with = "source")]
+    tsv: bool,
+}
+
+pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+    let stdin = |path: &Path| path.as_os_str() == "-";
+    if stdin(&arguments.file) && arguments.source.as_deref().is_some_and(stdin) {
+        return Err(Failure::new(Code::Usage, message::stdin_twice(context.lang())));
+    }
+    let loaded = context.load(&arguments.file)?;
+    let (form, report) = (&*loaded.form, &loaded.report);
+    let lang = context.lang_for(form);
+    let columns = form.columns_named(&arguments.path);
+    let columns = columns.map_err(|error| Failure::new(Code::Usage, error.sentence(lang)))?;
+    let sheet = calculate(form, report);
+    let Some(source) = &arguments.source else {
+        let texts = Texts { form, report, sheet: &sheet, lang };
+        let listing = listing(&texts, &columns);
+        if arguments.tsv {
+            out.write_all(&listing.tsv()?)?;
+        } else {
+            aligned(&listing, context.measure(), out)?;
+        }
+        return Ok(Code::Done);
+    };
+    let text = read(context, source, lang)?;
+    let area = Area { form, report, sheet: &sheet, columns: &columns, start: (0, 0), names: true };
+    let found = fit(area, &read_cells(&text));
+    refuse(&found, lang)?;
+    let mut changed = report.clone();
+    if let Some(edit) = found.edit(&columns, true) {
+        changed.apply(form, edit);
+    }
+    let after = keep(context, &arguments.file, &loaded, &changed, &entered(&found))?;
+    let rows = found.counts(true).rows;
+    if rows > 0 {
+        talk(&message::table_rows_added(lang, rows));
+    }
+    told(form, &changed, &found, &after, lang);
+    Ok(Code::Done)
+}
+
+/// The text of a spreadsheet's file, in the encodings that spreadsheets write.
+fn read(context: &Context, source: &Path, lang: Lang) -> Result<String, Failure> {
+    let bytes = if source.as_os_str() == "-" {
+        read_any_stream(io::stdin().lock(), "-", MAX_REPORT_BYTES)
+    } else {
+        read_any(source, MAX_REPORT_BYTES)
+    };
+    bytes
+        .and_then(|bytes| decode_document(source, bytes))
+        .map_err(|error| Failure::from_file(&error, lang, context.measure()))
+}
+
+/// Refuses a block of which something has no place.
+fn refuse(found: &Fit, lang: Lang) -> Result<(), Failure> {
+    let usage = |text| Err(Failure::new(Code::Usage, text));
+    if found.lost.is_empty() {
+        return if found.lines.is_empty() { usage(message::table_nothing(lang)) } else { Ok(()) };
+    }
+    let sentence = |Lost { line, text, why }: &Lost| {
+        let (line, text) = (message::table_line(lang, *line), clean_line(text));
+        line + &match why {
+            Why::NoColumn(head) if head.is_empty() => message::table_no_place(lang, &text),
+            Why::NoColumn(head) => message::table_no_column(lang, &clean_line(head), &text),
+            Why::Full(most) => message::rows_at_most(lang, *most),
+            Why::Twice => message::table_row_twice(lang, &text),
+        }
+    };
+    let mut lines: Vec<String> = found.lost.iter().map(sentence).collect();
+    // A line that is lost is told once, not cell by cell.
+    lines.dedup();
+    let more = lines.len().saturating_sub(MAX_TOLD);
+    lines.truncate(MAX_TOLD);
+    if more > 0 {
+        lines.push(message::import_more(lang, more));
+    }
+    lines.push(message::assign_refused(lang, found.lost.len()));
+    usage(lines.join("\n"))
+}
+
+/// The cells that get another text.
+fn entered(found: &Fit) -> Vec<CellRef> {
+    let puts = found.lines.iter().flat_map(|line| &line.cells);
+    let entered = puts.filter(|put| matches!(put.fate, Fate::Entered | Fate::Unreadable));
+    entered.map(|put| put.cell).collect()
+}
+
+/// Says which calculated cells the spreadsheet has otherwise.
+fn told(form: &Form, report: &Report, found: &Fit, after: &crate::report::Sheet, lang: Lang) {
+    let paths = Paths::new(form, report);
+    let disagreeing: Vec<_> = found.disagreeing(form, after).collect();
+    for put in disagreeing.iter().take(MAX_TOLD) {
+        let kind = &form.field(put.cell.field).kind;
+        let own = kind.show(&after.cell(put.cell).value, lang);
+        talk(&message::table_calculated(lang, &paths.of(put.cell), &put.text, &own));
+    }
+    if disagreeing.len() > MAX_TOLD {
+        talk(&message::import_more(lang, disagreeing.len() - MAX_TOLD));
+    }
+}
+
+/// Lines with their columns aligned, numbers on the right.
+fn aligned(listing: &Listing, width: Width, out: &mut dyn Write) -> io::Result<()> {
+    let lines: Vec<Vec<String>> = std::iter::once(&listing.head)
+        .chain(&listing.rows)
+        .map(|line| line.iter().map(|cell| clean_line(cell)).collect())
+        .collect();
+    let widths: Vec<usize> = (0..listing.head.len())
+        .map(|at| lines.iter().filter_map(|line| line.get(at)).map(|cell| width.of(cell)).max().unwrap_or(0))
+        .collect();
+    for line in &lines {
+        let cells = line.iter().zip(&widths).zip(&listing.numbers);
+        let cells = cells.map(
+            |((cell, wide), number)| {
+                if *number { width.right(cell, *wide) } else { width.left(cell, *wide) }
+            },
+        );
+        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
+    }
+    Ok(())
+}

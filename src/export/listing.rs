@@ -1,0 +1,106 @@
+//! One table on its own, for a spreadsheet or a glance: a line of headers, then a line for every row.
+
+use std::io;
+
+use ::csv::{Terminator, WriterBuilder};
+
+use super::guard::guarded;
+use super::values::{header_path, join_path, one_line, plain};
+use crate::form::{CellRef, Columns, FieldId, Home, Row, SumPosition, Table, clean};
+use crate::message;
+use crate::report::Texts;
+
+/// What stands in front of the name of a sum row, so that it is not taken back as a row.
+pub const SUM_MARK: char = 'Σ';
+
+/// A table as lines of cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The headers, each with those above it; the first one is over the names of the rows.
+    pub head: Vec<String>,
+    /// The rows; the names of sum rows are marked.
+    pub rows: Vec<Vec<String>>,
+    /// Which columns hold numbers.
+    pub numbers: Vec<bool>,
+}
+
+/// The columns as a table on its own: all that is asked of them, what is calculated too.
+pub fn listing(texts: &Texts<'_>, columns: &Columns) -> Listing {
+    let form = texts.form;
+    let set = form.row_set(columns.rows);
+    let asked = |field: &&FieldId| {
+        !form.field(**field).by_hand && texts.sheet.is_relevant(**field) && Some(**field) != set.name_field
+    };
+    let fields: Vec<FieldId> = columns.fields.iter().filter(asked).copied().collect();
+    let tables: Vec<&Table> = fields.iter().filter_map(|field| table_of(texts, *field)).collect();
+    let several = tables.windows(2).any(|two| !std::ptr::eq(two[0], two[1]));
+
+    let mut head = vec![row_head(texts, columns, tables.first().copied())];
+    head.extend(fields.iter().map(|field| field_head(texts, *field, several)));
+    let row = |name: String, row: Row| {
+        let value = |field: &FieldId| plain(texts, CellRef { field: *field, row }).unwrap_or_default();
+        std::iter::once(name).chain(fields.iter().map(value)).collect::<Vec<_>>()
+    };
+    let called = |at: usize| match set.name_field {
+        Some(_) => clean(texts.report.row_name(form, columns.rows, at)),
+        None => clean(&texts.report.row_label(form, columns.rows, at)),
+    };
+    let mut rows: Vec<Vec<String>> = (0..texts.report.rows(columns.rows))
+        .map(|at| row(called(at), CellRef::at(FieldId(0), at).row))
+        .collect();
+    if let Some(sum) = tables.iter().find_map(|table| table.sum.as_ref()) {
+        let line = row(format!("{SUM_MARK} {}", one_line(&sum.label)), Row::Sum);
+        let place = if sum.position == SumPosition::Top { 0 } else { rows.len() };
+        rows.insert(place, line);
+    }
+    let is_number = |field: &FieldId| form.field(*field).kind.is_number();
+    let numbers = std::iter::once(false).chain(fields.iter().map(is_number)).collect();
+    Listing { head, rows, numbers }
+}
+
+fn table_of<'a>(texts: &Texts<'a>, field: FieldId) -> Option<&'a Table> {
+    match texts.form.field(field).home {
+        Home::Column { table, .. } => Some(texts.form.table(table)),
+        _ => None,
+    }
+}
+
+fn row_head(texts: &Texts<'_>, columns: &Columns, table: Option<&Table>) -> String {
+    let set = texts.form.row_set(columns.rows);
+    let label = table.map_or("", |table| table.row_label.as_str());
+    match (label.is_empty(), set.name_field) {
+        (false, _) => one_line(label),
+        (true, Some(_)) => one_line(&set.label),
+        // An import reads what the form's own language calls it.
+        (true, None) => message::row_number(texts.form.language),
+    }
+}
+
+/// A column's header with those above it, and with its table where there are several.
+fn field_head(texts: &Texts<'_>, field: FieldId, several: bool) -> String {
+    let Home::Column { table, group, column, .. } = texts.form.field(field).home else {
+        return String::new();
+    };
+    let table = texts.form.table(table);
+    let own = join_path(&header_path(table, column));
+    if !several {
+        return own;
+    }
+    let group = &table.groups[group];
+    let over = one_line(if group.label.is_empty() { &table.label } else { &group.label });
+    format!("{over} / {own}")
+}
+
+impl Listing {
+    /// As a spreadsheet takes it: UTF-8 with a byte order mark, tabs between the cells, no formulas.
+    pub fn tsv(&self) -> io::Result<Vec<u8>> {
+        let mut writer = WriterBuilder::new()
+            .delimiter(b'\t')
+            .terminator(Terminator::Any(b'\n'))
+            .from_writer("\u{feff}".as_bytes().to_vec());
+        for line in std::iter::once(&self.head).chain(&self.rows) {
+            writer.write_record(line.iter().map(|cell| guarded(cell.clone())))?;
+        }
+        writer.into_inner().map_err(|error| io::Error::from(error.into_error().kind()))
+    }
+}

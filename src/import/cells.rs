@@ -1,0 +1,108 @@
+//! Cells as spreadsheets copy and save them: tabs between columns, line breaks between rows.
+//!
+//! A cell with a tab or a line break in it stands in quotes, its own quotes doubled. But a clipboard gives any
+//! other cell as it is, also one that begins with a quote (`"三公"经费`), where a reader of tables would lose
+//! the quotes or swallow the rows behind. So quotes count only where they close at the end of a cell.
+
+use crate::form::clean;
+
+/// The cells of a text, row by row; blank rows at the end do not count.
+pub fn read_cells(text: &str) -> Vec<Vec<String>> {
+    let text = clean(text);
+    let mut rows = vec![Vec::new()];
+    let mut rest = text.as_str();
+    loop {
+        let (cell, after) = quoted(rest).unwrap_or_else(|| {
+            let end = rest.find(['\t', '\n']).unwrap_or(rest.len());
+            (rest[..end].to_owned(), &rest[end..])
+        });
+        if let Some(row) = rows.last_mut() {
+            row.push(cell);
+        }
+        let mut chars = after.chars();
+        match chars.next() {
+            Some('\n') => rows.push(Vec::new()),
+            Some(_) => {}
+            None => break,
+        }
+        rest = chars.as_str();
+    }
+    while rows.last().is_some_and(|row| row.iter().all(|cell| cell.trim().is_empty())) {
+        rows.pop();
+    }
+    rows
+}
+
+/// A cell in quotes at the beginning of a text, and what follows it.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let mut from = 0;
+    loop {
+        let at = from + inner[from..].find('"')?;
+        let after = &inner[at + 1..];
+        if after.starts_with('"') {
+            from = at + 2;
+            continue;
+        }
+        let ends = after.is_empty() || after.starts_with(['\t', '\n']);
+        return ends.then(|| (inner[..at].replace("\"\"", "\""), after));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use csv::{QuoteStyle, Terminator, WriterBuilder};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn cells_of_a_clipboard() {
+        for (text, rows) in [
+            ("", vec![]),
+            ("1", vec![vec!["1"]]),
+            ("1\n", vec![vec!["1"]]),
+            ("1\t2\r\n3\t4\r\n", vec![vec!["1", "2"], vec!["3", "4"]]),
+            ("1\t\t\n\t\t3\n\t\n\n", vec![vec!["1", "", ""], vec!["", "", "3"]]),
+            ("\u{feff}甲\t乙", vec![vec!["甲", "乙"]]),
+            ("\"一\n二\"\t3\n4", vec![vec!["一\n二", "3"], vec!["4"]]),
+            ("\"说\"\"好\"\"\"\t1", vec![vec!["说\"好\"", "1"]]),
+            ("\"\"\t1", vec![vec!["", "1"]]),
+            // Quotes that are not the spreadsheet's.
+            ("\"三公\"经费\t1\n2\t3", vec![vec!["\"三公\"经费", "1"], vec!["2", "3"]]),
+            ("\"没有配对\t1\n2\t3", vec![vec!["\"没有配对", "1"], vec!["2", "3"]]),
+            ("5\"\t6\"", vec![vec!["5\"", "6\""]]),
+        ] {
+            assert_eq!(read_cells(text), rows, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_writer_of_tables_writes_is_read(
+            rows in prop::collection::vec(prop::collection::vec("[a甲\"\t\n, ]{0,6}", 2), 1..5)
+        ) {
+            let mut writer = WriterBuilder::new()
+                .delimiter(b'\t')
+                .terminator(Terminator::Any(b'\n'))
+                .quote_style(QuoteStyle::Necessary)
+                .from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let mut rows = rows;
+            while rows.last().is_some_and(|row| row.iter().all(|cell| cell.trim().is_empty())) {
+                rows.pop();
+            }
+            prop_assert_eq!(read_cells(&text), rows);
+        }
+
+        #[test]
+        fn no_text_is_lost(text in "[a\"\t\n]{0,30}") {
+            let letters = |text: &str| text.matches('a').count();
+            let read: usize = read_cells(&text).iter().flatten().map(|cell| letters(cell)).sum();
+            prop_assert_eq!(read, letters(&text));
+        }
+    }
+}
