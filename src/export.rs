@@ -18,7 +18,7 @@ mod text;
 use std::io;
 
 pub use document::document;
-pub use json::{findings_json, values_json};
+pub use json::{findings_json, pretty_json, values_json};
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Placed, Table, boxes};
 pub use values::{Status, cells, label, plain, shown, status};
 

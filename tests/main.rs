@@ -6,6 +6,7 @@ mod commands;
 mod durability;
 mod exports;
 mod garbage;
+mod hostile;
 mod imports;
 mod readme;
 mod roll;

@@ -11,7 +11,7 @@ use crate::form::Form;
 use crate::import::import;
 use crate::message::{self, Lang};
 use crate::roll_forward::{Item, Plan, Rolled, Summary};
-use crate::store::{How, documents, reports};
+use crate::store::{How, documents, reports, shown};
 use crate::tui::width::Width;
 
 #[derive(Args, Debug)]
@@ -82,7 +82,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         let how = if arguments.force { How::Replace } else { How::New };
         reports::store(output, &form, &rolled.report, how)
             .map_err(|error| Failure::from_file(&error, lang, width))?;
-        talk(&message::roll_done(lang, &output.display().to_string()));
+        talk(&message::roll_done(lang, &shown(output)));
     }
     talk(&summary(&plan.summary(&rolled), lang));
     if form.year.is_some_and(|year| rolled.report.text(crate::form::CellRef::only(year)).is_empty()) {

@@ -10,7 +10,7 @@ use super::assign::{assign, parse, parse_lines};
 use super::say::{Code, Failure, talk};
 use crate::message;
 use crate::report::{FindingKind, Texts, calculate};
-use crate::store::{How, MAX_REPORT_BYTES, read_stream, reports, sweep};
+use crate::store::{How, MAX_REPORT_BYTES, read_stream, reports, shown, sweep};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -74,7 +74,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
             return Err(usage(lines.join("\n")));
         }
     };
-    let file = arguments.file.display().to_string();
+    let file = shown(&arguments.file);
     if report == loaded.report {
         talk(&message::set_same(lang, &file));
         return Ok(Code::Done);

@@ -10,8 +10,8 @@ use ron::Options;
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
-use super::{FileError, MAX_FORM_BYTES, read_text};
-use crate::form::{Form, Mistake, compile};
+use super::{FileError, MAX_FORM_BYTES, read_text, shown};
+use crate::form::{Form, Mistake, compile, visible_line};
 use crate::message::{self, Lang};
 
 /// A form that is part of the program.
@@ -198,11 +198,13 @@ impl FormError {
     /// The sentence: which form, why, what to do.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
-            FormError::Unknown { id, known } => message::form_unknown(lang, id, &known.join(" ")),
+            FormError::Unknown { id, known } => {
+                message::form_unknown(lang, &visible_line(id), &visible_line(&known.join(" ")))
+            }
             FormError::File(error) => error.sentence(lang),
             FormError::Mistakes { file, mistakes, .. } => {
-                let file = file.display();
-                let mut text = message::form_has_mistakes(lang, &file.to_string(), mistakes.len());
+                let file = shown(file);
+                let mut text = message::form_has_mistakes(lang, &file, mistakes.len());
                 if let Some(first) = mistakes.first() {
                     // Writing to a string cannot fail.
                     let _ =

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::documents::is_document;
 use super::forms::{FormError, Found, Origin, Shelf};
-use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save};
+use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save, shown};
 use crate::form::Form;
 use crate::message::{self, Lang};
 use crate::report::{ReadError, Report, read, write};
@@ -84,10 +84,10 @@ impl LoadError {
         match self {
             LoadError::File(error) => error.sentence(lang),
             LoadError::Damaged(path, error) => {
-                let place = format!("{}:{}:{}", path.display(), error.line, error.column);
+                let place = format!("{}:{}:{}", shown(path), error.line, error.column);
                 format!("{place}: {}", message::report_damaged(lang, &error.reason(lang)))
             }
-            LoadError::Form(path, error) => format!("{}: {}", path.display(), error.sentence(lang)),
+            LoadError::Form(path, error) => format!("{}: {}", shown(path), error.sentence(lang)),
         }
     }
 }
