@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::sync::Arc;
 
 use tianbiao::form::Form;
-use tianbiao::report::{Caret, Edit, Merge, Report, Session, read, write};
+use tianbiao::report::{Answer, Caret, Edit, Merge, Report, Session, read, write};
 use tianbiao::store::drafts::Draft;
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::lock::{Attempt, Lock, Owner};
@@ -114,7 +114,9 @@ fn desk(name: &str) -> Desk {
         for cell in session.report().cells(session.form()).into_iter().take(8) {
             session.change(Edit::Set { cell, text: Some(dirty("稿").into()) }, cell, Merge::No);
         }
-        let caret = Caret { answer: Some(dirty("答")), ..Caret::default() };
+        let cell = session.report().resolve(session.form(), "year").unwrap();
+        let answer = Answer { rule: "required".to_owned(), cell, text: dirty("答"), offset: 0 };
+        let caret = Caret { answer: Some(answer), ..Caret::default() };
         draft.leave(&mut session, &caret, 129).unwrap();
     }
     std::fs::write(desk.folder.join(OPTION), "(").unwrap();
@@ -225,8 +227,8 @@ fn without_own_sequences(raw: &[u8]) -> String {
         left.push_str(before);
         let end = after.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(0);
         let parameters = after[..end].strip_prefix('[').unwrap_or("EVIL");
-        rest = if after.starts_with('>') {
-            &after[1..]
+        rest = if let Some(after) = after.strip_prefix('>') {
+            after
         } else if parameters.len() < 20 && !parameters.contains("31337") && !parameters.contains("EVIL") {
             &after[end + 1..]
         } else {
@@ -260,9 +262,10 @@ fn nothing_in_data_reaches_the_terminal() {
     let Attempt::Taken(lock) = Lock::take(&place, &owner).unwrap() else { panic!() };
     run(&[&file], &[("正在别处填写", "3")]);
     drop(lock);
-    run(&[&file], &[("找到一份", "1"), ("草稿", "\u{1b}[18~"), ("检查结果", "\u{1b}"), ("UTF-8", "\u{11}")]);
+    run(&[&file], &[("找到一份", "1"), ("请写明原因", "\u{1b}"), ("UTF-8", "\u{11}")]);
     run(&["history".as_ref(), &file, "--fetch".as_ref(), "1".as_ref()], &[]);
     run(&[OsStr::new("--"), OPTION.as_ref()], &[]);
+    run(&[], &[("做什么", "3"), ("打开哪", "\u{11}")]);
     // A file that is not there yet has the very name that was given.
     let new = OsString::from_vec(b"c\xff\x1b]0;EVIL\x07.ron".to_vec());
     run(&[&new], &[("用哪份表单", "2"), ("年度", "\r"), ("UTF-8", "\u{11}")]);

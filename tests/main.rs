@@ -8,6 +8,7 @@ mod exports;
 mod garbage;
 mod hostile;
 mod imports;
+mod plants;
 mod readme;
 mod roll;
 mod scenarios;

@@ -1,7 +1,5 @@
 //! The start screen: from nothing to a report in a few keys.
 
-use std::path::PathBuf;
-
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -43,10 +43,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let lang = context.lang_for(form);
 
     let mut report = if arguments.sample {
-        let text = found.origin.sample().map_err(|error| Failure::from_file(&error, lang, width))?;
-        let file =
-            crate::report::read(&text).map_err(|error| Failure::new(Code::Damaged, error.reason(lang)))?;
-        Report::from_file(form, file)
+        reports::sample(&found).map_err(|error| Failure::from_load(&error, lang, width))?
     } else {
         Report::new(form)
     };

@@ -60,7 +60,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         let imported = import(&form, &blocks);
         if imported.placed.is_empty() {
             let text = message::import_nothing(lang, &form.title);
-            let text = message::import_failed(lang, &arguments.last.display().to_string(), &text);
+            let text = message::import_failed(lang, &shown(&arguments.last), &text);
             return Err(Failure::new(Code::Damaged, text));
         }
         let found = imported.summary(&form);

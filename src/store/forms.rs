@@ -181,14 +181,15 @@ impl Shelf {
 }
 
 impl Origin {
-    /// The text of a filled-in report of the form, if it comes with one.
-    pub fn sample(&self) -> Result<String, FileError> {
+    /// The file and the text of a filled-in report of the form, if it comes with one.
+    pub fn sample(&self) -> Result<(PathBuf, String), FileError> {
         match self {
-            Origin::BuiltIn(at) => Ok(BUILT_IN[*at].sample.to_owned()),
+            Origin::BuiltIn(at) => Ok((PathBuf::from(BUILT_IN[*at].id), BUILT_IN[*at].sample.to_owned())),
             Origin::File(path) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 let sample = path.with_file_name(name.trim_end_matches(FORM_END).to_owned() + SAMPLE_END);
-                read_text(&sample, super::MAX_REPORT_BYTES).map(|(text, _)| text)
+                let (text, _) = read_text(&sample, super::MAX_REPORT_BYTES)?;
+                Ok((sample, text))
             }
         }
     }

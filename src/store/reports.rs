@@ -73,6 +73,13 @@ pub fn beside(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// The filled-in report that comes with a form.
+pub fn sample(found: &Found) -> Result<Report, LoadError> {
+    let (path, text) = found.origin.sample().map_err(LoadError::File)?;
+    let file = read(&text).map_err(|error| LoadError::Damaged(path, Box::new(error)))?;
+    Ok(Report::from_file(&found.form, file))
+}
+
 /// Writes a report's file.
 pub fn store(path: &Path, form: &Form, report: &Report, how: How<'_>) -> Result<Stamp, FileError> {
     save(path, write(form, report).as_bytes(), how)
