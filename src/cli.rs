@@ -29,19 +29,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use clap::error::ContextValue;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::form::Form;
+use crate::form::{Form, visible_line};
 use crate::message::{self, Lang};
 use crate::store::forms::Shelf;
 use crate::store::lock::{Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
-use crate::store::{MAX_REPORT_BYTES, Place, State, history as versions, journal, read_stream};
+use crate::store::{MAX_REPORT_BYTES, Place, State, history as versions, journal, read_stream, shown};
 use crate::tui::width::Width;
-use say::{Code, Failure, talk};
+use say::{Code, Failure, Out, talk};
 
 const EXAMPLES: &str = "\
 例子 / examples:
@@ -160,12 +161,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(error) => return refused(error),
     };
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = Out(BufWriter::new(io::stdout().lock()));
     let result = Context::new(&arguments.global)
         .and_then(|context| perform(&context, arguments, &mut out).map_err(|failure| failure.told(&context)));
     match result.and_then(|code| flush(&mut out).map(|()| code)) {
@@ -179,16 +177,32 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// What is asked for is printed (help, version); what is wrong is said, the words it is about written out.
+fn refused(mut error: clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        let words: Vec<_> = error.context().map(|(kind, value)| (kind, value.clone())).collect();
+        for (kind, value) in words {
+            if let ContextValue::String(word) = value {
+                error.insert(kind, ContextValue::String(visible_line(&word)));
+            }
+        }
+        talk(error.render().to_string().trim_end());
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
 fn flush(out: &mut dyn Write) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-fn perform(context: &Context, arguments: Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+fn perform(context: &Context, arguments: Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
     let Some(command) = arguments.command else {
         return screen::open(context, arguments.file.as_deref());
     };
     if let Some(file) = arguments.file {
-        let text = message::command_and_file(context.lang(), &file.display().to_string());
+        let text = message::command_and_file(context.lang(), &shown(&file));
         return Err(Failure::new(Code::Usage, text));
     }
     match command {
@@ -271,7 +285,7 @@ impl Context {
         match Lock::take(place, &self.owner) {
             Ok(Attempt::Taken(lock)) => Ok(Some(lock)),
             Ok(Attempt::Held(owner)) => {
-                let (file, since) = (place.report().display().to_string(), shown_time(owner.since));
+                let (file, since) = (shown(place.report()), shown_time(owner.since));
                 let text = message::file_held(lang, &file, &owner.user, &owner.place(), &since);
                 Err(Failure::new(Code::InUse, text))
             }
@@ -285,7 +299,7 @@ impl Context {
         if failure.code == Code::Damaged
             && let Ok(Some(place)) = self.state.find(path)
         {
-            let file = path.display().to_string();
+            let file = shown(path);
             if journal::is_there(&place) {
                 failure.text.push('\n');
                 failure.text.push_str(&message::good_in_draft(self.lang(), &file));
@@ -312,7 +326,7 @@ impl Context {
         let loaded = loaded.map_err(|error| self.load_failure(path, &error))?;
         if let Some(theirs) = &loaded.other_edition {
             let lang = self.lang_for(&loaded.form);
-            talk(&message::other_edition(lang, &path.display().to_string(), theirs, &loaded.form.edition));
+            talk(&message::other_edition(lang, &shown(path), &visible_line(theirs), &loaded.form.edition));
         }
         Ok(loaded)
     }

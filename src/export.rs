@@ -21,7 +21,7 @@ use std::io;
 
 pub use document::document;
 pub use guard::unguarded;
-pub use json::{findings_json, values_json};
+pub use json::{findings_json, pretty_json, values_json};
 pub use listing::{Listing, SUM_MARK, listing};
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};

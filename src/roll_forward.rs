@@ -199,8 +199,8 @@ fn transfer(form: &Form, theirs: &Form, last: &Report) -> Report {
             None => continue,
         };
         let text = match (ours, found.value.number()) {
-            (Some(ours), Some(_)) if ours.kind.unit_name() != kind.unit_name() => {
-                kind.show_plain(&found.value) + kind.unit_name()
+            (Some(ours), Some(_)) if ours.kind.unit() != kind.unit() => {
+                kind.show_plain(&found.value) + kind.unit().unwrap_or_default()
             }
             _ => text,
         };

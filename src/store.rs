@@ -22,6 +22,7 @@ pub mod watch;
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -31,6 +32,8 @@ use rustix::fs::{Mode, OFlags};
 pub use atomic::{How, save, sweep};
 pub use error::{FileError, FileProblem};
 pub use state::{Place, State};
+
+use crate::form::visible_line;
 
 /// A report is no larger than this.
 pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
@@ -138,6 +141,16 @@ pub fn read_stream(stream: impl Read, name: &str, limit: u64) -> Result<String, 
     read_bytes(stream, 0, limit).and_then(decode).map_err(|problem| FileError::new(Path::new(name), problem))
 }
 
+/// A file's name for people, on one line: what cannot be seen in it, or is no text, is written out.
+pub fn shown(path: &Path) -> String {
+    let mut shown = String::new();
+    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
+        shown.push_str(&visible_line(chunk.valid()));
+        shown.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    shown
+}
+
 /// Opens a regular file; anything else is refused without waiting for it.
 fn open(path: &Path) -> Result<File, FileProblem> {
     if !std::fs::metadata(path)?.is_file() {
@@ -212,6 +225,19 @@ mod tests {
             assert_eq!(decode_document(Path::new("x"), bytes).unwrap(), "年度");
         }
         assert!(decode_document(Path::new("x"), b"\xff\x00\xff".to_vec()).is_err());
+    }
+
+    #[test]
+    fn names_of_files_are_shown_on_one_line() {
+        for (name, text) in [
+            (&b"2023.ron"[..], "2023.ron"),
+            ("年度 a\\b.ron".as_bytes(), "年度 a\\b.ron"),
+            (b"a\r\n\t\x1b[31m.ron", "a\\r\\n\\t\\u{1b}[31m.ron"),
+            (b"\xff\xc2\x9b\xe2\x80", "\\xff\\u{9b}\\xe2\\x80"),
+            ("\u{202e}\u{2028}".as_bytes(), "\\u{202e}\\u{2028}"),
+        ] {
+            assert_eq!(shown(Path::new(std::ffi::OsStr::from_bytes(name))), text);
+        }
     }
 
     #[test]

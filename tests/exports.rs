@@ -547,6 +547,25 @@ fn dividing_pipes(line: &str) -> usize {
     count
 }
 
+/// The parts of an exported document, and its text.
+fn markdown_parts(session: &Session) -> (Vec<String>, String) {
+    use pulldown_cmark::{Event, Options, Parser};
+    let written = export(session, "markdown", false);
+    let (mut parts, mut words) = (Vec::new(), String::new());
+    for event in Parser::new_ext(&written, Options::all()) {
+        match event {
+            Event::Text(text) => words.push_str(&text),
+            other => {
+                words.push('\n');
+                parts.push(format!("{other:?}"));
+            }
+        }
+    }
+    let words: Vec<String> =
+        words.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    (parts, words.join("\n"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -558,6 +577,17 @@ proptest! {
         for line in table {
             prop_assert_eq!(dividing_pipes(line), 3, "{}", line);
         }
+    }
+
+    /// As a reader with every extension sees it: the same parts as with any word, and the text as it was typed.
+    #[test]
+    fn nothing_in_data_is_markup(text in r#"[-+=*_~^$:!?%#@&;|\\`'"<>()\[\]{}/. a-c甲0-9]{1,16}|(https?://|www\.|mailto:|<b>|&lt;|!\[|\]\(|\[\^1\]|```|-->|<!--|:::|:a:){1,3}"#) {
+        let text = text.trim();
+        prop_assume!(!text.is_empty());
+        let (parts, words) = markdown_parts(&with_text(text));
+        prop_assert_eq!(parts, markdown_parts(&with_text("甲")).0, "{}", text);
+        let typed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        prop_assert_eq!(words.matches(&typed).count() >= 3, true, "{}: {}", text, words);
     }
 
     #[test]

@@ -94,6 +94,12 @@ const ABSENCES: &[Absence] = &[
         why: "only the command line asks the environment",
     },
     Absence {
+        within: &[],
+        but: &[],
+        words: &[".display()"],
+        why: "a file's name is data: store::shown writes out what would command a terminal",
+    },
+    Absence {
         within: &["tui/view.rs", "tui/view/"],
         but: &[],
         words: &["&mut App", "&mut Start", "&mut Session", "RefCell", "Cell<", "Mutex", "Atomic"],

@@ -8,7 +8,7 @@ use clap::Args;
 use super::Context;
 use super::say::{Code, Failure, talk};
 use crate::export::findings_json;
-use crate::form::{Severity, clean_line};
+use crate::form::{Severity, clean_line, visible_line};
 use crate::message;
 use crate::report::{Finding, Paths, Texts, calculate};
 
@@ -55,21 +55,22 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
             }
         };
         let sheet = calculate(&loaded.form, &loaded.report);
-        checked.push((clean_line(&path.display().to_string()), loaded, sheet));
+        checked.push((path.to_string_lossy(), loaded, sheet));
     }
     let texts: Vec<(&str, Texts<'_>)> = checked
         .iter()
         .map(|(file, loaded, sheet)| {
             let (form, report) = (&*loaded.form, &loaded.report);
-            (file.as_str(), Texts { form, report, sheet, lang: context.lang_for(form) })
+            (&**file, Texts { form, report, sheet, lang: context.lang_for(form) })
         })
         .collect();
     for (file, texts) in &texts {
+        let file = visible_line(file);
         let paths = Paths::new(texts.form, texts.report);
         for finding in &texts.sheet.findings {
             count.add(texts, finding);
             if !arguments.json {
-                writeln!(out, "{}", line(file, texts, &paths, finding))?;
+                writeln!(out, "{}", line(&file, texts, &paths, finding))?;
             }
         }
     }
@@ -101,11 +102,10 @@ fn line(file: &str, texts: &Texts<'_>, paths: &Paths<'_>, finding: &Finding) -> 
     let Texts { form, report, lang, .. } = *texts;
     let mark = finding.mark(form).letter();
     let path = paths.of(finding.cell);
-    let mut line =
-        format!("{file}: {mark} {path} {}: {}", form.label(finding.cell.field), finding.sentence(texts));
+    let mut line = format!("{mark} {path} {}: {}", form.label(finding.cell.field), finding.sentence(texts));
     if let Some(text) = report.explanation(finding.rule(form), finding.cell) {
         line.push_str(" | ");
         line.push_str(&message::explanation(lang, text));
     }
-    clean_line(&line)
+    format!("{file}: {}", clean_line(&line))
 }

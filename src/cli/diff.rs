@@ -77,7 +77,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     }
     out.flush()?;
     let calculated = found.differences.iter().filter(|found| found.kind == Kind::Calculated).count();
-    let names = files.map(|file| file.display().to_string());
+    let names = files.map(|file| crate::store::shown(file));
     talk(&match found.differences.len() {
         0 => message::diff_same(lang, &names[0], &names[1]),
         count => message::diff_count(lang, count, calculated),

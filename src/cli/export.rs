@@ -7,12 +7,12 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::Context;
-use super::say::{Code, Failure, talk};
+use super::say::{Code, Failure, Out, talk};
 use crate::export::{FORMATS, Format, Options};
 use crate::form::Severity;
 use crate::message::{self, Lang};
 use crate::report::{Texts, calculate};
-use crate::store::{How, save};
+use crate::store::{How, save, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -44,7 +44,7 @@ pub struct Arguments {
     force: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
     let format = format(arguments, context.lang())?;
     let loaded = context.load(&arguments.file)?;
     let (form, report) = (&*loaded.form, &loaded.report);
@@ -54,7 +54,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         let severity = |finding: &&crate::report::Finding| finding.severity(form) == Severity::Error;
         let errors = sheet.findings.iter().filter(severity).count();
         if errors > 0 {
-            let file = arguments.file.display().to_string();
+            let file = shown(&arguments.file);
             return Err(Failure::new(Code::Findings, message::export_refused(lang, errors, &file)));
         }
     }
@@ -65,11 +65,11 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         Failure::new(Code::Files, message::export_failed(lang, format.name, &error.to_string()))
     })?;
     match file(arguments) {
-        None => out.write_all(&bytes)?,
+        None => out.exact().write_all(&bytes)?,
         Some(path) => {
             let how = if arguments.force { How::Replace } else { How::New };
             save(path, &bytes, how).map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
-            talk(&message::export_done(lang, &path.display().to_string()));
+            talk(&message::export_done(lang, &shown(path)));
         }
     }
     Ok(Code::Done)

@@ -8,10 +8,11 @@ use clap::Subcommand;
 
 use super::Context;
 use super::place;
-use super::say::{Code, Failure, talk, visible};
-use crate::form::{CellRef, FieldId, Form, Item, clean_line, compile};
+use super::say::{Code, Failure, talk};
+use crate::form::{CellRef, FieldId, Form, Item, clean_line, compile, visible};
 use crate::message::{self, Lang};
 use crate::store::forms::{Origin, read_form};
+use crate::store::shown;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -42,7 +43,7 @@ fn list(context: &Context, out: &mut dyn Write) -> Result<Code, Failure> {
     let rows = context.shelf.list().into_iter().map(|listed| {
         let origin = match &listed.origin {
             Origin::BuiltIn(_) => message::form_built_in(lang),
-            Origin::File(path) => path.display().to_string(),
+            Origin::File(path) => shown(path),
         };
         if listed.id.is_empty() {
             return ["-".to_owned(), String::new(), message::form_unreadable(lang), origin];
@@ -60,8 +61,7 @@ fn write_table<const N: usize>(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let measure = context.measure();
-    let rows: Vec<[String; N]> =
-        rows.iter().map(|row| row.each_ref().map(|text| visible(&clean_line(text)))).collect();
+    let rows: Vec<[String; N]> = rows.iter().map(|row| row.each_ref().map(|text| clean_line(text))).collect();
     let mut widths = [0; N];
     for row in &rows {
         for (width, text) in widths.iter_mut().zip(row) {
@@ -81,7 +81,7 @@ fn show(context: &Context, id: &str, out: &mut dyn Write) -> Result<Code, Failur
     let found = found.map_err(|error| Failure::from_form(&error, context.lang(), context.measure()))?;
     let form = &*found.form;
     let lang = context.lang_for(form);
-    writeln!(out, "{}  {}  {}", form.id, clean_line(&form.edition), clean_line(&form.title))?;
+    writeln!(out, "{}  {}  {}", form.id, clean_line(&form.edition), form.title)?;
 
     let shared = form.row_sets.iter().filter_map(|rows| rows.name_field);
     let mut rows = vec![[
@@ -138,7 +138,7 @@ fn check(context: &Context, file: &Path, out: &mut dyn Write) -> Result<Code, Fa
             Ok(Code::Done)
         }
         Err(mistakes) => {
-            let name = visible(&file.display().to_string());
+            let name = shown(file);
             for mistake in &mistakes {
                 let sentence = visible(&mistake.sentence(lang));
                 writeln!(out, "{name}:{}:{}: {sentence}", mistake.line, mistake.column)?;

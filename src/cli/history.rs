@@ -1,16 +1,17 @@
 //! `tianbiao history`: the versions of a report that were kept, listed and fetched.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
-use super::say::{Code, Failure, talk};
+use super::say::{Code, Failure, Out, talk};
 use super::{Context, shown_time};
+use crate::export::pretty_json;
 use crate::message;
 use crate::store::history;
-use crate::store::{How, save};
+use crate::store::{How, save, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -38,10 +39,10 @@ pub struct Arguments {
     json: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
     let lang = context.lang();
     let failed = |error| Failure::from_file(&error, lang, context.measure());
-    let file = arguments.file.display().to_string();
+    let file = shown(&arguments.file);
     let place = context.state.find(&arguments.file).map_err(failed)?;
     let versions = match &place {
         Some(place) => history::list(place).map_err(failed)?,
@@ -58,9 +59,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
                     "reason": version.reason.word(),
                 })
             });
-            serde_json::to_writer_pretty(&mut *out, &all.collect::<Vec<_>>())
-                .map_err(std::io::Error::from)?;
-            writeln!(out)?;
+            out.write_all(pretty_json(&all.collect::<Vec<_>>())?.as_bytes())?;
             return Ok(Code::Done);
         }
         for version in &versions {
@@ -78,10 +77,12 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         return Err(Failure::new(Code::Usage, message::history_unknown(lang, number, &known.join(" "))));
     };
     match arguments.output.as_deref().filter(|path| path.as_os_str() != "-") {
-        None => out.write_all(&bytes)?,
+        // To a person at a terminal it is shown; a pipe or a file gets it byte for byte.
+        None if io::stdout().is_terminal() => out.write_all(&bytes)?,
+        None => out.exact().write_all(&bytes)?,
         Some(path) => {
             save(path, &bytes, if arguments.force { How::Replace } else { How::New }).map_err(failed)?;
-            talk(&message::history_fetched(lang, number, &path.display().to_string()));
+            talk(&message::history_fetched(lang, number, &shown(path)));
         }
     }
     Ok(Code::Done)

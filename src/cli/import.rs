@@ -10,7 +10,9 @@ use super::say::{Code, Failure, talk};
 use crate::import::{Imported, import};
 use crate::message::{self, Lang};
 use crate::report::write;
-use crate::store::{How, MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, documents, read_any, read_any_stream, save};
+use crate::store::{
+    How, MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, documents, read_any, read_any_stream, save, shown,
+};
 
 /// So many texts without a place are listed, each cut at so many characters.
 const MAX_LISTED: usize = 20;
@@ -45,7 +47,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let found = context.shelf.find_or_open(wanted);
     let form = found.map_err(|error| Failure::from_form(&error, lang, width))?.form;
     let lang = context.lang_for(&form);
-    let source = arguments.source.display().to_string();
+    let source = shown(&arguments.source);
     let damaged =
         |reason: String| Failure::new(Code::Damaged, message::import_failed(lang, &source, &reason));
 
@@ -77,7 +79,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
 /// How much was placed, and what was not.
 fn summary(lang: Lang, file: &Path, form: &crate::form::Form, imported: &Imported) -> String {
     let found = imported.summary(form);
-    let file = file.display().to_string();
+    let file = shown(file);
     let mut lines =
         vec![message::import_done(lang, &file, found.placed(), found.fields, found.cells, found.prose)];
     if found.calculated > 0 {

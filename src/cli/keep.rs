@@ -8,7 +8,7 @@ use crate::form::CellRef;
 use crate::message;
 use crate::report::{FindingKind, Paths, Report, Sheet, Texts, calculate};
 use crate::store::reports::{self, Loaded};
-use crate::store::{How, sweep};
+use crate::store::{How, shown, sweep};
 
 /// Writes the report in the place of the one that was loaded, unless nothing changed; says which entries
 /// among those changed cannot be read. Gives what follows from the report.
@@ -21,8 +21,8 @@ pub fn keep(
 ) -> Result<Sheet, Failure> {
     let form = &*loaded.form;
     let lang = context.lang_for(form);
-    let name = file.display().to_string();
-    if name == "-" {
+    let name = shown(file);
+    if file.as_os_str() == "-" {
         return Err(Failure::new(Code::Usage, message::kept_nowhere(lang)));
     }
     let sheet = calculate(form, report);

@@ -9,7 +9,7 @@ use super::say::{Code, Failure, talk};
 use crate::form::CellRef;
 use crate::message;
 use crate::report::{Edit, Report};
-use crate::store::{How, reports};
+use crate::store::{How, reports, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -43,10 +43,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let lang = context.lang_for(form);
 
     let mut report = if arguments.sample {
-        let text = found.origin.sample().map_err(|error| Failure::from_file(&error, lang, width))?;
-        let file =
-            crate::report::read(&text).map_err(|error| Failure::new(Code::Damaged, error.reason(lang)))?;
-        Report::from_file(form, file)
+        reports::sample(&found).map_err(|error| Failure::from_load(&error, lang, width))?
     } else {
         Report::new(form)
     };
@@ -60,7 +57,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let how = if arguments.force { How::Replace } else { How::New };
     reports::store(&arguments.file, form, &report, how)
         .map_err(|error| Failure::from_file(&error, lang, width))?;
-    talk(&message::new_done(lang, &arguments.file.display().to_string(), &form.title));
+    talk(&message::new_done(lang, &shown(&arguments.file), &form.title));
     if context.shelf.find(&form.id, &form.edition).is_err() {
         talk(&message::form_not_on_shelf(lang, &form.id));
     }

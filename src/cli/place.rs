@@ -1,6 +1,6 @@
 //! A place in a text: its line, and a caret under it.
 
-use crate::cli::say::visible;
+use crate::form::visible;
 use crate::tui::width::Width;
 
 /// So many cells of a long line are shown before and after the place.

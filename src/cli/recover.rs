@@ -9,13 +9,14 @@ use serde_json::json;
 
 use super::say::{Code, Failure, talk};
 use super::{Context, now, shown_time};
+use crate::export::pretty_json;
 use crate::form::{Form, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Difference, Entry, Replay, Report, Session, compare, pick};
 use crate::store::drafts::{self, Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
 use crate::store::reports::{self, LoadError, Loaded};
-use crate::store::{FileProblem, How, Place, Stamp};
+use crate::store::{FileProblem, How, Place, Stamp, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -63,7 +64,7 @@ enum Source {
 pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let lang = context.lang();
     let failed = |error| Failure::from_file(&error, lang, context.measure());
-    let file = arguments.file.display().to_string();
+    let file = shown(&arguments.file);
     let place = context.state.find(&arguments.file).map_err(failed)?;
     let Some(plan) = plan(context, arguments, place)? else {
         talk(&message::recover_nothing(lang, &file));
@@ -83,7 +84,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     }
     if let Some(to) = &arguments.to {
         reports::store(to, &plan.form, &plan.report, How::New).map_err(failed)?;
-        talk(&message::recover_done(lang, &to.display().to_string()));
+        talk(&message::recover_done(lang, &shown(to)));
         return Ok(Code::Done);
     }
     let _lock = context.lock(&plan.place, lang)?;
@@ -174,8 +175,7 @@ fn list(plan: &Plan, as_json: bool, lang: Lang, out: &mut dyn Write) -> Result<(
         let all = plan.differences.iter().map(|(found, taken)| {
             json!({ "path": found.path, "before": found.before.as_deref(), "after": found.after.as_deref(), "taken": taken })
         });
-        serde_json::to_writer_pretty(&mut *out, &all.collect::<Vec<_>>()).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        out.write_all(pretty_json(&all.collect::<Vec<_>>())?.as_bytes())?;
         return Ok(());
     }
     let shown = |entry: &Entry| match entry {

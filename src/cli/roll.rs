@@ -11,7 +11,7 @@ use crate::form::Form;
 use crate::import::import;
 use crate::message::{self, Lang};
 use crate::roll_forward::{Item, Plan, Rolled, Summary};
-use crate::store::{How, documents, reports};
+use crate::store::{How, documents, reports, shown};
 use crate::tui::width::Width;
 
 #[derive(Args, Debug)]
@@ -60,7 +60,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         let imported = import(&form, &blocks);
         if imported.placed.is_empty() {
             let text = message::import_nothing(lang, &form.title);
-            let text = message::import_failed(lang, &arguments.last.display().to_string(), &text);
+            let text = message::import_failed(lang, &shown(&arguments.last), &text);
             return Err(Failure::new(Code::Damaged, text));
         }
         let found = imported.summary(&form);
@@ -82,7 +82,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         let how = if arguments.force { How::Replace } else { How::New };
         reports::store(output, &form, &rolled.report, how)
             .map_err(|error| Failure::from_file(&error, lang, width))?;
-        talk(&message::roll_done(lang, &output.display().to_string()));
+        talk(&message::roll_done(lang, &shown(output)));
     }
     talk(&summary(&plan.summary(&rolled), lang));
     if form.year.is_some_and(|year| rolled.report.text(crate::form::CellRef::only(year)).is_empty()) {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use super::{Context, place};
-use crate::form::clean;
+use crate::form::visible;
 use crate::message::{self, Lang};
 use crate::store::documents::DocumentError;
 use crate::store::forms::FormError;
@@ -126,22 +126,31 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Standard output. What is written to it commands no terminal, wherever it comes from.
+#[derive(Debug)]
+pub struct Out<W: Write>(pub W);
+
+impl<W: Write> Out<W> {
+    /// The same for what is to come out byte for byte: a document, a file.
+    pub fn exact(&mut self) -> &mut W {
+        &mut self.0
+    }
+}
+
+impl<W: Write> Write for Out<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write_all(visible(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// Says something to the person; when that fails too, there is nobody to say it to.
 pub fn talk(text: &str) {
     if !text.is_empty() {
         let _ = writeln!(io::stderr().lock(), "{}", visible(text));
     }
-}
-
-/// A text that commands no terminal: what would, or cannot be seen, is written out.
-pub fn visible(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c != '\n' && clean(c.encode_utf8(&mut [0; 4])).is_empty() {
-            written.extend(c.escape_unicode());
-        } else {
-            written.push(c);
-        }
-    }
-    written
 }

@@ -2,9 +2,7 @@
 
 /// A text that a spreadsheet would run as a formula, with an apostrophe before it.
 pub fn guarded(text: String) -> String {
-    let runs = text
-        .trim_start_matches([' ', '\u{3000}', '\n'])
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let runs = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if runs && !is_plain_number(&text) { format!("'{text}") } else { text }
 }
 
@@ -42,6 +40,7 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
             (" =1", "' =1"),
+            ("\u{a0}\u{2003}\n@a", "'\u{a0}\u{2003}\n@a"),
             ("＝1", "'＝1"),
             ("支出=收入", "支出=收入"),
             ("'甲", "'甲"),

@@ -6,7 +6,7 @@ use std::io;
 use serde::ser::{Serialize, Serializer};
 
 use super::values::{cells, plain};
-use crate::form::{CellRef, Severity, clean};
+use crate::form::{CellRef, Severity, clean, is_hidden};
 use crate::report::{Finding, Paths, Texts};
 
 /// A report: form, edition, values, findings.
@@ -21,7 +21,7 @@ pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {
     let paths = Paths::new(texts.form, texts.report);
     let findings = texts.sheet.findings.iter().map(|finding| Found::new(texts, &paths, finding)).collect();
     let values = Values::new(texts, &cells(texts));
-    pretty(&Document { form: &texts.form.id, edition: &texts.form.edition, values, findings })
+    pretty_json(&Document { form: &texts.form.id, edition: &texts.form.edition, values, findings })
 }
 
 /// Values by path, as `get --json` gives them: those of `cells`, or all.
@@ -30,7 +30,7 @@ pub fn values_json(texts: &Texts<'_>, cells_wanted: Option<&[CellRef]>) -> io::R
         Some(cells) => Values::new(texts, cells),
         None => Values::new(texts, &cells(texts)),
     };
-    pretty(&values)
+    pretty_json(&values)
 }
 
 /// The findings of files, as `check --json` gives them.
@@ -51,10 +51,11 @@ pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
             all.push(InFile { file, found: Found::new(texts, &paths, finding), start: None, end: None });
         }
     }
-    pretty(&all)
+    pretty_json(&all)
 }
 
-fn pretty(value: &impl Serialize) -> io::Result<String> {
+/// Any data as JSON that commands no terminal, with a last line break.
+pub fn pretty_json(value: &impl Serialize) -> io::Result<String> {
     let mut text = visible(serde_json::to_string_pretty(value)?);
     text.push('\n');
     Ok(text)
@@ -62,21 +63,19 @@ fn pretty(value: &impl Serialize) -> io::Result<String> {
 
 /// A file's name comes as it is, so that programs find the file: what cannot be seen in it is written `\u202e`.
 fn visible(json: String) -> String {
-    if json == clean(&json) {
+    let hidden = |c: char| c != '\n' && is_hidden(c);
+    if !json.contains(hidden) {
         return json;
     }
     let mut visible = String::with_capacity(json.len());
     for c in json.chars() {
-        let mut letter = [0; 4];
-        let is_seen = c == '\n' || !clean(c.encode_utf8(&mut letter)).trim_end_matches('\n').is_empty();
-        if is_seen {
-            visible.push(c);
-        } else {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
+        if hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
                 // Writing to a string cannot fail.
                 let _ = write!(visible, "\\u{unit:04x}");
             }
+        } else {
+            visible.push(c);
         }
     }
     visible

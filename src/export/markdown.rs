@@ -168,7 +168,7 @@ fn escape_inside(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let is_link = (c == ':' && (text[at..].starts_with("://") || begins_emoji(&text[at + 1..])))
-            || (c == '.' && text[..at].to_ascii_lowercase().ends_with("www"));
+            || (c == '.' && text.as_bytes()[at.saturating_sub(3)..at].eq_ignore_ascii_case(b"www"));
         let is_dash = c == '-' && text[at..].starts_with("--");
         let is_dots = c == '.' && text[at..].starts_with("...");
         if is_link || is_dash || is_dots || MARKS.contains(c) {

@@ -46,6 +46,37 @@ fn cr_in_pairs(text: &str) -> bool {
     !text.contains('\n') && text.split(|c| c != '\r').all(|run| run.len().is_multiple_of(2))
 }
 
+/// A text with what cannot be seen written out, such as `\u{1b}`: it commands no terminal and hides nothing.
+/// Line breaks and tabs stay.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    written_out(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'))
+}
+
+/// The same in one line, such as for a name: its line breaks are written out too.
+#[must_use]
+pub fn visible_line(text: &str) -> String {
+    written_out(text, is_hidden)
+}
+
+fn written_out(text: &str, wanted: impl Fn(char) -> bool) -> String {
+    let mut written = String::with_capacity(text.len());
+    for c in text.chars() {
+        if wanted(c) {
+            written.extend(c.escape_default());
+        } else {
+            written.push(c);
+        }
+    }
+    written
+}
+
+/// Whether a character commands a terminal, ends a line, turns the writing direction or cannot be seen.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    is_dropped(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 /// Characters that leave no ink and no space: controls, zero-width, bidirectional controls, tags, noncharacters.
 fn is_dropped(c: char) -> bool {
     c.is_control()

@@ -10,6 +10,7 @@ mod tables;
 
 use std::collections::HashMap;
 
+use super::clean::clean_line;
 use super::definition::{
     CarryDef, FieldDef, FormDef, ItemDef, Node, RowSetDef, SectionDef, TableDef, dialect, offset_of,
 };
@@ -160,7 +161,7 @@ impl<'s> Compiler<'s> {
         Form {
             id,
             edition: definition.edition.clone(),
-            title: definition.title.clone(),
+            title: clean_line(&definition.title),
             language,
             caption,
             cover,

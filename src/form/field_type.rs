@@ -202,14 +202,6 @@ impl FieldType {
         matches!(self, FieldType::Integer(_) | FieldType::Decimal { .. })
     }
 
-    /// What a number is counted in; empty when it is in nothing.
-    pub fn unit_name(&self) -> &str {
-        match self {
-            FieldType::Integer(unit) | FieldType::Decimal { unit, .. } => unit_name(unit.as_ref()),
-            _ => "",
-        }
-    }
-
     /// What formulas see.
     pub(super) fn kind(&self) -> Kind {
         match self {

@@ -424,7 +424,7 @@ pub(super) mod tests {
     pub(in crate::report) fn sample() -> (Arc<Form>, Report) {
         let shelf = Shelf::default();
         let found = shelf.find(shelf.first_id(), "").unwrap();
-        let file = crate::report::read(&found.origin.sample().unwrap()).unwrap();
+        let file = crate::report::read(&found.origin.sample().unwrap().1).unwrap();
         let report = Report::from_file(&found.form, file);
         (found.form, report)
     }

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{FileError, MAX_DOCUMENT_BYTES, decode_document, read_any};
+use super::{FileError, MAX_DOCUMENT_BYTES, decode_document, read_any, shown};
 use crate::import::{Block, DocxError, read_docx, read_text};
 use crate::message::{self, Lang};
 
@@ -54,8 +54,7 @@ pub fn is_document(path: &Path) -> bool {
 impl DocumentError {
     /// The sentence: which file, why, what to do.
     pub fn sentence(&self, lang: Lang) -> String {
-        let failed =
-            |path: &Path, reason: &str| message::import_failed(lang, &path.display().to_string(), reason);
+        let failed = |path: &Path, reason: &str| message::import_failed(lang, &shown(path), reason);
         match self {
             DocumentError::File(error) => error.sentence(lang),
             DocumentError::Word(path, error) => failed(path, &error.sentence(lang)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-use super::Stamp;
+use super::{Stamp, shown};
 use crate::message::{self, Lang};
 
 /// A file that could not be read or written.
@@ -73,7 +73,7 @@ impl FileError {
 
     /// The sentence: which file, why, what to do.
     pub fn sentence(&self, lang: Lang) -> String {
-        let file = &self.path.display().to_string();
+        let file = &shown(&self.path);
         if self.written.is_some() {
             return message::file_not_synced(lang, file);
         }

@@ -10,8 +10,8 @@ use ron::Options;
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
-use super::{FileError, MAX_FORM_BYTES, read_text};
-use crate::form::{Form, Mistake, compile};
+use super::{FileError, MAX_FORM_BYTES, read_text, shown};
+use crate::form::{Form, Mistake, compile, visible_line};
 use crate::message::{self, Lang};
 
 /// A form that is part of the program.
@@ -181,14 +181,15 @@ impl Shelf {
 }
 
 impl Origin {
-    /// The text of a filled-in report of the form, if it comes with one.
-    pub fn sample(&self) -> Result<String, FileError> {
+    /// The file and the text of a filled-in report of the form, if it comes with one.
+    pub fn sample(&self) -> Result<(PathBuf, String), FileError> {
         match self {
-            Origin::BuiltIn(at) => Ok(BUILT_IN[*at].sample.to_owned()),
+            Origin::BuiltIn(at) => Ok((PathBuf::from(BUILT_IN[*at].id), BUILT_IN[*at].sample.to_owned())),
             Origin::File(path) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 let sample = path.with_file_name(name.trim_end_matches(FORM_END).to_owned() + SAMPLE_END);
-                read_text(&sample, super::MAX_REPORT_BYTES).map(|(text, _)| text)
+                let (text, _) = read_text(&sample, super::MAX_REPORT_BYTES)?;
+                Ok((sample, text))
             }
         }
     }
@@ -198,11 +199,13 @@ impl FormError {
     /// The sentence: which form, why, what to do.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
-            FormError::Unknown { id, known } => message::form_unknown(lang, id, &known.join(" ")),
+            FormError::Unknown { id, known } => {
+                message::form_unknown(lang, &visible_line(id), &visible_line(&known.join(" ")))
+            }
             FormError::File(error) => error.sentence(lang),
             FormError::Mistakes { file, mistakes, .. } => {
-                let file = file.display();
-                let mut text = message::form_has_mistakes(lang, &file.to_string(), mistakes.len());
+                let file = shown(file);
+                let mut text = message::form_has_mistakes(lang, &file, mistakes.len());
                 if let Some(first) = mistakes.first() {
                     // Writing to a string cannot fail.
                     let _ =

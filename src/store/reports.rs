@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::documents::is_document;
 use super::forms::{FormError, Found, Origin, Shelf};
-use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save};
+use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save, shown};
 use crate::form::Form;
 use crate::message::{self, Lang};
 use crate::report::{ReadError, Report, read, write};
@@ -73,6 +73,13 @@ pub fn beside(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// The filled-in report that comes with a form.
+pub fn sample(found: &Found) -> Result<Report, LoadError> {
+    let (path, text) = found.origin.sample().map_err(LoadError::File)?;
+    let file = read(&text).map_err(|error| LoadError::Damaged(path, Box::new(error)))?;
+    Ok(Report::from_file(&found.form, file))
+}
+
 /// Writes a report's file.
 pub fn store(path: &Path, form: &Form, report: &Report, how: How<'_>) -> Result<Stamp, FileError> {
     save(path, write(form, report).as_bytes(), how)
@@ -84,10 +91,10 @@ impl LoadError {
         match self {
             LoadError::File(error) => error.sentence(lang),
             LoadError::Damaged(path, error) => {
-                let place = format!("{}:{}:{}", path.display(), error.line, error.column);
+                let place = format!("{}:{}:{}", shown(path), error.line, error.column);
                 format!("{place}: {}", message::report_damaged(lang, &error.reason(lang)))
             }
-            LoadError::Form(path, error) => format!("{}: {}", path.display(), error.sentence(lang)),
+            LoadError::Form(path, error) => format!("{}: {}", shown(path), error.sentence(lang)),
         }
     }
 }

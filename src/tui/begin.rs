@@ -107,9 +107,7 @@ fn new_report(
 ) -> Result<reports::Loaded, String> {
     let found = launch.shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
     let mut report = if sample {
-        let text = found.origin.sample().map_err(|error| error.sentence(lang))?;
-        let file = crate::report::read(&text).map_err(|error| error.reason(lang))?;
-        Report::from_file(&found.form, file)
+        reports::sample(&found).map_err(|error| error.sentence(lang))?
     } else {
         Report::new(&found.form)
     };

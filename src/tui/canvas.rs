@@ -8,6 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::theme::{Frame, Theme};
 use super::width::Width;
+use crate::form::is_hidden;
 
 /// A buffer with what is needed to draw on it.
 pub struct Canvas<'a> {
@@ -52,8 +53,16 @@ impl<'a> Canvas<'a> {
         let limit = cells.min(area.right() - x);
         let mut used = 0;
         for grapheme in text.graphemes(true) {
+            // Nothing that commands a terminal, reorders text or cannot be seen gets further than this.
+            let seen: String;
+            let grapheme = if grapheme.contains(is_hidden) {
+                seen = grapheme.replace(is_hidden, "");
+                &seen
+            } else {
+                grapheme
+            };
             let wide = u16::try_from(self.width.grapheme(grapheme)).unwrap_or(0);
-            if wide == 0 || grapheme.chars().any(is_unsafe) {
+            if wide == 0 {
                 continue;
             }
             if used + wide > limit {
@@ -114,10 +123,4 @@ impl<'a> Canvas<'a> {
             }
         }
     }
-}
-
-/// Characters that command a terminal or reorder text.
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
 }

@@ -23,7 +23,7 @@ use crate::store::drafts::{Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
 use crate::store::lock::{Attempt, Lock, Owner};
 use crate::store::state::{Place, State};
-use crate::store::{FileError, FileProblem, How, Stamp, reports, save};
+use crate::store::{FileError, FileProblem, How, Stamp, reports, save, shown};
 
 /// A report on the screen.
 pub struct Document {
@@ -186,7 +186,7 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     let (form, report) = (&loaded.form, recovery.replay.trail.report());
     let last = recovery.replay.caret.cell.filter(|cell| report.has(form, *cell));
     let last = last.map_or_else(String::new, |cell| layout::place_words(form, report, cell));
-    let mut facts = vec![(message::draft_file(lang), path.display().to_string())];
+    let mut facts = vec![(message::draft_file(lang), shown(path))];
     if let Some(stamp) = &loaded.stamp {
         facts.push((message::draft_saved(lang), clock(stamp.modified())));
     }
@@ -198,7 +198,7 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
     // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
     let picked = recovery.outside.then(|| recovery.proposed(&loaded.report));
     let reason = if recovery.outside {
-        message::both_changed(lang, &path.display().to_string())
+        message::both_changed(lang, &shown(path))
     } else {
         message::draft_found(lang, &reason)
     };
@@ -291,7 +291,7 @@ impl Document {
     /// Shows a report with what can be undone in it; nothing is kept of it yet.
     fn new(look: Look, size: (u16, u16), loaded: reports::Loaded, path: &Path, trail: Trail) -> Document {
         let name = path.file_name();
-        let name = name.map_or_else(|| path.display().to_string(), |name| name.display().to_string());
+        let name = shown(name.map_or(path, Path::new));
         let reports::Loaded { form, report, stamp, .. } = loaded;
         let unchanged = stamp.is_some() && report == *trail.report();
         let session = Session::resume(form, trail);
@@ -463,7 +463,7 @@ impl Document {
     fn save(&mut self) -> Result<String, String> {
         let lang = self.app.look.lang;
         if self.is_lost() {
-            return Err(message::taken_over(lang, &self.path.display().to_string()));
+            return Err(message::taken_over(lang, &shown(&self.path)));
         }
         if self.draft.is_none() {
             self.keep_now();
@@ -547,7 +547,7 @@ impl Document {
         let lang = self.app.look.lang;
         let path = self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path));
         match save(&path, bytes, how) {
-            Ok(_) => Ok(message::exported(lang, &path.display().to_string())),
+            Ok(_) => Ok(message::exported(lang, &shown(&path))),
             Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
             Err(error) => Err(ExportError::Other(error.sentence(lang))),
         }

@@ -24,7 +24,11 @@ pub struct Ran {
 
 impl Desk {
     pub fn new(name: &str) -> Desk {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        Desk::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))
+    }
+
+    /// The same at a place of its own.
+    pub fn at(folder: PathBuf) -> Desk {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         Desk { folder }

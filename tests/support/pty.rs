@@ -1,5 +1,6 @@
 //! The real program on a real pseudo-terminal.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
@@ -21,11 +22,13 @@ pub struct Pty {
     child: Child,
     /// What its terminal shows.
     pub screen: vt100::Parser,
+    /// All that it sent.
+    pub raw: Vec<u8>,
 }
 
 impl Pty {
     /// Starts the program with arguments in a folder, as the leader of a session on its own terminal.
-    pub fn start(folder: &Path, arguments: &[&str]) -> Pty {
+    pub fn start(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Pty {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
@@ -48,7 +51,7 @@ impl Pty {
             .spawn()
             .unwrap();
         let screen = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
-        Pty { master: Some(File::from(master)), child, screen }
+        Pty { master: Some(File::from(master)), child, screen, raw: Vec::new() }
     }
 
     /// Types.
@@ -76,7 +79,14 @@ impl Pty {
             let mut chunk = vec![0; 65536];
             let Ok(count) = master.read(&mut chunk) else { break };
             self.screen.process(&chunk[..count]);
+            self.raw.extend(&chunk[..count]);
         }
+    }
+
+    /// Reads until the program closes its terminal.
+    pub fn read_to_end(&mut self) {
+        // The end of a terminal is told as an error.
+        let _ = self.master.as_mut().unwrap().read_to_end(&mut self.raw);
     }
 
     /// Sends a signal to the program.

@@ -56,6 +56,12 @@ impl Scenario {
 
     /// Types: text as it is, keys as `<Tab>`, `<Ctrl-Z>`, `<F7>`, repeated as `<Tab*3>`.
     pub fn keys(mut self, keys: &str) -> Scenario {
+        self.keys_in(keys);
+        self
+    }
+
+    /// The same, in place.
+    pub fn keys_in(&mut self, keys: &str) {
         let mut rest = keys;
         while let Some(character) = rest.chars().next() {
             let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
@@ -72,7 +78,6 @@ impl Scenario {
                 rest = &rest[character.len_utf8()..];
             }
         }
-        self
     }
 
     /// Pastes.

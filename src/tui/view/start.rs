@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::page::cells;
 use super::panel::first_shown;
 use crate::message;
+use crate::store::shown;
 use crate::tui::canvas::Canvas;
 use crate::tui::editor::Editor;
 use crate::tui::start::{Line, Start, Step};
@@ -38,7 +39,7 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
                 message::start_practise(lang),
                 message::start_quit(lang),
             ];
-            let recent = start.files.recent.iter().map(|(path, time)| format!("{time}  {}", path.display()));
+            let recent = start.files.recent.iter().map(|(path, time)| format!("{time}  {}", shown(path)));
             let choices: Vec<String> = choices.into_iter().chain(recent).collect();
             list(start, &message::start_what(lang), &choices, *selected, body, &mut canvas);
         }
@@ -63,7 +64,7 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
                 let (y, here) = (top + cells(at - first), *selected == Some(at));
                 let style = if here { theme.focus } else { theme.label };
                 canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.focus);
-                canvas.put(body.x, y, &path.to_string_lossy(), body.width, style);
+                canvas.put(body.x, y, &shown(path), body.width, style);
                 if here {
                     canvas.caret = Some((body.x, y));
                 }

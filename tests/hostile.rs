@@ -1,0 +1,273 @@
+//! Data that tries to command the terminal, or to pass for something else: in every entry, label, file name
+//! and owner. What the program sends is searched, character by character.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::fs::symlink;
+use std::sync::Arc;
+
+use tianbiao::form::Form;
+use tianbiao::report::{Answer, Caret, Edit, Merge, Report, Session, read, write};
+use tianbiao::store::drafts::Draft;
+use tianbiao::store::forms::Shelf;
+use tianbiao::store::lock::{Attempt, Lock, Owner};
+use tianbiao::store::{State, history, reports};
+
+use crate::support::desk::{Desk, PROGRAM, Ran};
+use crate::support::pty::Pty;
+use crate::support::scenario::{PROJECT, Scenario, form};
+
+/// Sequences for the terminal, as bytes and as code points; direction, lines, things that cannot be seen.
+const EVIL: &str = "\u{1b}]0;EVIL\u{7}\u{1b}[31337m\u{1b}P+q\u{1b}\\\u{1b}c\u{9b}31337m\u{9d}0;EVIL\u{9c}\
+    \u{90}q\u{98}\u{8}\u{7f}\u{b}\u{c}\u{e}\u{202e}\u{2066}\u{2069}\u{61c}\u{200f}\u{200b}\u{200d}\u{feff}\
+    \u{ad}\u{e0045}\u{e007f}\u{fff9}\u{85}\u{2028}\u{2029}\r\nFORGED";
+
+/// What would change the terminal's title, in a name that looks like an option.
+const OPTION: &str = "--\u{1b}]0;EVIL\u{7}.ron";
+
+/// A text with all of that after its first character.
+fn dirty(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| format!("{first}{EVIL}{}", chars.as_str()))
+}
+
+/// What steers a terminal, or cannot be seen.
+fn is_evil(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e00ff}')
+}
+
+/// What is wrong with a text that goes to a terminal.
+fn evil_in(text: &str) -> Option<String> {
+    let at = text.find(is_evil)?;
+    let before: Vec<char> = text[..at].chars().rev().take(20).collect();
+    let after = text[at..].chars().take(20);
+    Some(format!("{:?}", before.into_iter().rev().chain(after).collect::<String>()))
+}
+
+/// Neither output commands anything, and no line of what is said comes from a name.
+fn evil_of(ran: &Ran) -> Option<String> {
+    let forged = || ran.talk.lines().find(|line| line.starts_with("FORGED")).map(|_| ran.talk.clone());
+    evil_in(&ran.out).or_else(|| evil_in(&ran.talk)).or_else(forged)
+}
+
+/// A form all of whose texts are dirty: whatever is in quotes and Chinese.
+fn dirty_form() -> String {
+    let mut text = String::new();
+    for (at, part) in PROJECT.split('"').enumerate() {
+        // What formulas compare with stays as it is.
+        let is_text = at % 2 == 1
+            && part.chars().next().is_some_and(|first| first > '\u{2fff}')
+            && !PROJECT.contains(&format!("'{part}'"));
+        text.push_str(if at > 0 { "\"" } else { "" });
+        text.push_str(&if is_text { dirty(part).replace('\\', "\\\\") } else { part.to_owned() });
+    }
+    text
+}
+
+/// A report of it, dirty in every entry and beyond the form.
+fn dirty_report(form: &Form) -> String {
+    let mut report = Report::new(form);
+    for cell in report.cells(form) {
+        if form.field(cell.field).calculate.is_none() {
+            report.apply(form, Edit::Set { cell, text: Some(dirty("值").into()) });
+        }
+    }
+    let (edition, explained, beyond) = (dirty("版"), dirty("说"), dirty("附"));
+    write(form, &report)
+        .replace("edition: \"2024\"", &format!("edition: {edition:?}"))
+        .replace("    entries: {\n", &format!("    entries: {{\n        {beyond:?}: {beyond:?},\n"))
+        .replace(
+            "\n)\n",
+            &format!(
+                "\n    explanations: {{\"required@year\": {explained:?}, {explained:?}: {explained:?}}},
+                leftovers: [{beyond:?}],\n    odd: {{{beyond:?}: [{beyond:?}]}},\n)\n"
+            ),
+        )
+}
+
+/// Names of files: all of it, and bytes that are no text.
+fn names() -> [OsString; 2] {
+    [
+        OsString::from(format!("a{}.ron", EVIL.replace('\\', "-"))),
+        OsString::from_vec(b"b\xff\x9b31337m\xc2\x1b[31337m\r\nFORGED.ron".to_vec()),
+    ]
+}
+
+/// A desk with the dirty form in its folder of forms, and a report of it under every name, each with a draft
+/// and a version of before.
+fn desk(name: &str) -> Desk {
+    let desk = Desk::new(name);
+    std::fs::create_dir_all(desk.path(".config/tianbiao/forms")).unwrap();
+    desk.write(".config/tianbiao/forms/project.ron", dirty_form().as_bytes());
+    let shelf = Shelf::new(vec![desk.path(".config/tianbiao/forms")]);
+    for name in names() {
+        let path = desk.folder.join(name);
+        std::fs::write(&path, dirty_report(&form(&dirty_form()))).unwrap();
+        let loaded = reports::load(&path, &shelf).unwrap();
+        let place = State::new(Some(desk.path(".local/state"))).place(&path).unwrap();
+        history::keep_file(&place, history::Reason::Session, 1_700_000_000).unwrap();
+        let (mut draft, _) = Draft::open(place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
+        let mut session = Session::new(loaded.form, loaded.report);
+        draft.begin(&mut session);
+        for cell in session.report().cells(session.form()).into_iter().take(8) {
+            session.change(Edit::Set { cell, text: Some(dirty("稿").into()) }, cell, Merge::No);
+        }
+        let cell = session.report().resolve(session.form(), "year").unwrap();
+        let answer = Answer { rule: "required".to_owned(), cell, text: dirty("答"), offset: 0 };
+        let caret = Caret { answer: Some(answer), ..Caret::default() };
+        draft.leave(&mut session, &caret, 129).unwrap();
+    }
+    std::fs::write(desk.folder.join(OPTION), "(").unwrap();
+    desk
+}
+
+#[test]
+fn no_command_lets_data_through() {
+    let desk = desk("hostile");
+    // What a person gives as an argument may have lines.
+    let text = dirty("文").replace("\r\nFORGED", "");
+    let mistaken =
+        dirty_form().replace("type: ", "typ: ").replace("name: \"year\"", &format!("name: {text:?}"));
+    desk.write("mistaken.ron", mistaken.as_bytes());
+    desk.write("source.txt", format!("部门名称\t{text}\n{text}\n联系人：{text}\n").as_bytes());
+    let commands: &[&[&str]] = &[
+        &["FILE"],
+        &["get", "FILE"],
+        &["get", "FILE", "--all"],
+        &["get", "FILE", "--typed"],
+        &["get", "FILE", "--json"],
+        &["get", "FILE", "project_name"],
+        &["get", "FILE", "project_name", "manager", "year"],
+        &["get", "FILE", &text],
+        &["check", "FILE", OPTION],
+        &["check", "FILE"],
+        &["check", "FILE", "--json"],
+        &["export", "FILE"],
+        &["export", "FILE", "--annex", "-f", "markdown"],
+        &["export", "FILE", "-f", "json"],
+        &["export", "FILE", "--final"],
+        &["export", "FILE", "-o", "FILE"],
+        &["export", "FILE", "-o", &format!("x.{text}")],
+        &["export", "FILE", "-f", &text],
+        &["export", "FILE", "-f", "text", "-o", &format!("{text}/x")],
+        &["recover", "FILE", "-n"],
+        &["recover", "FILE", "-n", "--json"],
+        &["history", "FILE"],
+        &["history", "FILE", "--json"],
+        &["history", "FILE", "--fetch", "7"],
+        &["recover", "FILE"],
+        &["set", "FILE", &format!("manager={text}")],
+        &["set", "FILE", &format!("{text}=1"), &text, &format!("{text}@{text}=1")],
+        &["set", "FILE", "year=x\u{1b}[31337m"],
+        &["set", "FILE", &format!("funds[{text}].spent=1")],
+        &["new", "FILE"],
+        &["new", "FILE", "--form", &text],
+        &["new", "FILE", "--form", &format!("./{text}.ron")],
+        &["import", "FILE", "-o", "x.ron"],
+        &["import", "source.txt", "-o", "x.ron", "--form", "project-evaluation", "--force"],
+        &["import", "source.txt", "-o", "FILE", "--form", "project-evaluation", "--force"],
+        &["new", "FILE", "--form", "project-evaluation", "--force"],
+        &["form", "list"],
+        &["form", "show", "project-evaluation"],
+        &["form", "show", "FILE"],
+        &["form", "show", &text],
+        &["form", "check", "FILE"],
+        &["form", "check", "mistaken.ron"],
+        &["man", &text],
+        &["completions", &text],
+        &["--lang", &text, "get", "FILE"],
+        &["--width", &text, "get", "FILE"],
+        &[&format!("--{text}")],
+        &["new", "y.ron", "--year", &text],
+        &["FILE", "get", "FILE"],
+    ];
+    let mut found = Vec::new();
+    for (file, lang) in names().iter().zip(["zh", "en"]) {
+        for arguments in commands {
+            let words = arguments.iter().map(|word| if *word == "FILE" { file } else { OsStr::new(word) });
+            let ran: Ran =
+                desk.command(PROGRAM).args(words).env("TIANBIAO_LANG", lang).output().unwrap().into();
+            found.extend(evil_of(&ran).map(|evil| format!("{arguments:?}: {evil}")));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Every page, panel and menu of a report that is dirty throughout.
+#[test]
+fn no_screen_lets_data_through() {
+    let form = form(&dirty_form());
+    let report = Report::from_file(&form, read(&dirty_report(&form)).unwrap());
+    let mut scenario = Scenario::over(Session::new(Arc::clone(&form), report), (80, 24));
+    let mut look = |keys: &str| {
+        scenario.keys_in(keys);
+        let screen = scenario.screen();
+        assert_eq!(evil_in(&screen), None, "{keys} at {}\n{screen}", scenario.at());
+        scenario.keys_in("<Esc><Esc>");
+    };
+    for keys in ["<F3>", "<F7>", "<F7><F4>", "<F10>", "<Ctrl-E>", "<Ctrl-P>", "<F1><F1>"] {
+        look(keys);
+    }
+    for section in 0..form.sections.len() {
+        look(&format!("<F3>{section}<Enter>"));
+        for keys in ["", "<F1>", "<F2>", "<F4>", "<Tab>", "<F1>", "<F2>", "<F4>"] {
+            look(keys);
+        }
+    }
+}
+
+/// Sequences that a program sends for its own ends, taken away: cursor, colours, modes.
+fn without_own_sequences(raw: &[u8]) -> String {
+    let text = String::from_utf8(raw.to_vec()).unwrap();
+    let mut rest = text.as_str();
+    let mut left = String::new();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        left.push_str(before);
+        let end = after.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(0);
+        let parameters = after[..end].strip_prefix('[').unwrap_or("EVIL");
+        rest = if let Some(after) = after.strip_prefix('>') {
+            after
+        } else if parameters.len() < 20 && !parameters.contains("31337") && !parameters.contains("EVIL") {
+            &after[end + 1..]
+        } else {
+            left.push('\u{1b}');
+            after
+        };
+    }
+    (left + rest).replace("\r\n", "\n")
+}
+
+/// On a real terminal, byte by byte: the questions before a report, the report, what is said afterwards.
+#[test]
+fn nothing_in_data_reaches_the_terminal() {
+    let desk = desk("hostile_terminal");
+    symlink(".config", desk.path("config")).unwrap();
+    symlink(".local/state", desk.path("state")).unwrap();
+    let [file, _] = names();
+    let run = |arguments: &[&OsStr], steps: &[(&str, &str)]| {
+        let mut pty = Pty::start(&desk.folder, arguments);
+        for (words, keys) in steps {
+            pty.wait_for(words);
+            pty.send(keys);
+        }
+        pty.read_to_end();
+        let left = without_own_sequences(&pty.raw);
+        assert_eq!(evil_in(&left), None, "{arguments:?}");
+        assert!(pty.raw.len() > 100, "{left}");
+    };
+    let place = State::new(Some(desk.path("state"))).place(&desk.folder.join(&file)).unwrap();
+    let owner = Owner::this(&dirty("王"), &dirty("1.2.3.4"), &dirty("tty"), 1_700_000_000);
+    let Attempt::Taken(lock) = Lock::take(&place, &owner).unwrap() else { panic!() };
+    run(&[&file], &[("正在别处填写", "3")]);
+    drop(lock);
+    run(&[&file], &[("找到一份", "1"), ("请写明原因", "\u{1b}"), ("UTF-8", "\u{11}")]);
+    run(&["history".as_ref(), &file, "--fetch".as_ref(), "1".as_ref()], &[]);
+    run(&[OsStr::new("--"), OPTION.as_ref()], &[]);
+    run(&[], &[("做什么", "3"), ("打开哪", "\u{11}")]);
+    // A file that is not there yet has the very name that was given.
+    let new = OsString::from_vec(b"c\xff\x1b]0;EVIL\x07.ron".to_vec());
+    run(&[&new], &[("用哪份表单", "2"), ("年度", "\r"), ("UTF-8", "\u{11}")]);
+    assert!(desk.folder.join(&new).exists());
+}
