@@ -18,6 +18,7 @@ mod value;
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 pub use clean::{clean, clean_line};
@@ -63,6 +64,8 @@ pub struct Form {
     pub cover: Phrase,
     /// The field that holds the report's year.
     pub year: Option<FieldId>,
+    /// From how many percent on a figure's change since last year is worth a look.
+    pub change: Option<Decimal>,
     /// The pages, in order.
     pub sections: Vec<Section>,
     /// All fields and columns, in the form's order.

@@ -75,6 +75,7 @@ messages! {
     no_choices(name: &str) => "{name} 是选择项，要写 choices: [\"甲\", \"乙\"]", "{name} is a choice: write choices: [\"a\", \"b\"]";
     too_many_decimals_in_form(limit: u32) => "小数最多 {limit} 位", "{limit} decimals at most";
     not_a_language(found: &str) => "language 只能写 \"zh\" 或 \"en\"，不是 \"{found}\"", "language is \"zh\" or \"en\", not \"{found}\"";
+    not_a_percentage(found: &str) => "change 是百分数，写大于 0 的数，如 \"30\"，不是“{found}”", "change is a number of percent above zero, such as \"30\", not \"{found}\"";
     no_sections() => "sections 是空的：表单至少要有一节", "sections is empty: a form has at least one";
     no_columns() => "表没有栏：columns 里至少写一个 Column(..)", "the table has no columns: write at least one Column(..)";
     no_table_name() => "表要有 name，或在 groups 里分别命名", "the table needs a name, or groups with names";
@@ -315,6 +316,11 @@ messages! {
     override_same(typed: &str) => "手填 {typed}，与公式一致，可改回自动计算", "entered {typed}, the same as calculated: it can be calculated again";
     constraint_broken() => "不符合填写要求", "does not meet what is asked";
     check_at(label: &str) => "检查：{label}", "check: {label}";
+    carried() => "仍是去年的：没有变就按 Enter 确认，变了就改", "still last year's: Enter confirms it, or correct it";
+    same_as_last(value: &str) => "{value} 与去年一样，可能是照抄的，请核对", "{value} is the same as last year's: copied perhaps?";
+    same_text_as_last() => "与去年的文字一字不差，可能是照抄的，请核对", "word for word the same as last year's: copied perhaps?";
+    moved(now: &str, last: &str, difference: &str, limit: &str) => "今年 {now}，去年 {last}，{difference}，变动超过 {limit}%，请核对", "{now}, last year {last}: {difference}, more than {limit}%";
+    sign_changed(now: &str, last: &str) => "今年 {now}，去年 {last}，正负变了，请核对；属实请写说明", "{now}, last year {last}: the sign changed; correct it or explain";
     explained() => "已说明", "explained";
     unexplained() => "未说明", "not explained";
     explanation(text: &str) => "说明：{text}", "explanation: {text}";
@@ -348,6 +354,7 @@ messages! {
     form_calculated() => "自动计算", "calculated";
     form_summed() => "有汇总行", "sum row";
     check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "errors {errors}, to explain {open}, others {rest}";
+    check_carried(count: usize) => "{count} 处仍是去年的，没有确认", "{count} still last year's, not confirmed";
     check_clean() => "没有发现问题", "nothing found";
     other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告用的是表单的 {theirs} 版，这里只有 {ours} 版，对不上的内容会原样保留", "{file}: the report is of edition {theirs}; only {ours} is here; what does not fit is kept as it is";
     command_and_file(file: &str) => "命令要写在最前面：{file} 之后不能再写命令", "a command comes first: none can follow {file}";
@@ -355,6 +362,7 @@ messages! {
     unknown_command(name: &str) => "没有 {name} 这个命令", "there is no command {name}";
     output_failed(reason: &str) => "写不到标准输出：{reason}", "standard output cannot be written: {reason}";
     export_refused(errors: usize, file: &str) => "还有 {errors} 处错误，没有导出正式稿；用 tianbiao check {file} 查看", "{errors} errors stand: no final export; see tianbiao check {file}";
+    export_unconfirmed(count: usize, file: &str) => "还有 {count} 处是去年的、没有确认，没有导出正式稿；打开 {file}，按 F8 逐处看，Enter 确认（或用 tianbiao set 重新赋值）", "{count} values are still last year's and not confirmed: no final export; open {file}, F8 goes through them and Enter confirms (or assign them again with tianbiao set)";
     export_failed(format: &str, reason: &str) => "导不出 {format}：{reason}", "no export as {format}: {reason}";
     export_done(file: &str) => "{file}：已导出", "{file}: exported";
     export_unknown(extension: &str, names: &str) => "不知道 .{extension} 是什么格式，请用 -f 指明：{names}", "no format ends in .{extension}: name one with -f: {names}";

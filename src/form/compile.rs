@@ -10,6 +10,8 @@ mod tables;
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
+
 use super::definition::{
     CarryDef, FieldDef, FormDef, ItemDef, Node, RowSetDef, SectionDef, TableDef, dialect, offset_of,
 };
@@ -155,6 +157,7 @@ impl<'s> Compiler<'s> {
         let cover = definition.cover.as_ref().and_then(|node| self.phrase(node, None));
         let cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
         let year = definition.year.as_ref().and_then(|node| self.plain_field(node));
+        let change = definition.change.as_ref().and_then(|node| self.percent(node));
         let language = self.language(definition);
         let renamed = self.renamed(&definition.renamed);
         Form {
@@ -165,6 +168,7 @@ impl<'s> Compiler<'s> {
             caption,
             cover,
             year,
+            change,
             sections,
             fields: std::mem::take(&mut self.fields),
             tables: std::mem::take(&mut self.tables),
@@ -183,6 +187,18 @@ impl<'s> Compiler<'s> {
             self.mistake(node.offset(self.source), MistakeKind::NotALanguage { found: written.clone() });
             Lang::Zh
         })
+    }
+
+    /// A number of percent, above zero.
+    fn percent(&mut self, node: &Node<String>) -> Option<Decimal> {
+        let written = self.get(node)?;
+        let number = FieldType::number(MAX_DECIMALS).parse(written).ok().and_then(|value| value.number());
+        let percent = number.filter(|number| *number > Decimal::ZERO);
+        if percent.is_none() {
+            let found = written.clone();
+            self.mistake(node.offset(self.source), MistakeKind::NotAPercentage { found });
+        }
+        percent
     }
 
     fn plain_field(&mut self, node: &Node<String>) -> Option<FieldId> {
