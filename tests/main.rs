@@ -7,6 +7,7 @@ mod durability;
 mod exports;
 mod garbage;
 mod imports;
+mod last_year;
 mod readme;
 mod roll;
 mod scenarios;

@@ -22,7 +22,7 @@ pub enum Mode {
     Page,
     /// The long text at hand, on the whole screen.
     Text,
-    /// The findings, with one selected.
+    /// The findings, with a line of their list selected.
     Findings(usize),
     /// Where to go.
     GoTo(Box<GoTo>),
@@ -87,6 +87,10 @@ pub enum Action {
     Override,
     /// A typed total is calculated again.
     Release,
+    /// Confirms last year's entry.
+    Confirm,
+    /// Takes over what the row held last year.
+    TakeLastRow,
     /// Explains a finding.
     Explain(String),
     /// Asks for a file to export to.
@@ -117,6 +121,8 @@ pub struct Ask {
     pub question: String,
     /// More about it.
     pub detail: String,
+    /// What was answered last year.
+    pub offer: Option<String>,
     /// The answer so far.
     pub editor: Editor,
     /// What it is for.
@@ -257,13 +263,16 @@ impl App {
                 ask.editor.delete();
             }
             (_, Command::Enter) => return self.answer(),
+            (_, Command::TakeLast) if ask.offer.is_some() => {
+                ask.editor.set_text(&ask.offer.take().unwrap_or_default());
+            }
             _ => self.refuse(message::answer_first(self.look.lang)),
         }
         Vec::new()
     }
 
     /// F-keys open another panel; anything else does not work here.
-    fn other_panel(&mut self, command: Command) -> Option<Vec<Effect>> {
+    pub(super) fn other_panel(&mut self, command: Command) -> Option<Vec<Effect>> {
         match command {
             Command::Help
             | Command::GoTo
@@ -311,68 +320,6 @@ impl App {
             _ => self.refuse(message::digits_and_arrows(self.look.lang)),
         }
         Vec::new()
-    }
-
-    /// Opens the list of findings, at the one of the cell at hand.
-    pub(super) fn open_findings(&mut self) {
-        self.leave_cell();
-        self.reload();
-        let findings = &self.session.sheet().findings;
-        if findings.is_empty() {
-            self.say(message::no_findings(self.look.lang));
-            return;
-        }
-        let here = findings.iter().position(|finding| Some(finding.cell) == self.cursor.cell);
-        self.mode = Mode::Findings(here.unwrap_or(0));
-    }
-
-    fn findings_key(&mut self, command: Command) -> Vec<Effect> {
-        let Mode::Findings(selected) = self.mode else { return Vec::new() };
-        let findings = &self.session.sheet().findings;
-        let last = findings.len().saturating_sub(1);
-        if let Some(selected) = step_in_list(selected, last, command) {
-            self.mode = Mode::Findings(selected);
-            return Vec::new();
-        }
-        let finding = findings.get(selected).copied();
-        match (command, finding) {
-            (Command::Enter | Command::Next, Some(finding)) => {
-                if let Some(there) = self.find_cursor(finding.cell) {
-                    self.jump(there);
-                }
-            }
-            (Command::NextFinding, Some(_)) => {
-                self.mode = Mode::Findings(if selected < last { selected + 1 } else { 0 });
-            }
-            (Command::Options, Some(finding)) => {
-                let form = self.session.form();
-                if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
-                    let rule = finding.rule(form).to_owned();
-                    self.ask_explanation(&rule, finding.cell);
-                } else {
-                    self.refuse(message::only_explain(self.look.lang));
-                }
-            }
-            _ => {
-                if let Some(effects) = self.other_panel(command) {
-                    return effects;
-                }
-                return self.perform(command);
-            }
-        }
-        Vec::new()
-    }
-
-    fn ask_explanation(&mut self, rule: &str, cell: CellRef) {
-        let before = self.session.report().explanation(rule, cell).unwrap_or_default().to_owned();
-        let texts = self.session.texts(self.look.lang);
-        let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
-        self.mode = Mode::Ask(Ask {
-            question: message::explain_why(self.look.lang),
-            detail: finding.map_or_else(String::new, |finding| finding.sentence(&texts)),
-            editor: Editor::new(&before, false),
-            purpose: Purpose::Explain { rule: rule.to_owned(), cell },
-        });
     }
 
     /// Puts a half-written explanation back into its question.
@@ -427,8 +374,9 @@ impl App {
     pub(super) fn open_actions(&mut self) {
         self.leave_cell();
         let lang = self.look.lang;
+        let has_last = self.session.report().has_last();
         let items = ACTIONS.iter().filter_map(|(digit, command)| {
-            let row = binding(*command)?;
+            let row = binding(*command).filter(|row| has_last || !row.command.needs_last_year())?;
             Some(MenuItem {
                 digit: *digit,
                 label: Binding::pick(row.help, lang).to_owned(),
@@ -466,8 +414,12 @@ impl App {
                 items.push((message::move_row_down(lang), Action::MoveRow { down: true }));
                 items.push((message::remove_row(lang), Action::RemoveRow));
                 items.push((message::same_as_above(lang), Action::Command(Command::SameAsAbove)));
+                if self.session.report().has_last() {
+                    items.push((message::take_last_row(lang), Action::TakeLastRow));
+                }
             }
         }
+        self.last_year_options(cell, &mut items);
         if is_locked(self, cell) {
             items.push((message::override_it(lang), Action::Override));
         } else if sheet_cell.origin == Origin::Overridden {
@@ -515,6 +467,10 @@ impl App {
                 self.set_cell("");
                 self.say(message::calculated_again(self.look.lang));
             }
+            Action::Confirm => {
+                self.confirm_and_go_on();
+            }
+            Action::TakeLastRow => self.take_last_row(),
             Action::Explain(rule) => {
                 if let Some(cell) = self.cursor.cell {
                     self.ask_explanation(&rule, cell);
@@ -547,6 +503,7 @@ impl App {
         self.mode = Mode::Ask(Ask {
             question: message::export_to(self.look.lang),
             detail: message::export_draft(self.look.lang),
+            offer: None,
             editor: Editor::new(&format!("{stem}.{extension}"), false),
             purpose: Purpose::Export(format),
         });
@@ -561,6 +518,7 @@ impl App {
         self.mode = Mode::Ask(Ask {
             question: message::copy_to(self.look.lang),
             detail: message::copy_detail(self.look.lang),
+            offer: None,
             editor: Editor::new(&format!("{stem}-2.ron"), false),
             purpose: Purpose::Copy,
         });
