@@ -14,11 +14,11 @@ mod mistake;
 mod number;
 mod numbering;
 mod path;
+mod percent;
 mod value;
 
 use std::collections::HashMap;
 
-use rust_decimal::Decimal;
 use serde::Deserialize;
 
 pub use clean::{clean, clean_line};
@@ -31,6 +31,7 @@ pub use mistake::{Mistake, MistakeKind};
 pub use number::NumberError;
 pub use numbering::ordinal;
 pub use path::PathError;
+pub use percent::Percent;
 pub use value::{Cells, Tally, Value, evaluate};
 
 use crate::message::Lang;
@@ -65,7 +66,7 @@ pub struct Form {
     /// The field that holds the report's year.
     pub year: Option<FieldId>,
     /// From how many percent on a figure's change since last year is worth a look.
-    pub change: Option<Decimal>,
+    pub change: Option<Percent>,
     /// The pages, in order.
     pub sections: Vec<Section>,
     /// All fields and columns, in the form's order.

@@ -52,17 +52,22 @@ fn what_moved_since_last_year_is_looked_at() {
         ("income[1].fiscal", "６６２．８６", "662.860", "i 662.86 与去年一样，可能是照抄的，请核对"),
         ("results", "做完了。", "做完了。\n", "i 与去年的文字一字不差，可能是照抄的，请核对"),
         // Further than the form thinks usual.
-        ("income[1].fiscal", "131", "100", "i 今年 131.00，去年 100.00，+31.00 (+31.0%)，变动超过 30%，请核对"),
-        ("income[1].fiscal", "69.99", "100", "i 今年 69.99，去年 100.00，-30.01 (-30.0%)，变动超过 30%，请核对"),
+        (
+            "income[1].fiscal",
+            "131",
+            "100",
+            "i 今年 131.00，去年 100.00，+31.00 (+31.0%)，变动超过 30%，请核对",
+        ),
+        (
+            "income[1].fiscal",
+            "69.99",
+            "100",
+            "i 今年 69.99，去年 100.00，-30.01 (-30.0%)，变动超过 30%，请核对",
+        ),
         ("income[1].fiscal", "0", "100", "i 今年 0.00，去年 100.00，-100.00 (-100.0%)，变动超过 30%，请核对"),
         ("posts", "80", "50", "i 今年 80，去年 50，+30 (+60.0%)，变动超过 30%，请核对"),
         ("income[1].fiscal", "50000", "0.01", "i 今年 50000.00，去年 0.01，+49999.99，变动超过 30%，请核对"),
-        (
-            "expenditure[1].balance_year",
-            "-3",
-            "5",
-            "? 今年 -3.00，去年 5.00，正负变了，请核对；属实请写说明",
-        ),
+        ("expenditure[1].balance_year", "-3", "5", "? 今年 -3.00，去年 5.00，正负变了，请核对；属实请写说明"),
         // Nothing to say.
         ("income[1].fiscal", "130", "100", ""),
         ("income[1].fiscal", "70", "100", ""),
@@ -70,7 +75,12 @@ fn what_moved_since_last_year_is_looked_at() {
         ("income[1].fiscal", "0", "0.00", ""),
         ("income[1].fiscal", "5", "不适用", ""),
         ("income[1].fiscal", "5+", "5", ""),
-        ("expenditure[1].balance_year", "0", "-5", "i 今年 0.00，去年 -5.00，+5.00 (+100.0%)，变动超过 30%，请核对"),
+        (
+            "expenditure[1].balance_year",
+            "0",
+            "-5",
+            "i 今年 0.00，去年 -5.00，+5.00 (+100.0%)，变动超过 30%，请核对",
+        ),
         // Brought over on purpose, follows from last year's, a word, a day.
         ("posts", "50", "50", ""),
         ("income[1].carried_over", "5", "100", ""),
@@ -92,10 +102,11 @@ fn what_moved_since_last_year_is_looked_at() {
 #[test]
 fn a_form_says_what_percentage_is_worth_a_look() {
     let percent = |written: &str| {
-        compile(&BUILT_IN.replace("change: \"30\"", &format!("change: \"{written}\""))).map(|form| form.change)
+        compile(&BUILT_IN.replace("change: \"30\"", &format!("change: \"{written}\"")))
+            .map(|form| form.change)
     };
-    assert_eq!(percent("12.5").unwrap().unwrap().to_string(), "12.5");
-    for wrong in ["", "0", "-5", "三成", "30%"] {
+    assert_eq!(percent("12.5").unwrap().unwrap().show(Lang::Zh), "12.5");
+    for wrong in ["", "0", "-5", "三成", "30%", "不适用"] {
         let mistakes = percent(wrong).unwrap_err();
         assert_eq!(mistakes.len(), 1, "{wrong}");
         assert_eq!((mistakes[0].line, mistakes[0].column), (14, 13));
@@ -372,12 +383,19 @@ fn screens() {
 /// In every window last year's value of the cell at hand is on the screen, with the difference.
 #[test]
 fn last_year_is_seen_in_every_window() {
-    for (width, height) in [(40, 10), (40, 12), (50, 14), (60, 16), (60, 20), (79, 18), (80, 24), (110, 24), (120, 40)] {
-        for (path, last, difference) in
-            [("staff", "66", "+2"), ("expenditure[3].personnel", "655.10", "+27.20"), ("expenditure[sum].basic", "731.60", "+35.72")]
-        {
+    for (width, height) in
+        [(40, 10), (40, 12), (50, 14), (60, 16), (60, 20), (79, 18), (80, 24), (110, 24), (120, 40)]
+    {
+        for (path, last, difference) in [
+            ("staff", "66", "+2"),
+            ("expenditure[3].personnel", "655.10", "+27.20"),
+            ("expenditure[sum].basic", "731.60", "+35.72"),
+        ] {
             let screen = Scenario::rolled((width, height)).keys(&format!("<F3>{path}<Enter>")).screen();
-            assert!(screen.contains(last) && screen.contains(difference), "{width}x{height} {path}\n{screen}");
+            assert!(
+                screen.contains(last) && screen.contains(difference),
+                "{width}x{height} {path}\n{screen}"
+            );
         }
     }
 }

@@ -10,8 +10,6 @@ mod tables;
 
 use std::collections::HashMap;
 
-use rust_decimal::Decimal;
-
 use super::definition::{
     CarryDef, FieldDef, FormDef, ItemDef, Node, RowSetDef, SectionDef, TableDef, dialect, offset_of,
 };
@@ -21,8 +19,8 @@ use super::mistake::nearest;
 use super::number::Unit;
 use super::numbering::{heading, ordinal};
 use super::{
-    Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Name, Phrase,
-    Print, RowSet, RowSetId, Section, Table, TypeName,
+    Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Name, Percent,
+    Phrase, Print, RowSet, RowSetId, Section, Table, TypeName,
 };
 use crate::message::Lang;
 use names::Names;
@@ -189,13 +187,10 @@ impl<'s> Compiler<'s> {
         })
     }
 
-    /// A number of percent, above zero.
-    fn percent(&mut self, node: &Node<String>) -> Option<Decimal> {
-        let written = self.get(node)?;
-        let number = FieldType::number(MAX_DECIMALS).parse(written).ok().and_then(|value| value.number());
-        let percent = number.filter(|number| *number > Decimal::ZERO);
+    fn percent(&mut self, node: &Node<String>) -> Option<Percent> {
+        let found = self.get(node)?.clone();
+        let percent = Percent::read(&found);
         if percent.is_none() {
-            let found = written.clone();
             self.mistake(node.offset(self.source), MistakeKind::NotAPercentage { found });
         }
         percent

@@ -3,13 +3,11 @@
 //! Nothing is said of what was blank or zero last year, and nothing costs anything where no value of last
 //! year is known. Pure; what is shown where is the screen's.
 
-use std::cmp::Ordering;
-
 use rust_decimal::Decimal;
 
 use super::finding::{Finding, FindingKind};
 use super::{Origin, Report, Sheet, Texts};
-use crate::form::{Carry, CellRef, Field, FieldType, Form, Value};
+use crate::form::{Carry, CellRef, Field, FieldType, Form, Percent, Value};
 use crate::message::Lang;
 
 /// Last year's value beside this year's.
@@ -32,15 +30,12 @@ pub enum Change {
     Amount {
         /// By how much it differs, with its sign.
         difference: String,
-        /// By how many percent of last year's, with its sign; not of zero, nor where it says nothing.
+        /// By how many percent of last year's, with its sign; none of zero, and none that says nothing.
         percent: Option<String>,
     },
     /// It is something else.
     Other,
 }
-
-/// A change of so many percent and more says no more than the difference does.
-const MAX_PERCENT: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 
 /// What stood in a cell last year, and how this year's value stands to it; none where it was blank.
 pub fn beside(texts: &Texts<'_>, cell: CellRef) -> Option<Beside> {
@@ -65,30 +60,18 @@ pub fn beside(texts: &Texts<'_>, cell: CellRef) -> Option<Beside> {
 fn amount(kind: &FieldType, now: Decimal, last: Decimal, lang: Lang) -> Change {
     let Some(difference) = now.checked_sub(last) else { return Change::Other };
     Change::Amount {
-        difference: signed(kind, difference, lang),
-        percent: percent(difference, last)
-            .filter(|percent| !percent.is_zero() && percent.abs() < MAX_PERCENT)
-            .and_then(|percent| FieldType::number(1).settle(Value::Number(percent)).number())
-            .map(|percent| signed(&FieldType::number(1), percent, lang) + "%"),
+        difference: kind.show_signed(difference, lang),
+        percent: Percent::of(difference, last).and_then(|percent| percent.show_change(lang)),
     }
-}
-
-/// A number with its sign.
-fn signed(kind: &FieldType, number: Decimal, lang: Lang) -> String {
-    let sign = if number > Decimal::ZERO { "+" } else { "" };
-    sign.to_owned() + &kind.show(&Value::Number(number), lang)
-}
-
-/// A difference in percent of last year's number.
-fn percent(difference: Decimal, last: Decimal) -> Option<Decimal> {
-    difference.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(last.abs())
 }
 
 impl Change {
     /// The difference with its percentage, where it is one of numbers.
     pub fn amount(&self) -> Option<String> {
         match self {
-            Change::Amount { difference, percent: Some(percent) } => Some(format!("{difference} ({percent})")),
+            Change::Amount { difference, percent: Some(percent) } => {
+                Some(format!("{difference} ({percent})"))
+            }
             Change::Amount { difference, percent: None } => Some(difference.clone()),
             _ => None,
         }
@@ -129,8 +112,8 @@ fn moved(form: &Form, field: &Field, now: &Value, last: &Value) -> Option<Findin
             if flipped {
                 return Some(FindingKind::SignChanged);
             }
-            let percent = percent(now.checked_sub(*last)?, *last)?;
-            (percent.abs().cmp(&limit) == Ordering::Greater).then_some(FindingKind::Moved)
+            let percent = Percent::of(now.checked_sub(*last)?, *last)?;
+            percent.is_beyond(limit).then_some(FindingKind::Moved)
         }
         (Value::Text(now), Value::Text(last)) => {
             let anew = field.kind == FieldType::LongText && matches!(field.carry, Carry::Clear);

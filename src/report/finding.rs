@@ -181,8 +181,7 @@ impl Finding {
                 if self.kind == FindingKind::SignChanged {
                     return message::sign_changed(lang, &value(), &last);
                 }
-                let limit = Value::Number(form.change.unwrap_or_default());
-                let limit = FieldType::number(0).show(&limit, lang);
+                let limit = form.change.map_or_else(String::new, |limit| limit.show(lang));
                 message::moved(lang, &value(), &last, &change.amount().unwrap_or_default(), &limit)
             }
         }

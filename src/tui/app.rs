@@ -130,6 +130,7 @@ pub enum Effect {
 
 /// The state of the screen.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is about something else, and they go together freely")]
 pub struct App {
     /// Form, report, sheet and history.
     pub session: Session,

@@ -297,7 +297,10 @@ pub static BINDINGS: [Binding; 52] = [
         &[],
         ["F10"; 2],
         NONE,
-        ["整页确认去年的值（先把本页看到底）", "confirm last year's values of the page, once it was seen to its end"],
+        [
+            "整页确认去年的值（先把本页看到底）",
+            "confirm last year's values of the page, once it was seen to its end",
+        ],
     ),
     row(Command::SaveCopy, &[], ["F10"; 2], NONE, ["另存一份副本", "save a copy under another name"]),
     row(

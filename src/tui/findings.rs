@@ -103,12 +103,12 @@ impl App {
         let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
         // Rows are named in it: last year's may have stood elsewhere.
         let key = format!("{rule}@{}", report.path(texts.form, cell));
-        let offers = report.annex.last_explanations.iter();
-        let offer = offers.filter(|(offered, text)| *offered == key && *text != before).map(|(_, text)| text);
+        let mut offers = report.annex.last_explanations.iter();
+        let offer = offers.find(|(offered, text)| *offered == key && *text != before);
         self.mode = Mode::Ask(Ask {
             question: message::explain_why(self.look.lang),
             detail: finding.map_or_else(String::new, |finding| finding.sentence(&texts)),
-            offer: offer.last().cloned(),
+            offer: offer.map(|(_, text)| text.clone()),
             editor: Editor::new(&before, false),
             purpose: Purpose::Explain { rule: rule.to_owned(), cell },
         });

@@ -54,21 +54,17 @@ impl App {
         let lang = self.look.lang;
         let is_long = self.session.form().field(cell.field).kind == FieldType::LongText;
         let count = || last.chars().filter(|c| !c.is_whitespace()).count();
-        let mut words = LastWords::default();
-        words.last = match change {
+        let words = match change {
             LastChange::Same => message::last_unchanged(lang),
             _ if is_long => message::last_characters(lang, count()),
             _ => last.replace('\n', " "),
         };
-        match change {
-            LastChange::Amount { difference, percent } => {
-                words.difference = difference;
-                words.percent = percent.unwrap_or_default();
-            }
-            LastChange::Other if is_long => words.difference = message::last_changed(lang),
-            _ => {}
-        }
-        Some(words)
+        let (difference, percent) = match change {
+            LastChange::Amount { difference, percent } => (difference, percent.unwrap_or_default()),
+            LastChange::Other if is_long => (message::last_changed(lang), String::new()),
+            _ => Default::default(),
+        };
+        Some(LastWords { last: words, difference, percent })
     }
 
     /// The same in a line of its own.
@@ -231,7 +227,8 @@ impl App {
             return;
         }
         let report = self.session.report();
-        let Some(text) = report.last(cell).map(|last| last.text.clone()).filter(|text| !text.is_empty()) else {
+        let Some(text) = report.last(cell).map(|last| last.text.clone()).filter(|text| !text.is_empty())
+        else {
             self.refuse(message::last_blank(lang));
             return;
         };

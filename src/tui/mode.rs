@@ -598,11 +598,14 @@ impl App {
         if !users.is_empty() {
             lines.push(message::used_by(lang, &users.join("、")));
         }
+        lines.extend(self.last_line(cell));
         for finding in self.session.sheet().findings_at(cell) {
             lines.push(String::new());
             lines.push(format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts)));
             if !finding.advice(form).is_empty() {
                 lines.push(format!("  {}", finding.advice(form)));
+            } else if finding.kind == FindingKind::Carried {
+                lines.push(format!("  {}", message::what_to_do_carried(lang)));
             }
             if let Some(why) = self.session.report().explanation(finding.rule(form), cell) {
                 lines.push(format!("  {}", message::explanation(lang, why)));

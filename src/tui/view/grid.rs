@@ -190,7 +190,8 @@ impl View<'_> {
             canvas.put(x - 1, y, app.look.frame.vertical, 1, theme.rule);
             let cell = self.grid.cell(row, column + self.named());
             let Some(words) = cell.and_then(|cell| app.last_words(cell)) else { continue };
-            let text = [words.last, words.difference, words.percent].into_iter().nth(line).unwrap_or_default();
+            let text =
+                [words.last, words.difference, words.percent].into_iter().nth(line).unwrap_or_default();
             if self.is_number(column) {
                 canvas.put_right(x, x + wide, y, &text, theme.quiet);
             } else {
