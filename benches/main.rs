@@ -59,6 +59,18 @@ fn report(form: &Form, wanted: usize) -> Report {
     report
 }
 
+/// The same with every cell last year's: as it was, or waiting to be confirmed too.
+fn rolled(form: &Form, wanted: usize, waits: bool) -> Report {
+    let mut report = report(form, wanted);
+    let filled: Vec<(CellRef, Arc<str>)> =
+        report.filled(form).into_iter().map(|(cell, text)| (cell, text.into())).collect();
+    for (cell, text) in filled {
+        report.apply(form, Edit::Last { cell, text: Some(text) });
+        report.apply(form, Edit::Mark { cell, unconfirmed: waits });
+    }
+    report
+}
+
 fn app(form: &Arc<Form>, report: Report) -> App {
     let session = Session::new(Arc::clone(form), report);
     App::new(session, Look::default(), SIZE, "2023.ron", date(2024, 9, 28), true)
@@ -116,6 +128,13 @@ mod form_and_report {
         bencher.bench_local(|| calculate(&form, black_box(&report)));
     }
 
+    #[divan::bench(args = [false, true])]
+    fn calculate_5000_cells_beside_last_year(bencher: Bencher, waits: bool) {
+        let form = form();
+        let report = rolled(&form, 5_000, waits);
+        bencher.bench_local(|| calculate(&form, black_box(&report)));
+    }
+
     #[divan::bench(args = SIZES)]
     fn change_a_cell(bencher: Bencher, size: usize) {
         let form = form();
@@ -165,6 +184,18 @@ mod one_key_to_one_frame {
     #[divan::bench(args = SIZES)]
     fn typing_in_a_cell(bencher: Bencher, size: usize) {
         bench(bencher, size, "expenditure[3].personnel", ["5", "Backspace"]);
+    }
+
+    #[divan::bench(args = [false, true])]
+    fn typing_in_a_cell_beside_last_year(bencher: Bencher, waits: bool) {
+        let form = form();
+        let mut screen = Screen::new(app(&form, rolled(&form, 5_000, waits)));
+        go(&mut screen.app, "expenditure[3].personnel");
+        let mut turn = 0_usize;
+        bencher.bench_local(|| {
+            turn += 1;
+            screen.key(["5", "Backspace"][turn % 2]);
+        });
     }
 
     #[divan::bench(args = SIZES)]

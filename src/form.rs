@@ -14,6 +14,7 @@ mod mistake;
 mod number;
 mod numbering;
 mod path;
+mod percent;
 mod value;
 
 use std::collections::HashMap;
@@ -30,6 +31,7 @@ pub use mistake::{Mistake, MistakeKind};
 pub use number::NumberError;
 pub use numbering::ordinal;
 pub use path::{Columns, PathError};
+pub use percent::Percent;
 pub use value::{Cells, Tally, Value, evaluate};
 
 use crate::message::Lang;
@@ -63,6 +65,8 @@ pub struct Form {
     pub cover: Phrase,
     /// The field that holds the report's year.
     pub year: Option<FieldId>,
+    /// From how many percent on a figure's change since last year is worth a look.
+    pub change: Option<Percent>,
     /// The pages, in order.
     pub sections: Vec<Section>,
     /// All fields and columns, in the form's order.

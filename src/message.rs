@@ -75,6 +75,7 @@ messages! {
     no_choices(name: &str) => "{name} 是选择项，要写 choices: [\"甲\", \"乙\"]", "{name} is a choice: write choices: [\"a\", \"b\"]";
     too_many_decimals_in_form(limit: u32) => "小数最多 {limit} 位", "{limit} decimals at most";
     not_a_language(found: &str) => "language 只能写 \"zh\" 或 \"en\"，不是 \"{found}\"", "language is \"zh\" or \"en\", not \"{found}\"";
+    not_a_percentage(found: &str) => "change 是百分数，写大于 0 的数，如 \"30\"，不是“{found}”", "change is a number of percent above zero, such as \"30\", not \"{found}\"";
     no_sections() => "sections 是空的：表单至少要有一节", "sections is empty: a form has at least one";
     no_columns() => "表没有栏：columns 里至少写一个 Column(..)", "the table has no columns: write at least one Column(..)";
     no_table_name() => "表要有 name，或在 groups 里分别命名", "the table needs a name, or groups with names";
@@ -170,6 +171,43 @@ messages! {
     no_file_name() => "没写文件名，没有导出", "no file name, nothing exported";
     saved(file: &str) => "已存盘：{file}", "saved: {file}";
     filled_on_paper() => "（打印后手填）", "(filled in on paper)";
+
+    // Last year.
+    last_none() => "这份报告里没有去年的值", "this report has no values of last year";
+    last_head() => "去年", "Last year";
+    last_head_of(year: &str) => "去年（{year}）", "Last year ({year})";
+    last_is(value: &str) => "去年 {value}", "last year {value}";
+    difference_is(value: &str) => "差额 {value}", "change {value}";
+    last_row() => "去年", "last";
+    difference_row() => "差额", "change";
+    percent_row() => "增减", "%";
+    this_year() => "今年", "now";
+    last_unchanged() => "未改", "unchanged";
+    last_changed() => "改了", "changed";
+    last_characters(count: usize) => "{count} 字", "{count} chars";
+    last_text_head(head: &str) => "{head}，只读", "{head}, read only";
+    last_text_keys() => "F6 收起  Ctrl-R 整段沿用", "F6 hides  Ctrl-R takes it";
+    last_text_key() => "F6 收起", "F6 hides";
+    last_locked() => "自动计算的，不能沿用去年的数；确要手填请按 F4", "calculated: last year's number is not taken over; F4 to type over it";
+    last_blank() => "去年这里没有值", "nothing stood here last year";
+    last_is_here() => "已经和去年一样", "it is last year's already";
+    last_taken() => "沿用了去年的，核对后按 Enter 确认；Ctrl-Z 撤销", "last year's was taken: look at it, Enter confirms, Ctrl-Z takes it back";
+    last_row_none() => "这一行没有可沿用的：填了的不动，去年空的不带", "nothing to take in this row: what is filled in stays, last year's blanks stay blank";
+    last_row_taken(count: usize) => "沿用了去年的 {count} 格，核对后按 Enter 确认；Ctrl-Z 撤销", "{count} cells were taken from last year: look at them, Enter confirms, Ctrl-Z takes them back";
+    take_last(value: &str) => "沿用去年的：{value}", "take last year's: {value}";
+    take_last_row() => "整行沿用去年的（只补空格）", "take last year's row (blank cells only)";
+    confirm_it() => "确认：没有变", "confirm: it did not change";
+    confirm_none() => "本页没有待确认的去年值", "nothing on this page waits to be confirmed";
+    confirm_unseen() => "先从头到尾看一遍本页（PgDn 翻到底），再整页确认", "look at the page from its top to its end first (PgDn), then confirm it";
+    confirm_long(count: usize) => "剩下 {count} 段长文字，页上没有显示全，请按 F2 看过，再逐段按 Enter 确认", "{count} long texts are left that the page does not show whole: F2 shows them, Enter confirms each";
+    confirm_rest(count: usize) => "；还剩 {count} 段长文字没有显示全，请逐段看过再确认", "; {count} long texts that are not shown whole are left";
+    confirmed_page(count: usize) => "已确认本页 {count} 处；Ctrl-Z 撤销", "{count} confirmed; Ctrl-Z takes it back";
+    confirmed_section() => "本页去年的都确认了", "everything of last year on this page is confirmed";
+    confirmed_all() => "去年的都确认了", "everything of last year is confirmed";
+    last_explanation(text: &str) => "去年的说明（Ctrl-R 沿用）：{text}", "last year's explanation (Ctrl-R takes it): {text}";
+    carried_count(count: usize) => "  去年待确认 {count}", "  to confirm {count}";
+    carried_on_page(count: usize) => "{count} 处仍是去年的，Enter 去逐处确认", "{count} still last year's: Enter goes there";
+    what_to_do_carried() => "没变按 Enter 确认，变了直接改；看完本页后，F10 可整页确认", "Enter confirms, typing corrects; F10 confirms a page once it was seen";
 
     // The start screen.
     program_name() => "填表  部门整体支出绩效评价自评报告", "tianbiao  performance self-evaluation reports";
@@ -288,7 +326,7 @@ messages! {
     sections_head() => "章节", "Sections";
     done_head() => "完成", "done";
     marks_head() => "标记", "Marks";
-    marks_legend() => "* 必填空   ! 错误\n? 待核实   + 有说明\n= 自动算   i 提示", "* required ! error\n? explain  + note\n= formula  i hint";
+    marks_legend() => "* 必填空   ! 错误\n? 待核实   ~ 去年值\n= 自动算   + 有说明\ni 提示", "* required ! error\n? explain  ~ last year\n= formula  + note\ni hint";
     this_cell() => "本格", "This cell";
     filling_help() => "填写说明", "How to fill it in";
     used_by_head() => "被谁用到", "Used by";
@@ -303,7 +341,7 @@ messages! {
     steps(count: usize) => "撤销 {count} 步", "{count} to undo";
     required_blank() => "（必填，空）", "(required, empty)";
     findings_head() => "检查结果", "Findings";
-    finding_counts(errors: usize, explain: usize, required: usize, hints: usize, explained: usize) => "错误 {errors}  待核实 {explain}  必填空 {required}  提示 {hints}  已说明 {explained}", "errors {errors}  to explain {explain}  required {required}  hints {hints}  explained {explained}";
+    finding_counts(errors: usize, explain: usize, required: usize, carried: &str, hints: usize, explained: usize) => "错误 {errors}  待核实 {explain}  必填空 {required}{carried}  提示 {hints}  已说明 {explained}", "errors {errors}  to explain {explain}  required {required}{carried}  hints {hints}  explained {explained}";
     what_to_do_error() => "改数后自动消失；不挡存盘、翻页和草稿导出", "it goes when corrected; saving, paging and drafts are never held up";
     what_to_do_explain() => "改数；属实则按 F4 写说明，随文件保存", "correct it; or F4 to explain, kept in the file";
     findings_keys() => "Enter 跳到该处  F4 写说明  F7/Esc 返回", "Enter goes there  F4 explains  F7/Esc back";
@@ -317,7 +355,7 @@ messages! {
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp turn pages, Esc back";
     ask_keys() => "Enter 确定，Esc 返回", "Enter takes it, Esc goes back";
     text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起", "Enter: new paragraph  Tab/Esc leave (keeping all)  F2 back";
-    key_strip() => "按数字：1帮助 2改 3定位 4选择 5重画 7检查 8下条 9存盘 0菜单", "a digit: 1help 2edit 3go to 4options 5redraw 7check 8next 9save 0menu";
+    key_strip() => "按数字：1帮助 2改 3定位 4选择 5重画 6去年 7检查 8下条 9存盘 0菜单", "a digit: 1help 2edit 3go to 4options 5redraw 6last 7check 8next 9save 0menu";
     text_count(characters: usize, paragraphs: usize) => "字 {characters}  段 {paragraphs}", "{characters} characters  {paragraphs} paragraphs";
     lines_shown(from: usize, to: usize, count: usize) => "{from}-{to} / {count} 行", "{from}-{to} / {count} lines";
     month_head(year: i16, month: i8) => "{year}年{month}月", "{year}-{month:02}";
@@ -331,6 +369,11 @@ messages! {
     override_same(typed: &str) => "手填 {typed}，与公式一致，可改回自动计算", "entered {typed}, the same as calculated: it can be calculated again";
     constraint_broken() => "不符合填写要求", "does not meet what is asked";
     check_at(label: &str) => "检查：{label}", "check: {label}";
+    carried() => "仍是去年的：没有变就按 Enter 确认，变了就改", "still last year's: Enter confirms it, or correct it";
+    same_as_last(value: &str) => "{value} 与去年一样，可能是照抄的，请核对", "{value} is the same as last year's: copied perhaps?";
+    same_text_as_last() => "与去年的文字一字不差，可能是照抄的，请核对", "word for word the same as last year's: copied perhaps?";
+    moved(now: &str, last: &str, difference: &str, limit: &str) => "今年 {now}，去年 {last}，{difference}，变动超过 {limit}%，请核对", "{now}, last year {last}: {difference}, more than {limit}%";
+    sign_changed(now: &str, last: &str) => "今年 {now}，去年 {last}，正负变了，请核对；属实请写说明", "{now}, last year {last}: the sign changed; correct it or explain";
     explained() => "已说明", "explained";
     unexplained() => "未说明", "not explained";
     explanation(text: &str) => "说明：{text}", "explanation: {text}";
@@ -374,6 +417,7 @@ messages! {
     form_calculated() => "自动计算", "calculated";
     form_summed() => "有汇总行", "sum row";
     check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "errors {errors}, to explain {open}, others {rest}";
+    check_carried(count: usize) => "{count} 处仍是去年的，没有确认", "{count} still last year's, not confirmed";
     check_clean() => "没有发现问题", "nothing found";
     other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告用的是表单的 {theirs} 版，这里只有 {ours} 版，对不上的内容会原样保留", "{file}: the report is of edition {theirs}; only {ours} is here; what does not fit is kept as it is";
     command_and_file(file: &str) => "命令要写在最前面：{file} 之后不能再写命令", "a command comes first: none can follow {file}";
@@ -381,6 +425,7 @@ messages! {
     unknown_command(name: &str) => "没有 {name} 这个命令", "there is no command {name}";
     output_failed(reason: &str) => "写不到标准输出：{reason}", "standard output cannot be written: {reason}";
     export_refused(errors: usize, file: &str) => "还有 {errors} 处错误，没有导出正式稿；用 tianbiao check {file} 查看", "{errors} errors stand: no final export; see tianbiao check {file}";
+    export_unconfirmed(count: usize, file: &str) => "还有 {count} 处是去年的、没有确认，没有导出正式稿；打开 {file}，按 F8 逐处看，Enter 确认（或用 tianbiao set 重新赋值）", "{count} values are still last year's and not confirmed: no final export; open {file}, F8 goes through them and Enter confirms (or assign them again with tianbiao set)";
     export_failed(format: &str, reason: &str) => "导不出 {format}：{reason}", "no export as {format}: {reason}";
     export_done(file: &str) => "{file}：已导出", "{file}: exported";
     export_unknown(extension: &str, names: &str) => "不知道 .{extension} 是什么格式，请用 -f 指明：{names}", "no format ends in .{extension}: name one with -f: {names}";

@@ -3,6 +3,7 @@
 //! Nothing is refused here and nothing is interpreted: a half-typed number is an entry like any other. Types
 //! come from the form when the [`Sheet`] is calculated. Every edit returns its inverse.
 
+mod beside;
 mod calculate;
 mod carried;
 mod compare;
@@ -17,6 +18,7 @@ mod session;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+pub use beside::{Beside, Change as LastChange, beside};
 pub use calculate::{Origin, Sheet, SheetCell, calculate, recalculate};
 pub use carried::LastValue;
 pub use compare::{Difference, Side, What, changed_by, compare, pick};

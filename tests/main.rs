@@ -9,6 +9,7 @@ mod exports;
 mod garbage;
 mod hostile;
 mod imports;
+mod last_year;
 mod plants;
 mod readme;
 mod roll;

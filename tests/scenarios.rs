@@ -361,9 +361,13 @@ fn what_once_went_wrong() {
 fn the_cell_at_hand_is_seen() {
     for height in 5..30 {
         for width in [20, 40, 80, 120] {
-            let scenario = Scenario::sample((width, height)).keys("<F3>expenditure[3].personnel<Enter>");
-            let screen = scenario.screen();
-            assert!(screen.contains("[  682.30") || screen.contains("682.30]"), "{width}x{height}\n{screen}");
+            for scenario in [Scenario::sample((width, height)), Scenario::rolled((width, height))] {
+                let screen = scenario.keys("<F3>expenditure[3].personnel<Enter>").screen();
+                assert!(
+                    screen.contains("[  682.30") || screen.contains("682.30]"),
+                    "{width}x{height}\n{screen}"
+                );
+            }
         }
     }
 }

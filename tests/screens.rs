@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::support::scenario::{BUILT_IN, PROJECT, Scenario};
+use crate::support::scenario::{PROJECT, Scenario};
 
 /// A screen by name: the size, and the keys from the filled sample that lead to it.
 const SCREENS: &[(&str, (u16, u16), &str)] = &[
@@ -56,6 +56,7 @@ fn any_key() -> impl Strategy<Value = String> {
         "<F2>",
         "<F3>",
         "<F4>",
+        "<F6>",
         "<F7>",
         "<F8>",
         "<F10>",
@@ -73,6 +74,7 @@ fn any_key() -> impl Strategy<Value = String> {
         "<Ctrl-P>",
         "<Ctrl-E>",
         "<Ctrl-F>",
+        "<Ctrl-R>",
         "<Shift-Left>",
         "<Shift-Up>",
         "<Ctrl-Left>",
@@ -107,10 +109,13 @@ proptest! {
     fn any_keys_at_any_size(
         keys in prop::collection::vec(any_key(), 1..40),
         size in (20u16..140, 5u16..50),
-        built_in: bool,
+        which in 0..3,
     ) {
-        let source = if built_in { BUILT_IN } else { PROJECT };
-        let mut scenario = if built_in { Scenario::sample(size) } else { Scenario::blank(source, size) };
+        let mut scenario = match which {
+            0 => Scenario::sample(size),
+            1 => Scenario::rolled(size),
+            _ => Scenario::blank(PROJECT, size),
+        };
         let before = scenario.file();
         for key in &keys {
             scenario = scenario.keys(key);

@@ -10,7 +10,7 @@ use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries};
 
 /// The rules that every form has, besides its own checks.
-const RULES: [&str; 5] = ["required", "format", "decimals", "constraint", "override"];
+const RULES: [&str; 6] = ["required", "format", "decimals", "constraint", "override", "sign-change"];
 
 /// One change as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ fn unescape(text: &str) -> String {
     plain
 }
 
-/// Changes a report; gives the cells that got another text. When anything is refused, nothing is changed.
+/// Changes a report; gives the cells that got another text or were confirmed. When anything is refused, nothing is changed.
 pub fn assign(
     form: &Form,
     report: &mut Report,
@@ -142,7 +142,11 @@ pub fn assign(
     let mut cells: Vec<CellRef> = seen
         .into_keys()
         .filter(|target| match target {
-            Target::Entry(cell) => !before.has(form, *cell) || before.text(*cell) != report.text(*cell),
+            Target::Entry(cell) => {
+                !before.has(form, *cell)
+                    || before.text(*cell) != report.text(*cell)
+                    || before.is_unconfirmed(*cell)
+            }
             Target::Explanation(cell, rule) => {
                 before.explanation(rule, *cell) != report.explanation(rule, *cell)
             }

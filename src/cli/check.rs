@@ -10,13 +10,13 @@ use super::say::{Code, Failure, talk};
 use crate::export::findings_json;
 use crate::form::{Severity, clean_line, visible_line};
 use crate::message;
-use crate::report::{Finding, Paths, Texts, calculate};
+use crate::report::{Finding, FindingKind, Paths, Texts, calculate};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-每个问题一行：文件: 标记 路径 名称: 说法。! 错误  ? 要改正或写说明  * 必填  i 提示  + 已说明
-没有错误退出码为 0，有错误为 1；--strict 时未说明的 ? 也算。
-One line per finding; exit code 1 while errors stand (with --strict: or anything unexplained).
+每个问题一行：文件: 标记 路径 名称: 说法。! 错误  ? 要改正或写说明  * 必填  ~ 去年的，待确认  i 提示  + 已说明
+没有错误退出码为 0，有错误为 1；--strict 时未说明的 ? 和未确认的 ~ 也算。
+One line per finding; exit code 1 while errors stand (with --strict: or anything unexplained or unconfirmed).
 
 例子 / examples:
   tianbiao check 2023.ron
@@ -28,7 +28,7 @@ pub struct Arguments {
     /// 一个 JSON 数组 / one JSON array
     #[arg(long)]
     json: bool,
-    /// 未说明的也算不通过 / what is not explained counts too
+    /// 未说明、未确认的也算不通过 / what is not explained or confirmed counts too
     #[arg(long)]
     strict: bool,
 }
@@ -37,6 +37,7 @@ pub struct Arguments {
 struct Count {
     errors: usize,
     open: usize,
+    carried: usize,
     rest: usize,
 }
 
@@ -80,17 +81,21 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     out.flush()?;
     if let Some((_, Texts { lang, .. })) = texts.first() {
         talk(&match count {
-            Count { errors: 0, open: 0, rest: 0 } => message::check_clean(*lang),
-            Count { errors, open, rest } => message::check_count(*lang, errors, open, rest),
+            Count { errors: 0, open: 0, carried: 0, rest: 0 } => message::check_clean(*lang),
+            Count { errors, open, rest, .. } => message::check_count(*lang, errors, open, rest),
         });
+        if count.carried > 0 {
+            talk(&message::check_carried(*lang, count.carried));
+        }
     }
-    let stands = count.errors > 0 || arguments.strict && count.open > 0;
+    let stands = count.errors > 0 || arguments.strict && (count.open > 0 || count.carried > 0);
     Ok(if stands { worst.max(Code::Findings) } else { worst })
 }
 
 impl Count {
     fn add(&mut self, texts: &Texts<'_>, finding: &Finding) {
         match finding.severity(texts.form) {
+            _ if finding.kind == FindingKind::Carried => self.carried += 1,
             Severity::Error => self.errors += 1,
             Severity::Explain if !finding.explained => self.open += 1,
             Severity::Explain | Severity::Hint => self.rest += 1,

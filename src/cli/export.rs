@@ -11,13 +11,13 @@ use super::say::{Code, Failure, Out, talk};
 use crate::export::{FORMATS, Format, Options};
 use crate::form::Severity;
 use crate::message::{self, Lang};
-use crate::report::{Texts, calculate};
+use crate::report::{Finding, FindingKind, Texts, calculate};
 use crate::store::{How, save, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
 不写 -o 就输出到标准输出；不写 -f 就按 -o 的扩展名，再不然是纯文本。
---final 是正式稿：还有错误就不导出，退出码为 1。
+--final 是正式稿：还有错误，或还有没确认的去年值，就不导出，退出码为 1。
 Without -o to standard output; without -f by the extension of OUT, else text.
 
 例子 / examples:
@@ -33,7 +33,7 @@ pub struct Arguments {
     /// 写到文件，- 为标准输出 / to a file, - for standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// 正式稿：有错误就不导出 / refuse while an error stands
+    /// 正式稿：有错误、有未确认的去年值就不导出 / refuse while an error stands or a value of last year waits
     #[arg(long = "final")]
     is_final: bool,
     /// 附上填报说明 / with the explanations as an annex
@@ -51,11 +51,19 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     let lang = context.lang_for(form);
     let sheet = calculate(form, report);
     if arguments.is_final {
-        let severity = |finding: &&crate::report::Finding| finding.severity(form) == Severity::Error;
-        let errors = sheet.findings.iter().filter(severity).count();
-        if errors > 0 {
-            let file = shown(&arguments.file);
-            return Err(Failure::new(Code::Findings, message::export_refused(lang, errors, &file)));
+        let count = |stands: &dyn Fn(&Finding) -> bool| {
+            sheet.findings.iter().filter(|finding| stands(finding)).count()
+        };
+        let errors = count(&|finding| finding.severity(form) == Severity::Error);
+        let carried = count(&|finding| finding.kind == FindingKind::Carried);
+        let file = shown(&arguments.file);
+        let reasons = [
+            (errors > 0).then(|| message::export_refused(lang, errors, &file)),
+            (carried > 0).then(|| message::export_unconfirmed(lang, carried, &file)),
+        ];
+        let reasons: Vec<String> = reasons.into_iter().flatten().collect();
+        if !reasons.is_empty() {
+            return Err(Failure::new(Code::Findings, reasons.join("\n")));
         }
     }
     // A document speaks the form's language, whatever the messages do.

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::values::{cells, plain};
 use crate::form::{CellRef, Severity, clean, is_hidden};
-use crate::report::{Finding, Paths, Texts};
+use crate::report::{Finding, FindingKind, Paths, Texts};
 
 /// A report: form, edition, values, findings.
 pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {
@@ -113,6 +113,7 @@ impl<'a> Found<'a> {
         Found {
             path: clean(&paths.of(finding.cell)),
             severity: match finding.severity(texts.form) {
+                _ if finding.kind == FindingKind::Carried => "confirm",
                 Severity::Error => "error",
                 Severity::Explain => "explain",
                 Severity::Hint => "hint",

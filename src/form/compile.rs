@@ -20,8 +20,8 @@ use super::mistake::nearest;
 use super::number::Unit;
 use super::numbering::{heading, ordinal};
 use super::{
-    Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Name, Phrase,
-    Print, RowSet, RowSetId, Section, Table, TypeName,
+    Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Name, Percent,
+    Phrase, Print, RowSet, RowSetId, Section, Table, TypeName,
 };
 use crate::message::Lang;
 use names::Names;
@@ -156,6 +156,7 @@ impl<'s> Compiler<'s> {
         let cover = definition.cover.as_ref().and_then(|node| self.phrase(node, None));
         let cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
         let year = definition.year.as_ref().and_then(|node| self.plain_field(node));
+        let change = definition.change.as_ref().and_then(|node| self.percent(node));
         let language = self.language(definition);
         let renamed = self.renamed(&definition.renamed);
         Form {
@@ -166,6 +167,7 @@ impl<'s> Compiler<'s> {
             caption,
             cover,
             year,
+            change,
             sections,
             fields: std::mem::take(&mut self.fields),
             tables: std::mem::take(&mut self.tables),
@@ -184,6 +186,15 @@ impl<'s> Compiler<'s> {
             self.mistake(node.offset(self.source), MistakeKind::NotALanguage { found: written.clone() });
             Lang::Zh
         })
+    }
+
+    fn percent(&mut self, node: &Node<String>) -> Option<Percent> {
+        let found = self.get(node)?.clone();
+        let percent = Percent::read(&found);
+        if percent.is_none() {
+            self.mistake(node.offset(self.source), MistakeKind::NotAPercentage { found });
+        }
+        percent
     }
 
     fn plain_field(&mut self, node: &Node<String>) -> Option<FieldId> {

@@ -124,6 +124,9 @@ pub struct FormDef {
     /// `table.column`.
     #[serde(default)]
     pub renamed: Vec<(Node<String>, Node<String>)>,
+    /// From how many percent on a figure's change since last year is worth a look; never when left out.
+    #[serde(default)]
+    pub change: Option<Node<String>>,
     /// Lists of rows that several tables share.
     #[serde(default)]
     pub row_sets: Vec<Node<RowSetDef>>,

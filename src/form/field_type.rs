@@ -165,6 +165,12 @@ impl FieldType {
         }
     }
 
+    /// A number with its sign: a difference.
+    pub fn show_signed(&self, number: Decimal, lang: Lang) -> String {
+        let sign = if number > Decimal::ZERO { "+" } else { "" };
+        sign.to_owned() + &self.show(&Value::Number(number), lang)
+    }
+
     /// A value for programs: dates as ISO, numbers as shown.
     pub fn show_plain(&self, value: &Value) -> String {
         match value {

@@ -273,14 +273,12 @@ fn findings(form: &Form, sheet: &Sheet, report: &Report) -> Vec<Finding> {
             }
         }
     }
+    super::beside::findings(form, sheet, report, &mut findings);
     let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
     for finding in findings.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
         finding.explained = report.explanation(finding.rule(form), finding.cell).is_some();
     }
-    findings.sort_by_key(|finding| {
-        let section = form.field(finding.cell.field).section;
-        (finding.mark(form), section, finding.cell.field, finding.cell.row)
-    });
+    findings.sort_by_key(|finding| finding.rank(form));
     findings
 }
 

@@ -1,6 +1,6 @@
 //! Findings: places in a report that a person should look at, and the sentence for each.
 
-use super::{Report, Sheet};
+use super::{Beside, Report, Sheet, beside};
 use crate::form::{
     CellRef, DateError, FieldType, Form, NumberError, Phrase, Piece, Problem, Row, Severity, Value,
 };
@@ -38,6 +38,14 @@ pub enum FindingKind {
     OverrideSame,
     /// A check of the form, by its index.
     Check(usize),
+    /// An entry is last year's, and nobody has confirmed it.
+    Carried,
+    /// What is asked anew is the very same as last year's.
+    SameAsLast,
+    /// A figure moved further since last year than the form thinks usual.
+    Moved,
+    /// A figure has the other sign than last year's.
+    SignChanged,
 }
 
 /// The letter that stands for a state, the gravest first.
@@ -49,6 +57,8 @@ pub enum Mark {
     Explain,
     /// `*`
     Required,
+    /// `~`: last year's, to be confirmed.
+    Carried,
     /// `i`
     Hint,
     /// `+`: was `?`, and is explained.
@@ -57,7 +67,8 @@ pub enum Mark {
 
 impl Mark {
     /// All marks, the gravest first.
-    pub const ALL: [Mark; 5] = [Mark::Error, Mark::Explain, Mark::Required, Mark::Hint, Mark::Explained];
+    pub const ALL: [Mark; 6] =
+        [Mark::Error, Mark::Explain, Mark::Required, Mark::Carried, Mark::Hint, Mark::Explained];
 
     /// The letter.
     pub fn letter(self) -> char {
@@ -65,6 +76,7 @@ impl Mark {
             Mark::Error => '!',
             Mark::Explain => '?',
             Mark::Required => '*',
+            Mark::Carried => '~',
             Mark::Hint => 'i',
             Mark::Explained => '+',
         }
@@ -76,14 +88,24 @@ impl Finding {
         Finding { cell, kind, explained: false }
     }
 
+    /// Its place in a list: the gravest first, then in the form's order.
+    pub fn rank(&self, form: &Form) -> (Mark, usize, CellRef) {
+        (self.mark(form), form.field(self.cell.field).section, self.cell)
+    }
+
     /// How much it matters.
     pub fn severity(&self, form: &Form) -> Severity {
         match self.kind {
             FindingKind::Required | FindingKind::Format | FindingKind::Constraint => Severity::Error,
-            FindingKind::Decimals | FindingKind::OverrideDiffers | FindingKind::OverrideBlank => {
-                Severity::Explain
-            }
-            FindingKind::OverrideSame | FindingKind::NoResult => Severity::Hint,
+            FindingKind::Decimals
+            | FindingKind::OverrideDiffers
+            | FindingKind::OverrideBlank
+            | FindingKind::SignChanged => Severity::Explain,
+            FindingKind::OverrideSame
+            | FindingKind::NoResult
+            | FindingKind::Carried
+            | FindingKind::SameAsLast
+            | FindingKind::Moved => Severity::Hint,
             FindingKind::Check(index) => form.checks[index].severity,
         }
     }
@@ -92,6 +114,7 @@ impl Finding {
     pub fn mark(&self, form: &Form) -> Mark {
         match (self.kind, self.severity(form)) {
             (FindingKind::Required, _) => Mark::Required,
+            (FindingKind::Carried, _) => Mark::Carried,
             (_, Severity::Error) => Mark::Error,
             (_, Severity::Explain) if self.explained => Mark::Explained,
             (_, Severity::Explain) => Mark::Explain,
@@ -111,6 +134,10 @@ impl Finding {
                 "override"
             }
             FindingKind::Check(index) => &form.checks[index].id,
+            FindingKind::Carried => "carried",
+            FindingKind::SameAsLast => "same-as-last",
+            FindingKind::Moved => "change",
+            FindingKind::SignChanged => "sign-change",
         }
     }
 
@@ -146,6 +173,17 @@ impl Finding {
             FindingKind::OverrideBlank => message::override_blank(lang, &value()),
             FindingKind::OverrideSame => message::override_same(lang, &value()),
             FindingKind::Check(index) => phrase(texts, &form.checks[index].message, self.cell.row),
+            FindingKind::Carried => message::carried(lang),
+            FindingKind::SameAsLast if field.kind.is_number() => message::same_as_last(lang, &value()),
+            FindingKind::SameAsLast => message::same_text_as_last(lang),
+            FindingKind::Moved | FindingKind::SignChanged => {
+                let Some(Beside { last, change }) = beside(texts, self.cell) else { return String::new() };
+                if self.kind == FindingKind::SignChanged {
+                    return message::sign_changed(lang, &value(), &last);
+                }
+                let limit = form.change.map_or_else(String::new, |limit| limit.show(lang));
+                message::moved(lang, &value(), &last, &change.amount().unwrap_or_default(), &limit)
+            }
         }
     }
 }

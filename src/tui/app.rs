@@ -15,7 +15,7 @@ use super::versions::Kept;
 use super::width::Width;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message::{self, Lang};
-use crate::report::{Caret, Edit, Entry, Merge, Report, Session};
+use crate::report::{Caret, Edit, Entry, Finding, Merge, Report, Session};
 
 /// How the screen looks on this terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +141,7 @@ pub enum Effect {
 
 /// The state of the screen.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is about something else, and they go together freely")]
 pub struct App {
     /// Form, report, sheet and history.
     pub session: Session,
@@ -174,12 +175,18 @@ pub struct App {
     pub read_only: bool,
     /// Whether what was typed is on the disk; why not, when it is not.
     pub disk: Disk,
+    /// Whether last year's values stand beside this year's.
+    pub last_year: bool,
+    /// How many lines of each page were seen from its top on.
+    pub(super) seen: Vec<usize>,
+    /// The finding that F8 went to last.
+    pub(super) found: Option<Finding>,
     /// A locked cell that may be typed over.
     pub(super) unlocked: Option<CellRef>,
     /// Whether the cell at hand is being typed in: its format is checked on leaving.
     pub(super) typing: bool,
-    /// What the cell at hand held when a person came to it.
-    pub(super) before: Entry,
+    /// What the cell at hand held when a person came to it, and whether that waited to be confirmed.
+    pub(super) before: (Entry, bool),
     /// The run of typing that makes one step of the history.
     pub(super) run: u64,
     pub(super) run_kind: Option<RunKind>,
@@ -222,9 +229,12 @@ impl App {
             saved_at: String::new(),
             read_only: false,
             disk: Disk::Unknown,
+            last_year: false,
+            seen: Vec::new(),
+            found: None,
             unlocked: None,
             typing: false,
-            before: None,
+            before: (None, false),
             run: 0,
             run_kind: None,
             clipboard: String::new(),
@@ -232,9 +242,19 @@ impl App {
             quit_asked: false,
             leaving: None,
         };
+        app.last_year = app.session.report().has_last();
         app.start();
+        app.settle_scroll();
         app.notice = Some(Notice { text: message::welcome(look.lang), bad: false });
         app
+    }
+
+    /// Scrolls so that the cell at hand is seen, and remembers what is.
+    fn settle_scroll(&mut self) {
+        let body = geometry::areas(self).page;
+        let (page, window) = (layout::page(self, usize::from(body.width)), usize::from(body.height));
+        self.scroll = page.scroll(self, window);
+        self.note_seen(page.height, window);
     }
 
     /// Whether the file does not hold what was typed.
@@ -322,6 +342,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Resize(columns, rows) => {
             app.size = (columns, rows);
+            app.forget_lines_seen();
             vec![Effect::Redraw]
         }
         Message::Saved(result) => app.saved(result),
@@ -344,8 +365,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             if app.is_changed() { vec![Effect::Save] } else { vec![Effect::Quit(code)] }
         }
     };
-    let body = geometry::areas(app).page;
-    app.scroll = layout::page(app, usize::from(body.width)).scroll(app, usize::from(body.height));
+    app.settle_scroll();
     effects
 }
 
@@ -465,6 +485,9 @@ impl App {
             Command::NextFinding => self.next_finding(),
             Command::Actions => self.open_actions(),
             Command::Options => self.open_options(),
+            Command::LastYear => self.toggle_last_year(),
+            Command::TakeLast => self.take_last(),
+            Command::ConfirmPage => self.confirm_page(),
             Command::Preview => self.open_preview(),
             Command::Export => self.open_export(),
             Command::Back => self.go_back(),
@@ -516,7 +539,10 @@ impl App {
     fn character(&mut self, character: char) -> Vec<Effect> {
         let text = clean(character.encode_utf8(&mut [0; 4]));
         if let Mode::Page | Mode::Text = self.mode {
-            self.type_text(&text);
+            let confirms = matches!(character, ' ' | '\u{3000}') && self.confirms_by_space();
+            if !confirms || !self.confirm_and_go_on() {
+                self.type_text(&text);
+            }
             return Vec::new();
         }
         self.type_in_mode(&text)

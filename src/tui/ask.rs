@@ -16,6 +16,8 @@ pub struct Ask {
     pub question: String,
     /// More about it.
     pub detail: String,
+    /// What was answered last year.
+    pub offer: Option<String>,
     /// The answer so far.
     pub editor: Editor,
     /// What it is for.
@@ -68,21 +70,12 @@ impl App {
                 ask.editor.delete();
             }
             (_, Command::Enter) => return self.answer(),
+            (_, Command::TakeLast) if ask.offer.is_some() => {
+                ask.editor.set_text(&ask.offer.take().unwrap_or_default());
+            }
             _ => self.refuse(message::answer_first(self.look.lang)),
         }
         Vec::new()
-    }
-
-    pub(super) fn ask_explanation(&mut self, rule: &str, cell: CellRef) {
-        let before = self.session.report().explanation(rule, cell).unwrap_or_default().to_owned();
-        let texts = self.session.texts(self.look.lang);
-        let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
-        self.mode = Mode::Ask(Ask {
-            question: message::explain_why(self.look.lang),
-            detail: finding.map_or_else(String::new, |finding| finding.sentence(&texts)),
-            editor: Editor::new(&before, false),
-            purpose: Purpose::Explain { rule: rule.to_owned(), cell },
-        });
     }
 
     /// Puts a half-written explanation back into its question.
@@ -140,6 +133,7 @@ impl App {
         self.mode = Mode::Ask(Ask {
             question: message::export_to(self.look.lang),
             detail: message::export_draft(self.look.lang),
+            offer: None,
             editor: Editor::new(&format!("{stem}.{extension}"), false),
             purpose: Purpose::Export(format),
         });
@@ -154,6 +148,7 @@ impl App {
         self.mode = Mode::Ask(Ask {
             question: message::copy_to(self.look.lang),
             detail: message::copy_detail(self.look.lang),
+            offer: None,
             editor: Editor::new(&format!("{stem}-2.ron"), false),
             purpose: Purpose::Copy,
         });

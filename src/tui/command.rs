@@ -62,6 +62,9 @@ pub enum Command {
     History,
     Suspend,
     Quit,
+    LastYear,
+    TakeLast,
+    ConfirmPage,
 }
 
 /// A row of the key table.
@@ -92,7 +95,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// Every key.
-pub static BINDINGS: [Binding; 50] = [
+pub static BINDINGS: [Binding; 53] = [
     row(
         Command::Help,
         &["F1"],
@@ -125,6 +128,13 @@ pub static BINDINGS: [Binding; 50] = [
         ],
     ),
     row(Command::Redraw, &["F5", "Ctrl-L"], ["Ctrl-K 5"; 2], NONE, ["重画屏幕", "draw the screen again"]),
+    row(
+        Command::LastYear,
+        &["F6"],
+        ["Ctrl-K 6"; 2],
+        ["去年", "Last"],
+        ["显示或收起去年的值、差额、增减", "show or hide last year's value, the difference, the percentage"],
+    ),
     row(Command::Findings, &["F7"], ["Ctrl-K 7"; 2], ["检查", "Check"], ["检查结果", "the findings"]),
     row(
         Command::NextFinding,
@@ -172,8 +182,8 @@ pub static BINDINGS: [Binding; 50] = [
         ["Tab"; 2],
         NONE,
         [
-            "下一项；表中向下，末行再按则加一行；长文字里换段",
-            "the next field; in a table down, on the last row a new row; in long text a new paragraph",
+            "下一项；表中向下，末行再按则加一行；长文字里换段；标着“~”的确认它",
+            "the next field; in a table down, on the last row a new row; in long text a new paragraph; where ~ stands, confirm",
         ],
     ),
     row(
@@ -208,6 +218,13 @@ pub static BINDINGS: [Binding; 50] = [
         ["F4"; 2],
         NONE,
         ["恢复到进入本项之前的内容", "what the field held when you came to it"],
+    ),
+    row(
+        Command::TakeLast,
+        &["Ctrl-R"],
+        ["F4"; 2],
+        NONE,
+        ["沿用去年的值，确认之前标着“~”", "last year's value, marked ~ until it is confirmed"],
     ),
     row(Command::SameAsAbove, &["Ctrl-D"], ["F4"; 2], NONE, ["与上一行相同", "the same as the row above"]),
     row(
@@ -276,6 +293,16 @@ pub static BINDINGS: [Binding; 50] = [
         ["之后按数字 n 就是 Fn（0 是 F10）", "then a digit n is Fn (0 is F10)"],
     ),
     // No key of their own: the menu has them.
+    row(
+        Command::ConfirmPage,
+        &[],
+        ["F10"; 2],
+        NONE,
+        [
+            "整页确认去年的值（先把本页看到底）",
+            "confirm last year's values of the page, once it was seen to its end",
+        ],
+    ),
     row(Command::SaveCopy, &[], ["F10"; 2], NONE, ["另存一份副本", "save a copy under another name"]),
     row(
         Command::History,
@@ -294,7 +321,7 @@ pub static BINDINGS: [Binding; 50] = [
 ];
 
 /// The actions menu (F10): these, with digits where the key table names one.
-pub static ACTIONS: [(char, Command); 19] = [
+pub static ACTIONS: [(char, Command); 21] = [
     ('1', Command::Undo),
     ('2', Command::Redo),
     ('3', Command::AddRow),
@@ -309,12 +336,21 @@ pub static ACTIONS: [(char, Command); 19] = [
     (' ', Command::Paste),
     (' ', Command::SameAsAbove),
     (' ', Command::Revert),
+    (' ', Command::LastYear),
+    (' ', Command::ConfirmPage),
     (' ', Command::Findings),
     (' ', Command::Help),
     (' ', Command::SaveCopy),
     (' ', Command::History),
     (' ', Command::Suspend),
 ];
+
+impl Command {
+    /// Whether it has a meaning only where last year's values are known.
+    pub fn needs_last_year(self) -> bool {
+        matches!(self, Command::LastYear | Command::TakeLast | Command::ConfirmPage)
+    }
+}
 
 impl Binding {
     /// The text in a language.

@@ -159,7 +159,8 @@ impl App {
     /// Sets the cell at hand as a step of its own.
     pub(super) fn set_cell(&mut self, text: &str) {
         let Some(cell) = self.cursor.cell else { return };
-        if self.session.report().text(cell) != text {
+        // What is chosen anew is confirmed, even when it is the same.
+        if self.session.report().text(cell) != text || self.session.report().is_unconfirmed(cell) {
             let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.into()) }]);
             let _ = self.change(edit, cell, Merge::No);
         }
@@ -204,12 +205,15 @@ impl App {
     /// Ctrl-U: what the field held when a person came to it.
     pub(super) fn revert(&mut self) {
         let Some(cell) = self.cursor.cell else { return };
-        let before = self.before.clone();
-        if self.session.report().entry(cell) == before.as_ref() {
+        let (before, unconfirmed) = self.before.clone();
+        let report = self.session.report();
+        if report.entry(cell) == before.as_ref() && report.is_unconfirmed(cell) == unconfirmed {
             self.say(message::nothing_changed_here(self.look.lang));
             return;
         }
-        let edit = self.with_row(cell, vec![Edit::Set { cell, text: before }]);
+        let mut edits = vec![Edit::Set { cell, text: before }];
+        edits.extend(unconfirmed.then_some(Edit::Mark { cell, unconfirmed }));
+        let edit = self.with_row(cell, edits);
         if !self.change(edit, cell, Merge::No) {
             return;
         }
@@ -379,7 +383,7 @@ impl App {
         }
         self.settle_cursor();
         self.reload();
-        self.before = None;
+        self.before = (None, false);
     }
 
     /// Removes the row at hand in all its tables.
@@ -464,7 +468,7 @@ impl App {
     }
 
     /// The grid that the cell at hand stands in.
-    pub(super) fn grid(&self) -> Option<Grid<'_>> {
+    pub fn grid(&self) -> Option<Grid<'_>> {
         let section = &self.session.form().sections[self.cursor.section];
         match section.items.get(self.cursor.item)? {
             crate::form::Item::Table(table) => {

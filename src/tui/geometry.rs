@@ -19,6 +19,9 @@ const COLUMN: usize = 9;
 const TALL: u16 = 34;
 const FINDINGS: u16 = 6;
 
+/// A text on the whole screen has no fewer rows than this when last year's stands below.
+const FEWEST_TEXT_ROWS: u16 = 4;
+
 /// The parts of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Areas {
@@ -128,11 +131,15 @@ pub fn layout(width: u16, height: u16, table_columns: usize) -> Areas {
     areas
 }
 
-/// The rows of a text on the whole screen: the first and how many.
-pub fn text_rows(app: &App) -> (u16, u16) {
+/// The rows of a text on the whole screen, and those of last year's `last` lines below it, whose first is a
+/// head: the first of them and how many. Last year's text takes no more than half.
+pub fn text_rows(app: &App, last: usize) -> [(u16, u16); 2] {
     let areas = areas(app);
     // The head, the name of the text, a rule where there is room for one.
     let top = areas.title.bottom() + 1 + u16::from(areas.rules[0].is_some());
     let bottom = areas.rules[1].unwrap_or(areas.message.y);
-    (top, bottom.saturating_sub(top))
+    let rows = bottom.saturating_sub(top);
+    let wanted = if last == 0 { 0 } else { u16::try_from(last + 1).unwrap_or(u16::MAX) };
+    let below = if rows < FEWEST_TEXT_ROWS { 0 } else { wanted.min(rows / 2) };
+    [(top, rows - below), (bottom - below, below)]
 }

@@ -2,6 +2,7 @@
 
 use super::app::{App, Cursor};
 use super::grid::{Grid, GridRow};
+use super::last_year::row_cells;
 use super::width::{Layout, Width};
 use crate::form::{CellRef, FieldType, Form, Item, TableId};
 use crate::report::{Origin, Report};
@@ -11,8 +12,19 @@ const MAX_LINES: usize = 8;
 /// Numbers are at least this wide in a grid, and no wider than the other.
 const NUMBER_WIDTH: (usize, usize) = (8, 16);
 
+/// Last year's values stand in a column of their own where so much is left beside so wide a value.
+const LAST_WIDTH: (usize, usize) = (16, 24);
+const VALUE_WIDTH: usize = 40;
+/// Between a value and last year's.
+const GAP: usize = 2;
+/// Labels are no wider beside such a column.
+const SHORT_LABELS: usize = 16;
+
 /// Names of rows are cut to no less than this to make room for columns.
 const NARROW_NAMES: usize = 12;
+
+/// With so many lines below the headers there is room for last year's percentages.
+const ROOMY: usize = 5;
 
 /// A page, laid out for a width.
 #[derive(Debug)]
@@ -21,8 +33,50 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// How many lines it has.
     pub height: usize,
+    /// How wide its columns are.
+    pub columns: Columns,
+}
+
+/// The columns that fields stand in.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns {
     /// Width of the labels.
-    pub label_width: usize,
+    pub label: usize,
+    /// Whether labels stand above their values.
+    pub above: bool,
+    /// Width of a value; one cell more is kept for the caret behind a full line.
+    pub value: usize,
+    /// Width of last year's values; 0 where they have no column.
+    pub last: usize,
+}
+
+impl Columns {
+    /// The columns of a page so wide; `prose` has its labels above.
+    fn new(width: usize, prose: bool, last_year: bool) -> Columns {
+        let above = width < 60 || prose;
+        if above {
+            let (label, value) = (width.saturating_sub(4), width.saturating_sub(5).max(4));
+            return Columns { label, above, value, last: 0 };
+        }
+        let label = (width / 4).clamp(12, 18);
+        let short = label.min(SHORT_LABELS);
+        let room = width.saturating_sub(short + 4);
+        let last = room.saturating_sub(VALUE_WIDTH + GAP).min(LAST_WIDTH.1);
+        if last_year && last >= LAST_WIDTH.0 {
+            return Columns { label: short, above, value: room - last - GAP, last };
+        }
+        Columns { label, above, value: width.saturating_sub(label + 4).max(4), last: 0 }
+    }
+
+    /// Where values begin.
+    pub fn value_at(&self) -> usize {
+        if self.above { 4 } else { self.label + 4 }
+    }
+
+    /// Where last year's values begin.
+    pub fn last_at(&self) -> usize {
+        self.value_at() + self.value + GAP
+    }
 }
 
 /// One thing on a page.
@@ -68,6 +122,17 @@ pub struct FieldBlock {
     pub shown: usize,
     /// The first one shown.
     pub first: usize,
+    /// Last year's value in a line below, where it has no column.
+    pub below: Option<String>,
+}
+
+impl FieldBlock {
+    /// How many lines.
+    fn height(&self) -> usize {
+        let label = self.label.len();
+        let lines = if self.above { label + self.shown } else { label.max(self.shown) };
+        lines + usize::from(self.below.is_some())
+    }
 }
 
 /// A table, laid out.
@@ -91,15 +156,35 @@ pub struct GridBlock {
     pub rows: usize,
     /// Whether the headers stay while rows scroll: not in windows that they would fill.
     pub freezes: bool,
+    /// Last year's rows below the one at hand: below which, and how many.
+    pub last: Option<(usize, usize)>,
 }
 
 impl GridBlock {
     /// Lines of the headers with caption and rule, and the sum row when it stands on top.
     pub fn head(&self) -> usize {
-        usize::from(!self.caption.is_empty())
-            + self.levels.iter().sum::<usize>()
-            + 1
-            + usize::from(self.sum_on_top)
+        let of_sum = self.last.map_or(0, |(row, lines)| if self.sum_on_top && row == 0 { lines } else { 0 });
+        self.headers() + usize::from(self.sum_on_top) + of_sum
+    }
+
+    /// Lines of the headers with caption and rule.
+    pub fn headers(&self) -> usize {
+        usize::from(!self.caption.is_empty()) + self.levels.iter().sum::<usize>() + 1
+    }
+
+    /// The line of a row, from the top of the table.
+    pub fn line(&self, row: usize) -> usize {
+        self.headers() + row + self.last.map_or(0, |(at, lines)| if at < row { lines } else { 0 })
+    }
+
+    /// How many lines last year takes below a row.
+    pub fn last_lines(&self, row: usize) -> usize {
+        self.last.map_or(0, |(at, lines)| if at == row { lines } else { 0 })
+    }
+
+    /// How many lines.
+    fn height(&self) -> usize {
+        self.line(self.rows)
     }
 
     /// Lines of the headers that stay while rows scroll.
@@ -113,14 +198,13 @@ pub fn page(app: &App, width: usize) -> Page {
     let form = app.session.form();
     let section = &form.sections[app.cursor.section];
     let prose = section.print == crate::form::Print::Prose;
-    let above = width < 60 || prose;
-    let label_width = if above { width.saturating_sub(4) } else { (width / 4).clamp(12, 18) };
-    let mut page = Page { blocks: Vec::new(), height: 0, label_width };
+    let columns = Columns::new(width, prose, app.last_year);
+    let mut page = Page { blocks: Vec::new(), height: 0, columns };
     let tables = section.items.iter().filter(|item| matches!(item, Item::Table(_))).count();
     for (index, item) in section.items.iter().enumerate() {
         let kind = match item {
             Item::Field(field) if app.session.sheet().is_relevant(*field) => {
-                Some(BlockKind::Field(field_block(app, CellRef::only(*field), width, label_width, above)))
+                Some(BlockKind::Field(field_block(app, CellRef::only(*field), columns)))
             }
             Item::Table(table) => {
                 grid_block(app, *table, index, width, tables > 1 || section.items.len() > 1)
@@ -145,9 +229,8 @@ pub fn page(app: &App, width: usize) -> Page {
         let gap = gap_before(&page, &kind);
         let height = match &kind {
             BlockKind::Heading(_) => 1,
-            BlockKind::Field(field) if field.above => field.label.len() + field.shown,
-            BlockKind::Field(field) => field.label.len().max(field.shown),
-            BlockKind::Table(grid) => grid.head() + grid.rows - usize::from(grid.sum_on_top),
+            BlockKind::Field(field) => field.height(),
+            BlockKind::Table(grid) => grid.height(),
             BlockKind::Lines(lines) => lines.len(),
         };
         page.blocks.push(Block { top: page.height + gap, height, item: index, kind });
@@ -182,21 +265,22 @@ pub fn field_label(form: &Form, cell: CellRef) -> String {
     format!("{outline}{}{unit}", field.label)
 }
 
-fn field_block(app: &App, cell: CellRef, width: usize, label_width: usize, above: bool) -> FieldBlock {
+fn field_block(app: &App, cell: CellRef, columns: Columns) -> FieldBlock {
     let policy = app.look.width;
-    let label = wrapped(policy, &field_label(app.session.form(), cell), label_width);
+    let label = wrapped(policy, &field_label(app.session.form(), cell), columns.label);
     let focused = app.cursor.cell == Some(cell);
     // A calculated value is shown until something is typed over it.
     let calculated = app.session.sheet().cell(cell).origin == Origin::Calculated;
     let typed = focused && !(calculated && app.editor.text().is_empty());
     let paragraphs = if typed { app.editor.lines().to_vec() } else { shown_paragraphs(app, cell) };
-    // One column is kept for the caret behind a full line.
-    let room = if above { width.saturating_sub(5) } else { width.saturating_sub(label_width + 4) };
-    let layout = Layout::new(policy, &paragraphs, room.max(4), 0);
+    let layout = Layout::new(policy, &paragraphs, columns.value, 0);
     let shown = layout.lines().len().min(MAX_LINES);
     let line = if focused { layout.place(&paragraphs, app.editor.caret()).0 } else { 0 };
     let first = (line + 1).saturating_sub(shown).min(layout.lines().len() - shown);
-    FieldBlock { cell, label, above, paragraphs, layout, shown, first }
+    // The pane on the right says it where there is one.
+    let alone = focused && columns.last == 0 && super::geometry::areas(app).right.width == 0;
+    let below = alone.then(|| app.last_line(cell)).flatten();
+    FieldBlock { cell, label, above: columns.above, paragraphs, layout, shown, first, below }
 }
 
 fn shown_paragraphs(app: &App, cell: CellRef) -> Vec<String> {
@@ -245,9 +329,30 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
         sum_on_top,
         rows,
         freezes: true,
+        last: None,
     };
-    block.freezes = block.head() + 2 <= usize::from(super::geometry::areas(app).page.height);
+    let height = usize::from(super::geometry::areas(app).page.height);
+    block.freezes = block.head() + 2 <= height;
+    if let Some((row, _)) = focus.filter(|_| app.last_year) {
+        let room = if block.freezes { height - block.head() - 1 } else { height.saturating_sub(1) };
+        let lines = last_rows(app, &grid, row).min(room);
+        // The percentage only where rows around the one at hand are seen all the same.
+        let lines = if room < ROOMY { lines.min(2) } else { lines };
+        block.last = (lines > 0).then_some((row, lines));
+    }
     Some(BlockKind::Table(block))
+}
+
+/// How many rows last year takes: values, differences and percentages; of texts only the first.
+fn last_rows(app: &App, grid: &Grid<'_>, row: usize) -> usize {
+    let form = app.session.form();
+    let known: Vec<CellRef> =
+        row_cells(grid, row).into_iter().filter(|cell| app.beside(*cell).is_some()).collect();
+    if known.iter().any(|cell| form.field(cell.field).kind.is_number()) {
+        3
+    } else {
+        usize::from(!known.is_empty())
+    }
 }
 
 /// Rows around the one at hand: enough to size columns by, whatever the table's length.
@@ -289,7 +394,7 @@ fn column_widths(app: &App, grid: &Grid<'_>, near: usize, room: usize) -> Vec<us
         let shown = near_rows(grid, near)
             .chain([0])
             .filter_map(|row| grid.cell(row, column + named))
-            .map(|cell| policy.of(&app.shown(cell)) + 1)
+            .map(|cell| policy.of(&app.shown(cell)).max(app.last_width(cell)) + 1)
             .max()
             .unwrap_or(0);
         widths.push(shown.clamp(NUMBER_WIDTH.0, NUMBER_WIDTH.1));
@@ -340,16 +445,13 @@ impl Page {
                 let session = &app.session;
                 let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
                 let (row, _) = grid.find(cell?)?;
-                let head = grid_block.head();
-                if grid_block.sum_on_top && row == 0 {
-                    return Some((block.top, block.top + head, 0));
-                }
-                let line = block.top + head + row - usize::from(grid_block.sum_on_top);
+                let line = block.top + grid_block.line(row);
+                let end = line + 1 + grid_block.last_lines(row);
                 // The first row brings the headers with it.
                 if row <= usize::from(grid_block.sum_on_top) && grid_block.freezes {
-                    return Some((block.top, line + 1, 0));
+                    return Some((block.top, end, 0));
                 }
-                Some((line, line + 1, grid_block.frozen()))
+                Some((line, end, grid_block.frozen()))
             }
             _ => Some((block.top, block.top + block.height, 0)),
         }

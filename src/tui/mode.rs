@@ -23,7 +23,7 @@ pub enum Mode {
     Page,
     /// The long text at hand, on the whole screen.
     Text,
-    /// The findings, with one selected.
+    /// The findings, with a line of their list selected.
     Findings(usize),
     /// Where to go.
     GoTo(Box<GoTo>),
@@ -90,6 +90,10 @@ pub enum Action {
     Override,
     /// A typed total is calculated again.
     Release,
+    /// Confirms last year's entry.
+    Confirm,
+    /// Takes over what the row held last year.
+    TakeLastRow,
     /// Explains a finding.
     Explain(String),
     /// Asks for a file to export to.
@@ -274,62 +278,13 @@ impl App {
         Vec::new()
     }
 
-    /// Opens the list of findings, at the one of the cell at hand.
-    pub(super) fn open_findings(&mut self) {
-        self.leave_cell();
-        self.reload();
-        let findings = &self.session.sheet().findings;
-        if findings.is_empty() {
-            self.say(message::no_findings(self.look.lang));
-            return;
-        }
-        let here = findings.iter().position(|finding| Some(finding.cell) == self.cursor.cell);
-        self.mode = Mode::Findings(here.unwrap_or(0));
-    }
-
-    fn findings_key(&mut self, command: Command) -> Vec<Effect> {
-        let Mode::Findings(selected) = self.mode else { return Vec::new() };
-        let findings = &self.session.sheet().findings;
-        let last = findings.len().saturating_sub(1);
-        if let Some(selected) = step_in_list(selected, last, command) {
-            self.mode = Mode::Findings(selected);
-            return Vec::new();
-        }
-        let finding = findings.get(selected).copied();
-        match (command, finding) {
-            (Command::Enter | Command::Next, Some(finding)) => {
-                if let Some(there) = self.find_cursor(finding.cell) {
-                    self.jump(there);
-                }
-            }
-            (Command::NextFinding, Some(_)) => {
-                self.mode = Mode::Findings(if selected < last { selected + 1 } else { 0 });
-            }
-            (Command::Options, Some(finding)) => {
-                let form = self.session.form();
-                if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
-                    let rule = finding.rule(form).to_owned();
-                    self.ask_explanation(&rule, finding.cell);
-                } else {
-                    self.refuse(message::only_explain(self.look.lang));
-                }
-            }
-            _ => {
-                if let Some(effects) = self.other_panel(command) {
-                    return effects;
-                }
-                return self.perform(command);
-            }
-        }
-        Vec::new()
-    }
-
     /// F10.
     pub(super) fn open_actions(&mut self) {
         self.leave_cell();
         let lang = self.look.lang;
+        let has_last = self.session.report().has_last();
         let items = ACTIONS.iter().filter_map(|(digit, command)| {
-            let row = binding(*command)?;
+            let row = binding(*command).filter(|row| has_last || !row.command.needs_last_year())?;
             Some(MenuItem {
                 digit: *digit,
                 label: Binding::pick(row.help, lang).to_owned(),
@@ -367,8 +322,12 @@ impl App {
                 items.push((message::move_row_down(lang), Action::MoveRow { down: true }));
                 items.push((message::remove_row(lang), Action::RemoveRow));
                 items.push((message::same_as_above(lang), Action::Command(Command::SameAsAbove)));
+                if self.session.report().has_last() {
+                    items.push((message::take_last_row(lang), Action::TakeLastRow));
+                }
             }
         }
+        self.last_year_options(cell, &mut items);
         if is_locked(self, cell) {
             items.push((message::override_it(lang), Action::Override));
         } else if sheet_cell.origin == Origin::Overridden {
@@ -416,6 +375,10 @@ impl App {
                 self.set_cell("");
                 self.say(message::calculated_again(self.look.lang));
             }
+            Action::Confirm => {
+                self.confirm_and_go_on();
+            }
+            Action::TakeLastRow => self.take_last_row(),
             Action::Explain(rule) => {
                 if let Some(cell) = self.cursor.cell {
                     self.ask_explanation(&rule, cell);
@@ -489,11 +452,14 @@ impl App {
         if !users.is_empty() {
             lines.push(message::used_by(lang, &users.join("、")));
         }
+        lines.extend(self.last_line(cell));
         for finding in self.session.sheet().findings_at(cell) {
             lines.push(String::new());
             lines.push(format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts)));
             if !finding.advice(form).is_empty() {
                 lines.push(format!("  {}", finding.advice(form)));
+            } else if finding.kind == FindingKind::Carried {
+                lines.push(format!("  {}", message::what_to_do_carried(lang)));
             }
             if let Some(why) = self.session.report().explanation(finding.rule(form), cell) {
                 lines.push(format!("  {}", message::explanation(lang, why)));

@@ -100,7 +100,11 @@ impl App {
         self.unlocked = None;
         self.take_up();
         self.reload();
-        self.before = self.cursor.cell.and_then(|cell| self.session.report().entry(cell).cloned());
+        let report = self.session.report();
+        self.before = self
+            .cursor
+            .cell
+            .map_or((None, false), |cell| (report.entry(cell).cloned(), report.is_unconfirmed(cell)));
         if self.mode == Mode::Text && self.kind() != Some(&FieldType::LongText) {
             self.mode = Mode::Page;
         }
@@ -202,6 +206,10 @@ impl App {
 
     /// Enter: on from a line, down in a grid, a new paragraph in long text. Never the end of anything.
     pub(super) fn enter(&mut self) {
+        // Within a text that was read to its end; before that Enter begins a paragraph.
+        if (self.kind() != Some(&FieldType::LongText) || self.caret_at_end()) && self.confirm_and_go_on() {
+            return;
+        }
         if self.kind() == Some(&FieldType::LongText) && self.entering != Entering::Selected {
             self.type_text("\n");
             return;
@@ -390,7 +398,7 @@ impl App {
         let area = geometry::areas(self).page;
         let height = usize::from(area.height);
         if self.mode == Mode::Text {
-            let rows = height.saturating_sub(1).max(1);
+            let rows = usize::from(super::view::text::rows(self)).saturating_sub(1).max(1);
             self.step_caret(if forward { Motion::PageDown(rows) } else { Motion::PageUp(rows) }, false);
             return;
         }
@@ -429,9 +437,8 @@ impl App {
                     let column = self.cursor.cell.and_then(|cell| grid.find(cell)).map_or(0, |found| found.1);
                     let hidden = usize::from(grid_block.sum_on_top);
                     let frozen = if block.top < scroll { grid_block.frozen() } else { 0 };
-                    let first = block.top + grid_block.head();
                     for row in hidden..grid.rows.len() {
-                        let line = first + row - hidden;
+                        let line = block.top + grid_block.line(row);
                         let seen = line >= scroll + frozen && line < scroll + height;
                         let cell = grid.cell(row, column).or_else(|| grid.cell(row, 0));
                         if let (true, Some(cell)) = (seen, cell) {
@@ -470,22 +477,6 @@ impl App {
             }
             None if step > 0 => self.say(message::last_section(self.look.lang)),
             None => self.say(message::first_section(self.look.lang)),
-        }
-    }
-
-    /// F8: the finding after the one at hand.
-    pub(super) fn next_finding(&mut self) {
-        let findings = &self.session.sheet().findings;
-        let after =
-            self.cursor.cell.and_then(|cell| findings.iter().rposition(|finding| finding.cell == cell));
-        let next = after.map_or(0, |at| at + 1);
-        let next = if next < findings.len() { next } else { 0 };
-        let Some(cell) = findings.get(next).map(|finding| finding.cell) else {
-            self.say(message::no_findings(self.look.lang));
-            return;
-        };
-        if let Some(there) = self.find_cursor(cell) {
-            self.jump(there);
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct Theme {
     pub explain: Style,
     /// `*`
     pub required: Style,
+    /// `~`
+    pub carried: Style,
     /// `i`, `+`
     pub hint: Style,
     /// Done.
@@ -65,6 +67,7 @@ impl Theme {
             error: colour(Color::Red).add_modifier(Modifier::BOLD),
             explain: colour(Color::Magenta).add_modifier(Modifier::BOLD),
             required: colour(Color::Magenta),
+            carried: colour(Color::Blue).add_modifier(Modifier::BOLD),
             hint: colour(Color::Blue),
             ok: colour(Color::Green),
             selected: plain.add_modifier(Modifier::REVERSED),
@@ -89,6 +92,7 @@ impl Theme {
             error: bold,
             explain: bold,
             required: bold,
+            carried: bold,
             selected: reversed,
             ..Theme::default()
         }
@@ -100,6 +104,7 @@ impl Theme {
             Mark::Error => self.error,
             Mark::Explain => self.explain,
             Mark::Required => self.required,
+            Mark::Carried => self.carried,
             Mark::Hint | Mark::Explained => self.hint,
         }
     }

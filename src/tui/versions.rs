@@ -154,6 +154,7 @@ impl App {
         self.mode = Mode::Ask(Ask {
             question: message::version_to(self.look.lang, number),
             detail: message::version_to_detail(self.look.lang),
+            offer: None,
             editor: Editor::new(&format!("{stem}-{number}.ron"), false),
             purpose: Purpose::Version(number),
         });

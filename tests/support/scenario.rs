@@ -19,6 +19,9 @@ pub const SAMPLE: &str = include_str!("../../templates/linxiang-overall-expendit
 /// A quite different form.
 pub const PROJECT: &str = include_str!("../fixtures/project.ron");
 
+/// This year's report of the sample's unit, begun from last year's.
+pub const ROLLED: &str = include_str!("../fixtures/rolled.ron");
+
 /// A compiled form.
 pub fn form(source: &str) -> Arc<Form> {
     match compile(source) {
@@ -45,6 +48,13 @@ impl Scenario {
     pub fn sample(size: (u16, u16)) -> Scenario {
         let form = form(BUILT_IN);
         let report = Report::from_file(&form, read(SAMPLE).unwrap());
+        Scenario::over(Session::new(form, report), size)
+    }
+
+    /// At a report that was begun from last year's.
+    pub fn rolled(size: (u16, u16)) -> Scenario {
+        let form = form(BUILT_IN);
+        let report = Report::from_file(&form, read(ROLLED).unwrap());
         Scenario::over(Session::new(form, report), size)
     }
 

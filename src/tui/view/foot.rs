@@ -4,10 +4,11 @@ use ratatui::layout::Rect;
 
 use crate::form::CellRef;
 use crate::message::{self, Lang};
-use crate::report::{Finding, Mark};
+use crate::report::{Finding, LastChange, Mark};
 use crate::tui::app::{App, Cursor, Disk};
 use crate::tui::canvas::Canvas;
-use crate::tui::command::{BINDINGS, Binding, Command};
+use crate::tui::command::{BINDINGS, Binding};
+use crate::tui::findings::{Listed, listed};
 use crate::tui::geometry::Areas;
 use crate::tui::layout::hints;
 use crate::tui::mode::Mode;
@@ -18,7 +19,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
         first_findings(app, areas.findings, canvas);
     }
     notice(app, areas.message, canvas);
-    help(app, areas.help, canvas);
+    help(app, areas.help, areas.cell.height == 0, canvas);
     status(app, areas.status, canvas);
     keys(app, areas.keys, canvas);
 }
@@ -60,14 +61,23 @@ pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.put(3, area.y, &app.look.width.shorten(&sentence, usize::from(room)), room, theme.label);
 }
 
-fn help(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+fn is_changed(app: &App, cell: CellRef) -> bool {
+    app.beside(cell).is_some_and(|beside| beside.change != LastChange::Same)
+}
+
+/// Help for the field, in `small` windows last year's value instead.
+fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
     }
     let Some(cell) = app.cursor.cell else { return };
     let form = app.session.form();
-    let hint = hints(form, cell).into_iter().next();
-    let hint = hint.unwrap_or_else(|| form.field(cell.field).kind.describe(app.look.lang));
+    let kind = &form.field(cell.field).kind;
+    // In a table, what the columns cut off or small windows have no rows for.
+    let beside = app.grid().is_some() && (small || !kind.is_number() && is_changed(app, cell));
+    let last = if beside { app.last_line(cell) } else { None };
+    let hint = last.or_else(|| hints(form, cell).into_iter().next());
+    let hint = hint.unwrap_or_else(|| kind.describe(app.look.lang));
     let room = usize::from(area.width.saturating_sub(2));
     canvas.put(1, area.y, &app.look.width.shorten(&hint, room), area.width, app.look.theme.quiet);
 }
@@ -149,14 +159,21 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     let width = canvas.area().width;
     let mut x = 1;
-    for binding in row {
-        let short = Binding::pick(binding.short, lang);
-        // Wide windows have room for more; the order of the table is the order of need.
-        if short.is_empty() || (binding.command == Command::Redraw) {
-            continue;
-        }
-        let Some(key) = binding.keys.first() else { continue };
-        let wide = app.look.width.of(key) + app.look.width.of(short) + usize::from(lang == Lang::En);
+    let has_last = app.session.report().has_last();
+    let shown: Vec<(&str, &str, usize)> = row
+        .iter()
+        .filter(|binding| has_last || !binding.command.needs_last_year())
+        .filter_map(|binding| {
+            let short = Some(Binding::pick(binding.short, lang)).filter(|short| !short.is_empty())?;
+            let key = binding.keys.first()?;
+            let wide = app.look.width.of(key) + app.look.width.of(short) + usize::from(lang == Lang::En);
+            Some((*key, short, wide))
+        })
+        .collect();
+    let all: usize = shown.iter().map(|(.., wide)| wide + 2).sum();
+    let gap = if all <= usize::from(width) { 2 } else { 1 };
+    // Wide windows have room for more; the order of the table is the order of need.
+    for (key, short, wide) in shown {
         if usize::from(x) + wide + 1 > usize::from(width) {
             break;
         }
@@ -164,7 +181,7 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
         // Latin words run together with the key's name.
         x += u16::from(lang == Lang::En);
         x += canvas.put(x, y, short, width, theme.quiet);
-        x += if row.len() > 9 { 1 } else { 2 };
+        x += gap;
     }
 }
 
@@ -174,11 +191,16 @@ pub fn counts(app: &App) -> String {
     let count = |wanted: Mark| {
         app.session.sheet().findings.iter().filter(|finding| finding.mark(form) == wanted).count()
     };
+    let carried = match count(Mark::Carried) {
+        0 => String::new(),
+        carried => message::carried_count(app.look.lang, carried),
+    };
     message::finding_counts(
         app.look.lang,
         count(Mark::Error),
         count(Mark::Explain),
         count(Mark::Required),
+        &carried,
         count(Mark::Hint),
         count(Mark::Explained),
     )
@@ -189,14 +211,14 @@ fn first_findings(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     let head = format!("{}   {}", message::findings_head(lang), counts(app));
     canvas.put(1, area.y, &head, area.width, theme.heading);
-    let findings = app.session.sheet().findings.iter();
-    for (finding, y) in findings.zip(area.top() + 1..area.bottom()) {
-        finding_line(app, finding, 1, y, canvas);
+    for (line, y) in listed(app).zip(area.top() + 1..area.bottom()) {
+        finding_line(app, line, 1, y, canvas);
     }
 }
 
-/// A finding in a line: mark, section, label, sentence.
-pub fn finding_line(app: &App, finding: &Finding, x: u16, y: u16, canvas: &mut Canvas<'_>) {
+/// A finding in a line: mark, section, label, sentence; or how many wait on a page.
+pub fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut Canvas<'_>) {
+    let Some(finding) = app.session.sheet().findings.get(line.first) else { return };
     let theme = app.look.theme;
     let form = app.session.form();
     let policy = app.look.width;
@@ -205,12 +227,18 @@ pub fn finding_line(app: &App, finding: &Finding, x: u16, y: u16, canvas: &mut C
     canvas.put(x, y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
     let section = form.field(finding.cell.field).section;
     let short = form.sections.get(section).map_or("", |section| section.short.as_str());
-    let place = format!("{section}{short} {}", place(app, finding.cell));
+    let many = line.count > 1;
+    let place = if many { String::new() } else { place(app, finding.cell) };
+    let place = format!("{section}{short} {place}");
     let place_wide = (width / 3).clamp(12, 40);
     let place = policy.left(&place, usize::from(place_wide));
     canvas.put(x + 2, y, &place, place_wide, theme.label);
     let left = x + 2 + place_wide + 1;
-    let sentence = finding.sentence(&app.session.texts(app.look.lang));
+    let sentence = if many {
+        message::carried_on_page(app.look.lang, line.count)
+    } else {
+        finding.sentence(&app.session.texts(app.look.lang))
+    };
     let room = width.saturating_sub(left + 1);
     canvas.put(left, y, &policy.shorten(&sentence, usize::from(room)), room, theme.label);
 }

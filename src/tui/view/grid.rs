@@ -31,11 +31,16 @@ pub fn draw(app: &App, block: &Block, grid_block: &GridBlock, window: &Window, c
     let hidden = usize::from(grid_block.sum_on_top);
     let first_line = block.top + head;
     let seen_from = (head_top + head).max(window.scroll);
-    let first_seen = seen_from.saturating_sub(first_line) + hidden;
+    // Last year's rows push those below them down.
+    let pushed = grid_block.last.map_or(0, |(_, lines)| lines);
+    let first_seen = seen_from.saturating_sub(first_line + pushed) + hidden;
     let last_seen = (window.scroll + usize::from(window.area.height)).saturating_sub(first_line) + hidden;
     for row in first_seen..last_seen.min(grid.rows.len()) {
-        if let Some(y) = window.line(first_line + row - hidden) {
-            view.row(row, y, canvas);
+        let lines = block.top + grid_block.line(row)..;
+        for (part, line) in lines.take(1 + grid_block.last_lines(row)).enumerate() {
+            if let Some(y) = window.line(line).filter(|_| line >= seen_from) {
+                view.part(row, part, y, canvas);
+            }
         }
     }
     view.head(head_top, window, canvas);
@@ -86,10 +91,11 @@ impl View<'_> {
         if let Some(y) = window.line(line + height) {
             self.rule(y, canvas);
         }
-        if self.block.sum_on_top
-            && let Some(y) = window.line(line + height + 1)
-        {
-            self.row(0, y, canvas);
+        let sum = if self.block.sum_on_top { 1 + self.block.last_lines(0) } else { 0 };
+        for part in 0..sum {
+            if let Some(y) = window.line(line + height + 1 + part) {
+                self.part(0, part, y, canvas);
+            }
         }
     }
 
@@ -160,6 +166,38 @@ impl View<'_> {
         let (style, cross) = (self.app.look.theme.rule, self.app.look.frame.cross);
         for (_, x, _) in self.columns() {
             canvas.put(x - 1, y, cross, 1, style);
+        }
+    }
+
+    /// A line of a row: its own, or one of last year's below it.
+    fn part(&self, row: usize, part: usize, y: u16, canvas: &mut Canvas<'_>) {
+        match part.checked_sub(1) {
+            None => self.row(row, y, canvas),
+            Some(line) => self.last_line(row, line, y, canvas),
+        }
+    }
+
+    /// Last year's values of a row, the differences, or the percentages.
+    fn last_line(&self, row: usize, line: usize, y: u16, canvas: &mut Canvas<'_>) {
+        let app = self.app;
+        let (lang, theme) = (app.look.lang, app.look.theme);
+        let labels = [message::last_row(lang), message::difference_row(lang), message::percent_row(lang)];
+        let label = labels.get(line).map_or("", String::as_str);
+        let room = self.block.name_width;
+        let indent = room.saturating_sub(app.look.width.of(label)).min(2);
+        canvas.put(self.left + 2 + cells(indent), y, label, cells(room - indent), theme.quiet);
+        for (column, x, wide) in self.columns() {
+            canvas.put(x - 1, y, app.look.frame.vertical, 1, theme.rule);
+            let cell = self.grid.cell(row, column + self.named());
+            let Some(words) = cell.and_then(|cell| app.last_words(cell)) else { continue };
+            let text =
+                [words.last, words.difference, words.percent].into_iter().nth(line).unwrap_or_default();
+            if self.is_number(column) {
+                canvas.put_right(x, x + wide, y, &text, theme.quiet);
+            } else {
+                let text = app.look.width.shorten(&text, usize::from(wide));
+                canvas.put(x, y, &text, wide, theme.quiet);
+            }
         }
     }
 
@@ -339,6 +377,10 @@ pub fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
     // A typed cell shows what it moves: the formulas that use it, in the same row.
     let explanation = explain(&texts, cell).or_else(|| used_in_row(app, cell));
     let line = match explanation {
+        // Where last year's row has no other beside it.
+        _ if shows_last_only(app, page) && app.last_line(cell).is_some() => {
+            app.last_line(cell).unwrap_or_default()
+        }
         Some(explanation) => {
             let partial = if explanation.partial { message::partly_blank(lang) } else { String::new() };
             let line = format!("{}    {}{partial}", explanation.words, explanation.numbers);
@@ -363,6 +405,14 @@ fn used_in_row(app: &App, cell: CellRef) -> Option<crate::report::Explanation> {
     let row = cell.row;
     matches!(row, Row::At(_)).then_some(())?;
     explain(&app.session.texts(app.look.lang), CellRef { field: *user, row })
+}
+
+/// Whether there is room for last year's numbers and none for the differences.
+fn shows_last_only(app: &App, page: &Page) -> bool {
+    let cell = app.cursor.cell.map(|cell| &app.session.form().field(cell.field).kind);
+    let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
+    let one = block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(grid) if grid.last.is_some_and(|(_, lines)| lines == 1)));
+    one && cell.is_some_and(crate::form::FieldType::is_number)
 }
 
 /// How many columns are out of sight, on which side.

@@ -9,12 +9,12 @@ use crate::report::{Origin, explain, users};
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::geometry::Areas;
-use crate::tui::layout::{self, Block, BlockKind, FieldBlock, field_label};
+use crate::tui::layout::{self, Block, BlockKind, Columns, FieldBlock, Page, field_label};
 
 /// Draws the page and what explains its cell.
 pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
-    heading(app, areas, canvas);
     let page = layout::page(app, usize::from(areas.page.width));
+    heading(app, areas, &page, canvas);
     let scroll = page.scroll(app, usize::from(areas.page.height));
     for block in &page.blocks {
         let window = Window { area: areas.page, scroll };
@@ -32,7 +32,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
                 }
             }
             BlockKind::Field(field_block) => {
-                field(app, block, field_block, page.label_width, &window, canvas);
+                field(app, block, field_block, page.columns, &window, canvas);
             }
             BlockKind::Table(grid_block) => grid::draw(app, block, grid_block, &window, canvas),
         }
@@ -60,7 +60,7 @@ impl Window {
     }
 }
 
-fn heading(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+fn heading(app: &App, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>) {
     if areas.heading.height == 0 {
         return;
     }
@@ -68,7 +68,13 @@ fn heading(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let section = &app.session.form().sections[app.cursor.section];
     let position = grid::position(app);
     let right = area.right().saturating_sub(1);
-    let used = canvas.put_right(area.x + area.width / 2, right, area.y, &position, theme.quiet);
+    let used = if position.is_empty() && page.columns.last > 0 {
+        let x = area.x + cells(page.columns.last_at());
+        canvas.put(x, area.y, &app.last_head(), right.saturating_sub(x), theme.quiet);
+        area.right().saturating_sub(x)
+    } else {
+        canvas.put_right(area.x + area.width / 2, right, area.y, &position, theme.quiet)
+    };
     let room = area.width.saturating_sub(used + 3);
     let label = app.look.width.shorten(&section.label, usize::from(room));
     canvas.put(area.x + 1, area.y, &label, room, theme.heading);
@@ -102,7 +108,7 @@ fn field(
     app: &App,
     block: &Block,
     field: &FieldBlock,
-    label_width: usize,
+    columns: Columns,
     window: &Window,
     canvas: &mut Canvas<'_>,
 ) {
@@ -112,7 +118,7 @@ fn field(
     let label_style = if focused { theme.focus } else { theme.label };
     for (index, line) in field.label.iter().enumerate() {
         if let Some(y) = window.line(block.top + index) {
-            canvas.put(left + 3, y, line, cells(label_width), label_style);
+            canvas.put(left + 3, y, line, cells(columns.label), label_style);
         }
     }
     if let Some(y) = window.line(block.top) {
@@ -123,12 +129,11 @@ fn field(
             canvas.put(left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, style);
         }
     }
-    let (top, x) = if field.above {
-        (block.top + field.label.len(), left + 4)
-    } else {
-        (block.top, left + cells(label_width) + 4)
-    };
-    let width = window.area.right().saturating_sub(x);
+    let top = block.top + if field.above { field.label.len() } else { 0 };
+    let x = left + cells(columns.value_at());
+    let right = if columns.last > 0 { x + cells(columns.value) + 1 } else { window.area.right() };
+    let width = right.saturating_sub(x);
+    last_year(app, block, field, columns, window, canvas);
     let calculated = app.session.sheet().cell(field.cell).origin == Origin::Calculated;
     let style = if calculated && !focused { theme.calculated } else { theme.label };
     let empty = field.paragraphs.iter().all(String::is_empty);
@@ -146,16 +151,49 @@ fn field(
         let last_shown = index + 1 == field.first + field.shown && index + 1 < lines.len();
         let used = canvas.put(x, y, text, width, style);
         if hidden && last_shown && !focused {
-            canvas.put((x + used).min(window.area.right().saturating_sub(2)), y, "..", 2, theme.quiet);
+            canvas.put((x + used).min(right.saturating_sub(2)), y, "..", 2, theme.quiet);
         }
     }
     if focused {
         selection(app, field, top, x, window, canvas);
         let (line, column) = field.layout.place(app.editor.lines(), app.editor.caret());
         if let Some(y) = line.checked_sub(field.first).and_then(|line| window.line(top + line)) {
-            canvas.caret = Some(((x + cells(column)).min(window.area.right().saturating_sub(1)), y));
+            canvas.caret = Some(((x + cells(column)).min(right.saturating_sub(1)), y));
         }
     }
+}
+
+/// Last year's value of a field, in its column or in the line below.
+fn last_year(
+    app: &App,
+    block: &Block,
+    field: &FieldBlock,
+    columns: Columns,
+    window: &Window,
+    canvas: &mut Canvas<'_>,
+) {
+    let style = app.look.theme.quiet;
+    let policy = app.look.width;
+    if let Some(below) = &field.below {
+        let Some(y) = window.line(block.top + block.height - 1) else { return };
+        let x = window.area.x + cells(columns.value_at());
+        let room = window.area.right().saturating_sub(x + 1);
+        canvas.put(x, y, &policy.shorten(below, usize::from(room)), room, style);
+        return;
+    }
+    if columns.last == 0 {
+        return;
+    }
+    let Some((words, y)) = app.last_words(field.cell).zip(window.line(block.top)) else { return };
+    // The difference stands at the right edge, with the percentage where there is room.
+    let both = format!("{}  {}", words.difference, words.percent);
+    let room = columns.last.saturating_sub(1);
+    let fits = |right: &&str| policy.of(&words.last) + 1 + policy.of(right) <= room;
+    let right = [both.trim_end(), words.difference.as_str()].into_iter().find(fits).unwrap_or_default();
+    let x = window.area.x + cells(columns.last_at());
+    let used = canvas.put_right(x, x + cells(room), y, right, style);
+    let room = room.saturating_sub(usize::from(used) + 1);
+    canvas.put(x, y, &policy.shorten(&words.last, room), cells(room), style);
 }
 
 /// Shows selected text reversed.
@@ -196,6 +234,30 @@ pub fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
+/// This year's value, last year's and the difference, one below the other.
+fn last_year_lines(app: &App, cell: CellRef) -> Vec<String> {
+    let lang = app.look.lang;
+    if !app.session.form().field(cell.field).kind.is_number() {
+        return app.last_words(cell).map_or(Vec::new(), |words| {
+            let parts = [words.last, words.difference];
+            vec![parts.join("  ").trim_end().to_owned()]
+        });
+    }
+    let Some(words) = app.last_words(cell) else { return Vec::new() };
+    let policy = app.look.width;
+    let rows = [
+        (message::this_year(lang), app.shown(cell), String::new()),
+        (message::last_row(lang), words.last, String::new()),
+        (message::difference_row(lang), words.difference, words.percent),
+    ];
+    let wide = rows.iter().map(|(_, value, _)| policy.of(value)).max().unwrap_or(0);
+    let rows = rows.into_iter().filter(|(_, value, _)| !value.is_empty());
+    rows.map(|(label, value, percent)| {
+        format!("{}{}  {percent}", policy.left(&label, 8), policy.right(&value, wide)).trim_end().to_owned()
+    })
+    .collect()
+}
+
 /// The pane on the right: the cell, its calculation, what uses it, its help.
 fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
@@ -219,6 +281,7 @@ fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         format!("{}  {}", message::this_cell(lang), field_label(form, cell)),
         vec![kind.describe(lang), app.session.report().path(form, cell)],
     );
+    part(app.last_head(), last_year_lines(app, cell));
     if let Some(explanation) = explain(&texts, cell) {
         let mut body = vec![explanation.words, explanation.numbers];
         if explanation.partial {

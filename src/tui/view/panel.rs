@@ -12,6 +12,7 @@ use crate::report::Mark;
 use crate::tui::app::App;
 use crate::tui::ask::Ask;
 use crate::tui::canvas::Canvas;
+use crate::tui::findings::listed;
 use crate::tui::goto::GoTo;
 use crate::tui::mode::{Menu, Mode, Reader};
 use crate::tui::versions::Version;
@@ -42,7 +43,8 @@ fn frame(
     let theme = app.look.theme;
     let area = canvas.area();
     let right = area.width - 1;
-    let used = canvas.put_right(right / 3, right, 0, right_head, theme.quiet);
+    let left = cells(app.look.width.of(head) + 3).min(right / 3);
+    let used = canvas.put_right(left, right, 0, right_head, theme.quiet);
     let room = usize::from(right.saturating_sub(used + 2));
     canvas.put(1, 0, &app.look.width.shorten(head, room), right, theme.title);
     canvas.rule(0, 1, area.width);
@@ -73,29 +75,37 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
     let tall = canvas.area().height >= 12;
     let (top, rows) =
         frame(app, &message::findings_head(lang), &counts, &keys, if tall { 3 } else { 0 }, canvas);
-    let findings = &app.session.sheet().findings;
     let first = first_shown(selected, usize::from(rows));
-    for (index, finding) in findings.iter().enumerate().skip(first).take(usize::from(rows)) {
+    for (index, line) in listed(app).enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == selected;
         canvas.put(0, y, if here { ">" } else { " " }, 1, theme.focus);
-        foot::finding_line(app, finding, 2, y, canvas);
+        foot::finding_line(app, line, 2, y, canvas);
         if here {
             canvas.caret = Some((0, y));
         }
     }
-    if let Some(finding) = findings.get(selected).filter(|_| tall) {
+    let line = listed(app).nth(selected).filter(|_| tall);
+    if let Some((line, finding)) =
+        line.and_then(|line| Some((line, app.session.sheet().findings.get(line.first)?)))
+    {
         let y = top + rows + 1;
         let form = app.session.form();
         let texts = app.session.texts(lang);
         let width = canvas.area().width - 2;
         let mark = finding.mark(form);
-        let sentence = format!("{} {}", foot::place(app, finding.cell), finding.sentence(&texts));
-        let advice = finding.advice(form);
-        let general = if matches!(mark, Mark::Explain | Mark::Explained) {
-            message::what_to_do_explain(lang)
+        let sentence = if line.count > 1 {
+            let section = form.sections.get(form.field(finding.cell.field).section);
+            let label = section.map_or("", |section| section.label.as_str());
+            format!("{label} {}", message::carried_on_page(lang, line.count))
         } else {
-            message::what_to_do_error(lang)
+            format!("{} {}", foot::place(app, finding.cell), finding.sentence(&texts))
+        };
+        let advice = finding.advice(form);
+        let general = match mark {
+            Mark::Explain | Mark::Explained => message::what_to_do_explain(lang),
+            Mark::Carried => message::what_to_do_carried(lang),
+            _ => message::what_to_do_error(lang),
         };
         let why = app.session.report().explanation(finding.rule(form), finding.cell);
         let why = why.map(|why| message::explanation(lang, why));
@@ -267,6 +277,14 @@ fn question(app: &App, ask: &Ask, canvas: &mut Canvas<'_>) {
     for range in lines.into_iter().take(usize::from(rows.saturating_sub(2))) {
         canvas.put(1, y, ask.detail.get(range).unwrap_or_default(), width - 1, theme.quiet);
         y += 1;
+    }
+    if let Some(offer) = &ask.offer {
+        let offer = message::last_explanation(app.look.lang, offer);
+        let lines = app.look.width.wrap(&offer, usize::from(width - 2), 0);
+        for range in lines.into_iter().take(usize::from((top + rows).saturating_sub(y + 2))) {
+            canvas.put(1, y, offer.get(range).unwrap_or_default(), width - 1, theme.label);
+            y += 1;
+        }
     }
     y += u16::from(rows > 4);
     let layout =

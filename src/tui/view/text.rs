@@ -2,7 +2,9 @@
 
 use super::page::{cells, selected_cells};
 use super::{foot, head};
+use crate::form::CellRef;
 use crate::message;
+use crate::report::LastChange;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::geometry::{self, Areas};
@@ -25,7 +27,9 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let Some(cell) = app.cursor.cell else { return };
     head::title(app, areas, canvas);
     let width = canvas.area().width;
-    let first_row = geometry::text_rows(app);
+    let last = last_layout(app);
+    let last_lines = last.as_ref().map_or(0, |(_, layout)| layout.lines().len());
+    let [first_row, below] = geometry::text_rows(app, last_lines);
     let rules = [areas.rules[0].map(|_| first_row.0.saturating_sub(1)), areas.rules[1]];
     for rule in rules.into_iter().flatten() {
         canvas.rule(0, rule, width);
@@ -54,11 +58,63 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
             canvas.style(1 + start, y, wide, theme.selected);
         }
     }
+    if let Some((paragraphs, last)) = last.filter(|_| below.1 > 1) {
+        let progress = [first, line, lines.len()];
+        last_year(app, cell, &paragraphs, &last, progress, below, canvas);
+    }
     let x = 1 + cells(column);
     canvas.caret = Some((x.min(width - 1), first_row.0 + cells(line - first)));
     foot::notice(app, areas.message, canvas);
     foot::status(app, areas.status, canvas);
     foot::keys(app, areas.keys, canvas);
+}
+
+/// How many rows of the text are seen.
+pub fn rows(app: &App) -> u16 {
+    let last = last_layout(app).map_or(0, |(_, layout)| layout.lines().len());
+    geometry::text_rows(app, last)[0].1
+}
+
+/// Last year's text, while it is shown: its paragraphs and visual lines.
+fn last_layout(app: &App) -> Option<(Vec<String>, Layout)> {
+    let last = app.beside(app.cursor.cell?)?.last;
+    let paragraphs: Vec<String> = last.split('\n').map(str::to_owned).collect();
+    let width = usize::from(app.size.0.saturating_sub(3)).max(4);
+    let layout = Layout::new(app.look.width, &paragraphs, width, INDENT);
+    Some((paragraphs, layout))
+}
+
+/// Last year's text below the one being written, as far on as the caret is in that.
+#[allow(clippy::too_many_arguments, reason = "a text, a place, and how far the other one is")]
+fn last_year(
+    app: &App,
+    cell: CellRef,
+    paragraphs: &[String],
+    layout: &Layout,
+    [first, line, of]: [usize; 3],
+    (top, rows): (u16, u16),
+    canvas: &mut Canvas<'_>,
+) {
+    let (lang, theme, width) = (app.look.lang, app.look.theme, canvas.area().width);
+    canvas.rule(0, top, width);
+    let same = app.beside(cell).is_some_and(|beside| beside.change == LastChange::Same);
+    let state = if same { format!("  {}", message::last_unchanged(lang)) } else { String::new() };
+    let head = format!(" {}{state} ", message::last_text_head(lang, &app.last_head()));
+    let used = canvas.put(1, top, &head, width, theme.quiet);
+    let keys = [message::last_text_keys(lang), message::last_text_key(lang)].map(|keys| format!(" {keys} "));
+    let room = usize::from(width.saturating_sub(used + 3));
+    if let Some(keys) = keys.iter().find(|keys| app.look.width.of(keys) <= room) {
+        canvas.put_right(used + 2, width - 1, top, keys, theme.quiet);
+    }
+    let (lines, height) = (layout.lines(), usize::from(rows.saturating_sub(1)));
+    // The same part of it as of the other: line by line where they are equally long.
+    let beside = |line: usize| (line * lines.len()).checked_div(of).unwrap_or(0);
+    let first = beside(first).max((beside(line) + 1).saturating_sub(height));
+    let first = first.min(lines.len().saturating_sub(height));
+    for (visual, y) in lines.iter().skip(first).take(height).zip(top + 1..) {
+        let text = paragraphs.get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
+        canvas.put(1 + cells(visual.indent), y, text.unwrap_or_default(), width, theme.quiet);
+    }
 }
 
 fn scroll(line: usize, lines: usize, height: usize) -> usize {

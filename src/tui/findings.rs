@@ -1,0 +1,142 @@
+//! The list of findings, and going from one to the next.
+
+use super::app::{App, Effect};
+use super::ask::{Ask, Purpose};
+use super::command::Command;
+use super::editor::Editor;
+use super::mode::{Mode, step_in_list};
+use crate::form::CellRef;
+use crate::message;
+use crate::report::{Finding, Mark};
+
+/// More entries that wait to be confirmed than this stand in the list page by page.
+const MANY: usize = 5;
+
+/// A line of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The first finding it stands for, by its place among all.
+    pub first: usize,
+    /// How many: more than one are those of a page that wait to be confirmed.
+    pub count: usize,
+}
+
+/// The lines of the list.
+pub fn listed(app: &App) -> impl Iterator<Item = Listed> + '_ {
+    let form = app.session.form();
+    let findings = &app.session.sheet().findings;
+    let section = |finding: &Finding| form.field(finding.cell.field).section;
+    let waits = |finding: &&Finding| finding.mark(form) == Mark::Carried;
+    let many = findings.iter().filter(waits).count() > MANY;
+    let mut first = 0;
+    std::iter::from_fn(move || {
+        let finding = findings.get(first)?;
+        let mut count = 1;
+        if many && waits(&finding) {
+            let here = section(finding);
+            let rest = findings.get(first..).unwrap_or_default().iter();
+            count = rest.take_while(|next| waits(next) && section(next) == here).count();
+        }
+        let line = Listed { first, count };
+        first += count;
+        Some(line)
+    })
+}
+
+impl App {
+    /// Opens the list of findings, at the one of the cell at hand.
+    pub(super) fn open_findings(&mut self) {
+        self.leave_cell();
+        self.reload();
+        let findings = &self.session.sheet().findings;
+        if findings.is_empty() {
+            self.say(message::no_findings(self.look.lang));
+            return;
+        }
+        let here = findings.iter().position(|finding| Some(finding.cell) == self.cursor.cell);
+        let line =
+            here.and_then(|here| listed(self).position(|line| here < line.first + line.count)).unwrap_or(0);
+        self.mode = Mode::Findings(line);
+    }
+
+    pub(super) fn findings_key(&mut self, command: Command) -> Vec<Effect> {
+        let Mode::Findings(selected) = self.mode else { return Vec::new() };
+        let last = listed(self).count().saturating_sub(1);
+        if let Some(selected) = step_in_list(selected, last, command) {
+            self.mode = Mode::Findings(selected);
+            return Vec::new();
+        }
+        let line = listed(self).nth(selected);
+        let finding = line.and_then(|line| self.session.sheet().findings.get(line.first)).copied();
+        match (command, finding) {
+            (Command::Enter | Command::Next, Some(finding)) => {
+                if let Some(there) = self.find_cursor(finding.cell) {
+                    self.jump(there);
+                    self.found = Some(finding);
+                }
+            }
+            (Command::NextFinding, Some(_)) => {
+                self.mode = Mode::Findings(if selected < last { selected + 1 } else { 0 });
+            }
+            (Command::Options, Some(finding)) => {
+                let form = self.session.form();
+                if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
+                    let rule = finding.rule(form).to_owned();
+                    self.ask_explanation(&rule, finding.cell);
+                } else {
+                    self.refuse(message::only_explain(self.look.lang));
+                }
+            }
+            _ => {
+                if let Some(effects) = self.other_panel(command) {
+                    return effects;
+                }
+                return self.perform(command);
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn ask_explanation(&mut self, rule: &str, cell: CellRef) {
+        let report = self.session.report();
+        let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
+        let texts = self.session.texts(self.look.lang);
+        let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
+        // Rows are named in it: last year's may have stood elsewhere.
+        let key = format!("{rule}@{}", report.path(texts.form, cell));
+        let mut offers = report.annex.last_explanations.iter();
+        let offer = offers.find(|(offered, text)| *offered == key && *text != before);
+        self.mode = Mode::Ask(Ask {
+            question: message::explain_why(self.look.lang),
+            detail: finding.map_or_else(String::new, |finding| finding.sentence(&texts)),
+            offer: offer.map(|(_, text)| text.clone()),
+            editor: Editor::new(&before, false),
+            purpose: Purpose::Explain { rule: rule.to_owned(), cell },
+        });
+    }
+
+    /// F8: the finding after the one at hand; where that is settled, the one after the last that F8 went to.
+    pub(super) fn next_finding(&mut self) {
+        let form = self.session.form();
+        let findings = &self.session.sheet().findings;
+        let here =
+            self.cursor.cell.and_then(|cell| findings.iter().rposition(|finding| finding.cell == cell));
+        let next = match (here, self.found) {
+            (Some(here), _) => here + 1,
+            (None, Some(found)) => {
+                let rank = found.rank(form);
+                findings.partition_point(|finding| finding.rank(form) <= rank)
+            }
+            (None, None) => 0,
+        };
+        let next = if next < findings.len() { next } else { 0 };
+        let Some(finding) = findings.get(next).copied() else {
+            self.say(message::no_findings(self.look.lang));
+            return;
+        };
+        if let Some(there) = self.find_cursor(finding.cell) {
+            self.jump(there);
+            self.found = Some(finding);
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! Last year's values: beside this year's, taken over, confirmed; and the findings that follow from them.
+
+use crate::support::desk::Desk;
+use crate::support::scenario::{BUILT_IN, PROJECT, ROLLED, Scenario, form};
+use tianbiao::form::{Form, compile};
+use tianbiao::message::Lang;
+use tianbiao::report::{Edit, Report, Session, read, write};
+use tianbiao::tui::app::Message;
+
+const HOME: (u16, u16) = (80, 24);
+
+fn rolled() -> Scenario {
+    Scenario::rolled(HOME)
+}
+
+/// How many entries wait to be confirmed.
+fn waiting(scenario: &Scenario) -> usize {
+    scenario.app.session.report().unconfirmed().count()
+}
+
+fn waits(scenario: &Scenario, path: &str) -> bool {
+    let session = &scenario.app.session;
+    let cell = session.report().resolve(session.form(), path).unwrap();
+    session.report().is_unconfirmed(cell)
+}
+
+/// What a cell of the report `of` a form says when it holds `now` and held `last`.
+fn said(form: &Form, path: &str, now: &str, last: &str) -> Vec<String> {
+    let mut report = Report::new(form);
+    let cell = report.resolve(form, path).unwrap();
+    report.apply(form, Edit::Last { cell, text: Some(last.into()) });
+    report.apply(form, Edit::Set { cell, text: Some(now.into()) });
+    let sheet = tianbiao::report::calculate(form, &report);
+    let texts = tianbiao::report::Texts { form, report: &report, sheet: &sheet, lang: Lang::Zh };
+    let ours = ["carried", "same-as-last", "change", "sign-change"];
+    let here = sheet.findings_at(cell).filter(|finding| ours.contains(&finding.rule(form)));
+    here.map(|finding| format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts))).collect()
+}
+
+#[test]
+fn the_fixture_is_written_as_the_program_writes_it() {
+    assert_eq!(rolled().file(), ROLLED);
+}
+
+/// A path, this year's entry, last year's, and what there is to say of it.
+#[test]
+fn what_moved_since_last_year_is_looked_at() {
+    let form = form(BUILT_IN);
+    let cases = [
+        // Asked anew and the very same.
+        ("income[1].fiscal", "662.86", "662.86", "i 662.86 与去年一样，可能是照抄的，请核对"),
+        ("income[1].fiscal", "６６２．８６", "662.860", "i 662.86 与去年一样，可能是照抄的，请核对"),
+        ("results", "做完了。", "做完了。\n", "i 与去年的文字一字不差，可能是照抄的，请核对"),
+        // Further than the form thinks usual.
+        (
+            "income[1].fiscal",
+            "131",
+            "100",
+            "i 今年 131.00，去年 100.00，+31.00 (+31.0%)，变动超过 30%，请核对",
+        ),
+        (
+            "income[1].fiscal",
+            "69.99",
+            "100",
+            "i 今年 69.99，去年 100.00，-30.01 (-30.0%)，变动超过 30%，请核对",
+        ),
+        ("income[1].fiscal", "0", "100", "i 今年 0.00，去年 100.00，-100.00 (-100.0%)，变动超过 30%，请核对"),
+        ("posts", "80", "50", "i 今年 80，去年 50，+30 (+60.0%)，变动超过 30%，请核对"),
+        ("income[1].fiscal", "50000", "0.01", "i 今年 50000.00，去年 0.01，+49999.99，变动超过 30%，请核对"),
+        ("expenditure[1].balance_year", "-3", "5", "? 今年 -3.00，去年 5.00，正负变了，请核对；属实请写说明"),
+        // Nothing to say.
+        ("income[1].fiscal", "130", "100", ""),
+        ("income[1].fiscal", "70", "100", ""),
+        ("income[1].fiscal", "5", "0", ""),
+        ("income[1].fiscal", "0", "0.00", ""),
+        ("income[1].fiscal", "5", "不适用", ""),
+        ("income[1].fiscal", "5+", "5", ""),
+        (
+            "expenditure[1].balance_year",
+            "0",
+            "-5",
+            "i 今年 0.00，去年 -5.00，+5.00 (+100.0%)，变动超过 30%，请核对",
+        ),
+        // Brought over on purpose, follows from last year's, a word, a day.
+        ("posts", "50", "50", ""),
+        ("income[1].carried_over", "5", "100", ""),
+        ("quality[1].actual", "100%", "100%", ""),
+        ("duties", "职责", "职责", ""),
+        // Typed over a formula: found as such.
+        ("income[1].total", "5", "100", ""),
+    ];
+    for (path, now, last, wanted) in cases {
+        assert_eq!(said(&form, path, now, last).join("|"), wanted, "{path}: {now}, {last}");
+    }
+    // A form that does not ask for it is spared.
+    let form = crate::support::scenario::form(&BUILT_IN.replace("    change: \"30\",\n", ""));
+    assert_eq!(said(&form, "income[1].fiscal", "500", "100"), [""; 0]);
+    assert_eq!(said(&form, "expenditure[1].balance_year", "-3", "5"), [""; 0]);
+    assert_eq!(said(&form, "income[1].fiscal", "5", "5").len(), 1);
+}
+
+#[test]
+fn a_form_says_what_percentage_is_worth_a_look() {
+    let percent = |written: &str| {
+        compile(&BUILT_IN.replace("change: \"30\"", &format!("change: \"{written}\"")))
+            .map(|form| form.change)
+    };
+    assert_eq!(percent("12.5").unwrap().unwrap().show(Lang::Zh), "12.5");
+    for wrong in ["", "0", "-5", "三成", "30%", "不适用"] {
+        let mistakes = percent(wrong).unwrap_err();
+        assert_eq!(mistakes.len(), 1, "{wrong}");
+        assert_eq!((mistakes[0].line, mistakes[0].column), (14, 13));
+        assert!(mistakes[0].sentence(Lang::Zh).contains("百分数"));
+    }
+}
+
+/// Keys at the rolled report, where they lead, and what they confirm.
+#[test]
+fn a_persons_word_confirms() {
+    let all = waiting(&rolled());
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("<F3>contact<Enter><Enter>", "phone", &["contact"]),
+        ("<F3>contact<Enter> ", "phone", &["contact"]),
+        ("<F3>contact<Enter><Ctrl-J><Enter>", "posts", &["contact", "phone"]),
+        ("<F3>contact<Enter><Tab>", "phone", &[]),
+        ("<F3>contact<Enter>甲", "contact", &["contact"]),
+        ("<F3>contact<Enter><Backspace>", "contact", &["contact"]),
+        ("<F3>contact<Enter><Left> ", "contact", &["contact"]),
+        ("<F3>contact<Enter><F4>1", "phone", &["contact"]),
+        // In a table row by row, and never a new row.
+        ("<F3>evaluators[1].name<Enter><Enter>", "evaluators[1].position", &["evaluators[1].name"]),
+        ("<F3>evaluators[3].unit<Enter><Enter>", "preparer", &["evaluators[3].unit"]),
+        ("<F3>goals[1].expected<Enter> ", "goals[2].expected", &["goals[1].expected"]),
+        ("<F3>goals[3].expected<Enter> ", "goals[3].actual", &["goals[3].expected"]),
+        ("<F3>goals[1].expected<Enter>5", "goals[1].expected", &["goals[1].expected"]),
+        ("<F3>goals[1].expected<Enter><Del>", "goals[1].expected", &["goals[1].expected"]),
+        // A text, once it was read to its end; before that Enter is a paragraph.
+        ("<F3>duties<Enter><Enter>", "tasks", &["duties"]),
+        ("<F3>duties<Enter><F2><Enter>", "tasks", &["duties"]),
+        ("<F3>duties<Enter><F2><Ctrl-Home><Ctrl-End><Enter>", "tasks", &["duties"]),
+        // Taken back.
+        ("<F3>contact<Enter><Enter><Ctrl-Z>", "contact", &[]),
+        ("<F3>contact<Enter>甲<Ctrl-Z>", "contact", &[]),
+        ("<F3>contact<Enter>甲<Ctrl-U>", "contact", &[]),
+        ("<F3>contact<Enter><Enter><Ctrl-Z><Ctrl-Y>", "contact", &["contact"]),
+    ];
+    for (keys, at, confirmed) in cases {
+        let scenario = rolled().keys(keys);
+        assert_eq!(scenario.at(), *at, "{keys}");
+        assert_eq!(waiting(&scenario), all - confirmed.len(), "{keys}");
+        for path in *confirmed {
+            assert!(!waits(&scenario, path), "{keys}: {path}");
+        }
+    }
+    let scenario = rolled().keys("<F3>duties<Enter><F2><Ctrl-Home><Right><Enter>");
+    assert!(scenario.get("duties").starts_with("承\n担"), "{}", scenario.get("duties"));
+    // What is chosen again is confirmed as well.
+    let form = form(PROJECT);
+    let mut report = Report::new(&form);
+    let cell = report.resolve(&form, "project_kind").unwrap();
+    report.apply(&form, Edit::Set { cell, text: Some("延续".into()) });
+    report.apply(&form, Edit::Mark { cell, unconfirmed: true });
+    let scenario = Scenario::over(Session::new(form, report), HOME).keys("<F3>project_kind<Enter>2");
+    assert_eq!((scenario.get("project_kind"), waiting(&scenario)), ("延续".into(), 0));
+}
+
+#[test]
+fn every_entry_can_be_confirmed_with_two_keys() {
+    let mut scenario = rolled().keys("<F3>contact<Enter>");
+    let all = waiting(&scenario);
+    for count in 1..=all {
+        while scenario.app.cursor.cell.is_none_or(|cell| !scenario.app.waits(cell)) {
+            scenario = scenario.keys("<F8>");
+        }
+        scenario = scenario.keys("<Enter>");
+        assert_eq!(waiting(&scenario), all - count, "{}", scenario.at());
+    }
+    assert_eq!(scenario.app.session.steps(), all);
+    assert!(scenario.screen().contains("去年的都确认了"), "{}", scenario.screen());
+    assert!(!scenario.file().contains("    carried: "));
+    assert_eq!(scenario.keys(&format!("<Ctrl-Z*{all}>")).file(), ROLLED);
+}
+
+/// F8 goes on after what was settled, not from the start again.
+#[test]
+fn the_next_finding_is_the_one_after_the_settled_one() {
+    let scenario = rolled().keys("<F3>phone<Enter><F8>");
+    assert_eq!(scenario.at(), "posts");
+    let scenario = scenario.keys("<Enter><F3>staff<Enter><F8>");
+    assert_eq!(scenario.at(), "report_date", "what is found at the cell at hand comes first");
+    let scenario = rolled().keys("<F3>phone<Enter><F8><Backspace*2>60<Tab><Backspace*2>55<F8>");
+    assert_eq!(scenario.at(), "duties", "neither posts nor staff has a finding left");
+}
+
+#[test]
+fn a_page_is_confirmed_once_it_was_seen_to_its_end() {
+    let confirm = |scenario: Scenario| {
+        let scenario = scenario.keys("<F10>");
+        let tianbiao::tui::mode::Mode::Menu(menu) = &scenario.app.mode else { panic!() };
+        let at = menu.items.iter().position(|item| item.label.contains("整页确认")).unwrap();
+        scenario.keys(&format!("<Down*{at}><Enter>"))
+    };
+    let all = waiting(&rolled());
+    // Not seen yet, or only its end.
+    for keys in ["<F3>contact<Enter>", "<F3>7<Enter><F3>6<Enter><Ctrl-End>"] {
+        let scenario = confirm(rolled().keys(keys));
+        assert_eq!(waiting(&scenario), all, "{keys}");
+        assert!(scenario.screen().contains("先从头到尾看一遍本页"), "{}", scenario.screen());
+    }
+    // Short enough to be seen at once.
+    let scenario = confirm(Scenario::rolled((80, 32)).keys("<F3>7<Enter>"));
+    assert_eq!(waiting(&scenario), all - 9);
+    assert!(scenario.screen().contains("已确认本页 9 处"), "{}", scenario.screen());
+    assert_eq!(scenario.keys("<Ctrl-Z>").file(), ROLLED, "one step");
+    // Paged through: the names of the rows stand on every page that shows them.
+    let scenario = confirm(rolled().keys("<F3>5<Enter>"));
+    assert_eq!(waiting(&scenario), all - 3);
+    let scenario = confirm(rolled().keys("<F3>6<Enter><PgDn*3>"));
+    assert_eq!(waiting(&scenario), all - 27);
+    assert!(!scenario.screen().contains("|~"), "{}", scenario.screen());
+    // In another window lines stand elsewhere: what was half seen is to be seen again.
+    let mut scenario = rolled().keys("<F3>6<Enter><PgDn>");
+    scenario.send(Message::Resize(60, 16));
+    assert_eq!(waiting(&confirm(scenario)), all);
+    // Long texts that the page cuts off are left.
+    let scenario = confirm(rolled().keys("<F3>8<Enter><PgDn*9>"));
+    let scenario = if scenario.app.cursor.section == 8 { scenario } else { panic!("{}", scenario.screen()) };
+    assert_eq!(waiting(&scenario), all - 10);
+    assert!(waits(&scenario, "performance"));
+    assert!(scenario.screen().contains("还剩 1 段长文字"), "{}", scenario.screen());
+}
+
+#[test]
+fn last_years_value_is_taken_over() {
+    let all = waiting(&rolled());
+    let cases = [
+        ("<F3>staff<Enter><Ctrl-R>", "staff", "66", all + 1),
+        ("<F3>staff<Enter><Ctrl-R><Enter>", "staff", "66", all),
+        ("<F3>staff<Enter><Ctrl-R><Ctrl-Z>", "staff", "68", all),
+        ("<F3>staff<Enter>7<Ctrl-R><Ctrl-U>", "staff", "68", all),
+        ("<F3>score<Enter><F4>1", "score", "97.5", all + 1),
+        ("<F3>report_date<Enter><Ctrl-R>", "report_date", "2024年9月20日", all + 1),
+        ("<F3>expenditure[3].personnel<Enter>700<Ctrl-R>", "expenditure[3].basic", "740.12", all + 1),
+        // A whole row: its blanks. What was typed stays, what is calculated is.
+        ("<F3>expenditure[3].personnel<Enter><F4>7", "expenditure[3].balance_total", "0.00", all + 2),
+        ("<F3>expenditure[3].personnel<Enter><F4>7", "expenditure[3].personnel", "682.30", all + 2),
+        ("<F3>expenditure[3].personnel<Enter><F4>7<Ctrl-Z>", "expenditure[3].balance_total", "", all),
+        ("<F3>quality[1].actual<Enter><F4>7", "quality[1].actual", "100%", all + 1),
+    ];
+    for (keys, path, value, waits) in cases {
+        let scenario = rolled().keys(keys);
+        assert_eq!((scenario.get(path), waiting(&scenario)), (value.into(), waits), "{keys}");
+    }
+    let scenario = rolled().keys("<F3>tasks<Enter><F2><Ctrl-R>");
+    assert!(scenario.get("tasks").starts_with("任务1") && waits(&scenario, "tasks"));
+    assert!(scenario.screen().contains("只读"), "the text is still on the whole screen");
+    // Why not.
+    for (keys, why) in [
+        ("<F3>expenditure[3].basic<Enter><Ctrl-R>", "自动计算的，不能沿用去年的数"),
+        ("<F3>expenditure[sum].personnel<Enter><Ctrl-R>", "自动计算的，不能沿用去年的数"),
+        ("<F3>income[1].fiscal<Enter><Ctrl-R>", "去年这里没有值"),
+        ("<F3>contact<Enter><Ctrl-R>", "已经和去年一样"),
+        ("<F3>income[3].fiscal<Enter><F4>7", "没有可沿用的"),
+    ] {
+        let scenario = rolled().keys(keys);
+        assert_eq!(scenario.file(), ROLLED, "{keys}");
+        assert!(scenario.screen().contains(why), "{keys}: {}", scenario.screen());
+    }
+}
+
+#[test]
+fn last_years_explanation_is_offered() {
+    let offered = "去年的说明（Ctrl-R 沿用）：实有人数中有编外人员8名";
+    for keys in ["<F3>staff<Enter><F7><F4>", "<F3>staff<Enter><F4>2"] {
+        let scenario = rolled().keys(keys);
+        assert!(scenario.screen().contains(offered), "{keys}: {}", scenario.screen());
+        // Offered, not assumed.
+        let empty = rolled().keys(keys).keys("<Enter>");
+        assert!(!empty.file().contains("    explanations"), "{}", empty.file());
+        let taken = scenario.keys("<Ctrl-R><Backspace*6>没有超编。<Enter>");
+        let written = "\"staff-over-posts@staff\": \"实有人数中有编外人员8名、劳务派遣人员8名，扣除后在编人员50名没有超编。\"";
+        assert!(taken.file().contains(written), "{}", taken.file());
+    }
+}
+
+#[test]
+fn f6_shows_and_hides() {
+    let shown = rolled().keys("<F3>staff<Enter>");
+    assert!(shown.screen().contains("去年（2023）") && shown.screen().contains("+3.0%"));
+    let file = shown.file();
+    let hidden = shown.keys("<F6>");
+    assert!(!hidden.screen().contains("+3.0%"), "{}", hidden.screen());
+    assert_eq!(hidden.file(), file);
+    assert!(hidden.keys("<Ctrl-K>6").screen().contains("+3.0%"));
+    // What was blank last year says nothing, above all not 0.
+    let blank = rolled().keys("<F3>income[1].fiscal<Enter>");
+    assert!(!blank.screen().contains("差额"), "{}", blank.screen());
+    // Without last year's report there is nothing to show, and no key for it.
+    let sample = Scenario::sample(HOME);
+    assert!(!sample.screen().contains("F6"));
+    assert!(sample.keys("<F6>").screen().contains("没有去年的值"));
+}
+
+/// Who only looks confirms and takes nothing.
+#[test]
+fn looking_changes_nothing() {
+    let mut scenario = rolled();
+    scenario.app.read_only = true;
+    let scenario = scenario.keys("<F3>contact<Enter><Enter><Enter> <Ctrl-R><F6><F3>7<Enter> <F4>7");
+    assert_eq!(scenario.file(), ROLLED);
+}
+
+/// The rows of a form without names: last year's values go with them.
+#[test]
+fn last_years_values_follow_their_rows() {
+    let scenario = rolled().keys("<F3>evaluators[1].name<Enter><F4>4");
+    assert_eq!(scenario.at(), "evaluators[2].name");
+    assert!(waits(&scenario, "evaluators[2].name"));
+    assert!(scenario.screen().contains("未改"), "{}", scenario.screen());
+    let scenario = scenario.keys("<F4>5");
+    assert_eq!(waiting(&scenario), waiting(&rolled()) - 3);
+    assert_eq!(scenario.keys("<Ctrl-Z*2>").file(), ROLLED);
+}
+
+#[test]
+fn scripts_are_told_what_waits() {
+    let desk = Desk::new("last_year");
+    desk.write("r.ron", ROLLED.as_bytes());
+    let checked = desk.run(&["check", "r.ron"]).code(1).says("54 处仍是去年的，没有确认");
+    assert!(checked.out.contains("r.ron: ~ contact 联系人: 仍是去年的"), "{}", checked.out);
+    desk.run(&["check", "r.ron", "--json"]);
+    let final_export = ["export", "r.ron", "--final"];
+    desk.run(&final_export).code(1).says("还有 5 处错误").says("还有 54 处是去年的");
+    // Right but for what waits.
+    let form = form(BUILT_IN);
+    let mut report = Report::from_file(&form, read(crate::support::scenario::SAMPLE).unwrap());
+    let cell = report.resolve(&form, "contact").unwrap();
+    report.apply(&form, Edit::Mark { cell, unconfirmed: true });
+    desk.write("r.ron", write(&form, &report).as_bytes());
+    desk.run(&["check", "r.ron"]).ok().says("1 处仍是去年的");
+    desk.run(&["check", "r.ron", "--strict"]).code(1);
+    let json = desk.run(&["check", "r.ron", "--json"]).ok();
+    assert!(json.out.contains("\"severity\": \"confirm\"") && json.out.contains("\"rule\": \"carried\""));
+    let refused = desk.run(&final_export).code(1).says("还有 1 处是去年的").says("Enter 确认");
+    assert_eq!(refused.out, "");
+    desk.run(&["set", "r.ron", "contact=林晓禾"]).ok().says("改了 1 处");
+    desk.run(&["check", "r.ron", "--strict"]).ok();
+    desk.run(&final_export).ok();
+}
+
+/// A screen by name: the size, and the keys from the rolled report that lead to it.
+const SCREENS: &[(&str, (u16, u16), &str)] = &[
+    ("fields", (80, 24), "<F3>staff<Enter>"),
+    ("grid", (80, 24), "<F3>expenditure[3].personnel<Enter>"),
+    ("sum row", (80, 24), "<F3>expenditure[sum].basic<Enter>"),
+    ("indicators", (80, 24), "<F3>quantity[1].target<Enter>不少于30个<Tab>"),
+    ("prose", (80, 24), "<F3>basic_spending<Enter>"),
+    ("text", (80, 24), "<F3>performance<Enter><F2>"),
+    ("findings", (80, 24), "<F7><End><Up*6>"),
+    ("explanation", (80, 24), "<F3>staff<Enter><F7><F4>"),
+    ("row menu", (80, 24), "<F3>expenditure[3].operating<Enter><F4>"),
+    ("wide fields", (120, 40), "<F3>staff<Enter>"),
+    ("wide grid", (120, 40), "<F3>official[3].reception<Enter>"),
+    ("wide table", (120, 40), "<F3>expenditure[3].personnel<Enter>"),
+    ("small fields", (60, 16), "<F3>staff<Enter>"),
+    ("small grid", (60, 16), "<F3>expenditure[3].personnel<Enter>"),
+    ("small text", (60, 16), "<F3>basic_spending<Enter><F2>"),
+    ("narrow fields", (40, 12), "<F3>staff<Enter>"),
+    ("narrow grid", (40, 12), "<F3>expenditure[3].personnel<Enter>"),
+    ("narrow text", (40, 12), "<F3>duties<Enter><F2>"),
+];
+
+#[test]
+fn screens() {
+    for (name, size, keys) in SCREENS {
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, description => *keys, omit_expression => true }, {
+            let name = format!("last_year_{}", name.replace(' ', "_"));
+            insta::assert_snapshot!(name, Scenario::rolled(*size).keys(keys).screen());
+        });
+    }
+}
+
+/// In every window last year's value of the cell at hand is on the screen, with the difference.
+#[test]
+fn last_year_is_seen_in_every_window() {
+    for (width, height) in
+        [(40, 10), (40, 12), (50, 14), (60, 16), (60, 20), (79, 18), (80, 24), (110, 24), (120, 40)]
+    {
+        for (path, last, difference) in [
+            ("staff", "66", "+2"),
+            ("expenditure[3].personnel", "655.10", "+27.20"),
+            ("expenditure[sum].basic", "731.60", "+35.72"),
+        ] {
+            let screen = Scenario::rolled((width, height)).keys(&format!("<F3>{path}<Enter>")).screen();
+            assert!(
+                screen.contains(last) && screen.contains(difference),
+                "{width}x{height} {path}\n{screen}"
+            );
+        }
+    }
+}
