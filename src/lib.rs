@@ -17,6 +17,11 @@
 //! `roll_forward` and `export` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
 //! a clock; views change nothing; no amount of money passes through a float.
 
+#[cfg(test)]
+#[path = "../tests/support/pty.rs"]
+#[allow(dead_code, reason = "the tests beside the program use the rest of it")]
+mod pty;
+
 pub mod cli;
 pub mod export;
 pub mod form;
