@@ -57,7 +57,7 @@ const EXAMPLES: &str = "\
   tianbiao form show linxiang-overall-expenditure   表单里各项的路径和类型
 
 退出码 / exit codes:
-  0 完成  1 有错误，或两份不同  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败";
+  0 完成  1 有错误，或两份不同  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败  101 程序出错";
 
 /// 填表：在终端里填写、检查、导出绩效自评报告 / fill in, check and export self-evaluation reports
 #[derive(Debug, Parser)]

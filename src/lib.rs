@@ -18,6 +18,11 @@
 //! `roll_forward`, `export` and `diff` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
 //! a clock; views change nothing; no amount of money passes through a float.
 
+#[cfg(test)]
+#[path = "../tests/support/pty.rs"]
+#[allow(dead_code, reason = "the tests beside the program use the rest of it")]
+mod pty;
+
 pub mod cli;
 pub mod diff;
 pub mod export;

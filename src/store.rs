@@ -17,7 +17,7 @@ pub mod lock;
 pub mod reports;
 pub mod state;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 pub mod watch;
 
 use std::fs::File;
@@ -31,6 +31,8 @@ use rustix::fs::{Mode, OFlags};
 
 pub use atomic::{How, save, sweep};
 pub use error::{FileError, FileProblem};
+#[cfg(test)]
+pub(crate) use fault::{Plan, steps_of};
 pub use state::{Place, State};
 
 use crate::form::visible_line;

@@ -8,6 +8,7 @@ pub mod ask;
 mod begin;
 pub mod canvas;
 pub mod command;
+mod crash;
 mod difference;
 mod document;
 pub mod editor;
@@ -34,7 +35,6 @@ use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::Zoned;
@@ -45,6 +45,7 @@ use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::state::State;
 use crate::store::{reports, watch};
 use app::{Disk, Look, Message};
+use crash::CRASHED;
 use document::{After, Decided, Document, Opened, Waiting, clock};
 use opening::Decision;
 use output::Output;
@@ -120,21 +121,24 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let size = crossterm::terminal::size().map_err(failed)?;
     let screen = first_screen(&mut launch, size);
     terminal::enter().map_err(failed)?;
-    std::panic::set_hook(Box::new(move |info| {
-        terminal::leave();
-        terminal::tell(&format!("{}\n{info}\n", message::crashed(lang)));
-    }));
+    crash::watch();
     let (sender, receiver) = channel();
-    let result = terminal::listen(&sender).and_then(|()| {
+    let result = crash::survived(|| {
+        terminal::listen(&sender)?;
         let mut output = Output::new(size, sender.clone())?;
         let code = run(&launch, screen, &mut output, &sender, &receiver)?;
         let settled = settle(&mut output, &receiver);
         Ok((code, output.farewell.take(), settled))
     });
+    let result = result.unwrap_or(Ok((CRASHED, None, false)));
+    let crash = crash::taken().map(|crash| format!("{}\n{crash}", message::crashed(lang)));
     // A terminal that is stalled is left alone: writing to it would wait for ever. One that is gone refuses.
-    if !matches!(result, Ok((_, _, false))) {
+    let stalled = matches!(result, Ok((_, _, false))) && (crash.is_none() || terminal::is_stalled());
+    if !stalled {
         terminal::leave();
-        if let Ok((_, Some(farewell), _)) = &result {
+        if let Ok((_, farewell, _)) = &result
+            && let Some(farewell) = crash.as_ref().or(farewell.as_ref())
+        {
             terminal::tell(&format!("{farewell}\n"));
         }
     }
@@ -198,14 +202,13 @@ fn run(
             }
         };
         // All that has arrived goes into one frame.
-        let mut events: VecDeque<Event> = std::iter::once(first).chain(receiver.try_iter()).collect();
+        let (mut events, written) = arrived(first, receiver);
+        if written {
+            output.written();
+        }
         while let Some(event) = events.pop_front() {
             let message = match event {
-                Event::Written(Ok(())) => {
-                    output.written();
-                    continue;
-                }
-                Event::Written(Err(_)) => Message::Leave(terminal::HUNG_UP),
+                Event::Written(_) => Message::Leave(terminal::HUNG_UP),
                 Event::Happened(message) => message,
                 Event::Touched => {
                     if let Screen::Document(document) = &mut screen {
@@ -246,6 +249,16 @@ fn run(
         }
         deadline = next_deadline(&screen, deadline);
     }
+}
+
+/// What has arrived, and whether the frame on its way has been written: that does not wait its turn, as what
+/// comes before it may end the program, which then waits for the frame.
+fn arrived(first: Event, receiver: &Receiver<Event>) -> (VecDeque<Event>, bool) {
+    let mut events: VecDeque<Event> = std::iter::once(first).chain(receiver.try_iter()).collect();
+    let count = events.len();
+    events.retain(|event| !matches!(event, Event::Written(Ok(()))));
+    let written = events.len() < count;
+    (events, written)
 }
 
 /// What one message comes to.
@@ -327,9 +340,9 @@ fn follow_file(screen: &Screen, sender: &Sender<Event>) {
     }
     let (path, sender) = (document.path().to_owned(), sender.clone());
     // Without it the report is only as new as when it was opened; the status line says that it is read only.
-    let _ = thread::Builder::new()
-        .name("file".to_owned())
-        .spawn(move || watch::watch(&path, || sender.send(Event::Touched).is_ok()));
+    let _ = crash::spawn("file", sender, move |sender| {
+        watch::watch(&path, || sender.send(Event::Touched).is_ok());
+    });
 }
 
 /// Asks the session that holds a report to leave, and waits until it has; after a while takes the lock from
@@ -395,5 +408,21 @@ fn draw(screen: &Screen, output: &mut Output) -> io::Result<()> {
         Screen::Roll(preview) => output.draw(|frame| view::roll::draw(preview, frame)),
         Screen::Asks(waiting) => output.draw(|frame| view::opening::draw(&waiting.opening, frame)),
         Screen::Document(document) => output.draw(|frame| view::draw(&document.app, frame)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_is_known_to_be_written_before_the_program_leaves() {
+        let (sender, receiver) = channel();
+        sender.send(Event::Written(Ok(()))).unwrap();
+        sender.send(Event::Touched).unwrap();
+        let (events, written) = arrived(Event::Happened(Message::Leave(0)), &receiver);
+        let events: Vec<Event> = events.into();
+        assert!(written && matches!(events[..], [Event::Happened(Message::Leave(0)), Event::Touched]));
+        assert!(!arrived(Event::Touched, &receiver).1);
     }
 }

@@ -247,7 +247,7 @@ fn nothing_in_data_reaches_the_terminal() {
     symlink(".local/state", desk.path("state")).unwrap();
     let [file, _] = names();
     let run = |arguments: &[&OsStr], steps: &[(&str, &str)]| {
-        let mut pty = Pty::start(&desk.folder, arguments);
+        let mut pty = Pty::run(PROGRAM.as_ref(), &desk.folder, arguments);
         for (words, keys) in steps {
             pty.wait_for(words);
             pty.send(keys);

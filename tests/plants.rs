@@ -182,7 +182,7 @@ fn under_the_screen() {
         for plant in [Plant::Folder, Plant::Pipe, Plant::Device, Plant::Link] {
             let path = &state_of(&desk)[at];
             plant.put(&desk, path);
-            let mut pty = Pty::start(&desk.folder, &["r.ron"]);
+            let mut pty = Pty::run(PROGRAM.as_ref(), &desk.folder, &["r.ron"]);
             pty.wait_for("UTF-8 80x24");
             pty.send("某局\x11");
             pty.end();

@@ -1,11 +1,12 @@
 //! The real program on a real terminal: what a scenario cannot show.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use tianbiao::store::State;
 
+use crate::support::desk::PROGRAM;
 use crate::support::pty::Pty;
 use crate::support::scenario::SAMPLE;
 
@@ -45,10 +46,14 @@ impl Drop for Folder {
     }
 }
 
+fn start(folder: &Folder) -> Pty {
+    Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"])
+}
+
 #[test]
 fn keys_are_kept_and_the_terminal_is_given_back() {
     let folder = Folder::new("quit");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\t改过的单位");
     pty.wait_for("改过的单位");
@@ -63,7 +68,7 @@ fn keys_are_kept_and_the_terminal_is_given_back() {
 fn signals_keep_everything() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
         let folder = Folder::new(&format!("signal{code}"));
-        let mut pty = Pty::start(&folder.0, &["s.ron"]);
+        let mut pty = start(&folder);
         pty.wait_for("UTF-8 80x24");
         pty.send("\t新字");
         pty.wait_for("新字");
@@ -78,7 +83,7 @@ fn signals_keep_everything() {
 #[test]
 fn a_dropped_line_keeps_everything() {
     let folder = Folder::new("hangup");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\t新字");
     pty.wait_for("新字");
@@ -92,7 +97,7 @@ fn a_dropped_line_keeps_everything() {
 #[test]
 fn a_stalled_terminal_stops_nothing() {
     let folder = Folder::new("stall");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     for _ in 0..60 {
         // Each turns the page, which writes more than a terminal holds in all.
@@ -112,14 +117,14 @@ fn a_stalled_terminal_stops_nothing() {
 #[test]
 fn what_was_typed_survives_a_kill() {
     let folder = Folder::new("kill");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\t新字");
     pty.wait_for("草稿已落盘");
     pty.signal(Signal::KILL);
     pty.end();
     assert_eq!(folder.report(), SAMPLE, "the file is as it was");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("找到一份比存盘更新的草稿");
     pty.send("1");
     pty.wait_for("监督站新字");
@@ -144,7 +149,7 @@ fn what_is_typed_is_kept_once_it_can_be() {
     for path in &in_the_way {
         std::fs::write(path, "").unwrap();
     }
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("未落盘");
     pty.send("\t新字");
     pty.wait_for("监督站新字");
@@ -155,7 +160,7 @@ fn what_is_typed_is_kept_once_it_can_be() {
     pty.wait_for("草稿已落盘");
     pty.signal(Signal::KILL);
     pty.end();
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("找到一份比存盘更新的草稿");
     pty.send("1");
     pty.wait_for("监督站新字");
@@ -167,7 +172,7 @@ fn what_is_typed_is_kept_once_it_can_be() {
 #[test]
 fn half_an_explanation_survives_a_kill() {
     let folder = Folder::new("half");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\x1b[18~\x1bOS，又借调两人");
     pty.wait_for("，又借调两人");
@@ -175,7 +180,7 @@ fn half_an_explanation_survives_a_kill() {
     pty.signal(Signal::KILL);
     pty.end();
     assert_eq!(folder.report(), SAMPLE, "the file is as it was");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("，又借调两人");
     pty.send("，见附件\r");
     pty.wait_for("说明已记下");
@@ -188,7 +193,7 @@ fn half_an_explanation_survives_a_kill() {
 fn a_version_of_the_history_is_fetched_on_the_screen() {
     const HISTORY: &str = "\x1b[21~\x1b[F\x1b[A\r";
     let folder = Folder::new("history");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send(HISTORY);
     pty.wait_for("还没有留下版本");
@@ -214,9 +219,9 @@ fn a_version_of_the_history_is_fetched_on_the_screen() {
 #[test]
 fn a_second_session_reads_and_follows_and_can_take_over() {
     let folder = Folder::new("two");
-    let mut first = Pty::start(&folder.0, &["s.ron"]);
+    let mut first = start(&folder);
     first.wait_for("UTF-8 80x24");
-    let mut second = Pty::start(&folder.0, &["s.ron"]);
+    let mut second = start(&folder);
     second.wait_for("正在别处填写");
     second.send("1");
     second.wait_for("只看不改");
@@ -228,7 +233,7 @@ fn a_second_session_reads_and_follows_and_can_take_over() {
     second.end();
     first.send("丙");
     first.wait_for("监督站甲丙");
-    let mut third = Pty::start(&folder.0, &["s.ron"]);
+    let mut third = start(&folder);
     third.wait_for("正在别处填写");
     third.send("2");
     third.wait_for("监督站甲丙");
@@ -244,7 +249,7 @@ fn a_second_session_reads_and_follows_and_can_take_over() {
 #[test]
 fn a_file_changed_elsewhere_is_put_beside_what_is_here() {
     let folder = Folder::new("outside");
-    let mut pty = Pty::start(&folder.0, &["s.ron"]);
+    let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\t甲");
     pty.wait_for("监督站甲");
@@ -259,4 +264,25 @@ fn a_file_changed_elsewhere_is_put_beside_what_is_here() {
     pty.send("\x11");
     pty.end();
     assert!(folder.report().contains("监督站甲") && folder.report().contains("\"staff\": \"69\""));
+}
+
+/// Keys that come while a frame is on its way, the last of them leaving: the terminal is given back.
+#[test]
+fn a_terminal_is_given_back_however_fast_one_leaves() {
+    for round in 0..4 {
+        let folder = Folder::new(&format!("fast{round}"));
+        let script = format!("'{PROGRAM}' s.ron; echo IT IS OVER; read _");
+        let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
+        pty.wait_for("UTF-8 80x24");
+        let mut typed = String::new();
+        for character in "甲乙丙丁戊己庚辛".chars() {
+            // Each its own write, so that frames are on their way between them.
+            pty.send(&character.to_string());
+            typed.push(character);
+        }
+        pty.send("\x11");
+        pty.wait_for("IT IS OVER");
+        assert!(pty.is_in_order(), "round {round}:\n{}", pty.screen.screen().contents());
+        assert!(folder.report().contains(&format!("\"year\": \"2023{typed}\"")));
+    }
 }

@@ -27,7 +27,7 @@ pub enum Code {
     InUse,
     /// A file cannot be read or written.
     Files,
-    /// A signal ended the screen: 128 and its number.
+    /// A signal ended the screen (128 and its number), or a crash.
     Signal(u8),
 }
 

@@ -34,7 +34,9 @@ pub(super) fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
 }
 
 #[cfg(test)]
-pub(super) use plan::{Plan, step, steps_of};
+pub(super) use plan::step;
+#[cfg(test)]
+pub(crate) use plan::{Plan, steps_of};
 
 #[cfg(test)]
 mod plan {
@@ -55,6 +57,8 @@ mod plan {
         FailFrom(usize, Errno),
         /// The process is killed instead of taking the step.
         Kill(usize),
+        /// The program crashes instead of taking the step.
+        Crash(usize),
     }
 
     thread_local! {
@@ -68,6 +72,7 @@ mod plan {
         match plan {
             Plan::Fail(at, error) if at == now => Err(error.into()),
             Plan::FailFrom(at, error) if at <= now => Err(error.into()),
+            Plan::Crash(at) if at == now => panic!("step {at}"),
             Plan::Kill(at) if at == now => {
                 kill_process(getpid(), Signal::KILL).unwrap();
                 Ok(())

@@ -11,6 +11,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::Launch;
 use super::app::{App, Cursor, Disk, Effect, ExportError, Look, Message, update};
+use super::crash;
 use super::difference;
 use super::layout;
 use super::opening::{self, Decision, Opening, Question};
@@ -559,11 +560,12 @@ impl Document {
     }
 }
 
-/// A crash keeps what was typed.
+/// However a session ends, a crash among it, what was typed is put on the disk.
 impl Drop for Document {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.keep_now();
+        if self.is_waiting() {
+            // What crashed may crash again.
+            let _ = crash::survived(|| self.keep_now());
         }
     }
 }

@@ -7,13 +7,13 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
-use std::thread;
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use super::Event;
+use super::crash;
 use super::terminal::Tty;
 
 /// What ratatui writes to: memory, until the frame is whole.
@@ -51,7 +51,7 @@ impl Output {
         let backend = CrosstermBackend::new(collected.clone());
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
         let (frames, receiver) = sync_channel(1);
-        thread::Builder::new().name("screen".to_owned()).spawn(move || write_frames(&receiver, &events))?;
+        crash::spawn("screen", events, move |events| write_frames(&receiver, &events))?;
         Ok(Output { terminal, collected, frames, busy: false, farewell: None })
     }
 

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::sync::mpsc::Sender;
-use std::thread;
 use std::time::Duration;
 
 use crossterm::event::{
@@ -19,6 +18,7 @@ use signal_hook::iterator::Signals;
 
 use super::Event as Happening;
 use super::app::Message;
+use super::crash;
 
 /// Exit code after a hang-up.
 pub const HUNG_UP: u8 = 129;
@@ -68,6 +68,13 @@ pub fn suspend() -> io::Result<()> {
     enter()
 }
 
+/// Whether the terminal takes nothing; one that is gone is not stalled, it refuses.
+pub fn is_stalled() -> bool {
+    let stdout = io::stdout();
+    let mut ready = [PollFd::new(&stdout, PollFlags::OUT)];
+    matches!(poll(&mut ready, Some(&Timespec::default())), Ok(0))
+}
+
 /// Says something to whoever reads standard error.
 pub fn tell(text: &str) {
     let mut rest = text.as_bytes();
@@ -80,11 +87,8 @@ pub fn tell(text: &str) {
 pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
     let (woken, wake) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
-    let to = sender.clone();
-    thread::Builder::new().name("signals".to_owned()).spawn(move || watch_signals(signals, &wake, &to))?;
-    let to = sender.clone();
-    thread::Builder::new().name("keys".to_owned()).spawn(move || read_keys(&woken, &to))?;
-    Ok(())
+    crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &wake, &to))?;
+    crash::spawn("keys", sender.clone(), move |to| read_keys(&woken, &to))
 }
 
 fn watch_signals(mut signals: Signals, wake: &OwnedFd, sender: &Sender<Happening>) {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
 /// How long anything may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,8 +27,8 @@ pub struct Pty {
 }
 
 impl Pty {
-    /// Starts the program with arguments in a folder, as the leader of a session on its own terminal.
-    pub fn start(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Pty {
+    /// Runs a program with arguments in a folder, as the leader of a session on its own terminal.
+    pub fn run(program: &Path, folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Pty {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
@@ -38,7 +38,8 @@ impl Pty {
         let slave = File::options().read(true).write(true).open(&name).unwrap();
         // `setsid` makes the terminal the program's own, so that closing it hangs up.
         let child = Command::new("setsid")
-            .args(["--ctty", "--wait", env!("CARGO_BIN_EXE_tianbiao")])
+            .args(["--ctty", "--wait"])
+            .arg(program)
             .args(arguments)
             .current_dir(folder)
             .env("TERM", "xterm-256color")
@@ -52,6 +53,14 @@ impl Pty {
             .unwrap();
         let screen = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
         Pty { master: Some(File::from(master)), child, screen, raw: Vec::new() }
+    }
+
+    /// Whether keys are lines again and are echoed, as a shell wants them.
+    pub fn is_in_order(&self) -> bool {
+        let modes = tcgetattr(self.master.as_ref().unwrap()).unwrap().local_modes;
+        modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)
+            && !self.screen.screen().alternate_screen()
+            && !self.screen.screen().bracketed_paste()
     }
 
     /// Types.

@@ -1,0 +1,176 @@
+//! A crash, in whatever thread: it is kept until the terminal is given back, and ends the program.
+
+use std::io;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::mpsc::Sender;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::Event;
+use super::app::Message;
+
+/// Exit code after a crash.
+pub const CRASHED: u8 = 101;
+
+/// What the first crash said of itself.
+static CRASH: Mutex<Option<String>> = Mutex::new(None);
+
+/// From now on a crash says nothing on a terminal that is not in order: it waits for [`taken`].
+pub fn watch() {
+    panic::set_hook(Box::new(|info| {
+        CRASH.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| info.to_string());
+    }));
+}
+
+/// What the first crash said of itself, if there was one.
+pub fn taken() -> Option<String> {
+    drop(panic::take_hook());
+    CRASH.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// Does something that may crash; `None` when it did.
+pub fn survived<T>(act: impl FnOnce() -> T) -> Option<T> {
+    panic::catch_unwind(AssertUnwindSafe(act)).ok()
+}
+
+/// Starts a thread whose crash ends the program, everything kept.
+pub fn spawn(
+    name: &str,
+    events: Sender<Event>,
+    act: impl FnOnce(Sender<Event>) + Send + 'static,
+) -> io::Result<()> {
+    let body = move || {
+        let to = events.clone();
+        if survived(|| act(to)).is_none() {
+            // When nobody listens the program is leaving already.
+            let _ = events.send(Event::Happened(Message::Leave(CRASHED)));
+        }
+    };
+    thread::Builder::new().name(name.to_owned()).spawn(body).map(drop)
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "tests write files of their own")]
+mod tests {
+    use std::env;
+    use std::ffi::OsString;
+    use std::path::{Path, PathBuf};
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::pty::Pty;
+    use crate::report::Report;
+    use crate::store::drafts::{self, Found};
+    use crate::store::forms::Shelf;
+    use crate::store::lock::Owner;
+    use crate::store::testing::Desk;
+    use crate::store::{How, Plan, State, reports, steps_of};
+    use crate::tui::app::Look;
+    use crate::tui::{Launch, open};
+
+    fn state(folder: &Path) -> State {
+        State::new(Some(folder.join("state")))
+    }
+
+    /// Not a test of its own: what [`a_crash_at_every_step`] runs on a terminal and makes crash.
+    #[test]
+    fn crashing() {
+        let variable = |name| env::var_os(name).map(OsString::into_string).and_then(Result::ok);
+        let (Some(folder), Some(at)) = (variable("TIANBIAO_TEST_DESK"), variable("TIANBIAO_TEST_CRASH"))
+        else {
+            return;
+        };
+        let folder = PathBuf::from(folder);
+        let file = folder.join("r.ron");
+        let shelf = Shelf::default();
+        let launch = Launch {
+            look: Look::default(),
+            lang: None,
+            shelf: &shelf,
+            state: &state(&folder),
+            owner: Owner::this("", "", "", 0),
+            file: Some(&file),
+            report: Some(reports::load(&file, &shelf).unwrap()),
+        };
+        let (code, _) = steps_of(Plan::Crash(at.parse().unwrap()), || open(launch));
+        println!("left {}", code.unwrap());
+    }
+
+    /// What the next start finds, in the file and its draft, of the name and of the next field.
+    fn held(folder: &Path) -> [String; 2] {
+        let file = folder.join("r.ron");
+        let loaded = reports::load(&file, &Shelf::default()).unwrap();
+        let place = state(folder).place(&file).unwrap();
+        place.sweep();
+        let found = drafts::look(&place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap().0;
+        let report = match &found {
+            Found::More(recovery) => recovery.replay.trail.report(),
+            _ => &loaded.report,
+        };
+        ["unit_name", "method"]
+            .map(|name| report.text(report.resolve(&loaded.form, name).unwrap()).to_owned())
+    }
+
+    /// Types, saves, types and leaves, with a crash at a step that changes the disk; false when there are no
+    /// more of them.
+    fn crash_at(at: usize) -> bool {
+        let desk = Desk::new(&format!("crash{at}"));
+        let shelf = Shelf::default();
+        let form = shelf.find(shelf.first_id(), "").unwrap().form;
+        let report = Report::new(&form);
+        let folder = desk.path("");
+        reports::store(&desk.path("r.ron"), &form, &report, How::New).unwrap();
+        let before = held(&folder);
+        let script = format!(
+            "TIANBIAO_TEST_DESK='{}' TIANBIAO_TEST_CRASH={at} '{}' --exact tui::crash::tests::crashing --nocapture; \
+             echo IT IS OVER; read _",
+            folder.display(),
+            env::current_exe().unwrap().display()
+        );
+        let mut pty = Pty::run(Path::new("/bin/sh"), &folder, &["-c", &script]);
+        let mut typed = before.clone();
+        let mut step = |keys: &str, wanted: &str, name: &str, method: &str| {
+            pty.send(keys);
+            typed[0].push_str(name);
+            typed[1].push_str(method);
+            let seen = |screen: &vt100::Screen| {
+                screen.contents().contains(wanted) || screen.contents().contains("IT IS OVER")
+            };
+            pty.wait_until(seen, wanted);
+            pty.screen.screen().contents().contains("IT IS OVER")
+        };
+        let over = step("", "UTF-8 80x24", "", "")
+            || step("\x1bORunit_name\r新字\t", "草稿已落盘", "新字", "")
+            || step("\x13", "已存盘", "", "")
+            || step("乙\x11", "IT IS OVER", "", "乙");
+        assert!(over && pty.is_in_order(), "step {at}:\n{}", pty.screen.screen().contents());
+        let said = pty.screen.screen().contents();
+        let crashed = said.matches("程序出错退出了").count();
+        assert_eq!(said.contains("left 101"), crashed == 1, "step {at}:\n{said}");
+        assert_eq!(held(&folder), typed, "step {at}:\n{said}");
+        assert_eq!(desk.names(), ["r.ron", "state"], "step {at}: no stray, no core");
+        !said.contains("left 0")
+    }
+
+    #[test]
+    fn a_crash_at_every_step() {
+        const STEPS: usize = 48;
+        const AT_ONCE: usize = 6;
+        let crashed: Vec<bool> = thread::scope(|scope| {
+            let run = |first| (first..STEPS).step_by(AT_ONCE).map(crash_at).collect::<Vec<_>>();
+            let threads: Vec<_> = (0..AT_ONCE).map(|first| scope.spawn(move || run(first))).collect();
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        });
+        let count = crashed.iter().filter(|crashed| **crashed).count();
+        assert!((20..STEPS).contains(&count), "{count} steps");
+    }
+
+    #[test]
+    fn a_crash_of_any_thread_ends_the_program() {
+        let (sender, receiver) = channel();
+        spawn("short", sender.clone(), |_| {}).unwrap();
+        spawn("crashing", sender, |_| panic!("of a test")).unwrap();
+        let events: Vec<Event> = receiver.iter().collect();
+        assert!(matches!(events[..], [Event::Happened(Message::Leave(CRASHED))]));
+    }
+}
