@@ -2,61 +2,29 @@
 #![allow(clippy::unwrap_used, reason = "a bench that cannot begin should stop")]
 #![allow(clippy::wildcard_imports, reason = "the modules only give the figures their headings")]
 
+mod sample;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crossterm::event::KeyEvent;
 use divan::{Bencher, black_box};
-use jiff::civil::date;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use sample::{SIZE, TEMPLATE, form, go, press, report};
 use tianbiao::export::{FORMATS, Format, Options};
 use tianbiao::form::{CellRef, Form, compile};
 use tianbiao::message::Lang;
-use tianbiao::report::{Edit, Merge, Report, RowEntries, Session, calculate, read, write};
+use tianbiao::report::{Edit, Merge, Report, Session, calculate, read, write};
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::reports;
-use tianbiao::tui::app::{App, Look, Message, update};
-use tianbiao::tui::command::parse_key;
+use tianbiao::tui::app::{App, Look};
 use tianbiao::tui::view;
-
-const TEMPLATE: &str = include_str!("../templates/linxiang-overall-expenditure.ron");
-const SAMPLE: &str = include_str!("../templates/linxiang-overall-expenditure.sample.ron");
-const SIZE: (u16, u16) = (80, 24);
 
 /// About so many cells; none is the sample as it is.
 const SIZES: [usize; 3] = [0, 5_000, 100_000];
 
 fn main() {
     divan::main();
-}
-
-fn form() -> Arc<Form> {
-    Arc::new(compile(TEMPLATE).unwrap())
-}
-
-fn cells(form: &Form, report: &Report) -> usize {
-    form.field_ids().map(|field| report.column(field).len()).sum()
-}
-
-/// The sample, with institutions added until it has so many cells.
-fn report(form: &Form, wanted: usize) -> Report {
-    let mut report = Report::from_file(form, read(SAMPLE).unwrap());
-    let shared = form.row_set_ids().find(|rows| form.row_set(*rows).name_field.is_some()).unwrap();
-    let fields = &form.row_set(shared).fields;
-    let missing = wanted.saturating_sub(cells(form, &report)) / fields.len();
-    for number in 0..missing {
-        let entry = |field: &_| {
-            let locked = form.field(*field).calculate.is_some();
-            let text = if form.field(*field).kind.is_number() { "12.34" } else { "机构" };
-            (!locked).then(|| (*field, format!("{text}{}", number % 10).into()))
-        };
-        let entries = fields.iter().filter_map(entry).collect();
-        let row = RowEntries { entries, ..RowEntries::default() };
-        let at = report.rows(shared);
-        report.apply(form, Edit::InsertRow { rows: shared, at, row });
-    }
-    report
 }
 
 /// The same with every cell last year's: as it was, or waiting to be confirmed too.
@@ -72,21 +40,7 @@ fn rolled(form: &Form, wanted: usize, waits: bool) -> Report {
 }
 
 fn app(form: &Arc<Form>, report: Report) -> App {
-    let session = Session::new(Arc::clone(form), report);
-    App::new(session, Look::default(), SIZE, "2023.ron", date(2024, 9, 28), true)
-}
-
-fn press(app: &mut App, key: &str) {
-    let (code, modifiers) = parse_key(key).unwrap();
-    update(app, Message::Key(KeyEvent::new(code, modifiers)));
-}
-
-fn go(app: &mut App, path: &str) {
-    press(app, "F3");
-    for character in path.chars() {
-        press(app, character.encode_utf8(&mut [0; 4]));
-    }
-    press(app, "Enter");
+    sample::app(form, report, Look::default())
 }
 
 /// An application with the terminal it is drawn on.

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod ask;
+pub mod backend;
 mod begin;
 pub mod canvas;
 pub mod command;
@@ -23,6 +24,7 @@ pub mod mode;
 mod motion;
 pub mod opening;
 mod output;
+pub mod painter;
 pub mod roll;
 pub mod start;
 mod terminal;
@@ -49,6 +51,7 @@ use crash::CRASHED;
 use document::{After, Decided, Document, Opened, Waiting, clock};
 use opening::Decision;
 use output::Output;
+use painter::{Followers, Painter};
 use roll::Preview;
 use start::{Files, Start};
 
@@ -57,6 +60,8 @@ use start::{Files, Start};
 pub struct Launch<'a> {
     /// How it looks; the language may give way to the form's.
     pub look: Look,
+    /// Whether the width of characters is known to be the terminal's.
+    pub width_is_known: bool,
     /// The language that was asked for.
     pub lang: Option<Lang>,
     /// Where forms are.
@@ -99,6 +104,8 @@ enum Event {
     Touched,
 }
 
+/// What is said about a place follows once no key came for so long.
+const PAUSE: Duration = Duration::from_millis(200);
 /// How long the last frame may take before the program leaves without it.
 const LAST_FRAME: Duration = Duration::from_millis(500);
 /// What was typed is on the disk after this time at the latest.
@@ -125,9 +132,10 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let (sender, receiver) = channel();
     let result = crash::survived(|| {
         terminal::listen(&sender)?;
-        let mut output = Output::new(size, sender.clone())?;
+        let painter = Painter::new(size, launch.look.width, launch.width_is_known);
+        let mut output = Output::new(painter, sender.clone())?;
         let code = run(&launch, screen, &mut output, &sender, &receiver)?;
-        let settled = settle(&mut output, &receiver);
+        let settled = settle(&mut output, &receiver, &mut Vec::new());
         Ok((code, output.farewell.take(), settled))
     });
     let result = result.unwrap_or(Ok((CRASHED, None, false)));
@@ -177,27 +185,31 @@ fn run(
     receiver: &Receiver<Event>,
 ) -> io::Result<u8> {
     let mut changed = true;
-    // When something typed has to be on the disk.
+    // When something typed has to be on the disk, and when the rest of the screen is to follow.
     let mut deadline: Option<Instant> = None;
+    let mut pause: Option<Instant> = None;
     follow_file(&screen, sender);
     loop {
         if changed && !output.is_busy() {
-            draw(&screen, output)?;
+            draw(&screen, output);
             changed = false;
+            pause = output.is_behind().then(|| Instant::now() + PAUSE);
         }
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let first = match left {
-            None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(left) => receiver.recv_timeout(left),
-        };
-        let first = match first {
+        let first = match next(receiver, deadline.into_iter().chain(pause).min()) {
             Ok(first) => first,
             Err(RecvTimeoutError::Disconnected) => return Ok(terminal::HUNG_UP),
             Err(RecvTimeoutError::Timeout) => {
-                if let Screen::Document(document) = &mut screen {
-                    changed |= document.keep_now();
+                let now = Instant::now();
+                if pause.take_if(|pause| *pause <= now).is_some() {
+                    output.catch_up();
+                    changed = true;
                 }
-                deadline = next_deadline(&screen, None);
+                if deadline.take_if(|deadline| *deadline <= now).is_some() {
+                    if let Screen::Document(document) = &mut screen {
+                        changed |= document.keep_now();
+                    }
+                    deadline = next_deadline(&screen, None);
+                }
                 continue;
             }
         };
@@ -220,12 +232,22 @@ fn run(
             };
             changed = true;
             if let Message::Resize(columns, rows) = message {
-                output.resize((columns, rows))?;
+                output.resize((columns, rows));
             }
             let before = std::mem::discriminant(&screen);
-            screen = match step(launch, screen, message, output)? {
+            screen = match step(launch, screen, message, output) {
                 Step::Stay(screen) => screen,
                 Step::Leave(code) => return Ok(code),
+                Step::Suspend(screen, size) => {
+                    let mut later = Vec::new();
+                    // A terminal that takes no frame takes no farewell either.
+                    if settle(output, receiver, &mut later) {
+                        terminal::suspend()?;
+                        output.resize(size);
+                    }
+                    events.extend(later);
+                    screen
+                }
                 Step::TakeOver(waiting) => {
                     let mut later = Vec::new();
                     let taken = take_over(launch, &waiting, output, receiver, &mut later);
@@ -261,15 +283,25 @@ fn arrived(first: Event, receiver: &Receiver<Event>) -> (VecDeque<Event>, bool) 
     (events, written)
 }
 
+/// The next event, waiting for it no longer than until a deadline.
+fn next(receiver: &Receiver<Event>, deadline: Option<Instant>) -> Result<Event, RecvTimeoutError> {
+    match deadline {
+        None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        Some(deadline) => receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+    }
+}
+
 /// What one message comes to.
+#[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 enum Step {
     Stay(Screen),
+    Suspend(Screen, (u16, u16)),
     TakeOver(Box<Waiting>),
     Leave(u8),
 }
 
-fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Output) -> io::Result<Step> {
-    Ok(match screen {
+fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Output) -> Step {
+    match screen {
         Screen::Start(mut start) => match start.update(message) {
             Some(start::Outcome::Quit(code)) => Step::Leave(code),
             Some(outcome) => match begin::begin(launch, &mut start, outcome) {
@@ -295,13 +327,12 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
                 Decided::Leave(code) => Step::Leave(code),
             },
         },
-        Screen::Document(mut document) => match document.happened(message, output)? {
+        Screen::Document(mut document) => match document.happened(message, output) {
             After::Leave(code) => Step::Leave(code),
             After::Stay => Step::Stay(Screen::Document(document)),
             After::Suspend => {
-                terminal::suspend()?;
-                output.resize(document.app.size)?;
-                Step::Stay(Screen::Document(document))
+                let size = document.app.size;
+                Step::Suspend(Screen::Document(document), size)
             }
             After::Reopen => {
                 let (path, look, size) = (document.path().to_owned(), document.app.look, document.app.size);
@@ -319,7 +350,7 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
                 }
             }
         },
-    })
+    }
 }
 
 /// When something typed has to be on the disk: counted from the first of it.
@@ -389,25 +420,33 @@ fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Scr
     }
 }
 
-/// Waits for the last frame; false when the terminal does not take it.
-fn settle(output: &mut Output, receiver: &Receiver<Event>) -> bool {
+/// Waits for the frame on its way; false when the terminal does not take it. What else happens is for later.
+fn settle(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event>) -> bool {
     let deadline = Instant::now() + LAST_FRAME;
     while output.is_busy() {
         match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(Event::Written(Ok(()))) => output.written(),
-            Ok(Event::Happened(_) | Event::Touched) => {}
-            Ok(Event::Written(Err(_))) | Err(_) => return false,
+            Ok(event @ Event::Written(Err(_))) => {
+                later.push(event);
+                return false;
+            }
+            Ok(event) => later.push(event),
+            Err(_) => return false,
         }
     }
     true
 }
 
-fn draw(screen: &Screen, output: &mut Output) -> io::Result<()> {
+fn draw(screen: &Screen, output: &mut Output) {
+    let none = Followers::default();
     match screen {
-        Screen::Start(start) => output.draw(|frame| view::start::draw(start, frame)),
-        Screen::Roll(preview) => output.draw(|frame| view::roll::draw(preview, frame)),
-        Screen::Asks(waiting) => output.draw(|frame| view::opening::draw(&waiting.opening, frame)),
-        Screen::Document(document) => output.draw(|frame| view::draw(&document.app, frame)),
+        Screen::Start(start) => output.draw(&none, |frame| view::start::draw(start, frame)),
+        Screen::Roll(preview) => output.draw(&none, |frame| view::roll::draw(preview, frame)),
+        Screen::Asks(waiting) => output.draw(&none, |frame| view::opening::draw(&waiting.opening, frame)),
+        Screen::Document(document) => {
+            let app = &document.app;
+            output.draw(&view::followers(app), |frame| view::draw(app, frame));
+        }
     }
 }
 

@@ -21,3 +21,4 @@ mod tables;
 mod terminal;
 mod tidy;
 mod versions;
+mod wire;

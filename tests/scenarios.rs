@@ -118,7 +118,7 @@ fn a_half_typed_number_is_no_mistake_until_it_is_left() {
     assert!(!scenario.screen().contains("没写完"), "{}", scenario.screen());
     let scenario = scenario.keys("<Tab><Left>");
     assert!(scenario.screen().contains("! 算式没写完"), "{}", scenario.screen());
-    assert!(scenario.screen().contains("12+]"), "what was typed stays: {}", scenario.screen());
+    assert!(scenario.screen().contains("12+|"), "what was typed stays: {}", scenario.screen());
 }
 
 #[test]

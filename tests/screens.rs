@@ -35,7 +35,7 @@ fn screens() {
 }
 
 /// Keys that a person may press anywhere.
-fn any_key() -> impl Strategy<Value = String> {
+pub fn any_key() -> impl Strategy<Value = String> {
     let named = prop::sample::select(vec![
         "<Tab>",
         "<Shift-Tab>",

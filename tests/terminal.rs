@@ -114,6 +114,65 @@ fn a_stalled_terminal_stops_nothing() {
     assert!(folder.report().contains("停线时打的字"));
 }
 
+/// A slow line skips frames: what it shows when it moves again is the screen as it is.
+#[test]
+fn frames_that_were_skipped_leave_no_trace() {
+    let folder = Folder::new("skipped");
+    let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    for _ in 0..60 {
+        pty.send("\x1b[6;5~\x1b[6;5~\x1b[5;5~\x1b[5;5~");
+    }
+    pty.send("\t\x1b[H补的字");
+    pty.wait_for("撤销 1 步");
+    let shown = pty.shown();
+    pty.lose(80, 24);
+    pty.send("\x0c");
+    pty.wait_for("Ctrl-Q退出");
+    assert_eq!(pty.shown(), shown);
+    assert!(shown.iter().any(|line| line.contains("补的字")), "{shown:?}");
+}
+
+/// Ctrl-L, another size and coming back from the shell draw everything again.
+#[test]
+fn a_lost_screen_comes_back() {
+    let folder = Folder::new("lost");
+    let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
+    pty.wait_for("Ctrl-Q退出");
+    let shown = pty.shown();
+    pty.lose(80, 24);
+    pty.send("\x0c");
+    pty.wait_until(|screen| screen.contents().contains("Ctrl-Q退出"), "Ctrl-L");
+    assert_eq!(pty.shown()[..19], shown[..19]);
+    for (columns, rows) in [(100, 30), (60, 16), (80, 24)] {
+        pty.resize(columns, rows);
+        pty.wait_for(&format!("UTF-8 {columns}x{rows}"));
+        pty.wait_for("F1");
+    }
+    pty.wait_for("Ctrl-Q退出");
+    assert_eq!(pty.shown()[..19], shown[..19]);
+    // The shell of nobody's terminal cannot stop it: it comes back at once.
+    pty.lose(80, 24);
+    pty.send("\x1b[21~\x1b[F\r");
+    pty.wait_for("Ctrl-Q退出");
+    assert!(pty.screen.screen().alternate_screen() && pty.screen.screen().bracketed_paste());
+    assert_eq!(pty.shown()[..19], shown[..19]);
+}
+
+/// When nothing happens nothing is sent, and nobody wakes up.
+#[test]
+fn nothing_happens_when_nobody_does_anything() {
+    let folder = Folder::new("idle");
+    let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t新字");
+    pty.wait_for("草稿已落盘");
+    pty.read_until_silent(Duration::from_millis(400));
+    let before = pty.wake_ups();
+    assert_eq!(pty.read_until_silent(Duration::from_millis(400)), 0);
+    assert_eq!(pty.wake_ups(), before);
+}
+
 #[test]
 fn what_was_typed_survives_a_kill() {
     let folder = Folder::new("kill");

@@ -37,7 +37,9 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     };
     let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
     let (shelf, owner) = (&context.shelf, owner());
-    let launch = Launch { look, lang: context.lang, shelf, state: &state, owner, file, report };
+    let width_is_known = context.width.is_some();
+    let launch =
+        Launch { look, width_is_known, lang: context.lang, shelf, state: &state, owner, file, report };
     match tui::open(launch) {
         Ok(0) => Ok(Code::Done),
         Ok(code) => Ok(Code::Signal(code)),

@@ -84,6 +84,7 @@ mod tests {
         let file = folder.join("r.ron");
         let shelf = Shelf::default();
         let launch = Launch {
+            width_is_known: true,
             look: Look::default(),
             lang: None,
             shelf: &shelf,

@@ -342,7 +342,7 @@ impl Document {
     }
 
     /// Something happened: the state changes and effects are performed.
-    pub fn happened(&mut self, message: Message, output: &mut Output) -> io::Result<After> {
+    pub fn happened(&mut self, message: Message, output: &mut Output) -> After {
         let leaving = matches!(message, Message::Leave(_));
         let mut suspended = false;
         let mut effects = update(&mut self.app, message);
@@ -352,9 +352,9 @@ impl Document {
                 match effect {
                     Effect::Quit(code) => {
                         output.farewell = self.leave(code);
-                        return Ok(After::Leave(code));
+                        return After::Leave(code);
                     }
-                    Effect::Redraw => output.resize(self.app.size)?,
+                    Effect::Redraw => output.resize(self.app.size),
                     Effect::Suspend => {
                         self.keep_now();
                         suspended = true;
@@ -398,9 +398,9 @@ impl Document {
         if std::mem::take(&mut self.changed_outside) && !leaving && self.draft.is_some() {
             // What is here is in the draft; it is put beside what is in the file now.
             self.keep_now();
-            return Ok(After::Reopen);
+            return After::Reopen;
         }
-        Ok(if suspended { After::Suspend } else { After::Stay })
+        if suspended { After::Suspend } else { After::Stay }
     }
 
     /// Whether something is to be put on the disk soon.

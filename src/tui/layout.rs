@@ -44,7 +44,8 @@ pub struct Columns {
     pub label: usize,
     /// Whether labels stand above their values.
     pub above: bool,
-    /// Width of a value; one cell more is kept for the caret behind a full line.
+    /// Width of a value: up to the edge, so that nothing stands to the right of a text; or up to last year's,
+    /// with one cell more for the caret behind a full line.
     pub value: usize,
     /// Width of last year's values; 0 where they have no column.
     pub last: usize,
@@ -55,7 +56,7 @@ impl Columns {
     fn new(width: usize, prose: bool, last_year: bool) -> Columns {
         let above = width < 60 || prose;
         if above {
-            let (label, value) = (width.saturating_sub(4), width.saturating_sub(5).max(4));
+            let (label, value) = (width.saturating_sub(4), width.saturating_sub(4).max(4));
             return Columns { label, above, value, last: 0 };
         }
         let label = (width / 4).clamp(12, 18);

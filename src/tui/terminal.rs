@@ -11,6 +11,7 @@ use crossterm::event::{
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, queue};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
@@ -29,7 +30,14 @@ pub struct Tty;
 
 impl Write for Tty {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(rustix::io::write(rustix::stdio::stdout(), bytes)?)
+        let stdout = rustix::stdio::stdout();
+        loop {
+            match rustix::io::write(stdout, bytes) {
+                // Somebody who shares the terminal made it non-blocking.
+                Err(Errno::AGAIN) => poll(&mut [PollFd::new(&stdout, PollFlags::OUT)], None)?,
+                result => return Ok(result?),
+            };
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -52,7 +60,8 @@ pub fn enter() -> io::Result<()> {
 
 /// Gives the terminal back; on a terminal that is gone this does nothing.
 pub fn leave() {
-    let mut frame = Vec::new();
+    // No style is left on.
+    let mut frame = b"\x1b[m".to_vec();
     let restored = queue!(frame, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     // Nobody is left to tell.
     let _ = restored.and_then(|()| Tty.write_all(&frame));
@@ -140,7 +149,7 @@ fn read_keys(woken: &OwnedFd, sender: &Sender<Happening>) {
         let mut ready = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
         match poll(&mut ready, None) {
             Ok(_) => {}
-            Err(rustix::io::Errno::INTR) => continue,
+            Err(Errno::INTR) => continue,
             Err(_) => break,
         }
         if ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {

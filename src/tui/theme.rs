@@ -11,13 +11,14 @@ use crate::report::Mark;
 pub struct Theme {
     /// The head of the screen.
     pub title: Style,
-    /// The section at hand in the strip, the entry at hand in a list.
+    /// The section at hand in the strip.
     pub current: Style,
     /// Rules and frames.
     pub rule: Style,
     /// What a field is called.
     pub label: Style,
-    /// The label of the field at hand.
+    /// What is at hand where that seldom changes: a sign marks rows and cells, for a style costs ten times its
+    /// bytes on the line.
     pub focus: Style,
     /// Headings.
     pub heading: Style,

@@ -10,12 +10,16 @@ pub mod roll;
 pub mod start;
 pub mod text;
 
+use std::mem::discriminant;
+
 use ratatui::Frame;
+use ratatui::layout::Rect;
 
 use super::app::{App, Look};
 use super::canvas::Canvas;
 use super::geometry::{self, SMALLEST};
 use super::mode::Mode;
+use super::painter::Followers;
 use crate::message;
 
 /// Draws the whole screen; the terminal's cursor stands on the caret afterwards.
@@ -42,6 +46,36 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     let caret = canvas.caret.unwrap_or((0, area.height - 1));
     frame.set_cursor_position(caret);
+}
+
+/// What follows the keys on a pause: all that is said about a place and about the report, around what is
+/// being filled in.
+pub fn followers(app: &App) -> Followers {
+    let areas = geometry::areas(app);
+    let line = |y: u16| Rect::new(0, y, app.size.0, 1);
+    let mut parts = match &app.mode {
+        Mode::Page => vec![
+            areas.title,
+            areas.strip,
+            areas.left,
+            areas.right,
+            areas.heading,
+            areas.cell,
+            areas.findings,
+            areas.help,
+            areas.status,
+        ],
+        // The name of the text stands below the head.
+        Mode::Text => vec![areas.title, line(areas.title.y + 1), areas.status],
+        Mode::Findings(_) | Mode::Version(_) => panel::lines_below(app).into_iter().collect(),
+        Mode::Reader(_) => vec![line(0)],
+        _ => Vec::new(),
+    };
+    // A sentence to the person waits for nothing.
+    if let (Mode::Page | Mode::Text, None) = (&app.mode, &app.notice) {
+        parts.push(areas.message);
+    }
+    Followers { scene: Some((discriminant(&app.mode), app.cursor.section, app.size)), parts }
 }
 
 /// Whether the window is too small to show anything; then one sentence says so.

@@ -1,5 +1,7 @@
 //! What tests are written with.
 
+pub mod between;
 pub mod desk;
+pub mod emulator;
 pub mod pty;
 pub mod scenario;

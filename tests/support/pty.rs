@@ -29,6 +29,13 @@ pub struct Pty {
 impl Pty {
     /// Runs a program with arguments in a folder, as the leader of a session on its own terminal.
     pub fn run(program: &Path, folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Pty {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        Pty::open(&command, folder)
+    }
+
+    /// Starts a command in a folder, as the leader of a session on its own terminal.
+    pub fn open(command: &Command, folder: &Path) -> Pty {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
@@ -39,13 +46,14 @@ impl Pty {
         // `setsid` makes the terminal the program's own, so that closing it hangs up.
         let child = Command::new("setsid")
             .args(["--ctty", "--wait"])
-            .arg(program)
-            .args(arguments)
+            .arg(command.get_program())
+            .args(command.get_args())
             .current_dir(folder)
             .env("TERM", "xterm-256color")
             .env("XDG_STATE_HOME", folder.join("state"))
             .env("XDG_CONFIG_HOME", folder.join("config"))
-            .env("LC_ALL", "zh_CN.UTF-8")
+            .env("LC_ALL", "C.UTF-8")
+            .env("TIANBIAO_LANG", "zh")
             .stdin(Stdio::from(slave.try_clone().unwrap()))
             .stdout(Stdio::from(slave.try_clone().unwrap()))
             .stderr(Stdio::from(slave))
@@ -79,16 +87,9 @@ impl Pty {
         while !wanted(self.screen.screen()) {
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "{what} never came:\n{}", self.screen.screen().contents());
-            let master = self.master.as_mut().unwrap();
-            let mut ready = [PollFd::new(master, PollFlags::IN)];
-            let wait = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
-            if poll(&mut ready, Some(&wait)).unwrap() == 0 {
-                continue;
+            if self.read(Duration::from_millis(50)).is_none() {
+                break;
             }
-            let mut chunk = vec![0; 65536];
-            let Ok(count) = master.read(&mut chunk) else { break };
-            self.screen.process(&chunk[..count]);
-            self.raw.extend(&chunk[..count]);
         }
     }
 
@@ -96,6 +97,63 @@ impl Pty {
     pub fn read_to_end(&mut self) {
         // The end of a terminal is told as an error.
         let _ = self.master.as_mut().unwrap().read_to_end(&mut self.raw);
+    }
+
+    /// Reads until nothing more comes for a while; gives the number of bytes.
+    pub fn read_until_silent(&mut self, silence: Duration) -> usize {
+        let mut all = 0;
+        while let Some(count @ 1..) = self.read(silence) {
+            all += count;
+        }
+        all
+    }
+
+    /// Reads what there is, waiting for it no longer than told; none at the end.
+    fn read(&mut self, patience: Duration) -> Option<usize> {
+        let master = self.master.as_mut().unwrap();
+        let mut ready = [PollFd::new(master, PollFlags::IN)];
+        let wait = Timespec::try_from(patience).unwrap();
+        if poll(&mut ready, Some(&wait)).unwrap() == 0 {
+            return Some(0);
+        }
+        let mut chunk = vec![0; 65536];
+        let count = master.read(&mut chunk).ok()?;
+        self.screen.process(&chunk[..count]);
+        self.raw.extend(&chunk[..count]);
+        Some(count)
+    }
+
+    /// How often the program's threads have woken up so far.
+    pub fn wake_ups(&self) -> u64 {
+        let tasks = format!("/proc/{}/task", self.program().as_raw_nonzero());
+        let threads = std::fs::read_dir(tasks).unwrap();
+        let status =
+            threads.map(|task| std::fs::read_to_string(task.unwrap().path().join("status")).unwrap());
+        status
+            .map(|status| {
+                let line = status.lines().find(|line| line.starts_with("voluntary_ctxt_switches")).unwrap();
+                line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
+            })
+            .sum()
+    }
+
+    /// What is on the screen, line by line.
+    pub fn shown(&self) -> Vec<String> {
+        let screen = self.screen.screen();
+        let columns = screen.size().1;
+        screen.rows(0, columns.get()).map(|row| row.trim_end().to_owned()).collect()
+    }
+
+    /// The window has another size; what it shows from then on is told by the program alone.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        tcsetwinsize(self.master.as_ref().unwrap(), size).unwrap();
+        self.lose(columns, rows);
+    }
+
+    /// The terminal forgets what it showed.
+    pub fn lose(&mut self, columns: u16, rows: u16) {
+        self.screen = vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0);
     }
 
     /// Sends a signal to the program.

@@ -1,7 +1,6 @@
 //! A table on the page: headers and first column stay, rows scroll, whole columns scroll.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::page::{Window, cell_mark, cells};
 use crate::form::{CellRef, Row};
@@ -130,17 +129,15 @@ impl View<'_> {
             }
             let lines = policy.wrap(&header.label, usize::from(wide).max(2), 0);
             let room = bottom - top;
-            let focused = self.focus_column() == Some(first) && header.leaf;
-            let style = if focused { theme.focus } else { theme.label };
             for (index, range) in lines.iter().take(room).enumerate() {
                 let text = header.label.get(range.clone()).unwrap_or_default();
                 // A column's own header stands at the foot, beside its numbers.
                 let offset = if header.leaf { bottom - lines.len().min(room) + index } else { top + index };
                 let Some(y) = window.line(line + offset) else { continue };
                 if header.leaf && self.is_number(first) {
-                    canvas.put_right(x, x + wide, y, text, style);
+                    canvas.put_right(x, x + wide, y, text, theme.label);
                 } else {
-                    canvas.put(x, y, text, wide, style);
+                    canvas.put(x, y, text, wide, theme.label);
                 }
             }
         }
@@ -148,11 +145,6 @@ impl View<'_> {
         if let Some(y) = window.line(line + height.saturating_sub(1)) {
             canvas.put(self.left + 2, y, label, cells(self.block.name_width), theme.label);
         }
-    }
-
-    fn focus_column(&self) -> Option<usize> {
-        let cell = self.app.cursor.cell?;
-        self.grid.find(cell)?.1.checked_sub(self.named())
     }
 
     fn is_number(&self, column: usize) -> bool {
@@ -216,10 +208,9 @@ impl View<'_> {
             app.cursor.cell.filter(|_| app.cursor.item == self.item()).and_then(|cell| self.grid.find(cell));
         let here = focus.is_some_and(|(focus_row, _)| focus_row == row);
         if here {
-            canvas.put(self.left, y, ">", 1, theme.focus);
+            canvas.put(self.left, y, ">", 1, theme.label);
         }
         let name_cell = self.grid.name.and_then(|_| self.grid.cell(row, 0));
-        let style = if here { theme.focus } else { theme.label };
         let typing_name = name_cell.is_some() && app.cursor.cell == name_cell && here;
         if let Some((letter, mark_style)) = name_cell.and_then(|cell| cell_mark(app, cell)) {
             canvas.put(self.left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, mark_style);
@@ -232,14 +223,15 @@ impl View<'_> {
         } else {
             let label = row_label(app, self.grid, grid_row);
             let label = app.look.width.shorten(&label, usize::from(name_wide));
-            canvas.put(self.left + 2, y, &label, name_wide, style);
+            canvas.put(self.left + 2, y, &label, name_wide, theme.label);
             if typing_name {
                 canvas.caret = Some((self.left + 2, y));
             }
         }
         let mut at_hand = None;
         for (column, x, wide) in self.columns() {
-            canvas.put(x - 1, y, app.look.frame.vertical, 1, theme.rule);
+            // In the style of the signs that take its place, row by row.
+            canvas.put(x - 1, y, app.look.frame.vertical, 1, theme.label);
             if let Some(cell) = self.grid.cell(row, column + self.named()) {
                 if here && focus.is_some_and(|(_, at)| at == column + self.named()) {
                     at_hand = Some((cell, x, wide));
@@ -248,7 +240,7 @@ impl View<'_> {
                 }
             }
         }
-        // Last, because its brackets stand on the lines beside it.
+        // Last, because its bracket stands on the line beside it.
         if let Some((cell, x, wide)) = at_hand {
             self.cell(cell, x, y, wide, true, canvas);
         }
@@ -270,13 +262,7 @@ impl View<'_> {
         }
         let shown = app.shown(cell);
         let calculated = app.session.sheet().cell(cell).origin == Origin::Calculated;
-        let style = if focused {
-            theme.current
-        } else if calculated {
-            theme.calculated
-        } else {
-            theme.label
-        };
+        let style = if calculated { theme.calculated } else { theme.label };
         let is_number = app.session.form().field(cell.field).kind.is_number();
         let mark = cell_mark(app, cell).filter(|(letter, _)| *letter != '=');
         let room = wide.saturating_sub(u16::from(mark.is_some()));
@@ -288,32 +274,11 @@ impl View<'_> {
         let used = cells(app.look.width.of(&text));
         let at = if is_number { x + wide - used } else { text_x };
         canvas.put(at, y, &text, room, style);
+        // Signs and the caret show the cell at hand: they cost less to move than a style.
         if focused {
-            self.focus_mark(x, y, wide, at, used, style, canvas);
+            canvas.put(x - 1, y, "[", 1, theme.label);
+            canvas.caret = Some((x.min(self.right.saturating_sub(1)), y));
         }
-    }
-
-    /// The selected cell is shown in brackets where there is room, so that it is seen without colour.
-    #[allow(clippy::too_many_arguments, reason = "a place and what stands there")]
-    fn focus_mark(
-        &self,
-        x: u16,
-        y: u16,
-        wide: u16,
-        at: u16,
-        used: u16,
-        style: Style,
-        canvas: &mut Canvas<'_>,
-    ) {
-        if used == 0 {
-            canvas.style(x, y, wide, style);
-        }
-        canvas.put(x - 1, y, "[", 1, self.app.look.theme.focus);
-        if x + wide < self.right {
-            canvas.put(x + wide, y, "]", 1, self.app.look.theme.focus);
-        }
-        let caret = if used == 0 { x } else { at };
-        canvas.caret = Some((caret.min(self.right.saturating_sub(1)), y));
     }
 
     /// The cell being typed in: its end, so that the caret is seen.
@@ -328,15 +293,15 @@ impl View<'_> {
         let visible = if policy.of(before) > room { policy.cut_end(before, room) } else { before };
         let start = before.len() - visible.len();
         let rest = text.get(start..).unwrap_or_default();
-        canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, app.look.theme.focus);
-        canvas.put(x, y, policy.cut(rest, usize::from(wide)), wide, app.look.theme.focus);
+        canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, app.look.theme.label);
+        canvas.put(x, y, policy.cut(rest, usize::from(wide)), wide, app.look.theme.label);
         if let Some((from, to)) = app.editor.selection() {
             let (from, to) = (from.1.max(start), to.1.max(start));
             let skip = cells(policy.of(text.get(start..from).unwrap_or_default()));
             let marked = cells(policy.of(text.get(from..to).unwrap_or_default()));
             canvas.style(x + skip, y, marked.min(wide.saturating_sub(skip)), app.look.theme.selected);
         }
-        canvas.put(x - 1, y, "[", 1, app.look.theme.focus);
+        canvas.put(x - 1, y, "[", 1, app.look.theme.label);
         canvas.caret = Some((x + cells(policy.of(visible)), y));
     }
 }

@@ -62,9 +62,14 @@ fn answers(opening: &Opening, choices: &[String], y: u16, canvas: &mut Canvas<'_
     for (index, choice) in choices.iter().enumerate() {
         let y = y + cells(index);
         let here = index == opening.selected;
-        canvas.put(3, y, if here { ">" } else { " " }, 1, theme.focus);
-        let style = if here { theme.focus } else { theme.label };
-        canvas.put(5, y, &format!("{}  {choice}", index + 1), canvas.area().width.saturating_sub(6), style);
+        canvas.put(3, y, if here { ">" } else { " " }, 1, theme.label);
+        canvas.put(
+            5,
+            y,
+            &format!("{}  {choice}", index + 1),
+            canvas.area().width.saturating_sub(6),
+            theme.label,
+        );
         if here {
             canvas.caret = Some((5, y));
         }
@@ -135,7 +140,7 @@ fn one_by_one(
     for (index, difference) in differences.iter().enumerate().skip(first).take(rows) {
         let y = top + cells(index - first);
         let here = index == opening.selected;
-        canvas.put(0, y, if here { ">" } else { " " }, 1, theme.focus);
+        canvas.put(0, y, if here { ">" } else { " " }, 1, theme.label);
         let wanted = picked.get(index).copied().unwrap_or_default();
         canvas.put(2, y, if wanted { "[x]" } else { "[ ]" }, 3, theme.key);
         difference_line(difference, 6, y, canvas);

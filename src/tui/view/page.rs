@@ -37,7 +37,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
             BlockKind::Table(grid_block) => grid::draw(app, block, grid_block, &window, canvas),
         }
     }
-    more(areas.page, scroll, page.height, app, canvas);
+    more(areas, scroll, page.height, app, canvas);
     grid::cell_lines(app, areas.cell, &page, canvas);
     if areas.right.width > 0 {
         explain_pane(app, areas.right, canvas);
@@ -80,14 +80,16 @@ fn heading(app: &App, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>) {
     canvas.put(area.x + 1, area.y, &label, room, theme.heading);
 }
 
-/// Says at the edges that the page goes on.
-fn more(area: Rect, scroll: usize, height: usize, app: &App, canvas: &mut Canvas<'_>) {
+/// Says at the edges that the page goes on: on the rules, so that nothing stands to the right of a text.
+fn more(areas: &Areas, scroll: usize, height: usize, app: &App, canvas: &mut Canvas<'_>) {
+    let area = areas.page;
     let x = area.right().saturating_sub(1);
     if scroll > 0 {
-        canvas.put(x, area.y, "^", 1, app.look.theme.quiet);
+        canvas.put(x, areas.rules[0].unwrap_or(area.y), "^", 1, app.look.theme.quiet);
     }
     if scroll + usize::from(area.height) < height {
-        canvas.put(x, area.bottom().saturating_sub(1), "v", 1, app.look.theme.quiet);
+        let below = areas.rules[1].unwrap_or(area.bottom().saturating_sub(1));
+        canvas.put(x, below, "v", 1, app.look.theme.quiet);
     }
 }
 
@@ -115,15 +117,14 @@ fn field(
     let theme = app.look.theme;
     let focused = app.cursor.cell == Some(field.cell);
     let left = window.area.x;
-    let label_style = if focused { theme.focus } else { theme.label };
     for (index, line) in field.label.iter().enumerate() {
         if let Some(y) = window.line(block.top + index) {
-            canvas.put(left + 3, y, line, cells(columns.label), label_style);
+            canvas.put(left + 3, y, line, cells(columns.label), theme.label);
         }
     }
     if let Some(y) = window.line(block.top) {
         if focused {
-            canvas.put(left, y, ">", 1, theme.focus);
+            canvas.put(left, y, ">", 1, theme.label);
         }
         if let Some((letter, style)) = cell_mark(app, field.cell) {
             canvas.put(left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, style);
@@ -135,7 +136,7 @@ fn field(
     let width = right.saturating_sub(x);
     last_year(app, block, field, columns, window, canvas);
     let calculated = app.session.sheet().cell(field.cell).origin == Origin::Calculated;
-    let style = if calculated && !focused { theme.calculated } else { theme.label };
+    let style = if calculated { theme.calculated } else { theme.label };
     let empty = field.paragraphs.iter().all(String::is_empty);
     if empty && !focused && app.session.form().field(field.cell.field).required {
         if let Some(y) = window.line(top) {

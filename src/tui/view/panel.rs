@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ratatui::style::Style;
+use ratatui::layout::Rect;
 
 use super::foot;
 use super::opening::difference_line;
@@ -54,7 +54,7 @@ fn frame(
     if area.height >= 8 {
         canvas.rule(0, bottom, area.width);
     }
-    let message_row = ratatui::layout::Rect::new(0, bottom, area.width, 1);
+    let message_row = Rect::new(0, bottom, area.width, 1);
     if app.notice.is_some() || matches!(app.mode, Mode::Keys(_)) {
         canvas.clear(message_row);
         foot::notice(app, message_row, canvas);
@@ -68,28 +68,33 @@ pub fn first_shown(selected: usize, rows: usize) -> usize {
     (selected / rows) * rows
 }
 
+/// The lines below a list that say more of an entry, where there is room for them.
+pub fn lines_below(app: &App) -> Option<Rect> {
+    let (width, height) = app.size;
+    (height >= 12).then(|| Rect::new(0, height - 4, width, 3))
+}
+
 fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     let counts = foot::counts(app);
     let keys = message::findings_keys(lang);
-    let tall = canvas.area().height >= 12;
-    let (top, rows) =
-        frame(app, &message::findings_head(lang), &counts, &keys, if tall { 3 } else { 0 }, canvas);
+    let below = lines_below(app);
+    let lines = below.map_or(0, |below| below.height);
+    let (top, rows) = frame(app, &message::findings_head(lang), &counts, &keys, lines, canvas);
     let first = first_shown(selected, usize::from(rows));
     for (index, line) in listed(app).enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == selected;
-        canvas.put(0, y, if here { ">" } else { " " }, 1, theme.focus);
+        canvas.put(0, y, if here { ">" } else { " " }, 1, theme.label);
         foot::finding_line(app, line, 2, y, canvas);
         if here {
             canvas.caret = Some((0, y));
         }
     }
-    let line = listed(app).nth(selected).filter(|_| tall);
-    if let Some((line, finding)) =
-        line.and_then(|line| Some((line, app.session.sheet().findings.get(line.first)?)))
+    let line = listed(app).nth(selected).zip(below.map(|below| below.y));
+    if let Some((line, finding, y)) =
+        line.and_then(|(line, y)| Some((line, app.session.sheet().findings.get(line.first)?, y)))
     {
-        let y = top + rows + 1;
         let form = app.session.form();
         let texts = app.session.texts(lang);
         let width = canvas.area().width - 2;
@@ -151,10 +156,9 @@ fn palette(app: &App, goto: &GoTo, canvas: &mut Canvas<'_>) {
     for (index, hit) in goto.hits.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + 2 + cells(index - first);
         let here = index == goto.selected;
-        let style = if here { theme.focus } else { theme.label };
-        canvas.put(1, y, if here { ">" } else { " " }, 1, theme.focus);
+        canvas.put(1, y, if here { ">" } else { " " }, 1, theme.label);
         let label = app.look.width.shorten(&hit.label, usize::from(name_wide - 4));
-        canvas.put(3, y, &label, name_wide, style);
+        canvas.put(3, y, &label, name_wide, theme.label);
         let room = width.saturating_sub(name_wide + 1);
         canvas.put(name_wide, y, &app.look.width.shorten(&hit.detail, usize::from(room)), room, theme.quiet);
     }
@@ -171,12 +175,11 @@ fn menu_panel(app: &App, menu: &Menu, canvas: &mut Canvas<'_>) {
     for (index, item) in menu.items.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == menu.selected;
-        let style = if here { theme.focus } else { theme.label };
-        canvas.put(1, y, if here { ">" } else { " " }, 1, theme.focus);
+        canvas.put(1, y, if here { ">" } else { " " }, 1, theme.label);
         canvas.put(3, y, item.digit.encode_utf8(&mut [0; 4]), 1, theme.key);
         let used = canvas.put_right(width - key_wide, width - 1, y, &item.keys, theme.quiet);
         let room = usize::from(width.saturating_sub(used + 8));
-        canvas.put(6, y, &app.look.width.shorten(&item.label, room), width, style);
+        canvas.put(6, y, &app.look.width.shorten(&item.label, room), width, theme.label);
         if here {
             canvas.caret = Some((1, y));
         }
@@ -204,11 +207,10 @@ fn calendar(app: &App, day: Date, canvas: &mut Canvas<'_>) {
         }
         let Ok(date) = first.checked_add(number.days()) else { continue };
         let x = left + column * wide;
-        let style = if date == day { theme.current } else { Style::new() };
-        canvas.put(x, y, &format!("{:>2}", date.day()), wide, style);
+        canvas.put(x, y, &format!("{:>2}", date.day()), wide, theme.label);
         if date == day {
-            canvas.put(x - 1, y, "[", 1, theme.focus);
-            canvas.put(x + 2, y, "]", 1, theme.focus);
+            canvas.put(x - 1, y, "[", 1, theme.label);
+            canvas.put(x + 2, y, "]", 1, theme.label);
             canvas.caret = Some((x, y));
         }
         if date == app.today && date != day {
@@ -235,8 +237,9 @@ fn reader_panel(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) {
 fn version(app: &App, version: &Version, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     let count = message::version_differs(lang, version.len());
-    let below = if canvas.area().height >= 12 { 3 } else { 0 };
-    let (top, rows) = frame(app, &version.head(app), &count, &message::version_keys(lang), below, canvas);
+    let below = lines_below(app);
+    let lines = below.map_or(0, |below| below.height);
+    let (top, rows) = frame(app, &version.head(app), &count, &message::version_keys(lang), lines, canvas);
     let width = canvas.area().width;
     let content = match &version.content {
         Ok(content) if !content.rows.is_empty() => content,
@@ -254,16 +257,16 @@ fn version(app: &App, version: &Version, canvas: &mut Canvas<'_>) {
     for (index, row) in content.rows.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == version.selected;
-        canvas.put(0, y, if here { ">" } else { " " }, 1, theme.focus);
+        canvas.put(0, y, if here { ">" } else { " " }, 1, theme.label);
         difference_line(row, 2, y, canvas);
         if here {
             canvas.caret = Some((0, y));
         }
     }
-    let Some([place, now, then]) = content.rows.get(version.selected).filter(|_| below > 0) else { return };
+    let row = content.rows.get(version.selected).zip(below);
+    let Some(([place, now, then], below)) = row else { return };
     let lines = [place.clone(), message::version_now(lang, now), message::version_then(lang, then)];
-    for ((line, style), y) in lines.iter().zip([theme.label, theme.quiet, theme.label]).zip(top + rows + 1..)
-    {
+    for ((line, style), y) in lines.iter().zip([theme.label, theme.quiet, theme.label]).zip(below.y..) {
         canvas.put(1, y, &app.look.width.shorten(line, usize::from(width - 2)), width, style);
     }
 }

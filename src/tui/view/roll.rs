@@ -77,10 +77,9 @@ fn list(preview: &Preview, canvas: &mut Canvas<'_>) {
     for (at, (letter, texts)) in lines.iter().enumerate().skip(first).take(rows) {
         let y = 3 + cells(at - first);
         let here = at == preview.selected;
-        let style = if here { theme.focus } else { theme.label };
-        canvas.put(1, y, if here { ">" } else { " " }, 1, theme.focus);
-        canvas.put(3, y, &letter.to_string(), 1, style);
-        row(canvas, y, texts, style);
+        canvas.put(1, y, if here { ">" } else { " " }, 1, theme.label);
+        canvas.put(3, y, &letter.to_string(), 1, theme.label);
+        row(canvas, y, texts, theme.label);
         if here {
             canvas.caret = Some((5, y));
         }

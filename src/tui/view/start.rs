@@ -62,9 +62,8 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
             let first = first_shown(selected.unwrap_or(0), rows);
             for (at, path) in start.candidates().into_iter().enumerate().skip(first).take(rows) {
                 let (y, here) = (top + cells(at - first), *selected == Some(at));
-                let style = if here { theme.focus } else { theme.label };
-                canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.focus);
-                canvas.put(body.x, y, &shown(path), body.width, style);
+                canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.label);
+                canvas.put(body.x, y, &shown(path), body.width, theme.label);
                 if here {
                     canvas.caret = Some((body.x, y));
                 }
@@ -104,9 +103,8 @@ fn list(start: &Start, head: &str, choices: &[String], selected: usize, body: Re
     for (index, choice) in choices.iter().enumerate().skip(first).take(rows) {
         let y = body.y + 1 + u16::from(body.height > 6) + cells(index - first);
         let here = index == selected;
-        let style = if here { theme.focus } else { theme.label };
-        canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.focus);
-        canvas.put(body.x, y, &format!("{}  {choice}", index + 1), body.width, style);
+        canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.label);
+        canvas.put(body.x, y, &format!("{}  {choice}", index + 1), body.width, theme.label);
         if here {
             canvas.caret = Some((body.x, y));
         }

@@ -14,11 +14,17 @@ use crate::tui::width::Layout;
 /// Chinese paragraphs begin two characters in.
 const INDENT: usize = 4;
 
+/// Columns before the text. Behind it there are none, so that a line that is pushed to the right needs no
+/// wiping there; and an even number leaves an even one for characters of two cells.
+const LEFT: u16 = 2;
+
 /// The visual lines of the text at hand on the whole screen.
 pub fn layout(app: &App) -> Layout {
-    // One column on the left, one on the right for the caret behind a full line.
-    let width = usize::from(app.size.0.saturating_sub(3)).max(4);
-    Layout::new(app.look.width, app.editor.lines(), width, INDENT)
+    Layout::new(app.look.width, app.editor.lines(), width(app), INDENT)
+}
+
+fn width(app: &App) -> usize {
+    usize::from(app.size.0.saturating_sub(LEFT)).max(4)
 }
 
 /// Draws the text with its caret.
@@ -51,18 +57,18 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     for (index, visual) in lines.iter().enumerate().skip(first).take(height) {
         let y = first_row.0 + cells(index - first);
         let text = app.editor.lines().get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
-        canvas.put(1 + cells(visual.indent), y, text.unwrap_or_default(), width, theme.label);
+        canvas.put(LEFT + cells(visual.indent), y, text.unwrap_or_default(), width, theme.label);
         if let Some((from, to)) = app.editor.selection()
             && let Some((start, wide)) = selected_cells(app, visual, from, to)
         {
-            canvas.style(1 + start, y, wide, theme.selected);
+            canvas.style(LEFT + start, y, wide, theme.selected);
         }
     }
     if let Some((paragraphs, last)) = last.filter(|_| below.1 > 1) {
         let progress = [first, line, lines.len()];
         last_year(app, cell, &paragraphs, &last, progress, below, canvas);
     }
-    let x = 1 + cells(column);
+    let x = LEFT + cells(column);
     canvas.caret = Some((x.min(width - 1), first_row.0 + cells(line - first)));
     foot::notice(app, areas.message, canvas);
     foot::status(app, areas.status, canvas);
@@ -79,8 +85,7 @@ pub fn rows(app: &App) -> u16 {
 fn last_layout(app: &App) -> Option<(Vec<String>, Layout)> {
     let last = app.beside(app.cursor.cell?)?.last;
     let paragraphs: Vec<String> = last.split('\n').map(str::to_owned).collect();
-    let width = usize::from(app.size.0.saturating_sub(3)).max(4);
-    let layout = Layout::new(app.look.width, &paragraphs, width, INDENT);
+    let layout = Layout::new(app.look.width, &paragraphs, width(app), INDENT);
     Some((paragraphs, layout))
 }
 
@@ -113,7 +118,7 @@ fn last_year(
     let first = first.min(lines.len().saturating_sub(height));
     for (visual, y) in lines.iter().skip(first).take(height).zip(top + 1..) {
         let text = paragraphs.get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
-        canvas.put(1 + cells(visual.indent), y, text.unwrap_or_default(), width, theme.quiet);
+        canvas.put(LEFT + cells(visual.indent), y, text.unwrap_or_default(), width, theme.quiet);
     }
 }
 

@@ -1,0 +1,60 @@
+//! The sample report at any length, and keys for it.
+
+use std::sync::Arc;
+
+use crossterm::event::KeyEvent;
+use jiff::civil::date;
+use tianbiao::form::{Form, compile};
+use tianbiao::report::{Edit, Report, RowEntries, Session, read};
+use tianbiao::tui::app::{App, Look, Message, update};
+use tianbiao::tui::command::parse_key;
+
+pub const TEMPLATE: &str = include_str!("../templates/linxiang-overall-expenditure.ron");
+pub const SAMPLE: &str = include_str!("../templates/linxiang-overall-expenditure.sample.ron");
+pub const SIZE: (u16, u16) = (80, 24);
+
+pub fn form() -> Arc<Form> {
+    Arc::new(compile(TEMPLATE).unwrap())
+}
+
+fn cells(form: &Form, report: &Report) -> usize {
+    form.field_ids().map(|field| report.column(field).len()).sum()
+}
+
+/// The sample, with institutions added until it has so many cells.
+pub fn report(form: &Form, wanted: usize) -> Report {
+    let mut report = Report::from_file(form, read(SAMPLE).unwrap());
+    let shared = form.row_set_ids().find(|rows| form.row_set(*rows).name_field.is_some()).unwrap();
+    let fields = &form.row_set(shared).fields;
+    let missing = wanted.saturating_sub(cells(form, &report)) / fields.len();
+    for number in 0..missing {
+        let entry = |field: &_| {
+            let locked = form.field(*field).calculate.is_some();
+            let text = if form.field(*field).kind.is_number() { "12.3" } else { "机构" };
+            (!locked).then(|| (*field, format!("{text}{}", number % 10).into()))
+        };
+        let entries = fields.iter().filter_map(entry).collect();
+        let row = RowEntries { entries, ..RowEntries::default() };
+        let at = report.rows(shared);
+        report.apply(form, Edit::InsertRow { rows: shared, at, row });
+    }
+    report
+}
+
+pub fn app(form: &Arc<Form>, report: Report, look: Look) -> App {
+    let session = Session::new(Arc::clone(form), report);
+    App::new(session, look, SIZE, "2023.ron", date(2024, 9, 28), true)
+}
+
+pub fn press(app: &mut App, key: &str) {
+    let (code, modifiers) = parse_key(key).unwrap();
+    update(app, Message::Key(KeyEvent::new(code, modifiers)));
+}
+
+pub fn go(app: &mut App, path: &str) {
+    press(app, "F3");
+    for character in path.chars() {
+        press(app, character.encode_utf8(&mut [0; 4]));
+    }
+    press(app, "Enter");
+}

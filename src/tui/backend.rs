@@ -1,0 +1,222 @@
+//! The terminal as ratatui sees it, at the end of a line that may be slow: a character typed costs about its
+//! own bytes.
+//!
+//! It knows what the terminal shows, where its cursor is and which style is on, and collects for a frame the
+//! shortest way found from there to what is wanted. It writes nothing itself: the frame is taken from it and
+//! goes out in one piece, or the terminal is gone. Nothing changed is nothing to write.
+
+mod glyph;
+mod pen;
+mod row;
+mod scroll;
+
+use std::convert::Infallible;
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+use super::width::Width;
+use glyph::{Glyph, Glyphs};
+use pen::Pen;
+use row::Change;
+use scroll::Scroll;
+
+/// No more ways to scroll are tried for a frame than this.
+const SCROLLS: usize = 2;
+
+/// The backend.
+#[derive(Debug)]
+pub struct Wire {
+    size: Size,
+    glyphs: Glyphs,
+    /// What ratatui wants to see, cell by cell.
+    wanted: Vec<Glyph>,
+    /// What the terminal shows once everything collected has arrived.
+    shown: Vec<Glyph>,
+    pen: Pen,
+    /// Whether nothing is known of the terminal.
+    lost: bool,
+    /// Where the cursor is to stand, and whether it is to be seen.
+    caret: (Position, bool),
+    is_visible: bool,
+}
+
+impl Wire {
+    /// A terminal of which only the size is known, and how wide it draws ambiguous characters: surely, or as
+    /// far as anybody can say.
+    pub fn new(size: (u16, u16), width: Width, sure: bool) -> Wire {
+        let mut wire = Wire {
+            size: Size::default(),
+            glyphs: Glyphs::new(width, sure),
+            wanted: Vec::new(),
+            shown: Vec::new(),
+            pen: Pen::new(0),
+            lost: true,
+            caret: (Position::ORIGIN, true),
+            is_visible: true,
+        };
+        wire.resize(size);
+        wire
+    }
+
+    /// The window has another size: nothing is known of what it shows.
+    pub fn resize(&mut self, size: (u16, u16)) {
+        self.size = size.into();
+        let cells = usize::from(size.0) * usize::from(size.1);
+        self.wanted = vec![Glyph::BLANK; cells];
+        self.shown = vec![Glyph::BLANK; cells];
+        self.pen = Pen::new(usize::from(size.0));
+        self.lost = true;
+    }
+
+    /// The bytes that were collected; empty when nothing changed.
+    pub fn take_frame(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.pen.out)
+    }
+
+    fn columns(&self) -> usize {
+        usize::from(self.size.width)
+    }
+
+    /// What the terminal is to show: with the right halves of wide characters, and without what has no room.
+    fn next(&self) -> Vec<Glyph> {
+        let columns = self.columns();
+        let mut next = self.wanted.clone();
+        let last_row = next.len().saturating_sub(columns);
+        for (y, row) in next.chunks_mut(columns.max(1)).enumerate() {
+            let mut x = 0;
+            while x < columns {
+                let glyph = row[x];
+                let end = x + glyph.columns();
+                // In the last corner a character that is drawn wider would scroll the screen.
+                let spills = end + usize::from(glyph.spill.unwrap_or_default()) > columns;
+                if end > columns || spills && y * columns == last_row {
+                    row[x] = Glyph::BLANK;
+                } else if glyph.wide {
+                    row[x + 1] = glyph.behind();
+                }
+                x = end;
+            }
+        }
+        next
+    }
+
+    /// Brings all rows to what is wanted, the one where the cursor is first.
+    fn rows(&self, next: &[Glyph], mut shown: Vec<Glyph>, mut pen: Pen) -> (Vec<Glyph>, Pen) {
+        let columns = self.columns();
+        for y in pen.y.into_iter().chain(0..usize::from(self.size.height)) {
+            let row = y * columns..(y + 1) * columns;
+            let change =
+                Change { old: &shown[row.clone()], new: &next[row.clone()], y, glyphs: &self.glyphs };
+            let spilled = change.write(&mut pen);
+            shown[row.clone()].copy_from_slice(&next[row.clone()]);
+            let below = shown.len().min(row.end)..shown.len().min(row.end + spilled);
+            shown[below].fill(Glyph::UNKNOWN);
+        }
+        (shown, pen)
+    }
+
+    fn collect(&mut self) {
+        if self.shown.is_empty() {
+            return;
+        }
+        if self.lost {
+            self.pen.wipe();
+            (self.lost, self.is_visible) = (false, true);
+            self.shown.fill(Glyph::BLANK);
+        }
+        let next = self.next();
+        if next != self.shown {
+            let mut best = self.rows(&next, self.shown.clone(), self.pen.draft());
+            for scroll in Scroll::find(&self.shown, &next, self.columns()).into_iter().take(SCROLLS) {
+                let (mut shown, mut pen) = (self.shown.clone(), self.pen.draft());
+                scroll.write(&mut shown, self.columns(), &mut pen, &self.glyphs);
+                let tried = self.rows(&next, shown, pen);
+                if tried.1.out.len() < best.1.out.len() {
+                    best = tried;
+                }
+            }
+            self.shown = best.0;
+            self.pen.take(best.1);
+        }
+        let (caret, is_visible) = self.caret;
+        if self.is_visible != is_visible {
+            self.is_visible = is_visible;
+            self.pen.out.extend_from_slice(if is_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
+        }
+        if is_visible {
+            // Past the edge the terminal would stop, so that is where it goes.
+            let x = usize::from(caret.x.min(self.size.width - 1));
+            let y = usize::from(caret.y.min(self.size.height - 1));
+            let row = &self.shown[y * self.columns()..(y + 1) * self.columns()];
+            self.pen.move_to(x, y, row, &self.glyphs);
+        }
+    }
+}
+
+impl Backend for Wire {
+    type Error = Infallible;
+
+    fn draw<'a, I>(&mut self, content: I) -> Result<(), Infallible>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        for (x, y, cell) in content {
+            let at = usize::from(y) * self.columns() + usize::from(x);
+            let glyph = self.glyphs.glyph(cell);
+            let room = self.columns() - usize::from(x);
+            if let Some(wanted) = self.wanted.get_mut(at) {
+                *wanted = glyph;
+            }
+            // What ratatui takes for the right half of a wide character it does not send; the canvas gives it
+            // the style of the whole.
+            let cells = Width::Narrow.grapheme(cell.symbol());
+            if let Some(behind) = self.wanted.get_mut(at + 1).filter(|_| cells > 1 && room > 1) {
+                *behind = Glyph::space(glyph.ink);
+            }
+        }
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> Result<(), Infallible> {
+        self.caret.1 = false;
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> Result<(), Infallible> {
+        self.caret.1 = true;
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
+        Ok(self.caret.0)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
+        self.caret.0 = position.into();
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), Infallible> {
+        self.resize(self.size.into());
+        Ok(())
+    }
+
+    fn clear_region(&mut self, _: ClearType) -> Result<(), Infallible> {
+        self.clear()
+    }
+
+    fn size(&self) -> Result<Size, Infallible> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
+        Ok(WindowSize { columns_rows: self.size, pixels: Size::default() })
+    }
+
+    fn flush(&mut self) -> Result<(), Infallible> {
+        self.collect();
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! What one cell of the terminal shows: small enough to be copied and compared by the thousand.
+
+use std::collections::HashMap;
+
+use ratatui::buffer::Cell;
+use ratatui::style::{Color, Modifier};
+
+use crate::tui::width::Width;
+
+/// Modifiers that are seen on a blank too.
+const ON_BLANKS: Modifier = Modifier::REVERSED
+    .union(Modifier::UNDERLINED)
+    .union(Modifier::SLOW_BLINK)
+    .union(Modifier::RAPID_BLINK)
+    .union(Modifier::CROSSED_OUT);
+
+/// Colours and modifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ink {
+    /// Of the character.
+    pub text: Color,
+    /// Behind it.
+    pub ground: Color,
+    /// Bold and its like.
+    pub modifier: Modifier,
+}
+
+impl Ink {
+    /// As the terminal begins.
+    pub const PLAIN: Ink = Ink { text: Color::Reset, ground: Color::Reset, modifier: Modifier::empty() };
+
+    /// Whether a blank looks the same in it as in plain.
+    pub fn leaves_blanks(self) -> bool {
+        self.ground == Color::Reset && !self.modifier.intersects(ON_BLANKS)
+    }
+}
+
+/// The text of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Symbol {
+    /// A character.
+    Char(char),
+    /// A cluster of several characters, by its number in [`Glyphs`].
+    Cluster(u32),
+    /// The right half of what stands to the left.
+    Behind,
+    /// Nobody knows, so that it differs from whatever is wanted.
+    Unknown,
+}
+
+/// A cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyph {
+    /// What stands there.
+    pub symbol: Symbol,
+    /// How it looks.
+    pub ink: Ink,
+    /// Whether it takes two cells.
+    pub wide: bool,
+    /// How many cells further than that some terminal may go; none when all agree on its width.
+    pub spill: Option<u16>,
+}
+
+impl Glyph {
+    /// Nothing.
+    pub const BLANK: Glyph = Glyph { symbol: Symbol::Char(' '), ink: Ink::PLAIN, wide: false, spill: None };
+    /// What cannot be known.
+    pub const UNKNOWN: Glyph = Glyph { symbol: Symbol::Unknown, ..Glyph::BLANK };
+
+    /// A blank, in whatever style it would be seen.
+    pub fn space(ink: Ink) -> Glyph {
+        let ink = if ink.leaves_blanks() { Ink::PLAIN } else { Ink { text: Color::Reset, ..ink } };
+        Glyph { ink, ..Glyph::BLANK }
+    }
+
+    /// The right half of a wide glyph.
+    pub fn behind(self) -> Glyph {
+        Glyph { symbol: Symbol::Behind, ink: self.ink, wide: false, spill: None }
+    }
+
+    /// How many columns it takes.
+    pub fn columns(self) -> usize {
+        1 + usize::from(self.wide)
+    }
+
+    /// Whether it is the right half of something.
+    pub fn is_behind(self) -> bool {
+        self.symbol == Symbol::Behind
+    }
+}
+
+/// How cells become glyphs: the width of characters, and the clusters met so far.
+#[derive(Debug)]
+pub struct Glyphs {
+    width: Width,
+    /// Whether the width is known to be the terminal's: then ambiguous characters are none.
+    sure: bool,
+    clusters: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Glyphs {
+    /// Glyphs for a terminal that gives ambiguous characters this width, surely or as far as is known.
+    pub fn new(width: Width, sure: bool) -> Glyphs {
+        Glyphs { width, sure, clusters: Vec::new(), numbers: HashMap::new() }
+    }
+
+    /// The glyph of a cell.
+    pub fn glyph(&mut self, cell: &Cell) -> Glyph {
+        let text = cell.symbol();
+        let ink = Ink { text: cell.fg, ground: cell.bg, modifier: cell.modifier };
+        let columns = self.width.grapheme(text);
+        if text == " " || columns == 0 {
+            return Glyph::space(ink);
+        }
+        let mut characters = text.chars();
+        let symbol = match (characters.next(), characters.next()) {
+            (Some(character), None) => Symbol::Char(character),
+            _ => Symbol::Cluster(self.number(text)),
+        };
+        Glyph { symbol, ink, wide: columns > 1, spill: self.spill(text, columns) }
+    }
+
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = u32::try_from(self.clusters.len()).unwrap_or(u32::MAX);
+        self.clusters.push(text.to_owned());
+        self.numbers.insert(text.to_owned(), number);
+        number
+    }
+
+    /// How far past its columns some terminal may draw a text; none when all agree.
+    fn spill(&self, text: &str, columns: usize) -> Option<u16> {
+        match text.as_bytes() {
+            // ASCII, and single characters of U+4000..U+9FFF.
+            [_] | [0xe4..=0xe9, _, _] => return None,
+            _ => {}
+        }
+        let each = |width: Width| text.chars().map(|one| width.grapheme(one.encode_utf8(&mut [0; 4]))).sum();
+        let (narrow, wide): (usize, usize) = (each(Width::Narrow), each(Width::Wide));
+        let single = text.chars().nth(1).is_none();
+        let disputed = text.chars().any(is_disputed);
+        if single && !disputed && (self.sure || narrow == wide) {
+            return None;
+        }
+        let most = if single { 2 } else { wide.max(2) };
+        Some(u16::try_from(most.saturating_sub(columns)).unwrap_or(u16::MAX))
+    }
+
+    /// Appends the text of a symbol.
+    pub fn write(&self, symbol: Symbol, out: &mut Vec<u8>) {
+        match symbol {
+            Symbol::Char(character) => {
+                out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            Symbol::Cluster(number) => {
+                let text = usize::try_from(number).ok().and_then(|number| self.clusters.get(number));
+                out.extend_from_slice(text.map_or(" ", String::as_str).as_bytes());
+            }
+            Symbol::Behind => {}
+            Symbol::Unknown => out.push(b' '),
+        }
+    }
+}
+
+/// Pictures: terminals older than the Unicode that widened them draw them in one cell.
+fn is_disputed(character: char) -> bool {
+    matches!(character, '\u{231a}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+        && Width::Narrow.grapheme(character.encode_utf8(&mut [0; 4])) > 1
+}

@@ -1,0 +1,285 @@
+//! The terminal's cursor and what it writes with: the shortest way from here to there.
+//!
+//! Only what is certain is built upon. Behind the last column terminals wait, wrap or stay, and behind a
+//! character of disputed width the column is anybody's guess: from there the next move is absolute.
+
+use std::io::Write;
+
+use ratatui::style::{Color, Modifier};
+
+use super::glyph::{Glyph, Glyphs, Ink};
+
+/// Rows and columns are moved over one by one up to this; further ones take a number.
+const STEPS: usize = 4;
+
+/// Where the cursor is, what is on, and the bytes that lead there.
+#[derive(Clone, Debug)]
+pub struct Pen {
+    /// The bytes, in order.
+    pub out: Vec<u8>,
+    /// The column, where it is certain.
+    pub x: Option<usize>,
+    /// The row, where it is certain.
+    pub y: Option<usize>,
+    ink: Ink,
+    columns: usize,
+}
+
+impl Pen {
+    /// A pen over a screen of so many columns of which nothing else is known.
+    pub fn new(columns: usize) -> Pen {
+        Pen { out: Vec::new(), x: None, y: None, ink: Ink::PLAIN, columns }
+    }
+
+    /// The same pen, to try something out with.
+    pub fn draft(&self) -> Pen {
+        Pen { out: Vec::with_capacity(64), ..*self }
+    }
+
+    /// What was tried out is done.
+    pub fn take(&mut self, draft: Pen) {
+        self.out.extend_from_slice(&draft.out);
+        *self = Pen { out: std::mem::take(&mut self.out), ..draft };
+    }
+
+    /// Everything to its beginning: modes that others may have left on, style, cursor, screen.
+    pub fn wipe(&mut self) {
+        // No style, the whole screen scrolls, replacing, lines wrap, ASCII, the cursor is seen.
+        self.out.extend_from_slice(b"\x1b[m\x1b[r\x1b[4l\x1b[?7h\x1b(B\x1b[?25h\x1b[H\x1b[2J");
+        (self.x, self.y, self.ink) = (Some(0), Some(0), Ink::PLAIN);
+    }
+
+    /// A control sequence with a number; one is what it means without.
+    pub fn control(&mut self, number: usize, last: u8) {
+        self.out.extend_from_slice(b"\x1b[");
+        if number != 1 {
+            self.number(number);
+        }
+        self.out.push(last);
+    }
+
+    fn number(&mut self, number: usize) {
+        // Memory takes everything.
+        let _ = write!(self.out, "{number}");
+    }
+
+    /// Moves; `row` is what the terminal shows there, which may be shorter to write again than to jump over.
+    pub fn move_to(&mut self, x: usize, y: usize, row: &[Glyph], glyphs: &Glyphs) {
+        if (self.x, self.y) == (Some(x), Some(y)) {
+            return;
+        }
+        let mut absolute = self.draft();
+        absolute.jump(x, y);
+        if let Some(from) = self.y {
+            let mut steps = self.draft();
+            steps.rows(from, y);
+            steps.within(x, row, glyphs);
+            if steps.out.len() < absolute.out.len() {
+                return self.take(steps);
+            }
+        }
+        self.take(absolute);
+    }
+
+    fn jump(&mut self, x: usize, y: usize) {
+        self.out.extend_from_slice(b"\x1b[");
+        if (x, y) != (0, 0) {
+            self.number(y + 1);
+        }
+        if x > 0 {
+            self.out.push(b';');
+            self.number(x + 1);
+        }
+        self.out.push(b'H');
+        (self.x, self.y) = (Some(x), Some(y));
+    }
+
+    /// Up or down, in the same column.
+    fn rows(&mut self, from: usize, to: usize) {
+        match to.abs_diff(from) {
+            0 => {}
+            // Raw mode leaves line feeds alone.
+            down @ 1..=STEPS if to > from => self.out.extend(std::iter::repeat_n(b'\n', down)),
+            down if to > from => self.control(down, b'B'),
+            1 => self.out.extend_from_slice(b"\x1bM"),
+            up => self.control(up, b'A'),
+        }
+        self.y = Some(to);
+    }
+
+    /// To a column of this row.
+    fn within(&mut self, x: usize, row: &[Glyph], glyphs: &Glyphs) {
+        if self.x == Some(x) {
+            return;
+        }
+        let mut best = self.draft();
+        if x == 0 {
+            best.out.push(b'\r');
+        } else {
+            best.control(x + 1, b'G');
+            let mut start = self.draft();
+            start.out.push(b'\r');
+            start.x = Some(0);
+            if start.rewrite(x, row, glyphs) && start.out.len() < best.out.len() {
+                best = start;
+            }
+        }
+        if let Some(from) = self.x {
+            let mut steps = self.draft();
+            match x.abs_diff(from) {
+                left @ 1..=STEPS if x < from => steps.out.extend(std::iter::repeat_n(8, left)),
+                left if x < from => steps.control(left, b'D'),
+                right => {
+                    let mut again = self.draft();
+                    steps.control(right, b'C');
+                    if again.rewrite(x, row, glyphs) && again.out.len() < steps.out.len() {
+                        steps = again;
+                    }
+                }
+            }
+            if steps.out.len() < best.out.len() {
+                best = steps;
+            }
+        }
+        best.x = Some(x);
+        self.take(best);
+    }
+
+    /// Goes right by writing what stands there once more; false where that would change something.
+    fn rewrite(&mut self, x: usize, row: &[Glyph], glyphs: &Glyphs) -> bool {
+        // More than a move takes is never shorter.
+        let near = |from: &usize| (*from..=from + 2 * STEPS).contains(&x);
+        let Some(from) = self.x.filter(near) else { return false };
+        let Some(gap) = row.get(from..x) else { return false };
+        // What is drawn wider than we think is not to be written over.
+        let beside = row.get(from.saturating_sub(STEPS)..x).unwrap_or_default();
+        let split = [from, x].iter().any(|at| row.get(*at).is_some_and(|glyph| glyph.is_behind()));
+        let same = |glyph: &Glyph| {
+            glyph.ink == self.ink || *glyph == Glyph::BLANK && self.ink.leaves_blanks() || glyph.is_behind()
+        };
+        if split
+            || beside.iter().any(|glyph| glyph.spill.is_some() || *glyph == Glyph::UNKNOWN)
+            || !gap.iter().all(same)
+        {
+            return false;
+        }
+        for glyph in gap {
+            glyphs.write(glyph.symbol, &mut self.out);
+        }
+        true
+    }
+
+    /// Makes the style one in which erasing leaves plain blanks.
+    pub fn plain_ground(&mut self) {
+        if !self.ink.leaves_blanks() {
+            self.style(Ink::PLAIN);
+        }
+    }
+
+    /// Writes a glyph here.
+    pub fn put(&mut self, glyph: Glyph, glyphs: &Glyphs) {
+        if glyph != Glyph::BLANK || !self.ink.leaves_blanks() {
+            self.style(glyph.ink);
+        }
+        glyphs.write(glyph.symbol, &mut self.out);
+        let end = self.x.map_or(self.columns, |x| x + glyph.columns());
+        self.x = Some(end).filter(|end| *end < self.columns && glyph.spill.is_none());
+        // In the last column the cursor may wait or have gone on to the next row.
+        if end + usize::from(glyph.spill.unwrap_or_default()) >= self.columns {
+            (self.x, self.y) = (None, None);
+        }
+    }
+
+    /// Switches to a style: by what differs, or from the beginning, whichever is shorter.
+    fn style(&mut self, to: Ink) {
+        let from = self.ink;
+        if from == to {
+            return;
+        }
+        let mut anew = vec![];
+        if to != Ink::PLAIN {
+            anew.push(0);
+            modifiers(to.modifier, &mut anew);
+            colours(Ink::PLAIN, to, &mut anew);
+        }
+        let mut changed = vec![];
+        let gone = from.modifier - to.modifier;
+        let mut added = to.modifier - from.modifier;
+        for (modifier, code) in OFF {
+            if gone.intersects(modifier) {
+                changed.push(code);
+                // Bold and faint go together, and so do the two ways to blink.
+                added |= to.modifier & modifier;
+            }
+        }
+        modifiers(added, &mut changed);
+        colours(from, to, &mut changed);
+        let (anew, changed) = (written(&anew), written(&changed));
+        self.out.extend_from_slice(if anew.len() <= changed.len() { &anew } else { &changed });
+        self.ink = to;
+    }
+}
+
+const ON: [(Modifier, u8); 9] = [
+    (Modifier::BOLD, 1),
+    (Modifier::DIM, 2),
+    (Modifier::ITALIC, 3),
+    (Modifier::UNDERLINED, 4),
+    (Modifier::SLOW_BLINK, 5),
+    (Modifier::RAPID_BLINK, 6),
+    (Modifier::REVERSED, 7),
+    (Modifier::HIDDEN, 8),
+    (Modifier::CROSSED_OUT, 9),
+];
+
+const OFF: [(Modifier, u8); 7] = [
+    (Modifier::BOLD.union(Modifier::DIM), 22),
+    (Modifier::ITALIC, 23),
+    (Modifier::UNDERLINED, 24),
+    (Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK), 25),
+    (Modifier::REVERSED, 27),
+    (Modifier::HIDDEN, 28),
+    (Modifier::CROSSED_OUT, 29),
+];
+
+fn modifiers(modifier: Modifier, codes: &mut Vec<u8>) {
+    codes.extend(ON.iter().filter(|(one, _)| modifier.contains(*one)).map(|(_, code)| *code));
+}
+
+fn colours(from: Ink, to: Ink, codes: &mut Vec<u8>) {
+    for (from, to, base) in [(from.text, to.text, 30), (from.ground, to.ground, 40)] {
+        if from != to {
+            colour(to, base, codes);
+        }
+    }
+}
+
+fn colour(colour: Color, base: u8, codes: &mut Vec<u8>) {
+    let code = match colour {
+        Color::Black => 0,
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::Reset => 9,
+        Color::DarkGray => 60,
+        Color::LightRed => 61,
+        Color::LightGreen => 62,
+        Color::LightYellow => 63,
+        Color::LightBlue => 64,
+        Color::LightMagenta => 65,
+        Color::LightCyan => 66,
+        Color::White => 67,
+        Color::Indexed(index) => return codes.extend([base + 8, 5, index]),
+        Color::Rgb(red, green, blue) => return codes.extend([base + 8, 2, red, green, blue]),
+    };
+    codes.push(base + code);
+}
+
+fn written(codes: &[u8]) -> Vec<u8> {
+    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    format!("\x1b[{}m", codes.join(";")).into_bytes()
+}

@@ -1,0 +1,75 @@
+//! Rows that stand elsewhere than before: scrolled by deleting and inserting lines.
+//!
+//! A scroll region would do the same in as many bytes, but it is a mode that a crash leaves behind.
+
+use super::glyph::{Glyph, Glyphs};
+use super::pen::Pen;
+
+/// Rows of a part of the screen move up or down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scroll {
+    /// The first row of the part.
+    pub top: usize,
+    /// The first row that stays below it.
+    pub bottom: usize,
+    /// By how many rows.
+    pub by: usize,
+    /// Which way.
+    pub up: bool,
+}
+
+impl Scroll {
+    /// Ways to scroll that bring rows to where they are wanted, those that spare most first.
+    pub fn find(old: &[Glyph], new: &[Glyph], columns: usize) -> Vec<Scroll> {
+        let old: Vec<&[Glyph]> = old.chunks(columns).collect();
+        let new: Vec<&[Glyph]> = new.chunks(columns).collect();
+        let is_blank = |y: usize| new[y].iter().all(|glyph| *glyph == Glyph::BLANK);
+        let wrong: Vec<usize> = (0..old.len()).filter(|y| old[*y] != new[*y] && !is_blank(*y)).collect();
+        let differ = |a: &[Glyph], b: &[Glyph]| a.iter().zip(b).filter(|(a, b)| a != b).count();
+        let mut found: Vec<(usize, Scroll)> = vec![];
+        for (by, up) in (1..old.len()).flat_map(|by| [(by, true), (by, false)]) {
+            let source = |y: usize| if up { Some(y + by) } else { y.checked_sub(by) };
+            let source = |y: usize| source(y).and_then(|from| old.get(from)).copied();
+            // One row at least comes as it is; others may have to be mended.
+            if !wrong.iter().any(|y| source(*y) == Some(new[*y])) {
+                continue;
+            }
+            let spared = |y: usize| {
+                let mended = source(y).map_or(usize::MAX, |row| differ(row, new[y]));
+                differ(old[y], new[y]).saturating_sub(mended)
+            };
+            let rows: Vec<(usize, usize)> =
+                wrong.iter().map(|y| (*y, spared(*y))).filter(|(_, spared)| *spared > 0).collect();
+            let (Some((first, _)), Some((last, _))) = (rows.first(), rows.last()) else { continue };
+            let (top, bottom) = if up { (*first, last + by + 1) } else { (first - by, last + 1) };
+            found.push((rows.iter().map(|row| row.1).sum(), Scroll { top, bottom, by, up }));
+        }
+        found.sort_by_key(|(spared, scroll)| (std::cmp::Reverse(*spared), scroll.by));
+        found.into_iter().map(|(_, scroll)| scroll).collect()
+    }
+
+    /// Scrolls the terminal and what is known of it.
+    pub fn write(self, screen: &mut [Glyph], columns: usize, pen: &mut Pen, glyphs: &Glyphs) {
+        let Scroll { top, bottom, by, up } = self;
+        let ends_above = bottom * columns < screen.len();
+        let at = |y: usize| y * columns;
+        pen.plain_ground();
+        // What stands below stays: as many lines go as come.
+        let (goes, comes) = if up { (top, bottom - by) } else { (bottom - by, top) };
+        if up || ends_above {
+            pen.move_to(0, goes, &[], glyphs);
+            pen.control(by, b'M');
+        }
+        if !up || ends_above {
+            pen.move_to(0, comes, &[], glyphs);
+            pen.control(by, b'L');
+        }
+        if up {
+            screen.copy_within(at(top + by)..at(bottom), at(top));
+            screen[at(bottom - by)..at(bottom)].fill(Glyph::BLANK);
+        } else {
+            screen.copy_within(at(top)..at(bottom - by), at(top + by));
+            screen[at(top)..at(top + by)].fill(Glyph::BLANK);
+        }
+    }
+}
