@@ -152,6 +152,22 @@ fn a_persons_word_confirms() {
             assert!(!waits(&scenario, path), "{keys}: {path}");
         }
     }
+    // Typing replaces a line that waits; within a text it does not.
+    for (keys, path, text) in [
+        ("<F3>posts<Enter>52", "posts", "52"),
+        ("<F3>posts<Enter><End>2", "posts", "502"),
+        ("<F3>posts<Enter>5<Ctrl-Z><Tab>", "posts", "50"),
+        ("<F3>contact<Enter><Backspace>", "contact", ""),
+        ("<F3>staff<Enter><Ctrl-R>70", "staff", "70"),
+        ("<F3>staff<Enter>5", "staff", "685"),
+        (
+            "<F3>duties<Enter>完",
+            "duties",
+            "承担全市房屋建筑和市政工程的质量安全监督；办理监督登记，巡查和抽测参建各方履行质量安全责任的情况；监督工程竣工验收，参加质量安全事故调查；指导施工现场扬尘防治和标准化管理，为建设、施工、监理等单位提供技术服务。完",
+        ),
+    ] {
+        assert_eq!(rolled().keys(keys).get(path), text, "{keys}");
+    }
     let scenario = rolled().keys("<F3>duties<Enter><F2><Ctrl-Home><Right><Enter>");
     assert!(scenario.get("duties").starts_with("承\n担"), "{}", scenario.get("duties"));
     // What is chosen again is confirmed as well.
@@ -179,6 +195,14 @@ fn every_entry_can_be_confirmed_with_two_keys() {
     assert!(scenario.screen().contains("去年的都确认了"), "{}", scenario.screen());
     assert!(!scenario.file().contains("    carried: "));
     assert_eq!(scenario.keys(&format!("<Ctrl-Z*{all}>")).file(), ROLLED);
+}
+
+/// How far a figure is from last year's counts on leaving it: on the way it is nothing yet.
+#[test]
+fn a_half_typed_figure_has_not_moved() {
+    let typed = rolled().keys("<F3>income[3].fiscal<Enter>7");
+    assert!(!typed.screen().contains("变动超过"), "{}", typed.screen());
+    assert!(typed.keys("<Tab><Left>").screen().contains("i 今年 7.00，去年 631.20"));
 }
 
 /// F8 goes on after what was settled, not from the start again.

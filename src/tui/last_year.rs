@@ -109,6 +109,14 @@ impl App {
         paragraph + 1 == lines.len() && lines.last().is_none_or(|line| line.len() == offset)
     }
 
+    /// Typing replaces a line that waits, as it does in tables; moving the caret keeps it.
+    pub(super) fn select_waiting(&mut self) {
+        let is_line = self.entering == Entering::Inside && self.kind() != Some(&FieldType::LongText);
+        if is_line && self.cursor.cell.is_some_and(|cell| self.waits(cell)) {
+            self.editor.select_all();
+        }
+    }
+
     /// Confirms the entry at hand and goes on; false when nothing waits there.
     pub(super) fn confirm_and_go_on(&mut self) -> bool {
         let Some(cell) = self.cursor.cell.filter(|cell| self.waits(*cell)) else { return false };
@@ -241,6 +249,7 @@ impl App {
         let edit = Edit::Batch(vec![set, Edit::Mark { cell, unconfirmed: true }]);
         if self.change(edit, cell, Merge::No) {
             self.reload();
+            self.select_waiting();
             self.say(message::last_taken(lang));
         }
     }

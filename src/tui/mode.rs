@@ -516,11 +516,20 @@ impl App {
         usize::from(self.size.1.saturating_sub(4)).max(1)
     }
 
-    /// Whether a finding is to be shown at the cell being typed in: its format only counts on leaving.
+    /// Whether a finding is to be shown at the cell being typed in: its format only counts on leaving, and how
+    /// far it is from last year's.
     pub(super) fn is_quiet(&self, cell: CellRef, kind: FindingKind) -> bool {
         let here = self.cursor.cell == Some(cell) && self.entering != Entering::Selected;
         here && self.typing
-            && matches!(kind, FindingKind::Format | FindingKind::Decimals | FindingKind::Constraint)
+            && matches!(
+                kind,
+                FindingKind::Format
+                    | FindingKind::Decimals
+                    | FindingKind::Constraint
+                    | FindingKind::SameAsLast
+                    | FindingKind::Moved
+                    | FindingKind::SignChanged
+            )
     }
 }
 

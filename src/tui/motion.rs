@@ -100,6 +100,7 @@ impl App {
         self.unlocked = None;
         self.take_up();
         self.reload();
+        self.select_waiting();
         let report = self.session.report();
         self.before = self
             .cursor
@@ -366,7 +367,8 @@ impl App {
             Command::WordLeft => Motion::WordLeft,
             _ => Motion::WordRight,
         };
-        if !self.step_caret(motion, false) {
+        let selected = self.editor.selection().is_some();
+        if !self.step_caret(motion, false) && !selected {
             match command {
                 Command::LineStart => self.section_edge(true),
                 Command::LineEnd => self.section_edge(false),
