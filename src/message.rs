@@ -355,6 +355,7 @@ messages! {
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp turn pages, Esc back";
     ask_keys() => "Enter 确定，Esc 返回", "Enter takes it, Esc goes back";
     text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起", "Enter: new paragraph  Tab/Esc leave (keeping all)  F2 back";
+    text_keys_waiting() => "文末按 Enter 确认  Tab/Esc 离开（不丢字）  F2 收起", "Enter at the end confirms  Tab/Esc leave (keeping all)  F2 back";
     key_strip() => "按数字：1帮助 2改 3定位 4选择 5重画 6去年 7检查 8下条 9存盘 0菜单", "a digit: 1help 2edit 3go to 4options 5redraw 6last 7check 8next 9save 0menu";
     text_count(characters: usize, paragraphs: usize) => "字 {characters}  段 {paragraphs}", "{characters} characters  {paragraphs} paragraphs";
     lines_shown(from: usize, to: usize, count: usize) => "{from}-{to} / {count} 行", "{from}-{to} / {count} lines";

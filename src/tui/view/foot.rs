@@ -147,7 +147,10 @@ pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let text_mode = app.mode == Mode::Text;
     if text_mode && area.height == 2 {
         key_row(app, &rows[0], area.y, canvas);
-        canvas.put(1, area.y + 1, &message::text_keys(app.look.lang), area.width, app.look.theme.quiet);
+        let waits = app.cursor.cell.is_some_and(|cell| app.waits(cell));
+        let lang = app.look.lang;
+        let keys = if waits { message::text_keys_waiting(lang) } else { message::text_keys(lang) };
+        canvas.put(1, area.y + 1, &keys, area.width, app.look.theme.quiet);
         return;
     }
     for (row, y) in rows.iter().zip(area.top()..area.bottom()) {
