@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Context;
 use super::keep::keep;
-use super::say::{Code, Failure, talk};
+use super::say::{Code, Failure, Out, talk};
 use crate::export::{Listing, listing};
 use crate::form::{CellRef, Form, Row, clean_line};
 use crate::import::fit::{Area, Fit, Lost, Why, fit};
@@ -46,7 +46,7 @@ pub struct Arguments {
     tsv: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
     let stdin = |path: &Path| path.as_os_str() == "-";
     if stdin(&arguments.file) && arguments.source.as_deref().is_some_and(stdin) {
         return Err(Failure::new(Code::Usage, message::stdin_twice(context.lang())));
@@ -61,7 +61,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         let texts = Texts { form, report, sheet: &sheet, lang };
         let listing = listing(&texts, &columns);
         if arguments.tsv {
-            out.write_all(&listing.tsv()?)?;
+            out.exact().write_all(&listing.tsv()?)?;
         } else {
             aligned(&listing, context.measure(), out)?;
         }

@@ -174,12 +174,12 @@ impl App {
 /// What becomes of a block, part by part; what there is none of is not told.
 fn told(lang: Lang, counts: &Counts) -> Vec<String> {
     let Counts { entered, replaced, rows, locked, unreadable, .. } = *counts;
-    let parts: [(usize, fn(Lang, usize) -> String); 5] = [
-        (entered, message::paste_entered),
-        (replaced, message::paste_replaced),
-        (rows, message::paste_rows),
-        (locked, message::paste_locked),
-        (unreadable, message::paste_unreadable),
+    let parts = [
+        (entered, message::paste_entered(lang, entered)),
+        (replaced, message::paste_replaced(lang, replaced)),
+        (rows, message::paste_rows(lang, rows)),
+        (locked, message::paste_locked(lang, locked)),
+        (unreadable, message::paste_unreadable(lang, unreadable)),
     ];
-    parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, words)| words(lang, count)).collect()
+    parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect()
 }
