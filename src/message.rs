@@ -434,6 +434,8 @@ messages! {
     check_carried(count: usize) => "{count} 处仍是去年的，没有确认", "{count} still last year's, not confirmed";
     check_clean() => "没有发现问题", "nothing found";
     other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告用的是表单的 {theirs} 版，这里只有 {ours} 版，对不上的内容会原样保留", "{file}: the report is of edition {theirs}; only {ours} is here; what does not fit is kept as it is";
+    usage_is(usage: &str) => "用法：{usage}", "Usage: {usage}";
+    usage_more() => "更多见 --help", "For more information, try '--help'.";
     command_and_file(file: &str) => "命令要写在最前面：{file} 之后不能再写命令", "a command comes first: none can follow {file}";
     unknown_language(found: &str) => "--lang 只能是 zh 或 en，不是“{found}”", "--lang is zh or en, not \"{found}\"";
     unknown_command(name: &str) => "没有 {name} 这个命令", "there is no command {name}";
@@ -595,4 +597,38 @@ pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
         E::Message(reason) => reason.clone(),
         other => other.to_string(),
     }
+}
+
+/// Why a command line cannot be read, in Chinese; none where the parser's own words must do.
+pub fn usage_reason(error: &clap::Error) -> Option<String> {
+    use clap::error::{ContextKind as K, ContextValue, ErrorKind as E};
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.clone()),
+        Some(ContextValue::Strings(words)) if !words.is_empty() => Some(words.join(" ")),
+        _ => None,
+    };
+    let near = |kind| word(kind).map_or_else(String::new, |near| did_you_mean(Lang::Zh, &near));
+    let argument = word(K::InvalidArg);
+    let value = word(K::InvalidValue).filter(|value| !value.is_empty());
+    Some(match (error.kind(), argument, value) {
+        (E::UnknownArgument, Some(argument), _) => {
+            format!("没有 {argument} 这个选项，或这里不用写{}", near(K::SuggestedArg))
+        }
+        (E::InvalidSubcommand, ..) => {
+            format!("没有 {} 这个命令{}", word(K::InvalidSubcommand)?, near(K::SuggestedSubcommand))
+        }
+        (E::MissingRequiredArgument, Some(argument), _) => format!("还要写：{argument}"),
+        (E::ArgumentConflict, Some(argument), _) => match word(K::PriorArg) {
+            Some(prior) if prior != argument => format!("{argument} 不能和 {prior} 一起用"),
+            _ => format!("{argument} 只能写一次"),
+        },
+        (E::InvalidValue, Some(argument), None) => format!("{argument} 后面要写一个值"),
+        (E::InvalidValue, Some(argument), Some(value)) => {
+            let all = word(K::ValidValue).map_or_else(String::new, |all| format!("，可以写：{all}"));
+            format!("{argument} 不能是“{value}”{all}{}", near(K::SuggestedValue))
+        }
+        (E::ValueValidation, Some(argument), Some(value)) => format!("{argument} 不能是“{value}”"),
+        (E::TooManyValues, Some(argument), Some(value)) => format!("{argument} 写多了：“{value}”"),
+        _ => return None,
+    })
 }
