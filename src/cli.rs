@@ -218,12 +218,9 @@ fn reason(error: &clap::Error, lang: Lang) -> String {
 /// The language that arguments ask for, though they may not make sense otherwise.
 fn asked_lang(arguments: &[OsString]) -> Option<Lang> {
     let mut words = arguments.iter().filter_map(|word| word.to_str());
-    words
-        .find_map(|word| {
-            Some(word.strip_prefix("--lang=").unwrap_or(word)).filter(|_| word.starts_with("--lang"))
-        })
-        .and_then(|word| if word == "--lang" { words.next() } else { Some(word) })
-        .and_then(Lang::from_code)
+    let option = words.find(|word| *word == "--lang" || word.starts_with("--lang="))?;
+    let code = option.strip_prefix("--lang=").or_else(|| words.next())?;
+    Lang::from_code(code)
 }
 
 fn flush(out: &mut dyn Write) -> Result<(), Failure> {

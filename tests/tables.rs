@@ -37,6 +37,12 @@ fn what_goes_out_comes_in_and_changes_nothing() {
     }
     let out = desk.run(&["table", "r.ron", "evaluators", "--tsv"]).ok().out;
     assert!(out.contains("\t'=1+1\t"), "{out}");
+    // Beside the mark at its beginning it holds nothing that cannot be seen.
+    let hostile = desk.read("r.ron");
+    desk.write("hostile.ron", hostile.replacen("说", "\u{1b}[31m\u{9b}31m\u{202e}\u{feff}说", 1).as_bytes());
+    let out = desk.run(&["table", "hostile.ron", "quality", "--tsv"]).ok().out;
+    let hidden = ['\u{1b}', '\u{9b}', '\u{202e}', '\u{feff}'];
+    assert!(out.contains('说') && !out.trim_start_matches('\u{feff}').contains(hidden), "{out:?}");
 }
 
 #[test]
