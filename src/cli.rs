@@ -29,8 +29,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use clap::error::ContextValue;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::error::{ContextKind, ContextValue};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -62,7 +62,11 @@ const EXAMPLES: &str = "\
 /// 填表：在终端里填写、检查、导出绩效自评报告 / fill in, check and export self-evaluation reports
 #[derive(Debug, Parser)]
 #[command(name = "tianbiao", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
 struct Arguments {
+    /// 版本 / the version
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
     /// 报告文件 / the report
     file: Option<PathBuf>,
     #[command(flatten)]
@@ -82,6 +86,9 @@ struct Global {
     /// “ ” … — 等字符在终端里占几格（环境变量 TIANBIAO_WIDTH） / cells of ambiguous characters
     #[arg(long, global = true, value_name = "WIDTH")]
     width: Option<WidthArgument>,
+    /// 用法；-h 短，--help 全 / how to use it: -h in short, --help in full
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -159,9 +166,11 @@ pub fn definition() -> clap::Command {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // A file that grows past a limit is an error to tell, not a reason to die.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = asked_lang(&arguments).or_else(environment_lang).unwrap_or_default();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => return refused(error),
+        Err(error) => return refused(error, lang),
     };
     let mut out = Out(BufWriter::new(io::stdout().lock()));
     let result = Context::new(&arguments.global)
@@ -178,7 +187,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// What is asked for is printed (help, version); what is wrong is said, the words it is about written out.
-fn refused(mut error: clap::Error) -> ExitCode {
+fn refused(mut error: clap::Error, lang: Lang) -> ExitCode {
     if error.use_stderr() {
         let words: Vec<_> = error.context().map(|(kind, value)| (kind, value.clone())).collect();
         for (kind, value) in words {
@@ -186,11 +195,32 @@ fn refused(mut error: clap::Error) -> ExitCode {
                 error.insert(kind, ContextValue::String(visible_line(&word)));
             }
         }
-        talk(error.render().to_string().trim_end());
+        talk(&reason(&error, lang));
     } else {
         let _ = error.print();
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+/// Why the arguments make no sense: in Chinese where there is a sentence for it, else in the parser's words.
+fn reason(error: &clap::Error, lang: Lang) -> String {
+    let sentence = message::usage_reason(error).filter(|_| lang == Lang::Zh);
+    let Some(sentence) = sentence else { return error.render().to_string().trim_end().to_owned() };
+    let usage = error.get(ContextKind::Usage).map(ToString::to_string);
+    let usage = usage.and_then(|usage| Some(message::usage_is(lang, usage.trim().strip_prefix("Usage: ")?)));
+    [Some(sentence), usage, Some(message::usage_more(lang))]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The language that arguments ask for, though they may not make sense otherwise.
+fn asked_lang(arguments: &[OsString]) -> Option<Lang> {
+    let mut words = arguments.iter().filter_map(|word| word.to_str());
+    let option = words.find(|word| *word == "--lang" || word.starts_with("--lang="))?;
+    let code = option.strip_prefix("--lang=").or_else(|| words.next())?;
+    Lang::from_code(code)
 }
 
 fn flush(out: &mut dyn Write) -> Result<(), Failure> {

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::export::{Status, cells, labels, plain, status};
-use crate::form::{CellRef, FieldType, Value, clean};
+use crate::form::{CellRef, FieldType, Percent, Value, clean};
 use crate::message;
 use crate::report::{Annex, Paths, Texts};
 use pairs::Pairs;
@@ -265,10 +265,7 @@ fn amount(texts: &Texts<'_>, cell: CellRef) -> Option<Decimal> {
 /// By how much an amount has changed, and by how much of what it was in percent.
 fn change(kind: &FieldType, before: Decimal, after: Decimal) -> (Option<String>, Option<String>) {
     let Some(difference) = after.checked_sub(before) else { return (None, None) };
-    let percent =
-        difference.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(before.abs()));
-    let one_decimal = FieldType::number(1);
-    let percent = percent.map(|percent| one_decimal.show_plain(&one_decimal.settle(Value::Number(percent))));
+    let percent = Percent::of(difference, before).map(Percent::show_plain);
     (Some(kind.show_plain(&Value::Number(difference))), percent)
 }
 

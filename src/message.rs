@@ -133,7 +133,21 @@ messages! {
     already_editing() => "直接打字就行", "just type";
     choose_with_f4(count: usize) => "按数字 1-{count} 选，或按空格、F4 打开列表", "press a digit 1-{count}, or Space or F4 for the list";
     nothing_to_paste() => "没有可粘贴的内容；外面复制的用 Shift-Insert 或右键", "nothing was copied here; text from outside: Shift-Insert or the right button";
-    pasted_block(count: usize, locked: usize, outside: usize) => "已粘贴 {count} 格；没放：自动计算 {locked} 格，表外 {outside} 格（先加行再粘贴）；Ctrl-Z 撤销", "{count} cells pasted; left out: {locked} calculated, {outside} beyond the table (add rows first); Ctrl-Z takes it back";
+    pasted(what: &str) => "已粘贴：{what}；Ctrl-Z 撤销", "pasted: {what}; Ctrl-Z takes it back";
+    paste_nothing(locked: usize, lost: usize) => "没有可放的：自动计算 {locked} 格，表外 {lost} 格", "nothing to put here: {locked} calculated, {lost} beyond the table";
+    paste_title(table: &str) => "粘贴：{table}", "Paste: {table}";
+    paste_entered(count: usize) => "{count} 格", "{count} cells";
+    paste_replaced(count: usize) => "改掉原有的 {count} 格", "{count} of them filled before";
+    paste_rows(count: usize) => "新增 {count} 行", "{count} new rows";
+    paste_locked(count: usize) => "= 自动计算，跳过 {count} 格", "= {count} calculated, passed over";
+    paste_unreadable(count: usize) => "! 读不成 {count} 格", "! {count} cannot be read";
+    paste_lost(count: usize, first: &str) => "没处放 {count} 格（{first}）", "{count} have no place ({first})";
+    paste_headers(count: usize) => "表头 {count} 行，按栏名对", "{count} header lines: by column name";
+    paste_take() => "放进去", "put it in";
+    paste_take_rows(rows: usize) => "放进去，新增 {rows} 行", "put it in, adding {rows} rows";
+    paste_no_rows(count: usize) => "只放已有的行（{count} 格），不加行", "only into the rows that are there ({count} cells)";
+    paste_first() => "Enter 放进去，Esc 不放", "Enter puts it in, Esc leaves it";
+    paste_keys() => "Enter 放进去  Esc 不放  PgDn/PgUp 看", "Enter puts it in  Esc leaves it  PgDn/PgUp";
     nothing_changed_here() => "本项没改过", "nothing was changed here";
     reverted() => "已恢复；要撤回按 Ctrl-Z", "restored; Ctrl-Z takes it back";
     no_row_above() => "上面没有可照抄的行", "there is no row above";
@@ -421,6 +435,8 @@ messages! {
     check_carried(count: usize) => "{count} 处仍是去年的，没有确认", "{count} still last year's, not confirmed";
     check_clean() => "没有发现问题", "nothing found";
     other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告用的是表单的 {theirs} 版，这里只有 {ours} 版，对不上的内容会原样保留", "{file}: the report is of edition {theirs}; only {ours} is here; what does not fit is kept as it is";
+    usage_is(usage: &str) => "用法：{usage}", "Usage: {usage}";
+    usage_more() => "更多见 --help", "For more information, try '--help'.";
     command_and_file(file: &str) => "命令要写在最前面：{file} 之后不能再写命令", "a command comes first: none can follow {file}";
     unknown_language(found: &str) => "--lang 只能是 zh 或 en，不是“{found}”", "--lang is zh or en, not \"{found}\"";
     unknown_command(name: &str) => "没有 {name} 这个命令", "there is no command {name}";
@@ -582,4 +598,38 @@ pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
         E::Message(reason) => reason.clone(),
         other => other.to_string(),
     }
+}
+
+/// Why a command line cannot be read, in Chinese; none where the parser's own words must do.
+pub fn usage_reason(error: &clap::Error) -> Option<String> {
+    use clap::error::{ContextKind as K, ContextValue, ErrorKind as E};
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.clone()),
+        Some(ContextValue::Strings(words)) if !words.is_empty() => Some(words.join(" ")),
+        _ => None,
+    };
+    let near = |kind| word(kind).map_or_else(String::new, |near| did_you_mean(Lang::Zh, &near));
+    let argument = word(K::InvalidArg);
+    let value = word(K::InvalidValue).filter(|value| !value.is_empty());
+    Some(match (error.kind(), argument, value) {
+        (E::UnknownArgument, Some(argument), _) => {
+            format!("没有 {argument} 这个选项，或这里不用写{}", near(K::SuggestedArg))
+        }
+        (E::InvalidSubcommand, ..) => {
+            format!("没有 {} 这个命令{}", word(K::InvalidSubcommand)?, near(K::SuggestedSubcommand))
+        }
+        (E::MissingRequiredArgument, Some(argument), _) => format!("还要写：{argument}"),
+        (E::ArgumentConflict, Some(argument), _) => match word(K::PriorArg) {
+            Some(prior) if prior != argument => format!("{argument} 不能和 {prior} 一起用"),
+            _ => format!("{argument} 只能写一次"),
+        },
+        (E::InvalidValue, Some(argument), None) => format!("{argument} 后面要写一个值"),
+        (E::InvalidValue, Some(argument), Some(value)) => {
+            let all = word(K::ValidValue).map_or_else(String::new, |all| format!("，可以写：{all}"));
+            format!("{argument} 不能是“{value}”{all}{}", near(K::SuggestedValue))
+        }
+        (E::ValueValidation, Some(argument), Some(value)) => format!("{argument} 不能是“{value}”"),
+        (E::TooManyValues, Some(argument), Some(value)) => format!("{argument} 写多了：“{value}”"),
+        _ => return None,
+    })
 }

@@ -25,6 +25,7 @@ mod motion;
 pub mod opening;
 mod output;
 pub mod painter;
+pub mod paste;
 pub mod roll;
 pub mod start;
 mod terminal;

@@ -49,6 +49,36 @@ fn exit_codes() {
 }
 
 #[test]
+fn what_makes_no_sense_is_told_in_the_persons_language() {
+    let desk = Desk::new("usage");
+    for (arguments, zh, en) in [
+        (&["get"][..], "还要写：<FILE>\n用法：tianbiao get", "required arguments were not provided"),
+        (
+            &["get", "r.ron", "--jsn"],
+            "没有 --jsn 这个选项，或这里不用写，是不是 --json？\n",
+            "unexpected argument '--jsn'",
+        ),
+        (&["form", "lst"], "没有 lst 这个命令，是不是 list？", "unrecognized subcommand"),
+        (&["--width", "x"], "--width <WIDTH> 不能是“x”，可以写：narrow wide auto", "invalid value 'x'"),
+        (&["new", "x.ron", "--year", "20233"], "--year <YEAR> 不能是“20233”", "invalid value '20233'"),
+        (&["new", "x.ron", "--year"], "--year <YEAR> 后面要写一个值", "a value is required"),
+        (&["get", "r.ron", "--json", "--typed"], "--json 不能和 --typed 一起用", "cannot be used with"),
+        (&["get", "r.ron", "--json", "--json"], "--json 只能写一次", "multiple times"),
+        (&["export", "r.ron", "-f", "pdf"], "不能是“pdf”，可以写：text", "invalid value 'pdf'"),
+    ] {
+        desk.run(arguments).code(2).says(zh).says("更多见 --help");
+        for lang in [&["--lang", "en"][..], &["--lang=en"]] {
+            let english: Vec<&str> = arguments.iter().chain(lang).copied().collect();
+            let ran = desk.run(&english).code(2).says(en);
+            assert!(ran.talk.is_ascii(), "{ran:?}");
+        }
+    }
+    assert!(desk.run(&["-h"]).ok().out.contains("用法；-h 短"));
+    desk.run(&["-V"]).ok();
+    desk.run(&["get", "--help"]).ok();
+}
+
+#[test]
 fn what_is_set_is_got() {
     let desk = Desk::with_report("set_get");
     for (assignment, path, got) in [

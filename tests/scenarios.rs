@@ -188,16 +188,6 @@ fn long_text_has_paragraphs_and_keeps_what_is_pasted() {
 }
 
 #[test]
-fn a_spreadsheet_block_fills_cells_and_keeps_formulas() {
-    let scenario =
-        blank().keys("<F3>expenditure[1].total<Enter>").paste("9\t9\t1.5\t2\t3\r\n9\t9\t4\t5\t6\r\n");
-    assert_eq!(scenario.get("expenditure[1].total"), "6.50");
-    assert_eq!(scenario.get("expenditure[2].total"), "15.00");
-    assert_eq!(scenario.get("expenditure[sum].total"), "21.50");
-    assert_eq!(scenario.keys("<Ctrl-Z>").get("expenditure[sum].total"), "");
-}
-
-#[test]
 fn undo_takes_back_sentences_and_goes_there() {
     let scenario = blank().keys("<F3>duties<Enter>第一句。第二句。第三").keys("<F3>8<Enter><Ctrl-Z>");
     assert_eq!((scenario.get("duties"), scenario.at()), ("第一句。第二句。".into(), "duties".into()));

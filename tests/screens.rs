@@ -23,7 +23,12 @@ const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("small grid", (60, 16), "<F3>expenditure[3].project<Enter>"),
     ("small fields", (60, 20), "<PgDn>"),
     ("tiny", (24, 7), "<PgDn><Tab*3>"),
+    ("paste", (80, 24), PASTE),
+    ("paste small", (40, 12), PASTE),
 ];
+
+/// A block as a workbook gives it: names in another order, one of them new, a number that is none.
+const PASTE: &str = "<F3>income[1].carried_over<Enter><Paste 机构名称\t收入合计\t其中：\t\t\t\n\t\t上年结转\t公共财政拨款\t政府基金拨款\t备注\n合计\t9\t1\t2\t3\t\n工程质量监督站\t9\t1.5\t662.86\t很多\t好\n信息中心\t9\t2\t3\t\t\n>";
 
 #[test]
 fn screens() {
@@ -78,6 +83,10 @@ pub fn any_key() -> impl Strategy<Value = String> {
         "<Shift-Left>",
         "<Shift-Up>",
         "<Ctrl-Left>",
+        "<Paste 1\t2\n3\t甲>",
+        "<Paste 1\n2\n3\n4>",
+        "<Paste 5\n>",
+        PASTE,
     ]);
     let typed = prop::sample::select(vec![
         "1",
@@ -151,6 +160,7 @@ fn every_size_is_drawn() {
             "<F3>lxr",
             "<Ctrl-E>1",
             "<Tab*4><F4>1",
+            PASTE,
         ] {
             Scenario::sample((width, height)).keys(keys).screen();
         }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
-use tianbiao::form::Form;
+use tianbiao::form::{Form, Row};
 use tianbiao::import::fit::{Area, Fate, fit};
 use tianbiao::report::{Report, calculate, read};
 
@@ -37,6 +37,12 @@ fn what_goes_out_comes_in_and_changes_nothing() {
     }
     let out = desk.run(&["table", "r.ron", "evaluators", "--tsv"]).ok().out;
     assert!(out.contains("\t'=1+1\t"), "{out}");
+    // Beside the mark at its beginning it holds nothing that cannot be seen.
+    let hostile = desk.read("r.ron");
+    desk.write("hostile.ron", hostile.replacen("说", "\u{1b}[31m\u{9b}31m\u{202e}\u{feff}说", 1).as_bytes());
+    let out = desk.run(&["table", "hostile.ron", "quality", "--tsv"]).ok().out;
+    let hidden = ['\u{1b}', '\u{9b}', '\u{202e}', '\u{feff}'];
+    assert!(out.contains('说') && !out.trim_start_matches('\u{feff}').contains(hidden), "{out:?}");
 }
 
 #[test]
@@ -240,12 +246,13 @@ proptest! {
                 "机构名称", "序号", "公共财政拨款", "其中：", "指标", "完成情况", "姓名", "=1+1", "不适用",
             ]), 0..6), 0..8),
         table in prop::sample::select(vec!["units", "income", "goals", "quality", "evaluators"]),
-        start in (0..4_usize, 0..4_usize),
+        start in (prop::option::of(0..4_u32), 0..4_usize),
         names in any::<bool>(),
     ) {
         let form = &**FORM;
         let mut report = Report::from_file(form, read(SAMPLE).unwrap());
         let columns = form.columns_named(table).unwrap();
+        let start = (start.0.map_or(Row::Sum, Row::At), start.1);
         let block: Vec<Vec<String>> =
             block.iter().map(|line| line.iter().map(|cell| (*cell).to_owned()).collect()).collect();
         let sheet = calculate(form, &report);
@@ -263,7 +270,7 @@ proptest! {
         prop_assert_eq!(report.rows(columns.rows), before.rows(columns.rows) + counts.rows);
         for put in found.lines.iter().flat_map(|line| &line.cells) {
             match put.fate {
-                Fate::Entered | Fate::Unreadable => prop_assert_eq!(report.text(put.cell), &put.text),
+                Fate::Entered | Fate::Replaces | Fate::Unreadable => prop_assert_eq!(report.text(put.cell), &put.text),
                 Fate::Same | Fate::Locked => {
                     prop_assert!(!before.has(form, put.cell) || report.text(put.cell) == before.text(put.cell));
                 }

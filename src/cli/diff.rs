@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Context;
-use super::say::{Code, Failure, talk};
+use super::say::{Code, Failure, Out, talk};
 use crate::diff::{Difference, Kind, Piece, diff, words};
 use crate::form::clean_line;
 use crate::message::{self, Lang};
 use crate::report::{Texts, calculate};
+use crate::store::shown;
 use crate::tui::width::Width;
 
 /// Labels are filled up with blanks to no more cells than this, values to no more than that.
@@ -44,7 +45,7 @@ pub struct Arguments {
     json: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
     let files = [&arguments.before, &arguments.after];
     if files.iter().all(|file| file.as_os_str() == "-") {
         return Err(Failure::new(Code::Usage, message::stdin_twice(context.lang())));
@@ -71,13 +72,15 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         writeln!(out)?;
     } else {
         let look = Look::new(context, lang);
+        // Colours are commands to the terminal; what they colour is clean.
+        let out: &mut dyn Write = if look.plain.is_empty() { out } else { out.exact() };
         for group in found.differences.chunk_by(|one, next| one.heading == next.heading) {
             look.group(group, out)?;
         }
     }
     out.flush()?;
     let calculated = found.differences.iter().filter(|found| found.kind == Kind::Calculated).count();
-    let names = files.map(|file| crate::store::shown(file));
+    let names = files.map(|file| shown(file));
     talk(&match found.differences.len() {
         0 => message::diff_same(lang, &names[0], &names[1]),
         count => message::diff_count(lang, count, calculated),
@@ -169,6 +172,8 @@ impl Look {
             _ => message::draft_blank(self.lang),
         };
         let signed = |text: &Option<String>, unit: &str| match text {
+            // Less than the least that is shown says no more than the difference.
+            Some(text) if text.trim_matches(['-', '0', '.']).is_empty() => String::new(),
             Some(text) if text.starts_with('-') => format!("{text}{unit}"),
             Some(text) => format!("+{text}{unit}"),
             None => String::new(),

@@ -7,10 +7,10 @@ use clap::Args;
 
 use super::Context;
 use super::keep::keep;
-use super::say::{Code, Failure, talk};
+use super::say::{Code, Failure, Out, talk};
 use crate::export::{Listing, listing};
-use crate::form::{CellRef, Form, clean_line};
-use crate::import::fit::{Area, Fate, Fit, Lost, Why, fit};
+use crate::form::{CellRef, Form, Row, clean_line};
+use crate::import::fit::{Area, Fit, Lost, Why, fit};
 use crate::import::read_cells;
 use crate::message::{self, Lang};
 use crate::report::{Paths, Report, Texts, calculate};
@@ -46,7 +46,7 @@ pub struct Arguments {
     tsv: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
     let stdin = |path: &Path| path.as_os_str() == "-";
     if stdin(&arguments.file) && arguments.source.as_deref().is_some_and(stdin) {
         return Err(Failure::new(Code::Usage, message::stdin_twice(context.lang())));
@@ -61,14 +61,14 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         let texts = Texts { form, report, sheet: &sheet, lang };
         let listing = listing(&texts, &columns);
         if arguments.tsv {
-            out.write_all(&listing.tsv()?)?;
+            out.exact().write_all(&listing.tsv()?)?;
         } else {
             aligned(&listing, context.measure(), out)?;
         }
         return Ok(Code::Done);
     };
     let text = read(context, source, lang)?;
-    let area = Area { form, report, sheet: &sheet, columns: &columns, start: (0, 0), names: true };
+    let area = Area { form, report, sheet: &sheet, columns: &columns, start: (Row::At(0), 0), names: true };
     let found = fit(area, &read_cells(&text));
     refuse(&found, lang)?;
     let mut changed = report.clone();
@@ -126,8 +126,7 @@ fn refuse(found: &Fit, lang: Lang) -> Result<(), Failure> {
 /// The cells that get another text.
 fn entered(found: &Fit) -> Vec<CellRef> {
     let puts = found.lines.iter().flat_map(|line| &line.cells);
-    let entered = puts.filter(|put| matches!(put.fate, Fate::Entered | Fate::Unreadable));
-    entered.map(|put| put.cell).collect()
+    puts.filter(|put| put.is_entered()).map(|put| put.cell).collect()
 }
 
 /// Says which calculated cells the spreadsheet has otherwise.

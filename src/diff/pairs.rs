@@ -1,6 +1,6 @@
 //! Which field and which row of one report goes with which of another.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::export::labels;
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
@@ -82,27 +82,25 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// Fields of one path go together, then those of one label; only what stands in rows with what does.
+/// Fields of one path go together, also of a former one, then those of one label; only what stands in rows with
+/// what does.
 fn fields(before: &Texts<'_>, after: &Texts<'_>) -> HashMap<FieldId, FieldId> {
-    let path = |form: &Form, field| {
-        let cell =
-            CellRef { field, row: if form.field(field).rows().is_some() { Row::At(0) } else { Row::Only } };
-        form.path(cell, |_, _| String::new())
-    };
+    let mut found = HashMap::new();
+    let mut free: BTreeSet<FieldId> = after.form.field_ids().collect();
+    for field in before.form.field_ids() {
+        let row = if before.form.field(field).rows().is_some() { Row::At(0) } else { Row::Only };
+        let path = before.form.path(CellRef { field, row }, |_, row| row.to_string());
+        let there = after.form.resolve(&path, |_, _| Some(Row::At(0)));
+        if let Some(there) = there.ok().filter(|there| free.remove(&there.field)) {
+            found.insert(field, there.field);
+        }
+    }
     let words = |texts: &Texts<'_>, field: FieldId| {
         let row = if texts.form.field(field).rows().is_some() { Row::Sum } else { Row::Only };
         labels(texts, CellRef { field, row })
     };
-    let mut found = HashMap::new();
-    let mut free: HashMap<String, FieldId> =
-        after.form.field_ids().map(|field| (path(after.form, field), field)).collect();
-    for field in before.form.field_ids() {
-        if let Some(there) = free.remove(&path(before.form, field)) {
-            found.insert(field, there);
-        }
-    }
     let mut free: HashMap<(String, String), FieldId> =
-        free.into_values().map(|field| (words(after, field), field)).collect();
+        free.into_iter().map(|field| (words(after, field), field)).collect();
     for field in before.form.field_ids() {
         if !found.contains_key(&field)
             && let Some(there) = free.remove(&words(before, field))

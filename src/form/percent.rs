@@ -37,6 +37,12 @@ impl Percent {
         (!number.is_zero() && number.abs() < FARTHEST).then(|| kind.show_signed(number, lang) + "%")
     }
 
+    /// With one decimal, for programs.
+    pub fn show_plain(self) -> String {
+        let kind = FieldType::number(1);
+        kind.show_plain(&kind.settle(Value::Number(self.0)))
+    }
+
     /// As a template writes it.
     pub fn show(self, lang: Lang) -> String {
         FieldType::number(0).show(&Value::Number(self.0), lang)

@@ -32,8 +32,9 @@ pub struct Area<'a> {
     pub sheet: &'a Sheet,
     /// The columns that the block is for.
     pub columns: &'a Columns,
-    /// Where a block begins that says neither: a row from 0, and one of `columns`.
-    pub start: (usize, usize),
+    /// Where a block begins that says neither: a row, and one of `columns`. From a sum row it goes on with the
+    /// first of the rows.
+    pub start: (Row, usize),
     /// Whether a block without headers may say which rows it is about: in its first column.
     pub names: bool,
 }
@@ -74,8 +75,10 @@ pub struct Put {
 /// What becomes of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It is entered.
+    /// It is entered where nothing was.
     Entered,
+    /// It is entered over something else.
+    Replaces,
     /// It is entered, though it cannot be read as what the column takes.
     Unreadable,
     /// The cell says the same already.
@@ -106,11 +109,20 @@ pub enum Why {
     Twice,
 }
 
+impl Put {
+    /// Whether the cell gets the text.
+    pub fn is_entered(&self) -> bool {
+        matches!(self.fate, Fate::Entered | Fate::Replaces | Fate::Unreadable)
+    }
+}
+
 /// How much of a block becomes what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Cells that get a text, those that cannot be read included.
+    /// Cells that get a text, those that held another one or cannot be read included.
     pub entered: usize,
+    /// Cells that held another text.
+    pub replaced: usize,
     /// Rows that are added.
     pub rows: usize,
     /// Texts for cells that give their value themselves.
@@ -163,7 +175,8 @@ impl Fit {
             counts.rows += usize::from(line.is_new);
             counts.locked += filled.filter(|put| put.fate == Fate::Locked).count();
             for put in &line.cells {
-                counts.entered += usize::from(matches!(put.fate, Fate::Entered | Fate::Unreadable));
+                counts.entered += usize::from(put.is_entered());
+                counts.replaced += usize::from(put.fate == Fate::Replaces);
                 counts.unreadable += usize::from(put.fate == Fate::Unreadable);
             }
         }
@@ -177,8 +190,7 @@ impl Fit {
             if let (true, Some(at)) = (line.is_new, line.row.index()) {
                 edits.push(Edit::InsertRow { rows: columns.rows, at, row: RowEntries::default() });
             }
-            let entered =
-                line.cells.iter().filter(|put| matches!(put.fate, Fate::Entered | Fate::Unreadable));
+            let entered = line.cells.iter().filter(|put| put.is_entered());
             edits.extend(
                 entered.map(|put| Edit::Set { cell: put.cell, text: Some(put.text.as_str().into()) }),
             );
@@ -203,7 +215,7 @@ pub fn fit(area: Area<'_>, block: &[Vec<String>]) -> Fit {
     let body = &block[headers..];
     let way = way(area, &heading, body);
     let fit = Fit { headers, ..Fit::default() };
-    let mut fitting = Fitting { area, heading, way, rows: Rows::new(area), fit };
+    let mut fitting = Fitting { area, heading, way, rows: Rows::new(area, way, body), fit };
     for (at, line) in body.iter().enumerate() {
         fitting.line(headers + at + 1, line);
     }
@@ -322,8 +334,9 @@ fn row_number(pattern: &str, text: &str) -> Option<usize> {
 /// The rows of a report, to be found.
 struct Rows {
     by_name: HashMap<String, Vec<usize>>,
-    /// Rows without a name, and those of them that hold nothing at all.
+    /// Rows without a name.
     nameless: BTreeSet<usize>,
+    /// Rows that hold nothing at all: there for a new name.
     free: BTreeSet<usize>,
     /// How many rows there are, new ones included.
     count: usize,
@@ -333,7 +346,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(area: Area<'_>) -> Rows {
+    fn new(area: Area<'_>, way: Way, body: &[Vec<String>]) -> Rows {
         let Area { form, report, columns, .. } = area;
         let set = form.row_set(columns.rows);
         let count = report.rows(columns.rows);
@@ -342,19 +355,28 @@ impl Rows {
             nameless: BTreeSet::new(),
             free: BTreeSet::new(),
             count,
-            next: area.start.0.min(count),
+            next: area.start.0.index().unwrap_or(0).min(count),
             met: HashSet::new(),
         };
+        let Way::Names(place) = way else { return rows };
+        let named: HashSet<String> =
+            body.iter().filter_map(|line| line.get(place)).map(|name| key(unguarded(name))).collect();
         // From the last to the first: of rows with one name the first is found first.
         for row in (0..count).rev() {
-            let name = key(report.row_name(form, columns.rows, row));
-            if !name.is_empty() {
-                rows.by_name.entry(name).or_default().push(row);
-                continue;
-            }
-            rows.nameless.insert(row);
-            if set.fields.iter().all(|field| report.text(CellRef::at(*field, row)).is_empty()) {
+            let name = report.row_name(form, columns.rows, row);
+            let own = key(name);
+            // A name of the form's own that only numbers the row: 二级机构1.
+            let numbered =
+                name.ends_with(char::is_numeric) && set.start.get(row).is_some_and(|start| start == name);
+            let others = set.fields.iter().filter(|field| Some(**field) != set.name_field);
+            let blank = others.into_iter().all(|field| report.text(CellRef::at(*field, row)).is_empty());
+            if blank && (name.is_empty() || numbered && !named.contains(&own)) {
                 rows.free.insert(row);
+            }
+            if name.is_empty() {
+                rows.nameless.insert(row);
+            } else {
+                rows.by_name.entry(own).or_default().push(row);
             }
         }
         rows
@@ -405,7 +427,9 @@ impl Fitting<'_> {
             Way::Names(place) | Way::Numbers(place) => Some(text(place)),
             Way::Places => None,
         };
-        if named.as_deref().is_some_and(|name| self.is_sum(name)) {
+        let first = number == self.fit.headers + 1;
+        let begins_there = self.way == Way::Places && first && self.area.start.0 == Row::Sum;
+        if begins_there || named.as_deref().is_some_and(|name| self.is_sum(name)) {
             return self.cells(number, line, Row::Sum, false);
         }
         let place = self.rows.next;
@@ -491,8 +515,9 @@ impl Fitting<'_> {
             _ if locked => Fate::Locked,
             _ if !is_new && same() => Fate::Same,
             _ if is_new && text.is_empty() => Fate::Same,
-            Ok(_) => Fate::Entered,
             Err(_) => Fate::Unreadable,
+            Ok(_) if is_new || report.text(cell).is_empty() => Fate::Entered,
+            Ok(_) => Fate::Replaces,
         };
         Some(Put { cell, text, fate })
     }

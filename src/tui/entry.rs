@@ -2,10 +2,11 @@
 
 use super::app::{App, Entering, RunKind};
 use super::editor::{Editor, Motion};
-use super::grid::{Grid, GridRow};
+use super::grid::Grid;
 use super::layout::{self, is_locked};
 use super::mode::Mode;
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, clean_line};
+use crate::import::read_cells;
 use crate::message;
 use crate::report::{Edit, Merge, RowEntries};
 
@@ -119,9 +120,17 @@ impl App {
             return;
         }
         if self.in_grid() && self.entering == Entering::Selected && text.contains(['\t', '\n']) {
-            self.paste_block(text);
+            match read_cells(text).as_slice() {
+                [] => self.refuse(message::nothing_to_paste(self.look.lang)),
+                [line] if line.len() == 1 => self.paste_line(&line[0]),
+                block => self.preview_paste(block),
+            }
             return;
         }
+        self.paste_line(text);
+    }
+
+    fn paste_line(&mut self, text: &str) {
         let text = if self.many_lines() { text.replace('\t', " ") } else { clean_line(text) };
         self.end_run();
         self.type_text(&text);
@@ -424,47 +433,6 @@ impl App {
         }
         self.cursor.cell = Some(there);
         self.reload();
-    }
-
-    /// A block of cells: tabs part columns, line breaks part rows; calculated cells keep their formula.
-    fn paste_block(&mut self, text: &str) {
-        let (Some(start), Some(grid)) = (self.cursor.cell, self.grid()) else { return };
-        let Some((top, left)) = grid.find(start) else { return };
-        let group = grid.rows[top];
-        let mut edits = Vec::new();
-        let (mut locked, mut outside, mut row) = (0, 0, top);
-        for line in text.trim_end_matches('\n').split('\n') {
-            let same_group = |row: &GridRow| {
-                std::mem::discriminant(row) == std::mem::discriminant(&group)
-                    && std::ptr::eq(grid.group(*row), grid.group(group))
-            };
-            if !grid.rows.get(row).is_some_and(same_group) {
-                outside += line.split('\t').filter(|entry| !entry.trim().is_empty()).count();
-                continue;
-            }
-            for (column, entry) in line.split('\t').enumerate() {
-                match grid.cell(row, left + column) {
-                    Some(cell) if !is_locked(self, cell) => {
-                        let text = clean_line(entry);
-                        edits.push(Edit::Set { cell, text: Some(text.as_str().into()) });
-                    }
-                    Some(_) => locked += usize::from(!entry.trim().is_empty()),
-                    None => outside += usize::from(!entry.trim().is_empty()),
-                }
-            }
-            row += 1;
-        }
-        let count = edits.len();
-        if count == 0 {
-            self.refuse(message::pasted_block(self.look.lang, count, locked, outside));
-            return;
-        }
-        let edit = self.with_row(start, edits);
-        if !self.change(edit, start, Merge::No) {
-            return;
-        }
-        self.reload();
-        self.say(message::pasted_block(self.look.lang, count, locked, outside));
     }
 
     /// The grid that the cell at hand stands in.

@@ -8,6 +8,7 @@ use super::ask::{Ask, Purpose};
 use super::command::{ACTIONS, BINDINGS, Binding, Command, binding};
 use super::goto::GoTo;
 use super::layout::is_locked;
+use super::paste::Pasted;
 use super::versions::Version;
 use crate::export::{FORMATS, Format, Options};
 use crate::form::{CellRef, FieldType, Row, Value};
@@ -37,6 +38,8 @@ pub enum Mode {
     Version(Box<Version>),
     /// A question with a line to write.
     Ask(Ask),
+    /// A block of cells before it is entered.
+    Paste(Box<Pasted>),
     /// Ctrl-K was pressed; what was shown before.
     Keys(Box<Mode>),
 }
@@ -178,6 +181,7 @@ impl App {
             Mode::Calendar(_) => return self.calendar_key(command),
             Mode::Reader(_) => return self.reader_key(command),
             Mode::Version(_) => return self.version_key(command),
+            Mode::Paste(_) => self.paste_key(command),
             Mode::Ask(_) => self.ask_key(command),
             Mode::Page | Mode::Text | Mode::Keys(_) => return None,
         };
@@ -257,9 +261,9 @@ impl App {
                 self.search();
             }
             Mode::Ask(ask) => ask.editor.insert(text),
+            Mode::Paste(_) => return self.paste_digit(text),
             Mode::Menu(menu) => {
-                let digit = text.chars().next().unwrap_or(' ');
-                let chosen = menu.items.iter().position(|item| item.digit == digit && digit != ' ');
+                let chosen = menu.items.iter().position(|item| is_digit(text, item.digit));
                 match chosen {
                     Some(at) => {
                         menu.selected = at;
@@ -538,6 +542,11 @@ pub(super) fn on_paper(texts: &Texts<'_>) -> Vec<String> {
     let written = Format::named("text").map(|format| (format.write)(texts, Options::default()));
     let text = String::from_utf8(written.and_then(Result::ok).unwrap_or_default()).unwrap_or_default();
     text.lines().map(str::to_owned).collect()
+}
+
+/// Whether a text is just this digit: a text that was pasted chooses nothing.
+pub(super) fn is_digit(text: &str, digit: char) -> bool {
+    digit != ' ' && text.chars().eq([digit])
 }
 
 /// Up, Down and their bigger sisters in a list.

@@ -6,6 +6,7 @@ mod head;
 pub mod opening;
 mod page;
 mod panel;
+mod paste;
 pub mod roll;
 pub mod start;
 pub mod text;

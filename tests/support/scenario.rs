@@ -64,7 +64,7 @@ impl Scenario {
         Scenario { app, effects: Vec::new() }
     }
 
-    /// Types: text as it is, keys as `<Tab>`, `<Ctrl-Z>`, `<F7>`, repeated as `<Tab*3>`.
+    /// Types: text as it is, keys as `<Tab>`, `<Ctrl-Z>`, `<F7>`, repeated as `<Tab*3>`, pasted as `<Paste 1>`.
     pub fn keys(mut self, keys: &str) -> Scenario {
         self.keys_in(keys);
         self
@@ -75,7 +75,12 @@ impl Scenario {
         let mut rest = keys;
         while let Some(character) = rest.chars().next() {
             let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
-            if let Some((name, after)) = named {
+            if let Some((text, after)) =
+                named.and_then(|(name, after)| Some((name.strip_prefix("Paste ")?, after)))
+            {
+                self.send(Message::Paste(text.to_owned()));
+                rest = after;
+            } else if let Some((name, after)) = named {
                 let (name, times) = name.split_once('*').unwrap_or((name, "1"));
                 let (code, modifiers) = parse_key(name).unwrap_or_else(|| panic!("{name}"));
                 for _ in 0..times.parse().unwrap() {

@@ -27,12 +27,13 @@ pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
         Mode::Reader(reader) => reader_panel(app, reader, canvas),
         Mode::Ask(ask) => question(app, ask, canvas),
         Mode::Version(shown) => version(app, shown, canvas),
+        Mode::Paste(pasted) => super::paste::draw(app, pasted, canvas),
         Mode::Page | Mode::Text | Mode::Keys(_) => {}
     }
 }
 
 /// Head, rule, foot; gives the first row of the body and how many there are.
-fn frame(
+pub(super) fn frame(
     app: &App,
     head: &str,
     right_head: &str,

@@ -1,0 +1,163 @@
+//! Blocks of cells pasted into a table on the screen: looked at, then entered as one step, or not at all.
+
+use tianbiao::tui::mode::Mode;
+
+use crate::support::scenario::{BUILT_IN, PROJECT, Scenario};
+
+const HOME: (u16, u16) = (80, 24);
+
+fn at(path: &str) -> Scenario {
+    Scenario::blank(BUILT_IN, HOME).keys(&format!("<F3>{path}<Enter>"))
+}
+
+#[test]
+fn a_block_is_looked_at_before_it_is_entered() {
+    let block = "9\t9\t1.5\t2\t3\r\n9\t9\t4\t5\t6\r\n";
+    let before = at("expenditure[1].total").file();
+    let scenario = at("expenditure[1].total").paste(block);
+    let screen = scenario.screen();
+    for words in [
+        "粘贴：部门（单位）年度支出",
+        "6 格  = 自动计算，跳过 4 格",
+        "1、局机关",
+        "1-2 / 2 行",
+        "> 1  放进去",
+    ] {
+        assert!(screen.contains(words), "{words}: {screen}");
+    }
+    assert_eq!(scenario.file(), before, "nothing is entered yet");
+    for (keys, total) in
+        [("<Enter>", "21.50"), ("1", "21.50"), ("<Esc>", ""), ("2", ""), ("x", ""), ("<F7>", "")]
+    {
+        let scenario = at("expenditure[1].total").paste(block).keys(keys);
+        assert_eq!(scenario.get("expenditure[sum].total"), total, "{keys}");
+        if !total.is_empty() {
+            assert!(scenario.screen().contains("已粘贴：6 格"), "{}", scenario.screen());
+            assert_eq!(scenario.at(), "expenditure[1].total");
+            // One step.
+            let scenario = scenario.keys("<Ctrl-Z>");
+            assert_eq!(scenario.file(), before);
+            assert_eq!(scenario.keys("<Ctrl-Y>").get("expenditure[sum].total"), total);
+        }
+    }
+    // The second paste does not choose.
+    let scenario = at("expenditure[1].total").paste(block).paste("1\t2");
+    assert!(matches!(scenario.app.mode, Mode::Paste(_)));
+    assert_eq!(scenario.file(), before);
+}
+
+#[test]
+fn what_a_block_becomes() {
+    for (path, block, keys, gets) in [
+        // One cell needs no preview, whatever ends it.
+        ("income[1].fiscal", "5\n", "", &[("income[1].fiscal", "5.00")][..]),
+        ("goals[1].expected", "\"三公\"经费\r\n", "", &[("goals[1].expected", "\"三公\"经费")]),
+        // More rows than there are: they are added, or left.
+        ("income[3].fiscal", "1\n2\n3", "1", &[("income[3].fiscal", "1.00"), ("income[5].fiscal", "3.00")]),
+        ("income[3].fiscal", "1\n2\n3", "2", &[("income[3].fiscal", "1.00"), ("income[sum].fiscal", "1.00")]),
+        ("income[3].fiscal", "1\n2\n3", "<Down><Enter>", &[("income[sum].fiscal", "1.00")]),
+        // From a list that is empty or full.
+        (
+            "quality[2].name",
+            "甲\t1\n乙\t2\n丙\t3",
+            "1",
+            &[("quality[4].target", "3"), ("quality[1].name", "")],
+        ),
+        // The first line over the sum row is the spreadsheet's sum.
+        (
+            "income[sum].carried_over",
+            "9\t9\n1\t2",
+            "1",
+            &[("income[1].carried_over", "1.00"), ("income[sum].fiscal", "2.00")],
+        ),
+        // Headers name the columns, and names the rows.
+        (
+            "income[1].carried_over",
+            "公共财政拨款\t机构名称\t收入合计\n7\t档案馆\t9\n8\t局机关\t9\n",
+            "1",
+            &[
+                ("income[局机关].fiscal", "8.00"),
+                ("income[档案馆].fiscal", "7.00"),
+                ("units[2].name", "档案馆"),
+            ],
+        ),
+        (
+            "income[2].carried_over",
+            "公共财政拨款\n1\n2",
+            "1",
+            &[("income[2].fiscal", "1.00"), ("income[3].fiscal", "2.00")],
+        ),
+        // Without headers the cells go where they are pasted: names too.
+        (
+            "units[2].name",
+            "甲站\t\t1\n乙站\t\t2",
+            "1",
+            &[("units[2].name", "甲站"), ("income[乙站].carried_over", "2.00")],
+        ),
+        // What was typed stays when the spreadsheet says the same; a blank clears.
+        (
+            "quality[1].name",
+            "甲\t1\t1\n\t2\t",
+            "1",
+            &[("quality[1].actual", "1"), ("quality[2].target", "2")],
+        ),
+        // A cell may have lines of its own.
+        ("evaluators[1].name", "王五\t\"一\n二\"", "1", &[("evaluators[1].position", "一二")]),
+    ] {
+        let scenario = at(path).paste(block);
+        assert_eq!(matches!(scenario.app.mode, Mode::Paste(_)), !keys.is_empty(), "{block:?}");
+        let scenario = scenario.keys(keys);
+        assert_eq!(scenario.app.mode, Mode::Page, "{block:?}");
+        for (path, value) in gets {
+            assert_eq!(scenario.get(path), *value, "{block:?} {path}");
+        }
+    }
+}
+
+#[test]
+fn a_sum_that_was_typed_stays_when_its_value_is_pasted() {
+    let scenario = at("income[1].fiscal").keys("600+62.86<Enter>").keys("<F3>income[1].fiscal<Enter>");
+    let scenario = scenario.paste("662.86\t1").keys("1");
+    assert!(scenario.file().contains("\"600+62.86\""), "{}", scenario.file());
+    assert_eq!(scenario.get("income[1].fund"), "1.00");
+}
+
+#[test]
+fn what_cannot_be_put_anywhere_is_told() {
+    for (path, block, words) in [
+        ("income[sum].carried_over", "1\t2", "没有可放的：自动计算 2 格"),
+        ("income[1].total", "1\n", "自动计算，不用填"),
+        ("income[1].other", "1\t2\n3\t4", "没处放 2 格（2）"),
+        ("income[1].fiscal", "很多\t2", "! 读不成 1 格"),
+        ("income[3].fiscal", "1\n2", "新增 1 行"),
+        ("income[1].fiscal", "公共财政拨款\n1", "表头 1 行"),
+    ] {
+        let screen = at(path).paste(block).screen();
+        assert!(screen.contains(words), "{block:?}: {screen}");
+    }
+    let mut scenario = at("income[1].fiscal");
+    scenario.app.read_only = true;
+    assert!(scenario.paste("1\t2").screen().contains("只看不改"));
+    let scenario = Scenario::sample(HOME).keys("<F3>income[3].fiscal<Enter>").paste("1\t2");
+    assert!(scenario.screen().contains("改掉原有的 2 格"), "{}", scenario.screen());
+    // A list takes no more than its form says.
+    let lines: Vec<String> = (0..30).map(|row| format!("第{row}人")).collect();
+    let scenario = Scenario::blank(PROJECT, HOME).keys("<F3>members[1].name<Enter>").paste(&lines.join("\n"));
+    let screen = scenario.screen();
+    assert!(screen.contains("20 格  新增 18 行  没处放 10 格（第20人）"), "{screen}");
+}
+
+#[test]
+fn a_long_block_is_paged_and_chosen_in_the_smallest_window() {
+    let lines: Vec<String> = (1..=40).map(|row| format!("{row}\t{row}")).collect();
+    for size in [(40, 12), (20, 5), (80, 24)] {
+        let scenario =
+            Scenario::blank(BUILT_IN, size).keys("<F3>income[1].fiscal<Enter>").paste(&lines.join("\n"));
+        let scenario = scenario.keys("<PgDn*50>");
+        let screen = scenario.screen();
+        assert!(size.1 < 12 || screen.contains("40、"), "{screen}");
+        let scenario = scenario.keys("<PgUp*50><Home><End><Enter>");
+        assert_eq!(scenario.get("income[sum].fiscal"), "820.00");
+        assert_eq!(scenario.keys("<Ctrl-Z>").get("income[sum].fiscal"), "");
+    }
+}
