@@ -517,7 +517,7 @@ fn figures_stand_out_by_colour() {
         terminal.draw(|frame| view::draw(&scenario.app, frame)).unwrap();
         let cells = terminal.backend().buffer().content.iter();
         let coloured: String =
-            cells.filter(|cell| cell.fg == Color::Cyan).map(|cell| cell.symbol()).collect();
+            cells.filter(|cell| cell.fg == Color::Cyan).map(ratatui::buffer::Cell::symbol).collect();
         assert_eq!(coloured, words, "{keys}");
     }
 }

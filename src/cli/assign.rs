@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::{CellRef, FieldType, Form, Home, PathError, Row, RowSetId, clean, clean_line};
 use crate::message::{self, Lang};
-use crate::report::live::follow;
 use crate::report::{Edit, Report, RowEntries};
 
 /// The rules that every form has, besides its own checks.
@@ -140,8 +139,7 @@ pub fn assign(
     if !refusals.is_empty() {
         return Err(refusals);
     }
-    let edit = follow(form, &changed, Edit::Batch(edits));
-    changed.apply(form, edit);
+    changed.change(form, Edit::Batch(edits));
     *report = changed;
     let mut cells: Vec<CellRef> = seen
         .into_keys()

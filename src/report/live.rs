@@ -11,7 +11,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-pub use follow::follow;
+pub(super) use follow::follow;
 pub use syntax::may_hold;
 
 use super::explain::place;

@@ -14,7 +14,7 @@ use crate::report::{Edit, Paths, Report};
 const GONE: char = '?';
 
 /// An edit with what it takes for figures to follow their rows; one that moves and renames none as it is.
-pub fn follow(form: &Form, report: &Report, edit: Edit) -> Edit {
+pub(in crate::report) fn follow(form: &Form, report: &Report, edit: Edit) -> Edit {
     if !moves_rows(form, &edit) {
         return edit;
     }
@@ -38,6 +38,14 @@ pub fn follow(form: &Form, report: &Report, edit: Edit) -> Edit {
         return edit;
     }
     Edit::Batch(std::iter::once(edit).chain(edits).collect())
+}
+
+impl Report {
+    /// Changes the report as a person does: figures in texts follow their rows. Gives back the edit that undoes it.
+    pub fn change(&mut self, form: &Form, edit: Edit) -> Edit {
+        let edit = follow(form, self, edit);
+        self.apply(form, edit)
+    }
 }
 
 /// Whether an edit changes how rows are named or counted.
