@@ -104,6 +104,47 @@ mod form_and_report {
     }
 }
 
+mod figures_in_texts {
+    use super::*;
+
+    /// A cell that eighteen figures in texts show.
+    #[divan::bench(args = SIZES)]
+    fn change_a_cell_they_show(bencher: Bencher, size: usize) {
+        let form = form();
+        let mut report = report(&form, size);
+        for path in ["profile_scope", "basic_spending", "performance"] {
+            let cell = report.resolve(&form, path).unwrap();
+            let text = report.text(cell).replace("767.32", "{{expenditure[sum].basic}}");
+            let text = text + &"{{expenditure[工程质量监督站].personnel|short}}万元，".repeat(5);
+            report.apply(&form, Edit::Set { cell, text: Some(text.into()) });
+        }
+        let cell = report.resolve(&form, "expenditure[3].personnel").unwrap();
+        let mut session = Session::new(form, report);
+        let mut cents = 0_u32;
+        bencher.bench_local(|| {
+            cents = (cents + 1) % 100;
+            let text = Some(format!("682.{cents:02}").into());
+            session.change(Edit::Set { cell, text }, cell, Merge::Run(1));
+        });
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn rename_a_row_they_name(bencher: Bencher, size: usize) {
+        let form = form();
+        let mut report = report(&form, size);
+        let cell = report.resolve(&form, "performance").unwrap();
+        let text = "{{expenditure[工程质量监督站].personnel|short}}万元，".repeat(17);
+        report.apply(&form, Edit::Set { cell, text: Some(text.into()) });
+        let cell = report.resolve(&form, "units[3].name").unwrap();
+        let mut session = Session::new(form, report);
+        let mut turn = 0_u32;
+        bencher.bench_local(|| {
+            turn = (turn + 1) % 100;
+            session.change(Edit::Set { cell, text: Some(format!("站{turn}").into()) }, cell, Merge::Run(1));
+        });
+    }
+}
+
 mod start {
     use super::*;
 

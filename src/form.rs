@@ -269,6 +269,12 @@ impl Field {
         }
     }
 
+    /// Its label with its number from the structure.
+    pub fn numbered_label(&self) -> String {
+        let outline = self.heading.as_ref().map_or("", |heading| heading.outline.as_str());
+        format!("{outline}{}", self.label)
+    }
+
     /// Whether a sum row adds it up.
     pub fn summed(&self) -> bool {
         matches!(self.home, Home::Column { summed: true, .. })

@@ -363,12 +363,21 @@ messages! {
     goto_hint() => "输入节号、名称、拼音首字母、路径或文字", "a number, a name, pinyin initials, a path or words";
     find_head() => "找字", "Find text";
     find_hint() => "在已填的文字里找", "in what is filled in";
+    figure_head() => "插入哪个数", "Which figure";
+    figure_hint() => "输入名称、拼音首字母或路径；加空格可再写行名", "a name, pinyin initials or a path; a blank, then a row";
+    figure_keys() => "方向键选，Enter 插入，Esc 返回", "arrows choose, Enter inserts, Esc back";
+    figure_form(place: &str) => "{place} 写成什么样", "How to write {place}";
+    figure_share() => "占另一个数的百分比……", "as a percentage of another...";
+    figure_share_of(place: &str) => "{place} 占哪个数的百分比", "{place} as a percentage of which";
+    figure_insert() => "插入表中数（随表更新）", "insert a figure that follows its table";
+    figure_is(typed: &str, shown: &str, from: &str) => "{typed} = {shown}（{from}）", "{typed} = {shown} ({from})";
+    figures_head() => "文中的表中数", "Figures in the text";
     goto_keys() => "方向键选，Enter 去，Tab 找名称/找文字，Esc 返回", "arrows choose, Enter goes, Tab: names or texts, Esc back";
     menu_keys() => "数字或方向键选，Enter 确定，Esc 返回", "digits or arrows choose, Enter takes, Esc back";
     calendar_keys() => "方向键选日，PgUp/PgDn 换月，Enter 确定，Esc 返回", "arrows choose a day, PgUp/PgDn the month, Enter takes, Esc back";
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp turn pages, Esc back";
     ask_keys() => "Enter 确定，Esc 返回", "Enter takes it, Esc goes back";
-    text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起", "Enter: new paragraph  Tab/Esc leave (keeping all)  F2 back";
+    text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起  F4 插入表中数", "Enter: new paragraph  Tab/Esc leave (keeping all)  F2 back  F4 inserts a figure";
     text_keys_waiting() => "文末按 Enter 确认  Tab/Esc 离开（不丢字）  F2 收起", "Enter at the end confirms  Tab/Esc leave (keeping all)  F2 back";
     key_strip() => "按数字：1帮助 2改 3定位 4选择 5重画 6去年 7检查 8下条 9存盘 0菜单", "a digit: 1help 2edit 3go to 4options 5redraw 6last 7check 8next 9save 0menu";
     text_count(characters: usize, paragraphs: usize) => "字 {characters}  段 {paragraphs}", "{characters} characters  {paragraphs} paragraphs";
@@ -390,6 +399,23 @@ messages! {
     moved(now: &str, last: &str, difference: &str, limit: &str) => "今年 {now}，去年 {last}，{difference}，变动超过 {limit}%，请核对", "{now}, last year {last}: {difference}, more than {limit}%";
     sign_changed(now: &str, last: &str) => "今年 {now}，去年 {last}，正负变了，请核对；属实请写说明", "{now}, last year {last}: the sign changed; correct it or explain";
     explained() => "已说明", "explained";
+
+    // Figures in texts that show a cell.
+    live_blank_placeholder(label: &str) => "【空：{label}】", "[blank: {label}]";
+    live_no_cell_placeholder(path: &str) => "【没有：{path}】", "[none: {path}]";
+    live_no_value_placeholder(label: &str) => "【无数：{label}】", "[no value: {label}]";
+    live_no_figure() => "“{{{{”后面不是表中数，会照原样打印；要引用表中数请按 F4 插入，原样就对的请写说明", "\"{{{{\" begins no figure and is printed as it is: F4 inserts a figure; explain it if it is meant";
+    live_in_row_name(typed: &str) => "行的名称里不能用 {typed}，会照原样打印；请写成文字", "{typed} cannot stand in the name of a row and is printed as it is: write it out";
+    live_no_cell(typed: &str, why: &str) => "{typed} 没有可显示的数，请改引用或写成文字：{why}", "{typed} shows nothing, correct it or write the figure out: {why}";
+    live_blank(place: &str) => "文中用到的“{place}”还是空的，请先填上", "\"{place}\", which the text shows, is blank: fill it in";
+    live_no_value(place: &str) => "文中用到的“{place}”没有数，请先把那里改好", "\"{place}\", which the text shows, has no value: correct it there";
+    live_circular(typed: &str) => "{typed} 指的文字里也有表中数，不能这样套用；请把要写的文字写出来", "{typed} is a text that shows figures itself: write out what it should say";
+    live_long_text(typed: &str) => "{typed} 指的文字太长，不能放进另一段文字；请把要写的文字写出来", "{typed} is too long a text to stand in another: write out what it should say";
+    live_not_whole(typed: &str) => "{typed} 指的不是整数，不能加减；请去掉加减，或改用整数栏", "{typed} is no whole number to add to: leave the sum out, or name a field of whole numbers";
+    live_unit(typed: &str, unit: &str) => "{typed} 的单位和本栏的“{unit}”对不上，请换成能换算的单位，或去掉", "the unit in {typed} is not of the kind of \"{unit}\": write one that is, or none";
+    live_no_share(typed: &str) => "{typed} 算不出百分比：两边要是同一种单位的数，后一个不能是 0", "{typed} is no percentage: both have to be numbers of one kind of unit, the second not zero";
+    live_too_many(limit: usize) => "引用的表中数太多，最多 {limit} 处，从这里起照原样打印；请写成文字", "there are more than {limit} figures: from here on they are printed as they are; write them out";
+    text_at(label: &str) => "文字：{label}", "text: {label}";
     unexplained() => "未说明", "not explained";
     explanation(text: &str) => "说明：{text}", "explanation: {text}";
 

@@ -20,6 +20,7 @@ mod goto;
 pub mod grid;
 mod last_year;
 pub mod layout;
+pub mod live;
 pub mod mode;
 mod motion;
 pub mod opening;

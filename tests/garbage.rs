@@ -19,6 +19,18 @@ fn report_reader(text: &str) {
     assert_eq!(write(&form, &again), written, "the same report gives the same bytes");
 }
 
+/// The sample with figures in its texts, in names of rows and in each other.
+fn with_figures() -> String {
+    SAMPLE
+        .replace("基本支出767.32", "基本支出{{expenditure[sum].basic}}")
+        .replace("支出881.32", "支出{{expenditure[工程质量监督站].total|short}}")
+        .replace("2023年专项", "{{year - 1}}年专项{{preparer}}{{{{")
+        .replace("114万元", "{{expenditure[3].project|亿元}}")
+        .replace("（一）产出情况", "{{problems}}{{official[sum].total|% expenditure[3].total}}")
+        .replace("\"林晓禾\"", "\"{{contact}}\"")
+        .replace("\"局机关\"", "\"{{units[2].name}}\"")
+}
+
 /// Compiles a template; what compiles is filled, calculated and written.
 fn template_compiler(text: &str) {
     if let Ok(form) = compile(text) {
@@ -97,7 +109,7 @@ proptest! {
 
     #[test]
     fn damaged_reports(damages in prop::collection::vec(any_damage(), 1..4)) {
-        report_reader(&damaged(SAMPLE, &damages));
+        report_reader(&damaged(&with_figures(), &damages));
     }
 
     #[test]
@@ -118,6 +130,23 @@ fn depth_and_length() {
         template_compiler(&text);
         let nested = format!("(form: \"linxiang-overall-expenditure\", other: {text})");
         report_reader(&nested);
+    }
+    let text = |text: &str| {
+        format!(
+            "(form: \"linxiang-overall-expenditure\", rows: {{\"units\": 20000}}, entries: {{\"problems\": \"{text}\"}})"
+        )
+    };
+    for figure in [
+        "{{",
+        "{{year}}",
+        "{{problems}}",
+        "{{income[x].total}}",
+        "{{a|% b}}",
+        "{{t[",
+        "{{{",
+        "{{income[9999].total|元}}",
+    ] {
+        report_reader(&text(&figure.repeat(50_000)));
     }
     for formula in
         ["(".repeat(3_000), "-".repeat(3_000), "not ".repeat(900), "1+".repeat(1_900), "1".repeat(3_900)]

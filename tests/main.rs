@@ -10,6 +10,7 @@ mod garbage;
 mod hostile;
 mod imports;
 mod last_year;
+mod live;
 mod paste;
 mod plants;
 mod readme;

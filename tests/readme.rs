@@ -12,6 +12,7 @@ use tianbiao::cli::definition;
 use tianbiao::export::FORMATS;
 use tianbiao::form::{FUNCTIONS, compile};
 use tianbiao::message::Lang;
+use tianbiao::report::live::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
 
 use crate::support::scenario::{SAMPLE, Scenario};
@@ -117,6 +118,31 @@ fn formats(lang: Lang) -> String {
     table([["格式", "Format"], ["内容", "What it is"]], lang, rows)
 }
 
+/// Figures in texts: how they are typed, and what they show in the sample.
+fn figures(lang: Lang) -> String {
+    let session = Scenario::sample((80, 24)).app.session;
+    let texts = session.texts(session.form().language);
+    let rows = [
+        ("{{expenditure[sum].basic}}", ["单位自己写在后面", "the unit is for the text to say"]),
+        ("{{expenditure[sum].personnel|short}}", ["不带末尾的 0", "without zeros at the end"]),
+        (
+            "{{expenditure[sum].project|亿元 short}}",
+            ["换算成这个单位，连单位一起写", "in that unit, which stands behind it"],
+        ),
+        (
+            "{{expenditure[sum].basic|% expenditure[sum].total}}",
+            ["占后一个数的百分比", "as a percentage of the other"],
+        ),
+        ("{{year - 1}}", ["整数可以加减", "a whole number, and one less"]),
+    ];
+    let rows = rows.map(|(typed, what)| {
+        [format!("`{typed}`"), format!("{} | {}", fill(&texts, typed), pick(what, lang))]
+    });
+    // Three columns: the last cell holds two.
+    let head = [["打的字", "Typed"], ["显示 | 说明", "Shows | What it is"]];
+    table(head, lang, rows).replace("|---|---|", "|---|---|---|").replace("\\| ", "| ")
+}
+
 /// The screen of the sample: `80x24 <PgDn*3><Tab>` is the size and the keys that lead there.
 fn screen(order: &str) -> String {
     let (size, keys) = order.split_once(' ').unwrap_or((order, ""));
@@ -129,6 +155,7 @@ fn screen(order: &str) -> String {
 fn part(order: &str, lang: Lang) -> Option<String> {
     let (name, rest) = order.split_once(' ').unwrap_or((order, ""));
     Some(match name {
+        "figures" => figures(lang),
         "keys" => keys(lang),
         "commands" => commands(lang),
         "options" => options(lang),
@@ -159,7 +186,7 @@ fn tables_and_pictures_are_the_programs() {
             }
         }
         written += rest;
-        let all = ["commands", "formats", "functions", "keys", "options", "screen"];
+        let all = ["commands", "figures", "formats", "functions", "keys", "options", "screen"];
         assert_eq!(seen.into_iter().collect::<Vec<_>>(), all, "{name}");
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(path(name), &written).unwrap();

@@ -10,7 +10,8 @@ use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries};
 
 /// The rules that every form has, besides its own checks.
-const RULES: [&str; 6] = ["required", "format", "decimals", "constraint", "override", "sign-change"];
+const RULES: [&str; 7] =
+    ["required", "format", "decimals", "constraint", "override", "sign-change", "live-figure"];
 
 /// One change as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +105,8 @@ pub fn assign(
     let before = report.clone();
     let mut changed = Report::clone(&before);
     add_rows(form, &mut changed, assignments);
-    name_rows(form, &mut changed, assignments);
+    let mut named = Report::clone(&changed);
+    name_rows(form, &mut named, assignments);
 
     let mut refusals = Vec::new();
     let mut seen: BTreeMap<Target, &str> = BTreeMap::new();
@@ -112,7 +114,7 @@ pub fn assign(
     for assignment in assignments {
         let refuse = |reason| Refusal { line: assignment.line, reason };
         // A name that is given and one that was there before mean the same row.
-        let target = target(form, &changed, &assignment.path)
+        let target = target(form, &named, &assignment.path)
             .or_else(|reason| target(form, &before, &assignment.path).map_err(|_| reason));
         let target = match target {
             Ok(target) => target,
@@ -137,7 +139,7 @@ pub fn assign(
     if !refusals.is_empty() {
         return Err(refusals);
     }
-    changed.apply(form, Edit::Batch(edits));
+    changed.change(form, Edit::Batch(edits));
     *report = changed;
     let mut cells: Vec<CellRef> = seen
         .into_keys()

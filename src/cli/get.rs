@@ -15,8 +15,10 @@ use crate::report::{Origin, Paths, Texts, calculate};
 #[derive(Args, Debug)]
 #[command(after_help = "\
 不写路径：每项一行 路径=值，只列填写的内容，可以原样交给 set -；整行空白的行写成 路径=。
+文字里引用的表中数已填上，--typed 是打字的原样。
 写一个路径：输出它的值，分段照原样。写几个：每个值一行，换行写成 \\n，反斜杠写成 \\\\。
 Without PATH: PATH=VALUE lines of what was filled in, which `set -` takes as they are.
+Figures in texts are filled in; --typed gives entries as typed.
 With one PATH its value as it is; with several one line each, line breaks as \\n.
 
 例子 / examples:

@@ -140,7 +140,7 @@ impl Plan {
         let report = if recovery.outside {
             let picked = differences.iter().filter(|(_, taken)| *taken).map(|(difference, _)| difference);
             let mut report = loaded.report.clone();
-            report.apply(&loaded.form, pick(picked));
+            report.change(&loaded.form, pick(picked));
             report
         } else {
             recovery.replay.trail.report().clone()

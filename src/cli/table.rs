@@ -73,7 +73,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     refuse(&found, lang)?;
     let mut changed = report.clone();
     if let Some(edit) = found.edit(&columns, true) {
-        changed.apply(form, edit);
+        changed.change(form, edit);
     }
     let after = keep(context, &arguments.file, &loaded, &changed, &entered(&found))?;
     let rows = found.counts(true).rows;

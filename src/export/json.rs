@@ -41,14 +41,15 @@ pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
         file: &'a str,
         #[serde(flatten)]
         found: Found<'a>,
-        start: Option<usize>,
-        end: Option<usize>,
+        start: Option<u32>,
+        end: Option<u32>,
     }
     let mut all = Vec::new();
     for (file, texts) in files {
         let paths = Paths::new(texts.form, texts.report);
         for finding in &texts.sheet.findings {
-            all.push(InFile { file, found: Found::new(texts, &paths, finding), start: None, end: None });
+            let (start, end) = finding.place().map(|place| (place.start, place.end)).unzip();
+            all.push(InFile { file, found: Found::new(texts, &paths, finding), start, end });
         }
     }
     pretty_json(&all)

@@ -11,6 +11,7 @@ use super::CellRef;
 use super::date::{self, DateError};
 use super::formula::Kind;
 use super::number::{self, NumberError, Unit};
+use super::percent::Percent;
 use super::value::Value;
 use crate::message::{self, Lang};
 
@@ -85,6 +86,9 @@ pub enum Problem {
 /// The most decimals a field can have.
 pub const MAX_DECIMALS: u32 = 10;
 
+/// A number in a larger unit is shown to no more decimals.
+const MAX_SHOWN_DECIMALS: u32 = 20;
+
 /// Rounds half away from zero (四舍五入) to so many decimals; never pads.
 pub fn settle(number: Decimal, decimals: u32) -> Decimal {
     number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
@@ -155,10 +159,7 @@ impl FieldType {
         match value {
             Value::Blank => String::new(),
             Value::NotApplicable => message::not_applicable(lang),
-            Value::Number(number) => match self {
-                FieldType::Decimal { padded: false, .. } => show_number(*number, 0),
-                _ => show_number(*number, self.decimals()),
-            },
+            Value::Number(number) => show_number(*number, self.padding()),
             Value::Text(text) => text.to_string(),
             Value::Date(day) => show_date(*day, lang),
             Value::Truth(truth) => message::truth(lang, *truth),
@@ -179,6 +180,29 @@ impl FieldType {
         }
     }
 
+    /// A number in another unit that is a power of ten of the field's own, with that unit behind it, exactly; without
+    /// one as the field shows it. `short` leaves out zeros at the end. `None` where the units do not go together.
+    pub fn show_as(&self, number: Decimal, unit: Option<&str>, short: bool) -> Option<String> {
+        let decimals = if short { 0 } else { self.padding() };
+        let Some(name) = unit else { return Some(show_number(number, decimals)) };
+        let (own, wanted) = (self.measure()?, Unit::new(name));
+        let decimals = i64::from(decimals) - i64::from(own.power(&wanted)?);
+        let decimals =
+            u32::try_from(decimals.max(0)).ok().filter(|decimals| *decimals <= MAX_SHOWN_DECIMALS)?;
+        Some(show_number(own.convert(number, &wanted)?, decimals) + wanted.name())
+    }
+
+    /// A number in percent of one of another field; `None` where their units do not go together or there is nothing
+    /// to divide by.
+    pub fn share(&self, number: Decimal, whole: (&FieldType, Decimal)) -> Option<Percent> {
+        let of = match (self.measure(), whole.0.measure()) {
+            (None, None) => whole.1,
+            (Some(own), Some(other)) => other.convert(whole.1, own)?,
+            _ => return None,
+        };
+        Percent::share(number, of)
+    }
+
     /// What a date that leaves something out means today, to be kept instead of what was typed.
     pub fn complete(&self, text: &str, today: Date) -> Option<String> {
         match self {
@@ -195,10 +219,29 @@ impl FieldType {
         }
     }
 
+    /// How many decimals are shown at least.
+    fn padding(&self) -> u32 {
+        match self {
+            FieldType::Decimal { padded: false, .. } => 0,
+            _ => self.decimals(),
+        }
+    }
+
     /// What a number counts.
     pub fn unit(&self) -> Option<&str> {
+        self.measure().map(Unit::name)
+    }
+
+    /// The units that its numbers can be shown in, its own first.
+    pub fn units(&self) -> Vec<String> {
+        let Some(own) = self.measure() else { return Vec::new() };
+        std::iter::once(own.name().to_owned()).chain(own.sisters()).collect()
+    }
+
+    /// The unit of its numbers.
+    fn measure(&self) -> Option<&Unit> {
         match self {
-            FieldType::Integer(unit) | FieldType::Decimal { unit, .. } => unit.as_ref().map(Unit::name),
+            FieldType::Integer(unit) | FieldType::Decimal { unit, .. } => unit.as_ref(),
             _ => None,
         }
     }

@@ -107,6 +107,20 @@ impl Unit {
         &self.name
     }
 
+    /// Other units that amounts of its kind are written in: 元, 亿元 beside 万元.
+    pub fn sisters(&self) -> Vec<String> {
+        let base = match &self.kind {
+            Kind::Money => "元",
+            Kind::Other(name) => name,
+            Kind::Share | Kind::Area => "",
+        };
+        if base.is_empty() {
+            return Vec::new();
+        }
+        let names = ["", "万", "亿"].map(|multiplier| format!("{multiplier}{base}"));
+        names.into_iter().filter(|name| self.power(&Self::new(name)) != Some(0)).collect()
+    }
+
     /// Whether figures in the two units can be compared and converted.
     #[must_use]
     pub fn same_kind(&self, other: &Self) -> bool {
@@ -116,10 +130,13 @@ impl Unit {
     /// A value in this unit, exactly in another; `None` where kinds differ or the digits do not fit.
     #[must_use]
     pub fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
-        if !self.same_kind(to) {
-            return None;
-        }
-        shift(value, self.exponent.checked_sub(to.exponent)?).ok()
+        shift(value, self.power(to)?).ok()
+    }
+
+    /// How many powers of ten of another unit one of this is; `None` where kinds differ.
+    #[must_use]
+    pub fn power(&self, of: &Self) -> Option<i32> {
+        if self.same_kind(of) { self.exponent.checked_sub(of.exponent) } else { None }
     }
 }
 

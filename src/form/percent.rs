@@ -1,4 +1,4 @@
-//! Percentages: how far a number moved, measured by what it was.
+//! Percentages: how far a number moved, measured by what it was; what share it is of another.
 
 use rust_decimal::Decimal;
 
@@ -25,6 +25,11 @@ impl Percent {
         difference.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before.abs()).map(Percent)
     }
 
+    /// A number in percent of the whole; none of zero.
+    pub fn share(part: Decimal, whole: Decimal) -> Option<Percent> {
+        part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole).map(Percent)
+    }
+
     /// Whether it is further from zero than a limit.
     pub fn is_beyond(self, limit: Percent) -> bool {
         self.0.abs() > limit.0
@@ -41,6 +46,12 @@ impl Percent {
     pub fn show_plain(self) -> String {
         let kind = FieldType::number(1);
         kind.show_plain(&kind.settle(Value::Number(self.0)))
+    }
+
+    /// To two decimals; `short` leaves out zeros at the end.
+    pub fn show_share(self, short: bool) -> String {
+        let kind = FieldType::Decimal { decimals: 2, padded: !short, unit: None };
+        kind.show(&kind.settle(Value::Number(self.0)), Lang::Zh) + "%"
     }
 
     /// As a template writes it.

@@ -1,11 +1,14 @@
 //! The sheet: every value, or why there is none; every finding. One function, run whole after every edit.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::finding::{Finding, FindingKind};
+use super::live::{Filler, Live, may_hold};
 use super::{Entry, Report};
-use crate::form::{CellRef, Cells, Expr, FieldId, Form, Problem, Row, Step, Tally, Value, evaluate};
+use crate::form::{
+    CellRef, Cells, Expr, FieldId, FieldType, Form, Problem, Row, Step, Tally, Value, evaluate,
+};
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub struct Sheet {
     sums: Vec<Option<SheetCell>>,
     /// What formulas give where a person typed over them.
     overridden: HashMap<CellRef, Value>,
+    /// The texts with figures in them, and where those stand.
+    live: BTreeMap<CellRef, Vec<Live>>,
     /// All findings, the gravest first, then in the form's order.
     pub findings: Vec<Finding>,
 }
@@ -70,6 +75,23 @@ impl Sheet {
         self.overridden.get(&cell)
     }
 
+    /// The figures in a text.
+    pub fn live(&self, cell: CellRef) -> &[Live] {
+        self.live.get(&cell).map_or(&[], Vec::as_slice)
+    }
+
+    /// The texts with figures in them.
+    pub(super) fn texts(&self) -> &BTreeMap<CellRef, Vec<Live>> {
+        &self.live
+    }
+
+    /// The typed texts that show a cell's value.
+    pub fn texts_showing(&self, cell: CellRef) -> impl Iterator<Item = CellRef> {
+        let shows = move |live: &Live| live.cell == Some(cell) || live.share_of == Some(cell);
+        let texts = self.live.iter().filter(move |(_, all)| all.iter().any(shows));
+        texts.map(|(text, _)| *text).filter(|text| self.cell(*text).origin != Origin::Calculated)
+    }
+
     /// Whether any row of a field is asked.
     pub fn is_relevant(&self, field: FieldId) -> bool {
         self.cells
@@ -96,20 +118,51 @@ pub fn calculate(form: &Form, report: &Report) -> Sheet {
 /// Calculates a report of the same form again: the same as [`calculate`], but a text that is the very one of
 /// before is not read again.
 pub fn recalculate(form: &Form, report: &Report, before: Sheet) -> Sheet {
+    let Sheet { cells: mut before, live, .. } = before;
+    // Formulas see texts as they were typed.
+    for cell in live.keys() {
+        let cells = before.get_mut(cell.field.index());
+        if let Some(cell) = cells.and_then(|cells| cells.get_mut(cell.row.index().unwrap_or(0)))
+            && let Some(text) = &cell.source
+        {
+            cell.value = Value::Text(Arc::clone(text));
+        }
+    }
     let sheet = Sheet {
         cells: form.fields.iter().map(|_| Vec::new()).collect(),
         sums: form.fields.iter().map(|_| None).collect(),
+        live,
         ..Sheet::default()
     };
-    let mut calculation = Calculation { form, sheet, before: before.cells };
+    let mut calculation = Calculation { form, sheet, before };
     for step in &form.order {
         match step {
             Step::Column(field) => calculation.column(*field, report),
             Step::Sum(field) => calculation.sum(*field, report),
         }
     }
-    calculation.sheet.findings = findings(form, &calculation.sheet, report);
-    calculation.sheet
+    let mut sheet = calculation.sheet;
+    if !sheet.live.is_empty() {
+        fill_in(form, report, &mut sheet);
+    }
+    sheet.findings = findings(form, &sheet, report);
+    sheet
+}
+
+/// Fills in the figures of texts, now that every value is known.
+fn fill_in(form: &Form, report: &Report, sheet: &mut Sheet) {
+    let texts = std::mem::take(&mut sheet.live);
+    let mut filler = Filler::new(form, report, sheet, &texts);
+    let filled = texts.keys().filter_map(|cell| match &sheet.cell(*cell).value {
+        Value::Text(text) => Some((*cell, filler.cell(*cell, text))),
+        _ => None,
+    });
+    let filled: Vec<_> = filled.collect();
+    for (cell, (text, live)) in filled {
+        let cells = &mut sheet.cells[cell.field.index()];
+        cells[cell.row.index().unwrap_or(0)].value = Value::Text(text.into());
+        sheet.live.insert(cell, live);
+    }
 }
 
 /// A sheet in the making.
@@ -161,6 +214,9 @@ impl Calculation<'_> {
             self.sheet.cells[id.index()] = before;
             return;
         }
+        if !self.sheet.live.is_empty() {
+            self.sheet.live.retain(|cell, _| cell.field != id);
+        }
         let mut cells = Vec::with_capacity(entries.len());
         for (row, entry) in entries.iter().enumerate() {
             let place = place(row);
@@ -178,7 +234,14 @@ impl Calculation<'_> {
             let (value, partial) = evaluate(formula, &self.values(), place.row);
             (value.map(|value| field.kind.settle(value)), partial)
         });
-        SheetCell { source: entry.clone(), ..self.settle(place, entry.as_deref(), calculated) }
+        let cell = SheetCell { source: entry.clone(), ..self.settle(place, entry.as_deref(), calculated) };
+        if matches!((&cell.value, &field.kind), (Value::Text(text), FieldType::Text | FieldType::LongText) if may_hold(text))
+        {
+            self.sheet.live.insert(place, Vec::new());
+        } else if !self.sheet.live.is_empty() {
+            self.sheet.live.remove(&place);
+        }
+        cell
     }
 
     fn sum(&mut self, id: FieldId, report: &Report) {
@@ -274,6 +337,13 @@ fn findings(form: &Form, sheet: &Sheet, report: &Report) -> Vec<Finding> {
         }
     }
     super::beside::findings(form, sheet, report, &mut findings);
+    for (place, all) in &sheet.live {
+        // What a formula copied is found where it was typed.
+        let typed = sheet.cell(*place).origin != Origin::Calculated;
+        for (live, fault) in all.iter().filter(|_| typed).filter_map(|live| Some((live, live.fault?))) {
+            findings.push(Finding::new(*place, FindingKind::Live { place: live.place, fault }));
+        }
+    }
     let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
     for finding in findings.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
         finding.explained = report.explanation(finding.rule(form), finding.cell).is_some();

@@ -1,8 +1,8 @@
 //! How a calculated value came about, and what uses a value.
 
-use super::{Origin, Texts};
-use crate::form::{CellRef, Expr, Form, Home, Operator, Row, Value, show_in_formula};
-use crate::message::{self, Lang};
+use super::{Origin, Report, Texts};
+use crate::form::{CellRef, Expr, FieldId, Form, Home, Operator, Row, Value, show_in_formula};
+use crate::message;
 
 /// How a value came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,13 +90,7 @@ fn write(expr: &Expr, binding: u8, leaf: &dyn Fn(&Expr) -> String) -> String {
 fn label(form: &Form, expr: &Expr) -> String {
     match expr {
         Expr::Cell(field) => form.label(*field).to_owned(),
-        Expr::Sum(field) => {
-            let sum = match form.field(*field).home {
-                Home::Column { table, .. } => form.table(table).sum.as_ref().map(|sum| sum.label.as_str()),
-                _ => None,
-            };
-            format!("{}[{}]", form.label(*field), sum.unwrap_or("sum"))
-        }
+        Expr::Sum(field) => format!("{}[{}]", form.label(*field), sum_label(form, *field)),
         Expr::Column(field) => format!("{}[..]", form.label(*field)),
         _ => String::new(),
     }
@@ -116,8 +110,29 @@ fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
     }
 }
 
-/// The labels of what uses a cell: calculated fields, the sum row, checks.
-pub fn users(form: &Form, cell: CellRef, lang: Lang) -> Vec<String> {
+/// A cell's label with its row: `基本支出[1、局机关]`.
+pub fn place(form: &Form, report: &Report, cell: CellRef) -> String {
+    let field = form.field(cell.field);
+    let row = match (field.rows(), cell.row.index()) {
+        (Some(rows), Some(row)) if row < report.rows(rows) => report.row_label(form, rows, row),
+        (Some(_), None) => sum_label(form, cell.field).to_owned(),
+        _ => return field.label.clone(),
+    };
+    format!("{}[{row}]", field.label)
+}
+
+/// What the sum row of a column's table is called.
+pub fn sum_label(form: &Form, column: FieldId) -> &str {
+    let sum = match form.field(column).home {
+        Home::Column { table, .. } => form.table(table).sum.as_ref(),
+        _ => None,
+    };
+    sum.map_or("sum", |sum| sum.label.as_str())
+}
+
+/// The labels of what uses a cell: calculated fields, the sum row, checks, texts that show it.
+pub fn users(texts: &Texts<'_>, cell: CellRef) -> Vec<String> {
+    let Texts { form, lang, .. } = *texts;
     let uses = |expr: &Expr| {
         let mut found = false;
         expr.walk(&mut |part| {
@@ -143,6 +158,8 @@ pub fn users(form: &Form, cell: CellRef, lang: Lang) -> Vec<String> {
             names.push(message::check_at(lang, form.label(check.at)));
         }
     }
+    let showing = texts.sheet.texts_showing(cell).map(|text| form.field(text.field));
+    names.extend(showing.map(|field| message::text_at(lang, &field.numbered_label())));
     let mut seen = Vec::new();
     names.retain(|name| {
         !seen.contains(name) && {

@@ -1,5 +1,6 @@
 //! Findings: places in a report that a person should look at, and the sentence for each.
 
+use super::live::Fault;
 use super::{Beside, Report, Sheet, beside};
 use crate::form::{
     CellRef, DateError, FieldType, Form, NumberError, Phrase, Piece, Problem, Row, Severity, Value,
@@ -46,6 +47,22 @@ pub enum FindingKind {
     Moved,
     /// A figure has the other sign than last year's.
     SignChanged,
+    /// A figure in a text has nothing to show.
+    Live {
+        /// Where it stands.
+        place: Place,
+        /// Why.
+        fault: Fault,
+    },
+}
+
+/// A part of a text, in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The first.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
 }
 
 /// The letter that stands for a state, the gravest first.
@@ -107,13 +124,14 @@ impl Finding {
             | FindingKind::SameAsLast
             | FindingKind::Moved => Severity::Hint,
             FindingKind::Check(index) => form.checks[index].severity,
+            FindingKind::Live { fault, .. } => fault.severity(),
         }
     }
 
     /// The letter it is shown with.
     pub fn mark(&self, form: &Form) -> Mark {
         match (self.kind, self.severity(form)) {
-            (FindingKind::Required, _) => Mark::Required,
+            (FindingKind::Required | FindingKind::Live { fault: Fault::Blank(_), .. }, _) => Mark::Required,
             (FindingKind::Carried, _) => Mark::Carried,
             (_, Severity::Error) => Mark::Error,
             (_, Severity::Explain) if self.explained => Mark::Explained,
@@ -138,6 +156,15 @@ impl Finding {
             FindingKind::SameAsLast => "same-as-last",
             FindingKind::Moved => "change",
             FindingKind::SignChanged => "sign-change",
+            FindingKind::Live { .. } => "live-figure",
+        }
+    }
+
+    /// Which part of a text it is about; none when it is about the whole cell.
+    pub fn place(&self) -> Option<Place> {
+        match self.kind {
+            FindingKind::Live { place, .. } => Some(place),
+            _ => None,
         }
     }
 
@@ -183,6 +210,12 @@ impl Finding {
                 }
                 let limit = form.change.map_or_else(String::new, |limit| limit.show(lang));
                 message::moved(lang, &value(), &last, &change.amount().unwrap_or_default(), &limit)
+            }
+            FindingKind::Live { place, fault } => {
+                let all = sheet.live(self.cell);
+                let at = all.binary_search_by_key(&place.start, |live| live.place.start).ok();
+                let typed = at.and_then(|at| report.text(self.cell).get(all[at].typed.clone()));
+                fault.sentence(texts, typed.unwrap_or_default())
             }
         }
     }

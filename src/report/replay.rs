@@ -565,7 +565,11 @@ pub(super) mod tests {
 
         #[test]
         fn replaying_gives_the_same_report_and_steps(acts in acts()) {
-            let (form, report) = sample();
+            let (form, mut report) = sample();
+            // Texts that follow rows as they come and go.
+            let cell = cell(&form, "problems").unwrap();
+            let text = "{{goals[2].actual}}{{quality[1].name}}{{income[2].fiscal}}{{units[工程质量监督站].name}}";
+            report.apply(&form, Edit::Set { cell, text: Some(text.into()) });
             let mut session = Session::new(Arc::clone(&form), report);
             session.keep_log();
             let mut records = vec![snapshot(&form, session.trail())];

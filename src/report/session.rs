@@ -1,7 +1,9 @@
 //! A session: form, report, sheet and history, always in step.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::live::follow;
 use super::{Edit, Report, Sheet, Texts, calculate, recalculate};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
@@ -138,8 +140,9 @@ impl Session {
         self.log.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// Changes the report at a cell.
+    /// Changes the report at a cell; figures in texts follow their rows.
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
+        let edit = follow(&self.form, &self.trail.report, edit);
         self.record(Change { way: Way::Done(merge), edit: edit.clone(), cell });
         self.trail.change(&self.form, edit, cell, merge);
         self.calculate();
@@ -191,6 +194,35 @@ impl Change {
     }
 }
 
+impl Edit {
+    /// Both as one, this one first. What the other is sure to change anew is not changed twice.
+    fn before(self, other: Edit) -> Edit {
+        let (first, then) = (self.parts(), other.parts());
+        // Whether it is the text, and of which cell; nothing for what may move rows.
+        let target = |edit: &Edit| match edit {
+            Edit::Set { cell, .. } => Some((true, *cell)),
+            Edit::Mark { cell, .. } => Some((false, *cell)),
+            _ => None,
+        };
+        let moves = first.iter().any(|edit| target(edit).is_none());
+        let last: HashSet<(bool, CellRef)> = then.iter().filter(|_| !moves).map_while(target).collect();
+        // A text that is set waits for nobody's word unless it is marked after it.
+        let again = |(text, cell): (bool, CellRef)| {
+            last.contains(&(true, cell)) || !text && last.contains(&(false, cell))
+        };
+        let first = first.into_iter().filter(|edit| !target(edit).is_some_and(again));
+        Edit::Batch(first.chain(then).collect())
+    }
+
+    /// What it consists of, in order.
+    fn parts(self) -> Vec<Edit> {
+        match self {
+            Edit::Batch(edits) => edits.into_iter().flat_map(Edit::parts).collect(),
+            edit => vec![edit],
+        }
+    }
+}
+
 impl Trail {
     /// A report to which nothing was done yet.
     pub fn new(report: Report) -> Trail {
@@ -237,6 +269,7 @@ impl Trail {
     }
 
     fn change(&mut self, form: &Form, edit: Edit, cell: CellRef, merge: Merge) {
+        let elsewhere = !matches!(&edit, Edit::Set { cell: set, .. } if *set == cell);
         let inverse = self.report.apply(form, edit);
         self.redo.clear();
         let before = self.revision;
@@ -244,7 +277,13 @@ impl Trail {
         self.revision = self.revisions;
         let goes_on = merge != Merge::No
             && self.undo.last().is_some_and(|last| last.merge == merge && last.cell == cell);
-        if !goes_on {
+        if goes_on {
+            // What the cell held before the run is known; what else an edit changed on the way is not.
+            if let Some(last) = self.undo.last_mut().filter(|_| elsewhere) {
+                let earlier = std::mem::replace(&mut last.inverse, Edit::Batch(Vec::new()));
+                last.inverse = inverse.before(earlier);
+            }
+        } else {
             if self.undo.len() == MAX_STEPS {
                 self.undo.remove(0);
             }

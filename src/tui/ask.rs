@@ -3,7 +3,7 @@
 use super::app::{App, Effect};
 use super::command::Command;
 use super::editor::{Editor, Motion};
-use super::mode::{Action, Menu, MenuItem, Mode};
+use super::mode::{Action, MenuItem, Mode};
 use crate::export::Format;
 use crate::form::CellRef;
 use crate::message;
@@ -172,10 +172,6 @@ impl App {
             keys: String::new(),
             action,
         });
-        self.mode = Mode::Menu(Menu {
-            title: message::already_there(lang, &path),
-            items: items.collect(),
-            selected: 0,
-        });
+        self.open_menu(message::already_there(lang, &path), items.collect());
     }
 }

@@ -303,8 +303,8 @@ impl Editor {
         selection.is_some_and(|(start, end)| self.remove(start, end))
     }
 
-    /// Removes the text between two places in order.
-    fn remove(&mut self, start: Place, end: Place) -> bool {
+    /// Removes the text between two places in order, which exist; false when there is none.
+    pub fn remove(&mut self, start: Place, end: Place) -> bool {
         let chars = self.between(start, end).chars().count();
         self.area.cancel_selection();
         self.jump(start);

@@ -181,7 +181,7 @@ impl App {
         if self.clear_selected_cell() || !self.may_type() {
             return;
         }
-        if self.editor.delete() {
+        if self.take_out(false) || self.editor.delete() {
             self.commit(RunKind::Delete);
         }
     }
@@ -191,9 +191,14 @@ impl App {
         if self.clear_selected_cell() || !self.may_type() {
             return;
         }
-        if self.editor.backspace() {
+        if self.take_out(true) || self.editor.backspace() {
             self.commit(RunKind::Delete);
         }
+    }
+
+    /// Takes out the whole figure right before (or after) the caret; false when there is none.
+    fn take_out(&mut self, before: bool) -> bool {
+        self.figure_beside(before).is_some_and(|(start, end)| self.editor.remove(start, end))
     }
 
     /// A selected cell, a choice, an override: cleared whole.

@@ -69,12 +69,7 @@ impl App {
         let line = listed(self).nth(selected);
         let finding = line.and_then(|line| self.session.sheet().findings.get(line.first)).copied();
         match (command, finding) {
-            (Command::Enter | Command::Next, Some(finding)) => {
-                if let Some(there) = self.find_cursor(finding.cell) {
-                    self.jump(there);
-                    self.found = Some(finding);
-                }
-            }
+            (Command::Enter | Command::Next, Some(finding)) => self.jump_to_finding(finding),
             (Command::NextFinding, Some(_)) => {
                 self.mode = Mode::Findings(if selected < last { selected + 1 } else { 0 });
             }
@@ -119,8 +114,13 @@ impl App {
     pub(super) fn next_finding(&mut self) {
         let form = self.session.form();
         let findings = &self.session.sheet().findings;
-        let here =
-            self.cursor.cell.and_then(|cell| findings.iter().rposition(|finding| finding.cell == cell));
+        let is_here = |finding: &Finding| self.cursor.cell == Some(finding.cell);
+        // A text may have several: the one at the caret, else the last.
+        let caret = self.editor.offset();
+        let is_at_caret = |finding: &Finding| {
+            is_here(finding) && finding.place().is_some_and(|place| place.end as usize == caret)
+        };
+        let here = findings.iter().rposition(is_at_caret).or_else(|| findings.iter().rposition(is_here));
         let next = match (here, self.found) {
             (Some(here), _) => here + 1,
             (None, Some(found)) => {
@@ -130,12 +130,19 @@ impl App {
             (None, None) => 0,
         };
         let next = if next < findings.len() { next } else { 0 };
-        let Some(finding) = findings.get(next).copied() else {
-            self.say(message::no_findings(self.look.lang));
-            return;
-        };
+        match findings.get(next).copied() {
+            Some(finding) => self.jump_to_finding(finding),
+            None => self.say(message::no_findings(self.look.lang)),
+        }
+    }
+
+    /// Goes to a finding: to the part of the text that it is about, where it is about one.
+    fn jump_to_finding(&mut self, finding: Finding) {
         if let Some(there) = self.find_cursor(finding.cell) {
             self.jump(there);
+            if let Some(place) = finding.place() {
+                self.editor.set_offset(place.end as usize);
+            }
             self.found = Some(finding);
         }
     }

@@ -5,12 +5,13 @@ use pinyin::ToPinyin;
 use super::app::{App, Cursor, Effect};
 use super::command::Command;
 use super::editor::{Editor, Motion};
+use super::live::Picking;
 use super::mode::{Mode, step_in_list};
 use crate::form::{CellRef, Form, Home};
 use crate::message;
 
 /// No more hits than this are listed.
-const MAX_HITS: usize = 200;
+pub(super) const MAX_HITS: usize = 200;
 
 /// The palette.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct GoTo {
     pub editor: Editor,
     /// Whether texts are searched before names.
     pub texts: bool,
+    /// Whether a cell is chosen to be shown in a text, and not to be gone to.
+    pub picking: Option<Picking>,
     /// What was found.
     pub hits: Vec<Hit>,
     /// Which is selected.
@@ -57,7 +60,8 @@ impl App {
         self.leave_cell();
         self.reload();
         let editor = Editor::new("", false);
-        self.mode = Mode::GoTo(Box::new(GoTo { editor, texts, hits: Vec::new(), selected: 0 }));
+        self.mode =
+            Mode::GoTo(Box::new(GoTo { editor, texts, picking: None, hits: Vec::new(), selected: 0 }));
         self.search();
     }
 
@@ -84,15 +88,18 @@ impl App {
                 goto.editor.set_text("");
                 self.search();
             }
-            Command::Find | Command::Next => {
+            Command::Find | Command::Next if goto.picking.is_none() => {
                 goto.texts = !goto.texts;
                 self.search();
             }
             Command::Enter => {
                 let there = goto.hits.get(goto.selected).map(|hit| hit.there);
-                match there {
-                    Some(there) => self.jump(there),
-                    None => self.refuse(message::nothing_found(self.look.lang)),
+                match (there, goto.picking) {
+                    (Some(Cursor { cell: Some(cell), .. }), Some(picking)) => {
+                        self.figure_picked(cell, picking);
+                    }
+                    (Some(there), _) => self.jump(there),
+                    (None, _) => self.refuse(message::nothing_found(self.look.lang)),
                 }
             }
             command => match step_in_list(goto.selected, last, command) {
@@ -106,10 +113,14 @@ impl App {
     /// Looks again for what the palette's line says.
     pub(super) fn search(&mut self) {
         let Mode::GoTo(goto) = &self.mode else { return };
-        let (wanted, texts) = (goto.editor.text(), goto.texts);
+        let (wanted, texts, picks) = (goto.editor.text(), goto.texts, goto.picking.is_some());
         let wanted = wanted.trim().to_lowercase();
-        let mut hits = if texts { Vec::new() } else { self.name_hits(&wanted) };
-        if !wanted.is_empty() {
+        let mut hits = match (picks, texts) {
+            (true, _) => self.figure_hits(&wanted),
+            (false, false) => self.name_hits(&wanted),
+            (false, true) => Vec::new(),
+        };
+        if !wanted.is_empty() && !picks {
             hits.extend(self.text_hits(&wanted));
         }
         hits.truncate(MAX_HITS);
@@ -196,7 +207,11 @@ impl App {
         let form = self.session.form();
         let mut hits = Vec::new();
         for (cell, text) in self.session.report().filled(form) {
-            let lower = text.to_lowercase();
+            // A figure is found as it is typed and as it is shown.
+            let typed = text.to_lowercase();
+            let shown = || self.shown(cell).to_lowercase();
+            let shows = typed.find(wanted).is_none() && !self.session.sheet().live(cell).is_empty();
+            let lower = if shows { shown() } else { typed };
             let Some(at) = lower.find(wanted) else { continue };
             let Some(there) = self.find_cursor(cell) else { continue };
             let from = lower[..at].char_indices().rev().nth(8).map_or(0, |(at, _)| at);
@@ -213,7 +228,7 @@ impl App {
 }
 
 /// A field's label with its table's.
-fn full_label(form: &Form, cell: CellRef) -> String {
+pub(super) fn full_label(form: &Form, cell: CellRef) -> String {
     let field = form.field(cell.field);
     match field.home {
         Home::Column { table, group, .. } => {
@@ -227,7 +242,7 @@ fn full_label(form: &Form, cell: CellRef) -> String {
 }
 
 /// Whether a label holds the words, or its pinyin initials hold the letters.
-fn matches(label: &str, wanted: &str) -> bool {
+pub(super) fn matches(label: &str, wanted: &str) -> bool {
     label.to_lowercase().contains(wanted) || initials(label).contains(wanted)
 }
 

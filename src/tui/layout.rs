@@ -4,8 +4,8 @@ use super::app::{App, Cursor};
 use super::grid::{Grid, GridRow};
 use super::last_year::row_cells;
 use super::width::{Layout, Width};
-use crate::form::{CellRef, FieldType, Form, Item, TableId};
-use crate::report::{Origin, Report};
+use crate::form::{CellRef, FieldType, Form, Home, Item, TableId};
+use crate::report::{self, Origin, Report};
 
 /// A long text takes no more lines than this on a page; F2 shows it whole.
 const MAX_LINES: usize = 8;
@@ -261,9 +261,8 @@ fn wrapped(width: Width, text: &str, cells: usize) -> Vec<String> {
 /// A field's label with its unit and its number from the structure.
 pub fn field_label(form: &Form, cell: CellRef) -> String {
     let field = form.field(cell.field);
-    let outline = field.heading.as_ref().map_or("", |heading| heading.outline.as_str());
     let unit = field.kind.unit().map_or_else(String::new, |unit| format!("（{unit}）"));
-    format!("{outline}{}{unit}", field.label)
+    field.numbered_label() + &unit
 }
 
 fn field_block(app: &App, cell: CellRef, columns: Columns) -> FieldBlock {
@@ -486,7 +485,7 @@ pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
     let field = form.field(cell.field);
     let section = form.sections.get(field.section).map_or("", |section| section.hint.as_str());
     let table = match field.home {
-        crate::form::Home::Column { table, group, .. } => {
+        Home::Column { table, group, .. } => {
             let table = form.table(table);
             [table.groups[group].hint.as_str(), table.hint.as_str()]
         }
@@ -498,13 +497,20 @@ pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
 
 /// A cell as a person knows it: section, label, row.
 pub fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
-    let field = form.field(cell.field);
-    let short = form.sections.get(field.section).map_or("", |section| section.short.as_str());
-    let row = match (field.rows(), cell.row.index()) {
-        (Some(rows), Some(row)) if row < report.rows(rows) => {
-            format!("[{}]", report.row_label(form, rows, row))
-        }
-        _ => String::new(),
-    };
-    format!("{}{short} {}{row}", field.section, field.label)
+    section_words(form, cell) + &place(form, report, cell)
+}
+
+/// The section of a cell, in front of what stands in it.
+pub fn section_words(form: &Form, cell: CellRef) -> String {
+    let section = form.field(cell.field).section;
+    let short = form.sections.get(section).map_or("", |section| section.short.as_str());
+    format!("{section}{short} ")
+}
+
+/// A cell's label with its row, or with its unit where it stands alone.
+pub fn place(form: &Form, report: &Report, cell: CellRef) -> String {
+    match form.field(cell.field).home {
+        Home::Alone => field_label(form, cell),
+        _ => report::place(form, report, cell),
+    }
 }

@@ -8,6 +8,7 @@ use super::ask::{Ask, Purpose};
 use super::command::{ACTIONS, BINDINGS, Binding, Command, binding};
 use super::goto::GoTo;
 use super::layout::is_locked;
+use super::live::Picking;
 use super::paste::Pasted;
 use super::versions::Version;
 use crate::export::{FORMATS, Format, Options};
@@ -53,6 +54,8 @@ pub struct Menu {
     pub items: Vec<MenuItem>,
     /// Which is selected.
     pub selected: usize,
+    /// Whether it is about the text on the whole screen, which is shown again afterwards.
+    pub expanded: bool,
 }
 
 /// A thing to do.
@@ -82,6 +85,12 @@ pub enum Action {
         /// Below.
         below: bool,
     },
+    /// Asks which cell the text shall show.
+    PickFigure,
+    /// Asks of what a cell is to be shown as a share.
+    PickWhole(CellRef),
+    /// Puts a figure into the text at hand.
+    Insert(String),
     /// The row goes.
     RemoveRow,
     /// The row moves.
@@ -192,6 +201,8 @@ impl App {
     fn close(&mut self) -> Vec<Effect> {
         match std::mem::take(&mut self.mode) {
             Mode::Reader(Reader { behind: Some(behind), .. }) => self.mode = *behind,
+            Mode::Menu(Menu { expanded: true, .. }) => self.mode = Mode::Text,
+            Mode::GoTo(goto) => self.mode = goto.picking.map_or(Mode::Page, Picking::behind),
             // The list is read again, and stands at this version.
             version @ Mode::Version(_) => {
                 self.mode = version;
@@ -296,8 +307,7 @@ impl App {
                 action: Action::Command(*command),
             })
         });
-        self.mode =
-            Mode::Menu(Menu { title: message::all_actions(lang), items: items.collect(), selected: 0 });
+        self.open_menu(message::all_actions(lang), items.collect());
     }
 
     /// F4: what can be done at the cell at hand.
@@ -332,6 +342,9 @@ impl App {
             }
         }
         self.last_year_options(cell, &mut items);
+        if self.takes_figures() {
+            items.push((message::figure_insert(lang), Action::PickFigure));
+        }
         if is_locked(self, cell) {
             items.push((message::override_it(lang), Action::Override));
         } else if sheet_cell.origin == Origin::Overridden {
@@ -353,12 +366,19 @@ impl App {
             .zip(('1'..='9').chain(std::iter::repeat(' ')))
             .map(|((label, action), digit)| MenuItem { digit, label, keys: String::new(), action });
         let title = super::layout::field_label(form, cell);
-        self.mode = Mode::Menu(Menu { title, items: items.collect(), selected: 0 });
+        self.open_menu(title, items.collect());
+    }
+
+    /// Opens a menu, over the text on the whole screen where that is at hand.
+    pub(super) fn open_menu(&mut self, title: String, items: Vec<MenuItem>) {
+        let expanded = self.mode == Mode::Text;
+        self.mode = Mode::Menu(Menu { title, items, selected: 0, expanded });
     }
 
     /// Does what is selected in the menu.
     fn choose_selected(&mut self) -> Vec<Effect> {
         let Mode::Menu(menu) = std::mem::take(&mut self.mode) else { return Vec::new() };
+        let expanded = menu.expanded;
         let Some(item) = menu.items.into_iter().nth(menu.selected) else { return Vec::new() };
         match item.action {
             Action::Command(command) => return self.perform(command),
@@ -372,6 +392,12 @@ impl App {
                 self.mode = Mode::Calendar(day);
             }
             Action::AddRow { below } => self.add_row(below),
+            Action::PickFigure => self.pick_figure(Picking { expanded, part: None }),
+            Action::PickWhole(part) => self.pick_figure(Picking { expanded, part: Some(part) }),
+            Action::Insert(typed) => {
+                self.mode = Picking { expanded, part: None }.behind();
+                self.insert_figure(&typed);
+            }
             Action::RemoveRow => self.remove_row(),
             Action::MoveRow { down } => self.move_row(down),
             Action::Override => self.unlock(),
@@ -407,7 +433,7 @@ impl App {
             keys: format!(".{}", format.extension),
             action: Action::Export(format.name),
         });
-        self.mode = Mode::Menu(Menu { title: message::export_as(lang), items: items.collect(), selected: 0 });
+        self.open_menu(message::export_as(lang), items.collect());
     }
 
     /// Ctrl-P: the report as it will stand on paper.
@@ -452,11 +478,17 @@ impl App {
             lines.push(format!("  {}", explanation.words));
             lines.push(format!("  {}", explanation.numbers));
         }
-        let users = crate::report::users(form, cell, lang);
+        let users = crate::report::users(&texts, cell);
         if !users.is_empty() {
             lines.push(message::used_by(lang, &users.join("、")));
         }
         lines.extend(self.last_line(cell));
+        let figures = self.figure_lines(cell);
+        if !figures.is_empty() {
+            lines.push(String::new());
+            lines.push(message::figures_head(lang));
+            lines.extend(figures.into_iter().map(|line| format!("  {line}")));
+        }
         for finding in self.session.sheet().findings_at(cell) {
             lines.push(String::new());
             lines.push(format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts)));

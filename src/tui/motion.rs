@@ -9,7 +9,7 @@ use super::layout::{self, BlockKind};
 use super::mode::Mode;
 use crate::form::{CellRef, FieldType, Home, Item, Row};
 use crate::message;
-use crate::report::Mark;
+use crate::report::FindingKind;
 
 /// How many jumps can be taken back.
 const MAX_BACK: usize = 50;
@@ -52,7 +52,7 @@ impl App {
     /// Where a person begins: the first required cell that is empty, else the first cell.
     pub(super) fn start(&mut self) {
         let empty = self.session.sheet().findings.iter();
-        let empty = empty.filter(|finding| finding.mark(self.session.form()) == Mark::Required);
+        let empty = empty.filter(|finding| finding.kind == FindingKind::Required);
         let first = empty
             .map(|finding| finding.cell)
             .min_by_key(|cell| (self.session.form().field(cell.field).section, cell.field, cell.row));

@@ -76,7 +76,7 @@ impl App {
             action: Action::Version(kept.number),
         });
         let title = message::versions_head(lang);
-        self.mode = Mode::Menu(Menu { title, items: items.collect(), selected });
+        self.mode = Mode::Menu(Menu { title, items: items.collect(), selected, expanded: false });
     }
 
     /// A version was read: what differs from the report as it is now?

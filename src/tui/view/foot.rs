@@ -4,13 +4,14 @@ use ratatui::layout::Rect;
 
 use crate::form::CellRef;
 use crate::message::{self, Lang};
+use crate::report::live::Live;
 use crate::report::{Finding, LastChange, Mark};
 use crate::tui::app::{App, Cursor, Disk};
 use crate::tui::canvas::Canvas;
 use crate::tui::command::{BINDINGS, Binding};
 use crate::tui::findings::{Listed, listed};
 use crate::tui::geometry::Areas;
-use crate::tui::layout::hints;
+use crate::tui::layout::{self, hints};
 use crate::tui::mode::Mode;
 
 /// Draws the foot of a page.
@@ -25,12 +26,30 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
 }
 
 /// The findings at a cell that are to be shown while it may be typed in.
-fn finding_here(app: &App) -> Option<(usize, &Finding)> {
+fn finding_here<'a>(app: &'a App, figure: Option<&Live>) -> Option<(usize, &'a Finding)> {
     let cell = app.cursor.cell?;
-    let findings = app.session.sheet().findings.iter().enumerate();
-    findings
-        .filter(|(_, finding)| finding.cell == cell)
-        .find(|(_, finding)| !app.is_quiet(cell, finding.kind))
+    let is_here =
+        |(_, finding): &(usize, &Finding)| finding.cell == cell && !app.is_quiet(cell, finding.kind);
+    let findings = || app.session.sheet().findings.iter().enumerate().filter(is_here);
+    let start = figure.map(|live| live.place.start);
+    // What is wrong with the figure at the caret comes before what is wrong elsewhere in the text.
+    let at_figure = |(_, finding): &(usize, &Finding)| {
+        start.is_some() && finding.place().map(|place| place.start) == start
+    };
+    findings().find(at_figure).or_else(|| findings().next())
+}
+
+/// What the figure at the caret shows.
+fn figure_line(app: &App, live: &Live, from: CellRef, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(cell) = app.cursor.cell else { return };
+    let policy = app.look.width;
+    let room = usize::from(area.width.saturating_sub(2));
+    let typed = app.session.report().text(cell).get(live.typed.clone()).unwrap_or_default();
+    let shown = app.shown(cell);
+    let shown = shown.get(live.shown.clone()).unwrap_or_default();
+    let from = layout::place_words(app.session.form(), app.session.report(), from);
+    let line = message::figure_is(app.look.lang, &policy.shorten(typed, room / 2), shown, &from);
+    canvas.put(1, area.y, &policy.shorten(&line, room), area.width, app.look.theme.label);
 }
 
 /// The notice, else the finding at the cell at hand.
@@ -50,7 +69,14 @@ pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.put(1, area.y, &text, right, style);
         return;
     }
-    let Some((at, finding)) = finding_here(app) else { return };
+    let figure = app.figure_at_caret();
+    if let Some((live, from)) =
+        figure.and_then(|live| Some((live, live.cell?))).filter(|(live, _)| live.fault.is_none())
+    {
+        figure_line(app, live, from, area, canvas);
+        return;
+    }
+    let Some((at, finding)) = finding_here(app, figure) else { return };
     let form = app.session.form();
     let mark = finding.mark(form);
     let count = format!("{}/{} F8", at + 1, app.session.sheet().findings.len());
@@ -228,11 +254,12 @@ pub fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut Canvas
     let width = canvas.area().width;
     let mark = finding.mark(form);
     canvas.put(x, y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
-    let section = form.field(finding.cell.field).section;
-    let short = form.sections.get(section).map_or("", |section| section.short.as_str());
     let many = line.count > 1;
-    let place = if many { String::new() } else { place(app, finding.cell) };
-    let place = format!("{section}{short} {place}");
+    let place = if many {
+        layout::section_words(form, finding.cell)
+    } else {
+        layout::place_words(form, app.session.report(), finding.cell)
+    };
     let place_wide = (width / 3).clamp(12, 40);
     let place = policy.left(&place, usize::from(place_wide));
     canvas.put(x + 2, y, &place, place_wide, theme.label);
@@ -244,23 +271,4 @@ pub fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut Canvas
     };
     let room = width.saturating_sub(left + 1);
     canvas.put(left, y, &policy.shorten(&sentence, usize::from(room)), room, theme.label);
-}
-
-/// A cell's label with its row.
-pub fn place(app: &App, cell: CellRef) -> String {
-    let form = app.session.form();
-    let field = form.field(cell.field);
-    match (field.rows(), cell.row.index()) {
-        (Some(rows), Some(row)) => {
-            format!("{}[{}]", field.label, app.session.report().row_label(form, rows, row))
-        }
-        (Some(_), None) => {
-            let sum = match field.home {
-                crate::form::Home::Column { table, .. } => form.table(table).sum.as_ref(),
-                _ => None,
-            };
-            format!("{}[{}]", field.label, sum.map_or("sum", |sum| sum.label.as_str()))
-        }
-        _ => super::super::layout::field_label(form, cell),
-    }
 }

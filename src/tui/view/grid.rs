@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::page::{Window, cell_mark, cells};
+use super::page::{Window, cell_mark, cells, shown_figures};
 use crate::form::{CellRef, Row};
 use crate::message;
 use crate::report::{Origin, explain};
@@ -274,6 +274,15 @@ impl View<'_> {
         let used = cells(app.look.width.of(&text));
         let at = if is_number { x + wide - used } else { text_x };
         canvas.put(at, y, &text, room, style);
+        for range in shown_figures(app, cell).into_iter().filter(|_| !focused) {
+            // What is cut off is not marked.
+            let (before, figure) =
+                (text.get(..range.start), text.get(range.start..range.end.min(text.len())));
+            if let (Some(before), Some(figure)) = (before, figure) {
+                let (before, wide) = (app.look.width.of(before), app.look.width.of(figure));
+                canvas.style(at + cells(before), y, cells(wide), theme.calculated);
+            }
+        }
         // Signs and the caret show the cell at hand: they cost less to move than a style.
         if focused {
             canvas.put(x - 1, y, "[", 1, theme.label);
@@ -353,7 +362,7 @@ pub fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
         }
         None if app.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
         // What a narrow column cuts off.
-        None => app.session.report().text(cell).replace('\n', " "),
+        None => app.shown(cell).replace('\n', " "),
     };
     let line = app.look.width.shorten(&line, usize::from(area.width.saturating_sub(2)));
     canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);

@@ -2,7 +2,7 @@
 
 use crate::form::Row;
 use crate::message;
-use crate::report::{Mark, phrase};
+use crate::report::{FindingKind, Mark, phrase};
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::geometry::Areas;
@@ -52,7 +52,7 @@ pub fn progress(app: &App) -> Vec<Progress> {
     for finding in &sheet.findings {
         let mark = finding.mark(form);
         let Some(section) = all.get_mut(form.field(finding.cell.field).section) else { continue };
-        if mark == Mark::Required {
+        if finding.kind == FindingKind::Required {
             section.done = section.done.saturating_sub(1);
         }
         if mark == Mark::Hint || mark == Mark::Explained {

@@ -1,5 +1,7 @@
 //! The page: fields with their labels, tables, headings; and the pane that explains the cell at hand.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use super::grid;
@@ -10,6 +12,8 @@ use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::geometry::Areas;
 use crate::tui::layout::{self, Block, BlockKind, Columns, FieldBlock, Page, field_label};
+use crate::tui::live::in_paragraph;
+use crate::tui::width::Line;
 
 /// Draws the page and what explains its cell.
 pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
@@ -146,11 +150,13 @@ fn field(
     }
     let lines = field.layout.lines();
     let hidden = lines.len() > field.shown;
+    let figures = if focused { typed_figures(app) } else { shown_figures(app, field.cell) };
     for (index, line) in lines.iter().enumerate().skip(field.first).take(field.shown) {
         let Some(y) = window.line(top + index - field.first) else { continue };
         let text = &field.paragraphs[line.paragraph][line.range.clone()];
         let last_shown = index + 1 == field.first + field.shown && index + 1 < lines.len();
         let used = canvas.put(x, y, text, width, style);
+        mark_figures(app, &figures, &field.paragraphs, line, (x, y), canvas);
         if hidden && last_shown && !focused {
             canvas.put((x + used).min(right.saturating_sub(2)), y, "..", 2, theme.quiet);
         }
@@ -197,6 +203,36 @@ fn last_year(
     canvas.put(x, y, &policy.shorten(&words.last, room), cells(room), style);
 }
 
+/// Where the figures stand in what the editor holds.
+pub fn typed_figures(app: &App) -> Vec<Range<usize>> {
+    app.figures().iter().filter(|live| live.is_figure()).map(|live| live.typed.clone()).collect()
+}
+
+/// Where the figures stand in a text as it is shown.
+pub fn shown_figures(app: &App, cell: CellRef) -> Vec<Range<usize>> {
+    let live = app.session.sheet().live(cell).iter();
+    live.filter(|live| live.is_figure()).map(|live| live.shown.clone()).collect()
+}
+
+/// Figures of a visual line, drawn at a place, look like what is calculated: they are.
+pub fn mark_figures(
+    app: &App,
+    figures: &[Range<usize>],
+    paragraphs: &[String],
+    line: &Line,
+    (x, y): (u16, u16),
+    canvas: &mut Canvas<'_>,
+) {
+    let width = app.look.width;
+    for range in in_paragraph(paragraphs, line.paragraph, figures.iter().cloned()) {
+        let (start, end) = (range.start.max(line.range.start), range.end.min(line.range.end));
+        let Some(text) = paragraphs.get(line.paragraph).filter(|_| start < end) else { continue };
+        let before = text.get(line.range.start..start).map_or(0, |before| width.of(before));
+        let wide = text.get(start..end).map_or(0, |figure| width.of(figure));
+        canvas.style(x + cells(before), y, cells(wide), app.look.theme.calculated);
+    }
+}
+
 /// Shows selected text reversed.
 fn selection(app: &App, field: &FieldBlock, top: usize, x: u16, window: &Window, canvas: &mut Canvas<'_>) {
     let Some((from, to)) = app.editor.selection() else { return };
@@ -211,7 +247,7 @@ fn selection(app: &App, field: &FieldBlock, top: usize, x: u16, window: &Window,
 /// Which cells of a visual line are selected: from where, how many.
 pub fn selected_cells(
     app: &App,
-    line: &crate::tui::width::Line,
+    line: &Line,
     from: (usize, usize),
     to: (usize, usize),
 ) -> Option<(u16, u16)> {
@@ -290,7 +326,8 @@ fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         }
         part(message::how_calculated(lang), body);
     }
-    part(message::used_by_head(lang), users(form, cell, lang));
+    part(message::used_by_head(lang), users(&texts, cell));
+    part(message::figures_head(lang), app.figure_lines(cell));
     part(message::filling_help(lang), layout::hints(form, cell));
     let width = usize::from(area.width.saturating_sub(2));
     let mut y = area.y;

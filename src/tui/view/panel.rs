@@ -14,6 +14,8 @@ use crate::tui::ask::Ask;
 use crate::tui::canvas::Canvas;
 use crate::tui::findings::listed;
 use crate::tui::goto::GoTo;
+use crate::tui::layout::place;
+use crate::tui::live::Picking;
 use crate::tui::mode::{Menu, Mode, Reader};
 use crate::tui::versions::Version;
 
@@ -105,7 +107,7 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
             let label = section.map_or("", |section| section.label.as_str());
             format!("{label} {}", message::carried_on_page(lang, line.count))
         } else {
-            format!("{} {}", foot::place(app, finding.cell), finding.sentence(&texts))
+            format!("{} {}", place(form, app.session.report(), finding.cell), finding.sentence(&texts))
         };
         let advice = finding.advice(form);
         let general = match mark {
@@ -133,12 +135,18 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
 
 fn palette(app: &App, goto: &GoTo, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
-    let (head, hint) = if goto.texts {
-        (message::find_head(lang), message::find_hint(lang))
-    } else {
-        (message::goto_head(lang), message::goto_hint(lang))
+    let (head, hint, keys) = match goto.picking {
+        Some(Picking { part: None, .. }) => {
+            (message::figure_head(lang), message::figure_hint(lang), message::figure_keys(lang))
+        }
+        Some(Picking { part: Some(part), .. }) => {
+            let part = place(app.session.form(), app.session.report(), part);
+            (message::figure_share_of(lang, &part), String::new(), message::figure_keys(lang))
+        }
+        None if goto.texts => (message::find_head(lang), message::find_hint(lang), message::goto_keys(lang)),
+        None => (message::goto_head(lang), message::goto_hint(lang), message::goto_keys(lang)),
     };
-    let (top, rows) = frame(app, &head, &hint, &message::goto_keys(lang), 0, canvas);
+    let (top, rows) = frame(app, &head, &hint, &keys, 0, canvas);
     let width = canvas.area().width;
     let text = goto.editor.text();
     canvas.put(1, top, ":", 1, theme.quiet);

@@ -1,6 +1,6 @@
 //! A long text on the whole screen.
 
-use super::page::{cells, selected_cells};
+use super::page::{cells, mark_figures, selected_cells, typed_figures};
 use super::{foot, head};
 use crate::form::CellRef;
 use crate::message;
@@ -54,10 +54,13 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let height = usize::from(first_row.1);
     // The caret's line is seen, and two lines around it where there is room.
     let first = scroll(line, lines.len(), height);
+    let figures = typed_figures(app);
     for (index, visual) in lines.iter().enumerate().skip(first).take(height) {
         let y = first_row.0 + cells(index - first);
         let text = app.editor.lines().get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
-        canvas.put(LEFT + cells(visual.indent), y, text.unwrap_or_default(), width, theme.label);
+        let x = LEFT + cells(visual.indent);
+        canvas.put(x, y, text.unwrap_or_default(), width, theme.label);
+        mark_figures(app, &figures, app.editor.lines(), visual, (x, y), canvas);
         if let Some((from, to)) = app.editor.selection()
             && let Some((start, wide)) = selected_cells(app, visual, from, to)
         {
@@ -132,6 +135,11 @@ fn scroll(line: usize, lines: usize, height: usize) -> usize {
     first.min(lines - height).max((line + 1).saturating_sub(height))
 }
 
+/// How many characters the text has as it is printed.
 fn characters(app: &App) -> usize {
-    app.editor.lines().iter().map(|line| line.chars().filter(|c| !c.is_whitespace()).count()).sum()
+    let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    match app.cursor.cell.filter(|_| !app.figures().is_empty()) {
+        Some(cell) => count(&app.shown(cell)),
+        None => app.editor.lines().iter().map(|line| count(line)).sum(),
+    }
 }

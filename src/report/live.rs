@@ -1,0 +1,341 @@
+//! Live figures: `{{income[sum].total}}` in a text shows the value of that cell, and follows it.
+//!
+//! They are filled in last, when every value is known: formulas see a text as it was typed; checks, screens and exports see it
+//! with its figures. A text is never filled into another that has figures, so nothing goes round in a circle. A figure that
+//! has nothing to show shows a placeholder that nobody overlooks, and is a finding.
+
+mod follow;
+mod syntax;
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+pub(super) use follow::follow;
+pub use syntax::may_hold;
+
+use super::explain::place;
+use super::{Place, Report, Sheet, Texts};
+use crate::form::{CellRef, FieldType, Form, Home, PathError, Row, RowSetId, Severity, Value, clean_line};
+use crate::message;
+use syntax::{Figure, pieces};
+
+/// No more figures and braces of a report are looked at; what is left stands as it was typed.
+const MAX_FIGURES: usize = 10_000;
+
+/// No longer text is filled into another, in bytes.
+const MAX_TEXT: usize = 1_000;
+
+/// A part of a text that shows a value, or that looks as if it should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// Where it stands in the text as typed, in bytes.
+    pub typed: Range<usize>,
+    /// Where it stands in the text as typed, in characters.
+    pub place: Place,
+    /// Where it stands in the text as shown, in bytes.
+    pub shown: Range<usize>,
+    /// Whose value it shows.
+    pub cell: Option<CellRef>,
+    /// Of whose value it is shown as a share.
+    pub share_of: Option<CellRef>,
+    /// Why it has nothing to show.
+    pub fault: Option<Fault>,
+}
+
+/// Why a live figure has nothing to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The braces begin no figure: they are text.
+    NoFigure,
+    /// It stands in the name of a row, which other paths are made of: it is text.
+    InRowName,
+    /// The report has no such cell (any more).
+    NoCell,
+    /// It is to be a share of a cell that the report has not.
+    NoWhole,
+    /// This cell is blank.
+    Blank(CellRef),
+    /// This cell has no value: its entry cannot be read, its formula has no result.
+    NoValue(CellRef),
+    /// The cell is a text with figures, perhaps this very one.
+    Circular,
+    /// The cell is a text too long to stand in another.
+    LongText,
+    /// Something is added to what is no whole number.
+    NotWhole,
+    /// The unit is not one of the kind that this cell's field has.
+    Unit(CellRef),
+    /// It is no share: one of the two is no number, their units differ in kind, or the whole is zero.
+    NoShare,
+    /// There are too many before it.
+    TooMany,
+}
+
+/// How a figure is to be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// What is added to the value: -1 for the year before.
+    pub offset: i64,
+    /// The unit that the value is converted to and that stands behind it: `亿元`.
+    pub unit: Option<String>,
+    /// Of which cell it is shown as a percentage.
+    pub share_of: Option<CellRef>,
+    /// Without zeros at the end: 682.3, not 682.30.
+    pub short: bool,
+}
+
+/// A live figure as it is typed into a text: what it shows is the value of the cell in this shape.
+pub fn write(form: &Form, report: &Report, cell: CellRef, shape: &Shape) -> String {
+    let path = |cell| writable(report.path(form, cell), || report.number_path(form, cell));
+    let (cell, share_of) = (path(cell), shape.share_of.map(path));
+    Figure {
+        path: &cell,
+        offset: shape.offset,
+        unit: shape.unit.as_deref(),
+        share_of: share_of.as_deref(),
+        short: shape.short,
+    }
+    .to_string()
+}
+
+/// A path by the name of its row where a figure can hold that, else by its number.
+fn writable(by_name: String, by_number: impl FnOnce() -> String) -> String {
+    if syntax::is_writable(&by_name) { by_name } else { by_number() }
+}
+
+/// A text with its figures filled in, as a report shows it.
+pub fn fill(texts: &Texts<'_>, text: &str) -> String {
+    let Texts { form, report, sheet, .. } = *texts;
+    Filler::new(form, report, sheet, sheet.texts()).fill(text, false).0
+}
+
+/// Fills in the figures of texts.
+pub(super) struct Filler<'a> {
+    form: &'a Form,
+    sheet: &'a Sheet,
+    rows: Rows<'a>,
+    /// The texts that have figures.
+    texts: &'a BTreeMap<CellRef, Vec<Live>>,
+    /// So many may still be looked at.
+    left: usize,
+}
+
+impl<'a> Filler<'a> {
+    /// Over a sheet in which every value is known; `texts` are the cells that may have figures.
+    pub(super) fn new(
+        form: &'a Form,
+        report: &'a Report,
+        sheet: &'a Sheet,
+        texts: &'a BTreeMap<CellRef, Vec<Live>>,
+    ) -> Filler<'a> {
+        Filler { form, sheet, rows: Rows::new(form, report), texts, left: MAX_FIGURES }
+    }
+
+    /// The text of a cell with its figures filled in, and where they stand.
+    pub(super) fn cell(&mut self, cell: CellRef, text: &str) -> (String, Vec<Live>) {
+        self.fill(text, matches!(self.form.field(cell.field).home, Home::RowName(_)))
+    }
+
+    fn fill(&mut self, text: &str, in_name: bool) -> (String, Vec<Live>) {
+        let mut filled = String::with_capacity(text.len());
+        let mut all = Vec::new();
+        let mut last = 0;
+        for piece in pieces(text) {
+            let mut live = Live {
+                typed: piece.bytes.clone(),
+                place: piece.place,
+                shown: 0..0,
+                cell: None,
+                share_of: None,
+                fault: None,
+            };
+            let shown = match &piece.figure {
+                _ if self.left == 0 => Err(Fault::TooMany),
+                None => Err(Fault::NoFigure),
+                Some(_) if in_name => Err(Fault::InRowName),
+                Some(figure) => self.show(figure, &mut live),
+            };
+            self.left = self.left.saturating_sub(1);
+            filled.push_str(&text[last..piece.bytes.start]);
+            last = piece.bytes.end;
+            let start = filled.len();
+            match (shown, &piece.figure) {
+                (Ok(shown), _) => filled.push_str(&shown),
+                (Err(fault), Some(figure)) if !fault.is_plain() => {
+                    filled.push_str(&self.placeholder(fault, figure));
+                    live.fault = Some(fault);
+                }
+                (Err(fault), _) => {
+                    filled.push_str(&text[piece.bytes]);
+                    live.fault = Some(fault);
+                }
+            }
+            live.shown = start..filled.len();
+            let stop = live.fault == Some(Fault::TooMany);
+            all.push(live);
+            if stop {
+                break;
+            }
+        }
+        filled.push_str(&text[last..]);
+        (filled, all)
+    }
+
+    /// What a figure shows.
+    fn show(&self, figure: &Figure<'_>, live: &mut Live) -> Result<String, Fault> {
+        let cell = self.rows.resolve(figure.path).map_err(|_| Fault::NoCell)?;
+        live.cell = Some(cell);
+        if let Some(path) = figure.share_of {
+            live.share_of = Some(self.rows.resolve(path).map_err(|_| Fault::NoWhole)?);
+        }
+        let kind = &self.form.field(cell.field).kind;
+        let value = self.value(cell)?;
+        let Value::Number(number) = value else {
+            let whole = figure.offset != 0;
+            return match value {
+                Value::NotApplicable => Ok(kind.show(value, self.form.language)),
+                _ if whole => Err(Fault::NotWhole),
+                _ if figure.unit.is_some() => Err(Fault::Unit(cell)),
+                _ if figure.share_of.is_some() => Err(Fault::NoShare),
+                _ => Ok(kind.show(value, self.form.language)),
+            };
+        };
+        let mut number = *number;
+        if figure.offset != 0 {
+            if !matches!(kind, FieldType::Integer(_)) {
+                return Err(Fault::NotWhole);
+            }
+            number = number.checked_add(figure.offset.into()).ok_or(Fault::NoValue(cell))?;
+        }
+        match live.share_of {
+            None => kind.show_as(number, figure.unit, figure.short).ok_or(Fault::Unit(cell)),
+            Some(whole) => {
+                let Value::Number(amount) = self.value(whole)? else { return Err(Fault::NoShare) };
+                let of = &self.form.field(whole.field).kind;
+                let share = kind.share(number, (of, *amount)).ok_or(Fault::NoShare)?;
+                Ok(share.show_share(figure.short))
+            }
+        }
+    }
+
+    /// The value of a cell that may stand in a text.
+    fn value(&self, cell: CellRef) -> Result<&'a Value, Fault> {
+        if self.texts.contains_key(&cell) {
+            return Err(Fault::Circular);
+        }
+        let found = self.sheet.cell(cell);
+        match &found.value {
+            _ if found.problem.is_some() => Err(Fault::NoValue(cell)),
+            Value::Blank => Err(Fault::Blank(cell)),
+            Value::Text(text) if text.len() > MAX_TEXT => Err(Fault::LongText),
+            value => Ok(value),
+        }
+    }
+
+    /// What stands in a text where a value is missing, in the form's language.
+    fn placeholder(&self, fault: Fault, figure: &Figure<'_>) -> String {
+        let lang = self.form.language;
+        match fault {
+            Fault::NoCell => message::live_no_cell_placeholder(lang, figure.path),
+            Fault::NoWhole => message::live_no_cell_placeholder(lang, figure.share_of.unwrap_or_default()),
+            Fault::Blank(cell) => message::live_blank_placeholder(lang, &label(self.form, cell)),
+            Fault::NoValue(cell) => message::live_no_value_placeholder(lang, &label(self.form, cell)),
+            _ => message::live_no_value_placeholder(lang, figure.path),
+        }
+    }
+}
+
+/// A cell's label on one line.
+fn label(form: &Form, cell: CellRef) -> String {
+    clean_line(form.label(cell.field))
+}
+
+/// The rows of a report by number or name, as many paths ask for them: names are looked up once.
+struct Rows<'a> {
+    form: &'a Form,
+    report: &'a Report,
+    names: Vec<OnceCell<HashMap<&'a str, u32>>>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(form: &'a Form, report: &'a Report) -> Rows<'a> {
+        Rows { form, report, names: form.row_sets.iter().map(|_| OnceCell::new()).collect() }
+    }
+
+    fn resolve(&self, path: &str) -> Result<CellRef, PathError> {
+        self.form.resolve(path, |rows, row| self.find(rows, row.trim()))
+    }
+
+    /// A row by its number from 1, else by its name; of several of one name the first.
+    fn find(&self, rows: RowSetId, row: &str) -> Option<Row> {
+        let count = self.report.rows(rows);
+        let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        if let Some(row) = number.filter(|row| *row < count) {
+            return u32::try_from(row).ok().map(Row::At);
+        }
+        let names = self.names.get(rows.0 as usize)?.get_or_init(|| {
+            let mut names = HashMap::new();
+            for at in 0..count {
+                let name = self.report.row_name(self.form, rows, at);
+                if let (false, Ok(at)) = (name.is_empty(), u32::try_from(at)) {
+                    names.entry(name).or_insert(at);
+                }
+            }
+            names
+        });
+        names.get(row).copied().map(Row::At)
+    }
+}
+
+impl Live {
+    /// Whether a figure was read here, whether or not it has something to show.
+    pub fn is_figure(&self) -> bool {
+        self.fault != Some(Fault::NoFigure)
+    }
+}
+
+impl Fault {
+    /// Whether the text shows what was typed, and not a placeholder.
+    fn is_plain(self) -> bool {
+        matches!(self, Fault::NoFigure | Fault::InRowName | Fault::TooMany)
+    }
+
+    /// How much it matters: braces may be meant, a figure that is not shown must not be printed.
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Fault::NoFigure | Fault::InRowName => Severity::Explain,
+            _ => Severity::Error,
+        }
+    }
+
+    /// What is wrong, in a sentence; `typed` is the figure as typed.
+    pub(super) fn sentence(self, texts: &Texts<'_>, typed: &str) -> String {
+        let Texts { form, report, lang, .. } = *texts;
+        let typed = clean_line(typed);
+        let place = |cell| place(form, report, cell);
+        let no_cell = |path: Option<&str>| {
+            // The row is not looked for again: it is not there.
+            let error = path.and_then(|path| form.resolve(path, |_, _| None).err());
+            let why = error.map_or_else(String::new, |error| error.sentence(lang));
+            message::live_no_cell(lang, &typed, &why)
+        };
+        let figure = || pieces(&typed).next().and_then(|piece| piece.figure);
+        match self {
+            Fault::NoFigure => message::live_no_figure(lang),
+            Fault::InRowName => message::live_in_row_name(lang, &typed),
+            Fault::NoCell => no_cell(figure().map(|figure| figure.path)),
+            Fault::NoWhole => no_cell(figure().and_then(|figure| figure.share_of)),
+            Fault::Blank(cell) => message::live_blank(lang, &place(cell)),
+            Fault::NoValue(cell) => message::live_no_value(lang, &place(cell)),
+            Fault::Circular => message::live_circular(lang, &typed),
+            Fault::LongText => message::live_long_text(lang, &typed),
+            Fault::NotWhole => message::live_not_whole(lang, &typed),
+            Fault::Unit(cell) => {
+                message::live_unit(lang, &typed, form.field(cell.field).kind.unit().unwrap_or_default())
+            }
+            Fault::NoShare => message::live_no_share(lang, &typed),
+            Fault::TooMany => message::live_too_many(lang, MAX_FIGURES),
+        }
+    }
+}

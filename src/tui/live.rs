@@ -1,0 +1,272 @@
+//! Figures in the text at hand that show a cell: the one at the caret, taking one out whole, putting one in.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::app::{App, Cursor, Effect, Entering};
+use super::editor::{Editor, Place};
+use super::goto::{GoTo, Hit, MAX_HITS, full_label, matches};
+use super::layout::{is_locked, place};
+use super::mode::{Action, MenuItem, Mode};
+use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Value};
+use crate::message;
+use crate::report::live::{Live, Shape, fill, write};
+use crate::report::sum_label;
+
+/// A figure being chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picking {
+    /// Whether it is for the text on the whole screen, to which one comes back.
+    pub expanded: bool,
+    /// What is to be shown as a share of the chosen one.
+    pub part: Option<CellRef>,
+}
+
+impl App {
+    /// The figures of a text that is typed in the cell at hand: as they stand in what the editor holds.
+    pub fn figures(&self) -> &[Live] {
+        let Some(cell) = self.cursor.cell else { return &[] };
+        let live = self.session.sheet().live(cell);
+        let is_entry = || self.editor.text() == self.session.report().text(cell);
+        if !live.is_empty() && is_entry() { live } else { &[] }
+    }
+
+    /// The figure that the caret stands in or beside; of two the one before it.
+    pub fn figure_at_caret(&self) -> Option<&Live> {
+        if self.entering == Entering::Selected {
+            return None;
+        }
+        let figures = self.figures();
+        if figures.is_empty() {
+            return None;
+        }
+        let caret = self.editor.offset();
+        let is_there = |live: &&Live| (live.place.start as usize..=live.place.end as usize).contains(&caret);
+        figures.iter().filter(|live| live.is_figure()).find(is_there)
+    }
+
+    /// The places of the figure right before (or after) the caret.
+    pub(super) fn figure_beside(&self, before: bool) -> Option<(Place, Place)> {
+        let figures = self.figures();
+        if figures.is_empty() || self.editor.selection().is_some() {
+            return None;
+        }
+        let characters = self.editor.offset();
+        let edge = |live: &&Live| if before { live.place.end } else { live.place.start };
+        let beside = |live: &&Live| live.is_figure() && edge(live) as usize == characters;
+        let long = figures.iter().find(beside)?.typed.len();
+        let (paragraph, at) = self.editor.caret();
+        let (start, end) = if before { (at.checked_sub(long)?, at) } else { (at, at + long) };
+        Some(((paragraph, start), (paragraph, end)))
+    }
+
+    /// The figures of a text, one a line: what each shows, and where it is from.
+    pub fn figure_lines(&self, cell: CellRef) -> Vec<String> {
+        let shown = self.shown(cell);
+        let lines = self.session.sheet().live(cell).iter().map(|live| {
+            let value = shown.get(live.shown.clone()).unwrap_or_default();
+            match live.cell {
+                Some(from) => {
+                    let from = place(self.session.form(), self.session.report(), from);
+                    [value, &from].join("  ")
+                }
+                None => value.to_owned(),
+            }
+        });
+        lines.collect()
+    }
+
+    /// Whether figures can be put into the cell at hand.
+    pub(super) fn takes_figures(&self) -> bool {
+        let Some(cell) = self.cursor.cell else { return false };
+        let field = self.session.form().field(cell.field);
+        matches!(field.kind, FieldType::Text | FieldType::LongText)
+            && !matches!(field.home, Home::RowName(_))
+            && !is_locked(self, cell)
+    }
+
+    /// F4 in a text: which cell shall it show.
+    pub(super) fn pick_figure(&mut self, picking: Picking) {
+        let editor = Editor::new("", false);
+        let goto = GoTo { editor, texts: false, picking: Some(picking), hits: Vec::new(), selected: 0 };
+        self.mode = Mode::GoTo(Box::new(goto));
+        self.search();
+    }
+
+    /// A cell was chosen: in which form, where there is more than one.
+    pub(super) fn figure_picked(&mut self, cell: CellRef, picking: Picking) -> Vec<Effect> {
+        self.mode = picking.behind();
+        let shapes = match picking.part {
+            Some(part) => share_shapes(part, cell),
+            None => self.shapes(cell),
+        };
+        let cell = picking.part.unwrap_or(cell);
+        let mut items: Vec<(String, String, Action)> = Vec::new();
+        let (plain, _) = self.written(cell, &Shape::default());
+        for shape in shapes {
+            let (typed, shown) = self.written(cell, &shape);
+            // What is written behind the path: `|亿元`.
+            let form = typed.get(plain.len() - 2..typed.len() - 2).unwrap_or_default().to_owned();
+            if items.iter().all(|(before, ..)| *before != shown) {
+                items.push((shown, form, Action::Insert(typed)));
+            }
+        }
+        let is_number = matches!(self.session.sheet().cell(cell).value, Value::Number(_));
+        if is_number && picking.part.is_none() {
+            let label = message::figure_share(self.look.lang);
+            items.push((label, String::new(), Action::PickWhole(cell)));
+        }
+        if let [(.., Action::Insert(typed))] = items.as_slice() {
+            let typed = typed.clone();
+            self.insert_figure(&typed);
+            return Vec::new();
+        }
+        let items = items
+            .into_iter()
+            .zip(('1'..='9').chain(std::iter::repeat(' ')))
+            .map(|((label, keys, action), digit)| MenuItem { digit, label, keys, action });
+        let title = place(self.session.form(), self.session.report(), cell);
+        let title = message::figure_form(self.look.lang, &title);
+        self.open_menu(title, items.collect());
+        Vec::new()
+    }
+
+    /// The forms that a cell can be shown in, the plain one first.
+    fn shapes(&self, cell: CellRef) -> Vec<Shape> {
+        let kind = &self.session.form().field(cell.field).kind;
+        let mut shapes = vec![Shape::default()];
+        if kind.is_number() {
+            shapes.push(Shape { short: true, ..Shape::default() });
+        }
+        // A bare whole number may be a year, and years are counted from.
+        if *kind == FieldType::Integer(None) {
+            shapes.extend([-1, 1].map(|offset| Shape { offset, ..Shape::default() }));
+        }
+        for unit in kind.units() {
+            shapes.push(Shape { unit: Some(unit.clone()), ..Shape::default() });
+            shapes.push(Shape { unit: Some(unit), short: true, ..Shape::default() });
+        }
+        shapes
+    }
+
+    /// A figure as it is typed, and as it is shown.
+    fn written(&self, cell: CellRef, shape: &Shape) -> (String, String) {
+        let typed = write(self.session.form(), self.session.report(), cell, shape);
+        let shown = fill(&self.session.texts(self.look.lang), &typed);
+        (typed, shown)
+    }
+
+    /// Puts a figure at the caret, as a step of its own.
+    pub(super) fn insert_figure(&mut self, typed: &str) {
+        if self.entering == Entering::Selected {
+            self.entering = Entering::Inside;
+        }
+        self.end_run();
+        self.type_text(typed);
+        self.end_run();
+    }
+
+    /// Cells whose value can stand in a text; without words the numbers of the form.
+    pub(super) fn figure_hits(&self, wanted: &str) -> Vec<Hit> {
+        let (form, report, sheet) = (self.session.form(), self.session.report(), self.session.sheet());
+        let mut search = Search::new(self, wanted);
+        let mut hits: Vec<Hit> =
+            report.resolve(form, wanted).ok().into_iter().filter_map(|cell| self.figure_hit(cell)).collect();
+        let exact = hits.first().and_then(|hit| hit.there.cell);
+        for id in form.field_ids().filter(|id| sheet.is_relevant(*id)) {
+            let kind = &form.field(id).kind;
+            if *kind == FieldType::LongText || wanted.is_empty() && !kind.is_number() {
+                continue;
+            }
+            for cell in search.cells(id).into_iter().filter(|cell| Some(*cell) != exact) {
+                hits.extend(self.figure_hit(cell));
+                if hits.len() >= MAX_HITS {
+                    return hits;
+                }
+            }
+        }
+        hits
+    }
+
+    fn figure_hit(&self, cell: CellRef) -> Option<Hit> {
+        let (form, report, sheet) = (self.session.form(), self.session.report(), self.session.sheet());
+        // A text with figures does not go into another.
+        if Some(cell) == self.cursor.cell || !sheet.live(cell).is_empty() {
+            return None;
+        }
+        let section = form.field(cell.field).section;
+        let short = &form.sections.get(section)?.short;
+        let shown = self.shown(cell);
+        let value = if shown.is_empty() { message::blank_in_formula(self.look.lang) } else { shown };
+        Some(Hit {
+            label: format!("{section} {short} {}", place(form, report, cell)),
+            detail: [value, report.path(form, cell)].join("  "),
+            there: Cursor { section, item: 0, cell: Some(cell) },
+        })
+    }
+}
+
+impl Picking {
+    /// What is shown when it is over.
+    pub fn behind(self) -> Mode {
+        if self.expanded { Mode::Text } else { Mode::Page }
+    }
+}
+
+fn share_shapes(part: CellRef, whole: CellRef) -> Vec<Shape> {
+    let share_of = (part != whole).then_some(whole);
+    [false, true].map(|short| Shape { share_of, short, ..Shape::default() }).into()
+}
+
+/// Words being looked for: each is in the label of a field or of its row, or in the path.
+struct Search<'a> {
+    app: &'a App,
+    words: Vec<&'a str>,
+    /// Rows in which words were found, by the words.
+    rows: HashMap<(RowSetId, Vec<&'a str>), Vec<usize>>,
+}
+
+impl<'a> Search<'a> {
+    fn new(app: &'a App, wanted: &'a str) -> Search<'a> {
+        Search { app, words: wanted.split_whitespace().collect(), rows: HashMap::new() }
+    }
+
+    /// The cells of a field that the words mean, the sum row first.
+    fn cells(&mut self, id: crate::form::FieldId) -> Vec<CellRef> {
+        let session = &self.app.session;
+        let (form, report) = (session.form(), session.report());
+        let field = form.field(id);
+        let label = full_label(form, CellRef::only(id));
+        let head = format!("{}.{}", form.path_head(CellRef::only(id)), field.name);
+        let is_named = |word: &&str| matches(&label, word) || head.contains(*word);
+        let others: Vec<&str> = self.words.iter().copied().filter(|word| !is_named(word)).collect();
+        let Some(rows) = field.rows() else {
+            let fits = others.is_empty() && session.sheet().cell(CellRef::only(id)).relevant;
+            return if fits { vec![CellRef::only(id)] } else { Vec::new() };
+        };
+        let sum = sum_label(form, id);
+        let in_sum = field.summed() && others.iter().all(|word| matches(sum, word) || "sum".contains(*word));
+        let found = self.rows.entry((rows, others)).or_insert_with_key(|(_, words)| {
+            let all = 0..report.rows(rows);
+            if words.is_empty() {
+                return all.take(MAX_HITS).collect();
+            }
+            let label = |row: usize| report.row_label(form, rows, row);
+            all.filter(|row| words.iter().all(|word| matches(&label(*row), word))).take(MAX_HITS).collect()
+        });
+        let sum = in_sum.then_some(CellRef { field: id, row: Row::Sum });
+        sum.into_iter().chain(found.iter().map(|row| CellRef::at(id, *row))).collect()
+    }
+}
+
+/// The parts of a paragraph that figures take, in bytes of the paragraph: `ranges` are in bytes of the whole text.
+pub fn in_paragraph<'r>(
+    paragraphs: &[String],
+    paragraph: usize,
+    ranges: impl Iterator<Item = Range<usize>> + 'r,
+) -> impl Iterator<Item = Range<usize>> + 'r {
+    let start: usize = paragraphs.iter().take(paragraph).map(|text| text.len() + 1).sum();
+    let end = start + paragraphs.get(paragraph).map_or(0, String::len);
+    let inside = ranges.filter(move |range| range.start >= start && range.start < end);
+    inside.map(move |range| range.start - start..range.end.min(end) - start)
+}

@@ -1,0 +1,723 @@
+//! Figures in texts that show a cell: `{{expenditure[sum].basic}}`.
+
+use std::sync::{Arc, LazyLock};
+
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::style::Color;
+
+use crate::support::desk::Desk;
+use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario, form};
+use tianbiao::form::{CellRef, FieldId, Form, RowSetId, clean};
+use tianbiao::report::live::{Live, Shape, fill, write as write_figure};
+use tianbiao::report::{Edit, Merge, Report, RowEntries, Session, calculate, read, write};
+use tianbiao::tui::theme::Theme;
+use tianbiao::tui::view;
+
+const HOME: (u16, u16) = (80, 24);
+
+static FORM: LazyLock<Arc<Form>> = LazyLock::new(|| form(BUILT_IN));
+
+/// A session over the sample in which texts are typed.
+fn sample_with(entries: &[(&str, &str)]) -> Session {
+    let report = Report::from_file(&FORM, read(SAMPLE).unwrap());
+    let mut session = Session::new(Arc::clone(&FORM), report);
+    for (path, text) in entries {
+        set(&mut session, path, text);
+    }
+    session
+}
+
+fn cell(session: &Session, path: &str) -> CellRef {
+    session.report().resolve(session.form(), path).unwrap_or_else(|error| panic!("{path}: {error:?}"))
+}
+
+fn set(session: &mut Session, path: &str, text: &str) {
+    let cell = cell(session, path);
+    session.change(Edit::Set { cell, text: Some(text.into()) }, cell, Merge::No);
+}
+
+fn shown(session: &Session, path: &str) -> String {
+    let cell = cell(session, path);
+    let kind = &session.form().field(cell.field).kind;
+    kind.show(&session.sheet().cell(cell).value, session.form().language)
+}
+
+fn typed<'s>(session: &'s Session, path: &str) -> &'s str {
+    session.report().text(cell(session, path))
+}
+
+/// What is found about the figures of a text: rule, severity, span, sentence.
+fn found(session: &Session, path: &str) -> Vec<String> {
+    let cell = cell(session, path);
+    let texts = session.texts(session.form().language);
+    let findings = session.sheet().findings_at(cell).filter(|finding| finding.place().is_some());
+    findings
+        .map(|finding| {
+            let place = finding.place().unwrap();
+            let mark = finding.mark(session.form()).letter();
+            format!("{mark} {}..{} {}", place.start, place.end, finding.sentence(&texts))
+        })
+        .collect()
+}
+
+fn rows(form: &Form, name: &str) -> RowSetId {
+    form.row_set_named(name).unwrap()
+}
+
+/// What is typed into a text of the sample, and what it shows.
+#[test]
+fn figures_show_cells() {
+    for (text, shows) in [
+        ("没有数", "没有数"),
+        ("基本支出{{expenditure[sum].basic}}万元", "基本支出767.32万元"),
+        ("{{expenditure[3].personnel}}", "682.30"),
+        ("{{ expenditure[工程质量监督站].personnel | short }}万元", "682.3万元"),
+        ("{{expenditure[sum].total|亿元}}", "0.088132亿元"),
+        ("{{expenditure[sum].project|亿元}}", "0.011400亿元"),
+        ("{{expenditure[sum].project|亿元 short}}", "0.0114亿元"),
+        ("{{expenditure[sum].project|元}}", "1140000元"),
+        ("{{expenditure[sum].personnel|千元}}", "6823.0千元"),
+        ("{{expenditure[sum].project|万元}}", "114.00万元"),
+        ("{{expenditure[sum].project|short 万元}}", "114万元"),
+        ("{{staff}}人，{{staff|人}}，{{staff|万人}}", "68人，68人，0.0068万人"),
+        ("{{expenditure[sum].basic|% expenditure[sum].total}}", "87.06%"),
+        ("{{expenditure[sum].total|% expenditure[sum].total short}}", "100%"),
+        ("{{year}}年，{{year - 1}}年，{{year+1}}年", "2023年，2022年，2024年"),
+        ("{{unit_name}}（{{contact}}）", "临湘市青禾工程质量监督站（林晓禾）"),
+        ("{{report_date}}", "2024年9月20日"),
+        ("{{units[3].name}}", "工程质量监督站"),
+        ("{{score}}分，{{grade}}", "99分，优"),
+        ("{{{year}}}", "{2023}"),
+        ("第一段{{year}}\n第二段{{year}}", "第一段2023\n第二段2023"),
+    ] {
+        let session = sample_with(&[("problems", text)]);
+        assert_eq!(shown(&session, "problems"), shows, "{text}");
+        assert_eq!(typed(&session, "problems"), text, "an entry stays as typed");
+        assert_eq!(found(&session, "problems"), [""; 0], "{text}");
+    }
+}
+
+/// What has nothing to show shows a placeholder, and is found.
+#[test]
+fn what_cannot_be_shown_is_found() {
+    for (text, shows, finding) in [
+        (
+            "支出{{expenditure[1].basic}}万元",
+            "支出【空：基本支出】万元",
+            "* 2..26 文中用到的“基本支出[1、局机关]”还是空的，请先填上",
+        ),
+        (
+            "{{expenditure[9].basic}}",
+            "【没有：expenditure[9].basic】",
+            "! 0..24 {{expenditure[9].basic}} 没有可显示的数，请改引用或写成文字：expenditure 没有“9”这一行",
+        ),
+        (
+            "{{yaer}}",
+            "【没有：yaer】",
+            "! 0..8 {{yaer}} 没有可显示的数，请改引用或写成文字：表单里没有 yaer，是不是 year？",
+        ),
+        (
+            "{{income}}",
+            "【没有：income】",
+            "! 0..10 {{income}} 没有可显示的数，请改引用或写成文字：income 是一张表",
+        ),
+        (
+            "{{score|% year2}}",
+            "【没有：year2】",
+            "! 0..17 {{score|% year2}} 没有可显示的数，请改引用或写成文字：表单里没有 year2",
+        ),
+        ("{{problems}}", "【无数：problems】", "! 0..12 {{problems}} 指的文字里也有表中数"),
+        ("{{measures}}", "【无数：measures】", "! 0..12 {{measures}} 指的文字里也有表中数"),
+        ("{{performance}}", "【无数：performance】", "! 0..15 {{performance}} 指的文字太长"),
+        ("{{contact + 1}}", "【无数：contact】", "! 0..15 {{contact + 1}} 指的不是整数"),
+        ("{{expenditure[3].basic + 1}}", "【无数：expenditure[3].basic】", "! 0..28 "),
+        ("{{staff|亿元}}", "【无数：staff】", "! 0..12 {{staff|亿元}} 的单位和本栏的“人”对不上"),
+        ("{{contact|元}}", "【无数：contact】", "! 0..13 "),
+        (
+            "{{staff|% expenditure[3].basic}}",
+            "【无数：staff】",
+            "! 0..32 {{staff|% expenditure[3].basic}} 算不出百分比",
+        ),
+        ("{{income[3].total|% income[3].fund}}", "【无数：income[3].total】", "! 0..36 "),
+        ("年{{你好}}", "年{{你好}}", "? 1..3 “{{”后面不是表中数"),
+        ("{{year", "{{year", "? 0..2 “{{”后面不是表中数"),
+    ] {
+        let session = sample_with(&[("measures", "到{{year}}年"), ("problems", text)]);
+        assert_eq!(shown(&session, "problems"), shows, "{text}");
+        let found = found(&session, "problems");
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!(found[0].starts_with(finding), "{text}: {found:?}");
+    }
+    // Braces that are meant are explained; a name of a row holds no figures.
+    let mut session = sample_with(&[("problems", "{{ 见附件 }}"), ("units[1].name", "{{year}}科")]);
+    assert_eq!(shown(&session, "units[1].name"), "{{year}}科");
+    assert!(found(&session, "units[1].name")[0].starts_with("? 0..8 行的名称里不能用 {{year}}"));
+    let at = cell(&session, "problems");
+    let edit = Edit::Explain { rule: "live-figure".into(), cell: at, text: Some("原文如此".into()) };
+    session.change(edit, at, Merge::No);
+    assert!(found(&session, "problems")[0].starts_with('+'));
+}
+
+/// A figure whose cell cannot be read or has no result.
+#[test]
+fn a_value_that_is_missing_is_told_where_it_is_missing() {
+    let session = sample_with(&[("income[3].fiscal", "六百"), ("problems", "{{income[sum].total}}")]);
+    assert_eq!(shown(&session, "problems"), "【无数：收入合计】");
+    assert!(
+        found(&session, "problems")[0]
+            .starts_with("! 0..21 文中用到的“收入合计[局机关及二级机构汇总]”没有数")
+    );
+    let form = form(PROJECT);
+    let mut session = Session::new(form.clone(), Report::new(&form));
+    set(&mut session, "funds[1].spent", "5");
+    set(&mut session, "manager", "{{execution_rate}}");
+    assert!(shown(&session, "manager").starts_with("【无数："), "{}", shown(&session, "manager"));
+}
+
+/// The text follows with every edit, also when only the value it shows has changed.
+#[test]
+fn a_text_follows_the_value() {
+    let mut session = sample_with(&[("problems", "{{expenditure[sum].basic}}")]);
+    for (personnel, basic) in [("700", "785.02"), ("", "85.02"), ("x", "【无数：基本支出】"), ("1", "86.02")]
+    {
+        set(&mut session, "expenditure[3].personnel", personnel);
+        assert_eq!(shown(&session, "problems"), basic);
+        let fresh = calculate(session.form(), session.report());
+        assert_eq!(session.sheet().findings, fresh.findings);
+    }
+    session.undo();
+    session.undo();
+    assert_eq!(shown(&session, "problems"), "85.02");
+}
+
+/// Checks compare what is shown, whichever of the two has changed.
+#[test]
+fn checks_see_the_figures() {
+    let form = form(
+        "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\", sections: [(name: \"s\", label: \"s\", items: [
+            Field(name: \"count\", label: \"人数\", type: Integer), Field(name: \"note\", label: \"说明\", type: Text),
+        ])], checks: [
+            (id: \"same\", at: \"note\", rule: \"note = '共5人'\", severity: Error, message: \"{note}\"),
+        ])",
+    );
+    let mut session = Session::new(form.clone(), Report::new(&form));
+    set(&mut session, "note", "共{{count}}人");
+    for (count, says) in [("4", Some("共4人")), ("5", None), ("", Some("共【空：人数】人")), ("5", None)]
+    {
+        set(&mut session, "count", count);
+        let checks = session.sheet().findings.iter().filter(|finding| finding.rule(&form) == "same");
+        let said = checks.map(|finding| finding.sentence(&session.texts(form.language))).next();
+        assert_eq!(said.as_deref(), says, "{count}");
+    }
+}
+
+/// No more figures are shown than a person could read; the rest is told and not exported as final.
+#[test]
+fn there_is_an_end_to_figures() {
+    let session = sample_with(&[("problems", &"{{year}}".repeat(10_002)), ("measures", "{{year}}")]);
+    assert!(shown(&session, "problems").ends_with("2023{{year}}{{year}}"));
+    assert!(found(&session, "problems")[0].starts_with("! 80000..80008 引用的表中数太多"));
+    assert_eq!(found(&session, "measures").len(), 1);
+    // Braces that begin none are counted too, and being far apart costs nothing.
+    for text in ["{{甲".repeat(200_000), format!("{}{{{{", "长".repeat(400)).repeat(2_000)] {
+        let session = sample_with(&[("problems", &text)]);
+        assert!((2_000..=10_001).contains(&found(&session, "problems").len()));
+    }
+}
+
+/// A formula sees a text as it was typed; what it copies shows the same figures.
+#[test]
+fn a_copied_text_shows_its_figures_too() {
+    let mut session = sample_with(&[("contact", "{{units[3].name}}林晓禾")]);
+    for _ in 0..2 {
+        assert_eq!(shown(&session, "preparer"), "工程质量监督站林晓禾");
+        set(&mut session, "posts", "51");
+    }
+    set(&mut session, "contact", "{{nobody}}");
+    assert_eq!(shown(&session, "preparer"), "【没有：nobody】");
+    assert_eq!(found(&session, "contact").len(), 1);
+    assert_eq!(found(&session, "preparer").len(), 0, "it is found where it was typed");
+}
+
+/// Figures follow their rows in the same step, and one undo takes all of it back.
+#[test]
+fn figures_follow_their_rows() {
+    let name = |session: &Session, at: usize| CellRef::at(cell(session, "units[1].name").field, at);
+    let text = "{{income[工程质量监督站].total}} {{income[3].total|% income[工程质量监督站].total}} {{income[sum].total}}";
+    let step = |what: &dyn Fn(&mut Session)| {
+        let mut session = sample_with(&[("problems", text)]);
+        let before = write(session.form(), session.report());
+        let steps = session.steps();
+        what(&mut session);
+        assert_eq!(session.steps(), steps + 1);
+        let after = (typed(&session, "problems").to_owned(), shown(&session, "problems"));
+        session.undo();
+        assert_eq!(write(session.form(), session.report()), before);
+        session.redo();
+        assert_eq!(typed(&session, "problems"), after.0);
+        after
+    };
+    let all = "881.32 100.00% 881.32";
+    let rename = |to: &'static str| {
+        step(&|session| {
+            let cell = name(session, 2);
+            session.change(Edit::Set { cell, text: Some(to.into()) }, cell, Merge::No);
+        })
+    };
+    let renamed = |word: &str| {
+        format!(
+            "{{{{income[{word}].total}}}} {{{{income[3].total|% income[{word}].total}}}} {{{{income[sum].total}}}}"
+        )
+    };
+    assert_eq!(rename("质安站"), (renamed("质安站"), all.to_owned()));
+    // A name that tells nothing apart, or cannot be written: the number.
+    for to in ["", "局机关", "2", "甲|乙", "甲}}"] {
+        assert_eq!(rename(to), (renamed("3"), all.to_owned()), "{to}");
+    }
+    let insert = step(&|session| {
+        let (rows, cell) = (rows(session.form(), "units"), name(session, 0));
+        session.change(Edit::InsertRow { rows, at: 0, row: RowEntries::default() }, cell, Merge::No);
+    });
+    assert_eq!(insert, (text.replace("[3]", "[4]"), all.to_owned()));
+    let moved = step(&|session| {
+        let (rows, cell) = (rows(session.form(), "units"), name(session, 0));
+        session.change(Edit::MoveRow { rows, from: 2, to: 0 }, cell, Merge::No);
+    });
+    assert_eq!(moved, (text.replace("[3]", "[1]"), all.to_owned()));
+    let removed = |at: usize| {
+        step(&|session| {
+            let (rows, cell) = (rows(session.form(), "units"), name(session, 0));
+            session.change(Edit::RemoveRow { rows, at }, cell, Merge::No);
+        })
+    };
+    assert_eq!(removed(0), (text.replace("[3]", "[2]"), all.to_owned()));
+    // The last of three: its number is nobody's now, its name neither.
+    assert_eq!(removed(2).0, text);
+    assert!(removed(2).1.starts_with("【没有：income[工程质量监督站].total】"), "{}", removed(2).1);
+}
+
+/// A text of last year stays unconfirmed when only its figures follow.
+#[test]
+fn a_figure_that_follows_confirms_nothing() {
+    let mut session = sample_with(&[("problems", "{{income[工程质量监督站].total}}")]);
+    let at = cell(&session, "problems");
+    session.change(Edit::Mark { cell: at, unconfirmed: true }, at, Merge::No);
+    let before = write(session.form(), session.report());
+    let name = cell(&session, "units[3].name");
+    for text in ["质", "质安", "质安站"] {
+        session.change(Edit::Set { cell: name, text: Some(text.into()) }, name, Merge::Run(7));
+    }
+    assert_eq!(typed(&session, "problems"), "{{income[质安站].total}}");
+    assert!(session.report().is_unconfirmed(at));
+    session.undo();
+    assert_eq!(write(session.form(), session.report()), before);
+}
+
+/// A row that goes does not leave its number to the next.
+#[test]
+fn a_figure_of_a_row_that_is_gone_shows_no_other() {
+    let mut session = sample_with(&[
+        ("income[2].fiscal", "7"),
+        ("problems", "{{income[2].fiscal}}，{{income[工程造价服务站].fiscal}}"),
+    ]);
+    let (units, at) = (rows(session.form(), "units"), cell(&session, "income[2].fiscal"));
+    session.change(Edit::RemoveRow { rows: units, at: 1 }, at, Merge::No);
+    assert_eq!(typed(&session, "problems"), "{{income[2?].fiscal}}，{{income[工程造价服务站].fiscal}}");
+    assert_eq!(found(&session, "problems").len(), 2);
+    session.undo();
+    assert_eq!(shown(&session, "problems"), "7.00，7.00");
+}
+
+/// A name typed letter by letter is one step, whatever it touches on the way.
+#[test]
+fn a_name_being_typed_is_one_step() {
+    let scenario = Scenario::sample(HOME)
+        .keys("<F3>problems<Enter><Ctrl-U>")
+        .paste("{{income[工程质量监督站].total}}{{income[局机关].total}}")
+        .keys("<F3>units[3].name<Enter>");
+    let before = scenario.file();
+    let scenario = scenario.keys("局机关二");
+    assert!(scenario.file().contains("{{income[3].total}}{{income[局机关].total}}"), "{}", scenario.file());
+    let scenario = scenario.keys("<Tab><Ctrl-Z>");
+    assert_eq!(scenario.file(), before);
+    // Another row on the way comes to be called as the text says: the text means the one it meant.
+    let scenario = scenario.keys("<F3>units[1].name<Enter><F2><Backspace*3>工程质量监督站");
+    assert!(scenario.file().contains("{{income[3].total}}{{income["), "{}", scenario.file());
+    let steps = scenario.app.session.steps();
+    let scenario = scenario.keys("<Ctrl-Z*2>");
+    assert_eq!((scenario.file(), scenario.app.session.steps()), (before, steps - 2));
+}
+
+/// `set` renames as the screen does.
+#[test]
+fn set_follows_too() {
+    let desk = Desk::new("live_set");
+    desk.run(&["new", "r.ron", "--sample"]).ok();
+    desk.run(&["set", "r.ron", "problems=支出{{expenditure[工程质量监督站].total}}万元，{{nobody}}"]).ok();
+    desk.run(&["get", "r.ron", "problems"]).ok().gives("支出881.32万元，【没有：nobody】\n");
+    desk.run(&["set", "r.ron", "units[3].name=质安站"]).ok();
+    desk.run(&["get", "r.ron", "problems", "--typed"])
+        .ok()
+        .gives("支出{{expenditure[质安站].total}}万元，{{nobody}}\n");
+    // All lines as they were typed, with another name: the text that is given again follows as well.
+    let lines =
+        desk.run(&["get", "r.ron", "--typed"]).ok().out.replace("units[3].name=质安站", "units[3].name=总站");
+    desk.run_with(&["set", "r.ron", "-"], &lines).ok();
+    desk.run(&["get", "r.ron", "problems"]).ok().gives("支出881.32万元，【没有：nobody】\n");
+    assert!(desk.run(&["export", "r.ron"]).ok().out.contains("支出881.32万元，【没有：nobody】"));
+    let json = desk.run(&["check", "r.ron", "--json"]).code(1).out;
+    assert!(json.contains("\"rule\": \"live-figure\",\n"), "{json}");
+    assert!(json.contains("\"start\": 30,\n    \"end\": 40\n"), "{json}");
+    assert!(desk.run(&["get", "r.ron", "problems", "--json"]).ok().out.contains("支出881.32万元"));
+    desk.run(&["export", "r.ron", "--final"]).code(1).says("1 处错误");
+    desk.run(&["set", "r.ron", "problems=支出{{expenditure[总站].total}}万元"]).ok();
+    for format in ["text", "markdown", "csv", "json"] {
+        let out = desk.run(&["export", "r.ron", "--final", "-f", format]).ok().out;
+        assert!(out.contains("支出881.32万元") && !out.contains("{{"), "{format}: {out}");
+    }
+}
+
+#[test]
+fn figures_are_written_so_that_they_show_the_cell() {
+    let session = sample_with(&[("units[1].name", "甲|乙"), ("income[1].fiscal", "5")]);
+    let (form, report) = (session.form(), session.report());
+    for (path, shape, written, shows) in [
+        ("expenditure[sum].basic", Shape::default(), "{{expenditure[sum].basic}}", "767.32"),
+        (
+            "expenditure[3].personnel",
+            Shape { short: true, ..Shape::default() },
+            "{{expenditure[工程质量监督站].personnel|short}}",
+            "682.3",
+        ),
+        (
+            "income[1].fiscal",
+            Shape { unit: Some("元".into()), ..Shape::default() },
+            "{{income[1].fiscal|元}}",
+            "50000元",
+        ),
+        ("year", Shape { offset: -1, ..Shape::default() }, "{{year - 1}}", "2022"),
+        (
+            "expenditure[sum].basic",
+            Shape { share_of: Some(cell(&session, "expenditure[sum].total")), ..Shape::default() },
+            "{{expenditure[sum].basic|% expenditure[sum].total}}",
+            "87.06%",
+        ),
+    ] {
+        let typed = write_figure(form, report, cell(&session, path), &shape);
+        assert_eq!(typed, written);
+        assert_eq!(fill(&session.texts(form.language), &typed), shows);
+    }
+}
+
+/// At the keyboard: what a person sees of figures while a text is being typed.
+#[test]
+fn figures_on_the_screen() {
+    let start = || Scenario::sample(HOME).keys("<F3>problems<Enter><F2><Enter>");
+    // Raw while it is typed, its value in the foot, filled in when it is left.
+    let scenario = start().paste("基本支出{{expenditure[sum].basic}}万元");
+    let screen = scenario.screen();
+    assert!(screen.contains("基本支出{{expenditure[sum].basic}}万元"), "{screen}");
+    let scenario = scenario.keys("<Left*2>");
+    let screen = scenario.screen();
+    assert!(
+        screen.contains("{{expenditure[sum].basic}} = 767.32（3支出 基本支出[局机关及二级机构汇总]）"),
+        "{screen}"
+    );
+    // Arrows step through it, and a deletion takes the whole.
+    let scenario = scenario.keys("<Left>");
+    assert!(scenario.screen().contains("= 767.32"), "{}", scenario.screen());
+    let scenario = scenario.keys("<Right><Backspace>");
+    assert!(scenario.get("problems").ends_with("基本支出万元"), "{}", scenario.get("problems"));
+    let scenario = scenario.keys("<Ctrl-Z>");
+    assert!(scenario.get("problems").ends_with("基本支出767.32万元"), "{}", scenario.get("problems"));
+    // Left, the page shows the value.
+    let screen = scenario.keys("<Esc><Tab>").screen();
+    assert!(screen.contains("基本支出767.32万元"), "{screen}");
+}
+
+/// F4: a figure is found by its name, a form is chosen, and one is back in the text.
+#[test]
+fn a_figure_is_picked() {
+    let start = |keys: &str| {
+        Scenario::blank(BUILT_IN, HOME)
+            .keys("<F3>expenditure[3].personnel<Enter>682.3<Tab>85.02<Tab>114<F3>year<Enter>2023")
+            .keys(&format!("<F3>problems<Enter><F2>本年支出<F4>1{keys}"))
+    };
+    for (keys, typed, shows) in [
+        ("jbzc<Enter><Enter>", "本年支出{{expenditure[sum].basic}}", "本年支出767.32"),
+        ("基本支出<Enter>2", "本年支出{{expenditure[sum].basic|万元}}", "本年支出767.32万元"),
+        ("人员支出<Enter>2", "本年支出{{expenditure[sum].personnel|short}}", "本年支出682.3"),
+        ("expenditure[3].total<Enter><Enter>", "本年支出{{expenditure[二级机构2].total}}", "本年支出881.32"),
+        ("项目支出 3、<Enter><Enter>", "本年支出{{expenditure[二级机构2].project}}", "本年支出114.00"),
+        ("year<Enter>2", "本年支出{{year - 1}}", "本年支出2022"),
+        (
+            "jbzc<Enter><End><Enter>支出合计<Enter>",
+            "本年支出{{expenditure[sum].basic|% expenditure[sum].total}}",
+            "本年支出87.06%",
+        ),
+    ] {
+        let scenario = start(keys);
+        assert_eq!(typed_at(&scenario, "problems"), typed, "{keys}\n{}", scenario.screen());
+        assert_eq!(scenario.get("problems"), shows, "{keys}");
+        assert!(scenario.screen().contains("五、"), "on the whole screen again: {}", scenario.screen());
+        let scenario = scenario.keys("<Ctrl-Z>");
+        assert_eq!(typed_at(&scenario, "problems"), "本年支出", "one step");
+    }
+    // Nothing is chosen, nothing is lost.
+    for keys in ["<Esc>", "jbzc<Esc>", "没有这个<Enter><Esc>", "jbzc<Enter><Esc>"] {
+        let scenario = start(keys).keys("万元");
+        assert_eq!(typed_at(&scenario, "problems"), "本年支出万元", "{keys}");
+    }
+}
+
+fn typed_at(scenario: &Scenario, path: &str) -> String {
+    typed(&scenario.app.session, path).to_owned()
+}
+
+/// In a table too, and on the page without the whole screen.
+#[test]
+fn a_figure_is_picked_in_a_table() {
+    let scenario = Scenario::sample(HOME).keys("<F3>cost[2].actual<Enter><F4>7公用支出<Enter>1");
+    assert_eq!(typed_at(&scenario, "cost[2].actual"), "85.02万元{{expenditure[sum].operating}}");
+    let scenario = scenario.keys("<Tab>");
+    assert!(scenario.screen().contains("85.02万元85.02"), "{}", scenario.screen());
+    let scenario = scenario.keys("<F3>units[1].name<Enter><F4>");
+    assert!(!scenario.screen().contains("插入表中数"), "{}", scenario.screen());
+}
+
+#[test]
+fn who_shows_a_cell_is_told() {
+    let wide = (120, 40);
+    let scenario =
+        Scenario::sample(wide).keys("<F3>problems<Enter>").paste("{{expenditure[sum].basic}}{{posts}}");
+    let screen = scenario.screen();
+    assert!(screen.contains("文中的表中数") && screen.contains("767.32  基本支出["), "{screen}");
+    let screen = scenario.keys("<F3>posts<Enter>").screen();
+    assert!(screen.contains("文字：五、存在的主要问题"), "{screen}");
+    let help = Scenario::sample(HOME).keys("<F3>problems<Enter>").paste("{{posts}}").keys("<F1>");
+    assert!(help.screen().contains("50  人员编制（人）"), "{}", help.screen());
+    let help = help.keys("<Esc><F3>posts<Enter><F1>");
+    assert!(help.screen().contains("文字：五、存在的主要问题"), "{}", help.screen());
+}
+
+/// On the page figures look like what is calculated, and nothing else of the text does.
+#[test]
+fn figures_stand_out_by_colour() {
+    let mut scenario = Scenario::sample(HOME)
+        .keys("<F3>problems<Enter><F2><Enter>")
+        .paste("支出{{expenditure[sum].basic}}万元");
+    scenario.app.look.theme = Theme::colours();
+    for (keys, words) in
+        [("", "{{expenditure[sum].basic}}"), ("<Esc>", "{{expenditure[sum].basic}}"), ("<Tab>", "767.32")]
+    {
+        scenario = scenario.keys(keys);
+        let mut terminal = Terminal::new(TestBackend::new(HOME.0, HOME.1)).unwrap();
+        terminal.draw(|frame| view::draw(&scenario.app, frame)).unwrap();
+        let cells = terminal.backend().buffer().content.iter();
+        let coloured: String =
+            cells.filter(|cell| cell.fg == Color::Cyan).map(ratatui::buffer::Cell::symbol).collect();
+        assert_eq!(coloured, words, "{keys}");
+    }
+}
+
+#[test]
+fn f8_goes_to_the_figure() {
+    let scenario = Scenario::sample(HOME)
+        .keys("<F3>problems<Enter>")
+        .paste("{{nobody}}，{{year}}，{{noone}}")
+        .keys("<F3>year<Enter><F8>");
+    assert!(scenario.screen().contains("{{nobody}} 没有可显示"), "{}", scenario.screen());
+    let scenario = scenario.keys("<F8>");
+    assert!(scenario.screen().contains("{{noone}} 没有可显示"), "{}", scenario.screen());
+    assert!(scenario.keys("<Backspace>").get("problems").ends_with("【没有：nobody】，2023，"));
+}
+
+/// What a person finds by Ctrl-F is what is seen.
+#[test]
+fn a_figure_is_found_by_its_value() {
+    let scenario = Scenario::sample(HOME)
+        .keys("<F3>measures<Enter>")
+        .paste("{{official[sum].total}}")
+        .keys("<Ctrl-F>2.14");
+    assert!(scenario.screen().contains("改进措施"), "{}", scenario.screen());
+}
+
+/// A text with figures in it, and braces that are none.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => prop::sample::select(vec![
+            "{{year}}", "{{year - 1}}", "{{income[sum].total}}", "{{income[2].fiscal|short}}", "{{income[局机关].fiscal|亿元}}",
+            "{{income[工程质量监督站].total|% income[3].total}}", "{{problems}}", "{{contact}}", "{{goals[2].actual}}", "{{nobody}}",
+            "{{", "}}", "{{{", "|", "{{income[", "].total}}", "{{score|%", "{{units[1].name}}", "{{preparer}}", "{{quality[1].name|元}}",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,4}",
+        1 => Just("\n".to_owned()),
+    ];
+    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+/// An edit of rows, or of a text.
+#[derive(Clone, Debug)]
+enum Act {
+    Text(usize, String),
+    Name(usize, String, u64),
+    Insert(usize, usize),
+    Remove(usize, usize),
+    Move(usize, usize, usize),
+    Both(usize, usize, String),
+    Mark(usize, bool),
+}
+
+fn any_act() -> impl Strategy<Value = Act> {
+    let number = || 0..40usize;
+    let name = || {
+        prop::sample::select(vec![
+            "",
+            "局机关",
+            "工程质量监督站",
+            "新",
+            "新站",
+            "2",
+            "甲|乙",
+            "甲}",
+            "sum",
+            "{{year}}",
+        ])
+        .prop_map(str::to_owned)
+    };
+    prop_oneof![
+        3 => (number(), any_text()).prop_map(|(cell, text)| Act::Text(cell, text)),
+        4 => (number(), name(), 0..3u64).prop_map(|(row, text, run)| Act::Name(row, text, run)),
+        1 => (number(), number()).prop_map(|(rows, at)| Act::Insert(rows, at)),
+        1 => (number(), number()).prop_map(|(rows, at)| Act::Remove(rows, at)),
+        1 => (number(), number(), number()).prop_map(|(rows, from, to)| Act::Move(rows, from, to)),
+        1 => (number(), number(), name()).prop_map(|(at, row, name)| Act::Both(at, row, name)),
+        1 => (number(), any::<bool>()).prop_map(|(cell, waits)| Act::Mark(cell, waits)),
+    ]
+}
+
+const TEXTS: [&str; 6] =
+    ["problems", "measures", "contact", "goals[1].actual", "goals[2].actual", "quality[1].name"];
+
+fn perform(session: &mut Session, act: &Act) {
+    let report = session.report();
+    let set_of = |number: usize| rows(session.form(), ["units", "goals", "quality"][number % 3]);
+    let name = |row: usize| {
+        session.form().row_set(rows(session.form(), "units")).name_field.map(|field| CellRef::at(field, row))
+    };
+    let first = CellRef::only(FieldId(0));
+    let text_of = |text: &str| Some(text.into());
+    let (edit, cell, merge) = match act {
+        Act::Text(at, text) => {
+            let Ok(cell) = report.resolve(session.form(), TEXTS[at % TEXTS.len()]) else { return };
+            (Edit::Set { cell, text: text_of(text) }, cell, Merge::No)
+        }
+        Act::Name(row, text, run) => {
+            let Some(row) = row.checked_rem(report.rows(set_of(0))) else { return };
+            let Some(cell) = name(row) else { return };
+            let merge = if *run == 0 { Merge::No } else { Merge::Run(*run) };
+            (Edit::Set { cell, text: text_of(text) }, cell, merge)
+        }
+        Act::Mark(at, unconfirmed) => {
+            let Ok(cell) = report.resolve(session.form(), TEXTS[at % TEXTS.len()]) else { return };
+            (Edit::Mark { cell, unconfirmed: *unconfirmed }, cell, Merge::No)
+        }
+        Act::Insert(set, at) => {
+            let rows = set_of(*set);
+            let at = at % (report.rows(rows) + 1);
+            (Edit::InsertRow { rows, at, row: RowEntries::default() }, first, Merge::No)
+        }
+        Act::Remove(set, at) => {
+            let rows = set_of(*set);
+            let Some(at) = at.checked_rem(report.rows(rows)) else { return };
+            (Edit::RemoveRow { rows, at }, first, Merge::No)
+        }
+        Act::Move(set, from, to) => {
+            let rows = set_of(*set);
+            let count = report.rows(rows);
+            let (Some(from), Some(to)) = (from.checked_rem(count), to.checked_rem(count)) else { return };
+            (Edit::MoveRow { rows, from, to }, first, Merge::No)
+        }
+        Act::Both(at, row, text) => {
+            let rows = set_of(0);
+            let at = at % (report.rows(rows) + 1);
+            let insert = Edit::InsertRow { rows, at, row: RowEntries::default() };
+            let Some(cell) = name(row % (report.rows(rows) + 1)) else { return };
+            (Edit::Batch(vec![insert, Edit::Set { cell, text: text_of(text) }]), first, Merge::No)
+        }
+    };
+    session.change(edit, cell, merge);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// Any text is shown in bounded time, and one without braces is shown as it is.
+    #[test]
+    fn any_text_is_filled_in(text in any_text(), other in any_text()) {
+        let (text, other) = (clean(&text), clean(&other));
+        let session = sample_with(&[("problems", &text), ("contact", &other)]);
+        prop_assert_eq!(typed(&session, "problems"), &text);
+        let shows = shown(&session, "problems");
+        if !text.contains("{{") {
+            prop_assert_eq!(&shows, if text.trim().is_empty() { "" } else { &text });
+        }
+        // What is shown is text, piece by piece.
+        let at = cell(&session, "problems");
+        let mut last = (0, 0);
+        for live in session.sheet().live(at) {
+            prop_assert_eq!(&text[last.0..live.typed.start], &shows[last.1..live.shown.start]);
+            last = (live.typed.end, live.shown.end);
+        }
+        if text.contains("{{") {
+            prop_assert_eq!(&text[last.0..], &shows[last.1..]);
+        }
+        // Written and read it is the same report.
+        let file = write(session.form(), session.report());
+        let again = Report::from_file(session.form(), read(&file).unwrap());
+        prop_assert!(&again == session.report());
+    }
+
+    /// Whatever is done to rows and texts, undone it was never done; the sheet is that of the report; and figures that
+    /// showed a cell show it still, unless its row is gone.
+    #[test]
+    fn rows_come_and_go(acts in prop::collection::vec(any_act(), 1..12)) {
+        let text = "{{income[局机关].fiscal}}{{income[2].fiscal}}{{income[工程质量监督站].fiscal}}";
+        let mut session = sample_with(&[("special_usage", text), ("income[1].fiscal", "1"), ("income[2].fiscal", "2")]);
+        let first = write(session.form(), session.report());
+        let start = session.steps();
+        let mut showed: Vec<Option<String>> = Vec::new();
+        for act in &acts {
+            perform(&mut session, act);
+            let fresh = calculate(session.form(), session.report());
+            prop_assert_eq!(&session.sheet().findings, &fresh.findings);
+            for path in TEXTS.iter().filter(|path| session.report().resolve(session.form(), path).is_ok()) {
+                let at = cell(&session, path);
+                prop_assert_eq!(&session.sheet().cell(at).value, &fresh.cell(at).value);
+                prop_assert_eq!(session.sheet().live(at), fresh.live(at));
+            }
+            // The figures of each row are told apart by what was typed in it.
+            let at = cell(&session, "special_usage");
+            let values = |live: &Live| live.cell.map(|cell| session.report().text(cell).to_owned());
+            let now: Vec<Option<String>> = session.sheet().live(at).iter().map(values).collect();
+            let fiscal = session.report().column(cell(&session, "income[sum].fiscal").field);
+            for (was, is) in showed.iter().zip(&now) {
+                let there = was.as_ref().is_some_and(|was| fiscal.iter().flatten().any(|text| **text == **was));
+                prop_assert!(!there || was == is, "{:?}: {:?} {:?}", act, showed, now);
+            }
+            showed = now;
+        }
+        let last = write(session.form(), session.report());
+        let steps = session.steps() - start;
+        for _ in 0..steps {
+            session.undo();
+        }
+        prop_assert_eq!(write(session.form(), session.report()), first);
+        for _ in 0..steps {
+            session.redo();
+        }
+        prop_assert_eq!(write(session.form(), session.report()), last);
+    }
+}
