@@ -1,5 +1,6 @@
 //! JSON for programs: values by path in the form's order, findings.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
@@ -41,14 +42,15 @@ pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
         file: &'a str,
         #[serde(flatten)]
         found: Found<'a>,
-        start: Option<usize>,
-        end: Option<usize>,
+        start: Option<u32>,
+        end: Option<u32>,
     }
     let mut all = Vec::new();
     for (file, texts) in files {
         let paths = Paths::new(texts.form, texts.report);
         for finding in &texts.sheet.findings {
-            all.push(InFile { file, found: Found::new(texts, &paths, finding), start: None, end: None });
+            let (start, end) = finding.place().map(|place| (place.start, place.end)).unzip();
+            all.push(InFile { file, found: Found::new(texts, &paths, finding), start, end });
         }
     }
     pretty_json(&all)
@@ -102,7 +104,7 @@ impl Serialize for Values {
 struct Found<'a> {
     path: String,
     severity: &'static str,
-    rule: &'a str,
+    rule: Cow<'a, str>,
     message: String,
     explanation: Option<String>,
 }
@@ -118,9 +120,9 @@ impl<'a> Found<'a> {
                 Severity::Explain => "explain",
                 Severity::Hint => "hint",
             },
-            rule,
             message: clean(&finding.sentence(texts)),
-            explanation: texts.report.explanation(rule, finding.cell).map(clean),
+            explanation: texts.report.explanation(&rule, finding.cell).map(clean),
+            rule,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::finding::{Finding, FindingKind};
 use super::{Entry, Report};
 use crate::form::{CellRef, Cells, Expr, FieldId, Form, Problem, Row, Step, Tally, Value, evaluate};
+use crate::review::Review;
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Sheet {
     overridden: HashMap<CellRef, Value>,
     /// All findings, the gravest first, then in the form's order.
     pub findings: Vec<Finding>,
+    /// What was read of the texts.
+    pub(crate) review: Review,
 }
 
 impl Sheet {
@@ -101,6 +104,7 @@ pub fn recalculate(form: &Form, report: &Report, before: Sheet) -> Sheet {
         sums: form.fields.iter().map(|_| None).collect(),
         ..Sheet::default()
     };
+    let mut review = before.review;
     let mut calculation = Calculation { form, sheet, before: before.cells };
     for step in &form.order {
         match step {
@@ -108,8 +112,11 @@ pub fn recalculate(form: &Form, report: &Report, before: Sheet) -> Sheet {
             Step::Sum(field) => calculation.sum(*field, report),
         }
     }
-    calculation.sheet.findings = findings(form, &calculation.sheet, report);
-    calculation.sheet
+    let mut sheet = calculation.sheet;
+    review.read(form, report, &sheet);
+    sheet.review = review;
+    sheet.findings = findings(form, &sheet, report);
+    sheet
 }
 
 /// A sheet in the making.
@@ -274,9 +281,10 @@ fn findings(form: &Form, sheet: &Sheet, report: &Report) -> Vec<Finding> {
         }
     }
     super::beside::findings(form, sheet, report, &mut findings);
+    findings.extend(sheet.review.findings(form, report, sheet));
     let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
     for finding in findings.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
-        finding.explained = report.explanation(finding.rule(form), finding.cell).is_some();
+        finding.explained = report.explanation(&finding.rule(form), finding.cell).is_some();
     }
     findings.sort_by_key(|finding| finding.rank(form));
     findings

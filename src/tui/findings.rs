@@ -1,5 +1,7 @@
 //! The list of findings, and going from one to the next.
 
+use std::cell::LazyCell;
+
 use super::app::{App, Effect};
 use super::ask::{Ask, Purpose};
 use super::command::Command;
@@ -7,7 +9,7 @@ use super::editor::Editor;
 use super::mode::{Mode, step_in_list};
 use crate::form::CellRef;
 use crate::message;
-use crate::report::{Finding, Mark};
+use crate::report::{Finding, Mark, Place};
 
 /// More entries that wait to be confirmed than this stand in the list page by page.
 const MANY: usize = 5;
@@ -53,7 +55,8 @@ impl App {
             self.say(message::no_findings(self.look.lang));
             return;
         }
-        let here = findings.iter().position(|finding| Some(finding.cell) == self.cursor.cell);
+        let is_here = |finding: &Finding| Some(finding.cell) == self.cursor.cell;
+        let here = self.finding_at_caret().or_else(|| findings.iter().position(is_here));
         let line =
             here.and_then(|here| listed(self).position(|line| here < line.first + line.count)).unwrap_or(0);
         self.mode = Mode::Findings(line);
@@ -70,10 +73,7 @@ impl App {
         let finding = line.and_then(|line| self.session.sheet().findings.get(line.first)).copied();
         match (command, finding) {
             (Command::Enter | Command::Next, Some(finding)) => {
-                if let Some(there) = self.find_cursor(finding.cell) {
-                    self.jump(there);
-                    self.found = Some(finding);
-                }
+                self.jump_to_finding(finding);
             }
             (Command::NextFinding, Some(_)) => {
                 self.mode = Mode::Findings(if selected < last { selected + 1 } else { 0 });
@@ -81,7 +81,7 @@ impl App {
             (Command::Options, Some(finding)) => {
                 let form = self.session.form();
                 if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
-                    let rule = finding.rule(form).to_owned();
+                    let rule = finding.rule(form).into_owned();
                     self.ask_explanation(&rule, finding.cell);
                 } else {
                     self.refuse(message::only_explain(self.look.lang));
@@ -119,8 +119,9 @@ impl App {
     pub(super) fn next_finding(&mut self) {
         let form = self.session.form();
         let findings = &self.session.sheet().findings;
-        let here =
-            self.cursor.cell.and_then(|cell| findings.iter().rposition(|finding| finding.cell == cell));
+        let is_here = |finding: &Finding| self.cursor.cell == Some(finding.cell);
+        // A text may have several: the one at the caret, else the last.
+        let here = self.finding_at_caret().or_else(|| findings.iter().rposition(is_here));
         let next = match (here, self.found) {
             (Some(here), _) => here + 1,
             (None, Some(found)) => {
@@ -130,12 +131,28 @@ impl App {
             (None, None) => 0,
         };
         let next = if next < findings.len() { next } else { 0 };
-        let Some(finding) = findings.get(next).copied() else {
-            self.say(message::no_findings(self.look.lang));
-            return;
-        };
+        match findings.get(next).copied() {
+            Some(finding) => self.jump_to_finding(finding),
+            None => self.say(message::no_findings(self.look.lang)),
+        }
+    }
+
+    /// The finding about the part of the text that the caret is in or behind.
+    pub fn finding_at_caret(&self) -> Option<usize> {
+        let caret = LazyCell::new(|| self.editor.offset());
+        let at_caret = |place: Place| (place.start as usize..=place.end as usize).contains(&caret);
+        self.session.sheet().findings.iter().rposition(|finding| {
+            self.cursor.cell == Some(finding.cell) && finding.place().is_some_and(at_caret)
+        })
+    }
+
+    /// Goes to a finding: behind the part of the text that it is about, where it is about one.
+    fn jump_to_finding(&mut self, finding: Finding) {
         if let Some(there) = self.find_cursor(finding.cell) {
             self.jump(there);
+            if let Some(place) = finding.place() {
+                self.editor.set_offset(place.end as usize);
+            }
             self.found = Some(finding);
         }
     }
