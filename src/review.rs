@@ -7,6 +7,7 @@
 //! Pure. It knows the form and the report; `calculate` asks it last, so that its findings are among all others.
 
 mod figures;
+mod live;
 mod numbers;
 mod sentence;
 mod sums;
@@ -17,6 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use figures::{Figure, Verdict};
+pub use live::{Replacement, live, replaced};
 pub use numbers::Span;
 pub use sentence::Why;
 pub use sums::Sum;
@@ -137,7 +139,8 @@ impl Review {
                     let span = mention.span.after(chars, bytes);
                     let unit = (bytes + mention.unit) as usize..span.bytes.end as usize;
                     let unit = text.source.get(unit).unwrap_or_default().to_owned();
-                    found.push(Figure { span, value: mention.value, unit, verdict });
+                    let doubt = mention.doubt();
+                    found.push(Figure { span, value: mention.value, unit, verdict, doubt });
                 });
             }
             chars += sentence.chars;

@@ -15,6 +15,7 @@ pub use plan::{Item, Summary};
 use crate::form::{Carry, CellRef, FieldId, Form, Row};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report, ReportFile, Sheet, calculate};
+use crate::review;
 
 /// What becomes of a field's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -148,13 +149,36 @@ impl Plan {
             edits.push(Edit::Set { cell: CellRef::only(field), text: Some(year.as_str().into()) });
         }
         report.apply(form, Edit::Batch(edits));
+        let live = self.liven(&mut report);
         report.annex = self.last.annex.clone();
         report.annex.last_explanations = self
             .last
             .explanations()
             .map(|(rule, cell, text)| (format!("{rule}@{}", self.last.path(form, cell)), text.to_owned()))
             .collect();
-        Rolled { report, live: HashMap::new() }
+        Rolled { report, live }
+    }
+
+    /// Figures of the texts that stay follow the tables from now on, where last year's words and values agree
+    /// with a cell. Gives how many in which text.
+    fn liven(&self, report: &mut Report) -> HashMap<CellRef, usize> {
+        let form = &*self.form;
+        let mut live = HashMap::new();
+        for cell in self.last.cells(form) {
+            if self.last.entry(cell).is_none() || self.last.entry(cell) != report.entry(cell) {
+                continue;
+            }
+            let replacements = review::live(form, &self.last, &self.sheet, cell);
+            if replacements.is_empty() {
+                continue;
+            }
+            let text = review::replaced(self.last.text(cell), &replacements);
+            let unconfirmed = report.is_unconfirmed(cell);
+            report.apply(form, Edit::Set { cell, text: Some(text.into()) });
+            report.apply(form, Edit::Mark { cell, unconfirmed });
+            live.insert(cell, replacements.len());
+        }
+        live
     }
 
     /// A value of last year as it was exported, or what was typed where that is no value.

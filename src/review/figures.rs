@@ -21,6 +21,8 @@ pub struct Figure {
     pub unit: String,
     /// What the table says to it.
     pub verdict: Verdict,
+    /// Why it may be another figure than the table's, also where the two agree.
+    pub doubt: Option<Why>,
 }
 
 /// What a table says to a figure.
@@ -49,11 +51,6 @@ impl<'a> Tables<'a> {
     pub(super) fn new(form: &'a Form, report: &'a Report, sheet: &'a Sheet) -> Tables<'a> {
         let year = form.year.and_then(|field| sheet.cell(CellRef::only(field)).value.number());
         Tables { form, report, sheet, year }
-    }
-
-    /// The report's year.
-    pub(super) fn year(&self) -> Option<Decimal> {
-        self.year
     }
 
     /// What the tables say to the figures of a sentence, one by one.

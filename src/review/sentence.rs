@@ -39,6 +39,16 @@ impl Mention {
             _ => None,
         }
     }
+
+    /// Why it may be another figure than the table's.
+    pub(super) fn doubt(&self) -> Option<Why> {
+        match &self.said {
+            Said::Tied(tie) => tie.doubt,
+            // A day of a year is not the year.
+            Said::Year { alone: false } => Some(Why::Period),
+            _ => None,
+        }
+    }
 }
 
 /// What a sentence says about a figure.
@@ -292,6 +302,18 @@ impl State {
         self.modified = false;
     }
 
+    /// What was said of a figure is not said of the next.
+    fn after_figure(&mut self) {
+        self.gap = Gap::Clause;
+        self.differs = false;
+        self.about = false;
+        self.joined = false;
+        self.begins = false;
+        self.than = false;
+        // What stands before it does not belong to a word after it.
+        self.modified = false;
+    }
+
     fn year(&mut self, year: Spoken) {
         if std::mem::take(&mut self.than) {
             self.change = true;
@@ -373,9 +395,8 @@ impl<'a> Reader<'a> {
                 mentions.extend(self.number(next, &mut state));
                 continue;
             }
-            if let Some(end) = self.live(at) {
+            if let Some(end) = self.live(at, &mut state) {
                 at = end;
-                state.gap = Gap::Clause;
                 continue;
             }
             match self.glyphs.at(at) {
@@ -409,13 +430,20 @@ impl<'a> Reader<'a> {
     }
 
     /// Behind `{{..}}` and its unit, which stand for a value already.
-    fn live(&self, at: usize) -> Option<usize> {
+    fn live(&self, at: usize, state: &mut State) -> Option<usize> {
         if self.glyphs.at(at) != '{' || self.glyphs.at(at + 1) != '{' {
             return None;
         }
         let inside = self.glyphs.chars.get(at..)?;
         let inside = &inside[..inside.len().min(MAX_LIVE)];
-        let end = at + inside.windows(2).position(|two| two == ['}', '}'])? + 2;
+        let length = inside.windows(2).position(|two| two == ['}', '}'])? + 2;
+        let end = at + length;
+        if self.glyphs.at(end) == '年' {
+            let moved = inside[..length].iter().any(|c| matches!(c, '-' | '+'));
+            state.year(if moved { Spoken::Other } else { Spoken::This });
+        } else {
+            state.after_figure();
+        }
         Some(end + unit(&self.glyphs, self.units, end).map_or(0, |(length, _)| length))
     }
 
@@ -426,8 +454,8 @@ impl<'a> Reader<'a> {
             Kind::Year => {
                 let year = i32::try_from(number.value).ok()?;
                 state.year(Spoken::Year(year));
-                let follows = self.numbers.get(index + 1).filter(|next| next.from == number.end());
-                Said::Year { alone: follows.is_none_or(|next| next.kind == Kind::YearEnd) }
+                let day = self.numbers.get(index + 1).filter(|next| next.from == number.end());
+                Said::Year { alone: day.is_none_or(|next| next.kind != Kind::Day) }
             }
             Kind::YearEnd => {
                 state.than = false;
@@ -457,14 +485,7 @@ impl<'a> Reader<'a> {
         if matches!(said, Said::Untied(Why::NoWord | Why::Apart)) {
             state.subject = None;
         }
-        state.gap = Gap::Clause;
-        state.differs = false;
-        state.about = false;
-        state.joined = false;
-        state.begins = false;
-        state.than = false;
-        // What stands before this figure does not belong to a word after it.
-        state.modified = false;
+        state.after_figure();
         said
     }
 
