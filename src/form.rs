@@ -24,7 +24,7 @@ use serde::Deserialize;
 pub use clean::{clean, clean_line, is_hidden, visible, visible_line};
 pub use compile::compile;
 pub use date::DateError;
-pub use field_type::{FieldType, Problem, TypeName, show_in_formula};
+pub use field_type::{Agreement, FieldType, Problem, TypeName, settle, show_in_formula};
 pub use formula::{Expr, Operator, Phrase, Piece};
 pub use function::{FUNCTIONS, Function};
 pub use mistake::{Mistake, MistakeKind};
@@ -220,11 +220,20 @@ pub struct Field {
     /// What happens to it next year.
     pub carry: Carry,
     /// Words in prose that mean this value.
-    pub words: Vec<String>,
+    pub words: Vec<Word>,
     /// On which page it stands.
     pub section: usize,
     /// Where it belongs.
     pub home: Home,
+}
+
+/// Words in prose that mean a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The words.
+    pub text: String,
+    /// Whether they always mean it; else they may mean a part of it, or something near it.
+    pub sure: bool,
 }
 
 /// A numbered heading that the structure gives.

@@ -5,6 +5,7 @@
 //!
 //! - [`form`]: what is asked. A template is compiled into a `Form`, or into every mistake in it.
 //! - [`report`]: what was typed, and what follows from it: `calculate(form, report)` gives the `Sheet`.
+//! - [`review`]: the findings beyond a single cell: prose against tables. `calculate` asks it last.
 //! - [`import`]: a document from outside as a report.
 //! - [`roll_forward`]: last year's report as this year's draft.
 //! - [`export`]: a report as text, Markdown, CSV, JSON.
@@ -14,7 +15,7 @@
 //! - [`cli`]: the command line.
 //! - [`message`]: every sentence the program says, in Chinese and English.
 //!
-//! What never happens, held by a test over the sources: `form` knows no reports; `report`, `import`,
+//! What never happens, held by a test over the sources: `form` knows no reports; `report`, `review`, `import`,
 //! `roll_forward`, `export` and `diff` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
 //! a clock; views change nothing; no amount of money passes through a float.
 
@@ -30,6 +31,7 @@ pub mod form;
 pub mod import;
 pub mod message;
 pub mod report;
+pub mod review;
 pub mod roll_forward;
 pub mod store;
 pub mod tui;

@@ -352,6 +352,9 @@ messages! {
     partly_blank() => "（部分为空）", "(partly blank)";
     can_type_sums() => "可直接输入算式，如 662.86+19.44；空=无此项，0=有但为零", "sums can be typed, such as 662.86+19.44; blank = none, 0 = nil";
     field_of(at: usize, count: usize) => "字段 {at}/{count}", "field {at}/{count}";
+    figures_told() => "数", "Fig";
+    figure_agrees(figure: &str, section: usize, label: &str) => "{figure}=表{section}{label} ok", "{figure}={section} {label} ok";
+    figure_is_not(figure: &str, section: usize, label: &str, value: &str) => "{figure} ! 表{section}{label} {value}", "{figure} ! {section} {label} {value}";
     steps(count: usize) => "撤销 {count} 步", "{count} to undo";
     required_blank() => "（必填，空）", "(required, empty)";
     findings_head() => "检查结果", "Findings";
@@ -392,6 +395,10 @@ messages! {
     override_blank(typed: &str) => "手填 {typed}，没有明细可以核对，请补明细或写说明", "entered {typed}, with no parts to check it by: add them or explain";
     override_same(typed: &str) => "手填 {typed}，与公式一致，可改回自动计算", "entered {typed}, the same as calculated: it can be calculated again";
     constraint_broken() => "不符合填写要求", "does not meet what is asked";
+    figure_differs(words: &str, label: &str, value: &str) => "文中“{words}”与表中{label} {value}不一致", "the text has \"{words}\", the table has {label} {value}";
+    sum_differs(words: &str, right: &str) => "文中“{words}”，算出来是 {right}", "the text has \"{words}\", which comes to {right}";
+    parts_differ(words: &str, right: &str) => "文中“{words}”，括号里各项合计 {right}", "the text has \"{words}\", the parts in brackets add up to {right}";
+    rate_differs(words: &str, part: &str, whole: &str, right: &str) => "文中“{words}”，按 {part}/{whole} 算是 {right}%", "the text has \"{words}\", {part} of {whole} is {right}%";
     check_at(label: &str) => "检查：{label}", "check: {label}";
     carried() => "仍是去年的：没有变就按 Enter 确认，变了就改", "still last year's: Enter confirms it, or correct it";
     same_as_last(value: &str) => "{value} 与去年一样，可能是照抄的，请核对", "{value} is the same as last year's: copied perhaps?";

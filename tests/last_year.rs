@@ -33,7 +33,7 @@ fn said(form: &Form, path: &str, now: &str, last: &str) -> Vec<String> {
     let sheet = tianbiao::report::calculate(form, &report);
     let texts = tianbiao::report::Texts { form, report: &report, sheet: &sheet, lang: Lang::Zh };
     let ours = ["carried", "same-as-last", "change", "sign-change"];
-    let here = sheet.findings_at(cell).filter(|finding| ours.contains(&finding.rule(form)));
+    let here = sheet.findings_at(cell).filter(|finding| ours.contains(&finding.rule(form).as_ref()));
     here.map(|finding| format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts))).collect()
 }
 

@@ -6,6 +6,7 @@ mod commands;
 mod diff;
 mod durability;
 mod exports;
+mod figures;
 mod garbage;
 mod hostile;
 mod imports;

@@ -108,7 +108,7 @@ fn line(file: &str, texts: &Texts<'_>, paths: &Paths<'_>, finding: &Finding) -> 
     let mark = finding.mark(form).letter();
     let path = paths.of(finding.cell);
     let mut line = format!("{mark} {path} {}: {}", form.label(finding.cell.field), finding.sentence(texts));
-    if let Some(text) = report.explanation(finding.rule(form), finding.cell) {
+    if let Some(text) = report.explanation(&finding.rule(form), finding.cell) {
         line.push_str(" | ");
         line.push_str(&message::explanation(lang, text));
     }

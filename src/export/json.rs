@@ -1,5 +1,6 @@
 //! JSON for programs: values by path in the form's order, findings.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
@@ -103,7 +104,7 @@ impl Serialize for Values {
 struct Found<'a> {
     path: String,
     severity: &'static str,
-    rule: &'a str,
+    rule: Cow<'a, str>,
     message: String,
     explanation: Option<String>,
 }
@@ -119,9 +120,9 @@ impl<'a> Found<'a> {
                 Severity::Explain => "explain",
                 Severity::Hint => "hint",
             },
-            rule,
             message: clean(&finding.sentence(texts)),
-            explanation: texts.report.explanation(rule, finding.cell).map(clean),
+            explanation: texts.report.explanation(&rule, finding.cell).map(clean),
+            rule,
         }
     }
 }

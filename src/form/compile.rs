@@ -21,7 +21,7 @@ use super::number::Unit;
 use super::numbering::{heading, ordinal};
 use super::{
     Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Name, Percent,
-    Phrase, Print, RowSet, RowSetId, Section, Table, TypeName,
+    Phrase, Print, RowSet, RowSetId, Section, Table, TypeName, Word,
 };
 use crate::message::Lang;
 use names::Names;
@@ -439,7 +439,7 @@ impl<'s> Compiler<'s> {
         field.free = definition.free;
         field.by_hand = definition.by_hand;
         field.beside = definition.beside;
-        field.words.clone_from(&definition.words);
+        field.words = definition.words.iter().map(|word| words(word)).collect();
         field
     }
 
@@ -560,6 +560,12 @@ struct Page<'d> {
     items: Vec<Item>,
     containers: Vec<&'d Node<String>>,
     outline: Vec<usize>,
+}
+
+/// `工资福利支出?` may also mean a part.
+fn words(written: &str) -> Word {
+    let text = written.trim_end_matches(['?', '？']);
+    Word { text: text.to_owned(), sure: text == written }
 }
 
 fn plain(name: &str, label: &str, kind: FieldType, home: Home) -> Field {

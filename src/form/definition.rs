@@ -280,7 +280,7 @@ pub struct FieldDef {
     /// What happens to it when next year's report begins.
     #[serde(default)]
     pub carry: Option<Node<CarryDef>>,
-    /// Words in prose that mean this value.
+    /// Words in prose that mean this value; with a `?` at the end, words that may also mean a part of it.
     #[serde(default)]
     pub words: Vec<String>,
 }

@@ -83,6 +83,17 @@ pub enum Problem {
     Depends(CellRef),
 }
 
+/// How a figure in a text compares with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// They are the same.
+    Equal,
+    /// One of them is the other, rounded.
+    Rounded,
+    /// They are not.
+    Different,
+}
+
 /// The most decimals a field can have.
 pub const MAX_DECIMALS: u32 = 10;
 
@@ -244,6 +255,31 @@ impl FieldType {
             FieldType::Integer(unit) | FieldType::Decimal { unit, .. } => unit.as_ref(),
             _ => None,
         }
+    }
+
+    /// By which power of ten a figure with this unit counts here; `None` where the two measure different things.
+    pub fn power_of(&self, unit: &str) -> Option<i32> {
+        match self {
+            FieldType::Integer(own) | FieldType::Decimal { unit: own, .. } => {
+                Unit::new(unit).power(own.as_ref()?)
+            }
+            _ => None,
+        }
+    }
+
+    /// How a figure, as written with its decimals in a unit of this power, compares with a value of this field.
+    pub fn agreement(&self, value: Decimal, figure: Decimal, power: i32) -> Agreement {
+        let Ok(here) = number::shift(figure, power) else { return Agreement::Different };
+        if here == value {
+            return Agreement::Equal;
+        }
+        let is_rounded = |there: Decimal| !here.is_zero() && settle(there, figure.scale()) == figure;
+        if number::shift(value, -power).is_ok_and(is_rounded)
+            || !value.is_zero() && settle(here, self.decimals()) == value
+        {
+            return Agreement::Rounded;
+        }
+        Agreement::Different
     }
 
     /// Whether it takes a number.

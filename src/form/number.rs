@@ -62,6 +62,9 @@ const KNOWN: &[(&str, Kind, i32)] = &[
     ("km²", Kind::Area, 6),
     ("平方公里", Kind::Area, 6),
     ("平方千米", Kind::Area, 6),
+    ("人", Kind::People, 0),
+    ("名", Kind::People, 0),
+    ("位", Kind::People, 0),
 ];
 
 /// What a unit measures; figures convert only within one kind.
@@ -70,7 +73,8 @@ enum Kind {
     Money,
     Share,
     Area,
-    /// Any other unit, by its name without a multiplier: 人 for 万人; empty for a bare number.
+    People,
+    /// Any other unit, by its name without a multiplier: 个 for 万个; empty for a bare number.
     Other(String),
 }
 
@@ -111,6 +115,7 @@ impl Unit {
     pub fn sisters(&self) -> Vec<String> {
         let base = match &self.kind {
             Kind::Money => "元",
+            Kind::People => "人",
             Kind::Other(name) => name,
             Kind::Share | Kind::Area => "",
         };
@@ -682,11 +687,11 @@ fn limited(amount: Decimal) -> Result<Decimal, NumberError> {
 }
 
 /// The amount times 10^power, exactly: the point moves, no digit is lost.
-fn shift(amount: Decimal, power: i32) -> Result<Decimal, NumberError> {
-    let amount = amount.normalize();
-    if amount.is_zero() {
-        return Ok(amount);
+pub(super) fn shift(amount: Decimal, power: i32) -> Result<Decimal, NumberError> {
+    if amount.is_zero() || power == 0 {
+        return Ok(amount.normalize());
     }
+    let amount = amount.normalize();
     let scale = i64::from(amount.scale()).saturating_sub(i64::from(power));
     let decimals = u32::try_from(scale.max(0)).map_err(|_| NumberError::TooManyDigits)?;
     let mut moved = amount;
@@ -938,6 +943,8 @@ mod tests {
             ("0", "元", "亿元", Some("0")),
             ("5", "万 元", " 万元 ", Some("5")),
             ("5", "万人", "人", Some("50000")),
+            ("5", "名", "人", Some("5")),
+            ("5", "万人", "名", Some("50000")),
             ("5", "人", "个", None),
             ("5", "元", "人", None),
             ("5", "%", "‰", Some("50")),

@@ -143,7 +143,7 @@ fn score(form: &Form, id: FieldId, head: &Head) -> usize {
         12
     } else if paths.into_iter().any(|path| is(&path)) {
         10
-    } else if field.words.iter().any(|word| key(word) == own) {
+    } else if field.words.iter().any(|word| key(&word.text) == own) {
         8
     } else if wanted.iter().any(|word| alike(word, &own, 4)) {
         4

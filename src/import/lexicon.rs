@@ -89,7 +89,7 @@ impl<'f> Lexicon<'f> {
             for field in table.groups.iter().flat_map(|group| &group.columns) {
                 let field = self.form.field(*field);
                 self.columns.extend(variants(&field.label));
-                self.columns.extend(field.words.iter().map(|word| key(word)));
+                self.columns.extend(field.words.iter().map(|word| key(&word.text)));
             }
         }
         for (at, group) in table.groups.iter().enumerate().filter(|(_, group)| !group.label.is_empty()) {

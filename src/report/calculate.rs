@@ -9,6 +9,7 @@ use super::{Entry, Report};
 use crate::form::{
     CellRef, Cells, Expr, FieldId, FieldType, Form, Problem, Row, Step, Tally, Value, evaluate,
 };
+use crate::review::Review;
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct Sheet {
     live: BTreeMap<CellRef, Vec<Live>>,
     /// All findings, the gravest first, then in the form's order.
     pub findings: Vec<Finding>,
+    /// What was read of the texts.
+    pub(crate) review: Review,
 }
 
 impl Sheet {
@@ -118,7 +121,7 @@ pub fn calculate(form: &Form, report: &Report) -> Sheet {
 /// Calculates a report of the same form again: the same as [`calculate`], but a text that is the very one of
 /// before is not read again.
 pub fn recalculate(form: &Form, report: &Report, before: Sheet) -> Sheet {
-    let Sheet { cells: mut before, live, .. } = before;
+    let Sheet { cells: mut before, live, mut review, .. } = before;
     // Formulas see texts as they were typed.
     for cell in live.keys() {
         let cells = before.get_mut(cell.field.index());
@@ -145,6 +148,8 @@ pub fn recalculate(form: &Form, report: &Report, before: Sheet) -> Sheet {
     if !sheet.live.is_empty() {
         fill_in(form, report, &mut sheet);
     }
+    review.read(form, report, &sheet);
+    sheet.review = review;
     sheet.findings = findings(form, &sheet, report);
     sheet
 }
@@ -344,9 +349,10 @@ fn findings(form: &Form, sheet: &Sheet, report: &Report) -> Vec<Finding> {
             findings.push(Finding::new(*place, FindingKind::Live { place: live.place, fault }));
         }
     }
+    findings.extend(sheet.review.findings(form, report, sheet));
     let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
     for finding in findings.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
-        finding.explained = report.explanation(finding.rule(form), finding.cell).is_some();
+        finding.explained = report.explanation(&finding.rule(form), finding.cell).is_some();
     }
     findings.sort_by_key(|finding| finding.rank(form));
     findings

@@ -1,11 +1,15 @@
 //! Findings: places in a report that a person should look at, and the sentence for each.
 
+use std::borrow::Cow;
+
 use super::live::Fault;
-use super::{Beside, Report, Sheet, beside};
+use super::{Beside, Report, Sheet, beside, explain};
 use crate::form::{
-    CellRef, DateError, FieldType, Form, NumberError, Phrase, Piece, Problem, Row, Severity, Value,
+    CellRef, DateError, FieldId, FieldType, Form, NumberError, Phrase, Piece, Problem, Row, Severity, Value,
+    settle, show_in_formula,
 };
 use crate::message::{self, Lang};
+use crate::review::Sum;
 
 /// A place where something does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +58,22 @@ pub enum FindingKind {
         /// Why.
         fault: Fault,
     },
+    /// A figure in a text is not what the table has.
+    Figure {
+        /// Where its words begin, in characters.
+        quote: u32,
+        /// Where it stands.
+        place: Place,
+        /// What has something else.
+        against: CellRef,
+    },
+    /// A text's own sum comes out otherwise.
+    Sum {
+        /// Where it stands.
+        place: Place,
+        /// How it comes out.
+        sum: Sum,
+    },
 }
 
 /// A part of a text, in characters.
@@ -101,7 +121,7 @@ impl Mark {
 }
 
 impl Finding {
-    pub(super) fn new(cell: CellRef, kind: FindingKind) -> Finding {
+    pub(crate) fn new(cell: CellRef, kind: FindingKind) -> Finding {
         Finding { cell, kind, explained: false }
     }
 
@@ -117,7 +137,9 @@ impl Finding {
             FindingKind::Decimals
             | FindingKind::OverrideDiffers
             | FindingKind::OverrideBlank
-            | FindingKind::SignChanged => Severity::Explain,
+            | FindingKind::SignChanged
+            | FindingKind::Figure { .. }
+            | FindingKind::Sum { .. } => Severity::Explain,
             FindingKind::OverrideSame
             | FindingKind::NoResult
             | FindingKind::Carried
@@ -141,8 +163,8 @@ impl Finding {
     }
 
     /// The rule's short name: what explanations are kept under.
-    pub fn rule<'f>(&self, form: &'f Form) -> &'f str {
-        match self.kind {
+    pub fn rule<'f>(&self, form: &'f Form) -> Cow<'f, str> {
+        Cow::Borrowed(match self.kind {
             FindingKind::Required => "required",
             FindingKind::Format => "format",
             FindingKind::NoResult => "no-result",
@@ -157,13 +179,19 @@ impl Finding {
             FindingKind::Moved => "change",
             FindingKind::SignChanged => "sign-change",
             FindingKind::Live { .. } => "live-figure",
-        }
+            // An explanation is of one figure, not of all that a text has.
+            FindingKind::Figure { against, .. } => return Cow::Owned(figure_rule(form, against.field)),
+            FindingKind::Sum { sum: Sum::Rate { .. }, .. } => "rate",
+            FindingKind::Sum { .. } => "sum",
+        })
     }
 
     /// Which part of a text it is about; none when it is about the whole cell.
     pub fn place(&self) -> Option<Place> {
         match self.kind {
-            FindingKind::Live { place, .. } => Some(place),
+            FindingKind::Live { place, .. }
+            | FindingKind::Figure { place, .. }
+            | FindingKind::Sum { place, .. } => Some(place),
             _ => None,
         }
     }
@@ -217,8 +245,53 @@ impl Finding {
                 let typed = at.and_then(|at| report.text(self.cell).get(all[at].typed.clone()));
                 fault.sentence(texts, typed.unwrap_or_default())
             }
+            FindingKind::Figure { quote, place, against } => {
+                let kind = &form.field(against.field).kind;
+                let value = kind.show(&sheet.cell(against).value, lang);
+                let value = kind.unit().map_or_else(|| value.clone(), |unit| format!("{value} {unit}"));
+                let words = quoted(report.text(self.cell), Place { start: quote, ..place });
+                // All rows together go without saying.
+                let label = match against.row {
+                    Row::At(_) => explain::place(form, report, against),
+                    _ => form.label(against.field).to_owned(),
+                };
+                message::figure_differs(lang, &words, &label, &value)
+            }
+            FindingKind::Sum { place, sum } => {
+                let words = quoted(report.text(self.cell), place);
+                let number = |number| show_in_formula(number, 0);
+                match sum {
+                    Sum::Spelled { right } => message::sum_differs(lang, &words, &number(right)),
+                    Sum::Parts { right } => message::parts_differ(lang, &words, &number(right)),
+                    Sum::Rate { right, part, whole } => {
+                        let right = show_in_formula(settle(right, 2), 0);
+                        message::rate_differs(lang, &words, &number(part), &number(whole), &right)
+                    }
+                }
+            }
         }
     }
+}
+
+/// The rule of figures in texts that stand for a value of a field: each is explained by itself.
+pub fn figure_rule(form: &Form, id: FieldId) -> String {
+    let field = form.field(id);
+    match field.rows() {
+        Some(_) => format!("figure-{}-{}", form.path_head(CellRef::only(id)), field.name),
+        None => format!("figure-{}", field.name),
+    }
+}
+
+/// The longest part of a text that a sentence repeats, in characters.
+const MAX_QUOTE: usize = 40;
+
+/// A part of a text on one line; of a long one the end, where the figure is.
+fn quoted(text: &str, place: Place) -> String {
+    let part = text.chars().skip(place.start as usize).take((place.end - place.start) as usize);
+    let part: Vec<char> = part.filter(|c| !c.is_whitespace()).collect();
+    let cut = part.len().saturating_sub(MAX_QUOTE);
+    let dots = if cut > 0 { "…" } else { "" };
+    dots.chars().chain(part[cut..].iter().copied()).collect()
 }
 
 /// What sentences are made from.

@@ -1,5 +1,7 @@
 //! The list of findings, and going from one to the next.
 
+use std::cell::LazyCell;
+
 use super::app::{App, Effect};
 use super::ask::{Ask, Purpose};
 use super::command::Command;
@@ -7,7 +9,7 @@ use super::editor::Editor;
 use super::mode::{Mode, step_in_list};
 use crate::form::CellRef;
 use crate::message;
-use crate::report::{Finding, Mark};
+use crate::report::{Finding, Mark, Place};
 
 /// More entries that wait to be confirmed than this stand in the list page by page.
 const MANY: usize = 5;
@@ -53,7 +55,8 @@ impl App {
             self.say(message::no_findings(self.look.lang));
             return;
         }
-        let here = findings.iter().position(|finding| Some(finding.cell) == self.cursor.cell);
+        let is_here = |finding: &Finding| Some(finding.cell) == self.cursor.cell;
+        let here = self.finding_at_caret().or_else(|| findings.iter().position(is_here));
         let line =
             here.and_then(|here| listed(self).position(|line| here < line.first + line.count)).unwrap_or(0);
         self.mode = Mode::Findings(line);
@@ -76,7 +79,7 @@ impl App {
             (Command::Options, Some(finding)) => {
                 let form = self.session.form();
                 if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
-                    let rule = finding.rule(form).to_owned();
+                    let rule = finding.rule(form).into_owned();
                     self.ask_explanation(&rule, finding.cell);
                 } else {
                     self.refuse(message::only_explain(self.look.lang));
@@ -116,11 +119,7 @@ impl App {
         let findings = &self.session.sheet().findings;
         let is_here = |finding: &Finding| self.cursor.cell == Some(finding.cell);
         // A text may have several: the one at the caret, else the last.
-        let caret = self.editor.offset();
-        let is_at_caret = |finding: &Finding| {
-            is_here(finding) && finding.place().is_some_and(|place| place.end as usize == caret)
-        };
-        let here = findings.iter().rposition(is_at_caret).or_else(|| findings.iter().rposition(is_here));
+        let here = self.finding_at_caret().or_else(|| findings.iter().rposition(is_here));
         let next = match (here, self.found) {
             (Some(here), _) => here + 1,
             (None, Some(found)) => {
@@ -136,7 +135,16 @@ impl App {
         }
     }
 
-    /// Goes to a finding: to the part of the text that it is about, where it is about one.
+    /// The finding about the part of the text that the caret is in or behind.
+    pub fn finding_at_caret(&self) -> Option<usize> {
+        let caret = LazyCell::new(|| self.editor.offset());
+        let at_caret = |place: Place| (place.start as usize..=place.end as usize).contains(&caret);
+        self.session.sheet().findings.iter().rposition(|finding| {
+            self.cursor.cell == Some(finding.cell) && finding.place().is_some_and(at_caret)
+        })
+    }
+
+    /// Goes to a finding: behind the part of the text that it is about, where it is about one.
     fn jump_to_finding(&mut self, finding: Finding) {
         if let Some(there) = self.find_cursor(finding.cell) {
             self.jump(there);

@@ -354,7 +354,7 @@ impl App {
         for finding in self.session.sheet().findings_at(cell) {
             if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
                 let label = message::explain_finding(lang, &finding.sentence(&texts));
-                items.push((label, Action::Explain(finding.rule(form).to_owned())));
+                items.push((label, Action::Explain(finding.rule(form).into_owned())));
             }
         }
         if !is_locked(self, cell) && self.kind().is_some_and(FieldType::is_number) {
@@ -497,7 +497,7 @@ impl App {
             } else if finding.kind == FindingKind::Carried {
                 lines.push(format!("  {}", message::what_to_do_carried(lang)));
             }
-            if let Some(why) = self.session.report().explanation(finding.rule(form), cell) {
+            if let Some(why) = self.session.report().explanation(&finding.rule(form), cell) {
                 lines.push(format!("  {}", message::explanation(lang, why)));
             }
         }
@@ -552,8 +552,8 @@ impl App {
         usize::from(self.size.1.saturating_sub(4)).max(1)
     }
 
-    /// Whether a finding is to be shown at the cell being typed in: its format only counts on leaving, and how
-    /// far it is from last year's.
+    /// Whether a finding is to be shown at the cell being typed in: its format only counts on leaving, how far
+    /// it is from last year's, and what is told in the foot anyway.
     pub(super) fn is_quiet(&self, cell: CellRef, kind: FindingKind) -> bool {
         let here = self.cursor.cell == Some(cell) && self.entering != Entering::Selected;
         here && self.typing
@@ -565,6 +565,8 @@ impl App {
                     | FindingKind::SameAsLast
                     | FindingKind::Moved
                     | FindingKind::SignChanged
+                    | FindingKind::Figure { .. }
+                    | FindingKind::Sum { .. }
             )
     }
 }

@@ -6,6 +6,7 @@ use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::report::live::Live;
 use crate::report::{Finding, LastChange, Mark};
+use crate::review::{self, Verdict};
 use crate::tui::app::{App, Cursor, Disk};
 use crate::tui::canvas::Canvas;
 use crate::tui::command::{BINDINGS, Binding};
@@ -28,15 +29,15 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
 /// The findings at a cell that are to be shown while it may be typed in.
 fn finding_here<'a>(app: &'a App, figure: Option<&Live>) -> Option<(usize, &'a Finding)> {
     let cell = app.cursor.cell?;
-    let is_here =
-        |(_, finding): &(usize, &Finding)| finding.cell == cell && !app.is_quiet(cell, finding.kind);
-    let findings = || app.session.sheet().findings.iter().enumerate().filter(is_here);
-    let start = figure.map(|live| live.place.start);
+    let findings = &app.session.sheet().findings;
+    let is_shown = |finding: &Finding| finding.cell == cell && !app.is_quiet(cell, finding.kind);
     // What is wrong with the figure at the caret comes before what is wrong elsewhere in the text.
-    let at_figure = |(_, finding): &(usize, &Finding)| {
-        start.is_some() && finding.place().map(|place| place.start) == start
-    };
-    findings().find(at_figure).or_else(|| findings().next())
+    let start = figure.map(|live| live.place.start);
+    let at_figure = |finding: &Finding| start.is_some() && finding.place().map(|place| place.start) == start;
+    let live = findings.iter().position(|finding| is_shown(finding) && at_figure(finding));
+    let at_caret = || app.finding_at_caret().filter(|at| findings.get(*at).is_some_and(is_shown));
+    let at = live.or_else(at_caret).or_else(|| findings.iter().position(is_shown))?;
+    Some((at, findings.get(at)?))
 }
 
 /// What the figure at the caret shows.
@@ -93,7 +94,7 @@ fn is_changed(app: &App, cell: CellRef) -> bool {
 
 /// Help for the field, in `small` windows last year's value instead.
 fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
-    if area.height == 0 {
+    if area.height == 0 || figures(app, area, canvas) {
         return;
     }
     let Some(cell) = app.cursor.cell else { return };
@@ -106,6 +107,50 @@ fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
     let hint = hint.unwrap_or_else(|| kind.describe(app.look.lang));
     let room = usize::from(area.width.saturating_sub(2));
     canvas.put(1, area.y, &app.look.width.shorten(&hint, room), area.width, app.look.theme.quiet);
+}
+
+/// The figures of the paragraph at hand that stand for values, those first that differ; false when there are none.
+pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
+    let Some(cell) = app.cursor.cell.filter(|_| area.height > 0) else { return false };
+    let (form, lang, theme) = (app.session.form(), app.look.lang, app.look.theme);
+    let lines = app.editor.lines();
+    let paragraph = app.editor.caret().0;
+    let start: usize = lines.iter().take(paragraph).map(|line| line.len() + 1).sum();
+    let end = start + lines.get(paragraph).map_or(0, String::len);
+    let (report, sheet) = (app.session.report(), app.session.sheet());
+    let mut told = Vec::new();
+    for figure in review::figures_within(form, report, sheet, cell, start..end) {
+        let (Verdict::Equal(at) | Verdict::Rounded(at) | Verdict::Different(at)) = figure.verdict else {
+            continue;
+        };
+        let field = form.field(at.field);
+        let bytes = figure.span.bytes.start as usize..figure.span.bytes.end as usize;
+        let written = report.text(cell).get(bytes).unwrap_or_default();
+        // The table's own unit goes without saying.
+        let own = written.strip_suffix(&figure.unit).filter(|_| field.kind.unit() == Some(&figure.unit));
+        let (written, differs) = (own.unwrap_or(written), matches!(figure.verdict, Verdict::Different(_)));
+        let text = if differs {
+            message::figure_is_not(lang, written, field.section, &field.label, &app.shown(at))
+        } else {
+            message::figure_agrees(lang, written, field.section, &field.label)
+        };
+        told.push((differs, text));
+    }
+    if told.is_empty() {
+        return false;
+    }
+    told.sort_by_key(|(differs, _)| !differs);
+    let right = area.right().saturating_sub(1);
+    let mut x = 1 + canvas.put(1, area.y, &message::figures_told(lang), right, theme.quiet);
+    for (differs, text) in told {
+        let left = usize::from(right.saturating_sub(x + 2));
+        if left < 8 {
+            break;
+        }
+        let style = if differs { theme.mark(Mark::Explain) } else { theme.quiet };
+        x += 2 + canvas.put(x + 2, area.y, &app.look.width.shorten(&text, left), right, style);
+    }
+    true
 }
 
 /// Position, steps, encoding and size.

@@ -115,7 +115,7 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
             Mark::Carried => message::what_to_do_carried(lang),
             _ => message::what_to_do_error(lang),
         };
-        let why = app.session.report().explanation(finding.rule(form), finding.cell);
+        let why = app.session.report().explanation(&finding.rule(form), finding.cell);
         let why = why.map(|why| message::explanation(lang, why));
         let lines = app.look.width.wrap(&sentence, usize::from(width), 0);
         let mut rows = vec![];

@@ -1,0 +1,271 @@
+//! The review: what prose says, put beside the tables and beside itself.
+//!
+//! A text is read sentence by sentence, since nothing that is said about a figure goes beyond its sentence.
+//! What was read is kept with the sheet: of a text that changed only the sentences that changed are read
+//! again. What the tables say to the figures is asked anew each time; that is a comparison of two numbers.
+//!
+//! Pure. It knows the form and the report; `calculate` asks it last, so that its findings are among all others.
+
+mod figures;
+mod live;
+mod numbers;
+mod sentence;
+mod sums;
+mod words;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use figures::{Figure, Verdict};
+pub use live::{Replacement, live};
+pub use numbers::Span;
+pub use sentence::Why;
+pub use sums::Sum;
+
+use crate::form::{CellRef, FieldId, FieldType, Form};
+use crate::report::{Entry, Finding, FindingKind, Place, Report, Sheet};
+use figures::Tables;
+use sentence::{Mention, Reader};
+use sums::Slip;
+use words::{Index, Meaning};
+
+/// Where a sentence ends.
+const ENDS: [char; 6] = ['。', '！', '？', '!', '?', '\n'];
+
+/// What was read of a report's texts.
+#[derive(Debug, Default)]
+pub struct Review {
+    lexicon: Option<Lexicon>,
+    texts: HashMap<CellRef, Text>,
+}
+
+/// What is looked for in texts.
+#[derive(Debug)]
+struct Lexicon {
+    /// The form's words.
+    words: Index<Meaning>,
+    /// Units.
+    units: Index<bool>,
+    /// Fields of paragraphs.
+    texts: Vec<FieldId>,
+    /// Fields of names.
+    name_fields: Vec<FieldId>,
+    /// The names that were typed.
+    typed: Vec<Entry>,
+    /// The same, by what they name.
+    names: Index<Meaning>,
+}
+
+/// A text that was read.
+#[derive(Debug)]
+struct Text {
+    source: Arc<str>,
+    sentences: Vec<Sentence>,
+}
+
+/// What was read of a sentence.
+#[derive(Debug)]
+struct Sentence {
+    bytes: u32,
+    chars: u32,
+    mentions: Box<[Mention]>,
+    slips: Box<[Slip]>,
+}
+
+impl Review {
+    /// Reads what has changed in the texts of a report of the same form.
+    pub(crate) fn read(&mut self, form: &Form, report: &Report, sheet: &Sheet) {
+        let lexicon = self.lexicon.get_or_insert_with(|| Lexicon::new(form));
+        if lexicon.rename(form, report) {
+            self.texts.clear();
+        }
+        let mut reader = Reader::new(form, &lexicon.words, &lexicon.names, &lexicon.units);
+        let mut seen = 0;
+        for cell in lexicon.cells(form, report) {
+            let Some(source) = report.entry(cell).filter(|_| sheet.cell(cell).relevant) else { continue };
+            seen += 1;
+            match self.texts.get_mut(&cell) {
+                Some(text) if Arc::ptr_eq(&text.source, source) => {}
+                Some(text) => text.change(source, &mut reader),
+                None => {
+                    let mut text = Text { source: "".into(), sentences: Vec::new() };
+                    text.change(source, &mut reader);
+                    self.texts.insert(cell, text);
+                }
+            }
+        }
+        if self.texts.len() > seen {
+            let stands = |cell: CellRef| report.entry(cell).is_some() && sheet.cell(cell).relevant;
+            self.texts.retain(|cell, _| report.has(form, *cell) && stands(*cell));
+        }
+    }
+
+    /// What does not agree, in the order of the form and of the texts.
+    pub(crate) fn findings(&self, form: &Form, report: &Report, sheet: &Sheet) -> Vec<Finding> {
+        let tables = Tables::new(form, report, sheet);
+        let mut found = Vec::new();
+        for (cell, text) in &self.texts {
+            let mut start = 0;
+            for sentence in &text.sentences {
+                let place =
+                    |span: &Span| Place { start: start + span.chars.start, end: start + span.chars.end };
+                tables.judge(&sentence.mentions, &mut |mention, verdict| {
+                    if let (Verdict::Different(against), Some(quote)) = (verdict, mention.quote()) {
+                        let place = place(&mention.span);
+                        let kind = FindingKind::Figure { quote: start + quote, place, against };
+                        found.push(Finding::new(*cell, kind));
+                    }
+                });
+                for Slip { span, sum } in &sentence.slips {
+                    let kind = FindingKind::Sum { place: place(span), sum: *sum };
+                    found.push(Finding::new(*cell, kind));
+                }
+                start += sentence.chars;
+            }
+        }
+        found
+    }
+
+    /// The figures of the sentences of a text that reach into a part of it.
+    fn figures(&self, tables: &Tables<'_>, cell: CellRef, within: &Range<usize>) -> Vec<Figure> {
+        let mut found = Vec::new();
+        let Some(text) = self.texts.get(&cell) else { return found };
+        let (mut chars, mut bytes) = (0, 0);
+        for sentence in &text.sentences {
+            let here = bytes as usize..(bytes + sentence.bytes) as usize;
+            if here.start < within.end && within.start < here.end {
+                tables.judge(&sentence.mentions, &mut |mention, verdict| {
+                    let span = mention.span.after(chars, bytes);
+                    let unit = (bytes + mention.unit) as usize..span.bytes.end as usize;
+                    let unit = text.source.get(unit).unwrap_or_default().to_owned();
+                    let doubt = mention.doubt();
+                    found.push(Figure { span, value: mention.value, unit, verdict, doubt });
+                });
+            }
+            chars += sentence.chars;
+            bytes += sentence.bytes;
+        }
+        found
+    }
+}
+
+/// Every figure of a text that has a unit, with what the tables say to it.
+pub fn figures(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Figure> {
+    figures_within(form, report, sheet, cell, 0..usize::MAX)
+}
+
+/// The figures of the sentences that reach into a part of a text, in bytes.
+pub fn figures_within(
+    form: &Form,
+    report: &Report,
+    sheet: &Sheet,
+    cell: CellRef,
+    within: Range<usize>,
+) -> Vec<Figure> {
+    sheet.review.figures(&Tables::new(form, report, sheet), cell, &within)
+}
+
+impl Lexicon {
+    fn new(form: &Form) -> Lexicon {
+        let is_text = |id: &FieldId| form.field(*id).kind == FieldType::LongText;
+        Lexicon {
+            words: words::of_form(form),
+            units: numbers::units(),
+            texts: form.field_ids().filter(is_text).collect(),
+            name_fields: words::name_fields(form),
+            typed: Vec::new(),
+            names: Index::new(),
+        }
+    }
+
+    /// Takes up the names of a report; tells whether they are others than before.
+    fn rename(&mut self, form: &Form, report: &Report) -> bool {
+        let same = |one: &Entry, other: &Entry| match (one, other) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let now = || words::names(report, &self.name_fields);
+        if self.typed.len() == now().count() && self.typed.iter().zip(now()).all(|(a, b)| same(a, b)) {
+            return false;
+        }
+        self.typed = now().cloned().collect();
+        self.names = words::of_report(form, report, &self.name_fields);
+        true
+    }
+
+    /// The cells of all texts.
+    fn cells(&self, form: &Form, report: &Report) -> impl Iterator<Item = CellRef> {
+        self.texts.iter().flat_map(|id| {
+            let alone = form.field(*id).rows().is_none();
+            let place = move |row| if alone { CellRef::only(*id) } else { CellRef::at(*id, row) };
+            (0..report.column(*id).len()).map(place)
+        })
+    }
+}
+
+impl Text {
+    /// Takes up the text as it is now: sentences before and behind what changed stay as they were read.
+    fn change(&mut self, source: &Arc<str>, reader: &mut Reader<'_>) {
+        let before = common_start(self.source.as_bytes(), source.as_bytes());
+        let room = self.source.len().min(source.len()) - before;
+        let after = common_end(self.source.as_bytes(), source.as_bytes()).min(room);
+        let (mut kept, mut from) = (0, 0);
+        while let Some(sentence) = self.sentences.get(kept).filter(|next| from + next.len() <= before) {
+            kept += 1;
+            from += sentence.len();
+        }
+        // A last sentence without its end may go on.
+        if kept == self.sentences.len() && !self.source.ends_with(ENDS) {
+            kept -= usize::from(kept > 0);
+            from -= self.sentences.get(kept).map_or(0, Sentence::len);
+        }
+        let (mut again, mut to) = (self.sentences.len(), source.len());
+        let goes_back = |to: usize, length: usize| source.len() - to + length <= after && to >= from + length;
+        while let Some(sentence) = self.sentences[kept..again].last().filter(|last| goes_back(to, last.len()))
+        {
+            again -= 1;
+            to -= sentence.len();
+        }
+        // The first of them may go on with what is before it now.
+        if again < self.sentences.len() && to > from && !source[from..to].ends_with(ENDS) {
+            to += self.sentences[again].len();
+            again += 1;
+        }
+        let fresh = source[from..to].split_inclusive(ENDS).map(|sentence| Sentence::new(sentence, reader));
+        self.sentences.splice(kept..again, fresh);
+        self.source = Arc::clone(source);
+    }
+}
+
+impl Sentence {
+    fn len(&self) -> usize {
+        self.bytes as usize
+    }
+
+    fn new(text: &str, reader: &mut Reader<'_>) -> Sentence {
+        let (mentions, slips) = reader.read(text);
+        Sentence { bytes: count(text.len()), chars: count(text.chars().count()), mentions, slips }
+    }
+}
+
+/// Texts are far shorter than this counts.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// How many bytes are compared at once.
+const BLOCK: usize = 4096;
+
+fn common_start(one: &[u8], other: &[u8]) -> usize {
+    let blocks = one.chunks_exact(BLOCK).zip(other.chunks_exact(BLOCK));
+    let same = blocks.take_while(|(one, other)| one == other).count() * BLOCK;
+    same + one[same..].iter().zip(&other[same..]).take_while(|(one, other)| one == other).count()
+}
+
+fn common_end(one: &[u8], other: &[u8]) -> usize {
+    let blocks = one.rchunks_exact(BLOCK).zip(other.rchunks_exact(BLOCK));
+    let same = blocks.take_while(|(one, other)| one == other).count() * BLOCK;
+    let (one, other) = (&one[..one.len() - same], &other[..other.len() - same]);
+    same + one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count()
+}

@@ -1,0 +1,331 @@
+//! Numbers in prose: which digits are a figure with a unit, and which are a year, a day, a range, or part of
+//! a telephone number, an ordinal, a document's number.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::words::{Index, fold, is_skipped};
+
+/// A sentence as it is read: half width, without blanks and quotation marks.
+#[derive(Debug, Default)]
+pub(super) struct Glyphs {
+    /// What is read.
+    pub chars: Vec<char>,
+    /// Where each of them stands.
+    places: Vec<Place>,
+}
+
+/// Where a character stands in its sentence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    count: u32,
+    byte: u32,
+    byte_after: u32,
+}
+
+/// A part of a text, in characters and in bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// In characters.
+    pub chars: Range<u32>,
+    /// In bytes.
+    pub bytes: Range<u32>,
+}
+
+impl Span {
+    /// The same part behind so many characters and bytes.
+    pub(super) fn after(&self, chars: u32, bytes: u32) -> Span {
+        Span {
+            chars: self.chars.start + chars..self.chars.end + chars,
+            bytes: self.bytes.start + bytes..self.bytes.end + bytes,
+        }
+    }
+}
+
+/// Digits in a sentence, with what belongs to them; positions are in glyphs.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Number {
+    /// The first glyph: a sign or a digit.
+    pub from: usize,
+    /// Behind the last digit.
+    pub digits: usize,
+    /// The unit; empty where there is none.
+    pub unit: Range<usize>,
+    /// The number, with its decimals as written.
+    pub value: Decimal,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a number in a sentence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It has a unit.
+    Figure,
+    /// It has a unit and is not exact: 80余人.
+    Vague,
+    /// It has no unit.
+    Bare,
+    /// `2023年`
+    Year,
+    /// The end of a year: `12月31日`.
+    YearEnd,
+    /// A part of a year: `9月28日`, `1-6月`.
+    Day,
+    /// An end of a range, part of a code, a time, an ordinal.
+    Nothing,
+}
+
+/// Units of what is measured: their figures have decimals.
+const MEASURES: &str = "元 角 % ‰ 个百分点 百分点 平方米 平方公里 平方千米 立方米 平米 公里 千米 米 厘米 毫米 公顷 亩 吨 千克 公斤 克 升 \
+    千瓦时 千瓦 度电 小时 分钟 秒 分 倍 ㎡ m2 m² m3 m³ km2 km² km kg m t";
+
+/// Units of what is counted.
+const COUNTS: &str = "个 个月 个工作日 工作日 天 周 年 岁 人 人次 人天 名 位 户 户次 家 家次 项 项次 件 件次 起 次 份 批 批次 宗 例 条 台 \
+    台次 套 辆 部 艘 架 处 所 座 栋 幢 间 层 片 块 株 棵 头 只 支 根 本 册 张 篇 期 场 场次 轮 届 组 队 班 镇 乡 村 县 省 站 款 \
+    笔 袋 箱 桶 盏 门 类 种 课时 学时";
+
+/// What multiplies a unit; the longest first.
+const MULTIPLIERS: [&str; 10] = ["千万", "百万", "十万", "万亿", "千亿", "百亿", "十亿", "万", "亿", "千"];
+
+/// More digits are no figure of a report.
+const MAX_DIGITS: usize = 24;
+
+impl Glyphs {
+    /// Reads a sentence.
+    pub(super) fn read(&mut self, sentence: &str) {
+        self.chars.clear();
+        self.places.clear();
+        let (mut blank, mut wide) = (false, false);
+        let mut typed = (0..).zip(sentence.char_indices()).peekable();
+        while let Some((count, (at, c))) = typed.next() {
+            let place = Place { count, byte: narrow(at), byte_after: narrow(at + c.len_utf8()) };
+            let mut folded = fold(c);
+            if is_skipped(folded) {
+                blank = true;
+                continue;
+            }
+            let digit = folded.is_ascii_digit();
+            // A blank parts digits.
+            if blank && digit && self.chars.last().is_some_and(char::is_ascii_digit) {
+                self.push(' ', place);
+            }
+            // 8，813 in digits of full width has a separator.
+            if c == '，' && wide && typed.peek().is_some_and(|(_, (_, next))| ('０'..='９').contains(next))
+            {
+                folded = ',';
+            }
+            wide = digit && folded != c;
+            blank = false;
+            self.push(folded, place);
+        }
+    }
+
+    fn push(&mut self, glyph: char, place: Place) {
+        self.chars.push(glyph);
+        self.places.push(place);
+    }
+
+    /// Where a run of glyphs stands in the sentence.
+    pub(super) fn span(&self, run: Range<usize>) -> Span {
+        let (Some(first), Some(last)) =
+            (self.places.get(run.start), self.places.get(run.end.wrapping_sub(1)))
+        else {
+            return Span::default();
+        };
+        Span { chars: first.count..last.count + 1, bytes: first.byte..last.byte_after }
+    }
+
+    /// The glyph at a place; a blank beyond the sentence.
+    pub(super) fn at(&self, place: usize) -> char {
+        self.chars.get(place).copied().unwrap_or(' ')
+    }
+
+    fn before(&self, place: usize) -> char {
+        place.checked_sub(1).map_or(' ', |before| self.at(before))
+    }
+
+    /// The glyphs of a run.
+    pub(super) fn text(&self, run: Range<usize>) -> String {
+        self.chars.get(run).unwrap_or_default().iter().collect()
+    }
+
+    fn starts_with(&self, at: usize, word: &str) -> bool {
+        word.chars().zip(at..).all(|(c, at)| self.at(at) == c)
+    }
+}
+
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Units; whether their figures are counted.
+pub(super) fn units() -> Index<bool> {
+    let mut index = Index::new();
+    for (units, counts) in [(MEASURES, false), (COUNTS, true)] {
+        for unit in units.split_whitespace() {
+            index.add(unit, counts, |known| known);
+        }
+    }
+    index
+}
+
+/// All numbers of a sentence, in order.
+pub(super) fn numbers(glyphs: &Glyphs, units: &Index<bool>, found: &mut Vec<Number>) {
+    found.clear();
+    let mut at = 0;
+    while at < glyphs.chars.len() {
+        if glyphs.at(at).is_ascii_digit() {
+            let number = number(glyphs, units, at);
+            at = number.end();
+            found.push(number);
+        } else {
+            at += 1;
+        }
+    }
+    for next in 0..found.len() {
+        let (before, after) = found.split_at_mut(next);
+        let Some(number) = after.first_mut() else { break };
+        let end = before.last().map_or(0, Number::end);
+        let sign = number.from.checked_sub(1).filter(|sign| glyphs.at(*sign) == '-' && *sign >= end);
+        match before.last_mut() {
+            Some(one) if end + 1 == number.from => connect(glyphs, one, number),
+            // A sign that joins nothing: -3.5%.
+            _ if sign.is_some_and(|sign| !glyphs.before(sign).is_ascii_alphanumeric()) => {
+                number.from -= 1;
+                number.value = -number.value;
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Number {
+    /// Behind it and its unit.
+    pub(super) fn end(&self) -> usize {
+        self.unit.end.max(self.digits)
+    }
+}
+
+/// The number that begins at a digit.
+fn number(glyphs: &Glyphs, units: &Index<bool>, from: usize) -> Number {
+    let digits = |from: usize| (from..).take_while(|at| glyphs.at(*at).is_ascii_digit()).count();
+    let mut whole = from + digits(from);
+    let mut grouped = false;
+    while glyphs.at(whole) == ',' && digits(whole + 1) == 3 && (grouped || whole - from <= 3) {
+        whole += 4;
+        grouped = true;
+    }
+    let point = glyphs.at(whole) == '.' && digits(whole + 1) > 0;
+    let end = if point { whole + 1 + digits(whole + 1) } else { whole };
+    let nothing =
+        |end: usize| Number { from, digits: end, unit: end..end, value: Decimal::ZERO, kind: Kind::Nothing };
+    // The number of a heading before a figure: 1.2023年, 2.30个.
+    if from == 0 && point && !grouped && whole <= 2 {
+        let counted = unit(glyphs, units, end).is_some_and(|(_, counts)| counts);
+        if counted || number(glyphs, units, whole + 1).kind == Kind::Year {
+            return nothing(whole + 1);
+        }
+    }
+    let clean: String = glyphs.text(from..end).chars().filter(|c| *c != ',').collect();
+    let value = Decimal::from_str_exact(&clean).ok().filter(|_| clean.len() <= MAX_DIGITS);
+    let before = glyphs.before(from);
+    let follows = matches!(glyphs.at(end), '.' | ',' | ':') && glyphs.at(end + 1).is_ascii_digit();
+    let joined = from.checked_sub(2).is_some_and(|at| glyphs.at(at).is_ascii_digit());
+    let heading = before == '.' && from <= 3;
+    let coded = before.is_ascii_alphabetic()
+        || matches!(before, '第' | '_' | '#')
+        || matches!(before, '.' | ',' | ':') && joined && !heading;
+    let leading = clean.len() > 1 && clean.starts_with('0') && !clean.starts_with("0.");
+    let (Some(value), false, false, false) = (value, follows, coded, leading) else {
+        return nothing(end);
+    };
+    if !point
+        && !grouped
+        && let Some(dated) = date(glyphs, from, end, value)
+    {
+        return dated;
+    }
+    let exact = !matches!(glyphs.at(end), '余' | '多' | '几');
+    let start = end + usize::from(!exact);
+    let (kind, unit) = match unit(glyphs, units, start) {
+        Some((length, _)) => {
+            let unit = start..start + length;
+            let vague = !exact || unit.clone().any(|at| matches!(glyphs.at(at), '余' | '多'));
+            (if vague { Kind::Vague } else { Kind::Figure }, unit)
+        }
+        None => (Kind::Bare, end..end),
+    };
+    Number { from, digits: end, unit, value, kind }
+}
+
+/// `2023年`, `6月`, `9月28日`, `14时`.
+fn date(glyphs: &Glyphs, from: usize, end: usize, value: Decimal) -> Option<Number> {
+    let number = |to: usize, kind| Some(Number { from, digits: end, unit: end..to, value, kind });
+    let small = i32::try_from(value).ok()?;
+    match glyphs.at(end) {
+        '年' if end - from == 4 && (1900..=2200).contains(&small) => match glyphs.at(end + 1) {
+            '度' | '末' | '底' | '内' => number(end + 2, Kind::Year),
+            '初' => number(end + 2, Kind::Day),
+            _ => number(end + 1, Kind::Year),
+        },
+        '月' if (1..=12).contains(&small) => {
+            let day = (end + 1..).take_while(|at| glyphs.at(*at).is_ascii_digit()).count();
+            let after = end + 1 + day;
+            let (ends, to) = match (day, glyphs.at(after)) {
+                (1 | 2, '日' | '号') => (glyphs.text(end + 1..after) == "31", after + 1),
+                (0, '末' | '底') => (true, after + 1),
+                _ => (false, end + 1),
+            };
+            number(to, if ends && small == 12 { Kind::YearEnd } else { Kind::Day })
+        }
+        '日' => number(end + 1, Kind::Day),
+        '时' | '点' | '号' => number(end + 1, Kind::Nothing),
+        '分' if matches!(glyphs.before(from), '时' | '点') => number(end + 1, Kind::Nothing),
+        _ => None,
+    }
+}
+
+/// How long the unit is that begins at a place, and whether its figures are counted; 余 may stand in it: 3万余元.
+pub(super) fn unit(glyphs: &Glyphs, units: &Index<bool>, at: usize) -> Option<(usize, bool)> {
+    let base = |at: usize| {
+        let (length, counted) = units.longest(glyphs.chars.get(at..)?)?;
+        // `m` is no unit in `mm`.
+        let cut = glyphs.at(at + length - 1).is_ascii_alphabetic()
+            && glyphs.at(at + length).is_ascii_alphanumeric();
+        (!cut).then_some((length, counted))
+    };
+    let multiplied = MULTIPLIERS.iter().find(|word| glyphs.starts_with(at, word)).and_then(|word| {
+        let length = word.chars().count();
+        let more = usize::from(matches!(glyphs.at(at + length), '余' | '多'));
+        match base(at + length + more) {
+            Some((unit, _)) => Some((length + more + unit, false)),
+            // 881万 does not say of what, but how much.
+            None => (*word != "千").then_some((length, false)),
+        }
+    });
+    base(at).into_iter().chain(multiplied).max_by_key(|(length, _)| *length)
+}
+
+/// Two numbers with one sign between them: a range, a date, a code; or a sum, which is left to itself.
+fn connect(glyphs: &Glyphs, one: &mut Number, other: &mut Number) {
+    let sign = glyphs.at(one.end());
+    let dash = matches!(sign, '-' | '~' | '—' | '–');
+    if !dash && !matches!(sign, '至' | '到') {
+        return;
+    }
+    let subtracts = sign == '-' && matches!(glyphs.at(other.end()), '=' | '+' | '-');
+    let in_year =
+        [one.kind, other.kind].iter().any(|kind| matches!(kind, Kind::Year | Kind::Day | Kind::YearEnd));
+    let joined = match one.kind {
+        _ if in_year => true,
+        Kind::Nothing => true,
+        Kind::Bare => !(subtracts && other.unit.is_empty() && glyphs.at(other.end()) == '='),
+        _ => dash && !subtracts,
+    };
+    if joined {
+        one.kind = if in_year { Kind::Day } else { Kind::Nothing };
+        other.kind = one.kind;
+    }
+}

@@ -1,0 +1,547 @@
+//! What a sentence says about its figures: which word of the form each stands by, and what the words around
+//! it make of it.
+//!
+//! Everything is understood or nothing: between a word and its figure stand only words that are known to say
+//! nothing of their own (`words.rs`), or the figure is left alone. A subject carries on over a comma only to
+//! a figure that says what is different about it: 年初预算114万元，实际支出114万元. It ends with the sentence.
+
+use rust_decimal::Decimal;
+
+use super::numbers::{Glyphs, Kind, Number, Span, numbers, unit};
+use super::sums::{Slip, slips};
+use super::words::{Context, Index, Meaning};
+use crate::form::{FieldId, Form, RowSetId};
+
+/// Brackets nest no deeper; what is deeper is read as if it stood beside.
+const MAX_DEPTH: usize = 8;
+
+/// What stands in `{{..}}` is no longer.
+const MAX_LIVE: usize = 200;
+
+/// A figure as a sentence mentions it; places count from the sentence's beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mention {
+    /// The figure with its unit.
+    pub span: Span,
+    /// Where the unit begins, in bytes.
+    pub unit: u32,
+    /// The number, with its decimals as written.
+    pub value: Decimal,
+    /// What the sentence says about it.
+    pub said: Said,
+}
+
+impl Mention {
+    /// Where the words begin that mean a value, in characters.
+    pub(super) fn quote(&self) -> Option<u32> {
+        match &self.said {
+            Said::Tied(tie) => Some(tie.quote),
+            _ => None,
+        }
+    }
+
+    /// Why it may be another figure than the table's.
+    pub(super) fn doubt(&self) -> Option<Why> {
+        match &self.said {
+            Said::Tied(tie) => tie.doubt,
+            // A day of a year is not the year.
+            Said::Year { alone: false } => Some(Why::Period),
+            _ => None,
+        }
+    }
+}
+
+/// What a sentence says about a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It is a year, alone or with a day.
+    Year {
+        /// Whether no day of the year follows but its last.
+        alone: bool,
+    },
+    /// Its words mean a value.
+    Tied(Tie),
+    /// They do not.
+    Untied(Why),
+}
+
+/// Which value the words around a figure mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tie {
+    /// The field.
+    pub field: FieldId,
+    /// The figure's unit in the field's, as a power of ten.
+    pub power: i32,
+    /// The row.
+    pub row: Named,
+    /// The year.
+    pub year: Spoken,
+    /// Why the figure may be another one than the table's.
+    pub doubt: Option<Why>,
+    /// Where the words begin, in characters.
+    pub quote: u32,
+}
+
+/// Which row the words name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// None.
+    No,
+    /// A row, in front of the figure.
+    Row(RowSetId, u32),
+    /// A row, somewhere in the sentence.
+    Near(RowSetId, u32),
+}
+
+/// Which year the words name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spoken {
+    /// None, or that of the report.
+    This,
+    /// A year.
+    Year(i32),
+    /// Another one than the report's.
+    Other,
+}
+
+/// Why a figure is not compared with a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// It is a year.
+    Year,
+    /// No word of the form stands by it.
+    NoWord,
+    /// Other words stand between it and the form's.
+    Apart,
+    /// It measures something else than the field.
+    Unit,
+    /// It is a difference.
+    Change,
+    /// It is a share.
+    Share,
+    /// It is a bound.
+    Limit,
+    /// It stands for several values, or for each of many.
+    Several,
+    /// It is of another year, or of a part of one.
+    Period,
+    /// It was planned, granted or paid in, and need not be what the table has.
+    Plan,
+    /// Its words may mean something near the table's value.
+    Near,
+    /// It is not exact.
+    About,
+    /// The words do not say which row is meant.
+    Row,
+    /// The table has no value there.
+    Blank,
+    /// It is one of several that make up the table's value.
+    Part,
+}
+
+/// Where the last clause ended that the subject was carried over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    Direct,
+    Colon,
+    Bracket,
+    Clause,
+}
+
+/// What is known at a place in a sentence.
+#[derive(Clone, Debug)]
+struct State {
+    subject: Option<(FieldId, bool)>,
+    /// Where the subject's word begins.
+    word: usize,
+    /// Where the clause begins.
+    clause: usize,
+    /// What stands between the subject and here.
+    gap: Gap,
+    /// Whether something else was said since the subject.
+    strange: bool,
+    /// Whether the clause began with something of its own, which the next word may belong to.
+    modified: bool,
+    /// Whether the clause says what is different about its figure.
+    differs: bool,
+    /// Whether two words were joined without a figure between them.
+    joined: bool,
+    /// Whether the clause goes on a list.
+    begins: bool,
+    /// Whether the subject is the last of a list.
+    listed: bool,
+    row: Named,
+    year: Spoken,
+    plan: bool,
+    period: bool,
+    several: bool,
+    change: bool,
+    share: bool,
+    limit: bool,
+    each: bool,
+    about: bool,
+    /// Whether the last word asks for something to compare with: 比, 和.
+    than: bool,
+}
+
+impl State {
+    fn new() -> State {
+        State {
+            subject: None,
+            word: 0,
+            clause: 0,
+            gap: Gap::Direct,
+            strange: false,
+            modified: false,
+            differs: false,
+            joined: false,
+            begins: false,
+            listed: false,
+            row: Named::No,
+            year: Spoken::This,
+            plan: false,
+            period: false,
+            several: false,
+            change: false,
+            share: false,
+            limit: false,
+            each: false,
+            about: false,
+            than: false,
+        }
+    }
+
+    /// A new clause begins.
+    fn part(&mut self, at: usize, gap: Gap) {
+        if let Named::Row(rows, row) = self.row {
+            self.row = Named::Near(rows, row);
+        }
+        self.clause = at;
+        self.gap = self.gap.max(gap);
+        self.modified = false;
+        self.differs = false;
+        self.change = false;
+        self.share = false;
+        self.limit = false;
+        self.each = false;
+        self.about = false;
+    }
+
+    /// Something that is not known.
+    fn other(&mut self) {
+        self.modified = true;
+        self.strange = true;
+    }
+
+    /// A word of the form.
+    fn subject(&mut self, field: FieldId, sure: bool, at: usize) {
+        let joined = self.joined && self.subject.is_some();
+        self.subject = Some((field, sure && !self.modified));
+        self.word = at;
+        self.gap = Gap::Direct;
+        self.strange = false;
+        // A word behind it would be of a part of it.
+        self.modified = true;
+        self.several = joined;
+        self.joined = false;
+        self.listed = std::mem::take(&mut self.begins);
+    }
+
+    fn context(&mut self, context: Context) {
+        let than = std::mem::take(&mut self.than);
+        match context {
+            Context::Filler => {}
+            Context::Total => self.several |= self.listed,
+            Context::Whole => self.row = Named::No,
+            Context::Opener => self.modified = false,
+            Context::Other => self.other(),
+            Context::Actual => {
+                self.plan = false;
+                self.differs = true;
+            }
+            Context::Plan => {
+                self.plan = true;
+                self.differs = true;
+            }
+            Context::Change => self.change = true,
+            Context::Than => {
+                self.than = true;
+                self.other();
+            }
+            Context::Share => self.share = true,
+            Context::Limit => self.limit = true,
+            Context::About => self.about = true,
+            Context::Several => self.several = true,
+            Context::Each => self.each = true,
+            Context::Joiner => {
+                self.than = true;
+                self.joined = self.gap == Gap::Direct && !self.strange;
+                self.begins = true;
+                self.modified = false;
+            }
+            Context::OtherYear if than => self.change = true,
+            Context::OtherYear => {
+                self.year = Spoken::Other;
+                self.differs = true;
+            }
+            Context::ThisYear => {
+                self.year = Spoken::This;
+                self.differs = true;
+            }
+            Context::Period => self.period = true,
+        }
+    }
+
+    fn name(&mut self, meaning: Named) {
+        self.than = false;
+        self.row = match meaning {
+            Named::Row(rows, row) if self.modified => Named::Near(rows, row),
+            other => other,
+        };
+        self.differs = true;
+        self.modified = false;
+    }
+
+    /// What was said of a figure is not said of the next.
+    fn after_figure(&mut self) {
+        self.gap = Gap::Clause;
+        self.differs = false;
+        self.about = false;
+        self.joined = false;
+        self.begins = false;
+        self.than = false;
+        // What stands before it does not belong to a word after it.
+        self.modified = false;
+    }
+
+    fn year(&mut self, year: Spoken) {
+        if std::mem::take(&mut self.than) {
+            self.change = true;
+        } else {
+            self.year = year;
+            self.differs = true;
+        }
+    }
+}
+
+/// Reads sentences; keeps its room between them.
+pub(super) struct Reader<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// Its words.
+    pub words: &'a Index<Meaning>,
+    /// The report's names.
+    pub names: &'a Index<Meaning>,
+    /// Units.
+    pub units: &'a Index<bool>,
+    glyphs: Glyphs,
+    numbers: Vec<Number>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader.
+    pub(super) fn new(
+        form: &'a Form,
+        words: &'a Index<Meaning>,
+        names: &'a Index<Meaning>,
+        units: &'a Index<bool>,
+    ) -> Reader<'a> {
+        Reader { form, words, names, units, glyphs: Glyphs::default(), numbers: Vec::new() }
+    }
+
+    /// What a sentence mentions, and what is wrong in it by itself.
+    pub(super) fn read(&mut self, sentence: &str) -> (Box<[Mention]>, Box<[Slip]>) {
+        if !has_digits(sentence) {
+            return Default::default();
+        }
+        self.glyphs.read(sentence);
+        numbers(&self.glyphs, self.units, &mut self.numbers);
+        let says = |number: &Number| matches!(number.kind, Kind::Figure | Kind::Vague | Kind::Year);
+        let mentions = if self.numbers.iter().any(says) { self.mentions() } else { Vec::new() };
+        (mentions.into(), slips(&self.glyphs, &self.numbers).into())
+    }
+
+    /// The longest word or name at a place.
+    fn meaning(&self, at: usize) -> Option<(usize, Meaning)> {
+        let rest = self.glyphs.chars.get(at..)?;
+        let (word, name) = (self.words.longest(rest), self.names.longest(rest));
+        match (word, name) {
+            (Some(word), Some(name)) if word.0 > name.0 => Some(word),
+            (word, name) => name.or(word),
+        }
+    }
+
+    fn mentions(&mut self) -> Vec<Mention> {
+        let mut mentions = Vec::new();
+        let mut state = State::new();
+        let mut brackets: Vec<State> = Vec::new();
+        let (mut at, mut next) = (0, 0);
+        while at < self.glyphs.chars.len() {
+            while self.numbers.get(next).is_some_and(|number| number.from < at) {
+                next += 1;
+            }
+            if let Some((length, meaning)) = self.meaning(at) {
+                match meaning {
+                    Meaning::Field(field, sure) => state.subject(field, sure, at),
+                    Meaning::Row(rows, row) => state.name(Named::Row(rows, row)),
+                    Meaning::Whole => state.name(Named::No),
+                    Meaning::Context(context) => state.context(context),
+                }
+                at += length;
+                continue;
+            }
+            if let Some(number) = self.numbers.get(next).filter(|number| number.from == at) {
+                at = number.end();
+                mentions.extend(self.number(next, &mut state));
+                continue;
+            }
+            if let Some(end) = self.live(at, &mut state) {
+                at = end;
+                continue;
+            }
+            match self.glyphs.at(at) {
+                '、' if state.subject.is_some() && state.gap == Gap::Direct && !state.strange => {
+                    state.context(Context::Joiner);
+                }
+                stop if is_stop(stop) => {
+                    state.part(at + 1, Gap::Clause);
+                    state.begins = stop == '、';
+                }
+                ':' => state.part(at + 1, Gap::Colon),
+                '(' => {
+                    if brackets.len() < MAX_DEPTH {
+                        brackets.push(state.clone());
+                    }
+                    state.part(at + 1, Gap::Bracket);
+                }
+                ')' => {
+                    if let Some(before) = brackets.pop() {
+                        state = before;
+                    }
+                }
+                _ => {
+                    state.than = false;
+                    state.other();
+                }
+            }
+            at += 1;
+        }
+        mentions
+    }
+
+    /// Behind `{{..}}` and its unit, which stand for a value already.
+    fn live(&self, at: usize, state: &mut State) -> Option<usize> {
+        if self.glyphs.at(at) != '{' || self.glyphs.at(at + 1) != '{' {
+            return None;
+        }
+        let inside = self.glyphs.chars.get(at..)?;
+        let inside = &inside[..inside.len().min(MAX_LIVE)];
+        let length = inside.windows(2).position(|two| two == ['}', '}'])? + 2;
+        let end = at + length;
+        if self.glyphs.at(end) == '年' {
+            let moved = inside[..length].iter().any(|c| matches!(c, '-' | '+'));
+            state.year(if moved { Spoken::Other } else { Spoken::This });
+        } else {
+            state.after_figure();
+        }
+        Some(end + unit(&self.glyphs, self.units, end).map_or(0, |(length, _)| length))
+    }
+
+    /// What the sentence says about a number, and what the number does to the sentence.
+    fn number(&self, index: usize, state: &mut State) -> Option<Mention> {
+        let number = &self.numbers[index];
+        let said = match number.kind {
+            Kind::Year => {
+                let year = i32::try_from(number.value).ok()?;
+                state.year(Spoken::Year(year));
+                let day = self.numbers.get(index + 1).filter(|next| next.from == number.end());
+                Said::Year { alone: day.is_none_or(|next| next.kind != Kind::Day) }
+            }
+            Kind::YearEnd => {
+                state.than = false;
+                return None;
+            }
+            Kind::Day => {
+                state.than = false;
+                state.period = true;
+                return None;
+            }
+            Kind::Bare | Kind::Nothing => {
+                state.than = false;
+                state.other();
+                return None;
+            }
+            Kind::Figure | Kind::Vague => self.figure(number, state),
+        };
+        let end = if number.kind == Kind::Year { number.digits + 1 } else { number.end() };
+        let span = self.glyphs.span(number.from..end);
+        let unit = self.glyphs.span(number.digits..number.digits + 1).bytes.start;
+        Some(Mention { span, unit, value: number.value, said })
+    }
+
+    fn figure(&self, number: &Number, state: &mut State) -> Said {
+        let said = self.tie(number, state).map_or_else(Said::Untied, Said::Tied);
+        // Something else has a figure of its own: what follows is said of that.
+        if matches!(said, Said::Untied(Why::NoWord | Why::Apart)) {
+            state.subject = None;
+        }
+        state.after_figure();
+        said
+    }
+
+    fn tie(&self, number: &Number, state: &State) -> Result<Tie, Why> {
+        let unit = self.glyphs.text(number.unit.clone());
+        let percent = unit == "%" || unit == "‰";
+        let behind = self.glyphs.at(number.end());
+        let after = self.meaning(number.end()).map(|(_, meaning)| meaning);
+        let said_after = |context| after == Some(Meaning::Context(context));
+        let plain = [
+            (state.change || unit.ends_with("百分点"), Why::Change),
+            (state.share && percent, Why::Share),
+            (state.limit || said_after(Context::Limit), Why::Limit),
+            (state.several || state.each || behind == '/', Why::Several),
+        ];
+        if let Some((_, why)) = plain.into_iter().find(|(is_so, _)| *is_so) {
+            return Err(why);
+        }
+        let (field, sure) = state.subject.ok_or(Why::NoWord)?;
+        if state.strange {
+            return Err(Why::Apart);
+        }
+        let is_last = number.end() + 1 >= self.glyphs.chars.len();
+        let carried = match state.gap {
+            Gap::Direct => true,
+            Gap::Colon => is_last || is_stop(behind),
+            Gap::Bracket => behind == ')',
+            Gap::Clause => false,
+        };
+        if !carried && !state.differs {
+            return Err(Why::NoWord);
+        }
+        let Some(power) = self.form.field(field).kind.power_of(&unit) else {
+            return Err(if percent { Why::Share } else { Why::Unit });
+        };
+        if state.period {
+            return Err(Why::Period);
+        }
+        if number.kind == Kind::Vague {
+            return Err(Why::About);
+        }
+        let about = state.about || said_after(Context::About);
+        let doubts = [(state.plan, Why::Plan), (!sure, Why::Near), (about, Why::About)];
+        let doubt = doubts.into_iter().find_map(|(is_so, why)| is_so.then_some(why));
+        let from = if state.gap == Gap::Clause { state.clause } else { state.word };
+        let quote = self.glyphs.span(from..from + 1).chars.start;
+        Ok(Tie { field, power, row: state.row, year: state.year, doubt, quote })
+    }
+}
+
+/// Whether a clause ends with this.
+fn is_stop(glyph: char) -> bool {
+    matches!(glyph, ',' | '，' | '、' | ';' | '；' | '。')
+}
+
+/// Whether a text has digits, half or full width.
+fn has_digits(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains(|c| ('０'..='９').contains(&c))
+}

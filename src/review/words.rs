@@ -1,0 +1,245 @@
+//! What words in prose mean: a value of the form, a row of the report, or what kind of figure stands beside
+//! them. Matching is by the longest word, half width, without blanks and quotation marks.
+
+use std::collections::HashMap;
+
+use crate::form::{FieldId, FieldType, Form, Home, RowSetId};
+use crate::report::{Entry, Report};
+
+/// What a word means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A value; surely, or it may be a part of it.
+    Field(FieldId, bool),
+    /// A row of a row set.
+    Row(RowSetId, u32),
+    /// All that the report is about.
+    Whole,
+    /// What the figures around it are.
+    Context(Context),
+}
+
+/// What words around a figure say about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Context {
+    /// Nothing.
+    Filler,
+    /// Nothing, behind one word; behind the last of several it is of all of them: 合计.
+    Total,
+    /// All rows together.
+    Whole,
+    /// What stands before it does not belong to the word after it: 其中, 为.
+    Opener,
+    /// Something of its own that a shorter word must not be found in: 预算执行率.
+    Other,
+    /// The figure is what came of a plan: 实际, 决算.
+    Actual,
+    /// The figure was planned, granted or paid in: 预算, 到位.
+    Plan,
+    /// The figure is a difference: 增加, 同比.
+    Change,
+    /// It is one when a year follows: 比, 较.
+    Than,
+    /// The figure is a part of a whole: 占.
+    Share,
+    /// The figure is a bound: 不超过, 以内.
+    Limit,
+    /// The figure is not exact: 约.
+    About,
+    /// One figure for several words, or one of several: 分别, 均.
+    Several,
+    /// So much for each: 人均.
+    Each,
+    /// Two words with one figure: 和.
+    Joiner,
+    /// Another year: 上年.
+    OtherYear,
+    /// The year of the report: 今年.
+    ThisYear,
+    /// A part of a year: 上半年.
+    Period,
+}
+
+const CONTEXTS: &[(Context, &str)] = &[
+    (
+        Context::Filler,
+        "总 总数 总量 计 数 额 达 达到 了 的 金额 资金 经费 费用 完成 使用 开支 列支 支付 发生 情况 执行 累计 现有 共有 全年 年度 \
+         年末 年底 期末 末 部门 单位 部门(单位) 我站 我局 我单位 我部门 我中心 我所 我委 我办 我院 我校 我馆 我队 我镇 我乡 本站 \
+         本局 本单位 本中心 本所 本委 本院 本校 本镇 本乡 全站 全单位",
+    ),
+    (Context::Total, "共 共计 合计 总计 总额 总和 之和"),
+    (Context::Whole, "全部门 全系统 全局 本部门 汇总"),
+    (Context::Opener, "其中 包括 包含 含 为 是 中的"),
+    (
+        Context::Other,
+        "预算执行 预算执行率 预算管理 预算绩效 预算单位 预算编制 绩效目标 指标体系 不含 不包括 不包含 本年收入 本年收入合计 \
+         标准化 较大 较好 较多 较高 计划生育 安排部署",
+    ),
+    (Context::Actual, "实际 实际支出 决算 决算数 决算支出 支出决算 支出决算数 支出数 执行数"),
+    (
+        Context::Plan,
+        "预算 年初 计划 批复 核定 安排 下达 拨入 拨付 到位 收到 申请 申报 控制数 指标 拟 预计 预期 目标 调整 追加",
+    ),
+    (
+        Context::Change,
+        "增加 减少 增长 下降 上升 降低 提高 压减 压缩 节约 节省 缩减 增幅 降幅 同比 环比 新增 净增 超支 少支 多支 差额 相差 \
+         增支 增收 减收 回升 下滑 增 减",
+    ),
+    (Context::Than, "比 较 同"),
+    (Context::Share, "占 占比 比重 比例"),
+    (
+        Context::Limit,
+        "不超过 不超 不少于 不低于 不高于 不多于 至少 最多 最低 最高 超过 低于 高于 少于 多于 小于 大于 控制在 力争 确保 限额 \
+         标准 不足 突破 以内 之内 以上 以下",
+    ),
+    (Context::About, "约 大约 近 将近 左右 上下"),
+    (Context::Several, "分别 均 都"),
+    (Context::Each, "人均 户均 平均 每 各"),
+    (Context::Joiner, "和 与 及 以及 或"),
+    (
+        Context::OtherYear,
+        "上年 上年度 上一年 上一年度 去年 前年 往年 历年 近年 近年来 近三年 以前年度 上年同期 去年同期 同期 明年 次年 下年 下年度",
+    ),
+    (Context::ThisYear, "今年 本年 本年度 当年"),
+    (Context::Period, "上半年 下半年 季度 一季度 二季度 三季度 四季度 前三季度 月均 目前"),
+];
+
+/// Names are no longer.
+const MAX_NAME: usize = 60;
+
+/// Words with what they mean, found by what a text begins with.
+#[derive(Debug)]
+pub(super) struct Index<M> {
+    /// A bit for each character that begins a word, and for others of the same remainder: most begin none.
+    begins: Vec<u64>,
+    /// The lengths of the words that begin with a character, the longest first.
+    lengths: HashMap<char, Vec<usize>>,
+    meanings: HashMap<Box<[char]>, M>,
+}
+
+impl<M: Copy> Index<M> {
+    /// No words.
+    pub(super) fn new() -> Index<M> {
+        Index { begins: vec![0; BITS / 64], lengths: HashMap::new(), meanings: HashMap::new() }
+    }
+
+    /// Adds a word; `both` settles what a word means that is there already.
+    pub(super) fn add(&mut self, word: &str, meaning: M, both: impl FnOnce(M) -> M) {
+        let word: Box<[char]> = word.chars().map(fold).filter(|c| !is_skipped(*c)).collect();
+        let Some(first) = word.first() else { return };
+        let (word_at, bit) = place(*first);
+        self.begins[word_at] |= bit;
+        let lengths = self.lengths.entry(*first).or_default();
+        if !lengths.contains(&word.len()) {
+            lengths.push(word.len());
+            lengths.sort_unstable_by(|a, b| b.cmp(a));
+        }
+        self.meanings.entry(word).and_modify(|known| *known = both(*known)).or_insert(meaning);
+    }
+
+    /// The longest word that a text begins with: its length and what it means.
+    pub(super) fn longest(&self, text: &[char]) -> Option<(usize, M)> {
+        let first = text.first()?;
+        let (word_at, bit) = place(*first);
+        if self.begins[word_at] & bit == 0 {
+            return None;
+        }
+        let lengths = self.lengths.get(first)?;
+        lengths.iter().find_map(|length| {
+            let meaning = self.meanings.get(text.get(..*length)?)?;
+            Some((*length, *meaning))
+        })
+    }
+}
+
+/// How many characters are told apart before they are looked up.
+const BITS: usize = 1 << 15;
+
+fn place(c: char) -> (usize, u64) {
+    let bit = u32::from(c) as usize % BITS;
+    (bit / 64, 1 << (bit % 64))
+}
+
+/// The words of a form.
+pub(super) fn of_form(form: &Form) -> Index<Meaning> {
+    let mut index = Index::new();
+    for (context, words) in CONTEXTS {
+        for word in words.split_whitespace() {
+            index.add(word, Meaning::Context(*context), |known| known);
+        }
+    }
+    for id in form.field_ids() {
+        for word in &form.field(id).words {
+            let meaning = Meaning::Field(id, word.sure);
+            // Words of two values mean neither.
+            index.add(&word.text, meaning, |known| match known {
+                Meaning::Field(other, _) if other != id => Meaning::Context(Context::Other),
+                _ => meaning,
+            });
+        }
+    }
+    for table in &form.tables {
+        if let Some(sum) = &table.sum {
+            index.add(&sum.label, Meaning::Whole, |known| known);
+        }
+    }
+    index
+}
+
+/// Where the names of a report stand: of its rows, and of all that it is about, which its caption says.
+pub(super) fn name_fields(form: &Form) -> Vec<FieldId> {
+    let caption = form.caption.pieces.iter().filter_map(|piece| match piece {
+        crate::form::Piece::Value(expr) => expr.field(),
+        crate::form::Piece::Words(_) => None,
+    });
+    let caption = caption.filter(|id| {
+        let field = form.field(*id);
+        field.home == Home::Alone && field.kind == FieldType::Text
+    });
+    caption.chain(form.row_sets.iter().filter_map(|rows| rows.name_field)).collect()
+}
+
+/// The names of a report, as typed.
+pub(super) fn names<'r>(report: &'r Report, fields: &'r [FieldId]) -> impl Iterator<Item = &'r Entry> {
+    fields.iter().flat_map(|field| report.column(*field))
+}
+
+/// The names of a report by what they name.
+pub(super) fn of_report(form: &Form, report: &Report, fields: &[FieldId]) -> Index<Meaning> {
+    let mut index = Index::new();
+    for field in fields {
+        for (row, name) in (0..).zip(report.column(*field)) {
+            let Some(name) = name.as_deref().map(str::trim).filter(|name| is_name(name)) else { continue };
+            let meaning = match form.field(*field).home {
+                Home::RowName(rows) => Meaning::Row(rows, row),
+                _ => Meaning::Whole,
+            };
+            // Two rows of one name are not told apart by it.
+            index.add(name, meaning, |known| if known == meaning { known } else { Meaning::Whole });
+        }
+    }
+    index
+}
+
+/// One character is in every other word, and digits are numbers.
+fn is_name(text: &str) -> bool {
+    (2..=MAX_NAME).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic)
+}
+
+/// A character as words are compared: half width, brackets of one kind.
+pub(super) fn fold(c: char) -> char {
+    match c {
+        // A comma of full width parts clauses, never digits.
+        '，' => c,
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '−' => '-',
+        '〔' | '【' => '(',
+        '〕' | '】' => ')',
+        c => c,
+    }
+}
+
+/// Whether a character is nothing to words.
+pub(super) fn is_skipped(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'' | '\u{200b}' | '\u{feff}')
+}
