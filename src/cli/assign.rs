@@ -10,9 +10,8 @@ use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries, figure_rule};
 
 /// The rules that every form has, besides its own checks.
-const RULES: [&str; 9] = [
-    "required", "format", "decimals", "constraint", "override", "sign-change", "live-figure", "sum", "rate",
-];
+const RULES: [&str; 9] =
+    ["required", "format", "decimals", "constraint", "override", "sign-change", "live-figure", "sum", "rate"];
 
 /// One change as written.
 #[derive(Clone, Debug, PartialEq, Eq)]

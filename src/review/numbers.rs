@@ -34,6 +34,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// What stands there in its text.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.bytes.start as usize..self.bytes.end as usize).unwrap_or_default()
+    }
+
     /// The same part behind so many characters and bytes.
     pub(super) fn after(&self, chars: u32, bytes: u32) -> Span {
         Span {

@@ -124,8 +124,7 @@ pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
             continue;
         };
         let field = form.field(at.field);
-        let bytes = figure.span.bytes.start as usize..figure.span.bytes.end as usize;
-        let written = report.text(cell).get(bytes).unwrap_or_default();
+        let written = figure.span.of(report.text(cell));
         // The table's own unit goes without saying.
         let own = written.strip_suffix(&figure.unit).filter(|_| field.kind.unit() == Some(&figure.unit));
         let (written, differs) = (own.unwrap_or(written), matches!(figure.verdict, Verdict::Different(_)));
