@@ -352,7 +352,7 @@ messages! {
     partly_blank() => "（部分为空）", "(partly blank)";
     can_type_sums() => "可直接输入算式，如 662.86+19.44；空=无此项，0=有但为零", "sums can be typed, such as 662.86+19.44; blank = none, 0 = nil";
     field_of(at: usize, count: usize) => "字段 {at}/{count}", "field {at}/{count}";
-    figures_foot() => "数", "Fig";
+    figures_told() => "数", "Fig";
     figure_agrees(figure: &str, section: usize, label: &str) => "{figure}=表{section}{label} ok", "{figure}={section} {label} ok";
     figure_is_not(figure: &str, section: usize, label: &str, value: &str) => "{figure} ! 表{section}{label} {value}", "{figure} ! {section} {label} {value}";
     steps(count: usize) => "撤销 {count} 步", "{count} to undo";

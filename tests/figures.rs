@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use tianbiao::form::{CellRef, Form};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Merge, Report, Session, calculate, read};
-use tianbiao::review::{Verdict, figures};
+use tianbiao::review::{Replacement, Verdict, figures, live};
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario, form};
@@ -43,8 +43,7 @@ fn told(form: &Form, report: &Report) -> String {
     let text = report.text(cell);
     let mut told = String::new();
     for figure in figures(form, report, &sheet, cell) {
-        let bytes = figure.span.bytes.start as usize..figure.span.bytes.end as usize;
-        let written = &text[bytes];
+        let written = figure.span.of(text);
         let chars: String = text.chars().collect::<Vec<_>>()
             [figure.span.chars.start as usize..figure.span.chars.end as usize]
             .iter()
@@ -289,10 +288,59 @@ fn live_figures_are_not_read() {
         &[
             ("基本支出{{expenditure[3].basic}}万元，项目支出114万元", "114万元=expenditure[sum].project"),
             ("{{year - 1}}年基本支出{{expenditure[3].basic|亿元}}", ""),
+            (
+                "{{year - 1}}年基本支出731.6万元，{{year}}年基本支出731.7万元",
+                "731.6万元-period 731.7万元!expenditure[sum].basic",
+            ),
             ("整体支出{{a}}万元，114万元", "114万元-noword"),
             ("{{{{{{{{项目支出114万元", "114万元=expenditure[sum].project"),
         ],
     );
+}
+
+/// What can follow the tables: the part of the text, the path, and how it is written.
+#[test]
+fn figures_that_agree_can_follow() {
+    let form = form(BUILT_IN);
+    for (text, wanted) in [
+        ("基本支出767.32万元", "基本支出{{expenditure[sum].basic}}万元"),
+        ("人员支出682.3万元", "人员支出{{expenditure[sum].personnel|short}}万元"),
+        ("人员支出682.30 万元", "人员支出{{expenditure[sum].personnel}} 万元"),
+        ("实有人数68名", "实有人数{{staff}}名"),
+        ("基本支出7673200元", "基本支出{{expenditure[sum].basic|元}}"),
+        (
+            "基本支出0.076732亿元，项目支出0.0114亿元",
+            "基本支出{{expenditure[sum].basic|亿元}}，项目支出{{expenditure[sum].project|亿元 short}}",
+        ),
+        (
+            "2023年整体支出881.32万元，2022年842.1万元",
+            "{{year}}年整体支出{{expenditure[sum].total}}万元，2022年842.1万元",
+        ),
+        ("截至2023年12月31日实有人数68人", "截至{{year}}年12月31日实有人数{{staff}}人"),
+        // What is planned stays, and what its words may not mean but does agree follows.
+        ("2023年年初预算安排项目支出114万元", "{{year}}年年初预算安排项目支出114万元"),
+        ("工资福利支出682.3万元", "工资福利支出{{expenditure[sum].personnel|short}}万元"),
+        // Another year, a day, a rounded figure, one that is written otherwise, that differs or has no word.
+        ("2021年成立，2024年规划，2023年6月30日开会", ""),
+        ("基本支出767万元，人员支出682.300万元，公用支出８５．０２万元，整体支出8,813,200元", ""),
+        ("基本支出731.6万元，验收30个", ""),
+        ("基本支出{{expenditure[sum].basic}}万元", ""),
+    ] {
+        let report = sample(&form, text);
+        let sheet = calculate(&form, &report);
+        let cell = report.resolve(&form, "performance").unwrap();
+        let found = live(&form, &report, &sheet, cell);
+        let mut replaced = text.to_owned();
+        for Replacement { span, text, .. } in found.iter().rev() {
+            replaced.replace_range(span.bytes.start as usize..span.bytes.end as usize, text);
+        }
+        assert_eq!(replaced, if wanted.is_empty() { text } else { wanted });
+        // It reads as before, and nothing more is found in it.
+        let followed = sample(&form, &replaced);
+        let after = calculate(&form, &followed);
+        assert_eq!(after.cell(cell).value, sheet.cell(cell).value);
+        assert_eq!(live(&form, &followed, &after, cell), []);
+    }
 }
 
 /// A blank table is no reason to speak.

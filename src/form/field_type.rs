@@ -197,7 +197,7 @@ impl FieldType {
         let decimals = if short { 0 } else { self.padding() };
         let Some(name) = unit else { return Some(show_number(number, decimals)) };
         let (own, wanted) = (self.measure()?, Unit::new(name));
-        let decimals = i64::from(decimals) - i64::from(own.power_in(&wanted)?);
+        let decimals = i64::from(decimals) - i64::from(own.power(&wanted)?);
         let decimals =
             u32::try_from(decimals.max(0)).ok().filter(|decimals| *decimals <= MAX_SHOWN_DECIMALS)?;
         Some(show_number(own.convert(number, &wanted)?, decimals) + wanted.name())
@@ -261,7 +261,7 @@ impl FieldType {
     pub fn power_of(&self, unit: &str) -> Option<i32> {
         match self {
             FieldType::Integer(own) | FieldType::Decimal { unit: own, .. } => {
-                Unit::new(unit).power_in(own.as_ref()?)
+                Unit::new(unit).power(own.as_ref()?)
             }
             _ => None,
         }

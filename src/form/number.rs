@@ -123,7 +123,7 @@ impl Unit {
             return Vec::new();
         }
         let names = ["", "万", "亿"].map(|multiplier| format!("{multiplier}{base}"));
-        names.into_iter().filter(|name| self.power_in(&Self::new(name)) != Some(0)).collect()
+        names.into_iter().filter(|name| self.power(&Self::new(name)) != Some(0)).collect()
     }
 
     /// Whether figures in the two units can be compared and converted.
@@ -134,14 +134,14 @@ impl Unit {
 
     /// One of this unit is 10 to this power of the other; `None` where kinds differ.
     #[must_use]
-    pub fn power_in(&self, other: &Self) -> Option<i32> {
+    pub fn power(&self, other: &Self) -> Option<i32> {
         self.same_kind(other).then(|| self.exponent.checked_sub(other.exponent))?
     }
 
     /// A value in this unit, exactly in another; `None` where kinds differ or the digits do not fit.
     #[must_use]
     pub fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
-        shift(value, self.power_in(to)?).ok()
+        shift(value, self.power(to)?).ok()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::live::Fault;
-use super::{Beside, Report, Sheet, beside};
+use super::{Beside, Report, Sheet, beside, explain};
 use crate::form::{
     CellRef, DateError, FieldId, FieldType, Form, NumberError, Phrase, Piece, Problem, Row, Severity, Value,
     settle, show_in_formula,
@@ -250,7 +250,12 @@ impl Finding {
                 let value = kind.show(&sheet.cell(against).value, lang);
                 let value = kind.unit().map_or_else(|| value.clone(), |unit| format!("{value} {unit}"));
                 let words = quoted(report.text(self.cell), Place { start: quote, ..place });
-                message::figure_differs(lang, &words, &place_name(texts, against), &value)
+                // All rows together go without saying.
+                let label = match against.row {
+                    Row::At(_) => explain::place(form, report, against),
+                    _ => form.label(against.field).to_owned(),
+                };
+                message::figure_differs(lang, &words, &label, &value)
             }
             FindingKind::Sum { place, sum } => {
                 let words = quoted(report.text(self.cell), place);
@@ -287,16 +292,6 @@ fn quoted(text: &str, place: Place) -> String {
     let cut = part.len().saturating_sub(MAX_QUOTE);
     let dots = if cut > 0 { "…" } else { "" };
     dots.chars().chain(part[cut..].iter().copied()).collect()
-}
-
-/// A cell's label, with its row where a table has several.
-fn place_name(texts: &Texts<'_>, cell: CellRef) -> String {
-    let Texts { form, report, .. } = *texts;
-    let label = form.label(cell.field);
-    match (form.field(cell.field).rows(), cell.row.index()) {
-        (Some(rows), Some(row)) => format!("{label}[{}]", report.row_label(form, rows, row)),
-        _ => label.to_owned(),
-    }
 }
 
 /// What sentences are made from.

@@ -552,8 +552,8 @@ impl App {
         usize::from(self.size.1.saturating_sub(4)).max(1)
     }
 
-    /// Whether a finding is not to be shown at the cell being typed in: its format only counts on leaving, how far
-    /// it is from last year's as well, and figures are told in the foot.
+    /// Whether a finding is to be shown at the cell being typed in: its format only counts on leaving, how far
+    /// it is from last year's, and what is told in the foot anyway.
     pub(super) fn is_quiet(&self, cell: CellRef, kind: FindingKind) -> bool {
         let here = self.cursor.cell == Some(cell) && self.entering != Entering::Selected;
         here && self.typing

@@ -27,14 +27,16 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
 }
 
 /// The findings at a cell that are to be shown while it may be typed in.
-fn finding_here(app: &App) -> Option<(usize, &Finding)> {
+fn finding_here<'a>(app: &'a App, figure: Option<&Live>) -> Option<(usize, &'a Finding)> {
     let cell = app.cursor.cell?;
     let findings = &app.session.sheet().findings;
-    let loud = |finding: &&Finding| finding.cell == cell && !app.is_quiet(cell, finding.kind);
-    // In a text the one at the caret comes first.
-    let at_caret = app.finding_at_caret().filter(|at| findings.get(*at).as_ref().is_some_and(loud));
-    let first = || findings.iter().position(|finding| loud(&finding));
-    let at = at_caret.or_else(first)?;
+    let is_shown = |finding: &Finding| finding.cell == cell && !app.is_quiet(cell, finding.kind);
+    // What is wrong with the figure at the caret comes before what is wrong elsewhere in the text.
+    let start = figure.map(|live| live.place.start);
+    let at_figure = |finding: &Finding| start.is_some() && finding.place().map(|place| place.start) == start;
+    let live = findings.iter().position(|finding| is_shown(finding) && at_figure(finding));
+    let at_caret = || app.finding_at_caret().filter(|at| findings.get(*at).is_some_and(is_shown));
+    let at = live.or_else(at_caret).or_else(|| findings.iter().position(is_shown))?;
     Some((at, findings.get(at)?))
 }
 
@@ -75,7 +77,7 @@ pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         figure_line(app, live, from, area, canvas);
         return;
     }
-    let Some((at, finding)) = finding_here(app) else { return };
+    let Some((at, finding)) = finding_here(app, figure) else { return };
     let form = app.session.form();
     let mark = finding.mark(form);
     let count = format!("{}/{} F8", at + 1, app.session.sheet().findings.len());
@@ -122,8 +124,7 @@ pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
             continue;
         };
         let field = form.field(at.field);
-        let bytes = figure.span.bytes.start as usize..figure.span.bytes.end as usize;
-        let written = report.text(cell).get(bytes).unwrap_or_default();
+        let written = figure.span.of(report.text(cell));
         // The table's own unit goes without saying.
         let own = written.strip_suffix(&figure.unit).filter(|_| field.kind.unit() == Some(&figure.unit));
         let (written, differs) = (own.unwrap_or(written), matches!(figure.verdict, Verdict::Different(_)));
@@ -139,7 +140,7 @@ pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     }
     told.sort_by_key(|(differs, _)| !differs);
     let right = area.right().saturating_sub(1);
-    let mut x = 1 + canvas.put(1, area.y, &message::figures_foot(lang), right, theme.quiet);
+    let mut x = 1 + canvas.put(1, area.y, &message::figures_told(lang), right, theme.quiet);
     for (differs, text) in told {
         let left = usize::from(right.saturating_sub(x + 2));
         if left < 8 {
