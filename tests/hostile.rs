@@ -223,7 +223,7 @@ fn no_screen_lets_data_through() {
     }
 }
 
-/// Sequences that a program sends for its own ends, taken away: cursor, colours, modes.
+/// What a program sends for its own ends, taken away: cursor, colours, modes.
 fn without_own_sequences(raw: &[u8]) -> String {
     let text = String::from_utf8(raw.to_vec()).unwrap();
     let mut rest = text.as_str();
@@ -232,7 +232,8 @@ fn without_own_sequences(raw: &[u8]) -> String {
         left.push_str(before);
         let end = after.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(0);
         let parameters = after[..end].strip_prefix('[').unwrap_or("EVIL");
-        rest = if let Some(after) = after.strip_prefix('>') {
+        let own = [">", "M", "(B"].iter().find_map(|own| after.strip_prefix(own));
+        rest = if let Some(after) = own {
             after
         } else if parameters.len() < 20 && !parameters.contains("31337") && !parameters.contains("EVIL") {
             &after[end + 1..]
@@ -241,7 +242,8 @@ fn without_own_sequences(raw: &[u8]) -> String {
             after
         };
     }
-    (left + rest).replace("\r\n", "\n")
+    // The cursor goes back and to the beginning of the line.
+    (left + rest).replace(['\r', '\u{8}'], "")
 }
 
 /// On a real terminal, byte by byte: the questions before a report, the report, what is said afterwards.

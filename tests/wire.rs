@@ -428,7 +428,7 @@ proptest! {
 
 /// The same through what stands between on many lines. `cargo test through -- --ignored`
 #[test]
-#[ignore = "needs tmux and screen, and waits for them"]
+#[ignore = "waits for tmux and screen, where they are installed"]
 fn a_session_is_shown_through_tmux_and_screen() {
     let keys = [
         "",
@@ -488,7 +488,7 @@ fn a_session_is_shown_through_tmux_and_screen() {
         "<Ctrl-PgUp>",
         "<Ctrl-PgUp>",
     ];
-    for multiplexer in ["tmux", "screen"] {
+    for multiplexer in ["tmux", "screen"].into_iter().filter(|name| Between::is_installed(name)) {
         let mut desk = Desk::at("");
         desk.painter.resize((80, 24));
         let mut between = Between::start(multiplexer);
