@@ -253,6 +253,8 @@ messages! {
     owner(user: &str, from: &str, since: &str) => "{user} {since} 起，在 {from}", "{user} since {since}, from {from}";
     held_read() => "只看不改，那边一存盘这里就更新", "only look; it follows what is saved there";
     held_take() => "接管：那边会存好并退出", "take it over: the other session keeps everything and leaves";
+    held_also() => "也打开来填：存盘时不会盖掉对方存的，两份逐项并排由您选", "open it too: saving overwrites nothing of theirs, both are put side by side";
+    no_lock() => "这里不能加锁，挡不住同时打开；存盘时仍会核对，不会盖掉别人存的", "nothing can be locked here, so it may be open twice; saving still overwrites nothing of anybody else's";
     held_quit() => "退出", "quit";
     draft_found(reason: &str) => "找到一份比存盘更新的草稿（{reason}，已自动保留）：", "There is a draft newer than the file ({reason}; it was kept):";
     draft_hung_up() => "连接断开", "the line dropped";

@@ -325,7 +325,7 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
             None => Step::Stay(Screen::Asks(waiting)),
             Some(Decision::TakeOver) if waiting.holder().is_some() => Step::TakeOver(waiting),
             Some(decision) => match waiting.decide(decision) {
-                Decided::Show(document) => Step::Stay(Screen::Document(document)),
+                Decided::Show(opened) => Step::Stay(opened.into()),
                 Decided::Leave(code) => Step::Leave(code),
             },
         },
@@ -337,16 +337,11 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
                 Step::Suspend(Screen::Document(document), size)
             }
             After::Reopen => {
-                let (path, look, size) = (document.path().to_owned(), document.app.look, document.app.size);
-                match reports::load(&path, launch.shelf) {
-                    Ok(loaded) => {
-                        // The lock is given back, to be taken again.
-                        drop(document);
-                        Step::Stay(document::open(launch, loaded, &path, size).into())
-                    }
+                match reports::load(document.path(), launch.shelf) {
+                    Ok(loaded) => Step::Stay(document::reopen(launch, *document, loaded).into()),
                     // What is there now is no report: this one stays.
                     Err(error) => {
-                        document.app.announce(error.sentence(look.lang));
+                        document.app.announce(error.sentence(document.app.look.lang));
                         Step::Stay(Screen::Document(document))
                     }
                 }
@@ -394,7 +389,7 @@ fn take_over(
     let deadline = Instant::now() + HAND_OVER;
     loop {
         match Lock::take(place, &launch.owner).map_err(failed)? {
-            Attempt::Taken(_) => return Ok(()),
+            Attempt::Taken(_) | Attempt::Shared(..) => return Ok(()),
             Attempt::Held(_) if Instant::now() > deadline => {
                 return Lock::take_over(place, &launch.owner).map(drop).map_err(failed);
             }

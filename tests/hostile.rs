@@ -33,7 +33,7 @@ fn dirty(text: &str) -> String {
 
 /// What steers a terminal, or cannot be seen.
 fn is_evil(c: char) -> bool {
-    (c.is_control() && c != '\n')
+    (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e00ff}')
 }
@@ -155,8 +155,14 @@ fn no_command_lets_data_through() {
         &["diff", "FILE", "source.txt"],
         &["diff", "FILE", "FILE"],
         &["table", "FILE", "funds"],
+        &["table", "FILE", "funds", "--tsv"],
         &["table", "FILE", &text],
         &["table", "FILE", "funds", "FILE"],
+        &["table", "FILE", "funds", "source.txt"],
+        &["roll", "FILE", "-n"],
+        &["roll", "FILE", "-o", "FILE"],
+        &["roll", "FILE", "-o", "rolled.ron"],
+        &["roll", "source.txt", "-n", "--form", "project-evaluation"],
         &["recover", "FILE", "-n"],
         &["recover", "FILE", "-n", "--json"],
         &["history", "FILE"],
