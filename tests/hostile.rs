@@ -49,7 +49,9 @@ fn evil_in(text: &str) -> Option<String> {
 /// Neither output commands anything, and no line of what is said comes from a name.
 fn evil_of(ran: &Ran) -> Option<String> {
     let forged = || ran.talk.lines().find(|line| line.starts_with("FORGED")).map(|_| ran.talk.clone());
-    evil_in(&ran.out).or_else(|| evil_in(&ran.talk)).or_else(forged)
+    // Spreadsheets want a mark at the beginning.
+    let out = ran.out.strip_prefix("\u{feff}").unwrap_or(&ran.out);
+    evil_in(out).or_else(|| evil_in(&ran.talk)).or_else(forged)
 }
 
 /// A form all of whose texts are dirty: whatever is in quotes and Chinese.
