@@ -132,6 +132,7 @@ messages! {
     unlocked() => "可以手填了；按 F4 可改回自动计算", "now type over it; F4 calculates it again";
     already_editing() => "直接打字就行", "just type";
     choose_with_f4(count: usize) => "按数字 1-{count} 选，或按空格、F4 打开列表", "press a digit 1-{count}, or Space or F4 for the list";
+    paste_too_long(limit: usize) => "粘贴的内容超过 {limit} MB，没有放进来；请核对，或分几次粘贴", "more than {limit} MB was pasted and nothing of it was taken: is it what you meant? Or paste it in parts";
     nothing_to_paste() => "没有可粘贴的内容；外面复制的用 Shift-Insert 或右键", "nothing was copied here; text from outside: Shift-Insert or the right button";
     pasted(what: &str) => "已粘贴：{what}；Ctrl-Z 撤销", "pasted: {what}; Ctrl-Z takes it back";
     paste_nothing(locked: usize, lost: usize) => "没有可放的：自动计算 {locked} 格，表外 {lost} 格", "nothing to put here: {locked} calculated, {lost} beyond the table";

@@ -18,6 +18,7 @@ pub mod findings;
 pub mod geometry;
 mod goto;
 pub mod grid;
+pub mod input;
 mod last_year;
 pub mod layout;
 pub mod live;
@@ -104,6 +105,8 @@ enum Event {
     Written(io::Result<()>),
     /// Something happened to the report's file.
     Touched,
+    /// Whoever sends keys waits until this is dropped.
+    Turn(Sender<()>),
 }
 
 /// What is said about a place follows once no key came for so long.
@@ -223,6 +226,10 @@ fn run(
         while let Some(event) = events.pop_front() {
             let message = match event {
                 Event::Written(_) => Message::Leave(terminal::HUNG_UP),
+                Event::Turn(turn) => {
+                    drop(turn);
+                    continue;
+                }
                 Event::Happened(message) => message,
                 Event::Touched => {
                     if let Screen::Document(document) = &mut screen {
