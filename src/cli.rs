@@ -38,9 +38,9 @@ use jiff::tz::TimeZone;
 use crate::form::{Form, visible_line};
 use crate::message::{self, Lang};
 use crate::store::forms::Shelf;
-use crate::store::lock::{Attempt, Lock, Owner};
+use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
-use crate::store::{MAX_REPORT_BYTES, Place, State, history as versions, journal, read_stream, shown};
+use crate::store::{MAX_REPORT_BYTES, State, history as versions, journal, keep_private, read_stream, shown};
 use crate::tui::width::Width;
 use say::{Code, Failure, Out, talk};
 
@@ -164,6 +164,7 @@ pub fn definition() -> clap::Command {
 
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    keep_private();
     // A file that grows past a limit is an error to tell, not a reason to die.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -311,15 +312,32 @@ impl Context {
 
     /// Takes the lock of a report, unless a session has it open. Where no lock can be had at all, saving
     /// still refuses to overwrite what somebody else wrote.
-    fn lock(&self, place: &Place, lang: Lang) -> Result<Option<Lock>, Failure> {
-        match Lock::take(place, &self.owner) {
-            Ok(Attempt::Taken(lock)) => Ok(Some(lock)),
-            Ok(Attempt::Held(owner)) => {
-                let (file, since) = (shown(place.report()), shown_time(owner.since));
+    fn lock(&self, report: &Path, lang: Lang) -> Result<Option<Lock>, Failure> {
+        let attempt = match self.state.find(report) {
+            Ok(Some(place)) => Lock::take(&place, &self.owner),
+            // No session of this account was ever here.
+            Ok(None) => match lock::elsewhere(report) {
+                Some(owner) => Ok(Attempt::Held(owner)),
+                None => return Ok(None),
+            },
+            Err(error) => Err(error),
+        };
+        match attempt {
+            Ok(Attempt::Taken(lock)) => {
+                if lock.weak {
+                    talk(&message::no_lock(lang));
+                }
+                Ok(Some(lock))
+            }
+            Ok(Attempt::Held(owner) | Attempt::Shared(_, owner)) => {
+                let (file, since) = (shown(report), shown_time(owner.since));
                 let text = message::file_held(lang, &file, &owner.user, &owner.place(), &since);
                 Err(Failure::new(Code::InUse, text))
             }
-            Err(_) => Ok(None),
+            Err(_) => {
+                talk(&message::no_lock(lang));
+                Ok(None)
+            }
         }
     }
 

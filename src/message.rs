@@ -132,6 +132,7 @@ messages! {
     unlocked() => "可以手填了；按 F4 可改回自动计算", "now type over it; F4 calculates it again";
     already_editing() => "直接打字就行", "just type";
     choose_with_f4(count: usize) => "按数字 1-{count} 选，或按空格、F4 打开列表", "press a digit 1-{count}, or Space or F4 for the list";
+    paste_too_long(limit: usize) => "粘贴的内容超过 {limit} MB，没有放进来；请核对，或分几次粘贴", "more than {limit} MB was pasted and nothing of it was taken: is it what you meant? Or paste it in parts";
     nothing_to_paste() => "没有可粘贴的内容；外面复制的用 Shift-Insert 或右键", "nothing was copied here; text from outside: Shift-Insert or the right button";
     pasted(what: &str) => "已粘贴：{what}；Ctrl-Z 撤销", "pasted: {what}; Ctrl-Z takes it back";
     paste_nothing(locked: usize, lost: usize) => "没有可放的：自动计算 {locked} 格，表外 {lost} 格", "nothing to put here: {locked} calculated, {lost} beyond the table";
@@ -253,6 +254,8 @@ messages! {
     owner(user: &str, from: &str, since: &str) => "{user} {since} 起，在 {from}", "{user} since {since}, from {from}";
     held_read() => "只看不改，那边一存盘这里就更新", "only look; it follows what is saved there";
     held_take() => "接管：那边会存好并退出", "take it over: the other session keeps everything and leaves";
+    held_also() => "也打开来填：存盘时不会盖掉对方存的，两份逐项并排由您选", "open it too: saving overwrites nothing of theirs, both are put side by side";
+    no_lock() => "这里不能加锁，挡不住同时打开；存盘时仍会核对，不会盖掉别人存的", "nothing can be locked here, so it may be open twice; saving still overwrites nothing of anybody else's";
     held_quit() => "退出", "quit";
     draft_found(reason: &str) => "找到一份比存盘更新的草稿（{reason}，已自动保留）：", "There is a draft newer than the file ({reason}; it was kept):";
     draft_hung_up() => "连接断开", "the line dropped";

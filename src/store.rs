@@ -14,6 +14,7 @@ pub mod forms;
 pub mod history;
 pub mod journal;
 pub mod lock;
+mod mark;
 pub mod reports;
 pub mod state;
 #[cfg(test)]
@@ -141,6 +142,11 @@ pub fn decode_document(path: &Path, bytes: Vec<u8>) -> Result<String, FileError>
 /// The text of a stream of at most `limit` bytes; `name` is what messages call it.
 pub fn read_stream(stream: impl Read, name: &str, limit: u64) -> Result<String, FileError> {
     read_bytes(stream, 0, limit).and_then(decode).map_err(|problem| FileError::new(Path::new(name), problem))
+}
+
+/// What is made from now on is for its owner, whatever the shell says: it might deny even the owner.
+pub fn keep_private() {
+    rustix::process::umask(Mode::from_raw_mode(0o077));
 }
 
 /// A file's name for people, on one line: what cannot be seen in it, or is no text, is written out.

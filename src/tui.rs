@@ -18,6 +18,7 @@ pub mod findings;
 pub mod geometry;
 mod goto;
 pub mod grid;
+pub mod input;
 mod last_year;
 pub mod layout;
 pub mod live;
@@ -104,6 +105,8 @@ enum Event {
     Written(io::Result<()>),
     /// Something happened to the report's file.
     Touched,
+    /// Whoever sends keys waits until this is dropped.
+    Turn(Sender<()>),
 }
 
 /// What is said about a place follows once no key came for so long.
@@ -223,6 +226,10 @@ fn run(
         while let Some(event) = events.pop_front() {
             let message = match event {
                 Event::Written(_) => Message::Leave(terminal::HUNG_UP),
+                Event::Turn(turn) => {
+                    drop(turn);
+                    continue;
+                }
                 Event::Happened(message) => message,
                 Event::Touched => {
                     if let Screen::Document(document) = &mut screen {
@@ -325,7 +332,7 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
             None => Step::Stay(Screen::Asks(waiting)),
             Some(Decision::TakeOver) if waiting.holder().is_some() => Step::TakeOver(waiting),
             Some(decision) => match waiting.decide(decision) {
-                Decided::Show(document) => Step::Stay(Screen::Document(document)),
+                Decided::Show(opened) => Step::Stay(opened.into()),
                 Decided::Leave(code) => Step::Leave(code),
             },
         },
@@ -337,16 +344,11 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
                 Step::Suspend(Screen::Document(document), size)
             }
             After::Reopen => {
-                let (path, look, size) = (document.path().to_owned(), document.app.look, document.app.size);
-                match reports::load(&path, launch.shelf) {
-                    Ok(loaded) => {
-                        // The lock is given back, to be taken again.
-                        drop(document);
-                        Step::Stay(document::open(launch, loaded, &path, size).into())
-                    }
+                match reports::load(document.path(), launch.shelf) {
+                    Ok(loaded) => Step::Stay(document::reopen(launch, *document, loaded).into()),
                     // What is there now is no report: this one stays.
                     Err(error) => {
-                        document.app.announce(error.sentence(look.lang));
+                        document.app.announce(error.sentence(document.app.look.lang));
                         Step::Stay(Screen::Document(document))
                     }
                 }
@@ -394,7 +396,7 @@ fn take_over(
     let deadline = Instant::now() + HAND_OVER;
     loop {
         match Lock::take(place, &launch.owner).map_err(failed)? {
-            Attempt::Taken(_) => return Ok(()),
+            Attempt::Taken(_) | Attempt::Shared(..) => return Ok(()),
             Attempt::Held(_) if Instant::now() > deadline => {
                 return Lock::take_over(place, &launch.owner).map(drop).map_err(failed);
             }

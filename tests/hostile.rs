@@ -33,7 +33,7 @@ fn dirty(text: &str) -> String {
 
 /// What steers a terminal, or cannot be seen.
 fn is_evil(c: char) -> bool {
-    (c.is_control() && c != '\n')
+    (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e00ff}')
 }
@@ -49,7 +49,9 @@ fn evil_in(text: &str) -> Option<String> {
 /// Neither output commands anything, and no line of what is said comes from a name.
 fn evil_of(ran: &Ran) -> Option<String> {
     let forged = || ran.talk.lines().find(|line| line.starts_with("FORGED")).map(|_| ran.talk.clone());
-    evil_in(&ran.out).or_else(|| evil_in(&ran.talk)).or_else(forged)
+    // Spreadsheets want a mark at the beginning.
+    let out = ran.out.strip_prefix("\u{feff}").unwrap_or(&ran.out);
+    evil_in(out).or_else(|| evil_in(&ran.talk)).or_else(forged)
 }
 
 /// A form all of whose texts are dirty: whatever is in quotes and Chinese.
@@ -155,8 +157,14 @@ fn no_command_lets_data_through() {
         &["diff", "FILE", "source.txt"],
         &["diff", "FILE", "FILE"],
         &["table", "FILE", "funds"],
+        &["table", "FILE", "funds", "--tsv"],
         &["table", "FILE", &text],
         &["table", "FILE", "funds", "FILE"],
+        &["table", "FILE", "funds", "source.txt"],
+        &["roll", "FILE", "-n"],
+        &["roll", "FILE", "-o", "FILE"],
+        &["roll", "FILE", "-o", "rolled.ron"],
+        &["roll", "source.txt", "-n", "--form", "project-evaluation"],
         &["recover", "FILE", "-n"],
         &["recover", "FILE", "-n", "--json"],
         &["history", "FILE"],

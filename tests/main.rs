@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
 #![allow(clippy::disallowed_methods, reason = "tests write files of their own")]
 
+mod accounts;
 mod commands;
 mod diff;
 mod durability;

@@ -30,8 +30,7 @@ pub fn keep(
         talk(&message::set_same(lang, &name));
         return Ok(sheet);
     }
-    let place = context.state.find(file).ok().flatten();
-    let _lock = place.map(|place| context.lock(&place, lang)).transpose()?;
+    let _lock = context.lock(file, lang)?;
     sweep(file);
     let how = loaded.stamp.as_ref().map_or(How::New, How::Update);
     reports::store(file, form, report, how)

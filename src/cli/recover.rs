@@ -87,7 +87,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         talk(&message::recover_done(lang, &shown(to)));
         return Ok(Code::Done);
     }
-    let _lock = context.lock(&plan.place, lang)?;
+    let _lock = context.lock(plan.place.report(), lang)?;
     plan.place.sweep();
     let kept = history::keep_file(&plan.place, Reason::Recovery, now()).map_err(failed)?;
     let how = match &plan.source {

@@ -111,6 +111,7 @@ pub(super) fn follow(path: &Path) -> Result<PathBuf, FileProblem> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         match retry_on_intr(|| rustix::fs::readlink(&path, Vec::new())) {
+            Ok(_) if is_planted(&path) => return Err(FileProblem::NotOurs),
             Ok(next) => path = parent(&path).join(OsStr::from_bytes(next.to_bytes())),
             Err(Errno::INVAL | Errno::NOENT) => return Ok(path),
             // A link that cannot be read must not be taken for a file.
@@ -118,6 +119,19 @@ pub(super) fn follow(path: &Path) -> Result<PathBuf, FileProblem> {
         }
     }
     Err(FileProblem::NotAFile)
+}
+
+/// Whether a link is somebody else's in a folder where everybody may put what they like, such as `/tmp`. The
+/// system does not follow such a link either.
+fn is_planted(link: &Path) -> bool {
+    const FOR_ALL: u32 = 0o1002;
+    let (Ok(link), Ok(folder)) = (std::fs::symlink_metadata(link), std::fs::metadata(parent(link))) else {
+        return true;
+    };
+    let whose = link.uid();
+    folder.mode() & FOR_ALL == FOR_ALL
+        && whose != folder.uid()
+        && whose != rustix::process::geteuid().as_raw()
 }
 
 pub(super) fn parent(path: &Path) -> &Path {

@@ -4,7 +4,7 @@
 //! In the program it is nothing. In tests a thread says at which step what is to happen; steps are counted
 //! from 0 in the order in which they are taken, whatever module takes them.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 
@@ -33,14 +33,35 @@ pub(super) fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
     file.write_all_at(bytes, at)
 }
 
+/// Locks a file for this process alone, unless another has it; a file system may have no locks.
+pub(super) fn try_lock(file: &File) -> Result<(), TryLockError> {
+    has_locks()?;
+    file.try_lock()
+}
+
+/// The same beside others that do so.
+pub(super) fn try_lock_shared(file: &File) -> Result<(), TryLockError> {
+    has_locks()?;
+    file.try_lock_shared()
+}
+
+#[cfg(not(test))]
+#[expect(clippy::unnecessary_wraps, reason = "in tests it can fail")]
+fn has_locks() -> Result<(), TryLockError> {
+    Ok(())
+}
+
 #[cfg(test)]
-pub(super) use plan::step;
+use plan::has_locks;
 #[cfg(test)]
 pub(crate) use plan::{Plan, steps_of};
+#[cfg(test)]
+pub(super) use plan::{step, without_locks};
 
 #[cfg(test)]
 mod plan {
     use std::cell::Cell;
+    use std::fs::TryLockError;
     use std::io;
 
     use rustix::io::Errno;
@@ -64,6 +85,7 @@ mod plan {
     thread_local! {
         static PLAN: Cell<Option<Plan>> = const { Cell::new(None) };
         static STEP: Cell<usize> = const { Cell::new(0) };
+        static NO_LOCKS: Cell<bool> = const { Cell::new(false) };
     }
 
     pub fn step() -> io::Result<()> {
@@ -79,6 +101,19 @@ mod plan {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether the file system has locks.
+    pub fn has_locks() -> Result<(), TryLockError> {
+        if NO_LOCKS.get() { Err(TryLockError::Error(Errno::NOLCK.into())) } else { Ok(()) }
+    }
+
+    /// Does something on a file system that has no locks.
+    pub fn without_locks<T>(act: impl FnOnce() -> T) -> T {
+        NO_LOCKS.set(true);
+        let result = act();
+        NO_LOCKS.set(false);
+        result
     }
 
     /// Does something under a plan; gives back what came of it and how many steps it took.

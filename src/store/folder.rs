@@ -2,18 +2,18 @@
 //! else. Names in it are never followed through links.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
 use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RenameFlags, Stat};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::fault::step;
+use super::fault::{step, try_lock};
 use super::{FileProblem, Stamp, read_bytes};
 
 /// So many names are tried for a temporary file.
@@ -110,6 +110,42 @@ impl Folder {
         Ok(Some(file))
     }
 
+    /// Whether other accounts may write to it; the system's own may anywhere.
+    pub(super) fn is_shared(&self) -> bool {
+        let stat = retry_on_intr(|| rustix::fs::fstat(&self.fd));
+        stat.is_ok_and(|stat| stat.st_mode & 0o022 != 0 || stat.st_uid != rustix::process::geteuid().as_raw())
+    }
+
+    /// A file of this account that everybody may read, made if need be; none where that cannot be.
+    pub(super) fn open_mark(&self, name: &OsStr) -> Option<File> {
+        let flags = OFlags::RDWR | OFlags::CREATE;
+        let file = self.open_unless_planted(name, flags, rustix::process::geteuid().as_raw())?;
+        file.set_permissions(Permissions::from_mode(0o644)).ok()?;
+        Some(file)
+    }
+
+    /// Such a file of another account.
+    pub(super) fn read_mark(&self, name: &OsStr, account: u32) -> Option<File> {
+        self.open_unless_planted(name, OFlags::RDONLY, account)
+    }
+
+    fn open_unless_planted(&self, name: &OsStr, flags: OFlags, account: u32) -> Option<File> {
+        let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let mode = Mode::from_raw_mode(NEW_MODE);
+        let fd = retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, mode)).ok()?;
+        let file = File::from(fd);
+        let metadata = file.metadata().ok()?;
+        (metadata.is_file() && metadata.nlink() == 1 && metadata.uid() == account).then_some(file)
+    }
+
+    /// The names in it that begin with some letters.
+    pub(super) fn names_from(&self, start: &OsStr) -> Vec<OsString> {
+        let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return Vec::new() };
+        let names = entries.take(MAX_ENTRIES).flatten();
+        let names = names.map(|entry| OsStr::from_bytes(entry.file_name().to_bytes()).to_owned());
+        names.filter(|name| name.as_bytes().starts_with(start.as_bytes())).collect()
+    }
+
     /// The bytes of a file in a private folder, if it is there.
     pub(super) fn read_own(&self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FileProblem> {
         let Some(file) = self.open_own(name, false)? else { return Ok(None) };
@@ -161,12 +197,12 @@ impl Folder {
     }
 
     /// What tells the file of a name from one that takes its place.
-    pub(super) fn identity(&self, name: &str) -> Option<(u64, u64)> {
-        self.stat(OsStr::new(name)).ok()?.map(|stat| (stat.st_dev, stat.st_ino))
+    pub(super) fn identity(&self, name: impl AsRef<OsStr>) -> Option<(u64, u64)> {
+        self.stat(name.as_ref()).ok()?.map(|stat| (stat.st_dev, stat.st_ino))
     }
 
     /// Whether a name still stands for an open file.
-    pub(super) fn is_at(&self, name: &str, file: &File) -> bool {
+    pub(super) fn is_at(&self, name: impl AsRef<OsStr>, file: &File) -> bool {
         file.metadata().is_ok_and(|file| self.identity(name) == Some((file.dev(), file.ino())))
     }
 
@@ -184,7 +220,7 @@ impl Folder {
                 Ok(fd) => {
                     let file = File::from(fd);
                     // Where there are no locks, strays are left alone.
-                    let _ = file.try_lock();
+                    let _ = try_lock(&file);
                     return Ok((name, file));
                 }
                 Err(Errno::EXIST) => {}
@@ -292,7 +328,7 @@ impl Folder {
             let ours = file.metadata().is_ok_and(|metadata| {
                 metadata.is_file() && metadata.uid() == rustix::process::geteuid().as_raw()
             });
-            if ours && file.try_lock().is_ok() {
+            if ours && try_lock(&file).is_ok() {
                 self.remove(name);
             }
         }

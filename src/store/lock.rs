@@ -4,16 +4,18 @@
 //! The system gives the lock back when its holder dies, however it dies. On file systems without locks the
 //! holder's process is looked up instead: host, boot, number and start time, never age alone. A live holder
 //! can be asked to leave: it finds a mark, gets a hang-up, keeps everything and goes. Locks are between the
-//! sessions of one person; between persons, saving refuses to overwrite what somebody else wrote.
+//! sessions of one account; other accounts see a [`mark`].
 
 use std::fmt::Write as _;
 use std::fs::{File, TryLockError};
 use std::io::Read;
+use std::path::Path;
 
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
-use super::fault::write_at;
-use super::state::Place;
+use super::fault::{try_lock, write_at};
+use super::mark::{self, Mark};
+use super::state::{Place, canonical};
 use super::{FileError, FileProblem};
 
 const NAME: &str = "lock";
@@ -52,6 +54,8 @@ pub enum Attempt {
     Taken(Lock),
     /// A live session holds it.
     Held(Owner),
+    /// The lock is held now; but another account has the report open.
+    Shared(Lock, Owner),
 }
 
 /// A lock that is held, until it is dropped.
@@ -64,6 +68,8 @@ pub struct Lock {
     pub died: Option<Owner>,
     /// Whether the file system has no locks, so that two sessions at the same moment may both take it.
     pub weak: bool,
+    /// Tells other accounts of it.
+    _mark: Option<Mark>,
 }
 
 impl Owner {
@@ -99,7 +105,7 @@ impl Owner {
         known.join(" ")
     }
 
-    fn write(&self) -> String {
+    pub(super) fn write(&self) -> String {
         let Owner { user, host, from, terminal, since, process, started, boot } = self;
         let mut text = String::new();
         // Writing to a string cannot fail.
@@ -134,7 +140,7 @@ impl Lock {
         for _ in 0..MAX_TRIES {
             let file = place.folder.open_own(NAME, true).map_err(failed)?;
             let file = file.ok_or_else(|| failed(FileProblem::Missing))?;
-            let locked = file.try_lock();
+            let locked = try_lock(&file);
             let holder = content(&file);
             let weak = match locked {
                 Ok(()) => false,
@@ -146,7 +152,10 @@ impl Lock {
             };
             if place.folder.is_at(NAME, &file) {
                 let lock = Lock::hold(place, file, owner, holder, weak)?;
-                return Ok(Attempt::Taken(lock));
+                return Ok(match mark::others(place.report()).into_iter().next() {
+                    Some(other) => Attempt::Shared(lock, other),
+                    None => Attempt::Taken(lock),
+                });
             }
         }
         Err(failed(FileProblem::Changed))
@@ -157,7 +166,7 @@ impl Lock {
         let file = place.folder.write_own(NAME, b"", false).map_err(|problem| place.failed(NAME, problem))?;
         drop(file);
         match Lock::take(place, owner)? {
-            Attempt::Taken(lock) => Ok(lock),
+            Attempt::Taken(lock) | Attempt::Shared(lock, _) => Ok(lock),
             Attempt::Held(_) => Err(place.failed(NAME, FileProblem::Changed)),
         }
     }
@@ -178,7 +187,8 @@ impl Lock {
         }
         // What was asked was asked of another session.
         place.folder.remove(LEAVE.as_ref());
-        Ok(Lock { place: place.clone(), file, owner: owner.clone(), died, weak })
+        let mark = Mark::leave(place.report(), owner);
+        Ok(Lock { place: place.clone(), file, owner: owner.clone(), died, weak, _mark: mark })
     }
 
     /// Whether this session is to leave: it was asked to, or the lock was taken from it. Nothing is to be
@@ -219,6 +229,11 @@ pub fn holder(place: &Place) -> Option<Owner> {
     read_owner(place, NAME)
 }
 
+/// Another account that has a report open, if any does.
+pub fn elsewhere(report: &Path) -> Option<Owner> {
+    mark::others(&canonical(report).ok()?).into_iter().next()
+}
+
 /// Asks the holder to keep everything and leave; whether a live process was told. Then [`Lock::take`] until
 /// it is taken.
 pub fn ask_to_leave(place: &Place, holder: &Owner, asking: &Owner) -> Result<bool, FileError> {
@@ -242,7 +257,7 @@ fn read_owner(place: &Place, name: &str) -> Option<Owner> {
     content(&place.folder.open_own(name, false).ok()??)
 }
 
-fn content(file: &File) -> Option<Owner> {
+pub(super) fn content(file: &File) -> Option<Owner> {
     use std::io::Seek;
     let mut file = file;
     let mut text = String::new();
@@ -271,6 +286,7 @@ mod tests {
     use std::os::unix::process::ExitStatusExt;
 
     use super::*;
+    use crate::store::fault::without_locks;
     use crate::store::testing::{Desk, put};
 
     fn owner(user: &str) -> Owner {
@@ -322,6 +338,37 @@ mod tests {
         drop(old);
         assert_eq!(holder(&place), Some(owner("乙")), "what the new one wrote stays");
         assert!(matches!(take(&place, "丙"), Attempt::Held(_)));
+    }
+
+    /// Where the file system has no locks the holder's process is looked for.
+    #[test]
+    fn without_locks_the_living_are_known_all_the_same() {
+        let desk = Desk::new("weak");
+        let place = desk.place();
+        without_locks(|| {
+            let Attempt::Taken(lock) = take(&place, "甲") else { panic!() };
+            assert!(lock.weak && lock.still_ours() && !lock.lost());
+            let Attempt::Held(holder) = take(&place, "乙") else { panic!() };
+            assert_eq!(holder, owner("甲"));
+            let new = Lock::take_over(&place, &owner("乙")).unwrap();
+            assert!(new.weak && !lock.still_ours() && new.still_ours());
+            drop(lock);
+            assert_eq!(super::holder(&place), Some(owner("乙")));
+            drop(new);
+            put(&place.path().join(NAME), Owner { started: 1, ..owner("甲") }.write());
+            let Attempt::Taken(lock) = take(&place, "乙") else { panic!() };
+            assert_eq!(lock.died, Some(Owner { started: 1, ..owner("甲") }));
+            drop(lock);
+            let Attempt::Taken(lock) = take(&place, "丙") else { panic!() };
+            assert_eq!(lock.died, None);
+        });
+        // A temporary file may be somebody's who lives: without locks nobody can tell.
+        let (name, file) = place.folder.create().unwrap();
+        drop(file);
+        without_locks(|| place.sweep());
+        assert!(place.folder.is_at(&name, &File::open(place.path().join(&name)).unwrap()));
+        place.sweep();
+        assert!(!place.path().join(&name).exists());
     }
 
     #[test]

@@ -264,7 +264,7 @@ fn folder_name(report: &Path, same: usize) -> OsString {
 }
 
 /// The path without links; the file itself need not be there.
-fn canonical(report: &Path) -> Result<PathBuf, FileProblem> {
+pub(super) fn canonical(report: &Path) -> Result<PathBuf, FileProblem> {
     let report = super::atomic::follow(report)?;
     let name = report.file_name().ok_or(FileProblem::NotAFile)?;
     let folder = std::fs::canonicalize(parent(&report)).map_err(|error| match error.into() {

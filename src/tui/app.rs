@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::command::{Command, command};
 use super::editor::Editor;
 use super::geometry;
+use super::input::MAX_PASTE;
 use super::layout;
 use super::mode::Mode;
 use super::theme::{Frame, Theme};
@@ -74,6 +75,8 @@ pub enum Message {
     Key(KeyEvent),
     /// Text was pasted.
     Paste(String),
+    /// More was pasted than can be taken.
+    PasteTooLong,
     /// The window has another size: columns and rows.
     Resize(u16, u16),
     /// The file was saved, at this time of day; or why not.
@@ -335,6 +338,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Key(key) => {
             app.notice = None;
             app.key(key)
+        }
+        Message::PasteTooLong => {
+            app.refuse(message::paste_too_long(app.look.lang, MAX_PASTE / (1024 * 1024)));
+            Vec::new()
         }
         Message::Paste(text) => {
             app.notice = None;

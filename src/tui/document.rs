@@ -74,6 +74,8 @@ pub struct Waiting {
 enum Asks {
     /// Another session holds the report.
     Held(Owner),
+    /// Another account has it open.
+    Shared(Lock),
     /// There is a draft with more than the file.
     Draft(Box<(Draft, Recovery, Option<Lock>)>),
 }
@@ -88,8 +90,8 @@ pub enum Opened {
 
 /// What an answer comes to.
 pub enum Decided {
-    /// The report is shown.
-    Show(Box<Document>),
+    /// The report is shown, or something else is to be decided.
+    Show(Opened),
     /// The program leaves, with this exit code.
     Leave(u8),
 }
@@ -108,21 +110,26 @@ pub fn open(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u1
         }
     };
     place.sweep();
-    match Lock::take(&place, &launch.owner) {
-        Ok(Attempt::Held(owner)) => {
-            let question = Question::Held { owner: owner_words(&owner, look) };
-            let opening = Opening::new(look, size, question);
-            let path = path.to_owned();
-            Opened::Asks(Box::new(Waiting { opening, path, loaded, place, asks: Asks::Held(owner) }))
-        }
+    let (owner, asks) = match Lock::take(&place, &launch.owner) {
+        Ok(Attempt::Taken(lock)) => return with_draft(look, size, loaded, path, place, Some(lock)),
         // Without a lock, saving still refuses to overwrite what somebody else wrote.
-        result => {
-            let lock = match result {
-                Ok(Attempt::Taken(lock)) => Some(lock),
-                _ => None,
-            };
-            with_draft(look, size, loaded, path, place, lock)
-        }
+        Err(_) => return with_draft(look, size, loaded, path, place, None),
+        Ok(Attempt::Held(owner)) => (owner_words(&owner, look), Asks::Held(owner)),
+        Ok(Attempt::Shared(lock, owner)) => (owner_words(&owner, look), Asks::Shared(lock)),
+    };
+    let question = Question::Held { owner, other: matches!(asks, Asks::Shared(_)) };
+    let opening = Opening::new(look, size, question);
+    Opened::Asks(Box::new(Waiting { opening, path: path.to_owned(), loaded, place, asks }))
+}
+
+/// Opens a report again, as its file is now, without giving its lock back.
+pub fn reopen(launch: &Launch<'_>, mut document: Document, loaded: reports::Loaded) -> Opened {
+    let (look, size) = (document.app.look, document.app.size);
+    let (place, lock, path) = (document.place.take(), document.lock.take(), document.path.clone());
+    drop(document);
+    match place {
+        Some(place) => with_draft(look, size, loaded, &path, place, lock),
+        None => open(launch, loaded, &path, size),
     }
 }
 
@@ -223,7 +230,7 @@ impl Waiting {
     pub fn holder(&self) -> Option<(&Place, &Owner)> {
         match &self.asks {
             Asks::Held(owner) => Some((&self.place, owner)),
-            Asks::Draft(_) => None,
+            Asks::Shared(_) | Asks::Draft(_) => None,
         }
     }
 
@@ -233,13 +240,16 @@ impl Waiting {
         let (look, size) = (opening.look, opening.size);
         let (mut draft, recovery, lock) = match (asks, &decision) {
             (_, Decision::Quit(code)) => return Decided::Leave(*code),
-            (Asks::Held(_), _) => {
+            (Asks::Shared(lock), Decision::TakeOver) => {
+                return Decided::Show(with_draft(look, size, loaded, &path, place, Some(lock)));
+            }
+            (Asks::Held(_) | Asks::Shared(_), _) => {
                 let trail = Trail::new(loaded.report.clone());
                 let mut document = Document::new(look, size, loaded, &path, trail);
                 document.place = Some(place);
                 document.app.read_only = true;
                 document.app.announce(message::read_only(look.lang));
-                return Decided::Show(Box::new(document));
+                return Decided::Show(Opened::Ready(Box::new(document)));
             }
             (Asks::Draft(parts), _) => *parts,
         };
@@ -255,7 +265,7 @@ impl Waiting {
                     let mut document = Document::failing(look, size, loaded, &path, &error);
                     document.lock = lock;
                     document.place = Some(place);
-                    return Decided::Show(Box::new(document));
+                    return Decided::Show(Opened::Ready(Box::new(document)));
                 }
                 let trail = Trail::new(loaded.report.clone());
                 Document::new(look, size, loaded, &path, trail).with(draft, place, lock)
@@ -272,7 +282,7 @@ impl Waiting {
                 document.app.session.change(pick(picked), cell, Merge::No);
                 document.return_to(&replay.caret);
                 document.keep_now();
-                document.app.announce(message::merged(look.lang));
+                document.announce(message::merged(look.lang));
                 document
             }
             _ => {
@@ -280,11 +290,11 @@ impl Waiting {
                 let document = Document::new(look, size, loaded, &path, replay.trail);
                 let mut document = document.with(draft, place, lock);
                 document.return_to(&replay.caret);
-                document.app.announce(message::draft_taken(look.lang));
+                document.announce(message::draft_taken(look.lang));
                 document
             }
         };
-        Decided::Show(Box::new(document))
+        Decided::Show(Opened::Ready(Box::new(document)))
     }
 }
 
@@ -332,7 +342,19 @@ impl Document {
         self.draft = Some(draft);
         self.place = Some(place);
         self.lock = lock;
+        self.announce(String::new());
         self
+    }
+
+    /// Says a sentence, and that nothing is locked where that is so.
+    fn announce(&mut self, mut text: String) {
+        if self.lock.as_ref().is_none_or(|lock| lock.weak) {
+            let separator = if text.is_empty() { "" } else { "  " };
+            text = text + separator + &message::no_lock(self.app.look.lang);
+        }
+        if !text.is_empty() {
+            self.app.announce(text);
+        }
     }
 
     /// Goes back to where the person was, which the draft knows.

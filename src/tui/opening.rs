@@ -30,6 +30,8 @@ pub enum Question {
     Held {
         /// Who, where, since when.
         owner: String,
+        /// Whether it is another account, which cannot be asked to leave.
+        other: bool,
     },
     /// There is a draft that the file does not have.
     Draft(Draft),

@@ -1,18 +1,13 @@
 //! The terminal: raw mode in and out, and the threads that turn keys and signals into messages.
 
 use std::io::{self, Write};
-use std::os::fd::OwnedFd;
-use std::sync::mpsc::Sender;
-use std::time::Duration;
+use std::sync::mpsc::{Sender, channel};
 
-use crossterm::event::{
-    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
-};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, queue};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
@@ -20,6 +15,7 @@ use signal_hook::iterator::Signals;
 use super::Event as Happening;
 use super::app::Message;
 use super::crash;
+use super::input::{Input, Typed, Waiting};
 
 /// Exit code after a hang-up.
 pub const HUNG_UP: u8 = 129;
@@ -47,6 +43,11 @@ impl Write for Tty {
 
 /// How often unread keys are looked for before the program leaves, every five milliseconds.
 const LAST_KEYS: usize = 40;
+/// So many bytes are read at once, and so many may wait to be dealt with.
+const BATCH: usize = 4096;
+/// The rest of a key comes within this time, and the rest of a paste.
+const HALF_A_KEY: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+const HALF_A_PASTE: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 
 /// Takes the terminal: raw mode, the other screen, pastes in brackets, no mouse.
 pub fn enter() -> io::Result<()> {
@@ -95,22 +96,17 @@ pub fn tell(text: &str) {
 /// Starts the threads that send what happens: keys and pastes, signals and sizes.
 pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
     let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
-    let (woken, wake) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
-    crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &wake, &to))?;
-    crash::spawn("keys", sender.clone(), move |to| read_keys(&woken, &to))
+    crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &to))?;
+    crash::spawn("keys", sender.clone(), move |to| read_keys(&to))
 }
 
-fn watch_signals(mut signals: Signals, wake: &OwnedFd, sender: &Sender<Happening>) {
+fn watch_signals(mut signals: Signals, sender: &Sender<Happening>) {
     for signal in signals.forever() {
         let message = match signal {
-            SIGWINCH => {
-                // A full pipe wakes too.
-                let _ = rustix::io::write(wake, &[0]);
-                match crossterm::terminal::size() {
-                    Ok((columns, rows)) => Message::Resize(columns, rows),
-                    Err(_) => continue,
-                }
-            }
+            SIGWINCH => match crossterm::terminal::size() {
+                Ok((columns, rows)) => Message::Resize(columns, rows),
+                Err(_) => continue,
+            },
             SIGHUP => Message::Leave(HUNG_UP),
             SIGINT => Message::Leave(130),
             _ => Message::Leave(143),
@@ -139,15 +135,34 @@ fn let_keys_in() {
     }
 }
 
-/// Waits for keys without crossterm, which spins for ever on a terminal that is gone.
-///
-/// crossterm forgets that keys wait when a change of the window's size is told of in the same moment. So it
-/// is let take such a change at once, before keys come; and what it has forgotten all the same is read here.
-fn read_keys(woken: &OwnedFd, sender: &Sender<Happening>) {
+/// Reads keys until the terminal is gone.
+fn read_keys(sender: &Sender<Happening>) {
     let stdin = io::stdin();
-    loop {
-        let mut ready = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(woken, PollFlags::IN)];
-        match poll(&mut ready, None) {
+    let mut input = Input::default();
+    let mut bytes = vec![0; BATCH];
+    let mut sent = 0;
+    let mut gone = false;
+    while !gone {
+        let mut tell = |typed| {
+            let message = match typed {
+                Typed::Key(key) => Message::Key(key),
+                Typed::Paste(text) => Message::Paste(text),
+                Typed::TooLong => Message::PasteTooLong,
+            };
+            // Nobody listens any more: the program leaves.
+            gone |= sender.send(Happening::Happened(message)).is_err();
+        };
+        let wait = match input.waiting() {
+            Waiting::Nothing => None,
+            Waiting::Key => Some(HALF_A_KEY),
+            Waiting::Paste => Some(HALF_A_PASTE),
+        };
+        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+        match poll(&mut ready, wait.as_ref()) {
+            Ok(0) => {
+                input.pause(&mut tell);
+                continue;
+            }
             Ok(_) => {}
             Err(Errno::INTR) => continue,
             Err(_) => break,
@@ -155,50 +170,28 @@ fn read_keys(woken: &OwnedFd, sender: &Sender<Happening>) {
         if ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             break;
         }
-        let has_keys = ready[0].revents().contains(PollFlags::IN);
-        if ready[1].revents().contains(PollFlags::IN) {
-            let _ = rustix::io::read(woken, &mut [0; 64]);
-        }
-        let mut taken = false;
-        while event::poll(Duration::ZERO).unwrap_or(false) {
-            taken = true;
-            let message = match event::read() {
-                Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Message::Key(key),
-                Ok(Event::Paste(text)) => Message::Paste(text),
-                // The size is told of by the signal.
-                Ok(_) => continue,
-                Err(_) => break,
-            };
-            if sender.send(Happening::Happened(message)).is_err() {
-                return;
+        match rustix::io::read(&stdin, &mut bytes) {
+            Ok(count @ 1..) => {
+                input.feed(bytes.get(..count).unwrap_or_default(), &mut tell);
+                sent += count;
             }
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Ok(_) | Err(_) => break,
         }
-        if has_keys && !taken && !read_forgotten(&stdin, sender) {
-            return;
+        if sent >= BATCH {
+            sent = 0;
+            wait_for_turn(sender);
         }
     }
     // The other side may have gone already.
     let _ = sender.send(Happening::Happened(Message::Leave(HUNG_UP)));
 }
 
-/// Keys that crossterm does not know to be there, as far as they are single characters.
-fn read_forgotten(stdin: &io::Stdin, sender: &Sender<Happening>) -> bool {
-    let mut bytes = [0; 256];
-    let count = rustix::io::read(stdin, &mut bytes).unwrap_or(0);
-    let text = String::from_utf8_lossy(bytes.get(..count).unwrap_or_default()).into_owned();
-    // The rest of a sequence means nothing without its beginning.
-    text.chars().take_while(|character| *character != '\u{1b}').all(|character| {
-        let (code, modifiers) = match character {
-            '\r' | '\n' => (KeyCode::Enter, KeyModifiers::NONE),
-            '\t' => (KeyCode::Tab, KeyModifiers::NONE),
-            '\u{7f}' => (KeyCode::Backspace, KeyModifiers::NONE),
-            '\u{1}'..='\u{1a}' => {
-                let letter = char::from(b'a' + u8::try_from(character).unwrap_or(1) - 1);
-                (KeyCode::Char(letter), KeyModifiers::CONTROL)
-            }
-            other => (KeyCode::Char(other), KeyModifiers::NONE),
-        };
-        let message = Message::Key(KeyEvent::new(code, modifiers));
-        sender.send(Happening::Happened(message)).is_ok()
-    })
+/// Waits until all that was sent is dealt with: a flood stays where it comes from.
+fn wait_for_turn(sender: &Sender<Happening>) {
+    let (turn, come) = channel();
+    if sender.send(Happening::Turn(turn)).is_ok() {
+        // Nothing is ever said: it ends when the other side lets go.
+        let _ = come.recv();
+    }
 }

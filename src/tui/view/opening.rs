@@ -22,9 +22,10 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
     let bottom = area.height - 1;
     canvas.rule(0, bottom - 1, area.width);
     match &opening.question {
-        Question::Held { owner } => {
+        Question::Held { owner, other } => {
             let y = paragraph(&message::held_by(lang, owner), 3, 3, &mut canvas);
-            let choices = [message::held_read(lang), message::held_take(lang), message::held_quit(lang)];
+            let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
+            let choices = [message::held_read(lang), take, message::held_quit(lang)];
             answers(opening, &choices, y + 1, &mut canvas);
             canvas.put(1, bottom, &message::start_keys(lang), area.width, theme.quiet);
         }

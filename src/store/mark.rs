@@ -1,0 +1,85 @@
+//! Marks: beside a report in a folder that other accounts may write to, who has it open.
+//!
+//! Locks are in the state folder of each account, where no other account sees them; marks are for the others.
+//! A mark names who, where and since when, and keeps nobody out: saving refuses to overwrite what somebody
+//! else saved, whoever has it open. In a folder of one's own there is none.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, TryLockError};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use super::atomic::parent;
+use super::fault::{try_lock, try_lock_shared, write_at};
+use super::folder::Folder;
+use super::lock::{Owner, content};
+
+/// So many marks of others are looked at.
+const MAX_MARKS: usize = 16;
+
+/// A mark of this account, taken away when it is dropped.
+#[derive(Debug)]
+pub struct Mark {
+    folder: Folder,
+    name: OsString,
+    file: File,
+}
+
+impl Mark {
+    /// Leaves a mark that this account has a report open, if others may write to its folder.
+    pub fn leave(report: &Path, owner: &Owner) -> Option<Mark> {
+        let folder = Folder::open(parent(report)).ok()?;
+        if !folder.is_shared() {
+            return None;
+        }
+        let mut name = start(report)?;
+        name.push(rustix::process::geteuid().as_raw().to_string());
+        let file = folder.open_mark(&name)?;
+        if matches!(try_lock(&file), Err(TryLockError::WouldBlock)) {
+            return None;
+        }
+        let mark = Mark { folder, name, file };
+        let written = mark.file.set_len(0).and_then(|()| write_at(&mark.file, owner.write().as_bytes(), 0));
+        written.is_ok().then_some(mark)
+    }
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        if self.folder.is_at(&self.name, &self.file) {
+            self.folder.remove(&self.name);
+        }
+    }
+}
+
+/// The other accounts that have a report open, as they say themselves.
+pub fn others(report: &Path) -> Vec<Owner> {
+    let (Ok(folder), Some(start)) = (Folder::open(parent(report)), start(report)) else { return Vec::new() };
+    let names = folder.names_from(&start).into_iter().take(MAX_MARKS);
+    names.filter_map(|name| other(&folder, &name, &start)).collect()
+}
+
+/// Who left a mark, if it is not this account, lives and is who the name says.
+fn other(folder: &Folder, name: &OsStr, start: &OsStr) -> Option<Owner> {
+    let account = name.as_bytes().strip_prefix(start.as_bytes())?;
+    let account: u32 = std::str::from_utf8(account).ok()?.parse().ok()?;
+    if account == rustix::process::geteuid().as_raw() {
+        return None;
+    }
+    let file = folder.read_mark(name, account)?;
+    let owner = content(&file);
+    match try_lock_shared(&file) {
+        Ok(()) => None,
+        Err(TryLockError::WouldBlock) => Some(owner.unwrap_or_default()),
+        // Without locks the process is looked for.
+        Err(TryLockError::Error(_)) => owner.filter(|owner| owner.is_alive() != Some(false)),
+    }
+}
+
+/// What the names of a report's marks begin with; the number of the account follows.
+fn start(report: &Path) -> Option<OsString> {
+    let mut name = OsString::from(".");
+    name.push(report.file_name()?);
+    name.push(".tianbiao-");
+    Some(name)
+}
