@@ -109,7 +109,8 @@ fn a_form_says_what_percentage_is_worth_a_look() {
     for wrong in ["", "0", "-5", "三成", "30%", "不适用"] {
         let mistakes = percent(wrong).unwrap_err();
         assert_eq!(mistakes.len(), 1, "{wrong}");
-        assert_eq!((mistakes[0].line, mistakes[0].column), (14, 13));
+        let source = BUILT_IN.lines().position(|line| line.contains("change: ")).unwrap();
+        assert_eq!((mistakes[0].line, mistakes[0].column), (source + 1, 13));
         assert!(mistakes[0].sentence(Lang::Zh).contains("百分数"));
     }
 }

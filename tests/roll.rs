@@ -51,9 +51,16 @@ fn each_field_is_carried_as_the_form_says() {
     assert_eq!(got("income[2].carried_over").0, "");
     // What may have changed stays until somebody has looked.
     assert_eq!(got("phone"), ("0730-3700000".to_owned(), true, "0730-3700000".to_owned()));
-    for path in ["units[3].name", "quality[1].name", "evaluators[1].name", "basic_spending"] {
+    for path in ["units[3].name", "quality[1].name", "evaluators[1].name", "problems"] {
         assert_eq!(got(path), (text(path), true, text(path)), "{path}");
     }
+    // Figures of texts follow the tables from now on; what they were stands beside.
+    let (now, waits, before) = got("basic_spending");
+    assert!(now.starts_with("{{year}}年基本支出{{expenditure[sum].basic}}万元。其中人员支出{{expenditure[sum].personnel|short}}万元"));
+    assert!(waits && before == text("basic_spending"));
+    assert!(now.contains(
+        "三公经费{{official[sum].total}}万元，其中公务接待费{{official[sum].reception|short}}万元"
+    ));
     // Figures, results and dates are new; last year's stand beside, calculated ones too.
     for path in ["staff", "results", "goals[1].actual", "score", "income[3].fiscal"] {
         let (now, waits, before) = got(path);

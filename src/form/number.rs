@@ -89,7 +89,6 @@ pub struct Unit {
 
 impl Unit {
     /// The unit of this name; one not known here is a kind of its own, and 千 万 亿 … before it multiply.
-    #[must_use]
     pub fn new(name: &str) -> Self {
         let plain = canonical(name.chars());
         let (kind, exponent) = known(&plain).unwrap_or_else(|| {
@@ -106,7 +105,6 @@ impl Unit {
     }
 
     /// The name as it was given, without blanks around it.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -127,19 +125,16 @@ impl Unit {
     }
 
     /// Whether figures in the two units can be compared and converted.
-    #[must_use]
     pub fn same_kind(&self, other: &Self) -> bool {
         self.kind == other.kind
     }
 
     /// One of this unit is 10 to this power of the other; `None` where kinds differ.
-    #[must_use]
     pub fn power(&self, other: &Self) -> Option<i32> {
         self.same_kind(other).then(|| self.exponent.checked_sub(other.exponent))?
     }
 
     /// A value in this unit, exactly in another; `None` where kinds differ or the digits do not fit.
-    #[must_use]
     pub fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
         shift(value, self.power(to)?).ok()
     }

@@ -248,7 +248,7 @@ impl Finding {
             FindingKind::Figure { quote, place, against } => {
                 let kind = &form.field(against.field).kind;
                 let value = kind.show(&sheet.cell(against).value, lang);
-                let value = kind.unit().map_or_else(|| value.clone(), |unit| format!("{value} {unit}"));
+                let value = [&value, kind.unit().unwrap_or_default()].join(" ").trim_end().to_owned();
                 let words = quoted(report.text(self.cell), Place { start: quote, ..place });
                 // All rows together go without saying.
                 let label = match against.row {

@@ -14,7 +14,10 @@ const LONG: usize = 12;
 pub fn words(form: &Form, before: &Report, difference: &Difference, lang: Lang) -> [String; 3] {
     let words = |cell| layout::place_words(form, before, cell);
     // A row goes by what its first column asks.
-    let row = |rows| words(CellRef::only(form.row_set(rows).fields[0]));
+    let row = |rows| {
+        let first = form.row_set(rows).fields[0];
+        layout::section_words(form, CellRef::only(first)) + form.label(first)
+    };
     let place = match &difference.what {
         What::Entry(cell) | What::Mark(cell) | What::Last(cell) => words(*cell),
         What::Explanation(_, cell) => message::difference_explained(lang, &words(*cell)),
