@@ -5,6 +5,7 @@
 //! name (`-- row down`) the frames of those works are shown instead.
 #![allow(clippy::unwrap_used, reason = "a bench that cannot begin should stop")]
 #![allow(clippy::print_stdout, reason = "a bench says what it found")]
+#![allow(clippy::disallowed_methods, reason = "benches write files of their own")]
 
 #[allow(dead_code, reason = "tests use more of it")]
 #[path = "../tests/support/between.rs"]

@@ -215,7 +215,8 @@ impl Number {
 
 /// The number that begins at a digit.
 fn number(glyphs: &Glyphs, units: &Index<bool>, from: usize) -> Number {
-    let digits = |from: usize| (from..).take_while(|at| glyphs.at(*at).is_ascii_digit()).count();
+    let digits =
+        |from: usize| (from..glyphs.chars.len()).take_while(|at| glyphs.at(*at).is_ascii_digit()).count();
     let mut whole = from + digits(from);
     let mut grouped = false;
     while glyphs.at(whole) == ',' && digits(whole + 1) == 3 && (grouped || whole - from <= 3) {
@@ -276,7 +277,7 @@ fn date(glyphs: &Glyphs, from: usize, end: usize, value: Decimal) -> Option<Numb
             _ => number(end + 1, Kind::Year),
         },
         '月' if (1..=12).contains(&small) => {
-            let day = (end + 1..).take_while(|at| glyphs.at(*at).is_ascii_digit()).count();
+            let day = (end + 1..glyphs.chars.len()).take_while(|at| glyphs.at(*at).is_ascii_digit()).count();
             let after = end + 1 + day;
             let (ends, to) = match (day, glyphs.at(after)) {
                 (1 | 2, '日' | '号') => (glyphs.text(end + 1..after) == "31", after + 1),

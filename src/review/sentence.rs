@@ -150,6 +150,10 @@ enum Gap {
 
 /// What is known at a place in a sentence.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that was read or not, and they go together freely"
+)]
 struct State {
     subject: Option<(FieldId, bool)>,
     /// Where the subject's word begins.

@@ -48,7 +48,6 @@ pub struct Owner {
 
 /// What came of trying.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub enum Attempt {
     /// The lock is held now.
     Taken(Lock),

@@ -138,7 +138,7 @@ impl Wire {
                 }
             }
             self.shown = best.0;
-            self.pen.take(best.1);
+            self.pen.take(&best.1);
         }
         let (caret, is_visible) = self.caret;
         if self.is_visible != is_visible {

@@ -71,6 +71,7 @@ pub struct Waiting {
 }
 
 /// What is asked about.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 enum Asks {
     /// Another session holds the report.
     Held(Owner),

@@ -382,8 +382,8 @@ mod tests {
         }
         match code {
             KeyCode::Char(c) => text.push(*c),
-            KeyCode::F(number) => text.push_str(&format!("F{number}")),
-            other => text.push_str(&format!("{other:?}")),
+            KeyCode::F(number) => text.extend(["F".to_owned(), number.to_string()]),
+            other => text.extend([format!("{other:?}")]),
         }
         text
     }

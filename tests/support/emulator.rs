@@ -76,7 +76,7 @@ impl Emulator {
     }
 
     pub fn write(&mut self, bytes: &[u8]) {
-        let mut rest = std::str::from_utf8(bytes).expect("whole characters");
+        let mut rest = std::str::from_utf8(bytes).unwrap();
         while let Some(character) = rest.chars().next() {
             rest = &rest[character.len_utf8()..];
             match character {
@@ -109,7 +109,7 @@ impl Emulator {
             return rest;
         }
         let rest = rest.strip_prefix('[').unwrap_or_else(|| panic!("ESC {rest:?}"));
-        let end = rest.find(|c: char| ('@'..='~').contains(&c)).expect("a control sequence has an end");
+        let end = rest.find(|c: char| ('@'..='~').contains(&c)).unwrap();
         let (parameters, last) = (&rest[..end], rest[end..].chars().next().unwrap());
         self.control(parameters, last);
         &rest[end + 1..]
@@ -192,7 +192,7 @@ impl Emulator {
 
     /// Half a wide character is none.
     fn split(&mut self, at: usize) {
-        if at % self.columns > 0 && self.cells[at].text.is_none() {
+        if !at.is_multiple_of(self.columns) && self.cells[at].text.is_none() {
             for half in [at - 1, at] {
                 self.cells[half].text = Some(" ".to_owned());
             }

@@ -37,9 +37,9 @@ impl Pen {
     }
 
     /// What was tried out is done.
-    pub fn take(&mut self, draft: Pen) {
+    pub fn take(&mut self, draft: &Pen) {
         self.out.extend_from_slice(&draft.out);
-        *self = Pen { out: std::mem::take(&mut self.out), ..draft };
+        *self = Pen { out: std::mem::take(&mut self.out), ..*draft };
     }
 
     /// Everything to its beginning: modes that others may have left on, style, cursor, screen.
@@ -75,10 +75,10 @@ impl Pen {
             steps.rows(from, y);
             steps.within(x, row, glyphs);
             if steps.out.len() < absolute.out.len() {
-                return self.take(steps);
+                return self.take(&steps);
             }
         }
-        self.take(absolute);
+        self.take(&absolute);
     }
 
     fn jump(&mut self, x: usize, y: usize) {
@@ -142,7 +142,7 @@ impl Pen {
             }
         }
         best.x = Some(x);
-        self.take(best);
+        self.take(&best);
     }
 
     /// Goes right by writing what stands there once more; false where that would change something.

@@ -72,7 +72,7 @@ impl Change<'_> {
                 }
             }
         }
-        pen.take(best);
+        pen.take(&best);
         // What does not fit goes to the next row whole.
         if reach > width { reach - width + 1 } else { 0 }
     }
@@ -88,7 +88,7 @@ impl Change<'_> {
         let (new, width) = (self.new, self.new.len());
         let end = new.iter().rposition(|glyph| *glyph != Glyph::BLANK).map_or(0, |last| last + 1);
         let tail = || (end.max(cells.start)..cells.end).filter(|x| old[*x] != Glyph::BLANK);
-        let erases = cells.end == width && (tail().count() > FEW || tail().last() == Some(width - 1));
+        let erases = cells.end == width && (tail().count() > FEW || tail().next_back() == Some(width - 1));
         let last = if erases { end } else { cells.end };
         // Up to here a character of disputed width may have been drawn, and pieces of one that stay there.
         let (mut covered, mut littered, mut reach) = (0, 0, 0);
