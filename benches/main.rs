@@ -10,7 +10,7 @@ use std::sync::Arc;
 use divan::{Bencher, black_box};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use sample::{SIZE, TEMPLATE, form, go, press, report};
+use sample::{SIZE, TEMPLATE, form, go, long_form, long_report, press, report};
 use tianbiao::export::{FORMATS, Format, Options};
 use tianbiao::form::{CellRef, Form, compile};
 use tianbiao::message::Lang;
@@ -21,7 +21,7 @@ use tianbiao::tui::app::{App, Look};
 use tianbiao::tui::view;
 
 /// About so many cells; none is the sample as it is.
-const SIZES: [usize; 3] = [0, 5_000, 100_000];
+const SIZES: [usize; 3] = [0, 5_000, 56_000];
 
 fn main() {
     divan::main();
@@ -219,6 +219,53 @@ mod one_key_to_one_frame {
         bencher.bench_local(|| {
             turn += 1;
             screen.key(if turn % 2 == 1 { "测" } else { "Backspace" });
+        });
+    }
+}
+
+/// 2,000 institutions in four tables, 200 sections, 1 MB of prose.
+mod one_key_to_one_frame_in_a_large_report {
+    use super::*;
+
+    const PLACES: [&str; 5] =
+        ["expenditure[3].personnel", "units[9].name", "contact", "performance", "text77"];
+
+    #[divan::bench(args = PLACES)]
+    fn typing(bencher: Bencher, path: &str) {
+        bench(bencher, path, ["5", "Backspace"]);
+    }
+
+    #[divan::bench(args = PLACES)]
+    fn moving(bencher: Bencher, path: &str) {
+        bench(bencher, path, ["Down", "Up"]);
+    }
+
+    fn bench(bencher: Bencher, path: &str, keys: [&str; 2]) {
+        let form = long_form();
+        let mut screen = Screen::new(app(&form, long_report(&form, 56_000)));
+        go(&mut screen.app, path);
+        let mut turn = 0_usize;
+        bencher.bench_local(|| {
+            turn += 1;
+            screen.key(keys[turn % 2]);
+        });
+    }
+
+    #[divan::bench]
+    fn a_new_row(bencher: Bencher) {
+        let form = long_form();
+        let mut screen = Screen::new(app(&form, long_report(&form, 56_000)));
+        go(&mut screen.app, "expenditure[2000].personnel");
+        bencher.bench_local(|| screen.key("Ins"));
+    }
+
+    #[divan::bench]
+    fn to_the_first_frame(bencher: Bencher) {
+        let form = long_form();
+        let text = write(&form, &long_report(&form, 56_000));
+        bencher.bench_local(|| {
+            let report = Report::from_file(&form, read(black_box(&text)).unwrap());
+            Screen::new(app(&form, report))
         });
     }
 }

@@ -41,6 +41,32 @@ pub fn report(form: &Form, wanted: usize) -> Report {
     report
 }
 
+/// The form with 190 sections more, a text and a figure in each.
+pub fn long_form() -> Arc<Form> {
+    let section = |at: usize| {
+        format!(
+            "(name: \"part{at}\", label: \"第{at}部分\", short: \"部{at}\", items: [\
+             Field(name: \"text{at}\", label: \"情况{at}\", type: LongText), \
+             Field(name: \"figure{at}\", label: \"金额{at}\", type: Decimal, unit: \"万元\", decimals: 2)]),\n"
+        )
+    };
+    let more: String = (0..190).map(section).collect();
+    let at = TEMPLATE.find("    checks: [").and_then(|checks| TEMPLATE[..checks].rfind("],")).unwrap();
+    Arc::new(compile(&[&TEMPLATE[..at], &more, &TEMPLATE[at..]].concat()).unwrap())
+}
+
+/// A report of it with so many cells, and 1 MB of prose that tells figures of the tables.
+pub fn long_report(form: &Form, wanted: usize) -> Report {
+    let mut report = report(form, wanted);
+    let sentence = "全年基本支出767.32万元，其中人员支出682.3万元；监督工程五十二个，登记率百分之百。";
+    let text: Arc<str> = sentence.repeat(1_000_000 / 190 / sentence.len()).into();
+    for at in 0..190 {
+        let cell = report.resolve(form, &format!("text{at}")).unwrap();
+        report.apply(form, Edit::Set { cell, text: Some(Arc::clone(&text)) });
+    }
+    report
+}
+
 pub fn app(form: &Arc<Form>, report: Report, look: Look) -> App {
     let session = Session::new(Arc::clone(form), report);
     App::new(session, look, SIZE, "2023.ron", date(2024, 9, 28), true)

@@ -14,7 +14,9 @@ pub mod live;
 mod pairing;
 mod replay;
 mod ron;
+mod rules;
 mod session;
+mod touched;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -29,6 +31,7 @@ pub use pairing::{Pairing, alike};
 pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};
 pub use session::{Change, Done, Merge, Session, Trail, Way};
+pub(crate) use touched::Touched;
 
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 

@@ -13,7 +13,7 @@ mod sentence;
 mod sums;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub use sentence::Why;
 pub use sums::Sum;
 
 use crate::form::{CellRef, FieldId, FieldType, Form};
-use crate::report::{Entry, Finding, FindingKind, Place, Report, Sheet};
+use crate::report::{Entry, Finding, FindingKind, Place, Report, Sheet, Touched};
 use figures::Tables;
 use sentence::{Mention, Reader};
 use sums::Slip;
@@ -58,10 +58,14 @@ struct Lexicon {
 }
 
 /// A text that was read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Text {
     source: Arc<str>,
     sentences: Vec<Sentence>,
+    /// The fields that its figures speak of.
+    fields: BTreeSet<FieldId>,
+    /// What does not agree; none where that is to be asked again.
+    found: Option<Vec<Finding>>,
 }
 
 /// What was read of a sentence.
@@ -89,7 +93,7 @@ impl Review {
                 Some(text) if Arc::ptr_eq(&text.source, source) => {}
                 Some(text) => text.change(source, &mut reader),
                 None => {
-                    let mut text = Text { source: "".into(), sentences: Vec::new() };
+                    let mut text = Text::default();
                     text.change(source, &mut reader);
                     self.texts.insert(cell, text);
                 }
@@ -101,30 +105,27 @@ impl Review {
         }
     }
 
-    /// What does not agree, in the order of the form and of the texts.
-    pub(crate) fn findings(&self, form: &Form, report: &Report, sheet: &Sheet) -> Vec<Finding> {
+    /// What does not agree; a text of which neither the words nor what they speak of was touched is not asked again.
+    pub(crate) fn findings(
+        &mut self,
+        form: &Form,
+        report: &Report,
+        sheet: &Sheet,
+        touched: &Touched,
+    ) -> Vec<Finding> {
         let tables = Tables::new(form, report, sheet);
-        let mut found = Vec::new();
-        for (cell, text) in &self.texts {
-            let mut start = 0;
-            for sentence in &text.sentences {
-                let place =
-                    |span: &Span| Place { start: start + span.chars.start, end: start + span.chars.end };
-                tables.judge(&sentence.mentions, &mut |mention, verdict| {
-                    if let (Verdict::Different(against), Some(quote)) = (verdict, mention.quote()) {
-                        let place = place(&mention.span);
-                        let kind = FindingKind::Figure { quote: start + quote, place, against };
-                        found.push(Finding::new(*cell, kind));
-                    }
-                });
-                for Slip { span, sum } in &sentence.slips {
-                    let kind = FindingKind::Sum { place: place(span), sum: *sum };
-                    found.push(Finding::new(*cell, kind));
-                }
-                start += sentence.chars;
+        let another_year = form.year.is_some_and(|year| touched.any(year));
+        let mut all = Vec::new();
+        for (cell, text) in &mut self.texts {
+            if another_year || text.fields.iter().any(|field| touched.any(*field)) {
+                text.found = None;
             }
+            if text.found.is_none() {
+                text.found = Some(text.judge(*cell, &tables));
+            }
+            all.extend(text.found.iter().flatten());
         }
-        found
+        all
     }
 
     /// The figures of the sentences of a text that reach into a part of it.
@@ -205,6 +206,28 @@ impl Lexicon {
 }
 
 impl Text {
+    /// What does not agree.
+    fn judge(&self, cell: CellRef, tables: &Tables<'_>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for sentence in &self.sentences {
+            let place = |span: &Span| Place { start: start + span.chars.start, end: start + span.chars.end };
+            tables.judge(&sentence.mentions, &mut |mention, verdict| {
+                if let (Verdict::Different(against), Some(quote)) = (verdict, mention.quote()) {
+                    let place = place(&mention.span);
+                    let kind = FindingKind::Figure { quote: start + quote, place, against };
+                    found.push(Finding::new(cell, kind));
+                }
+            });
+            for Slip { span, sum } in &sentence.slips {
+                let kind = FindingKind::Sum { place: place(span), sum: *sum };
+                found.push(Finding::new(cell, kind));
+            }
+            start += sentence.chars;
+        }
+        found
+    }
+
     /// Takes up the text as it is now: sentences before and behind what changed stay as they were read.
     fn change(&mut self, source: &Arc<str>, reader: &mut Reader<'_>) {
         let before = common_start(self.source.as_bytes(), source.as_bytes());
@@ -235,6 +258,9 @@ impl Text {
         let fresh = source[from..to].split_inclusive(ENDS).map(|sentence| Sentence::new(sentence, reader));
         self.sentences.splice(kept..again, fresh);
         self.source = Arc::clone(source);
+        let mentions = self.sentences.iter().flat_map(|sentence| &sentence.mentions);
+        self.fields = mentions.filter_map(Mention::field).collect();
+        self.found = None;
     }
 }
 

@@ -16,6 +16,7 @@ mod live;
 mod paste;
 mod plants;
 mod readme;
+mod recalculation;
 mod roll;
 mod scenarios;
 mod screens;

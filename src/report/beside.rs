@@ -3,6 +3,8 @@
 //! Nothing is said of what was blank or zero last year, and nothing costs anything where no value of last
 //! year is known. Pure; what is shown where is the screen's.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::finding::{Finding, FindingKind};
@@ -80,20 +82,34 @@ impl Change {
 
 /// What a person should look at because of last year.
 pub(super) fn findings(form: &Form, sheet: &Sheet, report: &Report, found: &mut Vec<Finding>) {
-    for cell in report.unconfirmed() {
-        if sheet.cell(cell).relevant && report.entry(cell).is_some() {
+    let carried: BTreeSet<CellRef> =
+        report.unconfirmed().chain(report.last_values().map(|(cell, _)| cell)).collect();
+    for cell in carried {
+        findings_at(form, sheet, report, cell, found);
+    }
+}
+
+/// The same for one cell.
+pub(super) fn findings_at(
+    form: &Form,
+    sheet: &Sheet,
+    report: &Report,
+    cell: CellRef,
+    found: &mut Vec<Finding>,
+) {
+    let now = sheet.cell(cell);
+    if report.is_unconfirmed(cell) {
+        if now.relevant && report.entry(cell).is_some() {
             found.push(Finding::new(cell, FindingKind::Carried));
         }
+        return;
     }
-    for (cell, last) in report.last_values() {
-        let now = sheet.cell(cell);
-        let typed = now.relevant && now.origin == Origin::Typed && !now.value.is_blank();
-        if typed
-            && let Some(kind) = moved(form, form.field(cell.field), &now.value, &last.value)
-            && !report.is_unconfirmed(cell)
-        {
-            found.push(Finding::new(cell, kind));
-        }
+    let typed = now.relevant && now.origin == Origin::Typed && !now.value.is_blank();
+    if typed
+        && let Some(last) = report.last(cell)
+        && let Some(kind) = moved(form, form.field(cell.field), &now.value, &last.value)
+    {
+        found.push(Finding::new(cell, kind));
     }
 }
 

@@ -1,10 +1,16 @@
-//! The sheet: every value, or why there is none; every finding. One function, run whole after every edit.
+//! The sheet: every value, or why there is none; every finding. One function, run after every edit.
+//!
+//! It looks at every cell and calculates those that are touched: whose text is another one, or that follow from
+//! such a cell. A new sheet is one in which every cell is.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::carried::Carried;
 use super::finding::{Finding, FindingKind};
 use super::live::{Filler, Live, may_hold};
+use super::rules::{self, Values};
+use super::touched::Touched;
 use super::{Entry, Report};
 use crate::form::{
     CellRef, Cells, Expr, FieldId, FieldType, Form, Problem, Row, Step, Tally, Value, evaluate,
@@ -23,7 +29,7 @@ pub enum Origin {
 }
 
 /// A value with what belongs to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SheetCell {
     /// The value; blank when there is a problem.
     pub value: Value,
@@ -39,15 +45,41 @@ pub struct SheetCell {
     source: Entry,
 }
 
+impl SheetCell {
+    /// A cell that is not asked.
+    fn irrelevant(source: Entry) -> SheetCell {
+        SheetCell {
+            value: Value::Blank,
+            problem: None,
+            origin: Origin::Typed,
+            partial: false,
+            relevant: false,
+            source,
+        }
+    }
+
+    /// Whether nothing that is seen of it, or follows from it, is another.
+    fn is_like(&self, other: &SheetCell) -> bool {
+        is_same(&self.source, &other.source)
+            && self.value == other.value
+            && self.problem == other.problem
+            && (self.origin, self.partial, self.relevant) == (other.origin, other.partial, other.relevant)
+    }
+}
+
 /// Derived state of a report: every value and every finding.
 #[derive(Debug, Default)]
 pub struct Sheet {
-    cells: Vec<Vec<SheetCell>>,
-    sums: Vec<Option<SheetCell>>,
+    pub(super) cells: Vec<Vec<SheetCell>>,
+    pub(super) sums: Vec<Option<SheetCell>>,
     /// What formulas give where a person typed over them.
     overridden: HashMap<CellRef, Value>,
     /// The texts with figures in them, and where those stand.
     live: BTreeMap<CellRef, Vec<Live>>,
+    /// The same texts as formulas see them: without what their figures show.
+    unfilled: HashMap<CellRef, Value>,
+    /// What of last year the findings tell of.
+    pub(super) carried: Carried,
     /// All findings, the gravest first, then in the form's order.
     pub findings: Vec<Finding>,
     /// What was read of the texts.
@@ -111,6 +143,29 @@ impl Sheet {
     pub fn findings_at(&self, cell: CellRef) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.cell == cell)
     }
+
+    /// What is wrong with the figures of texts.
+    fn live_findings(&self, found: &mut Vec<Finding>) {
+        // What a formula copied is found where it was typed.
+        let typed = self.live.iter().filter(|(cell, _)| self.cell(**cell).origin != Origin::Calculated);
+        for (cell, live) in typed.flat_map(|(cell, all)| all.iter().map(move |live| (*cell, live))) {
+            if let Some(fault) = live.fault {
+                found.push(Finding::new(cell, FindingKind::Live { place: live.place, fault }));
+            }
+        }
+    }
+
+    /// Puts texts with figures back to what formulas see; gives what they showed.
+    fn take_figures_out(&mut self) -> Vec<(CellRef, Value)> {
+        let mut filled = Vec::with_capacity(self.unfilled.len());
+        for (cell, unfilled) in self.unfilled.drain() {
+            let column = self.cells.get_mut(cell.field.index());
+            if let Some(there) = column.and_then(|column| column.get_mut(cell.row.index().unwrap_or(0))) {
+                filled.push((cell, std::mem::replace(&mut there.value, unfilled)));
+            }
+        }
+        filled
+    }
 }
 
 /// Calculates a report.
@@ -118,39 +173,34 @@ pub fn calculate(form: &Form, report: &Report) -> Sheet {
     recalculate(form, report, Sheet::default())
 }
 
-/// Calculates a report of the same form again: the same as [`calculate`], but a text that is the very one of
-/// before is not read again.
-pub fn recalculate(form: &Form, report: &Report, before: Sheet) -> Sheet {
-    let Sheet { cells: mut before, live, mut review, .. } = before;
-    // Formulas see texts as they were typed.
-    for cell in live.keys() {
-        let cells = before.get_mut(cell.field.index());
-        if let Some(cell) = cells.and_then(|cells| cells.get_mut(cell.row.index().unwrap_or(0)))
-            && let Some(text) = &cell.source
-        {
-            cell.value = Value::Text(Arc::clone(text));
-        }
-    }
-    let sheet = Sheet {
-        cells: form.fields.iter().map(|_| Vec::new()).collect(),
-        sums: form.fields.iter().map(|_| None).collect(),
-        live,
-        ..Sheet::default()
-    };
-    let mut calculation = Calculation { form, sheet, before };
+/// Calculates a report of the same form again: the same as [`calculate`], but what is not touched is not
+/// calculated again.
+pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
+    sheet.cells.resize_with(form.fields.len(), Vec::new);
+    sheet.sums.resize_with(form.fields.len(), || None);
+    let filled = sheet.take_figures_out();
+    let mut calculation = Calculation { form, report, sheet, touched: Touched::new(form) };
     for step in &form.order {
         match step {
-            Step::Column(field) => calculation.column(*field, report),
-            Step::Sum(field) => calculation.sum(*field, report),
+            Step::Column(field) => calculation.column(*field),
+            Step::Sum(field) => calculation.sum(*field),
         }
     }
-    let mut sheet = calculation.sheet;
+    let Calculation { mut sheet, mut touched, .. } = calculation;
     if !sheet.live.is_empty() {
         fill_in(form, report, &mut sheet);
     }
+    for (cell, before) in filled {
+        if report.has(form, cell) && sheet.cell(cell).value != before {
+            touched.add(cell);
+        }
+    }
+    let mut review = std::mem::take(&mut sheet.review);
     review.read(form, report, &sheet);
+    let mut in_texts = review.findings(form, report, &sheet, &touched);
     sheet.review = review;
-    sheet.findings = findings(form, &sheet, report);
+    sheet.live_findings(&mut in_texts);
+    rules::judge(form, report, &mut sheet, &touched, in_texts);
     sheet
 }
 
@@ -165,7 +215,9 @@ fn fill_in(form: &Form, report: &Report, sheet: &mut Sheet) {
     let filled: Vec<_> = filled.collect();
     for (cell, (text, live)) in filled {
         let cells = &mut sheet.cells[cell.field.index()];
-        cells[cell.row.index().unwrap_or(0)].value = Value::Text(text.into());
+        let value = &mut cells[cell.row.index().unwrap_or(0)].value;
+        let unfilled = std::mem::replace(value, Value::Text(text.into()));
+        sheet.unfilled.insert(cell, unfilled);
         sheet.live.insert(cell, live);
     }
 }
@@ -173,30 +225,9 @@ fn fill_in(form: &Form, report: &Report, sheet: &mut Sheet) {
 /// A sheet in the making.
 struct Calculation<'a> {
     form: &'a Form,
+    report: &'a Report,
     sheet: Sheet,
-    /// The cells of the sheet before, column by column until they are used.
-    before: Vec<Vec<SheetCell>>,
-}
-
-/// Cells of a sheet as formulas see them.
-struct Values<'a> {
-    form: &'a Form,
-    sheet: &'a Sheet,
-}
-
-impl Cells for Values<'_> {
-    fn value(&self, cell: CellRef) -> Result<&Value, Problem> {
-        let found = self.sheet.cell(cell);
-        if found.problem.is_some() { Err(Problem::Depends(cell)) } else { Ok(&found.value) }
-    }
-
-    fn rows(&self, field: FieldId) -> usize {
-        self.sheet.cells.get(field.index()).map_or(0, Vec::len)
-    }
-
-    fn stands_alone(&self, field: FieldId) -> bool {
-        self.form.field(field).rows().is_none()
-    }
+    touched: Touched,
 }
 
 impl Calculation<'_> {
@@ -204,33 +235,46 @@ impl Calculation<'_> {
         Values { form: self.form, sheet: &self.sheet }
     }
 
-    fn column(&mut self, id: FieldId, report: &Report) {
+    fn column(&mut self, id: FieldId) {
         let field = self.form.field(id);
         let alone = field.rows().is_none();
-        let entries = report.column(id);
-        let place = |row| if alone { CellRef::only(id) } else { CellRef::at(id, row) };
-        let mut before = self.before.get_mut(id.index()).map(std::mem::take).unwrap_or_default();
-        if field.calculate.is_none() && field.relevant.is_none() && before.len() == entries.len() {
-            for (row, (cell, entry)) in before.iter_mut().zip(entries).enumerate() {
-                if !is_same(&cell.source, entry) {
-                    *cell = self.cell(place(row), entry);
-                }
-            }
-            self.sheet.cells[id.index()] = before;
-            return;
-        }
-        if !self.sheet.live.is_empty() {
-            self.sheet.live.retain(|cell, _| cell.field != id);
-        }
-        let mut cells = Vec::with_capacity(entries.len());
+        let entries = self.report.column(id);
+        let known = self.resize(id, entries.len());
+        let formulas = field.calculate.iter().chain(&field.relevant);
+        let reach = self.touched.reach(self.form, id, formulas);
         for (row, entry) in entries.iter().enumerate() {
-            let place = place(row);
+            let place = if alone { CellRef::only(id) } else { CellRef::at(id, row) };
+            let before = &self.sheet.cells[id.index()][row];
+            if row < known && is_same(&before.source, entry) && !reach.has(place.row) {
+                continue;
+            }
             let relevant = field.relevant.as_ref().is_none_or(|condition| {
                 evaluate(condition, &self.values(), place.row).0 == Ok(Value::Truth(true))
             });
-            cells.push(if relevant { self.cell(place, entry) } else { irrelevant() });
+            let overridden = self.sheet.overridden.remove(&place);
+            self.sheet.live.remove(&place);
+            let cell = if relevant { self.cell(place, entry) } else { SheetCell::irrelevant(entry.clone()) };
+            let before = std::mem::replace(&mut self.sheet.cells[id.index()][row], cell);
+            let cell = &self.sheet.cells[id.index()][row];
+            if row >= known || !cell.is_like(&before) || self.sheet.overridden.get(&place) != overridden.as_ref()
+            {
+                self.touched.add(place);
+            }
         }
-        self.sheet.cells[id.index()] = cells;
+    }
+
+    /// Gives a column so many rows; tells how many of them were there before.
+    fn resize(&mut self, id: FieldId, rows: usize) -> usize {
+        let cells = &mut self.sheet.cells[id.index()];
+        let known = cells.len().min(rows);
+        if cells.len() != rows {
+            cells.resize_with(rows, || SheetCell::irrelevant(None));
+            let stays = |cell: &CellRef| cell.field != id || cell.row.index().is_none_or(|row| row < rows);
+            self.sheet.overridden.retain(|cell, _| stays(cell));
+            self.sheet.live.retain(|cell, _| stays(cell));
+            self.touched.resize(id);
+        }
+        known
     }
 
     fn cell(&mut self, place: CellRef, entry: &Entry) -> SheetCell {
@@ -239,18 +283,23 @@ impl Calculation<'_> {
             let (value, partial) = evaluate(formula, &self.values(), place.row);
             (value.map(|value| field.kind.settle(value)), partial)
         });
-        let cell = SheetCell { source: entry.clone(), ..self.settle(place, entry.as_deref(), calculated) };
+        let cell = self.settle(place, entry.clone(), calculated);
         if matches!((&cell.value, &field.kind), (Value::Text(text), FieldType::Text | FieldType::LongText) if may_hold(text))
         {
             self.sheet.live.insert(place, Vec::new());
-        } else if !self.sheet.live.is_empty() {
-            self.sheet.live.remove(&place);
         }
         cell
     }
 
-    fn sum(&mut self, id: FieldId, report: &Report) {
+    fn sum(&mut self, id: FieldId) {
         let place = CellRef { field: id, row: Row::Sum };
+        let entry = self.report.entry(place).cloned();
+        if let Some(before) = &self.sheet.sums[id.index()]
+            && is_same(&before.source, &entry)
+            && !self.touched.any_row(id)
+        {
+            return;
+        }
         let mut tally = Tally::default();
         let mut result = Ok(());
         for row in 0..self.sheet.cells[id.index()].len() {
@@ -261,19 +310,25 @@ impl Calculation<'_> {
         }
         let value = result.and_then(|()| tally.sum());
         let calculated = Some((value, tally.is_partial()));
-        let typed = report.entry(place).map(AsRef::as_ref);
-        self.sheet.sums[id.index()] = Some(self.settle(place, typed, calculated));
+        let overridden = self.sheet.overridden.remove(&place);
+        let cell = self.settle(place, entry, calculated);
+        if self.sheet.sums[id.index()].as_ref().is_none_or(|before| !cell.is_like(before))
+            || self.sheet.overridden.get(&place) != overridden.as_ref()
+        {
+            self.touched.add(place);
+        }
+        self.sheet.sums[id.index()] = Some(cell);
     }
 
     /// What a cell holds, from what was typed and what a formula gives.
     fn settle(
         &mut self,
         place: CellRef,
-        typed: Option<&str>,
+        source: Entry,
         calculated: Option<(Result<Value, Problem>, bool)>,
     ) -> SheetCell {
         let kind = &self.form.field(place.field).kind;
-        let typed = typed.filter(|text| !text.trim().is_empty());
+        let typed = source.as_deref().filter(|text| !text.trim().is_empty());
         let (result, origin, partial) = match (typed, calculated) {
             (Some(text), None) => (kind.parse(text), Origin::Typed, false),
             (None, None) => (Ok(Value::Blank), Origin::Typed, false),
@@ -287,7 +342,7 @@ impl Calculation<'_> {
             Ok(value) => (value, None),
             Err(problem) => (Value::Blank, Some(Box::new(problem))),
         };
-        SheetCell { value, problem, origin, partial, relevant: true, source: None }
+        SheetCell { value, problem, origin, partial, relevant: true, source }
     }
 }
 
@@ -297,114 +352,5 @@ fn is_same(one: &Entry, other: &Entry) -> bool {
         (None, None) => true,
         (Some(one), Some(other)) => Arc::ptr_eq(one, other),
         _ => false,
-    }
-}
-
-fn irrelevant() -> SheetCell {
-    SheetCell {
-        value: Value::Blank,
-        problem: None,
-        origin: Origin::Typed,
-        partial: false,
-        relevant: false,
-        source: None,
-    }
-}
-
-fn findings(form: &Form, sheet: &Sheet, report: &Report) -> Vec<Finding> {
-    let values = Values { form, sheet };
-    let mut findings = Vec::new();
-    for id in form.field_ids() {
-        let field = form.field(id);
-        let alone = field.rows().is_none();
-        for (row, cell) in sheet.cells[id.index()].iter().enumerate() {
-            let place = if alone { CellRef::only(id) } else { CellRef::at(id, row) };
-            if cell.relevant {
-                cell_findings(&values, place, cell, &mut findings);
-            }
-        }
-        if let Some(cell) = &sheet.sums[id.index()] {
-            cell_findings(&values, CellRef { field: id, row: Row::Sum }, cell, &mut findings);
-        }
-    }
-    for (index, check) in form.checks.iter().enumerate() {
-        let rows = sheet.cells[check.at.index()].len();
-        let alone = form.field(check.at).rows().is_none();
-        let places = (0..rows)
-            .map(|row| if alone { CellRef::only(check.at) } else { CellRef::at(check.at, row) })
-            .chain(check.sum_row.then_some(CellRef { field: check.at, row: Row::Sum }));
-        for place in places {
-            let relevant = place.row == Row::Sum
-                || sheet.cells[check.at.index()][place.row.index().unwrap_or(0)].relevant;
-            if relevant && broken(&check.rule, &values, place) {
-                findings.push(Finding::new(place, FindingKind::Check(index)));
-            }
-        }
-    }
-    super::beside::findings(form, sheet, report, &mut findings);
-    for (place, all) in &sheet.live {
-        // What a formula copied is found where it was typed.
-        let typed = sheet.cell(*place).origin != Origin::Calculated;
-        for (live, fault) in all.iter().filter(|_| typed).filter_map(|live| Some((live, live.fault?))) {
-            findings.push(Finding::new(*place, FindingKind::Live { place: live.place, fault }));
-        }
-    }
-    findings.extend(sheet.review.findings(form, report, sheet));
-    let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
-    for finding in findings.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
-        finding.explained = report.explanation(&finding.rule(form), finding.cell).is_some();
-    }
-    findings.sort_by_key(|finding| finding.rank(form));
-    findings
-}
-
-/// A rule over the sum row means the sum row's cells of its columns.
-fn broken(rule: &Expr, cells: &Values<'_>, place: CellRef) -> bool {
-    evaluate(rule, cells, place.row).0 == Ok(Value::Truth(false))
-}
-
-fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings: &mut Vec<Finding>) {
-    let field = values.form.field(place.field);
-    if cell.problem.is_some() {
-        let kind =
-            if cell.origin == Origin::Calculated { FindingKind::NoResult } else { FindingKind::Format };
-        // What follows from another cell is found there.
-        if !matches!(cell.problem.as_deref(), Some(Problem::Depends(_))) {
-            findings.push(Finding::new(place, kind));
-        }
-        return;
-    }
-    match &cell.value {
-        Value::Blank if field.required && place.row != Row::Sum => {
-            findings.push(Finding::new(place, FindingKind::Required));
-            return;
-        }
-        Value::Blank => return,
-        Value::Number(number)
-            if field.kind.is_number()
-                && cell.origin != Origin::Calculated
-                && number.scale() > field.kind.decimals()
-                && number.normalize().scale() > field.kind.decimals() =>
-        {
-            findings.push(Finding::new(place, FindingKind::Decimals));
-        }
-        _ => {}
-    }
-    if let Some((condition, _)) = &field.constraint
-        && place.row != Row::Sum
-        && broken(condition, values, place)
-    {
-        findings.push(Finding::new(place, FindingKind::Constraint));
-    }
-    if cell.origin == Origin::Overridden
-        && !field.free
-        && let Some(calculated) = values.sheet.overridden.get(&place)
-    {
-        let kind = match calculated {
-            Value::Blank => FindingKind::OverrideBlank,
-            calculated if *calculated == cell.value => FindingKind::OverrideSame,
-            _ => FindingKind::OverrideDiffers,
-        };
-        findings.push(Finding::new(place, kind));
     }
 }

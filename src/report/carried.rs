@@ -15,14 +15,20 @@ pub struct LastValue {
     pub value: Value,
 }
 
-/// Last year's values by this year's cells, and which entries are still last year's.
+/// Last year's values by this year's cells, and which entries are still last year's. Both change seldom: a
+/// copy shares them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Carried {
-    last: BTreeMap<CellRef, LastValue>,
-    unconfirmed: BTreeSet<CellRef>,
+    last: Arc<BTreeMap<CellRef, LastValue>>,
+    unconfirmed: Arc<BTreeSet<CellRef>>,
 }
 
 impl Carried {
+    /// Whether it is the very same, not only alike.
+    pub(super) fn is_same(&self, other: &Carried) -> bool {
+        Arc::ptr_eq(&self.last, &other.last) && Arc::ptr_eq(&self.unconfirmed, &other.unconfirmed)
+    }
+
     /// How many things it keeps.
     pub(super) fn len(&self) -> usize {
         self.last.len() + self.unconfirmed.len()
@@ -30,6 +36,11 @@ impl Carried {
 }
 
 impl Report {
+    /// What came from last year's report.
+    pub(super) fn carried(&self) -> &Carried {
+        &self.carried
+    }
+
     /// What stood in a cell last year.
     pub fn last(&self, cell: CellRef) -> Option<&LastValue> {
         self.carried.last.get(&cell)
@@ -57,21 +68,24 @@ impl Report {
 
     /// Says that an entry is last year's, or that it is confirmed; tells what was said before.
     pub(super) fn mark(&mut self, cell: CellRef, unconfirmed: bool) -> bool {
-        if unconfirmed {
-            !self.carried.unconfirmed.insert(cell)
-        } else {
-            self.carried.unconfirmed.remove(&cell)
+        let before = self.is_unconfirmed(cell);
+        match (before, unconfirmed) {
+            (false, true) => _ = Arc::make_mut(&mut self.carried.unconfirmed).insert(cell),
+            (true, false) => _ = Arc::make_mut(&mut self.carried.unconfirmed).remove(&cell),
+            _ => {}
         }
+        before
     }
 
     /// Keeps what stood in a cell last year; gives back what was kept before.
     pub(super) fn set_last(&mut self, form: &Form, cell: CellRef, text: Entry) -> Entry {
+        let last = Arc::make_mut(&mut self.carried.last);
         let before = match text {
             Some(text) => {
                 let value = form.field(cell.field).kind.parse(&text).unwrap_or_default();
-                self.carried.last.insert(cell, LastValue { text, value })
+                last.insert(cell, LastValue { text, value })
             }
-            None => self.carried.last.remove(&cell),
+            None => last.remove(&cell),
         };
         before.map(|before| before.text)
     }
@@ -87,9 +101,13 @@ impl Report {
 
     /// Moves what came from last year with its rows; what has no row any more goes.
     pub(super) fn shift_carried(&mut self, moved: impl Fn(CellRef) -> Option<CellRef>) {
-        let Carried { last, unconfirmed } = std::mem::take(&mut self.carried);
-        self.carried.last =
-            last.into_iter().filter_map(|(cell, value)| Some((moved(cell)?, value))).collect();
-        self.carried.unconfirmed = unconfirmed.into_iter().filter_map(moved).collect();
+        let Carried { last, unconfirmed } = &mut self.carried;
+        if !last.is_empty() {
+            let there = std::mem::take(Arc::make_mut(last)).into_iter();
+            *last = Arc::new(there.filter_map(|(cell, value)| Some((moved(cell)?, value))).collect());
+        }
+        if !unconfirmed.is_empty() {
+            *unconfirmed = Arc::new(unconfirmed.iter().copied().filter_map(moved).collect());
+        }
     }
 }

@@ -23,7 +23,7 @@ pub struct Finding {
 }
 
 /// What does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FindingKind {
     /// A required field is empty.
     Required,
@@ -76,8 +76,21 @@ pub enum FindingKind {
     },
 }
 
-/// A part of a text, in characters.
+/// What a finding follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Its cell, and what the field's own condition looks at.
+    Cell,
+    /// A check of the form, by its index.
+    Check(usize),
+    /// Its cell, and last year's.
+    LastYear,
+    /// The words of its text, and what they speak of.
+    Text,
+}
+
+/// A part of a text, in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The first.
     pub start: u32,
@@ -120,14 +133,36 @@ impl Mark {
     }
 }
 
+impl FindingKind {
+    /// What it follows from.
+    pub(super) fn source(self) -> Source {
+        match self {
+            FindingKind::Required
+            | FindingKind::Format
+            | FindingKind::NoResult
+            | FindingKind::Decimals
+            | FindingKind::Constraint
+            | FindingKind::OverrideDiffers
+            | FindingKind::OverrideBlank
+            | FindingKind::OverrideSame => Source::Cell,
+            FindingKind::Check(index) => Source::Check(index),
+            FindingKind::Carried
+            | FindingKind::SameAsLast
+            | FindingKind::Moved
+            | FindingKind::SignChanged => Source::LastYear,
+            FindingKind::Live { .. } | FindingKind::Figure { .. } | FindingKind::Sum { .. } => Source::Text,
+        }
+    }
+}
+
 impl Finding {
     pub(crate) fn new(cell: CellRef, kind: FindingKind) -> Finding {
         Finding { cell, kind, explained: false }
     }
 
-    /// Its place in a list: the gravest first, then in the form's order.
-    pub fn rank(&self, form: &Form) -> (Mark, usize, CellRef) {
-        (self.mark(form), form.field(self.cell.field).section, self.cell)
+    /// Its place in a list: the gravest first, then in the form's order, then in that of its text.
+    pub fn rank(&self, form: &Form) -> impl Ord + use<> {
+        (self.mark(form), form.field(self.cell.field).section, self.cell, self.place(), self.kind)
     }
 
     /// How much it matters.

@@ -44,7 +44,7 @@ pub struct Live {
 }
 
 /// Why a live figure has nothing to show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// The braces begin no figure: they are text.
     NoFigure,

@@ -40,6 +40,14 @@ impl Mention {
         }
     }
 
+    /// The field that its words mean.
+    pub(super) fn field(&self) -> Option<FieldId> {
+        match &self.said {
+            Said::Tied(tie) => Some(tie.field),
+            _ => None,
+        }
+    }
+
     /// Why it may be another figure than the table's.
     pub(super) fn doubt(&self) -> Option<Why> {
         match &self.said {

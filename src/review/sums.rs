@@ -17,7 +17,7 @@ pub(super) struct Slip {
 }
 
 /// A calculation in a text that comes out otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sum {
     /// `40+74=115`
     Spelled {

@@ -3,5 +3,6 @@
 pub mod between;
 pub mod desk;
 pub mod emulator;
+pub mod fresh;
 pub mod pty;
 pub mod scenario;

@@ -1,0 +1,151 @@
+//! What does not hold: in a cell, across cells, beside last year. It is asked again where something is touched;
+//! findings elsewhere stay as they were.
+
+use std::collections::HashSet;
+
+use super::beside;
+use super::calculate::{Origin, Sheet, SheetCell};
+use super::finding::{Finding, FindingKind, Source};
+use super::touched::{Reach, Touched};
+use super::Report;
+use crate::form::{CellRef, Cells, Expr, FieldId, Form, Problem, Row, Value, evaluate};
+
+/// Cells of a sheet as formulas see them.
+pub(super) struct Values<'a> {
+    pub form: &'a Form,
+    pub sheet: &'a Sheet,
+}
+
+impl Cells for Values<'_> {
+    fn value(&self, cell: CellRef) -> Result<&Value, Problem> {
+        let found = self.sheet.cell(cell);
+        if found.problem.is_some() { Err(Problem::Depends(cell)) } else { Ok(&found.value) }
+    }
+
+    fn rows(&self, field: FieldId) -> usize {
+        self.sheet.cells.get(field.index()).map_or(0, Vec::len)
+    }
+
+    fn stands_alone(&self, field: FieldId) -> bool {
+        self.form.field(field).rows().is_none()
+    }
+}
+
+/// Brings the findings of a sheet up to date; what was found in texts is told.
+pub(super) fn judge(
+    form: &Form,
+    report: &Report,
+    sheet: &mut Sheet,
+    touched: &Touched,
+    in_texts: Vec<Finding>,
+) {
+    let mut findings = std::mem::take(&mut sheet.findings);
+    let fields: Vec<Reach> = form
+        .field_ids()
+        .map(|id| touched.reach(form, id, form.field(id).constraint.iter().map(|(condition, _)| condition)))
+        .collect();
+    let checks: Vec<Reach> =
+        form.checks.iter().map(|check| touched.reach(form, check.at, [&check.rule])).collect();
+    let another_year = !report.carried().is_same(&sheet.carried);
+    let own = |cell: CellRef| fields[cell.field.index()].has(cell.row);
+    findings.retain(|Finding { cell, kind, .. }| {
+        report.has(form, *cell)
+            && match kind.source() {
+                Source::Cell => !own(*cell),
+                Source::Check(index) => !checks[index].has(cell.row),
+                Source::LastYear => !another_year && !own(*cell),
+                Source::Text => false,
+            }
+    });
+    let values = Values { form, sheet };
+    for (id, reach) in form.field_ids().zip(&fields) {
+        for place in reach.cells(form, id, sheet.cells[id.index()].len()) {
+            let cell = sheet.cell(place);
+            if cell.relevant {
+                cell_findings(&values, place, cell, &mut findings);
+            }
+        }
+        if let Some(cell) = sheet.sums[id.index()].as_ref().filter(|_| reach.has(Row::Sum)) {
+            cell_findings(&values, CellRef { field: id, row: Row::Sum }, cell, &mut findings);
+        }
+    }
+    for ((index, check), reach) in form.checks.iter().enumerate().zip(&checks) {
+        let rows = sheet.cells[check.at.index()].len();
+        let sum = CellRef { field: check.at, row: Row::Sum };
+        let places = reach.cells(form, check.at, rows).filter(|place| sheet.cell(*place).relevant);
+        for place in places.chain((check.sum_row && reach.has(Row::Sum)).then_some(sum)) {
+            if broken(&check.rule, &values, place) {
+                findings.push(Finding::new(place, FindingKind::Check(index)));
+            }
+        }
+    }
+    if another_year {
+        beside::findings(form, sheet, report, &mut findings);
+    } else {
+        for (id, reach) in form.field_ids().zip(&fields) {
+            for cell in reach.cells(form, id, sheet.cells[id.index()].len()) {
+                beside::findings_at(form, sheet, report, cell, &mut findings);
+            }
+        }
+    }
+    findings.extend(in_texts);
+    let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
+    for finding in &mut findings {
+        finding.explained = explained.contains(&finding.cell)
+            && report.explanation(&finding.rule(form), finding.cell).is_some();
+    }
+    findings.sort_by_key(|finding| finding.rank(form));
+    sheet.carried = report.carried().clone();
+    sheet.findings = findings;
+}
+
+/// A rule over the sum row means the sum row's cells of its columns.
+fn broken(rule: &Expr, cells: &Values<'_>, place: CellRef) -> bool {
+    evaluate(rule, cells, place.row).0 == Ok(Value::Truth(false))
+}
+
+fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings: &mut Vec<Finding>) {
+    let field = values.form.field(place.field);
+    if cell.problem.is_some() {
+        let kind =
+            if cell.origin == Origin::Calculated { FindingKind::NoResult } else { FindingKind::Format };
+        // What follows from another cell is found there.
+        if !matches!(cell.problem.as_deref(), Some(Problem::Depends(_))) {
+            findings.push(Finding::new(place, kind));
+        }
+        return;
+    }
+    match &cell.value {
+        Value::Blank if field.required && place.row != Row::Sum => {
+            findings.push(Finding::new(place, FindingKind::Required));
+            return;
+        }
+        Value::Blank => return,
+        Value::Number(number)
+            if field.kind.is_number()
+                && cell.origin != Origin::Calculated
+                && number.scale() > field.kind.decimals()
+                && number.normalize().scale() > field.kind.decimals() =>
+        {
+            findings.push(Finding::new(place, FindingKind::Decimals));
+        }
+        _ => {}
+    }
+    if let Some((condition, _)) = &field.constraint
+        && place.row != Row::Sum
+        && broken(condition, values, place)
+    {
+        findings.push(Finding::new(place, FindingKind::Constraint));
+    }
+    if cell.origin == Origin::Overridden
+        && !field.free
+        && let Some(calculated) = values.sheet.calculated(place)
+    {
+        let kind = match calculated {
+            Value::Blank => FindingKind::OverrideBlank,
+            calculated if *calculated == cell.value => FindingKind::OverrideSame,
+            _ => FindingKind::OverrideDiffers,
+        };
+        findings.push(Finding::new(place, kind));
+    }
+}

@@ -1,0 +1,18 @@
+//! A session's sheet beside one that is calculated from nothing.
+
+use tianbiao::form::{CellRef, Row};
+use tianbiao::report::{Session, calculate};
+
+/// Every value and every finding is that of the report, whatever was done before.
+pub fn assert_fresh(session: &Session) {
+    let (form, report, sheet) = (session.form(), session.report(), session.sheet());
+    let fresh = calculate(form, report);
+    let sums = form.field_ids().map(|field| CellRef { field, row: Row::Sum });
+    for cell in report.cells(form).into_iter().chain(sums) {
+        let path = || report.path(form, cell);
+        assert_eq!(sheet.cell(cell), fresh.cell(cell), "{}", path());
+        assert_eq!(sheet.calculated(cell), fresh.calculated(cell), "{}", path());
+        assert_eq!(sheet.live(cell), fresh.live(cell), "{}", path());
+    }
+    assert_eq!(sheet.findings, fresh.findings);
+}
