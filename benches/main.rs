@@ -251,11 +251,15 @@ mod one_key_to_one_frame_in_a_large_report {
         });
     }
 
-    #[divan::bench]
-    fn a_new_row(bencher: Bencher) {
+    /// At the end, and where all the others move down.
+    #[divan::bench(args = [true, false])]
+    fn a_new_row(bencher: Bencher, last: bool) {
         let form = long_form();
         let mut screen = Screen::new(app(&form, long_report(&form, 56_000)));
-        go(&mut screen.app, "expenditure[2000].personnel");
+        go(&mut screen.app, "expenditure[1].personnel");
+        if last {
+            press(&mut screen.app, "Ctrl-End");
+        }
         bencher.bench_local(|| screen.key("Ins"));
     }
 

@@ -58,8 +58,9 @@ pub fn long_form() -> Arc<Form> {
 /// A report of it with so many cells, and 1 MB of prose that tells figures of the tables.
 pub fn long_report(form: &Form, wanted: usize) -> Report {
     let mut report = report(form, wanted);
-    let sentence = "全年基本支出767.32万元，其中人员支出682.3万元；监督工程五十二个，登记率百分之百。";
-    let text: Arc<str> = sentence.repeat(1_000_000 / 190 / sentence.len()).into();
+    let figures = "全年工程质量监督站人员支出682.3万元，实有人数68人。";
+    let words = "监督工程五十二个，登记率百分之百，无一起事故，各项工作按计划完成。".repeat(9) + figures;
+    let text: Arc<str> = words.repeat(1_000_000 / 190 / words.len() + 1).into();
     for at in 0..190 {
         let cell = report.resolve(form, &format!("text{at}")).unwrap();
         report.apply(form, Edit::Set { cell, text: Some(Arc::clone(&text)) });

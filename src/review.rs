@@ -81,10 +81,11 @@ impl Review {
     /// Reads what has changed in the texts of a report of the same form.
     pub(crate) fn read(&mut self, form: &Form, report: &Report, sheet: &Sheet) {
         let lexicon = self.lexicon.get_or_insert_with(|| Lexicon::new(form));
-        if lexicon.rename(form, report) {
-            self.texts.clear();
-        }
+        let renamed = lexicon.rename(form, report);
         let mut reader = Reader::new(form, &lexicon.words, &lexicon.names, &lexicon.units);
+        if let Some(names) = renamed {
+            self.texts.values_mut().for_each(|text| text.rename(&names, &mut reader));
+        }
         let mut seen = 0;
         for cell in lexicon.cells(form, report) {
             let Some(source) = report.entry(cell).filter(|_| sheet.cell(cell).relevant) else { continue };
@@ -180,19 +181,19 @@ impl Lexicon {
         }
     }
 
-    /// Takes up the names of a report; tells whether they are others than before.
-    fn rename(&mut self, form: &Form, report: &Report) -> bool {
+    /// Takes up the names of a report; gives those that mean something else than before.
+    fn rename(&mut self, form: &Form, report: &Report) -> Option<Index<()>> {
         let same = |one: &Entry, other: &Entry| match (one, other) {
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),
             (one, other) => one.is_none() && other.is_none(),
         };
         let now = || words::names(report, &self.name_fields);
         if self.typed.len() == now().count() && self.typed.iter().zip(now()).all(|(a, b)| same(a, b)) {
-            return false;
+            return None;
         }
         self.typed = now().cloned().collect();
-        self.names = words::of_report(form, report, &self.name_fields);
-        true
+        let before = std::mem::replace(&mut self.names, words::of_report(form, report, &self.name_fields));
+        Some(before.changed(&self.names))
     }
 
     /// The cells of all texts.
@@ -258,6 +259,27 @@ impl Text {
         let fresh = source[from..to].split_inclusive(ENDS).map(|sentence| Sentence::new(sentence, reader));
         self.sentences.splice(kept..again, fresh);
         self.source = Arc::clone(source);
+        self.is_read();
+    }
+
+    /// Reads the sentences again in which any of these names stands.
+    fn rename(&mut self, names: &Index<()>, reader: &mut Reader<'_>) {
+        let (mut from, mut again) = (0, false);
+        for sentence in &mut self.sentences {
+            let text = &self.source[from..from + sentence.len()];
+            from += sentence.len();
+            if names.occurs_in(text) {
+                *sentence = Sentence::new(text, reader);
+                again = true;
+            }
+        }
+        if again {
+            self.is_read();
+        }
+    }
+
+    /// Its sentences are others.
+    fn is_read(&mut self) {
         let mentions = self.sentences.iter().flat_map(|sentence| &sentence.mentions);
         self.fields = mentions.filter_map(Mention::field).collect();
         self.found = None;

@@ -267,9 +267,14 @@ impl FieldType {
         }
     }
 
+    /// A figure in a unit of this power, in the field's own; none where it is too large.
+    pub fn in_own_unit(figure: Decimal, power: i32) -> Option<Decimal> {
+        number::shift(figure, power).ok()
+    }
+
     /// How a figure, as written with its decimals in a unit of this power, compares with a value of this field.
     pub fn agreement(&self, value: Decimal, figure: Decimal, power: i32) -> Agreement {
-        let Ok(here) = number::shift(figure, power) else { return Agreement::Different };
+        let Some(here) = FieldType::in_own_unit(figure, power) else { return Agreement::Different };
         if here == value {
             return Agreement::Equal;
         }

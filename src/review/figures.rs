@@ -1,10 +1,13 @@
 //! Prose against tables: each figure of a text, with what the table has where its words point.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use super::numbers::Span;
 use super::sentence::{Mention, Named, Said, Spoken, Tie, Why};
-use crate::form::{Agreement, CellRef, FieldId, Form, Row, RowSetId};
+use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId};
 use crate::report::{Report, Sheet};
 
 /// A row that nobody named is looked for among so many; more institutions do not stand in one text.
@@ -45,12 +48,14 @@ pub(super) struct Tables<'a> {
     pub sheet: &'a Sheet,
     /// The report's year.
     year: Option<Decimal>,
+    /// The first rows that have a value, of the columns that were looked through.
+    rows: RefCell<HashMap<FieldId, HashMap<Decimal, CellRef>>>,
 }
 
 impl<'a> Tables<'a> {
     pub(super) fn new(form: &'a Form, report: &'a Report, sheet: &'a Sheet) -> Tables<'a> {
         let year = form.year.and_then(|field| sheet.cell(CellRef::only(field)).value.number());
-        Tables { form, report, sheet, year }
+        Tables { form, report, sheet, year, rows: RefCell::default() }
     }
 
     /// What the tables say to the figures of a sentence, one by one.
@@ -128,9 +133,18 @@ impl<'a> Tables<'a> {
     /// Another row, or the sum, that has exactly this.
     fn other_row(&self, tie: &Tie, figure: Decimal) -> Option<CellRef> {
         let rows = self.form.field(tie.field).rows()?;
-        let rows = (0..self.report.rows(rows).min(MAX_ROWS)).map(|row| CellRef::at(tie.field, row));
-        let mut all = std::iter::once(CellRef { field: tie.field, row: Row::Sum }).chain(rows);
-        all.find(|cell| self.agreement(tie, *cell, figure) == Some(Agreement::Equal))
+        let here = FieldType::in_own_unit(figure, tie.power)?;
+        let mut known = self.rows.borrow_mut();
+        let values = known.entry(tie.field).or_insert_with(|| {
+            let rows = (0..self.report.rows(rows).min(MAX_ROWS)).map(|row| CellRef::at(tie.field, row));
+            let all = std::iter::once(CellRef { field: tie.field, row: Row::Sum }).chain(rows);
+            let mut values = HashMap::new();
+            for (value, cell) in all.filter_map(|cell| Some((self.number(cell)?, cell))) {
+                values.entry(value).or_insert(cell);
+            }
+            values
+        });
+        values.get(&here).copied()
     }
 
     fn agreement(&self, tie: &Tie, cell: CellRef, figure: Decimal) -> Option<Agreement> {

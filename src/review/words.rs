@@ -152,6 +152,34 @@ impl<M: Copy> Index<M> {
     }
 }
 
+impl<M: Copy + PartialEq> Index<M> {
+    /// The words that mean something else in one of two indices, or are in one of them only.
+    pub(super) fn changed(&self, other: &Index<M>) -> Index<()> {
+        let mut changed = Index::new();
+        for (one, other) in [(self, other), (other, self)] {
+            for (word, meaning) in &one.meanings {
+                if other.meanings.get(word) != Some(meaning) {
+                    changed.add(&word.iter().collect::<String>(), (), |()| ());
+                }
+            }
+        }
+        changed
+    }
+}
+
+impl<M: Copy> Index<M> {
+    /// Whether any of the words stands in a text.
+    pub(super) fn occurs_in(&self, text: &str) -> bool {
+        text.char_indices().any(|(at, c)| {
+            let (word_at, bit) = place(fold(c));
+            self.begins[word_at] & bit != 0 && {
+                let rest = text[at..].chars().map(fold).filter(|c| !is_skipped(*c));
+                self.longest(&rest.take(MAX_NAME).collect::<Vec<char>>()).is_some()
+            }
+        })
+    }
+}
+
 /// How many characters are told apart before they are looked up.
 const BITS: usize = 1 << 15;
 
