@@ -13,6 +13,7 @@ mod between;
 #[allow(dead_code, reason = "tests use more of it")]
 #[path = "../tests/support/pty.rs"]
 mod pty;
+#[allow(dead_code, reason = "the other bench uses the rest of it")]
 mod sample;
 
 use std::cell::RefCell;
