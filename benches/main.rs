@@ -67,6 +67,17 @@ impl Screen {
     }
 }
 
+/// Two keys in turn at a place, each with its frame.
+fn two_keys(bencher: Bencher, app: App, path: &str, keys: [&str; 2]) {
+    let mut screen = Screen::new(app);
+    go(&mut screen.app, path);
+    let mut turn = 0_usize;
+    bencher.bench_local(|| {
+        turn += 1;
+        screen.key(keys[turn % 2]);
+    });
+}
+
 mod form_and_report {
     use super::*;
 
@@ -167,13 +178,7 @@ mod one_key_to_one_frame {
 
     fn bench(bencher: Bencher, size: usize, path: &str, keys: [&str; 2]) {
         let form = form();
-        let mut screen = Screen::new(app(&form, report(&form, size)));
-        go(&mut screen.app, path);
-        let mut turn = 0_usize;
-        bencher.bench_local(|| {
-            turn += 1;
-            screen.key(keys[turn % 2]);
-        });
+        two_keys(bencher, app(&form, report(&form, size)), path, keys);
     }
 
     #[divan::bench(args = SIZES)]
@@ -184,13 +189,8 @@ mod one_key_to_one_frame {
     #[divan::bench(args = [false, true])]
     fn typing_in_a_cell_beside_last_year(bencher: Bencher, waits: bool) {
         let form = form();
-        let mut screen = Screen::new(app(&form, rolled(&form, 5_000, waits)));
-        go(&mut screen.app, "expenditure[3].personnel");
-        let mut turn = 0_usize;
-        bencher.bench_local(|| {
-            turn += 1;
-            screen.key(["5", "Backspace"][turn % 2]);
-        });
+        let app = app(&form, rolled(&form, 5_000, waits));
+        two_keys(bencher, app, "expenditure[3].personnel", ["5", "Backspace"]);
     }
 
     #[divan::bench(args = SIZES)]
@@ -242,13 +242,7 @@ mod one_key_to_one_frame_in_a_large_report {
 
     fn bench(bencher: Bencher, path: &str, keys: [&str; 2]) {
         let form = long_form();
-        let mut screen = Screen::new(app(&form, long_report(&form, 56_000)));
-        go(&mut screen.app, path);
-        let mut turn = 0_usize;
-        bencher.bench_local(|| {
-            turn += 1;
-            screen.key(keys[turn % 2]);
-        });
+        two_keys(bencher, app(&form, long_report(&form, 56_000)), path, keys);
     }
 
     /// At the end, and where all the others move down.

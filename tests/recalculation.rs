@@ -45,8 +45,22 @@ const TANGLE: &str = r#"(
 
 /// What a person may write anywhere.
 const TEXTS: [&str; 16] = [
-    "", "1", "2.50", "-3", "0", "1e3", "x", "不适用", "x {{rate}}", "{{rate}}", "{{t[sum].c}}", "{{t[2].a|short}}", "2023",
-    "{{asked}}", "基本支出767.32万元，人员支出1万元", "4.005",
+    "",
+    "1",
+    "2.50",
+    "-3",
+    "0",
+    "1e3",
+    "x",
+    "不适用",
+    "x {{rate}}",
+    "{{rate}}",
+    "{{t[sum].c}}",
+    "{{t[2].a|short}}",
+    "2023",
+    "{{asked}}",
+    "基本支出767.32万元，人员支出1万元",
+    "4.005",
 ];
 
 #[derive(Clone, Debug)]
@@ -115,7 +129,10 @@ fn edit(session: &Session, act: &Act) -> Option<(Edit, CellRef)> {
             let findings = &session.sheet().findings;
             let finding = findings.get(at.index(findings.len().max(1)))?;
             let rule = finding.rule(form).into_owned();
-            (Edit::Explain { rule, cell: finding.cell, text: stands.then(|| "属实".to_owned()) }, finding.cell)
+            (
+                Edit::Explain { rule, cell: finding.cell, text: stands.then(|| "属实".to_owned()) },
+                finding.cell,
+            )
         }
         Act::Insert(set, at) => {
             let rows = rows(set)?;

@@ -256,7 +256,9 @@ impl Calculation<'_> {
             let cell = if relevant { self.cell(place, entry) } else { SheetCell::irrelevant(entry.clone()) };
             let before = std::mem::replace(&mut self.sheet.cells[id.index()][row], cell);
             let cell = &self.sheet.cells[id.index()][row];
-            if row >= known || !cell.is_like(&before) || self.sheet.overridden.get(&place) != overridden.as_ref()
+            if row >= known
+                || !cell.is_like(&before)
+                || self.sheet.overridden.get(&place) != overridden.as_ref()
             {
                 self.touched.add(place);
             }

@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 
+use super::Report;
 use super::beside;
 use super::calculate::{Origin, Sheet, SheetCell};
 use super::finding::{Finding, FindingKind, Source};
 use super::touched::{Reach, Touched};
-use super::Report;
 use crate::form::{CellRef, Cells, Expr, FieldId, Form, Problem, Row, Value, evaluate};
 
 /// Cells of a sheet as formulas see them.

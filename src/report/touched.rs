@@ -116,8 +116,8 @@ impl Reach {
         let alone = form.field(field).rows().is_none();
         let every = (0..rows).filter(|_| self.all);
         let some = self.rows.iter().filter(|_| !self.all).filter_map(|row| usize::try_from(*row).ok());
-        every.chain(some.filter(move |row| *row < rows)).map(move |row| {
-            if alone { CellRef::only(field) } else { CellRef::at(field, row) }
-        })
+        every
+            .chain(some.filter(move |row| *row < rows))
+            .map(move |row| if alone { CellRef::only(field) } else { CellRef::at(field, row) })
     }
 }
