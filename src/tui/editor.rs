@@ -46,6 +46,9 @@ pub enum Motion {
 pub struct Editor {
     area: TextArea<'static>,
     many_lines: bool,
+    /// Where the selection begins, if anything is being selected; it ends at the caret. The text area's own would
+    /// not outlive a jump beyond its reach.
+    anchor: Option<Place>,
     /// The column that moving up and down aims at.
     goal: Option<usize>,
 }
@@ -54,9 +57,7 @@ impl Editor {
     /// An editor of this text, the caret at the end; without `many_lines` a line break becomes a blank.
     #[must_use]
     pub fn new(text: &str, many_lines: bool) -> Editor {
-        let mut area = TextArea::default();
-        area.set_max_histories(0);
-        let mut editor = Editor { area, many_lines, goal: None };
+        let mut editor = Editor { area: TextArea::default(), many_lines, anchor: None, goal: None };
         editor.set_text(text);
         editor
     }
@@ -81,8 +82,7 @@ impl Editor {
 
     /// Puts the caret at a place, or the nearest one before it that exists, and ends the selection.
     pub fn set_caret(&mut self, at: Place) {
-        self.goal = None;
-        self.area.cancel_selection();
+        (self.goal, self.anchor) = (None, None);
         self.jump(self.clamped(at));
     }
 
@@ -108,16 +108,17 @@ impl Editor {
 
     /// Replaces the whole text; the caret goes to its end.
     pub fn set_text(&mut self, text: &str) {
-        self.goal = None;
+        (self.goal, self.anchor) = (None, None);
         let lines: Vec<String> = self.kept(text).split('\n').map(str::to_owned).collect();
+        self.area.set_max_histories(0);
         self.area.set_lines(lines, (usize::MAX, usize::MAX));
     }
 
     /// The selected places in order; none when nothing is between them.
     #[must_use]
     pub fn selection(&self) -> Option<(Place, Place)> {
-        let (start, end) = self.area.selection_range()?;
-        (start != end).then(|| (self.to_bytes(start), self.to_bytes(end)))
+        let (anchor, caret) = (self.anchor?, self.caret());
+        (anchor != caret).then(|| (anchor.min(caret), anchor.max(caret)))
     }
 
     /// The selected text, paragraphs separated by `\n`.
@@ -128,21 +129,19 @@ impl Editor {
 
     /// Selects everything, the caret at the end.
     pub fn select_all(&mut self) {
-        self.goal = None;
-        self.area.cancel_selection();
-        self.jump((0, 0));
-        self.area.start_selection();
+        (self.goal, self.anchor) = (None, Some((0, 0)));
         self.jump(self.end());
     }
 
     /// Selects nothing, the caret stays.
     pub fn select_none(&mut self) {
-        self.area.cancel_selection();
+        self.anchor = None;
     }
 
     /// Puts cleaned text in the place of the selection or at the caret.
     pub fn insert(&mut self, text: &str) {
         let text = self.kept(text);
+        self.remove_selection();
         self.area.insert_str(text);
         self.settle();
     }
@@ -190,7 +189,7 @@ impl Editor {
             _ => None,
         };
         if let Some(edge) = edge {
-            self.area.cancel_selection();
+            self.anchor = None;
             self.jump(edge);
             return true;
         }
@@ -204,11 +203,7 @@ impl Editor {
             Motion::End => self.end(),
             _ => self.on_lines(motion, caret, layout),
         };
-        if !select {
-            self.area.cancel_selection();
-        } else if !self.area.is_selecting() {
-            self.area.start_selection();
-        }
+        self.anchor = select.then(|| self.anchor.unwrap_or(caret));
         self.jump(self.clamped(target));
         self.caret() != caret
     }
@@ -299,14 +294,13 @@ impl Editor {
 
     fn remove_selection(&mut self) -> bool {
         let selection = self.selection();
-        self.area.cancel_selection();
+        self.anchor = None;
         selection.is_some_and(|(start, end)| self.remove(start, end))
     }
 
     /// Removes the text between two places in order, which exist; false when there is none.
     pub fn remove(&mut self, start: Place, end: Place) -> bool {
         let chars = self.between(start, end).chars().count();
-        self.area.cancel_selection();
         self.jump(start);
         let removed = chars > 0 && self.area.delete_str(chars);
         self.settle();
@@ -315,8 +309,7 @@ impl Editor {
 
     /// After an edit: what is left may have joined into one cluster around the caret, which then goes behind it.
     fn settle(&mut self) {
-        self.goal = None;
-        self.area.cancel_selection();
+        (self.goal, self.anchor) = (None, None);
         let caret = self.caret();
         if !is_boundary(self.line(caret.0), caret.1) {
             self.jump(self.after(caret));
@@ -345,19 +338,16 @@ impl Editor {
         (row, line.char_indices().nth(column).map_or(line.len(), |(at, _)| at))
     }
 
-    /// Moves the text area's caret to an existing place; its own jump ends at 65,535, single steps go on from there.
+    /// Moves the text area's caret to an existing place. Its own jump ends at 65,535, and its steps count their way
+    /// from the beginning of the line: what is farther away is reached by laying it out anew.
     fn jump(&mut self, (row, at): Place) {
         let column = self.line(row).get(..at).map_or(0, |before| before.chars().count());
-        let near = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-        self.area.move_cursor(CursorMove::Jump(near(row), 0));
-        for _ in usize::from(near(row))..row {
-            self.area.move_cursor(CursorMove::Down);
-        }
-        if u16::try_from(row).is_ok() {
-            self.area.move_cursor(CursorMove::Jump(near(row), near(column)));
-        }
-        while self.area.cursor().1 < column && self.area.cursor().0 == row {
-            self.area.move_cursor(CursorMove::Forward);
+        if let (Ok(row), Ok(column)) = (u16::try_from(row), u16::try_from(column)) {
+            self.area.move_cursor(CursorMove::Jump(row, column));
+        } else {
+            let lines = std::mem::take(&mut self.area).into_lines();
+            self.area.set_max_histories(0);
+            self.area.set_lines(lines, (row, column));
         }
     }
 }
@@ -528,6 +518,14 @@ mod tests {
         assert_eq!(editor.caret(), (0, 196_620));
         editor.set_caret((0, 65_539 * 3));
         assert_eq!(editor.caret(), (0, 65_539 * 3));
+        let mut editor = Editor::new(&"年".repeat(300_000), true);
+        editor.set_caret((0, 200_000 * 3));
+        assert!(editor.backspace());
+        assert_eq!(editor.caret(), (0, 199_999 * 3));
+        assert!(editor.step(Motion::Right, true, None) && editor.step(Motion::End, true, None));
+        assert_eq!(editor.selection(), Some(((0, 199_999 * 3), (0, 299_999 * 3))));
+        editor.insert("末");
+        assert_eq!((editor.text().len(), editor.caret()), (200_000 * 3, (0, 200_000 * 3)));
         let mut editor = Editor::new(&"\n".repeat(65_540), true);
         editor.set_caret((65_539, 0));
         assert_eq!(editor.caret(), (65_539, 0));
