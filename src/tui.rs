@@ -6,11 +6,11 @@
 pub mod app;
 pub mod ask;
 pub mod backend;
-mod begin;
+pub(crate) mod begin;
 pub mod canvas;
 pub mod command;
 mod crash;
-mod document;
+pub(crate) mod document;
 pub mod editor;
 mod entry;
 pub mod findings;

@@ -14,6 +14,10 @@ messages! {
 
     plain_take(number: usize) => "用这里的吗？1 用，2 不用；空行是 {number}", "take it? 1 yes, 2 no; an empty line is {number}";
 
+    plain_both_changed(file: &str) => "{file} 在别处改过，这里也改过，逐处选用哪一份：前面是文件里的，后面是这里的", "{file} was changed elsewhere, and here too: choose place by place, the file's comes first, what is here second";
+    plain_merged() => "已合并，还没有存盘：:存盘 存盘，:撤销 撤销", "merged and not saved yet: :save saves, :undo takes it back";
+    plain_put_away() => "找到一份没有存盘的草稿，已放进历史：tianbiao history 文件名", "there was a draft that the file does not hold; it is in the history: tianbiao history FILE";
+
     // Where one is.
     plain_section(section: usize, count: usize, label: &str) => "第 {section} 节，共 {count} 节：{label}", "Section {section} of {count}: {label}";
     plain_table(label: &str, rows: usize, columns: usize) => "{label}，{rows} 行 {columns} 栏", "{label}, {rows} rows, {columns} columns";

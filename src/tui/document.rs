@@ -251,7 +251,7 @@ impl Document {
     }
 
     /// Something happened: the state changes and effects are performed.
-    pub fn happened(&mut self, message: Message, output: &mut Output) -> After {
+    pub(super) fn happened(&mut self, message: Message, output: &mut Output) -> After {
         let leaving = matches!(message, Message::Leave(_));
         let mut suspended = false;
         let mut effects = update(&mut self.app, message);
