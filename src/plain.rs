@@ -102,6 +102,10 @@ pub struct Dialogue {
     run: u64,
     /// The cells whose values were said.
     heard: BTreeSet<CellRef>,
+    /// The sections that were entered.
+    entered: BTreeSet<usize>,
+    /// Whether it was said how a long text is written anew.
+    told_rewriting: bool,
     /// A calculated cell that may be typed over.
     unlocked: Option<CellRef>,
     /// The export that was begun: format and file.
@@ -149,6 +153,8 @@ impl Dialogue {
             back: Vec::new(),
             run: 0,
             heard: BTreeSet::new(),
+            entered: BTreeSet::new(),
+            told_rewriting: false,
             unlocked: None,
             exporting: None,
             leaving: None,
@@ -259,7 +265,8 @@ impl Dialogue {
             Err(reason) => {
                 // A person stays and reads why; a signal, or the end of the input, does not wait.
                 self.say(reason);
-                let code = leaving.filter(|_| self.ended).map(|code| if code == 0 { NOT_SAVED } else { code });
+                let code =
+                    leaving.filter(|_| self.ended).map(|code| if code == 0 { NOT_SAVED } else { code });
                 code.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
             }
         }
@@ -353,5 +360,6 @@ pub(crate) fn is_yes(text: &str) -> bool {
 
 /// No, in whatever words.
 pub(crate) fn is_no(text: &str) -> bool {
-    ["2", "２", "0", "n", "no", "否", "不", "不要", "不加", "没有"].contains(&text.trim().to_lowercase().as_str())
+    ["2", "２", "0", "n", "no", "否", "不", "不要", "不加", "没有"]
+        .contains(&text.trim().to_lowercase().as_str())
 }

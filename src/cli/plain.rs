@@ -215,7 +215,13 @@ impl Sitting<'_> {
         let mut opening = Opening::new(lang, question);
         loop {
             let place = busy.owner.place();
-            let held = message::file_held(lang, &shown(&busy.path), &busy.owner.user, &place, &clock(busy.owner.since));
+            let held = message::file_held(
+                lang,
+                &shown(&busy.path),
+                &busy.owner.user,
+                &place,
+                &clock(busy.owner.since),
+            );
             match self.decide(&mut opening, lang) {
                 Ok(Decision::TakeOver) if busy.is_other_account() => return Ok(busy.as_well()),
                 Ok(Decision::TakeOver) => match self.take_over(&busy, lang) {
@@ -251,8 +257,12 @@ impl Sitting<'_> {
         let found = draft_question(lang, loaded, path, recovery);
         let both = found.picked.is_some();
         let reason = if both { message::plain_both_changed(lang, &shown(path)) } else { found.reason };
-        let question =
-            Question::Draft { reason, facts: found.facts, differences: found.differences, proposed: found.picked };
+        let question = Question::Draft {
+            reason,
+            facts: found.facts,
+            differences: found.differences,
+            proposed: found.picked,
+        };
         let mut opening = Opening::new(lang, question);
         let decision = self.decide(&mut opening, lang)?;
         let (ready, said) = match decision {
@@ -367,7 +377,9 @@ impl Sheet {
                     return Some(code);
                 }
                 Effect::Save => Message::Saved(self.save()),
-                Effect::Export { format, path, force } => Message::Exported(self.export(format, &path, force)),
+                Effect::Export { format, path, force } => {
+                    Message::Exported(self.export(format, &path, force))
+                }
                 Effect::Copy(path) => Message::Exported(self.copy(&path)),
             };
             effects.extend(self.dialogue.happened(done));

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{Context, plain};
 use super::say::{Code, Failure};
+use super::{Context, plain};
 use crate::store::FileProblem;
 use crate::store::lock::Owner;
 use crate::store::reports::{self, LoadError};

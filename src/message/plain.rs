@@ -22,7 +22,8 @@ messages! {
     plain_section(section: usize, count: usize, label: &str) => "第 {section} 节，共 {count} 节：{label}", "Section {section} of {count}: {label}";
     plain_table(label: &str, rows: usize, columns: usize) => "{label}，{rows} 行 {columns} 栏", "{label}, {rows} rows, {columns} columns";
     plain_rows(rows: usize, columns: usize) => "表，{rows} 行 {columns} 栏", "table, {rows} rows, {columns} columns";
-    plain_row(label: &str, row: usize, rows: usize) => "{label}，第 {row} 行，共 {rows} 行", "{label}, row {row} of {rows}";
+    plain_row(label: &str, rows: usize) => "{label}，共 {rows} 行", "{label}, of {rows} rows";
+    plain_row_number(row: usize, rows: usize) => "第 {row} 行，共 {rows} 行", "row {row} of {rows}";
     plain_calculated(label: &str, value: &str) => "{label}：{value}，自动", "{label}: {value}, calculated";
     plain_equals(label: &str, value: &str) => "{label} = {value}", "{label} = {value}";
     plain_comma() => "，", ", ";
@@ -35,7 +36,8 @@ messages! {
     plain_overridden() => "手填的", "typed over";
     plain_choices(choices: &str) => "写号：{choices}", "a number: {choices}";
     plain_write() => "一行一段，写完后单独一行 .", "a line a paragraph; a line with only . ends it";
-    plain_rewrite() => "空行不改；+ 接着写；#2 重写第 2 段；直接写就全部重写", "an empty line keeps it; + goes on; #2 writes paragraph 2 anew; a text writes all anew";
+    plain_rewrite() => "空行不改；+ 接着写；# 加段号重写一段；直接写就全部重写", "an empty line keeps it; + goes on; # and a number writes a paragraph anew; a text writes all anew";
+    plain_replaced(paragraphs: usize) => "原来的 {paragraphs} 段已换掉，:撤销 恢复；接着写，写完单独一行 .", "the {paragraphs} paragraphs of before are replaced, :undo brings them back; go on, . ends it";
     plain_anew() => "重写这一段，写完单独一行 .；空行不改，- 删掉这段", "write it anew, . ends it; an empty line keeps it, - takes it out";
     plain_more(label: &str) => "再加一行{label}吗？1 加；空行不加", "another row of {label}? 1 adds it, an empty line does not";
     plain_yes_or_no() => "1 加，空行不加；要填内容请先加行", "1 adds a row, an empty line does not; add it before filling it in";

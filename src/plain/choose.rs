@@ -1,14 +1,13 @@
 //! One of several, by number or by its words; long lists are said a part at a time.
 
-use super::entry::to_number;
-use super::orders::{self, Order, Said};
+use super::ask::Purpose;
+use super::orders::{self, Order, Said, to_number};
 use super::steps::Stop;
 use super::{Dialogue, Effect, ExportError, Mode};
 use crate::export::FORMATS;
 use crate::form::Severity;
 use crate::message;
 use crate::report::FindingKind;
-use super::ask::Purpose;
 
 /// So many are said at a time.
 const PART: usize = 20;
@@ -62,7 +61,11 @@ impl Dialogue {
         }
         choice.from = until;
         let left = choice.items.len() - until;
-        self.say(if left > 0 { message::plain_more_choices(self.lang, left) } else { message::plain_choose(self.lang) });
+        self.say(if left > 0 {
+            message::plain_more_choices(self.lang, left)
+        } else {
+            message::plain_choose(self.lang)
+        });
         Mode::Choosing(choice)
     }
 
@@ -81,7 +84,11 @@ impl Dialogue {
             Said::Order(Order::Again, _) => self.mode = self.say_part(Choice { from: 0, ..choice }),
             Said::Order(Order::Keep | Order::Back | Order::Forward, _) => self.ask(),
             Said::Order(order, rest) => return self.obey(order, &rest),
-            Said::Unknown(_) | Said::Text(_) => {
+            Said::Unknown(word) => {
+                self.say(message::plain_unknown(self.lang, &word));
+                self.mode = Mode::Choosing(choice);
+            }
+            Said::Text(_) => {
                 self.say(message::plain_no_such_choice(self.lang, choice.items.len()));
                 self.mode = Mode::Choosing(choice);
             }

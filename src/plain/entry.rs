@@ -1,12 +1,13 @@
 //! Answers become entries: a line in a cell, lines in a long text; typing over a formula, taking back.
 
+use super::orders::to_number;
 use super::speak::size;
 use super::steps;
 use super::{Dialogue, Mode, orders};
 use crate::form::{CellRef, FieldType, clean, clean_line};
 use crate::message;
-use crate::report::{Edit, Merge, Origin, RowEntries};
 use crate::report::naming::place_words;
+use crate::report::{Edit, Merge, Origin, RowEntries};
 
 /// A long text being written: each line is in the report as it comes.
 #[derive(Clone, Debug)]
@@ -97,6 +98,11 @@ impl Dialogue {
         if first {
             self.run += 1;
         }
+        let before = if first && !writing.anew && writing.around[0].is_empty() {
+            self.paragraphs(writing.cell).len()
+        } else {
+            0
+        };
         let takes_out = first && writing.anew && orders::is_sign(line, "-");
         if !takes_out {
             let line = orders::escaped(line).unwrap_or(line);
@@ -109,6 +115,9 @@ impl Dialogue {
             if takes_out {
                 self.written(&writing);
             } else {
+                if before > 0 {
+                    self.say(message::plain_replaced(lang, before));
+                }
                 self.mode = Mode::Writing(writing);
             }
         }
@@ -124,10 +133,8 @@ impl Dialogue {
     /// `+`: a row, or more of a long text.
     pub(super) fn add(&mut self) {
         match self.long_text() {
-            Some(cell) => self.begin_writing(Writing {
-                around: [self.paragraphs(cell), Vec::new()],
-                ..Writing::all(cell)
-            }),
+            Some(cell) => self
+                .begin_writing(Writing { around: [self.paragraphs(cell), Vec::new()], ..Writing::all(cell) }),
             None => self.add_row(),
         }
     }
@@ -214,7 +221,11 @@ impl Dialogue {
         }
         let cell = if undo { self.session.undo() } else { self.session.redo() };
         let Some(cell) = cell else {
-            return self.say(if undo { message::nothing_to_undo(lang) } else { message::nothing_to_redo(lang) });
+            return self.say(if undo {
+                message::nothing_to_undo(lang)
+            } else {
+                message::nothing_to_redo(lang)
+            });
         };
         let place = place_words(self.session.form(), self.session.report(), cell);
         self.say(if undo { message::plain_undone(lang, &place) } else { message::redone(lang, &place) });
@@ -238,13 +249,4 @@ impl Writing {
         let [before, after] = &self.around;
         before.iter().chain(&self.lines).chain(after).map(String::as_str).collect::<Vec<_>>().join("\n")
     }
-}
-
-/// A number, its digits as an input method may write them.
-pub(super) fn to_number(text: &str) -> Option<usize> {
-    let narrow = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        other => other,
-    };
-    text.trim().chars().map(narrow).collect::<String>().parse().ok()
 }

@@ -2,7 +2,7 @@
 
 use super::Dialogue;
 use super::choose::Action;
-use super::entry::to_number;
+use super::orders::to_number;
 use super::speak::one_line;
 use super::steps::{self, Stop};
 use crate::form::CellRef;
@@ -107,7 +107,10 @@ impl Dialogue {
             let from = lower[..at].char_indices().rev().nth(8).map_or(0, |(at, _)| at);
             let around: String = lower[from..].chars().take(30).collect();
             let place = place_words(form, self.session.report(), cell);
-            hits.push((message::plain_hit(self.lang, &one_line(&place), &one_line(&around)), Action::Go(stop)));
+            hits.push((
+                message::plain_hit(self.lang, &one_line(&place), &one_line(&around)),
+                Action::Go(stop),
+            ));
             if hits.len() == MAX_HITS {
                 break;
             }
@@ -118,14 +121,19 @@ impl Dialogue {
     /// How many findings there are of each kind.
     pub(super) fn counts(&self) -> String {
         let form = self.session.form();
-        let count = |mark| {
-            self.session.sheet().findings.iter().filter(|finding| finding.mark(form) == mark).count()
-        };
+        let count =
+            |mark| self.session.sheet().findings.iter().filter(|finding| finding.mark(form) == mark).count();
         let carried = count(Mark::Carried);
         let carried = if carried > 0 { message::carried_count(self.lang, carried) } else { String::new() };
         let [errors, explain, required] = [Mark::Error, Mark::Explain, Mark::Required].map(count);
         let [hints, explained] = [Mark::Hint, Mark::Explained].map(count);
-        message::finding_counts(self.lang, errors, explain, required, &carried, hints, explained)
+        let all = message::finding_counts(self.lang, errors, explain, required, &carried, hints, explained);
+        let there: Vec<&str> = all.split("  ").filter(|part| !part.ends_with(" 0")).collect();
+        if there.is_empty() {
+            message::no_findings(self.lang)
+        } else {
+            there.join(&message::plain_comma(self.lang))
+        }
     }
 
     /// `!`: the findings; with a number, that one.
@@ -138,7 +146,10 @@ impl Dialogue {
                 let place = cell_words(self.session.form(), self.session.report(), finding.cell);
                 let section = section_words(self.session.form(), finding.cell);
                 let words = self.finding_words(finding);
-                Some((message::plain_hit(self.lang, &one_line(&(section + &place)), &words), Action::Go(stop)))
+                Some((
+                    message::plain_hit(self.lang, &one_line(&(section + &place)), &words),
+                    Action::Go(stop),
+                ))
             })
             .collect();
         if items.is_empty() {

@@ -132,7 +132,8 @@ impl Dialogue {
             let before = before.take_while(|step| step.item == stop.item);
             let mut kinds: Vec<Step> = Vec::new();
             for step in before {
-                let same = |known: &Step| std::mem::discriminant(&known.kind) == std::mem::discriminant(&step.kind);
+                let same =
+                    |known: &Step| std::mem::discriminant(&known.kind) == std::mem::discriminant(&step.kind);
                 let counts = matches!(step.kind, Kind::Table(_) | Kind::Group(..) | Kind::Row(..));
                 if counts && !kinds.iter().any(same) {
                     kinds.push(step.clone());
@@ -146,6 +147,8 @@ impl Dialogue {
         if matches!(self.here.asks, Asks::Cell(cell) if cell.row == crate::form::Row::Sum) {
             new.retain(|step| matches!(step.kind, Kind::Table(_)));
         }
+        // Whoever stays in a table knows it, though its rows have changed.
+        new.retain(|step| known.is_none() || !matches!(step.kind, Kind::Table(_)));
         new.retain(|step| known.as_ref().is_none_or(|known| !known.contains(step)));
         self.tell(&new, section);
     }

@@ -1,8 +1,7 @@
 //! What is asked before a report is filled in: somebody else has it open, or there is a draft newer than the
 //! file. Nothing is deleted whatever the answer.
 
-use super::entry::to_number;
-use super::orders::{self, Order, Said};
+use super::orders::{self, Order, Said, to_number};
 use super::speak::one_line;
 use super::{is_no, is_yes};
 use crate::message::{self, Lang};
@@ -86,7 +85,8 @@ impl Opening {
             }
             Question::Draft { reason, facts, differences, proposed } => {
                 self.said.push(one_line(reason));
-                let facts = facts.iter().map(|(label, value)| message::label_value(lang, label, &one_line(value)));
+                let facts =
+                    facts.iter().map(|(label, value)| message::label_value(lang, label, &one_line(value)));
                 self.said.extend(facts);
                 if proposed.is_some() {
                     self.picked = Some(Vec::new());

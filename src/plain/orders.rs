@@ -139,27 +139,74 @@ pub const ORDERS: &[Row] = &[
     row(Order::Forward, ">", ["下一项", "next"], ["不改，下一项", "the next question, nothing changed"]),
     row(Order::SectionBack, "<<", ["上一节", "section-back"], ["上一节", "the section before"]),
     row(Order::SectionForward, ">>", ["下一节", "section-next"], ["下一节", "the next section"]),
-    row(Order::Again, ".", ["再念", "again"], ["再念一遍这个问题；写长文字时是写完了", "the question again; ends a long text"]),
+    row(
+        Order::Again,
+        ".",
+        ["再念", "again"],
+        ["再念一遍这个问题；写长文字时是写完了", "the question again; ends a long text"],
+    ),
     row(Order::Help, "?", ["帮助", "help"], ["这一项怎么填、怎么算", "help for this field"]),
     row(Order::Orders, "??", ["命令", "commands"], ["全部命令", "all orders"]),
-    row(Order::GoTo, "@", ["去", "go"], ["去某一节、某一项：节号、名称、拼音首字母或路径", "go to a section or field: number, name or path"])
-        .with(true, ["项目", "PLACE"]),
+    row(
+        Order::GoTo,
+        "@",
+        ["去", "go"],
+        ["去某一节、某一项：节号、名称、拼音首字母或路径", "go to a section or field: number, name or path"],
+    )
+    .with(true, ["项目", "PLACE"]),
     row(Order::Return, "@@", ["回", "return"], ["回到跳转之前", "back to where you were before a jump"]),
-    row(Order::Find, "/", ["找", "find"], ["找名称或填好的文字", "find words in names and entries"]).with(true, ["文字", "WORDS"]),
-    row(Order::Findings, "!", ["检查", "check"], ["检查结果；带号就去那一条", "the findings; with a number, go there"])
-        .with(true, ["号", "NUMBER"]),
-    row(Order::Explain, "", ["说明", "explain"], ["给这一项的“待核实”写说明", "explain a finding of this field"]),
+    row(Order::Find, "/", ["找", "find"], ["找名称或填好的文字", "find words in names and entries"])
+        .with(true, ["文字", "WORDS"]),
+    row(
+        Order::Findings,
+        "!",
+        ["检查", "check"],
+        ["检查结果；带号就去那一条", "the findings; with a number, go there"],
+    )
+    .with(true, ["号", "NUMBER"]),
+    row(
+        Order::Explain,
+        "",
+        ["说明", "explain"],
+        ["给这一项的“待核实”写说明", "explain a finding of this field"],
+    ),
     row(Order::Confirm, "~", ["确认", "confirm"], ["去年的值没有变，确认", "confirm last year's value"]),
-    row(Order::ConfirmSection, "~~", ["确认本节", "confirm-section"], ["确认本节念过的去年值", "confirm what was heard of this section"]),
-    row(Order::TakeLast, "", ["沿用", "take"], ["沿用去年的值，再用 ~ 确认", "take last year's value, ~ confirms it"]),
+    row(
+        Order::ConfirmSection,
+        "~~",
+        ["确认本节", "confirm-section"],
+        ["确认本节念过的去年值", "confirm what was heard of this section"],
+    ),
+    row(
+        Order::TakeLast,
+        "",
+        ["沿用", "take"],
+        ["沿用去年的值，再用 ~ 确认", "take last year's value, ~ confirms it"],
+    ),
     row(Order::Clear, "-", ["清空", "clear"], ["清空这一项", "empty this field"]),
-    row(Order::Add, "+", ["加行", "add"], ["在下面加一行；长文字里是接着写", "add a row below; in a long text, go on writing"]),
-    row(Order::Paragraph, "#", ["改段", "paragraph"], ["重写长文字的一段", "write a paragraph of a long text anew"])
-        .with(true, ["段号", "NUMBER"]),
-    row(Order::RemoveRow, "", ["删行", "remove"], ["删除这一行，各表同步", "remove this row in all its tables"]),
+    row(
+        Order::Add,
+        "+",
+        ["加行", "add"],
+        ["在下面加一行；长文字里是接着写", "add a row below; in a long text, go on writing"],
+    ),
+    row(
+        Order::Paragraph,
+        "#",
+        ["改段", "paragraph"],
+        ["重写长文字的一段", "write a paragraph of a long text anew"],
+    )
+    .with(true, ["段号", "NUMBER"]),
+    row(
+        Order::RemoveRow,
+        "",
+        ["删行", "remove"],
+        ["删除这一行，各表同步", "remove this row in all its tables"],
+    ),
     row(Order::MoveUp, "", ["上移", "up"], ["这一行上移", "move this row up"]),
     row(Order::MoveDown, "", ["下移", "down"], ["这一行下移", "move this row down"]),
-    row(Order::Rename, "", ["改名", "rename"], ["这一行改名", "give this row another name"]).with(false, ["名称", "NAME"]),
+    row(Order::Rename, "", ["改名", "rename"], ["这一行改名", "give this row another name"])
+        .with(false, ["名称", "NAME"]),
     row(Order::SameAsAbove, "", ["同上", "same"], ["与上一行相同", "the same as the row above"]),
     row(Order::Override, "", ["手填", "override"], ["自动计算的改成手填", "type over a calculated value"]),
     row(Order::Release, "", ["自动", "calculate"], ["改回自动计算", "calculate it again"]),
@@ -169,8 +216,13 @@ pub const ORDERS: &[Row] = &[
     row(Order::Save, "", ["存盘", "save"], ["存盘", "save"]),
     row(Order::Export, "", ["导出", "export"], ["导出草稿或正式稿", "export a draft or the final"]),
     row(Order::Copy, "", ["另存", "copy"], ["另存一份", "save a copy"]).with(false, ["文件", "FILE"]),
-    row(Order::Text, "\\", ["文字", "text"], ["填以命令符号开头的内容", "enter a text that looks like an order"])
-        .with(true, ["内容", "TEXT"]),
+    row(
+        Order::Text,
+        "\\",
+        ["文字", "text"],
+        ["填以命令符号开头的内容", "enter a text that looks like an order"],
+    )
+    .with(true, ["内容", "TEXT"]),
     row(Order::Quit, "", ["退出", "quit"], ["存盘并退出", "save and leave"]),
 ];
 
@@ -234,7 +286,7 @@ pub fn read(line: &str) -> Said {
     if first == ':' {
         return worded(rest);
     }
-    let number = rest.trim().parse::<usize>().is_ok();
+    let number = to_number(rest).is_some();
     for row in signed.filter(|row| row.open && row.sign.starts_with(first)) {
         // `!important` is a text, `!3` is not.
         if number || !matches!(row.order, Order::Findings | Order::Paragraph) {
@@ -257,6 +309,15 @@ fn worded(rest: &str) -> Said {
         Some(row) => Said::Order(row.order, argument.trim().to_owned()),
         None => Said::Unknown(word.to_owned()),
     }
+}
+
+/// A number, its digits as an input method may write them.
+pub(super) fn to_number(text: &str) -> Option<usize> {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        other => other,
+    };
+    text.trim().chars().map(narrow).collect::<String>().parse().ok()
 }
 
 #[cfg(test)]

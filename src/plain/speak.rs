@@ -2,7 +2,7 @@
 
 use super::Dialogue;
 use super::steps::{self, Asks, Kind, Step};
-use crate::form::{CellRef, FieldType, Home, Row, Severity, TableId, visible_line};
+use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Severity, TableId, visible_line};
 use crate::message;
 use crate::report::grid::{Grid, GridRow};
 use crate::report::naming::{field_label, hints, place_words};
@@ -32,7 +32,10 @@ impl Dialogue {
         let Some(there) = form.sections.get(section) else { return };
         let (label, hint, count) = (there.label.clone(), there.hint.clone(), form.sections.len());
         self.say(message::plain_section(self.lang, section, count, &label));
-        self.say(hint);
+        // Once is enough; `?` says it again.
+        if self.entered.insert(section) {
+            self.say(hint);
+        }
     }
 
     /// What stands between questions.
@@ -45,14 +48,10 @@ impl Dialogue {
                     let group = &self.session.form().table(*table).groups[*group];
                     format!("{} {}", group.over, group.label).trim().to_owned()
                 }
-                Kind::Row(rows, at) => {
-                    let label = self.session.report().row_label(self.session.form(), *rows, *at);
-                    let count = self.session.report().rows(*rows).max(1);
-                    message::plain_row(self.lang, &one_line(&label), at + 1, count)
-                }
+                Kind::Row(rows, at) => self.row_words(*rows, *at),
                 Kind::Told(cell) if self.shown(*cell).is_empty() => String::new(),
                 Kind::Told(cell) => {
-                    let label = field_label(self.session.form(), *cell);
+                    let label = self.label(*cell);
                     message::plain_calculated(self.lang, &label, &self.shown_or_blank(*cell))
                 }
                 Kind::Sum(table) => self.sum_words(*table),
@@ -69,10 +68,51 @@ impl Dialogue {
         let rows = there.groups.iter().map(|group| self.session.report().rows(group.rows)).sum();
         let bare = |text: &str| text.split('（').next().unwrap_or_default().to_owned();
         let section = form.sections.get(section).map_or("", |section| section.label.as_str());
-        if section.contains(&bare(&there.label)) {
-            return message::plain_rows(self.lang, rows, there.width);
+        let known = section.contains(&bare(&there.label));
+        let words = match known {
+            true => message::plain_rows(self.lang, rows, there.width),
+            false => message::plain_table(self.lang, &there.label, rows, there.width),
+        };
+        match self.unit_of(table).filter(|unit| known || !there.label.contains(unit)) {
+            Some(unit) => words + &message::plain_comma(self.lang) + unit,
+            None => words,
         }
-        message::plain_table(self.lang, &there.label, rows, there.width)
+    }
+
+    /// The unit that all columns of a table have; it is said once, not in every cell.
+    fn unit_of(&self, table: TableId) -> Option<&str> {
+        let form = self.session.form();
+        let mut units = form
+            .table(table)
+            .groups
+            .iter()
+            .flat_map(|group| &group.columns)
+            .map(|id| form.field(*id).kind.unit());
+        let first = units.next()??;
+        units.all(|unit| unit == Some(first)).then_some(first)
+    }
+
+    /// A row's name, and how many there are.
+    fn row_words(&self, rows: RowSetId, at: usize) -> String {
+        let label = one_line(&self.session.report().row_label(self.session.form(), rows, at));
+        let count = self.session.report().rows(rows).max(1);
+        let set = self.session.form().row_set(rows);
+        let named = set.name_field.is_none()
+            || !self.session.report().row_name(self.session.form(), rows, at).is_empty();
+        if !named || label.parse::<usize>().is_ok() {
+            message::plain_row_number(self.lang, at + 1, count)
+        } else {
+            message::plain_row(self.lang, &label, count)
+        }
+    }
+
+    /// What a cell is called in a question: with its unit, unless its table said that.
+    fn label(&self, cell: CellRef) -> String {
+        let form = self.session.form();
+        match form.field(cell.field).home {
+            Home::Column { table, .. } if self.unit_of(table).is_some() => form.label(cell.field).to_owned(),
+            _ => field_label(form, cell),
+        }
     }
 
     /// The sum row in one sentence; nothing while it is blank.
@@ -117,7 +157,7 @@ impl Dialogue {
         let item = form.sections.get(self.here.section).and_then(|section| section.items.get(self.here.item));
         let Some(crate::form::Item::Table(table)) = item else { return String::new() };
         let Some(group) = form.table(*table).groups.get(group) else { return String::new() };
-        if group.label.is_empty() { form.row_set(group.rows).label.clone() } else { group.label.clone() }
+        group.label.clone()
     }
 
     fn ask_cell(&mut self, cell: CellRef) {
@@ -125,12 +165,9 @@ impl Dialogue {
         self.heard.insert(cell);
         let form = self.session.form();
         let field = form.field(cell.field);
-        let label = match (field.home, cell.row) {
-            (Home::Alone, _) => field_label(form, cell),
-            (_, Row::Sum) => {
-                format!("{} {}", sum_label(form, cell.field), field_label(form, cell))
-            }
-            _ => field_label(form, cell),
+        let label = match cell.row {
+            Row::Sum => format!("{} {}", sum_label(form, cell.field), self.label(cell)),
+            _ => self.label(cell),
         };
         let is_long = field.kind == FieldType::LongText;
         let is_alone = matches!(field.home, Home::Alone);
@@ -147,8 +184,11 @@ impl Dialogue {
         if text.is_empty() && field.required {
             marks.push(message::is_required(lang));
         }
-        if text.is_empty() && is_alone && !matches!(field.kind, FieldType::Text | FieldType::Choice(_)) {
-            marks.push(field.kind.describe(lang).trim().to_owned());
+        // The unit is in the label, the choices and how to write a long text are said below.
+        let is_plain = matches!(field.kind, FieldType::Text | FieldType::Choice(_) | FieldType::LongText);
+        if text.is_empty() && is_alone && !is_plain {
+            let kind = field.kind.describe(lang);
+            marks.push(kind.trim_end_matches(field.kind.unit().unwrap_or_default()).trim().to_owned());
         }
         if self.waits(cell) {
             marks.push(message::plain_waits(lang));
@@ -170,9 +210,16 @@ impl Dialogue {
         self.say_findings(cell, false);
         if let Some(choices) = choices {
             let numbered = choices.iter().zip(1..).map(|(choice, number)| format!("{number} {choice}"));
-            self.say(message::plain_choices(lang, &numbered.collect::<Vec<_>>().join(&message::plain_comma(lang))));
+            self.say(message::plain_choices(
+                lang,
+                &numbered.collect::<Vec<_>>().join(&message::plain_comma(lang)),
+            ));
         } else if is_long && !self.session.is_locked(cell) {
-            self.say(if text.is_empty() { message::plain_write(lang) } else { message::plain_rewrite(lang) });
+            if text.is_empty() {
+                self.say(message::plain_write(lang));
+            } else if !std::mem::replace(&mut self.told_rewriting, true) {
+                self.say(message::plain_rewrite(lang));
+            }
         }
     }
 
@@ -194,7 +241,9 @@ impl Dialogue {
         };
         let last = message::last_is(lang, &last);
         self.say(match found.change.amount() {
-            Some(amount) => format!("{last}{}{}", message::plain_comma(lang), message::difference_is(lang, &amount)),
+            Some(amount) => {
+                format!("{last}{}{}", message::plain_comma(lang), message::difference_is(lang, &amount))
+            }
             None => last,
         });
     }
@@ -237,7 +286,10 @@ impl Dialogue {
         let lang = self.lang;
         let shown = self.shown(cell);
         let is_readable = self.session.sheet().cell(cell).problem.is_none();
-        if is_readable && shown != typed && !shown.is_empty() {
+        // That 0 is 0.00 goes without saying.
+        let same =
+            |shown: &str| shown.contains('.') && shown.trim_end_matches('0').trim_end_matches('.') == typed;
+        if is_readable && shown != typed && !shown.is_empty() && !same(&shown) {
             self.say(message::plain_read_as(lang, &one_line(&shown)));
         }
         let moved = before.iter().filter(|(cell, before)| self.shown(*cell) != *before);
@@ -264,9 +316,8 @@ impl Dialogue {
     fn has_error(&self, cell: CellRef) -> bool {
         let form = self.session.form();
         let mut findings = self.session.sheet().findings_at(cell);
-        findings.any(|finding| {
-            finding.severity(form) == Severity::Error && finding.kind != FindingKind::Required
-        })
+        findings
+            .any(|finding| finding.severity(form) == Severity::Error && finding.kind != FindingKind::Required)
     }
 
     /// Help for the question at hand.
@@ -275,16 +326,28 @@ impl Dialogue {
         if let Some(cell) = self.here.cell() {
             let form = self.session.form();
             let kind = form.field(cell.field).kind.describe(lang);
-            let mut lines = vec![format!("{}{}{kind}", place_words(form, self.session.report(), cell), message::plain_colon(lang))];
+            let mut lines = vec![format!(
+                "{}{}{kind}",
+                place_words(form, self.session.report(), cell),
+                message::plain_colon(lang)
+            )];
             lines.extend(hints(form, cell));
             let texts = self.session.texts(lang);
             if let Some(how) = explain(&texts, cell) {
-                lines.push(format!("{}{}{}", message::how_calculated(lang), message::plain_colon(lang), how.words));
+                lines.push(format!(
+                    "{}{}{}",
+                    message::how_calculated(lang),
+                    message::plain_colon(lang),
+                    how.words
+                ));
                 lines.push(how.numbers);
             }
             let users = users(&texts, cell);
             if !users.is_empty() {
                 lines.push(message::used_by(lang, &users.join("、")));
+            }
+            if form.field(cell.field).kind == FieldType::LongText {
+                lines.push(message::plain_rewrite(lang));
             }
             lines.push(message::path_is(lang, &self.session.report().path(form, cell)));
             for line in lines {
@@ -302,7 +365,7 @@ impl Dialogue {
         for step in steps {
             match step.kind {
                 Kind::Asked(Asks::Cell(cell)) => {
-                    let label = field_label(self.session.form(), cell);
+                    let label = self.label(cell);
                     let text = self.shown(cell);
                     self.heard.insert(cell);
                     if text.contains('\n') {
@@ -310,7 +373,8 @@ impl Dialogue {
                         self.say_paragraphs(&text);
                     } else {
                         let value = self.shown_or_blank(cell);
-                        let marks = if self.waits(cell) { message::plain_waits(self.lang) } else { String::new() };
+                        let marks =
+                            if self.waits(cell) { message::plain_waits(self.lang) } else { String::new() };
                         self.say(message::plain_question(self.lang, &label, &value, &marks));
                     }
                 }

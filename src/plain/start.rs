@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::entry::to_number;
-use super::orders::{self, Order, Said};
+use super::orders::{self, Order, Said, to_number};
 use super::speak::one_line;
 use super::{is_no, is_yes};
 use crate::message::{self, Lang};
@@ -94,7 +93,11 @@ impl Start {
         let form = there.forms.first().map_or(String::new(), |form| form.0.clone());
         let step = Step::Choose;
         let mut start = Start { lang, there, step, form, year: None, sample: false, said: Vec::new() };
-        if start.there.file.is_some() { start.ask_form() } else { start.ask() }
+        if start.there.file.is_some() {
+            start.ask_form()
+        } else {
+            start.ask()
+        }
         start
     }
 
@@ -137,7 +140,8 @@ impl Start {
                     message::start_practise(lang),
                     message::start_quit(lang),
                 ];
-                let recent = self.there.recent.iter().map(|(_, name, time)| format!("{} {time}", one_line(name)));
+                let recent =
+                    self.there.recent.iter().map(|(_, name, time)| format!("{} {time}", one_line(name)));
                 let all = choices.into_iter().chain(recent).zip(1..);
                 self.said.extend(all.map(|(words, number)| format!("{number} {words}")));
             }
@@ -147,10 +151,18 @@ impl Start {
                 self.said.extend(forms.map(|((_, title), number)| format!("{number} {}", one_line(title))));
             }
             Step::Year => {
-                self.said.push(message::plain_with_default(lang, &message::start_year(lang), &self.there.year.to_string()));
+                self.said.push(message::plain_with_default(
+                    lang,
+                    &message::start_year(lang),
+                    &self.there.year.to_string(),
+                ));
             }
             Step::NewFile(name) => {
-                self.said.push(message::plain_with_default(lang, &message::start_new_file(lang), &one_line(name)));
+                self.said.push(message::plain_with_default(
+                    lang,
+                    &message::start_new_file(lang),
+                    &one_line(name),
+                ));
             }
             Step::OpenFile => self.said.push(message::start_open_file(lang)),
             Step::LastFile => self.said.push(message::start_last_file(lang)),
@@ -244,7 +256,8 @@ impl Start {
     }
 
     fn form_chosen(&mut self, text: &str) {
-        let number = if text.is_empty() { Some(0) } else { to_number(text).and_then(|number| number.checked_sub(1)) };
+        let number =
+            if text.is_empty() { Some(0) } else { to_number(text).and_then(|number| number.checked_sub(1)) };
         let mut named = self.there.forms.iter().filter(|(id, title)| id == text || title == text);
         match number.and_then(|at| self.there.forms.get(at)).or_else(|| named.next()) {
             Some((id, _)) => {

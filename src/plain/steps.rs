@@ -214,7 +214,9 @@ pub fn followers(session: &Session, cell: CellRef) -> Vec<CellRef> {
         let calculated = field.calculate.is_some();
         match (field.rows(), cell.row) {
             (Some(own), Row::At(at)) if Some(own) == rows => {
-                row.extend((calculated && id != cell.field).then_some(CellRef { field: id, row: Row::At(at) }));
+                row.extend(
+                    (calculated && id != cell.field).then_some(CellRef { field: id, row: Row::At(at) }),
+                );
                 sums.extend(field.summed().then_some(CellRef { field: id, row: Row::Sum }));
             }
             (None, _) if calculated => alone.push(CellRef::only(id)),

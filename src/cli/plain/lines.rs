@@ -184,7 +184,8 @@ impl Lines {
 
     /// The last words, as far as they are taken in time.
     pub fn finish(&mut self, lines: &[String]) {
-        let text: String = lines.iter().map(|line| visible(&line.replace(['\n', '\t'], " ")) + "\n").collect();
+        let text: String =
+            lines.iter().map(|line| visible(&line.replace(['\n', '\t'], " ")) + "\n").collect();
         if !text.is_empty() && self.writer.send(text).is_ok() {
             self.unwritten += 1;
         }
@@ -247,7 +248,8 @@ fn read_lines(sender: &Sender<Event>) {
     let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
     let asked = poll(&mut ready, Some(&Timespec::default()));
     let gone = is_terminal
-        && (asked.is_err() || ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL));
+        && (asked.is_err()
+            || ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL));
     let last = if gone { Heard::Leave(HUNG_UP) } else { Heard::End };
     // The other side may have gone already.
     let _ = sender.send(Event::Heard(last));
