@@ -12,6 +12,7 @@ use tianbiao::cli::definition;
 use tianbiao::export::FORMATS;
 use tianbiao::form::{FUNCTIONS, compile};
 use tianbiao::message::Lang;
+use tianbiao::plain::orders::{ORDERS, Row};
 use tianbiao::report::live::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
 
@@ -108,6 +109,18 @@ fn options(lang: Lang) -> String {
     table([["选项", "Option"], WHAT], lang, rows)
 }
 
+/// What `--plain` takes besides entries.
+fn orders(lang: Lang) -> String {
+    let rows = ORDERS.iter().map(|row| {
+        let code = |text: String| if text.is_empty() { text } else { format!("`{text}`") };
+        let ways = format!("{} | {}", code(row.signed(lang)), code(row.worded(lang)));
+        [ways, Row::pick(row.help, lang).to_owned()]
+    });
+    // Three columns: the first cell holds two.
+    let written = table([["符号 | 或", "Sign | Or"], WHAT], lang, rows);
+    written.replace("\\|", "|").replace("|---|---|", "|---|---|---|")
+}
+
 fn functions(lang: Lang) -> String {
     let rows = FUNCTIONS.iter().map(|row| [format!("`{}`", row.usage), pick(row.help, lang).to_owned()]);
     table([["函数", "Function"], WHAT], lang, rows)
@@ -159,6 +172,7 @@ fn part(order: &str, lang: Lang) -> Option<String> {
         "keys" => keys(lang),
         "commands" => commands(lang),
         "options" => options(lang),
+        "orders" => orders(lang),
         "functions" => functions(lang),
         "formats" => formats(lang),
         "screen" => screen(rest),
@@ -186,7 +200,7 @@ fn tables_and_pictures_are_the_programs() {
             }
         }
         written += rest;
-        let all = ["commands", "figures", "formats", "functions", "keys", "options", "screen"];
+        let all = ["commands", "figures", "formats", "functions", "keys", "options", "orders", "screen"];
         assert_eq!(seen.into_iter().collect::<Vec<_>>(), all, "{name}");
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(path(name), &written).unwrap();

@@ -87,6 +87,7 @@ messages! {
     plain_explain_which() => "说明哪一条？", "Explain which?";
     plain_last_explanation(text: &str) => "去年的说明：{text}", "last year's explanation: {text}";
     plain_why() => "写明原因；空行用上面的说明，- 去掉说明，< 不写了", "say why; an empty line takes the one above, - takes it out, < leaves it";
+    plain_why_new() => "写明原因；空行不写了", "say why; an empty line leaves it";
     plain_left() => "不写了", "left as it was";
     plain_draft_or_final() => "草稿还是正式稿？", "Draft or final?";
     plain_draft() => "草稿", "draft";

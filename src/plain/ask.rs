@@ -129,7 +129,8 @@ impl Dialogue {
         } else if !offer.is_empty() {
             self.say(message::plain_last_explanation(lang, &super::speak::one_line(&offer)));
         }
-        self.say(message::plain_why(lang));
+        let offered = !before.is_empty() || !offer.is_empty();
+        self.say(if offered { message::plain_why(lang) } else { message::plain_why_new(lang) });
         self.mode = Mode::Asking(Purpose::Explain {
             rule: rule.to_owned(),
             cell,

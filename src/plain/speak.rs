@@ -5,7 +5,7 @@ use super::steps::{self, Asks, Kind, Step};
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Severity, TableId, visible_line};
 use crate::message;
 use crate::report::grid::{Grid, GridRow};
-use crate::report::naming::{field_label, hints, place_words};
+use crate::report::naming::{cell_words, field_label, hints, place_words};
 use crate::report::{Finding, FindingKind, LastChange, Mark, Origin, beside, explain, sum_label, users};
 
 /// No more of what follows from an answer is said.
@@ -276,13 +276,14 @@ impl Dialogue {
     }
 
     /// What a cell's followers were, before an answer.
-    pub(super) fn watch(&self, cell: CellRef) -> Vec<(CellRef, String)> {
+    pub(super) fn watch(&self, cell: CellRef) -> Watched {
         let followers = steps::followers(&self.session, cell);
-        followers.into_iter().map(|cell| (cell, self.shown(cell))).collect()
+        let values = followers.into_iter().map(|cell| (cell, self.shown(cell))).collect();
+        Watched { values, findings: self.session.sheet().findings.clone() }
     }
 
     /// What an answer came to: how it was read, what moved, what is wrong with it.
-    pub(super) fn say_answered(&mut self, cell: CellRef, typed: &str, before: &[(CellRef, String)]) {
+    pub(super) fn say_answered(&mut self, cell: CellRef, typed: &str, before: &Watched) {
         let lang = self.lang;
         let shown = self.shown(cell);
         let is_readable = self.session.sheet().cell(cell).problem.is_none();
@@ -292,7 +293,7 @@ impl Dialogue {
         if is_readable && shown != typed && !shown.is_empty() && !same(&shown) {
             self.say(message::plain_read_as(lang, &one_line(&shown)));
         }
-        let moved = before.iter().filter(|(cell, before)| self.shown(*cell) != *before);
+        let moved = before.values.iter().filter(|(cell, before)| self.shown(*cell) != *before);
         let moved: Vec<CellRef> = moved.map(|(cell, _)| *cell).collect();
         let of = |wanted: fn(Row) -> bool| -> Vec<CellRef> {
             moved.iter().copied().filter(|cell| wanted(cell.row)).take(MAX_FOLLOWERS).collect()
@@ -311,6 +312,17 @@ impl Dialogue {
         if self.has_error(cell) {
             self.say(message::plain_go_back(lang));
         }
+        // What is wrong with what followed is said where it was not known before.
+        let findings = self.session.sheet().findings.iter();
+        let new =
+            findings.filter(|finding| moved.contains(&finding.cell) && !before.findings.contains(finding));
+        let new: Vec<String> = new
+            .map(|finding| {
+                let place = cell_words(self.session.form(), self.session.report(), finding.cell);
+                message::plain_hit(lang, &one_line(&place), &self.finding_words(finding))
+            })
+            .collect();
+        new.into_iter().for_each(|sentence| self.say(sentence));
     }
 
     fn has_error(&self, cell: CellRef) -> bool {
@@ -384,6 +396,12 @@ impl Dialogue {
         }
         self.say(message::plain_read_end(self.lang));
     }
+}
+
+/// What may follow from an answer, as it was before.
+pub(super) struct Watched {
+    values: Vec<(CellRef, String)>,
+    findings: Vec<Finding>,
 }
 
 /// How many paragraphs a text has, and how many characters.
