@@ -285,10 +285,7 @@ impl Dialogue {
     fn line(&mut self, line: &str) -> Vec<Effect> {
         match std::mem::take(&mut self.mode) {
             Mode::Field => self.answer(line),
-            Mode::Writing(writing) => {
-                self.write_line(writing, line);
-                Vec::new()
-            }
+            Mode::Writing(writing) => self.write_or_obey(writing, line),
             Mode::Choosing(choice) => self.choose(choice, line),
             Mode::Asking(purpose) => self.asked(purpose, line),
         }

@@ -1,10 +1,13 @@
 //! Questions and answers: lines in, lines out, the file after.
 
 use jiff::civil::date;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use tianbiao::form::CellRef;
 use tianbiao::message::Lang;
 use tianbiao::plain::opening::{Decision, Opening, Question};
-use tianbiao::plain::orders::{Said, read};
+use tianbiao::plain::orders::{ORDERS, Said, read};
 use tianbiao::plain::start::{Outcome, Start, There};
 use tianbiao::plain::{Dialogue, Effect, Message};
 use tianbiao::report::{Edit, FindingKind, Report, Session, calculate, read as read_report, write};
@@ -191,7 +194,7 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(heard[..2], ["3 段，11 字", "年度部门（单位）总体运行情况及取得的成绩：空，必填"]);
     assert_eq!(talk.text("tasks"), "任务1：甲\n <不是命令\n.");
     let heard = talk.hears("<");
-    assert_eq!(heard[..4], ["年度主要工作内容：3 段，11 字", "1 任务1：甲", "2  <不是命令", "3 ."]);
+    assert_eq!(heard[..4], ["年度主要工作内容：3 段，11 字", "1、任务1：甲", "2、 <不是命令", "3、."]);
     assert_eq!(talk.hears("＃3"), [".", "重写这一段，写完单独一行 .；空行不改，- 删掉这段"]);
     talk.hears("-");
     assert_eq!(talk.text("tasks"), "任务1：甲\n <不是命令");
@@ -209,6 +212,24 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁");
     talk.hears(":重做");
     assert_eq!(talk.text("tasks"), "全新\n第二段");
+}
+
+/// Whoever is lost in a text gets out of it as out of anything else, and nothing of it is lost.
+#[test]
+fn an_order_ends_a_long_text() {
+    for (line, at) in
+        [("《", "staff"), ("》", "tasks"), ("<<", "year"), ("：撤销", "duties"), (":quit", "duties")]
+    {
+        let mut talk = Talk::blank(BUILT_IN);
+        talk.hears("@duties\n甲\n《预算法》\n：不是命令");
+        talk.hears(line);
+        assert_eq!(talk.at(), at, "{line}");
+        if line == "：撤销" {
+            assert_eq!(talk.text("duties"), "");
+            talk.hears(":重做");
+        }
+        assert_eq!(talk.text("duties"), "甲\n《预算法》\n：不是命令", "{line}");
+    }
 }
 
 #[test]
@@ -245,7 +266,7 @@ fn calculated_cells_are_told_and_may_be_typed_over() {
     assert_eq!(heard[0], "局机关及二级机构汇总：收入合计 = 900.00");
     assert!(heard[1].starts_with("待核实：手填 900.00"), "{heard:?}");
     talk.hears("@income[3].total");
-    assert_eq!(talk.hears(":说明").last().unwrap(), "写明原因；空行用上面的说明，- 去掉说明，< 不写了");
+    assert_eq!(talk.hears(":说明").last().unwrap(), "写明原因；空行不写了");
     talk.hears("决算如此");
     assert!(talk.file().contains("\"override@income[3].total\": \"决算如此\""), "{}", talk.file());
     talk.hears(":说明\n-");
@@ -338,11 +359,11 @@ fn one_goes_by_name_words_and_findings() {
         assert_eq!(talk.at(), path, "{line}");
     }
     let heard = talk.hears("/合计");
-    assert!(heard[0].starts_with("找到") && heard[1].starts_with("1 "), "{heard:?}");
+    assert!(heard[0].starts_with("找到") && heard[1].starts_with("1、"), "{heard:?}");
     talk.hears("1");
     assert_ne!(talk.at(), "phone");
     let heard = talk.hears("@");
-    assert_eq!((heard[0].as_str(), heard[1].as_str()), ("章节", "1 0 封面"));
+    assert_eq!((heard[0].as_str(), heard[1].as_str()), ("章节", "1、0 封面"));
     assert_eq!(
         talk.hears(":撤消"),
         ["没有“:撤消”这个命令，什么都没改；要填以冒号开头的内容，前面加 \\；?? 全部命令"],
@@ -540,6 +561,63 @@ fn questions_before_a_report() {
             last = opening.answer(line);
         }
         assert_eq!(last, decision, "{lines:?}");
+    }
+}
+
+/// Lines of any kind, in any order.
+fn any_line() -> impl Strategy<Value = String> {
+    let words = ORDERS.iter().flat_map(|row| [row.sign, row.words[0], row.words[1]]).collect::<Vec<_>>();
+    let signs = select(words.clone()).prop_map(str::to_owned);
+    let orders = select(words).prop_map(|word| format!(":{word}"));
+    let places = [
+        "@",
+        "@3",
+        "@tasks",
+        "@goals[1].expected",
+        "@units[2].name",
+        "@income[sum].total",
+        "@8",
+        "!2",
+        "#1",
+        "/一",
+    ];
+    let texts = [
+        "1",
+        "2",
+        "3",
+        "２",
+        "甲",
+        "5+5",
+        "五",
+        "不适用",
+        "{{year}}",
+        "",
+        "\\.",
+        "今天",
+        "林\u{1b}[2J\u{202e}",
+    ];
+    prop_oneof![
+        3 => signs,
+        3 => orders,
+        3 => select(places.to_vec()).prop_map(str::to_owned),
+        3 => select(texts.to_vec()).prop_map(str::to_owned),
+        1 => any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Nothing that is said to it breaks it; every step can be taken back.
+    #[test]
+    fn any_lines_are_answered(lines in vec(any_line(), 1..60), source in select(vec![SAMPLE, ROLLED])) {
+        let mut talk = Talk::of(source);
+        for line in &lines {
+            talk.hears(&line.replace('\n', " "));
+        }
+        talk.hears(".\n\n");
+        while talk.dialogue.session.undo().is_some() {}
+        prop_assert_eq!(talk.file(), source);
     }
 }
 
@@ -756,5 +834,83 @@ mod real {
         assert_eq!(second.end().1.code(), Some(0));
         desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
         assert!(Path::new(&desk.path("r.ron")).exists());
+    }
+
+    /// Somebody else saved in between: both are put side by side, place by place.
+    #[test]
+    fn a_file_changed_outside_is_merged() {
+        let desk = Desk::with_report("plain_outside");
+        let mut pty = dumb(&desk, "dumb", "r.ron");
+        pty.wait_for("部门（单位）名称：空，必填");
+        pty.send("某站\n@contact\n林晓\n");
+        pty.wait_for("联络电话：空，必填");
+        desk.write(
+            "r.ron",
+            desk.read("r.ron").replace("\"year\"", "\"phone\": \"110110\",\n\"year\"").as_bytes(),
+        );
+        pty.send(":save\n");
+        pty.wait_for("r.ron 在别处改过，这里也改过");
+        pty.wait_for("1、0封面 部门（单位）名称 （空） -> 某站");
+        pty.send("\n2\n\n");
+        pty.wait_for("已合并，还没有存盘");
+        pty.send(":quit\n");
+        assert_eq!(pty.end().1.code(), Some(0));
+        for (path, text) in [("unit_name", "某站"), ("contact", ""), ("phone", "110110")] {
+            desk.run(&["get", "r.ron", path]).ok().gives(&format!("{text}\n"));
+        }
+    }
+
+    /// Who only looks hears what was saved elsewhere.
+    #[test]
+    fn a_session_that_looks_follows() {
+        let desk = Desk::with_report("plain_follow");
+        let mut first = dumb(&desk, "dumb", "r.ron");
+        first.wait_for("部门（单位）名称：空，必填");
+        let mut second = dumb(&desk, "dumb", "r.ron");
+        second.wait_for("写号；空行是 1");
+        second.send("1\n");
+        second.wait_for("部门（单位）名称：空，必填");
+        first.send("某站\n:save\n");
+        first.wait_for("已存盘");
+        second.send(".\n");
+        second.wait_for("别处存了盘，这里已更新");
+        second.wait_for("部门（单位）名称：某站");
+    }
+
+    /// Nobody reads what is said: a signal ends it in time all the same, and everything is kept.
+    #[test]
+    fn a_stalled_line_stops_nothing() {
+        let desk = Desk::with_report("plain_stall");
+        let mut pty = dumb(&desk, "dumb", "r.ron");
+        pty.wait_for("部门（单位）名称：空，必填");
+        pty.send("某站\n");
+        pty.wait_for("评价方式");
+        for _ in 0..40 {
+            // Each says more than is read.
+            pty.send("??\n");
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        pty.signal(Signal::TERM);
+        let (took, status) = pty.end();
+        assert_eq!(status.code(), Some(143));
+        assert!(took < Duration::from_secs(2), "{took:?}");
+        desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
+    }
+
+    #[test]
+    fn a_report_begins_from_last_years() {
+        let desk = Desk::new("plain_roll");
+        desk.write("2023.ron", SAMPLE.as_bytes());
+        let ran = desk.run_with(&["--plain"], "2\nnone.ron\n2\n2023.ron\n\n@contact\n~\n").ok();
+        assert!(ran.out.contains("没有 none.ron 这个文件"), "{}", ran.out);
+        assert!(ran.out.contains("空行建到 2024.ron"), "{}", ran.out);
+        desk.run(&["roll", "2023.ron", "-o", "rolled.ron"]).ok();
+        let confirmed = desk.read("rolled.ron").replace("        \"contact\",\n", "");
+        assert_eq!(desk.read("2024.ron"), confirmed);
+        // A document is imported on the way.
+        desk.write("去年.txt", include_bytes!("fixtures/last-year.txt"));
+        let ran = desk.run_with(&["--plain"], "3\n去年.txt\n今年.ron\n").ok();
+        assert!(ran.out.contains("从文档里放好"), "{}", ran.out);
+        desk.run(&["get", "今年.ron", "income[sum].total"]).ok().gives("881.32\n");
     }
 }

@@ -74,6 +74,7 @@ messages! {
     plain_not_utf8() => "这一行不是 UTF-8 文字，没有收；请把终端编码改成 UTF-8", "the line is not UTF-8 and was not taken: set the terminal to UTF-8";
 
     // Lists.
+    plain_numbered(number: usize, words: &str) => "{number}、{words}", "{number}. {words}";
     plain_choose() => "写号去，空行返回", "a number chooses, an empty line goes back";
     plain_more_choices(count: usize) => "还有 {count} 条，> 接着念；写号去，空行返回", "{count} more, > goes on; a number chooses, an empty line goes back";
     plain_no_such_choice(count: usize) => "请写 1 到 {count} 的号", "a number from 1 to {count}";

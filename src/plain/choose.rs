@@ -57,7 +57,7 @@ impl Dialogue {
     fn say_part(&mut self, mut choice: Choice) -> Mode {
         let until = (choice.from + PART).min(choice.items.len());
         for (at, (words, _)) in choice.items.iter().enumerate().take(until).skip(choice.from) {
-            self.said.push(format!("{} {words}", at + 1));
+            self.said.push(message::plain_numbered(self.lang, at + 1, words));
         }
         choice.from = until;
         let left = choice.items.len() - until;
@@ -122,7 +122,7 @@ impl Dialogue {
         let counts = self.counts();
         self.say(counts);
         for (at, (words, _)) in self.end_choices().iter().enumerate() {
-            self.said.push(format!("{} {words}", at + 1));
+            self.said.push(message::plain_numbered(self.lang, at + 1, words));
         }
     }
 

@@ -3,7 +3,7 @@
 use super::orders::to_number;
 use super::speak::size;
 use super::steps;
-use super::{Dialogue, Mode, orders};
+use super::{Dialogue, Effect, Mode, orders};
 use crate::form::{CellRef, FieldType, clean, clean_line};
 use crate::message;
 use crate::report::naming::place_words;
@@ -80,7 +80,20 @@ impl Dialogue {
         edit
     }
 
-    /// A line of a long text, or its end.
+    /// A line of a long text, or its end; an order that no paragraph consists of ends it too.
+    pub(super) fn write_or_obey(&mut self, writing: Writing, line: &str) -> Vec<Effect> {
+        match orders::ends_text(line) {
+            Some((order, rest)) => {
+                self.say_size(&writing);
+                self.obey(order, &rest)
+            }
+            None => {
+                self.write_line(writing, line);
+                Vec::new()
+            }
+        }
+    }
+
     pub(super) fn write_line(&mut self, mut writing: Writing, line: &str) {
         let lang = self.lang;
         let first = writing.lines.is_empty();
@@ -124,10 +137,14 @@ impl Dialogue {
     }
 
     fn written(&mut self, writing: &Writing) {
+        self.say_size(writing);
+        self.forward();
+    }
+
+    fn say_size(&mut self, writing: &Writing) {
         let (paragraphs, count) = size(&self.shown(writing.cell));
         self.say(message::plain_size(self.lang, paragraphs, count));
         self.say_findings(writing.cell, true);
-        self.forward();
     }
 
     /// `+`: a row, or more of a long text.

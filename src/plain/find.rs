@@ -5,7 +5,7 @@ use super::choose::Action;
 use super::orders::to_number;
 use super::speak::one_line;
 use super::steps::{self, Stop};
-use crate::form::CellRef;
+use crate::form::{CellRef, Home};
 use crate::message;
 use crate::report::naming::{cell_words, full_label, matches, place_words, section_words};
 use crate::report::{Finding, Mark};
@@ -66,13 +66,9 @@ impl Dialogue {
 
     /// Where a cell is asked or told.
     fn stop_of(&self, cell: CellRef) -> Option<Stop> {
-        let stop = steps::locate(&self.session, cell, self.here.section)?;
-        let there = steps::steps(&self.session, stop.section);
-        // The names of rows are asked in one table of several.
-        match stop.position(&there) {
-            Some(_) => Some(stop),
-            None => steps::locate(&self.session, cell, 0),
-        }
+        // The names of rows are asked in the first table that shows the rows.
+        let is_name = matches!(self.session.form().field(cell.field).home, Home::RowName(_));
+        steps::locate(&self.session, cell, if is_name { 0 } else { self.here.section })
     }
 
     fn names(&self, wanted: &str) -> Vec<(String, Action)> {

@@ -96,7 +96,9 @@ impl Opening {
                 [message::draft_continue(lang), message::draft_use_file(lang), message::draft_pick(lang)]
             }
         };
-        self.said.extend(choices.iter().zip(1..).map(|(words, number)| format!("{number} {words}")));
+        self.said.extend(
+            choices.iter().zip(1..).map(|(words, number)| message::plain_numbered(lang, number, words)),
+        );
         self.said.push(message::plain_choose_first(lang));
     }
 
@@ -106,7 +108,7 @@ impl Opening {
         let at = self.picked.as_ref().map_or(0, Vec::len);
         let Some(difference) = differences.get(at) else { return };
         let usual = self.proposed(at);
-        self.said.push(format!("{} {}", at + 1, words(difference)));
+        self.said.push(message::plain_numbered(self.lang, at + 1, &words(difference)));
         self.said.push(message::plain_take_it(self.lang, usual));
     }
 

@@ -296,6 +296,26 @@ pub fn read(line: &str) -> Said {
     Said::Text(line.to_owned())
 }
 
+/// The order that a line within a long text is: a sign that no paragraph consists of, or a colon and a known word.
+pub fn ends_text(line: &str) -> Option<(Order, String)> {
+    match read(line) {
+        Said::Order(
+            order @ (Order::Back
+            | Order::Forward
+            | Order::SectionBack
+            | Order::SectionForward
+            | Order::Orders),
+            rest,
+        ) => Some((order, rest)),
+        Said::Order(order, rest)
+            if is_sign(line.trim().get(..1).unwrap_or_default(), ":") || line.trim().starts_with('：') =>
+        {
+            (order != Order::Text).then_some((order, rest))
+        }
+        _ => None,
+    }
+}
+
 /// An order by its word, in either language or by pinyin initials.
 fn worded(rest: &str) -> Said {
     let rest = rest.trim();

@@ -225,7 +225,7 @@ impl Dialogue {
 
     pub(super) fn say_paragraphs(&mut self, text: &str) {
         for (paragraph, number) in text.split('\n').zip(1..) {
-            self.say(format!("{number} {}", visible_line(paragraph)));
+            self.say(message::plain_numbered(self.lang, number, &visible_line(paragraph)));
         }
     }
 

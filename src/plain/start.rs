@@ -143,12 +143,14 @@ impl Start {
                 let recent =
                     self.there.recent.iter().map(|(_, name, time)| format!("{} {time}", one_line(name)));
                 let all = choices.into_iter().chain(recent).zip(1..);
-                self.said.extend(all.map(|(words, number)| format!("{number} {words}")));
+                self.said.extend(all.map(|(words, number)| message::plain_numbered(lang, number, &words)));
             }
             Step::Form => {
                 self.said.push(message::start_which_form(lang));
                 let forms = self.there.forms.iter().zip(1..);
-                self.said.extend(forms.map(|((_, title), number)| format!("{number} {}", one_line(title))));
+                self.said.extend(
+                    forms.map(|((_, title), number)| message::plain_numbered(lang, number, &one_line(title))),
+                );
             }
             Step::Year => {
                 self.said.push(message::plain_with_default(
