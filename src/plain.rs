@@ -287,7 +287,7 @@ impl Dialogue {
             Mode::Field => self.answer(line),
             Mode::Writing(writing) => self.write_or_obey(writing, line),
             Mode::Choosing(choice) => self.choose(choice, line),
-            Mode::Asking(purpose) => self.asked(purpose, line),
+            Mode::Asking(purpose) => self.asked(&purpose, line),
         }
     }
 

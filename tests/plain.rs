@@ -434,10 +434,10 @@ fn answers_make_the_same_file() {
     let mut set = String::new();
     for (cell, text) in wanted.filled(&form) {
         let text = text.replace('\\', "\\\\").replace('\n', "\\n");
-        set += &format!("{}={text}\n", wanted.number_path(&form, cell));
+        set.extend([&wanted.number_path(&form, cell), "=", &text, "\n"]);
     }
     for (rule, cell, text) in wanted.explanations() {
-        set += &format!("{rule}@{}={text}\n", wanted.number_path(&form, cell));
+        set.extend([rule, "@", &wanted.number_path(&form, cell), "=", text, "\n"]);
     }
     desk.run_with(&["set", "set.ron", "-"], &set).ok();
     assert_eq!(desk.read("set.ron"), SAMPLE);

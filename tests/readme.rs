@@ -121,7 +121,7 @@ fn talk(answers: &str) -> String {
     let mut written = String::new();
     for answer in answers.split(' ') {
         dialogue.happened(Message::Line(answer.to_owned()));
-        written += &format!("> {answer}\n{}\n", dialogue.take_said().join("\n"));
+        written.extend(["> ", answer, "\n", &dialogue.take_said().join("\n"), "\n"]);
     }
     format!("```text\n{written}```\n")
 }

@@ -116,7 +116,7 @@ impl Sitting<'_> {
                 Some(Outcome::Last(path)) => match begin::planned(shelf, &path, lang) {
                     Ok((made, found)) => {
                         let (said, name) = roll_words(&made, found, lang);
-                        start.ask_roll(said, name);
+                        start.ask_roll(&said, name);
                         plan = Some(made);
                         continue;
                     }

@@ -29,7 +29,7 @@ pub(super) enum Purpose {
 
 impl Dialogue {
     /// A line that was asked for.
-    pub(super) fn asked(&mut self, purpose: Purpose, line: &str) -> Vec<Effect> {
+    pub(super) fn asked(&mut self, purpose: &Purpose, line: &str) -> Vec<Effect> {
         let text = match orders::read(line) {
             Said::Order(Order::Back, _) => {
                 self.say(message::plain_left(self.lang));
@@ -38,7 +38,7 @@ impl Dialogue {
             }
             Said::Order(Order::Keep, _) => String::new(),
             Said::Order(Order::Clear, _) if matches!(purpose, Purpose::Explain { .. }) => {
-                self.keep_explanation(&purpose, None);
+                self.keep_explanation(purpose, None);
                 return Vec::new();
             }
             Said::Order(Order::Text, rest) => clean_line(&rest).trim().to_owned(),
@@ -46,10 +46,10 @@ impl Dialogue {
             // What else looks like an order is a text here: `/tmp/x`.
             _ => clean_line(line).trim().to_owned(),
         };
-        match &purpose {
+        match purpose {
             Purpose::Explain { offer, .. } => {
                 let text = if text.is_empty() { offer.clone() } else { text };
-                self.keep_explanation(&purpose, Some(text).filter(|text| !text.is_empty()));
+                self.keep_explanation(purpose, Some(text).filter(|text| !text.is_empty()));
             }
             Purpose::Export(format, name) => {
                 let path = if text.is_empty() { name.clone() } else { text };
@@ -60,9 +60,8 @@ impl Dialogue {
                 self.say(message::no_file_name(self.lang));
                 self.ask();
             }
-            Purpose::Copy if text.is_empty() => self.ask(),
+            Purpose::Copy | Purpose::Rename if text.is_empty() => self.ask(),
             Purpose::Copy => return self.copy(&text),
-            Purpose::Rename if text.is_empty() => self.ask(),
             Purpose::Rename => self.rename(&text),
         }
         Vec::new()

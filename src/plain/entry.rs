@@ -36,12 +36,11 @@ impl Dialogue {
                 let wanted = line.trim();
                 let number = to_number(wanted).and_then(|number| number.checked_sub(1));
                 let chosen = choices.iter().find(|choice| *choice == wanted);
-                match chosen.or_else(|| number.and_then(|at| choices.get(at))).cloned() {
-                    Some(choice) => self.set_and_go_on(cell, &choice, &choice),
-                    None => {
-                        let all = choices.join("、");
-                        self.say(message::entry_not_a_choice(lang, &all));
-                    }
+                if let Some(choice) = chosen.or_else(|| number.and_then(|at| choices.get(at))).cloned() {
+                    self.set_and_go_on(cell, &choice, &choice);
+                } else {
+                    let all = choices.join("、");
+                    self.say(message::entry_not_a_choice(lang, &all));
                 }
             }
             FieldType::LongText => self.write_line(Writing::all(cell), line),
@@ -82,16 +81,12 @@ impl Dialogue {
 
     /// A line of a long text, or its end; an order that no paragraph consists of ends it too.
     pub(super) fn write_or_obey(&mut self, writing: Writing, line: &str) -> Vec<Effect> {
-        match orders::ends_text(line) {
-            Some((order, rest)) => {
-                self.say_size(&writing);
-                self.obey(order, &rest)
-            }
-            None => {
-                self.write_line(writing, line);
-                Vec::new()
-            }
+        if let Some((order, rest)) = orders::ends_text(line) {
+            self.say_size(&writing);
+            return self.obey(order, &rest);
         }
+        self.write_line(writing, line);
+        Vec::new()
     }
 
     pub(super) fn write_line(&mut self, mut writing: Writing, line: &str) {

@@ -30,15 +30,14 @@ impl Dialogue {
         let section = self.here.section;
         let steps = steps::steps(&self.session, section);
         let until = self.here.position(&steps).unwrap_or(steps.len());
-        let before = steps.get(..until).unwrap_or_default().iter().rev();
-        let before = before.filter_map(|step| step.stop(section)).next();
+        let mut before = steps.get(..until).unwrap_or_default().iter().rev();
+        let before = before.find_map(|step| step.stop(section));
         let elsewhere = || self.asking_section(false).and_then(|at| steps::last(&self.session, at));
-        match before.or_else(elsewhere) {
-            Some(stop) => self.go(stop),
-            None => {
-                self.say(message::first_field(self.lang));
-                self.ask();
-            }
+        if let Some(stop) = before.or_else(elsewhere) {
+            self.go(stop);
+        } else {
+            self.say(message::first_field(self.lang));
+            self.ask();
         }
     }
 
@@ -113,8 +112,8 @@ impl Dialogue {
             return;
         }
         let item = self.here.item;
-        let there = steps.iter().filter(|step| step.item >= item);
-        let stop = there.filter_map(|step| step.stop(self.here.section)).next();
+        let mut there = steps.iter().filter(|step| step.item >= item);
+        let stop = there.find_map(|step| step.stop(self.here.section));
         let stop = stop.or_else(|| steps::first(&self.session, self.here.section));
         self.here = stop.or_else(|| steps::first(&self.session, 0)).unwrap_or(self.here);
     }

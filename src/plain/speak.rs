@@ -69,9 +69,10 @@ impl Dialogue {
         let bare = |text: &str| text.split('（').next().unwrap_or_default().to_owned();
         let section = form.sections.get(section).map_or("", |section| section.label.as_str());
         let known = section.contains(&bare(&there.label));
-        let words = match known {
-            true => message::plain_rows(self.lang, rows, there.width),
-            false => message::plain_table(self.lang, &there.label, rows, there.width),
+        let words = if known {
+            message::plain_rows(self.lang, rows, there.width)
+        } else {
+            message::plain_table(self.lang, &there.label, rows, there.width)
         };
         match self.unit_of(table).filter(|unit| known || !there.label.contains(unit)) {
             Some(unit) => words + &message::plain_comma(self.lang) + unit,
@@ -164,29 +165,50 @@ impl Dialogue {
         let lang = self.lang;
         self.heard.insert(cell);
         let form = self.session.form();
-        let field = form.field(cell.field);
+        let kind = form.field(cell.field).kind.clone();
         let label = match cell.row {
             Row::Sum => format!("{} {}", sum_label(form, cell.field), self.label(cell)),
             _ => self.label(cell),
         };
-        let is_long = field.kind == FieldType::LongText;
-        let is_alone = matches!(field.home, Home::Alone);
+        let is_long = kind == FieldType::LongText;
         let text = self.shown(cell);
-        let value = match text.is_empty() {
-            true => message::plain_blank(lang),
-            false if is_long => {
-                let (paragraphs, count) = size(&text);
-                message::plain_size(lang, paragraphs, count)
-            }
-            false => one_line(&text),
+        let value = if is_long && !text.is_empty() {
+            let (paragraphs, count) = size(&text);
+            message::plain_size(lang, paragraphs, count)
+        } else {
+            self.shown_or_blank(cell)
         };
+        let marks = self.marks(cell, text.is_empty());
+        self.say(message::plain_question(lang, &label, &value, &marks));
+        if is_long && !text.is_empty() {
+            self.say_paragraphs(&text);
+        }
+        self.say_last(cell, is_long);
+        self.say_findings(cell, false);
+        if let FieldType::Choice(choices) = kind {
+            let numbered = choices.iter().zip(1..).map(|(choice, number)| format!("{number} {choice}"));
+            let all: Vec<String> = numbered.collect();
+            self.say(message::plain_choices(lang, &all.join(&message::plain_comma(lang))));
+        } else if is_long && !self.session.is_locked(cell) {
+            if text.is_empty() {
+                self.say(message::plain_write(lang));
+            } else if !std::mem::replace(&mut self.told_rewriting, true) {
+                self.say(message::plain_rewrite(lang));
+            }
+        }
+    }
+
+    /// What there is to know of a cell besides its value.
+    fn marks(&self, cell: CellRef, is_blank: bool) -> String {
+        let lang = self.lang;
+        let field = self.session.form().field(cell.field);
         let mut marks = Vec::new();
-        if text.is_empty() && field.required {
+        if is_blank && field.required {
             marks.push(message::is_required(lang));
         }
         // The unit is in the label, the choices and how to write a long text are said below.
         let is_plain = matches!(field.kind, FieldType::Text | FieldType::Choice(_) | FieldType::LongText);
-        if text.is_empty() && is_alone && !is_plain {
+        if is_blank && matches!(field.home, Home::Alone) && !is_plain {
             let kind = field.kind.describe(lang);
             marks.push(kind.trim_end_matches(field.kind.unit().unwrap_or_default()).trim().to_owned());
         }
@@ -198,29 +220,7 @@ impl Dialogue {
             Origin::Calculated => marks.push(message::form_calculated(lang)),
             _ => {}
         }
-        let choices = match &field.kind {
-            FieldType::Choice(choices) => Some(choices.clone()),
-            _ => None,
-        };
-        self.say(message::plain_question(lang, &label, &value, &marks.join(&message::plain_comma(lang))));
-        if is_long && !text.is_empty() {
-            self.say_paragraphs(&text);
-        }
-        self.say_last(cell, is_long);
-        self.say_findings(cell, false);
-        if let Some(choices) = choices {
-            let numbered = choices.iter().zip(1..).map(|(choice, number)| format!("{number} {choice}"));
-            self.say(message::plain_choices(
-                lang,
-                &numbered.collect::<Vec<_>>().join(&message::plain_comma(lang)),
-            ));
-        } else if is_long && !self.session.is_locked(cell) {
-            if text.is_empty() {
-                self.say(message::plain_write(lang));
-            } else if !std::mem::replace(&mut self.told_rewriting, true) {
-                self.say(message::plain_rewrite(lang));
-            }
-        }
+        marks.join(&message::plain_comma(lang))
     }
 
     pub(super) fn say_paragraphs(&mut self, text: &str) {
@@ -322,7 +322,7 @@ impl Dialogue {
                 message::plain_hit(lang, &one_line(&place), &self.finding_words(finding))
             })
             .collect();
-        new.into_iter().for_each(|sentence| self.say(sentence));
+        self.said.extend(new);
     }
 
     fn has_error(&self, cell: CellRef) -> bool {

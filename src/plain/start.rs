@@ -94,9 +94,9 @@ impl Start {
         let step = Step::Choose;
         let mut start = Start { lang, there, step, form, year: None, sample: false, said: Vec::new() };
         if start.there.file.is_some() {
-            start.ask_form()
+            start.ask_form();
         } else {
-            start.ask()
+            start.ask();
         }
         start
     }
@@ -115,7 +115,7 @@ impl Start {
     }
 
     /// Says what would become of last year's report, and asks whether it shall.
-    pub fn ask_roll(&mut self, said: Vec<String>, name: String) {
+    pub fn ask_roll(&mut self, said: &[String], name: String) {
         self.said.extend(said.iter().map(|line| one_line(line)));
         self.step = Step::Roll(name);
         self.ask();
@@ -234,14 +234,12 @@ impl Start {
                 self.go_on(Step::NewFile("practice.ron".to_owned()));
             }
             Some(5) => return Some(Outcome::Quit),
-            number => match number.and_then(recent) {
-                Some((path, ..)) => return Some(Outcome::Open(path.clone())),
-                None => {
-                    let count = CHOICES + self.there.recent.len();
-                    self.said.push(message::plain_no_such_choice(self.lang, count));
-                    self.ask();
+            number => {
+                if let Some((path, ..)) = number.and_then(recent) {
+                    return Some(Outcome::Open(path.clone()));
                 }
-            },
+                self.refuse_choice(CHOICES + self.there.recent.len());
+            }
         }
         None
     }
@@ -261,16 +259,17 @@ impl Start {
         let number =
             if text.is_empty() { Some(0) } else { to_number(text).and_then(|number| number.checked_sub(1)) };
         let mut named = self.there.forms.iter().filter(|(id, title)| id == text || title == text);
-        match number.and_then(|at| self.there.forms.get(at)).or_else(|| named.next()) {
-            Some((id, _)) => {
-                self.form = id.clone();
-                self.go_on(Step::Year);
-            }
-            None => {
-                self.said.push(message::plain_no_such_choice(self.lang, self.there.forms.len()));
-                self.ask();
-            }
+        if let Some((id, _)) = number.and_then(|at| self.there.forms.get(at)).or_else(|| named.next()) {
+            self.form = id.clone();
+            self.go_on(Step::Year);
+        } else {
+            self.refuse_choice(self.there.forms.len());
         }
+    }
+
+    fn refuse_choice(&mut self, count: usize) {
+        self.said.push(message::plain_no_such_choice(self.lang, count));
+        self.ask();
     }
 
     fn year_said(&mut self, text: &str) -> Option<Outcome> {
@@ -282,13 +281,11 @@ impl Start {
             return None;
         };
         self.year = Some(year.to_string());
-        match self.there.file.clone() {
-            Some(file) => Some(self.new_report(file)),
-            None => {
-                self.go_on(Step::NewFile(format!("{year}.ron")));
-                None
-            }
+        if let Some(file) = self.there.file.clone() {
+            return Some(self.new_report(file));
         }
+        self.go_on(Step::NewFile(format!("{year}.ron")));
+        None
     }
 
     fn new_report(&self, file: PathBuf) -> Outcome {
