@@ -23,7 +23,7 @@ use jiff::civil::Date;
 
 use crate::form::CellRef;
 use crate::message::{self, Lang};
-use crate::report::{Caret, Edit, FindingKind, Merge, Session};
+use crate::report::{Caret, Edit, Finding, FindingKind, Merge, Session};
 use ask::Purpose;
 use choose::Choice;
 use entry::Writing;
@@ -106,6 +106,8 @@ pub struct Dialogue {
     entered: BTreeSet<usize>,
     /// Whether it was said how a long text is written anew.
     told_rewriting: bool,
+    /// The finding that was gone to last.
+    found: Option<Finding>,
     /// A calculated cell that may be typed over.
     unlocked: Option<CellRef>,
     /// The export that was begun: format and file.
@@ -155,6 +157,7 @@ impl Dialogue {
             heard: BTreeSet::new(),
             entered: BTreeSet::new(),
             told_rewriting: false,
+            found: None,
             unlocked: None,
             exporting: None,
             leaving: None,
@@ -320,6 +323,7 @@ impl Dialogue {
             Order::Return => self.go_back(),
             Order::Find => self.find(rest),
             Order::Findings => self.findings(rest),
+            Order::NextFinding => self.next_finding(),
             Order::Explain => self.explain_here(rest),
             Order::Confirm => self.confirm(),
             Order::ConfirmSection => self.confirm_section(),

@@ -207,6 +207,10 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.hears("<\n全新"), ["原来的 4 段已换掉，:撤销 恢复；接着写，写完单独一行 ."]);
     talk.hears("第二段\n.");
     assert_eq!(talk.text("tasks"), "全新\n第二段");
+    // A line that ends in a backslash goes on in the next.
+    talk.hears("<\n#2\n第二\\\n段＼\n落\n.");
+    assert_eq!(talk.text("tasks"), "全新\n第二段落");
+    talk.hears(":撤销");
     // A run of lines is one step.
     assert_eq!(talk.hears(":撤销")[0], "已撤销：1概况 年度主要工作内容；:重做 恢复");
     assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁");
@@ -353,6 +357,9 @@ fn one_goes_by_name_words_and_findings() {
         ("@@", "tasks"),
         ("/罗列不到的字", "tasks"),
         ("!1", "staff"),
+        ("!!", "staff"),
+        ("<", "posts"),
+        ("！！", "staff"),
         ("/0730", "phone"),
     ] {
         talk.hears(line);

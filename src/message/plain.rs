@@ -70,7 +70,7 @@ messages! {
     plain_confirm_unheard(count: usize) => "还有 {count} 处没念过，逐项听过或用 :念 之后再确认", "{count} were not heard yet: go through them, or :read, then confirm";
     plain_confirmed(count: usize) => "已确认 {count} 处；:撤销 取回", "{count} confirmed; :undo takes it back";
     plain_too_long(limit: usize) => "这一行超过 {limit} MB，没有收", "the line is longer than {limit} MB and was not taken";
-    plain_cut() => "这一行太长，终端只收下前面一截，请核对；余下的另起一行，或从文件送入", "the line was too long for the terminal, which kept its beginning: check it, and enter the rest in another line";
+    plain_cut() => "这一行太长，终端只收下前面一截，请核对；长的段落分几行写，行末加 \\ 就和下一行接成一段", "the line was too long for the terminal, which kept its beginning: check it; a paragraph can be written in several lines, each but the last with a \\ at its end";
     plain_not_utf8() => "这一行不是 UTF-8 文字，没有收；请把终端编码改成 UTF-8", "the line is not UTF-8 and was not taken: set the terminal to UTF-8";
 
     // Lists.

@@ -17,6 +17,8 @@ pub(super) struct Writing {
     around: [Vec<String>; 2],
     /// What was written so far.
     lines: Vec<String>,
+    /// Whether the next line goes on in the same paragraph.
+    joins: bool,
     /// Whether a paragraph is written anew, which can be left as it is or taken out.
     anew: bool,
 }
@@ -113,8 +115,7 @@ impl Dialogue {
         };
         let takes_out = first && writing.anew && orders::is_sign(line, "-");
         if !takes_out {
-            let line = orders::escaped(line).unwrap_or(line);
-            writing.lines.push(clean(line).replace(['\n', '\t'], " ").trim_end().to_owned());
+            writing.push(orders::escaped(line).unwrap_or(line));
         }
         let cell = writing.cell;
         let text = Some(writing.text().as_str().into());
@@ -254,7 +255,20 @@ impl Dialogue {
 impl Writing {
     /// The whole text of a cell.
     fn all(cell: CellRef) -> Writing {
-        Writing { cell, around: [Vec::new(), Vec::new()], lines: Vec::new(), anew: false }
+        Writing { cell, around: [Vec::new(), Vec::new()], lines: Vec::new(), joins: false, anew: false }
+    }
+
+    /// Takes a line; one that ends in a backslash goes on in the next, as terminals cut long lines.
+    fn push(&mut self, line: &str) {
+        let line = clean(line).replace(['\n', '\t'], " ");
+        let whole = line.trim_end();
+        let part = whole.strip_suffix(['\\', '＼']);
+        let goes_on = std::mem::replace(&mut self.joins, part.is_some());
+        let text = part.unwrap_or(whole);
+        match self.lines.last_mut().filter(|_| goes_on) {
+            Some(last) => last.push_str(text),
+            None => self.lines.push(text.to_owned()),
+        }
     }
 
     fn text(&self) -> String {

@@ -165,6 +165,28 @@ impl Dialogue {
         self.offer(counts, items);
     }
 
+    /// `!!`: the finding after the one at hand; where that is settled, the one after the last that was gone to.
+    pub(super) fn next_finding(&mut self) {
+        let form = self.session.form();
+        let findings = &self.session.sheet().findings;
+        let here = self.here.cell();
+        let at = findings.iter().rposition(|finding| Some(finding.cell) == here);
+        let next = match (at, self.found) {
+            (Some(at), _) => at + 1,
+            (None, Some(found)) => findings.partition_point(|finding| finding.rank(form) <= found.rank(form)),
+            (None, None) => 0,
+        };
+        let next = findings.get(next).or_else(|| findings.first()).copied();
+        let stop = next.and_then(|finding| self.stop_of(finding.cell));
+        match stop {
+            Some(stop) => {
+                self.found = next;
+                self.jump(stop);
+            }
+            None => self.say(message::no_findings(self.lang)),
+        }
+    }
+
     /// All orders, one a line.
     pub(super) fn all_orders(&mut self) {
         let lang = self.lang;

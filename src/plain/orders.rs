@@ -35,6 +35,8 @@ pub enum Order {
     Find,
     /// The findings.
     Findings,
+    /// The next finding.
+    NextFinding,
     /// Say why a finding is right.
     Explain,
     /// Confirm last year's value.
@@ -164,6 +166,7 @@ pub const ORDERS: &[Row] = &[
         ["检查结果；带号就去那一条", "the findings; with a number, go there"],
     )
     .with(true, ["号", "NUMBER"]),
+    row(Order::NextFinding, "!!", ["下条", "next-finding"], ["去下一条检查结果", "go to the next finding"]),
     row(
         Order::Explain,
         "",
