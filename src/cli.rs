@@ -48,6 +48,7 @@ use say::{Code, Failure, Out, talk};
 const EXAMPLES: &str = "\
 例子 / examples:
   tianbiao 2023.ron                              在界面里打开（没有就新建）
+  tianbiao --plain 2023.ron                      逐项问答，供读屏软件使用
   tianbiao new 2023.ron --year 2023              新建一份空白报告
   tianbiao import 去年.docx -o 2023.ron          去年的 Word 文档变成报告
   tianbiao set 2023.ron year=2023 'income[1].fiscal=662.86'

@@ -101,7 +101,7 @@ fn a_line_is_an_entry_and_what_follows_is_said() {
          人员编制（人）：空，必填，整数
          > 五十
          错误：“五十”读不成数，请写数字，如 881.32 或 662.86+19.44
-         < 回去改
+         小于号 < 回去改
          实有人数（人）：空，必填，整数
          > <
          人员编制（人）：五十
@@ -111,7 +111,7 @@ fn a_line_is_an_entry_and_what_follows_is_said() {
          实有人数（人）：空，必填，整数
          >
          职能职责概述：空，必填
-         一行一段，写完后单独一行 .
+         一行一段，写完后单独一行句点 .
          > @income[3].fiscal
          第 2 节，共 9 节：二（一）年度收入情况
          按决算口径填，单位万元，两位小数。没有这项收入的空着，有但为零的填 0；可以直接输入算式，如 662.86+19.44。
@@ -136,10 +136,10 @@ fn a_line_is_an_entry_and_what_follows_is_said() {
          本来就是空的
          > 12
          错误：读不成电话号码，请填数字和“-”
-         < 回去改
+         小于号 < 回去改
          人员编制（人）：50
          > :撤销
-         已撤销：1概况 联络电话；:重做 恢复
+         已撤销：1概况 联络电话；冒号 :重做 恢复
          联络电话：空，必填，电话号码
          > @report_date
          第 0 节，共 9 节：封面
@@ -195,7 +195,7 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.text("tasks"), "任务1：甲\n <不是命令\n.");
     let heard = talk.hears("<");
     assert_eq!(heard[..4], ["年度主要工作内容：3 段，11 字", "1、任务1：甲", "2、 <不是命令", "3、."]);
-    assert_eq!(talk.hears("＃3"), [".", "重写这一段，写完单独一行 .；空行不改，- 删掉这段"]);
+    assert_eq!(talk.hears("＃3"), [".", "重写这一段，写完单独一行句点 .；空行不改，减号 - 删掉这段"]);
     talk.hears("-");
     assert_eq!(talk.text("tasks"), "任务1：甲\n <不是命令");
     talk.hears("<\n#2\n任务2：乙\n任务3：丙\n.");
@@ -204,7 +204,7 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁");
     talk.hears("<\n#1\n");
     assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁", "an empty line keeps it");
-    assert_eq!(talk.hears("<\n全新"), ["原来的 4 段已换掉，:撤销 恢复；接着写，写完单独一行 ."]);
+    assert_eq!(talk.hears("<\n全新"), ["原来的 4 段已换掉，冒号 :撤销 恢复；接着写，写完单独一行句点 ."]);
     talk.hears("第二段\n.");
     assert_eq!(talk.text("tasks"), "全新\n第二段");
     // A line that ends in a backslash goes on in the next.
@@ -212,7 +212,7 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.text("tasks"), "全新\n第二段落");
     talk.hears(":撤销");
     // A run of lines is one step.
-    assert_eq!(talk.hears(":撤销")[0], "已撤销：1概况 年度主要工作内容；:重做 恢复");
+    assert_eq!(talk.hears(":撤销")[0], "已撤销：1概况 年度主要工作内容；冒号 :重做 恢复");
     assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁");
     talk.hears(":重做");
     assert_eq!(talk.text("tasks"), "全新\n第二段");
@@ -249,7 +249,7 @@ fn rows_come_and_go_in_all_tables() {
     assert_eq!(talk.text("units[4].name"), "检测中心");
     assert_eq!(talk.hears(":上移")[0], "3、检测中心，共 4 行");
     assert_eq!(talk.text("units[3].name"), "检测中心");
-    assert_eq!(talk.hears(":删行")[0], "已删除 3、检测中心，各表同步；:撤销 恢复");
+    assert_eq!(talk.hears(":删行")[0], "已删除 3、检测中心，各表同步；冒号 :撤销 恢复");
     assert_eq!(talk.file(), SAMPLE);
     talk.hears(":撤销");
     assert_eq!(talk.text("units[3].name"), "检测中心");
@@ -264,8 +264,8 @@ fn calculated_cells_are_told_and_may_be_typed_over() {
     let mut talk = Talk::of(SAMPLE);
     let heard = talk.hears("@income[3].total");
     assert_eq!(heard[heard.len() - 2..], ["3、工程质量监督站，共 3 行", "收入合计：881.32，自动计算"]);
-    assert_eq!(talk.hears("900"), ["自动计算，不用填；确要手填用 :手填"]);
-    assert_eq!(talk.hears(":手填"), ["现在写要填的数；:自动 改回"]);
+    assert_eq!(talk.hears("900"), ["自动计算，不用填；确要手填用冒号 :手填"]);
+    assert_eq!(talk.hears(":手填"), ["现在写要填的数；冒号 :自动 改回"]);
     let heard = talk.hears("900");
     assert_eq!(heard[0], "局机关及二级机构汇总：收入合计 = 900.00");
     assert!(heard[1].starts_with("待核实：手填 900.00"), "{heard:?}");
@@ -300,7 +300,7 @@ fn calculated_cells_are_told_and_may_be_typed_over() {
 fn last_years_values_are_heard_and_confirmed() {
     let mut talk = Talk::of(ROLLED);
     let heard = talk.hears("@contact");
-    assert!(heard.last().unwrap().ends_with("，去年的，~ 确认"), "{heard:?}");
+    assert!(heard.last().unwrap().ends_with("，去年的，波浪号 ~ 确认"), "{heard:?}");
     let waiting = |talk: &Talk| {
         let findings = &talk.dialogue.session.sheet().findings;
         findings.iter().filter(|finding| finding.kind == FindingKind::Carried).count()
@@ -318,7 +318,7 @@ fn last_years_values_are_heard_and_confirmed() {
     let heard = talk.hears("@staff");
     assert!(heard.iter().any(|line| line.starts_with("去年 ")), "{heard:?}");
     let heard = talk.hears(":沿用");
-    assert!(heard[0].ends_with("去年的，~ 确认"), "{heard:?}");
+    assert!(heard[0].ends_with("去年的，波浪号 ~ 确认"), "{heard:?}");
 }
 
 #[test]
@@ -373,7 +373,7 @@ fn one_goes_by_name_words_and_findings() {
     assert_eq!((heard[0].as_str(), heard[1].as_str()), ("章节", "1、0 封面"));
     assert_eq!(
         talk.hears(":撤消"),
-        ["没有“:撤消”这个命令，什么都没改；要填以冒号开头的内容，前面加 \\；?? 全部命令"],
+        ["没有“:撤消”这个命令，什么都没改；要填以冒号开头的内容，前面加反斜杠 \\；两个问号 ?? 全部命令"],
     );
     assert_eq!(talk.file(), SAMPLE);
 }
@@ -474,7 +474,10 @@ fn exports_and_copies() {
     talk.effects.clear();
     talk.hears("@posts\n");
     talk.hears("@posts\n五十");
-    assert_eq!(talk.hears(":导出\n2\n2")[0], "还有 1 处错误、0 处没有确认的去年值，没有导出正式稿；! 逐条看");
+    assert_eq!(
+        talk.hears(":导出\n2\n2")[0],
+        "还有 1 处错误、0 处没有确认的去年值，没有导出正式稿；叹号 ! 逐条看"
+    );
     talk.hears(":另存 副本.ron");
     assert_eq!(talk.effects, [Effect::Copy("副本.ron".into())]);
     talk.effects.clear();
@@ -857,7 +860,7 @@ mod real {
         );
         pty.send(":save\n");
         pty.wait_for("r.ron 在别处改过，这里也改过");
-        pty.wait_for("1、0封面 部门（单位）名称 （空） -> 某站");
+        pty.wait_for("1、0封面 部门（单位）名称：（空），改为 某站");
         pty.send("\n2\n\n");
         pty.wait_for("已合并，还没有存盘");
         pty.send(":quit\n");

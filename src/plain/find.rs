@@ -192,9 +192,11 @@ impl Dialogue {
         let lang = self.lang;
         for row in super::orders::ORDERS {
             let help = super::orders::Row::pick(row.help, lang);
-            let ways = [row.signed(lang), row.worded(lang)];
-            let ways: Vec<String> = ways.into_iter().filter(|way| !way.is_empty()).collect();
-            let ways = ways.join(" ");
+            let signed = [message::plain_sign(lang, row.sign), row.signed(lang)].join(" ");
+            let worded = row.worded(lang);
+            let ways: Vec<&str> =
+                [signed.trim(), &worded].into_iter().filter(|way| !way.is_empty()).collect();
+            let ways = ways.join(&message::plain_comma(lang));
             self.say(if ways.is_empty() { help.to_owned() } else { message::plain_order(lang, &ways, help) });
         }
         self.say(message::plain_orders_more(lang));

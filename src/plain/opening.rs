@@ -92,7 +92,7 @@ impl Opening {
                     self.picked = Some(Vec::new());
                     return self.ask_difference();
                 }
-                self.said.extend(differences.iter().take(3).map(words));
+                self.said.extend(differences.iter().take(3).map(|difference| words(lang, difference)));
                 [message::draft_continue(lang), message::draft_use_file(lang), message::draft_pick(lang)]
             }
         };
@@ -108,7 +108,7 @@ impl Opening {
         let at = self.picked.as_ref().map_or(0, Vec::len);
         let Some(difference) = differences.get(at) else { return };
         let usual = self.proposed(at);
-        self.said.push(message::plain_numbered(self.lang, at + 1, &words(difference)));
+        self.said.push(message::plain_numbered(self.lang, at + 1, &words(self.lang, difference)));
         self.said.push(message::plain_take_it(self.lang, usual));
     }
 
@@ -174,6 +174,6 @@ impl Opening {
 }
 
 /// A difference in a line.
-fn words([place, before, after]: &[String; 3]) -> String {
-    format!("{} {} -> {}", one_line(place), one_line(before), one_line(after))
+fn words(lang: Lang, [place, before, after]: &[String; 3]) -> String {
+    message::plain_difference(lang, &one_line(place), &one_line(before), &one_line(after))
 }

@@ -226,7 +226,7 @@ pub fn followers(session: &Session, cell: CellRef) -> Vec<CellRef> {
     row.into_iter().chain(sums).chain(alone).collect()
 }
 
-/// The field that holds the names of rows, and the column of a table at a cell's row.
+/// The field that holds the names of a cell's rows, where they have names.
 pub fn name_field(session: &Session, cell: CellRef) -> Option<FieldId> {
     let rows = session.form().field(cell.field).rows()?;
     session.form().row_set(rows).name_field
