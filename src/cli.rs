@@ -14,6 +14,7 @@ mod import;
 mod keep;
 mod new;
 mod place;
+mod plain;
 mod recover;
 mod roll;
 mod say;
@@ -47,6 +48,7 @@ use say::{Code, Failure, Out, talk};
 const EXAMPLES: &str = "\
 例子 / examples:
   tianbiao 2023.ron                              在界面里打开（没有就新建）
+  tianbiao --plain 2023.ron                      逐项问答，供读屏软件使用
   tianbiao new 2023.ron --year 2023              新建一份空白报告
   tianbiao import 去年.docx -o 2023.ron          去年的 Word 文档变成报告
   tianbiao set 2023.ron year=2023 'income[1].fiscal=662.86'
@@ -80,6 +82,9 @@ struct Global {
     /// 界面和消息的语言：zh 或 en（环境变量 TIANBIAO_LANG） / language of messages
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<String>,
+    /// 逐项问答，不用全屏：供读屏软件、盲文显示器和简单终端使用 / questions line by line, no full screen, for screen readers
+    #[arg(long, global = true)]
+    plain: bool,
     /// 只用 ASCII 画线 / draw lines in ASCII only
     #[arg(long, global = true)]
     ascii: bool,
@@ -147,6 +152,8 @@ pub struct Context {
     lang: Option<Lang>,
     /// How wide ambiguous characters are; `None` when the terminal is to be asked.
     pub width: Option<Width>,
+    /// Whether a report is filled in by questions.
+    pub plain: bool,
     /// Whether lines are drawn in ASCII.
     pub ascii: bool,
     /// Where forms are.
@@ -292,7 +299,7 @@ impl Context {
         };
         let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
         let (shelf, owner) = (Shelf::new(form_folders()), this_owner());
-        Ok(Context { lang, width, ascii: global.ascii, shelf, state, owner })
+        Ok(Context { lang, width, plain: global.plain, ascii: global.ascii, shelf, state, owner })
     }
 
     /// The language of what is said before a form is known.

@@ -12,11 +12,12 @@
 //! - [`diff`]: two reports side by side.
 //! - [`store`]: the only place that opens files.
 //! - [`tui`]: the screen. `update` turns what happened into effects, `view` draws, the loop acts.
+//! - [`plain`]: the same by questions and answers, line by line. Pure; `cli` reads the lines.
 //! - [`cli`]: the command line.
 //! - [`message`]: every sentence the program says, in Chinese and English.
 //!
 //! What never happens, held by a test over the sources: `form` knows no reports; `report`, `review`, `import`,
-//! `roll_forward`, `export` and `diff` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
+//! `roll_forward`, `export`, `diff` and `plain` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
 //! a clock; views change nothing; no amount of money passes through a float.
 
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub mod export;
 pub mod form;
 pub mod import;
 pub mod message;
+pub mod plain;
 pub mod report;
 pub mod review;
 pub mod roll_forward;

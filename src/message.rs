@@ -41,6 +41,10 @@ macro_rules! messages {
     };
 }
 
+mod plain;
+
+pub use plain::*;
+
 messages! {
     // Templates.
     did_you_mean(near: &str) => "，是不是 {near}？", "; did you mean {near}?";

@@ -11,6 +11,7 @@ mod error;
 mod fault;
 mod folder;
 pub mod forms;
+pub mod held;
 pub mod history;
 pub mod journal;
 pub mod lock;

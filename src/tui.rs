@@ -6,18 +6,16 @@
 pub mod app;
 pub mod ask;
 pub mod backend;
-mod begin;
+pub(crate) mod begin;
 pub mod canvas;
 pub mod command;
 mod crash;
-mod difference;
-mod document;
+pub(crate) mod document;
 pub mod editor;
 mod entry;
 pub mod findings;
 pub mod geometry;
 mod goto;
-pub mod grid;
 pub mod input;
 mod last_year;
 pub mod layout;
@@ -45,8 +43,10 @@ use std::time::{Duration, Instant};
 use jiff::Zoned;
 
 use crate::message::{self, Lang};
+use crate::report::{difference, grid};
 use crate::store::forms::Shelf;
-use crate::store::lock::{self, Attempt, Lock, Owner};
+use crate::store::held;
+use crate::store::lock::Owner;
 use crate::store::state::State;
 use crate::store::{reports, watch};
 use app::{Disk, Look, Message};
@@ -391,25 +391,17 @@ fn take_over(
 ) -> Result<(), String> {
     let Some((place, holder)) = waiting.holder() else { return Ok(()) };
     let lang = waiting.opening.look.lang;
-    let failed = |error: crate::store::FileError| error.sentence(lang);
-    lock::ask_to_leave(place, holder, &launch.owner).map_err(failed)?;
     let deadline = Instant::now() + HAND_OVER;
-    loop {
-        match Lock::take(place, &launch.owner).map_err(failed)? {
-            Attempt::Taken(_) | Attempt::Shared(..) => return Ok(()),
-            Attempt::Held(_) if Instant::now() > deadline => {
-                return Lock::take_over(place, &launch.owner).map(drop).map_err(failed);
-            }
-            Attempt::Held(_) => {
-                match receiver.recv_timeout(LOOK_AGAIN) {
-                    Ok(Event::Written(Ok(()))) => output.written(),
-                    // Everything else is for afterwards.
-                    Ok(event) => later.push(event),
-                    Err(_) => {}
-                }
-            }
+    let taken = held::take_over(place, holder, &launch.owner, || {
+        match receiver.recv_timeout(LOOK_AGAIN) {
+            Ok(Event::Written(Ok(()))) => output.written(),
+            // Everything else is for afterwards.
+            Ok(event) => later.push(event),
+            Err(_) => {}
         }
-    }
+        Instant::now() <= deadline
+    });
+    taken.map_err(|error| error.sentence(lang))
 }
 
 /// Opens a report again, as its file is now.

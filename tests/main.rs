@@ -14,6 +14,7 @@ mod imports;
 mod last_year;
 mod live;
 mod paste;
+mod plain;
 mod plants;
 mod readme;
 mod recalculation;

@@ -12,10 +12,13 @@ use tianbiao::cli::definition;
 use tianbiao::export::FORMATS;
 use tianbiao::form::{FUNCTIONS, compile};
 use tianbiao::message::Lang;
+use tianbiao::plain::orders::{ORDERS, Row};
+use tianbiao::plain::{Dialogue, Message};
+use tianbiao::report::Session;
 use tianbiao::report::live::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
 
-use crate::support::scenario::{SAMPLE, Scenario};
+use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario};
 
 const READMES: [(&str, Lang); 2] = [("README.md", Lang::En), ("README.zh-CN.md", Lang::Zh)];
 const END: &str = "<!-- end -->";
@@ -108,6 +111,33 @@ fn options(lang: Lang) -> String {
     table([["选项", "Option"], WHAT], lang, rows)
 }
 
+/// A conversation at an empty report: the answers, parted by blanks, and what is said to each.
+fn talk(answers: &str) -> String {
+    let session = Scenario::blank(BUILT_IN, (80, 24)).app.session;
+    let (form, report) = (session.shared_form(), session.report().clone());
+    let today = jiff::civil::date(2024, 9, 28);
+    let lang = form.language;
+    let mut dialogue = Dialogue::new(Session::new(form, report), lang, "2023.ron", today, true, None);
+    let mut written = String::new();
+    for answer in answers.split(' ') {
+        dialogue.happened(Message::Line(answer.to_owned()));
+        written.extend(["> ", answer, "\n", &dialogue.take_said().join("\n"), "\n"]);
+    }
+    format!("```text\n{written}```\n")
+}
+
+/// What `--plain` takes besides entries.
+fn orders(lang: Lang) -> String {
+    let rows = ORDERS.iter().map(|row| {
+        let code = |text: String| if text.is_empty() { text } else { format!("`{text}`") };
+        let ways = format!("{} | {}", code(row.signed(lang)), code(row.worded(lang)));
+        [ways, Row::pick(row.help, lang).to_owned()]
+    });
+    // Three columns: the first cell holds two.
+    let written = table([["符号 | 或", "Sign | Or"], WHAT], lang, rows);
+    written.replace("\\|", "|").replace("|---|---|", "|---|---|---|")
+}
+
 fn functions(lang: Lang) -> String {
     let rows = FUNCTIONS.iter().map(|row| [format!("`{}`", row.usage), pick(row.help, lang).to_owned()]);
     table([["函数", "Function"], WHAT], lang, rows)
@@ -159,6 +189,8 @@ fn part(order: &str, lang: Lang) -> Option<String> {
         "keys" => keys(lang),
         "commands" => commands(lang),
         "options" => options(lang),
+        "orders" => orders(lang),
+        "talk" => talk(rest),
         "functions" => functions(lang),
         "formats" => formats(lang),
         "screen" => screen(rest),
@@ -186,7 +218,8 @@ fn tables_and_pictures_are_the_programs() {
             }
         }
         written += rest;
-        let all = ["commands", "figures", "formats", "functions", "keys", "options", "screen"];
+        let all =
+            ["commands", "figures", "formats", "functions", "keys", "options", "orders", "screen", "talk"];
         assert_eq!(seen.into_iter().collect::<Vec<_>>(), all, "{name}");
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(path(name), &written).unwrap();

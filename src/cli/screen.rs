@@ -1,12 +1,13 @@
-//! The one place where the screen is opened.
+//! The one place where the screen is opened, or the questions that stand for it.
 
 use std::env;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::Context;
 use super::say::{Code, Failure};
+use super::{Context, plain};
 use crate::store::FileProblem;
 use crate::store::lock::Owner;
 use crate::store::reports::{self, LoadError};
@@ -23,6 +24,9 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
         Some(Err(error)) => return Err(context.load_failure(file.unwrap_or(Path::new("")), &error)),
         None => None,
     };
+    if context.plain || is_dumb() {
+        return plain::open(context, file, report);
+    }
     let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let look = Look {
         lang: context.lang(),
@@ -47,8 +51,14 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     }
 }
 
+/// Whether the terminal can show lines and no more.
+fn is_dumb() -> bool {
+    let name = env::var("TERM").unwrap_or_default();
+    (name.is_empty() || name == "dumb") && io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
 /// Who sits at this terminal, for whoever finds the report locked.
-fn owner() -> Owner {
+pub fn owner() -> Owner {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_default();
     // The address at the other end of the line comes first.

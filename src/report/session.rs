@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::live::follow;
-use super::{Edit, Report, Sheet, Texts, calculate, recalculate};
+use super::{Edit, Origin, Report, Sheet, Texts, calculate, recalculate};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
 
@@ -128,6 +128,11 @@ impl Session {
     /// How many steps can be undone.
     pub fn steps(&self) -> usize {
         self.trail.undo.len()
+    }
+
+    /// Whether nothing is to be typed in a cell: its value is given, and nobody has typed over it.
+    pub fn is_locked(&self, cell: CellRef) -> bool {
+        self.form.is_locked(cell) && self.sheet.cell(cell).origin != Origin::Overridden
     }
 
     /// From now on changes are kept for [`Session::take_log`].

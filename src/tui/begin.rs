@@ -12,15 +12,16 @@ use crate::import::import;
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report};
 use crate::roll_forward::Plan;
+use crate::store::forms::Shelf;
 use crate::store::{How, documents, reports};
 
 /// Opens or begins the report that the start screen came to; on failure says why there.
-pub fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option<Screen> {
+pub(super) fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option<Screen> {
     let lang = start.look.lang;
     let result = match outcome {
         Outcome::Quit(_) => return None,
         Outcome::Open(path) if documents::is_document(&path) => {
-            return match imported(launch, &path, lang) {
+            return match imported(launch.shelf, &path, lang) {
                 Ok((.., found)) => {
                     start.ask_import(path, found);
                     None
@@ -39,12 +40,12 @@ pub fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option
             .map(|loaded| (loaded, path))
             .map_err(|error| error.sentence(lang)),
         Outcome::Import { document, file } => {
-            imported(launch, &document, lang).and_then(|(form, report, _)| {
-                store(launch, &file, form, report, lang).map(|loaded| (loaded, file))
+            imported(launch.shelf, &document, lang).and_then(|(form, report, _)| {
+                store(launch.shelf, &file, form, report, lang).map(|loaded| (loaded, file))
             })
         }
         Outcome::New { file, form, year, sample } => {
-            new_report(launch, &file, &form, year.as_deref(), sample, lang).map(|loaded| (loaded, file))
+            new_report(launch.shelf, &file, &form, year.as_deref(), sample, lang).map(|loaded| (loaded, file))
         }
     };
     match result {
@@ -57,10 +58,10 @@ pub fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option
 }
 
 /// Makes this year's draft as planned, and opens it; on failure says why there.
-pub fn make(launch: &Launch<'_>, preview: &mut Preview, path: &Path) -> Option<Screen> {
+pub(super) fn make(launch: &Launch<'_>, preview: &mut Preview, path: &Path) -> Option<Screen> {
     let lang = preview.look.lang;
     let (form, report) = (Arc::clone(preview.plan.form()), preview.plan.roll().report);
-    match store(launch, path, form, report, lang) {
+    match store(launch.shelf, path, form, report, lang) {
         Ok(loaded) => Some(document::open(launch, loaded, path, preview.size).into()),
         Err(reason) => {
             preview.say(reason);
@@ -71,21 +72,26 @@ pub fn make(launch: &Launch<'_>, preview: &mut Preview, path: &Path) -> Option<S
 
 /// What becomes of last year's report or document.
 fn preview(launch: &Launch<'_>, start: &Start, path: PathBuf, lang: Lang) -> Result<Preview, String> {
-    let (theirs, report, found) = if documents::is_document(&path) {
-        let (form, report, found) = imported(launch, &path, lang)?;
-        (form, report, Some(found))
-    } else {
-        let loaded = reports::load(&path, launch.shelf).map_err(|error| error.sentence(lang))?;
-        (loaded.form, loaded.report, None)
-    };
-    let form = launch.shelf.newest(&theirs.id).map_err(|error| error.sentence(lang))?.form;
-    let plan = Plan::new(form, &theirs, &report, None);
+    let (plan, found) = planned(launch.shelf, &path, lang)?;
     Ok(Preview::new(start.look, start.size, plan, path, found))
 }
 
+/// The plan for last year's report or document, and what was found in a document.
+pub fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<String>), String> {
+    let (theirs, report, found) = if documents::is_document(path) {
+        let (form, report, found) = imported(shelf, path, lang)?;
+        (form, report, Some(found))
+    } else {
+        let loaded = reports::load(path, shelf).map_err(|error| error.sentence(lang))?;
+        (loaded.form, loaded.report, None)
+    };
+    let form = shelf.newest(&theirs.id).map_err(|error| error.sentence(lang))?.form;
+    Ok((Plan::new(form, &theirs, &report, None), found))
+}
+
 /// A document as a report, and what was found in it.
-fn imported(launch: &Launch<'_>, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report, String), String> {
-    let form = launch.shelf.find(launch.shelf.first_id(), "").map_err(|error| error.sentence(lang))?.form;
+pub fn imported(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report, String), String> {
+    let form = shelf.find(shelf.first_id(), "").map_err(|error| error.sentence(lang))?.form;
     let blocks = documents::load(path).map_err(|error| error.sentence(lang))?;
     let imported = import(&form, &blocks);
     if imported.placed.is_empty() {
@@ -97,15 +103,15 @@ fn imported(launch: &Launch<'_>, path: &Path, lang: Lang) -> Result<(Arc<Form>, 
 }
 
 /// A new report, saved at once, so that the name is taken and the folder is known to be writable.
-fn new_report(
-    launch: &Launch<'_>,
+pub fn new_report(
+    shelf: &Shelf,
     path: &Path,
     form: &str,
     year: Option<&str>,
     sample: bool,
     lang: Lang,
 ) -> Result<reports::Loaded, String> {
-    let found = launch.shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
+    let found = shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
     let mut report = if sample {
         reports::sample(&found).map_err(|error| error.sentence(lang))?
     } else {
@@ -114,18 +120,18 @@ fn new_report(
     if let (Some(field), Some(year)) = (found.form.year, year) {
         report.apply(&found.form, Edit::Set { cell: CellRef::only(field), text: Some(year.into()) });
     }
-    store(launch, path, found.form, report, lang)
+    store(shelf, path, found.form, report, lang)
 }
 
 /// Keeps a report in a file that is not there yet.
-fn store(
-    launch: &Launch<'_>,
+pub fn store(
+    shelf: &Shelf,
     path: &Path,
     form: Arc<Form>,
     report: Report,
     lang: Lang,
 ) -> Result<reports::Loaded, String> {
-    let origin = launch.shelf.find(&form.id, &form.edition).map_err(|error| error.sentence(lang))?.origin;
+    let origin = shelf.find(&form.id, &form.edition).map_err(|error| error.sentence(lang))?.origin;
     let stamp = reports::store(path, &form, &report, How::New).map_err(|error| error.sentence(lang))?;
     Ok(reports::Loaded { form, origin, report, stamp: Some(stamp), other_edition: None })
 }

@@ -17,34 +17,26 @@ use super::layout;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
 use crate::export::{Format, Options};
-use crate::form::{CellRef, FieldId};
-use crate::message;
-use crate::report::{Answer, Caret, Merge, Session, Trail, pick, write};
-use crate::store::drafts::{Draft, Found, Recovery};
-use crate::store::history::{self, Reason};
-use crate::store::lock::{Attempt, Lock, Owner};
-use crate::store::state::{Place, State};
-use crate::store::{FileError, FileProblem, How, Stamp, reports, save, shown};
+use crate::message::{self, Lang};
+use crate::report::{Answer, Caret, write};
+use crate::store::drafts::Recovery;
+use crate::store::held::{self, Busy, Drafted, Held, Ready, Saved};
+use crate::store::lock::Owner;
+use crate::store::state::Place;
+use crate::store::{FileError, FileProblem, How, reports, shown};
 
 /// A report on the screen.
 pub struct Document {
     /// The screen.
     pub app: App,
-    path: PathBuf,
-    stamp: Option<Stamp>,
-    /// Where state is kept; none where nothing can be kept.
-    place: Option<Place>,
-    /// What was typed, on its way to the disk; none where it cannot be kept, or is not to be.
-    draft: Option<Draft>,
-    lock: Option<Lock>,
+    /// How it is kept.
+    held: Held,
     /// Where the person was when the draft was last looked at.
     last: Cursor,
     /// What was half-written in a question when the draft was last put on the disk.
     answer: Option<Answer>,
     /// Whether saving was refused because somebody else changed the file.
     changed_outside: bool,
-    /// What a place and a lock are found with once they can be.
-    later: Option<(State, Owner)>,
 }
 
 /// What comes after a message.
@@ -65,20 +57,15 @@ pub struct Waiting {
     pub opening: Opening,
     /// What the report is called.
     pub path: PathBuf,
-    loaded: reports::Loaded,
-    place: Place,
     asks: Asks,
 }
 
 /// What is asked about.
-#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 enum Asks {
-    /// Another session holds the report.
-    Held(Owner),
-    /// Another account has it open.
-    Shared(Lock),
+    /// Somebody else holds the report.
+    Busy(Box<Busy>),
     /// There is a draft with more than the file.
-    Draft(Box<(Draft, Recovery, Option<Lock>)>),
+    Draft(Box<Drafted>),
 }
 
 /// What comes of opening a report.
@@ -100,93 +87,46 @@ pub enum Decided {
 /// Opens a report that was read.
 pub fn open(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u16, u16)) -> Opened {
     let look = Look { lang: launch.lang.unwrap_or(loaded.form.language), ..launch.look };
-    let place = match launch.state.place(path) {
-        Ok(place) => place,
-        Err(error) => {
-            let trail = Trail::new(loaded.report.clone());
-            let mut document = Document::new(look, size, loaded, path, trail);
-            document.app.disk = Disk::Failing(error.sentence(look.lang));
-            document.later = Some((launch.state.clone(), launch.owner.clone()));
-            return Opened::Ready(Box::new(document));
-        }
-    };
-    place.sweep();
-    let (owner, asks) = match Lock::take(&place, &launch.owner) {
-        Ok(Attempt::Taken(lock)) => return with_draft(look, size, loaded, path, place, Some(lock)),
-        // Without a lock, saving still refuses to overwrite what somebody else wrote.
-        Err(_) => return with_draft(look, size, loaded, path, place, None),
-        Ok(Attempt::Held(owner)) => (owner_words(&owner, look), Asks::Held(owner)),
-        Ok(Attempt::Shared(lock, owner)) => (owner_words(&owner, look), Asks::Shared(lock)),
-    };
-    let question = Question::Held { owner, other: matches!(asks, Asks::Shared(_)) };
-    let opening = Opening::new(look, size, question);
-    Opened::Asks(Box::new(Waiting { opening, path: path.to_owned(), loaded, place, asks }))
+    shown_as(look, size, held::open(launch.state, &launch.owner, loaded, path))
 }
 
 /// Opens a report again, as its file is now, without giving its lock back.
-pub fn reopen(launch: &Launch<'_>, mut document: Document, loaded: reports::Loaded) -> Opened {
+pub fn reopen(launch: &Launch<'_>, document: Document, loaded: reports::Loaded) -> Opened {
     let (look, size) = (document.app.look, document.app.size);
-    let (place, lock, path) = (document.place.take(), document.lock.take(), document.path.clone());
-    drop(document);
-    match place {
-        Some(place) => with_draft(look, size, loaded, &path, place, lock),
-        None => open(launch, loaded, &path, size),
-    }
+    shown_as(look, size, document.into_held().reopen(launch.state, &launch.owner, loaded))
 }
 
-/// Opens a report whose lock is held: with its draft, if there is one.
-fn with_draft(
-    look: Look,
-    size: (u16, u16),
-    loaded: reports::Loaded,
-    path: &Path,
-    place: Place,
-    lock: Option<Lock>,
-) -> Opened {
-    let open = || Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
-    // Without it a draft would not be offered: a failure that passes is not worth that.
-    let (draft, found) = match open().or_else(|_| open()) {
-        Ok(opened) => opened,
-        Err(error) => {
-            let trail = Trail::new(loaded.report.clone());
-            let mut document = Document::new(look, size, loaded, path, trail);
-            document.lock = lock;
-            document.place = Some(place);
-            document.app.disk = Disk::Failing(error.sentence(look.lang));
-            return Opened::Ready(Box::new(document));
+/// What opening came to, on the screen.
+fn shown_as(look: Look, size: (u16, u16), opened: held::Opened) -> Opened {
+    let (question, path, asks) = match opened {
+        held::Opened::Ready(ready) => return Opened::Ready(Box::new(Document::new(look, size, *ready))),
+        held::Opened::Busy(busy) => {
+            let (owner, other) = (owner_words(&busy.owner, look.lang), busy.is_other_account());
+            (Question::Held { owner, other }, busy.path.clone(), Asks::Busy(busy))
+        }
+        held::Opened::Drafted(drafted) => {
+            let Drafted { loaded, path, recovery, .. } = &*drafted;
+            let question = Question::Draft(draft_question(look.lang, loaded, path, recovery));
+            (question, path.clone(), Asks::Draft(drafted))
         }
     };
-    match found {
-        Found::Nothing => {
-            let trail = Trail::new(loaded.report.clone());
-            let document = Document::new(look, size, loaded, path, trail);
-            Opened::Ready(Box::new(document.with(draft, place, lock)))
-        }
-        Found::Same(replay) => {
-            let document = Document::new(look, size, loaded, path, replay.trail);
-            let mut document = document.with(draft, place, lock);
-            document.return_to(&replay.caret);
-            Opened::Ready(Box::new(document))
-        }
-        Found::More(recovery) => {
-            let question = Question::Draft(draft_question(look, &loaded, path, &recovery));
-            let opening = Opening::new(look, size, question);
-            let path = path.to_owned();
-            let asks = Asks::Draft(Box::new((draft, *recovery, lock)));
-            Opened::Asks(Box::new(Waiting { opening, path, loaded, place, asks }))
-        }
-    }
+    let opening = Opening::new(look, size, question);
+    Opened::Asks(Box::new(Waiting { opening, path, asks }))
 }
 
 /// Who holds a report, in words.
-fn owner_words(owner: &Owner, look: Look) -> String {
+pub fn owner_words(owner: &Owner, lang: Lang) -> String {
     let from = if owner.from.is_empty() { &owner.terminal } else { &owner.from };
-    message::owner(look.lang, &owner.user, from, &clock(owner.since))
+    message::owner(lang, &owner.user, from, &clock(owner.since))
 }
 
 /// What the person is told of a draft.
-fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &Recovery) -> opening::Draft {
-    let lang = look.lang;
+pub fn draft_question(
+    lang: Lang,
+    loaded: &reports::Loaded,
+    path: &Path,
+    recovery: &Recovery,
+) -> opening::Draft {
     let reason = match recovery.replay.left {
         _ if recovery.outside => message::draft_outside(lang),
         Some(super::terminal::HUNG_UP) => message::draft_hung_up(lang),
@@ -215,7 +155,7 @@ fn draft_question(look: Look, loaded: &reports::Loaded, path: &Path, recovery: &
 }
 
 /// A time of day, with the date when it is not today's.
-pub(super) fn clock(seconds: i64) -> String {
+pub fn clock(seconds: i64) -> String {
     let Ok(time) = Timestamp::from_second(seconds) else { return String::new() };
     let time = time.to_zoned(TimeZone::system());
     let format = if time.date() == Zoned::now().date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
@@ -230,126 +170,72 @@ impl Waiting {
     /// Who is asked to leave, and where the lock is.
     pub fn holder(&self) -> Option<(&Place, &Owner)> {
         match &self.asks {
-            Asks::Held(owner) => Some((&self.place, owner)),
-            Asks::Shared(_) | Asks::Draft(_) => None,
+            Asks::Busy(busy) => busy.holder(),
+            Asks::Draft(_) => None,
         }
     }
 
     /// What the answer comes to.
     pub fn decide(self, decision: Decision) -> Decided {
-        let Waiting { opening, path, loaded, place, asks } = self;
+        let Waiting { opening, asks, .. } = self;
         let (look, size) = (opening.look, opening.size);
-        let (mut draft, recovery, lock) = match (asks, &decision) {
-            (_, Decision::Quit(code)) => return Decided::Leave(*code),
-            (Asks::Shared(lock), Decision::TakeOver) => {
-                return Decided::Show(with_draft(look, size, loaded, &path, place, Some(lock)));
+        let (ready, said) = match (asks, decision) {
+            (_, Decision::Quit(code)) => return Decided::Leave(code),
+            (Asks::Busy(busy), Decision::TakeOver) if busy.is_other_account() => {
+                return Decided::Show(shown_as(look, size, busy.as_well()));
             }
-            (Asks::Held(_) | Asks::Shared(_), _) => {
-                let trail = Trail::new(loaded.report.clone());
-                let mut document = Document::new(look, size, loaded, &path, trail);
-                document.place = Some(place);
-                document.app.read_only = true;
-                document.app.announce(message::read_only(look.lang));
-                return Decided::Show(Opened::Ready(Box::new(document)));
+            (Asks::Busy(busy), _) => (busy.read_only(), None),
+            (Asks::Draft(drafted), Decision::UseFile) => (drafted.use_file(now()), None),
+            (Asks::Draft(drafted), Decision::Pick(picked)) => {
+                (drafted.pick(picked, now()), Some(message::merged(look.lang)))
             }
-            (Asks::Draft(parts), _) => *parts,
+            (Asks::Draft(drafted), _) => (drafted.go_on(now()), Some(message::draft_taken(look.lang))),
         };
-        let Recovery { replay, differences, .. } = recovery;
-        let saved_version = |text: &str, reason| {
-            // What cannot be kept now is still in the journal or in the file.
-            let _ = history::keep(&place, text.as_bytes(), reason, now());
-        };
-        let document = match decision {
-            Decision::UseFile => {
-                if let Err(error) = draft.put_away(replay.trail.report(), now()) {
-                    // The draft stays where it is: nothing is forgotten that is not kept.
-                    let mut document = Document::failing(look, size, loaded, &path, &error);
-                    document.lock = lock;
-                    document.place = Some(place);
-                    return Decided::Show(Opened::Ready(Box::new(document)));
-                }
-                let trail = Trail::new(loaded.report.clone());
-                Document::new(look, size, loaded, &path, trail).with(draft, place, lock)
-            }
-            Decision::Pick(picked) => {
-                saved_version(&write(&loaded.form, &loaded.report), Reason::Recovery);
-                if draft.put_away(replay.trail.report(), now()).is_err() {
-                    saved_version(&write(&loaded.form, replay.trail.report()), Reason::Draft);
-                }
-                let trail = Trail::new(loaded.report.clone());
-                let mut document = Document::new(look, size, loaded, &path, trail).with(draft, place, lock);
-                let picked = picked.into_iter().filter_map(|at| differences.get(at));
-                let cell = document.app.cursor.cell.unwrap_or(CellRef::only(FieldId(0)));
-                document.app.session.change(pick(picked), cell, Merge::No);
-                document.return_to(&replay.caret);
-                document.keep_now();
-                document.announce(message::merged(look.lang));
-                document
-            }
-            _ => {
-                saved_version(&write(&loaded.form, &loaded.report), Reason::Recovery);
-                let document = Document::new(look, size, loaded, &path, replay.trail);
-                let mut document = document.with(draft, place, lock);
-                document.return_to(&replay.caret);
-                document.announce(message::draft_taken(look.lang));
-                document
-            }
-        };
+        let mut document = Document::new(look, size, ready);
+        if let Some(said) = said {
+            document.keep_now();
+            document.announce(said);
+        }
         Decided::Show(Opened::Ready(Box::new(document)))
     }
 }
 
 impl Document {
-    /// Shows a report with what can be undone in it; nothing is kept of it yet.
-    fn new(look: Look, size: (u16, u16), loaded: reports::Loaded, path: &Path, trail: Trail) -> Document {
-        let name = path.file_name();
-        let name = shown(name.map_or(path, Path::new));
-        let reports::Loaded { form, report, stamp, .. } = loaded;
-        let unchanged = stamp.is_some() && report == *trail.report();
-        let session = Session::resume(form, trail);
-        let app = App::new(session, look, size, &name, Zoned::now().date(), unchanged);
-        let last = app.cursor;
-        Document {
-            app,
-            path: path.to_owned(),
-            stamp,
-            place: None,
-            draft: None,
-            lock: None,
-            last,
-            changed_outside: false,
-            answer: None,
-            later: None,
+    /// Shows a report.
+    fn new(look: Look, size: (u16, u16), ready: Ready) -> Document {
+        let Ready { held, session, saved, caret, problem } = ready;
+        let name = held.path.file_name();
+        let name = shown(name.map_or(&*held.path, Path::new));
+        let mut app = App::new(session, look, size, &name, Zoned::now().date(), saved);
+        if let Some(error) = problem {
+            app.disk = Disk::Failing(error.sentence(look.lang));
         }
-    }
-
-    /// Shows a report of which nothing can be kept, and says why.
-    fn failing(
-        look: Look,
-        size: (u16, u16),
-        loaded: reports::Loaded,
-        path: &Path,
-        error: &FileError,
-    ) -> Document {
-        let trail = Trail::new(loaded.report.clone());
-        let mut document = Document::new(look, size, loaded, path, trail);
-        document.app.disk = Disk::Failing(error.sentence(look.lang));
+        if held.is_read_only() {
+            app.read_only = true;
+            app.announce(message::read_only(look.lang));
+        }
+        let last = app.cursor;
+        let mut document = Document { app, held, last, changed_outside: false, answer: None };
+        if document.held.has_draft() {
+            document.announce(String::new());
+        }
+        if let Some(caret) = caret {
+            document.return_to(&caret);
+        }
         document
     }
 
-    /// From now on what is done is kept.
-    fn with(mut self, mut draft: Draft, place: Place, lock: Option<Lock>) -> Document {
-        draft.begin(&mut self.app.session);
-        self.draft = Some(draft);
-        self.place = Some(place);
-        self.lock = lock;
-        self.announce(String::new());
-        self
+    /// How the report is kept, once everything is on the disk.
+    fn into_held(mut self) -> Held {
+        if self.is_waiting() {
+            self.keep_now();
+        }
+        self.held.give_up()
     }
 
     /// Says a sentence, and that nothing is locked where that is so.
     fn announce(&mut self, mut text: String) {
-        if self.lock.as_ref().is_none_or(|lock| lock.weak) {
+        if self.held.is_unlocked() {
             let separator = if text.is_empty() { "" } else { "  " };
             text = text + separator + &message::no_lock(self.app.look.lang);
         }
@@ -365,7 +251,7 @@ impl Document {
     }
 
     /// Something happened: the state changes and effects are performed.
-    pub fn happened(&mut self, message: Message, output: &mut Output) -> After {
+    pub(super) fn happened(&mut self, message: Message, output: &mut Output) -> After {
         let leaving = matches!(message, Message::Leave(_));
         let mut suspended = false;
         let mut effects = update(&mut self.app, message);
@@ -410,15 +296,13 @@ impl Document {
             }
             effects = next;
         }
-        if let Some(draft) = &mut self.draft {
-            draft.keep(&mut self.app.session);
-        }
+        self.held.keep(&mut self.app.session);
         if self.app.cursor != self.last && self.is_waiting() {
             // Leaving a field puts it on the disk.
             self.keep_now();
         }
         self.last = self.app.cursor;
-        if std::mem::take(&mut self.changed_outside) && !leaving && self.draft.is_some() {
+        if std::mem::take(&mut self.changed_outside) && !leaving && self.held.has_draft() {
             // What is here is in the draft; it is put beside what is in the file now.
             self.keep_now();
             return After::Reopen;
@@ -428,128 +312,73 @@ impl Document {
 
     /// Whether something is to be put on the disk soon.
     pub fn is_waiting(&self) -> bool {
-        if self.draft.is_none() {
-            return self.may_begin() && self.app.is_changed();
+        if !self.held.has_draft() {
+            return self.held.may_begin() && self.app.is_changed();
         }
         // An explanation being written is no entry yet, and is kept all the same.
-        self.draft.as_ref().is_some_and(|draft| draft.waits() || self.app.half_written() != self.answer)
+        self.held.waits() || self.app.half_written() != self.answer
     }
 
     /// Puts everything typed on the disk; true when the screen has to say something else of it than before.
     pub fn keep_now(&mut self) -> bool {
         let caret = self.app.caret();
         self.answer.clone_from(&caret.answer);
-        let begun = self.begin_late();
-        let synced = match &mut self.draft {
-            Some(draft) => draft.sync(&mut self.app.session, &caret),
-            None if begun.is_ok() => return false,
-            None => begun,
-        };
-        let disk = match synced {
-            Ok(()) => Disk::Kept,
-            Err(error) => Disk::Failing(error.sentence(self.app.look.lang)),
-        };
+        let synced = self.held.sync(&mut self.app.session, &caret, now());
+        if synced.is_ok() && !self.held.has_draft() {
+            return false;
+        }
+        if let Ok(true) = synced {
+            self.app.announce(message::draft_put_away(self.app.look.lang));
+        }
+        let disk = self.disk(synced.map(drop));
         let changed = disk != self.app.disk;
         self.app.disk = disk;
         changed
     }
 
-    /// Whether a draft that could not be opened may be begun after all.
-    fn may_begin(&self) -> bool {
-        !self.app.read_only && !self.is_lost() && (self.place.is_some() || self.later.is_some())
-    }
-
-    /// Begins the draft that could not be opened when the report was, if there is none.
-    fn begin_late(&mut self) -> Result<(), FileError> {
-        let Some(stamp) = self.stamp.as_ref().filter(|_| self.draft.is_none() && self.may_begin()) else {
-            return Ok(());
-        };
-        if let Some((state, owner)) = &self.later {
-            let place = state.place(&self.path)?;
-            // Another session that began meanwhile has the journal.
-            let Attempt::Taken(lock) = Lock::take(&place, owner)? else { return Ok(()) };
-            (self.place, self.lock, self.later) = (Some(place), Some(lock), None);
+    fn disk(&self, kept: Result<(), FileError>) -> Disk {
+        match kept {
+            Ok(()) => Disk::Kept,
+            Err(error) => Disk::Failing(error.sentence(self.app.look.lang)),
         }
-        let Some(place) = self.place.clone() else { return Ok(()) };
-        let (draft, put_away) = Draft::open_late(place, &mut self.app.session, stamp, now())?;
-        self.draft = Some(draft);
-        if put_away {
-            self.app.announce(message::draft_put_away(self.app.look.lang));
-        }
-        Ok(())
-    }
-
-    /// Whether another session has taken the report over.
-    fn is_lost(&self) -> bool {
-        self.lock.as_ref().is_some_and(|lock| !lock.still_ours())
     }
 
     fn save(&mut self) -> Result<String, String> {
         let lang = self.app.look.lang;
-        if self.is_lost() {
-            return Err(message::taken_over(lang, &shown(&self.path)));
+        if self.held.is_lost() {
+            return Err(message::taken_over(lang, &shown(self.path())));
         }
-        if self.draft.is_none() {
+        if !self.held.has_draft() {
             self.keep_now();
         }
         let caret = self.app.caret();
-        if let Some(draft) = &mut self.draft {
-            // What cannot be kept is said in the status line; saving goes on all the same.
-            if let Err(error) = draft.before_save(&mut self.app.session, &caret, now()) {
-                self.app.disk = Disk::Failing(error.sentence(lang));
-            }
+        let Saved { file, journal } = self.held.save(&mut self.app.session, &caret, now());
+        if let Some(kept) = journal {
+            self.app.disk = self.disk(kept);
         }
-        let session = &self.app.session;
-        let how = self.stamp.as_ref().map_or(How::New, How::Update);
-        let result = reports::store(&self.path, session.form(), session.report(), how);
-        // In place, but perhaps not on the disk: the next save must know it.
-        if let Ok(stamp) | Err(FileError { written: Some(stamp), .. }) = &result {
-            self.stamp = Some(*stamp);
-        }
-        self.changed_outside = matches!(&result, Err(error) if error.problem == FileProblem::Changed);
-        let stamp = result.map_err(|error| error.sentence(lang))?;
-        if let Some(draft) = &mut self.draft {
-            self.app.disk = match draft.saved(&mut self.app.session, &stamp) {
-                Ok(()) => Disk::Kept,
-                Err(error) => Disk::Failing(error.sentence(lang)),
-            };
-        }
+        self.changed_outside = matches!(&file, Err(error) if error.problem == FileProblem::Changed);
+        file.map_err(|error| error.sentence(lang))?;
         Ok(Zoned::now().strftime("%H:%M:%S").to_string())
     }
 
     /// The last things before the program leaves.
     fn leave(&mut self, code: u8) -> Option<String> {
-        let asking = self.lock.as_ref().and_then(Lock::asked_to_leave);
-        let look = self.app.look;
-        let farewell = asking.map(|owner| message::taken_over(look.lang, &owner_words(&owner, look)));
-        if self.is_lost() {
-            // The draft belongs to the other session now; what is here goes to the history.
-            let text = write(self.app.session.form(), self.app.session.report());
-            if let Some(place) = &self.place {
-                let _ = history::keep(place, text.as_bytes(), Reason::Draft, now());
-            }
-            return farewell;
-        }
-        if self.is_waiting() {
+        let lang = self.app.look.lang;
+        let asking = self.held.asked_to_leave();
+        let farewell = asking.map(|owner| message::taken_over(lang, &owner_words(&owner, lang)));
+        if !self.held.is_lost() && self.is_waiting() {
             self.keep_now();
         }
         let caret = self.app.caret();
-        if let Some(draft) = &mut self.draft {
-            // Nothing can be done any more when this fails; the file was saved before.
-            let _ = draft.leave(&mut self.app.session, &caret, code);
-        }
+        self.held.leave(&mut self.app.session, &caret, code, now());
         farewell
     }
 
     /// The report as somebody else saved it, while this session only looks.
     pub fn follow(&mut self, launch: &Launch<'_>) {
-        let untouched = self.stamp.as_ref().is_some_and(|stamp| stamp.looks_untouched(&self.path));
-        if !self.app.read_only || untouched {
-            return;
+        if let Some(session) = self.held.followed(launch.shelf) {
+            self.app.show_other(session);
         }
-        let Ok(loaded) = reports::load(&self.path, launch.shelf) else { return };
-        self.stamp = loaded.stamp;
-        self.app.show_other(Session::new(loaded.form, loaded.report));
     }
 
     /// A copy of the report, beside it unless the name says otherwise.
@@ -569,9 +398,8 @@ impl Document {
     /// A file beside the report, unless its name says otherwise; gives the sentence that says so.
     fn write_beside(&self, path: &str, bytes: &[u8], how: How<'_>) -> Result<String, ExportError> {
         let lang = self.app.look.lang;
-        let path = self.path.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path));
-        match save(&path, bytes, how) {
-            Ok(_) => Ok(message::exported(lang, &shown(&path))),
+        match self.held.write_beside(path, bytes, how) {
+            Ok(path) => Ok(message::exported(lang, &shown(&path))),
             Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
             Err(error) => Err(ExportError::Other(error.sentence(lang))),
         }
@@ -579,7 +407,7 @@ impl Document {
 
     /// Where the report is.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.held.path
     }
 }
 

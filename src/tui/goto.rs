@@ -1,14 +1,13 @@
 //! The go-to palette: sections, fields, rows and texts by number, words, pinyin initials or path.
 
-use pinyin::ToPinyin;
-
 use super::app::{App, Cursor, Effect};
 use super::command::Command;
 use super::editor::{Editor, Motion};
 use super::live::Picking;
 use super::mode::{Mode, step_in_list};
-use crate::form::{CellRef, Form, Home};
+use crate::form::{CellRef, Home};
 use crate::message;
+pub(super) use crate::report::naming::{full_label, matches};
 
 /// No more hits than this are listed.
 pub(super) const MAX_HITS: usize = 200;
@@ -224,45 +223,5 @@ impl App {
             }
         }
         hits
-    }
-}
-
-/// A field's label with its table's.
-pub(super) fn full_label(form: &Form, cell: CellRef) -> String {
-    let field = form.field(cell.field);
-    match field.home {
-        Home::Column { table, group, .. } => {
-            let table = form.table(table);
-            let group = &table.groups[group].label;
-            let head = if group.is_empty() { &table.label } else { group };
-            format!("{head} {}", field.label)
-        }
-        _ => super::layout::field_label(form, cell),
-    }
-}
-
-/// Whether a label holds the words, or its pinyin initials hold the letters.
-pub(super) fn matches(label: &str, wanted: &str) -> bool {
-    label.to_lowercase().contains(wanted) || initials(label).contains(wanted)
-}
-
-/// The first letters of a label's pinyin: 联系人 is `lxr`.
-pub fn initials(label: &str) -> String {
-    let letters = label.chars().filter_map(|character| match character.to_pinyin() {
-        Some(pinyin) => pinyin.first_letter().chars().next(),
-        None => character.is_ascii_alphanumeric().then(|| character.to_ascii_lowercase()),
-    });
-    letters.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn initials_of_labels() {
-        for (label, letters) in
-            [("联系人", "lxr"), ("三公经费 合计", "sgjfhj"), ("人员编制（人）", "rybzr"), ("A1类", "a1l")]
-        {
-            assert_eq!(super::initials(label), letters);
-        }
     }
 }

@@ -4,8 +4,9 @@ use super::app::{App, Cursor};
 use super::grid::{Grid, GridRow};
 use super::last_year::row_cells;
 use super::width::{Layout, Width};
-use crate::form::{CellRef, FieldType, Form, Home, Item, TableId};
-use crate::report::{self, Origin, Report};
+use crate::form::{CellRef, FieldType, Item, TableId};
+use crate::report::Origin;
+pub use crate::report::naming::{cell_words as place, field_label, hints, place_words, section_words};
 
 /// A long text takes no more lines than this on a page; F2 shows it whole.
 const MAX_LINES: usize = 8;
@@ -258,13 +259,6 @@ fn wrapped(width: Width, text: &str, cells: usize) -> Vec<String> {
     lines.into_iter().map(|range| text.get(range).unwrap_or_default().to_owned()).collect()
 }
 
-/// A field's label with its unit and its number from the structure.
-pub fn field_label(form: &Form, cell: CellRef) -> String {
-    let field = form.field(cell.field);
-    let unit = field.kind.unit().map_or_else(String::new, |unit| format!("（{unit}）"));
-    field.numbered_label() + &unit
-}
-
 fn field_block(app: &App, cell: CellRef, columns: Columns) -> FieldBlock {
     let policy = app.look.width;
     let label = wrapped(policy, &field_label(app.session.form(), cell), columns.label);
@@ -475,42 +469,5 @@ impl Page {
 
 /// Whether nothing is to be typed in a cell: its value is given, and nobody has typed over it.
 pub fn is_locked(app: &App, cell: CellRef) -> bool {
-    let form = app.session.form();
-    let overridden = app.session.sheet().cell(cell).origin == Origin::Overridden;
-    form.is_locked(cell) && !overridden
-}
-
-/// Help for a field, and for what it stands in.
-pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
-    let field = form.field(cell.field);
-    let section = form.sections.get(field.section).map_or("", |section| section.hint.as_str());
-    let table = match field.home {
-        Home::Column { table, group, .. } => {
-            let table = form.table(table);
-            [table.groups[group].hint.as_str(), table.hint.as_str()]
-        }
-        _ => ["", ""],
-    };
-    let all = [field.hint.as_str(), table[0], table[1], section];
-    all.into_iter().filter(|hint| !hint.is_empty()).map(str::to_owned).collect()
-}
-
-/// A cell as a person knows it: section, label, row.
-pub fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
-    section_words(form, cell) + &place(form, report, cell)
-}
-
-/// The section of a cell, in front of what stands in it.
-pub fn section_words(form: &Form, cell: CellRef) -> String {
-    let section = form.field(cell.field).section;
-    let short = form.sections.get(section).map_or("", |section| section.short.as_str());
-    format!("{section}{short} ")
-}
-
-/// A cell's label with its row, or with its unit where it stands alone.
-pub fn place(form: &Form, report: &Report, cell: CellRef) -> String {
-    match form.field(cell.field).home {
-        Home::Alone => field_label(form, cell),
-        _ => report::place(form, report, cell),
-    }
+    app.session.is_locked(cell)
 }

@@ -42,7 +42,7 @@ impl Document {
         let lang = self.app.look.lang;
         let fetch = || -> Result<_, FileError> {
             let versions = self.kept_versions()?;
-            let bytes = self.place.as_ref().map_or(Ok(None), |place| history::fetch(place, number))?;
+            let bytes = self.held.place().map_or(Ok(None), |place| history::fetch(place, number))?;
             Ok((versions, bytes))
         };
         let (versions, bytes) = fetch().map_err(|error| error.sentence(lang))?;
@@ -54,7 +54,7 @@ impl Document {
     }
 
     fn kept_versions(&self) -> Result<Vec<Version>, FileError> {
-        self.place.as_ref().map_or_else(|| Ok(Vec::new()), history::list)
+        self.held.place().map_or_else(|| Ok(Vec::new()), history::list)
     }
 
     fn in_words(&self, version: &Version) -> Kept {

@@ -1,9 +1,9 @@
 //! A place where two reports differ, in words: what it is called, what is there before and after.
 
-use super::layout;
+use super::naming::{place_words, section_words};
+use super::{Difference, Report, What};
 use crate::form::{CellRef, Form};
 use crate::message::{self, Lang};
-use crate::report::{Difference, Report, What};
 
 /// Long texts that begin alike are shown from so many characters before they part.
 const COMMON: usize = 4;
@@ -12,11 +12,11 @@ const LONG: usize = 12;
 
 /// The place, as the report before calls it, and both texts, each in a line.
 pub fn words(form: &Form, before: &Report, difference: &Difference, lang: Lang) -> [String; 3] {
-    let words = |cell| layout::place_words(form, before, cell);
+    let words = |cell| place_words(form, before, cell);
     // A row goes by what its first column asks.
     let row = |rows| {
         let first = form.row_set(rows).fields[0];
-        layout::section_words(form, CellRef::only(first)) + form.label(first)
+        section_words(form, CellRef::only(first)) + form.label(first)
     };
     let place = match &difference.what {
         What::Entry(cell) | What::Mark(cell) | What::Last(cell) => words(*cell),

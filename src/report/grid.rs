@@ -1,7 +1,7 @@
 //! A table as a grid: which rows and columns it shows, and which cell of the report stands where.
 
+use super::{Report, Sheet};
 use crate::form::{CellRef, FieldId, Form, Group, Home, Row, SumPosition, Table, TableId};
-use crate::report::{Report, Sheet};
 
 /// A table with the rows that a report gives it.
 #[derive(Debug)]

@@ -1,0 +1,458 @@
+//! Filling in by questions: lines in, lines out, and what is to be done with files and the clock in between.
+//!
+//! What was answered is in the journal before the next question is asked.
+
+mod lines;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::{Timestamp, Zoned};
+
+use super::say::{Code, Failure};
+use super::{Context, roll, screen};
+use crate::export::{Format, Options};
+use crate::form::CellRef;
+use crate::message::{self, Lang};
+use crate::plain::opening::{Decision, Opening, Question};
+use crate::plain::start::{Outcome, Start, There};
+use crate::plain::{Dialogue, Effect, ExportError, Message};
+use crate::report::write;
+use crate::roll_forward::Plan;
+use crate::store::held::{self, Busy, Drafted, Held, Opened, Ready, Saved};
+use crate::store::lock::Owner;
+use crate::store::reports::{self, Loaded};
+use crate::store::{FileError, FileProblem, How, documents, shown};
+use crate::tui::begin;
+use crate::tui::document::{clock, draft_question, owner_words};
+use lines::{Heard, Lines};
+
+/// So many recent reports are offered.
+const MAX_RECENT: usize = 9;
+/// How long another session may take to leave before its lock is taken from it: moments, and how long one is.
+const HAND_OVER: usize = 60;
+const MOMENT: Duration = Duration::from_millis(50);
+
+/// One person's talk.
+struct Sitting<'a> {
+    context: &'a Context,
+    owner: Owner,
+    lines: Lines,
+}
+
+/// A report being filled in, and how it is kept.
+struct Sheet {
+    dialogue: Dialogue,
+    held: Held,
+    lang: Lang,
+    /// Why what was typed cannot be kept, as it was said last.
+    failing: Option<String>,
+    /// Whether saving was refused because somebody else changed the file.
+    changed_outside: bool,
+}
+
+/// How a talk ends.
+type End = Result<Code, Failure>;
+
+/// Opens the questions on a report, or on how to begin one when there is none (yet).
+pub fn open(context: &Context, file: Option<&Path>, report: Option<Loaded>) -> End {
+    let failed = |error: std::io::Error| {
+        Failure::new(Code::Files, message::terminal_failed(context.lang(), &error.to_string()))
+    };
+    let lines = Lines::open().map_err(failed)?;
+    let mut sitting = Sitting { context, owner: screen::owner(), lines };
+    let end = match (report, file) {
+        (Some(loaded), Some(path)) => sitting.open(loaded, path),
+        _ => sitting.start(file),
+    };
+    sitting.lines.finish(&[]);
+    end
+}
+
+fn now() -> i64 {
+    Timestamp::now().as_second()
+}
+
+/// The exit code of a talk that was left.
+fn left(code: u8) -> Code {
+    match code {
+        0 => Code::Done,
+        5 => Code::Files,
+        signal => Code::Signal(signal),
+    }
+}
+
+impl Sitting<'_> {
+    /// From nothing to a report.
+    fn start(&mut self, file: Option<&Path>) -> End {
+        let shelf = &self.context.shelf;
+        let lang = self.context.lang();
+        let forms = shelf.list().into_iter().filter(|form| !form.id.is_empty());
+        let recent = self.context.state.recent(MAX_RECENT).into_iter();
+        let mut start = Start::new(
+            lang,
+            There {
+                forms: forms.map(|form| (form.id, form.title)).collect(),
+                year: Zoned::now().year().saturating_sub(1),
+                recent: recent.map(|(path, time)| (path.clone(), shown(&path), clock(time))).collect(),
+                file: file.map(Path::to_owned),
+            },
+        );
+        let mut plan: Option<Plan> = None;
+        loop {
+            self.lines.say(&start.take_said());
+            let outcome = match self.lines.next() {
+                Heard::Line(line, _) => start.answer(&line),
+                Heard::Refused(note) => {
+                    self.lines.say(&[note.sentence(lang)]);
+                    None
+                }
+                Heard::End => return Ok(Code::Done),
+                Heard::Leave(code) => return Ok(left(code)),
+            };
+            let made = match outcome {
+                None => continue,
+                Some(Outcome::Quit) => return Ok(Code::Done),
+                Some(Outcome::Last(path)) => match begin::planned(shelf, &path, lang) {
+                    Ok((made, found)) => {
+                        let (said, name) = roll_words(&made, found, lang);
+                        start.ask_roll(&said, name);
+                        plan = Some(made);
+                        continue;
+                    }
+                    Err(reason) => Err(reason),
+                },
+                Some(Outcome::Open(path)) if documents::is_document(&path) => {
+                    match begin::imported(shelf, &path, lang) {
+                        Ok((.., found)) => {
+                            let name = path.with_extension("ron");
+                            start.ask_import(path, found, name.to_string_lossy().into_owned());
+                            continue;
+                        }
+                        Err(reason) => Err(reason),
+                    }
+                }
+                Some(outcome) => self.begun(outcome, plan.as_ref(), lang),
+            };
+            match made {
+                Ok((loaded, path)) => return self.open(loaded, &path),
+                Err(reason) => start.fail(reason),
+            }
+        }
+    }
+
+    /// The report that the beginning came to.
+    fn begun(&self, outcome: Outcome, plan: Option<&Plan>, lang: Lang) -> Result<(Loaded, PathBuf), String> {
+        let shelf = &self.context.shelf;
+        match (outcome, plan) {
+            (Outcome::New { file, form, year, sample }, _) => {
+                begin::new_report(shelf, &file, &form, year.as_deref(), sample, lang).map(|made| (made, file))
+            }
+            (Outcome::Import { document, file }, _) => {
+                let (form, report, _) = begin::imported(shelf, &document, lang)?;
+                begin::store(shelf, &file, form, report, lang).map(|made| (made, file))
+            }
+            (Outcome::Roll(file), Some(plan)) => {
+                let (form, report) = (plan.form().clone(), plan.roll().report);
+                begin::store(shelf, &file, form, report, lang).map(|made| (made, file))
+            }
+            (Outcome::Open(path) | Outcome::Last(path) | Outcome::Roll(path), _) => {
+                let loaded = reports::load(&path, shelf).map_err(|error| error.sentence(lang))?;
+                Ok((loaded, path))
+            }
+            (Outcome::Quit, _) => Err(String::new()),
+        }
+    }
+
+    /// Opens a report that was read.
+    fn open(&mut self, loaded: Loaded, path: &Path) -> End {
+        let lang = self.context.lang_for(&loaded.form);
+        if let Some(theirs) = &loaded.other_edition {
+            let edition = message::other_edition(lang, &shown(path), theirs, &loaded.form.edition);
+            self.lines.say(&[edition]);
+        }
+        let opened = held::open(&self.context.state, &self.owner, loaded, path);
+        self.go_on(opened, lang)
+    }
+
+    /// From opening to leaving, asking what there is to ask before.
+    fn go_on(&mut self, mut opened: Opened, lang: Lang) -> End {
+        loop {
+            opened = match opened {
+                Opened::Ready(ready) => match self.fill_in(*ready, lang)? {
+                    Some(opened) => opened,
+                    None => return Ok(Code::Done),
+                },
+                Opened::Busy(busy) => self.ask_busy(*busy, lang)?,
+                Opened::Drafted(drafted) => match self.ask_drafted(*drafted, lang) {
+                    Ok(ready) => Opened::Ready(Box::new(ready)),
+                    Err(code) => return Ok(left(code)),
+                },
+            }
+        }
+    }
+
+    /// A question before a report is filled in; the exit code where it is not answered.
+    fn decide(&mut self, opening: &mut Opening, lang: Lang) -> Result<Decision, u8> {
+        loop {
+            self.lines.say(&opening.take_said());
+            match self.lines.next() {
+                Heard::Line(line, _) => {
+                    if let Some(decision) = opening.answer(&line) {
+                        return Ok(decision);
+                    }
+                }
+                Heard::Refused(note) => opening.say(note.sentence(lang)),
+                Heard::End => return Err(0),
+                Heard::Leave(code) => return Err(code),
+            }
+        }
+    }
+
+    fn ask_busy(&mut self, busy: Busy, lang: Lang) -> Result<Opened, Failure> {
+        let owner = owner_words(&busy.owner, lang);
+        let question = Question::Held { owner, other: busy.is_other_account() };
+        let mut opening = Opening::new(lang, question);
+        loop {
+            let place = busy.owner.place();
+            let held = message::file_held(
+                lang,
+                &shown(&busy.path),
+                &busy.owner.user,
+                &place,
+                &clock(busy.owner.since),
+            );
+            match self.decide(&mut opening, lang) {
+                Ok(Decision::TakeOver) if busy.is_other_account() => return Ok(busy.as_well()),
+                Ok(Decision::TakeOver) => match self.take_over(&busy, lang) {
+                    Ok(loaded) => {
+                        return Ok(held::open(&self.context.state, &self.owner, loaded, &busy.path));
+                    }
+                    Err(reason) => opening.say(reason),
+                },
+                Ok(Decision::ReadOnly) => return Ok(Opened::Ready(Box::new(busy.read_only()))),
+                Ok(_) | Err(0) => return Err(Failure::new(Code::InUse, held)),
+                Err(code) => return Err(Failure::new(left(code), String::new())),
+            }
+        }
+    }
+
+    /// Waits until the other session has left; the report as it left it.
+    fn take_over(&mut self, busy: &Busy, lang: Lang) -> Result<Loaded, String> {
+        let mut moments = 0;
+        if let Some((place, holder)) = busy.holder() {
+            let lines = &mut self.lines;
+            let taken = held::take_over(place, holder, &self.owner, || {
+                lines.wait(MOMENT);
+                moments += 1;
+                moments <= HAND_OVER
+            });
+            taken.map_err(|error| error.sentence(lang))?;
+        }
+        reports::load(&busy.path, &self.context.shelf).map_err(|error| error.sentence(lang))
+    }
+
+    fn ask_drafted(&mut self, drafted: Drafted, lang: Lang) -> Result<Ready, u8> {
+        let Drafted { loaded, path, recovery, .. } = &drafted;
+        let found = draft_question(lang, loaded, path, recovery);
+        let both = found.picked.is_some();
+        let reason = if both { message::plain_both_changed(lang, &shown(path)) } else { found.reason };
+        let question = Question::Draft {
+            reason,
+            facts: found.facts,
+            differences: found.differences,
+            proposed: found.picked,
+        };
+        let mut opening = Opening::new(lang, question);
+        let decision = self.decide(&mut opening, lang)?;
+        let (ready, said) = match decision {
+            Decision::UseFile => (drafted.use_file(now()), None),
+            Decision::Pick(picked) => (drafted.pick(picked, now()), Some(message::plain_merged(lang))),
+            Decision::Continue => (drafted.go_on(now()), Some(message::draft_taken(lang))),
+            _ => return Err(0),
+        };
+        self.lines.say(&said.into_iter().collect::<Vec<_>>());
+        Ok(ready)
+    }
+
+    /// Question by question; what is to be opened then, if anything.
+    fn fill_in(&mut self, ready: Ready, lang: Lang) -> Result<Option<Opened>, Failure> {
+        let mut sheet = Sheet::new(ready, lang);
+        loop {
+            let said = sheet.dialogue.take_said();
+            self.lines.say(&said);
+            let message = match self.lines.next() {
+                Heard::Line(line, note) => {
+                    if let Some(note) = note {
+                        sheet.dialogue.say(note.sentence(lang));
+                    }
+                    Message::Line(line)
+                }
+                Heard::Refused(note) => Message::Refused(note.sentence(lang)),
+                Heard::End => Message::End,
+                Heard::Leave(code) => Message::Leave(code),
+            };
+            sheet.follow(self.context);
+            let leaving = matches!(message, Message::End | Message::Leave(_));
+            if let Some(code) = sheet.happened(message) {
+                let said = sheet.dialogue.take_said();
+                self.lines.finish(&said);
+                return match left(code) {
+                    Code::Done => Ok(None),
+                    code => Err(Failure::new(code, String::new())),
+                };
+            }
+            sheet.keep();
+            if std::mem::take(&mut sheet.changed_outside) && !leaving && sheet.held.has_draft() {
+                // What is here is in the draft; it is put beside what is in the file now.
+                match reports::load(&sheet.held.path, &self.context.shelf) {
+                    Ok(loaded) => {
+                        let opened = sheet.held.reopen(&self.context.state, &self.owner, loaded);
+                        return Ok(Some(opened));
+                    }
+                    // What is there now is no report: this one stays.
+                    Err(error) => sheet.dialogue.say(error.sentence(lang)),
+                }
+            }
+        }
+    }
+}
+
+/// What would become of last year's report, in a few sentences, and what this year's is usually called.
+fn roll_words(plan: &Plan, found: Option<String>, lang: Lang) -> (Vec<String>, String) {
+    let rolled = plan.roll();
+    let year = plan.form().year.map(|year| rolled.report.text(CellRef::only(year)).to_owned());
+    let name = match year.filter(|year| year.parse::<u16>().is_ok()) {
+        Some(year) => format!("{year}.ron"),
+        None => "report.ron".to_owned(),
+    };
+    (found.into_iter().chain([roll::summary(&plan.summary(&rolled), lang)]).collect(), name)
+}
+
+impl Sheet {
+    fn new(ready: Ready, lang: Lang) -> Sheet {
+        let Ready { held, session, saved, caret, problem } = ready;
+        let name = held.path.file_name().map_or_else(|| shown(&held.path), |name| shown(Path::new(name)));
+        let today = Zoned::now().date();
+        let mut dialogue = Dialogue::new(session, lang, &name, today, saved, caret.as_ref());
+        dialogue.read_only = held.is_read_only();
+        if held.is_unlocked() && !held.is_read_only() {
+            dialogue.say(message::no_lock(lang));
+        }
+        let mut sheet = Sheet { dialogue, held, lang, failing: None, changed_outside: false };
+        if let Some(error) = problem {
+            sheet.tell_failing(Err(error));
+        }
+        sheet.dialogue.begin();
+        sheet
+    }
+
+    /// A state of the journal is said when it is another than before.
+    fn tell_failing(&mut self, kept: Result<(), FileError>) {
+        let failing = kept.err().map(|error| error.sentence(self.lang));
+        if failing == self.failing {
+            return;
+        }
+        self.dialogue.say(match &failing {
+            Some(reason) => format!("{}{}", message::not_on_disk(self.lang), reason),
+            None => message::on_disk(self.lang),
+        });
+        self.failing = failing;
+    }
+
+    /// The report as somebody else saved it, while it is only looked at.
+    fn follow(&mut self, context: &Context) {
+        if let Some(session) = self.held.followed(&context.shelf) {
+            self.dialogue.show_other(session);
+        }
+    }
+
+    /// Something happened: the state changes and effects are performed; the exit code when it is over.
+    fn happened(&mut self, message: Message) -> Option<u8> {
+        let mut effects = self.dialogue.happened(message);
+        while let Some(effect) = effects.pop() {
+            let done = match effect {
+                Effect::Quit(code) => {
+                    self.leave(code);
+                    return Some(code);
+                }
+                Effect::Save => Message::Saved(self.save()),
+                Effect::Export { format, path, force } => {
+                    Message::Exported(self.export(format, &path, force))
+                }
+                Effect::Copy(path) => Message::Exported(self.copy(&path)),
+            };
+            effects.extend(self.dialogue.happened(done));
+        }
+        None
+    }
+
+    /// Puts everything answered on the disk.
+    fn keep(&mut self) {
+        self.held.keep(&mut self.dialogue.session);
+        let begins = !self.held.has_draft() && self.held.may_begin() && self.dialogue.is_changed();
+        if !self.held.waits() && !begins {
+            return;
+        }
+        let caret = self.dialogue.caret();
+        let synced = self.held.sync(&mut self.dialogue.session, &caret, now());
+        if let Ok(true) = synced {
+            self.dialogue.say(message::plain_put_away(self.lang));
+        }
+        self.tell_failing(synced.map(drop));
+    }
+
+    fn save(&mut self) -> Result<(), String> {
+        let lang = self.lang;
+        if self.dialogue.read_only {
+            return Err(message::read_only(lang));
+        }
+        if self.held.is_lost() {
+            return Err(message::taken_over(lang, &shown(&self.held.path)));
+        }
+        self.keep();
+        let caret = self.dialogue.caret();
+        let Saved { file, journal } = self.held.save(&mut self.dialogue.session, &caret, now());
+        if let Some(kept) = journal {
+            self.tell_failing(kept);
+        }
+        self.changed_outside = matches!(&file, Err(error) if error.problem == FileProblem::Changed);
+        file.map_err(|error| error.sentence(lang))
+    }
+
+    fn leave(&mut self, code: u8) {
+        if let Some(owner) = self.held.asked_to_leave() {
+            let owner = owner_words(&owner, self.lang);
+            self.dialogue.say(message::taken_over(self.lang, &owner));
+        }
+        if !self.held.is_lost() {
+            self.keep();
+        }
+        let caret = self.dialogue.caret();
+        self.held.leave(&mut self.dialogue.session, &caret, code, now());
+    }
+
+    /// A copy of the report, beside it unless the name says otherwise.
+    fn copy(&self, path: &str) -> Result<String, ExportError> {
+        let session = &self.dialogue.session;
+        self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
+    }
+
+    fn export(&self, format: &str, path: &str, force: bool) -> Result<String, ExportError> {
+        let failed = |reason: String| ExportError::Other(message::export_failed(self.lang, format, &reason));
+        let found = Format::named(format).ok_or_else(|| failed(String::new()))?;
+        let session = &self.dialogue.session;
+        // A document speaks the form's language, whatever the messages do.
+        let texts = session.texts(session.form().language);
+        let bytes = (found.write)(&texts, Options::default()).map_err(|error| failed(error.to_string()))?;
+        self.write_beside(path, &bytes, if force { How::Replace } else { How::New })
+    }
+
+    fn write_beside(&self, path: &str, bytes: &[u8], how: How<'_>) -> Result<String, ExportError> {
+        match self.held.write_beside(path, bytes, how) {
+            Ok(path) => Ok(message::exported(self.lang, &shown(&path))),
+            Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
+            Err(error) => Err(ExportError::Other(error.sentence(self.lang))),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Lines asked for something else than a cell: why a finding is right, which file, what name.
+
+use super::choose::Action;
+use super::orders::{self, Order, Said};
+use super::{Dialogue, Effect, Mode};
+use crate::form::{CellRef, clean_line};
+use crate::message;
+use crate::report::{Edit, Finding, Mark, Merge};
+
+/// What a line is for.
+#[derive(Clone, Debug)]
+pub(super) enum Purpose {
+    /// Explains a finding.
+    Explain {
+        /// Which rule.
+        rule: String,
+        /// Where.
+        cell: CellRef,
+        /// What was said last year, taken by an empty line.
+        offer: String,
+    },
+    /// Names the file for an export in this format; an empty line takes the other.
+    Export(&'static str, String),
+    /// Names the file for a copy.
+    Copy,
+    /// Names a row.
+    Rename,
+}
+
+impl Dialogue {
+    /// A line that was asked for.
+    pub(super) fn asked(&mut self, purpose: &Purpose, line: &str) -> Vec<Effect> {
+        let text = match orders::read(line) {
+            Said::Order(Order::Back, _) => {
+                self.say(message::plain_left(self.lang));
+                self.ask();
+                return Vec::new();
+            }
+            Said::Order(Order::Keep, _) => String::new(),
+            Said::Order(Order::Clear, _) if matches!(purpose, Purpose::Explain { .. }) => {
+                self.keep_explanation(purpose, None);
+                return Vec::new();
+            }
+            Said::Order(Order::Text, rest) => clean_line(&rest).trim().to_owned(),
+            Said::Order(Order::Quit, rest) => return self.obey(Order::Quit, &rest),
+            // What else looks like an order is a text here: `/tmp/x`.
+            _ => clean_line(line).trim().to_owned(),
+        };
+        match purpose {
+            Purpose::Explain { offer, .. } => {
+                let text = if text.is_empty() { offer.clone() } else { text };
+                self.keep_explanation(purpose, Some(text).filter(|text| !text.is_empty()));
+            }
+            Purpose::Export(format, name) => {
+                let path = if text.is_empty() { name.clone() } else { text };
+                if !path.is_empty() {
+                    self.exporting = Some((format, path.clone()));
+                    return vec![Effect::Export { format, path, force: false }];
+                }
+                self.say(message::no_file_name(self.lang));
+                self.ask();
+            }
+            Purpose::Copy | Purpose::Rename if text.is_empty() => self.ask(),
+            Purpose::Copy => return self.copy(&text),
+            Purpose::Rename => self.rename(&text),
+        }
+        Vec::new()
+    }
+
+    /// A copy of the report in another file.
+    pub(super) fn copy(&mut self, path: &str) -> Vec<Effect> {
+        if path.is_empty() {
+            self.say(message::copy_to(self.lang));
+            self.mode = Mode::Asking(Purpose::Copy);
+            return Vec::new();
+        }
+        self.exporting = None;
+        vec![Effect::Copy(path.to_owned())]
+    }
+
+    /// The findings of the cell at hand that can be explained.
+    pub(super) fn explain_here(&mut self, text: &str) {
+        let form = self.session.form();
+        let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.lang)) };
+        let findings = self.session.sheet().findings_at(cell);
+        let open = findings.filter(|finding| matches!(finding.mark(form), Mark::Explain | Mark::Explained));
+        let open: Vec<Finding> = open.copied().collect();
+        match open.as_slice() {
+            [] => self.say(message::plain_nothing_to_explain(self.lang)),
+            [finding] => {
+                let rule = finding.rule(form).into_owned();
+                if text.is_empty() {
+                    self.ask_explanation(&rule);
+                } else {
+                    let purpose = Purpose::Explain { rule, cell, offer: String::new() };
+                    self.keep_explanation(&purpose, Some(clean_line(text)));
+                }
+            }
+            many => {
+                let items = many.iter().map(|finding| {
+                    (self.finding_words(finding), Action::Explain(finding.rule(form).into_owned()))
+                });
+                let items = items.collect();
+                self.offer(message::plain_explain_which(self.lang), items);
+            }
+        }
+    }
+
+    /// Asks why a finding of the cell at hand is right.
+    pub(super) fn ask_explanation(&mut self, rule: &str) {
+        let lang = self.lang;
+        let Some(cell) = self.here.cell() else { return };
+        if self.read_only {
+            return self.say(message::read_only(lang));
+        }
+        let (form, report) = (self.session.form(), self.session.report());
+        let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
+        let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(form) == rule);
+        let sentence = finding.map(|finding| self.finding_words(finding)).unwrap_or_default();
+        // Rows are named in it: last year's may have stood elsewhere.
+        let key = format!("{rule}@{}", report.path(form, cell));
+        let offers = &report.annex.last_explanations;
+        let offer = offers.iter().find(|(offered, text)| *offered == key && *text != before);
+        let offer = offer.map(|(_, text)| text.clone()).unwrap_or_default();
+        self.say(sentence);
+        if !before.is_empty() {
+            self.say(message::explanation(lang, &super::speak::one_line(&before)));
+        } else if !offer.is_empty() {
+            self.say(message::plain_last_explanation(lang, &super::speak::one_line(&offer)));
+        }
+        let offered = !before.is_empty() || !offer.is_empty();
+        self.say(if offered { message::plain_why(lang) } else { message::plain_why_new(lang) });
+        self.mode = Mode::Asking(Purpose::Explain {
+            rule: rule.to_owned(),
+            cell,
+            offer: if before.is_empty() { offer } else { before },
+        });
+    }
+
+    fn keep_explanation(&mut self, purpose: &Purpose, text: Option<String>) {
+        let Purpose::Explain { rule, cell, .. } = purpose else { return };
+        let before = self.session.report().explanation(rule, *cell).map(str::to_owned);
+        if before != text {
+            let explained = text.is_some();
+            let edit = Edit::Explain { rule: rule.clone(), cell: *cell, text };
+            if self.change(edit, *cell, Merge::No) && explained {
+                self.say(message::explanation_kept(self.lang));
+            }
+        }
+        self.ask();
+    }
+}

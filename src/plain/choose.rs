@@ -1,0 +1,203 @@
+//! One of several, by number or by its words; long lists are said a part at a time.
+
+use super::ask::Purpose;
+use super::orders::{self, Order, Said, to_number};
+use super::steps::Stop;
+use super::{Dialogue, Effect, ExportError, Mode};
+use crate::export::FORMATS;
+use crate::form::Severity;
+use crate::message;
+use crate::report::FindingKind;
+
+/// So many are said at a time.
+const PART: usize = 20;
+
+/// What is to be chosen from.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    items: Vec<(String, Action)>,
+    /// The first that was not said yet.
+    from: usize,
+}
+
+/// What a choice does.
+#[derive(Clone, Debug)]
+pub(super) enum Action {
+    /// Goes somewhere.
+    Go(Stop),
+    /// Explains a finding of the cell at hand.
+    Explain(String),
+    /// Exports in a format.
+    Format(&'static str),
+    /// As a draft, or as the final.
+    Export(&'static str, bool),
+    /// Writes over the file that is there.
+    Replace(&'static str, String),
+    /// Asks for another name.
+    Rename(&'static str),
+    /// The findings.
+    Findings,
+    /// Export.
+    Formats,
+    /// The first section again.
+    FromTheTop,
+    /// Save and leave.
+    Quit,
+    /// Nothing after all.
+    Nothing,
+}
+
+impl Dialogue {
+    /// Says what there is to choose from.
+    pub(super) fn offer(&mut self, title: String, items: Vec<(String, Action)>) {
+        self.say(title);
+        self.mode = self.say_part(Choice { items, from: 0 });
+    }
+
+    fn say_part(&mut self, mut choice: Choice) -> Mode {
+        let until = (choice.from + PART).min(choice.items.len());
+        for (at, (words, _)) in choice.items.iter().enumerate().take(until).skip(choice.from) {
+            self.said.push(message::plain_numbered(self.lang, at + 1, words));
+        }
+        choice.from = until;
+        let left = choice.items.len() - until;
+        self.say(if left > 0 {
+            message::plain_more_choices(self.lang, left)
+        } else {
+            message::plain_choose(self.lang)
+        });
+        Mode::Choosing(choice)
+    }
+
+    /// An answer to a list.
+    pub(super) fn choose(&mut self, choice: Choice, line: &str) -> Vec<Effect> {
+        let number = to_number(line).and_then(|number| number.checked_sub(1));
+        let mut named = choice.items.iter().filter(|(words, _)| words == line.trim());
+        let wanted = number.and_then(|at| choice.items.get(at)).or_else(|| named.next());
+        if let Some((_, action)) = wanted.cloned() {
+            return self.chosen(action);
+        }
+        match orders::read(line) {
+            Said::Order(Order::Forward, _) if choice.from < choice.items.len() => {
+                self.mode = self.say_part(choice);
+            }
+            Said::Order(Order::Again, _) => self.mode = self.say_part(Choice { from: 0, ..choice }),
+            Said::Order(Order::Keep | Order::Back | Order::Forward, _) => self.ask(),
+            Said::Order(order, rest) => return self.obey(order, &rest),
+            Said::Unknown(word) => {
+                self.say(message::plain_unknown(self.lang, &word));
+                self.mode = Mode::Choosing(choice);
+            }
+            Said::Text(_) => {
+                self.say(message::plain_no_such_choice(self.lang, choice.items.len()));
+                self.mode = Mode::Choosing(choice);
+            }
+        }
+        Vec::new()
+    }
+
+    fn chosen(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Go(stop) => self.jump(stop),
+            Action::Explain(rule) => self.ask_explanation(&rule),
+            Action::Format(format) => self.choose_kind(format),
+            Action::Export(format, is_final) => self.ask_file(format, is_final),
+            Action::Replace(format, path) => return vec![Effect::Export { format, path, force: true }],
+            Action::Rename(format) => {
+                self.say(message::plain_which_file(self.lang, ""));
+                self.mode = Mode::Asking(Purpose::Export(format, String::new()));
+            }
+            Action::Findings => self.findings(""),
+            Action::Formats => self.choose_format(),
+            Action::FromTheTop => self.enter_section(0),
+            Action::Quit => return self.leave(0),
+            Action::Nothing => self.ask(),
+        }
+        Vec::new()
+    }
+
+    /// The last question: what to do now.
+    pub(super) fn ask_end(&mut self) {
+        self.say(message::plain_end(self.lang));
+        let counts = self.counts();
+        self.say(counts);
+        for (at, (words, _)) in self.end_choices().iter().enumerate() {
+            self.said.push(message::plain_numbered(self.lang, at + 1, words));
+        }
+    }
+
+    fn end_choices(&self) -> Vec<(String, Action)> {
+        let lang = self.lang;
+        vec![
+            (message::findings_head(lang), Action::Findings),
+            (message::plain_export(lang), Action::Formats),
+            (message::plain_quit(lang), Action::Quit),
+            (message::plain_from_the_top(lang), Action::FromTheTop),
+        ]
+    }
+
+    pub(super) fn end_chosen(&mut self, text: &str) -> Vec<Effect> {
+        let choices = self.end_choices();
+        let number = to_number(text).and_then(|number| number.checked_sub(1));
+        let mut named = choices.iter().filter(|(words, _)| words == text.trim());
+        let Some((_, action)) = number.and_then(|at| choices.get(at)).or_else(|| named.next()) else {
+            self.say(message::plain_no_such_choice(self.lang, choices.len()));
+            return Vec::new();
+        };
+        self.chosen(action.clone())
+    }
+
+    /// Which format to export in.
+    pub(super) fn choose_format(&mut self) {
+        let items = FORMATS.iter().map(|format| {
+            (format!("{} {}", format.name, (format.help)(self.lang)), Action::Format(format.name))
+        });
+        self.offer(message::export_as(self.lang), items.collect());
+    }
+
+    /// As a draft or as the final.
+    fn choose_kind(&mut self, format: &'static str) {
+        let lang = self.lang;
+        let items = vec![
+            (message::plain_draft(lang), Action::Export(format, false)),
+            (message::plain_final(lang), Action::Export(format, true)),
+        ];
+        self.offer(message::plain_draft_or_final(lang), items);
+    }
+
+    /// Which file to export to; the final is refused while something stands against it.
+    fn ask_file(&mut self, format: &'static str, is_final: bool) {
+        let (lang, form) = (self.lang, self.session.form());
+        let findings = &self.session.sheet().findings;
+        let errors = findings.iter().filter(|finding| finding.severity(form) == Severity::Error).count();
+        let carried = findings.iter().filter(|finding| finding.kind == FindingKind::Carried).count();
+        if is_final && errors + carried > 0 {
+            self.say(message::plain_final_refused(lang, errors, carried));
+            return self.ask();
+        }
+        let extension = crate::export::Format::named(format).map_or("", |row| row.extension);
+        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
+        let name = format!("{stem}.{extension}");
+        self.say(message::plain_which_file(lang, &name));
+        self.mode = Mode::Asking(Purpose::Export(format, name));
+    }
+
+    /// What became of an export or a copy.
+    pub(super) fn exported(&mut self, result: Result<String, ExportError>) {
+        let lang = self.lang;
+        match (result, self.exporting.take()) {
+            (Err(ExportError::Exists), Some((format, path))) => {
+                let items = vec![
+                    (message::keep_and_rename(lang), Action::Rename(format)),
+                    (message::replace_file(lang), Action::Replace(format, path.clone())),
+                    (message::do_not_export(lang), Action::Nothing),
+                ];
+                return self.offer(message::already_there(lang, &path), items);
+            }
+            (Ok(said), _) => self.say(said),
+            (Err(ExportError::Other(reason)), _) => self.say(reason),
+            (Err(ExportError::Exists), None) => self.say(message::copy_exists(lang)),
+        }
+        self.ask();
+    }
+}

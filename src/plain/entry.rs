@@ -1,0 +1,278 @@
+//! Answers become entries: a line in a cell, lines in a long text; typing over a formula, taking back.
+
+use super::orders::to_number;
+use super::speak::size;
+use super::steps;
+use super::{Dialogue, Effect, Mode, orders};
+use crate::form::{CellRef, FieldType, clean, clean_line};
+use crate::message;
+use crate::report::naming::place_words;
+use crate::report::{Edit, Merge, Origin, RowEntries};
+
+/// A long text being written: each line is in the report as it comes.
+#[derive(Clone, Debug)]
+pub(super) struct Writing {
+    cell: CellRef,
+    /// The paragraphs before and after those that are written.
+    around: [Vec<String>; 2],
+    /// What was written so far.
+    lines: Vec<String>,
+    /// Whether the next line goes on in the same paragraph.
+    joins: bool,
+    /// Whether a paragraph is written anew, which can be left as it is or taken out.
+    anew: bool,
+}
+
+impl Dialogue {
+    /// A text as the answer to a cell.
+    pub(super) fn enter(&mut self, cell: CellRef, line: &str) {
+        let lang = self.lang;
+        if self.read_only {
+            return self.say(message::read_only(lang));
+        }
+        if self.session.is_locked(cell) && self.unlocked != Some(cell) {
+            return self.say(message::plain_locked(lang));
+        }
+        match &self.session.form().field(cell.field).kind {
+            FieldType::Choice(choices) => {
+                let wanted = line.trim();
+                let number = to_number(wanted).and_then(|number| number.checked_sub(1));
+                let chosen = choices.iter().find(|choice| *choice == wanted);
+                if let Some(choice) = chosen.or_else(|| number.and_then(|at| choices.get(at))).cloned() {
+                    self.set_and_go_on(cell, &choice, &choice);
+                } else {
+                    let all = choices.join("、");
+                    self.say(message::entry_not_a_choice(lang, &all));
+                }
+            }
+            FieldType::LongText => self.write_line(Writing::all(cell), line),
+            kind => {
+                let typed = clean_line(line).trim().to_owned();
+                let text = kind.complete(&typed, self.today).unwrap_or_else(|| typed.clone());
+                self.set_and_go_on(cell, &text, &typed);
+            }
+        }
+    }
+
+    fn set_and_go_on(&mut self, cell: CellRef, text: &str, typed: &str) {
+        let before = self.watch(cell);
+        self.set(cell, text);
+        self.say_answered(cell, typed, &before);
+        self.forward();
+    }
+
+    /// Sets a cell as a step of its own; what is typed anew is confirmed, even when it is the same.
+    pub(super) fn set(&mut self, cell: CellRef, text: &str) -> bool {
+        let report = self.session.report();
+        if report.text(cell) == text && !report.is_unconfirmed(cell) {
+            return false;
+        }
+        let edit = self.with_row(cell, Edit::Set { cell, text: Some(text.into()) });
+        self.change(edit, cell, Merge::No)
+    }
+
+    /// An edit of a cell whose row may not exist yet.
+    fn with_row(&self, cell: CellRef, edit: Edit) -> Edit {
+        if let (Some(rows), Some(at)) = (self.session.form().field(cell.field).rows(), cell.row.index())
+            && at >= self.session.report().rows(rows)
+        {
+            return Edit::Batch(vec![Edit::InsertRow { rows, at, row: RowEntries::default() }, edit]);
+        }
+        edit
+    }
+
+    /// A line of a long text, or its end; an order that no paragraph consists of ends it too.
+    pub(super) fn write_or_obey(&mut self, writing: Writing, line: &str) -> Vec<Effect> {
+        if let Some((order, rest)) = orders::ends_text(line) {
+            self.say_size(&writing);
+            return self.obey(order, &rest);
+        }
+        self.write_line(writing, line);
+        Vec::new()
+    }
+
+    pub(super) fn write_line(&mut self, mut writing: Writing, line: &str) {
+        let lang = self.lang;
+        let first = writing.lines.is_empty();
+        if orders::is_sign(line, "?") {
+            self.say(message::plain_write(lang));
+            self.mode = Mode::Writing(writing);
+            return;
+        }
+        if orders::is_sign(line, ".") {
+            return self.written(&writing);
+        }
+        if first && writing.anew && line.trim().is_empty() {
+            return self.written(&writing);
+        }
+        if first {
+            self.run += 1;
+        }
+        let before = if first && !writing.anew && writing.around[0].is_empty() {
+            self.paragraphs(writing.cell).len()
+        } else {
+            0
+        };
+        let takes_out = first && writing.anew && orders::is_sign(line, "-");
+        if !takes_out {
+            writing.push(orders::escaped(line).unwrap_or(line));
+        }
+        let cell = writing.cell;
+        let text = Some(writing.text().as_str().into());
+        let edit = self.with_row(cell, Edit::Set { cell, text });
+        if self.change(edit, cell, Merge::Run(self.run)) {
+            if takes_out {
+                self.written(&writing);
+            } else {
+                if before > 0 {
+                    self.say(message::plain_replaced(lang, before));
+                }
+                self.mode = Mode::Writing(writing);
+            }
+        }
+    }
+
+    fn written(&mut self, writing: &Writing) {
+        self.say_size(writing);
+        self.forward();
+    }
+
+    fn say_size(&mut self, writing: &Writing) {
+        let (paragraphs, count) = size(&self.shown(writing.cell));
+        self.say(message::plain_size(self.lang, paragraphs, count));
+        self.say_findings(writing.cell, true);
+    }
+
+    /// `+`: a row, or more of a long text.
+    pub(super) fn add(&mut self) {
+        match self.long_text() {
+            Some(cell) => self
+                .begin_writing(Writing { around: [self.paragraphs(cell), Vec::new()], ..Writing::all(cell) }),
+            None => self.add_row(),
+        }
+    }
+
+    /// `#2`: a paragraph anew.
+    pub(super) fn rewrite(&mut self, number: &str) {
+        let lang = self.lang;
+        let Some(cell) = self.long_text() else { return self.say(message::plain_no_paragraphs(lang)) };
+        let mut before = self.paragraphs(cell);
+        let at = to_number(number).and_then(|number| number.checked_sub(1)).filter(|at| *at < before.len());
+        let Some(at) = at else { return self.say(message::plain_which_paragraph(lang, before.len())) };
+        let after = before.split_off(at + 1);
+        let old = before.pop().unwrap_or_default();
+        self.say(super::speak::one_line(&old));
+        self.say(message::plain_anew(lang));
+        self.begin_writing(Writing { around: [before, after], anew: true, ..Writing::all(cell) });
+    }
+
+    fn begin_writing(&mut self, writing: Writing) {
+        if self.read_only {
+            return self.say(message::read_only(self.lang));
+        }
+        if !writing.anew {
+            self.say(message::plain_write(self.lang));
+        }
+        self.mode = Mode::Writing(writing);
+    }
+
+    /// The cell at hand, if it takes a long text.
+    fn long_text(&self) -> Option<CellRef> {
+        let cell = self.here.cell()?;
+        let is_long = self.session.form().field(cell.field).kind == FieldType::LongText;
+        (is_long && !self.session.is_locked(cell)).then_some(cell)
+    }
+
+    fn paragraphs(&self, cell: CellRef) -> Vec<String> {
+        let text = self.session.report().text(cell);
+        if text.is_empty() { Vec::new() } else { text.split('\n').map(str::to_owned).collect() }
+    }
+
+    /// Empties the cell at hand.
+    pub(super) fn clear(&mut self) {
+        let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.lang)) };
+        if self.session.report().entry(cell).is_none() {
+            return self.say(message::plain_blank_already(self.lang));
+        }
+        let before = self.watch(cell);
+        if self.change(Edit::Set { cell, text: None }, cell, Merge::No) {
+            self.say(message::plain_cleared(self.lang));
+            self.say_answered(cell, "", &before);
+            self.forward();
+        }
+    }
+
+    /// A calculated cell may be typed over.
+    pub(super) fn unlock(&mut self) {
+        match self.here.cell().filter(|cell| self.session.is_locked(*cell)) {
+            Some(cell) if !self.session.form().field(cell.field).by_hand => {
+                self.unlocked = Some(cell);
+                self.say(message::plain_unlocked(self.lang));
+            }
+            _ => self.say(message::plain_not_calculated(self.lang)),
+        }
+    }
+
+    /// What was typed over a formula goes.
+    pub(super) fn release(&mut self) {
+        let overridden = |cell: &CellRef| self.session.sheet().cell(*cell).origin == Origin::Overridden;
+        let Some(cell) = self.here.cell().filter(overridden) else {
+            return self.say(message::plain_not_overridden(self.lang));
+        };
+        let before = self.watch(cell);
+        if self.change(Edit::Set { cell, text: None }, cell, Merge::No) {
+            self.say(message::calculated_again(self.lang));
+            self.say_answered(cell, "", &before);
+        }
+    }
+
+    /// Takes back the last step, or does it again, and goes there.
+    pub(super) fn undo(&mut self, undo: bool) {
+        let lang = self.lang;
+        if self.read_only {
+            return self.say(message::read_only(lang));
+        }
+        let cell = if undo { self.session.undo() } else { self.session.redo() };
+        let Some(cell) = cell else {
+            return self.say(if undo {
+                message::nothing_to_undo(lang)
+            } else {
+                message::nothing_to_redo(lang)
+            });
+        };
+        let place = place_words(self.session.form(), self.session.report(), cell);
+        self.say(if undo { message::plain_undone(lang, &place) } else { message::redone(lang, &place) });
+        let there = steps::locate(&self.session, cell, self.here.section);
+        if let Some(stop) = there.filter(|_| self.session.report().has(self.session.form(), cell)) {
+            self.go(stop);
+        } else {
+            self.settle();
+            self.ask();
+        }
+    }
+}
+
+impl Writing {
+    /// The whole text of a cell.
+    fn all(cell: CellRef) -> Writing {
+        Writing { cell, around: [Vec::new(), Vec::new()], lines: Vec::new(), joins: false, anew: false }
+    }
+
+    /// Takes a line; one that ends in a backslash goes on in the next, as terminals cut long lines.
+    fn push(&mut self, line: &str) {
+        let line = clean(line).replace(['\n', '\t'], " ");
+        let whole = line.trim_end();
+        let part = whole.strip_suffix(['\\', '＼']);
+        let goes_on = std::mem::replace(&mut self.joins, part.is_some());
+        let text = part.unwrap_or(whole);
+        match self.lines.last_mut().filter(|_| goes_on) {
+            Some(last) => last.push_str(text),
+            None => self.lines.push(text.to_owned()),
+        }
+    }
+
+    fn text(&self) -> String {
+        let [before, after] = &self.around;
+        before.iter().chain(&self.lines).chain(after).map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+}

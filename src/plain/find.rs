@@ -1,0 +1,204 @@
+//! Going by name, number, path or words; the findings as a list to go through.
+
+use super::Dialogue;
+use super::choose::Action;
+use super::orders::to_number;
+use super::speak::one_line;
+use super::steps::{self, Stop};
+use crate::form::{CellRef, Home};
+use crate::message;
+use crate::report::naming::{cell_words, full_label, matches, place_words, section_words};
+use crate::report::{Finding, Mark};
+
+/// No more is found.
+const MAX_HITS: usize = 200;
+
+impl Dialogue {
+    /// `@`: a section by its number, a cell by its path, either by name or pinyin initials.
+    pub(super) fn go_to(&mut self, wanted: &str) {
+        let form = self.session.form();
+        if wanted.is_empty() {
+            let items = (0..form.sections.len()).filter_map(|at| {
+                let label = format!("{at} {}", form.sections[at].label);
+                Some((label, Action::Go(steps::first(&self.session, at)?)))
+            });
+            let items = items.collect();
+            return self.offer(message::sections_head(self.lang), items);
+        }
+        if let Some(section) = to_number(wanted).filter(|at| *at < form.sections.len()) {
+            self.back.push(self.here);
+            return self.enter_section(section);
+        }
+        if let Ok(cell) = self.session.report().resolve(form, wanted)
+            && let Some(stop) = self.stop_of(cell)
+        {
+            return self.jump(stop);
+        }
+        let hits = self.names(&wanted.to_lowercase());
+        self.offer_hits(hits);
+    }
+
+    /// `/`: names and what was filled in.
+    pub(super) fn find(&mut self, wanted: &str) {
+        if wanted.is_empty() {
+            return self.say(message::plain_find_what(self.lang));
+        }
+        let wanted = wanted.to_lowercase();
+        let mut hits = self.names(&wanted);
+        hits.extend(self.texts(&wanted));
+        self.offer_hits(hits);
+    }
+
+    fn offer_hits(&mut self, mut hits: Vec<(String, Action)>) {
+        hits.truncate(MAX_HITS);
+        match hits.as_slice() {
+            [] => self.say(message::nothing_found(self.lang)),
+            [(_, Action::Go(stop))] => {
+                let stop = *stop;
+                self.jump(stop);
+            }
+            many => {
+                let title = message::plain_found(self.lang, many.len());
+                self.offer(title, hits);
+            }
+        }
+    }
+
+    /// Where a cell is asked or told.
+    fn stop_of(&self, cell: CellRef) -> Option<Stop> {
+        // The names of rows are asked in the first table that shows the rows.
+        let is_name = matches!(self.session.form().field(cell.field).home, Home::RowName(_));
+        steps::locate(&self.session, cell, if is_name { 0 } else { self.here.section })
+    }
+
+    fn names(&self, wanted: &str) -> Vec<(String, Action)> {
+        let form = self.session.form();
+        let mut hits = Vec::new();
+        for (at, section) in form.sections.iter().enumerate() {
+            if matches(&section.label, wanted) || section.name == wanted {
+                let stop = steps::first(&self.session, at);
+                hits.extend(stop.map(|stop| (format!("{at} {}", section.label), Action::Go(stop))));
+            }
+        }
+        for id in form.field_ids().filter(|id| self.session.sheet().is_relevant(*id)) {
+            let rows = form.field(id).rows();
+            let cell = if rows.is_some() { CellRef::at(id, 0) } else { CellRef::only(id) };
+            let is_there = self.session.report().has(form, cell) && !form.field(id).by_hand;
+            if is_there && matches(&full_label(form, cell), wanted) {
+                let label = section_words(form, cell) + &full_label(form, cell);
+                hits.extend(self.stop_of(cell).map(|stop| (label, Action::Go(stop))));
+            }
+        }
+        hits
+    }
+
+    /// Entries that hold the words, with what stands around them.
+    fn texts(&self, wanted: &str) -> Vec<(String, Action)> {
+        let form = self.session.form();
+        let mut hits = Vec::new();
+        for (cell, _) in self.session.report().filled(form) {
+            let lower = self.shown(cell).to_lowercase();
+            let Some(at) = lower.find(wanted) else { continue };
+            let Some(stop) = self.stop_of(cell) else { continue };
+            let from = lower[..at].char_indices().rev().nth(8).map_or(0, |(at, _)| at);
+            let around: String = lower[from..].chars().take(30).collect();
+            let place = place_words(form, self.session.report(), cell);
+            hits.push((
+                message::plain_hit(self.lang, &one_line(&place), &one_line(&around)),
+                Action::Go(stop),
+            ));
+            if hits.len() == MAX_HITS {
+                break;
+            }
+        }
+        hits
+    }
+
+    /// How many findings there are of each kind.
+    pub(super) fn counts(&self) -> String {
+        let form = self.session.form();
+        let count =
+            |mark| self.session.sheet().findings.iter().filter(|finding| finding.mark(form) == mark).count();
+        let carried = count(Mark::Carried);
+        let carried = if carried > 0 { message::carried_count(self.lang, carried) } else { String::new() };
+        let [errors, explain, required] = [Mark::Error, Mark::Explain, Mark::Required].map(count);
+        let [hints, explained] = [Mark::Hint, Mark::Explained].map(count);
+        let all = message::finding_counts(self.lang, errors, explain, required, &carried, hints, explained);
+        let there: Vec<&str> = all.split("  ").filter(|part| !part.ends_with(" 0")).collect();
+        if there.is_empty() {
+            message::no_findings(self.lang)
+        } else {
+            there.join(&message::plain_comma(self.lang))
+        }
+    }
+
+    /// `!`: the findings; with a number, that one.
+    pub(super) fn findings(&mut self, wanted: &str) {
+        let findings: Vec<Finding> = self.session.sheet().findings.clone();
+        let items: Vec<(String, Action)> = findings
+            .iter()
+            .filter_map(|finding| {
+                let stop = self.stop_of(finding.cell)?;
+                let place = cell_words(self.session.form(), self.session.report(), finding.cell);
+                let section = section_words(self.session.form(), finding.cell);
+                let words = self.finding_words(finding);
+                Some((
+                    message::plain_hit(self.lang, &one_line(&(section + &place)), &words),
+                    Action::Go(stop),
+                ))
+            })
+            .collect();
+        if items.is_empty() {
+            return self.say(message::no_findings(self.lang));
+        }
+        if let Some(number) = to_number(wanted) {
+            match number.checked_sub(1).and_then(|at| items.get(at)) {
+                Some((_, Action::Go(stop))) => {
+                    let stop = *stop;
+                    self.jump(stop);
+                }
+                _ => self.say(message::plain_no_such_choice(self.lang, items.len())),
+            }
+            return;
+        }
+        let counts = self.counts();
+        self.offer(counts, items);
+    }
+
+    /// `!!`: the finding after the one at hand; where that is settled, the one after the last that was gone to.
+    pub(super) fn next_finding(&mut self) {
+        let form = self.session.form();
+        let findings = &self.session.sheet().findings;
+        let here = self.here.cell();
+        let at = findings.iter().rposition(|finding| Some(finding.cell) == here);
+        let next = match (at, self.found) {
+            (Some(at), _) => at + 1,
+            (None, Some(found)) => findings.partition_point(|finding| finding.rank(form) <= found.rank(form)),
+            (None, None) => 0,
+        };
+        let next = findings.get(next).or_else(|| findings.first()).copied();
+        let stop = next.and_then(|finding| self.stop_of(finding.cell));
+        match stop {
+            Some(stop) => {
+                self.found = next;
+                self.jump(stop);
+            }
+            None => self.say(message::no_findings(self.lang)),
+        }
+    }
+
+    /// All orders, one a line.
+    pub(super) fn all_orders(&mut self) {
+        let lang = self.lang;
+        for row in super::orders::ORDERS {
+            let help = super::orders::Row::pick(row.help, lang);
+            let signed = [message::plain_sign(lang, row.sign), row.signed(lang)].join(" ");
+            let worded = row.worded(lang);
+            let ways: Vec<&str> =
+                [signed.trim(), &worded].into_iter().filter(|way| !way.is_empty()).collect();
+            let ways = ways.join(&message::plain_comma(lang));
+            self.say(if ways.is_empty() { help.to_owned() } else { message::plain_order(lang, &ways, help) });
+        }
+        self.say(message::plain_orders_more(lang));
+    }
+}

@@ -1,0 +1,154 @@
+//! From question to question: what stands between two of them is said on the way.
+
+use super::steps::{self, Asks, Kind, Step, Stop};
+use super::{Dialogue, MAX_BACK, Mode};
+use crate::message;
+
+impl Dialogue {
+    /// The next question; what is passed is said.
+    pub(super) fn forward(&mut self) {
+        let section = self.here.section;
+        let steps = steps::steps(&self.session, section);
+        let from = self.here.position(&steps).map_or(0, |at| at + 1);
+        let rest = steps.get(from..).unwrap_or_default();
+        let next = rest.iter().position(|step| matches!(step.kind, Kind::Asked(_)));
+        let passed = next.map_or(rest, |next| rest.get(..next).unwrap_or_default());
+        self.tell(passed, section);
+        if let Some(stop) = next.and_then(|next| rest.get(next)).and_then(|step| step.stop(section)) {
+            self.here = stop;
+            self.unlocked = None;
+            self.ask();
+        } else if let Some(section) = self.asking_section(true) {
+            self.enter_section(section);
+        } else {
+            self.ask();
+        }
+    }
+
+    /// The question before.
+    pub(super) fn backward(&mut self) {
+        let section = self.here.section;
+        let steps = steps::steps(&self.session, section);
+        let until = self.here.position(&steps).unwrap_or(steps.len());
+        let mut before = steps.get(..until).unwrap_or_default().iter().rev();
+        let before = before.find_map(|step| step.stop(section));
+        let elsewhere = || self.asking_section(false).and_then(|at| steps::last(&self.session, at));
+        if let Some(stop) = before.or_else(elsewhere) {
+            self.go(stop);
+        } else {
+            self.say(message::first_field(self.lang));
+            self.ask();
+        }
+    }
+
+    /// The next section that asks anything, or the one before.
+    fn asking_section(&self, forward: bool) -> Option<usize> {
+        let count = self.session.form().sections.len();
+        let here = self.here.section;
+        let asks = |section: &usize| steps::first(&self.session, *section).is_some();
+        if forward { (here + 1..count).find(asks) } else { (0..here).rev().find(asks) }
+    }
+
+    pub(super) fn section_beside(&mut self, forward: bool) {
+        match self.asking_section(forward) {
+            Some(section) => self.enter_section(section),
+            None if forward => self.say(message::last_section(self.lang)),
+            None => self.say(message::first_section(self.lang)),
+        }
+    }
+
+    /// A section from its beginning.
+    pub(super) fn enter_section(&mut self, section: usize) {
+        let steps = steps::steps(&self.session, section);
+        let Some(first) = steps.iter().position(|step| matches!(step.kind, Kind::Asked(_))) else { return };
+        self.say_section(section);
+        self.tell(steps.get(..first).unwrap_or_default(), section);
+        if let Some(stop) = steps.get(first).and_then(|step| step.stop(section)) {
+            self.here = stop;
+            self.unlocked = None;
+            self.ask();
+        }
+    }
+
+    /// Goes to a question: says where that is, as far as it is somewhere else, and asks it.
+    pub(super) fn go(&mut self, to: Stop) {
+        let from = std::mem::replace(&mut self.here, to);
+        self.unlocked = None;
+        self.mode = Mode::Field;
+        self.say_place(Some(from));
+        self.ask();
+    }
+
+    /// The same from nowhere.
+    pub(super) fn arrive(&mut self) {
+        self.settle();
+        self.say_place(None);
+        self.ask();
+    }
+
+    /// Goes to a question, from where one can come back.
+    pub(super) fn jump(&mut self, to: Stop) {
+        if self.back.len() == MAX_BACK {
+            self.back.remove(0);
+        }
+        self.back.push(self.here);
+        self.go(to);
+    }
+
+    pub(super) fn go_back(&mut self) {
+        match self.back.pop() {
+            Some(stop) => {
+                self.go(stop);
+                self.settle();
+            }
+            None => self.say(message::nowhere_to_go_back(self.lang)),
+        }
+    }
+
+    /// Rows and fields come and go: the question at hand is one that is there.
+    pub(super) fn settle(&mut self) {
+        let steps = steps::steps(&self.session, self.here.section);
+        if self.here.position(&steps).is_some() {
+            return;
+        }
+        let item = self.here.item;
+        let mut there = steps.iter().filter(|step| step.item >= item);
+        let stop = there.find_map(|step| step.stop(self.here.section));
+        let stop = stop.or_else(|| steps::first(&self.session, self.here.section));
+        self.here = stop.or_else(|| steps::first(&self.session, 0)).unwrap_or(self.here);
+    }
+
+    /// Section, table and row of the question at hand, as far as they are not those of another.
+    fn say_place(&mut self, from: Option<Stop>) {
+        let Stop { section, item, .. } = self.here;
+        if from.is_none_or(|from| from.section != section) {
+            self.say_section(section);
+        }
+        let context = |stop: Stop| {
+            let steps = steps::steps(&self.session, stop.section);
+            let at = stop.position(&steps).unwrap_or(0);
+            let before = steps.get(..at).unwrap_or_default().iter().rev();
+            let before = before.take_while(|step| step.item == stop.item);
+            let mut kinds: Vec<Step> = Vec::new();
+            for step in before {
+                let same =
+                    |known: &Step| std::mem::discriminant(&known.kind) == std::mem::discriminant(&step.kind);
+                let counts = matches!(step.kind, Kind::Table(_) | Kind::Group(..) | Kind::Row(..));
+                if counts && !kinds.iter().any(same) {
+                    kinds.push(step.clone());
+                }
+            }
+            kinds.reverse();
+            kinds
+        };
+        let known = from.filter(|from| (from.section, from.item) == (section, item)).map(context);
+        let mut new = context(self.here);
+        if matches!(self.here.asks, Asks::Cell(cell) if cell.row == crate::form::Row::Sum) {
+            new.retain(|step| matches!(step.kind, Kind::Table(_)));
+        }
+        // Whoever stays in a table knows it, though its rows have changed.
+        new.retain(|step| known.is_none() || !matches!(step.kind, Kind::Table(_)));
+        new.retain(|step| known.as_ref().is_none_or(|known| !known.contains(step)));
+        self.tell(&new, section);
+    }
+}

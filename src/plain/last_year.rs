@@ -1,0 +1,88 @@
+//! Last year's values: confirmed one by one or, once they were heard, a section at a time; taken over.
+
+use super::Dialogue;
+use crate::form::{CellRef, Home, Item};
+use crate::message;
+use crate::report::{Edit, FindingKind, Merge};
+
+impl Dialogue {
+    /// Whether a cell holds last year's entry and waits for a person's word.
+    pub(super) fn waits(&self, cell: CellRef) -> bool {
+        self.session.report().is_unconfirmed(cell)
+            && self.session.sheet().findings_at(cell).any(|finding| finding.kind == FindingKind::Carried)
+    }
+
+    /// Confirms the entry at hand and goes on.
+    pub(super) fn confirm(&mut self) {
+        let Some(cell) = self.here.cell().filter(|cell| self.waits(*cell)) else {
+            return self.say(message::plain_nothing_waits(self.lang));
+        };
+        if self.change(Edit::Mark { cell, unconfirmed: false }, cell, Merge::No) {
+            self.say(message::mark_confirmed(self.lang));
+            self.forward();
+        }
+    }
+
+    /// Confirms everything of the section that was heard.
+    pub(super) fn confirm_section(&mut self) {
+        let lang = self.lang;
+        let mut cells = self.waiting_here();
+        let all = cells.len();
+        cells.retain(|cell| self.heard.contains(cell));
+        let (count, left) = (cells.len(), all - cells.len());
+        let Some(first) = cells.first().copied() else {
+            return self.say(match left {
+                0 => message::confirm_none(lang),
+                left => message::plain_confirm_unheard(lang, left),
+            });
+        };
+        let marks = cells.into_iter().map(|cell| Edit::Mark { cell, unconfirmed: false });
+        let edit = Edit::Batch(marks.collect());
+        if self.change(edit, self.here.cell().unwrap_or(first), Merge::No) {
+            self.say(message::plain_confirmed(lang, count));
+            if left > 0 {
+                self.say(message::plain_confirm_unheard(lang, left));
+            }
+            self.ask();
+        }
+    }
+
+    /// The cells of the section at hand that wait; names of rows stand in every section that shows the rows.
+    fn waiting_here(&self) -> Vec<CellRef> {
+        let (form, section) = (self.session.form(), self.here.section);
+        let items = form.sections.get(section).map_or(&[][..], |section| &section.items);
+        let shows = |rows| {
+            items.iter().any(|item| match item {
+                Item::Table(table) => form.table(*table).groups.iter().any(|group| group.rows == rows),
+                _ => false,
+            })
+        };
+        let is_here = |cell: &CellRef| match form.field(cell.field).home {
+            Home::RowName(rows) => shows(rows),
+            _ => form.field(cell.field).section == section,
+        };
+        let findings = self.session.sheet().findings.iter();
+        let waiting = findings.filter(|finding| finding.kind == FindingKind::Carried);
+        waiting.map(|finding| finding.cell).filter(is_here).collect()
+    }
+
+    /// Last year's value in the cell at hand, to be confirmed.
+    pub(super) fn take_last(&mut self) {
+        let lang = self.lang;
+        let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(lang)) };
+        if self.session.is_locked(cell) {
+            return self.say(message::plain_locked(lang));
+        }
+        let report = self.session.report();
+        let text = report.last(cell).map(|last| last.text.clone()).filter(|text| !text.is_empty());
+        let Some(text) = text else { return self.say(message::last_blank(lang)) };
+        if report.entry(cell) == Some(&text) {
+            return self.say(message::last_is_here(lang));
+        }
+        let set = Edit::Set { cell, text: Some(text) };
+        let edit = Edit::Batch(vec![set, Edit::Mark { cell, unconfirmed: true }]);
+        if self.change(edit, cell, Merge::No) {
+            self.ask();
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! What a line means: an order, or a text to be entered. One table of all orders; help and the README derive
+//! from it.
+//!
+//! An order is a sign that no entry consists of, or a colon and a word. A person with an input method on gets
+//! `《` for `<` and `。` for `.`: such signs mean the same. Signs that texts may begin with count only as a whole
+//! line; a text that looks like an order is entered behind a backslash.
+
+use crate::message::Lang;
+use crate::report::naming::initials;
+
+/// What a person wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Leave the value as it is and go on.
+    Keep,
+    /// The question before.
+    Back,
+    /// The next question, nothing changed.
+    Forward,
+    /// The section before.
+    SectionBack,
+    /// The next section.
+    SectionForward,
+    /// The question again.
+    Again,
+    /// Help for this field.
+    Help,
+    /// All orders.
+    Orders,
+    /// Go to a section, field or path.
+    GoTo,
+    /// Back to where one jumped from.
+    Return,
+    /// Look for words.
+    Find,
+    /// The findings.
+    Findings,
+    /// The next finding.
+    NextFinding,
+    /// Say why a finding is right.
+    Explain,
+    /// Confirm last year's value.
+    Confirm,
+    /// Confirm all of the section that was heard.
+    ConfirmSection,
+    /// Take last year's value.
+    TakeLast,
+    /// Empty the cell.
+    Clear,
+    /// Add a row; in a long text, go on writing.
+    Add,
+    /// Write a paragraph of a long text anew.
+    Paragraph,
+    /// Remove the row.
+    RemoveRow,
+    /// Move the row up.
+    MoveUp,
+    /// Move the row down.
+    MoveDown,
+    /// Give the row another name.
+    Rename,
+    /// The text of the row above.
+    SameAsAbove,
+    /// Type over a formula.
+    Override,
+    /// Calculate it again.
+    Release,
+    /// Undo.
+    Undo,
+    /// Redo.
+    Redo,
+    /// Say all of the section.
+    Read,
+    /// Save.
+    Save,
+    /// Export.
+    Export,
+    /// Save a copy.
+    Copy,
+    /// Enter a text that looks like an order.
+    Text,
+    /// Save and leave.
+    Quit,
+}
+
+/// An order as it is written, and what it does.
+#[derive(Debug)]
+pub struct Row {
+    /// The order.
+    pub order: Order,
+    /// Its sign; may be empty.
+    pub sign: &'static str,
+    /// Whether something may follow the sign.
+    pub open: bool,
+    /// What follows it, in Chinese and English; may be empty.
+    pub argument: [&'static str; 2],
+    /// The words behind a colon, in Chinese and English.
+    pub words: [&'static str; 2],
+    /// What it does, in Chinese and English.
+    pub help: [&'static str; 2],
+}
+
+const fn row(order: Order, sign: &'static str, words: [&'static str; 2], help: [&'static str; 2]) -> Row {
+    Row { order, sign, open: false, argument: ["", ""], words, help }
+}
+
+impl Row {
+    const fn with(mut self, open: bool, argument: [&'static str; 2]) -> Row {
+        (self.open, self.argument) = (open, argument);
+        self
+    }
+
+    /// One of two texts.
+    pub fn pick(texts: [&'static str; 2], lang: Lang) -> &'static str {
+        if lang == Lang::Zh { texts[0] } else { texts[1] }
+    }
+
+    /// How it is written: `@项目`, or nothing where there is no sign.
+    pub fn signed(&self, lang: Lang) -> String {
+        if self.sign.is_empty() {
+            return String::new();
+        }
+        let argument = if self.open { Row::pick(self.argument, lang) } else { "" };
+        format!("{}{argument}", self.sign)
+    }
+
+    /// How it is written as a word: `:去 项目`, or nothing where it has none.
+    pub fn worded(&self, lang: Lang) -> String {
+        match (Row::pick(self.words, lang), Row::pick(self.argument, lang)) {
+            ("", _) => String::new(),
+            (word, "") => format!(":{word}"),
+            (word, argument) => format!(":{word} {argument}"),
+        }
+    }
+}
+
+/// All orders, those that are wanted most first.
+pub const ORDERS: &[Row] = &[
+    row(Order::Keep, "", ["", ""], ["空行：不改，下一项", "an empty line: keep it and go on"]),
+    row(Order::Back, "<", ["上一项", "back"], ["上一项", "the question before"]),
+    row(Order::Forward, ">", ["下一项", "next"], ["不改，下一项", "the next question, nothing changed"]),
+    row(Order::SectionBack, "<<", ["上一节", "section-back"], ["上一节", "the section before"]),
+    row(Order::SectionForward, ">>", ["下一节", "section-next"], ["下一节", "the next section"]),
+    row(
+        Order::Again,
+        ".",
+        ["再念", "again"],
+        ["再念一遍这个问题；写长文字时是写完了", "the question again; ends a long text"],
+    ),
+    row(Order::Help, "?", ["帮助", "help"], ["这一项怎么填、怎么算", "help for this field"]),
+    row(Order::Orders, "??", ["命令", "commands"], ["全部命令", "all orders"]),
+    row(
+        Order::GoTo,
+        "@",
+        ["去", "go"],
+        ["去某一节、某一项：节号、名称、拼音首字母或路径", "go to a section or field: number, name or path"],
+    )
+    .with(true, ["项目", "PLACE"]),
+    row(Order::Return, "@@", ["回", "return"], ["回到跳转之前", "back to where you were before a jump"]),
+    row(Order::Find, "/", ["找", "find"], ["找名称或填好的文字", "find words in names and entries"])
+        .with(true, ["文字", "WORDS"]),
+    row(
+        Order::Findings,
+        "!",
+        ["检查", "check"],
+        ["检查结果；带号就去那一条", "the findings; with a number, go there"],
+    )
+    .with(true, ["号", "NUMBER"]),
+    row(Order::NextFinding, "!!", ["下条", "next-finding"], ["去下一条检查结果", "go to the next finding"]),
+    row(
+        Order::Explain,
+        "",
+        ["说明", "explain"],
+        ["给这一项的“待核实”写说明", "explain a finding of this field"],
+    ),
+    row(Order::Confirm, "~", ["确认", "confirm"], ["去年的值没有变，确认", "confirm last year's value"]),
+    row(
+        Order::ConfirmSection,
+        "~~",
+        ["确认本节", "confirm-section"],
+        ["确认本节念过的去年值", "confirm what was heard of this section"],
+    ),
+    row(
+        Order::TakeLast,
+        "",
+        ["沿用", "take"],
+        ["沿用去年的值，再用 ~ 确认", "take last year's value, ~ confirms it"],
+    ),
+    row(Order::Clear, "-", ["清空", "clear"], ["清空这一项", "empty this field"]),
+    row(
+        Order::Add,
+        "+",
+        ["加行", "add"],
+        ["在下面加一行；长文字里是接着写", "add a row below; in a long text, go on writing"],
+    ),
+    row(
+        Order::Paragraph,
+        "#",
+        ["改段", "paragraph"],
+        ["重写长文字的一段", "write a paragraph of a long text anew"],
+    )
+    .with(true, ["段号", "NUMBER"]),
+    row(
+        Order::RemoveRow,
+        "",
+        ["删行", "remove"],
+        ["删除这一行，各表同步", "remove this row in all its tables"],
+    ),
+    row(Order::MoveUp, "", ["上移", "up"], ["这一行上移", "move this row up"]),
+    row(Order::MoveDown, "", ["下移", "down"], ["这一行下移", "move this row down"]),
+    row(Order::Rename, "", ["改名", "rename"], ["这一行改名", "give this row another name"])
+        .with(false, ["名称", "NAME"]),
+    row(Order::SameAsAbove, "", ["同上", "same"], ["与上一行相同", "the same as the row above"]),
+    row(Order::Override, "", ["手填", "override"], ["自动计算的改成手填", "type over a calculated value"]),
+    row(Order::Release, "", ["自动", "calculate"], ["改回自动计算", "calculate it again"]),
+    row(Order::Undo, "", ["撤销", "undo"], ["撤销上一步", "undo"]),
+    row(Order::Redo, "", ["重做", "redo"], ["重做", "redo"]),
+    row(Order::Read, "", ["念", "read"], ["念一遍本节填好的内容", "say all of this section"]),
+    row(Order::Save, "", ["存盘", "save"], ["存盘", "save"]),
+    row(Order::Export, "", ["导出", "export"], ["导出草稿或正式稿", "export a draft or the final"]),
+    row(Order::Copy, "", ["另存", "copy"], ["另存一份", "save a copy"]).with(false, ["文件", "FILE"]),
+    row(
+        Order::Text,
+        "\\",
+        ["文字", "text"],
+        ["填以命令符号开头的内容", "enter a text that looks like an order"],
+    )
+    .with(true, ["内容", "TEXT"]),
+    row(Order::Quit, "", ["退出", "quit"], ["存盘并退出", "save and leave"]),
+];
+
+/// What a line means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// An order with what follows it.
+    Order(Order, String),
+    /// A colon and a word that is no order.
+    Unknown(String),
+    /// A text.
+    Text(String),
+}
+
+/// A sign as it is meant, whatever the input method made of it.
+fn narrow(c: char) -> char {
+    match c {
+        '《' | '〈' | '＜' => '<',
+        '》' | '〉' | '＞' => '>',
+        '？' => '?',
+        '！' => '!',
+        '～' => '~',
+        '／' | '、' => '/',
+        '＠' => '@',
+        '：' => ':',
+        '－' => '-',
+        '＋' => '+',
+        '。' | '．' => '.',
+        '＃' => '#',
+        '＼' => '\\',
+        other => other,
+    }
+}
+
+/// Whether a whole line is this sign.
+pub fn is_sign(line: &str, sign: &str) -> bool {
+    line.trim().chars().map(narrow).eq(sign.chars())
+}
+
+/// A text without the backslash that says it is one; none where there is no backslash.
+pub fn escaped(line: &str) -> Option<&str> {
+    line.strip_prefix(['\\', '＼'])
+}
+
+/// What a line means.
+pub fn read(line: &str) -> Said {
+    let line = line.trim();
+    if line.is_empty() {
+        return Said::Order(Order::Keep, String::new());
+    }
+    if let Some(text) = escaped(line) {
+        return Said::Order(Order::Text, text.to_owned());
+    }
+    let signed = ORDERS.iter().filter(|row| !row.sign.is_empty());
+    if let Some(row) = signed.clone().find(|row| is_sign(line, row.sign)) {
+        return Said::Order(row.order, String::new());
+    }
+    let mut chars = line.chars();
+    let first = chars.next().map(narrow).unwrap_or_default();
+    let rest = chars.as_str();
+    if first == ':' {
+        return worded(rest);
+    }
+    let number = to_number(rest).is_some();
+    for row in signed.filter(|row| row.open && row.sign.starts_with(first)) {
+        // `!important` is a text, `!3` is not.
+        if number || !matches!(row.order, Order::Findings | Order::Paragraph) {
+            return Said::Order(row.order, rest.trim().to_owned());
+        }
+    }
+    Said::Text(line.to_owned())
+}
+
+/// The order that a line within a long text is: a sign that no paragraph consists of, or a colon and a known word.
+pub fn ends_text(line: &str) -> Option<(Order, String)> {
+    match read(line) {
+        Said::Order(
+            order @ (Order::Back
+            | Order::Forward
+            | Order::SectionBack
+            | Order::SectionForward
+            | Order::Orders),
+            rest,
+        ) => Some((order, rest)),
+        Said::Order(order, rest)
+            if is_sign(line.trim().get(..1).unwrap_or_default(), ":") || line.trim().starts_with('：') =>
+        {
+            (order != Order::Text).then_some((order, rest))
+        }
+        _ => None,
+    }
+}
+
+/// An order by its word, in either language or by pinyin initials.
+fn worded(rest: &str) -> Said {
+    let rest = rest.trim();
+    let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let lower = word.to_lowercase();
+    let named = |row: &&Row| {
+        let [zh, en] = row.words;
+        !zh.is_empty() && (zh == word || en == lower || initials(zh) == lower)
+    };
+    match ORDERS.iter().find(named) {
+        Some(row) => Said::Order(row.order, argument.trim().to_owned()),
+        None => Said::Unknown(word.to_owned()),
+    }
+}
+
+/// A number, its digits as an input method may write them.
+pub(super) fn to_number(text: &str) -> Option<usize> {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        other => other,
+    };
+    text.trim().chars().map(narrow).collect::<String>().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn lines_mean_orders_or_texts() {
+        let order = |order, rest: &str| Said::Order(order, rest.to_owned());
+        let text = |text: &str| Said::Text(text.to_owned());
+        for (line, meant) in [
+            ("", order(Order::Keep, "")),
+            ("  ", order(Order::Keep, "")),
+            ("<", order(Order::Back, "")),
+            ("《", order(Order::Back, "")),
+            ("《〈", order(Order::SectionBack, "")),
+            ("》》", order(Order::SectionForward, "")),
+            ("？", order(Order::Help, "")),
+            ("？？", order(Order::Orders, "")),
+            ("。", order(Order::Again, "")),
+            ("！", order(Order::Findings, "")),
+            ("！3", order(Order::Findings, "3")),
+            ("!important", text("!important")),
+            ("～", order(Order::Confirm, "")),
+            ("~5", text("~5")),
+            ("/基本", order(Order::Find, "基本")),
+            ("、基本", order(Order::Find, "基本")),
+            ("＠rybz", order(Order::GoTo, "rybz")),
+            ("@@", order(Order::Return, "")),
+            ("-", order(Order::Clear, "")),
+            ("-5", text("-5")),
+            ("=662.86+19.44", text("=662.86+19.44")),
+            ("+5", text("+5")),
+            ("#2", order(Order::Paragraph, "2")),
+            ("#甲", text("#甲")),
+            ("《预算法》规定", text("《预算法》规定")),
+            ("：撤销", order(Order::Undo, "")),
+            (":cx", order(Order::Undo, "")),
+            (":UNDO", order(Order::Undo, "")),
+            (":改名 质监站", order(Order::Rename, "质监站")),
+            (":看", Said::Unknown("看".to_owned())),
+            ("\\<", order(Order::Text, "<")),
+            ("＼：甲", order(Order::Text, "：甲")),
+            (":文字 ?", order(Order::Text, "?")),
+            ("林晓", text("林晓")),
+        ] {
+            assert_eq!(read(line), meant, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_order_can_be_told_from_the_others() {
+        let mut seen = BTreeSet::new();
+        for row in ORDERS.iter().filter(|row| row.order != Order::Keep) {
+            let [zh, en] = row.words;
+            for word in [row.sign, zh, en, &initials(zh)] {
+                assert!(word.is_empty() || seen.insert(word.to_owned()), "{word} twice");
+            }
+            assert_eq!(read(&format!(":{zh}")), Said::Order(row.order, String::new()));
+        }
+    }
+}

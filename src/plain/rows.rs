@@ -1,0 +1,137 @@
+//! Rows of the table at hand: added, removed, moved, renamed, in all tables that share them.
+
+use super::steps::{self, Asks, Stop};
+use super::{Dialogue, Mode};
+use crate::form::{CellRef, Item, RowSetId};
+use crate::message;
+use crate::report::{Edit, Merge, RowEntries};
+
+use super::ask::Purpose;
+
+impl Dialogue {
+    /// The rows at hand, and which of them.
+    fn row_at_hand(&self) -> Option<(RowSetId, Option<usize>)> {
+        match self.here.asks {
+            Asks::Cell(cell) => Some((self.session.form().field(cell.field).rows()?, cell.row.index())),
+            Asks::More(group) => {
+                let form = self.session.form();
+                match form.sections.get(self.here.section)?.items.get(self.here.item)? {
+                    Item::Table(table) => Some((form.table(*table).groups.get(group)?.rows, None)),
+                    _ => None,
+                }
+            }
+            Asks::End => None,
+        }
+    }
+
+    /// A row below the one at hand, and its first question.
+    pub(super) fn add_row(&mut self) {
+        let lang = self.lang;
+        let Some((rows, row)) = self.row_at_hand() else { return self.say(message::no_rows_here(lang)) };
+        let (count, set) = (self.session.report().rows(rows), self.session.form().row_set(rows));
+        if count >= set.max {
+            return self.say(message::rows_at_most(lang, set.max));
+        }
+        let at = row.map_or(count, |row| (row + 1).min(count));
+        let Some(field) = set.name_field.or(set.fields.first().copied()) else { return };
+        let edit = Edit::InsertRow { rows, at, row: RowEntries::default() };
+        if self.change(edit, CellRef::at(field, at), Merge::No) {
+            self.say(message::row_added(lang));
+            self.go_to_row(CellRef::at(field, at));
+        }
+    }
+
+    /// The first question of a row: its name where that is asked here, else its first cell.
+    fn go_to_row(&mut self, name: CellRef) {
+        let section = self.here.section;
+        let Some(stop) = steps::locate(&self.session, name, section) else { return };
+        let steps = steps::steps(&self.session, stop.section);
+        let rows = self.session.form().field(name.field).rows();
+        let in_row = |stop: &Stop| {
+            stop.cell().is_some_and(|cell| {
+                self.session.form().field(cell.field).rows() == rows && cell.row == name.row
+            })
+        };
+        let first = steps.iter().filter_map(|step| step.stop(stop.section)).find(in_row);
+        self.go(first.unwrap_or(stop));
+    }
+
+    pub(super) fn remove_row(&mut self) {
+        let lang = self.lang;
+        let (Some((rows, Some(at))), Some(cell)) = (self.row_at_hand(), self.here.cell()) else {
+            return self.say(message::no_rows_here(lang));
+        };
+        let report = self.session.report();
+        let set = self.session.form().row_set(rows);
+        if report.rows(rows) <= set.min {
+            return self.say(message::rows_at_least(lang, set.min));
+        }
+        if at >= report.rows(rows) {
+            return;
+        }
+        let label = report.row_label(self.session.form(), rows, at);
+        if self.change(Edit::RemoveRow { rows, at }, cell, Merge::No) {
+            self.say(message::plain_row_removed(lang, &super::speak::one_line(&label)));
+            let left = self.session.report().rows(rows).saturating_sub(1);
+            let there = CellRef::at(cell.field, at.min(left));
+            let stop = steps::locate(&self.session, there, self.here.section);
+            self.go(stop.unwrap_or(self.here));
+        }
+    }
+
+    pub(super) fn move_row(&mut self, down: bool) {
+        let lang = self.lang;
+        let (Some((rows, Some(from))), Some(cell)) = (self.row_at_hand(), self.here.cell()) else {
+            return self.say(message::no_rows_here(lang));
+        };
+        let count = self.session.report().rows(rows);
+        let to = if down { Some(from + 1) } else { from.checked_sub(1) };
+        let Some(to) = to.filter(|to| *to < count && from < count) else {
+            return self.say(message::row_at_edge(lang));
+        };
+        let there = CellRef::at(cell.field, to);
+        if self.change(Edit::MoveRow { rows, from, to }, there, Merge::No) {
+            self.go(Stop { asks: Asks::Cell(there), ..self.here });
+        }
+    }
+
+    /// Another name for the row at hand; asks for it when none is given.
+    pub(super) fn rename(&mut self, name: &str) {
+        let at_hand = self.here.cell().filter(|cell| cell.row.index().is_some());
+        let field = at_hand.and_then(|cell| steps::name_field(&self.session, cell));
+        let (Some(cell), Some(field)) = (at_hand, field) else {
+            return self.say(message::plain_no_name(self.lang));
+        };
+        if name.is_empty() {
+            self.say(message::plain_new_name(self.lang));
+            self.mode = Mode::Asking(Purpose::Rename);
+            return;
+        }
+        let cell = CellRef { field, row: cell.row };
+        let name = crate::form::clean_line(name);
+        if self.set(cell, name.trim()) {
+            self.say(message::plain_renamed(self.lang, &super::speak::one_line(&name)));
+        }
+        self.ask();
+    }
+
+    /// The text of the row above.
+    pub(super) fn same_as_above(&mut self) {
+        let cell = self.here.cell();
+        let above = cell.and_then(|cell| cell.row.index()).and_then(|row| row.checked_sub(1));
+        let (Some(cell), Some(row)) = (cell, above) else {
+            return self.say(message::no_row_above(self.lang));
+        };
+        let text = self.session.report().text(CellRef::at(cell.field, row)).to_owned();
+        if text.is_empty() {
+            self.clear();
+        } else if text.contains('\n') {
+            let before = self.watch(cell);
+            self.set(cell, &text);
+            self.say_answered(cell, &text, &before);
+            self.forward();
+        } else {
+            self.enter(cell, &text);
+        }
+    }
+}

@@ -1,0 +1,415 @@
+//! What is said: short, the most important first, a sentence a line.
+
+use super::Dialogue;
+use super::steps::{self, Asks, Kind, Step};
+use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Severity, TableId, visible_line};
+use crate::message;
+use crate::report::grid::{Grid, GridRow};
+use crate::report::naming::{cell_words, field_label, hints, place_words};
+use crate::report::{Finding, FindingKind, LastChange, Mark, Origin, beside, explain, sum_label, users};
+
+/// No more of what follows from an answer is said.
+const MAX_FOLLOWERS: usize = 6;
+
+impl Dialogue {
+    /// A cell's value as the report shows it.
+    pub(super) fn shown(&self, cell: CellRef) -> String {
+        let sheet_cell = self.session.sheet().cell(cell);
+        let text = self.session.report().text(cell);
+        if sheet_cell.problem.is_some() && !text.is_empty() {
+            return text.to_owned();
+        }
+        self.session.form().field(cell.field).kind.show(&sheet_cell.value, self.lang)
+    }
+
+    fn shown_or_blank(&self, cell: CellRef) -> String {
+        let shown = self.shown(cell);
+        if shown.is_empty() { message::plain_blank(self.lang) } else { one_line(&shown) }
+    }
+
+    pub(super) fn say_section(&mut self, section: usize) {
+        let form = self.session.form();
+        let Some(there) = form.sections.get(section) else { return };
+        let (label, hint, count) = (there.label.clone(), there.hint.clone(), form.sections.len());
+        self.say(message::plain_section(self.lang, section, count, &label));
+        // Once is enough; `?` says it again.
+        if self.entered.insert(section) {
+            self.say(hint);
+        }
+    }
+
+    /// What stands between questions.
+    pub(super) fn tell(&mut self, steps: &[Step], section: usize) {
+        for step in steps {
+            let said = match &step.kind {
+                Kind::Words(words) => one_line(words),
+                Kind::Table(table) => self.table_words(*table, section),
+                Kind::Group(table, group) => {
+                    let group = &self.session.form().table(*table).groups[*group];
+                    format!("{} {}", group.over, group.label).trim().to_owned()
+                }
+                Kind::Row(rows, at) => self.row_words(*rows, *at),
+                Kind::Told(cell) if self.shown(*cell).is_empty() => String::new(),
+                Kind::Told(cell) => {
+                    let label = self.label(*cell);
+                    message::plain_calculated(self.lang, &label, &self.shown_or_blank(*cell))
+                }
+                Kind::Sum(table) => self.sum_words(*table),
+                Kind::Asked(_) => String::new(),
+            };
+            self.say(said);
+        }
+    }
+
+    /// A table's name, where it is not its section's, and how large it is.
+    fn table_words(&self, table: TableId, section: usize) -> String {
+        let form = self.session.form();
+        let there = form.table(table);
+        let rows = there.groups.iter().map(|group| self.session.report().rows(group.rows)).sum();
+        let bare = |text: &str| text.split('（').next().unwrap_or_default().to_owned();
+        let section = form.sections.get(section).map_or("", |section| section.label.as_str());
+        let known = section.contains(&bare(&there.label));
+        let words = if known {
+            message::plain_rows(self.lang, rows, there.width)
+        } else {
+            message::plain_table(self.lang, &there.label, rows, there.width)
+        };
+        match self.unit_of(table).filter(|unit| known || !there.label.contains(unit)) {
+            Some(unit) => words + &message::plain_comma(self.lang) + unit,
+            None => words,
+        }
+    }
+
+    /// The unit that all columns of a table have; it is said once, not in every cell.
+    fn unit_of(&self, table: TableId) -> Option<&str> {
+        let form = self.session.form();
+        let mut units = form
+            .table(table)
+            .groups
+            .iter()
+            .flat_map(|group| &group.columns)
+            .map(|id| form.field(*id).kind.unit());
+        let first = units.next()??;
+        units.all(|unit| unit == Some(first)).then_some(first)
+    }
+
+    /// A row's name, and how many there are.
+    fn row_words(&self, rows: RowSetId, at: usize) -> String {
+        let label = one_line(&self.session.report().row_label(self.session.form(), rows, at));
+        let count = self.session.report().rows(rows).max(1);
+        let set = self.session.form().row_set(rows);
+        let named = set.name_field.is_none()
+            || !self.session.report().row_name(self.session.form(), rows, at).is_empty();
+        if !named || label.parse::<usize>().is_ok() {
+            message::plain_row_number(self.lang, at + 1, count)
+        } else {
+            message::plain_row(self.lang, &label, count)
+        }
+    }
+
+    /// What a cell is called in a question: with its unit, unless its table said that.
+    fn label(&self, cell: CellRef) -> String {
+        let form = self.session.form();
+        match form.field(cell.field).home {
+            Home::Column { table, .. } if self.unit_of(table).is_some() => form.label(cell.field).to_owned(),
+            _ => field_label(form, cell),
+        }
+    }
+
+    /// The sum row in one sentence; nothing while it is blank.
+    fn sum_words(&self, table: TableId) -> String {
+        let session = &self.session;
+        let grid = Grid::new(session.form(), session.report(), session.sheet(), table);
+        let Some(row) = grid.rows.iter().position(|row| *row == GridRow::Sum) else { return String::new() };
+        let cells = (0..grid.width()).filter_map(|column| grid.cell(row, column));
+        let cells: Vec<CellRef> = cells.filter(|cell| !self.shown(*cell).is_empty()).collect();
+        let label = grid.table.sum.as_ref().map_or("", |sum| sum.label.as_str());
+        self.values_words(label, &cells)
+    }
+
+    /// `汇总：收入合计 881.32，上年结转 0.00`
+    fn values_words(&self, head: &str, cells: &[CellRef]) -> String {
+        if cells.is_empty() {
+            return String::new();
+        }
+        let label = |cell: &CellRef| self.session.form().label(cell.field).to_owned();
+        let values: Vec<String> = cells
+            .iter()
+            .map(|cell| message::plain_equals(self.lang, &label(cell), &self.shown_or_blank(*cell)))
+            .collect();
+        message::plain_values(self.lang, head, &values.join(&message::plain_comma(self.lang)))
+    }
+
+    /// The question at hand.
+    pub(super) fn ask(&mut self) {
+        match self.here.asks {
+            Asks::Cell(cell) => self.ask_cell(cell),
+            Asks::More(group) => {
+                let label = self.group_label(group);
+                self.say(message::plain_more(self.lang, &label));
+            }
+            Asks::End => self.ask_end(),
+        }
+    }
+
+    /// What a row of a group is called.
+    fn group_label(&self, group: usize) -> String {
+        let form = self.session.form();
+        let item = form.sections.get(self.here.section).and_then(|section| section.items.get(self.here.item));
+        let Some(crate::form::Item::Table(table)) = item else { return String::new() };
+        let Some(group) = form.table(*table).groups.get(group) else { return String::new() };
+        group.label.clone()
+    }
+
+    fn ask_cell(&mut self, cell: CellRef) {
+        let lang = self.lang;
+        self.heard.insert(cell);
+        let form = self.session.form();
+        let kind = form.field(cell.field).kind.clone();
+        let label = match cell.row {
+            Row::Sum => format!("{} {}", sum_label(form, cell.field), self.label(cell)),
+            _ => self.label(cell),
+        };
+        let is_long = kind == FieldType::LongText;
+        let text = self.shown(cell);
+        let value = if is_long && !text.is_empty() {
+            let (paragraphs, count) = size(&text);
+            message::plain_size(lang, paragraphs, count)
+        } else {
+            self.shown_or_blank(cell)
+        };
+        let marks = self.marks(cell, text.is_empty());
+        self.say(message::plain_question(lang, &label, &value, &marks));
+        if is_long && !text.is_empty() {
+            self.say_paragraphs(&text);
+        }
+        self.say_last(cell, is_long);
+        self.say_findings(cell, false);
+        if let FieldType::Choice(choices) = kind {
+            let numbered = choices.iter().zip(1..).map(|(choice, number)| format!("{number} {choice}"));
+            let all: Vec<String> = numbered.collect();
+            self.say(message::plain_choices(lang, &all.join(&message::plain_comma(lang))));
+        } else if is_long && !self.session.is_locked(cell) {
+            if text.is_empty() {
+                self.say(message::plain_write(lang));
+            } else if !std::mem::replace(&mut self.told_rewriting, true) {
+                self.say(message::plain_rewrite(lang));
+            }
+        }
+    }
+
+    /// What there is to know of a cell besides its value.
+    fn marks(&self, cell: CellRef, is_blank: bool) -> String {
+        let lang = self.lang;
+        let field = self.session.form().field(cell.field);
+        let mut marks = Vec::new();
+        if is_blank && field.required {
+            marks.push(message::is_required(lang));
+        }
+        // The unit is in the label, the choices and how to write a long text are said below.
+        let is_plain = matches!(field.kind, FieldType::Text | FieldType::Choice(_) | FieldType::LongText);
+        if is_blank && matches!(field.home, Home::Alone) && !is_plain {
+            let kind = field.kind.describe(lang);
+            marks.push(kind.trim_end_matches(field.kind.unit().unwrap_or_default()).trim().to_owned());
+        }
+        if self.waits(cell) {
+            marks.push(message::plain_waits(lang));
+        }
+        match self.session.sheet().cell(cell).origin {
+            Origin::Overridden if !field.free => marks.push(message::plain_overridden(lang)),
+            Origin::Calculated => marks.push(message::form_calculated(lang)),
+            _ => {}
+        }
+        marks.join(&message::plain_comma(lang))
+    }
+
+    pub(super) fn say_paragraphs(&mut self, text: &str) {
+        for (paragraph, number) in text.split('\n').zip(1..) {
+            self.say(message::plain_numbered(self.lang, number, &visible_line(paragraph)));
+        }
+    }
+
+    /// Last year's value, where it is known.
+    fn say_last(&mut self, cell: CellRef, is_long: bool) {
+        let lang = self.lang;
+        let Some(found) = beside(&self.session.texts(lang), cell) else { return };
+        let last = match found.change {
+            _ if self.waits(cell) => return,
+            LastChange::Same => message::last_unchanged(lang),
+            _ if is_long => message::last_characters(lang, size(&found.last).1),
+            _ => one_line(&found.last),
+        };
+        let last = message::last_is(lang, &last);
+        self.say(match found.change.amount() {
+            Some(amount) => {
+                format!("{last}{}{}", message::plain_comma(lang), message::difference_is(lang, &amount))
+            }
+            None => last,
+        });
+    }
+
+    /// The findings of a cell, one sentence each; those that a question says itself are left out.
+    pub(super) fn say_findings(&mut self, cell: CellRef, answered: bool) {
+        let findings: Vec<Finding> = self.session.sheet().findings_at(cell).copied().collect();
+        for finding in findings {
+            let said_anyhow = matches!(finding.kind, FindingKind::Required | FindingKind::Carried);
+            if said_anyhow || answered && finding.explained {
+                continue;
+            }
+            let sentence = self.finding_words(&finding);
+            self.say(sentence);
+        }
+    }
+
+    /// A finding in a sentence, with how much it matters and what to do.
+    pub(super) fn finding_words(&self, finding: &Finding) -> String {
+        let lang = self.lang;
+        let sentence = one_line(&finding.sentence(&self.session.texts(lang)));
+        match finding.mark(self.session.form()) {
+            Mark::Error => message::plain_error(lang, &sentence),
+            Mark::Explain => message::plain_explain(lang, &sentence),
+            Mark::Explained => message::plain_explained(lang, &sentence),
+            Mark::Hint => message::plain_hint(lang, &sentence),
+            Mark::Carried => message::plain_waits(lang),
+            Mark::Required => sentence,
+        }
+    }
+
+    /// What a cell's followers were, before an answer.
+    pub(super) fn watch(&self, cell: CellRef) -> Watched {
+        let followers = steps::followers(&self.session, cell);
+        let values = followers.into_iter().map(|cell| (cell, self.shown(cell))).collect();
+        Watched { values, findings: self.session.sheet().findings.clone() }
+    }
+
+    /// What an answer came to: how it was read, what moved, what is wrong with it.
+    pub(super) fn say_answered(&mut self, cell: CellRef, typed: &str, before: &Watched) {
+        let lang = self.lang;
+        let shown = self.shown(cell);
+        let is_readable = self.session.sheet().cell(cell).problem.is_none();
+        // That 0 is 0.00 goes without saying.
+        let same =
+            |shown: &str| shown.contains('.') && shown.trim_end_matches('0').trim_end_matches('.') == typed;
+        if is_readable && shown != typed && !shown.is_empty() && !same(&shown) {
+            self.say(message::plain_read_as(lang, &one_line(&shown)));
+        }
+        let moved = before.values.iter().filter(|(cell, before)| self.shown(*cell) != *before);
+        let moved: Vec<CellRef> = moved.map(|(cell, _)| *cell).collect();
+        let of = |wanted: fn(Row) -> bool| -> Vec<CellRef> {
+            moved.iter().copied().filter(|cell| wanted(cell.row)).take(MAX_FOLLOWERS).collect()
+        };
+        let row = self.values_words("", &of(|row| matches!(row, Row::At(_))));
+        self.say(row);
+        let sums = of(|row| row == Row::Sum);
+        if let Some(first) = sums.first() {
+            let label = sum_label(self.session.form(), first.field).to_owned();
+            let sums = self.values_words(&label, &sums);
+            self.say(sums);
+        }
+        let alone = self.values_words("", &of(|row| row == Row::Only));
+        self.say(alone);
+        self.say_findings(cell, true);
+        if self.has_error(cell) {
+            self.say(message::plain_go_back(lang));
+        }
+        // What is wrong with what followed is said where it was not known before.
+        let findings = self.session.sheet().findings.iter();
+        let new =
+            findings.filter(|finding| moved.contains(&finding.cell) && !before.findings.contains(finding));
+        let new: Vec<String> = new
+            .map(|finding| {
+                let place = cell_words(self.session.form(), self.session.report(), finding.cell);
+                message::plain_hit(lang, &one_line(&place), &self.finding_words(finding))
+            })
+            .collect();
+        self.said.extend(new);
+    }
+
+    fn has_error(&self, cell: CellRef) -> bool {
+        let form = self.session.form();
+        let mut findings = self.session.sheet().findings_at(cell);
+        findings
+            .any(|finding| finding.severity(form) == Severity::Error && finding.kind != FindingKind::Required)
+    }
+
+    /// Help for the question at hand.
+    pub(super) fn help(&mut self) {
+        let lang = self.lang;
+        if let Some(cell) = self.here.cell() {
+            let form = self.session.form();
+            let kind = form.field(cell.field).kind.describe(lang);
+            let mut lines = vec![format!(
+                "{}{}{kind}",
+                place_words(form, self.session.report(), cell),
+                message::plain_colon(lang)
+            )];
+            lines.extend(hints(form, cell));
+            let texts = self.session.texts(lang);
+            if let Some(how) = explain(&texts, cell) {
+                lines.push(format!(
+                    "{}{}{}",
+                    message::how_calculated(lang),
+                    message::plain_colon(lang),
+                    how.words
+                ));
+                lines.push(how.numbers);
+            }
+            let users = users(&texts, cell);
+            if !users.is_empty() {
+                lines.push(message::used_by(lang, &users.join("、")));
+            }
+            if form.field(cell.field).kind == FieldType::LongText {
+                lines.push(message::plain_rewrite(lang));
+            }
+            lines.push(message::path_is(lang, &self.session.report().path(form, cell)));
+            for line in lines {
+                self.say(one_line(&line));
+            }
+        }
+        self.say(message::plain_help_more(lang));
+    }
+
+    /// All of the section at hand, a value a line.
+    pub(super) fn read_section(&mut self) {
+        let section = self.here.section;
+        let steps = steps::steps(&self.session, section);
+        self.say_section(section);
+        for step in steps {
+            match step.kind {
+                Kind::Asked(Asks::Cell(cell)) => {
+                    let label = self.label(cell);
+                    let text = self.shown(cell);
+                    self.heard.insert(cell);
+                    if text.contains('\n') {
+                        self.say(message::plain_question(self.lang, &label, "", ""));
+                        self.say_paragraphs(&text);
+                    } else {
+                        let value = self.shown_or_blank(cell);
+                        let marks =
+                            if self.waits(cell) { message::plain_waits(self.lang) } else { String::new() };
+                        self.say(message::plain_question(self.lang, &label, &value, &marks));
+                    }
+                }
+                Kind::Asked(_) => {}
+                _ => self.tell(&[step], section),
+            }
+        }
+        self.say(message::plain_read_end(self.lang));
+    }
+}
+
+/// What may follow from an answer, as it was before.
+pub(super) struct Watched {
+    values: Vec<(CellRef, String)>,
+    findings: Vec<Finding>,
+}
+
+/// How many paragraphs a text has, and how many characters.
+pub(super) fn size(text: &str) -> (usize, usize) {
+    (text.split('\n').count(), text.chars().filter(|c| !c.is_whitespace()).count())
+}
+
+/// A text in one line, nothing in it that commands a terminal.
+pub(super) fn one_line(text: &str) -> String {
+    visible_line(&text.replace('\n', " "))
+}

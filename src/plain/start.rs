@@ -1,0 +1,295 @@
+//! From nothing to a report: recent ones, a new one, one from last year's, one to practise on.
+
+use std::path::PathBuf;
+
+use super::orders::{self, Order, Said, to_number};
+use super::speak::one_line;
+use super::{is_no, is_yes};
+use crate::message::{self, Lang};
+
+/// What there is to begin with.
+#[derive(Clone, Debug, Default)]
+pub struct There {
+    /// The forms to choose from: id and title.
+    pub forms: Vec<(String, String)>,
+    /// The report's year when nothing is said.
+    pub year: i16,
+    /// Reports that were worked on, the latest first: where, how that is shown, when.
+    pub recent: Vec<(PathBuf, String, String)>,
+    /// The file that was named and is not there yet.
+    pub file: Option<PathBuf>,
+}
+
+/// What it comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Open a report, or import a document.
+    Open(PathBuf),
+    /// Say what would become of last year's report or document.
+    Last(PathBuf),
+    /// Make this year's report of the one that was looked at.
+    Roll(PathBuf),
+    /// Make a report of a document.
+    Import {
+        /// The document.
+        document: PathBuf,
+        /// Where the report is kept.
+        file: PathBuf,
+    },
+    /// Begin a report.
+    New {
+        /// Where it is kept.
+        file: PathBuf,
+        /// Which form.
+        form: String,
+        /// Which year; the sample has its own.
+        year: Option<String>,
+        /// Filled in, to practise on.
+        sample: bool,
+    },
+    /// Leave.
+    Quit,
+}
+
+/// The state of the beginning.
+#[derive(Debug)]
+pub struct Start {
+    lang: Lang,
+    there: There,
+    step: Step,
+    form: String,
+    year: Option<String>,
+    sample: bool,
+    said: Vec<String>,
+}
+
+/// What the next line is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    /// What to do.
+    Choose,
+    /// Which form.
+    Form,
+    /// Which year.
+    Year,
+    /// Where the new report is kept; an empty line takes this.
+    NewFile(String),
+    /// Which report to open.
+    OpenFile,
+    /// Which is last year's.
+    LastFile,
+    /// Whether to make this year's report as was told; where an empty line keeps it.
+    Roll(String),
+    /// Where the report made of this document is kept.
+    ImportFile(PathBuf, String),
+}
+
+/// So many choices come before the recent reports.
+const CHOICES: usize = 5;
+
+impl Start {
+    /// Begins.
+    pub fn new(lang: Lang, there: There) -> Start {
+        let form = there.forms.first().map_or(String::new(), |form| form.0.clone());
+        let step = Step::Choose;
+        let mut start = Start { lang, there, step, form, year: None, sample: false, said: Vec::new() };
+        if start.there.file.is_some() {
+            start.ask_form();
+        } else {
+            start.ask();
+        }
+        start
+    }
+
+    /// What is to be said since this was last asked.
+    pub fn take_said(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.said)
+    }
+
+    /// Says a sentence, such as why a file cannot be opened, and begins again.
+    pub fn fail(&mut self, text: String) {
+        self.said.push(text);
+        self.there.file = None;
+        self.step = Step::Choose;
+        self.ask();
+    }
+
+    /// Says what would become of last year's report, and asks whether it shall.
+    pub fn ask_roll(&mut self, said: &[String], name: String) {
+        self.said.extend(said.iter().map(|line| one_line(line)));
+        self.step = Step::Roll(name);
+        self.ask();
+    }
+
+    /// Says what was found in a document, and asks where the report made of it is to be kept.
+    pub fn ask_import(&mut self, document: PathBuf, found: String, name: String) {
+        self.said.push(found);
+        self.step = Step::ImportFile(document, name);
+        self.ask();
+    }
+
+    fn ask(&mut self) {
+        let lang = self.lang;
+        match &self.step {
+            Step::Choose => {
+                self.said.push(message::start_what(lang));
+                let choices = [
+                    message::start_new(lang),
+                    message::start_last(lang),
+                    message::start_open(lang),
+                    message::start_practise(lang),
+                    message::start_quit(lang),
+                ];
+                let recent =
+                    self.there.recent.iter().map(|(_, name, time)| format!("{} {time}", one_line(name)));
+                let all = choices.into_iter().chain(recent).zip(1..);
+                self.said.extend(all.map(|(words, number)| message::plain_numbered(lang, number, &words)));
+            }
+            Step::Form => {
+                self.said.push(message::start_which_form(lang));
+                let forms = self.there.forms.iter().zip(1..);
+                self.said.extend(
+                    forms.map(|((_, title), number)| message::plain_numbered(lang, number, &one_line(title))),
+                );
+            }
+            Step::Year => {
+                self.said.push(message::plain_with_default(
+                    lang,
+                    &message::start_year(lang),
+                    &self.there.year.to_string(),
+                ));
+            }
+            Step::NewFile(name) => {
+                self.said.push(message::plain_with_default(
+                    lang,
+                    &message::start_new_file(lang),
+                    &one_line(name),
+                ));
+            }
+            Step::OpenFile => self.said.push(message::start_open_file(lang)),
+            Step::LastFile => self.said.push(message::start_last_file(lang)),
+            Step::Roll(name) => self.said.push(message::plain_roll(lang, &one_line(name))),
+            Step::ImportFile(_, name) => {
+                let question = message::start_import_file(lang);
+                self.said.push(message::plain_with_default(lang, &question, &one_line(name)));
+            }
+        }
+    }
+
+    /// A line; perhaps it comes to something.
+    pub fn answer(&mut self, line: &str) -> Option<Outcome> {
+        let text = match orders::read(line) {
+            Said::Order(Order::Quit, _) => return Some(Outcome::Quit),
+            Said::Order(Order::Back, _) => {
+                self.step = Step::Choose;
+                self.there.file = None;
+                self.ask();
+                return None;
+            }
+            Said::Order(Order::Help | Order::Orders, _) => {
+                self.said.push(message::plain_start_help(self.lang));
+                self.ask();
+                return None;
+            }
+            Said::Order(Order::Text, rest) => rest,
+            _ => line.trim().to_owned(),
+        };
+        match self.step.clone() {
+            Step::Choose => return self.chosen(&text),
+            Step::Form => self.form_chosen(&text),
+            Step::Year => return self.year_said(&text),
+            Step::Roll(name) if is_no(&text) => {
+                drop(name);
+                self.step = Step::Choose;
+                self.ask();
+            }
+            Step::Roll(name) if text.is_empty() || is_yes(&text) => return Some(Outcome::Roll(name.into())),
+            Step::Roll(_) => return Some(Outcome::Roll(text.into())),
+            Step::NewFile(name) => {
+                let name = if text.is_empty() { name } else { text };
+                return Some(self.new_report(name.into()));
+            }
+            Step::ImportFile(document, name) => {
+                let file = if text.is_empty() { name } else { text }.into();
+                return Some(Outcome::Import { document, file });
+            }
+            Step::OpenFile | Step::LastFile if text.is_empty() => {
+                self.said.push(message::file_wanted(self.lang));
+                self.ask();
+            }
+            Step::OpenFile => return Some(Outcome::Open(text.into())),
+            Step::LastFile => return Some(Outcome::Last(text.into())),
+        }
+        None
+    }
+
+    fn chosen(&mut self, text: &str) -> Option<Outcome> {
+        let recent = |number: usize| self.there.recent.get(number.checked_sub(CHOICES + 1)?);
+        match to_number(text) {
+            Some(1) => self.ask_form(),
+            Some(2) => self.go_on(Step::LastFile),
+            Some(3) => self.go_on(Step::OpenFile),
+            Some(4) => {
+                self.sample = true;
+                self.go_on(Step::NewFile("practice.ron".to_owned()));
+            }
+            Some(5) => return Some(Outcome::Quit),
+            number => {
+                if let Some((path, ..)) = number.and_then(recent) {
+                    return Some(Outcome::Open(path.clone()));
+                }
+                self.refuse_choice(CHOICES + self.there.recent.len());
+            }
+        }
+        None
+    }
+
+    fn go_on(&mut self, step: Step) {
+        self.step = step;
+        self.ask();
+    }
+
+    fn ask_form(&mut self) {
+        self.sample = false;
+        let step = if self.there.forms.len() > 1 { Step::Form } else { Step::Year };
+        self.go_on(step);
+    }
+
+    fn form_chosen(&mut self, text: &str) {
+        let number =
+            if text.is_empty() { Some(0) } else { to_number(text).and_then(|number| number.checked_sub(1)) };
+        let mut named = self.there.forms.iter().filter(|(id, title)| id == text || title == text);
+        if let Some((id, _)) = number.and_then(|at| self.there.forms.get(at)).or_else(|| named.next()) {
+            self.form = id.clone();
+            self.go_on(Step::Year);
+        } else {
+            self.refuse_choice(self.there.forms.len());
+        }
+    }
+
+    fn refuse_choice(&mut self, count: usize) {
+        self.said.push(message::plain_no_such_choice(self.lang, count));
+        self.ask();
+    }
+
+    fn year_said(&mut self, text: &str) -> Option<Outcome> {
+        let usual = usize::try_from(self.there.year).ok();
+        let year = if text.is_empty() { usual } else { to_number(text) };
+        let Some(year) = year.filter(|year| (1900..=2200).contains(year)) else {
+            self.said.push(message::year_wanted(self.lang));
+            self.ask();
+            return None;
+        };
+        self.year = Some(year.to_string());
+        if let Some(file) = self.there.file.clone() {
+            return Some(self.new_report(file));
+        }
+        self.go_on(Step::NewFile(format!("{year}.ron")));
+        None
+    }
+
+    fn new_report(&self, file: PathBuf) -> Outcome {
+        let year = self.year.clone().filter(|_| !self.sample);
+        Outcome::New { file, form: self.form.clone(), year, sample: self.sample }
+    }
+}

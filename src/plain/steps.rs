@@ -1,0 +1,233 @@
+//! The way through a section: what is announced, what is told and what is asked, in the form's order.
+
+use crate::form::{CellRef, FieldId, Home, Item, Row, RowSetId, TableId};
+use crate::report::Session;
+use crate::report::grid::{Grid, GridRow};
+
+/// Where a question stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Which section.
+    pub section: usize,
+    /// Which item of it.
+    pub item: usize,
+    /// What is asked.
+    pub asks: Asks,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// A cell.
+    Cell(CellRef),
+    /// Whether another row is wanted, in this group of the table.
+    More(usize),
+    /// What to do at the end.
+    End,
+}
+
+/// One step on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The item that it belongs to.
+    pub item: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a step is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A heading or a sentence of the form.
+    Words(String),
+    /// A table begins.
+    Table(TableId),
+    /// A group of its rows begins.
+    Group(TableId, usize),
+    /// A row begins: of which rows, which.
+    Row(RowSetId, usize),
+    /// A cell that gives its value itself.
+    Told(CellRef),
+    /// The sum row.
+    Sum(TableId),
+    /// A question.
+    Asked(Asks),
+}
+
+/// The way through a section.
+pub fn steps(session: &Session, section: usize) -> Vec<Step> {
+    let form = session.form();
+    let mut steps = Vec::new();
+    let items = form.sections.get(section).map_or(&[][..], |section| &section.items);
+    for (item, what) in items.iter().enumerate() {
+        match what {
+            Item::Field(field) if session.sheet().is_relevant(*field) && !form.field(*field).by_hand => {
+                let cell = CellRef::only(*field);
+                steps.push(Step { item, kind: asked_or_told(session, cell) });
+            }
+            Item::Table(table) => {
+                let kinds = table_steps(session, *table, is_first_of(session, section, item));
+                steps.extend(kinds.into_iter().map(|kind| Step { item, kind }));
+            }
+            Item::Chapter { number, label, .. } => {
+                steps.push(Step { item, kind: Kind::Words(format!("{number}{label}")) });
+            }
+            Item::Note(words) => steps.push(Step { item, kind: Kind::Words(words.clone()) }),
+            Item::Field(_) | Item::Signature(_) => {}
+        }
+    }
+    if section + 1 == form.sections.len() {
+        steps.push(Step { item: items.len(), kind: Kind::Asked(Asks::End) });
+    }
+    steps
+}
+
+fn asked_or_told(session: &Session, cell: CellRef) -> Kind {
+    if session.is_locked(cell) { Kind::Told(cell) } else { Kind::Asked(Asks::Cell(cell)) }
+}
+
+/// Whether the names of these rows are asked in a table: it is the first that shows them.
+fn is_first_of(session: &Session, section: usize, item: usize) -> impl Fn(RowSetId) -> bool + '_ {
+    let form = session.form();
+    move |rows| {
+        let all = form.sections.iter().enumerate().flat_map(|(at, section)| {
+            section.items.iter().enumerate().map(move |(item, what)| (at, item, what))
+        });
+        let mut shows = all.filter(|(.., what)| match what {
+            Item::Table(table) => form.table(*table).groups.iter().any(|group| group.rows == rows),
+            _ => false,
+        });
+        shows.next().is_some_and(|(at, first, _)| (at, first) == (section, item))
+    }
+}
+
+fn table_steps(session: &Session, table: TableId, is_first: impl Fn(RowSetId) -> bool) -> Vec<Kind> {
+    let (form, report, sheet) = (session.form(), session.report(), session.sheet());
+    let grid = Grid::new(form, report, sheet, table);
+    if grid.rows.iter().all(|row| *row == GridRow::Sum) {
+        return Vec::new();
+    }
+    let mut kinds = vec![Kind::Table(table)];
+    for (index, row) in grid.rows.iter().enumerate() {
+        let GridRow::Row { group, at } = *row else {
+            if let GridRow::Caption(group) = *row {
+                kinds.push(Kind::Group(table, group));
+            }
+            continue;
+        };
+        let rows = grid.group(*row).rows;
+        kinds.push(Kind::Row(rows, at));
+        let cells = (0..grid.width()).filter_map(|column| grid.cell(index, column));
+        for cell in cells {
+            let field = form.field(cell.field);
+            let is_name = grid.name == Some(cell.field);
+            if field.by_hand || is_name && !is_first(rows) || !is_name && !sheet.is_relevant(cell.field) {
+                continue;
+            }
+            kinds.push(asked_or_told(session, cell));
+        }
+        let set = form.row_set(rows);
+        let is_last = at + 1 >= report.rows(rows);
+        let filled = set.fields.iter().any(|field| report.entry(CellRef::at(*field, at)).is_some());
+        if is_last && filled && report.rows(rows) < set.max && is_first(rows) {
+            kinds.push(Kind::Asked(Asks::More(group)));
+        }
+    }
+    if grid.table.sum.is_some() {
+        kinds.push(Kind::Sum(table));
+    }
+    kinds
+}
+
+impl Stop {
+    /// The cell that is asked, if it is one.
+    pub fn cell(&self) -> Option<CellRef> {
+        match self.asks {
+            Asks::Cell(cell) => Some(cell),
+            Asks::More(_) | Asks::End => None,
+        }
+    }
+
+    /// Where it stands among the steps of its section; where it is gone, the place nearest to it.
+    pub fn position(&self, steps: &[Step]) -> Option<usize> {
+        let asked = |step: &Step| step.item == self.item && step.kind == Kind::Asked(self.asks);
+        let told = |step: &Step| match (&step.kind, self.asks) {
+            (Kind::Told(cell), Asks::Cell(here)) => step.item == self.item && *cell == here,
+            (Kind::Sum(_), Asks::Cell(here)) => step.item == self.item && here.row == Row::Sum,
+            _ => false,
+        };
+        steps.iter().position(asked).or_else(|| steps.iter().position(told))
+    }
+}
+
+/// The first question of a section.
+pub fn first(session: &Session, section: usize) -> Option<Stop> {
+    steps(session, section).iter().find_map(|step| step.stop(section))
+}
+
+/// The last question of a section.
+pub fn last(session: &Session, section: usize) -> Option<Stop> {
+    steps(session, section).iter().rev().find_map(|step| step.stop(section))
+}
+
+impl Step {
+    /// The question, if it is one.
+    pub fn stop(&self, section: usize) -> Option<Stop> {
+        match self.kind {
+            Kind::Asked(asks) => Some(Stop { section, item: self.item, asks }),
+            _ => None,
+        }
+    }
+}
+
+/// Where a cell stands, in this section rather than in another.
+pub fn locate(session: &Session, cell: CellRef, here: usize) -> Option<Stop> {
+    let form = session.form();
+    let home = form.field(cell.field).home;
+    let shows = |item: &Item| match (item, home) {
+        (Item::Field(field), Home::Alone) => *field == cell.field,
+        (Item::Table(table), Home::Column { table: own, .. }) => *table == own,
+        (Item::Table(table), Home::RowName(rows)) => {
+            form.table(*table).groups.iter().any(|group| group.rows == rows)
+        }
+        _ => false,
+    };
+    let sections = std::iter::once(here).chain((0..form.sections.len()).filter(|at| *at != here));
+    for section in sections {
+        let items = form.sections.get(section).map_or(&[][..], |section| &section.items);
+        if let Some(item) = items.iter().position(shows) {
+            return Some(Stop { section, item, asks: Asks::Cell(cell) });
+        }
+    }
+    None
+}
+
+/// The cells whose values may follow from that of a cell: those of its row, the sum rows, fields that stand alone.
+pub fn followers(session: &Session, cell: CellRef) -> Vec<CellRef> {
+    let form = session.form();
+    let rows = form.field(cell.field).rows();
+    let mut row = Vec::new();
+    let mut sums = Vec::new();
+    let mut alone = Vec::new();
+    for id in form.field_ids().filter(|id| *id != cell.field || rows.is_some()) {
+        let field = form.field(id);
+        let calculated = field.calculate.is_some();
+        match (field.rows(), cell.row) {
+            (Some(own), Row::At(at)) if Some(own) == rows => {
+                row.extend(
+                    (calculated && id != cell.field).then_some(CellRef { field: id, row: Row::At(at) }),
+                );
+                sums.extend(field.summed().then_some(CellRef { field: id, row: Row::Sum }));
+            }
+            (None, _) if calculated => alone.push(CellRef::only(id)),
+            _ => {}
+        }
+    }
+    row.into_iter().chain(sums).chain(alone).collect()
+}
+
+/// The field that holds the names of a cell's rows, where they have names.
+pub fn name_field(session: &Session, cell: CellRef) -> Option<FieldId> {
+    let rows = session.form().field(cell.field).rows()?;
+    session.form().row_set(rows).name_field
+}

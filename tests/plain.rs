@@ -1,0 +1,926 @@
+//! Questions and answers: lines in, lines out, the file after.
+
+use jiff::civil::date;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use tianbiao::form::CellRef;
+use tianbiao::message::Lang;
+use tianbiao::plain::opening::{Decision, Opening, Question};
+use tianbiao::plain::orders::{ORDERS, Said, read};
+use tianbiao::plain::start::{Outcome, Start, There};
+use tianbiao::plain::{Dialogue, Effect, Message};
+use tianbiao::report::{Edit, FindingKind, Report, Session, calculate, read as read_report, write};
+
+use crate::support::scenario::{BUILT_IN, PROJECT, ROLLED, SAMPLE, form};
+
+/// A person who hears and answers.
+struct Talk {
+    dialogue: Dialogue,
+    effects: Vec<Effect>,
+}
+
+impl Talk {
+    fn over(session: Session) -> Talk {
+        let lang = session.form().language;
+        let mut dialogue = Dialogue::new(session, lang, "2023.ron", date(2024, 9, 28), true, None);
+        dialogue.begin();
+        dialogue.take_said();
+        Talk { dialogue, effects: Vec::new() }
+    }
+
+    fn blank(source: &str) -> Talk {
+        let form = form(source);
+        let report = Report::new(&form);
+        Talk::over(Session::new(form, report))
+    }
+
+    fn of(text: &str) -> Talk {
+        let form = form(BUILT_IN);
+        let report = Report::from_file(&form, read_report(text).unwrap());
+        Talk::over(Session::new(form, report))
+    }
+
+    /// What is said to lines, the last one's words only.
+    fn hears(&mut self, lines: &str) -> Vec<String> {
+        let mut said = Vec::new();
+        for line in lines.split('\n') {
+            let effects = self.dialogue.happened(Message::Line(line.to_owned()));
+            self.effects.extend(effects);
+            said = self.dialogue.take_said();
+            let session = &self.dialogue.session;
+            assert_eq!(session.sheet().findings, calculate(session.form(), session.report()).findings);
+        }
+        for line in &said {
+            assert!(!line.contains(|c: char| c.is_control()), "{line:?}");
+        }
+        said
+    }
+
+    /// The path of the cell that is asked.
+    fn at(&self) -> String {
+        let session = &self.dialogue.session;
+        let cell = self.dialogue.caret().cell;
+        cell.map_or(String::new(), |cell| session.report().number_path(session.form(), cell))
+    }
+
+    fn text(&self, path: &str) -> String {
+        let session = &self.dialogue.session;
+        let cell = session.report().resolve(session.form(), path).unwrap();
+        session.report().text(cell).to_owned()
+    }
+
+    fn file(&self) -> String {
+        write(self.dialogue.session.form(), self.dialogue.session.report())
+    }
+}
+
+/// A conversation: `> ` before what is answered, then what is said to it.
+#[track_caller]
+fn check(talk: &mut Talk, conversation: &str) {
+    let mut heard: Vec<String> = Vec::new();
+    for line in conversation.trim().lines().map(str::trim_start) {
+        if let Some(answer) = line.strip_prefix('>') {
+            heard.push(line.to_owned());
+            let answer = answer.strip_prefix(' ').unwrap_or(answer);
+            heard.extend(talk.hears(answer));
+        }
+    }
+    let wanted: Vec<&str> = conversation.trim().lines().map(str::trim_start).collect();
+    assert_eq!(heard, wanted, "\n{}", heard.join("\n"));
+}
+
+#[test]
+fn a_line_is_an_entry_and_what_follows_is_said() {
+    let mut talk = Talk::blank(BUILT_IN);
+    check(
+        &mut talk,
+        "> @posts
+         第 1 节，共 9 节：一、部门（单位）基本概况
+         联系方式、人数和全年工作的总说明。
+         人员编制（人）：空，必填，整数
+         > 五十
+         错误：“五十”读不成数，请写数字，如 881.32 或 662.86+19.44
+         小于号 < 回去改
+         实有人数（人）：空，必填，整数
+         > <
+         人员编制（人）：五十
+         错误：“五十”读不成数，请写数字，如 881.32 或 662.86+19.44
+         > ５０人
+         读作 50
+         实有人数（人）：空，必填，整数
+         >
+         职能职责概述：空，必填
+         一行一段，写完后单独一行句点 .
+         > @income[3].fiscal
+         第 2 节，共 9 节：二（一）年度收入情况
+         按决算口径填，单位万元，两位小数。没有这项收入的空着，有但为零的填 0；可以直接输入算式，如 662.86+19.44。
+         表，3 行 6 栏，万元
+         3、二级机构2，共 3 行
+         公共财政拨款：空
+         > ＝662.86＋19.44
+         读作 682.30
+         收入合计 = 682.30
+         局机关及二级机构汇总：收入合计 = 682.30，公共财政拨款 = 682.30
+         政府基金拨款：空
+         > 0
+         局机关及二级机构汇总：政府基金拨款 = 0.00
+         纳入专户管理的非税收入拨款：空
+         > <<
+         第 1 节，共 9 节：一、部门（单位）基本概况
+         联系人：空，必填
+         > 林晓
+         填报人（签名） = 林晓
+         联络电话：空，必填，电话号码
+         > -
+         本来就是空的
+         > 12
+         错误：读不成电话号码，请填数字和“-”
+         小于号 < 回去改
+         人员编制（人）：50
+         > :撤销
+         已撤销：1概况 联络电话；冒号 :重做 恢复
+         联络电话：空，必填，电话号码
+         > @report_date
+         第 0 节，共 9 节：封面
+         报告日期：空，必填，日期
+         > 今天
+         读作 2024年9月28日
+         制表机关：临湘市财政局",
+    );
+    assert_eq!(talk.text("income[3].fiscal"), "＝662.86＋19.44");
+    assert_eq!(talk.text("report_date"), "2024年9月28日");
+}
+
+/// Every sign that an input method writes does what the plain one does.
+#[test]
+fn full_width_signs_are_orders() {
+    let plain =
+        ["<", ">", "<<", ">>", "?", "??", "!", "!1", "~", "-", "+", ".", "/基本", "@人员编制", ":cx", "\\甲"];
+    let wide = [
+        "《",
+        "》",
+        "《〈",
+        "》〉",
+        "？",
+        "？？",
+        "！",
+        "！１",
+        "～",
+        "－",
+        "＋",
+        "。",
+        "／基本",
+        "＠人员编制",
+        "：撤销",
+        "＼甲",
+    ];
+    for (plain, wide) in plain.into_iter().zip(wide) {
+        let hear = |line: &str| {
+            let mut talk = Talk::of(ROLLED);
+            talk.hears("@contact");
+            (talk.hears(line), talk.file(), talk.at())
+        };
+        assert_eq!(hear(plain), hear(wide), "{plain} {wide}");
+    }
+}
+
+#[test]
+fn long_texts_are_written_by_paragraphs() {
+    let mut talk = Talk::blank(BUILT_IN);
+    talk.hears("@tasks");
+    talk.hears("任务1：甲\n <不是命令\n\\.");
+    let heard = talk.hears("。");
+    assert_eq!(heard[..2], ["3 段，11 字", "年度部门（单位）总体运行情况及取得的成绩：空，必填"]);
+    assert_eq!(talk.text("tasks"), "任务1：甲\n <不是命令\n.");
+    let heard = talk.hears("<");
+    assert_eq!(heard[..4], ["年度主要工作内容：3 段，11 字", "1、任务1：甲", "2、 <不是命令", "3、."]);
+    assert_eq!(talk.hears("＃3"), [".", "重写这一段，写完单独一行句点 .；空行不改，减号 - 删掉这段"]);
+    talk.hears("-");
+    assert_eq!(talk.text("tasks"), "任务1：甲\n <不是命令");
+    talk.hears("<\n#2\n任务2：乙\n任务3：丙\n.");
+    assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙");
+    talk.hears("<\n+\n任务4：丁\n.");
+    assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁");
+    talk.hears("<\n#1\n");
+    assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁", "an empty line keeps it");
+    assert_eq!(talk.hears("<\n全新"), ["原来的 4 段已换掉，冒号 :撤销 恢复；接着写，写完单独一行句点 ."]);
+    talk.hears("第二段\n.");
+    assert_eq!(talk.text("tasks"), "全新\n第二段");
+    // A line that ends in a backslash goes on in the next.
+    talk.hears("<\n#2\n第二\\\n段＼\n落\n.");
+    assert_eq!(talk.text("tasks"), "全新\n第二段落");
+    talk.hears(":撤销");
+    // A run of lines is one step.
+    assert_eq!(talk.hears(":撤销")[0], "已撤销：1概况 年度主要工作内容；冒号 :重做 恢复");
+    assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁");
+    talk.hears(":重做");
+    assert_eq!(talk.text("tasks"), "全新\n第二段");
+}
+
+/// Whoever is lost in a text gets out of it as out of anything else, and nothing of it is lost.
+#[test]
+fn an_order_ends_a_long_text() {
+    for (line, at) in
+        [("《", "staff"), ("》", "tasks"), ("<<", "year"), ("：撤销", "duties"), (":quit", "duties")]
+    {
+        let mut talk = Talk::blank(BUILT_IN);
+        talk.hears("@duties\n甲\n《预算法》\n：不是命令");
+        talk.hears(line);
+        assert_eq!(talk.at(), at, "{line}");
+        if line == "：撤销" {
+            assert_eq!(talk.text("duties"), "");
+            talk.hears(":重做");
+        }
+        assert_eq!(talk.text("duties"), "甲\n《预算法》\n：不是命令", "{line}");
+    }
+}
+
+#[test]
+fn rows_come_and_go_in_all_tables() {
+    let mut talk = Talk::of(SAMPLE);
+    talk.hears("@income[3].other");
+    assert_eq!(talk.hears(">"), ["再加一行吗？1 加；空行不加"]);
+    assert_eq!(talk.hears("1"), ["已加一行", "第 4 行，共 4 行", "机构名称：空"]);
+    talk.hears("检测站");
+    assert_eq!(talk.text("units[4].name"), "检测站");
+    assert_eq!(talk.at(), "income[4].carried_over");
+    talk.hears(":改名 检测中心");
+    assert_eq!(talk.text("units[4].name"), "检测中心");
+    assert_eq!(talk.hears(":上移")[0], "3、检测中心，共 4 行");
+    assert_eq!(talk.text("units[3].name"), "检测中心");
+    assert_eq!(talk.hears(":删行")[0], "已删除 3、检测中心，各表同步；冒号 :撤销 恢复");
+    assert_eq!(talk.file(), SAMPLE);
+    talk.hears(":撤销");
+    assert_eq!(talk.text("units[3].name"), "检测中心");
+    talk.hears(":重做\n@expenditure[2].personnel\n:同上");
+    assert_eq!(talk.file(), SAMPLE, "blank above");
+    talk.hears("@goals[1].expected\n+\n新目标");
+    assert_eq!(talk.text("goals[2].expected"), "新目标");
+}
+
+#[test]
+fn calculated_cells_are_told_and_may_be_typed_over() {
+    let mut talk = Talk::of(SAMPLE);
+    let heard = talk.hears("@income[3].total");
+    assert_eq!(heard[heard.len() - 2..], ["3、工程质量监督站，共 3 行", "收入合计：881.32，自动计算"]);
+    assert_eq!(talk.hears("900"), ["自动计算，不用填；确要手填用冒号 :手填"]);
+    assert_eq!(talk.hears(":手填"), ["现在写要填的数；冒号 :自动 改回"]);
+    let heard = talk.hears("900");
+    assert_eq!(heard[0], "局机关及二级机构汇总：收入合计 = 900.00");
+    assert!(heard[1].starts_with("待核实：手填 900.00"), "{heard:?}");
+    talk.hears("@income[3].total");
+    assert_eq!(talk.hears(":说明").last().unwrap(), "写明原因；空行不写了");
+    talk.hears("决算如此");
+    assert!(talk.file().contains("\"override@income[3].total\": \"决算如此\""), "{}", talk.file());
+    talk.hears(":说明\n-");
+    talk.hears(":自动");
+    assert_eq!(talk.file(), SAMPLE);
+    assert_eq!(
+        talk.hears("@expenditure[sum].basic").last().unwrap(),
+        "局机关及二级机构汇总 基本支出：767.32，自动计算"
+    );
+    let help = talk.hears("？");
+    assert!(help.contains(&"767.32 = 767.32".to_owned()), "{help:?}");
+    assert_eq!(
+        talk.hears(">"),
+        ["第 4 节，共 9 节：二（三）“三公”经费情况"]
+            .into_iter()
+            .chain([
+                "单位万元。各项已含在公用支出和项目支出里，这里单列出来，不再另加。",
+                "三公经费（万元），3 行 5 栏",
+                "1、局机关，共 3 行",
+                "公务接待费：空"
+            ])
+            .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn last_years_values_are_heard_and_confirmed() {
+    let mut talk = Talk::of(ROLLED);
+    let heard = talk.hears("@contact");
+    assert!(heard.last().unwrap().ends_with("，去年的，波浪号 ~ 确认"), "{heard:?}");
+    let waiting = |talk: &Talk| {
+        let findings = &talk.dialogue.session.sheet().findings;
+        findings.iter().filter(|finding| finding.kind == FindingKind::Carried).count()
+    };
+    let before = waiting(&talk);
+    assert_eq!(talk.hears("～")[0], "已确认");
+    assert_eq!(waiting(&talk), before - 1);
+    // Only what was heard is confirmed with the section.
+    let heard = talk.hears("~~");
+    assert!(heard[0].starts_with("已确认 1 处") && heard[1].contains("没念过"), "{heard:?}");
+    talk.hears(":念");
+    let heard = talk.hears("~~");
+    assert!(heard[0].starts_with("已确认 "), "{heard:?}");
+    assert_eq!(talk.hears("~~"), ["本页没有待确认的去年值"]);
+    let heard = talk.hears("@staff");
+    assert!(heard.iter().any(|line| line.starts_with("去年 ")), "{heard:?}");
+    let heard = talk.hears(":沿用");
+    assert!(heard[0].ends_with("去年的，波浪号 ~ 确认"), "{heard:?}");
+}
+
+#[test]
+fn choices_are_numbers_or_words() {
+    let mut talk = Talk::blank(PROJECT);
+    let session = &talk.dialogue.session;
+    let form = session.form();
+    let choice =
+        form.field_ids().find(|id| matches!(form.field(*id).kind, tianbiao::form::FieldType::Choice(_)));
+    let cell = CellRef::only(choice.unwrap());
+    let path = session.report().path(form, cell);
+    let heard = talk.hears(&format!("@{path}"));
+    assert!(
+        heard.last().unwrap().starts_with("写号：1 ") || heard.last().unwrap().starts_with("a number: 1 "),
+        "{heard:?}"
+    );
+    talk.hears("不在其中");
+    assert_eq!((talk.text(&path), talk.at()), (String::new(), path.clone()), "nothing is taken");
+    talk.hears("２");
+    let chosen = talk.text(&path);
+    assert!(heard.last().unwrap().contains(&format!("2 {chosen}")), "{chosen} {heard:?}");
+    talk.hears(&format!("@{path}\n-"));
+    assert_eq!(talk.text(&path), "");
+    talk.hears(&format!("@{path}\n{chosen}"));
+    assert_eq!(talk.text(&path), chosen);
+}
+
+#[test]
+fn one_goes_by_name_words_and_findings() {
+    let mut talk = Talk::of(SAMPLE);
+    for (line, path) in [
+        ("@rybz", "posts"),
+        ("@3", "expenditure[1].personnel"),
+        ("@年度主要", "tasks"),
+        ("@units[2].name", "units[2].name"),
+        ("@@", "tasks"),
+        ("/罗列不到的字", "tasks"),
+        ("!1", "staff"),
+        ("!!", "staff"),
+        ("<", "posts"),
+        ("！！", "staff"),
+        ("/0730", "phone"),
+    ] {
+        talk.hears(line);
+        assert_eq!(talk.at(), path, "{line}");
+    }
+    let heard = talk.hears("/合计");
+    assert!(heard[0].starts_with("找到") && heard[1].starts_with("1、"), "{heard:?}");
+    talk.hears("1");
+    assert_ne!(talk.at(), "phone");
+    let heard = talk.hears("@");
+    assert_eq!((heard[0].as_str(), heard[1].as_str()), ("章节", "1、0 封面"));
+    assert_eq!(
+        talk.hears(":撤消"),
+        ["没有“:撤消”这个命令，什么都没改；要填以冒号开头的内容，前面加反斜杠 \\；两个问号 ?? 全部命令"],
+    );
+    assert_eq!(talk.file(), SAMPLE);
+}
+
+/// Going through the form with nothing but answers makes the very file that was made in any other way.
+fn answers() -> Vec<String> {
+    let form = form(BUILT_IN);
+    let wanted = Report::from_file(&form, read_report(SAMPLE).unwrap());
+    // The year is asked before the file is made.
+    let mut begun = Report::new(&form);
+    let year = begun.resolve(&form, "year").unwrap();
+    begun.apply(&form, Edit::Set { cell: year, text: Some("2023".into()) });
+    let mut talk = Talk::over(Session::new(form.clone(), begun));
+    let mut lines: Vec<String> = Vec::new();
+    for _ in 0..500 {
+        let Some(cell) = talk.dialogue.caret().cell else {
+            if lines.last().is_some_and(|line| line == ":quit") {
+                break;
+            }
+            let is_end = talk.hears(".").first().is_some_and(|line| line == "都问完了");
+            lines.push(".".into());
+            lines.push(if is_end { ":quit" } else { "" }.into());
+            talk.hears(lines.last().unwrap());
+            continue;
+        };
+        let text = wanted.text(cell).to_owned();
+        let is_long = form.field(cell.field).kind == tianbiao::form::FieldType::LongText && !text.is_empty();
+        let mut answers: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        if !is_long && text == talk.dialogue.session.report().text(cell) {
+            answers = vec![String::new()];
+        }
+        for answer in &mut answers {
+            if !answer.is_empty() && read(answer) != Said::Text(answer.clone()) {
+                answer.insert(0, '\\');
+            }
+        }
+        answers.extend(is_long.then(|| ".".to_owned()));
+        for answer in answers {
+            talk.hears(&answer);
+            lines.push(answer);
+        }
+    }
+    let explanations: Vec<String> = wanted
+        .explanations()
+        .flat_map(|(_, cell, text)| [format!("@{}", wanted.path(&form, cell)), format!(":说明 {text}")])
+        .collect();
+    for line in &explanations {
+        talk.hears(line);
+    }
+    assert!(talk.file() == SAMPLE, "{}", talk.file());
+    explanations.into_iter().chain([":quit".into()]).for_each(|line| lines.push(line));
+    let quit = lines.iter().position(|line| line == ":quit").unwrap();
+    lines.remove(quit);
+    lines
+}
+
+#[test]
+fn answers_make_the_same_file() {
+    use crate::support::desk::Desk;
+    let lines = answers().join("\n");
+    let desk = Desk::new("plain_fill");
+    desk.run(&["new", "set.ron"]).ok();
+    let form = form(BUILT_IN);
+    let wanted = Report::from_file(&form, read_report(SAMPLE).unwrap());
+    let mut set = String::new();
+    for (cell, text) in wanted.filled(&form) {
+        let text = text.replace('\\', "\\\\").replace('\n', "\\n");
+        set.extend([&wanted.number_path(&form, cell), "=", &text, "\n"]);
+    }
+    for (rule, cell, text) in wanted.explanations() {
+        set.extend([rule, "@", &wanted.number_path(&form, cell), "=", text, "\n"]);
+    }
+    desk.run_with(&["set", "set.ron", "-"], &set).ok();
+    assert_eq!(desk.read("set.ron"), SAMPLE);
+    // The same through a pipe; the year is asked before the file is made.
+    let ran = desk.run_with(&["--plain", "asked.ron"], &format!("2023\n{lines}\n"));
+    assert!(ran.out.ends_with("已存盘：asked.ron\n"), "{}", ran.out);
+    assert!(!ran.out.contains(|c: char| c.is_control() && c != '\n'));
+    assert_eq!(ran.talk, "");
+    ran.ok();
+    assert_eq!(desk.read("asked.ron"), desk.read("set.ron"));
+}
+
+#[test]
+fn exports_and_copies() {
+    let mut talk = Talk::of(SAMPLE);
+    talk.hears(":导出\n2\n1\n");
+    let export = |path: &str, force| Effect::Export { format: "markdown", path: path.into(), force };
+    assert_eq!(talk.effects, [export("2023.md", false)]);
+    talk.effects.clear();
+    talk.dialogue.happened(Message::Exported(Err(tianbiao::plain::ExportError::Exists)));
+    assert_eq!(talk.dialogue.take_said()[0], "2023.md 已经有了");
+    talk.hears("2");
+    assert_eq!(talk.effects, [export("2023.md", true)]);
+    talk.effects.clear();
+    talk.hears(":dc\n2\n正式稿\n/tmp/终稿.md");
+    assert_eq!(talk.effects, [export("/tmp/终稿.md", false)], "nothing stands against it");
+    talk.effects.clear();
+    talk.hears("@posts\n");
+    talk.hears("@posts\n五十");
+    assert_eq!(
+        talk.hears(":导出\n2\n2")[0],
+        "还有 1 处错误、0 处没有确认的去年值，没有导出正式稿；叹号 ! 逐条看"
+    );
+    talk.hears(":另存 副本.ron");
+    assert_eq!(talk.effects, [Effect::Copy("副本.ron".into())]);
+    talk.effects.clear();
+    talk.hears(":存盘");
+    assert_eq!(talk.effects, [Effect::Save]);
+    assert_eq!(talk.dialogue.happened(Message::Saved(Err("满了".into()))), []);
+    assert_eq!(talk.dialogue.take_said(), ["满了"], "a person stays and reads why");
+    assert_eq!(talk.dialogue.happened(Message::End), [Effect::Save]);
+    assert_eq!(talk.dialogue.happened(Message::Saved(Err("满了".into()))), [Effect::Quit(5)]);
+    assert_eq!(talk.dialogue.happened(Message::Leave(129)), [Effect::Save]);
+    assert_eq!(talk.dialogue.happened(Message::Saved(Ok(()))), [Effect::Quit(129)]);
+}
+
+#[test]
+fn who_only_looks_changes_nothing() {
+    let mut talk = Talk::of(ROLLED);
+    talk.dialogue.read_only = true;
+    let before = talk.file();
+    for line in ["甲", "~", "-", "+", ":撤销", ":沿用", ":删行", ":上移", ":改名 甲", ":同上"] {
+        for place in ["@contact", "@income[2].fiscal", "@duties"] {
+            talk.hears(place);
+            talk.hears(line);
+            assert_eq!(talk.file(), before, "{place} {line}");
+        }
+    }
+    assert_eq!(talk.dialogue.happened(Message::End), [Effect::Quit(0)]);
+}
+
+fn start(file: Option<&str>, lines: &str) -> (Vec<String>, Option<Outcome>) {
+    let forms =
+        vec![("overall".to_owned(), "整体支出".to_owned()), ("project".to_owned(), "项目".to_owned())];
+    let recent = vec![("a.ron".into(), "a.ron".to_owned(), "昨天".to_owned())];
+    let mut start = Start::new(Lang::Zh, There { forms, year: 2023, recent, file: file.map(Into::into) });
+    let mut outcome = None;
+    for line in lines.split('\n') {
+        start.take_said();
+        outcome = start.answer(line);
+    }
+    (start.take_said(), outcome)
+}
+
+#[test]
+fn answers_come_to_a_report() {
+    let new = |file: &str, form: &str, year: Option<&str>, sample| {
+        Some(Outcome::New { file: file.into(), form: form.into(), year: year.map(str::to_owned), sample })
+    };
+    for (file, lines, outcome) in [
+        (None, "1\n\n\n", new("2023.ron", "overall", Some("2023"), false)),
+        (None, "１\n2\n２０２４\n新.ron", new("新.ron", "project", Some("2024"), false)),
+        (None, "4\n", new("practice.ron", "overall", None, true)),
+        (None, "4\n<\n1\n\n\n", new("2023.ron", "overall", Some("2023"), false)),
+        (None, "2\na.docx", Some(Outcome::Last("a.docx".into()))),
+        (None, "3\na.ron", Some(Outcome::Open("a.ron".into()))),
+        (None, "5", Some(Outcome::Quit)),
+        (None, "6", Some(Outcome::Open("a.ron".into()))),
+        (None, "7", None),
+        (None, "1\n:退出", Some(Outcome::Quit)),
+        (Some("新.ron"), "\n", new("新.ron", "overall", Some("2023"), false)),
+        (Some("新.ron"), "1\n二三\n2022", new("新.ron", "overall", Some("2022"), false)),
+    ] {
+        assert_eq!(start(file, lines).1, outcome, "{lines:?}");
+    }
+    assert_eq!(start(None, "7").0[0], "请写 1 到 6 的号");
+}
+
+#[test]
+fn questions_before_a_report() {
+    let held = || Question::Held { owner: "林 \u{1b}[2J".into(), other: false };
+    let draft = |proposed| Question::Draft {
+        reason: "断线".into(),
+        facts: vec![("文件".into(), "2023.ron".into())],
+        differences: vec![["甲".into(), "1".into(), "2".into()], ["乙".into(), "3".into(), "4".into()]],
+        proposed,
+    };
+    for (question, lines, decision) in [
+        (held(), "", Some(Decision::ReadOnly)),
+        (held(), "2", Some(Decision::TakeOver)),
+        (held(), "3", Some(Decision::Quit)),
+        (held(), "甲", None),
+        (draft(None), "", Some(Decision::Continue)),
+        (draft(None), "2", Some(Decision::UseFile)),
+        (draft(None), "3\n\n2", Some(Decision::Pick(vec![0]))),
+        (draft(Some(vec![true, false])), "\n", Some(Decision::Pick(vec![0]))),
+        (draft(Some(vec![true, false])), "不\n要", Some(Decision::Pick(vec![1]))),
+        (draft(Some(vec![true, false])), ":quit", Some(Decision::Quit)),
+    ] {
+        let mut opening = Opening::new(Lang::Zh, question);
+        let mut last = None;
+        for line in lines.split('\n') {
+            assert!(opening.take_said().iter().all(|line| !line.contains('\u{1b}')));
+            last = opening.answer(line);
+        }
+        assert_eq!(last, decision, "{lines:?}");
+    }
+}
+
+/// Lines of any kind, in any order.
+fn any_line() -> impl Strategy<Value = String> {
+    let words = ORDERS.iter().flat_map(|row| [row.sign, row.words[0], row.words[1]]).collect::<Vec<_>>();
+    let signs = select(words.clone()).prop_map(str::to_owned);
+    let orders = select(words).prop_map(|word| format!(":{word}"));
+    let places = [
+        "@",
+        "@3",
+        "@tasks",
+        "@goals[1].expected",
+        "@units[2].name",
+        "@income[sum].total",
+        "@8",
+        "!2",
+        "#1",
+        "/一",
+    ];
+    let texts = [
+        "1",
+        "2",
+        "3",
+        "２",
+        "甲",
+        "5+5",
+        "五",
+        "不适用",
+        "{{year}}",
+        "",
+        "\\.",
+        "今天",
+        "林\u{1b}[2J\u{202e}",
+    ];
+    prop_oneof![
+        3 => signs,
+        3 => orders,
+        3 => select(places.to_vec()).prop_map(str::to_owned),
+        3 => select(texts.to_vec()).prop_map(str::to_owned),
+        1 => any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Nothing that is said to it breaks it; every step can be taken back.
+    #[test]
+    fn any_lines_are_answered(lines in vec(any_line(), 1..60), source in select(vec![SAMPLE, ROLLED])) {
+        let mut talk = Talk::of(source);
+        for line in &lines {
+            talk.hears(&line.replace('\n', " "));
+        }
+        talk.hears(".\n\n");
+        while talk.dialogue.session.undo().is_some() {}
+        prop_assert_eq!(talk.file(), source);
+    }
+}
+
+mod real {
+    //! The program itself, on pipes and on a terminal that can show lines and no more.
+
+    use std::path::Path;
+    use std::time::Duration;
+
+    use rustix::process::Signal;
+    use tianbiao::report::{Caret, Merge};
+    use tianbiao::store::drafts::Draft;
+    use tianbiao::store::forms::Shelf;
+    use tianbiao::store::lock::{Attempt, Lock, Owner};
+    use tianbiao::store::{State, reports};
+
+    use super::*;
+    use crate::support::desk::{Desk, PROGRAM};
+    use crate::support::pty::Pty;
+
+    fn state(desk: &Desk) -> State {
+        State::new(Some(desk.path(".local/state")))
+    }
+
+    #[test]
+    fn the_end_of_the_input_keeps_everything() {
+        let desk = Desk::with_report("plain_end");
+        for (input, path, text) in [
+            ("某站", "unit_name", "某站"),
+            ("@contact\n林晓\n", "contact", "林晓"),
+            ("@tasks\n甲\n乙", "tasks", "甲\n乙"),
+            ("@contact\n-\n@income[1].fiscal\n1+1\n:撤销\n", "contact", ""),
+        ] {
+            let ran = desk.run_with(&["--plain", "r.ron"], input).ok();
+            assert!(ran.out.ends_with("已存盘：r.ron\n"), "{}", ran.out);
+            desk.run(&["get", "r.ron", path, "--typed"]).ok().gives(&format!("{text}\n"));
+        }
+        let before = desk.read("r.ron");
+        desk.run_with(&["--plain", "r.ron"], "\n\n??\n").ok();
+        assert_eq!(desk.read("r.ron"), before);
+    }
+
+    #[test]
+    fn a_pipe_that_is_closed_and_lines_that_are_none() {
+        let desk = Desk::with_report("plain_pipe");
+        desk.shell("(echo 某站; while echo; do :; done) | $T --plain r.ron | head -3 >/dev/null").ok();
+        desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
+        let ran = desk.shell("printf '@contact\\n\\274\\327\\n@phone\\n0730123\\n' | $T --plain r.ron").ok();
+        assert!(ran.out.contains("这一行不是 UTF-8 文字，没有收"), "{}", ran.out);
+        desk.run(&["get", "r.ron", "contact"]).ok().gives("\n");
+        desk.run(&["get", "r.ron", "phone"]).ok().gives("0730123\n");
+        let ran = desk.shell("head -c 9000000 /dev/zero | tr '\\0' a | $T --plain r.ron").ok();
+        assert!(ran.out.contains("超过 4 MB，没有收"), "{}", ran.out);
+        desk.run(&["--plain", "none/r.ron"]).ok();
+        desk.write("bad.ron", b"(");
+        desk.run(&["--plain", "bad.ron"]).code(3).says("bad.ron:1:");
+    }
+
+    #[test]
+    fn a_second_session_is_refused_or_only_looks() {
+        let desk = Desk::with_report("plain_two");
+        let place = state(&desk).place(&desk.path("r.ron")).unwrap();
+        let owner = Owner::this("周", "10.0.0.7", "/dev/pts/7", 0);
+        let Attempt::Taken(lock) = Lock::take(&place, &owner).unwrap() else { panic!() };
+        let before = desk.read("r.ron");
+        let ran = desk.run_with(&["--plain", "r.ron"], "").code(4).says("已在另一处打开（周 10.0.0.7");
+        assert!(ran.out.starts_with("这份报告正在别处填写：周 "), "{}", ran.out);
+        desk.run_with(&["--plain", "r.ron"], "3\n").code(4).says("已在另一处打开");
+        let ran = desk.run_with(&["--plain", "r.ron"], "1\n@contact\n林晓\n:存盘\n").ok();
+        assert_eq!(ran.out.matches("只看不改：别处正在填写这份报告").count(), 3, "{}", ran.out);
+        assert_eq!(desk.read("r.ron"), before);
+        drop(lock);
+        desk.run_with(&["--plain", "r.ron"], "@contact\n林晓\n").ok();
+        assert_ne!(desk.read("r.ron"), before);
+    }
+
+    #[test]
+    fn a_draft_is_offered() {
+        for (answer, contact, kept) in
+            [("1\n", "林晓", 1), ("2\n", "", 1), ("3\n\n2\n", "林晓", 3), ("", "", 0)]
+        {
+            let desk = Desk::with_report("plain_draft");
+            let path = desk.path("r.ron");
+            let loaded = reports::load(&path, &Shelf::default()).unwrap();
+            let place = state(&desk).place(&path).unwrap();
+            let (mut draft, _) =
+                Draft::open(place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
+            let mut session = Session::new(loaded.form, loaded.report);
+            draft.begin(&mut session);
+            for (path, text) in [("contact", "林晓"), ("phone", "0730123")] {
+                let cell = session.report().resolve(session.form(), path).unwrap();
+                session.change(Edit::Set { cell, text: Some(text.into()) }, cell, Merge::No);
+            }
+            draft.leave(&mut session, &Caret::default(), 129).unwrap();
+            let ran = desk.run_with(&["--plain", "r.ron"], answer).ok();
+            assert!(ran.out.starts_with("找到一份比存盘更新的草稿（连接断开，已自动保留）："), "{}", ran.out);
+            desk.run(&["get", "r.ron", "contact"]).ok().gives(&format!("{contact}\n"));
+            let history = desk.run(&["history", "r.ron"]).ok().out;
+            assert_eq!(history.lines().count(), kept, "{answer:?}: {history}");
+        }
+    }
+
+    #[test]
+    fn data_commands_no_terminal() {
+        let desk = Desk::with_report("plain_hostile");
+        let bad = "甲\u{1b}[2J\u{9b}31m\u{202e}乙";
+        desk.run(&[
+            "set",
+            "r.ron",
+            &format!("unit_name={bad}"),
+            &format!("tasks={bad}"),
+            &format!("units[1].name={bad}"),
+        ])
+        .ok();
+        let text = desk.read("r.ron").replace("青", "");
+        desk.write("r.ron", text.replace("甲", "甲\u{7}").as_bytes());
+        let input = format!(
+            "<\n:念\n>>\n:念\n>>\n:念\n/甲\n\n@units[1].name\n{bad}\n@{bad}\n:{bad}\n/{bad}\n:另存 {bad}/\u{7}\n??\n!\n\n"
+        );
+        let ran = desk.run_with(&["--plain", "r.ron"], &input).ok();
+        let wrong: Vec<char> =
+            ran.out.chars().filter(|c| tianbiao::form::is_hidden(*c) && *c != '\n').collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert!(ran.out.contains("甲\\u{1b}[2J"), "{}", ran.out);
+    }
+
+    /// A terminal of the kind that can show lines and no more.
+    fn dumb(desk: &Desk, name: &str, arguments: &str) -> Pty {
+        let script = format!("TERM={name} exec {PROGRAM} {arguments}");
+        Pty::run("sh".as_ref(), &desk.folder, &["-c", &script])
+    }
+
+    #[test]
+    fn a_dumb_terminal_gets_lines() {
+        for (name, arguments) in [("dumb", "r.ron"), ("", "r.ron"), ("xterm", "--plain r.ron")] {
+            let desk = Desk::with_report("plain_dumb");
+            let mut pty = dumb(&desk, name, arguments);
+            pty.wait_for("部门（单位）名称：空，必填");
+            pty.send("某站\n");
+            pty.wait_for("评价方式：部门（单位）绩效自评");
+            pty.send("\u{4}");
+            pty.wait_for("已存盘：r.ron");
+            let (_, status) = pty.end();
+            assert_eq!(status.code(), Some(0));
+            assert!(!pty.raw.contains(&0x1b), "no escape sequence at all");
+            desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
+        }
+    }
+
+    #[test]
+    fn signals_and_a_dropped_line_keep_everything() {
+        for signal in [Some((Signal::TERM, 143)), Some((Signal::HUP, 129)), Some((Signal::INT, 130)), None] {
+            let desk = Desk::with_report("plain_signals");
+            let mut pty = dumb(&desk, "dumb", "r.ron");
+            pty.wait_for("部门（单位）名称：空，必填");
+            pty.send("某站\n");
+            pty.wait_for("评价方式");
+            match signal {
+                Some((signal, _)) => pty.signal(signal),
+                None => pty.hang_up(),
+            }
+            let (took, status) = pty.end();
+            assert!(took < Duration::from_secs(2), "{took:?}");
+            if let Some((_, code)) = signal {
+                assert_eq!(status.code(), Some(code));
+            }
+            desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
+        }
+    }
+
+    /// What was answered is in the journal before the next question is asked.
+    #[test]
+    fn a_kill_loses_nothing_that_was_answered() {
+        let desk = Desk::with_report("plain_kill");
+        let mut pty = dumb(&desk, "dumb", "r.ron");
+        pty.wait_for("部门（单位）名称：空，必填");
+        pty.send("某站\n");
+        pty.wait_for("评价方式");
+        pty.send("@tasks\n");
+        pty.wait_for("写完后");
+        pty.send("任务1\n#\n");
+        // The second line's echo comes before it is taken; the help that follows comes after the first.
+        pty.send("?\n");
+        pty.wait_until(|screen| screen.contents().matches("写完后单独一行").count() > 1, "the help");
+        pty.signal(Signal::KILL);
+        pty.end();
+        let place = State::new(Some(desk.path("state"))).find(&desk.path("r.ron")).unwrap();
+        assert!(place.is_some());
+        let mut pty = dumb(&desk, "dumb", "r.ron");
+        pty.wait_for("找到一份比存盘更新的草稿");
+        pty.send("1\n");
+        pty.wait_for("年度主要工作内容：2 段");
+        pty.send(":quit\n");
+        pty.end();
+        desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
+        desk.run(&["get", "r.ron", "tasks"]).ok().gives("任务1\n#\n");
+    }
+
+    /// Another session takes the report over: this one says so, and has kept everything.
+    #[test]
+    fn a_report_is_taken_over() {
+        let desk = Desk::with_report("plain_take");
+        let mut first = dumb(&desk, "dumb", "r.ron");
+        first.wait_for("部门（单位）名称：空，必填");
+        first.send("某站\n");
+        first.wait_for("评价方式");
+        let mut second = dumb(&desk, "dumb", "r.ron");
+        second.wait_for("写号；空行是 1");
+        second.send("2\n");
+        second.wait_for("评价方式：部门（单位）绩效自评");
+        first.wait_for("报告由别处接管");
+        assert_eq!(first.end().1.code(), Some(129));
+        second.send(":quit\n");
+        assert_eq!(second.end().1.code(), Some(0));
+        desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
+        assert!(Path::new(&desk.path("r.ron")).exists());
+    }
+
+    /// Somebody else saved in between: both are put side by side, place by place.
+    #[test]
+    fn a_file_changed_outside_is_merged() {
+        let desk = Desk::with_report("plain_outside");
+        let mut pty = dumb(&desk, "dumb", "r.ron");
+        pty.wait_for("部门（单位）名称：空，必填");
+        pty.send("某站\n@contact\n林晓\n");
+        pty.wait_for("联络电话：空，必填");
+        desk.write(
+            "r.ron",
+            desk.read("r.ron").replace("\"year\"", "\"phone\": \"110110\",\n\"year\"").as_bytes(),
+        );
+        pty.send(":save\n");
+        pty.wait_for("r.ron 在别处改过，这里也改过");
+        pty.wait_for("1、0封面 部门（单位）名称：（空），改为 某站");
+        pty.send("\n2\n\n");
+        pty.wait_for("已合并，还没有存盘");
+        pty.send(":quit\n");
+        assert_eq!(pty.end().1.code(), Some(0));
+        for (path, text) in [("unit_name", "某站"), ("contact", ""), ("phone", "110110")] {
+            desk.run(&["get", "r.ron", path]).ok().gives(&format!("{text}\n"));
+        }
+    }
+
+    /// Who only looks hears what was saved elsewhere.
+    #[test]
+    fn a_session_that_looks_follows() {
+        let desk = Desk::with_report("plain_follow");
+        let mut first = dumb(&desk, "dumb", "r.ron");
+        first.wait_for("部门（单位）名称：空，必填");
+        let mut second = dumb(&desk, "dumb", "r.ron");
+        second.wait_for("写号；空行是 1");
+        second.send("1\n");
+        second.wait_for("部门（单位）名称：空，必填");
+        first.send("某站\n:save\n");
+        first.wait_for("已存盘");
+        second.send(".\n");
+        second.wait_for("别处存了盘，这里已更新");
+        second.wait_for("部门（单位）名称：某站");
+    }
+
+    /// Nobody reads what is said: a signal ends it in time all the same, and everything is kept.
+    #[test]
+    fn a_stalled_line_stops_nothing() {
+        let desk = Desk::with_report("plain_stall");
+        let mut pty = dumb(&desk, "dumb", "r.ron");
+        pty.wait_for("部门（单位）名称：空，必填");
+        pty.send("某站\n");
+        pty.wait_for("评价方式");
+        for _ in 0..40 {
+            // Each says more than is read.
+            pty.send("??\n");
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        pty.signal(Signal::TERM);
+        let (took, status) = pty.end();
+        assert_eq!(status.code(), Some(143));
+        assert!(took < Duration::from_secs(2), "{took:?}");
+        desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
+    }
+
+    #[test]
+    fn a_report_begins_from_last_years() {
+        let desk = Desk::new("plain_roll");
+        desk.write("2023.ron", SAMPLE.as_bytes());
+        let ran = desk.run_with(&["--plain"], "2\nnone.ron\n2\n2023.ron\n\n@contact\n~\n").ok();
+        assert!(ran.out.contains("没有 none.ron 这个文件"), "{}", ran.out);
+        assert!(ran.out.contains("空行建到 2024.ron"), "{}", ran.out);
+        desk.run(&["roll", "2023.ron", "-o", "rolled.ron"]).ok();
+        let confirmed = desk.read("rolled.ron").replace("        \"contact\",\n", "");
+        assert_eq!(desk.read("2024.ron"), confirmed);
+        // A document is imported on the way.
+        desk.write("去年.txt", include_bytes!("fixtures/last-year.txt"));
+        let ran = desk.run_with(&["--plain"], "3\n去年.txt\n今年.ron\n").ok();
+        assert!(ran.out.contains("从文档里放好"), "{}", ran.out);
+        desk.run(&["get", "今年.ron", "income[sum].total"]).ok().gives("881.32\n");
+    }
+}
