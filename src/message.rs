@@ -41,6 +41,8 @@ macro_rules! messages {
     };
 }
 
+pub mod terminal;
+
 messages! {
     // Templates.
     did_you_mean(near: &str) => "，是不是 {near}？", "; did you mean {near}?";

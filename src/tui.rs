@@ -28,6 +28,7 @@ pub mod opening;
 mod output;
 pub mod painter;
 pub mod paste;
+pub mod probe;
 pub mod roll;
 pub mod start;
 mod terminal;
@@ -50,21 +51,27 @@ use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::state::State;
 use crate::store::{reports, watch};
 use app::{Disk, Look, Message};
+use command::Command;
 use crash::CRASHED;
 use document::{After, Decided, Document, Opened, Waiting, clock};
 use opening::Decision;
 use output::Output;
 use painter::{Followers, Painter};
+use probe::Answer;
 use roll::Preview;
 use start::{Files, Start};
+use theme::Frame;
+use width::Width;
 
 /// What the screen is opened with.
 #[derive(Debug)]
 pub struct Launch<'a> {
     /// How it looks; the language may give way to the form's.
     pub look: Look,
-    /// Whether the width of characters is known to be the terminal's.
+    /// Whether the width of characters was told; else the terminal is asked.
     pub width_is_known: bool,
+    /// Whether lines may be drawn where they are known to be one cell wide.
+    pub lines: bool,
     /// The language that was asked for.
     pub lang: Option<Lang>,
     /// Where forms are.
@@ -103,6 +110,8 @@ enum Event {
     Happened(Message),
     /// A frame has been written; or the terminal is gone.
     Written(io::Result<()>),
+    /// The terminal told where its cursor stands: row and column.
+    Position(u16, u16),
     /// Something happened to the report's file.
     Touched,
     /// Whoever sends keys waits until this is dropped.
@@ -111,6 +120,8 @@ enum Event {
 
 /// What is said about a place follows once no key came for so long.
 const PAUSE: Duration = Duration::from_millis(200);
+/// So long after it was asked what it is the terminal may still say so.
+const ANSWER_WITHIN: Duration = Duration::from_millis(500);
 /// How long the last frame may take before the program leaves without it.
 const LAST_FRAME: Duration = Duration::from_millis(500);
 /// What was typed is on the disk after this time at the latest.
@@ -139,7 +150,8 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
         terminal::listen(&sender)?;
         let painter = Painter::new(size, launch.look.width, launch.width_is_known);
         let mut output = Output::new(painter, sender.clone())?;
-        let code = run(&launch, screen, &mut output, &sender, &receiver)?;
+        output.ask(size);
+        let code = run(&mut launch, screen, &mut output, &sender, &receiver)?;
         let settled = settle(&mut output, &receiver, &mut Vec::new());
         Ok((code, output.farewell.take(), settled))
     });
@@ -183,7 +195,7 @@ fn start_screen(launch: &Launch<'_>, size: (u16, u16)) -> Screen {
 }
 
 fn run(
-    launch: &Launch<'_>,
+    launch: &mut Launch<'_>,
     mut screen: Screen,
     output: &mut Output,
     sender: &Sender<Event>,
@@ -197,6 +209,9 @@ fn run(
     loop {
         if changed && !output.is_busy() {
             draw(&screen, output);
+            if output.is_asking() && output.answer_until.is_none() {
+                output.answer_until = Instant::now().checked_add(ANSWER_WITHIN);
+            }
             changed = false;
             pause = output.is_behind().then(|| Instant::now() + PAUSE);
         }
@@ -230,6 +245,13 @@ fn run(
                     drop(turn);
                     continue;
                 }
+                Event::Position(row, column) => {
+                    if let Some(answer) = output.answered(row, column) {
+                        learn(launch, &mut screen, output, answer);
+                        changed = true;
+                    }
+                    continue;
+                }
                 Event::Happened(message) => message,
                 Event::Touched => {
                     if let Screen::Document(document) = &mut screen {
@@ -252,7 +274,8 @@ fn run(
                     // A terminal that takes no frame takes no farewell either.
                     if settle(output, receiver, &mut later) {
                         terminal::suspend()?;
-                        output.resize(size);
+                        // It may be another terminal by now.
+                        output.ask(size);
                     }
                     events.extend(later);
                     screen
@@ -309,7 +332,15 @@ enum Step {
     Leave(u8),
 }
 
-fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Output) -> Step {
+fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut Output) -> Step {
+    let message = if output.garbled { read_garbled(message, output) } else { Some(message) };
+    let Some(message) = message else { return Step::Stay(screen) };
+    if let Message::Key(key) = &message
+        && command::command(*key) == Some(Command::Redraw)
+    {
+        output.ask(look(&mut screen).1);
+        return Step::Stay(screen);
+    }
     match screen {
         Screen::Start(mut start) => match start.update(message) {
             Some(start::Outcome::Quit(code)) => Step::Leave(code),
@@ -355,6 +386,49 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
             }
         },
     }
+}
+
+/// What a person does in front of a terminal that shows no Chinese: looks again, goes on all the same, or
+/// leaves. Keys would not be what was typed.
+fn read_garbled(message: Message, output: &mut Output) -> Option<Message> {
+    match &message {
+        Message::Key(key) => match command::command(*key) {
+            Some(Command::Redraw | Command::Quit) => Some(message),
+            Some(Command::Enter | Command::Leave) => {
+                output.garbled = false;
+                None
+            }
+            _ => None,
+        },
+        Message::Paste(_) | Message::PasteTooLong => None,
+        _ => Some(message),
+    }
+}
+
+/// How a screen looks, and its size.
+fn look(screen: &mut Screen) -> (&mut Look, (u16, u16)) {
+    match screen {
+        Screen::Start(start) => (&mut start.look, start.size),
+        Screen::Roll(preview) => (&mut preview.look, preview.size),
+        Screen::Asks(waiting) => (&mut waiting.opening.look, waiting.opening.size),
+        Screen::Document(document) => (&mut document.app.look, document.app.size),
+    }
+}
+
+/// What the terminal is has come to be known: it is drawn for accordingly.
+fn learn(launch: &mut Launch<'_>, screen: &mut Screen, output: &mut Output, answer: Answer) {
+    let width = match answer {
+        // What a person says counts for more.
+        _ if launch.width_is_known => return,
+        Answer::Width(width) => width,
+        Answer::Mixed | Answer::Garbled => return,
+    };
+    let frame = if width == Width::Narrow && launch.lines { Frame::LINES } else { Frame::ASCII };
+    let (look, size) = look(screen);
+    for look in [look, &mut launch.look] {
+        (look.width, look.frame) = (width, frame);
+    }
+    output.learn(width, size);
 }
 
 /// When something typed has to be on the disk: counted from the first of it.
@@ -427,9 +501,18 @@ fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Scr
 /// Waits for the frame on its way; false when the terminal does not take it. What else happens is for later.
 fn settle(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event>) -> bool {
     let deadline = Instant::now() + LAST_FRAME;
-    while output.is_busy() {
+    loop {
+        // Leaving before the terminal has answered would leave the answer to the shell.
+        let answer = output.answer_until.filter(|until| output.is_asking() && *until > Instant::now());
+        let deadline = match answer {
+            _ if output.is_busy() => deadline,
+            Some(until) => until.min(deadline),
+            None => return true,
+        };
         match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(Event::Written(Ok(()))) => output.written(),
+            Ok(Event::Position(row, column)) => drop(output.answered(row, column)),
+            Err(RecvTimeoutError::Timeout) if !output.is_busy() => return true,
             Ok(event @ Event::Written(Err(_))) => {
                 later.push(event);
                 return false;
@@ -438,11 +521,13 @@ fn settle(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event
             Err(_) => return false,
         }
     }
-    true
 }
 
 fn draw(screen: &Screen, output: &mut Output) {
     let none = Followers::default();
+    if output.garbled {
+        return output.draw(&none, view::garbled::draw);
+    }
     match screen {
         Screen::Start(start) => output.draw(&none, |frame| view::start::draw(start, frame)),
         Screen::Roll(preview) => output.draw(&none, |frame| view::roll::draw(preview, frame)),

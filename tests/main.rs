@@ -15,6 +15,7 @@ mod last_year;
 mod live;
 mod paste;
 mod plants;
+mod probe;
 mod readme;
 mod roll;
 mod scenarios;

@@ -11,10 +11,10 @@ use crate::support::pty::Pty;
 use crate::support::scenario::SAMPLE;
 
 /// A folder with the sample in it, gone afterwards.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Folder {
+    pub fn new(name: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("tianbiao-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         std::fs::write(path.join("s.ron"), SAMPLE).unwrap();
@@ -35,7 +35,7 @@ impl Folder {
         }
     }
 
-    fn report(&self) -> String {
+    pub fn report(&self) -> String {
         std::fs::read_to_string(self.0.join("s.ron")).unwrap()
     }
 }

@@ -1,14 +1,14 @@
 //! The backend against terminals: whatever is drawn, they show it.
 
 use proptest::prelude::*;
+use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use tianbiao::tui::app::App;
-use tianbiao::tui::backend::Wire;
 use tianbiao::tui::canvas::Canvas;
-use tianbiao::tui::painter::Painter;
+use tianbiao::tui::input::{Input, Typed};
+use tianbiao::tui::painter::{Followers, Painter};
+use tianbiao::tui::probe::{Answer, answer};
 use tianbiao::tui::theme::{Frame, Theme};
 use tianbiao::tui::view;
 use tianbiao::tui::width::Width;
@@ -37,6 +37,8 @@ enum Happens {
     Resize(u16, u16),
     /// Everything is to be drawn again.
     Redraw,
+    /// The same, and the terminal is asked what it is.
+    Ask,
     /// A frame goes out.
     Draw,
 }
@@ -84,7 +86,7 @@ impl Picture {
             Happens::Box(border) => self.border = *border,
             Happens::Caret(x, y) => self.caret = (*x, *y),
             Happens::Resize(columns, rows) => self.size = (*columns, *rows),
-            Happens::Redraw | Happens::Draw => {}
+            Happens::Redraw | Happens::Ask | Happens::Draw => {}
         }
     }
 
@@ -106,24 +108,27 @@ impl Picture {
 
 /// The backend with a terminal behind it.
 struct Line {
-    terminal: Terminal<Wire>,
+    painter: Painter,
     width: Width,
 }
 
 impl Line {
     fn new(size: (u16, u16), width: Width, sure: bool) -> Line {
-        let options = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, size.0, size.1)) };
-        Line { terminal: Terminal::with_options(Wire::new(size, width, sure), options).unwrap(), width }
-    }
-
-    fn resize(&mut self, size: (u16, u16)) {
-        self.terminal.backend_mut().resize(size);
-        self.terminal.resize(Rect::new(0, 0, size.0, size.1)).unwrap();
+        Line { painter: Painter::new(size, width, sure), width }
     }
 
     fn draw(&mut self, picture: &Picture) -> Vec<u8> {
-        self.terminal.draw(|frame| picture.draw(frame, self.width)).unwrap();
-        self.terminal.backend_mut().take_frame()
+        self.painter.draw(&Followers::default(), |frame| picture.draw(frame, self.width))
+    }
+
+    /// The terminal says what it is.
+    fn hear(&mut self, bytes: &[u8], size: (u16, u16)) {
+        Input::default().feed(bytes, &mut |typed| {
+            let Typed::Position(row, column) = typed else { panic!("{typed:?}") };
+            let Some(Answer::Width(width)) = answer(row, column) else { panic!("{row} {column}") };
+            self.width = width;
+            self.painter.learn(width, size);
+        });
     }
 }
 
@@ -159,6 +164,7 @@ fn happens(texts: Vec<&'static str>) -> impl Strategy<Value = Happens> {
         3 => (0..26_u16, 0..10_u16).prop_map(|(x, y)| Happens::Caret(x, y)),
         1 => size.prop_map(|(columns, rows)| Happens::Resize(columns, rows)),
         1 => Just(Happens::Redraw),
+        1 => Just(Happens::Ask),
         12 => Just(Happens::Draw),
     ]
 }
@@ -179,14 +185,17 @@ fn play(story: &[Happens], width: Width, sure: bool, habits: Habits) {
         picture.change(happens);
         match happens {
             Happens::Resize(..) => {
-                line.resize(picture.size);
+                line.painter.resize(picture.size);
                 emulator.resize(picture.size);
             }
-            Happens::Redraw => line.resize(picture.size),
+            Happens::Redraw => line.painter.resize(picture.size),
+            Happens::Ask => line.painter.ask(picture.size),
             Happens::Draw => {
-                let bytes = line.draw(&picture);
-                emulator.write(&bytes);
-                compare(&picture, width, &emulator);
+                emulator.write(&line.draw(&picture));
+                compare(&picture, line.width, &emulator);
+                line.hear(&std::mem::take(&mut emulator.answers), picture.size);
+                emulator.write(&line.draw(&picture));
+                compare(&picture, line.width, &emulator);
                 assert!(line.draw(&picture).is_empty(), "nothing changed");
             }
             _ => {}

@@ -38,13 +38,22 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
     let (shelf, owner) = (&context.shelf, owner());
     let width_is_known = context.width.is_some();
-    let launch =
-        Launch { look, width_is_known, lang: context.lang, shelf, state: &state, owner, file, report };
+    let lang = context.lang;
+    let lines = !context.ascii && !is_inside_another();
+    let launch = Launch { look, width_is_known, lines, lang, shelf, state: &state, owner, file, report };
     match tui::open(launch) {
         Ok(0) => Ok(Code::Done),
         Ok(code) => Ok(Code::Signal(code)),
         Err(reason) => Err(Failure::new(Code::Files, reason)),
     }
+}
+
+/// Whether the terminal is tmux or screen, which answer for themselves: how wide the one around them draws is
+/// not known.
+fn is_inside_another() -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let term = env::var("TERM").unwrap_or_default();
+    is_set("TMUX") || is_set("STY") || term.starts_with("screen") || term.starts_with("tmux")
 }
 
 /// Who sits at this terminal, for whoever finds the report locked.

@@ -1,19 +1,21 @@
-//! Bytes from the terminal as keys and pastes. Pure: it reads nothing and waits for nothing.
+//! Bytes from the terminal as keys, pastes and answers. Pure: it reads nothing and waits for nothing.
 //!
 //! What comes is bounded: a sequence that does not end is no sequence, and a paste that is too long is not
 //! taken, so that nothing is taken of it in part. A paste whose end never comes, as the line broke off in the
 //! middle, is over when keys come after a pause.
 
+mod burst;
+mod keys;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use burst::Burst;
+use keys::{Found, character, key};
 
 /// A paste of more bytes is not taken.
 pub const MAX_PASTE: usize = 1024 * 1024;
-/// So many bytes of text at once were not typed: terminals that put no brackets around a paste send it so.
-const BURST: usize = 512;
 /// After a pause in a paste so few bytes are keys.
 const BY_HAND: usize = 64;
-/// No sequence that a key sends is longer.
-const MAX_SEQUENCE: usize = 32;
 
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
@@ -27,6 +29,8 @@ pub enum Typed {
     Paste(String),
     /// Text was pasted that is too long to be taken.
     TooLong,
+    /// The terminal says where its cursor stands: row and column, from 1.
+    Position(u16, u16),
 }
 
 /// What is waited for.
@@ -47,6 +51,10 @@ pub struct Input {
     rest: Vec<u8>,
     /// The paste so far.
     paste: Option<Paste>,
+    /// Text that may have been pasted without brackets.
+    burst: Burst,
+    /// Whether the last that came was Escape alone.
+    escaped: bool,
 }
 
 #[derive(Debug, Default)]
@@ -56,16 +64,6 @@ struct Paste {
     too_long: bool,
     /// Whether nothing came for a while.
     paused: bool,
-}
-
-/// What stands at the beginning of some bytes.
-enum Found {
-    /// A key of so many bytes.
-    Key(KeyEvent, usize),
-    /// So many bytes that mean nothing here.
-    Nothing(usize),
-    /// The beginning of something.
-    Part,
 }
 
 impl Input {
@@ -79,7 +77,7 @@ impl Input {
                     Waiting::Paste
                 }
             }
-            None if self.rest.is_empty() => Waiting::Nothing,
+            None if self.rest.is_empty() && self.burst.is_empty() => Waiting::Nothing,
             None => Waiting::Key,
         }
     }
@@ -92,11 +90,11 @@ impl Input {
         {
             (self.paste, self.rest) = (None, Vec::new());
         }
-        if self.paste.is_none() && self.rest.is_empty() && bytes.len() >= BURST && is_text(bytes) {
-            tell(Typed::Paste(String::from_utf8_lossy(bytes).into_owned()));
-            return;
-        }
         let mut all = std::mem::take(&mut self.rest);
+        if std::mem::take(&mut self.escaped) && keys::is_torn_off(bytes) {
+            // What follows Escape was too late, and Escape has been told already.
+            all.push(0x1b);
+        }
         all.extend_from_slice(bytes);
         let mut at = 0;
         while let Some(left) = all.get(at..).filter(|left| !left.is_empty()) {
@@ -111,19 +109,27 @@ impl Input {
                 }
                 at += PASTE_ENDS.len();
                 self.end_paste(tell);
-                self.paste = None;
-            } else if left.starts_with(PASTE_BEGINS) {
+                continue;
+            }
+            let text = burst::text(left);
+            if text > 0 && self.burst.takes(&left[..text]) {
+                at += text;
+                continue;
+            }
+            self.end_burst(tell);
+            if left.starts_with(PASTE_BEGINS) {
                 at += PASTE_BEGINS.len();
                 self.paste = Some(Paste::default());
-            } else {
-                match key(left) {
-                    Found::Key(event, length) => {
-                        tell(Typed::Key(event));
-                        at += length;
-                    }
-                    Found::Nothing(length) => at += length,
-                    Found::Part => break,
-                }
+                continue;
+            }
+            if text > 0 {
+                tell_keys(&left[..text], tell);
+                at += text;
+                continue;
+            }
+            match tell_key(left, tell) {
+                Some(length) => at += length,
+                None => break,
             }
         }
         self.rest = all.split_off(at.min(all.len()));
@@ -136,25 +142,36 @@ impl Input {
             self.paste = Some(Paste { paused: true, ..Paste::default() });
             return;
         }
+        self.end_burst(tell);
         let rest = std::mem::take(&mut self.rest);
         let mut left = rest.as_slice();
         // Escape, or Escape and what was typed after it at once.
         if let Some((0x1b, after)) = left.split_first() {
             tell(Typed::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));
             left = after;
+            self.escaped = left.is_empty();
         }
         for byte in left.iter().filter(|byte| byte.is_ascii_graphic()) {
             tell(Typed::Key(character(char::from(*byte))));
         }
     }
 
-    /// Tells of the paste, if there is anything of it.
+    /// Tells of text that was held back: as a paste, or as the keys it is.
+    fn end_burst(&mut self, tell: &mut impl FnMut(Typed)) {
+        if self.burst.is_empty() {
+            return;
+        }
+        let (text, pasted) = self.burst.end();
+        if pasted {
+            text.end(tell);
+        } else {
+            tell_keys(&text.bytes, tell);
+        }
+    }
+
     fn end_paste(&mut self, tell: &mut impl FnMut(Typed)) {
-        let Some(paste) = &mut self.paste else { return };
-        if paste.too_long {
-            tell(Typed::TooLong);
-        } else if !paste.bytes.is_empty() {
-            tell(Typed::Paste(String::from_utf8_lossy(&paste.bytes).into_owned()));
+        if let Some(paste) = self.paste.take() {
+            paste.end(tell);
         }
     }
 }
@@ -168,15 +185,41 @@ impl Paste {
             self.bytes.extend_from_slice(bytes);
         }
     }
+
+    /// Tells of it, if there is anything of it.
+    fn end(self, tell: &mut impl FnMut(Typed)) {
+        if self.too_long {
+            tell(Typed::TooLong);
+        } else if !self.bytes.is_empty() {
+            tell(Typed::Paste(String::from_utf8_lossy(&self.bytes).into_owned()));
+        }
+    }
 }
 
-/// Whether bytes are text and nothing else; a character may be torn at the end.
-fn is_text(bytes: &[u8]) -> bool {
-    let whole = match std::str::from_utf8(bytes) {
-        Ok(_) => true,
-        Err(error) => error.error_len().is_none(),
-    };
-    whole && bytes.iter().all(|byte| *byte >= b' ' && *byte != 0x7f || matches!(byte, b'\r' | b'\n' | b'\t'))
+/// Tells of the keys that some text is.
+fn tell_keys(text: &[u8], tell: &mut impl FnMut(Typed)) {
+    let mut at = 0;
+    while let Some(length) =
+        text.get(at..).filter(|left| !left.is_empty()).and_then(|left| tell_key(left, tell))
+    {
+        at += length;
+    }
+}
+
+/// Tells of the key that some bytes begin with, and gives their number; none when they are a part of one.
+fn tell_key(bytes: &[u8], tell: &mut impl FnMut(Typed)) -> Option<usize> {
+    match key(bytes) {
+        Found::Key(event, length) => {
+            tell(Typed::Key(event));
+            Some(length)
+        }
+        Found::Position((row, column), length) => {
+            tell(Typed::Position(row, column));
+            Some(length)
+        }
+        Found::Nothing(length) => Some(length),
+        Found::Part => None,
+    }
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -188,179 +231,11 @@ fn torn(bytes: &[u8], wanted: &[u8]) -> usize {
     (1..wanted.len()).rev().find(|length| bytes.ends_with(&wanted[..*length])).unwrap_or(0)
 }
 
-/// The key that some bytes, at least one, begin with.
-fn key(bytes: &[u8]) -> Found {
-    let plain = |code| Found::Key(KeyEvent::new(code, KeyModifiers::NONE), 1);
-    let control = |letter| Found::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL), 1);
-    match bytes[0] {
-        0x1b => escape(bytes),
-        b'\r' => plain(KeyCode::Enter),
-        b'\t' => plain(KeyCode::Tab),
-        0x7f => plain(KeyCode::Backspace),
-        0 => control(' '),
-        byte @ 0x01..=0x1a => control(char::from(byte - 1 + b'a')),
-        byte @ 0x1c..=0x1f => control(char::from(byte - 0x1c + b'4')),
-        _ => letter(bytes),
-    }
-}
-
-fn letter(bytes: &[u8]) -> Found {
-    let bytes = &bytes[..bytes.len().min(4)];
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) if error.valid_up_to() > 0 => {
-            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(error) => return error.error_len().map_or(Found::Part, Found::Nothing),
-    };
-    text.chars().next().map_or(Found::Part, |first| Found::Key(character(first), first.len_utf8()))
-}
-
-fn character(character: char) -> KeyEvent {
-    let shift = if character.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
-    KeyEvent::new(KeyCode::Char(character), shift)
-}
-
-/// What begins with Escape: the key itself, a sequence, or a key with Alt.
-fn escape(bytes: &[u8]) -> Found {
-    match bytes.get(1) {
-        None => Found::Part,
-        Some(b'[') => sequence(bytes),
-        Some(b'O') => keypad(bytes),
-        Some(0x1b) => Found::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE), 1),
-        Some(_) => match key(&bytes[1..]) {
-            Found::Key(mut event, length) => {
-                event.modifiers |= KeyModifiers::ALT;
-                Found::Key(event, length + 1)
-            }
-            Found::Nothing(length) => Found::Nothing(length + 1),
-            Found::Part => Found::Part,
-        },
-    }
-}
-
-/// `ESC O`, perhaps a modifier, a letter: keys of the keypad, and function keys of old.
-fn keypad(bytes: &[u8]) -> Found {
-    let (modifiers, at) = match bytes.get(2) {
-        Some(digit @ b'1'..=b'8') => (modifiers(u16::from(digit - b'0')), 3),
-        _ => (KeyModifiers::NONE, 2),
-    };
-    let Some(last) = bytes.get(at) else { return Found::Part };
-    let code = match last {
-        b'M' => KeyCode::Enter,
-        b'X' => KeyCode::Char('='),
-        // `*` to `9` stand from `j` on.
-        b'j'..=b'y' => KeyCode::Char(char::from(last - b'j' + b'*')),
-        _ => match named(*last) {
-            Some(code) => code,
-            None => return Found::Nothing(if last.is_ascii_graphic() { at + 1 } else { at }),
-        },
-    };
-    Found::Key(KeyEvent::new(code, modifiers), at + 1)
-}
-
-/// `ESC [`, numbers, a letter.
-fn sequence(bytes: &[u8]) -> Found {
-    // The console of Linux sends `ESC [ [ A` for F1.
-    if bytes.get(2) == Some(&b'[') {
-        return match bytes.get(3) {
-            None => Found::Part,
-            Some(letter @ b'A'..=b'E') => {
-                Found::Key(KeyEvent::new(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE), 4)
-            }
-            Some(_) => Found::Nothing(3),
-        };
-    }
-    let body = &bytes[2..];
-    let Some(end) = body.iter().position(|byte| !matches!(byte, 0x20..=0x3f)) else {
-        return if bytes.len() > MAX_SEQUENCE { Found::Nothing(bytes.len()) } else { Found::Part };
-    };
-    let (numbers, last) = (&body[..end], body[end]);
-    if !matches!(last, 0x40..=0x7e) {
-        // Something else begins here.
-        return Found::Nothing(end + 2);
-    }
-    let length = end + 3;
-    if last == b'M' && end == 0 {
-        // A click, of which three bytes tell where.
-        return if bytes.len() < 6 { Found::Part } else { Found::Nothing(6) };
-    }
-    let mut numbers = numbers.split(|byte| *byte == b';').map(number);
-    let (first, second) = (numbers.next().flatten(), numbers.next().flatten());
-    let mut modifiers = modifiers(second.unwrap_or(1));
-    let code = match last {
-        b'~' => first.and_then(numbered),
-        b'u' => first.and_then(|code| char::from_u32(code.into())).map(unicode),
-        b'Z' => {
-            modifiers |= KeyModifiers::SHIFT;
-            Some(KeyCode::BackTab)
-        }
-        // With numbers it is where the cursor stands.
-        b'R' if end > 0 => None,
-        _ => named(last),
-    };
-    code.map_or(Found::Nothing(length), |code| Found::Key(KeyEvent::new(code, modifiers), length))
-}
-
-/// A number; what stands behind a colon does not matter.
-fn number(digits: &[u8]) -> Option<u16> {
-    std::str::from_utf8(digits).ok()?.split(':').next()?.parse().ok()
-}
-
-fn modifiers(number: u16) -> KeyModifiers {
-    let bits = number.saturating_sub(1);
-    let all = [(1, KeyModifiers::SHIFT), (2, KeyModifiers::ALT), (4, KeyModifiers::CONTROL)];
-    all.into_iter().filter(|(bit, _)| bits & bit != 0).fold(KeyModifiers::NONE, |all, (_, one)| all | one)
-}
-
-/// The key that a sequence ends with.
-fn named(letter: u8) -> Option<KeyCode> {
-    Some(match letter {
-        b'A' => KeyCode::Up,
-        b'B' => KeyCode::Down,
-        b'C' => KeyCode::Right,
-        b'D' => KeyCode::Left,
-        b'H' => KeyCode::Home,
-        b'F' => KeyCode::End,
-        b'P'..=b'S' => KeyCode::F(letter - b'P' + 1),
-        _ => return None,
-    })
-}
-
-/// The key of a number before `~`.
-fn numbered(number: u16) -> Option<KeyCode> {
-    let function = |first: u8| u8::try_from(number).ok().map(|number| KeyCode::F(number - first));
-    Some(match number {
-        1 | 7 => KeyCode::Home,
-        2 => KeyCode::Insert,
-        3 => KeyCode::Delete,
-        4 | 8 => KeyCode::End,
-        5 => KeyCode::PageUp,
-        6 => KeyCode::PageDown,
-        11..=15 => return function(10),
-        17..=21 => return function(11),
-        23..=26 => return function(12),
-        28 | 29 => return function(13),
-        31..=34 => return function(14),
-        _ => return None,
-    })
-}
-
-/// The key of a code point, as newer terminals tell it.
-fn unicode(character: char) -> KeyCode {
-    match character {
-        '\r' => KeyCode::Enter,
-        '\t' => KeyCode::Tab,
-        '\u{1b}' => KeyCode::Esc,
-        '\u{7f}' => KeyCode::Backspace,
-        other => KeyCode::Char(other),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::keys::MAX_SEQUENCE;
     use super::*;
 
     /// Keys as the table of keys writes them; pastes in brackets.

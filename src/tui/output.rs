@@ -5,13 +5,16 @@
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
+use std::time::Instant;
 
 use ratatui::Frame;
 
 use super::Event;
 use super::crash;
 use super::painter::{Followers, Painter};
+use super::probe::{self, Answer};
 use super::terminal::Tty;
+use super::width::Width;
 
 /// The terminal as the loop sees it.
 pub struct Output {
@@ -19,6 +22,12 @@ pub struct Output {
     frames: SyncSender<Vec<u8>>,
     /// Whether a frame is being written: its end comes as an [`Event::Written`].
     busy: bool,
+    /// Whether the terminal was asked what it is and has not said it.
+    asked: bool,
+    /// Whoever leaves waits so long for the answer, or the shell would get it.
+    pub answer_until: Option<Instant>,
+    /// Whether the terminal shows no Chinese, and a person has not said that this does not matter.
+    pub garbled: bool,
     /// What is said once the terminal is given back.
     pub farewell: Option<String>,
 }
@@ -28,7 +37,8 @@ impl Output {
     pub fn new(painter: Painter, events: Sender<Event>) -> io::Result<Output> {
         let (frames, receiver) = sync_channel(1);
         crash::spawn("screen", events, move |events| write_frames(&receiver, &events))?;
-        Ok(Output { painter, frames, busy: false, farewell: None })
+        let (asked, garbled) = (false, false);
+        Ok(Output { painter, frames, busy: false, asked, answer_until: None, garbled, farewell: None })
     }
 
     /// Whether a frame is still on its way.
@@ -44,6 +54,31 @@ impl Output {
     /// The window has another size, or everything is to be drawn again.
     pub fn resize(&mut self, size: (u16, u16)) {
         self.painter.resize(size);
+    }
+
+    /// Everything is to be drawn again, and the terminal asked what it is.
+    pub fn ask(&mut self, size: (u16, u16)) {
+        self.painter.ask(size);
+        self.asked = size.0 >= probe::ROOM.0 && size.1 >= probe::ROOM.1;
+        self.answer_until = None;
+    }
+
+    /// Whether the terminal was asked what it is and has not said it.
+    pub fn is_asking(&self) -> bool {
+        self.asked
+    }
+
+    /// The terminal told where its cursor stands: what that says, if it was asked.
+    pub fn answered(&mut self, row: u16, column: u16) -> Option<Answer> {
+        let answer = probe::answer(row, column).filter(|_| self.asked)?;
+        self.asked = false;
+        self.garbled = answer == Answer::Garbled;
+        Some(answer)
+    }
+
+    /// The terminal is known to draw ambiguous characters this wide.
+    pub fn learn(&mut self, width: Width, size: (u16, u16)) {
+        self.painter.learn(width, size);
     }
 
     /// Whether a part of the screen is to follow after a pause.

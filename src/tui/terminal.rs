@@ -127,12 +127,14 @@ fn let_keys_in() {
         let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
         let waiting = matches!(poll(&mut ready, Some(&Timespec::default())), Ok(1..));
         if !waiting || !ready[0].revents().contains(PollFlags::IN) {
-            return;
+            break;
         }
         // The other thread takes them meanwhile.
         let moment = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
         let _ = poll(&mut [], Some(&moment));
     }
+    // It may hold some of them back, to see what follows.
+    let _ = poll(&mut [], Some(&HALF_A_KEY));
 }
 
 /// Reads keys until the terminal is gone.
@@ -143,15 +145,8 @@ fn read_keys(sender: &Sender<Happening>) {
     let mut sent = 0;
     let mut gone = false;
     while !gone {
-        let mut tell = |typed| {
-            let message = match typed {
-                Typed::Key(key) => Message::Key(key),
-                Typed::Paste(text) => Message::Paste(text),
-                Typed::TooLong => Message::PasteTooLong,
-            };
-            // Nobody listens any more: the program leaves.
-            gone |= sender.send(Happening::Happened(message)).is_err();
-        };
+        // When nobody listens any more the program leaves.
+        let mut tell = |typed| gone |= sender.send(happening(typed)).is_err();
         let wait = match input.waiting() {
             Waiting::Nothing => None,
             Waiting::Key => Some(HALF_A_KEY),
@@ -184,7 +179,17 @@ fn read_keys(sender: &Sender<Happening>) {
         }
     }
     // The other side may have gone already.
+    input.pause(&mut |typed| drop(sender.send(happening(typed))));
     let _ = sender.send(Happening::Happened(Message::Leave(HUNG_UP)));
+}
+
+fn happening(typed: Typed) -> Happening {
+    Happening::Happened(match typed {
+        Typed::Key(key) => Message::Key(key),
+        Typed::Paste(text) => Message::Paste(text),
+        Typed::TooLong => Message::PasteTooLong,
+        Typed::Position(row, column) => return Happening::Position(row, column),
+    })
 }
 
 /// Waits until all that was sent is dealt with: a flood stays where it comes from.
