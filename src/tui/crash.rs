@@ -85,6 +85,7 @@ mod tests {
         let shelf = Shelf::default();
         let launch = Launch {
             width_is_known: true,
+            lines: false,
             look: Look::default(),
             lang: None,
             shelf: &shelf,

@@ -116,6 +116,9 @@ impl Input {
                 at += text;
                 continue;
             }
+            if matches!(key(left), Found::Part) {
+                break;
+            }
             self.end_burst(tell);
             if left.starts_with(PASTE_BEGINS) {
                 at += PASTE_BEGINS.len();
@@ -127,10 +130,7 @@ impl Input {
                 at += text;
                 continue;
             }
-            match tell_key(left, tell) {
-                Some(length) => at += length,
-                None => break,
-            }
+            at += tell_key(left, tell).unwrap_or(left.len());
         }
         self.rest = all.split_off(at.min(all.len()));
     }
@@ -244,6 +244,7 @@ mod tests {
             return match typed {
                 Typed::Paste(text) if text.len() > 20 => format!("[{}]", text.len()),
                 Typed::Paste(text) => format!("[{text}]"),
+                Typed::Position(row, column) => format!("{row};{column}R"),
                 _ => "[too long]".to_owned(),
             };
         };
@@ -291,7 +292,7 @@ mod tests {
             (b"\x1bx\x1b\x1b[A", "Alt-x Esc Up"),
             (b"\x1b[97;5u\x1b[13;2u\x1b[97:65;5:1u", "Ctrl-a Shift-Enter Ctrl-a"),
             // Where the cursor stands, what the terminal is, where it was clicked, whether it is looked at.
-            (b"\x1b[3;1Ra\x1b[?62;22cb\x1b[M !!c\x1b[<0;1;1Md\x1b[Ie", "a b c d e"),
+            (b"\x1b[3;1Ra\x1b[?62;22cb\x1b[M !!c\x1b[<0;1;1Md\x1b[Ie", "3;1R a b c d e"),
             // Bytes of another encoding.
             (b"\xd6\xd0a\xb0\xa1b", "a b"),
             (b"\x1b[201~a", "a"),
@@ -307,7 +308,6 @@ mod tests {
         for (packets, keys) in [
             (&[&b"\x1b"[..], b""][..], "Esc"),
             (&[b"\x1b", b"[A"], "Up"),
-            (&[b"\x1b", b"", b"[A"], "Esc [ A"),
             (&[b"\x1b[", b"", b"a"], "Esc [ a"),
             (&[b"\x1bO", b""], "Esc O"),
             (&[b"\xe4\xb8", b"", b"a"], "a"),
@@ -351,10 +351,169 @@ mod tests {
     #[test]
     fn a_burst_of_text_is_a_paste() {
         let text = "一\r二\t".repeat(100);
-        assert_eq!(typed(&[text.as_bytes()]), format!("[{}]", text.len()));
+        assert_eq!(typed(&[text.as_bytes(), b""]), format!("[{}]", text.len()));
+        // In packets, of which a character may be torn; whatever comes with it that is no text ends it.
+        for size in [40, 100, 399] {
+            let packets: Vec<&[u8]> = text.as_bytes().chunks(size).chain([&b""[..]]).collect();
+            let typed = typed(&packets);
+            assert!(!typed.contains("Tab") && typed.starts_with('['), "{size}: {typed}");
+        }
+        assert_eq!(typed(&[text.as_bytes(), b"\x1b[A"]), format!("[{}] Up", text.len()));
         assert_eq!(typed(&["字".repeat(20).as_bytes()]), ["字"; 20].join(" "));
         let keys = [b"\x1b[A".repeat(200), b"a".to_vec()].concat();
         assert_eq!(typed(&[&keys]).matches("Up").count(), 200);
+        let long = vec![b'a'; MAX_PASTE + 1];
+        assert_eq!(typed(&[&long, b"", b"a"]), "[too long] a");
+    }
+
+    #[test]
+    fn what_may_have_been_typed_is_keys() {
+        for (packets, keys) in [
+            (&[&b"12\t34\t"[..], b""][..], "1 2 Tab 3 4 Tab"),
+            (&[b"abc\r", b""], "a b c Enter"),
+            (&["字\r".as_bytes(), b""], "字 Enter"),
+            (&[b"6\r5\r", b"\x1b[A"], "6 Enter 5 Enter Up"),
+            (&[b"6\r5\r", b"\x11"], "6 Enter 5 Enter Ctrl-q"),
+            // Single keys never wait, and neither do those that repeat.
+            (&[b"\r"], "Enter"),
+            (&["中文".as_bytes()], "中 文"),
+            (&[b"5\t", b"\t"], "5 Tab Tab"),
+            (&[b"5\t", b"\t\t", b"a"], "5 Tab Tab Tab a"),
+            (&[b"\t\t\r"], "Tab Tab Enter"),
+            // A few lines, in two packets.
+            (&[b"1\t2\t3\r", b"4\t5\t6\r", b""], "[1\t2\t3\r4\t5\t6\r]"),
+            (&[b"a first line\r", b"a second line\r", b"and a third one", b""], "[42]"),
+            (&[b"a\x1b[200~b\rc\x1b[201~"], "a [b\rc]"),
+        ] {
+            assert_eq!(typed(packets), keys, "{packets:?}");
+        }
+    }
+
+    /// What each terminal sends for the keys of the key table, told in the table's names.
+    #[test]
+    fn every_terminal_is_understood() {
+        let alike: &[(&str, &str)] = &[
+            ("Ctrl-c Ctrl-d Ctrl-e Ctrl-f Ctrl-g", "\x03\x04\x05\x06\x07"),
+            ("Ctrl-k 1 Ctrl-l Ctrl-o Ctrl-p Ctrl-q", "\x0b1\x0c\x0f\x10\x11"),
+            ("Ctrl-r Ctrl-s Ctrl-u Ctrl-v Ctrl-x Ctrl-y Ctrl-z", "\x12\x13\x15\x16\x18\x19\x1a"),
+            ("Enter Tab Ctrl-j", "\r\t\n"),
+            ("Backspace Ctrl-h", "\x7f\x08"),
+            ("PageUp PageDown Insert Delete", "\x1b[5~\x1b[6~\x1b[2~\x1b[3~"),
+            ("F5 F6 F7 F8 F9 F10", "\x1b[15~\x1b[17~\x1b[18~\x1b[19~\x1b[20~\x1b[21~"),
+        ];
+        let modified = (
+            "Ctrl-Left Ctrl-Right Ctrl-Home Ctrl-End Ctrl-PageUp Ctrl-PageDown Shift-Left Shift-Up",
+            "\x1b[1;5D\x1b[1;5C\x1b[1;5H\x1b[1;5F\x1b[5;5~\x1b[6;5~\x1b[1;2D\x1b[1;2A",
+        );
+        let functions = ("F1 F2 F3 F4", "\x1bOP\x1bOQ\x1bOR\x1bOS");
+        let arrows = ("Up Down Right Left", "\x1b[A\x1b[B\x1b[C\x1b[D");
+        let other_arrows = ("Up Down Right Left", "\x1bOA\x1bOB\x1bOC\x1bOD");
+        let back = ("Shift-BackTab", "\x1b[Z");
+        let ends = ("Home End", "\x1b[1~\x1b[4~");
+        let keypad = ("0 5 9 . + - * / Enter", "\x1bOp\x1bOu\x1bOy\x1bOn\x1bOk\x1bOm\x1bOj\x1bOo\x1bOM");
+        let terminals: &[(&str, &[(&str, &str)])] = &[
+            (
+                "xterm",
+                &[
+                    functions,
+                    arrows,
+                    other_arrows,
+                    back,
+                    modified,
+                    keypad,
+                    ("Home End", "\x1b[H\x1b[F"),
+                    ("Home End", "\x1bOH\x1bOF"),
+                ],
+            ),
+            // Ctrl-Left arrives as Left.
+            (
+                "PuTTY",
+                &[
+                    ("F1 F2 F3 F4", "\x1b[11~\x1b[12~\x1b[13~\x1b[14~"),
+                    arrows,
+                    other_arrows,
+                    back,
+                    keypad,
+                    ends,
+                ],
+            ),
+            (
+                "Linux",
+                &[
+                    ("F1 F2 F3 F4 F5", "\x1b[[A\x1b[[B\x1b[[C\x1b[[D\x1b[[E"),
+                    arrows,
+                    ends,
+                    ("Alt-Tab", "\x1b\t"),
+                    back,
+                ],
+            ),
+            (
+                "rxvt",
+                &[
+                    ("F1 F2 F3 F4", "\x1b[11~\x1b[12~\x1b[13~\x1b[14~"),
+                    ("Home End", "\x1b[7~\x1b[8~"),
+                    ("Ctrl-Up Ctrl-Down Ctrl-Right Ctrl-Left", "\x1bOa\x1bOb\x1bOc\x1bOd"),
+                    ("Shift-Up Shift-Down Shift-Right Shift-Left", "\x1b[a\x1b[b\x1b[c\x1b[d"),
+                    ("Ctrl-Home Ctrl-End Ctrl-PageUp Ctrl-PageDown", "\x1b[7^\x1b[8^\x1b[5^\x1b[6^"),
+                    ("Shift-Home Shift-PageUp Ctrl-Shift-End", "\x1b[7$\x1b[5$\x1b[8@"),
+                    back,
+                    keypad,
+                ],
+            ),
+            ("tmux", &[functions, arrows, back, modified, ends]),
+            (
+                "screen",
+                &[
+                    functions,
+                    arrows,
+                    other_arrows,
+                    back,
+                    ends,
+                    ("Ctrl-Left Ctrl-Right", "\x1b[1;5D\x1b[1;5C"),
+                ],
+            ),
+            // Newer ways to tell of keys that had none.
+            (
+                "kitty",
+                &[
+                    (
+                        "Ctrl-a Shift-Enter Esc Ctrl-Tab 5 Enter",
+                        "\x1b[97;5u\x1b[13;2u\x1b[27u\x1b[9;5u\x1b[57404u\x1b[57414u",
+                    ),
+                    ("a", "\x1b[57441u\x1b[57358ua"),
+                ],
+            ),
+            (
+                "modifyOtherKeys",
+                &[("Ctrl-Enter Shift-Enter Ctrl-.", "\x1b[27;5;13~\x1b[27;2;13~\x1b[27;5;46~")],
+            ),
+        ];
+        for (terminal, rows) in terminals {
+            for (keys, bytes) in rows.iter().chain(alike) {
+                assert_eq!(typed(&[bytes.as_bytes(), b""]), *keys, "{terminal} {bytes:?}");
+                for at in 1..bytes.len() {
+                    let (head, tail) = bytes.as_bytes().split_at(at);
+                    assert_eq!(typed(&[head, tail, b""]), *keys, "{terminal} {bytes:?} split at {at}");
+                }
+            }
+        }
+    }
+
+    /// On a bad line the rest of a key may come long after its Escape.
+    #[test]
+    fn half_an_arrow_is_an_arrow() {
+        for (packets, keys) in [
+            (&[&b"\x1b"[..], b"", b"[A"][..], "Esc Up"),
+            (&[b"\x1b", b"", b"OP"], "Esc F1"),
+            (&[b"\x1b", b"", b"[6;5~"], "Esc Ctrl-PageDown"),
+            // By hand.
+            (&[b"\x1b", b"", b"[", b"A"], "Esc [ A"),
+            (&[b"\x1b", b"", b"a", b"[A"], "Esc a [ A"),
+            (&[b"\x1b", b"", b"[1] a note"], "Esc [ 1 ]   a   n o t e"),
+            (&[b"\x1b", b"", b"OK"], "Esc O K"),
+        ] {
+            assert_eq!(typed(packets), keys, "{packets:?}");
+        }
     }
 
     proptest! {
