@@ -19,6 +19,7 @@ pub mod geometry;
 mod goto;
 pub mod grid;
 pub mod input;
+pub mod keys;
 mod last_year;
 pub mod layout;
 pub mod live;
@@ -33,6 +34,8 @@ pub mod roll;
 pub mod start;
 mod terminal;
 pub mod theme;
+pub mod trial;
+mod tried;
 pub mod versions;
 pub mod view;
 pub mod width;
@@ -72,6 +75,8 @@ pub struct Launch<'a> {
     pub width_is_known: bool,
     /// Whether lines may be drawn where they are known to be one cell wide.
     pub lines: bool,
+    /// What is to be said at the beginning.
+    pub notice: Option<String>,
     /// The language that was asked for.
     pub lang: Option<Lang>,
     /// Where forms are.
@@ -142,7 +147,10 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     }
     let failed = |error: io::Error| message::terminal_failed(lang, &error.to_string());
     let size = crossterm::terminal::size().map_err(failed)?;
-    let screen = first_screen(&mut launch, size);
+    let mut screen = first_screen(&mut launch, size);
+    if let Some(notice) = launch.notice.take() {
+        say(&mut screen, notice);
+    }
     terminal::enter().map_err(failed)?;
     crash::watch();
     let (sender, receiver) = channel();
@@ -174,6 +182,16 @@ fn first_screen(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {
     match (launch.report.take(), launch.file) {
         (Some(loaded), Some(path)) => document::open(launch, loaded, path, size).into(),
         _ => start_screen(launch, size),
+    }
+}
+
+/// Says a sentence on whatever is shown.
+fn say(screen: &mut Screen, text: String) {
+    match screen {
+        Screen::Start(start) => start.say(text),
+        Screen::Roll(preview) => preview.say(text),
+        Screen::Asks(waiting) => waiting.opening.notice = Some(app::Notice { text, bad: true }),
+        Screen::Document(document) => document.app.announce(text),
     }
 }
 
@@ -333,10 +351,10 @@ enum Step {
 }
 
 fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut Output) -> Step {
-    let message = if output.garbled { read_garbled(message, output) } else { Some(message) };
+    let message = if output.garbled { read_garbled(launch.look, message, output) } else { Some(message) };
     let Some(message) = message else { return Step::Stay(screen) };
     if let Message::Key(key) = &message
-        && command::command(*key) == Some(Command::Redraw)
+        && launch.look.keys.command(*key) == Some(Command::Redraw)
     {
         output.ask(look(&mut screen).1);
         return Step::Stay(screen);
@@ -390,9 +408,9 @@ fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut 
 
 /// What a person does in front of a terminal that shows no Chinese: looks again, goes on all the same, or
 /// leaves. Keys would not be what was typed.
-fn read_garbled(message: Message, output: &mut Output) -> Option<Message> {
+fn read_garbled(look: Look, message: Message, output: &mut Output) -> Option<Message> {
     match &message {
-        Message::Key(key) => match command::command(*key) {
+        Message::Key(key) => match look.keys.command(*key) {
             Some(Command::Redraw | Command::Quit) => Some(message),
             Some(Command::Enter | Command::Leave) => {
                 output.garbled = false;

@@ -5,6 +5,7 @@
 mod accounts;
 mod commands;
 mod diff;
+mod doctor;
 mod durability;
 mod exports;
 mod figures;

@@ -14,6 +14,7 @@ use tianbiao::form::{FUNCTIONS, compile};
 use tianbiao::message::Lang;
 use tianbiao::report::live::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
+use tianbiao::tui::theme::Frame;
 
 use crate::support::scenario::{SAMPLE, Scenario};
 
@@ -147,7 +148,10 @@ fn figures(lang: Lang) -> String {
 fn screen(order: &str) -> String {
     let (size, keys) = order.split_once(' ').unwrap_or((order, ""));
     let (width, height) = size.split_once('x').unwrap();
-    let screen = Scenario::sample((width.parse().unwrap(), height.parse().unwrap())).keys(keys).screen();
+    let mut scenario = Scenario::sample((width.parse().unwrap(), height.parse().unwrap())).keys(keys);
+    // As most terminals show it.
+    scenario.app.look.frame = Frame::LINES;
+    let screen = scenario.screen();
     let (screen, _) = screen.rsplit_once("caret").unwrap();
     format!("```text\n{screen}```\n")
 }

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::Context;
 use super::say::{Code, Failure};
-use crate::store::FileProblem;
+use super::{Context, keys};
+use crate::message::terminal as said;
 use crate::store::lock::Owner;
 use crate::store::reports::{self, LoadError};
 use crate::store::state::State;
+use crate::store::{FileProblem, trial};
 use crate::tui::app::Look;
 use crate::tui::theme::{Frame, Theme};
 use crate::tui::{self, Launch};
@@ -23,11 +24,16 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
         Some(Err(error)) => return Err(context.load_failure(file.unwrap_or(Path::new("")), &error)),
         None => None,
     };
-    let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let keys = keys::read(context);
+    let notice = keys.wrong.first().map_or_else(
+        || if file.is_none() { in_the_way(context) } else { None },
+        |wrong| Some(said::keys_wrong(context.lang(), wrong, keys.wrong.len())),
+    );
     let look = Look {
         lang: context.lang(),
         width: context.measure(),
-        theme: if no_colour { Theme::plain() } else { Theme::colours() },
+        theme: if has_colours() { Theme::colours() } else { Theme::plain() },
+        keys: keys.keys,
         // Lines are one cell wide only where that is known.
         frame: if context.width == Some(tui::width::Width::Narrow) && !context.ascii {
             Frame::LINES
@@ -40,7 +46,8 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     let width_is_known = context.width.is_some();
     let lang = context.lang;
     let lines = !context.ascii && !is_inside_another();
-    let launch = Launch { look, width_is_known, lines, lang, shelf, state: &state, owner, file, report };
+    let launch =
+        Launch { look, width_is_known, lines, notice, lang, shelf, state: &state, owner, file, report };
     match tui::open(launch) {
         Ok(0) => Ok(Code::Done),
         Ok(code) => Ok(Code::Signal(code)),
@@ -48,9 +55,24 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     }
 }
 
+/// What stands in the way of whoever is about to begin, if something does.
+fn in_the_way(context: &Context) -> Option<String> {
+    let state = context.state.folder().map(|folder| trial::own_folder(&folder));
+    let wrong = state.into_iter().chain([trial::folder(Path::new("."))]).find_map(Result::err)?;
+    Some(said::folder_bad(context.lang(), &wrong.sentence(context.lang())))
+}
+
+/// Whether the terminal has colours, and they are wanted.
+pub fn has_colours() -> bool {
+    let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let term = env::var("TERM").unwrap_or_default();
+    let monochrome = ["vt", "dumb", "cons25-m"].iter().any(|start| term.starts_with(start));
+    !unwanted && !monochrome && !term.ends_with("-m") && !term.ends_with("-mono")
+}
+
 /// Whether the terminal is tmux or screen, which answer for themselves: how wide the one around them draws is
 /// not known.
-fn is_inside_another() -> bool {
+pub fn is_inside_another() -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let term = env::var("TERM").unwrap_or_default();
     is_set("TMUX") || is_set("STY") || term.starts_with("screen") || term.starts_with("tmux")

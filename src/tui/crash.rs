@@ -86,6 +86,7 @@ mod tests {
         let launch = Launch {
             width_is_known: true,
             lines: false,
+            notice: None,
             look: Look::default(),
             lang: None,
             shelf: &shelf,

@@ -67,6 +67,11 @@ struct Paste {
 }
 
 impl Input {
+    /// Whether all that came was told.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty() && self.burst.is_empty() && self.paste.is_none()
+    }
+
     /// What is waited for: after a while of silence [`Input::pause`] is to be told.
     pub fn waiting(&self) -> Waiting {
         match &self.paste {

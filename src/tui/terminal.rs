@@ -44,10 +44,12 @@ impl Write for Tty {
 /// How often unread keys are looked for before the program leaves, every five milliseconds.
 const LAST_KEYS: usize = 40;
 /// So many bytes are read at once, and so many may wait to be dealt with.
-const BATCH: usize = 4096;
+pub const BATCH: usize = 4096;
 /// The rest of a key comes within this time, and the rest of a paste.
 const HALF_A_KEY: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 const HALF_A_PASTE: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+/// So long the terminal may take to say what it is, where that is waited for.
+pub const A_MOMENT: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 
 /// Takes the terminal: raw mode, the other screen, pastes in brackets, no mouse.
 pub fn enter() -> io::Result<()> {
@@ -67,6 +69,29 @@ pub fn leave() {
     // Nobody is left to tell.
     let _ = restored.and_then(|()| Tty.write_all(&frame));
     let _ = disable_raw_mode();
+}
+
+/// Takes the terminal for keys alone: what stands on it stays.
+pub fn enter_line() -> io::Result<()> {
+    enable_raw_mode()?;
+    Tty.write_all(b"\x1b>\x1b[?1l\x1b[?2004h")
+}
+
+/// Gives it back.
+pub fn leave_line() {
+    // Nobody is left to tell.
+    let _ = Tty.write_all(b"\r\x1b[K\x1b[?2004l");
+    let _ = disable_raw_mode();
+}
+
+/// Writes to the terminal, at once.
+pub fn write(bytes: &[u8]) -> io::Result<()> {
+    Tty.write_all(bytes)
+}
+
+/// Columns and rows.
+pub fn size() -> io::Result<(u16, u16)> {
+    crossterm::terminal::size()
 }
 
 /// Gives the terminal to the shell until it is given back.
@@ -137,9 +162,49 @@ fn let_keys_in() {
     let _ = poll(&mut [], Some(&HALF_A_KEY));
 }
 
+/// What came of waiting for bytes.
+pub enum Came {
+    /// So many.
+    Bytes(usize),
+    /// Nothing, within the time.
+    Nothing,
+    /// The terminal is gone.
+    Gone,
+}
+
+/// How long what is waited for may take.
+pub fn patience(waiting: Waiting) -> Option<&'static Timespec> {
+    match waiting {
+        Waiting::Nothing => None,
+        Waiting::Key => Some(&HALF_A_KEY),
+        Waiting::Paste => Some(&HALF_A_PASTE),
+    }
+}
+
+/// Reads what comes within some time, or waits for it for ever.
+pub fn read(bytes: &mut [u8], within: Option<&Timespec>) -> Came {
+    let stdin = io::stdin();
+    loop {
+        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+        match poll(&mut ready, within) {
+            Ok(0) => return Came::Nothing,
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(_) => return Came::Gone,
+        }
+        if ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Came::Gone;
+        }
+        match rustix::io::read(&stdin, &mut *bytes) {
+            Ok(count @ 1..) => return Came::Bytes(count),
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Ok(_) | Err(_) => return Came::Gone,
+        }
+    }
+}
+
 /// Reads keys until the terminal is gone.
 fn read_keys(sender: &Sender<Happening>) {
-    let stdin = io::stdin();
     let mut input = Input::default();
     let mut bytes = vec![0; BATCH];
     let mut sent = 0;
@@ -147,31 +212,13 @@ fn read_keys(sender: &Sender<Happening>) {
     while !gone {
         // When nobody listens any more the program leaves.
         let mut tell = |typed| gone |= sender.send(happening(typed)).is_err();
-        let wait = match input.waiting() {
-            Waiting::Nothing => None,
-            Waiting::Key => Some(HALF_A_KEY),
-            Waiting::Paste => Some(HALF_A_PASTE),
-        };
-        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
-        match poll(&mut ready, wait.as_ref()) {
-            Ok(0) => {
-                input.pause(&mut tell);
-                continue;
-            }
-            Ok(_) => {}
-            Err(Errno::INTR) => continue,
-            Err(_) => break,
-        }
-        if ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            break;
-        }
-        match rustix::io::read(&stdin, &mut bytes) {
-            Ok(count @ 1..) => {
+        match read(&mut bytes, patience(input.waiting())) {
+            Came::Bytes(count) => {
                 input.feed(bytes.get(..count).unwrap_or_default(), &mut tell);
                 sent += count;
             }
-            Err(Errno::INTR | Errno::AGAIN) => {}
-            Ok(_) | Err(_) => break,
+            Came::Nothing => input.pause(&mut tell),
+            Came::Gone => break,
         }
         if sent >= BATCH {
             sent = 0;

@@ -233,14 +233,15 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
     let width = canvas.area().width;
     let mut x = 1;
     let has_last = app.session.report().has_last();
+    let keys = app.look.keys;
     let shown: Vec<(&str, &str, usize)> = row
         .iter()
         .filter(|binding| has_last || !binding.command.needs_last_year())
         .filter_map(|binding| {
             let short = Some(Binding::pick(binding.short, lang)).filter(|short| !short.is_empty())?;
-            let key = binding.keys.first()?;
+            let key = keys.of(binding.command).first()?;
             let wide = app.look.width.of(key) + app.look.width.of(short) + usize::from(lang == Lang::En);
-            Some((*key, short, wide))
+            Some((key.as_str(), short, wide))
         })
         .collect();
     let all: usize = shown.iter().map(|(.., wide)| wide + 2).sum();
