@@ -104,7 +104,7 @@ fn begin(work: &Work) -> App {
     {
         report.apply(&form, Edit::Set { cell, text: Some(work.text.as_str().into()) });
     }
-    let look = Look { lang: Lang::Zh, width: Width::Narrow, theme: Theme::colours(), frame: Frame::ASCII };
+    let look = Look { lang: Lang::Zh, theme: Theme::colours(), ..Look::default() };
     let mut app = sample::app(&form, report, look);
     go(&mut app, work.path);
     for key in work.before.split_whitespace() {

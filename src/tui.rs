@@ -117,6 +117,8 @@ enum Event {
     Written(io::Result<()>),
     /// The terminal told where its cursor stands: row and column.
     Position(u16, u16),
+    /// The program was stopped and goes on.
+    Continued,
     /// Something happened to the report's file.
     Touched,
     /// Whoever sends keys waits until this is dropped.
@@ -227,9 +229,7 @@ fn run(
     loop {
         if changed && !output.is_busy() {
             draw(&screen, output);
-            if output.is_asking() && output.answer_until.is_none() {
-                output.answer_until = Instant::now().checked_add(ANSWER_WITHIN);
-            }
+            output.asked_until(|| Instant::now().checked_add(ANSWER_WITHIN));
             changed = false;
             pause = output.is_behind().then(|| Instant::now() + PAUSE);
         }
@@ -257,25 +257,10 @@ fn run(
             output.written();
         }
         while let Some(event) = events.pop_front() {
-            let message = match event {
-                Event::Written(_) => Message::Leave(terminal::HUNG_UP),
-                Event::Turn(turn) => {
-                    drop(turn);
-                    continue;
-                }
-                Event::Position(row, column) => {
-                    if let Some(answer) = output.answered(row, column) {
-                        learn(launch, &mut screen, output, answer);
-                        changed = true;
-                    }
-                    continue;
-                }
-                Event::Happened(message) => message,
-                Event::Touched => {
-                    if let Screen::Document(document) = &mut screen {
-                        document.follow(launch);
-                        changed = true;
-                    }
+            let message = match deal(launch, &mut screen, event, output)? {
+                Dealt::Message(message) => message,
+                Dealt::Done { changes } => {
+                    changed |= changes;
                     continue;
                 }
             };
@@ -291,6 +276,7 @@ fn run(
                     let mut later = Vec::new();
                     // A terminal that takes no frame takes no farewell either.
                     if settle(output, receiver, &mut later) {
+                        output.was_suspended = true;
                         terminal::suspend()?;
                         // It may be another terminal by now.
                         output.ask(size);
@@ -323,6 +309,47 @@ fn run(
     }
 }
 
+/// What an event comes to.
+enum Dealt {
+    /// Something that the screen is to know.
+    Message(Message),
+    /// It is dealt with; perhaps something has changed.
+    Done { changes: bool },
+}
+
+/// Deals with what is no concern of the screen.
+fn deal(
+    launch: &mut Launch<'_>,
+    screen: &mut Screen,
+    event: Event,
+    output: &mut Output,
+) -> io::Result<Dealt> {
+    let mut changes = true;
+    match event {
+        Event::Happened(message) => return Ok(Dealt::Message(message)),
+        Event::Written(_) => return Ok(Dealt::Message(Message::Leave(terminal::HUNG_UP))),
+        Event::Turn(turn) => {
+            drop(turn);
+            changes = false;
+        }
+        Event::Position(row, column) => match output.answered(row, column) {
+            Some(answer) => learn(launch, screen, output, answer),
+            None => changes = false,
+        },
+        // Somebody else stopped it.
+        Event::Continued if !std::mem::take(&mut output.was_suspended) => {
+            terminal::enter_again()?;
+            output.ask(look(screen).1);
+        }
+        Event::Continued => changes = false,
+        Event::Touched => match screen {
+            Screen::Document(document) => document.follow(launch),
+            _ => changes = false,
+        },
+    }
+    Ok(Dealt::Done { changes })
+}
+
 /// What has arrived, and whether the frame on its way has been written: that does not wait its turn, as what
 /// comes before it may end the program, which then waits for the frame.
 fn arrived(first: Event, receiver: &Receiver<Event>) -> (VecDeque<Event>, bool) {
@@ -351,12 +378,14 @@ enum Step {
 }
 
 fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut Output) -> Step {
-    let message = if output.garbled { read_garbled(launch.look, message, output) } else { Some(message) };
+    let size = look(&mut screen).1;
+    let message =
+        if output.garbled { read_garbled(launch.look, size, message, output) } else { Some(message) };
     let Some(message) = message else { return Step::Stay(screen) };
     if let Message::Key(key) = &message
         && launch.look.keys.command(*key) == Some(Command::Redraw)
     {
-        output.ask(look(&mut screen).1);
+        output.ask(size);
         return Step::Stay(screen);
     }
     match screen {
@@ -408,12 +437,13 @@ fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut 
 
 /// What a person does in front of a terminal that shows no Chinese: looks again, goes on all the same, or
 /// leaves. Keys would not be what was typed.
-fn read_garbled(look: Look, message: Message, output: &mut Output) -> Option<Message> {
+fn read_garbled(look: Look, size: (u16, u16), message: Message, output: &mut Output) -> Option<Message> {
     match &message {
         Message::Key(key) => match look.keys.command(*key) {
             Some(Command::Redraw | Command::Quit) => Some(message),
             Some(Command::Enter | Command::Leave) => {
                 output.garbled = false;
+                output.resize(size);
                 None
             }
             _ => None,
@@ -436,10 +466,12 @@ fn look(screen: &mut Screen) -> (&mut Look, (u16, u16)) {
 /// What the terminal is has come to be known: it is drawn for accordingly.
 fn learn(launch: &mut Launch<'_>, screen: &mut Screen, output: &mut Output, answer: Answer) {
     let width = match answer {
+        // Nothing drawn so far is where it should be.
+        Answer::Garbled => return output.resize(look(screen).1),
+        Answer::Mixed => return,
         // What a person says counts for more.
-        _ if launch.width_is_known => return,
+        Answer::Width(_) if launch.width_is_known => return,
         Answer::Width(width) => width,
-        Answer::Mixed | Answer::Garbled => return,
     };
     let frame = if width == Width::Narrow && launch.lines { Frame::LINES } else { Frame::ASCII };
     let (look, size) = look(screen);
@@ -521,7 +553,7 @@ fn settle(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event
     let deadline = Instant::now() + LAST_FRAME;
     loop {
         // Leaving before the terminal has answered would leave the answer to the shell.
-        let answer = output.answer_until.filter(|until| output.is_asking() && *until > Instant::now());
+        let answer = output.answer_until().filter(|until| *until > Instant::now());
         let deadline = match answer {
             _ if output.is_busy() => deadline,
             Some(until) => until.min(deadline),

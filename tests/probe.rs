@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use rustix::process::Signal;
+
 use crate::support::between::Between;
 use crate::support::desk::PROGRAM;
 use crate::support::pty::Pty;
@@ -93,6 +95,13 @@ fn it_is_asked_again_when_everything_is_drawn_again() {
     pty.wait_until_asked(3);
     pty.send(NARROW);
     pty.wait_for("────────");
+    // Stopped by somebody else.
+    pty.signal(Signal::STOP);
+    pty.lose(80, 24);
+    pty.signal(Signal::CONT);
+    pty.wait_until_asked(4);
+    pty.send(WIDE);
+    pty.wait_for("--------");
     leave(pty, &folder, "");
 }
 
@@ -106,6 +115,8 @@ fn a_terminal_without_chinese_is_told_in_latin_letters() {
     for words in ["not set to UTF-8", "Xshell", "SecureCRT", "PuTTY", "MobaXterm", "Ctrl-Q"] {
         assert!(screen.contains(words), "{screen}");
     }
+    // And nothing else: what was drawn before is somewhere else than it should be.
+    assert!(!screen.contains("年度"), "{screen}");
     // Nothing is typed into what cannot be seen.
     pty.send("abc\x1b[200~def\x1b[201~\t");
     pty.send("\x0c");

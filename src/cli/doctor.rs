@@ -148,10 +148,13 @@ impl<'a> Patient<'a> {
         } else {
             None
         };
-        let mute = answer.is_none().then(|| format!("\n{}", said::terminal_mute(lang))).unwrap_or_default();
         let ok = wrong.is_none();
-        let text = wrong.unwrap_or_else(|| said::terminal_is(lang, &term, columns, rows));
-        self.say("terminal", said::terminal(lang), ok, text + &mute);
+        let mut text = wrong.unwrap_or_else(|| said::terminal_is(lang, &term, columns, rows));
+        if answer.is_none() {
+            text.push('\n');
+            text += &said::terminal_mute(lang);
+        }
+        self.say("terminal", said::terminal(lang), ok, text);
     }
 
     /// Whatever is between the program and the person.

@@ -75,8 +75,8 @@ messages! {
 /// Where the encoding is set, program by program.
 pub const GARBLED_CURES: [&str; 6] = [
     "Xshell         File > Properties > Terminal > Encoding: UTF-8",
-    "SecureCRT      Options > Session Options > Appearance > Character encoding: UTF-8",
-    "PuTTY          Change Settings > Window > Translation > Remote character set: UTF-8",
+    "SecureCRT      Session Options > Appearance > Character encoding: UTF-8",
+    "PuTTY          Change Settings > Window > Translation: UTF-8",
     "MobaXterm      Edit session > Terminal settings > Charset: UTF-8",
     "GNU screen     Ctrl-A :encoding utf8 Enter, or start it as: screen -U",
     "Linux console  has no Chinese: log in over SSH, or start fbterm",

@@ -449,12 +449,12 @@ pub fn key_name(key: KeyEvent) -> String {
     }
     match code {
         _ if !name.is_empty() => text += name,
-        KeyCode::F(number) => text += &format!("F{number}"),
+        KeyCode::F(number) => text.extend(["F".to_owned(), number.to_string()]),
         KeyCode::Char(letter) if modifiers.contains(KeyModifiers::CONTROL) => {
             text.push(letter.to_ascii_uppercase());
         }
         KeyCode::Char(letter) => text.push(letter),
-        other => text += &format!("{other:?}"),
+        other => text.extend([format!("{other:?}")]),
     }
     text
 }

@@ -396,6 +396,7 @@ mod tests {
 
     /// What each terminal sends for the keys of the key table, told in the table's names.
     #[test]
+    #[allow(clippy::too_many_lines, reason = "it is a table")]
     fn every_terminal_is_understood() {
         let alike: &[(&str, &str)] = &[
             ("Ctrl-c Ctrl-d Ctrl-e Ctrl-f Ctrl-g", "\x03\x04\x05\x06\x07"),

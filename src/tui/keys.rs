@@ -4,7 +4,7 @@
 //! other lines hold all the same. A key that is text, or that menus and texts cannot do without, stays what it
 //! is, and so does Ctrl-K with its digits: the way that is always there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -78,7 +78,7 @@ impl Keys {
         };
         let mut mistakes = Vec::new();
         let mut from = 0;
-        let mut seen = HashMap::new();
+        let mut seen = HashSet::new();
         for (name, action) in entries {
             let (at, end) = place(text, from, &name);
             let told = |what, at| {
@@ -91,7 +91,7 @@ impl Keys {
             match parse(&name) {
                 None => mistakes.push(told(What::Key(name), at)),
                 Some(key) if is_fixed(key) => mistakes.push(told(What::Fixed(name), at)),
-                Some(key) if seen.insert(key, ()).is_some() => mistakes.push(told(What::Twice(name), at)),
+                Some(key) if !seen.insert(key) => mistakes.push(told(What::Twice(name), at)),
                 Some(_) if command.is_none() && action != NOTHING => {
                     mistakes.push(told(What::Action(action), action_at));
                 }

@@ -22,14 +22,24 @@ pub struct Output {
     frames: SyncSender<Vec<u8>>,
     /// Whether a frame is being written: its end comes as an [`Event::Written`].
     busy: bool,
-    /// Whether the terminal was asked what it is and has not said it.
-    asked: bool,
-    /// Whoever leaves waits so long for the answer, or the shell would get it.
-    pub answer_until: Option<Instant>,
+    question: Question,
     /// Whether the terminal shows no Chinese, and a person has not said that this does not matter.
     pub garbled: bool,
+    /// Whether the program stopped itself, and has taken the terminal back already when it is told so. Where
+    /// nobody can stop it, it is never told, but the terminal answers.
+    pub was_suspended: bool,
     /// What is said once the terminal is given back.
     pub farewell: Option<String>,
+}
+
+/// What the terminal is.
+enum Question {
+    /// It has said so, or is not asked.
+    Answered,
+    /// It is asked in the next frame.
+    Asked,
+    /// It was asked, and may answer for ever; until a moment it probably will.
+    Until(Instant),
 }
 
 impl Output {
@@ -37,8 +47,15 @@ impl Output {
     pub fn new(painter: Painter, events: Sender<Event>) -> io::Result<Output> {
         let (frames, receiver) = sync_channel(1);
         crash::spawn("screen", events, move |events| write_frames(&receiver, &events))?;
-        let (asked, garbled) = (false, false);
-        Ok(Output { painter, frames, busy: false, asked, answer_until: None, garbled, farewell: None })
+        Ok(Output {
+            painter,
+            frames,
+            busy: false,
+            question: Question::Answered,
+            garbled: false,
+            was_suspended: false,
+            farewell: None,
+        })
     }
 
     /// Whether a frame is still on its way.
@@ -59,19 +76,30 @@ impl Output {
     /// Everything is to be drawn again, and the terminal asked what it is.
     pub fn ask(&mut self, size: (u16, u16)) {
         self.painter.ask(size);
-        self.asked = size.0 >= probe::ROOM.0 && size.1 >= probe::ROOM.1;
-        self.answer_until = None;
+        let fits = size.0 >= probe::ROOM.0 && size.1 >= probe::ROOM.1;
+        self.question = if fits { Question::Asked } else { Question::Answered };
     }
 
-    /// Whether the terminal was asked what it is and has not said it.
-    pub fn is_asking(&self) -> bool {
-        self.asked
+    /// A frame went out: if there was a question in it, the answer may take until a moment.
+    pub fn asked_until(&mut self, moment: impl FnOnce() -> Option<Instant>) {
+        if matches!(self.question, Question::Asked) {
+            self.question = moment().map_or(Question::Answered, Question::Until);
+        }
+    }
+
+    /// Whoever leaves waits so long for the answer, or the shell would get it.
+    pub fn answer_until(&self) -> Option<Instant> {
+        match self.question {
+            Question::Until(moment) => Some(moment),
+            Question::Answered | Question::Asked => None,
+        }
     }
 
     /// The terminal told where its cursor stands: what that says, if it was asked.
     pub fn answered(&mut self, row: u16, column: u16) -> Option<Answer> {
-        let answer = probe::answer(row, column).filter(|_| self.asked)?;
-        self.asked = false;
+        self.was_suspended = false;
+        let answer = probe::answer(row, column).filter(|_| !matches!(self.question, Question::Answered))?;
+        self.question = Question::Answered;
         self.garbled = answer == Answer::Garbled;
         Some(answer)
     }

@@ -9,7 +9,7 @@ use crossterm::{cursor, queue};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpid, kill_process};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::Event as Happening;
@@ -98,6 +98,11 @@ pub fn size() -> io::Result<(u16, u16)> {
 pub fn suspend() -> io::Result<()> {
     leave();
     kill_process(getpid(), Signal::TSTP)?;
+    enter_again()
+}
+
+/// Takes the terminal once more: whoever had it meanwhile left it in some state.
+pub fn enter_again() -> io::Result<()> {
     // Raw mode may be thought to be on still: it is set anew.
     disable_raw_mode()?;
     enter()
@@ -120,7 +125,7 @@ pub fn tell(text: &str) {
 
 /// Starts the threads that send what happens: keys and pastes, signals and sizes.
 pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
-    let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
+    let signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
     crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &to))?;
     crash::spawn("keys", sender.clone(), move |to| read_keys(&to))
 }
@@ -128,6 +133,10 @@ pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
 fn watch_signals(mut signals: Signals, sender: &Sender<Happening>) {
     for signal in signals.forever() {
         let message = match signal {
+            SIGCONT => match sender.send(Happening::Continued) {
+                Ok(()) => continue,
+                Err(_) => return,
+            },
             SIGWINCH => match crossterm::terminal::size() {
                 Ok((columns, rows)) => Message::Resize(columns, rows),
                 Err(_) => continue,

@@ -7,6 +7,9 @@ use ratatui::style::{Modifier, Style};
 
 use crate::message::{Lang, terminal};
 
+/// What is readable comes first.
+const LANGUAGES: [Lang; 2] = [Lang::En, Lang::Zh];
+
 /// Draws it.
 pub fn draw(frame: &mut Frame<'_>) {
     let area = frame.area();
@@ -18,14 +21,22 @@ pub fn draw(frame: &mut Frame<'_>) {
         y += 1;
     };
     let bold = Style::new().add_modifier(Modifier::BOLD);
-    let languages = [Lang::En, Lang::Zh];
-    languages.iter().for_each(|lang| line(&terminal::garbled_what(*lang), bold));
-    line("", bold);
-    languages.iter().for_each(|lang| line(&terminal::garbled_cure(*lang), Style::new()));
-    terminal::GARBLED_CURES.iter().for_each(|cure| line(&format!("  {cure}"), Style::new()));
-    line("", bold);
-    languages.iter().for_each(|lang| line(&terminal::garbled_keys(*lang), bold));
-    line("", bold);
+    let plain = Style::new();
+    for lang in LANGUAGES {
+        line(&terminal::garbled_what(lang), bold);
+    }
+    line("", plain);
+    for lang in LANGUAGES {
+        line(&terminal::garbled_cure(lang), plain);
+    }
+    for cure in terminal::GARBLED_CURES {
+        line(&format!("  {cure}"), plain);
+    }
+    line("", plain);
+    for lang in LANGUAGES {
+        line(&terminal::garbled_keys(lang), bold);
+    }
+    line("", plain);
     line(terminal::GARBLED_IN_CHINESE, Style::new());
     frame.set_cursor_position((0, area.height.saturating_sub(1)));
 }
