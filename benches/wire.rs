@@ -33,7 +33,7 @@ use tianbiao::message::Lang;
 use tianbiao::report::Edit;
 use tianbiao::tui::app::{App, Look};
 use tianbiao::tui::painter::Painter;
-use tianbiao::tui::theme::{Frame, Theme};
+use tianbiao::tui::theme::Theme;
 use tianbiao::tui::view;
 use tianbiao::tui::width::Width;
 

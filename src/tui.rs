@@ -41,7 +41,7 @@ pub mod view;
 pub mod width;
 
 use std::collections::VecDeque;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -144,11 +144,11 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// Opens the screen and stays until a person leaves; gives the exit code.
 pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let lang = launch.look.lang;
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+    if !terminal::has_terminal() {
         return Err(message::not_a_terminal(lang));
     }
     let failed = |error: io::Error| message::terminal_failed(lang, &error.to_string());
-    let size = crossterm::terminal::size().map_err(failed)?;
+    let size = terminal::size().map_err(failed)?;
     let mut screen = first_screen(&mut launch, size);
     if let Some(notice) = launch.notice.take() {
         say(&mut screen, notice);

@@ -14,6 +14,7 @@ use tianbiao::form::{FUNCTIONS, compile};
 use tianbiao::message::Lang;
 use tianbiao::report::live::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
+use tianbiao::tui::keys::Keys;
 use tianbiao::tui::theme::Frame;
 
 use crate::support::scenario::{SAMPLE, Scenario};
@@ -226,6 +227,14 @@ fn the_form_compiles() {
             panic!("{name}:\n{}", said.join("\n"))
         });
         assert!(form.language == lang && form.fields.len() > 5 && !form.checks.is_empty());
+    }
+}
+
+#[test]
+fn the_file_of_keys_holds() {
+    for (name, _) in READMES {
+        let (keys, mistakes) = Keys::read(block(name, &text(name), "remap"));
+        assert_eq!((mistakes, keys.changed), (Vec::new(), 3), "{name}");
     }
 }
 

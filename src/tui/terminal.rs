@@ -1,6 +1,6 @@
 //! The terminal: raw mode in and out, and the threads that turn keys and signals into messages.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{Sender, channel};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -87,6 +87,11 @@ pub fn leave_line() {
 /// Writes to the terminal, at once.
 pub fn write(bytes: &[u8]) -> io::Result<()> {
     Tty.write_all(bytes)
+}
+
+/// Whether keys come from a terminal and what is written goes to one.
+pub fn has_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 /// Columns and rows.

@@ -1,14 +1,14 @@
 //! What the terminal is and which keys arrive, tried out without the screen: for `tianbiao doctor`.
 
-use std::io::{self, IsTerminal};
+use std::io;
 
 use super::app::Look;
-use super::input::Input;
+use super::input::{Input, Typed};
 use super::probe::{self, Answer};
 use super::terminal::{self, Came};
 use super::tried::Tried;
 
-pub use super::input::Typed;
+pub use super::terminal::has_terminal;
 
 /// What the terminal says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +27,6 @@ pub fn look() -> Option<Seen> {
     let size = terminal::size().ok()?;
     let fits = size.0 >= probe::ROOM.0 && size.1 >= probe::ROOM.1;
     Some(Seen { size, answer: if fits { ask().ok().flatten() } else { None } })
-}
-
-/// Whether keys come from a terminal and what is written goes to one.
-pub fn has_terminal() -> bool {
-    io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 /// Asks on the other screen, so that nothing of the question is seen; nobody waits longer than a moment.
