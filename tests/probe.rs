@@ -59,6 +59,8 @@ fn an_answer_is_never_typed() {
         // Split, also in the middle of its Escape; late; twice; in between.
         (&["\x1b[2;", "11R"][..], true),
         (&["\x1b", "[2;11R"], true),
+        (&["\x1b", "", "[2;11R"], true),
+        (&["\x1b[2;1", "", "1R"], true),
         (&["\t", NARROW, "\x1bOR"], true),
         (&[NARROW, NARROW, WIDE, "\x1b[24;80R"], true),
         (&["\x1b[1;1R", NARROW], true),
@@ -70,7 +72,8 @@ fn an_answer_is_never_typed() {
         let mut pty = start(&folder, &[]);
         for packet in typed {
             pty.send(packet);
-            pty.read_until_silent(Duration::from_millis(20));
+            // A pause, or hardly one.
+            pty.read_until_silent(Duration::from_millis(if packet.is_empty() { 120 } else { 20 }));
         }
         pty.send("\x1b\x1b");
         pty.read_until_silent(Duration::from_millis(150));

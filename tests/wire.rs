@@ -302,6 +302,74 @@ proptest! {
     }
 }
 
+/// Every page of the sample and what stands over it, in narrow and in wide terminals, before and after they
+/// say which they are: cell by cell as it is drawn, the caret too.
+#[test]
+fn the_sample_is_shown_in_narrow_and_wide_terminals() {
+    let size = (80, 24);
+    for (ambiguous, answers) in [(1, Width::Narrow), (2, Width::Wide)] {
+        let mut scenario = Scenario::sample(size);
+        let mut line = Line::new(size, Width::Narrow, false);
+        let mut emulator = Emulator::new(size, Habits { ambiguous, pictures: 2 });
+        line.painter.ask(size);
+        let pages = [
+            "",
+            "<F3>results<Enter>",
+            "<F2>",
+            "“好”…—<Left*2>",
+            "<Esc><F3>expenditure[3].basic<Enter>",
+            "<F1>",
+        ];
+        let panels = [
+            "<F1>",
+            "<Esc><F7>",
+            "<Esc><F10>",
+            "<Esc><F3>",
+            "<Esc><Ctrl-P>",
+            "<PgDn*3>",
+            "<Esc><F3>problems<Enter><F2><End>",
+        ];
+        for keys in pages.iter().chain(&panels) {
+            scenario.keys_in(keys);
+            show(&mut line, &mut scenario, &mut emulator);
+            let heard = std::mem::take(&mut emulator.answers);
+            if !heard.is_empty() {
+                line.hear(&heard, size);
+                assert_eq!(line.width, answers);
+                scenario.app.look.width = line.width;
+                show(&mut line, &mut scenario, &mut emulator);
+            }
+        }
+        assert_eq!(scenario.app.look.width, answers);
+    }
+}
+
+/// Draws the whole screen; the terminal must show it.
+fn show(line: &mut Line, scenario: &mut Scenario, emulator: &mut Emulator) {
+    let app = &scenario.app;
+    emulator.write(&line.painter.draw(&Followers::default(), |frame| view::draw(app, frame)));
+    let (columns, rows) = app.size;
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+    terminal.draw(|frame| view::draw(app, frame)).unwrap();
+    let caret = terminal.get_cursor_position().unwrap();
+    let buffer = terminal.backend().buffer();
+    let width = app.look.width;
+    // A terminal that was not asked yet may be wider than is thought.
+    let surely = emulator.answers.is_empty();
+    for y in 0..rows {
+        let mut x = 0;
+        while x < columns {
+            let text = buffer[(x, y)].symbol();
+            let shown = emulator.cell(x.into(), y.into()).text.as_deref();
+            if surely || Width::Narrow.of(text) == Width::Wide.of(text) {
+                assert_eq!(shown, Some(text), "{x},{y}: {:?}", emulator.row(y.into()));
+            }
+            x += u16::try_from(width.grapheme(text).max(1)).unwrap();
+        }
+    }
+    assert_eq!((emulator.x, emulator.y), (caret.x.into(), caret.y.into()));
+}
+
 /// A person at a screen that goes over a line; the terminal behind it is another one's emulator.
 struct Desk {
     scenario: Option<Scenario>,

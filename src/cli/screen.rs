@@ -57,8 +57,9 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
 
 /// What stands in the way of whoever is about to begin, if something does.
 fn in_the_way(context: &Context) -> Option<String> {
+    let here = env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
     let state = context.state.folder().map(|folder| trial::own_folder(&folder));
-    let wrong = state.into_iter().chain([trial::folder(Path::new("."))]).find_map(Result::err)?;
+    let wrong = state.into_iter().chain([trial::folder(&here)]).find_map(Result::err)?;
     Some(said::folder_bad(context.lang(), &wrong.sentence(context.lang())))
 }
 

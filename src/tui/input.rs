@@ -55,6 +55,8 @@ pub struct Input {
     burst: Burst,
     /// Whether the last that came was Escape alone.
     escaped: bool,
+    /// Whether the rest of a sequence did not come in time.
+    late: bool,
 }
 
 #[derive(Debug, Default)]
@@ -82,7 +84,7 @@ impl Input {
                     Waiting::Paste
                 }
             }
-            None if self.rest.is_empty() && self.burst.is_empty() => Waiting::Nothing,
+            None if self.burst.is_empty() && (self.rest.is_empty() || self.late) => Waiting::Nothing,
             None => Waiting::Key,
         }
     }
@@ -94,6 +96,9 @@ impl Input {
             && find(&[&self.rest, bytes].concat(), PASTE_ENDS).is_none()
         {
             (self.paste, self.rest) = (None, Vec::new());
+        }
+        if std::mem::take(&mut self.late) {
+            self.settle_late(bytes, tell);
         }
         let mut all = std::mem::take(&mut self.rest);
         if std::mem::take(&mut self.escaped) && keys::is_torn_off(bytes) {
@@ -148,6 +153,29 @@ impl Input {
             return;
         }
         self.end_burst(tell);
+        // Nobody types that: the rest of it is late.
+        self.late = self.rest.starts_with(b"\x1b[");
+        if !self.late {
+            self.tell_rest(tell);
+        }
+    }
+
+    /// More has come after a sequence that was late: its rest, or something else.
+    fn settle_late(&mut self, bytes: &[u8], tell: &mut impl FnMut(Typed)) {
+        let all = [&self.rest, bytes].concat();
+        match key(&all) {
+            Found::Key(..) | Found::Position(..) | Found::Part => {}
+            Found::Nothing(_) if all.starts_with(PASTE_BEGINS) => {}
+            // It may have been typed after all.
+            Found::Nothing(_) if self.rest.len() == 2 => self.tell_rest(tell),
+            // Whatever it is, it is whole.
+            Found::Nothing(length) if bytes.len() > 1 && length == all.len() => {}
+            Found::Nothing(_) => self.rest.clear(),
+        }
+    }
+
+    /// What has come is keys, as there is nothing more of it.
+    fn tell_rest(&mut self, tell: &mut impl FnMut(Typed)) {
         let rest = std::mem::take(&mut self.rest);
         let mut left = rest.as_slice();
         // Escape, or Escape and what was typed after it at once.
@@ -313,7 +341,15 @@ mod tests {
         for (packets, keys) in [
             (&[&b"\x1b"[..], b""][..], "Esc"),
             (&[b"\x1b", b"[A"], "Up"),
-            (&[b"\x1b[", b"", b"a"], "Esc [ a"),
+            (&[b"\x1b[", b"", b"x"], "Esc [ x"),
+            (&[b"\x1b[", b"", b"", b"A"], "Up"),
+            (&[b"\x1b[1;5", b"", b"D", b"a"], "Ctrl-Left a"),
+            (&[b"\x1b[2;", b"", b"11R"], "2;11R"),
+            (&[b"\x1b[2;", b"", b"1", b"", b"1R"], "2;11R"),
+            (&[b"\x1b[2;1", b"", b"x", b"y"], "x y"),
+            (&[b"\x1b[?62;2", b"", b"2c"], ""),
+            (&[b"\x1b", b"", b"[2;11R"], "Esc 2;11R"),
+            (&[b"\x1b[20", b"", b"0~a\rb\x1b[201~"], "[a\rb]"),
             (&[b"\x1bO", b""], "Esc O"),
             (&[b"\xe4\xb8", b"", b"a"], "a"),
             (&[b"\x1b[1;5\x03"], "Ctrl-c"),

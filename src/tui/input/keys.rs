@@ -230,5 +230,9 @@ pub fn is_torn_off(bytes: &[u8]) -> bool {
         [b'[' | b'O', ..] => [&[0x1b], bytes].concat(),
         _ => return false,
     };
-    matches!(escape(&whole), Found::Key(event, length) if length == whole.len() && !matches!(event.code, KeyCode::Char(_)))
+    match escape(&whole) {
+        Found::Key(event, length) => length == whole.len() && !matches!(event.code, KeyCode::Char(_)),
+        Found::Position(_, length) => length == whole.len(),
+        Found::Nothing(_) | Found::Part => false,
+    }
 }
