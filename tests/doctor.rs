@@ -104,26 +104,29 @@ fn a_file_changes_keys_on_the_screen() {
     fs::create_dir_all(folder.0.join("config/tianbiao")).unwrap();
     fs::write(
         folder.0.join("config/tianbiao/keys.ron"),
-        "{\"F12\": \"findings\", \"F7\": \"quit\", \"Ctrl-T\": \"suspend\",\n \"q\": \"quit\"}",
+        "{\"F12\": \"findings\", \"F7\": \"quit\", \"Ctrl-T\": \"suspend\", \"F1\": \"none\",\n \"q\": \"quit\"}",
     )
     .unwrap();
     let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
     // What is wrong in it is told; everything else holds.
     pty.wait_for("keys.ron:2:2");
     pty.wait_for("F12检查");
+    pty.wait_for("Ctrl-K 1帮助");
     // As help and the menu say.
     pty.send("\x1b[21~");
     pty.wait_for("Ctrl-T");
     pty.send("\x1b");
-    pty.send("\x1bOP");
-    pty.send("\x1bOP");
+    pty.send("\x0b1");
+    pty.send("\x0b1");
     pty.wait_for("F12");
     pty.send("\x1b");
     pty.send("\x1b[24~");
     pty.wait_for("检查结果");
     pty.send("\x1b");
-    // The second way is where it always was.
-    pty.send("\x0b7");
+    // The second way is where it always was, and says so.
+    pty.send("\x0b");
+    pty.wait_for("7检查");
+    pty.send("7");
     pty.wait_for("检查结果");
     pty.send("\x1b");
     pty.send("\x1b[18~");
