@@ -338,8 +338,8 @@ fn deal(
         },
         // Somebody else stopped it.
         Event::Continued if !std::mem::take(&mut output.was_suspended) => {
-            terminal::enter_again()?;
-            output.ask(look(screen).1);
+            terminal::raw_again()?;
+            output.enter(look(screen).1);
         }
         Event::Continued => changes = false,
         Event::Touched => match screen {
@@ -465,20 +465,22 @@ fn look(screen: &mut Screen) -> (&mut Look, (u16, u16)) {
 
 /// What the terminal is has come to be known: it is drawn for accordingly.
 fn learn(launch: &mut Launch<'_>, screen: &mut Screen, output: &mut Output, answer: Answer) {
-    let width = match answer {
-        // Nothing drawn so far is where it should be.
-        Answer::Garbled => return output.resize(look(screen).1),
-        Answer::Mixed => return,
-        // What a person says counts for more.
-        Answer::Width(_) if launch.width_is_known => return,
-        Answer::Width(width) => width,
-    };
-    let frame = if width == Width::Narrow && launch.lines { Frame::LINES } else { Frame::ASCII };
     let (look, size) = look(screen);
+    let (width, frame) = match answer {
+        // Nothing drawn so far is where it should be.
+        Answer::Garbled => return output.resize(size),
+        // What a person says counts for more.
+        _ if launch.width_is_known => return,
+        Answer::Width(Width::Narrow) if launch.lines => (Width::Narrow, Frame::LINES),
+        Answer::Width(width) => (width, Frame::ASCII),
+        Answer::Mixed => (look.width, Frame::ASCII),
+    };
     for look in [look, &mut launch.look] {
         (look.width, look.frame) = (width, frame);
     }
-    output.learn(width, size);
+    if answer != Answer::Mixed {
+        output.learn(width, size);
+    }
 }
 
 /// When something typed has to be on the disk: counted from the first of it.

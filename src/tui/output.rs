@@ -13,7 +13,7 @@ use super::Event;
 use super::crash;
 use super::painter::{Followers, Painter};
 use super::probe::{self, Answer};
-use super::terminal::Tty;
+use super::terminal::{self, Tty};
 use super::width::Width;
 
 /// The terminal as the loop sees it.
@@ -23,6 +23,8 @@ pub struct Output {
     /// Whether a frame is being written: its end comes as an [`Event::Written`].
     busy: bool,
     question: Question,
+    /// Goes out before the next frame.
+    before: Vec<u8>,
     /// Whether the terminal shows no Chinese, and a person has not said that this does not matter.
     pub garbled: bool,
     /// Whether the program stopped itself, and has taken the terminal back already when it is told so. Where
@@ -52,6 +54,7 @@ impl Output {
             frames,
             busy: false,
             question: Question::Answered,
+            before: Vec::new(),
             garbled: false,
             was_suspended: false,
             farewell: None,
@@ -78,6 +81,12 @@ impl Output {
         self.painter.ask(size);
         let fits = size.0 >= probe::ROOM.0 && size.1 >= probe::ROOM.1;
         self.question = if fits { Question::Asked } else { Question::Answered };
+    }
+
+    /// The terminal is to be taken anew, in one piece with what is drawn on it.
+    pub fn enter(&mut self, size: (u16, u16)) {
+        self.before = terminal::entry();
+        self.ask(size);
     }
 
     /// A frame went out: if there was a question in it, the answer may take until a moment.
@@ -123,6 +132,7 @@ impl Output {
     pub fn draw(&mut self, followers: &Followers, render: impl FnOnce(&mut Frame<'_>)) {
         let frame = self.painter.draw(followers, render);
         if !frame.is_empty() {
+            let frame = [std::mem::take(&mut self.before), frame].concat();
             // The thread ends with the terminal; then there is nobody to draw for.
             self.busy = self.frames.send(frame).is_ok();
         }

@@ -54,11 +54,16 @@ pub const A_MOMENT: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 /// Takes the terminal: raw mode, the other screen, pastes in brackets, no mouse.
 pub fn enter() -> io::Result<()> {
     enable_raw_mode()?;
-    let mut frame = Vec::new();
+    Tty.write_all(&entry())
+}
+
+/// What takes the terminal, but for raw mode.
+pub fn entry() -> Vec<u8> {
     // A crashed program may have left the keypad and cursor keys in application mode.
-    frame.extend_from_slice(b"\x1b>\x1b[?1l");
-    queue!(frame, EnterAlternateScreen, EnableBracketedPaste, cursor::Show)?;
-    Tty.write_all(&frame)
+    let mut frame = b"\x1b>\x1b[?1l".to_vec();
+    // Memory takes everything.
+    let _ = queue!(frame, EnterAlternateScreen, EnableBracketedPaste, cursor::Show);
+    frame
 }
 
 /// Gives the terminal back; on a terminal that is gone this does nothing.
@@ -103,14 +108,15 @@ pub fn size() -> io::Result<(u16, u16)> {
 pub fn suspend() -> io::Result<()> {
     leave();
     kill_process(getpid(), Signal::TSTP)?;
-    enter_again()
+    raw_again()?;
+    Tty.write_all(&entry())
 }
 
-/// Takes the terminal once more: whoever had it meanwhile left it in some state.
-pub fn enter_again() -> io::Result<()> {
+/// Raw mode once more: whoever had the terminal meanwhile left it in some state.
+pub fn raw_again() -> io::Result<()> {
     // Raw mode may be thought to be on still: it is set anew.
     disable_raw_mode()?;
-    enter()
+    enable_raw_mode()
 }
 
 /// Whether the terminal takes nothing; one that is gone is not stalled, it refuses.
