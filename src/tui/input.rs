@@ -558,7 +558,43 @@ mod tests {
         }
     }
 
+    /// What some text came to, as text again.
+    fn text_of(typed: &Typed) -> String {
+        match typed {
+            Typed::Paste(text) => text.clone(),
+            Typed::Key(KeyEvent { code, .. }) => match code {
+                KeyCode::Enter => "\r".to_owned(),
+                KeyCode::Tab => "\t".to_owned(),
+                KeyCode::Char('j') => "\n".to_owned(),
+                KeyCode::Char(character) => character.to_string(),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
     proptest! {
+        /// However text is cut into packets, and wherever the line pauses, all of it arrives in its order.
+        #[test]
+        fn no_text_is_lost(
+            text in prop::collection::vec(prop::sample::select(vec!["a", "12", "中文", "，", "\r", "\n", "\t"]), 0..80),
+            cuts in prop::collection::vec((1..60_usize, any::<bool>()), 0..40),
+        ) {
+            let text = text.concat();
+            let (mut input, mut all) = (Input::default(), String::new());
+            let mut left = text.as_bytes();
+            for (length, pauses) in cuts.into_iter().chain([(usize::MAX, true)]) {
+                let (packet, rest) = left.split_at(length.min(left.len()));
+                left = rest;
+                input.feed(packet, &mut |typed| all.push_str(&text_of(&typed)));
+                // A character that is torn for so long is none.
+                if pauses && text.is_char_boundary(text.len() - left.len()) {
+                    input.pause(&mut |typed| all.push_str(&text_of(&typed)));
+                }
+            }
+            prop_assert_eq!(all, text);
+        }
+
         #[test]
         fn nothing_that_comes_hurts(packets in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 0..20)) {
             let mut input = Input::default();
