@@ -6,12 +6,14 @@
 mod assign;
 mod check;
 mod diff;
+mod doctor;
 mod export;
 mod form;
 mod get;
 mod history;
 mod import;
 mod keep;
+mod keys;
 mod new;
 mod place;
 mod plain;
@@ -59,7 +61,7 @@ const EXAMPLES: &str = "\
   tianbiao form show linxiang-overall-expenditure   表单里各项的路径和类型
 
 退出码 / exit codes:
-  0 完成  1 有错误，或两份不同  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败  101 程序出错";
+  0 完成  1 有错误，或两份不同，或要处理  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败  101 程序出错";
 
 /// 填表：在终端里填写、检查、导出绩效自评报告 / fill in, check and export self-evaluation reports
 #[derive(Debug, Parser)]
@@ -133,6 +135,8 @@ enum Command {
     /// 表单：列出、查看、检查 / forms: list, show, check
     #[command(subcommand)]
     Form(form::Command),
+    /// 体检：终端、编码、字宽、按键、文件夹 / terminal, encoding, width, keys and folders: fine or the cure
+    Doctor(doctor::Arguments),
     /// 生成命令行补全 / shell completions
     Completions {
         /// 哪一种 shell / which shell
@@ -256,6 +260,7 @@ fn perform(context: &Context, arguments: Arguments, out: &mut Out<impl Write>) -
         Command::History(arguments) => history::run(context, &arguments, out),
         Command::Recover(arguments) => recover::run(context, &arguments, out),
         Command::Form(command) => form::run(context, &command, out),
+        Command::Doctor(arguments) => doctor::run(context, &arguments, out),
         Command::Completions { shell } => completions(shell, out),
         Command::Man { command } => man(context, command.as_deref(), out),
     }
@@ -425,11 +430,15 @@ fn form_folders() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> =
         env::var_os("TIANBIAO_FORMS").map(|all| env::split_paths(&all).collect()).unwrap_or_default();
     folders.retain(|folder| !folder.as_os_str().is_empty());
-    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let configuration =
-        absolute("XDG_CONFIG_HOME").or_else(|| absolute("HOME").map(|home| home.join(".config")));
-    folders.extend(configuration.map(|folder| folder.join("tianbiao").join("forms")));
+    folders.extend(configuration().map(|folder| folder.join("forms")));
     folders
+}
+
+/// The person's folder for what is set once.
+fn configuration() -> Option<PathBuf> {
+    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let folder = absolute("XDG_CONFIG_HOME").or_else(|| absolute("HOME").map(|home| home.join(".config")));
+    folder.map(|folder| folder.join("tianbiao"))
 }
 
 #[cfg(test)]

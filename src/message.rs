@@ -45,6 +45,8 @@ mod plain;
 
 pub use plain::*;
 
+pub mod terminal;
+
 messages! {
     // Templates.
     did_you_mean(near: &str) => "，是不是 {near}？", "; did you mean {near}?";
@@ -340,7 +342,7 @@ messages! {
     used_by(names: &str) => "被谁用到：{names}", "Used by: {names}";
     path_is(path: &str) => "命令行里叫 {path}", "On the command line it is {path}";
     help_more() => "再按 F1 看全部按键；Esc 返回", "F1 again for all keys; Esc goes back";
-    terminal_notes() => "PuTTY：Window > Translation 选 UTF-8\nXshell：文件 > 属性 > 终端 > 编码 选 UTF-8\n网页堡垒机：F 键可能被浏览器占用，用 Ctrl-K 加数字代替\nscreen：Ctrl-A 要按 Ctrl-A a；本程序不用 Ctrl-A 和 Ctrl-B", "PuTTY: Window > Translation: UTF-8\nXshell: File > Properties > Terminal > Encoding: UTF-8\nWeb consoles: the browser may keep the F-keys; use Ctrl-K and a digit\nscreen: Ctrl-A is Ctrl-A a; this program uses neither Ctrl-A nor Ctrl-B";
+    terminal_notes() => "PuTTY：Window > Translation 选 UTF-8\nXshell：文件 > 属性 > 终端 > 编码 选 UTF-8\n网页堡垒机：F 键可能被浏览器占用，用 Ctrl-K 加数字代替\nscreen：Ctrl-A 要按 Ctrl-A a；本程序不用 Ctrl-A 和 Ctrl-B\n哪里不对：tianbiao doctor；哪个键没反应：tianbiao doctor --keys", "PuTTY: Window > Translation: UTF-8\nXshell: File > Properties > Terminal > Encoding: UTF-8\nWeb consoles: the browser may keep the F-keys; use Ctrl-K and a digit\nscreen: Ctrl-A is Ctrl-A a; this program uses neither Ctrl-A nor Ctrl-B\nWhatever else: tianbiao doctor, and tianbiao doctor --keys for keys";
     unsaved() => "未存盘", "not saved";
     all_saved(time: &str) => "已存 {time}", "saved {time}";
     all_done(percent: usize) => "全部 {percent}%", "all {percent}%";

@@ -20,6 +20,7 @@ pub mod reports;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod trial;
 pub mod watch;
 
 use std::fs::File;

@@ -17,6 +17,7 @@ pub mod findings;
 pub mod geometry;
 mod goto;
 pub mod input;
+pub mod keys;
 mod last_year;
 pub mod layout;
 pub mod live;
@@ -26,16 +27,19 @@ pub mod opening;
 mod output;
 pub mod painter;
 pub mod paste;
+pub mod probe;
 pub mod roll;
 pub mod start;
 mod terminal;
 pub mod theme;
+pub mod trial;
+mod tried;
 pub mod versions;
 pub mod view;
 pub mod width;
 
 use std::collections::VecDeque;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -50,21 +54,29 @@ use crate::store::lock::Owner;
 use crate::store::state::State;
 use crate::store::{reports, watch};
 use app::{Disk, Look, Message};
+use command::Command;
 use crash::CRASHED;
 use document::{After, Decided, Document, Opened, Waiting, clock};
 use opening::Decision;
 use output::Output;
 use painter::{Followers, Painter};
+use probe::Answer;
 use roll::Preview;
 use start::{Files, Start};
+use theme::Frame;
+use width::Width;
 
 /// What the screen is opened with.
 #[derive(Debug)]
 pub struct Launch<'a> {
     /// How it looks; the language may give way to the form's.
     pub look: Look,
-    /// Whether the width of characters is known to be the terminal's.
+    /// Whether the width of characters was told; else the terminal is asked.
     pub width_is_known: bool,
+    /// Whether lines may be drawn where they are known to be one cell wide.
+    pub lines: bool,
+    /// What is to be said at the beginning.
+    pub notice: Option<String>,
     /// The language that was asked for.
     pub lang: Option<Lang>,
     /// Where forms are.
@@ -103,6 +115,10 @@ enum Event {
     Happened(Message),
     /// A frame has been written; or the terminal is gone.
     Written(io::Result<()>),
+    /// The terminal told where its cursor stands: row and column.
+    Position(u16, u16),
+    /// The program was stopped and goes on.
+    Continued,
     /// Something happened to the report's file.
     Touched,
     /// Whoever sends keys waits until this is dropped.
@@ -111,6 +127,8 @@ enum Event {
 
 /// What is said about a place follows once no key came for so long.
 const PAUSE: Duration = Duration::from_millis(200);
+/// So long after it was asked what it is the terminal may still say so.
+const ANSWER_WITHIN: Duration = Duration::from_millis(500);
 /// How long the last frame may take before the program leaves without it.
 const LAST_FRAME: Duration = Duration::from_millis(500);
 /// What was typed is on the disk after this time at the latest.
@@ -126,12 +144,15 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// Opens the screen and stays until a person leaves; gives the exit code.
 pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let lang = launch.look.lang;
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+    if !terminal::has_terminal() {
         return Err(message::not_a_terminal(lang));
     }
     let failed = |error: io::Error| message::terminal_failed(lang, &error.to_string());
-    let size = crossterm::terminal::size().map_err(failed)?;
-    let screen = first_screen(&mut launch, size);
+    let size = terminal::size().map_err(failed)?;
+    let mut screen = first_screen(&mut launch, size);
+    if let Some(notice) = launch.notice.take() {
+        say(&mut screen, notice);
+    }
     terminal::enter().map_err(failed)?;
     crash::watch();
     let (sender, receiver) = channel();
@@ -139,7 +160,8 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
         terminal::listen(&sender)?;
         let painter = Painter::new(size, launch.look.width, launch.width_is_known);
         let mut output = Output::new(painter, sender.clone())?;
-        let code = run(&launch, screen, &mut output, &sender, &receiver)?;
+        output.ask(size);
+        let code = run(&mut launch, screen, &mut output, &sender, &receiver)?;
         let settled = settle(&mut output, &receiver, &mut Vec::new());
         Ok((code, output.farewell.take(), settled))
     });
@@ -165,6 +187,16 @@ fn first_screen(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {
     }
 }
 
+/// Says a sentence on whatever is shown.
+fn say(screen: &mut Screen, text: String) {
+    match screen {
+        Screen::Start(start) => start.say(text),
+        Screen::Roll(preview) => preview.say(text),
+        Screen::Asks(waiting) => waiting.opening.notice = Some(app::Notice { text, bad: true }),
+        Screen::Document(document) => document.app.announce(text),
+    }
+}
+
 /// The start screen, with the forms and files there are.
 fn start_screen(launch: &Launch<'_>, size: (u16, u16)) -> Screen {
     let forms = launch.shelf.list().into_iter().filter(|form| !form.id.is_empty());
@@ -183,7 +215,7 @@ fn start_screen(launch: &Launch<'_>, size: (u16, u16)) -> Screen {
 }
 
 fn run(
-    launch: &Launch<'_>,
+    launch: &mut Launch<'_>,
     mut screen: Screen,
     output: &mut Output,
     sender: &Sender<Event>,
@@ -197,6 +229,7 @@ fn run(
     loop {
         if changed && !output.is_busy() {
             draw(&screen, output);
+            output.asked_until(|| Instant::now().checked_add(ANSWER_WITHIN));
             changed = false;
             pause = output.is_behind().then(|| Instant::now() + PAUSE);
         }
@@ -224,18 +257,10 @@ fn run(
             output.written();
         }
         while let Some(event) = events.pop_front() {
-            let message = match event {
-                Event::Written(_) => Message::Leave(terminal::HUNG_UP),
-                Event::Turn(turn) => {
-                    drop(turn);
-                    continue;
-                }
-                Event::Happened(message) => message,
-                Event::Touched => {
-                    if let Screen::Document(document) = &mut screen {
-                        document.follow(launch);
-                        changed = true;
-                    }
+            let message = match deal(launch, &mut screen, event, output)? {
+                Dealt::Message(message) => message,
+                Dealt::Done { changes } => {
+                    changed |= changes;
                     continue;
                 }
             };
@@ -251,8 +276,10 @@ fn run(
                     let mut later = Vec::new();
                     // A terminal that takes no frame takes no farewell either.
                     if settle(output, receiver, &mut later) {
+                        output.was_suspended = true;
                         terminal::suspend()?;
-                        output.resize(size);
+                        // It may be another terminal by now.
+                        output.ask(size);
                     }
                     events.extend(later);
                     screen
@@ -282,6 +309,47 @@ fn run(
     }
 }
 
+/// What an event comes to.
+enum Dealt {
+    /// Something that the screen is to know.
+    Message(Message),
+    /// It is dealt with; perhaps something has changed.
+    Done { changes: bool },
+}
+
+/// Deals with what is no concern of the screen.
+fn deal(
+    launch: &mut Launch<'_>,
+    screen: &mut Screen,
+    event: Event,
+    output: &mut Output,
+) -> io::Result<Dealt> {
+    let mut changes = true;
+    match event {
+        Event::Happened(message) => return Ok(Dealt::Message(message)),
+        Event::Written(_) => return Ok(Dealt::Message(Message::Leave(terminal::HUNG_UP))),
+        Event::Turn(turn) => {
+            drop(turn);
+            changes = false;
+        }
+        Event::Position(row, column) => match output.answered(row, column) {
+            Some(answer) => learn(launch, screen, output, answer),
+            None => changes = false,
+        },
+        // Somebody else stopped it.
+        Event::Continued if !std::mem::take(&mut output.was_suspended) => {
+            terminal::raw_again()?;
+            output.enter(look(screen).1);
+        }
+        Event::Continued => changes = false,
+        Event::Touched => match screen {
+            Screen::Document(document) => document.follow(launch),
+            _ => changes = false,
+        },
+    }
+    Ok(Dealt::Done { changes })
+}
+
 /// What has arrived, and whether the frame on its way has been written: that does not wait its turn, as what
 /// comes before it may end the program, which then waits for the frame.
 fn arrived(first: Event, receiver: &Receiver<Event>) -> (VecDeque<Event>, bool) {
@@ -309,7 +377,17 @@ enum Step {
     Leave(u8),
 }
 
-fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Output) -> Step {
+fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut Output) -> Step {
+    let size = look(&mut screen).1;
+    let message =
+        if output.garbled { read_garbled(launch.look, size, message, output) } else { Some(message) };
+    let Some(message) = message else { return Step::Stay(screen) };
+    if let Message::Key(key) = &message
+        && launch.look.keys.command(*key) == Some(Command::Redraw)
+    {
+        output.ask(size);
+        return Step::Stay(screen);
+    }
     match screen {
         Screen::Start(mut start) => match start.update(message) {
             Some(start::Outcome::Quit(code)) => Step::Leave(code),
@@ -354,6 +432,54 @@ fn step(launch: &Launch<'_>, screen: Screen, message: Message, output: &mut Outp
                 }
             }
         },
+    }
+}
+
+/// What a person does in front of a terminal that shows no Chinese: looks again, goes on all the same, or
+/// leaves. Keys would not be what was typed.
+fn read_garbled(look: Look, size: (u16, u16), message: Message, output: &mut Output) -> Option<Message> {
+    match &message {
+        Message::Key(key) => match look.keys.command(*key) {
+            Some(Command::Redraw | Command::Quit) => Some(message),
+            Some(Command::Enter | Command::Leave) => {
+                output.garbled = false;
+                output.resize(size);
+                None
+            }
+            _ => None,
+        },
+        Message::Paste(_) | Message::PasteTooLong => None,
+        _ => Some(message),
+    }
+}
+
+/// How a screen looks, and its size.
+fn look(screen: &mut Screen) -> (&mut Look, (u16, u16)) {
+    match screen {
+        Screen::Start(start) => (&mut start.look, start.size),
+        Screen::Roll(preview) => (&mut preview.look, preview.size),
+        Screen::Asks(waiting) => (&mut waiting.opening.look, waiting.opening.size),
+        Screen::Document(document) => (&mut document.app.look, document.app.size),
+    }
+}
+
+/// What the terminal is has come to be known: it is drawn for accordingly.
+fn learn(launch: &mut Launch<'_>, screen: &mut Screen, output: &mut Output, answer: Answer) {
+    let (look, size) = look(screen);
+    let (width, frame) = match answer {
+        // Nothing drawn so far is where it should be.
+        Answer::Garbled => return output.resize(size),
+        // What a person says counts for more.
+        _ if launch.width_is_known => return,
+        Answer::Width(Width::Narrow) if launch.lines => (Width::Narrow, Frame::LINES),
+        Answer::Width(width) => (width, Frame::ASCII),
+        Answer::Mixed => (look.width, Frame::ASCII),
+    };
+    for look in [look, &mut launch.look] {
+        (look.width, look.frame) = (width, frame);
+    }
+    if answer != Answer::Mixed {
+        output.learn(width, size);
     }
 }
 
@@ -419,9 +545,18 @@ fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Scr
 /// Waits for the frame on its way; false when the terminal does not take it. What else happens is for later.
 fn settle(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event>) -> bool {
     let deadline = Instant::now() + LAST_FRAME;
-    while output.is_busy() {
+    loop {
+        // Leaving before the terminal has answered would leave the answer to the shell.
+        let answer = output.answer_until().filter(|until| *until > Instant::now());
+        let deadline = match answer {
+            _ if output.is_busy() => deadline,
+            Some(until) => until.min(deadline),
+            None => return true,
+        };
         match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(Event::Written(Ok(()))) => output.written(),
+            Ok(Event::Position(row, column)) => drop(output.answered(row, column)),
+            Err(RecvTimeoutError::Timeout) if !output.is_busy() => return true,
             Ok(event @ Event::Written(Err(_))) => {
                 later.push(event);
                 return false;
@@ -430,11 +565,13 @@ fn settle(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event
             Err(_) => return false,
         }
     }
-    true
 }
 
 fn draw(screen: &Screen, output: &mut Output) {
     let none = Followers::default();
+    if output.garbled {
+        return output.draw(&none, view::garbled::draw);
+    }
     match screen {
         Screen::Start(start) => output.draw(&none, |frame| view::start::draw(start, frame)),
         Screen::Roll(preview) => output.draw(&none, |frame| view::roll::draw(preview, frame)),

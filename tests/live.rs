@@ -5,7 +5,6 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::style::Color;
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario, form};
@@ -516,8 +515,10 @@ fn figures_stand_out_by_colour() {
         let mut terminal = Terminal::new(TestBackend::new(HOME.0, HOME.1)).unwrap();
         terminal.draw(|frame| view::draw(&scenario.app, frame)).unwrap();
         let cells = terminal.backend().buffer().content.iter();
-        let coloured: String =
-            cells.filter(|cell| cell.fg == Color::Cyan).map(ratatui::buffer::Cell::symbol).collect();
+        let coloured: String = cells
+            .filter(|cell| Some(cell.fg) == Theme::colours().calculated.fg)
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
         assert_eq!(coloured, words, "{keys}");
     }
 }

@@ -5,6 +5,7 @@
 mod accounts;
 mod commands;
 mod diff;
+mod doctor;
 mod durability;
 mod exports;
 mod figures;
@@ -16,6 +17,7 @@ mod live;
 mod paste;
 mod plain;
 mod plants;
+mod probe;
 mod readme;
 mod recalculation;
 mod roll;

@@ -17,6 +17,8 @@ use tianbiao::plain::{Dialogue, Message};
 use tianbiao::report::Session;
 use tianbiao::report::live::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
+use tianbiao::tui::keys::Keys;
+use tianbiao::tui::theme::Frame;
 
 use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario};
 
@@ -177,7 +179,10 @@ fn figures(lang: Lang) -> String {
 fn screen(order: &str) -> String {
     let (size, keys) = order.split_once(' ').unwrap_or((order, ""));
     let (width, height) = size.split_once('x').unwrap();
-    let screen = Scenario::sample((width.parse().unwrap(), height.parse().unwrap())).keys(keys).screen();
+    let mut scenario = Scenario::sample((width.parse().unwrap(), height.parse().unwrap())).keys(keys);
+    // As most terminals show it.
+    scenario.app.look.frame = Frame::LINES;
+    let screen = scenario.screen();
     let (screen, _) = screen.rsplit_once("caret").unwrap();
     format!("```text\n{screen}```\n")
 }
@@ -255,6 +260,14 @@ fn the_form_compiles() {
             panic!("{name}:\n{}", said.join("\n"))
         });
         assert!(form.language == lang && form.fields.len() > 5 && !form.checks.is_empty());
+    }
+}
+
+#[test]
+fn the_file_of_keys_holds() {
+    for (name, _) in READMES {
+        let (keys, mistakes) = Keys::read(block(name, &text(name), "remap"));
+        assert_eq!((mistakes, keys.changed), (Vec::new(), 3), "{name}");
     }
 }
 

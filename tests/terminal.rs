@@ -11,10 +11,10 @@ use crate::support::pty::Pty;
 use crate::support::scenario::SAMPLE;
 
 /// A folder with the sample in it, gone afterwards.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Folder {
+    pub fn new(name: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("tianbiao-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         std::fs::write(path.join("s.ron"), SAMPLE).unwrap();
@@ -35,7 +35,7 @@ impl Folder {
         }
     }
 
-    fn report(&self) -> String {
+    pub fn report(&self) -> String {
         std::fs::read_to_string(self.0.join("s.ron")).unwrap()
     }
 }
@@ -91,6 +91,32 @@ fn a_dropped_line_keeps_everything() {
     let (took, _) = pty.end();
     assert!(took < Duration::from_secs(2), "{took:?}");
     assert!(folder.report().contains("监督站新字"));
+}
+
+/// Without brackets a paste is what nobody can have typed; what was typed ahead is keys.
+#[test]
+fn a_paste_without_brackets_is_one() {
+    let folder = Folder::new("burst");
+    let mut pty = start(&folder);
+    pty.wait_for("UTF-8 80x24");
+    // Typed ahead, all at once: each in its own field.
+    pty.send("\x07contact\r");
+    pty.wait_for("联系人");
+    pty.send("甲\t乙\t");
+    pty.wait_for("乙");
+    // In two packets, into one field.
+    pty.send("\x07tasks\r");
+    pty.read_until_silent(Duration::from_millis(150));
+    pty.send("第一行要做的事\r第二行\r");
+    pty.send("第三行也要做\r第四行");
+    pty.wait_for("第四行");
+    pty.send("\x11");
+    pty.end();
+    let report = folder.report();
+    let value =
+        |name: &str| report.lines().find(|line| line.contains(&format!("\"{name}\":"))).unwrap().to_owned();
+    assert!(value("contact").contains('甲') && value("phone").contains('乙'), "{report}");
+    assert!(report.contains("第一行要做的事\n第二行\n第三行也要做\n第四行"), "{report}");
 }
 
 /// Nobody reads what the program writes: it goes on taking keys, and a signal ends it in time.

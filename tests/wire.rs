@@ -1,14 +1,14 @@
 //! The backend against terminals: whatever is drawn, they show it.
 
 use proptest::prelude::*;
+use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use tianbiao::tui::app::App;
-use tianbiao::tui::backend::Wire;
 use tianbiao::tui::canvas::Canvas;
-use tianbiao::tui::painter::Painter;
+use tianbiao::tui::input::{Input, Typed};
+use tianbiao::tui::painter::{Followers, Painter};
+use tianbiao::tui::probe::{Answer, answer};
 use tianbiao::tui::theme::{Frame, Theme};
 use tianbiao::tui::view;
 use tianbiao::tui::width::Width;
@@ -37,6 +37,8 @@ enum Happens {
     Resize(u16, u16),
     /// Everything is to be drawn again.
     Redraw,
+    /// The same, and the terminal is asked what it is.
+    Ask,
     /// A frame goes out.
     Draw,
 }
@@ -84,7 +86,7 @@ impl Picture {
             Happens::Box(border) => self.border = *border,
             Happens::Caret(x, y) => self.caret = (*x, *y),
             Happens::Resize(columns, rows) => self.size = (*columns, *rows),
-            Happens::Redraw | Happens::Draw => {}
+            Happens::Redraw | Happens::Ask | Happens::Draw => {}
         }
     }
 
@@ -106,24 +108,27 @@ impl Picture {
 
 /// The backend with a terminal behind it.
 struct Line {
-    terminal: Terminal<Wire>,
+    painter: Painter,
     width: Width,
 }
 
 impl Line {
     fn new(size: (u16, u16), width: Width, sure: bool) -> Line {
-        let options = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, size.0, size.1)) };
-        Line { terminal: Terminal::with_options(Wire::new(size, width, sure), options).unwrap(), width }
-    }
-
-    fn resize(&mut self, size: (u16, u16)) {
-        self.terminal.backend_mut().resize(size);
-        self.terminal.resize(Rect::new(0, 0, size.0, size.1)).unwrap();
+        Line { painter: Painter::new(size, width, sure), width }
     }
 
     fn draw(&mut self, picture: &Picture) -> Vec<u8> {
-        self.terminal.draw(|frame| picture.draw(frame, self.width)).unwrap();
-        self.terminal.backend_mut().take_frame()
+        self.painter.draw(&Followers::default(), |frame| picture.draw(frame, self.width))
+    }
+
+    /// The terminal says what it is.
+    fn hear(&mut self, bytes: &[u8], size: (u16, u16)) {
+        Input::default().feed(bytes, &mut |typed| {
+            let Typed::Position(row, column) = typed else { panic!("{typed:?}") };
+            let Some(Answer::Width(width)) = answer(row, column) else { panic!("{row} {column}") };
+            self.width = width;
+            self.painter.learn(width, size);
+        });
     }
 }
 
@@ -159,6 +164,7 @@ fn happens(texts: Vec<&'static str>) -> impl Strategy<Value = Happens> {
         3 => (0..26_u16, 0..10_u16).prop_map(|(x, y)| Happens::Caret(x, y)),
         1 => size.prop_map(|(columns, rows)| Happens::Resize(columns, rows)),
         1 => Just(Happens::Redraw),
+        1 => Just(Happens::Ask),
         12 => Just(Happens::Draw),
     ]
 }
@@ -179,14 +185,17 @@ fn play(story: &[Happens], width: Width, sure: bool, habits: Habits) {
         picture.change(happens);
         match happens {
             Happens::Resize(..) => {
-                line.resize(picture.size);
+                line.painter.resize(picture.size);
                 emulator.resize(picture.size);
             }
-            Happens::Redraw => line.resize(picture.size),
+            Happens::Redraw => line.painter.resize(picture.size),
+            Happens::Ask => line.painter.ask(picture.size),
             Happens::Draw => {
-                let bytes = line.draw(&picture);
-                emulator.write(&bytes);
-                compare(&picture, width, &emulator);
+                emulator.write(&line.draw(&picture));
+                compare(&picture, line.width, &emulator);
+                line.hear(&std::mem::take(&mut emulator.answers), picture.size);
+                emulator.write(&line.draw(&picture));
+                compare(&picture, line.width, &emulator);
                 assert!(line.draw(&picture).is_empty(), "nothing changed");
             }
             _ => {}
@@ -291,6 +300,74 @@ proptest! {
         let width = if wide { Width::Wide } else { Width::Narrow };
         play(&story, width, true, Habits { ambiguous: if wide { 2 } else { 1 }, pictures: 2 });
     }
+}
+
+/// Every page of the sample and what stands over it, in narrow and in wide terminals, before and after they
+/// say which they are: cell by cell as it is drawn, the caret too.
+#[test]
+fn the_sample_is_shown_in_narrow_and_wide_terminals() {
+    let size = (80, 24);
+    for (ambiguous, answers) in [(1, Width::Narrow), (2, Width::Wide)] {
+        let mut scenario = Scenario::sample(size);
+        let mut line = Line::new(size, Width::Narrow, false);
+        let mut emulator = Emulator::new(size, Habits { ambiguous, pictures: 2 });
+        line.painter.ask(size);
+        let pages = [
+            "",
+            "<F3>results<Enter>",
+            "<F2>",
+            "“好”…—<Left*2>",
+            "<Esc><F3>expenditure[3].basic<Enter>",
+            "<F1>",
+        ];
+        let panels = [
+            "<F1>",
+            "<Esc><F7>",
+            "<Esc><F10>",
+            "<Esc><F3>",
+            "<Esc><Ctrl-P>",
+            "<PgDn*3>",
+            "<Esc><F3>problems<Enter><F2><End>",
+        ];
+        for keys in pages.iter().chain(&panels) {
+            scenario.keys_in(keys);
+            show(&mut line, &mut scenario, &mut emulator);
+            let heard = std::mem::take(&mut emulator.answers);
+            if !heard.is_empty() {
+                line.hear(&heard, size);
+                assert_eq!(line.width, answers);
+                scenario.app.look.width = line.width;
+                show(&mut line, &mut scenario, &mut emulator);
+            }
+        }
+        assert_eq!(scenario.app.look.width, answers);
+    }
+}
+
+/// Draws the whole screen; the terminal must show it.
+fn show(line: &mut Line, scenario: &mut Scenario, emulator: &mut Emulator) {
+    let app = &scenario.app;
+    emulator.write(&line.painter.draw(&Followers::default(), |frame| view::draw(app, frame)));
+    let (columns, rows) = app.size;
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+    terminal.draw(|frame| view::draw(app, frame)).unwrap();
+    let caret = terminal.get_cursor_position().unwrap();
+    let buffer = terminal.backend().buffer();
+    let width = app.look.width;
+    // A terminal that was not asked yet may be wider than is thought.
+    let surely = emulator.answers.is_empty();
+    for y in 0..rows {
+        let mut x = 0;
+        while x < columns {
+            let text = buffer[(x, y)].symbol();
+            let shown = emulator.cell(x.into(), y.into()).text.as_deref();
+            if surely || Width::Narrow.of(text) == Width::Wide.of(text) {
+                assert_eq!(shown, Some(text), "{x},{y}: {:?}", emulator.row(y.into()));
+            }
+            x += u16::try_from(width.grapheme(text).max(1)).unwrap();
+        }
+    }
+    assert_eq!((emulator.x, emulator.y), (caret.x.into(), caret.y.into()));
 }
 
 /// A person at a screen that goes over a line; the terminal behind it is another one's emulator.

@@ -7,11 +7,12 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::say::{Code, Failure};
-use super::{Context, plain};
-use crate::store::FileProblem;
+use super::{Context, keys, plain};
+use crate::message::terminal as said;
 use crate::store::lock::Owner;
 use crate::store::reports::{self, LoadError};
 use crate::store::state::State;
+use crate::store::{FileProblem, trial};
 use crate::tui::app::Look;
 use crate::tui::theme::{Frame, Theme};
 use crate::tui::{self, Launch};
@@ -27,11 +28,16 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     if context.plain || is_dumb() {
         return plain::open(context, file, report);
     }
-    let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let keys = keys::read(context);
+    let notice = keys.wrong.first().map_or_else(
+        || if file.is_none() { in_the_way(context) } else { None },
+        |wrong| Some(said::keys_wrong(context.lang(), wrong, keys.wrong.len())),
+    );
     let look = Look {
         lang: context.lang(),
         width: context.measure(),
-        theme: if no_colour { Theme::plain() } else { Theme::colours() },
+        theme: if has_colours() { Theme::colours() } else { Theme::plain() },
+        keys: keys.keys,
         // Lines are one cell wide only where that is known.
         frame: if context.width == Some(tui::width::Width::Narrow) && !context.ascii {
             Frame::LINES
@@ -42,8 +48,10 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
     let (shelf, owner) = (&context.shelf, owner());
     let width_is_known = context.width.is_some();
+    let lang = context.lang;
+    let lines = !context.ascii && !is_inside_another();
     let launch =
-        Launch { look, width_is_known, lang: context.lang, shelf, state: &state, owner, file, report };
+        Launch { look, width_is_known, lines, notice, lang, shelf, state: &state, owner, file, report };
     match tui::open(launch) {
         Ok(0) => Ok(Code::Done),
         Ok(code) => Ok(Code::Signal(code)),
@@ -55,6 +63,30 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
 fn is_dumb() -> bool {
     let name = env::var("TERM").unwrap_or_default();
     (name.is_empty() || name == "dumb") && io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// What stands in the way of whoever is about to begin, if something does.
+fn in_the_way(context: &Context) -> Option<String> {
+    let here = env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
+    let state = context.state.folder().map(|folder| trial::own_folder(&folder));
+    let wrong = state.into_iter().chain([trial::folder(&here)]).find_map(Result::err)?;
+    Some(said::folder_bad(context.lang(), &wrong.sentence(context.lang())))
+}
+
+/// Whether the terminal has colours, and they are wanted.
+pub fn has_colours() -> bool {
+    let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let term = env::var("TERM").unwrap_or_default();
+    let monochrome = ["vt", "dumb", "cons25-m"].iter().any(|start| term.starts_with(start));
+    !unwanted && !monochrome && !term.ends_with("-m") && !term.ends_with("-mono")
+}
+
+/// Whether the terminal is tmux or screen, which answer for themselves: how wide the one around them draws is
+/// not known.
+pub fn is_inside_another() -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let term = env::var("TERM").unwrap_or_default();
+    is_set("TMUX") || is_set("STY") || term.starts_with("screen") || term.starts_with("tmux")
 }
 
 /// Who sits at this terminal, for whoever finds the report locked.

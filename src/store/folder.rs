@@ -230,6 +230,12 @@ impl Folder {
         Err(FileProblem::Io(io::Error::from(Errno::EXIST).to_string()))
     }
 
+    /// A file in it once more, as another process would open it.
+    pub(super) fn open_again(&self, name: &OsStr) -> Result<File, FileProblem> {
+        let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        Ok(File::from(retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty()))?))
+    }
+
     /// Whether a file has the content that a stamp tells of.
     pub(super) fn holds(&self, name: &OsStr, stamp: &Stamp) -> Result<bool, FileProblem> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;

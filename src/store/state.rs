@@ -63,6 +63,11 @@ impl State {
         State { base }
     }
 
+    /// The folder that holds all of them; none when the person has none.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.base.as_ref().map(|base| base.join(FOLDER))
+    }
+
     /// The place of a report's state, made if need be.
     pub fn place(&self, report: &Path) -> Result<Place, FileError> {
         let failed = |problem| FileError::new(report, problem);

@@ -5,10 +5,11 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::Date;
 
-use super::command::{Command, command};
+use super::command::Command;
 use super::editor::Editor;
 use super::geometry;
 use super::input::MAX_PASTE;
+use super::keys::Keys;
 use super::layout;
 use super::mode::Mode;
 use super::theme::{Frame, Theme};
@@ -29,11 +30,19 @@ pub struct Look {
     pub theme: &'static Theme,
     /// The characters of rules.
     pub frame: Frame,
+    /// Which key does what.
+    pub keys: &'static Keys,
 }
 
 impl Default for Look {
     fn default() -> Look {
-        Look { lang: Lang::Zh, width: Width::Narrow, theme: Theme::plain(), frame: Frame::ASCII }
+        Look {
+            lang: Lang::Zh,
+            width: Width::Narrow,
+            theme: Theme::plain(),
+            frame: Frame::ASCII,
+            keys: Keys::standard(),
+        }
     }
 }
 
@@ -409,7 +418,7 @@ impl App {
             self.mode = behind;
             return self.key_after_strip(key);
         }
-        let found = command(key);
+        let found = self.look.keys.command(key);
         if found == Some(Command::Copy) && self.nothing_to_copy() {
             if quit_asked {
                 return self.quit();
@@ -437,7 +446,9 @@ impl App {
             return Vec::new();
         };
         let number = if number == 0 { 10 } else { number };
-        if let Some(command) = command(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE)) {
+        // Whatever else the key does by now: this way is always there.
+        let key = KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE);
+        if let Some(command) = Keys::standard().command(key) {
             self.perform(command)
         } else {
             self.refuse(message::no_such_key(self.look.lang));

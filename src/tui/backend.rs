@@ -16,6 +16,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+use super::probe::{QUESTION, ROOM};
 use super::width::Width;
 use glyph::{Glyph, Glyphs};
 use pen::Pen;
@@ -37,6 +38,8 @@ pub struct Wire {
     pen: Pen,
     /// Whether nothing is known of the terminal.
     lost: bool,
+    /// Whether it is to be asked what it is when everything is drawn anew.
+    asks: bool,
     /// Where the cursor is to stand, and whether it is to be seen.
     caret: (Position, bool),
     is_visible: bool,
@@ -53,6 +56,7 @@ impl Wire {
             shown: Vec::new(),
             pen: Pen::new(0),
             lost: true,
+            asks: false,
             caret: (Position::ORIGIN, true),
             is_visible: true,
         };
@@ -68,6 +72,20 @@ impl Wire {
         self.shown = vec![Glyph::BLANK; cells];
         self.pen = Pen::new(usize::from(size.0));
         self.lost = true;
+    }
+
+    /// Draws everything anew and asks the terminal what it is.
+    pub fn ask(&mut self) {
+        self.resize(self.size.into());
+        self.asks = true;
+    }
+
+    /// The terminal is known to draw ambiguous characters this wide.
+    pub fn learn(&mut self, width: Width) {
+        self.glyphs.learn(width);
+        for glyph in self.wanted.iter_mut().chain(&mut self.shown) {
+            *glyph = self.glyphs.again(*glyph);
+        }
     }
 
     /// The bytes that were collected; empty when nothing changed.
@@ -122,7 +140,9 @@ impl Wire {
             return;
         }
         if self.lost {
-            self.pen.wipe();
+            let room = (self.size.width, self.size.height);
+            let asks = std::mem::take(&mut self.asks) && room.0 >= ROOM.0 && room.1 >= ROOM.1;
+            self.pen.wipe(if asks { QUESTION } else { "" });
             (self.lost, self.is_visible) = (false, true);
             self.shown.fill(Glyph::BLANK);
         }

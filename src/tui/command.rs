@@ -1,9 +1,6 @@
 //! Every key and every action: one table. The key rows on the screen, help, the actions menu and the README
 //! derive from it.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::message::Lang;
@@ -346,6 +343,18 @@ pub static ACTIONS: [(char, Command); 21] = [
 ];
 
 impl Command {
+    /// What it is called in the file of keys: `next-finding`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
+
     /// Whether it has a meaning only where last year's values are known.
     pub fn needs_last_year(self) -> bool {
         matches!(self, Command::LastYear | Command::TakeLast | Command::ConfirmPage)
@@ -364,21 +373,15 @@ pub fn binding(command: Command) -> Option<&'static Binding> {
     BINDINGS.iter().find(|binding| binding.command == command)
 }
 
-/// The command of a key, if it has one.
-pub fn command(key: KeyEvent) -> Option<Command> {
-    static KEYS: LazyLock<HashMap<(KeyCode, KeyModifiers), Command>> = LazyLock::new(|| {
-        let rows = BINDINGS.iter().flat_map(|row| row.keys.iter().map(|key| (*key, row.command)));
-        rows.filter_map(|(key, command)| Some((parse_key(key)?, command))).collect()
-    });
-    KEYS.get(&normal(key)).copied()
-}
-
 /// The same key by the same name: Shift-Tab arrives in two ways, letters with Ctrl in either case.
-fn normal(key: KeyEvent) -> (KeyCode, KeyModifiers) {
+pub fn normal(key: KeyEvent) -> (KeyCode, KeyModifiers) {
     let modifiers = key.modifiers & (KeyModifiers::CONTROL | KeyModifiers::SHIFT | KeyModifiers::ALT);
     match key.code {
         KeyCode::BackTab => (KeyCode::BackTab, KeyModifiers::NONE),
-        KeyCode::Tab if modifiers.contains(KeyModifiers::SHIFT) => (KeyCode::BackTab, KeyModifiers::NONE),
+        // The console of Linux sends Shift-Tab as Tab with Alt.
+        KeyCode::Tab if modifiers.intersects(KeyModifiers::SHIFT | KeyModifiers::ALT) => {
+            (KeyCode::BackTab, KeyModifiers::NONE)
+        }
         KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
             (KeyCode::Char(c.to_ascii_lowercase()), KeyModifiers::CONTROL)
         }
@@ -422,8 +425,44 @@ pub fn parse_key(name: &str) -> Option<(KeyCode, KeyModifiers)> {
     Some((code, modifiers))
 }
 
+/// A key's name, written as the table writes it.
+pub fn key_name(key: KeyEvent) -> String {
+    let (code, modifiers) = normal(key);
+    let name = match code {
+        KeyCode::BackTab => return "Shift-Tab".to_owned(),
+        KeyCode::Backspace => "Backspace",
+        KeyCode::Delete => "Del",
+        KeyCode::Insert => "Ins",
+        KeyCode::PageUp => "PgUp",
+        KeyCode::PageDown => "PgDn",
+        KeyCode::Char(' ') => "Space",
+        _ => "",
+    };
+    let mut text = String::new();
+    let is_capital = matches!(code, KeyCode::Char(letter) if letter.is_uppercase());
+    for (modifier, word) in
+        [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SHIFT, "Shift-")]
+    {
+        if modifiers.contains(modifier) && !(is_capital && modifier == KeyModifiers::SHIFT) {
+            text += word;
+        }
+    }
+    match code {
+        _ if !name.is_empty() => text += name,
+        KeyCode::F(number) => text.extend(["F".to_owned(), number.to_string()]),
+        KeyCode::Char(letter) if modifiers.contains(KeyModifiers::CONTROL) => {
+            text.push(letter.to_ascii_uppercase());
+        }
+        KeyCode::Char(letter) => text.push(letter),
+        other => text.extend([format!("{other:?}")]),
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     #[test]
@@ -433,6 +472,8 @@ mod tests {
             for key in row.keys {
                 let parsed = parse_key(key);
                 assert!(parsed.is_some(), "{key}");
+                let (code, modifiers) = parsed.unwrap();
+                assert_eq!(key_name(KeyEvent::new(code, modifiers)), *key);
                 assert_eq!(seen.insert(parsed, row.command), None, "{key}");
             }
         }

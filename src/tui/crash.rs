@@ -85,6 +85,8 @@ mod tests {
         let shelf = Shelf::default();
         let launch = Launch {
             width_is_known: true,
+            lines: false,
+            notice: None,
             look: Look::default(),
             lang: None,
             shelf: &shelf,

@@ -1,19 +1,21 @@
-//! Bytes from the terminal as keys and pastes. Pure: it reads nothing and waits for nothing.
+//! Bytes from the terminal as keys, pastes and answers. Pure: it reads nothing and waits for nothing.
 //!
 //! What comes is bounded: a sequence that does not end is no sequence, and a paste that is too long is not
 //! taken, so that nothing is taken of it in part. A paste whose end never comes, as the line broke off in the
 //! middle, is over when keys come after a pause.
 
+mod burst;
+mod keys;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use burst::Burst;
+use keys::{Found, character, key};
 
 /// A paste of more bytes is not taken.
 pub const MAX_PASTE: usize = 1024 * 1024;
-/// So many bytes of text at once were not typed: terminals that put no brackets around a paste send it so.
-const BURST: usize = 512;
 /// After a pause in a paste so few bytes are keys.
 const BY_HAND: usize = 64;
-/// No sequence that a key sends is longer.
-const MAX_SEQUENCE: usize = 32;
 
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
@@ -27,6 +29,8 @@ pub enum Typed {
     Paste(String),
     /// Text was pasted that is too long to be taken.
     TooLong,
+    /// The terminal says where its cursor stands: row and column, from 1.
+    Position(u16, u16),
 }
 
 /// What is waited for.
@@ -47,6 +51,12 @@ pub struct Input {
     rest: Vec<u8>,
     /// The paste so far.
     paste: Option<Paste>,
+    /// Text that may have been pasted without brackets.
+    burst: Burst,
+    /// Whether the last that came was Escape alone.
+    escaped: bool,
+    /// Whether the rest of a sequence did not come in time.
+    late: bool,
 }
 
 #[derive(Debug, Default)]
@@ -58,17 +68,12 @@ struct Paste {
     paused: bool,
 }
 
-/// What stands at the beginning of some bytes.
-enum Found {
-    /// A key of so many bytes.
-    Key(KeyEvent, usize),
-    /// So many bytes that mean nothing here.
-    Nothing(usize),
-    /// The beginning of something.
-    Part,
-}
-
 impl Input {
+    /// Whether all that came was told.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty() && self.burst.is_empty() && self.paste.is_none()
+    }
+
     /// What is waited for: after a while of silence [`Input::pause`] is to be told.
     pub fn waiting(&self) -> Waiting {
         match &self.paste {
@@ -79,7 +84,7 @@ impl Input {
                     Waiting::Paste
                 }
             }
-            None if self.rest.is_empty() => Waiting::Nothing,
+            None if self.burst.is_empty() && (self.rest.is_empty() || self.late) => Waiting::Nothing,
             None => Waiting::Key,
         }
     }
@@ -92,11 +97,14 @@ impl Input {
         {
             (self.paste, self.rest) = (None, Vec::new());
         }
-        if self.paste.is_none() && self.rest.is_empty() && bytes.len() >= BURST && is_text(bytes) {
-            tell(Typed::Paste(String::from_utf8_lossy(bytes).into_owned()));
-            return;
+        if std::mem::take(&mut self.late) {
+            self.settle_late(bytes, tell);
         }
         let mut all = std::mem::take(&mut self.rest);
+        if std::mem::take(&mut self.escaped) && keys::is_torn_off(bytes) {
+            // What follows Escape was too late, and Escape has been told already.
+            all.push(0x1b);
+        }
         all.extend_from_slice(bytes);
         let mut at = 0;
         while let Some(left) = all.get(at..).filter(|left| !left.is_empty()) {
@@ -111,20 +119,28 @@ impl Input {
                 }
                 at += PASTE_ENDS.len();
                 self.end_paste(tell);
-                self.paste = None;
-            } else if left.starts_with(PASTE_BEGINS) {
+                continue;
+            }
+            let text = burst::text(left);
+            if text > 0 && self.burst.takes(&left[..text]) {
+                at += text;
+                continue;
+            }
+            if matches!(key(left), Found::Part) {
+                break;
+            }
+            self.end_burst(tell);
+            if left.starts_with(PASTE_BEGINS) {
                 at += PASTE_BEGINS.len();
                 self.paste = Some(Paste::default());
-            } else {
-                match key(left) {
-                    Found::Key(event, length) => {
-                        tell(Typed::Key(event));
-                        at += length;
-                    }
-                    Found::Nothing(length) => at += length,
-                    Found::Part => break,
-                }
+                continue;
             }
+            if text > 0 {
+                tell_keys(&left[..text], tell);
+                at += text;
+                continue;
+            }
+            at += tell_key(left, tell).unwrap_or(left.len());
         }
         self.rest = all.split_off(at.min(all.len()));
     }
@@ -136,25 +152,59 @@ impl Input {
             self.paste = Some(Paste { paused: true, ..Paste::default() });
             return;
         }
+        self.end_burst(tell);
+        // Nobody types that: the rest of it is late.
+        self.late = self.rest.starts_with(b"\x1b[");
+        if !self.late {
+            self.tell_rest(tell);
+        }
+    }
+
+    /// More has come after a sequence that was late: its rest, or something else.
+    fn settle_late(&mut self, bytes: &[u8], tell: &mut impl FnMut(Typed)) {
+        let all = [&self.rest, bytes].concat();
+        match key(&all) {
+            Found::Key(..) | Found::Position(..) | Found::Part => {}
+            Found::Nothing(_) if all.starts_with(PASTE_BEGINS) => {}
+            // It may have been typed after all.
+            Found::Nothing(_) if self.rest.len() == 2 => self.tell_rest(tell),
+            // Whatever it is, it is whole.
+            Found::Nothing(length) if bytes.len() > 1 && length == all.len() => {}
+            Found::Nothing(_) => self.rest.clear(),
+        }
+    }
+
+    /// What has come is keys, as there is nothing more of it.
+    fn tell_rest(&mut self, tell: &mut impl FnMut(Typed)) {
         let rest = std::mem::take(&mut self.rest);
         let mut left = rest.as_slice();
         // Escape, or Escape and what was typed after it at once.
         if let Some((0x1b, after)) = left.split_first() {
             tell(Typed::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));
             left = after;
+            self.escaped = left.is_empty();
         }
         for byte in left.iter().filter(|byte| byte.is_ascii_graphic()) {
             tell(Typed::Key(character(char::from(*byte))));
         }
     }
 
-    /// Tells of the paste, if there is anything of it.
+    /// Tells of text that was held back: as a paste, or as the keys it is.
+    fn end_burst(&mut self, tell: &mut impl FnMut(Typed)) {
+        if self.burst.is_empty() {
+            return;
+        }
+        let (text, pasted) = self.burst.end();
+        if pasted {
+            text.end(tell);
+        } else {
+            tell_keys(&text.bytes, tell);
+        }
+    }
+
     fn end_paste(&mut self, tell: &mut impl FnMut(Typed)) {
-        let Some(paste) = &mut self.paste else { return };
-        if paste.too_long {
-            tell(Typed::TooLong);
-        } else if !paste.bytes.is_empty() {
-            tell(Typed::Paste(String::from_utf8_lossy(&paste.bytes).into_owned()));
+        if let Some(paste) = self.paste.take() {
+            paste.end(tell);
         }
     }
 }
@@ -168,15 +218,41 @@ impl Paste {
             self.bytes.extend_from_slice(bytes);
         }
     }
+
+    /// Tells of it, if there is anything of it.
+    fn end(self, tell: &mut impl FnMut(Typed)) {
+        if self.too_long {
+            tell(Typed::TooLong);
+        } else if !self.bytes.is_empty() {
+            tell(Typed::Paste(String::from_utf8_lossy(&self.bytes).into_owned()));
+        }
+    }
 }
 
-/// Whether bytes are text and nothing else; a character may be torn at the end.
-fn is_text(bytes: &[u8]) -> bool {
-    let whole = match std::str::from_utf8(bytes) {
-        Ok(_) => true,
-        Err(error) => error.error_len().is_none(),
-    };
-    whole && bytes.iter().all(|byte| *byte >= b' ' && *byte != 0x7f || matches!(byte, b'\r' | b'\n' | b'\t'))
+/// Tells of the keys that some text is.
+fn tell_keys(text: &[u8], tell: &mut impl FnMut(Typed)) {
+    let mut at = 0;
+    while let Some(length) =
+        text.get(at..).filter(|left| !left.is_empty()).and_then(|left| tell_key(left, tell))
+    {
+        at += length;
+    }
+}
+
+/// Tells of the key that some bytes begin with, and gives their number; none when they are a part of one.
+fn tell_key(bytes: &[u8], tell: &mut impl FnMut(Typed)) -> Option<usize> {
+    match key(bytes) {
+        Found::Key(event, length) => {
+            tell(Typed::Key(event));
+            Some(length)
+        }
+        Found::Position((row, column), length) => {
+            tell(Typed::Position(row, column));
+            Some(length)
+        }
+        Found::Nothing(length) => Some(length),
+        Found::Part => None,
+    }
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -188,179 +264,11 @@ fn torn(bytes: &[u8], wanted: &[u8]) -> usize {
     (1..wanted.len()).rev().find(|length| bytes.ends_with(&wanted[..*length])).unwrap_or(0)
 }
 
-/// The key that some bytes, at least one, begin with.
-fn key(bytes: &[u8]) -> Found {
-    let plain = |code| Found::Key(KeyEvent::new(code, KeyModifiers::NONE), 1);
-    let control = |letter| Found::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL), 1);
-    match bytes[0] {
-        0x1b => escape(bytes),
-        b'\r' => plain(KeyCode::Enter),
-        b'\t' => plain(KeyCode::Tab),
-        0x7f => plain(KeyCode::Backspace),
-        0 => control(' '),
-        byte @ 0x01..=0x1a => control(char::from(byte - 1 + b'a')),
-        byte @ 0x1c..=0x1f => control(char::from(byte - 0x1c + b'4')),
-        _ => letter(bytes),
-    }
-}
-
-fn letter(bytes: &[u8]) -> Found {
-    let bytes = &bytes[..bytes.len().min(4)];
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) if error.valid_up_to() > 0 => {
-            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(error) => return error.error_len().map_or(Found::Part, Found::Nothing),
-    };
-    text.chars().next().map_or(Found::Part, |first| Found::Key(character(first), first.len_utf8()))
-}
-
-fn character(character: char) -> KeyEvent {
-    let shift = if character.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
-    KeyEvent::new(KeyCode::Char(character), shift)
-}
-
-/// What begins with Escape: the key itself, a sequence, or a key with Alt.
-fn escape(bytes: &[u8]) -> Found {
-    match bytes.get(1) {
-        None => Found::Part,
-        Some(b'[') => sequence(bytes),
-        Some(b'O') => keypad(bytes),
-        Some(0x1b) => Found::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE), 1),
-        Some(_) => match key(&bytes[1..]) {
-            Found::Key(mut event, length) => {
-                event.modifiers |= KeyModifiers::ALT;
-                Found::Key(event, length + 1)
-            }
-            Found::Nothing(length) => Found::Nothing(length + 1),
-            Found::Part => Found::Part,
-        },
-    }
-}
-
-/// `ESC O`, perhaps a modifier, a letter: keys of the keypad, and function keys of old.
-fn keypad(bytes: &[u8]) -> Found {
-    let (modifiers, at) = match bytes.get(2) {
-        Some(digit @ b'1'..=b'8') => (modifiers(u16::from(digit - b'0')), 3),
-        _ => (KeyModifiers::NONE, 2),
-    };
-    let Some(last) = bytes.get(at) else { return Found::Part };
-    let code = match last {
-        b'M' => KeyCode::Enter,
-        b'X' => KeyCode::Char('='),
-        // `*` to `9` stand from `j` on.
-        b'j'..=b'y' => KeyCode::Char(char::from(last - b'j' + b'*')),
-        _ => match named(*last) {
-            Some(code) => code,
-            None => return Found::Nothing(if last.is_ascii_graphic() { at + 1 } else { at }),
-        },
-    };
-    Found::Key(KeyEvent::new(code, modifiers), at + 1)
-}
-
-/// `ESC [`, numbers, a letter.
-fn sequence(bytes: &[u8]) -> Found {
-    // The console of Linux sends `ESC [ [ A` for F1.
-    if bytes.get(2) == Some(&b'[') {
-        return match bytes.get(3) {
-            None => Found::Part,
-            Some(letter @ b'A'..=b'E') => {
-                Found::Key(KeyEvent::new(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE), 4)
-            }
-            Some(_) => Found::Nothing(3),
-        };
-    }
-    let body = &bytes[2..];
-    let Some(end) = body.iter().position(|byte| !matches!(byte, 0x20..=0x3f)) else {
-        return if bytes.len() > MAX_SEQUENCE { Found::Nothing(bytes.len()) } else { Found::Part };
-    };
-    let (numbers, last) = (&body[..end], body[end]);
-    if !matches!(last, 0x40..=0x7e) {
-        // Something else begins here.
-        return Found::Nothing(end + 2);
-    }
-    let length = end + 3;
-    if last == b'M' && end == 0 {
-        // A click, of which three bytes tell where.
-        return if bytes.len() < 6 { Found::Part } else { Found::Nothing(6) };
-    }
-    let mut numbers = numbers.split(|byte| *byte == b';').map(number);
-    let (first, second) = (numbers.next().flatten(), numbers.next().flatten());
-    let mut modifiers = modifiers(second.unwrap_or(1));
-    let code = match last {
-        b'~' => first.and_then(numbered),
-        b'u' => first.and_then(|code| char::from_u32(code.into())).map(unicode),
-        b'Z' => {
-            modifiers |= KeyModifiers::SHIFT;
-            Some(KeyCode::BackTab)
-        }
-        // With numbers it is where the cursor stands.
-        b'R' if end > 0 => None,
-        _ => named(last),
-    };
-    code.map_or(Found::Nothing(length), |code| Found::Key(KeyEvent::new(code, modifiers), length))
-}
-
-/// A number; what stands behind a colon does not matter.
-fn number(digits: &[u8]) -> Option<u16> {
-    std::str::from_utf8(digits).ok()?.split(':').next()?.parse().ok()
-}
-
-fn modifiers(number: u16) -> KeyModifiers {
-    let bits = number.saturating_sub(1);
-    let all = [(1, KeyModifiers::SHIFT), (2, KeyModifiers::ALT), (4, KeyModifiers::CONTROL)];
-    all.into_iter().filter(|(bit, _)| bits & bit != 0).fold(KeyModifiers::NONE, |all, (_, one)| all | one)
-}
-
-/// The key that a sequence ends with.
-fn named(letter: u8) -> Option<KeyCode> {
-    Some(match letter {
-        b'A' => KeyCode::Up,
-        b'B' => KeyCode::Down,
-        b'C' => KeyCode::Right,
-        b'D' => KeyCode::Left,
-        b'H' => KeyCode::Home,
-        b'F' => KeyCode::End,
-        b'P'..=b'S' => KeyCode::F(letter - b'P' + 1),
-        _ => return None,
-    })
-}
-
-/// The key of a number before `~`.
-fn numbered(number: u16) -> Option<KeyCode> {
-    let function = |first: u8| u8::try_from(number).ok().map(|number| KeyCode::F(number - first));
-    Some(match number {
-        1 | 7 => KeyCode::Home,
-        2 => KeyCode::Insert,
-        3 => KeyCode::Delete,
-        4 | 8 => KeyCode::End,
-        5 => KeyCode::PageUp,
-        6 => KeyCode::PageDown,
-        11..=15 => return function(10),
-        17..=21 => return function(11),
-        23..=26 => return function(12),
-        28 | 29 => return function(13),
-        31..=34 => return function(14),
-        _ => return None,
-    })
-}
-
-/// The key of a code point, as newer terminals tell it.
-fn unicode(character: char) -> KeyCode {
-    match character {
-        '\r' => KeyCode::Enter,
-        '\t' => KeyCode::Tab,
-        '\u{1b}' => KeyCode::Esc,
-        '\u{7f}' => KeyCode::Backspace,
-        other => KeyCode::Char(other),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::keys::MAX_SEQUENCE;
     use super::*;
 
     /// Keys as the table of keys writes them; pastes in brackets.
@@ -369,6 +277,7 @@ mod tests {
             return match typed {
                 Typed::Paste(text) if text.len() > 20 => format!("[{}]", text.len()),
                 Typed::Paste(text) => format!("[{text}]"),
+                Typed::Position(row, column) => format!("{row};{column}R"),
                 _ => "[too long]".to_owned(),
             };
         };
@@ -416,7 +325,7 @@ mod tests {
             (b"\x1bx\x1b\x1b[A", "Alt-x Esc Up"),
             (b"\x1b[97;5u\x1b[13;2u\x1b[97:65;5:1u", "Ctrl-a Shift-Enter Ctrl-a"),
             // Where the cursor stands, what the terminal is, where it was clicked, whether it is looked at.
-            (b"\x1b[3;1Ra\x1b[?62;22cb\x1b[M !!c\x1b[<0;1;1Md\x1b[Ie", "a b c d e"),
+            (b"\x1b[3;1Ra\x1b[?62;22cb\x1b[M !!c\x1b[<0;1;1Md\x1b[Ie", "3;1R a b c d e"),
             // Bytes of another encoding.
             (b"\xd6\xd0a\xb0\xa1b", "a b"),
             (b"\x1b[201~a", "a"),
@@ -432,8 +341,15 @@ mod tests {
         for (packets, keys) in [
             (&[&b"\x1b"[..], b""][..], "Esc"),
             (&[b"\x1b", b"[A"], "Up"),
-            (&[b"\x1b", b"", b"[A"], "Esc [ A"),
-            (&[b"\x1b[", b"", b"a"], "Esc [ a"),
+            (&[b"\x1b[", b"", b"x"], "Esc [ x"),
+            (&[b"\x1b[", b"", b"", b"A"], "Up"),
+            (&[b"\x1b[1;5", b"", b"D", b"a"], "Ctrl-Left a"),
+            (&[b"\x1b[2;", b"", b"11R"], "2;11R"),
+            (&[b"\x1b[2;", b"", b"1", b"", b"1R"], "2;11R"),
+            (&[b"\x1b[2;1", b"", b"x", b"y"], "x y"),
+            (&[b"\x1b[?62;2", b"", b"2c"], ""),
+            (&[b"\x1b", b"", b"[2;11R"], "Esc 2;11R"),
+            (&[b"\x1b[20", b"", b"0~a\rb\x1b[201~"], "[a\rb]"),
             (&[b"\x1bO", b""], "Esc O"),
             (&[b"\xe4\xb8", b"", b"a"], "a"),
             (&[b"\x1b[1;5\x03"], "Ctrl-c"),
@@ -476,13 +392,209 @@ mod tests {
     #[test]
     fn a_burst_of_text_is_a_paste() {
         let text = "一\r二\t".repeat(100);
-        assert_eq!(typed(&[text.as_bytes()]), format!("[{}]", text.len()));
+        assert_eq!(typed(&[text.as_bytes(), b""]), format!("[{}]", text.len()));
+        // In packets, of which a character may be torn; whatever comes with it that is no text ends it.
+        for size in [40, 100, 399] {
+            let packets: Vec<&[u8]> = text.as_bytes().chunks(size).chain([&b""[..]]).collect();
+            let typed = typed(&packets);
+            assert!(!typed.contains("Tab") && typed.starts_with('['), "{size}: {typed}");
+        }
+        assert_eq!(typed(&[text.as_bytes(), b"\x1b[A"]), format!("[{}] Up", text.len()));
         assert_eq!(typed(&["字".repeat(20).as_bytes()]), ["字"; 20].join(" "));
         let keys = [b"\x1b[A".repeat(200), b"a".to_vec()].concat();
         assert_eq!(typed(&[&keys]).matches("Up").count(), 200);
+        let long = vec![b'a'; MAX_PASTE + 1];
+        assert_eq!(typed(&[&long, b"", b"a"]), "[too long] a");
+    }
+
+    #[test]
+    fn what_may_have_been_typed_is_keys() {
+        for (packets, keys) in [
+            (&[&b"12\t34\t"[..], b""][..], "1 2 Tab 3 4 Tab"),
+            (&[b"abc\r", b""], "a b c Enter"),
+            (&["字\r".as_bytes(), b""], "字 Enter"),
+            (&[b"6\r5\r", b"\x1b[A"], "6 Enter 5 Enter Up"),
+            (&[b"6\r5\r", b"\x11"], "6 Enter 5 Enter Ctrl-q"),
+            // Single keys never wait, and neither do those that repeat.
+            (&[b"\r"], "Enter"),
+            (&["中文".as_bytes()], "中 文"),
+            (&[b"5\t", b"\t"], "5 Tab Tab"),
+            (&[b"5\t", b"\t\t", b"a"], "5 Tab Tab Tab a"),
+            (&[b"\t\t\r"], "Tab Tab Enter"),
+            // A few lines, in two packets.
+            (&[b"1\t2\t3\r", b"4\t5\t6\r", b""], "[1\t2\t3\r4\t5\t6\r]"),
+            (&[b"a first line\r", b"a second line\r", b"and a third one", b""], "[42]"),
+            (&[b"a\x1b[200~b\rc\x1b[201~"], "a [b\rc]"),
+        ] {
+            assert_eq!(typed(packets), keys, "{packets:?}");
+        }
+    }
+
+    /// What each terminal sends for the keys of the key table, told in the table's names.
+    #[test]
+    #[allow(clippy::too_many_lines, reason = "it is a table")]
+    fn every_terminal_is_understood() {
+        let alike: &[(&str, &str)] = &[
+            ("Ctrl-c Ctrl-d Ctrl-e Ctrl-f Ctrl-g", "\x03\x04\x05\x06\x07"),
+            ("Ctrl-k 1 Ctrl-l Ctrl-o Ctrl-p Ctrl-q", "\x0b1\x0c\x0f\x10\x11"),
+            ("Ctrl-r Ctrl-s Ctrl-u Ctrl-v Ctrl-x Ctrl-y Ctrl-z", "\x12\x13\x15\x16\x18\x19\x1a"),
+            ("Enter Tab Ctrl-j", "\r\t\n"),
+            ("Backspace Ctrl-h", "\x7f\x08"),
+            ("PageUp PageDown Insert Delete", "\x1b[5~\x1b[6~\x1b[2~\x1b[3~"),
+            ("F5 F6 F7 F8 F9 F10", "\x1b[15~\x1b[17~\x1b[18~\x1b[19~\x1b[20~\x1b[21~"),
+        ];
+        let modified = (
+            "Ctrl-Left Ctrl-Right Ctrl-Home Ctrl-End Ctrl-PageUp Ctrl-PageDown Shift-Left Shift-Up",
+            "\x1b[1;5D\x1b[1;5C\x1b[1;5H\x1b[1;5F\x1b[5;5~\x1b[6;5~\x1b[1;2D\x1b[1;2A",
+        );
+        let functions = ("F1 F2 F3 F4", "\x1bOP\x1bOQ\x1bOR\x1bOS");
+        let arrows = ("Up Down Right Left", "\x1b[A\x1b[B\x1b[C\x1b[D");
+        let other_arrows = ("Up Down Right Left", "\x1bOA\x1bOB\x1bOC\x1bOD");
+        let back = ("Shift-BackTab", "\x1b[Z");
+        let ends = ("Home End", "\x1b[1~\x1b[4~");
+        let keypad = ("0 5 9 . + - * / Enter", "\x1bOp\x1bOu\x1bOy\x1bOn\x1bOk\x1bOm\x1bOj\x1bOo\x1bOM");
+        let terminals: &[(&str, &[(&str, &str)])] = &[
+            (
+                "xterm",
+                &[
+                    functions,
+                    arrows,
+                    other_arrows,
+                    back,
+                    modified,
+                    keypad,
+                    ("Home End", "\x1b[H\x1b[F"),
+                    ("Home End", "\x1bOH\x1bOF"),
+                ],
+            ),
+            // Ctrl-Left arrives as Left.
+            (
+                "PuTTY",
+                &[
+                    ("F1 F2 F3 F4", "\x1b[11~\x1b[12~\x1b[13~\x1b[14~"),
+                    arrows,
+                    other_arrows,
+                    back,
+                    keypad,
+                    ends,
+                ],
+            ),
+            (
+                "Linux",
+                &[
+                    ("F1 F2 F3 F4 F5", "\x1b[[A\x1b[[B\x1b[[C\x1b[[D\x1b[[E"),
+                    arrows,
+                    ends,
+                    ("Alt-Tab", "\x1b\t"),
+                    back,
+                ],
+            ),
+            (
+                "rxvt",
+                &[
+                    ("F1 F2 F3 F4", "\x1b[11~\x1b[12~\x1b[13~\x1b[14~"),
+                    ("Home End", "\x1b[7~\x1b[8~"),
+                    ("Ctrl-Up Ctrl-Down Ctrl-Right Ctrl-Left", "\x1bOa\x1bOb\x1bOc\x1bOd"),
+                    ("Shift-Up Shift-Down Shift-Right Shift-Left", "\x1b[a\x1b[b\x1b[c\x1b[d"),
+                    ("Ctrl-Home Ctrl-End Ctrl-PageUp Ctrl-PageDown", "\x1b[7^\x1b[8^\x1b[5^\x1b[6^"),
+                    ("Shift-Home Shift-PageUp Ctrl-Shift-End", "\x1b[7$\x1b[5$\x1b[8@"),
+                    back,
+                    keypad,
+                ],
+            ),
+            ("tmux", &[functions, arrows, back, modified, ends]),
+            (
+                "screen",
+                &[
+                    functions,
+                    arrows,
+                    other_arrows,
+                    back,
+                    ends,
+                    ("Ctrl-Left Ctrl-Right", "\x1b[1;5D\x1b[1;5C"),
+                ],
+            ),
+            // Newer ways to tell of keys that had none.
+            (
+                "kitty",
+                &[
+                    (
+                        "Ctrl-a Shift-Enter Esc Ctrl-Tab 5 Enter",
+                        "\x1b[97;5u\x1b[13;2u\x1b[27u\x1b[9;5u\x1b[57404u\x1b[57414u",
+                    ),
+                    ("a", "\x1b[57441u\x1b[57358ua"),
+                ],
+            ),
+            (
+                "modifyOtherKeys",
+                &[("Ctrl-Enter Shift-Enter Ctrl-.", "\x1b[27;5;13~\x1b[27;2;13~\x1b[27;5;46~")],
+            ),
+        ];
+        for (terminal, rows) in terminals {
+            for (keys, bytes) in rows.iter().chain(alike) {
+                assert_eq!(typed(&[bytes.as_bytes(), b""]), *keys, "{terminal} {bytes:?}");
+                for at in 1..bytes.len() {
+                    let (head, tail) = bytes.as_bytes().split_at(at);
+                    assert_eq!(typed(&[head, tail, b""]), *keys, "{terminal} {bytes:?} split at {at}");
+                }
+            }
+        }
+    }
+
+    /// On a bad line the rest of a key may come long after its Escape.
+    #[test]
+    fn half_an_arrow_is_an_arrow() {
+        for (packets, keys) in [
+            (&[&b"\x1b"[..], b"", b"[A"][..], "Esc Up"),
+            (&[b"\x1b", b"", b"OP"], "Esc F1"),
+            (&[b"\x1b", b"", b"[6;5~"], "Esc Ctrl-PageDown"),
+            // By hand.
+            (&[b"\x1b", b"", b"[", b"A"], "Esc [ A"),
+            (&[b"\x1b", b"", b"a", b"[A"], "Esc a [ A"),
+            (&[b"\x1b", b"", b"[1] a note"], "Esc [ 1 ]   a   n o t e"),
+            (&[b"\x1b", b"", b"OK"], "Esc O K"),
+        ] {
+            assert_eq!(typed(packets), keys, "{packets:?}");
+        }
+    }
+
+    /// What some text came to, as text again.
+    fn text_of(typed: &Typed) -> String {
+        match typed {
+            Typed::Paste(text) => text.clone(),
+            Typed::Key(KeyEvent { code, .. }) => match code {
+                KeyCode::Enter => "\r".to_owned(),
+                KeyCode::Tab => "\t".to_owned(),
+                KeyCode::Char('j') => "\n".to_owned(),
+                KeyCode::Char(character) => character.to_string(),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
     }
 
     proptest! {
+        /// However text is cut into packets, and wherever the line pauses, all of it arrives in its order.
+        #[test]
+        fn no_text_is_lost(
+            text in prop::collection::vec(prop::sample::select(vec!["a", "12", "中文", "，", "\r", "\n", "\t"]), 0..80),
+            cuts in prop::collection::vec((1..60_usize, any::<bool>()), 0..40),
+        ) {
+            let text = text.concat();
+            let (mut input, mut all) = (Input::default(), String::new());
+            let mut left = text.as_bytes();
+            for (length, pauses) in cuts.into_iter().chain([(usize::MAX, true)]) {
+                let (packet, rest) = left.split_at(length.min(left.len()));
+                left = rest;
+                input.feed(packet, &mut |typed| all.push_str(&text_of(&typed)));
+                // A character that is torn for so long is none.
+                if pauses && text.is_char_boundary(text.len() - left.len()) {
+                    input.pause(&mut |typed| all.push_str(&text_of(&typed)));
+                }
+            }
+            prop_assert_eq!(all, text);
+        }
+
         #[test]
         fn nothing_that_comes_hurts(packets in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 0..20)) {
             let mut input = Input::default();

@@ -303,7 +303,7 @@ impl App {
             Some(MenuItem {
                 digit: *digit,
                 label: Binding::pick(row.help, lang).to_owned(),
-                keys: row.keys.join(" / "),
+                keys: self.look.keys.of(*command).join(" / "),
                 action: Action::Command(*command),
             })
         });
@@ -511,7 +511,7 @@ impl App {
         let lang = self.look.lang;
         let width = self.look.width;
         let rows = BINDINGS.iter().map(|row| {
-            let keys = width.left(&row.keys.join(" "), 14);
+            let keys = width.left(&self.look.keys.of(row.command).join(" "), 14);
             let other = width.left(Binding::pick(row.other_way, lang), 12);
             format!("{keys}{other}{}", Binding::pick(row.help, lang))
         });

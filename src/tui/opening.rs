@@ -4,7 +4,7 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::app::{Look, Message, Notice};
-use super::command::{Command, command};
+use super::command::Command;
 use super::mode::step_in_list;
 use crate::message;
 
@@ -84,7 +84,7 @@ impl Opening {
             Message::Leave(code) => Some(Decision::Quit(code)),
             Message::Key(key) => {
                 self.notice = None;
-                match (command(key), key.code) {
+                match (self.look.keys.command(key), key.code) {
                     (Some(Command::Quit | Command::Copy), _) => Some(Decision::Quit(0)),
                     (Some(command), _) => self.command(command),
                     (None, KeyCode::Char(character)) if !key.modifiers.contains(KeyModifiers::CONTROL) => {

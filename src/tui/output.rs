@@ -5,13 +5,16 @@
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
+use std::time::Instant;
 
 use ratatui::Frame;
 
 use super::Event;
 use super::crash;
 use super::painter::{Followers, Painter};
-use super::terminal::Tty;
+use super::probe::{self, Answer};
+use super::terminal::{self, Tty};
+use super::width::Width;
 
 /// The terminal as the loop sees it.
 pub struct Output {
@@ -19,8 +22,26 @@ pub struct Output {
     frames: SyncSender<Vec<u8>>,
     /// Whether a frame is being written: its end comes as an [`Event::Written`].
     busy: bool,
+    question: Question,
+    /// Goes out before the next frame.
+    before: Vec<u8>,
+    /// Whether the terminal shows no Chinese, and a person has not said that this does not matter.
+    pub garbled: bool,
+    /// Whether the program stopped itself, and has taken the terminal back already when it is told so. Where
+    /// nobody can stop it, it is never told, but the terminal answers.
+    pub was_suspended: bool,
     /// What is said once the terminal is given back.
     pub farewell: Option<String>,
+}
+
+/// What the terminal is.
+enum Question {
+    /// It has said so, or is not asked.
+    Answered,
+    /// It is asked in the next frame.
+    Asked,
+    /// It was asked, and may answer for ever; until a moment it probably will.
+    Until(Instant),
 }
 
 impl Output {
@@ -28,7 +49,16 @@ impl Output {
     pub fn new(painter: Painter, events: Sender<Event>) -> io::Result<Output> {
         let (frames, receiver) = sync_channel(1);
         crash::spawn("screen", events, move |events| write_frames(&receiver, &events))?;
-        Ok(Output { painter, frames, busy: false, farewell: None })
+        Ok(Output {
+            painter,
+            frames,
+            busy: false,
+            question: Question::Answered,
+            before: Vec::new(),
+            garbled: false,
+            was_suspended: false,
+            farewell: None,
+        })
     }
 
     /// Whether a frame is still on its way.
@@ -46,6 +76,48 @@ impl Output {
         self.painter.resize(size);
     }
 
+    /// Everything is to be drawn again, and the terminal asked what it is.
+    pub fn ask(&mut self, size: (u16, u16)) {
+        self.painter.ask(size);
+        let fits = size.0 >= probe::ROOM.0 && size.1 >= probe::ROOM.1;
+        self.question = if fits { Question::Asked } else { Question::Answered };
+    }
+
+    /// The terminal is to be taken anew, in one piece with what is drawn on it.
+    pub fn enter(&mut self, size: (u16, u16)) {
+        self.before = terminal::entry();
+        self.ask(size);
+    }
+
+    /// A frame went out: if there was a question in it, the answer may take until a moment.
+    pub fn asked_until(&mut self, moment: impl FnOnce() -> Option<Instant>) {
+        if matches!(self.question, Question::Asked) {
+            self.question = moment().map_or(Question::Answered, Question::Until);
+        }
+    }
+
+    /// Whoever leaves waits so long for the answer, or the shell would get it.
+    pub fn answer_until(&self) -> Option<Instant> {
+        match self.question {
+            Question::Until(moment) => Some(moment),
+            Question::Answered | Question::Asked => None,
+        }
+    }
+
+    /// The terminal told where its cursor stands: what that says, if it was asked.
+    pub fn answered(&mut self, row: u16, column: u16) -> Option<Answer> {
+        self.was_suspended = false;
+        let answer = probe::answer(row, column).filter(|_| !matches!(self.question, Question::Answered))?;
+        self.question = Question::Answered;
+        self.garbled = answer == Answer::Garbled;
+        Some(answer)
+    }
+
+    /// The terminal is known to draw ambiguous characters this wide.
+    pub fn learn(&mut self, width: Width, size: (u16, u16)) {
+        self.painter.learn(width, size);
+    }
+
     /// Whether a part of the screen is to follow after a pause.
     pub fn is_behind(&self) -> bool {
         self.painter.is_behind()
@@ -60,6 +132,7 @@ impl Output {
     pub fn draw(&mut self, followers: &Followers, render: impl FnOnce(&mut Frame<'_>)) {
         let frame = self.painter.draw(followers, render);
         if !frame.is_empty() {
+            let frame = [std::mem::take(&mut self.before), frame].concat();
             // The thread ends with the terminal; then there is nobody to draw for.
             self.busy = self.frames.send(frame).is_ok();
         }

@@ -29,6 +29,7 @@ pub type Scene = (Discriminant<Mode>, usize, (u16, u16));
 /// Draws frames for one terminal.
 pub struct Painter {
     terminal: Terminal<Wire>,
+    width: Width,
     /// What the parts that follow say on the terminal.
     said: Buffer,
     scene: Option<Scene>,
@@ -45,7 +46,7 @@ impl Painter {
         let area = Rect::new(0, 0, size.0, size.1);
         let options = TerminalOptions { viewport: Viewport::Fixed(area) };
         let Ok(terminal) = Terminal::with_options(Wire::new(size, width, sure), options);
-        Painter { terminal, said: Buffer::empty(area), scene: None, is_behind: false, is_due: false }
+        Painter { terminal, width, said: Buffer::empty(area), scene: None, is_behind: false, is_due: false }
     }
 
     /// The window has another size, or everything is to be drawn again.
@@ -55,6 +56,22 @@ impl Painter {
         let Ok(()) = self.terminal.resize(area);
         self.said = Buffer::empty(area);
         self.scene = None;
+    }
+
+    /// Everything is to be drawn again, and the terminal is to be asked what it is.
+    pub fn ask(&mut self, size: (u16, u16)) {
+        self.resize(size);
+        self.terminal.backend_mut().ask();
+    }
+
+    /// The terminal is known to draw ambiguous characters this wide. What was drawn before is right where
+    /// they are narrow, as far as that was likely; elsewhere everything is drawn again.
+    pub fn learn(&mut self, width: Width, size: (u16, u16)) {
+        if width == Width::Wide || self.width == Width::Wide {
+            self.resize(size);
+        }
+        self.width = width;
+        self.terminal.backend_mut().learn(width);
     }
 
     /// Whether a part of the screen is to follow after a pause.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::app::{Look, Message, Notice};
-use super::command::{Command, command};
+use super::command::Command;
 use super::editor::Editor;
 use super::mode::step_in_list;
 use super::start::edit_line;
@@ -82,7 +82,7 @@ impl Preview {
     fn key(&mut self, key: KeyEvent) -> Option<Outcome> {
         self.notice = None;
         let lang = self.look.lang;
-        match (command(key), key.code, &mut self.name) {
+        match (self.look.keys.command(key), key.code, &mut self.name) {
             (Some(Command::Quit | Command::Copy), ..) => return Some(Outcome::Quit(0)),
             (Some(Command::Leave), _, None) => return Some(Outcome::Back),
             (Some(Command::Leave), _, Some(_)) => self.name = None,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::app::{Look, Message, Notice};
-use super::command::{Command, command};
+use super::command::Command;
 use super::editor::{Editor, Motion};
 use super::mode::step_in_list;
 use crate::form::{clean, clean_line};
@@ -154,7 +154,7 @@ impl Start {
             }
             Message::Key(key) => {
                 self.notice = None;
-                match (command(key), key.code) {
+                match (self.look.keys.command(key), key.code) {
                     (Some(Command::Quit | Command::Copy), _) => Some(Outcome::Quit(0)),
                     (Some(command), _) => self.command(command),
                     (None, KeyCode::Char(character)) if !key.modifiers.contains(KeyModifiers::CONTROL) => {

@@ -1,6 +1,6 @@
 //! The terminal: raw mode in and out, and the threads that turn keys and signals into messages.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{Sender, channel};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -9,7 +9,7 @@ use crossterm::{cursor, queue};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpid, kill_process};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::Event as Happening;
@@ -44,19 +44,26 @@ impl Write for Tty {
 /// How often unread keys are looked for before the program leaves, every five milliseconds.
 const LAST_KEYS: usize = 40;
 /// So many bytes are read at once, and so many may wait to be dealt with.
-const BATCH: usize = 4096;
+pub const BATCH: usize = 4096;
 /// The rest of a key comes within this time, and the rest of a paste.
 const HALF_A_KEY: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 const HALF_A_PASTE: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+/// So long the terminal may take to say what it is, where that is waited for.
+pub const A_MOMENT: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 
 /// Takes the terminal: raw mode, the other screen, pastes in brackets, no mouse.
 pub fn enter() -> io::Result<()> {
     enable_raw_mode()?;
-    let mut frame = Vec::new();
+    Tty.write_all(&entry())
+}
+
+/// What takes the terminal, but for raw mode.
+pub fn entry() -> Vec<u8> {
     // A crashed program may have left the keypad and cursor keys in application mode.
-    frame.extend_from_slice(b"\x1b>\x1b[?1l");
-    queue!(frame, EnterAlternateScreen, EnableBracketedPaste, cursor::Show)?;
-    Tty.write_all(&frame)
+    let mut frame = b"\x1b>\x1b[?1l".to_vec();
+    // Memory takes everything.
+    let _ = queue!(frame, EnterAlternateScreen, EnableBracketedPaste, cursor::Show);
+    frame
 }
 
 /// Gives the terminal back; on a terminal that is gone this does nothing.
@@ -69,13 +76,47 @@ pub fn leave() {
     let _ = disable_raw_mode();
 }
 
+/// Takes the terminal for keys alone: what stands on it stays.
+pub fn enter_line() -> io::Result<()> {
+    enable_raw_mode()?;
+    Tty.write_all(b"\x1b>\x1b[?1l\x1b[?2004h")
+}
+
+/// Gives it back.
+pub fn leave_line() {
+    // Nobody is left to tell.
+    let _ = Tty.write_all(b"\r\x1b[K\x1b[?2004l");
+    let _ = disable_raw_mode();
+}
+
+/// Writes to the terminal, at once.
+pub fn write(bytes: &[u8]) -> io::Result<()> {
+    Tty.write_all(bytes)
+}
+
+/// Whether keys come from a terminal and what is written goes to one.
+pub fn has_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Columns and rows.
+pub fn size() -> io::Result<(u16, u16)> {
+    crossterm::terminal::size()
+}
+
 /// Gives the terminal to the shell until it is given back.
 pub fn suspend() -> io::Result<()> {
     leave();
     kill_process(getpid(), Signal::TSTP)?;
+    raw_again()?;
+    Tty.write_all(&entry())
+}
+
+/// Raw mode once more: whoever had the terminal meanwhile left it in some state.
+pub fn raw_again() -> io::Result<()> {
     // Raw mode may be thought to be on still: it is set anew.
     disable_raw_mode()?;
-    enter()
+    enable_raw_mode()
 }
 
 /// Whether the terminal takes nothing; one that is gone is not stalled, it refuses.
@@ -95,7 +136,7 @@ pub fn tell(text: &str) {
 
 /// Starts the threads that send what happens: keys and pastes, signals and sizes.
 pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
-    let signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
+    let signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
     crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &to))?;
     crash::spawn("keys", sender.clone(), move |to| read_keys(&to))
 }
@@ -103,6 +144,10 @@ pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
 fn watch_signals(mut signals: Signals, sender: &Sender<Happening>) {
     for signal in signals.forever() {
         let message = match signal {
+            SIGCONT => match sender.send(Happening::Continued) {
+                Ok(()) => continue,
+                Err(_) => return,
+            },
             SIGWINCH => match crossterm::terminal::size() {
                 Ok((columns, rows)) => Message::Resize(columns, rows),
                 Err(_) => continue,
@@ -127,56 +172,73 @@ fn let_keys_in() {
         let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
         let waiting = matches!(poll(&mut ready, Some(&Timespec::default())), Ok(1..));
         if !waiting || !ready[0].revents().contains(PollFlags::IN) {
-            return;
+            break;
         }
         // The other thread takes them meanwhile.
         let moment = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
         let _ = poll(&mut [], Some(&moment));
     }
+    // It may hold some of them back, to see what follows.
+    let _ = poll(&mut [], Some(&HALF_A_KEY));
+}
+
+/// What came of waiting for bytes.
+pub enum Came {
+    /// So many.
+    Bytes(usize),
+    /// Nothing, within the time.
+    Nothing,
+    /// The terminal is gone.
+    Gone,
+}
+
+/// How long what is waited for may take.
+pub fn patience(waiting: Waiting) -> Option<&'static Timespec> {
+    match waiting {
+        Waiting::Nothing => None,
+        Waiting::Key => Some(&HALF_A_KEY),
+        Waiting::Paste => Some(&HALF_A_PASTE),
+    }
+}
+
+/// Reads what comes within some time, or waits for it for ever.
+pub fn read(bytes: &mut [u8], within: Option<&Timespec>) -> Came {
+    let stdin = io::stdin();
+    loop {
+        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+        match poll(&mut ready, within) {
+            Ok(0) => return Came::Nothing,
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(_) => return Came::Gone,
+        }
+        if ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Came::Gone;
+        }
+        match rustix::io::read(&stdin, &mut *bytes) {
+            Ok(count @ 1..) => return Came::Bytes(count),
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Ok(_) | Err(_) => return Came::Gone,
+        }
+    }
 }
 
 /// Reads keys until the terminal is gone.
 fn read_keys(sender: &Sender<Happening>) {
-    let stdin = io::stdin();
     let mut input = Input::default();
     let mut bytes = vec![0; BATCH];
     let mut sent = 0;
     let mut gone = false;
     while !gone {
-        let mut tell = |typed| {
-            let message = match typed {
-                Typed::Key(key) => Message::Key(key),
-                Typed::Paste(text) => Message::Paste(text),
-                Typed::TooLong => Message::PasteTooLong,
-            };
-            // Nobody listens any more: the program leaves.
-            gone |= sender.send(Happening::Happened(message)).is_err();
-        };
-        let wait = match input.waiting() {
-            Waiting::Nothing => None,
-            Waiting::Key => Some(HALF_A_KEY),
-            Waiting::Paste => Some(HALF_A_PASTE),
-        };
-        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
-        match poll(&mut ready, wait.as_ref()) {
-            Ok(0) => {
-                input.pause(&mut tell);
-                continue;
-            }
-            Ok(_) => {}
-            Err(Errno::INTR) => continue,
-            Err(_) => break,
-        }
-        if ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            break;
-        }
-        match rustix::io::read(&stdin, &mut bytes) {
-            Ok(count @ 1..) => {
+        // When nobody listens any more the program leaves.
+        let mut tell = |typed| gone |= sender.send(happening(typed)).is_err();
+        match read(&mut bytes, patience(input.waiting())) {
+            Came::Bytes(count) => {
                 input.feed(bytes.get(..count).unwrap_or_default(), &mut tell);
                 sent += count;
             }
-            Err(Errno::INTR | Errno::AGAIN) => {}
-            Ok(_) | Err(_) => break,
+            Came::Nothing => input.pause(&mut tell),
+            Came::Gone => break,
         }
         if sent >= BATCH {
             sent = 0;
@@ -184,7 +246,17 @@ fn read_keys(sender: &Sender<Happening>) {
         }
     }
     // The other side may have gone already.
+    input.pause(&mut |typed| drop(sender.send(happening(typed))));
     let _ = sender.send(Happening::Happened(Message::Leave(HUNG_UP)));
+}
+
+fn happening(typed: Typed) -> Happening {
+    Happening::Happened(match typed {
+        Typed::Key(key) => Message::Key(key),
+        Typed::Paste(text) => Message::Paste(text),
+        Typed::TooLong => Message::PasteTooLong,
+        Typed::Position(row, column) => return Happening::Position(row, column),
+    })
 }
 
 /// Waits until all that was sent is dealt with: a flood stays where it comes from.

@@ -46,6 +46,11 @@ pub struct Theme {
 
 impl Theme {
     /// The 16 colours every terminal has, readable on black and on white.
+    ///
+    /// Most of them are not: blue drowns in black, green, cyan and yellow fade on white, and the gray of some
+    /// is the ground of others. Those that keep their distance from both, in the palettes of xterm, PuTTY,
+    /// Windows, Tango, VGA and Solarized, are bright red, bright blue and magenta. What is less important is
+    /// faint, which is ignored where it is not known.
     pub fn colours() -> &'static Theme {
         static COLOURS: LazyLock<Theme> = LazyLock::new(Theme::in_colours);
         &COLOURS
@@ -55,22 +60,23 @@ impl Theme {
         let plain = Style::new();
         let colour = |colour| plain.fg(colour);
         let bold = plain.add_modifier(Modifier::BOLD);
+        let faint = plain.add_modifier(Modifier::DIM);
         Theme {
             title: bold,
             current: bold.add_modifier(Modifier::REVERSED),
-            rule: colour(Color::DarkGray),
+            rule: faint,
             label: plain,
             focus: bold,
             heading: bold,
-            calculated: colour(Color::Cyan),
-            quiet: colour(Color::DarkGray),
+            calculated: colour(Color::LightBlue),
+            quiet: faint,
             key: bold,
-            error: colour(Color::Red).add_modifier(Modifier::BOLD),
+            error: colour(Color::LightRed).add_modifier(Modifier::BOLD),
             explain: colour(Color::Magenta).add_modifier(Modifier::BOLD),
             required: colour(Color::Magenta),
-            carried: colour(Color::Blue).add_modifier(Modifier::BOLD),
-            hint: colour(Color::Blue),
-            ok: colour(Color::Green),
+            carried: colour(Color::LightBlue).add_modifier(Modifier::BOLD),
+            hint: colour(Color::LightBlue),
+            ok: plain,
             selected: plain.add_modifier(Modifier::REVERSED),
         }
     }
@@ -127,4 +133,39 @@ impl Frame {
     pub const ASCII: Frame = Frame { horizontal: "-", vertical: "|", cross: "+" };
     /// For terminals that draw lines in one cell.
     pub const LINES: Frame = Frame { horizontal: "─", vertical: "│", cross: "┼" };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_readable_on_black_and_on_white() {
+        let Theme {
+            title,
+            current,
+            rule,
+            label,
+            focus,
+            heading,
+            calculated,
+            quiet,
+            key,
+            error,
+            explain,
+            required,
+            carried,
+            hint,
+            ok,
+            selected,
+        } = Theme::colours();
+        let readable = [Color::LightRed, Color::LightBlue, Color::Magenta];
+        for style in [
+            title, current, rule, label, focus, heading, calculated, quiet, key, error, explain, required,
+            carried, hint, ok, selected,
+        ] {
+            assert!(style.fg.is_none_or(|colour| readable.contains(&colour)), "{style:?}");
+            assert_eq!(style.bg, None);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The state of the screen, drawn. Changes nothing.
 
 mod foot;
+pub mod garbled;
 mod grid;
 mod head;
 pub mod opening;

@@ -37,6 +37,8 @@ pub struct Emulator {
     colours: (Color, Color),
     modifier: Modifier,
     pub is_visible: bool,
+    /// What it says of itself, when it is asked.
+    pub answers: Vec<u8>,
 }
 
 impl Emulator {
@@ -52,6 +54,7 @@ impl Emulator {
             colours: PLAIN,
             modifier: Modifier::empty(),
             is_visible: true,
+            answers: Vec::new(),
         };
         emulator.resize((columns, rows));
         emulator
@@ -128,6 +131,10 @@ impl Emulator {
         match (parameters, last) {
             ("?25", 'h') => self.is_visible = true,
             ("?25", 'l') => self.is_visible = false,
+            ("6", 'n') => {
+                let answer = format!("\x1b[{};{}R", self.y + 1, self.x + 1);
+                self.answers.extend(answer.as_bytes());
+            }
             ("", 'r') | ("4", 'l') | ("?7", 'h') => {}
             (_, 'H') => {
                 let column = numbers.get(1).copied().unwrap_or(1).max(1);

@@ -93,6 +93,16 @@ impl Pty {
         }
     }
 
+    /// Reads until the program has asked so often where the cursor stands.
+    #[allow(dead_code, reason = "for the tests that answer")]
+    pub fn wait_until_asked(&mut self, times: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.raw.windows(4).filter(|bytes| bytes == b"\x1b[6n").count() < times {
+            assert!(Instant::now() < deadline, "it does not ask");
+            self.read(Duration::from_millis(50));
+        }
+    }
+
     /// Reads until the program closes its terminal.
     pub fn read_to_end(&mut self) {
         // The end of a terminal is told as an error.

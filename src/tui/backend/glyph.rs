@@ -105,6 +105,20 @@ impl Glyphs {
         Glyphs { width, sure, clusters: Vec::new(), numbers: HashMap::new() }
     }
 
+    /// From now on ambiguous characters have this width, surely.
+    pub fn learn(&mut self, width: Width) {
+        (self.width, self.sure) = (width, true);
+    }
+
+    /// The glyph as it is known now to be drawn.
+    pub fn again(&self, glyph: Glyph) -> Glyph {
+        let spill = match glyph.symbol {
+            Symbol::Char(character) => self.spill(character.encode_utf8(&mut [0; 4]), glyph.columns()),
+            Symbol::Cluster(_) | Symbol::Behind | Symbol::Unknown => glyph.spill,
+        };
+        Glyph { spill, ..glyph }
+    }
+
     /// The glyph of a cell.
     pub fn glyph(&mut self, cell: &Cell) -> Glyph {
         let text = cell.symbol();

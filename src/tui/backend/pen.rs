@@ -42,10 +42,13 @@ impl Pen {
         *self = Pen { out: std::mem::take(&mut self.out), ..*draft };
     }
 
-    /// Everything to its beginning: modes that others may have left on, style, cursor, screen.
-    pub fn wipe(&mut self) {
+    /// Everything to its beginning: modes that others may have left on, style, cursor, screen; what is
+    /// written in between is wiped away at once.
+    pub fn wipe(&mut self, between: &str) {
         // No style, the whole screen scrolls, replacing, lines wrap, ASCII, the cursor is seen.
-        self.out.extend_from_slice(b"\x1b[m\x1b[r\x1b[4l\x1b[?7h\x1b(B\x1b[?25h\x1b[H\x1b[2J");
+        self.out.extend_from_slice(b"\x1b[m\x1b[r\x1b[4l\x1b[?7h\x1b(B\x1b[?25h");
+        self.out.extend_from_slice(between.as_bytes());
+        self.out.extend_from_slice(b"\x1b[H\x1b[2J");
         (self.x, self.y, self.ink) = (Some(0), Some(0), Ink::PLAIN);
     }
 

@@ -12,6 +12,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::command::{BINDINGS, Binding};
 use crate::tui::findings::{Listed, listed};
 use crate::tui::geometry::Areas;
+use crate::tui::keys::Keys;
 use crate::tui::layout::{self, hints};
 use crate::tui::mode::Mode;
 
@@ -233,14 +234,17 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
     let width = canvas.area().width;
     let mut x = 1;
     let has_last = app.session.report().has_last();
+    // After Ctrl-K digits are the function keys of the table, whatever those do by now.
+    let keys = if matches!(app.mode, Mode::Keys(_)) { Keys::standard() } else { app.look.keys };
     let shown: Vec<(&str, &str, usize)> = row
         .iter()
         .filter(|binding| has_last || !binding.command.needs_last_year())
         .filter_map(|binding| {
             let short = Some(Binding::pick(binding.short, lang)).filter(|short| !short.is_empty())?;
-            let key = binding.keys.first()?;
+            let key = keys.of(binding.command).first().map(String::as_str);
+            let key = key.unwrap_or_else(|| Binding::pick(binding.other_way, lang));
             let wide = app.look.width.of(key) + app.look.width.of(short) + usize::from(lang == Lang::En);
-            Some((*key, short, wide))
+            Some((key, short, wide))
         })
         .collect();
     let all: usize = shown.iter().map(|(.., wide)| wide + 2).sum();

@@ -1,0 +1,270 @@
+//! `tianbiao doctor`: what the terminal, the folders and the settings are like, each fine or with its cure.
+
+use std::env;
+use std::fmt::Write as _;
+use std::io::Write;
+use std::path::Path;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::say::{Code, Failure, Out};
+use super::{Context, keys, screen};
+use crate::form::visible_line;
+use crate::message::{self, Lang, terminal as said};
+use crate::store::{FileError, shown, trial};
+use crate::tui::app::Look;
+use crate::tui::probe::Answer;
+use crate::tui::trial::{self as tried, Seen};
+use crate::tui::width::Width;
+
+/// Cells before what is said.
+const BEFORE: usize = 12;
+
+/// Arguments of `doctor`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// 逐个按键，看收到什么、做什么 / press keys and see what arrives and what it does
+    #[arg(long)]
+    keys: bool,
+    /// 以 JSON 输出 / as JSON
+    #[arg(long, conflicts_with = "keys")]
+    json: bool,
+}
+
+/// What was looked at, and what was found.
+#[derive(Debug, Serialize)]
+struct Line {
+    #[serde(rename = "check")]
+    name: &'static str,
+    #[serde(skip)]
+    title: String,
+    ok: bool,
+    message: String,
+}
+
+/// Says how things are; 1 when something is to be done about them.
+pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
+    if arguments.keys {
+        return try_keys(context, out);
+    }
+    let patient = Patient::new(context);
+    let columns = patient.seen.map(|seen| usize::from(seen.size.0));
+    let lines = patient.lines();
+    let bad = lines.iter().filter(|line| !line.ok).count();
+    if arguments.json {
+        let text = serde_json::to_string_pretty(&lines).map_err(std::io::Error::from)?;
+        writeln!(out, "{text}")?;
+    } else {
+        let (lang, width) = (context.lang(), context.measure());
+        // A file or a pipe takes lines of any length.
+        let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(BEFORE).max(BEFORE));
+        for line in &lines {
+            let mark = if line.ok { said::ok(lang) } else { said::bad(lang) };
+            let mut head = format!("{mark} {}", width.left(&line.title, BEFORE - 4));
+            for row in line.message.lines() {
+                for part in width.wrap(row, room, 0) {
+                    writeln!(
+                        out,
+                        "{} {}",
+                        width.left(&head, BEFORE - 1),
+                        row.get(part).unwrap_or_default().trim_end()
+                    )?;
+                    head.clear();
+                }
+            }
+        }
+        writeln!(out, "\n{}", if bad == 0 { said::all_well(lang) } else { said::some_bad(lang, bad) })?;
+    }
+    Ok(if bad == 0 { Code::Done } else { Code::Findings })
+}
+
+fn try_keys(context: &Context, out: &mut Out<impl Write>) -> Result<Code, Failure> {
+    let lang = context.lang();
+    if !tried::has_terminal() {
+        return Err(Failure::new(Code::Files, message::not_a_terminal(lang)));
+    }
+    let found = keys::read(context);
+    let look = Look { lang, width: context.measure(), keys: found.keys, ..Look::default() };
+    let failed =
+        |error: std::io::Error| Failure::new(Code::Files, message::terminal_failed(lang, &error.to_string()));
+    for line in found.wrong.into_iter().chain(tried::keys(look).map_err(failed)?) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(Code::Done)
+}
+
+/// Whoever is looked at.
+struct Patient<'a> {
+    context: &'a Context,
+    lang: Lang,
+    seen: Option<Seen>,
+    lines: Vec<Line>,
+}
+
+impl<'a> Patient<'a> {
+    fn new(context: &'a Context) -> Patient<'a> {
+        Patient { context, lang: context.lang(), seen: tried::look(), lines: Vec::new() }
+    }
+
+    fn lines(mut self) -> Vec<Line> {
+        let lang = self.lang;
+        let version = concat!("tianbiao ", env!("CARGO_PKG_VERSION"));
+        self.say("program", said::program(lang), true, version.to_owned());
+        self.terminal();
+        self.line();
+        if let Some(seen) = self.seen {
+            self.encoding(seen);
+            self.width(seen);
+        }
+        let colours = if screen::has_colours() { said::colours_16(lang) } else { said::colours_none(lang) };
+        self.say("colours", said::colours(lang), true, colours);
+        self.keys();
+        self.folders();
+        let forms: Vec<_> =
+            self.context.shelf.list().into_iter().filter(|form| !form.id.is_empty()).collect();
+        let list: Vec<String> = forms.iter().map(|form| visible_line(&form.id)).collect();
+        self.say("forms", said::forms(lang), true, said::forms_ok(lang, list.len(), &list.join(" ")));
+        self.lines
+    }
+
+    fn say(&mut self, name: &'static str, title: String, ok: bool, message: String) {
+        self.lines.push(Line { name, title, ok, message });
+    }
+
+    fn terminal(&mut self) {
+        let lang = self.lang;
+        let term = visible_line(&variable("TERM").unwrap_or_default());
+        let Some(Seen { size: (columns, rows), answer }) = self.seen else {
+            self.say("terminal", said::terminal(lang), true, said::terminal_none(lang));
+            return;
+        };
+        let wrong = if matches!(term.as_str(), "" | "dumb") {
+            Some(said::terminal_dumb(lang, &term))
+        } else if columns < 60 || rows < 16 {
+            Some(said::terminal_small(lang, columns, rows))
+        } else if term == "linux" {
+            Some(said::terminal_console(lang))
+        } else {
+            None
+        };
+        let ok = wrong.is_none();
+        let mut text = wrong.unwrap_or_else(|| said::terminal_is(lang, &term, columns, rows));
+        if answer.is_none() {
+            text.push('\n');
+            text += &said::terminal_mute(lang);
+        }
+        self.say("terminal", said::terminal(lang), ok, text);
+    }
+
+    /// Whatever is between the program and the person.
+    fn line(&mut self) {
+        let lang = self.lang;
+        let from = variable("SSH_CONNECTION").or_else(|| variable("SSH_CLIENT"));
+        let mut text = match &from {
+            Some(line) => said::line_ssh(lang, &visible_line(line.split(' ').next().unwrap_or_default())),
+            None => said::line_local(lang),
+        };
+        let tmux = variable("TMUX").is_some();
+        let inside: Vec<&str> = [("tmux", tmux), ("screen", variable("STY").is_some())]
+            .into_iter()
+            .filter(|(_, is)| *is)
+            .map(|(name, _)| name)
+            .collect();
+        if !inside.is_empty() {
+            text += &said::line_inside(lang, &inside.join(", "));
+        }
+        if tmux {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\n{}", said::inside_tmux(lang));
+        }
+        self.say("line", said::line(lang), true, text);
+    }
+
+    fn encoding(&mut self, seen: Seen) {
+        let lang = self.lang;
+        let garbled = seen.answer == Some(Answer::Garbled);
+        if garbled {
+            let text = format!("{}\n{}", said::encoding_bad(lang), said::GARBLED_CURES.join("\n"));
+            return self.say("encoding", said::encoding(lang), false, text);
+        }
+        if seen.answer.is_none() {
+            return;
+        }
+        let mut text = said::encoding_ok(lang);
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| Some((name, variable(name)?)));
+        if let Some((name, value)) = locale
+            && !value.to_ascii_lowercase().replace('-', "").contains("utf8")
+        {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\n{}", said::encoding_locale(lang, name, &visible_line(&value)));
+        }
+        self.say("encoding", said::encoding(lang), true, text);
+    }
+
+    fn width(&mut self, seen: Seen) {
+        let lang = self.lang;
+        let (ok, text) = match (self.context.width, seen.answer) {
+            (Some(told), Some(Answer::Width(drawn))) if told != drawn => {
+                (false, said::width_contradicted(lang, word(told)))
+            }
+            (Some(told), _) => (true, said::width_told(lang, word(told))),
+            (None, Some(Answer::Width(Width::Narrow))) if screen::is_inside_another() => {
+                (true, said::width_narrow_inside(lang))
+            }
+            (None, Some(Answer::Width(Width::Narrow))) => (true, said::width_narrow(lang)),
+            (None, Some(Answer::Width(Width::Wide))) => (true, said::width_wide(lang)),
+            (None, Some(Answer::Mixed)) => (true, said::width_mixed(lang)),
+            (None, Some(Answer::Garbled) | None) => return,
+        };
+        self.say("width", said::width(lang), ok, text);
+    }
+
+    fn keys(&mut self) {
+        let lang = self.lang;
+        let found = keys::read(self.context);
+        let file = found.path.as_deref().map_or_else(String::new, shown);
+        let text = match found.keys.changed {
+            _ if !found.wrong.is_empty() => format!("{file}\n{}", found.wrong.join("\n")),
+            0 => said::keys_standard(lang, &file),
+            count => said::keys_changed(lang, &file, count),
+        };
+        self.say("keys", said::keys_file(lang), found.wrong.is_empty(), text);
+    }
+
+    fn folders(&mut self) {
+        let lang = self.lang;
+        match self.context.state.folder() {
+            Some(folder) => {
+                let result = trial::own_folder(&folder);
+                self.folder("drafts", said::state_folder(lang), &result);
+            }
+            None => self.say("drafts", said::state_folder(lang), true, said::state_none(lang)),
+        }
+        let here = env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
+        self.folder("reports", said::report_folder(lang), &trial::folder(&here));
+    }
+
+    fn folder(&mut self, name: &'static str, title: String, result: &Result<trial::Trial, FileError>) {
+        let lang = self.lang;
+        let (ok, text) = match result {
+            Ok(trial) if trial.locks => (true, said::folder_ok(lang, &shown(&trial.path))),
+            Ok(trial) => (false, said::folder_no_locks(lang, &shown(&trial.path))),
+            Err(error) => (false, said::folder_bad(lang, &error.sentence(lang))),
+        };
+        self.say(name, title, ok, text);
+    }
+}
+
+/// A variable of the environment that says something.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn word(width: Width) -> &'static str {
+    match width {
+        Width::Narrow => "narrow",
+        Width::Wide => "wide",
+    }
+}

@@ -1,0 +1,87 @@
+//! Sentences about the terminal: what is wrong with it, and what is to be done about that.
+
+use super::Lang;
+
+messages! {
+    // Instead of the screen, where no Chinese can be read: the Chinese is spelt out.
+    garbled_what() => "Zhongduan bianma bu shi UTF-8, zhongwen wufa xianshi.", "This terminal is not set to UTF-8: Chinese can be neither shown nor typed.";
+    garbled_cure() => "Qing ba zhongduan bianma gaicheng UTF-8, zai an Ctrl-L:", "Set its encoding to UTF-8, then press Ctrl-L:";
+    garbled_keys() => "Ctrl-L chongxin jiancha    Enter jixu    Ctrl-Q tuichu", "Ctrl-L looks again    Enter goes on all the same    Ctrl-Q quits";
+
+    // The file of keys.
+    no_such_key_name(name: &str) => "没有叫“{name}”的键；可以写 F1、Ctrl-T、Shift-F7、PgDn 等", "there is no key \"{name}\"; written are F1, Ctrl-T, PgDn and the like";
+    fixed_key(name: &str) => "“{name}”不能改：是要打的字，或菜单和文字里少不了的键", "\"{name}\" cannot be changed: it is text, or menus and texts cannot do without it";
+    no_such_action(name: &str, near: &str) => "没有叫“{name}”的操作，最像的是 \"{near}\"；全部见 tianbiao doctor --keys", "there is no action \"{name}\"; the most like it is \"{near}\"; tianbiao doctor --keys lists them all";
+    keys_wrong(wrong: &str, all: usize) => "{wrong}（共 {all} 处不对，其余照用）", "{wrong} ({all} in all; the rest holds)";
+
+    // tianbiao doctor.
+    ok() => "ok", "ok";
+    bad() => "!!", "!!";
+    program() => "程序", "program";
+    terminal() => "终端", "terminal";
+    terminal_is(term: &str, columns: u16, rows: u16) => "TERM={term}，{columns}x{rows}", "TERM={term}, {columns}x{rows}";
+    terminal_small(columns: u16, rows: u16) => "窗口太小（{columns}x{rows}），请拉大到 80x24", "the window is too small ({columns}x{rows}): make it 80x24";
+    terminal_none() => "不在终端里：终端的几项看不了，请登录后直接运行", "no terminal: log in and run it there to see the rest";
+    terminal_dumb(term: &str) => "TERM={term} 不能画界面；请用 xterm-256color 之类，或 export TERM=xterm", "TERM={term} cannot show the screen: use xterm-256color or the like, or export TERM=xterm";
+    terminal_console() => "Linux 本机控制台显示不了中文；请用 SSH 登录，或先启动 fbterm", "the console of Linux shows no Chinese: log in over SSH, or start fbterm";
+    terminal_mute() => "终端不回答光标在哪里；按窄字、ASCII 线来画。中文引号若错位，请加 --width wide", "the terminal does not say where its cursor stands: narrow characters and ASCII lines are used; if quotes look wrong, add --width wide";
+    line() => "连接", "line";
+    line_local() => "本机", "local";
+    line_ssh(from: &str) => "SSH，来自 {from}", "SSH from {from}";
+    line_inside(names: &str) => "；在 {names} 里面", "; inside {names}";
+    inside_tmux() => "tmux 替外面的终端回答。外面若不是 UTF-8，中文会变成下划线，这时请用 tmux -u 启动", "tmux answers for the terminal around it; where that shows Chinese as underscores, start it as: tmux -u";
+    encoding() => "编码", "encoding";
+    encoding_ok() => "UTF-8", "UTF-8";
+    encoding_bad() => "不是 UTF-8，中文显示不了。改成 UTF-8：", "not UTF-8: Chinese cannot be shown. Set it to UTF-8:";
+    encoding_locale(name: &str, value: &str) => "{name}={value} 不是 UTF-8；不影响填表，别的程序可能乱码：export {name}=C.UTF-8", "{name}={value} is not UTF-8; this program does not mind, others may: export {name}=C.UTF-8";
+    width() => "字宽", "width";
+    width_narrow() => "“ ” … — 占一格，线用 ─ 画", "“ ” … — take one cell, lines are drawn as ─";
+    width_narrow_inside() => "“ ” … — 占一格；外面的终端不知道，线用 ASCII 画", "“ ” … — take one cell; the terminal around it is not known, so lines are ASCII";
+    width_wide() => "“ ” … — 占两格，线用 ASCII 画", "“ ” … — take two cells, lines are ASCII";
+    width_mixed() => "引号和线的宽度不一样，线用 ASCII 画；中文引号若错位，请加 --width wide", "quotes and lines differ in width, lines are ASCII; if quotes look wrong, add --width wide";
+    width_told(width: &str) => "按 --width 或 TIANBIAO_WIDTH：{width}", "as --width or TIANBIAO_WIDTH says: {width}";
+    width_contradicted(width: &str) => "按 --width 或 TIANBIAO_WIDTH 用 {width}，可终端画的不是这样；去掉它就按终端的来", "--width or TIANBIAO_WIDTH says {width}, but the terminal draws otherwise: without it the terminal is followed";
+    colours() => "颜色", "colours";
+    colours_16() => "16 色；每种颜色都另有字母标记", "16; letters say the same as every colour";
+    colours_none() => "不用颜色（NO_COLOR 或单色终端）", "none (NO_COLOR, or a terminal without)";
+    keys_file() => "改键", "keys";
+    keys_standard(file: &str) => "没有改键（要改就写 {file}）", "as they are ({file} changes them)";
+    keys_changed(file: &str, count: usize) => "{file}：改了 {count} 个键", "{file} changes {count}";
+    state_folder() => "草稿", "drafts";
+    state_none() => "没有 HOME 和 XDG_STATE_HOME，草稿放在报告旁边", "neither HOME nor XDG_STATE_HOME is set: drafts are kept beside the report";
+    report_folder() => "报告", "reports";
+    folder_ok(path: &str) => "{path}：可以写，能加锁", "{path}: can be written, locks hold";
+    folder_no_locks(path: &str) => "{path}：可以写，但不能加锁：两处同时打开挡不住，存盘时仍会核对", "{path}: can be written, but locks do not hold: a report may be open twice; saving still overwrites nothing of others";
+    folder_bad(reason: &str) => "不能写：{reason}。换一个能写的文件夹，或请管理员给写的权限", "cannot be written: {reason}. Use another folder, or ask for the right to write";
+    forms() => "表单", "forms";
+    forms_ok(count: usize, list: &str) => "{count} 份：{list}", "{count}: {list}";
+    all_well() => "都好。按键是否到得了：tianbiao doctor --keys", "All is well. Whether keys arrive: tianbiao doctor --keys";
+    some_bad(count: usize) => "有 {count} 处要处理，见 !! 各行", "{count} to be seen to: the lines with !!";
+
+    // tianbiao doctor --keys.
+    keys_head() => "按键看收到什么、做什么；请把下面列的都试一遍。Ctrl-Q 或连按三次 Esc 结束", "Keys show what arrives and what it does; try those below. Ctrl-Q ends, or Esc x3";
+    keys_left(keys: &str) => "还没来：{keys}", "still to come: {keys}";
+    keys_all_came() => "要紧的键都来了。Ctrl-Q 结束", "all that matter have come. Ctrl-Q ends it";
+    key_text() => "文字", "text";
+    key_nothing() => "程序里不用", "does nothing here";
+    key_unknown() => "认不出", "not known";
+    key_paste(characters: usize) => "粘贴 {characters} 字", "a paste of {characters} characters";
+    keys_never() => "没有来的键，以及另一条路：", "Keys that never came, and the other way:";
+    keys_never_none() => "要紧的键都收到了。", "All keys that matter arrived.";
+    keys_never_why() => "没按过的不算。没来的多半被客户端、浏览器或输入法占用：Ctrl-K 加数字总是可用，也可以改键。", "Those not pressed do not count. The client, the browser or the input method may keep them: Ctrl-K and a digit always work, and keys can be changed.";
+    keys_actions() => "改键文件里操作的名称：", "Names of actions for the file of keys:";
+}
+
+/// Where the encoding is set, program by program.
+pub const GARBLED_CURES: [&str; 6] = [
+    "Xshell         File > Properties > Terminal > Encoding: UTF-8",
+    "SecureCRT      Session Options > Appearance > Character encoding: UTF-8",
+    "PuTTY          Change Settings > Window > Translation: UTF-8",
+    "MobaXterm      Edit session > Terminal settings > Charset: UTF-8",
+    "GNU screen     Ctrl-A :encoding utf8 Enter, or start it as: screen -U",
+    "Linux console  has no Chinese: log in over SSH, or start fbterm",
+];
+
+/// The same in one line of Chinese.
+pub const GARBLED_IN_CHINESE: &str =
+    "终端编码不是 UTF-8，中文无法显示。改成 UTF-8 后按 Ctrl-L；Xshell：文件 > 属性 > 终端 > 编码。";

@@ -1,0 +1,291 @@
+//! Which key does what: the table of `command.rs`, and what a person has changed in it by a file.
+//!
+//! The file is a RON map from keys to actions, `{"F7": "save"}`. A mistake in it is told with its place; the
+//! other lines hold all the same. A key that is text, or that menus and texts cannot do without, stays what it
+//! is, and so does Ctrl-K with its digits: the way that is always there.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::LazyLock;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+
+use super::command::{BINDINGS, Command, normal, parse_key};
+use crate::form::visible_line;
+use crate::message::{self, Lang};
+
+/// The word for no action at all.
+const NOTHING: &str = "none";
+
+/// Which key does what.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Keys {
+    commands: HashMap<(KeyCode, KeyModifiers), Command>,
+    /// The keys of each command, as they are written, the first one shown.
+    names: HashMap<Command, Vec<String>>,
+    /// How many keys are not what they are in the table.
+    pub changed: usize,
+}
+
+/// What is wrong in the file, and where: line and column from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    Syntax(ron::Error),
+    Key(String),
+    Fixed(String),
+    Action(String),
+    Twice(String),
+}
+
+impl Keys {
+    /// The keys of the table.
+    pub fn standard() -> &'static Keys {
+        static STANDARD: LazyLock<Keys> = LazyLock::new(|| {
+            let mut keys = Keys { commands: HashMap::new(), names: HashMap::new(), changed: 0 };
+            for row in &BINDINGS {
+                for name in row.keys {
+                    keys.add(name, row.command);
+                }
+            }
+            keys
+        });
+        &STANDARD
+    }
+
+    /// The keys as a file changes them, and every mistake in it.
+    pub fn read(text: &str) -> (Keys, Vec<Mistake>) {
+        let mut keys = Keys {
+            commands: Keys::standard().commands.clone(),
+            names: Keys::standard().names.clone(),
+            changed: 0,
+        };
+        let entries = match ron::from_str::<Entries>(text.trim_start_matches('\u{feff}')) {
+            Ok(Entries(entries)) => entries,
+            Err(error) => {
+                let (line, column) = (error.span.start.line, error.span.start.col);
+                return (keys, vec![Mistake { line, column, what: What::Syntax(error.code) }]);
+            }
+        };
+        let mut mistakes = Vec::new();
+        let mut from = 0;
+        let mut seen = HashSet::new();
+        for (name, action) in entries {
+            let (at, end) = place(text, from, &name);
+            let told = |what, at| {
+                let (line, column) = line_and_column(text, at);
+                Mistake { line, column, what }
+            };
+            let (action_at, action_end) = place(text, end, &action);
+            from = action_end;
+            let command = named(&action);
+            match parse(&name) {
+                None => mistakes.push(told(What::Key(name), at)),
+                Some(key) if is_fixed(key) => mistakes.push(told(What::Fixed(name), at)),
+                Some(key) if !seen.insert(key) => mistakes.push(told(What::Twice(name), at)),
+                Some(_) if command.is_none() && action != NOTHING => {
+                    mistakes.push(told(What::Action(action), action_at));
+                }
+                Some(key) => keys.change(&name, key, command),
+            }
+        }
+        (keys, mistakes)
+    }
+
+    /// The command of a key, if it has one.
+    pub fn command(&self, key: KeyEvent) -> Option<Command> {
+        self.commands.get(&normal(key)).copied()
+    }
+
+    /// The keys of a command, the one to be shown first.
+    pub fn of(&self, command: Command) -> &[String] {
+        self.names.get(&command).map_or(&[], Vec::as_slice)
+    }
+
+    fn add(&mut self, name: &str, command: Command) {
+        if let Some(key) = parse_key(name) {
+            self.commands.insert(key, command);
+            self.names.entry(command).or_default().push(name.to_owned());
+        }
+    }
+
+    fn change(&mut self, name: &str, key: (KeyCode, KeyModifiers), command: Option<Command>) {
+        if self.commands.get(&key).copied() == command {
+            return;
+        }
+        self.changed += 1;
+        self.commands.remove(&key);
+        for names in self.names.values_mut() {
+            names.retain(|name| parse_key(name) != Some(key));
+        }
+        if let Some(command) = command {
+            self.commands.insert(key, command);
+            self.names.entry(command).or_default().insert(0, name.to_owned());
+        }
+    }
+}
+
+impl Mistake {
+    /// The sentence, without its place.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match &self.what {
+            What::Syntax(error) => message::ron_reason(lang, error),
+            What::Key(name) => message::terminal::no_such_key_name(lang, &visible_line(name)),
+            What::Fixed(name) => message::terminal::fixed_key(lang, &visible_line(name)),
+            What::Twice(name) => message::written_twice(lang, &visible_line(name)),
+            What::Action(name) => {
+                let all: Vec<String> = BINDINGS.iter().map(|row| row.command.name()).collect();
+                let near = all.iter().max_by_key(|known| likeness(known, name));
+                let near = near.map_or("", String::as_str);
+                message::terminal::no_such_action(lang, &visible_line(name), near)
+            }
+        }
+    }
+}
+
+/// How much of two names is the same, from their beginnings and from their ends.
+fn likeness(one: &str, other: &str) -> usize {
+    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| {
+        a.zip(b).take_while(|(a, b)| a == b).count()
+    };
+    same(&mut one.chars(), &mut other.chars()) + same(&mut one.chars().rev(), &mut other.chars().rev())
+}
+
+fn named(action: &str) -> Option<Command> {
+    BINDINGS.iter().map(|row| row.command).find(|command| command.name() == action)
+}
+
+/// A key by its name, written as the table writes it.
+fn parse(name: &str) -> Option<(KeyCode, KeyModifiers)> {
+    let key = parse_key(name)?;
+    let rest = name.trim_start_matches("Ctrl-").trim_start_matches("Shift-");
+    let whole = match key.0 {
+        KeyCode::Char(_) => rest.chars().count() == 1 && rest.is_ascii(),
+        KeyCode::F(number) => (1..=24).contains(&number) && rest == format!("F{number}"),
+        _ => true,
+    };
+    whole.then(|| normal(KeyEvent::new(key.0, key.1)))
+}
+
+/// Text, what stands for several keys, and what menus and texts cannot do without.
+fn is_fixed((code, modifiers): (KeyCode, KeyModifiers)) -> bool {
+    match code {
+        KeyCode::Char(character) => {
+            !modifiers.contains(KeyModifiers::CONTROL) || !character.is_ascii_alphabetic()
+                // Enter, Tab, Backspace and the second way to everything.
+                || matches!(character, 'h' | 'i' | 'j' | 'k' | 'm')
+        }
+        KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc | KeyCode::Backspace => true,
+        KeyCode::Left | KeyCode::Right | KeyCode::Up | KeyCode::Down => modifiers.is_empty(),
+        _ => false,
+    }
+}
+
+/// Where a word stands in quotes from some place on, and where it ends.
+fn place(text: &str, from: usize, word: &str) -> (usize, usize) {
+    let rest = text.get(from..).unwrap_or_default();
+    let found = rest.find(&format!("{word:?}")).map_or(from, |at| from + at);
+    (found, (found + word.len()).min(text.len()))
+}
+
+fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
+}
+
+/// The entries in their order, also those that are there twice.
+struct Entries(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Entries, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = Entries;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("{\"F7\": \"findings\"}")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(All)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> KeyEvent {
+        let (code, modifiers) = parse_key(name).unwrap();
+        KeyEvent::new(code, modifiers)
+    }
+
+    #[test]
+    fn a_file_changes_keys() {
+        let text = r#"// Mine.
+            {"F12": "findings", "F7": "save", "Ctrl-T": "last-year", "F5": "none", "Shift-F1": "help"}"#;
+        let (keys, mistakes) = Keys::read(text);
+        assert_eq!(mistakes, []);
+        assert_eq!(keys.changed, 4);
+        for (name, command) in [
+            ("F12", Some(Command::Findings)),
+            ("F7", Some(Command::Save)),
+            ("Ctrl-T", Some(Command::LastYear)),
+            ("F6", Some(Command::LastYear)),
+            ("F5", None),
+            ("F9", Some(Command::Save)),
+        ] {
+            assert_eq!(keys.command(key(name)), command, "{name}");
+        }
+        assert_eq!(keys.of(Command::Findings), ["F12"]);
+        assert_eq!(keys.of(Command::Save), ["F7", "F9", "Ctrl-S"]);
+        assert_eq!(keys.of(Command::Redraw), ["Ctrl-L"]);
+    }
+
+    #[test]
+    fn mistakes_have_a_place_and_the_rest_holds() {
+        for (text, line, column, words) in [
+            ("{\"F7\": \"save\"", 1, 9, "comma"),
+            ("{\n \"F77\": \"save\"}", 2, 2, "F77"),
+            ("{\"a\": \"save\"}", 1, 2, "\"a\""),
+            ("{\"7\": \"save\"}", 1, 2, "\"7\""),
+            ("{\"中\": \"save\"}", 1, 2, "中"),
+            ("{\"Shift-a\": \"save\"}", 1, 2, "Shift-a"),
+            ("{\"Enter\": \"save\"}", 1, 2, "Enter"),
+            ("{\"Ctrl-K\": \"save\"}", 1, 2, "Ctrl-K"),
+            ("{\"Ctrl-M\": \"save\"}", 1, 2, "Ctrl-M"),
+            ("{\"Down\": \"save\"}", 1, 2, "Down"),
+            ("{\"Ctrl-Enter\": \"save\"}", 1, 2, "Ctrl-Enter"),
+            ("{\"F7\": \"fimdings\"}", 1, 8, "\"findings\""),
+            ("{\"F6\": \"save\", \"F6\": \"help\"}", 1, 16, "F6"),
+            ("{\"F6\": \"\\u{1b}[31m\"}", 1, 8, "\\u{1b}"),
+        ] {
+            let (_, mistakes) = Keys::read(text);
+            let [mistake] = &mistakes[..] else { panic!("{text}: {mistakes:?}") };
+            let sentence = mistake.sentence(Lang::En);
+            assert_eq!((mistake.line, mistake.column), (line, column), "{text}: {sentence}");
+            assert!(sentence.contains(words), "{text}: {sentence}");
+            assert!(!sentence.contains('\u{1b}'));
+        }
+        let (keys, mistakes) = Keys::read("{\"F77\": \"save\", \"F7\": \"save\"}");
+        assert_eq!((mistakes.len(), keys.command(key("F7"))), (1, Some(Command::Save)));
+        assert_eq!(Keys::read("{}"), (Keys::read("{}").0, Vec::new()));
+    }
+}

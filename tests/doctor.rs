@@ -1,0 +1,135 @@
+//! `tianbiao doctor` on terminals of several kinds and on none, and the file of keys.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::desk::{Desk, PROGRAM};
+use crate::support::pty::Pty;
+use crate::terminal::Folder;
+
+/// The doctor on a terminal that answers so.
+fn examine(folder: &Folder, options: &[&str], answer: &str) -> (String, Option<i32>) {
+    let script = format!("'{PROGRAM}' doctor {}; echo IT IS OVER $?; read _", options.join(" "));
+    let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
+    pty.wait_until_asked(1);
+    pty.send(answer);
+    pty.wait_for("IT IS OVER");
+    assert!(pty.is_in_order());
+    let screen = pty.shown().join("\n");
+    let code = screen.split("IT IS OVER ").nth(1).and_then(|code| code.trim().parse().ok());
+    (screen, code)
+}
+
+#[test]
+fn each_terminal_is_told_what_it_is() {
+    let folder = Folder::new("doctor");
+    for (options, answer, words, code) in [
+        (
+            &[][..],
+            "\x1b[2;11R",
+            &["TERM=xterm-256color，80x24", "ok 编码     UTF-8", "占一格，线用 ─ 画", "都好"][..],
+            0,
+        ),
+        (&[], "\x1b[2;13R", &["占两格", "都好"], 0),
+        (&[], "\x1b[2;12R", &["引号和线的宽度不一样"], 0),
+        // Split, and after some key.
+        (&[], "a\x1b[2;1", &["不回答"], 0),
+        (&["--width", "narrow"], "\x1b[2;13R", &["!! 字宽", "终端画的不是这样", "有 1 处"], 1),
+        (&["--width", "wide"], "\x1b[2;13R", &["ok 字宽"], 0),
+        (
+            &["--lang", "en"],
+            "\x1b[2;19R",
+            &["!! encoding not UTF-8", "Xshell", "GNU screen", "1 to be seen to"],
+            1,
+        ),
+    ] {
+        let (screen, found) = examine(&folder, options, answer);
+        for word in words {
+            assert!(screen.contains(word), "{options:?} {answer:?} {word}: {screen}");
+        }
+        assert_eq!(found, Some(code), "{screen}");
+    }
+}
+
+#[test]
+fn what_can_be_known_without_a_terminal_is_told() {
+    let desk = Desk::new("doctor");
+    let ran = desk.run(&["doctor"]).ok();
+    for words in ["tianbiao 0.", "不在终端里", "可以写，能加锁", "linxiang-overall-expenditure", "都好"]
+    {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    let json = desk.run(&["doctor", "--json"]).ok().out;
+    let all: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(all.as_array().unwrap().iter().all(|line| line["ok"] == true && line["check"].is_string()));
+    // Nothing is left behind where reports are.
+    assert_eq!(desk.names(), [".local"]);
+    desk.run(&["doctor", "--keys"]).code(5).says("终端");
+    // A folder that cannot be written to, and a file of keys that is wrong.
+    fs::create_dir_all(desk.path(".config/tianbiao")).unwrap();
+    desk.write(".config/tianbiao/keys.ron", b"{\"F7\": \"save\",\n \"x\": \"save\"}");
+    let ran = desk.shell("cd /proc && \"$T\" doctor").code(1);
+    for words in ["!! 报告     不能写", "!! 改键", "keys.ron:2:2: “x”不能改", "有 2 处"] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    desk.write(".config/tianbiao/keys.ron", b"{\"F7\": \"save\"}");
+    assert!(desk.run(&["doctor"]).ok().out.contains("改了 1 个键"));
+}
+
+#[test]
+fn keys_are_tried_one_by_one() {
+    let folder = Folder::new("try-keys");
+    let script = format!("'{PROGRAM}' doctor --keys; echo IT IS OVER; read _");
+    let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
+    pty.wait_for("还没来：F1 F2");
+    pty.send("\x1bOP\x1b[[B\x01中\x1b[18~");
+    pty.wait_for("ESC [ 1 8 ~           F7");
+    let screen = pty.shown().join("\n");
+    for words in ["ESC O P               F1", "ESC [ [ B             F2", "^A", "文字", "还没来：F3 F4"]
+    {
+        assert!(screen.contains(words), "{words}: {screen}");
+    }
+    pty.send("\x1b");
+    pty.wait_for("leave");
+    pty.send("\x11");
+    pty.wait_for("IT IS OVER");
+    let screen = pty.shown().join("\n");
+    assert!(screen.contains("Ctrl-K 8") || screen.contains("改键文件里操作的名称"), "{screen}");
+    assert!(pty.is_in_order());
+}
+
+#[test]
+fn a_file_changes_keys_on_the_screen() {
+    let folder = Folder::new("remapped");
+    fs::create_dir_all(folder.0.join("config/tianbiao")).unwrap();
+    fs::write(
+        folder.0.join("config/tianbiao/keys.ron"),
+        "{\"F12\": \"findings\", \"F7\": \"quit\", \"Ctrl-T\": \"suspend\", \"F1\": \"none\",\n \"q\": \"quit\"}",
+    )
+    .unwrap();
+    let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
+    // What is wrong in it is told; everything else holds.
+    pty.wait_for("keys.ron:2:2");
+    pty.wait_for("F12检查");
+    pty.wait_for("Ctrl-K 1帮助");
+    // As help and the menu say.
+    pty.send("\x1b[21~");
+    pty.wait_for("Ctrl-T");
+    pty.send("\x1b");
+    pty.send("\x0b1");
+    pty.send("\x0b1");
+    pty.wait_for("F12");
+    pty.send("\x1b");
+    pty.send("\x1b[24~");
+    pty.wait_for("检查结果");
+    pty.send("\x1b");
+    // The second way is where it always was, and says so.
+    pty.send("\x0b");
+    pty.wait_for("7检查");
+    pty.send("7");
+    pty.wait_for("检查结果");
+    pty.send("\x1b");
+    pty.send("\x1b[18~");
+    let (_, status) = pty.end();
+    assert_eq!(status.code(), Some(0));
+}
