@@ -41,6 +41,10 @@ macro_rules! messages {
     };
 }
 
+mod following;
+
+pub use following::*;
+
 messages! {
     // Templates.
     did_you_mean(near: &str) => "，是不是 {near}？", "; did you mean {near}?";
@@ -549,7 +553,11 @@ messages! {
     roll_figures() => "各格", "figures";
     roll_title(file: &str) => "从去年的报告结转：{file}", "from last year's report: {file}";
     roll_head() => "项|去年|今年|处理", "item|last year|this year|treatment";
-    roll_counts(kept: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  活数字 {live}  未匹配 {unmatched}  表里的数不带到今年，去年的数在旁边作参照", "{kept} stay, {asked} asked anew, {live} live figures, {unmatched} without a field";
+    roll_counts(kept: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  活数字 {live}  未匹配 {unmatched}", "{kept} stay  {asked} asked  {live} live  {unmatched} unmatched";
+    roll_note() => "表里的数不带到今年，去年的数在旁边作参照；文字里的数跟着表走", "figures of tables are asked anew, last year's stand beside; those in texts follow the tables";
+    roll_before(value: &str) => "去年 {value}", "Last year {value}";
+    roll_after(value: &str) => "今年 {value}", "This year {value}";
+    roll_keys_short() => "Enter 建  F4 改  F6 本节  Esc 返回", "Enter make  F4 change  F6 page  Esc";
     roll_keys() => "Enter 建今年的草稿  F4 或空格 改处理方式  F6 本节全部沿用/重填  Esc 返回", "Enter makes the draft, F4 or Space changes, F6 the whole page, Esc goes back";
     roll_name_keys() => "Enter 建好并开始填  Esc 返回  Ctrl-Q 放弃", "Enter makes it and begins, Esc goes back, Ctrl-Q quits";
     roll_arrows() => "方向键选一项，F4 或空格改处理方式，Enter 建草稿", "arrows choose an item, F4 or Space changes it, Enter makes the draft";

@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use figures::{Figure, Verdict};
-pub use live::{Replacement, live, replaced};
+pub use live::{Candidate, Replacement, candidates, live, replaced};
 pub use numbers::Span;
 pub use sentence::Why;
 pub use sums::Sum;

@@ -15,6 +15,7 @@ mod document;
 pub mod editor;
 mod entry;
 pub mod findings;
+pub mod following;
 pub mod geometry;
 mod goto;
 pub mod grid;

@@ -8,6 +8,7 @@ mod diff;
 mod durability;
 mod exports;
 mod figures;
+mod following;
 mod garbage;
 mod hostile;
 mod imports;

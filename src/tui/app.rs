@@ -495,6 +495,7 @@ impl App {
             Command::LastYear => self.toggle_last_year(),
             Command::TakeLast => self.take_last(),
             Command::ConfirmPage => self.confirm_page(),
+            Command::Follow => self.open_following(true, false),
             Command::Preview => self.open_preview(),
             Command::Export => self.open_export(),
             Command::Back => self.go_back(),

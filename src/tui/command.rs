@@ -65,6 +65,7 @@ pub enum Command {
     LastYear,
     TakeLast,
     ConfirmPage,
+    Follow,
 }
 
 /// A row of the key table.
@@ -95,7 +96,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// Every key.
-pub static BINDINGS: [Binding; 53] = [
+pub static BINDINGS: [Binding; 54] = [
     row(
         Command::Help,
         &["F1"],
@@ -303,6 +304,16 @@ pub static BINDINGS: [Binding; 53] = [
             "confirm last year's values of the page, once it was seen to its end",
         ],
     ),
+    row(
+        Command::Follow,
+        &[],
+        ["F10"; 2],
+        NONE,
+        [
+            "让全文的数随表更新（先看，再定）",
+            "make the figures of all texts follow the tables, having seen which",
+        ],
+    ),
     row(Command::SaveCopy, &[], ["F10"; 2], NONE, ["另存一份副本", "save a copy under another name"]),
     row(
         Command::History,
@@ -321,7 +332,7 @@ pub static BINDINGS: [Binding; 53] = [
 ];
 
 /// The actions menu (F10): these, with digits where the key table names one.
-pub static ACTIONS: [(char, Command); 21] = [
+pub static ACTIONS: [(char, Command); 22] = [
     ('1', Command::Undo),
     ('2', Command::Redo),
     ('3', Command::AddRow),
@@ -338,6 +349,7 @@ pub static ACTIONS: [(char, Command); 21] = [
     (' ', Command::Revert),
     (' ', Command::LastYear),
     (' ', Command::ConfirmPage),
+    (' ', Command::Follow),
     (' ', Command::Findings),
     (' ', Command::Help),
     (' ', Command::SaveCopy),

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::app::{App, Effect, Entering};
 use super::ask::{Ask, Purpose};
 use super::command::{ACTIONS, BINDINGS, Binding, Command, binding};
+use super::following::Following;
 use super::goto::GoTo;
 use super::layout::is_locked;
 use super::live::Picking;
@@ -41,6 +42,8 @@ pub enum Mode {
     Ask(Ask),
     /// A block of cells before it is entered.
     Paste(Box<Pasted>),
+    /// Figures of texts before they follow the tables.
+    Following(Box<Following>),
     /// Ctrl-K was pressed; what was shown before.
     Keys(Box<Mode>),
 }
@@ -89,6 +92,8 @@ pub enum Action {
     PickFigure,
     /// Asks of what a cell is to be shown as a share.
     PickWhole(CellRef),
+    /// Shows which figures of the text can follow the tables.
+    Follow,
     /// Puts a figure into the text at hand.
     Insert(String),
     /// The row goes.
@@ -191,6 +196,7 @@ impl App {
             Mode::Reader(_) => return self.reader_key(command),
             Mode::Version(_) => return self.version_key(command),
             Mode::Paste(_) => self.paste_key(command),
+            Mode::Following(_) => return self.following_key(command),
             Mode::Ask(_) => self.ask_key(command),
             Mode::Page | Mode::Text | Mode::Keys(_) => return None,
         };
@@ -203,6 +209,7 @@ impl App {
             Mode::Reader(Reader { behind: Some(behind), .. }) => self.mode = *behind,
             Mode::Menu(Menu { expanded: true, .. }) => self.mode = Mode::Text,
             Mode::GoTo(goto) => self.mode = goto.picking.map_or(Mode::Page, Picking::behind),
+            Mode::Following(following) => self.mode = following.behind(),
             // The list is read again, and stands at this version.
             version @ Mode::Version(_) => {
                 self.mode = version;
@@ -273,6 +280,7 @@ impl App {
             }
             Mode::Ask(ask) => ask.editor.insert(text),
             Mode::Paste(_) => return self.paste_digit(text),
+            Mode::Following(_) => self.following_typed(text),
             Mode::Menu(menu) => {
                 let chosen = menu.items.iter().position(|item| is_digit(text, item.digit));
                 match chosen {
@@ -345,6 +353,9 @@ impl App {
         if self.takes_figures() {
             items.push((message::figure_insert(lang), Action::PickFigure));
         }
+        if self.may_follow(cell) {
+            items.push((message::follow_text(lang), Action::Follow));
+        }
         if is_locked(self, cell) {
             items.push((message::override_it(lang), Action::Override));
         } else if sheet_cell.origin == Origin::Overridden {
@@ -394,6 +405,7 @@ impl App {
             Action::AddRow { below } => self.add_row(below),
             Action::PickFigure => self.pick_figure(Picking { expanded, part: None }),
             Action::PickWhole(part) => self.pick_figure(Picking { expanded, part: Some(part) }),
+            Action::Follow => self.open_following(false, expanded),
             Action::Insert(typed) => {
                 self.mode = Picking { expanded, part: None }.behind();
                 self.insert_figure(&typed);

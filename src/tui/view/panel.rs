@@ -30,6 +30,7 @@ pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
         Mode::Ask(ask) => question(app, ask, canvas),
         Mode::Version(shown) => version(app, shown, canvas),
         Mode::Paste(pasted) => super::paste::draw(app, pasted, canvas),
+        Mode::Following(following) => super::following::draw(app, following, canvas),
         Mode::Page | Mode::Text | Mode::Keys(_) => {}
     }
 }
