@@ -217,7 +217,7 @@ messages! {
     take_last_row() => "整行沿用去年的（只补空格）", "take last year's row (blank cells only)";
     confirm_it() => "确认：没有变", "confirm: it did not change";
     confirm_none() => "本页没有待确认的去年值", "nothing on this page waits to be confirmed";
-    confirm_unseen() => "先从头到尾看一遍本页（PgDn 翻到底），再整页确认", "look at the page from its top to its end first (PgDn), then confirm it";
+    confirm_unseen() => "先从头到尾看一遍本页：这里还没看过，看完再按 F10 0", "look at the page from its top to its end first: this was not seen yet; then F10 0 again";
     confirm_long(count: usize) => "剩下 {count} 段长文字，页上没有显示全，请按 F2 看过，再逐段按 Enter 确认", "{count} long texts are left that the page does not show whole: F2 shows them, Enter confirms each";
     confirm_rest(count: usize) => "；还剩 {count} 段长文字没有显示全，请逐段看过再确认", "; {count} long texts that are not shown whole are left";
     confirmed_page(count: usize) => "已确认本页 {count} 处；Ctrl-Z 撤销", "{count} confirmed; Ctrl-Z takes it back";
@@ -226,7 +226,7 @@ messages! {
     last_explanation(text: &str) => "去年的说明（Ctrl-R 沿用）：{text}", "last year's explanation (Ctrl-R takes it): {text}";
     carried_count(count: usize) => "  去年待确认 {count}", "  to confirm {count}";
     carried_on_page(count: usize) => "{count} 处仍是去年的，Enter 去逐处确认", "{count} still last year's: Enter goes there";
-    what_to_do_carried() => "没变按 Enter 确认，变了直接改；看完本页后，F10 可整页确认", "Enter confirms, typing corrects; F10 confirms a page once it was seen";
+    what_to_do_carried() => "没变按 Enter 确认，变了直接改；看完本页后，F10 0 整页确认", "Enter confirms, typing corrects; F10 0 confirms a page once it was seen";
 
     // The start screen.
     program_name() => "填表  部门整体支出绩效评价自评报告", "tianbiao  performance self-evaluation reports";
@@ -328,6 +328,7 @@ messages! {
     crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
     export_as() => "导出成什么", "Export as";
     export_to() => "导出到哪个文件", "Which file to export to";
+    export_ready() => "没有错误，去年的都确认了，可作正式稿；已有的文件不会被覆盖", "no errors, nothing of last year waits: fit to be final; no file is replaced without asking";
     export_draft() => "草稿随时可以导出；已有的文件不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";
     already_there(path: &str) => "{path} 已经有了", "{path} exists already";
     keep_and_rename() => "换个名字", "another name";

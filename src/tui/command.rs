@@ -297,7 +297,7 @@ pub static BINDINGS: [Binding; 54] = [
     row(
         Command::ConfirmPage,
         &[],
-        ["F10"; 2],
+        ["F10 0"; 2],
         NONE,
         [
             "整页确认去年的值（先把本页看到底）",
@@ -342,13 +342,13 @@ pub static ACTIONS: [(char, Command); 22] = [
     ('7', Command::Find),
     ('8', Command::Save),
     ('9', Command::Quit),
+    ('0', Command::ConfirmPage),
     (' ', Command::Copy),
     (' ', Command::Cut),
     (' ', Command::Paste),
     (' ', Command::SameAsAbove),
     (' ', Command::Revert),
     (' ', Command::LastYear),
-    (' ', Command::ConfirmPage),
     (' ', Command::Follow),
     (' ', Command::Findings),
     (' ', Command::Help),

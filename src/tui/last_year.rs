@@ -180,9 +180,13 @@ impl App {
             self.say(message::confirm_none(lang));
             return;
         }
-        if self.seen.get(section) != Some(&SEEN) {
-            self.refuse(message::confirm_unseen(lang));
-            return;
+        match self.seen.get(section).copied() {
+            Some(SEEN) => {}
+            seen => {
+                self.show_from(seen.unwrap_or(0));
+                self.refuse(message::confirm_unseen(lang));
+                return;
+            }
         }
         let width = usize::from(super::geometry::areas(self).page.width);
         let page = layout::page(self, width);

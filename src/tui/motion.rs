@@ -197,6 +197,27 @@ impl App {
         Some(self.edge(section, forward))
     }
 
+    /// In a table that a page begins with, the first cell that had something last year and has nothing yet; else the
+    /// row at hand, where the table has it too.
+    fn first_to_fill(&self, first: Cursor) -> Cursor {
+        let session = &self.session;
+        let Some(Item::Table(table)) = session.form().sections[first.section].items.get(first.item) else {
+            return first;
+        };
+        let grid = Grid::new(session.form(), session.report(), session.sheet(), *table);
+        let report = session.report();
+        let is_due = |cell: &CellRef| report.entry(*cell).is_none() && report.last(*cell).is_some();
+        let row = self.row_at_hand();
+        let in_row = |cell: &CellRef| {
+            row.is_some_and(|(rows, at)| {
+                session.form().field(cell.field).rows() == Some(rows) && cell.row.index() == Some(at)
+            })
+        };
+        let open = || grid.cells().filter(|cell| grid.is_open(*cell));
+        let there = open().find(is_due).or_else(|| open().find(in_row));
+        Cursor { cell: there.or(first.cell), ..first }
+    }
+
     /// The next section that asks anything.
     fn section_beside(&self, forward: bool) -> Option<usize> {
         let count = self.session.form().sections.len();
@@ -422,6 +443,18 @@ impl App {
         }
     }
 
+    /// Shows the page at hand from a line on, two lines of what is above among it.
+    pub(super) fn show_from(&mut self, line: usize) {
+        let area = geometry::areas(self).page;
+        let height = usize::from(area.height);
+        let page = layout::page(self, usize::from(area.width));
+        let scroll = line.saturating_sub(2).min(page.height.saturating_sub(height));
+        if let Some(there) = self.place_at(&page, scroll, height, line > 0) {
+            self.go(there);
+            self.scroll = scroll;
+        }
+    }
+
     /// The first (or last) place whose lines lie wholly between two lines of a page.
     fn place_at(&self, page: &layout::Page, scroll: usize, height: usize, forward: bool) -> Option<Cursor> {
         let section = self.cursor.section;
@@ -469,12 +502,12 @@ impl App {
         }
     }
 
-    /// The next or previous section, at its first cell.
+    /// The next or previous section: at its first cell, in a table at what is to be filled in.
     pub(super) fn go_section(&mut self, step: isize) {
         match self.section_beside(step > 0) {
             Some(section) => {
                 self.mode = Mode::Page;
-                let there = self.edge(section, true);
+                let there = self.first_to_fill(self.edge(section, true));
                 self.go(there);
             }
             None if step > 0 => self.say(message::last_section(self.look.lang)),
