@@ -8,6 +8,7 @@ mod diff;
 mod durability;
 mod exports;
 mod figures;
+mod flow;
 mod following;
 mod garbage;
 mod hostile;

@@ -40,11 +40,16 @@ pub fn candidates(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) ->
             (Verdict::Equal(cell) | Verdict::Rounded(cell) | Verdict::Different(cell), _) => {
                 value(form, sheet, text, &figure, cell)
             }
+            // Nobody but a person can tell.
+            (Verdict::NotChecked(Why::Plan | Why::Near | Why::About), _) => {
+                figure.meant.and_then(|cell| value(form, sheet, text, &figure, cell))
+            }
             _ => None,
         };
         let same = following.as_ref().is_some_and(|following| following.same);
         // What was planned may be the same this year and need not be next year.
-        let sure = same && figure.doubt != Some(Why::Plan);
+        let sure = same && matches!(figure.verdict, Verdict::Equal(_) | Verdict::NotChecked(Why::Year));
+        let sure = sure && figure.doubt != Some(Why::Plan);
         let replacement = following.map(|Following { cell, span, shape, .. }| {
             let text = write(form, report, cell, &shape);
             Replacement { span, cell, text }

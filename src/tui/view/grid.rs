@@ -342,7 +342,8 @@ pub fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
         _ => path,
     };
     let parts = [percent_of(app, page, cell), hidden_columns(app, page)];
-    let more = parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("  ");
+    let more =
+        parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("  ");
     let right = area.right().saturating_sub(1);
     let used = canvas.put_right(area.x + area.width / 2, right, area.y, &more, theme.quiet);
     let room = usize::from(area.width.saturating_sub(used + 3));
