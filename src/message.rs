@@ -386,6 +386,7 @@ messages! {
     goto_keys() => "方向键选，Enter 去，Tab 找名称/找文字，Esc 返回", "arrows choose, Enter goes, Tab: names or texts, Esc back";
     menu_keys() => "数字或方向键选，Enter 确定，Esc 返回", "digits or arrows choose, Enter takes, Esc back";
     calendar_keys() => "方向键选日，PgUp/PgDn 换月，Enter 确定，Esc 返回", "arrows choose a day, PgUp/PgDn the month, Enter takes, Esc back";
+    reader_keys_wide() => "PgDn/PgUp 翻页，←/→ 左右看，Esc 返回", "PgDn/PgUp turn pages, Left/Right look aside, Esc back";
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp turn pages, Esc back";
     ask_keys() => "Enter 确定，Esc 返回", "Enter takes it, Esc goes back";
     text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起  F4 插入表中数", "Enter: new paragraph  Tab/Esc leave (keeping all)  F2 back  F4 inserts a figure";
@@ -531,7 +532,8 @@ messages! {
     beyond_the_form() => "表单以外的内容", "Beyond the form";
     diff_same(before: &str, after: &str) => "{before} 和 {after} 的内容一样", "{before} and {after} hold the same";
     diff_count(count: usize, calculated: usize) => "{count} 处不同，其中自动计算（=）{calculated} 处", "{count} differences, {calculated} of them calculated (=)";
-    diff_characters(gone: usize, new: usize) => "-{gone} 字  +{new} 字", "-{gone} +{new} characters";
+    diff_gone(count: usize) => "-{count} 字", "-{count} characters";
+    diff_new(count: usize) => "+{count} 字", "+{count} characters";
     diff_left_out(count: usize) => "..（{count} 字）..", "..({count} characters)..";
     diff_other_form(before: &str, after: &str, strangers: usize) => "两份报告的表单不同（{before}、{after}），按路径和名称对照；{strangers} 项只有一边有", "the reports are of different forms ({before}, {after}): compared by path and label; {strangers} fields stand in one of them only";
     diff_nothing_common(before: &str, after: &str) => "{before} 和 {after} 两份表单没有一项相同，无法对照", "the forms {before} and {after} have no field in common: there is nothing to compare";

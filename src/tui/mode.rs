@@ -17,6 +17,9 @@ use crate::form::{CellRef, FieldType, Row, Value};
 use crate::message;
 use crate::report::{FindingKind, Mark, Origin, Texts};
 
+/// How far a key moves lines that are wider than the window.
+const SIDEWAYS: usize = 10;
+
 /// What the screen shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
@@ -132,6 +135,8 @@ pub struct Reader {
     pub lines: Vec<String>,
     /// The first one shown.
     pub top: usize,
+    /// How many cells of them are out of sight on the left.
+    pub left: usize,
     /// Whether this is help, which F1 turns to the page of keys.
     pub help: bool,
     /// What is shown again afterwards, when it is not the page.
@@ -454,7 +459,7 @@ impl App {
         self.reload();
         let lines = on_paper(&self.session.texts(self.look.lang));
         let title = message::preview(self.look.lang);
-        self.mode = Mode::Reader(Reader { title, lines, top: 0, help: false, behind: None });
+        self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind: None });
     }
 
     /// F1: help for the field; again for all keys.
@@ -471,7 +476,8 @@ impl App {
             let ranges = policy.wrap(line, width, 0);
             ranges.into_iter().map(|range| line.get(range).unwrap_or_default().to_owned()).collect::<Vec<_>>()
         });
-        self.mode = Mode::Reader(Reader { title, lines: lines.collect(), top: 0, help: true, behind: None });
+        self.mode =
+            Mode::Reader(Reader { title, lines: lines.collect(), top: 0, left: 0, help: true, behind: None });
     }
 
     fn field_help(&self, cell: CellRef) -> Vec<String> {
@@ -543,8 +549,11 @@ impl App {
             Command::PageUp | Command::Previous => {
                 reader.top = reader.top.saturating_sub(height.saturating_sub(1));
             }
-            Command::LineStart | Command::SectionStart => reader.top = 0,
+            Command::LineStart | Command::SectionStart => (reader.top, reader.left) = (0, 0),
             Command::LineEnd | Command::SectionEnd => reader.top = reader.lines.len(),
+            // Paper may be wider than the window.
+            Command::Left => reader.left = reader.left.saturating_sub(SIDEWAYS),
+            Command::Right => reader.left += SIDEWAYS,
             Command::Help if reader.help => return None,
             _ => return self.other_panel(command),
         }
@@ -554,8 +563,13 @@ impl App {
 
     fn bound_reader(&mut self) {
         let height = self.reader_height();
+        let (measure, width) = (self.look.width, usize::from(self.size.0));
         if let Mode::Reader(reader) = &mut self.mode {
             reader.top = reader.top.min(reader.lines.len().saturating_sub(height));
+            if reader.left > 0 {
+                let widest = reader.lines.iter().map(|line| measure.of(line)).max().unwrap_or(0);
+                reader.left = reader.left.min(widest.saturating_sub(width));
+            }
         }
     }
 

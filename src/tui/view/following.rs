@@ -47,7 +47,7 @@ pub fn draw(app: &App, following: &Following, canvas: &mut Canvas<'_>) {
     let lines = lines(following);
     let selected =
         lines.iter().position(|line| matches!(line, Line::Figure(at) if *at == following.selected));
-    let first = first_shown(selected.unwrap_or(0), usize::from(rows));
+    let first = first_shown(selected.unwrap_or(0), usize::from(rows), lines.len());
     for (line, y) in lines.iter().skip(first).zip(top..top + rows) {
         match line {
             Line::Text(cell) => {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::page::cells;
 use super::panel::first_shown;
-use super::start::write_line;
+use super::start::{said, write_line};
 use crate::message;
 use crate::tui::canvas::Canvas;
 use crate::tui::roll::Preview;
@@ -39,33 +39,31 @@ pub fn draw(preview: &Preview, frame: &mut Frame<'_>) {
         canvas.put_right(0, area.width - 1, 0, &counts, theme.quiet);
     }
     canvas.rule(0, 1, area.width);
-    if let Some(editor) = &preview.name {
-        let body = Rect::new(3, 3.min(bottom), area.width.saturating_sub(3), bottom.saturating_sub(4).max(1));
-        let (question, detail) = (message::start_new_file(lang), message::start_new_file_detail(lang));
-        write_line(&mut canvas, body, &question, &detail, editor);
-    } else {
-        list(preview, &mut canvas);
-    }
     let note = if beside { message::roll_note(lang) } else { counts };
     let (text, style) = match &preview.notice {
         Some(notice) => (notice.text.as_str(), if notice.bad { theme.error } else { theme.ok }),
         None => (note.as_str(), theme.quiet),
     };
-    if area.height >= 8 {
-        canvas.rule(0, bottom - 2, area.width);
+    let end = said(&mut canvas, text, style);
+    if let Some(editor) = &preview.name {
+        let body = Rect::new(3, 3.min(bottom), area.width.saturating_sub(3), bottom.saturating_sub(4).max(1));
+        let (question, detail) = (message::start_new_file(lang), message::start_new_file_detail(lang));
+        write_line(&mut canvas, body, &question, &detail, editor, false);
+    } else {
+        list(preview, end, &mut canvas);
     }
-    canvas.put(1, bottom - 1, &look.width.shorten(text, room), area.width, style);
     let keys = match preview.name {
         Some(_) => message::roll_name_keys(lang),
         None => message::roll_keys(lang),
     };
     let fits = look.width.of(&keys) <= room || preview.name.is_some();
-    canvas.put(1, bottom, &if fits { keys } else { message::roll_keys_short(lang) }, area.width, theme.quiet);
+    canvas.keys(bottom, &if fits { keys } else { message::roll_keys_short(lang) });
     let caret = canvas.caret.unwrap_or((0, bottom));
     frame.set_cursor_position(caret);
 }
 
-fn list(preview: &Preview, canvas: &mut Canvas<'_>) {
+/// The items, above a row.
+fn list(preview: &Preview, bottom: u16, canvas: &mut Canvas<'_>) {
     let (lang, theme, width) = (preview.look.lang, preview.look.theme, preview.look.width);
     let area = canvas.area();
     // Columns: label, last year, this year, what becomes of it.
@@ -92,11 +90,9 @@ fn list(preview: &Preview, canvas: &mut Canvas<'_>) {
         row(canvas, 2, &head, theme.heading);
     }
     let lines = lines(preview);
-    // The rule, what is said, the keys.
-    let bottom = area.height.saturating_sub(3);
     let below = if wide || bottom < top + 3 { 0 } else { 2 };
     let rows = usize::from(bottom.saturating_sub(top + below)).max(1);
-    let first = first_shown(preview.selected, rows);
+    let first = first_shown(preview.selected, rows, lines.len());
     for (at, (letter, texts)) in lines.iter().enumerate().skip(first).take(rows) {
         let y = top + cells(at - first);
         let here = at == preview.selected;
