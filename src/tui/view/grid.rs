@@ -19,13 +19,11 @@ pub fn draw(app: &App, block: &Block, grid_block: &GridBlock, window: &Window, c
     if bottom <= window.scroll {
         return;
     }
-    // The headers stay at the top while rows of the table are seen.
+    // The headers stay at the top while rows of the table are seen below them; the last rows come before headers of
+    // nothing.
     let head = grid_block.head();
-    let head_top = if grid_block.freezes {
-        block.top.max(window.scroll).min(bottom.saturating_sub(head))
-    } else {
-        block.top
-    };
+    let stays = grid_block.freezes && bottom > window.scroll + head;
+    let head_top = if stays { block.top.max(window.scroll) } else { block.top };
     let view = View { app, grid: &grid, block: grid_block, left: window.area.x, right: window.area.right() };
     let hidden = usize::from(grid_block.sum_on_top);
     let first_line = block.top + head;
