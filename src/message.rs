@@ -217,7 +217,7 @@ messages! {
     take_last_row() => "整行沿用去年的（只补空格）", "take last year's row (blank cells only)";
     confirm_it() => "确认：没有变", "confirm: it did not change";
     confirm_none() => "本页没有待确认的去年值", "nothing on this page waits to be confirmed";
-    confirm_unseen() => "先从头到尾看一遍本页：这里还没看过，看完再按 F10 0", "look at the page from its top to its end first: this was not seen yet; then F10 0 again";
+    confirm_unseen() => "这里还没看过，看完再按 F10 0 整页确认", "this was not seen yet: look, then F10 0";
     confirm_long(count: usize) => "剩下 {count} 段长文字，页上没有显示全，请按 F2 看过，再逐段按 Enter 确认", "{count} long texts are left that the page does not show whole: F2 shows them, Enter confirms each";
     confirm_rest(count: usize) => "；还剩 {count} 段长文字没有显示全，请逐段看过再确认", "; {count} long texts that are not shown whole are left";
     confirmed_page(count: usize) => "已确认本页 {count} 处；Ctrl-Z 撤销", "{count} confirmed; Ctrl-Z takes it back";
@@ -565,7 +565,7 @@ messages! {
     roll_name_keys() => "Enter 建好并开始填  Esc 返回  Ctrl-Q 放弃", "Enter makes it and begins, Esc goes back, Ctrl-Q quits";
     roll_arrows() => "方向键选一项，F4 或空格改处理方式，Enter 建草稿", "arrows choose an item, F4 or Space changes it, Enter makes the draft";
     roll_keep() => "沿用", "stays";
-    roll_confirm() => "沿用，待确认", "stays, to be confirmed";
+    roll_confirm() => "沿用，待确认", "to confirm";
     roll_clear() => "今年重填", "asked anew";
     roll_derive() => "自动", "follows";
     roll_done(file: &str) => "{file}：今年的草稿已建好", "{file}: this year's draft is made";

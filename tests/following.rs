@@ -128,6 +128,8 @@ fn what_would_be_shown_otherwise_is_chosen_by_a_person() {
         assert!(screen.contains(why) && screen.contains("这一处不能随表"), "{words}: {screen}");
         assert!(text(words).keys("<Enter>").screen().contains("一处也没选"));
     }
+    let screen = text("编制{{posts}}人。").screen();
+    assert!(screen.contains("这里的 1 个数都已随表更新"), "{screen}");
     let screen = text("没有数。").screen();
     assert!(screen.contains("没有可随表更新的数"), "{screen}");
 }

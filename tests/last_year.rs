@@ -230,7 +230,7 @@ fn a_page_is_confirmed_once_it_was_seen_to_its_end() {
     for keys in ["<F3>contact<Enter>", "<F3>7<Enter><F3>6<Enter><Ctrl-End>"] {
         let scenario = confirm(rolled().keys(keys));
         assert_eq!(waiting(&scenario), all, "{keys}");
-        assert!(scenario.screen().contains("先从头到尾看一遍本页"), "{}", scenario.screen());
+        assert!(scenario.screen().contains("这里还没看过"), "{}", scenario.screen());
     }
     // Short enough to be seen at once.
     let scenario = confirm(Scenario::rolled((80, 32)).keys("<F3>7<Enter>"));
@@ -431,7 +431,7 @@ fn confirming_a_page_shows_what_was_not_seen() {
     let all = waiting(&rolled());
     let scenario = rolled().keys("<F3>6<Enter><F10>0");
     assert_eq!(waiting(&scenario), all);
-    assert!(scenario.screen().contains("这里还没看过，看完再按 F10 0"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("这里还没看过，看完再按 F10 0 整页确认"), "{}", scenario.screen());
     assert_ne!(scenario.at(), rolled().keys("<F3>6<Enter>").at());
     let mut scenario = scenario;
     let mut times = 1;

@@ -12,6 +12,7 @@ messages! {
     follow_keys_short() => "空格选  Enter 定  F6 全选  Esc 不动", "Space choose  Enter take  F6 all  Esc";
     follow_first() => "空格选或不选，Enter 让选中的随表更新，Esc 不动", "Space chooses or not, Enter makes the chosen follow, Esc leaves all";
     follow_no_figures() => "这里没有可随表更新的数", "there are no figures here that could follow a table";
+    follow_all_already(count: usize) => "这里的 {count} 个数都已随表更新", "the {count} figures here follow their tables already";
     follow_none_chosen() => "一处也没选：空格选，Esc 不动", "none is chosen: Space chooses, Esc leaves all";
     follow_cannot(why: &str) => "这一处不能随表：{why}", "this one cannot follow: {why}";
     follow_done(count: usize) => "{count} 处的数从此随表更新；Ctrl-Z 撤销", "{count} figures follow the tables from now on; Ctrl-Z takes it back";

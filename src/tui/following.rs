@@ -93,7 +93,11 @@ impl App {
         let following = Following { whole, figures, selected, already, expanded };
         if following.figures.is_empty() {
             self.mode = following.behind();
-            self.refuse(message::follow_no_figures(self.look.lang));
+            let lang = self.look.lang;
+            match following.already {
+                0 => self.refuse(message::follow_no_figures(lang)),
+                count => self.say(message::follow_all_already(lang, count)),
+            }
             return;
         }
         self.mode = Mode::Following(Box::new(following));

@@ -529,7 +529,7 @@ impl App {
         let lang = self.look.lang;
         let width = self.look.width;
         let rows = BINDINGS.iter().map(|row| {
-            let keys = width.left(&row.keys.join(" "), 14);
+            let keys = width.left(&row.keys.join(" "), 17);
             let other = width.left(Binding::pick(row.other_way, lang), 12);
             format!("{keys}{other}{}", Binding::pick(row.help, lang))
         });
