@@ -257,7 +257,7 @@ impl App {
         let body = geometry::areas(self).page;
         let (page, window) = (layout::page(self, usize::from(body.width)), usize::from(body.height));
         self.scroll = page.scroll(self, window);
-        self.note_seen(page.height, window);
+        self.note_seen(&page, window);
     }
 
     /// Whether the file does not hold what was typed.
