@@ -41,8 +41,10 @@ macro_rules! messages {
     };
 }
 
+mod following;
 mod plain;
 
+pub use following::*;
 pub use plain::*;
 
 pub mod terminal;
@@ -219,7 +221,7 @@ messages! {
     take_last_row() => "整行沿用去年的（只补空格）", "take last year's row (blank cells only)";
     confirm_it() => "确认：没有变", "confirm: it did not change";
     confirm_none() => "本页没有待确认的去年值", "nothing on this page waits to be confirmed";
-    confirm_unseen() => "先从头到尾看一遍本页（PgDn 翻到底），再整页确认", "look at the page from its top to its end first (PgDn), then confirm it";
+    confirm_unseen() => "这里还没看过，看完再按 F10 0 整页确认", "this was not seen yet: look, then F10 0";
     confirm_long(count: usize) => "剩下 {count} 段长文字，页上没有显示全，请按 F2 看过，再逐段按 Enter 确认", "{count} long texts are left that the page does not show whole: F2 shows them, Enter confirms each";
     confirm_rest(count: usize) => "；还剩 {count} 段长文字没有显示全，请逐段看过再确认", "; {count} long texts that are not shown whole are left";
     confirmed_page(count: usize) => "已确认本页 {count} 处；Ctrl-Z 撤销", "{count} confirmed; Ctrl-Z takes it back";
@@ -228,7 +230,7 @@ messages! {
     last_explanation(text: &str) => "去年的说明（Ctrl-R 沿用）：{text}", "last year's explanation (Ctrl-R takes it): {text}";
     carried_count(count: usize) => "  去年待确认 {count}", "  to confirm {count}";
     carried_on_page(count: usize) => "{count} 处仍是去年的，Enter 去逐处确认", "{count} still last year's: Enter goes there";
-    what_to_do_carried() => "没变按 Enter 确认，变了直接改；看完本页后，F10 可整页确认", "Enter confirms, typing corrects; F10 confirms a page once it was seen";
+    what_to_do_carried() => "没变按 Enter 确认，变了直接改；看完本页后，F10 0 整页确认", "Enter confirms, typing corrects; F10 0 confirms a page once it was seen";
 
     // The start screen.
     program_name() => "填表  部门整体支出绩效评价自评报告", "tianbiao  performance self-evaluation reports";
@@ -330,6 +332,7 @@ messages! {
     crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
     export_as() => "导出成什么", "Export as";
     export_to() => "导出到哪个文件", "Which file to export to";
+    export_ready() => "没有错误，去年的都确认了，可作正式稿；已有的文件不会被覆盖", "no errors, nothing of last year waits: fit to be final; no file is replaced without asking";
     export_draft() => "草稿随时可以导出；已有的文件不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";
     already_there(path: &str) => "{path} 已经有了", "{path} exists already";
     keep_and_rename() => "换个名字", "another name";
@@ -387,6 +390,7 @@ messages! {
     goto_keys() => "方向键选，Enter 去，Tab 找名称/找文字，Esc 返回", "arrows choose, Enter goes, Tab: names or texts, Esc back";
     menu_keys() => "数字或方向键选，Enter 确定，Esc 返回", "digits or arrows choose, Enter takes, Esc back";
     calendar_keys() => "方向键选日，PgUp/PgDn 换月，Enter 确定，Esc 返回", "arrows choose a day, PgUp/PgDn the month, Enter takes, Esc back";
+    reader_keys_wide() => "PgDn/PgUp 翻页，←/→ 左右看，Esc 返回", "PgDn/PgUp turn pages, Left/Right look aside, Esc back";
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp turn pages, Esc back";
     ask_keys() => "Enter 确定，Esc 返回", "Enter takes it, Esc goes back";
     text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起  F4 插入表中数", "Enter: new paragraph  Tab/Esc leave (keeping all)  F2 back  F4 inserts a figure";
@@ -532,7 +536,8 @@ messages! {
     beyond_the_form() => "表单以外的内容", "Beyond the form";
     diff_same(before: &str, after: &str) => "{before} 和 {after} 的内容一样", "{before} and {after} hold the same";
     diff_count(count: usize, calculated: usize) => "{count} 处不同，其中自动计算（=）{calculated} 处", "{count} differences, {calculated} of them calculated (=)";
-    diff_characters(gone: usize, new: usize) => "-{gone} 字  +{new} 字", "-{gone} +{new} characters";
+    diff_gone(count: usize) => "-{count} 字", "-{count} characters";
+    diff_new(count: usize) => "+{count} 字", "+{count} characters";
     diff_left_out(count: usize) => "..（{count} 字）..", "..({count} characters)..";
     diff_other_form(before: &str, after: &str, strangers: usize) => "两份报告的表单不同（{before}、{after}），按路径和名称对照；{strangers} 项只有一边有", "the reports are of different forms ({before}, {after}): compared by path and label; {strangers} fields stand in one of them only";
     diff_nothing_common(before: &str, after: &str) => "{before} 和 {after} 两份表单没有一项相同，无法对照", "the forms {before} and {after} have no field in common: there is nothing to compare";
@@ -555,12 +560,16 @@ messages! {
     roll_figures() => "各格", "figures";
     roll_title(file: &str) => "从去年的报告结转：{file}", "from last year's report: {file}";
     roll_head() => "项|去年|今年|处理", "item|last year|this year|treatment";
-    roll_counts(kept: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  活数字 {live}  未匹配 {unmatched}  表里的数不带到今年，去年的数在旁边作参照", "{kept} stay, {asked} asked anew, {live} live figures, {unmatched} without a field";
+    roll_counts(kept: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  活数字 {live}  未匹配 {unmatched}", "{kept} stay  {asked} asked  {live} live  {unmatched} unmatched";
+    roll_note() => "表里的数不带到今年，去年的数在旁边作参照；文字里的数跟着表走", "figures of tables are asked anew, last year's stand beside; those in texts follow the tables";
+    roll_before(value: &str) => "去年 {value}", "Last year {value}";
+    roll_after(value: &str) => "今年 {value}", "This year {value}";
+    roll_keys_short() => "Enter 建  F4 改  F6 本节  Esc 返回", "Enter make  F4 change  F6 page  Esc";
     roll_keys() => "Enter 建今年的草稿  F4 或空格 改处理方式  F6 本节全部沿用/重填  Esc 返回", "Enter makes the draft, F4 or Space changes, F6 the whole page, Esc goes back";
     roll_name_keys() => "Enter 建好并开始填  Esc 返回  Ctrl-Q 放弃", "Enter makes it and begins, Esc goes back, Ctrl-Q quits";
     roll_arrows() => "方向键选一项，F4 或空格改处理方式，Enter 建草稿", "arrows choose an item, F4 or Space changes it, Enter makes the draft";
     roll_keep() => "沿用", "stays";
-    roll_confirm() => "沿用，待确认", "stays, to be confirmed";
+    roll_confirm() => "沿用，待确认", "to confirm";
     roll_clear() => "今年重填", "asked anew";
     roll_derive() => "自动", "follows";
     roll_done(file: &str) => "{file}：今年的草稿已建好", "{file}: this year's draft is made";

@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use figures::{Figure, Verdict};
-pub use live::{Replacement, live, replaced};
+pub use live::{Candidate, Replacement, candidates, live, replaced};
 pub use numbers::Span;
 pub use sentence::Why;
 pub use sums::Sum;
@@ -141,8 +141,8 @@ impl Review {
                     let span = mention.span.after(chars, bytes);
                     let unit = (bytes + mention.unit) as usize..span.bytes.end as usize;
                     let unit = text.source.get(unit).unwrap_or_default().to_owned();
-                    let doubt = mention.doubt();
-                    found.push(Figure { span, value: mention.value, unit, verdict, doubt });
+                    let (doubt, meant) = (mention.doubt(), tables.meant(mention));
+                    found.push(Figure { span, value: mention.value, unit, verdict, doubt, meant });
                 });
             }
             chars += sentence.chars;

@@ -14,6 +14,7 @@ pub(crate) mod document;
 pub mod editor;
 mod entry;
 pub mod findings;
+pub mod following;
 pub mod geometry;
 mod goto;
 pub mod input;

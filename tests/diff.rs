@@ -263,3 +263,23 @@ fn what_cannot_be_compared() {
         assert!(ran.out.is_empty() && !ran.talk.is_empty(), "{ran:?}");
     }
 }
+
+/// A long change takes as many lines as it needs, none wider than a terminal; what there is none of is not counted.
+#[test]
+fn a_long_change_is_wrapped() {
+    let desk = Desk::new("diff_wrapped");
+    desk.run(&["new", "a.ron", "--sample"]).ok();
+    desk.run(&["new", "b.ron", "--sample"]).ok();
+    desk.run(&["set", "b.ron", "duties="]).ok();
+    let ran = desk.run(&["diff", "a.ron", "b.ron"]).code(1);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert!(lines[1].ends_with("  -105 字"), "{}", ran.out);
+    assert!(
+        lines.len() > 3 && lines[2].starts_with("      [-") && lines[3].starts_with("      "),
+        "{}",
+        ran.out
+    );
+    for line in lines {
+        assert!(unicode_width::UnicodeWidthStr::width(line) <= 80 && line == line.trim_end(), "{line}");
+    }
+}

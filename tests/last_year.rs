@@ -230,7 +230,7 @@ fn a_page_is_confirmed_once_it_was_seen_to_its_end() {
     for keys in ["<F3>contact<Enter>", "<F3>7<Enter><F3>6<Enter><Ctrl-End>"] {
         let scenario = confirm(rolled().keys(keys));
         assert_eq!(waiting(&scenario), all, "{keys}");
-        assert!(scenario.screen().contains("先从头到尾看一遍本页"), "{}", scenario.screen());
+        assert!(scenario.screen().contains("这里还没看过"), "{}", scenario.screen());
     }
     // Short enough to be seen at once.
     let scenario = confirm(Scenario::rolled((80, 32)).keys("<F3>7<Enter>"));
@@ -422,5 +422,42 @@ fn last_year_is_seen_in_every_window() {
                 "{width}x{height} {path}\n{screen}"
             );
         }
+    }
+}
+
+/// F10 0 shows what of a page was not seen yet, then confirms it.
+#[test]
+fn confirming_a_page_shows_what_was_not_seen() {
+    let all = waiting(&rolled());
+    let scenario = rolled().keys("<F3>6<Enter><F10>0");
+    assert_eq!(waiting(&scenario), all);
+    assert!(scenario.screen().contains("这里还没看过，看完再按 F10 0 整页确认"), "{}", scenario.screen());
+    assert_ne!(scenario.at(), rolled().keys("<F3>6<Enter>").at());
+    let mut scenario = scenario;
+    let mut times = 1;
+    while waiting(&scenario) == all {
+        scenario.keys_in("<F10>0");
+        times += 1;
+        assert!(times < 8, "{}", scenario.screen());
+    }
+    assert_eq!(waiting(&scenario), all - 27);
+}
+
+/// PgDn goes to what had something last year and has nothing yet; else the row stays the same.
+#[test]
+fn a_page_of_tables_is_entered_where_something_is_to_be_filled_in() {
+    let scenario = rolled().keys("<F3>income[3].fiscal<Enter><Del><F3>1<Enter><Ctrl-PgDn>");
+    assert_eq!(scenario.at(), "income[3].fiscal", "{}", scenario.screen());
+    let blank = Scenario::blank(BUILT_IN, HOME).keys("<F3>income[3].fiscal<Enter><Ctrl-PgDn>");
+    assert_eq!(blank.at(), "expenditure[3].personnel");
+    assert_eq!(blank.keys("<Ctrl-PgDn*2><Ctrl-PgUp>").at(), "official[3].reception");
+}
+
+/// Where the rows of last year leave no room for percentages, the one of the cell at hand stands below.
+#[test]
+fn the_percentage_is_told_in_every_window() {
+    for size in [(80, 24), (120, 40), (60, 16), (40, 12)] {
+        let screen = Scenario::rolled(size).keys("<F3>income[3].fiscal<Enter>700<Tab><Left>").screen();
+        assert!(screen.contains("+10.9%"), "{size:?}: {screen}");
     }
 }

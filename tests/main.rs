@@ -9,6 +9,8 @@ mod doctor;
 mod durability;
 mod exports;
 mod figures;
+mod flow;
+mod following;
 mod garbage;
 mod hostile;
 mod imports;

@@ -388,3 +388,27 @@ fn a_place_that_came_to_be_leaves_the_file_readable() {
     assert_eq!(again.text(again.resolve(&form, "income[4].fiscal").unwrap()), "7");
     assert!(scenario.file().contains("income[4].fiscal=5"), "nothing is lost");
 }
+
+/// Paging comes from the first page to the last and back at every size, however little is seen at once.
+#[test]
+fn paging_never_stands_still() {
+    for size in [(40, 12), (40, 10), (60, 16), (80, 24), (120, 40), (24, 7)] {
+        let mut scenario = Scenario::rolled(size).keys("<F3>0<Enter>");
+        let last = scenario.app.session.form().sections.len() - 1;
+        for (key, end) in [("<PgDn>", last), ("<PgUp>", 0)] {
+            let mut presses = 0;
+            while scenario.app.cursor.section != end {
+                let before = (scenario.app.cursor, scenario.app.scroll);
+                scenario.keys_in(key);
+                assert_ne!(
+                    (scenario.app.cursor, scenario.app.scroll),
+                    before,
+                    "{size:?} {key}\n{}",
+                    scenario.screen()
+                );
+                presses += 1;
+                assert!(presses < 200, "{size:?}");
+            }
+        }
+    }
+}

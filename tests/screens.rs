@@ -29,7 +29,14 @@ const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("tiny", (24, 7), "<PgDn><Tab*3>"),
     ("paste", (80, 24), PASTE),
     ("paste small", (40, 12), PASTE),
+    ("following", (80, 24), FOLLOWING),
+    ("following small", (40, 12), FOLLOWING),
+    ("following all", (120, 40), "<F10><End><Up*5><Enter><PgDn>"),
+    ("preview small", (40, 12), "<Ctrl-P><PgDn*4><Right*2>"),
 ];
+
+/// A text with a figure that differs from its cell, and one that no cell stands behind.
+const FOLLOWING: &str = "<F3>special_usage<Enter>基本支出760万元。购置设备12台。<F4>2<Down*2> ";
 
 /// A block as a workbook gives it: names in another order, one of them new, a number that is none.
 const PASTE: &str = "<F3>income[1].carried_over<Enter><Paste 机构名称\t收入合计\t其中：\t\t\t\n\t\t上年结转\t公共财政拨款\t政府基金拨款\t备注\n合计\t9\t1\t2\t3\t\n工程质量监督站\t9\t1.5\t662.86\t很多\t好\n信息中心\t9\t2\t3\t\t\n>";
@@ -87,6 +94,9 @@ pub fn any_key() -> impl Strategy<Value = String> {
         "<Shift-Left>",
         "<Shift-Up>",
         "<Ctrl-Left>",
+        "<F4>2",
+        "<F10>0",
+        "<F10><End><Up*5><Enter>",
         "<Paste 1\t2\n3\t甲>",
         "<Paste 1\n2\n3\n4>",
         "<Paste 5\n>",
@@ -165,6 +175,9 @@ fn every_size_is_drawn() {
             "<Ctrl-E>1",
             "<Tab*4><F4>1",
             PASTE,
+            FOLLOWING,
+            "<F10><End><Up*5><Enter><End>",
+            "<Ctrl-P><Right*9><Left>",
         ] {
             Scenario::sample((width, height)).keys(keys).screen();
         }

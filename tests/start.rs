@@ -8,6 +8,8 @@ use tianbiao::tui::command::parse_key;
 use tianbiao::tui::start::{Files, Outcome, Start};
 use tianbiao::tui::view;
 
+use crate::support::scenario::screen;
+
 const ONE: &[(&str, &str)] = &[("overall", "整体支出")];
 const TWO: &[(&str, &str)] = &[("overall", "整体支出"), ("project", "项目支出")];
 
@@ -92,6 +94,53 @@ fn whoever_comes_back_goes_on_with_one_key() {
     ] {
         let files = Files { recent: recent.clone(), here: Vec::new() };
         let mut start = Start::new(Look::default(), (80, 24), forms.clone(), 2023, None, files);
+        assert_eq!(press(&mut start, keys), outcome, "{keys}");
+    }
+}
+
+fn shown(size: (u16, u16), files: Files, keys: &str, said: Option<&str>) -> String {
+    let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
+    let mut start = Start::new(Look::default(), size, forms, 2023, None, files);
+    press(&mut start, keys);
+    if let Some(said) = said {
+        start.say(said.to_owned());
+    }
+    screen(size, |frame| view::start::draw(&start, frame))
+}
+
+/// In a narrow window too, what is chosen from is seen, and all of what is said.
+#[test]
+fn a_narrow_window_shows_what_counts() {
+    let recent = vec![("/林/自评/二〇二四年度/2024.ron".into(), "11-22 10:32".to_owned())];
+    let screen = shown((40, 12), Files { recent, here: Vec::new() }, "", None);
+    for line in
+        ["   5  退出", " > 6  11-22 10:32  ..二四年度/2024.ron", "   2  从去年的报告开始（.ron，Word 的.."]
+    {
+        assert!(screen.lines().any(|shown| shown == line), "{line}: {screen}");
+    }
+    let screen = shown((40, 12), files(), "2 Down", None);
+    for line in [" > 2022.ron", "   去年.docx", " 数字或方向键选，Enter 确定，Ctrl-Q 退出"] {
+        assert!(screen.lines().any(|shown| shown == line), "{line}: {screen}");
+    }
+    let said = "x.doc：是旧版 Word 文件（.doc）；请用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”，再导入";
+    for size in [(80, 24), (60, 16), (40, 12)] {
+        let screen = shown(size, files(), "2", Some(said));
+        assert!(screen.replace(['\n', ' '], "").contains(&said.replace(' ', "")), "{screen}");
+    }
+}
+
+/// The only file that may be meant needs no choosing; what is written comes before it.
+#[test]
+fn the_only_file_is_taken() {
+    for (keys, outcome) in [
+        ("2 Enter", Some(Outcome::Last("去年.docx".into()))),
+        ("3 Enter", Some(Outcome::Open("去年.docx".into()))),
+        ("2 a . r o n Enter", Some(Outcome::Last("a.ron".into()))),
+        ("2 Up Enter", None),
+    ] {
+        let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
+        let files = Files { recent: Vec::new(), here: vec!["去年.docx".into()] };
+        let mut start = Start::new(Look::default(), (80, 24), forms, 2023, None, files);
         assert_eq!(press(&mut start, keys), outcome, "{keys}");
     }
 }

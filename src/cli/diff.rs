@@ -100,6 +100,16 @@ struct Look {
     plain: &'static str,
 }
 
+/// What has changed in a text stands below its name, no wider than a terminal.
+const INDENT: &str = "      ";
+const LINE: usize = 80;
+
+/// A part of a line of changes.
+struct Part {
+    text: String,
+    colour: &'static str,
+}
+
 /// The columns of a line.
 struct Line<'a> {
     found: &'a Difference,
@@ -195,40 +205,65 @@ impl Look {
         };
         let gone = count(|piece| if let Piece::Gone(text) = piece { Some(text) } else { None });
         let new = count(|piece| if let Piece::New(text) = piece { Some(text) } else { None });
-        writeln!(out, "{mark} {label}  {}", message::diff_characters(self.lang, gone, new))?;
-        for line in self.changed_parts(&pieces) {
-            writeln!(out, "      {line}")?;
+        let counts = [(gone, message::diff_gone(self.lang, gone)), (new, message::diff_new(self.lang, new))];
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words);
+        writeln!(out, "{mark} {label}  {}", counts.collect::<Vec<_>>().join("  "))?;
+        for parts in self.changed_parts(&pieces) {
+            self.wrapped(&parts, out)?;
+        }
+        Ok(())
+    }
+
+    /// A line of changes, in as many lines as it takes.
+    fn wrapped(&self, parts: &[Part], out: &mut dyn Write) -> io::Result<()> {
+        let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+        for line in self.width.wrap(&text, LINE - INDENT.len(), 0) {
+            let mut row = String::from(INDENT);
+            let mut start = 0;
+            for Part { text, colour } in parts {
+                let end = start + text.len();
+                let range = line.start.max(start)..line.end.min(end);
+                let here = range.start.saturating_sub(start)..range.end.saturating_sub(start);
+                if let (false, Some(seen)) = (range.is_empty(), text.get(here)) {
+                    let plain = if colour.is_empty() { "" } else { self.plain };
+                    row += &[*colour, seen, plain].concat();
+                }
+                start = end;
+            }
+            writeln!(out, "{}", row.trim_end())?;
         }
         Ok(())
     }
 
     /// What has changed, a line for changes that stand close together.
-    fn changed_parts(&self, pieces: &[Piece]) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        let mut line = String::new();
+    fn changed_parts(&self, pieces: &[Piece]) -> Vec<Vec<Part>> {
+        let mut lines: Vec<Vec<Part>> = Vec::new();
+        let mut line: Vec<Part> = Vec::new();
+        let plain = |text: String| Part { text, colour: "" };
         for (at, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Gone(text) => {
-                    line += &[self.gone, "[-", &self.cut(text), "-]", self.plain].concat();
+                    line.push(Part { text: ["[-", &self.cut(text), "-]"].concat(), colour: self.gone });
                 }
                 Piece::New(text) => {
-                    line += &[self.new, "{+", &self.cut(text), "+}", self.plain].concat();
+                    line.push(Part { text: ["{+", &self.cut(text), "+}"].concat(), colour: self.new });
                 }
                 Piece::Same(text) => {
                     let (first, last) = (at == 0, at + 1 == pieces.len());
                     let long = text.chars().count() > 2 * AROUND;
                     if !long {
-                        line.push_str(&written(text));
+                        line.push(plain(written(text)));
                         continue;
                     }
                     if !first {
                         let tail: String = text.chars().take(AROUND).collect();
-                        lines.push(std::mem::take(&mut line) + &written(&tail) + "..");
+                        line.push(plain(written(&tail) + ".."));
+                        lines.push(std::mem::take(&mut line));
                     }
                     if !last {
                         let from = text.chars().count() - AROUND;
                         let head: String = text.chars().skip(from).collect();
-                        line = format!("..{}", written(&head));
+                        line = vec![plain(format!("..{}", written(&head)))];
                     }
                 }
             }

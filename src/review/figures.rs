@@ -26,6 +26,8 @@ pub struct Figure {
     pub verdict: Verdict,
     /// Why it may be another figure than the table's, also where the two agree.
     pub doubt: Option<Why>,
+    /// The cell that its words mean, whether or not the two are compared.
+    pub meant: Option<CellRef>,
 }
 
 /// What a table says to a figure.
@@ -72,6 +74,14 @@ impl<'a> Tables<'a> {
                 },
             };
             verdict(mention, found);
+        }
+    }
+
+    /// The cell that the words around a figure mean.
+    pub(super) fn meant(&self, mention: &Mention) -> Option<CellRef> {
+        match &mention.said {
+            Said::Tied(tie) => self.cell(tie).map(|(cell, _)| cell),
+            _ => None,
         }
     }
 

@@ -266,7 +266,7 @@ impl App {
         let body = geometry::areas(self).page;
         let (page, window) = (layout::page(self, usize::from(body.width)), usize::from(body.height));
         self.scroll = page.scroll(self, window);
-        self.note_seen(page.height, window);
+        self.note_seen(&page, window);
     }
 
     /// Whether the file does not hold what was typed.
@@ -506,6 +506,7 @@ impl App {
             Command::LastYear => self.toggle_last_year(),
             Command::TakeLast => self.take_last(),
             Command::ConfirmPage => self.confirm_page(),
+            Command::Follow => self.open_following(true, false),
             Command::Preview => self.open_preview(),
             Command::Export => self.open_export(),
             Command::Back => self.go_back(),

@@ -5,9 +5,9 @@ use super::command::Command;
 use super::editor::{Editor, Motion};
 use super::mode::{Action, MenuItem, Mode};
 use crate::export::Format;
-use crate::form::CellRef;
+use crate::form::{CellRef, Severity};
 use crate::message;
-use crate::report::{Answer, Edit, Merge};
+use crate::report::{Answer, Edit, Finding, FindingKind, Merge};
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -130,9 +130,16 @@ impl App {
     pub(super) fn ask_export_path(&mut self, format: &'static str) {
         let extension = Format::named(format).map_or("", |row| row.extension);
         let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
+        let form = self.session.form();
+        let holds = |finding: &Finding| {
+            finding.severity(form) == Severity::Error || finding.kind == FindingKind::Carried
+        };
+        let draft = self.session.sheet().findings.iter().any(holds);
+        let lang = self.look.lang;
+        let detail = if draft { message::export_draft(lang) } else { message::export_ready(lang) };
         self.mode = Mode::Ask(Ask {
             question: message::export_to(self.look.lang),
-            detail: message::export_draft(self.look.lang),
+            detail,
             offer: None,
             editor: Editor::new(&format!("{stem}.{extension}"), false),
             purpose: Purpose::Export(format),

@@ -97,6 +97,18 @@ impl<'a> Canvas<'a> {
         self.put(x, y, &line, cells, style);
     }
 
+    /// A row of keys. Where there is no room for all, those in the middle go first: how to leave stands at the end.
+    pub fn keys(&mut self, y: u16, keys: &str) {
+        let room = self.area().width.saturating_sub(1);
+        let separator =
+            ["  ", "，", ", "].into_iter().find(|separator| keys.contains(separator)).unwrap_or("  ");
+        let mut items: Vec<&str> = keys.split(separator).collect();
+        while items.len() > 2 && self.width.of(&items.join(separator)) > usize::from(room) {
+            items.remove(items.len() - 2);
+        }
+        self.put(1, y, &items.join(separator), room, self.theme.quiet);
+    }
+
     /// A vertical rule.
     pub fn vertical(&mut self, x: u16, top: u16, bottom: u16) {
         for y in top..bottom {

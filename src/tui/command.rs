@@ -62,6 +62,7 @@ pub enum Command {
     LastYear,
     TakeLast,
     ConfirmPage,
+    Follow,
 }
 
 /// A row of the key table.
@@ -92,7 +93,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// Every key.
-pub static BINDINGS: [Binding; 53] = [
+pub static BINDINGS: [Binding; 54] = [
     row(
         Command::Help,
         &["F1"],
@@ -293,11 +294,21 @@ pub static BINDINGS: [Binding; 53] = [
     row(
         Command::ConfirmPage,
         &[],
-        ["F10"; 2],
+        ["F10 0"; 2],
         NONE,
         [
             "整页确认去年的值（先把本页看到底）",
             "confirm last year's values of the page, once it was seen to its end",
+        ],
+    ),
+    row(
+        Command::Follow,
+        &[],
+        ["F10"; 2],
+        NONE,
+        [
+            "让全文的数随表更新（先看，再定）",
+            "make the figures of all texts follow the tables, having seen which",
         ],
     ),
     row(Command::SaveCopy, &[], ["F10"; 2], NONE, ["另存一份副本", "save a copy under another name"]),
@@ -318,7 +329,7 @@ pub static BINDINGS: [Binding; 53] = [
 ];
 
 /// The actions menu (F10): these, with digits where the key table names one.
-pub static ACTIONS: [(char, Command); 21] = [
+pub static ACTIONS: [(char, Command); 22] = [
     ('1', Command::Undo),
     ('2', Command::Redo),
     ('3', Command::AddRow),
@@ -328,13 +339,14 @@ pub static ACTIONS: [(char, Command); 21] = [
     ('7', Command::Find),
     ('8', Command::Save),
     ('9', Command::Quit),
+    ('0', Command::ConfirmPage),
     (' ', Command::Copy),
     (' ', Command::Cut),
     (' ', Command::Paste),
     (' ', Command::SameAsAbove),
     (' ', Command::Revert),
     (' ', Command::LastYear),
-    (' ', Command::ConfirmPage),
+    (' ', Command::Follow),
     (' ', Command::Findings),
     (' ', Command::Help),
     (' ', Command::SaveCopy),

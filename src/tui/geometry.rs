@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use super::app::App;
-use crate::form::Item;
+use crate::form::{Item, Print};
 
 /// Windows smaller than this get one sentence.
 pub const SMALLEST: (u16, u16) = (20, 5);
@@ -57,16 +57,21 @@ pub struct Areas {
 pub fn areas(app: &App) -> Areas {
     let (width, height) = app.size;
     let form = app.session.form();
-    let items = form.sections.get(app.cursor.section).map_or(&[][..], |section| &section.items);
+    let section = form.sections.get(app.cursor.section);
+    let items = section.map_or(&[][..], |section| &section.items);
     let columns = items.iter().filter_map(|item| match item {
         Item::Table(table) => Some(form.table(*table).width),
         _ => None,
     });
-    layout(width, height, columns.max().unwrap_or(0))
+    // Last year's values beside all fields come before more about the one at hand.
+    let prose = section.is_some_and(|section| section.print == Print::Prose);
+    let beside = app.last_year && !prose && items.iter().all(|item| matches!(item, Item::Field(_)));
+    layout(width, height, columns.max().unwrap_or(0), beside)
 }
 
-/// The parts of a window of so many cells and lines, for a page whose widest table has so many columns.
-pub fn layout(width: u16, height: u16, table_columns: usize) -> Areas {
+/// The parts of a window of so many cells and lines, for a page whose widest table has so many columns, or whose
+/// fields have last year's values `beside` them.
+pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool) -> Areas {
     let mut areas = Areas::default();
     let wide = width >= WIDE && height >= 24;
     let line = |y: u16, rows: u16| Rect::new(0, y, width, rows);
@@ -109,7 +114,7 @@ pub fn layout(width: u16, height: u16, table_columns: usize) -> Areas {
         left = LEFT_PANE + 1;
         // A table comes before the pane that explains it: the two lines below it say the same.
         let table = NAMES + COLUMN * table_columns;
-        if usize::from(width - left - RIGHT_PANE - 1) >= table {
+        if usize::from(width - left - RIGHT_PANE - 1) >= table && !beside {
             areas.right = Rect::new(width - RIGHT_PANE, top, RIGHT_PANE, bottom.saturating_sub(top));
             right = width - RIGHT_PANE - 1;
         }

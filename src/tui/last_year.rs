@@ -3,7 +3,7 @@
 use super::app::{App, Cursor, Entering};
 use super::command::Command;
 use super::grid::Grid;
-use super::layout::{self, BlockKind, is_locked};
+use super::layout::{self, Block, BlockKind, Page, is_locked};
 use super::mode::{Action, Mode};
 use crate::form::{CellRef, FieldType, Home, Item};
 use crate::message;
@@ -180,13 +180,18 @@ impl App {
             self.say(message::confirm_none(lang));
             return;
         }
-        if self.seen.get(section) != Some(&SEEN) {
-            self.refuse(message::confirm_unseen(lang));
-            return;
+        match self.seen.get(section).copied() {
+            Some(SEEN) => {}
+            seen => {
+                self.show_from(seen.unwrap_or(0));
+                self.refuse(message::confirm_unseen(lang));
+                return;
+            }
         }
-        let width = usize::from(super::geometry::areas(self).page.width);
-        let page = layout::page(self, width);
-        let cut: Vec<CellRef> = page.blocks.iter().filter_map(|block| block.kind.cut_text()).collect();
+        let area = super::geometry::areas(self).page;
+        let page = layout::page(self, usize::from(area.width));
+        let cut = page.blocks.iter().filter_map(|block| block.cut_text(usize::from(area.height)));
+        let cut: Vec<CellRef> = cut.collect();
         let before = cells.len();
         cells.retain(|cell| !cut.contains(cell));
         let left = before - cells.len();
@@ -206,16 +211,20 @@ impl App {
     }
 
     /// Remembers how far down the page at hand was seen, without a gap.
-    pub(super) fn note_seen(&mut self, height: usize, window: usize) {
+    pub(super) fn note_seen(&mut self, page: &Page, window: usize) {
         if self.mode != Mode::Page {
             return;
         }
+        let before = self.seen.get(self.cursor.section).copied().unwrap_or(0);
+        // Headers and blank lines may stay out of sight.
+        let gap = || self.place_from(page, before, window).is_some_and(|(line, _)| line < self.scroll);
+        let reached = before != SEEN && (self.scroll <= before || !gap());
         let sections = self.session.form().sections.len();
         self.seen.resize(sections, 0);
         let Some(seen) = self.seen.get_mut(self.cursor.section) else { return };
         let until = self.scroll + window;
-        if *seen != SEEN && self.scroll <= *seen {
-            *seen = if until >= height { SEEN } else { (*seen).max(until) };
+        if reached {
+            *seen = if until >= page.height { SEEN } else { (*seen).max(until) };
         }
     }
 
@@ -302,11 +311,13 @@ pub(super) fn row_cells(grid: &Grid<'_>, row: usize) -> Vec<CellRef> {
     (0..grid.width()).filter_map(|column| grid.cell(row, column)).collect()
 }
 
-impl BlockKind {
-    /// The cell of a text that the page does not show whole.
-    fn cut_text(&self) -> Option<CellRef> {
-        match self {
-            BlockKind::Field(field) if field.layout.lines().len() > field.shown => Some(field.cell),
+impl Block {
+    /// The cell of a text that the page does not show whole, in a window so high.
+    fn cut_text(&self, window: usize) -> Option<CellRef> {
+        match &self.kind {
+            BlockKind::Field(field) if field.layout.lines().len() > field.shown || self.height > window => {
+                Some(field.cell)
+            }
             _ => None,
         }
     }

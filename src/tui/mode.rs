@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::app::{App, Effect, Entering};
 use super::ask::{Ask, Purpose};
 use super::command::{ACTIONS, BINDINGS, Binding, Command, binding};
+use super::following::Following;
 use super::goto::GoTo;
 use super::layout::is_locked;
 use super::live::Picking;
@@ -15,6 +16,9 @@ use crate::export::{FORMATS, Format, Options};
 use crate::form::{CellRef, FieldType, Row, Value};
 use crate::message;
 use crate::report::{FindingKind, Mark, Origin, Texts};
+
+/// How far a key moves lines that are wider than the window.
+const SIDEWAYS: usize = 10;
 
 /// What the screen shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +45,8 @@ pub enum Mode {
     Ask(Ask),
     /// A block of cells before it is entered.
     Paste(Box<Pasted>),
+    /// Figures of texts before they follow the tables.
+    Following(Box<Following>),
     /// Ctrl-K was pressed; what was shown before.
     Keys(Box<Mode>),
 }
@@ -89,6 +95,8 @@ pub enum Action {
     PickFigure,
     /// Asks of what a cell is to be shown as a share.
     PickWhole(CellRef),
+    /// Shows which figures of the text can follow the tables.
+    Follow,
     /// Puts a figure into the text at hand.
     Insert(String),
     /// The row goes.
@@ -127,6 +135,8 @@ pub struct Reader {
     pub lines: Vec<String>,
     /// The first one shown.
     pub top: usize,
+    /// How many cells of them are out of sight on the left.
+    pub left: usize,
     /// Whether this is help, which F1 turns to the page of keys.
     pub help: bool,
     /// What is shown again afterwards, when it is not the page.
@@ -191,6 +201,7 @@ impl App {
             Mode::Reader(_) => return self.reader_key(command),
             Mode::Version(_) => return self.version_key(command),
             Mode::Paste(_) => self.paste_key(command),
+            Mode::Following(_) => return self.following_key(command),
             Mode::Ask(_) => self.ask_key(command),
             Mode::Page | Mode::Text | Mode::Keys(_) => return None,
         };
@@ -203,6 +214,7 @@ impl App {
             Mode::Reader(Reader { behind: Some(behind), .. }) => self.mode = *behind,
             Mode::Menu(Menu { expanded: true, .. }) => self.mode = Mode::Text,
             Mode::GoTo(goto) => self.mode = goto.picking.map_or(Mode::Page, Picking::behind),
+            Mode::Following(following) => self.mode = following.behind(),
             // The list is read again, and stands at this version.
             version @ Mode::Version(_) => {
                 self.mode = version;
@@ -273,6 +285,7 @@ impl App {
             }
             Mode::Ask(ask) => ask.editor.insert(text),
             Mode::Paste(_) => return self.paste_digit(text),
+            Mode::Following(_) => self.following_typed(text),
             Mode::Menu(menu) => {
                 let chosen = menu.items.iter().position(|item| is_digit(text, item.digit));
                 match chosen {
@@ -345,6 +358,9 @@ impl App {
         if self.takes_figures() {
             items.push((message::figure_insert(lang), Action::PickFigure));
         }
+        if self.may_follow(cell) {
+            items.push((message::follow_text(lang), Action::Follow));
+        }
         if is_locked(self, cell) {
             items.push((message::override_it(lang), Action::Override));
         } else if sheet_cell.origin == Origin::Overridden {
@@ -394,6 +410,7 @@ impl App {
             Action::AddRow { below } => self.add_row(below),
             Action::PickFigure => self.pick_figure(Picking { expanded, part: None }),
             Action::PickWhole(part) => self.pick_figure(Picking { expanded, part: Some(part) }),
+            Action::Follow => self.open_following(false, expanded),
             Action::Insert(typed) => {
                 self.mode = Picking { expanded, part: None }.behind();
                 self.insert_figure(&typed);
@@ -442,7 +459,7 @@ impl App {
         self.reload();
         let lines = on_paper(&self.session.texts(self.look.lang));
         let title = message::preview(self.look.lang);
-        self.mode = Mode::Reader(Reader { title, lines, top: 0, help: false, behind: None });
+        self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind: None });
     }
 
     /// F1: help for the field; again for all keys.
@@ -459,7 +476,8 @@ impl App {
             let ranges = policy.wrap(line, width, 0);
             ranges.into_iter().map(|range| line.get(range).unwrap_or_default().to_owned()).collect::<Vec<_>>()
         });
-        self.mode = Mode::Reader(Reader { title, lines: lines.collect(), top: 0, help: true, behind: None });
+        self.mode =
+            Mode::Reader(Reader { title, lines: lines.collect(), top: 0, left: 0, help: true, behind: None });
     }
 
     fn field_help(&self, cell: CellRef) -> Vec<String> {
@@ -511,7 +529,7 @@ impl App {
         let lang = self.look.lang;
         let width = self.look.width;
         let rows = BINDINGS.iter().map(|row| {
-            let keys = width.left(&self.look.keys.of(row.command).join(" "), 14);
+            let keys = width.left(&self.look.keys.of(row.command).join(" "), 17);
             let other = width.left(Binding::pick(row.other_way, lang), 12);
             format!("{keys}{other}{}", Binding::pick(row.help, lang))
         });
@@ -531,8 +549,11 @@ impl App {
             Command::PageUp | Command::Previous => {
                 reader.top = reader.top.saturating_sub(height.saturating_sub(1));
             }
-            Command::LineStart | Command::SectionStart => reader.top = 0,
+            Command::LineStart | Command::SectionStart => (reader.top, reader.left) = (0, 0),
             Command::LineEnd | Command::SectionEnd => reader.top = reader.lines.len(),
+            // Paper may be wider than the window.
+            Command::Left => reader.left = reader.left.saturating_sub(SIDEWAYS),
+            Command::Right => reader.left += SIDEWAYS,
             Command::Help if reader.help => return None,
             _ => return self.other_panel(command),
         }
@@ -542,8 +563,13 @@ impl App {
 
     fn bound_reader(&mut self) {
         let height = self.reader_height();
+        let (measure, width) = (self.look.width, usize::from(self.size.0));
         if let Mode::Reader(reader) = &mut self.mode {
             reader.top = reader.top.min(reader.lines.len().saturating_sub(height));
+            if reader.left > 0 {
+                let widest = reader.lines.iter().map(|line| measure.of(line)).max().unwrap_or(0);
+                reader.left = reader.left.min(widest.saturating_sub(width));
+            }
         }
     }
 

@@ -197,6 +197,27 @@ impl App {
         Some(self.edge(section, forward))
     }
 
+    /// In a table that a page begins with, the first cell that had something last year and has nothing yet; else the
+    /// row at hand, where the table has it too.
+    fn first_to_fill(&self, first: Cursor) -> Cursor {
+        let session = &self.session;
+        let Some(Item::Table(table)) = session.form().sections[first.section].items.get(first.item) else {
+            return first;
+        };
+        let grid = Grid::new(session.form(), session.report(), session.sheet(), *table);
+        let report = session.report();
+        let is_due = |cell: &CellRef| report.entry(*cell).is_none() && report.last(*cell).is_some();
+        let row = self.row_at_hand();
+        let in_row = |cell: &CellRef| {
+            row.is_some_and(|(rows, at)| {
+                session.form().field(cell.field).rows() == Some(rows) && cell.row.index() == Some(at)
+            })
+        };
+        let open = || grid.cells().filter(|cell| grid.is_open(*cell));
+        let there = open().find(is_due).or_else(|| open().find(in_row));
+        Cursor { cell: there.or(first.cell), ..first }
+    }
+
     /// The next section that asks anything.
     fn section_beside(&self, forward: bool) -> Option<usize> {
         let count = self.session.form().sections.len();
@@ -416,10 +437,66 @@ impl App {
         } else {
             self.scroll.saturating_sub(step)
         };
+        let before = (self.cursor, self.scroll);
         if let Some(there) = self.place_at(&page, scroll, height, forward) {
             self.go(there);
             self.scroll = scroll;
         }
+        let page = layout::page(self, usize::from(area.width));
+        // In windows that headers fill, row by row.
+        if (self.cursor, page.scroll(self, height)) == before {
+            match self.in_grid() {
+                true => self.cell_beside(if forward { Command::Down } else { Command::Up }),
+                false => self.field_beside(forward),
+            }
+            if self.cursor == before.0 {
+                self.notice = None;
+                self.go_section(if forward { 1 } else { -1 });
+            }
+        }
+    }
+
+    /// Shows the page at hand from a line on.
+    pub(super) fn show_from(&mut self, line: usize) {
+        let area = geometry::areas(self).page;
+        let page = layout::page(self, usize::from(area.width));
+        if let Some((_, there)) = self.place_from(&page, line, usize::from(area.height)) {
+            self.go(there);
+            // What was seen last is seen again, above it.
+            self.scroll = line.saturating_sub(2);
+        }
+    }
+
+    /// The first place that reaches behind a line of a page, and the line from which on; what is higher than the
+    /// window only where it begins there.
+    pub(super) fn place_from(
+        &self,
+        page: &layout::Page,
+        line: usize,
+        window: usize,
+    ) -> Option<(usize, Cursor)> {
+        let section = self.cursor.section;
+        page.blocks.iter().find_map(|block| {
+            let (at, cell) = match &block.kind {
+                BlockKind::Field(field) => {
+                    let is_behind = block.top + block.height > line;
+                    let fits = block.top >= line || block.height <= window;
+                    (is_behind && fits).then_some((block.top.max(line), field.cell))?
+                }
+                BlockKind::Table(grid_block) if block.top + block.height > line => {
+                    let session = &self.session;
+                    let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
+                    let behind = |row: &usize| block.top + grid_block.line(*row) >= line;
+                    let mut rows = (usize::from(grid_block.sum_on_top)..grid.rows.len()).filter(behind);
+                    rows.find_map(|row| {
+                        let cell = (0..grid.width()).find_map(|column| grid.cell(row, column))?;
+                        Some((block.top + grid_block.line(row), cell))
+                    })?
+                }
+                _ => return None,
+            };
+            Some((at, Cursor { section, item: block.item, cell: Some(cell) }))
+        })
     }
 
     /// The first (or last) place whose lines lie wholly between two lines of a page.
@@ -469,12 +546,12 @@ impl App {
         }
     }
 
-    /// The next or previous section, at its first cell.
+    /// The next or previous section: at its first cell, in a table at what is to be filled in.
     pub(super) fn go_section(&mut self, step: isize) {
         match self.section_beside(step > 0) {
             Some(section) => {
                 self.mode = Mode::Page;
-                let there = self.edge(section, true);
+                let there = self.first_to_fill(self.edge(section, true));
                 self.go(there);
             }
             None if step > 0 => self.say(message::last_section(self.look.lang)),

@@ -275,6 +275,11 @@ impl Start {
 
     fn ask(&mut self, line: Line, text: &str) {
         self.step = Step::Line(line, Editor::new(text, false), None);
+        // The only file that may be meant is taken with Enter.
+        let only = self.candidates().len() == 1;
+        if let (Step::Line(_, _, selected), true) = (&mut self.step, only) {
+            *selected = Some(0);
+        }
     }
 
     /// Asks where the report that is made of a document is to be kept, having said what was found in it.

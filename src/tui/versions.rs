@@ -145,7 +145,7 @@ impl App {
         let then = Session::new(self.session.shared_form(), content.report.clone());
         let lines = super::mode::on_paper(&then.texts(self.look.lang));
         let behind = Some(Box::new(Mode::Version(version)));
-        self.mode = Mode::Reader(Reader { title, lines, top: 0, help: false, behind });
+        self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind });
     }
 
     fn ask_version_file(&mut self, number: u32) {

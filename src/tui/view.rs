@@ -1,5 +1,6 @@
 //! The state of the screen, drawn. Changes nothing.
 
+mod following;
 mod foot;
 pub mod garbled;
 mod grid;

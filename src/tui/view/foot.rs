@@ -21,7 +21,9 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     if areas.findings.height > 0 {
         first_findings(app, areas.findings, canvas);
     }
-    notice(app, areas.message, canvas);
+    if !notice(app, areas.message, canvas) && areas.help.height == 0 {
+        last_year(app, areas.message, canvas);
+    }
     help(app, areas.help, areas.cell.height == 0, canvas);
     status(app, areas.status, canvas);
     keys(app, areas.keys, canvas);
@@ -54,31 +56,39 @@ fn figure_line(app: &App, live: &Live, from: CellRef, area: Rect, canvas: &mut C
     canvas.put(1, area.y, &policy.shorten(&line, room), area.width, app.look.theme.label);
 }
 
-/// The notice, else the finding at the cell at hand.
-pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+/// Last year's value of a cell of a table in a window without a line for help.
+fn last_year(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    let cell = app.cursor.cell.filter(|_| app.grid().is_some() && app.mode == Mode::Page);
+    let Some(line) = cell.and_then(|cell| app.last_line(cell)) else { return };
+    let room = usize::from(area.width.saturating_sub(2));
+    canvas.put(1, area.y, &app.look.width.shorten(&line, room), area.width, app.look.theme.quiet);
+}
+
+/// The notice, else the finding at the cell at hand; false when there is neither.
+pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     if area.height == 0 {
-        return;
+        return true;
     }
     let theme = app.look.theme;
     let right = area.right().saturating_sub(1);
     if let Mode::Keys(_) = app.mode {
         canvas.put(1, area.y, &message::key_strip(app.look.lang), right, theme.focus);
-        return;
+        return true;
     }
     if let Some(notice) = &app.notice {
         let style = if notice.bad { theme.error } else { theme.label };
         let text = app.look.width.shorten(&notice.text, usize::from(right.saturating_sub(1)));
         canvas.put(1, area.y, &text, right, style);
-        return;
+        return true;
     }
     let figure = app.figure_at_caret();
     if let Some((live, from)) =
         figure.and_then(|live| Some((live, live.cell?))).filter(|(live, _)| live.fault.is_none())
     {
         figure_line(app, live, from, area, canvas);
-        return;
+        return true;
     }
-    let Some((at, finding)) = finding_here(app, figure) else { return };
+    let Some((at, finding)) = finding_here(app, figure) else { return false };
     let form = app.session.form();
     let mark = finding.mark(form);
     let count = format!("{}/{} F8", at + 1, app.session.sheet().findings.len());
@@ -87,6 +97,7 @@ pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let sentence = finding.sentence(&app.session.texts(app.look.lang));
     let room = right.saturating_sub(used + 4);
     canvas.put(3, area.y, &app.look.width.shorten(&sentence, usize::from(room)), room, theme.label);
+    true
 }
 
 fn is_changed(app: &App, cell: CellRef) -> bool {

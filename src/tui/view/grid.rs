@@ -19,13 +19,11 @@ pub fn draw(app: &App, block: &Block, grid_block: &GridBlock, window: &Window, c
     if bottom <= window.scroll {
         return;
     }
-    // The headers stay at the top while rows of the table are seen.
+    // The headers stay at the top while rows of the table are seen below them; the last rows come before headers of
+    // nothing.
     let head = grid_block.head();
-    let head_top = if grid_block.freezes {
-        block.top.max(window.scroll).min(bottom.saturating_sub(head))
-    } else {
-        block.top
-    };
+    let stays = grid_block.freezes && bottom > window.scroll + head;
+    let head_top = if stays { block.top.max(window.scroll) } else { block.top };
     let view = View { app, grid: &grid, block: grid_block, left: window.area.x, right: window.area.right() };
     let hidden = usize::from(grid_block.sum_on_top);
     let first_line = block.top + head;
@@ -341,7 +339,9 @@ pub fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
         }
         _ => path,
     };
-    let more = hidden_columns(app, page);
+    let parts = [percent_of(app, page, cell), hidden_columns(app, page)];
+    let more =
+        parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("  ");
     let right = area.right().saturating_sub(1);
     let used = canvas.put_right(area.x + area.width / 2, right, area.y, &more, theme.quiet);
     let room = usize::from(area.width.saturating_sub(used + 3));
@@ -387,6 +387,14 @@ fn shows_last_only(app: &App, page: &Page) -> bool {
     let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
     let one = block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(grid) if grid.last.is_some_and(|(_, lines)| lines == 1)));
     one && cell.is_some_and(crate::form::FieldType::is_number)
+}
+
+/// The percentage of the cell at hand, where the rows of last year leave it out.
+fn percent_of(app: &App, page: &Page, cell: CellRef) -> String {
+    let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
+    let two = block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(grid) if grid.last.is_some_and(|(_, lines)| lines == 2)));
+    let percent = app.last_words(cell).filter(|_| two).map_or_else(String::new, |words| words.percent);
+    if percent.is_empty() { percent } else { format!("{} {percent}", message::percent_row(app.look.lang)) }
 }
 
 /// How many columns are out of sight, on which side.

@@ -27,15 +27,15 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
             let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
             let choices = [message::held_read(lang), take, message::held_quit(lang)];
             answers(opening, &choices, y + 1, &mut canvas);
-            canvas.put(1, bottom, &message::start_keys(lang), area.width, theme.quiet);
+            canvas.keys(bottom, &message::start_keys(lang));
         }
         Question::Draft(Draft { picked: Some(picked), differences, reason, .. }) => {
             one_by_one(opening, picked, differences, reason, &mut canvas);
-            canvas.put(1, bottom, &message::pick_keys(lang), area.width, theme.quiet);
+            canvas.keys(bottom, &message::pick_keys(lang));
         }
         Question::Draft(draft) => {
             summary(opening, draft, &mut canvas);
-            canvas.put(1, bottom, &message::start_keys(lang), area.width, theme.quiet);
+            canvas.keys(bottom, &message::start_keys(lang));
         }
     }
     if let Some(notice) = &opening.notice {
@@ -137,7 +137,7 @@ fn one_by_one(
     canvas.put_right(1, canvas.area().width - 1, top, &message::both_head(opening.look.lang), theme.quiet);
     let top = top + 1;
     let rows = usize::from(canvas.area().height.saturating_sub(top + 2)).max(1);
-    let first = first_shown(opening.selected, rows);
+    let first = first_shown(opening.selected, rows, differences.len());
     for (index, difference) in differences.iter().enumerate().skip(first).take(rows) {
         let y = top + cells(index - first);
         let here = index == opening.selected;

@@ -18,6 +18,7 @@ use crate::tui::layout::place;
 use crate::tui::live::Picking;
 use crate::tui::mode::{Menu, Mode, Reader};
 use crate::tui::versions::Version;
+use crate::tui::width::Width;
 
 /// Draws a panel.
 pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
@@ -30,6 +31,7 @@ pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
         Mode::Ask(ask) => question(app, ask, canvas),
         Mode::Version(shown) => version(app, shown, canvas),
         Mode::Paste(pasted) => super::paste::draw(app, pasted, canvas),
+        Mode::Following(following) => super::following::draw(app, following, canvas),
         Mode::Page | Mode::Text | Mode::Keys(_) => {}
     }
 }
@@ -52,7 +54,7 @@ pub(super) fn frame(
     canvas.put(1, 0, &app.look.width.shorten(head, room), right, theme.title);
     canvas.rule(0, 1, area.width);
     let foot = area.height - 1;
-    canvas.put(1, foot, keys, right, theme.quiet);
+    canvas.keys(foot, keys);
     let bottom = foot.saturating_sub(1 + below);
     if area.height >= 8 {
         canvas.rule(0, bottom, area.width);
@@ -65,10 +67,10 @@ pub(super) fn frame(
     (2, bottom.saturating_sub(2))
 }
 
-/// The first entry to show of a list so that the selected one is seen.
-pub fn first_shown(selected: usize, rows: usize) -> usize {
+/// The first entry to show of a list of so many so that the selected one is seen: page by page, the last one full.
+pub fn first_shown(selected: usize, rows: usize, count: usize) -> usize {
     let rows = rows.max(1);
-    (selected / rows) * rows
+    ((selected / rows) * rows).min(count.saturating_sub(rows))
 }
 
 /// The lines below a list that say more of an entry, where there is room for them.
@@ -84,7 +86,7 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
     let below = lines_below(app);
     let lines = below.map_or(0, |below| below.height);
     let (top, rows) = frame(app, &message::findings_head(lang), &counts, &keys, lines, canvas);
-    let first = first_shown(selected, usize::from(rows));
+    let first = first_shown(selected, usize::from(rows), listed(app).count());
     for (index, line) in listed(app).enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == selected;
@@ -160,7 +162,7 @@ fn palette(app: &App, goto: &GoTo, canvas: &mut Canvas<'_>) {
         canvas.put(3, top + 2, &message::nothing_found(lang), width - 4, theme.quiet);
     }
     let rows = rows.saturating_sub(2);
-    let first = first_shown(goto.selected, usize::from(rows));
+    let first = first_shown(goto.selected, usize::from(rows), goto.hits.len());
     let name_wide = width / 2;
     for (index, hit) in goto.hits.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + 2 + cells(index - first);
@@ -180,7 +182,7 @@ fn menu_panel(app: &App, menu: &Menu, canvas: &mut Canvas<'_>) {
     let key_wide = 18.min(width / 3);
     let blank = u16::from(rows > cells(menu.items.len()));
     let (top, rows) = (top + blank, rows - blank);
-    let first = first_shown(menu.selected, usize::from(rows));
+    let first = first_shown(menu.selected, usize::from(rows), menu.items.len());
     for (index, item) in menu.items.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == menu.selected;
@@ -233,14 +235,31 @@ fn reader_panel(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) {
     let rows = usize::from(canvas.area().height.saturating_sub(4)).max(1);
     let last = (reader.top + rows).min(reader.lines.len());
     let count = message::lines_shown(lang, reader.top + 1, last, reader.lines.len());
-    let (top, rows) = frame(app, &reader.title, &count, &message::reader_keys(lang), 0, canvas);
     let width = canvas.area().width;
+    let wide = reader.lines.iter().any(|line| app.look.width.of(line) > usize::from(width));
+    let keys = if wide { message::reader_keys_wide(lang) } else { message::reader_keys(lang) };
+    let (top, rows) = frame(app, &reader.title, &count, &keys, 0, canvas);
     for (line, y) in reader.lines.iter().skip(reader.top).zip(top..top + rows) {
         // A preview is as wide as paper; help keeps a margin.
         let margin = u16::from(reader.help);
-        canvas.put(margin, y, line, width - margin, theme.label);
+        let line = behind(app.look.width, line, reader.left);
+        canvas.put(margin, y, &line, width - margin, theme.label);
     }
     canvas.caret = Some((0, top));
+}
+
+/// What of a line stands behind so many cells.
+fn behind(measure: Width, line: &str, cells: usize) -> String {
+    let before = measure.cut(line, cells);
+    let cut = measure.of(before) < cells && before.len() < line.len();
+    // A character that the edge cuts through leaves a blank.
+    let rest = line.get(before.len()..).unwrap_or_default();
+    if !cut {
+        return rest.to_owned();
+    }
+    let mut rest = rest.chars();
+    rest.next();
+    format!(" {}", rest.as_str())
 }
 
 fn version(app: &App, version: &Version, canvas: &mut Canvas<'_>) {
@@ -262,7 +281,7 @@ fn version(app: &App, version: &Version, canvas: &mut Canvas<'_>) {
             return;
         }
     };
-    let first = first_shown(version.selected, usize::from(rows));
+    let first = first_shown(version.selected, usize::from(rows), content.rows.len());
     for (index, row) in content.rows.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == version.selected;

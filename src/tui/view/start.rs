@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::page::cells;
 use super::panel::first_shown;
@@ -10,6 +11,7 @@ use crate::store::shown;
 use crate::tui::canvas::Canvas;
 use crate::tui::editor::Editor;
 use crate::tui::start::{Line, Start, Step};
+use crate::tui::width::Width;
 
 /// Draws the start screen.
 pub fn draw(start: &Start, frame: &mut Frame<'_>) {
@@ -20,16 +22,20 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
     let (lang, theme) = (look.lang, look.theme);
     let mut canvas = Canvas::new(frame.buffer_mut(), look.width, theme, look.frame);
     let area = canvas.area();
-    canvas.put(1, 0, &message::program_name(lang), area.width, theme.title);
-    canvas.put_right(area.width / 2, area.width - 1, 0, concat!("v", env!("CARGO_PKG_VERSION")), theme.quiet);
+    let version = concat!("v", env!("CARGO_PKG_VERSION"));
+    let used = canvas.put_right(area.width / 2, area.width - 1, 0, version, theme.quiet);
+    let room = area.width.saturating_sub(used + 3);
+    canvas.put(1, 0, &look.width.shorten(&message::program_name(lang), usize::from(room)), room, theme.title);
     canvas.rule(0, 1, area.width);
     let bottom = area.height - 1;
-    if area.height >= 8 {
-        canvas.rule(0, bottom - 2, area.width);
-    }
-    canvas.put(1, bottom, &message::start_keys(lang), area.width, theme.quiet);
-    let body =
-        Rect::new(3, 2 + u16::from(area.height >= 12), area.width - 3, bottom.saturating_sub(4).max(1));
+    canvas.keys(bottom, &message::start_keys(lang));
+    let (text, style) = match &start.notice {
+        Some(notice) => (notice.text.as_str(), if notice.bad { theme.error } else { theme.ok }),
+        None => ("", theme.quiet),
+    };
+    let end = said(&mut canvas, text, style);
+    let top = 2 + u16::from(area.height >= 12);
+    let body = Rect::new(3, top, area.width - 3, end.saturating_sub(top).max(1));
     match &start.step {
         Step::Choose(selected) => {
             let choices = [
@@ -39,7 +45,11 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
                 message::start_practise(lang),
                 message::start_quit(lang),
             ];
-            let recent = start.files.recent.iter().map(|(path, time)| format!("{time}  {}", shown(path)));
+            let recent = start.files.recent.iter().map(|(path, time)| {
+                // What tells files apart stands at the end of their paths.
+                let room = usize::from(body.width).saturating_sub(look.width.of(time) + 7);
+                format!("{time}  {}", ending(look.width, &shown(path), room))
+            });
             let choices: Vec<String> = choices.into_iter().chain(recent).collect();
             list(start, &message::start_what(lang), &choices, *selected, body, &mut canvas);
         }
@@ -56,33 +66,69 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
                 Line::LastFile => (message::start_last_file(lang), message::start_last_file_detail(lang)),
                 Line::ImportFile => (message::start_import_file(lang), message::start_new_file_detail(lang)),
             };
-            write_line(&mut canvas, body, &question, &detail, editor);
-            let top = body.y + 6;
-            let rows = usize::from(bottom.saturating_sub(2).saturating_sub(top));
-            let first = first_shown(selected.unwrap_or(0), rows);
-            for (at, path) in start.candidates().into_iter().enumerate().skip(first).take(rows) {
+            let candidates = start.candidates();
+            let top = write_line(&mut canvas, body, &question, &detail, editor, !candidates.is_empty());
+            let rows = usize::from(end.saturating_sub(top));
+            let first = first_shown(selected.unwrap_or(0), rows, candidates.len());
+            for (at, path) in candidates.into_iter().enumerate().skip(first).take(rows) {
                 let (y, here) = (top + cells(at - first), *selected == Some(at));
                 canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.label);
-                canvas.put(body.x, y, &shown(path), body.width, theme.label);
+                let path = ending(look.width, &shown(path), usize::from(body.width));
+                canvas.put(body.x, y, &path, body.width, theme.label);
                 if here {
                     canvas.caret = Some((body.x, y));
                 }
             }
         }
     }
-    if let Some(notice) = &start.notice {
-        let text = look.width.shorten(&notice.text, usize::from(area.width - 2));
-        canvas.put(1, bottom - 1, &text, area.width, if notice.bad { theme.error } else { theme.ok });
-    }
     let caret = canvas.caret.unwrap_or((0, bottom));
     frame.set_cursor_position(caret);
 }
 
-/// A question that is answered by a line, the caret in it.
-pub(super) fn write_line(canvas: &mut Canvas<'_>, body: Rect, question: &str, detail: &str, editor: &Editor) {
+/// What there is to say, in as many rows as it takes above the keys, and the rule above it where there is room for
+/// one. Gives the first row that is taken.
+pub(super) fn said(canvas: &mut Canvas<'_>, text: &str, style: Style) -> u16 {
+    let (width, area) = (canvas.width(), canvas.area());
+    let room = usize::from(area.width.saturating_sub(2)).max(1);
+    let most = usize::from(area.height / 4).max(1);
+    let lines = width.wrap(text, room, 0);
+    let shown = lines.len().clamp(1, most);
+    let top = (area.height - 1).saturating_sub(cells(shown));
+    for (at, range) in lines.into_iter().take(shown).enumerate() {
+        let rest = if at + 1 == shown { range.start..text.len() } else { range };
+        let line = width.shorten(text.get(rest).unwrap_or_default(), room);
+        canvas.put(1, top + cells(at), &line, area.width, style);
+    }
+    if area.height >= 8 {
+        canvas.rule(0, top - 1, area.width);
+        return top - 1;
+    }
+    top
+}
+
+/// The end of a path, where there is no room for all of it.
+fn ending(width: Width, path: &str, room: usize) -> String {
+    if width.of(path) <= room {
+        path.to_owned()
+    } else {
+        format!("..{}", width.cut_end(path, room - room.min(2)))
+    }
+}
+
+/// A question that is answered by a line, the caret in it. Gives the first row below, where files stand to be chosen
+/// from: they come before the `detail` where there is no room for both.
+pub(super) fn write_line(
+    canvas: &mut Canvas<'_>,
+    body: Rect,
+    question: &str,
+    detail: &str,
+    editor: &Editor,
+    files: bool,
+) -> u16 {
     let (theme, width) = (canvas.theme(), canvas.width());
+    let narrow = files && body.height < 10;
     canvas.put(body.x, body.y, question, body.width, theme.heading);
-    let row = body.y + 2;
+    let row = body.y + if narrow { 1 } else { 2 };
     let text = editor.text();
     canvas.put(body.x - 2, row, ">", 1, theme.focus);
     let before = text.get(..editor.caret().1).unwrap_or(&text);
@@ -92,19 +138,29 @@ pub(super) fn write_line(canvas: &mut Canvas<'_>, body: Rect, question: &str, de
     let rest = text.get(before.len() - seen.len()..).unwrap_or_default();
     canvas.put(body.x, row, rest, body.width, theme.label);
     canvas.caret = Some((body.x + cells(width.of(seen)), row));
-    canvas.put(body.x, row + 2, detail, body.width, theme.quiet);
+    if narrow {
+        return row + 1;
+    }
+    let lines = width.wrap(detail, usize::from(body.width.saturating_sub(1)), 0);
+    for (range, y) in lines.into_iter().zip(row + 2..) {
+        canvas.put(body.x, y, detail.get(range).unwrap_or_default(), body.width, theme.quiet);
+    }
+    row + 4
 }
 
 fn list(start: &Start, head: &str, choices: &[String], selected: usize, body: Rect, canvas: &mut Canvas<'_>) {
     let theme = start.look.theme;
     canvas.put(body.x, body.y, head, body.width, theme.heading);
-    let rows = usize::from(body.height.saturating_sub(2)).max(1);
-    let first = first_shown(selected, rows);
+    let top = body.y + 1 + u16::from(body.height > 6);
+    let rows = usize::from(body.bottom().saturating_sub(top)).max(1);
+    let first = first_shown(selected, rows, choices.len());
     for (index, choice) in choices.iter().enumerate().skip(first).take(rows) {
-        let y = body.y + 1 + u16::from(body.height > 6) + cells(index - first);
+        let y = top + cells(index - first);
         let here = index == selected;
         canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.label);
-        canvas.put(body.x, y, &format!("{}  {choice}", index + 1), body.width, theme.label);
+        let choice = format!("{}  {choice}", index + 1);
+        let choice = start.look.width.shorten(&choice, usize::from(body.width.saturating_sub(1)));
+        canvas.put(body.x, y, &choice, body.width, theme.label);
         if here {
             canvas.caret = Some((body.x, y));
         }

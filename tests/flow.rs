@@ -1,0 +1,197 @@
+//! From last year's document to this year's report, as a person types it: what comes of it, and in how many keys.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tianbiao::export::{FORMATS, Options};
+use tianbiao::form::Severity;
+use tianbiao::import::{import, read_text};
+use tianbiao::report::{FindingKind, Session};
+use tianbiao::roll_forward::Plan;
+use tianbiao::tui::app::{Effect, Look, Message};
+use tianbiao::tui::command::parse_key;
+use tianbiao::tui::roll::{self, Preview};
+use tianbiao::tui::start::{self, Files, Start};
+
+use crate::support::scenario::{BUILT_IN, Scenario, form};
+
+const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
+const HOME: (u16, u16) = (80, 24);
+
+/// All keys, what is typed into fields among them, are no more than this.
+const MOST_KEYS: usize = 200;
+
+/// A person who counts keys.
+struct Clerk {
+    scenario: Scenario,
+    /// All keys.
+    all: usize,
+    /// Those that are no content of a field.
+    others: usize,
+}
+
+impl Clerk {
+    /// Presses keys that go somewhere or do something, parted by blanks.
+    fn press(&mut self, keys: &str) -> &mut Clerk {
+        for key in keys.split_whitespace() {
+            let named = if key.chars().count() > 1 { format!("<{key}>") } else { key.to_owned() };
+            let times = key.split_once('*').map_or(1, |(_, times)| times.parse().unwrap());
+            self.scenario.keys_in(&named);
+            self.all += times;
+            self.others += times;
+        }
+        self
+    }
+
+    /// Types the content of a field.
+    fn write(&mut self, text: &str) -> &mut Clerk {
+        self.scenario.keys_in(text);
+        self.all += text.chars().count();
+        self
+    }
+}
+
+fn key(name: &str) -> Message {
+    let (code, modifiers) = if name.len() > 1 {
+        parse_key(name).unwrap()
+    } else {
+        (KeyCode::Char(name.chars().next().unwrap()), KeyModifiers::NONE)
+    };
+    Message::Key(KeyEvent::new(code, modifiers))
+}
+
+/// The start screen and the preview: last year's document is the only one in the folder.
+fn begin() -> Clerk {
+    let form = form(BUILT_IN);
+    let forms = vec![(form.id.clone(), form.title.clone())];
+    let files = Files { recent: Vec::new(), here: vec!["去年.txt".into()] };
+    let mut start = Start::new(Look::default(), HOME, forms, 2024, None, files);
+    assert_eq!(start.update(key("2")), None);
+    assert_eq!(start.update(key("Enter")), Some(start::Outcome::Last("去年.txt".into())));
+    let imported = import(&form, &read_text(LAST_YEAR));
+    let plan = Plan::new(Arc::clone(&form), &form, &imported.report, None);
+    let mut preview = Preview::new(Look::default(), HOME, plan, "去年.txt".into(), None);
+    assert_eq!(preview.update(key("Enter")), None);
+    assert_eq!(preview.update(key("Enter")), Some(roll::Outcome::Make("2024.ron".into())));
+    let session = Session::new(form, preview.rolled.report);
+    Clerk { scenario: Scenario::over(session, HOME), all: 4, others: 4 }
+}
+
+/// This year's figures and results, page by page.
+fn fill_in(clerk: &mut Clerk) {
+    clerk.write("2025-9-20").press("PgDn");
+    // Who, how many; the duties stay; what was done is new.
+    clerk.press("Enter*3").write("70").press("Enter*2");
+    clerk.write("任务1：应登记的全部登记。").press("Tab").write("全年监督工程60个。").press("PgDn");
+    // The tables: each page is entered where last year had something; the names of the rows stay.
+    clerk.write("700").press("Tab*2").write("200").press("PgDn");
+    for amount in ["720", "60", "120", "0"] {
+        clerk.write(amount).press("Tab");
+    }
+    clerk.write("0").press("F10 0 PgDn");
+    clerk.write("1.2").press("Tab").write("1.3").press("PgDn").write("690").press("PgDn");
+    // Results of goals and indicators, down the column; what the fixture left blank is passed over.
+    clerk.write("100%").press("Enter").write("99%").press("Enter").write("31个").press("Down Tab*2");
+    for result in ["100%", "100%", "31个", "16个", "0", "", "", "0", "100%", "100%", "100%"] {
+        clerk.write(result).press("Down");
+    }
+    clerk.write("98");
+    // What stays is confirmed once it was seen: a page as one, the texts one by one.
+    clerk.press("F10 0 F10 0 PgDn F10 0 F10 0 PgDn Enter*11");
+}
+
+/// The texts as they are shown.
+fn prose(scenario: &Scenario) -> Vec<(&'static str, String)> {
+    let paths = [
+        "duties",
+        "profile_basic",
+        "profile_scope",
+        "basic_spending",
+        "special_funding",
+        "special_usage",
+        "special_management",
+        "special_organisation",
+        "special_supervision",
+        "performance",
+        "problems",
+        "measures",
+    ];
+    paths.map(|path| (path, scenario.get(path))).into()
+}
+
+#[test]
+fn this_years_report_stands_in_two_hundred_keys() {
+    let form = form(BUILT_IN);
+    let last = import(&form, &read_text(LAST_YEAR)).report;
+    let before = prose(&Scenario::over(Session::new(form, last), HOME));
+    let mut clerk = begin();
+    fill_in(&mut clerk);
+    // Nothing is wrong, nothing of last year waits.
+    let findings = clerk.scenario.app.session.sheet().findings.clone();
+    let form = clerk.scenario.app.session.shared_form();
+    let stands: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.severity(&form) == Severity::Error || finding.kind == FindingKind::Carried)
+        .collect();
+    assert!(stands.is_empty(), "{stands:#?}\n{}", clerk.scenario.screen());
+    // All figures of the texts that were the tables' follow; none that was not.
+    let follow: &[(&str, &[(&str, &str)])] = &[
+        ("profile_basic", &[("实有人数68人", "实有人数70人"), ("人员情况：68人", "人员情况：70人")]),
+        (
+            "profile_scope",
+            &[
+                ("2023年整体支出881.32万元", "2024年整体支出900.00万元"),
+                ("基本支出767.32万元", "基本支出780.00万元"),
+                ("项目支出114万元", "项目支出120万元"),
+                ("公共财政拨款662.86万元", "公共财政拨款700.00万元"),
+                ("非税收入218.46万元", "非税收入200.00万元"),
+            ],
+        ),
+        (
+            "basic_spending",
+            &[
+                ("2023年基本支出767.32万元", "2024年基本支出780.00万元"),
+                ("人员支出682.3万元", "人员支出720万元"),
+                ("公用支出85.02万元", "公用支出60.00万元"),
+                ("三公经费2.14万元", "三公经费2.50万元"),
+                ("公务接待费1.1万元", "公务接待费1.2万元"),
+                ("公务用车运维费1.04万元", "公务用车运维费1.30万元"),
+            ],
+        ),
+        // What was planned stays what it was until a person says so.
+        ("special_funding", &[("2023年专项支出", "2024年专项支出")]),
+        ("special_usage", &[("实际使用114万元", "实际使用120万元")]),
+        (
+            "performance",
+            &[
+                ("整体支出881.32万元", "整体支出900.00万元"),
+                ("基本支出767.32万元", "基本支出780.00万元"),
+                ("人员支出682.3万元", "人员支出720万元"),
+                ("公用支出85.02万元", "公用支出60.00万元"),
+                ("项目支出114万元", "项目支出120万元"),
+                ("固定资产681.06万元", "固定资产690.00万元"),
+                ("自评得分99分", "自评得分98分"),
+            ],
+        ),
+    ];
+    for ((path, before), (_, after)) in before.into_iter().zip(prose(&clerk.scenario)) {
+        let changes = follow.iter().find(|(changed, _)| *changed == path).map_or(&[][..], |row| row.1);
+        let expected = changes.iter().fold(before, |text, (was, is)| {
+            assert!(text.contains(was), "{path}: {was}: {text}");
+            text.replace(was, is)
+        });
+        assert_eq!(after, expected, "{path}");
+    }
+    // Written as the final document, and left.
+    clerk.press("Ctrl-E 1");
+    assert!(clerk.scenario.screen().contains("可作正式稿"), "{}", clerk.scenario.screen());
+    clerk.press("Enter Ctrl-Q");
+    assert!(matches!(clerk.scenario.effects.as_slice(), [Effect::Export { .. }, Effect::Save]));
+    let session = &clerk.scenario.app.session;
+    let text = (FORMATS[0].write)(&session.texts(session.form().language), Options::default()).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains("900.00") && !text.contains("881.32") && !text.contains("{{"), "{text}");
+    let Clerk { all, others, .. } = clerk;
+    assert!(all < MOST_KEYS, "{all} keys, {others} of them no content");
+    assert!(others < MOST_KEYS / 2, "{others} keys besides what is typed");
+}

@@ -1,0 +1,180 @@
+//! The figures of texts that follow the tables on demand: looked at, chosen, replaced as one step, or left.
+
+use tianbiao::tui::mode::Mode;
+
+use crate::support::scenario::{BUILT_IN, Scenario};
+
+const HOME: (u16, u16) = (80, 24);
+
+/// At a text of the sample, its figures shown.
+fn at(path: &str, size: (u16, u16)) -> Scenario {
+    Scenario::sample(size).keys(&format!("<F3>{path}<Enter><F4>2"))
+}
+
+/// At a text of its own beside tables with one row filled in.
+fn text(text: &str) -> Scenario {
+    let cells = "<F3>income[1].fiscal<Enter>600.5<F3>expenditure[1].personnel<Enter>400<F3>posts<Enter>50";
+    let scenario = Scenario::blank(BUILT_IN, HOME).keys(cells).keys("<F3>year<Enter>2024");
+    scenario.keys(&format!("<F3>basic_spending<Enter>{text}<F4>2"))
+}
+
+fn entry(scenario: &Scenario, path: &str) -> String {
+    let session = &scenario.app.session;
+    let cell = session.report().resolve(session.form(), path).unwrap();
+    session.report().text(cell).to_owned()
+}
+
+#[test]
+fn what_is_chosen_follows_as_one_step() {
+    let before = Scenario::sample(HOME);
+    let shown = before.get("basic_spending");
+    let scenario = at("basic_spending", HOME);
+    let screen = scenario.screen();
+    for words in [
+        "选中 7 / 可随表 7",
+        "> [x] 2023年",
+        "[x] 公务用车运维费1.04万元",
+        "4三公 公务用车运维费",
+        "{{expenditure[sum].bas..",
+    ] {
+        assert!(screen.contains(words), "{words}: {screen}");
+    }
+    assert_eq!(scenario.file(), before.file(), "nothing is replaced yet");
+    // The second stays as it is, chosen off; the same text is shown.
+    let scenario = scenario.keys("<Down> <Enter>");
+    let typed = entry(&scenario, "basic_spending");
+    assert!(
+        typed.starts_with(
+            "{{year}}年基本支出767.32万元。其中人员支出{{expenditure[sum].personnel|short}}万元"
+        )
+    );
+    assert_eq!(scenario.get("basic_spending"), shown);
+    assert!(scenario.screen().contains("6 处的数从此随表更新"), "{}", scenario.screen());
+    assert_eq!((scenario.at().as_str(), &scenario.app.mode), ("basic_spending", &Mode::Page));
+    // They follow from now on.
+    let followed = scenario.keys("<F3>expenditure[3].personnel<Enter>700<Tab>");
+    assert!(followed.get("basic_spending").contains("基本支出767.32万元。其中人员支出700万元"));
+    let undone = followed.keys("<Ctrl-Z*2>");
+    assert_eq!(undone.file(), before.file());
+    assert!(undone.keys("<Ctrl-Y>").get("basic_spending").contains("682.3"));
+}
+
+#[test]
+fn it_is_left_or_asked_again() {
+    let before = Scenario::sample(HOME).file();
+    for keys in ["<Esc>", "<F6><Enter>", "<F7>", "x", "4<Esc>", "6<Enter>", "<Ctrl-P>"] {
+        let scenario = at("basic_spending", HOME).keys(keys);
+        assert_eq!(scenario.file(), before, "{keys}");
+    }
+    let scenario = at("basic_spending", HOME).keys("<F6><Enter>");
+    assert!(matches!(scenario.app.mode, Mode::Following(_)) && scenario.screen().contains("一处也没选"));
+    let scenario = at("basic_spending", HOME).keys("<F6*2><Enter>");
+    assert_eq!(entry(&scenario, "basic_spending").matches("{{").count(), 7);
+    // A text that was pasted chooses nothing.
+    let scenario = at("basic_spending", HOME).paste("46").keys("<Enter>");
+    assert_eq!(entry(&scenario, "basic_spending").matches("{{").count(), 7);
+    // From the text on the whole screen one comes back to it.
+    for keys in ["<Enter>", "<Esc>"] {
+        let scenario = Scenario::sample(HOME).keys("<F3>basic_spending<Enter><F2><F4>2").keys(keys);
+        assert_eq!(scenario.app.mode, Mode::Text);
+    }
+    let mut scenario = Scenario::sample(HOME);
+    scenario.app.read_only = true;
+    let scenario = scenario.keys("<F3>basic_spending<Enter><F4>2");
+    assert!(scenario.screen().contains("只看不改"), "{}", scenario.screen());
+}
+
+/// What is said of a figure that does not follow by itself, and what it becomes when a person says so.
+#[test]
+fn what_would_be_shown_otherwise_is_chosen_by_a_person() {
+    for (words, said, becomes) in [
+        // The cell has something else: its value, written as the text writes its own.
+        (
+            "公共财政拨款590万元",
+            "[ ] 公共财政拨款590万元      2收入 公共财政拨款[局.. 与表中 600.50 不同",
+            "600.5",
+        ),
+        ("公共财政拨款590.00万元", "与表中 600.50 不同", "600.50"),
+        ("公共财政拨款601万元", "四舍五入的数，表中 600.50", "600.5"),
+        ("年初预算安排人员支出400万元", "是预算或计划的数", "400"),
+        ("年初预算安排人员支出390万元", "是预算或计划的数", "400"),
+        ("公共财政拨款约590万元", "是约数", "600.5"),
+        ("人员编制52人", "与表中 50 不同", "50"),
+    ] {
+        let scenario = text(words);
+        let screen = scenario.screen();
+        assert!(screen.contains(said), "{words}: {said}: {screen}");
+        assert!(screen.contains("选中 0 / 可随表 1"), "{words}: {screen}");
+        let scenario = scenario.keys(" ");
+        assert!(scenario.screen().contains(&format!("改成 {becomes}")), "{words}: {}", scenario.screen());
+        let scenario = scenario.keys("<Enter>");
+        assert!(entry(&scenario, "basic_spending").contains("{{"), "{words}");
+        let shown = scenario.get("basic_spending");
+        assert!(shown.contains(becomes) && !shown.contains("{{"), "{words}: {shown}");
+    }
+    // No cell is meant: it cannot be chosen.
+    for (words, why) in [
+        ("安排培训40万元", "旁边没有表中的栏目名"),
+        ("其他收入30万元", "表中还是空的"),
+        ("基本支出增长3万元", "是增减的数"),
+        ("去年人员支出390万元", "是别的年度或时段的数"),
+        ("2019年成立", "是年份"),
+    ] {
+        let screen = text(words).keys(" ").screen();
+        assert!(
+            screen.contains(&format!(" -  {words}").chars().take(8).collect::<String>()),
+            "{words}: {screen}"
+        );
+        assert!(screen.contains(why) && screen.contains("这一处不能随表"), "{words}: {screen}");
+        assert!(text(words).keys("<Enter>").screen().contains("一处也没选"));
+    }
+    let screen = text("编制{{posts}}人。").screen();
+    assert!(screen.contains("这里的 1 个数都已随表更新"), "{screen}");
+    let screen = text("没有数。").screen();
+    assert!(screen.contains("没有可随表更新的数"), "{screen}");
+}
+
+#[test]
+fn a_text_that_waits_goes_on_waiting() {
+    let scenario = Scenario::sample(HOME).keys("<F3>basic_spending<Enter>");
+    let mut scenario = scenario;
+    let cell = scenario.app.cursor.cell.unwrap();
+    let mark = tianbiao::report::Edit::Mark { cell, unconfirmed: true };
+    scenario.app.session.change(mark, cell, tianbiao::report::Merge::No);
+    // Confirming stands first in the menu then.
+    let scenario = scenario.keys("<F4>3<Enter>");
+    assert!(entry(&scenario, "basic_spending").contains("{{"), "{}", scenario.screen());
+    assert!(scenario.app.session.report().is_unconfirmed(cell));
+}
+
+#[test]
+fn those_of_the_whole_report_at_every_size() {
+    let menu = Scenario::sample(HOME).keys("<F10>").screen();
+    let at = menu.lines().skip(2).position(|line| line.contains("让全文的数随表更新")).unwrap();
+    let keys = format!("<F10><Down*{at}><Enter>");
+    for size in [(40, 12), (60, 16), (80, 24), (120, 40), (20, 5), (1, 1)] {
+        let before = Scenario::sample(size);
+        let mut scenario = Scenario::sample(size).keys(&keys);
+        for key in ["<Down>", "<PgDn>", "<End>", " ", "<F6>", "<PgUp>", "<Home>", "<F6>"] {
+            scenario.keys_in(key);
+            scenario.screen();
+        }
+        let chosen = |scenario: &Scenario| match &scenario.app.mode {
+            Mode::Following(following) => following.counts().0,
+            other => panic!("{other:?}"),
+        };
+        while chosen(&scenario) < 24 {
+            scenario.keys_in("<F6>");
+        }
+        let scenario = scenario.keys("<Enter>");
+        let texts = ["profile_basic", "profile_scope", "basic_spending", "performance"];
+        for path in texts {
+            assert!(entry(&scenario, path).contains("{{"), "{path} at {size:?}");
+            assert_eq!(scenario.get(path), before.get(path));
+        }
+        assert_eq!(scenario.app.session.steps(), 1);
+        // Nothing is left that could follow without a word.
+        let again = scenario.keys(&keys);
+        assert!(size.0 < 80 || again.screen().contains("选中 0 / 可随表 1  已随表 24"), "{}", again.screen());
+    }
+}
