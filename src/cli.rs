@@ -37,7 +37,7 @@ use jiff::tz::TimeZone;
 
 use crate::form::{Form, visible_line};
 use crate::message::{self, Lang};
-use crate::store::forms::Shelf;
+use crate::store::forms::{Found, Shelf};
 use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
 use crate::store::{MAX_REPORT_BYTES, State, history as versions, journal, keep_private, read_stream, shown};
@@ -303,6 +303,19 @@ impl Context {
     /// The language of what is said about a form or a report: as asked for, else the form's own.
     pub fn lang_for(&self, form: &Form) -> Lang {
         self.lang.unwrap_or(form.language)
+    }
+
+    /// The form that was asked for by its id or file, else the usual one.
+    fn form(&self, wanted: Option<&str>) -> Result<Found, Failure> {
+        let found = self.shelf.find_or_open(wanted.unwrap_or(self.shelf.first_id()));
+        found.map_err(|error| Failure::from_form(&error, self.lang(), self.measure()))
+    }
+
+    /// A report of a form that is found by its path only cannot be opened later: that is said.
+    fn tell_if_not_on_shelf(&self, form: &Form) {
+        if self.shelf.find(&form.id, &form.edition).is_err() {
+            talk(&message::form_not_on_shelf(self.lang_for(form), &form.id));
+        }
     }
 
     /// The measure of text that goes past no terminal.

@@ -21,7 +21,7 @@ fn form() -> Arc<Form> {
 }
 
 fn imported(text: &str) -> Imported {
-    import(&form(), &read_text(text))
+    import(&form(), &read_text(text).unwrap())
 }
 
 fn file(imported: &Imported) -> String {
@@ -466,7 +466,7 @@ fn body(maker: Maker, blocks: &[Block]) -> String {
     let mut xml = String::new();
     for block in blocks {
         match block {
-            Block::Paragraph(text) | Block::Heading { text, .. } => {
+            Block::Paragraph(text) | Block::Aside(text) | Block::Heading { text, .. } => {
                 let heading = match maker {
                     Maker::Word => "<w:pStyle w:val=\"a1\"/>",
                     Maker::Wps => "<w:outlineLvl w:val=\"9\"/>",
@@ -502,7 +502,7 @@ fn docx(body: &str) -> Vec<u8> {
 
 #[test]
 fn a_docx_of_any_maker_gives_the_same_report() {
-    let blocks = read_text(LAST_YEAR);
+    let blocks = read_text(LAST_YEAR).unwrap();
     let wanted = file(&imported(LAST_YEAR));
     for maker in [Maker::Word, Maker::Wps, Maker::LibreOffice] {
         let bytes = docx(&body(maker, &blocks));
@@ -549,7 +549,7 @@ fn what_a_docx_is_read_as() {
                 text_box("Choice", &p(&run("框"))),
                 text_box("Fallback", &p(&run("框")))
             )),
-            vec![paragraph("前"), paragraph("框")],
+            vec![paragraph("前"), Block::Aside("框".to_owned())],
         ),
         (
             p(&format!(
@@ -657,7 +657,7 @@ fn the_command_says_how_much_it_placed() {
     let gbk = encoding_rs::GBK.encode(LAST_YEAR).0.into_owned();
     let wide: Vec<u8> =
         "\u{feff}".encode_utf16().chain(LAST_YEAR.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    let word = docx(&body(Maker::Word, &read_text(LAST_YEAR)));
+    let word = docx(&body(Maker::Word, &read_text(LAST_YEAR).unwrap()));
     for (source, code) in [
         (&gbk[..], 0),
         (&wide, 0),
@@ -686,7 +686,7 @@ proptest! {
 
     #[test]
     fn cut_and_flipped_files_never_panic(from in 0_usize..40_000, to in 0_usize..40_000, flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8)) {
-        let mut word = docx(&body(Maker::Word, &read_text(LAST_YEAR)));
+        let mut word = docx(&body(Maker::Word, &read_text(LAST_YEAR).unwrap()));
         let mut text = LAST_YEAR.as_bytes().to_vec();
         for bytes in [&mut word, &mut text] {
             for (at, byte) in &flips {

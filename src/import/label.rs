@@ -2,6 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// A number in front of a text is no longer, with blanks around it.
+const MAX_NUMBER_BYTES: usize = 32;
+
 /// What two writings of a label have in common: no blanks, no quotes, half width, one kind of bracket, no
 /// colon at the end.
 pub(super) fn key(text: &str) -> String {
@@ -123,6 +126,9 @@ fn is_number_character(c: char) -> bool {
 
 /// A number of one or two digits, in either writing.
 fn ordinal(text: &str) -> Option<(Style, usize)> {
+    if text.len() > MAX_NUMBER_BYTES {
+        return None;
+    }
     let folded: String = text.nfkc().collect();
     if folded.is_empty() || folded.chars().count() > 3 {
         return None;
@@ -181,14 +187,17 @@ pub(super) fn is_dash(text: &str) -> bool {
 /// Several lines as one: Chinese goes on without a blank.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for part in text.lines().map(str::trim).filter(|part| !part.is_empty()) {
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if latin(line.chars().next_back()) && latin(part.chars().next()) {
-            line.push(' ');
-        }
-        line.push_str(part);
-    }
+    paragraphs(text).for_each(|part| join_line(&mut line, part));
     line
+}
+
+/// Lets a line go on with the next.
+pub(super) fn join_line(line: &mut String, next: &str) {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    if latin(line.chars().next_back()) && latin(next.chars().next()) {
+        line.push(' ');
+    }
+    line.push_str(next);
 }
 
 /// The paragraphs of a text, without blanks around them.

@@ -2,6 +2,7 @@
 //! that is no heading belongs to the heading above it.
 
 use super::label::{Style, alike, key, strip_number, variants};
+use super::limits::MAX_LABEL_BYTES;
 use crate::form::{FieldId, Form, Item, Print};
 
 /// A longer line is no heading.
@@ -59,6 +60,9 @@ impl Prose {
 
     /// Whether a line begins the prose when nothing said so before: a heading to the letter, not a short word.
     pub(super) fn begins(&self, line: &str, level: Option<usize>) -> bool {
+        if line.len() > MAX_LABEL_BYTES {
+            return false;
+        }
         let number = strip_number(line);
         let bare = key(number.map_or(line, |(.., rest)| rest));
         let sure = number.is_some() || level.is_some() || bare.chars().count() >= LONG_LABEL;
@@ -117,7 +121,7 @@ impl Prose {
     fn heading<'t>(&self, line: &'t str, level: Option<usize>) -> Option<(usize, &'t str)> {
         let number = strip_number(line);
         let bare = number.map_or(line.trim(), |(.., rest)| rest);
-        if bare.chars().count() <= MAX_HEADING {
+        if bare.chars().nth(MAX_HEADING).is_none() {
             let word = key(bare);
             let exact = |node: &Node| node.words.contains(&word);
             if let Some(found) = self.next(exact) {
@@ -130,11 +134,9 @@ impl Prose {
                 }
             }
         }
-        let end = bare.find(['：', ':', '。'])?;
+        let (end, _) =
+            bare.char_indices().take(MAX_HEADING + 1).find(|(_, c)| matches!(c, '：' | ':' | '。'))?;
         let (head, rest) = bare.split_at(end);
-        if head.chars().count() > MAX_HEADING {
-            return None;
-        }
         let word = key(head);
         let rest = rest.trim_start_matches(['：', ':', '。']).trim();
         let sure = number.is_some() || word.chars().count() >= LONG_LABEL;
@@ -154,7 +156,7 @@ impl Prose {
     /// Whether a line is a heading that the form does not have: it counts on from the last chapter, or the
     /// document marks it as high as the chapters.
     fn is_foreign(&self, line: &str, level: Option<usize>) -> bool {
-        if line.chars().count() > MAX_HEADING || line.ends_with(['。', '；', '，']) {
+        if line.chars().nth(MAX_HEADING).is_some() || line.ends_with(['。', '；', '，']) {
             return false;
         }
         let number = strip_number(line).map(|(style, number, _)| (style, number));

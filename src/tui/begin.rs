@@ -8,8 +8,7 @@ use super::roll::Preview;
 use super::start::{Outcome, Start};
 use super::{Launch, Screen, document};
 use crate::form::{CellRef, Form};
-use crate::import::import;
-use crate::message::{self, Lang};
+use crate::message::Lang;
 use crate::report::{Edit, Report};
 use crate::roll_forward::Plan;
 use crate::store::{How, documents, reports};
@@ -85,15 +84,9 @@ fn preview(launch: &Launch<'_>, start: &Start, path: PathBuf, lang: Lang) -> Res
 
 /// A document as a report, and what was found in it.
 fn imported(launch: &Launch<'_>, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report, String), String> {
-    let form = launch.shelf.find(launch.shelf.first_id(), "").map_err(|error| error.sentence(lang))?.form;
-    let blocks = documents::load(path).map_err(|error| error.sentence(lang))?;
-    let imported = import(&form, &blocks);
-    if imported.placed.is_empty() {
-        return Err(message::import_nothing(lang, &form.title));
-    }
-    let summary = imported.summary(&form);
-    let found = message::import_found(lang, summary.placed(), summary.unplaced);
-    Ok((form, imported.report, found))
+    let fitted = documents::load(launch.shelf, path, None).map_err(|error| error.sentence(lang))?;
+    let found = fitted.found(lang);
+    Ok((fitted.form, fitted.imported.report, found))
 }
 
 /// A new report, saved at once, so that the name is taken and the folder is known to be writable.
