@@ -1,16 +1,16 @@
 //! Last year's document becomes a report: the dump, its variants, and the same as .docx of several makers.
 
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
+use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use tianbiao::form::{Form, compile};
-use tianbiao::import::{Block, Cell, DocxError, Imported, MAX_PART_BYTES, import, read_docx, read_text};
+use tianbiao::import::{Block, Cell, Imported, import, read_docx, read_text};
 use tianbiao::report::{FindingKind, Report, calculate, read, write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+
+use crate::support::word::docx;
 
 const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
 const TEMPLATE: &str = include_str!("../templates/linxiang-overall-expenditure.ron");
@@ -480,26 +480,6 @@ fn body(maker: Maker, blocks: &[Block]) -> String {
     if maker == Maker::Wps { format!("<w:sdt><w:sdtContent>{xml}</w:sdtContent></w:sdt>") } else { xml }
 }
 
-fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default().compression_method(CompressionMethod::Deflated))
-            .unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
-fn docx(body: &str) -> Vec<u8> {
-    let document = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
-         <w:body>{body}<w:sectPr/></w:body></w:document>"
-    );
-    let relations = "<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"/word/main.xml\"/></Relationships>";
-    let styles = "<w:styles xmlns:w=\"x\"><w:style w:styleId=\"2\"><w:name w:val=\"heading 2\"/></w:style><w:style w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style></w:styles>";
-    archive(&[("_rels/.rels", relations), ("word/styles.xml", styles), ("word/main.xml", &document)])
-}
-
 #[test]
 fn a_docx_of_any_maker_gives_the_same_report() {
     let blocks = read_text(LAST_YEAR).unwrap();
@@ -510,122 +490,6 @@ fn a_docx_of_any_maker_gives_the_same_report() {
         assert!(found.len() >= 5);
         assert_eq!(file(&import(&form(), &found)), wanted, "{maker:?}");
     }
-}
-
-#[test]
-fn what_a_docx_is_read_as() {
-    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
-    let p = |inside: &str| format!("<w:p>{inside}</w:p>");
-    let tc = |inside: &str| format!("<w:tc>{inside}</w:tc>");
-    let tbl = |rows: &[&str]| {
-        format!(
-            "<w:tbl>{}</w:tbl>",
-            rows.iter().flat_map(|row| ["<w:tr>", row, "</w:tr>"]).collect::<String>()
-        )
-    };
-    let text_box =
-        |tag: &str, inside: &str| format!("<mc:{tag}><w:txbxContent>{inside}</w:txbxContent></mc:{tag}>");
-    let paragraph = |text: &str| Block::Paragraph(text.to_owned());
-    let row = |texts: &[&str]| texts.iter().map(|text| Cell::new(*text)).collect::<Vec<_>>();
-    for (xml, wanted) in [
-        (
-            p("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r>"),
-            vec![paragraph("甲\n乙\t丙")],
-        ),
-        (p(&run("A&amp;B&lt;&#20013;&#x6587;&unknown;")), vec![paragraph("A&B<中文&unknown;")]),
-        (p("<w:r><w:t><![CDATA[<甲>]]></w:t></w:r>"), vec![paragraph("<甲>")]),
-        (
-            p(&format!("<w:pPr><w:pStyle w:val=\"2\"/></w:pPr>{}", run("节"))),
-            vec![Block::Heading { level: 2, text: "节".to_owned() }],
-        ),
-        (
-            p(&format!("<w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr>{}", run("章"))),
-            vec![Block::Heading { level: 1, text: "章".to_owned() }],
-        ),
-        (
-            p(&format!(
-                "{}<w:r>{}{}</w:r>",
-                run("前"),
-                text_box("Choice", &p(&run("框"))),
-                text_box("Fallback", &p(&run("框")))
-            )),
-            vec![paragraph("前"), Block::Aside("框".to_owned())],
-        ),
-        (
-            p(&format!(
-                "<w:del>{}</w:del><w:moveFrom>{}</w:moveFrom><w:ins>{}</w:ins>",
-                run("删"),
-                run("移"),
-                run("增")
-            )),
-            vec![paragraph("增")],
-        ),
-        (p(&format!("<w:r><w:instrText>PAGE</w:instrText></w:r>{}", run("1"))), vec![paragraph("1")]),
-        (
-            tbl(&[
-                &tc(&p(&run("外"))),
-                &format!("{}{}", tc(&p(&run("左"))), tc(&tbl(&[&tc(&p(&run("内")))]))),
-            ]),
-            vec![Block::Table(vec![row(&["外"]), row(&["左", ""]), row(&["内"])])],
-        ),
-        (
-            tbl(&[&tc(&p(&run("留"))), &format!("<w:trPr><w:del/></w:trPr>{}", tc(&p(&run("删"))))]),
-            vec![Block::Table(vec![row(&["留"])])],
-        ),
-        (
-            tbl(&[&format!(
-                "{}{}",
-                tc(&format!("<w:tcPr><w:hMerge w:val=\"restart\"/></w:tcPr>{}", p(&run("宽")))),
-                tc("<w:tcPr><w:hMerge/></w:tcPr><w:p/>")
-            )]),
-            vec![Block::Table(vec![vec![Cell { text: "宽".to_owned(), columns: 2 }]])],
-        ),
-    ] {
-        assert_eq!(read_docx(&docx(&xml)).unwrap(), wanted, "{xml}");
-    }
-}
-
-#[test]
-fn bombs_are_answered() {
-    let errors = |bytes: &[u8]| read_docx(bytes).unwrap_err();
-    // 200 MB of blanks in 200 kB.
-    let large = usize::try_from(MAX_PART_BYTES).unwrap() + 1_000;
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
-    zip.write_all(b"<w:document><w:body><w:p>").unwrap();
-    let blanks = vec![b' '; 1_000_000];
-    for _ in 0..=large / 1_000_000 {
-        zip.write_all(&blanks).unwrap();
-    }
-    let bytes = zip.finish().unwrap().into_inner();
-    assert!(bytes.len() < 1_000_000);
-    assert_eq!(errors(&bytes), DocxError::TooLarge);
-    assert_eq!(errors(&docx(&"<w:tbl><w:tr><w:tc>".repeat(100_000))), DocxError::TooLarge);
-    assert_eq!(errors(&docx(&"<w:smartTag>".repeat(1_000))), DocxError::TooLarge);
-    let many: Vec<(String, &str)> = (0..10_001).map(|at| (format!("x{at}"), "")).collect();
-    let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), *text)).collect();
-    assert_eq!(errors(&archive(&many)), DocxError::TooLarge);
-    assert_eq!(errors(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"), DocxError::OldWord);
-    assert_eq!(errors(&archive(&[("xl/workbook.xml", "<workbook/>")])), DocxError::NotWord);
-    assert_eq!(errors(&archive(&[("word/document.xml", "<workbook></workbook>")])), DocxError::NotWord);
-    assert!(matches!(errors(b"PK\x03\x04"), DocxError::Damaged(_)));
-    let lol = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><w:document><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>";
-    assert_eq!(
-        read_docx(&archive(&[("word/document.xml", lol)])).unwrap(),
-        [Block::Paragraph("&b;".to_owned())]
-    );
-}
-
-#[test]
-fn large_texts_are_answered() {
-    let mut text = LAST_YEAR.to_owned();
-    for at in 0..60_000 {
-        let _ = writeln!(text, "\t机构名称\n\t第{at}行\n\n某：某\n");
-    }
-    assert!(imported(&text).unplaced.len() > 1_000);
-    let _ = imported(&"：".repeat(300_000));
-    let _ = imported(&"联系人：".repeat(100_000));
-    let _ = imported(&format!("\t{}", "二、部门（单位）收支情况\n\n".repeat(20_000)));
 }
 
 /// Runs the program in a folder of its own.

@@ -110,8 +110,8 @@ struct Parser {
     placeholder: bool,
     /// By open alternatives: whether one was taken.
     chosen: Vec<bool>,
-    /// The paragraph that goes on.
-    before: String,
+    /// The paragraph that goes on, and how deep it stands.
+    before: Option<(usize, String)>,
     has_body: bool,
     read: Read,
 }
@@ -130,7 +130,7 @@ impl Parser {
             in_properties: false,
             placeholder: false,
             chosen: Vec::new(),
-            before: String::new(),
+            before: None,
             has_body: false,
             read: Read::default(),
         }
@@ -166,19 +166,14 @@ impl Parser {
         (self.in_text, self.in_properties, self.placeholder) = (false, false, false);
         let mut blocks = std::mem::take(&mut self.blocks);
         blocks.append(&mut self.aside);
-        if !self.before.is_empty() {
-            blocks.push(Block::Paragraph(std::mem::take(&mut self.before)));
-        }
+        blocks.extend(self.before.take().map(|(_, text)| Block::Paragraph(text)));
         blocks
     }
 
     fn event(&mut self, event: &Event<'_>) -> Result<(), DocxError> {
         match event {
             Event::Start(element) => self.start(element),
-            Event::End(element) => {
-                self.end(element.local_name().as_ref());
-                Ok(())
-            }
+            Event::End(element) => self.end(element.local_name().as_ref()),
             Event::Text(text) if self.takes_text() => self.text(&text.xml10_content()),
             Event::CData(text) if self.takes_text() => self.text(&text.xml10_content()),
             Event::GeneralRef(entity) if self.takes_text() => self.text(&resolve(entity)),
@@ -302,12 +297,12 @@ impl Parser {
         }
     }
 
-    fn end(&mut self, name: &str) {
+    fn end(&mut self, name: &str) -> Result<(), DocxError> {
         let depth = self.open.len();
         let own = self.open.pop().unwrap_or(false);
         if self.skipped.is_some() {
             self.skipped = self.skipped.filter(|skipped| *skipped < depth);
-            return;
+            return Ok(());
         }
         match name {
             "t" => self.in_text = false,
@@ -315,16 +310,18 @@ impl Parser {
             "AlternateContent" => drop(self.chosen.pop()),
             _ => {}
         }
-        if own && let Some(frame) = self.frames.pop() {
-            self.close(frame);
+        match self.frames.pop_if(|_| own) {
+            Some(frame) => self.close(frame),
+            None => Ok(()),
         }
     }
 
     /// What is over goes to what it stands in.
-    fn close(&mut self, frame: Frame) {
+    fn close(&mut self, frame: Frame) -> Result<(), DocxError> {
         match frame {
-            Frame::Paragraph(paragraph) => self.paragraph(paragraph),
-            Frame::Cell { lines, columns, hidden, nested: inner } => {
+            Frame::Paragraph(paragraph) => return self.paragraph(paragraph),
+            Frame::Cell { mut lines, columns, hidden, nested: inner } => {
+                lines.extend(self.rest());
                 if let Some(Frame::Row { cells, nested, .. }) = self.frames.last_mut() {
                     nested.extend(inner);
                     match (hidden, cells.last_mut()) {
@@ -346,15 +343,29 @@ impl Parser {
                 Some(Frame::TextBox(blocks)) => blocks.push(Block::Table(rows)),
                 _ => self.block(Block::Table(rows)),
             },
-            Frame::TextBox(blocks) => self.aside.extend(blocks),
+            Frame::TextBox(blocks) => {
+                self.aside.extend(blocks);
+                let rest = self.rest();
+                self.aside.extend(rest.map(Block::Aside));
+            }
         }
+        Ok(())
     }
 
-    fn paragraph(&mut self, paragraph: Paragraph) {
-        let text = std::mem::take(&mut self.before) + &clean(&paragraph.text);
+    /// The paragraph that went on, where there is nothing more for it to go on with.
+    fn rest(&mut self) -> Option<String> {
+        let (_, text) = self.before.take_if(|(depth, _)| *depth > self.frames.len())?;
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    fn paragraph(&mut self, paragraph: Paragraph) -> Result<(), DocxError> {
+        let depth = self.frames.len();
+        let before = self.before.take_if(|(there, _)| *there == depth);
+        let mut text = before.map_or(String::new(), |(_, before)| before);
+        text.push_str(&clean(&paragraph.text));
         if paragraph.runs_on {
-            self.before = text;
-            return;
+            self.before = Some((depth, text));
+            return Ok(());
         }
         let look = paragraph.style.as_ref().map(|style| self.styles.look(style)).unwrap_or_default();
         let level = paragraph.level.unwrap_or(look.level);
@@ -362,8 +373,9 @@ impl Parser {
         if let Some(list) = paragraph.list.as_ref().or(look.list.as_ref()) {
             let of_style = || self.numbering.depth_of(list, paragraph.style.as_deref().unwrap_or_default());
             let depth = paragraph.depth.or(look.depth).unwrap_or_else(of_style);
-            let number = self.numbering.count(list, depth).filter(|_| !text.is_empty());
-            text.insert_str(0, &number.unwrap_or_default());
+            let number = self.numbering.count(list, depth).filter(|_| !text.is_empty()).unwrap_or_default();
+            self.read.bytes(number.len())?;
+            text.insert_str(0, &number);
         }
         match self.frames.last_mut() {
             _ if text.is_empty() => {}
@@ -378,12 +390,13 @@ impl Parser {
                     Some(level) => Block::Heading { level, text },
                     None => Block::Paragraph(text),
                 });
-                return;
+                return Ok(());
             }
         }
         if self.frames.is_empty() {
             self.blocks.append(&mut self.aside);
         }
+        Ok(())
     }
 
     fn block(&mut self, block: Block) {

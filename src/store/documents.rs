@@ -14,15 +14,17 @@ use foreign::is_archive;
 use super::forms::{FormError, Shelf};
 use super::{FileError, MAX_DOCUMENT_BYTES, decode_document, read_any, shown};
 use crate::form::Form;
-use crate::import::{Block, DocxError, Imported, TooLarge, import, read_docx, read_text};
+use crate::import::{Block, Cell, DocxError, Imported, TooLarge, import, read_docx, read_text};
 use crate::message::{self, Lang};
 
 /// What documents are called, those that cannot be read included: they get their sentence.
 const ENDS: [&str; 12] =
     ["docx", "doc", "txt", "wps", "rtf", "pdf", "odt", "xls", "xlsx", "et", "html", "htm"];
 
-/// So many forms are tried.
+/// So many forms are tried, each with so much of a document: bytes, and cells and paragraphs.
 const MAX_FORMS: usize = 30;
+const SAMPLE_BYTES: usize = 400_000;
+const SAMPLE_PIECES: usize = 10_000;
 
 /// A document as a report.
 #[derive(Clone, Debug)]
@@ -77,14 +79,55 @@ pub fn read(shelf: &Shelf, path: &Path, bytes: Vec<u8>, form: Option<&str>) -> R
 fn best(shelf: &Shelf, blocks: &[Block]) -> Result<Fitted, FormError> {
     let form = shelf.newest(shelf.first_id())?.form;
     let mut best = Fitted { imported: import(&form, blocks), form, chosen: false };
-    for form in shelf.others(&best.form, MAX_FORMS) {
-        let imported = import(&form, blocks);
-        best.chosen = true;
-        if imported.summary(&form).placed() > best.imported.summary(&best.form).placed() {
-            (best.form, best.imported) = (form, imported);
+    let others: Vec<Arc<Form>> = shelf.others(&best.form, MAX_FORMS).collect();
+    if others.is_empty() {
+        return Ok(best);
+    }
+    best.chosen = true;
+    let sample = beginning(blocks);
+    let placed = |form: &Form| import(form, &sample).summary(form).placed();
+    let mut most = placed(&best.form);
+    let mut better = None;
+    for form in others {
+        let count = placed(&form);
+        if count > most {
+            (most, better) = (count, Some(form));
         }
     }
+    if let Some(form) = better {
+        best.imported = import(&form, blocks);
+        best.form = form;
+    }
     Ok(best)
+}
+
+/// So much of a document as a report may have: enough to see which form it is of.
+fn beginning(blocks: &[Block]) -> Vec<Block> {
+    let (mut bytes, mut pieces) = (SAMPLE_BYTES, SAMPLE_PIECES);
+    let mut cut = |text: &str| {
+        let end = text.floor_char_boundary(bytes);
+        bytes -= end;
+        pieces = pieces.checked_sub(1)?;
+        Some(text[..end].to_owned())
+    };
+    let mut sample = Vec::new();
+    for block in blocks {
+        let taken = match block {
+            Block::Heading { level, text } => cut(text).map(|text| Block::Heading { level: *level, text }),
+            Block::Paragraph(text) => cut(text).map(Block::Paragraph),
+            Block::Aside(text) => cut(text).map(Block::Aside),
+            Block::Table(rows) => {
+                let mut cell = |cell: &Cell| Some(Cell { text: cut(&cell.text)?, columns: cell.columns });
+                let rows = rows.iter().map_while(|row| row.iter().map(&mut cell).collect());
+                Some(Block::Table(rows.collect()))
+            }
+        };
+        match taken {
+            Some(block) => sample.push(block),
+            None => break,
+        }
+    }
+    sample
 }
 
 /// The blocks of a document's bytes; `path` is for messages.

@@ -124,8 +124,9 @@ impl Numbering {
                 *count = start.map_or(*count, |start| start.checked_sub(1));
             }
         }
-        counts[depth] =
-            Some(counts[depth].map_or(list.starts[depth].unwrap_or(level.start), |count| count + 1));
+        counts[depth] = Some(
+            counts[depth].map_or(list.starts[depth].unwrap_or(level.start), |count| count.saturating_add(1)),
+        );
         counts[depth + 1..].fill(None);
         let mut text = String::new();
         let mut chars = level.pattern.chars();
