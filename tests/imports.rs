@@ -10,7 +10,9 @@ use tianbiao::form::{Form, compile};
 use tianbiao::import::{Block, Cell, Imported, import, read_docx, read_text};
 use tianbiao::report::{FindingKind, Report, calculate, read, write};
 
-use crate::support::word::docx;
+use crate::support::desk::Desk;
+use crate::support::scenario::PROJECT;
+use crate::support::word::{archive, docx};
 
 const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
 const TEMPLATE: &str = include_str!("../templates/linxiang-overall-expenditure.ron");
@@ -543,6 +545,72 @@ fn the_command_says_how_much_it_placed() {
     );
     assert_eq!(run("import", &["import", "missing.docx", "-o", "x.ron"], None).status.code(), Some(5));
     assert_eq!(run("import", &["import", "-"], None).status.code(), Some(2));
+}
+
+#[test]
+fn the_form_is_the_one_that_the_document_fits() {
+    let project = "2023年度 项目支出绩效自评表\n项目名称：古桥修缮\n项目类别：新增\n主管部门：城建局\n项目负责人：何水生\n\
+                   联系电话：5550144\n开始日期：2023-3-1\n结束日期：2023-11-30\n受益人数：1200\n";
+    let desk = Desk::new("imports-forms");
+    desk.write("last.txt", LAST_YEAR.as_bytes());
+    desk.write("project.txt", project.as_bytes());
+    // One form: there is nothing to say.
+    let ran = desk.run(&["import", "last.txt", "-o", "a.ron"]).ok();
+    assert!(!ran.talk.contains("对上的最多"), "{}", ran.talk);
+    std::fs::create_dir_all(desk.path(".config/tianbiao/forms")).unwrap();
+    desk.write(".config/tianbiao/forms/project.ron", PROJECT.as_bytes());
+    for (document, form, title) in [
+        ("last.txt", "linxiang-overall-expenditure", "按“临湘市部门（单位）整体支出绩效评价自评报告”"),
+        ("project.txt", "project-evaluation", "按“项目支出绩效自评表”"),
+    ] {
+        desk.run(&["import", document, "-o", "b.ron", "--force"]).ok().says(title);
+        assert!(desk.read("b.ron").contains(&format!("form: \"{form}\"")), "{document}");
+        desk.run(&["roll", document, "-o", "c.ron", "--force"]).ok().says(title);
+        assert!(desk.read("c.ron").contains(&format!("form: \"{form}\"")), "{document}");
+    }
+    // Whoever names one gets it.
+    desk.run(&["import", "last.txt", "--form", "project-evaluation", "-o", "d.ron"]).ok();
+    assert!(desk.read("d.ron").contains("form: \"project-evaluation\""));
+    desk.run(&["import", "last.txt", "--form", "no-such-form", "-o", "e.ron"]).code(3).says("no-such-form");
+}
+
+#[test]
+fn other_files_get_a_sentence_of_their_own() {
+    let compound = |stream: &str| {
+        let name = stream.encode_utf16().flat_map(u16::to_le_bytes);
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".iter().copied().chain([0; 500]).chain(name).collect::<Vec<u8>>()
+    };
+    let desk = Desk::new("imports-others");
+    for (name, bytes, words) in [
+        (
+            "去年.doc",
+            compound("WordDocument"),
+            "旧版 Word 或 WPS 文件（.doc、.wps）；请用 Word 或 WPS 打开，选“另存为”",
+        ),
+        ("去年.wps", compound("WordDocument"), "旧版 Word 或 WPS 文件"),
+        ("加密.docx", compound("EncryptedPackage"), "去掉密码后另存为 .docx"),
+        ("表.xls", compound("Workbook"), "是电子表格"),
+        ("表.et", compound("Workbook"), "是电子表格"),
+        ("表.xlsx", archive(&[("xl/workbook.xml", "<workbook/>")]), "是电子表格"),
+        ("去年.pdf", b"%PDF-1.7".to_vec(), "是 PDF"),
+        ("去年.rtf", b"{\\rtf1".to_vec(), "是 RTF 文件"),
+        (
+            "去年.odt",
+            archive(&[
+                ("mimetype", "application/vnd.oasis.opendocument.text"),
+                ("META-INF/manifest.xml", ""),
+            ]),
+            "是 OpenDocument 文件",
+        ),
+        ("网页.doc", b"<html><body>".to_vec(), "是 HTML 文件"),
+        ("图.docx", b"\x89PNG\r\n\x1a\n\0".to_vec(), "不是文字"),
+        ("断.docx", archive(&[("word/document.xml", "<w:document>")])[..60].to_vec(), "可能没有传完整"),
+    ] {
+        desk.write(name, &bytes);
+        desk.run(&["import", name, "-o", "a.ron"]).code(3).says(words).says(name);
+        desk.run(&["roll", name, "-o", "a.ron"]).code(3).says(words).says(name);
+    }
+    assert!(!desk.path("a.ron").exists());
 }
 
 proptest! {

@@ -57,7 +57,7 @@ impl Foreign {
         let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
         if has(b"xl/workbook.") || has(b"opendocument.spreadsheet") {
             Some(Foreign::Sheet)
-        } else if has(b"opendocument.text") {
+        } else if has(b"opendocument.text") || has(b"META-INF/manifest.xml") {
             Some(Foreign::SaveAs("OpenDocument"))
         } else {
             None
