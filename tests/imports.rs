@@ -329,6 +329,22 @@ fn chapters_may_be_more_or_fewer() {
     assert_eq!(at(&last, "problems"), at(&imported(LAST_YEAR), "problems"));
     assert_eq!(at(&last, "measures"), at(&imported(LAST_YEAR), "measures"));
     assert!(last.unplaced.contains(&"有一项说明。".to_owned()), "{:?}", last.unplaced);
+    // The same where the chapter before lost its number; and a list in a chapter is no chapter.
+    let more = LAST_YEAR.replace("六、改进措施", "六、其他需要说明的事项\n\n有一项说明。\n\n七、改进措施");
+    let last = imported(&more);
+    assert_eq!(at(&last, "problems"), at(&imported(LAST_YEAR), "problems"));
+    assert!(last.unplaced.contains(&"有一项说明。".to_owned()), "{:?}", last.unplaced);
+    let list = "一、甲\n二、乙\n三、丙\n四、丁\n五、戊\n六、己\n";
+    let last = imported(&LAST_YEAR.replace("六、改进措施", &format!("{list}六、改进措施")));
+    assert!(at(&last, "problems").ends_with(list.trim_end()), "{}", at(&last, "problems"));
+    // Numbers of several levels, and a table of contents in front.
+    let levels = LAST_YEAR
+        .replace("（一）部门（单位）基本情况", "1.1 部门（单位）基本情况")
+        .replace("（二）专项支出", "2.2专项支出");
+    assert_eq!(file(&imported(&levels)), file(&imported(LAST_YEAR)));
+    let contents = "临湘市财政局（制）\n\n目  录\n一、部门（单位）基本概况\t1\n（一）部门（单位）基本情况……4\n六、改进措施和有关建议 ..... 9\n";
+    let last = imported(&LAST_YEAR.replace("临湘市财政局（制）\n", contents));
+    assert_eq!(file(&last), file(&imported(LAST_YEAR)));
     // A heading that is not there: its text stays with the one before.
     let fewer = imported(&LAST_YEAR.replace("专项资金实际使用情况分析\n", ""));
     assert_eq!(at(&fewer, "special_usage"), "");

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::label::{alike, is_ellipsis, key, strip_number, strip_pattern, variants, without_brackets};
+use super::label::{
+    alike, is_ellipsis, key, strip_heading_number, strip_number, strip_pattern, variants, without_brackets,
+};
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use crate::form::{FieldId, Form, Item, Piece, Print, TableId};
 
@@ -47,7 +49,8 @@ impl<'f> Lexicon<'f> {
                 words.item(item, section.print);
             }
         }
-        for word in [form.title.as_str(), "年月日", "其中", "日期", "盖章", "签章", "公章"] {
+        for word in [form.title.as_str(), "年月日", "其中", "日期", "盖章", "签章", "公章", "目录"]
+        {
             words.printed.extend(variants(word));
         }
         words
@@ -170,7 +173,7 @@ impl<'f> Lexicon<'f> {
         if let Some(section) = self.sections.get(&key(text)) {
             return Some((*section, false));
         }
-        let (.., rest) = strip_number(text)?;
+        let (.., rest) = strip_heading_number(text)?;
         self.sections.get(&key(rest)).map(|section| (*section, true))
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::label::{key, one_line, paragraphs, without_brackets};
+use super::label::{contents_entry, key, one_line, paragraphs, without_brackets};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::lists::{Lists, OpenList};
@@ -217,6 +217,12 @@ impl<'f> Reader<'f> {
     fn line(&mut self, line: &str, level: Option<usize>) {
         let line = line.trim();
         if line.is_empty() || (self.in_prose && self.prose_line(line, level)) {
+            return;
+        }
+        if let Some(head) = contents_entry(line) {
+            if !self.words.is_printed(head) && !self.prose.begins(head, Some(1)) {
+                self.lose(line);
+            }
             return;
         }
         if let Some((section, _)) = self.words.section(line) {
