@@ -37,6 +37,7 @@ use jiff::tz::TimeZone;
 
 use crate::form::{Form, visible_line};
 use crate::message::{self, Lang};
+use crate::store::documents;
 use crate::store::forms::{Found, Shelf};
 use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
@@ -357,6 +358,10 @@ impl Context {
     /// Why a report cannot be loaded; of a damaged one also where the last good copy is.
     fn load_failure(&self, path: &Path, error: &reports::LoadError) -> Failure {
         let mut failure = Failure::from_load(error, self.lang(), self.measure());
+        if failure.code == Code::Damaged && documents::is_no_report(path) {
+            failure.text = message::import_first(self.lang(), &shown(path));
+            return failure;
+        }
         if failure.code == Code::Damaged
             && let Ok(Some(place)) = self.state.find(path)
         {

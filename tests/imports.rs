@@ -322,6 +322,32 @@ fn lists_may_have_targets_and_many_rows() {
 }
 
 #[test]
+fn people_and_indicators_may_be_more_or_fewer() {
+    let people =
+        |count: usize| (0..count).map(|at| format!("\t人{at}\n\t科员\n\t某站\n\t\n\n")).collect::<String>();
+    let from = LAST_YEAR.find("\t姓  名").unwrap();
+    let from = from + LAST_YEAR[from..].find("\n\n").unwrap() + 2;
+    let to = LAST_YEAR.find("评价组组长").unwrap() - 1;
+    let indicators: String =
+        (3..9).map(|at| format!("\t\n\t\n\t\n\t指标{at}：新指标{at}\n\t{at}次\n\n")).collect();
+    let place = LAST_YEAR.find("\t时效指标").unwrap();
+    let place = LAST_YEAR[..place - 6].rfind("\n\n").unwrap() + 2;
+    for count in [0, 1, 12] {
+        let (tables, rest) = LAST_YEAR.split_at(to);
+        let text = format!("{}{indicators}{}{}{rest}", &tables[..place], &tables[place..from], people(count));
+        let last = imported(&text);
+        let rows = |name: &str| last.report.rows(form().row_set_named(name).unwrap());
+        assert_eq!(
+            [rows("evaluators"), rows("quantity"), rows("timeliness")],
+            [if count == 0 { 3 } else { count }, 8, 1]
+        );
+        check(&last, &[("quantity[8].name", "新指标8"), ("quantity[8].actual", "8次"), ("score", "99")]);
+        assert_eq!(at(&last, "evaluators[1].name"), if count == 0 { "" } else { "人0" });
+        assert_eq!(last.unplaced, imported(LAST_YEAR).unplaced);
+    }
+}
+
+#[test]
 fn chapters_may_be_more_or_fewer() {
     let more = LAST_YEAR.replace("六、改进措施", "六、其他需要说明的事项\n\n有一项说明。\n\n七、改进措施");
     let more = more.replace("存在的主要问题\n", "五、存在的主要问题\n");
@@ -500,13 +526,18 @@ fn body(maker: Maker, blocks: &[Block]) -> String {
 
 #[test]
 fn a_docx_of_any_maker_gives_the_same_report() {
-    let blocks = read_text(LAST_YEAR).unwrap();
-    let wanted = file(&imported(LAST_YEAR));
-    for maker in [Maker::Word, Maker::Wps, Maker::LibreOffice] {
-        let bytes = docx(&body(maker, &blocks));
-        let found = read_docx(&bytes).unwrap();
-        assert!(found.len() >= 5);
-        assert_eq!(file(&import(&form(), &found)), wanted, "{maker:?}");
+    let (before, [income, expenditure, official, assets], after) = four_tables();
+    let renamed = LAST_YEAR.replace("二级机构1", "工程造价站").replace("二级机构2", "质量监督站");
+    let ordered = format!("{before}{official}{income}{assets}{expenditure}{after}");
+    for text in [LAST_YEAR, &renamed, &ordered] {
+        let blocks = read_text(text).unwrap();
+        let wanted = file(&imported(text));
+        for maker in [Maker::Word, Maker::Wps, Maker::LibreOffice] {
+            let bytes = docx(&body(maker, &blocks));
+            let found = read_docx(&bytes).unwrap();
+            assert!(found.len() >= 5);
+            assert_eq!(file(&import(&form(), &found)), wanted, "{maker:?}");
+        }
     }
 }
 
@@ -572,7 +603,7 @@ fn the_form_is_the_one_that_the_document_fits() {
     desk.write("project.txt", project.as_bytes());
     // One form: there is nothing to say.
     let ran = desk.run(&["import", "last.txt", "-o", "a.ron"]).ok();
-    assert!(!ran.talk.contains("对上的最多"), "{}", ran.talk);
+    assert!(!ran.talk.contains("它对上的最多"), "{}", ran.talk);
     std::fs::create_dir_all(desk.path(".config/tianbiao/forms")).unwrap();
     desk.write(".config/tianbiao/forms/project.ron", PROJECT.as_bytes());
     for (document, form, title) in [
@@ -598,13 +629,9 @@ fn other_files_get_a_sentence_of_their_own() {
     };
     let desk = Desk::new("imports-others");
     for (name, bytes, words) in [
-        (
-            "去年.doc",
-            compound("WordDocument"),
-            "旧版 Word 或 WPS 文件（.doc、.wps）；请用 Word 或 WPS 打开，选“另存为”",
-        ),
-        ("去年.wps", compound("WordDocument"), "旧版 Word 或 WPS 文件"),
-        ("加密.docx", compound("EncryptedPackage"), "去掉密码后另存为 .docx"),
+        ("去年.doc", compound("WordDocument"), "是旧版 .doc 或 .wps；请用 Word 或 WPS 另存为 .docx"),
+        ("去年.wps", compound("WordDocument"), "是旧版 .doc 或 .wps"),
+        ("加密.docx", compound("EncryptedPackage"), "去掉密码，另存为 .docx"),
         ("表.xls", compound("Workbook"), "是电子表格"),
         ("表.et", compound("Workbook"), "是电子表格"),
         ("表.xlsx", archive(&[("xl/workbook.xml", "<workbook/>")]), "是电子表格"),
@@ -625,6 +652,7 @@ fn other_files_get_a_sentence_of_their_own() {
         desk.write(name, &bytes);
         desk.run(&["import", name, "-o", "a.ron"]).code(3).says(words).says(name);
         desk.run(&["roll", name, "-o", "a.ron"]).code(3).says(words).says(name);
+        desk.run(&["check", name]).code(3).says(&format!("先导入：tianbiao import {name}"));
     }
     assert!(!desk.path("a.ron").exists());
 }

@@ -1,10 +1,13 @@
 //! What a Word document is read as, whoever wrote it: from its XML to blocks, and to a report.
 
 use tianbiao::form::compile;
-use tianbiao::import::{Block, Cell, import, read_docx};
+use tianbiao::import::{Block, Cell, import, read_docx, read_text};
+use tianbiao::report::write;
 
 use crate::support::scenario::BUILT_IN;
 use crate::support::word::{archive, document, docx, docx_with};
+
+const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
 
 fn run(text: &str) -> String {
     format!("<w:r><w:t>{text}</w:t></w:r>")
@@ -181,6 +184,41 @@ fn numbers_that_are_not_typed_are_part_of_the_text() {
             Block::Table(vec![row(&["二、局机关"])]),
         ]
     );
+}
+
+/// Chapters and their parts have no number in the text, as in most documents that were begun from a template.
+#[test]
+fn a_report_with_automatic_numbers_is_the_same_report() {
+    let form = compile(BUILT_IN).unwrap();
+    let blocks = read_text(LAST_YEAR).unwrap();
+    let of_line = |line: &str| {
+        let bare = |marks: [char; 2]| {
+            line.split_once(marks[1])
+                .filter(|(number, _)| number.chars().all(|c| c == marks[0] || "一二三四五六".contains(c)))
+        };
+        match (bare(['、', '、']), bare(['（', '）'])) {
+            (Some((_, rest)), _) => item(0, rest),
+            (_, Some((_, rest))) => item(1, rest),
+            // These two lost theirs.
+            _ if line == "部门（单位）整体支出绩效情况" || line == "存在的主要问题" => {
+                item(0, line)
+            }
+            _ => p(&run(line)),
+        }
+    };
+    let of_cell = |cell: &Cell| tc(&cell.text.lines().map(of_line).collect::<String>());
+    let of_block = |block: &Block| match block {
+        Block::Table(rows) => {
+            let rows: Vec<String> = rows.iter().map(|row| row.iter().map(of_cell).collect()).collect();
+            tbl(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+        }
+        Block::Paragraph(text) | Block::Aside(text) | Block::Heading { text, .. } => of_line(text),
+    };
+    let body: String = blocks.iter().map(of_block).collect();
+    assert!(body.contains(&item(1, "基本支出")) && body.matches("w:numId").count() > 15);
+    let file = |blocks: &[Block]| write(&form, &import(&form, blocks).report);
+    let read = read_docx(&docx_with(&body, &[("numbering", NUMBERING)])).unwrap();
+    assert_eq!(file(&read), file(&blocks));
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     let failed = |error| Failure::from_form(&error, lang, width);
     let wanted = arguments.form.as_deref();
     let named = wanted.map(|wanted| context.form(Some(wanted))).transpose()?.map(|found| found.form);
-    let (theirs, last) = if documents::is_document(&arguments.last) {
+    let (theirs, last) = if documents::is_no_report(&arguments.last) {
         // A document is of the form that it is imported into.
         let fitted = documents::load(&context.shelf, &arguments.last, wanted);
         let fitted = fitted.map_err(|error| Failure::from_document(&error, lang, width))?;

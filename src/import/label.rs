@@ -125,7 +125,7 @@ pub(super) fn strip_heading_number(text: &str) -> Option<(Style, usize, &str)> {
         let (levels, rest) = text.split_at(end);
         let mut numbers = levels.trim_end_matches(['.', '．']).split(['.', '．']);
         let number = numbers.next_back().filter(|_| levels.len() <= MAX_NUMBER_BYTES)?;
-        let above = numbers.next().is_some() && numbers.all(|number| !number.is_empty());
+        let above = numbers.clone().next().is_some() && numbers.all(|number| !number.is_empty());
         Some((Style::Levels, number.parse().ok().filter(|_| above)?, after_mark(rest)))
     })
 }

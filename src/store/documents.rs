@@ -17,9 +17,10 @@ use crate::form::Form;
 use crate::import::{Block, Cell, DocxError, Imported, TooLarge, import, read_docx, read_text};
 use crate::message::{self, Lang};
 
-/// What documents are called, those that cannot be read included: they get their sentence.
-const ENDS: [&str; 12] =
-    ["docx", "doc", "txt", "wps", "rtf", "pdf", "odt", "xls", "xlsx", "et", "html", "htm"];
+/// What documents are called.
+const DOCUMENTS: [&str; 4] = ["docx", "doc", "wps", "txt"];
+/// What other files are called that a person may take for one: they get their sentence.
+const OTHERS: [&str; 9] = ["rtf", "pdf", "odt", "xls", "xlsx", "et", "html", "htm", "xml"];
 
 /// So many forms are tried, each with so much of a document: bytes, and cells and paragraphs.
 const MAX_FORMS: usize = 30;
@@ -146,18 +147,27 @@ fn blocks(path: &Path, bytes: Vec<u8>) -> Result<Vec<Block>, DocumentError> {
     read_text(&text).map_err(|TooLarge| DocumentError::TooLarge(path.to_owned()))
 }
 
-/// Whether a file's name is that of a document and not of a report.
+/// Whether a file's name is that of a document.
 pub fn is_document(path: &Path) -> bool {
+    ends_like(path, &DOCUMENTS)
+}
+
+/// Whether a file's name is that of a document, or of another file that is no report either.
+pub fn is_no_report(path: &Path) -> bool {
+    is_document(path) || ends_like(path, &OTHERS)
+}
+
+fn ends_like(path: &Path, ends: &[&str]) -> bool {
     let end = path.extension().unwrap_or_default();
-    ENDS.iter().any(|document| end.eq_ignore_ascii_case(document))
+    ends.iter().any(|other| end.eq_ignore_ascii_case(other))
 }
 
 impl Fitted {
-    /// How much was found, and in which form when there are several.
+    /// How much was found, and in which form when there are several, on one line.
     pub fn found(&self, lang: Lang) -> String {
         let summary = self.imported.summary(&self.form);
         let found = message::import_found(lang, summary.placed(), summary.unplaced);
-        self.which(lang).map_or(found.clone(), |which| format!("{which}\n{found}"))
+        std::iter::once(found).chain(self.which(lang)).collect::<Vec<_>>().join("  ")
     }
 
     /// Which form was chosen, when there are several.

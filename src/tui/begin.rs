@@ -18,7 +18,7 @@ pub fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option
     let lang = start.look.lang;
     let result = match outcome {
         Outcome::Quit(_) => return None,
-        Outcome::Open(path) if documents::is_document(&path) => {
+        Outcome::Open(path) if documents::is_no_report(&path) => {
             return match imported(launch, &path, lang) {
                 Ok((.., found)) => {
                     start.ask_import(path, found);
@@ -70,7 +70,7 @@ pub fn make(launch: &Launch<'_>, preview: &mut Preview, path: &Path) -> Option<S
 
 /// What becomes of last year's report or document.
 fn preview(launch: &Launch<'_>, start: &Start, path: PathBuf, lang: Lang) -> Result<Preview, String> {
-    let (theirs, report, found) = if documents::is_document(&path) {
+    let (theirs, report, found) = if documents::is_no_report(&path) {
         let (form, report, found) = imported(launch, &path, lang)?;
         (form, report, Some(found))
     } else {

@@ -19,6 +19,9 @@ const MAX_PATTERN: usize = 60;
 pub(super) struct Numbering {
     /// How lists count, by the id of the definition.
     kinds: HashMap<String, [Level; MAX_DEPTH]>,
+    /// The definitions that leave it to a style, and the one behind each style.
+    to_style: HashMap<String, String>,
+    of_style: HashMap<String, String>,
     /// By the id of the list.
     lists: HashMap<String, List>,
     counts: HashMap<String, [Option<usize>; MAX_DEPTH]>,
@@ -91,6 +94,8 @@ impl Numbering {
                     *start = number();
                 }
             }
+            ("numStyleLink", Some(Open::Kind(id))) => drop(self.to_style.insert(id.clone(), value())),
+            ("styleLink", Some(Open::Kind(id))) => drop(self.of_style.insert(value(), id.clone())),
             (_, Some(Open::Kind(id))) => {
                 let Some(level) = self.kinds.entry(id.clone()).or_default().get_mut(*depth) else { return };
                 match name {
@@ -109,14 +114,21 @@ impl Numbering {
 
     /// At which level of a list the paragraphs of a style are.
     pub(super) fn depth_of(&self, list: &str, style: &str) -> usize {
-        let levels = self.lists.get(list).and_then(|list| self.kinds.get(&list.kind));
+        let levels = self.lists.get(list).and_then(|list| self.levels(&list.kind));
         levels.and_then(|levels| levels.iter().position(|level| level.style == style)).unwrap_or(0)
+    }
+
+    fn levels(&self, kind: &str) -> Option<&[Level; MAX_DEPTH]> {
+        let linked = self.to_style.get(kind).and_then(|style| self.of_style.get(style));
+        self.kinds.get(linked.map_or(kind, String::as_str))
     }
 
     /// Counts a paragraph of a list; gives what stands in front of it.
     pub(super) fn count(&mut self, id: &str, depth: usize) -> Option<String> {
         let list = self.lists.get(id)?;
-        let levels = self.kinds.get(&list.kind)?;
+        // Field by field: the counts are written while the levels are read.
+        let linked = self.to_style.get(&list.kind).and_then(|style| self.of_style.get(style));
+        let levels = self.kinds.get(linked.unwrap_or(&list.kind))?;
         let level = levels.get(depth)?;
         let counts = self.counts.entry(list.kind.clone()).or_default();
         if self.begun.insert(id.to_owned()) {
@@ -221,8 +233,11 @@ mod tests {
             "<w:numbering><w:abstractNum w:abstractNumId=\"0\">{}</w:abstractNum>\
              <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num><w:num w:numId=\"2\"><w:abstractNumId w:val=\"0\"/></w:num>\
              <w:num w:numId=\"3\"><w:abstractNumId w:val=\"0\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"1\"/></w:lvlOverride></w:num>\
-             <w:num w:numId=\"4\"><w:abstractNumId w:val=\"9\"/></w:num></w:numbering>",
-            chapters.concat()
+             <w:num w:numId=\"4\"><w:abstractNumId w:val=\"9\"/></w:num><w:num w:numId=\"6\"><w:abstractNumId w:val=\"6\"/></w:num>\
+             <w:abstractNum w:abstractNumId=\"6\"><w:numStyleLink w:val=\"章节\"/></w:abstractNum>\
+             <w:abstractNum w:abstractNumId=\"7\"><w:styleLink w:val=\"章节\"/>{}</w:abstractNum></w:numbering>",
+            chapters.concat(),
+            level(0, "upperRoman", "%1.", "")
         );
         Numbering::read(xml.as_bytes())
     }
@@ -244,6 +259,7 @@ mod tests {
             ("3", 20, None),
             ("4", 0, None),
             ("5", 0, None),
+            ("6", 0, Some("I.")),
         ] {
             assert_eq!(numbering.count(list, depth).as_deref(), text, "{list} {depth}");
         }
