@@ -12,7 +12,7 @@ use tianbiao::report::{FindingKind, Report, calculate, read, write};
 
 use crate::support::desk::Desk;
 use crate::support::scenario::PROJECT;
-use crate::support::word::{archive, docx};
+use crate::support::word::{archive, docx, each};
 
 const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
 const TEMPLATE: &str = include_str!("../templates/linxiang-overall-expenditure.ron");
@@ -323,13 +323,11 @@ fn lists_may_have_targets_and_many_rows() {
 
 #[test]
 fn people_and_indicators_may_be_more_or_fewer() {
-    let people =
-        |count: usize| (0..count).map(|at| format!("\t人{at}\n\t科员\n\t某站\n\t\n\n")).collect::<String>();
+    let people = |count: usize| each(0..count, |at| format!("\t人{at}\n\t科员\n\t某站\n\t\n\n"));
     let from = LAST_YEAR.find("\t姓  名").unwrap();
     let from = from + LAST_YEAR[from..].find("\n\n").unwrap() + 2;
     let to = LAST_YEAR.find("评价组组长").unwrap() - 1;
-    let indicators: String =
-        (3..9).map(|at| format!("\t\n\t\n\t\n\t指标{at}：新指标{at}\n\t{at}次\n\n")).collect();
+    let indicators = each(3..9, |at| format!("\t\n\t\n\t\n\t指标{at}：新指标{at}\n\t{at}次\n\n"));
     let place = LAST_YEAR.find("\t时效指标").unwrap();
     let place = LAST_YEAR[..place - 6].rfind("\n\n").unwrap() + 2;
     for count in [0, 1, 12] {

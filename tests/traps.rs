@@ -10,7 +10,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::support::scenario::BUILT_IN;
-use crate::support::word::{archive, docx, docx_with};
+use crate::support::word::{archive, docx, docx_with, each};
 
 const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
 
@@ -64,7 +64,7 @@ fn what_is_long_is_gone_through_once() {
     let long_lines = format!("{}\n", "续".repeat(100)).repeat(10_000);
     let head = "\t预期目标\n\t实际完成\n\n";
     let wide = |first: &str, cells: &str, count: usize| format!("\t{first}\n{}\n", cells.repeat(count));
-    let numbered: String = (1..500).map(|at| format!("\t{at}、\n\t1\n\n")).collect();
+    let numbered = each(1..500, |at| format!("\t{at}、\n\t1\n\n"));
     for (name, text) in [
         ("tables that begin and end", lines),
         // A text for a field that is there already is compared with it.
@@ -74,8 +74,8 @@ fn what_is_long_is_gone_through_once() {
         ),
         // Each cell ends the table, and another goes on behind it.
         ("breaks in a row", "\t评价组组长（签字）：\n".repeat(25_000)),
-        ("lines of a goal", format!("{head}\t目标1：甲\n{}\t乙\n{}", long_lines, long_lines)),
-        ("lines for the last goal", format!("{head}\t目标1：甲\n目标2：乙\n\t一\n{}", long_lines)),
+        ("lines of a goal", format!("{head}\t目标1：甲\n{long_lines}\t乙\n{long_lines}")),
+        ("lines for the last goal", format!("{head}\t目标1：甲\n目标2：乙\n\t一\n{long_lines}")),
         ("goals", format!("{head}{}", "\t目标1：甲\n\t乙\n\n".repeat(4_000))),
         // Headers over headers that cover them all.
         (
@@ -148,25 +148,23 @@ fn more_than_a_report_holds_is_refused() {
 /// Parts beside the document, and what is said of cells and paragraphs.
 #[test]
 fn no_part_of_a_docx_takes_long() {
-    let attributes: String = (0..100_000).map(|at| format!(" a{at}=\"1\"")).collect();
+    let attributes = each(0..100_000, |at| format!(" a{at}=\"1\""));
     let spans = "<w:tc><w:tcPr><w:gridSpan w:val=\"2147483648\"/></w:tcPr><w:p><w:r><w:t>机构名称</w:t></w:r></w:p></w:tc>";
     let nested = "<w:tbl><w:tr><w:tc>".repeat(120) + "<w:p/>" + &"</w:tc></w:tr></w:tbl>".repeat(120);
-    let levels: String = (0..9)
-        .map(|at| {
-            format!(
-                "<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"{}\"/><w:lvlText w:val=\"{}\"/></w:lvl>",
-                usize::MAX,
-                "%1%2%3".repeat(1_000)
-            )
-        })
-        .collect();
+    let levels = each(0..9, |at| {
+        format!(
+            "<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"{}\"/><w:lvlText w:val=\"{}\"/></w:lvl>",
+            usize::MAX,
+            "%1%2%3".repeat(1_000)
+        )
+    });
     let numbering = format!(
         "<w:numbering><w:abstractNum w:abstractNumId=\"0\">{levels}</w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>"
     );
     let numbered = "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"8\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>";
-    let bases: String = (0..20_000)
-        .map(|at| format!("<w:style w:styleId=\"s{at}\"><w:basedOn w:val=\"s{}\"/></w:style>", at + 1))
-        .collect();
+    let bases = each(0..20_000, |at| {
+        format!("<w:style w:styleId=\"s{at}\"><w:basedOn w:val=\"s{}\"/></w:style>", at + 1)
+    });
     let styles = format!("<w:styles>{bases}</w:styles>");
     let styled = "<w:p><w:pPr><w:pStyle w:val=\"s0\"/></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>";
     let header = format!("<w:hdr>{}</w:hdr>", "<w:p/>".repeat(40_000));

@@ -73,8 +73,8 @@ enum Frame {
 struct Paragraph {
     text: String,
     style: Option<String>,
-    /// How deep a heading; `Some(None)` for text that is none, whatever its style.
-    level: Option<Option<usize>>,
+    /// How deep a heading; 0 for text that is none, whatever its style.
+    level: Option<usize>,
     list: Option<String>,
     depth: Option<usize>,
     /// Its end was deleted: it goes on with the next.
@@ -91,6 +91,15 @@ enum Hidden {
     Beside,
 }
 
+/// What the element that is read holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Other,
+    Text,
+    /// What a paragraph says of itself.
+    Properties,
+}
+
 /// Reads parts of one document.
 struct Parser {
     styles: Styles,
@@ -103,9 +112,7 @@ struct Parser {
     open: Vec<bool>,
     /// How deep the element is whose content is left out.
     skipped: Option<usize>,
-    in_text: bool,
-    /// Whether it is a paragraph's properties that are read.
-    in_properties: bool,
+    inside: Inside,
     /// Whether the content to come is only what a person is asked for.
     placeholder: bool,
     /// By open alternatives: whether one was taken.
@@ -126,8 +133,7 @@ impl Parser {
             frames: Vec::new(),
             open: Vec::new(),
             skipped: None,
-            in_text: false,
-            in_properties: false,
+            inside: Inside::Other,
             placeholder: false,
             chosen: Vec::new(),
             before: None,
@@ -163,7 +169,7 @@ impl Parser {
         self.open.clear();
         self.chosen.clear();
         self.skipped = None;
-        (self.in_text, self.in_properties, self.placeholder) = (false, false, false);
+        (self.inside, self.placeholder) = (Inside::Other, false);
         let mut blocks = std::mem::take(&mut self.blocks);
         blocks.append(&mut self.aside);
         blocks.extend(self.before.take().map(|(_, text)| Block::Paragraph(text)));
@@ -182,7 +188,7 @@ impl Parser {
     }
 
     fn takes_text(&self) -> bool {
-        self.in_text && self.skipped.is_none()
+        self.inside == Inside::Text && self.skipped.is_none()
     }
 
     fn text(&mut self, text: &str) -> Result<(), DocxError> {
@@ -219,7 +225,7 @@ impl Parser {
                 self.push(Frame::Cell { lines, columns: 1, hidden: Hidden::No, nested });
             }
             "txbxContent" => self.push(Frame::TextBox(Vec::new())),
-            "t" => self.in_text = true,
+            "t" => self.inside = Inside::Text,
             "tab" | "ptab" => self.text("\t")?,
             "br" | "cr" => self.text("\n")?,
             "noBreakHyphen" => self.text("-")?,
@@ -227,7 +233,7 @@ impl Parser {
             "AlternateContent" => self.chosen.push(false),
             "sdt" => self.placeholder = false,
             "showingPlcHdr" => self.placeholder = true,
-            "pPr" => self.in_properties = true,
+            "pPr" => self.inside = Inside::Properties,
             "del" | "moveFrom" => self.deleted(),
             _ if self.is_left_out(name) => self.skip(),
             _ => self.property(name, || attribute(element, "val")),
@@ -238,10 +244,9 @@ impl Parser {
     /// Whether the content of an element is no text of the document, or one that stands there twice.
     fn is_left_out(&mut self, name: &str) -> bool {
         match name {
-            "Fallback" => true,
             "Choice" => self.chosen.last_mut().is_some_and(|chosen| std::mem::replace(chosen, true)),
             "sdtContent" => std::mem::take(&mut self.placeholder),
-            "delText" | "instrText" | "rt" | "tabs" | "sectPr" | "pPrChange" | "rPrChange"
+            "Fallback" | "delText" | "instrText" | "rt" | "tabs" | "sectPr" | "pPrChange" | "rPrChange"
             | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" => true,
             _ => false,
         }
@@ -255,7 +260,9 @@ impl Parser {
     fn deleted(&mut self) {
         match self.frames.last_mut() {
             Some(Frame::Row { deleted, .. }) => *deleted = true,
-            Some(Frame::Paragraph(paragraph)) if self.in_properties => paragraph.runs_on = true,
+            Some(Frame::Paragraph(paragraph)) if self.inside == Inside::Properties => {
+                paragraph.runs_on = true;
+            }
             _ => {}
         }
         self.skip();
@@ -305,8 +312,7 @@ impl Parser {
             return Ok(());
         }
         match name {
-            "t" => self.in_text = false,
-            "pPr" => self.in_properties = false,
+            "t" | "pPr" => self.inside = Inside::Other,
             "AlternateContent" => drop(self.chosen.pop()),
             _ => {}
         }
@@ -319,7 +325,7 @@ impl Parser {
     /// What is over goes to what it stands in.
     fn close(&mut self, frame: Frame) -> Result<(), DocxError> {
         match frame {
-            Frame::Paragraph(paragraph) => return self.paragraph(paragraph),
+            Frame::Paragraph(paragraph) => return self.paragraph(&paragraph),
             Frame::Cell { mut lines, columns, hidden, nested: inner } => {
                 lines.extend(self.rest());
                 if let Some(Frame::Row { cells, nested, .. }) = self.frames.last_mut() {
@@ -358,7 +364,7 @@ impl Parser {
         Some(text).filter(|text| !text.is_empty())
     }
 
-    fn paragraph(&mut self, paragraph: Paragraph) -> Result<(), DocxError> {
+    fn paragraph(&mut self, paragraph: &Paragraph) -> Result<(), DocxError> {
         let depth = self.frames.len();
         let before = self.before.take_if(|(there, _)| *there == depth);
         let mut text = before.map_or(String::new(), |(_, before)| before);
@@ -368,7 +374,7 @@ impl Parser {
             return Ok(());
         }
         let look = paragraph.style.as_ref().map(|style| self.styles.look(style)).unwrap_or_default();
-        let level = paragraph.level.unwrap_or(look.level);
+        let level = paragraph.level.or(look.level).filter(|level| *level > 0);
         let mut text = text.trim().to_owned();
         if let Some(list) = paragraph.list.as_ref().or(look.list.as_ref()) {
             let of_style = || self.numbering.depth_of(list, paragraph.style.as_deref().unwrap_or_default());
@@ -456,8 +462,8 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(found.value.to_string())
 }
 
-/// The level of a heading, from 1; text has none.
-fn outline_level(value: Option<String>) -> Option<usize> {
-    let level = value?.parse::<usize>().ok()?;
-    (level < 9).then_some(level + 1)
+/// The level of a heading, from 1; 0 for text.
+fn outline_level(value: Option<String>) -> usize {
+    let level = value.and_then(|level| level.parse::<usize>().ok());
+    level.filter(|level| *level < 9).map_or(0, |level| level + 1)
 }

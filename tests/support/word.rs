@@ -1,9 +1,15 @@
 //! Word documents for tests, from their XML.
 
-use std::io::{Cursor, Write};
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+/// A text for each number, one after the other.
+pub fn each(numbers: std::ops::Range<usize>, text: impl Fn(usize) -> String) -> String {
+    numbers.map(text).collect()
+}
 
 /// An archive of parts.
 pub fn archive<T: AsRef<[u8]>>(parts: &[(&str, T)]) -> Vec<u8> {
@@ -35,7 +41,7 @@ pub fn docx_with(body: &str, others: &[(&str, &str)]) -> Vec<u8> {
     let (mut names, mut related) = (Vec::new(), String::new());
     for (at, (kind, _)) in others.iter().enumerate() {
         let name = format!("part{at}.xml");
-        related.push_str(&format!("<Relationship Id=\"r{at}\" Type=\"{kinds}/{kind}\" Target=\"{name}\"/>"));
+        let _ = write!(related, "<Relationship Id=\"r{at}\" Type=\"{kinds}/{kind}\" Target=\"{name}\"/>");
         names.push(format!("word/{name}"));
     }
     let related = format!("<Relationships>{related}</Relationships>");

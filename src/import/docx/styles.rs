@@ -20,8 +20,8 @@ pub(super) struct Styles(HashMap<String, Style>);
 /// What a style says of its paragraphs.
 #[derive(Clone, Debug, Default)]
 struct Style {
-    /// How deep a heading, from 1; `Some(None)` for text that is none.
-    level: Option<Option<usize>>,
+    /// How deep a heading, from 1; 0 for text that is none.
+    level: Option<usize>,
     list: Option<String>,
     depth: Option<usize>,
     base: Option<String>,
@@ -30,7 +30,7 @@ struct Style {
 /// What a paragraph has from its style.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Look {
-    /// How deep a heading, from 1.
+    /// How deep a heading, from 1; 0 for text that is none.
     pub level: Option<usize>,
     /// The list that numbers it.
     pub list: Option<String>,
@@ -59,11 +59,11 @@ impl Styles {
                         }
                         ("outlineLvl", Some((_, style))) => style.level = Some(outline_level(value())),
                         ("name", Some((_, style))) if style.level.is_none() => {
-                            style.level = heading_name(&value().unwrap_or_default()).map(Some);
+                            style.level = heading_name(&value().unwrap_or_default());
                         }
                         ("numId", Some((_, style))) => style.list = value(),
                         ("ilvl", Some((_, style))) => {
-                            style.depth = value().and_then(|depth| depth.parse().ok())
+                            style.depth = value().and_then(|depth| depth.parse().ok());
                         }
                         ("basedOn", Some((_, style))) => style.base = value(),
                         _ => {}
@@ -81,22 +81,20 @@ impl Styles {
     /// What a paragraph has from the style of an id.
     pub(super) fn look(&self, id: &str) -> Look {
         let mut look = Look::default();
-        let mut level = None;
         let mut next = self.0.get(id);
         if next.is_none() {
             // No part for styles, or a lost one: some ids speak.
-            level = heading_name(id).map(Some);
+            look.level = heading_name(id);
         }
         for _ in 0..MAX_BASES {
             let Some(style) = next else { break };
-            level = level.or(style.level);
+            look.level = look.level.or(style.level);
             if look.list.is_none() {
                 look.list.clone_from(&style.list);
             }
             look.depth = look.depth.or(style.depth);
             next = style.base.as_ref().and_then(|base| self.0.get(base));
         }
-        look.level = level.flatten();
         look
     }
 }
@@ -126,7 +124,7 @@ mod tests {
             ("1", Some(1), Some("4"), None),
             ("a3", Some(1), Some("4"), None),
             ("a4", Some(3), None, Some(2)),
-            ("a5", None, Some("4"), None),
+            ("a5", Some(0), Some("4"), None),
             ("a6", None, None, None),
             ("a7", Some(2), None, None),
             ("Heading2", Some(2), None, None),
