@@ -380,6 +380,13 @@ fn chapters_may_be_more_or_fewer() {
 }
 
 #[test]
+fn what_stands_behind_the_name_of_a_bureau_is_kept() {
+    let last = imported(&LAST_YEAR.replace("临湘市财政局（制）", "汨罗市财政局（2023年修订）"));
+    check(&last, &[("issuer", "汨罗市财政局")]);
+    assert!(last.unplaced.contains(&"（2023年修订）".to_owned()), "{:?}", last.unplaced);
+}
+
+#[test]
 fn lines_of_label_and_value_will_do() {
     let text = "岳阳县2022年度部门整体支出绩效自评报告\n单位名称：岳阳县某站\n报告日期  2023-5-6\n岳阳县财政局（制）\n\
                 基本概况\n联系人\n王某\n实有人员：12人\n职能职责概述\n第一段。\n\n第二段。\n年度主要工作内容\n任务一。\n";

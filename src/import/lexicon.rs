@@ -144,10 +144,6 @@ impl<'f> Lexicon<'f> {
 
     /// The longest label that a line begins with, and what follows it.
     pub(super) fn field_before<'t>(&self, line: &'t str, section: usize) -> Option<(FieldId, &'t str)> {
-        let first = key(line.get(..line.chars().next()?.len_utf8())?);
-        if !self.fields.keys().any(|word| word.starts_with(&first)) {
-            return None;
-        }
         let mut word = String::new();
         let mut found = None;
         for (at, c) in line.char_indices().take(60) {
@@ -161,6 +157,9 @@ impl<'f> Lexicon<'f> {
                     .or(found);
             }
             word.push_str(&key(c.encode_utf8(&mut [0; 4])));
+            if !self.fields.keys().any(|label| label.starts_with(&word)) {
+                break;
+            }
         }
         found
     }

@@ -294,18 +294,22 @@ impl<'f> Reader<'f> {
         }
         let whole = key(line);
         let bare = without_brackets(&whole);
-        let found = form.field_ids().find(|id| {
+        let is_free = |id: &FieldId| {
             let field = form.field(*id);
-            let default = field.default.as_deref().map(key).unwrap_or_default();
+            let here = field.section == self.section && field.kind == FieldType::Text;
+            here && !self.claimed.contains_key(id)
+        };
+        let found = form.field_ids().filter(is_free).find(|id| {
+            let default = form.field(*id).default.as_deref().map(key).unwrap_or_default();
             let shared = bare.chars().rev().zip(default.chars().rev()).take_while(|(a, b)| a == b).count();
-            field.section == self.section
-                && field.kind == FieldType::Text
-                && !self.claimed.contains_key(id)
-                && (bare == default || (shared >= 3 && whole.len() > bare.len()))
+            bare == default || (shared >= 3 && whole.len() > bare.len())
         });
         if let Some(field) = found {
-            let text = line.split(['（', '(']).next().unwrap_or(line).trim().to_owned();
-            self.claim(field, text);
+            let (text, mark) = line.split_at(line.find(['（', '(']).unwrap_or(line.len()));
+            self.claim(field, text.trim().to_owned());
+            if !["", "(制)", "(印制)", "(盖章)", "(章)"].contains(&key(mark).as_str()) {
+                self.unplaced.push(mark.to_owned());
+            }
         }
         found.is_some()
     }
