@@ -40,7 +40,8 @@ use jiff::tz::TimeZone;
 
 use crate::form::{Form, visible_line};
 use crate::message::{self, Lang};
-use crate::store::forms::Shelf;
+use crate::store::documents;
+use crate::store::forms::{Found, Shelf};
 use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
 use crate::store::{MAX_REPORT_BYTES, State, history as versions, journal, keep_private, read_stream, shown};
@@ -317,6 +318,19 @@ impl Context {
         self.lang.unwrap_or(form.language)
     }
 
+    /// The form that was asked for by its id or file, else the usual one.
+    fn form(&self, wanted: Option<&str>) -> Result<Found, Failure> {
+        let found = self.shelf.find_or_open(wanted.unwrap_or(self.shelf.first_id()));
+        found.map_err(|error| Failure::from_form(&error, self.lang(), self.measure()))
+    }
+
+    /// A report of a form that is found by its path only cannot be opened later: that is said.
+    fn tell_if_not_on_shelf(&self, form: &Form) {
+        if self.shelf.find(&form.id, &form.edition).is_err() {
+            talk(&message::form_not_on_shelf(self.lang_for(form), &form.id));
+        }
+    }
+
     /// The measure of text that goes past no terminal.
     fn measure(&self) -> Width {
         self.width.unwrap_or_default()
@@ -356,6 +370,10 @@ impl Context {
     /// Why a report cannot be loaded; of a damaged one also where the last good copy is.
     fn load_failure(&self, path: &Path, error: &reports::LoadError) -> Failure {
         let mut failure = Failure::from_load(error, self.lang(), self.measure());
+        if failure.code == Code::Damaged && documents::is_no_report(path) {
+            failure.text = message::import_first(self.lang(), &shown(path));
+            return failure;
+        }
         if failure.code == Code::Damaged
             && let Ok(Some(place)) = self.state.find(path)
         {

@@ -10,6 +10,7 @@ pub mod fit;
 mod headers;
 mod label;
 mod lexicon;
+mod limits;
 mod lists;
 mod prose;
 mod reader;
@@ -19,6 +20,7 @@ mod text;
 
 pub use cells::read_cells;
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
+pub use limits::TooLarge;
 pub use text::read_text;
 
 use crate::form::{CellRef, Form, Home};
@@ -36,6 +38,8 @@ pub enum Block {
     },
     /// A paragraph.
     Paragraph(String),
+    /// A paragraph that stands beside the text: in a text box, a note, the margin of a page.
+    Aside(String),
     /// Rows of cells.
     Table(Vec<Vec<Cell>>),
 }

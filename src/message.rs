@@ -590,7 +590,11 @@ messages! {
     history_draft() => "没有采用的草稿", "a draft that was not used";
     history_overwritten() => "别人改过、被覆盖的", "somebody else's, overwritten on purpose";
     // Import.
-    import_old_word() => "是旧版 Word 文件（.doc）或加了密码；请用 Word 或 WPS 打开，选“另存为”，类型选“Word 文档（*.docx）”，不设密码，再导入", "an older Word file (.doc), or one with a password: open it in Word or WPS, choose Save As, type Word Document (*.docx), no password, then import that";
+    import_old_word() => "是旧版 .doc 或 .wps；请用 Word 或 WPS 另存为 .docx 再导入（另存时类型选“Word 文档（*.docx）”）", "an older .doc or .wps: save it as .docx in Word or WPS, then import that (Save As, type Word Document (*.docx))";
+    import_locked() => "加了密码；请用 Word 或 WPS 去掉密码，另存为 .docx 再导入", "locked with a password: save it as .docx without one in Word or WPS, then import that";
+    import_sheet() => "是电子表格，不是文档；单张表请复制了在界面里粘贴，或用 tianbiao table 读入", "a spreadsheet and no document: copy a table of it and paste it on the screen, or read it with tianbiao table";
+    import_pdf() => "是 PDF；请导入当初的 Word 文档，或用 Word、WPS 另存为 .docx（扫描件要先识别文字）", "a PDF: import the Word document it was made from, or save it as .docx in Word or WPS (a scan needs text recognition first)";
+    import_save_as(kind: &str) => "是 {kind} 文件；请用 Word 或 WPS 另存为 .docx 再导入", "a file of the kind {kind}: save it as .docx in Word or WPS, then import that";
     import_docx_damaged(reason: &str) => "这个 .docx 读不了，可能没有传完整（{reason}）；请用 Word 或 WPS 打开后另存一份再导入", "this .docx cannot be read, it may be incomplete ({reason}): open it in Word or WPS, save it again, then import that";
     import_not_word() => "不是 Word 文档；能导入的是 .docx 和纯文本 .txt", "no Word document: .docx and plain text can be imported";
     import_too_large() => "内容太多，不像是一份报告，没有导入；请核对是不是选错了文件", "far more than a report holds, not imported: is it the right file?";
@@ -599,6 +603,8 @@ messages! {
     import_failed(file: &str, reason: &str) => "{file}：{reason}", "{file}: {reason}";
     import_done(file: &str, placed: usize, fields: usize, cells: usize, prose: usize) => "{file}：放好 {placed} 处（单项 {fields}，表格 {cells}，综述 {prose}）", "{file}: {placed} placed (fields {fields}, table cells {cells}, prose {prose})";
     import_found(placed: usize, unplaced: usize) => "从文档里放好 {placed} 处，{unplaced} 处没有对应的栏目，留在附注里", "{placed} placed from the document, {unplaced} without a field are kept in the annex";
+    import_first(file: &str) => "{file}：是文档，不是报告；先导入：tianbiao import {file} -o 报告.ron", "{file}: a document and no report: import it first, tianbiao import {file} -o REPORT.ron";
+    import_form_chosen(title: &str, id: &str) => "按“{title}”（{id}）读的，它对上的最多", "read as \"{title}\" ({id}), the form that it fits best";
     import_calculated(count: usize) => "其中 {count} 处与自动计算的一致，由公式给出，不另存", "{count} of them are the same as calculated: the formula gives them, they are not stored";
     import_overrides(count: usize) => "其中 {count} 处合计与明细不符，照原文保留，请用 tianbiao check 核对", "{count} totals do not agree with their parts and are kept as they stand: see tianbiao check";
     import_all_placed() => "原文没有剩下的内容", "nothing of the document is left over";

@@ -30,5 +30,7 @@ mod support;
 mod tables;
 mod terminal;
 mod tidy;
+mod traps;
 mod versions;
 mod wire;
+mod word;

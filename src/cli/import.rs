@@ -7,12 +7,10 @@ use clap::Args;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
-use crate::import::{Imported, import};
 use crate::message::{self, Lang};
 use crate::report::write;
-use crate::store::{
-    How, MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, documents, read_any, read_any_stream, save, shown,
-};
+use crate::store::documents::{self, DocumentError, Fitted};
+use crate::store::{How, MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, read_any, read_any_stream, save, shown};
 
 /// So many texts without a place are listed, each cut at so many characters.
 const MAX_LISTED: usize = 20;
@@ -33,7 +31,7 @@ pub struct Arguments {
     /// 要新建的报告 / the report to create
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// 用哪份表单：编号或文件 / which form: its id or a file
+    /// 用哪份表单：编号或文件，不写就用对得上的 / which form: its id or a file, else the one it fits
     #[arg(long, value_name = "ID")]
     form: Option<String>,
     /// 已有的文件也覆盖 / overwrite a file that exists
@@ -43,42 +41,32 @@ pub struct Arguments {
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let (lang, width) = (context.lang(), context.measure());
-    let wanted = arguments.form.as_deref().unwrap_or(context.shelf.first_id());
-    let found = context.shelf.find_or_open(wanted);
-    let form = found.map_err(|error| Failure::from_form(&error, lang, width))?.form;
-    let lang = context.lang_for(&form);
-    let source = shown(&arguments.source);
-    let damaged =
-        |reason: String| Failure::new(Code::Damaged, message::import_failed(lang, &source, &reason));
-
     let bytes = if arguments.source.as_os_str() == "-" {
         read_any_stream(io::stdin().lock(), "-", MAX_DOCUMENT_BYTES)
     } else {
         read_any(&arguments.source, MAX_DOCUMENT_BYTES)
     };
     let bytes = bytes.map_err(|error| Failure::from_file(&error, lang, width))?;
-    let blocks = documents::blocks(&arguments.source, bytes);
-    let blocks = blocks.map_err(|error| Failure::from_document(&error, lang, width))?;
-    let imported = import(&form, &blocks);
-    if imported.placed.is_empty() {
-        return Err(damaged(message::import_nothing(lang, &form.title)));
-    }
-    let text = write(&form, &imported.report);
+    let fitted = documents::read(&context.shelf, &arguments.source, bytes, arguments.form.as_deref());
+    let fitted = fitted.map_err(|error| Failure::from_document(&error, lang, width))?;
+    let lang = context.lang_for(&fitted.form);
+    let text = write(&fitted.form, &fitted.imported.report);
     if text.len() as u64 > MAX_REPORT_BYTES {
-        return Err(damaged(message::import_too_large(lang)));
+        let error = DocumentError::TooLarge(arguments.source.clone());
+        return Err(Failure::from_document(&error, lang, width));
     }
     let how = if arguments.force { How::Replace } else { How::New };
     save(&arguments.output, text.as_bytes(), how).map_err(|error| Failure::from_file(&error, lang, width))?;
-    talk(&summary(lang, &arguments.output, &form, &imported));
-    if context.shelf.find(&form.id, &form.edition).is_err() {
-        talk(&message::form_not_on_shelf(lang, &form.id));
-    }
+    fitted.which(lang).iter().for_each(|which| talk(which));
+    talk(&summary(lang, &arguments.output, &fitted));
+    context.tell_if_not_on_shelf(&fitted.form);
     Ok(Code::Done)
 }
 
 /// How much was placed, and what was not.
-fn summary(lang: Lang, file: &Path, form: &crate::form::Form, imported: &Imported) -> String {
-    let found = imported.summary(form);
+fn summary(lang: Lang, file: &Path, fitted: &Fitted) -> String {
+    let imported = &fitted.imported;
+    let found = imported.summary(&fitted.form);
     let file = shown(file);
     let mut lines =
         vec![message::import_done(lang, &file, found.placed(), found.fields, found.cells, found.prose)];

@@ -35,12 +35,9 @@ pub struct Arguments {
 }
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
-    let (lang, width) = (context.lang(), context.measure());
-    let wanted = arguments.form.as_deref().unwrap_or(context.shelf.first_id());
-    let found = context.shelf.find_or_open(wanted);
-    let found = found.map_err(|error| Failure::from_form(&error, lang, width))?;
+    let found = context.form(arguments.form.as_deref())?;
     let form = &found.form;
-    let lang = context.lang_for(form);
+    let (lang, width) = (context.lang_for(form), context.measure());
 
     let mut report = if arguments.sample {
         reports::sample(&found).map_err(|error| Failure::from_load(&error, lang, width))?
@@ -58,8 +55,6 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     reports::store(&arguments.file, form, &report, how)
         .map_err(|error| Failure::from_file(&error, lang, width))?;
     talk(&message::new_done(lang, &shown(&arguments.file), &form.title));
-    if context.shelf.find(&form.id, &form.edition).is_err() {
-        talk(&message::form_not_on_shelf(lang, &form.id));
-    }
+    context.tell_if_not_on_shelf(form);
     Ok(Code::Done)
 }

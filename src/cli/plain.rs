@@ -122,7 +122,7 @@ impl Sitting<'_> {
                     }
                     Err(reason) => Err(reason),
                 },
-                Some(Outcome::Open(path)) if documents::is_document(&path) => {
+                Some(Outcome::Open(path)) if documents::is_no_report(&path) => {
                     match begin::imported(shelf, &path, lang) {
                         Ok((.., found)) => {
                             let name = path.with_extension("ron");

@@ -8,7 +8,6 @@ use clap::Args;
 use super::Context;
 use super::say::{Code, Failure, talk};
 use crate::form::Form;
-use crate::import::import;
 use crate::message::{self, Lang};
 use crate::roll_forward::{Item, Plan, Rolled, Summary};
 use crate::store::{How, documents, reports, shown};
@@ -47,25 +46,14 @@ pub struct Arguments {
 pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let (lang, width) = (context.lang(), context.measure());
     let failed = |error| Failure::from_form(&error, lang, width);
-    let named = arguments.form.as_ref().map(|wanted| context.shelf.find_or_open(wanted));
-    let named = named.transpose().map_err(failed)?.map(|found| found.form);
-    let (theirs, last) = if documents::is_document(&arguments.last) {
+    let wanted = arguments.form.as_deref();
+    let named = wanted.map(|wanted| context.form(Some(wanted))).transpose()?.map(|found| found.form);
+    let (theirs, last) = if documents::is_no_report(&arguments.last) {
         // A document is of the form that it is imported into.
-        let form = named
-            .clone()
-            .map_or_else(|| context.shelf.newest(context.shelf.first_id()).map(|found| found.form), Ok);
-        let form = form.map_err(failed)?;
-        let blocks = documents::load(&arguments.last);
-        let blocks = blocks.map_err(|error| Failure::from_document(&error, lang, width))?;
-        let imported = import(&form, &blocks);
-        if imported.placed.is_empty() {
-            let text = message::import_nothing(lang, &form.title);
-            let text = message::import_failed(lang, &shown(&arguments.last), &text);
-            return Err(Failure::new(Code::Damaged, text));
-        }
-        let found = imported.summary(&form);
-        talk(&message::import_found(context.lang_for(&form), found.placed(), found.unplaced));
-        (form, imported.report)
+        let fitted = documents::load(&context.shelf, &arguments.last, wanted);
+        let fitted = fitted.map_err(|error| Failure::from_document(&error, lang, width))?;
+        talk(&fitted.found(context.lang_for(&fitted.form)));
+        (fitted.form, fitted.imported.report)
     } else {
         let loaded = context.load(&arguments.last)?;
         (loaded.form, loaded.report)

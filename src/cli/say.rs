@@ -77,6 +77,7 @@ impl Failure {
     pub fn from_document(error: &DocumentError, lang: Lang, width: Width) -> Failure {
         match error {
             DocumentError::File(error) => Failure::from_file(error, lang, width),
+            DocumentError::Form(error) => Failure::from_form(error, lang, width),
             _ => Failure::new(Code::Damaged, error.sentence(lang)),
         }
     }

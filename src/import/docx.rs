@@ -1,35 +1,37 @@
 //! A Word document (.docx) as blocks, whoever wrote it: Word, WPS, LibreOffice.
 //!
-//! What is deleted under tracked changes, hidden fallbacks and field codes are left out; text boxes come
-//! after the paragraph they hang on; a table in a cell comes as rows after that cell's row. Everything is
-//! bounded: entries, bytes of a part once unpacked, depth, text. No entity but XML's own is ever expanded.
+//! What is deleted under tracked changes, hidden fallbacks, field codes and what a person was asked to write are
+//! left out; numbers that are not typed are put in front; text boxes come after the paragraph they hang on, notes
+//! and page margins at the end; a table in a cell comes as rows after that cell's row. Everything is bounded:
+//! entries, bytes of a part once unpacked, depth, text. No entity but XML's own is ever expanded.
 
+mod numbering;
 mod parts;
+mod styles;
 
-use std::collections::HashMap;
 use std::io::BufRead;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::limits::{Read, TooLarge};
 use super::{Block, Cell};
 use crate::form::clean;
 use crate::message::{self, Lang};
 
+use numbering::Numbering;
 pub use parts::{MAX_PART_BYTES, read_docx};
+use styles::Styles;
 
 /// Elements nest no deeper.
 const MAX_DEPTH: usize = 400;
-/// A document has no more text than this, and no more cells.
-const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;
-const MAX_CELLS: usize = 400_000;
 /// A cell covers no more columns.
 const MAX_COLUMNS: usize = 1_000;
 
 /// Why a document cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocxError {
-    /// The older .doc, or one locked with a password.
+    /// The older .doc.
     OldWord,
     /// No archive, or a damaged one; the reason in technical words.
     Damaged(String),
@@ -37,6 +39,12 @@ pub enum DocxError {
     NotWord,
     /// More than is read.
     TooLarge,
+}
+
+impl From<TooLarge> for DocxError {
+    fn from(_: TooLarge) -> DocxError {
+        DocxError::TooLarge
+    }
 }
 
 impl DocxError {
@@ -51,16 +59,26 @@ impl DocxError {
     }
 }
 
-/// Styles of headings by their id: how deep.
-type Styles = HashMap<String, usize>;
-
 /// What is open while a part is read.
 enum Frame {
-    Paragraph { text: String, level: Option<usize> },
+    Paragraph(Paragraph),
     Table(Vec<Vec<Cell>>),
     Row { cells: Vec<Cell>, nested: Vec<Vec<Cell>>, deleted: bool },
     Cell { lines: Vec<String>, columns: usize, hidden: Hidden, nested: Vec<Vec<Cell>> },
     TextBox(Vec<Block>),
+}
+
+/// A paragraph, and what it says of itself.
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    style: Option<String>,
+    /// How deep a heading; 0 for text that is none, whatever its style.
+    level: Option<usize>,
+    list: Option<String>,
+    depth: Option<usize>,
+    /// Its end was deleted: it goes on with the next.
+    runs_on: bool,
 }
 
 /// Whether a cell goes on with another.
@@ -73,8 +91,19 @@ enum Hidden {
     Beside,
 }
 
-struct Parser<'s> {
-    styles: &'s Styles,
+/// What the element that is read holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Other,
+    Text,
+    /// What a paragraph says of itself.
+    Properties,
+}
+
+/// Reads parts of one document.
+struct Parser {
+    styles: Styles,
+    numbering: Numbering,
     blocks: Vec<Block>,
     /// Text boxes, until the block they hang on is over.
     aside: Vec<Block>,
@@ -83,56 +112,74 @@ struct Parser<'s> {
     open: Vec<bool>,
     /// How deep the element is whose content is left out.
     skipped: Option<usize>,
-    in_text: bool,
+    inside: Inside,
+    /// Whether the content to come is only what a person is asked for.
+    placeholder: bool,
+    /// By open alternatives: whether one was taken.
+    chosen: Vec<bool>,
+    /// The paragraph that goes on, and how deep it stands.
+    before: Option<(usize, String)>,
     has_body: bool,
-    text_bytes: usize,
-    cells: usize,
+    read: Read,
 }
 
-/// The blocks of a main part.
-fn parse(source: impl BufRead, styles: &Styles) -> Result<Vec<Block>, DocxError> {
-    let mut parser = Parser {
-        styles,
-        blocks: Vec::new(),
-        aside: Vec::new(),
-        frames: Vec::new(),
-        open: Vec::new(),
-        skipped: None,
-        in_text: false,
-        has_body: false,
-        text_bytes: 0,
-        cells: 0,
-    };
-    let mut reader = Reader::from_reader(source);
-    reader.config_mut().expand_empty_elements = true;
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Eof) => break,
-            Ok(event) => parser.event(&event)?,
-            Err(error) => return Err(DocxError::Damaged(error.to_string())),
+impl Parser {
+    fn new(styles: Styles, numbering: Numbering) -> Parser {
+        Parser {
+            styles,
+            numbering,
+            blocks: Vec::new(),
+            aside: Vec::new(),
+            frames: Vec::new(),
+            open: Vec::new(),
+            skipped: None,
+            inside: Inside::Other,
+            placeholder: false,
+            chosen: Vec::new(),
+            before: None,
+            has_body: false,
+            read: Read::default(),
         }
     }
-    if !parser.has_body {
-        return Err(DocxError::NotWord);
-    }
-    if !parser.open.is_empty() {
-        return Err(DocxError::Damaged("unexpected end".to_owned()));
-    }
-    let mut blocks = parser.blocks;
-    blocks.append(&mut parser.aside);
-    Ok(blocks)
-}
 
-impl Parser<'_> {
+    /// Reads a part, to its end or to where it is damaged.
+    fn parse(&mut self, source: impl BufRead) -> Result<(), DocxError> {
+        let mut reader = Reader::from_reader(source);
+        reader.config_mut().expand_empty_elements = true;
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            match reader.read_event_into(&mut buffer) {
+                Ok(Event::Eof) if self.open.is_empty() => return Ok(()),
+                Ok(Event::Eof) => return Err(DocxError::Damaged("unexpected end".to_owned())),
+                Ok(event) => self.event(&event)?,
+                Err(error) => return Err(DocxError::Damaged(error.to_string())),
+            }
+        }
+    }
+
+    /// Whether a document was read.
+    fn has_body(&self) -> bool {
+        self.has_body
+    }
+
+    /// The blocks of what was read since.
+    fn take_blocks(&mut self) -> Vec<Block> {
+        self.frames.clear();
+        self.open.clear();
+        self.chosen.clear();
+        self.skipped = None;
+        (self.inside, self.placeholder) = (Inside::Other, false);
+        let mut blocks = std::mem::take(&mut self.blocks);
+        blocks.append(&mut self.aside);
+        blocks.extend(self.before.take().map(|(_, text)| Block::Paragraph(text)));
+        blocks
+    }
+
     fn event(&mut self, event: &Event<'_>) -> Result<(), DocxError> {
         match event {
             Event::Start(element) => self.start(element),
-            Event::End(element) => {
-                self.end(element.local_name().as_ref());
-                Ok(())
-            }
+            Event::End(element) => self.end(element.local_name().as_ref()),
             Event::Text(text) if self.takes_text() => self.text(&text.xml10_content()),
             Event::CData(text) if self.takes_text() => self.text(&text.xml10_content()),
             Event::GeneralRef(entity) if self.takes_text() => self.text(&resolve(entity)),
@@ -141,16 +188,13 @@ impl Parser<'_> {
     }
 
     fn takes_text(&self) -> bool {
-        self.in_text && self.skipped.is_none()
+        self.inside == Inside::Text && self.skipped.is_none()
     }
 
     fn text(&mut self, text: &str) -> Result<(), DocxError> {
-        self.text_bytes += text.len();
-        if self.text_bytes > MAX_TEXT_BYTES {
-            return Err(DocxError::TooLarge);
-        }
-        if let Some(Frame::Paragraph { text: before, .. }) = self.frames.last_mut() {
-            before.push_str(text);
+        self.read.bytes(text.len())?;
+        if let Some(Frame::Paragraph(paragraph)) = self.frames.last_mut() {
+            paragraph.text.push_str(text);
         }
         Ok(())
     }
@@ -165,53 +209,81 @@ impl Parser<'_> {
         }
         let local = element.local_name();
         let name: &str = local.as_ref();
-        let value = || attribute(element, "val");
         match name {
             "body" => self.has_body = true,
-            "p" => self.push(Frame::Paragraph { text: String::new(), level: None }),
+            "p" => {
+                self.read.paragraph()?;
+                self.push(Frame::Paragraph(Paragraph::default()));
+            }
             "tbl" => self.push(Frame::Table(Vec::new())),
             "tr" if matches!(self.frames.last(), Some(Frame::Table(_))) => {
                 self.push(Frame::Row { cells: Vec::new(), nested: Vec::new(), deleted: false });
             }
             "tc" if matches!(self.frames.last(), Some(Frame::Row { .. })) => {
-                self.cells += 1;
-                if self.cells > MAX_CELLS {
-                    return Err(DocxError::TooLarge);
-                }
+                self.read.cell()?;
                 let (lines, nested) = (Vec::new(), Vec::new());
                 self.push(Frame::Cell { lines, columns: 1, hidden: Hidden::No, nested });
             }
             "txbxContent" => self.push(Frame::TextBox(Vec::new())),
-            "t" => self.in_text = true,
+            "t" => self.inside = Inside::Text,
             "tab" | "ptab" => self.text("\t")?,
             "br" | "cr" => self.text("\n")?,
             "noBreakHyphen" => self.text("-")?,
-            "del" => {
-                if let Some(Frame::Row { deleted, .. }) = self.frames.last_mut() {
-                    *deleted = true;
-                }
-                self.skipped = Some(self.open.len());
-            }
-            "Fallback" | "moveFrom" | "delText" | "instrText" | "tabs" | "sectPr" | "pPrChange"
-            | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" | "numPr" => {
-                self.skipped = Some(self.open.len());
-            }
-            _ => self.property(name, value),
+            "sym" => self.text(symbol(element))?,
+            "AlternateContent" => self.chosen.push(false),
+            "sdt" => self.placeholder = false,
+            "showingPlcHdr" => self.placeholder = true,
+            "pPr" => self.inside = Inside::Properties,
+            "del" | "moveFrom" => self.deleted(),
+            _ if self.is_left_out(name) => self.skip(),
+            _ => self.property(name, || attribute(element, "val")),
         }
         Ok(())
     }
 
+    /// Whether the content of an element is no text of the document, or one that stands there twice.
+    fn is_left_out(&mut self, name: &str) -> bool {
+        match name {
+            "Choice" => self.chosen.last_mut().is_some_and(|chosen| std::mem::replace(chosen, true)),
+            "sdtContent" => std::mem::take(&mut self.placeholder),
+            "Fallback" | "delText" | "instrText" | "rt" | "tabs" | "sectPr" | "pPrChange" | "rPrChange"
+            | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" => true,
+            _ => false,
+        }
+    }
+
+    fn skip(&mut self) {
+        self.skipped = Some(self.open.len());
+    }
+
+    /// Content that was deleted, or the row or end of a paragraph around the mark.
+    fn deleted(&mut self) {
+        match self.frames.last_mut() {
+            Some(Frame::Row { deleted, .. }) => *deleted = true,
+            Some(Frame::Paragraph(paragraph)) if self.inside == Inside::Properties => {
+                paragraph.runs_on = true;
+            }
+            _ => {}
+        }
+        self.skip();
+    }
+
     /// What says something about the paragraph, the cell or the row around it.
     fn property(&mut self, name: &str, value: impl Fn() -> Option<String>) {
+        let columns = || {
+            let count = value().and_then(|count| count.parse::<usize>().ok());
+            count.unwrap_or(1).clamp(1, MAX_COLUMNS)
+        };
         match (name, self.frames.last_mut()) {
-            ("pStyle", Some(Frame::Paragraph { level, .. })) => {
-                *level = level.or_else(|| self.styles.get(&value()?).copied());
+            ("pStyle", Some(Frame::Paragraph(paragraph))) => paragraph.style = value(),
+            ("outlineLvl", Some(Frame::Paragraph(paragraph))) => {
+                paragraph.level = Some(outline_level(value()));
             }
-            ("outlineLvl", Some(Frame::Paragraph { level, .. })) => *level = outline_level(value()),
-            ("gridSpan", Some(Frame::Cell { columns, .. })) => {
-                let count = value().and_then(|count| count.parse::<usize>().ok());
-                *columns = count.unwrap_or(1).clamp(1, MAX_COLUMNS);
+            ("numId", Some(Frame::Paragraph(paragraph))) => paragraph.list = value(),
+            ("ilvl", Some(Frame::Paragraph(paragraph))) => {
+                paragraph.depth = value().and_then(|depth| depth.parse().ok());
             }
+            ("gridSpan", Some(Frame::Cell { columns: own, .. })) => *own = columns(),
             ("vMerge", Some(Frame::Cell { hidden, .. })) if value().as_deref() != Some("restart") => {
                 *hidden = Hidden::Below;
             }
@@ -219,9 +291,7 @@ impl Parser<'_> {
                 *hidden = Hidden::Beside;
             }
             ("gridBefore", Some(Frame::Row { cells, .. })) => {
-                let count = value().and_then(|count| count.parse::<usize>().ok());
-                let columns = count.unwrap_or(1).clamp(1, MAX_COLUMNS);
-                cells.push(Cell { text: String::new(), columns });
+                cells.push(Cell { text: String::new(), columns: columns() });
             }
             _ => {}
         }
@@ -234,26 +304,30 @@ impl Parser<'_> {
         }
     }
 
-    fn end(&mut self, name: &str) {
+    fn end(&mut self, name: &str) -> Result<(), DocxError> {
         let depth = self.open.len();
         let own = self.open.pop().unwrap_or(false);
         if self.skipped.is_some() {
             self.skipped = self.skipped.filter(|skipped| *skipped < depth);
-            return;
+            return Ok(());
         }
-        if name == "t" {
-            self.in_text = false;
+        match name {
+            "t" | "pPr" => self.inside = Inside::Other,
+            "AlternateContent" => drop(self.chosen.pop()),
+            _ => {}
         }
-        if own && let Some(frame) = self.frames.pop() {
-            self.close(frame);
+        match self.frames.pop_if(|_| own) {
+            Some(frame) => self.close(frame),
+            None => Ok(()),
         }
     }
 
     /// What is over goes to what it stands in.
-    fn close(&mut self, frame: Frame) {
+    fn close(&mut self, frame: Frame) -> Result<(), DocxError> {
         match frame {
-            Frame::Paragraph { text, level } => self.paragraph(&text, level),
-            Frame::Cell { lines, columns, hidden, nested: inner } => {
+            Frame::Paragraph(paragraph) => return self.paragraph(&paragraph),
+            Frame::Cell { mut lines, columns, hidden, nested: inner } => {
+                lines.extend(self.rest());
                 if let Some(Frame::Row { cells, nested, .. }) = self.frames.last_mut() {
                     nested.extend(inner);
                     match (hidden, cells.last_mut()) {
@@ -275,34 +349,60 @@ impl Parser<'_> {
                 Some(Frame::TextBox(blocks)) => blocks.push(Block::Table(rows)),
                 _ => self.block(Block::Table(rows)),
             },
-            Frame::TextBox(blocks) => self.aside.extend(blocks),
+            Frame::TextBox(blocks) => {
+                self.aside.extend(blocks);
+                let rest = self.rest();
+                self.aside.extend(rest.map(Block::Aside));
+            }
         }
+        Ok(())
     }
 
-    fn paragraph(&mut self, text: &str, level: Option<usize>) {
-        let text = clean(text);
-        let text = text.trim();
-        let block = |text: &str| match level {
-            Some(level) => Block::Heading { level, text: text.to_owned() },
-            None => Block::Paragraph(text.to_owned()),
-        };
+    /// The paragraph that went on, where there is nothing more for it to go on with.
+    fn rest(&mut self) -> Option<String> {
+        let (_, text) = self.before.take_if(|(depth, _)| *depth > self.frames.len())?;
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) -> Result<(), DocxError> {
+        let depth = self.frames.len();
+        let before = self.before.take_if(|(there, _)| *there == depth);
+        let mut text = before.map_or(String::new(), |(_, before)| before);
+        text.push_str(&clean(&paragraph.text));
+        if paragraph.runs_on {
+            self.before = Some((depth, text));
+            return Ok(());
+        }
+        let look = paragraph.style.as_ref().map(|style| self.styles.look(style)).unwrap_or_default();
+        let level = paragraph.level.or(look.level).filter(|level| *level > 0);
+        let mut text = text.trim().to_owned();
+        if let Some(list) = paragraph.list.as_ref().or(look.list.as_ref()) {
+            let of_style = || self.numbering.depth_of(list, paragraph.style.as_deref().unwrap_or_default());
+            let depth = paragraph.depth.or(look.depth).unwrap_or_else(of_style);
+            let number = self.numbering.count(list, depth).filter(|_| !text.is_empty()).unwrap_or_default();
+            self.read.bytes(number.len())?;
+            text.insert_str(0, &number);
+        }
         match self.frames.last_mut() {
             _ if text.is_empty() => {}
-            Some(Frame::Cell { lines, .. }) => lines.push(text.to_owned()),
-            Some(Frame::TextBox(blocks)) => blocks.push(block(text)),
-            Some(Frame::Paragraph { text: outer, .. }) => {
-                outer.push('\n');
-                outer.push_str(text);
+            Some(Frame::Cell { lines, .. }) => lines.push(text),
+            Some(Frame::TextBox(blocks)) => blocks.push(Block::Aside(text)),
+            Some(Frame::Paragraph(outer)) => {
+                outer.text.push('\n');
+                outer.text.push_str(&text);
             }
             _ => {
-                let block = block(text);
-                self.block(block);
-                return;
+                self.block(match level {
+                    Some(level) => Block::Heading { level, text },
+                    None => Block::Paragraph(text),
+                });
+                return Ok(());
             }
         }
         if self.frames.is_empty() {
             self.blocks.append(&mut self.aside);
         }
+        Ok(())
     }
 
     fn block(&mut self, block: Block) {
@@ -327,10 +427,34 @@ fn resolve(entity: &BytesRef<'_>) -> String {
     }
 }
 
+/// A sign that is told by its font and place there: boxes and ticks, mostly.
+fn symbol(element: &BytesStart<'_>) -> &'static str {
+    let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+    let font = attribute(element, "font").unwrap_or_default();
+    match (font.as_str(), code.unwrap_or_default() & 0xff) {
+        ("Wingdings 2", 0x50 | 0x96) | ("Wingdings", 0xfc) => "✓",
+        ("Wingdings 2", 0x4f) | ("Wingdings", 0xfb) => "✗",
+        ("Wingdings 2", 0x52) | ("Wingdings", 0xfe) => "☑",
+        ("Wingdings 2", 0x51 | 0x53 | 0x54) | ("Wingdings", 0xfd) => "☒",
+        ("Wingdings 2", 0x2a | 0xa3) | ("Wingdings", 0x6f | 0x71 | 0x72 | 0xa8) => "□",
+        ("Wingdings", 0x6c | 0x9f) | ("Symbol", 0xb7) => "●",
+        ("Wingdings", 0x6e | 0xa7) => "■",
+        ("Wingdings", 0x75) => "◆",
+        ("Wingdings", 0xd8 | 0xe0 | 0xe8) => "→",
+        ("Symbol", 0xb3) => "≥",
+        ("Symbol", 0xa3) => "≤",
+        ("Symbol", 0xb4) => "×",
+        ("Symbol", 0xb1) => "±",
+        _ => "\u{fffd}",
+    }
+}
+
 /// An attribute by its name, whatever its namespace is called.
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let mut attributes = element.attributes().flatten();
-    let found = attributes.find(|attribute| {
+    let mut attributes = element.attributes();
+    // It would look for each among all before.
+    attributes.with_checks(false);
+    let found = attributes.flatten().find(|attribute| {
         let local = attribute.key.local_name();
         let local: &str = local.as_ref();
         local == name
@@ -338,8 +462,8 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(found.value.to_string())
 }
 
-/// The level of a heading, from 1; text has none.
-fn outline_level(value: Option<String>) -> Option<usize> {
-    let level = value?.parse::<usize>().ok()?;
-    (level < 9).then_some(level + 1)
+/// The level of a heading, from 1; 0 for text.
+fn outline_level(value: Option<String>) -> usize {
+    let level = value.and_then(|level| level.parse::<usize>().ok());
+    level.filter(|level| *level < 9).map_or(0, |level| level + 1)
 }

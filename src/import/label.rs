@@ -2,6 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// A number in front of a text is no longer, with blanks around it.
+const MAX_NUMBER_BYTES: usize = 32;
+
 /// What two writings of a label have in common: no blanks, no quotes, half width, one kind of bracket, no
 /// colon at the end.
 pub(super) fn key(text: &str) -> String {
@@ -77,6 +80,8 @@ pub(super) enum Style {
     DigitsBrackets,
     /// `①`
     Circled,
+    /// `1.2`
+    Levels,
 }
 
 /// The number in front of a text, and the text after it.
@@ -112,6 +117,29 @@ pub(super) fn strip_number(text: &str) -> Option<(Style, usize, &str)> {
     Some((style, ordinal, rest.trim()))
 }
 
+/// The number in front of a heading, which may count the headings above as well: `1.2 `.
+pub(super) fn strip_heading_number(text: &str) -> Option<(Style, usize, &str)> {
+    strip_number(text).or_else(|| {
+        let text = text.trim();
+        let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '．'))?;
+        let (levels, rest) = text.split_at(end);
+        let mut numbers = levels.trim_end_matches(['.', '．']).split(['.', '．']);
+        let number = numbers.next_back().filter(|_| levels.len() <= MAX_NUMBER_BYTES)?;
+        let above = numbers.clone().next().is_some() && numbers.all(|number| !number.is_empty());
+        Some((Style::Levels, number.parse().ok().filter(|_| above)?, after_mark(rest)))
+    })
+}
+
+/// The heading that a line of a table of contents names, dots and page cut off.
+pub(super) fn contents_entry(line: &str) -> Option<&str> {
+    let before = line.trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
+    let head =
+        before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '…' | '·' | '．' | '-'));
+    let leader = &before[head.len()..];
+    let leads = leader.contains(['\t', '…']) || leader.chars().count() >= 3;
+    (before.len() < line.trim_end().len() && leads && !head.is_empty()).then_some(head)
+}
+
 fn after_mark(text: &str) -> &str {
     let text = text.trim_start();
     text.strip_prefix(['、', '.', '．', ':', '：']).unwrap_or(text).trim()
@@ -123,6 +151,9 @@ fn is_number_character(c: char) -> bool {
 
 /// A number of one or two digits, in either writing.
 fn ordinal(text: &str) -> Option<(Style, usize)> {
+    if text.len() > MAX_NUMBER_BYTES {
+        return None;
+    }
     let folded: String = text.nfkc().collect();
     if folded.is_empty() || folded.chars().count() > 3 {
         return None;
@@ -181,14 +212,17 @@ pub(super) fn is_dash(text: &str) -> bool {
 /// Several lines as one: Chinese goes on without a blank.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for part in text.lines().map(str::trim).filter(|part| !part.is_empty()) {
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if latin(line.chars().next_back()) && latin(part.chars().next()) {
-            line.push(' ');
-        }
-        line.push_str(part);
-    }
+    paragraphs(text).for_each(|part| join_line(&mut line, part));
     line
+}
+
+/// Lets a line go on with the next.
+pub(super) fn join_line(line: &mut String, next: &str) {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    if latin(line.chars().next_back()) && latin(next.chars().next()) {
+        line.push(' ');
+    }
+    line.push_str(next);
 }
 
 /// The paragraphs of a text, without blanks around them.
@@ -233,6 +267,37 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(strip_number(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_headings_may_have_levels() {
+        for (text, found) in [
+            ("1.2 基本支出", Some((Style::Levels, 2, "基本支出"))),
+            ("2.1.3、基本支出", Some((Style::Levels, 3, "基本支出"))),
+            ("1.2.基本支出", Some((Style::Levels, 2, "基本支出"))),
+            ("一、概况", Some((Style::Chinese, 1, "概况"))),
+            ("2023年", None),
+            (".2 甲", None),
+            (".", None),
+            ("1.2", None),
+        ] {
+            assert_eq!(strip_heading_number(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn entries_of_a_table_of_contents() {
+        for (line, head) in [
+            ("一、概况\t3", Some("一、概况")),
+            ("一、概况 ...... 12", Some("一、概况")),
+            ("一、概况……3", Some("一、概况")),
+            ("概况 3", None),
+            ("支出……", None),
+            ("\t3", None),
+            ("12", None),
+        ] {
+            assert_eq!(contents_entry(line), head, "{line}");
         }
     }
 

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::label::{alike, is_ellipsis, key, strip_number, strip_pattern, variants, without_brackets};
+use super::label::{
+    alike, is_ellipsis, key, strip_heading_number, strip_number, strip_pattern, variants, without_brackets,
+};
+use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use crate::form::{FieldId, Form, Item, Piece, Print, TableId};
-
-/// Labels are no longer; what is, is not looked up.
-const MAX_LABEL_BYTES: usize = 400;
 
 /// What a form says on paper, by keys.
 pub(super) struct Lexicon<'f> {
@@ -49,7 +49,8 @@ impl<'f> Lexicon<'f> {
                 words.item(item, section.print);
             }
         }
-        for word in [form.title.as_str(), "年月日", "其中", "日期", "盖章", "签章", "公章"] {
+        for word in [form.title.as_str(), "年月日", "其中", "日期", "盖章", "签章", "公章", "目录"]
+        {
             words.printed.extend(variants(word));
         }
         words
@@ -117,8 +118,9 @@ impl<'f> Lexicon<'f> {
         if let Some(field) = exact.and_then(here) {
             return Some(field);
         }
-        let near = self.fields.iter().filter(|(word, _)| alike(word, &key, 4));
-        let mut near: Vec<FieldId> = near.filter_map(|(_, fields)| here(fields)).collect();
+        let near = self.fields.iter().filter_map(|(word, fields)| Some((word, here(fields)?)));
+        let near = near.filter(|(word, _)| alike(word, &key, 4));
+        let mut near: Vec<FieldId> = near.map(|(_, field)| field).collect();
         near.sort_unstable();
         near.dedup();
         match near.as_slice() {
@@ -132,25 +134,34 @@ impl<'f> Lexicon<'f> {
         if text.len() > MAX_LABEL_BYTES {
             return None;
         }
-        self.fields.get(&key(text))?.first().copied()
+        self.field_of_key(&key(text))
+    }
+
+    /// The field whose label has a key.
+    pub(super) fn field_of_key(&self, key: &str) -> Option<FieldId> {
+        self.fields.get(key)?.first().copied()
     }
 
     /// The longest label that a line begins with, and what follows it.
     pub(super) fn field_before<'t>(&self, line: &'t str, section: usize) -> Option<(FieldId, &'t str)> {
-        let first = key(line.get(..line.chars().next()?.len_utf8())?);
-        if !self.fields.keys().any(|word| word.starts_with(&first)) {
-            return None;
-        }
-        let starts = line.char_indices().skip(1).map(|(at, _)| at).take(60).collect::<Vec<_>>();
-        starts.into_iter().rev().find_map(|at| {
-            let (before, after) = line.split_at(at);
-            let field = self.fields.get(&key(before)).and_then(|fields| {
+        let mut word = String::new();
+        let mut found = None;
+        for (at, c) in line.char_indices().take(60) {
+            if let Some(fields) = self.fields.get(&word) {
                 let here = fields.iter().find(|field| self.form.field(**field).section == section);
-                here.or(fields.first()).copied()
-            })?;
-            let blank = after.starts_with(char::is_whitespace);
-            (blank || key(before).chars().count() >= 6).then(|| (field, after.trim()))
-        })
+                let whole = c.is_whitespace() || word.chars().count() >= 6;
+                found = here
+                    .or(fields.first())
+                    .filter(|_| whole)
+                    .map(|field| (*field, line[at..].trim()))
+                    .or(found);
+            }
+            word.push_str(&key(c.encode_utf8(&mut [0; 4])));
+            if !self.fields.keys().any(|label| label.starts_with(&word)) {
+                break;
+            }
+        }
+        found
     }
 
     /// The section whose heading a text is, and whether a number stands in front.
@@ -161,7 +172,7 @@ impl<'f> Lexicon<'f> {
         if let Some(section) = self.sections.get(&key(text)) {
             return Some((*section, false));
         }
-        let (.., rest) = strip_number(text)?;
+        let (.., rest) = strip_heading_number(text)?;
         self.sections.get(&key(rest)).map(|section| (*section, true))
     }
 
@@ -192,6 +203,9 @@ impl<'f> Lexicon<'f> {
 
     /// How many cells of a row are heads of columns of lists.
     pub(super) fn column_labels(&self, cells: &[super::Cell]) -> usize {
+        if cells.len() > MAX_COLUMNS {
+            return 0;
+        }
         let is_head = |cell: &&super::Cell| {
             let key = key(&cell.text);
             self.columns.contains(&key) || self.columns.contains(&without_brackets(&key))
@@ -250,6 +264,9 @@ impl<'f> Lexicon<'f> {
 
     /// What stands in a text where the form's cover has values.
     pub(super) fn cover(&self, text: &str) -> Option<Vec<(FieldId, String)>> {
+        if text.len() > MAX_LABEL_BYTES {
+            return None;
+        }
         let text = key(text);
         let mut rest = text.as_str();
         let mut open: Option<Option<FieldId>> = None;

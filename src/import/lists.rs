@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 
 use super::Cell;
 use super::headers::{Head, match_columns};
-use super::label::{is_ellipsis, one_line, paragraphs, strip_number, strip_pattern};
+use super::label::{is_ellipsis, join_line, one_line, paragraphs, strip_number, strip_pattern};
 use super::lexicon::Lexicon;
 use crate::form::{FieldId, Form, Group, RowSetId, TableId};
+
+/// A list has no more rows; what goes on is kept as text.
+const MAX_LIST_ROWS: usize = 2_000;
 
 /// What is in one row of a list.
 pub(super) type ListRow = Vec<(FieldId, String)>;
@@ -110,8 +113,11 @@ impl OpenList {
         for row in split(&texts, pattern) {
             let named = row.into_iter().filter(|(_, text)| !text.is_empty() && !is_ellipsis(text));
             let row: ListRow = named.map(|(column, text)| (group.columns[column], text)).collect();
-            if !row.is_empty() {
-                lists.entry(group.rows).or_default().push(row);
+            let rows = lists.entry(group.rows).or_default();
+            if rows.len() >= MAX_LIST_ROWS {
+                lost.extend(row.into_iter().map(|(_, text)| text));
+            } else if !row.is_empty() {
+                rows.push(row);
             }
         }
         lost
@@ -161,7 +167,10 @@ fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, String)>> {
                 _ => place,
             };
             let before = &mut gathered[place];
-            *before = if before.is_empty() { text.clone() } else { format!("{before}；{text}") };
+            if !before.is_empty() {
+                before.push('；');
+            }
+            before.push_str(text);
         }
         for (row, text) in rows.iter_mut().zip(gathered) {
             row.push((*column, text));
@@ -183,7 +192,7 @@ fn parts(text: &str, pattern: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (number, named, line) in lines {
         match parts.last_mut() {
-            Some((_, before)) if any_named && !named => *before = one_line(&format!("{before}\n{line}")),
+            Some((_, before)) if any_named && !named => join_line(before, &line),
             _ => parts.push((number, line)),
         }
     }

@@ -1,7 +1,8 @@
 //! Prose: chapters by the words of their headings, with or without numbers, in whatever order. Every line
 //! that is no heading belongs to the heading above it.
 
-use super::label::{Style, alike, key, strip_number, variants};
+use super::label::{Style, alike, key, strip_heading_number, strip_number, variants};
+use super::limits::MAX_LABEL_BYTES;
 use crate::form::{FieldId, Form, Item, Print};
 
 /// A longer line is no heading.
@@ -29,6 +30,8 @@ pub(super) struct Prose {
     /// The number of the last chapter, and how it and its style of heading were written.
     last: Option<(Style, usize)>,
     level: Option<usize>,
+    /// Whether text under the last chapter counts by itself, as chapters do.
+    counts: bool,
     /// Whether the last heading is none of the form's.
     foreign: bool,
     /// By node: the paragraphs under it.
@@ -54,12 +57,15 @@ impl Prose {
             }
         }
         let texts = vec![Vec::new(); nodes.len()];
-        Prose { nodes, at: None, last: None, level: None, foreign: false, texts }
+        Prose { nodes, at: None, last: None, level: None, counts: false, foreign: false, texts }
     }
 
     /// Whether a line begins the prose when nothing said so before: a heading to the letter, not a short word.
     pub(super) fn begins(&self, line: &str, level: Option<usize>) -> bool {
-        let number = strip_number(line);
+        if line.len() > MAX_LABEL_BYTES {
+            return false;
+        }
+        let number = strip_heading_number(line);
         let bare = key(number.map_or(line, |(.., rest)| rest));
         let sure = number.is_some() || level.is_some() || bare.chars().count() >= LONG_LABEL;
         sure && self.nodes.iter().any(|node| !node.seen && node.words.contains(&bare))
@@ -80,15 +86,24 @@ impl Prose {
             self.foreign = false;
             self.level = level.or(self.level);
             if self.nodes[node].depth == 1 {
-                self.last = strip_number(line).map(|(style, number, _)| (style, number));
+                self.chapter(line);
             }
             return if rest.is_empty() { None } else { self.add(rest) };
         }
         if self.is_foreign(line, level) {
             self.foreign = true;
-            self.last = strip_number(line).map(|(style, number, _)| (style, number));
+            self.chapter(line);
+        } else if matches!(strip_number(line), Some((Style::Chinese | Style::Part, 1, _))) {
+            self.counts = true;
         }
         self.add(line)
+    }
+
+    /// A chapter begins; one that lost its number has the next.
+    fn chapter(&mut self, line: &str) {
+        let number = strip_number(line).map(|(style, number, _)| (style, number));
+        self.last = number.or(self.last.map(|(style, number)| (style, number + 1)));
+        self.counts = false;
     }
 
     fn add(&mut self, line: &str) -> Option<String> {
@@ -115,9 +130,9 @@ impl Prose {
 
     /// The heading that a line is, and the text that goes on behind it on the same line.
     fn heading<'t>(&self, line: &'t str, level: Option<usize>) -> Option<(usize, &'t str)> {
-        let number = strip_number(line);
+        let number = strip_heading_number(line);
         let bare = number.map_or(line.trim(), |(.., rest)| rest);
-        if bare.chars().count() <= MAX_HEADING {
+        if bare.chars().nth(MAX_HEADING).is_none() {
             let word = key(bare);
             let exact = |node: &Node| node.words.contains(&word);
             if let Some(found) = self.next(exact) {
@@ -130,11 +145,9 @@ impl Prose {
                 }
             }
         }
-        let end = bare.find(['：', ':', '。'])?;
+        let (end, _) =
+            bare.char_indices().take(MAX_HEADING + 1).find(|(_, c)| matches!(c, '：' | ':' | '。'))?;
         let (head, rest) = bare.split_at(end);
-        if head.chars().count() > MAX_HEADING {
-            return None;
-        }
         let word = key(head);
         let rest = rest.trim_start_matches(['：', ':', '。']).trim();
         let sure = number.is_some() || word.chars().count() >= LONG_LABEL;
@@ -154,12 +167,12 @@ impl Prose {
     /// Whether a line is a heading that the form does not have: it counts on from the last chapter, or the
     /// document marks it as high as the chapters.
     fn is_foreign(&self, line: &str, level: Option<usize>) -> bool {
-        if line.chars().count() > MAX_HEADING || line.ends_with(['。', '；', '，']) {
+        if line.chars().nth(MAX_HEADING).is_some() || line.ends_with(['。', '；', '，']) {
             return false;
         }
         let number = strip_number(line).map(|(style, number, _)| (style, number));
         let counts_on = matches!((self.last, number), (Some((style, last)), Some((other, next)))
-            if style == other && next == last + 1 && matches!(style, Style::Chinese | Style::Part));
+            if !self.counts && style == other && next == last + 1 && matches!(style, Style::Chinese | Style::Part));
         counts_on || level.is_some_and(|level| self.level.is_some_and(|top| level < top))
     }
 

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::label::{key, one_line, paragraphs, without_brackets};
+use super::label::{contents_entry, key, one_line, paragraphs, without_brackets};
 use super::lexicon::Lexicon;
+use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::lists::{Lists, OpenList};
 use super::prose::Prose;
 use super::rows::{SharedTable, Taken, gather};
@@ -16,6 +17,8 @@ const COVER_BLOCKS: usize = 12;
 const COVER_LINES: usize = 4;
 /// No document has more tables than this; what goes on is kept as text.
 const MAX_TABLES: usize = 100;
+/// A form's tables have no more rows than these all together.
+const MAX_SHARED_ROWS: usize = 10_000;
 /// In a longer line only the label that it begins with is looked for.
 const SHORT_LINE: usize = 300;
 /// Units in which a table may be kept other than the form's.
@@ -73,6 +76,7 @@ impl<'f> Reader<'f> {
             match block {
                 Block::Heading { level, text } => self.line(&one_line(text), Some(*level)),
                 Block::Paragraph(text) => paragraphs(text).for_each(|line| self.line(line, None)),
+                Block::Aside(text) => paragraphs(text).for_each(|line| self.aside(line)),
                 Block::Table(rows) => {
                     for row in rows {
                         self.row(row);
@@ -114,12 +118,18 @@ impl<'f> Reader<'f> {
             .take(COVER_BLOCKS)
             .enumerate()
             .filter_map(|(at, block)| match block {
-                Block::Heading { text, .. } | Block::Paragraph(text) => Some((at, text.as_str())),
+                Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => {
+                    Some((at, text.as_str()))
+                }
                 Block::Table(_) => None,
             })
             .collect();
+        let is_short = |(_, line): &(usize, &str)| line.len() <= MAX_LABEL_BYTES;
         for from in 0..lines.len() {
             for to in from + 1..=lines.len().min(from + COVER_LINES) {
+                if !lines[from..to].iter().all(is_short) {
+                    break;
+                }
                 let text: String = lines[from..to].iter().map(|(_, line)| *line).collect();
                 if let Some(values) = self.words.cover(&text) {
                     for (field, value) in values {
@@ -130,7 +140,7 @@ impl<'f> Reader<'f> {
             }
         }
         // Another bureau's title: its year at least.
-        let year = lines.iter().find_map(|(_, line)| year_in(line));
+        let year = lines.iter().filter(|line| is_short(line)).find_map(|(_, line)| year_in(line));
         if let (Some(field), Some(year)) = (self.words.form.year, year) {
             self.claim(field, year);
         }
@@ -163,7 +173,9 @@ impl<'f> Reader<'f> {
                 self.claimed.insert(field, self.fields.len());
                 self.fields.push((field, text));
             }
-            Some(at) if key(&self.fields[*at].1) == key(&text) => {}
+            // A long text is not read again for each other one.
+            Some(at)
+                if self.fields[*at].1.len() <= text.len() * 2 && key(&self.fields[*at].1) == key(&text) => {}
             Some(_) => {
                 let label = one_line(self.words.form.label(field));
                 self.unplaced.push(format!("{label}：{text}"));
@@ -190,10 +202,27 @@ impl<'f> Reader<'f> {
         }
     }
 
+    /// A line that stands beside the text: it may fill a field, but goes on with nothing.
+    fn aside(&mut self, line: &str) {
+        self.label = None;
+        if self.in_prose || self.list.is_some() {
+            self.lose(line);
+        } else {
+            self.line(line, None);
+        }
+        self.label = None;
+    }
+
     /// A line outside tables, or a cell that is all of its row.
     fn line(&mut self, line: &str, level: Option<usize>) {
         let line = line.trim();
         if line.is_empty() || (self.in_prose && self.prose_line(line, level)) {
+            return;
+        }
+        if let Some(head) = contents_entry(line) {
+            if !self.words.is_printed(head) && !self.prose.begins(head, Some(1)) {
+                self.lose(line);
+            }
             return;
         }
         if let Some((section, _)) = self.words.section(line) {
@@ -228,7 +257,7 @@ impl<'f> Reader<'f> {
             self.in_prose = true;
             let lost = self.prose.line(line, level);
             self.unplaced.extend(lost);
-        } else if let Some(unit) = unit_in(line).filter(|_| key(line).starts_with("单位:")) {
+        } else if let Some(unit) = own_unit(line) {
             self.unit = Some(unit);
         } else if !self.words.is_printed(line) {
             self.other_line(line);
@@ -265,18 +294,22 @@ impl<'f> Reader<'f> {
         }
         let whole = key(line);
         let bare = without_brackets(&whole);
-        let found = form.field_ids().find(|id| {
+        let is_free = |id: &FieldId| {
             let field = form.field(*id);
-            let default = field.default.as_deref().map(key).unwrap_or_default();
+            let here = field.section == self.section && field.kind == FieldType::Text;
+            here && !self.claimed.contains_key(id)
+        };
+        let found = form.field_ids().filter(is_free).find(|id| {
+            let default = form.field(*id).default.as_deref().map(key).unwrap_or_default();
             let shared = bare.chars().rev().zip(default.chars().rev()).take_while(|(a, b)| a == b).count();
-            field.section == self.section
-                && field.kind == FieldType::Text
-                && !self.claimed.contains_key(id)
-                && (bare == default || (shared >= 3 && whole.len() > bare.len()))
+            bare == default || (shared >= 3 && whole.len() > bare.len())
         });
         if let Some(field) = found {
-            let text = line.split(['（', '(']).next().unwrap_or(line).trim().to_owned();
-            self.claim(field, text);
+            let (text, mark) = line.split_at(line.find(['（', '(']).unwrap_or(line.len()));
+            self.claim(field, text.trim().to_owned());
+            if !["", "(制)", "(印制)", "(盖章)", "(章)"].contains(&key(mark).as_str()) {
+                self.unplaced.push(mark.to_owned());
+            }
         }
         found.is_some()
     }
@@ -319,7 +352,11 @@ impl<'f> Reader<'f> {
                 break;
             }
             let before = &line[start..at];
-            let found = self.label_at_end(before, pairs.is_empty());
+            let found = if pairs.is_empty() {
+                self.words.field(before, self.section).map(|field| (0, field))
+            } else {
+                self.label_at_end(before)
+            };
             match (found, pairs.last_mut()) {
                 (None, None) => return Vec::new(),
                 (None, Some(_)) => {}
@@ -327,49 +364,51 @@ impl<'f> Reader<'f> {
                     if let Some((_, _, end)) = last {
                         *end = start + from;
                     }
-                    start = at + colon.len();
-                    pairs.push((field, start, line.len()));
+                    pairs.push((field, at + colon.len(), line.len()));
                 }
             }
+            // A label has no colon in it.
+            start = at + colon.len();
         }
         pairs.into_iter().map(|(field, from, to)| (field, line[from..to].trim().to_owned())).collect()
     }
 
-    /// The label that a text ends with, after a blank; all of the text where it begins a line.
-    fn label_at_end(&self, text: &str, all: bool) -> Option<(usize, FieldId)> {
-        if text.len() > SHORT_LINE * 3 {
-            return None;
+    /// The longest label that a text ends with, all of it or after a blank.
+    fn label_at_end(&self, text: &str) -> Option<(usize, FieldId)> {
+        let mut label = String::new();
+        let mut found = None;
+        let mut end = text.len();
+        for (at, _) in text.char_indices().rev().filter(|(_, c)| c.is_whitespace()).chain([(0, ' ')]) {
+            let word = text[at..end].trim_start();
+            label.insert_str(0, &key(word));
+            if label.len() > MAX_LABEL_BYTES {
+                break;
+            }
+            found = self.words.field_of_key(&label).map(|field| (end - word.len(), field)).or(found);
+            end = at;
         }
-        let blanks = text.char_indices().filter(|(_, c)| c.is_whitespace());
-        let starts = std::iter::once(0).chain(blanks.map(|(at, c)| at + c.len_utf8()).filter(|_| !all));
-        starts.take(64).find_map(|at| {
-            let label = &text[at..];
-            let found =
-                if all { self.words.field(label, self.section) } else { self.words.exact_field(label) };
-            found.map(|field| (at, field))
-        })
+        found
     }
 
     /// A row of a table.
     fn row(&mut self, cells: &[Cell]) {
-        let mut rest = cells.to_vec();
-        while let Some((cell, line)) = self.break_in(&rest) {
+        let mut rest = cells;
+        while let Some((at, line)) = self.break_in(rest) {
             // What stands below the table was taken for the end of its last cell.
-            let after = rest.split_off(cell + 1);
-            let Some(last) = rest.last_mut() else { break };
-            let text = std::mem::take(&mut last.text);
-            let lines: Vec<&str> = paragraphs(&text).collect();
-            last.text = lines[..line].join("\n");
-            if rest.iter().any(|cell| !cell.text.is_empty()) {
-                self.whole_row(&rest);
+            let lines: Vec<&str> = paragraphs(&rest[at].text).collect();
+            let (above, below) = lines.split_at(line);
+            let mut row = rest[..at].to_vec();
+            row.push(Cell { text: above.join("\n"), columns: rest[at].columns });
+            if row.iter().any(|cell| !cell.text.is_empty()) {
+                self.whole_row(&row);
             }
-            for line in &lines[line..] {
+            for line in below {
                 self.line(line, None);
             }
-            rest = after;
+            rest = &rest[at + 1..];
         }
         if rest.iter().any(|cell| !cell.text.is_empty()) {
-            self.whole_row(&rest);
+            self.whole_row(rest);
         }
     }
 
@@ -392,6 +431,10 @@ impl<'f> Reader<'f> {
         })
     }
 
+    fn shared_rows(&self) -> usize {
+        self.shared.iter().map(|(table, _)| table.rows.len()).sum()
+    }
+
     fn whole_row(&mut self, cells: &[Cell]) {
         let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.text.is_empty()).collect();
         let Some(first) = filled.first() else { return };
@@ -402,7 +445,7 @@ impl<'f> Reader<'f> {
         }
         if let Some(table) = SharedTable::begin(&self.words, cells, self.caption) {
             self.close();
-            if self.shared.len() == MAX_TABLES {
+            if self.shared.len() == MAX_TABLES || self.shared_rows() > MAX_SHARED_ROWS {
                 self.unknown_row(cells);
                 return;
             }
@@ -424,6 +467,11 @@ impl<'f> Reader<'f> {
 
     /// A row of no shared table: a header, boxes, a row of a list, or words.
     fn other_row(&mut self, cells: &[Cell], filled: &[&Cell]) {
+        if cells.len() > MAX_COLUMNS {
+            self.close();
+            self.unknown_row(cells);
+            return;
+        }
         if self.words.column_labels(cells) >= 2
             && let Some(list) = OpenList::begin(&self.words, cells)
         {
@@ -551,9 +599,17 @@ fn year_in(line: &str) -> Option<String> {
 
 /// The unit of money that a caption ends with: `（万元）`, `单位：元`.
 fn unit_in(line: &str) -> Option<&'static str> {
+    if line.len() > MAX_LABEL_BYTES {
+        return None;
+    }
     let text = key(line);
     let word = text.trim_end_matches(')').rsplit(['(', ':']).next().unwrap_or_default();
     MONEY.into_iter().find(|unit| *unit == word)
+}
+
+/// The unit in a line that says nothing else: `单位：万元`.
+fn own_unit(line: &str) -> Option<&'static str> {
+    unit_in(line).filter(|_| key(line).starts_with("单位:"))
 }
 
 /// A number of a table kept in another unit than the form's, with that unit.

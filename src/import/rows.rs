@@ -6,6 +6,7 @@ use super::Cell;
 use super::headers::{Head, heads};
 use super::label::{is_ellipsis, key, one_line, strip_number};
 use super::lexicon::Lexicon;
+use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use crate::form::{FieldId, RowSetId, TableId};
 
 /// More rows of headers are none.
@@ -47,6 +48,9 @@ pub(super) enum Taken {
 impl SharedTable {
     /// A table that begins with this row of headers, if a table of the form may begin so.
     pub(super) fn begin(words: &Lexicon<'_>, cells: &[Cell], hint: Option<TableId>) -> Option<SharedTable> {
+        if !may_be_header(cells) {
+            return None;
+        }
         let first = cells.iter().find(|cell| !cell.text.is_empty())?;
         if cells.iter().filter(|cell| !cell.text.is_empty()).count() < 2 {
             return None;
@@ -84,6 +88,9 @@ impl SharedTable {
         let (Some(first), true) = (cells.first(), cells.len() >= 2 && self.rows.len() < MAX_ROWS) else {
             return Taken::No;
         };
+        if first.text.len() > MAX_LABEL_BYTES || cells.len() > MAX_COLUMNS {
+            return Taken::No;
+        }
         let name = one_line(&first.text);
         if words.exact_field(&name).is_some() || words.caption(&name).is_some() {
             return Taken::No;
@@ -119,7 +126,8 @@ impl SharedTable {
             |cell: &Cell| cell.text.contains(char::is_numeric) && !cell.text.contains(char::is_alphabetic);
         let before = self.headers.first().and_then(|row| row.first());
         let again = |cell: &Cell| cell.text.is_empty() || before.is_some_and(|first| first.text == cell.text);
-        cells.first().is_some_and(again)
+        may_be_header(cells)
+            && cells.first().is_some_and(again)
             && cells.iter().skip(1).any(|cell| !cell.text.is_empty())
             && !cells.iter().any(is_number)
     }
@@ -166,6 +174,11 @@ impl SharedTable {
         self.lost = labels.filter(|label| !label.is_empty() && !words.is_printed(label)).collect();
         !self.columns.is_empty()
     }
+}
+
+/// Whether cells are few and short enough for a row of headers.
+fn may_be_header(cells: &[Cell]) -> bool {
+    cells.len() <= MAX_COLUMNS && cells.iter().all(|cell| cell.text.len() <= MAX_LABEL_BYTES)
 }
 
 fn lost_cell(row: &str, column: &str, text: &str) -> String {
@@ -222,22 +235,33 @@ struct Gathering {
     found: Institutions,
     by_name: HashMap<String, Vec<usize>>,
     by_number: HashMap<usize, Vec<usize>>,
-    /// The number of each row where it was first seen.
-    numbers: Vec<Option<usize>>,
+    by_both: HashMap<(String, usize), Vec<usize>>,
+}
+
+/// What is known of one table while its rows are found; each list of places is gone through once for all of its rows.
+#[derive(Default)]
+struct Walk {
+    taken: HashSet<usize>,
+    /// The names that its rows have.
+    names: HashSet<String>,
+    of_name: HashMap<String, usize>,
+    of_number: HashMap<usize, usize>,
+    of_both: HashMap<(String, usize), usize>,
+    blank: usize,
 }
 
 impl Gathering {
     fn table(&mut self, table: &SharedTable) {
-        let names: HashSet<String> = table.rows.iter().map(|row| key(&row.name)).collect();
-        let mut taken = HashSet::new();
+        let names = table.rows.iter().map(|row| key(&row.name)).collect();
+        let mut walk = Walk { names, ..Walk::default() };
         for row in &table.rows {
             if row.sum {
                 self.found.sums.extend(row.values.iter().cloned());
                 continue;
             }
             let name = key(&row.name);
-            let place = self.find(row, &name, &taken, &names).unwrap_or_else(|| self.add(row, &name));
-            taken.insert(place);
+            let place = self.find(row, &name, &mut walk).unwrap_or_else(|| self.add(row, &name));
+            walk.taken.insert(place);
             let institution = &mut self.found.rows[place];
             institution.values.extend(row.values.iter().cloned());
             let own = key(&institution.name);
@@ -256,36 +280,47 @@ impl Gathering {
         if !name.is_empty() {
             self.by_name.entry(name.to_owned()).or_default().push(place);
         }
-        self.numbers.push(row.number);
         if let Some(number) = row.number {
             self.by_number.entry(number).or_default().push(place);
+            self.by_both.entry((name.to_owned(), number)).or_default().push(place);
         }
         place
     }
 
     /// The row that this one is of another table: of the same name, best with the same number; of the same
     /// number when its table has no other row of that name; a nameless one in their order.
-    fn find(
-        &self,
-        row: &SharedRow,
-        name: &str,
-        taken: &HashSet<usize>,
-        names: &HashSet<String>,
-    ) -> Option<usize> {
-        let free = |place: &&usize| !taken.contains(*place);
-        let numbered = row.number.and_then(|number| self.by_number.get(&number));
-        let numbered = || numbered.into_iter().flatten().filter(free);
-        let alike = || self.by_name.get(name).into_iter().flatten().filter(free);
-        let of_both = alike().find(|place| row.number.is_some() && self.numbers[**place] == row.number);
+    fn find(&self, row: &SharedRow, name: &str, walk: &mut Walk) -> Option<usize> {
+        let Walk { taken, names, of_name, of_number, of_both, blank } = walk;
+        let free = |place: usize| !taken.contains(&place);
+        let both = row.number.map(|number| (name.to_owned(), number));
+        let found =
+            both.and_then(|both| next(self.by_both.get(&both)?, of_both.entry(both).or_default(), free));
+        let alike = |of_name: &mut HashMap<String, usize>| {
+            next(self.by_name.get(name)?, of_name.entry(name.to_owned()).or_default(), free)
+        };
         let by_number = || {
-            numbered().find(|place| {
-                let other = key(&self.found.rows[**place].name);
-                other.is_empty() || !names.contains(&other)
+            let number = row.number?;
+            next(self.by_number.get(&number)?, of_number.entry(number).or_default(), |place| {
+                let other = key(&self.found.rows[place].name);
+                free(place) && (other.is_empty() || !names.contains(&other))
             })
         };
-        let found = of_both.or_else(|| alike().next()).or_else(by_number).copied();
-        let nameless = name.is_empty() && row.number.is_none();
-        let blank = |place: &usize| self.found.rows[*place].name.is_empty() && !taken.contains(place);
-        found.or_else(|| (0..self.found.rows.len()).filter(|_| nameless).find(blank))
+        let found = found.or_else(|| alike(of_name)).or_else(by_number);
+        if found.is_some() || !name.is_empty() || row.number.is_some() {
+            return found;
+        }
+        let rows = &self.found.rows;
+        *blank += rows[*blank..]
+            .iter()
+            .enumerate()
+            .take_while(|(at, row)| !row.name.is_empty() || !free(*blank + at))
+            .count();
+        (*blank < rows.len()).then_some(*blank)
     }
+}
+
+/// The next place of a list that will do; those before it never will again.
+fn next(places: &[usize], from: &mut usize, will_do: impl Fn(usize) -> bool) -> Option<usize> {
+    *from += places[*from..].iter().take_while(|place| !will_do(**place)).count();
+    places.get(*from).copied()
 }

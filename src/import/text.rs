@@ -5,11 +5,14 @@
 //! is empty. Which of these lines stand below the table instead is for the reader, who knows the form.
 //! Text copied from a spreadsheet has its cells on one line.
 
+use super::limits::{Read, TooLarge};
 use super::{Block, Cell};
 use crate::form::clean;
 
 /// A text as blocks.
-pub fn read_text(text: &str) -> Vec<Block> {
+pub fn read_text(text: &str) -> Result<Vec<Block>, TooLarge> {
+    let mut blocks = Blocks::default();
+    blocks.read.bytes(text.len())?;
     let text = clean(text);
     let (mut led, mut wide) = (0_usize, 0_usize);
     for line in text.lines() {
@@ -19,12 +22,11 @@ pub fn read_text(text: &str) -> Vec<Block> {
             _ => {}
         }
     }
-    let mut blocks = Blocks::default();
     for line in text.lines() {
-        if led >= wide { blocks.dumped(line) } else { blocks.copied(line) }
+        if led >= wide { blocks.dumped(line)? } else { blocks.copied(line)? }
     }
     blocks.end_table();
-    blocks.done
+    Ok(blocks.done)
 }
 
 #[derive(Default)]
@@ -33,12 +35,14 @@ struct Blocks {
     rows: Vec<Vec<Cell>>,
     /// The row at the end goes on.
     open: bool,
+    read: Read,
 }
 
 impl Blocks {
     /// A line of a dump.
-    fn dumped(&mut self, line: &str) {
+    fn dumped(&mut self, line: &str) -> Result<(), TooLarge> {
         if let Some(text) = line.strip_prefix('\t') {
+            self.read.cell()?;
             if !self.open {
                 self.rows.push(Vec::new());
             }
@@ -54,25 +58,34 @@ impl Blocks {
             cell.text.push('\n');
             cell.text.push_str(line.trim());
             self.open = true;
+            self.read.paragraph()?;
         } else {
-            self.paragraph(line);
+            self.paragraph(line)?;
         }
+        Ok(())
     }
 
     /// A line of a text whose cells stand beside each other.
-    fn copied(&mut self, line: &str) {
-        if line.contains('\t') {
-            self.rows.push(line.split('\t').map(|text| Cell::new(text.trim())).collect());
-        } else {
-            self.paragraph(line);
+    fn copied(&mut self, line: &str) -> Result<(), TooLarge> {
+        if !line.contains('\t') {
+            return self.paragraph(line);
         }
+        let mut row = Vec::new();
+        for text in line.split('\t') {
+            self.read.cell()?;
+            row.push(Cell::new(text.trim()));
+        }
+        self.rows.push(row);
+        Ok(())
     }
 
-    fn paragraph(&mut self, line: &str) {
+    fn paragraph(&mut self, line: &str) -> Result<(), TooLarge> {
         self.end_table();
         if !line.trim().is_empty() {
+            self.read.paragraph()?;
             self.done.push(Block::Paragraph(line.trim().to_owned()));
         }
+        Ok(())
     }
 
     fn end_table(&mut self) {
@@ -99,7 +112,7 @@ mod tests {
     fn cells_begin_with_tabs_and_rows_end_with_blank_lines() {
         let text = "标题\n\n\t甲\n\t乙\n\n\t丙\n合计\n\n再合计\n\t丁\n\n\n\t\n\t\n\n　　段落  \n";
         assert_eq!(
-            read_text(text),
+            read_text(text).unwrap(),
             [
                 paragraph("标题"),
                 table(&[&["甲", "乙"], &["丙\n合计\n再合计", "丁"], &["", ""]]),
@@ -111,7 +124,7 @@ mod tests {
     #[test]
     fn cells_of_a_spreadsheet_stand_on_one_line() {
         assert_eq!(
-            read_text("甲\t乙\t丙\r\n\t1\t2\r\n尾\r\n"),
+            read_text("甲\t乙\t丙\r\n\t1\t2\r\n尾\r\n").unwrap(),
             [table(&[&["甲", "乙", "丙"], &["", "1", "2"]]), paragraph("尾")]
         );
     }

@@ -153,6 +153,20 @@ impl Shelf {
         self.find(id, newest.as_ref().map_or("", |listed| listed.edition.as_str()))
     }
 
+    /// The forms beside one, each in its newest edition, as far as they can be read.
+    pub fn others(&self, form: &Form, limit: usize) -> impl Iterator<Item = Arc<Form>> + use<> {
+        let mut others: Vec<Listed> = Vec::new();
+        for listed in self.list().into_iter().filter(|listed| !listed.id.is_empty() && listed.id != form.id) {
+            match others.iter_mut().find(|known| known.id == listed.id) {
+                Some(known) if known.edition < listed.edition => *known = listed,
+                Some(_) => {}
+                None => others.push(listed),
+            }
+        }
+        let forms = others.into_iter().take(limit).filter_map(|listed| open(listed.origin).ok());
+        forms.map(|found| found.form)
+    }
+
     /// A form by its id, or by a path when it looks like one.
     pub fn find_or_open(&self, wanted: &str) -> Result<Found, FormError> {
         if wanted.contains('/') || wanted.ends_with(FORM_END) {

@@ -8,8 +8,7 @@ use super::roll::Preview;
 use super::start::{Outcome, Start};
 use super::{Launch, Screen, document};
 use crate::form::{CellRef, Form};
-use crate::import::import;
-use crate::message::{self, Lang};
+use crate::message::Lang;
 use crate::report::{Edit, Report};
 use crate::roll_forward::Plan;
 use crate::store::forms::Shelf;
@@ -20,7 +19,7 @@ pub(super) fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) ->
     let lang = start.look.lang;
     let result = match outcome {
         Outcome::Quit(_) => return None,
-        Outcome::Open(path) if documents::is_document(&path) => {
+        Outcome::Open(path) if documents::is_no_report(&path) => {
             return match imported(launch.shelf, &path, lang) {
                 Ok((.., found)) => {
                     start.ask_import(path, found);
@@ -78,7 +77,7 @@ fn preview(launch: &Launch<'_>, start: &Start, path: PathBuf, lang: Lang) -> Res
 
 /// The plan for last year's report or document, and what was found in a document.
 pub fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<String>), String> {
-    let (theirs, report, found) = if documents::is_document(path) {
+    let (theirs, report, found) = if documents::is_no_report(path) {
         let (form, report, found) = imported(shelf, path, lang)?;
         (form, report, Some(found))
     } else {
@@ -91,15 +90,9 @@ pub fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<S
 
 /// A document as a report, and what was found in it.
 pub fn imported(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report, String), String> {
-    let form = shelf.find(shelf.first_id(), "").map_err(|error| error.sentence(lang))?.form;
-    let blocks = documents::load(path).map_err(|error| error.sentence(lang))?;
-    let imported = import(&form, &blocks);
-    if imported.placed.is_empty() {
-        return Err(message::import_nothing(lang, &form.title));
-    }
-    let summary = imported.summary(&form);
-    let found = message::import_found(lang, summary.placed(), summary.unplaced);
-    Ok((form, imported.report, found))
+    let fitted = documents::load(shelf, path, None).map_err(|error| error.sentence(lang))?;
+    let found = fitted.found(lang);
+    Ok((fitted.form, fitted.imported.report, found))
 }
 
 /// A new report, saved at once, so that the name is taken and the folder is known to be writable.

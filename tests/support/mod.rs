@@ -6,3 +6,4 @@ pub mod emulator;
 pub mod fresh;
 pub mod pty;
 pub mod scenario;
+pub mod word;

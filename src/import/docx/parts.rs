@@ -1,14 +1,18 @@
-//! The archive of a .docx: which part is the document, which styles are headings.
+//! The archive of a .docx: which part is the document, and what belongs to it: styles, numbers, notes, margins.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use quick_xml::Reader;
+use quick_xml::encoding::DecodingReader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{DocxError, Styles, attribute, outline_level, parse};
-use crate::import::Block;
+use super::numbering::Numbering;
+use super::styles::Styles;
+use super::{DocxError, Parser, attribute};
+use crate::import::{Block, label::paragraphs};
 
 /// A part is no larger than this once unpacked.
 pub const MAX_PART_BYTES: u64 = 64 * 1024 * 1024;
@@ -16,9 +20,14 @@ pub const MAX_PART_BYTES: u64 = 64 * 1024 * 1024;
 const MAX_SIDE_BYTES: u64 = 8 * 1024 * 1024;
 /// An archive has no more entries.
 const MAX_ENTRIES: usize = 10_000;
+/// So many notes and margins are read, and so much of each.
+const MAX_MARGINS: usize = 40;
+const MAX_MARGIN_BYTES: u64 = 1024 * 1024;
 
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const MAIN_PART: &str = "word/document.xml";
+/// What stands beside the text, by the ends of their kinds: once for each page, or at the end.
+const MARGINS: [&str; 4] = ["header", "footer", "footnotes", "endnotes"];
 
 type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
@@ -33,83 +42,183 @@ pub fn read_docx(bytes: &[u8]) -> Result<Vec<Block>, DocxError> {
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let main = main_part(&mut archive).unwrap_or_else(|| MAIN_PART.to_owned());
-    let styles = styles(&mut archive, &main).unwrap_or_default();
+    let relations = relations(&mut archive, &main);
+    let styles = side(&mut archive, &relations.part("styles", &main), MAX_SIDE_BYTES).map(Styles::read);
+    let numbering =
+        side(&mut archive, &relations.part("numbering", &main), MAX_SIDE_BYTES).map(Numbering::read);
+    let mut parser = Parser::new(styles.unwrap_or_default(), numbering.unwrap_or_default());
     let part = match archive.by_name(&main) {
+        Ok(part) if part.size() > MAX_PART_BYTES => return Err(DocxError::TooLarge),
         Ok(part) => part,
         Err(ZipError::FileNotFound) => return Err(DocxError::NotWord),
         Err(error) => return Err(damaged(&error)),
     };
-    let mut source = BufReader::new(part.take(MAX_PART_BYTES));
-    let result = parse(&mut source, &styles);
+    let mut limited = part.take(MAX_PART_BYTES);
+    let result = parser.parse(DecodingReader::new(BufReader::new(&mut limited)));
     // What was cut off looks damaged, but is too large.
-    if source.into_inner().limit() == 0 { Err(DocxError::TooLarge) } else { result }
+    if limited.limit() == 0 {
+        return Err(DocxError::TooLarge);
+    }
+    result?;
+    drop(limited);
+    if !parser.has_body() {
+        return Err(DocxError::NotWord);
+    }
+    let mut blocks = parser.take_blocks();
+    let mut known: HashSet<String> = HashSet::new();
+    for name in relations.margins.iter().take(MAX_MARGINS) {
+        let Some(source) = side(&mut archive, name, MAX_MARGIN_BYTES) else { continue };
+        // A damaged margin costs what is behind the damage.
+        let result = parser.parse(source);
+        if result == Err(DocxError::TooLarge) {
+            return Err(DocxError::TooLarge);
+        }
+        for line in lines(parser.take_blocks()) {
+            if !is_page_number(&line) && known.insert(line.clone()) {
+                blocks.push(Block::Aside(line));
+            }
+        }
+    }
+    Ok(blocks)
 }
 
 fn damaged(error: &ZipError) -> DocxError {
     DocxError::Damaged(error.to_string())
 }
 
+/// The lines of what stands in a margin.
+fn lines(blocks: Vec<Block>) -> Vec<String> {
+    let of_block = |block| match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => vec![text],
+        Block::Table(rows) => rows
+            .into_iter()
+            .map(|row| row.into_iter().map(|cell| cell.text).collect::<Vec<_>>().join("  "))
+            .collect(),
+    };
+    let texts: Vec<String> = blocks.into_iter().flat_map(of_block).collect();
+    texts.iter().flat_map(|text| paragraphs(text)).map(str::to_owned).collect()
+}
+
+/// Whether a line says no more than which page it is: `- 3 -`, `第 3 页 共 9 页`, `Page 3 of 9`.
+fn is_page_number(line: &str) -> bool {
+    let line = line.to_lowercase().replace("page", "").replace("of", "");
+    let counts = |c: char| {
+        c.is_numeric()
+            || c.is_whitespace()
+            || "第页共一二三四五六七八九十-－—–─·•|/／~～.,，:：()（）".contains(c)
+    };
+    line.chars().all(counts)
+}
+
 /// A small part beside the main one.
-fn side<'a>(archive: &'a mut Archive<'_>, name: &str) -> Option<impl BufRead + 'a> {
-    Some(BufReader::new(archive.by_name(name).ok()?.take(MAX_SIDE_BYTES)))
+fn side<'a, 'b>(archive: &'a mut Archive<'b>, name: &str, limit: u64) -> Option<impl BufRead + use<'a, 'b>> {
+    let part = archive.by_name(name).ok()?.take(limit);
+    Some(DecodingReader::new(BufReader::new(part)))
+}
+
+/// What belongs to the main part.
+#[derive(Default)]
+struct Relations {
+    /// The parts by the ends of their kinds.
+    parts: HashMap<String, String>,
+    margins: Vec<String>,
+}
+
+impl Relations {
+    /// The part of a kind; where none is named, the one with the usual name.
+    fn part(&self, kind: &str, main: &str) -> String {
+        self.parts.get(kind).cloned().unwrap_or_else(|| beside(main, &format!("{kind}.xml")))
+    }
+}
+
+/// The relations of the main part.
+fn relations(archive: &mut Archive<'_>, main: &str) -> Relations {
+    let mut relations = Relations::default();
+    let name = main.rsplit_once('/').map_or(main, |(_, name)| name);
+    each_relation(archive, &beside(main, &format!("_rels/{name}.rels")), |kind, target| {
+        let kind = kind.rsplit('/').next().unwrap_or_default();
+        let part = beside(main, target);
+        if MARGINS.contains(&kind) {
+            relations.margins.push(part);
+        } else if kind == "styles" || kind == "numbering" {
+            relations.parts.insert(kind.to_owned(), part);
+        }
+        relations.margins.len() < MAX_MARGINS
+    });
+    relations
 }
 
 /// The name of the main part, from the package's relations.
 fn main_part(archive: &mut Archive<'_>) -> Option<String> {
-    let mut reader = Reader::from_reader(side(archive, "_rels/.rels")?);
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer).ok()? {
-            Event::Start(element) | Event::Empty(element)
-                if attribute(&element, "Type").is_some_and(|kind| kind.ends_with("/officeDocument")) =>
-            {
-                let target = attribute(&element, "Target")?;
-                return Some(target.trim_start_matches('/').to_owned());
-            }
-            Event::Eof => return None,
-            _ => {}
+    let mut main = None;
+    each_relation(archive, "_rels/.rels", |kind, target| {
+        if kind.ends_with("/officeDocument") {
+            main = Some(target.trim_start_matches('/').to_owned());
         }
-    }
+        main.is_none()
+    });
+    main
 }
 
-/// The styles of headings: those with an outline level, and those called so.
-fn styles(archive: &mut Archive<'_>, main: &str) -> Option<Styles> {
-    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut reader = Reader::from_reader(side(archive, &format!("{folder}/styles.xml"))?);
-    reader.config_mut().expand_empty_elements = true;
-    let mut styles = Styles::new();
-    let mut style: Option<String> = None;
+/// Goes through relations, kind and target, as long as these are wanted.
+fn each_relation(archive: &mut Archive<'_>, name: &str, mut wanted: impl FnMut(&str, &str) -> bool) {
+    let Some(source) = side(archive, name, MAX_SIDE_BYTES) else { return };
+    let mut reader = Reader::from_reader(source);
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer).ok()? {
-            Event::Start(element) => {
-                let local = element.local_name();
-                let name: &str = local.as_ref();
-                let level = match name {
-                    "style" => {
-                        style = attribute(&element, "styleId");
-                        None
-                    }
-                    "outlineLvl" => outline_level(attribute(&element, "val")),
-                    "name" => heading_name(&attribute(&element, "val").unwrap_or_default()),
-                    _ => None,
-                };
-                if let (Some(style), Some(level)) = (&style, level) {
-                    styles.insert(style.clone(), level);
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                if let (Some(kind), Some(target)) =
+                    (attribute(&element, "Type"), attribute(&element, "Target"))
+                    && !wanted(&kind, &target)
+                {
+                    return;
                 }
             }
-            Event::End(element) if element.local_name().as_ref() == "style" => style = None,
-            Event::Eof => return Some(styles),
-            _ => {}
+            Ok(Event::Eof) | Err(_) => return,
+            Ok(_) => {}
         }
     }
 }
 
-/// `heading 2`, `Heading 2`, `标题 2`.
-fn heading_name(name: &str) -> Option<usize> {
-    let name = name.trim().to_lowercase();
-    let number = name.strip_prefix("heading").or_else(|| name.strip_prefix("标题"))?;
-    number.trim().parse().ok().filter(|level| (1..=9).contains(level))
+/// A part's name as the main part calls it: from its folder, or from the top.
+fn beside(main: &str, target: &str) -> String {
+    match (target.strip_prefix('/'), main.rsplit_once('/')) {
+        (Some(top), _) => top.to_owned(),
+        (None, Some((folder, _))) => match target.strip_prefix("../") {
+            Some(above) => beside(folder, above),
+            None => format!("{folder}/{target}"),
+        },
+        (None, None) => target.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers() {
+        for line in ["3", "- 3 -", "— 12 —", "第 3 页 共 9 页", "第一页", "Page 3 of 9", "3/9", ""]
+        {
+            assert!(is_page_number(line), "{line}");
+        }
+        for line in ["2023年度", "第一中学", "自评报告 3", "Copy of 3"] {
+            assert!(!is_page_number(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn parts_are_named_from_the_folder_or_the_top() {
+        for (main, target, name) in [
+            ("word/document.xml", "styles.xml", "word/styles.xml"),
+            ("word/document.xml", "/word/styles2.xml", "word/styles2.xml"),
+            ("a/b/main.xml", "../styles.xml", "a/styles.xml"),
+            ("document.xml", "styles.xml", "styles.xml"),
+            ("document.xml", "../styles.xml", "../styles.xml"),
+        ] {
+            assert_eq!(beside(main, target), name);
+        }
+    }
 }

@@ -1,0 +1,136 @@
+//! The styles of a Word document: which are headings, and which number their paragraphs.
+//!
+//! A style says so itself, by its name, or by the style that it is based on. Ids say nothing: `1`, `a3`.
+
+use std::collections::HashMap;
+use std::io::BufRead;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::{attribute, outline_level};
+
+/// A style is based on no more others.
+const MAX_BASES: usize = 20;
+
+/// The styles by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Styles(HashMap<String, Style>);
+
+/// What a style says of its paragraphs.
+#[derive(Clone, Debug, Default)]
+struct Style {
+    /// How deep a heading, from 1; 0 for text that is none.
+    level: Option<usize>,
+    list: Option<String>,
+    depth: Option<usize>,
+    base: Option<String>,
+}
+
+/// What a paragraph has from its style.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Look {
+    /// How deep a heading, from 1; 0 for text that is none.
+    pub level: Option<usize>,
+    /// The list that numbers it.
+    pub list: Option<String>,
+    /// How deep in that list, from 0.
+    pub depth: Option<usize>,
+}
+
+impl Styles {
+    /// Reads the part; what is damaged in it counts for nothing.
+    pub(super) fn read(source: impl BufRead) -> Styles {
+        let mut reader = Reader::from_reader(source);
+        reader.config_mut().expand_empty_elements = true;
+        let mut styles = Styles::default();
+        let mut open: Option<(String, Style)> = None;
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            match reader.read_event_into(&mut buffer) {
+                Ok(Event::Start(element)) => {
+                    let local = element.local_name();
+                    let name: &str = local.as_ref();
+                    let value = || attribute(&element, "val");
+                    match (name, &mut open) {
+                        ("style", _) => {
+                            open = attribute(&element, "styleId").map(|id| (id, Style::default()));
+                        }
+                        ("outlineLvl", Some((_, style))) => style.level = Some(outline_level(value())),
+                        ("name", Some((_, style))) if style.level.is_none() => {
+                            style.level = heading_name(&value().unwrap_or_default());
+                        }
+                        ("numId", Some((_, style))) => style.list = value(),
+                        ("ilvl", Some((_, style))) => {
+                            style.depth = value().and_then(|depth| depth.parse().ok());
+                        }
+                        ("basedOn", Some((_, style))) => style.base = value(),
+                        _ => {}
+                    }
+                }
+                Ok(Event::End(element)) if element.local_name().as_ref() == "style" => {
+                    styles.0.extend(open.take());
+                }
+                Ok(Event::Eof) | Err(_) => return styles,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// What a paragraph has from the style of an id.
+    pub(super) fn look(&self, id: &str) -> Look {
+        let mut look = Look::default();
+        let mut next = self.0.get(id);
+        if next.is_none() {
+            // No part for styles, or a lost one: some ids speak.
+            look.level = heading_name(id);
+        }
+        for _ in 0..MAX_BASES {
+            let Some(style) = next else { break };
+            look.level = look.level.or(style.level);
+            if look.list.is_none() {
+                look.list.clone_from(&style.list);
+            }
+            look.depth = look.depth.or(style.depth);
+            next = style.base.as_ref().and_then(|base| self.0.get(base));
+        }
+        look
+    }
+}
+
+/// `heading 2`, `Heading2`, `标题 2`.
+fn heading_name(name: &str) -> Option<usize> {
+    let name = name.trim().to_lowercase();
+    let number = name.strip_prefix("heading").or_else(|| name.strip_prefix("标题"))?;
+    number.trim().parse().ok().filter(|level| (1..=9).contains(level))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_speaks_for_itself_or_through_its_base() {
+        let xml = "<w:styles><w:docDefaults/>\
+            <w:style w:styleId=\"1\"><w:name w:val=\"heading 1\"/><w:pPr><w:numPr><w:numId w:val=\"4\"/></w:numPr></w:pPr></w:style>\
+            <w:style w:styleId=\"a3\"><w:name w:val=\"我的标题\"/><w:basedOn w:val=\"1\"/></w:style>\
+            <w:style w:styleId=\"a4\"><w:name w:val=\"标题 3\"/><w:pPr><w:numPr><w:ilvl w:val=\"2\"/></w:numPr></w:pPr></w:style>\
+            <w:style w:styleId=\"a5\"><w:basedOn w:val=\"1\"/><w:pPr><w:outlineLvl w:val=\"9\"/></w:pPr></w:style>\
+            <w:style w:styleId=\"a6\"><w:basedOn w:val=\"a6\"/></w:style>\
+            <w:style w:styleId=\"a7\"><w:name w:val=\"公文\"/><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr></w:style></w:styles>";
+        let styles = Styles::read(xml.as_bytes());
+        for (id, level, list, depth) in [
+            ("1", Some(1), Some("4"), None),
+            ("a3", Some(1), Some("4"), None),
+            ("a4", Some(3), None, Some(2)),
+            ("a5", Some(0), Some("4"), None),
+            ("a6", None, None, None),
+            ("a7", Some(2), None, None),
+            ("Heading2", Some(2), None, None),
+            ("nothing", None, None, None),
+        ] {
+            assert_eq!(styles.look(id), Look { level, list: list.map(str::to_owned), depth }, "{id}");
+        }
+    }
+}
