@@ -132,7 +132,10 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let failed = |error: io::Error| message::terminal_failed(lang, &error.to_string());
     let size = crossterm::terminal::size().map_err(failed)?;
     let screen = first_screen(&mut launch, size);
-    terminal::enter().map_err(failed)?;
+    if let Err(error) = terminal::enter() {
+        terminal::leave();
+        return Err(failed(error));
+    }
     crash::watch();
     let (sender, receiver) = channel();
     let result = crash::survived(|| {

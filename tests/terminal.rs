@@ -93,6 +93,16 @@ fn a_dropped_line_keeps_everything() {
     assert!(folder.report().contains("监督站新字"));
 }
 
+/// A terminal that takes nothing from the start gets its modes back all the same.
+#[test]
+fn a_terminal_that_cannot_be_written_to_is_given_back() {
+    let folder = Folder::new("unwritable");
+    let script = format!("'{PROGRAM}' s.ron 1</dev/tty; echo LEFT $?; read _");
+    let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
+    pty.wait_for("LEFT 5");
+    assert!(pty.is_in_order(), "{}", pty.screen.screen().contents());
+}
+
 /// Nobody reads what the program writes: it goes on taking keys, and a signal ends it in time.
 #[test]
 fn a_stalled_terminal_stops_nothing() {

@@ -5,3 +5,4 @@ pub mod desk;
 pub mod emulator;
 pub mod pty;
 pub mod scenario;
+pub mod targets;
