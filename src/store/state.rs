@@ -291,6 +291,8 @@ pub(super) fn canonical(report: &Path) -> Result<PathBuf, FileProblem> {
 mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
+    use rustix::io::Errno;
+
     use super::*;
     use crate::store::testing::{Desk, put};
     use crate::store::{How, Plan, save, steps_of};
@@ -381,6 +383,17 @@ mod tests {
         }
         // Once it is there it is the place.
         assert!(desk.state().place(&report).unwrap().is_beside());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_used_is_not_left_behind() {
+        let desk = Desk::new("unused");
+        let report = desk.file("r.ron", b"()");
+        let nowhere = State::new(None);
+        let (place, _) = steps_of(Plan::FailFrom(1, Errno::IO), || nowhere.place(&report));
+        place.unwrap_err();
+        assert_eq!(desk.names(), ["r.ron"]);
+        assert!(nowhere.place(&report).unwrap().is_beside());
     }
 
     #[test]
