@@ -154,7 +154,10 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     if let Some(notice) = launch.notice.take() {
         say(&mut screen, notice);
     }
-    terminal::enter().map_err(failed)?;
+    if let Err(error) = terminal::enter() {
+        terminal::leave();
+        return Err(failed(error));
+    }
     crash::watch();
     let (sender, receiver) = channel();
     let result = crash::survived(|| {

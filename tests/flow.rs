@@ -68,7 +68,7 @@ fn begin() -> Clerk {
     let mut start = Start::new(Look::default(), HOME, forms, 2024, None, files);
     assert_eq!(start.update(key("2")), None);
     assert_eq!(start.update(key("Enter")), Some(start::Outcome::Last("去年.txt".into())));
-    let imported = import(&form, &read_text(LAST_YEAR));
+    let imported = import(&form, &read_text(LAST_YEAR).unwrap());
     let plan = Plan::new(Arc::clone(&form), &form, &imported.report, None);
     let mut preview = Preview::new(Look::default(), HOME, plan, "去年.txt".into(), None);
     assert_eq!(preview.update(key("Enter")), None);
@@ -122,7 +122,7 @@ fn prose(scenario: &Scenario) -> Vec<(&'static str, String)> {
 #[test]
 fn this_years_report_stands_in_two_hundred_keys() {
     let form = form(BUILT_IN);
-    let last = import(&form, &read_text(LAST_YEAR)).report;
+    let last = import(&form, &read_text(LAST_YEAR).unwrap()).report;
     let before = prose(&Scenario::over(Session::new(form, last), HOME));
     let mut clerk = begin();
     fill_in(&mut clerk);

@@ -1,23 +1,12 @@
-//! Text from outside, damaged in every way: an answer in bounded time, never a panic.
+//! Bytes from outside, damaged in every way: an answer in bounded time, never a panic.
 //!
-//! The same functions are fuzz targets: each takes bytes and must come back.
+//! What is done with them is in `support/targets.rs`, which `fuzz/` calls too.
 
 use proptest::prelude::*;
 
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
-use tianbiao::form::compile;
-use tianbiao::report::{Report, calculate, read, write};
-
-/// Reads a report, fills the form with it, calculates, writes it and reads it again.
-fn report_reader(text: &str) {
-    let form = form(BUILT_IN);
-    let Ok(file) = read(text) else { return };
-    let report = Report::from_file(&form, file);
-    calculate(&form, &report);
-    let written = write(&form, &report);
-    let again = Report::from_file(&form, read(&written).unwrap_or_else(|e| panic!("{e:?}\n{written}")));
-    assert_eq!(write(&form, &again), written, "the same report gives the same bytes");
-}
+use crate::support::targets;
+use tianbiao::report::{Edit, Merge, Record, Report, Session, read, snapshot};
 
 /// The sample with figures in its texts, in names of rows and in each other.
 fn with_figures() -> String {
@@ -29,27 +18,6 @@ fn with_figures() -> String {
         .replace("（一）产出情况", "{{problems}}{{official[sum].total|% expenditure[3].total}}")
         .replace("\"林晓禾\"", "\"{{contact}}\"")
         .replace("\"局机关\"", "\"{{units[2].name}}\"")
-}
-
-/// Compiles a template; what compiles is filled, calculated and written.
-fn template_compiler(text: &str) {
-    if let Ok(form) = compile(text) {
-        let report = Report::new(&form);
-        calculate(&form, &report);
-        write(&form, &report);
-    }
-}
-
-/// A formula in a form that is otherwise right.
-fn formula_parser(formula: &str) {
-    let quoted = formula.replace('\\', "\\\\").replace('"', "\\\"");
-    template_compiler(&format!(
-        "(id: \"f\", edition: \"1\", title: \"f\", caption: \"{{{{\", sections: [(name: \"s\", label: \"s\", items: [
-            Field(name: \"a\", label: \"a\", type: Decimal), Field(name: \"b\", label: \"b\", type: Date),
-            Table(name: \"t\", label: \"t\", type: Decimal, sum: (label: \"s\"), columns: [Column(name: \"c\", label: \"c\")]),
-            Field(name: \"x\", label: \"x\", type: Decimal, calculate: \"{quoted}\"),
-        ])])"
-    ));
 }
 
 /// One way of damaging a text.
@@ -74,7 +42,7 @@ fn any_damage() -> impl Strategy<Value = Damage> {
     ]
 }
 
-fn damaged(text: &str, damages: &[Damage]) -> String {
+fn damaged(text: &str, damages: &[Damage]) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for damage in damages {
         let length = bytes.len();
@@ -101,7 +69,36 @@ fn damaged(text: &str, damages: &[Damage]) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
+}
+
+/// What a journal of the sample holds after a few changes: its records, between NULs.
+fn journal() -> String {
+    let form = form(BUILT_IN);
+    let mut session = Session::new(form.clone(), Report::from_file(&form, read(&with_figures()).unwrap()));
+    session.keep_log();
+    let mut records = vec![snapshot(&form, session.trail())];
+    let cell = |session: &Session, path: &str| session.report().resolve(&form, path).unwrap();
+    for (path, text) in
+        [("income[1].fiscal", "1"), ("problems", "甲\n{{year}}\t乙"), ("goals[1].actual", "丙")]
+    {
+        let cell = cell(&session, path);
+        session.change(Edit::Set { cell, text: Some(text.into()) }, cell, Merge::No);
+    }
+    let rows = form.row_set_named("units").unwrap();
+    let name = cell(&session, "units[1].name");
+    for edit in [
+        Edit::InsertRow { rows, at: 1, row: Default::default() },
+        Edit::MoveRow { rows, from: 3, to: 0 },
+        Edit::RemoveRow { rows, at: 2 },
+    ] {
+        session.change(edit, name, Merge::No);
+    }
+    session.undo();
+    records.extend(session.take_log().into_iter().map(|change| Record::Change(change).encode(&form)));
+    records.push("saved\t7 1f\n".to_owned());
+    records.push("caret\t2\t1\t4\tincome[3].fiscal\t因\\n\tstaff-over-posts\tstaff\t2\n".to_owned());
+    records.join("\0")
 }
 
 proptest! {
@@ -109,27 +106,49 @@ proptest! {
 
     #[test]
     fn damaged_reports(damages in prop::collection::vec(any_damage(), 1..4)) {
-        report_reader(&damaged(&with_figures(), &damages));
+        targets::report(&damaged(&with_figures(), &damages));
     }
 
     #[test]
     fn damaged_templates(damages in prop::collection::vec(any_damage(), 1..4), built_in: bool) {
-        template_compiler(&damaged(if built_in { BUILT_IN } else { PROJECT }, &damages));
+        targets::template(&damaged(if built_in { BUILT_IN } else { PROJECT }, &damages));
+    }
+
+    #[test]
+    fn damaged_journals(damages in prop::collection::vec(any_damage(), 0..4)) {
+        targets::journal(&damaged(&journal(), &damages));
     }
 
     #[test]
     fn formulas(formula in "(sum|if|blank|round|max|a|b|t|c|x|t\\.c|t\\[sum\\]\\.c|not |and |or |[-+*/=<>!(),.0-9 '\\[\\]]|\\PC){0,24}") {
-        formula_parser(&formula);
+        targets::formula(formula.as_bytes());
+    }
+
+    #[test]
+    fn what_a_terminal_sends(bytes: Vec<u8>, keys in "(\u{1b}\\[[0-9;<?]{0,9}[A-Za-z~$^@]?|\u{1b}O?|\u{1b}\\[20[01]~|[\u{0}-\u{20}]|\\PC){0,40}") {
+        targets::terminal(&bytes);
+        targets::terminal(keys.as_bytes());
+    }
+
+    #[test]
+    fn what_a_terminal_sends_to_a_screen(
+        start in (any::<u8>(), 20u8..140, 5u8..50, 1u8..40),
+        keys in "(\u{1b}\\[[ABCDHFZ]|\u{1b}\\[[1-6]~|\u{1b}\\[(1[1-9]|2[01])~|\u{1b}\\[20[01]~|[\u{1}-\u{1f}]|[0-9甲乙]|\\PC){0,30}",
+    ) {
+        let (which, width, height, packet) = start;
+        targets::screen(&[&[which, width, height, packet], keys.as_bytes()].concat());
     }
 }
 
 #[test]
 fn depth_and_length() {
     for text in ["(".repeat(100_000), "[".repeat(100_000), "{\"".repeat(100_000), "9".repeat(1_000_000)] {
-        report_reader(&text);
-        template_compiler(&text);
+        targets::report(text.as_bytes());
+        targets::template(text.as_bytes());
+        targets::journal(text.as_bytes());
+        targets::document(text.as_bytes());
         let nested = format!("(form: \"linxiang-overall-expenditure\", other: {text})");
-        report_reader(&nested);
+        targets::report(nested.as_bytes());
     }
     let text = |text: &str| {
         format!(
@@ -146,11 +165,11 @@ fn depth_and_length() {
         "{{{",
         "{{income[9999].total|元}}",
     ] {
-        report_reader(&text(&figure.repeat(50_000)));
+        targets::report(text(&figure.repeat(50_000)).as_bytes());
     }
     for formula in
         ["(".repeat(3_000), "-".repeat(3_000), "not ".repeat(900), "1+".repeat(1_900), "1".repeat(3_900)]
     {
-        formula_parser(&formula);
+        targets::formula(formula.as_bytes());
     }
 }

@@ -12,6 +12,7 @@ use tianbiao::report::{FindingKind, Report, calculate, read, write};
 
 use crate::support::desk::Desk;
 use crate::support::scenario::PROJECT;
+use crate::support::targets;
 use crate::support::word::{archive, docx, each};
 
 const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
@@ -676,13 +677,9 @@ proptest! {
             }
         }
         let end = word.len().saturating_sub(to % 50);
-        if let Ok(blocks) = read_docx(&word[..end]) {
-            let _ = import(&form(), &blocks);
-        }
+        targets::document(&word[..end]);
         let (from, to) = (from.min(to) % text.len(), from.max(to).min(text.len()));
-        let cut = String::from_utf8_lossy(&text[from..to.max(from)]).into_owned();
-        let last = imported(&cut);
-        prop_assert_eq!(Report::from_file(&form(), read(&file(&last)).unwrap()), last.report);
+        targets::document(&text[from..to.max(from)]);
     }
 
     #[test]

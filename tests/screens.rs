@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::support::scenario::{PROJECT, Scenario};
+use crate::support::scenario::{Scenario, messages};
+use crate::support::targets;
 
 /// A screen by name: the size, and the keys from the filled sample that lead to it.
 const SCREENS: &[(&str, (u16, u16), &str)] = &[
@@ -126,35 +127,13 @@ pub fn any_key() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// Whatever is pressed, at whatever size: the screen is drawn, the cursor is on it, and undoing
-    /// everything gives back the report that was there.
     #[test]
     fn any_keys_at_any_size(
         keys in prop::collection::vec(any_key(), 1..40),
         size in (20u16..140, 5u16..50),
-        which in 0..3,
+        which in 0..3u8,
     ) {
-        let mut scenario = match which {
-            0 => Scenario::sample(size),
-            1 => Scenario::rolled(size),
-            _ => Scenario::blank(PROJECT, size),
-        };
-        let before = scenario.file();
-        for key in &keys {
-            scenario = scenario.keys(key);
-            let screen = scenario.screen();
-            let caret = screen.lines().last().unwrap().trim_start_matches("caret ");
-            let (x, y) = caret.split_once(',').unwrap();
-            prop_assert!(x.parse::<u16>().unwrap() < size.0 && y.parse::<u16>().unwrap() < size.1, "{keys:?} {caret}");
-        }
-        let after = scenario.file();
-        let steps = scenario.app.session.steps();
-        while scenario.app.session.undo().is_some() {}
-        prop_assert_eq!(scenario.file(), before);
-        for _ in 0..steps {
-            scenario.app.session.redo();
-        }
-        prop_assert_eq!(scenario.file(), after);
+        targets::on_screen(which, size, keys.iter().flat_map(|key| messages(key)));
     }
 }
 

@@ -119,6 +119,16 @@ fn a_paste_without_brackets_is_one() {
     assert!(report.contains("第一行要做的事\n第二行\n第三行也要做\n第四行"), "{report}");
 }
 
+/// A terminal that takes nothing from the start gets its modes back all the same.
+#[test]
+fn a_terminal_that_cannot_be_written_to_is_given_back() {
+    let folder = Folder::new("unwritable");
+    let script = format!("'{PROGRAM}' s.ron 1</dev/tty; echo LEFT $?; read _");
+    let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
+    pty.wait_for("LEFT 5");
+    assert!(pty.is_in_order(), "{}", pty.screen.screen().contents());
+}
+
 /// Nobody reads what the program writes: it goes on taking keys, and a signal ends it in time.
 #[test]
 fn a_stalled_terminal_stops_nothing() {

@@ -62,12 +62,18 @@ impl Folder {
     pub(super) fn private(&self, name: &OsStr) -> Result<Folder, FileProblem> {
         let make = || rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(PRIVATE_FOLDER));
         step()?;
-        match retry_on_intr(make) {
-            Ok(()) => self.sync()?,
-            Err(Errno::EXIST) => {}
+        let made = match retry_on_intr(make) {
+            Ok(()) => true,
+            Err(Errno::EXIST) => false,
             Err(other) => return Err(other.into()),
+        };
+        let synced = if made { self.sync() } else { Ok(()) };
+        let folder = synced.and_then(|()| self.private_there(name)?.ok_or(FileProblem::FolderMissing));
+        if made && folder.is_err() {
+            // An empty folder that nobody asked for; what stands in it by now stays.
+            let _ = retry_on_intr(|| rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR));
         }
-        self.private_there(name)?.ok_or(FileProblem::FolderMissing)
+        folder
     }
 
     /// The same, if it is there.

@@ -207,7 +207,9 @@ pub fn is_there(place: &Place) -> bool {
     place.folder.open_own(NAME, false).is_ok_and(|file| file.is_some())
 }
 
-fn parse(bytes: Vec<u8>, modified: i64) -> Option<Contents> {
+/// What stands in the bytes of a journal that was last written at a time in seconds since 1970: everything up to
+/// the first record that does not fit.
+pub fn parse(bytes: Vec<u8>, modified: i64) -> Option<Contents> {
     let mut records = Vec::new();
     let mut good = MAGIC.len();
     bytes.strip_prefix(MAGIC)?;

@@ -121,8 +121,7 @@ impl State {
     fn below(&self, report: &Path, make: bool) -> Result<Option<Place>, FileProblem> {
         let Some(base) = &self.base else { return Ok(None) };
         if make {
-            // Whatever fails here fails again in a moment.
-            let _ = DirBuilder::new().recursive(true).mode(0o700).create(base);
+            make_with_those_above(base);
         }
         let base_folder = match Folder::open(base) {
             Err(FileProblem::FolderMissing | FileProblem::Missing) if !make => return Ok(None),
@@ -252,6 +251,19 @@ fn renamed(all: &Folder, report: &Path) -> Option<OsString> {
     })
 }
 
+/// Makes a folder and those above it that are missing; each is on the disk before anything is put into it.
+/// Whatever fails here fails again in a moment.
+fn make_with_those_above(folder: &Path) {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    for folder in missing.into_iter().rev() {
+        if DirBuilder::new().mode(0o700).create(folder).is_ok()
+            && let Ok(above) = Folder::open(parent(folder))
+        {
+            let _ = above.sync();
+        }
+    }
+}
+
 /// Beside the report.
 fn beside(report: &Path, make: bool) -> Result<Option<Place>, FileProblem> {
     let mut name = OsString::from(".");
@@ -284,9 +296,11 @@ pub(super) fn canonical(report: &Path) -> Result<PathBuf, FileProblem> {
 mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
+    use rustix::io::Errno;
+
     use super::*;
     use crate::store::testing::{Desk, put};
-    use crate::store::{How, save};
+    use crate::store::{How, Plan, save, steps_of};
 
     fn mode(path: &Path) -> u32 {
         std::fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -309,6 +323,22 @@ mod tests {
         std::fs::set_permissions(place.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         assert_eq!(state.find(&report).unwrap().unwrap().path(), place.path());
         assert_eq!(mode(place.path()), 0o700);
+    }
+
+    #[test]
+    fn folders_above_are_put_on_the_disk_too() {
+        let desk = Desk::new("above");
+        let report = desk.file("r.ron", b"()");
+        let steps = |base: &str| {
+            let state = State::new(Some(desk.path(base)));
+            let (place, steps) = steps_of(Plan::Count, || state.place(&report));
+            assert_eq!(mode(&desk.path(base)), 0o700);
+            assert!(!place.unwrap().is_beside());
+            steps
+        };
+        DirBuilder::new().mode(0o700).create(desk.path("there")).unwrap();
+        let [there, one, two] = ["there", "one", "two/three"].map(steps);
+        assert_eq!((one - there, two - there), (1, 2), "each is synced where it stands");
     }
 
     #[test]
@@ -358,6 +388,17 @@ mod tests {
         }
         // Once it is there it is the place.
         assert!(desk.state().place(&report).unwrap().is_beside());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_used_is_not_left_behind() {
+        let desk = Desk::new("unused");
+        let report = desk.file("r.ron", b"()");
+        let nowhere = State::new(None);
+        let (place, _) = steps_of(Plan::FailFrom(1, Errno::IO), || nowhere.place(&report));
+        place.unwrap_err();
+        assert_eq!(desk.names(), ["r.ron"]);
+        assert!(nowhere.place(&report).unwrap().is_beside());
     }
 
     #[test]

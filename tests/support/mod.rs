@@ -6,4 +6,5 @@ pub mod emulator;
 pub mod fresh;
 pub mod pty;
 pub mod scenario;
+pub mod targets;
 pub mod word;

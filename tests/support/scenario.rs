@@ -72,26 +72,8 @@ impl Scenario {
 
     /// The same, in place.
     pub fn keys_in(&mut self, keys: &str) {
-        let mut rest = keys;
-        while let Some(character) = rest.chars().next() {
-            let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
-            if let Some((text, after)) =
-                named.and_then(|(name, after)| Some((name.strip_prefix("Paste ")?, after)))
-            {
-                self.send(Message::Paste(text.to_owned()));
-                rest = after;
-            } else if let Some((name, after)) = named {
-                let (name, times) = name.split_once('*').unwrap_or((name, "1"));
-                let (code, modifiers) = parse_key(name).unwrap_or_else(|| panic!("{name}"));
-                for _ in 0..times.parse().unwrap() {
-                    self.send(Message::Key(KeyEvent::new(code, modifiers)));
-                }
-                rest = after;
-            } else {
-                let code = crossterm::event::KeyCode::Char(character);
-                self.send(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
-                rest = &rest[character.len_utf8()..];
-            }
+        for message in messages(keys) {
+            self.send(message);
         }
     }
 
@@ -134,6 +116,32 @@ impl Scenario {
     pub fn screen(&self) -> String {
         screen(self.app.size, |frame| view::draw(&self.app, frame))
     }
+}
+
+/// What is typed, as [`Scenario::keys`] takes it.
+pub fn messages(keys: &str) -> Vec<Message> {
+    let mut messages = Vec::new();
+    let mut rest = keys;
+    while let Some(character) = rest.chars().next() {
+        let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+        if let Some((text, after)) =
+            named.and_then(|(name, after)| Some((name.strip_prefix("Paste ")?, after)))
+        {
+            messages.push(Message::Paste(text.to_owned()));
+            rest = after;
+        } else if let Some((name, after)) = named {
+            let (name, times) = name.split_once('*').unwrap_or((name, "1"));
+            let (code, modifiers) = parse_key(name).unwrap_or_else(|| panic!("{name}"));
+            let times = times.parse().unwrap();
+            messages.extend((0..times).map(|_| Message::Key(KeyEvent::new(code, modifiers))));
+            rest = after;
+        } else {
+            let code = crossterm::event::KeyCode::Char(character);
+            messages.push(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+            rest = &rest[character.len_utf8()..];
+        }
+    }
+    messages
 }
 
 /// What is drawn, line by line, and where the caret stands.

@@ -1,0 +1,151 @@
+//! What takes bytes from outside, as functions that must come back: property tests call them with damage of a
+//! kind, `fuzz/` with whatever comes up.
+//!
+//! Each holds what comes out to what must be true of it, so that a wrong answer is found as well as a panic.
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use tianbiao::form::{Form, compile};
+use tianbiao::report::{Report, Session, Trail, calculate, read, replay, snapshot, write};
+use tianbiao::store::documents::{self, Fitted};
+use tianbiao::store::forms::Shelf;
+use tianbiao::store::journal;
+use tianbiao::tui::app::Message;
+use tianbiao::tui::input::{Input, Typed, Waiting};
+
+use super::scenario::{BUILT_IN, PROJECT, Scenario, form};
+
+static FORM: LazyLock<Arc<Form>> = LazyLock::new(|| form(BUILT_IN));
+
+/// Reads a report, fills the form with it, calculates, writes it and reads it again.
+pub fn report(bytes: &[u8]) {
+    let Ok(file) = read(&String::from_utf8_lossy(bytes)) else { return };
+    let report = Report::from_file(&FORM, file);
+    calculate(&FORM, &report);
+    let written = write(&FORM, &report);
+    let again = Report::from_file(&FORM, read(&written).unwrap_or_else(|e| panic!("{e:?}\n{written}")));
+    assert_eq!(write(&FORM, &again), written, "the same report gives the same bytes");
+}
+
+/// Compiles a template; what compiles is filled, calculated and written.
+pub fn template(bytes: &[u8]) {
+    if let Ok(form) = compile(&String::from_utf8_lossy(bytes)) {
+        let report = Report::new(&form);
+        calculate(&form, &report);
+        write(&form, &report);
+    }
+}
+
+/// A formula in a form that is otherwise right.
+pub fn formula(bytes: &[u8]) {
+    let formula = String::from_utf8_lossy(bytes);
+    let quoted = formula.replace('\\', "\\\\").replace('"', "\\\"");
+    let form = format!(
+        "(id: \"f\", edition: \"1\", title: \"f\", caption: \"{{{{\", sections: [(name: \"s\", label: \"s\", items: [
+            Field(name: \"a\", label: \"a\", type: Decimal), Field(name: \"b\", label: \"b\", type: Date),
+            Table(name: \"t\", label: \"t\", type: Decimal, sum: (label: \"s\"), columns: [Column(name: \"c\", label: \"c\")]),
+            Field(name: \"x\", label: \"x\", type: Decimal, calculate: \"{quoted}\"),
+        ])])"
+    );
+    template(form.as_bytes());
+}
+
+/// A journal: as a file, and each part between two NULs as a record that is whole, behind a good beginning.
+pub fn journal(bytes: &[u8]) {
+    if let Some(contents) = journal::parse(bytes.to_vec(), 0) {
+        replayed(contents.records());
+    }
+    let first = snapshot(&FORM, &Trail::new(Report::new(&FORM)));
+    let records = std::iter::once(first.as_bytes()).chain(bytes.split(|byte| *byte == 0));
+    replayed(records);
+    replayed(bytes.split(|byte| *byte == 0));
+}
+
+/// What a journal tells is a report like any other: it is shown, written, and told again by a journal.
+fn replayed<'b>(records: impl Iterator<Item = &'b [u8]>) {
+    let Some(told) = replay(&FORM, records) else { return };
+    let session = Session::resume(Arc::clone(&FORM), told.trail);
+    let report = session.report();
+    let file = Report::from_file(&FORM, read(&write(&FORM, report)).unwrap());
+    assert!(&file == report, "a report that a file cannot hold");
+    let again = replay(&FORM, std::iter::once(snapshot(&FORM, session.trail()).as_bytes())).unwrap();
+    assert!(again.trail.report() == report && again.unused == 0, "a report that a journal cannot hold");
+}
+
+/// A document from outside, taken over into the form.
+pub fn document(bytes: &[u8]) {
+    let fitted = documents::read(&Shelf::default(), Path::new("document"), bytes.to_vec(), None);
+    let Ok(Fitted { form, imported, .. }) = fitted else { return };
+    let report = imported.report;
+    let file = Report::from_file(&form, read(&write(&form, &report)).unwrap());
+    assert!(file == report, "a report that a file cannot hold");
+}
+
+/// What a terminal sends, in packets of at most so many bytes as the first byte says.
+pub fn terminal(bytes: &[u8]) {
+    for typed in keys(bytes) {
+        match typed {
+            Message::Key(key) => assert!(key.code.as_char().is_none_or(|c| !c.is_control()), "{key:?}"),
+            Message::Paste(text) => assert!(!text.is_empty()),
+            _ => {}
+        }
+    }
+}
+
+/// What a terminal sends to a report on a screen of any size; the first bytes say which report and what size.
+pub fn screen(bytes: &[u8]) {
+    let Some(([which, width, height], rest)) = bytes.split_first_chunk() else { return };
+    on_screen(*which, (u16::from(*width), u16::from(*height)), keys(rest));
+}
+
+/// Whatever happens, at whatever size: the screen is drawn, the cursor is on it, and undoing everything gives
+/// back the report that was there.
+pub fn on_screen(which: u8, size: (u16, u16), happens: impl IntoIterator<Item = Message>) {
+    let size = (size.0.max(1), size.1.max(1));
+    let mut scenario = match which % 3 {
+        0 => Scenario::sample(size),
+        1 => Scenario::rolled(size),
+        _ => Scenario::blank(PROJECT, size),
+    };
+    let before = scenario.file();
+    for message in happens {
+        scenario.send(message);
+        let screen = scenario.screen();
+        let caret = screen.lines().last().unwrap_or_default().trim_start_matches("caret ");
+        let (x, y) = caret.split_once(',').unwrap();
+        assert!(x.parse::<u16>().unwrap() < size.0 && y.parse::<u16>().unwrap() < size.1, "{caret}");
+    }
+    let after = scenario.file();
+    let steps = scenario.app.session.steps();
+    while scenario.app.session.undo().is_some() {}
+    assert_eq!(scenario.file(), before);
+    for _ in 0..steps {
+        scenario.app.session.redo();
+    }
+    assert_eq!(scenario.file(), after);
+}
+
+/// Bytes as the program takes them from a terminal, with a pause after each packet.
+fn keys(bytes: &[u8]) -> Vec<Message> {
+    let mut input = Input::default();
+    let mut typed = Vec::new();
+    let mut tell = |one| {
+        typed.push(match one {
+            Typed::Key(key) => Message::Key(key),
+            Typed::Paste(text) => Message::Paste(text),
+            Typed::TooLong => Message::PasteTooLong,
+            Typed::Position(..) => return,
+        });
+    };
+    let (length, rest) = bytes.split_first().map_or((1, bytes), |(first, rest)| (*first, rest));
+    for packet in rest.chunks(usize::from(length).max(1)) {
+        input.feed(packet, &mut tell);
+        if length % 2 == 0 {
+            input.pause(&mut tell);
+        }
+    }
+    input.pause(&mut tell);
+    assert_eq!(input.waiting(), Waiting::Nothing);
+    typed
+}
