@@ -120,10 +120,20 @@ impl Wire {
         next
     }
 
-    /// Brings all rows to what is wanted, the one where the cursor is first.
-    fn rows(&self, next: &[Glyph], mut shown: Vec<Glyph>, mut pen: Pen) -> (Vec<Glyph>, Pen) {
+    /// Brings all rows to what is wanted, the one where the cursor is first; none where that takes as many bytes
+    /// as are known to be enough.
+    fn rows(
+        &self,
+        next: &[Glyph],
+        mut shown: Vec<Glyph>,
+        mut pen: Pen,
+        enough: usize,
+    ) -> Option<(Vec<Glyph>, Pen)> {
         let columns = self.columns();
         for y in pen.y.into_iter().chain(0..usize::from(self.size.height)) {
+            if pen.out.len() >= enough {
+                return None;
+            }
             let row = y * columns..(y + 1) * columns;
             let change =
                 Change { old: &shown[row.clone()], new: &next[row.clone()], y, glyphs: &self.glyphs };
@@ -132,7 +142,7 @@ impl Wire {
             let below = shown.len().min(row.end)..shown.len().min(row.end + spilled);
             shown[below].fill(Glyph::UNKNOWN);
         }
-        (shown, pen)
+        (pen.out.len() < enough).then_some((shown, pen))
     }
 
     fn collect(&mut self) {
@@ -148,17 +158,17 @@ impl Wire {
         }
         let next = self.next();
         if next != self.shown {
-            let mut best = self.rows(&next, self.shown.clone(), self.pen.draft());
+            let mut best = self.rows(&next, self.shown.clone(), self.pen.draft(), usize::MAX);
             for scroll in Scroll::find(&self.shown, &next, self.columns()).into_iter().take(SCROLLS) {
                 let (mut shown, mut pen) = (self.shown.clone(), self.pen.draft());
                 scroll.write(&mut shown, self.columns(), &mut pen, &self.glyphs);
-                let tried = self.rows(&next, shown, pen);
-                if tried.1.out.len() < best.1.out.len() {
-                    best = tried;
-                }
+                let enough = best.as_ref().map_or(usize::MAX, |(_, pen)| pen.out.len());
+                best = self.rows(&next, shown, pen, enough).or(best);
             }
-            self.shown = best.0;
-            self.pen.take(&best.1);
+            if let Some((shown, pen)) = best {
+                self.shown = shown;
+                self.pen.take(&pen);
+            }
         }
         let (caret, is_visible) = self.caret;
         if self.is_visible != is_visible {
