@@ -56,6 +56,8 @@ fn keys_come_to_a_report() {
         (ONE, None, "2 a . d o c x Enter", Some(Outcome::Last("a.docx".into()))),
         (ONE, None, "2 Down Enter", Some(Outcome::Last("2022.ron".into()))),
         (ONE, None, "3 d o c Down Down Enter", Some(Outcome::Open("去年.docx".into()))),
+        (ONE, None, "2 去 Enter", Some(Outcome::Last("去年.docx".into()))),
+        (ONE, None, "2 r o n Enter", Some(Outcome::Last("ron".into()))),
         (ONE, None, "3 Down Down Up Up 7 Enter", Some(Outcome::Open("7".into()))),
         // A file that is not there yet: only the year is asked.
         (ONE, Some("新.ron"), "Enter", new("新.ron", "overall", Some("2023"), false)),

@@ -445,9 +445,10 @@ impl App {
         let page = layout::page(self, usize::from(area.width));
         // In windows that headers fill, row by row.
         if (self.cursor, page.scroll(self, height)) == before {
-            match self.in_grid() {
-                true => self.cell_beside(if forward { Command::Down } else { Command::Up }),
-                false => self.field_beside(forward),
+            if self.in_grid() {
+                self.cell_beside(if forward { Command::Down } else { Command::Up });
+            } else {
+                self.field_beside(forward);
             }
             if self.cursor == before.0 {
                 self.notice = None;

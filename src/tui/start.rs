@@ -254,7 +254,10 @@ impl Start {
             }
             Step::Line(line, editor, selected) => {
                 let (line, text) = (*line, editor.text().trim().to_owned());
-                let chosen = selected.and_then(|at| self.candidates().get(at).map(|path| (*path).clone()));
+                let candidates = self.candidates();
+                // Of what was written one file is left: it is meant.
+                let only = (candidates.len() == 1 && !text.is_empty()).then_some(0);
+                let chosen = selected.or(only).and_then(|at| candidates.get(at).map(|path| (*path).clone()));
                 return match chosen {
                     Some(path) => Some(file_named(line, path)),
                     None => self.line_written(line, text),

@@ -9,7 +9,7 @@ use crate::report::{Finding, LastChange, Mark};
 use crate::review::{self, Verdict};
 use crate::tui::app::{App, Cursor, Disk};
 use crate::tui::canvas::Canvas;
-use crate::tui::command::{BINDINGS, Binding};
+use crate::tui::command::{BINDINGS, Binding, Command, binding};
 use crate::tui::findings::{Listed, listed};
 use crate::tui::geometry::Areas;
 use crate::tui::keys::Keys;
@@ -247,7 +247,7 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
     let has_last = app.session.report().has_last();
     // After Ctrl-K digits are the function keys of the table, whatever those do by now.
     let keys = if matches!(app.mode, Mode::Keys(_)) { Keys::standard() } else { app.look.keys };
-    let shown: Vec<(&str, &str, usize)> = row
+    let mut shown: Vec<(&str, &str, usize)> = row
         .iter()
         .filter(|binding| has_last || !binding.command.needs_last_year())
         .filter_map(|binding| {
@@ -260,6 +260,15 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
         .collect();
     let all: usize = shown.iter().map(|(.., wide)| wide + 2).sum();
     let gap = if all <= usize::from(width) { 2 } else { 1 };
+    // The key that leads to all the others has its place.
+    let menu = binding(Command::Actions).and_then(|binding| binding.keys.first());
+    let used = |shown: &[(&str, &str, usize)]| shown.iter().map(|(.., wide)| wide + gap).sum::<usize>();
+    while shown.len() > 2
+        && shown.last().is_some_and(|(key, ..)| Some(key) == menu)
+        && used(&shown) + 1 - gap >= usize::from(width)
+    {
+        shown.remove(shown.len() - 2);
+    }
     // Wide windows have room for more; the order of the table is the order of need.
     for (key, short, wide) in shown {
         if usize::from(x) + wide + 1 > usize::from(width) {
@@ -269,7 +278,7 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
         // Latin words run together with the key's name.
         x += u16::from(lang == Lang::En);
         x += canvas.put(x, y, short, width, theme.quiet);
-        x += gap;
+        x += super::page::cells(gap);
     }
 }
 
