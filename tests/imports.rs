@@ -692,3 +692,30 @@ proptest! {
         prop_assert_eq!(Report::from_file(&form(), read(&file(&last)).unwrap()), last.report);
     }
 }
+
+/// A word put in anywhere, in a line or beside it, is in the report or in its annex.
+#[test]
+fn nothing_of_a_document_is_lost() {
+    const WORD: &str = "珺珺琇琇";
+    let lines: Vec<&str> = LAST_YEAR.lines().collect();
+    let mut lost = Vec::new();
+    // Each line one way, those of headers every way.
+    let ways = (0..lines.len()).step_by(3).map(|at| (at, at % 5));
+    let headers = [46, 47, 48, 54, 93, 94, 99, 100, 153, 195]
+        .into_iter()
+        .flat_map(|at| (0..5).map(move |way| (at, way)));
+    for (at, way) in ways.chain(headers) {
+        let mut changed: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+        match way {
+            0 => changed[at].push_str(WORD),
+            1 => changed[at].push_str(&format!("（{WORD}）")),
+            2 => changed.insert(at, WORD.to_owned()),
+            3 => changed.insert(at, format!("\t{WORD}")),
+            _ => changed.insert(at, format!("\n{WORD}\n")),
+        }
+        if !file(&imported(&changed.join("\n"))).contains(WORD) {
+            lost.push(format!("{at} {way} {}", lines[at]));
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
+}

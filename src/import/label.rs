@@ -44,6 +44,13 @@ pub(super) fn variants(label: &str) -> Vec<String> {
     all
 }
 
+/// A key without the unit that it ends with in brackets.
+pub(super) fn without_unit(key: &str) -> &str {
+    let units = ["万元", "元", "千元", "亿元", "单位:万元", "单位:元", "人", "名", "个", "分", "%"];
+    let unit = key.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    unit.filter(|(_, unit)| units.contains(unit)).map_or(key, |(before, _)| before)
+}
+
 /// A key without what stands in brackets.
 pub(super) fn without_brackets(key: &str) -> String {
     let mut depth = 0_usize;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::label::{
     alike, is_ellipsis, key, strip_heading_number, strip_number, strip_pattern, variants, without_brackets,
+    without_unit,
 };
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use crate::form::{FieldId, Form, Item, Piece, Print, TableId};
@@ -199,6 +200,32 @@ impl<'f> Lexicon<'f> {
             near.next().filter(|_| near.next().is_none()).map(|(_, group)| group)
         };
         self.groups.get(&key).or_else(|| self.groups.get(&stripped)).or_else(near).copied()
+    }
+
+    /// Whether a text says no more than the label of a field.
+    pub(super) fn is_label(&self, text: &str, field: FieldId) -> bool {
+        let fields = |key: &str| self.fields.get(key).is_some_and(|fields| fields.contains(&field));
+        let key = key(text);
+        fields(&key) || fields(without_unit(&key))
+    }
+
+    /// Whether a text says no more than the caption of a table, or of a group of rows.
+    pub(super) fn is_caption(&self, text: &str) -> bool {
+        let (whole, bare) = (key(text), key(strip_number(text).map_or(text, |(.., rest)| rest)));
+        [whole.as_str(), bare.as_str(), without_unit(&bare)]
+            .into_iter()
+            .any(|key| self.captions.contains_key(key) || self.groups.contains_key(key))
+    }
+
+    /// Whether a text says no more than the heads of some columns: one of them, or a part of it.
+    pub(super) fn is_head(&self, text: &str, columns: impl IntoIterator<Item = FieldId>) -> bool {
+        let whole = key(text);
+        let word = without_unit(&whole);
+        columns.into_iter().map(|field| self.form.field(field)).any(|field| {
+            let labels = variants(&field.label);
+            labels.iter().any(|label| label.contains(word))
+                || field.words.iter().any(|own| key(&own.text) == word)
+        })
     }
 
     /// How many cells of a row are heads of columns of lists.

@@ -80,7 +80,7 @@ impl Prose {
 
     /// Reads a line; gives it back when no field takes it.
     pub(super) fn line(&mut self, line: &str, level: Option<usize>) -> Option<String> {
-        if let Some((node, rest)) = self.heading(line, level) {
+        if let Some((node, rest, exact)) = self.heading(line, level) {
             self.nodes[node].seen = true;
             self.at = Some(node);
             self.foreign = false;
@@ -88,7 +88,11 @@ impl Prose {
             if self.nodes[node].depth == 1 {
                 self.chapter(line);
             }
-            return if rest.is_empty() { None } else { self.add(rest) };
+            return match rest {
+                // What is only like the form's heading may say more.
+                "" => Some(line.trim().to_owned()).filter(|_| !exact),
+                rest => self.add(rest),
+            };
         }
         if self.is_foreign(line, level) {
             self.foreign = true;
@@ -128,20 +132,21 @@ impl Prose {
         inside.find(|(_, other)| other.field.is_some() && !other.seen).map(|(at, _)| at)
     }
 
-    /// The heading that a line is, and the text that goes on behind it on the same line.
-    fn heading<'t>(&self, line: &'t str, level: Option<usize>) -> Option<(usize, &'t str)> {
+    /// The heading that a line is, the text that goes on behind it on the same line, and whether it is the form's
+    /// to the letter.
+    fn heading<'t>(&self, line: &'t str, level: Option<usize>) -> Option<(usize, &'t str, bool)> {
         let number = strip_heading_number(line);
         let bare = number.map_or(line.trim(), |(.., rest)| rest);
         if bare.chars().nth(MAX_HEADING).is_none() {
             let word = key(bare);
             let exact = |node: &Node| node.words.contains(&word);
             if let Some(found) = self.next(exact) {
-                return Some((found, ""));
+                return Some((found, "", true));
             }
             if (number.is_some() || level.is_some()) && word.chars().count() >= LONG_LABEL - 1 {
                 let near = |node: &Node| node.words.iter().any(|known| alike(known, &word, 5));
                 if let Some(found) = self.next(near) {
-                    return Some((found, ""));
+                    return Some((found, "", false));
                 }
             }
         }
@@ -152,7 +157,7 @@ impl Prose {
         let rest = rest.trim_start_matches(['：', ':', '。']).trim();
         let sure = number.is_some() || word.chars().count() >= LONG_LABEL;
         let found = self.next(|node| node.field.is_some() && node.words.contains(&word)).filter(|_| sure)?;
-        Some((found, rest))
+        Some((found, rest, true))
     }
 
     /// The next heading from here that is like this and was not seen yet, or one before.

@@ -95,6 +95,7 @@ impl<'f> Reader<'f> {
         }
         let mut tables = Vec::new();
         for (mut table, unit) in self.shared {
+            self.unplaced.append(&mut table.untold(&self.words));
             for (field, text) in table.rows.iter_mut().flat_map(|row| &mut row.values) {
                 *text = in_unit(&form.field(*field).kind, text, unit);
             }
@@ -159,6 +160,13 @@ impl<'f> Reader<'f> {
             if !rest.is_empty() {
                 self.unplaced.push(rest.to_owned());
             }
+        }
+    }
+
+    /// A text was taken for the label of a field: where it says more, it is kept.
+    fn heard(&mut self, text: &str, field: FieldId) {
+        if !self.words.is_label(text, field) {
+            self.unplaced.push(one_line(text));
         }
     }
 
@@ -236,8 +244,9 @@ impl<'f> Reader<'f> {
             return;
         }
         let pairs = self.pairs(line);
-        if !pairs.is_empty() {
+        if let Some((first, _)) = pairs.first() {
             self.label = None;
+            self.heard(line.split(['：', ':']).next().unwrap_or_default(), *first);
             for (field, text) in pairs {
                 if text.is_empty() {
                     self.label = Some(field);
@@ -251,6 +260,9 @@ impl<'f> Reader<'f> {
             self.label = Some(field);
         } else if let Some(table) = self.words.caption(line) {
             self.close();
+            if !self.words.is_caption(line) {
+                self.unplaced.push(line.to_owned());
+            }
             (self.caption, self.unit) = (Some(table), unit_in(line));
         } else if self.prose.begins(line, level) {
             self.close();
@@ -332,6 +344,7 @@ impl<'f> Reader<'f> {
         }
         let pairs = if line.chars().count() <= SHORT_LINE { self.pairs(line) } else { Vec::new() };
         if pairs.len() >= 2 {
+            self.heard(line.split(['：', ':']).next().unwrap_or_default(), pairs[0].0);
             for (field, text) in pairs {
                 self.claim(field, text);
             }
@@ -459,7 +472,10 @@ impl<'f> Reader<'f> {
                     self.unplaced.extend(lost);
                     return;
                 }
-                Taken::No => self.in_shared = false,
+                Taken::No => {
+                    self.unplaced.append(&mut table.untold(&self.words));
+                    self.in_shared = false;
+                }
             }
         }
         self.other_row(cells, &filled);
@@ -476,10 +492,13 @@ impl<'f> Reader<'f> {
             && let Some(list) = OpenList::begin(&self.words, cells)
         {
             self.list_headers.insert(list.table, list.clone());
+            let columns = self.words.form.table(list.table).groups.iter().flat_map(|group| &group.columns);
+            let says_more =
+                |cell: &Cell| !self.words.is_head(&one_line(&cell.text), columns.clone().copied());
             let others: Vec<&Cell> = cells
                 .iter()
                 .zip(list.has_column(cells.len()))
-                .filter(|(_, has)| !has)
+                .filter(|(cell, has)| !has || says_more(cell))
                 .map(|(cell, _)| cell)
                 .collect();
             (self.list, self.in_prose, self.label) = (Some(list), false, None);
@@ -501,6 +520,9 @@ impl<'f> Reader<'f> {
             .find_map(|(at, cell)| Some((at, self.words.group(&one_line(&cell.text))?)))
         {
             let after = &cells[at + 1..];
+            if !self.words.is_caption(&one_line(&cells[at].text)) {
+                self.lose(&cells[at].text);
+            }
             let list = OpenList::of_group(self.list_headers.get(&table), table, group, after.len());
             self.in_prose = false;
             cells[..at].iter().for_each(|cell| self.caption_cell(&cell.text));
@@ -550,6 +572,7 @@ impl<'f> Reader<'f> {
             if cell.text.is_empty() {
             } else if let Some(field) = self.words.field(&one_line(&cell.text), self.section) {
                 any = true;
+                self.heard(&cell.text, field);
                 self.section = self.words.form.field(field).section;
                 if let Some(value) = cells.get(at) {
                     self.value(field, &value.text);

@@ -120,6 +120,15 @@ impl SharedTable {
         Taken::Yes(lost)
     }
 
+    /// What of its headers was not told yet.
+    pub(super) fn untold(&mut self, words: &Lexicon<'_>) -> Vec<String> {
+        if self.columns.is_empty() {
+            self.settle(words);
+        }
+        self.headers.clear();
+        std::mem::take(&mut self.lost)
+    }
+
     /// Whether a row goes on with the headers: nothing new in front, words but no numbers behind.
     fn is_header(&self, cells: &[Cell]) -> bool {
         let is_number =
@@ -168,10 +177,9 @@ impl SharedTable {
             }
         }
         (_, self.table, self.columns) = best;
-        let known = |at: usize| self.columns.get(at).is_some_and(Option::is_some);
-        let unknown = self.heads.iter().enumerate().filter(|(at, _)| !known(*at));
-        let labels = unknown.map(|(_, head)| one_line(&head.label));
-        self.lost = labels.filter(|label| !label.is_empty() && !words.is_printed(label)).collect();
+        let columns = || self.columns.iter().flatten().copied();
+        let texts = self.headers.iter().flatten().map(|cell| one_line(&cell.text));
+        self.lost = texts.filter(|text| !words.is_printed(text) && !words.is_head(text, columns())).collect();
         !self.columns.is_empty()
     }
 }
