@@ -92,7 +92,7 @@ impl Input {
         {
             (self.paste, self.rest) = (None, Vec::new());
         }
-        if self.paste.is_none() && self.rest.is_empty() && bytes.len() >= BURST && is_text(bytes) {
+        if self.paste.is_none() && self.rest.is_empty() && is_burst(bytes) {
             tell(Typed::Paste(String::from_utf8_lossy(bytes).into_owned()));
             return;
         }
@@ -168,6 +168,11 @@ impl Paste {
             self.bytes.extend_from_slice(bytes);
         }
     }
+}
+
+/// Whether bytes that came at once were pasted and not typed.
+pub fn is_burst(bytes: &[u8]) -> bool {
+    bytes.len() >= BURST && is_text(bytes)
 }
 
 /// Whether bytes are text and nothing else; a character may be torn at the end.

@@ -15,7 +15,7 @@ use signal_hook::iterator::Signals;
 use super::Event as Happening;
 use super::app::Message;
 use super::crash;
-use super::input::{Input, Typed, Waiting};
+use super::input::{Input, Typed, Waiting, is_burst};
 
 /// Exit code after a hang-up.
 pub const HUNG_UP: u8 = 129;
@@ -43,8 +43,10 @@ impl Write for Tty {
 
 /// How often unread keys are looked for before the program leaves, every five milliseconds.
 const LAST_KEYS: usize = 40;
-/// So many bytes are read at once, and so many may wait to be dealt with.
+/// So many bytes are read at once.
 const BATCH: usize = 4096;
+/// So many bytes of keys may wait to be dealt with: a signal waits for no more than these.
+const TURN: usize = 256;
 /// The rest of a key comes within this time, and the rest of a paste.
 const HALF_A_KEY: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 const HALF_A_PASTE: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
@@ -172,15 +174,19 @@ fn read_keys(sender: &Sender<Happening>) {
         }
         match rustix::io::read(&stdin, &mut bytes) {
             Ok(count @ 1..) => {
-                input.feed(bytes.get(..count).unwrap_or_default(), &mut tell);
-                sent += count;
+                let bytes = bytes.get(..count).unwrap_or_default();
+                let turn = if is_burst(bytes) { count } else { TURN };
+                for turn in bytes.chunks(turn) {
+                    input.feed(turn, &mut tell);
+                    sent += turn.len();
+                    if sent >= TURN {
+                        sent = 0;
+                        wait_for_turn(sender);
+                    }
+                }
             }
             Err(Errno::INTR | Errno::AGAIN) => {}
             Ok(_) | Err(_) => break,
-        }
-        if sent >= BATCH {
-            sent = 0;
-            wait_for_turn(sender);
         }
     }
     // The other side may have gone already.
