@@ -456,6 +456,7 @@ messages! {
     kept_nowhere() => "改了要写回文件：报告要写文件名，不能写 -", "what is changed is written back: the report must be a file, not -";
     stdin_twice() => "标准输入只能读一次：只能有一处写 -", "standard input can be read once: - can stand in one place only";
     table_nothing() => "里面没有一行可读的内容，文件没有改动", "there is no row in it: the file was not changed";
+    table_too_many(most: usize) => "里面多于 {most} 格，文件没有改动；请分几次", "there are more than {most} cells in it: the file was not changed, give it in parts";
     table_line(line: usize) => "第 {line} 行：", "line {line}: ";
     table_no_place(text: &str) => "“{text}”超出了这张表的栏", "\"{text}\" stands beyond the columns of the table";
     table_no_column(head: &str, text: &str) => "这张表没有“{head}”这一栏，“{text}”放不下", "the table has no column \"{head}\" for \"{text}\"";

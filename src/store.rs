@@ -42,6 +42,8 @@ use crate::form::visible_line;
 
 /// A report is no larger than this.
 pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
+/// A table or a list of changes, from a spreadsheet or a script, is no larger than this.
+pub const MAX_TABLE_BYTES: u64 = 4 * 1024 * 1024;
 /// A document to be imported is no larger than this.
 pub const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
 /// A form is no larger than this.

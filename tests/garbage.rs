@@ -167,6 +167,17 @@ fn depth_and_length() {
     ] {
         targets::report(text(&figure.repeat(50_000)).as_bytes());
     }
+    // Much that the form does not know, and rows that are looked for by name.
+    let many = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<String>();
+    let entries = many(&|at| format!("\"k{at}\": \"1\","));
+    let explanations = many(&|at| format!("\"r@units[k{at}].name\": \"1\","));
+    targets::report(
+        format!(
+            "(form: \"linxiang-overall-expenditure\", rows: {{\"units\": 20000}}, entries: {{{entries}}}, \
+             last_year: {{{entries}}}, explanations: {{{explanations}}})"
+        )
+        .as_bytes(),
+    );
     for formula in
         ["(".repeat(3_000), "-".repeat(3_000), "not ".repeat(900), "1+".repeat(1_900), "1".repeat(3_900)]
     {

@@ -119,6 +119,24 @@ fn a_paste_without_brackets_is_one() {
     assert!(report.contains("第一行要做的事\n第二行\n第三行也要做\n第四行"), "{report}");
 }
 
+/// Keys come faster than they are dealt with: a signal does not wait for all of them.
+#[test]
+fn a_signal_does_not_wait_behind_a_flood_of_keys() {
+    let folder = Folder::new("flood");
+    let mut pty = start(&folder);
+    pty.wait_for("UTF-8 80x24");
+    // In a text so long that each key takes its time.
+    pty.send(&format!("\t\x1b[200~{}\x1b[201~", "字".repeat(10_000)));
+    pty.wait_for("字字");
+    // As much as a terminal holds; the arrows say that it was not pasted.
+    pty.send(&"甲\x1b[D\x1b[C".repeat(440));
+    pty.signal(Signal::TERM);
+    let (took, status) = pty.end();
+    assert_eq!(status.code(), Some(143));
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    assert!(folder.report().contains("字字甲甲"));
+}
+
 /// A terminal that takes nothing from the start gets its modes back all the same.
 #[test]
 fn a_terminal_that_cannot_be_written_to_is_given_back() {

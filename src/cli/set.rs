@@ -10,7 +10,7 @@ use super::assign::{assign, parse, parse_lines};
 use super::keep::keep;
 use super::say::{Code, Failure};
 use crate::message;
-use crate::store::{MAX_REPORT_BYTES, read_stream};
+use crate::store::{MAX_TABLE_BYTES, read_stream};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -51,7 +51,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let mut refusals = Vec::new();
     for change in &arguments.change {
         let parsed: Vec<_> = if change == "-" {
-            let text = read_stream(io::stdin().lock(), "-", MAX_REPORT_BYTES).map_err(failed)?;
+            let text = read_stream(io::stdin().lock(), "-", MAX_TABLE_BYTES).map_err(failed)?;
             parse_lines(&text).collect()
         } else {
             vec![parse(change, None)]

@@ -14,9 +14,11 @@ use crate::import::fit::{Area, Fit, Lost, Why, fit};
 use crate::import::read_cells;
 use crate::message::{self, Lang};
 use crate::report::{Paths, Report, Texts, calculate};
-use crate::store::{MAX_REPORT_BYTES, decode_document, read_any, read_any_stream};
+use crate::store::{MAX_TABLE_BYTES, decode_document, read_any, read_any_stream};
 use crate::tui::width::Width;
 
+/// No more cells come in at once.
+const MAX_CELLS: usize = 1_000_000;
 /// So many things that are not right are told.
 const MAX_TOLD: usize = 20;
 
@@ -68,6 +70,9 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
         return Ok(Code::Done);
     };
     let text = read(context, source, lang)?;
+    if text.matches(['\t', '\n']).count() > MAX_CELLS {
+        return Err(Failure::new(Code::Usage, message::table_too_many(lang, MAX_CELLS)));
+    }
     let area = Area { form, report, sheet: &sheet, columns: &columns, start: (Row::At(0), 0), names: true };
     let found = fit(area, &read_cells(&text));
     refuse(&found, lang)?;
@@ -87,9 +92,9 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
 /// The text of a spreadsheet's file, in the encodings that spreadsheets write.
 fn read(context: &Context, source: &Path, lang: Lang) -> Result<String, Failure> {
     let bytes = if source.as_os_str() == "-" {
-        read_any_stream(io::stdin().lock(), "-", MAX_REPORT_BYTES)
+        read_any_stream(io::stdin().lock(), "-", MAX_TABLE_BYTES)
     } else {
-        read_any(source, MAX_REPORT_BYTES)
+        read_any(source, MAX_TABLE_BYTES)
     };
     bytes
         .and_then(|bytes| decode_document(source, bytes))

@@ -93,6 +93,21 @@ impl Form {
         path: &str,
         find_row: impl Fn(RowSetId, &str) -> Option<Row>,
     ) -> Result<CellRef, PathError> {
+        self.find(path, find_row).map_err(|error| match error {
+            PathError::Unknown { name, .. } => {
+                let near = nearest(&name, self.names.keys().map(String::as_str));
+                PathError::Unknown { name, near }
+            }
+            other => other,
+        })
+    }
+
+    /// The same without a hint for a person, who may have written thousands of names that are not known.
+    pub(crate) fn find(
+        &self,
+        path: &str,
+        find_row: impl Fn(RowSetId, &str) -> Option<Row>,
+    ) -> Result<CellRef, PathError> {
         let found = self.resolve_name(path, &find_row);
         match (&found, self.renamed_path(path)) {
             (Err(PathError::Unknown { .. } | PathError::NoColumn { .. }), Some(path)) => {
@@ -132,8 +147,7 @@ impl Form {
             None => (path.split('.').next().unwrap_or(path), None),
         };
         let Some(name) = self.names.get(head) else {
-            let near = nearest(head, self.names.keys().map(String::as_str));
-            return Err(PathError::Unknown { name: head.to_owned(), near });
+            return Err(PathError::Unknown { name: head.to_owned(), near: None });
         };
         match (name, rest) {
             (Name::Field(field), None) if head == path => Ok(CellRef::only(*field)),

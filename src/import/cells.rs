@@ -9,7 +9,8 @@ use crate::form::clean;
 /// The cells of a text, row by row; blank rows at the end do not count.
 pub fn read_cells(text: &str) -> Vec<Vec<String>> {
     let text = clean(text);
-    let mut rows = vec![Vec::new()];
+    // A column of cells is the most common, and the most rows.
+    let mut rows = vec![Vec::with_capacity(1)];
     let mut rest = text.as_str();
     loop {
         let (cell, after) = quoted(rest).unwrap_or_else(|| {
@@ -21,7 +22,7 @@ pub fn read_cells(text: &str) -> Vec<Vec<String>> {
         }
         let mut chars = after.chars();
         match chars.next() {
-            Some('\n') => rows.push(Vec::new()),
+            Some('\n') => rows.push(Vec::with_capacity(1)),
             Some(_) => {}
             None => break,
         }

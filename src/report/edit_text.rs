@@ -59,7 +59,7 @@ pub(super) fn path(form: &Form, cell: CellRef) -> String {
 /// The cell that such a path names, whether or not a report has the row.
 pub(super) fn cell(form: &Form, path: &str) -> Option<CellRef> {
     let number = |text: &str| text.parse::<u32>().ok()?.checked_sub(1).map(Row::At);
-    form.resolve(path, |_, text| number(text)).ok()
+    form.find(path, |_, text| number(text)).ok()
 }
 
 /// Adds the lines of an edit. Batches have no lines of their own: what is in them is done in order.

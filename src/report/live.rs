@@ -252,19 +252,19 @@ fn label(form: &Form, cell: CellRef) -> String {
 }
 
 /// The rows of a report by number or name, as many paths ask for them: names are looked up once.
-struct Rows<'a> {
+pub(super) struct Rows<'a> {
     form: &'a Form,
     report: &'a Report,
     names: Vec<OnceCell<HashMap<&'a str, u32>>>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(form: &'a Form, report: &'a Report) -> Rows<'a> {
+    pub(super) fn new(form: &'a Form, report: &'a Report) -> Rows<'a> {
         Rows { form, report, names: form.row_sets.iter().map(|_| OnceCell::new()).collect() }
     }
 
-    fn resolve(&self, path: &str) -> Result<CellRef, PathError> {
-        self.form.resolve(path, |rows, row| self.find(rows, row.trim()))
+    pub(super) fn resolve(&self, path: &str) -> Result<CellRef, PathError> {
+        self.form.find(path, |rows, row| self.find(rows, row.trim()))
     }
 
     /// A row by its number from 1, else by its name; of several of one name the first.

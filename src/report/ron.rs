@@ -3,13 +3,14 @@
 //! Entries are texts, whatever the type. What a form does not know is kept and written back. The same
 //! report gives the same bytes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use ron::error::SpannedError;
 use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
+use super::live::Rows;
 use super::{Annex, Report};
 use crate::form::{CellRef, Form, Row, clean};
 use crate::message::{self, Lang, TWICE};
@@ -239,23 +240,24 @@ impl Report {
                 _ => annex.last.push((path, text)),
             }
         }
+        // By name too, so after the names.
+        let rows = Rows::new(form, &report);
+        let mut explanations = BTreeMap::new();
         for (key, text) in file.explanations {
             let place = key.split_once('@');
-            let cell = place.and_then(|(_, path)| report.resolve(form, path).ok());
-            match (place, cell) {
-                (Some((rule, _)), Some(cell)) => {
-                    report.explanations.insert((rule.to_owned(), cell), text);
-                }
-                _ => annex.explanations.push((key, text)),
+            match place.and_then(|(rule, path)| Some((rule, rows.resolve(path).ok()?))) {
+                Some((rule, cell)) => drop(explanations.insert((rule.to_owned(), cell), text)),
+                None => annex.explanations.push((key, text)),
             }
         }
+        report.explanations = explanations;
         report.annex = annex;
         report
     }
 
     /// The cell that a path of the file names: rows by number only, since names may stand further down.
     fn at_number_path(&self, form: &Form, path: &str) -> Option<CellRef> {
-        let found = form.resolve(path, |rows, row| {
+        let found = form.find(path, |rows, row| {
             let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             let row = number.filter(|row| *row < self.rows(rows))?;
             u32::try_from(row).ok().map(Row::At)
@@ -327,12 +329,7 @@ pub fn write(form: &Form, report: &Report) -> String {
     let explanations = report
         .explanations()
         .map(|(rule, cell, text)| (format!("{rule}@{}", report.number_path(form, cell)), quote(text)));
-    let mut explanations: Vec<(String, String)> = explanations.collect();
-    for (key, text) in &report.annex.explanations {
-        if explanations.iter().all(|(taken, _)| taken != key) {
-            explanations.push((key.clone(), quote(text)));
-        }
-    }
+    let explanations = with_kept(explanations.collect(), &report.annex.explanations);
     if !explanations.is_empty() {
         line("explanations", &map(explanations.into_iter()));
     }
@@ -366,14 +363,19 @@ fn last_year(form: &Form, report: &Report) -> Vec<(String, String)> {
     }
     let cells = report.cells(form);
     let known = cells.into_iter().filter_map(|cell| Some((cell, report.last(cell)?)));
-    let mut last: Vec<(String, String)> =
-        known.map(|(cell, last)| (report.number_path(form, cell), quote(&last.text))).collect();
-    for (path, text) in &report.annex.last {
-        if last.iter().all(|(taken, _)| taken != path) {
-            last.push((path.clone(), quote(text)));
+    let last = known.map(|(cell, last)| (report.number_path(form, cell), quote(&last.text)));
+    with_kept(last.collect(), &report.annex.last)
+}
+
+/// Lines of the file with those that were kept and whose keys are not taken.
+fn with_kept(mut lines: Vec<(String, String)>, kept: &[(String, String)]) -> Vec<(String, String)> {
+    let mut taken: HashSet<String> = lines.iter().map(|(key, _)| key.clone()).collect();
+    for (key, text) in kept {
+        if taken.insert(key.clone()) {
+            lines.push((key.clone(), quote(text)));
         }
     }
-    last
+    lines
 }
 
 fn list<'a>(texts: impl Iterator<Item = &'a String>) -> String {

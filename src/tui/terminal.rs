@@ -43,8 +43,10 @@ impl Write for Tty {
 
 /// How often unread keys are looked for before the program leaves, every five milliseconds.
 const LAST_KEYS: usize = 40;
-/// So many bytes are read at once, and so many may wait to be dealt with.
+/// So many bytes are read at once.
 pub const BATCH: usize = 4096;
+/// So many keys may wait to be dealt with: a signal waits for no more than these.
+const TURN: usize = 64;
 /// The rest of a key comes within this time, and the rest of a paste.
 const HALF_A_KEY: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 const HALF_A_PASTE: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
@@ -230,19 +232,22 @@ fn read_keys(sender: &Sender<Happening>) {
     let mut sent = 0;
     let mut gone = false;
     while !gone {
-        // When nobody listens any more the program leaves.
-        let mut tell = |typed| gone |= sender.send(happening(typed)).is_err();
+        let mut typed = Vec::new();
         match read(&mut bytes, patience(input.waiting())) {
             Came::Bytes(count) => {
-                input.feed(bytes.get(..count).unwrap_or_default(), &mut tell);
-                sent += count;
+                input.feed(bytes.get(..count).unwrap_or_default(), &mut |one| typed.push(one));
             }
-            Came::Nothing => input.pause(&mut tell),
+            Came::Nothing => input.pause(&mut |one| typed.push(one)),
             Came::Gone => break,
         }
-        if sent >= BATCH {
-            sent = 0;
-            wait_for_turn(sender);
+        for one in typed {
+            // When nobody listens any more the program leaves.
+            gone |= sender.send(happening(one)).is_err();
+            sent += 1;
+            if sent >= TURN {
+                sent = 0;
+                wait_for_turn(sender);
+            }
         }
     }
     // The other side may have gone already.
