@@ -59,7 +59,7 @@ use command::Command;
 use crash::CRASHED;
 use document::{After, Decided, Document, Opened, Waiting, clock};
 use opening::Decision;
-use output::Output;
+use output::{Chinese, Output};
 use painter::{Followers, Painter};
 use probe::Answer;
 use roll::Preview;
@@ -118,6 +118,8 @@ enum Event {
     Written(io::Result<()>),
     /// The terminal told where its cursor stands: row and column.
     Position(u16, u16),
+    /// What was typed is not UTF-8.
+    NotUtf8,
     /// The program was stopped and goes on.
     Continued,
     /// Something happened to the report's file.
@@ -340,6 +342,15 @@ fn deal(
             Some(answer) => learn(launch, screen, output, answer),
             None => changes = false,
         },
+        // A terminal that did not say what it is says it so.
+        Event::NotUtf8 if output.chinese == Chinese::Unknown => {
+            output.chinese = Chinese::Garbled;
+            output.resize(look(screen).1);
+        }
+        Event::NotUtf8 => {
+            let lang = look(screen).0.lang;
+            say(screen, message::terminal::typed_not_utf8(lang));
+        }
         // Somebody else stopped it.
         Event::Continued if !std::mem::take(&mut output.was_suspended) => {
             terminal::raw_again()?;
@@ -383,8 +394,11 @@ enum Step {
 
 fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut Output) -> Step {
     let size = look(&mut screen).1;
-    let message =
-        if output.garbled { read_garbled(launch.look, size, message, output) } else { Some(message) };
+    let message = if output.chinese == Chinese::Garbled {
+        read_garbled(launch.look, size, message, output)
+    } else {
+        Some(message)
+    };
     let Some(message) = message else { return Step::Stay(screen) };
     if let Message::Key(key) = &message
         && launch.look.keys.command(*key) == Some(Command::Redraw)
@@ -446,7 +460,7 @@ fn read_garbled(look: Look, size: (u16, u16), message: Message, output: &mut Out
         Message::Key(key) => match look.keys.command(*key) {
             Some(Command::Redraw | Command::Quit) => Some(message),
             Some(Command::Enter | Command::Leave) => {
-                output.garbled = false;
+                output.chinese = Chinese::Shown;
                 output.resize(size);
                 None
             }
@@ -573,7 +587,7 @@ fn settle(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event
 
 fn draw(screen: &Screen, output: &mut Output) {
     let none = Followers::default();
-    if output.garbled {
+    if output.chinese == Chinese::Garbled {
         return output.draw(&none, view::garbled::draw);
     }
     match screen {

@@ -135,6 +135,28 @@ fn a_terminal_without_chinese_is_told_in_latin_letters() {
     leave(pty, &folder, "");
 }
 
+/// Chinese in another encoding is not swallowed in silence.
+#[test]
+fn what_is_typed_in_another_encoding_is_told() {
+    let folder = Folder::new("gbk");
+    let gbk = b"\xd6\xd0\xce\xc4";
+    // A terminal that does not say what it is.
+    let mut pty = start(&folder, &[]);
+    pty.send_bytes(gbk);
+    pty.wait_for("Zhongduan bianma bu shi UTF-8");
+    pty.send("\r");
+    pty.wait_for("UTF-8 80x24");
+    pty.send_bytes(gbk);
+    pty.wait_for("打的字不是 UTF-8");
+    leave(pty, &folder, "");
+    let mut pty = start(&folder, &[]);
+    pty.send(NARROW);
+    pty.wait_for("────────");
+    pty.send_bytes(gbk);
+    pty.wait_for("打的字不是 UTF-8");
+    leave(pty, &folder, "");
+}
+
 /// Whoever leaves at once does not leave the answer to the shell.
 #[test]
 fn the_shell_never_gets_the_answer() {

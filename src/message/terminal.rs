@@ -8,6 +8,8 @@ messages! {
     garbled_cure() => "Qing ba zhongduan bianma gaicheng UTF-8, zai an Ctrl-L:", "Set its encoding to UTF-8, then press Ctrl-L:";
     garbled_keys() => "Ctrl-L chongxin jiancha    Enter jixu    Ctrl-Q tuichu", "Ctrl-L looks again    Enter goes on all the same    Ctrl-Q quits";
 
+    typed_not_utf8() => "打的字不是 UTF-8，没有写进去；请把终端（或粘贴来源）的编码改成 UTF-8", "what was typed is not UTF-8 and was left out: set the terminal to UTF-8";
+
     // The file of keys.
     no_such_key_name(name: &str) => "没有叫“{name}”的键；可以写 F1、Ctrl-T、Shift-F7、PgDn 等", "there is no key \"{name}\"; written are F1, Ctrl-T, PgDn and the like";
     fixed_key(name: &str) => "“{name}”不能改：是要打的字，或菜单和文字里少不了的键", "\"{name}\" cannot be changed: it is text, or menus and texts cannot do without it";
@@ -64,6 +66,7 @@ messages! {
     keys_all_came() => "要紧的键都来了。Ctrl-Q 结束", "all that matter have come. Ctrl-Q ends it";
     key_text() => "文字", "text";
     key_nothing() => "程序里不用", "does nothing here";
+    key_not_utf8() => "不是 UTF-8：终端的编码要改成 UTF-8", "not UTF-8: the terminal's encoding is to be UTF-8";
     key_unknown() => "认不出", "not known";
     key_paste(characters: usize) => "粘贴 {characters} 字", "a paste of {characters} characters";
     keys_never() => "没有来的键，以及另一条路：", "Keys that never came, and the other way:";

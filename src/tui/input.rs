@@ -31,6 +31,8 @@ pub enum Typed {
     TooLong,
     /// The terminal says where its cursor stands: row and column, from 1.
     Position(u16, u16),
+    /// Something was typed that is not UTF-8: what it was nobody knows.
+    NotUtf8,
 }
 
 /// What is waited for.
@@ -55,7 +57,7 @@ pub struct Input {
     burst: Burst,
     /// Whether the last that came was Escape alone.
     escaped: bool,
-    /// Whether the rest of a sequence did not come in time.
+    /// Whether the rest of a sequence, or of a character, did not come in time.
     late: bool,
 }
 
@@ -153,8 +155,8 @@ impl Input {
             return;
         }
         self.end_burst(tell);
-        // Nobody types that: the rest of it is late.
-        self.late = self.rest.starts_with(b"\x1b[");
+        // Nobody types that: the rest of it is late. So is the rest of a character.
+        self.late = self.rest.starts_with(b"\x1b[") || self.rest.first().is_some_and(|byte| !byte.is_ascii());
         if !self.late {
             self.tell_rest(tell);
         }
@@ -165,7 +167,7 @@ impl Input {
         let all = [&self.rest, bytes].concat();
         match key(&all) {
             Found::Key(..) | Found::Position(..) | Found::Part => {}
-            Found::Nothing(_) if all.starts_with(PASTE_BEGINS) => {}
+            Found::Nothing(_) if all.starts_with(PASTE_BEGINS) || !all[0].is_ascii() => {}
             // It may have been typed after all.
             Found::Nothing(_) if self.rest.len() == 2 => self.tell_rest(tell),
             // Whatever it is, it is whole.
@@ -250,7 +252,12 @@ fn tell_key(bytes: &[u8], tell: &mut impl FnMut(Typed)) -> Option<usize> {
             tell(Typed::Position(row, column));
             Some(length)
         }
-        Found::Nothing(length) => Some(length),
+        Found::Nothing(length) => {
+            if bytes.first().is_some_and(|byte| !byte.is_ascii()) {
+                tell(Typed::NotUtf8);
+            }
+            Some(length)
+        }
         Found::Part => None,
     }
 }
@@ -278,6 +285,7 @@ mod tests {
                 Typed::Paste(text) if text.len() > 20 => format!("[{}]", text.len()),
                 Typed::Paste(text) => format!("[{text}]"),
                 Typed::Position(row, column) => format!("{row};{column}R"),
+                Typed::NotUtf8 => "?".to_owned(),
                 _ => "[too long]".to_owned(),
             };
         };
@@ -327,7 +335,7 @@ mod tests {
             // Where the cursor stands, what the terminal is, where it was clicked, whether it is looked at.
             (b"\x1b[3;1Ra\x1b[?62;22cb\x1b[M !!c\x1b[<0;1;1Md\x1b[Ie", "3;1R a b c d e"),
             // Bytes of another encoding.
-            (b"\xd6\xd0a\xb0\xa1b", "a b"),
+            (b"\xd6\xd0a\xb0\xa1b", "? ? a ? ? b"),
             (b"\x1b[201~a", "a"),
         ] {
             assert_eq!(typed(&[bytes]), keys, "{bytes:?}");
@@ -351,7 +359,8 @@ mod tests {
             (&[b"\x1b", b"", b"[2;11R"], "Esc 2;11R"),
             (&[b"\x1b[20", b"", b"0~a\rb\x1b[201~"], "[a\rb]"),
             (&[b"\x1bO", b""], "Esc O"),
-            (&[b"\xe4\xb8", b"", b"a"], "a"),
+            (&[b"\xe4\xb8", b"", b"a"], "? a"),
+            (&[b"\xe4", b"", b"\xb8", b"", b"\xad"], "中"),
             (&[b"\x1b[1;5\x03"], "Ctrl-c"),
         ] {
             assert_eq!(typed(packets), keys, "{packets:?}");
@@ -587,8 +596,7 @@ mod tests {
                 let (packet, rest) = left.split_at(length.min(left.len()));
                 left = rest;
                 input.feed(packet, &mut |typed| all.push_str(&text_of(&typed)));
-                // A character that is torn for so long is none.
-                if pauses && text.is_char_boundary(text.len() - left.len()) {
+                if pauses {
                     input.pause(&mut |typed| all.push_str(&text_of(&typed)));
                 }
             }

@@ -25,13 +25,24 @@ pub struct Output {
     question: Question,
     /// Goes out before the next frame.
     before: Vec<u8>,
-    /// Whether the terminal shows no Chinese, and a person has not said that this does not matter.
-    pub garbled: bool,
+    /// Whether the terminal shows Chinese.
+    pub chinese: Chinese,
     /// Whether the program stopped itself, and has taken the terminal back already when it is told so. Where
     /// nobody can stop it, it is never told, but the terminal answers.
     pub was_suspended: bool,
     /// What is said once the terminal is given back.
     pub farewell: Option<String>,
+}
+
+/// Whether the terminal shows Chinese.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chinese {
+    /// It has not said so.
+    Unknown,
+    /// It does, or a person goes on all the same.
+    Shown,
+    /// It does not: that is said instead of anything else.
+    Garbled,
 }
 
 /// What the terminal is.
@@ -55,7 +66,7 @@ impl Output {
             busy: false,
             question: Question::Answered,
             before: Vec::new(),
-            garbled: false,
+            chinese: Chinese::Unknown,
             was_suspended: false,
             farewell: None,
         })
@@ -109,7 +120,7 @@ impl Output {
         self.was_suspended = false;
         let answer = probe::answer(row, column).filter(|_| !matches!(self.question, Question::Answered))?;
         self.question = Question::Answered;
-        self.garbled = answer == Answer::Garbled;
+        self.chinese = if answer == Answer::Garbled { Chinese::Garbled } else { Chinese::Shown };
         Some(answer)
     }
 

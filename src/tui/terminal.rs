@@ -261,6 +261,7 @@ fn happening(typed: Typed) -> Happening {
         Typed::Paste(text) => Message::Paste(text),
         Typed::TooLong => Message::PasteTooLong,
         Typed::Position(row, column) => return Happening::Position(row, column),
+        Typed::NotUtf8 => return Happening::NotUtf8,
     })
 }
 

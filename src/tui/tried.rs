@@ -80,6 +80,7 @@ impl Tried {
                 (key_name(*key), self.what(*key, command))
             }
             Typed::Paste(text) => (String::new(), said::key_paste(lang, text.chars().count())),
+            Typed::NotUtf8 => (String::new(), said::key_not_utf8(lang)),
             Typed::TooLong | Typed::Position(..) => (String::new(), said::key_nothing(lang)),
         }
     }
@@ -190,7 +191,8 @@ mod tests {
             (b"\x1b[6;5~", &["Ctrl-PgDn", "next-section"]),
             ("中".as_bytes(), &["中", "文字"]),
             (b"\x01", &["^A", "Ctrl-A", "程序里不用"]),
-            (b"\xd6\xd0", &["\\xd6 \\xd0", "认不出"]),
+            (b"\xd6\xd0", &["\\xd6 \\xd0", "不是 UTF-8"]),
+            (b"\x1b[99~", &["ESC [ 9 9 ~", "认不出"]),
             (b"\x1b[Z", &["Shift-Tab", "previous"]),
         ] {
             let text = press(&mut tried, bytes);
