@@ -135,7 +135,7 @@ fn keys(bytes: &[u8]) -> Vec<Message> {
             Typed::Key(key) => Message::Key(key),
             Typed::Paste(text) => Message::Paste(text),
             Typed::TooLong => Message::PasteTooLong,
-            Typed::Position(..) => return,
+            Typed::Position(..) | Typed::NotUtf8 => return,
         });
     };
     let (length, rest) = bytes.split_first().map_or((1, bytes), |(first, rest)| (*first, rest));
