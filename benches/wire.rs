@@ -34,7 +34,7 @@ use tianbiao::message::Lang;
 use tianbiao::report::Edit;
 use tianbiao::tui::app::{App, Look};
 use tianbiao::tui::painter::Painter;
-use tianbiao::tui::theme::Theme;
+use tianbiao::tui::theme::{Frame, Theme};
 use tianbiao::tui::view;
 use tianbiao::tui::width::Width;
 
@@ -105,7 +105,8 @@ fn begin(work: &Work) -> App {
     {
         report.apply(&form, Edit::Set { cell, text: Some(work.text.as_str().into()) });
     }
-    let look = Look { lang: Lang::Zh, theme: Theme::colours(), ..Look::default() };
+    // As on most terminals: quotes and lines are narrow.
+    let look = Look { lang: Lang::Zh, theme: Theme::colours(), frame: Frame::LINES, ..Look::default() };
     let mut app = sample::app(&form, report, look);
     go(&mut app, work.path);
     for key in work.before.split_whitespace() {
@@ -126,7 +127,7 @@ struct Sent {
 
 fn ours(work: &Work) -> Sent {
     let mut app = begin(work);
-    let mut painter = Painter::new(SIZE, Width::Narrow, false);
+    let mut painter = Painter::new(SIZE, Width::Narrow, true);
     let mut draw = |app: &App, all: bool| {
         if all {
             painter.catch_up();

@@ -92,7 +92,7 @@ fn fill_in(clerk: &mut Clerk) {
     clerk.write("1.2").press("Tab").write("1.3").press("PgDn").write("690").press("PgDn");
     // Results of goals and indicators, down the column; what the fixture left blank is passed over.
     clerk.write("100%").press("Enter").write("99%").press("Enter").write("31个").press("Down Tab*2");
-    for result in ["100%", "100%", "31个", "16个", "0", "", "", "0", "100%", "100%", "100%"] {
+    for result in ["100%", "100%", "31个", "16个", "0", "", "0", "100%", "100%", "100%"] {
         clerk.write(result).press("Down");
     }
     clerk.write("98");

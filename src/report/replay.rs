@@ -4,6 +4,8 @@
 //! change after it is a record of its own. Replaying them gives the same report and the same steps, bit by
 //! bit, whatever became of the file. A record that does not fit ends the replay; nothing here can fail.
 
+use std::collections::HashSet;
+
 use super::edit_text::{Words, cell, decode, encode, line, next_number, path, unescape};
 use super::session::{Change, Merge, Trail, Way};
 use super::{Annex, Edit, Report};
@@ -358,7 +360,27 @@ fn read_snapshot(form: &Form, text: &str) -> Option<Trail> {
         }
         read_line(form, &mut trail.report, kind, &mut words)?;
     }
+    let annex = &mut trail.report.annex;
+    keep_last(&mut annex.rows, |(name, _)| name);
+    for pairs in [
+        &mut annex.entries,
+        &mut annex.explanations,
+        &mut annex.last,
+        &mut annex.last_explanations,
+        &mut annex.parts,
+    ] {
+        keep_last(pairs, |(name, _)| name);
+    }
+    keep_last(&mut annex.unconfirmed, |path| path);
     Some(trail)
+}
+
+/// Of what was told twice the last holds: a file has each once.
+fn keep_last<T>(list: &mut Vec<T>, name: impl Fn(&T) -> &String) {
+    let mut seen = HashSet::new();
+    let last: Vec<bool> = list.iter().rev().map(|one| seen.insert(name(one))).collect();
+    let mut last = last.into_iter().rev();
+    list.retain(|_| last.next().unwrap_or(true));
 }
 
 /// What a form does not know (any more) is kept in the annex.
@@ -706,7 +728,7 @@ pub(super) mod tests {
     fn what_the_form_does_not_know_goes_to_the_annex() {
         let (form, report) = sample();
         let text = snapshot(&form, &Trail::new(report))
-            + "set\tgone\t1\nlast\tgone\t2\ncarried\tgone\nannex leftover\ty\nexplain\tr\tgone\tx\nundo\tgone\t1\t\nclear\tgone\n";
+            + "annex set\tgone\t0\nset\tgone\t1\nlast\tgone\t2\ncarried\tgone\nannex leftover\ty\nexplain\tr\tgone\tx\nundo\tgone\t1\t\nclear\tgone\n";
         let trail = again(&form, &[text]).trail;
         assert_eq!(trail.report.annex.entries, [("gone".to_owned(), "1".to_owned())]);
         assert_eq!(trail.report.annex.explanations, [("r@gone".to_owned(), "x".to_owned())]);

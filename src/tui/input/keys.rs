@@ -47,7 +47,12 @@ fn letter(bytes: &[u8]) -> Found {
         }
         Err(error) => return error.error_len().map_or(Found::Part, Found::Nothing),
     };
-    text.chars().next().map_or(Found::Part, |first| Found::Key(character(first), first.len_utf8()))
+    match text.chars().next() {
+        // Nobody types these: they are for terminals.
+        Some(first) if first.is_control() => Found::Nothing(first.len_utf8()),
+        Some(first) => Found::Key(character(first), first.len_utf8()),
+        None => Found::Part,
+    }
 }
 
 pub fn character(character: char) -> KeyEvent {
