@@ -387,6 +387,23 @@ fn what_stands_behind_the_name_of_a_bureau_is_kept() {
     assert!(last.unplaced.contains(&"（2023年修订）".to_owned()), "{:?}", last.unplaced);
 }
 
+/// A table of contents is left out, but a number behind a tab is a value.
+#[test]
+fn what_stands_behind_a_tab_is_no_page() {
+    let lines = [
+        "基本概况",
+        "联系人\t林晓禾",
+        "人员编制\t50",
+        "实有人数……68",
+        "基本支出\t767",
+        "六、改进措施和有关建议\t9",
+    ];
+    let blocks: Vec<Block> = lines.map(|line| Block::Paragraph(line.to_owned())).into();
+    let last = import(&form(), &blocks);
+    check(&last, &[("contact", "林晓禾"), ("posts", "50")]);
+    assert!(file(&last).contains("68") && file(&last).contains("767") && !file(&last).contains("建议"));
+}
+
 #[test]
 fn lines_of_label_and_value_will_do() {
     let text = "岳阳县2022年度部门整体支出绩效自评报告\n单位名称：岳阳县某站\n报告日期  2023-5-6\n岳阳县财政局（制）\n\
@@ -708,7 +725,7 @@ fn nothing_of_a_document_is_lost() {
         let mut changed: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
         match way {
             0 => changed[at].push_str(WORD),
-            1 => changed[at].push_str(&format!("（{WORD}）")),
+            1 => changed[at] += concat!("（", "珺珺琇琇", "）"),
             2 => changed.insert(at, WORD.to_owned()),
             3 => changed.insert(at, format!("\t{WORD}")),
             _ => changed.insert(at, format!("\n{WORD}\n")),

@@ -143,7 +143,7 @@ pub(super) fn contents_entry(line: &str) -> Option<&str> {
     let head =
         before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '…' | '·' | '．' | '-'));
     let leader = &before[head.len()..];
-    let leads = leader.contains(['\t', '…']) || leader.chars().count() >= 3;
+    let leads = leader.contains(['\t', '…']) || leader.contains("...") || leader.contains("···");
     (before.len() < line.trim_end().len() && leads && !head.is_empty()).then_some(head)
 }
 
@@ -300,6 +300,7 @@ mod tests {
             ("一、概况 ...... 12", Some("一、概况")),
             ("一、概况……3", Some("一、概况")),
             ("概况 3", None),
+            ("人员编制    50", None),
             ("支出……", None),
             ("\t3", None),
             ("12", None),

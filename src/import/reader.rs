@@ -227,10 +227,7 @@ impl<'f> Reader<'f> {
         if line.is_empty() || (self.in_prose && self.prose_line(line, level)) {
             return;
         }
-        if let Some(head) = contents_entry(line) {
-            if !self.words.is_printed(head) && !self.prose.begins(head, Some(1)) {
-                self.lose(line);
-            }
+        if contents_entry(line).is_some_and(|head| self.is_heading(head)) {
             return;
         }
         if let Some((section, _)) = self.words.section(line) {
@@ -274,6 +271,13 @@ impl<'f> Reader<'f> {
         } else if !self.words.is_printed(line) {
             self.other_line(line);
         }
+    }
+
+    /// Whether a text is surely a heading of the form: by its number, or its length.
+    fn is_heading(&self, text: &str) -> bool {
+        let section = self.words.section(text);
+        section.is_some_and(|(_, numbered)| numbered || key(text).chars().count() >= 6)
+            || self.prose.begins(text, None)
     }
 
     /// A line that no label begins.
