@@ -64,6 +64,23 @@ fn keys_are_kept_and_the_terminal_is_given_back() {
     assert!(folder.report().contains("监督站改过的单位"));
 }
 
+/// `screen` and the Linux console have no other screen: the shell goes on on an empty one.
+#[test]
+fn a_terminal_without_another_screen_is_left_clean() {
+    let folder = Folder::new("clean");
+    let mut pty = start(&folder);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\x1b[21~");
+    pty.wait_for("所有操作");
+    pty.send("9");
+    pty.wait_until(|screen| !screen.alternate_screen(), "the other screen");
+    let sent = String::from_utf8_lossy(&pty.raw).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
+    let mut plain = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
+    plain.process(sent.as_bytes());
+    assert_eq!(plain.screen().contents().trim(), "");
+    assert_eq!(plain.screen().cursor_position(), (0, 0));
+}
+
 #[test]
 fn signals_keep_everything() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {

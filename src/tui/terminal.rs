@@ -70,8 +70,9 @@ pub fn entry() -> Vec<u8> {
 
 /// Gives the terminal back; on a terminal that is gone this does nothing.
 pub fn leave() {
-    // No style is left on.
-    let mut frame = b"\x1b[m".to_vec();
+    // No style is left on. Where there is no other screen to leave (`screen`, the Linux console), the shell
+    // would write across the report.
+    let mut frame = b"\x1b[m\x1b[H\x1b[J".to_vec();
     let restored = queue!(frame, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     // Nobody is left to tell.
     let _ = restored.and_then(|()| Tty.write_all(&frame));
