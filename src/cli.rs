@@ -27,7 +27,7 @@ mod table;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -44,7 +44,9 @@ use crate::store::documents;
 use crate::store::forms::{Found, Shelf};
 use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
-use crate::store::{MAX_REPORT_BYTES, State, history as versions, journal, keep_private, read_stream, shown};
+use crate::store::{
+    How, MAX_REPORT_BYTES, State, history as versions, journal, keep_private, read_stream, shown,
+};
 use crate::tui::width::Width;
 use say::{Code, Failure, Out, talk};
 
@@ -336,6 +338,24 @@ impl Context {
         self.width.unwrap_or_default()
     }
 
+    /// How a new report is written: over another one only when that is wanted, no session fills it in, and it is
+    /// not what the new one is made `from`. The lock is held until that is done.
+    fn making(
+        &self,
+        report: &Path,
+        from: Option<&Path>,
+        force: bool,
+        lang: Lang,
+    ) -> Result<(How<'static>, Option<Lock>), Failure> {
+        if !force {
+            return Ok((How::New, None));
+        }
+        if from.is_some_and(|from| absolute(from).ok() == absolute(report).ok()) {
+            return Err(Failure::new(Code::Usage, message::onto_itself(lang, &shown(report))));
+        }
+        Ok((How::Replace, self.lock(report, lang)?))
+    }
+
     /// Takes the lock of a report, unless a session has it open. Where no lock can be had at all, saving
     /// still refuses to overwrite what somebody else wrote.
     fn lock(&self, report: &Path, lang: Lang) -> Result<Option<Lock>, Failure> {
@@ -357,7 +377,7 @@ impl Context {
             }
             Ok(Attempt::Held(owner) | Attempt::Shared(_, owner)) => {
                 let (file, since) = (shown(report), shown_time(owner.since));
-                let text = message::file_held(lang, &file, &owner.user, &owner.place(), &since);
+                let text = message::file_held(lang, &file, &owner.whole(), &since);
                 Err(Failure::new(Code::InUse, text))
             }
             Err(_) => {

@@ -259,7 +259,7 @@ messages! {
 
     // Questions before a report is shown.
     held_by(owner: &str) => "这份报告正在别处填写：{owner}", "This report is open elsewhere: {owner}";
-    owner(user: &str, from: &str, since: &str) => "{user} {since} 起，在 {from}", "{user} since {since}, from {from}";
+    owner(user: &str, from: &str, since: &str) => "{user}{since} 起，在 {from}", "{user}since {since}, from {from}";
     held_read() => "只看不改，那边一存盘这里就更新", "only look; it follows what is saved there";
     held_take() => "接管：那边会存好并退出", "take it over: the other session keeps everything and leaves";
     held_also() => "也打开来填：存盘时不会盖掉对方存的，两份逐项并排由您选", "open it too: saving overwrites nothing of theirs, both are put side by side";
@@ -394,6 +394,7 @@ messages! {
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp turn pages, Esc back";
     ask_keys() => "Enter 确定，Esc 返回", "Enter takes it, Esc goes back";
     text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起  F4 插入表中数", "Enter: new paragraph  Tab/Esc leave (keeping all)  F2 back  F4 inserts a figure";
+    line_keys() => "Enter/Tab 下一项  Esc 返回（不丢字）  F2 收起  F4 插入表中数", "Enter/Tab: next field  Esc leaves (keeping all)  F2 back  F4 inserts a figure";
     text_keys_waiting() => "文末按 Enter 确认  Tab/Esc 离开（不丢字）  F2 收起", "Enter at the end confirms  Tab/Esc leave (keeping all)  F2 back";
     key_strip() => "按数字：1帮助 2改 3定位 4选择 5重画 6去年 7检查 8下条 9存盘 0菜单", "a digit: 1help 2edit 3go to 4options 5redraw 6last 7check 8next 9save 0menu";
     text_count(characters: usize, paragraphs: usize) => "字 {characters}  段 {paragraphs}", "{characters} characters  {paragraphs} paragraphs";
@@ -580,7 +581,8 @@ messages! {
 
     // Locks.
     state_taken_over(file: &str) => "{file} 已被另一处会话接管，这里不再写入；这里的内容退出时存进历史", "{file} was taken over by another session and is not written here any more; what is here goes to the history on leaving";
-    file_held(file: &str, user: &str, place: &str, since: &str) => "{file} 已在另一处打开（{user} {place}，{since} 起），没有动它；请先在那边退出", "{file} is open in another session ({user} {place}, since {since}) and was left alone: leave that one first";
+    file_held(file: &str, owner: &str, since: &str) => "{file} 已在另一处打开（{owner}，{since} 起），没有动它；请先在那边退出", "{file} is open in another session ({owner}, since {since}) and was left alone: leave that one first";
+    onto_itself(file: &str) => "{file} 是来源，不会被覆盖；-o 请写另一个文件名", "{file} is what is read and is not written over: give -o another name";
 
     // History.
     history_none(file: &str) => "{file}：还没有留下版本", "{file}: no versions are kept yet";

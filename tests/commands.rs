@@ -181,6 +181,13 @@ fn nothing_is_overwritten_without_force() {
     symlink("nowhere.ron", desk.path("dangling.ron")).unwrap();
     desk.run(&["new", "dangling.ron"]).code(5);
     assert_eq!(desk.read("r.ron"), before);
+    // Nor what is read, with it.
+    desk.run(&["roll", "r.ron", "-o", "./r.ron", "--force"]).code(2).says("另一个文件名");
+    desk.write("last.txt", "联系人：甲\n".as_bytes());
+    desk.run(&["import", "last.txt", "-o", "last.txt", "--force"]).code(2);
+    desk.shell("rm last.txt").ok();
+    assert_eq!(desk.read("r.ron"), before);
+    desk.run(&["history", "r.ron", "--fetch", "1"]).code(2).says("还没有留下版本");
     desk.run(&["new", "r.ron", "--force"]).ok();
     assert_ne!(desk.read("r.ron"), before);
     assert_eq!(desk.names(), ["dangling.ron", "r.ron"]);

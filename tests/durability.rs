@@ -105,6 +105,17 @@ fn a_session_that_lives_is_left_alone() {
     assert_eq!(desk.read("r.ron"), before);
     desk.run(&["recover", "r.ron", "-n"]).ok();
     desk.run(&["set", "r.ron", "year=2024"]).code(4).says("王");
+    // Also where it may be written over.
+    desk.write("last.txt", "联系人：甲\n".as_bytes());
+    desk.shell("cp r.ron last.ron").ok();
+    for command in [
+        &["new", "r.ron", "--force"][..],
+        &["import", "last.txt", "-o", "r.ron", "--force"],
+        &["roll", "last.ron", "-o", "r.ron", "--force"],
+    ] {
+        desk.run(command).code(4).says("王");
+    }
+    assert_eq!(desk.read("r.ron"), before);
     drop(lock);
     desk.run(&["recover", "r.ron"]).ok();
     desk.run(&["set", "r.ron", "year=2024"]).ok();

@@ -20,7 +20,10 @@ use tianbiao::tui::command::{BINDINGS, Binding};
 use tianbiao::tui::keys::Keys;
 use tianbiao::tui::theme::Frame;
 
+use crate::support::desk::PROGRAM;
+use crate::support::pty::Pty;
 use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario};
+use crate::terminal::Folder;
 
 const READMES: [(&str, Lang); 2] = [("README.md", Lang::En), ("README.zh-CN.md", Lang::Zh)];
 const END: &str = "<!-- end -->";
@@ -358,5 +361,22 @@ fn links_lead_somewhere() {
             assert!(target.is_empty() || path(target).exists(), "{name}: {target}");
         }
         assert!(!readme.contains("http"), "{name}: the project speaks of itself");
+    }
+}
+
+/// What is pressed after the first command opens the sample indeed.
+#[test]
+fn the_first_keys_open_the_sample() {
+    for (name, _) in READMES {
+        let text = text(name);
+        let before = text.split_once("`Enter`").unwrap().0;
+        let digit = before.rsplit('`').nth(1).unwrap();
+        let folder = Folder::new(&format!("first-{name}"));
+        let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &[] as &[&str]);
+        pty.wait_for("数字或方向键选");
+        pty.send(digit);
+        pty.wait_for("practice.ron");
+        pty.send("\r");
+        pty.wait_for("UTF-8 80x24");
     }
 }

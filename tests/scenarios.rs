@@ -412,3 +412,21 @@ fn paging_never_stands_still() {
         }
     }
 }
+
+/// A line on the whole screen is one still: the foot says what Enter does there.
+#[test]
+fn keys_of_a_line_on_the_whole_screen() {
+    let on_line = sample().keys("<Tab><F2>").screen();
+    assert!(on_line.contains("Enter/Tab 下一项") && !on_line.contains("换段"), "{on_line}");
+    assert_eq!(sample().keys("<Tab><F2><Enter>").at(), "method");
+    assert!(sample().keys("<F3>tasks<Enter><F2>").screen().contains("Enter 换段"));
+}
+
+/// What a key does may take several lines: they stay in their column.
+#[test]
+fn help_for_keys_stays_in_its_column() {
+    let screen = sample().keys("<F1><F1>").screen();
+    let at = screen.lines().position(|line| line.starts_with(" F4 ")).unwrap();
+    let rest = screen.lines().nth(at + 1).unwrap();
+    assert!(rest.starts_with(&" ".repeat(30)) && !rest.trim().is_empty(), "{screen}");
+}

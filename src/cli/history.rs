@@ -11,7 +11,7 @@ use super::{Context, shown_time};
 use crate::export::pretty_json;
 use crate::message;
 use crate::store::history;
-use crate::store::{How, save, shown};
+use crate::store::{save, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -74,14 +74,19 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     let bytes = place.map(|place| history::fetch(&place, number)).transpose().map_err(failed)?.flatten();
     let Some(bytes) = bytes else {
         let known: Vec<String> = versions.iter().map(|version| version.number.to_string()).collect();
-        return Err(Failure::new(Code::Usage, message::history_unknown(lang, number, &known.join(" "))));
+        let text = match known.as_slice() {
+            [] => message::history_none(lang, &file),
+            known => message::history_unknown(lang, number, &known.join(" ")),
+        };
+        return Err(Failure::new(Code::Usage, text));
     };
     match arguments.output.as_deref().filter(|path| path.as_os_str() != "-") {
         // To a person at a terminal it is shown; a pipe or a file gets it byte for byte.
         None if io::stdout().is_terminal() => out.write_all(&bytes)?,
         None => out.exact().write_all(&bytes)?,
         Some(path) => {
-            save(path, &bytes, if arguments.force { How::Replace } else { How::New }).map_err(failed)?;
+            let (how, _lock) = context.making(path, None, arguments.force, lang)?;
+            save(path, &bytes, how).map_err(failed)?;
             talk(&message::history_fetched(lang, number, &shown(path)));
         }
     }

@@ -10,7 +10,7 @@ use super::say::{Code, Failure, talk};
 use crate::message::{self, Lang};
 use crate::report::write;
 use crate::store::documents::{self, DocumentError, Fitted};
-use crate::store::{How, MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, read_any, read_any_stream, save, shown};
+use crate::store::{MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, read_any, read_any_stream, save, shown};
 
 /// So many texts without a place are listed, each cut at so many characters.
 const MAX_LISTED: usize = 20;
@@ -55,10 +55,11 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
         let error = DocumentError::TooLarge(arguments.source.clone());
         return Err(Failure::from_document(&error, lang, width));
     }
-    let how = if arguments.force { How::Replace } else { How::New };
-    save(&arguments.output, text.as_bytes(), how).map_err(|error| Failure::from_file(&error, lang, width))?;
+    let (output, source) = (&arguments.output, &arguments.source);
+    let (how, _lock) = context.making(output, Some(source), arguments.force, lang)?;
+    save(output, text.as_bytes(), how).map_err(|error| Failure::from_file(&error, lang, width))?;
     fitted.which(lang).iter().for_each(|which| talk(which));
-    talk(&summary(lang, &arguments.output, &fitted));
+    talk(&summary(lang, output, &fitted));
     context.tell_if_not_on_shelf(&fitted.form);
     Ok(Code::Done)
 }

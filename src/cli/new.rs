@@ -9,7 +9,7 @@ use super::say::{Code, Failure, talk};
 use crate::form::CellRef;
 use crate::message;
 use crate::report::{Edit, Report};
-use crate::store::{How, reports, shown};
+use crate::store::{reports, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -51,7 +51,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
         let text = Some(year.to_string().into());
         report.apply(form, Edit::Set { cell: CellRef::only(field), text });
     }
-    let how = if arguments.force { How::Replace } else { How::New };
+    let (how, _lock) = context.making(&arguments.file, None, arguments.force, lang)?;
     reports::store(&arguments.file, form, &report, how)
         .map_err(|error| Failure::from_file(&error, lang, width))?;
     talk(&message::new_done(lang, &shown(&arguments.file), &form.title));

@@ -214,14 +214,8 @@ impl Sitting<'_> {
         let question = Question::Held { owner, other: busy.is_other_account() };
         let mut opening = Opening::new(lang, question);
         loop {
-            let place = busy.owner.place();
-            let held = message::file_held(
-                lang,
-                &shown(&busy.path),
-                &busy.owner.user,
-                &place,
-                &clock(busy.owner.since),
-            );
+            let (file, since) = (shown(&busy.path), clock(busy.owner.since));
+            let held = message::file_held(lang, &file, &busy.owner.whole(), &since);
             match self.decide(&mut opening, lang) {
                 Ok(Decision::TakeOver) if busy.is_other_account() => return Ok(busy.as_well()),
                 Ok(Decision::TakeOver) => match self.take_over(&busy, lang) {

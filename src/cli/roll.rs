@@ -10,7 +10,7 @@ use super::say::{Code, Failure, talk};
 use crate::form::Form;
 use crate::message::{self, Lang};
 use crate::roll_forward::{Item, Plan, Rolled, Summary};
-use crate::store::{How, documents, reports, shown};
+use crate::store::{documents, reports, shown};
 use crate::tui::width::Width;
 
 #[derive(Args, Debug)]
@@ -67,7 +67,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         print(out, &form, &plan.items(&rolled, lang), &rolled, (lang, width))?;
     }
     if let Some(output) = arguments.output.as_ref().filter(|_| !arguments.plan) {
-        let how = if arguments.force { How::Replace } else { How::New };
+        let (how, _lock) = context.making(output, Some(&arguments.last), arguments.force, lang)?;
         reports::store(output, &form, &rolled.report, how)
             .map_err(|error| Failure::from_file(&error, lang, width))?;
         talk(&message::roll_done(lang, &shown(output)));

@@ -96,9 +96,9 @@ impl Owner {
         Some(self.boot == here.boot && started(self.process) == Some(self.started))
     }
 
-    /// Where the person sits, as far as is known: the other end of the line, else the terminal and machine.
-    pub fn place(&self) -> String {
-        let parts = [&self.from, &self.terminal, &self.host];
+    /// Who it is and where, as far as is known: the name, the other end of the line, the terminal, the machine.
+    pub fn whole(&self) -> String {
+        let parts = [&self.user, &self.from, &self.terminal, &self.host];
         let known: Vec<&str> =
             parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         known.join(" ")

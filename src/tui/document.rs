@@ -117,7 +117,9 @@ fn shown_as(look: Look, size: (u16, u16), opened: held::Opened) -> Opened {
 /// Who holds a report, in words.
 pub fn owner_words(owner: &Owner, lang: Lang) -> String {
     let from = if owner.from.is_empty() { &owner.terminal } else { &owner.from };
-    message::owner(lang, &owner.user, from, &clock(owner.since))
+    // Some systems know no names.
+    let user = if owner.user.is_empty() { String::new() } else { format!("{} ", owner.user) };
+    message::owner(lang, &user, from, &clock(owner.since))
 }
 
 /// What the person is told of a draft.

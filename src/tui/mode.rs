@@ -528,10 +528,16 @@ impl App {
     fn key_help(&self) -> Vec<String> {
         let lang = self.look.lang;
         let width = self.look.width;
-        let rows = BINDINGS.iter().map(|row| {
+        // Help in several lines stays in its column, in windows that have one.
+        let room = usize::from(self.size.0).saturating_sub(4 + 29);
+        let room = if room < 20 { usize::MAX } else { room };
+        let rows = BINDINGS.iter().flat_map(|row| {
             let keys = width.left(&self.look.keys.of(row.command).join(" "), 17);
             let other = width.left(Binding::pick(row.other_way, lang), 12);
-            format!("{keys}{other}{}", Binding::pick(row.help, lang))
+            let help = Binding::pick(row.help, lang);
+            let before = [keys + &other].into_iter().chain(std::iter::repeat(" ".repeat(29)));
+            let part = |range| help.get(range).unwrap_or_default();
+            before.zip(width.wrap(help, room, 0)).map(move |(before, range)| before + part(range))
         });
         let mut lines: Vec<String> = rows.collect();
         lines.push(String::new());

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::form::CellRef;
+use crate::form::{CellRef, FieldType};
 use crate::message::{self, Lang};
 use crate::report::live::Live;
 use crate::report::{Finding, LastChange, Mark};
@@ -231,7 +231,11 @@ pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         key_row(app, &rows[0], area.y, canvas);
         let waits = app.cursor.cell.is_some_and(|cell| app.waits(cell));
         let lang = app.look.lang;
-        let keys = if waits { message::text_keys_waiting(lang) } else { message::text_keys(lang) };
+        let keys = match waits {
+            true => message::text_keys_waiting(lang),
+            false if app.kind() == Some(&FieldType::LongText) => message::text_keys(lang),
+            false => message::line_keys(lang),
+        };
         canvas.put(1, area.y + 1, &keys, area.width, app.look.theme.quiet);
         return;
     }
