@@ -191,7 +191,7 @@ messages! {
     only_explain() => "只有“?”可以写说明；这一条要改数", "only a ? can be explained; this one needs correcting";
     explain_why() => "属实的话，请写明原因", "If it is right, say why";
     explanation_kept() => "说明已记下，随文件保存", "the explanation is kept in the file";
-    no_file_name() => "没写文件名，没有导出", "no file name, nothing exported";
+    no_file_name() => "没写文件名，什么也没写", "no file name, nothing written";
     saved(file: &str) => "已存盘：{file}", "saved: {file}";
     filled_on_paper() => "（打印后手填）", "(filled in on paper)";
 
@@ -255,7 +255,7 @@ messages! {
     file_wanted() => "请写文件名", "a file name, please";
     not_a_terminal() => "界面要在终端里打开；不用界面请看 tianbiao --help", "the screen needs a terminal; without one see tianbiao --help";
     terminal_failed(reason: &str) => "终端打不开：{reason}", "the terminal cannot be used: {reason}";
-    exported(path: &str) => "已导出：{path}", "exported: {path}";
+    exported(path: &str) => "已写到：{path}", "written: {path}";
 
     // Questions before a report is shown.
     held_by(owner: &str) => "这份报告正在别处填写：{owner}", "This report is open elsewhere: {owner}";
@@ -479,7 +479,7 @@ messages! {
     form_required() => "必填", "required";
     form_calculated() => "自动计算", "calculated";
     form_summed() => "有汇总行", "sum row";
-    check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待说明，{rest} 处其他提示", "errors {errors}, to explain {open}, others {rest}";
+    check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待核实，{rest} 处提示或已说明", "errors {errors}, to explain {open}, hints or explained {rest}";
     check_carried(count: usize) => "{count} 处仍是去年的，没有确认", "{count} still last year's, not confirmed";
     check_clean() => "没有发现问题", "nothing found";
     other_edition(file: &str, theirs: &str, ours: &str) => "{file}：报告用的是表单的 {theirs} 版，这里只有 {ours} 版，对不上的内容会原样保留", "{file}: the report is of edition {theirs}; only {ours} is here; what does not fit is kept as it is";

@@ -286,7 +286,7 @@ fn strict_wants_explanations() {
     desk.run_with(&["set", "s.ron", "-"], &explanations.concat()).ok();
     let ran = desk.run(&["check", "s.ron", "--strict"]);
     assert!(ran.out.contains("| 说明：已核对"), "{ran:?}");
-    assert!(ran.talk.contains("，0 处待说明"), "{ran:?}");
+    assert!(ran.talk.contains("，0 处待核实"), "{ran:?}");
 }
 
 #[test]

@@ -110,6 +110,14 @@ fn shown(size: (u16, u16), files: Files, keys: &str, said: Option<&str>) -> Stri
     screen(size, |frame| view::start::draw(&start, frame))
 }
 
+/// A digit chooses: what the arrows alone reach has none.
+#[test]
+fn no_number_has_two_digits() {
+    let recent = (0..9).map(|at| (format!("/{at}.ron").into(), "11-22 10:32".to_owned())).collect();
+    let screen = shown((80, 24), Files { recent, here: Vec::new() }, "", None);
+    assert!(screen.contains("   9  11-22 10:32  /3.ron\n      11-22 10:32  /4.ron"), "{screen}");
+}
+
 /// In a narrow window too, what is chosen from is seen, and all of what is said.
 #[test]
 fn a_narrow_window_shows_what_counts() {

@@ -158,7 +158,9 @@ fn list(start: &Start, head: &str, choices: &[String], selected: usize, body: Re
         let y = top + cells(index - first);
         let here = index == selected;
         canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.label);
-        let choice = format!("{}  {choice}", index + 1);
+        // A digit chooses, and there are no more than nine.
+        let digit = if index < 9 { (index + 1).to_string() } else { " ".to_owned() };
+        let choice = format!("{digit}  {choice}");
         let choice = start.look.width.shorten(&choice, usize::from(body.width.saturating_sub(1)));
         canvas.put(body.x, y, &choice, body.width, theme.label);
         if here {
