@@ -154,3 +154,15 @@ fn the_only_file_is_taken() {
         assert_eq!(press(&mut start, keys), outcome, "{keys}");
     }
 }
+
+/// A key that does nothing here says what does something.
+#[test]
+fn a_key_that_does_nothing_is_answered() {
+    let files = Files { recent: Vec::new(), here: Vec::new() };
+    let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
+    let mut start = Start::new(Look::default(), (80, 24), forms, 2023, None, files);
+    assert_eq!(press(&mut start, "Ins"), None);
+    assert!(start.notice.is_some());
+    assert_eq!(press(&mut start, "Down"), None);
+    assert!(start.notice.is_none());
+}

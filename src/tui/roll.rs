@@ -99,7 +99,10 @@ impl Preview {
             (Some(command), _, Some(editor)) => drop(edit_line(editor, command)),
             (Some(command), _, None) => {
                 let last = (self.items.len() + self.rolled.report.annex.entries.len()).saturating_sub(1);
-                self.selected = step_in_list(self.selected, last, command).unwrap_or(self.selected);
+                match step_in_list(self.selected, last, command) {
+                    Some(selected) => self.selected = selected,
+                    None => self.say(message::roll_arrows(lang)),
+                }
             }
             (None, KeyCode::Char(character), Some(editor))
                 if !key.modifiers.contains(KeyModifiers::CONTROL) =>

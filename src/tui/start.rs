@@ -220,9 +220,10 @@ impl Start {
             _ => self.forms.len().saturating_sub(1),
         };
         match &mut self.step {
-            Step::Choose(selected) | Step::Form(selected) => {
-                *selected = step_in_list(*selected, last, command).unwrap_or(*selected);
-            }
+            Step::Choose(selected) | Step::Form(selected) => match step_in_list(*selected, last, command) {
+                Some(there) => *selected = there,
+                None => self.say(message::digits_and_arrows(self.look.lang)),
+            },
             Step::Line(_, editor, selected) => match (command, candidates.checked_sub(1)) {
                 (Command::Down, Some(last)) => *selected = Some(selected.map_or(0, |at| (at + 1).min(last))),
                 (Command::Up, Some(_)) => *selected = selected.and_then(|at| at.checked_sub(1)),
