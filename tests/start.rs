@@ -166,3 +166,15 @@ fn a_key_that_does_nothing_is_answered() {
     assert_eq!(press(&mut start, "Down"), None);
     assert!(start.notice.is_none());
 }
+
+/// What is said breaks between words, and loses none of them.
+#[test]
+fn what_is_said_in_two_lines_is_whole() {
+    let said = "arrows choose an item, F4 or Space changes it, Enter makes the draft";
+    for columns in 45..66 {
+        let files = Files { recent: Vec::new(), here: Vec::new() };
+        let screen = shown((columns, 16), files, "", Some(said));
+        let lines: Vec<&str> = screen.lines().map(str::trim).collect();
+        assert!(lines.join(" ").contains(said), "{screen}");
+    }
+}

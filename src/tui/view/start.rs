@@ -96,7 +96,8 @@ pub(super) fn said(canvas: &mut Canvas<'_>, text: &str, style: Style) -> u16 {
     let top = (area.height - 1).saturating_sub(cells(shown));
     for (at, range) in lines.into_iter().take(shown).enumerate() {
         let rest = if at + 1 == shown { range.start..text.len() } else { range };
-        let line = width.shorten(text.get(rest).unwrap_or_default(), room);
+        // A blank that hangs at its end cuts nothing.
+        let line = width.shorten(text.get(rest).unwrap_or_default().trim_end(), room);
         canvas.put(1, top + cells(at), &line, area.width, style);
     }
     if area.height >= 8 {
