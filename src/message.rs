@@ -177,7 +177,7 @@ messages! {
     row_removed(label: &str) => "已删除“{label}”，各表同步；Ctrl-Z 恢复", "\"{label}\" is removed in all its tables; Ctrl-Z brings it back";
     row_at_edge() => "已经在最边上了", "it is at the edge already";
     nowhere_to_go_back() => "没有跳转过，无处可回", "there was no jump to go back from";
-    last_field() => "这是最后一项。F7 看检查结果，Ctrl-E 导出，Ctrl-Q 存盘退出", "this is the last field. F7 shows the findings, Ctrl-E exports, Ctrl-Q saves and quits";
+    last_field() => "这是最后一项。F7 看检查结果，Ctrl-E 导出，Ctrl-Q 存盘退出", "the last field: F7 shows the findings, Ctrl-E exports, Ctrl-Q saves and quits";
     first_field() => "这是第一项", "this is the first field";
     page_end() => "本节到底了，PgDn 下一节", "the end of the section; PgDn for the next";
     page_start() => "本节到顶了，PgUp 上一节", "the start of the section; PgUp for the one before";
@@ -218,7 +218,7 @@ messages! {
     last_blank() => "去年这里没有值", "nothing stood here last year";
     last_is_here() => "已经和去年一样", "it is last year's already";
     last_taken() => "沿用了去年的，核对后按 Enter 确认；Ctrl-Z 撤销", "last year's was taken: look at it, Enter confirms, Ctrl-Z takes it back";
-    last_row_none() => "这一行没有可沿用的：填了的不动，去年空的不带", "nothing to take in this row: what is filled in stays, last year's blanks stay blank";
+    last_row_none() => "这一行没有可沿用的：填了的不动，去年空的不带", "nothing to take in this row: entries stay, last year's blanks stay blank";
     last_row_taken(count: usize) => "沿用了去年的 {count} 格，核对后按 Enter 确认；Ctrl-Z 撤销", "{count} cells were taken from last year: look at them, Enter confirms, Ctrl-Z takes them back";
     take_last(value: &str) => "沿用去年的：{value}", "take last year's: {value}";
     take_last_row() => "整行沿用去年的（只补空格）", "take last year's row (blank cells only)";
@@ -325,7 +325,7 @@ messages! {
     version_then(text: &str) => "那时：{text}", "then: {text}";
     version_fetched(number: u32, count: usize) => "已取回第 {number} 版，改了 {count} 处；Ctrl-Z 撤销，F9 存盘", "version {number} is back, {count} places changed; Ctrl-Z takes it back, F9 saves";
     version_to(number: u32) => "第 {number} 版存到哪个文件", "Which file for version {number}";
-    version_to_detail() => "另存一份，屏上的和原来的文件都不变", "written to a file of its own; what is on the screen and its file stay as they are";
+    version_to_detail() => "另存一份，屏上的和原来的文件都不变", "written to another file; what is on the screen and its own stay as they are";
     version_other_form(form: &str) => "这一版是另一份表单（{form}）的，只能按 3 存成文件", "this version is of another form ({form}): 3 writes it to a file";
     version_damaged(reason: &str) => "这一版读不成报告（{reason}），只能按 3 存成文件", "this version is no report ({reason}): 3 writes it to a file";
     both_changed(file: &str) => "{file} 在别处改过，这里也改过。打 [x] 的用这里的，[ ] 的用文件里的：", "{file} was changed elsewhere, and here too. [x] takes what is here, [ ] what is in the file:";
@@ -335,7 +335,7 @@ messages! {
     crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
     export_as() => "导出成什么", "Export as";
     export_to() => "导出到哪个文件", "Which file to export to";
-    export_ready() => "没有错误，去年的都确认了，可作正式稿；已有的文件不会被覆盖", "no errors, nothing of last year waits: fit to be final; no file is replaced without asking";
+    export_ready() => "没有错误，去年的都确认了，可作正式稿；已有的文件不会被覆盖", "fit to be final: nothing stands or waits; no file is replaced without asking";
     export_draft() => "草稿随时可以导出；已有的文件不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";
     already_there(path: &str) => "{path} 已经有了", "{path} exists already";
     keep_and_rename() => "换个名字", "another name";
@@ -616,6 +616,11 @@ messages! {
     import_all_placed() => "原文没有剩下的内容", "nothing of the document is left over";
     import_unplaced(count: usize) => "{count} 处没有对应的栏目，原样留在文件末尾的 leftovers 里：", "{count} have no place in the form and are kept at the end of the file under leftovers:";
     import_more(count: usize) => "……还有 {count} 处", "... and {count} more";
+}
+
+/// What can be done at the start, in the order of the digits.
+pub fn start_choices(lang: Lang) -> [String; 5] {
+    [start_new(lang), start_last(lang), start_open(lang), start_practise(lang), start_quit(lang)]
 }
 
 /// Yes or no.

@@ -133,13 +133,7 @@ impl Start {
         match &self.step {
             Step::Choose => {
                 self.said.push(message::start_what(lang));
-                let choices = [
-                    message::start_new(lang),
-                    message::start_last(lang),
-                    message::start_open(lang),
-                    message::start_practise(lang),
-                    message::start_quit(lang),
-                ];
+                let choices = message::start_choices(lang);
                 let recent =
                     self.there.recent.iter().map(|(_, name, time)| format!("{} {time}", one_line(name)));
                 let all = choices.into_iter().chain(recent).zip(1..);

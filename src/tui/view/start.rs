@@ -38,13 +38,7 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
     let body = Rect::new(3, top, area.width - 3, end.saturating_sub(top).max(1));
     match &start.step {
         Step::Choose(selected) => {
-            let choices = [
-                message::start_new(lang),
-                message::start_last(lang),
-                message::start_open(lang),
-                message::start_practise(lang),
-                message::start_quit(lang),
-            ];
+            let choices = message::start_choices(lang);
             let recent = start.files.recent.iter().map(|(path, time)| {
                 // What tells files apart stands at the end of their paths.
                 let room = usize::from(body.width).saturating_sub(look.width.of(time) + 7);
