@@ -39,11 +39,13 @@ pub use state::{Place, State};
 use crate::form::visible_line;
 
 /// A report is no larger than this.
-pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
+pub const MAX_REPORT_BYTES: u64 = 8 * 1024 * 1024;
 /// A table or a list of changes, from a spreadsheet or a script, is no larger than this.
 pub const MAX_TABLE_BYTES: u64 = 4 * 1024 * 1024;
 /// A document to be imported is no larger than this.
 pub const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
+/// Of a document that is text alone no more is read than this, which is a thousand pages.
+pub const MAX_PLAIN_BYTES: u64 = 2 * 1024 * 1024;
 /// A form is no larger than this.
 pub const MAX_FORM_BYTES: u64 = 4 * 1024 * 1024;
 

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{FileError, MAX_DOCUMENT_BYTES, decode_document, read_any, shown};
+use super::{FileError, FileProblem, MAX_DOCUMENT_BYTES, MAX_PLAIN_BYTES, decode_document, read_any, shown};
 use crate::import::{Block, DocxError, read_docx, read_text};
 use crate::message::{self, Lang};
 
@@ -40,6 +40,10 @@ pub fn blocks(path: &Path, bytes: Vec<u8>) -> Result<Vec<Block>, DocumentError> 
     let has_mark = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     if OTHERS.iter().any(|start| bytes.starts_with(start)) || (bytes.contains(&0) && !has_mark) {
         return Err(DocumentError::NotText(path.to_owned()));
+    }
+    if bytes.len() as u64 > MAX_PLAIN_BYTES {
+        let problem = FileProblem::TooLarge { limit: MAX_PLAIN_BYTES };
+        return Err(DocumentError::File(FileError::new(path, problem)));
     }
     let text = decode_document(path, bytes).map_err(DocumentError::File)?;
     Ok(read_text(&text))

@@ -218,7 +218,12 @@ fn letter(bytes: &[u8]) -> Found {
         }
         Err(error) => return error.error_len().map_or(Found::Part, Found::Nothing),
     };
-    text.chars().next().map_or(Found::Part, |first| Found::Key(character(first), first.len_utf8()))
+    match text.chars().next() {
+        // Codes for terminals that nobody types.
+        Some(first) if first.is_control() => Found::Nothing(first.len_utf8()),
+        Some(first) => Found::Key(character(first), first.len_utf8()),
+        None => Found::Part,
+    }
 }
 
 fn character(character: char) -> KeyEvent {
@@ -295,7 +300,7 @@ fn sequence(bytes: &[u8]) -> Found {
     let mut modifiers = modifiers(second.unwrap_or(1));
     let code = match last {
         b'~' => first.and_then(numbered),
-        b'u' => first.and_then(|code| char::from_u32(code.into())).map(unicode),
+        b'u' => first.and_then(|code| char::from_u32(code.into())).and_then(unicode),
         b'Z' => {
             modifiers |= KeyModifiers::SHIFT;
             Some(KeyCode::BackTab)
@@ -352,14 +357,15 @@ fn numbered(number: u16) -> Option<KeyCode> {
 }
 
 /// The key of a code point, as newer terminals tell it.
-fn unicode(character: char) -> KeyCode {
-    match character {
+fn unicode(character: char) -> Option<KeyCode> {
+    Some(match character {
         '\r' => KeyCode::Enter,
         '\t' => KeyCode::Tab,
         '\u{1b}' => KeyCode::Esc,
         '\u{7f}' => KeyCode::Backspace,
+        other if other.is_control() => return None,
         other => KeyCode::Char(other),
-    }
+    })
 }
 
 #[cfg(test)]
