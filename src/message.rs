@@ -43,9 +43,11 @@ macro_rules! messages {
 
 mod following;
 mod plain;
+mod wording;
 
 pub use following::*;
 pub use plain::*;
+pub use wording::*;
 
 pub mod terminal;
 

@@ -593,6 +593,9 @@ impl App {
                     | FindingKind::SignChanged
                     | FindingKind::Figure { .. }
                     | FindingKind::Sum { .. }
+                    | FindingKind::Wording { .. }
+                    | FindingKind::Repeated { .. }
+                    | FindingKind::Indicator { .. }
             )
     }
 }
