@@ -44,11 +44,13 @@ macro_rules! messages {
 mod following;
 mod plain;
 mod reasons;
+mod wording;
 
 pub use following::*;
 pub use plain::*;
 pub(crate) use reasons::TWICE;
 pub use reasons::{ron_reason, usage_reason};
+pub use wording::*;
 
 pub mod terminal;
 
@@ -187,6 +189,7 @@ messages! {
     no_such_key() => "这个键在这里不起作用；F1 帮助，F10 所有操作", "this key does nothing here; F1 for help, F10 for all actions";
     digit_wanted() => "Ctrl-K 之后按数字：1 帮助 … 0 菜单", "after Ctrl-K a digit: 1 help ... 0 menu";
     digits_and_arrows() => "用数字或方向键选，Enter 确定，Esc 返回", "digits or arrows choose, Enter takes, Esc goes back";
+    quit_unsaved() => "还是没有存上；草稿已落盘。再按一次 Ctrl-Q 不存盘退出，下次打开接着填", "still not saved; the draft is on disk. Ctrl-Q again leaves without saving, the next start goes on";
     quit_again() => "再按一次 Ctrl-C 存盘并退出", "Ctrl-C again saves and quits";
     nothing_found() => "没有找到", "nothing was found";
     last_place() => "上一处", "where you were";

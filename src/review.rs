@@ -8,9 +8,12 @@
 
 mod figures;
 mod live;
+mod numbering;
 mod numbers;
+mod repeats;
 mod sentence;
 mod sums;
+mod wording;
 mod words;
 
 use std::collections::{BTreeSet, HashMap};
@@ -22,10 +25,13 @@ pub use live::{Candidate, Replacement, candidates, live, replaced};
 pub use numbers::Span;
 pub use sentence::Why;
 pub use sums::Sum;
+pub use wording::Flaw;
+pub(crate) use wording::flaws;
 
-use crate::form::{CellRef, FieldId, FieldType, Form};
+use crate::form::{CellRef, FieldId, FieldType, Form, Home, Value};
 use crate::report::{Entry, Finding, FindingKind, Place, Report, Sheet, Touched};
 use figures::Tables;
+use repeats::{Mark, OfText, Repeats, mark};
 use sentence::{Mention, Reader};
 use sums::Slip;
 use words::{Index, Meaning};
@@ -38,6 +44,7 @@ const ENDS: [char; 6] = ['。', '！', '？', '!', '?', '\n'];
 pub struct Review {
     lexicon: Option<Lexicon>,
     texts: HashMap<CellRef, Text>,
+    repeats: Repeats,
 }
 
 /// What is looked for in texts.
@@ -49,6 +56,8 @@ struct Lexicon {
     units: Index<bool>,
     /// Fields of paragraphs.
     texts: Vec<FieldId>,
+    /// Fields that say when the report was written.
+    dates: Vec<FieldId>,
     /// Fields of names.
     name_fields: Vec<FieldId>,
     /// The names that were typed.
@@ -75,6 +84,10 @@ struct Sentence {
     chars: u32,
     mentions: Box<[Mention]>,
     slips: Box<[Slip]>,
+    /// What it is known by where it stands again.
+    mark: Mark,
+    /// Where 今年 stands in it, in characters.
+    this_year: Option<u32>,
 }
 
 impl Review {
@@ -90,19 +103,21 @@ impl Review {
         for cell in lexicon.cells(form, report) {
             let Some(source) = report.entry(cell).filter(|_| sheet.cell(cell).relevant) else { continue };
             seen += 1;
-            match self.texts.get_mut(&cell) {
-                Some(text) if Arc::ptr_eq(&text.source, source) => {}
-                Some(text) => text.change(source, &mut reader),
-                None => {
-                    let mut text = Text::default();
-                    text.change(source, &mut reader);
-                    self.texts.insert(cell, text);
-                }
+            let text = self.texts.entry(cell).or_default();
+            if !Arc::ptr_eq(&text.source, source) {
+                let mut repeats = self.repeats.of(form, cell);
+                text.change(source, &mut reader, &mut repeats);
             }
         }
         if self.texts.len() > seen {
             let stands = |cell: CellRef| report.entry(cell).is_some() && sheet.cell(cell).relevant;
-            self.texts.retain(|cell, _| report.has(form, *cell) && stands(*cell));
+            self.texts.retain(|cell, text| {
+                let stays = report.has(form, *cell) && stands(*cell);
+                if !stays {
+                    self.repeats.of(form, *cell).remove(&text.sentences);
+                }
+                stays
+            });
         }
     }
 
@@ -116,16 +131,21 @@ impl Review {
     ) -> Vec<Finding> {
         let tables = Tables::new(form, report, sheet);
         let another_year = form.year.is_some_and(|year| touched.any(year));
+        let dates = self.lexicon.as_ref().map_or(&[][..], |lexicon| &lexicon.dates);
+        let another_date = dates.iter().any(|date| touched.any(*date));
+        let this_year = this_year(&tables, dates);
         let mut all = Vec::new();
         for (cell, text) in &mut self.texts {
-            if another_year || text.fields.iter().any(|field| touched.any(*field)) {
+            if another_year || another_date || text.fields.iter().any(|field| touched.any(*field)) {
                 text.found = None;
             }
             if text.found.is_none() {
-                text.found = Some(text.judge(*cell, &tables));
+                text.found = Some(text.judge(*cell, &tables, this_year));
             }
             all.extend(text.found.iter().flatten());
         }
+        all.extend(self.repeats.sentences(form, &self.texts));
+        all.extend(self.repeats.indicators(form, report, touched));
         all
     }
 
@@ -152,6 +172,17 @@ impl Review {
     }
 }
 
+/// 今年 where the report is about one year and dated in a later one.
+fn this_year(tables: &Tables<'_>, dates: &[FieldId]) -> Option<Flaw> {
+    let year = i32::try_from(tables.year()?).ok()?;
+    let date = |id: &FieldId| match tables.sheet.cell(CellRef::only(*id)).value {
+        Value::Date(date) => Some(i32::from(date.year())),
+        _ => None,
+    };
+    let written = dates.iter().filter_map(date).max()?;
+    (written > year).then_some(Flaw::ThisYear { year, written })
+}
+
 /// Every figure of a text that has a unit, with what the tables say to it.
 pub fn figures(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Figure> {
     figures_within(form, report, sheet, cell, 0..usize::MAX)
@@ -171,10 +202,15 @@ pub fn figures_within(
 impl Lexicon {
     fn new(form: &Form) -> Lexicon {
         let is_text = |id: &FieldId| form.field(*id).kind == FieldType::LongText;
+        let is_date = |id: &FieldId| {
+            let field = form.field(*id);
+            field.kind == FieldType::Date && field.home == Home::Alone
+        };
         Lexicon {
             words: words::of_form(form),
             units: numbers::units(),
             texts: form.field_ids().filter(is_text).collect(),
+            dates: form.field_ids().filter(is_date).collect(),
             name_fields: words::name_fields(form),
             typed: Vec::new(),
             names: Index::new(),
@@ -208,8 +244,9 @@ impl Lexicon {
 
 impl Text {
     /// What does not agree.
-    fn judge(&self, cell: CellRef, tables: &Tables<'_>) -> Vec<Finding> {
+    fn judge(&self, cell: CellRef, tables: &Tables<'_>, this_year: Option<Flaw>) -> Vec<Finding> {
         let mut found = Vec::new();
+        let mut this_year = this_year;
         let mut start = 0;
         for sentence in &self.sentences {
             let place = |span: &Span| Place { start: start + span.chars.start, end: start + span.chars.end };
@@ -224,13 +261,19 @@ impl Text {
                 let kind = FindingKind::Sum { place: place(span), sum: *sum };
                 found.push(Finding::new(cell, kind));
             }
+            // Once in a text is enough.
+            if let (Some(flaw), Some(at)) = (this_year, sentence.this_year) {
+                let place = Place { start: start + at, end: start + at + 2 };
+                found.push(Finding::new(cell, FindingKind::Wording { place, flaw }));
+                this_year = None;
+            }
             start += sentence.chars;
         }
         found
     }
 
     /// Takes up the text as it is now: sentences before and behind what changed stay as they were read.
-    fn change(&mut self, source: &Arc<str>, reader: &mut Reader<'_>) {
+    fn change(&mut self, source: &Arc<str>, reader: &mut Reader<'_>, repeats: &mut OfText<'_>) {
         let before = common_start(self.source.as_bytes(), source.as_bytes());
         let room = self.source.len().min(source.len()) - before;
         let after = common_end(self.source.as_bytes(), source.as_bytes()).min(room);
@@ -257,6 +300,9 @@ impl Text {
             again += 1;
         }
         let fresh = source[from..to].split_inclusive(ENDS).map(|sentence| Sentence::new(sentence, reader));
+        let fresh: Vec<Sentence> = fresh.collect();
+        repeats.remove(&self.sentences[kept..again]);
+        repeats.add(&fresh);
         self.sentences.splice(kept..again, fresh);
         self.source = Arc::clone(source);
         self.is_read();
@@ -293,7 +339,16 @@ impl Sentence {
 
     fn new(text: &str, reader: &mut Reader<'_>) -> Sentence {
         let (mentions, slips) = reader.read(text);
-        Sentence { bytes: count(text.len()), chars: count(text.chars().count()), mentions, slips }
+        let mark = mark(text);
+        let this_year = wording::this_year(text);
+        Sentence {
+            bytes: count(text.len()),
+            chars: count(text.chars().count()),
+            mentions,
+            slips,
+            mark,
+            this_year,
+        }
     }
 }
 

@@ -41,7 +41,7 @@ pub use state::{Place, State};
 use crate::form::visible_line;
 
 /// A report is no larger than this.
-pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
+pub const MAX_REPORT_BYTES: u64 = 8 * 1024 * 1024;
 /// A table or a list of changes, from a spreadsheet or a script, is no larger than this.
 pub const MAX_TABLE_BYTES: u64 = 4 * 1024 * 1024;
 /// A document to be imported is no larger than this.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
 use crate::support::targets;
-use tianbiao::report::{Edit, Merge, Record, Report, Session, read, snapshot};
+use tianbiao::report::{Edit, Merge, Record, Report, RowEntries, Session, read, snapshot};
 
 /// The sample with figures in its texts, in names of rows and in each other.
 fn with_figures() -> String {
@@ -88,7 +88,7 @@ fn journal() -> String {
     let rows = form.row_set_named("units").unwrap();
     let name = cell(&session, "units[1].name");
     for edit in [
-        Edit::InsertRow { rows, at: 1, row: Default::default() },
+        Edit::InsertRow { rows, at: 1, row: RowEntries::default() },
         Edit::MoveRow { rows, from: 3, to: 0 },
         Edit::RemoveRow { rows, at: 2 },
     ] {

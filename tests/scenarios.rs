@@ -1,7 +1,7 @@
 //! A person at the keyboard: keys in, values and places out.
 
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario};
-use tianbiao::tui::app::{Effect, ExportError, Message};
+use tianbiao::tui::app::{Disk, Effect, ExportError, Message};
 
 const HOME: (u16, u16) = (80, 24);
 
@@ -291,6 +291,31 @@ fn leaving_saves_first_and_stays_when_it_cannot() {
     killed.send(Message::Leave(143));
     killed.send(Message::Saved(Ok("10:32:05".into())));
     assert_eq!(killed.effects, [Effect::Save, Effect::Quit(143)]);
+}
+
+/// A file that can never be saved holds nobody back once all is in the draft.
+#[test]
+fn leaving_without_saving_takes_three_times() {
+    let failing = |scenario: &mut Scenario| {
+        scenario.keys_in("<Ctrl-Q>");
+        scenario.send(Message::Saved(Err("只读".into())));
+    };
+    let mut scenario = blank().keys("2023");
+    scenario.app.disk = Disk::Kept;
+    failing(&mut scenario);
+    assert!(scenario.screen().contains("只读"));
+    failing(&mut scenario);
+    assert!(scenario.screen().contains("再按一次 Ctrl-Q 不存盘退出"), "{}", scenario.screen());
+    // Any other key, and it is tried again.
+    scenario.keys_in("4");
+    failing(&mut scenario);
+    failing(&mut scenario);
+    scenario.app.disk = Disk::Failing("满".into());
+    failing(&mut scenario);
+    assert_eq!(scenario.effects, vec![Effect::Save; 5]);
+    scenario.app.disk = Disk::Kept;
+    scenario.keys_in("<Ctrl-Q>");
+    assert_eq!(scenario.effects.last(), Some(&Effect::Quit(5)));
 }
 
 #[test]

@@ -29,7 +29,7 @@ use names::Names;
 /// A template defines no more fields than this.
 const MAX_FIELDS: usize = 20_000;
 /// A row set has no more rows than this; all that a new report begins with together neither.
-const MAX_ROWS: usize = 100_000;
+const MAX_ROWS: usize = 50_000;
 /// A new report begins with no more cells than this.
 const MAX_CELLS: usize = 1_000_000;
 /// Chapters nest no deeper than this.

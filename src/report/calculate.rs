@@ -58,6 +58,11 @@ impl SheetCell {
         }
     }
 
+    /// What a person typed.
+    pub(super) fn typed(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
     /// Whether nothing that is seen of it, or follows from it, is another.
     fn is_like(&self, other: &SheetCell) -> bool {
         is_same(&self.source, &other.source)

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use super::live::Fault;
 use super::{Beside, Report, Sheet, beside, explain};
 use crate::form::{
-    CellRef, DateError, FieldId, FieldType, Form, NumberError, Phrase, Piece, Problem, Row, Severity, Value,
-    settle, show_in_formula,
+    CellRef, DateError, FieldId, FieldType, Form, Home, NumberError, Phrase, Piece, Problem, Row, Severity,
+    Value, settle, show_in_formula,
 };
 use crate::message::{self, Lang};
-use crate::review::Sum;
+use crate::review::{Flaw, Sum};
 
 /// A place where something does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,25 @@ pub enum FindingKind {
         place: Place,
         /// How it comes out.
         sum: Sum,
+    },
+    /// A text is written otherwise than it should be.
+    Wording {
+        /// Where.
+        place: Place,
+        /// How.
+        flaw: Flaw,
+    },
+    /// A long sentence stands twice.
+    Repeated {
+        /// Where it stands again.
+        place: Place,
+        /// The text that has it first; it may be the same.
+        first: CellRef,
+    },
+    /// An indicator stands in two rows.
+    Indicator {
+        /// Where it stands first.
+        first: CellRef,
     },
 }
 
@@ -150,7 +169,13 @@ impl FindingKind {
             | FindingKind::SameAsLast
             | FindingKind::Moved
             | FindingKind::SignChanged => Source::LastYear,
-            FindingKind::Live { .. } | FindingKind::Figure { .. } | FindingKind::Sum { .. } => Source::Text,
+            FindingKind::Wording { flaw: Flaw::ThisYear { .. }, .. }
+            | FindingKind::Repeated { .. }
+            | FindingKind::Indicator { .. }
+            | FindingKind::Live { .. }
+            | FindingKind::Figure { .. }
+            | FindingKind::Sum { .. } => Source::Text,
+            FindingKind::Wording { .. } => Source::Cell,
         }
     }
 }
@@ -174,8 +199,12 @@ impl Finding {
             | FindingKind::OverrideBlank
             | FindingKind::SignChanged
             | FindingKind::Figure { .. }
-            | FindingKind::Sum { .. } => Severity::Explain,
-            FindingKind::OverrideSame
+            | FindingKind::Sum { .. }
+            | FindingKind::Wording { flaw: Flaw::Placeholder | Flaw::Help, .. } => Severity::Explain,
+            FindingKind::Wording { .. }
+            | FindingKind::Repeated { .. }
+            | FindingKind::Indicator { .. }
+            | FindingKind::OverrideSame
             | FindingKind::NoResult
             | FindingKind::Carried
             | FindingKind::SameAsLast
@@ -218,6 +247,9 @@ impl Finding {
             FindingKind::Figure { against, .. } => return Cow::Owned(figure_rule(form, against.field)),
             FindingKind::Sum { sum: Sum::Rate { .. }, .. } => "rate",
             FindingKind::Sum { .. } => "sum",
+            FindingKind::Wording { flaw, .. } => flaw.rule(),
+            FindingKind::Repeated { .. } => "repeated",
+            FindingKind::Indicator { .. } => "repeated-indicator",
         })
     }
 
@@ -226,7 +258,9 @@ impl Finding {
         match self.kind {
             FindingKind::Live { place, .. }
             | FindingKind::Figure { place, .. }
-            | FindingKind::Sum { place, .. } => Some(place),
+            | FindingKind::Sum { place, .. }
+            | FindingKind::Wording { place, .. }
+            | FindingKind::Repeated { place, .. } => Some(place),
             _ => None,
         }
     }
@@ -304,6 +338,19 @@ impl Finding {
                     }
                 }
             }
+            FindingKind::Wording { place, flaw } => wording_sentence(texts, self.cell, place, flaw),
+            FindingKind::Repeated { place, first } => {
+                let words = quoted_from(report.text(self.cell), place);
+                if first == self.cell {
+                    message::repeated_here(lang, &words)
+                } else {
+                    message::repeated(lang, &words, &explain::place(form, report, first))
+                }
+            }
+            FindingKind::Indicator { first } => {
+                let name = report.text(self.cell).trim();
+                message::repeated_indicator(lang, name, class(form, first))
+            }
         }
     }
 }
@@ -327,6 +374,55 @@ fn quoted(text: &str, place: Place) -> String {
     let cut = part.len().saturating_sub(MAX_QUOTE);
     let dots = if cut > 0 { "…" } else { "" };
     dots.chars().chain(part[cut..].iter().copied()).collect()
+}
+
+/// A part of a text on one line; of a long one the beginning.
+fn quoted_from(text: &str, place: Place) -> String {
+    let length = (place.end - place.start) as usize;
+    let part = text.chars().skip(place.start as usize).take(length.min(MAX_QUOTE));
+    let dots = if length > MAX_QUOTE { "…" } else { "" };
+    part.filter(|c| !c.is_whitespace()).chain(dots.chars()).collect()
+}
+
+/// The class of an indicator.
+fn class(form: &Form, cell: CellRef) -> &str {
+    match form.field(cell.field).home {
+        Home::Column { table, group, .. } => &form.table(table).groups[group].label,
+        _ => form.label(cell.field),
+    }
+}
+
+/// How many characters in front of a mark say where it stands.
+const CONTEXT: u32 = 6;
+
+fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: Place, flaw: Flaw) -> String {
+    let Texts { report, lang, .. } = *texts;
+    let text = report.text(cell);
+    let near = || quoted(text, Place { start: place.start.saturating_sub(CONTEXT), ..place });
+    match flaw {
+        Flaw::Doubled => message::doubled_mark(lang, &near()),
+        Flaw::HalfWidth { count } => {
+            let right = match text.chars().nth(place.start as usize) {
+                Some('(' | ')') => "（）".to_owned(),
+                // Marks of full width stand in the same order.
+                Some(c) => char::from_u32(u32::from(c) + 0xfee0).map_or_else(String::new, String::from),
+                None => String::new(),
+            };
+            match count {
+                1 => message::half_width(lang, &near(), &right),
+                count => message::half_width_many(lang, &near(), &right, count),
+            }
+        }
+        Flaw::YearGap => {
+            let part = text.chars().skip(place.start as usize).take((place.end - place.start) as usize);
+            message::year_gap(lang, &part.collect::<String>(), &quoted(text, place))
+        }
+        Flaw::Placeholder => message::placeholder(lang, &quoted_from(text, place)),
+        Flaw::Help => message::help_left_in(lang, &quoted_from(text, place)),
+        Flaw::Numbering { last } => message::numbering(lang, &quoted(text, place), last, last + 1),
+        Flaw::Ending => message::same_ending(lang, &quoted_from(text, place)),
+        Flaw::ThisYear { year, written } => message::this_year_unclear(lang, year, written),
+    }
 }
 
 /// What sentences are made from.

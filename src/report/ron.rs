@@ -314,15 +314,18 @@ pub fn write(form: &Form, report: &Report) -> String {
     line("form", &quote(&form.id));
     line("edition", &quote(&form.edition));
     let counts = form.row_set_ids().map(|id| (form.row_set(id).name.clone(), report.rows(id).to_string()));
-    let unknown = report.annex.rows.iter().map(|(name, count)| (name.clone(), count.to_string()));
+    let mut taken: HashSet<&str> = form.row_sets.iter().map(|set| set.name.as_str()).collect();
+    let unknown = report.annex.rows.iter().filter(|(name, _)| taken.insert(name));
+    let unknown = unknown.map(|(name, count)| (name.clone(), count.to_string()));
     line("rows", &map(counts.chain(unknown)));
     let entries =
         report.filled(form).into_iter().map(|(cell, text)| (report.number_path(form, cell), quote(text)));
     let entries: Vec<(String, String)> = entries.collect();
     // A place that came to be since the file was read is taken: what was kept for it goes to the leftovers.
-    let taken: HashSet<&str> = entries.iter().map(|(path, _)| path.as_str()).collect();
-    let (crowded, unknown): (Vec<_>, Vec<_>) =
-        report.annex.entries.iter().partition(|(path, _)| taken.contains(path.as_str()));
+    // So does what a journal kept twice under one path.
+    let mut taken: HashSet<&str> = entries.iter().map(|(path, _)| path.as_str()).collect();
+    let (unknown, crowded): (Vec<_>, Vec<_>) =
+        report.annex.entries.iter().partition(|(path, _)| taken.insert(path.as_str()));
     let unknown = unknown.into_iter().map(|(path, text)| (path.clone(), quote(text)));
     let crowded: Vec<String> = crowded.into_iter().map(|(path, text)| format!("{path}={text}")).collect();
     line("entries", &map(entries.iter().cloned().chain(unknown)));

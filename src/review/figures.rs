@@ -60,6 +60,11 @@ impl<'a> Tables<'a> {
         Tables { form, report, sheet, year, rows: RefCell::default() }
     }
 
+    /// The report's year.
+    pub(super) fn year(&self) -> Option<Decimal> {
+        self.year
+    }
+
     /// What the tables say to the figures of a sentence, one by one.
     pub(super) fn judge(&self, mentions: &[Mention], verdict: &mut impl FnMut(&Mention, Verdict)) {
         for (at, mention) in mentions.iter().enumerate() {

@@ -121,6 +121,9 @@ pub enum Disk {
     Failing(String),
 }
 
+/// Exit code when the file could not be saved and the draft is kept.
+const UNSAVED: u8 = 5;
+
 /// Something is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -210,6 +213,8 @@ pub struct App {
     quit_asked: bool,
     /// Whether to leave once saved, and with which exit code.
     leaving: Option<u8>,
+    /// How often in a row the file could not be saved on leaving.
+    held_back: u8,
 }
 
 /// Typing and deleting are different steps of the history.
@@ -253,6 +258,7 @@ impl App {
             exporting: None,
             quit_asked: false,
             leaving: None,
+            held_back: 0,
         };
         app.last_year = app.session.report().has_last();
         app.start();
@@ -396,8 +402,17 @@ impl App {
             }
             Err(reason) => {
                 // A signal does not wait; a person stays and reads why.
-                let code = self.leaving.take().filter(|code| *code != 0);
-                self.refuse(reason);
+                let leaving = self.leaving.take();
+                if leaving == Some(0) {
+                    self.held_back = self.held_back.saturating_add(1);
+                }
+                let code = leaving.filter(|code| *code != 0);
+                // First why, then how to leave all the same.
+                self.refuse(if self.may_leave_unsaved() {
+                    message::quit_unsaved(self.look.lang)
+                } else {
+                    reason
+                });
                 code.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
             }
         }
@@ -419,6 +434,9 @@ impl App {
             return self.key_after_strip(key);
         }
         let found = self.look.keys.command(key);
+        if found != Some(Command::Quit) {
+            self.held_back = 0;
+        }
         if found == Some(Command::Copy) && self.nothing_to_copy() {
             if quit_asked {
                 return self.quit();
@@ -457,11 +475,19 @@ impl App {
     }
 
     /// Saves if need be, then leaves.
+    /// Whether the file cannot be saved, which was said, and all that was typed is on the disk all the same.
+    fn may_leave_unsaved(&self) -> bool {
+        self.held_back >= 2 && self.disk == Disk::Kept
+    }
+
     pub(super) fn quit(&mut self) -> Vec<Effect> {
         self.keep_answer();
         self.leave_cell();
         if !self.is_changed() {
             return vec![Effect::Quit(0)];
+        }
+        if self.may_leave_unsaved() {
+            return vec![Effect::Quit(UNSAVED)];
         }
         self.leaving = Some(0);
         vec![Effect::Save]

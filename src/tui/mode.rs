@@ -599,6 +599,9 @@ impl App {
                     | FindingKind::SignChanged
                     | FindingKind::Figure { .. }
                     | FindingKind::Sum { .. }
+                    | FindingKind::Wording { .. }
+                    | FindingKind::Repeated { .. }
+                    | FindingKind::Indicator { .. }
             )
     }
 }

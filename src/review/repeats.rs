@@ -1,0 +1,219 @@
+//! What a report says twice: a long sentence, word for word, in texts of one page of the form; an indicator in
+//! two rows of a table with classes.
+//!
+//! Of each sentence its hash is kept with the texts that have it, so that a text that changes costs the
+//! sentences that changed. What is told is found again only where any of it changed.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::{Sentence, Text, wording};
+use crate::form::{CellRef, FieldId, FieldType, Form};
+use crate::report::{Finding, FindingKind, Place, Report, Touched};
+
+/// A sentence of fewer bytes may stand anywhere: twenty Chinese characters.
+const MIN_BYTES: usize = 60;
+
+/// No more repeats are told than a person goes through.
+const MAX_TOLD: usize = 30;
+
+/// What stands in front of a sentence and names it is no longer, in bytes.
+const MAX_LABEL: usize = 60;
+
+/// A long sentence: its hash, no zero; zero for others.
+pub(super) type Mark = u64;
+
+/// The sentences and names that stand in several places.
+#[derive(Debug, Default)]
+pub(super) struct Repeats {
+    /// How often a text has a sentence.
+    seen: BTreeMap<(Mark, CellRef), u32>,
+    /// The sentences that stand more than once.
+    twice: BTreeSet<Mark>,
+    /// Whether anything of that is another since it was told.
+    stale: bool,
+    told: Vec<Finding>,
+    /// The names of indicators that stand more than once; none before the first time.
+    indicators: Option<Vec<Finding>>,
+}
+
+/// The sentences of a text among those of all.
+pub(super) struct OfText<'a> {
+    repeats: &'a mut Repeats,
+    cell: CellRef,
+    page: usize,
+}
+
+impl OfText<'_> {
+    /// Sentences came into the text.
+    pub(super) fn add(&mut self, sentences: &[Sentence]) {
+        let page = self.page;
+        for mark in sentences.iter().filter_map(|sentence| on_page(page, sentence.mark)) {
+            *self.repeats.seen.entry((mark, self.cell)).or_insert(0) += 1;
+            self.repeats.recount(mark);
+        }
+        // Those behind them stand elsewhere now.
+        self.repeats.stale |= !self.repeats.twice.is_empty();
+    }
+
+    /// Sentences went out of the text.
+    pub(super) fn remove(&mut self, sentences: &[Sentence]) {
+        let page = self.page;
+        for mark in sentences.iter().filter_map(|sentence| on_page(page, sentence.mark)) {
+            if let Entry::Occupied(mut count) = self.repeats.seen.entry((mark, self.cell)) {
+                *count.get_mut() -= 1;
+                if *count.get() == 0 {
+                    count.remove();
+                }
+            }
+            self.repeats.recount(mark);
+        }
+    }
+}
+
+/// The hash of a sentence that is long enough.
+pub(super) fn mark(sentence: &str) -> Mark {
+    if sentence.len() < MIN_BYTES {
+        return 0;
+    }
+    let (from, to) = core(sentence);
+    if to - from < MIN_BYTES {
+        return 0;
+    }
+    let mut hasher = DefaultHasher::new();
+    sentence[from..to].hash(&mut hasher);
+    hasher.finish().max(1)
+}
+
+/// The part of a sentence that says something: without its number, what names it, and its end.
+fn core(sentence: &str) -> (usize, usize) {
+    let is_end = |c: char| super::ENDS.contains(&c) || c.is_whitespace();
+    let to = sentence.trim_end_matches(is_end).len();
+    let named = sentence.char_indices().take_while(|(at, _)| *at < MAX_LABEL.min(to));
+    let colon =
+        named.take_while(|(_, c)| !matches!(c, '，' | '。' | '；')).find(|(_, c)| matches!(c, '：' | ':'));
+    let from = colon.map_or(0, |(at, c)| at + c.len_utf8());
+    let in_front = |c: char| {
+        c.is_whitespace() || c.is_ascii_digit() || matches!(c, '.' | '、' | '（' | '）' | '(' | ')')
+    };
+    let rest = &sentence[from..to];
+    (from + rest.len() - rest.trim_start_matches(in_front).len(), to)
+}
+
+impl Repeats {
+    /// What a text has of it.
+    pub(super) fn of(&mut self, form: &Form, cell: CellRef) -> OfText<'_> {
+        OfText { repeats: self, cell, page: form.field(cell.field).section }
+    }
+
+    fn recount(&mut self, mark: Mark) {
+        let of_it: u32 = self.cells(mark).take(2).map(|(_, count)| count).sum();
+        if of_it > 1 {
+            self.twice.insert(mark);
+            self.stale = true;
+        } else if self.twice.remove(&mark) {
+            self.stale = true;
+        }
+    }
+
+    fn cells(&self, mark: Mark) -> impl Iterator<Item = (CellRef, u32)> {
+        let of_it = self.seen.range((mark, CellRef::only(FieldId(0)))..);
+        of_it.take_while(move |((next, _), _)| *next == mark).map(|((_, cell), count)| (*cell, *count))
+    }
+
+    /// Sentences that stand twice: each once per text, behind its first.
+    pub(super) fn sentences(&mut self, form: &Form, texts: &HashMap<CellRef, Text>) -> &[Finding] {
+        if std::mem::take(&mut self.stale) {
+            let mut told = Vec::new();
+            for mark in &self.twice {
+                let Some((first, count)) = self.cells(*mark).next() else { continue };
+                if count > 1 {
+                    told.extend(again(form, texts, *mark, first, first));
+                }
+                let others = self.cells(*mark).skip(1).take(MAX_TOLD);
+                told.extend(others.filter_map(|(cell, _)| again(form, texts, *mark, cell, first)));
+                if told.len() >= MAX_TOLD {
+                    break;
+                }
+            }
+            told.truncate(MAX_TOLD);
+            self.told = told;
+        }
+        &self.told
+    }
+
+    /// Indicators that stand in two rows of a table with classes.
+    pub(super) fn indicators(&mut self, form: &Form, report: &Report, touched: &Touched) -> &[Finding] {
+        let classes = form.tables.iter().filter(|table| table.groups.len() > 1);
+        let names = classes.map(|table| {
+            let columns = table.groups.iter().filter_map(|group| group.columns.first().copied());
+            columns.filter(|id| matches!(form.field(*id).kind, FieldType::Text)).collect::<Vec<_>>()
+        });
+        let names: Vec<Vec<FieldId>> = names.collect();
+        if self.indicators.is_none() || names.iter().flatten().any(|id| touched.any(*id)) {
+            let mut told = Vec::new();
+            for columns in names {
+                let mut first: HashMap<&str, CellRef> = HashMap::new();
+                for id in columns {
+                    for (row, name) in report.column(id).iter().enumerate() {
+                        let cell = CellRef::at(id, row);
+                        let name = name.as_deref().map_or("", str::trim);
+                        // 无, 不适用 stand in every class.
+                        if name.chars().filter(|c| wording::is_han(*c)).count() < 4 {
+                            continue;
+                        }
+                        match first.get(name) {
+                            Some(first) => {
+                                told.push(Finding::new(cell, FindingKind::Indicator { first: *first }));
+                            }
+                            None => _ = first.insert(name, cell),
+                        }
+                    }
+                }
+            }
+            told.truncate(MAX_TOLD);
+            self.indicators = Some(told);
+        }
+        self.indicators.as_deref().unwrap_or_default()
+    }
+}
+
+/// Sentences are compared on one page only: what one page asks in short may stand on another at length.
+fn on_page(page: usize, mark: Mark) -> Option<Mark> {
+    (mark != 0).then(|| mark.wrapping_add(page as u64).max(1))
+}
+
+/// Where a sentence stands again, if it is the very same.
+fn again(
+    form: &Form,
+    texts: &HashMap<CellRef, Text>,
+    mark: Mark,
+    cell: CellRef,
+    first: CellRef,
+) -> Option<Finding> {
+    let page = form.field(cell.field).section;
+    let nth = |cell: CellRef, nth: usize| {
+        let text = texts.get(&cell)?;
+        let (mut bytes, mut chars) = (0, 0);
+        let places = text.sentences.iter().map(|sentence| {
+            let place = (bytes..bytes + sentence.len(), chars, sentence.mark);
+            bytes += sentence.len();
+            chars += sentence.chars;
+            place
+        });
+        let (bytes, chars, _) = places.filter(|(.., other)| on_page(page, *other) == Some(mark)).nth(nth)?;
+        Some((text.source.get(bytes)?, chars))
+    };
+    let (one, _) = nth(first, 0)?;
+    let (other, start) = nth(cell, usize::from(cell == first))?;
+    let (from, to) = core(other);
+    let (one_from, one_to) = core(one);
+    if other[from..to] != one[one_from..one_to] {
+        return None;
+    }
+    let count = |text: &str| super::count(text.chars().count());
+    let start = start + count(&other[..from]);
+    let place = Place { start, end: start + count(&other[from..to]) };
+    Some(Finding::new(cell, FindingKind::Repeated { place, first }))
+}

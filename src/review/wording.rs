@@ -1,0 +1,316 @@
+//! How a text is written: marks that stand twice or in half width, a blank inside a year, what a form or a
+//! draft left in. It looks at characters, not at what they say; only what can be nothing else is told.
+
+use super::numbering::{self, Numbering};
+use crate::form::FieldType;
+use crate::report::Place;
+
+/// Something in a text that a person would write otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flaw {
+    /// `。。`
+    Doubled,
+    /// `管理工作;负责`
+    HalfWidth {
+        /// How many of them the text has; the first is told.
+        count: u32,
+    },
+    /// `202 3年`
+    YearGap,
+    /// `……` alone, `指标2：` with nothing behind it, `XX项目`.
+    Placeholder,
+    /// The form's own help.
+    Help,
+    /// A numbered paragraph does not follow on the one before.
+    Numbering {
+        /// The number before.
+        last: u32,
+    },
+    /// A sentence ends like the one before.
+    Ending,
+    /// 今年, where it may be the year of the report or that of its date.
+    ThisYear {
+        /// The year of the report.
+        year: i32,
+        /// The year of its date.
+        written: i32,
+    },
+}
+
+impl Flaw {
+    /// The rule's short name.
+    pub(crate) fn rule(self) -> &'static str {
+        match self {
+            Flaw::Doubled => "doubled-mark",
+            Flaw::HalfWidth { .. } => "half-width",
+            Flaw::YearGap => "year-gap",
+            Flaw::Placeholder | Flaw::Help => "placeholder",
+            Flaw::Numbering { .. } => "numbering",
+            Flaw::Ending => "repeated",
+            Flaw::ThisYear { .. } => "this-year",
+        }
+    }
+}
+
+/// Marks of which no two stand together, unless they are both in `CRIES`.
+const MARKS: [char; 9] = ['。', '，', '、', '；', '：', '！', '？', ',', ';'];
+const CRIES: [char; 2] = ['！', '？'];
+
+/// Brackets hold no more than this; what is longer is not looked through.
+const MAX_BRACKET: usize = 100;
+
+/// A part of a word in brackets, as in 因公出国(境), is often typed so.
+const MIN_BRACKET: usize = 3;
+
+/// What stands in `{{..}}` is no longer.
+const MAX_LIVE: usize = 200;
+
+/// A line of fewer characters may be in a help text by chance.
+const MIN_HELP: usize = 8;
+
+/// All flaws of a text; `help` is what its form says about it.
+pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl FnMut(Place, Flaw)) {
+    let mut lines = Lines::default();
+    let mut numbering = (*kind == FieldType::LongText).then(Numbering::default);
+    for line in text.split('\n') {
+        lines.line(line, help, tell);
+        if let Some(numbering) = &mut numbering {
+            endings(&lines.chars, &mut |from, to| tell(lines.place(from, to), Flaw::Ending));
+            numbering.line(&lines.chars, &mut |from, to, last| {
+                tell(lines.place(from, to), Flaw::Numbering { last });
+            });
+        }
+        lines.start += lines.chars.len() + 1;
+    }
+    if let Some((place, _)) = lines.unfinished {
+        tell(place, Flaw::Placeholder);
+    }
+    if let Some((place, count)) = lines.half_width {
+        tell(place, Flaw::HalfWidth { count });
+    }
+}
+
+/// An ending of fewer characters may stand anywhere.
+const MIN_ENDING: usize = 14;
+
+/// Where a sentence of a paragraph ends with the very words of the one before: two clauses, without figures.
+fn endings(line: &[char], tell: &mut impl FnMut(usize, usize)) {
+    let (mut start, mut before) = (0, None);
+    for sentence in line.split(|c| *c == '。') {
+        let end = start + sentence.len();
+        let mut commas = sentence.iter().enumerate().rev().filter(|(_, c)| **c == '，');
+        let from = commas.nth(1).map(|(at, _)| start + at + 1);
+        let ending = from.map(|from| (from, &line[from..end]));
+        let ending = ending.filter(|(_, words)| {
+            words.len() >= MIN_ENDING && !words.iter().any(|c| c.is_ascii_digit() || matches!(c, '{' | '；'))
+        });
+        if let (Some((from, words)), Some((_, same))) = (ending, before)
+            && words == same
+        {
+            tell(from, end);
+        }
+        before = ending;
+        start = end + 1;
+    }
+}
+
+/// Words of what is still to come: they say 今年 of the year they are written in.
+const TO_COME: [&str; 7] = ["将", "拟", "计划", "打算", "继续", "力争", "预计"];
+
+/// Where a sentence says 今年 of what was, in characters.
+pub(super) fn this_year(sentence: &str) -> Option<u32> {
+    let at = sentence.find("今年")?;
+    let to_come = TO_COME.iter().any(|word| sentence.contains(word));
+    (!to_come).then(|| super::count(sentence[..at].chars().count()))
+}
+
+/// A text line by line.
+#[derive(Default)]
+struct Lines {
+    /// The line.
+    chars: Vec<char>,
+    /// Where it begins in the text.
+    start: usize,
+    /// The first mark in half width, and how many there are.
+    half_width: Option<(Place, u32)>,
+    /// A line with a label and nothing behind it; what is meant may stand in the next.
+    unfinished: Option<(Place, [char; 2])>,
+    /// The brackets that are open.
+    open: Vec<usize>,
+}
+
+impl Lines {
+    fn place(&self, from: usize, to: usize) -> Place {
+        let count = |at: usize| u32::try_from(self.start + at).unwrap_or(u32::MAX);
+        Place { start: count(from), end: count(to) }
+    }
+
+    fn at(&self, at: usize) -> char {
+        self.chars.get(at).copied().unwrap_or('\n')
+    }
+
+    fn before(&self, at: usize) -> char {
+        at.checked_sub(1).map_or('\n', |at| self.at(at))
+    }
+
+    /// The flaws of a line.
+    fn line(&mut self, line: &str, help: &str, tell: &mut impl FnMut(Place, Flaw)) {
+        self.chars.clear();
+        self.chars.extend(line.chars());
+        self.open.clear();
+        self.left_in(line, help, tell);
+        let mut at = 0;
+        while at < self.chars.len() {
+            let c = self.chars[at];
+            if is_han(c) {
+                at += 1;
+                continue;
+            }
+            let end = match c {
+                '{' => self.live(at),
+                _ if MARKS.contains(&c) => self.marks(at, tell),
+                ':' | '!' | '?' => {
+                    self.half_width(at);
+                    at + 1
+                }
+                '(' | '（' => {
+                    self.open.push(at);
+                    at + 1
+                }
+                ')' | '）' => {
+                    self.closed(at);
+                    at + 1
+                }
+                '1' | '2' => self.year(at, tell),
+                'X' | 'x' | 'Ｘ' | '×' | '_' => self.blank(at, tell),
+                _ => at + 1,
+            };
+            at = end.max(at + 1);
+        }
+    }
+
+    /// Behind `{{..}}`.
+    fn live(&self, at: usize) -> usize {
+        if self.at(at + 1) != '{' {
+            return at + 1;
+        }
+        let inside = &self.chars[at..self.chars.len().min(at + MAX_LIVE)];
+        let length = inside.windows(2).position(|two| two == ['}', '}']);
+        length.map_or(at + 2, |length| at + length + 2)
+    }
+
+    fn marks(&mut self, from: usize, tell: &mut impl FnMut(Place, Flaw)) -> usize {
+        let length = self.chars[from..].iter().take_while(|c| MARKS.contains(c)).count();
+        let run = &self.chars[from..from + length];
+        let cries = run.iter().all(|c| CRIES.contains(c));
+        if length > 1 && !cries && run.iter().any(|c| !c.is_ascii()) {
+            tell(self.place(from, from + length), Flaw::Doubled);
+        } else if length == 1 && run[0].is_ascii() {
+            self.half_width(from);
+        }
+        from + length
+    }
+
+    /// A mark in half width between Chinese characters.
+    fn half_width(&mut self, at: usize) {
+        let (before, after) = (self.before(at), self.at(at + 1));
+        let chinese_before = is_han(before) || matches!(before, '”' | '’' | '）' | '》' | '」' | '】');
+        let chinese_after = is_han(after) || matches!(after, '“' | '‘' | '（' | '《' | '「' | '【' | '\n');
+        if chinese_before && chinese_after {
+            self.count(at, at + 1);
+        }
+    }
+
+    fn count(&mut self, from: usize, to: usize) {
+        let place = self.place(from, to);
+        self.half_width.get_or_insert((place, 0)).1 += 1;
+    }
+
+    /// Brackets in half width around Chinese, or of two widths.
+    fn closed(&mut self, at: usize) {
+        let Some(from) = self.open.pop().filter(|from| at - from <= MAX_BRACKET) else { return };
+        let inside = &self.chars[from + 1..at];
+        let chinese = inside.len() >= MIN_BRACKET && inside.iter().copied().any(is_han);
+        match (self.at(from), self.at(at)) {
+            ('(', ')') if chinese && is_han(self.before(from)) => self.count(from, at + 1),
+            ('(', '）') if chinese => self.count(from, from + 1),
+            ('（', ')') if chinese => self.count(at, at + 1),
+            _ => {}
+        }
+    }
+
+    /// A year with a blank inside; gives where the digits end.
+    fn year(&self, from: usize, tell: &mut impl FnMut(Place, Flaw)) -> usize {
+        let (mut at, mut digits, mut gap, mut year) = (from, 0, false, 0);
+        while digits < 4 {
+            match self.at(at) {
+                c if c.is_ascii_digit() => {
+                    year = year * 10 + c.to_digit(10).unwrap_or(0);
+                    digits += 1;
+                }
+                c if is_blank(c) => gap = true,
+                _ => break,
+            }
+            at += 1;
+        }
+        let before = self.before(from);
+        let alone = !(before.is_ascii_alphanumeric() || matches!(before, '.' | ',' | '-'));
+        let mark = at + self.chars[at..].iter().take_while(|c| is_blank(**c)).count();
+        if digits == 4 && gap && alone && self.at(mark) == '年' && (1900..2100).contains(&year) {
+            tell(self.place(from, mark + 1), Flaw::YearGap);
+            return mark + 1;
+        }
+        from + self.chars[from..].iter().take_while(|c| c.is_ascii_digit()).count()
+    }
+
+    /// `XX项目`, `20××年`, `____个`: what a draft leaves to be filled in.
+    fn blank(&self, from: usize, tell: &mut impl FnMut(Place, Flaw)) -> usize {
+        let first = self.at(from);
+        let length = self.chars[from..].iter().take_while(|c| **c == first).count();
+        let (before, after) = (self.before(from), self.at(from + length));
+        let in_word = |c: char| c.is_ascii_alphabetic() || matches!(c, '.' | '/' | '@' | '-' | '_');
+        let beside = is_han(after) || is_han(before);
+        let enough = length >= if first == '_' { 3 } else { 2 };
+        let code = in_word(before) || in_word(after) || after.is_ascii_digit();
+        if enough && beside && !code {
+            tell(self.place(from, from + length), Flaw::Placeholder);
+        }
+        from + length
+    }
+
+    /// What was left in of the form, as a whole line.
+    fn left_in(&mut self, line: &str, help: &str, tell: &mut impl FnMut(Place, Flaw)) {
+        let is_frame = |c: char| is_blank(c) || matches!(c, '\r' | '（' | '）' | '(' | ')');
+        let typed = line.trim_matches(is_frame);
+        if typed.is_empty() {
+            return;
+        }
+        let from = self.chars.iter().take_while(|c| is_frame(**c)).count();
+        let whole = |to: &Self| to.place(from, from + typed.chars().count());
+        let label = numbering::label(&self.chars);
+        if let Some((place, before)) = self.unfinished.take()
+            && label.is_some_and(|(label, _)| label == before)
+        {
+            tell(place, Flaw::Placeholder);
+        }
+        if let Some((name, end)) = label
+            && self.chars[end..].iter().all(|c| is_blank(*c) || *c == '\r')
+        {
+            self.unfinished = Some((whole(self), name));
+        } else if typed.contains('…') && typed.chars().all(|c| matches!(c, '…' | '。')) {
+            tell(whole(self), Flaw::Placeholder);
+        } else if typed.len() <= help.len() && typed.chars().count() >= MIN_HELP && help.contains(typed) {
+            tell(whole(self), Flaw::Help);
+        }
+    }
+}
+
+/// Whether a character is a Chinese one.
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '〇')
+}
+
+/// Whether a character is a blank in a line.
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{3000}' | '\u{a0}')
+}
