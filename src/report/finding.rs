@@ -156,7 +156,14 @@ impl FindingKind {
     /// What it follows from.
     pub(super) fn source(self) -> Source {
         match self {
+            FindingKind::Wording { flaw: Flaw::ThisYear { .. }, .. }
+            | FindingKind::Repeated { .. }
+            | FindingKind::Indicator { .. }
+            | FindingKind::Live { .. }
+            | FindingKind::Figure { .. }
+            | FindingKind::Sum { .. } => Source::Text,
             FindingKind::Required
+            | FindingKind::Wording { .. }
             | FindingKind::Format
             | FindingKind::NoResult
             | FindingKind::Decimals
@@ -169,13 +176,6 @@ impl FindingKind {
             | FindingKind::SameAsLast
             | FindingKind::Moved
             | FindingKind::SignChanged => Source::LastYear,
-            FindingKind::Wording { flaw: Flaw::ThisYear { .. }, .. }
-            | FindingKind::Repeated { .. }
-            | FindingKind::Indicator { .. }
-            | FindingKind::Live { .. }
-            | FindingKind::Figure { .. }
-            | FindingKind::Sum { .. } => Source::Text,
-            FindingKind::Wording { .. } => Source::Cell,
         }
     }
 }
