@@ -164,18 +164,18 @@ impl FindingKind {
             | FindingKind::OverrideDiffers
             | FindingKind::OverrideBlank
             | FindingKind::OverrideSame => Source::Cell,
+            FindingKind::Wording { flaw, .. } if !matches!(flaw, Flaw::ThisYear { .. }) => Source::Cell,
             FindingKind::Check(index) => Source::Check(index),
             FindingKind::Carried
             | FindingKind::SameAsLast
             | FindingKind::Moved
             | FindingKind::SignChanged => Source::LastYear,
-            FindingKind::Wording { flaw: Flaw::ThisYear { .. }, .. }
+            FindingKind::Wording { .. }
             | FindingKind::Repeated { .. }
             | FindingKind::Indicator { .. }
             | FindingKind::Live { .. }
             | FindingKind::Figure { .. }
             | FindingKind::Sum { .. } => Source::Text,
-            FindingKind::Wording { .. } => Source::Cell,
         }
     }
 }
