@@ -420,6 +420,7 @@ fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: Place, flaw: Flaw) 
         Flaw::Placeholder => message::placeholder(lang, &quoted_from(text, place)),
         Flaw::Help => message::help_left_in(lang, &quoted_from(text, place)),
         Flaw::Numbering { last } => message::numbering(lang, &quoted(text, place), last, last + 1),
+        Flaw::NoColon => message::no_colon(lang, &quoted(text, place)),
         Flaw::Ending => message::same_ending(lang, &quoted_from(text, place)),
         Flaw::ThisYear { year, written } => message::this_year_unclear(lang, year, written),
     }

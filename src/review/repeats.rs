@@ -78,7 +78,7 @@ pub(super) fn mark(sentence: &str) -> Mark {
         return 0;
     }
     let (from, to) = core(sentence);
-    if to - from < MIN_BYTES {
+    if to - from < MIN_BYTES || !sentence[from..to].chars().any(wording::is_han) {
         return 0;
     }
     let mut hasher = DefaultHasher::new();
