@@ -87,6 +87,9 @@ pub(super) fn judge(
             for cell in reach.cells(form, id, sheet.cells[id.index()].len()) {
                 beside::findings_at(form, sheet, report, cell, &mut findings);
             }
+            if reach.has(Row::Sum) {
+                beside::findings_at(form, sheet, report, CellRef { field: id, row: Row::Sum }, &mut findings);
+            }
         }
     }
     findings.extend(in_texts);
