@@ -34,3 +34,4 @@ mod traps;
 mod versions;
 mod wire;
 mod word;
+mod wording;

@@ -10,6 +10,7 @@ messages! {
     placeholder(words: &str) => "“{words}”是待填的占位文字，请填上或删去", "\"{words}\" stands for something to be filled in: fill it in or remove it";
     help_left_in(words: &str) => "“{words}”是表上的填写说明，请换成本单位的内容", "\"{words}\" is the form's own help: write what it asks for instead";
     numbering(words: &str, last: u32, next: u32) => "“{words}”接在第 {last} 项后面，序号应是第 {next} 项", "\"{words}\" comes after number {last}: {next} would be next";
+    no_colon(words: &str) => "“{words}”后面没有冒号，前面几项都有", "\"{words}\" has no colon behind it, unlike those before";
     this_year_unclear(year: i32, written: i32) => "报告说的是 {year} 年，落款在 {written} 年，文中的“今年”分不清是哪一年，写成“{year}年”", "the report is about {year} and dated {written}: write {year}年 instead of 今年, which could be either";
     repeated(words: &str, place: &str) => "“{words}”这一句与“{place}”里的一字不差，请核对是否重复", "the sentence \"{words}\" stands word for word in {place} too: is it meant twice?";
     repeated_here(words: &str) => "“{words}”这一句在本文里出现两次，请核对是否重复", "the sentence \"{words}\" stands twice in this text: is it meant twice?";

@@ -156,14 +156,7 @@ impl FindingKind {
     /// What it follows from.
     pub(super) fn source(self) -> Source {
         match self {
-            FindingKind::Wording { flaw: Flaw::ThisYear { .. }, .. }
-            | FindingKind::Repeated { .. }
-            | FindingKind::Indicator { .. }
-            | FindingKind::Live { .. }
-            | FindingKind::Figure { .. }
-            | FindingKind::Sum { .. } => Source::Text,
             FindingKind::Required
-            | FindingKind::Wording { .. }
             | FindingKind::Format
             | FindingKind::NoResult
             | FindingKind::Decimals
@@ -171,11 +164,18 @@ impl FindingKind {
             | FindingKind::OverrideDiffers
             | FindingKind::OverrideBlank
             | FindingKind::OverrideSame => Source::Cell,
+            FindingKind::Wording { flaw, .. } if !matches!(flaw, Flaw::ThisYear { .. }) => Source::Cell,
             FindingKind::Check(index) => Source::Check(index),
             FindingKind::Carried
             | FindingKind::SameAsLast
             | FindingKind::Moved
             | FindingKind::SignChanged => Source::LastYear,
+            FindingKind::Wording { .. }
+            | FindingKind::Repeated { .. }
+            | FindingKind::Indicator { .. }
+            | FindingKind::Live { .. }
+            | FindingKind::Figure { .. }
+            | FindingKind::Sum { .. } => Source::Text,
         }
     }
 }
@@ -420,6 +420,7 @@ fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: Place, flaw: Flaw) 
         Flaw::Placeholder => message::placeholder(lang, &quoted_from(text, place)),
         Flaw::Help => message::help_left_in(lang, &quoted_from(text, place)),
         Flaw::Numbering { last } => message::numbering(lang, &quoted(text, place), last, last + 1),
+        Flaw::NoColon => message::no_colon(lang, &quoted(text, place)),
         Flaw::Ending => message::same_ending(lang, &quoted_from(text, place)),
         Flaw::ThisYear { year, written } => message::this_year_unclear(lang, year, written),
     }

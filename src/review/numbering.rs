@@ -43,58 +43,76 @@ struct Head {
 struct List {
     style: Style,
     last: u32,
+    /// Whether the last may have been no number.
+    unsure: bool,
 }
 
 /// The lists of a text that go on, one within another.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     lists: Vec<List>,
-    /// The last of 一是, 二是; none where another paragraph is numbered.
-    counted: Option<u32>,
+    /// Which of 一是, 二是 were there; none where another paragraph is numbered.
+    counted: u32,
+}
+
+/// What is wrong with a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slip {
+    /// It does not follow on the one before.
+    After(u32),
+    /// A label has no colon.
+    NoColon,
 }
 
 /// Longer than any list.
 const MAX: u32 = 99;
 
 impl Numbering {
-    /// Reads a line; tells where a number stands that does not follow, and on which.
-    pub(super) fn line(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, u32)) {
+    /// Reads a line; tells where a number stands that is wrong.
+    pub(super) fn line(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, Slip)) {
         if let Some(head) = head(line) {
             self.head(head, tell);
         }
         self.counted(line, tell);
     }
 
-    fn head(&mut self, head: Head, tell: &mut impl FnMut(usize, usize, u32)) {
-        let known = self.lists.iter().rposition(|list| list.style == head.style);
-        let follows = known.is_some_and(|at| self.lists[at].last + 1 == head.number);
-        if head.unsure && !follows {
+    fn head(&mut self, head: Head, tell: &mut impl FnMut(usize, usize, Slip)) {
+        let Head { style, number, unsure, from, to } = head;
+        let known = self.lists.iter().rposition(|list| list.style == style);
+        let before = known.map(|at| self.lists[at]);
+        let follows = before
+            .is_some_and(|list| number == list.last + 1 || list.unsure && !unsure && number == list.last);
+        if unsure && !follows {
             return;
         }
-        self.counted = None;
-        let Some(at) = known else {
-            self.lists.push(List { style: head.style, last: head.number });
-            return;
-        };
-        self.lists.truncate(at + 1);
-        let last = std::mem::replace(&mut self.lists[at].last, head.number);
-        if !follows && head.number != 1 {
-            tell(head.from, head.to, last);
+        self.counted = 0;
+        self.lists.truncate(known.unwrap_or(self.lists.len()));
+        self.lists.push(List { style, last: number, unsure });
+        match before {
+            Some(list) if !follows && number != 1 => tell(from, to, Slip::After(list.last)),
+            Some(_) if unsure && matches!(style, Style::Label(_)) => tell(from, to, Slip::NoColon),
+            _ => {}
         }
     }
 
-    /// `一是`, behind a mark.
-    fn counted(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, u32)) {
+    /// `一是`, behind a mark. One list may stand within another, so that going back is none of ours.
+    fn counted(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, Slip)) {
+        let mut first = true;
         for (at, _) in line.iter().enumerate().filter(|(_, c)| **c == '是') {
             let from = line[..at].iter().rposition(|c| chinese_digit(*c).is_none()).map_or(0, |at| at + 1);
             let before = line[..from].iter().rfind(|c| !is_blank(**c));
             let begins =
                 before.is_none_or(|c| matches!(c, '。' | '；' | '：' | '，' | ';' | ':' | ',' | '！'));
-            let Some(number) = chinese(&line[from..at]).filter(|_| begins) else { continue };
-            let last = self.counted.replace(number);
-            if let Some(last) = last.filter(|last| number != 1 && number != last + 1) {
-                tell(from, at + 1, last);
+            let number = chinese(&line[from..at]).filter(|number| begins && *number < u32::BITS);
+            let Some(number) = number else { continue };
+            if std::mem::take(&mut first) && number == 1 {
+                self.counted = 0;
             }
+            let bit = 1 << number;
+            if number > 1 && self.counted != 0 && self.counted & (bit >> 1) == 0 {
+                tell(from, at + 1, Slip::After(self.counted.ilog2()));
+            }
+            self.counted |= bit;
         }
     }
 }

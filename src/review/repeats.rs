@@ -78,7 +78,7 @@ pub(super) fn mark(sentence: &str) -> Mark {
         return 0;
     }
     let (from, to) = core(sentence);
-    if to - from < MIN_BYTES {
+    if to - from < MIN_BYTES || !sentence[from..to].chars().any(wording::is_han) {
         return 0;
     }
     let mut hasher = DefaultHasher::new();
@@ -88,7 +88,7 @@ pub(super) fn mark(sentence: &str) -> Mark {
 
 /// The part of a sentence that says something: without its number, what names it, and its end.
 fn core(sentence: &str) -> (usize, usize) {
-    let is_end = |c: char| super::ENDS.contains(&c) || c.is_whitespace();
+    let is_end = |c: char| super::ENDS.contains(&c) || c == '；' || c.is_whitespace();
     let to = sentence.trim_end_matches(is_end).len();
     let named = sentence.char_indices().take_while(|(at, _)| *at < MAX_LABEL.min(to));
     let colon =

@@ -1,7 +1,7 @@
 //! How a text is written: marks that stand twice or in half width, a blank inside a year, what a form or a
 //! draft left in. It looks at characters, not at what they say; only what can be nothing else is told.
 
-use super::numbering::{self, Numbering};
+use super::numbering::{self, Numbering, Slip};
 use crate::form::FieldType;
 use crate::report::Place;
 
@@ -26,6 +26,8 @@ pub enum Flaw {
         /// The number before.
         last: u32,
     },
+    /// `任务4管好经费` behind `任务3：`
+    NoColon,
     /// A sentence ends like the one before.
     Ending,
     /// 今年, where it may be the year of the report or that of its date.
@@ -45,7 +47,7 @@ impl Flaw {
             Flaw::HalfWidth { .. } => "half-width",
             Flaw::YearGap => "year-gap",
             Flaw::Placeholder | Flaw::Help => "placeholder",
-            Flaw::Numbering { .. } => "numbering",
+            Flaw::Numbering { .. } | Flaw::NoColon => "numbering",
             Flaw::Ending => "repeated",
             Flaw::ThisYear { .. } => "this-year",
         }
@@ -76,8 +78,12 @@ pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl Fn
         lines.line(line, help, tell);
         if let Some(numbering) = &mut numbering {
             endings(&lines.chars, &mut |from, to| tell(lines.place(from, to), Flaw::Ending));
-            numbering.line(&lines.chars, &mut |from, to, last| {
-                tell(lines.place(from, to), Flaw::Numbering { last });
+            numbering.line(&lines.chars, &mut |from, to, slip| {
+                let flaw = match slip {
+                    Slip::After(last) => Flaw::Numbering { last },
+                    Slip::NoColon => Flaw::NoColon,
+                };
+                tell(lines.place(from, to), flaw);
             });
         }
         lines.start += lines.chars.len() + 1;
