@@ -333,6 +333,7 @@ messages! {
     version_damaged(reason: &str) => "这一版读不成报告（{reason}），只能按 3 存成文件", "this version is no report ({reason}): 3 writes it to a file";
     both_changed(file: &str) => "{file} 在别处改过，这里也改过。打 [x] 的用这里的，[ ] 的用文件里的：", "{file} was changed elsewhere, and here too. [x] takes what is here, [ ] what is in the file:";
     both_head() => "文件里 -> 这里", "in the file -> here";
+    draft_aside() => "用的是存盘那份；草稿已移到历史，可以取回", "this is the saved file; the draft went to the history and can be fetched";
     merged() => "已合并，还没有存盘：F9 存盘，Ctrl-Z 撤销", "merged and not saved yet: F9 saves, Ctrl-Z takes it back";
     draft_outside() => "文件在别处改过了", "the file was changed elsewhere";
     crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";

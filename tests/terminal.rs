@@ -376,6 +376,25 @@ fn a_second_session_reads_and_follows_and_can_take_over() {
     assert!(folder.report().contains("监督站甲丙") && folder.report().contains('丁'), "{}", folder.report());
 }
 
+/// A draft that is not wanted goes to the history, and that is said.
+#[test]
+fn a_draft_that_is_not_wanted_is_put_aside() {
+    let folder = Folder::new("aside");
+    let mut pty = start(&folder);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t新字");
+    pty.wait_for("草稿已落盘");
+    pty.signal(Signal::KILL);
+    pty.end();
+    let mut again = start(&folder);
+    again.wait_for("用存盘那份");
+    again.send("2");
+    again.wait_for("草稿已移到历史");
+    again.send("\x11");
+    again.end();
+    assert!(!folder.report().contains("新字"));
+}
+
 /// Somebody saves the file in between: nothing of either is overwritten, and a person chooses field by field.
 #[test]
 fn a_file_changed_elsewhere_is_put_beside_what_is_here() {
