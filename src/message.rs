@@ -333,6 +333,7 @@ messages! {
     version_damaged(reason: &str) => "这一版读不成报告（{reason}），只能按 3 存成文件", "this version is no report ({reason}): 3 writes it to a file";
     both_changed(file: &str) => "{file} 在别处改过，这里也改过。打 [x] 的用这里的，[ ] 的用文件里的：", "{file} was changed elsewhere, and here too. [x] takes what is here, [ ] what is in the file:";
     both_head() => "文件里 -> 这里", "in the file -> here";
+    draft_aside() => "用的是存盘那份；草稿已移到历史，可以取回", "this is the saved file; the draft went to the history and can be fetched";
     merged() => "已合并，还没有存盘：F9 存盘，Ctrl-Z 撤销", "merged and not saved yet: F9 saves, Ctrl-Z takes it back";
     draft_outside() => "文件在别处改过了", "the file was changed elsewhere";
     crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
@@ -564,11 +565,11 @@ messages! {
     roll_characters(count: usize) => "{count} 字", "{count} characters";
     roll_numbers(count: usize) => "有数 {count} 个", "{count} figures";
     roll_entries(count: usize) => "{count} 项", "{count} entries";
-    roll_live(count: usize) => " 活数字 {count}", ", {count} live figures";
+    roll_live(count: usize) => " 随表 {count}", ", {count} live figures";
     roll_figures() => "各格", "figures";
     roll_title(file: &str) => "从去年的报告结转：{file}", "from last year's report: {file}";
     roll_head() => "项|去年|今年|处理", "item|last year|this year|treatment";
-    roll_counts(kept: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  活数字 {live}  未匹配 {unmatched}", "{kept} stay  {asked} asked  {live} live  {unmatched} unmatched";
+    roll_counts(kept: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  随表 {live}  未匹配 {unmatched}", "{kept} stay  {asked} asked  {live} live  {unmatched} unmatched";
     roll_note() => "表里的数不带到今年，去年的数在旁边作参照；文字里的数跟着表走", "figures of tables are asked anew, last year's stand beside; those in texts follow the tables";
     roll_before(value: &str) => "去年 {value}", "Last year {value}";
     roll_after(value: &str) => "今年 {value}", "This year {value}";
@@ -581,7 +582,7 @@ messages! {
     roll_clear() => "今年重填", "asked anew";
     roll_derive() => "自动", "follows";
     roll_done(file: &str) => "{file}：今年的草稿已建好", "{file}: this year's draft is made";
-    roll_summary(kept: usize, unconfirmed: usize, derived: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept} 处（其中 {unconfirmed} 处带 ~ 待确认），自动 {derived} 处，今年重填 {asked} 处，活数字 {live} 个，没有对应栏目存入附注 {unmatched} 处", "{kept} stay ({unconfirmed} marked ~ to be confirmed), {derived} follow, {asked} are asked anew, {live} live figures, {unmatched} without a field are kept in the annex";
+    roll_summary(kept: usize, unconfirmed: usize, derived: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept} 处（其中 {unconfirmed} 处带 ~ 待确认），自动 {derived} 处，今年重填 {asked} 处，{live} 个数随表更新，没有对应栏目存入附注 {unmatched} 处", "{kept} stay ({unconfirmed} marked ~ to be confirmed), {derived} follow, {asked} are asked anew, {live} live figures, {unmatched} without a field are kept in the annex";
     roll_no_year() => "年度推不出来，请在封面填写，或用 --year 指明", "the year does not follow from last year's: fill it in, or name it with --year";
     roll_unmatched() => "没有这一项，存入附注", "no such field, kept in the annex";
 

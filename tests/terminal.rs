@@ -335,7 +335,7 @@ fn a_version_of_the_history_is_fetched_on_the_screen() {
     pty.send("1");
     pty.wait_for("那时：");
     pty.send("3\r");
-    pty.wait_for("已导出");
+    pty.wait_for("已写到");
     assert_eq!(std::fs::read_to_string(folder.0.join("s-1.ron")).unwrap(), SAMPLE);
     pty.send(&format!("{HISTORY}11"));
     pty.wait_for("已取回第 1 版");
@@ -374,6 +374,25 @@ fn a_second_session_reads_and_follows_and_can_take_over() {
     third.end();
     assert!(!folder.report().contains('乙'));
     assert!(folder.report().contains("监督站甲丙") && folder.report().contains('丁'), "{}", folder.report());
+}
+
+/// A draft that is not wanted goes to the history, and that is said.
+#[test]
+fn a_draft_that_is_not_wanted_is_put_aside() {
+    let folder = Folder::new("aside");
+    let mut pty = start(&folder);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t新字");
+    pty.wait_for("草稿已落盘");
+    pty.signal(Signal::KILL);
+    pty.end();
+    let mut again = start(&folder);
+    again.wait_for("用存盘那份");
+    again.send("2");
+    again.wait_for("草稿已移到历史");
+    again.send("\x11");
+    again.end();
+    assert!(!folder.report().contains("新字"));
 }
 
 /// Somebody saves the file in between: nothing of either is overwritten, and a person chooses field by field.

@@ -260,7 +260,11 @@ impl Sitting<'_> {
         let mut opening = Opening::new(lang, question);
         let decision = self.decide(&mut opening, lang)?;
         let (ready, said) = match decision {
-            Decision::UseFile => (drafted.use_file(now()), None),
+            Decision::UseFile => {
+                let ready = drafted.use_file(now());
+                let said = ready.problem.is_none().then(|| message::draft_aside(lang));
+                (ready, said)
+            }
             Decision::Pick(picked) => (drafted.pick(picked, now()), Some(message::plain_merged(lang))),
             Decision::Continue => (drafted.go_on(now()), Some(message::draft_taken(lang))),
             _ => return Err(0),

@@ -280,7 +280,7 @@ pub static BINDINGS: [Binding; 54] = [
         NONE,
         [
             "粘贴程序内复制的内容；外面的用 Shift-Insert 或右键",
-            "paste what was copied here; from outside Shift-Insert or right button",
+            "paste what was copied here; others by Shift-Insert or right button",
         ],
     ),
     row(

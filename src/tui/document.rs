@@ -187,7 +187,11 @@ impl Waiting {
                 return Decided::Show(shown_as(look, size, busy.as_well()));
             }
             (Asks::Busy(busy), _) => (busy.read_only(), None),
-            (Asks::Draft(drafted), Decision::UseFile) => (drafted.use_file(now()), None),
+            (Asks::Draft(drafted), Decision::UseFile) => {
+                let ready = drafted.use_file(now());
+                let said = ready.problem.is_none().then(|| message::draft_aside(look.lang));
+                (ready, said)
+            }
             (Asks::Draft(drafted), Decision::Pick(picked)) => {
                 (drafted.pick(picked, now()), Some(message::merged(look.lang)))
             }

@@ -529,13 +529,13 @@ impl App {
         let lang = self.look.lang;
         let width = self.look.width;
         // Help in several lines stays in its column, in windows that have one.
-        let room = usize::from(self.size.0).saturating_sub(4 + 29);
+        let room = usize::from(self.size.0).saturating_sub(4 + 30);
         let room = if room < 20 { usize::MAX } else { room };
         let rows = BINDINGS.iter().flat_map(|row| {
             let keys = width.left(&self.look.keys.of(row.command).join(" "), 17);
-            let other = width.left(Binding::pick(row.other_way, lang), 12);
+            let other = width.left(Binding::pick(row.other_way, lang), 13);
             let help = Binding::pick(row.help, lang);
-            let before = [keys + &other].into_iter().chain(std::iter::repeat(" ".repeat(29)));
+            let before = [keys + &other].into_iter().chain(std::iter::repeat(" ".repeat(30)));
             let part = |range| help.get(range).unwrap_or_default();
             before.zip(width.wrap(help, room, 0)).map(move |(before, range)| before + part(range))
         });
