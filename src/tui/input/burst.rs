@@ -104,7 +104,7 @@ mod tests {
             ("12\t34\t56\r78\t", false),
             ("68\r50\r", false),
             ("林晓\r5550123\r50\r", false),
-            ("2023\r临湘市质安站\r", false),
+            ("2023\r临湘市青禾站\r", false),
             // Enter on the keypad in tmux.
             ("662.86\n19.44\n114\n", false),
             ("1\t2\r3\r", false),
