@@ -25,6 +25,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use beside::{Beside, Change as LastChange, beside};
+pub(crate) use calculate::is_same;
 pub use calculate::{Origin, Sheet, SheetCell, calculate, recalculate};
 pub use carried::LastValue;
 pub use compare::{Difference, Side, What, changed_by, compare, pick};

@@ -29,7 +29,7 @@ pub use wording::Flaw;
 pub(crate) use wording::flaws;
 
 use crate::form::{CellRef, FieldId, FieldType, Form, Home, Value};
-use crate::report::{Entry, Finding, FindingKind, Place, Report, Sheet, Touched};
+use crate::report::{Entry, Finding, FindingKind, Place, Report, Sheet, Touched, is_same};
 use figures::Tables;
 use repeats::{Mark, OfText, Repeats, mark};
 use sentence::{Mention, Reader};
@@ -219,12 +219,8 @@ impl Lexicon {
 
     /// Takes up the names of a report; gives those that mean something else than before.
     fn rename(&mut self, form: &Form, report: &Report) -> Option<Index<()>> {
-        let same = |one: &Entry, other: &Entry| match (one, other) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (one, other) => one.is_none() && other.is_none(),
-        };
         let now = || words::names(report, &self.name_fields);
-        if self.typed.len() == now().count() && self.typed.iter().zip(now()).all(|(a, b)| same(a, b)) {
+        if self.typed.len() == now().count() && self.typed.iter().zip(now()).all(|(a, b)| is_same(a, b)) {
             return None;
         }
         self.typed = now().cloned().collect();

@@ -47,7 +47,7 @@ pub struct SheetCell {
 
 impl SheetCell {
     /// A cell that is not asked.
-    fn irrelevant(source: Entry) -> SheetCell {
+    const fn irrelevant(source: Entry) -> SheetCell {
         SheetCell {
             value: Value::Blank,
             problem: None,
@@ -94,15 +94,7 @@ pub struct Sheet {
 impl Sheet {
     /// A cell; a blank one where there is none.
     pub fn cell(&self, cell: CellRef) -> &SheetCell {
-        const NONE: SheetCell = SheetCell {
-            value: Value::Blank,
-            problem: None,
-            origin: Origin::Typed,
-            partial: false,
-            relevant: false,
-            source: None,
-        };
-        static BLANK: SheetCell = NONE;
+        static BLANK: SheetCell = SheetCell::irrelevant(None);
         let found = match cell.row {
             Row::Sum => self.sums.get(cell.field.index()).and_then(Option::as_ref),
             row => self.cells.get(cell.field.index()).and_then(|column| column.get(row.index().unwrap_or(0))),
@@ -354,7 +346,7 @@ impl Calculation<'_> {
 }
 
 /// Whether two entries are the very same text, not only alike.
-fn is_same(one: &Entry, other: &Entry) -> bool {
+pub(crate) fn is_same(one: &Entry, other: &Entry) -> bool {
     match (one, other) {
         (None, None) => true,
         (Some(one), Some(other)) => Arc::ptr_eq(one, other),

@@ -60,37 +60,26 @@ pub(super) fn judge(
     });
     let values = Values { form, sheet };
     for (id, reach) in form.field_ids().zip(&fields) {
-        for place in reach.cells(form, id, sheet.cells[id.index()].len()) {
+        for place in reach.cells(form, id, values.rows(id)) {
             let cell = sheet.cell(place);
             if cell.relevant {
                 cell_findings(&values, place, cell, &mut findings);
             }
-        }
-        if let Some(cell) = sheet.sums[id.index()].as_ref().filter(|_| reach.has(Row::Sum)) {
-            cell_findings(&values, CellRef { field: id, row: Row::Sum }, cell, &mut findings);
+            if !another_year {
+                beside::findings_at(form, sheet, report, place, &mut findings);
+            }
         }
     }
     for ((index, check), reach) in form.checks.iter().enumerate().zip(&checks) {
-        let rows = sheet.cells[check.at.index()].len();
-        let sum = CellRef { field: check.at, row: Row::Sum };
-        let places = reach.cells(form, check.at, rows).filter(|place| sheet.cell(*place).relevant);
-        for place in places.chain((check.sum_row && reach.has(Row::Sum)).then_some(sum)) {
-            if broken(&check.rule, &values, place) {
+        for place in reach.cells(form, check.at, values.rows(check.at)) {
+            let is_asked = if place.row == Row::Sum { check.sum_row } else { sheet.cell(place).relevant };
+            if is_asked && broken(&check.rule, &values, place) {
                 findings.push(Finding::new(place, FindingKind::Check(index)));
             }
         }
     }
     if another_year {
         beside::findings(form, sheet, report, &mut findings);
-    } else {
-        for (id, reach) in form.field_ids().zip(&fields) {
-            for cell in reach.cells(form, id, sheet.cells[id.index()].len()) {
-                beside::findings_at(form, sheet, report, cell, &mut findings);
-            }
-            if reach.has(Row::Sum) {
-                beside::findings_at(form, sheet, report, CellRef { field: id, row: Row::Sum }, &mut findings);
-            }
-        }
     }
     findings.extend(in_texts);
     let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();

@@ -111,7 +111,7 @@ impl Reach {
         }
     }
 
-    /// The cells of a field that are reached, of so many rows.
+    /// The cells of a field that are reached, of so many rows and the sum row.
     pub(super) fn cells(&self, form: &Form, field: FieldId, rows: usize) -> impl Iterator<Item = CellRef> {
         let alone = form.field(field).rows().is_none();
         let every = (0..rows).filter(|_| self.all);
@@ -119,5 +119,6 @@ impl Reach {
         every
             .chain(some.filter(move |row| *row < rows))
             .map(move |row| if alone { CellRef::only(field) } else { CellRef::at(field, row) })
+            .chain(self.sum.then_some(CellRef { field, row: Row::Sum }))
     }
 }
