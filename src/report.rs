@@ -19,6 +19,7 @@ mod replay;
 mod ron;
 mod rules;
 mod session;
+mod spliced;
 mod touched;
 
 use std::collections::{BTreeMap, HashMap};

@@ -8,6 +8,7 @@
 
 mod figures;
 mod live;
+mod names;
 mod numbering;
 mod numbers;
 mod repeats;
@@ -29,8 +30,9 @@ pub use wording::Flaw;
 pub(crate) use wording::flaws;
 
 use crate::form::{CellRef, FieldId, FieldType, Form, Home, Value};
-use crate::report::{Entry, Finding, FindingKind, Place, Report, Sheet, Touched, is_same};
+use crate::report::{Finding, FindingKind, Place, Report, Sheet, Touched};
 use figures::Tables;
+use names::{Names, Renamed};
 use repeats::{Mark, OfText, Repeats, mark};
 use sentence::{Mention, Reader};
 use sums::Slip;
@@ -58,12 +60,8 @@ struct Lexicon {
     texts: Vec<FieldId>,
     /// Fields that say when the report was written.
     dates: Vec<FieldId>,
-    /// Fields of names.
-    name_fields: Vec<FieldId>,
-    /// The names that were typed.
-    typed: Vec<Entry>,
-    /// The same, by what they name.
-    names: Index<Meaning>,
+    /// The report's names.
+    names: Names,
 }
 
 /// A text that was read.
@@ -94,10 +92,17 @@ impl Review {
     /// Reads what has changed in the texts of a report of the same form.
     pub(crate) fn read(&mut self, form: &Form, report: &Report, sheet: &Sheet) {
         let lexicon = self.lexicon.get_or_insert_with(|| Lexicon::new(form));
-        let renamed = lexicon.rename(form, report);
+        let renamed = lexicon.names.take_up(report);
         let mut reader = Reader::new(form, &lexicon.words, &lexicon.names, &lexicon.units);
-        if let Some(names) = renamed {
-            self.texts.values_mut().for_each(|text| text.rename(&names, &mut reader));
+        if let Some(Renamed { words, moved }) = renamed {
+            for text in self.texts.values_mut() {
+                if moved {
+                    text.found = None;
+                }
+                if !words.is_empty() {
+                    text.rename(&words, &mut reader);
+                }
+            }
         }
         let mut seen = 0;
         for cell in lexicon.cells(form, report) {
@@ -129,9 +134,9 @@ impl Review {
         sheet: &Sheet,
         touched: &Touched,
     ) -> Vec<Finding> {
-        let tables = Tables::new(form, report, sheet);
+        let Some(Lexicon { names, dates, .. }) = &self.lexicon else { return Vec::new() };
+        let tables = Tables::new(form, report, sheet, names);
         let another_year = form.year.is_some_and(|year| touched.any(year));
-        let dates = self.lexicon.as_ref().map_or(&[][..], |lexicon| &lexicon.dates);
         let another_date = dates.iter().any(|date| touched.any(*date));
         let this_year = this_year(&tables, dates);
         let mut all = Vec::new();
@@ -150,9 +155,17 @@ impl Review {
     }
 
     /// The figures of the sentences of a text that reach into a part of it.
-    fn figures(&self, tables: &Tables<'_>, cell: CellRef, within: &Range<usize>) -> Vec<Figure> {
+    fn figures(
+        &self,
+        form: &Form,
+        report: &Report,
+        sheet: &Sheet,
+        cell: CellRef,
+        within: &Range<usize>,
+    ) -> Vec<Figure> {
         let mut found = Vec::new();
-        let Some(text) = self.texts.get(&cell) else { return found };
+        let (Some(lexicon), Some(text)) = (&self.lexicon, self.texts.get(&cell)) else { return found };
+        let tables = Tables::new(form, report, sheet, &lexicon.names);
         let (mut chars, mut bytes) = (0, 0);
         for sentence in &text.sentences {
             let here = bytes as usize..(bytes + sentence.bytes) as usize;
@@ -196,7 +209,7 @@ pub fn figures_within(
     cell: CellRef,
     within: Range<usize>,
 ) -> Vec<Figure> {
-    sheet.review.figures(&Tables::new(form, report, sheet), cell, &within)
+    sheet.review.figures(form, report, sheet, cell, &within)
 }
 
 impl Lexicon {
@@ -211,21 +224,8 @@ impl Lexicon {
             units: numbers::units(),
             texts: form.field_ids().filter(is_text).collect(),
             dates: form.field_ids().filter(is_date).collect(),
-            name_fields: words::name_fields(form),
-            typed: Vec::new(),
-            names: Index::new(),
+            names: Names::new(form),
         }
-    }
-
-    /// Takes up the names of a report; gives those that mean something else than before.
-    fn rename(&mut self, form: &Form, report: &Report) -> Option<Index<()>> {
-        let now = || words::names(report, &self.name_fields);
-        if self.typed.len() == now().count() && self.typed.iter().zip(now()).all(|(a, b)| is_same(a, b)) {
-            return None;
-        }
-        self.typed = now().cloned().collect();
-        let before = std::mem::replace(&mut self.names, words::of_report(form, report, &self.name_fields));
-        Some(before.changed(&self.names))
     }
 
     /// The cells of all texts.

@@ -44,7 +44,7 @@ const TANGLE: &str = r#"(
 )"#;
 
 /// What a person may write anywhere.
-const TEXTS: [&str; 16] = [
+const TEXTS: [&str; 19] = [
     "",
     "1",
     "2.50",
@@ -61,12 +61,19 @@ const TEXTS: [&str; 16] = [
     "{{asked}}",
     "基本支出767.32万元，人员支出1万元",
     "4.005",
+    "甲站人员支出1万元。乙站人员支出2.50万元，人员支出-3万元。",
+    "丙站的甲站人员支出1万元；2023年丙站人员支出1万元。",
+    "乙站 {{rate}}，人员支出1万元",
 ];
+
+/// What rows may be called.
+const NAMES: [&str; 4] = ["甲站", "乙站", "丙站", " 甲 站"];
 
 #[derive(Clone, Debug)]
 enum Act {
     Set(Index, usize),
     Sum(Index, usize),
+    Name(Index, usize),
     Last(Index, usize),
     Mark(Index, bool),
     Explain(Index, bool),
@@ -74,6 +81,8 @@ enum Act {
     Remove(Index, Index),
     Move(Index, Index, Index),
     Batch(Vec<Act>),
+    /// Rows that come, go and move in one edit.
+    Rows(Index, Vec<(Index, Index, u8)>),
     Undo,
     Redo,
 }
@@ -84,6 +93,7 @@ fn any_act() -> impl Strategy<Value = Act> {
     let one = prop_oneof![
         8 => (index(), text()).prop_map(|(cell, text)| Act::Set(cell, text)),
         2 => (index(), text()).prop_map(|(field, text)| Act::Sum(field, text)),
+        3 => (index(), 0..NAMES.len()).prop_map(|(row, name)| Act::Name(row, name)),
         1 => (index(), text()).prop_map(|(cell, text)| Act::Last(cell, text)),
         1 => (index(), any::<bool>()).prop_map(|(cell, waits)| Act::Mark(cell, waits)),
         1 => (index(), any::<bool>()).prop_map(|(finding, text)| Act::Explain(finding, text)),
@@ -95,6 +105,8 @@ fn any_act() -> impl Strategy<Value = Act> {
     prop_oneof![
         12 => one.clone(),
         1 => prop::collection::vec(one, 1..5).prop_map(Act::Batch),
+        1 => (index(), prop::collection::vec((index(), index(), 0..3_u8), 1..6))
+            .prop_map(|(rows, edits)| Act::Rows(rows, edits)),
         2 => Just(Act::Undo),
         1 => Just(Act::Redo),
     ]
@@ -116,6 +128,13 @@ fn edit(session: &Session, act: &Act) -> Option<(Edit, CellRef)> {
             let field = *summed.get(at.index(summed.len().max(1)))?;
             let cell = CellRef { field, row: Row::Sum };
             (Edit::Set { cell, text: text(to) }, cell)
+        }
+        Act::Name(at, to) => {
+            let fields = form.row_sets.iter().filter_map(|rows| rows.name_field);
+            let named = |field| (0..report.column(field).len()).map(move |row| CellRef::at(field, row));
+            let named: Vec<CellRef> = fields.flat_map(named).collect();
+            let cell = *named.get(at.index(named.len().max(1)))?;
+            (Edit::Set { cell, text: Some(NAMES[*to].into()) }, cell)
         }
         Act::Last(at, to) => {
             let cell = cells[at.index(cells.len())];
@@ -156,6 +175,25 @@ fn edit(session: &Session, act: &Act) -> Option<(Edit, CellRef)> {
             let acts = acts.iter().filter(|act| matches!(act, Act::Set(..) | Act::Sum(..) | Act::Mark(..)));
             let edits = acts.filter_map(|act| Some(edit(session, act)?.0)).collect();
             (Edit::Batch(edits), first)
+        }
+        Act::Rows(set, acts) => {
+            let rows = rows(set)?;
+            let mut count = report.rows(rows);
+            let edits = acts.iter().filter_map(|(at, to, way)| {
+                Some(match way {
+                    0 => {
+                        count += 1;
+                        Edit::InsertRow { rows, at: at.index(count), row: RowEntries::default() }
+                    }
+                    _ if count == 0 => return None,
+                    1 => {
+                        count -= 1;
+                        Edit::RemoveRow { rows, at: at.index(count + 1) }
+                    }
+                    _ => Edit::MoveRow { rows, from: at.index(count), to: to.index(count) },
+                })
+            });
+            (Edit::Batch(edits.collect()), first)
         }
         Act::Undo | Act::Redo => return None,
     })

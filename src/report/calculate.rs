@@ -1,15 +1,19 @@
 //! The sheet: every value, or why there is none; every finding. One function, run after every edit.
 //!
 //! It looks at every cell and calculates those that are touched: whose text is another one, or that follow from
-//! such a cell. A new sheet is one in which every cell is.
+//! such a cell. Where rows came or went, what is kept by row goes along first. A new sheet is one in which every
+//! row came.
 
 use std::collections::{BTreeMap, HashMap};
+use std::mem;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::carried::Carried;
 use super::finding::{Finding, FindingKind};
 use super::live::{Filler, Live, may_hold};
 use super::rules::{self, Values};
+use super::spliced::Splice;
 use super::touched::Touched;
 use super::{Entry, Report};
 use crate::form::{
@@ -56,6 +60,11 @@ impl SheetCell {
             relevant: false,
             source,
         }
+    }
+
+    /// The text it was read from.
+    pub(super) const fn source(&self) -> &Entry {
+        &self.source
     }
 
     /// What a person typed.
@@ -152,13 +161,43 @@ impl Sheet {
         }
     }
 
+    /// Moves what is kept by row along with rows that came or went.
+    fn splice(&mut self, form: &Form, splice: &Splice) {
+        let moved = |cell| splice.moved(form, cell);
+        let old = splice.at..splice.at + splice.gone;
+        for field in &form.row_set(splice.rows).fields {
+            let column = &mut self.cells[field.index()];
+            column.splice(old.clone(), (0..splice.come).map(|_| SheetCell::irrelevant(None)));
+            for problem in column[splice.at..].iter_mut().filter_map(|cell| cell.problem.as_deref_mut()) {
+                if let Problem::Depends(cell) = problem
+                    && let Some(moved) = moved(*cell)
+                {
+                    *cell = moved;
+                }
+            }
+        }
+        let overridden = self.overridden.drain();
+        self.overridden = overridden.filter_map(|(cell, value)| Some((moved(cell)?, value))).collect();
+        let live = mem::take(&mut self.live).into_iter();
+        self.live = live.filter_map(|(cell, live)| Some((moved(cell)?, live))).collect();
+        let unfilled = self.unfilled.drain();
+        self.unfilled = unfilled.filter_map(|(cell, value)| Some((moved(cell)?, value))).collect();
+        self.findings.retain_mut(|finding| match moved(finding.cell) {
+            Some(cell) => {
+                finding.cell = cell;
+                true
+            }
+            None => false,
+        });
+    }
+
     /// Puts texts with figures back to what formulas see; gives what they showed.
     fn take_figures_out(&mut self) -> Vec<(CellRef, Value)> {
         let mut filled = Vec::with_capacity(self.unfilled.len());
         for (cell, unfilled) in self.unfilled.drain() {
             let column = self.cells.get_mut(cell.field.index());
             if let Some(there) = column.and_then(|column| column.get_mut(cell.row.index().unwrap_or(0))) {
-                filled.push((cell, std::mem::replace(&mut there.value, unfilled)));
+                filled.push((cell, mem::replace(&mut there.value, unfilled)));
             }
         }
         filled
@@ -173,10 +212,22 @@ pub fn calculate(form: &Form, report: &Report) -> Sheet {
 /// Calculates a report of the same form again: the same as [`calculate`], but what is not touched is not
 /// calculated again.
 pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
-    sheet.cells.resize_with(form.fields.len(), Vec::new);
-    sheet.sums.resize_with(form.fields.len(), || None);
+    let is_new = sheet.cells.is_empty();
+    if is_new {
+        let cells = |id| form.field(id).rows().is_none().then(|| SheetCell::irrelevant(None));
+        sheet.cells = form.field_ids().map(|id| cells(id).into_iter().collect()).collect();
+        sheet.sums.resize_with(form.fields.len(), || None);
+    }
+    let mut touched = Touched::new(form);
+    let mut new_rows = vec![0..0; form.row_sets.len()];
+    for rows in form.row_set_ids() {
+        let Some(splice) = Splice::find(form, report, &sheet.cells, rows) else { continue };
+        sheet.splice(form, &splice);
+        form.row_set(rows).fields.iter().for_each(|field| touched.resize(*field));
+        new_rows[rows.0 as usize] = splice.new_rows();
+    }
     let filled = sheet.take_figures_out();
-    let mut calculation = Calculation { form, report, sheet, touched: Touched::new(form) };
+    let mut calculation = Calculation { form, report, sheet, touched, is_new, new_rows };
     for step in &form.order {
         match step {
             Step::Column(field) => calculation.column(*field),
@@ -192,7 +243,7 @@ pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
             touched.add(cell);
         }
     }
-    let mut review = std::mem::take(&mut sheet.review);
+    let mut review = mem::take(&mut sheet.review);
     review.read(form, report, &sheet);
     let mut in_texts = review.findings(form, report, &sheet, &touched);
     sheet.review = review;
@@ -203,7 +254,7 @@ pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
 
 /// Fills in the figures of texts, now that every value is known.
 fn fill_in(form: &Form, report: &Report, sheet: &mut Sheet) {
-    let texts = std::mem::take(&mut sheet.live);
+    let texts = mem::take(&mut sheet.live);
     let mut filler = Filler::new(form, report, sheet, &texts);
     let filled = texts.keys().filter_map(|cell| match &sheet.cell(*cell).value {
         Value::Text(text) => Some((*cell, filler.cell(*cell, text))),
@@ -213,7 +264,7 @@ fn fill_in(form: &Form, report: &Report, sheet: &mut Sheet) {
     for (cell, (text, live)) in filled {
         let cells = &mut sheet.cells[cell.field.index()];
         let value = &mut cells[cell.row.index().unwrap_or(0)].value;
-        let unfilled = std::mem::replace(value, Value::Text(text.into()));
+        let unfilled = mem::replace(value, Value::Text(text.into()));
         sheet.unfilled.insert(cell, unfilled);
         sheet.live.insert(cell, live);
     }
@@ -225,6 +276,10 @@ struct Calculation<'a> {
     report: &'a Report,
     sheet: Sheet,
     touched: Touched,
+    /// Whether nothing was calculated yet.
+    is_new: bool,
+    /// The rows that came, by row set.
+    new_rows: Vec<Range<usize>>,
 }
 
 impl Calculation<'_> {
@@ -234,15 +289,17 @@ impl Calculation<'_> {
 
     fn column(&mut self, id: FieldId) {
         let field = self.form.field(id);
-        let alone = field.rows().is_none();
-        let entries = self.report.column(id);
-        let known = self.resize(id, entries.len());
+        let new = match field.rows() {
+            Some(rows) => self.new_rows[rows.0 as usize].clone(),
+            None => 0..usize::from(self.is_new),
+        };
         let formulas = field.calculate.iter().chain(&field.relevant);
         let reach = self.touched.reach(self.form, id, formulas);
-        for (row, entry) in entries.iter().enumerate() {
-            let place = if alone { CellRef::only(id) } else { CellRef::at(id, row) };
+        for (row, entry) in self.report.column(id).iter().enumerate() {
+            let place = if field.rows().is_none() { CellRef::only(id) } else { CellRef::at(id, row) };
             let before = &self.sheet.cells[id.index()][row];
-            if row < known && is_same(&before.source, entry) && !reach.has(place.row) {
+            let is_new = new.contains(&row);
+            if !is_new && is_same(&before.source, entry) && !reach.has(place.row) {
                 continue;
             }
             let relevant = field.relevant.as_ref().is_none_or(|condition| {
@@ -251,29 +308,15 @@ impl Calculation<'_> {
             let overridden = self.sheet.overridden.remove(&place);
             self.sheet.live.remove(&place);
             let cell = if relevant { self.cell(place, entry) } else { SheetCell::irrelevant(entry.clone()) };
-            let before = std::mem::replace(&mut self.sheet.cells[id.index()][row], cell);
+            let before = mem::replace(&mut self.sheet.cells[id.index()][row], cell);
             let cell = &self.sheet.cells[id.index()][row];
-            if row >= known
+            if is_new
                 || !cell.is_like(&before)
                 || self.sheet.overridden.get(&place) != overridden.as_ref()
             {
                 self.touched.add(place);
             }
         }
-    }
-
-    /// Gives a column so many rows; tells how many of them were there before.
-    fn resize(&mut self, id: FieldId, rows: usize) -> usize {
-        let cells = &mut self.sheet.cells[id.index()];
-        let known = cells.len().min(rows);
-        if cells.len() != rows {
-            cells.resize_with(rows, || SheetCell::irrelevant(None));
-            let stays = |cell: &CellRef| cell.field != id || cell.row.index().is_none_or(|row| row < rows);
-            self.sheet.overridden.retain(|cell, _| stays(cell));
-            self.sheet.live.retain(|cell, _| stays(cell));
-            self.touched.resize(id);
-        }
-        known
     }
 
     fn cell(&mut self, place: CellRef, entry: &Entry) -> SheetCell {

@@ -1,8 +1,8 @@
 //! Which cells of a sheet are others than in the sheet before, and how far that reaches: what follows from
 //! nothing but cells that are the same is the same.
 //!
-//! A formula sees cells of its own row, sums, whole columns and fields that stand alone. Rows are positions, so
-//! a row that comes in the middle touches all below it, and one at the end only itself.
+//! A formula sees cells of its own row, sums, whole columns and fields that stand alone. A row that comes or goes
+//! touches whole columns, and no other row.
 
 use crate::form::{CellRef, Expr, FieldId, Form, Row};
 

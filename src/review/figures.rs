@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
+use super::names::Names;
 use super::numbers::Span;
 use super::sentence::{Mention, Named, Said, Spoken, Tie, Why};
 use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId};
@@ -48,6 +49,7 @@ pub(super) struct Tables<'a> {
     pub form: &'a Form,
     pub report: &'a Report,
     pub sheet: &'a Sheet,
+    names: &'a Names,
     /// The report's year.
     year: Option<Decimal>,
     /// The first rows that have a value, of the columns that were looked through.
@@ -55,9 +57,9 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn new(form: &'a Form, report: &'a Report, sheet: &'a Sheet) -> Tables<'a> {
+    pub(super) fn new(form: &'a Form, report: &'a Report, sheet: &'a Sheet, names: &'a Names) -> Tables<'a> {
         let year = form.year.and_then(|field| sheet.cell(CellRef::only(field)).value.number());
-        Tables { form, report, sheet, year, rows: RefCell::default() }
+        Tables { form, report, sheet, names, year, rows: RefCell::default() }
     }
 
     /// The report's year.
@@ -127,10 +129,10 @@ impl<'a> Tables<'a> {
             let named = matches!(tie.row, Named::Row(..));
             return (!named).then(|| (CellRef::only(tie.field), false));
         };
-        let at = |row: u32| CellRef { field: tie.field, row: Row::At(row) };
+        let at = |name| Some(CellRef { field: tie.field, row: self.names.row(name)? });
         match tie.row {
-            Named::Row(set, row) => (set == rows).then(|| (at(row), false)),
-            Named::Near(set, row) if set == rows => Some((at(row), true)),
+            Named::Row(set, name) => Some((at(name).filter(|_| set == rows)?, false)),
+            Named::Near(set, name) if set == rows => Some((at(name)?, true)),
             _ => Some((self.whole(tie.field, rows)?, true)),
         }
     }

@@ -7,6 +7,7 @@
 
 use rust_decimal::Decimal;
 
+use super::names::{Name, Names};
 use super::numbers::{Glyphs, Kind, Number, Span, numbers, unit};
 use super::sums::{Slip, slips};
 use super::words::{Context, Index, Meaning};
@@ -96,9 +97,9 @@ pub(super) enum Named {
     /// None.
     No,
     /// A row, in front of the figure.
-    Row(RowSetId, u32),
+    Row(RowSetId, Name),
     /// A row, somewhere in the sentence.
-    Near(RowSetId, u32),
+    Near(RowSetId, Name),
 }
 
 /// Which year the words name.
@@ -225,8 +226,8 @@ impl State {
 
     /// A new clause begins.
     fn part(&mut self, at: usize, gap: Gap) {
-        if let Named::Row(rows, row) = self.row {
-            self.row = Named::Near(rows, row);
+        if let Named::Row(rows, name) = self.row {
+            self.row = Named::Near(rows, name);
         }
         self.clause = at;
         self.gap = self.gap.max(gap);
@@ -307,7 +308,7 @@ impl State {
     fn name(&mut self, meaning: Named) {
         self.than = false;
         self.row = match meaning {
-            Named::Row(rows, row) if self.modified => Named::Near(rows, row),
+            Named::Row(rows, name) if self.modified => Named::Near(rows, name),
             other => other,
         };
         self.differs = true;
@@ -343,7 +344,7 @@ pub(super) struct Reader<'a> {
     /// Its words.
     pub words: &'a Index<Meaning>,
     /// The report's names.
-    pub names: &'a Index<Meaning>,
+    pub names: &'a Names,
     /// Units.
     pub units: &'a Index<bool>,
     glyphs: Glyphs,
@@ -355,7 +356,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(
         form: &'a Form,
         words: &'a Index<Meaning>,
-        names: &'a Index<Meaning>,
+        names: &'a Names,
         units: &'a Index<bool>,
     ) -> Reader<'a> {
         Reader { form, words, names, units, glyphs: Glyphs::default(), numbers: Vec::new() }
@@ -395,7 +396,7 @@ impl<'a> Reader<'a> {
             if let Some((length, meaning)) = self.meaning(at) {
                 match meaning {
                     Meaning::Field(field, sure) => state.subject(field, sure, at),
-                    Meaning::Row(rows, row) => state.name(Named::Row(rows, row)),
+                    Meaning::Row(rows, name) => state.name(Named::Row(rows, name)),
                     Meaning::Whole => state.name(Named::No),
                     Meaning::Context(context) => state.context(context),
                 }

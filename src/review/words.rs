@@ -1,18 +1,18 @@
-//! What words in prose mean: a value of the form, a row of the report, or what kind of figure stands beside
+//! What words in prose mean: a value of the form, the name of a row, or what kind of figure stands beside
 //! them. Matching is by the longest word, half width, without blanks and quotation marks.
 
 use std::collections::HashMap;
 
-use crate::form::{FieldId, FieldType, Form, Home, RowSetId};
-use crate::report::{Entry, Report};
+use super::names::{MAX_NAME, Name};
+use crate::form::{FieldId, Form, RowSetId};
 
 /// What a word means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// A value; surely, or it may be a part of it.
     Field(FieldId, bool),
-    /// A row of a row set.
-    Row(RowSetId, u32),
+    /// The name of a row.
+    Row(RowSetId, Name),
     /// All that the report is about.
     Whole,
     /// What the figures around it are.
@@ -106,9 +106,6 @@ const CONTEXTS: &[(Context, &str)] = &[
     (Context::Period, "上半年 下半年 季度 一季度 二季度 三季度 四季度 前三季度 月均 目前"),
 ];
 
-/// Names are no longer.
-const MAX_NAME: usize = 60;
-
 /// Words with what they mean, found by what a text begins with.
 #[derive(Debug)]
 pub(super) struct Index<M> {
@@ -126,8 +123,12 @@ impl<M: Copy> Index<M> {
     }
 
     /// Adds a word; `both` settles what a word means that is there already.
-    pub(super) fn add(&mut self, word: &str, meaning: M, both: impl FnOnce(M) -> M) {
-        let word: Box<[char]> = word.chars().map(fold).filter(|c| !is_skipped(*c)).collect();
+    pub(super) fn add(&mut self, text: &str, meaning: M, both: impl FnOnce(M) -> M) {
+        self.add_word(word(text), meaning, both);
+    }
+
+    /// The same for what [`word`] made of it.
+    pub(super) fn add_word(&mut self, word: Box<[char]>, meaning: M, both: impl FnOnce(M) -> M) {
         let Some(first) = word.first() else { return };
         let (word_at, bit) = place(*first);
         self.begins[word_at] |= bit;
@@ -137,6 +138,16 @@ impl<M: Copy> Index<M> {
             lengths.sort_unstable_by(|a, b| b.cmp(a));
         }
         self.meanings.entry(word).and_modify(|known| *known = both(*known)).or_insert(meaning);
+    }
+
+    /// What a word means.
+    pub(super) fn get(&self, word: &[char]) -> Option<M> {
+        self.meanings.get(word).copied()
+    }
+
+    /// Takes a word out.
+    pub(super) fn remove(&mut self, word: &[char]) {
+        self.meanings.remove(word);
     }
 
     /// The longest word that a text begins with: its length and what it means.
@@ -154,22 +165,12 @@ impl<M: Copy> Index<M> {
     }
 }
 
-impl<M: Copy + PartialEq> Index<M> {
-    /// The words that mean something else in one of two indices, or are in one of them only.
-    pub(super) fn changed(&self, other: &Index<M>) -> Index<()> {
-        let mut changed = Index::new();
-        for (one, other) in [(self, other), (other, self)] {
-            for (word, meaning) in &one.meanings {
-                if other.meanings.get(word) != Some(meaning) {
-                    changed.add(&word.iter().collect::<String>(), (), |()| ());
-                }
-            }
-        }
-        changed
+impl Index<()> {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.meanings.is_empty()
     }
-}
 
-impl<M: Copy> Index<M> {
     /// Whether any of the words stands in a text.
     pub(super) fn occurs_in(&self, text: &str) -> bool {
         text.char_indices().any(|(at, c)| {
@@ -216,44 +217,9 @@ pub(super) fn of_form(form: &Form) -> Index<Meaning> {
     index
 }
 
-/// Where the names of a report stand: of its rows, and of all that it is about, which its caption says.
-pub(super) fn name_fields(form: &Form) -> Vec<FieldId> {
-    let caption = form.caption.pieces.iter().filter_map(|piece| match piece {
-        crate::form::Piece::Value(expr) => expr.field(),
-        crate::form::Piece::Words(_) => None,
-    });
-    let caption = caption.filter(|id| {
-        let field = form.field(*id);
-        field.home == Home::Alone && field.kind == FieldType::Text
-    });
-    caption.chain(form.row_sets.iter().filter_map(|rows| rows.name_field)).collect()
-}
-
-/// The names of a report, as typed.
-pub(super) fn names<'r>(report: &'r Report, fields: &'r [FieldId]) -> impl Iterator<Item = &'r Entry> {
-    fields.iter().flat_map(|field| report.column(*field))
-}
-
-/// The names of a report by what they name.
-pub(super) fn of_report(form: &Form, report: &Report, fields: &[FieldId]) -> Index<Meaning> {
-    let mut index = Index::new();
-    for field in fields {
-        for (row, name) in (0..).zip(report.column(*field)) {
-            let Some(name) = name.as_deref().map(str::trim).filter(|name| is_name(name)) else { continue };
-            let meaning = match form.field(*field).home {
-                Home::RowName(rows) => Meaning::Row(rows, row),
-                _ => Meaning::Whole,
-            };
-            // Two rows of one name are not told apart by it.
-            index.add(name, meaning, |known| if known == meaning { known } else { Meaning::Whole });
-        }
-    }
-    index
-}
-
-/// One character is in every other word, and digits are numbers.
-fn is_name(text: &str) -> bool {
-    (2..=MAX_NAME).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic)
+/// A text as words are looked up.
+pub(super) fn word(text: &str) -> Box<[char]> {
+    text.chars().map(fold).filter(|c| !is_skipped(*c)).collect()
 }
 
 /// A character as words are compared: half width, brackets of one kind.
