@@ -15,6 +15,7 @@ use tianbiao::export::{FORMATS, Format, Options};
 use tianbiao::form::{CellRef, Form, compile};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Merge, Report, Session, calculate, read, write};
+use tianbiao::roll_forward::Plan;
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::reports;
 use tianbiao::tui::app::{App, Look};
@@ -254,6 +255,32 @@ mod one_key_to_one_frame_in_a_large_report {
         if last {
             press(&mut screen.app, "Ctrl-End");
         }
+        bencher.bench_local(|| screen.key("Ins"));
+    }
+
+    /// The same report a year later, all of last year's values beside it.
+    fn draft(form: &Arc<Form>) -> App {
+        let last = long_report(form, 56_000);
+        app(form, Plan::new(Arc::clone(form), form, &last, None).roll().report)
+    }
+
+    #[divan::bench(args = PLACES)]
+    fn typing_in_next_years_draft(bencher: Bencher, path: &str) {
+        let form = long_form();
+        two_keys(bencher, draft(&form), path, ["5", "Backspace"]);
+    }
+
+    #[divan::bench]
+    fn confirming_in_next_years_draft(bencher: Bencher) {
+        let form = long_form();
+        two_keys(bencher, draft(&form), "units[9].name", ["Ctrl-Z", "Enter"]);
+    }
+
+    #[divan::bench]
+    fn a_new_row_in_next_years_draft(bencher: Bencher) {
+        let form = long_form();
+        let mut screen = Screen::new(draft(&form));
+        go(&mut screen.app, "expenditure[1].personnel");
         bencher.bench_local(|| screen.key("Ins"));
     }
 

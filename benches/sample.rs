@@ -30,8 +30,9 @@ pub fn report(form: &Form, wanted: usize) -> Report {
     for number in 0..missing {
         let entry = |field: &_| {
             let locked = form.field(*field).calculate.is_some();
-            let text = if form.field(*field).kind.is_number() { "12.3" } else { "机构" };
-            (!locked).then(|| (*field, format!("{text}{}", number % 10).into()))
+            let is_number = form.field(*field).kind.is_number();
+            let text = if is_number { format!("12.3{}", number % 10) } else { format!("机构{number}") };
+            (!locked).then(|| (*field, text.into()))
         };
         let entries = fields.iter().filter_map(entry).collect();
         let row = RowEntries { entries, ..RowEntries::default() };

@@ -403,6 +403,7 @@ impl Report {
             self.entries[field.index()][at] = Some(text);
         }
         self.shift(form, rows, |row| Some(if row >= at { row + 1 } else { row }));
+        self.insert_carried(&form.row_set(rows).fields, at);
         for (rule, field, text) in row.explanations {
             self.explanations.insert((rule, CellRef::at(field, at)), text);
         }
@@ -433,6 +434,7 @@ impl Report {
             }
         }
         self.take_carried(fields, at, &mut taken);
+        self.remove_carried(fields, at);
         self.shift(form, rows, |row| match row.cmp(&at) {
             std::cmp::Ordering::Less => Some(row),
             std::cmp::Ordering::Equal => None,
@@ -441,7 +443,7 @@ impl Report {
         taken
     }
 
-    /// Moves what is kept by cell with its rows; what has no row any more goes.
+    /// Moves explanations with their rows; what has no row any more goes.
     fn shift(&mut self, form: &Form, rows: RowSetId, shift: impl Fn(usize) -> Option<usize>) {
         let fields = &form.row_set(rows).fields;
         let moved = |cell: CellRef| match cell.row.index().filter(|_| fields.contains(&cell.field)) {
@@ -453,6 +455,5 @@ impl Report {
             .into_iter()
             .filter_map(|((rule, cell), text)| Some(((rule, moved(cell)?), text)))
             .collect();
-        self.shift_carried(moved);
     }
 }

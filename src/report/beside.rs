@@ -3,8 +3,6 @@
 //! Nothing is said of what was blank or zero last year, and nothing costs anything where no value of last
 //! year is known. Pure; what is shown where is the screen's.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::finding::{Finding, FindingKind};
@@ -81,22 +79,7 @@ impl Change {
 }
 
 /// What a person should look at because of last year.
-pub(super) fn findings(form: &Form, sheet: &Sheet, report: &Report, found: &mut Vec<Finding>) {
-    let carried: BTreeSet<CellRef> =
-        report.unconfirmed().chain(report.last_values().map(|(cell, _)| cell)).collect();
-    for cell in carried {
-        findings_at(form, sheet, report, cell, found);
-    }
-}
-
-/// The same for one cell.
-pub(super) fn findings_at(
-    form: &Form,
-    sheet: &Sheet,
-    report: &Report,
-    cell: CellRef,
-    found: &mut Vec<Finding>,
-) {
+pub(super) fn findings(form: &Form, sheet: &Sheet, report: &Report, cell: CellRef, found: &mut Vec<Finding>) {
     let now = sheet.cell(cell);
     if report.is_unconfirmed(cell) {
         if now.relevant && report.entry(cell).is_some() {

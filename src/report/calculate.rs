@@ -220,11 +220,16 @@ pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
     }
     let mut touched = Touched::new(form);
     let mut new_rows = vec![0..0; form.row_sets.len()];
-    for rows in form.row_set_ids() {
-        let Some(splice) = Splice::find(form, report, &sheet.cells, rows) else { continue };
-        sheet.splice(form, &splice);
-        form.row_set(rows).fields.iter().for_each(|field| touched.resize(*field));
-        new_rows[rows.0 as usize] = splice.new_rows();
+    let splices: Vec<Splice> =
+        form.row_set_ids().filter_map(|rows| Splice::find(form, report, &sheet.cells, rows)).collect();
+    for splice in &splices {
+        sheet.splice(form, splice);
+        form.row_set(splice.rows).fields.iter().for_each(|field| touched.resize(*field));
+        new_rows[splice.rows.0 as usize] = splice.new_rows();
+    }
+    let was = |cell| splices.iter().try_fold(cell, |cell, splice| splice.was(form, cell));
+    for cell in report.carried().changed(&sheet.carried, was).filter(|cell| report.has(form, *cell)) {
+        touched.add(cell);
     }
     let filled = sheet.take_figures_out();
     let mut calculation = Calculation { form, report, sheet, touched, is_new, new_rows };
@@ -310,10 +315,7 @@ impl Calculation<'_> {
             let cell = if relevant { self.cell(place, entry) } else { SheetCell::irrelevant(entry.clone()) };
             let before = mem::replace(&mut self.sheet.cells[id.index()][row], cell);
             let cell = &self.sheet.cells[id.index()][row];
-            if is_new
-                || !cell.is_like(&before)
-                || self.sheet.overridden.get(&place) != overridden.as_ref()
-            {
+            if is_new || !cell.is_like(&before) || self.sheet.overridden.get(&place) != overridden.as_ref() {
                 self.touched.add(place);
             }
         }

@@ -98,12 +98,10 @@ pub enum FindingKind {
 /// What a finding follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// Its cell, and what the field's own condition looks at.
+    /// Its cell with last year's, and what the field's own condition looks at.
     Cell,
     /// A check of the form, by its index.
     Check(usize),
-    /// Its cell, and last year's.
-    LastYear,
     /// The words of its text, and what they speak of.
     Text,
 }
@@ -163,13 +161,13 @@ impl FindingKind {
             | FindingKind::Constraint
             | FindingKind::OverrideDiffers
             | FindingKind::OverrideBlank
-            | FindingKind::OverrideSame => Source::Cell,
-            FindingKind::Wording { flaw, .. } if !matches!(flaw, Flaw::ThisYear { .. }) => Source::Cell,
-            FindingKind::Check(index) => Source::Check(index),
-            FindingKind::Carried
+            | FindingKind::OverrideSame
+            | FindingKind::Carried
             | FindingKind::SameAsLast
             | FindingKind::Moved
-            | FindingKind::SignChanged => Source::LastYear,
+            | FindingKind::SignChanged => Source::Cell,
+            FindingKind::Wording { flaw, .. } if !matches!(flaw, Flaw::ThisYear { .. }) => Source::Cell,
+            FindingKind::Check(index) => Source::Check(index),
             FindingKind::Wording { .. }
             | FindingKind::Repeated { .. }
             | FindingKind::Indicator { .. }

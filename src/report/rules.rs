@@ -47,14 +47,12 @@ pub(super) fn judge(
         .collect();
     let checks: Vec<Reach> =
         form.checks.iter().map(|check| touched.reach(form, check.at, [&check.rule])).collect();
-    let another_year = !report.carried().is_same(&sheet.carried);
     let own = |cell: CellRef| fields[cell.field.index()].has(cell.row);
     findings.retain(|Finding { cell, kind, .. }| {
         report.has(form, *cell)
             && match kind.source() {
                 Source::Cell => !own(*cell),
                 Source::Check(index) => !checks[index].has(cell.row),
-                Source::LastYear => !another_year && !own(*cell),
                 Source::Text => false,
             }
     });
@@ -65,9 +63,7 @@ pub(super) fn judge(
             if cell.relevant {
                 cell_findings(&values, place, cell, &mut findings);
             }
-            if !another_year {
-                beside::findings_at(form, sheet, report, place, &mut findings);
-            }
+            beside::findings(form, sheet, report, place, &mut findings);
         }
     }
     for ((index, check), reach) in form.checks.iter().enumerate().zip(&checks) {
@@ -77,9 +73,6 @@ pub(super) fn judge(
                 findings.push(Finding::new(place, FindingKind::Check(index)));
             }
         }
-    }
-    if another_year {
-        beside::findings(form, sheet, report, &mut findings);
     }
     findings.extend(in_texts);
     let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();

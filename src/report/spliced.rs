@@ -54,6 +54,11 @@ impl Splice {
         self.at..self.at + self.come
     }
 
+    /// Where a cell stood before; nowhere when its row came.
+    pub(super) fn was(&self, form: &Form, cell: CellRef) -> Option<CellRef> {
+        Splice { gone: self.come, come: self.gone, ..*self }.moved(form, cell)
+    }
+
     /// Where a cell stands now; nowhere when its row went.
     pub(super) fn moved(&self, form: &Form, cell: CellRef) -> Option<CellRef> {
         match cell.row.index() {
