@@ -306,7 +306,7 @@ impl Folder {
                 files.push(Listed { name, size: u64::try_from(stat.st_size).unwrap_or_default() });
             }
         }
-        files.sort_by(|a, b| a.name.cmp(&b.name));
+        files.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         Ok(files)
     }
 

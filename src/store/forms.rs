@@ -187,7 +187,7 @@ impl Shelf {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 name.ends_with(FORM_END) && !name.ends_with(SAMPLE_END) && !name.starts_with('.')
             });
-            paths.sort();
+            paths.sort_unstable();
             files.append(&mut paths);
         }
         files

@@ -69,7 +69,7 @@ pub fn beside(folder: &Path) -> Vec<PathBuf> {
         !hidden && (is_document(path) || path.extension().is_some_and(|end| end == "ron"))
     };
     let mut paths: Vec<PathBuf> = names.filter(meant).collect();
-    paths.sort();
+    paths.sort_unstable();
     paths
 }
 

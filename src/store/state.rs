@@ -108,7 +108,7 @@ impl State {
         let names = all.folders().into_iter().take(MAX_REPORTS);
         let mut dated: Vec<(i64, OsString)> =
             names.filter_map(|name| Some((all.changed(&name)?, name))).collect();
-        dated.sort_by(|one, other| other.cmp(one));
+        dated.sort_unstable_by(|one, other| other.cmp(one));
         let reports = dated.into_iter().filter_map(|(time, name)| {
             let report = Note::read(&all.private_there(&name).ok()??)?.report;
             std::fs::symlink_metadata(&report).ok().filter(Metadata::is_file)?;
