@@ -314,6 +314,20 @@ fn a_figure_that_follows_confirms_nothing() {
     assert_eq!(write(session.form(), session.report()), before);
 }
 
+/// Nor does it when a row comes above the one that it counts to.
+#[test]
+fn a_figure_that_counts_on_confirms_nothing() {
+    for waits in [true, false] {
+        let mut session = sample_with(&[("problems", "{{income[2].total}}")]);
+        let at = cell(&session, "problems");
+        session.change(Edit::Mark { cell: at, unconfirmed: waits }, at, Merge::No);
+        let edit = Edit::InsertRow { rows: rows(session.form(), "units"), at: 0, row: RowEntries::default() };
+        session.change(edit, at, Merge::No);
+        assert_eq!(typed(&session, "problems"), "{{income[3].total}}");
+        assert_eq!(session.report().is_unconfirmed(at), waits);
+    }
+}
+
 /// A row that goes does not leave its number to the next.
 #[test]
 fn a_figure_of_a_row_that_is_gone_shows_no_other() {

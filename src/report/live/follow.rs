@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use super::syntax::{Figure, may_hold, parts, pieces};
 use super::{Rows, writable};
 use crate::form::{CellRef, FieldId, FieldType, Form, Home, Row, RowSetId};
+use crate::report::carried::Carried;
 use crate::report::{Edit, Paths, Report};
 
 /// What is put behind the name of a row that is gone.
@@ -23,12 +24,18 @@ pub(in crate::report) fn follow(form: &Form, report: &Report, edit: Edit) -> Edi
         return edit;
     }
     let mut after = report.clone();
+    // What came from last year goes with its rows: it need not be moved to know that.
+    let only_rows = matches!(edit, Edit::InsertRow { .. } | Edit::RemoveRow { .. } | Edit::MoveRow { .. });
+    if only_rows {
+        after.carried = Carried::default();
+    }
     after.apply(form, edit.clone());
     let change = Change {
         form,
         report,
         edit: &edit,
         after: &after,
+        only_rows,
         rows: [Rows::new(form, report), Rows::new(form, &after)],
         paths: OnceCell::new(),
     };
@@ -82,6 +89,8 @@ struct Change<'a> {
     report: &'a Report,
     edit: &'a Edit,
     after: &'a Report,
+    /// Whether it does nothing else.
+    only_rows: bool,
     /// The rows before and after.
     rows: [Rows<'a>; 2],
     /// The paths afterwards.
@@ -90,13 +99,15 @@ struct Change<'a> {
 
 impl Change<'_> {
     /// What a text takes for its figures to follow. It is last year's afterwards if it was before.
-    fn follow(&self, cell: CellRef, text: &str) -> Vec<Edit> {
-        let Some(cell) = self.there(cell) else { return Vec::new() };
+    fn follow(&self, from: CellRef, text: &str) -> Vec<Edit> {
+        let Some(cell) = self.there(from) else { return Vec::new() };
         // A text that the edit writes speaks of the rows as they are afterwards.
         let stays = self.after.text(cell) == text;
         let Some(text) = stays.then(|| self.rewritten(text)).flatten() else { return Vec::new() };
         let set = Edit::Set { cell, text: Some(text.into()) };
-        let mark = self.after.is_unconfirmed(cell).then_some(Edit::Mark { cell, unconfirmed: true });
+        let unconfirmed =
+            if self.only_rows { self.report.is_unconfirmed(from) } else { self.after.is_unconfirmed(cell) };
+        let mark = unconfirmed.then_some(Edit::Mark { cell, unconfirmed: true });
         std::iter::once(set).chain(mark).collect()
     }
 
