@@ -250,7 +250,11 @@ mod one_key_to_one_frame_in_a_large_report {
     #[divan::bench(args = [true, false])]
     fn a_new_row(bencher: Bencher, last: bool) {
         let form = long_form();
-        let mut screen = Screen::new(app(&form, long_report(&form, 56_000)));
+        new_rows(bencher, app(&form, long_report(&form, 56_000)), last);
+    }
+
+    fn new_rows(bencher: Bencher, app: App, last: bool) {
+        let mut screen = Screen::new(app);
         go(&mut screen.app, "expenditure[1].personnel");
         if last {
             press(&mut screen.app, "Ctrl-End");
@@ -278,10 +282,7 @@ mod one_key_to_one_frame_in_a_large_report {
 
     #[divan::bench]
     fn a_new_row_in_next_years_draft(bencher: Bencher) {
-        let form = long_form();
-        let mut screen = Screen::new(draft(&form));
-        go(&mut screen.app, "expenditure[1].personnel");
-        bencher.bench_local(|| screen.key("Ins"));
+        new_rows(bencher, draft(&long_form()), false);
     }
 
     #[divan::bench]

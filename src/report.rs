@@ -26,7 +26,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use beside::{Beside, Change as LastChange, beside};
-pub(crate) use calculate::is_same;
 pub use calculate::{Origin, Sheet, SheetCell, calculate, recalculate};
 pub use carried::LastValue;
 pub use compare::{Difference, Side, What, changed_by, compare, pick};
@@ -36,12 +35,22 @@ pub use pairing::{Pairing, alike};
 pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};
 pub use session::{Change, Done, Merge, Session, Trail, Way};
+use spliced::Splice;
 pub(crate) use touched::Touched;
 
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 
 /// A text that was typed; `None` is blank.
 pub type Entry = Option<Arc<str>>;
+
+/// Whether two are the very same, not only alike.
+pub(crate) fn is_same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        _ => false,
+    }
+}
 
 /// What a person typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -402,8 +411,7 @@ impl Report {
         for (field, text) in row.entries {
             self.entries[field.index()][at] = Some(text);
         }
-        self.shift(form, rows, |row| Some(if row >= at { row + 1 } else { row }));
-        self.insert_carried(&form.row_set(rows).fields, at);
+        self.shift(form, &Splice::inserted(rows, at));
         for (rule, field, text) in row.explanations {
             self.explanations.insert((rule, CellRef::at(field, at)), text);
         }
@@ -434,26 +442,17 @@ impl Report {
             }
         }
         self.take_carried(fields, at, &mut taken);
-        self.remove_carried(fields, at);
-        self.shift(form, rows, |row| match row.cmp(&at) {
-            std::cmp::Ordering::Less => Some(row),
-            std::cmp::Ordering::Equal => None,
-            std::cmp::Ordering::Greater => Some(row - 1),
-        });
+        self.shift(form, &Splice::removed(rows, at));
         taken
     }
 
-    /// Moves explanations with their rows; what has no row any more goes.
-    fn shift(&mut self, form: &Form, rows: RowSetId, shift: impl Fn(usize) -> Option<usize>) {
-        let fields = &form.row_set(rows).fields;
-        let moved = |cell: CellRef| match cell.row.index().filter(|_| fields.contains(&cell.field)) {
-            Some(row) => shift(row).map(|row| CellRef::at(cell.field, row)),
-            None => Some(cell),
-        };
+    /// Moves what is kept by cell with its rows; what has no row any more goes.
+    fn shift(&mut self, form: &Form, splice: &Splice) {
         let before = std::mem::take(&mut self.explanations);
         self.explanations = before
             .into_iter()
-            .filter_map(|((rule, cell), text)| Some(((rule, moved(cell)?), text)))
+            .filter_map(|((rule, cell), text)| Some(((rule, splice.moved(form, cell)?), text)))
             .collect();
+        self.carried.splice(&form.row_set(splice.rows).fields, splice);
     }
 }

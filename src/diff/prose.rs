@@ -4,8 +4,7 @@
 //! between words: there the characters are compared, and what stays the same between two changes but has no
 //! more words than they have counts as changed with them, or a sentence would fall into crumbs.
 
-use similar::DiffOp;
-use similar::algorithms::{Capture, Replace, patience};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A sentence ends with one of these.
@@ -65,7 +64,7 @@ fn sentences(text: &str) -> Vec<&str> {
 /// The changes that lead from one list to another, each with what stays the same before it.
 fn compared(before: &[&str], after: &[&str]) -> Vec<Change> {
     let mut changes = vec![Change::default()];
-    for op in operations(before, after) {
+    for op in capture_diff_slices(Algorithm::Patience, before, after) {
         let old = || before[op.old_range()].concat();
         let new = || after[op.new_range()].concat();
         if let DiffOp::Equal { .. } = op {
@@ -76,13 +75,6 @@ fn compared(before: &[&str], after: &[&str]) -> Vec<Change> {
         }
     }
     changes
-}
-
-fn operations(before: &[&str], after: &[&str]) -> Vec<DiffOp> {
-    let mut found = Replace::new(Capture::new());
-    let (old, new) = (0..before.len(), 0..after.len());
-    let _ = patience::diff(&mut found, before, old, after, new);
-    found.into_inner().into_ops()
 }
 
 /// Brings together changes with no more between them than they change themselves. A number is one word.

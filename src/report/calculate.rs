@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::mem;
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::carried::Carried;
 use super::finding::{Finding, FindingKind};
@@ -15,9 +14,9 @@ use super::live::{Filler, Live, may_hold};
 use super::rules::{self, Values};
 use super::spliced::Splice;
 use super::touched::Touched;
-use super::{Entry, Report};
+use super::{Entry, Report, is_same};
 use crate::form::{
-    CellRef, Cells, Expr, FieldId, FieldType, Form, Problem, Row, Step, Tally, Value, evaluate,
+    CellRef, Cells, Expr, FieldId, FieldType, Form, Problem, Row, RowSetId, Step, Tally, Value, evaluate,
 };
 use crate::review::Review;
 
@@ -62,9 +61,9 @@ impl SheetCell {
         }
     }
 
-    /// The text it was read from.
-    pub(super) const fn source(&self) -> &Entry {
-        &self.source
+    /// Whether this is the very text it was read from.
+    pub(super) fn is_of(&self, entry: &Entry) -> bool {
+        is_same(self.source.as_ref(), entry.as_ref())
     }
 
     /// What a person typed.
@@ -74,7 +73,7 @@ impl SheetCell {
 
     /// Whether nothing that is seen of it, or follows from it, is another.
     fn is_like(&self, other: &SheetCell) -> bool {
-        is_same(&self.source, &other.source)
+        self.is_of(&other.source)
             && self.value == other.value
             && self.problem == other.problem
             && (self.origin, self.partial, self.relevant) == (other.origin, other.partial, other.relevant)
@@ -219,20 +218,23 @@ pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
         sheet.sums.resize_with(form.fields.len(), || None);
     }
     let mut touched = Touched::new(form);
-    let mut new_rows = vec![0..0; form.row_sets.len()];
     let splices: Vec<Splice> =
         form.row_set_ids().filter_map(|rows| Splice::find(form, report, &sheet.cells, rows)).collect();
     for splice in &splices {
         sheet.splice(form, splice);
         form.row_set(splice.rows).fields.iter().for_each(|field| touched.resize(*field));
-        new_rows[splice.rows.0 as usize] = splice.new_rows();
     }
-    let was = |cell| splices.iter().try_fold(cell, |cell, splice| splice.was(form, cell));
-    for cell in report.carried().changed(&sheet.carried, was).filter(|cell| report.has(form, *cell)) {
-        touched.add(cell);
-    }
+    report.carried().changed(
+        &sheet.carried,
+        |field| splices.iter().find(|splice| form.field(field).rows() == Some(splice.rows)),
+        |cell| {
+            if report.has(form, cell) {
+                touched.add(cell);
+            }
+        },
+    );
     let filled = sheet.take_figures_out();
-    let mut calculation = Calculation { form, report, sheet, touched, is_new, new_rows };
+    let mut calculation = Calculation { form, report, sheet, touched, is_new, splices };
     for step in &form.order {
         match step {
             Step::Column(field) => calculation.column(*field),
@@ -283,8 +285,8 @@ struct Calculation<'a> {
     touched: Touched,
     /// Whether nothing was calculated yet.
     is_new: bool,
-    /// The rows that came, by row set.
-    new_rows: Vec<Range<usize>>,
+    /// The rows that came or went.
+    splices: Vec<Splice>,
 }
 
 impl Calculation<'_> {
@@ -295,7 +297,7 @@ impl Calculation<'_> {
     fn column(&mut self, id: FieldId) {
         let field = self.form.field(id);
         let new = match field.rows() {
-            Some(rows) => self.new_rows[rows.0 as usize].clone(),
+            Some(rows) => self.new_rows(rows),
             None => 0..usize::from(self.is_new),
         };
         let formulas = field.calculate.iter().chain(&field.relevant);
@@ -304,7 +306,7 @@ impl Calculation<'_> {
             let place = if field.rows().is_none() { CellRef::only(id) } else { CellRef::at(id, row) };
             let before = &self.sheet.cells[id.index()][row];
             let is_new = new.contains(&row);
-            if !is_new && is_same(&before.source, entry) && !reach.has(place.row) {
+            if !is_new && before.is_of(entry) && !reach.has(place.row) {
                 continue;
             }
             let relevant = field.relevant.as_ref().is_none_or(|condition| {
@@ -319,6 +321,12 @@ impl Calculation<'_> {
                 self.touched.add(place);
             }
         }
+    }
+
+    /// The rows that came.
+    fn new_rows(&self, rows: RowSetId) -> Range<usize> {
+        let splice = self.splices.iter().find(|splice| splice.rows == rows);
+        splice.map_or(0..0, Splice::new_rows)
     }
 
     fn cell(&mut self, place: CellRef, entry: &Entry) -> SheetCell {
@@ -339,7 +347,7 @@ impl Calculation<'_> {
         let place = CellRef { field: id, row: Row::Sum };
         let entry = self.report.entry(place).cloned();
         if let Some(before) = &self.sheet.sums[id.index()]
-            && is_same(&before.source, &entry)
+            && before.is_of(&entry)
             && !self.touched.any_row(id)
         {
             return;
@@ -387,14 +395,5 @@ impl Calculation<'_> {
             Err(problem) => (Value::Blank, Some(Box::new(problem))),
         };
         SheetCell { value, problem, origin, partial, relevant: true, source }
-    }
-}
-
-/// Whether two entries are the very same text, not only alike.
-pub(crate) fn is_same(one: &Entry, other: &Entry) -> bool {
-    match (one, other) {
-        (None, None) => true,
-        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-        _ => false,
     }
 }

@@ -1,8 +1,9 @@
 //! What came from last year's report: its values, and the entries that wait for a person's word.
 
 use std::sync::Arc;
+use std::{iter, ptr};
 
-use super::{Entry, Report, RowEntries};
+use super::{Entry, Report, RowEntries, Splice, is_same};
 use crate::form::{CellRef, FieldId, Form, Row, Value};
 
 /// What stood in a cell last year.
@@ -38,31 +39,31 @@ struct Kept {
     unconfirmed: bool,
 }
 
+/// Nothing is kept of most cells.
+static NOTHING: Kept = Kept::NOTHING;
+
+/// Nor of most fields.
+static NONE: Column = Column { only: Kept::NOTHING, rows: Vec::new(), sum: Kept::NOTHING };
+
 impl Kept {
-    fn is_nothing(&self) -> bool {
-        self.last.is_none() && !self.unconfirmed
-    }
+    const NOTHING: Kept = Kept { last: None, unconfirmed: false };
 
     /// Whether it is the very same, not only alike.
     fn is_same(&self, other: &Kept) -> bool {
-        let last = match (&self.last, &other.last) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (one, other) => one.is_none() && other.is_none(),
-        };
-        last && self.unconfirmed == other.unconfirmed
+        is_same(self.last.as_ref(), other.last.as_ref()) && self.unconfirmed == other.unconfirmed
     }
 }
 
 impl Column {
-    fn get(&self, row: Row) -> Option<&Kept> {
+    fn kept(&self, row: Row) -> &Kept {
         match row {
-            Row::Only => Some(&self.only),
-            Row::At(_) => self.rows.get(row.index()?),
-            Row::Sum => Some(&self.sum),
+            Row::Only => &self.only,
+            Row::At(_) => row.index().and_then(|row| self.rows.get(row)).unwrap_or(&NOTHING),
+            Row::Sum => &self.sum,
         }
     }
 
-    fn get_mut(&mut self, row: Row) -> &mut Kept {
+    fn kept_mut(&mut self, row: Row) -> &mut Kept {
         match row {
             Row::Only => &mut self.only,
             Row::At(_) => {
@@ -88,14 +89,18 @@ impl PartialEq for Carried {
 }
 
 impl Carried {
-    fn get(&self, cell: CellRef) -> Option<&Kept> {
-        self.fields.get(cell.field.index())?.get(cell.row)
+    fn kept(&self, cell: CellRef) -> &Kept {
+        self.column(cell.field).kept(cell.row)
     }
 
-    fn get_mut(&mut self, cell: CellRef) -> &mut Kept {
+    fn column(&self, field: FieldId) -> &Column {
+        self.fields.get(field.index()).map_or(&NONE, Arc::as_ref)
+    }
+
+    fn kept_mut(&mut self, cell: CellRef) -> &mut Kept {
         let at = cell.field.index();
         self.fields.resize_with(self.fields.len().max(at + 1), Arc::default);
-        Arc::make_mut(&mut self.fields[at]).get_mut(cell.row)
+        Arc::make_mut(&mut self.fields[at]).kept_mut(cell.row)
     }
 
     /// What is kept, in the order of the cells.
@@ -103,7 +108,7 @@ impl Carried {
         let fields = (0..).map(FieldId).zip(&self.fields);
         let cells = fields
             .flat_map(|(field, column)| column.all().map(move |(row, kept)| (CellRef { field, row }, kept)));
-        cells.filter(|(_, kept)| !kept.is_nothing())
+        cells.filter(|(_, kept)| **kept != NOTHING)
     }
 
     /// How many things it keeps.
@@ -111,34 +116,41 @@ impl Carried {
         self.all().map(|(_, kept)| usize::from(kept.last.is_some()) + usize::from(kept.unconfirmed)).sum()
     }
 
-    /// The cells of which something else is kept than before; `was` tells where a cell stood then.
-    pub(super) fn changed<'c>(
-        &'c self,
-        before: &'c Carried,
-        was: impl Fn(CellRef) -> Option<CellRef> + 'c,
-    ) -> impl Iterator<Item = CellRef> + 'c {
-        static NOTHING: Kept = Kept { last: None, unconfirmed: false };
-        let count = self.fields.len().max(before.fields.len());
-        let fields = (0..).map(FieldId).take(count).filter(|field| {
-            match (self.fields.get(field.index()), before.fields.get(field.index())) {
-                (Some(now), Some(before)) => !Arc::ptr_eq(now, before),
-                _ => true,
+    /// Tells the cells of which something else is kept than before; `splice` says which rows of a field came or
+    /// went since.
+    pub(super) fn changed<'s>(
+        &self,
+        before: &Carried,
+        splice: impl Fn(FieldId) -> Option<&'s Splice>,
+        mut tell: impl FnMut(CellRef),
+    ) {
+        let fields = self.fields.len().max(before.fields.len());
+        for field in (0..).map(FieldId).take(fields) {
+            let (now, before) = (self.column(field), before.column(field));
+            if ptr::eq(now, before) {
+                continue;
             }
-        });
-        let rows = |carried: &Carried, field: FieldId| {
-            carried.fields.get(field.index()).map_or(0, |column| column.rows.len())
-        };
-        let cells = fields.flat_map(move |field| {
-            // A row that went leaves one more behind it than are kept now.
-            let rows = rows(self, field).max(rows(before, field));
-            let rows = (0..rows).map(move |row| CellRef::at(field, row));
-            [CellRef::only(field)].into_iter().chain(rows).chain([CellRef { field, row: Row::Sum }])
-        });
-        cells.filter(move |cell| {
-            let now = self.get(*cell).unwrap_or(&NOTHING);
-            let before = was(*cell).and_then(|cell| before.get(cell)).unwrap_or(&NOTHING);
-            !now.is_same(before)
-        })
+            let splice = splice(field);
+            let rows = (0..).map(Row::At).take(now.rows.len().max(before.rows.len()));
+            for row in [Row::Only, Row::Sum].into_iter().chain(rows) {
+                let was = splice.map_or(Some(row), |splice| splice.was(row));
+                if !now.kept(row).is_same(was.map_or(&NOTHING, |was| before.kept(was))) {
+                    tell(CellRef { field, row });
+                }
+            }
+        }
+    }
+
+    /// Moves what is kept of fields with rows that come or go.
+    pub(super) fn splice(&mut self, fields: &[FieldId], splice: &Splice) {
+        for field in fields {
+            let column = self.fields.get_mut(field.index());
+            // What is kept may end above.
+            if let Some(column) = column.filter(|column| splice.at < column.rows.len()) {
+                let new = iter::repeat_with(Kept::default).take(splice.come);
+                Arc::make_mut(column).rows.splice(splice.at..splice.at + splice.gone, new);
+            }
+        }
     }
 }
 
@@ -150,7 +162,7 @@ impl Report {
 
     /// What stood in a cell last year.
     pub fn last(&self, cell: CellRef) -> Option<&LastValue> {
-        self.carried.get(cell)?.last.as_deref()
+        self.carried.kept(cell).last.as_deref()
     }
 
     /// All values of last year, by cell.
@@ -165,7 +177,7 @@ impl Report {
 
     /// Whether an entry is last year's and no person has confirmed it yet.
     pub fn is_unconfirmed(&self, cell: CellRef) -> bool {
-        self.carried.get(cell).is_some_and(|kept| kept.unconfirmed)
+        self.carried.kept(cell).unconfirmed
     }
 
     /// All entries that wait to be confirmed.
@@ -177,7 +189,7 @@ impl Report {
     pub(super) fn mark(&mut self, cell: CellRef, unconfirmed: bool) -> bool {
         let before = self.is_unconfirmed(cell);
         if before != unconfirmed && self.stands(cell) {
-            self.carried.get_mut(cell).unconfirmed = unconfirmed;
+            self.carried.kept_mut(cell).unconfirmed = unconfirmed;
         }
         before
     }
@@ -186,7 +198,7 @@ impl Report {
     pub(super) fn set_last(&mut self, form: &Form, cell: CellRef, text: Entry) -> Entry {
         let before = self.last(cell).map(|last| Arc::clone(&last.text));
         if (before.is_some() || text.is_some()) && self.stands(cell) {
-            self.carried.get_mut(cell).last = text.map(|text| {
+            self.carried.kept_mut(cell).last = text.map(|text| {
                 let value = form.field(cell.field).kind.parse(&text).unwrap_or_default();
                 Arc::new(LastValue { text, value })
             });
@@ -205,27 +217,6 @@ impl Report {
             let cell = CellRef::at(*field, at);
             row.last.extend(self.last(cell).map(|last| (*field, last.text.clone())));
             row.unconfirmed.extend(self.is_unconfirmed(cell).then_some(*field));
-        }
-    }
-
-    /// Makes room for a row.
-    pub(super) fn insert_carried(&mut self, fields: &[FieldId], at: usize) {
-        self.with_rows(fields, at, |rows| rows.insert(at, Kept::default()));
-    }
-
-    /// A row goes.
-    pub(super) fn remove_carried(&mut self, fields: &[FieldId], at: usize) {
-        self.with_rows(fields, at, |rows| _ = rows.remove(at));
-    }
-
-    /// Changes the rows of fields of which so much is kept.
-    fn with_rows(&mut self, fields: &[FieldId], at: usize, change: impl Fn(&mut Vec<Kept>)) {
-        for field in fields {
-            if let Some(column) =
-                self.carried.fields.get_mut(field.index()).filter(|column| at < column.rows.len())
-            {
-                change(&mut Arc::make_mut(column).rows);
-            }
         }
     }
 }

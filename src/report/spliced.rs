@@ -1,11 +1,11 @@
-//! Rows that came or went since a sheet was calculated. What the sheet keeps by row goes along with the rows, so
-//! that nothing below them is calculated again.
+//! Rows that come or go: where the others are then. What is kept by row goes along with them, and a sheet that
+//! was calculated before need not be calculated again below them.
 
 use std::ops::Range;
 
-use super::calculate::{SheetCell, is_same};
+use super::calculate::SheetCell;
 use super::{Entry, Report};
-use crate::form::{CellRef, Form, RowSetId};
+use crate::form::{CellRef, Form, Row, RowSetId};
 
 /// Rows of a set that came, or that went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,17 @@ pub(super) struct Splice {
 }
 
 impl Splice {
-    /// The rows of a set that came or went, by what stands above and below them.
+    /// A row that comes.
+    pub(super) fn inserted(rows: RowSetId, at: usize) -> Splice {
+        Splice { rows, at, gone: 0, come: 1 }
+    }
+
+    /// A row that goes.
+    pub(super) fn removed(rows: RowSetId, at: usize) -> Splice {
+        Splice { rows, at, gone: 1, come: 0 }
+    }
+
+    /// The rows of a set that came or went since a sheet was calculated, by what stands above and below them.
     pub(super) fn find(
         form: &Form,
         report: &Report,
@@ -54,23 +64,37 @@ impl Splice {
         self.at..self.at + self.come
     }
 
-    /// Where a cell stood before; nowhere when its row came.
-    pub(super) fn was(&self, form: &Form, cell: CellRef) -> Option<CellRef> {
-        Splice { gone: self.come, come: self.gone, ..*self }.moved(form, cell)
+    /// Where a row was before; nowhere when it came.
+    pub(super) fn was(&self, row: Row) -> Option<Row> {
+        Splice { gone: self.come, come: self.gone, ..*self }.row(row)
     }
 
-    /// Where a cell stands now; nowhere when its row went.
+    /// Where a row is now; nowhere when it went.
+    pub(super) fn row(&self, row: Row) -> Option<Row> {
+        match row.index() {
+            Some(at) => u32::try_from(self.index(at)?).ok().map(Row::At),
+            None => Some(row),
+        }
+    }
+
+    /// The same by number, from 0.
+    pub(super) fn index(&self, row: usize) -> Option<usize> {
+        if row < self.at {
+            return Some(row);
+        }
+        row.checked_sub(self.at + self.gone).map(|behind| behind + self.at + self.come)
+    }
+
+    /// Where a cell is now; nowhere when its row went.
     pub(super) fn moved(&self, form: &Form, cell: CellRef) -> Option<CellRef> {
-        match cell.row.index() {
-            Some(row) if row >= self.at && form.field(cell.field).rows() == Some(self.rows) => {
-                let from = row.checked_sub(self.at + self.gone)?;
-                Some(CellRef::at(cell.field, from + self.at + self.come))
-            }
-            _ => Some(cell),
+        if form.field(cell.field).rows() == Some(self.rows) {
+            self.row(cell.row).map(|row| CellRef { row, ..cell })
+        } else {
+            Some(cell)
         }
     }
 }
 
 fn is_like((cell, entry): &(&SheetCell, &Entry)) -> bool {
-    is_same(cell.source(), entry)
+    cell.is_of(entry)
 }

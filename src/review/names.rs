@@ -34,8 +34,6 @@ pub(super) struct Names {
 #[derive(Debug, Default)]
 struct Known {
     word: Box<[char]>,
-    /// In how many places it stands.
-    places: u32,
     means: Means,
 }
 
@@ -96,39 +94,34 @@ impl Names {
         let now = || fields.iter().flat_map(|(field, _)| report.column(*field));
         let count = now().count();
         let pairs = self.typed.iter().zip(now());
-        let from = pairs.take_while(|((before, _), now)| is_same(before, now)).count();
+        let from = pairs.take_while(|((before, _), now)| is_same(before.as_ref(), now.as_ref())).count();
         let room = self.typed.len().min(count) - from;
         let pairs = self.typed.iter().rev().zip(now().rev()).take(room);
-        let behind = pairs.take_while(|((before, _), now)| is_same(before, now)).count();
+        let behind = pairs.take_while(|((before, _), now)| is_same(before.as_ref(), now.as_ref())).count();
         let to = self.typed.len() - behind;
         let renamed = (from < to || self.typed.len() != count).then(|| {
             let come = now().take(count - behind).skip(from);
-            let come: Vec<_> = come.map(|entry| (entry.clone(), self.add(entry))).collect();
-            let gone: Vec<_> = self.typed.splice(from..to, come).collect();
-            for name in gone.into_iter().filter_map(|(_, name)| name) {
-                self.known[name.index()].places -= 1;
-            }
+            let come: Vec<_> = come.map(|entry| (entry.clone(), self.name(entry))).collect();
+            self.typed.splice(from..to, come);
             self.settle(&fields, report)
         });
         self.fields = fields;
         renamed
     }
 
-    /// One more place where a name stands, if it is one.
-    fn add(&mut self, entry: &Entry) -> Option<Name> {
+    /// The name that was typed, if it is one.
+    fn name(&mut self, entry: &Entry) -> Option<Name> {
         let text = entry.as_deref().map(str::trim).filter(|text| is_name(text))?;
         let word = word(text);
-        let name = self.words.get(&word).or_else(|| {
+        self.words.get(&word).or_else(|| {
             let name = self.free.pop().unwrap_or(Name(u32::try_from(self.known.len()).ok()?));
             if name.index() == self.known.len() {
                 self.known.push(Known::default());
             }
-            self.words.add(text, name, |known| known);
+            self.words.add_word(word.clone(), name, |known| known);
             self.known[name.index()].word = word;
             Some(name)
-        })?;
-        self.known[name.index()].places += 1;
-        Some(name)
+        })
     }
 
     /// Finds what each name means now; tells which mean something else.

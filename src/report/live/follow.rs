@@ -8,8 +8,7 @@ use std::cell::OnceCell;
 use super::syntax::{Figure, may_hold, parts, pieces};
 use super::{Rows, writable};
 use crate::form::{CellRef, FieldId, FieldType, Form, Home, Row, RowSetId};
-use crate::report::carried::Carried;
-use crate::report::{Edit, Paths, Report};
+use crate::report::{Edit, Paths, Report, Splice};
 
 /// What is put behind the name of a row that is gone.
 const GONE: char = '?';
@@ -24,18 +23,12 @@ pub(in crate::report) fn follow(form: &Form, report: &Report, edit: Edit) -> Edi
         return edit;
     }
     let mut after = report.clone();
-    // What came from last year goes with its rows: it need not be moved to know that.
-    let only_rows = matches!(edit, Edit::InsertRow { .. } | Edit::RemoveRow { .. } | Edit::MoveRow { .. });
-    if only_rows {
-        after.carried = Carried::default();
-    }
     after.apply(form, edit.clone());
     let change = Change {
         form,
         report,
         edit: &edit,
         after: &after,
-        only_rows,
         rows: [Rows::new(form, report), Rows::new(form, &after)],
         paths: OnceCell::new(),
     };
@@ -89,8 +82,6 @@ struct Change<'a> {
     report: &'a Report,
     edit: &'a Edit,
     after: &'a Report,
-    /// Whether it does nothing else.
-    only_rows: bool,
     /// The rows before and after.
     rows: [Rows<'a>; 2],
     /// The paths afterwards.
@@ -99,15 +90,13 @@ struct Change<'a> {
 
 impl Change<'_> {
     /// What a text takes for its figures to follow. It is last year's afterwards if it was before.
-    fn follow(&self, from: CellRef, text: &str) -> Vec<Edit> {
-        let Some(cell) = self.there(from) else { return Vec::new() };
+    fn follow(&self, cell: CellRef, text: &str) -> Vec<Edit> {
+        let Some(cell) = self.there(cell) else { return Vec::new() };
         // A text that the edit writes speaks of the rows as they are afterwards.
         let stays = self.after.text(cell) == text;
         let Some(text) = stays.then(|| self.rewritten(text)).flatten() else { return Vec::new() };
         let set = Edit::Set { cell, text: Some(text.into()) };
-        let unconfirmed =
-            if self.only_rows { self.report.is_unconfirmed(from) } else { self.after.is_unconfirmed(cell) };
-        let mark = unconfirmed.then_some(Edit::Mark { cell, unconfirmed: true });
+        let mark = self.after.is_unconfirmed(cell).then_some(Edit::Mark { cell, unconfirmed: true });
         std::iter::once(set).chain(mark).collect()
     }
 
@@ -205,7 +194,7 @@ impl Track {
     fn insert(&mut self, at: usize) {
         let at = at.min(self.count);
         self.count += 1;
-        self.row = self.row.map(|row| if row >= at { row + 1 } else { row });
+        self.row = self.row.and_then(|row| Splice::inserted(self.rows, at).index(row));
     }
 
     fn remove(&mut self, at: usize) {
@@ -213,10 +202,6 @@ impl Track {
             return;
         }
         self.count -= 1;
-        self.row = match self.row {
-            Some(row) if row == at => None,
-            Some(row) if row > at => Some(row - 1),
-            row => row,
-        };
+        self.row = self.row.and_then(|row| Splice::removed(self.rows, at).index(row));
     }
 }
