@@ -141,7 +141,9 @@ impl Editor {
     /// Puts cleaned text in the place of the selection or at the caret.
     pub fn insert(&mut self, text: &str) {
         let text = self.kept(text);
-        self.remove_selection();
+        if let Some((start, end)) = self.selection() {
+            self.cut(start, end);
+        }
         self.area.insert_str(text);
         self.settle();
     }
@@ -300,11 +302,17 @@ impl Editor {
 
     /// Removes the text between two places in order, which exist; false when there is none.
     pub fn remove(&mut self, start: Place, end: Place) -> bool {
-        let chars = self.between(start, end).chars().count();
-        self.jump(start);
-        let removed = chars > 0 && self.area.delete_str(chars);
+        let removed = self.cut(start, end);
         self.settle();
         removed
+    }
+
+    /// Removes as [`Editor::remove`] does, but leaves the caret between what was before and after, were it inside a
+    /// cluster: what replaces the text goes there.
+    fn cut(&mut self, start: Place, end: Place) -> bool {
+        let chars = self.between(start, end).chars().count();
+        self.jump(start);
+        chars > 0 && self.area.delete_str(chars)
     }
 
     /// After an edit: what is left may have joined into one cluster around the caret, which then goes behind it.
@@ -504,6 +512,12 @@ mod tests {
         assert_eq!(editor.selection(), Some(((0, 3), (1, 6))));
         assert_eq!(editor.selected_text().as_deref(), Some("度\n报告"));
         assert!(editor.clone().step(Motion::Left, false, None));
+        // What is left on both sides must not join before the new text is between them.
+        let mut joining = Editor::new("位\n\u{94d}年", true);
+        joining.set_caret((1, 0));
+        joining.step(Motion::Left, true, None);
+        joining.insert("单");
+        assert_eq!(joining.text(), "位单\u{94d}年");
         editor.insert("份");
         assert_eq!(marked(&editor), "年份|");
         editor.select_all();
