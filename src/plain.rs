@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::form::CellRef;
+use crate::form::{CellRef, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Caret, Edit, Finding, FindingKind, Merge, Session};
 use ask::Purpose;
@@ -286,6 +286,8 @@ impl Dialogue {
     }
 
     fn line(&mut self, line: &str) -> Vec<Effect> {
+        // What cannot be seen or heard is no answer.
+        let line = &clean_line(line);
         match std::mem::take(&mut self.mode) {
             Mode::Field => self.answer(line),
             Mode::Writing(writing) => self.write_or_obey(writing, line),

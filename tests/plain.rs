@@ -218,6 +218,20 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.text("tasks"), "全新\n第二段");
 }
 
+/// What a person cannot hear changes nothing; what blanks there are belong to the text.
+#[test]
+fn an_entry_is_what_was_written() {
+    let mut talk = Talk::of(SAMPLE);
+    let before = talk.file();
+    for unheard in ["\u{200b}", "\u{feff}", " \u{202e}\t", "\u{7}"] {
+        talk.hears(&format!("@contact\n{unheard}\n@duties\n{unheard}"));
+        assert_eq!(talk.file(), before, "{unheard:?}");
+    }
+    talk.hears("@duties\n　　第一段 \n　　第二段\n.\n@contact\n　　两头空 格  ");
+    assert_eq!(talk.text("duties"), "　　第一段 \n　　第二段");
+    assert_eq!(talk.text("contact"), "　　两头空 格  ");
+}
+
 /// Whoever is lost in a text gets out of it as out of anything else, and nothing of it is lost.
 #[test]
 fn an_order_ends_a_long_text() {
@@ -744,14 +758,17 @@ mod real {
         .ok();
         let text = desk.read("r.ron").replace("青", "");
         desk.write("r.ron", text.replace("甲", "甲\u{7}").as_bytes());
+        let typed = bad.replace('\u{1b}', "");
         let input = format!(
-            "<\n:念\n>>\n:念\n>>\n:念\n/甲\n\n@units[1].name\n{bad}\n@{bad}\n:{bad}\n/{bad}\n:另存 {bad}/\u{7}\n??\n!\n\n"
+            "<\n:念\n>>\n:念\n>>\n:念\n/甲\n\n@units[1].name\n{bad}\n@{bad}\n:{bad}\n/{bad}\n:另存 {bad}/\u{7}\n\
+             {typed}\n<\n:{typed}\n/{typed}\n:另存 {typed}/\u{7}\n??\n!\n\n"
         );
         let ran = desk.run_with(&["--plain", "r.ron"], &input).ok();
         let wrong: Vec<char> =
             ran.out.chars().filter(|c| tianbiao::form::is_hidden(*c) && *c != '\n').collect();
         assert!(wrong.is_empty(), "{wrong:?}");
-        assert!(ran.out.contains("甲\\u{1b}[2J"), "{}", ran.out);
+        assert_eq!(ran.out.matches("这一行里有 Esc").count(), 5, "{}", ran.out);
+        assert!(ran.out.contains("已写到：甲[2J31m乙/"), "{}", ran.out);
     }
 
     /// A terminal of the kind that can show lines and no more.

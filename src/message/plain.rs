@@ -71,7 +71,8 @@ messages! {
     plain_confirmed(count: usize) => "已确认 {count} 处；冒号 :撤销 取回", "{count} confirmed; colon :undo takes it back";
     plain_too_long(limit: usize) => "这一行超过 {limit} MB，没有收", "the line is longer than {limit} MB and was not taken";
     plain_cut() => "这一行太长，终端只收下前面一截，请核对；长的段落分几行写，行末加反斜杠 \\ 就和下一行接成一段", "the line was too long for the terminal, which kept its beginning: check it; a paragraph can be written in several lines, each but the last with a backslash \\ at its end";
-    plain_not_utf8() => "这一行不是 UTF-8 文字，没有收；请把终端编码改成 UTF-8", "the line is not UTF-8 and was not taken: set the terminal to UTF-8";
+    plain_keys() => "这一行里有 Esc、方向键一类的键，没有收；改错用退格，小于号 < 回上一项", "there are keys such as Esc or arrows in the line, which was not taken: Backspace corrects, less-than < goes back";
+    plain_not_utf8() => "这一行不是 UTF-8 文字，没有收；请把终端编码改成 UTF-8。Zhe yi hang mei you shou: qing ba zhongduan bianma gaicheng UTF-8.", "the line is not UTF-8 and was not taken: set the terminal to UTF-8";
 
     // Lists.
     plain_difference(place: &str, before: &str, after: &str) => "{place}：{before}，改为 {after}", "{place}: {before}, becomes {after}";

@@ -3,7 +3,7 @@
 use super::choose::Action;
 use super::orders::{self, Order, Said};
 use super::{Dialogue, Effect, Mode};
-use crate::form::{CellRef, clean_line};
+use crate::form::CellRef;
 use crate::message;
 use crate::report::{Edit, Finding, Mark, Merge};
 
@@ -41,10 +41,10 @@ impl Dialogue {
                 self.keep_explanation(purpose, None);
                 return Vec::new();
             }
-            Said::Order(Order::Text, rest) => clean_line(&rest).trim().to_owned(),
+            Said::Order(Order::Text, rest) => rest.trim().to_owned(),
             Said::Order(Order::Quit, rest) => return self.obey(Order::Quit, &rest),
             // What else looks like an order is a text here: `/tmp/x`.
-            _ => clean_line(line).trim().to_owned(),
+            _ => line.trim().to_owned(),
         };
         match purpose {
             Purpose::Explain { offer, .. } => {
@@ -93,7 +93,7 @@ impl Dialogue {
                     self.ask_explanation(&rule);
                 } else {
                     let purpose = Purpose::Explain { rule, cell, offer: String::new() };
-                    self.keep_explanation(&purpose, Some(clean_line(text)));
+                    self.keep_explanation(&purpose, Some(text.to_owned()));
                 }
             }
             many => {

@@ -4,7 +4,7 @@ use super::orders::to_number;
 use super::speak::size;
 use super::steps;
 use super::{Dialogue, Effect, Mode, orders};
-use crate::form::{CellRef, FieldType, clean, clean_line};
+use crate::form::{CellRef, FieldType};
 use crate::message;
 use crate::report::naming::place_words;
 use crate::report::{Edit, Merge, Origin, RowEntries};
@@ -47,9 +47,8 @@ impl Dialogue {
             }
             FieldType::LongText => self.write_line(Writing::all(cell), line),
             kind => {
-                let typed = clean_line(line).trim().to_owned();
-                let text = kind.complete(&typed, self.today).unwrap_or_else(|| typed.clone());
-                self.set_and_go_on(cell, &text, &typed);
+                let text = kind.complete(line, self.today).unwrap_or_else(|| line.to_owned());
+                self.set_and_go_on(cell, &text, line.trim());
             }
         }
     }
@@ -260,11 +259,9 @@ impl Writing {
 
     /// Takes a line; one that ends in a backslash goes on in the next, as terminals cut long lines.
     fn push(&mut self, line: &str) {
-        let line = clean(line).replace(['\n', '\t'], " ");
-        let whole = line.trim_end();
-        let part = whole.strip_suffix(['\\', '＼']);
+        let part = line.trim_end().strip_suffix(['\\', '＼']);
         let goes_on = std::mem::replace(&mut self.joins, part.is_some());
-        let text = part.unwrap_or(whole);
+        let text = part.unwrap_or(line);
         match self.lines.last_mut().filter(|_| goes_on) {
             Some(last) => last.push_str(text),
             None => self.lines.push(text.to_owned()),

@@ -270,9 +270,9 @@ pub fn escaped(line: &str) -> Option<&str> {
     line.strip_prefix(['\\', '＼'])
 }
 
-/// What a line means.
-pub fn read(line: &str) -> Said {
-    let line = line.trim();
+/// What a line means. Blanks around a text are part of it: paragraphs begin with two.
+pub fn read(text: &str) -> Said {
+    let line = text.trim();
     if line.is_empty() {
         return Said::Order(Order::Keep, String::new());
     }
@@ -296,7 +296,7 @@ pub fn read(line: &str) -> Said {
             return Said::Order(row.order, rest.trim().to_owned());
         }
     }
-    Said::Text(line.to_owned())
+    Said::Text(text.to_owned())
 }
 
 /// The order that a line within a long text is: a sign that no paragraph consists of, or a colon and a known word.
@@ -388,6 +388,7 @@ mod tests {
             ("＼：甲", order(Order::Text, "：甲")),
             (":文字 ?", order(Order::Text, "?")),
             ("林晓", text("林晓")),
+            ("　　林晓 ", text("　　林晓 ")),
         ] {
             assert_eq!(read(line), meant, "{line}");
         }

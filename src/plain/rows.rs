@@ -108,9 +108,8 @@ impl Dialogue {
             return;
         }
         let cell = CellRef { field, row: cell.row };
-        let name = crate::form::clean_line(name);
-        if self.set(cell, name.trim()) {
-            self.say(message::plain_renamed(self.lang, &super::speak::one_line(&name)));
+        if self.set(cell, name) {
+            self.say(message::plain_renamed(self.lang, &super::speak::one_line(name)));
         }
         self.ask();
     }

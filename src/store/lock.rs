@@ -282,7 +282,9 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
     use std::os::unix::process::ExitStatusExt;
+    use std::process::{Command, Stdio};
 
     use super::*;
     use crate::store::fault::without_locks;
@@ -372,7 +374,13 @@ mod tests {
 
     #[test]
     fn a_signal_goes_to_the_process_that_was_meant() {
-        let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+        // The tests may have been started with hang-ups ignored, which a child inherits.
+        let mut child = Command::new("env")
+            .args(["--default-signal=HUP", "sh", "-c", "echo; exec sleep 60"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdout.take().unwrap().read_exact(&mut [0]).unwrap();
         let meant = Owner { process: child.id(), started: started(child.id()).unwrap(), ..owner("甲") };
         assert!(!hang_up(&Owner { started: 1, ..meant.clone() }));
         assert!(hang_up(&meant));

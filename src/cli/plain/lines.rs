@@ -51,6 +51,8 @@ pub enum Note {
     Cut,
     /// It is no text.
     NotUtf8,
+    /// There are keys in it that the terminal cannot carry out in a line.
+    Keys,
 }
 
 impl Note {
@@ -60,6 +62,7 @@ impl Note {
             Note::TooLong => message::plain_too_long(lang, MAX_MB),
             Note::Cut => message::plain_cut(lang),
             Note::NotUtf8 => message::plain_not_utf8(lang),
+            Note::Keys => message::plain_keys(lang),
         }
     }
 }
@@ -316,9 +319,11 @@ impl Input {
         }
         let cut = self.is_terminal && line.len() >= TERMINAL_LINE;
         match String::from_utf8(line) {
+            // Arrows, Esc: what was meant by them is not known.
+            Ok(text) if text.contains('\u{1b}') => Heard::Refused(Note::Keys),
             Ok(text) => {
                 let text = if begun { &*text } else { text.strip_prefix('\u{feff}').unwrap_or(&text) };
-                Heard::Line(text.trim_end_matches('\r').to_owned(), cut.then_some(Note::Cut))
+                Heard::Line(erased(text.trim_end_matches('\r')), cut.then_some(Note::Cut))
             }
             // The terminal may have cut within a character.
             Err(error) if cut && error.utf8_error().error_len().is_none() => {
@@ -329,6 +334,17 @@ impl Input {
             Err(_) => Heard::Refused(Note::NotUtf8),
         }
     }
+}
+
+/// The line after the erasing in it: a terminal carries out only one of the two codes of Backspace.
+fn erased(line: &str) -> String {
+    line.chars().fold(String::with_capacity(line.len()), |mut kept, character| {
+        match character {
+            '\u{8}' | '\u{7f}' => drop(kept.pop()),
+            character => kept.push(character),
+        }
+        kept
+    })
 }
 
 #[cfg(test)]
@@ -362,6 +378,10 @@ mod tests {
         assert_eq!(heard(false, &[&long, b"b", b"c\nd"]), ["Refused(TooLong)", "d"]);
         assert_eq!(heard(false, &[&long, b"\n"])[0].len(), long.len());
         assert!(heard(false, &[]).is_empty());
+        assert_eq!(heard(true, &["张三\u{8}四\u{7f}\u{7f}\u{7f}\u{8}李\n".as_bytes()]), ["李"]);
+        for keys in ["\u{1b}\n", "甲\u{1b}[D\n", "\u{1b}OA\n"] {
+            assert_eq!(heard(true, &[keys.as_bytes(), b"b\n"]), ["Refused(Keys)", "b"]);
+        }
     }
 
     #[test]
