@@ -172,7 +172,7 @@ messages! {
     nothing_to_redo() => "没有可重做的了", "nothing to redo";
     undone(path: &str) => "已撤销：{path}；Ctrl-Y 重做", "undone: {path}; Ctrl-Y does it again";
     redone(path: &str) => "已重做：{path}", "done again: {path}";
-    no_rows_here() => "这里没有行可加", "there are no rows here";
+    no_rows_here() => "这里没有可以增删、移动的行", "there are no rows here";
     rows_at_most(limit: usize) => "最多 {limit} 行", "{limit} rows at most";
     rows_at_least(limit: usize) => "至少要有 {limit} 行", "at least {limit} rows";
     row_added() => "已加一行", "a row was added";
@@ -226,7 +226,7 @@ messages! {
     take_last(value: &str) => "沿用去年的：{value}", "take last year's: {value}";
     take_last_row() => "整行沿用去年的（只补空格）", "take last year's row (blank cells only)";
     confirm_it() => "确认：没有变", "confirm: it did not change";
-    confirm_none() => "本页没有待确认的去年值", "nothing on this page waits to be confirmed";
+    confirm_none() => "这里没有待确认的去年值", "nothing here waits to be confirmed";
     confirm_unseen() => "这里还没看过，看完再按 F10 0 整页确认", "this was not seen yet: look, then F10 0";
     confirm_long(count: usize) => "剩下 {count} 段长文字，页上没有显示全，请按 F2 看过，再逐段按 Enter 确认", "{count} long texts are left that the page does not show whole: F2 shows them, Enter confirms each";
     confirm_rest(count: usize) => "；还剩 {count} 段长文字没有显示全，请逐段看过再确认", "; {count} long texts that are not shown whole are left";
@@ -271,7 +271,8 @@ messages! {
     held_also() => "也打开来填：存盘时不会盖掉对方存的，两份逐项并排由您选", "open it too: saving overwrites nothing of theirs, both are put side by side";
     no_lock() => "这里不能加锁，挡不住同时打开；存盘时仍会核对，不会盖掉别人存的", "nothing can be locked here, so it may be open twice; saving still overwrites nothing of anybody else's";
     held_quit() => "退出", "quit";
-    draft_found(reason: &str) => "找到一份比存盘更新的草稿（{reason}，已自动保留）：", "There is a draft newer than the file ({reason}; it was kept):";
+    draft_newer(reason: &str) => "找到一份比存盘更新的草稿（{reason}，已自动保留）：", "There is a draft newer than the file ({reason}; it was kept):";
+    draft_older(reason: &str) => "找到一份没有存进文件的草稿，比现在的文件早（{reason}，已自动保留）：", "There is a draft that this file does not hold, older than it ({reason}; it was kept):";
     draft_hung_up() => "连接断开", "the line dropped";
     draft_killed() => "程序中断", "the program was interrupted";
     draft_file() => "文件", "File";
@@ -432,7 +433,7 @@ messages! {
     live_blank_placeholder(label: &str) => "【空：{label}】", "[blank: {label}]";
     live_no_cell_placeholder(path: &str) => "【没有：{path}】", "[none: {path}]";
     live_no_value_placeholder(label: &str) => "【无数：{label}】", "[no value: {label}]";
-    live_no_figure() => "“{{{{”后面不是表中数，会照原样打印；要引用表中数请按 F4 插入，原样就对的请写说明", "\"{{{{\" begins no figure and is printed as it is: F4 inserts a figure; explain it if it is meant";
+    live_no_figure() => "“{{{{”后面不是表中数，会照原样打印；要引用表中数请写成 {{{{路径}}}}（画面上 F4 可插入），原样就对的请写说明", "\"{{{{\" begins no figure and is printed as it is: F4 inserts a figure; explain it if it is meant";
     live_in_row_name(typed: &str) => "行的名称里不能用 {typed}，会照原样打印；请写成文字", "{typed} cannot stand in the name of a row and is printed as it is: write it out";
     live_no_cell(typed: &str, why: &str) => "{typed} 没有可显示的数，请改引用或写成文字：{why}", "{typed} shows nothing, correct it or write the figure out: {why}";
     live_blank(place: &str) => "文中用到的“{place}”还是空的，请先填上", "\"{place}\", which the text shows, is blank: fill it in";

@@ -279,11 +279,13 @@ fn calculated_cells_are_told_and_may_be_typed_over() {
     let heard = talk.hears("@income[3].total");
     assert_eq!(heard[heard.len() - 2..], ["3、工程质量监督站，共 3 行", "收入合计：881.32，自动计算"]);
     assert_eq!(talk.hears("900"), ["自动计算，不用填；确要手填用冒号 :手填"]);
-    assert_eq!(talk.hears(":手填"), ["现在写要填的数；冒号 :自动 改回"]);
+    assert_eq!(talk.hears(":手填"), ["现在写要填的内容；冒号 :自动 改回"]);
     let heard = talk.hears("900");
     assert_eq!(heard[0], "局机关及二级机构汇总：收入合计 = 900.00");
     assert!(heard[1].starts_with("待核实：手填 900.00"), "{heard:?}");
-    talk.hears("@income[3].total");
+    assert_eq!(heard[2], "属实的话，小于号 < 回去，再用冒号 :说明 写原因");
+    let heard = talk.hears("@income[3].total");
+    assert_eq!(heard.last().unwrap(), "属实的话，冒号 :说明 写原因");
     assert_eq!(talk.hears(":说明").last().unwrap(), "写明原因；空行不写了");
     talk.hears("决算如此");
     assert!(talk.file().contains("\"override@income[3].total\": \"决算如此\""), "{}", talk.file());
@@ -328,7 +330,7 @@ fn last_years_values_are_heard_and_confirmed() {
     talk.hears(":念");
     let heard = talk.hears("~~");
     assert!(heard[0].starts_with("已确认 "), "{heard:?}");
-    assert_eq!(talk.hears("~~"), ["本页没有待确认的去年值"]);
+    assert_eq!(talk.hears("~~"), ["这里没有待确认的去年值"]);
     let heard = talk.hears("@staff");
     assert!(heard.iter().any(|line| line.starts_with("去年 ")), "{heard:?}");
     let heard = talk.hears(":沿用");
@@ -384,7 +386,10 @@ fn one_goes_by_name_words_and_findings() {
     talk.hears("1");
     assert_ne!(talk.at(), "phone");
     let heard = talk.hears("@");
-    assert_eq!((heard[0].as_str(), heard[1].as_str()), ("章节", "1、0 封面"));
+    assert_eq!((heard[0].as_str(), heard[1].as_str()), ("章节", "0、封面"));
+    assert_eq!(talk.hears("11"), ["请写 0 到 8 的号"]);
+    talk.hears("3");
+    assert_eq!(talk.dialogue.caret().section, 3);
     assert_eq!(
         talk.hears(":撤消"),
         ["没有“:撤消”这个命令，什么都没改；要填以冒号开头的内容，前面加反斜杠 \\；两个问号 ?? 全部命令"],

@@ -49,14 +49,16 @@ messages! {
     // What an answer came to.
     plain_read_as(value: &str) => "读作 {value}", "read as {value}";
     plain_error(sentence: &str) => "错误：{sentence}", "error: {sentence}";
-    plain_explain(sentence: &str) => "待核实：{sentence}；属实用冒号 :说明 写原因", "to explain: {sentence}; if it is right, colon :explain says why";
+    plain_explain(sentence: &str) => "待核实：{sentence}", "to explain: {sentence}";
+    plain_explain_here() => "属实的话，冒号 :说明 写原因", "if it is right, colon :explain says why";
+    plain_explain_there() => "属实的话，小于号 < 回去，再用冒号 :说明 写原因", "if it is right, less-than < goes back to it, and colon :explain says why";
     plain_explained(sentence: &str) => "已说明：{sentence}", "explained: {sentence}";
     plain_hint(sentence: &str) => "提示：{sentence}", "hint: {sentence}";
     plain_go_back() => "小于号 < 回去改", "less-than < goes back to it";
     plain_cleared() => "已清空", "emptied";
     plain_blank_already() => "本来就是空的", "it is blank already";
     plain_locked() => "自动计算，不用填；确要手填用冒号 :手填", "calculated: nothing to enter; colon :override types over it all the same";
-    plain_unlocked() => "现在写要填的数；冒号 :自动 改回", "enter what it should be; colon :calculate goes back";
+    plain_unlocked() => "现在写要填的内容；冒号 :自动 改回", "enter what it should be; colon :calculate goes back";
     plain_not_calculated() => "这一项本来就是自己填的", "this is entered anyhow";
     plain_not_overridden() => "这一项没有手填过", "this was not typed over";
     plain_undone(place: &str) => "已撤销：{place}；冒号 :重做 恢复", "undone: {place}; colon :redo does it again";
@@ -65,6 +67,7 @@ messages! {
     plain_row_removed(label: &str) => "已删除 {label}，各表同步；冒号 :撤销 恢复", "{label} is removed in all its tables; colon :undo brings it back";
     plain_no_name() => "这里的行没有名称", "rows here have no names";
     plain_new_name() => "新的名称？空行不改", "the new name? An empty line keeps the old one";
+    plain_copy_to() => "另存到哪个文件？空行不存", "save a copy as what file? An empty line saves none";
     plain_renamed(name: &str) => "已改名 {name}，各表同步", "renamed {name} in all its tables";
     plain_nothing_waits() => "这一项没有待确认的去年值", "nothing of last year waits here";
     plain_confirm_unheard(count: usize) => "还有 {count} 处没念过，逐项听过或用冒号 :念 之后再确认", "{count} were not heard yet: go through them, or colon :read, then confirm";
@@ -79,7 +82,7 @@ messages! {
     plain_numbered(number: usize, words: &str) => "{number}、{words}", "{number}. {words}";
     plain_choose() => "写号去，空行返回", "a number chooses, an empty line goes back";
     plain_more_choices(count: usize) => "还有 {count} 条，大于号 > 接着念；写号去，空行返回", "{count} more, greater-than > goes on; a number chooses, an empty line goes back";
-    plain_no_such_choice(count: usize) => "请写 1 到 {count} 的号", "a number from 1 to {count}";
+    plain_no_such_number(first: usize, last: usize) => "请写 {first} 到 {last} 的号", "a number from {first} to {last}";
     plain_found(count: usize) => "找到 {count} 处", "{count} found";
     plain_find_what() => "找什么？写斜杠 / 加文字，如 /基本支出", "find what? slash / and words, such as /basic";
     plain_hit(place: &str, words: &str) => "{place}：{words}", "{place}: {words}";
@@ -113,6 +116,11 @@ pub fn plain_take_it(lang: Lang, usual: bool) -> String {
 /// Several values in a sentence, of what where that is to be said.
 pub fn plain_values(lang: Lang, head: &str, values: &str) -> String {
     if head.is_empty() { values.to_owned() } else { format!("{head}{}{values}", plain_colon(lang)) }
+}
+
+/// A choice that is not there.
+pub fn plain_no_such_choice(lang: Lang, count: usize) -> String {
+    plain_no_such_number(lang, 1, count)
 }
 
 /// A question: what, its value, and what else there is to know of it.

@@ -70,7 +70,7 @@ impl Dialogue {
     /// A copy of the report in another file.
     pub(super) fn copy(&mut self, path: &str) -> Vec<Effect> {
         if path.is_empty() {
-            self.say(message::copy_to(self.lang));
+            self.say(message::plain_copy_to(self.lang));
             self.mode = Mode::Asking(Purpose::Copy);
             return Vec::new();
         }

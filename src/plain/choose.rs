@@ -16,6 +16,8 @@ const PART: usize = 20;
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
     items: Vec<(String, Action)>,
+    /// The number of the first of all.
+    base: usize,
     /// The first that was not said yet.
     from: usize,
 }
@@ -50,14 +52,19 @@ pub(super) enum Action {
 impl Dialogue {
     /// Says what there is to choose from.
     pub(super) fn offer(&mut self, title: String, items: Vec<(String, Action)>) {
+        self.offer_from(1, title, items);
+    }
+
+    /// The same, numbered from `base`.
+    pub(super) fn offer_from(&mut self, base: usize, title: String, items: Vec<(String, Action)>) {
         self.say(title);
-        self.mode = self.say_part(Choice { items, from: 0 });
+        self.mode = self.say_part(Choice { items, base, from: 0 });
     }
 
     fn say_part(&mut self, mut choice: Choice) -> Mode {
         let until = (choice.from + PART).min(choice.items.len());
         for (at, (words, _)) in choice.items.iter().enumerate().take(until).skip(choice.from) {
-            self.said.push(message::plain_numbered(self.lang, at + 1, words));
+            self.said.push(message::plain_numbered(self.lang, choice.base + at, words));
         }
         choice.from = until;
         let left = choice.items.len() - until;
@@ -71,7 +78,7 @@ impl Dialogue {
 
     /// An answer to a list.
     pub(super) fn choose(&mut self, choice: Choice, line: &str) -> Vec<Effect> {
-        let number = to_number(line).and_then(|number| number.checked_sub(1));
+        let number = to_number(line).and_then(|number| number.checked_sub(choice.base));
         let mut named = choice.items.iter().filter(|(words, _)| words == line.trim());
         let wanted = number.and_then(|at| choice.items.get(at)).or_else(|| named.next());
         if let Some((_, action)) = wanted.cloned() {
@@ -89,7 +96,8 @@ impl Dialogue {
                 self.mode = Mode::Choosing(choice);
             }
             Said::Text(_) => {
-                self.say(message::plain_no_such_choice(self.lang, choice.items.len()));
+                let last = (choice.base + choice.items.len()).saturating_sub(1);
+                self.say(message::plain_no_such_number(self.lang, choice.base, last));
                 self.mode = Mode::Choosing(choice);
             }
         }

@@ -154,6 +154,9 @@ impl Dialogue {
     /// `#2`: a paragraph anew.
     pub(super) fn rewrite(&mut self, number: &str) {
         let lang = self.lang;
+        if self.read_only {
+            return self.say(message::read_only(lang));
+        }
         let Some(cell) = self.long_text() else { return self.say(message::plain_no_paragraphs(lang)) };
         let mut before = self.paragraphs(cell);
         let at = to_number(number).and_then(|number| number.checked_sub(1)).filter(|at| *at < before.len());
@@ -203,6 +206,9 @@ impl Dialogue {
 
     /// A calculated cell may be typed over.
     pub(super) fn unlock(&mut self) {
+        if self.read_only {
+            return self.say(message::read_only(self.lang));
+        }
         match self.here.cell().filter(|cell| self.session.is_locked(*cell)) {
             Some(cell) if !self.session.form().field(cell.field).by_hand => {
                 self.unlocked = Some(cell);

@@ -18,12 +18,13 @@ impl Dialogue {
     pub(super) fn go_to(&mut self, wanted: &str) {
         let form = self.session.form();
         if wanted.is_empty() {
-            let items = (0..form.sections.len()).filter_map(|at| {
-                let label = format!("{at} {}", form.sections[at].label);
-                Some((label, Action::Go(steps::first(&self.session, at)?)))
+            let items = form.sections.iter().enumerate().map(|(at, section)| {
+                let first = steps::first(&self.session, at);
+                (section.label.clone(), first.map_or(Action::Nothing, Action::Go))
             });
             let items = items.collect();
-            return self.offer(message::sections_head(self.lang), items);
+            // They are told by their own numbers.
+            return self.offer_from(0, message::sections_head(self.lang), items);
         }
         if let Some(section) = to_number(wanted).filter(|at| *at < form.sections.len()) {
             self.back.push(self.here);
@@ -97,11 +98,15 @@ impl Dialogue {
         let form = self.session.form();
         let mut hits = Vec::new();
         for (cell, _) in self.session.report().filled(form) {
-            let lower = self.shown(cell).to_lowercase();
+            let shown = self.shown(cell);
+            let lower = shown.to_lowercase();
             let Some(at) = lower.find(wanted) else { continue };
             let Some(stop) = self.stop_of(cell) else { continue };
-            let from = lower[..at].char_indices().rev().nth(8).map_or(0, |(at, _)| at);
-            let around: String = lower[from..].chars().take(30).collect();
+            // As it was written, unless small letters take other bytes.
+            let text = if lower.len() == shown.len() { &shown } else { &lower };
+            let before = text.get(..at).unwrap_or_default();
+            let from = before.char_indices().rev().nth(8).map_or(0, |(at, _)| at);
+            let around: String = text.get(from..).unwrap_or_default().chars().take(30).collect();
             let place = place_words(form, self.session.report(), cell);
             hits.push((
                 message::plain_hit(self.lang, &one_line(&place), &one_line(&around)),

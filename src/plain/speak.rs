@@ -2,7 +2,7 @@
 
 use super::Dialogue;
 use super::steps::{self, Asks, Kind, Step};
-use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Severity, TableId, visible_line};
+use crate::form::{CellRef, FieldType, Home, Row, RowSetId, TableId, visible_line};
 use crate::message;
 use crate::report::grid::{Grid, GridRow};
 use crate::report::naming::{cell_words, field_label, hints, place_words};
@@ -185,11 +185,17 @@ impl Dialogue {
         }
         self.say_last(cell, is_long);
         self.say_findings(cell, false);
-        if let FieldType::Choice(choices) = kind {
+        if self.has_mark(cell, Mark::Explain) {
+            self.say(message::plain_explain_here(lang));
+        }
+        let is_locked = self.session.is_locked(cell);
+        if let FieldType::Choice(choices) = kind.clone()
+            && !is_locked
+        {
             let numbered = choices.iter().zip(1..).map(|(choice, number)| format!("{number} {choice}"));
             let all: Vec<String> = numbered.collect();
             self.say(message::plain_choices(lang, &all.join(&message::plain_comma(lang))));
-        } else if is_long && !self.session.is_locked(cell) {
+        } else if is_long && !is_locked {
             if text.is_empty() {
                 self.say(message::plain_write(lang));
             } else if !std::mem::replace(&mut self.told_rewriting, true) {
@@ -309,8 +315,10 @@ impl Dialogue {
         let alone = self.values_words("", &of(|row| row == Row::Only));
         self.say(alone);
         self.say_findings(cell, true);
-        if self.has_error(cell) {
+        if self.has_mark(cell, Mark::Error) {
             self.say(message::plain_go_back(lang));
+        } else if self.has_mark(cell, Mark::Explain) {
+            self.say(message::plain_explain_there(lang));
         }
         // What is wrong with what followed is said where it was not known before.
         let findings = self.session.sheet().findings.iter();
@@ -325,11 +333,9 @@ impl Dialogue {
         self.said.extend(new);
     }
 
-    fn has_error(&self, cell: CellRef) -> bool {
+    fn has_mark(&self, cell: CellRef, mark: Mark) -> bool {
         let form = self.session.form();
-        let mut findings = self.session.sheet().findings_at(cell);
-        findings
-            .any(|finding| finding.severity(form) == Severity::Error && finding.kind != FindingKind::Required)
+        self.session.sheet().findings_at(cell).any(|finding| finding.mark(form) == mark)
     }
 
     /// Help for the question at hand.

@@ -118,7 +118,13 @@ pub fn place(form: &Form, report: &Report, cell: CellRef) -> String {
         (Some(_), None) => sum_label(form, cell.field).to_owned(),
         _ => return field.label.clone(),
     };
-    format!("{}[{row}]", field.label)
+    // Groups of a table have the same columns.
+    let group = match field.home {
+        Home::Column { table, group, .. } => form.table(table).groups[group].label.as_str(),
+        _ => "",
+    };
+    let space = if group.is_empty() { "" } else { " " };
+    format!("{group}{space}{}[{row}]", field.label)
 }
 
 /// What the sum row of a column's table is called.

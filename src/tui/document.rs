@@ -148,10 +148,11 @@ pub fn draft_question(
     let rows = rows.map(|difference| difference::words(form, &loaded.report, difference, lang));
     // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
     let picked = recovery.outside.then(|| recovery.proposed(&loaded.report));
-    let reason = if recovery.outside {
-        message::both_changed(lang, &shown(path))
-    } else {
-        message::draft_found(lang, &reason)
+    let is_newer = loaded.stamp.as_ref().is_none_or(|stamp| stamp.modified() <= recovery.modified);
+    let reason = match recovery.outside {
+        true => message::both_changed(lang, &shown(path)),
+        false if is_newer => message::draft_newer(lang, &reason),
+        false => message::draft_older(lang, &reason),
     };
     opening::Draft { facts, reason, differences: rows.collect(), picked }
 }
