@@ -27,7 +27,7 @@ pub use date::DateError;
 pub use field_type::{Agreement, FieldType, Problem, TypeName, settle, show_in_formula};
 pub use formula::{Expr, Operator, Phrase, Piece};
 pub use function::{FUNCTIONS, Function};
-pub use mistake::{Mistake, MistakeKind};
+pub use mistake::{Mistake, MistakeKind, nearest};
 pub use number::NumberError;
 pub use numbering::ordinal;
 pub use path::{Columns, PathError};

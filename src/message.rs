@@ -233,7 +233,7 @@ messages! {
     confirmed_page(count: usize) => "已确认本页 {count} 处；Ctrl-Z 撤销", "{count} confirmed; Ctrl-Z takes it back";
     confirmed_section() => "本页去年的都确认了", "everything of last year on this page is confirmed";
     confirmed_all() => "去年的都确认了", "everything of last year is confirmed";
-    last_explanation(text: &str) => "去年的说明（Ctrl-R 沿用）：{text}", "last year's explanation (Ctrl-R takes it): {text}";
+    last_explanation() => "去年的说明（Ctrl-R 沿用）：", "last year's explanation (Ctrl-R takes it): ";
     carried_count(count: usize) => "  去年待确认 {count}", "  to confirm {count}";
     carried_on_page(count: usize) => "{count} 处仍是去年的，Enter 去逐处确认", "{count} still last year's: Enter goes there";
     what_to_do_carried() => "没变按 Enter 确认，变了直接改；看完本页后，F10 0 整页确认", "Enter confirms, typing corrects; F10 0 confirms a page once it was seen";

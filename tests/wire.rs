@@ -4,12 +4,11 @@ use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Modifier, Style};
-use tianbiao::tui::app::App;
+use tianbiao::tui::app::{App, Look};
 use tianbiao::tui::canvas::Canvas;
 use tianbiao::tui::input::{Input, Typed};
 use tianbiao::tui::painter::{Followers, Painter};
 use tianbiao::tui::probe::{Answer, answer};
-use tianbiao::tui::theme::{Frame, Theme};
 use tianbiao::tui::view;
 use tianbiao::tui::width::Width;
 
@@ -91,7 +90,7 @@ impl Picture {
     }
 
     fn draw(&self, frame: &mut ratatui::Frame<'_>, width: Width) {
-        let mut canvas = Canvas::new(frame.buffer_mut(), width, Theme::plain(), Frame::ASCII);
+        let mut canvas = Canvas::new(frame.buffer_mut(), &Look { width, ..Look::default() });
         let edge = self.border.map_or(self.size.0, |border| border % self.size.0);
         for (row, y) in self.rows.iter().zip(0..self.size.1) {
             let mut x = 0;

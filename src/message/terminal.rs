@@ -13,8 +13,10 @@ messages! {
     // The file of keys.
     no_such_key_name(name: &str) => "没有叫“{name}”的键；可以写 F1、Ctrl-T、Shift-F7、PgDn 等", "there is no key \"{name}\"; written are F1, Ctrl-T, PgDn and the like";
     fixed_key(name: &str) => "“{name}”不能改：是要打的字，或菜单和文字里少不了的键", "\"{name}\" cannot be changed: it is text, or menus and texts cannot do without it";
-    no_such_action(name: &str, near: &str) => "没有叫“{name}”的操作，最像的是 \"{near}\"；全部见 tianbiao doctor --keys", "there is no action \"{name}\"; the most like it is \"{near}\"; tianbiao doctor --keys lists them all";
-    keys_wrong(wrong: &str, all: usize) => "改键有 {all} 处不对，其余照用：{wrong}", "keys: {all} wrong, the rest holds: {wrong}";
+    action_misspelt(name: &str, near: &str) => "没有“{name}”这个操作，是不是 \"{near}\"？", "there is no action \"{name}\"; is it \"{near}\"?";
+    no_such_action(name: &str) => "没有“{name}”这个操作；全部见 tianbiao doctor --keys", "there is no action \"{name}\"; tianbiao doctor --keys lists them all";
+    keys_syntax(reason: &str) => "{reason}；往后的没有读", "{reason}; what follows was not read";
+    keys_wrong(wrong: &str, all: usize) => "改键有 {all} 处不对：{wrong}", "keys: {all} wrong: {wrong}";
 
     // tianbiao doctor.
     ok() => "ok", "ok";

@@ -2,6 +2,8 @@
 //!
 //! Pure: it knows key events and the text editor, but no terminal, no file and no clock.
 
+use std::borrow::Cow;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::Date;
 
@@ -75,6 +77,17 @@ pub struct Notice {
     pub text: String,
     /// Whether something went wrong.
     pub bad: bool,
+}
+
+impl Notice {
+    /// A sentence, with the keys in it as they are now.
+    pub fn new(look: &Look, text: String, bad: bool) -> Notice {
+        let text = match look.keys.spoken(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(spoken) => spoken,
+        };
+        Notice { text, bad }
+    }
 }
 
 /// Something happened.
@@ -263,7 +276,7 @@ impl App {
         app.last_year = app.session.report().has_last();
         app.start();
         app.settle_scroll();
-        app.notice = Some(Notice { text: message::welcome(look.lang), bad: false });
+        app.say(message::welcome(look.lang));
         app
     }
 
@@ -327,12 +340,12 @@ impl App {
 
     /// Says a sentence.
     pub(super) fn say(&mut self, text: String) {
-        self.notice = Some(Notice { text, bad: false });
+        self.notice = Some(Notice::new(&self.look, text, false));
     }
 
     /// Says that something cannot be done, and why.
     pub(super) fn refuse(&mut self, text: String) {
-        self.notice = Some(Notice { text, bad: true });
+        self.notice = Some(Notice::new(&self.look, text, true));
     }
 
     /// A cell as the screen shows it when it is not being typed in.

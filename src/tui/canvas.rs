@@ -6,6 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::app::Look;
+use super::keys::Keys;
 use super::theme::{Frame, Theme};
 use super::width::Width;
 use crate::form::is_hidden;
@@ -21,22 +23,14 @@ pub struct Canvas<'a> {
     pub frame: Frame,
     /// Where the terminal's cursor is to stand.
     pub caret: Option<(u16, u16)>,
+    keys: &'static Keys,
 }
 
 impl<'a> Canvas<'a> {
     /// A canvas over a buffer.
-    pub fn new(buffer: &'a mut Buffer, width: Width, theme: &'static Theme, frame: Frame) -> Canvas<'a> {
-        Canvas { buffer, width, theme, frame, caret: None }
-    }
-
-    /// Its styles.
-    pub fn theme(&self) -> &'static Theme {
-        self.theme
-    }
-
-    /// How text is measured.
-    pub fn width(&self) -> Width {
-        self.width
+    pub fn new(buffer: &'a mut Buffer, look: &Look) -> Canvas<'a> {
+        let Look { width, theme, frame, keys, .. } = *look;
+        Canvas { buffer, width, theme, frame, caret: None, keys }
     }
 
     /// The whole screen.
@@ -99,6 +93,7 @@ impl<'a> Canvas<'a> {
 
     /// A row of keys. Where there is no room for all, those in the middle go first: how to leave stands at the end.
     pub fn keys(&mut self, y: u16, keys: &str) {
+        let keys = self.keys.spoken(keys);
         let room = self.area().width.saturating_sub(1);
         let separator =
             ["  ", "，", ", "].into_iter().find(|separator| keys.contains(separator)).unwrap_or("  ");

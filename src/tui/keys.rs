@@ -1,18 +1,19 @@
 //! Which key does what: the table of `command.rs`, and what a person has changed in it by a file.
 //!
 //! The file is a RON map from keys to actions, `{"F7": "save"}`. A mistake in it is told with its place; the
-//! other lines hold all the same. A key that is text, or that menus and texts cannot do without, stays what it
+//! other lines hold all the same, those before it where it cannot be read on. A key that is text, or that menus and texts cannot do without, stays what it
 //! is, and so does Ctrl-K with its digits: the way that is always there.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::command::{BINDINGS, Command, normal, parse_key};
-use crate::form::visible_line;
+use crate::form::{nearest, visible_line};
 use crate::message::{self, Lang};
 
 /// The word for no action at all.
@@ -69,13 +70,7 @@ impl Keys {
             names: Keys::standard().names.clone(),
             changed: 0,
         };
-        let entries = match ron::from_str::<Entries>(text.trim_start_matches('\u{feff}')) {
-            Ok(Entries(entries)) => entries,
-            Err(error) => {
-                let (line, column) = (error.span.start.line, error.span.start.col);
-                return (keys, vec![Mistake { line, column, what: What::Syntax(error.code) }]);
-            }
-        };
+        let (entries, syntax) = entries(text.trim_start_matches('\u{feff}'));
         let mut mistakes = Vec::new();
         let mut from = 0;
         let mut seen = HashSet::new();
@@ -98,6 +93,7 @@ impl Keys {
                 Some(key) => keys.change(&name, key, command),
             }
         }
+        mistakes.extend(syntax);
         (keys, mistakes)
     }
 
@@ -109,6 +105,42 @@ impl Keys {
     /// The keys of a command, the one to be shown first.
     pub fn of(&self, command: Command) -> &[String] {
         self.names.get(&command).map_or(&[], Vec::as_slice)
+    }
+
+    /// A sentence with the keys that are in it by the table, as they are now: another key that does the same, or
+    /// the way that is always there.
+    pub fn spoken<'t>(&self, sentence: &'t str) -> Cow<'t, str> {
+        if self.changed == 0 {
+            return Cow::Borrowed(sentence);
+        }
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let mut spoken = String::with_capacity(sentence.len());
+        let mut rest = sentence;
+        while let Some(from) = rest.find(is_part) {
+            let (before, after) = rest.split_at(from);
+            let (word, after) = after.split_at(after.find(|c| !is_part(c)).unwrap_or(after.len()));
+            spoken.push_str(before);
+            match self.now(word) {
+                Some(now) => spoken.push_str(&now),
+                None => spoken.push_str(word),
+            }
+            rest = after;
+        }
+        spoken.push_str(rest);
+        Cow::Owned(spoken)
+    }
+
+    /// What is to be pressed instead of a key of the table; nothing where it does what it did, or is no key.
+    fn now(&self, name: &str) -> Option<Cow<'static, str>> {
+        let row = BINDINGS.iter().find(|row| row.keys.contains(&name))?;
+        if self.commands.get(&parse_key(name)?) == Some(&row.command) {
+            return None;
+        }
+        match self.of(row.command).first() {
+            Some(key) => Some(Cow::Owned(key.clone())),
+            // It is the same in both languages for all keys that can be changed.
+            None => Some(self.spoken(row.other_way[0])),
+        }
     }
 
     fn add(&mut self, name: &str, command: Command) {
@@ -138,26 +170,20 @@ impl Mistake {
     /// The sentence, without its place.
     pub fn sentence(&self, lang: Lang) -> String {
         match &self.what {
-            What::Syntax(error) => message::ron_reason(lang, error),
+            What::Syntax(error) => message::terminal::keys_syntax(lang, &message::ron_reason(lang, error)),
             What::Key(name) => message::terminal::no_such_key_name(lang, &visible_line(name)),
             What::Fixed(name) => message::terminal::fixed_key(lang, &visible_line(name)),
             What::Twice(name) => message::written_twice(lang, &visible_line(name)),
             What::Action(name) => {
                 let all: Vec<String> = BINDINGS.iter().map(|row| row.command.name()).collect();
-                let near = all.iter().max_by_key(|known| likeness(known, name));
-                let near = near.map_or("", String::as_str);
-                message::terminal::no_such_action(lang, &visible_line(name), near)
+                let name = visible_line(name);
+                match nearest(&name, all.iter().map(String::as_str)) {
+                    Some(near) => message::terminal::action_misspelt(lang, &name, &near),
+                    None => message::terminal::no_such_action(lang, &name),
+                }
             }
         }
     }
-}
-
-/// How much of two names is the same, from their beginnings and from their ends.
-fn likeness(one: &str, other: &str) -> usize {
-    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| {
-        a.zip(b).take_while(|(a, b)| a == b).count()
-    };
-    same(&mut one.chars(), &mut other.chars()) + same(&mut one.chars().rev(), &mut other.chars().rev())
 }
 
 fn named(action: &str) -> Option<Command> {
@@ -203,29 +229,41 @@ fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
-/// The entries in their order, also those that are there twice.
-struct Entries(Vec<(String, String)>);
+/// The entries in their order, also those that are there twice; and what ended the reading before its time.
+fn entries(text: &str) -> (Vec<(String, String)>, Option<Mistake>) {
+    struct All<'a>(&'a mut Vec<(String, String)>);
+    impl<'de> DeserializeSeed<'de> for All<'_> {
+        type Value = ();
 
-impl<'de> Deserialize<'de> for Entries {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Entries, D::Error> {
-        struct All;
-        impl<'de> Visitor<'de> for All {
-            type Value = Entries;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("{\"F7\": \"findings\"}")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Entries(entries))
-            }
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_map(self)
         }
-        deserializer.deserialize_map(All)
     }
+    impl<'de> Visitor<'de> for All<'_> {
+        type Value = ();
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("{\"F7\": \"findings\"}")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some(entry) = map.next_entry()? {
+                self.0.push(entry);
+            }
+            Ok(())
+        }
+    }
+    let mut entries = Vec::new();
+    let read = ron::Deserializer::from_str(text).and_then(|mut from| {
+        let all = All(&mut entries).deserialize(&mut from).and_then(|()| from.end());
+        all.map_err(|error| from.span_error(error))
+    });
+    let mistake = read.err().map(|error| Mistake {
+        line: error.span.start.line,
+        column: error.span.start.col,
+        what: What::Syntax(error.code),
+    });
+    (entries, mistake)
 }
 
 #[cfg(test)]
@@ -260,6 +298,28 @@ mod tests {
     }
 
     #[test]
+    fn sentences_name_the_keys_as_they_are_now() {
+        let sentence = "做错了 Ctrl-Z，F7/Esc 返回；F10 0 整页确认。F4, F9.";
+        assert_eq!(Keys::standard().spoken(sentence), sentence);
+        for (file, spoken) in [
+            ("{\"F12\": \"undo\"}", sentence),
+            ("{\"F12\": \"undo\", \"Ctrl-Z\": \"none\"}", "做错了 F12，F7/Esc 返回；F10 0 整页确认。F4, F9."),
+            ("{\"Ctrl-Z\": \"none\"}", "做错了 F10 1，F7/Esc 返回；F10 0 整页确认。F4, F9."),
+            (
+                "{\"Ctrl-Z\": \"none\", \"F10\": \"none\"}",
+                "做错了 Ctrl-K 0 1，F7/Esc 返回；Ctrl-K 0 0 整页确认。F4, F9.",
+            ),
+            ("{\"F7\": \"save\"}", "做错了 Ctrl-Z，Ctrl-K 7/Esc 返回；F10 0 整页确认。F4, F9."),
+            (
+                "{\"F9\": \"options\", \"F4\": \"save\"}",
+                "做错了 Ctrl-Z，F7/Esc 返回；F10 0 整页确认。F9, F4.",
+            ),
+        ] {
+            assert_eq!(Keys::read(file).0.spoken(sentence), spoken, "{file}");
+        }
+    }
+
+    #[test]
     fn mistakes_have_a_place_and_the_rest_holds() {
         for (text, line, column, words) in [
             ("{\"F7\": \"save\"", 1, 9, "comma"),
@@ -274,6 +334,8 @@ mod tests {
             ("{\"Down\": \"save\"}", 1, 2, "Down"),
             ("{\"Ctrl-Enter\": \"save\"}", 1, 2, "Ctrl-Enter"),
             ("{\"F7\": \"fimdings\"}", 1, 8, "\"findings\""),
+            ("{\"F7\": \"finding\"}", 1, 8, "\"findings\""),
+            ("{\"F7\": \"menu\"}", 1, 8, "doctor --keys"),
             ("{\"F6\": \"save\", \"F6\": \"help\"}", 1, 16, "F6"),
             ("{\"F6\": \"\\u{1b}[31m\"}", 1, 8, "\\u{1b}"),
         ] {
@@ -286,6 +348,12 @@ mod tests {
         }
         let (keys, mistakes) = Keys::read("{\"F77\": \"save\", \"F7\": \"save\"}");
         assert_eq!((mistakes.len(), keys.command(key("F7"))), (1, Some(Command::Save)));
+        // What stands before the place where it cannot be read on holds.
+        let (keys, mistakes) = Keys::read("{\"F12\": \"findings\",\n \"F11\": \"save\"\n \"F6\": \"help\"}");
+        assert_eq!((mistakes.len(), mistakes[0].line), (1, 3));
+        assert_eq!(keys.command(key("F12")), Some(Command::Findings));
+        assert_eq!(keys.command(key("F11")), Some(Command::Save));
+        assert_eq!(keys.command(key("F6")), Some(Command::LastYear));
         assert_eq!(Keys::read("{}"), (Keys::read("{}").0, Vec::new()));
     }
 }

@@ -513,7 +513,7 @@ impl App {
             if !finding.advice(form).is_empty() {
                 lines.push(format!("  {}", finding.advice(form)));
             } else if finding.kind == FindingKind::Carried {
-                lines.push(format!("  {}", message::what_to_do_carried(lang)));
+                lines.push(format!("  {}", self.look.keys.spoken(&message::what_to_do_carried(lang))));
             }
             if let Some(why) = self.session.report().explanation(&finding.rule(form), cell) {
                 lines.push(format!("  {}", message::explanation(lang, why)));
@@ -521,7 +521,7 @@ impl App {
         }
         lines.push(String::new());
         lines.push(message::path_is(lang, &self.session.report().path(form, cell)));
-        lines.push(message::help_more(lang));
+        lines.push(self.look.keys.spoken(&message::help_more(lang)).into_owned());
         lines
     }
 
@@ -533,7 +533,7 @@ impl App {
         let room = if room < 20 { usize::MAX } else { room };
         let rows = BINDINGS.iter().flat_map(|row| {
             let keys = width.left(&self.look.keys.of(row.command).join(" "), 17);
-            let other = width.left(Binding::pick(row.other_way, lang), 13);
+            let other = width.left(&self.look.keys.spoken(Binding::pick(row.other_way, lang)), 13);
             let help = Binding::pick(row.help, lang);
             let before = [keys + &other].into_iter().chain(std::iter::repeat(" ".repeat(30)));
             let part = |range| help.get(range).unwrap_or_default();

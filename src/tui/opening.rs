@@ -123,7 +123,7 @@ impl Opening {
             self.selected = at;
             return self.take();
         }
-        self.notice = Some(Notice { text: message::digits_and_arrows(self.look.lang), bad: true });
+        self.notice = Some(Notice::new(&self.look, message::digits_and_arrows(self.look.lang), true));
         None
     }
 

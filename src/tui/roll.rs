@@ -56,7 +56,7 @@ impl Preview {
         let rolled = plan.roll();
         let items = plan.items(&rolled, look.lang);
         let summary = plan.summary(&rolled);
-        let notice = said.map(|text| Notice { text, bad: false });
+        let notice = said.map(|text| Notice::new(&look, text, false));
         Preview { look, size, plan, last, rolled, items, summary, selected: 0, name: None, notice }
     }
 
@@ -117,7 +117,7 @@ impl Preview {
 
     /// Says a sentence, such as why the file cannot be made.
     pub fn say(&mut self, text: String) {
-        self.notice = Some(Notice { text, bad: true });
+        self.notice = Some(Notice::new(&self.look, text, true));
     }
 
     /// The new file beside last year's, named by the year.

@@ -291,7 +291,7 @@ impl Start {
         let name = document.with_extension("ron");
         self.ask(Line::ImportFile, &name.to_string_lossy());
         self.plan.document = document;
-        self.notice = Some(Notice { text: found, bad: false });
+        self.notice = Some(Notice::new(&self.look, found, false));
     }
 
     fn line_written(&mut self, line: Line, text: String) -> Option<Outcome> {
@@ -327,7 +327,7 @@ impl Start {
 
     /// Says a sentence, such as why a file cannot be opened.
     pub fn say(&mut self, text: String) {
-        self.notice = Some(Notice { text, bad: true });
+        self.notice = Some(Notice::new(&self.look, text, true));
     }
 }
 

@@ -31,7 +31,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     if is_too_small(look, frame) {
         return;
     }
-    let mut canvas = Canvas::new(frame.buffer_mut(), look.width, look.theme, look.frame);
+    let mut canvas = Canvas::new(frame.buffer_mut(), &look);
     let area = canvas.area();
     let areas = geometry::areas(app);
     let shown = match &app.mode {
@@ -86,7 +86,7 @@ fn is_too_small(look: Look, frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
     let small = area.width < SMALLEST.0 || area.height < SMALLEST.1;
     if small {
-        let mut canvas = Canvas::new(frame.buffer_mut(), look.width, look.theme, look.frame);
+        let mut canvas = Canvas::new(frame.buffer_mut(), &look);
         canvas.put(0, 0, &message::too_small(look.lang), area.width, look.theme.title);
         frame.set_cursor_position((0, 0));
     }

@@ -9,12 +9,13 @@ use crate::report::{Finding, LastChange, Mark};
 use crate::review::{self, Verdict};
 use crate::tui::app::{App, Cursor, Disk};
 use crate::tui::canvas::Canvas;
-use crate::tui::command::{BINDINGS, Binding, Command, binding};
+use crate::tui::command::{BINDINGS, Binding, Command};
 use crate::tui::findings::{Listed, listed};
 use crate::tui::geometry::Areas;
 use crate::tui::keys::Keys;
 use crate::tui::layout::{self, hints};
 use crate::tui::mode::Mode;
+use std::borrow::Cow;
 
 /// Draws the foot of a page.
 pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
@@ -228,7 +229,7 @@ pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     ];
     let text_mode = app.mode == Mode::Text;
     if text_mode && area.height == 2 {
-        key_row(app, &rows[0], area.y, canvas);
+        key_row(app, &rows[0], app.look.keys, area.y, canvas);
         let waits = app.cursor.cell.is_some_and(|cell| app.waits(cell));
         let lang = app.look.lang;
         let keys = match waits {
@@ -236,39 +237,40 @@ pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
             false if app.kind() == Some(&FieldType::LongText) => message::text_keys(lang),
             false => message::line_keys(lang),
         };
-        canvas.put(1, area.y + 1, &keys, area.width, app.look.theme.quiet);
+        canvas.keys(area.y + 1, &keys);
         return;
     }
-    for (row, y) in rows.iter().zip(area.top()..area.bottom()) {
-        key_row(app, row, y, canvas);
+    // After Ctrl-K digits are the function keys of the table, whatever those do by now.
+    let functions = if matches!(app.mode, Mode::Keys(_)) { Keys::standard() } else { app.look.keys };
+    for ((row, keys), y) in rows.iter().zip([functions, app.look.keys]).zip(area.top()..area.bottom()) {
+        key_row(app, row, keys, y, canvas);
     }
 }
 
-fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
+fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     let width = canvas.area().width;
     let mut x = 1;
     let has_last = app.session.report().has_last();
-    // After Ctrl-K digits are the function keys of the table, whatever those do by now.
-    let keys = if matches!(app.mode, Mode::Keys(_)) { Keys::standard() } else { app.look.keys };
-    let mut shown: Vec<(&str, &str, usize)> = row
+    let mut shown: Vec<(Cow<'_, str>, &str, usize)> = row
         .iter()
         .filter(|binding| has_last || !binding.command.needs_last_year())
         .filter_map(|binding| {
             let short = Some(Binding::pick(binding.short, lang)).filter(|short| !short.is_empty())?;
-            let key = keys.of(binding.command).first().map(String::as_str);
-            let key = key.unwrap_or_else(|| Binding::pick(binding.other_way, lang));
-            let wide = app.look.width.of(key) + app.look.width.of(short) + usize::from(lang == Lang::En);
+            let key = keys.of(binding.command).first().map(|key| Cow::from(key.as_str()));
+            let key = key.unwrap_or_else(|| keys.spoken(Binding::pick(binding.other_way, lang)));
+            let wide = app.look.width.of(&key) + app.look.width.of(short) + usize::from(lang == Lang::En);
             Some((key, short, wide))
         })
         .collect();
     let all: usize = shown.iter().map(|(.., wide)| wide + 2).sum();
     let gap = if all <= usize::from(width) { 2 } else { 1 };
     // The key that leads to all the others has its place.
-    let menu = binding(Command::Actions).and_then(|binding| binding.keys.first());
-    let used = |shown: &[(&str, &str, usize)]| shown.iter().map(|(.., wide)| wide + gap).sum::<usize>();
+    let menu = keys.of(Command::Actions).first();
+    let used =
+        |shown: &[(Cow<'_, str>, &str, usize)]| shown.iter().map(|(.., wide)| wide + gap).sum::<usize>();
     while shown.len() > 2
-        && shown.last().is_some_and(|(key, ..)| Some(key) == menu)
+        && shown.last().is_some_and(|(key, ..)| menu.is_some_and(|menu| key == menu))
         && used(&shown) + 1 - gap >= usize::from(width)
     {
         shown.remove(shown.len() - 2);
@@ -278,7 +280,7 @@ fn key_row(app: &App, row: &[&Binding], y: u16, canvas: &mut Canvas<'_>) {
         if usize::from(x) + wide + 1 > usize::from(width) {
             break;
         }
-        x += canvas.put(x, y, key, width, theme.key);
+        x += canvas.put(x, y, &key, width, theme.key);
         // Latin words run together with the key's name.
         x += u16::from(lang == Lang::En);
         x += canvas.put(x, y, short, width, theme.quiet);

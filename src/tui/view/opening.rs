@@ -15,7 +15,7 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
         return;
     }
     let (lang, theme) = (look.lang, look.theme);
-    let mut canvas = Canvas::new(frame.buffer_mut(), look.width, theme, look.frame);
+    let mut canvas = Canvas::new(frame.buffer_mut(), &look);
     let area = canvas.area();
     canvas.put(1, 0, &message::program_name(lang), area.width, theme.title);
     canvas.rule(0, 1, area.width);

@@ -127,7 +127,8 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
                 .take(2)
                 .map(|range| (sentence.get(range).unwrap_or_default().to_owned(), theme.label)),
         );
-        let advice = if advice.is_empty() { general } else { advice.to_owned() };
+        let advice =
+            if advice.is_empty() { app.look.keys.spoken(&general).into_owned() } else { advice.to_owned() };
         rows.push((why.unwrap_or(advice), theme.quiet));
         for ((line, style), y) in rows.into_iter().zip(y..y + 3) {
             canvas.put(1, y, &app.look.width.shorten(&line, usize::from(width)), width, style);
@@ -310,7 +311,7 @@ fn question(app: &App, ask: &Ask, canvas: &mut Canvas<'_>) {
         y += 1;
     }
     if let Some(offer) = &ask.offer {
-        let offer = message::last_explanation(app.look.lang, offer);
+        let offer = app.look.keys.spoken(&message::last_explanation(app.look.lang)).into_owned() + offer;
         let lines = app.look.width.wrap(&offer, usize::from(width - 2), 0);
         for range in lines.into_iter().take(usize::from((top + rows).saturating_sub(y + 2))) {
             canvas.put(1, y, offer.get(range).unwrap_or_default(), width - 1, theme.label);

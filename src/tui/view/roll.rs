@@ -24,7 +24,7 @@ pub fn draw(preview: &Preview, frame: &mut Frame<'_>) {
         return;
     }
     let (lang, theme) = (look.lang, look.theme);
-    let mut canvas = Canvas::new(frame.buffer_mut(), look.width, theme, look.frame);
+    let mut canvas = Canvas::new(frame.buffer_mut(), &look);
     let area = canvas.area();
     let bottom = area.height - 1;
     let room = usize::from(area.width - 2);

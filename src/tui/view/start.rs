@@ -20,7 +20,7 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
         return;
     }
     let (lang, theme) = (look.lang, look.theme);
-    let mut canvas = Canvas::new(frame.buffer_mut(), look.width, theme, look.frame);
+    let mut canvas = Canvas::new(frame.buffer_mut(), &look);
     let area = canvas.area();
     let version = concat!("v", env!("CARGO_PKG_VERSION"));
     let used = canvas.put_right(area.width / 2, area.width - 1, 0, version, theme.quiet);
@@ -82,7 +82,7 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
 /// What there is to say, in as many rows as it takes above the keys, and the rule above it where there is room for
 /// one. Gives the first row that is taken.
 pub(super) fn said(canvas: &mut Canvas<'_>, text: &str, style: Style) -> u16 {
-    let (width, area) = (canvas.width(), canvas.area());
+    let (width, area) = (canvas.width, canvas.area());
     let room = usize::from(area.width.saturating_sub(2)).max(1);
     let most = usize::from(area.height / 4).max(1);
     let lines = width.wrap(text, room, 0);
@@ -120,7 +120,7 @@ pub(super) fn write_line(
     editor: &Editor,
     files: bool,
 ) -> u16 {
-    let (theme, width) = (canvas.theme(), canvas.width());
+    let (theme, width) = (canvas.theme, canvas.width);
     let narrow = files && body.height < 10;
     canvas.put(body.x, body.y, question, body.width, theme.heading);
     let row = body.y + if narrow { 1 } else { 2 };

@@ -110,7 +110,8 @@ fn last_year(
     let state = if same { format!("  {}", message::last_unchanged(lang)) } else { String::new() };
     let head = format!(" {}{state} ", message::last_text_head(lang, &app.last_head()));
     let used = canvas.put(1, top, &head, width, theme.quiet);
-    let keys = [message::last_text_keys(lang), message::last_text_key(lang)].map(|keys| format!(" {keys} "));
+    let keys = [message::last_text_keys(lang), message::last_text_key(lang)];
+    let keys = keys.map(|keys| format!(" {} ", app.look.keys.spoken(&keys)));
     let room = usize::from(width.saturating_sub(used + 3));
     if let Some(keys) = keys.iter().find(|keys| app.look.width.of(keys) <= room) {
         canvas.put_right(used + 2, width - 1, top, keys, theme.quiet);
