@@ -65,6 +65,7 @@ fn what_can_be_known_without_a_terminal_is_told() {
     // Nothing is left behind where reports are.
     assert_eq!(desk.names(), [".local"]);
     desk.run(&["doctor", "--keys"]).code(5).says("终端");
+    desk.run(&["doctor", "--keys", "--plain"]).code(5).says("去掉 --plain");
     // A folder that cannot be written to, and a file of keys that is wrong.
     fs::create_dir_all(desk.path(".config/tianbiao")).unwrap();
     desk.write(".config/tianbiao/keys.ron", b"{\"F7\": \"save\",\n \"x\": \"save\"}");
@@ -74,6 +75,19 @@ fn what_can_be_known_without_a_terminal_is_told() {
     }
     desk.write(".config/tianbiao/keys.ron", b"{\"F7\": \"save\"}");
     assert!(desk.run(&["doctor"]).ok().out.contains("改了 1 个键"));
+}
+
+#[test]
+fn a_terminal_that_shows_lines_is_asked_nothing() {
+    let folder = Folder::new("doctor-dumb");
+    for command in [format!("TERM=dumb '{PROGRAM}' doctor"), format!("'{PROGRAM}' --plain doctor")] {
+        let script = format!("{command}; echo IT IS OVER $?; read _");
+        let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
+        pty.wait_for("IT IS OVER 0");
+        let screen = pty.shown().join("\n");
+        assert!(screen.contains("一问一答地填") && screen.contains("都好。"), "{screen}");
+        assert!(!pty.raw.contains(&0x1b), "{command}");
+    }
 }
 
 #[test]
@@ -123,6 +137,9 @@ fn a_file_changes_keys_on_the_screen() {
     pty.send("\x1b[24~");
     pty.wait_for("检查结果");
     pty.send("\x1b");
+    // So do sentences.
+    pty.send("\x1b[23~");
+    pty.wait_for("不起作用；Ctrl-K 1 帮助，F10 所有操作");
     // The second way is where it always was, and says so.
     pty.send("\x0b");
     pty.wait_for("7检查");

@@ -49,6 +49,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
         return try_keys(context, out);
     }
     let patient = Patient::new(context);
+    let has_terminal = patient.seen.is_some();
     let columns = patient.seen.map(|seen| usize::from(seen.size.0));
     let lines = patient.lines();
     let bad = lines.iter().filter(|line| !line.ok).count();
@@ -74,13 +75,22 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
                 }
             }
         }
-        writeln!(out, "\n{}", if bad == 0 { said::all_well(lang) } else { said::some_bad(lang, bad) })?;
+        let verdict = match bad {
+            0 if has_screen(context) && has_terminal => said::all_well(lang),
+            0 if has_terminal => said::all_well_in_lines(lang),
+            0 => said::rest_is_well(lang),
+            bad => said::some_bad(lang, bad),
+        };
+        writeln!(out, "\n{verdict}")?;
     }
     Ok(if bad == 0 { Code::Done } else { Code::Findings })
 }
 
 fn try_keys(context: &Context, out: &mut Out<impl Write>) -> Result<Code, Failure> {
     let lang = context.lang();
+    if !has_screen(context) {
+        return Err(Failure::new(Code::Files, said::keys_in_lines(lang)));
+    }
     if !tried::has_terminal() {
         return Err(Failure::new(Code::Files, message::not_a_terminal(lang)));
     }
@@ -94,6 +104,11 @@ fn try_keys(context: &Context, out: &mut Out<impl Write>) -> Result<Code, Failur
     Ok(Code::Done)
 }
 
+/// Whether the form is filled in on a screen, where escape sequences are understood.
+fn has_screen(context: &Context) -> bool {
+    !context.plain && !screen::is_dumb()
+}
+
 /// Whoever is looked at.
 struct Patient<'a> {
     context: &'a Context,
@@ -104,7 +119,7 @@ struct Patient<'a> {
 
 impl<'a> Patient<'a> {
     fn new(context: &'a Context) -> Patient<'a> {
-        Patient { context, lang: context.lang(), seen: tried::look(), lines: Vec::new() }
+        Patient { context, lang: context.lang(), seen: tried::look(has_screen(context)), lines: Vec::new() }
     }
 
     fn lines(mut self) -> Vec<Line> {
@@ -139,9 +154,12 @@ impl<'a> Patient<'a> {
             self.say("terminal", said::terminal(lang), true, said::terminal_none(lang));
             return;
         };
-        let wrong = if matches!(term.as_str(), "" | "dumb") {
-            Some(said::terminal_dumb(lang, &term))
-        } else if columns < 60 || rows < 16 {
+        if !has_screen(self.context) {
+            let text = format!("{}\n{}", said::terminal_is(lang, &term, columns, rows), said::terminal_lines(lang));
+            self.say("terminal", said::terminal(lang), true, text);
+            return;
+        }
+        let wrong = if columns < 60 || rows < 16 {
             Some(said::terminal_small(lang, columns, rows))
         } else if term == "linux" {
             Some(said::terminal_console(lang))

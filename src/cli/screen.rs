@@ -60,7 +60,7 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
 }
 
 /// Whether the terminal can show lines and no more.
-fn is_dumb() -> bool {
+pub fn is_dumb() -> bool {
     let name = env::var("TERM").unwrap_or_default();
     (name.is_empty() || name == "dumb") && io::stdin().is_terminal() && io::stdout().is_terminal()
 }

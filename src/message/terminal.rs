@@ -26,7 +26,7 @@ messages! {
     terminal_is(term: &str, columns: u16, rows: u16) => "TERM={term}，{columns}x{rows}", "TERM={term}, {columns}x{rows}";
     terminal_small(columns: u16, rows: u16) => "窗口太小（{columns}x{rows}），请拉大到 80x24", "the window is too small ({columns}x{rows}): make it 80x24";
     terminal_none() => "不在终端里：终端的几项看不了，请登录后直接运行", "no terminal: log in and run it there to see the rest";
-    terminal_dumb(term: &str) => "TERM={term} 不能画界面；请用 xterm-256color 之类，或 export TERM=xterm", "TERM={term} cannot show the screen: use xterm-256color or the like, or export TERM=xterm";
+    terminal_lines() => "一问一答地填（--plain），不画界面；要画界面请去掉 --plain，TERM 用 xterm-256color 之类", "filled in by questions (--plain), without a screen; for that leave out --plain, with TERM=xterm-256color or the like";
     terminal_console() => "Linux 本机控制台显示不了中文；请用 SSH 登录，或先启动 fbterm", "the console of Linux shows no Chinese: log in over SSH, or start fbterm";
     terminal_mute() => "终端不回答光标在哪里；按窄字、ASCII 线来画。中文引号若错位，请加 --width wide", "the terminal does not say where its cursor stands: narrow characters and ASCII lines are used; if quotes look wrong, add --width wide";
     line() => "连接", "line";
@@ -60,9 +60,12 @@ messages! {
     forms() => "表单", "forms";
     forms_ok(count: usize, list: &str) => "{count} 份：{list}", "{count}: {list}";
     all_well() => "都好。按键是否到得了：tianbiao doctor --keys", "All is well. Whether keys arrive: tianbiao doctor --keys";
+    all_well_in_lines() => "都好。", "All is well.";
+    rest_is_well() => "别的都好；终端请登录后再看。", "All else is well; look at the terminal once logged in.";
     some_bad(count: usize) => "有 {count} 处要处理，见 !! 各行", "{count} to be seen to: the lines with !!";
 
     // tianbiao doctor --keys.
+    keys_in_lines() => "一问一答地填时没有单个的键可试；请去掉 --plain，TERM 用 xterm-256color 之类", "by questions there are no single keys to try: leave out --plain, with TERM=xterm-256color or the like";
     keys_head() => "按键看收到什么、做什么；请把下面列的都试一遍。Ctrl-Q 或连按三次 Esc 结束", "Keys show what arrives and what it does; try those below. Ctrl-Q ends, or Esc x3";
     keys_left(keys: &str) => "还没来：{keys}", "still to come: {keys}";
     keys_all_came() => "要紧的键都来了。Ctrl-Q 结束", "all that matter have come. Ctrl-Q ends it";

@@ -19,14 +19,14 @@ pub struct Seen {
     pub answer: Option<Answer>,
 }
 
-/// Looks at the terminal; none where there is none.
-pub fn look() -> Option<Seen> {
+/// Looks at the terminal; none where there is none. `asks`: whether it may be asked, by an escape sequence.
+pub fn look(asks: bool) -> Option<Seen> {
     if !has_terminal() {
         return None;
     }
     let size = terminal::size().ok()?;
     let fits = size.0 >= probe::ROOM.0 && size.1 >= probe::ROOM.1;
-    Some(Seen { size, answer: if fits { ask().ok().flatten() } else { None } })
+    Some(Seen { size, answer: if fits && asks { ask().ok().flatten() } else { None } })
 }
 
 /// Asks on the other screen, so that nothing of the question is seen; nobody waits longer than a moment.
