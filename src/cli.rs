@@ -32,13 +32,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::form::{Form, visible_line};
+use crate::form::{Form, nearest, visible_line};
 use crate::message::{self, Lang};
 use crate::store::documents;
 use crate::store::forms::{Found, Shelf};
@@ -183,9 +183,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = asked_lang(&arguments).or_else(environment_lang).unwrap_or_default();
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
-        Err(error) => return refused(error, lang),
+    let parsed = Arguments::try_parse_from(&arguments);
+    let arguments = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return refused(misspelt(&error, &arguments).unwrap_or(error), lang),
     };
     let mut out = Out(BufWriter::new(io::stdout().lock()));
     let result = Context::new(&arguments.global)
@@ -199,6 +200,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             failure.code.into()
         }
     }
+}
+
+/// What stands first may be a file, so the parser takes a misspelt command for one and wonders at what follows.
+fn misspelt(error: &clap::Error, arguments: &[OsString]) -> Option<clap::Error> {
+    let is_word = |word: &str| !word.starts_with('-');
+    let surplus = error.get(ContextKind::InvalidArg).map(ToString::to_string);
+    if error.kind() != ErrorKind::UnknownArgument || !surplus.is_some_and(|surplus| is_word(&surplus)) {
+        return None;
+    }
+    let first = arguments.iter().skip(1).find_map(|word| word.to_str().filter(|word| is_word(word)))?;
+    let definition = definition();
+    let near = nearest(first, definition.get_subcommands().map(clap::Command::get_name))?;
+    let mut misspelt = clap::Error::new(ErrorKind::InvalidSubcommand).with_cmd(&definition);
+    misspelt.insert(ContextKind::InvalidSubcommand, ContextValue::String(first.to_owned()));
+    misspelt.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near]));
+    Some(misspelt)
 }
 
 /// What is asked for is printed (help, version); what is wrong is said, the words it is about written out.

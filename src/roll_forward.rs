@@ -191,11 +191,11 @@ impl Plan {
         Some(text).filter(|text| !text.trim().is_empty())
     }
 
-    /// What follows from last year's values.
+    /// What follows from last year's values: after no year comes none.
     fn derived(&self, cell: CellRef) -> Option<String> {
         let field = self.form.field(cell.field);
         let Carry::Derive(formula) = &field.carry else { return None };
-        let value = self.sheet.evaluate(&self.form, formula, cell.row).ok()?;
+        let value = self.sheet.evaluate_whole(&self.form, formula, cell.row).ok()?;
         let text = field.kind.show_plain(&field.kind.settle(value));
         Some(text).filter(|text| !text.is_empty())
     }

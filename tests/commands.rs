@@ -58,6 +58,8 @@ fn what_makes_no_sense_is_told_in_the_persons_language() {
             "没有 --jsn 这个选项，或这里不用写，是不是 --json？\n",
             "unexpected argument '--jsn'",
         ),
+        (&["exprot", "a.ron"], "没有 exprot 这个命令，是不是 export？", "unrecognized subcommand 'exprot'"),
+        (&["a.ron", "b.ron"], "这里多写了 b.ron\n", "unexpected argument 'b.ron'"),
         (&["form", "lst"], "没有 lst 这个命令，是不是 list？", "unrecognized subcommand"),
         (&["--width", "x"], "--width <WIDTH> 不能是“x”，可以写：narrow wide auto", "invalid value 'x'"),
         (&["new", "x.ron", "--year", "20233"], "--year <YEAR> 不能是“20233”", "invalid value '20233'"),

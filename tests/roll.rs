@@ -196,6 +196,10 @@ fn from_the_command_line() {
     assert_eq!(again.code, 5, "an existing file is left alone: {again:?}");
     desk.run(&["roll", "2023.ron", "-o", "2024.ron", "--force", "--year", "2025"]).ok();
     assert_eq!(desk.run(&["get", "2024.ron", "year"]).ok().out, "2025\n");
+    // After no year comes none.
+    desk.run(&["set", "2023.ron", "year="]).ok();
+    desk.run(&["roll", "2023.ron", "-o", "unknown.ron"]).ok();
+    assert_eq!(desk.run(&["get", "unknown.ron", "year"]).ok().out, "\n");
     assert_eq!(desk.run(&["roll", "2023.ron"]).code, 2);
     assert_eq!(desk.run(&["roll", "gone.ron", "-o", "x.ron"]).code, 5);
     desk.write("damaged.ron", b"(form: ");

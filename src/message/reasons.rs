@@ -63,6 +63,9 @@ pub fn usage_reason(error: &clap::Error) -> Option<String> {
     let argument = word(K::InvalidArg);
     let value = word(K::InvalidValue).filter(|value| !value.is_empty());
     Some(match (error.kind(), argument, value) {
+        (E::UnknownArgument, Some(argument), _) if !argument.starts_with('-') => {
+            format!("这里多写了 {argument}{}", near(K::SuggestedArg))
+        }
         (E::UnknownArgument, Some(argument), _) => {
             format!("没有 {argument} 这个选项，或这里不用写{}", near(K::SuggestedArg))
         }

@@ -144,6 +144,12 @@ impl Sheet {
         evaluate(expr, &Values { form, sheet: self }, row).0
     }
 
+    /// The same, blank where a sum in it leaves out a blank.
+    pub fn evaluate_whole(&self, form: &Form, expr: &Expr, row: Row) -> Result<Value, Problem> {
+        let (value, partial) = evaluate(expr, &Values { form, sheet: self }, row);
+        if partial { Ok(Value::Blank) } else { value }
+    }
+
     /// The findings at a cell.
     pub fn findings_at(&self, cell: CellRef) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.cell == cell)
