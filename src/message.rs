@@ -123,6 +123,8 @@ messages! {
     entry_division_by_zero() => "除数是 0", "it divides by zero";
     entry_unfinished() => "算式没写完", "the sum is not finished";
     entry_unit_missing() => "有的数带单位、有的不带，请都写上单位", "some parts have a unit and some have none: write it on each";
+    entry_bracketed(found: &str) => "括号里的 {found} 可以是负数；负数请写 -{found}，不是负数请去掉括号", "in brackets {found} may be meant as a negative: write -{found}, or {found} without brackets";
+    entry_parted(found: &str) => "“{found}”中间有空格，是一个数请连着写", "there is a blank in \"{found}\": write one number without it";
     entry_unit_twice() => "这样乘除，结果的单位不对", "multiplied or divided like this, the unit is not right";
     entry_too_long() => "算式太长，请分开填", "the sum is too long: enter it in parts";
     entry_date(found: &str) => "“{found}”读不成日期，请写成 2024-9-28 这样", "\"{found}\" cannot be read as a date: write it like 2024-9-28";

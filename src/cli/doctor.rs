@@ -155,7 +155,8 @@ impl<'a> Patient<'a> {
             return;
         };
         if !has_screen(self.context) {
-            let text = format!("{}\n{}", said::terminal_is(lang, &term, columns, rows), said::terminal_lines(lang));
+            let text =
+                format!("{}\n{}", said::terminal_is(lang, &term, columns, rows), said::terminal_lines(lang));
             self.say("terminal", said::terminal(lang), true, text);
             return;
         }

@@ -152,6 +152,20 @@ pub enum NumberError {
         /// The piece itself, cut after 20 characters.
         found: String,
     },
+    /// One figure in brackets and nothing else, `(3.00)`: in accounts that is -3.00.
+    Bracketed {
+        /// Where the bracket opens.
+        at: usize,
+        /// The figure, without the brackets.
+        found: String,
+    },
+    /// Two figures with nothing but a blank between them: `12 345.6`.
+    Parted {
+        /// Where the first starts.
+        at: usize,
+        /// Both, with what is between them.
+        found: String,
+    },
     /// Separators that do not part groups of three: `1,23`, `0,5`, `12345,678`.
     Grouping {
         /// Where the figure starts.
@@ -229,16 +243,39 @@ pub fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
     }
     let marked = lexer.take('=');
     let tokens = lexer.tokens()?;
+    if let Some((at, end)) = bracketed(&tokens).filter(|_| !marked) {
+        return Err(NumberError::Bracketed { at: tokens[0].at, found: piece(&typed, at, end) });
+    }
     let mut reader = Reader { typed: &typed, cell, rest: &tokens, depth: 0, formula: marked };
     let part = reader.sum()?;
     if let Some(extra) = reader.rest.first() {
-        return Err(unreadable(&typed, extra.at, extra.end));
+        let read = tokens.len().saturating_sub(reader.rest.len());
+        let before = read.checked_sub(1).and_then(|at| tokens.get(at));
+        return Err(match (before, extra.token) {
+            (Some(Placed { token: Token::Figure(_), at, .. }), Token::Figure(_)) => {
+                NumberError::Parted { at: *at, found: piece(&typed, *at, extra.end) }
+            }
+            _ => unreadable(&typed, extra.at, extra.end),
+        });
     }
     let value = part.settled().normalize();
     if digits(value) > MAX_DIGITS {
         return Err(NumberError::TooManyDigits);
     }
     Ok(Number { value, is_sum: reader.formula })
+}
+
+/// Where the figure stands, with its unit, that is all there is in brackets, when all there is are brackets.
+fn bracketed(tokens: &[Placed]) -> Option<(usize, usize)> {
+    let is_word = |placed: &Placed| placed.token == Token::Word;
+    let unit = tokens.iter().rev().take_while(|placed| is_word(placed)).count();
+    let (figure, last) = match tokens.split_at(tokens.len().saturating_sub(unit)).0 {
+        [open, figure, inner @ .., close] if (open.token, close.token) == (Token::Open, Token::Close) => {
+            (figure, inner.iter().all(is_word).then(|| inner.last().unwrap_or(figure))?)
+        }
+        _ => return None,
+    };
+    matches!(figure.token, Token::Figure(_)).then_some((figure.at, last.end))
 }
 
 /// What most figures are: ASCII digits with at most a decimal point between them. `None` is no verdict: the
@@ -761,7 +798,9 @@ mod tests {
             ("-0", "", "0", false),
             ("5-5", "", "0", true),
             ("0*-3", "", "0", true),
-            ("(5)", "", "5", true),
+            ("=(5)", "", "5", true),
+            ("(-5)", "", "-5", true),
+            ("(5)*1", "", "5", true),
             ("-(5)", "", "-5", true),
             ("5*-3", "", "-15", true),
             ("5--3", "", "8", true),
@@ -826,7 +865,8 @@ mod tests {
     #[test]
     fn what_is_refused() {
         use NumberError::{
-            DivisionByZero, Empty, TooLarge, TooManyDigits, Unfinished, UnitMissing, UnitTwice,
+            Bracketed, DivisionByZero, Empty, Parted, TooLarge, TooManyDigits, Unfinished, UnitMissing,
+            UnitTwice,
         };
         let bad = |at, found: &str| NumberError::Unreadable { at, found: found.to_owned() };
         let grouping = |at, found: &str| NumberError::Grouping { at, found: found.to_owned() };
@@ -853,11 +893,17 @@ mod tests {
             ("12.3.4", "", bad(0, "12.3.4")),
             ("1..2", "", bad(0, "1..2")),
             ("。", "", bad(0, "。")),
-            ("8 813", "", bad(2, "813")),
+            ("8 813", "", Parted { at: 0, found: "8 813".into() }),
             ("不适用", "万元", bad(0, "不适用")),
             ("约５万元", "万元", bad(0, "约５万元")),
             ("5)", "", bad(1, ")")),
             ("()", "", bad(1, ")")),
+            ("(5)", "", Bracketed { at: 0, found: "5".into() }),
+            (" （1,234.50 ）", "万元", Bracketed { at: 1, found: "1,234.50".into() }),
+            ("(3 万 元)", "万元", Bracketed { at: 0, found: "3 万 元".into() }),
+            ("(3)万元", "万元", Bracketed { at: 0, found: "3".into() }),
+            ("12 345.6", "", Parted { at: 0, found: "12 345.6".into() }),
+            ("3+5\u{3000}5", "", Parted { at: 2, found: "5\u{3000}5".into() }),
             ("(5 6)", "", bad(3, "6")),
             ("--5", "", bad(1, "-")),
             ("5---3", "", bad(3, "-")),

@@ -488,6 +488,8 @@ pub fn problem_sentence(texts: &Texts<'_>, problem: &Problem, kind: &FieldType, 
 fn number_sentence(lang: Lang, error: &NumberError) -> String {
     match error {
         NumberError::Unreadable { found, .. } => message::entry_unreadable(lang, found),
+        NumberError::Bracketed { found, .. } => message::entry_bracketed(lang, found),
+        NumberError::Parted { found, .. } => message::entry_parted(lang, found),
         NumberError::Grouping { found, .. } => message::entry_grouping(lang, found),
         NumberError::Empty | NumberError::Unfinished { .. } => message::entry_unfinished(lang),
         NumberError::WrongUnit { found, expected } if expected.is_empty() => {
