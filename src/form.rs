@@ -15,6 +15,7 @@ mod number;
 mod numbering;
 mod path;
 mod percent;
+mod unit;
 mod value;
 
 use std::collections::HashMap;

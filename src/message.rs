@@ -335,6 +335,8 @@ messages! {
     version_other_form(form: &str) => "这一版是另一份表单（{form}）的，只能按 3 存成文件", "this version is of another form ({form}): 3 writes it to a file";
     version_damaged(reason: &str) => "这一版读不成报告（{reason}），只能按 3 存成文件", "this version is no report ({reason}): 3 writes it to a file";
     both_changed(file: &str) => "{file} 在别处改过，这里也改过。打 [x] 的用这里的，[ ] 的用文件里的：", "{file} was changed elsewhere, and here too. [x] takes what is here, [ ] what is in the file:";
+    both_file(text: &str) => "文件里：{text}", "in the file: {text}";
+    both_here(text: &str) => "这里：  {text}", "here:        {text}";
     both_head() => "文件里 -> 这里", "in the file -> here";
     draft_aside() => "用的是存盘那份；草稿已移到历史，可以取回", "this is the saved file; the draft went to the history and can be fetched";
     merged() => "已合并，还没有存盘：F9 存盘，Ctrl-Z 撤销", "merged and not saved yet: F9 saves, Ctrl-Z takes it back";

@@ -17,8 +17,8 @@ use super::definition::{
 use super::field_type::MAX_DECIMALS;
 use super::formula::{self, Expr, Kind, Scope as _};
 use super::mistake::nearest;
-use super::number::Unit;
 use super::numbering::{heading, ordinal};
+use super::unit::Unit;
 use super::{
     Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Name, Percent,
     Phrase, Print, RowSet, RowSetId, Section, Table, TypeName, Word,

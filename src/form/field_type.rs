@@ -10,8 +10,9 @@ use serde::Deserialize;
 use super::CellRef;
 use super::date::{self, DateError};
 use super::formula::Kind;
-use super::number::{self, NumberError, Unit};
+use super::number::{self, NumberError};
 use super::percent::Percent;
+use super::unit::Unit;
 use super::value::Value;
 use crate::message::{self, Lang};
 

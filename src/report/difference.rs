@@ -6,9 +6,9 @@ use crate::form::{CellRef, Form};
 use crate::message::{self, Lang};
 
 /// Long texts that begin alike are shown from so many characters before they part.
-const COMMON: usize = 4;
+const COMMON: usize = 3;
 /// Texts that have fewer characters in common are shown from their beginning.
-const LONG: usize = 12;
+const LONG: usize = 6;
 
 /// The place, as the report before calls it, and both texts, each in a line.
 pub fn words(form: &Form, before: &Report, difference: &Difference, lang: Lang) -> [String; 3] {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::compare::{compare, pick};
 use super::live::follow;
 use super::{Edit, Origin, Report, Sheet, Texts, calculate, recalculate};
 use crate::form::{CellRef, Form};
@@ -150,6 +151,14 @@ impl Session {
         let edit = follow(&self.form, &self.trail.report, edit);
         self.record(Change { way: Way::Done(merge), edit: edit.clone(), cell });
         self.trail.change(&self.form, edit, cell, merge);
+        self.calculate();
+    }
+
+    /// Makes the report another one of the same form, in one step.
+    pub fn become_report(&mut self, other: &Report, cell: CellRef) {
+        let edit = pick(&compare(&self.form, &self.trail.report, other));
+        self.record(Change { way: Way::Done(Merge::No), edit: edit.clone(), cell });
+        self.trail.change(&self.form, edit, cell, Merge::No);
         self.calculate();
     }
 

@@ -201,6 +201,11 @@ impl Draft {
         }
     }
 
+    /// The journal is written anew at the next flush, with the file as it is now; until then it stays as it is.
+    pub fn begin_anew(&mut self) {
+        self.journal = None;
+    }
+
     /// Nothing is written any more once another session has taken the report over.
     fn guarded(&mut self) -> Result<(), FileError> {
         let now = lock::identity(&self.place);

@@ -5,6 +5,7 @@
 //! deleted whatever the answer. It knows no clock: times are told.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::drafts::{Draft, Found, Recovery};
 use super::history::{self, Reason};
@@ -222,14 +223,17 @@ impl Drafted {
         let Drafted { loaded, path, recovery, place, mut draft, lock } = self;
         let Recovery { replay, differences, .. } = recovery;
         keep_version(&place, &write(&loaded.form, &loaded.report), Reason::Recovery, now);
-        if draft.put_away(replay.trail.report(), now).is_err() {
-            keep_version(&place, &write(&loaded.form, replay.trail.report()), Reason::Draft, now);
-        }
-        let mut ready = Ready::new(loaded, &path, None, Some(place));
-        ready.begin(draft, lock);
+        keep_version(&place, &write(&loaded.form, replay.trail.report()), Reason::Draft, now);
         let picked = picked.into_iter().filter_map(|at| differences.get(at));
         let cell = replay.caret.cell.unwrap_or(CellRef::only(FieldId(0)));
-        ready.session.change(pick(picked), cell, Merge::No);
+        let mut merged = Session::new(Arc::clone(&loaded.form), loaded.report.clone());
+        merged.change(pick(picked), cell, Merge::No);
+        // It is one step more behind those of the draft; what no step can change must be the same for that.
+        let goes_on = replay.trail.report().annex == merged.report().annex;
+        draft.begin_anew();
+        let mut ready = Ready::new(loaded, &path, goes_on.then_some(replay.trail), Some(place));
+        ready.begin(draft, lock);
+        ready.session.become_report(merged.report(), cell);
         ready.saved = false;
         ready.caret = Some(replay.caret);
         ready

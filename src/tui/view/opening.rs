@@ -136,7 +136,10 @@ fn one_by_one(
     let top = paragraph(reason, 1, 2, canvas);
     canvas.put_right(1, canvas.area().width - 1, top, &message::both_head(opening.look.lang), theme.quiet);
     let top = top + 1;
-    let rows = usize::from(canvas.area().height.saturating_sub(top + 2)).max(1);
+    let area = canvas.area();
+    // The two texts of the place at hand stand whole, as far as they go, where there is room for that.
+    let below = if area.height >= 14 { 3 } else { 0 };
+    let rows = usize::from(area.height.saturating_sub(top + 2 + below)).max(1);
     let first = first_shown(opening.selected, rows, differences.len());
     for (index, difference) in differences.iter().enumerate().skip(first).take(rows) {
         let y = top + cells(index - first);
@@ -148,5 +151,12 @@ fn one_by_one(
         if here {
             canvas.caret = Some((3, y));
         }
+    }
+    let Some([_, file, here]) = differences.get(opening.selected).filter(|_| below > 0) else { return };
+    let (lang, y) = (opening.look.lang, area.height - 2 - below);
+    canvas.rule(0, y, area.width);
+    for (text, y) in [message::both_file(lang, file), message::both_here(lang, here)].iter().zip(y + 1..) {
+        let text = canvas.width.shorten(text, usize::from(area.width.saturating_sub(2)));
+        canvas.put(1, y, &text, area.width, theme.label);
     }
 }

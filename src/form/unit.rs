@@ -1,0 +1,150 @@
+//! Units of measure: what they measure, and how figures in one become figures in another.
+
+use rust_decimal::Decimal;
+
+use super::number::{fold, shift};
+
+/// Words that multiply, as powers of ten. Longest first, for prefixes. 十 and 百 alone are not among them.
+const MULTIPLIERS: &[(&str, i32)] = &[
+    ("十万", 5),
+    ("百万", 6),
+    ("千万", 7),
+    ("十亿", 9),
+    ("百亿", 10),
+    ("千亿", 11),
+    ("万亿", 12),
+    ("千", 3),
+    ("万", 4),
+    ("亿", 8),
+];
+
+/// Units that convert into each other, by kind, as powers of ten of the kind's base.
+const KNOWN: &[(&str, Kind, i32)] = &[
+    ("元", Kind::Money, 0),
+    ("元整", Kind::Money, 0),
+    ("%", Kind::Share, -2),
+    ("‰", Kind::Share, -3),
+    ("m2", Kind::Area, 0),
+    ("m²", Kind::Area, 0),
+    ("㎡", Kind::Area, 0),
+    ("平方米", Kind::Area, 0),
+    ("平米", Kind::Area, 0),
+    ("公顷", Kind::Area, 4),
+    ("km2", Kind::Area, 6),
+    ("km²", Kind::Area, 6),
+    ("平方公里", Kind::Area, 6),
+    ("平方千米", Kind::Area, 6),
+    ("人", Kind::People, 0),
+    ("名", Kind::People, 0),
+    ("位", Kind::People, 0),
+];
+
+/// What a unit measures; figures convert only within one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Money,
+    Share,
+    Area,
+    People,
+    /// Any other unit, by its name without a multiplier: 个 for 万个; empty for a bare number.
+    Other(String),
+}
+
+/// A unit of measure: its kind, and what one of it is in the base of that kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    name: String,
+    pub(super) kind: Kind,
+    /// One of this unit is 10^exponent of the kind's base: 4 for 万元 (元), -2 for %.
+    pub(super) exponent: i32,
+}
+
+impl Unit {
+    /// The unit of this name; one not known here is a kind of its own, and 千 万 亿 … before it multiply.
+    pub fn new(name: &str) -> Self {
+        let plain = canonical(name.chars());
+        let (kind, exponent) = known(&plain).unwrap_or_else(|| {
+            let (base, power) = MULTIPLIERS
+                .iter()
+                .find_map(|(word, power)| Some((plain.strip_prefix(word)?, *power)))
+                .unwrap_or((&plain, 0));
+            match known(base) {
+                Some((kind, exponent)) if kind != Kind::Share => (kind, exponent.saturating_add(power)),
+                _ => (Kind::Other(base.to_owned()), power),
+            }
+        });
+        Self { name: name.trim().to_owned(), kind, exponent }
+    }
+
+    /// The name as it was given, without blanks around it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Other units that amounts of its kind are written in: 元, 亿元 beside 万元.
+    pub fn sisters(&self) -> Vec<String> {
+        let base = match &self.kind {
+            Kind::Money => "元",
+            Kind::People => "人",
+            Kind::Other(name) => name,
+            Kind::Share | Kind::Area => "",
+        };
+        if base.is_empty() {
+            return Vec::new();
+        }
+        let names = ["", "万", "亿"].map(|multiplier| format!("{multiplier}{base}"));
+        names.into_iter().filter(|name| self.power(&Self::new(name)) != Some(0)).collect()
+    }
+
+    /// Whether figures in the two units can be compared and converted.
+    pub fn same_kind(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+
+    /// One of this unit is 10 to this power of the other; `None` where kinds differ.
+    pub fn power(&self, other: &Self) -> Option<i32> {
+        self.same_kind(other).then(|| self.exponent.checked_sub(other.exponent))?
+    }
+
+    /// A value in this unit, exactly in another; `None` where kinds differ or the digits do not fit.
+    pub fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
+        shift(value, self.power(to)?).ok()
+    }
+}
+
+/// A unit's name as it is compared: folded, without blanks, in small letters.
+pub(super) fn canonical(name: impl Iterator<Item = char>) -> String {
+    name.map(fold).filter(|c| *c != ' ').map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn known(name: &str) -> Option<(Kind, i32)> {
+    let (_, kind, exponent) = KNOWN.iter().find(|(known, ..)| *known == name)?;
+    Some((kind.clone(), *exponent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_convert() {
+        for (value, from, to, wanted) in [
+            ("881.32", "万元", "元", Some("8813200")),
+            ("8813200", "元", "万元", Some("881.32")),
+            ("40.11", "亿元", "万元", Some("401100")),
+            ("0", "元", "亿元", Some("0")),
+            ("5", "万 元", " 万元 ", Some("5")),
+            ("5", "万人", "人", Some("50000")),
+            ("5", "名", "人", Some("5")),
+            ("5", "万人", "名", Some("50000")),
+            ("5", "人", "个", None),
+            ("5", "元", "人", None),
+            ("5", "%", "‰", Some("50")),
+            ("5", "km2", "公顷", Some("500")),
+        ] {
+            let value = Decimal::from_str_exact(value).ok();
+            let found = value.and_then(|v| Unit::new(from).convert(v, &Unit::new(to)));
+            assert_eq!(found.map(|v| v.to_string()).as_deref(), wanted, "{from} to {to}");
+        }
+    }
+}
