@@ -137,6 +137,26 @@ proptest! {
     }
 }
 
+/// However low the window is, the line that is typed in is on it.
+#[test]
+fn what_is_typed_is_seen() {
+    for height in [5, 8, 10, 12, 13, 15, 17, 24] {
+        for (width, field) in [(20, "duties"), (40, "measures"), (80, "measures")] {
+            let keys = format!("<F3>{field}<Enter><End><Paste {}>", "看不看得见打的字呢".repeat(15));
+            let mut scenario = Scenario::sample((width, height)).keys(&keys);
+            for keys in ["", "<Up*3>", "<Left*9>", "<End>"] {
+                scenario.keys_in(keys);
+                let screen = scenario.screen();
+                let (screen, caret) = screen.rsplit_once("caret ").unwrap();
+                let row: usize = caret.trim().split_once(',').unwrap().1.parse().unwrap();
+                let line = screen.lines().nth(row).unwrap_or_default();
+                let typed = line.chars().filter(|c| "看不见得打的字呢".contains(*c)).count();
+                assert!(typed > 2, "{width}x{height} {field} {row}:\n{screen}");
+            }
+        }
+    }
+}
+
 /// Windows of every size from the smallest to a wall.
 #[test]
 fn every_size_is_drawn() {

@@ -268,11 +268,18 @@ fn field_block(app: &App, cell: CellRef, columns: Columns) -> FieldBlock {
     let typed = focused && !(calculated && app.editor.text().is_empty());
     let paragraphs = if typed { app.editor.lines().to_vec() } else { shown_paragraphs(app, cell) };
     let layout = Layout::new(policy, &paragraphs, columns.value, 0);
-    let shown = layout.lines().len().min(MAX_LINES);
+    // In a low window the line that is typed in is seen, whatever else is not.
+    let height = usize::from(super::geometry::areas(app).page.height);
+    let beside = if columns.above { label.len() } else { 0 };
+    let room = height.saturating_sub(beside).clamp(1, MAX_LINES);
+    let shown = layout.lines().len().min(room);
     let line = if focused { layout.place(&paragraphs, app.editor.caret()).0 } else { 0 };
     let first = (line + 1).saturating_sub(shown).min(layout.lines().len() - shown);
     // The pane on the right says it where there is one.
-    let alone = focused && columns.last == 0 && super::geometry::areas(app).right.width == 0;
+    let alone = focused
+        && columns.last == 0
+        && super::geometry::areas(app).right.width == 0
+        && beside + shown < height;
     let below = alone.then(|| app.last_line(cell)).flatten();
     FieldBlock { cell, label, above: columns.above, paragraphs, layout, shown, first, below }
 }
@@ -430,8 +437,8 @@ fn header_levels(policy: Width, grid: &Grid<'_>, widths: &[usize], columns: (usi
 
 impl Page {
     /// The lines that the focus takes: first and one past the last, and how many lines above must stay free
-    /// for what is frozen there.
-    pub fn focus(&self, app: &App) -> Option<(usize, usize, usize)> {
+    /// for what is frozen there. Of a field that is higher than the window its end counts.
+    pub fn focus(&self, app: &App, height: usize) -> Option<(usize, usize, usize)> {
         let Cursor { item, cell, .. } = app.cursor;
         let block = self.blocks.iter().find(|block| block.item == item)?;
         match &block.kind {
@@ -447,6 +454,10 @@ impl Page {
                 }
                 Some((line, end, grid_block.frozen()))
             }
+            BlockKind::Field(_) => {
+                let end = block.top + block.height;
+                Some((block.top.max(end.saturating_sub(height)), end, 0))
+            }
             _ => Some((block.top, block.top + block.height, 0)),
         }
     }
@@ -455,7 +466,7 @@ impl Page {
     pub fn scroll(&self, app: &App, height: usize) -> usize {
         let most = self.height.saturating_sub(height);
         let scroll = app.scroll.min(most);
-        let Some((top, bottom, frozen)) = self.focus(app) else { return scroll };
+        let Some((top, bottom, frozen)) = self.focus(app, height) else { return scroll };
         let top = top.saturating_sub(frozen);
         if top < scroll {
             top
