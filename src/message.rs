@@ -172,8 +172,14 @@ messages! {
     select_in_text() => "先按 F2 进入格子，再用 Shift-方向键选择", "F2 first, then Shift with the arrows";
     nothing_to_undo() => "没有可撤销的了", "nothing to undo";
     nothing_to_redo() => "没有可重做的了", "nothing to redo";
-    undone(path: &str) => "已撤销：{path}；Ctrl-Y 重做", "undone: {path}; Ctrl-Y does it again";
-    redone(path: &str) => "已重做：{path}", "done again: {path}";
+    undone(what: &str) => "已撤销：{what}；Ctrl-Y 重做", "undone: {what}; Ctrl-Y does it again";
+    redone(what: &str) => "已重做：{what}", "done again: {what}";
+    step_cells(cells: usize) => "{cells} 格", "{cells} cells";
+    step_cells_and_rows(cells: usize, rows: usize) => "{cells} 格、{rows} 行", "{cells} cells, {rows} rows";
+    step_added(row: &str) => "加一行“{row}”", "a new row \"{row}\"";
+    step_removed(row: &str) => "删除“{row}”", "\"{row}\" removed";
+    step_moved(row: &str) => "移动“{row}”", "\"{row}\" moved";
+    step_confirmed(cells: usize) => "确认 {cells} 处", "{cells} confirmed";
     no_rows_here() => "这里没有可以增删、移动的行", "there are no rows here";
     rows_at_most(limit: usize) => "最多 {limit} 行", "{limit} rows at most";
     rows_at_least(limit: usize) => "至少要有 {limit} 行", "at least {limit} rows";

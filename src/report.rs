@@ -20,6 +20,7 @@ mod ron;
 mod rules;
 mod session;
 mod spliced;
+mod step;
 mod touched;
 
 use std::collections::{BTreeMap, HashMap};
@@ -36,6 +37,7 @@ pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};
 pub use session::{Change, Done, Merge, Session, Trail, Way};
 use spliced::Splice;
+pub use step::Step;
 pub(crate) use touched::Touched;
 
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};

@@ -892,7 +892,7 @@ mod real {
         assert_eq!(pty.end().1.code(), Some(0));
         let mut again = dumb(&desk, "dumb", "r.ron");
         again.wait_for("联络电话：110110");
-        for undone in ["联络电话", "联系人", "部门（单位）名称"] {
+        for undone in ["1概况 2 格", "联系人", "部门（单位）名称"] {
             again.send(":撤销\n");
             again.wait_for(&format!("{undone}；冒号 :重做"));
         }

@@ -455,3 +455,36 @@ fn help_for_keys_stays_in_its_column() {
     let rest = screen.lines().nth(at + 1).unwrap();
     assert!(rest.starts_with(&" ".repeat(31)) && !rest.trim().is_empty(), "{screen}");
 }
+
+/// Undoing says what it took back, redoing what it did again.
+#[test]
+fn history_is_told_by_what_was_done() {
+    for (keys, back, again) in [
+        ("<F3>posts<Enter>5", "1概况 人员编制（人）", "1概况 人员编制（人）"),
+        ("<F3>income[2].fiscal<Enter><Ins>", "2收入 加一行“3、”", "2收入 加一行“3、”"),
+        ("<F3>income[2].fiscal<Enter><Ins><F2>新站<Tab>", "2收入 机构名称[3、]", "2收入 机构名称[3、新站]"),
+        (
+            "<F3>income[2].fiscal<Enter><F4>3",
+            "2收入 移动“1、工程造价服务站”",
+            "2收入 移动“2、工程造价服务站”",
+        ),
+        (
+            "<F3>income[2].fiscal<Enter><F4>5",
+            "2收入 删除“2、工程造价服务站”",
+            "2收入 删除“2、工程造价服务站”",
+        ),
+        ("<F3>income[1].fiscal<Enter><Paste 1\t2\n3\t4\n><Enter>", "2收入 4 格", "2收入 4 格"),
+    ] {
+        let mut scenario = sample().keys(keys);
+        for (key, told) in [("<Ctrl-Z>", back), ("<Ctrl-Y>", again)] {
+            scenario.keys_in(key);
+            let notice = scenario.app.notice.as_ref().map_or("", |notice| notice.text.as_str());
+            let told = if key == "<Ctrl-Z>" {
+                format!("已撤销：{told}；Ctrl-Y 重做")
+            } else {
+                format!("已重做：{told}")
+            };
+            assert_eq!(notice, told, "{keys}");
+        }
+    }
+}

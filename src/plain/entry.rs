@@ -6,7 +6,6 @@ use super::steps;
 use super::{Dialogue, Effect, Mode, orders};
 use crate::form::{CellRef, FieldType};
 use crate::message;
-use crate::report::naming::place_words;
 use crate::report::{Edit, Merge, Origin, RowEntries};
 
 /// A long text being written: each line is in the report as it comes.
@@ -237,18 +236,18 @@ impl Dialogue {
         if self.read_only {
             return self.say(message::read_only(lang));
         }
-        let cell = if undo { self.session.undo() } else { self.session.redo() };
-        let Some(cell) = cell else {
+        let step = if undo { self.session.undo() } else { self.session.redo() };
+        let Some(step) = step else {
             return self.say(if undo {
                 message::nothing_to_undo(lang)
             } else {
                 message::nothing_to_redo(lang)
             });
         };
-        let place = place_words(self.session.form(), self.session.report(), cell);
-        self.say(if undo { message::plain_undone(lang, &place) } else { message::redone(lang, &place) });
-        let there = steps::locate(&self.session, cell, self.here.section);
-        if let Some(stop) = there.filter(|_| self.session.report().has(self.session.form(), cell)) {
+        let did = step.words(self.session.form(), self.session.report(), lang);
+        self.say(if undo { message::plain_undone(lang, &did) } else { message::redone(lang, &did) });
+        let there = steps::locate(&self.session, step.cell, self.here.section);
+        if let Some(stop) = there.filter(|_| self.session.report().has(self.session.form(), step.cell)) {
             self.go(stop);
         } else {
             self.settle();

@@ -568,7 +568,7 @@ pub(super) mod tests {
         for step in [Session::undo, Session::redo] {
             loop {
                 let (x, y) = (step(&mut a), step(&mut b));
-                assert_eq!((x, a.report()), (y, b.report()));
+                assert_eq!((&x, a.report()), (&y, b.report()));
                 if x.is_none() {
                     break;
                 }

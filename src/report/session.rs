@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::compare::{compare, pick};
 use super::live::follow;
-use super::{Edit, Origin, Report, Sheet, Texts, calculate, recalculate};
+use super::{Edit, Origin, Report, Sheet, Step, Texts, calculate, recalculate};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
 
@@ -162,22 +162,26 @@ impl Session {
         self.calculate();
     }
 
-    /// Undoes the last step; tells where it was.
-    pub fn undo(&mut self) -> Option<CellRef> {
-        let Done { inverse, cell, .. } = self.trail.undo.last()?.clone();
-        self.record(Change { way: Way::Undone, edit: inverse.clone(), cell });
-        self.trail.undo(&self.form, inverse, cell);
-        self.calculate();
-        Some(cell)
+    /// Undoes the last step; tells what it was.
+    pub fn undo(&mut self) -> Option<Step> {
+        let done = self.trail.undo.last()?.clone();
+        Some(self.again(Way::Undone, done))
     }
 
-    /// Does the last undone step again; tells where it was.
-    pub fn redo(&mut self) -> Option<CellRef> {
-        let Done { inverse, cell, .. } = self.trail.redo.last()?.clone();
-        self.record(Change { way: Way::Redone, edit: inverse.clone(), cell });
-        self.trail.redo(&self.form, inverse, cell);
+    /// Does the last undone step again; tells what it was.
+    pub fn redo(&mut self) -> Option<Step> {
+        let done = self.trail.redo.last()?.clone();
+        Some(self.again(Way::Redone, done))
+    }
+
+    fn again(&mut self, way: Way, Done { inverse: edit, cell, .. }: Done) -> Step {
+        let step = |report: &Report| Step::of(&self.form, report, &edit, cell, way == Way::Undone);
+        let before = (!Step::brings_rows(&edit)).then(|| step(&self.trail.report));
+        self.trail.apply(&self.form, Change { way, edit: edit.clone(), cell });
+        let step = before.unwrap_or_else(|| step(&self.trail.report));
+        self.record(Change { way, edit, cell });
         self.calculate();
-        Some(cell)
+        step
     }
 
     fn calculate(&mut self) {

@@ -8,7 +8,7 @@ use super::mode::Mode;
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, clean_line};
 use crate::import::read_cells;
 use crate::message;
-use crate::report::{Edit, Merge, RowEntries};
+use crate::report::{Edit, Merge, RowEntries, Step};
 
 /// A run of typing ends with a sentence, so that undo takes back one at a time.
 const ENDS_RUN: [char; 10] = ['。', '；', '！', '？', '，', '\n', '.', ';', ',', ' '];
@@ -325,7 +325,7 @@ impl App {
     /// Undoes the last step and goes there.
     pub(super) fn undo(&mut self) {
         match self.session.undo() {
-            Some(cell) => self.went_back(cell, true),
+            Some(step) => self.went_back(&step, true),
             None => self.say(message::nothing_to_undo(self.look.lang)),
         }
     }
@@ -333,22 +333,22 @@ impl App {
     /// Does the last undone step again and goes there.
     pub(super) fn redo(&mut self) {
         match self.session.redo() {
-            Some(cell) => self.went_back(cell, false),
+            Some(step) => self.went_back(&step, false),
             None => self.say(message::nothing_to_redo(self.look.lang)),
         }
     }
 
-    fn went_back(&mut self, cell: CellRef, undone: bool) {
+    fn went_back(&mut self, step: &Step, undone: bool) {
         self.typing = false;
         self.unlocked = None;
-        if let Some(there) = self.find_cursor(cell) {
+        if let Some(there) = self.find_cursor(step.cell) {
             self.cursor = there;
         }
         self.settle_cursor();
         self.arrive();
-        let path = layout::place_words(self.session.form(), self.session.report(), cell);
         let lang = self.look.lang;
-        self.say(if undone { message::undone(lang, &path) } else { message::redone(lang, &path) });
+        let did = step.words(self.session.form(), self.session.report(), lang);
+        self.say(if undone { message::undone(lang, &did) } else { message::redone(lang, &did) });
     }
 
     /// The rows and the row of the cell at hand.

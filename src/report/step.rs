@@ -1,0 +1,91 @@
+//! What a step of the history did, in words: of what undoing takes back, and of what redoing does again.
+
+use std::collections::HashSet;
+
+use super::naming::{place_words, section_words};
+use super::{Edit, Report};
+use crate::form::{CellRef, Form, RowSetId};
+use crate::message::{self, Lang};
+
+/// A step that was undone or done again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Where the person was.
+    pub cell: CellRef,
+    did: Did,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Did {
+    Entry(CellRef),
+    Entries { cells: usize, rows: usize },
+    Added(String),
+    Removed(String),
+    Moved(String),
+    Confirmed(usize),
+    Explained(CellRef),
+}
+
+impl Step {
+    /// The step that an edit takes back (`undone`) or does again, told while the report has its rows: before the
+    /// edit, or after it where rows [come](Step::brings_rows).
+    pub(super) fn of(form: &Form, report: &Report, edit: &Edit, cell: CellRef, undone: bool) -> Step {
+        let mut parts = Vec::new();
+        flatten(edit, &mut parts);
+        let mut cells = HashSet::new();
+        let (mut marks, mut rows, mut explained) = (HashSet::new(), Vec::new(), None);
+        for part in parts {
+            match part {
+                Edit::Set { cell, .. } | Edit::Last { cell, .. } => _ = cells.insert(*cell),
+                Edit::Mark { cell, .. } => _ = marks.insert(*cell),
+                Edit::Explain { cell, .. } => explained = Some(*cell),
+                Edit::InsertRow { .. } | Edit::RemoveRow { .. } | Edit::MoveRow { .. } => rows.push(part),
+                Edit::Batch(_) => {}
+            }
+        }
+        let label = |rows: RowSetId, at| report.row_label(form, rows, at);
+        let did = match (rows.as_slice(), cells.len(), explained) {
+            ([Edit::RemoveRow { rows, at }], 0, _) if undone => Did::Added(label(*rows, *at)),
+            ([Edit::RemoveRow { rows, at }], 0, _) => Did::Removed(label(*rows, *at)),
+            ([Edit::InsertRow { rows, at, .. }], 0, _) if undone => Did::Removed(label(*rows, *at)),
+            ([Edit::InsertRow { rows, at, .. }], 0, _) => Did::Added(label(*rows, *at)),
+            ([Edit::MoveRow { rows, from, .. }], 0, _) => Did::Moved(label(*rows, *from)),
+            ([], 0, Some(cell)) => Did::Explained(cell),
+            ([], 0, None) if !marks.is_empty() => Did::Confirmed(marks.len()),
+            ([], 1, _) => Did::Entry(cells.into_iter().next().unwrap_or(cell)),
+            (rows, cells, _) => Did::Entries { cells, rows: rows.len() },
+        };
+        Step { cell, did }
+    }
+
+    /// Whether an edit brings rows that are not there before it.
+    pub(super) fn brings_rows(edit: &Edit) -> bool {
+        let mut parts = Vec::new();
+        flatten(edit, &mut parts);
+        parts.iter().any(|part| matches!(part, Edit::InsertRow { .. }))
+    }
+
+    /// What it did, and where.
+    pub fn words(&self, form: &Form, report: &Report, lang: Lang) -> String {
+        let did = match &self.did {
+            Did::Entry(cell) => return place_words(form, report, *cell),
+            Did::Explained(cell) => {
+                return message::difference_explained(lang, &place_words(form, report, *cell));
+            }
+            Did::Entries { cells, rows: 0 } => message::step_cells(lang, *cells),
+            Did::Entries { cells, rows } => message::step_cells_and_rows(lang, *cells, *rows),
+            Did::Added(row) => message::step_added(lang, row),
+            Did::Removed(row) => message::step_removed(lang, row),
+            Did::Moved(row) => message::step_moved(lang, row),
+            Did::Confirmed(count) => message::step_confirmed(lang, *count),
+        };
+        section_words(form, self.cell) + &did
+    }
+}
+
+fn flatten<'e>(edit: &'e Edit, parts: &mut Vec<&'e Edit>) {
+    match edit {
+        Edit::Batch(edits) => edits.iter().for_each(|edit| flatten(edit, parts)),
+        edit => parts.push(edit),
+    }
+}
