@@ -169,6 +169,7 @@ messages! {
     no_row_above() => "上面没有可照抄的行", "there is no row above";
     nothing_selected() => "没有选中文字：Shift-方向键选择", "nothing is selected: Shift with the arrows selects";
     copied() => "已复制，Ctrl-V 粘贴", "copied; Ctrl-V pastes";
+    cut() => "已剪切，Ctrl-V 粘贴", "cut; Ctrl-V pastes";
     select_in_text() => "先按 F2 进入格子，再用 Shift-方向键选择", "F2 first, then Shift with the arrows";
     nothing_to_undo() => "没有可撤销的了", "nothing to undo";
     nothing_to_redo() => "没有可重做的了", "nothing to redo";
@@ -197,7 +198,8 @@ messages! {
     no_such_key() => "这个键在这里不起作用；F1 帮助，F10 所有操作", "this key does nothing here; F1 for help, F10 for all actions";
     digit_wanted() => "Ctrl-K 之后按数字：1 帮助 … 0 菜单", "after Ctrl-K a digit: 1 help ... 0 menu";
     digits_and_arrows() => "用数字或方向键选，Enter 确定，Esc 返回", "digits or arrows choose, Enter takes, Esc goes back";
-    quit_unsaved() => "还是没有存上；草稿已落盘。再按一次 Ctrl-Q 不存盘退出，下次打开接着填", "still not saved; the draft is on disk. Ctrl-Q again leaves without saving, the next start goes on";
+    or_a_copy() => "。按 F10 可以另存一份副本", ". F10 saves a copy elsewhere";
+    quit_unsaved() => "还是没有存上；草稿已落盘，按 F10 可以另存一份副本。再按一次 Ctrl-Q 不存盘退出，下次打开接着填", "still not saved; the draft is on disk, F10 saves a copy elsewhere. Ctrl-Q again leaves without saving, the next start goes on";
     quit_again() => "再按一次 Ctrl-C 存盘并退出", "Ctrl-C again saves and quits";
     nothing_found() => "没有找到", "nothing was found";
     last_place() => "上一处", "where you were";

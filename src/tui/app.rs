@@ -424,7 +424,7 @@ impl App {
                 self.refuse(if self.may_leave_unsaved() {
                     message::quit_unsaved(self.look.lang)
                 } else {
-                    reason
+                    reason + &message::or_a_copy(self.look.lang)
                 });
                 code.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
             }

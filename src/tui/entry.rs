@@ -303,7 +303,7 @@ impl App {
             self.say(message::nothing_selected(self.look.lang));
             return;
         }
-        self.say(message::copied(self.look.lang));
+        self.say(if cut { message::cut(self.look.lang) } else { message::copied(self.look.lang) });
     }
 
     /// Shift with an arrow: selects text.

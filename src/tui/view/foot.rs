@@ -22,10 +22,13 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     if areas.findings.height > 0 {
         first_findings(app, areas.findings, canvas);
     }
-    if !notice(app, areas.message, canvas) && areas.help.height == 0 {
+    let area = notice_area(app, areas);
+    if !notice(app, area, canvas) && areas.help.height == 0 {
         last_year(app, areas.message, canvas);
     }
-    help(app, areas.help, areas.cell.height == 0, canvas);
+    if area == areas.message {
+        help(app, areas.help, areas.cell.height == 0, canvas);
+    }
     status(app, areas.status, canvas);
     keys(app, areas.keys, canvas);
 }
@@ -65,6 +68,14 @@ fn last_year(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.put(1, area.y, &app.look.width.shorten(&line, room), area.width, app.look.theme.quiet);
 }
 
+/// Where the notice stands: one that is too long for its line takes that of the help below.
+pub fn notice_area(app: &App, areas: &Areas) -> Rect {
+    let is_long = |text: &str| app.look.width.of(text) + 2 > usize::from(areas.message.width);
+    let long = app.notice.as_ref().is_some_and(|notice| is_long(&notice.text));
+    let rows = if long { areas.help.height } else { 0 };
+    Rect { height: areas.message.height + rows, ..areas.message }
+}
+
 /// The notice, else the finding at the cell at hand; false when there is neither.
 pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     if area.height == 0 {
@@ -78,8 +89,14 @@ pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     }
     if let Some(notice) = &app.notice {
         let style = if notice.bad { theme.error } else { theme.label };
-        let text = app.look.width.shorten(&notice.text, usize::from(right.saturating_sub(1)));
-        canvas.put(1, area.y, &text, right, style);
+        let room = usize::from(right.saturating_sub(1));
+        let lines = app.look.width.wrap(&notice.text, room, 0);
+        for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+            // The last line says that there is more.
+            let end = if y + 1 == area.bottom() { notice.text.len() } else { line.end };
+            let text = notice.text.get(line.start..end).unwrap_or_default();
+            canvas.put(1, y, &app.look.width.shorten(text, room), right, style);
+        }
         return true;
     }
     let figure = app.figure_at_caret();

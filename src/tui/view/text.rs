@@ -73,8 +73,11 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     }
     let x = LEFT + cells(column);
     canvas.caret = Some((x.min(width - 1), first_row.0 + cells(line - first)));
-    foot::notice(app, areas.message, canvas);
-    foot::figures(app, areas.help, canvas);
+    let area = foot::notice_area(app, areas);
+    foot::notice(app, area, canvas);
+    if area == areas.message {
+        foot::figures(app, areas.help, canvas);
+    }
     foot::status(app, areas.status, canvas);
     foot::keys(app, areas.keys, canvas);
 }
