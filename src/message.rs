@@ -199,7 +199,7 @@ messages! {
     digit_wanted() => "Ctrl-K 之后按数字：1 帮助 … 0 菜单", "after Ctrl-K a digit: 1 help ... 0 menu";
     digits_and_arrows() => "用数字或方向键选，Enter 确定，Esc 返回", "digits or arrows choose, Enter takes, Esc goes back";
     or_a_copy() => "。按 F10 可以另存一份副本", ". F10 saves a copy elsewhere";
-    quit_unsaved() => "还是没有存上；草稿已落盘，按 F10 可以另存一份副本。再按一次 Ctrl-Q 不存盘退出，下次打开接着填", "still not saved; the draft is on disk, F10 saves a copy elsewhere. Ctrl-Q again leaves without saving, the next start goes on";
+    quit_unsaved() => "还是没有存上，草稿已落盘。再按一次 Ctrl-Q 不存盘退出，或按 F10 另存一份副本", "still not saved, the draft is on disk: Ctrl-Q again leaves, F10 saves a copy";
     quit_again() => "再按一次 Ctrl-C 存盘并退出", "Ctrl-C again saves and quits";
     nothing_found() => "没有找到", "nothing was found";
     last_place() => "上一处", "where you were";

@@ -127,7 +127,7 @@ fn a_file_changes_keys_on_the_screen() {
     pty.wait_for("F12检查");
     pty.wait_for("Ctrl-K 1帮助");
     // As help and the menu say.
-    pty.send("\x1b[21~");
+    pty.send("\x1b[21~\x1b[F");
     pty.wait_for("Ctrl-T");
     pty.send("\x1b");
     pty.send("\x0b1");

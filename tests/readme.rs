@@ -61,8 +61,7 @@ fn keys(lang: Lang) -> String {
     let rows = BINDINGS.iter().map(|row| {
         let keys = row.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
         let other = pick(row.other_way, lang);
-        let keys = if other.is_empty() { keys } else { format!("{keys} | {other}") };
-        [keys, pick(row.help, lang).to_owned()]
+        [format!("{keys} | {other}"), pick(row.help, lang).to_owned()]
     });
     // Three columns: the first cell holds two.
     let written = table([["键 | 或", "Key | Or"], WHAT], lang, rows);

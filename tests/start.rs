@@ -46,6 +46,7 @@ fn keys_come_to_a_report() {
     let cases = [
         (ONE, None, "1 Enter Enter", new("2023.ron", "overall", Some("2023"), false)),
         (ONE, None, "Enter Backspace 4 Enter Enter", new("2024.ron", "overall", Some("2024"), false)),
+        (ONE, None, "Enter 2 0 2 5 Enter a Enter", new("a", "overall", Some("2025"), false)),
         (TWO, None, "1 2 Enter Enter", new("2023.ron", "project", Some("2023"), false)),
         (ONE, None, "Down Down Enter a . r o n Enter", Some(Outcome::Open("a.ron".into()))),
         (ONE, None, "4 Enter", new("practice.ron", "overall", None, true)),

@@ -131,7 +131,12 @@ impl Plan {
         }
         let before =
             self.words(&fields, lang, &|cell| rolled.report.last(cell).map(|last| last.text.as_ref()));
-        let mut after = self.words(&fields, lang, &|cell| rolled.report.entry(cell).map(AsRef::as_ref));
+        // Where figures follow, it reads as last year's text does.
+        let now = |cell| {
+            let last = rolled.report.last(cell).filter(|_| rolled.live.contains_key(&cell));
+            last.map(|last| last.text.as_ref()).or(rolled.report.entry(cell).map(AsRef::as_ref))
+        };
+        let mut after = self.words(&fields, lang, &now);
         let live = |(cell, count): (&CellRef, &usize)| if fields.contains(&cell.field) { *count } else { 0 };
         let live: usize = rolled.live.iter().map(live).sum();
         if live > 0 {
@@ -147,7 +152,10 @@ impl Plan {
         if let Home::Alone = field.home {
             let Some(text) = text(CellRef::only(*first)) else { return message::draft_blank(lang) };
             return match field.kind {
-                FieldType::LongText => message::roll_characters(lang, text.chars().count()),
+                FieldType::LongText => {
+                    let printed = text.chars().filter(|c| !c.is_whitespace());
+                    message::roll_characters(lang, printed.count())
+                }
                 _ => text.to_owned(),
             };
         }

@@ -2,8 +2,9 @@
 
 use super::app::{App, Effect};
 use super::command::Command;
-use super::editor::{Editor, Motion};
+use super::editor::Editor;
 use super::mode::{Action, MenuItem, Mode};
+use super::start::edit_line;
 use crate::export::Format;
 use crate::form::{CellRef, Severity};
 use crate::message;
@@ -52,28 +53,16 @@ impl App {
     /// Keys of a question.
     pub(super) fn ask_key(&mut self, command: Command) -> Vec<Effect> {
         let Mode::Ask(ask) = &mut self.mode else { return Vec::new() };
-        let motion = match command {
-            Command::Left => Some(Motion::Left),
-            Command::Right => Some(Motion::Right),
-            Command::LineStart => Some(Motion::Start),
-            Command::LineEnd => Some(Motion::End),
-            _ => None,
-        };
-        match (motion, command) {
-            (Some(motion), _) => {
-                ask.editor.step(motion, false, None);
-            }
-            (_, Command::Backspace) => {
-                ask.editor.backspace();
-            }
-            (_, Command::Delete) => {
-                ask.editor.delete();
-            }
-            (_, Command::Enter) => return self.answer(),
-            (_, Command::TakeLast) if ask.offer.is_some() => {
+        match command {
+            Command::Enter => return self.answer(),
+            Command::TakeLast if ask.offer.is_some() => {
                 ask.editor.set_text(&ask.offer.take().unwrap_or_default());
             }
-            _ => self.refuse(message::answer_first(self.look.lang)),
+            command => {
+                if edit_line(&mut ask.editor, command).is_none() {
+                    self.refuse(message::answer_first(self.look.lang));
+                }
+            }
         }
         Vec::new()
     }
@@ -141,7 +130,7 @@ impl App {
             question: message::export_to(self.look.lang),
             detail,
             offer: None,
-            editor: Editor::new(&format!("{stem}.{extension}"), false),
+            editor: Editor::proposing(&format!("{stem}.{extension}")),
             purpose: Purpose::Export(format),
         });
     }
@@ -156,7 +145,7 @@ impl App {
             question: message::copy_to(self.look.lang),
             detail: message::copy_detail(self.look.lang),
             offer: None,
-            editor: Editor::new(&format!("{stem}-2.ron"), false),
+            editor: Editor::proposing(&format!("{stem}-2.ron")),
             purpose: Purpose::Copy,
         });
     }

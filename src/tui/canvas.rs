@@ -104,6 +104,18 @@ impl<'a> Canvas<'a> {
         self.put(1, y, &items.join(separator), room, self.theme.quiet);
     }
 
+    /// Says at the right edge of two rows, rules where there are any, that a list goes on above and below.
+    pub fn goes_on(&mut self, (above, below): (bool, bool), (top, bottom): (u16, u16)) {
+        let (x, style) = (self.area().width.saturating_sub(1), self.theme.quiet);
+        for (mark, y) in [("^", top), ("v", bottom)]
+            .into_iter()
+            .zip([above, below])
+            .filter_map(|(row, is)| is.then_some(row))
+        {
+            self.put(x, y, mark, 1, style);
+        }
+    }
+
     /// A vertical rule.
     pub fn vertical(&mut self, x: u16, top: u16, bottom: u16) {
         for y in top..bottom {

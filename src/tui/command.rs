@@ -329,7 +329,7 @@ pub static BINDINGS: [Binding; 54] = [
 ];
 
 /// The actions menu (F10): these, with digits where the key table names one.
-pub static ACTIONS: [(char, Command); 22] = [
+pub static ACTIONS: [(char, Command); 30] = [
     ('1', Command::Undo),
     ('2', Command::Redo),
     ('3', Command::AddRow),
@@ -345,7 +345,15 @@ pub static ACTIONS: [(char, Command); 22] = [
     (' ', Command::Paste),
     (' ', Command::SameAsAbove),
     (' ', Command::Revert),
+    (' ', Command::Edit),
+    (' ', Command::Options),
+    (' ', Command::GoTo),
+    (' ', Command::NextSection),
+    (' ', Command::PreviousSection),
     (' ', Command::LastYear),
+    (' ', Command::TakeLast),
+    (' ', Command::NextFinding),
+    (' ', Command::Redraw),
     (' ', Command::Follow),
     (' ', Command::Findings),
     (' ', Command::Help),

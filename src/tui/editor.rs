@@ -62,6 +62,14 @@ impl Editor {
         editor
     }
 
+    /// A line with a proposal, selected: typing replaces it, moving goes on in it.
+    #[must_use]
+    pub fn proposing(text: &str) -> Editor {
+        let mut editor = Editor::new(text, false);
+        editor.select_all();
+        editor
+    }
+
     /// The whole text, paragraphs separated by `\n`.
     #[must_use]
     pub fn text(&self) -> String {

@@ -118,6 +118,8 @@ impl App {
             (Command::Options, _) => self.choose_figure(),
             (Command::LastYear, _) => following.choose_all(),
             (Command::Enter, _) => self.follow_chosen(),
+            // Other panels would forget what was chosen.
+            (Command::Help | Command::Actions, _) => self.say(message::follow_first(self.look.lang)),
             _ => return self.other_panel(command),
         }
         Some(Vec::new())

@@ -86,7 +86,7 @@ impl Preview {
             (Some(Command::Quit | Command::Copy), ..) => return Some(Outcome::Quit(0)),
             (Some(Command::Leave), _, None) => return Some(Outcome::Back),
             (Some(Command::Leave), _, Some(_)) => self.name = None,
-            (Some(Command::Enter), _, None) => self.name = Some(Editor::new(&self.file(), false)),
+            (Some(Command::Enter), _, None) => self.name = Some(Editor::proposing(&self.file())),
             (Some(Command::Enter), _, Some(editor)) => {
                 let file = editor.text().trim().to_owned();
                 if !file.is_empty() {
@@ -96,7 +96,7 @@ impl Preview {
             }
             (Some(Command::Options), _, None) | (_, KeyCode::Char(' ' | '4'), None) => self.next_treatment(),
             (_, KeyCode::F(6) | KeyCode::Char('6'), None) => self.whole_page(),
-            (Some(command), _, Some(editor)) => drop(edit_line(editor, command)),
+            (Some(command), _, Some(editor)) => _ = edit_line(editor, command),
             (Some(command), _, None) => {
                 let last = (self.items.len() + self.rolled.report.annex.entries.len()).saturating_sub(1);
                 match step_in_list(self.selected, last, command) {

@@ -227,7 +227,7 @@ impl Start {
             Step::Line(_, editor, selected) => match (command, candidates.checked_sub(1)) {
                 (Command::Down, Some(last)) => *selected = Some(selected.map_or(0, |at| (at + 1).min(last))),
                 (Command::Up, Some(_)) => *selected = selected.and_then(|at| at.checked_sub(1)),
-                _ if edit_line(editor, command) => *selected = None,
+                _ if edit_line(editor, command) == Some(true) => *selected = None,
                 _ => {}
             },
         }
@@ -278,7 +278,7 @@ impl Start {
     }
 
     fn ask(&mut self, line: Line, text: &str) {
-        self.step = Step::Line(line, Editor::new(text, false), None);
+        self.step = Step::Line(line, Editor::proposing(text), None);
         // The only file that may be meant is taken with Enter.
         let only = self.candidates().len() == 1;
         if let (Step::Line(_, _, selected), true) = (&mut self.step, only) {
@@ -335,16 +335,20 @@ fn file_named(line: Line, path: PathBuf) -> Outcome {
     if line == Line::LastFile { Outcome::Last(path) } else { Outcome::Open(path) }
 }
 
-/// Keys that change or move in a line; false when nothing came of it.
-pub fn edit_line(editor: &mut Editor, command: Command) -> bool {
-    match command {
-        Command::Backspace => editor.backspace(),
+/// Keys that change or move in a line, and whether something came of it; none for other keys.
+pub fn edit_line(editor: &mut Editor, command: Command) -> Option<bool> {
+    Some(match command {
+        // Whoever takes away a character goes on with the proposal.
+        Command::Backspace => {
+            editor.select_none();
+            editor.backspace()
+        }
         Command::Delete => editor.delete(),
         Command::Left => editor.step(Motion::Left, false, None),
         Command::Right => editor.step(Motion::Right, false, None),
         Command::LineStart => editor.step(Motion::Start, false, None),
         Command::LineEnd => editor.step(Motion::End, false, None),
         Command::Revert => editor.delete_to_start(),
-        _ => false,
-    }
+        _ => return None,
+    })
 }

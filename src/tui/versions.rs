@@ -155,7 +155,7 @@ impl App {
             question: message::version_to(self.look.lang, number),
             detail: message::version_to_detail(self.look.lang),
             offer: None,
-            editor: Editor::new(&format!("{stem}-{number}.ron"), false),
+            editor: Editor::proposing(&format!("{stem}-{number}.ron")),
             purpose: Purpose::Version(number),
         });
     }

@@ -1,7 +1,7 @@
 //! The figures of texts that can follow the tables: one a line, with its words, the cell, and what becomes of it.
 
 use super::page::cells;
-use super::panel::{first_shown, frame, lines_below};
+use super::panel::{frame, lines_below, list_from};
 use crate::form::{CellRef, clean_line};
 use crate::message;
 use crate::report::live::fill;
@@ -47,7 +47,7 @@ pub fn draw(app: &App, following: &Following, canvas: &mut Canvas<'_>) {
     let lines = lines(following);
     let selected =
         lines.iter().position(|line| matches!(line, Line::Figure(at) if *at == following.selected));
-    let first = first_shown(selected.unwrap_or(0), usize::from(rows), lines.len());
+    let first = list_from(selected.unwrap_or(0), (top, rows), lines.len(), canvas);
     for (line, y) in lines.iter().skip(first).zip(top..top + rows) {
         match line {
             Line::Text(cell) => {

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 
 use super::page::cells;
-use super::panel::first_shown;
+use super::panel::list_from;
 use crate::message;
 use crate::tui::canvas::Canvas;
 use crate::tui::opening::{Draft, Opening, Question};
@@ -140,7 +140,7 @@ fn one_by_one(
     // The two texts of the place at hand stand whole, as far as they go, where there is room for that.
     let below = if area.height >= 14 { 3 } else { 0 };
     let rows = usize::from(area.height.saturating_sub(top + 2 + below)).max(1);
-    let first = first_shown(opening.selected, rows, differences.len());
+    let first = list_from(opening.selected, (top, cells(rows)), differences.len(), canvas);
     for (index, difference) in differences.iter().enumerate().skip(first).take(rows) {
         let y = top + cells(index - first);
         let here = index == opening.selected;

@@ -73,6 +73,14 @@ pub fn first_shown(selected: usize, rows: usize, count: usize) -> usize {
     ((selected / rows) * rows).min(count.saturating_sub(rows))
 }
 
+/// The same for a list from a row on, in so many rows; what goes on above and below is marked at its edges.
+pub fn list_from(selected: usize, (top, rows): (u16, u16), count: usize, canvas: &mut Canvas<'_>) -> usize {
+    let shown = usize::from(rows);
+    let first = first_shown(selected, shown, count);
+    canvas.goes_on((first > 0, first + shown < count), (top.saturating_sub(1), top + rows));
+    first
+}
+
 /// The lines below a list that say more of an entry, where there is room for them.
 pub fn lines_below(app: &App) -> Option<Rect> {
     let (width, height) = app.size;
@@ -86,7 +94,7 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
     let below = lines_below(app);
     let lines = below.map_or(0, |below| below.height);
     let (top, rows) = frame(app, &message::findings_head(lang), &counts, &keys, lines, canvas);
-    let first = first_shown(selected, usize::from(rows), listed(app).count());
+    let first = list_from(selected, (top, rows), listed(app).count(), canvas);
     for (index, line) in listed(app).enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == selected;
@@ -163,7 +171,7 @@ fn palette(app: &App, goto: &GoTo, canvas: &mut Canvas<'_>) {
         canvas.put(3, top + 2, &message::nothing_found(lang), width - 4, theme.quiet);
     }
     let rows = rows.saturating_sub(2);
-    let first = first_shown(goto.selected, usize::from(rows), goto.hits.len());
+    let first = list_from(goto.selected, (top + 2, rows), goto.hits.len(), canvas);
     let name_wide = width / 2;
     for (index, hit) in goto.hits.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + 2 + cells(index - first);
@@ -183,7 +191,7 @@ fn menu_panel(app: &App, menu: &Menu, canvas: &mut Canvas<'_>) {
     let key_wide = 18.min(width / 3);
     let blank = u16::from(rows > cells(menu.items.len()));
     let (top, rows) = (top + blank, rows - blank);
-    let first = first_shown(menu.selected, usize::from(rows), menu.items.len());
+    let first = list_from(menu.selected, (top, rows), menu.items.len(), canvas);
     for (index, item) in menu.items.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == menu.selected;
@@ -282,7 +290,7 @@ fn version(app: &App, version: &Version, canvas: &mut Canvas<'_>) {
             return;
         }
     };
-    let first = first_shown(version.selected, usize::from(rows), content.rows.len());
+    let first = list_from(version.selected, (top, rows), content.rows.len(), canvas);
     for (index, row) in content.rows.iter().enumerate().skip(first).take(usize::from(rows)) {
         let y = top + cells(index - first);
         let here = index == version.selected;
@@ -323,13 +331,14 @@ fn question(app: &App, ask: &Ask, canvas: &mut Canvas<'_>) {
         crate::tui::width::Layout::new(app.look.width, ask.editor.lines(), usize::from(width - 4), 0);
     let (line, column) = layout.place(ask.editor.lines(), ask.editor.caret());
     canvas.put(1, y, ">", 1, theme.focus);
+    let style = if ask.editor.selection().is_some() { theme.selected } else { theme.label };
     for (index, visual) in layout.lines().iter().enumerate() {
         let row = y + cells(index);
         if row >= top + rows {
             break;
         }
         let text = ask.editor.lines().get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
-        canvas.put(3, row, text.unwrap_or_default(), width - 3, theme.label);
+        canvas.put(3, row, text.unwrap_or_default(), width - 3, style);
     }
     canvas.caret = Some(((3 + cells(column)).min(width - 1), (y + cells(line)).min(top + rows)));
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::page::cells;
-use super::panel::first_shown;
+use super::panel::list_from;
 use super::start::{said, write_line};
 use crate::message;
 use crate::tui::canvas::Canvas;
@@ -92,7 +92,7 @@ fn list(preview: &Preview, bottom: u16, canvas: &mut Canvas<'_>) {
     let lines = lines(preview);
     let below = if wide || bottom < top + 3 { 0 } else { 2 };
     let rows = usize::from(bottom.saturating_sub(top + below)).max(1);
-    let first = first_shown(preview.selected, rows, lines.len());
+    let first = list_from(preview.selected, (top, cells(rows)), lines.len(), canvas);
     for (at, (letter, texts)) in lines.iter().enumerate().skip(first).take(rows) {
         let y = top + cells(at - first);
         let here = at == preview.selected;

@@ -131,7 +131,8 @@ pub(super) fn write_line(
     let room = usize::from(body.width.saturating_sub(2));
     let seen = width.cut_end(before, room);
     let rest = text.get(before.len() - seen.len()..).unwrap_or_default();
-    canvas.put(body.x, row, rest, body.width, theme.label);
+    let style = if editor.selection().is_some() { theme.selected } else { theme.label };
+    canvas.put(body.x, row, rest, body.width, style);
     canvas.caret = Some((body.x + cells(width.of(seen)), row));
     if narrow {
         return row + 1;
