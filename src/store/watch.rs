@@ -10,12 +10,13 @@ use rustix::io::{Errno, read};
 const EVENTS: usize = 4096;
 
 /// Waits for changes in a file's folder and tells of each, until nobody listens any more or it cannot be
-/// watched. Saving replaces the file, so it is the folder that is watched.
+/// watched. Saving replaces the file, so it is the folder that is watched. Tells once to begin with: something may
+/// have happened since the file was read.
 pub fn watch(path: &Path, mut tell: impl FnMut() -> bool) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(watcher) = init(CreateFlags::CLOEXEC) else { return };
     let flags = WatchFlags::CLOSE_WRITE | WatchFlags::MOVED_TO | WatchFlags::DELETE;
-    if add_watch(&watcher, folder, flags).is_err() {
+    if add_watch(&watcher, folder, flags).is_err() || !tell() {
         return;
     }
     let mut events = Vec::with_capacity(EVENTS);
@@ -30,5 +31,21 @@ pub fn watch(path: &Path, mut tell: impl FnMut() -> bool) {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A change of before it was watched is not waited for.
+    #[test]
+    fn tells_once_to_begin_with() {
+        let mut told = 0;
+        watch(&std::env::temp_dir().join("gone.ron"), || {
+            told += 1;
+            false
+        });
+        assert_eq!(told, 1);
     }
 }
