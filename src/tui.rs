@@ -301,7 +301,7 @@ fn run(
                         }
                         Err(reason) => {
                             let mut waiting = waiting;
-                            waiting.opening.notice = Some(app::Notice { text: reason, bad: true });
+                            waiting.opening.notice = Some(app::Notice::new(&waiting.opening.look, reason, true));
                             Screen::Asks(waiting)
                         }
                     }
