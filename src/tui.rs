@@ -301,7 +301,8 @@ fn run(
                         }
                         Err(reason) => {
                             let mut waiting = waiting;
-                            waiting.opening.notice = Some(app::Notice::new(&waiting.opening.look, reason, true));
+                            waiting.opening.notice =
+                                Some(app::Notice::new(&waiting.opening.look, reason, true));
                             Screen::Asks(waiting)
                         }
                     }

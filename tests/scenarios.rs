@@ -456,6 +456,18 @@ fn help_for_keys_stays_in_its_column() {
     assert!(rest.starts_with(&" ".repeat(31)) && !rest.trim().is_empty(), "{screen}");
 }
 
+/// A sentence that is too long for its line takes the line of help as well.
+#[test]
+fn a_long_notice_is_read_to_its_end() {
+    let mut scenario = sample().keys("5<F9>");
+    let reason = "没有读写 d/ro.ron 的权限，原文件没有动；请换个位置，或请管理员开通权限";
+    scenario.send(Message::Saved(Err(reason.into())));
+    let screen = scenario.screen();
+    let at = screen.lines().position(|line| line.contains(reason)).unwrap();
+    let both: String = screen.lines().skip(at).take(2).map(str::trim).collect();
+    assert_eq!(both, format!("{reason}。按 F10可以另存一份副本"), "{screen}");
+}
+
 /// Undoing says what it took back, redoing what it did again.
 #[test]
 fn history_is_told_by_what_was_done() {
