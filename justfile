@@ -6,6 +6,10 @@ check:
 run *arguments:
     cargo run --release --locked -- {{arguments}}
 
+# The properties that tests hold, tried with other inputs each time and so many of them.
+soak cases="2000":
+    PROPTEST_CASES={{cases}} cargo test --locked
+
 # What a person waits for; `just bench start` runs those whose name has `start` in it.
 bench *filter:
     cargo bench --locked -- {{filter}}
