@@ -136,7 +136,7 @@ enum Command {
     /// 找回没有存进文件的草稿 / take over a draft that the file does not hold
     Recover(recover::Arguments),
     /// 表单：列出、查看、检查 / forms: list, show, check
-    #[command(subcommand)]
+    #[command(subcommand, disable_help_subcommand = true)]
     Form(form::Command),
     /// 体检：终端、编码、字宽、按键、文件夹 / terminal, encoding, width, keys and folders: fine or the cure
     Doctor(doctor::Arguments),

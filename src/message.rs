@@ -62,6 +62,7 @@ messages! {
     bad_name(name: &str) => "名称“{name}”不能用：只用小写字母、数字和下划线，以字母开头", "the name \"{name}\" cannot be used: lower-case letters, digits and underscores, a letter first";
     still_named(name: &str) => "“{name}”在这份表单里还是一个名称，不能又是旧名称；旧名称应是以前用、现在不用的", "\"{name}\" is still a name of this form: a former name is one that is not used any more";
     duplicate_name(name: &str, first_line: usize) => "{name} 已在第 {first_line} 行用过，请换一个名称", "{name} is already used in line {first_line}: choose another name";
+    no_path() => "没有写是哪一项，如 year 或 income[3].fiscal", "no path, such as year or income[3].fiscal";
     unknown_name(name: &str) => "表单里没有 {name}", "the form has no {name}";
     unknown_column(table: &str, column: &str) => "{table} 没有 {column} 这一栏", "{table} has no column {column}";
     unknown_function(name: &str, all: &str) => "没有 {name} 这个函数，可以用：{all}", "there is no function {name}; known are: {all}";

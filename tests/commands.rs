@@ -125,6 +125,7 @@ fn all_or_nothing() {
         .code(2)
         .says("标准输入第 4 行：");
     desk.run(&["set", "r.ron", "contact=甲", "contact=乙"]).code(2).says("两个不同的值");
+    desk.run(&["set", "r.ron", "=5"]).code(2).says("没有写是哪一项");
     assert_eq!(desk.read("r.ron"), before);
 }
 

@@ -65,6 +65,7 @@ impl PathError {
     /// The sentence for a person.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
+            PathError::Unknown { name, .. } if name.is_empty() => message::no_path(lang),
             PathError::Unknown { name, near } => {
                 let hint = near.as_ref().map_or_else(String::new, |near| message::did_you_mean(lang, near));
                 message::unknown_name(lang, name) + &hint
