@@ -95,7 +95,7 @@ impl Preview {
                 self.say(message::file_wanted(lang));
             }
             (Some(Command::Options), _, None) | (_, KeyCode::Char(' ' | '4'), None) => self.next_treatment(),
-            (_, KeyCode::F(6) | KeyCode::Char('6'), None) => self.whole_page(),
+            (Some(Command::LastYear), _, None) | (_, KeyCode::Char('6'), None) => self.whole_page(),
             (Some(command), _, Some(editor)) => _ = edit_line(editor, command),
             (Some(command), _, None) => {
                 let last = (self.items.len() + self.rolled.report.annex.entries.len()).saturating_sub(1);
