@@ -136,6 +136,11 @@ fn what_was_renamed_is_found_and_what_is_gone_is_kept() {
     // By its former name too: scripts of last year go on.
     assert_eq!(got("goals[2].expected"), got("aims[2].expected"));
     assert_eq!(rolled.report.annex.entries, [("tasks".to_owned(), text("tasks"))]);
+    // No path makes it stumble.
+    for path in ["].x[", "[].", "].[x].y", "goals].[1", "[", "goals[2]."] {
+        let blank = Report::new(&ours);
+        assert!(blank.resolve(&ours, path).is_err(), "{path}");
+    }
     // A report of last year opened with this year's form finds its names as well.
     let opened = Report::from_file(&ours, read(&write(&theirs, &last)).unwrap());
     assert_eq!(opened.text(field(&ours, &opened, "telephone")), "3700000");

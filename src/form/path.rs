@@ -109,12 +109,11 @@ impl Form {
         path: &str,
         find_row: impl Fn(RowSetId, &str) -> Option<Row>,
     ) -> Result<CellRef, PathError> {
-        let found = self.resolve_name(path, &find_row);
-        match (&found, self.renamed_path(path)) {
-            (Err(PathError::Unknown { .. } | PathError::NoColumn { .. }), Some(path)) => {
-                self.resolve_name(&path, &find_row)
+        match self.resolve_name(path, &find_row) {
+            Err(error @ (PathError::Unknown { .. } | PathError::NoColumn { .. })) => {
+                self.renamed_path(path).map_or(Err(error), |path| self.resolve_name(&path, &find_row))
             }
-            _ => found,
+            found => found,
         }
     }
 
@@ -124,7 +123,7 @@ impl Form {
         let Some(open) = path.find('[').filter(|_| !self.renamed.is_empty()) else {
             return self.renamed.get(path).cloned();
         };
-        let close = path.rfind("].")?;
+        let close = open + path.get(open..)?.rfind("].")?;
         let (head, row, column) = (&path[..open], &path[open..=close], &path[close + 2..]);
         let head = self.renamed.get(head).map_or(head, String::as_str);
         Some(match self.renamed.get(&format!("{}.{column}", &path[..open])) {
