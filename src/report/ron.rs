@@ -106,9 +106,9 @@ impl<'de> Deserialize<'de> for ReportFile {
                         "carried" => file.carried = map.next_value()?,
                         "last_year" => file.last_year = map.next_value::<Pairs<Text>>()?.texts(),
                         "last_explanations" => {
-                            file.last_explanations = map.next_value::<Pairs<String>>()?.0;
+                            file.last_explanations = map.next_value::<Pairs<Text>>()?.texts();
                         }
-                        "explanations" => file.explanations = map.next_value::<Pairs<String>>()?.0,
+                        "explanations" => file.explanations = map.next_value::<Pairs<Text>>()?.texts(),
                         "leftovers" => {
                             let texts = map.next_value::<Vec<String>>()?;
                             file.leftovers = texts.iter().map(|text| clean(text)).collect();
@@ -353,7 +353,13 @@ pub fn write(form: &Form, report: &Report) -> String {
         line("leftovers", &list(report.annex.leftovers.iter().chain(&crowded)));
     }
     for (name, raw) in &report.annex.parts {
-        line(name, raw);
+        let mut letters = name.chars();
+        let is_plain = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+            && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let name = if is_plain { name.clone() } else { format!("r#{name}") };
+        // A comment in it must not take the comma for its own.
+        let end = if raw.contains("//") { "\n    " } else { "" };
+        line(&name, &format!("{raw}{end}"));
     }
     text.push_str(")\n");
     text
@@ -486,5 +492,30 @@ mod tests {
         let written = again(&form, &report);
         assert_eq!(written, report);
         assert_eq!((written.unconfirmed().count(), written.last_values().count()), (1, 1));
+    }
+
+    /// Parts of other editions: names that are no plain words, values that end in a comment.
+    #[test]
+    fn parts_that_are_not_known_are_written_so_that_they_are_read_again() {
+        let (form, _) = sample();
+        let text =
+            format!("(form: \"{}\", r#a-b: 1, plain: [1, // one\n 2] // two\n, last: (x: 1))", form.id);
+        let report = Report::from_file(&form, read(&text).unwrap());
+        assert_eq!(report.annex.parts.len(), 3);
+        let once = write(&form, &again(&form, &report));
+        let twice = write(&form, &again(&form, &again(&form, &report)));
+        assert_eq!(once, twice);
+        assert!(once.contains("    r#a-b: 1,\n") && once.contains("    last: (x: 1),\n"), "{once}");
+    }
+
+    #[test]
+    fn explanations_are_cleaned_as_entries_are() {
+        let (form, _) = sample();
+        let text = format!(
+            "(form: \"{0}\", explanations: {{\"r@year\": \"a\\u{{1b}}b\"}}, last_explanations: {{\"r@year\": \"a\\u{{1b}}b\"}})",
+            form.id
+        );
+        let report = Report::from_file(&form, read(&text).unwrap());
+        assert!(!write(&form, &report).contains('\u{1b}'));
     }
 }
