@@ -39,6 +39,8 @@ pub(super) enum Action {
     Tally(fn(&Tally) -> Outcome),
     /// Looks at its arguments, unreadable ones included.
     Plain(fn(&[Outcome]) -> Outcome),
+    /// The second or the third by the first, a condition; the other is not looked at.
+    Choose,
 }
 
 impl PartialEq for Function {
@@ -137,11 +139,7 @@ pub static FUNCTIONS: [Function; 8] = [
         many: false,
         takes: &[Some(Kind::Truth), None],
         gives: None,
-        action: Action::Plain(|arguments| match first(arguments)? {
-            Value::Truth(true) => arguments.get(1).cloned().unwrap_or(Ok(Value::Blank)),
-            Value::Truth(false) => arguments.get(2).cloned().unwrap_or(Ok(Value::Blank)),
-            _ => Ok(Value::Blank),
-        }),
+        action: Action::Choose,
     },
     Function {
         name: "blank",

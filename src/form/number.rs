@@ -577,10 +577,16 @@ impl<'a> Reader<'a> {
 }
 
 /// The amount with its sign turned; nothing stays plain nothing.
-fn opposite(amount: Decimal) -> Decimal {
+pub(super) fn opposite(amount: Decimal) -> Decimal {
     let mut turned = amount;
     turned.set_sign_negative(!amount.is_zero() && !amount.is_sign_negative());
     turned
+}
+
+/// A sum with every digit; none where it has more than can be kept.
+pub(super) fn plus(left: Decimal, right: Decimal) -> Option<Decimal> {
+    let sum = left.checked_add(right)?;
+    if sum.scale() >= left.scale().max(right.scale()) { Some(sum) } else { add(left, right, true).ok() }
 }
 
 /// A sum. Near its limit `Decimal` drops decimals without a word, which shows in the scale and is refused

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::field_type::Problem;
 use super::formula::{Expr, Operator};
 use super::function::Action;
-use super::{CellRef, FieldId, Row};
+use super::{CellRef, FieldId, Row, number};
 
 /// What a cell holds. Blank, zero and "not applicable" are three different things.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,7 +80,7 @@ impl Tally {
         match value {
             Value::Blank => self.blanks += 1,
             Value::Number(number) => {
-                self.total = self.total.checked_add(*number).ok_or(Problem::TooLarge)?;
+                self.total = number::plus(self.total, *number).ok_or(Problem::TooLarge)?;
                 self.numbers += 1;
                 self.filled += 1;
                 if self.extremes {
@@ -158,6 +158,14 @@ impl Evaluation<'_> {
                     }
                     action(&values[..arguments.len().min(3)])
                 }
+                Action::Choose => {
+                    match (arguments.as_slice(), arguments.first().map(|first| self.value(first))) {
+                        ([_, yes, _], Some(Ok(Value::Truth(true)))) => self.value(yes),
+                        ([_, _, no], Some(Ok(Value::Truth(false)))) => self.value(no),
+                        (_, Some(Err(problem))) => Err(problem),
+                        _ => Ok(Value::Blank),
+                    }
+                }
                 Action::Tally(conclude) => {
                     let extremes = matches!(function.name, "min" | "max");
                     let mut tally = Tally { extremes, ..Tally::default() };
@@ -191,13 +199,15 @@ impl Evaluation<'_> {
 
     /// `and` and `or` over what is known: one false operand settles an `and`, one true operand an `or`.
     fn both(&self, left: &Expr, right: &Expr, settles: bool) -> Result<Value, Problem> {
-        let left = self.value(left)?;
-        if left == Value::Truth(settles) {
-            return Ok(left);
+        let left = self.value(left);
+        if left == Ok(Value::Truth(settles)) {
+            return left;
         }
-        let right = self.value(right)?;
-        Ok(match (left, right) {
-            (_, right) if right == Value::Truth(settles) => right,
+        let right = self.value(right);
+        if right == Ok(Value::Truth(settles)) {
+            return right;
+        }
+        Ok(match (left?, right?) {
             (Value::Truth(left), Value::Truth(_)) => Value::Truth(left),
             _ => Value::Blank,
         })
@@ -215,7 +225,7 @@ impl Evaluation<'_> {
                 (left_number.unwrap_or_default(), right_number.unwrap_or_default())
             }
         };
-        let sum = if operator == Operator::Add { left.checked_add(right) } else { left.checked_sub(right) };
+        let sum = number::plus(left, if operator == Operator::Add { right } else { number::opposite(right) });
         sum.map(Value::Number).ok_or(Problem::TooLarge)
     }
 }
@@ -253,5 +263,63 @@ fn compare(left: &Value, right: &Value) -> Option<Ordering> {
         (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
         (Value::Truth(left), Value::Truth(right)) => Some(left.cmp(right)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::function::FUNCTIONS;
+    use super::*;
+
+    /// One blank cell, and one that is divided by nothing.
+    struct Two;
+
+    impl Cells for Two {
+        fn value(&self, cell: CellRef) -> Result<&Value, Problem> {
+            if cell.field == FieldId(0) { Ok(&Value::Blank) } else { Err(Problem::DivisionByZero) }
+        }
+
+        fn rows(&self, _: FieldId) -> usize {
+            0
+        }
+
+        fn stands_alone(&self, _: FieldId) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn what_does_not_count_is_not_looked_at() {
+        let boxed = |expr: &Expr| Box::new(expr.clone());
+        let (blank, wrong) = (Expr::Cell(FieldId(0)), Expr::Cell(FieldId(1)));
+        let one = Expr::Number(Decimal::ONE);
+        let partial = Expr::Binary(Operator::Add, boxed(&one), boxed(&blank));
+        let choice = FUNCTIONS.iter().find(|function| function.name == "if").unwrap();
+        let either = |yes: bool, then: &Expr, other: &Expr| {
+            Expr::Call(choice, vec![Expr::Truth(yes), then.clone(), other.clone()])
+        };
+        let pair =
+            |operator, left: &Expr, truth| Expr::Binary(operator, boxed(left), Box::new(Expr::Truth(truth)));
+        let number = || Ok(Value::Number(Decimal::ONE));
+        for (expr, value, is_partial) in [
+            (either(true, &one, &partial), number(), false),
+            (either(false, &wrong, &one), number(), false),
+            (either(true, &partial, &one), number(), true),
+            (pair(Operator::And, &wrong, false), Ok(Value::Truth(false)), false),
+            (pair(Operator::Or, &wrong, true), Ok(Value::Truth(true)), false),
+            (pair(Operator::And, &wrong, true), Err(Problem::DivisionByZero), false),
+        ] {
+            assert_eq!(evaluate(&expr, &Two, Row::Only), (value, is_partial), "{expr:?}");
+        }
+    }
+
+    /// A sum that needs more digits than there are is refused, never rounded.
+    #[test]
+    fn sums_keep_every_digit() {
+        let mut tally = Tally::default();
+        for text in ["100000000000000000", "0.00000000001"] {
+            tally.add(&Value::Number(text.parse().unwrap())).unwrap();
+        }
+        assert_eq!(tally.add(&Value::Number("0.000000000001".parse().unwrap())), Err(Problem::TooLarge));
     }
 }
