@@ -179,6 +179,8 @@ pub fn definition() -> clap::Command {
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     keep_private();
+    // What a crash says may quote a file: nothing in it commands the terminal.
+    std::panic::set_hook(Box::new(|crash| talk(&crash.to_string())));
     // A file that grows past a limit is an error to tell, not a reason to die.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     let arguments: Vec<OsString> = arguments.into_iter().collect();

@@ -180,7 +180,7 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
         if let Ok((_, farewell, _)) = &result
             && let Some(farewell) = crash.as_ref().or(farewell.as_ref())
         {
-            terminal::tell(&format!("{farewell}\n"));
+            terminal::tell(&format!("{}\n", crate::form::visible(farewell)));
         }
     }
     result.map(|(code, ..)| code).map_err(failed)

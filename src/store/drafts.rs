@@ -279,6 +279,8 @@ impl Draft {
         self.keep(session);
         self.guarded()?;
         self.saved = (Some(stamp.text()), session.report().clone());
+        // The file is this session's own now.
+        self.kept = true;
         if let Some(journal) = &mut self.journal {
             journal.append(Record::Saved(stamp.text()).encode(&self.form).as_bytes(), false);
             self.last = None;

@@ -354,8 +354,8 @@ impl Held {
         }
         match result {
             Ok(stamp) => {
-                let journal = self.draft.as_mut().map(|draft| draft.saved(session, &stamp));
-                Saved { file: Ok(()), journal }
+                let after = self.draft.as_mut().map(|draft| draft.saved(session, &stamp));
+                Saved { file: Ok(()), journal: before.filter(Result::is_err).or(after) }
             }
             Err(error) => Saved { file: Err(error), journal: before.filter(Result::is_err) },
         }

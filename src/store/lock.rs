@@ -116,15 +116,17 @@ impl Owner {
     fn read(text: &str) -> Option<Owner> {
         let mut owner = Owner::default();
         for (key, value) in text.lines().filter_map(|line| line.split_once(' ')) {
+            // Whoever may write to the folder may have written it.
+            let value = super::visible_line(value);
             match key {
-                "user" => value.clone_into(&mut owner.user),
-                "host" => value.clone_into(&mut owner.host),
-                "from" => value.clone_into(&mut owner.from),
-                "terminal" => value.clone_into(&mut owner.terminal),
+                "user" => owner.user = value,
+                "host" => owner.host = value,
+                "from" => owner.from = value,
+                "terminal" => owner.terminal = value,
                 "since" => owner.since = value.parse().ok()?,
                 "process" => owner.process = value.parse().ok()?,
                 "started" => owner.started = value.parse().ok()?,
-                "boot" => value.clone_into(&mut owner.boot),
+                "boot" => owner.boot = value,
                 _ => {}
             }
         }
