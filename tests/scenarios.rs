@@ -468,6 +468,35 @@ fn a_long_notice_is_read_to_its_end() {
     assert_eq!(both, format!("{reason}。按 F10可以另存一份副本"), "{screen}");
 }
 
+/// Of an explanation that is longer than the window the line that is written in is seen.
+#[test]
+fn a_long_explanation_is_written_in_sight() {
+    for size in [(20, 8), (40, 12), (80, 16)] {
+        let scenario = Scenario::sample(size).keys("<F3>staff<Enter><F4>");
+        let at = scenario.screen().lines().position(|line| line.contains("写说明")).unwrap() - 2;
+        let text = "理由很长".repeat(80);
+        let scenario = scenario.keys(&format!("<Down*{at}><Enter><Paste {text}>鱼"));
+        let screen = scenario.screen();
+        let (screen, caret) = screen.rsplit_once("caret ").unwrap();
+        let row: usize = caret.trim().split_once(',').unwrap().1.parse().unwrap();
+        assert!(screen.lines().nth(row).unwrap().contains('鱼'), "{size:?} {caret}\n{screen}");
+    }
+}
+
+/// What is calculated is neither chosen nor cut, and nothing else is said of it.
+#[test]
+fn a_calculated_cell_is_not_changed_by_the_way() {
+    let before = sample().file();
+    let scenario = sample().keys("<F3>grade<Enter><F4>");
+    assert!(!scenario.screen().contains("2  良"), "{}", scenario.screen());
+    assert_eq!(scenario.keys("2").file(), before);
+    let scenario = sample().keys("<F3>income[sum].total<Enter><Ctrl-X>");
+    assert_eq!(scenario.file(), before);
+    assert!(!scenario.app.notice.as_ref().unwrap().text.contains("已剪切"));
+    let scenario = sample().keys("<F3>posts<Enter><Ctrl-A><Shift-Left><Ctrl-X>");
+    assert!(scenario.app.notice.as_ref().unwrap().text.contains("已剪切"), "{}", scenario.screen());
+}
+
 /// Undoing says what it took back, redoing what it did again.
 #[test]
 fn history_is_told_by_what_was_done() {

@@ -243,7 +243,7 @@ impl<'f> Lexicon<'f> {
     /// Whether a text begins as the label of a box to be signed does.
     pub(super) fn is_signature(&self, text: &str) -> bool {
         let first = text.lines().next().unwrap_or_default();
-        let key = key(first.get(..first.len().min(MAX_LABEL_BYTES)).unwrap_or_default());
+        let key = key(first.get(..first.floor_char_boundary(MAX_LABEL_BYTES)).unwrap_or_default());
         self.signatures.iter().any(|label| key == *label || key.starts_with(&format!("{label}:")))
     }
 

@@ -378,7 +378,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Resize(columns, rows) => {
             app.size = (columns, rows);
             app.forget_lines_seen();
-            vec![Effect::Redraw]
+            Vec::new()
         }
         Message::Saved(result) => app.saved(result),
         Message::Exported(result) => {

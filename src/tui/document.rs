@@ -270,7 +270,7 @@ impl Document {
                         output.farewell = self.leave(code);
                         return After::Leave(code);
                     }
-                    Effect::Redraw => output.resize(self.app.size),
+                    Effect::Redraw => output.ask(self.app.size),
                     Effect::Suspend => {
                         self.keep_now();
                         suspended = true;

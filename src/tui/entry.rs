@@ -286,6 +286,7 @@ impl App {
     /// Copies, or cuts, the selection or the selected cell.
     pub(super) fn copy(&mut self, cut: bool) {
         let Some(cell) = self.cursor.cell else { return };
+        let before = self.session.revision();
         if let Some(selected) = self.editor.selected_text() {
             self.clipboard = selected;
             if cut && self.may_type() && self.editor.delete() {
@@ -303,7 +304,11 @@ impl App {
             self.say(message::nothing_selected(self.look.lang));
             return;
         }
-        self.say(if cut { message::cut(self.look.lang) } else { message::copied(self.look.lang) });
+        if self.session.revision() != before {
+            self.say(message::cut(self.look.lang));
+        } else if self.notice.is_none() {
+            self.say(message::copied(self.look.lang));
+        }
     }
 
     /// Shift with an arrow: selects text.

@@ -113,10 +113,12 @@ impl App {
     pub(super) fn search(&mut self) {
         let Mode::GoTo(goto) = &self.mode else { return };
         let (wanted, texts, picks) = (goto.editor.text(), goto.texts, goto.picking.is_some());
-        let wanted = wanted.trim().to_lowercase();
+        let typed = wanted.trim().to_owned();
+        let wanted = typed.to_lowercase();
+        let exact = self.session.report().resolve(self.session.form(), &typed).ok();
         let mut hits = match (picks, texts) {
-            (true, _) => self.figure_hits(&wanted),
-            (false, false) => self.name_hits(&wanted),
+            (true, _) => self.figure_hits(&wanted, exact),
+            (false, false) => self.name_hits(&wanted, exact),
             (false, true) => Vec::new(),
         };
         if !wanted.is_empty() && !picks {
@@ -129,7 +131,7 @@ impl App {
         }
     }
 
-    fn name_hits(&self, wanted: &str) -> Vec<Hit> {
+    fn name_hits(&self, wanted: &str, exact: Option<CellRef>) -> Vec<Hit> {
         let form = self.session.form();
         let report = self.session.report();
         let mut hits = Vec::new();
@@ -138,7 +140,6 @@ impl App {
             let detail = there.cell.map_or_else(String::new, |cell| report.path(form, cell));
             hits.push(Hit { label, detail, there: *there });
         }
-        let exact = report.resolve(form, wanted).ok();
         if let Some(there) = exact.and_then(|cell| self.find_cursor(cell)) {
             hits.extend(there.cell.map(|cell| self.cell_hit(cell, there)));
         }

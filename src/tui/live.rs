@@ -167,11 +167,10 @@ impl App {
     }
 
     /// Cells whose value can stand in a text; without words the numbers of the form.
-    pub(super) fn figure_hits(&self, wanted: &str) -> Vec<Hit> {
-        let (form, report, sheet) = (self.session.form(), self.session.report(), self.session.sheet());
+    pub(super) fn figure_hits(&self, wanted: &str, exact: Option<CellRef>) -> Vec<Hit> {
+        let (form, sheet) = (self.session.form(), self.session.sheet());
         let mut search = Search::new(self, wanted);
-        let mut hits: Vec<Hit> =
-            report.resolve(form, wanted).ok().into_iter().filter_map(|cell| self.figure_hit(cell)).collect();
+        let mut hits: Vec<Hit> = exact.into_iter().filter_map(|cell| self.figure_hit(cell)).collect();
         let exact = hits.first().and_then(|hit| hit.there.cell);
         for id in form.field_ids().filter(|id| sheet.is_relevant(*id)) {
             let kind = &form.field(id).kind;

@@ -331,7 +331,8 @@ impl App {
         };
         let lang = self.look.lang;
         let mut items: Vec<(String, Action)> = Vec::new();
-        match self.kind() {
+        let is_open = !self.session.is_locked(cell) || self.unlocked == Some(cell);
+        match self.kind().filter(|_| is_open) {
             Some(FieldType::Choice(choices)) => {
                 items.extend(choices.iter().map(|choice| (choice.clone(), Action::Choose(choice.clone()))));
             }
@@ -419,8 +420,11 @@ impl App {
             Action::MoveRow { down } => self.move_row(down),
             Action::Override => self.unlock(),
             Action::Release => {
+                let before = self.session.revision();
                 self.set_cell("");
-                self.say(message::calculated_again(self.look.lang));
+                if self.session.revision() != before {
+                    self.say(message::calculated_again(self.look.lang));
+                }
             }
             Action::Confirm => {
                 self.confirm_and_go_on();

@@ -332,13 +332,12 @@ fn question(app: &App, ask: &Ask, canvas: &mut Canvas<'_>) {
     let (line, column) = layout.place(ask.editor.lines(), ask.editor.caret());
     canvas.put(1, y, ">", 1, theme.focus);
     let style = if ask.editor.selection().is_some() { theme.selected } else { theme.label };
-    for (index, visual) in layout.lines().iter().enumerate() {
-        let row = y + cells(index);
-        if row >= top + rows {
-            break;
-        }
+    // Of a long answer the line that is written in is seen.
+    let room = usize::from((top + rows).saturating_sub(y)).max(1);
+    let first = (line + 1).saturating_sub(room);
+    for (visual, row) in layout.lines().iter().skip(first).take(room).zip(y..) {
         let text = ask.editor.lines().get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
         canvas.put(3, row, text.unwrap_or_default(), width - 3, style);
     }
-    canvas.caret = Some(((3 + cells(column)).min(width - 1), (y + cells(line)).min(top + rows)));
+    canvas.caret = Some(((3 + cells(column)).min(width - 1), y + cells(line - first)));
 }
