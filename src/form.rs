@@ -22,7 +22,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-pub use clean::{clean, clean_line, is_hidden, visible, visible_line};
+pub use clean::{characters, clean, clean_line, is_hidden, visible, visible_line};
 pub use compile::compile;
 pub use date::DateError;
 pub use field_type::{Agreement, FieldType, Problem, TypeName, settle, show_in_formula};

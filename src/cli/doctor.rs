@@ -76,9 +76,9 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
             }
         }
         let verdict = match bad {
-            0 if has_screen(context) && has_terminal => said::all_well(lang),
-            0 if has_terminal => said::all_well_in_lines(lang),
-            0 => said::rest_is_well(lang),
+            0 if !has_terminal => said::rest_is_well(lang),
+            0 if screen::in_lines(context) => said::all_well_in_lines(lang),
+            0 => said::all_well(lang),
             bad => said::some_bad(lang, bad),
         };
         writeln!(out, "\n{verdict}")?;
@@ -88,7 +88,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
 
 fn try_keys(context: &Context, out: &mut Out<impl Write>) -> Result<Code, Failure> {
     let lang = context.lang();
-    if !has_screen(context) {
+    if screen::in_lines(context) {
         return Err(Failure::new(Code::Files, said::keys_in_lines(lang)));
     }
     if !tried::has_terminal() {
@@ -104,11 +104,6 @@ fn try_keys(context: &Context, out: &mut Out<impl Write>) -> Result<Code, Failur
     Ok(Code::Done)
 }
 
-/// Whether the form is filled in on a screen, where escape sequences are understood.
-fn has_screen(context: &Context) -> bool {
-    !context.plain && !screen::is_dumb()
-}
-
 /// Whoever is looked at.
 struct Patient<'a> {
     context: &'a Context,
@@ -119,7 +114,12 @@ struct Patient<'a> {
 
 impl<'a> Patient<'a> {
     fn new(context: &'a Context) -> Patient<'a> {
-        Patient { context, lang: context.lang(), seen: tried::look(has_screen(context)), lines: Vec::new() }
+        Patient {
+            context,
+            lang: context.lang(),
+            seen: tried::look(!screen::in_lines(context)),
+            lines: Vec::new(),
+        }
     }
 
     fn lines(mut self) -> Vec<Line> {
@@ -154,7 +154,7 @@ impl<'a> Patient<'a> {
             self.say("terminal", said::terminal(lang), true, said::terminal_none(lang));
             return;
         };
-        if !has_screen(self.context) {
+        if screen::in_lines(self.context) {
             let text =
                 format!("{}\n{}", said::terminal_is(lang, &term, columns, rows), said::terminal_lines(lang));
             self.say("terminal", said::terminal(lang), true, text);

@@ -25,7 +25,7 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
         Some(Err(error)) => return Err(context.load_failure(file.unwrap_or(Path::new("")), &error)),
         None => None,
     };
-    if context.plain || is_dumb() {
+    if in_lines(context) {
         return plain::open(context, file, report);
     }
     let keys = keys::read(context);
@@ -59,8 +59,13 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     }
 }
 
+/// Whether a report is filled in by questions: it is asked for, or the terminal can show lines and no more.
+pub fn in_lines(context: &Context) -> bool {
+    context.plain || is_dumb()
+}
+
 /// Whether the terminal can show lines and no more.
-pub fn is_dumb() -> bool {
+fn is_dumb() -> bool {
     let name = env::var("TERM").unwrap_or_default();
     (name.is_empty() || name == "dumb") && io::stdin().is_terminal() && io::stdout().is_terminal()
 }

@@ -41,6 +41,12 @@ pub fn clean_line(text: &str) -> String {
     parts.join(" ")
 }
 
+/// How many characters people count in a text: blanks are none.
+#[must_use]
+pub fn characters(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
 /// Whether every run of CR has even length and no LF occurs: a CRLF text that went through tmux.
 fn cr_in_pairs(text: &str) -> bool {
     !text.contains('\n') && text.split(|c| c != '\r').all(|run| run.len().is_multiple_of(2))

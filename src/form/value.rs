@@ -159,10 +159,10 @@ impl Evaluation<'_> {
                     action(&values[..arguments.len().min(3)])
                 }
                 Action::Choose => {
-                    match (arguments.as_slice(), arguments.first().map(|first| self.value(first))) {
-                        ([_, yes, _], Some(Ok(Value::Truth(true)))) => self.value(yes),
-                        ([_, _, no], Some(Ok(Value::Truth(false)))) => self.value(no),
-                        (_, Some(Err(problem))) => Err(problem),
+                    let [condition, yes, no] = arguments.as_slice() else { return Ok(Value::Blank) };
+                    match self.value(condition)? {
+                        Value::Truth(true) => self.value(yes),
+                        Value::Truth(false) => self.value(no),
                         _ => Ok(Value::Blank),
                     }
                 }

@@ -2,7 +2,7 @@
 
 use super::Dialogue;
 use super::steps::{self, Asks, Kind, Step};
-use crate::form::{CellRef, FieldType, Home, Row, RowSetId, TableId, visible_line};
+use crate::form::{CellRef, FieldType, Home, Row, RowSetId, TableId, characters, visible_line};
 use crate::message;
 use crate::report::grid::{Grid, GridRow};
 use crate::report::naming::{cell_words, field_label, hints, place_words};
@@ -189,7 +189,7 @@ impl Dialogue {
             self.say(message::plain_explain_here(lang));
         }
         let is_locked = self.session.is_locked(cell);
-        if let FieldType::Choice(choices) = kind.clone()
+        if let FieldType::Choice(choices) = &kind
             && !is_locked
         {
             let numbered = choices.iter().zip(1..).map(|(choice, number)| format!("{number} {choice}"));
@@ -412,7 +412,7 @@ pub(super) struct Watched {
 
 /// How many paragraphs a text has, and how many characters.
 pub(super) fn size(text: &str) -> (usize, usize) {
-    (text.split('\n').count(), text.chars().filter(|c| !c.is_whitespace()).count())
+    (text.split('\n').count(), characters(text))
 }
 
 /// A text in one line, nothing in it that commands a terminal.

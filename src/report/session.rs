@@ -214,7 +214,7 @@ impl Change {
 
 impl Edit {
     /// Both as one, this one first. What the other is sure to change anew is not changed twice.
-    fn before(self, other: Edit) -> Edit {
+    fn before(&self, other: &Edit) -> Edit {
         let (first, then) = (self.parts(), other.parts());
         // Whether it is the text, and of which cell; nothing for what may move rows.
         let target = |edit: &Edit| match edit {
@@ -223,19 +223,20 @@ impl Edit {
             _ => None,
         };
         let moves = first.iter().any(|edit| target(edit).is_none());
-        let last: HashSet<(bool, CellRef)> = then.iter().filter(|_| !moves).map_while(target).collect();
+        let last: HashSet<(bool, CellRef)> =
+            then.iter().filter(|_| !moves).map_while(|edit| target(edit)).collect();
         // A text that is set waits for nobody's word unless it is marked after it.
         let again = |(text, cell): (bool, CellRef)| {
             last.contains(&(true, cell)) || !text && last.contains(&(false, cell))
         };
         let first = first.into_iter().filter(|edit| !target(edit).is_some_and(again));
-        Edit::Batch(first.chain(then).collect())
+        Edit::Batch(first.chain(then).cloned().collect())
     }
 
     /// What it consists of, in order.
-    fn parts(self) -> Vec<Edit> {
+    pub(super) fn parts(&self) -> Vec<&Edit> {
         match self {
-            Edit::Batch(edits) => edits.into_iter().flat_map(Edit::parts).collect(),
+            Edit::Batch(edits) => edits.iter().flat_map(Edit::parts).collect(),
             edit => vec![edit],
         }
     }
@@ -299,7 +300,7 @@ impl Trail {
             // What the cell held before the run is known; what else an edit changed on the way is not.
             if let Some(last) = self.undo.last_mut().filter(|_| elsewhere) {
                 let earlier = std::mem::replace(&mut last.inverse, Edit::Batch(Vec::new()));
-                last.inverse = inverse.before(earlier);
+                last.inverse = inverse.before(&earlier);
             }
         } else {
             if self.undo.len() == MAX_STEPS {

@@ -30,11 +30,9 @@ impl Step {
     /// The step that an edit takes back (`undone`) or does again, told while the report has its rows: before the
     /// edit, or after it where rows [come](Step::brings_rows).
     pub(super) fn of(form: &Form, report: &Report, edit: &Edit, cell: CellRef, undone: bool) -> Step {
-        let mut parts = Vec::new();
-        flatten(edit, &mut parts);
         let mut cells = HashSet::new();
         let (mut marks, mut rows, mut explained) = (HashSet::new(), Vec::new(), None);
-        for part in parts {
+        for part in edit.parts() {
             match part {
                 Edit::Set { cell, .. } | Edit::Last { cell, .. } => _ = cells.insert(*cell),
                 Edit::Mark { cell, .. } => _ = marks.insert(*cell),
@@ -60,9 +58,7 @@ impl Step {
 
     /// Whether an edit brings rows that are not there before it.
     pub(super) fn brings_rows(edit: &Edit) -> bool {
-        let mut parts = Vec::new();
-        flatten(edit, &mut parts);
-        parts.iter().any(|part| matches!(part, Edit::InsertRow { .. }))
+        edit.parts().iter().any(|part| matches!(part, Edit::InsertRow { .. }))
     }
 
     /// What it did, and where.
@@ -80,12 +76,5 @@ impl Step {
             Did::Confirmed(count) => message::step_confirmed(lang, *count),
         };
         section_words(form, self.cell) + &did
-    }
-}
-
-fn flatten<'e>(edit: &'e Edit, parts: &mut Vec<&'e Edit>) {
-    match edit {
-        Edit::Batch(edits) => edits.iter().for_each(|edit| flatten(edit, parts)),
-        edit => parts.push(edit),
     }
 }

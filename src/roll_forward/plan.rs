@@ -2,7 +2,7 @@
 //! that are treated alike go together.
 
 use super::{Plan, Rolled, Treatment};
-use crate::form::{CellRef, FieldId, FieldType, Group, Home, Item as FormItem, Row, Table};
+use crate::form::{CellRef, FieldId, FieldType, Group, Home, Item as FormItem, Row, Table, characters};
 use crate::message::{self, Lang};
 
 /// One line of the plan.
@@ -152,10 +152,7 @@ impl Plan {
         if let Home::Alone = field.home {
             let Some(text) = text(CellRef::only(*first)) else { return message::draft_blank(lang) };
             return match field.kind {
-                FieldType::LongText => {
-                    let printed = text.chars().filter(|c| !c.is_whitespace());
-                    message::roll_characters(lang, printed.count())
-                }
+                FieldType::LongText => message::roll_characters(lang, characters(text)),
                 _ => text.to_owned(),
             };
         }

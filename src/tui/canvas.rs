@@ -91,6 +91,17 @@ impl<'a> Canvas<'a> {
         self.put(x, y, &line, cells, style);
     }
 
+    /// Text in the rows of an area, a blank free at either side; the last row says that there is more.
+    pub fn put_lines(&mut self, area: Rect, text: &str, style: Style) {
+        let room = usize::from(area.width.saturating_sub(2)).max(1);
+        for (line, y) in self.width.wrap(text, room, 0).into_iter().zip(area.top()..area.bottom()) {
+            let rest = if y + 1 == area.bottom() { line.start..text.len() } else { line };
+            // A blank that hangs at its end cuts nothing.
+            let line = self.width.shorten(text.get(rest).unwrap_or_default().trim_end(), room);
+            self.put(area.x + 1, y, &line, area.width, style);
+        }
+    }
+
     /// A row of keys. Where there is no room for all, those in the middle go first: how to leave stands at the end.
     pub fn keys(&mut self, y: u16, keys: &str) {
         let keys = self.keys.spoken(keys);
@@ -104,15 +115,12 @@ impl<'a> Canvas<'a> {
         self.put(1, y, &items.join(separator), room, self.theme.quiet);
     }
 
-    /// Says at the right edge of two rows, rules where there are any, that a list goes on above and below.
-    pub fn goes_on(&mut self, (above, below): (bool, bool), (top, bottom): (u16, u16)) {
-        let (x, style) = (self.area().width.saturating_sub(1), self.theme.quiet);
-        for (mark, y) in [("^", top), ("v", bottom)]
-            .into_iter()
-            .zip([above, below])
-            .filter_map(|(row, is)| is.then_some(row))
-        {
-            self.put(x, y, mark, 1, style);
+    /// Says at the right edge of two rows, rules where there are any, that what is between goes on above and below.
+    pub fn goes_on(&mut self, x: u16, (above, below): (bool, bool), (top, bottom): (u16, u16)) {
+        for (mark, y, is_so) in [("^", top, above), ("v", bottom, below)] {
+            if is_so {
+                self.put(x, y, mark, 1, self.theme.quiet);
+            }
         }
     }
 

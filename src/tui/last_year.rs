@@ -53,10 +53,9 @@ impl App {
         let Beside { last, change } = self.beside(cell)?;
         let lang = self.look.lang;
         let is_long = self.session.form().field(cell.field).kind == FieldType::LongText;
-        let count = || last.chars().filter(|c| !c.is_whitespace()).count();
         let words = match change {
             LastChange::Same => message::last_unchanged(lang),
-            _ if is_long => message::last_characters(lang, count()),
+            _ if is_long => message::last_characters(lang, crate::form::characters(&last)),
             _ => last.replace('\n', " "),
         };
         let (difference, percent) = match change {

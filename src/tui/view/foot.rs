@@ -89,14 +89,7 @@ pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     }
     if let Some(notice) = &app.notice {
         let style = if notice.bad { theme.error } else { theme.label };
-        let room = usize::from(right.saturating_sub(1));
-        let lines = app.look.width.wrap(&notice.text, room, 0);
-        for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
-            // The last line says that there is more; blanks that hang at its end cut nothing.
-            let end = if y + 1 == area.bottom() { notice.text.len() } else { line.end };
-            let text = notice.text.get(line.start..end).unwrap_or_default().trim_end();
-            canvas.put(1, y, &app.look.width.shorten(text, room), right, style);
-        }
+        canvas.put_lines(area, &notice.text, style);
         return true;
     }
     let figure = app.figure_at_caret();

@@ -41,7 +41,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
             BlockKind::Table(grid_block) => grid::draw(app, block, grid_block, &window, canvas),
         }
     }
-    more(areas, scroll, page.height, app, canvas);
+    more(areas, scroll, page.height, canvas);
     grid::cell_lines(app, areas.cell, &page, canvas);
     if areas.right.width > 0 {
         explain_pane(app, areas.right, canvas);
@@ -85,16 +85,11 @@ fn heading(app: &App, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>) {
 }
 
 /// Says at the edges that the page goes on: on the rules, so that nothing stands to the right of a text.
-fn more(areas: &Areas, scroll: usize, height: usize, app: &App, canvas: &mut Canvas<'_>) {
+fn more(areas: &Areas, scroll: usize, height: usize, canvas: &mut Canvas<'_>) {
     let area = areas.page;
-    let x = area.right().saturating_sub(1);
-    if scroll > 0 {
-        canvas.put(x, areas.rules[0].unwrap_or(area.y), "^", 1, app.look.theme.quiet);
-    }
-    if scroll + usize::from(area.height) < height {
-        let below = areas.rules[1].unwrap_or(area.bottom().saturating_sub(1));
-        canvas.put(x, below, "v", 1, app.look.theme.quiet);
-    }
+    let goes_on = (scroll > 0, scroll + usize::from(area.height) < height);
+    let rows = (areas.rules[0].unwrap_or(area.y), areas.rules[1].unwrap_or(area.bottom().saturating_sub(1)));
+    canvas.goes_on(area.right().saturating_sub(1), goes_on, rows);
 }
 
 /// The letter in front of a cell: its gravest finding, else `=` for a calculated one.

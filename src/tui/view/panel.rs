@@ -77,7 +77,8 @@ pub fn first_shown(selected: usize, rows: usize, count: usize) -> usize {
 pub fn list_from(selected: usize, (top, rows): (u16, u16), count: usize, canvas: &mut Canvas<'_>) -> usize {
     let shown = usize::from(rows);
     let first = first_shown(selected, shown, count);
-    canvas.goes_on((first > 0, first + shown < count), (top.saturating_sub(1), top + rows));
+    let x = canvas.area().width.saturating_sub(1);
+    canvas.goes_on(x, (first > 0, first + shown < count), (top.saturating_sub(1), top + rows));
     first
 }
 

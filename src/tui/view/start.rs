@@ -85,15 +85,9 @@ pub(super) fn said(canvas: &mut Canvas<'_>, text: &str, style: Style) -> u16 {
     let (width, area) = (canvas.width, canvas.area());
     let room = usize::from(area.width.saturating_sub(2)).max(1);
     let most = usize::from(area.height / 4).max(1);
-    let lines = width.wrap(text, room, 0);
-    let shown = lines.len().clamp(1, most);
+    let shown = width.wrap(text, room, 0).len().clamp(1, most);
     let top = (area.height - 1).saturating_sub(cells(shown));
-    for (at, range) in lines.into_iter().take(shown).enumerate() {
-        let rest = if at + 1 == shown { range.start..text.len() } else { range };
-        // A blank that hangs at its end cuts nothing.
-        let line = width.shorten(text.get(rest).unwrap_or_default().trim_end(), room);
-        canvas.put(1, top + cells(at), &line, area.width, style);
-    }
+    canvas.put_lines(Rect { y: top, height: cells(shown), ..area }, text, style);
     if area.height >= 8 {
         canvas.rule(0, top - 1, area.width);
         return top - 1;

@@ -2,7 +2,7 @@
 
 use super::page::{cells, mark_figures, selected_cells, typed_figures};
 use super::{foot, head};
-use crate::form::CellRef;
+use crate::form::{CellRef, characters};
 use crate::message;
 use crate::report::LastChange;
 use crate::tui::app::App;
@@ -44,7 +44,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let section = &app.session.form().sections[app.cursor.section];
     let name = format!("{} > {}", section.label, field_label(app.session.form(), cell));
     // Counting is for a pause, not for every key: only whole paragraphs are named here.
-    let count = message::text_count(lang, characters(app), app.editor.lines().len());
+    let count = message::text_count(lang, printed_characters(app), app.editor.lines().len());
     let used = canvas.put_right(width / 2, width - 1, top, &count, theme.quiet);
     let room = usize::from(width.saturating_sub(used + 4));
     canvas.put(1, top, &app.look.width.shorten(&name, room), width, theme.heading);
@@ -141,10 +141,9 @@ fn scroll(line: usize, lines: usize, height: usize) -> usize {
 }
 
 /// How many characters the text has as it is printed.
-fn characters(app: &App) -> usize {
-    let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+fn printed_characters(app: &App) -> usize {
     match app.cursor.cell.filter(|_| !app.figures().is_empty()) {
-        Some(cell) => count(&app.shown(cell)),
-        None => app.editor.lines().iter().map(|line| count(line)).sum(),
+        Some(cell) => characters(&app.shown(cell)),
+        None => app.editor.lines().iter().map(|line| characters(line)).sum(),
     }
 }
