@@ -317,6 +317,8 @@ mod files {
     fn export(bencher: Bencher, name: &str) {
         let session = Session::new(form(), report(&form(), 0));
         let format = Format::named(name).unwrap();
-        bencher.bench_local(|| (format.write)(&session.texts(Lang::Zh), Options { annex: true }).unwrap());
+        bencher.bench_local(|| {
+            (format.write)(&session.texts(Lang::Zh), Options { annex: true, draft: false }).unwrap()
+        });
     }
 }

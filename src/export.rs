@@ -15,6 +15,7 @@ mod csv;
 mod json;
 mod markdown;
 mod measure;
+mod package;
 mod text;
 
 use std::io;
@@ -34,6 +35,8 @@ use crate::report::Texts;
 pub struct Options {
     /// An annex with the explanations given to findings and the totals that were typed over.
     pub annex: bool,
+    /// True if the document is a draft and says so, where its format has a place for it.
+    pub draft: bool,
 }
 
 /// A part of a document.
@@ -101,6 +104,8 @@ pub struct Format {
     pub help: fn(Lang) -> String,
     /// Whether it can be shown on a terminal.
     pub terminal: bool,
+    /// True if [`write`](Self::write) returns a Word document that LibreOffice converts to this format.
+    pub through_office: bool,
     /// Writes it.
     pub write: Write,
 }
@@ -112,6 +117,7 @@ pub static FORMATS: [Format; 4] = [
         extension: "txt",
         help: message::format_text,
         terminal: true,
+        through_office: false,
         write: |texts, options| Ok(text::write(&document(texts, options), texts.form.language).into_bytes()),
     },
     Format {
@@ -119,6 +125,7 @@ pub static FORMATS: [Format; 4] = [
         extension: "md",
         help: message::format_markdown,
         terminal: true,
+        through_office: false,
         write: |texts, options| {
             Ok(markdown::write(&document(texts, options), texts.form.language).into_bytes())
         },
@@ -128,6 +135,7 @@ pub static FORMATS: [Format; 4] = [
         extension: "csv",
         help: message::format_csv,
         terminal: true,
+        through_office: false,
         write: |texts, _| csv::write(texts),
     },
     Format {
@@ -135,6 +143,7 @@ pub static FORMATS: [Format; 4] = [
         extension: "json",
         help: message::format_json,
         terminal: true,
+        through_office: false,
         write: |texts, _| json::write(texts).map(String::into_bytes),
     },
 ];

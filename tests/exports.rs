@@ -104,7 +104,8 @@ fn explained() -> Session {
 
 fn export(session: &Session, format: &str, annex: bool) -> String {
     let format = Format::named(format).unwrap();
-    let bytes = (format.write)(&session.texts(session.form().language), Options { annex }).unwrap();
+    let bytes =
+        (format.write)(&session.texts(session.form().language), Options { annex, draft: false }).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

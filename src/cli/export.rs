@@ -68,7 +68,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     }
     // A document speaks the form's language, whatever the messages do.
     let texts = Texts { form, report, sheet: &sheet, lang: form.language };
-    let bytes = (format.write)(&texts, Options { annex: arguments.annex });
+    let bytes = (format.write)(&texts, Options { annex: arguments.annex, draft: !arguments.is_final });
     let bytes = bytes.map_err(|error| {
         Failure::new(Code::Files, message::export_failed(lang, format.name, &error.to_string()))
     })?;
@@ -95,7 +95,7 @@ fn format(arguments: &Arguments, lang: Lang) -> Result<&'static Format, Failure>
     let found = match (&arguments.format, &extension) {
         (Some(name), _) => Format::named(name),
         (None, Some(extension)) => Format::of_extension(extension),
-        (None, None) => FORMATS.first(),
+        (None, None) => Format::named("text"),
     };
     let names = || FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(" ");
     let format = found.ok_or_else(|| {
