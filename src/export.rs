@@ -12,6 +12,7 @@ mod table;
 mod values;
 
 mod csv;
+mod docx;
 mod json;
 mod markdown;
 mod measure;
@@ -62,8 +63,15 @@ pub enum Block {
         /// Whether they stand on the cover, in the middle of the page.
         cover: bool,
     },
+    /// A line at the foot of the cover.
+    CoverFoot(String),
     /// Boxes with a label and a box with its value, one or more such pairs in a row.
-    Boxes(Vec<Vec<Pair>>),
+    Boxes {
+        /// The pairs of each row.
+        rows: Vec<Vec<Pair>>,
+        /// The widths in percent of label and value on paper.
+        widths: Option<[u32; 2]>,
+    },
     /// A table.
     Table(Table),
     /// A box to be signed by hand.
@@ -74,11 +82,33 @@ pub enum Block {
         signer: String,
         /// The line for a date, where one is asked.
         date: Option<String>,
+        /// The least height on paper, in millimetres.
+        height: Option<u32>,
     },
     /// A sentence of the form's own.
     Note(String),
-    /// What follows begins a new page.
-    PageBreak,
+    /// A new page begins, of this kind.
+    NewPage(Page),
+}
+
+/// A kind of page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// How it is laid out.
+    pub kind: PageKind,
+    /// True if it is landscape.
+    pub landscape: bool,
+}
+
+/// How a page is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    /// The cover.
+    Cover,
+    /// Boxes and tables.
+    Form,
+    /// Headings and paragraphs.
+    Prose,
 }
 
 /// A label and its value, which may have several lines.
@@ -111,7 +141,19 @@ pub struct Format {
 }
 
 /// All formats; the command line, its help and the menu derive from this table.
-pub static FORMATS: [Format; 4] = [
+pub static FORMATS: [Format; 5] = [
+    Format {
+        name: "docx",
+        extension: "docx",
+        help: message::format_docx,
+        terminal: false,
+        through_office: false,
+        write: |texts, options| {
+            let layout =
+                docx::Layout { paper: texts.form.paper, draft: options.draft, lang: texts.form.language };
+            docx::write(&document(texts, options), layout)
+        },
+    },
     Format {
         name: "text",
         extension: "txt",

@@ -13,6 +13,7 @@ mod function;
 mod mistake;
 mod number;
 mod numbering;
+mod paper;
 mod path;
 mod percent;
 mod unit;
@@ -31,6 +32,7 @@ pub use function::{FUNCTIONS, Function};
 pub use mistake::{Mistake, MistakeKind, nearest};
 pub use number::NumberError;
 pub use numbering::ordinal;
+pub use paper::{PageNumbers, Paper, PaperColumn, TableLayout};
 pub use path::{Columns, PathError};
 pub use percent::Percent;
 pub use value::{Cells, Tally, Value, evaluate};
@@ -64,6 +66,8 @@ pub struct Form {
     pub caption: Phrase,
     /// What the cover says, with values in it.
     pub cover: Phrase,
+    /// The pages of the printed form.
+    pub paper: Paper,
     /// The field that holds the report's year.
     pub year: Option<FieldId>,
     /// From how many percent on a figure's change since last year is worth a look.
@@ -108,6 +112,10 @@ pub struct Section {
     pub heading: Option<String>,
     /// How it stands on paper.
     pub print: Print,
+    /// True if its pages are landscape.
+    pub landscape: bool,
+    /// The widths in percent of the label and the value of its boxes.
+    pub widths: Option<[u32; 2]>,
     /// Help for the page.
     pub hint: String,
     /// What is on it, chapters flattened.
@@ -151,17 +159,16 @@ pub enum Print {
 }
 
 /// A box that is printed empty and filled in by hand.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// What is to be written.
     pub label: String,
     /// Who signs.
-    #[serde(default)]
     pub signer: String,
     /// Whether a date line follows.
-    #[serde(default)]
     pub date: bool,
+    /// The least height of the box in millimetres.
+    pub height: Option<u32>,
 }
 
 /// A row that adds up all others.
@@ -218,6 +225,10 @@ pub struct Field {
     pub by_hand: bool,
     /// Stands beside the field before it on paper.
     pub beside: bool,
+    /// True if it is printed below the boxes as a line `label：value`.
+    pub under: bool,
+    /// The line at the foot of the cover that is printed instead of label and value.
+    pub foot: Option<Phrase>,
     /// What happens to it next year.
     pub carry: Carry,
     /// Words in prose that mean this value.
@@ -326,6 +337,18 @@ pub struct Table {
     pub groups: Vec<Group>,
     /// The row that adds up all others.
     pub sum: Option<SumRow>,
+    /// True if the names of the rows are printed in a column of their own.
+    pub names_rows: bool,
+    /// How it is laid out on paper.
+    pub layout: TableLayout,
+}
+
+impl Table {
+    /// Returns how many columns of captions stand before the rows: one for the groups, one for those over them.
+    pub fn caption_columns(&self) -> usize {
+        let has = |caption: fn(&Group) -> &String| self.groups.iter().any(|group| !caption(group).is_empty());
+        usize::from(has(|group| &group.over)) + usize::from(has(|group| &group.label))
+    }
 }
 
 /// A header over columns `from..to` at a level from 0; a leaf is a column's own header.
@@ -354,6 +377,8 @@ pub struct Group {
     pub label: String,
     /// The caption over it and its sisters.
     pub over: String,
+    /// A note printed under the caption over it and its sisters.
+    pub over_note: String,
     /// Help.
     pub hint: String,
     /// Where its rows come from.

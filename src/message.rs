@@ -98,6 +98,14 @@ messages! {
     too_many(what: &str, limit: usize) => "{what} 太多，最多 {limit}", "too many {what}: {limit} at most";
     min_above_max(min: usize, max: usize) => "min（{min}）比 max（{max}）大：最少行数不能超过最多行数，请改小 min 或改大 max", "min ({min}) is above max ({max}): there cannot be more rows at least than at most, lower min or raise max";
     start_outside(start: usize, min: usize, max: usize) => "新报告开始有 {start} 行，而 min 和 max 限定 {min} 到 {max} 行；请改 start", "a new report begins with {start} rows, but min and max allow {min} to {max}: change start";
+    out_of_range(key: &str, found: u32, min: u32, max: u32) => "{key}：{found} 不在 {min} 到 {max} 之间", "{key}: {found} is not between {min} and {max}";
+    width_count(found: usize, wanted: usize) => "widths 有 {found} 个，应有 {wanted} 个：印出的每一列一个，左边的名称列和行名列也算", "{found} widths, {wanted} wanted: one for each printed column, those of captions and row names included";
+    width_sum(found: u32) => "宽度合计 {found}%，应为 100%（表还要算上 aside）", "the widths add up to {found} %, not 100 % (of a table with aside)";
+    misplaced(key: &str, place: &str) => "{key} 只能和 {place} 一起用", "{key} needs {place}";
+    note_not_first() => "over_note 要写在同一个 over 的第一组里，而且要有 over", "over_note belongs to the first group under an over";
+    printed_twice(name: &str) => "{name} 在 paper 里印了两次", "paper prints {name} twice";
+    not_printed(name: &str) => "paper 里没有 {name} 这一列，不会印出来", "paper does not print the column {name}";
+    lines_of_many() => "lines 只用于单行文字的清单：不能有分组、合计、行名、长文字或 at_least", "lines is for a list of single lines: no groups, sum, row names, long text or at_least";
     kind_number() => "数", "a number";
     kind_text() => "文字", "a text";
     kind_date() => "日期", "a date";
@@ -538,6 +546,7 @@ messages! {
     report_damaged(reason: &str) => "{reason}；文件没有动", "{reason}; the file was left as it is";
 
     // Export.
+    format_docx() => "Word 文档，按印制的表样排版，可直接打印、上报", "a Word document in the layout of the printed form";
     format_text() => "纯文本，表格用线画出", "plain text, tables drawn with lines";
     format_markdown() => "Markdown，可在网页上看，也可转成别的格式", "Markdown, to be read on the web or converted";
     format_csv() => "每个值一行，可用电子表格打开", "a row per value, for spreadsheets";
@@ -546,6 +555,8 @@ messages! {
     year_heading(year: &str) => "{year}年度", "{year}";
     table_unit(unit: &str) => "（单位：{unit}）", " (unit: {unit})";
     row_number() => "序号", "No.";
+    draft_mark() => "草稿", "DRAFT";
+    too_many_columns(found: usize, allowed: usize) => "一张表有 {found} 列，Word 的表格最多 {allowed} 列", "a table has {found} columns, a Word table at most {allowed}";
     date_to_write() => "年    月    日", "Date:                ";
     annex_heading() => "附：填报说明", "Annex: explanations";
     annex_none() => "没有需要说明的事项。", "Nothing needs an explanation.";

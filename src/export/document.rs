@@ -2,7 +2,7 @@
 
 use super::table::{plain, table};
 use super::values::{label, one_line, shown_with_unit};
-use super::{Block, Options, Pair};
+use super::{Block, Options, Page, PageKind, Pair};
 use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, Signature, clean, ordinal};
 use crate::message;
 use crate::report::{FindingKind, Texts, phrase};
@@ -13,8 +13,11 @@ const MAX_BESIDE: usize = 3;
 /// The report as a document, in the form's language.
 pub fn document(texts: &Texts<'_>, options: Options) -> Vec<Block> {
     let texts = Texts { lang: texts.form.language, ..*texts };
-    let mut document = Document { texts, blocks: Vec::new(), part: 0 };
+    let mut document = Document { texts, blocks: Vec::new(), part: 0, page: None };
     if !texts.form.sections.iter().any(|section| section.print == Print::Cover) {
+        if let Some(section) = texts.form.sections.first() {
+            document.page(section);
+        }
         document.title();
     }
     for section in &texts.form.sections {
@@ -31,6 +34,8 @@ struct Document<'a> {
     blocks: Vec<Block>,
     /// How many headings began so far.
     part: usize,
+    /// The kind of the current page.
+    page: Option<Page>,
 }
 
 impl Document<'_> {
@@ -40,19 +45,15 @@ impl Document<'_> {
         if !is_asked(&self.texts, &section.items) {
             return;
         }
+        self.page(section);
         if section.print == Print::Cover {
             self.title();
-        } else if section.print == Print::Prose {
-            self.page_break();
         }
         if let Some(heading) = &section.heading {
             let number = format!("{}、", ordinal(self.part));
             self.blocks.push(Block::Heading { level: 1, number, text: one_line(heading) });
         }
         self.items(section);
-        if section.print == Print::Cover {
-            self.page_break();
-        }
     }
 
     /// What the cover says.
@@ -62,15 +63,28 @@ impl Document<'_> {
         self.blocks.push(Block::Title(lines));
     }
 
-    fn page_break(&mut self) {
-        if !self.blocks.is_empty() && self.blocks.last() != Some(&Block::PageBreak) {
-            self.blocks.push(Block::PageBreak);
+    /// Begins a new page where it has to be: for another kind, and for each part of the prose.
+    fn page(&mut self, section: &Section) {
+        let kind = match section.print {
+            Print::Cover => PageKind::Cover,
+            Print::Prose => PageKind::Prose,
+            Print::Boxes | Print::Lines => PageKind::Form,
+        };
+        self.new_page(Page { kind, landscape: section.landscape });
+    }
+
+    fn new_page(&mut self, page: Page) {
+        let is_empty = matches!(self.blocks.last(), Some(Block::NewPage(_) | Block::Title(_)));
+        if self.page != Some(page) || (page.kind == PageKind::Prose && !is_empty) {
+            self.page = Some(page);
+            self.blocks.push(Block::NewPage(page));
         }
     }
 
     fn items(&mut self, section: &Section) {
         let in_title = |field: FieldId| section.print == Print::Cover && self.texts.form.cover.names(field);
         let mut rows: Vec<Vec<Pair>> = Vec::new();
+        let mut under: Vec<Vec<Pair>> = Vec::new();
         // Whether the field before was printed, so that one may stand beside it.
         let mut open = false;
         for (at, item) in section.items.iter().enumerate() {
@@ -80,7 +94,13 @@ impl Document<'_> {
                 }
                 Item::Field(field) if in_title(*field) => open = false,
                 Item::Field(field) if section.print == Print::Prose => self.prose(*field),
+                Item::Field(field) if self.texts.form.field(*field).foot.is_some() => {
+                    self.flush(section, &mut rows);
+                    self.foot(*field);
+                    open = false;
+                }
                 Item::Field(field) => {
+                    let rows = if self.texts.form.field(*field).under { &mut under } else { &mut rows };
                     let pair = self.pair(*field);
                     match rows.last_mut().filter(|row| open && row.len() < MAX_BESIDE) {
                         Some(row) if self.texts.form.field(*field).beside => row.push(pair),
@@ -89,13 +109,23 @@ impl Document<'_> {
                     open = true;
                 }
                 _ => {
-                    self.flush(section.print, &mut rows);
+                    self.flush(section, &mut rows);
                     open = false;
                     self.between(item, &section.items[at + 1..]);
                 }
             }
         }
-        self.flush(section.print, &mut rows);
+        self.flush(section, &mut rows);
+        if !under.is_empty() {
+            self.blocks.push(Block::Lines { rows: under, cover: false });
+        }
+    }
+
+    /// A line at the foot of the cover, in the words of the form.
+    fn foot(&mut self, id: FieldId) {
+        if let Some(foot) = &self.texts.form.field(id).foot {
+            self.blocks.push(Block::CoverFoot(one_line(&phrase(&self.texts, foot, Row::Only))));
+        }
     }
 
     /// What is no field.
@@ -130,6 +160,7 @@ impl Document<'_> {
             label: one_line(&signature.label),
             signer: one_line(&signature.signer),
             date: signature.date.then(|| message::date_to_write(self.texts.lang)),
+            height: signature.height,
         });
     }
 
@@ -139,15 +170,15 @@ impl Document<'_> {
         Pair { label, value: shown_with_unit(&self.texts, CellRef::only(id)) }
     }
 
-    fn flush(&mut self, print: Print, rows: &mut Vec<Vec<Pair>>) {
+    fn flush(&mut self, section: &Section, rows: &mut Vec<Vec<Pair>>) {
         if rows.is_empty() {
             return;
         }
         let rows = std::mem::take(rows);
-        self.blocks.push(match print {
+        self.blocks.push(match section.print {
             Print::Cover => Block::Lines { rows, cover: true },
             Print::Lines => Block::Lines { rows, cover: false },
-            Print::Boxes | Print::Prose => Block::Boxes(rows),
+            Print::Boxes | Print::Prose => Block::Boxes { rows, widths: section.widths },
         });
     }
 
@@ -169,7 +200,7 @@ impl Document<'_> {
     /// The findings that were explained, and every total that was typed over its formula.
     fn annex(&mut self) {
         let lang = self.texts.lang;
-        self.page_break();
+        self.new_page(Page { kind: PageKind::Form, landscape: false });
         let text = message::annex_heading(lang);
         self.blocks.push(Block::Heading { level: 1, number: String::new(), text });
         let form = self.texts.form;

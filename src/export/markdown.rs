@@ -29,18 +29,18 @@ pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
                 let marks = "#".repeat((level + 1).min(DEEPEST));
                 parts.push(format!("{marks} {}", escape(&format!("{number}{text}"))));
             }
-            Block::Paragraph(text) | Block::Note(text) => parts.push(escape(text)),
-            Block::Lines { rows, .. } | Block::Boxes(rows) => parts.extend(pairs(rows, lang)),
+            Block::Paragraph(text) | Block::Note(text) | Block::CoverFoot(text) => parts.push(escape(text)),
+            Block::Lines { rows, .. } | Block::Boxes { rows, .. } => parts.extend(pairs(rows, lang)),
             Block::Table(table) => {
                 if !table.caption.is_empty() {
                     parts.push(bold(&table.caption));
                 }
                 parts.push(pipe_table(table));
             }
-            Block::Signature { label, signer, date } => {
+            Block::Signature { label, signer, date, .. } => {
                 parts.push(signature(label, signer, date.as_deref(), lang));
             }
-            Block::PageBreak => {}
+            Block::NewPage(_) => {}
         }
     }
     let mut text = parts.join("\n\n");

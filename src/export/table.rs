@@ -22,6 +22,24 @@ pub struct Table {
     pub head: Vec<Vec<Cell>>,
     /// The rows under them, in the same way.
     pub body: Vec<Vec<Cell>>,
+    /// How it is laid out on paper.
+    pub layout: Layout,
+}
+
+/// How a table is laid out on paper; its columns are those that are asked in this report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// The width of each column as printed, in percent; empty for automatic widths.
+    pub widths: Vec<u32>,
+    /// The width in percent of a column at the left that holds the caption; 0 for a caption above the table.
+    pub aside: u32,
+    /// True if the rows are printed as lines of one cell.
+    pub lines: bool,
+    /// The least number of rows.
+    pub at_least: usize,
+    /// The columns as printed: heading, and the columns after those of captions and names that it joins. Empty
+    /// where each column is printed by itself.
+    pub columns: Vec<(String, Vec<usize>)>,
 }
 
 /// A column of a table.
@@ -149,15 +167,16 @@ pub fn boxes(rows: &[Vec<Pair>]) -> Table {
 /// A table of the form; `None` when none of its columns is asked.
 pub(super) fn table(texts: &Texts<'_>, id: TableId) -> Option<Table> {
     let plan = Plan::new(texts, id)?;
-    let mut columns = plan.captions.columns();
-    if plan.names {
+    let mut columns = plan.caption_columns();
+    if plan.table.names_rows {
         columns.push(Column { path: plan.row_head(), kind: ColumnKind::RowName });
     }
     columns.extend(plan.kept.iter().map(|column| Column {
         path: join_path(&header_path(plan.table, *column)),
         kind: if plan.is_number(*column) { ColumnKind::Number } else { ColumnKind::Text },
     }));
-    Some(Table { caption: plan.caption(), columns, head: plan.head(), body: plan.body() })
+    let (caption, head, body, layout) = (plan.caption(), plan.head(), plan.body(), plan.layout());
+    Some(Table { caption, columns, head, body, layout })
 }
 
 /// Which columns of captions stand before the rows of a grouped table.
@@ -171,10 +190,6 @@ impl Captions {
     fn count(self) -> usize {
         usize::from(self.over) + usize::from(self.label)
     }
-
-    fn columns(self) -> Vec<Column> {
-        vec![Column { path: String::new(), kind: ColumnKind::Caption }; self.count()]
-    }
 }
 
 /// How a table of the form stands on paper.
@@ -184,8 +199,6 @@ struct Plan<'a> {
     /// The columns that are asked.
     kept: Vec<usize>,
     captions: Captions,
-    /// Whether a column with the rows' names comes first.
-    names: bool,
 }
 
 impl<'a> Plan<'a> {
@@ -205,16 +218,42 @@ impl<'a> Plan<'a> {
             over: table.groups.iter().any(|group| !group.over.is_empty()),
             label: table.groups.iter().any(|group| !group.label.is_empty()),
         };
-        let mut plan = Plan { texts, table, kept, captions, names: false };
-        let first = *plan.kept.first()?;
-        plan.names = plan.shared()
-            || table.sum.is_some()
-            || (plan.is_number(first) && table.groups.iter().any(|group| plan.pattern(group).is_some()));
-        Some(plan)
+        (!kept.is_empty()).then_some(Plan { texts, table, kept, captions })
     }
 
     fn form(&self) -> &'a Form {
         self.texts.form
+    }
+
+    /// The columns of captions; the first has the heading over all of them.
+    fn caption_columns(&self) -> Vec<Column> {
+        let path = |at| if at == 0 { one_line(&self.table.layout.captions) } else { String::new() };
+        (0..self.captions.count()).map(|at| Column { path: path(at), kind: ColumnKind::Caption }).collect()
+    }
+
+    /// The layout on paper, without the columns that are not asked.
+    fn layout(&self) -> Layout {
+        let layout = &self.table.layout;
+        let place = |column: &usize| self.kept.iter().position(|kept| kept == column);
+        let columns: Vec<(String, Vec<usize>)> = layout
+            .columns
+            .iter()
+            .map(|printed| (one_line(&printed.label), printed.columns.iter().filter_map(place).collect()))
+            .collect();
+        let before = self.captions.count() + usize::from(self.table.names_rows);
+        let is_printed = |at: usize| match at.checked_sub(before) {
+            None => true,
+            Some(at) if columns.is_empty() => self.kept.contains(&at),
+            Some(at) => columns.get(at).is_some_and(|(_, parts)| !parts.is_empty()),
+        };
+        let widths = layout.widths.iter().enumerate().filter(|(at, _)| is_printed(*at));
+        Layout {
+            widths: widths.map(|(_, width)| *width).collect(),
+            aside: layout.aside,
+            lines: layout.lines,
+            at_least: layout.at_least,
+            columns: columns.into_iter().filter(|(_, parts)| !parts.is_empty()).collect(),
+        }
     }
 
     /// Whether its rows are shared with other tables, and have names.
@@ -264,7 +303,14 @@ impl<'a> Plan<'a> {
         levels.sort_unstable();
         levels.dedup();
         let mut head: Vec<Vec<Cell>> = levels.iter().map(|_| Vec::new()).collect();
-        if let (true, Some(first)) = (self.names, head.first_mut()) {
+        let captions = one_line(&self.table.layout.captions);
+        if let (false, Some(first)) = (captions.is_empty(), head.first_mut()) {
+            let mut cell = Cell::header(captions);
+            cell.columns = self.captions.count();
+            cell.rows = levels.len();
+            first.push(cell);
+        }
+        if let (true, Some(first)) = (self.table.names_rows, head.first_mut()) {
             let mut cell = Cell::header(self.row_head());
             cell.columns += self.captions.count();
             cell.rows = levels.len();
@@ -275,7 +321,7 @@ impl<'a> Plan<'a> {
             let Ok(row) = levels.binary_search(&header.level) else { continue };
             let mut cell = Cell::header(clean(&header.label).trim().to_owned());
             cell.columns = to - from;
-            if from == 0 && !self.names {
+            if from == 0 && !self.table.names_rows && self.table.layout.captions.is_empty() {
                 cell.columns += self.captions.count();
             }
             cell.rows = levels.iter().filter(|level| covers.contains(level)).count();
@@ -308,7 +354,7 @@ impl<'a> Plan<'a> {
                 over_until = at + sisters;
                 let height = groups[at..over_until].iter().map(|(_, rows)| rows.len()).sum();
                 if !alone {
-                    before.push(caption(&group.over, height));
+                    before.push(caption(&format!("{}\n{}", group.over, group.over_note), height));
                 }
             }
             if self.captions.label {
@@ -331,13 +377,14 @@ impl<'a> Plan<'a> {
         let count = self.texts.report.rows(group.rows);
         let mut rows: Vec<Vec<Cell>> = (0..count).map(|row| self.row(group, row)).collect();
         if !shared {
-            let is_blank =
-                |row: &Vec<Cell>| row.iter().skip(usize::from(self.names)).all(|cell| cell.text.is_empty());
+            let is_blank = |row: &Vec<Cell>| {
+                row.iter().skip(usize::from(self.table.names_rows)).all(|cell| cell.text.is_empty())
+            };
             let filled = rows.iter().rposition(|row| !is_blank(row)).map_or(0, |last| last + 1);
             rows.truncate(filled);
         }
         if rows.is_empty() {
-            let width = self.kept.len() + usize::from(self.names);
+            let width = self.kept.len() + usize::from(self.table.names_rows);
             rows.push((0..width).map(|_| Cell::new(String::new(), Align::Left)).collect());
         }
         match &self.table.sum {
@@ -352,7 +399,7 @@ impl<'a> Plan<'a> {
         let cell = |field| CellRef::at(field, row);
         let mut cells: Vec<Cell> = self.values(group, cell);
         let label = || one_line(&self.texts.report.row_label(self.form(), group.rows, row));
-        if self.names {
+        if self.table.names_rows {
             cells.insert(0, name(label()));
         } else if self.pattern(group).is_some()
             && cells.iter().any(|cell| !cell.text.is_empty())
@@ -413,5 +460,6 @@ pub(super) fn plain(head: Vec<String>, body: Vec<Vec<String>>) -> Table {
         columns,
         head: vec![head.into_iter().map(Cell::header).collect()],
         body: body.into_iter().map(cells).collect(),
+        ..Table::default()
     }
 }

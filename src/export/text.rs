@@ -28,7 +28,7 @@ pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
     let mut page = String::new();
     let mut before: Option<&Block> = None;
     for block in blocks {
-        if matches!(block, Block::PageBreak) {
+        if matches!(block, Block::NewPage(_)) {
             continue;
         }
         if before.is_some_and(|before| is_apart(before, block)) {
@@ -70,7 +70,8 @@ fn lines(block: &Block, lang: Lang) -> Vec<String> {
             lines
         }
         Block::Lines { rows, cover } => pair_lines(rows, *cover, lang),
-        Block::Boxes(rows) => Drawing::new(&boxes(rows)).lines(),
+        Block::CoverFoot(text) => wrap(text, PAGE, 0).iter().map(|line| center(line)).collect(),
+        Block::Boxes { rows, .. } => Drawing::new(&boxes(rows)).lines(),
         Block::Table(table) => {
             let mut lines = Vec::new();
             if !table.caption.is_empty() {
@@ -79,8 +80,8 @@ fn lines(block: &Block, lang: Lang) -> Vec<String> {
             lines.extend(Drawing::new(table).lines());
             lines
         }
-        Block::Signature { label, signer, date } => signature(label, signer, date.as_deref(), lang),
-        Block::PageBreak => Vec::new(),
+        Block::Signature { label, signer, date, .. } => signature(label, signer, date.as_deref(), lang),
+        Block::NewPage(_) => Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod names;
 mod order;
+mod paper;
 mod tables;
 
 use std::collections::HashMap;
@@ -155,6 +156,7 @@ impl<'s> Compiler<'s> {
         let caption = self.phrase(&definition.caption, None).unwrap_or_default();
         let cover = definition.cover.as_ref().and_then(|node| self.phrase(node, None));
         let cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
+        let paper = self.paper(definition.paper.as_ref());
         let year = definition.year.as_ref().and_then(|node| self.plain_field(node));
         let change = definition.change.as_ref().and_then(|node| self.percent(node));
         let language = self.language(definition);
@@ -166,6 +168,7 @@ impl<'s> Compiler<'s> {
             language,
             caption,
             cover,
+            paper,
             year,
             change,
             sections,
@@ -317,7 +320,7 @@ impl<'s> Compiler<'s> {
         }
         let mut page = Page {
             section,
-            prose: definition.print == Print::Prose,
+            print: definition.print,
             items: Vec::new(),
             containers: definition.relevant.iter().collect(),
             outline: Vec::new(),
@@ -329,6 +332,8 @@ impl<'s> Compiler<'s> {
             short: definition.short.clone().unwrap_or_else(|| definition.label.chars().take(4).collect()),
             heading: definition.heading.clone(),
             print: definition.print,
+            landscape: definition.landscape,
+            widths: definition.widths.as_ref().and_then(|node| self.box_widths(node, definition.print)),
             hint: definition.hint.clone(),
             items: page.items,
         }
@@ -371,7 +376,10 @@ impl<'s> Compiler<'s> {
                     page.outline.pop();
                 }
                 ItemDef::Note(text) => page.items.push(Item::Note(text.clone())),
-                ItemDef::Signature(signature) => page.items.push(Item::Signature(signature.clone())),
+                ItemDef::Signature(definition) => {
+                    let signature = self.signature(definition);
+                    page.items.push(Item::Signature(signature));
+                }
             }
         }
     }
@@ -386,7 +394,9 @@ impl<'s> Compiler<'s> {
         let Some(name) = self.claim(&definition.name) else { return };
         let mut field = self.field(definition, &name, None, Home::Alone);
         field.section = page.section;
-        if page.prose {
+        field.under = definition.under;
+        self.printed_place(definition, page.print);
+        if page.print == Print::Prose {
             let mut outline = page.outline.clone();
             outline.push(count);
             field.heading = Some(Heading {
@@ -466,6 +476,7 @@ impl<'s> Compiler<'s> {
         let constraint =
             definition.constraint.as_ref().and_then(|node| self.formula(node, home, Some(Kind::Truth)));
         let message = definition.message.as_ref().and_then(|node| self.phrase(node, home));
+        let foot = definition.foot.as_ref().and_then(|node| self.phrase(node, home));
         let carry = match definition.carry.as_ref().and_then(|node| self.get(node)) {
             Some(CarryDef::Keep) => Carry::Keep,
             Some(CarryDef::Confirm) => Carry::Confirm,
@@ -479,6 +490,7 @@ impl<'s> Compiler<'s> {
         field.relevant = relevant;
         field.constraint = constraint.map(|condition| (condition, message));
         field.carry = carry;
+        field.foot = foot;
     }
 
     fn formula(
@@ -556,7 +568,7 @@ impl<'s> Compiler<'s> {
 /// What is known of a page while its items are read.
 struct Page<'d> {
     section: usize,
-    prose: bool,
+    print: Print,
     items: Vec<Item>,
     containers: Vec<&'d Node<String>>,
     outline: Vec<usize>,
@@ -583,6 +595,8 @@ fn plain(name: &str, label: &str, kind: FieldType, home: Home) -> Field {
         free: false,
         by_hand: false,
         beside: false,
+        under: false,
+        foot: None,
         carry: Carry::Clear,
         words: Vec::new(),
         section: 0,

@@ -11,7 +11,7 @@ use ron::value::RawValue;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 
-use super::{Severity, TypeName};
+use super::{PageNumbers, Severity, TypeName};
 
 /// The dialect of RON that templates are written in: `Some(..)` and the inner brackets may be left out.
 pub fn dialect() -> Options {
@@ -117,6 +117,9 @@ pub struct FormDef {
     /// What the cover says; the title when it says nothing.
     #[serde(default)]
     pub cover: Option<Node<String>>,
+    /// The pages of the printed form.
+    #[serde(default)]
+    pub paper: Option<Node<PaperDef>>,
     /// The field that holds the report's year, for roll-forward and the year that dates are completed with.
     #[serde(default)]
     pub year: Option<Node<String>>,
@@ -135,6 +138,18 @@ pub struct FormDef {
     /// The rules across fields.
     #[serde(default)]
     pub checks: Vec<Node<CheckDef>>,
+}
+
+/// The pages of the printed form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperDef {
+    /// The margins in millimetres: top, right, bottom, left.
+    #[serde(default)]
+    pub margins: Option<Node<(u32, u32, u32, u32)>>,
+    /// Where page numbers are printed.
+    #[serde(default)]
+    pub page_numbers: Option<Node<PageNumbers>>,
 }
 
 /// A list of rows that several tables share, such as the institutions of a department.
@@ -179,6 +194,12 @@ pub struct SectionDef {
     /// How the page stands on paper.
     #[serde(default)]
     pub print: super::Print,
+    /// True if its pages are landscape.
+    #[serde(default)]
+    pub landscape: bool,
+    /// The widths in percent of the label and the value of its boxes.
+    #[serde(default)]
+    pub widths: Option<Node<Vec<u32>>>,
     /// The page is only asked when this holds.
     #[serde(default)]
     pub relevant: Option<Node<String>>,
@@ -201,7 +222,24 @@ pub enum ItemDef {
     /// A sentence that is printed and shown, and asks nothing.
     Note(String),
     /// A box that is printed empty and filled in by hand.
-    Signature(super::Signature),
+    Signature(SignatureDef),
+}
+
+/// A box that is printed empty and filled in by hand.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureDef {
+    /// What is to be written.
+    pub label: String,
+    /// Who signs.
+    #[serde(default)]
+    pub signer: String,
+    /// Whether a date line follows.
+    #[serde(default)]
+    pub date: bool,
+    /// The least height of the box in millimetres.
+    #[serde(default)]
+    pub height: Option<Node<u32>>,
 }
 
 /// A numbered chapter.
@@ -277,6 +315,12 @@ pub struct FieldDef {
     /// Stands beside the field before it on paper.
     #[serde(default)]
     pub beside: bool,
+    /// Printed below the boxes as a line `label：value`.
+    #[serde(default)]
+    pub under: bool,
+    /// The line at the foot of the cover that is printed instead of label and value; `{name}` is a value.
+    #[serde(default)]
+    pub foot: Option<Node<String>>,
     /// What happens to it when next year's report begins.
     #[serde(default)]
     pub carry: Option<Node<CarryDef>>,
@@ -345,6 +389,24 @@ pub struct TableDef {
     /// The table is only asked when this holds.
     #[serde(default)]
     pub relevant: Option<Node<String>>,
+    /// The widths of the columns as printed, in percent.
+    #[serde(default)]
+    pub widths: Option<Node<Vec<u32>>>,
+    /// The width in percent of a column at the left that holds the caption.
+    #[serde(default)]
+    pub aside: Option<Node<u32>>,
+    /// The rows of the list are printed as lines of one cell.
+    #[serde(default)]
+    pub lines: Option<Node<bool>>,
+    /// The least number of rows that are printed.
+    #[serde(default)]
+    pub at_least: Option<Node<u32>>,
+    /// The heading over the captions of the groups.
+    #[serde(default)]
+    pub captions: Option<Node<String>>,
+    /// The columns as printed: a heading and the columns of the table that it joins.
+    #[serde(default)]
+    pub paper: Option<Node<Vec<(String, Vec<Node<String>>)>>>,
 }
 
 /// A column, or a header over several.
@@ -377,6 +439,9 @@ pub struct GroupDef {
     /// The caption over several sisters in a row.
     #[serde(default)]
     pub over: String,
+    /// A note printed under the caption over several sisters; the first of them has it.
+    #[serde(default)]
+    pub over_note: Option<Node<String>>,
     /// Help for the group.
     #[serde(default)]
     pub hint: String,

@@ -58,6 +58,14 @@ pub enum MistakeKind {
     TooMany { what: &'static str, limit: usize },
     MinAboveMax { min: usize, max: usize },
     StartOutside { start: usize, min: usize, max: usize },
+    OutOfRange { key: &'static str, found: u32, min: u32, max: u32 },
+    WidthCount { found: usize, wanted: usize },
+    WidthSum { found: u32 },
+    Misplaced { key: &'static str, place: &'static str },
+    NoteNotFirst,
+    PrintedTwice { name: String },
+    NotPrinted { name: String },
+    LinesOfMany,
 }
 
 impl Mistake {
@@ -123,6 +131,16 @@ impl Mistake {
             MistakeKind::TooMany { what, limit } => message::too_many(lang, what, *limit),
             MistakeKind::MinAboveMax { min, max } => message::min_above_max(lang, *min, *max),
             MistakeKind::StartOutside { start, min, max } => message::start_outside(lang, *start, *min, *max),
+            MistakeKind::OutOfRange { key, found, min, max } => {
+                message::out_of_range(lang, key, *found, *min, *max)
+            }
+            MistakeKind::WidthCount { found, wanted } => message::width_count(lang, *found, *wanted),
+            MistakeKind::WidthSum { found } => message::width_sum(lang, *found),
+            MistakeKind::Misplaced { key, place } => message::misplaced(lang, key, place),
+            MistakeKind::NoteNotFirst => message::note_not_first(lang),
+            MistakeKind::PrintedTwice { name } => message::printed_twice(lang, name),
+            MistakeKind::NotPrinted { name } => message::not_printed(lang, name),
+            MistakeKind::LinesOfMany => message::lines_of_many(lang),
         }
     }
 }

@@ -84,7 +84,9 @@ impl<'f> Lexicon<'f> {
         }
         let headers = table.headers.iter().map(|header| header.label.as_str());
         let sum = table.sum.iter().map(|sum| sum.label.as_str());
-        for label in headers.chain([table.row_label.as_str()]).chain(sum) {
+        let printed = table.layout.columns.iter().map(|column| column.label.as_str());
+        let labels = [table.row_label.as_str(), table.layout.captions.as_str()];
+        for label in headers.chain(labels).chain(sum).chain(printed) {
             self.printed.extend(variants(label));
         }
         if table.row_label.is_empty() {
@@ -96,6 +98,7 @@ impl<'f> Lexicon<'f> {
         }
         for (at, group) in table.groups.iter().enumerate().filter(|(_, group)| !group.label.is_empty()) {
             self.printed.extend(variants(&group.over));
+            self.printed.extend(variants(&group.over_note));
             for word in variants(&group.label) {
                 self.groups.entry(word).or_insert((id, at));
             }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::super::definition::{ColumnDef, FieldDef, ItemDef, Node, TableDef};
-use super::super::{Group, Header, Home, Item, MistakeKind, Name, RowSet, RowSetId, Table, TableId};
+use super::super::{
+    Group, Header, Home, Item, MistakeKind, Name, Print, RowSet, RowSetId, Table, TableId, TableLayout,
+};
 use super::{Compiler, MAX_ROWS, Page, Pending, index, is_identifier, place};
 
 /// Headers are no deeper than this.
@@ -25,6 +27,7 @@ struct TablePlan<'d> {
 struct Caption<'d> {
     label: &'d str,
     over: &'d str,
+    over_note: &'d str,
     hint: &'d str,
     start: Option<&'d Node<u32>>,
 }
@@ -39,6 +42,10 @@ impl Compiler<'_> {
     ) {
         let mut tree = Headers { all: Vec::new(), columns: Vec::new() };
         self.headers(&definition.columns, 0, &mut tree);
+        for field in &tree.columns {
+            // A column has its place in its table; prose has none for these keys either.
+            self.printed_place(field, Print::Prose);
+        }
         let depth = tree.all.iter().map(|header| header.level + 1).max().unwrap_or(0);
         for header in tree.all.iter_mut().filter(|header| header.leaf) {
             header.height = depth - header.level;
@@ -63,6 +70,8 @@ impl Compiler<'_> {
             width: tree.columns.len(),
             groups: Vec::new(),
             sum: definition.sum.clone(),
+            names_rows: false,
+            layout: TableLayout::default(),
         });
         page.items.push(Item::Table(table));
         let mut plan = TablePlan { definition, table, shared, columns: tree.columns };
@@ -72,16 +81,21 @@ impl Compiler<'_> {
                 None => self.mistake(node.offset(self.source), MistakeKind::NoTableName),
             }
         }
+        let mut over_before = "";
         for node in &definition.groups {
             let Some(group) = self.get(node) else { continue };
+            let over_note = self.over_note(group, over_before);
+            over_before = &group.over;
             let caption = Caption {
                 label: &group.label,
                 over: &group.over,
+                over_note,
                 hint: &group.hint,
                 start: group.start.as_ref(),
             };
             self.group(&mut plan, &group.name, &caption, page, pending);
         }
+        self.layout(definition, table);
     }
 
     fn shared_row_set(&mut self, node: &Node<String>) -> Option<RowSetId> {
@@ -218,6 +232,7 @@ impl Compiler<'_> {
             name: name.clone(),
             label: caption.label.to_owned(),
             over: caption.over.to_owned(),
+            over_note: caption.over_note.to_owned(),
             hint: caption.hint.to_owned(),
             rows,
             columns: ids,

@@ -13,6 +13,7 @@ use super::numbering::Numbering;
 use super::styles::Styles;
 use super::{DocxError, Parser, attribute};
 use crate::import::{Block, label::paragraphs};
+use crate::message::{self, Lang};
 
 /// A part is no larger than this once unpacked.
 pub const MAX_PART_BYTES: u64 = 64 * 1024 * 1024;
@@ -74,7 +75,7 @@ pub fn read_docx(bytes: &[u8]) -> Result<Vec<Block>, DocxError> {
             return Err(DocxError::TooLarge);
         }
         for line in lines(parser.take_blocks()) {
-            if !is_page_number(&line) && known.insert(line.clone()) {
+            if !is_page_number(&line) && !is_draft_mark(&line) && known.insert(line.clone()) {
                 blocks.push(Block::Aside(line));
             }
         }
@@ -108,6 +109,11 @@ fn is_page_number(line: &str) -> bool {
             || "第页共一二三四五六七八九十-－—–─·•|/／~～.,，:：()（）".contains(c)
     };
     line.chars().all(counts)
+}
+
+/// True if a line says no more than that the document is a draft, as exports do.
+fn is_draft_mark(line: &str) -> bool {
+    [Lang::Zh, Lang::En].into_iter().any(|lang| line == message::draft_mark(lang))
 }
 
 /// A small part beside the main one.

@@ -1,0 +1,256 @@
+//! The bordered form: bands of rows, each with columns of its own, joined to as few tables as Word allows.
+//!
+//! Word, WPS and LibreOffice lay a table out alike only if everything is given: a grid, a width and a span for
+//! each cell, and a fixed layout. The edges of the columns of all bands form the one grid of a table; the span of
+//! a cell is the number of grid columns between its edges.
+
+use std::fmt::Write;
+
+use super::paragraph::{Paragraph, Style};
+
+/// Edges of different bands that are nearer than this are one, in twips (1 mm).
+const NEAR: u32 = 57;
+/// Word allows no more columns in a table.
+const MAX_COLUMNS: usize = 63;
+/// A longer band is a table of its own, whose headings are repeated on each page.
+const LONG: usize = 24;
+/// A band of no more rows stays on one page.
+const SHORT: usize = 12;
+/// So does a group of no more rows within a band.
+const GROUP: usize = 5;
+/// A row of more characters may be divided between pages.
+const DIVISIBLE: usize = 400;
+/// The least height of a row, in twips (7 mm).
+const ROW: u32 = 397;
+
+/// A cell to draw.
+#[derive(Clone, Debug)]
+pub(super) struct Drawn {
+    /// The column of the band that it begins in.
+    pub(super) column: usize,
+    /// How many columns it covers.
+    pub(super) columns: usize,
+    /// How many rows it covers.
+    pub(super) rows: usize,
+    /// Its paragraphs, at least one.
+    pub(super) paragraphs: Vec<Paragraph>,
+    /// True if its text begins at the top.
+    pub(super) top: bool,
+}
+
+/// A row of a band: the cells that begin in it, from left to right.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    pub(super) cells: Vec<Drawn>,
+    /// The least height in twips.
+    pub(super) height: u32,
+}
+
+/// Rows that share the edges of their columns.
+#[derive(Clone, Debug)]
+pub(super) struct Band {
+    /// The widths of the columns, in twips.
+    pub(super) widths: Vec<u32>,
+    /// How many rows are headings.
+    pub(super) head: usize,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A band has more columns than Word allows in a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TooManyColumns {
+    pub(super) found: usize,
+    pub(super) allowed: usize,
+}
+
+impl Band {
+    /// Returns a band of one cell.
+    pub(super) fn single(
+        width: u32,
+        head: usize,
+        height: u32,
+        top: bool,
+        paragraphs: Vec<Paragraph>,
+    ) -> Band {
+        let cell = Drawn { column: 0, columns: 1, rows: 1, paragraphs, top };
+        Band { widths: vec![width], head, rows: vec![Row { cells: vec![cell], height }] }
+    }
+
+    fn is_long(&self) -> bool {
+        self.rows.len() > LONG
+    }
+
+    /// The edges of its columns, the outer ones among them.
+    fn edges(&self) -> Vec<u32> {
+        let mut at = 0;
+        let inner = self.widths.iter().map(|width| {
+            at += width;
+            at
+        });
+        std::iter::once(0).chain(inner).collect()
+    }
+
+    /// By row and column: row and index of the cell that covers the place.
+    fn owners(&self) -> Vec<Vec<Option<(usize, usize)>>> {
+        let mut owners = vec![vec![None; self.widths.len()]; self.rows.len()];
+        for (row, Row { cells, .. }) in self.rows.iter().enumerate() {
+            for (index, cell) in cells.iter().enumerate() {
+                for line in owners.iter_mut().skip(row).take(cell.rows) {
+                    for owner in line.iter_mut().skip(cell.column).take(cell.columns) {
+                        *owner = Some((row, index));
+                    }
+                }
+            }
+        }
+        owners
+    }
+}
+
+/// Draws bands as tables; a paragraph that is hardly seen parts two tables, which Word would join.
+pub(super) fn draw(bands: &[Band], out: &mut String) -> Result<(), TooManyColumns> {
+    let mut rest = bands;
+    while let Some(first) = rest.first() {
+        let mut grid = grid(&rest[..1]);
+        if grid.len() > MAX_COLUMNS + 1 {
+            return Err(TooManyColumns { found: grid.len() - 1, allowed: MAX_COLUMNS });
+        }
+        let mut count = 1;
+        while !first.is_long() && rest.get(count).is_some_and(|next| !next.is_long()) {
+            let wider = self::grid(&rest[..=count]);
+            if wider.len() > MAX_COLUMNS + 1 || !rest[..=count].iter().all(|band| fits(band, &wider)) {
+                break;
+            }
+            grid = wider;
+            count += 1;
+        }
+        table(&rest[..count], &grid, out);
+        rest = &rest[count..];
+        if !rest.is_empty() {
+            Paragraph::new(Style::Separator).write(false, out);
+        }
+    }
+    Ok(())
+}
+
+/// The edges of all bands; of edges that are near each other the first counts, and the outer one always.
+fn grid(bands: &[Band]) -> Vec<u32> {
+    if let [only] = bands {
+        return only.edges();
+    }
+    let mut all: Vec<u32> = bands.iter().flat_map(Band::edges).collect();
+    all.sort_unstable();
+    let outer = all.last().copied().unwrap_or(0);
+    let mut grid: Vec<u32> = Vec::new();
+    for edge in all {
+        if grid.last().is_none_or(|before| edge - before >= NEAR) {
+            grid.push(edge);
+        }
+    }
+    if let Some(last) = grid.last_mut() {
+        *last = outer;
+    }
+    grid
+}
+
+/// True if each column of the band has a grid column of its own.
+fn fits(band: &Band, grid: &[u32]) -> bool {
+    let places: Vec<usize> = band.edges().iter().map(|edge| nearest(grid, *edge)).collect();
+    places.is_sorted_by(|before, after| before < after)
+}
+
+fn nearest(grid: &[u32], edge: u32) -> usize {
+    (0..grid.len()).min_by_key(|at| grid[*at].abs_diff(edge)).unwrap_or(0)
+}
+
+fn table(bands: &[Band], grid: &[u32], out: &mut String) {
+    let width = grid.last().copied().unwrap_or(0);
+    let _ = write!(
+        out,
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{width}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>"
+    );
+    for (side, size) in [("top", 8), ("left", 8), ("bottom", 8), ("right", 8), ("insideH", 4), ("insideV", 4)]
+    {
+        let _ = write!(out, "<w:{side} w:val=\"single\" w:sz=\"{size}\" w:space=\"0\" w:color=\"auto\"/>");
+    }
+    out.push_str("</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>");
+    for (side, space) in [("top", 28), ("left", CELL_MARGIN), ("bottom", 28), ("right", CELL_MARGIN)] {
+        let _ = write!(out, "<w:{side} w:w=\"{space}\" w:type=\"dxa\"/>");
+    }
+    out.push_str("</w:tblCellMar></w:tblPr><w:tblGrid>");
+    for pair in grid.windows(2) {
+        let _ = write!(out, "<w:gridCol w:w=\"{}\"/>", pair[1] - pair[0]);
+    }
+    out.push_str("</w:tblGrid>");
+    for band in bands {
+        rows(band, grid, out);
+    }
+    out.push_str("</w:tbl>");
+}
+
+/// The space at the left and the right of the text of a cell, in twips.
+pub(super) const CELL_MARGIN: u32 = 85;
+
+fn rows(band: &Band, grid: &[u32], out: &mut String) {
+    let places: Vec<usize> = band.edges().iter().map(|edge| nearest(grid, *edge)).collect();
+    let owners = band.owners();
+    for (at, row) in band.rows.iter().enumerate() {
+        let lengths = row.cells.iter().flat_map(|cell| &cell.paragraphs).map(|paragraph| paragraph.length);
+        out.push_str("<w:tr><w:trPr>");
+        if lengths.sum::<usize>() <= DIVISIBLE {
+            out.push_str("<w:cantSplit/>");
+        }
+        let _ = write!(out, "<w:trHeight w:val=\"{}\" w:hRule=\"atLeast\"/>", row.height.max(ROW));
+        if band.is_long() && at < band.head {
+            out.push_str("<w:tblHeader/>");
+        }
+        out.push_str("</w:trPr>");
+        let keep = at < band.head
+            || (at + 1 < band.rows.len() && (band.rows.len() <= SHORT || is_group(&owners, band, at)));
+        let mut column = 0;
+        while let Some(owner) = owners[at].get(column) {
+            // A place that no cell covers is drawn as a blank cell: a row is as wide as the grid.
+            let cell = owner.map(|(row, index)| (row, &band.rows[row].cells[index]));
+            column += draw_cell(cell, at, column, &places, grid, keep, out);
+        }
+        out.push_str("</w:tr>");
+    }
+}
+
+/// True if a row and the next one belong to a small group: a cell covers both, and few others.
+fn is_group(owners: &[Vec<Option<(usize, usize)>>], band: &Band, row: usize) -> bool {
+    owners[row].iter().zip(&owners[row + 1]).any(|(here, below)| {
+        here == below && here.is_some_and(|(begin, index)| band.rows[begin].cells[index].rows <= GROUP)
+    })
+}
+
+/// Draws the cell at a place, or its continuation; returns how many columns it covers.
+fn draw_cell(
+    cell: Option<(usize, &Drawn)>,
+    row: usize,
+    column: usize,
+    places: &[usize],
+    grid: &[u32],
+    keep: bool,
+    out: &mut String,
+) -> usize {
+    let columns = cell.map_or(1, |(_, cell)| cell.columns).min(places.len() - 1 - column).max(1);
+    let (from, to) = (places[column], places[column + columns]);
+    let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/>", grid[to] - grid[from]);
+    if to - from > 1 {
+        let _ = write!(out, "<w:gridSpan w:val=\"{}\"/>", to - from);
+    }
+    let begins = cell.is_some_and(|(begin, _)| begin == row);
+    if cell.is_some_and(|(_, cell)| cell.rows > 1) {
+        out.push_str(if begins { "<w:vMerge w:val=\"restart\"/>" } else { "<w:vMerge/>" });
+    }
+    let top = cell.is_some_and(|(_, cell)| cell.top);
+    let _ = write!(out, "<w:vAlign w:val=\"{}\"/></w:tcPr>", if top { "top" } else { "center" });
+    match cell {
+        Some((_, cell)) if begins && !cell.paragraphs.is_empty() => {
+            cell.paragraphs.iter().for_each(|paragraph| paragraph.write(keep, out));
+        }
+        _ => Paragraph::new(Style::CellText).write(keep, out),
+    }
+    out.push_str("</w:tc>");
+    columns
+}

@@ -1,0 +1,139 @@
+//! Pages of a Word document: size, margins, and what is printed in the margins.
+
+use super::super::{Page, PageKind};
+use super::paragraph::{Paragraph, Style};
+use crate::export::table::Align;
+use crate::form::{PageNumbers, Paper};
+
+/// The short and the long side of A4, in twips.
+const SHORT: u32 = 11906;
+const LONG: u32 = 16838;
+/// Margins of prose by GB/T 9704, in twips: top, right, bottom, left. The right one is 0.3 mm smaller, and
+/// characters are set 0.2 pt closer, because 28 characters of 16 pt are wider than the 156 mm of the standard.
+const PROSE: [u32; 4] = [2098, 1458, 1984, 1588];
+/// The distance of the page number from the text, in twips.
+const NUMBER: u32 = 584;
+
+/// Returns millimetres in twips, rounded.
+pub(super) fn twips(millimetres: u32) -> u32 {
+    (millimetres * 7200 + 63) / 127
+}
+
+/// The size and the margins of a page, in twips.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Geometry {
+    width: u32,
+    height: u32,
+    /// Top, right, bottom, left.
+    margins: [u32; 4],
+    landscape: bool,
+}
+
+impl Geometry {
+    pub(super) fn new(page: Page, paper: Paper) -> Geometry {
+        let (width, height) = if page.landscape { (LONG, SHORT) } else { (SHORT, LONG) };
+        let margins = match page.kind {
+            PageKind::Form => paper.margins.map(twips),
+            PageKind::Cover | PageKind::Prose => PROSE,
+        };
+        Geometry { width, height, margins, landscape: page.landscape }
+    }
+
+    /// Returns the width of the text.
+    pub(super) fn text_width(self) -> u32 {
+        self.width - self.margins[1] - self.margins[3]
+    }
+
+    /// Returns the height of the text.
+    pub(super) fn text_height(self) -> u32 {
+        self.height - self.margins[0] - self.margins[2]
+    }
+}
+
+/// What is printed in the margins of the pages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Margins {
+    /// True if each page says that this is a draft.
+    pub(super) draft: bool,
+    /// Where page numbers are.
+    pub(super) numbers: PageNumbers,
+}
+
+/// The numbering of the pages of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Numbering {
+    /// Without numbers.
+    None,
+    /// Beginning with 1.
+    FromOne,
+    /// Going on.
+    Continued,
+}
+
+/// A header or a footer: the relationship, the part, its kind, and on which pages it is printed.
+pub(super) struct Margin {
+    pub(super) id: &'static str,
+    pub(super) part: &'static str,
+    pub(super) kind: &'static str,
+    pages: &'static str,
+    /// The side of the page number; `None` for the draft mark.
+    outer: Option<Align>,
+}
+
+const MARGINS: [Margin; 4] = [
+    Margin { id: "rId4", part: "header1.xml", kind: "header", pages: "default", outer: None },
+    Margin { id: "rId5", part: "header2.xml", kind: "header", pages: "even", outer: None },
+    Margin { id: "rId6", part: "footer1.xml", kind: "footer", pages: "default", outer: Some(Align::Right) },
+    Margin { id: "rId7", part: "footer2.xml", kind: "footer", pages: "even", outer: Some(Align::Left) },
+];
+
+impl Margins {
+    /// Returns the headers and footers that the document has.
+    pub(super) fn parts(self) -> impl Iterator<Item = &'static Margin> {
+        let is_wanted = move |margin: &&Margin| match margin.outer {
+            Some(_) => self.numbers != PageNumbers::None,
+            None => self.draft,
+        };
+        MARGINS.iter().filter(is_wanted)
+    }
+
+    /// Returns the paragraph of a header or a footer; `mark` is the word for a draft.
+    pub(super) fn paragraph(self, margin: &Margin, mark: &str) -> Paragraph {
+        let Some(outer) = margin.outer else { return Paragraph::of(Style::Header, mark) };
+        let mut paragraph = Paragraph::of(Style::Footer, "— ");
+        paragraph.page_number();
+        paragraph.run(" —", super::paragraph::Look::default());
+        paragraph.align = Some(if self.numbers == PageNumbers::Outer { outer } else { Align::Center });
+        // One character from the edge.
+        paragraph.indent = match paragraph.align {
+            Some(Align::Right) => (0, 280),
+            Some(Align::Left) => (280, 0),
+            _ => (0, 0),
+        };
+        paragraph
+    }
+
+    /// Returns the properties of a section.
+    pub(super) fn section(self, geometry: Geometry, numbering: Numbering) -> String {
+        let mut xml = String::from("<w:sectPr>");
+        for margin in self.parts().filter(|margin| margin.outer.is_none() || numbering != Numbering::None) {
+            let Margin { id, kind, pages, .. } = margin;
+            xml.push_str(&format!("<w:{kind}Reference w:type=\"{pages}\" r:id=\"{id}\"/>"));
+        }
+        let Geometry { width, height, margins: [top, right, bottom, left], landscape } = geometry;
+        let orient = if landscape { " w:orient=\"landscape\"" } else { "" };
+        let footer = bottom.saturating_sub(NUMBER);
+        xml.push_str(&format!(
+            "<w:pgSz w:w=\"{width}\" w:h=\"{height}\"{orient}/>\
+             <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" \
+             w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>",
+            top.min(1417).saturating_sub(567),
+        ));
+        if numbering == Numbering::FromOne {
+            xml.push_str("<w:pgNumType w:start=\"1\"/>");
+        }
+        // A grid of lines would stretch the rows of tables.
+        xml.push_str("<w:cols w:space=\"425\"/><w:docGrid w:linePitch=\"312\"/></w:sectPr>");
+        xml
+    }
+}

@@ -1,0 +1,109 @@
+//! A table as it is printed: columns joined, rows as lines of one cell, blank rows to write in.
+
+use super::super::table::{Align, Cell, Column, ColumnKind, Table};
+
+/// Returns the table as its layout has it printed.
+pub(super) fn printed(table: &Table) -> Table {
+    let mut printed = table.clone();
+    if table.layout.lines {
+        join_rows(&mut printed);
+    }
+    if !table.layout.columns.is_empty() {
+        join_columns(&mut printed);
+    }
+    while printed.body.len() < table.layout.at_least {
+        printed.body.push(vec![blank(); printed.columns.len()]);
+    }
+    printed
+}
+
+fn blank() -> Cell {
+    Cell { text: String::new(), columns: 1, rows: 1, header: false, align: Align::Left }
+}
+
+/// Joins the rows of a list to one row with a line for each. A list with a gap keeps its rows: a reader could not
+/// see which lines of two cells belong together.
+fn join_rows(table: &mut Table) {
+    let has_gap = table.body.iter().flatten().any(|cell| cell.text.is_empty() || cell.text.contains('\n'));
+    if has_gap || table.body.len() < 2 {
+        return;
+    }
+    let cells = (0..table.columns.len()).map(|column| {
+        let texts = table.body.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.as_str());
+        Cell { text: texts.collect::<Vec<_>>().join("\n"), ..blank() }
+    });
+    table.body = vec![cells.collect()];
+}
+
+/// Joins columns under the headings of the paper. The columns of captions and names stay.
+fn join_columns(table: &mut Table) {
+    let printed = std::mem::take(&mut table.layout.columns);
+    let is_before = |column: &&Column| matches!(column.kind, ColumnKind::Caption | ColumnKind::RowName);
+    let before = table.columns.iter().take_while(is_before).count();
+    let levels = table.head.len();
+    let mut head: Vec<Cell> = Vec::new();
+    // The headings of the columns that stay; a heading that reached over one of the others ends with them.
+    let mut covered = 0;
+    for cell in table.head.first().into_iter().flatten() {
+        if covered < before {
+            let columns = cell.columns.min(before - covered);
+            let text = if cell.columns > columns { String::new() } else { cell.text.clone() };
+            head.push(Cell { text, columns, rows: 1, ..cell.clone() });
+            covered += columns;
+        }
+    }
+    let heading =
+        |label: &String| Cell { text: label.clone(), header: true, align: Align::Center, ..blank() };
+    head.extend(printed.iter().map(|(label, _)| heading(label)));
+    table.head = if levels == 0 { Vec::new() } else { vec![head] };
+    let width = table.columns.len() - before;
+    for row in &mut table.body {
+        let parts = row.split_off(row.len().saturating_sub(width));
+        row.extend(printed.iter().map(|(_, columns)| {
+            let texts: Vec<&str> =
+                columns.iter().filter_map(|at| parts.get(*at)).map(|cell| cell.text.as_str()).collect();
+            let first = columns.first().and_then(|at| parts.get(*at)).cloned().unwrap_or_else(blank);
+            Cell { text: joined(&texts), ..first }
+        }));
+    }
+    let columns = printed.iter().map(|(label, parts)| {
+        let kind = match parts.as_slice() {
+            [only] => table.columns.get(before + only).map_or(ColumnKind::Text, |column| column.kind),
+            _ => ColumnKind::Text,
+        };
+        Column { path: label.clone(), kind }
+    });
+    let columns: Vec<Column> = columns.collect();
+    table.columns.truncate(before);
+    table.columns.extend(columns);
+}
+
+/// Texts one after the other, with a blank between Latin words: `合格率` `不低于98%`.
+fn joined(texts: &[&str]) -> String {
+    let mut all = String::new();
+    for text in texts {
+        let is_word = |c: char| c.is_ascii_alphanumeric();
+        if all.ends_with(is_word) && text.starts_with(is_word) {
+            all.push(' ');
+        }
+        all.push_str(text);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn joined_texts() {
+        for (texts, all) in [
+            (&["合格率", "不低于98%"][..], "合格率不低于98%"),
+            (&["GDP", "100"], "GDP 100"),
+            (&["通过率", ""], "通过率"),
+            (&["", "100%"], "100%"),
+        ] {
+            assert_eq!(joined(texts), all);
+        }
+    }
+}

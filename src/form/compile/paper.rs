@@ -1,0 +1,221 @@
+//! The layout of a template on paper: every key has its limits, and the mistakes in it.
+
+use super::super::definition::{FieldDef, GroupDef, Node, PaperDef, SignatureDef, TableDef};
+use super::super::{
+    FieldType, Group, MistakeKind, Paper, PaperColumn, Print, Signature, Table, TableId, TableLayout, nearest,
+};
+use super::Compiler;
+
+/// Margins in millimetres: a printer leaves 5 free, and 40 leave room for the text of an A4 page.
+const MARGIN: (u32, u32) = (5, 60);
+/// Heights of boxes to be signed, in millimetres.
+const SIGNATURE: (u32, u32) = (10, 200);
+/// The width of a caption at the left, in percent.
+const ASIDE: (u32, u32) = (4, 50);
+/// The width of a column, in percent.
+const WIDTH: (u32, u32) = (2, 96);
+/// The number of rows that are printed at least.
+const ROWS: (u32, u32) = (1, 100);
+/// All widths of a line together.
+const WHOLE: u32 = 100;
+
+impl Compiler<'_> {
+    /// The pages of the form.
+    pub(super) fn paper(&mut self, node: Option<&Node<PaperDef>>) -> Paper {
+        let mut paper = Paper::default();
+        let Some(definition) = node.and_then(|node| self.get(node)) else { return paper };
+        if let Some(node) = &definition.margins
+            && let Some((top, right, bottom, left)) = self.get(node).copied()
+        {
+            paper.margins = [top, right, bottom, left];
+            for margin in paper.margins {
+                self.within("margins", margin, MARGIN, node.offset(self.source));
+            }
+        }
+        if let Some(place) = definition.page_numbers.as_ref().and_then(|node| self.get(node)) {
+            paper.page_numbers = *place;
+        }
+        paper
+    }
+
+    /// Notes a number of the layout that is outside its limits.
+    fn within(&mut self, key: &'static str, found: u32, (min, max): (u32, u32), offset: usize) {
+        if !(min..=max).contains(&found) {
+            self.mistake(offset, MistakeKind::OutOfRange { key, found, min, max });
+        }
+    }
+
+    fn number(&mut self, key: &'static str, node: Option<&Node<u32>>, limits: (u32, u32)) -> Option<u32> {
+        let node = node?;
+        let found = *self.get(node)?;
+        self.within(key, found, limits, node.offset(self.source));
+        Some(found.min(limits.1))
+    }
+
+    /// The widths of label and value in boxes.
+    pub(super) fn box_widths(&mut self, node: &Node<Vec<u32>>, print: Print) -> Option<[u32; 2]> {
+        let widths = self.get(node)?.clone();
+        let offset = node.offset(self.source);
+        if print != Print::Boxes {
+            self.mistake(offset, MistakeKind::Misplaced { key: "widths", place: "print: Boxes" });
+        }
+        for width in &widths {
+            self.within("widths", *width, WIDTH, offset);
+        }
+        let Ok(pair) = <[u32; 2]>::try_from(widths.as_slice()) else {
+            self.mistake(offset, MistakeKind::WidthCount { found: widths.len(), wanted: 2 });
+            return None;
+        };
+        let sum = pair[0].saturating_add(pair[1]);
+        if sum > WHOLE {
+            self.mistake(offset, MistakeKind::WidthSum { found: sum });
+        }
+        Some(pair)
+    }
+
+    pub(super) fn signature(&mut self, definition: &SignatureDef) -> Signature {
+        Signature {
+            label: definition.label.clone(),
+            signer: definition.signer.clone(),
+            date: definition.date,
+            height: self.number("height", definition.height.as_ref(), SIGNATURE),
+        }
+    }
+
+    /// Notes keys of a field that print it where its page has no such place.
+    pub(super) fn printed_place(&mut self, definition: &FieldDef, print: Print) {
+        if definition.under && print != Print::Boxes {
+            let kind = MistakeKind::Misplaced { key: "under", place: "print: Boxes" };
+            self.mistake(definition.name.offset(self.source), kind);
+        }
+        if let Some(node) = definition.foot.as_ref().filter(|_| print != Print::Cover) {
+            let kind = MistakeKind::Misplaced { key: "foot", place: "print: Cover" };
+            self.mistake(node.offset(self.source), kind);
+        }
+    }
+
+    /// The note of a group; it needs a caption over the group, and only the first under that caption has one.
+    pub(super) fn over_note<'d>(&mut self, group: &'d GroupDef, over_before: &str) -> &'d str {
+        let Some(node) = &group.over_note else { return "" };
+        if group.over.is_empty() || group.over == over_before {
+            self.mistake(node.offset(self.source), MistakeKind::NoteNotFirst);
+        }
+        self.get(node).map_or("", String::as_str)
+    }
+
+    /// The layout of a table, now that its columns and groups are known.
+    pub(super) fn layout(&mut self, definition: &TableDef, id: TableId) {
+        let names_rows = self.names_rows(self.table_at(id));
+        let columns = self.paper_columns(definition, id);
+        let captions = definition.captions.as_ref().and_then(|node| {
+            if definition.groups.is_empty() || names_rows {
+                self.mistake(
+                    node.offset(self.source),
+                    MistakeKind::Misplaced { key: "captions", place: "groups" },
+                );
+            }
+            self.get(node).cloned()
+        });
+        let layout = TableLayout {
+            widths: Vec::new(),
+            aside: self.number("aside", definition.aside.as_ref(), ASIDE).unwrap_or(0),
+            lines: self.lines(definition, id),
+            at_least: self.number("at_least", definition.at_least.as_ref(), ROWS).unwrap_or(0) as usize,
+            captions: captions.unwrap_or_default(),
+            columns,
+        };
+        let widths = self.widths(definition, id, names_rows, &layout);
+        let table = &mut self.tables[id.0 as usize];
+        table.names_rows = names_rows;
+        table.layout = TableLayout { widths, ..layout };
+    }
+
+    fn table_at(&self, id: TableId) -> &Table {
+        &self.tables[id.0 as usize]
+    }
+
+    /// True if the names of the rows stand in a column of their own: they are shared with other tables, a sum row
+    /// has one, or the first column holds numbers and cannot take them in.
+    fn names_rows(&self, table: &Table) -> bool {
+        let rows = |group: &Group| &self.row_sets[group.rows.0 as usize];
+        let first = table.groups.first().and_then(|group| group.columns.first());
+        let first_is_number = first.is_some_and(|field| self.fields[field.index()].kind.is_number());
+        let mut groups = table.groups.iter();
+        table.sum.is_some()
+            || groups.any(|group| {
+                rows(group).name_field.is_some() || (first_is_number && rows(group).pattern != "{n}")
+            })
+    }
+
+    /// The columns as printed: every column of the table in exactly one of them.
+    fn paper_columns(&mut self, definition: &TableDef, id: TableId) -> Vec<PaperColumn> {
+        let Some(node) = &definition.paper else { return Vec::new() };
+        let Some(written) = self.get(node) else { return Vec::new() };
+        let names: Vec<String> = self.table_at(id).groups.first().map_or_else(Vec::new, |group| {
+            group.columns.iter().map(|field| self.fields[field.index()].name.clone()).collect()
+        });
+        let mut printed = vec![false; names.len()];
+        let mut columns = Vec::new();
+        for (label, parts) in written {
+            let mut column = PaperColumn { label: label.clone(), columns: Vec::new() };
+            for part in parts {
+                let Some(name) = self.get(part).cloned() else { continue };
+                let offset = part.offset(self.source);
+                match names.iter().position(|known| *known == name) {
+                    None => {
+                        let near = nearest(&name, names.iter().map(String::as_str));
+                        self.mistake(offset, MistakeKind::UnknownName { name, near });
+                    }
+                    Some(at) if std::mem::replace(&mut printed[at], true) => {
+                        self.mistake(offset, MistakeKind::PrintedTwice { name });
+                    }
+                    Some(at) => column.columns.push(at),
+                }
+            }
+            columns.push(column);
+        }
+        if let Some(at) = printed.iter().position(|printed| !printed) {
+            let name = names[at].clone();
+            self.mistake(node.offset(self.source), MistakeKind::NotPrinted { name });
+        }
+        columns
+    }
+
+    /// Rows as lines of a cell: a list of single lines, without groups, sums or names of their own.
+    fn lines(&mut self, definition: &TableDef, id: TableId) -> bool {
+        let Some(node) = &definition.lines else { return false };
+        if self.get(node) != Some(&true) {
+            return false;
+        }
+        let table = self.table_at(id);
+        let fields = table.groups.iter().flat_map(|group| &group.columns);
+        let is_line = |kind: &FieldType| !matches!(kind, FieldType::LongText);
+        let fits = definition.groups.is_empty()
+            && definition.at_least.is_none()
+            && !self.names_rows(table)
+            && fields.into_iter().all(|field| is_line(&self.fields[field.index()].kind));
+        if !fits {
+            self.mistake(node.offset(self.source), MistakeKind::LinesOfMany);
+        }
+        true
+    }
+
+    fn widths(&mut self, definition: &TableDef, id: TableId, names: bool, layout: &TableLayout) -> Vec<u32> {
+        let Some(node) = &definition.widths else { return Vec::new() };
+        let Some(widths) = self.get(node).cloned() else { return Vec::new() };
+        let offset = node.offset(self.source);
+        for width in &widths {
+            self.within("widths", *width, WIDTH, offset);
+        }
+        let table = self.table_at(id);
+        let columns = if layout.columns.is_empty() { table.width } else { layout.columns.len() };
+        let wanted = table.caption_columns() + usize::from(names) + columns;
+        let sum = widths.iter().fold(layout.aside, |sum, width| sum.saturating_add(*width));
+        if widths.len() != wanted {
+            self.mistake(offset, MistakeKind::WidthCount { found: widths.len(), wanted });
+        } else if sum != WHOLE {
+            self.mistake(offset, MistakeKind::WidthSum { found: sum });
+        }
+        widths
+    }
+}
