@@ -6,42 +6,30 @@
 mod bands;
 mod page;
 mod paragraph;
+mod parts;
 mod printed;
+mod tables;
 
-use std::fmt::Write;
 use std::io;
 
-use super::measure::{width as cells_wide, wrap_evenly};
-use super::package::{XML, package, safe};
-use super::table::{Align, Cell, ColumnKind, Table, boxes};
+use super::measure::width as cells_wide;
+use super::package::XML;
+use super::table::Align;
 use super::{Block, Page, PageKind, Pair};
 use crate::form::Paper;
 use crate::message::{self, Lang};
-use bands::{Band, CELL_MARGIN, Drawn, Row};
+use bands::Band;
 use page::{Geometry, Margins, Numbering, twips};
 use paragraph::{Look, Paragraph, Style};
+use parts::{MAIN, RELATIONS};
+use tables::{boxes_band, table_band};
 
-const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-
-/// Widths in percent of label and value in boxes, where the form says nothing.
-const BOX: [u32; 2] = [14, 36];
-/// The width in percent of the names of rows, where the form says nothing; the same for each column of captions.
-const NAMES: u32 = 22;
-const CAPTIONS: u32 = 12;
-/// Texts of no more characters stand in the middle of their cell.
-const SHORT: usize = 16;
-/// Sizes of numbers in half points: the first at which the widest number of a column fits.
-const NUMBER_SIZES: [u32; 4] = [20, 18, 16, 14];
 /// The room to sign at the right of a signer, and at the right of a date, in twips.
 const ROOM: [u32; 2] = [2600, 420];
 /// The least height of a signature box in millimetres, without and with a signer.
 const SIGNATURE: [u32; 2] = [20, 35];
-/// The height of a line in a cell, and half the width of a Chinese character, in twips.
+/// The height of a line in a cell, in twips.
 const LINE: u32 = 320;
-const CELL: u32 = 105;
 
 /// How the document is to be written.
 #[derive(Clone, Copy, Debug)]
@@ -63,67 +51,7 @@ pub(super) fn write(blocks: &[Block], layout: Layout) -> io::Result<Vec<u8>> {
         Block::Title(lines) => Some(lines.concat()),
         _ => None,
     });
-    parts(&document, &title.unwrap_or_default(), margins, layout.lang)
-}
-
-/// The parts of the package.
-fn parts(document: &str, title: &str, margins: Margins, lang: Lang) -> io::Result<Vec<u8>> {
-    let mut types = String::new();
-    let mut relations = String::new();
-    let mut part = |id: &str, name: &str, kind: &str, content: &str| {
-        let _ = write!(types, "<Override PartName=\"/word/{name}\" ContentType=\"{WORD}.{content}+xml\"/>");
-        if !id.is_empty() {
-            let _ = write!(
-                relations,
-                "<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{name}\"/>"
-            );
-        }
-    };
-    part("", "document.xml", "officeDocument", "document.main");
-    part("rId1", "styles.xml", "styles", "styles");
-    part("rId2", "settings.xml", "settings", "settings");
-    part("rId3", "fontTable.xml", "fontTable", "fontTable");
-    let mut side: Vec<(String, String)> = Vec::new();
-    for margin in margins.parts() {
-        part(margin.id, margin.part, margin.kind, margin.kind);
-        let element = if margin.kind == "header" { "hdr" } else { "ftr" };
-        let mut xml = format!("{XML}<w:{element} xmlns:w=\"{MAIN}\">");
-        margins.paragraph(margin, &message::draft_mark(lang)).write(false, &mut xml);
-        let _ = write!(xml, "</w:{element}>");
-        side.push((format!("word/{}", margin.part), xml));
-    }
-    let types = format!(
-        "{XML}<Types xmlns=\"{PACKAGE}/content-types\">\
-         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-         <Default Extension=\"xml\" ContentType=\"application/xml\"/>{types}\
-         <Override PartName=\"/docProps/core.xml\" \
-         ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>"
-    );
-    let list = |relations: &str| {
-        format!("{XML}<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>")
-    };
-    let top = format!(
-        "<Relationship Id=\"rId1\" Type=\"{RELATIONS}/officeDocument\" Target=\"word/document.xml\"/>\
-         <Relationship Id=\"rId2\" Type=\"{PACKAGE}/relationships/metadata/core-properties\" \
-         Target=\"docProps/core.xml\"/>"
-    );
-    let core = format!(
-        "{XML}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title></cp:coreProperties>",
-        safe(title)
-    );
-    let mut parts = vec![
-        ("[Content_Types].xml".to_owned(), types),
-        ("_rels/.rels".to_owned(), list(&top)),
-        ("docProps/core.xml".to_owned(), core),
-        ("word/document.xml".to_owned(), document.to_owned()),
-        ("word/_rels/document.xml.rels".to_owned(), list(&relations)),
-        ("word/styles.xml".to_owned(), include_str!("docx/styles.xml").to_owned()),
-        ("word/settings.xml".to_owned(), include_str!("docx/settings.xml").to_owned()),
-        ("word/fontTable.xml".to_owned(), include_str!("docx/fonts.xml").to_owned()),
-    ];
-    parts.append(&mut side);
-    package(&parts)
+    parts::parts(&document, &title.unwrap_or_default(), margins, layout.lang)
 }
 
 /// The main part while it is written.
@@ -204,7 +132,7 @@ impl Body {
                 self.push(Paragraph::of(style, text))?;
             }
             Block::Boxes { rows, widths } => {
-                let band = boxes_band(rows, widths.unwrap_or(BOX), self.width());
+                let band = boxes_band(rows, *widths, self.width());
                 self.bands.push(band);
             }
             Block::Table(table) => {
@@ -385,165 +313,4 @@ fn share(from: u32, to: u32, nth: usize, of: usize) -> u32 {
 
 fn is_boxed(block: &Block) -> bool {
     matches!(block, Block::Boxes { .. } | Block::Table(_) | Block::Signature { .. })
-}
-
-/// Labels and values as boxes.
-fn boxes_band(rows: &[Vec<Pair>], widths: [u32; 2], width: u32) -> Band {
-    let table = boxes(rows);
-    let pairs = u32::try_from(table.columns.len() / 2).unwrap_or(1).max(1);
-    let [label, value] = widths;
-    // Labels are as wide as the form says; the values take what is left.
-    let rest = 100_u32.saturating_sub(label * pairs) / pairs;
-    let value = if (label + value) * pairs == 100 { value } else { rest.max(1) };
-    let shares = [label, value].repeat(table.columns.len() / 2);
-    let style = |_: usize, _: usize, cell: &Cell| {
-        let is_short = !cell.text.contains('\n') && cell.text.chars().count() <= SHORT;
-        if cell.header || is_short { Style::CellLabel } else { Style::CellText }
-    };
-    let widths = widths_of(&shares, width);
-    let rows = rows_of(&table, &widths, &[], style);
-    Band { widths, head: 0, rows }
-}
-
-/// A table of the form with its caption above it or at its left.
-fn table_band(table: &Table, width: u32) -> Band {
-    let printed = printed::printed(table);
-    let aside = if printed.caption.is_empty() { 0 } else { printed.layout.aside };
-    let mut shares = if printed.layout.widths.len() == printed.columns.len() {
-        printed.layout.widths.clone()
-    } else {
-        automatic(&printed)
-    };
-    if aside > 0 {
-        shares.insert(0, aside);
-    }
-    let widths = widths_of(&shares, width);
-    let before = usize::from(aside > 0);
-    let head = printed.head.len();
-    let is_short = short_columns(&printed);
-    let style = |row: usize, column: usize, cell: &Cell| match printed.columns.get(column).map(|c| c.kind) {
-        _ if row < head => Style::CellLabel,
-        Some(ColumnKind::Number) => Style::CellNumber,
-        Some(ColumnKind::RowName) => Style::CellName,
-        _ if cell.header || is_short[column] => Style::CellLabel,
-        _ => Style::CellText,
-    };
-    let sizes = number_sizes(&printed, &widths[before..]);
-    let mut rows = rows_of(&printed, &widths, &sizes, style);
-    let columns = widths.len();
-    let mut head = head;
-    if aside > 0 {
-        let paragraphs = paragraphs(Style::CellLabel, &printed.caption, widths[0]);
-        let caption = Drawn { column: 0, columns: 1, rows: rows.len(), paragraphs, top: false };
-        if let Some(first) = rows.first_mut() {
-            first.cells.insert(0, caption);
-        }
-    } else if !printed.caption.is_empty() {
-        let paragraphs = vec![Paragraph::of(Style::CellCaption, &printed.caption)];
-        let caption = Drawn { column: 0, columns, rows: 1, paragraphs, top: false };
-        rows.insert(0, Row { cells: vec![caption], height: 420 });
-        head += 1;
-    }
-    Band { widths, head, rows }
-}
-
-/// The cells of a table as rows to draw. The columns of the table are the last of `widths`; `sizes` are those of
-/// numbers by column.
-fn rows_of(
-    table: &Table,
-    widths: &[u32],
-    sizes: &[Option<u32>],
-    style: impl Fn(usize, usize, &Cell) -> Style,
-) -> Vec<Row> {
-    let grid = table.grid();
-    let before = widths.len() - table.columns.len();
-    let mut rows = vec![Row::default(); grid.owners.len()];
-    for placed in &grid.cells {
-        let Cell { columns, rows: height, .. } = *placed.cell;
-        let column = placed.column + before;
-        let style = style(placed.row, placed.column, placed.cell);
-        let size = sizes.get(placed.column).copied().flatten().filter(|_| style == Style::CellNumber);
-        let width = widths.iter().skip(column).take(columns).sum();
-        let paragraphs = match size {
-            Some(size) => {
-                let mut paragraph = Paragraph::new(style);
-                paragraph.run(&placed.cell.text, Look { size: Some(size), ..Look::default() });
-                vec![paragraph]
-            }
-            None => paragraphs(style, &placed.cell.text, width),
-        };
-        rows[placed.row].cells.push(Drawn { column, columns, rows: height, paragraphs, top: false });
-    }
-    rows
-}
-
-/// The lines of a cell. A label that needs several lines has lines of about the same length; a label with a note
-/// below it is divided by the reader's program.
-fn paragraphs(style: Style, text: &str, width: u32) -> Vec<Paragraph> {
-    if style != Style::CellLabel || text.contains('\n') {
-        return text.split('\n').map(|line| Paragraph::of(style, line)).collect();
-    }
-    let room = usize::try_from(width.saturating_sub(2 * CELL_MARGIN) / CELL).unwrap_or(usize::MAX);
-    wrap_evenly(text, room).iter().map(|line| Paragraph::of(style, line)).collect()
-}
-
-/// By column: true if all its texts are short, so that they stand in the middle.
-fn short_columns(table: &Table) -> Vec<bool> {
-    let mut is_short = vec![true; table.columns.len()];
-    let head = table.head.len();
-    for placed in table.grid().cells.iter().filter(|placed| placed.row >= head && !placed.cell.header) {
-        is_short[placed.column] &=
-            !placed.cell.text.contains('\n') && placed.cell.text.chars().count() <= SHORT / 2;
-    }
-    is_short
-}
-
-/// By column: the size of its numbers where the usual one is too wide, since a number must not break.
-fn number_sizes(table: &Table, widths: &[u32]) -> Vec<Option<u32>> {
-    let mut longest = vec![0_usize; table.columns.len()];
-    let head = table.head.len();
-    for placed in table.grid().cells.iter().filter(|placed| placed.row >= head) {
-        if table.columns[placed.column].kind == ColumnKind::Number {
-            longest[placed.column] = longest[placed.column].max(cells_wide(&placed.cell.text));
-        }
-    }
-    let size = |(longest, width): (&usize, &u32)| {
-        let room = width.saturating_sub(2 * CELL_MARGIN);
-        // A digit is half as wide as it is high: 5 twips for each half point.
-        let fits =
-            |size: &&u32| u32::try_from(*longest).unwrap_or(u32::MAX).saturating_mul(**size * 5) <= room;
-        let [usual, .., least] = NUMBER_SIZES;
-        let found = NUMBER_SIZES.iter().find(fits).copied().unwrap_or(least);
-        Some(found).filter(|found| *found != usual)
-    };
-    longest.iter().zip(widths).map(size).collect()
-}
-
-/// Widths in percent where the form says nothing: numbers alike, texts twice as wide.
-fn automatic(table: &Table) -> Vec<u32> {
-    let count = |kind: ColumnKind| table.columns.iter().filter(|column| column.kind == kind).count();
-    let count = |kind| u32::try_from(count(kind)).unwrap_or(0);
-    let fixed = count(ColumnKind::Caption) * CAPTIONS + count(ColumnKind::RowName) * NAMES;
-    let parts = (count(ColumnKind::Number) + 2 * count(ColumnKind::Text)).max(1);
-    // In hundredths of a percent, as the parts are rarely whole.
-    let part = (10_000_u32.saturating_sub(fixed * 100) / parts).max(1);
-    let share = |kind| match kind {
-        ColumnKind::Caption => CAPTIONS * 100,
-        ColumnKind::RowName => NAMES * 100,
-        ColumnKind::Number => part,
-        ColumnKind::Text => part * 2,
-    };
-    table.columns.iter().map(|column| share(column.kind)).collect()
-}
-
-/// Divides a width in proportion to shares; the results add up to it.
-fn widths_of(shares: &[u32], width: u32) -> Vec<u32> {
-    let whole: u32 = shares.iter().sum::<u32>().max(1);
-    let (mut sum, mut edge) = (0, 0);
-    let next = shares.iter().map(|share| {
-        sum += share;
-        let before = std::mem::replace(&mut edge, width * sum / whole);
-        edge - before
-    });
-    next.collect()
 }

@@ -406,8 +406,11 @@ pub struct TableDef {
     pub captions: Option<Node<String>>,
     /// The columns as printed: a heading and the columns of the table that it joins.
     #[serde(default)]
-    pub paper: Option<Node<Vec<(String, Vec<Node<String>>)>>>,
+    pub paper: Option<Node<Vec<PaperColumnDef>>>,
 }
+
+/// A column as printed: its heading, and the columns of the table that it joins.
+pub type PaperColumnDef = (String, Vec<Node<String>>);
 
 /// A column, or a header over several.
 #[derive(Debug, Deserialize)]

@@ -1,7 +1,9 @@
 //! Pages of a Word document: size, margins, and what is printed in the margins.
 
+use std::fmt::Write;
+
 use super::super::{Page, PageKind};
-use super::paragraph::{Paragraph, Style};
+use super::paragraph::{Look, Paragraph, Style};
 use crate::export::table::Align;
 use crate::form::{PageNumbers, Paper};
 
@@ -102,7 +104,7 @@ impl Margins {
         let Some(outer) = margin.outer else { return Paragraph::of(Style::Header, mark) };
         let mut paragraph = Paragraph::of(Style::Footer, "— ");
         paragraph.page_number();
-        paragraph.run(" —", super::paragraph::Look::default());
+        paragraph.run(" —", Look::default());
         paragraph.align = Some(if self.numbers == PageNumbers::Outer { outer } else { Align::Center });
         // One character from the edge.
         paragraph.indent = match paragraph.align {
@@ -118,17 +120,18 @@ impl Margins {
         let mut xml = String::from("<w:sectPr>");
         for margin in self.parts().filter(|margin| margin.outer.is_none() || numbering != Numbering::None) {
             let Margin { id, kind, pages, .. } = margin;
-            xml.push_str(&format!("<w:{kind}Reference w:type=\"{pages}\" r:id=\"{id}\"/>"));
+            let _ = write!(xml, "<w:{kind}Reference w:type=\"{pages}\" r:id=\"{id}\"/>");
         }
         let Geometry { width, height, margins: [top, right, bottom, left], landscape } = geometry;
         let orient = if landscape { " w:orient=\"landscape\"" } else { "" };
         let footer = bottom.saturating_sub(NUMBER);
-        xml.push_str(&format!(
+        let _ = write!(
+            xml,
             "<w:pgSz w:w=\"{width}\" w:h=\"{height}\"{orient}/>\
              <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" \
              w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>",
             top.min(1417).saturating_sub(567),
-        ));
+        );
         if numbering == Numbering::FromOne {
             xml.push_str("<w:pgNumType w:start=\"1\"/>");
         }

@@ -1,0 +1,188 @@
+//! Boxes and tables as bands of cells: widths of columns, sizes of numbers, styles of cells.
+
+use super::super::Pair;
+use super::super::measure::{width as cells_wide, wrap_evenly};
+use super::super::table::{Align, Cell, Column, ColumnKind, Table, boxes};
+use super::bands::{Band, CELL_MARGIN, Drawn, Row};
+use super::paragraph::{Look, Paragraph, Style};
+use super::printed;
+
+/// Widths in percent of label and value in boxes, where the form says nothing.
+const BOX: [u32; 2] = [14, 36];
+/// The width in percent of the names of rows, where the form says nothing; the same for each column of captions.
+const NAMES: u32 = 22;
+const CAPTIONS: u32 = 12;
+/// Texts of no more characters stand in the middle of their cell.
+const SHORT: usize = 16;
+/// Sizes in half points of numbers and of names of rows: the first at which the widest of a column fits. A number
+/// never breaks, a name does.
+const NUMBER_SIZES: [u32; 4] = [20, 18, 16, 14];
+const NAME_SIZES: [u32; 3] = [20, 18, 16];
+/// In a table of more rows the numbers stand at the right, where they can be compared.
+const MANY_ROWS: usize = 12;
+/// Half the width of a Chinese character in a cell, in twips.
+const CELL: u32 = 105;
+
+/// Labels and values as boxes.
+pub(super) fn boxes_band(rows: &[Vec<Pair>], widths: Option<[u32; 2]>, width: u32) -> Band {
+    let table = boxes(rows);
+    let pairs = u32::try_from(table.columns.len() / 2).unwrap_or(1).max(1);
+    let [label, value] = widths.unwrap_or(BOX);
+    // Labels are as wide as the form says; the values take what is left.
+    let rest = 100_u32.saturating_sub(label * pairs) / pairs;
+    let value = if (label + value) * pairs == 100 { value } else { rest.max(1) };
+    let shares = [label, value].repeat(table.columns.len() / 2);
+    let style = |_: usize, _: usize, cell: &Cell| {
+        let is_short = !cell.text.contains('\n') && cell.text.chars().count() <= SHORT;
+        if cell.header || is_short { Style::CellLabel } else { Style::CellText }
+    };
+    let widths = widths_of(&shares, width);
+    let rows = rows_of(&table, &widths, &[], style);
+    Band { widths, head: 0, rows }
+}
+
+/// A table of the form with its caption above it or at its left.
+pub(super) fn table_band(table: &Table, width: u32) -> Band {
+    let printed = printed::printed(table);
+    let aside = if printed.caption.is_empty() { 0 } else { printed.layout.aside };
+    let mut shares = if printed.layout.widths.len() == printed.columns.len() {
+        printed.layout.widths.clone()
+    } else {
+        automatic(&printed)
+    };
+    if aside > 0 {
+        shares.insert(0, aside);
+    }
+    let widths = widths_of(&shares, width);
+    let before = usize::from(aside > 0);
+    let head = printed.head.len();
+    let is_short = short_columns(&printed);
+    let style = |row: usize, column: usize, cell: &Cell| match printed.columns.get(column).map(|c| c.kind) {
+        _ if row < head => Style::CellLabel,
+        Some(ColumnKind::Number) => Style::CellNumber,
+        Some(ColumnKind::RowName) => Style::CellName,
+        _ if cell.header || is_short[column] => Style::CellLabel,
+        _ => Style::CellText,
+    };
+    let sizes = sizes(&printed, &widths[before..]);
+    let mut rows = rows_of(&printed, &widths, &sizes, style);
+    let columns = widths.len();
+    let mut head = head;
+    if aside > 0 {
+        let paragraphs = paragraphs(Style::CellLabel, &printed.caption, widths[0]);
+        let caption = Drawn { column: 0, columns: 1, rows: rows.len(), paragraphs, top: false };
+        if let Some(first) = rows.first_mut() {
+            first.cells.insert(0, caption);
+        }
+    } else if !printed.caption.is_empty() {
+        let paragraphs = vec![Paragraph::of(Style::CellCaption, &printed.caption)];
+        let caption = Drawn { column: 0, columns, rows: 1, paragraphs, top: false };
+        rows.insert(0, Row { cells: vec![caption], height: 420 });
+        head += 1;
+    }
+    Band { widths, head, rows }
+}
+
+/// The cells of a table as rows to draw. The columns of the table are the last of `widths`; `sizes` are those of
+/// numbers by column.
+fn rows_of(
+    table: &Table,
+    widths: &[u32],
+    sizes: &[Option<u32>],
+    style: impl Fn(usize, usize, &Cell) -> Style,
+) -> Vec<Row> {
+    let grid = table.grid();
+    let before = widths.len() - table.columns.len();
+    let mut rows = vec![Row::default(); grid.owners.len()];
+    for placed in &grid.cells {
+        let Cell { columns, rows: height, .. } = *placed.cell;
+        let column = placed.column + before;
+        let style = style(placed.row, placed.column, placed.cell);
+        let width = widths.iter().skip(column).take(columns).sum();
+        let is_number = style == Style::CellNumber;
+        let paragraphs = if is_number || style == Style::CellName {
+            let mut paragraph = Paragraph::new(style);
+            let size = sizes.get(placed.column).copied().flatten();
+            paragraph.run(&placed.cell.text, Look { size, ..Look::default() });
+            paragraph.align = Some(Align::Right).filter(|_| is_number && table.body.len() > MANY_ROWS);
+            vec![paragraph]
+        } else {
+            paragraphs(style, &placed.cell.text, width)
+        };
+        rows[placed.row].cells.push(Drawn { column, columns, rows: height, paragraphs, top: false });
+    }
+    rows
+}
+
+/// The lines of a cell. A label that needs several lines has lines of about the same length; a label with a note
+/// below it is divided by the reader's program.
+fn paragraphs(style: Style, text: &str, width: u32) -> Vec<Paragraph> {
+    if style != Style::CellLabel || text.contains('\n') {
+        return text.split('\n').map(|line| Paragraph::of(style, line)).collect();
+    }
+    let room = usize::try_from(width.saturating_sub(2 * CELL_MARGIN) / CELL).unwrap_or(usize::MAX);
+    wrap_evenly(text, room).iter().map(|line| Paragraph::of(style, line)).collect()
+}
+
+/// By column: true if all its texts are short, so that they stand in the middle.
+fn short_columns(table: &Table) -> Vec<bool> {
+    let mut is_short = vec![true; table.columns.len()];
+    let head = table.head.len();
+    for placed in table.grid().cells.iter().filter(|placed| placed.row >= head && !placed.cell.header) {
+        is_short[placed.column] &=
+            !placed.cell.text.contains('\n') && placed.cell.text.chars().count() <= SHORT / 2;
+    }
+    is_short
+}
+
+/// By column: the size of its numbers or names where they are too wide in the usual one.
+fn sizes(table: &Table, widths: &[u32]) -> Vec<Option<u32>> {
+    let mut longest = vec![0_usize; table.columns.len()];
+    let head = table.head.len();
+    for placed in table.grid().cells.iter().filter(|placed| placed.row >= head) {
+        longest[placed.column] = longest[placed.column].max(cells_wide(&placed.cell.text));
+    }
+    let size = |((column, longest), width): ((&Column, &usize), &u32)| {
+        let room = width.saturating_sub(2 * CELL_MARGIN);
+        // A digit is half as wide as it is high: 5 twips for each half point.
+        let fits =
+            |size: &&u32| u32::try_from(*longest).unwrap_or(u32::MAX).saturating_mul(**size * 5) <= room;
+        match column.kind {
+            ColumnKind::Number => NUMBER_SIZES.iter().find(fits).or(NUMBER_SIZES.last()).copied(),
+            ColumnKind::RowName => NAME_SIZES.iter().find(fits).copied(),
+            ColumnKind::Caption | ColumnKind::Text => None,
+        }
+    };
+    let usual = NUMBER_SIZES.first().copied();
+    let sizes = table.columns.iter().zip(&longest).zip(widths).map(size);
+    sizes.map(|size| size.filter(|_| size != usual)).collect()
+}
+
+/// Widths in percent where the form says nothing: numbers alike, texts twice as wide.
+fn automatic(table: &Table) -> Vec<u32> {
+    let count = |kind: ColumnKind| table.columns.iter().filter(|column| column.kind == kind).count();
+    let count = |kind| u32::try_from(count(kind)).unwrap_or(0);
+    let fixed = count(ColumnKind::Caption) * CAPTIONS + count(ColumnKind::RowName) * NAMES;
+    let parts = (count(ColumnKind::Number) + 2 * count(ColumnKind::Text)).max(1);
+    // In hundredths of a percent, as the parts are rarely whole.
+    let part = (10_000_u32.saturating_sub(fixed * 100) / parts).max(1);
+    let share = |kind| match kind {
+        ColumnKind::Caption => CAPTIONS * 100,
+        ColumnKind::RowName => NAMES * 100,
+        ColumnKind::Number => part,
+        ColumnKind::Text => part * 2,
+    };
+    table.columns.iter().map(|column| share(column.kind)).collect()
+}
+
+/// Divides a width in proportion to shares; the results add up to it.
+fn widths_of(shares: &[u32], width: u32) -> Vec<u32> {
+    let whole: u32 = shares.iter().sum::<u32>().max(1);
+    let (mut sum, mut edge) = (0, 0);
+    let next = shares.iter().map(|share| {
+        sum += share;
+        let before = std::mem::replace(&mut edge, width * sum / whole);
+        edge - before
+    });
+    next.collect()
+}
