@@ -8,7 +8,7 @@ use tianbiao::form::{Form, compile};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Merge, Report, Session};
 
-const FORM: &str = r#"(
+pub(crate) const FORM: &str = r#"(
     id: "small", edition: "2024", title: "部门自评报告", cover: "{year}年度\n部门自评报告", caption: "{year}", year: "year",
     row_sets: [(name: "units", label: "机构名称", start: ["局机关", "质安站"])],
     sections: [
@@ -59,7 +59,7 @@ const FORM: &str = r#"(
     checks: [(id: "no-project", at: "spent.project", rule: "project > 0", severity: Explain, message: "项目支出 {project} 应大于 0")],
 )"#;
 
-const FILLED: &[(&str, &str)] = &[
+pub(crate) const FILLED: &[(&str, &str)] = &[
     ("year", "2024"),
     ("unit_name", "质安站"),
     ("day", "2025-3-1"),
@@ -84,7 +84,7 @@ fn form(source: &str) -> Arc<Form> {
     }))
 }
 
-fn session(source: &str, entries: &[(&str, &str)]) -> Session {
+pub(crate) fn session(source: &str, entries: &[(&str, &str)]) -> Session {
     let form = form(source);
     let mut session = Session::new(form.clone(), Report::new(&form));
     for (path, text) in entries {

@@ -195,7 +195,8 @@ fn sources() -> Vec<Source> {
         let code = if name.ends_with("/testing.rs") { Vec::new() } else { without_tests(&text) };
         Source { name, text, code }
     };
-    let sources: Vec<Source> = files(&folder).into_iter().map(read).collect();
+    let is_source = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    let sources: Vec<Source> = files(&folder).into_iter().filter(is_source).map(read).collect();
     assert!(sources.len() > 50, "the sources are where they were");
     sources
 }

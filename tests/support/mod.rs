@@ -4,6 +4,7 @@ pub mod between;
 pub mod desk;
 pub mod emulator;
 pub mod fresh;
+pub mod office;
 pub mod pty;
 pub mod scenario;
 pub mod targets;

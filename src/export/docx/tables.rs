@@ -51,7 +51,9 @@ pub(super) fn table_band(table: &Table, width: u32) -> Band {
         automatic(&printed)
     };
     if aside > 0 {
-        shares.insert(0, aside);
+        // The others share what it leaves.
+        let others: u32 = shares.iter().sum();
+        shares.insert(0, others * aside / 100_u32.saturating_sub(aside).max(1));
     }
     let widths = widths_of(&shares, width);
     let before = usize::from(aside > 0);

@@ -13,7 +13,7 @@ const SIGNATURE: (u32, u32) = (10, 200);
 /// The width of a caption at the left, in percent.
 const ASIDE: (u32, u32) = (4, 50);
 /// The width of a column, in percent.
-const WIDTH: (u32, u32) = (2, 96);
+const WIDTH: (u32, u32) = (2, 100);
 /// The number of rows that are printed at least.
 const ROWS: (u32, u32) = (1, 100);
 /// All widths of a line together.
@@ -120,7 +120,7 @@ impl Compiler<'_> {
             widths: Vec::new(),
             aside: self.number("aside", definition.aside.as_ref(), ASIDE).unwrap_or(0),
             lines: self.lines(definition, id),
-            at_least: self.number("at_least", definition.at_least.as_ref(), ROWS).unwrap_or(0) as usize,
+            at_least: self.at_least(definition),
             captions: captions.unwrap_or_default(),
             columns,
         };
@@ -128,6 +128,15 @@ impl Compiler<'_> {
         let table = &mut self.tables[id.0 as usize];
         table.names_rows = names_rows;
         table.layout = TableLayout { widths, ..layout };
+    }
+
+    /// The least number of rows; which group of several would have them could not be said.
+    fn at_least(&mut self, definition: &TableDef) -> usize {
+        let Some(node) = &definition.at_least else { return 0 };
+        if !definition.groups.is_empty() {
+            self.mistake(node.offset(self.source), MistakeKind::Misplaced { key: "at_least", place: "name" });
+        }
+        self.number("at_least", Some(node), ROWS).unwrap_or(0) as usize
     }
 
     fn table_at(&self, id: TableId) -> &Table {
@@ -217,5 +226,154 @@ impl Compiler<'_> {
             self.mistake(offset, MistakeKind::WidthSum { found: sum });
         }
         widths
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{MistakeKind, compile};
+
+    /// The mistakes in a form with these keys, each with the text at its place.
+    fn mistakes(form: &str, section: &str, items: &str) -> Vec<(String, MistakeKind)> {
+        let source = format!(
+            "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\", {form}\n\
+             sections: [(name: \"s\", label: \"s\", {section}\nitems: [\n{items}\n])])"
+        );
+        let found = compile(&source).err().unwrap_or_default();
+        let at = |line: usize, column: usize| {
+            let line = source.lines().nth(line - 1).unwrap();
+            line.chars().skip(column - 1).take_while(|c| !",)".contains(*c)).collect()
+        };
+        found.into_iter().map(|mistake| (at(mistake.line, mistake.column), mistake.kind)).collect()
+    }
+
+    /// A table of two columns with these keys.
+    fn table(keys: &str) -> String {
+        format!(
+            "Table(name: \"t\", label: \"t\", type: Text, {keys}\n\
+             columns: [Column(name: \"c\", label: \"c\"), Column(name: \"d\", label: \"d\")]),"
+        )
+    }
+
+    #[track_caller]
+    fn check(found: &[(String, MistakeKind)], wanted: Option<(&str, MistakeKind)>) {
+        let wanted: Vec<_> = wanted.map(|(at, kind)| (at.to_owned(), kind)).into_iter().collect();
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn pages() {
+        let outside = |key, found, (min, max)| MistakeKind::OutOfRange { key, found, min, max };
+        for (form, section, wanted) in [
+            (
+                "paper: (margins: (25, 22, 23, 24), page_numbers: None),",
+                "landscape: true, widths: [14, 36],",
+                None,
+            ),
+            ("paper: (margins: (25, 4, 23, 24)),", "", Some(("(25", outside("margins", 4, super::MARGIN)))),
+            ("paper: (margins: (25, 61, 23, 24)),", "", Some(("(25", outside("margins", 61, super::MARGIN)))),
+            ("", "widths: [1, 36],", Some(("[1", outside("widths", 1, super::WIDTH)))),
+            ("", "widths: [70, 36],", Some(("[70", MistakeKind::WidthSum { found: 106 }))),
+            ("", "widths: [14],", Some(("[14]", MistakeKind::WidthCount { found: 1, wanted: 2 }))),
+            (
+                "",
+                "print: Lines, widths: [14, 36],",
+                Some(("[14", MistakeKind::Misplaced { key: "widths", place: "print: Boxes" })),
+            ),
+        ] {
+            check(&mistakes(form, section, "Field(name: \"a\", label: \"a\", type: Text),"), wanted);
+        }
+        let found = mistakes("paper: (page_numbers: Left),", "", "");
+        assert!(
+            matches!(&found[0].1, MistakeKind::UnknownKey { all, .. } if all == "Outer Center None"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn fields_and_signatures() {
+        let misplaced = |key, place| MistakeKind::Misplaced { key, place };
+        let outside = |found| MistakeKind::OutOfRange { key: "height", found, min: 10, max: 200 };
+        for (section, item, wanted) in [
+            ("", "Field(name: \"a\", label: \"a\", type: Text, under: true),", None),
+            ("print: Cover,", "Field(name: \"a\", label: \"a\", type: Text, foot: \"{a}\"),", None),
+            (
+                "print: Prose,",
+                "Field(name: \"a\", label: \"a\", type: Text, under: true),",
+                Some(("\"a\"", misplaced("under", "print: Boxes"))),
+            ),
+            (
+                "",
+                "Field(name: \"a\", label: \"a\", type: Text, foot: \"x\"),",
+                Some(("\"x\"", misplaced("foot", "print: Cover"))),
+            ),
+            (
+                "print: Cover,",
+                "Field(name: \"a\", label: \"a\", type: Text, foot: \"{b}\"),",
+                Some(("b}\"", MistakeKind::UnknownName { name: "b".to_owned(), near: Some("a".to_owned()) })),
+            ),
+            ("", "Signature(label: \"s\", height: 10),", None),
+            ("", "Signature(label: \"s\", height: 9),", Some(("9", outside(9)))),
+            ("", "Signature(label: \"s\", height: 201),", Some(("201", outside(201)))),
+        ] {
+            check(&mistakes("", section, item), wanted);
+        }
+    }
+
+    #[test]
+    fn tables() {
+        let outside = |key, found, (min, max)| MistakeKind::OutOfRange { key, found, min, max };
+        let name = |name: &str| name.to_owned();
+        for (keys, wanted) in [
+            ("widths: [40, 60],", None),
+            ("aside: 10, widths: [40, 50], lines: true,", None),
+            ("paper: [(\"both\", [\"c\", \"d\"])], widths: [100],", None),
+            ("widths: [99, 1],", Some(("[99", outside("widths", 1, super::WIDTH)))),
+            ("paper: [(\"d\", [\"d\"]), (\"c\", [\"c\"])], widths: [30, 70], at_least: 5,", None),
+            ("widths: [40, 50],", Some(("[40", MistakeKind::WidthSum { found: 90 }))),
+            ("aside: 10, widths: [40, 60],", Some(("[40", MistakeKind::WidthSum { found: 110 }))),
+            ("widths: [40, 30, 30],", Some(("[40", MistakeKind::WidthCount { found: 3, wanted: 2 }))),
+            ("aside: 51,", Some(("51", outside("aside", 51, super::ASIDE)))),
+            ("at_least: 0,", Some(("0", outside("at_least", 0, super::ROWS)))),
+            ("at_least: 2, lines: true,", Some(("true", MistakeKind::LinesOfMany))),
+            ("sum: (label: \"all\"), lines: true,", Some(("true", MistakeKind::LinesOfMany))),
+            (
+                "captions: \"x\",",
+                Some(("\"x\"", MistakeKind::Misplaced { key: "captions", place: "groups" })),
+            ),
+            ("paper: [(\"c\", [\"c\"])],", Some(("[(\"c\"", MistakeKind::NotPrinted { name: name("d") }))),
+            (
+                "paper: [(\"c\", [\"c\", \"d\", \"c\"])],",
+                Some(("\"c\"]", MistakeKind::PrintedTwice { name: name("c") })),
+            ),
+            (
+                "paper: [(\"c\", [\"c\", \"d\", \"ee\"])],",
+                Some(("\"ee\"]", MistakeKind::UnknownName { name: name("ee"), near: None })),
+            ),
+        ] {
+            check(&mistakes("", "", &table(keys)), wanted);
+        }
+    }
+
+    #[test]
+    fn groups() {
+        let groups = |first: &str, second: &str| {
+            format!(
+                "Table(label: \"t\", type: Text, at_least: 1, captions: \"x\",\n\
+                 columns: [Column(name: \"c\", label: \"c\")], groups: [\n\
+                 (name: \"g\", label: \"g\", {first}),\n(name: \"h\", label: \"h\", {second}),\n]),"
+            )
+        };
+        let at_least = ("1", MistakeKind::Misplaced { key: "at_least", place: "name" });
+        for (first, second, wanted) in [
+            ("over: \"o\", over_note: \"n\"", "over: \"o\"", None),
+            ("over_note: \"n\"", "over: \"o\"", Some(("\"n\"", MistakeKind::NoteNotFirst))),
+            ("over: \"o\"", "over: \"o\", over_note: \"n\"", Some(("\"n\"", MistakeKind::NoteNotFirst))),
+        ] {
+            let found = mistakes("", "", &groups(first, second));
+            let all = [Some(at_least.clone()), wanted];
+            let all: Vec<_> = all.into_iter().flatten().map(|(at, kind)| (at.to_owned(), kind)).collect();
+            assert_eq!(found, all);
+        }
     }
 }

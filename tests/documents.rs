@@ -1,0 +1,545 @@
+//! Reports as Word files: their structure, their layout, and what comes back from them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use tianbiao::export::{Format, Options, cells, plain};
+use tianbiao::form::{CellRef, Form, Home};
+use tianbiao::import::{Imported, import, read_docx, read_text};
+use tianbiao::message::Lang;
+use tianbiao::report::{Edit, Merge, Paths, Report, Session, Texts, calculate, read};
+
+use crate::exports::{FILLED, FORM, session};
+use crate::support::office::{Element, check, parse, parts, problems};
+use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
+
+const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
+/// The sample as exported by the program and saved by LibreOffice.
+const SAVED: &[u8] = include_bytes!("fixtures/sample-libreoffice.docx");
+
+fn sample() -> Session {
+    let form = form(BUILT_IN);
+    let report = Report::from_file(&form, read(SAMPLE).unwrap());
+    Session::new(form, report)
+}
+
+/// The sample with so many institutions.
+fn institutions(count: usize) -> Session {
+    let mut text = SAMPLE.replace("\"units\": 3", &format!("\"units\": {count}"));
+    let mut rows = String::new();
+    for row in 4..=count {
+        let _ = write!(
+            rows,
+            "\"units[{row}].name\": \"第{row}管理所\", \"income[{row}].fiscal\": \"{row}.5\", \
+             \"expenditure[{row}].personnel\": \"{row}\", \"assets[{row}].in_use\": \"0.{row:02}\","
+        );
+    }
+    text = text.replace("\"year\": \"2023\",", &format!("\"year\": \"2023\", {rows}"));
+    let form = form(BUILT_IN);
+    let report = Report::from_file(&form, read(&text).unwrap());
+    Session::new(form, report)
+}
+
+fn docx(session: &Session, options: Options) -> Vec<u8> {
+    let format = Format::named("docx").unwrap();
+    (format.write)(&session.texts(session.form().language), options).unwrap()
+}
+
+const DRAFT: Options = Options { annex: false, draft: true };
+const FINAL: Options = Options { annex: false, draft: false };
+
+fn english() -> String {
+    FORM.replace("edition: \"2024\",", "edition: \"2024\", language: \"en\",")
+}
+
+/// A form whose page of tables is landscape, with widths, signature and lines of its own.
+const LANDSCAPE: &str = r#"(
+    id: "wide", edition: "1", title: "宽表", caption: "", paper: (margins: (20, 15, 20, 15), page_numbers: Center),
+    sections: [
+        (name: "a", label: "甲", heading: "甲", widths: [20, 80], items: [Field(name: "value", label: "值", type: Text)]),
+        (name: "b", label: "乙", heading: "乙", landscape: true, items: [
+            Table(name: "t", label: "表", start: 30, widths: [10, 60, 30], type: Text, columns: [
+                Column(name: "c", label: "栏"), Column(name: "d", label: "丁"), Column(name: "e", label: "数", type: Integer),
+            ]),
+            Note("以上由各单位填写。"),
+        ]),
+        (name: "c", label: "丙", heading: "丙", items: [
+            Table(name: "list", label: "清单", aside: 10, lines: true, type: Text, row: "目标{n}", start: 2, columns: [
+                Column(name: "c", label: "栏"), Column(name: "d", label: "丁"),
+            ]),
+            Signature(label: "意见", date: true, height: 50),
+            Field(name: "preparer", label: "填报人", type: Text, under: true),
+            Field(name: "phone", label: "电话", type: Phone, under: true, beside: true),
+        ]),
+    ],
+)"#;
+
+/// All sorts of reports, by what they are.
+fn reports() -> Vec<(&'static str, Session)> {
+    let blank = |source: &str| {
+        let form = form(source);
+        let report = Report::new(&form);
+        Session::new(form, report)
+    };
+    vec![
+        ("sample", sample()),
+        ("a new report", blank(BUILT_IN)),
+        ("40 institutions", institutions(40)),
+        ("small form", session(FORM, FILLED)),
+        ("small form in English", session(&english(), FILLED)),
+        ("another form", blank(PROJECT)),
+        ("landscape", session(LANDSCAPE, &[("t[30].c", "甲")])),
+        (
+            "lines",
+            session(
+                LANDSCAPE,
+                &[("list[1].c", "甲"), ("list[1].d", "乙"), ("list[2].c", "丙"), ("list[2].d", "丁")],
+            ),
+        ),
+        (
+            "nothing to ask",
+            blank(
+                r#"(id: "n", edition: "1", title: "n", caption: "", sections: [(name: "s", label: "s", items: [])])"#,
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn every_part_is_as_word_wants_it() {
+    for (name, session) in reports() {
+        for (annex, draft) in [(false, true), (true, false)] {
+            let bytes = docx(&session, Options { annex, draft });
+            let found = problems(&bytes);
+            assert!(found.is_empty(), "{name}: {}", found.join("\n"));
+            assert_eq!(bytes, docx(&session, Options { annex, draft }), "{name}");
+        }
+    }
+}
+
+/// Each of these spoils a good file in a way that some reader does not forgive. Validators find about two thirds.
+#[test]
+fn the_checker_finds_every_spoilt_file() {
+    let swap = |first: &'static str, second: &'static str| {
+        move |text: &str| text.replacen(&format!("{first}{second}"), &format!("{second}{first}"), 1)
+    };
+    let replace = |from: &'static str, to: &'static str| move |text: &str| text.replacen(from, to, 1);
+    type Spoil = Box<dyn Fn(&str) -> String>;
+    let traps: Vec<(&str, &str, Spoil)> = vec![
+        (
+            "document",
+            "vMerge before gridSpan",
+            Box::new(swap("<w:gridSpan w:val=\"3\"/>", "<w:vMerge w:val=\"restart\"/>")),
+        ),
+        (
+            "document",
+            "vAlign before tcW",
+            Box::new(|text| {
+                let at = text.find("<w:tcW ").unwrap();
+                let end = at + text[at..].find("/>").unwrap() + 2;
+                format!(
+                    "{}<w:vAlign w:val=\"center\"/>{}",
+                    &text[..at],
+                    text[at..end].to_owned() + &text[end..]
+                )
+            }),
+        ),
+        (
+            "document",
+            "jc before ind",
+            Box::new(swap("<w:ind w:left=\"0\" w:right=\"420\"/>", "<w:jc w:val=\"right\"/>")),
+        ),
+        (
+            "document",
+            "keepNext before pStyle",
+            Box::new(swap("<w:pStyle w:val=\"CellPart\"/>", "<w:keepNext/>")),
+        ),
+        (
+            "document",
+            "u before rFonts",
+            Box::new(swap("<w:rFonts w:hint=\"eastAsia\"/>", "<w:u w:val=\"single\"/>")),
+        ),
+        (
+            "document",
+            "tblLayout before tblBorders",
+            Box::new(|text| {
+                text.replacen("<w:tblBorders>", "<w:tblLayout w:type=\"fixed\"/><w:tblBorders>", 1).replacen(
+                    "</w:tblBorders><w:tblLayout w:type=\"fixed\"/>",
+                    "</w:tblBorders>",
+                    1,
+                )
+            }),
+        ),
+        (
+            "document",
+            "docGrid before cols",
+            Box::new(swap("<w:cols w:space=\"425\"/>", "<w:docGrid w:linePitch=\"312\"/>")),
+        ),
+        (
+            "document",
+            "footerReference after pgSz",
+            Box::new(swap(
+                "<w:footerReference w:type=\"even\" r:id=\"rId7\"/>",
+                "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>",
+            )),
+        ),
+        (
+            "document",
+            "sectPr first in pPr",
+            Box::new(|text| {
+                let from = text.find("<w:sectPr>").unwrap();
+                let to = text.find("</w:sectPr>").unwrap() + "</w:sectPr>".len();
+                let section = text[from..to].to_owned();
+                let without = format!("{}{}", &text[..from], &text[to..]);
+                without.replacen(
+                    "<w:pStyle w:val=\"CoverFoot\"/>",
+                    &format!("{section}<w:pStyle w:val=\"CoverFoot\"/>"),
+                    1,
+                )
+            }),
+        ),
+        (
+            "document",
+            "a cell without a paragraph",
+            Box::new(|text| {
+                let at = text.find("<w:vMerge/><w:vAlign w:val=\"center\"/></w:tcPr>").unwrap();
+                let from = at + text[at..].find("<w:p>").unwrap();
+                let to = from + text[from..].find("</w:p>").unwrap() + "</w:p>".len();
+                format!("{}{}", &text[..from], &text[to..])
+            }),
+        ),
+        (
+            "document",
+            "a table without a grid",
+            Box::new(|text| {
+                let from = text.find("<w:tblGrid>").unwrap();
+                let to = text.find("</w:tblGrid>").unwrap() + "</w:tblGrid>".len();
+                format!("{}{}", &text[..from], &text[to..])
+            }),
+        ),
+        ("document", "gridCol with a type", Box::new(replace("<w:gridCol ", "<w:gridCol w:type=\"dxa\" "))),
+        ("document", "a span too large", Box::new(replace("<w:gridSpan w:val=\"", "<w:gridSpan w:val=\"9"))),
+        (
+            "document",
+            "a grid of 70 columns more",
+            Box::new(|text| {
+                text.replacen("</w:tblGrid>", &("<w:gridCol w:w=\"10\"/>".repeat(70) + "</w:tblGrid>"), 1)
+            }),
+        ),
+        (
+            "document",
+            "a merged cell with nothing above",
+            Box::new(replace("<w:vMerge w:val=\"restart\"/>", "<w:vMerge/>")),
+        ),
+        ("document", "on with a value", Box::new(replace("<w:cantSplit/>", "<w:cantSplit w:val=\"true\"/>"))),
+        ("document", "a control character", Box::new(replace("林晓禾", "林\u{b}晓禾"))),
+        (
+            "document",
+            "a relationship that is not there",
+            Box::new(replace("r:id=\"rId4\"", "r:id=\"rId44\"")),
+        ),
+        (
+            "document",
+            "no last section",
+            Box::new(|text| {
+                let from = text.rfind("<w:sectPr>").unwrap();
+                format!("{}</w:body></w:document>", &text[..from])
+            }),
+        ),
+        (
+            "document",
+            "a style that is not there",
+            Box::new(replace("w:pStyle w:val=\"Prose\"", "w:pStyle w:val=\"Prosa\"")),
+        ),
+        (
+            "document",
+            "two tables without a paragraph between",
+            Box::new(|text| text.replacen("</w:tbl>", "</w:tbl><w:tbl><w:tblPr/><w:tblGrid/></w:tbl>", 1)),
+        ),
+        (
+            "document",
+            "jc twice",
+            Box::new(replace("<w:jc w:val=\"right\"/>", "<w:jc w:val=\"right\"/><w:jc w:val=\"right\"/>")),
+        ),
+        (
+            "document",
+            "a cell narrower than its columns",
+            Box::new(replace("<w:tcW w:w=\"", "<w:tcW w:w=\"1")),
+        ),
+        (
+            "styles",
+            "basedOn before name",
+            Box::new(swap("<w:name w:val=\"heading 1\"/>", "<w:basedOn w:val=\"Normal\"/>")),
+        ),
+        (
+            "styles",
+            "rPr before pPr",
+            Box::new(|text| {
+                text.replacen(
+                    "<w:pPr><w:spacing w:line=\"760\"",
+                    "<w:rPr/><w:pPr><w:spacing w:line=\"760\"",
+                    1,
+                )
+            }),
+        ),
+        ("styles", "the same id twice", Box::new(replace("w:styleId=\"Prose\"", "w:styleId=\"Title\""))),
+        (
+            "settings",
+            "compat before evenAndOddHeaders",
+            Box::new(|text| {
+                text.replacen("<w:evenAndOddHeaders/>", "", 1).replacen(
+                    "</w:compat>",
+                    "</w:compat><w:evenAndOddHeaders/>",
+                    1,
+                )
+            }),
+        ),
+        (
+            "settings",
+            "compatSetting before ulTrailSpace",
+            Box::new(|text| {
+                text.replacen("<w:ulTrailSpace/>", "", 1).replacen(
+                    "</w:compat>",
+                    "<w:ulTrailSpace/></w:compat>",
+                    1,
+                )
+            }),
+        ),
+        (
+            "fontTable",
+            "charset before panose1",
+            Box::new(swap("<w:panose1 w:val=\"02020603050405020304\"/>", "<w:charset w:val=\"00\"/>")),
+        ),
+        (
+            "types",
+            "a part without its type",
+            Box::new(|text| {
+                let from = text.find("<Override PartName=\"/word/footer1.xml\"").unwrap();
+                let to = from + text[from..].find("/>").unwrap() + 2;
+                format!("{}{}", &text[..from], &text[to..])
+            }),
+        ),
+        ("core", "two titles", Box::new(replace("</dc:title>", "</dc:title><dc:title></dc:title>"))),
+    ];
+    let good = parts(&docx(&sample(), DRAFT));
+    assert_eq!(check(&good), Vec::<String>::new());
+    for (part, what, spoil) in traps {
+        let part = match part {
+            "types" => "[Content_Types].xml".to_owned(),
+            "core" => "docProps/core.xml".to_owned(),
+            name => format!("word/{name}.xml"),
+        };
+        let mut spoilt = good.clone();
+        let text = spoil(&good[&part]);
+        assert_ne!(text, good[&part], "{what}: nothing was spoilt");
+        spoilt.insert(part, text);
+        assert_ne!(check(&spoilt), Vec::<String>::new(), "{what}");
+    }
+}
+
+/// The main part, with a line for each paragraph, row and table.
+#[test]
+fn the_main_part() {
+    let session = session(FORM, FILLED);
+    let parts = parts(&docx(&session, Options { annex: true, draft: true }));
+    let mut text = parts["word/document.xml"].clone();
+    for element in ["<w:p>", "<w:tr>", "</w:tr>", "<w:tbl>", "</w:tbl>", "<w:tc>", "<w:sectPr>"] {
+        text = text.replace(element, &format!("\n{element}"));
+    }
+    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("word_document", text);
+    });
+}
+
+/// Every value by its path. Name and target of an indicator are one text on paper, and count together.
+fn values(form: &Form, report: &Report) -> BTreeMap<String, String> {
+    let sheet = calculate(form, report);
+    let texts = Texts { form, report, sheet: &sheet, lang: form.language };
+    let paths = Paths::new(form, report);
+    let mut values = BTreeMap::new();
+    for cell in cells(&texts) {
+        let Some(value) = plain(&texts, cell) else { continue };
+        let joined = joined_into(form, cell);
+        values.entry(paths.of(joined)).or_insert_with(String::new).push_str(&value);
+    }
+    values
+}
+
+/// The cell that the paper prints a cell in.
+fn joined_into(form: &Form, cell: CellRef) -> CellRef {
+    let Home::Column { table, group, column, .. } = form.field(cell.field).home else { return cell };
+    let table = form.table(table);
+    let printed = table.layout.columns.iter().find(|printed| printed.columns.contains(&column));
+    let first = printed.and_then(|printed| printed.columns.first()).copied().unwrap_or(column);
+    CellRef { field: table.groups[group].columns[first], ..cell }
+}
+
+fn imported(form: &Form, bytes: &[u8]) -> Imported {
+    import(form, &read_docx(bytes).unwrap())
+}
+
+#[test]
+fn what_is_exported_comes_back() {
+    let form: Arc<Form> = form(BUILT_IN);
+    let last_year = import(&form, &read_text(LAST_YEAR).unwrap()).report;
+    let last_year = Session::new(form.clone(), last_year);
+    for (name, session) in [("sample", sample()), ("40", institutions(40)), ("last year", last_year)] {
+        for options in [DRAFT, FINAL] {
+            let back = imported(&form, &docx(&session, options));
+            assert_eq!(back.unplaced, Vec::<String>::new(), "{name}");
+            assert_eq!(values(&form, &back.report), values(&form, session.report()), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_libreoffice_saved_comes_back() {
+    let form = form(BUILT_IN);
+    let back = imported(&form, SAVED);
+    assert_eq!(back.unplaced, Vec::<String>::new());
+    assert_eq!(values(&form, &back.report), values(&form, sample().report()));
+}
+
+/// A goal without its result keeps its row: lines of one cell could not show which of them belong together.
+#[test]
+fn a_list_with_a_gap_keeps_its_rows() {
+    let form = form(BUILT_IN);
+    for blank in ["goals[1].actual", "goals[2].expected", "goals[2].actual"] {
+        let mut session = sample();
+        let cell = session.report().resolve(&form, blank).unwrap();
+        session.change(Edit::Set { cell, text: None }, cell, Merge::No);
+        let back = imported(&form, &docx(&session, DRAFT));
+        assert_eq!(values(&form, &back.report), values(&form, session.report()), "{blank}");
+    }
+}
+
+fn tree(session: &Session, options: Options, part: &str) -> Element {
+    parse(&parts(&docx(session, options))[part]).unwrap()
+}
+
+#[test]
+fn a_draft_says_so_on_every_page() {
+    let session = sample();
+    let sections = |options| {
+        let document = tree(&session, options, "word/document.xml");
+        let all = document.everything();
+        let sections: Vec<(usize, usize)> = all
+            .iter()
+            .filter(|element| element.name == "w:sectPr")
+            .map(|section| {
+                (section.all("w:headerReference").count(), section.all("w:footerReference").count())
+            })
+            .collect();
+        sections
+    };
+    // Breadth first: prose, cover, form. The cover has no number.
+    assert_eq!(sections(DRAFT), [(2, 2), (2, 0), (2, 2)]);
+    assert_eq!(sections(FINAL), [(0, 2), (0, 0), (0, 2)]);
+    assert_eq!(tree(&session, DRAFT, "word/header1.xml").words(), "草稿");
+    assert_eq!(tree(&session, DRAFT, "word/footer2.xml").words(), "—  PAGE 1 —");
+    assert!(!parts(&docx(&session, FINAL)).values().any(|part| part.contains("草稿")));
+    let english = self::session(&english(), FILLED);
+    assert_eq!(tree(&english, DRAFT, "word/header1.xml").words(), "DRAFT");
+}
+
+#[test]
+fn pages_and_widths_are_the_forms() {
+    let (_, session) = reports().into_iter().find(|(name, _)| *name == "landscape").unwrap();
+    let document = tree(&session, DRAFT, "word/document.xml");
+    let all = document.everything();
+    let named = |name: &'static str| all.iter().filter(move |element| element.name == name);
+    let mut sizes: Vec<(&str, &str)> =
+        named("w:pgSz").map(|size| (size.get("w:w"), size.get("w:orient"))).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [("11906", ""), ("11906", ""), ("16838", "landscape")]);
+    let margins: Vec<&str> = named("w:pgMar").map(|margin| margin.get("w:left")).collect();
+    assert_eq!(margins, ["850"; 3]);
+    // A table is as wide as the text of its page.
+    let mut widths: Vec<&str> = named("w:tblW").map(|width| width.get("w:w")).collect();
+    widths.sort_unstable();
+    assert_eq!(widths, ["10206", "10206", "15138", "15138"]);
+    // A long table repeats its headings: caption and heads.
+    assert_eq!(named("w:tblHeader").count(), 2);
+    let heights: Vec<u32> = named("w:trHeight").map(|height| height.get("w:val").parse().unwrap()).collect();
+    assert!(heights.contains(&2835), "50 mm: {heights:?}");
+    assert_eq!(tree(&session, DRAFT, "word/footer1.xml").words(), "—  PAGE 1 —");
+}
+
+/// The paragraphs of a built-in report that stand in tables, by style.
+#[test]
+fn the_paper_is_the_bureaus() {
+    let document = tree(&sample(), FINAL, "word/document.xml");
+    let all = document.everything();
+    let cells: Vec<Vec<String>> = all
+        .iter()
+        .filter(|element| element.name == "w:tc")
+        .map(|cell| cell.all("w:p").map(Element::words).collect())
+        .collect();
+    let has = |lines: &[&str]| cells.iter().any(|cell| cell == lines);
+    assert!(has(&["评价内容"]) && has(&["绩效目标"]) && !has(&["指标"]));
+    assert!(has(&["指标2：实体抽测合格率不低于98%"]));
+    assert!(has(&[
+        "目标1：应登记的工程全部纳入监督",
+        "目标2：监督工程不发生质量安全责任事故",
+        "目标3：竣工验收在承诺时限内办结"
+    ]));
+    assert!(cells.iter().any(|cell| cell[0] == "产出目标" && cell[1].starts_with("（部门工作实绩")));
+    assert!(has(&["整体支出绩", "效定性目标", "及实施计划", "完成情况"]), "the caption stands at the left");
+    let paragraphs: Vec<String> =
+        all.iter().filter(|element| element.name == "w:p").map(|p| p.words()).collect();
+    assert!(paragraphs.iter().any(|text| text == "临湘市财政局（制）"));
+    // Five evaluators at least: three are there.
+    let signed = cells.iter().position(|cell| cell == &["签  字"]).unwrap();
+    assert_eq!(cells.iter().filter(|cell| cell == &&["临湘市青禾工程质量监督站"]).count(), 3);
+    assert!(signed > 0);
+}
+
+/// A number is never broken: the digits of a narrow column are smaller.
+#[test]
+fn a_wide_number_is_printed_smaller() {
+    let size = |amount: &str| {
+        let mut session = sample();
+        let cell = session.report().resolve(&form(BUILT_IN), "income[3].fiscal").unwrap();
+        session.change(Edit::Set { cell, text: Some(amount.into()) }, cell, Merge::No);
+        let text = parts(&docx(&session, FINAL))["word/document.xml"].clone();
+        let at = text.find(&format!("{amount}</w:t>")).unwrap();
+        let run = &text[text[..at].rfind("<w:r>").unwrap()..at];
+        run.split_once("<w:sz w:val=\"").map(|(_, rest)| rest[..2].to_owned())
+    };
+    assert_eq!(size("662.86"), None);
+    assert_eq!(size("234567890.12").as_deref(), Some("16"));
+}
+
+#[test]
+fn a_table_of_too_many_columns_is_refused() {
+    let columns: String = (0..70).map(|at| format!("Column(name: \"c{at}\", label: \"{at}\"),")).collect();
+    let source = format!(
+        "(id: \"w\", edition: \"1\", title: \"w\", caption: \"\", sections: [(name: \"s\", label: \"s\", items: [\
+         Table(name: \"t\", label: \"t\", type: Text, columns: [{columns}])])])"
+    );
+    let form = form(&source);
+    let session = Session::new(form.clone(), Report::new(&form));
+    let error = (Format::named("docx").unwrap().write)(&session.texts(Lang::Zh), FINAL).unwrap_err();
+    assert_eq!(error.to_string(), "一张表有 70 列，Word 的表格最多 63 列");
+}
+
+/// Tables with so many different edges that one grid cannot hold them are several tables.
+#[test]
+fn many_edges_are_several_tables() {
+    let table = |at: usize| {
+        let columns: String = (0..at).map(|c| format!("Column(name: \"c{c}\", label: \"{c}\"),")).collect();
+        format!("Table(name: \"t{at}\", label: \"t{at}\", type: Text, columns: [{columns}]),")
+    };
+    let tables: String = (8..20).map(table).collect();
+    let source = format!(
+        "(id: \"w\", edition: \"1\", title: \"w\", caption: \"\", sections: [(name: \"s\", label: \"s\", items: [{tables}])])"
+    );
+    let form = form(&source);
+    let session = Session::new(form.clone(), Report::new(&form));
+    let bytes = docx(&session, FINAL);
+    assert_eq!(problems(&bytes), Vec::<String>::new());
+    let document = parse(&parts(&bytes)["word/document.xml"]).unwrap();
+    let tables = document.everything().iter().filter(|element| element.name == "w:tbl").count();
+    assert!((2..12).contains(&tables), "{tables}");
+}
