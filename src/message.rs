@@ -105,6 +105,7 @@ messages! {
     note_not_first() => "over_note 要写在同一个 over 的第一组里，而且要有 over", "over_note belongs to the first group under an over";
     printed_twice(name: &str) => "{name} 在 paper 里印了两次", "paper prints {name} twice";
     not_printed(name: &str) => "paper 里没有 {name} 这一列，不会印出来", "paper does not print the column {name}";
+    at_least_of_many() => "at_least 只用于没有分组的表", "at_least is for a table without groups";
     lines_of_many() => "lines 只用于单行文字的清单：不能有分组、合计、行名、长文字或 at_least", "lines is for a list of single lines: no groups, sum, row names, long text or at_least";
     kind_number() => "数", "a number";
     kind_text() => "文字", "a text";

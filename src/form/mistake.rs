@@ -66,6 +66,7 @@ pub enum MistakeKind {
     PrintedTwice { name: String },
     NotPrinted { name: String },
     LinesOfMany,
+    AtLeastOfMany,
 }
 
 impl Mistake {
@@ -141,6 +142,7 @@ impl Mistake {
             MistakeKind::PrintedTwice { name } => message::printed_twice(lang, name),
             MistakeKind::NotPrinted { name } => message::not_printed(lang, name),
             MistakeKind::LinesOfMany => message::lines_of_many(lang),
+            MistakeKind::AtLeastOfMany => message::at_least_of_many(lang),
         }
     }
 }

@@ -134,7 +134,7 @@ impl Compiler<'_> {
     fn at_least(&mut self, definition: &TableDef) -> usize {
         let Some(node) = &definition.at_least else { return 0 };
         if !definition.groups.is_empty() {
-            self.mistake(node.offset(self.source), MistakeKind::Misplaced { key: "at_least", place: "name" });
+            self.mistake(node.offset(self.source), MistakeKind::AtLeastOfMany);
         }
         self.number("at_least", Some(node), ROWS).unwrap_or(0) as usize
     }
@@ -364,7 +364,7 @@ mod tests {
                  (name: \"g\", label: \"g\", {first}),\n(name: \"h\", label: \"h\", {second}),\n]),"
             )
         };
-        let at_least = ("1", MistakeKind::Misplaced { key: "at_least", place: "name" });
+        let at_least = ("1", MistakeKind::AtLeastOfMany);
         for (first, second, wanted) in [
             ("over: \"o\", over_note: \"n\"", "over: \"o\"", None),
             ("over_note: \"n\"", "over: \"o\"", Some(("\"n\"", MistakeKind::NoteNotFirst))),
