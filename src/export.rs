@@ -17,6 +17,7 @@ mod markdown;
 mod measure;
 mod package;
 mod text;
+mod xlsx;
 
 use std::io;
 
@@ -111,7 +112,15 @@ pub struct Format {
 }
 
 /// All formats; the command line, its help and the menu derive from this table.
-pub static FORMATS: [Format; 4] = [
+pub static FORMATS: [Format; 5] = [
+    Format {
+        name: "xlsx",
+        extension: "xlsx",
+        help: message::format_xlsx,
+        terminal: false,
+        through_office: false,
+        write: xlsx::write,
+    },
     Format {
         name: "text",
         extension: "txt",

@@ -25,6 +25,7 @@ mod recalculation;
 mod roll;
 mod scenarios;
 mod screens;
+mod spreadsheets;
 mod start;
 mod support;
 mod tables;
