@@ -9,8 +9,8 @@ const LINE: usize = 15;
 const PADDING: usize = 6;
 /// No row is higher, in points.
 const MAX_HEIGHT: usize = 409;
-/// The space beside the text of a cell, in digits.
-const MARGIN: usize = 2;
+/// The space beside the text of a cell, in digits; bold text takes some of it.
+const MARGIN: usize = 3;
 /// A table up to this width fits an upright page, in digits.
 const PORTRAIT: usize = 88;
 /// The width that narrow tables are widened to, in digits.

@@ -64,21 +64,21 @@ pub(super) fn worksheet(texts: &Texts<'_>, table: &Table, styles: &mut Styles, s
     merges(&mut xml, table, &grid);
     paper(&mut xml, texts, &layout, setup);
     // Digits that are text on purpose, and sums of parts only, are no mistakes to be marked.
-    let _ = write!(
+    let _ = writeln!(
         xml,
         "<ignoredErrors><ignoredError sqref=\"{area}\" numberStoredAsText=\"1\" formulaRange=\"1\"/></ignoredErrors>\
-         </worksheet>\n"
+         </worksheet>"
     );
     xml
 }
 
-/// The part that scrolls: what is below the headers and at the right of the rows' names.
+/// The part that scrolls: the rows below the headers and the columns after the rows' names.
 fn view(xml: &mut String, table: &Table, setup: Setup) {
     let selected = if setup.is_first { " tabSelected=\"1\"" } else { "" };
     let named = table.columns.iter().rposition(|column| column.kind == ColumnKind::RowName);
-    let place =
-        Place { row: head_rows(table), column: named.map_or(0, |at| at + 1) % table.columns.len().max(1) };
-    let (rows, columns, corner) = (place.row, place.column, place.name());
+    let columns = named.map(|at| at + 1).filter(|count| *count < table.columns.len()).unwrap_or(0);
+    let place = Place { row: head_rows(table), column: columns };
+    let (rows, corner) = (place.row, place.name());
     let (split, pane) = match columns {
         0 => (String::new(), "bottomLeft"),
         _ => (format!("xSplit=\"{columns}\" "), "bottomRight"),

@@ -129,16 +129,16 @@ impl Style {
         };
         let format = format_number(self.decimals);
         let align = match self.align {
-            Align::Left => "left",
-            Align::Center => "center",
-            Align::Right => "right",
+            Align::Left => "\"left\" indent=\"1\"",
+            Align::Center => "\"center\"",
+            Align::Right => "\"right\"",
         };
         let quoted = if self.is_quoted { " quotePrefix=\"1\"" } else { "" };
         let _ = write!(
             xml,
             "<xf numFmtId=\"{format}\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\"{quoted} \
              applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\">\
-             <alignment horizontal=\"{align}\" vertical=\"center\" wrapText=\"1\"/></xf>"
+             <alignment horizontal={align} vertical=\"center\" wrapText=\"1\"/></xf>"
         );
     }
 }
