@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 
+use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use rust_decimal::{Decimal, RoundingStrategy};
 use tianbiao::export::{Format, Options};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Merge, Report, Session};
@@ -131,7 +133,7 @@ impl Workbook {
     }
 }
 
-/// What a sheet holds, a line for each cell that is not blank: its place, its value, its formula.
+/// Returns a line for each cell that is not blank: its place, its value, its formula.
 fn cells(sheet: &Element) -> Vec<String> {
     let rows = &sheet.at(&["sheetData"]).children;
     let all = rows.iter().flat_map(|row| &row.children);
@@ -284,16 +286,16 @@ fn sums_are_formulas_with_the_calculated_value() {
 #[test]
 fn other_values_have_no_formula() {
     for (columns, entries, wanted) in [
-        // What was typed over a formula, in a row and in the sum row.
+        // Entries typed over a formula, in a row and in the sum row.
         (SUMS, &[("t[1].basic", "1"), ("t[1].total", "5")][..], &["B5 5.00"][..]),
         (SUMS, &[("t[1].basic", "1"), ("t[sum].basic", "7")], &["C4 7.00"]),
-        // What cannot be read, and what follows from it.
+        // Unreadable entries, and a sum that depends on one.
         (
             SUMS,
             &[("t[1].basic", "=1+"), ("t[1].project", "2"), ("t[1].total", "约 3")],
             &["B5 \"约 3\"", "C5 \"=1+\"", "D5 2.00"],
         ),
-        // Of a number that does not fit, each digit is kept.
+        // A number with too many digits is a text that keeps each of them.
         (
             SUMS,
             &[("t[1].basic", "1234567890123456"), ("t[1].project", "0.5")],
@@ -610,5 +612,83 @@ fn a_report_without_tables_is_refused() {
         );
         let error = export(&session(&source, &[("year", "1999")]), false).unwrap_err();
         assert_eq!(error.to_string(), wanted);
+    }
+}
+
+/// The values of a sheet as a spreadsheet sees them: numbers by place; all else is text or blank.
+type Numbers = BTreeMap<(usize, usize), Decimal>;
+
+/// Returns the result of a formula as a spreadsheet calculates it: `IF(COUNT(x)=0,"",SUM(x))`, of areas and single cells, with
+/// differences of sums, and `ROUND` around them.
+fn recalculated(formula: &str, numbers: &Numbers) -> Option<Decimal> {
+    let inner = formula.strip_prefix("IF(COUNT(").unwrap().strip_suffix(')').unwrap();
+    let (counted, total) = inner.split_once(")=0,\"\",").unwrap();
+    let found = |areas: &str| -> Vec<Decimal> {
+        let places = areas.split(',').flat_map(places);
+        places.filter_map(|place| numbers.get(&place).copied()).collect()
+    };
+    if found(counted).is_empty() {
+        return None;
+    }
+    let rounded = total.strip_prefix("ROUND(").map(|rest| rest.strip_suffix(')').unwrap());
+    let (sums, decimals) = match rounded {
+        Some(rounded) => rounded.rsplit_once(',').map(|(sums, digits)| (sums, digits.parse().ok())).unwrap(),
+        None => (total, None),
+    };
+    let mut total = Decimal::ZERO;
+    for part in sums.split_inclusive(')') {
+        let is_minus = part.starts_with('-');
+        let areas = part.trim_start_matches('-').strip_prefix("SUM(").unwrap().strip_suffix(')').unwrap();
+        let sum: Decimal = found(areas).into_iter().sum();
+        total += if is_minus { -sum } else { sum };
+    }
+    Some(decimals.map_or(total, |decimals| {
+        total.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+    }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// A spreadsheet that calculates the formulas gets the values that are in the cells, for any entries.
+    #[test]
+    fn formulas_give_the_values_in_their_cells(
+        entries in prop::collection::vec(
+            (
+                0..3_usize,
+                prop::sample::select(vec!["basic", "project", "used", "total", "left", "people"]),
+                prop_oneof![
+                    prop::sample::select(vec!["0", "不适用", "abc", "=1", "1234567890123456", "0.005"])
+                        .prop_map(str::to_owned),
+                    "-?[0-9]{1,6}(\\.[0-9]{1,3})?",
+                ],
+            ),
+            0..12,
+        ),
+        sum in prop::option::of("[0-9]{1,3}"),
+    ) {
+        let mut typed: Vec<(String, &str)> = entries
+            .iter()
+            .map(|(row, column, text)| (format!("t[{}].{column}", row + 1), text.as_str()))
+            .collect();
+        typed.extend(sum.as_deref().map(|text| ("t[sum].basic".to_owned(), text)));
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        let workbook = Workbook::of(&session(&one_table(SUMS, TOP), &typed));
+        let sheet = workbook.sheet(1);
+        let cells: Vec<&Element> =
+            sheet.at(&["sheetData"]).children.iter().flat_map(|row| &row.children).collect();
+        let numbers: Numbers = cells
+            .iter()
+            .filter(|cell| cell.attribute("t").is_empty())
+            .filter_map(|cell| {
+                let number = cell.child("v")?.text.parse().unwrap();
+                Some((places(cell.attribute("r"))[0], number))
+            })
+            .collect();
+        for cell in cells {
+            let Some(formula) = cell.child("f") else { continue };
+            let there = numbers.get(&places(cell.attribute("r"))[0]).copied();
+            prop_assert_eq!(recalculated(&formula.text, &numbers), there, "{}", formula.text);
+        }
     }
 }

@@ -113,7 +113,7 @@ impl<'a> Formulas<'a> {
         }
     }
 
-    /// The sum of all rows of a column.
+    /// Returns the sum of all rows of a column.
     fn column_sum(&self, field: FieldId) -> Option<String> {
         let mut places = Vec::new();
         while let Some(place) = self.places.get(&CellRef::at(field, places.len())) {
@@ -123,7 +123,7 @@ impl<'a> Formulas<'a> {
         Some(format!("IF(COUNT({area})=0,\"\",SUM({area}))"))
     }
 
-    /// The sum of cells in the same row that a column's formula gives, rounded as the column is.
+    /// Returns the sum of cells in the same row, rounded to the decimals of the column.
     fn row_sum(&self, field: FieldId, row: Row) -> Option<String> {
         let form = self.texts.form;
         let kind = &form.field(field).kind;
@@ -144,7 +144,7 @@ impl<'a> Formulas<'a> {
         Some(format!("IF(COUNT({})=0,\"\",ROUND({sums},{decimals}))", areas(&all)?))
     }
 
-    /// The cells of fields in a row, neighbours as areas: `C6:E6,G6`.
+    /// Returns the names of the cells of fields in a row, neighbours as areas: `C6:E6,G6`.
     fn areas(&self, fields: &[FieldId], row: Row) -> Option<String> {
         let mut areas: Vec<(Place, Place)> = Vec::new();
         for field in fields {

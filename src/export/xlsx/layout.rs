@@ -16,8 +16,16 @@ const PORTRAIT: usize = 88;
 /// The width that narrow tables are widened to, in digits.
 const FULL: usize = 80;
 
+/// The size of the caption's text is so much that of other text: its numerator and denominator.
+const CAPTION_SCALE: (usize, usize) = (16, 11);
+/// The height of a line of the caption and the space around the lines, in points.
+const CAPTION_LINE: usize = 22;
+const CAPTION_PADDING: usize = 14;
+
 /// The measures of a table.
 pub(super) struct Layout {
+    /// The height of the caption's row, in points.
+    pub(super) caption: usize,
     /// The width of each column, in digits.
     pub(super) widths: Vec<usize>,
     /// The height of each row, in points.
@@ -27,8 +35,12 @@ pub(super) struct Layout {
 impl Layout {
     /// Measures a table.
     pub(super) fn new(table: &Table, grid: &Grid<'_>) -> Layout {
-        let mut layout = Layout { widths: widths(table, grid), heights: Vec::new() };
+        let mut layout = Layout { caption: 0, widths: widths(table, grid), heights: Vec::new() };
         layout.heights = layout.heights(grid);
+        let (large, normal) = CAPTION_SCALE;
+        let room = layout.widths.iter().sum::<usize>() * normal / large;
+        let height = lines(&table.caption, room) * CAPTION_LINE + CAPTION_PADDING;
+        layout.caption = height.min(MAX_HEIGHT);
         layout
     }
 
@@ -37,7 +49,7 @@ impl Layout {
         self.widths.iter().sum::<usize>() > PORTRAIT
     }
 
-    /// The height of each row; a cell that covers several makes the last of them higher where it must.
+    /// Returns the height of each row; a cell that covers several rows makes the last one higher if necessary.
     fn heights(&self, grid: &Grid<'_>) -> Vec<usize> {
         let mut heights = vec![LINE + PADDING; grid.owners.len()];
         let (low, high): (Vec<&Placed<'_>>, Vec<&Placed<'_>>) =
@@ -56,12 +68,12 @@ impl Layout {
     }
 }
 
-/// How many lines a text takes.
+/// Returns how many lines a text takes.
 fn lines(text: &str, room: usize) -> usize {
     if text.len() <= room && !text.contains('\n') { 1 } else { wrap(text, room, 0).len() }
 }
 
-/// The width of each column: of its widest text within limits, and of its header on a few lines.
+/// Returns the width of each column: of its widest text within limits, and of its header on a few lines.
 fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
     let mut body = vec![0; table.columns.len()];
     let mut head = vec![0; table.columns.len()];
@@ -89,7 +101,7 @@ fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
     widen(widths)
 }
 
-/// Widens a narrow table to the page, each column by half of its width at most.
+/// Widens the columns of a narrow table to the width of a page, each by half at most.
 fn widen(widths: Vec<usize>) -> Vec<usize> {
     let total: usize = widths.iter().sum();
     if total == 0 || total >= FULL {

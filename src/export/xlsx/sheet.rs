@@ -15,8 +15,6 @@ use crate::report::Texts;
 
 /// The rows above the table: its caption.
 const ABOVE: usize = 1;
-/// The height of the caption, in points.
-const CAPTION_HEIGHT: usize = 36;
 /// A cell holds no more UTF-16 code units of text.
 const MAX_TEXT: usize = 32_767;
 
@@ -55,7 +53,7 @@ pub(super) fn worksheet(texts: &Texts<'_>, table: &Table, styles: &mut Styles, s
     xml.push_str("</cols><sheetData>");
     let formulas = Formulas::new(texts, &grid, ABOVE);
     let mut writer = Writer { xml, texts, styles, formulas };
-    writer.caption(table);
+    writer.caption(table, layout.caption);
     for (row, owners) in grid.owners.iter().enumerate() {
         writer.row(table, &grid, &layout, (row, owners));
     }
@@ -72,7 +70,7 @@ pub(super) fn worksheet(texts: &Texts<'_>, table: &Table, styles: &mut Styles, s
     xml
 }
 
-/// The part that scrolls: the rows below the headers and the columns after the rows' names.
+/// Writes the view: the headers and the names of the rows stay in sight while the rest scrolls.
 fn view(xml: &mut String, table: &Table, setup: Setup) {
     let selected = if setup.is_first { " tabSelected=\"1\"" } else { "" };
     let named = table.columns.iter().rposition(|column| column.kind == ColumnKind::RowName);
@@ -91,7 +89,7 @@ fn view(xml: &mut String, table: &Table, setup: Setup) {
     );
 }
 
-/// The caption over all columns, and every cell that covers several places.
+/// Writes the merged areas: the caption over all columns, and every cell that covers several places.
 fn merges(xml: &mut String, table: &Table, grid: &Grid<'_>) {
     let (width, height) = (table.columns.len(), grid.owners.len());
     let mut areas = Vec::new();
@@ -117,7 +115,7 @@ fn merges(xml: &mut String, table: &Table, grid: &Grid<'_>) {
     xml.push_str("</mergeCells>");
 }
 
-/// How it is printed: on A4, as wide as the page, with the page's number below.
+/// Writes the print setup: A4, as wide as the page, with the number of the page below.
 fn paper(xml: &mut String, texts: &Texts<'_>, layout: &Layout, setup: Setup) {
     let orientation = if layout.is_wide() { "landscape" } else { "portrait" };
     let _ = write!(
@@ -141,9 +139,9 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn caption(&mut self, table: &Table) {
+    fn caption(&mut self, table: &Table, height: usize) {
         let style = Style { role: Role::Caption, align: Align::Center, decimals: None, is_quoted: false };
-        let _ = write!(self.xml, "<row r=\"1\" ht=\"{CAPTION_HEIGHT}\" customHeight=\"1\">");
+        let _ = write!(self.xml, "<row r=\"1\" ht=\"{height}\" customHeight=\"1\">");
         self.text(Place { row: 0, column: 0 }, &table.caption, style);
         for column in 1..table.columns.len() {
             self.blank(Place { row: 0, column }, style);
@@ -191,7 +189,7 @@ impl Writer<'_> {
         self.xml.push_str("</row>");
     }
 
-    /// A cell with what it shows: a formula, a number or a text.
+    /// Writes a cell as a formula, a number or a text.
     fn cell(&mut self, place: Place, cell: &Cell, style: Style) {
         let Some(source) = cell.source else { return self.text(place, &cell.text, style) };
         let kind = &self.texts.form.field(source.field).kind;
@@ -226,7 +224,7 @@ impl Writer<'_> {
         };
     }
 
-    /// A text, which no spreadsheet takes for a formula or a number.
+    /// Writes a cell of text, which a spreadsheet takes neither for a formula nor for a number.
     fn text(&mut self, place: Place, text: &str, style: Style) {
         if text.is_empty() {
             return self.blank(place, style);
@@ -250,7 +248,7 @@ impl Writer<'_> {
     }
 }
 
-/// Returns a text that a cell can hold; one that is cut ends in `…`.
+/// Returns a text that fits into a cell; a text that is cut ends in `…`.
 fn shortened(text: &str) -> String {
     if text.len() <= MAX_TEXT || text.encode_utf16().count() <= MAX_TEXT {
         return text.to_owned();

@@ -23,14 +23,14 @@ pub(super) enum Role {
     Sum,
 }
 
-/// How a cell looks.
+/// The appearance of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Style {
     /// Its role.
     pub(super) role: Role,
     /// The place of its text.
     pub(super) align: Align,
-    /// How many decimals its number is shown with; `None` leaves that to the spreadsheet.
+    /// The decimals that its number is shown with; `None` leaves them to the spreadsheet.
     pub(super) decimals: Option<usize>,
     /// True if its text stays text when it is edited, whatever it begins with.
     pub(super) is_quoted: bool,
@@ -91,7 +91,7 @@ impl Styles {
         xml
     }
 
-    /// The formats of numbers that are not built in.
+    /// Writes the formats of numbers that are not built in.
     fn formats(&self, xml: &mut String) {
         let mut own: Vec<usize> = self.used.iter().filter_map(|style| style.decimals).collect();
         own.sort_unstable();
