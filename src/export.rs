@@ -18,6 +18,7 @@ mod markdown;
 mod measure;
 mod package;
 mod text;
+mod xlsx;
 
 use std::io;
 
@@ -141,7 +142,7 @@ pub struct Format {
 }
 
 /// All formats; the command line, its help and the menu derive from this table.
-pub static FORMATS: [Format; 5] = [
+pub static FORMATS: [Format; 6] = [
     Format {
         name: "docx",
         extension: "docx",
@@ -153,6 +154,14 @@ pub static FORMATS: [Format; 5] = [
                 docx::Layout { paper: texts.form.paper, draft: options.draft, lang: texts.form.language };
             docx::write(&document(texts, options), layout)
         },
+    },
+    Format {
+        name: "xlsx",
+        extension: "xlsx",
+        help: message::format_xlsx,
+        terminal: false,
+        through_office: false,
+        write: xlsx::write,
     },
     Format {
         name: "text",

@@ -551,12 +551,14 @@ messages! {
     format_text() => "纯文本，表格用线画出", "plain text, tables drawn with lines";
     format_markdown() => "Markdown，可在网页上看，也可转成别的格式", "Markdown, to be read on the web or converted";
     format_csv() => "每个值一行，可用电子表格打开", "a row per value, for spreadsheets";
+    format_xlsx() => "电子表格（Excel、WPS），每张表一页，合计为公式", "a workbook for Excel and WPS: a sheet per table, sums as formulas";
     format_json() => "全部值和检查结果，供程序读取", "all values and findings, for programs";
+    draft_mark() => "草稿", "DRAFT";
+    no_table_for_sheets() => "这份报告没有要填的表格，请改用其他格式", "the report has no table that is asked: choose another format";
     label_value(label: &str, value: &str) => "{label}：{value}", "{label}: {value}";
     year_heading(year: &str) => "{year}年度", "{year}";
     table_unit(unit: &str) => "（单位：{unit}）", " (unit: {unit})";
     row_number() => "序号", "No.";
-    draft_mark() => "草稿", "DRAFT";
     too_many_columns(found: usize, allowed: usize) => "一张表有 {found} 列，Word 的表格最多 {allowed} 列", "a table has {found} columns, a Word table at most {allowed}";
     date_to_write() => "年    月    日", "Date:                ";
     annex_heading() => "附：填报说明", "Annex: explanations";

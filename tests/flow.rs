@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use tianbiao::export::{FORMATS, Options};
+use tianbiao::export::{Format, Options};
 use tianbiao::form::Severity;
 use tianbiao::import::{import, read_text};
 use tianbiao::report::{FindingKind, Session};
@@ -188,7 +188,8 @@ fn this_years_report_stands_in_two_hundred_keys() {
     clerk.press("Enter Ctrl-Q");
     assert!(matches!(clerk.scenario.effects.as_slice(), [Effect::Export { .. }, Effect::Save]));
     let session = &clerk.scenario.app.session;
-    let text = (FORMATS[0].write)(&session.texts(session.form().language), Options::default()).unwrap();
+    let format = Format::named("text").unwrap();
+    let text = (format.write)(&session.texts(session.form().language), Options::default()).unwrap();
     let text = String::from_utf8(text).unwrap();
     assert!(text.contains("900.00") && !text.contains("881.32") && !text.contains("{{"), "{text}");
     let Clerk { all, others, .. } = clerk;

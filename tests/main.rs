@@ -26,6 +26,7 @@ mod recalculation;
 mod roll;
 mod scenarios;
 mod screens;
+mod spreadsheets;
 mod start;
 mod support;
 mod tables;

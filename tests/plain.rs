@@ -479,7 +479,7 @@ fn answers_make_the_same_file() {
 #[test]
 fn exports_and_copies() {
     let mut talk = Talk::of(SAMPLE);
-    talk.hears(":导出\n2\n1\n");
+    talk.hears(":导出\n3\n1\n");
     let export = |path: &str, force| Effect::Export { format: "markdown", path: path.into(), force };
     assert_eq!(talk.effects, [export("2023.md", false)]);
     talk.effects.clear();
@@ -488,7 +488,7 @@ fn exports_and_copies() {
     talk.hears("2");
     assert_eq!(talk.effects, [export("2023.md", true)]);
     talk.effects.clear();
-    talk.hears(":dc\n2\n正式稿\n/tmp/终稿.md");
+    talk.hears(":dc\n3\n正式稿\n/tmp/终稿.md");
     assert_eq!(talk.effects, [export("/tmp/终稿.md", false)], "nothing stands against it");
     talk.effects.clear();
     talk.hears("@posts\n");

@@ -320,7 +320,7 @@ fn leaving_without_saving_takes_three_times() {
 
 #[test]
 fn an_export_never_replaces_a_file_unasked() {
-    let mut scenario = sample().keys("<Ctrl-E>2<Enter>");
+    let mut scenario = sample().keys("<Ctrl-E>3<Enter>");
     let export = |force| Effect::Export { format: "markdown", path: "2023.md".into(), force };
     assert_eq!(scenario.effects, [export(false)]);
     scenario.send(Message::Exported(Err(ExportError::Exists)));

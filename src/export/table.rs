@@ -89,12 +89,14 @@ pub struct Cell {
     pub header: bool,
     /// Where its text stands.
     pub align: Align,
+    /// The cell of the report whose value it shows; `None` for headers, captions and names.
+    pub source: Option<CellRef>,
 }
 
 impl Cell {
     /// A cell of one row and one column.
     fn new(text: String, align: Align) -> Cell {
-        Cell { text, columns: 1, rows: 1, header: false, align }
+        Cell { text, columns: 1, rows: 1, header: false, align, source: None }
     }
 
     fn header(text: String) -> Cell {
@@ -426,7 +428,8 @@ impl<'a> Plan<'a> {
         let fields = self.kept.iter().filter_map(|column| group.columns.get(*column));
         let cells = fields.map(|field| {
             let align = if self.form().field(*field).kind.is_number() { Align::Right } else { Align::Left };
-            Cell::new(shown(self.texts, cell(*field)), align)
+            let source = cell(*field);
+            Cell { source: Some(source), ..Cell::new(shown(self.texts, source), align) }
         });
         cells.collect()
     }

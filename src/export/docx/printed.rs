@@ -18,7 +18,7 @@ pub(super) fn printed(table: &Table) -> Table {
 }
 
 fn blank() -> Cell {
-    Cell { text: String::new(), columns: 1, rows: 1, header: false, align: Align::Left }
+    Cell { text: String::new(), columns: 1, rows: 1, header: false, align: Align::Left, source: None }
 }
 
 /// Joins the rows of a list to one row with a line for each. A list with a gap keeps its rows: a reader could not

@@ -1,0 +1,110 @@
+//! Names of sheets, by the rules of Excel.
+
+use crate::form::TableId;
+use crate::message;
+use crate::report::Texts;
+
+/// A name has no more UTF-16 code units.
+const MAX_UNITS: usize = 31;
+
+/// The names that are taken; Excel keeps `History` for itself.
+#[derive(Default)]
+pub(super) struct Names {
+    /// In lower case: names that differ in case only are the same.
+    taken: Vec<String>,
+}
+
+impl Names {
+    /// Returns the first of `wanted` that has characters a name can have, unlike every name before it.
+    pub(super) fn unique(&mut self, wanted: &[&str]) -> String {
+        let base = wanted.iter().map(|name| cleaned(name, MAX_UNITS)).find(|name| !name.is_empty());
+        let base = base.unwrap_or_else(|| "Sheet".to_owned());
+        let is_taken =
+            |name: &str| name == "history" || self.taken.iter().any(|taken| taken.as_str() == name);
+        let mut name = base.clone();
+        let mut number = 1;
+        while is_taken(&name.to_lowercase()) {
+            number += 1;
+            let suffix = format!(" ({number})");
+            name = cleaned(&base, MAX_UNITS - suffix.len()) + &suffix;
+        }
+        self.taken.push(name.to_lowercase());
+        name
+    }
+}
+
+/// Returns the characters that a name can have, cut to `units`, without blanks and apostrophes at the ends.
+fn cleaned(name: &str, units: usize) -> String {
+    let is_edge = |c: char| c.is_whitespace() || c == '\'';
+    let mut cleaned = String::new();
+    let mut used = 0;
+    let allowed = name.trim_matches(is_edge).chars().filter(|c| !c.is_control() && !is_no_character(*c));
+    for c in allowed {
+        let c = match c {
+            '[' => '(',
+            ']' => ')',
+            ':' | '*' | '?' | '/' | '\\' => '-',
+            other => other,
+        };
+        used += c.len_utf16();
+        if used > units {
+            break;
+        }
+        cleaned.push(c);
+    }
+    cleaned.trim_matches(is_edge).to_owned()
+}
+
+/// True for the two code points that XML forbids besides control characters.
+fn is_no_character(c: char) -> bool {
+    matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// Returns a table's caption without the brackets that name the unit of its numbers at the end.
+pub(super) fn without_unit<'c>(texts: &Texts<'_>, id: TableId, caption: &'c str) -> &'c str {
+    let form = texts.form;
+    let fields = form.table(id).groups.iter().flat_map(|group| &group.columns);
+    for unit in fields.filter_map(|field| form.field(*field).kind.unit()).filter(|unit| !unit.is_empty()) {
+        for brackets in [message::table_unit(texts.lang, unit), format!("（{unit}）"), format!("({unit})")]
+        {
+            if let Some(rest) = caption.strip_suffix(brackets.as_str()) {
+                return rest;
+            }
+        }
+    }
+    caption
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        let long = "表".repeat(40);
+        let faces = "😀".repeat(16);
+        let (cut, cut_twice) = ("表".repeat(31), "表".repeat(27) + " (2)");
+        let few_faces = "😀".repeat(15);
+        let mut names = Names::default();
+        for (wanted, name) in [
+            (["收入", "甲"], "收入"),
+            (["收入", "甲"], "收入 (2)"),
+            (["Income", "a"], "Income"),
+            (["INCOME", "a"], "INCOME (2)"),
+            (["", "概况"], "概况"),
+            ([" '' ", "'\t'"], "Sheet"),
+            (["", ""], "Sheet (2)"),
+            (["'收/支:表*?'", ""], "收-支-表--"),
+            (["[甲]\\乙\u{7}丙\u{ffff}", ""], "(甲)-乙丙"),
+            (["history", ""], "history (2)"),
+            (["单位's表", ""], "单位's表"),
+            ([long.as_str(), ""], cut.as_str()),
+            ([long.as_str(), ""], cut_twice.as_str()),
+            ([faces.as_str(), ""], few_faces.as_str()),
+        ] {
+            let unique = names.unique(&wanted);
+            assert_eq!(unique, name, "{wanted:?}");
+            assert!(unique.encode_utf16().count() <= MAX_UNITS, "{wanted:?}");
+        }
+    }
+}
