@@ -415,7 +415,7 @@ fn headers_are_merged_as_they_are_printed() {
     for (number, wanted) in [
         (1, "A1:G1 A2:A3 B2:B3 C2:G2"),
         (2, "A1:H1 A2:A4 B2:B4 C2:F2 G2:H2 C3:C4 D3:E3 F3:F4 G3:G4 H3:H4"),
-        (6, "A1:E1 A2:C2 A3:A10 B3:B4 B5:B6 B7:B8 B9:B10 A11:A14"),
+        (6, "A1:E1 A2:B2 A3:A10 B3:B4 B5:B6 B7:B8 B9:B10 A11:A14"),
         (7, "A1:D1"),
     ] {
         assert_eq!(merges(&sheets[number - 1]).join(" "), wanted, "sheet {number}");
@@ -582,7 +582,7 @@ fn sheets_are_set_up_for_screen_and_paper() {
         }
         let sheet = |number: usize| workbook.sheet(number);
         for (number, corner, orientation) in
-            [(1, "B4", "landscape"), (2, "B5", "landscape"), (4, "B4", "portrait"), (6, "A3", "portrait")]
+            [(1, "B4", "landscape"), (2, "B5", "landscape"), (4, "B4", "portrait"), (6, "A3", "landscape")]
         {
             let sheet = sheet(number);
             let pane = sheet.at(&["sheetViews", "sheetView", "pane"]);

@@ -13,7 +13,7 @@ mod tables;
 use std::io;
 
 use super::measure::width as cells_wide;
-use super::package::XML;
+use super::package::{RELATIONS, XML};
 use super::table::Align;
 use super::{Block, Page, PageKind, Pair};
 use crate::form::Paper;
@@ -21,7 +21,7 @@ use crate::message::{self, Lang};
 use bands::Band;
 use page::{Geometry, Margins, Numbering, twips};
 use paragraph::{Look, Paragraph, Style};
-use parts::{MAIN, RELATIONS};
+use parts::MAIN;
 use tables::{boxes_band, table_band};
 
 /// The room to sign at the right of a signer, and at the right of a date, in twips.
@@ -51,7 +51,7 @@ pub(super) fn write(blocks: &[Block], layout: Layout) -> io::Result<Vec<u8>> {
         Block::Title(lines) => Some(lines.concat()),
         _ => None,
     });
-    parts::parts(&document, &title.unwrap_or_default(), margins, layout.lang)
+    parts::parts(document, &title.unwrap_or_default(), margins, layout.lang)
 }
 
 /// The main part while it is written.

@@ -3,11 +3,16 @@
 //! The same parts give the same bytes: they are written in the order given, each dated 1980-01-01.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Cursor, Write};
 
 use quick_xml::escape::escape;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+/// What the types of relationships between parts begin with.
+pub(super) const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
 /// How each part begins.
 pub(super) const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -21,6 +26,37 @@ pub(super) fn package<T: AsRef<str>>(parts: &[(T, T)]) -> io::Result<Vec<u8>> {
         zip.write_all(text.as_ref().as_bytes())?;
     }
     Ok(zip.finish()?.into_inner())
+}
+
+/// Returns the part that lists the content types; `overrides` are the parts with theirs.
+pub(super) fn content_types(overrides: &[(String, String)]) -> (String, String) {
+    let mut xml = format!(
+        "{XML}<Types xmlns=\"{PACKAGE}/content-types\">\
+         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+    );
+    for (part, content) in overrides {
+        let _ = write!(xml, "<Override PartName=\"/{part}\" ContentType=\"{content}\"/>");
+    }
+    xml.push_str("</Types>");
+    ("[Content_Types].xml".to_owned(), xml)
+}
+
+/// Returns a part of relationships, each an id, a type and a target.
+pub(super) fn relations<'a>(
+    name: &str,
+    relations: impl IntoIterator<Item = (String, &'a str, String)>,
+) -> (String, String) {
+    let mut xml = format!("{XML}<Relationships xmlns=\"{PACKAGE}/relationships\">");
+    for (id, kind, target) in relations {
+        let kind = match kind {
+            "core-properties" => format!("{PACKAGE}/relationships/metadata/{kind}"),
+            kind => format!("{RELATIONS}/{kind}"),
+        };
+        let _ = write!(xml, "<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>");
+    }
+    xml.push_str("</Relationships>");
+    (name.to_owned(), xml)
 }
 
 /// Escapes text for XML and leaves out the characters that XML 1.0 forbids.

@@ -16,7 +16,7 @@ use self::formula::absolute_rows;
 use self::name::{Names, without_unit};
 use self::sheet::{Setup, head_rows, worksheet};
 use self::style::Styles;
-use super::package::{XML, package, safe};
+use super::package::{RELATIONS, XML, content_types, package, relations, safe};
 use super::table::{Table, table};
 use super::{Options, values::one_line};
 use crate::form::Item;
@@ -25,10 +25,6 @@ use crate::report::Texts;
 
 /// The namespace of workbooks, sheets and styles.
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-/// What the types of relationships inside the package begin with.
-const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-/// The namespace of the parts that hold relationships.
-const PACKAGE_RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 /// What the content types of the parts begin with.
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
@@ -54,13 +50,19 @@ pub(super) fn write(texts: &Texts<'_>, options: Options) -> io::Result<Vec<u8>> 
         let part = format!("xl/worksheets/sheet{}.xml", at + 1);
         worksheets.push((part, worksheet(&texts, &sheet.table, &mut styles, setup)));
     }
-    let part = |name: &str, text: String| (name.to_owned(), text);
+    let typed = |part: &str, kind: &str| (part.to_owned(), format!("{CONTENT}.{kind}+xml"));
+    let mut types = vec![typed("xl/workbook.xml", "sheet.main"), typed("xl/styles.xml", "styles")];
+    types.extend(worksheets.iter().map(|(part, _)| typed(part, "worksheet")));
+    let of_workbook = (1..=sheets.len())
+        .map(|number| (format!("rId{number}"), "worksheet", format!("worksheets/sheet{number}.xml")));
+    let styles_id = format!("rId{}", sheets.len() + 1);
+    let of_workbook = of_workbook.chain([(styles_id, "styles", "styles.xml".to_owned())]);
     let mut parts = vec![
-        part("[Content_Types].xml", content_types(sheets.len())),
-        part("_rels/.rels", relations(&[("officeDocument", "xl/workbook.xml".to_owned())])),
-        part("xl/workbook.xml", workbook(&sheets)),
-        part("xl/_rels/workbook.xml.rels", workbook_relations(sheets.len())),
-        part("xl/styles.xml", styles.xml(texts.lang)),
+        content_types(&types),
+        relations("_rels/.rels", [("rId1".to_owned(), "officeDocument", "xl/workbook.xml".to_owned())]),
+        ("xl/workbook.xml".to_owned(), workbook(&sheets)),
+        relations("xl/_rels/workbook.xml.rels", of_workbook),
+        ("xl/styles.xml".to_owned(), styles.xml(texts.lang)),
     ];
     parts.append(&mut worksheets);
     package(&parts)
@@ -97,42 +99,6 @@ fn escaped(text: &str) -> String {
     }
     escaped.push_str(&text[from..]);
     safe(&escaped).into_owned()
-}
-
-fn content_types(sheets: usize) -> String {
-    let mut xml = format!(
-        "{XML}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
-         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-         <Default Extension=\"xml\" ContentType=\"application/xml\"/>"
-    );
-    let mut part = |name: &str, kind: &str| {
-        let _ = write!(xml, "<Override PartName=\"/xl/{name}.xml\" ContentType=\"{CONTENT}.{kind}+xml\"/>");
-    };
-    part("workbook", "sheet.main");
-    part("styles", "styles");
-    for number in 1..=sheets {
-        part(&format!("worksheets/sheet{number}"), "worksheet");
-    }
-    xml.push_str("</Types>\n");
-    xml
-}
-
-/// Returns a part of relationships, each a type and a target, numbered from `rId1`.
-fn relations(targets: &[(&str, String)]) -> String {
-    let mut xml = format!("{XML}<Relationships xmlns=\"{PACKAGE_RELATIONS}\">");
-    for (at, (kind, target)) in targets.iter().enumerate() {
-        let id = at + 1;
-        let _ = write!(xml, "<Relationship Id=\"rId{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>");
-    }
-    xml.push_str("</Relationships>\n");
-    xml
-}
-
-fn workbook_relations(sheets: usize) -> String {
-    let mut targets: Vec<(&str, String)> =
-        (1..=sheets).map(|number| ("worksheet", format!("worksheets/sheet{number}.xml"))).collect();
-    targets.push(("styles", "styles.xml".to_owned()));
-    relations(&targets)
 }
 
 /// Returns the main part: the sheets, and their headers as rows that repeat on every printed page.

@@ -88,7 +88,7 @@ fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
     let mut widths: Vec<usize> = Vec::new();
     for (at, column) in table.columns.iter().enumerate() {
         let (least, most) = match column.kind {
-            ColumnKind::Caption => (6, 14),
+            ColumnKind::Caption => (6, 12),
             ColumnKind::RowName => (12, 30),
             ColumnKind::Number => (9, 24),
             ColumnKind::Text => (12, 40),
