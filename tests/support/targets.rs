@@ -6,8 +6,9 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+use tianbiao::export::{FORMATS, Options};
 use tianbiao::form::{Form, compile};
-use tianbiao::report::{Report, Session, Trail, calculate, read, replay, snapshot, write};
+use tianbiao::report::{Report, Session, Texts, Trail, calculate, read, replay, snapshot, write};
 use tianbiao::store::documents::{self, Fitted};
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::journal;
@@ -28,12 +29,17 @@ pub fn report(bytes: &[u8]) {
     assert_eq!(write(&FORM, &again), written, "the same report gives the same bytes");
 }
 
-/// Compiles a template; what compiles is filled, calculated and written.
+/// Compiles a template; what compiles is filled, calculated, written and exported.
 pub fn template(bytes: &[u8]) {
     if let Ok(form) = compile(&String::from_utf8_lossy(bytes)) {
         let report = Report::new(&form);
-        calculate(&form, &report);
+        let sheet = calculate(&form, &report);
         write(&form, &report);
+        let texts = Texts { form: &form, report: &report, sheet: &sheet, lang: form.language };
+        for format in &FORMATS {
+            // Some forms have no table, or one of too many columns.
+            let _ = (format.write)(&texts, Options { annex: true, draft: true });
+        }
     }
 }
 
