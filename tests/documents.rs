@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use proptest::prelude::*;
 use tianbiao::export::{Format, Options, cells, plain};
 use tianbiao::form::{CellRef, Form, Home};
 use tianbiao::import::{Imported, import, read_docx, read_text};
@@ -542,4 +543,92 @@ fn many_edges_are_several_tables() {
     let document = parse(&parts(&bytes)["word/document.xml"]).unwrap();
     let tables = document.everything().iter().filter(|element| element.name == "w:tbl").count();
     assert!((2..12).contains(&tables), "{tables}");
+}
+
+/// A table of a random form.
+#[derive(Clone, Debug)]
+struct Shape {
+    columns: usize,
+    /// Columns under a header of their own, from here.
+    header: usize,
+    /// Lists of rows under captions; 0 for a plain table.
+    groups: usize,
+    aside: bool,
+    sum: bool,
+    lines: bool,
+    rows: usize,
+    landscape: bool,
+    text: String,
+}
+
+impl Shape {
+    /// The section with the table, and a line below it.
+    fn section(&self, at: usize) -> String {
+        let kind = if self.sum { "Decimal" } else { "Text" };
+        let column = |nth: usize| format!("Column(name: \"c{nth}\", label: \"栏{nth}\"),");
+        let header = self.header.min(self.columns);
+        let plain: String = (0..header).map(column).collect();
+        let under: String = (header..self.columns).map(column).collect();
+        let under = if under.is_empty() {
+            under
+        } else {
+            format!("Group(label: \"其中：\", columns: [{under}]),")
+        };
+        let mut keys = String::new();
+        let mut key = |wanted: bool, text: &str| keys.push_str(if wanted { text } else { "" });
+        key(self.aside, "aside: 12,");
+        key(self.sum, "sum: (label: \"合计\"),");
+        key(self.lines && !self.sum && self.groups == 0, "lines: true,");
+        key(!self.lines && self.groups == 0, "at_least: 4,");
+        let group = |nth: usize| {
+            let over = if nth % 3 == 2 { "" } else { "over: \"产出\", " };
+            format!("(name: \"t{at}g{nth}\", label: \"类{nth}\", {over}start: {}),", self.rows)
+        };
+        let groups: String = (0..self.groups).map(group).collect();
+        // Beside the names of rows there is no heading for captions.
+        let captions = if self.sum { "" } else { "captions: \"内容\", " };
+        let rows = match self.groups {
+            0 => format!("name: \"t{at}g0\", start: {},", self.rows),
+            _ => format!("{captions}groups: [{groups}],"),
+        };
+        format!(
+            "(name: \"s{at}\", label: \"节\", heading: \"节{at}\", landscape: {}, items: [\
+             Table(label: \"表{at}\", type: {kind}, row: \"行{{n}}\", {keys} {rows} columns: [{plain}{under}]),\
+             Field(name: \"f{at}\", label: \"填报人\", type: Text, under: true),\
+             Field(name: \"b{at}\", label: \"框\", type: LongText)]),",
+            self.landscape
+        )
+    }
+}
+
+fn shape() -> impl Strategy<Value = Shape> {
+    let numbers = (1..14_usize, 0..14_usize, 0..4_usize, 0..30_usize);
+    let text = prop_oneof![Just(String::new()), "[甲1. <&>\"'=\u{b}\u{202e}\n]{0,40}", "甲{0,500}"];
+    (numbers, any::<[bool; 4]>(), text).prop_map(|((columns, header, groups, rows), flags, text)| {
+        let [aside, sum, lines, landscape] = flags;
+        Shape { columns, header, groups, aside, sum, lines, rows, landscape, text }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// Whatever the form looks like and whatever is typed in, the file is as Word wants it.
+    #[test]
+    fn any_form_is_as_word_wants_it(shapes in prop::collection::vec(shape(), 1..5)) {
+        let sections: String = shapes.iter().enumerate().map(|(at, shape)| shape.section(at)).collect();
+        let source = format!("(id: \"f\", edition: \"1\", title: \"表\", caption: \"\", sections: [{sections}])");
+        let form = form(&source);
+        let mut session = Session::new(form.clone(), Report::new(&form));
+        for (at, shape) in shapes.iter().enumerate() {
+            let rows = shape.rows;
+            for path in [format!("b{at}"), format!("f{at}"), format!("t{at}g0[{rows}].c0"), format!("t{at}g0[1].c0")] {
+                if let Ok(cell) = session.report().resolve(&form, &path) {
+                    session.change(Edit::Set { cell, text: Some(shape.text.as_str().into()) }, cell, Merge::No);
+                }
+            }
+        }
+        let found = problems(&docx(&session, Options { annex: true, draft: true }));
+        prop_assert!(found.is_empty(), "{}", found.join("\n"));
+    }
 }
