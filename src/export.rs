@@ -6,8 +6,12 @@
 //! steers a terminal or turns the writing direction reaches any output.
 
 mod document;
+mod fetch;
+mod file_name;
 mod guard;
 mod listing;
+mod receipt;
+mod refusal;
 mod table;
 mod values;
 
@@ -21,9 +25,13 @@ mod text;
 use std::io;
 
 pub use document::document;
+pub use fetch::{Fetch, Remote, in_lines};
+pub use file_name::file_name;
 pub use guard::unguarded;
 pub use json::{findings_json, pretty_json, values_json};
 pub use listing::{Listing, SUM_MARK, listing};
+pub use receipt::Receipt;
+pub use refusal::{Refusal, refusal};
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};
 
@@ -90,6 +98,19 @@ pub struct Pair {
     pub value: String,
 }
 
+/// An export that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Name of the format.
+    pub format: &'static str,
+    /// True if the document is a draft.
+    pub draft: bool,
+    /// The file, beside the report unless the path says otherwise.
+    pub path: String,
+    /// True if a file that is there may be replaced.
+    pub replace: bool,
+}
+
 /// Writes a report in a format; to memory, so it only fails where a writer of a crate says so.
 pub type Write = fn(&Texts<'_>, Options) -> io::Result<Vec<u8>>;
 
@@ -111,7 +132,7 @@ pub struct Format {
 }
 
 /// All formats; the command line, its help and the menu derive from this table.
-pub static FORMATS: [Format; 4] = [
+pub static FORMATS: [Format; 5] = [
     Format {
         name: "text",
         extension: "txt",
@@ -131,6 +152,14 @@ pub static FORMATS: [Format; 4] = [
         },
     },
     Format {
+        name: "pdf",
+        extension: "pdf",
+        help: message::format_pdf,
+        terminal: false,
+        through_office: true,
+        write: docx,
+    },
+    Format {
         name: "csv",
         extension: "csv",
         help: message::format_csv,
@@ -147,6 +176,11 @@ pub static FORMATS: [Format; 4] = [
         write: |texts, _| json::write(texts).map(String::into_bytes),
     },
 ];
+
+/// The Word document that becomes a PDF. Stands for the writer of `docx` until that is here: LibreOffice takes text too.
+fn docx(texts: &Texts<'_>, options: Options) -> io::Result<Vec<u8>> {
+    Ok(text::write(&document(texts, options), texts.form.language).into_bytes())
+}
 
 impl Format {
     /// The format of this name.

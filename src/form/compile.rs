@@ -155,6 +155,7 @@ impl<'s> Compiler<'s> {
         let caption = self.phrase(&definition.caption, None).unwrap_or_default();
         let cover = definition.cover.as_ref().and_then(|node| self.phrase(node, None));
         let cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
+        let file_name = definition.file_name.as_ref().and_then(|node| self.phrase(node, None));
         let year = definition.year.as_ref().and_then(|node| self.plain_field(node));
         let change = definition.change.as_ref().and_then(|node| self.percent(node));
         let language = self.language(definition);
@@ -166,6 +167,7 @@ impl<'s> Compiler<'s> {
             language,
             caption,
             cover,
+            file_name,
             year,
             change,
             sections,
