@@ -10,6 +10,7 @@ mod doctor;
 mod export;
 mod form;
 mod get;
+mod hand_in;
 mod history;
 mod import;
 mod keep;

@@ -6,8 +6,12 @@
 //! steers a terminal or turns the writing direction reaches any output.
 
 mod document;
+mod fetch;
+mod file_name;
 mod guard;
 mod listing;
+mod receipt;
+mod refusal;
 mod table;
 mod values;
 
@@ -23,9 +27,13 @@ mod xlsx;
 use std::io;
 
 pub use document::document;
+pub use fetch::{Fetch, Remote, in_lines};
+pub use file_name::file_name;
 pub use guard::unguarded;
 pub use json::{findings_json, pretty_json, values_json};
 pub use listing::{Listing, SUM_MARK, listing};
+pub use receipt::Receipt;
+pub use refusal::{Refusal, refusal};
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};
 
@@ -121,6 +129,19 @@ pub struct Pair {
     pub value: String,
 }
 
+/// An export that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Name of the format.
+    pub format: &'static str,
+    /// True if the document is a draft.
+    pub draft: bool,
+    /// The file, beside the report unless the path says otherwise.
+    pub path: String,
+    /// True if a file that is there may be replaced.
+    pub replace: bool,
+}
+
 /// Writes a report in a format; to memory, so it only fails where a writer of a crate says so.
 pub type Write = fn(&Texts<'_>, Options) -> io::Result<Vec<u8>>;
 
@@ -142,18 +163,22 @@ pub struct Format {
 }
 
 /// All formats; the command line, its help and the menu derive from this table.
-pub static FORMATS: [Format; 6] = [
+pub static FORMATS: [Format; 7] = [
     Format {
         name: "docx",
         extension: "docx",
         help: message::format_docx,
         terminal: false,
         through_office: false,
-        write: |texts, options| {
-            let layout =
-                docx::Layout { paper: texts.form.paper, draft: options.draft, lang: texts.form.language };
-            docx::write(&document(texts, options), layout)
-        },
+        write: word,
+    },
+    Format {
+        name: "pdf",
+        extension: "pdf",
+        help: message::format_pdf,
+        terminal: false,
+        through_office: true,
+        write: word,
     },
     Format {
         name: "xlsx",
@@ -198,6 +223,12 @@ pub static FORMATS: [Format; 6] = [
         write: |texts, _| json::write(texts).map(String::into_bytes),
     },
 ];
+
+/// The report as a Word document.
+fn word(texts: &Texts<'_>, options: Options) -> io::Result<Vec<u8>> {
+    let layout = docx::Layout { paper: texts.form.paper, draft: options.draft, lang: texts.form.language };
+    docx::write(&document(texts, options), layout)
+}
 
 impl Format {
     /// The format of this name.

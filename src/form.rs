@@ -68,6 +68,8 @@ pub struct Form {
     pub cover: Phrase,
     /// The pages of the printed form.
     pub paper: Paper,
+    /// What an exported file is called, with values in it; as the report's file where the form does not say.
+    pub file_name: Option<Phrase>,
     /// The field that holds the report's year.
     pub year: Option<FieldId>,
     /// From how many percent on a figure's change since last year is worth a look.

@@ -41,11 +41,13 @@ macro_rules! messages {
     };
 }
 
+mod export;
 mod following;
 mod plain;
 mod reasons;
 mod wording;
 
+pub use export::*;
 pub use following::*;
 pub use plain::*;
 pub(crate) use reasons::TWICE;
@@ -217,7 +219,7 @@ messages! {
     only_explain() => "只有“?”可以写说明；这一条要改数", "only a ? can be explained; this one needs correcting";
     explain_why() => "属实的话，请写明原因", "If it is right, say why";
     explanation_kept() => "说明已记下，随文件保存", "the explanation is kept in the file";
-    no_file_name() => "没写文件名，什么也没写", "no file name, nothing written";
+    no_file_name() => "未输入文件名，未写入文件", "no file name, nothing written";
     saved(file: &str) => "已存盘：{file}", "saved: {file}";
     filled_on_paper() => "（打印后手填）", "(filled in on paper)";
 
@@ -360,14 +362,15 @@ messages! {
     merged() => "已合并，还没有存盘：F9 存盘，Ctrl-Z 撤销", "merged and not saved yet: F9 saves, Ctrl-Z takes it back";
     draft_outside() => "文件在别处改过了", "the file was changed elsewhere";
     crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
-    export_as() => "导出成什么", "Export as";
-    export_to() => "导出到哪个文件", "Which file to export to";
-    export_ready() => "没有错误，去年的都确认了，可作正式稿；已有的文件不会被覆盖", "fit to be final: nothing stands or waits; no file is replaced without asking";
-    export_draft() => "草稿随时可以导出；已有的文件不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";
-    already_there(path: &str) => "{path} 已经有了", "{path} exists already";
-    keep_and_rename() => "换个名字", "another name";
-    replace_file() => "覆盖它", "replace it";
-    do_not_export() => "不导出了", "do not export";
+    export_as() => "草稿导出格式", "Export a draft as";
+    export_to() => "导出文件名", "Which file to export to";
+    export_ready() => "检查无错误，可由 F10 导出定稿；已有的文件未经确认不会被覆盖", "nothing stands or waits: F10 exports the final; no file is replaced without asking";
+    export_draft() => "草稿可随时导出；已有的文件未经确认不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";
+    export_final() => "检查无错误，导出为定稿；已有的文件未经确认不会被覆盖", "nothing stands or waits: this is the final; no file is replaced without asking";
+    already_there(path: &str) => "已有同名文件：{path}", "{path} exists already";
+    keep_and_rename() => "另存为其他文件名", "another name";
+    replace_file() => "覆盖", "replace it";
+    do_not_export() => "取消", "do not export";
     preview() => "预览（只读）", "Preview (read only)";
     all_keys() => "全部按键", "All keys";
     is_required() => "必填", "required";
@@ -519,10 +522,9 @@ messages! {
     unknown_language(found: &str) => "--lang 只能是 zh 或 en，不是“{found}”", "--lang is zh or en, not \"{found}\"";
     unknown_command(name: &str) => "没有 {name} 这个命令", "there is no command {name}";
     output_failed(reason: &str) => "写不到标准输出：{reason}", "standard output cannot be written: {reason}";
-    export_refused(errors: usize, file: &str) => "还有 {errors} 处错误，没有导出正式稿；用 tianbiao check {file} 查看", "{errors} errors stand: no final export; see tianbiao check {file}";
-    export_unconfirmed(count: usize, file: &str) => "还有 {count} 处是去年的、没有确认，没有导出正式稿；打开 {file}，按 F8 逐处看，Enter 确认（或用 tianbiao set 重新赋值）", "{count} values are still last year's and not confirmed: no final export; open {file}, F8 goes through them and Enter confirms (or assign them again with tianbiao set)";
+    export_refused(errors: usize, file: &str) => "还有 {errors} 处错误，未导出定稿；用 tianbiao check {file} 查看", "{errors} errors stand: no final export; see tianbiao check {file}";
+    export_unconfirmed(count: usize, file: &str) => "还有 {count} 处是去年的、没有确认，未导出定稿；打开 {file}，按 F8 逐处看，Enter 确认（或用 tianbiao set 重新赋值）", "{count} values are still last year's and not confirmed: no final export; open {file}, F8 goes through them and Enter confirms (or assign them again with tianbiao set)";
     export_failed(format: &str, reason: &str) => "导不出 {format}：{reason}", "no export as {format}: {reason}";
-    export_done(file: &str) => "{file}：已导出", "{file}: exported";
     export_unknown(extension: &str, names: &str) => "不知道 .{extension} 是什么格式，请用 -f 指明：{names}", "no format ends in .{extension}: name one with -f: {names}";
     export_needs_file(format: &str, extension: &str) => "{format} 不是文字，请写到文件：-o 文件名.{extension}", "{format} is no text: write it to a file, -o NAME.{extension}";
 

@@ -21,6 +21,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use crate::export::{Receipt, Request};
 use crate::form::{CellRef, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Caret, Edit, Finding, FindingKind, Merge, Session};
@@ -44,7 +45,7 @@ pub enum Message {
     /// The file was saved; or why not.
     Saved(Result<(), String>),
     /// The report was written elsewhere: what to say; or why not.
-    Exported(Result<String, ExportError>),
+    Exported(Result<Receipt, ExportError>),
 }
 
 /// Why something was not written.
@@ -62,14 +63,7 @@ pub enum Effect {
     /// Save the report.
     Save,
     /// Write an export.
-    Export {
-        /// Name of the format.
-        format: &'static str,
-        /// Where to.
-        path: String,
-        /// Whether a file there may be replaced.
-        force: bool,
-    },
+    Export(Request),
     /// Write a copy of the report to another file, which must not be there yet.
     Copy(String),
     /// Leave the program, with this exit code.
@@ -110,8 +104,8 @@ pub struct Dialogue {
     found: Option<Finding>,
     /// A calculated cell that may be typed over.
     unlocked: Option<CellRef>,
-    /// The export that was begun: format and file.
-    exporting: Option<(&'static str, String)>,
+    /// The export that was begun.
+    exporting: Option<Request>,
     /// Whether to leave once saved, and with which exit code.
     leaving: Option<u8>,
     /// Whether nobody can be asked any more.

@@ -31,7 +31,9 @@ pub use calculate::{Origin, Sheet, SheetCell, calculate, recalculate};
 pub use carried::LastValue;
 pub use compare::{Difference, Side, What, changed_by, compare, pick};
 pub use explain::{Explanation, explain, place, sum_label, users};
-pub use finding::{Finding, FindingKind, Mark, Place, Texts, figure_rule, phrase, problem_sentence};
+pub use finding::{
+    Finding, FindingKind, Mark, Place, Texts, figure_rule, phrase, phrase_or, problem_sentence,
+};
 pub use pairing::{Pairing, alike};
 pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};

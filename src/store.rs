@@ -16,6 +16,7 @@ pub mod history;
 pub mod journal;
 pub mod lock;
 mod mark;
+pub mod office;
 pub mod reports;
 pub mod state;
 #[cfg(test)]
@@ -23,16 +24,17 @@ pub(crate) mod testing;
 pub mod trial;
 pub mod watch;
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use encoding_rs::{Encoding, GB18030};
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{Access, Mode, OFlags};
 
-pub use atomic::{How, save, sweep};
+pub use atomic::{How, may_save, save, sweep};
 pub use error::{FileError, FileProblem};
 #[cfg(test)]
 pub(crate) use fault::{Plan, steps_of};
@@ -161,6 +163,19 @@ pub fn shown(path: &Path) -> String {
         shown.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
     }
     shown
+}
+
+/// Returns the path of a program in folders that are written as in `PATH`; `None` when there is none that may be run.
+pub fn program(path: &OsStr, name: &str) -> Option<PathBuf> {
+    let folders =
+        path.as_bytes().split(|byte| *byte == b':').map(|folder| Path::new(OsStr::from_bytes(folder)));
+    // A relative folder is whatever the current one holds.
+    let found = folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(name));
+    let mut runs = found.filter(|program| {
+        program.metadata().is_ok_and(|metadata| metadata.is_file())
+            && rustix::fs::access(program, Access::EXEC_OK).is_ok()
+    });
+    runs.next()
 }
 
 /// Opens a regular file; anything else is refused without waiting for it.

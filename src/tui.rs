@@ -17,6 +17,7 @@ pub mod findings;
 pub mod following;
 pub mod geometry;
 mod goto;
+mod hand_in;
 pub mod input;
 pub mod keys;
 mod last_year;
@@ -47,11 +48,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Zoned;
 
+use crate::export::Remote;
 use crate::message::{self, Lang};
 use crate::report::{difference, grid};
 use crate::store::forms::Shelf;
 use crate::store::held;
 use crate::store::lock::Owner;
+use crate::store::office::Office;
 use crate::store::state::State;
 use crate::store::{reports, watch};
 use app::{Disk, Look, Message};
@@ -90,6 +93,10 @@ pub struct Launch<'a> {
     pub file: Option<&'a Path>,
     /// The report, already read.
     pub report: Option<reports::Loaded>,
+    /// The SSH session that the terminal belongs to, if it does.
+    pub remote: Option<Remote>,
+    /// What makes a PDF.
+    pub office: Office,
 }
 
 /// What is on the screen.
@@ -433,7 +440,7 @@ fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut 
                 Decided::Leave(code) => Step::Leave(code),
             },
         },
-        Screen::Document(mut document) => match document.happened(message, output) {
+        Screen::Document(mut document) => match document.happened(launch, message, output) {
             After::Leave(code) => Step::Leave(code),
             After::Stay => Step::Stay(Screen::Document(document)),
             After::Suspend => {

@@ -66,7 +66,7 @@ fn what_makes_no_sense_is_told_in_the_persons_language() {
         (&["new", "x.ron", "--year"], "--year <YEAR> 后面要写一个值", "a value is required"),
         (&["get", "r.ron", "--json", "--typed"], "--json 不能和 --typed 一起用", "cannot be used with"),
         (&["get", "r.ron", "--json", "--json"], "--json 只能写一次", "multiple times"),
-        (&["export", "r.ron", "-f", "pdf"], "不能是“pdf”，可以写：xlsx text", "invalid value 'pdf'"),
+        (&["export", "r.ron", "-f", "odt"], "不能是“odt”，可以写：docx pdf xlsx text", "invalid value 'odt'"),
     ] {
         desk.run(arguments).code(2).says(zh).says("更多见 --help");
         for lang in [&["--lang", "en"][..], &["--lang=en"]] {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use tianbiao::export::{Format, Options};
+use tianbiao::export::{Format, Options, Request};
 use tianbiao::form::Severity;
 use tianbiao::import::{import, read_text};
 use tianbiao::report::{FindingKind, Session};
@@ -183,10 +183,13 @@ fn this_years_report_stands_in_two_hundred_keys() {
         assert_eq!(after, expected, "{path}");
     }
     // Written as the final document, and left.
-    clerk.press("Ctrl-E 1");
-    assert!(clerk.scenario.screen().contains("可作正式稿"), "{}", clerk.scenario.screen());
+    clerk.press("F10 PgDn Enter 1");
+    assert!(clerk.scenario.screen().contains("导出为定稿"), "{}", clerk.scenario.screen());
     clerk.press("Enter Ctrl-Q");
-    assert!(matches!(clerk.scenario.effects.as_slice(), [Effect::Export { .. }, Effect::Save]));
+    assert!(matches!(
+        clerk.scenario.effects.as_slice(),
+        [Effect::Export(Request { draft: false, .. }), Effect::Save]
+    ));
     let session = &clerk.scenario.app.session;
     let format = Format::named("text").unwrap();
     let text = (format.write)(&session.texts(session.form().language), Options::default()).unwrap();

@@ -13,6 +13,7 @@ mod figures;
 mod flow;
 mod following;
 mod garbage;
+mod hand_in;
 mod hostile;
 mod imports;
 mod last_year;

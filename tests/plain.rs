@@ -4,6 +4,7 @@ use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use tianbiao::export::Request;
 use tianbiao::form::CellRef;
 use tianbiao::message::Lang;
 use tianbiao::plain::opening::{Decision, Opening, Question};
@@ -479,24 +480,28 @@ fn answers_make_the_same_file() {
 #[test]
 fn exports_and_copies() {
     let mut talk = Talk::of(SAMPLE);
-    talk.hears(":导出\n3\n1\n");
-    let export = |path: &str, force| Effect::Export { format: "markdown", path: path.into(), force };
-    assert_eq!(talk.effects, [export("2023.md", false)]);
+    talk.hears(":导出\n5\n1\n");
+    let export = |draft, path: &str, replace| {
+        Effect::Export(Request { format: "markdown", draft, path: path.into(), replace })
+    };
+    let name = "临湘市青禾工程质量监督站_2023_自评报告_草稿.md";
+    assert_eq!(talk.effects, [export(true, name, false)]);
     talk.effects.clear();
     talk.dialogue.happened(Message::Exported(Err(tianbiao::plain::ExportError::Exists)));
-    assert_eq!(talk.dialogue.take_said()[0], "2023.md 已经有了");
+    assert_eq!(talk.dialogue.take_said()[0], format!("已有同名文件：{name}"));
     talk.hears("2");
-    assert_eq!(talk.effects, [export("2023.md", true)]);
+    assert_eq!(talk.effects, [export(true, name, true)]);
     talk.effects.clear();
-    talk.hears(":dc\n3\n正式稿\n/tmp/终稿.md");
-    assert_eq!(talk.effects, [export("/tmp/终稿.md", false)], "nothing stands against it");
+    talk.hears(":dc\n5\n定稿\n/tmp/终稿.md");
+    assert_eq!(talk.effects, [export(false, "/tmp/终稿.md", false)], "nothing stands against it");
+    talk.effects.clear();
+    assert!(talk.hears(":dc\n5\n2")[0].contains("_定稿.md"));
+    talk.hears("");
+    assert_eq!(talk.effects, [export(false, &name.replace("草稿", "定稿"), false)]);
     talk.effects.clear();
     talk.hears("@posts\n");
     talk.hears("@posts\n五十");
-    assert_eq!(
-        talk.hears(":导出\n2\n2")[0],
-        "还有 1 处错误、0 处没有确认的去年值，没有导出正式稿；叹号 ! 逐条看"
-    );
+    assert_eq!(talk.hears(":导出\n5\n2")[0], "还有 1 处错误，未导出定稿：叹号 ! 逐条查看");
     talk.hears(":另存 副本.ron");
     assert_eq!(talk.effects, [Effect::Copy("副本.ron".into())]);
     talk.effects.clear();

@@ -1,7 +1,12 @@
 //! A person at the keyboard: keys in, values and places out.
 
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario};
+use std::path::Path;
+
+use tianbiao::export::{Receipt, Remote, Request};
+use tianbiao::message::Lang;
 use tianbiao::tui::app::{Disk, Effect, ExportError, Message};
+use tianbiao::tui::mode::Mode;
 
 const HOME: (u16, u16) = (80, 24);
 
@@ -320,12 +325,99 @@ fn leaving_without_saving_takes_three_times() {
 
 #[test]
 fn an_export_never_replaces_a_file_unasked() {
-    let mut scenario = sample().keys("<Ctrl-E>3<Enter>");
-    let export = |force| Effect::Export { format: "markdown", path: "2023.md".into(), force };
+    let mut scenario = sample().keys("<Ctrl-E>5<Enter>");
+    let export = |replace| Effect::Export(request("markdown", true, &format!("{NAME}_草稿.md"), replace));
     assert_eq!(scenario.effects, [export(false)]);
     scenario.send(Message::Exported(Err(ExportError::Exists)));
+    assert!(scenario.screen().contains("已有同名文件"), "{}", scenario.screen());
     scenario = scenario.keys("2");
     assert_eq!(scenario.effects, [export(false), export(true)]);
+    // Another name is asked for as it was proposed, a draft still.
+    scenario.send(Message::Exported(Err(ExportError::Exists)));
+    scenario = scenario.keys("1<Enter>");
+    assert_eq!(scenario.effects.last(), Some(&export(false)));
+}
+
+/// What an export of the sample is called, but for its end.
+const NAME: &str = "临湘市青禾工程质量监督站_2023_自评报告";
+
+fn request(format: &'static str, draft: bool, path: &str, replace: bool) -> Request {
+    Request { format, draft, path: path.to_owned(), replace }
+}
+
+/// Keys at the sample, and the export that comes of them.
+#[test]
+fn drafts_and_finals() {
+    // The first without a digit.
+    let to_final = "<F10><Down*9><Enter>";
+    for (keys, format, draft, path) in [
+        ("<Ctrl-E>1<Enter>", "docx", true, format!("{NAME}_草稿.docx")),
+        ("<Ctrl-E>4<Enter>", "text", true, format!("{NAME}_草稿.txt")),
+        (&format!("{to_final}1<Enter>"), "docx", false, format!("{NAME}_定稿.docx")),
+        (&format!("{to_final}5<Enter>"), "markdown", false, format!("{NAME}_定稿.md")),
+        ("<Ctrl-E>2<Enter>", "pdf", true, format!("{NAME}_草稿.pdf")),
+        ("<F10>54a.txt<Enter>", "text", true, "a.txt".to_owned()),
+        // A draft is exported whatever stands; the name follows what was typed.
+        (
+            "<F3>posts<Enter>五十<F3>year<Enter><Ctrl-U><Backspace*4>2024<Ctrl-E>4<Enter>",
+            "text",
+            true,
+            NAME.replace("2023", "2024") + "_草稿.txt",
+        ),
+    ] {
+        let scenario = sample().keys(keys);
+        assert_eq!(scenario.effects, [Effect::Export(request(format, draft, &path, false))], "{keys}");
+    }
+    let refused = |scenario: Scenario, words: &str| {
+        let has_last = scenario.app.session.report().has_last();
+        let scenario = scenario.keys(if has_last { "<F10><Down*10><Enter>" } else { to_final });
+        assert!(scenario.effects.is_empty());
+        assert_eq!(scenario.app.notice.as_ref().map(|notice| notice.text.as_str()), Some(words));
+        assert!(scenario.screen().contains(words), "{}", scenario.screen());
+    };
+    refused(sample().keys("<F3>posts<Enter>五十<Tab>"), "还有 1 处错误，未导出定稿：F7 查看，F8 逐条处理");
+    refused(Scenario::rolled(HOME), "还有 5 处错误、54 处上年内容待确认，未导出定稿：F7 查看，F8 逐条处理");
+}
+
+/// What was exported is said; in an SSH session with the command that fetches it.
+#[test]
+fn a_file_is_fetched() {
+    let path = "/srv/2023/单位_草稿.docx";
+    let written = |remote: Option<&Remote>| {
+        Message::Exported(Ok(Receipt::new(Lang::Zh, Path::new(path), path, 13_000, remote)))
+    };
+    let begun = || sample().keys("<Ctrl-E>1<Enter>");
+    let mut scenario = begun();
+    scenario.send(written(None));
+    assert!(scenario.screen().contains("已导出：/srv/2023/单位_草稿.docx（13 KB）"), "{}", scenario.screen());
+    assert_eq!(scenario.app.mode, Mode::Page);
+
+    let remote = Remote::new("10.0.0.9 51234 10.0.0.5 2222", "zhou", true);
+    let scp = "scp -P 2222 zhou@10.0.0.5:'/srv/2023/单位_草稿.docx' .";
+    let mut scenario = begun();
+    scenario.send(written(remote.as_ref()));
+    for words in ["已导出：/srv/2023/单位_草稿.docx（13 KB）", scp, "sz '/srv/2023/单位_草稿.docx'"]
+    {
+        assert!(scenario.screen().contains(words), "{words}: {}", scenario.screen());
+    }
+    // It can be looked at again.
+    let scenario = scenario.keys("<Esc><Ctrl-E>0");
+    assert!(scenario.screen().contains(scp), "{}", scenario.screen());
+
+    // Whoever has gone on typing is not interrupted.
+    let mut scenario = begun().keys("2");
+    scenario.send(written(remote.as_ref()));
+    assert!(scenario.screen().contains("Ctrl-E 查看取回命令"), "{}", scenario.screen());
+    assert!(scenario.keys("<Ctrl-E>0").screen().contains(scp));
+
+    // A narrow window breaks the command where a shell joins it again.
+    let mut scenario = Scenario::sample((40, 24)).keys("<Ctrl-E>1<Enter>");
+    scenario.send(written(remote.as_ref()));
+    assert!(
+        scenario.screen().contains("scp -P 2222 zhou@10.0.0.5:'/srv/2023/'\\\n'单位_草稿.docx' ."),
+        "{}",
+        scenario.screen()
+    );
 }
 
 #[test]

@@ -1,28 +1,30 @@
 //! `tianbiao export`: a report as a document or as data.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf, absolute};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::Context;
+use super::hand_in::{finish, remote};
 use super::say::{Code, Failure, Out, talk};
-use crate::export::{FORMATS, Format, Options};
-use crate::form::Severity;
+use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal};
 use crate::message::{self, Lang};
-use crate::report::{Finding, FindingKind, Texts, calculate};
-use crate::store::{How, save, shown};
+use crate::report::{Texts, calculate};
+use crate::store::{FileError, How, may_save, save, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
 不写 -o 就输出到标准输出；不写 -f 就按 -o 的扩展名，再不然是纯文本。
---final 是正式稿：还有错误，或还有没确认的去年值，就不导出，退出码为 1。
+--final 导出定稿：有错误，或有上年内容待确认的，不导出，退出码为 1；不写则为草稿。
+PDF 由 LibreOffice 转换，须已安装 LibreOffice 和中文字体。
 Without -o to standard output; without -f by the extension of OUT, else text.
 
 例子 / examples:
   tianbiao export 2023.ron | less
   tianbiao export 2023.ron -o 2023.md --final --annex
+  tianbiao export 2023.ron -o 2023.pdf
   tianbiao export 2023.ron -f csv -o 2023.csv --force")]
 pub struct Arguments {
     /// 报告，- 为标准输入 / the report, - for standard input
@@ -33,7 +35,7 @@ pub struct Arguments {
     /// 写到文件，- 为标准输出 / to a file, - for standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// 正式稿：有错误、有未确认的去年值就不导出 / refuse while an error stands or a value of last year waits
+    /// 定稿：有错误、有上年内容待确认的不导出 / refuse while an error stands or a value of last year waits
     #[arg(long = "final")]
     is_final: bool,
     /// 附上填报说明 / with the explanations as an annex
@@ -50,21 +52,21 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     let (form, report) = (&*loaded.form, &loaded.report);
     let lang = context.lang_for(form);
     let sheet = calculate(form, report);
-    if arguments.is_final {
-        let count = |stands: &dyn Fn(&Finding) -> bool| {
-            sheet.findings.iter().filter(|finding| stands(finding)).count()
-        };
-        let errors = count(&|finding| finding.severity(form) == Severity::Error);
-        let carried = count(&|finding| finding.kind == FindingKind::Carried);
+    if arguments.is_final
+        && let Some(Refusal { errors, unconfirmed }) = refusal(form, &sheet)
+    {
         let file = shown(&arguments.file);
         let reasons = [
             (errors > 0).then(|| message::export_refused(lang, errors, &file)),
-            (carried > 0).then(|| message::export_unconfirmed(lang, carried, &file)),
+            (unconfirmed > 0).then(|| message::export_unconfirmed(lang, unconfirmed, &file)),
         ];
         let reasons: Vec<String> = reasons.into_iter().flatten().collect();
-        if !reasons.is_empty() {
-            return Err(Failure::new(Code::Findings, reasons.join("\n")));
-        }
+        return Err(Failure::new(Code::Findings, reasons.join("\n")));
+    }
+    let how = if arguments.force { How::Replace } else { How::New };
+    let unsaved = |error: FileError| Failure::from_file(&error, lang, context.measure());
+    if let Some(path) = file(arguments) {
+        may_save(path, how).map_err(unsaved)?;
     }
     // A document speaks the form's language, whatever the messages do.
     let texts = Texts { form, report, sheet: &sheet, lang: form.language };
@@ -72,12 +74,16 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     let bytes = bytes.map_err(|error| {
         Failure::new(Code::Files, message::export_failed(lang, format.name, &error.to_string()))
     })?;
+    let bytes = finish(format, bytes).map_err(|unfinished| unfinished.failure(lang))?;
     match file(arguments) {
         None => out.exact().write_all(&bytes)?,
         Some(path) => {
-            let how = if arguments.force { How::Replace } else { How::New };
-            save(path, &bytes, how).map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
-            talk(&message::export_done(lang, &shown(path)));
+            save(path, &bytes, how).map_err(unsaved)?;
+            let path = absolute(path).unwrap_or_else(|_| path.to_owned());
+            // Whoever reads the words elsewhere is not told what to type.
+            let remote = io::stderr().is_terminal().then(remote).flatten();
+            let receipt = Receipt::new(lang, &path, &shown(&path), bytes.len(), remote.as_ref());
+            receipt.lines(lang).iter().for_each(|line| talk(line));
         }
     }
     Ok(Code::Done)

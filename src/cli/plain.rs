@@ -4,14 +4,16 @@
 
 mod lines;
 
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::{Timestamp, Zoned};
 
+use super::hand_in::{finish, remote};
 use super::say::{Code, Failure};
 use super::{Context, roll, screen};
-use crate::export::{Format, Options};
+use crate::export::{Format, Options, Receipt, Request};
 use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::plain::opening::{Decision, Opening, Question};
@@ -22,7 +24,7 @@ use crate::roll_forward::Plan;
 use crate::store::held::{self, Busy, Drafted, Held, Opened, Ready, Saved};
 use crate::store::lock::Owner;
 use crate::store::reports::{self, Loaded};
-use crate::store::{FileError, FileProblem, How, documents, shown};
+use crate::store::{FileError, FileProblem, How, documents, may_save, save, shown};
 use crate::tui::begin;
 use crate::tui::document::{clock, draft_question, owner_words};
 use lines::{Heard, Lines};
@@ -56,7 +58,7 @@ type End = Result<Code, Failure>;
 
 /// Opens the questions on a report, or on how to begin one when there is none (yet).
 pub fn open(context: &Context, file: Option<&Path>, report: Option<Loaded>) -> End {
-    let failed = |error: std::io::Error| {
+    let failed = |error: io::Error| {
         Failure::new(Code::Files, message::terminal_failed(context.lang(), &error.to_string()))
     };
     let lines = Lines::open().map_err(failed)?;
@@ -292,7 +294,7 @@ impl Sitting<'_> {
             };
             sheet.follow(self.context);
             let leaving = matches!(message, Message::End | Message::Leave(_));
-            if let Some(code) = sheet.happened(message) {
+            if let Some(code) = sheet.happened(message, &mut self.lines) {
                 let said = sheet.dialogue.take_said();
                 self.lines.finish(&said);
                 return match left(code) {
@@ -366,7 +368,7 @@ impl Sheet {
     }
 
     /// Something happened: the state changes and effects are performed; the exit code when it is over.
-    fn happened(&mut self, message: Message) -> Option<u8> {
+    fn happened(&mut self, message: Message, lines: &mut Lines) -> Option<u8> {
         let mut effects = self.dialogue.happened(message);
         while let Some(effect) = effects.pop() {
             let done = match effect {
@@ -375,10 +377,15 @@ impl Sheet {
                     return Some(code);
                 }
                 Effect::Save => Message::Saved(self.save()),
-                Effect::Export { format, path, force } => {
-                    Message::Exported(self.export(format, &path, force))
+                Effect::Export(request) => {
+                    if Format::named(request.format).is_some_and(|format| format.through_office) {
+                        // It takes seconds, and nothing else is heard meanwhile.
+                        self.dialogue.say(message::pdf_working(self.lang));
+                        lines.say(&self.dialogue.take_said());
+                    }
+                    Message::Exported(self.export(&request))
                 }
-                Effect::Copy(path) => Message::Exported(self.copy(&path)),
+                Effect::Copy(path) => Message::Exported(self.copy(&path).map(Receipt::from)),
             };
             effects.extend(self.dialogue.happened(done));
         }
@@ -436,21 +443,39 @@ impl Sheet {
         self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
     }
 
-    fn export(&self, format: &str, path: &str, force: bool) -> Result<String, ExportError> {
-        let failed = |reason: String| ExportError::Other(message::export_failed(self.lang, format, &reason));
-        let found = Format::named(format).ok_or_else(|| failed(String::new()))?;
+    fn export(&self, request: &Request) -> Result<Receipt, ExportError> {
+        let lang = self.lang;
+        let failed =
+            |reason: String| ExportError::Other(message::export_failed(lang, request.format, &reason));
+        let format = Format::named(request.format).ok_or_else(|| failed(String::new()))?;
+        let how = if request.replace { How::Replace } else { How::New };
+        let unsaved = |error: FileError| unsaved(&error, lang);
+        let path = self.held.beside(&request.path);
+        may_save(&path, how).map_err(unsaved)?;
         let session = &self.dialogue.session;
         // A document speaks the form's language, whatever the messages do.
         let texts = session.texts(session.form().language);
-        let bytes = (found.write)(&texts, Options::default()).map_err(|error| failed(error.to_string()))?;
-        self.write_beside(path, &bytes, if force { How::Replace } else { How::New })
+        let options = Options { draft: request.draft, ..Options::default() };
+        let bytes = (format.write)(&texts, options).map_err(|error| failed(error.to_string()))?;
+        let bytes = finish(format, bytes).map_err(|error| ExportError::Other(error.sentence(lang)))?;
+        save(&path, &bytes, how).map_err(unsaved)?;
+        // Whoever reads the words elsewhere is not told what to type.
+        let remote = io::stdout().is_terminal().then(remote).flatten();
+        Ok(Receipt::new(lang, &path, &shown(&path), bytes.len(), remote.as_ref()))
     }
 
     fn write_beside(&self, path: &str, bytes: &[u8], how: How<'_>) -> Result<String, ExportError> {
-        match self.held.write_beside(path, bytes, how) {
-            Ok(path) => Ok(message::exported(self.lang, &shown(&path))),
-            Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
-            Err(error) => Err(ExportError::Other(error.sentence(self.lang))),
-        }
+        let written = self.held.write_beside(path, bytes, how);
+        written
+            .map(|path| message::exported(self.lang, &shown(&path)))
+            .map_err(|error| unsaved(&error, self.lang))
+    }
+}
+
+/// Why something was not written beside the report.
+fn unsaved(error: &FileError, lang: Lang) -> ExportError {
+    match error.problem {
+        FileProblem::Exists => ExportError::Exists,
+        _ => ExportError::Other(error.sentence(lang)),
     }
 }

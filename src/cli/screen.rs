@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::say::{Code, Failure};
-use super::{Context, keys, plain};
+use super::{Context, hand_in, keys, plain};
 use crate::message::terminal as said;
 use crate::store::lock::Owner;
 use crate::store::reports::{self, LoadError};
@@ -50,8 +50,21 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     let width_is_known = context.width.is_some();
     let lang = context.lang;
     let lines = !context.ascii && !is_inside_another();
-    let launch =
-        Launch { look, width_is_known, lines, notice, lang, shelf, state: &state, owner, file, report };
+    let (remote, office) = (hand_in::remote(), hand_in::office());
+    let launch = Launch {
+        look,
+        width_is_known,
+        lines,
+        notice,
+        lang,
+        shelf,
+        state: &state,
+        owner,
+        file,
+        report,
+        remote,
+        office,
+    };
     match tui::open(launch) {
         Ok(0) => Ok(Code::Done),
         Ok(code) => Ok(Code::Signal(code)),

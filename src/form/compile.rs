@@ -157,6 +157,7 @@ impl<'s> Compiler<'s> {
         let cover = definition.cover.as_ref().and_then(|node| self.phrase(node, None));
         let cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
         let paper = self.paper(definition.paper.as_ref());
+        let file_name = definition.file_name.as_ref().and_then(|node| self.phrase(node, None));
         let year = definition.year.as_ref().and_then(|node| self.plain_field(node));
         let change = definition.change.as_ref().and_then(|node| self.percent(node));
         let language = self.language(definition);
@@ -169,6 +170,7 @@ impl<'s> Compiler<'s> {
             caption,
             cover,
             paper,
+            file_name,
             year,
             change,
             sections,

@@ -112,7 +112,7 @@ pub struct FormDef {
     /// The language of the form's own texts: `zh` or `en`.
     #[serde(default)]
     pub language: Option<Node<String>>,
-    /// What the head of the screen and the name of an exported document say; `{name}` is a value.
+    /// What the head of the screen says; `{name}` is a value.
     pub caption: Node<String>,
     /// What the cover says; the title when it says nothing.
     #[serde(default)]
@@ -120,6 +120,9 @@ pub struct FormDef {
     /// The pages of the printed form.
     #[serde(default)]
     pub paper: Option<Node<PaperDef>>,
+    /// What an exported file is called, without its end; `{name}` is a value. As the report's file when left out.
+    #[serde(default)]
+    pub file_name: Option<Node<String>>,
     /// The field that holds the report's year, for roll-forward and the year that dates are completed with.
     #[serde(default)]
     pub year: Option<Node<String>>,

@@ -95,10 +95,7 @@ messages! {
     plain_why() => "写明原因；空行用上面的说明，减号 - 去掉说明，小于号 < 不写了", "say why; an empty line takes the one above, minus - takes it out, less-than < leaves it";
     plain_why_new() => "写明原因；空行不写了", "say why; an empty line leaves it";
     plain_left() => "不写了", "left as it was";
-    plain_draft_or_final() => "草稿还是正式稿？", "Draft or final?";
-    plain_draft() => "草稿", "draft";
-    plain_final() => "正式稿", "final";
-    plain_final_refused(errors: usize, carried: usize) => "还有 {errors} 处错误、{carried} 处没有确认的去年值，没有导出正式稿；叹号 ! 逐条看", "{errors} errors stand and {carried} values of last year wait: no final export; exclamation mark ! lists them";
+    plain_draft_or_final() => "草稿或定稿", "Draft or final";
 
     // Orders.
     plain_unknown(word: &str) => "没有“:{word}”这个命令，什么都没改；要填以冒号开头的内容，前面加反斜杠 \\；两个问号 ?? 全部命令", "there is no order \":{word}\", nothing was changed; a text that begins with a colon goes behind a backslash \\; two question marks ?? list the orders";

@@ -3,6 +3,7 @@
 use super::choose::Action;
 use super::orders::{self, Order, Said};
 use super::{Dialogue, Effect, Mode};
+use crate::export::Request;
 use crate::form::CellRef;
 use crate::message;
 use crate::report::{Edit, Finding, Mark, Merge};
@@ -19,8 +20,8 @@ pub(super) enum Purpose {
         /// What was said last year, taken by an empty line.
         offer: String,
     },
-    /// Names the file for an export in this format; an empty line takes the other.
-    Export(&'static str, String),
+    /// Names the file for an export; an empty line takes the one it has.
+    Export(Request),
     /// Names the file for a copy.
     Copy,
     /// Names a row.
@@ -51,11 +52,12 @@ impl Dialogue {
                 let text = if text.is_empty() { offer.clone() } else { text };
                 self.keep_explanation(purpose, Some(text).filter(|text| !text.is_empty()));
             }
-            Purpose::Export(format, name) => {
-                let path = if text.is_empty() { name.clone() } else { text };
+            Purpose::Export(request) => {
+                let path = if text.is_empty() { request.path.clone() } else { text };
                 if !path.is_empty() {
-                    self.exporting = Some((format, path.clone()));
-                    return vec![Effect::Export { format, path, force: false }];
+                    let request = Request { path, ..request.clone() };
+                    self.exporting = Some(request.clone());
+                    return vec![Effect::Export(request)];
                 }
                 self.say(message::no_file_name(self.lang));
                 self.ask();

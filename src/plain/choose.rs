@@ -4,10 +4,8 @@ use super::ask::Purpose;
 use super::orders::{self, Order, Said, to_number};
 use super::steps::Stop;
 use super::{Dialogue, Effect, ExportError, Mode};
-use crate::export::FORMATS;
-use crate::form::Severity;
+use crate::export::{FORMATS, Format, Receipt, Request, file_name, refusal};
 use crate::message;
-use crate::report::FindingKind;
 
 /// So many are said at a time.
 const PART: usize = 20;
@@ -32,11 +30,16 @@ pub(super) enum Action {
     /// Exports in a format.
     Format(&'static str),
     /// As a draft, or as the final.
-    Export(&'static str, bool),
+    Export {
+        /// Name of the format.
+        format: &'static str,
+        /// As a draft.
+        draft: bool,
+    },
     /// Writes over the file that is there.
-    Replace(&'static str, String),
+    Replace(Request),
     /// Asks for another name.
-    Rename(&'static str),
+    Rename(Request),
     /// The findings.
     Findings,
     /// Export.
@@ -109,11 +112,13 @@ impl Dialogue {
             Action::Go(stop) => self.jump(stop),
             Action::Explain(rule) => self.ask_explanation(&rule),
             Action::Format(format) => self.choose_kind(format),
-            Action::Export(format, is_final) => self.ask_file(format, is_final),
-            Action::Replace(format, path) => return vec![Effect::Export { format, path, force: true }],
-            Action::Rename(format) => {
+            Action::Export { format, draft } => self.ask_file(format, draft),
+            Action::Replace(request) => {
+                return vec![Effect::Export(Request { replace: true, ..request })];
+            }
+            Action::Rename(request) => {
                 self.say(message::plain_which_file(self.lang, ""));
-                self.mode = Mode::Asking(Purpose::Export(format, String::new()));
+                self.mode = Mode::Asking(Purpose::Export(Request { path: String::new(), ..request }));
             }
             Action::Findings => self.findings(""),
             Action::Formats => self.choose_format(),
@@ -167,42 +172,39 @@ impl Dialogue {
     fn choose_kind(&mut self, format: &'static str) {
         let lang = self.lang;
         let items = vec![
-            (message::plain_draft(lang), Action::Export(format, false)),
-            (message::plain_final(lang), Action::Export(format, true)),
+            (message::draft(lang), Action::Export { format, draft: true }),
+            (message::final_version(lang), Action::Export { format, draft: false }),
         ];
         self.offer(message::plain_draft_or_final(lang), items);
     }
 
     /// Which file to export to; the final is refused while something stands against it.
-    fn ask_file(&mut self, format: &'static str, is_final: bool) {
-        let (lang, form) = (self.lang, self.session.form());
-        let findings = &self.session.sheet().findings;
-        let errors = findings.iter().filter(|finding| finding.severity(form) == Severity::Error).count();
-        let carried = findings.iter().filter(|finding| finding.kind == FindingKind::Carried).count();
-        if is_final && errors + carried > 0 {
-            self.say(message::plain_final_refused(lang, errors, carried));
+    fn ask_file(&mut self, format: &'static str, draft: bool) {
+        let (lang, session) = (self.lang, &self.session);
+        if !draft && let Some(refusal) = refusal(session.form(), session.sheet()) {
+            self.say(message::plain_final_refused(lang, &refusal.words(lang)));
             return self.ask();
         }
-        let extension = crate::export::Format::named(format).map_or("", |row| row.extension);
-        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
-        let name = format!("{stem}.{extension}");
-        self.say(message::plain_which_file(lang, &name));
-        self.mode = Mode::Asking(Purpose::Export(format, name));
+        let extension = Format::named(format).map_or("", |row| row.extension);
+        let path = file_name(&session.texts(lang), &self.file, draft, extension);
+        self.say(message::plain_which_file(lang, &path));
+        self.mode = Mode::Asking(Purpose::Export(Request { format, draft, path, replace: false }));
     }
 
     /// What became of an export or a copy.
-    pub(super) fn exported(&mut self, result: Result<String, ExportError>) {
+    pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
         let lang = self.lang;
         match (result, self.exporting.take()) {
-            (Err(ExportError::Exists), Some((format, path))) => {
+            (Err(ExportError::Exists), Some(request)) => {
+                let title = message::already_there(lang, &request.path);
                 let items = vec![
-                    (message::keep_and_rename(lang), Action::Rename(format)),
-                    (message::replace_file(lang), Action::Replace(format, path.clone())),
+                    (message::keep_and_rename(lang), Action::Rename(request.clone())),
+                    (message::replace_file(lang), Action::Replace(request)),
                     (message::do_not_export(lang), Action::Nothing),
                 ];
-                return self.offer(message::already_there(lang, &path), items);
+                return self.offer(title, items);
             }
-            (Ok(said), _) => self.say(said),
+            (Ok(receipt), _) => receipt.lines(lang).into_iter().for_each(|line| self.say(line)),
             (Err(ExportError::Other(reason)), _) => self.say(reason),
             (Err(ExportError::Exists), None) => self.say(message::copy_exists(lang)),
         }

@@ -217,7 +217,7 @@ pub const ORDERS: &[Row] = &[
     row(Order::Redo, "", ["重做", "redo"], ["重做", "redo"]),
     row(Order::Read, "", ["念", "read"], ["念一遍本节填好的内容", "say all of this section"]),
     row(Order::Save, "", ["存盘", "save"], ["存盘", "save"]),
-    row(Order::Export, "", ["导出", "export"], ["导出草稿或正式稿", "export a draft or the final"]),
+    row(Order::Export, "", ["导出", "export"], ["导出草稿或定稿", "export a draft or the final"]),
     row(Order::Copy, "", ["另存", "copy"], ["另存一份", "save a copy"]).with(false, ["文件", "FILE"]),
     row(
         Order::Text,

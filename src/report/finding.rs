@@ -439,13 +439,18 @@ pub struct Texts<'a> {
 
 /// A text with its values filled in.
 pub fn phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
+    phrase_or(texts, phrase, row, &message::unreadable_in_message(texts.lang))
+}
+
+/// The same, with `unreadable` in the place of a value that there is none of.
+pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str) -> String {
     let mut written = String::new();
     for piece in &phrase.pieces {
         match piece {
             Piece::Words(words) => written.push_str(words),
             Piece::Value(expr) => {
                 let Ok(value) = texts.sheet.evaluate(texts.form, expr, row) else {
-                    written.push_str(&message::unreadable_in_message(texts.lang));
+                    written.push_str(unreadable);
                     continue;
                 };
                 let kind = expr.field().map(|field| &texts.form.field(field).kind);

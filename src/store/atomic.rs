@@ -33,9 +33,7 @@ const MAX_LINKS: usize = 40;
 /// Saves a file whole or not at all; gives the stamp to [`How::Update`] it by next time.
 pub fn save(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileError> {
     let failed = |problem| FileError::new(path, problem);
-    if matches!(how, How::New) && std::fs::symlink_metadata(path).is_ok() {
-        return Err(failed(FileProblem::Exists));
-    }
+    may_save(path, how)?;
     let target = follow(path).map_err(failed)?;
     let name = target.file_name().ok_or_else(|| failed(FileProblem::NotAFile))?;
     let folder = Folder::open(parent(&target)).map_err(failed)?;
@@ -45,6 +43,14 @@ pub fn save(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileError>
     })?;
     folder.sync().map_err(|problem| FileError { written: Some(stamp), ..failed(problem) })?;
     Ok(stamp)
+}
+
+/// Refuses what would overwrite a file that must not be there: for asking before the content is made.
+pub fn may_save(path: &Path, how: How<'_>) -> Result<(), FileError> {
+    if matches!(how, How::New) && std::fs::symlink_metadata(path).is_ok() {
+        return Err(FileError::new(path, FileProblem::Exists));
+    }
+    Ok(())
 }
 
 /// Takes away temporary files that killed processes left beside a file.

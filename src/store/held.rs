@@ -4,7 +4,7 @@
 //! before it can be filled in (somebody else has it, a draft has more) comes back as what it is; nothing is
 //! deleted whatever the answer. It knows no clock: times are told.
 
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
 
 use super::drafts::{Draft, Found, Recovery};
@@ -388,8 +388,18 @@ impl Held {
 
     /// Writes a file beside the report, unless its name says otherwise; gives where it is.
     pub fn write_beside(&self, name: &str, bytes: &[u8], how: How<'_>) -> Result<PathBuf, FileError> {
-        let path = self.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+        let path = self.joined(name);
         save(&path, bytes, how).map(|_| path)
+    }
+
+    /// The absolute path of a file beside the report, unless its name says otherwise.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        let path = self.joined(name);
+        absolute(&path).unwrap_or(path)
+    }
+
+    fn joined(&self, name: &str) -> PathBuf {
+        self.path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
     }
 }
 

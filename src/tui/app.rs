@@ -17,6 +17,7 @@ use super::mode::Mode;
 use super::theme::{Frame, Theme};
 use super::versions::Kept;
 use super::width::Width;
+use crate::export::{Receipt, Request};
 use crate::form::{CellRef, clean, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Caret, Edit, Entry, Finding, Merge, Report, Session};
@@ -104,7 +105,7 @@ pub enum Message {
     /// The file was saved, at this time of day; or why not.
     Saved(Result<String, String>),
     /// The report was exported: what to say; or why not.
-    Exported(Result<String, ExportError>),
+    Exported(Result<Receipt, ExportError>),
     /// The versions that were kept, the oldest first; or why they cannot be listed.
     Versions(Result<Vec<Kept>, String>),
     /// A version was read; or why it cannot be, as a sentence.
@@ -143,14 +144,7 @@ pub enum Effect {
     /// Save the report.
     Save,
     /// Write an export.
-    Export {
-        /// Name of the format.
-        format: &'static str,
-        /// Where to.
-        path: String,
-        /// Whether a file there may be replaced.
-        force: bool,
-    },
+    Export(Request),
     /// Write a copy of the report to another file, which must not be there yet.
     Copy(String),
     /// List the versions that were kept.
@@ -220,8 +214,12 @@ pub struct App {
     pub(super) run_kind: Option<RunKind>,
     /// What was copied inside the program.
     pub(super) clipboard: String,
-    /// The export that was begun: format and file.
-    pub(super) exporting: Option<(&'static str, String)>,
+    /// The export that was begun.
+    pub(super) exporting: Option<Request>,
+    /// The file that was exported last, where there is more to say of it than a notice holds.
+    pub(super) receipt: Option<Receipt>,
+    /// True if a key came since an export was begun.
+    pub(super) typed_since: bool,
     /// Whether the last key asked to quit.
     quit_asked: bool,
     /// Whether to leave once saved, and with which exit code.
@@ -269,6 +267,8 @@ impl App {
             run_kind: None,
             clipboard: String::new(),
             exporting: None,
+            receipt: None,
+            typed_since: false,
             quit_asked: false,
             leaving: None,
             held_back: 0,
@@ -365,6 +365,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(key) => {
             app.notice = None;
+            app.typed_since = true;
             app.key(key)
         }
         Message::PasteTooLong => {
@@ -428,14 +429,6 @@ impl App {
                 });
                 code.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
             }
-        }
-    }
-
-    fn exported(&mut self, result: Result<String, ExportError>) {
-        match result {
-            Ok(text) => self.say(text),
-            Err(ExportError::Other(reason)) => self.refuse(reason),
-            Err(ExportError::Exists) => self.ask_to_replace(),
         }
     }
 
@@ -547,7 +540,8 @@ impl App {
             Command::ConfirmPage => self.confirm_page(),
             Command::Follow => self.open_following(true, false),
             Command::Preview => self.open_preview(),
-            Command::Export => self.open_export(),
+            Command::Export => self.open_export(true),
+            Command::Final => self.open_export(false),
             Command::Back => self.go_back(),
             Command::KeyStrip => self.mode = Mode::Keys(Box::new(std::mem::take(&mut self.mode))),
             Command::Next => self.next(),

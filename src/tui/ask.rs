@@ -3,12 +3,12 @@
 use super::app::{App, Effect};
 use super::command::Command;
 use super::editor::Editor;
-use super::mode::{Action, MenuItem, Mode};
+use super::mode::Mode;
 use super::start::edit_line;
-use crate::export::Format;
-use crate::form::{CellRef, Severity};
+use crate::export::Request;
+use crate::form::CellRef;
 use crate::message;
-use crate::report::{Answer, Edit, Finding, FindingKind, Merge};
+use crate::report::{Answer, Edit, Merge};
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -42,7 +42,12 @@ pub enum Purpose {
         cell: CellRef,
     },
     /// Names the file to export to.
-    Export(&'static str),
+    Export {
+        /// Name of the format.
+        format: &'static str,
+        /// As a draft.
+        draft: bool,
+    },
     /// Names the file for a copy.
     Copy,
     /// Names the file for a version.
@@ -109,30 +114,10 @@ impl App {
             }
             Purpose::Copy => vec![Effect::Copy(text)],
             Purpose::Version(number) => vec![Effect::CopyVersion(number, text)],
-            Purpose::Export(format) => {
-                self.exporting = Some((format, text.clone()));
-                vec![Effect::Export { format, path: text, force: false }]
+            Purpose::Export { format, draft } => {
+                self.export(Request { format, draft, path: text, replace: false })
             }
         }
-    }
-
-    pub(super) fn ask_export_path(&mut self, format: &'static str) {
-        let extension = Format::named(format).map_or("", |row| row.extension);
-        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
-        let form = self.session.form();
-        let holds = |finding: &Finding| {
-            finding.severity(form) == Severity::Error || finding.kind == FindingKind::Carried
-        };
-        let draft = self.session.sheet().findings.iter().any(holds);
-        let lang = self.look.lang;
-        let detail = if draft { message::export_draft(lang) } else { message::export_ready(lang) };
-        self.mode = Mode::Ask(Ask {
-            question: message::export_to(self.look.lang),
-            detail,
-            offer: None,
-            editor: Editor::proposing(&format!("{stem}.{extension}")),
-            purpose: Purpose::Export(format),
-        });
     }
 
     /// F10: a copy of the report under another name.
@@ -148,26 +133,5 @@ impl App {
             editor: Editor::proposing(&format!("{stem}-2.ron")),
             purpose: Purpose::Copy,
         });
-    }
-
-    /// There is a file of that name already.
-    pub(super) fn ask_to_replace(&mut self) {
-        let Some((format, path)) = self.exporting.take() else {
-            self.refuse(message::copy_exists(self.look.lang));
-            return;
-        };
-        let lang = self.look.lang;
-        let items = [
-            (message::keep_and_rename(lang), Action::Export(format)),
-            (message::replace_file(lang), Action::Replace(format, path.clone())),
-            (message::do_not_export(lang), Action::Nothing),
-        ];
-        let items = items.into_iter().zip('1'..).map(|((label, action), digit)| MenuItem {
-            digit,
-            label,
-            keys: String::new(),
-            action,
-        });
-        self.open_menu(message::already_there(lang, &path), items.collect());
     }
 }

@@ -45,6 +45,7 @@ pub enum Command {
     Redo,
     Preview,
     Export,
+    Final,
     AddRow,
     Delete,
     Backspace,
@@ -93,7 +94,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// Every key.
-pub static BINDINGS: [Binding; 54] = [
+pub static BINDINGS: [Binding; 55] = [
     row(
         Command::Help,
         &["F1"],
@@ -159,7 +160,7 @@ pub static BINDINGS: [Binding; 54] = [
     ),
     row(Command::Undo, &["Ctrl-Z"], ["F10 1"; 2], ["撤销", "Undo"], ["撤销", "undo"]),
     row(Command::Quit, &["Ctrl-Q"], ["F10 9"; 2], ["退出", "Quit"], ["存盘并退出", "save and quit"]),
-    row(Command::Export, &["Ctrl-E"], ["F10 5"; 2], ["导出", "Export"], ["导出", "export"]),
+    row(Command::Export, &["Ctrl-E"], ["F10 5"; 2], ["导出", "Export"], ["导出草稿", "export a draft"]),
     row(
         Command::Preview,
         &["Ctrl-P"],
@@ -292,6 +293,13 @@ pub static BINDINGS: [Binding; 54] = [
     ),
     // No key of their own: the menu has them.
     row(
+        Command::Final,
+        &[],
+        ["F10"; 2],
+        NONE,
+        ["导出定稿（须检查无错误、上年内容均已确认）", "export the final, once nothing stands or waits"],
+    ),
+    row(
         Command::ConfirmPage,
         &[],
         ["F10 0"; 2],
@@ -329,7 +337,7 @@ pub static BINDINGS: [Binding; 54] = [
 ];
 
 /// The actions menu (F10): these, with digits where the key table names one.
-pub static ACTIONS: [(char, Command); 30] = [
+pub static ACTIONS: [(char, Command); 31] = [
     ('1', Command::Undo),
     ('2', Command::Redo),
     ('3', Command::AddRow),
@@ -341,6 +349,7 @@ pub static ACTIONS: [(char, Command); 30] = [
     ('9', Command::Quit),
     ('0', Command::ConfirmPage),
     // What has no key of its own comes before what has one.
+    (' ', Command::Final),
     (' ', Command::Follow),
     (' ', Command::SaveCopy),
     (' ', Command::History),

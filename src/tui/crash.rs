@@ -63,6 +63,7 @@ mod tests {
     use crate::store::drafts::{self, Found};
     use crate::store::forms::Shelf;
     use crate::store::lock::Owner;
+    use crate::store::office::Office;
     use crate::store::testing::Desk;
     use crate::store::{How, Plan, State, reports, steps_of};
     use crate::tui::app::Look;
@@ -94,6 +95,8 @@ mod tests {
             owner: Owner::this("", "", "", 0),
             file: Some(&file),
             report: Some(reports::load(&file, &shelf).unwrap()),
+            remote: None,
+            office: Office::new(OsString::new(), PathBuf::new()),
         };
         let (code, _) = steps_of(Plan::Crash(at.parse().unwrap()), || open(launch));
         println!("left {}", code.unwrap());

@@ -1,9 +1,9 @@
 //! A report on the screen with its file, its draft and its lock: how it is opened, and the effects that
 //! touch files.
 
+mod export;
 mod versions;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
@@ -16,7 +16,7 @@ use super::difference;
 use super::layout;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
-use crate::export::{Format, Options};
+use crate::export::Receipt;
 use crate::message::{self, Lang};
 use crate::report::{Answer, Caret, write};
 use crate::store::drafts::Recovery;
@@ -24,6 +24,7 @@ use crate::store::held::{self, Busy, Drafted, Held, Ready, Saved};
 use crate::store::lock::Owner;
 use crate::store::state::Place;
 use crate::store::{FileError, FileProblem, How, reports, shown};
+use export::Conversion;
 
 /// A report on the screen.
 pub struct Document {
@@ -37,6 +38,8 @@ pub struct Document {
     answer: Option<Answer>,
     /// Whether saving was refused because somebody else changed the file.
     changed_outside: bool,
+    /// The conversion that was begun last.
+    conversion: Option<Conversion>,
 }
 
 /// What comes after a message.
@@ -222,7 +225,8 @@ impl Document {
             app.announce(message::read_only(look.lang));
         }
         let last = app.cursor;
-        let mut document = Document { app, held, last, changed_outside: false, answer: None };
+        let mut document =
+            Document { app, held, last, changed_outside: false, answer: None, conversion: None };
         if document.held.has_draft() {
             document.announce(String::new());
         }
@@ -258,7 +262,7 @@ impl Document {
     }
 
     /// Something happened: the state changes and effects are performed.
-    pub(super) fn happened(&mut self, message: Message, output: &mut Output) -> After {
+    pub(super) fn happened(&mut self, launch: &Launch<'_>, message: Message, output: &mut Output) -> After {
         let leaving = matches!(message, Message::Leave(_));
         let mut suspended = false;
         let mut effects = update(&mut self.app, message);
@@ -295,9 +299,10 @@ impl Document {
                         let copied = Message::Exported(self.copy_version(number, &path));
                         next.extend(update(&mut self.app, copied));
                     }
-                    Effect::Export { format, path, force } => {
-                        let exported = Message::Exported(self.export(format, &path, force));
-                        next.extend(update(&mut self.app, exported));
+                    Effect::Export(request) => {
+                        if let Some(exported) = self.export(launch, &request, output.events()) {
+                            next.extend(update(&mut self.app, exported));
+                        }
                     }
                 }
             }
@@ -378,7 +383,9 @@ impl Document {
         }
         let caret = self.app.caret();
         self.held.leave(&mut self.app.session, &caret, code, now());
-        farewell
+        // On the terminal below the shell's lines a command is copied whole.
+        let receipt = self.app.receipt.as_ref().filter(|receipt| code == 0 && receipt.fetch.is_some());
+        farewell.or_else(|| receipt.map(|receipt| receipt.lines(lang).join("\n")))
     }
 
     /// The report as somebody else saved it, while this session only looks.
@@ -389,27 +396,9 @@ impl Document {
     }
 
     /// A copy of the report, beside it unless the name says otherwise.
-    fn copy(&self, path: &str) -> Result<String, ExportError> {
+    fn copy(&self, path: &str) -> Result<Receipt, ExportError> {
         let session = &self.app.session;
         self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
-    }
-
-    fn export(&self, format: &str, path: &str, force: bool) -> Result<String, ExportError> {
-        let other = |error: io::Error| ExportError::Other(error.to_string());
-        let format = Format::named(format).ok_or_else(|| other(io::ErrorKind::NotFound.into()))?;
-        let texts = self.app.session.texts(self.app.look.lang);
-        let bytes = (format.write)(&texts, Options::default()).map_err(other)?;
-        self.write_beside(path, &bytes, if force { How::Replace } else { How::New })
-    }
-
-    /// A file beside the report, unless its name says otherwise; gives the sentence that says so.
-    fn write_beside(&self, path: &str, bytes: &[u8], how: How<'_>) -> Result<String, ExportError> {
-        let lang = self.app.look.lang;
-        match self.held.write_beside(path, bytes, how) {
-            Ok(path) => Ok(message::exported(lang, &shown(&path))),
-            Err(error) if error.problem == FileProblem::Exists => Err(ExportError::Exists),
-            Err(error) => Err(ExportError::Other(error.sentence(lang))),
-        }
     }
 
     /// Where the report is.

@@ -12,7 +12,7 @@ use super::layout::is_locked;
 use super::live::Picking;
 use super::paste::Pasted;
 use super::versions::Version;
-use crate::export::{FORMATS, Format, Options};
+use crate::export::{Format, Options, Request};
 use crate::form::{CellRef, FieldType, Row, Value};
 use crate::message;
 use crate::report::{FindingKind, Mark, Origin, Texts};
@@ -117,11 +117,18 @@ pub enum Action {
     /// Explains a finding.
     Explain(String),
     /// Asks for a file to export to.
-    Export(&'static str),
+    Export {
+        /// Name of the format.
+        format: &'static str,
+        /// As a draft.
+        draft: bool,
+    },
+    /// Shows how the file that was exported last is fetched.
+    Fetch,
     /// Looks at a version.
     Version(u32),
     /// Exports over an existing file.
-    Replace(&'static str, String),
+    Replace(Request),
     /// Does nothing.
     Nothing,
 }
@@ -435,26 +442,13 @@ impl App {
                     self.ask_explanation(&rule, cell);
                 }
             }
-            Action::Export(format) => self.ask_export_path(format),
+            Action::Export { format, draft } => self.ask_export_path(format, draft),
+            Action::Fetch => self.show_receipt(),
             Action::Version(number) => return vec![Effect::Version(number)],
-            Action::Replace(format, path) => return vec![Effect::Export { format, path, force: true }],
+            Action::Replace(request) => return self.export(Request { replace: true, ..request }),
             Action::Nothing => {}
         }
         Vec::new()
-    }
-
-    /// Ctrl-E: which format.
-    pub(super) fn open_export(&mut self) {
-        self.leave_cell();
-        self.reload();
-        let lang = self.look.lang;
-        let items = FORMATS.iter().zip('1'..).map(|(format, digit)| MenuItem {
-            digit,
-            label: (format.help)(lang),
-            keys: format!(".{}", format.extension),
-            action: Action::Export(format.name),
-        });
-        self.open_menu(message::export_as(lang), items.collect());
     }
 
     /// Ctrl-P: the report as it will stand on paper.

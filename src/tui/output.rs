@@ -19,6 +19,7 @@ use super::width::Width;
 /// The terminal as the loop sees it.
 pub struct Output {
     painter: Painter,
+    events: Sender<Event>,
     frames: SyncSender<Vec<u8>>,
     /// Whether a frame is being written: its end comes as an [`Event::Written`].
     busy: bool,
@@ -59,9 +60,10 @@ impl Output {
     /// Starts the writing thread; the end of every frame is told to `events`.
     pub fn new(painter: Painter, events: Sender<Event>) -> io::Result<Output> {
         let (frames, receiver) = sync_channel(1);
-        crash::spawn("screen", events, move |events| write_frames(&receiver, &events))?;
+        crash::spawn("screen", events.clone(), move |events| write_frames(&receiver, &events))?;
         Ok(Output {
             painter,
+            events,
             frames,
             busy: false,
             question: Question::Answered,
@@ -70,6 +72,11 @@ impl Output {
             was_suspended: false,
             farewell: None,
         })
+    }
+
+    /// Where the end of every frame is told.
+    pub fn events(&self) -> &Sender<Event> {
+        &self.events
     }
 
     /// Whether a frame is still on its way.

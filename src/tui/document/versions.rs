@@ -1,6 +1,7 @@
 //! The versions of a report that were kept, as the screen asks for them.
 
 use super::{Document, clock};
+use crate::export::Receipt;
 use crate::message;
 use crate::report::{Report, read};
 use crate::store::history::{self, Version};
@@ -33,7 +34,7 @@ impl Document {
     }
 
     /// One of them as a file of its own.
-    pub(super) fn copy_version(&self, number: u32, path: &str) -> Result<String, ExportError> {
+    pub(super) fn copy_version(&self, number: u32, path: &str) -> Result<Receipt, ExportError> {
         let (_, bytes) = self.fetched(number).map_err(ExportError::Other)?;
         self.write_beside(path, &bytes, How::New)
     }

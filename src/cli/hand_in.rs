@@ -1,0 +1,88 @@
+//! What an export needs to know of its surroundings: LibreOffice, the SSH session, signals during a conversion.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, PipeWriter};
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use signal_hook::SigId;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag::register_usize;
+use signal_hook::low_level::{pipe, unregister};
+
+use super::say::{Code, Failure};
+use crate::export::{Format, Remote};
+use crate::message::Lang;
+use crate::store::office::{Office, OfficeError};
+use crate::store::program;
+
+/// Why there are no bytes of a format.
+pub enum Unfinished {
+    /// A signal came: its number.
+    Signal(usize),
+    /// LibreOffice made none.
+    Office(OfficeError),
+}
+
+fn path() -> OsString {
+    env::var_os("PATH").unwrap_or_default()
+}
+
+/// Returns LibreOffice, as far as it is installed.
+pub fn office() -> Office {
+    Office::new(path(), env::temp_dir())
+}
+
+/// Returns the SSH session that the program runs in, if it does.
+pub fn remote() -> Option<Remote> {
+    let connection = env::var("SSH_CONNECTION").ok()?;
+    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_default();
+    Remote::new(&connection, &user, program(&path(), "sz").is_some())
+}
+
+/// Returns the bytes of a format from those of its writer; a signal that ends the program ends a conversion too.
+pub fn finish(format: &Format, bytes: Vec<u8>) -> Result<Vec<u8>, Unfinished> {
+    if !format.through_office {
+        return Ok(bytes);
+    }
+    let failed = |error: io::Error| Unfinished::Office(OfficeError::Failed(error.to_string()));
+    let (stop, writer) = io::pipe().map_err(failed)?;
+    let signal = Arc::new(AtomicUsize::new(0));
+    let watched = [SIGHUP, SIGINT, SIGTERM].map(|number| watch(number, &signal, &writer));
+    let finished = office().finish(true, bytes, stop.as_fd());
+    for id in watched.into_iter().flatten().flatten() {
+        unregister(id);
+    }
+    match (finished, signal.load(Ordering::SeqCst)) {
+        (Err(OfficeError::Stopped), number @ 1..) => Err(Unfinished::Signal(number)),
+        (finished, _) => finished.map_err(Unfinished::Office),
+    }
+}
+
+/// Notes a signal, and writes to the pipe when it comes.
+fn watch(number: i32, signal: &Arc<AtomicUsize>, writer: &PipeWriter) -> io::Result<[SigId; 2]> {
+    let noted = usize::try_from(number).unwrap_or_default();
+    Ok([register_usize(number, signal.clone(), noted)?, pipe::register(number, writer.try_clone()?)?])
+}
+
+impl Unfinished {
+    /// The sentence.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Unfinished::Signal(_) => OfficeError::Stopped.sentence(lang),
+            Unfinished::Office(error) => error.sentence(lang),
+        }
+    }
+
+    /// The end of a command.
+    pub fn failure(&self, lang: Lang) -> Failure {
+        let code = match self {
+            Unfinished::Signal(number) => Code::Signal(u8::try_from(128 + number).unwrap_or(u8::MAX)),
+            Unfinished::Office(_) => Code::Files,
+        };
+        Failure::new(code, self.sentence(lang))
+    }
+}

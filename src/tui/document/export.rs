@@ -1,0 +1,137 @@
+//! Exports to files. What LibreOffice converts is written by a thread of its own: typing goes on meanwhile.
+
+use std::io::{self, PipeWriter};
+use std::os::fd::AsFd;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+
+use super::super::{Event, Launch, crash};
+use super::Document;
+use crate::export::{Format, Options, Receipt, Remote, Request};
+use crate::message::{self, Lang};
+use crate::store::{FileError, FileProblem, How, may_save, save, shown};
+use crate::tui::app::{ExportError, Message};
+
+/// A conversion on its way. When this is dropped it is ended, with all that it left on the disk.
+pub(super) struct Conversion {
+    /// Closing it stops the thread.
+    stop: Option<PipeWriter>,
+    /// Its other end is dropped when the thread is done.
+    done: Receiver<()>,
+}
+
+impl Conversion {
+    fn is_running(&self) -> bool {
+        matches!(self.done.try_recv(), Err(TryRecvError::Empty))
+    }
+}
+
+impl Drop for Conversion {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        // Nothing is ever said: it ends when the other side lets go.
+        let _ = self.done.recv();
+    }
+}
+
+/// What is written when its bytes are there.
+struct Target {
+    path: PathBuf,
+    replace: bool,
+    lang: Lang,
+    remote: Option<Remote>,
+}
+
+impl Target {
+    fn how(&self) -> How<'static> {
+        if self.replace { How::Replace } else { How::New }
+    }
+
+    fn write(&self, bytes: &[u8]) -> Result<Receipt, FileError> {
+        save(&self.path, bytes, self.how())?;
+        let shown = shown(&self.path);
+        Ok(Receipt::new(self.lang, &self.path, &shown, bytes.len(), self.remote.as_ref()))
+    }
+}
+
+impl Document {
+    /// Exports, or begins to: then what came of it is told later.
+    pub(super) fn export(
+        &mut self,
+        launch: &Launch<'_>,
+        request: &Request,
+        events: &Sender<Event>,
+    ) -> Option<Message> {
+        match self.try_export(launch, request, events) {
+            Ok(Some(receipt)) => Some(Message::Exported(Ok(receipt))),
+            Ok(None) => {
+                self.app.announce(message::pdf_working(self.app.look.lang));
+                None
+            }
+            Err(error) => Some(Message::Exported(Err(error))),
+        }
+    }
+
+    fn try_export(
+        &mut self,
+        launch: &Launch<'_>,
+        request: &Request,
+        events: &Sender<Event>,
+    ) -> Result<Option<Receipt>, ExportError> {
+        let lang = self.app.look.lang;
+        let failed = |error: io::Error| {
+            ExportError::Other(message::export_failed(lang, request.format, &error.to_string()))
+        };
+        let unsaved = |error: FileError| unsaved(&error, lang);
+        let format = Format::named(request.format).ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
+        let (path, remote) = (self.held.beside(&request.path), launch.remote.clone());
+        let target = Target { path, replace: request.replace, lang, remote };
+        may_save(&target.path, target.how()).map_err(unsaved)?;
+        let session = &self.app.session;
+        // A document speaks the form's language, whatever the messages do.
+        let texts = session.texts(session.form().language);
+        let options = Options { draft: request.draft, ..Options::default() };
+        let bytes = (format.write)(&texts, options).map_err(failed)?;
+        if !format.through_office {
+            return target.write(&bytes).map(Some).map_err(unsaved);
+        }
+        if self.conversion.as_ref().is_some_and(Conversion::is_running) {
+            return Err(ExportError::Other(message::pdf_busy(lang)));
+        }
+        let (office, (stopped, stop), (running, done)) =
+            (launch.office.clone(), io::pipe().map_err(failed)?, channel());
+        let started = crash::spawn("office", events.clone(), move |events| {
+            let finished = office.finish(true, bytes, stopped.as_fd());
+            let written = finished
+                .map_err(|error| error.sentence(lang))
+                .and_then(|bytes| target.write(&bytes).map_err(|error| error.sentence(lang)));
+            // When nobody listens the program is leaving.
+            let _ = events.send(Event::Happened(Message::Exported(written.map_err(ExportError::Other))));
+            drop::<Sender<()>>(running);
+        });
+        started.map_err(failed)?;
+        self.conversion = Some(Conversion { stop: Some(stop), done });
+        Ok(None)
+    }
+
+    /// A file beside the report, unless its name says otherwise; gives the sentence that says so.
+    pub(super) fn write_beside(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        how: How<'_>,
+    ) -> Result<Receipt, ExportError> {
+        let lang = self.app.look.lang;
+        let written = self.held.write_beside(path, bytes, how);
+        written
+            .map(|path| message::exported(lang, &shown(&path)).into())
+            .map_err(|error| unsaved(&error, lang))
+    }
+}
+
+fn unsaved(error: &FileError, lang: Lang) -> ExportError {
+    match error.problem {
+        FileProblem::Exists => ExportError::Exists,
+        _ => ExportError::Other(error.sentence(lang)),
+    }
+}

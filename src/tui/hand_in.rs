@@ -1,0 +1,128 @@
+//! Exports on the screen: which format, which file, draft or final, and what is said of the file.
+
+use super::app::{App, Effect, ExportError};
+use super::ask::{Ask, Purpose};
+use super::editor::Editor;
+use super::mode::{Action, MenuItem, Mode, Reader};
+use crate::export::{FORMATS, Format, Receipt, Request, file_name, in_lines, refusal};
+use crate::message;
+
+impl App {
+    /// Asks for the format of a draft, or of the final, which is refused while something stands against it.
+    pub(super) fn open_export(&mut self, draft: bool) {
+        self.leave_cell();
+        self.reload();
+        let lang = self.look.lang;
+        let stands = refusal(self.session.form(), self.session.sheet());
+        if let Some(refusal) = stands.filter(|_| !draft) {
+            self.refuse(message::final_refused(lang, &refusal.words(lang)));
+            return;
+        }
+        let formats = FORMATS.iter().zip('1'..).map(|(format, digit)| MenuItem {
+            digit,
+            label: (format.help)(lang),
+            keys: format!(".{}", format.extension),
+            action: Action::Export { format: format.name, draft },
+        });
+        let fetch = self.receipt.is_some().then(|| MenuItem {
+            digit: '0',
+            label: message::export_fetch_item(lang),
+            keys: String::new(),
+            action: Action::Fetch,
+        });
+        let title = if draft { message::export_as(lang) } else { message::export_final_as(lang) };
+        self.open_menu(title, formats.chain(fetch).collect());
+    }
+
+    /// Asks which file to export to.
+    pub(super) fn ask_export_path(&mut self, format: &'static str, draft: bool) {
+        let lang = self.look.lang;
+        let extension = Format::named(format).map_or("", |row| row.extension);
+        let name = file_name(&self.session.texts(lang), &self.file, draft, extension);
+        let is_ready = refusal(self.session.form(), self.session.sheet()).is_none();
+        self.mode = Mode::Ask(Ask {
+            question: message::export_to(lang),
+            detail: match (draft, is_ready) {
+                (false, _) => message::export_final(lang),
+                (true, true) => message::export_ready(lang),
+                (true, false) => message::export_draft(lang),
+            },
+            offer: None,
+            editor: Editor::proposing(&name),
+            purpose: Purpose::Export { format, draft },
+        });
+    }
+
+    /// Begins an export.
+    pub(super) fn export(&mut self, request: Request) -> Vec<Effect> {
+        self.exporting = Some(request.clone());
+        self.typed_since = false;
+        vec![Effect::Export(request)]
+    }
+
+    /// What became of an export or a copy.
+    pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
+        match result {
+            Ok(receipt) if receipt.fetch.is_none() && self.fits_a_notice(&receipt.said) => {
+                self.say(receipt.said)
+            }
+            Ok(receipt) => {
+                let said = receipt.said.clone();
+                self.receipt = Some(receipt);
+                // Nothing opens under the fingers of whoever has gone on typing.
+                if self.typed_since {
+                    self.say(said + &message::export_fetch_later(self.look.lang));
+                } else {
+                    self.show_receipt();
+                }
+            }
+            Err(ExportError::Other(reason)) => self.refuse(reason),
+            Err(ExportError::Exists) => self.ask_to_replace(),
+        }
+    }
+
+    /// True if a sentence fits the two lines that a notice has.
+    fn fits_a_notice(&self, text: &str) -> bool {
+        let columns = usize::from(self.size.0.saturating_sub(2));
+        self.look.width.wrap(text, columns.max(1), 0).len() <= 2
+    }
+
+    /// Shows how the file that was exported last is fetched, in lines that a shell takes as they are copied.
+    pub(super) fn show_receipt(&mut self) {
+        let Some(receipt) = &self.receipt else { return };
+        let (lang, measure) = (self.look.lang, self.look.width);
+        let width = usize::from(self.size.0).max(10);
+        let parts = measure.wrap(&receipt.said, width, 0).into_iter();
+        let mut lines: Vec<String> =
+            parts.map(|part| receipt.said.get(part).unwrap_or_default().to_owned()).collect();
+        for (words, command) in receipt.commands(lang) {
+            lines.extend([String::new(), words]);
+            lines.extend(in_lines(command, width, |c| measure.of(c.encode_utf8(&mut [0; 4]))));
+        }
+        let title = message::export_receipt(lang);
+        self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind: None });
+    }
+
+    /// There is a file of that name already.
+    fn ask_to_replace(&mut self) {
+        let lang = self.look.lang;
+        let Some(request) = self.exporting.take() else {
+            self.refuse(message::copy_exists(lang));
+            return;
+        };
+        let title = message::already_there(lang, &request.path);
+        let Request { format, draft, .. } = request;
+        let items = [
+            (message::keep_and_rename(lang), Action::Export { format, draft }),
+            (message::replace_file(lang), Action::Replace(request)),
+            (message::do_not_export(lang), Action::Nothing),
+        ];
+        let items = items.into_iter().zip('1'..).map(|((label, action), digit)| MenuItem {
+            digit,
+            label,
+            keys: String::new(),
+            action,
+        });
+        self.open_menu(title, items.collect());
+    }
+}
