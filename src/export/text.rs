@@ -288,7 +288,11 @@ fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
         let (need, want) = match table.columns[placed.column].kind {
             _ if placed.row < table.head.len() => (longest.min(HEADER), longest.min(WIDE_HEADER)),
             // Beside a table the rows' own texts need the room more.
-            ColumnKind::Caption if !table.head.is_empty() => (longest.min(TEXT), longest.min(NAME)),
+            // A note below a caption goes on as many lines as it needs.
+            ColumnKind::Caption if !table.head.is_empty() => {
+                let caption = placed.cell.text.lines().next().map_or(0, width);
+                (caption.min(TEXT), caption.min(NAME))
+            }
             ColumnKind::Caption => (longest.min(TEXT), longest.min(WIDE_HEADER)),
             ColumnKind::RowName => (longest.min(NAME), longest),
             ColumnKind::Number => (longest, longest),
