@@ -24,6 +24,7 @@ Without -o to standard output; without -f by the extension of OUT, else text.
 例子 / examples:
   tianbiao export 2023.ron | less
   tianbiao export 2023.ron -o 2023.md --final --annex
+  tianbiao export 2023.ron -o 2023.docx
   tianbiao export 2023.ron -o 2023.pdf
   tianbiao export 2023.ron -f csv -o 2023.csv --force")]
 pub struct Arguments {
