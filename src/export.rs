@@ -157,7 +157,8 @@ pub static FORMATS: [Format; 5] = [
         help: message::format_pdf,
         terminal: false,
         through_office: true,
-        write: docx,
+        // The writer of Word documents stands here once there is one; LibreOffice reads text too.
+        write: |texts, options| Ok(text::write(&document(texts, options), texts.form.language).into_bytes()),
     },
     Format {
         name: "csv",
@@ -176,11 +177,6 @@ pub static FORMATS: [Format; 5] = [
         write: |texts, _| json::write(texts).map(String::into_bytes),
     },
 ];
-
-/// The Word document that becomes a PDF. Stands for the writer of `docx` until that is here: LibreOffice takes text too.
-fn docx(texts: &Texts<'_>, options: Options) -> io::Result<Vec<u8>> {
-    Ok(text::write(&document(texts, options), texts.form.language).into_bytes())
-}
 
 impl Format {
     /// The format of this name.

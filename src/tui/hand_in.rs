@@ -30,7 +30,7 @@ impl App {
             keys: String::new(),
             action: Action::Fetch,
         });
-        let title = if draft { message::export_as(lang) } else { message::export_final_as(lang) };
+        let title = if draft { message::export_draft_as(lang) } else { message::export_final_as(lang) };
         self.open_menu(title, formats.chain(fetch).collect());
     }
 
@@ -64,7 +64,7 @@ impl App {
     pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
         match result {
             Ok(receipt) if receipt.fetch.is_none() && self.fits_a_notice(&receipt.said) => {
-                self.say(receipt.said)
+                self.say(receipt.said);
             }
             Ok(receipt) => {
                 let said = receipt.said.clone();
