@@ -32,7 +32,7 @@ const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("paste small", (40, 12), PASTE),
     ("following", (80, 24), FOLLOWING),
     ("following small", (40, 12), FOLLOWING),
-    ("following all", (120, 40), "<F10><Down*9><Enter><PgDn>"),
+    ("following all", (120, 40), "<F10><Down*10><Enter><PgDn>"),
     ("preview small", (40, 12), "<Ctrl-P><PgDn*4><Right*2>"),
 ];
 
@@ -97,7 +97,7 @@ pub fn any_key() -> impl Strategy<Value = String> {
         "<Ctrl-Left>",
         "<F4>2",
         "<F10>0",
-        "<F10><Down*9><Enter>",
+        "<F10><Down*10><Enter>",
         "<Paste 1\t2\n3\t甲>",
         "<Paste 1\n2\n3\n4>",
         "<Paste 5\n>",
@@ -175,7 +175,7 @@ fn every_size_is_drawn() {
             "<Tab*4><F4>1",
             PASTE,
             FOLLOWING,
-            "<F10><Down*9><Enter><End>",
+            "<F10><Down*10><Enter><End>",
             "<Ctrl-P><Right*9><Left>",
         ] {
             Scenario::sample((width, height)).keys(keys).screen();

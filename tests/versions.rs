@@ -5,7 +5,7 @@ use tianbiao::report::{Report, read};
 use tianbiao::tui::app::{Effect, ExportError, Message};
 use tianbiao::tui::versions::Kept;
 
-const OPEN: &str = "<F10><Down*11><Enter>";
+const OPEN: &str = "<F10><Down*12><Enter>";
 
 fn kept(number: u32) -> Kept {
     Kept { number, when: format!("2024-09-{:02} 10:00:00", 10 + number), why: "填写之前".to_owned() }
