@@ -40,13 +40,14 @@ impl App {
         let extension = Format::named(format).map_or("", |row| row.extension);
         let name = file_name(&self.session.texts(lang), &self.file, draft, extension);
         let is_ready = refusal(self.session.form(), self.session.sheet()).is_none();
+        let detail = match (draft, is_ready) {
+            (false, _) => message::export_final(lang),
+            (true, true) => message::export_ready(lang),
+            (true, false) => message::export_draft(lang),
+        };
         self.mode = Mode::Ask(Ask {
             question: message::export_to(lang),
-            detail: match (draft, is_ready) {
-                (false, _) => message::export_final(lang),
-                (true, true) => message::export_ready(lang),
-                (true, false) => message::export_draft(lang),
-            },
+            detail: self.look.keys.spoken(&detail).into_owned(),
             offer: None,
             editor: Editor::proposing(&name),
             purpose: Purpose::Export { format, draft },
