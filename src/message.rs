@@ -362,7 +362,7 @@ messages! {
     merged() => "已合并，还没有存盘：F9 存盘，Ctrl-Z 撤销", "merged and not saved yet: F9 saves, Ctrl-Z takes it back";
     draft_outside() => "文件在别处改过了", "the file was changed elsewhere";
     crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. What was typed is kept: open the report again to go on. Please pass on this line:";
-    export_as() => "草稿导出格式", "Export a draft as";
+    export_as() => "导出格式", "Export as";
     export_to() => "导出文件名", "Which file to export to";
     export_ready() => "检查无错误，可由 F10 导出定稿；已有的文件未经确认不会被覆盖", "nothing stands or waits: F10 exports the final; no file is replaced without asking";
     export_draft() => "草稿可随时导出；已有的文件未经确认不会被覆盖", "a draft can be exported at any time; no file is replaced without asking";

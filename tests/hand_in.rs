@@ -18,8 +18,11 @@ const FONTS: &str = "#!/bin/sh\necho 宋体\n";
 /// What an export of the sample is called, but for its end.
 const NAME: &str = "临湘市青禾工程质量监督站_2023_自评报告";
 
+/// A program: its name, and the script that it is.
+type Program<'a> = (&'a str, &'a str);
+
 /// A desk with the sample `s.ron`, programs in `bin` and a folder `tmp`.
-fn desk(name: &str, programs: &[(&str, &str)]) -> Desk {
+fn desk(name: &str, programs: &[Program]) -> Desk {
     let desk = Desk::new(name);
     desk.run(&["new", "s.ron", "--sample"]).ok();
     for folder in ["bin", "tmp"] {
@@ -82,7 +85,7 @@ fn a_pdf_is_made() {
 /// Nothing is written, and what to do instead is said.
 #[test]
 fn a_pdf_is_refused() {
-    let cases: &[(&str, &[(&str, &str)], &str)] = &[
+    let cases: [(&str, &[Program], &str); 5] = [
         (
             "missing",
             &[("fc-list", FONTS)],

@@ -322,7 +322,8 @@ fn half_an_explanation_survives_a_kill() {
 
 #[test]
 fn a_version_of_the_history_is_fetched_on_the_screen() {
-    const HISTORY: &str = "\x1b[21~\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\r";
+    const HISTORY: &str =
+        "\x1b[21~\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\r";
     let folder = Folder::new("history");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");

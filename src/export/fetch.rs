@@ -48,10 +48,8 @@ impl Remote {
     /// line as it is.
     pub fn fetch(&self, path: &Path) -> Option<Fetch> {
         let path = path.to_str().filter(|path| !path.chars().any(is_hidden))?;
-        let mut scp = String::from("scp ");
-        if self.port != USUAL_PORT {
-            scp.push_str(&format!("-P {} ", self.port));
-        }
+        let port = self.port;
+        let mut scp = if port == USUAL_PORT { "scp ".to_owned() } else { format!("scp -P {port} ") };
         if !self.user.is_empty() {
             scp.extend([&word(&self.user), "@"]);
         }

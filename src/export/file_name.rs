@@ -104,6 +104,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mistake_in_it_is_told() {
+        let source =
+            "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\",\n file_name: \"{unti}\", sections: [
+            (name: \"s\", label: \"s\", items: [Field(name: \"unit\", label: \"单位\", type: Text)])])";
+        let mistakes = compile(source).unwrap_err();
+        let [mistake] = &mistakes[..] else { panic!("{mistakes:?}") };
+        assert_eq!((mistake.line, mistake.column), (2, 15));
+        assert!(mistake.sentence(crate::message::Lang::En).contains("did you mean unit?"));
+    }
+
+    #[test]
     fn the_files_own_name() {
         let session = session("zh", "", "", "");
         let texts = session.texts(crate::message::Lang::Zh);

@@ -8,6 +8,7 @@ messages! {
     // Draft and final.
     draft() => "草稿", "draft";
     final_version() => "定稿", "final";
+    export_draft_as() => "草稿导出格式", "Export a draft as";
     export_final_as() => "定稿导出格式", "Export the final as";
     errors_stand(count: usize) => "{count} 处错误", "{count} errors";
     values_wait(count: usize) => "{count} 处上年内容待确认", "{count} values of last year to confirm";
@@ -54,10 +55,12 @@ pub fn what_stands(lang: Lang, errors: usize, waiting: usize) -> String {
 pub fn size(lang: Lang, bytes: usize) -> String {
     const KB: usize = 1024;
     const MB: usize = KB * KB;
-    match bytes {
-        ..KB => size_bytes(lang, bytes),
-        ..MB => size_kb(lang, bytes.div_ceil(KB)),
-        _ => size_mb(lang, bytes / MB, bytes % MB * 10 / MB),
+    if bytes < KB {
+        size_bytes(lang, bytes)
+    } else if bytes < MB {
+        size_kb(lang, bytes.div_ceil(KB))
+    } else {
+        size_mb(lang, bytes / MB, bytes % MB * 10 / MB)
     }
 }
 

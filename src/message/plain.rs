@@ -95,6 +95,7 @@ messages! {
     plain_why() => "写明原因；空行用上面的说明，减号 - 去掉说明，小于号 < 不写了", "say why; an empty line takes the one above, minus - takes it out, less-than < leaves it";
     plain_why_new() => "写明原因；空行不写了", "say why; an empty line leaves it";
     plain_left() => "不写了", "left as it was";
+    plain_export_to(usual: &str) => "导出文件名，空行采用 {usual}", "file to export to; an empty line takes {usual}";
     plain_draft_or_final() => "草稿或定稿", "Draft or final";
 
     // Orders.
@@ -128,8 +129,7 @@ pub fn plain_question(lang: Lang, label: &str, value: &str, marks: &str) -> Stri
 
 /// Where to export to; an empty line takes the usual name, where there is one.
 pub fn plain_which_file(lang: Lang, usual: &str) -> String {
-    let question = super::export_to(lang);
-    if usual.is_empty() { question } else { plain_with_default(lang, &question, usual) }
+    if usual.is_empty() { super::export_to(lang) } else { plain_export_to(lang, usual) }
 }
 
 /// What a sign is called: read aloud, most signs are silent.

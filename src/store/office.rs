@@ -5,6 +5,7 @@
 //! converted. Whatever happens, all processes that were started have ended afterwards and the folder is gone.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::fs::DirBuilder;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, PipeReader, Read};
@@ -130,7 +131,9 @@ impl Office {
             .arg(&folder.0)
             .arg(folder.0.join(DOCUMENT))
             .current_dir(&folder.0)
-            .env("TMPDIR", &folder.0);
+            .env("TMPDIR", &folder.0)
+            // In the locale `C` it waits for ever at a path that is not ASCII.
+            .env("LC_ALL", "C.UTF-8");
         let (status, said) = self.run(convert, Errors::Kept, stop)?;
         if !status.success() {
             let said = String::from_utf8_lossy(&said);
@@ -247,6 +250,9 @@ impl Temporary {
             match DirBuilder::new().mode(0o700).create(&path) {
                 Ok(()) => return Ok(Temporary(path)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return Err(OfficeError::Folder(FileError::new(&path, FileProblem::FolderMissing)));
+                }
                 Err(error) => return Err(OfficeError::Folder(FileError::new(within, error.into()))),
             }
         }
@@ -269,7 +275,10 @@ fn url(path: &Path) -> OsString {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
                 url.push(char::from(*byte));
             }
-            other => url.push_str(&format!("%{other:02X}")),
+            other => {
+                // To a string it cannot fail.
+                let _ = write!(url, "%{other:02X}");
+            }
         }
     }
     url.into()

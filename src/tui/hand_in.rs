@@ -30,7 +30,7 @@ impl App {
             keys: String::new(),
             action: Action::Fetch,
         });
-        let title = if draft { message::export_as(lang) } else { message::export_final_as(lang) };
+        let title = if draft { message::export_draft_as(lang) } else { message::export_final_as(lang) };
         self.open_menu(title, formats.chain(fetch).collect());
     }
 
@@ -40,13 +40,14 @@ impl App {
         let extension = Format::named(format).map_or("", |row| row.extension);
         let name = file_name(&self.session.texts(lang), &self.file, draft, extension);
         let is_ready = refusal(self.session.form(), self.session.sheet()).is_none();
+        let detail = match (draft, is_ready) {
+            (false, _) => message::export_final(lang),
+            (true, true) => message::export_ready(lang),
+            (true, false) => message::export_draft(lang),
+        };
         self.mode = Mode::Ask(Ask {
             question: message::export_to(lang),
-            detail: match (draft, is_ready) {
-                (false, _) => message::export_final(lang),
-                (true, true) => message::export_ready(lang),
-                (true, false) => message::export_draft(lang),
-            },
+            detail: self.look.keys.spoken(&detail).into_owned(),
             offer: None,
             editor: Editor::proposing(&name),
             purpose: Purpose::Export { format, draft },
@@ -64,7 +65,7 @@ impl App {
     pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
         match result {
             Ok(receipt) if receipt.fetch.is_none() && self.fits_a_notice(&receipt.said) => {
-                self.say(receipt.said)
+                self.say(receipt.said);
             }
             Ok(receipt) => {
                 let said = receipt.said.clone();
