@@ -14,6 +14,7 @@ use tianbiao::report::{Edit, Merge, Paths, Report, Session, Texts, calculate, re
 use crate::exports::{FILLED, FORM, session};
 use crate::support::office::{Element, check, parse, parts, problems};
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
+use crate::support::word::each;
 
 const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
 /// The sample as exported by the program and saved by LibreOffice.
@@ -119,224 +120,172 @@ fn every_part_is_as_word_wants_it() {
     }
 }
 
+/// How a part is spoilt.
+enum Spoil {
+    /// Two neighbours change places.
+    Swap(&'static str, &'static str),
+    /// The first of these becomes something else.
+    Replace(&'static str, &'static str),
+    /// After the first, what lies from the second to the third goes.
+    Cut(&'static str, &'static str, &'static str),
+}
+
+impl Spoil {
+    fn apply(&self, text: &str) -> String {
+        match self {
+            Spoil::Swap(first, second) => {
+                text.replacen(&format!("{first}{second}"), &format!("{second}{first}"), 1)
+            }
+            Spoil::Replace(from, to) => text.replacen(from, to, 1),
+            Spoil::Cut(after, from, to) => {
+                let at = text.find(after).unwrap();
+                let from = at + text[at..].find(from).unwrap();
+                let end = from + text[from..].find(to).unwrap() + to.len();
+                format!("{}{}", &text[..from], &text[end..])
+            }
+        }
+    }
+}
+
 /// Each of these spoils a good file in a way that some reader does not forgive. Validators find about two thirds.
-#[test]
-fn the_checker_finds_every_spoilt_file() {
-    let swap = |first: &'static str, second: &'static str| {
-        move |text: &str| text.replacen(&format!("{first}{second}"), &format!("{second}{first}"), 1)
-    };
-    let replace = |from: &'static str, to: &'static str| move |text: &str| text.replacen(from, to, 1);
-    type Spoil = Box<dyn Fn(&str) -> String>;
-    let traps: Vec<(&str, &str, Spoil)> = vec![
+const TRAPS: &[(&str, &str, Spoil)] = {
+    use Spoil::{Cut, Replace, Swap};
+    const DOCUMENT: &str = "word/document.xml";
+    const STYLES: &str = "word/styles.xml";
+    const SETTINGS: &str = "word/settings.xml";
+    &[
         (
-            "document",
+            DOCUMENT,
             "vMerge before gridSpan",
-            Box::new(swap("<w:gridSpan w:val=\"3\"/>", "<w:vMerge w:val=\"restart\"/>")),
+            Swap("<w:gridSpan w:val=\"3\"/>", "<w:vMerge w:val=\"restart\"/>"),
         ),
+        (DOCUMENT, "vAlign before tcW", Replace("<w:tcW ", "<w:vAlign w:val=\"center\"/><w:tcW ")),
+        (DOCUMENT, "jc before ind", Swap("<w:ind w:left=\"0\" w:right=\"420\"/>", "<w:jc w:val=\"right\"/>")),
         (
-            "document",
-            "vAlign before tcW",
-            Box::new(|text| {
-                let at = text.find("<w:tcW ").unwrap();
-                let end = at + text[at..].find("/>").unwrap() + 2;
-                format!(
-                    "{}<w:vAlign w:val=\"center\"/>{}",
-                    &text[..at],
-                    text[at..end].to_owned() + &text[end..]
-                )
-            }),
+            DOCUMENT,
+            "jc twice",
+            Replace("<w:jc w:val=\"right\"/>", "<w:jc w:val=\"right\"/><w:jc w:val=\"right\"/>"),
         ),
+        (DOCUMENT, "keepNext before pStyle", Swap("<w:pStyle w:val=\"CellPart\"/>", "<w:keepNext/>")),
+        (DOCUMENT, "u before rFonts", Swap("<w:rFonts w:hint=\"eastAsia\"/>", "<w:u w:val=\"single\"/>")),
         (
-            "document",
-            "jc before ind",
-            Box::new(swap("<w:ind w:left=\"0\" w:right=\"420\"/>", "<w:jc w:val=\"right\"/>")),
-        ),
-        (
-            "document",
-            "keepNext before pStyle",
-            Box::new(swap("<w:pStyle w:val=\"CellPart\"/>", "<w:keepNext/>")),
-        ),
-        (
-            "document",
-            "u before rFonts",
-            Box::new(swap("<w:rFonts w:hint=\"eastAsia\"/>", "<w:u w:val=\"single\"/>")),
-        ),
-        (
-            "document",
+            DOCUMENT,
             "tblLayout before tblBorders",
-            Box::new(|text| {
-                text.replacen("<w:tblBorders>", "<w:tblLayout w:type=\"fixed\"/><w:tblBorders>", 1).replacen(
-                    "</w:tblBorders><w:tblLayout w:type=\"fixed\"/>",
-                    "</w:tblBorders>",
-                    1,
-                )
-            }),
+            Replace("<w:tblBorders>", "<w:tblLayout w:type=\"fixed\"/><w:tblBorders>"),
         ),
         (
-            "document",
+            DOCUMENT,
             "docGrid before cols",
-            Box::new(swap("<w:cols w:space=\"425\"/>", "<w:docGrid w:linePitch=\"312\"/>")),
+            Swap("<w:cols w:space=\"425\"/>", "<w:docGrid w:linePitch=\"312\"/>"),
         ),
         (
-            "document",
+            DOCUMENT,
             "footerReference after pgSz",
-            Box::new(swap(
+            Swap(
                 "<w:footerReference w:type=\"even\" r:id=\"rId7\"/>",
                 "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>",
-            )),
+            ),
         ),
         (
-            "document",
+            DOCUMENT,
             "sectPr first in pPr",
-            Box::new(|text| {
-                let from = text.find("<w:sectPr>").unwrap();
-                let to = text.find("</w:sectPr>").unwrap() + "</w:sectPr>".len();
-                let section = text[from..to].to_owned();
-                let without = format!("{}{}", &text[..from], &text[to..]);
-                without.replacen(
-                    "<w:pStyle w:val=\"CoverFoot\"/>",
-                    &format!("{section}<w:pStyle w:val=\"CoverFoot\"/>"),
-                    1,
-                )
-            }),
+            Replace("<w:pStyle w:val=\"CoverFoot\"/>", "<w:sectPr/><w:pStyle w:val=\"CoverFoot\"/>"),
         ),
         (
-            "document",
+            DOCUMENT,
             "a cell without a paragraph",
-            Box::new(|text| {
-                let at = text.find("<w:vMerge/><w:vAlign w:val=\"center\"/></w:tcPr>").unwrap();
-                let from = at + text[at..].find("<w:p>").unwrap();
-                let to = from + text[from..].find("</w:p>").unwrap() + "</w:p>".len();
-                format!("{}{}", &text[..from], &text[to..])
-            }),
+            Cut("<w:vMerge/><w:vAlign w:val=\"center\"/></w:tcPr>", "<w:p>", "</w:p>"),
         ),
+        (DOCUMENT, "a table without a grid", Cut("<w:tbl>", "<w:tblGrid>", "</w:tblGrid>")),
+        (DOCUMENT, "gridCol with a type", Replace("<w:gridCol ", "<w:gridCol w:type=\"dxa\" ")),
         (
-            "document",
-            "a table without a grid",
-            Box::new(|text| {
-                let from = text.find("<w:tblGrid>").unwrap();
-                let to = text.find("</w:tblGrid>").unwrap() + "</w:tblGrid>".len();
-                format!("{}{}", &text[..from], &text[to..])
-            }),
+            DOCUMENT,
+            "a grid wider than its rows",
+            Replace("</w:tblGrid>", "<w:gridCol w:w=\"10\"/></w:tblGrid>"),
         ),
-        ("document", "gridCol with a type", Box::new(replace("<w:gridCol ", "<w:gridCol w:type=\"dxa\" "))),
-        ("document", "a span too large", Box::new(replace("<w:gridSpan w:val=\"", "<w:gridSpan w:val=\"9"))),
+        (DOCUMENT, "a span too large", Replace("<w:gridSpan w:val=\"", "<w:gridSpan w:val=\"9")),
+        (DOCUMENT, "a cell wider than its columns", Replace("<w:tcW w:w=\"", "<w:tcW w:w=\"1")),
         (
-            "document",
-            "a grid of 70 columns more",
-            Box::new(|text| {
-                text.replacen("</w:tblGrid>", &("<w:gridCol w:w=\"10\"/>".repeat(70) + "</w:tblGrid>"), 1)
-            }),
-        ),
-        (
-            "document",
+            DOCUMENT,
             "a merged cell with nothing above",
-            Box::new(replace("<w:vMerge w:val=\"restart\"/>", "<w:vMerge/>")),
+            Replace("<w:vMerge w:val=\"restart\"/>", "<w:vMerge/>"),
         ),
-        ("document", "on with a value", Box::new(replace("<w:cantSplit/>", "<w:cantSplit w:val=\"true\"/>"))),
-        ("document", "a control character", Box::new(replace("林晓禾", "林\u{b}晓禾"))),
+        (DOCUMENT, "on with a value", Replace("<w:cantSplit/>", "<w:cantSplit w:val=\"true\"/>")),
+        (DOCUMENT, "a control character", Replace("林晓禾", "林\u{b}晓禾")),
+        (DOCUMENT, "a relationship that is not there", Replace("r:id=\"rId4\"", "r:id=\"rId44\"")),
         (
-            "document",
-            "a relationship that is not there",
-            Box::new(replace("r:id=\"rId4\"", "r:id=\"rId44\"")),
-        ),
-        (
-            "document",
-            "no last section",
-            Box::new(|text| {
-                let from = text.rfind("<w:sectPr>").unwrap();
-                format!("{}</w:body></w:document>", &text[..from])
-            }),
-        ),
-        (
-            "document",
+            DOCUMENT,
             "a style that is not there",
-            Box::new(replace("w:pStyle w:val=\"Prose\"", "w:pStyle w:val=\"Prosa\"")),
+            Replace("w:pStyle w:val=\"Prose\"", "w:pStyle w:val=\"Prosa\""),
         ),
         (
-            "document",
+            DOCUMENT,
+            "no properties of the last section",
+            Replace("</w:sectPr></w:body>", "</w:sectPr><w:p/></w:body>"),
+        ),
+        (
+            DOCUMENT,
             "two tables without a paragraph between",
-            Box::new(|text| text.replacen("</w:tbl>", "</w:tbl><w:tbl><w:tblPr/><w:tblGrid/></w:tbl>", 1)),
+            Replace("</w:tbl>", "</w:tbl><w:tbl><w:tblPr/><w:tblGrid/></w:tbl>"),
         ),
         (
-            "document",
-            "jc twice",
-            Box::new(replace("<w:jc w:val=\"right\"/>", "<w:jc w:val=\"right\"/><w:jc w:val=\"right\"/>")),
-        ),
-        (
-            "document",
-            "a cell narrower than its columns",
-            Box::new(replace("<w:tcW w:w=\"", "<w:tcW w:w=\"1")),
-        ),
-        (
-            "styles",
+            STYLES,
             "basedOn before name",
-            Box::new(swap("<w:name w:val=\"heading 1\"/>", "<w:basedOn w:val=\"Normal\"/>")),
+            Swap("<w:name w:val=\"heading 1\"/>", "<w:basedOn w:val=\"Normal\"/>"),
         ),
         (
-            "styles",
+            STYLES,
             "rPr before pPr",
-            Box::new(|text| {
-                text.replacen(
-                    "<w:pPr><w:spacing w:line=\"760\"",
-                    "<w:rPr/><w:pPr><w:spacing w:line=\"760\"",
-                    1,
-                )
-            }),
+            Replace("<w:pPr><w:spacing w:line=\"760\"", "<w:rPr/><w:pPr><w:spacing w:line=\"760\""),
         ),
-        ("styles", "the same id twice", Box::new(replace("w:styleId=\"Prose\"", "w:styleId=\"Title\""))),
+        (STYLES, "the same id twice", Replace("w:styleId=\"Prose\"", "w:styleId=\"Title\"")),
         (
-            "settings",
+            SETTINGS,
             "compat before evenAndOddHeaders",
-            Box::new(|text| {
-                text.replacen("<w:evenAndOddHeaders/>", "", 1).replacen(
-                    "</w:compat>",
-                    "</w:compat><w:evenAndOddHeaders/>",
-                    1,
-                )
-            }),
+            Replace("</w:compat>", "</w:compat><w:evenAndOddHeaders/>"),
         ),
         (
-            "settings",
+            SETTINGS,
             "compatSetting before ulTrailSpace",
-            Box::new(|text| {
-                text.replacen("<w:ulTrailSpace/>", "", 1).replacen(
-                    "</w:compat>",
-                    "<w:ulTrailSpace/></w:compat>",
-                    1,
-                )
-            }),
+            Replace("</w:compat>", "<w:ulTrailSpace/></w:compat>"),
         ),
         (
-            "fontTable",
+            "word/fontTable.xml",
             "charset before panose1",
-            Box::new(swap("<w:panose1 w:val=\"02020603050405020304\"/>", "<w:charset w:val=\"00\"/>")),
+            Swap("<w:panose1 w:val=\"02020603050405020304\"/>", "<w:charset w:val=\"00\"/>"),
         ),
         (
-            "types",
+            "[Content_Types].xml",
             "a part without its type",
-            Box::new(|text| {
-                let from = text.find("<Override PartName=\"/word/footer1.xml\"").unwrap();
-                let to = from + text[from..].find("/>").unwrap() + 2;
-                format!("{}{}", &text[..from], &text[to..])
-            }),
+            Cut("<Types", "<Override PartName=\"/word/footer1.xml\"", "/>"),
         ),
-        ("core", "two titles", Box::new(replace("</dc:title>", "</dc:title><dc:title></dc:title>"))),
-    ];
+        ("docProps/core.xml", "two titles", Replace("</dc:title>", "</dc:title><dc:title></dc:title>")),
+    ]
+};
+
+#[test]
+fn the_checker_finds_every_spoilt_file() {
     let good = parts(&docx(&sample(), DRAFT));
     assert_eq!(check(&good), Vec::<String>::new());
-    for (part, what, spoil) in traps {
-        let part = match part {
-            "types" => "[Content_Types].xml".to_owned(),
-            "core" => "docProps/core.xml".to_owned(),
-            name => format!("word/{name}.xml"),
-        };
+    for (part, what, spoil) in TRAPS {
         let mut spoilt = good.clone();
-        let text = spoil(&good[&part]);
-        assert_ne!(text, good[&part], "{what}: nothing was spoilt");
-        spoilt.insert(part, text);
+        let text = spoil.apply(&good[*part]);
+        assert_ne!(text, good[*part], "{what}: nothing was spoilt");
+        spoilt.insert((*part).to_owned(), text);
         assert_ne!(check(&spoilt), Vec::<String>::new(), "{what}");
     }
+    // A grid of 70 columns, each row in order.
+    let mut wide = good.clone();
+    let cells = "<w:tc><w:tcPr><w:tcW w:w=\"10\" w:type=\"dxa\"/></w:tcPr><w:p/></w:tc>".repeat(70);
+    let table = format!(
+        "<w:tbl><w:tblPr/><w:tblGrid>{}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl><w:p/><w:sectPr>",
+        "<w:gridCol w:w=\"10\"/>".repeat(70)
+    );
+    let text = &good["word/document.xml"];
+    let at = text.rfind("<w:sectPr>").unwrap();
+    let text = format!("{}{}", &text[..at], text[at..].replacen("<w:sectPr>", &table, 1));
+    wide.insert("word/document.xml".to_owned(), text);
+    assert_eq!(check(&wide).len(), 1, "{:?}", check(&wide));
 }
 
 /// The main part, with a line for each paragraph, row and table.
@@ -514,7 +463,7 @@ fn a_wide_number_is_printed_smaller() {
 
 #[test]
 fn a_table_of_too_many_columns_is_refused() {
-    let columns: String = (0..70).map(|at| format!("Column(name: \"c{at}\", label: \"{at}\"),")).collect();
+    let columns = each(0..70, |at| format!("Column(name: \"c{at}\", label: \"{at}\"),"));
     let source = format!(
         "(id: \"w\", edition: \"1\", title: \"w\", caption: \"\", sections: [(name: \"s\", label: \"s\", items: [\
          Table(name: \"t\", label: \"t\", type: Text, columns: [{columns}])])])"
@@ -529,7 +478,7 @@ fn a_table_of_too_many_columns_is_refused() {
 #[test]
 fn many_edges_are_several_tables() {
     let table = |at: usize| {
-        let columns: String = (0..at).map(|c| format!("Column(name: \"c{c}\", label: \"{c}\"),")).collect();
+        let columns = each(0..at, |c| format!("Column(name: \"c{c}\", label: \"{c}\"),"));
         format!("Table(name: \"t{at}\", label: \"t{at}\", type: Text, columns: [{columns}]),")
     };
     let tables: String = (8..20).map(table).collect();
@@ -547,6 +496,10 @@ fn many_edges_are_several_tables() {
 
 /// A table of a random form.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the template, and they go together freely"
+)]
 struct Shape {
     columns: usize,
     /// Columns under a header of their own, from here.

@@ -250,7 +250,7 @@ pub fn check(parts: &BTreeMap<String, String>) -> Vec<String> {
         }
     }
     let (typed, _) = ids("Override", "PartName", tree("[Content_Types].xml").everything());
-    for name in parts.keys().filter(|name| !name.ends_with(".rels") && *name != "[Content_Types].xml") {
+    for name in parts.keys().filter(|name| !name.contains("_rels/") && *name != "[Content_Types].xml") {
         if !typed.contains(&format!("/{name}")) {
             found.push(format!("{name} has no content type"));
         }
