@@ -538,6 +538,7 @@ messages! {
     file_size_limit(file: &str) => "超过了系统允许的文件大小，{file} 没有存上，原文件没有动；请存到别的位置，或请管理员放宽限制", "larger than the system allows: {file} was not saved and is as it was; save to another place, or ask for a higher limit";
     file_name_too_long(file: &str) => "文件名太长，请换个短些的：{file}", "the file name is too long, choose a shorter one: {file}";
     file_not_regular(file: &str) => "{file} 不是普通文件（是文件夹、管道、设备或绕圈的链接），请换一个", "{file} is no regular file (a folder, pipe, device or circular link): choose another";
+    file_is_report(file: &str) => "{file} 就是这份报告，不能被导出的文件覆盖，请换一个文件名", "{file} is the report itself and is not overwritten by an export: choose another name";
     file_exists(file: &str) => "{file} 已经有了，没有覆盖；确实要覆盖请加 --force", "{file} exists and was not overwritten; --force overwrites it";
     file_changed(file: &str) => "{file} 打开之后被别人改过，没有覆盖；请另存一份，再对照着合并", "{file} was changed by somebody since it was opened and was not overwritten: save a copy, then compare";
     file_too_large(file: &str, megabytes: u64) => "{file} 太大，最多 {megabytes} MB；请核对是不是选错了文件", "{file} is too large, {megabytes} MB at most: is it the right file?";

@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::{Encoding, GB18030};
 use rustix::fs::{Access, Mode, OFlags};
 
-pub use atomic::{How, may_save, save, sweep};
+pub use atomic::{How, may_export, save, sweep};
 pub use error::{FileError, FileProblem};
 #[cfg(test)]
 pub(crate) use fault::{Plan, steps_of};

@@ -217,3 +217,25 @@ fn a_file_is_fetched_from_the_screen() {
     let ran = desk.shell(&format!("{ssh} printf ':dc\\n4\\n1\\ny.txt\\n' | $T --plain s.ron")).ok();
     assert!(ran.out.contains("/y.txt（") && !ran.out.contains("scp"), "{}", ran.out);
 }
+
+/// The report is not overwritten by its own export, by whatever name, however much it is wanted.
+#[test]
+fn a_report_is_not_exported_onto_itself() {
+    let desk = desk("hand_in_itself", &[]);
+    let before = desk.read("s.ron");
+    std::os::unix::fs::symlink("s.ron", desk.path("link.txt")).unwrap();
+    for name in ["s.ron", "./s.ron", "link.txt"] {
+        for force in ["", "--force"] {
+            run(&desk, &format!("$T export s.ron -f text -o {name} {force}")).code(2).says("就是这份报告");
+        }
+        let ran = run(&desk, &format!("printf ':dc\\n4\\n1\\n{name}\\n' | $T --plain s.ron")).ok();
+        assert!(ran.out.contains("就是这份报告"), "{}", ran.out);
+    }
+    let mut pty = open(&desk, "", "s.ron");
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\u{5}4s.ron\r");
+    pty.wait_for("就是这份报告");
+    pty.send("\u{11}");
+    pty.end();
+    assert_eq!(desk.read("s.ron"), before);
+}

@@ -12,7 +12,7 @@ use super::say::{Code, Failure, Out, talk};
 use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal};
 use crate::message::{self, Lang};
 use crate::report::{Texts, calculate};
-use crate::store::{FileError, How, may_save, save, shown};
+use crate::store::{FileError, How, may_export, save, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -67,7 +67,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     let how = if arguments.force { How::Replace } else { How::New };
     let unsaved = |error: FileError| Failure::from_file(&error, lang, context.measure());
     if let Some(path) = file(arguments) {
-        may_save(path, how).map_err(unsaved)?;
+        may_export(path, how, &arguments.file).map_err(unsaved)?;
     }
     // A document speaks the form's language, whatever the messages do.
     let texts = Texts { form, report, sheet: &sheet, lang: form.language };

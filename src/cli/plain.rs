@@ -24,7 +24,7 @@ use crate::roll_forward::Plan;
 use crate::store::held::{self, Busy, Drafted, Held, Opened, Ready, Saved};
 use crate::store::lock::Owner;
 use crate::store::reports::{self, Loaded};
-use crate::store::{FileError, FileProblem, How, documents, may_save, save, shown};
+use crate::store::{FileError, FileProblem, How, documents, may_export, save, shown};
 use crate::tui::begin;
 use crate::tui::document::{clock, draft_question, owner_words};
 use lines::{Heard, Lines};
@@ -451,7 +451,7 @@ impl Sheet {
         let how = if request.replace { How::Replace } else { How::New };
         let unsaved = |error: FileError| unsaved(&error, lang);
         let path = self.held.beside(&request.path);
-        may_save(&path, how).map_err(unsaved)?;
+        may_export(&path, how, &self.held.path).map_err(unsaved)?;
         let session = &self.dialogue.session;
         // A document speaks the form's language, whatever the messages do.
         let texts = session.texts(session.form().language);

@@ -69,6 +69,7 @@ impl Failure {
                 let caret = place::caret(text, *column, width);
                 Failure::new(Code::Damaged, format!("{}\n{caret}", error.sentence(lang)))
             }
+            FileProblem::Report => Failure::new(Code::Usage, error.sentence(lang)),
             _ => Failure::new(Code::Files, error.sentence(lang)),
         }
     }

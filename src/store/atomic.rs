@@ -33,7 +33,9 @@ const MAX_LINKS: usize = 40;
 /// Saves a file whole or not at all; gives the stamp to [`How::Update`] it by next time.
 pub fn save(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileError> {
     let failed = |problem| FileError::new(path, problem);
-    may_save(path, how)?;
+    if matches!(how, How::New) && std::fs::symlink_metadata(path).is_ok() {
+        return Err(failed(FileProblem::Exists));
+    }
     let target = follow(path).map_err(failed)?;
     let name = target.file_name().ok_or_else(|| failed(FileProblem::NotAFile))?;
     let folder = Folder::open(parent(&target)).map_err(failed)?;
@@ -45,12 +47,22 @@ pub fn save(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileError>
     Ok(stamp)
 }
 
-/// Refuses what would overwrite a file that must not be there: for asking before the content is made.
-pub fn may_save(path: &Path, how: How<'_>) -> Result<(), FileError> {
-    if matches!(how, How::New) && std::fs::symlink_metadata(path).is_ok() {
-        return Err(FileError::new(path, FileProblem::Exists));
+/// Checks before the bytes of an export are made that they may be saved: nothing is overwritten that must not be,
+/// and never the report that they come from.
+pub fn may_export(path: &Path, how: How<'_>, report: &Path) -> Result<(), FileError> {
+    use FileProblem::{Exists, Report};
+    if std::fs::symlink_metadata(path).is_err() {
+        return Ok(());
     }
-    Ok(())
+    let is_report = match (std::fs::metadata(path), std::fs::metadata(report)) {
+        (Ok(one), Ok(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
+        _ => false,
+    };
+    match how {
+        _ if is_report => Err(FileError::new(path, Report)),
+        How::New => Err(FileError::new(path, Exists)),
+        How::Replace | How::Update(_) => Ok(()),
+    }
 }
 
 /// Takes away temporary files that killed processes left beside a file.

@@ -46,6 +46,8 @@ pub enum FileProblem {
     TakenOver,
     /// There is a file already, and it was not to be replaced.
     Exists,
+    /// It is the report that was to be exported.
+    Report,
     /// Somebody changed the file since it was read.
     Changed,
     /// More bytes than are read.
@@ -90,6 +92,7 @@ impl FileError {
             FileProblem::NotOurs => message::state_not_ours(lang, file),
             FileProblem::TakenOver => message::state_taken_over(lang, file),
             FileProblem::Exists => message::file_exists(lang, file),
+            FileProblem::Report => message::file_is_report(lang, file),
             FileProblem::Changed => message::file_changed(lang, file),
             FileProblem::TooLarge { limit } => message::file_too_large(lang, file, limit / (1024 * 1024)),
             FileProblem::NotUtf8 { line, column, .. } => {

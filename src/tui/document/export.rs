@@ -9,7 +9,7 @@ use super::super::{Event, Launch, crash};
 use super::Document;
 use crate::export::{Format, Options, Receipt, Remote, Request};
 use crate::message::{self, Lang};
-use crate::store::{FileError, FileProblem, How, may_save, save, shown};
+use crate::store::{FileError, FileProblem, How, may_export, save, shown};
 use crate::tui::app::{ExportError, Message};
 
 /// A conversion on its way. When this is dropped it is ended, with all that it left on the disk.
@@ -86,7 +86,7 @@ impl Document {
         let format = Format::named(request.format).ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
         let (path, remote) = (self.held.beside(&request.path), launch.remote.clone());
         let target = Target { path, replace: request.replace, lang, remote };
-        may_save(&target.path, target.how()).map_err(unsaved)?;
+        may_export(&target.path, target.how(), &self.held.path).map_err(unsaved)?;
         let session = &self.app.session;
         // A document speaks the form's language, whatever the messages do.
         let texts = session.texts(session.form().language);
