@@ -32,11 +32,11 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use sample::{SAMPLE, SIZE, form, go, press, report};
 use tianbiao::message::Lang;
 use tianbiao::report::Edit;
+use tianbiao::terminal::width::Width;
 use tianbiao::tui::app::{App, Look};
 use tianbiao::tui::painter::Painter;
 use tianbiao::tui::theme::{Frame, Theme};
 use tianbiao::tui::view;
-use tianbiao::tui::width::Width;
 
 /// A program has finished its frame when it is silent for so long.
 const SILENCE: Duration = Duration::from_millis(50);

@@ -48,7 +48,7 @@ use crate::store::reports::{self, Loaded};
 use crate::store::{
     How, MAX_REPORT_BYTES, State, history as versions, journal, keep_private, read_stream, shown,
 };
-use crate::tui::width::Width;
+use crate::terminal::width::Width;
 use say::{Code, Failure, Out, talk};
 
 const EXAMPLES: &str = "\

@@ -11,6 +11,7 @@
 //! - [`export`]: a report as text, Markdown, CSV, JSON.
 //! - [`diff`]: two reports side by side.
 //! - [`store`]: the only place that opens files.
+//! - [`terminal`]: bytes to keys, frames to bytes, the width of characters.
 //! - [`tui`]: the screen. `update` turns what happened into effects, `view` draws, the loop acts.
 //! - [`plain`]: the same by questions and answers, line by line. Pure; `cli` reads the lines.
 //! - [`cli`]: the command line.
@@ -36,4 +37,5 @@ pub mod report;
 pub mod review;
 pub mod roll_forward;
 pub mod store;
+pub mod terminal;
 pub mod tui;

@@ -5,7 +5,6 @@
 
 pub mod app;
 pub mod ask;
-pub mod backend;
 pub(crate) mod begin;
 pub mod canvas;
 pub mod command;
@@ -18,7 +17,6 @@ pub mod following;
 pub mod geometry;
 mod goto;
 mod hand_in;
-pub mod input;
 pub mod keys;
 mod last_year;
 pub mod layout;
@@ -29,7 +27,6 @@ pub mod opening;
 mod output;
 pub mod painter;
 pub mod paste;
-pub mod probe;
 pub mod roll;
 pub mod start;
 mod terminal;
@@ -38,7 +35,6 @@ pub mod trial;
 mod tried;
 pub mod versions;
 pub mod view;
-pub mod width;
 
 use std::collections::VecDeque;
 use std::io;
@@ -57,6 +53,8 @@ use crate::store::lock::Owner;
 use crate::store::office::Office;
 use crate::store::state::State;
 use crate::store::{reports, watch};
+use crate::terminal::probe::Answer;
+use crate::terminal::width::Width;
 use app::{Disk, Look, Message};
 use command::Command;
 use crash::CRASHED;
@@ -64,11 +62,9 @@ use document::{After, Decided, Document, Opened, Waiting, clock};
 use opening::Decision;
 use output::{Chinese, Output};
 use painter::{Followers, Painter};
-use probe::Answer;
 use roll::Preview;
 use start::{Files, Start};
 use theme::Frame;
-use width::Width;
 
 /// What the screen is opened with.
 #[derive(Debug)]

@@ -77,9 +77,23 @@ const ABSENCES: &[Absence] = &[
     },
     Absence {
         within: &[],
-        but: &["tui.rs", "tui/"],
+        but: &["terminal.rs", "terminal/", "tui.rs", "tui/"],
         words: &["crossterm", "ratatui", "tui_textarea"],
         why: "only the screen knows the terminal",
+    },
+    Absence {
+        within: &["terminal.rs", "terminal/"],
+        but: &[],
+        words: &[
+            "crate::form",
+            "crate::report",
+            "crate::export",
+            "crate::store",
+            "crate::message",
+            "crate::tui",
+            "crate::cli",
+        ],
+        why: "the terminal is bytes, keys and cells: it knows no form and nothing above it",
     },
     Absence {
         within: &["tui/"],

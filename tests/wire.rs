@@ -4,13 +4,13 @@ use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Modifier, Style};
+use tianbiao::terminal::input::{Input, Typed};
+use tianbiao::terminal::probe::{Answer, answer};
+use tianbiao::terminal::width::Width;
 use tianbiao::tui::app::{App, Look};
 use tianbiao::tui::canvas::Canvas;
-use tianbiao::tui::input::{Input, Typed};
 use tianbiao::tui::painter::{Followers, Painter};
-use tianbiao::tui::probe::{Answer, answer};
 use tianbiao::tui::view;
-use tianbiao::tui::width::Width;
 
 use crate::support::between::Between;
 use crate::support::emulator::{Emulator, Habits};

@@ -13,7 +13,7 @@ use crate::form::clean_line;
 use crate::message::{self, Lang};
 use crate::report::{Texts, calculate};
 use crate::store::shown;
-use crate::tui::width::Width;
+use crate::terminal::width::Width;
 
 /// Labels are filled up with blanks to no more cells than this, values to no more than that.
 const MAX_LABEL: usize = 48;

@@ -13,10 +13,10 @@ use super::{Context, keys, screen};
 use crate::form::visible_line;
 use crate::message::{self, Lang, terminal as said};
 use crate::store::{FileError, shown, trial};
+use crate::terminal::probe::Answer;
+use crate::terminal::width::Width;
 use crate::tui::app::Look;
-use crate::tui::probe::Answer;
 use crate::tui::trial::{self as tried, Seen};
-use crate::tui::width::Width;
 
 /// Cells before what is said.
 const BEFORE: usize = 12;

@@ -1,7 +1,7 @@
 //! A place in a text: its line, and a caret under it.
 
 use crate::form::visible;
-use crate::tui::width::Width;
+use crate::terminal::width::Width;
 
 /// So many cells of a long line are shown before and after the place.
 const BEFORE: usize = 100;

@@ -11,7 +11,7 @@ use crate::form::Form;
 use crate::message::{self, Lang};
 use crate::roll_forward::{Item, Plan, Rolled, Summary};
 use crate::store::{documents, reports, shown};
-use crate::tui::width::Width;
+use crate::terminal::width::Width;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\

@@ -10,7 +10,7 @@ use crate::store::documents::DocumentError;
 use crate::store::forms::FormError;
 use crate::store::reports::LoadError;
 use crate::store::{FileError, FileProblem};
-use crate::tui::width::Width;
+use crate::terminal::width::Width;
 
 /// The exit codes, the gravest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

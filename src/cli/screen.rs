@@ -13,6 +13,7 @@ use crate::store::lock::Owner;
 use crate::store::reports::{self, LoadError};
 use crate::store::state::State;
 use crate::store::{FileProblem, trial};
+use crate::terminal::width::Width;
 use crate::tui::app::Look;
 use crate::tui::theme::{Frame, Theme};
 use crate::tui::{self, Launch};
@@ -39,7 +40,7 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
         theme: if has_colours() { Theme::colours() } else { Theme::plain() },
         keys: keys.keys,
         // Lines are one cell wide only where that is known.
-        frame: if context.width == Some(tui::width::Width::Narrow) && !context.ascii {
+        frame: if context.width == Some(Width::Narrow) && !context.ascii {
             Frame::LINES
         } else {
             Frame::ASCII

@@ -15,7 +15,7 @@ use crate::import::read_cells;
 use crate::message::{self, Lang};
 use crate::report::{Paths, Report, Texts, calculate};
 use crate::store::{MAX_TABLE_BYTES, decode_document, read_any, read_any_stream};
-use crate::tui::width::Width;
+use crate::terminal::width::Width;
 
 /// No more cells come in at once.
 const MAX_CELLS: usize = 1_000_000;

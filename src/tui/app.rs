@@ -10,17 +10,17 @@ use jiff::civil::Date;
 use super::command::Command;
 use super::editor::Editor;
 use super::geometry;
-use super::input::MAX_PASTE;
 use super::keys::Keys;
 use super::layout;
 use super::mode::Mode;
 use super::theme::{Frame, Theme};
 use super::versions::Kept;
-use super::width::Width;
 use crate::export::{Receipt, Request};
 use crate::form::{CellRef, clean, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Caret, Edit, Entry, Finding, Merge, Report, Session};
+use crate::terminal::input::MAX_PASTE;
+use crate::terminal::width::Width;
 
 /// How the screen looks on this terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

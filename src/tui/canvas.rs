@@ -9,8 +9,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::app::Look;
 use super::keys::Keys;
 use super::theme::{Frame, Theme};
-use super::width::Width;
 use crate::form::is_hidden;
+use crate::terminal::width::Width;
 
 /// A buffer with what is needed to draw on it.
 pub struct Canvas<'a> {

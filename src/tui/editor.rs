@@ -7,7 +7,7 @@
 use tui_textarea::{CursorMove, TextArea};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::width::{Layout, Width};
+use crate::terminal::width::{Layout, Width};
 
 /// A place in the text: index of the paragraph, byte offset within it.
 pub type Place = (usize, usize);

@@ -457,7 +457,7 @@ impl App {
     }
 
     /// The visual lines of the text being typed, as the screen shows them.
-    pub(super) fn text_layout(&self) -> super::width::Layout {
+    pub(super) fn text_layout(&self) -> crate::terminal::width::Layout {
         if self.mode == Mode::Text {
             return super::view::text::layout(self);
         }
@@ -470,7 +470,12 @@ impl App {
                 _ => None,
             })
             .unwrap_or_else(|| {
-                super::width::Layout::new(self.look.width, self.editor.lines(), usize::from(u16::MAX), 0)
+                crate::terminal::width::Layout::new(
+                    self.look.width,
+                    self.editor.lines(),
+                    usize::from(u16::MAX),
+                    0,
+                )
             })
     }
 

@@ -3,10 +3,10 @@
 use super::app::{App, Cursor};
 use super::grid::{Grid, GridRow};
 use super::last_year::row_cells;
-use super::width::{Layout, Width};
 use crate::form::{CellRef, FieldType, Item, TableId};
 use crate::report::Origin;
 pub use crate::report::naming::{cell_words as place, field_label, hints, place_words, section_words};
+use crate::terminal::width::{Layout, Width};
 
 /// A long text takes no more lines than this on a page; F2 shows it whole.
 const MAX_LINES: usize = 8;

@@ -12,9 +12,9 @@ use ratatui::Frame;
 use super::Event;
 use super::crash;
 use super::painter::{Followers, Painter};
-use super::probe::{self, Answer};
 use super::terminal::{self, Tty};
-use super::width::Width;
+use crate::terminal::probe::{self, Answer};
+use crate::terminal::width::Width;
 
 /// The terminal as the loop sees it.
 pub struct Output {

@@ -10,9 +10,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use super::backend::Wire;
 use super::mode::Mode;
-use super::width::Width;
+use crate::terminal::width::Width;
+use crate::terminal::writer::TerminalWriter;
 
 /// Parts of the screen that may follow after a pause.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub type Scene = (Discriminant<Mode>, usize, (u16, u16));
 
 /// Draws frames for one terminal.
 pub struct Painter {
-    terminal: Terminal<Wire>,
+    terminal: Terminal<TerminalWriter>,
     width: Width,
     /// What the parts that follow say on the terminal.
     said: Buffer,
@@ -45,7 +45,7 @@ impl Painter {
     pub fn new(size: (u16, u16), width: Width, sure: bool) -> Painter {
         let area = Rect::new(0, 0, size.0, size.1);
         let options = TerminalOptions { viewport: Viewport::Fixed(area) };
-        let Ok(terminal) = Terminal::with_options(Wire::new(size, width, sure), options);
+        let Ok(terminal) = Terminal::with_options(TerminalWriter::new(size, width, sure), options);
         Painter { terminal, width, said: Buffer::empty(area), scene: None, is_behind: false, is_due: false }
     }
 

@@ -15,7 +15,7 @@ use signal_hook::iterator::Signals;
 use super::Event as Happening;
 use super::app::Message;
 use super::crash;
-use super::input::{Input, Typed, Waiting};
+use crate::terminal::input::{Input, Typed, Waiting};
 
 /// Exit code after a hang-up.
 pub const HUNG_UP: u8 = 129;

@@ -3,10 +3,10 @@
 use std::io;
 
 use super::app::Look;
-use super::input::{Input, Typed};
-use super::probe::{self, Answer};
 use super::terminal::{self, Came};
 use super::tried::Tried;
+use crate::terminal::input::{Input, Typed};
+use crate::terminal::probe::{self, Answer};
 
 pub use super::terminal::has_terminal;
 

@@ -4,8 +4,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::app::Look;
 use super::command::{BINDINGS, Binding, Command, binding, key_name, normal, parse_key};
-use super::input::Typed;
 use crate::message::terminal as said;
+use crate::terminal::input::Typed;
 
 /// So often one of these in a row ends it.
 const ENDS: [(Command, usize); 3] = [(Command::Quit, 1), (Command::Copy, 2), (Command::Leave, 3)];
@@ -172,7 +172,7 @@ fn visible_bytes(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::input::Input;
+    use crate::terminal::input::Input;
 
     fn press(tried: &mut Tried, bytes: &[u8]) -> String {
         let (mut input, mut typed) = (Input::default(), Vec::new());

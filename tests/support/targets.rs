@@ -12,8 +12,8 @@ use tianbiao::report::{Report, Session, Texts, Trail, calculate, read, replay, s
 use tianbiao::store::documents::{self, Fitted};
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::journal;
+use tianbiao::terminal::input::{Input, Typed, Waiting};
 use tianbiao::tui::app::Message;
-use tianbiao::tui::input::{Input, Typed, Waiting};
 
 use super::scenario::{BUILT_IN, PROJECT, Scenario, form};
 

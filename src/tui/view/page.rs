@@ -8,12 +8,12 @@ use super::grid;
 use crate::form::CellRef;
 use crate::message;
 use crate::report::{Origin, explain, users};
+use crate::terminal::width::Line;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::geometry::Areas;
 use crate::tui::layout::{self, Block, BlockKind, Columns, FieldBlock, Page, field_label};
 use crate::tui::live::in_paragraph;
-use crate::tui::width::Line;
 
 /// Draws the page and what explains its cell.
 pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {

@@ -9,6 +9,7 @@ use super::opening::difference_line;
 use super::page::cells;
 use crate::message;
 use crate::report::Mark;
+use crate::terminal::width::Width;
 use crate::tui::app::App;
 use crate::tui::ask::Ask;
 use crate::tui::canvas::Canvas;
@@ -18,7 +19,6 @@ use crate::tui::layout::place;
 use crate::tui::live::Picking;
 use crate::tui::mode::{Menu, Mode, Reader};
 use crate::tui::versions::Version;
-use crate::tui::width::Width;
 
 /// Draws a panel.
 pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
@@ -329,7 +329,7 @@ fn question(app: &App, ask: &Ask, canvas: &mut Canvas<'_>) {
     }
     y += u16::from(rows > 4);
     let layout =
-        crate::tui::width::Layout::new(app.look.width, ask.editor.lines(), usize::from(width - 4), 0);
+        crate::terminal::width::Layout::new(app.look.width, ask.editor.lines(), usize::from(width - 4), 0);
     let (line, column) = layout.place(ask.editor.lines(), ask.editor.caret());
     canvas.put(1, y, ">", 1, theme.focus);
     let style = if ask.editor.selection().is_some() { theme.selected } else { theme.label };

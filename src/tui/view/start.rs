@@ -8,10 +8,10 @@ use super::page::cells;
 use super::panel::first_shown;
 use crate::message;
 use crate::store::shown;
+use crate::terminal::width::Width;
 use crate::tui::canvas::Canvas;
 use crate::tui::editor::Editor;
 use crate::tui::start::{Line, Start, Step};
-use crate::tui::width::Width;
 
 /// Draws the start screen.
 pub fn draw(start: &Start, frame: &mut Frame<'_>) {

@@ -5,11 +5,11 @@ use super::{foot, head};
 use crate::form::{CellRef, characters};
 use crate::message;
 use crate::report::LastChange;
+use crate::terminal::width::Layout;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::geometry::{self, Areas};
 use crate::tui::layout::field_label;
-use crate::tui::width::Layout;
 
 /// Chinese paragraphs begin two characters in.
 const INDENT: usize = 4;

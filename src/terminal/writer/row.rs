@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
+use super::encoder::Encoder;
 use super::glyph::{Glyph, Glyphs, Symbol};
-use super::pen::Pen;
 
 /// So many blanks are written; more are erased.
 const FEW: usize = 3;
@@ -47,15 +47,15 @@ struct Shift {
 
 impl Change<'_> {
     /// Writes the change; gives how many cells of the next row some terminals may have written over.
-    pub fn write(&self, pen: &mut Pen) -> usize {
+    pub fn write(&self, encoder: &mut Encoder) -> usize {
         let width = self.new.len();
         let Some(first) = (0..width).find(|x| self.old[*x] != self.new[*x]) else { return 0 };
         let first = first - usize::from(self.old[first].is_behind() || self.new[first].is_behind());
-        let mut best = pen.draft();
+        let mut best = encoder.draft();
         let mut reach = self.rewrite(self.old, first..width, &mut best);
-        if let Some(middle) = self.nearest(pen).filter(|middle| *middle > first) {
+        if let Some(middle) = self.nearest(encoder).filter(|middle| *middle > first) {
             // From where the cursor is to the right, then what is left of it.
-            let mut draft = pen.draft();
+            let mut draft = encoder.draft();
             let right = self.rewrite(self.old, middle..width, &mut draft);
             let left = self.rewrite(self.old, first..middle, &mut draft);
             if left <= middle && draft.out.len() < best.out.len() {
@@ -64,7 +64,7 @@ impl Change<'_> {
         }
         if best.out.len() > CHEAP && self.old[first..].iter().any(|glyph| *glyph != Glyph::BLANK) {
             for shift in self.shifts(first).into_iter().take(TRIES) {
-                let mut draft = pen.draft();
+                let mut draft = encoder.draft();
                 let moved = self.shift(first, shift, &mut draft);
                 let reaches = self.rewrite(&moved, 0..width, &mut draft);
                 if draft.out.len() < best.out.len() {
@@ -72,19 +72,19 @@ impl Change<'_> {
                 }
             }
         }
-        pen.take(&best);
+        encoder.take(&best);
         // What does not fit goes to the next row whole.
         if reach > width { reach - width + 1 } else { 0 }
     }
 
     /// The first cell to change beside the cursor or right of it.
-    fn nearest(&self, pen: &Pen) -> Option<usize> {
-        let here = pen.x.filter(|_| pen.y == Some(self.y))?.saturating_sub(STEPS);
+    fn nearest(&self, encoder: &Encoder) -> Option<usize> {
+        let here = encoder.x.filter(|_| encoder.y == Some(self.y))?.saturating_sub(STEPS);
         (here..self.new.len()).find(|x| self.old[*x] != self.new[*x] && !self.new[*x].is_behind())
     }
 
     /// Writes again what differs from `old` in some cells; gives how far some terminals may have written.
-    fn rewrite(&self, old: &[Glyph], cells: Range<usize>, pen: &mut Pen) -> usize {
+    fn rewrite(&self, old: &[Glyph], cells: Range<usize>, encoder: &mut Encoder) -> usize {
         let (new, width) = (self.new, self.new.len());
         let end = new.iter().rposition(|glyph| *glyph != Glyph::BLANK).map_or(0, |last| last + 1);
         let tail = || (end.max(cells.start)..cells.end).filter(|x| old[*x] != Glyph::BLANK);
@@ -101,13 +101,13 @@ impl Change<'_> {
                 x = after;
                 continue;
             }
-            pen.move_to(x, self.y, new, self.glyphs);
+            encoder.move_to(x, self.y, new, self.glyphs);
             if glyph == Glyph::BLANK {
                 let wrong = |at: &usize| new[*at] == Glyph::BLANK && (old[*at] != new[*at] || *at < littered);
                 let blanks = (x..last).take_while(wrong).count();
                 if blanks > ERASING {
-                    pen.plain_ground();
-                    pen.control(blanks, b'X');
+                    encoder.plain_ground();
+                    encoder.control(blanks, b'X');
                     x += blanks;
                     continue;
                 }
@@ -119,22 +119,22 @@ impl Change<'_> {
                 littered = if leaves { covered } else { littered };
                 if covered > width {
                     // Where it goes on to the next row, this one must not keep what it had.
-                    pen.plain_ground();
-                    pen.control(1, b'K');
+                    encoder.plain_ground();
+                    encoder.control(1, b'K');
                 } else if glyph.wide && old[x + 1] != Glyph::BLANK {
                     // Where it is narrow, nothing old may peep out behind it.
-                    pen.plain_ground();
-                    pen.control(2, b'X');
+                    encoder.plain_ground();
+                    encoder.control(2, b'X');
                 }
             }
-            pen.put(glyph, self.glyphs);
+            encoder.put(glyph, self.glyphs);
             x = after;
         }
         if let Some(from) = tail().next().filter(|_| erases) {
             let from = if littered > end { end } else { from };
-            pen.move_to(from, self.y, new, self.glyphs);
-            pen.plain_ground();
-            pen.control(1, b'K');
+            encoder.move_to(from, self.y, new, self.glyphs);
+            encoder.plain_ground();
+            encoder.control(1, b'K');
         }
         reach
     }
@@ -170,7 +170,7 @@ impl Change<'_> {
     }
 
     /// Moves a part of the row; gives what the row shows then.
-    fn shift(&self, first: usize, shift: Shift, pen: &mut Pen) -> Vec<Glyph> {
+    fn shift(&self, first: usize, shift: Shift, encoder: &mut Encoder) -> Vec<Glyph> {
         let Shift { by, edge, right, .. } = shift;
         let mut moved = self.old.to_vec();
         let gap = if right {
@@ -185,17 +185,17 @@ impl Change<'_> {
         if moved[edge - 1].wide {
             moved[edge - 1] = Glyph::UNKNOWN;
         }
-        pen.plain_ground();
+        encoder.plain_ground();
         let inside = edge < self.new.len();
         if right && inside {
-            pen.move_to(edge - by, self.y, self.old, self.glyphs);
-            pen.control(by, b'P');
+            encoder.move_to(edge - by, self.y, self.old, self.glyphs);
+            encoder.control(by, b'P');
         }
-        pen.move_to(first, self.y, self.old, self.glyphs);
-        pen.control(by, if right { b'@' } else { b'P' });
+        encoder.move_to(first, self.y, self.old, self.glyphs);
+        encoder.control(by, if right { b'@' } else { b'P' });
         if !right && inside {
-            pen.move_to(gap.start, self.y, &[], self.glyphs);
-            pen.control(by, b'@');
+            encoder.move_to(gap.start, self.y, &[], self.glyphs);
+            encoder.control(by, b'@');
         }
         moved
     }

@@ -5,8 +5,8 @@
 //! shortest way found from there to what is wanted. It writes nothing itself: the frame is taken from it and
 //! goes out in one piece, or the terminal is gone. Nothing changed is nothing to write.
 
+mod encoder;
 mod glyph;
-mod pen;
 mod row;
 mod scroll;
 
@@ -18,8 +18,8 @@ use ratatui::layout::{Position, Size};
 
 use super::probe::{QUESTION, ROOM};
 use super::width::Width;
+use encoder::Encoder;
 use glyph::{Glyph, Glyphs};
-use pen::Pen;
 use row::Change;
 use scroll::Scroll;
 
@@ -28,14 +28,14 @@ const SCROLLS: usize = 2;
 
 /// The backend.
 #[derive(Debug)]
-pub struct Wire {
+pub struct TerminalWriter {
     size: Size,
     glyphs: Glyphs,
     /// What ratatui wants to see, cell by cell.
     wanted: Vec<Glyph>,
     /// What the terminal shows once everything collected has arrived.
     shown: Vec<Glyph>,
-    pen: Pen,
+    encoder: Encoder,
     /// Whether nothing is known of the terminal.
     lost: bool,
     /// Whether it is to be asked what it is when everything is drawn anew.
@@ -45,16 +45,16 @@ pub struct Wire {
     is_visible: bool,
 }
 
-impl Wire {
+impl TerminalWriter {
     /// A terminal of which only the size is known, and how wide it draws ambiguous characters: surely, or as
     /// far as anybody can say.
-    pub fn new(size: (u16, u16), width: Width, sure: bool) -> Wire {
-        let mut wire = Wire {
+    pub fn new(size: (u16, u16), width: Width, sure: bool) -> TerminalWriter {
+        let mut wire = TerminalWriter {
             size: Size::default(),
             glyphs: Glyphs::new(width, sure),
             wanted: Vec::new(),
             shown: Vec::new(),
-            pen: Pen::new(0),
+            encoder: Encoder::new(0),
             lost: true,
             asks: false,
             caret: (Position::ORIGIN, true),
@@ -70,7 +70,7 @@ impl Wire {
         let cells = usize::from(size.0) * usize::from(size.1);
         self.wanted = vec![Glyph::BLANK; cells];
         self.shown = vec![Glyph::BLANK; cells];
-        self.pen = Pen::new(usize::from(size.0));
+        self.encoder = Encoder::new(usize::from(size.0));
         self.lost = true;
     }
 
@@ -90,7 +90,7 @@ impl Wire {
 
     /// The bytes that were collected; empty when nothing changed.
     pub fn take_frame(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.pen.out)
+        std::mem::take(&mut self.encoder.out)
     }
 
     fn columns(&self) -> usize {
@@ -126,23 +126,23 @@ impl Wire {
         &self,
         next: &[Glyph],
         mut shown: Vec<Glyph>,
-        mut pen: Pen,
+        mut encoder: Encoder,
         enough: usize,
-    ) -> Option<(Vec<Glyph>, Pen)> {
+    ) -> Option<(Vec<Glyph>, Encoder)> {
         let columns = self.columns();
-        for y in pen.y.into_iter().chain(0..usize::from(self.size.height)) {
-            if pen.out.len() >= enough {
+        for y in encoder.y.into_iter().chain(0..usize::from(self.size.height)) {
+            if encoder.out.len() >= enough {
                 return None;
             }
             let row = y * columns..(y + 1) * columns;
             let change =
                 Change { old: &shown[row.clone()], new: &next[row.clone()], y, glyphs: &self.glyphs };
-            let spilled = change.write(&mut pen);
+            let spilled = change.write(&mut encoder);
             shown[row.clone()].copy_from_slice(&next[row.clone()]);
             let below = shown.len().min(row.end)..shown.len().min(row.end + spilled);
             shown[below].fill(Glyph::UNKNOWN);
         }
-        (pen.out.len() < enough).then_some((shown, pen))
+        (encoder.out.len() < enough).then_some((shown, encoder))
     }
 
     fn collect(&mut self) {
@@ -152,40 +152,40 @@ impl Wire {
         if self.lost {
             let room = (self.size.width, self.size.height);
             let asks = std::mem::take(&mut self.asks) && room.0 >= ROOM.0 && room.1 >= ROOM.1;
-            self.pen.wipe(if asks { QUESTION } else { "" });
+            self.encoder.wipe(if asks { QUESTION } else { "" });
             (self.lost, self.is_visible) = (false, true);
             self.shown.fill(Glyph::BLANK);
         }
         let next = self.next();
         if next != self.shown {
-            let mut best = self.rows(&next, self.shown.clone(), self.pen.draft(), usize::MAX);
+            let mut best = self.rows(&next, self.shown.clone(), self.encoder.draft(), usize::MAX);
             for scroll in Scroll::find(&self.shown, &next, self.columns()).into_iter().take(SCROLLS) {
-                let (mut shown, mut pen) = (self.shown.clone(), self.pen.draft());
-                scroll.write(&mut shown, self.columns(), &mut pen, &self.glyphs);
-                let enough = best.as_ref().map_or(usize::MAX, |(_, pen)| pen.out.len());
-                best = self.rows(&next, shown, pen, enough).or(best);
+                let (mut shown, mut encoder) = (self.shown.clone(), self.encoder.draft());
+                scroll.write(&mut shown, self.columns(), &mut encoder, &self.glyphs);
+                let enough = best.as_ref().map_or(usize::MAX, |(_, encoder)| encoder.out.len());
+                best = self.rows(&next, shown, encoder, enough).or(best);
             }
-            if let Some((shown, pen)) = best {
+            if let Some((shown, encoder)) = best {
                 self.shown = shown;
-                self.pen.take(&pen);
+                self.encoder.take(&encoder);
             }
         }
         let (caret, is_visible) = self.caret;
         if self.is_visible != is_visible {
             self.is_visible = is_visible;
-            self.pen.out.extend_from_slice(if is_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
+            self.encoder.out.extend_from_slice(if is_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
         }
         if is_visible {
             // Past the edge the terminal would stop, so that is where it goes.
             let x = usize::from(caret.x.min(self.size.width - 1));
             let y = usize::from(caret.y.min(self.size.height - 1));
             let row = &self.shown[y * self.columns()..(y + 1) * self.columns()];
-            self.pen.move_to(x, y, row, &self.glyphs);
+            self.encoder.move_to(x, y, row, &self.glyphs);
         }
     }
 }
 
-impl Backend for Wire {
+impl Backend for TerminalWriter {
     type Error = Infallible;
 
     fn draw<'a, I>(&mut self, content: I) -> Result<(), Infallible>

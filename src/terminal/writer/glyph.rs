@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-use crate::tui::width::Width;
+use crate::terminal::width::Width;
 
 /// Modifiers that are seen on a blank too.
 const ON_BLANKS: Modifier = Modifier::REVERSED

@@ -14,7 +14,7 @@ const STEPS: usize = 4;
 
 /// Where the cursor is, what is on, and the bytes that lead there.
 #[derive(Clone, Debug)]
-pub struct Pen {
+pub struct Encoder {
     /// The bytes, in order.
     pub out: Vec<u8>,
     /// The column, where it is certain.
@@ -25,21 +25,21 @@ pub struct Pen {
     columns: usize,
 }
 
-impl Pen {
-    /// A pen over a screen of so many columns of which nothing else is known.
-    pub fn new(columns: usize) -> Pen {
-        Pen { out: Vec::new(), x: None, y: None, ink: Ink::PLAIN, columns }
+impl Encoder {
+    /// A encoder over a screen of so many columns of which nothing else is known.
+    pub fn new(columns: usize) -> Encoder {
+        Encoder { out: Vec::new(), x: None, y: None, ink: Ink::PLAIN, columns }
     }
 
-    /// The same pen, to try something out with.
-    pub fn draft(&self) -> Pen {
-        Pen { out: Vec::with_capacity(64), ..*self }
+    /// The same encoder, to try something out with.
+    pub fn draft(&self) -> Encoder {
+        Encoder { out: Vec::with_capacity(64), ..*self }
     }
 
     /// What was tried out is done.
-    pub fn take(&mut self, draft: &Pen) {
+    pub fn take(&mut self, draft: &Encoder) {
         self.out.extend_from_slice(&draft.out);
-        *self = Pen { out: std::mem::take(&mut self.out), ..*draft };
+        *self = Encoder { out: std::mem::take(&mut self.out), ..*draft };
     }
 
     /// Everything to its beginning: modes that others may have left on, style, cursor, screen; what is

@@ -2,8 +2,8 @@
 //!
 //! A scroll region would do the same in as many bytes, but it is a mode that a crash leaves behind.
 
+use super::encoder::Encoder;
 use super::glyph::{Glyph, Glyphs};
-use super::pen::Pen;
 
 /// Rows of a part of the screen move up or down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,20 +49,20 @@ impl Scroll {
     }
 
     /// Scrolls the terminal and what is known of it.
-    pub fn write(self, screen: &mut [Glyph], columns: usize, pen: &mut Pen, glyphs: &Glyphs) {
+    pub fn write(self, screen: &mut [Glyph], columns: usize, encoder: &mut Encoder, glyphs: &Glyphs) {
         let Scroll { top, bottom, by, up } = self;
         let ends_above = bottom * columns < screen.len();
         let at = |y: usize| y * columns;
-        pen.plain_ground();
+        encoder.plain_ground();
         // What stands below stays: as many lines go as come.
         let (goes, comes) = if up { (top, bottom - by) } else { (bottom - by, top) };
         if up || ends_above {
-            pen.move_to(0, goes, &[], glyphs);
-            pen.control(by, b'M');
+            encoder.move_to(0, goes, &[], glyphs);
+            encoder.control(by, b'M');
         }
         if !up || ends_above {
-            pen.move_to(0, comes, &[], glyphs);
-            pen.control(by, b'L');
+            encoder.move_to(0, comes, &[], glyphs);
+            encoder.control(by, b'L');
         }
         if up {
             screen.copy_within(at(top + by)..at(bottom), at(top));
