@@ -383,7 +383,7 @@ impl Context {
             Ok(Some(place)) => Lock::take(&place, &self.owner),
             // No session of this account was ever here.
             Ok(None) => match lock::elsewhere(report) {
-                Some(owner) => Ok(Attempt::Held(owner)),
+                Some(owner) => Ok(Attempt::OpenReport(owner)),
                 None => return Ok(None),
             },
             Err(error) => Err(error),
@@ -395,7 +395,7 @@ impl Context {
                 }
                 Ok(Some(lock))
             }
-            Ok(Attempt::Held(owner) | Attempt::Shared(_, owner)) => {
+            Ok(Attempt::OpenReport(owner) | Attempt::Shared(_, owner)) => {
                 let (file, since) = (shown(report), shown_time(owner.since));
                 let text = message::file_held(lang, &file, &owner.whole(), &since);
                 Err(Failure::new(Code::InUse, text))

@@ -26,7 +26,7 @@ use serde::Deserialize;
 pub use clean::{characters, clean, clean_line, is_hidden, visible, visible_line};
 pub use compile::compile;
 pub use date::DateError;
-pub use field_type::{Agreement, FieldType, Problem, TypeName, settle, show_in_formula};
+pub use field_type::{Agreement, FieldType, Problem, TypeName, round, show_in_formula};
 pub use formula::{Expr, Operator, Phrase, Piece};
 pub use function::{FUNCTIONS, Function};
 pub use mistake::{Mistake, MistakeKind, nearest};

@@ -12,10 +12,10 @@ mod label;
 mod lexicon;
 mod limits;
 mod lists;
+mod normalise;
 mod prose;
 mod reader;
 mod rows;
-mod settle;
 mod text;
 
 pub use cells::read_cells;
@@ -143,5 +143,5 @@ impl Imported {
 pub fn import(form: &Form, blocks: &[Block]) -> Imported {
     let mut reader = reader::Reader::new(form);
     reader.read(blocks);
-    settle::settle(form, reader.finish())
+    normalise::normalise(form, reader.finish())
 }

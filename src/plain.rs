@@ -31,7 +31,7 @@ use entry::Writing;
 use orders::{Order, Said};
 use steps::{Asks, Stop};
 
-/// Something happened.
+/// An event.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A line was read.
@@ -198,7 +198,7 @@ impl Dialogue {
     }
 
     /// What is to be said since this was last asked.
-    pub fn take_said(&mut self) -> Vec<String> {
+    pub fn drain_output(&mut self) -> Vec<String> {
         std::mem::take(&mut self.said)
     }
 
@@ -212,7 +212,7 @@ impl Dialogue {
         self.saved = Some(session.revision());
         self.session = session;
         self.say(message::plain_followed(self.lang));
-        self.settle();
+        self.clamp();
     }
 
     /// Says a sentence.
@@ -222,8 +222,8 @@ impl Dialogue {
         }
     }
 
-    /// What happened changes the state; what is to be done comes back.
-    pub fn happened(&mut self, message: Message) -> Vec<Effect> {
+    /// Updates the state; returns the effects to perform.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Line(line) => self.line(&line),
             Message::Refused(reason) => {

@@ -32,12 +32,12 @@ pub use carried::LastValue;
 pub use compare::{Difference, Side, What, changed_by, compare, pick};
 pub use explain::{Explanation, explain, place, sum_label, users};
 pub use finding::{
-    Finding, FindingKind, Mark, Place, Texts, figure_rule, phrase, phrase_or, problem_sentence,
+    Finding, FindingKind, Mark, TextRange, Texts, figure_rule, phrase, phrase_or, problem_sentence,
 };
 pub use pairing::{Pairing, alike};
 pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};
-pub use session::{Change, Done, Merge, Session, Trail, Way};
+pub use session::{Change, Done, Merge, Session, UndoHistory, Way};
 use spliced::Splice;
 pub use step::Step;
 pub(crate) use touched::Touched;

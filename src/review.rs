@@ -24,18 +24,18 @@ use std::sync::Arc;
 pub use figures::{Figure, Verdict};
 pub use live::{Candidate, Replacement, candidates, live, replaced};
 pub use numbers::Span;
-pub use sentence::Why;
+pub use sentence::Skip;
 pub use sums::Sum;
-pub use wording::Flaw;
+pub use wording::StyleIssue;
 pub(crate) use wording::flaws;
 
 use crate::form::{CellRef, FieldId, FieldType, Form, Home, Value};
-use crate::report::{Finding, FindingKind, Place, Report, Sheet, Touched};
+use crate::report::{Finding, FindingKind, Report, Sheet, TextRange, Touched};
 use figures::Tables;
 use names::{Names, Renamed};
 use repeats::{Mark, OfText, Repeats, mark};
 use sentence::{Mention, Reader};
-use sums::Slip;
+use sums::SumError;
 use words::{Index, Meaning};
 
 /// Where a sentence ends.
@@ -81,7 +81,7 @@ struct Sentence {
     bytes: u32,
     chars: u32,
     mentions: Box<[Mention]>,
-    slips: Box<[Slip]>,
+    slips: Box<[SumError]>,
     /// What it is known by where it stands again.
     mark: Mark,
     /// Where 今年 stands in it, in characters.
@@ -186,14 +186,14 @@ impl Review {
 }
 
 /// 今年 where the report is about one year and dated in a later one.
-fn this_year(tables: &Tables<'_>, dates: &[FieldId]) -> Option<Flaw> {
+fn this_year(tables: &Tables<'_>, dates: &[FieldId]) -> Option<StyleIssue> {
     let year = i32::try_from(tables.year()?).ok()?;
     let date = |id: &FieldId| match tables.sheet.cell(CellRef::only(*id)).value {
         Value::Date(date) => Some(i32::from(date.year())),
         _ => None,
     };
     let written = dates.iter().filter_map(date).max()?;
-    (written > year).then_some(Flaw::ThisYear { year, written })
+    (written > year).then_some(StyleIssue::ThisYear { year, written })
 }
 
 /// Every figure of a text that has a unit, with what the tables say to it.
@@ -240,12 +240,13 @@ impl Lexicon {
 
 impl Text {
     /// What does not agree.
-    fn judge(&self, cell: CellRef, tables: &Tables<'_>, this_year: Option<Flaw>) -> Vec<Finding> {
+    fn judge(&self, cell: CellRef, tables: &Tables<'_>, this_year: Option<StyleIssue>) -> Vec<Finding> {
         let mut found = Vec::new();
         let mut this_year = this_year;
         let mut start = 0;
         for sentence in &self.sentences {
-            let place = |span: &Span| Place { start: start + span.chars.start, end: start + span.chars.end };
+            let place =
+                |span: &Span| TextRange { start: start + span.chars.start, end: start + span.chars.end };
             tables.judge(&sentence.mentions, &mut |mention, verdict| {
                 if let (Verdict::Different(against), Some(quote)) = (verdict, mention.quote()) {
                     let place = place(&mention.span);
@@ -253,13 +254,13 @@ impl Text {
                     found.push(Finding::new(cell, kind));
                 }
             });
-            for Slip { span, sum } in &sentence.slips {
+            for SumError { span, sum } in &sentence.slips {
                 let kind = FindingKind::Sum { place: place(span), sum: *sum };
                 found.push(Finding::new(cell, kind));
             }
             // Once in a text is enough.
             if let (Some(flaw), Some(at)) = (this_year, sentence.this_year) {
-                let place = Place { start: start + at, end: start + at + 2 };
+                let place = TextRange { start: start + at, end: start + at + 2 };
                 found.push(Finding::new(cell, FindingKind::Wording { place, flaw }));
                 this_year = None;
             }

@@ -196,7 +196,7 @@ impl Plan {
         let field = self.form.field(cell.field);
         let Carry::Derive(formula) = &field.carry else { return None };
         let value = self.sheet.evaluate_whole(&self.form, formula, cell.row).ok()?;
-        let text = field.kind.show_plain(&field.kind.settle(value));
+        let text = field.kind.show_plain(&field.kind.round(value));
         Some(text).filter(|text| !text.is_empty())
     }
 }

@@ -10,12 +10,12 @@ pub mod drafts;
 mod error;
 mod fault;
 mod folder;
+mod foreign_lock;
 pub mod forms;
 pub mod held;
 pub mod history;
 pub mod journal;
 pub mod lock;
-mod mark;
 pub mod office;
 pub mod reports;
 pub mod state;
@@ -38,7 +38,7 @@ pub use atomic::{How, may_export, save, sweep};
 pub use error::{FileError, FileProblem};
 #[cfg(test)]
 pub(crate) use fault::{Plan, steps_of};
-pub use state::{Place, State};
+pub use state::{State, StateDir};
 
 use crate::form::visible_line;
 

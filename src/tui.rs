@@ -61,7 +61,7 @@ use crash::CRASHED;
 use document::{After, Decided, Document, Opened, Waiting, clock};
 use opening::Decision;
 use output::{Chinese, Output};
-use painter::{Followers, Painter};
+use painter::{Deferred, Painter};
 use roll::Preview;
 use start::{Files, Start};
 use theme::Frame;
@@ -125,7 +125,7 @@ enum Event {
     NotUtf8,
     /// The program was stopped and goes on.
     Continued,
-    /// Something happened to the report's file.
+    /// The report's file was changed by somebody else.
     Touched,
     /// Whoever sends keys waits until this is dropped.
     Turn(Sender<()>),
@@ -171,8 +171,8 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
         let mut output = Output::new(painter, sender.clone())?;
         output.ask(size);
         let code = run(&mut launch, screen, &mut output, &sender, &receiver)?;
-        let settled = settle(&mut output, &receiver, &mut Vec::new());
-        Ok((code, output.farewell.take(), settled))
+        let drained = drain_frames(&mut output, &receiver, &mut Vec::new());
+        Ok((code, output.farewell.take(), drained))
     });
     let result = result.unwrap_or(Ok((CRASHED, None, false)));
     let crash = crash::taken().map(|crash| format!("{}\n{crash}", message::crashed(lang)));
@@ -284,7 +284,7 @@ fn run(
                 Step::Suspend(screen, size) => {
                     let mut later = Vec::new();
                     // A terminal that takes no frame takes no farewell either.
-                    if settle(output, receiver, &mut later) {
+                    if drain_frames(output, receiver, &mut later) {
                         output.was_suspended = true;
                         terminal::suspend()?;
                         // It may be another terminal by now.
@@ -436,7 +436,7 @@ fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut 
                 Decided::Leave(code) => Step::Leave(code),
             },
         },
-        Screen::Document(mut document) => match document.happened(launch, message, output) {
+        Screen::Document(mut document) => match document.update(launch, message, output) {
             After::Leave(code) => Step::Leave(code),
             After::Stay => Step::Stay(Screen::Document(document)),
             After::Suspend => {
@@ -565,7 +565,7 @@ fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Scr
 }
 
 /// Waits for the frame on its way; false when the terminal does not take it. What else happens is for later.
-fn settle(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event>) -> bool {
+fn drain_frames(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event>) -> bool {
     let deadline = Instant::now() + LAST_FRAME;
     loop {
         // Leaving before the terminal has answered would leave the answer to the shell.
@@ -590,7 +590,7 @@ fn settle(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event
 }
 
 fn draw(screen: &Screen, output: &mut Output) {
-    let none = Followers::default();
+    let none = Deferred::default();
     if output.chinese == Chinese::Garbled {
         return output.draw(&none, view::garbled::draw);
     }

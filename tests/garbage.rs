@@ -77,7 +77,7 @@ fn journal() -> String {
     let form = form(BUILT_IN);
     let mut session = Session::new(form.clone(), Report::from_file(&form, read(&with_figures()).unwrap()));
     session.keep_log();
-    let mut records = vec![snapshot(&form, session.trail())];
+    let mut records = vec![snapshot(&form, session.undo_history())];
     let cell = |session: &Session, path: &str| session.report().resolve(&form, path).unwrap();
     for (path, text) in
         [("income[1].fiscal", "1"), ("problems", "甲\n{{year}}\t乙"), ("goals[1].actual", "丙")]

@@ -26,7 +26,7 @@ impl Talk {
         let lang = session.form().language;
         let mut dialogue = Dialogue::new(session, lang, "2023.ron", date(2024, 9, 28), true, None);
         dialogue.begin();
-        dialogue.take_said();
+        dialogue.drain_output();
         Talk { dialogue, effects: Vec::new() }
     }
 
@@ -46,9 +46,9 @@ impl Talk {
     fn hears(&mut self, lines: &str) -> Vec<String> {
         let mut said = Vec::new();
         for line in lines.split('\n') {
-            let effects = self.dialogue.happened(Message::Line(line.to_owned()));
+            let effects = self.dialogue.update(Message::Line(line.to_owned()));
             self.effects.extend(effects);
-            said = self.dialogue.take_said();
+            said = self.dialogue.drain_output();
             let session = &self.dialogue.session;
             assert_eq!(session.sheet().findings, calculate(session.form(), session.report()).findings);
         }
@@ -487,8 +487,8 @@ fn exports_and_copies() {
     let name = "临湘市青禾工程质量监督站_2023_自评报告_草稿.md";
     assert_eq!(talk.effects, [export(true, name, false)]);
     talk.effects.clear();
-    talk.dialogue.happened(Message::Exported(Err(tianbiao::plain::ExportError::Exists)));
-    assert_eq!(talk.dialogue.take_said()[0], format!("已有同名文件：{name}"));
+    talk.dialogue.update(Message::Exported(Err(tianbiao::plain::ExportError::Exists)));
+    assert_eq!(talk.dialogue.drain_output()[0], format!("已有同名文件：{name}"));
     talk.hears("2");
     assert_eq!(talk.effects, [export(true, name, true)]);
     talk.effects.clear();
@@ -507,12 +507,12 @@ fn exports_and_copies() {
     talk.effects.clear();
     talk.hears(":存盘");
     assert_eq!(talk.effects, [Effect::Save]);
-    assert_eq!(talk.dialogue.happened(Message::Saved(Err("满了".into()))), []);
-    assert_eq!(talk.dialogue.take_said(), ["满了"], "a person stays and reads why");
-    assert_eq!(talk.dialogue.happened(Message::End), [Effect::Save]);
-    assert_eq!(talk.dialogue.happened(Message::Saved(Err("满了".into()))), [Effect::Quit(5)]);
-    assert_eq!(talk.dialogue.happened(Message::Leave(129)), [Effect::Save]);
-    assert_eq!(talk.dialogue.happened(Message::Saved(Ok(()))), [Effect::Quit(129)]);
+    assert_eq!(talk.dialogue.update(Message::Saved(Err("满了".into()))), []);
+    assert_eq!(talk.dialogue.drain_output(), ["满了"], "a person stays and reads why");
+    assert_eq!(talk.dialogue.update(Message::End), [Effect::Save]);
+    assert_eq!(talk.dialogue.update(Message::Saved(Err("满了".into()))), [Effect::Quit(5)]);
+    assert_eq!(talk.dialogue.update(Message::Leave(129)), [Effect::Save]);
+    assert_eq!(talk.dialogue.update(Message::Saved(Ok(()))), [Effect::Quit(129)]);
 }
 
 #[test]
@@ -527,7 +527,7 @@ fn who_only_looks_changes_nothing() {
             assert_eq!(talk.file(), before, "{place} {line}");
         }
     }
-    assert_eq!(talk.dialogue.happened(Message::End), [Effect::Quit(0)]);
+    assert_eq!(talk.dialogue.update(Message::End), [Effect::Quit(0)]);
 }
 
 fn start(file: Option<&str>, lines: &str) -> (Vec<String>, Option<Outcome>) {
@@ -537,10 +537,10 @@ fn start(file: Option<&str>, lines: &str) -> (Vec<String>, Option<Outcome>) {
     let mut start = Start::new(Lang::Zh, There { forms, year: 2023, recent, file: file.map(Into::into) });
     let mut outcome = None;
     for line in lines.split('\n') {
-        start.take_said();
+        start.drain_output();
         outcome = start.answer(line);
     }
-    (start.take_said(), outcome)
+    (start.drain_output(), outcome)
 }
 
 #[test]
@@ -569,7 +569,7 @@ fn answers_come_to_a_report() {
 
 #[test]
 fn questions_before_a_report() {
-    let held = || Question::Held { owner: "林 \u{1b}[2J".into(), other: false };
+    let held = || Question::OpenReport { owner: "林 \u{1b}[2J".into(), other: false };
     let draft = |proposed| Question::Draft {
         reason: "断线".into(),
         facts: vec![("文件".into(), "2023.ron".into())],
@@ -591,7 +591,7 @@ fn questions_before_a_report() {
         let mut opening = Opening::new(Lang::Zh, question);
         let mut last = None;
         for line in lines.split('\n') {
-            assert!(opening.take_said().iter().all(|line| !line.contains('\u{1b}')));
+            assert!(opening.drain_output().iter().all(|line| !line.contains('\u{1b}')));
             last = opening.answer(line);
         }
         assert_eq!(last, decision, "{lines:?}");

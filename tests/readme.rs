@@ -124,8 +124,8 @@ fn talk(answers: &str) -> String {
     let mut dialogue = Dialogue::new(Session::new(form, report), lang, "2023.ron", today, true, None);
     let mut written = String::new();
     for answer in answers.split(' ') {
-        dialogue.happened(Message::Line(answer.to_owned()));
-        written.extend(["> ", answer, "\n", &dialogue.take_said().join("\n"), "\n"]);
+        dialogue.update(Message::Line(answer.to_owned()));
+        written.extend(["> ", answer, "\n", &dialogue.drain_output().join("\n"), "\n"]);
     }
     format!("```text\n{written}```\n")
 }

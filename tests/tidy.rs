@@ -141,7 +141,7 @@ const ABSENCES: &[Absence] = &[
         within: &[],
         but: &["form/field_type.rs"],
         words: &["round_dp(", ".round()", "trunc_with_scale", "RoundingStrategy::Midpoint"],
-        why: "rounding is settle()'s: half away from zero, once",
+        why: "rounding happens in field_type::round alone: half away from zero, once",
     },
     Absence {
         within: &[],

@@ -9,7 +9,7 @@ use tianbiao::terminal::probe::{Answer, answer};
 use tianbiao::terminal::width::Width;
 use tianbiao::tui::app::{App, Look};
 use tianbiao::tui::canvas::Canvas;
-use tianbiao::tui::painter::{Followers, Painter};
+use tianbiao::tui::painter::{Deferred, Painter};
 use tianbiao::tui::view;
 
 use crate::support::between::Between;
@@ -117,7 +117,7 @@ impl Line {
     }
 
     fn draw(&mut self, picture: &Picture) -> Vec<u8> {
-        self.painter.draw(&Followers::default(), |frame| picture.draw(frame, self.width))
+        self.painter.draw(&Deferred::default(), |frame| picture.draw(frame, self.width))
     }
 
     /// The terminal says what it is.
@@ -346,7 +346,7 @@ fn the_sample_is_shown_in_narrow_and_wide_terminals() {
 /// Draws the whole screen; the terminal must show it.
 fn show(line: &mut Line, scenario: &mut Scenario, emulator: &mut Emulator) {
     let app = &scenario.app;
-    emulator.write(&line.painter.draw(&Followers::default(), |frame| view::draw(app, frame)));
+    emulator.write(&line.painter.draw(&Deferred::default(), |frame| view::draw(app, frame)));
     let (columns, rows) = app.size;
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     terminal.draw(|frame| view::draw(app, frame)).unwrap();

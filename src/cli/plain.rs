@@ -21,7 +21,7 @@ use crate::plain::start::{Outcome, Start, There};
 use crate::plain::{Dialogue, Effect, ExportError, Message};
 use crate::report::write;
 use crate::roll_forward::Plan;
-use crate::store::held::{self, Busy, Drafted, Held, Opened, Ready, Saved};
+use crate::store::held::{self, Busy, OpenReport, Opened, Ready, Recoverable, Saved};
 use crate::store::lock::Owner;
 use crate::store::reports::{self, Loaded};
 use crate::store::{FileError, FileProblem, How, documents, may_export, save, shown};
@@ -45,7 +45,7 @@ struct Sitting<'a> {
 /// A report being filled in, and how it is kept.
 struct Sheet {
     dialogue: Dialogue,
-    held: Held,
+    held: OpenReport,
     lang: Lang,
     /// Why what was typed cannot be kept, as it was said last.
     failing: Option<String>,
@@ -102,7 +102,7 @@ impl Sitting<'_> {
         );
         let mut plan: Option<Plan> = None;
         loop {
-            self.lines.say(&start.take_said());
+            self.lines.say(&start.drain_output());
             let outcome = match self.lines.next() {
                 Heard::Line(line, _) => start.answer(&line),
                 Heard::Refused(note) => {
@@ -186,7 +186,7 @@ impl Sitting<'_> {
                     None => return Ok(Code::Done),
                 },
                 Opened::Busy(busy) => self.ask_busy(*busy, lang)?,
-                Opened::Drafted(drafted) => match self.ask_drafted(*drafted, lang) {
+                Opened::Recoverable(drafted) => match self.ask_drafted(*drafted, lang) {
                     Ok(ready) => Opened::Ready(Box::new(ready)),
                     Err(code) => return Ok(left(code)),
                 },
@@ -197,7 +197,7 @@ impl Sitting<'_> {
     /// A question before a report is filled in; the exit code where it is not answered.
     fn decide(&mut self, opening: &mut Opening, lang: Lang) -> Result<Decision, u8> {
         loop {
-            self.lines.say(&opening.take_said());
+            self.lines.say(&opening.drain_output());
             match self.lines.next() {
                 Heard::Line(line, _) => {
                     if let Some(decision) = opening.answer(&line) {
@@ -213,7 +213,7 @@ impl Sitting<'_> {
 
     fn ask_busy(&mut self, busy: Busy, lang: Lang) -> Result<Opened, Failure> {
         let owner = owner_words(&busy.owner, lang);
-        let question = Question::Held { owner, other: busy.is_other_account() };
+        let question = Question::OpenReport { owner, other: busy.is_other_account() };
         let mut opening = Opening::new(lang, question);
         loop {
             let (file, since) = (shown(&busy.path), clock(busy.owner.since));
@@ -248,8 +248,8 @@ impl Sitting<'_> {
         reports::load(&busy.path, &self.context.shelf).map_err(|error| error.sentence(lang))
     }
 
-    fn ask_drafted(&mut self, drafted: Drafted, lang: Lang) -> Result<Ready, u8> {
-        let Drafted { loaded, path, recovery, .. } = &drafted;
+    fn ask_drafted(&mut self, drafted: Recoverable, lang: Lang) -> Result<Ready, u8> {
+        let Recoverable { loaded, path, recovery, .. } = &drafted;
         let found = draft_question(lang, loaded, path, recovery);
         let both = found.picked.is_some();
         let reason = if both { message::plain_both_changed(lang, &shown(path)) } else { found.reason };
@@ -279,7 +279,7 @@ impl Sitting<'_> {
     fn fill_in(&mut self, ready: Ready, lang: Lang) -> Result<Option<Opened>, Failure> {
         let mut sheet = Sheet::new(ready, lang);
         loop {
-            let said = sheet.dialogue.take_said();
+            let said = sheet.dialogue.drain_output();
             self.lines.say(&said);
             let message = match self.lines.next() {
                 Heard::Line(line, note) => {
@@ -294,8 +294,8 @@ impl Sitting<'_> {
             };
             sheet.follow(self.context);
             let leaving = matches!(message, Message::End | Message::Leave(_));
-            if let Some(code) = sheet.happened(message, &mut self.lines) {
-                let said = sheet.dialogue.take_said();
+            if let Some(code) = sheet.update(message, &mut self.lines) {
+                let said = sheet.dialogue.drain_output();
                 self.lines.finish(&said);
                 return match left(code) {
                     Code::Done => Ok(None),
@@ -367,9 +367,9 @@ impl Sheet {
         }
     }
 
-    /// Something happened: the state changes and effects are performed; the exit code when it is over.
-    fn happened(&mut self, message: Message, lines: &mut Lines) -> Option<u8> {
-        let mut effects = self.dialogue.happened(message);
+    /// Updates the state and performs the effects; returns the exit code when it is over.
+    fn update(&mut self, message: Message, lines: &mut Lines) -> Option<u8> {
+        let mut effects = self.dialogue.update(message);
         while let Some(effect) = effects.pop() {
             let done = match effect {
                 Effect::Quit(code) => {
@@ -381,13 +381,13 @@ impl Sheet {
                     if Format::named(request.format).is_some_and(|format| format.through_office) {
                         // It takes seconds, and nothing else is heard meanwhile.
                         self.dialogue.say(message::pdf_working(self.lang));
-                        lines.say(&self.dialogue.take_said());
+                        lines.say(&self.dialogue.drain_output());
                     }
                     Message::Exported(self.export(&request))
                 }
                 Effect::Copy(path) => Message::Exported(self.copy(&path).map(Receipt::from)),
             };
-            effects.extend(self.dialogue.happened(done));
+            effects.extend(self.dialogue.update(done));
         }
         None
     }

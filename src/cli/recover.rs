@@ -16,7 +16,7 @@ use crate::report::{Difference, Entry, Replay, Report, Session, compare, pick};
 use crate::store::drafts::{self, Draft, Found, Recovery};
 use crate::store::history::{self, Reason};
 use crate::store::reports::{self, LoadError, Loaded};
-use crate::store::{FileProblem, How, Place, Stamp, shown};
+use crate::store::{FileProblem, How, Stamp, StateDir, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -45,7 +45,7 @@ pub struct Arguments {
 /// What is to be recovered.
 struct Plan {
     form: Arc<Form>,
-    place: Place,
+    place: StateDir,
     /// What the draft has more, and whether it is taken over.
     differences: Vec<(Difference, bool)>,
     /// The report with all of it.
@@ -97,7 +97,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     };
     let stamp = reports::store(&arguments.file, &plan.form, &plan.report, how).map_err(failed)?;
     // The file holds it: whatever fails now, the draft only tells the same.
-    plan.settle(&stamp).map_err(failed)?;
+    plan.close_journal(&stamp).map_err(failed)?;
     talk(&message::recover_done(lang, &file));
     if let Some(version) = kept {
         talk(&message::recover_kept(lang, version.number, &file));
@@ -105,7 +105,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     Ok(Code::Done)
 }
 
-fn plan(context: &Context, arguments: &Arguments, place: Option<Place>) -> Result<Option<Plan>, Failure> {
+fn plan(context: &Context, arguments: &Arguments, place: Option<StateDir>) -> Result<Option<Plan>, Failure> {
     let (lang, width) = (context.lang(), context.measure());
     let loaded = reports::load(&arguments.file, &context.shelf);
     let Some(place) = place else {
@@ -133,7 +133,7 @@ fn plan(context: &Context, arguments: &Arguments, place: Option<Place>) -> Resul
 }
 
 impl Plan {
-    fn of_draft(place: Place, loaded: Loaded, recovery: Recovery) -> Plan {
+    fn of_draft(place: StateDir, loaded: Loaded, recovery: Recovery) -> Plan {
         let proposed = recovery.proposed(&loaded.report);
         let differences: Vec<(Difference, bool)> =
             recovery.differences.iter().cloned().zip(proposed).collect();
@@ -143,28 +143,28 @@ impl Plan {
             report.change(&loaded.form, pick(picked));
             report
         } else {
-            recovery.replay.trail.report().clone()
+            recovery.replay.undo_history.report().clone()
         };
         let form = Arc::clone(&loaded.form);
         Plan { form, place, differences, report, source: Source::Draft(Box::new(loaded), Box::new(recovery)) }
     }
 
-    fn alone(place: Place, form: Arc<Form>, replay: &Replay, damaged: bool) -> Plan {
+    fn alone(place: StateDir, form: Arc<Form>, replay: &Replay, damaged: bool) -> Plan {
         let blank = Report::new(&form);
         let before = replay.saved.as_ref().map_or(&blank, |(_, report)| report);
-        let report = replay.trail.report().clone();
+        let report = replay.undo_history.report().clone();
         let differences = compare(&form, before, &report).into_iter().map(|found| (found, true)).collect();
         Plan { form, place, differences, report, source: Source::Alone { damaged } }
     }
 
     /// The journal learns that the file holds what was recovered.
-    fn settle(self, stamp: &Stamp) -> Result<(), crate::store::FileError> {
+    fn close_journal(self, stamp: &Stamp) -> Result<(), crate::store::FileError> {
         let Source::Draft(loaded, recovery) = self.source else { return Ok(()) };
         let (mut draft, _) = Draft::open(self.place, &self.form, &loaded.report, loaded.stamp.as_ref())?;
         if recovery.outside {
-            return draft.put_away(recovery.replay.trail.report(), now());
+            return draft.put_away(recovery.replay.undo_history.report(), now());
         }
-        let mut session = Session::resume(self.form, recovery.replay.trail);
+        let mut session = Session::resume(self.form, recovery.replay.undo_history);
         draft.begin(&mut session);
         draft.saved(&mut session, stamp)
     }

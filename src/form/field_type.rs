@@ -1,4 +1,4 @@
-//! All knowledge of a type of field: how its text is read, settled and shown.
+//! All knowledge of a type of field: how its text is parsed, rounded and shown.
 //!
 //! A new type is a variant of [`FieldType`]; the exhaustive matches below ask for the rest. Only this file
 //! turns a [`Decimal`] into text.
@@ -102,7 +102,7 @@ pub const MAX_DECIMALS: u32 = 10;
 const MAX_SHOWN_DECIMALS: u32 = 20;
 
 /// Rounds half away from zero (四舍五入) to so many decimals; never pads.
-pub fn settle(number: Decimal, decimals: u32) -> Decimal {
+pub fn round(number: Decimal, decimals: u32) -> Decimal {
     number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
@@ -156,11 +156,11 @@ impl FieldType {
     }
 
     /// What a formula gave, as this field keeps it.
-    pub fn settle(&self, value: Value) -> Value {
+    pub fn round(&self, value: Value) -> Value {
         match (self, value) {
-            (FieldType::Integer(_), Value::Number(number)) => Value::Number(settle(number, 0)),
+            (FieldType::Integer(_), Value::Number(number)) => Value::Number(round(number, 0)),
             (FieldType::Decimal { decimals, .. }, Value::Number(number)) => {
-                Value::Number(settle(number, *decimals))
+                Value::Number(round(number, *decimals))
             }
             (_, value) => value,
         }
@@ -279,9 +279,9 @@ impl FieldType {
         if here == value {
             return Agreement::Equal;
         }
-        let is_rounded = |there: Decimal| !here.is_zero() && settle(there, figure.scale()) == figure;
+        let is_rounded = |there: Decimal| !here.is_zero() && round(there, figure.scale()) == figure;
         if number::shift(value, -power).is_ok_and(is_rounded)
-            || !value.is_zero() && settle(here, self.decimals()) == value
+            || !value.is_zero() && round(here, self.decimals()) == value
         {
             return Agreement::Rounded;
         }

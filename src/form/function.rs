@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 
-use super::field_type::{Problem, settle};
+use super::field_type::{Problem, round};
 use super::formula::Kind;
 use super::mistake::{MistakeKind, nearest};
 use super::value::{Tally, Value};
@@ -126,7 +126,7 @@ pub static FUNCTIONS: [Function; 8] = [
                 _ => 0,
             };
             Ok(match first(arguments)? {
-                Value::Number(number) => Value::Number(settle(number, places)),
+                Value::Number(number) => Value::Number(round(number, places)),
                 other => other,
             })
         }),

@@ -152,7 +152,7 @@ pub fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
             _ => unreadable(&typed, extra.at, extra.end),
         });
     }
-    let value = part.settled().normalize();
+    let value = part.rounded().normalize();
     if digits(value) > MAX_DIGITS {
         return Err(NumberError::TooManyDigits);
     }
@@ -407,7 +407,7 @@ struct Part {
 
 impl Part {
     /// The amount as it leaves the formula; inside it 1/3*3 works with all digits there are, and is 1.
-    fn settled(&self) -> Decimal {
+    fn rounded(&self) -> Decimal {
         if self.exact {
             return self.amount;
         }
@@ -464,7 +464,7 @@ impl<'a> Reader<'a> {
             if right.measure != Measure::Plain && (over || left.measure != Measure::Plain) {
                 return Err(NumberError::UnitTwice { at: sign.at });
             }
-            if over && right.settled().is_zero() {
+            if over && right.rounded().is_zero() {
                 return Err(NumberError::DivisionByZero { at: sign.at });
             }
             let amount = if over {
@@ -516,7 +516,7 @@ impl<'a> Reader<'a> {
                 return Err(NumberError::UnitTwice { at });
             }
             let power = self.power(words, yuan)?;
-            let kept = if power < 0 { part.settled() } else { part.amount };
+            let kept = if power < 0 { part.rounded() } else { part.amount };
             part.amount = shift(kept, power)?;
             part.measure = if power == 0 { Measure::Cell } else { Measure::Converted };
         }

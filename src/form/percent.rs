@@ -38,20 +38,20 @@ impl Percent {
     /// With its sign and one decimal; none where that says nothing.
     pub fn show_change(self, lang: Lang) -> Option<String> {
         let kind = FieldType::number(1);
-        let number = kind.settle(Value::Number(self.0)).number()?;
+        let number = kind.round(Value::Number(self.0)).number()?;
         (!number.is_zero() && number.abs() < FARTHEST).then(|| kind.show_signed(number, lang) + "%")
     }
 
     /// With one decimal, for programs.
     pub fn show_plain(self) -> String {
         let kind = FieldType::number(1);
-        kind.show_plain(&kind.settle(Value::Number(self.0)))
+        kind.show_plain(&kind.round(Value::Number(self.0)))
     }
 
     /// To two decimals; `short` leaves out zeros at the end.
     pub fn show_share(self, short: bool) -> String {
         let kind = FieldType::Decimal { decimals: 2, padded: !short, unit: None };
-        kind.show(&kind.settle(Value::Number(self.0)), Lang::Zh) + "%"
+        kind.show(&kind.round(Value::Number(self.0)), Lang::Zh) + "%"
     }
 
     /// As a template writes it.

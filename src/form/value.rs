@@ -197,14 +197,14 @@ impl Evaluation<'_> {
         }
     }
 
-    /// `and` and `or` over what is known: one false operand settles an `and`, one true operand an `or`.
-    fn both(&self, left: &Expr, right: &Expr, settles: bool) -> Result<Value, Problem> {
+    /// `and` and `or` over what is known: one false operand decides an `and`, one true operand an `or`.
+    fn both(&self, left: &Expr, right: &Expr, decides: bool) -> Result<Value, Problem> {
         let left = self.value(left);
-        if left == Ok(Value::Truth(settles)) {
+        if left == Ok(Value::Truth(decides)) {
             return left;
         }
         let right = self.value(right);
-        if right == Ok(Value::Truth(settles)) {
+        if right == Ok(Value::Truth(decides)) {
             return right;
         }
         Ok(match (left?, right?) {

@@ -6,9 +6,9 @@ use super::label::{contents_entry, key, one_line, paragraphs, without_brackets};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::lists::{Lists, OpenList};
+use super::normalise::Found;
 use super::prose::Prose;
 use super::rows::{SharedTable, Taken, gather};
-use super::settle::Found;
 use super::{Block, Cell};
 use crate::form::{FieldId, FieldType, Form, Print, TableId};
 

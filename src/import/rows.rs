@@ -81,7 +81,7 @@ impl SharedTable {
                 self.headers.push(cells.to_vec());
                 return Taken::Yes(Vec::new());
             }
-            if !self.settle(words) {
+            if !self.choose_table(words) {
                 return Taken::No;
             }
         }
@@ -123,7 +123,7 @@ impl SharedTable {
     /// What of its headers was not told yet.
     pub(super) fn untold(&mut self, words: &Lexicon<'_>) -> Vec<String> {
         if self.columns.is_empty() {
-            self.settle(words);
+            self.choose_table(words);
         }
         self.headers.clear();
         std::mem::take(&mut self.lost)
@@ -156,7 +156,7 @@ impl SharedTable {
     }
 
     /// Decides which table it is: the one with the most columns found, or the one named above.
-    fn settle(&mut self, words: &Lexicon<'_>) -> bool {
+    fn choose_table(&mut self, words: &Lexicon<'_>) -> bool {
         self.heads = heads(&self.headers);
         let form = words.form;
         let rows = form.table(self.table).groups.first().map(|group| group.rows);

@@ -250,7 +250,7 @@ impl Dialogue {
         if let Some(stop) = there.filter(|_| self.session.report().has(self.session.form(), step.cell)) {
             self.go(stop);
         } else {
-            self.settle();
+            self.clamp();
             self.ask();
         }
     }

@@ -170,7 +170,7 @@ impl Dialogue {
         self.offer(counts, items);
     }
 
-    /// `!!`: the finding after the one at hand; where that is settled, the one after the last that was gone to.
+    /// `!!`: the finding after the one at hand; where that is resolved, the one after the last that was gone to.
     pub(super) fn next_finding(&mut self) {
         let form = self.session.form();
         let findings = &self.session.sheet().findings;

@@ -81,7 +81,7 @@ impl Dialogue {
 
     /// The same from nowhere.
     pub(super) fn arrive(&mut self) {
-        self.settle();
+        self.clamp();
         self.say_place(None);
         self.ask();
     }
@@ -99,14 +99,14 @@ impl Dialogue {
         match self.back.pop() {
             Some(stop) => {
                 self.go(stop);
-                self.settle();
+                self.clamp();
             }
             None => self.say(message::nowhere_to_go_back(self.lang)),
         }
     }
 
     /// Rows and fields come and go: the question at hand is one that is there.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn clamp(&mut self) {
         let steps = steps::steps(&self.session, self.here.section);
         if self.here.position(&steps).is_some() {
             return;

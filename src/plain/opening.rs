@@ -10,7 +10,7 @@ use crate::message::{self, Lang};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
     /// Somebody has the report open.
-    Held {
+    OpenReport {
         /// Who, where, since when.
         owner: String,
         /// Whether it is another account, which cannot be asked to leave.
@@ -65,7 +65,7 @@ impl Opening {
     }
 
     /// What is to be said since this was last asked.
-    pub fn take_said(&mut self) -> Vec<String> {
+    pub fn drain_output(&mut self) -> Vec<String> {
         std::mem::take(&mut self.said)
     }
 
@@ -78,7 +78,7 @@ impl Opening {
     fn ask(&mut self) {
         let lang = self.lang;
         let choices = match &self.question {
-            Question::Held { owner, other } => {
+            Question::OpenReport { owner, other } => {
                 self.said.push(message::held_by(lang, &one_line(owner)));
                 let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
                 [message::held_read(lang), take, message::held_quit(lang)]
@@ -142,9 +142,9 @@ impl Opening {
             _ => to_number(line),
         };
         match (&self.question, number) {
-            (Question::Held { .. }, Some(1)) => Some(Decision::ReadOnly),
-            (Question::Held { .. }, Some(2)) => Some(Decision::TakeOver),
-            (Question::Held { .. }, Some(3)) => Some(Decision::Quit),
+            (Question::OpenReport { .. }, Some(1)) => Some(Decision::ReadOnly),
+            (Question::OpenReport { .. }, Some(2)) => Some(Decision::TakeOver),
+            (Question::OpenReport { .. }, Some(3)) => Some(Decision::Quit),
             (Question::Draft { .. }, Some(1)) => Some(Decision::Continue),
             (Question::Draft { .. }, Some(2)) => Some(Decision::UseFile),
             (Question::Draft { .. }, Some(3)) => {

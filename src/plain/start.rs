@@ -102,7 +102,7 @@ impl Start {
     }
 
     /// What is to be said since this was last asked.
-    pub fn take_said(&mut self) -> Vec<String> {
+    pub fn drain_output(&mut self) -> Vec<String> {
         std::mem::take(&mut self.said)
     }
 

@@ -339,9 +339,9 @@ impl Calculation<'_> {
         let field = self.form.field(place.field);
         let calculated = field.calculate.as_ref().map(|formula| {
             let (value, partial) = evaluate(formula, &self.values(), place.row);
-            (value.map(|value| field.kind.settle(value)), partial)
+            (value.map(|value| field.kind.round(value)), partial)
         });
-        let cell = self.settle(place, entry.clone(), calculated);
+        let cell = self.resolve(place, entry.clone(), calculated);
         if matches!((&cell.value, &field.kind), (Value::Text(text), FieldType::Text | FieldType::LongText) if may_hold(text))
         {
             self.sheet.live.insert(place, Vec::new());
@@ -369,7 +369,7 @@ impl Calculation<'_> {
         let value = result.and_then(|()| tally.sum());
         let calculated = Some((value, tally.is_partial()));
         let overridden = self.sheet.overridden.remove(&place);
-        let cell = self.settle(place, entry, calculated);
+        let cell = self.resolve(place, entry, calculated);
         if self.sheet.sums[id.index()].as_ref().is_none_or(|before| !cell.is_like(before))
             || self.sheet.overridden.get(&place) != overridden.as_ref()
         {
@@ -379,7 +379,7 @@ impl Calculation<'_> {
     }
 
     /// What a cell holds, from what was typed and what a formula gives.
-    fn settle(
+    fn resolve(
         &mut self,
         place: CellRef,
         source: Entry,

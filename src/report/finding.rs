@@ -6,10 +6,10 @@ use super::live::Fault;
 use super::{Beside, Report, Sheet, beside, explain};
 use crate::form::{
     CellRef, DateError, FieldId, FieldType, Form, Home, NumberError, Phrase, Piece, Problem, Row, Severity,
-    Value, settle, show_in_formula,
+    Value, round, show_in_formula,
 };
 use crate::message::{self, Lang};
-use crate::review::{Flaw, Sum};
+use crate::review::{StyleIssue, Sum};
 
 /// A place where something does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub enum FindingKind {
     /// A figure in a text has nothing to show.
     Live {
         /// Where it stands.
-        place: Place,
+        place: TextRange,
         /// Why.
         fault: Fault,
     },
@@ -63,28 +63,28 @@ pub enum FindingKind {
         /// Where its words begin, in characters.
         quote: u32,
         /// Where it stands.
-        place: Place,
+        place: TextRange,
         /// What has something else.
         against: CellRef,
     },
     /// A text's own sum comes out otherwise.
     Sum {
         /// Where it stands.
-        place: Place,
+        place: TextRange,
         /// How it comes out.
         sum: Sum,
     },
     /// A text is written otherwise than it should be.
     Wording {
         /// Where.
-        place: Place,
+        place: TextRange,
         /// How.
-        flaw: Flaw,
+        flaw: StyleIssue,
     },
     /// A long sentence stands twice.
     Repeated {
         /// Where it stands again.
-        place: Place,
+        place: TextRange,
         /// The text that has it first; it may be the same.
         first: CellRef,
     },
@@ -108,7 +108,7 @@ pub(super) enum Source {
 
 /// A part of a text, in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct TextRange {
     /// The first.
     pub start: u32,
     /// One past the last.
@@ -166,7 +166,7 @@ impl FindingKind {
             | FindingKind::SameAsLast
             | FindingKind::Moved
             | FindingKind::SignChanged => Source::Cell,
-            FindingKind::Wording { flaw, .. } if !matches!(flaw, Flaw::ThisYear { .. }) => Source::Cell,
+            FindingKind::Wording { flaw, .. } if !matches!(flaw, StyleIssue::ThisYear { .. }) => Source::Cell,
             FindingKind::Check(index) => Source::Check(index),
             FindingKind::Wording { .. }
             | FindingKind::Repeated { .. }
@@ -198,7 +198,9 @@ impl Finding {
             | FindingKind::SignChanged
             | FindingKind::Figure { .. }
             | FindingKind::Sum { .. }
-            | FindingKind::Wording { flaw: Flaw::Placeholder | Flaw::Help, .. } => Severity::Explain,
+            | FindingKind::Wording { flaw: StyleIssue::Placeholder | StyleIssue::Help, .. } => {
+                Severity::Explain
+            }
             FindingKind::Wording { .. }
             | FindingKind::Repeated { .. }
             | FindingKind::Indicator { .. }
@@ -252,7 +254,7 @@ impl Finding {
     }
 
     /// Which part of a text it is about; none when it is about the whole cell.
-    pub fn place(&self) -> Option<Place> {
+    pub fn place(&self) -> Option<TextRange> {
         match self.kind {
             FindingKind::Live { place, .. }
             | FindingKind::Figure { place, .. }
@@ -316,7 +318,7 @@ impl Finding {
                 let kind = &form.field(against.field).kind;
                 let value = kind.show(&sheet.cell(against).value, lang);
                 let value = [&value, kind.unit().unwrap_or_default()].join(" ").trim_end().to_owned();
-                let words = quoted(report.text(self.cell), Place { start: quote, ..place });
+                let words = quoted(report.text(self.cell), TextRange { start: quote, ..place });
                 // All rows together go without saying.
                 let label = match against.row {
                     Row::At(_) => explain::place(form, report, against),
@@ -331,7 +333,7 @@ impl Finding {
                     Sum::Spelled { right } => message::sum_differs(lang, &words, &number(right)),
                     Sum::Parts { right } => message::parts_differ(lang, &words, &number(right)),
                     Sum::Rate { right, part, whole } => {
-                        let right = show_in_formula(settle(right, 2), 0);
+                        let right = show_in_formula(round(right, 2), 0);
                         message::rate_differs(lang, &words, &number(part), &number(whole), &right)
                     }
                 }
@@ -366,7 +368,7 @@ pub fn figure_rule(form: &Form, id: FieldId) -> String {
 const MAX_QUOTE: usize = 40;
 
 /// A part of a text on one line; of a long one the end, where the figure is.
-fn quoted(text: &str, place: Place) -> String {
+fn quoted(text: &str, place: TextRange) -> String {
     let part = text.chars().skip(place.start as usize).take((place.end - place.start) as usize);
     let part: Vec<char> = part.filter(|c| !c.is_whitespace()).collect();
     let cut = part.len().saturating_sub(MAX_QUOTE);
@@ -375,7 +377,7 @@ fn quoted(text: &str, place: Place) -> String {
 }
 
 /// A part of a text on one line; of a long one the beginning.
-fn quoted_from(text: &str, place: Place) -> String {
+fn quoted_from(text: &str, place: TextRange) -> String {
     let length = (place.end - place.start) as usize;
     let part = text.chars().skip(place.start as usize).take(length.min(MAX_QUOTE));
     let dots = if length > MAX_QUOTE { "…" } else { "" };
@@ -393,13 +395,13 @@ fn class(form: &Form, cell: CellRef) -> &str {
 /// How many characters in front of a mark say where it stands.
 const CONTEXT: u32 = 6;
 
-fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: Place, flaw: Flaw) -> String {
+fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: TextRange, flaw: StyleIssue) -> String {
     let Texts { report, lang, .. } = *texts;
     let text = report.text(cell);
-    let near = || quoted(text, Place { start: place.start.saturating_sub(CONTEXT), ..place });
+    let near = || quoted(text, TextRange { start: place.start.saturating_sub(CONTEXT), ..place });
     match flaw {
-        Flaw::Doubled => message::doubled_mark(lang, &near()),
-        Flaw::HalfWidth { count } => {
+        StyleIssue::Doubled => message::doubled_mark(lang, &near()),
+        StyleIssue::HalfWidth { count } => {
             let right = match text.chars().nth(place.start as usize) {
                 Some('(' | ')') => "（）".to_owned(),
                 // Marks of full width stand in the same order.
@@ -411,16 +413,16 @@ fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: Place, flaw: Flaw) 
                 count => message::half_width_many(lang, &near(), &right, count),
             }
         }
-        Flaw::YearGap => {
+        StyleIssue::YearGap => {
             let part = text.chars().skip(place.start as usize).take((place.end - place.start) as usize);
             message::year_gap(lang, &part.collect::<String>(), &quoted(text, place))
         }
-        Flaw::Placeholder => message::placeholder(lang, &quoted_from(text, place)),
-        Flaw::Help => message::help_left_in(lang, &quoted_from(text, place)),
-        Flaw::Numbering { last } => message::numbering(lang, &quoted(text, place), last, last + 1),
-        Flaw::NoColon => message::no_colon(lang, &quoted(text, place)),
-        Flaw::Ending => message::same_ending(lang, &quoted_from(text, place)),
-        Flaw::ThisYear { year, written } => message::this_year_unclear(lang, year, written),
+        StyleIssue::Placeholder => message::placeholder(lang, &quoted_from(text, place)),
+        StyleIssue::Help => message::help_left_in(lang, &quoted_from(text, place)),
+        StyleIssue::Numbering { last } => message::numbering(lang, &quoted(text, place), last, last + 1),
+        StyleIssue::NoColon => message::no_colon(lang, &quoted(text, place)),
+        StyleIssue::Ending => message::same_ending(lang, &quoted_from(text, place)),
+        StyleIssue::ThisYear { year, written } => message::this_year_unclear(lang, year, written),
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) use follow::follow;
 pub use syntax::may_hold;
 
 use super::explain::place;
-use super::{Place, Report, Sheet, Texts};
+use super::{Report, Sheet, TextRange, Texts};
 use crate::form::{CellRef, FieldType, Form, Home, PathError, Row, RowSetId, Severity, Value, clean_line};
 use crate::message;
 use syntax::{Figure, pieces};
@@ -32,7 +32,7 @@ pub struct Live {
     /// Where it stands in the text as typed, in bytes.
     pub typed: Range<usize>,
     /// Where it stands in the text as typed, in characters.
-    pub place: Place,
+    pub place: TextRange,
     /// Where it stands in the text as shown, in bytes.
     pub shown: Range<usize>,
     /// Whose value it shows.

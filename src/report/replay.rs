@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::edit_text::{Words, cell, decode, encode, line, next_number, path, unescape};
-use super::session::{Change, Merge, Trail, Way};
+use super::session::{Change, Merge, UndoHistory, Way};
 use super::{Annex, Edit, Report};
 use crate::form::{CellRef, Form, RowSetId};
 
@@ -65,7 +65,7 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 pub struct Replay {
     /// The report, and what can be undone.
-    pub trail: Trail,
+    pub undo_history: UndoHistory,
     /// The report as it was saved last, and the stamp that its file had then; none when it never was.
     pub saved: Option<(String, Report)>,
     /// How many changes there were since.
@@ -156,8 +156,8 @@ impl Record {
 }
 
 /// The whole report and the steps that can be undone or done again, as one record.
-pub fn snapshot(form: &Form, trail: &Trail) -> String {
-    let report = &trail.report;
+pub fn snapshot(form: &Form, undo_history: &UndoHistory) -> String {
+    let report = &undo_history.report;
     let mut text = String::from("report\n");
     for rows in form.row_set_ids() {
         line(&mut text, &["rows", &form.row_set(rows).name, &report.rows(rows).to_string()]);
@@ -175,7 +175,7 @@ pub fn snapshot(form: &Form, trail: &Trail) -> String {
         line(&mut text, &["carried", &path(form, cell)]);
     }
     snapshot_annex(&report.annex, &mut text);
-    for (kind, steps) in [("undo", &trail.undo), ("redo", &trail.redo)] {
+    for (kind, steps) in [("undo", &undo_history.undo), ("redo", &undo_history.redo)] {
         let mut kept = Vec::new();
         let mut room = MAX_STEP_BYTES;
         for done in steps.iter().rev() {
@@ -223,9 +223,16 @@ fn snapshot_annex(annex: &Annex, text: &mut String) {
 /// Does again what the records of a journal tell; `None` when it does not begin with a snapshot.
 pub fn replay<'a>(form: &Form, records: impl IntoIterator<Item = &'a [u8]>) -> Option<Replay> {
     let mut records = records.into_iter().map(std::str::from_utf8);
-    let trail = read_snapshot(form, records.next()?.ok()?)?;
-    let mut replay =
-        Replay { trail, saved: None, changes: 0, caret: Caret::default(), left: None, unused: 0, work: 0 };
+    let undo_history = read_snapshot(form, records.next()?.ok()?)?;
+    let mut replay = Replay {
+        undo_history,
+        saved: None,
+        changes: 0,
+        caret: Caret::default(),
+        left: None,
+        unused: 0,
+        work: 0,
+    };
     while let Some(text) = records.next() {
         if text.ok().and_then(|text| replay.take(form, text)).is_none() {
             replay.unused = 1 + records.count();
@@ -239,26 +246,26 @@ impl Replay {
     fn take(&mut self, form: &Form, text: &str) -> Option<()> {
         if text.starts_with("report\n") {
             // Written anew with changes that were not saved: what was saved stays known.
-            self.trail = read_snapshot(form, text)?;
+            self.undo_history = read_snapshot(form, text)?;
             self.changes += 1;
             return Some(());
         }
         match Record::decode(form, text)? {
             Record::Open => {
-                self.trail.seal();
+                self.undo_history.seal();
                 self.left = None;
             }
             Record::Change(change) => {
-                let report = self.trail.report();
+                let report = self.undo_history.report();
                 self.work = self.work.saturating_add(work(form, report, &change.edit));
                 if self.work > MAX_WORK || !fits(form, report, &change.edit) {
                     return None;
                 }
-                self.trail.apply(form, change);
+                self.undo_history.apply(form, change);
                 self.changes += 1;
             }
             Record::Saved(stamp) => {
-                self.saved = Some((stamp, self.trail.report.clone()));
+                self.saved = Some((stamp, self.undo_history.report.clone()));
                 self.changes = 0;
             }
             Record::Caret(caret) => self.caret = caret,
@@ -322,7 +329,7 @@ fn count<'a>(report: &Report, counts: &'a mut Vec<(RowSetId, usize)>, rows: RowS
     &mut counts[at].1
 }
 
-fn read_snapshot(form: &Form, text: &str) -> Option<Trail> {
+fn read_snapshot(form: &Form, text: &str) -> Option<UndoHistory> {
     let mut lines = text.strip_suffix('\n')?.split('\n');
     (lines.next()? == "report").then_some(())?;
     let mut counts: Vec<usize> = form.row_sets.iter().map(|set| set.min).collect();
@@ -339,7 +346,7 @@ fn read_snapshot(form: &Form, text: &str) -> Option<Trail> {
     }
     let mut report = Report::blank(form, counts);
     report.annex.rows = unknown;
-    let mut trail = Trail::new(report);
+    let mut undo_history = UndoHistory::new(report);
     while let Some(line) = lines.next() {
         let mut words = line.split('\t');
         let kind = words.next()?;
@@ -353,20 +360,20 @@ fn read_snapshot(form: &Form, text: &str) -> Option<Trail> {
             let edit = decode(form, step.into_iter());
             // A step of a form that has changed cannot be undone, nor what was done before it.
             match cell(form, &place).zip(edit) {
-                Some((cell, edit)) => trail.put(kind == "undo", edit, cell, merge),
-                None => trail.forget(kind == "undo"),
+                Some((cell, edit)) => undo_history.put(kind == "undo", edit, cell, merge),
+                None => undo_history.forget(kind == "undo"),
             }
             continue;
         }
-        read_line(form, &mut trail.report, kind, &mut words)?;
+        read_line(form, &mut undo_history.report, kind, &mut words)?;
     }
-    let annex = &mut trail.report.annex;
+    let annex = &mut undo_history.report.annex;
     // Entries that stand twice are kept: a file takes them among its leftovers.
     for pairs in [&mut annex.explanations, &mut annex.last, &mut annex.last_explanations, &mut annex.parts] {
         keep_last(pairs, |(name, _)| name);
     }
     keep_last(&mut annex.unconfirmed, |path| path);
-    Some(trail)
+    Some(undo_history)
 }
 
 /// Of what was told twice the last holds: a file has each once.
@@ -559,7 +566,7 @@ pub(super) mod tests {
     }
 
     /// The same report, the same steps back and the same forth.
-    fn assert_same(form: &Arc<Form>, live: &Trail, replayed: &Trail) {
+    fn assert_same(form: &Arc<Form>, live: &UndoHistory, replayed: &UndoHistory) {
         assert_eq!(live.report, replayed.report);
         assert_eq!(live.undo.len(), replayed.undo.len());
         assert_eq!(live.redo.len(), replayed.redo.len());
@@ -588,7 +595,7 @@ pub(super) mod tests {
             report.apply(&form, Edit::Set { cell, text: Some(text.into()) });
             let mut session = Session::new(Arc::clone(&form), report);
             session.keep_log();
-            let mut records = vec![snapshot(&form, session.trail())];
+            let mut records = vec![snapshot(&form, session.undo_history())];
             let mut saved = None;
             for (at, act) in acts.iter().enumerate() {
                 perform(&mut session, act);
@@ -600,7 +607,7 @@ pub(super) mod tests {
                     }
                     Act::Open => {
                         records.push(Record::Open.encode(&form));
-                        session = Session::resume(Arc::clone(&form), session.trail().clone());
+                        session = Session::resume(Arc::clone(&form), session.undo_history().clone());
                         session.keep_log();
                     }
                     _ => {}
@@ -609,10 +616,10 @@ pub(super) mod tests {
             let replayed = again(&form, &records);
             prop_assert_eq!(replayed.unused, 0);
             prop_assert_eq!(&replayed.saved, &saved);
-            assert_same(&form, session.trail(), &replayed.trail);
+            assert_same(&form, session.undo_history(), &replayed.undo_history);
             // A snapshot in the middle changes nothing.
-            let replayed = again(&form, &[snapshot(&form, session.trail())]);
-            assert_same(&form, session.trail(), &replayed.trail);
+            let replayed = again(&form, &[snapshot(&form, session.undo_history())]);
+            assert_same(&form, session.undo_history(), &replayed.undo_history);
         }
 
         #[test]
@@ -621,7 +628,7 @@ pub(super) mod tests {
             0..12,
         )) {
             let (form, report) = sample();
-            let mut records = vec![snapshot(&form, &Trail::new(report))];
+            let mut records = vec![snapshot(&form, &UndoHistory::new(report))];
             records.push(lines.join("\n") + "\n");
             records.extend(lines.iter().map(|line| format!("do\tyear\n{line}\n")));
             let replayed = again(&form, &records);
@@ -685,7 +692,7 @@ pub(super) mod tests {
     #[test]
     fn rows_that_cannot_be_end_the_replay() {
         let (form, report) = sample();
-        let first = snapshot(&form, &Trail::new(report.clone()));
+        let first = snapshot(&form, &UndoHistory::new(report.clone()));
         for bad in [
             "remove\tunits\t3",
             "move\tunits\t0\t3",
@@ -700,16 +707,18 @@ pub(super) mod tests {
             ];
             let replayed = again(&form, &records);
             assert_eq!((replayed.unused, replayed.changes), (2, 1), "{bad}");
-            assert_eq!(replayed.trail.report.text(cell(&form, "year").unwrap()), "1");
+            assert_eq!(replayed.undo_history.report.text(cell(&form, "year").unwrap()), "1");
         }
         let huge = first.replace("rows\tunits\t3\n", "rows\tunits\t4000000000\n");
-        assert!(again(&form, &[huge]).trail.report.rows(form.row_set_named("units").unwrap()) < 4_000_000);
+        assert!(
+            again(&form, &[huge]).undo_history.report.rows(form.row_set_named("units").unwrap()) < 4_000_000
+        );
     }
 
     #[test]
     fn a_journal_made_to_keep_the_program_busy_ends() {
         let (form, report) = sample();
-        let first = snapshot(&form, &Trail::new(report));
+        let first = snapshot(&form, &UndoHistory::new(report));
         let insert = "insert\tgoals\t0\n".repeat(20_000);
         let mut records = vec![first.clone(), format!("do\tyear\n{insert}")];
         assert_eq!(again(&form, &records).unused, 1, "rows in one go");
@@ -721,15 +730,15 @@ pub(super) mod tests {
     #[test]
     fn what_the_form_does_not_know_goes_to_the_annex() {
         let (form, report) = sample();
-        let text = snapshot(&form, &Trail::new(report))
+        let text = snapshot(&form, &UndoHistory::new(report))
             + "annex last\tgone\t0\nset\tgone\t1\nlast\tgone\t2\ncarried\tgone\nannex leftover\ty\nexplain\tr\tgone\tx\nundo\tgone\t1\t\nclear\tgone\n";
-        let trail = again(&form, &[text]).trail;
-        assert_eq!(trail.report.annex.entries, [("gone".to_owned(), "1".to_owned())]);
-        assert_eq!(trail.report.annex.explanations, [("r@gone".to_owned(), "x".to_owned())]);
-        let annex = &trail.report.annex;
+        let undo_history = again(&form, &[text]).undo_history;
+        assert_eq!(undo_history.report.annex.entries, [("gone".to_owned(), "1".to_owned())]);
+        assert_eq!(undo_history.report.annex.explanations, [("r@gone".to_owned(), "x".to_owned())]);
+        let annex = &undo_history.report.annex;
         assert_eq!(annex.last, [("gone".to_owned(), "2".to_owned())]);
         assert_eq!((&annex.unconfirmed, &annex.leftovers), (&vec!["gone".to_owned()], &vec!["y".to_owned()]));
-        assert_eq!(again(&form, &[snapshot(&form, &trail)]).trail.report, trail.report);
-        assert_eq!(trail.steps(), 0);
+        assert_eq!(again(&form, &[snapshot(&form, &undo_history)]).undo_history.report, undo_history.report);
+        assert_eq!(undo_history.steps(), 0);
     }
 }

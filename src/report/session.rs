@@ -16,7 +16,7 @@ const MAX_STEPS: usize = 10_000;
 #[derive(Debug)]
 pub struct Session {
     form: Arc<Form>,
-    trail: Trail,
+    undo_history: UndoHistory,
     sheet: Sheet,
     /// What was done and not yet taken for the journal, if there is one.
     log: Option<Vec<Change>>,
@@ -24,7 +24,7 @@ pub struct Session {
 
 /// A report and what was done to it.
 #[derive(Clone, Debug)]
-pub struct Trail {
+pub struct UndoHistory {
     pub(super) report: Report,
     pub(super) undo: Vec<Done>,
     pub(super) redo: Vec<Done>,
@@ -81,14 +81,14 @@ pub enum Merge {
 impl Session {
     /// A session over a report.
     pub fn new(form: Arc<Form>, report: Report) -> Session {
-        Session::resume(form, Trail::new(report))
+        Session::resume(form, UndoHistory::new(report))
     }
 
     /// A session that goes on with what was done before; no typing goes on in a step of then.
-    pub fn resume(form: Arc<Form>, mut trail: Trail) -> Session {
-        trail.seal();
-        let sheet = calculate(&form, &trail.report);
-        Session { form, trail, sheet, log: None }
+    pub fn resume(form: Arc<Form>, mut undo_history: UndoHistory) -> Session {
+        undo_history.seal();
+        let sheet = calculate(&form, &undo_history.report);
+        Session { form, undo_history, sheet, log: None }
     }
 
     /// The form.
@@ -103,12 +103,12 @@ impl Session {
 
     /// What was typed.
     pub fn report(&self) -> &Report {
-        &self.trail.report
+        &self.undo_history.report
     }
 
     /// The report and what was done to it.
-    pub fn trail(&self) -> &Trail {
-        &self.trail
+    pub fn undo_history(&self) -> &UndoHistory {
+        &self.undo_history
     }
 
     /// What follows from it.
@@ -118,17 +118,17 @@ impl Session {
 
     /// What sentences are made from.
     pub fn texts(&self, lang: Lang) -> Texts<'_> {
-        Texts { form: &self.form, report: &self.trail.report, sheet: &self.sheet, lang }
+        Texts { form: &self.form, report: &self.undo_history.report, sheet: &self.sheet, lang }
     }
 
     /// Which state of the report this is: undoing returns to the number before.
     pub fn revision(&self) -> u64 {
-        self.trail.revision
+        self.undo_history.revision
     }
 
     /// How many steps can be undone.
     pub fn steps(&self) -> usize {
-        self.trail.undo.len()
+        self.undo_history.undo.len()
     }
 
     /// Whether nothing is to be typed in a cell: its value is given, and nobody has typed over it.
@@ -148,37 +148,37 @@ impl Session {
 
     /// Changes the report at a cell; figures in texts follow their rows.
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
-        let edit = follow(&self.form, &self.trail.report, edit);
+        let edit = follow(&self.form, &self.undo_history.report, edit);
         self.record(Change { way: Way::Done(merge), edit: edit.clone(), cell });
-        self.trail.change(&self.form, edit, cell, merge);
+        self.undo_history.change(&self.form, edit, cell, merge);
         self.calculate();
     }
 
     /// Makes the report another one of the same form, in one step.
     pub fn become_report(&mut self, other: &Report, cell: CellRef) {
-        let edit = pick(&compare(&self.form, &self.trail.report, other));
+        let edit = pick(&compare(&self.form, &self.undo_history.report, other));
         self.record(Change { way: Way::Done(Merge::No), edit: edit.clone(), cell });
-        self.trail.change(&self.form, edit, cell, Merge::No);
+        self.undo_history.change(&self.form, edit, cell, Merge::No);
         self.calculate();
     }
 
     /// Undoes the last step; tells what it was.
     pub fn undo(&mut self) -> Option<Step> {
-        let done = self.trail.undo.last()?.clone();
+        let done = self.undo_history.undo.last()?.clone();
         Some(self.again(Way::Undone, done))
     }
 
     /// Does the last undone step again; tells what it was.
     pub fn redo(&mut self) -> Option<Step> {
-        let done = self.trail.redo.last()?.clone();
+        let done = self.undo_history.redo.last()?.clone();
         Some(self.again(Way::Redone, done))
     }
 
     fn again(&mut self, way: Way, Done { inverse: edit, cell, .. }: Done) -> Step {
         let step = |report: &Report| Step::of(&self.form, report, &edit, cell, way == Way::Undone);
-        let before = (!Step::brings_rows(&edit)).then(|| step(&self.trail.report));
-        self.trail.apply(&self.form, Change { way, edit: edit.clone(), cell });
-        let step = before.unwrap_or_else(|| step(&self.trail.report));
+        let before = (!Step::brings_rows(&edit)).then(|| step(&self.undo_history.report));
+        self.undo_history.apply(&self.form, Change { way, edit: edit.clone(), cell });
+        let step = before.unwrap_or_else(|| step(&self.undo_history.report));
         self.record(Change { way, edit, cell });
         self.calculate();
         step
@@ -186,7 +186,7 @@ impl Session {
 
     fn calculate(&mut self) {
         let before = std::mem::take(&mut self.sheet);
-        self.sheet = recalculate(&self.form, &self.trail.report, before);
+        self.sheet = recalculate(&self.form, &self.undo_history.report, before);
     }
 
     fn record(&mut self, change: Change) {
@@ -242,10 +242,10 @@ impl Edit {
     }
 }
 
-impl Trail {
+impl UndoHistory {
     /// A report to which nothing was done yet.
-    pub fn new(report: Report) -> Trail {
-        Trail { report, undo: Vec::new(), redo: Vec::new(), revision: 0, revisions: 0 }
+    pub fn new(report: Report) -> UndoHistory {
+        UndoHistory { report, undo: Vec::new(), redo: Vec::new(), revision: 0, revisions: 0 }
     }
 
     /// The report.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::names::Names;
 use super::numbers::Span;
-use super::sentence::{Mention, Named, Said, Spoken, Tie, Why};
+use super::sentence::{Mention, Named, Said, Skip, Spoken, Tie};
 use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId};
 use crate::report::{Report, Sheet};
 
@@ -26,7 +26,7 @@ pub struct Figure {
     /// What the table says to it.
     pub verdict: Verdict,
     /// Why it may be another figure than the table's, also where the two agree.
-    pub doubt: Option<Why>,
+    pub doubt: Option<Skip>,
     /// The cell that its words mean, whether or not the two are compared.
     pub meant: Option<CellRef>,
 }
@@ -41,7 +41,7 @@ pub enum Verdict {
     /// The cell has something else.
     Different(CellRef),
     /// Nothing is compared.
-    NotChecked(Why),
+    NotChecked(Skip),
 }
 
 /// The tables that texts are compared with.
@@ -71,11 +71,11 @@ impl<'a> Tables<'a> {
     pub(super) fn judge(&self, mentions: &[Mention], verdict: &mut impl FnMut(&Mention, Verdict)) {
         for (at, mention) in mentions.iter().enumerate() {
             let found = match &mention.said {
-                Said::Year { .. } => Verdict::NotChecked(Why::Year),
+                Said::Year { .. } => Verdict::NotChecked(Skip::Year),
                 Said::Untied(why) => Verdict::NotChecked(*why),
                 Said::Tied(tie) => match self.compare(tie, mention.value) {
                     Verdict::Different(cell) if self.is_part(tie, cell, &mentions[at..]) => {
-                        Verdict::NotChecked(Why::Part)
+                        Verdict::NotChecked(Skip::Part)
                     }
                     found => found,
                 },
@@ -99,13 +99,13 @@ impl<'a> Tables<'a> {
             Spoken::Other => true,
         };
         if is_other_year {
-            return Verdict::NotChecked(Why::Period);
+            return Verdict::NotChecked(Skip::Period);
         }
-        let Some((cell, others)) = self.cell(tie) else { return Verdict::NotChecked(Why::Row) };
+        let Some((cell, others)) = self.cell(tie) else { return Verdict::NotChecked(Skip::Row) };
         let agreement = self.agreement(tie, cell, figure);
         match agreement {
             Some(Agreement::Equal) => return Verdict::Equal(cell),
-            Some(Agreement::Rounded) if tie.doubt.is_none_or(|why| why == Why::About) => {
+            Some(Agreement::Rounded) if tie.doubt.is_none_or(|why| why == Skip::About) => {
                 return Verdict::Rounded(cell);
             }
             _ => {}
@@ -117,7 +117,7 @@ impl<'a> Tables<'a> {
             return Verdict::Equal(cell);
         }
         match (agreement, tie.doubt) {
-            (None, _) => Verdict::NotChecked(Why::Blank),
+            (None, _) => Verdict::NotChecked(Skip::Blank),
             (_, Some(why)) => Verdict::NotChecked(why),
             _ => Verdict::Different(cell),
         }
@@ -176,7 +176,7 @@ impl<'a> Tables<'a> {
     /// Whether a figure and those after it that stand by no word make up the value together: 40万元用于…，74万元用于….
     fn is_part(&self, tie: &Tie, cell: CellRef, mentions: &[Mention]) -> bool {
         let [first, rest @ ..] = mentions else { return false };
-        let untied = |said: &Said| matches!(said, Said::Untied(Why::NoWord | Why::Apart));
+        let untied = |said: &Said| matches!(said, Said::Untied(Skip::NoWord | Skip::Apart));
         let mut sum = first.value;
         for mention in rest.iter().take_while(|mention| untied(&mention.said)) {
             let Some(more) = sum.checked_add(mention.value) else { return false };

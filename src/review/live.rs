@@ -3,7 +3,7 @@
 //! something else, they can follow it on a person's word.
 
 use super::numbers::Span;
-use super::sentence::Why;
+use super::sentence::Skip;
 use super::{Figure, Verdict, figures};
 use crate::form::{CellRef, Form};
 use crate::report::live::{Shape, write};
@@ -36,20 +36,20 @@ pub fn candidates(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) ->
     let text = report.text(cell);
     let candidate = |figure: Figure| {
         let following = match (figure.verdict, figure.doubt) {
-            (Verdict::NotChecked(Why::Year), None) => year(form, sheet, text, &figure),
+            (Verdict::NotChecked(Skip::Year), None) => year(form, sheet, text, &figure),
             (Verdict::Equal(cell) | Verdict::Rounded(cell) | Verdict::Different(cell), _) => {
                 value(form, sheet, text, &figure, cell)
             }
             // Nobody but a person can tell.
-            (Verdict::NotChecked(Why::Plan | Why::Near | Why::About), _) => {
+            (Verdict::NotChecked(Skip::Plan | Skip::Near | Skip::About), _) => {
                 figure.meant.and_then(|cell| value(form, sheet, text, &figure, cell))
             }
             _ => None,
         };
         let same = following.as_ref().is_some_and(|following| following.same);
         // What was planned may be the same this year and need not be next year.
-        let sure = same && matches!(figure.verdict, Verdict::Equal(_) | Verdict::NotChecked(Why::Year));
-        let sure = sure && figure.doubt != Some(Why::Plan);
+        let sure = same && matches!(figure.verdict, Verdict::Equal(_) | Verdict::NotChecked(Skip::Year));
+        let sure = sure && figure.doubt != Some(Skip::Plan);
         let replacement = following.map(|Following { cell, span, shape, .. }| {
             let text = write(form, report, cell, &shape);
             Replacement { span, cell, text }

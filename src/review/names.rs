@@ -103,7 +103,7 @@ impl Names {
             let come = now().take(count - behind).skip(from);
             let come: Vec<_> = come.map(|entry| (entry.clone(), self.name(entry))).collect();
             self.typed.splice(from..to, come);
-            self.settle(&fields, report)
+            self.find_meanings(&fields, report)
         });
         self.fields = fields;
         renamed
@@ -125,7 +125,7 @@ impl Names {
     }
 
     /// Finds what each name means now; tells which mean something else.
-    fn settle(&mut self, fields: &[(FieldId, Option<RowSetId>)], report: &Report) -> Renamed {
+    fn find_meanings(&mut self, fields: &[(FieldId, Option<RowSetId>)], report: &Report) -> Renamed {
         let before: Vec<Means> = self.known.iter_mut().map(|known| mem::take(&mut known.means)).collect();
         let mut typed = self.typed.iter();
         for (field, rows) in fields {

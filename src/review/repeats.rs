@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{Sentence, Text, wording};
 use crate::form::{CellRef, FieldId, FieldType, Form};
-use crate::report::{Finding, FindingKind, Place, Report, Touched};
+use crate::report::{Finding, FindingKind, Report, TextRange, Touched};
 
 /// A sentence of fewer bytes may stand anywhere: twenty Chinese characters.
 const MIN_BYTES: usize = 60;
@@ -214,6 +214,6 @@ fn again(
     }
     let count = |text: &str| super::count(text.chars().count());
     let start = start + count(&other[..from]);
-    let place = Place { start, end: start + count(&other[from..to]) };
+    let place = TextRange { start, end: start + count(&other[from..to]) };
     Some(Finding::new(cell, FindingKind::Repeated { place, first }))
 }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::names::{Name, Names};
 use super::numbers::{Glyphs, Kind, Number, Span, numbers, unit};
-use super::sums::{Slip, slips};
+use super::sums::{SumError, slips};
 use super::words::{Context, Index, Meaning};
 use crate::form::{FieldId, Form, RowSetId};
 
@@ -50,11 +50,11 @@ impl Mention {
     }
 
     /// Why it may be another figure than the table's.
-    pub(super) fn doubt(&self) -> Option<Why> {
+    pub(super) fn doubt(&self) -> Option<Skip> {
         match &self.said {
             Said::Tied(tie) => tie.doubt,
             // A day of a year is not the year.
-            Said::Year { alone: false } => Some(Why::Period),
+            Said::Year { alone: false } => Some(Skip::Period),
             _ => None,
         }
     }
@@ -71,7 +71,7 @@ pub(super) enum Said {
     /// Its words mean a value.
     Tied(Tie),
     /// They do not.
-    Untied(Why),
+    Untied(Skip),
 }
 
 /// Which value the words around a figure mean.
@@ -86,7 +86,7 @@ pub(super) struct Tie {
     /// The year.
     pub year: Spoken,
     /// Why the figure may be another one than the table's.
-    pub doubt: Option<Why>,
+    pub doubt: Option<Skip>,
     /// Where the words begin, in characters.
     pub quote: u32,
 }
@@ -115,7 +115,7 @@ pub(super) enum Spoken {
 
 /// Why a figure is not compared with a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
+pub enum Skip {
     /// It is a year.
     Year,
     /// No word of the form stands by it.
@@ -363,7 +363,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What a sentence mentions, and what is wrong in it by itself.
-    pub(super) fn read(&mut self, sentence: &str) -> (Box<[Mention]>, Box<[Slip]>) {
+    pub(super) fn read(&mut self, sentence: &str) -> (Box<[Mention]>, Box<[SumError]>) {
         if !has_digits(sentence) {
             return Default::default();
         }
@@ -495,31 +495,31 @@ impl<'a> Reader<'a> {
     fn figure(&self, number: &Number, state: &mut State) -> Said {
         let said = self.tie(number, state).map_or_else(Said::Untied, Said::Tied);
         // Something else has a figure of its own: what follows is said of that.
-        if matches!(said, Said::Untied(Why::NoWord | Why::Apart)) {
+        if matches!(said, Said::Untied(Skip::NoWord | Skip::Apart)) {
             state.subject = None;
         }
         state.after_figure();
         said
     }
 
-    fn tie(&self, number: &Number, state: &State) -> Result<Tie, Why> {
+    fn tie(&self, number: &Number, state: &State) -> Result<Tie, Skip> {
         let unit = self.glyphs.text(number.unit.clone());
         let percent = unit == "%" || unit == "‰";
         let behind = self.glyphs.at(number.end());
         let after = self.meaning(number.end()).map(|(_, meaning)| meaning);
         let said_after = |context| after == Some(Meaning::Context(context));
         let plain = [
-            (state.change || unit.ends_with("百分点"), Why::Change),
-            (state.share && percent, Why::Share),
-            (state.limit || said_after(Context::Limit), Why::Limit),
-            (state.several || state.each || behind == '/', Why::Several),
+            (state.change || unit.ends_with("百分点"), Skip::Change),
+            (state.share && percent, Skip::Share),
+            (state.limit || said_after(Context::Limit), Skip::Limit),
+            (state.several || state.each || behind == '/', Skip::Several),
         ];
         if let Some((_, why)) = plain.into_iter().find(|(is_so, _)| *is_so) {
             return Err(why);
         }
-        let (field, sure) = state.subject.ok_or(Why::NoWord)?;
+        let (field, sure) = state.subject.ok_or(Skip::NoWord)?;
         if state.strange {
-            return Err(Why::Apart);
+            return Err(Skip::Apart);
         }
         let is_last = number.end() + 1 >= self.glyphs.chars.len();
         let carried = match state.gap {
@@ -529,19 +529,19 @@ impl<'a> Reader<'a> {
             Gap::Clause => false,
         };
         if !carried && !state.differs {
-            return Err(Why::NoWord);
+            return Err(Skip::NoWord);
         }
         let Some(power) = self.form.field(field).kind.power_of(&unit) else {
-            return Err(if percent { Why::Share } else { Why::Unit });
+            return Err(if percent { Skip::Share } else { Skip::Unit });
         };
         if state.period {
-            return Err(Why::Period);
+            return Err(Skip::Period);
         }
         if number.kind == Kind::Vague {
-            return Err(Why::About);
+            return Err(Skip::About);
         }
         let about = state.about || said_after(Context::About);
-        let doubts = [(state.plan, Why::Plan), (!sure, Why::Near), (about, Why::About)];
+        let doubts = [(state.plan, Skip::Plan), (!sure, Skip::Near), (about, Skip::About)];
         let doubt = doubts.into_iter().find_map(|(is_so, why)| is_so.then_some(why));
         let from = if state.gap == Gap::Clause { state.clause } else { state.word };
         let quote = self.glyphs.span(from..from + 1).chars.start;

@@ -9,7 +9,7 @@ use super::numbers::{Glyphs, Kind, Number, Span};
 
 /// Something in a sentence that does not add up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Slip {
+pub(super) struct SumError {
     /// Where it stands in the sentence.
     pub span: Span,
     /// What is wrong.
@@ -54,12 +54,12 @@ const MAX_BACK: usize = 12;
 const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 
 /// All that does not add up in a sentence.
-pub(super) fn slips(glyphs: &Glyphs, numbers: &[Number]) -> Vec<Slip> {
+pub(super) fn slips(glyphs: &Glyphs, numbers: &[Number]) -> Vec<SumError> {
     let each = numbers.iter().enumerate().filter_map(|(at, number)| {
         let slip = spelled(glyphs, &numbers[at..]).or_else(|| parts(glyphs, &numbers[at..]));
         slip.or_else(|| rate(glyphs, &numbers[..at], number))
     });
-    each.map(|(run, sum)| Slip { span: glyphs.span(run), sum }).collect()
+    each.map(|(run, sum)| SumError { span: glyphs.span(run), sum }).collect()
 }
 
 /// `40+74=114`, `4÷27=14.8%`, beginning at the first of the numbers.

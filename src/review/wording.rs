@@ -3,11 +3,11 @@
 
 use super::numbering::{self, Numbering, Slip};
 use crate::form::FieldType;
-use crate::report::Place;
+use crate::report::TextRange;
 
 /// Something in a text that a person would write otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Flaw {
+pub enum StyleIssue {
     /// `。。`
     Doubled,
     /// `管理工作;负责`
@@ -39,17 +39,17 @@ pub enum Flaw {
     },
 }
 
-impl Flaw {
+impl StyleIssue {
     /// The rule's short name.
     pub(crate) fn rule(self) -> &'static str {
         match self {
-            Flaw::Doubled => "doubled-mark",
-            Flaw::HalfWidth { .. } => "half-width",
-            Flaw::YearGap => "year-gap",
-            Flaw::Placeholder | Flaw::Help => "placeholder",
-            Flaw::Numbering { .. } | Flaw::NoColon => "numbering",
-            Flaw::Ending => "repeated",
-            Flaw::ThisYear { .. } => "this-year",
+            StyleIssue::Doubled => "doubled-mark",
+            StyleIssue::HalfWidth { .. } => "half-width",
+            StyleIssue::YearGap => "year-gap",
+            StyleIssue::Placeholder | StyleIssue::Help => "placeholder",
+            StyleIssue::Numbering { .. } | StyleIssue::NoColon => "numbering",
+            StyleIssue::Ending => "repeated",
+            StyleIssue::ThisYear { .. } => "this-year",
         }
     }
 }
@@ -71,17 +71,17 @@ const MAX_LIVE: usize = 200;
 const MIN_HELP: usize = 8;
 
 /// All flaws of a text; `help` is what its form says about it.
-pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl FnMut(Place, Flaw)) {
+pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl FnMut(TextRange, StyleIssue)) {
     let mut lines = Lines::default();
     let mut numbering = (*kind == FieldType::LongText).then(Numbering::default);
     for line in text.split('\n') {
         lines.line(line, help, tell);
         if let Some(numbering) = &mut numbering {
-            endings(&lines.chars, &mut |from, to| tell(lines.place(from, to), Flaw::Ending));
+            endings(&lines.chars, &mut |from, to| tell(lines.place(from, to), StyleIssue::Ending));
             numbering.line(&lines.chars, &mut |from, to, slip| {
                 let flaw = match slip {
-                    Slip::After(last) => Flaw::Numbering { last },
-                    Slip::NoColon => Flaw::NoColon,
+                    Slip::After(last) => StyleIssue::Numbering { last },
+                    Slip::NoColon => StyleIssue::NoColon,
                 };
                 tell(lines.place(from, to), flaw);
             });
@@ -89,10 +89,10 @@ pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl Fn
         lines.start += lines.chars.len() + 1;
     }
     if let Some((place, _)) = lines.unfinished {
-        tell(place, Flaw::Placeholder);
+        tell(place, StyleIssue::Placeholder);
     }
     if let Some((place, count)) = lines.half_width {
-        tell(place, Flaw::HalfWidth { count });
+        tell(place, StyleIssue::HalfWidth { count });
     }
 }
 
@@ -138,17 +138,17 @@ struct Lines {
     /// Where it begins in the text.
     start: usize,
     /// The first mark in half width, and how many there are.
-    half_width: Option<(Place, u32)>,
+    half_width: Option<(TextRange, u32)>,
     /// A line with a label and nothing behind it; what is meant may stand in the next.
-    unfinished: Option<(Place, [char; 2])>,
+    unfinished: Option<(TextRange, [char; 2])>,
     /// The brackets that are open.
     open: Vec<usize>,
 }
 
 impl Lines {
-    fn place(&self, from: usize, to: usize) -> Place {
+    fn place(&self, from: usize, to: usize) -> TextRange {
         let count = |at: usize| u32::try_from(self.start + at).unwrap_or(u32::MAX);
-        Place { start: count(from), end: count(to) }
+        TextRange { start: count(from), end: count(to) }
     }
 
     fn at(&self, at: usize) -> char {
@@ -160,7 +160,7 @@ impl Lines {
     }
 
     /// The flaws of a line.
-    fn line(&mut self, line: &str, help: &str, tell: &mut impl FnMut(Place, Flaw)) {
+    fn line(&mut self, line: &str, help: &str, tell: &mut impl FnMut(TextRange, StyleIssue)) {
         self.chars.clear();
         self.chars.extend(line.chars());
         self.open.clear();
@@ -205,12 +205,12 @@ impl Lines {
         length.map_or(at + 2, |length| at + length + 2)
     }
 
-    fn marks(&mut self, from: usize, tell: &mut impl FnMut(Place, Flaw)) -> usize {
+    fn marks(&mut self, from: usize, tell: &mut impl FnMut(TextRange, StyleIssue)) -> usize {
         let length = self.chars[from..].iter().take_while(|c| MARKS.contains(c)).count();
         let run = &self.chars[from..from + length];
         let cries = run.iter().all(|c| CRIES.contains(c));
         if length > 1 && !cries && run.iter().any(|c| !c.is_ascii()) {
-            tell(self.place(from, from + length), Flaw::Doubled);
+            tell(self.place(from, from + length), StyleIssue::Doubled);
         } else if length == 1 && run[0].is_ascii() {
             self.half_width(from);
         }
@@ -246,7 +246,7 @@ impl Lines {
     }
 
     /// A year with a blank inside; gives where the digits end.
-    fn year(&self, from: usize, tell: &mut impl FnMut(Place, Flaw)) -> usize {
+    fn year(&self, from: usize, tell: &mut impl FnMut(TextRange, StyleIssue)) -> usize {
         let (mut at, mut digits, mut gap, mut year) = (from, 0, false, 0);
         while digits < 4 {
             match self.at(at) {
@@ -263,14 +263,14 @@ impl Lines {
         let alone = !(before.is_ascii_alphanumeric() || matches!(before, '.' | ',' | '-'));
         let mark = at + self.chars[at..].iter().take_while(|c| is_blank(**c)).count();
         if digits == 4 && gap && alone && self.at(mark) == '年' && (1900..2100).contains(&year) {
-            tell(self.place(from, mark + 1), Flaw::YearGap);
+            tell(self.place(from, mark + 1), StyleIssue::YearGap);
             return mark + 1;
         }
         from + self.chars[from..].iter().take_while(|c| c.is_ascii_digit()).count()
     }
 
     /// `XX项目`, `20××年`, `____个`: what a draft leaves to be filled in.
-    fn blank(&self, from: usize, tell: &mut impl FnMut(Place, Flaw)) -> usize {
+    fn blank(&self, from: usize, tell: &mut impl FnMut(TextRange, StyleIssue)) -> usize {
         let first = self.at(from);
         let length = self.chars[from..].iter().take_while(|c| **c == first).count();
         let (before, after) = (self.before(from), self.at(from + length));
@@ -279,13 +279,13 @@ impl Lines {
         let enough = length >= if first == '_' { 3 } else { 2 };
         let code = in_word(before) || in_word(after) || after.is_ascii_digit();
         if enough && beside && !code {
-            tell(self.place(from, from + length), Flaw::Placeholder);
+            tell(self.place(from, from + length), StyleIssue::Placeholder);
         }
         from + length
     }
 
     /// What was left in of the form, as a whole line.
-    fn left_in(&mut self, line: &str, help: &str, tell: &mut impl FnMut(Place, Flaw)) {
+    fn left_in(&mut self, line: &str, help: &str, tell: &mut impl FnMut(TextRange, StyleIssue)) {
         let is_frame = |c: char| is_blank(c) || matches!(c, '\r' | '（' | '）' | '(' | ')');
         let typed = line.trim_matches(is_frame);
         if typed.is_empty() {
@@ -297,16 +297,16 @@ impl Lines {
         if let Some((place, before)) = self.unfinished.take()
             && label.is_some_and(|(label, _)| label == before)
         {
-            tell(place, Flaw::Placeholder);
+            tell(place, StyleIssue::Placeholder);
         }
         if let Some((name, end)) = label
             && self.chars[end..].iter().all(|c| is_blank(*c) || *c == '\r')
         {
             self.unfinished = Some((whole(self), name));
         } else if typed.contains('…') && typed.chars().all(|c| matches!(c, '…' | '。')) {
-            tell(whole(self), Flaw::Placeholder);
+            tell(whole(self), StyleIssue::Placeholder);
         } else if typed.len() <= help.len() && typed.chars().count() >= MIN_HELP && help.contains(typed) {
-            tell(whole(self), Flaw::Help);
+            tell(whole(self), StyleIssue::Help);
         }
     }
 }

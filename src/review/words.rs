@@ -122,7 +122,7 @@ impl<M: Copy> Index<M> {
         Index { begins: vec![0; BITS / 64], lengths: HashMap::new(), meanings: HashMap::new() }
     }
 
-    /// Adds a word; `both` settles what a word means that is there already.
+    /// Adds a word; `both` decides between two meanings of one word.
     pub(super) fn add(&mut self, text: &str, meaning: M, both: impl FnOnce(M) -> M) {
         self.add_word(word(text), meaning, both);
     }

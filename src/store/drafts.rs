@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use super::history::{self, Reason};
 use super::journal::{self, Contents, Head, Journal};
-use super::{FileError, FileProblem, MAX_REPORT_BYTES, Place, Stamp, lock, read_text};
+use super::{FileError, FileProblem, MAX_REPORT_BYTES, Stamp, StateDir, lock, read_text};
 use crate::form::Form;
 use crate::report::{
-    Caret, Change, Difference, Record, Replay, Report, Session, Side, Trail, changed_by, compare, read,
+    Caret, Change, Difference, Record, Replay, Report, Session, Side, UndoHistory, changed_by, compare, read,
     replay, snapshot, write,
 };
 
@@ -21,7 +21,7 @@ const MAX_WAITING: u64 = 16 * 1024 * 1024;
 /// The draft of an open report.
 #[derive(Debug)]
 pub struct Draft {
-    place: Place,
+    place: StateDir,
     form: Arc<Form>,
     /// `None` until something is done, and after everything that waited was given up for a fresh start.
     journal: Option<Journal>,
@@ -81,7 +81,7 @@ impl Recovery {
 
 /// What the journal of a report tells more than its file; changes nothing.
 pub fn look(
-    place: &Place,
+    place: &StateDir,
     form: &Form,
     report: &Report,
     stamp: Option<&Stamp>,
@@ -93,7 +93,7 @@ pub fn look(
     };
     let replayed = contents.as_ref().and_then(|contents| replay(form, contents.records()));
     let (Some(contents), Some(replay)) = (contents, replayed) else { return Ok((Found::Nothing, None)) };
-    let drafted = replay.trail.report();
+    let drafted = replay.undo_history.report();
     if drafted == report {
         return Ok((Found::Same(Box::new(replay)), Some(contents)));
     }
@@ -109,7 +109,7 @@ pub fn look(
 }
 
 /// Whether a journal can be read and is about a form.
-fn is_usable(place: &Place, form: &Form) -> bool {
+fn is_usable(place: &StateDir, form: &Form) -> bool {
     journal::read(place).is_ok_and(|contents| {
         contents.is_some_and(|contents| {
             contents.head.form == form.id && replay(form, contents.records()).is_some()
@@ -119,7 +119,7 @@ fn is_usable(place: &Place, form: &Form) -> bool {
 
 /// The draft of a report whose file is gone or damaged, as far as its journal tells; `find` gives the form.
 pub fn rescue(
-    place: &Place,
+    place: &StateDir,
     find: impl FnOnce(&Head) -> Option<Arc<Form>>,
 ) -> Result<Option<(Arc<Form>, Replay)>, FileError> {
     let Some(contents) = journal::read(place)? else { return Ok(None) };
@@ -131,7 +131,7 @@ impl Draft {
     /// Opens the draft of a report as read from its file, under the lock that is held. What to do with a draft that has more is for a
     /// person to say: go on with it ([`Session::resume`]), or put it away ([`Draft::put_away`]).
     pub fn open(
-        place: Place,
+        place: StateDir,
         form: &Arc<Form>,
         report: &Report,
         stamp: Option<&Stamp>,
@@ -155,7 +155,7 @@ impl Draft {
             last: None,
             caret: told.map(|replay| replay.caret.clone()),
             kept: false,
-            end: told.map(|replay| replay.trail.report().clone()),
+            end: told.map(|replay| replay.undo_history.report().clone()),
             unfit: told.is_some_and(|replay| replay.unused > 0),
             problem: None,
             lock,
@@ -166,7 +166,7 @@ impl Draft {
     /// Opens the draft of a report that is being filled in already, as it could not be opened before. What an
     /// earlier draft has more goes to the history; tells whether there was one.
     pub fn open_late(
-        place: Place,
+        place: StateDir,
         session: &mut Session,
         stamp: &Stamp,
         time: i64,
@@ -182,7 +182,7 @@ impl Draft {
             _ => None,
         };
         if let Some(recovery) = &more {
-            draft.put_away(recovery.replay.trail.report(), time)?;
+            draft.put_away(recovery.replay.undo_history.report(), time)?;
         }
         draft.begin(session);
         Ok((draft, more.is_some()))
@@ -340,13 +340,13 @@ impl Draft {
         }
         let (stamp, report) = &self.saved;
         let form = &*self.form;
-        let now = snapshot(form, session.trail());
+        let now = snapshot(form, session.undo_history());
         let mut records = vec![now];
         let mark = stamp.clone().map(|stamp| Record::Saved(stamp).encode(form));
         if report == session.report() {
             records.extend(mark);
         } else {
-            records.splice(0..0, [snapshot(form, &Trail::new(report.clone()))].into_iter().chain(mark));
+            records.splice(0..0, [snapshot(form, &UndoHistory::new(report.clone()))].into_iter().chain(mark));
         }
         records.push(Record::Caret(caret.clone()).encode(form));
         let records: Vec<Vec<u8>> = records.into_iter().map(String::into_bytes).collect();
@@ -406,12 +406,12 @@ mod tests {
         let place = state(folder).place(&path)?;
         place.sweep();
         let (mut draft, found) = Draft::open(place, &loaded.form, &loaded.report, Some(&stamp))?;
-        let (trail, caret, what) = match found {
-            Found::Nothing => (Trail::new(loaded.report), Caret::default(), "nothing"),
-            Found::Same(replay) => (replay.trail, replay.caret, "same"),
-            Found::More(recovery) => (recovery.replay.trail, recovery.replay.caret, "more"),
+        let (undo_history, caret, what) = match found {
+            Found::Nothing => (UndoHistory::new(loaded.report), Caret::default(), "nothing"),
+            Found::Same(replay) => (replay.undo_history, replay.caret, "same"),
+            Found::More(recovery) => (recovery.replay.undo_history, recovery.replay.caret, "more"),
         };
-        let mut session = Session::resume(loaded.form, trail);
+        let mut session = Session::resume(loaded.form, undo_history);
         draft.begin(&mut session);
         Ok((Open { session, draft, stamp, caret }, what))
     }

@@ -11,18 +11,18 @@ use super::drafts::{Draft, Found, Recovery};
 use super::history::{self, Reason};
 use super::lock::{self, Attempt, Lock, Owner};
 use super::reports::Loaded;
-use super::{FileError, How, Place, Stamp, State, reports, save};
+use super::{FileError, How, Stamp, State, StateDir, reports, save};
 use crate::form::{CellRef, FieldId};
-use crate::report::{Caret, Merge, Session, Trail, pick, write};
+use crate::report::{Caret, Merge, Session, UndoHistory, pick, write};
 
 /// A report that is open.
 #[derive(Debug)]
-pub struct Held {
+pub struct OpenReport {
     /// Where it is.
     pub path: PathBuf,
     stamp: Option<Stamp>,
     /// Where state is kept; none where nothing can be kept.
-    place: Option<Place>,
+    place: Option<StateDir>,
     /// What was typed, on its way to the disk; none where it cannot be kept, or is not to be.
     draft: Option<Draft>,
     lock: Option<Lock>,
@@ -40,14 +40,14 @@ pub enum Opened {
     /// Somebody else has it open.
     Busy(Box<Busy>),
     /// There is a draft with more than the file.
-    Drafted(Box<Drafted>),
+    Recoverable(Box<Recoverable>),
 }
 
 /// A report to be filled in.
 #[derive(Debug)]
 pub struct Ready {
     /// How it is kept.
-    pub held: Held,
+    pub held: OpenReport,
     /// What is filled in.
     pub session: Session,
     /// Whether the file holds all of it.
@@ -67,21 +67,21 @@ pub struct Busy {
     pub path: PathBuf,
     /// Who has it.
     pub owner: Owner,
-    place: Place,
+    place: StateDir,
     /// Held all the same where it is another account that has it.
     lock: Option<Lock>,
 }
 
 /// A report with a draft that has more than its file.
 #[derive(Debug)]
-pub struct Drafted {
+pub struct Recoverable {
     /// The report as the file has it.
     pub loaded: Loaded,
     /// Where it is.
     pub path: PathBuf,
     /// What the draft has more.
     pub recovery: Recovery,
-    place: Place,
+    place: StateDir,
     draft: Draft,
     lock: Option<Lock>,
 }
@@ -111,14 +111,14 @@ pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened
         Ok(Attempt::Taken(lock)) => return with_draft(loaded, path, place, Some(lock)),
         // Without a lock, saving still refuses to overwrite what somebody else wrote.
         Err(_) => return with_draft(loaded, path, place, None),
-        Ok(Attempt::Held(owner)) => (owner, None),
+        Ok(Attempt::OpenReport(owner)) => (owner, None),
         Ok(Attempt::Shared(lock, owner)) => (owner, Some(lock)),
     };
     Opened::Busy(Box::new(Busy { loaded, path: path.to_owned(), owner, place, lock }))
 }
 
 /// Opens a report whose lock is held: with its draft, if there is one.
-fn with_draft(loaded: Loaded, path: &Path, place: Place, lock: Option<Lock>) -> Opened {
+fn with_draft(loaded: Loaded, path: &Path, place: StateDir, lock: Option<Lock>) -> Opened {
     let open = || Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
     // Without it a draft would not be offered: a failure that passes is not worth that.
     let (draft, found) = match open().or_else(|_| open()) {
@@ -127,10 +127,10 @@ fn with_draft(loaded: Loaded, path: &Path, place: Place, lock: Option<Lock>) -> 
     };
     let (replay, caret) = match found {
         Found::Nothing => (None, None),
-        Found::Same(replay) => (Some(replay.trail), Some(replay.caret)),
+        Found::Same(replay) => (Some(replay.undo_history), Some(replay.caret)),
         Found::More(recovery) => {
             let (path, recovery) = (path.to_owned(), *recovery);
-            return Opened::Drafted(Box::new(Drafted { loaded, path, recovery, place, draft, lock }));
+            return Opened::Recoverable(Box::new(Recoverable { loaded, path, recovery, place, draft, lock }));
         }
     };
     let mut ready = Ready::new(loaded, path, replay, Some(place));
@@ -140,11 +140,12 @@ fn with_draft(loaded: Loaded, path: &Path, place: Place, lock: Option<Lock>) -> 
 }
 
 impl Ready {
-    fn new(loaded: Loaded, path: &Path, trail: Option<Trail>, place: Option<Place>) -> Ready {
+    fn new(loaded: Loaded, path: &Path, undo_history: Option<UndoHistory>, place: Option<StateDir>) -> Ready {
         let Loaded { form, report, stamp, .. } = loaded;
-        let saved = stamp.is_some() && trail.as_ref().is_none_or(|trail| report == *trail.report());
-        let session = Session::resume(form, trail.unwrap_or_else(|| Trail::new(report)));
-        let held = Held {
+        let saved = stamp.is_some()
+            && undo_history.as_ref().is_none_or(|undo_history| report == *undo_history.report());
+        let session = Session::resume(form, undo_history.unwrap_or_else(|| UndoHistory::new(report)));
+        let held = OpenReport {
             path: path.to_owned(),
             stamp,
             place,
@@ -157,7 +158,7 @@ impl Ready {
     }
 
     /// A report whose draft cannot be used now, and why.
-    fn failing(loaded: Loaded, path: &Path, place: Place, lock: Option<Lock>, error: FileError) -> Ready {
+    fn failing(loaded: Loaded, path: &Path, place: StateDir, lock: Option<Lock>, error: FileError) -> Ready {
         let mut ready = Ready::new(loaded, path, None, Some(place));
         ready.held.lock = lock;
         ready.problem = Some(error);
@@ -173,7 +174,7 @@ impl Ready {
 
 impl Busy {
     /// Who is to be asked to leave, and where the lock is; none where it is another account.
-    pub fn holder(&self) -> Option<(&Place, &Owner)> {
+    pub fn holder(&self) -> Option<(&StateDir, &Owner)> {
         self.lock.is_none().then_some((&self.place, &self.owner))
     }
 
@@ -195,12 +196,12 @@ impl Busy {
     }
 }
 
-impl Drafted {
+impl Recoverable {
     /// Goes on with the draft; the file is kept in the history.
     pub fn go_on(self, now: i64) -> Ready {
-        let Drafted { loaded, path, recovery, place, draft, lock } = self;
+        let Recoverable { loaded, path, recovery, place, draft, lock } = self;
         keep_version(&place, &write(&loaded.form, &loaded.report), Reason::Recovery, now);
-        let mut ready = Ready::new(loaded, &path, Some(recovery.replay.trail), Some(place));
+        let mut ready = Ready::new(loaded, &path, Some(recovery.replay.undo_history), Some(place));
         ready.begin(draft, lock);
         ready.caret = Some(recovery.replay.caret);
         ready
@@ -208,8 +209,8 @@ impl Drafted {
 
     /// Uses the file; the draft is kept in the history.
     pub fn use_file(self, now: i64) -> Ready {
-        let Drafted { loaded, path, recovery, place, mut draft, lock } = self;
-        if let Err(error) = draft.put_away(recovery.replay.trail.report(), now) {
+        let Recoverable { loaded, path, recovery, place, mut draft, lock } = self;
+        if let Err(error) = draft.put_away(recovery.replay.undo_history.report(), now) {
             // The draft stays where it is: nothing is forgotten that is not kept.
             return Ready::failing(loaded, &path, place, lock, error);
         }
@@ -220,18 +221,18 @@ impl Drafted {
 
     /// Uses the file with some of the differences, by their number; both are kept in the history.
     pub fn pick(self, picked: Vec<usize>, now: i64) -> Ready {
-        let Drafted { loaded, path, recovery, place, mut draft, lock } = self;
+        let Recoverable { loaded, path, recovery, place, mut draft, lock } = self;
         let Recovery { replay, differences, .. } = recovery;
         keep_version(&place, &write(&loaded.form, &loaded.report), Reason::Recovery, now);
-        keep_version(&place, &write(&loaded.form, replay.trail.report()), Reason::Draft, now);
+        keep_version(&place, &write(&loaded.form, replay.undo_history.report()), Reason::Draft, now);
         let picked = picked.into_iter().filter_map(|at| differences.get(at));
         let cell = replay.caret.cell.unwrap_or(CellRef::only(FieldId(0)));
         let mut merged = Session::new(Arc::clone(&loaded.form), loaded.report.clone());
         merged.change(pick(picked), cell, Merge::No);
         // It is one step more behind those of the draft; what no step can change must be the same for that.
-        let goes_on = replay.trail.report().annex == merged.report().annex;
+        let goes_on = replay.undo_history.report().annex == merged.report().annex;
         draft.begin_anew();
-        let mut ready = Ready::new(loaded, &path, goes_on.then_some(replay.trail), Some(place));
+        let mut ready = Ready::new(loaded, &path, goes_on.then_some(replay.undo_history), Some(place));
         ready.begin(draft, lock);
         ready.session.become_report(merged.report(), cell);
         ready.saved = false;
@@ -241,14 +242,14 @@ impl Drafted {
 }
 
 /// What cannot be kept now is still in the journal or in the file.
-fn keep_version(place: &Place, text: &str, reason: Reason, now: i64) {
+fn keep_version(place: &StateDir, text: &str, reason: Reason, now: i64) {
     let _ = history::keep(place, text.as_bytes(), reason, now);
 }
 
-impl Held {
+impl OpenReport {
     /// Opens the report again, as its file is now, without giving its lock back.
     pub fn reopen(self, state: &State, owner: &Owner, loaded: Loaded) -> Opened {
-        let Held { path, place, lock, draft, .. } = self;
+        let OpenReport { path, place, lock, draft, .. } = self;
         drop(draft);
         match place {
             Some(place) => with_draft(loaded, &path, place, lock),
@@ -257,8 +258,8 @@ impl Held {
     }
 
     /// Hands it on: what is left keeps nothing any more.
-    pub fn give_up(&mut self) -> Held {
-        Held {
+    pub fn give_up(&mut self) -> OpenReport {
+        OpenReport {
             path: self.path.clone(),
             stamp: self.stamp,
             place: self.place.take(),
@@ -270,7 +271,7 @@ impl Held {
     }
 
     /// Where its state is, if anything of it can be kept.
-    pub fn place(&self) -> Option<&Place> {
+    pub fn place(&self) -> Option<&StateDir> {
         self.place.as_ref()
     }
 
@@ -406,7 +407,7 @@ impl Held {
 /// Asks the session that holds a report to leave and waits until it has; a while after, the lock is taken from
 /// it. `wait` waits a moment and tells whether to go on waiting.
 pub fn take_over(
-    place: &Place,
+    place: &StateDir,
     holder: &Owner,
     asking: &Owner,
     mut wait: impl FnMut() -> bool,
@@ -415,8 +416,8 @@ pub fn take_over(
     loop {
         match Lock::take(place, asking)? {
             Attempt::Taken(_) | Attempt::Shared(..) => return Ok(()),
-            Attempt::Held(_) if wait() => {}
-            Attempt::Held(_) => return Lock::take_over(place, asking).map(drop),
+            Attempt::OpenReport(_) if wait() => {}
+            Attempt::OpenReport(_) => return Lock::take_over(place, asking).map(drop),
         }
     }
 }

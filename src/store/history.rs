@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::folder::Folder;
-use super::state::Place;
+use super::state::StateDir;
 use super::{FileError, FileProblem, MAX_REPORT_BYTES, hash, read_text};
 use crate::message::{self, Lang};
 
@@ -89,7 +89,7 @@ impl Version {
 }
 
 /// Keeps a version, at a time in seconds since 1970; nothing is done when the newest is the same.
-pub fn keep(place: &Place, bytes: &[u8], reason: Reason, time: i64) -> Result<Version, FileError> {
+pub fn keep(place: &StateDir, bytes: &[u8], reason: Reason, time: i64) -> Result<Version, FileError> {
     let failed = |problem| place.failed(FOLDER, problem);
     let folder = place.folder.private(OsStr::new(FOLDER)).map_err(failed)?;
     let before = versions(&folder).map_err(failed)?;
@@ -116,7 +116,7 @@ pub fn keep(place: &Place, bytes: &[u8], reason: Reason, time: i64) -> Result<Ve
 
 /// Keeps the report as it stands in its file, whether or not it can be read as one; nothing when there is
 /// no file.
-pub fn keep_file(place: &Place, reason: Reason, time: i64) -> Result<Option<Version>, FileError> {
+pub fn keep_file(place: &StateDir, reason: Reason, time: i64) -> Result<Option<Version>, FileError> {
     match read_file(place.report()) {
         Ok(bytes) => keep(place, &bytes, reason, time).map(Some),
         Err(error) if error.problem == FileProblem::Missing => Ok(None),
@@ -136,7 +136,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, FileError> {
 }
 
 /// All versions, the oldest first.
-pub fn list(place: &Place) -> Result<Vec<Version>, FileError> {
+pub fn list(place: &StateDir) -> Result<Vec<Version>, FileError> {
     let failed = |problem| place.failed(FOLDER, problem);
     match place.folder.private_there(OsStr::new(FOLDER)).map_err(failed)? {
         Some(folder) => versions(&folder).map_err(failed),
@@ -145,7 +145,7 @@ pub fn list(place: &Place) -> Result<Vec<Version>, FileError> {
 }
 
 /// The content of a version; `None` when there is none of that number.
-pub fn fetch(place: &Place, number: u32) -> Result<Option<Vec<u8>>, FileError> {
+pub fn fetch(place: &StateDir, number: u32) -> Result<Option<Vec<u8>>, FileError> {
     let failed = |problem| place.failed(FOLDER, problem);
     let Some(folder) = place.folder.private_there(OsStr::new(FOLDER)).map_err(failed)? else {
         return Ok(None);

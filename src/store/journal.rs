@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::os::unix::fs::MetadataExt;
 
 use super::fault::{step, write_at};
-use super::state::Place;
+use super::state::StateDir;
 use super::{FileError, FileProblem};
 
 const NAME: &str = "journal";
@@ -38,7 +38,7 @@ pub struct Head {
 /// An open journal.
 #[derive(Debug)]
 pub struct Journal {
-    place: Place,
+    place: StateDir,
     file: File,
     /// So much of the file is whole.
     good: u64,
@@ -69,7 +69,7 @@ pub struct Contents {
 
 impl Journal {
     /// Writes a journal anew: the old one stands until the new one is on the disk.
-    pub fn create(place: &Place, head: &Head, records: &[Vec<u8>]) -> Result<Journal, FileError> {
+    pub fn create(place: &StateDir, head: &Head, records: &[Vec<u8>]) -> Result<Journal, FileError> {
         let mut bytes = MAGIC.to_vec();
         frame(&mut bytes, format!("{}\n{}", head.form, head.edition).as_bytes());
         for record in records {
@@ -92,7 +92,7 @@ impl Journal {
     }
 
     /// Goes on with a journal that was read.
-    pub fn resume(place: &Place, contents: &Contents) -> Result<Journal, FileError> {
+    pub fn resume(place: &StateDir, contents: &Contents) -> Result<Journal, FileError> {
         let failed = |problem| place.failed(NAME, problem);
         let file = place.folder.open_own(NAME, false).map_err(failed)?;
         let file = file.ok_or_else(|| failed(FileProblem::Missing))?;
@@ -176,7 +176,7 @@ impl Journal {
 
 /// Reads a journal: everything up to the first record that does not fit; nothing when there is none, or when
 /// it is damaged from its beginning on or of another layout.
-pub fn read(place: &Place) -> Result<Option<Contents>, FileError> {
+pub fn read(place: &StateDir) -> Result<Option<Contents>, FileError> {
     let failed = |problem| place.failed(NAME, problem);
     let Some(file) = place.folder.open_own(NAME, false).map_err(failed)? else { return Ok(None) };
     let metadata = file.metadata().map_err(|error| failed(error.into()))?;
@@ -185,7 +185,7 @@ pub fn read(place: &Place) -> Result<Option<Contents>, FileError> {
 }
 
 /// Puts a journal that cannot be used out of the way; it is kept.
-pub fn set_aside(place: &Place) -> Result<(), FileError> {
+pub fn set_aside(place: &StateDir) -> Result<(), FileError> {
     let mut result = Ok(());
     for number in 1..=MAX_SET_ASIDE {
         let name = format!("{SET_ASIDE}{number}");
@@ -198,12 +198,12 @@ pub fn set_aside(place: &Place) -> Result<(), FileError> {
 }
 
 /// Takes a journal away that is not needed any more.
-pub fn remove(place: &Place) {
+pub fn remove(place: &StateDir) {
     place.folder.remove(NAME.as_ref());
 }
 
 /// Whether there is a journal, readable or not.
-pub fn is_there(place: &Place) -> bool {
+pub fn is_there(place: &StateDir) -> bool {
     place.folder.open_own(NAME, false).is_ok_and(|file| file.is_some())
 }
 
@@ -286,7 +286,7 @@ mod tests {
         Head { form: "f".to_owned(), edition: "1".to_owned() }
     }
 
-    fn records(place: &Place) -> Vec<String> {
+    fn records(place: &StateDir) -> Vec<String> {
         let contents = read(place).unwrap().unwrap();
         contents.records().map(|record| String::from_utf8(record.to_vec()).unwrap()).collect()
     }

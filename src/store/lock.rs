@@ -14,8 +14,8 @@ use std::path::Path;
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
 use super::fault::{try_lock, write_at};
-use super::mark::{self, Mark};
-use super::state::{Place, canonical};
+use super::foreign_lock::{self, ForeignLock};
+use super::state::{StateDir, canonical};
 use super::{FileError, FileProblem};
 
 const NAME: &str = "lock";
@@ -52,7 +52,7 @@ pub enum Attempt {
     /// The lock is held now.
     Taken(Lock),
     /// A live session holds it.
-    Held(Owner),
+    OpenReport(Owner),
     /// The lock is held now; but another account has the report open.
     Shared(Lock, Owner),
 }
@@ -60,7 +60,7 @@ pub enum Attempt {
 /// A lock that is held, until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
-    place: Place,
+    place: StateDir,
     file: File,
     owner: Owner,
     /// The session that held it before and did not give it back: it was killed.
@@ -68,7 +68,7 @@ pub struct Lock {
     /// Whether the file system has no locks, so that two sessions at the same moment may both take it.
     pub weak: bool,
     /// Tells other accounts of it.
-    _mark: Option<Mark>,
+    _mark: Option<ForeignLock>,
 }
 
 impl Owner {
@@ -136,7 +136,7 @@ impl Owner {
 
 impl Lock {
     /// Takes the lock unless a live session holds it.
-    pub fn take(place: &Place, owner: &Owner) -> Result<Attempt, FileError> {
+    pub fn take(place: &StateDir, owner: &Owner) -> Result<Attempt, FileError> {
         let failed = |problem| place.failed(NAME, problem);
         for _ in 0..MAX_TRIES {
             let file = place.folder.open_own(NAME, true).map_err(failed)?;
@@ -145,15 +145,17 @@ impl Lock {
             let holder = content(&file);
             let weak = match locked {
                 Ok(()) => false,
-                Err(TryLockError::WouldBlock) => return Ok(Attempt::Held(holder.unwrap_or_default())),
+                Err(TryLockError::WouldBlock) => return Ok(Attempt::OpenReport(holder.unwrap_or_default())),
                 Err(TryLockError::Error(_)) => match holder {
-                    Some(holder) if holder.is_alive() != Some(false) => return Ok(Attempt::Held(holder)),
+                    Some(holder) if holder.is_alive() != Some(false) => {
+                        return Ok(Attempt::OpenReport(holder));
+                    }
                     _ => true,
                 },
             };
             if place.folder.is_at(NAME, &file) {
                 let lock = Lock::hold(place, file, owner, holder, weak)?;
-                return Ok(match mark::others(place.report()).into_iter().next() {
+                return Ok(match foreign_lock::others(place.report()).into_iter().next() {
                     Some(other) => Attempt::Shared(lock, other),
                     None => Attempt::Taken(lock),
                 });
@@ -163,17 +165,17 @@ impl Lock {
     }
 
     /// Takes the lock from a live session that was asked to leave and did not: it finds its lock gone.
-    pub fn take_over(place: &Place, owner: &Owner) -> Result<Lock, FileError> {
+    pub fn take_over(place: &StateDir, owner: &Owner) -> Result<Lock, FileError> {
         let file = place.folder.write_own(NAME, b"", false).map_err(|problem| place.failed(NAME, problem))?;
         drop(file);
         match Lock::take(place, owner)? {
             Attempt::Taken(lock) | Attempt::Shared(lock, _) => Ok(lock),
-            Attempt::Held(_) => Err(place.failed(NAME, FileProblem::Changed)),
+            Attempt::OpenReport(_) => Err(place.failed(NAME, FileProblem::Changed)),
         }
     }
 
     fn hold(
-        place: &Place,
+        place: &StateDir,
         file: File,
         owner: &Owner,
         died: Option<Owner>,
@@ -188,7 +190,7 @@ impl Lock {
         }
         // What was asked was asked of another session.
         place.folder.remove(LEAVE.as_ref());
-        let mark = Mark::leave(place.report(), owner);
+        let mark = ForeignLock::leave(place.report(), owner);
         Ok(Lock { place: place.clone(), file, owner: owner.clone(), died, weak, _mark: mark })
     }
 
@@ -221,23 +223,23 @@ impl Drop for Lock {
 }
 
 /// Tells the lock from one that took its place; `None` when there is none.
-pub(super) fn identity(place: &Place) -> Option<(u64, u64)> {
+pub(super) fn identity(place: &StateDir) -> Option<(u64, u64)> {
     place.folder.identity(NAME)
 }
 
 /// Who holds the lock, as far as its file says.
-pub fn holder(place: &Place) -> Option<Owner> {
+pub fn holder(place: &StateDir) -> Option<Owner> {
     read_owner(place, NAME)
 }
 
 /// Another account that has a report open, if any does.
 pub fn elsewhere(report: &Path) -> Option<Owner> {
-    mark::others(&canonical(report).ok()?).into_iter().next()
+    foreign_lock::others(&canonical(report).ok()?).into_iter().next()
 }
 
 /// Asks the holder to keep everything and leave; whether a live process was told. Then [`Lock::take`] until
 /// it is taken.
-pub fn ask_to_leave(place: &Place, holder: &Owner, asking: &Owner) -> Result<bool, FileError> {
+pub fn ask_to_leave(place: &StateDir, holder: &Owner, asking: &Owner) -> Result<bool, FileError> {
     let mark = place.folder.write_own(LEAVE, asking.write().as_bytes(), false);
     mark.map_err(|problem| place.failed(LEAVE, problem))?;
     Ok(hang_up(holder))
@@ -254,7 +256,7 @@ fn hang_up(owner: &Owner) -> bool {
         && pidfd_send_signal(process, Signal::HUP).is_ok()
 }
 
-fn read_owner(place: &Place, name: &str) -> Option<Owner> {
+fn read_owner(place: &StateDir, name: &str) -> Option<Owner> {
     content(&place.folder.open_own(name, false).ok()??)
 }
 
@@ -296,7 +298,7 @@ mod tests {
         Owner::this(user, "192.168.1.7", "/dev/pts/1", 1_700_000_000)
     }
 
-    fn take(place: &Place, user: &str) -> Attempt {
+    fn take(place: &StateDir, user: &str) -> Attempt {
         Lock::take(place, &owner(user)).unwrap()
     }
 
@@ -306,7 +308,7 @@ mod tests {
         let place = desk.place();
         let Attempt::Taken(lock) = take(&place, "甲") else { panic!() };
         assert!(!lock.weak && lock.died.is_none() && !lock.lost());
-        let Attempt::Held(holder) = take(&place, "乙") else { panic!() };
+        let Attempt::OpenReport(holder) = take(&place, "乙") else { panic!() };
         assert_eq!(holder, owner("甲"));
         assert_eq!(holder.is_alive(), Some(true));
         drop(lock);
@@ -340,7 +342,7 @@ mod tests {
         assert!(!old.still_ours() && old.lost() && !new.lost());
         drop(old);
         assert_eq!(holder(&place), Some(owner("乙")), "what the new one wrote stays");
-        assert!(matches!(take(&place, "丙"), Attempt::Held(_)));
+        assert!(matches!(take(&place, "丙"), Attempt::OpenReport(_)));
     }
 
     /// Where the file system has no locks the holder's process is looked for.
@@ -351,7 +353,7 @@ mod tests {
         without_locks(|| {
             let Attempt::Taken(lock) = take(&place, "甲") else { panic!() };
             assert!(lock.weak && lock.still_ours() && !lock.lost());
-            let Attempt::Held(holder) = take(&place, "乙") else { panic!() };
+            let Attempt::OpenReport(holder) = take(&place, "乙") else { panic!() };
             assert_eq!(holder, owner("甲"));
             let new = Lock::take_over(&place, &owner("乙")).unwrap();
             assert!(new.weak && !lock.still_ours() && new.still_ours());

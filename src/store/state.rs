@@ -33,7 +33,7 @@ pub struct State {
 
 /// The place of one report's state.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct StateDir {
     pub(super) folder: Arc<Folder>,
     /// The folder's path, for messages.
     path: PathBuf,
@@ -69,7 +69,7 @@ impl State {
     }
 
     /// The place of a report's state, made if need be.
-    pub fn place(&self, report: &Path) -> Result<Place, FileError> {
+    pub fn place(&self, report: &Path) -> Result<StateDir, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
         if let Ok(Some(place)) = beside(&report, false) {
@@ -90,7 +90,7 @@ impl State {
     }
 
     /// The place of a report's state, if there is one.
-    pub fn find(&self, report: &Path) -> Result<Option<Place>, FileError> {
+    pub fn find(&self, report: &Path) -> Result<Option<StateDir>, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
         match beside(&report, false) {
@@ -118,7 +118,7 @@ impl State {
     }
 
     /// In the state folder.
-    fn below(&self, report: &Path, make: bool) -> Result<Option<Place>, FileProblem> {
+    fn below(&self, report: &Path, make: bool) -> Result<Option<StateDir>, FileProblem> {
         let Some(base) = &self.base else { return Ok(None) };
         if make {
             make_with_those_above(base);
@@ -140,7 +140,7 @@ impl State {
             };
             // A note that a power cut took is no reason to lose the rest.
             if Note::read(&folder).is_none_or(|note| note.report == report) {
-                return Ok(Some(Place::new(folder, path(&name), report, false)));
+                return Ok(Some(StateDir::new(folder, path(&name), report, false)));
             }
         }
         let Some(name) = free else { return Ok(None) };
@@ -148,22 +148,22 @@ impl State {
             && all.rename(&old, &name).is_ok()
             && let Some(folder) = all.private_there(&name)?
         {
-            let place = Place::new(folder, path(&name), report, false);
+            let place = StateDir::new(folder, path(&name), report, false);
             place.note();
             return Ok(Some(place));
         }
         if !make {
             return Ok(None);
         }
-        let place = Place::new(all.private(&name)?, path(&name), report, false);
+        let place = StateDir::new(all.private(&name)?, path(&name), report, false);
         place.note();
         Ok(Some(place))
     }
 }
 
-impl Place {
-    fn new(folder: Folder, path: PathBuf, report: &Path, beside: bool) -> Place {
-        Place { folder: Arc::new(folder), path, report: report.to_owned(), beside }
+impl StateDir {
+    fn new(folder: Folder, path: PathBuf, report: &Path, beside: bool) -> StateDir {
+        StateDir { folder: Arc::new(folder), path, report: report.to_owned(), beside }
     }
 
     /// Where it is.
@@ -265,14 +265,14 @@ fn make_with_those_above(folder: &Path) {
 }
 
 /// Beside the report.
-fn beside(report: &Path, make: bool) -> Result<Option<Place>, FileProblem> {
+fn beside(report: &Path, make: bool) -> Result<Option<StateDir>, FileProblem> {
     let mut name = OsString::from(".");
     name.push(report.file_name().ok_or(FileProblem::NotAFile)?);
     name.push(".tianbiao");
     let folder = Folder::open(parent(report))?;
     let path = parent(report).join(&name);
     let folder = if make { Some(folder.private(&name)?) } else { folder.private_there(&name)? };
-    Ok(folder.map(|folder| Place::new(folder, path, report, true)))
+    Ok(folder.map(|folder| StateDir::new(folder, path, report, true)))
 }
 
 fn folder_name(report: &Path, same: usize) -> OsString {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{How, Place, State, save};
+use super::{How, State, StateDir, save};
 
 /// A folder of its own for a test, taken away at its end.
 pub struct Desk {
@@ -36,7 +36,7 @@ impl Desk {
     }
 
     /// The place of a report `r.ron`.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> StateDir {
         self.state().place(&self.file("r.ron", b"()")).unwrap()
     }
 

@@ -100,7 +100,7 @@ impl Input {
             (self.paste, self.rest) = (None, Vec::new());
         }
         if std::mem::take(&mut self.late) {
-            self.settle_late(bytes, tell);
+            self.flush_late(bytes, tell);
         }
         let mut all = std::mem::take(&mut self.rest);
         if std::mem::take(&mut self.escaped) && keys::is_torn_off(bytes) {
@@ -163,7 +163,7 @@ impl Input {
     }
 
     /// More has come after a sequence that was late: its rest, or something else.
-    fn settle_late(&mut self, bytes: &[u8], tell: &mut impl FnMut(Typed)) {
+    fn flush_late(&mut self, bytes: &[u8], tell: &mut impl FnMut(Typed)) {
         let all = [&self.rest, bytes].concat();
         match key(&all) {
             Found::Key(..) | Found::Position(..) | Found::Part => {}

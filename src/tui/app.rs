@@ -91,7 +91,7 @@ impl Notice {
     }
 }
 
-/// Something happened.
+/// An event.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A key.
@@ -275,13 +275,13 @@ impl App {
         };
         app.last_year = app.session.report().has_last();
         app.start();
-        app.settle_scroll();
+        app.clamp_scroll();
         app.say(message::welcome(look.lang));
         app
     }
 
     /// Scrolls so that the cell at hand is seen, and remembers what is.
-    fn settle_scroll(&mut self) {
+    fn clamp_scroll(&mut self) {
         let body = geometry::areas(self).page;
         let (page, window) = (layout::page(self, usize::from(body.width)), usize::from(body.height));
         self.scroll = page.scroll(self, window);
@@ -334,7 +334,7 @@ impl App {
     pub fn show_other(&mut self, session: Session) {
         self.saved = Some(session.revision());
         self.session = session;
-        self.settle_cursor();
+        self.clamp_cursor();
         self.reload();
     }
 
@@ -360,7 +360,7 @@ impl App {
     }
 }
 
-/// What happened changes the state; what is to be done comes back.
+/// Updates the state; returns the effects to perform.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(key) => {
@@ -401,7 +401,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             if app.is_changed() { vec![Effect::Save] } else { vec![Effect::Quit(code)] }
         }
     };
-    app.settle_scroll();
+    app.clamp_scroll();
     effects
 }
 

@@ -110,7 +110,7 @@ mod tests {
         place.sweep();
         let found = drafts::look(&place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap().0;
         let report = match &found {
-            Found::More(recovery) => recovery.replay.trail.report(),
+            Found::More(recovery) => recovery.replay.undo_history.report(),
             _ => &loaded.report,
         };
         ["unit_name", "method"]

@@ -20,9 +20,9 @@ use crate::export::Receipt;
 use crate::message::{self, Lang};
 use crate::report::{Answer, Caret, write};
 use crate::store::drafts::Recovery;
-use crate::store::held::{self, Busy, Drafted, Held, Ready, Saved};
+use crate::store::held::{self, Busy, OpenReport, Ready, Recoverable, Saved};
 use crate::store::lock::Owner;
-use crate::store::state::Place;
+use crate::store::state::StateDir;
 use crate::store::{FileError, FileProblem, How, reports, shown};
 use export::Conversion;
 
@@ -31,7 +31,7 @@ pub struct Document {
     /// The screen.
     pub app: App,
     /// How it is kept.
-    held: Held,
+    held: OpenReport,
     /// Where the person was when the draft was last looked at.
     last: Cursor,
     /// What was half-written in a question when the draft was last put on the disk.
@@ -68,7 +68,7 @@ enum Asks {
     /// Somebody else holds the report.
     Busy(Box<Busy>),
     /// There is a draft with more than the file.
-    Draft(Box<Drafted>),
+    Draft(Box<Recoverable>),
 }
 
 /// What comes of opening a report.
@@ -105,10 +105,10 @@ fn shown_as(look: Look, size: (u16, u16), opened: held::Opened) -> Opened {
         held::Opened::Ready(ready) => return Opened::Ready(Box::new(Document::new(look, size, *ready))),
         held::Opened::Busy(busy) => {
             let (owner, other) = (owner_words(&busy.owner, look.lang), busy.is_other_account());
-            (Question::Held { owner, other }, busy.path.clone(), Asks::Busy(busy))
+            (Question::OpenReport { owner, other }, busy.path.clone(), Asks::Busy(busy))
         }
-        held::Opened::Drafted(drafted) => {
-            let Drafted { loaded, path, recovery, .. } = &*drafted;
+        held::Opened::Recoverable(drafted) => {
+            let Recoverable { loaded, path, recovery, .. } = &*drafted;
             let question = Question::Draft(draft_question(look.lang, loaded, path, recovery));
             (question, path.clone(), Asks::Draft(drafted))
         }
@@ -137,7 +137,7 @@ pub fn draft_question(
         Some(super::terminal::HUNG_UP) => message::draft_hung_up(lang),
         _ => message::draft_killed(lang),
     };
-    let (form, report) = (&loaded.form, recovery.replay.trail.report());
+    let (form, report) = (&loaded.form, recovery.replay.undo_history.report());
     let last = recovery.replay.caret.cell.filter(|cell| report.has(form, *cell));
     let last = last.map_or_else(String::new, |cell| layout::place_words(form, report, cell));
     let mut facts = vec![(message::draft_file(lang), shown(path))];
@@ -174,7 +174,7 @@ fn now() -> i64 {
 
 impl Waiting {
     /// Who is asked to leave, and where the lock is.
-    pub fn holder(&self) -> Option<(&Place, &Owner)> {
+    pub fn holder(&self) -> Option<(&StateDir, &Owner)> {
         match &self.asks {
             Asks::Busy(busy) => busy.holder(),
             Asks::Draft(_) => None,
@@ -237,7 +237,7 @@ impl Document {
     }
 
     /// How the report is kept, once everything is on the disk.
-    fn into_held(mut self) -> Held {
+    fn into_held(mut self) -> OpenReport {
         if self.is_waiting() {
             self.keep_now();
         }
@@ -261,8 +261,8 @@ impl Document {
         (self.last, self.answer) = (self.app.cursor, self.app.half_written());
     }
 
-    /// Something happened: the state changes and effects are performed.
-    pub(super) fn happened(&mut self, launch: &Launch<'_>, message: Message, output: &mut Output) -> After {
+    /// Updates the state and performs the effects.
+    pub(super) fn update(&mut self, launch: &Launch<'_>, message: Message, output: &mut Output) -> After {
         let leaving = matches!(message, Message::Leave(_));
         let mut suspended = false;
         let mut effects = update(&mut self.app, message);

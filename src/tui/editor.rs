@@ -153,7 +153,7 @@ impl Editor {
             self.cut(start, end);
         }
         self.area.insert_str(text);
-        self.settle();
+        self.clamp_caret();
     }
 
     /// Starts a new paragraph at the caret; false where there is only one line.
@@ -311,7 +311,7 @@ impl Editor {
     /// Removes the text between two places in order, which exist; false when there is none.
     pub fn remove(&mut self, start: Place, end: Place) -> bool {
         let removed = self.cut(start, end);
-        self.settle();
+        self.clamp_caret();
         removed
     }
 
@@ -324,7 +324,7 @@ impl Editor {
     }
 
     /// After an edit: what is left may have joined into one cluster around the caret, which then goes behind it.
-    fn settle(&mut self) {
+    fn clamp_caret(&mut self) {
         (self.goal, self.anchor) = (None, None);
         let caret = self.caret();
         if !is_boundary(self.line(caret.0), caret.1) {

@@ -349,7 +349,7 @@ impl App {
         if let Some(there) = self.find_cursor(step.cell) {
             self.cursor = there;
         }
-        self.settle_cursor();
+        self.clamp_cursor();
         self.arrive();
         let lang = self.look.lang;
         let did = step.words(self.session.form(), self.session.report(), lang);
@@ -400,7 +400,7 @@ impl App {
             };
             self.cursor.cell = Some(CellRef::at(field, at));
         }
-        self.settle_cursor();
+        self.clamp_cursor();
         self.reload();
         self.before = (None, false);
     }
@@ -422,7 +422,7 @@ impl App {
         if !self.change(Edit::RemoveRow { rows, at }, cell, Merge::No) {
             return;
         }
-        self.settle_cursor();
+        self.clamp_cursor();
         self.arrive();
         self.say(message::row_removed(self.look.lang, &label));
     }

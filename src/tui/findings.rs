@@ -9,7 +9,7 @@ use super::editor::Editor;
 use super::mode::{Mode, step_in_list};
 use crate::form::CellRef;
 use crate::message;
-use crate::report::{Finding, Mark, Place};
+use crate::report::{Finding, Mark, TextRange};
 
 /// More entries that wait to be confirmed than this stand in the list page by page.
 const MANY: usize = 5;
@@ -113,7 +113,7 @@ impl App {
         });
     }
 
-    /// F8: the finding after the one at hand; where that is settled, the one after the last that F8 went to.
+    /// F8: the finding after the one at hand; where that is resolved, the one after the last that F8 went to.
     pub(super) fn next_finding(&mut self) {
         let form = self.session.form();
         let findings = &self.session.sheet().findings;
@@ -138,7 +138,7 @@ impl App {
     /// The finding about the part of the text that the caret is in or behind.
     pub fn finding_at_caret(&self) -> Option<usize> {
         let caret = LazyCell::new(|| self.editor.offset());
-        let at_caret = |place: Place| (place.start as usize..=place.end as usize).contains(&caret);
+        let at_caret = |place: TextRange| (place.start as usize..=place.end as usize).contains(&caret);
         self.session.sheet().findings.iter().rposition(|finding| {
             self.cursor.cell == Some(finding.cell) && finding.place().is_some_and(at_caret)
         })

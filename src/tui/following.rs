@@ -8,7 +8,7 @@ use super::mode::{Mode, is_digit, step_in_list};
 use crate::form::{CellRef, FieldType};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Merge};
-use crate::review::{self, Candidate, Replacement, Verdict, Why};
+use crate::review::{self, Candidate, Replacement, Skip, Verdict};
 
 /// The figures before they follow.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,28 +183,28 @@ pub fn why(candidate: &Candidate, value: &str, lang: Lang) -> String {
     match (candidate.figure.verdict, candidate.figure.doubt) {
         (Verdict::Different(_), _) => message::follow_differs(lang, value),
         (Verdict::Rounded(_), _) => message::follow_rounded(lang, value),
-        (Verdict::Equal(_), Some(Why::Plan)) => message::follow_plan(lang),
+        (Verdict::Equal(_), Some(Skip::Plan)) => message::follow_plan(lang),
         (Verdict::Equal(_), _) => message::follow_otherwise(lang),
         (Verdict::NotChecked(why), _) => not_checked(why, lang),
     }
 }
 
-fn not_checked(why: Why, lang: Lang) -> String {
+fn not_checked(why: Skip, lang: Lang) -> String {
     match why {
-        Why::Year => message::why_year(lang),
-        Why::NoWord => message::why_no_word(lang),
-        Why::Apart => message::why_apart(lang),
-        Why::Unit => message::why_unit(lang),
-        Why::Change => message::why_change(lang),
-        Why::Share => message::why_share(lang),
-        Why::Limit => message::why_limit(lang),
-        Why::Several => message::why_several(lang),
-        Why::Period => message::why_period(lang),
-        Why::Plan => message::follow_plan(lang),
-        Why::Near => message::why_near(lang),
-        Why::About => message::why_about(lang),
-        Why::Row => message::why_row(lang),
-        Why::Blank => message::why_blank(lang),
-        Why::Part => message::why_part(lang),
+        Skip::Year => message::why_year(lang),
+        Skip::NoWord => message::why_no_word(lang),
+        Skip::Apart => message::why_apart(lang),
+        Skip::Unit => message::why_unit(lang),
+        Skip::Change => message::why_change(lang),
+        Skip::Share => message::why_share(lang),
+        Skip::Limit => message::why_limit(lang),
+        Skip::Several => message::why_several(lang),
+        Skip::Period => message::why_period(lang),
+        Skip::Plan => message::follow_plan(lang),
+        Skip::Near => message::why_near(lang),
+        Skip::About => message::why_about(lang),
+        Skip::Row => message::why_row(lang),
+        Skip::Blank => message::why_blank(lang),
+        Skip::Part => message::why_part(lang),
     }
 }

@@ -91,7 +91,7 @@ impl App {
             self.scroll = 0;
         }
         self.cursor = to;
-        self.settle_cursor();
+        self.clamp_cursor();
         self.arrive();
     }
 
@@ -133,7 +133,7 @@ impl App {
     }
 
     /// Moves the cursor to the nearest place that exists: rows and fields come and go.
-    pub(super) fn settle_cursor(&mut self) {
+    pub(super) fn clamp_cursor(&mut self) {
         let Cursor { section, item, cell } = self.cursor;
         let stops = self.stops(section);
         let Some(stop) = stops.iter().find(|stop| stop.0 == item).or(stops.first()) else {

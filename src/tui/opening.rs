@@ -27,7 +27,7 @@ pub struct Opening {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
     /// Somebody has the report open.
-    Held {
+    OpenReport {
         /// Who, where, since when.
         owner: String,
         /// Whether it is another account, which cannot be asked to leave.
@@ -146,9 +146,9 @@ impl Opening {
 
     fn take(&mut self) -> Option<Decision> {
         match (&mut self.question, self.selected) {
-            (Question::Held { .. }, 0) => Some(Decision::ReadOnly),
-            (Question::Held { .. }, 1) => Some(Decision::TakeOver),
-            (Question::Held { .. }, _) => Some(Decision::Quit(0)),
+            (Question::OpenReport { .. }, 0) => Some(Decision::ReadOnly),
+            (Question::OpenReport { .. }, 1) => Some(Decision::TakeOver),
+            (Question::OpenReport { .. }, _) => Some(Decision::Quit(0)),
             (Question::Draft(Draft { picked: Some(picked), .. }), _) => {
                 let wanted = picked.iter().enumerate().filter(|(_, wanted)| **wanted);
                 Some(Decision::Pick(wanted.map(|(at, _)| at).collect()))

@@ -11,7 +11,7 @@ use ratatui::Frame;
 
 use super::Event;
 use super::crash;
-use super::painter::{Followers, Painter};
+use super::painter::{Deferred, Painter};
 use super::terminal::{self, Tty};
 use crate::terminal::probe::{self, Answer};
 use crate::terminal::width::Width;
@@ -147,7 +147,7 @@ impl Output {
     }
 
     /// Draws a frame and sends it off; nothing is sent when nothing changed.
-    pub fn draw(&mut self, followers: &Followers, render: impl FnOnce(&mut Frame<'_>)) {
+    pub fn draw(&mut self, followers: &Deferred, render: impl FnOnce(&mut Frame<'_>)) {
         let frame = self.painter.draw(followers, render);
         if !frame.is_empty() {
             let frame = [std::mem::take(&mut self.before), frame].concat();

@@ -16,7 +16,7 @@ use crate::terminal::writer::TerminalWriter;
 
 /// Parts of the screen that may follow after a pause.
 #[derive(Debug, Default)]
-pub struct Followers {
+pub struct Deferred {
     /// What is on the screen: parts of another scene do not wait; without one none does.
     pub scene: Option<Scene>,
     /// Where they are.
@@ -85,7 +85,7 @@ impl Painter {
     }
 
     /// The bytes of a frame; none when nothing changed.
-    pub fn draw(&mut self, followers: &Followers, render: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
+    pub fn draw(&mut self, followers: &Deferred, render: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
         let is_due = std::mem::take(&mut self.is_due);
         let holds = !is_due && followers.scene.is_some() && followers.scene == self.scene;
         self.scene = followers.scene;

@@ -131,7 +131,7 @@ impl App {
         });
         let Some(cell) = cells.or(self.cursor.cell) else { return };
         if self.change(pick(&differences), cell, Merge::No) {
-            self.settle_cursor();
+            self.clamp_cursor();
             self.arrive();
             self.say(message::version_fetched(self.look.lang, number, count));
         }

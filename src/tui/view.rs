@@ -22,7 +22,7 @@ use super::app::{App, Look};
 use super::canvas::Canvas;
 use super::geometry::{self, SMALLEST};
 use super::mode::Mode;
-use super::painter::Followers;
+use super::painter::Deferred;
 use crate::message;
 
 /// Draws the whole screen; the terminal's cursor stands on the caret afterwards.
@@ -53,7 +53,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
 
 /// What follows the keys on a pause: all that is said about a place and about the report, around what is
 /// being filled in.
-pub fn followers(app: &App) -> Followers {
+pub fn followers(app: &App) -> Deferred {
     let areas = geometry::areas(app);
     let line = |y: u16| Rect::new(0, y, app.size.0, 1);
     let mut parts = match &app.mode {
@@ -78,7 +78,7 @@ pub fn followers(app: &App) -> Followers {
     if let (Mode::Page | Mode::Text, None) = (&app.mode, &app.notice) {
         parts.push(areas.message);
     }
-    Followers { scene: Some((discriminant(&app.mode), app.cursor.section, app.size)), parts }
+    Deferred { scene: Some((discriminant(&app.mode), app.cursor.section, app.size)), parts }
 }
 
 /// Whether the window is too small to show anything; then one sentence says so.

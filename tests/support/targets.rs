@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use tianbiao::export::{FORMATS, Options};
 use tianbiao::form::{Form, compile};
-use tianbiao::report::{Report, Session, Texts, Trail, calculate, read, replay, snapshot, write};
+use tianbiao::report::{Report, Session, Texts, UndoHistory, calculate, read, replay, snapshot, write};
 use tianbiao::store::documents::{self, Fitted};
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::journal;
@@ -62,7 +62,7 @@ pub fn journal(bytes: &[u8]) {
     if let Some(contents) = journal::parse(bytes.to_vec(), 0) {
         replayed(contents.records());
     }
-    let first = snapshot(&FORM, &Trail::new(Report::new(&FORM)));
+    let first = snapshot(&FORM, &UndoHistory::new(Report::new(&FORM)));
     let records = std::iter::once(first.as_bytes()).chain(bytes.split(|byte| *byte == 0));
     replayed(records);
     replayed(bytes.split(|byte| *byte == 0));
@@ -71,14 +71,17 @@ pub fn journal(bytes: &[u8]) {
 /// What a journal tells is a report like any other: it is shown, written, and told again by a journal.
 fn replayed<'b>(records: impl Iterator<Item = &'b [u8]>) {
     let Some(told) = replay(&FORM, records) else { return };
-    let session = Session::resume(Arc::clone(&FORM), told.trail);
+    let session = Session::resume(Arc::clone(&FORM), told.undo_history);
     let report = session.report();
     // Reading a file cleans what only a damaged journal holds.
     let file = Report::from_file(&FORM, read(&write(&FORM, report)).unwrap());
     let again = Report::from_file(&FORM, read(&write(&FORM, &file)).unwrap());
     assert!(again == file, "a report that a file cannot hold");
-    let again = replay(&FORM, std::iter::once(snapshot(&FORM, session.trail()).as_bytes())).unwrap();
-    assert!(again.trail.report() == report && again.unused == 0, "a report that a journal cannot hold");
+    let again = replay(&FORM, std::iter::once(snapshot(&FORM, session.undo_history()).as_bytes())).unwrap();
+    assert!(
+        again.undo_history.report() == report && again.unused == 0,
+        "a report that a journal cannot hold"
+    );
 }
 
 /// A document from outside, taken over into the form.

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::report::Place;
+use crate::report::TextRange;
 
 /// What begins and what ends a figure.
 pub const MARKS: (&str, &str) = ("{{", "}}");
@@ -35,7 +35,7 @@ pub struct Piece<'t> {
     /// Where it stands, in bytes.
     pub bytes: Range<usize>,
     /// Where it stands, in characters.
-    pub place: Place,
+    pub place: TextRange,
     /// The figure; none when the braces begin no figure.
     pub figure: Option<Figure<'t>>,
 }
@@ -77,7 +77,7 @@ impl<'t> Iterator for Pieces<'t> {
                 None => (inner, None),
             };
             self.at = end;
-            let place = Place { start: self.chars(open), end: self.chars(end) };
+            let place = TextRange { start: self.chars(open), end: self.chars(end) };
             return Some(Piece { bytes: open..end, place, figure });
         }
     }
@@ -264,7 +264,7 @@ mod tests {
                 last = piece.bytes.end;
                 let before = text[..piece.bytes.start].chars().count();
                 let after = before + text[piece.bytes.clone()].chars().count();
-                let Place { start, end } = piece.place;
+                let TextRange { start, end } = piece.place;
                 prop_assert_eq!((start as usize, end as usize), (before, after));
                 // What is read is written and read as the same.
                 let Some(figure) = piece.figure else { continue };

@@ -22,7 +22,7 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
     let bottom = area.height - 1;
     canvas.rule(0, bottom - 1, area.width);
     match &opening.question {
-        Question::Held { owner, other } => {
+        Question::OpenReport { owner, other } => {
             let y = paragraph(&message::held_by(lang, owner), 3, 3, &mut canvas);
             let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
             let choices = [message::held_read(lang), take, message::held_quit(lang)];

@@ -24,7 +24,7 @@ pub(super) struct Found {
 }
 
 /// The report that a document's findings make.
-pub(super) fn settle(form: &Form, found: Found) -> Imported {
+pub(super) fn normalise(form: &Form, found: Found) -> Imported {
     let imported = Imported { report: Report::new(form), placed: Vec::new(), unplaced: found.unplaced };
     let mut settling = Settling { form, imported, seen: HashSet::new(), later: BTreeMap::new() };
     for (field, text) in found.fields {

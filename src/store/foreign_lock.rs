@@ -19,15 +19,15 @@ const MAX_MARKS: usize = 16;
 
 /// A mark of this account, taken away when it is dropped.
 #[derive(Debug)]
-pub struct Mark {
+pub struct ForeignLock {
     folder: Folder,
     name: OsString,
     file: File,
 }
 
-impl Mark {
+impl ForeignLock {
     /// Leaves a mark that this account has a report open, if others may write to its folder.
-    pub fn leave(report: &Path, owner: &Owner) -> Option<Mark> {
+    pub fn leave(report: &Path, owner: &Owner) -> Option<ForeignLock> {
         let folder = Folder::open(parent(report)).ok()?;
         if !folder.is_shared() {
             return None;
@@ -38,13 +38,13 @@ impl Mark {
         if matches!(try_lock(&file), Err(TryLockError::WouldBlock)) {
             return None;
         }
-        let mark = Mark { folder, name, file };
+        let mark = ForeignLock { folder, name, file };
         let written = mark.file.set_len(0).and_then(|()| write_at(&mark.file, owner.write().as_bytes(), 0));
         written.is_ok().then_some(mark)
     }
 }
 
-impl Drop for Mark {
+impl Drop for ForeignLock {
     fn drop(&mut self) {
         if self.folder.is_at(&self.name, &self.file) {
             self.folder.remove(&self.name);
