@@ -46,7 +46,7 @@ use crate::store::forms::{Found, Shelf};
 use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
 use crate::store::{
-    How, MAX_REPORT_BYTES, State, history as versions, journal, keep_private, read_stream, shown,
+    How, MAX_REPORT_BYTES, State, backups as versions, journal, keep_private, read_stream, shown,
 };
 use crate::terminal::width::Width;
 use say::{Code, Failure, Out, talk};

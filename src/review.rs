@@ -7,10 +7,10 @@
 //! Pure. It knows the form and the report; `calculate` asks it last, so that its findings are among all others.
 
 mod figures;
-mod live;
 mod names;
 mod numbering;
 mod numbers;
+mod reference;
 mod repeats;
 mod sentence;
 mod sums;
@@ -22,8 +22,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use figures::{Figure, Verdict};
-pub use live::{Candidate, Replacement, candidates, live, replaced};
 pub use numbers::Span;
+pub use reference::{Candidate, Replacement, candidates, replaced, replacements};
 pub use sentence::Skip;
 pub use sums::Sum;
 pub use wording::StyleIssue;

@@ -168,7 +168,7 @@ impl Plan {
             if self.last.entry(cell).is_none() || self.last.entry(cell) != report.entry(cell) {
                 continue;
             }
-            let replacements = review::live(form, &self.last, &self.sheet, cell);
+            let replacements = review::replacements(form, &self.last, &self.sheet, cell);
             if replacements.is_empty() {
                 continue;
             }

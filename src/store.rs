@@ -5,6 +5,7 @@
 //! here, but for reports and forms, which [`reports`] and [`forms`] know how to find.
 
 mod atomic;
+pub mod backups;
 pub mod documents;
 pub mod drafts;
 mod error;
@@ -12,11 +13,10 @@ mod fault;
 mod folder;
 mod foreign_lock;
 pub mod forms;
-pub mod held;
-pub mod history;
 pub mod journal;
 pub mod lock;
 pub mod office;
+pub mod open_report;
 pub mod reports;
 pub mod state;
 #[cfg(test)]

@@ -20,13 +20,13 @@ mod hand_in;
 pub mod keys;
 mod last_year;
 pub mod layout;
-pub mod live;
 pub mod mode;
 mod motion;
 pub mod opening;
 mod output;
 pub mod painter;
 pub mod paste;
+pub mod reference;
 pub mod roll;
 pub mod start;
 mod terminal;
@@ -48,9 +48,9 @@ use crate::export::Remote;
 use crate::message::{self, Lang};
 use crate::report::{difference, grid};
 use crate::store::forms::Shelf;
-use crate::store::held;
 use crate::store::lock::Owner;
 use crate::store::office::Office;
+use crate::store::open_report;
 use crate::store::state::State;
 use crate::store::{reports, watch};
 use crate::terminal::probe::Answer;
@@ -540,7 +540,7 @@ fn take_over(
     let Some((place, holder)) = waiting.holder() else { return Ok(()) };
     let lang = waiting.opening.look.lang;
     let deadline = Instant::now() + HAND_OVER;
-    let taken = held::take_over(place, holder, &launch.owner, || {
+    let taken = open_report::take_over(place, holder, &launch.owner, || {
         match receiver.recv_timeout(LOOK_AGAIN) {
             Ok(Event::Written(Ok(()))) => output.written(),
             // Everything else is for afterwards.

@@ -7,7 +7,7 @@ use tianbiao::report::{Caret, Edit, Merge, Session};
 use tianbiao::store::drafts::{Draft, Found};
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::lock::{Attempt, Lock, Owner};
-use tianbiao::store::{How, State, history, reports, save};
+use tianbiao::store::{How, State, backups, reports, save};
 
 use crate::support::desk::Desk;
 
@@ -129,7 +129,7 @@ fn versions_are_listed_and_fetched() {
     desk.run(&["history", "r.ron", "--fetch", "1"]).code(2);
     desk.run(&["history", "r.ron", "-o", "x"]).code(2);
     let place = state(&desk).place(&desk.path("r.ron")).unwrap();
-    history::keep_file(&place, history::Reason::Session, 1_700_000_000).unwrap();
+    backups::keep_file(&place, backups::Reason::Session, 1_700_000_000).unwrap();
     let list = desk.run(&["history", "r.ron"]).ok().out;
     assert!(list.contains("2023-11-14 ") || list.contains("2023-11-15 "), "{list}");
     let before = desk.read("r.ron");

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use tianbiao::form::{CellRef, Form};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Merge, Report, Session, calculate, read};
-use tianbiao::review::{Replacement, Verdict, figures, live};
+use tianbiao::review::{Replacement, Verdict, figures, replacements};
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario, form};
@@ -329,7 +329,7 @@ fn figures_that_agree_can_follow() {
         let report = sample(&form, text);
         let sheet = calculate(&form, &report);
         let cell = report.resolve(&form, "performance").unwrap();
-        let found = live(&form, &report, &sheet, cell);
+        let found = replacements(&form, &report, &sheet, cell);
         let mut replaced = text.to_owned();
         for Replacement { span, text, .. } in found.iter().rev() {
             replaced.replace_range(span.bytes.start as usize..span.bytes.end as usize, text);
@@ -339,7 +339,7 @@ fn figures_that_agree_can_follow() {
         let followed = sample(&form, &replaced);
         let after = calculate(&form, &followed);
         assert_eq!(after.cell(cell).value, sheet.cell(cell).value);
-        assert_eq!(live(&form, &followed, &after, cell), []);
+        assert_eq!(replacements(&form, &followed, &after, cell), []);
     }
 }
 

@@ -11,7 +11,7 @@ use tianbiao::report::{Answer, Caret, Edit, Merge, Report, Session, read, write}
 use tianbiao::store::drafts::Draft;
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::lock::{Attempt, Lock, Owner};
-use tianbiao::store::{State, history, reports};
+use tianbiao::store::{State, backups, reports};
 
 use crate::support::desk::{Desk, PROGRAM, Ran};
 use crate::support::pty::Pty;
@@ -109,7 +109,7 @@ fn desk(name: &str) -> Desk {
         std::fs::write(&path, dirty_report(&form(&dirty_form()))).unwrap();
         let loaded = reports::load(&path, &shelf).unwrap();
         let place = State::new(Some(desk.path(".local/state"))).place(&path).unwrap();
-        history::keep_file(&place, history::Reason::Session, 1_700_000_000).unwrap();
+        backups::keep_file(&place, backups::Reason::Session, 1_700_000_000).unwrap();
         let (mut draft, _) = Draft::open(place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
         let mut session = Session::new(loaded.form, loaded.report);
         draft.begin(&mut session);

@@ -124,7 +124,7 @@ fn in_the_place_of_a_report_a_source_or_a_template() {
 fn in_the_place_of_what_is_written() {
     let desk = desk("written");
     let place = State::new(Some(desk.path(".local/state"))).place(&desk.path("r.ron")).unwrap();
-    tianbiao::store::history::keep_file(&place, tianbiao::store::history::Reason::Session, 1).unwrap();
+    tianbiao::store::backups::keep_file(&place, tianbiao::store::backups::Reason::Session, 1).unwrap();
     desk.write("source.txt", "部门（单位）名称：某局\n联系人：林\n".as_bytes());
     for plant in PLANTS {
         plant.put(&desk, &desk.path("x"));

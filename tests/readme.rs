@@ -15,7 +15,7 @@ use tianbiao::message::Lang;
 use tianbiao::plain::orders::{ORDERS, Row};
 use tianbiao::plain::{Dialogue, Message};
 use tianbiao::report::Session;
-use tianbiao::report::live::fill;
+use tianbiao::report::reference::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
 use tianbiao::tui::keys::Keys;
 use tianbiao::tui::theme::Frame;

@@ -10,7 +10,7 @@ use super::say::{Code, Failure, Out, talk};
 use super::{Context, shown_time};
 use crate::export::pretty_json;
 use crate::message;
-use crate::store::history;
+use crate::store::backups;
 use crate::store::{save, shown};
 
 #[derive(Args, Debug)]
@@ -45,7 +45,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     let file = shown(&arguments.file);
     let place = context.state.find(&arguments.file).map_err(failed)?;
     let versions = match &place {
-        Some(place) => history::list(place).map_err(failed)?,
+        Some(place) => backups::list(place).map_err(failed)?,
         None => Vec::new(),
     };
     let Some(number) = arguments.fetch else {
@@ -71,7 +71,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
         }
         return Ok(Code::Done);
     };
-    let bytes = place.map(|place| history::fetch(&place, number)).transpose().map_err(failed)?.flatten();
+    let bytes = place.map(|place| backups::fetch(&place, number)).transpose().map_err(failed)?.flatten();
     let Some(bytes) = bytes else {
         let known: Vec<String> = versions.iter().map(|version| version.number.to_string()).collect();
         let text = match known.as_slice() {

@@ -21,8 +21,8 @@ use crate::plain::start::{Outcome, Start, There};
 use crate::plain::{Dialogue, Effect, ExportError, Message};
 use crate::report::write;
 use crate::roll_forward::Plan;
-use crate::store::held::{self, Busy, OpenReport, Opened, Ready, Recoverable, Saved};
 use crate::store::lock::Owner;
+use crate::store::open_report::{self, Busy, OpenReport, Opened, Ready, Recoverable, Saved};
 use crate::store::reports::{self, Loaded};
 use crate::store::{FileError, FileProblem, How, documents, may_export, save, shown};
 use crate::tui::begin;
@@ -173,7 +173,7 @@ impl Sitting<'_> {
             let edition = message::other_edition(lang, &shown(path), theirs, &loaded.form.edition);
             self.lines.say(&[edition]);
         }
-        let opened = held::open(&self.context.state, &self.owner, loaded, path);
+        let opened = open_report::open(&self.context.state, &self.owner, loaded, path);
         self.go_on(opened, lang)
     }
 
@@ -222,7 +222,7 @@ impl Sitting<'_> {
                 Ok(Decision::TakeOver) if busy.is_other_account() => return Ok(busy.as_well()),
                 Ok(Decision::TakeOver) => match self.take_over(&busy, lang) {
                     Ok(loaded) => {
-                        return Ok(held::open(&self.context.state, &self.owner, loaded, &busy.path));
+                        return Ok(open_report::open(&self.context.state, &self.owner, loaded, &busy.path));
                     }
                     Err(reason) => opening.say(reason),
                 },
@@ -238,7 +238,7 @@ impl Sitting<'_> {
         let mut moments = 0;
         if let Some((place, holder)) = busy.holder() {
             let lines = &mut self.lines;
-            let taken = held::take_over(place, holder, &self.owner, || {
+            let taken = open_report::take_over(place, holder, &self.owner, || {
                 lines.wait(MOMENT);
                 moments += 1;
                 moments <= HAND_OVER

@@ -13,8 +13,8 @@ use crate::export::pretty_json;
 use crate::form::{Form, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Difference, Entry, Replay, Report, Session, compare, pick};
+use crate::store::backups::{self, Reason};
 use crate::store::drafts::{self, Draft, Found, Recovery};
-use crate::store::history::{self, Reason};
 use crate::store::reports::{self, LoadError, Loaded};
 use crate::store::{FileProblem, How, Stamp, StateDir, shown};
 
@@ -89,7 +89,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     }
     let _lock = context.lock(plan.place.report(), lang)?;
     plan.place.sweep();
-    let kept = history::keep_file(&plan.place, Reason::Recovery, now()).map_err(failed)?;
+    let kept = backups::keep_file(&plan.place, Reason::Recovery, now()).map_err(failed)?;
     let how = match &plan.source {
         Source::Draft(loaded, _) => loaded.stamp.as_ref().map_or(How::New, How::Update),
         Source::Alone { damaged: true } => How::Replace,

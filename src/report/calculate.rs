@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::carried::Carried;
 use super::finding::{Finding, FindingKind};
-use super::live::{Filler, Live, may_hold};
+use super::reference::{Filler, Reference, may_hold};
 use super::rules::{self, Values};
 use super::spliced::Splice;
 use super::touched::Touched;
@@ -88,7 +88,7 @@ pub struct Sheet {
     /// What formulas give where a person typed over them.
     overridden: HashMap<CellRef, Value>,
     /// The texts with figures in them, and where those stand.
-    live: BTreeMap<CellRef, Vec<Live>>,
+    live: BTreeMap<CellRef, Vec<Reference>>,
     /// The same texts as formulas see them: without what their figures show.
     unfilled: HashMap<CellRef, Value>,
     /// What of last year the findings tell of.
@@ -116,18 +116,18 @@ impl Sheet {
     }
 
     /// The figures in a text.
-    pub fn live(&self, cell: CellRef) -> &[Live] {
+    pub fn references(&self, cell: CellRef) -> &[Reference] {
         self.live.get(&cell).map_or(&[], Vec::as_slice)
     }
 
     /// The texts with figures in them.
-    pub(super) fn texts(&self) -> &BTreeMap<CellRef, Vec<Live>> {
+    pub(super) fn texts(&self) -> &BTreeMap<CellRef, Vec<Reference>> {
         &self.live
     }
 
     /// The typed texts that show a cell's value.
     pub fn texts_showing(&self, cell: CellRef) -> impl Iterator<Item = CellRef> {
-        let shows = move |live: &Live| live.cell == Some(cell) || live.share_of == Some(cell);
+        let shows = move |live: &Reference| live.cell == Some(cell) || live.share_of == Some(cell);
         let texts = self.live.iter().filter(move |(_, all)| all.iter().any(shows));
         texts.map(|(text, _)| *text).filter(|text| self.cell(*text).origin != Origin::Calculated)
     }
@@ -161,7 +161,7 @@ impl Sheet {
         let typed = self.live.iter().filter(|(cell, _)| self.cell(**cell).origin != Origin::Calculated);
         for (cell, live) in typed.flat_map(|(cell, all)| all.iter().map(move |live| (*cell, live))) {
             if let Some(fault) = live.fault {
-                found.push(Finding::new(cell, FindingKind::Live { place: live.place, fault }));
+                found.push(Finding::new(cell, FindingKind::Reference { place: live.place, fault }));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::live::Fault;
+use super::reference::Fault;
 use super::{Beside, Report, Sheet, beside, explain};
 use crate::form::{
     CellRef, DateError, FieldId, FieldType, Form, Home, NumberError, Phrase, Piece, Problem, Row, Severity,
@@ -52,7 +52,7 @@ pub enum FindingKind {
     /// A figure has the other sign than last year's.
     SignChanged,
     /// A figure in a text has nothing to show.
-    Live {
+    Reference {
         /// Where it stands.
         place: TextRange,
         /// Why.
@@ -171,7 +171,7 @@ impl FindingKind {
             FindingKind::Wording { .. }
             | FindingKind::Repeated { .. }
             | FindingKind::Indicator { .. }
-            | FindingKind::Live { .. }
+            | FindingKind::Reference { .. }
             | FindingKind::Figure { .. }
             | FindingKind::Sum { .. } => Source::Text,
         }
@@ -210,14 +210,16 @@ impl Finding {
             | FindingKind::SameAsLast
             | FindingKind::Moved => Severity::Hint,
             FindingKind::Check(index) => form.checks[index].severity,
-            FindingKind::Live { fault, .. } => fault.severity(),
+            FindingKind::Reference { fault, .. } => fault.severity(),
         }
     }
 
     /// The letter it is shown with.
     pub fn mark(&self, form: &Form) -> Mark {
         match (self.kind, self.severity(form)) {
-            (FindingKind::Required | FindingKind::Live { fault: Fault::Blank(_), .. }, _) => Mark::Required,
+            (FindingKind::Required | FindingKind::Reference { fault: Fault::Blank(_), .. }, _) => {
+                Mark::Required
+            }
             (FindingKind::Carried, _) => Mark::Carried,
             (_, Severity::Error) => Mark::Error,
             (_, Severity::Explain) if self.explained => Mark::Explained,
@@ -242,7 +244,7 @@ impl Finding {
             FindingKind::SameAsLast => "same-as-last",
             FindingKind::Moved => "change",
             FindingKind::SignChanged => "sign-change",
-            FindingKind::Live { .. } => "live-figure",
+            FindingKind::Reference { .. } => "live-figure",
             // An explanation is of one figure, not of all that a text has.
             FindingKind::Figure { against, .. } => return Cow::Owned(figure_rule(form, against.field)),
             FindingKind::Sum { sum: Sum::Rate { .. }, .. } => "rate",
@@ -256,7 +258,7 @@ impl Finding {
     /// Which part of a text it is about; none when it is about the whole cell.
     pub fn place(&self) -> Option<TextRange> {
         match self.kind {
-            FindingKind::Live { place, .. }
+            FindingKind::Reference { place, .. }
             | FindingKind::Figure { place, .. }
             | FindingKind::Sum { place, .. }
             | FindingKind::Wording { place, .. }
@@ -308,8 +310,8 @@ impl Finding {
                 let limit = form.change.map_or_else(String::new, |limit| limit.show(lang));
                 message::moved(lang, &value(), &last, &change.amount().unwrap_or_default(), &limit)
             }
-            FindingKind::Live { place, fault } => {
-                let all = sheet.live(self.cell);
+            FindingKind::Reference { place, fault } => {
+                let all = sheet.references(self.cell);
                 let at = all.binary_search_by_key(&place.start, |live| live.place.start).ok();
                 let typed = at.and_then(|at| report.text(self.cell).get(all[at].typed.clone()));
                 fault.sentence(texts, typed.unwrap_or_default())

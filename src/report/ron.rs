@@ -10,7 +10,7 @@ use ron::error::SpannedError;
 use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
-use super::live::Rows;
+use super::reference::Rows;
 use super::{Annex, Report};
 use crate::form::{CellRef, Form, Row, clean};
 use crate::message::{self, Lang, TWICE};

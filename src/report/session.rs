@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::compare::{compare, pick};
-use super::live::follow;
+use super::reference::follow;
 use super::{Edit, Origin, Report, Sheet, Step, Texts, calculate, recalculate};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;

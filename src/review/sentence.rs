@@ -408,7 +408,7 @@ impl<'a> Reader<'a> {
                 mentions.extend(self.number(next, &mut state));
                 continue;
             }
-            if let Some(end) = self.live(at, &mut state) {
+            if let Some(end) = self.reference(at, &mut state) {
                 at = end;
                 continue;
             }
@@ -443,7 +443,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Behind `{{..}}` and its unit, which stand for a value already.
-    fn live(&self, at: usize, state: &mut State) -> Option<usize> {
+    fn reference(&self, at: usize, state: &mut State) -> Option<usize> {
         if self.glyphs.at(at) != '{' || self.glyphs.at(at + 1) != '{' {
             return None;
         }

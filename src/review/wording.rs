@@ -173,7 +173,7 @@ impl Lines {
                 continue;
             }
             let end = match c {
-                '{' => self.live(at),
+                '{' => self.reference(at),
                 _ if MARKS.contains(&c) => self.marks(at, tell),
                 ':' | '!' | '?' => {
                     self.half_width(at);
@@ -196,7 +196,7 @@ impl Lines {
     }
 
     /// Behind `{{..}}`.
-    fn live(&self, at: usize) -> usize {
+    fn reference(&self, at: usize) -> usize {
         if self.at(at + 1) != '{' {
             return at + 1;
         }

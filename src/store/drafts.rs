@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::history::{self, Reason};
+use super::backups::{self, Reason};
 use super::journal::{self, Contents, Head, Journal};
 use super::{FileError, FileProblem, MAX_REPORT_BYTES, Stamp, StateDir, lock, read_text};
 use crate::form::Form;
@@ -218,7 +218,7 @@ impl Draft {
     /// Puts the journal's draft into the history, where it can be fetched from, and forgets it.
     pub fn put_away(&mut self, draft: &Report, time: i64) -> Result<(), FileError> {
         self.guarded()?;
-        history::keep(&self.place, write(&self.form, draft).as_bytes(), Reason::Draft, time)?;
+        backups::keep(&self.place, write(&self.form, draft).as_bytes(), Reason::Draft, time)?;
         journal::remove(&self.place);
         (self.journal, self.caret, self.end, self.unfit) = (None, None, None, false);
         Ok(())
@@ -268,7 +268,7 @@ impl Draft {
     pub fn before_save(&mut self, session: &mut Session, caret: &Caret, time: i64) -> Result<(), FileError> {
         let synced = self.sync(session, caret);
         if !self.kept {
-            history::keep_file(&self.place, Reason::Session, time)?;
+            backups::keep_file(&self.place, Reason::Session, time)?;
             self.kept = true;
         }
         synced
@@ -490,7 +490,7 @@ mod tests {
         assert!(all.iter().all(|name| ["history", "journal", "report"].contains(&name.as_str())), "{all:?}");
         if all.contains(&"history".to_owned()) {
             let kept = names(&place.path().join("history"));
-            assert_eq!(kept.len(), history::list(&place).unwrap().len(), "{kept:?}");
+            assert_eq!(kept.len(), backups::list(&place).unwrap().len(), "{kept:?}");
         }
     }
 
@@ -525,7 +525,7 @@ mod tests {
         third.session.redo();
         assert_eq!(third.session.report(), &before, "what was undone can still be done again");
         let place = state(&folder).find(&desk.path("r.ron")).unwrap().unwrap();
-        assert_eq!(history::list(&place).unwrap().len(), 1);
+        assert_eq!(backups::list(&place).unwrap().len(), 1);
         no_strays(&desk);
     }
 
@@ -540,7 +540,7 @@ mod tests {
         draft.put_away(&found, TIME).unwrap();
         let (second, what) = open(&folder).unwrap();
         assert_eq!(what, "nothing");
-        let kept = history::fetch(&second.draft.place, 1).unwrap().unwrap();
+        let kept = backups::fetch(&second.draft.place, 1).unwrap().unwrap();
         assert_eq!(String::from_utf8(kept).unwrap(), write(second.session.form(), &found));
     }
 
@@ -616,7 +616,7 @@ mod tests {
             let (again, what) = open(&folder).unwrap();
             assert_eq!((what, again.session.report()), ("more", session.report()));
         }
-        assert_eq!(history::list(&place).unwrap().len(), 2, "both drafts of before");
+        assert_eq!(backups::list(&place).unwrap().len(), 2, "both drafts of before");
         put(&desk.path("r.ron"), b"(");
         let mut session = Session::new(blank().0, blank().1);
         let error = Draft::open_late(place, &mut session, &stamp, TIME).unwrap_err();

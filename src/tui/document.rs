@@ -20,8 +20,8 @@ use crate::export::Receipt;
 use crate::message::{self, Lang};
 use crate::report::{Answer, Caret, write};
 use crate::store::drafts::Recovery;
-use crate::store::held::{self, Busy, OpenReport, Ready, Recoverable, Saved};
 use crate::store::lock::Owner;
+use crate::store::open_report::{self, Busy, OpenReport, Ready, Recoverable, Saved};
 use crate::store::state::StateDir;
 use crate::store::{FileError, FileProblem, How, reports, shown};
 use export::Conversion;
@@ -90,7 +90,7 @@ pub enum Decided {
 /// Opens a report that was read.
 pub fn open(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u16, u16)) -> Opened {
     let look = Look { lang: launch.lang.unwrap_or(loaded.form.language), ..launch.look };
-    shown_as(look, size, held::open(launch.state, &launch.owner, loaded, path))
+    shown_as(look, size, open_report::open(launch.state, &launch.owner, loaded, path))
 }
 
 /// Opens a report again, as its file is now, without giving its lock back.
@@ -100,14 +100,16 @@ pub fn reopen(launch: &Launch<'_>, document: Document, loaded: reports::Loaded) 
 }
 
 /// What opening came to, on the screen.
-fn shown_as(look: Look, size: (u16, u16), opened: held::Opened) -> Opened {
+fn shown_as(look: Look, size: (u16, u16), opened: open_report::Opened) -> Opened {
     let (question, path, asks) = match opened {
-        held::Opened::Ready(ready) => return Opened::Ready(Box::new(Document::new(look, size, *ready))),
-        held::Opened::Busy(busy) => {
+        open_report::Opened::Ready(ready) => {
+            return Opened::Ready(Box::new(Document::new(look, size, *ready)));
+        }
+        open_report::Opened::Busy(busy) => {
             let (owner, other) = (owner_words(&busy.owner, look.lang), busy.is_other_account());
             (Question::OpenReport { owner, other }, busy.path.clone(), Asks::Busy(busy))
         }
-        held::Opened::Recoverable(drafted) => {
+        open_report::Opened::Recoverable(drafted) => {
             let Recoverable { loaded, path, recovery, .. } = &*drafted;
             let question = Question::Draft(draft_question(look.lang, loaded, path, recovery));
             (question, path.clone(), Asks::Draft(drafted))

@@ -83,7 +83,7 @@ impl App {
             Some(cell) if !whole => vec![cell],
             _ => report.cells(form).into_iter().filter(|cell| self.may_follow(*cell)).collect(),
         };
-        let already = texts.iter().map(|cell| sheet.live(*cell).len()).sum();
+        let already = texts.iter().map(|cell| sheet.references(*cell).len()).sum();
         let found = |text: CellRef| {
             let candidates = review::candidates(form, report, sheet, text).into_iter();
             candidates.map(move |candidate| Found { text, chosen: candidate.sure, candidate })

@@ -3,8 +3,8 @@
 use super::app::{App, Cursor, Effect};
 use super::command::Command;
 use super::editor::{Editor, Motion};
-use super::live::Picking;
 use super::mode::{Mode, step_in_list};
+use super::reference::Picking;
 use crate::form::{CellRef, Home};
 use crate::message;
 pub(super) use crate::report::naming::{full_label, matches};
@@ -210,7 +210,7 @@ impl App {
             // A figure is found as it is typed and as it is shown.
             let typed = text.to_lowercase();
             let shown = || self.shown(cell).to_lowercase();
-            let shows = typed.find(wanted).is_none() && !self.session.sheet().live(cell).is_empty();
+            let shows = typed.find(wanted).is_none() && !self.session.sheet().references(cell).is_empty();
             let lower = if shows { shown() } else { typed };
             let Some(at) = lower.find(wanted) else { continue };
             let Some(there) = self.find_cursor(cell) else { continue };

@@ -12,7 +12,7 @@ pub fn assert_fresh(session: &Session) {
         let path = || report.path(form, cell);
         assert_eq!(sheet.cell(cell), fresh.cell(cell), "{}", path());
         assert_eq!(sheet.calculated(cell), fresh.calculated(cell), "{}", path());
-        assert_eq!(sheet.live(cell), fresh.live(cell), "{}", path());
+        assert_eq!(sheet.references(cell), fresh.references(cell), "{}", path());
     }
     assert_eq!(sheet.findings, fresh.findings);
 }

@@ -4,7 +4,7 @@ use super::{Document, clock};
 use crate::export::Receipt;
 use crate::message;
 use crate::report::{Report, read};
-use crate::store::history::{self, Version};
+use crate::store::backups::{self, Version};
 use crate::store::{FileError, How};
 use crate::tui::app::{ExportError, Message};
 use crate::tui::versions::Kept;
@@ -43,7 +43,7 @@ impl Document {
         let lang = self.app.look.lang;
         let fetch = || -> Result<_, FileError> {
             let versions = self.kept_versions()?;
-            let bytes = self.held.place().map_or(Ok(None), |place| history::fetch(place, number))?;
+            let bytes = self.held.place().map_or(Ok(None), |place| backups::fetch(place, number))?;
             Ok((versions, bytes))
         };
         let (versions, bytes) = fetch().map_err(|error| error.sentence(lang))?;
@@ -55,7 +55,7 @@ impl Document {
     }
 
     fn kept_versions(&self) -> Result<Vec<Version>, FileError> {
-        self.held.place().map_or_else(|| Ok(Vec::new()), history::list)
+        self.held.place().map_or_else(|| Ok(Vec::new()), backups::list)
     }
 
     fn in_words(&self, version: &Version) -> Kept {

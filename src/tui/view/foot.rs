@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::form::{CellRef, FieldType};
 use crate::message::{self, Lang};
-use crate::report::live::Live;
+use crate::report::reference::Reference;
 use crate::report::{Finding, LastChange, Mark};
 use crate::review::{self, Verdict};
 use crate::tui::app::{App, Cursor, Disk};
@@ -34,7 +34,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
 }
 
 /// The findings at a cell that are to be shown while it may be typed in.
-fn finding_here<'a>(app: &'a App, figure: Option<&Live>) -> Option<(usize, &'a Finding)> {
+fn finding_here<'a>(app: &'a App, figure: Option<&Reference>) -> Option<(usize, &'a Finding)> {
     let cell = app.cursor.cell?;
     let findings = &app.session.sheet().findings;
     let is_shown = |finding: &Finding| finding.cell == cell && !app.is_quiet(cell, finding.kind);
@@ -48,7 +48,7 @@ fn finding_here<'a>(app: &'a App, figure: Option<&Live>) -> Option<(usize, &'a F
 }
 
 /// What the figure at the caret shows.
-fn figure_line(app: &App, live: &Live, from: CellRef, area: Rect, canvas: &mut Canvas<'_>) {
+fn figure_line(app: &App, live: &Reference, from: CellRef, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(cell) = app.cursor.cell else { return };
     let policy = app.look.width;
     let room = usize::from(area.width.saturating_sub(2));

@@ -13,7 +13,7 @@ use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::geometry::Areas;
 use crate::tui::layout::{self, Block, BlockKind, Columns, FieldBlock, Page, field_label};
-use crate::tui::live::in_paragraph;
+use crate::tui::reference::in_paragraph;
 
 /// Draws the page and what explains its cell.
 pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
@@ -205,7 +205,7 @@ pub fn typed_figures(app: &App) -> Vec<Range<usize>> {
 
 /// Where the figures stand in a text as it is shown.
 pub fn shown_figures(app: &App, cell: CellRef) -> Vec<Range<usize>> {
-    let live = app.session.sheet().live(cell).iter();
+    let live = app.session.sheet().references(cell).iter();
     live.filter(|live| live.is_figure()).map(|live| live.shown.clone()).collect()
 }
 

@@ -16,8 +16,8 @@ use crate::tui::canvas::Canvas;
 use crate::tui::findings::listed;
 use crate::tui::goto::GoTo;
 use crate::tui::layout::place;
-use crate::tui::live::Picking;
 use crate::tui::mode::{Menu, Mode, Reader};
+use crate::tui::reference::Picking;
 use crate::tui::versions::Version;
 
 /// Draws a panel.

@@ -9,7 +9,7 @@ use ratatui::backend::TestBackend;
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario, form};
 use tianbiao::form::{CellRef, FieldId, Form, RowSetId, clean};
-use tianbiao::report::live::{Live, Shape, fill, write as write_figure};
+use tianbiao::report::reference::{Reference, Shape, fill, write as write_figure};
 use tianbiao::report::{Edit, Merge, Report, RowEntries, Session, calculate, read, write};
 use tianbiao::tui::theme::Theme;
 use tianbiao::tui::view;
@@ -682,7 +682,7 @@ proptest! {
         // What is shown is text, piece by piece.
         let at = cell(&session, "problems");
         let mut last = (0, 0);
-        for live in session.sheet().live(at) {
+        for live in session.sheet().references(at) {
             prop_assert_eq!(&text[last.0..live.typed.start], &shows[last.1..live.shown.start]);
             last = (live.typed.end, live.shown.end);
         }
@@ -711,12 +711,12 @@ proptest! {
             for path in TEXTS.iter().filter(|path| session.report().resolve(session.form(), path).is_ok()) {
                 let at = cell(&session, path);
                 prop_assert_eq!(&session.sheet().cell(at).value, &fresh.cell(at).value);
-                prop_assert_eq!(session.sheet().live(at), fresh.live(at));
+                prop_assert_eq!(session.sheet().references(at), fresh.references(at));
             }
             // The figures of each row are told apart by what was typed in it.
             let at = cell(&session, "special_usage");
-            let values = |live: &Live| live.cell.map(|cell| session.report().text(cell).to_owned());
-            let now: Vec<Option<String>> = session.sheet().live(at).iter().map(values).collect();
+            let values = |live: &Reference| live.cell.map(|cell| session.report().text(cell).to_owned());
+            let now: Vec<Option<String>> = session.sheet().references(at).iter().map(values).collect();
             let fiscal = session.report().column(cell(&session, "income[sum].fiscal").field);
             for (was, is) in showed.iter().zip(&now) {
                 let there = was.as_ref().is_some_and(|was| fiscal.iter().flatten().any(|text| **text == **was));

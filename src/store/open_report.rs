@@ -7,8 +7,8 @@
 use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
 
+use super::backups::{self, Reason};
 use super::drafts::{Draft, Found, Recovery};
-use super::history::{self, Reason};
 use super::lock::{self, Attempt, Lock, Owner};
 use super::reports::Loaded;
 use super::{FileError, How, Stamp, State, StateDir, reports, save};
@@ -243,7 +243,7 @@ impl Recoverable {
 
 /// What cannot be kept now is still in the journal or in the file.
 fn keep_version(place: &StateDir, text: &str, reason: Reason, now: i64) {
-    let _ = history::keep(place, text.as_bytes(), reason, now);
+    let _ = backups::keep(place, text.as_bytes(), reason, now);
 }
 
 impl OpenReport {

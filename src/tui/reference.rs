@@ -10,7 +10,7 @@ use super::layout::{is_locked, place};
 use super::mode::{Action, MenuItem, Mode};
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Value};
 use crate::message;
-use crate::report::live::{Live, Shape, fill, write};
+use crate::report::reference::{Reference, Shape, fill, write};
 use crate::report::sum_label;
 
 /// A figure being chosen.
@@ -24,15 +24,15 @@ pub struct Picking {
 
 impl App {
     /// The figures of a text that is typed in the cell at hand: as they stand in what the editor holds.
-    pub fn figures(&self) -> &[Live] {
+    pub fn figures(&self) -> &[Reference] {
         let Some(cell) = self.cursor.cell else { return &[] };
-        let live = self.session.sheet().live(cell);
+        let live = self.session.sheet().references(cell);
         let is_entry = || self.editor.text() == self.session.report().text(cell);
         if !live.is_empty() && is_entry() { live } else { &[] }
     }
 
     /// The figure that the caret stands in or beside; of two the one before it.
-    pub fn figure_at_caret(&self) -> Option<&Live> {
+    pub fn figure_at_caret(&self) -> Option<&Reference> {
         if self.entering == Entering::Selected {
             return None;
         }
@@ -41,7 +41,8 @@ impl App {
             return None;
         }
         let caret = self.editor.offset();
-        let is_there = |live: &&Live| (live.place.start as usize..=live.place.end as usize).contains(&caret);
+        let is_there =
+            |live: &&Reference| (live.place.start as usize..=live.place.end as usize).contains(&caret);
         figures.iter().filter(|live| live.is_figure()).find(is_there)
     }
 
@@ -52,8 +53,8 @@ impl App {
             return None;
         }
         let characters = self.editor.offset();
-        let edge = |live: &&Live| if before { live.place.end } else { live.place.start };
-        let beside = |live: &&Live| live.is_figure() && edge(live) as usize == characters;
+        let edge = |live: &&Reference| if before { live.place.end } else { live.place.start };
+        let beside = |live: &&Reference| live.is_figure() && edge(live) as usize == characters;
         let long = figures.iter().find(beside)?.typed.len();
         let (paragraph, at) = self.editor.caret();
         let (start, end) = if before { (at.checked_sub(long)?, at) } else { (at, at + long) };
@@ -63,7 +64,7 @@ impl App {
     /// The figures of a text, one a line: what each shows, and where it is from.
     pub fn figure_lines(&self, cell: CellRef) -> Vec<String> {
         let shown = self.shown(cell);
-        let lines = self.session.sheet().live(cell).iter().map(|live| {
+        let lines = self.session.sheet().references(cell).iter().map(|live| {
             let value = shown.get(live.shown.clone()).unwrap_or_default();
             match live.cell {
                 Some(from) => {
@@ -190,7 +191,7 @@ impl App {
     fn figure_hit(&self, cell: CellRef) -> Option<Hit> {
         let (form, report, sheet) = (self.session.form(), self.session.report(), self.session.sheet());
         // A text with figures does not go into another.
-        if Some(cell) == self.cursor.cell || !sheet.live(cell).is_empty() {
+        if Some(cell) == self.cursor.cell || !sheet.references(cell).is_empty() {
             return None;
         }
         let section = form.field(cell.field).section;

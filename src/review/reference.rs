@@ -6,7 +6,7 @@ use super::numbers::Span;
 use super::sentence::Skip;
 use super::{Figure, Verdict, figures};
 use crate::form::{CellRef, Form};
-use crate::report::live::{Shape, write};
+use crate::report::reference::{Shape, write};
 use crate::report::{Report, Sheet};
 
 /// A part of a text with what can stand there instead: it shows the same, and follows the cell.
@@ -60,7 +60,7 @@ pub fn candidates(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) ->
 }
 
 /// Every part of a text that can follow a cell without anything being shown otherwise, in order.
-pub fn live(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Replacement> {
+pub fn replacements(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Replacement> {
     let sure = candidates(form, report, sheet, cell).into_iter().filter(|candidate| candidate.sure);
     sure.filter_map(|candidate| candidate.replacement).collect()
 }

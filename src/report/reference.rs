@@ -28,7 +28,7 @@ const MAX_TEXT: usize = 1_000;
 
 /// A part of a text that shows a value, or that looks as if it should.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Live {
+pub struct Reference {
     /// Where it stands in the text as typed, in bytes.
     pub typed: Range<usize>,
     /// Where it stands in the text as typed, in characters.
@@ -116,7 +116,7 @@ pub(super) struct Filler<'a> {
     sheet: &'a Sheet,
     rows: Rows<'a>,
     /// The texts that have figures.
-    texts: &'a BTreeMap<CellRef, Vec<Live>>,
+    texts: &'a BTreeMap<CellRef, Vec<Reference>>,
     /// So many may still be looked at.
     left: usize,
 }
@@ -127,22 +127,22 @@ impl<'a> Filler<'a> {
         form: &'a Form,
         report: &'a Report,
         sheet: &'a Sheet,
-        texts: &'a BTreeMap<CellRef, Vec<Live>>,
+        texts: &'a BTreeMap<CellRef, Vec<Reference>>,
     ) -> Filler<'a> {
         Filler { form, sheet, rows: Rows::new(form, report), texts, left: MAX_FIGURES }
     }
 
     /// The text of a cell with its figures filled in, and where they stand.
-    pub(super) fn cell(&mut self, cell: CellRef, text: &str) -> (String, Vec<Live>) {
+    pub(super) fn cell(&mut self, cell: CellRef, text: &str) -> (String, Vec<Reference>) {
         self.fill(text, matches!(self.form.field(cell.field).home, Home::RowName(_)))
     }
 
-    fn fill(&mut self, text: &str, in_name: bool) -> (String, Vec<Live>) {
+    fn fill(&mut self, text: &str, in_name: bool) -> (String, Vec<Reference>) {
         let mut filled = String::with_capacity(text.len());
         let mut all = Vec::new();
         let mut last = 0;
         for piece in pieces(text) {
-            let mut live = Live {
+            let mut live = Reference {
                 typed: piece.bytes.clone(),
                 place: piece.place,
                 shown: 0..0,
@@ -183,7 +183,7 @@ impl<'a> Filler<'a> {
     }
 
     /// What a figure shows.
-    fn show(&self, figure: &Figure<'_>, live: &mut Live) -> Result<String, Fault> {
+    fn show(&self, figure: &Figure<'_>, live: &mut Reference) -> Result<String, Fault> {
         let cell = self.rows.resolve(figure.path).map_err(|_| Fault::NoCell)?;
         live.cell = Some(cell);
         if let Some(path) = figure.share_of {
@@ -288,7 +288,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-impl Live {
+impl Reference {
     /// Whether a figure was read here, whether or not it has something to show.
     pub fn is_figure(&self) -> bool {
         self.fault != Some(Fault::NoFigure)
