@@ -525,8 +525,8 @@ messages! {
     export_refused(errors: usize, file: &str) => "还有 {errors} 处错误，未导出定稿；用 tianbiao check {file} 查看", "{errors} errors stand: no final export; see tianbiao check {file}";
     export_unconfirmed(count: usize, file: &str) => "还有 {count} 处是去年的、没有确认，未导出定稿；打开 {file}，按 F8 逐处看，Enter 确认（或用 tianbiao set 重新赋值）", "{count} values are still last year's and not confirmed: no final export; open {file}, F8 goes through them and Enter confirms (or assign them again with tianbiao set)";
     export_failed(format: &str, reason: &str) => "导不出 {format}：{reason}", "no export as {format}: {reason}";
-    export_unknown(extension: &str, names: &str) => "不知道 .{extension} 是什么格式，请用 -f 指明：{names}", "no format ends in .{extension}: name one with -f: {names}";
-    export_needs_file(format: &str, extension: &str) => "{format} 不是文字，请写到文件：-o 文件名.{extension}", "{format} is no text: write it to a file, -o NAME.{extension}";
+    export_unknown(extension: &str, names: &str) => "不支持导出为 .{extension}，请用 -f 指明格式：{names}", "no format ends in .{extension}: name one with -f: {names}";
+    export_needs_file(format: &str, extension: &str) => "{format} 格式不能在屏幕显示，请写到文件：-o 文件名.{extension}", "{format} is no text: write it to a file, -o NAME.{extension}";
 
     // Files.
     file_missing(file: &str) => "没有 {file} 这个文件，请核对文件名和文件夹", "there is no file {file}: check its name and folder";
@@ -539,7 +539,8 @@ messages! {
     file_name_too_long(file: &str) => "文件名太长，请换个短些的：{file}", "the file name is too long, choose a shorter one: {file}";
     file_not_regular(file: &str) => "{file} 不是普通文件（是文件夹、管道、设备或绕圈的链接），请换一个", "{file} is no regular file (a folder, pipe, device or circular link): choose another";
     file_is_report(file: &str) => "{file} 就是这份报告，不能被导出的文件覆盖，请换一个文件名", "{file} is the report itself and is not overwritten by an export: choose another name";
-    file_exists(file: &str) => "{file} 已经有了，没有覆盖；确实要覆盖请加 --force", "{file} exists and was not overwritten; --force overwrites it";
+    export_mismatch(format: &str, extension: &str) => "-f {format} 与扩展名 .{extension} 不一致，请改其中一个", "-f {format} and the extension .{extension} do not match: change one of them";
+    file_exists(file: &str) => "已有同名文件 {file}，没有覆盖；确实要覆盖请加 --force", "{file} exists and was not overwritten; --force overwrites it";
     file_changed(file: &str) => "{file} 打开之后被别人改过，没有覆盖；请另存一份，再对照着合并", "{file} was changed by somebody since it was opened and was not overwritten: save a copy, then compare";
     file_too_large(file: &str, megabytes: u64) => "{file} 太大，最多 {megabytes} MB；请核对是不是选错了文件", "{file} is too large, {megabytes} MB at most: is it the right file?";
     file_not_utf8() => "从这里起不是 UTF-8 文字（可能是 GBK），请另存为 UTF-8 再打开", "not UTF-8 from here on (GBK perhaps): save it as UTF-8 first";
@@ -550,12 +551,12 @@ messages! {
     report_damaged(reason: &str) => "{reason}；文件没有动", "{reason}; the file was left as it is";
 
     // Export.
-    format_docx() => "Word 文档，按印制的表样排版，可直接打印、上报", "a Word document in the layout of the printed form";
+    format_docx() => "Word 文档，按印制的表样排版", "a Word document in the layout of the printed form";
     format_text() => "纯文本，表格用线画出", "plain text, tables drawn with lines";
     format_markdown() => "Markdown，可在网页上看，也可转成别的格式", "Markdown, to be read on the web or converted";
-    format_csv() => "每个值一行，可用电子表格打开", "a row per value, for spreadsheets";
-    format_xlsx() => "电子表格（Excel、WPS），每张表一页，合计为公式", "a workbook for Excel and WPS: a sheet per table, sums as formulas";
-    format_json() => "全部值和检查结果，供程序读取", "all values and findings, for programs";
+    format_csv() => "CSV：每项一行，可用电子表格打开", "CSV: a row per value, for spreadsheets";
+    format_xlsx() => "电子表格（Excel、WPS），每张表一个工作表，合计为公式", "a workbook for Excel and WPS: a sheet per table, sums as formulas";
+    format_json() => "JSON：全部内容和检查结果，供程序读取", "JSON: all values and findings, for programs";
     draft_mark() => "草稿", "DRAFT";
     no_table_for_sheets() => "这份报告没有要填的表格，请改用其他格式", "the report has no table that is asked: choose another format";
     label_value(label: &str, value: &str) => "{label}：{value}", "{label}: {value}";

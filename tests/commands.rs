@@ -304,13 +304,17 @@ fn exports() {
         desk.read("s.md")
     );
     desk.run(&["export", "s.ron", "-o", "s.md"]).code(5).says("--force");
+    for (format, name) in [("text", "t.docx"), ("docx", "t.txt"), ("xlsx", "t.docx")] {
+        desk.run(&["export", "s.ron", "-f", format, "-o", name]).code(2).says("不一致");
+    }
+    desk.run(&["export", "s.ron", "-f", "text", "-o", "notes.md"]).ok();
     desk.run(&["export", "s.ron", "-o", "s.md", "--force"]).ok();
     desk.run(&["export", "s.ron", "-o", "s.xyz"]).code(2).says("markdown");
     desk.run(&["export", "s.ron", "-f", "xyz"]).code(2);
     desk.run(&["set", "s.ron", "contact="]).ok();
     desk.run(&["export", "s.ron", "--final"]).code(1).gives("").says("1 处错误");
     desk.run(&["export", "s.ron", "-f", "csv"]).ok();
-    assert_eq!(desk.names(), ["s.md", "s.ron"]);
+    assert_eq!(desk.names(), ["notes.md", "s.md", "s.ron"]);
     // The language of messages is not the document's.
     assert_eq!(
         desk.run(&["export", "s.ron", "--lang", "en"]).ok().out,

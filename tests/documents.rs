@@ -1,6 +1,6 @@
 //! Reports as Word files: their structure, their layout, and what comes back from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -351,6 +351,61 @@ fn what_libreoffice_saved_comes_back() {
     assert_eq!(values(&form, &back.report), values(&form, sample().report()));
 }
 
+/// Every value of a form with a foot of the cover, totals below and joined columns, none of them the default.
+#[test]
+fn other_forms_come_back() {
+    let form = form(
+        r#"(id: "other", edition: "1", title: "自查表", caption: "", sections: [
+        (name: "c", label: "封面", print: Cover, items: [
+            Field(name: "unit", label: "单位名称", type: Text),
+            Field(name: "issuer", label: "制表机关", type: Text, default: "某某市财政局", foot: "{issuer}（制）"),
+        ]),
+        (name: "t", label: "表", heading: "自查情况", items: [
+            Table(name: "money", label: "资金（万元）", type: Decimal, start: 2, at_least: 4, row: "第{n}季度",
+                columns: [Column(name: "plan", label: "计划数"), Column(name: "paid", label: "支付数")],
+                sum: (label: "合计", position: Bottom)),
+            Table(name: "list", label: "整改清单", type: Text, lines: true, start: 2, row: "事项{n}",
+                paper: [("问题", ["problem", "place"]), ("整改结果", ["result"])],
+                columns: [Column(name: "problem", label: "存在问题"), Column(name: "place", label: "地点"), Column(name: "result", label: "结果")]),
+        ]),
+    ])"#,
+    );
+    let mut session = Session::new(form.clone(), Report::new(&form));
+    for (path, text) in [
+        ("unit", "青禾站"),
+        ("issuer", "岳阳市财政局绩效科"),
+        ("money[1].plan", "10"),
+        ("money[1].paid", "9.50"),
+        ("money[2].plan", "-20"),
+        ("money[2].paid", "8"),
+        ("list[1].problem", "台账不全"),
+        ("list[1].place", "一科"),
+        ("list[1].result", "已补齐"),
+        ("list[2].problem", "公示不及时"),
+        ("list[2].place", "二科"),
+        ("list[2].result", "已公示"),
+    ] {
+        let cell = session.report().resolve(&form, path).unwrap();
+        session.change(Edit::Set { cell, text: Some(text.into()) }, cell, Merge::No);
+    }
+    let bytes = docx(&session, DRAFT);
+    let back = imported(&form, &bytes);
+    assert_eq!(back.unplaced, Vec::<String>::new());
+    assert_eq!(values(&form, &back.report), values(&form, session.report()));
+    let document = parse(&parts(&bytes)["word/document.xml"]).unwrap();
+    let rows: Vec<String> = document
+        .everything()
+        .iter()
+        .filter(|element| element.name == "w:tr")
+        .map(|row| row.words())
+        .collect();
+    let at =
+        |words: &str| rows.iter().position(|row| row == words).unwrap_or_else(|| panic!("{words}: {rows:?}"));
+    // Two blank rows to write in stand before the total.
+    assert_eq!(at("合计-10.0017.50") - at("第2季度-20.008.00"), 3);
+    at("事项1：台账不全一科事项2：公示不及时二科已补齐已公示");
+}
+
 /// A goal without its result keeps its row: lines of one cell could not show which of them belong together.
 #[test]
 fn a_list_with_a_gap_keeps_its_rows() {
@@ -416,6 +471,62 @@ fn pages_and_widths_are_the_forms() {
     assert_eq!(tree(&session, DRAFT, "word/footer1.xml").words(), "—  PAGE 1 —");
 }
 
+/// The spaces above title, lines and foot shrink where a long name needs the room, and no line is lost.
+#[test]
+fn a_cover_is_one_page() {
+    let heights = |name: &str| {
+        let mut session = sample();
+        let cell = session.report().resolve(&form(BUILT_IN), "unit_name").unwrap();
+        session.change(Edit::Set { cell, text: Some(name.into()) }, cell, Merge::No);
+        let document = tree(&session, FINAL, "word/document.xml");
+        let body = document.child("w:body").unwrap();
+        let spaces = body.children.iter().take(8).filter_map(|paragraph| {
+            let space = paragraph.child("w:pPr")?.child("w:spacing")?;
+            Some(space.get("w:before").parse::<u32>().unwrap())
+        });
+        spaces.collect::<Vec<_>>()
+    };
+    assert_eq!(heights("质监站"), [1500, 2200, 2400]);
+    let long = heights(&"质量安全监督站".repeat(20));
+    assert!(long.iter().sum::<u32>() < 5000 && long.len() == 3, "{long:?}");
+}
+
+/// A later cover has no page number of the pages before it.
+#[test]
+fn a_cover_after_other_pages_has_no_number() {
+    let form = form(
+        r#"(id: "f", edition: "1", title: "表", caption: "", sections: [
+        (name: "a", label: "甲", items: [Field(name: "a", label: "甲", type: Text)]),
+        (name: "b", label: "乙", print: Cover, items: [Field(name: "b", label: "乙", type: Text)]),
+    ])"#,
+    );
+    let session = Session::new(form.clone(), Report::new(&form));
+    assert_eq!(problems(&docx(&session, DRAFT)), Vec::<String>::new());
+    let document = tree(&session, DRAFT, "word/document.xml");
+    let all = document.everything();
+    let cover = all.iter().find(|element| element.name == "w:sectPr" && element.child("w:titlePg").is_some());
+    let cover = cover.unwrap();
+    assert!(cover.all("w:headerReference").any(|header| header.get("w:type") == "first"));
+    assert_eq!(cover.all("w:footerReference").count(), 0);
+}
+
+/// A page that ends within a merged cell would cut its text off, so the rows stay together that have room for it.
+#[test]
+fn rows_beside_a_long_caption_stay_together() {
+    let document = tree(&sample(), FINAL, "word/document.xml");
+    let all = document.everything();
+    let rows: Vec<&&Element> = all.iter().filter(|element| element.name == "w:tr").collect();
+    let first = rows.iter().position(|row| row.words().contains("部门工作实绩")).unwrap();
+    let is_kept = |row: &Element| row.everything().iter().any(|element| element.name == "w:keepNext");
+    let group = &rows[first..first + 8];
+    assert!(group[..7].iter().all(|row| is_kept(row)), "the rows of 产出目标");
+    let heights: BTreeSet<&str> = group
+        .iter()
+        .map(|row| row.child("w:trPr").unwrap().child("w:trHeight").unwrap().get("w:val"))
+        .collect();
+    assert!(heights.iter().all(|height| height.parse::<u32>().unwrap() < 900), "{heights:?}");
+}
+
 /// The paragraphs of a built-in report that stand in tables, by style.
 #[test]
 fn the_paper_is_the_bureaus() {
@@ -445,7 +556,7 @@ fn the_paper_is_the_bureaus() {
     assert!(signed > 0);
 }
 
-/// A number is never broken: the digits of a narrow column are smaller.
+/// A number is not broken: digits are smaller where they need the room, and a minus stays with them.
 #[test]
 fn a_wide_number_is_printed_smaller() {
     let size = |amount: &str| {
@@ -458,7 +569,11 @@ fn a_wide_number_is_printed_smaller() {
         run.split_once("<w:sz w:val=\"").map(|(_, rest)| rest[..2].to_owned())
     };
     assert_eq!(size("662.86"), None);
-    assert_eq!(size("234567890.12").as_deref(), Some("16"));
+    let text = parts(&docx(&institutions(4), FINAL))["word/document.xml"].clone();
+    assert!(!text.contains("<w:noBreakHyphen/>"));
+    assert_eq!(size("34567890.12").as_deref(), Some("16"));
+    // The column of totals is narrower, and all numbers of a table have one size.
+    assert_eq!(size("234567890.12").as_deref(), Some("14"));
 }
 
 #[test]

@@ -89,10 +89,10 @@ fn a_pdf_is_refused() {
         (
             "missing",
             &[("fc-list", FONTS)],
-            "没有安装 LibreOffice，不能直接生成 PDF；请导出 .docx，用 WPS 或 Word 打开后打印或另存为 PDF",
+            "未安装 LibreOffice，不能直接生成 PDF；请导出 .docx，用 WPS 或 Word 打开后打印或另存为 PDF",
         ),
-        ("fonts", &[("soffice", OFFICE), ("fc-list", "#!/bin/sh\n")], "没有安装中文字体"),
-        ("list", &[("soffice", OFFICE)], "没有安装 fc-list"),
+        ("fonts", &[("soffice", OFFICE), ("fc-list", "#!/bin/sh\n")], "未安装中文字体"),
+        ("list", &[("soffice", OFFICE)], "未安装 fc-list"),
         (
             "fails",
             &[("soffice", "#!/bin/sh\necho broken >&2\nexit 1\n"), ("fc-list", FONTS)],

@@ -108,6 +108,11 @@ fn format(arguments: &Arguments, lang: Lang) -> Result<&'static Format, Failure>
     let format = found.ok_or_else(|| {
         usage(message::export_unknown(lang, extension.as_deref().unwrap_or_default(), &names()))
     })?;
+    // A program that opens the file by its extension would find it damaged.
+    let other = extension.as_deref().and_then(Format::of_extension).filter(|other| other.name != format.name);
+    if let Some(other) = other.filter(|other| !other.terminal || !format.terminal) {
+        return Err(usage(message::export_mismatch(lang, format.name, other.extension)));
+    }
     // Bytes that are no text go to standard output only when it is named.
     if !format.terminal && arguments.output.is_none() {
         return Err(usage(message::export_needs_file(lang, format.name, format.extension)));

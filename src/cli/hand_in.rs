@@ -52,7 +52,7 @@ pub fn finish(format: &Format, bytes: Vec<u8>) -> Result<Vec<u8>, Unfinished> {
     let (stop, writer) = io::pipe().map_err(failed)?;
     let signal = Arc::new(AtomicUsize::new(0));
     let watched = [SIGHUP, SIGINT, SIGTERM].map(|number| watch(number, &signal, &writer));
-    let finished = office().finish(true, bytes, stop.as_fd());
+    let finished = office().convert(&bytes, stop.as_fd());
     for id in watched.into_iter().flatten().flatten() {
         unregister(id);
     }

@@ -85,32 +85,35 @@ impl Document<'_> {
         let in_title = |field: FieldId| section.print == Print::Cover && self.texts.form.cover.names(field);
         let mut rows: Vec<Vec<Pair>> = Vec::new();
         let mut under: Vec<Vec<Pair>> = Vec::new();
-        // Whether the field before was printed, so that one may stand beside it.
-        let mut open = false;
+        // True if the field before was printed in this list, so that one may stand beside it: boxes, lines below.
+        let mut open = [false; 2];
         for (at, item) in section.items.iter().enumerate() {
             match item {
                 Item::Field(field) if !self.texts.sheet.is_relevant(*field) => {
-                    open &= self.texts.form.field(*field).beside;
+                    let beside = self.texts.form.field(*field).beside;
+                    open = open.map(|open| open && beside);
                 }
-                Item::Field(field) if in_title(*field) => open = false,
+                Item::Field(field) if in_title(*field) => open = [false; 2],
                 Item::Field(field) if section.print == Print::Prose => self.prose(*field),
                 Item::Field(field) if self.texts.form.field(*field).foot.is_some() => {
                     self.flush(section, &mut rows);
                     self.foot(*field);
-                    open = false;
+                    open = [false; 2];
                 }
                 Item::Field(field) => {
-                    let rows = if self.texts.form.field(*field).under { &mut under } else { &mut rows };
+                    let is_under = self.texts.form.field(*field).under;
+                    let rows = if is_under { &mut under } else { &mut rows };
+                    let open_here = open[usize::from(is_under)];
                     let pair = self.pair(*field);
-                    match rows.last_mut().filter(|row| open && row.len() < MAX_BESIDE) {
+                    match rows.last_mut().filter(|row| open_here && row.len() < MAX_BESIDE) {
                         Some(row) if self.texts.form.field(*field).beside => row.push(pair),
                         _ => rows.push(vec![pair]),
                     }
-                    open = true;
+                    open = [!is_under, is_under];
                 }
                 _ => {
                     self.flush(section, &mut rows);
-                    open = false;
+                    open = [false; 2];
                     self.between(item, &section.items[at + 1..]);
                 }
             }

@@ -28,6 +28,15 @@ use tables::{boxes_band, table_band};
 const ROOM: [u32; 2] = [2600, 420];
 /// The least height of a signature box in millimetres, without and with a signer.
 const SIGNATURE: [u32; 2] = [20, 35];
+/// Half the width of a Chinese character and the height of a line of the title, in twips.
+const TITLE_CELL: u32 = 220;
+const TITLE_LINE: u32 = 760;
+/// Half the width of a Chinese character of the other lines of the cover, in twips.
+const COVER_CELL: u32 = 160;
+/// The space above a paragraph of the cover and the height of a line, in twips.
+const COVER_LINE: [u32; 2] = [160, 640];
+/// The indent of the lines of the cover, if they are short, in twips.
+const COVER_INDENT: u32 = 1080;
 /// The height of a line in a cell, in twips.
 const LINE: u32 = 320;
 
@@ -66,6 +75,8 @@ struct Body {
     page: Option<Page>,
     /// True if a section with page numbers began.
     numbered: bool,
+    /// The spaces of the cover above title, lines and foot, in twips.
+    cover: [u32; 3],
 }
 
 impl Body {
@@ -78,6 +89,7 @@ impl Body {
             bands: Vec::new(),
             page: None,
             numbered: false,
+            cover: [0; 3],
         }
     }
 
@@ -88,6 +100,10 @@ impl Body {
 
     fn width(&self) -> u32 {
         self.geometry().text_width()
+    }
+
+    fn is_cover(&self) -> bool {
+        self.page.is_some_and(|page| page.kind == PageKind::Cover)
     }
 
     fn is_form(&self) -> bool {
@@ -102,13 +118,16 @@ impl Body {
                     self.end_section(section)?;
                 }
                 self.page = Some(*page);
+                if self.is_cover() {
+                    self.cover = cover_spaces(rest, self.geometry(), self.layout.lang);
+                }
             }
-            Block::Title(lines) => self.title(lines, rest)?,
+            Block::Title(lines) => self.title(lines)?,
             Block::Lines { rows, cover: true } => self.cover_lines(rows)?,
             Block::Lines { rows, cover: false } => self.lines_below(rows)?,
             Block::CoverFoot(text) => {
                 let mut paragraph = Paragraph::of(Style::CoverFoot, text);
-                paragraph.before = Some(self.cover_spaces(1)[2]);
+                paragraph.before = Some(self.cover[2]);
                 self.push(paragraph)?;
             }
             Block::Heading { level, number, text } => {
@@ -153,7 +172,8 @@ impl Body {
             last.write(false, &mut self.xml);
         }
         let bands = std::mem::take(&mut self.bands);
-        bands::draw(&bands, &mut self.xml).map_err(|columns| {
+        let page = self.geometry().text_height();
+        bands::draw(&bands, page, &mut self.xml).map_err(|columns| {
             let text = message::too_many_columns(self.layout.lang, columns.found, columns.allowed);
             io::Error::other(text)
         })
@@ -167,13 +187,12 @@ impl Body {
 
     /// The properties of the section that ends.
     fn section(&mut self) -> String {
-        let is_cover = self.page.is_some_and(|page| page.kind == PageKind::Cover);
-        let numbering = match (is_cover, self.numbered) {
-            (true, _) => Numbering::None,
+        let numbering = match (self.is_cover(), self.numbered) {
+            (true, is_later) => Numbering::None { is_later },
             (false, false) => Numbering::FromOne,
             (false, true) => Numbering::Continued,
         };
-        self.numbered |= !is_cover;
+        self.numbered |= !self.is_cover();
         self.margins.section(self.geometry(), numbering)
     }
 
@@ -202,51 +221,31 @@ impl Body {
     }
 
     /// The title: on the cover with room above it.
-    fn title(&mut self, lines: &[String], rest: &[Block]) -> io::Result<()> {
-        let is_cover = self.page.is_some_and(|page| page.kind == PageKind::Cover);
+    fn title(&mut self, lines: &[String]) -> io::Result<()> {
         for (at, line) in lines.iter().enumerate() {
             let mut paragraph = Paragraph::of(Style::Title, line);
-            if at == 0 && is_cover {
-                paragraph.before = Some(self.cover_spaces(lines_of_cover(rest))[0]);
+            if at == 0 && self.is_cover() {
+                paragraph.before = Some(self.cover[0]);
             }
             self.push(paragraph)?;
         }
         Ok(())
     }
 
-    /// The spaces on a cover in twips: above the title, above the lines, above the foot. They shrink where there
-    /// are many lines, so that the cover stays one page.
-    fn cover_spaces(&self, lines: usize) -> [u32; 3] {
-        const WANTED: [u32; 3] = [1500, 2200, 2400];
-        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-        let taken = lines.saturating_mul(800).saturating_add(2 * 760 + 2 * 640);
-        let free = self.geometry().text_height().saturating_sub(taken);
-        let wanted: u32 = WANTED.iter().sum();
-        WANTED.map(|space| if free >= wanted { space } else { space * free / wanted })
-    }
-
     /// Lines of the cover. A value is underlined up to a tab stop, because blanks at the end of a line are not.
     fn cover_lines(&mut self, rows: &[Vec<Pair>]) -> io::Result<()> {
         let lang = self.layout.lang;
-        let label = |pair: &Pair| message::label_value(lang, &pair.label, "");
-        // A Chinese character of this style is 320 twips wide, and two cells.
-        let width_of = |text: &str| u32::try_from(cells_wide(text) * 160).unwrap_or(u32::MAX);
-        let widest = rows.iter().map(|row| {
-            row.iter().map(|pair| width_of(&label(pair)) + width_of(&pair.value) + 320).sum::<u32>()
-        });
-        let widest = widest.max().unwrap_or(0);
-        let indent = (self.width().saturating_sub(widest) / 2).min(1080);
-        let stop = self.width() - indent;
-        for (at, row) in rows.iter().enumerate() {
+        let underlined = Look { underlined: true, ..Look::default() };
+        let lines = CoverLines::new(rows, self.width(), lang);
+        for (at, line) in lines.lines.iter().enumerate() {
             let mut paragraph = Paragraph::new(Style::CoverLine);
-            paragraph.indent = (indent, 0);
-            paragraph.tabs = (1..=row.len()).map(|nth| share(indent, stop, nth, row.len())).collect();
+            paragraph.indent = (lines.indent, 0);
             if at == 0 {
-                paragraph.before = Some(self.cover_spaces(rows.len())[1]);
+                paragraph.before = Some(self.cover[1]);
             }
-            let underlined = Look { underlined: true, ..Look::default() };
-            for pair in row {
-                paragraph.run(&label(pair), Look::default());
+            for (pair, stop) in line {
+                paragraph.tabs.push(*stop);
+                paragraph.run(&message::label_value(lang, &pair.label, ""), Look::default());
                 paragraph.run(&format!(" {}", pair.value), underlined);
                 paragraph.tab(underlined);
             }
@@ -277,6 +276,7 @@ impl Body {
         let lang = self.layout.lang;
         let with_colon = |text: &str| message::label_value(lang, text.trim_end_matches(['：', ':']), "");
         let height = twips(height.unwrap_or(SIGNATURE[usize::from(!signer.is_empty())]));
+        let height = height.min(self.geometry().text_height() / 10 * 9);
         let mut paragraphs = vec![Paragraph::of(Style::CellText, &with_colon(label))];
         let right = |text: &str, room: u32| {
             let mut paragraph = Paragraph::of(Style::CellText, text);
@@ -299,10 +299,72 @@ impl Body {
     }
 }
 
-/// How many lines of labels and values the cover has.
-fn lines_of_cover(rest: &[Block]) -> usize {
-    let on_cover = rest.iter().take_while(|block| !matches!(block, Block::NewPage(_)));
-    on_cover.map(|block| if let Block::Lines { rows, .. } = block { rows.len() } else { 0 }).sum()
+/// The lines of labels and values on the cover.
+struct CoverLines<'a> {
+    /// The indent in twips.
+    indent: u32,
+    /// The pairs of each line with the tab stops after them.
+    lines: Vec<Vec<(&'a Pair, u32)>>,
+    /// The height of all lines in twips.
+    height: u32,
+}
+
+impl<'a> CoverLines<'a> {
+    fn new(rows: &'a [Vec<Pair>], width: u32, lang: Lang) -> CoverLines<'a> {
+        // With a blank before the value and a little room after it.
+        let needed = |pair: &Pair| {
+            let cells =
+                cells_wide(&message::label_value(lang, &pair.label, "")) + cells_wide(&pair.value) + 2;
+            u32::try_from(cells).unwrap_or(u32::MAX).saturating_mul(COVER_CELL)
+        };
+        let total = |row: &[Pair]| row.iter().map(needed).fold(0, u32::saturating_add);
+        let widest = rows.iter().map(|row| total(row)).max().unwrap_or(0);
+        let indent = (width.saturating_sub(widest) / 2).min(COVER_INDENT);
+        let room = width - 2 * indent;
+        let mut lines = Vec::new();
+        let mut height = 0_u32;
+        for row in rows {
+            let spare = room.checked_sub(total(row));
+            let parts: Vec<&[Pair]> = match spare {
+                Some(_) => vec![row],
+                // Pairs that do not fit beside each other are below each other.
+                None => row.chunks(1).collect(),
+            };
+            for part in parts {
+                let extra = room.saturating_sub(total(part)) / u32::try_from(part.len()).unwrap_or(1).max(1);
+                let mut stop = indent;
+                let stops = part.iter().map(|pair| {
+                    stop = stop.saturating_add(needed(pair)).saturating_add(extra).min(width - indent);
+                    (pair, stop)
+                });
+                lines.push(stops.collect());
+                height += COVER_LINE[0] + COVER_LINE[1] * total(part).div_ceil(room.max(1)).clamp(1, 40);
+            }
+        }
+        CoverLines { indent, lines, height }
+    }
+}
+
+/// Returns the spaces of a cover in twips: above the title, above the lines, above the foot. They shrink where
+/// the texts need the room, so that the cover is one page.
+fn cover_spaces(blocks: &[Block], geometry: Geometry, lang: Lang) -> [u32; 3] {
+    const WANTED: [u32; 3] = [1500, 2200, 2400];
+    let width = geometry.text_width();
+    let lines = |text: &str, cell: u32| {
+        let cells = u32::try_from(cells_wide(text)).unwrap_or(u32::MAX);
+        cells.saturating_mul(cell).div_ceil(width).clamp(1, 40)
+    };
+    let height = |block: &Block| match block {
+        Block::Title(title) => title.iter().map(|line| TITLE_LINE * lines(line, TITLE_CELL)).sum(),
+        Block::Lines { rows, cover: true } => CoverLines::new(rows, width, lang).height,
+        Block::CoverFoot(text) | Block::Note(text) => COVER_LINE[1] * lines(text, COVER_CELL),
+        _ => 0,
+    };
+    let on_cover = blocks.iter().take_while(|block| !matches!(block, Block::NewPage(_)));
+    let taken: u32 = on_cover.map(height).sum();
+    let free = geometry.text_height().saturating_sub(taken);
+    let wanted: u32 = WANTED.iter().sum();
+    WANTED.map(|space| if free >= wanted { space } else { space * free / wanted })
 }
 
 /// The place of the nth of some equal shares between two edges.

@@ -7,7 +7,8 @@ use super::label::{
     without_unit,
 };
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
-use crate::form::{FieldId, Form, Item, Piece, Print, TableId};
+use crate::form::{FieldId, Form, Item, Phrase, Piece, Print, TableId};
+use crate::message::{self, Lang};
 
 /// What a form says on paper, by keys.
 pub(super) struct Lexicon<'f> {
@@ -89,7 +90,13 @@ impl<'f> Lexicon<'f> {
         for label in headers.chain(labels).chain(sum).chain(printed) {
             self.printed.extend(variants(label));
         }
+        if table.names_rows && table.row_label.is_empty() {
+            self.printed.extend([Lang::Zh, Lang::En].map(|lang| key(&message::row_number(lang))));
+        }
         if table.row_label.is_empty() {
+            for column in &table.layout.columns {
+                self.columns.extend(variants(&column.label));
+            }
             for field in table.groups.iter().flat_map(|group| &group.columns) {
                 let field = self.form.field(*field);
                 self.columns.extend(variants(&field.label));
@@ -294,34 +301,67 @@ impl<'f> Lexicon<'f> {
 
     /// What stands in a text where the form's cover has values.
     pub(super) fn cover(&self, text: &str) -> Option<Vec<(FieldId, String)>> {
-        if text.len() > MAX_LABEL_BYTES {
+        values_in(&self.form.cover, text)
+    }
+
+    /// Returns the field that a line at the foot of the cover prints, and its value: `某某财政局（制）`.
+    pub(super) fn foot(&self, line: &str, section: usize) -> Option<(FieldId, String)> {
+        if line.len() > MAX_LABEL_BYTES || self.form.sections.get(section)?.print != Print::Cover {
             return None;
         }
-        let text = key(text);
-        let mut rest = text.as_str();
-        let mut open: Option<Option<FieldId>> = None;
-        let mut values = Vec::new();
-        for piece in &self.form.cover.pieces {
-            match piece {
-                Piece::Value(expr) => open = Some(expr.field()),
-                Piece::Words(words) => {
-                    let words = key(words);
-                    let at = if words.is_empty() { 0 } else { rest.find(&words)? };
-                    match open.take() {
-                        None if at > 0 => return None,
-                        Some(Some(field)) => values.push((field, rest[..at].to_owned())),
-                        _ => {}
-                    }
-                    rest = &rest[at + words.len()..];
+        let fields = self.form.sections[section].items.iter().filter_map(|item| match item {
+            Item::Field(field) => Some(*field),
+            _ => None,
+        });
+        fields.into_iter().find_map(|id| {
+            let foot = self.form.field(id).foot.as_ref()?;
+            let has_words = foot
+                .pieces
+                .iter()
+                .any(|piece| matches!(piece, Piece::Words(words) if !key(words).is_empty()));
+            let values = values_in(foot, line).filter(|_| has_words)?;
+            let (_, value) = values.into_iter().find(|(field, value)| *field == id && !value.is_empty())?;
+            // The value as it is written, not its key.
+            let mut ends = line.char_indices().map(|(at, _)| at).chain([line.len()]);
+            let begins: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
+            ends.find_map(|end| {
+                let start =
+                    begins.iter().rev().find(|start| **start < end && key(&line[**start..end]) == value)?;
+                Some((id, line[*start..end].trim().to_owned()))
+            })
+        })
+    }
+}
+
+/// Returns the values of a phrase that a text is made of, as keys.
+fn values_in(phrase: &Phrase, text: &str) -> Option<Vec<(FieldId, String)>> {
+    if text.len() > MAX_LABEL_BYTES {
+        return None;
+    }
+    let text = key(text);
+    let mut rest = text.as_str();
+    let mut open: Option<Option<FieldId>> = None;
+    let mut values = Vec::new();
+    for piece in &phrase.pieces {
+        match piece {
+            Piece::Value(expr) => open = Some(expr.field()),
+            Piece::Words(words) => {
+                let words = key(words);
+                let at = if words.is_empty() { 0 } else { rest.find(&words)? };
+                match open.take() {
+                    None if at > 0 => return None,
+                    Some(Some(field)) => values.push((field, rest[..at].to_owned())),
+                    _ => {}
                 }
+                rest = &rest[at + words.len()..];
             }
         }
-        match open {
-            Some(Some(field)) => values.push((field, rest.to_owned())),
-            Some(None) => {}
-            None if rest.is_empty() => {}
-            None => return None,
-        }
-        (!values.is_empty()).then_some(values)
     }
+    match open {
+        Some(Some(field)) => values.push((field, rest.to_owned())),
+        Some(None) => {}
+        None if rest.is_empty() => {}
+        None => return None,
+    }
+    (!values.is_empty()).then_some(values)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Cell;
 use super::headers::{Head, match_columns};
-use super::label::{is_ellipsis, join_line, one_line, paragraphs, strip_number, strip_pattern};
+use super::label::{is_ellipsis, join_line, key, one_line, paragraphs, strip_number, strip_pattern};
 use super::lexicon::Lexicon;
 use crate::form::{FieldId, Form, Group, RowSetId, TableId};
 
@@ -17,6 +17,12 @@ pub(super) type ListRow = Vec<(FieldId, String)>;
 
 /// A row that stands in a cell as a paragraph, with its number.
 type Part = (Option<usize>, String);
+
+/// What a cell says that only names its row.
+enum RowName {
+    Number,
+    Sum,
+}
 
 /// The rows of all lists.
 pub(super) type Lists = BTreeMap<RowSetId, Vec<ListRow>>;
@@ -44,9 +50,19 @@ impl OpenList {
             if form.row_set(group.rows).name_field.is_some() {
                 continue;
             }
-            let found = match_columns(form, &group.columns, &heads);
+            let mut found = match_columns(form, &group.columns, &heads);
+            // A printed column that joins several is read as the first of them.
+            for (head, found) in heads.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
+                let mut printed = table.layout.columns.iter();
+                let joined = printed.find(|column| key(&column.label) == key(&head.label));
+                *found = joined.and_then(|column| group.columns.get(*column.columns.first()?)).copied();
+            }
             let count = found.iter().flatten().count();
-            if count == 0 || count * 2 < table.width || (count == 1 && table.width > 1) {
+            let width = match table.layout.columns.len() {
+                0 => table.width,
+                printed => printed,
+            };
+            if count == 0 || count * 2 < width || (count == 1 && width > 1) {
                 continue;
             }
             let Ok(id) = u32::try_from(at).map(TableId) else { continue };
@@ -98,6 +114,11 @@ impl OpenList {
     pub(super) fn take(&self, form: &Form, cells: &[Cell], lists: &mut Lists) -> Vec<String> {
         let Some(group) = self.group_of(form) else { return Vec::new() };
         let pattern = &form.row_set(group.rows).pattern;
+        let cells = match self.name_of_row(form, cells) {
+            Some(RowName::Sum) => return Vec::new(),
+            Some(RowName::Number) => &cells[1..],
+            None => cells,
+        };
         let columns = self.columns_of(group, cells.len());
         let mut lost = Vec::new();
         let mut texts: Vec<(usize, &str)> = Vec::new();
@@ -121,6 +142,23 @@ impl OpenList {
             }
         }
         lost
+    }
+
+    /// Returns what the first cell of a row says if it only names the row, as exports print it. The sum row is
+    /// calculated and needs no entry.
+    fn name_of_row(&self, form: &Form, cells: &[Cell]) -> Option<RowName> {
+        let table = form.table(self.table);
+        let first = cells
+            .first()
+            .filter(|_| table.names_rows && cells.len() > self.columns.iter().flatten().count())?;
+        let text = key(&first.text);
+        if table.sum.as_ref().is_some_and(|sum| key(&sum.label) == text) {
+            return Some(RowName::Sum);
+        }
+        let pattern = &form.row_set(table.groups.get(self.group)?.rows).pattern;
+        let number: String = text.chars().filter(char::is_ascii_digit).collect();
+        let is_name = !number.is_empty() && key(&pattern.replace("{n}", &number)) == text;
+        is_name.then_some(RowName::Number)
     }
 
     /// What each cell of a row is, the first value being what the row is about.

@@ -268,6 +268,9 @@ impl<'f> Reader<'f> {
             self.unplaced.extend(lost);
         } else if let Some(unit) = own_unit(line) {
             self.unit = Some(unit);
+        } else if let Some((field, value)) = self.words.foot(line, self.section) {
+            self.label = None;
+            self.claim(field, value);
         } else if !self.words.is_printed(line) {
             self.other_line(line);
         }

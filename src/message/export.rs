@@ -18,7 +18,7 @@ messages! {
     // The file that was written.
     exported_to(path: &str, size: &str) => "已导出：{path}（{size}）", "exported: {path} ({size})";
     export_receipt() => "导出结果", "Exported";
-    export_fetch() => "取回文件：在自己的电脑上执行", "To fetch the file, on your own computer:";
+    export_fetch() => "在自己的电脑上执行以下命令，取回文件：", "To fetch the file, on your own computer:";
     export_fetch_sz() => "或退出后在本终端执行（须为支持 ZMODEM 的终端）：", "Or here after leaving, in a terminal that knows ZMODEM:";
     export_fetch_later() => "；Ctrl-E 查看取回命令", "; Ctrl-E has the command that fetches it";
     export_fetch_item() => "上次导出的文件", "the file exported last";
@@ -30,9 +30,9 @@ messages! {
     pdf_working() => "正在生成 PDF…", "making the PDF...";
     pdf_busy() => "正在生成另一个 PDF，请稍候", "another PDF is being made: wait for it";
     pdf_instead() => "；请导出 .docx，用 WPS 或 Word 打开后打印或另存为 PDF", ": export a .docx and print it, or save it as PDF, in WPS or Word";
-    pdf_no_office() => "没有安装 LibreOffice，不能直接生成 PDF", "LibreOffice is not installed, so there is no PDF";
-    pdf_no_font_list() => "没有安装 fc-list（fontconfig），无法确认有中文字体，未生成 PDF", "fc-list (fontconfig) is not installed, so Chinese fonts cannot be looked for and there is no PDF";
-    pdf_no_fonts() => "没有安装中文字体，生成的 PDF 会缺字，未生成", "no Chinese fonts are installed, so a PDF would lack characters and was not made";
+    pdf_no_office() => "未安装 LibreOffice，不能直接生成 PDF", "LibreOffice is not installed, so there is no PDF";
+    pdf_no_font_list() => "未安装 fc-list（fontconfig），无法确认有中文字体，未生成 PDF", "fc-list (fontconfig) is not installed, so Chinese fonts cannot be looked for and there is no PDF";
+    pdf_no_fonts() => "未安装中文字体，生成的 PDF 会缺字，未生成", "no Chinese fonts are installed, so a PDF would lack characters and was not made";
     pdf_failed(reason: &str) => "LibreOffice 未能生成 PDF（{reason}）", "LibreOffice made no PDF ({reason})";
     pdf_too_long(seconds: u64) => "LibreOffice 超过 {seconds} 秒未完成，已停止，未生成 PDF", "LibreOffice took more than {seconds} seconds and was stopped, so there is no PDF";
     pdf_stopped() => "已停止生成 PDF", "the PDF was not finished";

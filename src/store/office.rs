@@ -98,18 +98,9 @@ impl Office {
         Office { path, temporary, limit: LIMIT }
     }
 
-    /// Returns the bytes of a format: those of its writer, or the PDF that LibreOffice makes of them. A
-    /// conversion ends early when `stop` can be read from or its other end is closed.
-    pub fn finish(
-        &self,
-        through_office: bool,
-        bytes: Vec<u8>,
-        stop: BorrowedFd<'_>,
-    ) -> Result<Vec<u8>, OfficeError> {
-        if through_office { self.convert(&bytes, stop) } else { Ok(bytes) }
-    }
-
-    fn convert(&self, document: &[u8], stop: BorrowedFd<'_>) -> Result<Vec<u8>, OfficeError> {
+    /// Returns a Word document as a PDF. The conversion ends early when `stop` can be read from or its other end is
+    /// closed.
+    pub fn convert(&self, document: &[u8], stop: BorrowedFd<'_>) -> Result<Vec<u8>, OfficeError> {
         let find = |name: &str| program(&self.path, name);
         let office = NAMES.iter().find_map(|name| find(name)).ok_or(OfficeError::Missing)?;
         let fonts = find("fc-list").ok_or(OfficeError::NoFontList)?;
@@ -140,7 +131,10 @@ impl Office {
             let line = said.lines().map(str::trim).find(|line| !line.is_empty());
             return Err(OfficeError::Failed(line.map_or_else(|| status.to_string(), str::to_owned)));
         }
-        let pdf = read_any(&folder.0.join(PDF), MAX_DOCUMENT_BYTES).map_err(|_| OfficeError::NoFile)?;
+        let pdf = read_any(&folder.0.join(PDF), MAX_DOCUMENT_BYTES).map_err(|error| match error.problem {
+            FileProblem::Missing => OfficeError::NoFile,
+            _ => OfficeError::Folder(error),
+        })?;
         if pdf.starts_with(b"%PDF-") { Ok(pdf) } else { Err(OfficeError::NotPdf) }
     }
 
@@ -317,7 +311,7 @@ mod tests {
 
     fn convert(office: &Office) -> Result<Vec<u8>, OfficeError> {
         let (stop, _writer) = io::pipe().unwrap();
-        office.finish(true, b"document".to_vec(), stop.as_fd())
+        office.convert(b"document", stop.as_fd())
     }
 
     #[test]
@@ -394,7 +388,7 @@ mod tests {
             let (stop, writer) = io::pipe().unwrap();
             let pid = desk.path("bin/pid");
             let error = thread::scope(|scope| {
-                let converted = scope.spawn(|| office.finish(true, Vec::new(), stop.as_fd()));
+                let converted = scope.spawn(|| office.convert(&[], stop.as_fd()));
                 if limit > 1 {
                     while !std::fs::read_to_string(&pid).is_ok_and(|pid| pid.ends_with('\n')) {
                         thread::yield_now();
@@ -418,13 +412,6 @@ mod tests {
                 thread::yield_now();
             }
         }
-    }
-
-    #[test]
-    fn other_formats_pass() {
-        let (_desk, office) = desk("office-none", &[]);
-        let (stop, _writer) = io::pipe().unwrap();
-        assert_eq!(office.finish(false, b"text".to_vec(), stop.as_fd()).unwrap(), b"text");
     }
 
     #[test]

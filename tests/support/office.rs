@@ -18,7 +18,7 @@ const ORDERS: &[(&str, &str)] = &[
     ("w:tr", "w:tblPrEx w:trPr w:tc"),
     ("w:tc", "w:tcPr w:p"),
     ("w:p", "w:pPr w:r"),
-    ("w:r", "w:rPr w:t|w:tab|w:br|w:fldChar|w:instrText"),
+    ("w:r", "w:rPr w:t|w:tab|w:br|w:noBreakHyphen|w:fldChar|w:instrText"),
     (
         "w:pPr",
         "w:pStyle w:keepNext w:keepLines w:pageBreakBefore w:widowControl w:numPr w:pBdr w:shd w:tabs \

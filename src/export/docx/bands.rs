@@ -13,8 +13,8 @@ const NEAR: u32 = 57;
 /// Word allows no more columns in a table.
 const MAX_COLUMNS: usize = 63;
 /// A longer band is a table of its own, whose headings are repeated on each page.
-const LONG: usize = 24;
-/// A band of no more rows stays on one page.
+pub(super) const LONG: usize = 24;
+/// A band of no more rows stays on one page if it fits.
 const SHORT: usize = 12;
 /// So does a group of no more rows within a band.
 const GROUP: usize = 5;
@@ -22,6 +22,8 @@ const GROUP: usize = 5;
 const DIVISIBLE: usize = 400;
 /// The least height of a row, in twips (7 mm).
 const ROW: u32 = 397;
+/// The space above and below the text of a cell, in twips.
+const PADDING: u32 = 28;
 
 /// A cell to draw.
 #[derive(Clone, Debug)]
@@ -76,8 +78,74 @@ impl Band {
         Band { widths: vec![width], head, rows: vec![Row { cells: vec![cell], height }] }
     }
 
-    fn is_long(&self) -> bool {
+    /// True if it is a table of its own with headings on each page.
+    pub(super) fn is_long(&self) -> bool {
         self.rows.len() > LONG
+    }
+
+    /// Estimates the height of each row in twips.
+    fn heights(&self) -> Vec<u32> {
+        let height = |row: &Row| {
+            let cells = row.cells.iter().filter(|cell| cell.rows == 1).map(|cell| self.cell_height(cell));
+            cells.max().unwrap_or(0).max(row.height).max(ROW)
+        };
+        self.rows.iter().map(height).collect()
+    }
+
+    /// Estimates the height that the text of a cell takes, in twips.
+    fn cell_height(&self, cell: &Drawn) -> u32 {
+        let width: u32 = self.widths.iter().skip(cell.column).take(cell.columns).sum();
+        let room = width.saturating_sub(2 * CELL_MARGIN);
+        let lines = cell.paragraphs.iter().map(|paragraph| paragraph.height(room));
+        lines.fold(2 * PADDING, u32::saturating_add)
+    }
+
+    /// Raises the rows of merged cells alike where their text needs more room: otherwise a reader gives all of it to
+    /// the last row.
+    pub(super) fn make_room(&mut self) {
+        let mut heights = self.heights();
+        for at in 0..self.rows.len() {
+            for index in 0..self.rows[at].cells.len() {
+                let cell = &self.rows[at].cells[index];
+                let end = (at + cell.rows).min(self.rows.len());
+                let there: u32 = heights[at..end].iter().sum();
+                let missing = self.cell_height(cell).saturating_sub(there);
+                let rows = u32::try_from(end - at).unwrap_or(1);
+                if rows > 1 && missing > 0 {
+                    for (row, height) in self.rows.iter_mut().zip(&mut heights).skip(at).take(end - at) {
+                        *height += missing.div_ceil(rows);
+                        row.height = *height;
+                    }
+                }
+            }
+        }
+    }
+
+    /// By row: true if it stays on the page of the next row. `page` is the height of the text of a page.
+    fn kept(&self, page: u32) -> Vec<bool> {
+        let heights = self.heights();
+        let sum = |from: usize, to: usize| {
+            heights[from..to].iter().fold(0_u32, |sum, row| sum.saturating_add(*row))
+        };
+        let fits = |height: u32| height <= page / 10 * 8;
+        let count = self.rows.len();
+        let together = count <= SHORT && fits(sum(0, count));
+        let mut kept: Vec<bool> =
+            (0..count).map(|row| row < self.head || (together && row + 1 < count)).collect();
+        for (begin, row) in self.rows.iter().enumerate() {
+            for cell in row.cells.iter().filter(|cell| cell.rows > 1) {
+                let end = (begin + cell.rows).min(count);
+                let needed = self.cell_height(cell);
+                let is_group = cell.rows <= GROUP && fits(sum(begin, end).saturating_mul(2));
+                // A page that ends within a merged cell cuts its text off unless the rows before have room for it.
+                let mut row = begin;
+                while row + 1 < end && (is_group || (fits(needed) && sum(begin, row + 1) < needed)) {
+                    kept[row] = true;
+                    row += 1;
+                }
+            }
+        }
+        kept
     }
 
     /// The edges of its columns, the outer ones among them.
@@ -107,7 +175,7 @@ impl Band {
 }
 
 /// Draws bands as tables; a paragraph that is hardly seen parts two tables, which Word would join.
-pub(super) fn draw(bands: &[Band], out: &mut String) -> Result<(), TooManyColumns> {
+pub(super) fn draw(bands: &[Band], page: u32, out: &mut String) -> Result<(), TooManyColumns> {
     let mut rest = bands;
     while let Some(first) = rest.first() {
         let mut grid = grid(&rest[..1]);
@@ -123,7 +191,7 @@ pub(super) fn draw(bands: &[Band], out: &mut String) -> Result<(), TooManyColumn
             grid = wider;
             count += 1;
         }
-        table(&rest[..count], &grid, out);
+        table(&rest[..count], &grid, page, out);
         rest = &rest[count..];
         if !rest.is_empty() {
             Paragraph::new(Style::Separator).write(false, out);
@@ -162,7 +230,7 @@ fn nearest(grid: &[u32], edge: u32) -> usize {
     (0..grid.len()).min_by_key(|at| grid[*at].abs_diff(edge)).unwrap_or(0)
 }
 
-fn table(bands: &[Band], grid: &[u32], out: &mut String) {
+fn table(bands: &[Band], grid: &[u32], page: u32, out: &mut String) {
     let width = grid.last().copied().unwrap_or(0);
     let _ = write!(
         out,
@@ -173,7 +241,9 @@ fn table(bands: &[Band], grid: &[u32], out: &mut String) {
         let _ = write!(out, "<w:{side} w:val=\"single\" w:sz=\"{size}\" w:space=\"0\" w:color=\"auto\"/>");
     }
     out.push_str("</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>");
-    for (side, space) in [("top", 28), ("left", CELL_MARGIN), ("bottom", 28), ("right", CELL_MARGIN)] {
+    for (side, space) in
+        [("top", PADDING), ("left", CELL_MARGIN), ("bottom", PADDING), ("right", CELL_MARGIN)]
+    {
         let _ = write!(out, "<w:{side} w:w=\"{space}\" w:type=\"dxa\"/>");
     }
     out.push_str("</w:tblCellMar></w:tblPr><w:tblGrid>");
@@ -182,7 +252,7 @@ fn table(bands: &[Band], grid: &[u32], out: &mut String) {
     }
     out.push_str("</w:tblGrid>");
     for band in bands {
-        rows(band, grid, out);
+        rows(band, grid, page, out);
     }
     out.push_str("</w:tbl>");
 }
@@ -190,9 +260,10 @@ fn table(bands: &[Band], grid: &[u32], out: &mut String) {
 /// The space at the left and the right of the text of a cell, in twips.
 pub(super) const CELL_MARGIN: u32 = 85;
 
-fn rows(band: &Band, grid: &[u32], out: &mut String) {
+fn rows(band: &Band, grid: &[u32], page: u32, out: &mut String) {
     let places: Vec<usize> = band.edges().iter().map(|edge| nearest(grid, *edge)).collect();
     let owners = band.owners();
+    let kept = band.kept(page);
     for (at, row) in band.rows.iter().enumerate() {
         let lengths = row.cells.iter().flat_map(|cell| &cell.paragraphs).map(|paragraph| paragraph.length);
         out.push_str("<w:tr><w:trPr>");
@@ -204,8 +275,7 @@ fn rows(band: &Band, grid: &[u32], out: &mut String) {
             out.push_str("<w:tblHeader/>");
         }
         out.push_str("</w:trPr>");
-        let keep = at < band.head
-            || (at + 1 < band.rows.len() && (band.rows.len() <= SHORT || is_group(&owners, band, at)));
+        let keep = kept[at];
         let mut column = 0;
         while let Some(owner) = owners[at].get(column) {
             // A place that no cell covers is drawn as a blank cell: a row is as wide as the grid.
@@ -214,13 +284,6 @@ fn rows(band: &Band, grid: &[u32], out: &mut String) {
         }
         out.push_str("</w:tr>");
     }
-}
-
-/// True if a row and the next one belong to a small group: a cell covers both, and few others.
-fn is_group(owners: &[Vec<Option<(usize, usize)>>], band: &Band, row: usize) -> bool {
-    owners[row].iter().zip(&owners[row + 1]).any(|(here, below)| {
-        here == below && here.is_some_and(|(begin, index)| band.rows[begin].cells[index].rows <= GROUP)
-    })
 }
 
 /// Draws the cell at a place, or its continuation; returns how many columns it covers.

@@ -13,6 +13,8 @@ const LONG: u32 = 16838;
 /// Margins of prose by GB/T 9704, in twips: top, right, bottom, left. The right one is 0.3 mm smaller, and
 /// characters are set 0.2 pt closer, because 28 characters of 16 pt are wider than the 156 mm of the standard.
 const PROSE: [u32; 4] = [2098, 1458, 1984, 1588];
+/// Nothing is printed nearer to the edge of the paper than this, in twips (5 mm).
+const EDGE: u32 = 284;
 /// The distance of the page number from the text, in twips.
 const NUMBER: u32 = 584;
 
@@ -64,8 +66,11 @@ pub(super) struct Margins {
 /// The numbering of the pages of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Numbering {
-    /// Without numbers.
-    None,
+    /// Without numbers, in a document of which a section before has them or not.
+    None {
+        /// True if a section before has numbers, which would go on.
+        is_later: bool,
+    },
     /// Beginning with 1.
     FromOne,
     /// Going on.
@@ -118,25 +123,34 @@ impl Margins {
     /// Returns the properties of a section.
     pub(super) fn section(self, geometry: Geometry, numbering: Numbering) -> String {
         let mut xml = String::from("<w:sectPr>");
-        for margin in self.parts().filter(|margin| margin.outer.is_none() || numbering != Numbering::None) {
+        let without = matches!(numbering, Numbering::None { .. });
+        for margin in self.parts().filter(|margin| margin.outer.is_none() || !without) {
             let Margin { id, kind, pages, .. } = margin;
             let _ = write!(xml, "<w:{kind}Reference w:type=\"{pages}\" r:id=\"{id}\"/>");
         }
+        if self.draft && numbering == (Numbering::None { is_later: true }) {
+            let _ = write!(xml, "<w:headerReference w:type=\"first\" r:id=\"{}\"/>", MARGINS[0].id);
+        }
         let Geometry { width, height, margins: [top, right, bottom, left], landscape } = geometry;
         let orient = if landscape { " w:orient=\"landscape\"" } else { "" };
-        let footer = bottom.saturating_sub(NUMBER);
+        let footer = bottom.saturating_sub(NUMBER).max(EDGE);
         let _ = write!(
             xml,
             "<w:pgSz w:w=\"{width}\" w:h=\"{height}\"{orient}/>\
              <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" \
              w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>",
-            top.min(1417).saturating_sub(567),
+            top.min(1417).saturating_sub(567).max(EDGE),
         );
         if numbering == Numbering::FromOne {
             xml.push_str("<w:pgNumType w:start=\"1\"/>");
         }
+        xml.push_str("<w:cols w:space=\"425\"/>");
+        if numbering == (Numbering::None { is_later: true }) {
+            // A section without footers has those of the section before, except on its first page.
+            xml.push_str("<w:titlePg/>");
+        }
         // A grid of lines would stretch the rows of tables.
-        xml.push_str("<w:cols w:space=\"425\"/><w:docGrid w:linePitch=\"312\"/></w:sectPr>");
+        xml.push_str("<w:docGrid w:linePitch=\"312\"/></w:sectPr>");
         xml
     }
 }

@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use super::super::measure::width;
 use super::super::package::safe;
 use super::super::table::Align;
 
@@ -31,6 +32,17 @@ pub(super) enum Style {
     Footer,
 }
 
+impl Style {
+    /// The width of half a Chinese character and the height of a line, in twips.
+    fn measures(self) -> (u32, u32) {
+        match self {
+            Style::CellPart => (120, 400),
+            Style::CellName | Style::CellNumber => (100, 300),
+            _ => (105, 320),
+        }
+    }
+}
+
 /// A paragraph.
 #[derive(Clone, Debug)]
 pub(super) struct Paragraph {
@@ -45,8 +57,10 @@ pub(super) struct Paragraph {
     pub(super) align: Option<Align>,
     /// The runs as XML.
     runs: String,
-    /// How many characters it has.
+    /// Number of characters.
     pub(super) length: usize,
+    /// Width in cells: two for a Chinese character.
+    cells: usize,
     /// The properties of the section that ends with this paragraph, as XML.
     pub(super) section: Option<String>,
 }
@@ -70,6 +84,7 @@ impl Paragraph {
             align: None,
             runs: String::new(),
             length: 0,
+            cells: 0,
             section: None,
         }
     }
@@ -87,10 +102,27 @@ impl Paragraph {
             return;
         }
         self.length += text.chars().count();
+        self.cells += width(text);
         self.runs.push_str("<w:r>");
         properties(look, &mut self.runs);
         let text = text.replace(['\t', '\n'], " ");
-        let _ = write!(self.runs, "<w:t xml:space=\"preserve\">{}</w:t></w:r>", safe(&text));
+        let text = match text.strip_prefix('-') {
+            // A line may end after a plain hyphen, and a negative number must not be divided.
+            Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => {
+                self.runs.push_str("<w:noBreakHyphen/>");
+                number
+            }
+            _ => &text,
+        };
+        let _ = write!(self.runs, "<w:t xml:space=\"preserve\">{}</w:t></w:r>", safe(text));
+    }
+
+    /// Estimates the height in twips in a cell with this room for a line. Readers differ by some percent.
+    pub(super) fn height(&self, room: u32) -> u32 {
+        let (cell, line) = self.style.measures();
+        let cells = u32::try_from(self.cells).unwrap_or(u32::MAX / cell);
+        let lines = cells.saturating_mul(cell).div_ceil(room.max(cell)).max(1);
+        self.before.unwrap_or(0).saturating_add(lines.saturating_mul(line))
     }
 
     /// Appends a tab.

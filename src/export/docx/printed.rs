@@ -1,19 +1,39 @@
 //! A table as it is printed: columns joined, rows as lines of one cell, blank rows to write in.
 
 use super::super::table::{Align, Cell, Column, ColumnKind, Table};
+use crate::form::Row;
 
-/// Returns the table as its layout has it printed.
-pub(super) fn printed(table: &Table) -> Table {
-    let mut printed = table.clone();
-    if table.layout.lines {
-        join_rows(&mut printed);
+/// Returns the kinds of the columns as printed.
+pub(super) fn column_kinds(table: &Table) -> Vec<ColumnKind> {
+    let kinds = table.columns.iter().map(|column| column.kind);
+    if table.layout.columns.is_empty() {
+        return kinds.collect();
     }
+    let is_before = |kind: &ColumnKind| matches!(kind, ColumnKind::Caption | ColumnKind::RowName);
+    let mut all: Vec<ColumnKind> = kinds.take_while(is_before).collect();
+    let before = all.len();
+    all.extend(table.layout.columns.iter().map(|(_, parts)| match parts.as_slice() {
+        [only] => table.columns.get(before + only).map_or(ColumnKind::Text, |column| column.kind),
+        _ => ColumnKind::Text,
+    }));
+    all
+}
+
+/// Returns the table as its layout has it printed. `fits` is true if a text of a column needs one line only.
+pub(super) fn printed(table: &Table, fits: impl Fn(usize, &str) -> bool) -> Table {
+    let mut printed = table.clone();
     if !table.layout.columns.is_empty() {
         join_columns(&mut printed);
     }
-    while printed.body.len() < table.layout.at_least {
-        printed.body.push(vec![blank(); printed.columns.len()]);
+    if table.layout.lines {
+        join_rows(&mut printed, fits);
     }
+    let is_sum =
+        |row: &Vec<Cell>| row.iter().any(|cell| cell.source.is_some_and(|source| source.row == Row::Sum));
+    let end = printed.body.len() - usize::from(printed.body.last().is_some_and(is_sum));
+    let missing = table.layout.at_least.saturating_sub(printed.body.len());
+    let blank = vec![blank(); printed.columns.len()];
+    printed.body.splice(end..end, std::iter::repeat_n(blank, missing));
     printed
 }
 
@@ -21,11 +41,13 @@ fn blank() -> Cell {
     Cell { text: String::new(), columns: 1, rows: 1, header: false, align: Align::Left, source: None }
 }
 
-/// Joins the rows of a list to one row with a line for each. A list with a gap keeps its rows: a reader could not
-/// see which lines of two cells belong together.
-fn join_rows(table: &mut Table) {
-    let has_gap = table.body.iter().flatten().any(|cell| cell.text.is_empty() || cell.text.contains('\n'));
-    if has_gap || table.body.len() < 2 {
+/// Joins the rows of a list to one row with a line for each. A list keeps its rows if a text is missing or needs
+/// more than one line: a reader could not see which lines of two cells belong together.
+fn join_rows(table: &mut Table, fits: impl Fn(usize, &str) -> bool) {
+    let is_line = |(column, cell): (usize, &Cell)| {
+        !cell.text.is_empty() && !cell.text.contains('\n') && fits(column, &cell.text)
+    };
+    if table.body.len() < 2 || !table.body.iter().all(|row| row.iter().enumerate().all(is_line)) {
         return;
     }
     let cells = (0..table.columns.len()).map(|column| {
@@ -37,9 +59,10 @@ fn join_rows(table: &mut Table) {
 
 /// Joins columns under the headings of the paper. The columns of captions and names stay.
 fn join_columns(table: &mut Table) {
+    let mut kinds = column_kinds(table);
     let printed = std::mem::take(&mut table.layout.columns);
-    let is_before = |column: &&Column| matches!(column.kind, ColumnKind::Caption | ColumnKind::RowName);
-    let before = table.columns.iter().take_while(is_before).count();
+    let before = kinds.len() - printed.len();
+    kinds.drain(..before);
     let levels = table.head.len();
     let mut head: Vec<Cell> = Vec::new();
     // The headings of the columns that stay; a heading that reached over one of the others ends with them.
@@ -66,14 +89,8 @@ fn join_columns(table: &mut Table) {
             Cell { text: joined(&texts), ..first }
         }));
     }
-    let columns = printed.iter().map(|(label, parts)| {
-        let kind = match parts.as_slice() {
-            [only] => table.columns.get(before + only).map_or(ColumnKind::Text, |column| column.kind),
-            _ => ColumnKind::Text,
-        };
-        Column { path: label.clone(), kind }
-    });
-    let columns: Vec<Column> = columns.collect();
+    let columns: Vec<Column> =
+        printed.iter().zip(kinds).map(|((label, _), kind)| Column { path: label.clone(), kind }).collect();
     table.columns.truncate(before);
     table.columns.extend(columns);
 }

@@ -2,8 +2,8 @@
 
 use super::super::Pair;
 use super::super::measure::{width as cells_wide, wrap_evenly};
-use super::super::table::{Align, Cell, Column, ColumnKind, Table, boxes};
-use super::bands::{Band, CELL_MARGIN, Drawn, Row};
+use super::super::table::{Align, Cell, ColumnKind, Table, boxes};
+use super::bands::{Band, CELL_MARGIN, Drawn, LONG, Row};
 use super::paragraph::{Look, Paragraph, Style};
 use super::printed;
 
@@ -20,6 +20,8 @@ const NUMBER_SIZES: [u32; 4] = [20, 18, 16, 14];
 const NAME_SIZES: [u32; 3] = [20, 18, 16];
 /// In a table of more rows the numbers stand at the right, where they can be compared.
 const MANY_ROWS: usize = 12;
+/// No column becomes narrower than this to make room for numbers, in twips (15 mm).
+const NARROW: u32 = 850;
 /// Half the width of a Chinese character in a cell, in twips.
 const CELL: u32 = 105;
 
@@ -28,9 +30,9 @@ pub(super) fn boxes_band(rows: &[Vec<Pair>], widths: Option<[u32; 2]>, width: u3
     let table = boxes(rows);
     let pairs = u32::try_from(table.columns.len() / 2).unwrap_or(1).max(1);
     let [label, value] = widths.unwrap_or(BOX);
-    // Labels are as wide as the form says; the values take what is left.
-    let rest = 100_u32.saturating_sub(label * pairs) / pairs;
-    let value = if (label + value) * pairs == 100 { value } else { rest.max(1) };
+    // Labels are as wide as the form says, and leave at least half to the values, which share the rest.
+    let label = label.min(50 / pairs);
+    let value = if (label + value) * pairs == 100 { value } else { (100 - label * pairs) / pairs };
     let shares = [label, value].repeat(table.columns.len() / 2);
     let style = |_: usize, _: usize, cell: &Cell| {
         let is_short = !cell.text.contains('\n') && cell.text.chars().count() <= SHORT;
@@ -43,32 +45,40 @@ pub(super) fn boxes_band(rows: &[Vec<Pair>], widths: Option<[u32; 2]>, width: u3
 
 /// A table of the form with its caption above it or at its left.
 pub(super) fn table_band(table: &Table, width: u32) -> Band {
-    let printed = printed::printed(table);
-    let aside = if printed.caption.is_empty() { 0 } else { printed.layout.aside };
-    let mut shares = if printed.layout.widths.len() == printed.columns.len() {
-        printed.layout.widths.clone()
+    let is_long = table.head.len() + table.body.len() >= LONG;
+    // On each page of a long table the caption is repeated, which is possible above it only.
+    let aside = if table.caption.is_empty() || is_long { 0 } else { table.layout.aside };
+    let columns = printed::column_kinds(table);
+    let mut shares = if table.layout.widths.len() == columns.len() {
+        table.layout.widths.clone()
     } else {
-        automatic(&printed)
+        automatic(&columns)
     };
     if aside > 0 {
         // The others share what it leaves.
         let others: u32 = shares.iter().sum();
         shares.insert(0, others * aside / 100_u32.saturating_sub(aside).max(1));
     }
-    let widths = widths_of(&shares, width);
+    let mut widths = widths_of(&shares, width);
     let before = usize::from(aside > 0);
+    let room =
+        |width: u32| usize::try_from(width.saturating_sub(2 * CELL_MARGIN) / CELL).unwrap_or(usize::MAX);
+    let printed = printed::printed(table, |column, text| {
+        widths.get(column + before).is_none_or(|width| cells_wide(text) <= room(*width))
+    });
+    let longest = longest(&printed);
+    make_room_for_numbers(&columns, &longest, &mut widths[before..]);
     let head = printed.head.len();
     let is_short = short_columns(&printed);
-    let style = |row: usize, column: usize, cell: &Cell| match printed.columns.get(column).map(|c| c.kind) {
+    let style = |row: usize, column: usize, cell: &Cell| match columns.get(column) {
         _ if row < head => Style::CellLabel,
         Some(ColumnKind::Number) => Style::CellNumber,
         Some(ColumnKind::RowName) => Style::CellName,
         _ if cell.header || is_short[column] => Style::CellLabel,
         _ => Style::CellText,
     };
-    let sizes = sizes(&printed, &widths[before..]);
+    let sizes = sizes(&columns, &longest, &widths[before..]);
     let mut rows = rows_of(&printed, &widths, &sizes, style);
-    let columns = widths.len();
     let mut head = head;
     if aside > 0 {
         let paragraphs = paragraphs(Style::CellLabel, &printed.caption, widths[0]);
@@ -78,11 +88,13 @@ pub(super) fn table_band(table: &Table, width: u32) -> Band {
         }
     } else if !printed.caption.is_empty() {
         let paragraphs = vec![Paragraph::of(Style::CellCaption, &printed.caption)];
-        let caption = Drawn { column: 0, columns, rows: 1, paragraphs, top: false };
+        let caption = Drawn { column: 0, columns: widths.len(), rows: 1, paragraphs, top: false };
         rows.insert(0, Row { cells: vec![caption], height: 420 });
         head += 1;
     }
-    Band { widths, head, rows }
+    let mut band = Band { widths, head, rows };
+    band.make_room();
+    band
 }
 
 /// The cells of a table as rows to draw. The columns of the table are the last of `widths`; `sizes` are those of
@@ -137,32 +149,76 @@ fn short_columns(table: &Table) -> Vec<bool> {
     is_short
 }
 
-/// By column: the size of its numbers or names where they are too wide in the usual one.
-fn sizes(table: &Table, widths: &[u32]) -> Vec<Option<u32>> {
+/// By column: the width in cells of its widest text below the headings.
+fn longest(table: &Table) -> Vec<usize> {
     let mut longest = vec![0_usize; table.columns.len()];
     let head = table.head.len();
-    for placed in table.grid().cells.iter().filter(|placed| placed.row >= head) {
+    for placed in table.grid().cells.iter().filter(|placed| placed.row >= head && placed.cell.columns == 1) {
         longest[placed.column] = longest[placed.column].max(cells_wide(&placed.cell.text));
     }
-    let size = |((column, longest), width): ((&Column, &usize), &u32)| {
-        let room = width.saturating_sub(2 * CELL_MARGIN);
-        // A digit is half as wide as it is high: 5 twips for each half point.
-        let fits =
-            |size: &&u32| u32::try_from(*longest).unwrap_or(u32::MAX).saturating_mul(**size * 5) <= room;
-        match column.kind {
-            ColumnKind::Number => NUMBER_SIZES.iter().find(fits).or(NUMBER_SIZES.last()).copied(),
-            ColumnKind::RowName => NAME_SIZES.iter().find(fits).copied(),
-            ColumnKind::Caption | ColumnKind::Text => None,
+    longest
+}
+
+/// The width in twips of so many digits at a size in half points, with the margins of a cell. A digit is half as
+/// wide as it is high.
+fn width_at(size: u32, cells: usize) -> u32 {
+    u32::try_from(cells).unwrap_or(u32::MAX).saturating_mul(size * 5).saturating_add(2 * CELL_MARGIN)
+}
+
+/// Widens columns whose numbers do not fit at the least size, at the expense of the columns that have room to spare.
+fn make_room_for_numbers(kinds: &[ColumnKind], longest: &[usize], widths: &mut [u32]) {
+    let [.., least] = NUMBER_SIZES;
+    let needed: Vec<u32> = kinds
+        .iter()
+        .zip(longest)
+        .map(|(kind, cells)| match kind {
+            ColumnKind::Number => width_at(least, *cells),
+            _ => NARROW,
+        })
+        .collect();
+    let missing: u32 = needed.iter().zip(&*widths).map(|(needed, width)| needed.saturating_sub(*width)).sum();
+    let spare: u32 = needed.iter().zip(&*widths).map(|(needed, width)| width.saturating_sub(*needed)).sum();
+    if missing == 0 || missing > spare {
+        return;
+    }
+    let mut left = missing;
+    let last = widths.iter().zip(&needed).rposition(|(width, needed)| width > needed);
+    for (at, (width, needed)) in widths.iter_mut().zip(&needed).enumerate() {
+        if *width < *needed {
+            *width = *needed;
+        } else {
+            let own = *width - needed;
+            // In proportion to what each has to spare; the last gives the rest.
+            let part = u32::try_from(u64::from(own) * u64::from(missing) / u64::from(spare)).unwrap_or(0);
+            let given = if Some(at) == last { left.min(own) } else { part.min(left) };
+            *width -= given;
+            left -= given;
         }
+    }
+}
+
+/// By column: the size of its numbers or names if they are too wide at the usual one. All numbers of a table have
+/// the same size.
+fn sizes(kinds: &[ColumnKind], longest: &[usize], widths: &[u32]) -> Vec<Option<u32>> {
+    let columns = || kinds.iter().zip(longest).zip(widths);
+    let fits = |size: u32, longest: usize, width: u32| width_at(size, longest) <= width;
+    let all_fit = |size: &&u32| {
+        columns()
+            .all(|((kind, longest), width)| *kind != ColumnKind::Number || fits(**size, *longest, *width))
     };
+    let number = NUMBER_SIZES.iter().find(all_fit).or(NUMBER_SIZES.last()).copied();
     let usual = NUMBER_SIZES.first().copied();
-    let sizes = table.columns.iter().zip(&longest).zip(widths).map(size);
-    sizes.map(|size| size.filter(|_| size != usual)).collect()
+    let size = |((kind, longest), width): ((&ColumnKind, &usize), &u32)| match kind {
+        ColumnKind::Number => number,
+        ColumnKind::RowName => NAME_SIZES.iter().find(|size| fits(**size, *longest, *width)).copied(),
+        ColumnKind::Caption | ColumnKind::Text => None,
+    };
+    columns().map(size).map(|size| size.filter(|_| size != usual)).collect()
 }
 
 /// Widths in percent where the form says nothing: numbers alike, texts twice as wide.
-fn automatic(table: &Table) -> Vec<u32> {
-    let count = |kind: ColumnKind| table.columns.iter().filter(|column| column.kind == kind).count();
+fn automatic(kinds: &[ColumnKind]) -> Vec<u32> {
+    let count = |kind: ColumnKind| kinds.iter().filter(|other| **other == kind).count();
     let count = |kind| u32::try_from(count(kind)).unwrap_or(0);
     let fixed = count(ColumnKind::Caption) * CAPTIONS + count(ColumnKind::RowName) * NAMES;
     let parts = (count(ColumnKind::Number) + 2 * count(ColumnKind::Text)).max(1);
@@ -174,7 +230,7 @@ fn automatic(table: &Table) -> Vec<u32> {
         ColumnKind::Number => part,
         ColumnKind::Text => part * 2,
     };
-    table.columns.iter().map(|column| share(column.kind)).collect()
+    kinds.iter().copied().map(share).collect()
 }
 
 /// Divides a width in proportion to shares; the results add up to it.

@@ -6,8 +6,8 @@ use super::super::{
 };
 use super::Compiler;
 
-/// Margins in millimetres: a printer leaves 5 free, and 40 leave room for the text of an A4 page.
-const MARGIN: (u32, u32) = (5, 60);
+/// Margins in millimetres: header and page number need 10.
+const MARGIN: (u32, u32) = (10, 60);
 /// Heights of boxes to be signed, in millimetres.
 const SIGNATURE: (u32, u32) = (10, 200);
 /// The width of a caption at the left, in percent.

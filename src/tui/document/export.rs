@@ -101,7 +101,7 @@ impl Document {
         let (office, (stopped, stop), (running, done)) =
             (launch.office.clone(), io::pipe().map_err(failed)?, channel());
         let started = crash::spawn("office", events.clone(), move |events| {
-            let finished = office.finish(true, bytes, stopped.as_fd());
+            let finished = office.convert(&bytes, stopped.as_fd());
             let written = finished
                 .map_err(|error| error.sentence(lang))
                 .and_then(|bytes| target.write(&bytes).map_err(|error| error.sentence(lang)));
