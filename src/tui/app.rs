@@ -22,7 +22,7 @@ use crate::report::{Caret, Edit, Entry, Finding, Merge, Report, Session};
 use crate::terminal::input::MAX_PASTE;
 use crate::terminal::width::Width;
 
-/// How the screen looks on this terminal.
+/// The look of the screen on this terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
     /// The language of screens and messages.
@@ -60,7 +60,7 @@ pub struct Cursor {
     pub cell: Option<CellRef>,
 }
 
-/// How the current cell takes keys.
+/// The input state of the current cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entering {
     /// A cell of a grid is selected: typing replaces its content.
@@ -179,7 +179,7 @@ pub struct App {
     pub cursor: Cursor,
     /// The text of the current cell.
     pub editor: Editor,
-    /// How the current cell takes keys.
+    /// The input state of the current cell.
     pub entering: Entering,
     /// The current mode.
     pub mode: Mode,

@@ -91,8 +91,8 @@ impl<'a> Canvas<'a> {
         self.put(x, y, &line, cells, style);
     }
 
-    /// Draws wrapped text in an area, with a blank on either side; if it does not fit, the last row is
-    /// shortened with an ellipsis.
+    /// Draws wrapped text in an area, with a blank on either side; if it does not fit, the last row
+    /// ends with `..`.
     pub fn put_lines(&mut self, area: Rect, text: &str, style: Style) {
         let room = usize::from(area.width.saturating_sub(2)).max(1);
         for (line, y) in self.width.wrap(text, room, 0).into_iter().zip(area.top()..area.bottom()) {

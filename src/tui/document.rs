@@ -42,7 +42,7 @@ pub struct Document {
     conversion: Option<Conversion>,
 }
 
-/// What to do after a message.
+/// The next step after a message.
 pub enum After {
     /// Continue.
     Stay,

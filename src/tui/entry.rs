@@ -197,7 +197,7 @@ impl App {
         }
     }
 
-    /// Removes the whole figure just before (or after) the caret; returns false if there is none.
+    /// Removes the whole reference just before (or after) the caret; returns false if there is none.
     fn take_out(&mut self, before: bool) -> bool {
         self.figure_beside(before).is_some_and(|(start, end)| self.editor.remove(start, end))
     }

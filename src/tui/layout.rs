@@ -144,7 +144,7 @@ impl FieldBlock {
 pub struct GridBlock {
     /// The table.
     pub table: TableId,
-    /// Its caption; empty if the page title already says it.
+    /// Its caption; empty if the page title already contains it.
     pub caption: String,
     /// Width of the first column.
     pub name_width: usize,

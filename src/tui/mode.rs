@@ -45,7 +45,7 @@ pub enum Mode {
     Ask(Ask),
     /// The preview of a pasted block of cells.
     Paste(Box<Pasted>),
-    /// The figures of texts, before they are replaced by references to the tables.
+    /// The review of figures that can be replaced by references to table cells.
     Following(Box<Following>),
     /// Ctrl-K was pressed; contains the previous mode.
     Keys(Box<Mode>),
@@ -95,9 +95,9 @@ pub enum Action {
     PickFigure,
     /// Asks for the whole of which a cell is to be shown as a share.
     PickWhole(CellRef),
-    /// Shows the figures of the text that can follow the tables.
+    /// Opens the review of figures that can be replaced by references to table cells.
     Follow,
-    /// Inserts a figure into the current text.
+    /// Inserts a reference into the current text.
     Insert(String),
     /// Removes the current row.
     RemoveRow,
