@@ -1,4 +1,4 @@
-//! The list of findings, and going from one to the next.
+//! The list of findings, and navigation from one to the next.
 
 use std::cell::LazyCell;
 
@@ -113,8 +113,8 @@ impl App {
         });
     }
 
-    /// Moves to the finding after the current one; if that is resolved, to the one after the last that F8
-    /// visited (F8).
+    /// Moves to the next finding (F8): after the current one, or if that is resolved, after the last one
+    /// that F8 visited.
     pub(super) fn next_finding(&mut self) {
         let form = self.session.form();
         let findings = &self.session.sheet().findings;
