@@ -1,7 +1,7 @@
-//! The screen: one channel of messages in, effects out.
+//! The terminal user interface: one channel of messages in, effects out.
 //!
-//! The loop below is the only part of the screen that acts: it reads the clock, the terminal and, through
-//! `store`, files. It sleeps until something happens and draws once for all that has.
+//! The event loop below is the only part of it with side effects: it reads the clock and the terminal and,
+//! through `store`, files. It sleeps until an event arrives, and draws once for all pending events.
 
 pub mod app;
 pub mod ask;
@@ -66,36 +66,36 @@ use roll::Preview;
 use start::{Files, Start};
 use theme::Frame;
 
-/// What the screen is opened with.
+/// Parameters of the user interface.
 #[derive(Debug)]
 pub struct Launch<'a> {
-    /// How it looks; the language may give way to the form's.
+    /// The look; the form's language may replace its language.
     pub look: Look,
-    /// Whether the width of characters was told; else the terminal is asked.
+    /// True if the user set the width of ambiguous characters; otherwise the terminal is probed.
     pub width_is_known: bool,
-    /// Whether lines may be drawn where they are known to be one cell wide.
+    /// True if box-drawing lines may be used when they are known to be one cell wide.
     pub lines: bool,
-    /// What is to be said at the beginning.
+    /// A sentence to show at the start.
     pub notice: Option<String>,
-    /// The language that was asked for.
+    /// The language requested by the user.
     pub lang: Option<Lang>,
-    /// Where forms are.
+    /// The available forms.
     pub shelf: &'a Shelf,
-    /// Where drafts are kept.
+    /// The directory of drafts.
     pub state: &'a State,
-    /// Who holds the report from now on.
+    /// The lock owner for reports opened from now on.
     pub owner: Owner,
-    /// The report to open, or to begin when it is not there.
+    /// The report to open, or to create if it does not exist.
     pub file: Option<&'a Path>,
-    /// The report, already read.
+    /// The report, already loaded.
     pub report: Option<reports::Loaded>,
-    /// The SSH session that the terminal belongs to, if it does.
+    /// The SSH session of the terminal, if any.
     pub remote: Option<Remote>,
-    /// What makes a PDF.
+    /// The office program that makes a PDF.
     pub office: Office,
 }
 
-/// What is on the screen.
+/// The current screen.
 #[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 enum Screen {
     Start(Box<Start>),
@@ -113,41 +113,41 @@ impl From<Opened> for Screen {
     }
 }
 
-/// What the loop waits for.
+/// An event of the main loop.
 enum Event {
-    /// Something that the screen is to know.
+    /// A message for the screen.
     Happened(Message),
-    /// A frame has been written; or the terminal is gone.
+    /// A frame has been written, or the terminal is gone.
     Written(io::Result<()>),
-    /// The terminal told where its cursor stands: row and column.
+    /// The terminal reported its cursor position: row and column.
     Position(u16, u16),
-    /// What was typed is not UTF-8.
+    /// The input is not UTF-8.
     NotUtf8,
-    /// The program was stopped and goes on.
+    /// The program was continued after a stop.
     Continued,
-    /// The report's file was changed by somebody else.
+    /// Another process changed the report's file.
     Touched,
-    /// Whoever sends keys waits until this is dropped.
+    /// The sender of keys waits until this is dropped.
     Turn(Sender<()>),
 }
 
-/// What is said about a place follows once no key came for so long.
+/// The deferred parts of the screen are drawn after this time without a key.
 const PAUSE: Duration = Duration::from_millis(200);
-/// So long after it was asked what it is the terminal may still say so.
+/// The terminal is expected to answer a probe within this time.
 const ANSWER_WITHIN: Duration = Duration::from_millis(500);
-/// How long the last frame may take before the program leaves without it.
+/// Time allowed for the last frame; then the program exits without it.
 const LAST_FRAME: Duration = Duration::from_millis(500);
-/// What was typed is on the disk after this time at the latest.
+/// Autosave delay: typed text is on the disk after this time at the latest.
 const KEEP_WITHIN: Duration = Duration::from_millis(700);
-/// A disk that takes nothing is tried again after this time.
+/// Delay before writing to a failing disk is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
-/// So many recent reports are offered.
+/// Maximum number of recent reports offered.
 const MAX_RECENT: usize = 9;
-/// How long another session may take to leave before its lock is taken from it, and how often to look.
+/// Time allowed for another session to exit before its lock is taken, and the polling interval.
 const HAND_OVER: Duration = Duration::from_secs(3);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// Opens the screen and stays until a person leaves; gives the exit code.
+/// Runs the user interface until the user leaves; returns the exit code.
 pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let lang = launch.look.lang;
     if !terminal::has_terminal() {
@@ -176,7 +176,8 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     });
     let result = result.unwrap_or(Ok((CRASHED, None, false)));
     let crash = crash::taken().map(|crash| format!("{}\n{crash}", message::crashed(lang)));
-    // A terminal that is stalled is left alone: writing to it would wait for ever. One that is gone refuses.
+    // Do not write to a stalled terminal: that would block for ever. A terminal that is gone returns an
+    // error.
     let stalled = matches!(result, Ok((_, _, false))) && (crash.is_none() || terminal::is_stalled());
     if !stalled {
         terminal::leave();
@@ -196,7 +197,7 @@ fn first_screen(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {
     }
 }
 
-/// Says a sentence on whatever is shown.
+/// Shows a sentence on the current screen.
 fn say(screen: &mut Screen, text: String) {
     match screen {
         Screen::Start(start) => start.say(text),
@@ -206,7 +207,7 @@ fn say(screen: &mut Screen, text: String) {
     }
 }
 
-/// The start screen, with the forms and files there are.
+/// Creates the start screen with the available forms and files.
 fn start_screen(launch: &Launch<'_>, size: (u16, u16)) -> Screen {
     let forms = launch.shelf.list().into_iter().filter(|form| !form.id.is_empty());
     let forms = forms.map(|form| (form.id, form.title)).collect();
@@ -231,7 +232,7 @@ fn run(
     receiver: &Receiver<Event>,
 ) -> io::Result<u8> {
     let mut changed = true;
-    // When something typed has to be on the disk, and when the rest of the screen is to follow.
+    // The autosave deadline, and the time to draw the deferred parts of the screen.
     let mut deadline: Option<Instant> = None;
     let mut pause: Option<Instant> = None;
     follow_file(&screen, sender);
@@ -260,7 +261,7 @@ fn run(
                 continue;
             }
         };
-        // All that has arrived goes into one frame.
+        // All pending events go into one frame.
         let (mut events, written) = arrived(first, receiver);
         if written {
             output.written();
@@ -319,15 +320,15 @@ fn run(
     }
 }
 
-/// What an event comes to.
+/// The result of an event.
 enum Dealt {
-    /// Something that the screen is to know.
+    /// A message for the screen.
     Message(Message),
-    /// It is dealt with; perhaps something has changed.
+    /// The event is consumed; `changes` is true if the screen may have changed.
     Done { changes: bool },
 }
 
-/// Deals with what is no concern of the screen.
+/// Handles events that do not concern the screen.
 fn deal(
     launch: &mut Launch<'_>,
     screen: &mut Screen,
@@ -346,7 +347,7 @@ fn deal(
             Some(answer) => learn(launch, screen, output, answer),
             None => changes = false,
         },
-        // A terminal that did not say what it is says it so.
+        // The terminal did not answer the probe; its input shows the encoding.
         Event::NotUtf8 if output.chinese == Chinese::Unknown => {
             output.chinese = Chinese::Garbled;
             output.resize(look(screen).1);
@@ -355,7 +356,7 @@ fn deal(
             let lang = look(screen).0.lang;
             say(screen, message::terminal::typed_not_utf8(lang));
         }
-        // Somebody else stopped it.
+        // Another process stopped the program.
         Event::Continued if !std::mem::take(&mut output.was_suspended) => {
             terminal::raw_again()?;
             output.enter(look(screen).1);
@@ -369,8 +370,8 @@ fn deal(
     Ok(Dealt::Done { changes })
 }
 
-/// What has arrived, and whether the frame on its way has been written: that does not wait its turn, as what
-/// comes before it may end the program, which then waits for the frame.
+/// Drains the pending events; the flag is true if the current frame has been written. That is reported at
+/// once, out of order, because an earlier event may end the program, which then waits for the frame.
 fn arrived(first: Event, receiver: &Receiver<Event>) -> (VecDeque<Event>, bool) {
     let mut events: VecDeque<Event> = std::iter::once(first).chain(receiver.try_iter()).collect();
     let count = events.len();
@@ -379,7 +380,7 @@ fn arrived(first: Event, receiver: &Receiver<Event>) -> (VecDeque<Event>, bool) 
     (events, written)
 }
 
-/// The next event, waiting for it no longer than until a deadline.
+/// Waits for the next event, at most until the deadline.
 fn next(receiver: &Receiver<Event>, deadline: Option<Instant>) -> Result<Event, RecvTimeoutError> {
     match deadline {
         None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -387,7 +388,7 @@ fn next(receiver: &Receiver<Event>, deadline: Option<Instant>) -> Result<Event, 
     }
 }
 
-/// What one message comes to.
+/// The result of one message.
 #[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 enum Step {
     Stay(Screen),
@@ -446,7 +447,7 @@ fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut 
             After::Reopen => {
                 match reports::load(document.path(), launch.shelf) {
                     Ok(loaded) => Step::Stay(document::reopen(launch, *document, loaded).into()),
-                    // What is there now is no report: this one stays.
+                    // The file is no longer a report: keep this one.
                     Err(error) => {
                         document.app.announce(error.sentence(document.app.look.lang));
                         Step::Stay(Screen::Document(document))
@@ -457,8 +458,8 @@ fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, output: &mut 
     }
 }
 
-/// What a person does in front of a terminal that shows no Chinese: looks again, goes on all the same, or
-/// leaves. Keys would not be what was typed.
+/// Handles a message while the terminal shows no Chinese: the user can probe again, continue anyway or leave.
+/// Other keys are ignored, because they would not be the characters typed.
 fn read_garbled(look: Look, size: (u16, u16), message: Message, output: &mut Output) -> Option<Message> {
     match &message {
         Message::Key(key) => match look.keys.command(*key) {
@@ -475,7 +476,7 @@ fn read_garbled(look: Look, size: (u16, u16), message: Message, output: &mut Out
     }
 }
 
-/// How a screen looks, and its size.
+/// Returns the look and size of a screen.
 fn look(screen: &mut Screen) -> (&mut Look, (u16, u16)) {
     match screen {
         Screen::Start(start) => (&mut start.look, start.size),
@@ -485,13 +486,13 @@ fn look(screen: &mut Screen) -> (&mut Look, (u16, u16)) {
     }
 }
 
-/// What the terminal is has come to be known: it is drawn for accordingly.
+/// Applies the answer of a probe to the look and the output.
 fn learn(launch: &mut Launch<'_>, screen: &mut Screen, output: &mut Output, answer: Answer) {
     let (look, size) = look(screen);
     let (width, frame) = match answer {
-        // Nothing drawn so far is where it should be.
+        // Everything drawn so far is misplaced.
         Answer::Garbled => return output.resize(size),
-        // What a person says counts for more.
+        // The user's setting has precedence.
         _ if launch.width_is_known => return,
         Answer::Width(Width::Narrow) if launch.lines => (Width::Narrow, Frame::LINES),
         Answer::Width(width) => (width, Frame::ASCII),
@@ -505,7 +506,7 @@ fn learn(launch: &mut Launch<'_>, screen: &mut Screen, output: &mut Output, answ
     }
 }
 
-/// When something typed has to be on the disk: counted from the first of it.
+/// Returns the autosave deadline, counted from the first unsaved change.
 fn next_deadline(screen: &Screen, deadline: Option<Instant>) -> Option<Instant> {
     let Screen::Document(document) = screen else { return None };
     if !document.is_waiting() {
@@ -515,21 +516,21 @@ fn next_deadline(screen: &Screen, deadline: Option<Instant>) -> Option<Instant> 
     deadline.or_else(|| Instant::now().checked_add(within))
 }
 
-/// A session that only looks is told of every change of the file.
+/// Watches the file if the session is read only, and sends an event for every change.
 fn follow_file(screen: &Screen, sender: &Sender<Event>) {
     let Screen::Document(document) = screen else { return };
     if !document.app.read_only {
         return;
     }
     let (path, sender) = (document.path().to_owned(), sender.clone());
-    // Without it the report is only as new as when it was opened; the status line says that it is read only.
+    // If watching fails, the report stays as it was when opened; the status line says that it is read only.
     let _ = crash::spawn("file", sender, move |sender| {
         watch::watch(&path, || sender.send(Event::Touched).is_ok());
     });
 }
 
-/// Asks the session that holds a report to leave, and waits until it has; after a while takes the lock from
-/// it.
+/// Asks the session that holds the lock of a report to exit, and waits for it. After [`HAND_OVER`] takes the
+/// lock.
 fn take_over(
     launch: &Launch<'_>,
     waiting: &Waiting,
@@ -543,7 +544,7 @@ fn take_over(
     let taken = open_report::take_over(place, holder, &launch.owner, || {
         match receiver.recv_timeout(LOOK_AGAIN) {
             Ok(Event::Written(Ok(()))) => output.written(),
-            // Everything else is for afterwards.
+            // All other events are handled afterwards.
             Ok(event) => later.push(event),
             Err(_) => {}
         }
@@ -552,7 +553,7 @@ fn take_over(
     taken.map_err(|error| error.sentence(lang))
 }
 
-/// Opens a report again, as its file is now.
+/// Opens a report again from its current file.
 fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Screen {
     match reports::load(path, launch.shelf) {
         Ok(loaded) => document::open(launch, loaded, path, size).into(),
@@ -564,11 +565,12 @@ fn reopen(launch: &Launch<'_>, look: Look, size: (u16, u16), path: &Path) -> Scr
     }
 }
 
-/// Waits for the frame on its way; false when the terminal does not take it. What else happens is for later.
+/// Waits until the current frame is written; returns false if the terminal does not take it. Other events are
+/// pushed to `later`.
 fn drain_frames(output: &mut Output, receiver: &Receiver<Event>, later: &mut Vec<Event>) -> bool {
     let deadline = Instant::now() + LAST_FRAME;
     loop {
-        // Leaving before the terminal has answered would leave the answer to the shell.
+        // Exiting before the terminal has answered a probe would leave the answer to the shell.
         let answer = output.answer_until().filter(|until| *until > Instant::now());
         let deadline = match answer {
             _ if output.is_busy() => deadline,

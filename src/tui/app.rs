@@ -1,6 +1,6 @@
-//! The state of the screen and what changes it: `update` turns what happened into what is to be done.
+//! The state of the document screen; `update` turns messages into state changes and effects.
 //!
-//! Pure: it knows key events and the text editor, but no terminal, no file and no clock.
+//! Pure: it uses key events and the text editor, but no terminal, no file and no clock.
 
 use std::borrow::Cow;
 
@@ -22,18 +22,18 @@ use crate::report::{Caret, Edit, Entry, Finding, Merge, Report, Session};
 use crate::terminal::input::MAX_PASTE;
 use crate::terminal::width::Width;
 
-/// How the screen looks on this terminal.
+/// The look of the screen on this terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
     /// The language of screens and messages.
     pub lang: Lang,
-    /// How wide characters are.
+    /// The width of ambiguous characters.
     pub width: Width,
     /// The colours.
     pub theme: &'static Theme,
-    /// The characters of rules.
+    /// The characters for rules.
     pub frame: Frame,
-    /// Which key does what.
+    /// The key bindings.
     pub keys: &'static Keys,
 }
 
@@ -49,39 +49,39 @@ impl Default for Look {
     }
 }
 
-/// Where a person is: a cell of an item of a section.
+/// The user's position: a cell of an item of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// Which section.
+    /// Index of the section.
     pub section: usize,
-    /// Which item of it: names of rows stand in several tables.
+    /// Index of the item in the section; needed because row names appear in several tables.
     pub item: usize,
-    /// Which cell; none on a page that asks nothing.
+    /// The cell; `None` on a page without fields.
     pub cell: Option<CellRef>,
 }
 
-/// How the cell at hand takes keys.
+/// The input state of the current cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entering {
-    /// A cell of a grid is selected: typing replaces what is in it.
+    /// A cell of a grid is selected: typing replaces its content.
     Selected,
-    /// Typing has begun in a selected cell: arrows leave it.
+    /// Typing has begun in a selected cell: arrow keys leave it.
     Typed,
-    /// The caret is in the text: arrows move it.
+    /// The caret is in the text: arrow keys move it.
     Inside,
 }
 
-/// A sentence on the message line until the next key.
+/// A sentence on the message line, shown until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// The sentence.
     pub text: String,
-    /// Whether something went wrong.
+    /// True if it reports a failure.
     pub bad: bool,
 }
 
 impl Notice {
-    /// A sentence, with the keys in it as they are now.
+    /// Creates a notice; replaces the default keys in the sentence by the current key bindings.
     pub fn new(look: &Look, text: String, bad: bool) -> Notice {
         let text = match look.keys.spoken(&text) {
             Cow::Borrowed(_) => text,
@@ -98,137 +98,137 @@ pub enum Message {
     Key(KeyEvent),
     /// Text was pasted.
     Paste(String),
-    /// More was pasted than can be taken.
+    /// The pasted text exceeds the limit.
     PasteTooLong,
-    /// The window has another size: columns and rows.
+    /// The window was resized: columns and rows.
     Resize(u16, u16),
-    /// The file was saved, at this time of day; or why not.
+    /// The file was saved, with the time of day; or the reason for the failure.
     Saved(Result<String, String>),
-    /// The report was exported: what to say; or why not.
+    /// The report was exported, with the receipt; or the reason for the failure.
     Exported(Result<Receipt, ExportError>),
-    /// The versions that were kept, the oldest first; or why they cannot be listed.
+    /// The stored versions, oldest first; or the reason why they cannot be listed.
     Versions(Result<Vec<Kept>, String>),
-    /// A version was read; or why it cannot be, as a sentence.
+    /// A version was read; or the reason why it cannot be, as a sentence.
     Version(Kept, Box<Result<Report, String>>),
-    /// The program is to leave, keeping everything: with this exit code.
+    /// Leave the program with this exit code, keeping everything typed.
     Leave(u8),
 }
 
 /// Why an export was not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExportError {
-    /// There is a file of that name.
+    /// A file with that name exists.
     Exists,
     /// Anything else, as a sentence.
     Other(String),
 }
 
-/// Whether what was typed is on the disk, in the journal.
+/// State of the journal on the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Disk {
-    /// Nothing was typed yet.
+    /// Nothing has been typed yet.
     #[default]
     Unknown,
-    /// It is.
+    /// Everything typed is in the journal.
     Kept,
-    /// It is not, for this reason.
+    /// Writing the journal fails, with the reason.
     Failing(String),
 }
 
-/// Exit code when the file could not be saved and the draft is kept.
+/// Exit code if the file could not be saved but the draft is on the disk.
 const UNSAVED: u8 = 5;
 
-/// Something is to be done.
+/// An action for the event loop to perform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Save the report.
     Save,
     /// Write an export.
     Export(Request),
-    /// Write a copy of the report to another file, which must not be there yet.
+    /// Write a copy of the report to a new file; fails if the file exists.
     Copy(String),
-    /// List the versions that were kept.
+    /// List the stored versions.
     Versions,
-    /// Read a version, by its number.
+    /// Read a version by its number.
     Version(u32),
-    /// Write a version to another file, which must not be there yet.
+    /// Write a version to a new file; fails if the file exists.
     CopyVersion(u32, String),
-    /// Give the terminal to the shell until it is given back.
+    /// Suspend the program and give the terminal to the shell.
     Suspend,
-    /// Draw everything again.
+    /// Redraw the whole screen.
     Redraw,
     /// Leave the program.
     Quit(u8),
 }
 
-/// The state of the screen.
+/// The state of the document screen.
 #[derive(Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is about something else, and they go together freely")]
 pub struct App {
     /// Form, report, sheet and history.
     pub session: Session,
-    /// How the screen looks.
+    /// The look of the screen.
     pub look: Look,
     /// Columns and rows.
     pub size: (u16, u16),
-    /// What the file is called.
+    /// The name of the file.
     pub file: String,
-    /// Today.
+    /// Today's date.
     pub today: Date,
-    /// Where a person is.
+    /// The user's position.
     pub cursor: Cursor,
-    /// The text of the cell at hand.
+    /// The text of the current cell.
     pub editor: Editor,
-    /// How the cell at hand takes keys.
+    /// The input state of the current cell.
     pub entering: Entering,
-    /// What the screen shows.
+    /// The current mode.
     pub mode: Mode,
-    /// The first line shown of the page.
+    /// Index of the first line of the page shown.
     pub scroll: usize,
-    /// A sentence until the next key.
+    /// The current notice, shown until the next key.
     pub notice: Option<Notice>,
-    /// Where jumps came from.
+    /// The positions from which the user jumped.
     pub back: Vec<Cursor>,
-    /// The revision that the file holds.
+    /// The revision stored in the file.
     pub saved: Option<u64>,
-    /// When it was saved last, as a time of day.
+    /// Time of day of the last save.
     pub saved_at: String,
-    /// Whether another session holds the report: nothing can be changed here.
+    /// True if another session holds the lock: nothing can be changed here.
     pub read_only: bool,
-    /// Whether what was typed is on the disk; why not, when it is not.
+    /// State of the journal on the disk.
     pub disk: Disk,
-    /// Whether last year's values stand beside this year's.
+    /// True if last year's values are shown.
     pub last_year: bool,
-    /// How many lines of each page were seen from its top on.
+    /// For each page, the number of lines seen from its top without a gap.
     pub(super) seen: Vec<usize>,
-    /// The finding that F8 went to last.
+    /// The finding to which F8 went last.
     pub(super) found: Option<Finding>,
-    /// A locked cell that may be typed over.
+    /// The locked cell that the user may type over.
     pub(super) unlocked: Option<CellRef>,
-    /// Whether the cell at hand is being typed in: its format is checked on leaving.
+    /// True if the current cell is being typed in; its format is checked on leaving.
     pub(super) typing: bool,
-    /// What the cell at hand held when a person came to it, and whether that waited to be confirmed.
+    /// The entry of the current cell when the user came to it, and whether it was unconfirmed.
     pub(super) before: (Entry, bool),
-    /// The run of typing that makes one step of the history.
+    /// Number of the current run of typing; each run is one step of the undo history.
     pub(super) run: u64,
     pub(super) run_kind: Option<RunKind>,
-    /// What was copied inside the program.
+    /// The clipboard inside the program.
     pub(super) clipboard: String,
-    /// The export that was begun.
+    /// The request of the export in progress.
     pub(super) exporting: Option<Request>,
-    /// The file that was exported last, where there is more to say of it than a notice holds.
+    /// The receipt of the last export, if it has more to show than a notice.
     pub(super) receipt: Option<Receipt>,
-    /// True if a key came since an export was begun.
+    /// True if a key was pressed since the export began.
     pub(super) typed_since: bool,
-    /// Whether the last key asked to quit.
+    /// True if the last key asked to quit.
     quit_asked: bool,
-    /// Whether to leave once saved, and with which exit code.
+    /// Exit code for leaving once the file is saved, if that is pending.
     leaving: Option<u8>,
-    /// How often in a row the file could not be saved on leaving.
+    /// Number of successive failures to save on leaving.
     held_back: u8,
 }
 
-/// Typing and deleting are different steps of the history.
+/// Kind of a run of typing; each kind is a separate step of the undo history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RunKind {
     /// Characters were added.
@@ -238,7 +238,8 @@ pub(super) enum RunKind {
 }
 
 impl App {
-    /// A screen over a session, at the first thing to fill in. `saved`: whether the file holds the report.
+    /// Creates the state for a session, at the first cell to fill in. `saved` is true if the file holds this
+    /// report.
     pub fn new(session: Session, look: Look, size: (u16, u16), file: &str, today: Date, saved: bool) -> App {
         let mut app = App {
             saved: saved.then_some(session.revision()),
@@ -280,7 +281,7 @@ impl App {
         app
     }
 
-    /// Scrolls so that the cell at hand is seen, and remembers what is.
+    /// Scrolls so that the current cell is visible, and records the lines seen.
     fn clamp_scroll(&mut self) {
         let body = geometry::areas(self).page;
         let (page, window) = (layout::page(self, usize::from(body.width)), usize::from(body.height));
@@ -288,12 +289,13 @@ impl App {
         self.note_seen(&page, window);
     }
 
-    /// Whether the file does not hold what was typed.
+    /// True if the report has changes that the file does not hold.
     pub fn is_changed(&self) -> bool {
         self.saved != Some(self.session.revision())
     }
 
-    /// Changes the report, unless another session holds it: then says so.
+    /// Changes the report and returns true; if the session is read only, refuses with a notice and returns
+    /// false.
     #[must_use]
     pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
         if self.read_only {
@@ -304,18 +306,18 @@ impl App {
         !self.read_only
     }
 
-    /// Says a sentence that comes from outside.
+    /// Shows a sentence that comes from outside.
     pub fn announce(&mut self, text: String) {
         self.say(text);
     }
 
-    /// Where a person is, with what is half-written and no entry yet.
+    /// Returns the user's position and the answer being written, which is not an entry yet.
     pub fn caret(&self) -> Caret {
         let Cursor { section, item, cell } = self.cursor;
         Caret { section, item, cell, offset: self.editor.offset(), answer: self.half_written() }
     }
 
-    /// Goes back to where a person was, as far as it is still there.
+    /// Restores a position, as far as it still exists.
     pub fn return_to(&mut self, caret: &Caret) {
         let (form, report) = (self.session.form(), self.session.report());
         let there = caret.cell.filter(|cell| report.has(form, *cell));
@@ -330,7 +332,7 @@ impl App {
         }
     }
 
-    /// Shows the report as somebody else saved it.
+    /// Shows the report as another session saved it.
     pub fn show_other(&mut self, session: Session) {
         self.saved = Some(session.revision());
         self.session = session;
@@ -338,17 +340,17 @@ impl App {
         self.reload();
     }
 
-    /// Says a sentence.
+    /// Shows a sentence.
     pub(super) fn say(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, false));
     }
 
-    /// Says that something cannot be done, and why.
+    /// Shows a sentence that reports a failure or a refusal.
     pub(super) fn refuse(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, true));
     }
 
-    /// A cell as the screen shows it when it is not being typed in.
+    /// Returns the text of a cell as shown when it is not being typed in.
     pub fn shown(&self, cell: CellRef) -> String {
         let sheet_cell = self.session.sheet().cell(cell);
         let text = self.session.report().text(cell);
@@ -415,13 +417,14 @@ impl App {
                 self.leaving.take().map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
             }
             Err(reason) => {
-                // A signal does not wait; a person stays and reads why.
+                // On a signal the program exits all the same; a user who asked to quit stays and reads the
+                // reason.
                 let leaving = self.leaving.take();
                 if leaving == Some(0) {
                     self.held_back = self.held_back.saturating_add(1);
                 }
                 let code = leaving.filter(|code| *code != 0);
-                // First why, then how to leave all the same.
+                // First the reason, then how to leave without saving.
                 self.refuse(if self.may_leave_unsaved() {
                     message::quit_unsaved(self.look.lang)
                 } else {
@@ -461,7 +464,7 @@ impl App {
         }
     }
 
-    /// Ctrl-K, then a digit n: Fn.
+    /// Handles the key after Ctrl-K: the digit n acts as Fn.
     fn key_after_strip(&mut self, key: KeyEvent) -> Vec<Effect> {
         let number = typed(key).and_then(|character| character.to_digit(10));
         let number = number.and_then(|digit| u8::try_from(digit).ok());
@@ -470,7 +473,8 @@ impl App {
             return Vec::new();
         };
         let number = if number == 0 { 10 } else { number };
-        // Whatever else the key does by now: this way is always there.
+        // Uses the standard key bindings, so that this way is always available, whatever the keys file
+        // changes.
         let key = KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE);
         if let Some(command) = Keys::standard().command(key) {
             self.perform(command)
@@ -480,12 +484,13 @@ impl App {
         }
     }
 
-    /// Saves if need be, then leaves.
-    /// Whether the file cannot be saved, which was said, and all that was typed is on the disk all the same.
+    /// True if saving failed and was reported at least twice, and everything typed is in the journal: then
+    /// the program may exit without saving.
     fn may_leave_unsaved(&self) -> bool {
         self.held_back >= 2 && self.disk == Disk::Kept
     }
 
+    /// Saves if necessary, then leaves.
     pub(super) fn quit(&mut self) -> Vec<Effect> {
         self.keep_answer();
         self.leave_cell();
@@ -499,7 +504,7 @@ impl App {
         vec![Effect::Save]
     }
 
-    /// Performs a command in the mode at hand; modes with keys of their own come first.
+    /// Performs a command; the current mode may consume it first.
     pub(super) fn perform(&mut self, command: Command) -> Vec<Effect> {
         if let Some(effects) = self.perform_in_mode(command) {
             return effects;
@@ -577,7 +582,7 @@ impl App {
         Vec::new()
     }
 
-    /// Esc keeps everything; a second one does nothing.
+    /// Esc keeps the content; a second one does nothing.
     fn escape(&mut self) {
         if self.mode == Mode::Text {
             self.mode = Mode::Page;
@@ -609,7 +614,8 @@ impl App {
     }
 }
 
-/// The character that a key types. Alt is Esc typed just before: the character counts.
+/// Returns the character that a key types. Alt is ignored, because a terminal also reports it for Esc typed
+/// just before the character.
 fn typed(key: KeyEvent) -> Option<char> {
     match key.code {
         KeyCode::Char(character) if !key.modifiers.contains(KeyModifiers::CONTROL) => Some(character),

@@ -1,4 +1,4 @@
-//! Questions with a line to write: why a finding is right, which file to write to.
+//! Questions with an input line: the explanation of a finding, or the file to write to.
 
 use super::app::{App, Effect};
 use super::command::Command;
@@ -13,15 +13,15 @@ use crate::report::{Answer, Edit, Merge};
 /// A question.
 #[derive(Clone, Debug)]
 pub struct Ask {
-    /// What is asked.
+    /// The question.
     pub question: String,
-    /// More about it.
+    /// Details.
     pub detail: String,
-    /// What was answered last year.
+    /// Last year's answer, if any.
     pub offer: Option<String>,
-    /// The answer so far.
+    /// The answer being written.
     pub editor: Editor,
-    /// What it is for.
+    /// The purpose of the answer.
     pub purpose: Purpose,
 }
 
@@ -31,31 +31,31 @@ impl PartialEq for Ask {
     }
 }
 
-/// What an answer is for.
+/// The purpose of an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Purpose {
-    /// Explains a finding.
+    /// Explain a finding.
     Explain {
-        /// Which rule.
+        /// The rule of the finding.
         rule: String,
-        /// Where.
+        /// The cell of the finding.
         cell: CellRef,
     },
-    /// Names the file to export to.
+    /// Name the file to export to.
     Export {
         /// Name of the format.
         format: &'static str,
-        /// As a draft.
+        /// True to export a draft.
         draft: bool,
     },
-    /// Names the file for a copy.
+    /// Name the file for a copy.
     Copy,
-    /// Names the file for a version.
+    /// Name the file for a version.
     Version(u32),
 }
 
 impl App {
-    /// Keys of a question.
+    /// Handles a command in a question.
     pub(super) fn ask_key(&mut self, command: Command) -> Vec<Effect> {
         let Mode::Ask(ask) = &mut self.mode else { return Vec::new() };
         match command {
@@ -72,7 +72,7 @@ impl App {
         Vec::new()
     }
 
-    /// Puts a half-written explanation back into its question.
+    /// Opens the question again with an unfinished explanation.
     pub(super) fn ask_again(&mut self, answer: &Answer) {
         self.ask_explanation(&answer.rule, answer.cell);
         if let Mode::Ask(ask) = &mut self.mode {
@@ -81,7 +81,7 @@ impl App {
         }
     }
 
-    /// The explanation that is being written, if one is.
+    /// Returns the explanation being written, if any.
     pub(super) fn half_written(&self) -> Option<Answer> {
         let Mode::Ask(Ask { purpose: Purpose::Explain { rule, cell }, editor, .. }) = &self.mode else {
             return None;
@@ -90,7 +90,7 @@ impl App {
         Some(Answer { rule, cell: *cell, text, offset: editor.offset() })
     }
 
-    /// Puts the explanation that is being written into the report, as far as it goes; the question stays.
+    /// Stores the explanation being written in the report, without closing the question.
     pub(super) fn keep_answer(&mut self) {
         let Some(Answer { rule, cell, text, .. }) = self.half_written() else { return };
         let text = text.trim().to_owned();
@@ -101,7 +101,7 @@ impl App {
         }
     }
 
-    /// The answer to a question was given with Enter.
+    /// Closes the question and uses the answer (Enter).
     pub(super) fn answer(&mut self) -> Vec<Effect> {
         self.keep_answer();
         let Mode::Ask(ask) = std::mem::take(&mut self.mode) else { return Vec::new() };
@@ -120,7 +120,7 @@ impl App {
         }
     }
 
-    /// F10: a copy of the report under another name.
+    /// Asks for the file name of a copy of the report (F10).
     pub(super) fn ask_copy(&mut self) {
         self.leave_cell();
         self.reload();

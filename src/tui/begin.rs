@@ -1,5 +1,5 @@
-//! From what the start screen came to, to a report on the screen: opened, made new, imported, or carried over
-//! from last year.
+//! From the result of the start screen to a report on the screen: opened, newly created, imported, or rolled
+//! forward from last year.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::roll_forward::Plan;
 use crate::store::forms::Shelf;
 use crate::store::{How, documents, reports};
 
-/// Opens or begins the report that the start screen came to; on failure says why there.
+/// Performs the result of the start screen; on failure shows the reason there.
 pub(super) fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) -> Option<Screen> {
     let lang = start.look.lang;
     let result = match outcome {
@@ -56,7 +56,7 @@ pub(super) fn begin(launch: &Launch<'_>, start: &mut Start, outcome: Outcome) ->
     }
 }
 
-/// Makes this year's draft as planned, and opens it; on failure says why there.
+/// Creates this year's draft according to the plan and opens it; on failure shows the reason in the preview.
 pub(super) fn make(launch: &Launch<'_>, preview: &mut Preview, path: &Path) -> Option<Screen> {
     let lang = preview.look.lang;
     let (form, report) = (Arc::clone(preview.plan.form()), preview.plan.roll().report);
@@ -69,13 +69,13 @@ pub(super) fn make(launch: &Launch<'_>, preview: &mut Preview, path: &Path) -> O
     }
 }
 
-/// What becomes of last year's report or document.
+/// Creates the preview of a roll-forward from last year's report or document.
 fn preview(launch: &Launch<'_>, start: &Start, path: PathBuf, lang: Lang) -> Result<Preview, String> {
     let (plan, found) = planned(launch.shelf, &path, lang)?;
     Ok(Preview::new(start.look, start.size, plan, path, found))
 }
 
-/// The plan for last year's report or document, and what was found in a document.
+/// Returns the plan for last year's report or document, and a summary if it is a document.
 pub fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<String>), String> {
     let (theirs, report, found) = if documents::is_no_report(path) {
         let (form, report, found) = imported(shelf, path, lang)?;
@@ -88,14 +88,15 @@ pub fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<S
     Ok((Plan::new(form, &theirs, &report, None), found))
 }
 
-/// A document as a report, and what was found in it.
+/// Imports a document; returns the form, the report and a summary of what was found.
 pub fn imported(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report, String), String> {
     let fitted = documents::load(shelf, path, None).map_err(|error| error.sentence(lang))?;
     let found = fitted.found(lang);
     Ok((fitted.form, fitted.imported.report, found))
 }
 
-/// A new report, saved at once, so that the name is taken and the folder is known to be writable.
+/// Creates a new report and saves it at once, so that the name is reserved and the directory is known to be
+/// writable.
 pub fn new_report(
     shelf: &Shelf,
     path: &Path,
@@ -116,7 +117,7 @@ pub fn new_report(
     store(shelf, path, found.form, report, lang)
 }
 
-/// Keeps a report in a file that is not there yet.
+/// Writes a report to a new file.
 pub fn store(
     shelf: &Shelf,
     path: &Path,

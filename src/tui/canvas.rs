@@ -1,5 +1,5 @@
-//! Drawing text on the screen's cells: the barrier behind which no control character gets, and the only
-//! place where text meets ratatui's buffer.
+//! Drawing text into ratatui's buffer. The only place that does so, and the barrier that removes control
+//! characters.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,33 +12,33 @@ use super::theme::{Frame, Theme};
 use crate::form::is_hidden;
 use crate::terminal::width::Width;
 
-/// A buffer with what is needed to draw on it.
+/// A buffer with the settings needed to draw on it.
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
-    /// How wide characters are.
+    /// The width of ambiguous characters.
     pub width: Width,
     /// The colours.
     pub theme: &'static Theme,
     /// The characters of rules and frames.
     pub frame: Frame,
-    /// Where the terminal's cursor is to stand.
+    /// The position of the terminal's cursor.
     pub caret: Option<(u16, u16)>,
     keys: &'static Keys,
 }
 
 impl<'a> Canvas<'a> {
-    /// A canvas over a buffer.
+    /// Creates a canvas for a buffer.
     pub fn new(buffer: &'a mut Buffer, look: &Look) -> Canvas<'a> {
         let Look { width, theme, frame, keys, .. } = *look;
         Canvas { buffer, width, theme, frame, caret: None, keys }
     }
 
-    /// The whole screen.
+    /// Returns the area of the whole screen.
     pub fn area(&self) -> Rect {
         self.buffer.area
     }
 
-    /// Draws text in at most `cells` cells; gives the cells used.
+    /// Draws text in at most `cells` cells; returns the number of cells used.
     pub fn put(&mut self, x: u16, y: u16, text: &str, cells: u16, style: Style) -> u16 {
         let area = self.buffer.area;
         if y >= area.bottom() || x >= area.right() {
@@ -47,7 +47,7 @@ impl<'a> Canvas<'a> {
         let limit = cells.min(area.right() - x);
         let mut used = 0;
         for grapheme in text.graphemes(true) {
-            // Nothing that commands a terminal, reorders text or cannot be seen gets further than this.
+            // Removes characters that control a terminal, reorder text or are invisible.
             let seen: String;
             let grapheme = if grapheme.contains(is_hidden) {
                 seen = grapheme.replace(is_hidden, "");
@@ -76,7 +76,7 @@ impl<'a> Canvas<'a> {
         used
     }
 
-    /// Draws text that ends at `right` (exclusive) and begins no further left than `left`.
+    /// Draws text that ends at `right` (exclusive) and begins at `left` or further right.
     pub fn put_right(&mut self, left: u16, right: u16, y: u16, text: &str, style: Style) -> u16 {
         let room = right.saturating_sub(left);
         let text = self.width.shorten(text, usize::from(room));
@@ -84,25 +84,27 @@ impl<'a> Canvas<'a> {
         self.put(right.saturating_sub(wide), y, &text, wide, style)
     }
 
-    /// A horizontal rule.
+    /// Draws a horizontal rule.
     pub fn rule(&mut self, x: u16, y: u16, cells: u16) {
         let style = self.theme.rule;
         let line = self.frame.horizontal.repeat(usize::from(cells));
         self.put(x, y, &line, cells, style);
     }
 
-    /// Text in the rows of an area, a blank free at either side; the last row says that there is more.
+    /// Draws wrapped text in an area, with a blank on either side; if it does not fit, the last row
+    /// ends with `..`.
     pub fn put_lines(&mut self, area: Rect, text: &str, style: Style) {
         let room = usize::from(area.width.saturating_sub(2)).max(1);
         for (line, y) in self.width.wrap(text, room, 0).into_iter().zip(area.top()..area.bottom()) {
             let rest = if y + 1 == area.bottom() { line.start..text.len() } else { line };
-            // A blank that hangs at its end cuts nothing.
+            // A trailing blank must not cause shortening.
             let line = self.width.shorten(text.get(rest).unwrap_or_default().trim_end(), room);
             self.put(area.x + 1, y, &line, area.width, style);
         }
     }
 
-    /// A row of keys. Where there is no room for all, those in the middle go first: how to leave stands at the end.
+    /// Draws a row of keys. If there is not enough room, keys before the last are omitted, because the last
+    /// is the one to leave.
     pub fn keys(&mut self, y: u16, keys: &str) {
         let keys = self.keys.spoken(keys);
         let room = self.area().width.saturating_sub(1);
@@ -115,7 +117,8 @@ impl<'a> Canvas<'a> {
         self.put(1, y, &items.join(separator), room, self.theme.quiet);
     }
 
-    /// Says at the right edge of two rows, rules where there are any, that what is between goes on above and below.
+    /// Draws scroll marks at the right edge: `^` in the top row if there is more above, `v` in the bottom row
+    /// if there is more below.
     pub fn goes_on(&mut self, x: u16, (above, below): (bool, bool), (top, bottom): (u16, u16)) {
         for (mark, y, is_so) in [("^", top, above), ("v", bottom, below)] {
             if is_so {
@@ -124,7 +127,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// A vertical rule.
+    /// Draws a vertical rule.
     pub fn vertical(&mut self, x: u16, top: u16, bottom: u16) {
         for y in top..bottom {
             let (style, line) = (self.theme.rule, self.frame.vertical);
@@ -132,14 +135,14 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Fills cells with a style, leaving their text.
+    /// Applies a style to cells without changing their text.
     pub fn style(&mut self, x: u16, y: u16, cells: u16, style: Style) {
         let area = self.buffer.area;
         let cells = cells.min(area.right().saturating_sub(x));
         self.buffer.set_style(Rect::new(x, y, cells, 1).intersection(area), style);
     }
 
-    /// Makes cells blank.
+    /// Clears cells.
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {

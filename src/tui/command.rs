@@ -1,11 +1,11 @@
-//! Every key and every action: one table. The key rows on the screen, help, the actions menu and the README
-//! derive from it.
+//! The table of all keys and actions. The key rows on the screen, the help, the actions menu and the README
+//! are derived from it.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::message::Lang;
 
-/// What a person wants.
+/// A command of the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "each command is explained by its row in `BINDINGS`")]
 pub enum Command {
@@ -69,15 +69,15 @@ pub enum Command {
 /// A row of the key table.
 #[derive(Debug)]
 pub struct Binding {
-    /// What it does.
+    /// The command.
     pub command: Command,
-    /// The keys that do it, the first one shown.
+    /// The keys that run it; the first one is displayed.
     pub keys: &'static [&'static str],
-    /// A second way, for terminals that keep the keys to themselves.
+    /// An alternative, for terminals that intercept the keys.
     pub other_way: [&'static str; 2],
-    /// A few characters for the key rows at the foot of the screen; empty where it has no place there.
+    /// A short label for the key rows at the foot of the screen; empty if it is not displayed there.
     pub short: [&'static str; 2],
-    /// What it does, for help and the README.
+    /// Description for help and the README.
     pub help: [&'static str; 2],
 }
 
@@ -93,7 +93,7 @@ const fn row(
 
 const NONE: [&str; 2] = ["", ""];
 
-/// Every key.
+/// The table of all keys.
 pub static BINDINGS: [Binding; 55] = [
     row(
         Command::Help,
@@ -291,7 +291,7 @@ pub static BINDINGS: [Binding; 55] = [
         NONE,
         ["之后按数字 n 就是 Fn（0 是 F10）", "then a digit n is Fn (0 is F10)"],
     ),
-    // No key of their own: the menu has them.
+    // Without a key of their own: available in the menu.
     row(
         Command::Final,
         &[],
@@ -336,7 +336,7 @@ pub static BINDINGS: [Binding; 55] = [
     ),
 ];
 
-/// The actions menu (F10): these, with digits where the key table names one.
+/// Entries of the actions menu (F10), with the digits named in the key table.
 pub static ACTIONS: [(char, Command); 31] = [
     ('1', Command::Undo),
     ('2', Command::Redo),
@@ -348,7 +348,7 @@ pub static ACTIONS: [(char, Command); 31] = [
     ('8', Command::Save),
     ('9', Command::Quit),
     ('0', Command::ConfirmPage),
-    // What has no key of its own comes before what has one.
+    // Commands without a key come before those with one.
     (' ', Command::Final),
     (' ', Command::Follow),
     (' ', Command::SaveCopy),
@@ -373,7 +373,7 @@ pub static ACTIONS: [(char, Command); 31] = [
 ];
 
 impl Command {
-    /// What it is called in the file of keys: `next-finding`.
+    /// Returns its name in the keys file, such as `next-finding`.
     pub fn name(self) -> String {
         let mut name = String::new();
         for letter in format!("{self:?}").chars() {
@@ -385,30 +385,30 @@ impl Command {
         name
     }
 
-    /// Whether it has a meaning only where last year's values are known.
+    /// True if it is useful only when last year's values are known.
     pub fn needs_last_year(self) -> bool {
         matches!(self, Command::LastYear | Command::TakeLast | Command::ConfirmPage)
     }
 }
 
 impl Binding {
-    /// The text in a language.
+    /// Returns the text in a language.
     pub fn pick(texts: [&'static str; 2], lang: Lang) -> &'static str {
         texts[usize::from(lang == Lang::En)]
     }
 }
 
-/// The row of a command.
+/// Returns the row of a command in the key table.
 pub fn binding(command: Command) -> Option<&'static Binding> {
     BINDINGS.iter().find(|binding| binding.command == command)
 }
 
-/// The same key by the same name: Shift-Tab arrives in two ways, letters with Ctrl in either case.
+/// Normalises a key: terminals send Shift-Tab in two ways, and letters with Ctrl in either case.
 pub fn normal(key: KeyEvent) -> (KeyCode, KeyModifiers) {
     let modifiers = key.modifiers & (KeyModifiers::CONTROL | KeyModifiers::SHIFT | KeyModifiers::ALT);
     match key.code {
         KeyCode::BackTab => (KeyCode::BackTab, KeyModifiers::NONE),
-        // The console of Linux sends Shift-Tab as Tab with Alt.
+        // The Linux console sends Shift-Tab as Tab with Alt.
         KeyCode::Tab if modifiers.intersects(KeyModifiers::SHIFT | KeyModifiers::ALT) => {
             (KeyCode::BackTab, KeyModifiers::NONE)
         }
@@ -422,7 +422,7 @@ pub fn normal(key: KeyEvent) -> (KeyCode, KeyModifiers) {
     }
 }
 
-/// A key by its name in the table, such as `Ctrl-PgDn`.
+/// Parses a key name as used in the table, such as `Ctrl-PgDn`.
 pub fn parse_key(name: &str) -> Option<(KeyCode, KeyModifiers)> {
     let (modifiers, rest) = if let Some(rest) = name.strip_prefix("Ctrl-") {
         (KeyModifiers::CONTROL, rest)
@@ -455,7 +455,7 @@ pub fn parse_key(name: &str) -> Option<(KeyCode, KeyModifiers)> {
     Some((code, modifiers))
 }
 
-/// A key's name, written as the table writes it.
+/// Returns the name of a key in the notation of the table.
 pub fn key_name(key: KeyEvent) -> String {
     let (code, modifiers) = normal(key);
     let name = match code {

@@ -1,4 +1,5 @@
-//! A crash, in whatever thread: it is kept until the terminal is given back, and ends the program.
+//! Crash handling: a panic in any thread ends the program; its message is stored until the terminal is
+//! restored.
 
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
@@ -12,28 +13,29 @@ use super::app::Message;
 /// Exit code after a crash.
 pub const CRASHED: u8 = 101;
 
-/// What the first crash said of itself.
+/// The message of the first crash.
 static CRASH: Mutex<Option<String>> = Mutex::new(None);
 
-/// From now on a crash says nothing on a terminal that is not in order: it waits for [`taken`].
+/// Installs a panic hook that stores the message for [`taken`] instead of printing it on a terminal in raw
+/// mode.
 pub fn watch() {
     panic::set_hook(Box::new(|info| {
         CRASH.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| info.to_string());
     }));
 }
 
-/// What the first crash said of itself, if there was one.
+/// Removes the hook; returns the message of the first crash, if any.
 pub fn taken() -> Option<String> {
     drop(panic::take_hook());
     CRASH.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// Does something that may crash; `None` when it did.
+/// Calls a function that may panic; returns `None` if it did.
 pub fn survived<T>(act: impl FnOnce() -> T) -> Option<T> {
     panic::catch_unwind(AssertUnwindSafe(act)).ok()
 }
 
-/// Starts a thread whose crash ends the program, everything kept.
+/// Starts a thread; if it panics, the program stores everything and exits.
 pub fn spawn(
     name: &str,
     events: Sender<Event>,
@@ -42,7 +44,7 @@ pub fn spawn(
     let body = move || {
         let to = events.clone();
         if survived(|| act(to)).is_none() {
-            // When nobody listens the program is leaving already.
+            // If the receiver is gone, the program is exiting already.
             let _ = events.send(Event::Happened(Message::Leave(CRASHED)));
         }
     };
@@ -73,7 +75,7 @@ mod tests {
         State::new(Some(folder.join("state")))
     }
 
-    /// Not a test of its own: what [`a_crash_at_every_step`] runs on a terminal and makes crash.
+    /// Not an independent test: [`a_crash_at_every_step`] runs it on a terminal and makes it crash.
     #[test]
     fn crashing() {
         let variable = |name| env::var_os(name).map(OsString::into_string).and_then(Result::ok);
@@ -102,7 +104,8 @@ mod tests {
         println!("left {}", code.unwrap());
     }
 
-    /// What the next start finds, in the file and its draft, of the name and of the next field.
+    /// Returns the texts of the fields `unit_name` and `method` that the next start finds in the file and its
+    /// draft.
     fn held(folder: &Path) -> [String; 2] {
         let file = folder.join("r.ron");
         let loaded = reports::load(&file, &Shelf::default()).unwrap();
@@ -117,8 +120,8 @@ mod tests {
             .map(|name| report.text(report.resolve(&loaded.form, name).unwrap()).to_owned())
     }
 
-    /// Types, saves, types and leaves, with a crash at a step that changes the disk; false when there are no
-    /// more of them.
+    /// Types, saves, types and leaves, with a crash at one step that changes the disk; returns false if there
+    /// is no such step.
     fn crash_at(at: usize) -> bool {
         let desk = Desk::new(&format!("crash{at}"));
         let shelf = Shelf::default();

@@ -1,5 +1,5 @@
-//! A report on the screen with its file, its draft and its lock: how it is opened, and the effects that
-//! touch files.
+//! A report on the screen with its file, its draft and its lock: opening it, and the effects that access
+//! files.
 
 mod export;
 mod versions;
@@ -28,78 +28,78 @@ use export::Conversion;
 
 /// A report on the screen.
 pub struct Document {
-    /// The screen.
+    /// The state of the screen.
     pub app: App,
-    /// How it is kept.
+    /// The open report: file, draft and lock.
     held: OpenReport,
-    /// Where the person was when the draft was last looked at.
+    /// The cursor after the last update.
     last: Cursor,
-    /// What was half-written in a question when the draft was last put on the disk.
+    /// The unfinished answer that was last written to the journal.
     answer: Option<Answer>,
-    /// Whether saving was refused because somebody else changed the file.
+    /// True if saving was refused because another process changed the file.
     changed_outside: bool,
-    /// The conversion that was begun last.
+    /// The conversion that was started last.
     conversion: Option<Conversion>,
 }
 
-/// What comes after a message.
+/// The next step after a message.
 pub enum After {
-    /// Nothing more.
+    /// Continue.
     Stay,
-    /// The terminal goes to the shell for a while.
+    /// Suspend the program and give the terminal to the shell.
     Suspend,
-    /// The file was changed elsewhere: both are to be looked at.
+    /// Open the report again to merge, because the file was changed elsewhere.
     Reopen,
-    /// The program leaves, with this exit code.
+    /// Exit with this code.
     Leave(u8),
 }
 
-/// A report that waits for an answer before it is shown.
+/// A report that needs a decision of the user before it is shown.
 pub struct Waiting {
     /// The question.
     pub opening: Opening,
-    /// What the report is called.
+    /// The path of the report.
     pub path: PathBuf,
     asks: Asks,
 }
 
-/// What is asked about.
+/// The reason for the question.
 enum Asks {
-    /// Somebody else holds the report.
+    /// Another session holds the lock.
     Busy(Box<Busy>),
-    /// There is a draft with more than the file.
+    /// A draft has changes that the file does not have.
     Draft(Box<Recoverable>),
 }
 
-/// What comes of opening a report.
+/// The result of opening a report.
 pub enum Opened {
-    /// It is shown.
+    /// The report is shown.
     Ready(Box<Document>),
-    /// Something is to be decided first.
+    /// The user must decide first.
     Asks(Box<Waiting>),
 }
 
-/// What an answer comes to.
+/// The result of a decision.
 pub enum Decided {
-    /// The report is shown, or something else is to be decided.
+    /// The report is shown, or there is another question.
     Show(Opened),
-    /// The program leaves, with this exit code.
+    /// Exit with this code.
     Leave(u8),
 }
 
-/// Opens a report that was read.
+/// Opens a loaded report.
 pub fn open(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u16, u16)) -> Opened {
     let look = Look { lang: launch.lang.unwrap_or(loaded.form.language), ..launch.look };
     shown_as(look, size, open_report::open(launch.state, &launch.owner, loaded, path))
 }
 
-/// Opens a report again, as its file is now, without giving its lock back.
+/// Opens a report again from its current file, keeping the lock.
 pub fn reopen(launch: &Launch<'_>, document: Document, loaded: reports::Loaded) -> Opened {
     let (look, size) = (document.app.look, document.app.size);
     shown_as(look, size, document.into_held().reopen(launch.state, &launch.owner, loaded))
 }
 
-/// What opening came to, on the screen.
+/// Converts the result of opening to the screen's types.
 fn shown_as(look: Look, size: (u16, u16), opened: open_report::Opened) -> Opened {
     let (question, path, asks) = match opened {
         open_report::Opened::Ready(ready) => {
@@ -119,15 +119,15 @@ fn shown_as(look: Look, size: (u16, u16), opened: open_report::Opened) -> Opened
     Opened::Asks(Box::new(Waiting { opening, path, asks }))
 }
 
-/// Who holds a report, in words.
+/// Describes the lock owner of a report.
 pub fn owner_words(owner: &Owner, lang: Lang) -> String {
     let from = if owner.from.is_empty() { &owner.terminal } else { &owner.from };
-    // Some systems know no names.
+    // Some systems do not know the user's name.
     let user = if owner.user.is_empty() { String::new() } else { format!("{} ", owner.user) };
     message::owner(lang, &user, from, &clock(owner.since))
 }
 
-/// What the person is told of a draft.
+/// Returns the question to the user about a draft.
 pub fn draft_question(
     lang: Lang,
     loaded: &reports::Loaded,
@@ -151,7 +151,7 @@ pub fn draft_question(
     facts.push((message::draft_draft(lang), draft));
     let rows = recovery.differences.iter();
     let rows = rows.map(|difference| difference::words(form, &loaded.report, difference, lang));
-    // The file was changed elsewhere meanwhile: both are looked at, entry by entry.
+    // The file was changed elsewhere: compare file and draft entry by entry.
     let picked = recovery.outside.then(|| recovery.proposed(&loaded.report));
     let is_newer = loaded.stamp.as_ref().is_none_or(|stamp| stamp.modified() <= recovery.modified);
     let reason = match recovery.outside {
@@ -162,7 +162,7 @@ pub fn draft_question(
     opening::Draft { facts, reason, differences: rows.collect(), picked }
 }
 
-/// A time of day, with the date when it is not today's.
+/// Formats a time as the time of day, with the date unless it is today.
 pub fn clock(seconds: i64) -> String {
     let Ok(time) = Timestamp::from_second(seconds) else { return String::new() };
     let time = time.to_zoned(TimeZone::system());
@@ -175,7 +175,7 @@ fn now() -> i64 {
 }
 
 impl Waiting {
-    /// Who is asked to leave, and where the lock is.
+    /// Returns the lock owner that can be asked to exit, and the state directory of the lock.
     pub fn holder(&self) -> Option<(&StateDir, &Owner)> {
         match &self.asks {
             Asks::Busy(busy) => busy.holder(),
@@ -183,7 +183,7 @@ impl Waiting {
         }
     }
 
-    /// What the answer comes to.
+    /// Performs a decision.
     pub fn decide(self, decision: Decision) -> Decided {
         let Waiting { opening, asks, .. } = self;
         let (look, size) = (opening.look, opening.size);
@@ -213,7 +213,7 @@ impl Waiting {
 }
 
 impl Document {
-    /// Shows a report.
+    /// Creates the screen for a report.
     fn new(look: Look, size: (u16, u16), ready: Ready) -> Document {
         let Ready { held, session, saved, caret, problem } = ready;
         let name = held.path.file_name();
@@ -238,7 +238,7 @@ impl Document {
         document
     }
 
-    /// How the report is kept, once everything is on the disk.
+    /// Returns the open report, with everything written to the disk.
     fn into_held(mut self) -> OpenReport {
         if self.is_waiting() {
             self.keep_now();
@@ -246,7 +246,7 @@ impl Document {
         self.held.give_up()
     }
 
-    /// Says a sentence, and that nothing is locked where that is so.
+    /// Shows a sentence, and adds a note if the file has no lock.
     fn announce(&mut self, mut text: String) {
         if self.held.is_unlocked() {
             let separator = if text.is_empty() { "" } else { "  " };
@@ -257,7 +257,7 @@ impl Document {
         }
     }
 
-    /// Goes back to where the person was, which the draft knows.
+    /// Restores the user's position from the draft.
     fn return_to(&mut self, caret: &Caret) {
         self.app.return_to(caret);
         (self.last, self.answer) = (self.app.cursor, self.app.half_written());
@@ -312,28 +312,28 @@ impl Document {
         }
         self.held.keep(&mut self.app.session);
         if self.app.cursor != self.last && self.is_waiting() {
-            // Leaving a field puts it on the disk.
+            // Leaving a field writes it to the disk.
             self.keep_now();
         }
         self.last = self.app.cursor;
         if std::mem::take(&mut self.changed_outside) && !leaving && self.held.has_draft() {
-            // What is here is in the draft; it is put beside what is in the file now.
+            // The changes are in the draft, which is compared with the current file.
             self.keep_now();
             return After::Reopen;
         }
         if suspended { After::Suspend } else { After::Stay }
     }
 
-    /// Whether something is to be put on the disk soon.
+    /// True if there is something to write to the disk soon.
     pub fn is_waiting(&self) -> bool {
         if !self.held.has_draft() {
             return self.held.may_begin() && self.app.is_changed();
         }
-        // An explanation being written is no entry yet, and is kept all the same.
+        // An explanation being written is not an entry yet, but is stored as well.
         self.held.waits() || self.app.half_written() != self.answer
     }
 
-    /// Puts everything typed on the disk; true when the screen has to say something else of it than before.
+    /// Writes everything typed to the disk; returns true if the state shown on the screen has changed.
     pub fn keep_now(&mut self) -> bool {
         let caret = self.app.caret();
         self.answer.clone_from(&caret.answer);
@@ -375,7 +375,7 @@ impl Document {
         Ok(Zoned::now().strftime("%H:%M:%S").to_string())
     }
 
-    /// The last things before the program leaves.
+    /// Closes the report before the program exits; returns a farewell to print.
     fn leave(&mut self, code: u8) -> Option<String> {
         let lang = self.app.look.lang;
         let asking = self.held.asked_to_leave();
@@ -385,35 +385,35 @@ impl Document {
         }
         let caret = self.app.caret();
         self.held.leave(&mut self.app.session, &caret, code, now());
-        // On the terminal below the shell's lines a command is copied whole.
+        // Printed below the shell's lines, a command can be copied as a whole.
         let receipt = self.app.receipt.as_ref().filter(|receipt| code == 0 && receipt.fetch.is_some());
         farewell.or_else(|| receipt.map(|receipt| receipt.lines(lang).join("\n")))
     }
 
-    /// The report as somebody else saved it, while this session only looks.
+    /// Shows the report as another session saved it, if this session is read only.
     pub fn follow(&mut self, launch: &Launch<'_>) {
         if let Some(session) = self.held.followed(launch.shelf) {
             self.app.show_other(session);
         }
     }
 
-    /// A copy of the report, beside it unless the name says otherwise.
+    /// Writes a copy of the report, beside the original unless the path is in another directory.
     fn copy(&self, path: &str) -> Result<Receipt, ExportError> {
         let session = &self.app.session;
         self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
     }
 
-    /// Where the report is.
+    /// Returns the path of the report.
     pub fn path(&self) -> &Path {
         &self.held.path
     }
 }
 
-/// However a session ends, a crash among it, what was typed is put on the disk.
+/// Writes everything typed to the disk when a session ends in any way, including a crash.
 impl Drop for Document {
     fn drop(&mut self) {
         if self.is_waiting() {
-            // What crashed may crash again.
+            // The code that crashed may crash again.
             let _ = crash::survived(|| self.keep_now());
         }
     }

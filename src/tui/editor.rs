@@ -1,23 +1,23 @@
-//! The text being edited: lines, caret and selection behind one small door.
+//! Text editor model: lines, caret and selection.
 //!
-//! The text area of `tui-textarea-2` is only the model. It counts columns in characters and moves by character; here a place is
-//! (paragraph, byte offset) and always a boundary between grapheme clusters. Drawing, history and cleaning of pasted text are
-//! elsewhere.
+//! Wraps the text area of `tui-textarea-2`, which counts columns in characters and moves by character. A
+//! position here is (paragraph, byte offset) and always lies on a grapheme cluster boundary. Drawing, undo
+//! history and cleaning of pasted text are in other modules.
 
 use tui_textarea::{CursorMove, TextArea};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use crate::terminal::width::{Layout, Width};
 
-/// A place in the text: index of the paragraph, byte offset within it.
+/// A position in the text: index of the paragraph, byte offset within it.
 pub type Place = (usize, usize);
 
-/// A movement of the caret.
+/// A caret movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Motion {
-    /// One cluster back, or to the end of the previous paragraph.
+    /// One grapheme cluster back, or to the end of the previous paragraph.
     Left,
-    /// One cluster on, or to the start of the next paragraph.
+    /// One grapheme cluster forward, or to the start of the next paragraph.
     Right,
     /// To the start of the word, number or run of Chinese before the caret.
     WordLeft,
@@ -31,9 +31,9 @@ pub enum Motion {
     LineStart,
     /// To the end of the visual line.
     LineEnd,
-    /// So many visual lines up.
+    /// This many visual lines up.
     PageUp(usize),
-    /// So many visual lines down.
+    /// This many visual lines down.
     PageDown(usize),
     /// To the start of the text.
     Start,
@@ -41,20 +41,21 @@ pub enum Motion {
     End,
 }
 
-/// A text with a caret and perhaps a selection.
+/// A text with a caret and an optional selection.
 #[derive(Clone, Debug)]
 pub struct Editor {
     area: TextArea<'static>,
     many_lines: bool,
-    /// Where the selection begins, if anything is being selected; it ends at the caret. The text area's own would
-    /// not outlive a jump beyond its reach.
+    /// The start of the selection, if any; its end is the caret. The text area's own selection would be lost
+    /// when [`Editor::jump`] replaces the text area's lines.
     anchor: Option<Place>,
-    /// The column that moving up and down aims at.
+    /// The target column of vertical movement.
     goal: Option<usize>,
 }
 
 impl Editor {
-    /// An editor of this text, the caret at the end; without `many_lines` a line break becomes a blank.
+    /// Creates an editor with this text and the caret at its end. If `many_lines` is false, line breaks are
+    /// replaced by blanks.
     #[must_use]
     pub fn new(text: &str, many_lines: bool) -> Editor {
         let mut editor = Editor { area: TextArea::default(), many_lines, anchor: None, goal: None };
@@ -62,7 +63,8 @@ impl Editor {
         editor
     }
 
-    /// A line with a proposal, selected: typing replaces it, moving goes on in it.
+    /// Creates a single-line editor with a proposed text, all selected: typing replaces it, moving the caret
+    /// keeps it.
     #[must_use]
     pub fn proposing(text: &str) -> Editor {
         let mut editor = Editor::new(text, false);
@@ -70,38 +72,38 @@ impl Editor {
         editor
     }
 
-    /// The whole text, paragraphs separated by `\n`.
+    /// Returns the whole text, paragraphs separated by `\n`.
     #[must_use]
     pub fn text(&self) -> String {
         self.lines().join("\n")
     }
 
-    /// The paragraphs, at least one.
+    /// Returns the paragraphs, at least one.
     #[must_use]
     pub fn lines(&self) -> &[String] {
         self.area.lines()
     }
 
-    /// Where the caret is.
+    /// Returns the position of the caret.
     #[must_use]
     pub fn caret(&self) -> Place {
         self.to_bytes(self.area.cursor())
     }
 
-    /// Puts the caret at a place, or the nearest one before it that exists, and ends the selection.
+    /// Moves the caret to a position, or to the nearest existing one before it, and clears the selection.
     pub fn set_caret(&mut self, at: Place) {
         (self.goal, self.anchor) = (None, None);
         self.jump(self.clamped(at));
     }
 
-    /// How many characters stand before the caret, line breaks among them.
+    /// Returns the number of characters before the caret, including line breaks.
     #[must_use]
     pub fn offset(&self) -> usize {
         let (paragraph, at) = self.caret();
         self.between((0, 0), (paragraph, at)).chars().count()
     }
 
-    /// Puts the caret after so many characters.
+    /// Moves the caret to a character offset.
     pub fn set_offset(&mut self, characters: usize) {
         let mut left = characters;
         for (paragraph, line) in self.lines().iter().enumerate() {
@@ -114,7 +116,7 @@ impl Editor {
         }
     }
 
-    /// Replaces the whole text; the caret goes to its end.
+    /// Replaces the whole text and moves the caret to its end.
     pub fn set_text(&mut self, text: &str) {
         (self.goal, self.anchor) = (None, None);
         let lines: Vec<String> = self.kept(text).split('\n').map(str::to_owned).collect();
@@ -122,31 +124,31 @@ impl Editor {
         self.area.set_lines(lines, (usize::MAX, usize::MAX));
     }
 
-    /// The selected places in order; none when nothing is between them.
+    /// Returns the start and end of the selection in text order; `None` if it is empty.
     #[must_use]
     pub fn selection(&self) -> Option<(Place, Place)> {
         let (anchor, caret) = (self.anchor?, self.caret());
         (anchor != caret).then(|| (anchor.min(caret), anchor.max(caret)))
     }
 
-    /// The selected text, paragraphs separated by `\n`.
+    /// Returns the selected text, paragraphs separated by `\n`.
     #[must_use]
     pub fn selected_text(&self) -> Option<String> {
         self.selection().map(|(start, end)| self.between(start, end))
     }
 
-    /// Selects everything, the caret at the end.
+    /// Selects everything and moves the caret to the end.
     pub fn select_all(&mut self) {
         (self.goal, self.anchor) = (None, Some((0, 0)));
         self.jump(self.end());
     }
 
-    /// Selects nothing, the caret stays.
+    /// Clears the selection without moving the caret.
     pub fn select_none(&mut self) {
         self.anchor = None;
     }
 
-    /// Puts cleaned text in the place of the selection or at the caret.
+    /// Inserts cleaned text at the caret, replacing the selection if there is one.
     pub fn insert(&mut self, text: &str) {
         let text = self.kept(text);
         if let Some((start, end)) = self.selection() {
@@ -156,7 +158,7 @@ impl Editor {
         self.clamp_caret();
     }
 
-    /// Starts a new paragraph at the caret; false where there is only one line.
+    /// Starts a new paragraph at the caret; returns false if the editor has a single line.
     pub fn newline(&mut self) -> bool {
         if self.many_lines {
             self.insert("\n");
@@ -164,28 +166,31 @@ impl Editor {
         self.many_lines
     }
 
-    /// Removes the selection, or the cluster or line break before the caret; false when there is none.
+    /// Removes the selection, or the cluster or line break before the caret; returns false if nothing was
+    /// removed.
     pub fn backspace(&mut self) -> bool {
         let caret = self.caret();
         self.remove_selection() || self.remove(self.before(caret), caret)
     }
 
-    /// Removes the selection, or the cluster or line break after the caret; false when there is none.
+    /// Removes the selection, or the cluster or line break after the caret; returns false if nothing was
+    /// removed.
     pub fn delete(&mut self) -> bool {
         let caret = self.caret();
         self.remove_selection() || self.remove(caret, self.after(caret))
     }
 
-    /// Removes the selection, or the paragraph up to the caret; false when there is nothing.
+    /// Removes the selection, or the paragraph up to the caret; returns false if nothing was removed.
     pub fn delete_to_start(&mut self) -> bool {
         let caret = self.caret();
         self.remove_selection() || self.remove((caret.0, 0), caret)
     }
 
-    /// Moves the caret, selecting on the way or not; false when it cannot move, so that the caller may leave the field.
+    /// Moves the caret and, if `select` is true, extends the selection. Returns false if the caret cannot
+    /// move, so that the caller can leave the field.
     ///
-    /// Give the layout on the screen for movement by visual lines; without one each paragraph is a line. Left and Right
-    /// without selecting end a selection at its edge.
+    /// Movement by visual lines needs the layout on the screen; without a layout each paragraph is one line.
+    /// Left and Right without `select` move to the edge of an existing selection and clear it.
     pub fn step(&mut self, motion: Motion, select: bool, layout: Option<&Layout>) -> bool {
         let caret = self.caret();
         let is_vertical =
@@ -218,7 +223,8 @@ impl Editor {
         self.caret() != caret
     }
 
-    /// The target of a motion by visual lines; a vertical one aims at the column it began in.
+    /// Returns the target of a motion by visual lines. Vertical motions keep the column in which they
+    /// started.
     fn on_lines(&mut self, motion: Motion, caret: Place, layout: Option<&Layout>) -> Place {
         let own;
         let layout = if let Some(layout) = layout {
@@ -287,7 +293,7 @@ impl Editor {
         self.lines().get(row).map_or("", String::as_str)
     }
 
-    /// The text between two places in order.
+    /// Returns the text between two positions in text order.
     fn between(&self, start: Place, end: Place) -> String {
         let mut text = String::new();
         for row in start.0..=end.0 {
@@ -308,22 +314,23 @@ impl Editor {
         selection.is_some_and(|(start, end)| self.remove(start, end))
     }
 
-    /// Removes the text between two places in order, which exist; false when there is none.
+    /// Removes the text between two existing positions in text order; returns false if it is empty.
     pub fn remove(&mut self, start: Place, end: Place) -> bool {
         let removed = self.cut(start, end);
         self.clamp_caret();
         removed
     }
 
-    /// Removes as [`Editor::remove`] does, but leaves the caret between what was before and after, were it inside a
-    /// cluster: what replaces the text goes there.
+    /// Removes text as [`Editor::remove`] does, but leaves the caret at the cut even if that is inside a
+    /// cluster, because the replacement text is inserted there.
     fn cut(&mut self, start: Place, end: Place) -> bool {
         let chars = self.between(start, end).chars().count();
         self.jump(start);
         chars > 0 && self.area.delete_str(chars)
     }
 
-    /// After an edit: what is left may have joined into one cluster around the caret, which then goes behind it.
+    /// Clears the selection after an edit. If the text around the caret has joined into one cluster, moves
+    /// the caret behind it.
     fn clamp_caret(&mut self) {
         (self.goal, self.anchor) = (None, None);
         let caret = self.caret();
@@ -332,14 +339,14 @@ impl Editor {
         }
     }
 
-    /// What may be inserted: the text, without line breaks where there is only one line.
+    /// Returns the text to insert: without `\r` and, in a single-line editor, without line breaks.
     fn kept(&self, text: &str) -> String {
         // The text area would drop a CR before a line break and keep any other.
         let text = text.replace('\r', "");
         if self.many_lines { text } else { text.replace('\n', " ") }
     }
 
-    /// The nearest existing place at or before this one.
+    /// Returns the nearest existing position at or before this one.
     fn clamped(&self, (row, at): Place) -> Place {
         if row >= self.lines().len() {
             return self.end();
@@ -354,8 +361,8 @@ impl Editor {
         (row, line.char_indices().nth(column).map_or(line.len(), |(at, _)| at))
     }
 
-    /// Moves the text area's caret to an existing place. Its own jump ends at 65,535, and its steps count their way
-    /// from the beginning of the line: what is farther away is reached by laying it out anew.
+    /// Moves the text area's caret to an existing position. Its own jump is limited to 65,535, and its single
+    /// steps count from the start of the line; beyond the limit the lines are set again instead.
     fn jump(&mut self, (row, at): Place) {
         let column = self.line(row).get(..at).map_or(0, |before| before.chars().count());
         if let (Ok(row), Ok(column)) = (u16::try_from(row), u16::try_from(column)) {
@@ -372,7 +379,7 @@ fn is_boundary(line: &str, at: usize) -> bool {
     GraphemeCursor::new(at, line.len(), true).is_boundary(line, 0).unwrap_or(true)
 }
 
-/// What a cluster is to the movement by words.
+/// Class of a grapheme cluster for movement by words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Mark,
@@ -380,7 +387,8 @@ enum Kind {
     Latin,
 }
 
-/// Where runs of Chinese and words or numbers of other scripts begin; `881.32` is one number, marks and blanks belong to none.
+/// Returns the start offsets of runs of Chinese and of words or numbers in other scripts. `881.32` is one
+/// number; marks and blanks belong to no word.
 fn word_starts(line: &str) -> impl Iterator<Item = usize> + '_ {
     let mut previous = Kind::Mark;
     line.grapheme_indices(true).filter_map(move |(at, g)| {
@@ -409,7 +417,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A text with `|` at the caret.
+    /// Parses a text with `|` at the caret.
     fn editor(marked: &str) -> Editor {
         let (before, after) = marked.split_once('|').unwrap();
         let mut editor = Editor::new(&format!("{before}{after}"), true);
@@ -466,7 +474,7 @@ mod tests {
             End, Left, LineDown, LineEnd, LineStart, LineUp, PageDown, PageUp, Right, Start, WordLeft,
             WordRight,
         };
-        // Four cells: |支出|合计|，ab|
+        // Four cells per line: |支出|合计|，ab|
         for (before, motion, moved, after) in [
             ("年|度", Left, true, "|年度"),
             ("|年度", Left, false, "|年度"),
@@ -520,7 +528,8 @@ mod tests {
         assert_eq!(editor.selection(), Some(((0, 3), (1, 6))));
         assert_eq!(editor.selected_text().as_deref(), Some("度\n报告"));
         assert!(editor.clone().step(Motion::Left, false, None));
-        // What is left on both sides must not join before the new text is between them.
+        // The text on both sides of the selection must not join into one cluster before the new text is
+        // between them.
         let mut joining = Editor::new("位\n\u{94d}年", true);
         joining.set_caret((1, 0));
         joining.step(Motion::Left, true, None);
@@ -623,7 +632,7 @@ mod tests {
         ]
     }
 
-    /// The text as one string, and the offset of a place in it.
+    /// Returns the byte offset of a position in the whole text.
     fn flat(editor: &Editor, (row, at): Place) -> usize {
         editor.lines().iter().take(row).map(|line| line.len() + 1).sum::<usize>() + at
     }

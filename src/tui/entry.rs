@@ -1,4 +1,5 @@
-//! Typing into cells: every key is in the report at once, so that sums move while typing.
+//! Typing into cells. Every key press is applied to the report at once, so that sums are updated while
+//! typing.
 
 use super::app::{App, Entering, RunKind};
 use super::editor::{Editor, Motion};
@@ -10,16 +11,16 @@ use crate::import::read_cells;
 use crate::message;
 use crate::report::{Edit, Merge, RowEntries, Step};
 
-/// A run of typing ends with a sentence, so that undo takes back one at a time.
+/// Characters that end a run of typing, so that undo takes back one clause at a time.
 const ENDS_RUN: [char; 10] = ['。', '；', '！', '？', '，', '\n', '.', ';', ',', ' '];
 
 impl App {
-    /// Whether the cell at hand stands in a table.
+    /// True if the current cell is in a table.
     pub(super) fn in_grid(&self) -> bool {
         self.cursor.cell.is_some_and(|cell| self.session.form().field(cell.field).home != Home::Alone)
     }
 
-    /// The type of the cell at hand.
+    /// Returns the type of the current cell.
     pub(super) fn kind(&self) -> Option<&FieldType> {
         self.cursor.cell.map(|cell| &self.session.form().field(cell.field).kind)
     }
@@ -28,10 +29,10 @@ impl App {
         self.kind() == Some(&FieldType::LongText)
     }
 
-    /// Takes the cell at hand up again: its text from the report, nothing being typed.
+    /// Resets the state of the current cell from the report and ends typing.
     pub(super) fn reload(&mut self) {
         let text = self.cursor.cell.map_or("", |cell| self.session.report().text(cell));
-        // What was only looked up from another panel keeps its caret.
+        // If the text is unchanged, keep the caret: another panel may only have been consulted.
         if self.editor.text() != text {
             self.take_up();
         }
@@ -40,7 +41,7 @@ impl App {
         self.end_run();
     }
 
-    /// Takes the cell at hand up with the caret at the end of its text.
+    /// Creates the editor for the current cell, with the caret at the end of its text.
     pub(super) fn take_up(&mut self) {
         let text = self.cursor.cell.map_or(String::new(), |cell| self.session.report().text(cell).to_owned());
         self.editor = Editor::new(&text, self.many_lines());
@@ -51,7 +52,7 @@ impl App {
         self.run_kind = None;
     }
 
-    /// What leaving a cell brings: `今天` becomes a date.
+    /// Completes the text of the current cell and ends typing: for example, `今天` is replaced by a date.
     pub(super) fn leave_cell(&mut self) {
         let Some(cell) = self.cursor.cell.filter(|_| self.typing) else { return };
         let kind = &self.session.form().field(cell.field).kind;
@@ -64,7 +65,7 @@ impl App {
         self.end_run();
     }
 
-    /// Whether the cell at hand may be typed in; says why not.
+    /// True if the current cell accepts typing; otherwise shows the reason.
     fn may_type(&mut self) -> bool {
         let Some(cell) = self.cursor.cell else {
             self.refuse(message::nothing_to_fill(self.look.lang));
@@ -81,7 +82,7 @@ impl App {
         true
     }
 
-    /// Types text into the cell at hand.
+    /// Types text into the current cell.
     pub(super) fn type_text(&mut self, text: &str) {
         if text.is_empty() || !self.may_type() {
             return;
@@ -113,7 +114,7 @@ impl App {
         }
     }
 
-    /// Pasted text: a block of cells goes into a grid, text into text.
+    /// Pastes text: a block of cells into a grid, other text into the current cell.
     pub(super) fn paste_text(&mut self, text: &str) {
         if text.is_empty() {
             self.refuse(message::nothing_to_paste(self.look.lang));
@@ -137,7 +138,7 @@ impl App {
         self.end_run();
     }
 
-    /// Puts what the editor holds into the report.
+    /// Writes the editor's text to the report.
     fn commit(&mut self, kind: RunKind) {
         let Some(cell) = self.cursor.cell else { return };
         let text = self.editor.text();
@@ -150,11 +151,11 @@ impl App {
         }
         self.typing = true;
         let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.as_str().into()) }]);
-        // Nothing is typed into a report that is only looked at.
+        // In a read-only session the caller has refused already.
         let _ = self.change(edit, cell, Merge::Run(self.run));
     }
 
-    /// An edit of a cell whose row may not exist yet.
+    /// Returns an edit that first creates the row of the cell if it does not exist yet.
     fn with_row(&self, cell: CellRef, mut edits: Vec<Edit>) -> Edit {
         let form = self.session.form();
         if let (Some(rows), Some(at)) = (form.field(cell.field).rows(), cell.row.index())
@@ -165,10 +166,10 @@ impl App {
         if edits.len() == 1 { edits.remove(0) } else { Edit::Batch(edits) }
     }
 
-    /// Sets the cell at hand as a step of its own.
+    /// Sets the current cell as a separate step of the undo history.
     pub(super) fn set_cell(&mut self, text: &str) {
         let Some(cell) = self.cursor.cell else { return };
-        // What is chosen anew is confirmed, even when it is the same.
+        // Choosing the same value again confirms an unconfirmed entry.
         if self.session.report().text(cell) != text || self.session.report().is_unconfirmed(cell) {
             let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.into()) }]);
             let _ = self.change(edit, cell, Merge::No);
@@ -176,7 +177,7 @@ impl App {
         self.reload();
     }
 
-    /// Del.
+    /// Deletes the character after the caret, or clears a selected cell (Del).
     pub(super) fn delete(&mut self) {
         if self.clear_selected_cell() || !self.may_type() {
             return;
@@ -186,7 +187,7 @@ impl App {
         }
     }
 
-    /// Backspace.
+    /// Deletes the character before the caret, or clears a selected cell (Backspace).
     pub(super) fn backspace(&mut self) {
         if self.clear_selected_cell() || !self.may_type() {
             return;
@@ -196,12 +197,13 @@ impl App {
         }
     }
 
-    /// Takes out the whole figure right before (or after) the caret; false when there is none.
+    /// Removes the whole reference just before (or after) the caret; returns false if there is none.
     fn take_out(&mut self, before: bool) -> bool {
         self.figure_beside(before).is_some_and(|(start, end)| self.editor.remove(start, end))
     }
 
-    /// A selected cell, a choice, an override: cleared whole.
+    /// Clears the whole cell if it is selected or a choice; this also removes an override. Returns false if
+    /// the caller must delete a character instead.
     fn clear_selected_cell(&mut self) -> bool {
         let is_choice = matches!(self.kind(), Some(FieldType::Choice(_)));
         if self.entering != Entering::Selected && !is_choice {
@@ -216,7 +218,7 @@ impl App {
         true
     }
 
-    /// Ctrl-U: what the field held when a person came to it.
+    /// Restores the entry that the field had when the user came to it (Ctrl-U).
     pub(super) fn revert(&mut self) {
         let Some(cell) = self.cursor.cell else { return };
         let (before, unconfirmed) = self.before.clone();
@@ -235,7 +237,7 @@ impl App {
         self.say(message::reverted(self.look.lang));
     }
 
-    /// F2: into the cell, or the text on the whole screen.
+    /// Starts editing in the cell, or shows the text full screen and back (F2).
     pub(super) fn edit_or_expand(&mut self) {
         let is_text = matches!(self.kind(), Some(FieldType::LongText | FieldType::Text));
         if self.mode == Mode::Text {
@@ -252,7 +254,7 @@ impl App {
         }
     }
 
-    /// A locked cell may be typed over.
+    /// Allows typing over a locked cell.
     pub(super) fn unlock(&mut self) {
         self.unlocked = self.cursor.cell;
         self.entering = Entering::Inside;
@@ -262,7 +264,7 @@ impl App {
         self.say(message::unlocked(self.look.lang));
     }
 
-    /// Ctrl-D: the text of the row above.
+    /// Copies the text of the row above (Ctrl-D).
     pub(super) fn same_as_above(&mut self) {
         let Some(cell) = self.cursor.cell else { return };
         let above = cell.row.index().and_then(|row| row.checked_sub(1));
@@ -276,14 +278,14 @@ impl App {
         }
     }
 
-    /// Whether Ctrl-C has nothing to copy, so that it may ask to quit.
+    /// True if Ctrl-C has nothing to copy, so that it may ask to quit.
     pub(super) fn nothing_to_copy(&self) -> bool {
         let cell_empty = self.cursor.cell.is_none_or(|cell| self.shown(cell).is_empty());
         !matches!(self.mode, Mode::Page | Mode::Text)
             || (self.editor.selection().is_none() && (self.entering != Entering::Selected || cell_empty))
     }
 
-    /// Copies, or cuts, the selection or the selected cell.
+    /// Copies or cuts the selection or the selected cell.
     pub(super) fn copy(&mut self, cut: bool) {
         let Some(cell) = self.cursor.cell else { return };
         let before = self.session.revision();
@@ -311,7 +313,7 @@ impl App {
         }
     }
 
-    /// Shift with an arrow: selects text.
+    /// Selects text (Shift with an arrow key).
     pub(super) fn select(&mut self, command: super::command::Command) {
         use super::command::Command;
         if self.entering == Entering::Selected {
@@ -327,7 +329,7 @@ impl App {
         self.step_caret(motion, true);
     }
 
-    /// Undoes the last step and goes there.
+    /// Undoes the last step and moves to its cell.
     pub(super) fn undo(&mut self) {
         match self.session.undo() {
             Some(step) => self.went_back(&step, true),
@@ -335,7 +337,7 @@ impl App {
         }
     }
 
-    /// Does the last undone step again and goes there.
+    /// Redoes the last undone step and moves to its cell.
     pub(super) fn redo(&mut self) {
         match self.session.redo() {
             Some(step) => self.went_back(&step, false),
@@ -356,13 +358,13 @@ impl App {
         self.say(if undone { message::undone(lang, &did) } else { message::redone(lang, &did) });
     }
 
-    /// The rows and the row of the cell at hand.
+    /// Returns the row set and the row of the current cell.
     pub(super) fn row_at_hand(&self) -> Option<(RowSetId, usize)> {
         let cell = self.cursor.cell?;
         Some((self.session.form().field(cell.field).rows()?, cell.row.index()?))
     }
 
-    /// A new row below (or above) the one at hand, with the cursor in it.
+    /// Adds a row below (or above) the current one and moves the cursor to it.
     pub(super) fn add_row(&mut self, below: bool) {
         let Some(cell) = self.cursor.cell else { return };
         let Some(rows) = self.session.form().field(cell.field).rows() else {
@@ -388,7 +390,7 @@ impl App {
         self.say(message::row_added(self.look.lang));
     }
 
-    /// Goes to the first cell of a row of the same rows: its name where it has one.
+    /// Moves to the first cell of a row in the same row set: to its name if it has one.
     fn enter_row(&mut self, at: usize) {
         if let Some(cell) = self.cursor.cell {
             let field = match self.session.form().field(cell.field).home {
@@ -405,7 +407,7 @@ impl App {
         self.before = (None, false);
     }
 
-    /// Removes the row at hand in all its tables.
+    /// Removes the current row from all its tables.
     pub(super) fn remove_row(&mut self) {
         let (Some((rows, at)), Some(cell)) = (self.row_at_hand(), self.cursor.cell) else { return };
         let report = self.session.report();
@@ -427,7 +429,7 @@ impl App {
         self.say(message::row_removed(self.look.lang, &label));
     }
 
-    /// Moves the row at hand up or down in all its tables.
+    /// Moves the current row up or down in all its tables.
     pub(super) fn move_row(&mut self, down: bool) {
         let (Some((rows, from)), Some(cell)) = (self.row_at_hand(), self.cursor.cell) else { return };
         let count = self.session.report().rows(rows);
@@ -445,7 +447,7 @@ impl App {
         self.reload();
     }
 
-    /// The grid that the cell at hand stands in.
+    /// Returns the grid of the current cell.
     pub fn grid(&self) -> Option<Grid<'_>> {
         let section = &self.session.form().sections[self.cursor.section];
         match section.items.get(self.cursor.item)? {
@@ -456,7 +458,7 @@ impl App {
         }
     }
 
-    /// The visual lines of the text being typed, as the screen shows them.
+    /// Returns the visual lines of the text being typed, as shown on the screen.
     pub(super) fn text_layout(&self) -> crate::terminal::width::Layout {
         if self.mode == Mode::Text {
             return super::view::text::layout(self);
@@ -479,7 +481,7 @@ impl App {
             })
     }
 
-    /// Moves the caret in the text; false at its edge.
+    /// Moves the caret in the text; returns false at its edge.
     pub(super) fn step_caret(&mut self, motion: Motion, select: bool) -> bool {
         let layout = self.text_layout();
         self.end_run();

@@ -1,4 +1,4 @@
-//! The list of findings, and going from one to the next.
+//! The list of findings, and navigation from one to the next.
 
 use std::cell::LazyCell;
 
@@ -11,19 +11,19 @@ use crate::form::CellRef;
 use crate::message;
 use crate::report::{Finding, Mark, TextRange};
 
-/// More entries that wait to be confirmed than this stand in the list page by page.
+/// If more entries than this are unconfirmed, the list shows them as one line per page.
 const MANY: usize = 5;
 
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// The first finding it stands for, by its place among all.
+    /// Index of its first finding among all findings.
     pub first: usize,
-    /// How many: more than one are those of a page that wait to be confirmed.
+    /// Number of findings; more than one are the unconfirmed entries of a page.
     pub count: usize,
 }
 
-/// The lines of the list.
+/// Returns the lines of the list.
 pub fn listed(app: &App) -> impl Iterator<Item = Listed> + '_ {
     let form = app.session.form();
     let findings = &app.session.sheet().findings;
@@ -46,7 +46,7 @@ pub fn listed(app: &App) -> impl Iterator<Item = Listed> + '_ {
 }
 
 impl App {
-    /// Opens the list of findings, at the one of the cell at hand.
+    /// Opens the list of findings with the one of the current cell selected.
     pub(super) fn open_findings(&mut self) {
         self.leave_cell();
         self.reload();
@@ -100,7 +100,7 @@ impl App {
         let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
         let texts = self.session.texts(self.look.lang);
         let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
-        // Rows are named in it: last year's may have stood elsewhere.
+        // The path contains the row's name; last year the row may have been at another index.
         let key = format!("{rule}@{}", report.path(texts.form, cell));
         let mut offers = report.annex.last_explanations.iter();
         let offer = offers.find(|(offered, text)| *offered == key && *text != before);
@@ -113,12 +113,13 @@ impl App {
         });
     }
 
-    /// F8: the finding after the one at hand; where that is resolved, the one after the last that F8 went to.
+    /// Moves to the next finding (F8): after the current one, or if that is resolved, after the last one
+    /// that F8 visited.
     pub(super) fn next_finding(&mut self) {
         let form = self.session.form();
         let findings = &self.session.sheet().findings;
         let is_here = |finding: &Finding| self.cursor.cell == Some(finding.cell);
-        // A text may have several: the one at the caret, else the last.
+        // A text may have several findings: use the one at the caret, else the last.
         let here = self.finding_at_caret().or_else(|| findings.iter().rposition(is_here));
         let next = match (here, self.found) {
             (Some(here), _) => here + 1,
@@ -135,7 +136,7 @@ impl App {
         }
     }
 
-    /// The finding about the part of the text that the caret is in or behind.
+    /// Returns the index of the finding whose part of the text contains the caret or ends at it.
     pub fn finding_at_caret(&self) -> Option<usize> {
         let caret = LazyCell::new(|| self.editor.offset());
         let at_caret = |place: TextRange| (place.start as usize..=place.end as usize).contains(&caret);
@@ -144,7 +145,7 @@ impl App {
         })
     }
 
-    /// Goes to a finding: behind the part of the text that it is about, where it is about one.
+    /// Moves to a finding and places the caret at the end of the part of the text concerned, if any.
     fn jump_to_finding(&mut self, finding: Finding) {
         if let Some(there) = self.find_cursor(finding.cell) {
             self.jump(there);

@@ -1,5 +1,6 @@
-//! The figures of a text, or of all texts, before they follow the tables: looked at and chosen, then replaced as one
-//! step, or not at all. A figure that would be shown otherwise is chosen by a person, never by itself.
+//! Review of the figures of one text, or of all texts, that can be replaced by references to table cells. The
+//! user chooses figures from a list; the chosen ones are replaced in one step. A figure whose displayed text
+//! would change is never chosen automatically.
 
 use super::app::{App, Effect};
 use super::command::Command;
@@ -10,45 +11,46 @@ use crate::message::{self, Lang};
 use crate::report::{Edit, Merge};
 use crate::review::{self, Candidate, Replacement, Skip, Verdict};
 
-/// The figures before they follow.
+/// The state of the review.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Following {
-    /// Whether those of all texts.
+    /// True if it covers all texts of the report.
     pub whole: bool,
-    /// The figures, text by text.
+    /// The figures, grouped by text.
     pub figures: Vec<Found>,
-    /// Which is selected.
+    /// Index of the selected figure.
     pub selected: usize,
-    /// How many follow already.
+    /// Number of references that exist already.
     pub already: usize,
-    /// Whether it was opened over the text on the whole screen.
+    /// True if it was opened over the full-screen text.
     expanded: bool,
 }
 
 /// A figure of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// The text.
+    /// The cell of the text.
     pub text: CellRef,
-    /// The figure, and what can stand in its place.
+    /// The figure and its possible replacement.
     pub candidate: Candidate,
-    /// Whether it is to follow.
+    /// True if it is to be replaced.
     pub chosen: bool,
 }
 
 impl Following {
-    /// How many are chosen, and how many could be.
+    /// Returns the number of chosen figures and of those that can be chosen.
     pub fn counts(&self) -> (usize, usize) {
         let count = |wanted: fn(&&Found) -> bool| self.figures.iter().filter(wanted).count();
         (count(|found| found.chosen), count(|found| found.candidate.replacement.is_some()))
     }
 
-    /// What is shown when it is over.
+    /// Returns the mode to show afterwards.
     pub(super) fn behind(&self) -> Mode {
         if self.expanded { Mode::Text } else { Mode::Page }
     }
 
-    /// All that stay as they are shown; or none, when all of these are chosen.
+    /// Chooses all figures whose displayed text does not change; if all of them are chosen already, chooses
+    /// none.
     fn choose_all(&mut self) {
         let all = self.figures.iter().all(|found| found.chosen || !found.candidate.sure);
         for found in &mut self.figures {
@@ -56,7 +58,7 @@ impl Following {
         }
     }
 
-    /// The texts in which something is chosen, each with what is replaced in it.
+    /// Returns the texts with chosen figures and their replacements.
     fn chosen(&self) -> Vec<(CellRef, Vec<Replacement>)> {
         let mut texts: Vec<(CellRef, Vec<Replacement>)> = Vec::new();
         for found in self.figures.iter().filter(|found| found.chosen) {
@@ -71,7 +73,7 @@ impl Following {
 }
 
 impl App {
-    /// F4 in a text: its figures; F10: those of the whole report.
+    /// Opens the review of the current text (F4) or of the whole report (F10).
     pub(super) fn open_following(&mut self, whole: bool, expanded: bool) {
         if self.read_only {
             self.refuse(message::read_only(self.look.lang));
@@ -103,12 +105,12 @@ impl App {
         self.mode = Mode::Following(Box::new(following));
     }
 
-    /// Whether a cell is a text whose figures may follow tables.
+    /// True if the cell is a text whose figures may be replaced by references.
     pub(super) fn may_follow(&self, cell: CellRef) -> bool {
         self.session.form().field(cell.field).kind == FieldType::LongText && !is_locked(self, cell)
     }
 
-    /// Keys of the list.
+    /// Handles a command in the list.
     pub(super) fn following_key(&mut self, command: Command) -> Option<Vec<Effect>> {
         let Mode::Following(following) = &mut self.mode else { return None };
         let last = following.figures.len().saturating_sub(1);
@@ -118,14 +120,15 @@ impl App {
             (Command::Options, _) => self.choose_figure(),
             (Command::LastYear, _) => following.choose_all(),
             (Command::Enter, _) => self.follow_chosen(),
-            // Other panels would forget what was chosen.
+            // Opening another panel would discard the choices.
             (Command::Help | Command::Actions, _) => self.say(message::follow_first(self.look.lang)),
             _ => return self.other_panel(command),
         }
         Some(Vec::new())
     }
 
-    /// A blank chooses, as F4 does; digits are for windows that keep the function keys.
+    /// Handles typed text: a blank acts as F4; the digits 4 and 6 act as F4 and F6, for terminals that
+    /// intercept the function keys.
     pub(super) fn following_typed(&mut self, text: &str) {
         let Mode::Following(following) = &mut self.mode else { return };
         if matches!(text, " " | "\u{3000}") || is_digit(text, '4') {
@@ -137,7 +140,7 @@ impl App {
         }
     }
 
-    /// The selected figure follows, or does not; then the next one is selected.
+    /// Toggles the selected figure and selects the next one.
     fn choose_figure(&mut self) {
         let lang = self.look.lang;
         let Mode::Following(following) = &mut self.mode else { return };
@@ -152,7 +155,7 @@ impl App {
         following.selected = (following.selected + 1).min(last);
     }
 
-    /// What is chosen follows from now on, as one step.
+    /// Replaces the chosen figures by references, as one step of the undo history.
     fn follow_chosen(&mut self) {
         let lang = self.look.lang;
         let Mode::Following(following) = &self.mode else { return };
@@ -178,7 +181,7 @@ impl App {
     }
 }
 
-/// Why a figure does not follow by itself; `value` is what the cell shows that its words mean.
+/// Explains why a figure is not chosen automatically; `value` is the value of the cell that it refers to.
 pub fn why(candidate: &Candidate, value: &str, lang: Lang) -> String {
     match (candidate.figure.verdict, candidate.figure.doubt) {
         (Verdict::Different(_), _) => message::follow_differs(lang, value),

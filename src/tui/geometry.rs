@@ -1,59 +1,59 @@
-//! Where the parts of the screen stand at a size. The same order at every size; small windows leave out
-//! what helps, never what is typed.
+//! Screen geometry: the areas of the screen for a window size. Their order is the same at every size; small
+//! windows omit help, never the text being typed.
 
 use ratatui::layout::Rect;
 
 use super::app::App;
 use crate::form::{Item, Print};
 
-/// Windows smaller than this get one sentence.
+/// Minimum window size; smaller windows show one sentence.
 pub const SMALLEST: (u16, u16) = (20, 5);
-/// From this width on, sections stand in a pane on the left, and the cell is explained on the right.
+/// Minimum width for two panes: sections on the left, an explanation of the cell on the right.
 const WIDE: u16 = 110;
 const LEFT_PANE: u16 = 24;
 const RIGHT_PANE: u16 = 31;
-/// What a table needs: its names, and each column with its line.
+/// Width that a table needs: for row names, and for each column including its line.
 const NAMES: usize = 15;
 const COLUMN: usize = 9;
-/// From this height on, the first findings are shown below.
+/// Minimum height for showing the first findings below the page.
 const TALL: u16 = 34;
 const FINDINGS: u16 = 6;
 
-/// A text on the whole screen has no fewer rows than this when last year's stands below.
+/// Minimum number of rows for showing last year's text below a full-screen text.
 const FEWEST_TEXT_ROWS: u16 = 4;
 
-/// The parts of the screen.
+/// The areas of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Areas {
-    /// The head.
+    /// The title line.
     pub title: Rect,
     /// The section strip, in windows without panes.
     pub strip: Rect,
     /// The pane of sections.
     pub left: Rect,
-    /// The pane that explains the cell.
+    /// The pane with the explanation of the cell.
     pub right: Rect,
     /// The heading of the page.
     pub heading: Rect,
-    /// The page itself.
+    /// The page.
     pub page: Rect,
-    /// Where the column and the calculation of the cell are spelled out.
+    /// The full names of the cell's column and its calculation.
     pub cell: Rect,
     /// The first findings, in tall windows.
     pub findings: Rect,
-    /// What is wrong here, or the notice.
+    /// The finding of the current cell, or the notice.
     pub message: Rect,
     /// Help for the field.
     pub help: Rect,
-    /// Position, steps, size.
+    /// Position, undo steps, size.
     pub status: Rect,
-    /// Keys.
+    /// The key rows.
     pub keys: Rect,
-    /// Rules between the parts: their lines.
+    /// The lines of the rules between the areas.
     pub rules: [Option<u16>; 3],
 }
 
-/// The parts of the screen for the window and the page at hand.
+/// Returns the areas for the current window and page.
 pub fn areas(app: &App) -> Areas {
     let (width, height) = app.size;
     let form = app.session.form();
@@ -63,14 +63,15 @@ pub fn areas(app: &App) -> Areas {
         Item::Table(table) => Some(form.table(*table).width),
         _ => None,
     });
-    // Last year's values beside all fields come before more about the one at hand.
+    // Last year's values beside all fields have precedence over the explanation of the current one.
     let prose = section.is_some_and(|section| section.print == Print::Prose);
     let beside = app.last_year && !prose && items.iter().all(|item| matches!(item, Item::Field(_)));
     layout(width, height, columns.max().unwrap_or(0), beside)
 }
 
-/// The parts of a window of so many cells and lines, for a page whose widest table has so many columns, or whose
-/// fields have last year's values `beside` them.
+/// Returns the areas of a window of `width` cells and `height` lines. `table_columns` is the number of
+/// columns of the widest table on the page; `beside` is true if its fields have last year's values beside
+/// them.
 pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool) -> Areas {
     let mut areas = Areas::default();
     let wide = width >= WIDE && height >= 24;
@@ -112,7 +113,7 @@ pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool) -> Ar
     if wide {
         areas.left = Rect::new(0, top, LEFT_PANE, bottom.saturating_sub(top));
         left = LEFT_PANE + 1;
-        // A table comes before the pane that explains it: the two lines below it say the same.
+        // The table has precedence over the pane that explains it: the two lines below show the same.
         let table = NAMES + COLUMN * table_columns;
         if usize::from(width - left - RIGHT_PANE - 1) >= table && !beside {
             areas.right = Rect::new(width - RIGHT_PANE, top, RIGHT_PANE, bottom.saturating_sub(top));
@@ -128,7 +129,7 @@ pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool) -> Ar
         bottom = bottom.saturating_sub(2);
         areas.cell = middle(bottom, 2);
     }
-    // A blank line sets the heading apart where there is room.
+    // A blank line separates the heading if there is room.
     if height >= 22 {
         top += 1;
     }
@@ -136,11 +137,11 @@ pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool) -> Ar
     areas
 }
 
-/// The rows of a text on the whole screen, and those of last year's `last` lines below it, whose first is a
-/// head: the first of them and how many. Last year's text takes no more than half.
+/// Returns the rows of a full-screen text and of last year's text below it, each as first row and count. Last
+/// year's text has `last` lines and a heading, and takes at most half of the rows.
 pub fn text_rows(app: &App, last: usize) -> [(u16, u16); 2] {
     let areas = areas(app);
-    // The head, the name of the text, a rule where there is room for one.
+    // Above: the title, the name of the text, and a rule if there is room for one.
     let top = areas.title.bottom() + 1 + u16::from(areas.rules[0].is_some());
     let bottom = areas.rules[1].unwrap_or(areas.message.y);
     let rows = bottom.saturating_sub(top);

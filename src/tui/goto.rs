@@ -9,32 +9,32 @@ use crate::form::{CellRef, Home};
 use crate::message;
 pub(super) use crate::report::naming::{full_label, matches};
 
-/// No more hits than this are listed.
+/// Maximum number of hits listed.
 pub(super) const MAX_HITS: usize = 200;
 
-/// The palette.
+/// The state of the go-to palette.
 #[derive(Clone, Debug)]
 pub struct GoTo {
-    /// What is looked for.
+    /// The search text.
     pub editor: Editor,
-    /// Whether texts are searched before names.
+    /// True if only texts are searched, not names.
     pub texts: bool,
-    /// Whether a cell is chosen to be shown in a text, and not to be gone to.
+    /// Set if the chosen cell is to be shown in a text, instead of moving to it.
     pub picking: Option<Picking>,
-    /// What was found.
+    /// The hits.
     pub hits: Vec<Hit>,
-    /// Which is selected.
+    /// Index of the selected hit.
     pub selected: usize,
 }
 
-/// Something found.
+/// A hit of a search.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
-    /// What it is called.
+    /// The label.
     pub label: String,
-    /// Its path, its number, or the text around what was found.
+    /// The path, the number, or the text around the match.
     pub detail: String,
-    /// Where it is.
+    /// The position to move to.
     pub there: Cursor,
 }
 
@@ -45,12 +45,12 @@ impl PartialEq for GoTo {
 }
 
 impl App {
-    /// F3.
+    /// Opens the palette to search names (F3).
     pub(super) fn open_goto(&mut self) {
         self.open_palette(false);
     }
 
-    /// Ctrl-F.
+    /// Opens the palette to search texts (Ctrl-F).
     pub(super) fn open_find(&mut self) {
         self.open_palette(true);
     }
@@ -64,7 +64,7 @@ impl App {
         self.search();
     }
 
-    /// Keys of the palette.
+    /// Handles a command in the palette.
     pub(super) fn goto_key(&mut self, command: Command) -> Vec<Effect> {
         let Mode::GoTo(goto) = &mut self.mode else { return Vec::new() };
         let last = goto.hits.len().saturating_sub(1);
@@ -109,7 +109,7 @@ impl App {
         Vec::new()
     }
 
-    /// Looks again for what the palette's line says.
+    /// Searches again for the palette's text.
     pub(super) fn search(&mut self) {
         let Mode::GoTo(goto) = &self.mode else { return };
         let (wanted, texts, picks) = (goto.editor.text(), goto.texts, goto.picking.is_some());
@@ -176,7 +176,7 @@ impl App {
         hits
     }
 
-    /// The first place of a section.
+    /// Returns the first position of a section.
     fn section_start(&self, section: usize) -> Cursor {
         let mut there = Cursor { section, item: 0, cell: None };
         let cells =
@@ -202,12 +202,12 @@ impl App {
         Hit { label, detail: self.session.report().path(form, cell), there }
     }
 
-    /// Entries that hold the words, with what stands around them.
+    /// Returns the entries that contain the search text, with the text around the match.
     fn text_hits(&self, wanted: &str) -> Vec<Hit> {
         let form = self.session.form();
         let mut hits = Vec::new();
         for (cell, text) in self.session.report().filled(form) {
-            // A figure is found as it is typed and as it is shown.
+            // A text with references is searched both as typed and as shown.
             let typed = text.to_lowercase();
             let shown = || self.shown(cell).to_lowercase();
             let shows = typed.find(wanted).is_none() && !self.session.sheet().references(cell).is_empty();

@@ -1,4 +1,4 @@
-//! Exports on the screen: which format, which file, draft or final, and what is said of the file.
+//! Exports on the screen: format, file, draft or final, and the notice afterwards.
 
 use super::app::{App, Effect, ExportError};
 use super::ask::{Ask, Purpose};
@@ -8,7 +8,7 @@ use crate::export::{FORMATS, Format, Receipt, Request, file_name, in_lines, refu
 use crate::message;
 
 impl App {
-    /// Asks for the format of a draft, or of the final, which is refused while something stands against it.
+    /// Asks for the format of a draft or final. The final is refused while findings prevent it.
     pub(super) fn open_export(&mut self, draft: bool) {
         self.leave_cell();
         self.reload();
@@ -34,7 +34,7 @@ impl App {
         self.open_menu(title, formats.chain(fetch).collect());
     }
 
-    /// Asks which file to export to.
+    /// Asks for the file to export to.
     pub(super) fn ask_export_path(&mut self, format: &'static str, draft: bool) {
         let lang = self.look.lang;
         let extension = Format::named(format).map_or("", |row| row.extension);
@@ -54,14 +54,14 @@ impl App {
         });
     }
 
-    /// Begins an export.
+    /// Starts an export.
     pub(super) fn export(&mut self, request: Request) -> Vec<Effect> {
         self.exporting = Some(request.clone());
         self.typed_since = false;
         vec![Effect::Export(request)]
     }
 
-    /// What became of an export or a copy.
+    /// Shows the result of an export or a copy.
     pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
         match result {
             Ok(receipt) if receipt.fetch.is_none() && self.fits_a_notice(&receipt.said) => {
@@ -70,7 +70,7 @@ impl App {
             Ok(receipt) => {
                 let said = receipt.said.clone();
                 self.receipt = Some(receipt);
-                // Nothing opens under the fingers of whoever has gone on typing.
+                // Do not open a panel while the user is typing.
                 if self.typed_since {
                     self.say(said + &message::export_fetch_later(self.look.lang));
                 } else {
@@ -82,13 +82,14 @@ impl App {
         }
     }
 
-    /// True if a sentence fits the two lines that a notice has.
+    /// True if a sentence fits into the two lines of a notice.
     fn fits_a_notice(&self, text: &str) -> bool {
         let columns = usize::from(self.size.0.saturating_sub(2));
         self.look.width.wrap(text, columns.max(1), 0).len() <= 2
     }
 
-    /// Shows how the file that was exported last is fetched, in lines that a shell takes as they are copied.
+    /// Shows how to fetch the last exported file. Commands are split into lines that a shell accepts when
+    /// copied.
     pub(super) fn show_receipt(&mut self) {
         let Some(receipt) = &self.receipt else { return };
         let (lang, measure) = (self.look.lang, self.look.width);
@@ -104,7 +105,7 @@ impl App {
         self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind: None });
     }
 
-    /// There is a file of that name already.
+    /// Asks whether to replace an existing file.
     fn ask_to_replace(&mut self) {
         let lang = self.look.lang;
         let Some(request) = self.exporting.take() else {

@@ -1,8 +1,8 @@
-//! Which key does what: the table of `command.rs`, and what a person has changed in it by a file.
+//! Key bindings: the table of `command.rs`, modified by the user's keys file.
 //!
-//! The file is a RON map from keys to actions, `{"F7": "save"}`. A mistake in it is told with its place; the
-//! other lines hold all the same, those before it where it cannot be read on. A key that is text, or that menus and texts cannot do without, stays what it
-//! is, and so does Ctrl-K with its digits: the way that is always there.
+//! The file is a RON map from keys to actions, such as `{"F7": "save"}`. Every mistake is reported with its
+//! position; the other lines still apply, up to a syntax error. Text keys, keys that menus and texts need,
+//! and Ctrl-K with its digits (always available) cannot be changed.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -16,20 +16,20 @@ use super::command::{BINDINGS, Command, normal, parse_key};
 use crate::form::{nearest, visible_line};
 use crate::message::{self, Lang};
 
-/// The word for no action at all.
+/// The name for no action.
 const NOTHING: &str = "none";
 
-/// Which key does what.
+/// The key bindings.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Keys {
     commands: HashMap<(KeyCode, KeyModifiers), Command>,
-    /// The keys of each command, as they are written, the first one shown.
+    /// The names of the keys of each command; the first one is displayed.
     names: HashMap<Command, Vec<String>>,
-    /// How many keys are not what they are in the table.
+    /// Number of keys that differ from the table.
     pub changed: usize,
 }
 
-/// What is wrong in the file, and where: line and column from 1.
+/// A mistake in the keys file, with its position: line and column from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// The line.
@@ -49,7 +49,7 @@ enum What {
 }
 
 impl Keys {
-    /// The keys of the table.
+    /// Returns the key bindings of the table.
     pub fn standard() -> &'static Keys {
         static STANDARD: LazyLock<Keys> = LazyLock::new(|| {
             let mut keys = Keys { commands: HashMap::new(), names: HashMap::new(), changed: 0 };
@@ -63,7 +63,7 @@ impl Keys {
         &STANDARD
     }
 
-    /// The keys as a file changes them, and every mistake in it.
+    /// Parses a keys file; returns the modified key bindings and all mistakes.
     pub fn read(text: &str) -> (Keys, Vec<Mistake>) {
         let mut keys = Keys {
             commands: Keys::standard().commands.clone(),
@@ -97,18 +97,18 @@ impl Keys {
         (keys, mistakes)
     }
 
-    /// The command of a key, if it has one.
+    /// Returns the command of a key, if it has one.
     pub fn command(&self, key: KeyEvent) -> Option<Command> {
         self.commands.get(&normal(key)).copied()
     }
 
-    /// The keys of a command, the one to be shown first.
+    /// Returns the keys of a command; the first one is to be displayed.
     pub fn of(&self, command: Command) -> &[String] {
         self.names.get(&command).map_or(&[], Vec::as_slice)
     }
 
-    /// A sentence with the keys that are in it by the table, as they are now: another key that does the same, or
-    /// the way that is always there.
+    /// Replaces the keys of the table in a sentence by the current key bindings: another key with the same
+    /// command, or the alternative that is always available.
     pub fn spoken<'t>(&self, sentence: &'t str) -> Cow<'t, str> {
         if self.changed == 0 {
             return Cow::Borrowed(sentence);
@@ -130,7 +130,8 @@ impl Keys {
         Cow::Owned(spoken)
     }
 
-    /// What is to be pressed instead of a key of the table; nothing where it does what it did, or is no key.
+    /// Returns the current replacement for a key of the table; `None` if the key is unchanged or the word is
+    /// not a key.
     fn now(&self, name: &str) -> Option<Cow<'static, str>> {
         let row = BINDINGS.iter().find(|row| row.keys.contains(&name))?;
         if self.commands.get(&parse_key(name)?) == Some(&row.command) {
@@ -138,7 +139,7 @@ impl Keys {
         }
         match self.of(row.command).first() {
             Some(key) => Some(Cow::Owned(key.clone())),
-            // It is the same in both languages for all keys that can be changed.
+            // The same in both languages for all keys that can be changed.
             None => Some(self.spoken(row.other_way[0])),
         }
     }
@@ -167,7 +168,7 @@ impl Keys {
 }
 
 impl Mistake {
-    /// The sentence, without its place.
+    /// Returns the sentence, without its position.
     pub fn sentence(&self, lang: Lang) -> String {
         match &self.what {
             What::Syntax(error) => message::terminal::keys_syntax(lang, &message::ron_reason(lang, error)),
@@ -190,7 +191,7 @@ fn named(action: &str) -> Option<Command> {
     BINDINGS.iter().map(|row| row.command).find(|command| command.name() == action)
 }
 
-/// A key by its name, written as the table writes it.
+/// Parses the name of a key in the notation of the table.
 fn parse(name: &str) -> Option<(KeyCode, KeyModifiers)> {
     let key = parse_key(name)?;
     let rest = name.trim_start_matches("Ctrl-").trim_start_matches("Shift-");
@@ -202,12 +203,12 @@ fn parse(name: &str) -> Option<(KeyCode, KeyModifiers)> {
     whole.then(|| normal(KeyEvent::new(key.0, key.1)))
 }
 
-/// Text, what stands for several keys, and what menus and texts cannot do without.
+/// True for text, for codes that several keys send, and for keys that menus and texts need.
 fn is_fixed((code, modifiers): (KeyCode, KeyModifiers)) -> bool {
     match code {
         KeyCode::Char(character) => {
             !modifiers.contains(KeyModifiers::CONTROL) || !character.is_ascii_alphabetic()
-                // Enter, Tab, Backspace and the second way to everything.
+                // Enter, Tab, Backspace, and the alternative for every key.
                 || matches!(character, 'h' | 'i' | 'j' | 'k' | 'm')
         }
         KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc | KeyCode::Backspace => true,
@@ -216,7 +217,7 @@ fn is_fixed((code, modifiers): (KeyCode, KeyModifiers)) -> bool {
     }
 }
 
-/// Where a word stands in quotes from some place on, and where it ends.
+/// Finds a quoted word from an offset on; returns the offsets of its start and end.
 fn place(text: &str, from: usize, word: &str) -> (usize, usize) {
     let rest = text.get(from..).unwrap_or_default();
     let found = rest.find(&format!("{word:?}")).map_or(from, |at| from + at);
@@ -229,7 +230,8 @@ fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
-/// The entries in their order, also those that are there twice; and what ended the reading before its time.
+/// Parses the entries in order, including duplicates, and returns the syntax error that stopped parsing, if
+/// any.
 fn entries(text: &str) -> (Vec<(String, String)>, Option<Mistake>) {
     struct All<'a>(&'a mut Vec<(String, String)>);
     impl<'de> DeserializeSeed<'de> for All<'_> {
@@ -348,7 +350,7 @@ mod tests {
         }
         let (keys, mistakes) = Keys::read("{\"F77\": \"save\", \"F7\": \"save\"}");
         assert_eq!((mistakes.len(), keys.command(key("F7"))), (1, Some(Command::Save)));
-        // What stands before the place where it cannot be read on holds.
+        // Entries before a syntax error apply.
         let (keys, mistakes) = Keys::read("{\"F12\": \"findings\",\n \"F11\": \"save\"\n \"F6\": \"help\"}");
         assert_eq!((mistakes.len(), mistakes[0].line), (1, 3));
         assert_eq!(keys.command(key("F12")), Some(Command::Findings));

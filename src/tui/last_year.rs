@@ -1,4 +1,4 @@
-//! Last year's values on the screen: shown beside this year's, taken over, confirmed.
+//! Last year's values: shown beside this year's, taken over and confirmed.
 
 use super::app::{App, Cursor, Entering};
 use super::command::Command;
@@ -9,22 +9,22 @@ use crate::form::{CellRef, FieldType, Home, Item};
 use crate::message;
 use crate::report::{Beside, Edit, FindingKind, LastChange, Merge, beside};
 
-/// Last year's value in a few words, for where there is little room.
+/// Last year's value in short form, for narrow places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LastWords {
-    /// The value; of a text that did not change only that, of a long text its length.
+    /// The value; a note if it is unchanged, the length if it is a long text.
     pub last: String,
-    /// The difference; of a long text whether it was changed.
+    /// The difference; for a changed long text, a note of the change.
     pub difference: String,
     /// The difference in percent.
     pub percent: String,
 }
 
-/// The page at hand is seen from its top to its end.
+/// Value of `App::seen` for a page seen from top to end.
 const SEEN: usize = usize::MAX;
 
 impl App {
-    /// F6.
+    /// Shows or hides last year's values (F6).
     pub(super) fn toggle_last_year(&mut self) {
         if self.session.report().has_last() {
             self.last_year = !self.last_year;
@@ -33,7 +33,8 @@ impl App {
         }
     }
 
-    /// Last year's value of a cell and how this year's stands to it, while such are shown.
+    /// Returns last year's value of a cell and its relation to this year's; `None` if last year's values are
+    /// hidden.
     pub fn beside(&self, cell: CellRef) -> Option<Beside> {
         if !self.last_year {
             return None;
@@ -41,14 +42,14 @@ impl App {
         beside(&self.session.texts(self.look.lang), cell)
     }
 
-    /// How wide last year's value of a number is, while such are shown.
+    /// Returns the width of last year's value of a cell; 0 if last year's values are hidden.
     pub(super) fn last_width(&self, cell: CellRef) -> usize {
         let last = self.session.report().last(cell).filter(|_| self.last_year);
         let kind = &self.session.form().field(cell.field).kind;
         last.map_or(0, |last| self.look.width.of(&kind.show(&last.value, self.look.lang)))
     }
 
-    /// Last year's value of a cell in a few words.
+    /// Returns last year's value of a cell in short form.
     pub fn last_words(&self, cell: CellRef) -> Option<LastWords> {
         let Beside { last, change } = self.beside(cell)?;
         let lang = self.look.lang;
@@ -66,7 +67,7 @@ impl App {
         Some(LastWords { last: words, difference, percent })
     }
 
-    /// The same in a line of its own.
+    /// Returns last year's value of a cell as one line.
     pub fn last_line(&self, cell: CellRef) -> Option<String> {
         let LastWords { last, difference, percent } = self.last_words(cell)?;
         let lang = self.look.lang;
@@ -82,7 +83,7 @@ impl App {
         Some(line)
     }
 
-    /// What last year's values are headed with: the year where it is known.
+    /// Returns the heading of last year's values: the year if it is known.
     pub fn last_head(&self) -> String {
         let lang = self.look.lang;
         let texts = self.session.texts(lang);
@@ -90,13 +91,14 @@ impl App {
         year.map_or_else(|| message::last_head(lang), |year| message::last_head_of(lang, &year.last))
     }
 
-    /// Whether a cell holds last year's entry and waits for a person's word.
+    /// True if a cell contains last year's entry and is not confirmed yet.
     pub fn waits(&self, cell: CellRef) -> bool {
         self.session.report().is_unconfirmed(cell)
             && self.session.sheet().findings_at(cell).any(|finding| finding.kind == FindingKind::Carried)
     }
 
-    /// A blank typed where last year's entry waits confirms it: not within a text that is being written.
+    /// True if a blank typed in the current cell confirms last year's entry; false while a text is being
+    /// written.
     pub(super) fn confirms_by_space(&self) -> bool {
         let untouched = self.entering == Entering::Selected || !self.typing && self.caret_at_end();
         self.mode == Mode::Page && untouched && self.kind() != Some(&FieldType::LongText)
@@ -108,7 +110,8 @@ impl App {
         paragraph + 1 == lines.len() && lines.last().is_none_or(|line| line.len() == offset)
     }
 
-    /// Typing replaces a line that waits, as it does in tables; moving the caret keeps it.
+    /// Selects all of an unconfirmed line, so that typing replaces it as in tables; moving the caret keeps
+    /// it.
     pub(super) fn select_waiting(&mut self) {
         let is_line = self.entering == Entering::Inside && self.kind() != Some(&FieldType::LongText);
         if is_line && self.cursor.cell.is_some_and(|cell| self.waits(cell)) {
@@ -116,11 +119,11 @@ impl App {
         }
     }
 
-    /// Confirms the entry at hand and goes on; false when nothing waits there.
+    /// Confirms the current entry and moves on; returns false if there is nothing to confirm.
     pub(super) fn confirm_and_go_on(&mut self) -> bool {
         let Some(cell) = self.cursor.cell.filter(|cell| self.waits(*cell)) else { return false };
         if !self.change(Edit::Mark { cell, unconfirmed: false }, cell, Merge::No) {
-            // Who only looks goes on all the same.
+            // In a read-only session Enter still moves on.
             return false;
         }
         match self.next_waiting() {
@@ -137,7 +140,7 @@ impl App {
         true
     }
 
-    /// In a table, the next cell of it that waits: Enter goes through them row by row.
+    /// Returns the next unconfirmed cell of a table, row by row.
     fn next_waiting(&self) -> Option<Cursor> {
         let here = self.cursor.cell?;
         let grid = self.grid()?;
@@ -146,13 +149,13 @@ impl App {
         Some(Cursor { cell: Some(cell), ..self.cursor })
     }
 
-    /// All cells that wait, as the findings tell them.
+    /// Returns all unconfirmed cells, according to the findings.
     fn waiting(&self) -> impl Iterator<Item = CellRef> + '_ {
         let findings = self.session.sheet().findings.iter();
         findings.filter(|finding| finding.kind == FindingKind::Carried).map(|finding| finding.cell)
     }
 
-    /// The cells of a page that wait; names of rows stand on every page that shows the rows.
+    /// Returns the unconfirmed cells of a page. Row names are on every page that shows the rows.
     fn waiting_on(&self, section: usize) -> Vec<CellRef> {
         let form = self.session.form();
         let shows = |rows| {
@@ -168,8 +171,8 @@ impl App {
         self.waiting().filter(is_here).collect()
     }
 
-    /// F10: confirms the page at hand, when it was seen to its end. A long text that is not shown whole is left
-    /// for a person to read.
+    /// Confirms the current page if it was seen to its end (F10). Leaves out long texts that are not shown
+    /// completely, because the user must read them.
     pub(super) fn confirm_page(&mut self) {
         let lang = self.look.lang;
         self.leave_cell();
@@ -209,13 +212,13 @@ impl App {
         self.say(if left > 0 { done + &message::confirm_rest(lang, left) } else { done });
     }
 
-    /// Remembers how far down the page at hand was seen, without a gap.
+    /// Records how far down the current page was seen without a gap.
     pub(super) fn note_seen(&mut self, page: &Page, window: usize) {
         if self.mode != Mode::Page {
             return;
         }
         let before = self.seen.get(self.cursor.section).copied().unwrap_or(0);
-        // Headers and blank lines may stay out of sight.
+        // Headers and blank lines may be skipped.
         let gap = || self.place_from(page, before, window).is_some_and(|(line, _)| line < self.scroll);
         let reached = before != SEEN && (self.scroll <= before || !gap());
         let sections = self.session.form().sections.len();
@@ -227,14 +230,14 @@ impl App {
         }
     }
 
-    /// In a window of another size, lines stand elsewhere.
+    /// Resets the lines seen after a resize, because the lines have moved.
     pub(super) fn forget_lines_seen(&mut self) {
         for seen in self.seen.iter_mut().filter(|seen| **seen != SEEN) {
             *seen = 0;
         }
     }
 
-    /// Ctrl-R: last year's value in the cell at hand, to be confirmed.
+    /// Sets the current cell to last year's value, unconfirmed (Ctrl-R).
     pub(super) fn take_last(&mut self) {
         let lang = self.look.lang;
         let Some(cell) = self.cursor.cell else { return };
@@ -262,7 +265,7 @@ impl App {
         }
     }
 
-    /// Last year's values in the cells of the row at hand that are blank: what was typed stays.
+    /// Sets the empty cells of the current row to last year's values; keeps typed ones.
     pub(super) fn take_last_row(&mut self) {
         let lang = self.look.lang;
         let Some(cell) = self.cursor.cell else { return };
@@ -277,7 +280,7 @@ impl App {
         }
     }
 
-    /// What last year's values offer at a cell, for its menu.
+    /// Adds the menu items for last year's value of a cell.
     pub(super) fn last_year_options(&self, cell: CellRef, items: &mut Vec<(String, Action)>) {
         let lang = self.look.lang;
         if self.waits(cell) {
@@ -290,7 +293,7 @@ impl App {
         }
     }
 
-    /// What taking over last year's row comes to, cell by cell.
+    /// Returns the edits that take over last year's row, cell by cell.
     fn takeable_in_row(&self) -> Vec<[Edit; 2]> {
         let report = self.session.report();
         let Some((grid, here)) = self.grid().zip(self.cursor.cell) else { return Vec::new() };
@@ -305,13 +308,13 @@ impl App {
     }
 }
 
-/// The cells of a row of a grid.
+/// Returns the cells of a row of a grid.
 pub(super) fn row_cells(grid: &Grid<'_>, row: usize) -> Vec<CellRef> {
     (0..grid.width()).filter_map(|column| grid.cell(row, column)).collect()
 }
 
 impl Block {
-    /// The cell of a text that the page does not show whole, in a window so high.
+    /// Returns the cell of a field whose text is not shown completely in a window of this height.
     fn cut_text(&self, window: usize) -> Option<CellRef> {
         match &self.kind {
             BlockKind::Field(field) if field.layout.lines().len() > field.shown || self.height > window => {

@@ -1,4 +1,5 @@
-//! Where everything of a page stands, in lines from its top: shared by drawing, scrolling and the caret.
+//! Page layout: the position of every block, in lines from the top of the page. Shared by drawing, scrolling
+//! and caret movement.
 
 use super::app::{App, Cursor};
 use super::grid::{Grid, GridRow};
@@ -8,52 +9,53 @@ use crate::report::Origin;
 pub use crate::report::naming::{cell_words as place, field_label, hints, place_words, section_words};
 use crate::terminal::width::{Layout, Width};
 
-/// A long text takes no more lines than this on a page; F2 shows it whole.
+/// Maximum number of lines of a long text on a page; F2 shows all of it.
 const MAX_LINES: usize = 8;
-/// Numbers are at least this wide in a grid, and no wider than the other.
+/// Minimum and maximum width of numbers in a grid.
 const NUMBER_WIDTH: (usize, usize) = (8, 16);
 
-/// Last year's values stand in a column of their own where so much is left beside so wide a value.
+/// Minimum and maximum width of the column of last year's values. It is shown only if [`VALUE_WIDTH`] cells
+/// remain for this year's values.
 const LAST_WIDTH: (usize, usize) = (16, 24);
 const VALUE_WIDTH: usize = 40;
-/// Between a value and last year's.
+/// Cells between a value and last year's.
 const GAP: usize = 2;
-/// Labels are no wider beside such a column.
+/// Maximum width of labels beside the column of last year's values.
 const SHORT_LABELS: usize = 16;
 
-/// Names of rows are cut to no less than this to make room for columns.
+/// Row names may be shortened to this width to make room for columns.
 const NARROW_NAMES: usize = 12;
 
-/// With so many lines below the headers there is room for last year's percentages.
+/// Minimum number of lines below the headers for showing last year's percentages.
 const ROOMY: usize = 5;
 
-/// A page, laid out for a width.
+/// The layout of a page for a width.
 #[derive(Debug)]
 pub struct Page {
-    /// What stands on it, from the top.
+    /// The blocks, from the top.
     pub blocks: Vec<Block>,
-    /// How many lines it has.
+    /// Number of lines.
     pub height: usize,
-    /// How wide its columns are.
+    /// The widths of its columns.
     pub columns: Columns,
 }
 
-/// The columns that fields stand in.
+/// The columns of the fields on a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Columns {
     /// Width of the labels.
     pub label: usize,
-    /// Whether labels stand above their values.
+    /// True if labels are above their values.
     pub above: bool,
-    /// Width of a value: up to the edge, so that nothing stands to the right of a text; or up to last year's,
-    /// with one cell more for the caret behind a full line.
+    /// Width of a value: up to the window's edge, so that there is nothing to the right of a text; or up to
+    /// last year's values, with one extra cell for the caret behind a full line.
     pub value: usize,
-    /// Width of last year's values; 0 where they have no column.
+    /// Width of last year's values; 0 if they have no column.
     pub last: usize,
 }
 
 impl Columns {
-    /// The columns of a page so wide; `prose` has its labels above.
+    /// Returns the columns for a page width; `prose` places the labels above the values.
     fn new(width: usize, prose: bool, last_year: bool) -> Columns {
         let above = width < 60 || prose;
         if above {
@@ -70,31 +72,31 @@ impl Columns {
         Columns { label, above, value: width.saturating_sub(label + 4).max(4), last: 0 }
     }
 
-    /// Where values begin.
+    /// Returns the column at which values begin.
     pub fn value_at(&self) -> usize {
         if self.above { 4 } else { self.label + 4 }
     }
 
-    /// Where last year's values begin.
+    /// Returns the column at which last year's values begin.
     pub fn last_at(&self) -> usize {
         self.value_at() + self.value + GAP
     }
 }
 
-/// One thing on a page.
+/// An item of a page, laid out.
 #[derive(Debug)]
 pub struct Block {
     /// Its first line.
     pub top: usize,
-    /// How many lines.
+    /// Number of lines.
     pub height: usize,
-    /// Which item of the section.
+    /// Index of the item in the section.
     pub item: usize,
-    /// What it is.
+    /// The content.
     pub kind: BlockKind,
 }
 
-/// What a block is.
+/// The content of a block.
 #[derive(Debug)]
 pub enum BlockKind {
     /// A chapter's heading.
@@ -103,7 +105,7 @@ pub enum BlockKind {
     Field(FieldBlock),
     /// A table.
     Table(GridBlock),
-    /// Lines that ask nothing.
+    /// Lines without a field: a note or a signature.
     Lines(Vec<String>),
 }
 
@@ -112,24 +114,24 @@ pub enum BlockKind {
 pub struct FieldBlock {
     /// The cell.
     pub cell: CellRef,
-    /// The label's lines.
+    /// The lines of the label.
     pub label: Vec<String>,
-    /// Whether the label stands above the value.
+    /// True if the label is above the value.
     pub above: bool,
-    /// The value's paragraphs as shown.
+    /// The paragraphs of the value as shown.
     pub paragraphs: Vec<String>,
-    /// Its visual lines.
+    /// The visual lines of the value.
     pub layout: Layout,
-    /// How many of them are shown.
+    /// Number of visual lines shown.
     pub shown: usize,
-    /// The first one shown.
+    /// Index of the first visual line shown.
     pub first: usize,
-    /// Last year's value in a line below, where it has no column.
+    /// Last year's value in a line below, if it has no column of its own.
     pub below: Option<String>,
 }
 
 impl FieldBlock {
-    /// How many lines.
+    /// Returns the number of lines.
     fn height(&self) -> usize {
         let label = self.label.len();
         let lines = if self.above { label + self.shown } else { label.max(self.shown) };
@@ -140,62 +142,63 @@ impl FieldBlock {
 /// A table, laid out.
 #[derive(Debug)]
 pub struct GridBlock {
-    /// Which table.
+    /// The table.
     pub table: TableId,
-    /// Its caption, empty when the page says it already.
+    /// Its caption; empty if the page title already contains it.
     pub caption: String,
     /// Width of the first column.
     pub name_width: usize,
     /// Width of each column that can be scrolled.
     pub widths: Vec<usize>,
-    /// The columns shown: from and to.
+    /// The columns shown: first and one past the last.
     pub columns: (usize, usize),
-    /// Lines of each level of headers.
+    /// Number of lines of each level of headers.
     pub levels: Vec<usize>,
-    /// Whether the sum row stands with the headers.
+    /// True if the sum row is shown with the headers.
     pub sum_on_top: bool,
-    /// How many rows.
+    /// Number of rows.
     pub rows: usize,
-    /// Whether the headers stay while rows scroll: not in windows that they would fill.
+    /// True if the headers stay visible while rows scroll; false in windows that they would fill.
     pub freezes: bool,
-    /// Last year's rows below the one at hand: below which, and how many.
+    /// The row with last year's values below it, and the number of their lines.
     pub last: Option<(usize, usize)>,
 }
 
 impl GridBlock {
-    /// Lines of the headers with caption and rule, and the sum row when it stands on top.
+    /// Returns the number of lines of the headers with caption and rule, including the sum row if it is on
+    /// top.
     pub fn head(&self) -> usize {
         let of_sum = self.last.map_or(0, |(row, lines)| if self.sum_on_top && row == 0 { lines } else { 0 });
         self.headers() + usize::from(self.sum_on_top) + of_sum
     }
 
-    /// Lines of the headers with caption and rule.
+    /// Returns the number of lines of the headers with caption and rule.
     pub fn headers(&self) -> usize {
         usize::from(!self.caption.is_empty()) + self.levels.iter().sum::<usize>() + 1
     }
 
-    /// The line of a row, from the top of the table.
+    /// Returns the line of a row, from the top of the table.
     pub fn line(&self, row: usize) -> usize {
         self.headers() + row + self.last.map_or(0, |(at, lines)| if at < row { lines } else { 0 })
     }
 
-    /// How many lines last year takes below a row.
+    /// Returns the number of lines of last year's values below a row.
     pub fn last_lines(&self, row: usize) -> usize {
         self.last.map_or(0, |(at, lines)| if at == row { lines } else { 0 })
     }
 
-    /// How many lines.
+    /// Returns the number of lines.
     fn height(&self) -> usize {
         self.line(self.rows)
     }
 
-    /// Lines of the headers that stay while rows scroll.
+    /// Returns the number of lines of the headers that stay visible while rows scroll.
     pub fn frozen(&self) -> usize {
         if self.freezes { self.head() } else { 0 }
     }
 }
 
-/// The page at hand for a width in cells.
+/// Lays out the current page for a width in cells.
 pub fn page(app: &App, width: usize) -> Page {
     let form = app.session.form();
     let section = &form.sections[app.cursor.section];
@@ -241,7 +244,7 @@ pub fn page(app: &App, width: usize) -> Page {
     page
 }
 
-/// A blank line stands around tables, before headings and after prose.
+/// Returns 1 if a blank line is needed before the next block: around tables, before headings and after prose.
 fn gap_before(page: &Page, next: &BlockKind) -> usize {
     let Some(last) = page.blocks.last() else { return 0 };
     let apart = match (&last.kind, next) {
@@ -263,19 +266,19 @@ fn field_block(app: &App, cell: CellRef, columns: Columns) -> FieldBlock {
     let policy = app.look.width;
     let label = wrapped(policy, &field_label(app.session.form(), cell), columns.label);
     let focused = app.cursor.cell == Some(cell);
-    // A calculated value is shown until something is typed over it.
+    // A calculated value is shown until the user types over it.
     let calculated = app.session.sheet().cell(cell).origin == Origin::Calculated;
     let typed = focused && !(calculated && app.editor.text().is_empty());
     let paragraphs = if typed { app.editor.lines().to_vec() } else { shown_paragraphs(app, cell) };
     let layout = Layout::new(policy, &paragraphs, columns.value, 0);
-    // In a low window the line that is typed in is seen, whatever else is not.
+    // In a low window the line being typed in stays visible, even if nothing else does.
     let height = usize::from(super::geometry::areas(app).page.height);
     let beside = if columns.above { label.len() } else { 0 };
     let room = height.saturating_sub(beside).clamp(1, MAX_LINES);
     let shown = layout.lines().len().min(room);
     let line = if focused { layout.place(&paragraphs, app.editor.caret()).0 } else { 0 };
     let first = (line + 1).saturating_sub(shown).min(layout.lines().len() - shown);
-    // The pane on the right says it where there is one.
+    // The pane on the right shows it if there is one.
     let alone = focused
         && columns.last == 0
         && super::geometry::areas(app).right.width == 0
@@ -300,12 +303,12 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
     let near = focus.map_or(0, |(row, _)| row);
     let natural = name_width(app, &grid, near, width);
     let widths = column_widths(app, &grid, near, width.saturating_sub(natural + 2));
-    // The names give way where that brings all columns into sight.
+    // Shorten the row names if that makes all columns visible.
     let columns: usize = widths.iter().map(|wide| wide + 1).sum();
     let squeezed = width.saturating_sub(columns + 2);
     let name_width = if squeezed >= natural.min(NARROW_NAMES) { natural.min(squeezed) } else { natural };
     let room = width.saturating_sub(name_width + 2);
-    // Whole columns scroll so that the one at hand is seen.
+    // Scroll by whole columns so that the current one is visible.
     let focus_column = focus.and_then(|(_, column)| column.checked_sub(named)).unwrap_or(0);
     let mut from = 0;
     let fits = |from: usize, to: usize| widths[from..to].iter().map(|w| w + 1).sum::<usize>() <= room;
@@ -337,14 +340,15 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
     if let Some((row, _)) = focus.filter(|_| app.last_year) {
         let room = if block.freezes { height - block.head() - 1 } else { height.saturating_sub(1) };
         let lines = last_rows(app, &grid, row).min(room);
-        // The percentage only where rows around the one at hand are seen all the same.
+        // Show the percentage only if rows around the current one stay visible.
         let lines = if room < ROOMY { lines.min(2) } else { lines };
         block.last = (lines > 0).then_some((row, lines));
     }
     Some(BlockKind::Table(block))
 }
 
-/// How many rows last year takes: values, differences and percentages; of texts only the first.
+/// Returns the number of lines for last year's values of a row: value, difference and percentage if it has
+/// numbers; the value only if it has texts.
 fn last_rows(app: &App, grid: &Grid<'_>, row: usize) -> usize {
     let form = app.session.form();
     let known: Vec<CellRef> =
@@ -356,7 +360,8 @@ fn last_rows(app: &App, grid: &Grid<'_>, row: usize) -> usize {
     }
 }
 
-/// Rows around the one at hand: enough to size columns by, whatever the table's length.
+/// Returns the rows around the current one: enough to compute column widths, independent of the length of the
+/// table.
 fn near_rows(grid: &Grid<'_>, near: usize) -> std::ops::Range<usize> {
     near.saturating_sub(40)..grid.rows.len().min(near + 40)
 }
@@ -369,12 +374,12 @@ fn name_width(app: &App, grid: &Grid<'_>, near: usize, width: usize) -> usize {
     widest.clamp(4, most)
 }
 
-/// What the first column says of a row.
+/// Returns the text of the first column of a row.
 pub fn row_label(app: &App, grid: &Grid<'_>, row: GridRow) -> String {
     let form = app.session.form();
     match row {
         GridRow::Sum => grid.table.sum.as_ref().map_or_else(String::new, |sum| sum.label.clone()),
-        // Captions stand across the row.
+        // Captions span the whole row.
         GridRow::Caption(_) => String::new(),
         GridRow::Row { at, .. } => app.session.report().row_label(form, grid.group(row).rows, at),
     }
@@ -401,7 +406,7 @@ fn column_widths(app: &App, grid: &Grid<'_>, near: usize, room: usize) -> Vec<us
         widths.push(shown.clamp(NUMBER_WIDTH.0, NUMBER_WIDTH.1));
     }
     let numbers: usize = widths.iter().filter(|width| **width > 0).map(|width| width + 1).sum();
-    // Texts share what numbers leave.
+    // Text columns share the width left by numbers.
     let share = room.saturating_sub(numbers).checked_div(texts).unwrap_or(0).saturating_sub(1).clamp(8, 60);
     let short = |field: &crate::form::Field| {
         matches!(field.kind, FieldType::Date | FieldType::Phone | FieldType::Choice(_))
@@ -412,7 +417,7 @@ fn column_widths(app: &App, grid: &Grid<'_>, near: usize, room: usize) -> Vec<us
     widths
 }
 
-/// Lines of each level of headers: the words wrap under their columns.
+/// Returns the number of lines of each level of headers; labels wrap within their columns.
 fn header_levels(policy: Width, grid: &Grid<'_>, widths: &[usize], columns: (usize, usize)) -> Vec<usize> {
     let mut levels = vec![1; grid.table.depth];
     let lines = |header: &crate::form::Header| {
@@ -436,8 +441,8 @@ fn header_levels(policy: Width, grid: &Grid<'_>, widths: &[usize], columns: (usi
 }
 
 impl Page {
-    /// The lines that the focus takes: first and one past the last, and how many lines above must stay free
-    /// for what is frozen there. Of a field that is higher than the window its end counts.
+    /// Returns the lines of the focus (first and one past the last), and the number of frozen lines that must
+    /// stay free above it. For a field higher than the window, these are its last lines.
     pub fn focus(&self, app: &App, height: usize) -> Option<(usize, usize, usize)> {
         let Cursor { item, cell, .. } = app.cursor;
         let block = self.blocks.iter().find(|block| block.item == item)?;
@@ -448,7 +453,7 @@ impl Page {
                 let (row, _) = grid.find(cell?)?;
                 let line = block.top + grid_block.line(row);
                 let end = line + 1 + grid_block.last_lines(row);
-                // The first row brings the headers with it.
+                // At the first row the headers are shown too.
                 if row <= usize::from(grid_block.sum_on_top) && grid_block.freezes {
                     return Some((block.top, end, 0));
                 }
@@ -462,7 +467,7 @@ impl Page {
         }
     }
 
-    /// The top line to show so that the focus is seen, moving as little as possible.
+    /// Returns the top line that makes the focus visible with the least scrolling.
     pub fn scroll(&self, app: &App, height: usize) -> usize {
         let most = self.height.saturating_sub(height);
         let scroll = app.scroll.min(most);
@@ -478,7 +483,7 @@ impl Page {
     }
 }
 
-/// Whether nothing is to be typed in a cell: its value is given, and nobody has typed over it.
+/// True if a cell cannot be typed in: its value is given and was not overridden.
 pub fn is_locked(app: &App, cell: CellRef) -> bool {
     app.session.is_locked(cell)
 }

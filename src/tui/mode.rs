@@ -1,4 +1,4 @@
-//! What the screen shows besides the page: lists, menus, questions, and the keys they take.
+//! Modes of the screen other than the page: lists, menus, questions, and their key handling.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -17,115 +17,115 @@ use crate::form::{CellRef, FieldType, Row, Value};
 use crate::message;
 use crate::report::{FindingKind, Mark, Origin, Texts};
 
-/// How far a key moves lines that are wider than the window.
+/// Number of cells that one key press scrolls horizontally when lines are wider than the window.
 const SIDEWAYS: usize = 10;
 
-/// What the screen shows.
+/// The current content of the screen.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 pub enum Mode {
     /// The page.
     #[default]
     Page,
-    /// The long text at hand, on the whole screen.
+    /// The current long text, full screen.
     Text,
-    /// The findings, with a line of their list selected.
+    /// The findings, with the selected line of the list.
     Findings(usize),
-    /// Where to go.
+    /// The go-to palette.
     GoTo(Box<GoTo>),
     /// A menu.
     Menu(Menu),
-    /// A month.
+    /// The calendar, with the selected day.
     Calendar(Date),
-    /// Lines to read: preview, help.
+    /// Read-only lines: preview or help.
     Reader(Reader),
-    /// A version that was kept.
+    /// A stored version of the report.
     Version(Box<Version>),
-    /// A question with a line to write.
+    /// A question with an input line.
     Ask(Ask),
-    /// A block of cells before it is entered.
+    /// The preview of a pasted block of cells.
     Paste(Box<Pasted>),
-    /// Figures of texts before they follow the tables.
+    /// The review of figures that can be replaced by references to table cells.
     Following(Box<Following>),
-    /// Ctrl-K was pressed; what was shown before.
+    /// Ctrl-K was pressed; contains the previous mode.
     Keys(Box<Mode>),
 }
 
-/// A list of things to do.
+/// A list of actions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Menu {
-    /// Its head.
+    /// The title.
     pub title: String,
-    /// What can be done.
+    /// The items.
     pub items: Vec<MenuItem>,
-    /// Which is selected.
+    /// Index of the selected item.
     pub selected: usize,
-    /// Whether it is about the text on the whole screen, which is shown again afterwards.
+    /// True if the menu was opened over the full-screen text, which is shown again afterwards.
     pub expanded: bool,
 }
 
-/// A thing to do.
+/// An item of a menu.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MenuItem {
-    /// The digit that does it, or a blank.
+    /// The digit that chooses it, or a blank.
     pub digit: char,
-    /// What it is called.
+    /// The label.
     pub label: String,
-    /// Its keys.
+    /// The keys shown beside the label.
     pub keys: String,
-    /// What happens.
+    /// The action performed when it is chosen.
     pub action: Action,
 }
 
-/// What a menu item does.
+/// The action of a menu item.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// A command.
     Command(Command),
-    /// Puts a text into the cell at hand.
+    /// Sets the current cell to a text.
     Choose(String),
     /// Opens the calendar.
     Calendar,
-    /// A new row above or below.
+    /// Adds a row above or below the current one.
     AddRow {
-        /// Below.
+        /// True to add it below.
         below: bool,
     },
-    /// Asks which cell the text shall show.
+    /// Asks for the cell that the text is to show.
     PickFigure,
-    /// Asks of what a cell is to be shown as a share.
+    /// Asks for the whole of which a cell is to be shown as a share.
     PickWhole(CellRef),
-    /// Shows which figures of the text can follow the tables.
+    /// Opens the review of figures that can be replaced by references to table cells.
     Follow,
-    /// Puts a figure into the text at hand.
+    /// Inserts a reference into the current text.
     Insert(String),
-    /// The row goes.
+    /// Removes the current row.
     RemoveRow,
-    /// The row moves.
+    /// Moves the current row.
     MoveRow {
-        /// Down.
+        /// True to move it down.
         down: bool,
     },
-    /// A calculated cell may be typed over.
+    /// Allows typing over a calculated cell.
     Override,
-    /// A typed total is calculated again.
+    /// Removes a typed total, so that it is calculated again.
     Release,
     /// Confirms last year's entry.
     Confirm,
-    /// Takes over what the row held last year.
+    /// Takes over last year's values of the row.
     TakeLastRow,
     /// Explains a finding.
     Explain(String),
-    /// Asks for a file to export to.
+    /// Asks for the path to export to.
     Export {
         /// Name of the format.
         format: &'static str,
-        /// As a draft.
+        /// True to export a draft.
         draft: bool,
     },
-    /// Shows how the file that was exported last is fetched.
+    /// Shows how to fetch the last exported file.
     Fetch,
-    /// Looks at a version.
+    /// Shows a version.
     Version(u32),
     /// Exports over an existing file.
     Replace(Request),
@@ -133,25 +133,25 @@ pub enum Action {
     Nothing,
 }
 
-/// Lines to read.
+/// A scrollable view of read-only lines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reader {
-    /// Its head.
+    /// The title.
     pub title: String,
     /// The lines.
     pub lines: Vec<String>,
-    /// The first one shown.
+    /// Index of the first line shown.
     pub top: usize,
-    /// How many cells of them are out of sight on the left.
+    /// Number of cells scrolled out of sight on the left.
     pub left: usize,
-    /// Whether this is help, which F1 turns to the page of keys.
+    /// True if this is help; F1 then switches to the list of all keys.
     pub help: bool,
-    /// What is shown again afterwards, when it is not the page.
+    /// The mode to show again afterwards, if it is not the page.
     pub behind: Option<Box<Mode>>,
 }
 
 impl App {
-    /// Keys of the mode at hand; `None` leaves the command to the page.
+    /// Handles a command in the current mode; returns `None` to leave it to the page.
     pub(super) fn perform_in_mode(&mut self, command: Command) -> Option<Vec<Effect>> {
         let toggles = matches!(
             (&self.mode, command),
@@ -176,7 +176,7 @@ impl App {
         let explaining = matches!(&self.mode, Mode::Ask(Ask { purpose: Purpose::Explain { .. }, .. }));
         if explaining && matches!(command, Command::Leave | Command::Quit | Command::Actions | Command::Save)
         {
-            // Leaving keeps what was written.
+            // Leaving stores the explanation written so far.
             self.answer();
             return if command == Command::Leave { Some(Vec::new()) } else { None };
         }
@@ -215,14 +215,14 @@ impl App {
         Some(effects)
     }
 
-    /// Closes a panel; what it was opened from is shown again.
+    /// Closes a panel and shows the mode from which it was opened.
     fn close(&mut self) -> Vec<Effect> {
         match std::mem::take(&mut self.mode) {
             Mode::Reader(Reader { behind: Some(behind), .. }) => self.mode = *behind,
             Mode::Menu(Menu { expanded: true, .. }) => self.mode = Mode::Text,
             Mode::GoTo(goto) => self.mode = goto.picking.map_or(Mode::Page, Picking::behind),
             Mode::Following(following) => self.mode = following.behind(),
-            // The list is read again, and stands at this version.
+            // The list of versions is read again, with this version selected.
             version @ Mode::Version(_) => {
                 self.mode = version;
                 return vec![Effect::Versions];
@@ -232,7 +232,7 @@ impl App {
         Vec::new()
     }
 
-    /// Keys of the calendar.
+    /// Handles a command in the calendar.
     fn calendar_key(&mut self, command: Command) -> Option<Vec<Effect>> {
         let Mode::Calendar(day) = &mut self.mode else { return None };
         let moved = match command {
@@ -260,7 +260,7 @@ impl App {
         Some(Vec::new())
     }
 
-    /// F-keys open another panel; anything else does not work here.
+    /// Closes the panel for a command that opens another one or acts on the page; refuses any other command.
     pub(super) fn other_panel(&mut self, command: Command) -> Option<Vec<Effect>> {
         match command {
             Command::Help
@@ -283,7 +283,7 @@ impl App {
         }
     }
 
-    /// Typed characters outside the page: digits choose, letters search.
+    /// Handles typed characters outside the page: digits choose an item, other text goes into an input line.
     pub(super) fn type_in_mode(&mut self, text: &str) -> Vec<Effect> {
         match &mut self.mode {
             Mode::GoTo(goto) => {
@@ -313,7 +313,7 @@ impl App {
         Vec::new()
     }
 
-    /// F10.
+    /// Opens the actions menu (F10).
     pub(super) fn open_actions(&mut self) {
         self.leave_cell();
         let lang = self.look.lang;
@@ -330,7 +330,7 @@ impl App {
         self.open_menu(message::all_actions(lang), items.collect());
     }
 
-    /// F4: what can be done at the cell at hand.
+    /// Opens the menu of options for the current cell (F4).
     pub(super) fn open_options(&mut self) {
         let Some(cell) = self.cursor.cell else {
             self.refuse(message::nothing_to_fill(self.look.lang));
@@ -348,7 +348,7 @@ impl App {
         }
         let form = self.session.form();
         let sheet_cell = self.session.sheet().cell(cell);
-        // Rows first, so that their digits are the same in every cell.
+        // Rows first, so that they have the same digits in every cell.
         if self.in_grid() {
             items.push((message::add_row_below(lang), Action::AddRow { below: true }));
             if let Row::At(_) = cell.row {
@@ -393,13 +393,13 @@ impl App {
         self.open_menu(title, items.collect());
     }
 
-    /// Opens a menu, over the text on the whole screen where that is at hand.
+    /// Opens a menu, over the full-screen text if that is shown.
     pub(super) fn open_menu(&mut self, title: String, items: Vec<MenuItem>) {
         let expanded = self.mode == Mode::Text;
         self.mode = Mode::Menu(Menu { title, items, selected: 0, expanded });
     }
 
-    /// Does what is selected in the menu.
+    /// Performs the selected action of the menu.
     fn choose_selected(&mut self) -> Vec<Effect> {
         let Mode::Menu(menu) = std::mem::take(&mut self.mode) else { return Vec::new() };
         let expanded = menu.expanded;
@@ -451,7 +451,7 @@ impl App {
         Vec::new()
     }
 
-    /// Ctrl-P: the report as it will stand on paper.
+    /// Opens the preview of the report as printed on paper (Ctrl-P).
     pub(super) fn open_preview(&mut self) {
         self.leave_cell();
         self.reload();
@@ -460,7 +460,7 @@ impl App {
         self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind: None });
     }
 
-    /// F1: help for the field; again for all keys.
+    /// Opens help for the field (F1); if help is already shown, the list of all keys.
     pub(super) fn open_help(&mut self) {
         let on_help = matches!(&self.mode, Mode::Reader(Reader { help: true, .. }));
         let lang = self.look.lang;
@@ -526,7 +526,7 @@ impl App {
     fn key_help(&self) -> Vec<String> {
         let lang = self.look.lang;
         let width = self.look.width;
-        // Help in several lines stays in its column, in windows that have one.
+        // Wrapped help lines stay in their column if the window is wide enough.
         let room = usize::from(self.size.0).saturating_sub(4 + 30);
         let room = if room < 20 { usize::MAX } else { room };
         let rows = BINDINGS.iter().flat_map(|row| {
@@ -555,7 +555,7 @@ impl App {
             }
             Command::LineStart | Command::SectionStart => (reader.top, reader.left) = (0, 0),
             Command::LineEnd | Command::SectionEnd => reader.top = reader.lines.len(),
-            // Paper may be wider than the window.
+            // The paper layout may be wider than the window.
             Command::Left => reader.left = reader.left.saturating_sub(SIDEWAYS),
             Command::Right => reader.left += SIDEWAYS,
             Command::Help if reader.help => return None,
@@ -577,13 +577,13 @@ impl App {
         }
     }
 
-    /// Lines of a reader that fit on the screen.
+    /// Returns the number of lines of a reader that fit on the screen.
     pub(super) fn reader_height(&self) -> usize {
         usize::from(self.size.1.saturating_sub(4)).max(1)
     }
 
-    /// Whether a finding is to be shown at the cell being typed in: its format only counts on leaving, how far
-    /// it is from last year's, and what is told in the foot anyway.
+    /// True if a finding is hidden while its cell is being typed in: the format is checked only on leaving
+    /// the cell, deviations from last year wait until then too, and some kinds are shown at the foot anyway.
     pub(super) fn is_quiet(&self, cell: CellRef, kind: FindingKind) -> bool {
         let here = self.cursor.cell == Some(cell) && self.entering != Entering::Selected;
         here && self.typing
@@ -604,19 +604,19 @@ impl App {
     }
 }
 
-/// The lines of a report as it will stand on paper.
+/// Returns the lines of a report as printed on paper.
 pub(super) fn on_paper(texts: &Texts<'_>) -> Vec<String> {
     let written = Format::named("text").map(|format| (format.write)(texts, Options::default()));
     let text = String::from_utf8(written.and_then(Result::ok).unwrap_or_default()).unwrap_or_default();
     text.lines().map(str::to_owned).collect()
 }
 
-/// Whether a text is just this digit: a text that was pasted chooses nothing.
+/// True if a text is exactly this digit. Pasted longer text therefore chooses nothing.
 pub(super) fn is_digit(text: &str, digit: char) -> bool {
     digit != ' ' && text.chars().eq([digit])
 }
 
-/// Up, Down and their bigger sisters in a list.
+/// Returns the new selection in a list for Up, Down, page and edge keys; `None` for other commands.
 pub(super) fn step_in_list(selected: usize, last: usize, command: Command) -> Option<usize> {
     Some(match command {
         Command::Up | Command::Previous => selected.saturating_sub(1),

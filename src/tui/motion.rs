@@ -1,4 +1,4 @@
-//! Going from cell to cell, page to page, and back.
+//! Navigation: from cell to cell, page to page, and back.
 
 use super::app::{App, Cursor, Entering};
 use super::command::Command;
@@ -11,11 +11,11 @@ use crate::form::{CellRef, FieldType, Home, Item, Row};
 use crate::message;
 use crate::report::FindingKind;
 
-/// How many jumps can be taken back.
+/// Number of jumps that can be taken back.
 const MAX_BACK: usize = 50;
 
 impl App {
-    /// The places on a page that a person can come to, item by item.
+    /// Returns the stops of a page, item by item: fields that are relevant, and tables with rows.
     fn stops(&self, section: usize) -> Vec<(usize, Option<Grid<'_>>, Option<CellRef>)> {
         let session = &self.session;
         let items = session.form().sections[section].items.iter().enumerate();
@@ -34,7 +34,7 @@ impl App {
             .collect()
     }
 
-    /// The first (or last) place of a page that a person fills in.
+    /// Returns the first (or last) cell to fill in on a page.
     fn edge(&self, section: usize, first: bool) -> Cursor {
         let stops = self.stops(section);
         let place = |(item, grid, cell): &(usize, Option<Grid<'_>>, Option<CellRef>)| {
@@ -49,7 +49,7 @@ impl App {
         stop.map_or(Cursor { section, item: 0, cell: None }, place)
     }
 
-    /// Where a person begins: the first required cell that is empty, else the first cell.
+    /// Moves to the start position: the first required cell that is empty, else the first cell.
     pub(super) fn start(&mut self) {
         let empty = self.session.sheet().findings.iter();
         let empty = empty.filter(|finding| finding.kind == FindingKind::Required);
@@ -60,7 +60,7 @@ impl App {
         self.arrive();
     }
 
-    /// Where a cell stands: on the page at hand if it is there too.
+    /// Returns the position of a cell, on the current page if the cell is also there.
     pub(super) fn find_cursor(&self, cell: CellRef) -> Option<Cursor> {
         let form = self.session.form();
         let field = form.field(cell.field);
@@ -84,7 +84,7 @@ impl App {
         None
     }
 
-    /// Goes to a place, leaving the cell at hand.
+    /// Leaves the current cell and moves to a position.
     pub(super) fn go(&mut self, to: Cursor) {
         self.leave_cell();
         if self.cursor.section != to.section {
@@ -95,7 +95,7 @@ impl App {
         self.arrive();
     }
 
-    /// Takes up the cell at hand for the first time.
+    /// Initialises the state for the current cell after the cursor has moved to it.
     pub(super) fn arrive(&mut self) {
         self.unlocked = None;
         self.take_up();
@@ -111,7 +111,7 @@ impl App {
         }
     }
 
-    /// Goes to a place, from where one can come back.
+    /// Moves to a position and records the current one, so that the user can go back.
     pub(super) fn jump(&mut self, to: Cursor) {
         if self.back.len() == MAX_BACK {
             self.back.remove(0);
@@ -121,7 +121,7 @@ impl App {
         self.go(to);
     }
 
-    /// Ctrl-O.
+    /// Goes back to the position before the last jump (Ctrl-O).
     pub(super) fn go_back(&mut self) {
         match self.back.pop() {
             Some(there) => {
@@ -132,7 +132,8 @@ impl App {
         }
     }
 
-    /// Moves the cursor to the nearest place that exists: rows and fields come and go.
+    /// Moves the cursor to the nearest existing position, because rows and fields may have appeared or
+    /// disappeared.
     pub(super) fn clamp_cursor(&mut self) {
         let Cursor { section, item, cell } = self.cursor;
         let stops = self.stops(section);
@@ -156,7 +157,7 @@ impl App {
         self.cursor = Cursor { section, item: stop.0, cell };
     }
 
-    /// Tab: the next cell to fill in, on this page or the next.
+    /// Moves to the next cell to fill in, on this page or the next (Tab).
     pub(super) fn next(&mut self) {
         self.mode = Mode::Page;
         match self.next_open(true) {
@@ -165,7 +166,7 @@ impl App {
         }
     }
 
-    /// Shift-Tab.
+    /// Moves to the previous cell to fill in (Shift-Tab).
     pub(super) fn previous(&mut self) {
         self.mode = Mode::Page;
         match self.next_open(false) {
@@ -174,7 +175,7 @@ impl App {
         }
     }
 
-    /// The next (or previous) cell that a person fills in.
+    /// Returns the next (or previous) position for Tab: a field, or in a grid a cell to fill in.
     fn next_open(&self, forward: bool) -> Option<Cursor> {
         let Cursor { section, item, cell } = self.cursor;
         let stops = self.stops(section);
@@ -197,8 +198,8 @@ impl App {
         Some(self.edge(section, forward))
     }
 
-    /// In a table that a page begins with, the first cell that had something last year and has nothing yet; else the
-    /// row at hand, where the table has it too.
+    /// If a page begins with a table: returns the first cell of it that had an entry last year and is empty
+    /// now; else the cell in the current row, if the table has that row too; else `first`.
     fn first_to_fill(&self, first: Cursor) -> Cursor {
         let session = &self.session;
         let Some(Item::Table(table)) = session.form().sections[first.section].items.get(first.item) else {
@@ -218,7 +219,7 @@ impl App {
         Cursor { cell: there.or(first.cell), ..first }
     }
 
-    /// The next section that asks anything.
+    /// Returns the next (or previous) section with cells.
     fn section_beside(&self, forward: bool) -> Option<usize> {
         let count = self.session.form().sections.len();
         let here = self.cursor.section;
@@ -226,9 +227,10 @@ impl App {
         if forward { (here + 1..count).find(asks) } else { (0..here).rev().find(asks) }
     }
 
-    /// Enter: on from a line, down in a grid, a new paragraph in long text. Never the end of anything.
+    /// Enter: moves to the next field; in a grid moves down, adding a row below the last one if possible; in
+    /// long text starts a new paragraph. An unconfirmed entry is confirmed first.
     pub(super) fn enter(&mut self) {
-        // Within a text that was read to its end; before that Enter begins a paragraph.
+        // Confirms a long text only if the caret is at its end; before the end Enter starts a new paragraph.
         if (self.kind() != Some(&FieldType::LongText) || self.caret_at_end()) && self.confirm_and_go_on() {
             return;
         }
@@ -254,7 +256,7 @@ impl App {
         }
     }
 
-    /// From the last row on: to the next group or item.
+    /// Moves from the last row to the next group or item.
     fn leave_table(&mut self) {
         let next_row = self.grid().and_then(|grid| {
             let (row, column) = grid.find(self.cursor.cell?)?;
@@ -279,7 +281,7 @@ impl App {
         }
     }
 
-    /// Arrows: by cell in a grid, by line and character in text, by field on a form.
+    /// Arrow keys: move by cell in a grid, by line and character in text, by field on a form.
     pub(super) fn arrow(&mut self, command: Command) {
         if self.mode == Mode::Text {
             self.caret_arrow(command);
@@ -314,12 +316,12 @@ impl App {
         self.step_caret(motion, false)
     }
 
-    /// The field above or below, calculated ones too.
+    /// Moves to the previous or next field, including calculated ones.
     fn field_beside(&mut self, forward: bool) {
         if forward { self.next() } else { self.previous() }
     }
 
-    /// The cell beside the one at hand, calculated ones too; out of the grid at its upper and lower edge.
+    /// Moves to the adjacent cell, including calculated ones; leaves the grid at its upper and lower edge.
     fn cell_beside(&mut self, command: Command) {
         let Some((there, vertical)) = self.grid().and_then(|grid| {
             let (row, column) = grid.find(self.cursor.cell?)?;
@@ -340,7 +342,7 @@ impl App {
         }
     }
 
-    /// The item above or below a grid.
+    /// Moves to the item above or below a grid.
     fn item_beside(&mut self, forward: bool) {
         let stops = self.stops(self.cursor.section);
         let Some(at) = stops.iter().position(|stop| stop.0 == self.cursor.item) else { return };
@@ -361,7 +363,7 @@ impl App {
         }
     }
 
-    /// Home, End, word by word: in the text being typed, or along the row of a grid.
+    /// Home, End and movement by word: in the text being typed, or along the row of a grid.
     pub(super) fn within_line(&mut self, command: Command) {
         if self.entering == Entering::Selected {
             let first = match command {
@@ -398,7 +400,7 @@ impl App {
         }
     }
 
-    /// The start or end of the text on the whole screen, else of the section.
+    /// Moves to the start or end of the full-screen text, else of the section.
     pub(super) fn section_edge(&mut self, first: bool) {
         if self.mode == Mode::Text {
             self.step_caret(if first { Motion::Start } else { Motion::End }, false);
@@ -407,12 +409,12 @@ impl App {
         }
     }
 
-    /// PgDn: a page further down, at its end the next section.
+    /// Scrolls down by a page; at the end of the section moves to the next one (PgDn).
     pub(super) fn page_down(&mut self) {
         self.page(true);
     }
 
-    /// PgUp.
+    /// Scrolls up by a page; at the start of the section moves to the previous one (PgUp).
     pub(super) fn page_up(&mut self) {
         self.page(false);
     }
@@ -443,7 +445,7 @@ impl App {
             self.scroll = scroll;
         }
         let page = layout::page(self, usize::from(area.width));
-        // In windows that headers fill, row by row.
+        // In windows filled by headers, move row by row.
         if (self.cursor, page.scroll(self, height)) == before {
             if self.in_grid() {
                 self.cell_beside(if forward { Command::Down } else { Command::Up });
@@ -457,19 +459,19 @@ impl App {
         }
     }
 
-    /// Shows the page at hand from a line on.
+    /// Shows the current page from a line on.
     pub(super) fn show_from(&mut self, line: usize) {
         let area = geometry::areas(self).page;
         let page = layout::page(self, usize::from(area.width));
         if let Some((_, there)) = self.place_from(&page, line, usize::from(area.height)) {
             self.go(there);
-            // What was seen last is seen again, above it.
+            // Two lines already seen stay visible above it.
             self.scroll = line.saturating_sub(2);
         }
     }
 
-    /// The first place that reaches behind a line of a page, and the line from which on; what is higher than the
-    /// window only where it begins there.
+    /// Returns the first position that extends below a line of a page, and the first of its lines at or after
+    /// that line. A field that begins above the line is skipped if it is higher than the window.
     pub(super) fn place_from(
         &self,
         page: &layout::Page,
@@ -500,7 +502,7 @@ impl App {
         })
     }
 
-    /// The first (or last) place whose lines lie wholly between two lines of a page.
+    /// Returns the first (or last) position whose lines are entirely in the window.
     fn place_at(&self, page: &layout::Page, scroll: usize, height: usize, forward: bool) -> Option<Cursor> {
         let section = self.cursor.section;
         let mut places = Vec::new();
@@ -529,7 +531,7 @@ impl App {
                 _ => {}
             }
         }
-        // Texts longer than what is left of the window: the one that begins in it.
+        // Texts too long to fit in the rest of the window: use one that begins in it.
         let begins = |block: &&layout::Block| block.top >= scroll && block.top < scroll + height;
         let fields = page.blocks.iter().filter_map(|block| match &block.kind {
             BlockKind::Field(field) => Some((block, field.cell)),
@@ -547,7 +549,7 @@ impl App {
         }
     }
 
-    /// The next or previous section: at its first cell, in a table at what is to be filled in.
+    /// Moves to the next or previous section: to its first cell, or in a table to the first cell that is due.
     pub(super) fn go_section(&mut self, step: isize) {
         match self.section_beside(step > 0) {
             Some(section) => {
@@ -561,7 +563,7 @@ impl App {
     }
 }
 
-/// The next open cell of a grid in reading order.
+/// Returns the next (or previous) open cell of a grid in reading order.
 fn next_in_grid(grid: &Grid<'_>, from: CellRef, forward: bool) -> Option<CellRef> {
     let (row, column) = grid.find(from)?;
     let open = |row: usize, column: usize| {

@@ -1,5 +1,5 @@
-//! What is asked before a report is shown: somebody else has it open, or there is a draft newer than the
-//! file. Pure; nothing is deleted whatever the answer.
+//! The question asked before a report is shown, because another session has it open or a draft differs from
+//! the file. Pure; no answer deletes anything.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -11,69 +11,69 @@ use crate::message;
 /// The state of the question.
 #[derive(Debug)]
 pub struct Opening {
-    /// How the screen looks.
+    /// The look of the screen.
     pub look: Look,
     /// Columns and rows.
     pub size: (u16, u16),
-    /// What is asked.
+    /// The question.
     pub question: Question,
-    /// Which answer is selected.
+    /// Index of the selected answer.
     pub selected: usize,
-    /// A sentence until the next key.
+    /// The current notice, shown until the next key.
     pub notice: Option<Notice>,
 }
 
-/// What is asked.
+/// The question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
-    /// Somebody has the report open.
+    /// Another session has the report open.
     OpenReport {
-        /// Who, where, since when.
+        /// The lock owner: user, terminal and start time.
         owner: String,
-        /// Whether it is another account, which cannot be asked to leave.
+        /// True if it is another account, which cannot be asked to leave.
         other: bool,
     },
-    /// There is a draft that the file does not have.
+    /// A draft has changes that the file does not have.
     Draft(Draft),
 }
 
 /// A draft.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    /// Lines of facts: label and value.
+    /// Facts: label and value.
     pub facts: Vec<(String, String)>,
-    /// How it came about.
+    /// The reason why there is a draft.
     pub reason: String,
-    /// Where it differs from the file: place, before, after.
+    /// The differences from the file: place, before, after.
     pub differences: Vec<[String; 3]>,
-    /// Which of them are wanted, while they are looked at one by one.
+    /// The chosen differences, while the user goes through them one by one.
     pub picked: Option<Vec<bool>>,
 }
 
-/// The answer.
+/// The user's decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// The other session is asked to leave.
+    /// Ask the other session to leave.
     TakeOver,
-    /// Only look.
+    /// Open read only.
     ReadOnly,
-    /// Go on with the draft.
+    /// Continue with the draft.
     Continue,
-    /// Use the file; the draft is kept in the history.
+    /// Use the file; the draft is stored in the history.
     UseFile,
-    /// Take these differences of the draft.
+    /// Apply these differences of the draft.
     Pick(Vec<usize>),
-    /// Leave, changing nothing.
+    /// Leave with this exit code, changing nothing.
     Quit(u8),
 }
 
 impl Opening {
-    /// Asks a question.
+    /// Creates a question.
     pub fn new(look: Look, size: (u16, u16), question: Question) -> Opening {
         Opening { look, size, question, selected: 0, notice: None }
     }
 
-    /// What happened changes the state; perhaps it decides.
+    /// Updates the state; returns a decision when the user has made one.
     #[allow(clippy::needless_pass_by_value, reason = "every screen takes its messages")]
     pub fn update(&mut self, message: Message) -> Option<Decision> {
         match message {
@@ -97,7 +97,7 @@ impl Opening {
         }
     }
 
-    /// How many answers (or differences) there are to choose from.
+    /// Returns the number of answers (or differences) to choose from.
     pub fn len(&self) -> usize {
         match &self.question {
             Question::Draft(Draft { picked: Some(picked), .. }) => picked.len(),
@@ -105,7 +105,7 @@ impl Opening {
         }
     }
 
-    /// Whether there is nothing to choose from.
+    /// True if there is nothing to choose from.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -1,7 +1,7 @@
-//! Frames on their way to the terminal: collected whole, written in one go by a thread of their own.
+//! Frame output: collects each frame as a whole; a thread of its own writes it to the terminal.
 //!
-//! A terminal that stalls stops that thread and nothing else: keys go on being read and kept, and the next
-//! frame is drawn from the newest state when the line moves again. So a slow line skips frames, not keys.
+//! A stalled terminal blocks only that thread: keys are still read and stored, and when the terminal accepts
+//! output again the next frame is drawn from the current state. A slow line thus skips frames, not keys.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
@@ -16,48 +16,49 @@ use super::terminal::{self, Tty};
 use crate::terminal::probe::{self, Answer};
 use crate::terminal::width::Width;
 
-/// The terminal as the loop sees it.
+/// The event loop's interface to the terminal.
 pub struct Output {
     painter: Painter,
     events: Sender<Event>,
     frames: SyncSender<Vec<u8>>,
-    /// Whether a frame is being written: its end comes as an [`Event::Written`].
+    /// True while a frame is being written; [`Event::Written`] reports its end.
     busy: bool,
     question: Question,
-    /// Goes out before the next frame.
+    /// Bytes to write before the next frame.
     before: Vec<u8>,
-    /// Whether the terminal shows Chinese.
+    /// State of the display of Chinese.
     pub chinese: Chinese,
-    /// Whether the program stopped itself, and has taken the terminal back already when it is told so. Where
-    /// nobody can stop it, it is never told, but the terminal answers.
+    /// True if the program suspended itself: it has already re-entered the terminal when the signal of its
+    /// continuation arrives. If the program was not really stopped, no signal arrives, and the terminal's
+    /// answer resets this.
     pub was_suspended: bool,
-    /// What is said once the terminal is given back.
+    /// The text to print after the terminal is restored.
     pub farewell: Option<String>,
 }
 
-/// Whether the terminal shows Chinese.
+/// State of the display of Chinese.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chinese {
-    /// It has not said so.
+    /// Not known yet.
     Unknown,
-    /// It does, or a person goes on all the same.
+    /// Chinese is displayed, or the user continues anyway.
     Shown,
-    /// It does not: that is said instead of anything else.
+    /// Chinese is not displayed: an explanation is shown instead of the screen.
     Garbled,
 }
 
-/// What the terminal is.
+/// State of the terminal probe.
 enum Question {
-    /// It has said so, or is not asked.
+    /// The terminal has answered, or is not probed.
     Answered,
-    /// It is asked in the next frame.
+    /// The next frame contains the probe.
     Asked,
-    /// It was asked, and may answer for ever; until a moment it probably will.
+    /// The probe was sent; the answer is expected until this time but accepted at any time.
     Until(Instant),
 }
 
 impl Output {
-    /// Starts the writing thread; the end of every frame is told to `events`.
+    /// Starts the writing thread, which reports the end of every frame to `events`.
     pub fn new(painter: Painter, events: Sender<Event>) -> io::Result<Output> {
         let (frames, receiver) = sync_channel(1);
         crash::spawn("screen", events.clone(), move |events| write_frames(&receiver, &events))?;
@@ -74,47 +75,48 @@ impl Output {
         })
     }
 
-    /// Where the end of every frame is told.
+    /// Returns the channel of events.
     pub fn events(&self) -> &Sender<Event> {
         &self.events
     }
 
-    /// Whether a frame is still on its way.
+    /// True while a frame is being written.
     pub fn is_busy(&self) -> bool {
         self.busy
     }
 
-    /// The frame that was on its way has been written.
+    /// Records that the frame has been written.
     pub fn written(&mut self) {
         self.busy = false;
     }
 
-    /// The window has another size, or everything is to be drawn again.
+    /// Resizes the window, or redraws everything.
     pub fn resize(&mut self, size: (u16, u16)) {
         self.painter.resize(size);
     }
 
-    /// Everything is to be drawn again, and the terminal asked what it is.
+    /// Redraws everything and probes the terminal, if the window has room for the probe.
     pub fn ask(&mut self, size: (u16, u16)) {
         self.painter.ask(size);
         let fits = size.0 >= probe::ROOM.0 && size.1 >= probe::ROOM.1;
         self.question = if fits { Question::Asked } else { Question::Answered };
     }
 
-    /// The terminal is to be taken anew, in one piece with what is drawn on it.
+    /// Re-enters the terminal; the escape sequences are written together with the next frame.
     pub fn enter(&mut self, size: (u16, u16)) {
         self.before = terminal::entry();
         self.ask(size);
     }
 
-    /// A frame went out: if there was a question in it, the answer may take until a moment.
+    /// Records that a frame was sent; if it contained the probe, the answer is expected until the given
+    /// moment.
     pub fn asked_until(&mut self, moment: impl FnOnce() -> Option<Instant>) {
         if matches!(self.question, Question::Asked) {
             self.question = moment().map_or(Question::Answered, Question::Until);
         }
     }
 
-    /// Whoever leaves waits so long for the answer, or the shell would get it.
+    /// On exit, wait until this time for the terminal's answer; otherwise the shell would receive it.
     pub fn answer_until(&self) -> Option<Instant> {
         match self.question {
             Question::Until(moment) => Some(moment),
@@ -122,7 +124,7 @@ impl Output {
         }
     }
 
-    /// The terminal told where its cursor stands: what that says, if it was asked.
+    /// Handles a cursor position report; returns the answer to the probe, if it is one.
     pub fn answered(&mut self, row: u16, column: u16) -> Option<Answer> {
         self.was_suspended = false;
         let answer = probe::answer(row, column).filter(|_| !matches!(self.question, Question::Answered))?;
@@ -131,27 +133,27 @@ impl Output {
         Some(answer)
     }
 
-    /// The terminal is known to draw ambiguous characters this wide.
+    /// Sets the width of ambiguous characters on the terminal.
     pub fn learn(&mut self, width: Width, size: (u16, u16)) {
         self.painter.learn(width, size);
     }
 
-    /// Whether a part of the screen is to follow after a pause.
+    /// True if a part of the screen is deferred.
     pub fn is_behind(&self) -> bool {
         self.painter.is_behind()
     }
 
-    /// The pause has come: the next frame holds nothing back.
+    /// Draws the deferred parts with the next frame.
     pub fn catch_up(&mut self) {
         self.painter.catch_up();
     }
 
-    /// Draws a frame and sends it off; nothing is sent when nothing changed.
+    /// Draws a frame and sends it to the writing thread; sends nothing if nothing changed.
     pub fn draw(&mut self, followers: &Deferred, render: impl FnOnce(&mut Frame<'_>)) {
         let frame = self.painter.draw(followers, render);
         if !frame.is_empty() {
             let frame = [std::mem::take(&mut self.before), frame].concat();
-            // The thread ends with the terminal; then there is nobody to draw for.
+            // The thread ends with the terminal; then there is nothing to draw on.
             self.busy = self.frames.send(frame).is_ok();
         }
     }

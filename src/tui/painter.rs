@@ -1,7 +1,7 @@
-//! Frames as bytes: the state of the screen drawn, and what of it the terminal is sent now.
+//! Frame encoding: draws the state of the screen and returns the bytes to send to the terminal.
 //!
-//! What is said about a place while a person passes through it - where it is, what it is for, how it is
-//! calculated - would cost more than the key itself. So it follows on a pause, all at once.
+//! The description of a position (place, purpose, calculation) would cost more bytes than the key press
+//! itself while the user moves through fields. It is therefore deferred until a pause in typing.
 
 use std::convert::Infallible;
 use std::mem::Discriminant;
@@ -14,34 +14,34 @@ use super::mode::Mode;
 use crate::terminal::width::Width;
 use crate::terminal::writer::TerminalWriter;
 
-/// Parts of the screen that may follow after a pause.
+/// Parts of the screen that may be deferred until a pause.
 #[derive(Debug, Default)]
 pub struct Deferred {
-    /// What is on the screen: parts of another scene do not wait; without one none does.
+    /// The current scene. Nothing is deferred when the scene changes or is `None`.
     pub scene: Option<Scene>,
-    /// Where they are.
+    /// The areas of the parts.
     pub parts: Vec<Rect>,
 }
 
-/// What is on the screen, whatever it says: the mode, the section, the size.
+/// Identity of a scene, independent of its content: mode, section, size.
 pub type Scene = (Discriminant<Mode>, usize, (u16, u16));
 
 /// Draws frames for one terminal.
 pub struct Painter {
     terminal: Terminal<TerminalWriter>,
     width: Width,
-    /// What the parts that follow say on the terminal.
+    /// The content of the deferred parts as shown on the terminal.
     said: Buffer,
     scene: Option<Scene>,
-    /// Whether some part is behind.
+    /// True if a part on the terminal is out of date.
     is_behind: bool,
-    /// Whether the pause has come.
+    /// True if the next frame must not defer anything.
     is_due: bool,
 }
 
 impl Painter {
-    /// For a terminal of which nothing is known but its size and how wide it draws ambiguous characters:
-    /// surely, or as far as anybody can say.
+    /// Creates a painter for a terminal of this size and width of ambiguous characters. `sure` is false if
+    /// the width is only assumed.
     pub fn new(size: (u16, u16), width: Width, sure: bool) -> Painter {
         let area = Rect::new(0, 0, size.0, size.1);
         let options = TerminalOptions { viewport: Viewport::Fixed(area) };
@@ -49,7 +49,7 @@ impl Painter {
         Painter { terminal, width, said: Buffer::empty(area), scene: None, is_behind: false, is_due: false }
     }
 
-    /// The window has another size, or everything is to be drawn again.
+    /// Resizes the window, or redraws everything.
     pub fn resize(&mut self, size: (u16, u16)) {
         let area = Rect::new(0, 0, size.0, size.1);
         self.terminal.backend_mut().resize(size);
@@ -58,14 +58,14 @@ impl Painter {
         self.scene = None;
     }
 
-    /// Everything is to be drawn again, and the terminal is to be asked what it is.
+    /// Redraws everything and probes the terminal.
     pub fn ask(&mut self, size: (u16, u16)) {
         self.resize(size);
         self.terminal.backend_mut().ask();
     }
 
-    /// The terminal is known to draw ambiguous characters this wide. What was drawn before is right where
-    /// they are narrow, as far as that was likely; elsewhere everything is drawn again.
+    /// Sets the width of ambiguous characters. If it was and is narrow, the frame drawn is still correct;
+    /// otherwise everything is redrawn.
     pub fn learn(&mut self, width: Width, size: (u16, u16)) {
         if width == Width::Wide || self.width == Width::Wide {
             self.resize(size);
@@ -74,17 +74,17 @@ impl Painter {
         self.terminal.backend_mut().learn(width);
     }
 
-    /// Whether a part of the screen is to follow after a pause.
+    /// True if a part of the screen is deferred.
     pub fn is_behind(&self) -> bool {
         self.is_behind
     }
 
-    /// The pause has come: the next frame holds nothing back.
+    /// Draws the deferred parts with the next frame.
     pub fn catch_up(&mut self) {
         self.is_due = true;
     }
 
-    /// The bytes of a frame; none when nothing changed.
+    /// Returns the bytes of a frame; empty if nothing changed.
     pub fn draw(&mut self, followers: &Deferred, render: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
         let is_due = std::mem::take(&mut self.is_due);
         let holds = !is_due && followers.scene.is_some() && followers.scene == self.scene;

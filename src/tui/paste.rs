@@ -1,4 +1,4 @@
-//! A block of cells pasted into a table: looked at first, then entered as one step, or not at all.
+//! A block of cells pasted into a table: previewed, then entered as one step or discarded.
 
 use super::app::{App, Effect};
 use super::command::Command;
@@ -9,30 +9,30 @@ use crate::import::fit::{Area, Counts, Fate, Fit, Line, fit};
 use crate::message::{self, Lang};
 use crate::report::Merge;
 
-/// So much is shown of a text that has no place.
+/// Maximum width of the example of a text that does not fit into the table.
 const MAX_LOST: usize = 16;
 
-/// A block of cells before it is entered.
+/// The preview of a pasted block.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pasted {
-    /// The table.
+    /// The title of the table.
     pub title: String,
-    /// The columns that the block is for.
+    /// The columns of the row set.
     pub columns: Columns,
-    /// What it comes to.
+    /// The result of fitting the block to the columns.
     pub fit: Fit,
-    /// What can be done: with new rows or without.
+    /// The choices: with new rows (true) or without (false).
     pub choices: Vec<bool>,
-    /// Which is selected.
+    /// Index of the selected choice.
     pub selected: usize,
-    /// The first line shown.
+    /// Index of the first line shown.
     pub top: usize,
-    /// The cell at which it was pasted.
+    /// The cell at which the block was pasted.
     at: CellRef,
 }
 
 impl Pasted {
-    /// The columns that get something, the names of rows aside.
+    /// Returns the columns that receive values, without the row names.
     pub fn fields(&self, app: &App) -> Vec<FieldId> {
         let name = app.session.form().row_set(self.columns.rows).name_field;
         let gets = |field: &FieldId| {
@@ -42,12 +42,12 @@ impl Pasted {
         self.columns.fields.iter().copied().filter(gets).collect()
     }
 
-    /// The lines that get something: a sum row keeps its formulas.
+    /// Returns the lines that receive values; a calculated sum row receives none.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.fit.lines.iter().filter(|line| line.cells.iter().any(|put| put.fate != Fate::Locked))
     }
 
-    /// What becomes of the block, in as many lines as it takes.
+    /// Returns the summary of the changes, wrapped into lines.
     pub fn summary(&self, app: &App) -> Vec<String> {
         let (lang, measure) = (app.look.lang, app.look.width);
         let new_rows = self.choices.get(self.selected).copied().unwrap_or(true);
@@ -76,7 +76,7 @@ impl Pasted {
         lines
     }
 
-    /// How many lines of the block are seen at once.
+    /// Returns the number of lines of the block shown at once.
     pub fn rows(&self, app: &App) -> usize {
         // Head and rule, the headers, a rule, the keys.
         let others = 5 + self.summary(app).len() + self.choices.len();
@@ -85,7 +85,7 @@ impl Pasted {
 }
 
 impl App {
-    /// Shows what a block would change, from the cell at hand on.
+    /// Opens the preview of a block pasted at the current cell.
     pub(super) fn preview_paste(&mut self, block: &[Vec<String>]) {
         if self.read_only {
             self.refuse(message::read_only(self.look.lang));
@@ -107,7 +107,7 @@ impl App {
         let (at, grid) = (self.cursor.cell?, self.grid()?);
         let (row, column) = grid.find(at)?;
         let grid_row = *grid.rows.get(row)?;
-        // A sum row below the rows is followed by none.
+        // There are no rows below a sum row at the bottom.
         let below = grid.table.sum.as_ref().is_some_and(|sum| sum.position == SumPosition::Bottom);
         if grid_row == GridRow::Sum && below {
             return None;
@@ -125,7 +125,7 @@ impl App {
         Some(Pasted { title, columns, fit, choices, selected: 0, top: 0, at })
     }
 
-    /// Keys of the preview.
+    /// Handles a command in the preview.
     pub(super) fn paste_key(&mut self, command: Command) -> Vec<Effect> {
         let Mode::Paste(pasted) = &self.mode else { return Vec::new() };
         let (page, lines) = (pasted.rows(self), pasted.lines().count());
@@ -144,7 +144,7 @@ impl App {
         Vec::new()
     }
 
-    /// A digit chooses; anything else that is typed or pasted does nothing.
+    /// Handles typed text: a digit chooses; other text is refused.
     pub(super) fn paste_digit(&mut self, text: &str) -> Vec<Effect> {
         let Mode::Paste(pasted) = &mut self.mode else { return Vec::new() };
         let chosen = ('1'..='9').take(pasted.choices.len()).position(|digit| is_digit(text, digit));
@@ -158,7 +158,7 @@ impl App {
         Vec::new()
     }
 
-    /// Enters the block as one step.
+    /// Enters the block as one step of the undo history.
     fn enter_pasted(&mut self) {
         let Mode::Paste(pasted) = std::mem::take(&mut self.mode) else { return };
         let new_rows = pasted.choices.get(pasted.selected).copied().unwrap_or(false);
@@ -171,7 +171,7 @@ impl App {
     }
 }
 
-/// What becomes of a block, part by part; what there is none of is not told.
+/// Describes the effects of a block; omits zero counts.
 fn told(lang: Lang, counts: &Counts) -> Vec<String> {
     let Counts { entered, replaced, rows, locked, unreadable, .. } = *counts;
     let parts = [

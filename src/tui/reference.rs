@@ -1,4 +1,5 @@
-//! Figures in the text at hand that show a cell: the one at the caret, taking one out whole, putting one in.
+//! References in the current text, that is, figures that show a cell: finding the one at the caret, removing
+//! it as a whole, and inserting one.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,17 +14,17 @@ use crate::message;
 use crate::report::reference::{Reference, Shape, fill, write};
 use crate::report::sum_label;
 
-/// A figure being chosen.
+/// A reference being chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Picking {
-    /// Whether it is for the text on the whole screen, to which one comes back.
+    /// True if it is for the full-screen text, which is shown again afterwards.
     pub expanded: bool,
-    /// What is to be shown as a share of the chosen one.
+    /// The cell to be shown as a share of the chosen one, if any.
     pub part: Option<CellRef>,
 }
 
 impl App {
-    /// The figures of a text that is typed in the cell at hand: as they stand in what the editor holds.
+    /// Returns the references in the current cell's text; empty if the editor's text differs from the entry.
     pub fn figures(&self) -> &[Reference] {
         let Some(cell) = self.cursor.cell else { return &[] };
         let live = self.session.sheet().references(cell);
@@ -31,7 +32,8 @@ impl App {
         if !live.is_empty() && is_entry() { live } else { &[] }
     }
 
-    /// The figure that the caret stands in or beside; of two the one before it.
+    /// Returns the reference at the caret, including its edges; between two references, the one before the
+    /// caret.
     pub fn figure_at_caret(&self) -> Option<&Reference> {
         if self.entering == Entering::Selected {
             return None;
@@ -46,7 +48,7 @@ impl App {
         figures.iter().filter(|live| live.is_figure()).find(is_there)
     }
 
-    /// The places of the figure right before (or after) the caret.
+    /// Returns the start and end of the reference just before (or after) the caret.
     pub(super) fn figure_beside(&self, before: bool) -> Option<(Place, Place)> {
         let figures = self.figures();
         if figures.is_empty() || self.editor.selection().is_some() {
@@ -61,7 +63,7 @@ impl App {
         Some(((paragraph, start), (paragraph, end)))
     }
 
-    /// The figures of a text, one a line: what each shows, and where it is from.
+    /// Returns one line for each reference of a text: the value shown and the source cell.
     pub fn figure_lines(&self, cell: CellRef) -> Vec<String> {
         let shown = self.shown(cell);
         let lines = self.session.sheet().references(cell).iter().map(|live| {
@@ -77,7 +79,7 @@ impl App {
         lines.collect()
     }
 
-    /// Whether figures can be put into the cell at hand.
+    /// True if references can be inserted into the current cell.
     pub(super) fn takes_figures(&self) -> bool {
         let Some(cell) = self.cursor.cell else { return false };
         let field = self.session.form().field(cell.field);
@@ -86,7 +88,7 @@ impl App {
             && !is_locked(self, cell)
     }
 
-    /// F4 in a text: which cell shall it show.
+    /// Opens the palette to choose the cell that the text is to show (F4 in a text).
     pub(super) fn pick_figure(&mut self, picking: Picking) {
         let editor = Editor::new("", false);
         let goto = GoTo { editor, texts: false, picking: Some(picking), hits: Vec::new(), selected: 0 };
@@ -94,7 +96,7 @@ impl App {
         self.search();
     }
 
-    /// A cell was chosen: in which form, where there is more than one.
+    /// Inserts a reference to the chosen cell; if it can be shown in several formats, opens a menu of them.
     pub(super) fn figure_picked(&mut self, cell: CellRef, picking: Picking) -> Vec<Effect> {
         self.mode = picking.behind();
         let shapes = match picking.part {
@@ -106,7 +108,7 @@ impl App {
         let (plain, _) = self.written(cell, &Shape::default());
         for shape in shapes {
             let (typed, shown) = self.written(cell, &shape);
-            // What is written behind the path: `|亿元`.
+            // The format that follows the path: `|亿元`.
             let form = typed.get(plain.len() - 2..typed.len() - 2).unwrap_or_default().to_owned();
             if items.iter().all(|(before, ..)| *before != shown) {
                 items.push((shown, form, Action::Insert(typed)));
@@ -132,14 +134,14 @@ impl App {
         Vec::new()
     }
 
-    /// The forms that a cell can be shown in, the plain one first.
+    /// Returns the formats in which a cell can be shown, the plain one first.
     fn shapes(&self, cell: CellRef) -> Vec<Shape> {
         let kind = &self.session.form().field(cell.field).kind;
         let mut shapes = vec![Shape::default()];
         if kind.is_number() {
             shapes.push(Shape { short: true, ..Shape::default() });
         }
-        // A bare whole number may be a year, and years are counted from.
+        // An integer without a unit may be a year: offer the years before and after it.
         if *kind == FieldType::Integer(None) {
             shapes.extend([-1, 1].map(|offset| Shape { offset, ..Shape::default() }));
         }
@@ -150,14 +152,14 @@ impl App {
         shapes
     }
 
-    /// A figure as it is typed, and as it is shown.
+    /// Returns a reference as typed and as shown.
     fn written(&self, cell: CellRef, shape: &Shape) -> (String, String) {
         let typed = write(self.session.form(), self.session.report(), cell, shape);
         let shown = fill(&self.session.texts(self.look.lang), &typed);
         (typed, shown)
     }
 
-    /// Puts a figure at the caret, as a step of its own.
+    /// Inserts a reference at the caret, as a separate step of the undo history.
     pub(super) fn insert_figure(&mut self, typed: &str) {
         if self.entering == Entering::Selected {
             self.entering = Entering::Inside;
@@ -167,7 +169,7 @@ impl App {
         self.end_run();
     }
 
-    /// Cells whose value can stand in a text; without words the numbers of the form.
+    /// Returns the cells that a text can show and that match the words; without words, only numbers.
     pub(super) fn figure_hits(&self, wanted: &str, exact: Option<CellRef>) -> Vec<Hit> {
         let (form, sheet) = (self.session.form(), self.session.sheet());
         let mut search = Search::new(self, wanted);
@@ -190,7 +192,7 @@ impl App {
 
     fn figure_hit(&self, cell: CellRef) -> Option<Hit> {
         let (form, report, sheet) = (self.session.form(), self.session.report(), self.session.sheet());
-        // A text with figures does not go into another.
+        // A text with references cannot be inserted into another text.
         if Some(cell) == self.cursor.cell || !sheet.references(cell).is_empty() {
             return None;
         }
@@ -207,7 +209,7 @@ impl App {
 }
 
 impl Picking {
-    /// What is shown when it is over.
+    /// Returns the mode to show afterwards.
     pub fn behind(self) -> Mode {
         if self.expanded { Mode::Text } else { Mode::Page }
     }
@@ -218,11 +220,11 @@ fn share_shapes(part: CellRef, whole: CellRef) -> Vec<Shape> {
     [false, true].map(|short| Shape { share_of, short, ..Shape::default() }).into()
 }
 
-/// Words being looked for: each is in the label of a field or of its row, or in the path.
+/// A search for words. Every word must be in the label of the field or of its row, or in the path.
 struct Search<'a> {
     app: &'a App,
     words: Vec<&'a str>,
-    /// Rows in which words were found, by the words.
+    /// Cache of the rows that match a set of words.
     rows: HashMap<(RowSetId, Vec<&'a str>), Vec<usize>>,
 }
 
@@ -231,7 +233,7 @@ impl<'a> Search<'a> {
         Search { app, words: wanted.split_whitespace().collect(), rows: HashMap::new() }
     }
 
-    /// The cells of a field that the words mean, the sum row first.
+    /// Returns the cells of a field that match the words, the sum row first.
     fn cells(&mut self, id: crate::form::FieldId) -> Vec<CellRef> {
         let session = &self.app.session;
         let (form, report) = (session.form(), session.report());
@@ -259,7 +261,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The parts of a paragraph that figures take, in bytes of the paragraph: `ranges` are in bytes of the whole text.
+/// Converts byte ranges of the whole text to byte ranges of one paragraph; drops the ranges that begin
+/// outside it.
 pub fn in_paragraph<'r>(
     paragraphs: &[String],
     paragraph: usize,

@@ -1,4 +1,4 @@
-//! The preview of a roll-forward: what becomes of each item of last year's report, before this year's draft
+//! The preview of a roll-forward: the treatment of each item of last year's report, before this year's draft
 //! is made. Pure like `start`.
 
 use std::path::PathBuf;
@@ -17,41 +17,41 @@ use crate::roll_forward::{Item, Plan, Rolled, Summary, Treatment};
 /// The state of the preview.
 #[derive(Debug)]
 pub struct Preview {
-    /// How the screen looks.
+    /// The look of the screen.
     pub look: Look,
     /// Columns and rows.
     pub size: (u16, u16),
-    /// What is carried, and how.
+    /// The plan: the treatment of each field.
     pub plan: Plan,
     /// Last year's file.
     pub last: PathBuf,
-    /// The draft as planned.
+    /// The draft according to the plan.
     pub rolled: Rolled,
-    /// The plan, line by line.
+    /// The lines of the plan.
     pub items: Vec<Item>,
-    /// How much there is of what.
+    /// The number of items for each treatment.
     pub summary: Summary,
-    /// Which line is selected; what has no field stands after the items.
+    /// Index of the selected line; entries without a field come after the items.
     pub selected: usize,
-    /// The new file's name, while it is asked for.
+    /// The editor for the new file's name, while it is asked for.
     pub name: Option<Editor>,
-    /// A sentence until the next key.
+    /// The current notice, shown until the next key.
     pub notice: Option<Notice>,
 }
 
-/// What the preview comes to.
+/// The result of the preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The draft is made and kept in this file.
+    /// Make the draft and store it in this file.
     Make(PathBuf),
-    /// Back to the start screen.
+    /// Return to the start screen.
     Back,
-    /// Leave, changing nothing.
+    /// Leave with this exit code, changing nothing.
     Quit(u8),
 }
 
 impl Preview {
-    /// The preview of a plan; `said` is what there is to say about last year's file.
+    /// Creates the preview of a plan; `said` is a sentence about last year's file.
     pub fn new(look: Look, size: (u16, u16), plan: Plan, last: PathBuf, said: Option<String>) -> Preview {
         let rolled = plan.roll();
         let items = plan.items(&rolled, look.lang);
@@ -60,7 +60,7 @@ impl Preview {
         Preview { look, size, plan, last, rolled, items, summary, selected: 0, name: None, notice }
     }
 
-    /// What happened changes the state; perhaps it comes to something.
+    /// Updates the state; returns a result when the user has finished.
     pub fn update(&mut self, message: Message) -> Option<Outcome> {
         match message {
             Message::Resize(columns, rows) => {
@@ -115,12 +115,12 @@ impl Preview {
         None
     }
 
-    /// Says a sentence, such as why the file cannot be made.
+    /// Shows a sentence, such as the reason why the file cannot be created.
     pub fn say(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, true));
     }
 
-    /// The new file beside last year's, named by the year.
+    /// Returns the path of the new file: beside last year's, named after the year.
     fn file(&self) -> String {
         let year = self.plan.form().year.map(crate::form::CellRef::only);
         let year = year.map_or("", |cell| self.rolled.report.text(cell));
@@ -128,7 +128,7 @@ impl Preview {
         self.last.with_file_name(name).to_string_lossy().into_owned()
     }
 
-    /// The selected item becomes what comes next of what it can become.
+    /// Changes the selected item to its next possible treatment.
     fn next_treatment(&mut self) {
         let Some(item) = self.items.get(self.selected) else { return };
         let choices = item.fields.first().map(|field| self.plan.choices(*field)).unwrap_or_default();
@@ -138,7 +138,7 @@ impl Preview {
         self.choose(&fields, next.unwrap_or(Treatment::Clear));
     }
 
-    /// All that is asked anew on a page stays, to be confirmed; or all of it is asked anew.
+    /// If any entry of the page is cleared, keeps all of them, unconfirmed; otherwise clears them.
     fn whole_page(&mut self) {
         let Some(section) = self.items.get(self.selected).map(|item| item.section) else { return };
         let page: Vec<&Item> = self.items.iter().filter(|item| item.section == section).collect();
@@ -154,7 +154,7 @@ impl Preview {
             self.plan.choose(*field, treatment);
         }
         self.rolled = self.plan.roll();
-        // Columns that were one line may be several now: the selected one stays where it is.
+        // One line may be split into several: keep the selection on the same field.
         let first = self.items.get(self.selected).and_then(|item| item.fields.first().copied());
         self.items = self.plan.items(&self.rolled, self.look.lang);
         self.summary = self.plan.summary(&self.rolled);

@@ -1,6 +1,6 @@
-//! The start screen: from nothing to a report, in a few keys.
+//! The start screen: opens or creates a report in a few keys.
 //!
-//! Pure like `app`: it is told which forms there are and which year it is, and says what is to be opened.
+//! Pure like `app`: the caller supplies the forms and the year, and performs the [`Outcome`].
 
 use std::path::PathBuf;
 
@@ -13,75 +13,75 @@ use super::mode::step_in_list;
 use crate::form::{clean, clean_line};
 use crate::message;
 
-/// What can be chosen on the first page, recent reports aside.
+/// Number of choices on the first page, without recent reports.
 pub const CHOICES: usize = 5;
 
 /// The state of the start screen.
 #[derive(Debug)]
 pub struct Start {
-    /// How the screen looks.
+    /// The look of the screen.
     pub look: Look,
     /// Columns and rows.
     pub size: (u16, u16),
-    /// What is asked.
+    /// The current step.
     pub step: Step,
-    /// A sentence until the next key.
+    /// The current notice, shown until the next key.
     pub notice: Option<Notice>,
-    /// The forms to choose from: id and title.
+    /// The available forms: id and title.
     pub forms: Vec<(String, String)>,
-    /// The report's year when nothing is said: last year's reports are due this year.
+    /// The proposed year of the report: last year, because its report is due this year.
     pub year: i16,
-    /// The file that was named on the command line.
+    /// The file named on the command line.
     pub file: Option<PathBuf>,
     /// Files to choose from.
     pub files: Files,
     plan: Plan,
 }
 
-/// Files that a person may mean.
+/// Files that the user may want.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    /// Reports that were worked on, the latest first, with when that was.
+    /// Recent reports, latest first, with the time of the last use.
     pub recent: Vec<(PathBuf, String)>,
     /// Reports and documents in the current folder.
     pub here: Vec<PathBuf>,
 }
 
-/// What is asked.
+/// A step of the start screen.
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 pub enum Step {
-    /// What to do.
+    /// The choice of an action; index of the selected one.
     Choose(usize),
-    /// Which form.
+    /// The choice of a form; index of the selected one.
     Form(usize),
-    /// A line: the year, or a file's name; and which of the files here is selected, if any.
+    /// An input line for the year or a file name, and the index of the selected candidate file, if any.
     Line(Line, Editor, Option<usize>),
 }
 
-/// Which line is asked for.
+/// The purpose of the input line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
     /// The report's year.
     Year,
-    /// Where the new report is to be kept.
+    /// The file for the new report.
     NewFile,
-    /// Which report to open.
+    /// The report to open.
     OpenFile,
     /// Last year's report or document.
     LastFile,
-    /// Where an imported document is to be kept.
+    /// The file for an imported document.
     ImportFile,
 }
 
 impl Line {
-    /// Whether a file that is there is asked for.
+    /// True if an existing file is asked for.
     fn is_there(self) -> bool {
         matches!(self, Line::OpenFile | Line::LastFile)
     }
 }
 
-/// What a person has said so far.
+/// The user's answers so far.
 #[derive(Clone, Debug, Default)]
 struct Plan {
     sample: bool,
@@ -90,37 +90,37 @@ struct Plan {
     document: PathBuf,
 }
 
-/// What the start screen comes to.
+/// The result of the start screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Open a report, or import a document.
     Open(PathBuf),
-    /// Begin from last year's report or document.
+    /// Create a draft from last year's report or document.
     Last(PathBuf),
-    /// Make a report of a document.
+    /// Create a report from a document.
     Import {
         /// The document.
         document: PathBuf,
-        /// Where the report is kept.
+        /// The file for the report.
         file: PathBuf,
     },
-    /// Begin a report.
+    /// Create a report.
     New {
-        /// Where it is kept.
+        /// The file for the report.
         file: PathBuf,
-        /// Which form.
+        /// The id of the form.
         form: String,
-        /// Which year; the sample has its own.
+        /// The year; `None` for the sample, which has its own.
         year: Option<String>,
-        /// Filled in, to practise on.
+        /// True for the filled-in sample, to practise with.
         sample: bool,
     },
-    /// Leave.
+    /// Leave the program with this exit code.
     Quit(u8),
 }
 
 impl Start {
-    /// The start screen; `file` is a report that is not there yet.
+    /// Creates the start screen; `file` is a report that does not exist yet.
     pub fn new(
         look: Look,
         size: (u16, u16),
@@ -131,7 +131,7 @@ impl Start {
     ) -> Start {
         let plan =
             Plan { form: forms.first().map_or(String::new(), |form| form.0.clone()), ..Plan::default() };
-        // Whoever comes back goes on with the report of last time.
+        // A returning user continues with the last report.
         let step = Step::Choose(if files.recent.is_empty() { 0 } else { CHOICES });
         let mut start = Start { look, size, step, notice: None, forms, year, file, files, plan };
         if start.file.is_some() {
@@ -140,7 +140,7 @@ impl Start {
         start
     }
 
-    /// What happened changes the state; perhaps it comes to something.
+    /// Updates the state; returns a result when the user has finished.
     pub fn update(&mut self, message: Message) -> Option<Outcome> {
         match message {
             Message::Resize(columns, rows) => {
@@ -197,7 +197,7 @@ impl Start {
         }
     }
 
-    /// The files here that what is written may mean.
+    /// Returns the files in the current folder that match the input.
     pub fn candidates(&self) -> Vec<&PathBuf> {
         let Step::Line(line, editor, _) = &self.step else { return Vec::new() };
         let text = editor.text();
@@ -234,7 +234,7 @@ impl Start {
         None
     }
 
-    /// Takes what is selected or written.
+    /// Accepts the selection or the input.
     fn take(&mut self) -> Option<Outcome> {
         match &self.step {
             Step::Choose(0) => self.ask_form(),
@@ -256,7 +256,7 @@ impl Start {
             Step::Line(line, editor, selected) => {
                 let (line, text) = (*line, editor.text().trim().to_owned());
                 let candidates = self.candidates();
-                // Of what was written one file is left: it is meant.
+                // If only one file matches the input, it is meant.
                 let only = (candidates.len() == 1 && !text.is_empty()).then_some(0);
                 let chosen = selected.or(only).and_then(|at| candidates.get(at).map(|path| (*path).clone()));
                 return match chosen {
@@ -279,14 +279,14 @@ impl Start {
 
     fn ask(&mut self, line: Line, text: &str) {
         self.step = Step::Line(line, Editor::proposing(text), None);
-        // The only file that may be meant is taken with Enter.
+        // Enter accepts the only candidate.
         let only = self.candidates().len() == 1;
         if let (Step::Line(_, _, selected), true) = (&mut self.step, only) {
             *selected = Some(0);
         }
     }
 
-    /// Asks where the report that is made of a document is to be kept, having said what was found in it.
+    /// Asks for the file of a report created from a document, and shows what was found in the document.
     pub fn ask_import(&mut self, document: PathBuf, found: String) {
         let name = document.with_extension("ron");
         self.ask(Line::ImportFile, &name.to_string_lossy());
@@ -325,7 +325,7 @@ impl Start {
         Outcome::New { file, form, year: year.filter(|_| !sample), sample }
     }
 
-    /// Says a sentence, such as why a file cannot be opened.
+    /// Shows a sentence, such as the reason why a file cannot be opened.
     pub fn say(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, true));
     }
@@ -335,10 +335,10 @@ fn file_named(line: Line, path: PathBuf) -> Outcome {
     if line == Line::LastFile { Outcome::Last(path) } else { Outcome::Open(path) }
 }
 
-/// Keys that change or move in a line, and whether something came of it; none for other keys.
+/// Handles an editing key in an input line; returns whether it had an effect, or `None` for other keys.
 pub fn edit_line(editor: &mut Editor, command: Command) -> Option<bool> {
     Some(match command {
-        // Whoever takes away a character goes on with the proposal.
+        // Backspace keeps the proposed text and removes one character from it.
         Command::Backspace => {
             editor.select_none();
             editor.backspace()

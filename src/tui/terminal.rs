@@ -1,4 +1,4 @@
-//! The terminal: raw mode in and out, and the threads that turn keys and signals into messages.
+//! Terminal control: entering and leaving raw mode, and the threads that turn keys and signals into messages.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{Sender, channel};
@@ -17,11 +17,11 @@ use super::app::Message;
 use super::crash;
 use crate::terminal::input::{Input, Typed, Waiting};
 
-/// Exit code after a hang-up.
+/// Exit code after a hang-up (SIGHUP).
 pub const HUNG_UP: u8 = 129;
 
-/// The terminal as a file: without the lock and the line buffer of the standard library's output, which
-/// another thread may hold.
+/// The terminal as a writer, without the lock and the line buffer of the standard library's output. Another
+/// thread may hold that lock.
 pub struct Tty;
 
 impl Write for Tty {
@@ -29,7 +29,7 @@ impl Write for Tty {
         let stdout = rustix::stdio::stdout();
         loop {
             match rustix::io::write(stdout, bytes) {
-                // Somebody who shares the terminal made it non-blocking.
+                // Another process on the same terminal made it non-blocking.
                 Err(Errno::AGAIN) => poll(&mut [PollFd::new(&stdout, PollFlags::OUT)], None)?,
                 result => return Ok(result?),
             };
@@ -41,73 +41,73 @@ impl Write for Tty {
     }
 }
 
-/// How often unread keys are looked for before the program leaves, every five milliseconds.
+/// Maximum number of polls for unread keys before exit, at intervals of 5 ms.
 const LAST_KEYS: usize = 40;
-/// So many bytes are read at once.
+/// Maximum number of bytes per read.
 pub const BATCH: usize = 4096;
-/// So many keys may wait to be dealt with: a signal waits for no more than these.
+/// Maximum number of unprocessed keys; a signal waits for no more than these.
 const TURN: usize = 64;
-/// The rest of a key comes within this time, and the rest of a paste.
+/// Time allowed for the rest of a key's sequence, and for the rest of a paste.
 const HALF_A_KEY: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 const HALF_A_PASTE: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
-/// So long the terminal may take to say what it is, where that is waited for.
+/// Time allowed for the answer to a probe when the caller waits for it.
 pub const A_MOMENT: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 
-/// Takes the terminal: raw mode, the other screen, pastes in brackets, no mouse.
+/// Enters the terminal: raw mode, alternate screen, bracketed paste, no mouse.
 pub fn enter() -> io::Result<()> {
     enable_raw_mode()?;
     Tty.write_all(&entry())
 }
 
-/// What takes the terminal, but for raw mode.
+/// Returns the escape sequences that enter the terminal, without raw mode.
 pub fn entry() -> Vec<u8> {
     // A crashed program may have left the keypad and cursor keys in application mode.
     let mut frame = b"\x1b>\x1b[?1l".to_vec();
-    // Memory takes everything.
+    // Writing to memory cannot fail.
     let _ = queue!(frame, EnterAlternateScreen, EnableBracketedPaste, cursor::Show);
     frame
 }
 
-/// Gives the terminal back; on a terminal that is gone this does nothing.
+/// Restores the terminal; does nothing if it is gone.
 pub fn leave() {
-    // No style is left on. Where there is no other screen to leave (`screen`, the Linux console), the shell
-    // would write across the report.
+    // Resets the style and clears the screen. On terminals without an alternate screen (`screen`, the Linux
+    // console) the shell would otherwise write over the report.
     let mut frame = b"\x1b[m\x1b[H\x1b[J".to_vec();
     let restored = queue!(frame, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
-    // Nobody is left to tell.
+    // An error cannot be reported any more.
     let _ = restored.and_then(|()| Tty.write_all(&frame));
     let _ = disable_raw_mode();
 }
 
-/// Takes the terminal for keys alone: what stands on it stays.
+/// Enters raw mode for reading keys only; the screen content stays.
 pub fn enter_line() -> io::Result<()> {
     enable_raw_mode()?;
     Tty.write_all(b"\x1b>\x1b[?1l\x1b[?2004h")
 }
 
-/// Gives it back.
+/// Leaves the mode of [`enter_line`].
 pub fn leave_line() {
-    // Nobody is left to tell.
+    // An error cannot be reported any more.
     let _ = Tty.write_all(b"\r\x1b[K\x1b[?2004l");
     let _ = disable_raw_mode();
 }
 
-/// Writes to the terminal, at once.
+/// Writes to the terminal without buffering.
 pub fn write(bytes: &[u8]) -> io::Result<()> {
     Tty.write_all(bytes)
 }
 
-/// Whether keys come from a terminal and what is written goes to one.
+/// True if both standard input and standard output are a terminal.
 pub fn has_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// Columns and rows.
+/// Returns the columns and rows of the terminal.
 pub fn size() -> io::Result<(u16, u16)> {
     crossterm::terminal::size()
 }
 
-/// Gives the terminal to the shell until it is given back.
+/// Suspends the program and gives the terminal to the shell until the program is continued.
 pub fn suspend() -> io::Result<()> {
     leave();
     kill_process(getpid(), Signal::TSTP)?;
@@ -115,21 +115,21 @@ pub fn suspend() -> io::Result<()> {
     Tty.write_all(&entry())
 }
 
-/// Raw mode once more: whoever had the terminal meanwhile left it in some state.
+/// Enters raw mode again, because another program may have changed the mode meanwhile.
 pub fn raw_again() -> io::Result<()> {
-    // Raw mode may be thought to be on still: it is set anew.
+    // `crossterm` may still assume raw mode: leave it and enter it again.
     disable_raw_mode()?;
     enable_raw_mode()
 }
 
-/// Whether the terminal takes nothing; one that is gone is not stalled, it refuses.
+/// True if the terminal accepts no output. A terminal that is gone is not stalled; it returns an error.
 pub fn is_stalled() -> bool {
     let stdout = io::stdout();
     let mut ready = [PollFd::new(&stdout, PollFlags::OUT)];
     matches!(poll(&mut ready, Some(&Timespec::default())), Ok(0))
 }
 
-/// Says something to whoever reads standard error.
+/// Writes a text to standard error.
 pub fn tell(text: &str) {
     let mut rest = text.as_bytes();
     while let Ok(written @ 1..) = rustix::io::write(rustix::stdio::stderr(), rest) {
@@ -137,7 +137,7 @@ pub fn tell(text: &str) {
     }
 }
 
-/// Starts the threads that send what happens: keys and pastes, signals and sizes.
+/// Starts the threads that send events: keys, pastes, signals and resizes.
 pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
     let signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
     crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &to))?;
@@ -168,7 +168,7 @@ fn watch_signals(mut signals: Signals, sender: &Sender<Happening>) {
     }
 }
 
-/// Keys that were typed before a signal came are read before it is told of, as long as that takes no time.
+/// Lets the other thread read keys typed before the signal, for a limited time.
 fn let_keys_in() {
     let stdin = io::stdin();
     for _ in 0..LAST_KEYS {
@@ -177,25 +177,25 @@ fn let_keys_in() {
         if !waiting || !ready[0].revents().contains(PollFlags::IN) {
             break;
         }
-        // The other thread takes them meanwhile.
+        // The other thread reads them meanwhile.
         let moment = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
         let _ = poll(&mut [], Some(&moment));
     }
-    // It may hold some of them back, to see what follows.
+    // It may hold back an incomplete key sequence until it times out.
     let _ = poll(&mut [], Some(&HALF_A_KEY));
 }
 
-/// What came of waiting for bytes.
+/// The result of waiting for bytes.
 pub enum Came {
-    /// So many.
+    /// This many bytes were read.
     Bytes(usize),
-    /// Nothing, within the time.
+    /// No bytes arrived within the time.
     Nothing,
     /// The terminal is gone.
     Gone,
 }
 
-/// How long what is waited for may take.
+/// Returns the timeout for what the input is waiting for; `None` for no timeout.
 pub fn patience(waiting: Waiting) -> Option<&'static Timespec> {
     match waiting {
         Waiting::Nothing => None,
@@ -204,7 +204,7 @@ pub fn patience(waiting: Waiting) -> Option<&'static Timespec> {
     }
 }
 
-/// Reads what comes within some time, or waits for it for ever.
+/// Reads the bytes that arrive within a time; without a time waits for ever.
 pub fn read(bytes: &mut [u8], within: Option<&Timespec>) -> Came {
     let stdin = io::stdin();
     loop {
@@ -242,7 +242,7 @@ fn read_keys(sender: &Sender<Happening>) {
             Came::Gone => break,
         }
         for one in typed {
-            // When nobody listens any more the program leaves.
+            // If the receiver is gone, the program is exiting.
             gone |= sender.send(happening(one)).is_err();
             sent += 1;
             if sent >= TURN {
@@ -251,7 +251,7 @@ fn read_keys(sender: &Sender<Happening>) {
             }
         }
     }
-    // The other side may have gone already.
+    // The receiver may be gone already.
     input.pause(&mut |typed| drop(sender.send(happening(typed))));
     let _ = sender.send(Happening::Happened(Message::Leave(HUNG_UP)));
 }
@@ -266,11 +266,12 @@ fn happening(typed: Typed) -> Happening {
     })
 }
 
-/// Waits until all that was sent is dealt with: a flood stays where it comes from.
+/// Backpressure: waits until the receiver has processed everything sent, so that excess input stays in the
+/// terminal's buffer.
 fn wait_for_turn(sender: &Sender<Happening>) {
     let (turn, come) = channel();
     if sender.send(Happening::Turn(turn)).is_ok() {
-        // Nothing is ever said: it ends when the other side lets go.
+        // Nothing is ever sent: `recv` returns when the receiver drops the sender.
         let _ = come.recv();
     }
 }

@@ -1,4 +1,4 @@
-//! Colours and the characters of frames. Colour only repeats what letters say already.
+//! Colours and frame characters. Colour only repeats what letters express already.
 
 use std::sync::LazyLock;
 
@@ -6,25 +6,25 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::report::Mark;
 
-/// The styles, by what they mean.
+/// The styles, by meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
-    /// The head of the screen.
+    /// The title of the screen.
     pub title: Style,
-    /// The section at hand in the strip.
+    /// The current section in the section strip.
     pub current: Style,
     /// Rules and frames.
     pub rule: Style,
-    /// What a field is called.
+    /// Field labels.
     pub label: Style,
-    /// What is at hand where that seldom changes: a sign marks rows and cells, for a style costs ten times its
-    /// bytes on the line.
+    /// The current item, if it changes rarely. Rows and cells are marked by a character instead, because a
+    /// style costs ten times as many bytes on the line.
     pub focus: Style,
     /// Headings.
     pub heading: Style,
     /// Calculated values.
     pub calculated: Style,
-    /// What is less important: hints, keys.
+    /// Less important text: hints, keys.
     pub quiet: Style,
     /// Keys in the key rows.
     pub key: Style,
@@ -45,12 +45,12 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The 16 colours every terminal has, readable on black and on white.
+    /// Returns the theme with colours from the 16 that every terminal has, readable on black and on white.
     ///
-    /// Most of them are not: blue drowns in black, green, cyan and yellow fade on white, and the gray of some
-    /// is the ground of others. Those that keep their distance from both, in the palettes of xterm, PuTTY,
-    /// Windows, Tango, VGA and Solarized, are bright red, bright blue and magenta. What is less important is
-    /// faint, which is ignored where it is not known.
+    /// Most of them are not readable on both: blue is too dark on black; green, cyan and yellow are too light
+    /// on white; the grey of some terminals is the background of others. In the palettes of xterm, PuTTY,
+    /// Windows, Tango, VGA and Solarized, bright red, bright blue and magenta contrast with both. Less
+    /// important text is faint, which terminals ignore if they do not support it.
     pub fn colours() -> &'static Theme {
         static COLOURS: LazyLock<Theme> = LazyLock::new(Theme::in_colours);
         &COLOURS
@@ -81,7 +81,7 @@ impl Theme {
         }
     }
 
-    /// Without colours: NO_COLOR.
+    /// Returns the theme without colours (`NO_COLOR`).
     pub fn plain() -> &'static Theme {
         static PLAIN: LazyLock<Theme> = LazyLock::new(Theme::in_black);
         &PLAIN
@@ -105,7 +105,7 @@ impl Theme {
         }
     }
 
-    /// The style of a mark.
+    /// Returns the style of a mark.
     pub fn mark(&self, mark: Mark) -> Style {
         match mark {
             Mark::Error => self.error,
@@ -117,7 +117,7 @@ impl Theme {
     }
 }
 
-/// The characters of rules: lines where the terminal draws them in one cell, else ASCII.
+/// The characters of rules: lines if the terminal draws them in one cell, else ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// `-`
@@ -129,7 +129,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// For every terminal.
+    /// For all terminals.
     pub const ASCII: Frame = Frame { horizontal: "-", vertical: "|", cross: "+" };
     /// For terminals that draw lines in one cell.
     pub const LINES: Frame = Frame { horizontal: "─", vertical: "│", cross: "┼" };

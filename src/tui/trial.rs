@@ -1,4 +1,4 @@
-//! What the terminal is and which keys arrive, tried out without the screen: for `tianbiao doctor`.
+//! Tests of the terminal and its keys without the screen, for `tianbiao doctor`.
 
 use std::io;
 
@@ -10,16 +10,17 @@ use crate::terminal::probe::{self, Answer};
 
 pub use super::terminal::has_terminal;
 
-/// What the terminal says of itself.
+/// Properties reported by the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// Columns and rows.
     pub size: (u16, u16),
-    /// What it answered, if it did.
+    /// The answer to the probe, if any.
     pub answer: Option<Answer>,
 }
 
-/// Looks at the terminal; none where there is none. `asks`: whether it may be asked, by an escape sequence.
+/// Examines the terminal; returns `None` if there is none. `asks` is true if it may be probed with an escape
+/// sequence.
 pub fn look(asks: bool) -> Option<Seen> {
     if !has_terminal() {
         return None;
@@ -29,7 +30,7 @@ pub fn look(asks: bool) -> Option<Seen> {
     Some(Seen { size, answer: if fits && asks { ask().ok().flatten() } else { None } })
 }
 
-/// Asks on the other screen, so that nothing of the question is seen; nobody waits longer than a moment.
+/// Probes on the alternate screen, so that the probe is not visible; waits at most [`terminal::A_MOMENT`].
 fn ask() -> io::Result<Option<Answer>> {
     terminal::enter()?;
     let asked = terminal::write(probe::QUESTION.as_bytes());
@@ -47,7 +48,7 @@ fn ask() -> io::Result<Option<Answer>> {
     asked.map(|()| answer)
 }
 
-/// Lets a person press keys and says what arrives, until that is ended; gives what is to be said afterwards.
+/// Runs the key test until the user ends it; returns the final lines to print.
 pub fn keys(look: Look) -> io::Result<Vec<String>> {
     let columns = terminal::size()?.0;
     let mut tried = Tried::new(look, usize::from(columns));
@@ -55,13 +56,13 @@ pub fn keys(look: Look) -> io::Result<Vec<String>> {
     let mut result = terminal::write(tried.head().as_bytes());
     let mut input = Input::default();
     let mut bytes = vec![0; terminal::BATCH];
-    // What came and is nothing whole yet.
+    // Bytes of an incomplete key.
     let mut came = Vec::new();
     while result.is_ok() && !tried.is_over() {
         let mut typed = Vec::new();
         match terminal::read(&mut bytes, terminal::patience(input.waiting())) {
             Came::Bytes(count) => {
-                // One by one, so that each key has its own bytes.
+                // Byte by byte, so that each key is shown with its own bytes.
                 let mut text = String::new();
                 for byte in bytes.get(..count).unwrap_or_default() {
                     came.push(*byte);

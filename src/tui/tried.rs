@@ -1,4 +1,5 @@
-//! Keys that were pressed to see whether they arrive: what is said of each, and which never came. Pure.
+//! Key test: the user presses keys to check that they arrive. Describes each key and lists those that never
+//! arrived. Pure.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -7,25 +8,25 @@ use super::command::{BINDINGS, Binding, Command, binding, key_name, normal, pars
 use crate::message::terminal as said;
 use crate::terminal::input::Typed;
 
-/// So often one of these in a row ends it.
+/// Commands that end the test, with the number of times they must be pressed in succession.
 const ENDS: [(Command, usize); 3] = [(Command::Quit, 1), (Command::Copy, 2), (Command::Leave, 3)];
-/// Cells for the bytes of a key, and for its name.
+/// Width of the columns for the bytes and for the name of a key, in cells.
 const BYTES: usize = 22;
 const NAME: usize = 16;
 
-/// What was pressed so far.
+/// The state of the key test.
 #[derive(Debug)]
 pub struct Tried {
     look: Look,
     columns: usize,
-    /// The commands whose keys are to be tried, with the key that is shown.
+    /// The commands whose keys have not arrived yet, with the displayed key.
     left: Vec<(&'static Binding, String)>,
-    /// The last command, and how often in a row it came.
+    /// The last command, and the number of times in succession.
     last: Option<(Command, usize)>,
 }
 
 impl Tried {
-    /// Nothing yet: what the key rows at the foot of the screen show is to be tried, and all function keys.
+    /// Creates the test of the keys in the key rows at the foot of the screen and of all function keys.
     pub fn new(look: Look, columns: usize) -> Tried {
         let essential = BINDINGS.iter().filter_map(|row| {
             let name = look.keys.of(row.command).first()?;
@@ -35,18 +36,18 @@ impl Tried {
         Tried { look, columns, left: essential.collect(), last: None }
     }
 
-    /// Whether it was ended.
+    /// True if the user has ended the test.
     pub fn is_over(&self) -> bool {
         let Some((last, count)) = self.last else { return false };
         ENDS.iter().any(|(command, times)| *command == last && count >= *times)
     }
 
-    /// What stands above.
+    /// Returns the text above the list.
     pub fn head(&self) -> String {
         format!("{}\r\n{}", said::keys_head(self.look.lang), self.foot())
     }
 
-    /// Some bytes came, and what they are.
+    /// Returns the line for the bytes received and the keys parsed from them.
     pub fn heard(&mut self, bytes: &[u8], typed: &[Typed]) -> String {
         let mut text = "\r\x1b[K".to_owned();
         let width = self.look.width;
@@ -63,13 +64,13 @@ impl Tried {
             let line = format!("{}{}{what}", width.left(&came, BYTES), width.left(&name, NAME));
             text += &width.shorten(&line, self.columns.saturating_sub(1));
             text += "\r\n";
-            // They came together.
+            // Keys that arrived together share the bytes: show them only once.
             came = String::new();
         }
         text + &self.foot()
     }
 
-    /// The name of what was typed, and what it does.
+    /// Returns the name and the description of an input.
     fn one(&mut self, typed: &Typed) -> (String, String) {
         let lang = self.look.lang;
         match typed {
@@ -107,7 +108,7 @@ impl Tried {
         }
     }
 
-    /// What is still to be tried, on one line without an end.
+    /// Returns the keys still to be tested, as one line without a line break.
     fn foot(&self) -> String {
         let lang = self.look.lang;
         let names: Vec<&str> = self.left.iter().map(|(_, name)| name.as_str()).collect();
@@ -119,7 +120,7 @@ impl Tried {
         self.look.width.shorten(&text, self.columns.saturating_sub(1))
     }
 
-    /// What is said at the end: what never came, and the other way to it.
+    /// Returns the final lines: the keys that never arrived, and the alternatives to them.
     pub fn summary(&self) -> Vec<String> {
         let lang = self.look.lang;
         let mut lines = Vec::new();
@@ -148,7 +149,7 @@ impl Tried {
     }
 }
 
-/// Bytes as they can be seen: `ESC [ A`, `^C`, characters as they are.
+/// Makes bytes visible: `ESC [ A`, `^C`; printable characters stay.
 fn visible_bytes(bytes: &[u8]) -> String {
     let mut all: Vec<String> = Vec::new();
     for chunk in bytes.utf8_chunks() {

@@ -1,5 +1,5 @@
-//! The versions of the report that were kept: listed, looked at, fetched as a step that can be undone or to
-//! a file of their own.
+//! Stored versions of the report: listed, viewed, restored as one step that can be undone, or written to a
+//! separate file.
 
 use super::app::{App, Effect};
 use super::ask::{Ask, Purpose};
@@ -10,51 +10,51 @@ use super::mode::{Action, Menu, MenuItem, Mode, Reader, step_in_list};
 use crate::message;
 use crate::report::{Difference, Merge, Report, Session, What, compare, pick};
 
-/// A version that was kept.
+/// A stored version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Its number.
+    /// The number.
     pub number: u32,
-    /// When it was kept, in words.
+    /// The time, in words.
     pub when: String,
-    /// Why, in words.
+    /// The reason, in words.
     pub why: String,
 }
 
-/// A version that is looked at.
+/// The version being viewed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Version {
-    /// Which one.
+    /// The version.
     pub kept: Kept,
-    /// What it holds; or why it cannot be read, as a sentence.
+    /// Its content; or the reason why it cannot be read, as a sentence.
     pub content: Result<Content, String>,
-    /// Which difference is selected.
+    /// Index of the selected difference.
     pub selected: usize,
 }
 
-/// A version's content beside the report as it is now.
+/// The content of a version, compared with the current report.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Content {
     report: Report,
     differences: Vec<Difference>,
-    /// The differences in words: place, now, then.
+    /// The differences in words: place, current value, value in the version.
     pub rows: Vec<[String; 3]>,
 }
 
 impl Version {
-    /// How many places differ.
+    /// Returns the number of differences.
     pub fn len(&self) -> usize {
         self.content.as_ref().map_or(0, |content| content.rows.len())
     }
 
-    /// Whether nothing differs, as far as is known.
+    /// True if there is no difference, or the version cannot be read.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
 impl App {
-    /// The versions were listed, the oldest first: which is to be looked at?
+    /// Shows the list of versions, given oldest first, as a menu.
     pub(super) fn show_versions(&mut self, versions: Result<Vec<Kept>, String>) {
         let lang = self.look.lang;
         let seen = match &self.mode {
@@ -79,7 +79,7 @@ impl App {
         self.mode = Mode::Menu(Menu { title, items: items.collect(), selected, expanded: false });
     }
 
-    /// A version was read: what differs from the report as it is now?
+    /// Shows a version and its differences from the current report.
     pub(super) fn show_version(&mut self, kept: Kept, report: Result<Report, String>) {
         let (form, now) = (self.session.form(), self.session.report());
         let content = report.map(|report| {
@@ -90,7 +90,7 @@ impl App {
         self.mode = Mode::Version(Box::new(Version { kept, content, selected: 0 }));
     }
 
-    /// Keys of a version that is looked at.
+    /// Handles a command while a version is viewed.
     pub(super) fn version_key(&mut self, command: Command) -> Option<Vec<Effect>> {
         let Mode::Version(version) = &mut self.mode else { return None };
         match step_in_list(version.selected, version.len().saturating_sub(1), command) {
@@ -103,7 +103,7 @@ impl App {
         Some(Vec::new())
     }
 
-    /// What can be done with a version goes by digits.
+    /// Performs the action for a digit.
     pub(super) fn version_digit(&mut self, digit: char) {
         let lang = self.look.lang;
         let Mode::Version(version) = &self.mode else { return };
@@ -117,7 +117,7 @@ impl App {
         }
     }
 
-    /// The report becomes what the version is, as one step.
+    /// Restores the version, as one step of the undo history.
     fn fetch_version(&mut self) {
         if self.read_only {
             return self.refuse(message::read_only(self.look.lang));
@@ -137,7 +137,7 @@ impl App {
         }
     }
 
-    /// The whole version, as it would stand on paper.
+    /// Shows the whole version as printed on paper.
     fn read_version(&mut self) {
         let Mode::Version(version) = std::mem::take(&mut self.mode) else { return };
         let Ok(content) = &version.content else { return };
@@ -162,7 +162,7 @@ impl App {
 }
 
 impl Version {
-    /// Which version, when and why, in a line.
+    /// Returns the number, time and reason of the version in one line.
     pub fn head(&self, app: &App) -> String {
         let Kept { number, when, why } = &self.kept;
         format!("{}  {when}  {why}", message::version_number(app.look.lang, *number))

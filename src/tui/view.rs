@@ -1,4 +1,4 @@
-//! The state of the screen, drawn. Changes nothing.
+//! Draws the state of the screen. Changes nothing.
 
 mod following;
 mod foot;
@@ -25,7 +25,7 @@ use super::mode::Mode;
 use super::painter::Deferred;
 use crate::message;
 
-/// Draws the whole screen; the terminal's cursor stands on the caret afterwards.
+/// Draws the whole screen and places the terminal's cursor at the caret.
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
     let look = app.look;
     if is_too_small(look, frame) {
@@ -51,8 +51,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     frame.set_cursor_position(caret);
 }
 
-/// What follows the keys on a pause: all that is said about a place and about the report, around what is
-/// being filled in.
+/// Returns the parts that are deferred until a pause in typing: everything around the fields being filled in
+/// that describes the position and the report.
 pub fn followers(app: &App) -> Deferred {
     let areas = geometry::areas(app);
     let line = |y: u16| Rect::new(0, y, app.size.0, 1);
@@ -68,20 +68,20 @@ pub fn followers(app: &App) -> Deferred {
             areas.help,
             areas.status,
         ],
-        // The name of the text stands below the head.
+        // The name of the text is below the title.
         Mode::Text => vec![areas.title, line(areas.title.y + 1), areas.status],
         Mode::Findings(_) | Mode::Version(_) => panel::lines_below(app).into_iter().collect(),
         Mode::Reader(_) => vec![line(0)],
         _ => Vec::new(),
     };
-    // A sentence to the person waits for nothing.
+    // A notice to the user is never deferred.
     if let (Mode::Page | Mode::Text, None) = (&app.mode, &app.notice) {
         parts.push(areas.message);
     }
     Deferred { scene: Some((discriminant(&app.mode), app.cursor.section, app.size)), parts }
 }
 
-/// Whether the window is too small to show anything; then one sentence says so.
+/// True if the window is too small; then draws one sentence that says so.
 fn is_too_small(look: Look, frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
     let small = area.width < SMALLEST.0 || area.height < SMALLEST.1;
