@@ -1,9 +1,8 @@
-//! Detects pastes in terminals without bracketed paste. Typed-ahead text after a stall of the connection
-//! arrives at once too, so timing is no evidence: text counts as pasted if no user could have typed it
-//! without seeing it. A line feed is no evidence either: tmux sends it for Enter on the keypad. Both mistakes
-//! do harm: keys taken for a paste all go into one field, a paste taken for keys moves through the form at
-//! every line break. Only text with a line break or a tab is held back, until the input pauses; other text
-//! has the same effect either way. Pure.
+//! Detects pastes in terminals without bracketed paste. Text typed ahead while the connection stalls also
+//! arrives at once, so timing is no evidence: text counts as pasted if no user can have typed it without
+//! seeing it. Mistakes do harm: keys taken for a paste all go into one field; a paste taken for keys moves
+//! through the form at each line break. Long text, and text with a line break or a tab, is held back until
+//! the input pauses; a single key never is. Other text has the same effect either way. Pure.
 
 use super::{MAX_PASTE, Paste};
 
@@ -63,7 +62,8 @@ pub fn text(bytes: &[u8]) -> usize {
     std::str::from_utf8(text).map_or_else(|error| error.valid_up_to(), str::len)
 }
 
-/// True if text that arrived at once was pasted.
+/// True if text that arrived at once was pasted. A line feed is no evidence: tmux sends it for Enter on the
+/// keypad.
 fn is_pasted(bytes: &[u8]) -> bool {
     if bytes.len() >= LONG {
         return true;
