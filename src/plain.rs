@@ -1,8 +1,8 @@
 //! The plain mode: fills in a report by questions and answers, line by line, for screen readers, braille
 //! displays and terminals without cursor control.
 //!
-//! Lines come in; output lines and effects come out. It never moves the cursor or redraws. Pure: it uses the
-//! form and the report, but no terminal, files or clock.
+//! Converts input lines to output lines and effects. Never moves the cursor or redraws. Pure: no terminal, no
+//! files, no clock.
 
 mod ask;
 mod choose;
@@ -270,7 +270,7 @@ impl Dialogue {
         }
     }
 
-    /// Changes the report; if another session holds it, says so and returns false.
+    /// Changes the report; if another session holds it, outputs a message and returns false.
     fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
         if self.read_only {
             self.say(message::read_only(self.lang));

@@ -20,7 +20,7 @@ pub(super) struct Writing {
     lines: Vec<String>,
     /// True if the next line continues the last paragraph.
     joins: bool,
-    /// True if an existing paragraph is being rewritten; it can also be kept or deleted.
+    /// True if an existing paragraph is being rewritten; it can also be left unchanged or deleted.
     anew: bool,
 }
 
@@ -233,7 +233,7 @@ impl Dialogue {
         }
     }
 
-    /// Undoes or redoes one step and goes to its cell.
+    /// Undoes or redoes one step and moves to its cell.
     pub(super) fn undo(&mut self, undo: bool) {
         let lang = self.lang;
         if self.read_only {

@@ -16,7 +16,7 @@ use crate::report::{Finding, Mark};
 const MAX_HITS: usize = 200;
 
 impl Dialogue {
-    /// `@`: goes to a section by number, a cell by path, or either by name or pinyin initials.
+    /// `@`: moves to a section by number, a cell by path, or either by name or pinyin initials.
     pub(super) fn go_to(&mut self, wanted: &str) {
         let form = self.session.form();
         if wanted.is_empty() {
@@ -139,7 +139,7 @@ impl Dialogue {
         }
     }
 
-    /// `!`: lists the findings; with a number, goes to that finding.
+    /// `!`: lists the findings; with a number, moves to that finding.
     pub(super) fn findings(&mut self, wanted: &str) {
         let findings: Vec<Finding> = self.session.sheet().findings.clone();
         let items: Vec<(String, Action)> = findings
@@ -172,7 +172,7 @@ impl Dialogue {
         self.offer(counts, items);
     }
 
-    /// `!!`: goes to the finding after the current cell's; if that is resolved, to the one after the last
+    /// `!!`: moves to the finding after the current cell's; if that is resolved, to the one after the last
     /// visited.
     pub(super) fn next_finding(&mut self) {
         let form = self.session.form();

@@ -7,7 +7,7 @@ use super::{Dialogue, MAX_BACK, Mode};
 use crate::message;
 
 impl Dialogue {
-    /// Goes to the next question and outputs the steps in between.
+    /// Moves to the next question and outputs the steps in between.
     pub(super) fn forward(&mut self) {
         let section = self.here.section;
         let steps = steps::steps(&self.session, section);
@@ -27,7 +27,7 @@ impl Dialogue {
         }
     }
 
-    /// Goes to the previous question.
+    /// Moves to the previous question.
     pub(super) fn backward(&mut self) {
         let section = self.here.section;
         let steps = steps::steps(&self.session, section);
@@ -72,7 +72,7 @@ impl Dialogue {
         }
     }
 
-    /// Goes to a question: outputs the part of its position that changed, and asks it.
+    /// Moves to a question: outputs the part of its position that changed, and asks it.
     pub(super) fn go(&mut self, to: Stop) {
         let from = std::mem::replace(&mut self.here, to);
         self.unlocked = None;
@@ -88,7 +88,7 @@ impl Dialogue {
         self.ask();
     }
 
-    /// Goes to a question; the user can return with [`Self::go_back`].
+    /// Moves to a question; the user can return with [`Self::go_back`].
     pub(super) fn jump(&mut self, to: Stop) {
         if self.back.len() == MAX_BACK {
             self.back.remove(0);

@@ -1,4 +1,6 @@
 //! Last year's values: confirms them one by one, or for a whole section after they were read; copies them.
+//!
+//! The comparison with last year's values is in [`crate::report`].
 
 use super::Dialogue;
 use crate::form::{CellRef, Home, Item};
@@ -12,7 +14,7 @@ impl Dialogue {
             && self.session.sheet().findings_at(cell).any(|finding| finding.kind == FindingKind::Carried)
     }
 
-    /// Confirms the current value and goes to the next question.
+    /// Confirms the current value and moves to the next question.
     pub(super) fn confirm(&mut self) {
         let Some(cell) = self.here.cell().filter(|cell| self.waits(*cell)) else {
             return self.say(message::plain_nothing_waits(self.lang));

@@ -11,7 +11,7 @@ use crate::report::naming::initials;
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Keep the value and go to the next question.
+    /// Leave the value unchanged and go to the next question.
     Keep,
     /// Go to the previous question.
     Back,

@@ -43,7 +43,7 @@ impl Dialogue {
         }
     }
 
-    /// Goes to the first question of a row: its name if it is asked here, otherwise its first cell.
+    /// Moves to the first question of a row: its name if it is asked here, otherwise its first cell.
     fn go_to_row(&mut self, name: CellRef) {
         let section = self.here.section;
         let Some(stop) = steps::locate(&self.session, name, section) else { return };

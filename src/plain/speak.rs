@@ -418,7 +418,7 @@ pub(super) fn size(text: &str) -> (usize, usize) {
     (text.split('\n').count(), characters(text))
 }
 
-/// Joins a text into one line and makes control characters harmless.
+/// Joins a text into one line and makes control characters visible.
 pub(super) fn one_line(text: &str) -> String {
     visible_line(&text.replace('\n', " "))
 }

@@ -1,4 +1,6 @@
 //! The order of headings, values and questions in a section, as the form defines it.
+//!
+//! Output of the steps is in [`super::speak`].
 
 use crate::form::{CellRef, FieldId, Home, Item, Row, RowSetId, TableId};
 use crate::report::Session;

@@ -16,7 +16,7 @@ const WIDEST: usize = 2;
 /// The suffix of a shortened text.
 const MORE: &str = "..";
 
-/// Characters kept on the same line as the number before them: `881.32万元`, `2024年`, `50人`.
+/// Characters that stay on the same line as the number before them: `881.32万元`, `2024年`, `50人`.
 const UNITS: &str = "十百千万亿元角分年月日时人个项件家次户套台辆名位条章款季％%‰㎡℃";
 
 /// Number of break qualities, best first: a Unicode break opportunity; one between a number and its unit; one

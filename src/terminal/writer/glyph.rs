@@ -1,4 +1,6 @@
 //! The contents of one terminal cell, small enough to copy and compare thousands of them per frame.
+//!
+//! The encoding as bytes is in [`super::encoder`].
 
 use std::collections::HashMap;
 

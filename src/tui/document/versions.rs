@@ -1,4 +1,4 @@
-//! The kept versions of a report, for the versions screen: list, read, copy.
+//! The stored versions of a report, for the versions screen: list, read, copy.
 //!
 //! Storage is in [`backups`]; nothing is drawn here.
 
@@ -12,7 +12,7 @@ use crate::tui::app::{ExportError, Message};
 use crate::tui::versions::Kept;
 
 impl Document {
-    /// Lists all kept versions, oldest first.
+    /// Lists all stored versions, oldest first.
     pub(super) fn versions(&self) -> Message {
         let versions = self.kept_versions().map_err(|error| error.sentence(self.app.look.lang));
         Message::Versions(

@@ -1,5 +1,5 @@
-//! Draws the list of figures in texts that can become references to table cells: one line per figure with its
-//! context, the cell and the result.
+//! Draws the list of figures in texts that can be replaced by references to table cells: one line per figure
+//! with its context, the cell and the result.
 
 use super::page::cells;
 use super::panel::{frame, lines_below, list_from};

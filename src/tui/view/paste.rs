@@ -139,7 +139,7 @@ fn head(app: &App, field: FieldId) -> String {
     clean_line(app.session.form().label(field))
 }
 
-/// Returns the text to show for a cell: `=` for a formula that is kept, `!` before an unreadable value.
+/// Returns the text to show for a cell: `=` for a formula that stays, `!` before an unreadable value.
 fn shown(app: &App, put: Option<&Put>) -> String {
     let Some(put) = put else { return String::new() };
     let text = clean_line(&put.text);

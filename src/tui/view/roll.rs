@@ -1,4 +1,6 @@
 //! Draws the preview of a roll-forward: one line per item, last year's value next to this year's.
+//!
+//! Keys and the plan are handled in [`crate::tui::roll`].
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
