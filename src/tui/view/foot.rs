@@ -135,7 +135,7 @@ fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
     canvas.put(1, area.y, &app.look.width.shorten(&hint, room), area.width, app.look.theme.quiet);
 }
 
-/// Draws the figures in the caret's paragraph that refer to cells, those with a different value first;
+/// Draws the figures in the caret's paragraph that state a cell's value, those with a different value first;
 /// returns false if there are none.
 pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let Some(cell) = app.cursor.cell.filter(|_| area.height > 0) else { return false };
