@@ -1,8 +1,8 @@
-//! Filling in a report by questions and answers, line by line: for screen readers, braille lines and terminals
-//! that can do nothing else.
+//! The plain mode: fills in a report by questions and answers, line by line, for screen readers, braille
+//! displays and terminals without cursor control.
 //!
-//! A line comes in, lines to be said and effects come out. It never moves a cursor, draws nothing and repeats
-//! nothing: what was said is said. Pure: it knows the form and the report, but no terminal, no file and no clock.
+//! Converts input lines to output lines and effects. Never moves the cursor or redraws. Pure: no terminal, no
+//! files, no clock.
 
 mod ask;
 mod choose;
@@ -31,57 +31,57 @@ use entry::Writing;
 use orders::{Order, Said};
 use steps::{Asks, Stop};
 
-/// An event.
+/// An input event.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A line was read.
     Line(String),
-    /// A line was read that cannot be taken, for this reason.
+    /// A line that was rejected, with the reason.
     Refused(String),
-    /// There are no more lines.
+    /// End of the input.
     End,
-    /// The program is to leave, keeping everything: with this exit code.
+    /// Save everything and quit with this exit code.
     Leave(u8),
-    /// The file was saved; or why not.
+    /// The file was saved, or the reason why not.
     Saved(Result<(), String>),
-    /// The report was written elsewhere: what to say; or why not.
+    /// The report was exported, with the receipt, or the reason why not.
     Exported(Result<Receipt, ExportError>),
 }
 
-/// Why something was not written.
+/// The reason why an export was not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExportError {
-    /// There is a file of that name.
+    /// A file with that name exists.
     Exists,
-    /// Anything else, as a sentence.
+    /// Any other reason, as a sentence.
     Other(String),
 }
 
-/// Something is to be done.
+/// An effect that the caller must perform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Save the report.
     Save,
-    /// Write an export.
+    /// Export the report.
     Export(Request),
-    /// Write a copy of the report to another file, which must not be there yet.
+    /// Write a copy of the report to another file, which must not exist.
     Copy(String),
-    /// Leave the program, with this exit code.
+    /// Quit with this exit code.
     Quit(u8),
 }
 
-/// The exit code where what was typed could not be saved and nobody can be asked.
+/// Exit code if entries could not be saved and no user is there to answer.
 const NOT_SAVED: u8 = 5;
 
-/// How many jumps can be taken back.
+/// Maximum number of jumps that can be undone.
 const MAX_BACK: usize = 50;
 
-/// A report being filled in by questions.
+/// The state of filling in a report in plain mode.
 #[derive(Debug)]
 pub struct Dialogue {
     /// Form, report, sheet and history.
     pub session: Session,
-    /// Whether another session holds the report: nothing can be changed here.
+    /// True if another session holds the report; it cannot be changed here.
     pub read_only: bool,
     lang: Lang,
     file: String,
@@ -90,44 +90,45 @@ pub struct Dialogue {
     mode: Mode,
     said: Vec<String>,
     back: Vec<Stop>,
-    /// The revision that the file holds.
+    /// The revision saved in the file.
     saved: Option<u64>,
-    /// The run of lines that makes one step of the history.
+    /// Number of the current run: lines of a long text with the same number are one step of the history.
     run: u64,
-    /// The cells whose values were said.
+    /// Cells whose values were read to the user.
     heard: BTreeSet<CellRef>,
-    /// The sections that were entered.
+    /// Sections whose hint was already shown.
     entered: BTreeSet<usize>,
-    /// Whether it was said how a long text is written anew.
+    /// True if the commands for rewriting a long text were already explained.
     told_rewriting: bool,
-    /// The finding that was gone to last.
+    /// The finding of the last jump.
     found: Option<Finding>,
-    /// A calculated cell that may be typed over.
+    /// A calculated cell that the user may override.
     unlocked: Option<CellRef>,
-    /// The export that was begun.
+    /// The export in progress.
     exporting: Option<Request>,
-    /// Whether to leave once saved, and with which exit code.
+    /// The exit code if the program quits after saving.
     leaving: Option<u8>,
-    /// Whether nobody can be asked any more.
+    /// True if no more input will arrive.
     ended: bool,
 }
 
-/// What the next line is.
+/// The meaning of the next input line.
 #[derive(Clone, Debug, Default)]
 enum Mode {
-    /// An answer to the question at hand.
+    /// An answer to the current question.
     #[default]
     Field,
-    /// A paragraph.
+    /// A paragraph of a long text.
     Writing(Writing),
-    /// One of several.
+    /// A choice from a list.
     Choosing(Choice),
-    /// A line for something else.
+    /// Another input, such as a file name.
     Asking(Purpose),
 }
 
 impl Dialogue {
-    /// Begins where a person was, else at the first thing to fill in. `saved`: whether the file holds the report.
+    /// Starts at the saved position, otherwise at the first required blank cell. `saved` is true if the file
+    /// contains this report.
     pub fn new(
         session: Session,
         lang: Lang,
@@ -161,7 +162,7 @@ impl Dialogue {
         dialogue
     }
 
-    /// Says what is filled in, and asks the first question.
+    /// Announces the report and asks the first question.
     pub fn begin(&mut self) {
         let (lang, title) = (self.lang, self.session.form().title.clone());
         self.say(message::plain_begin(lang, &title, &self.file));
@@ -172,7 +173,7 @@ impl Dialogue {
         self.arrive();
     }
 
-    /// Where a person begins: the first required cell that is empty, else the first.
+    /// Returns the first blank required cell, otherwise the first question.
     fn start(&self) -> Stop {
         let form = self.session.form();
         let findings = self.session.sheet().findings.iter();
@@ -185,29 +186,29 @@ impl Dialogue {
         first.or_else(any).unwrap_or(Stop { section: 0, item: 0, asks: Asks::End })
     }
 
-    /// Where the person was, if that is still there.
+    /// Returns the saved position if it still exists.
     fn caret_stop(&self, caret: &Caret) -> Option<Stop> {
         let cell = caret.cell.filter(|cell| self.session.report().has(self.session.form(), *cell))?;
         steps::locate(&self.session, cell, caret.section)
     }
 
-    /// Where a person is.
+    /// Returns the current position.
     pub fn caret(&self) -> Caret {
         let Stop { section, item, .. } = self.here;
         Caret { section, item, cell: self.here.cell(), offset: 0, answer: None }
     }
 
-    /// What is to be said since this was last asked.
+    /// Returns the output lines since the last call.
     pub fn drain_output(&mut self) -> Vec<String> {
         std::mem::take(&mut self.said)
     }
 
-    /// Whether the file does not hold what was typed.
+    /// True if the report has unsaved changes.
     pub fn is_changed(&self) -> bool {
         self.saved != Some(self.session.revision())
     }
 
-    /// Takes the report as somebody else saved it.
+    /// Replaces the report by the version that another session saved.
     pub fn show_other(&mut self, session: Session) {
         self.saved = Some(session.revision());
         self.session = session;
@@ -215,7 +216,7 @@ impl Dialogue {
         self.clamp();
     }
 
-    /// Says a sentence.
+    /// Adds an output line unless it is empty.
     pub fn say(&mut self, text: String) {
         if !text.is_empty() {
             self.said.push(text);
@@ -260,7 +261,7 @@ impl Dialogue {
                 leaving.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
             }
             Err(reason) => {
-                // A person stays and reads why; a signal, or the end of the input, does not wait.
+                // With a user present the program continues; after a signal or the end of input it quits.
                 self.say(reason);
                 let code =
                     leaving.filter(|_| self.ended).map(|code| if code == 0 { NOT_SAVED } else { code });
@@ -269,7 +270,7 @@ impl Dialogue {
         }
     }
 
-    /// Changes the report, unless another session holds it: then says so.
+    /// Changes the report; if another session holds it, outputs a message and returns false.
     fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
         if self.read_only {
             self.say(message::read_only(self.lang));
@@ -280,7 +281,7 @@ impl Dialogue {
     }
 
     fn line(&mut self, line: &str) -> Vec<Effect> {
-        // What cannot be seen or heard is no answer.
+        // Removes invisible characters: they must not become part of an answer.
         let line = &clean_line(line);
         match std::mem::take(&mut self.mode) {
             Mode::Field => self.answer(line),
@@ -290,7 +291,7 @@ impl Dialogue {
         }
     }
 
-    /// An answer to the question at hand, or an order.
+    /// Handles an answer to the current question, or a command.
     fn answer(&mut self, line: &str) -> Vec<Effect> {
         match orders::read(line) {
             Said::Order(order, rest) => return self.obey(order, &rest),
@@ -350,12 +351,12 @@ impl Dialogue {
     }
 }
 
-/// Yes, in whatever words.
+/// True for any usual word for yes.
 pub(crate) fn is_yes(text: &str) -> bool {
     ["1", "１", "y", "yes", "是", "要", "加", "好", "对", "有"].contains(&text.trim().to_lowercase().as_str())
 }
 
-/// No, in whatever words.
+/// True for any usual word for no.
 pub(crate) fn is_no(text: &str) -> bool {
     ["2", "２", "0", "n", "no", "否", "不", "不要", "不加", "没有"]
         .contains(&text.trim().to_lowercase().as_str())

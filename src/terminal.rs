@@ -1,6 +1,6 @@
-//! The terminal: bytes to keys, frames to bytes, the width of characters, what a terminal answers.
+//! The terminal layer: key decoding, frame encoding, character widths and terminal detection.
 //!
-//! It knows no form and no report.
+//! It does not depend on forms or reports.
 
 pub mod input;
 pub mod probe;

@@ -1,4 +1,6 @@
-//! Lines asked for something else than a cell: why a finding is right, which file, what name.
+//! Handles input lines that are not answers for a cell: explanations of findings, file names and row names.
+//!
+//! The questions of the form are in [`super::steps`].
 
 use super::choose::Action;
 use super::orders::{self, Order, Said};
@@ -8,28 +10,28 @@ use crate::form::CellRef;
 use crate::message;
 use crate::report::{Edit, Finding, Mark, Merge};
 
-/// What a line is for.
+/// The purpose of an input line.
 #[derive(Clone, Debug)]
 pub(super) enum Purpose {
-    /// Explains a finding.
+    /// The explanation of a finding.
     Explain {
-        /// Which rule.
+        /// The rule.
         rule: String,
-        /// Where.
+        /// The cell.
         cell: CellRef,
-        /// What was said last year, taken by an empty line.
+        /// Current or last year's explanation; an empty line accepts it.
         offer: String,
     },
-    /// Names the file for an export; an empty line takes the one it has.
+    /// The file name for an export; an empty line accepts the proposed one.
     Export(Request),
-    /// Names the file for a copy.
+    /// The file name for a copy.
     Copy,
-    /// Names a row.
+    /// The name of a row.
     Rename,
 }
 
 impl Dialogue {
-    /// A line that was asked for.
+    /// Handles a line of input for the given purpose.
     pub(super) fn asked(&mut self, purpose: &Purpose, line: &str) -> Vec<Effect> {
         let text = match orders::read(line) {
             Said::Order(Order::Back, _) => {
@@ -44,7 +46,7 @@ impl Dialogue {
             }
             Said::Order(Order::Text, rest) => rest.trim().to_owned(),
             Said::Order(Order::Quit, rest) => return self.obey(Order::Quit, &rest),
-            // What else looks like an order is a text here: `/tmp/x`.
+            // Anything else that looks like a command is text here, such as `/tmp/x`.
             _ => line.trim().to_owned(),
         };
         match purpose {
@@ -69,7 +71,7 @@ impl Dialogue {
         Vec::new()
     }
 
-    /// A copy of the report in another file.
+    /// Writes a copy of the report to `path`; asks for the path if it is empty.
     pub(super) fn copy(&mut self, path: &str) -> Vec<Effect> {
         if path.is_empty() {
             self.say(message::plain_copy_to(self.lang));
@@ -80,7 +82,7 @@ impl Dialogue {
         vec![Effect::Copy(path.to_owned())]
     }
 
-    /// The findings of the cell at hand that can be explained.
+    /// Explains a finding of the current cell; offers a list if several can be explained.
     pub(super) fn explain_here(&mut self, text: &str) {
         let form = self.session.form();
         let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.lang)) };
@@ -108,7 +110,7 @@ impl Dialogue {
         }
     }
 
-    /// Asks why a finding of the cell at hand is right.
+    /// Asks for the explanation of a finding of the current cell.
     pub(super) fn ask_explanation(&mut self, rule: &str) {
         let lang = self.lang;
         let Some(cell) = self.here.cell() else { return };
@@ -119,7 +121,7 @@ impl Dialogue {
         let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
         let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(form) == rule);
         let sentence = finding.map(|finding| self.finding_words(finding)).unwrap_or_default();
-        // Rows are named in it: last year's may have stood elsewhere.
+        // The key contains row names because last year's row may have had another position.
         let key = format!("{rule}@{}", report.path(form, cell));
         let offers = &report.annex.last_explanations;
         let offer = offers.iter().find(|(offered, text)| *offered == key && *text != before);

@@ -1,4 +1,6 @@
-//! One of several, by number or by its words; long lists are said a part at a time.
+//! Lists to choose from, by number or by text; long lists are output in parts.
+//!
+//! Also contains the lists of the end of the form and of an export.
 
 use super::ask::Purpose;
 use super::orders::{self, Order, Said, to_number};
@@ -7,58 +9,58 @@ use super::{Dialogue, Effect, ExportError, Mode};
 use crate::export::{FORMATS, Format, Receipt, Request, file_name, refusal};
 use crate::message;
 
-/// So many are said at a time.
+/// Number of entries per part.
 const PART: usize = 20;
 
-/// What is to be chosen from.
+/// A list of choices.
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
     items: Vec<(String, Action)>,
-    /// The number of the first of all.
+    /// The number of the first entry.
     base: usize,
-    /// The first that was not said yet.
+    /// Index of the first entry not yet output.
     from: usize,
 }
 
-/// What a choice does.
+/// The effect of a choice.
 #[derive(Clone, Debug)]
 pub(super) enum Action {
-    /// Goes somewhere.
+    /// Go to a question.
     Go(Stop),
-    /// Explains a finding of the cell at hand.
+    /// Explain a finding of the current cell.
     Explain(String),
-    /// Exports in a format.
+    /// Export in a format.
     Format(&'static str),
-    /// As a draft, or as the final.
+    /// Export as a draft or as the final version.
     Export {
         /// Name of the format.
         format: &'static str,
-        /// As a draft.
+        /// True for a draft.
         draft: bool,
     },
-    /// Writes over the file that is there.
+    /// Overwrite the existing file.
     Replace(Request),
-    /// Asks for another name.
+    /// Ask for another file name.
     Rename(Request),
-    /// The findings.
+    /// Show the findings.
     Findings,
-    /// Export.
+    /// Show the export formats.
     Formats,
-    /// The first section again.
+    /// Go to the first section.
     FromTheTop,
-    /// Save and leave.
+    /// Save and quit.
     Quit,
-    /// Nothing after all.
+    /// Cancel.
     Nothing,
 }
 
 impl Dialogue {
-    /// Says what there is to choose from.
+    /// Outputs a list of choices.
     pub(super) fn offer(&mut self, title: String, items: Vec<(String, Action)>) {
         self.offer_from(1, title, items);
     }
 
-    /// The same, numbered from `base`.
+    /// Outputs a list of choices, numbered from `base`.
     pub(super) fn offer_from(&mut self, base: usize, title: String, items: Vec<(String, Action)>) {
         self.say(title);
         self.mode = self.say_part(Choice { items, base, from: 0 });
@@ -79,7 +81,7 @@ impl Dialogue {
         Mode::Choosing(choice)
     }
 
-    /// An answer to a list.
+    /// Handles an answer to a list.
     pub(super) fn choose(&mut self, choice: Choice, line: &str) -> Vec<Effect> {
         let number = to_number(line).and_then(|number| number.checked_sub(choice.base));
         let mut named = choice.items.iter().filter(|(words, _)| words == line.trim());
@@ -129,7 +131,7 @@ impl Dialogue {
         Vec::new()
     }
 
-    /// The last question: what to do now.
+    /// Asks the last question of the form: the next action.
     pub(super) fn ask_end(&mut self) {
         self.say(message::plain_end(self.lang));
         let counts = self.counts();
@@ -160,7 +162,7 @@ impl Dialogue {
         self.chosen(action.clone())
     }
 
-    /// Which format to export in.
+    /// Asks for the export format.
     pub(super) fn choose_format(&mut self) {
         let items = FORMATS.iter().map(|format| {
             (format!("{} {}", format.name, (format.help)(self.lang)), Action::Format(format.name))
@@ -168,7 +170,7 @@ impl Dialogue {
         self.offer(message::export_as(self.lang), items.collect());
     }
 
-    /// As a draft or as the final.
+    /// Asks whether to export a draft or the final version.
     fn choose_kind(&mut self, format: &'static str) {
         let lang = self.lang;
         let items = vec![
@@ -178,7 +180,7 @@ impl Dialogue {
         self.offer(message::plain_draft_or_final(lang), items);
     }
 
-    /// Which file to export to; the final is refused while something stands against it.
+    /// Asks for the file name. The final version is refused while findings prevent it.
     fn ask_file(&mut self, format: &'static str, draft: bool) {
         let (lang, session) = (self.lang, &self.session);
         if !draft && let Some(refusal) = refusal(session.form(), session.sheet()) {
@@ -191,7 +193,7 @@ impl Dialogue {
         self.mode = Mode::Asking(Purpose::Export(Request { format, draft, path, replace: false }));
     }
 
-    /// What became of an export or a copy.
+    /// Outputs the result of an export or a copy.
     pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
         let lang = self.lang;
         match (result, self.exporting.take()) {

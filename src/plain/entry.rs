@@ -1,4 +1,6 @@
-//! Answers become entries: a line in a cell, lines in a long text; typing over a formula, taking back.
+//! Applies answers to the report: cell values, lines of a long text, overrides of formulas, undo and redo.
+//!
+//! Row operations are in [`super::rows`].
 
 use super::orders::to_number;
 use super::speak::size;
@@ -8,22 +10,22 @@ use crate::form::{CellRef, FieldType};
 use crate::message;
 use crate::report::{Edit, Merge, Origin, RowEntries};
 
-/// A long text being written: each line is in the report as it comes.
+/// The state of writing a long text. Each line is stored in the report immediately.
 #[derive(Clone, Debug)]
 pub(super) struct Writing {
     cell: CellRef,
-    /// The paragraphs before and after those that are written.
+    /// The paragraphs before and after the ones being written.
     around: [Vec<String>; 2],
-    /// What was written so far.
+    /// The paragraphs written so far.
     lines: Vec<String>,
-    /// Whether the next line goes on in the same paragraph.
+    /// True if the next line continues the last paragraph.
     joins: bool,
-    /// Whether a paragraph is written anew, which can be left as it is or taken out.
+    /// True if an existing paragraph is being rewritten; it can also be left unchanged or deleted.
     anew: bool,
 }
 
 impl Dialogue {
-    /// A text as the answer to a cell.
+    /// Handles a text as the answer for a cell.
     pub(super) fn enter(&mut self, cell: CellRef, line: &str) {
         let lang = self.lang;
         if self.read_only {
@@ -59,7 +61,8 @@ impl Dialogue {
         self.forward();
     }
 
-    /// Sets a cell as a step of its own; what is typed anew is confirmed, even when it is the same.
+    /// Sets a cell as a separate step of the history. Typing a carried value again confirms it, even if
+    /// unchanged.
     pub(super) fn set(&mut self, cell: CellRef, text: &str) -> bool {
         let report = self.session.report();
         if report.text(cell) == text && !report.is_unconfirmed(cell) {
@@ -69,7 +72,7 @@ impl Dialogue {
         self.change(edit, cell, Merge::No)
     }
 
-    /// An edit of a cell whose row may not exist yet.
+    /// Adds the insertion of the row to an edit if the cell's row does not exist yet.
     fn with_row(&self, cell: CellRef, edit: Edit) -> Edit {
         if let (Some(rows), Some(at)) = (self.session.form().field(cell.field).rows(), cell.row.index())
             && at >= self.session.report().rows(rows)
@@ -79,7 +82,7 @@ impl Dialogue {
         edit
     }
 
-    /// A line of a long text, or its end; an order that no paragraph consists of ends it too.
+    /// Handles a line of a long text. A command that cannot be a paragraph ends the text.
     pub(super) fn write_or_obey(&mut self, writing: Writing, line: &str) -> Vec<Effect> {
         if let Some((order, rest)) = orders::ends_text(line) {
             self.say_size(&writing);
@@ -141,7 +144,7 @@ impl Dialogue {
         self.say_findings(writing.cell, true);
     }
 
-    /// `+`: a row, or more of a long text.
+    /// `+`: adds a row, or continues a long text.
     pub(super) fn add(&mut self) {
         match self.long_text() {
             Some(cell) => self
@@ -150,7 +153,7 @@ impl Dialogue {
         }
     }
 
-    /// `#2`: a paragraph anew.
+    /// `#2`: rewrites a paragraph.
     pub(super) fn rewrite(&mut self, number: &str) {
         let lang = self.lang;
         if self.read_only {
@@ -177,7 +180,7 @@ impl Dialogue {
         self.mode = Mode::Writing(writing);
     }
 
-    /// The cell at hand, if it takes a long text.
+    /// Returns the current cell if it takes a long text.
     fn long_text(&self) -> Option<CellRef> {
         let cell = self.here.cell()?;
         let is_long = self.session.form().field(cell.field).kind == FieldType::LongText;
@@ -189,7 +192,7 @@ impl Dialogue {
         if text.is_empty() { Vec::new() } else { text.split('\n').map(str::to_owned).collect() }
     }
 
-    /// Empties the cell at hand.
+    /// Clears the current cell.
     pub(super) fn clear(&mut self) {
         let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.lang)) };
         if self.session.report().entry(cell).is_none() {
@@ -203,7 +206,7 @@ impl Dialogue {
         }
     }
 
-    /// A calculated cell may be typed over.
+    /// Allows the user to override the current calculated cell.
     pub(super) fn unlock(&mut self) {
         if self.read_only {
             return self.say(message::read_only(self.lang));
@@ -217,7 +220,7 @@ impl Dialogue {
         }
     }
 
-    /// What was typed over a formula goes.
+    /// Removes the override of the current cell; it is calculated again.
     pub(super) fn release(&mut self) {
         let overridden = |cell: &CellRef| self.session.sheet().cell(*cell).origin == Origin::Overridden;
         let Some(cell) = self.here.cell().filter(overridden) else {
@@ -230,7 +233,7 @@ impl Dialogue {
         }
     }
 
-    /// Takes back the last step, or does it again, and goes there.
+    /// Undoes or redoes one step and moves to its cell.
     pub(super) fn undo(&mut self, undo: bool) {
         let lang = self.lang;
         if self.read_only {
@@ -257,12 +260,13 @@ impl Dialogue {
 }
 
 impl Writing {
-    /// The whole text of a cell.
+    /// Starts to write the whole text of a cell.
     fn all(cell: CellRef) -> Writing {
         Writing { cell, around: [Vec::new(), Vec::new()], lines: Vec::new(), joins: false, anew: false }
     }
 
-    /// Takes a line; one that ends in a backslash goes on in the next, as terminals cut long lines.
+    /// Appends a line. A line that ends with a backslash continues on the next, because terminals truncate
+    /// long lines.
     fn push(&mut self, line: &str) {
         let part = line.trim_end().strip_suffix(['\\', '＼']);
         let goes_on = std::mem::replace(&mut self.joins, part.is_some());

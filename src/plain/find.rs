@@ -1,4 +1,6 @@
-//! Going by name, number, path or words; the findings as a list to go through.
+//! Finds cells and sections by name, number, path or text, and lists the findings.
+//!
+//! Going to a question is in [`super::go`].
 
 use super::Dialogue;
 use super::choose::Action;
@@ -10,11 +12,11 @@ use crate::message;
 use crate::report::naming::{cell_words, full_label, matches, place_words, section_words};
 use crate::report::{Finding, Mark};
 
-/// No more is found.
+/// Maximum number of hits.
 const MAX_HITS: usize = 200;
 
 impl Dialogue {
-    /// `@`: a section by its number, a cell by its path, either by name or pinyin initials.
+    /// `@`: moves to a section by number, a cell by path, or either by name or pinyin initials.
     pub(super) fn go_to(&mut self, wanted: &str) {
         let form = self.session.form();
         if wanted.is_empty() {
@@ -23,7 +25,7 @@ impl Dialogue {
                 (section.label.clone(), first.map_or(Action::Nothing, Action::Go))
             });
             let items = items.collect();
-            // They are told by their own numbers.
+            // Sections are numbered from 0, as in the form.
             return self.offer_from(0, message::sections_head(self.lang), items);
         }
         if let Some(section) = to_number(wanted).filter(|at| *at < form.sections.len()) {
@@ -39,7 +41,7 @@ impl Dialogue {
         self.offer_hits(hits);
     }
 
-    /// `/`: names and what was filled in.
+    /// `/`: searches names and entries.
     pub(super) fn find(&mut self, wanted: &str) {
         if wanted.is_empty() {
             return self.say(message::plain_find_what(self.lang));
@@ -65,9 +67,9 @@ impl Dialogue {
         }
     }
 
-    /// Where a cell is asked or told.
+    /// Returns the question or calculated value of a cell.
     fn stop_of(&self, cell: CellRef) -> Option<Stop> {
-        // The names of rows are asked in the first table that shows the rows.
+        // Row names are asked in the first table that shows the rows.
         let is_name = matches!(self.session.form().field(cell.field).home, Home::RowName(_));
         steps::locate(&self.session, cell, if is_name { 0 } else { self.here.section })
     }
@@ -93,7 +95,7 @@ impl Dialogue {
         hits
     }
 
-    /// Entries that hold the words, with what stands around them.
+    /// Returns the entries that contain the text, with some context.
     fn texts(&self, wanted: &str) -> Vec<(String, Action)> {
         let form = self.session.form();
         let mut hits = Vec::new();
@@ -102,7 +104,7 @@ impl Dialogue {
             let lower = shown.to_lowercase();
             let Some(at) = lower.find(wanted) else { continue };
             let Some(stop) = self.stop_of(cell) else { continue };
-            // As it was written, unless small letters take other bytes.
+            // The original case, unless lowercasing changed the byte offsets.
             let text = if lower.len() == shown.len() { &shown } else { &lower };
             let before = text.get(..at).unwrap_or_default();
             let from = before.char_indices().rev().nth(8).map_or(0, |(at, _)| at);
@@ -119,7 +121,7 @@ impl Dialogue {
         hits
     }
 
-    /// How many findings there are of each kind.
+    /// Returns the number of findings of each kind, as text.
     pub(super) fn counts(&self) -> String {
         let form = self.session.form();
         let count =
@@ -137,7 +139,7 @@ impl Dialogue {
         }
     }
 
-    /// `!`: the findings; with a number, that one.
+    /// `!`: lists the findings; with a number, moves to that finding.
     pub(super) fn findings(&mut self, wanted: &str) {
         let findings: Vec<Finding> = self.session.sheet().findings.clone();
         let items: Vec<(String, Action)> = findings
@@ -170,7 +172,8 @@ impl Dialogue {
         self.offer(counts, items);
     }
 
-    /// `!!`: the finding after the one at hand; where that is resolved, the one after the last that was gone to.
+    /// `!!`: moves to the finding after the current cell's; if that is resolved, to the one after the last
+    /// visited.
     pub(super) fn next_finding(&mut self) {
         let form = self.session.form();
         let findings = &self.session.sheet().findings;
@@ -192,7 +195,7 @@ impl Dialogue {
         }
     }
 
-    /// All orders, one a line.
+    /// Outputs all commands, one per line.
     pub(super) fn all_orders(&mut self) {
         let lang = self.lang;
         for row in super::orders::ORDERS {

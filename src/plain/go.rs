@@ -1,11 +1,13 @@
-//! From question to question: what stands between two of them is said on the way.
+//! Moves between questions and outputs the headings and values that are passed.
+//!
+//! The order of the questions is in [`super::steps`].
 
 use super::steps::{self, Asks, Kind, Step, Stop};
 use super::{Dialogue, MAX_BACK, Mode};
 use crate::message;
 
 impl Dialogue {
-    /// The next question; what is passed is said.
+    /// Moves to the next question and outputs the steps in between.
     pub(super) fn forward(&mut self) {
         let section = self.here.section;
         let steps = steps::steps(&self.session, section);
@@ -25,7 +27,7 @@ impl Dialogue {
         }
     }
 
-    /// The question before.
+    /// Moves to the previous question.
     pub(super) fn backward(&mut self) {
         let section = self.here.section;
         let steps = steps::steps(&self.session, section);
@@ -41,7 +43,7 @@ impl Dialogue {
         }
     }
 
-    /// The next section that asks anything, or the one before.
+    /// Returns the next or previous section that has a question.
     fn asking_section(&self, forward: bool) -> Option<usize> {
         let count = self.session.form().sections.len();
         let here = self.here.section;
@@ -57,7 +59,7 @@ impl Dialogue {
         }
     }
 
-    /// A section from its beginning.
+    /// Enters a section at its beginning.
     pub(super) fn enter_section(&mut self, section: usize) {
         let steps = steps::steps(&self.session, section);
         let Some(first) = steps.iter().position(|step| matches!(step.kind, Kind::Asked(_))) else { return };
@@ -70,7 +72,7 @@ impl Dialogue {
         }
     }
 
-    /// Goes to a question: says where that is, as far as it is somewhere else, and asks it.
+    /// Moves to a question: outputs the part of its position that changed, and asks it.
     pub(super) fn go(&mut self, to: Stop) {
         let from = std::mem::replace(&mut self.here, to);
         self.unlocked = None;
@@ -79,14 +81,14 @@ impl Dialogue {
         self.ask();
     }
 
-    /// The same from nowhere.
+    /// Outputs the full position and asks the current question.
     pub(super) fn arrive(&mut self) {
         self.clamp();
         self.say_place(None);
         self.ask();
     }
 
-    /// Goes to a question, from where one can come back.
+    /// Moves to a question; the user can return with [`Self::go_back`].
     pub(super) fn jump(&mut self, to: Stop) {
         if self.back.len() == MAX_BACK {
             self.back.remove(0);
@@ -105,7 +107,8 @@ impl Dialogue {
         }
     }
 
-    /// Rows and fields come and go: the question at hand is one that is there.
+    /// Moves to an existing question if the current one no longer exists, because rows and fields can
+    /// disappear.
     pub(super) fn clamp(&mut self) {
         let steps = steps::steps(&self.session, self.here.section);
         if self.here.position(&steps).is_some() {
@@ -118,7 +121,8 @@ impl Dialogue {
         self.here = stop.or_else(|| steps::first(&self.session, 0)).unwrap_or(self.here);
     }
 
-    /// Section, table and row of the question at hand, as far as they are not those of another.
+    /// Outputs section, table and row of the current question, without the parts that are the same as in
+    /// `from`.
     fn say_place(&mut self, from: Option<Stop>) {
         let Stop { section, item, .. } = self.here;
         if from.is_none_or(|from| from.section != section) {
@@ -146,7 +150,7 @@ impl Dialogue {
         if matches!(self.here.asks, Asks::Cell(cell) if cell.row == crate::form::Row::Sum) {
             new.retain(|step| matches!(step.kind, Kind::Table(_)));
         }
-        // Whoever stays in a table knows it, though its rows have changed.
+        // Do not repeat the table within the same table, even if its number of rows has changed.
         new.retain(|step| known.is_none() || !matches!(step.kind, Kind::Table(_)));
         new.retain(|step| known.as_ref().is_none_or(|known| !known.contains(step)));
         self.tell(&new, section);

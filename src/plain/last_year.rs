@@ -1,4 +1,6 @@
-//! Last year's values: confirmed one by one or, once they were heard, a section at a time; taken over.
+//! Last year's values: confirms them one by one, or for a whole section after they were read; copies them.
+//!
+//! The comparison with last year's values is in [`crate::report`].
 
 use super::Dialogue;
 use crate::form::{CellRef, Home, Item};
@@ -6,13 +8,13 @@ use crate::message;
 use crate::report::{Edit, FindingKind, Merge};
 
 impl Dialogue {
-    /// Whether a cell holds last year's entry and waits for a person's word.
+    /// True if a cell has last year's value and is not confirmed.
     pub(super) fn waits(&self, cell: CellRef) -> bool {
         self.session.report().is_unconfirmed(cell)
             && self.session.sheet().findings_at(cell).any(|finding| finding.kind == FindingKind::Carried)
     }
 
-    /// Confirms the entry at hand and goes on.
+    /// Confirms the current value and moves to the next question.
     pub(super) fn confirm(&mut self) {
         let Some(cell) = self.here.cell().filter(|cell| self.waits(*cell)) else {
             return self.say(message::plain_nothing_waits(self.lang));
@@ -23,7 +25,7 @@ impl Dialogue {
         }
     }
 
-    /// Confirms everything of the section that was heard.
+    /// Confirms all values of the section that were read to the user.
     pub(super) fn confirm_section(&mut self) {
         let lang = self.lang;
         let mut cells = self.waiting_here();
@@ -47,7 +49,8 @@ impl Dialogue {
         }
     }
 
-    /// The cells of the section at hand that wait; names of rows stand in every section that shows the rows.
+    /// Returns the unconfirmed cells of the current section. Row names belong to every section that shows the
+    /// rows.
     fn waiting_here(&self) -> Vec<CellRef> {
         let (form, section) = (self.session.form(), self.here.section);
         let items = form.sections.get(section).map_or(&[][..], |section| &section.items);
@@ -66,7 +69,7 @@ impl Dialogue {
         waiting.map(|finding| finding.cell).filter(is_here).collect()
     }
 
-    /// Last year's value in the cell at hand, to be confirmed.
+    /// Copies last year's value to the current cell, unconfirmed.
     pub(super) fn take_last(&mut self) {
         let lang = self.lang;
         let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(lang)) };

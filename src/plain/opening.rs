@@ -1,30 +1,31 @@
-//! What is asked before a report is filled in: somebody else has it open, or there is a draft newer than the
-//! file. Nothing is deleted whatever the answer.
+//! Questions before a report is opened: another session has it open, or a draft is newer than the file.
+//!
+//! No answer deletes anything.
 
 use super::orders::{self, Order, Said, to_number};
 use super::speak::one_line;
 use super::{is_no, is_yes};
 use crate::message::{self, Lang};
 
-/// What is asked.
+/// The question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// Somebody has the report open.
+    /// Another session has the report open.
     OpenReport {
-        /// Who, where, since when.
+        /// The lock owner: user, host and start time.
         owner: String,
-        /// Whether it is another account, which cannot be asked to leave.
+        /// True if the owner is another account, which cannot be asked to release the report.
         other: bool,
     },
-    /// There is a draft that the file does not have.
+    /// There is a draft with changes that are not in the file.
     Draft {
-        /// How it came about.
+        /// The origin of the draft.
         reason: String,
         /// Lines of facts: label and value.
         facts: Vec<(String, String)>,
-        /// Where it differs from the file: place, before, after.
+        /// The differences to the file: place, before, after.
         differences: Vec<[String; 3]>,
-        /// Which of them to take unless a person says otherwise, where both were changed.
+        /// If draft and file were both changed: the default decision for each difference.
         proposed: Option<Vec<bool>>,
     },
 }
@@ -32,26 +33,26 @@ pub enum Question {
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Only look.
+    /// Open read-only.
     ReadOnly,
-    /// The other session is asked to leave.
+    /// Ask the other session to release the report.
     TakeOver,
-    /// Go on with the draft.
+    /// Continue with the draft.
     Continue,
-    /// Use the file; the draft is kept in the history.
+    /// Use the file; the draft is saved in the history.
     UseFile,
-    /// Take these differences of the draft.
+    /// Apply these differences of the draft.
     Pick(Vec<usize>),
-    /// Leave, changing nothing.
+    /// Quit without changes.
     Quit,
 }
 
-/// The state of the question.
+/// State of the question.
 #[derive(Debug)]
 pub struct Opening {
     lang: Lang,
     question: Question,
-    /// The differences that were decided about one by one, while they are.
+    /// The decisions made so far, while the user decides difference by difference.
     picked: Option<Vec<bool>>,
     said: Vec<String>,
 }
@@ -64,12 +65,12 @@ impl Opening {
         opening
     }
 
-    /// What is to be said since this was last asked.
+    /// Returns the output lines since the last call.
     pub fn drain_output(&mut self) -> Vec<String> {
         std::mem::take(&mut self.said)
     }
 
-    /// Says a sentence, such as why something failed, and asks again.
+    /// Outputs a sentence, such as an error, and asks again.
     pub fn say(&mut self, text: String) {
         self.said.push(text);
         self.ask();
@@ -102,7 +103,7 @@ impl Opening {
         self.said.push(message::plain_choose_first(lang));
     }
 
-    /// The next difference to decide about.
+    /// Asks about the next difference.
     fn ask_difference(&mut self) {
         let Question::Draft { differences, .. } = &self.question else { return };
         let at = self.picked.as_ref().map_or(0, Vec::len);
@@ -119,7 +120,7 @@ impl Opening {
         }
     }
 
-    /// A line; perhaps it decides.
+    /// Handles a line of input; returns the decision when it is complete.
     pub fn answer(&mut self, line: &str) -> Option<Decision> {
         let said = orders::read(line);
         if matches!(said, Said::Order(Order::Quit, _)) {
@@ -173,7 +174,7 @@ impl Opening {
     }
 }
 
-/// A difference in a line.
+/// Formats a difference in one line.
 fn words(lang: Lang, [place, before, after]: &[String; 3]) -> String {
     message::plain_difference(lang, &one_line(place), &one_line(before), &one_line(after))
 }

@@ -1,75 +1,75 @@
-//! What a line means: an order, or a text to be entered. One table of all orders; help and the README derive
-//! from it.
+//! Parses input lines into commands and text. The help and the README are generated from the table of
+//! commands.
 //!
-//! An order is a sign that no entry consists of, or a colon and a word. A person with an input method on gets
-//! `《` for `<` and `。` for `.`: such signs mean the same. Signs that texts may begin with count only as a whole
-//! line; a text that looks like an order is entered behind a backslash.
+//! A command is a sign that cannot be an entry, or a colon and a word. Input methods type `《` for `<` and `。`
+//! for `.`, so both forms are accepted. A sign that can begin a text is a command only as a whole line. A
+//! backslash before a text that looks like a command makes it text.
 
 use crate::message::Lang;
 use crate::report::naming::initials;
 
-/// What a person wants.
+/// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Leave the value as it is and go on.
+    /// Leave the value unchanged and go to the next question.
     Keep,
-    /// The question before.
+    /// Go to the previous question.
     Back,
-    /// The next question, nothing changed.
+    /// Go to the next question without a change.
     Forward,
-    /// The section before.
+    /// Go to the previous section.
     SectionBack,
-    /// The next section.
+    /// Go to the next section.
     SectionForward,
-    /// The question again.
+    /// Repeat the question.
     Again,
-    /// Help for this field.
+    /// Help for the current field.
     Help,
-    /// All orders.
+    /// List all commands.
     Orders,
     /// Go to a section, field or path.
     GoTo,
-    /// Back to where one jumped from.
+    /// Return from a jump.
     Return,
-    /// Look for words.
+    /// Search for text.
     Find,
-    /// The findings.
+    /// List the findings.
     Findings,
-    /// The next finding.
+    /// Go to the next finding.
     NextFinding,
-    /// Say why a finding is right.
+    /// Explain a finding.
     Explain,
     /// Confirm last year's value.
     Confirm,
-    /// Confirm all of the section that was heard.
+    /// Confirm all values of the section that were read.
     ConfirmSection,
-    /// Take last year's value.
+    /// Copy last year's value.
     TakeLast,
-    /// Empty the cell.
+    /// Clear the cell.
     Clear,
-    /// Add a row; in a long text, go on writing.
+    /// Add a row; in a long text, continue writing.
     Add,
-    /// Write a paragraph of a long text anew.
+    /// Rewrite a paragraph of a long text.
     Paragraph,
-    /// Remove the row.
+    /// Remove the current row.
     RemoveRow,
     /// Move the row up.
     MoveUp,
     /// Move the row down.
     MoveDown,
-    /// Give the row another name.
+    /// Rename the row.
     Rename,
-    /// The text of the row above.
+    /// Copy the value of the row above.
     SameAsAbove,
-    /// Type over a formula.
+    /// Override a formula.
     Override,
-    /// Calculate it again.
+    /// Calculate the value again.
     Release,
     /// Undo.
     Undo,
     /// Redo.
     Redo,
-    /// Say all of the section.
+    /// Read the whole section.
     Read,
     /// Save.
     Save,
@@ -77,26 +77,26 @@ pub enum Order {
     Export,
     /// Save a copy.
     Copy,
-    /// Enter a text that looks like an order.
+    /// Enter text that looks like a command.
     Text,
-    /// Save and leave.
+    /// Save and quit.
     Quit,
 }
 
-/// An order as it is written, and what it does.
+/// A row of the table of commands.
 #[derive(Debug)]
 pub struct Row {
-    /// The order.
+    /// The command.
     pub order: Order,
-    /// Its sign; may be empty.
+    /// The sign; may be empty.
     pub sign: &'static str,
-    /// Whether something may follow the sign.
+    /// True if an argument may follow the sign directly.
     pub open: bool,
-    /// What follows it, in Chinese and English; may be empty.
+    /// Name of the argument, in Chinese and English; may be empty.
     pub argument: [&'static str; 2],
-    /// The words behind a colon, in Chinese and English.
+    /// The words after a colon, in Chinese and English.
     pub words: [&'static str; 2],
-    /// What it does, in Chinese and English.
+    /// Description, in Chinese and English.
     pub help: [&'static str; 2],
 }
 
@@ -110,12 +110,12 @@ impl Row {
         self
     }
 
-    /// One of two texts.
+    /// Returns the text in the given language.
     pub fn pick(texts: [&'static str; 2], lang: Lang) -> &'static str {
         if lang == Lang::Zh { texts[0] } else { texts[1] }
     }
 
-    /// How it is written: `@项目`, or nothing where there is no sign.
+    /// Returns the form with the sign, such as `@项目`, or an empty string.
     pub fn signed(&self, lang: Lang) -> String {
         if self.sign.is_empty() {
             return String::new();
@@ -124,7 +124,7 @@ impl Row {
         format!("{}{argument}", self.sign)
     }
 
-    /// How it is written as a word: `:去 项目`, or nothing where it has none.
+    /// Returns the form with a word, such as `:去 项目`, or an empty string.
     pub fn worded(&self, lang: Lang) -> String {
         match (Row::pick(self.words, lang), Row::pick(self.argument, lang)) {
             ("", _) => String::new(),
@@ -134,7 +134,7 @@ impl Row {
     }
 }
 
-/// All orders, those that are wanted most first.
+/// All commands, most frequent first.
 pub const ORDERS: &[Row] = &[
     row(Order::Keep, "", ["", ""], ["空行：不改，下一项", "an empty line: keep it and go on"]),
     row(Order::Back, "<", ["上一项", "back"], ["上一项", "the question before"]),
@@ -229,18 +229,18 @@ pub const ORDERS: &[Row] = &[
     row(Order::Quit, "", ["退出", "quit"], ["存盘并退出", "save and leave"]),
 ];
 
-/// What a line means.
+/// The meaning of an input line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// An order with what follows it.
+    /// A command with its argument.
     Order(Order, String),
-    /// A colon and a word that is no order.
+    /// A colon and an unknown word.
     Unknown(String),
     /// A text.
     Text(String),
 }
 
-/// A sign as it is meant, whatever the input method made of it.
+/// Maps the characters that input methods produce to the ASCII sign.
 fn narrow(c: char) -> char {
     match c {
         '《' | '〈' | '＜' => '<',
@@ -260,17 +260,17 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Whether a whole line is this sign.
+/// True if the whole line is this sign.
 pub fn is_sign(line: &str, sign: &str) -> bool {
     line.trim().chars().map(narrow).eq(sign.chars())
 }
 
-/// A text without the backslash that says it is one; none where there is no backslash.
+/// Returns the text after a leading backslash; `None` without a backslash.
 pub fn escaped(line: &str) -> Option<&str> {
     line.strip_prefix(['\\', '＼'])
 }
 
-/// What a line means. Blanks around a text are part of it: paragraphs begin with two.
+/// Parses a line. Leading and trailing blanks are part of a text: paragraphs begin with two blanks.
 pub fn read(text: &str) -> Said {
     let line = text.trim();
     if line.is_empty() {
@@ -291,7 +291,7 @@ pub fn read(text: &str) -> Said {
     }
     let number = to_number(rest).is_some();
     for row in signed.filter(|row| row.open && row.sign.starts_with(first)) {
-        // `!important` is a text, `!3` is not.
+        // `!important` is text, `!3` is a command.
         if number || !matches!(row.order, Order::Findings | Order::Paragraph) {
             return Said::Order(row.order, rest.trim().to_owned());
         }
@@ -299,7 +299,8 @@ pub fn read(text: &str) -> Said {
     Said::Text(text.to_owned())
 }
 
-/// The order that a line within a long text is: a sign that no paragraph consists of, or a colon and a known word.
+/// Returns the command in a line of a long text: a sign that cannot be a paragraph, or a colon and a known
+/// word.
 pub fn ends_text(line: &str) -> Option<(Order, String)> {
     match read(line) {
         Said::Order(
@@ -319,7 +320,7 @@ pub fn ends_text(line: &str) -> Option<(Order, String)> {
     }
 }
 
-/// An order by its word, in either language or by pinyin initials.
+/// Finds a command by its word, in either language or by pinyin initials.
 fn worded(rest: &str) -> Said {
     let rest = rest.trim();
     let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
@@ -334,7 +335,7 @@ fn worded(rest: &str) -> Said {
     }
 }
 
-/// A number, its digits as an input method may write them.
+/// Parses a number; also accepts full-width digits from input methods.
 pub(super) fn to_number(text: &str) -> Option<usize> {
     let narrow = |c: char| match c {
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),

@@ -1,4 +1,6 @@
-//! Rows of the table at hand: added, removed, moved, renamed, in all tables that share them.
+//! Adds, removes, moves and renames rows of the current table, in all tables that share them.
+//!
+//! Values of rows are entered in [`super::entry`].
 
 use super::steps::{self, Asks, Stop};
 use super::{Dialogue, Mode};
@@ -9,7 +11,7 @@ use crate::report::{Edit, Merge, RowEntries};
 use super::ask::Purpose;
 
 impl Dialogue {
-    /// The rows at hand, and which of them.
+    /// Returns the current row set and the row index.
     fn row_at_hand(&self) -> Option<(RowSetId, Option<usize>)> {
         match self.here.asks {
             Asks::Cell(cell) => Some((self.session.form().field(cell.field).rows()?, cell.row.index())),
@@ -24,7 +26,7 @@ impl Dialogue {
         }
     }
 
-    /// A row below the one at hand, and its first question.
+    /// Adds a row below the current one and asks its first question.
     pub(super) fn add_row(&mut self) {
         let lang = self.lang;
         let Some((rows, row)) = self.row_at_hand() else { return self.say(message::no_rows_here(lang)) };
@@ -41,7 +43,7 @@ impl Dialogue {
         }
     }
 
-    /// The first question of a row: its name where that is asked here, else its first cell.
+    /// Moves to the first question of a row: its name if it is asked here, otherwise its first cell.
     fn go_to_row(&mut self, name: CellRef) {
         let section = self.here.section;
         let Some(stop) = steps::locate(&self.session, name, section) else { return };
@@ -95,7 +97,7 @@ impl Dialogue {
         }
     }
 
-    /// Another name for the row at hand; asks for it when none is given.
+    /// Renames the current row; asks for the name if it is empty.
     pub(super) fn rename(&mut self, name: &str) {
         let at_hand = self.here.cell().filter(|cell| cell.row.index().is_some());
         let field = at_hand.and_then(|cell| steps::name_field(&self.session, cell));
@@ -114,7 +116,7 @@ impl Dialogue {
         self.ask();
     }
 
-    /// The text of the row above.
+    /// Copies the text of the row above.
     pub(super) fn same_as_above(&mut self) {
         let cell = self.here.cell();
         let above = cell.and_then(|cell| cell.row.index()).and_then(|row| row.checked_sub(1));

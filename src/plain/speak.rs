@@ -1,4 +1,6 @@
-//! What is said: short, the most important first, a sentence a line.
+//! Formats the output: short sentences, one per line, most important first.
+//!
+//! Movement between questions is in [`super::go`].
 
 use super::Dialogue;
 use super::steps::{self, Asks, Kind, Step};
@@ -8,11 +10,11 @@ use crate::report::grid::{Grid, GridRow};
 use crate::report::naming::{cell_words, field_label, hints, place_words};
 use crate::report::{Finding, FindingKind, LastChange, Mark, Origin, beside, explain, sum_label, users};
 
-/// No more of what follows from an answer is said.
+/// Maximum number of changed values output per kind after an answer.
 const MAX_FOLLOWERS: usize = 6;
 
 impl Dialogue {
-    /// A cell's value as the report shows it.
+    /// Returns a cell's value as displayed in the report.
     pub(super) fn shown(&self, cell: CellRef) -> String {
         let sheet_cell = self.session.sheet().cell(cell);
         let text = self.session.report().text(cell);
@@ -32,13 +34,13 @@ impl Dialogue {
         let Some(there) = form.sections.get(section) else { return };
         let (label, hint, count) = (there.label.clone(), there.hint.clone(), form.sections.len());
         self.say(message::plain_section(self.lang, section, count, &label));
-        // Once is enough; `?` says it again.
+        // The hint is output once; `?` repeats it.
         if self.entered.insert(section) {
             self.say(hint);
         }
     }
 
-    /// What stands between questions.
+    /// Outputs the steps between two questions.
     pub(super) fn tell(&mut self, steps: &[Step], section: usize) {
         for step in steps {
             let said = match &step.kind {
@@ -61,7 +63,7 @@ impl Dialogue {
         }
     }
 
-    /// A table's name, where it is not its section's, and how large it is.
+    /// Returns a table's name, unless the section has the same name, and its size.
     fn table_words(&self, table: TableId, section: usize) -> String {
         let form = self.session.form();
         let there = form.table(table);
@@ -80,7 +82,8 @@ impl Dialogue {
         }
     }
 
-    /// The unit that all columns of a table have; it is said once, not in every cell.
+    /// Returns the unit if all columns of a table have the same; it is then output once instead of in every
+    /// cell.
     fn unit_of(&self, table: TableId) -> Option<&str> {
         let form = self.session.form();
         let mut units = form
@@ -93,7 +96,7 @@ impl Dialogue {
         units.all(|unit| unit == Some(first)).then_some(first)
     }
 
-    /// A row's name, and how many there are.
+    /// Returns a row's name or number, and the number of rows.
     fn row_words(&self, rows: RowSetId, at: usize) -> String {
         let label = one_line(&self.session.report().row_label(self.session.form(), rows, at));
         let count = self.session.report().rows(rows).max(1);
@@ -107,7 +110,7 @@ impl Dialogue {
         }
     }
 
-    /// What a cell is called in a question: with its unit, unless its table said that.
+    /// Returns the label of a cell in a question; the unit is omitted if the table has already announced it.
     fn label(&self, cell: CellRef) -> String {
         let form = self.session.form();
         match form.field(cell.field).home {
@@ -116,7 +119,7 @@ impl Dialogue {
         }
     }
 
-    /// The sum row in one sentence; nothing while it is blank.
+    /// Returns the sum row as one sentence; empty while it is blank.
     fn sum_words(&self, table: TableId) -> String {
         let session = &self.session;
         let grid = Grid::new(session.form(), session.report(), session.sheet(), table);
@@ -127,7 +130,7 @@ impl Dialogue {
         self.values_words(label, &cells)
     }
 
-    /// `汇总：收入合计 881.32，上年结转 0.00`
+    /// Formats values, such as `汇总：收入合计 881.32，上年结转 0.00`.
     fn values_words(&self, head: &str, cells: &[CellRef]) -> String {
         if cells.is_empty() {
             return String::new();
@@ -140,7 +143,7 @@ impl Dialogue {
         message::plain_values(self.lang, head, &values.join(&message::plain_comma(self.lang)))
     }
 
-    /// The question at hand.
+    /// Asks the current question.
     pub(super) fn ask(&mut self) {
         match self.here.asks {
             Asks::Cell(cell) => self.ask_cell(cell),
@@ -152,7 +155,7 @@ impl Dialogue {
         }
     }
 
-    /// What a row of a group is called.
+    /// Returns the name of a group's rows.
     fn group_label(&self, group: usize) -> String {
         let form = self.session.form();
         let item = form.sections.get(self.here.section).and_then(|section| section.items.get(self.here.item));
@@ -204,7 +207,7 @@ impl Dialogue {
         }
     }
 
-    /// What there is to know of a cell besides its value.
+    /// Returns the state of a cell besides its value: required, unconfirmed, overridden, calculated.
     fn marks(&self, cell: CellRef, is_blank: bool) -> String {
         let lang = self.lang;
         let field = self.session.form().field(cell.field);
@@ -212,7 +215,7 @@ impl Dialogue {
         if is_blank && field.required {
             marks.push(message::is_required(lang));
         }
-        // The unit is in the label, the choices and how to write a long text are said below.
+        // The unit is in the label; choices and long texts are explained below.
         let is_plain = matches!(field.kind, FieldType::Text | FieldType::Choice(_) | FieldType::LongText);
         if is_blank && matches!(field.home, Home::Alone) && !is_plain {
             let kind = field.kind.describe(lang);
@@ -235,7 +238,7 @@ impl Dialogue {
         }
     }
 
-    /// Last year's value, where it is known.
+    /// Outputs last year's value if known.
     fn say_last(&mut self, cell: CellRef, is_long: bool) {
         let lang = self.lang;
         let Some(found) = beside(&self.session.texts(lang), cell) else { return };
@@ -254,7 +257,7 @@ impl Dialogue {
         });
     }
 
-    /// The findings of a cell, one sentence each; those that a question says itself are left out.
+    /// Outputs the findings of a cell, one sentence each, except those already stated in the question.
     pub(super) fn say_findings(&mut self, cell: CellRef, answered: bool) {
         let findings: Vec<Finding> = self.session.sheet().findings_at(cell).copied().collect();
         for finding in findings {
@@ -267,7 +270,7 @@ impl Dialogue {
         }
     }
 
-    /// A finding in a sentence, with how much it matters and what to do.
+    /// Formats a finding as a sentence with its severity and the advice.
     pub(super) fn finding_words(&self, finding: &Finding) -> String {
         let lang = self.lang;
         let sentence = one_line(&finding.sentence(&self.session.texts(lang)));
@@ -281,19 +284,19 @@ impl Dialogue {
         }
     }
 
-    /// What a cell's followers were, before an answer.
+    /// Records the values that depend on a cell, and the findings, before an answer.
     pub(super) fn watch(&self, cell: CellRef) -> Watched {
         let followers = steps::followers(&self.session, cell);
         let values = followers.into_iter().map(|cell| (cell, self.shown(cell))).collect();
         Watched { values, findings: self.session.sheet().findings.clone() }
     }
 
-    /// What an answer came to: how it was read, what moved, what is wrong with it.
+    /// Outputs the result of an answer: the parsed value, dependent values that changed, and findings.
     pub(super) fn say_answered(&mut self, cell: CellRef, typed: &str, before: &Watched) {
         let lang = self.lang;
         let shown = self.shown(cell);
         let is_readable = self.session.sheet().cell(cell).problem.is_none();
-        // That 0 is 0.00 goes without saying.
+        // Do not mention that 0 was read as 0.00.
         let same =
             |shown: &str| shown.contains('.') && shown.trim_end_matches('0').trim_end_matches('.') == typed;
         if is_readable && shown != typed && !shown.is_empty() && !same(&shown) {
@@ -320,7 +323,7 @@ impl Dialogue {
         } else if self.has_mark(cell, Mark::Explain) {
             self.say(message::plain_explain_there(lang));
         }
-        // What is wrong with what followed is said where it was not known before.
+        // New findings of dependent cells.
         let findings = self.session.sheet().findings.iter();
         let new =
             findings.filter(|finding| moved.contains(&finding.cell) && !before.findings.contains(finding));
@@ -338,7 +341,7 @@ impl Dialogue {
         self.session.sheet().findings_at(cell).any(|finding| finding.mark(form) == mark)
     }
 
-    /// Help for the question at hand.
+    /// Outputs help for the current question.
     pub(super) fn help(&mut self) {
         let lang = self.lang;
         if let Some(cell) = self.here.cell() {
@@ -375,7 +378,7 @@ impl Dialogue {
         self.say(message::plain_help_more(lang));
     }
 
-    /// All of the section at hand, a value a line.
+    /// Outputs all values of the current section, one per line.
     pub(super) fn read_section(&mut self) {
         let section = self.here.section;
         let steps = steps::steps(&self.session, section);
@@ -404,18 +407,18 @@ impl Dialogue {
     }
 }
 
-/// What may follow from an answer, as it was before.
+/// Dependent values and findings before an answer.
 pub(super) struct Watched {
     values: Vec<(CellRef, String)>,
     findings: Vec<Finding>,
 }
 
-/// How many paragraphs a text has, and how many characters.
+/// Returns the number of paragraphs and of characters of a text.
 pub(super) fn size(text: &str) -> (usize, usize) {
     (text.split('\n').count(), characters(text))
 }
 
-/// A text in one line, nothing in it that commands a terminal.
+/// Joins a text into one line and makes control characters visible.
 pub(super) fn one_line(text: &str) -> String {
     visible_line(&text.replace('\n', " "))
 }

@@ -1,4 +1,6 @@
-//! From nothing to a report: recent ones, a new one, one from last year's, one to practise on.
+//! The start dialogue: open a recent report, create one, derive it from last year's, or practise on a sample.
+//!
+//! It only collects the answers; the caller performs the outcome.
 
 use std::path::PathBuf;
 
@@ -7,51 +9,51 @@ use super::speak::one_line;
 use super::{is_no, is_yes};
 use crate::message::{self, Lang};
 
-/// What there is to begin with.
+/// The available forms and files.
 #[derive(Clone, Debug, Default)]
 pub struct There {
-    /// The forms to choose from: id and title.
+    /// The forms: id and title.
     pub forms: Vec<(String, String)>,
-    /// The report's year when nothing is said.
+    /// The default year.
     pub year: i16,
-    /// Reports that were worked on, the latest first: where, how that is shown, when.
+    /// Recent reports, latest first: path, displayed path, time.
     pub recent: Vec<(PathBuf, String, String)>,
-    /// The file that was named and is not there yet.
+    /// The file named by the user that does not exist yet.
     pub file: Option<PathBuf>,
 }
 
-/// What it comes to.
+/// The result of the dialogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Open a report, or import a document.
+    /// Open a report or import a document.
     Open(PathBuf),
-    /// Say what would become of last year's report or document.
+    /// Preview the roll-forward of last year's report or document.
     Last(PathBuf),
-    /// Make this year's report of the one that was looked at.
+    /// Create this year's report from the previewed one, in this file.
     Roll(PathBuf),
-    /// Make a report of a document.
+    /// Create a report from a document.
     Import {
         /// The document.
         document: PathBuf,
-        /// Where the report is kept.
+        /// The new report's file.
         file: PathBuf,
     },
-    /// Begin a report.
+    /// Create a report.
     New {
-        /// Where it is kept.
+        /// The file.
         file: PathBuf,
-        /// Which form.
+        /// The form's id.
         form: String,
-        /// Which year; the sample has its own.
+        /// The year; `None` for the sample.
         year: Option<String>,
-        /// Filled in, to practise on.
+        /// True for a filled-in sample to practise on.
         sample: bool,
     },
-    /// Leave.
+    /// Quit.
     Quit,
 }
 
-/// The state of the beginning.
+/// State of the start dialogue.
 #[derive(Debug)]
 pub struct Start {
     lang: Lang,
@@ -63,32 +65,32 @@ pub struct Start {
     said: Vec<String>,
 }
 
-/// What the next line is.
+/// The meaning of the next input line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
-    /// What to do.
+    /// The choice of an action.
     Choose,
-    /// Which form.
+    /// The choice of a form.
     Form,
-    /// Which year.
+    /// The year.
     Year,
-    /// Where the new report is kept; an empty line takes this.
+    /// The new report's file; an empty line accepts this one.
     NewFile(String),
-    /// Which report to open.
+    /// The report to open.
     OpenFile,
-    /// Which is last year's.
+    /// Last year's report.
     LastFile,
-    /// Whether to make this year's report as was told; where an empty line keeps it.
+    /// Confirmation of the previewed roll-forward, or a file name; an empty line accepts this file.
     Roll(String),
-    /// Where the report made of this document is kept.
+    /// The file for the report imported from this document; an empty line accepts the second value.
     ImportFile(PathBuf, String),
 }
 
-/// So many choices come before the recent reports.
+/// Number of fixed choices before the recent reports.
 const CHOICES: usize = 5;
 
 impl Start {
-    /// Begins.
+    /// Creates the dialogue and asks the first question.
     pub fn new(lang: Lang, there: There) -> Start {
         let form = there.forms.first().map_or(String::new(), |form| form.0.clone());
         let step = Step::Choose;
@@ -101,12 +103,12 @@ impl Start {
         start
     }
 
-    /// What is to be said since this was last asked.
+    /// Returns the output lines since the last call.
     pub fn drain_output(&mut self) -> Vec<String> {
         std::mem::take(&mut self.said)
     }
 
-    /// Says a sentence, such as why a file cannot be opened, and begins again.
+    /// Outputs a sentence, such as an error, and starts again.
     pub fn fail(&mut self, text: String) {
         self.said.push(text);
         self.there.file = None;
@@ -114,14 +116,14 @@ impl Start {
         self.ask();
     }
 
-    /// Says what would become of last year's report, and asks whether it shall.
+    /// Outputs the preview of the roll-forward and asks for confirmation.
     pub fn ask_roll(&mut self, said: &[String], name: String) {
         self.said.extend(said.iter().map(|line| one_line(line)));
         self.step = Step::Roll(name);
         self.ask();
     }
 
-    /// Says what was found in a document, and asks where the report made of it is to be kept.
+    /// Outputs the contents of a document and asks for the file of the report to create.
     pub fn ask_import(&mut self, document: PathBuf, found: String, name: String) {
         self.said.push(found);
         self.step = Step::ImportFile(document, name);
@@ -170,7 +172,7 @@ impl Start {
         }
     }
 
-    /// A line; perhaps it comes to something.
+    /// Handles a line of input; returns the outcome when the dialogue is complete.
     pub fn answer(&mut self, line: &str) -> Option<Outcome> {
         let text = match orders::read(line) {
             Said::Order(Order::Quit, _) => return Some(Outcome::Quit),

@@ -1,52 +1,54 @@
-//! The way through a section: what is announced, what is told and what is asked, in the form's order.
+//! The order of headings, values and questions in a section, as the form defines it.
+//!
+//! Output of the steps is in [`super::speak`].
 
 use crate::form::{CellRef, FieldId, Home, Item, Row, RowSetId, TableId};
 use crate::report::Session;
 use crate::report::grid::{Grid, GridRow};
 
-/// Where a question stands.
+/// The position of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stop {
-    /// Which section.
+    /// Index of the section.
     pub section: usize,
-    /// Which item of it.
+    /// Index of the item in the section.
     pub item: usize,
-    /// What is asked.
+    /// The question.
     pub asks: Asks,
 }
 
-/// What is asked.
+/// The content of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
-    /// A cell.
+    /// The value of a cell.
     Cell(CellRef),
-    /// Whether another row is wanted, in this group of the table.
+    /// Asks whether to add another row to this group of the table.
     More(usize),
-    /// What to do at the end.
+    /// Asks for the next action at the end of the form.
     End,
 }
 
-/// One step on the way.
+/// A step of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// The item that it belongs to.
+    /// Index of the item.
     pub item: usize,
-    /// What it is.
+    /// The content.
     pub kind: Kind,
 }
 
-/// What a step is.
+/// The content of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A heading or a sentence of the form.
+    /// A heading or a sentence from the form.
     Words(String),
-    /// A table begins.
+    /// Start of a table.
     Table(TableId),
-    /// A group of its rows begins.
+    /// Start of a group of rows.
     Group(TableId, usize),
-    /// A row begins: of which rows, which.
+    /// Start of a row: the row set and the row index.
     Row(RowSetId, usize),
-    /// A cell that gives its value itself.
+    /// A locked cell, whose value is output without a question.
     Told(CellRef),
     /// The sum row.
     Sum(TableId),
@@ -54,7 +56,7 @@ pub enum Kind {
     Asked(Asks),
 }
 
-/// The way through a section.
+/// Returns the steps of a section in order.
 pub fn steps(session: &Session, section: usize) -> Vec<Step> {
     let form = session.form();
     let mut steps = Vec::new();
@@ -86,7 +88,7 @@ fn asked_or_told(session: &Session, cell: CellRef) -> Kind {
     if session.is_locked(cell) { Kind::Told(cell) } else { Kind::Asked(Asks::Cell(cell)) }
 }
 
-/// Whether the names of these rows are asked in a table: it is the first that shows them.
+/// Returns a predicate: true if this table is the first that shows the rows, so their names are asked here.
 fn is_first_of(session: &Session, section: usize, item: usize) -> impl Fn(RowSetId) -> bool + '_ {
     let form = session.form();
     move |rows| {
@@ -140,7 +142,7 @@ fn table_steps(session: &Session, table: TableId, is_first: impl Fn(RowSetId) ->
 }
 
 impl Stop {
-    /// The cell that is asked, if it is one.
+    /// Returns the cell of the question, if any.
     pub fn cell(&self) -> Option<CellRef> {
         match self.asks {
             Asks::Cell(cell) => Some(cell),
@@ -148,7 +150,8 @@ impl Stop {
         }
     }
 
-    /// Where it stands among the steps of its section; where it is gone, the place nearest to it.
+    /// Returns the index of this question in the steps of its section. If it is no longer a question, returns
+    /// the step that outputs the value of its cell.
     pub fn position(&self, steps: &[Step]) -> Option<usize> {
         let asked = |step: &Step| step.item == self.item && step.kind == Kind::Asked(self.asks);
         let told = |step: &Step| match (&step.kind, self.asks) {
@@ -160,18 +163,18 @@ impl Stop {
     }
 }
 
-/// The first question of a section.
+/// Returns the first question of a section.
 pub fn first(session: &Session, section: usize) -> Option<Stop> {
     steps(session, section).iter().find_map(|step| step.stop(section))
 }
 
-/// The last question of a section.
+/// Returns the last question of a section.
 pub fn last(session: &Session, section: usize) -> Option<Stop> {
     steps(session, section).iter().rev().find_map(|step| step.stop(section))
 }
 
 impl Step {
-    /// The question, if it is one.
+    /// Returns the question of this step, if it is one.
     pub fn stop(&self, section: usize) -> Option<Stop> {
         match self.kind {
             Kind::Asked(asks) => Some(Stop { section, item: self.item, asks }),
@@ -180,7 +183,7 @@ impl Step {
     }
 }
 
-/// Where a cell stands, in this section rather than in another.
+/// Returns the position of a cell; section `here` is preferred to others.
 pub fn locate(session: &Session, cell: CellRef, here: usize) -> Option<Stop> {
     let form = session.form();
     let home = form.field(cell.field).home;
@@ -202,7 +205,8 @@ pub fn locate(session: &Session, cell: CellRef, here: usize) -> Option<Stop> {
     None
 }
 
-/// The cells whose values may follow from that of a cell: those of its row, the sum rows, fields that stand alone.
+/// Returns the cells whose values may depend on a cell: calculated cells of its row, sum rows and single
+/// fields.
 pub fn followers(session: &Session, cell: CellRef) -> Vec<CellRef> {
     let form = session.form();
     let rows = form.field(cell.field).rows();
@@ -226,7 +230,7 @@ pub fn followers(session: &Session, cell: CellRef) -> Vec<CellRef> {
     row.into_iter().chain(sums).chain(alone).collect()
 }
 
-/// The field that holds the names of a cell's rows, where they have names.
+/// Returns the field with the names of a cell's rows, if they have names.
 pub fn name_field(session: &Session, cell: CellRef) -> Option<FieldId> {
     let rows = session.form().field(cell.field).rows()?;
     session.form().row_set(rows).name_field

@@ -1,8 +1,8 @@
-//! Bytes from the terminal as keys, pastes and answers. Pure: it reads nothing and waits for nothing.
+//! Decodes bytes from the terminal into keys, pastes and replies. Pure: performs no I/O and does not wait.
 //!
-//! What comes is bounded: a sequence that does not end is no sequence, and a paste that is too long is not
-//! taken, so that nothing is taken of it in part. A paste whose end never comes, as the line broke off in the
-//! middle, is over when keys come after a pause.
+//! Memory is bounded: an unterminated sequence is dropped, and a paste that is too long is rejected as a
+//! whole, never truncated. If the end of a paste is lost, for example because the connection broke, keys that
+//! arrive after a pause end the paste.
 
 mod burst;
 mod keys;
@@ -12,33 +12,33 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use burst::Burst;
 use keys::{Found, character, key};
 
-/// A paste of more bytes is not taken.
+/// Maximum size of a paste in bytes; a longer one is rejected.
 pub const MAX_PASTE: usize = 1024 * 1024;
-/// After a pause in a paste so few bytes are keys.
+/// After a pause inside a paste, a packet of at most this many bytes is treated as keys.
 const BY_HAND: usize = 64;
 
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
 
-/// What the bytes came to.
+/// An event decoded from the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Typed {
-    /// A key.
+    /// A key press.
     Key(KeyEvent),
-    /// Text was pasted.
+    /// Pasted text.
     Paste(String),
-    /// Text was pasted that is too long to be taken.
+    /// A paste longer than [`MAX_PASTE`]; its text is discarded.
     TooLong,
-    /// The terminal says where its cursor stands: row and column, from 1.
+    /// Reply with the cursor position: row and column, from 1.
     Position(u16, u16),
-    /// Something was typed that is not UTF-8: what it was nobody knows.
+    /// Bytes that are not valid UTF-8, so the character is unknown.
     NotUtf8,
 }
 
-/// What is waited for.
+/// The kind of input that is still incomplete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting {
-    /// Nothing: whatever comes next begins anew.
+    /// Nothing: the next bytes start a new event.
     Nothing,
     /// The rest of a key.
     Key,
@@ -46,37 +46,38 @@ pub enum Waiting {
     Paste,
 }
 
-/// The bytes that have come and are nothing whole yet.
+/// Decoder state: bytes received that do not form a complete event yet.
 #[derive(Debug, Default)]
 pub struct Input {
-    /// The beginning of a key.
+    /// The incomplete key sequence.
     rest: Vec<u8>,
-    /// The paste so far.
+    /// The bracketed paste in progress.
     paste: Option<Paste>,
     /// Text that may have been pasted without brackets.
     burst: Burst,
-    /// Whether the last that came was Escape alone.
+    /// True if the last event was a lone Escape.
     escaped: bool,
-    /// Whether the rest of a sequence, or of a character, did not come in time.
+    /// True if the rest of a sequence or of a character did not arrive in time.
     late: bool,
 }
 
 #[derive(Debug, Default)]
 struct Paste {
     bytes: Vec<u8>,
-    /// Whether there was more than is taken.
+    /// True if the paste exceeded [`MAX_PASTE`].
     too_long: bool,
-    /// Whether nothing came for a while.
+    /// True if nothing has arrived for a while.
     paused: bool,
 }
 
 impl Input {
-    /// Whether all that came was told.
+    /// True if no input is pending.
     pub fn is_empty(&self) -> bool {
         self.rest.is_empty() && self.burst.is_empty() && self.paste.is_none()
     }
 
-    /// What is waited for: after a while of silence [`Input::pause`] is to be told.
+    /// Returns the kind of input that is pending. Unless it is nothing, the caller must call [`Input::pause`]
+    /// after a period of silence.
     pub fn waiting(&self) -> Waiting {
         match &self.paste {
             Some(Paste { paused, .. }) => {
@@ -91,7 +92,7 @@ impl Input {
         }
     }
 
-    /// Bytes have come; what is whole is told to `tell`.
+    /// Decodes `bytes` and passes every complete event to `tell`.
     pub fn feed(&mut self, bytes: &[u8], tell: &mut impl FnMut(Typed)) {
         if self.paste.as_ref().is_some_and(|paste| paste.paused)
             && bytes.len() <= BY_HAND
@@ -104,7 +105,7 @@ impl Input {
         }
         let mut all = std::mem::take(&mut self.rest);
         if std::mem::take(&mut self.escaped) && keys::is_torn_off(bytes) {
-            // What follows Escape was too late, and Escape has been told already.
+            // The rest of a sequence arrived too late: its Escape has already been emitted.
             all.push(0x1b);
         }
         all.extend_from_slice(bytes);
@@ -112,7 +113,7 @@ impl Input {
         while let Some(left) = all.get(at..).filter(|left| !left.is_empty()) {
             if let Some(paste) = &mut self.paste {
                 let end = find(left, PASTE_ENDS);
-                // The end may be torn too.
+                // The end marker may be split over two packets too.
                 let until = end.unwrap_or_else(|| left.len() - torn(left, PASTE_ENDS));
                 paste.take(&left[..until]);
                 at += until;
@@ -147,7 +148,7 @@ impl Input {
         self.rest = all.split_off(at.min(all.len()));
     }
 
-    /// Nothing has come for a while: what is there is all there is.
+    /// Called when nothing has arrived for a while: emits the pending input as it is.
     pub fn pause(&mut self, tell: &mut impl FnMut(Typed)) {
         if self.paste.is_some() {
             self.end_paste(tell);
@@ -155,32 +156,32 @@ impl Input {
             return;
         }
         self.end_burst(tell);
-        // Nobody types that: the rest of it is late. So is the rest of a character.
+        // No user types these bytes, so the rest of the sequence or of the character is late.
         self.late = self.rest.starts_with(b"\x1b[") || self.rest.first().is_some_and(|byte| !byte.is_ascii());
         if !self.late {
             self.tell_rest(tell);
         }
     }
 
-    /// More has come after a sequence that was late: its rest, or something else.
+    /// Decides about a late sequence when more bytes arrive: they are its rest, or something else.
     fn flush_late(&mut self, bytes: &[u8], tell: &mut impl FnMut(Typed)) {
         let all = [&self.rest, bytes].concat();
         match key(&all) {
             Found::Key(..) | Found::Position(..) | Found::Part => {}
             Found::Nothing(_) if all.starts_with(PASTE_BEGINS) || !all[0].is_ascii() => {}
-            // It may have been typed after all.
+            // The user may have typed it after all.
             Found::Nothing(_) if self.rest.len() == 2 => self.tell_rest(tell),
-            // Whatever it is, it is whole.
+            // A complete but unknown sequence: it is consumed as a whole.
             Found::Nothing(length) if bytes.len() > 1 && length == all.len() => {}
             Found::Nothing(_) => self.rest.clear(),
         }
     }
 
-    /// What has come is keys, as there is nothing more of it.
+    /// Emits the pending bytes as single keys because no more of the sequence has arrived.
     fn tell_rest(&mut self, tell: &mut impl FnMut(Typed)) {
         let rest = std::mem::take(&mut self.rest);
         let mut left = rest.as_slice();
-        // Escape, or Escape and what was typed after it at once.
+        // Escape alone, or Escape and keys typed immediately after it.
         if let Some((0x1b, after)) = left.split_first() {
             tell(Typed::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));
             left = after;
@@ -191,7 +192,7 @@ impl Input {
         }
     }
 
-    /// Tells of text that was held back: as a paste, or as the keys it is.
+    /// Emits the text that was held back, as a paste or as keys.
     fn end_burst(&mut self, tell: &mut impl FnMut(Typed)) {
         if self.burst.is_empty() {
             return;
@@ -221,7 +222,7 @@ impl Paste {
         }
     }
 
-    /// Tells of it, if there is anything of it.
+    /// Emits the paste unless it is empty.
     fn end(self, tell: &mut impl FnMut(Typed)) {
         if self.too_long {
             tell(Typed::TooLong);
@@ -231,7 +232,7 @@ impl Paste {
     }
 }
 
-/// Tells of the keys that some text is.
+/// Emits each key of a text.
 fn tell_keys(text: &[u8], tell: &mut impl FnMut(Typed)) {
     let mut at = 0;
     while let Some(length) =
@@ -241,7 +242,7 @@ fn tell_keys(text: &[u8], tell: &mut impl FnMut(Typed)) {
     }
 }
 
-/// Tells of the key that some bytes begin with, and gives their number; none when they are a part of one.
+/// Emits the key at the start of `bytes` and returns its length in bytes; `None` if it is incomplete.
 fn tell_key(bytes: &[u8], tell: &mut impl FnMut(Typed)) -> Option<usize> {
     match key(bytes) {
         Found::Key(event, length) => {
@@ -266,7 +267,7 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|found| found == wanted)
 }
 
-/// How many bytes at the end may be the beginning of what is wanted.
+/// Returns the number of bytes at the end that may be the start of `wanted`.
 fn torn(bytes: &[u8], wanted: &[u8]) -> usize {
     (1..wanted.len()).rev().find(|length| bytes.ends_with(&wanted[..*length])).unwrap_or(0)
 }
@@ -278,7 +279,7 @@ mod tests {
     use super::keys::MAX_SEQUENCE;
     use super::*;
 
-    /// Keys as the table of keys writes them; pastes in brackets.
+    /// Formats an event: keys with the names of the key table, pastes in brackets.
     fn shown(typed: &Typed) -> String {
         let Typed::Key(KeyEvent { code, modifiers, .. }) = typed else {
             return match typed {
@@ -305,7 +306,7 @@ mod tests {
         text
     }
 
-    /// What some packets come to; one with nothing in it is a pause.
+    /// Decodes packets and formats the events; an empty packet is a pause.
     fn typed(packets: &[&[u8]]) -> String {
         let (mut input, mut all) = (Input::default(), Vec::new());
         for packet in packets {
@@ -332,7 +333,7 @@ mod tests {
             (b"\x1bOM\x1bOp\x1bOy\x1bOn\x1bOk\x1bOm\x1bOj\x1bOo", "Enter 0 9 . + - * /"),
             (b"\x1bx\x1b\x1b[A", "Alt-x Esc Up"),
             (b"\x1b[97;5u\x1b[13;2u\x1b[97:65;5:1u", "Ctrl-a Shift-Enter Ctrl-a"),
-            // Where the cursor stands, what the terminal is, where it was clicked, whether it is looked at.
+            // Replies and reports: cursor position, terminal type, mouse clicks, focus.
             (b"\x1b[3;1Ra\x1b[?62;22cb\x1b[M !!c\x1b[<0;1;1Md\x1b[Ie", "3;1R a b c d e"),
             // Bytes of another encoding.
             (b"\xd6\xd0a\xb0\xa1b", "? ? a ? ? b"),
@@ -379,11 +380,11 @@ mod tests {
             (&[b"\x1b[200~b\x1b[20", b"x\x1b[201~"], "[b\u{1b}[20x]"),
             (&[b"\x1b[200~", &long[1..], b"\x1b[201~a"], "[1048576] a"),
             (&[b"\x1b[200~", &long, b"more\x1b[201~a"], "[too long] a"),
-            // Broken off: keys are keys again.
+            // The paste was cut off: bytes are keys again.
             (&[b"\x1b[200~bc", b"", b"d\x11"], "[bc] d Ctrl-q"),
             (&[b"\x1b[200~bc", b"", b"", b"\x1b[A"], "[bc] Up"),
             (&[b"\x1b[200~", &long, b"", b"d"], "[too long] d"),
-            // The line only was slow.
+            // The connection was only slow.
             (&[b"\x1b[200~bc", b"", b"d\re\x1b[201~f"], "[bc] [d\re] f"),
             (&[b"\x1b[200~bc\x1b[2", b"", b"01~f"], "[bc] f"),
             (&[b"\x1b[200~bc\x1b[2", b"", b"f"], "[bc] f"),
@@ -402,7 +403,7 @@ mod tests {
     fn a_burst_of_text_is_a_paste() {
         let text = "一\r二\t".repeat(100);
         assert_eq!(typed(&[text.as_bytes(), b""]), format!("[{}]", text.len()));
-        // In packets, of which a character may be torn; whatever comes with it that is no text ends it.
+        // In packets that may split a character; input other than text ends the burst.
         for size in [40, 100, 399] {
             let packets: Vec<&[u8]> = text.as_bytes().chunks(size).chain([&b""[..]]).collect();
             let typed = typed(&packets);
@@ -424,7 +425,7 @@ mod tests {
             (&["字\r".as_bytes(), b""], "字 Enter"),
             (&[b"6\r5\r", b"\x1b[A"], "6 Enter 5 Enter Up"),
             (&[b"6\r5\r", b"\x11"], "6 Enter 5 Enter Ctrl-q"),
-            // Single keys never wait, and neither do those that repeat.
+            // Single keys never wait, and neither do repeated keys.
             (&[b"\r"], "Enter"),
             (&["中文".as_bytes()], "中 文"),
             (&[b"5\t", b"\t"], "5 Tab Tab"),
@@ -439,7 +440,7 @@ mod tests {
         }
     }
 
-    /// What each terminal sends for the keys of the key table, told in the table's names.
+    /// The bytes that each terminal sends for the keys of the key table, with the table's key names.
     #[test]
     #[allow(clippy::too_many_lines, reason = "it is a table")]
     fn every_terminal_is_understood() {
@@ -523,7 +524,7 @@ mod tests {
                     ("Ctrl-Left Ctrl-Right", "\x1b[1;5D\x1b[1;5C"),
                 ],
             ),
-            // Newer ways to tell of keys that had none.
+            // Newer protocols for keys that have no sequence of their own.
             (
                 "kitty",
                 &[
@@ -550,14 +551,14 @@ mod tests {
         }
     }
 
-    /// On a bad line the rest of a key may come long after its Escape.
+    /// On a slow connection the rest of a key may arrive long after its Escape.
     #[test]
     fn half_an_arrow_is_an_arrow() {
         for (packets, keys) in [
             (&[&b"\x1b"[..], b"", b"[A"][..], "Esc Up"),
             (&[b"\x1b", b"", b"OP"], "Esc F1"),
             (&[b"\x1b", b"", b"[6;5~"], "Esc Ctrl-PageDown"),
-            // By hand.
+            // Typed by the user.
             (&[b"\x1b", b"", b"[", b"A"], "Esc [ A"),
             (&[b"\x1b", b"", b"a", b"[A"], "Esc a [ A"),
             (&[b"\x1b", b"", b"[1] a note"], "Esc [ 1 ]   a   n o t e"),
@@ -567,7 +568,7 @@ mod tests {
         }
     }
 
-    /// What some text came to, as text again.
+    /// Converts an event back to its text.
     fn text_of(typed: &Typed) -> String {
         match typed {
             Typed::Paste(text) => text.clone(),
@@ -583,7 +584,7 @@ mod tests {
     }
 
     proptest! {
-        /// However text is cut into packets, and wherever the line pauses, all of it arrives in its order.
+        /// All text arrives in order, independent of packet boundaries and pauses.
         #[test]
         fn no_text_is_lost(
             text in prop::collection::vec(prop::sample::select(vec!["a", "12", "中文", "，", "\r", "\n", "\t"]), 0..80),

@@ -1,29 +1,30 @@
-//! What kind of terminal it is, as far as it says itself: a few characters are written where nobody sees
-//! them, and it is asked where its cursor stands after them.
+//! Detects the terminal's encoding and character width: prints a few characters that are erased at once, and
+//! requests the cursor position after them.
 //!
-//! Nobody waits for the answer: it comes among the keys, when it comes, or never. It stands in the second
-//! row, so that it is not taken for a key: xterm sends the same for F3 with Shift, in the first.
+//! The program does not wait for the reply: it arrives between the keys, or never. The probe uses the second
+//! row so that the reply is not mistaken for a key: xterm sends the same bytes for Shift-F3, with row 1.
 
 use super::width::Width;
 
-/// Wiped away by what follows it in the same breath. In an encoding of two bytes for each character they come
-/// out even, or the question would lose its first byte.
+/// The probe. It is written in the same frame as the sequence that erases it. The text has an even number of
+/// bytes; otherwise a terminal with a two-byte encoding would swallow the first byte of the request.
 pub const QUESTION: &str = "\x1b[2H年度年度“─\x1b[6n";
-/// So much room the question takes, also where each of its bytes is shown.
+/// Minimum window size (columns, rows) for the probe, even where the terminal shows every byte as a
+/// character.
 pub const ROOM: (u16, u16) = (20, 2);
 
-/// What the answer says.
+/// The result of the probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// UTF-8, and how wide ambiguous characters are.
+    /// UTF-8, with this width of ambiguous characters.
     Width(Width),
-    /// UTF-8, but quotes and lines differ in width.
+    /// UTF-8, but quotes and line characters differ in width.
     Mixed,
-    /// Chinese does not take the cells it takes in UTF-8.
+    /// Not UTF-8: Chinese characters do not have the width they have in UTF-8.
     Garbled,
 }
 
-/// What a cursor in this row and column says, both from 1; none when it is no answer.
+/// Interprets a cursor position (row and column, from 1); `None` if it is not a reply to the probe.
 pub fn answer(row: u16, column: u16) -> Option<Answer> {
     if row != ROOM.1 || !(2..=ROOM.0).contains(&column) {
         return None;
@@ -40,7 +41,7 @@ pub fn answer(row: u16, column: u16) -> Option<Answer> {
 mod tests {
     use super::*;
 
-    /// The text of the question, without its sequences.
+    /// The text of the probe without its sequences.
     fn text() -> &'static str {
         QUESTION.strip_prefix("\x1b[2H").and_then(|text| text.strip_suffix("\x1b[6n")).unwrap()
     }
@@ -51,7 +52,7 @@ mod tests {
         let wide = u16::try_from(Width::Wide.of(text())).unwrap();
         let bytes = u16::try_from(text().len()).unwrap();
         assert!(bytes.is_multiple_of(2) && bytes + 1 < ROOM.0);
-        // In Latin-1 some bytes are controls that take no cell.
+        // In Latin-1 some bytes are control characters without a width.
         let shown = text().bytes().filter(|byte| !(0x80..0xa0).contains(byte)).count();
         let latin = u16::try_from(shown).unwrap();
         for (cells, says) in [

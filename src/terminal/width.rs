@@ -1,7 +1,7 @@
-//! Cells: the one module that measures, cuts and wraps text on the screen.
+//! Measures, cuts and wraps text in terminal cells; no other module does. Nothing here draws.
 //!
-//! Everything goes by grapheme cluster and by one policy for the characters whose width terminals disagree about. Drawing and
-//! caret share [`Layout`], so the caret always stands where the text is. Nothing here draws.
+//! Works on grapheme clusters, with one policy for the characters whose width differs between terminals.
+//! Drawing and caret share [`Layout`], so the caret always matches the drawn text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,31 +10,32 @@ use unicode_linebreak::{BreakClass, break_property};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// No cluster is wider, whatever it is made of.
+/// Maximum width of a grapheme cluster in cells.
 const WIDEST: usize = 2;
 
-/// What ends a text that had to be shortened.
+/// The suffix of a shortened text.
 const MORE: &str = "..";
 
-/// Words that stay with the number before them: `881.32万元`, `2024年`, `50人`.
+/// Characters that stay on the same line as the number before them: `881.32万元`, `2024年`, `50人`.
 const UNITS: &str = "十百千万亿元角分年月日时人个项件家次户套台辆名位条章款季％%‰㎡℃";
 
-/// Kinds of places where a line may end, best first: an opportunity by Unicode's rules, one between a number and its unit,
-/// one between clusters, and that even where a line should not begin or end.
+/// Number of break qualities, best first: a Unicode break opportunity; one between a number and its unit; one
+/// between clusters; one between clusters where a line should not begin or end.
 const FITNESS: usize = 4;
 
-/// How many cells the terminal gives to East Asian *ambiguous* characters: “ ” … — · ① × and frames.
+/// The width of East Asian *ambiguous* characters in this terminal: “ ” … — · ① × and line-drawing
+/// characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Width {
     /// One cell, as in most terminals.
     #[default]
     Narrow,
-    /// Two cells, as in many Chinese set-ups.
+    /// Two cells, as in many terminals with a Chinese configuration.
     Wide,
 }
 
 impl Width {
-    /// Cells of a text; control characters count nothing.
+    /// Width of a text in cells; control characters have no width.
     #[must_use]
     pub fn of(self, text: &str) -> usize {
         if text.is_ascii() {
@@ -43,7 +44,7 @@ impl Width {
         text.graphemes(true).map(|g| self.grapheme(g)).sum()
     }
 
-    /// Cells of one grapheme cluster: 0, 1 or 2.
+    /// Width of one grapheme cluster in cells: 0, 1 or 2.
     #[must_use]
     pub fn grapheme(self, g: &str) -> usize {
         match g.as_bytes() {
@@ -62,7 +63,7 @@ impl Width {
         cells.min(WIDEST)
     }
 
-    /// The longest beginning of whole clusters that fits.
+    /// Returns the longest prefix of whole clusters that fits in `cells`.
     #[must_use]
     pub fn cut(self, text: &str, cells: usize) -> &str {
         let mut used = 0;
@@ -75,7 +76,7 @@ impl Width {
         text
     }
 
-    /// The longest end of whole clusters that fits.
+    /// Returns the longest suffix of whole clusters that fits in `cells`.
     #[must_use]
     pub fn cut_end(self, text: &str, cells: usize) -> &str {
         let mut used = 0;
@@ -88,7 +89,7 @@ impl Width {
         text
     }
 
-    /// The text as it is when it fits, else its beginning and `..`; never wider than `cells`.
+    /// Returns the text unchanged if it fits, otherwise its beginning and `..`; never wider than `cells`.
     #[must_use]
     pub fn shorten(self, text: &str, cells: usize) -> String {
         if self.cut(text, cells).len() == text.len() {
@@ -98,19 +99,19 @@ impl Width {
         format!("{}{more}", self.cut(text, cells.saturating_sub(more.len())))
     }
 
-    /// Exactly `cells` wide: shortened, or filled up with blanks on the right.
+    /// Shortens the text or pads it on the right to exactly `cells`.
     #[must_use]
     pub fn left(self, text: &str, cells: usize) -> String {
         self.padded(text, cells, |_| 0)
     }
 
-    /// Exactly `cells` wide: shortened, or filled up with blanks on the left.
+    /// Shortens the text or pads it on the left to exactly `cells`.
     #[must_use]
     pub fn right(self, text: &str, cells: usize) -> String {
         self.padded(text, cells, |free| free)
     }
 
-    /// Exactly `cells` wide: shortened, or filled up with blanks on both sides, an odd one on the right.
+    /// Shortens the text or pads it on both sides to exactly `cells`; an odd blank is on the right.
     #[must_use]
     pub fn center(self, text: &str, cells: usize) -> String {
         self.padded(text, cells, |free| free / 2)
@@ -123,11 +124,12 @@ impl Width {
         format!("{:before$}{text}{:after$}", "", "", after = free.saturating_sub(before))
     }
 
-    /// Visual lines of one paragraph (no line break inside): byte ranges that cover it in order, at least one.
+    /// Wraps one paragraph (without a line break) into lines: byte ranges that cover it in order, at least
+    /// one.
     ///
-    /// `first` cells are kept free at the beginning of the first line, as far as two cells remain. Blanks hang at the end of a
-    /// line and may exceed it; the drawer cuts them. A run without a break opportunity that is wider than a line breaks
-    /// between clusters, and a cluster wider than a line stands alone.
+    /// The first line is indented by `first` cells, or less so that two cells remain. Trailing blanks stay on
+    /// their line and may exceed it; the drawing code cuts them. A run that is wider than a line and has no
+    /// break opportunity is broken between clusters; a cluster wider than a line gets its own line.
     #[must_use]
     pub fn wrap(self, paragraph: &str, cells: usize, first: usize) -> Vec<Range<usize>> {
         let mut lines = Vec::new();
@@ -136,7 +138,7 @@ impl Width {
         let mut breaks = unicode_linebreak::linebreaks(&breakable).map(|(at, _)| at).peekable();
         let mut start = 0;
         let mut used: usize = 0;
-        // The last place of each fitness on this line where it may end, and the cells before it.
+        // For each fitness, the last possible end of this line and the width of the text before it.
         let mut ends: [Option<(usize, usize)>; FITNESS] = [None; FITNESS];
         let mut after_number = false;
         let mut after_opening = false;
@@ -178,7 +180,7 @@ impl Width {
     }
 }
 
-/// A first-line indent that leaves room for one wide character.
+/// Limits a first-line indent so that one wide character fits.
 fn indent_within(indent: usize, cells: usize) -> usize {
     indent.min(cells.saturating_sub(WIDEST))
 }
@@ -187,7 +189,7 @@ fn is_blank(g: &str) -> bool {
     matches!(g, " " | "\t" | "\u{3000}")
 }
 
-/// Closing brackets, full stops, commas and their like.
+/// True for closing brackets, full stops, commas and similar characters, which must not begin a line.
 fn never_begins(c: char) -> bool {
     use BreakClass::{CloseParenthesis, ClosePunctuation, Exclamation, InfixSeparator, NonStarter};
     let class = break_property(u32::from(c));
@@ -199,10 +201,10 @@ fn is_quote(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’')
 }
 
-/// The paragraph with quotes next to Chinese replaced by corner brackets of the same byte length.
+/// Replaces quotes next to Chinese characters by corner brackets of the same byte length.
 ///
-/// Unicode's rules forbid a break on either side of “ and ”, since they do not know which one opens. In Chinese “ opens and
-/// ” closes.
+/// The Unicode rules forbid a break on either side of “ and ” because they cannot know which one opens. In
+/// Chinese text “ opens and ” closes.
 fn with_chinese_quotes(paragraph: &str) -> Cow<'_, str> {
     if !paragraph.contains(is_quote) {
         return Cow::Borrowed(paragraph);
@@ -228,15 +230,16 @@ fn with_chinese_quotes(paragraph: &str) -> Cow<'_, str> {
 pub struct Line {
     /// Index of the paragraph.
     pub paragraph: usize,
-    /// Bytes of the paragraph that stand on this line.
+    /// Byte range of the paragraph on this line.
     pub range: Range<usize>,
-    /// Free cells before the text: the first-line indent, or 0.
+    /// Indent before the text in cells: the first-line indent, or 0.
     pub indent: usize,
 }
 
-/// A text of several paragraphs laid out in lines, for drawing and for the caret.
+/// Several paragraphs laid out in lines, for drawing and for the caret.
 ///
-/// It keeps no text: give it the same paragraphs that it was made from. With others it answers nonsense within bounds.
+/// It does not store the text: pass the paragraphs that it was made from. With other paragraphs the results
+/// are meaningless but in bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     width: Width,
@@ -245,9 +248,10 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Lines of at most `cells` cells; `indent` is kept free in the first line of each paragraph.
+    /// Wraps the paragraphs into lines of at most `cells` cells; the first line of each has this `indent`.
     ///
-    /// The caret behind a full last line stands at column `cells`, so give a text of `cells` cells one column more to draw in.
+    /// The caret after a full last line is at column `cells`, so draw a text of `cells` cells in an area that
+    /// is one column wider.
     pub fn new(width: Width, paragraphs: &[impl AsRef<str>], cells: usize, indent: usize) -> Layout {
         let mut lines = Vec::new();
         for (paragraph, text) in paragraphs.iter().enumerate() {
@@ -262,13 +266,13 @@ impl Layout {
         Layout { width, cells, lines }
     }
 
-    /// All visual lines, at least one.
+    /// Returns all visual lines, at least one.
     #[must_use]
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// Visual line and column (0 to `cells`) of the caret at a paragraph and byte offset.
+    /// Returns the visual line and the column (0 to `cells`) of a caret given as paragraph and byte offset.
     ///
     /// At a soft break the caret belongs to the start of the next line.
     pub fn place(&self, paragraphs: &[impl AsRef<str>], at: (usize, usize)) -> (usize, usize) {
@@ -280,9 +284,11 @@ impl Layout {
         (index, (line.indent + self.width.of(before)).min(self.cells))
     }
 
-    /// The caret (paragraph, byte offset) nearest to a visual line and column, for moving up and down.
+    /// Returns the caret (paragraph, byte offset) nearest to a visual line and column, for moving up and
+    /// down.
     ///
-    /// The end of a line that goes on is not a place of its own: the last cluster of the line is the farthest.
+    /// The end of a line before a soft break is not a caret position: the start of its last cluster is the
+    /// last one.
     pub fn caret(&self, paragraphs: &[impl AsRef<str>], line: usize, column: usize) -> (usize, usize) {
         let index = line.min(self.lines.len().saturating_sub(1));
         let Some(line) = self.lines.get(index) else { return (0, 0) };
@@ -296,7 +302,8 @@ impl Layout {
         for (at, g) in places {
             let distance = x.min(self.cells).abs_diff(column);
             if distance >= nearest.0 {
-                // The columns only grow from here; equal ones lie under a zero-width cluster or beyond the edge.
+                // Columns never decrease from here; equal ones belong to a zero-width cluster or are beyond
+                // the edge.
                 if distance > nearest.0 {
                     break;
                 }
@@ -472,7 +479,7 @@ mod tests {
         }
     }
 
-    /// Text of what reports, and people who try things, are made of.
+    /// Text as it occurs in reports, and unusual input.
     fn paragraph() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
             "年",
@@ -552,7 +559,7 @@ mod tests {
             let place = layout.place(&texts, at);
             prop_assert_eq!(place.0, line.min(layout.lines().len() - 1));
             prop_assert!(place.1 <= cells);
-            // Blanks beyond the edge share its column.
+            // Blanks beyond the edge share the column of the edge.
             if place.1 < cells {
                 prop_assert_eq!(layout.place(&texts, layout.caret(&texts, place.0, place.1)), place);
             }

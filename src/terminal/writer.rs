@@ -1,9 +1,8 @@
-//! The terminal as ratatui sees it, at the end of a line that may be slow: a character typed costs about its
-//! own bytes.
+//! The ratatui backend, optimised for slow connections: a typed character costs about its own bytes.
 //!
-//! It knows what the terminal shows, where its cursor is and which style is on, and collects for a frame the
-//! shortest way found from there to what is wanted. It writes nothing itself: the frame is taken from it and
-//! goes out in one piece, or the terminal is gone. Nothing changed is nothing to write.
+//! Tracks the contents, cursor position and style of the terminal, and encodes each frame as the shortest
+//! found sequence of bytes. It performs no I/O: the caller takes the frame and writes it as a whole. An
+//! unchanged frame is empty.
 
 mod encoder;
 mod glyph;
@@ -23,31 +22,31 @@ use glyph::{Glyph, Glyphs};
 use row::Change;
 use scroll::Scroll;
 
-/// No more ways to scroll are tried for a frame than this.
+/// Maximum number of scrolls tried per frame.
 const SCROLLS: usize = 2;
 
-/// The backend.
+/// The ratatui backend.
 #[derive(Debug)]
 pub struct TerminalWriter {
     size: Size,
     glyphs: Glyphs,
-    /// What ratatui wants to see, cell by cell.
+    /// The contents requested by ratatui, cell by cell.
     wanted: Vec<Glyph>,
-    /// What the terminal shows once everything collected has arrived.
+    /// The contents of the terminal after all collected bytes are written.
     shown: Vec<Glyph>,
     encoder: Encoder,
-    /// Whether nothing is known of the terminal.
+    /// True if the state of the terminal is unknown.
     lost: bool,
-    /// Whether it is to be asked what it is when everything is drawn anew.
+    /// True if the next full redraw includes the probe.
     asks: bool,
-    /// Where the cursor is to stand, and whether it is to be seen.
+    /// The requested cursor position, and true if the cursor is visible.
     caret: (Position, bool),
     is_visible: bool,
 }
 
 impl TerminalWriter {
-    /// A terminal of which only the size is known, and how wide it draws ambiguous characters: surely, or as
-    /// far as anybody can say.
+    /// Creates a writer for a terminal of this size. `width` is the width of ambiguous characters; `sure` is
+    /// true if it is known, false if it is assumed.
     pub fn new(size: (u16, u16), width: Width, sure: bool) -> TerminalWriter {
         let mut wire = TerminalWriter {
             size: Size::default(),
@@ -64,7 +63,7 @@ impl TerminalWriter {
         wire
     }
 
-    /// The window has another size: nothing is known of what it shows.
+    /// Sets the window size. The contents of the window are unknown afterwards.
     pub fn resize(&mut self, size: (u16, u16)) {
         self.size = size.into();
         let cells = usize::from(size.0) * usize::from(size.1);
@@ -74,13 +73,13 @@ impl TerminalWriter {
         self.lost = true;
     }
 
-    /// Draws everything anew and asks the terminal what it is.
+    /// Requests a full redraw that includes the probe.
     pub fn ask(&mut self) {
         self.resize(self.size.into());
         self.asks = true;
     }
 
-    /// The terminal is known to draw ambiguous characters this wide.
+    /// Sets the width of ambiguous characters in this terminal, now known.
     pub fn learn(&mut self, width: Width) {
         self.glyphs.learn(width);
         for glyph in self.wanted.iter_mut().chain(&mut self.shown) {
@@ -88,7 +87,7 @@ impl TerminalWriter {
         }
     }
 
-    /// The bytes that were collected; empty when nothing changed.
+    /// Returns the collected bytes and clears them; empty if nothing changed.
     pub fn take_frame(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.encoder.out)
     }
@@ -97,7 +96,8 @@ impl TerminalWriter {
         usize::from(self.size.width)
     }
 
-    /// What the terminal is to show: with the right halves of wide characters, and without what has no room.
+    /// Returns the target contents: adds the right halves of wide characters and blanks characters that do
+    /// not fit.
     fn next(&self) -> Vec<Glyph> {
         let columns = self.columns();
         let mut next = self.wanted.clone();
@@ -107,7 +107,7 @@ impl TerminalWriter {
             while x < columns {
                 let glyph = row[x];
                 let end = x + glyph.columns();
-                // In the last corner a character that is drawn wider would scroll the screen.
+                // In the bottom right corner, a character drawn wider than expected would scroll the screen.
                 let spills = end + usize::from(glyph.spill.unwrap_or_default()) > columns;
                 if end > columns || spills && y * columns == last_row {
                     row[x] = Glyph::BLANK;
@@ -120,8 +120,8 @@ impl TerminalWriter {
         next
     }
 
-    /// Brings all rows to what is wanted, the one where the cursor is first; none where that takes as many bytes
-    /// as are known to be enough.
+    /// Updates all rows to the target contents, the cursor's row first. Returns `None` if that takes `enough`
+    /// bytes or more.
     fn rows(
         &self,
         next: &[Glyph],
@@ -176,7 +176,8 @@ impl TerminalWriter {
             self.encoder.out.extend_from_slice(if is_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
         }
         if is_visible {
-            // Past the edge the terminal would stop, so that is where it goes.
+            // Terminals clamp a position beyond the edge; clamp it here so that the tracked position is
+            // right.
             let x = usize::from(caret.x.min(self.size.width - 1));
             let y = usize::from(caret.y.min(self.size.height - 1));
             let row = &self.shown[y * self.columns()..(y + 1) * self.columns()];
@@ -199,8 +200,8 @@ impl Backend for TerminalWriter {
             if let Some(wanted) = self.wanted.get_mut(at) {
                 *wanted = glyph;
             }
-            // What ratatui takes for the right half of a wide character it does not send; the canvas gives it
-            // the style of the whole.
+            // ratatui does not send the cell that it takes for the right half of a wide character; the canvas
+            // gives it the style of the left half.
             let cells = Width::Narrow.grapheme(cell.symbol());
             if let Some(behind) = self.wanted.get_mut(at + 1).filter(|_| cells > 1 && room > 1) {
                 *behind = Glyph::space(glyph.ink);

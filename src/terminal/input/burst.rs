@@ -1,45 +1,39 @@
-//! Text that comes all at once: typed ahead while the line stood still, or pasted in a terminal that puts no
-//! brackets around what is pasted. Pure.
-//!
-//! Both are the same bytes, and both ways to mistake them hurt: keys taken for a paste go into one field, a
-//! paste taken for keys runs through the form with every line break. Nothing told apart by time can be relied
-//! on, as a line that stood still gives all it held back at once. So what decides is whether somebody can
-//! have typed it: nobody types many keys without seeing any of them.
-//!
-//! A line feed proves nothing: tmux makes one of Enter on the keypad. Text without breaks and tabs acts the
-//! same either way, so only text with one of them inside is held back at all, until the line is quiet for a
-//! moment; a single key never is.
+//! Detects pastes in terminals without bracketed paste. Text typed ahead while the connection stalls also
+//! arrives at once, so timing is no evidence: text counts as pasted if no user can have typed it without
+//! seeing it. Mistakes do harm: keys taken for a paste all go into one field; a paste taken for keys moves
+//! through the form at each line break. Long text, and text with a line break or a tab, is held back until
+//! the input pauses; a single key never is. Other text has the same effect either way. Pure.
 
 use super::{MAX_PASTE, Paste};
 
-/// So many bytes of text at once were not typed, whatever they are.
+/// Text of at least this many bytes at once counts as pasted.
 const LONG: usize = 512;
-/// More keys than this nobody types without seeing them: four seconds of fast typing.
+/// Maximum number of keys a user types without seeing the result: four seconds of fast typing.
 const BLIND: usize = 40;
-/// A character that an input method writes takes about so many keys.
+/// Average number of keys for one character typed with an input method.
 const COMPOSED: usize = 3;
 
-/// Text that was held back.
+/// Text that is held back.
 #[derive(Debug, Default)]
 pub struct Burst {
     text: Paste,
-    /// Whether it is known not to have been typed.
+    /// True if the text is known to be pasted.
     pasted: bool,
 }
 
 impl Burst {
-    /// Whether there is nothing.
+    /// True if no text is held back.
     pub fn is_empty(&self) -> bool {
         self.text.bytes.is_empty() && !self.text.too_long
     }
 
-    /// Takes text that came at once, if it is to be held back: true when it was.
+    /// Holds the text back if necessary; returns true if it did.
     pub fn takes(&mut self, text: &[u8]) -> bool {
         let has_text = text.iter().any(|byte| !is_break(*byte));
         let held = if self.is_empty() {
             text.len() >= LONG || has_text && text.iter().any(|byte| is_break(*byte))
         } else {
-            // A key that repeats is not held back until it is let go.
+            // A repeated key is not held back until the user releases it.
             self.pasted || has_text && text.len() > 1
         };
         if held {
@@ -49,7 +43,7 @@ impl Burst {
         held
     }
 
-    /// What was held back, and whether it was pasted; nothing is held back from now on.
+    /// Returns the text that was held back and true if it was pasted, and clears the state.
     pub fn end(&mut self) -> (Paste, bool) {
         let Burst { text, pasted } = std::mem::take(self);
         (text, pasted)
@@ -60,7 +54,7 @@ fn is_break(byte: u8) -> bool {
     matches!(byte, b'\r' | b'\n' | b'\t')
 }
 
-/// How many bytes at the beginning are whole characters of text.
+/// Returns the number of leading bytes that are complete characters of text.
 pub fn text(bytes: &[u8]) -> usize {
     let control = |byte: &u8| (*byte < b' ' && !is_break(*byte)) || *byte == 0x7f;
     let end = bytes.iter().take(MAX_PASTE).position(control).unwrap_or(bytes.len());
@@ -68,23 +62,24 @@ pub fn text(bytes: &[u8]) -> usize {
     std::str::from_utf8(text).map_or_else(|error| error.valid_up_to(), str::len)
 }
 
-/// Whether text that came at once was pasted.
+/// True if text that arrived at once was pasted. A line feed is no evidence: tmux sends it for Enter on the
+/// keypad.
 fn is_pasted(bytes: &[u8]) -> bool {
     if bytes.len() >= LONG {
         return true;
     }
     let text = String::from_utf8_lossy(bytes);
-    // Whoever types ahead ends with a key that goes on.
+    // A user who types ahead ends with Enter or Tab.
     let text = text.trim_end_matches(['\r', '\n', '\t']);
     if !text.contains(['\r', '\n', '\t']) {
         return false;
     }
     let keys = text.chars().map(|character| if character.is_ascii() { 1 } else { COMPOSED }).sum::<usize>();
-    // No key sends this.
+    // No key sends CR LF.
     keys > BLIND || text.contains("\r\n") || is_block(text)
 }
 
-/// Whether it is a block of a spreadsheet: two lines or more, each with as many tabs.
+/// True for a block of spreadsheet cells: two or more lines, each with the same number of tabs.
 fn is_block(text: &str) -> bool {
     let mut tabs = text.split(['\r', '\n']).map(|line| line.matches('\t').count());
     let first = tabs.next().unwrap_or_default();
@@ -99,7 +94,7 @@ mod tests {
     #[test]
     fn what_nobody_types_was_pasted() {
         for (text, pasted) in [
-            // Typed ahead while the line stood still.
+            // Typed ahead while the connection stalled.
             ("12\t34\t", false),
             ("12\t34\t56\r78\t", false),
             ("68\r50\r", false),
@@ -108,7 +103,7 @@ mod tests {
             // Enter on the keypad in tmux.
             ("662.86\n19.44\n114\n", false),
             ("1\t2\r3\r", false),
-            // An input method that commits a sentence, and Enter after it.
+            // An input method that commits a sentence, followed by Enter.
             ("本单位主要职责是负责建筑工程质量监督管理工作。\r", false),
             ("abc\r", false),
             ("\t\t\t\t\r\r", false),

@@ -1,28 +1,28 @@
-//! What terminals send for a key, and the key that it is. Pure: bytes in, a key out.
+//! Decodes the bytes that terminals send for a key. Pure: bytes in, a key out.
 //!
-//! Terminals do not agree: xterm, PuTTY, rxvt, the console of Linux, tmux and screen each have dialects of
-//! their own, and all of them are understood at once.
+//! xterm, PuTTY, rxvt, the Linux console, tmux and screen each send different sequences; the decoder accepts
+//! all of them at the same time.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 const BOTH: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::SHIFT);
 
-/// No sequence that a key sends is longer.
+/// Maximum length of a key sequence in bytes.
 pub const MAX_SEQUENCE: usize = 32;
 
-/// What stands at the beginning of some bytes.
+/// The result of decoding the start of a byte string.
 pub enum Found {
-    /// A key of so many bytes.
+    /// A key and its length in bytes.
     Key(KeyEvent, usize),
-    /// Where the cursor stands, row and column from 1, as so many bytes tell.
+    /// A cursor position report (row and column, from 1) and its length in bytes.
     Position((u16, u16), usize),
-    /// So many bytes that mean nothing here.
+    /// A sequence of this many bytes that has no meaning here.
     Nothing(usize),
-    /// The beginning of something.
+    /// An incomplete sequence.
     Part,
 }
 
-/// The key that some bytes, at least one, begin with.
+/// Decodes the key at the start of `bytes`, which must not be empty.
 pub fn key(bytes: &[u8]) -> Found {
     let plain = |code| Found::Key(KeyEvent::new(code, KeyModifiers::NONE), 1);
     let control = |letter| Found::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL), 1);
@@ -48,7 +48,7 @@ fn letter(bytes: &[u8]) -> Found {
         Err(error) => return error.error_len().map_or(Found::Part, Found::Nothing),
     };
     match text.chars().next() {
-        // Nobody types these: they are for terminals.
+        // C1 control characters: no key sends them, they are commands for terminals.
         Some(first) if first.is_control() => Found::Nothing(first.len_utf8()),
         Some(first) => Found::Key(character(first), first.len_utf8()),
         None => Found::Part,
@@ -60,7 +60,7 @@ pub fn character(character: char) -> KeyEvent {
     KeyEvent::new(KeyCode::Char(character), shift)
 }
 
-/// What begins with Escape: the key itself, a sequence, or a key with Alt.
+/// Decodes input that starts with Escape: the key itself, a sequence, or a key with Alt.
 fn escape(bytes: &[u8]) -> Found {
     match bytes.get(1) {
         None => Found::Part,
@@ -78,7 +78,7 @@ fn escape(bytes: &[u8]) -> Found {
     }
 }
 
-/// `ESC O`, perhaps a modifier, a letter: keys of the keypad, and function keys of old.
+/// Decodes `ESC O`, an optional modifier and a letter: keypad keys and older function key sequences.
 fn keypad(bytes: &[u8]) -> Found {
     let (modifiers, at) = match bytes.get(2) {
         Some(digit @ b'1'..=b'8') => (modifiers(u16::from(digit - b'0')), 3),
@@ -88,9 +88,9 @@ fn keypad(bytes: &[u8]) -> Found {
     let code = match last {
         b'M' => KeyCode::Enter,
         b'X' => KeyCode::Char('='),
-        // rxvt: arrows with Ctrl. In the keypad's table these would be punctuation no keypad has.
+        // rxvt: arrows with Ctrl. In the keypad's table these would be punctuation that no keypad has.
         b'a'..=b'd' => return Found::Key(control_arrow(*last), at + 1),
-        // `*` to `9` stand from `j` on.
+        // `j` to `y` encode `*` to `9`.
         b'j'..=b'y' => KeyCode::Char(char::from(last - b'j' + b'*')),
         _ => match named(*last) {
             Some(code) => code,
@@ -105,9 +105,9 @@ fn control_arrow(letter: u8) -> KeyEvent {
     KeyEvent::new(code, KeyModifiers::CONTROL)
 }
 
-/// `ESC [`, numbers, a letter.
+/// Decodes `ESC [`, numbers and a letter.
 fn sequence(bytes: &[u8]) -> Found {
-    // The console of Linux sends `ESC [ [ A` for F1.
+    // The Linux console sends `ESC [ [ A` for F1.
     if bytes.get(2) == Some(&b'[') {
         return match bytes.get(3) {
             None => Found::Part,
@@ -122,7 +122,7 @@ fn sequence(bytes: &[u8]) -> Found {
         return if bytes.len() > MAX_SEQUENCE { Found::Nothing(bytes.len()) } else { Found::Part };
     };
     let (numbers, last) = (&body[..end], body[end]);
-    // rxvt: with Shift. The sign ends no sequence of anybody else's.
+    // rxvt: with Shift. No other terminal ends a sequence with `$`.
     if let Some((b'$', digits)) = numbers.split_last()
         && digits.iter().all(u8::is_ascii_digit)
         && let Some(code) = number(digits).and_then(numbered)
@@ -130,27 +130,27 @@ fn sequence(bytes: &[u8]) -> Found {
         return Found::Key(KeyEvent::new(code, KeyModifiers::SHIFT), end + 2);
     }
     if !matches!(last, 0x40..=0x7e) {
-        // Something else begins here.
+        // This byte starts something else: only the broken sequence before it is consumed.
         return Found::Nothing(end + 2);
     }
     let length = end + 3;
     if last == b'M' && end == 0 {
-        // A click, of which three bytes tell where.
+        // A mouse click: three bytes with the button and the position follow.
         return if bytes.len() < 6 { Found::Part } else { Found::Nothing(6) };
     }
     let mut numbers = numbers.split(|byte| *byte == b';').map(number);
     let (first, second, third) =
         (numbers.next().flatten(), numbers.next().flatten(), numbers.next().flatten());
     if let (b'R', Some(row), Some(column), None) = (last, first, second, third) {
-        // xterm sends the same for F3 with Shift, in the first row.
+        // xterm sends the same sequence for Shift-F3, with row 1.
         return Found::Position((row, column), length);
     }
     let mut modifiers = modifiers(second.unwrap_or(1));
     let code = match last {
-        // As xterm tells of keys that had no sequence of their own.
+        // modifyOtherKeys of xterm, for keys that have no sequence of their own.
         b'~' if first == Some(27) => third.and_then(unicode),
         b'~' => first.and_then(numbered),
-        // rxvt: with Ctrl, with both.
+        // rxvt: `^` is Ctrl, `@` is Ctrl and Shift.
         b'^' | b'@' => {
             modifiers |= if last == b'^' { KeyModifiers::CONTROL } else { BOTH };
             first.and_then(numbered)
@@ -170,7 +170,7 @@ fn sequence(bytes: &[u8]) -> Found {
     code.map_or(Found::Nothing(length), |code| Found::Key(KeyEvent::new(code, modifiers), length))
 }
 
-/// A number; what stands behind a colon does not matter.
+/// Parses a number; ignores the part after a colon.
 fn number(digits: &[u8]) -> Option<u16> {
     std::str::from_utf8(digits).ok()?.split(':').next()?.parse().ok()
 }
@@ -181,7 +181,7 @@ fn modifiers(number: u16) -> KeyModifiers {
     all.into_iter().filter(|(bit, _)| bits & bit != 0).fold(KeyModifiers::NONE, |all, (_, one)| all | one)
 }
 
-/// The key that a sequence ends with.
+/// Returns the key for the final letter of a sequence.
 fn named(letter: u8) -> Option<KeyCode> {
     Some(match letter {
         b'A' => KeyCode::Up,
@@ -195,7 +195,7 @@ fn named(letter: u8) -> Option<KeyCode> {
     })
 }
 
-/// The key of a number before `~`.
+/// Returns the key for the number before `~`.
 fn numbered(number: u16) -> Option<KeyCode> {
     let function = |first: u8| u8::try_from(number).ok().map(|number| KeyCode::F(number - first));
     Some(match number {
@@ -214,8 +214,8 @@ fn numbered(number: u16) -> Option<KeyCode> {
     })
 }
 
-/// The key of a code point, as newer terminals tell it; theirs for private use are keys of the keypad, or
-/// keys that do nothing here.
+/// Returns the key for a code point, as newer terminals send it. Code points for private use are keypad keys
+/// or keys without a function here.
 fn unicode(code: u16) -> Option<KeyCode> {
     Some(match code {
         13 | 57414 => KeyCode::Enter,
@@ -229,7 +229,7 @@ fn unicode(code: u16) -> Option<KeyCode> {
     })
 }
 
-/// Whether bytes are the rest of a sequence whose Escape came too early: `[A`, and nothing else.
+/// True if `bytes` are exactly the rest of a sequence (such as `[A`) whose Escape was emitted too early.
 pub fn is_torn_off(bytes: &[u8]) -> bool {
     let whole = match bytes {
         [b'[' | b'O', ..] => [&[0x1b], bytes].concat(),

@@ -1,7 +1,7 @@
-//! The terminal's cursor and what it writes with: the shortest way from here to there.
+//! Encodes cursor moves, styles and glyphs with the fewest bytes found.
 //!
-//! Only what is certain is built upon. Behind the last column terminals wait, wrap or stay, and behind a
-//! character of disputed width the column is anybody's guess: from there the next move is absolute.
+//! It relies only on what is certain: after writing in the last column terminals wait, wrap or stay, and
+//! after a character of disputed width the column is unknown. In both cases the next move is absolute.
 
 use std::io::Write;
 
@@ -9,50 +9,51 @@ use ratatui::style::{Color, Modifier};
 
 use super::glyph::{Glyph, Glyphs, Ink};
 
-/// Rows and columns are moved over one by one up to this; further ones take a number.
+/// Up to this distance the cursor moves by single bytes; longer moves use a number.
 const STEPS: usize = 4;
 
-/// Where the cursor is, what is on, and the bytes that lead there.
+/// Cursor position, current style and the bytes that produce them.
 #[derive(Clone, Debug)]
 pub struct Encoder {
     /// The bytes, in order.
     pub out: Vec<u8>,
-    /// The column, where it is certain.
+    /// The column, if known.
     pub x: Option<usize>,
-    /// The row, where it is certain.
+    /// The row, if known.
     pub y: Option<usize>,
     ink: Ink,
     columns: usize,
 }
 
 impl Encoder {
-    /// A encoder over a screen of so many columns of which nothing else is known.
+    /// An encoder for a screen of `columns` columns; cursor position unknown.
     pub fn new(columns: usize) -> Encoder {
         Encoder { out: Vec::new(), x: None, y: None, ink: Ink::PLAIN, columns }
     }
 
-    /// The same encoder, to try something out with.
+    /// Returns an encoder with the same state and no bytes, to try out an encoding.
     pub fn draft(&self) -> Encoder {
         Encoder { out: Vec::with_capacity(64), ..*self }
     }
 
-    /// What was tried out is done.
+    /// Appends the bytes of a draft and adopts its state.
     pub fn take(&mut self, draft: &Encoder) {
         self.out.extend_from_slice(&draft.out);
         *self = Encoder { out: std::mem::take(&mut self.out), ..*draft };
     }
 
-    /// Everything to its beginning: modes that others may have left on, style, cursor, screen; what is
-    /// written in between is wiped away at once.
+    /// Resets the terminal: modes that other programs may have left on, style, cursor and screen. `between`
+    /// is written before the screen is erased.
     pub fn wipe(&mut self, between: &str) {
-        // No style, the whole screen scrolls, replacing, lines wrap, ASCII, the cursor is seen.
+        // No style, scroll region is the whole screen, replace mode, autowrap, ASCII character set, cursor
+        // visible.
         self.out.extend_from_slice(b"\x1b[m\x1b[r\x1b[4l\x1b[?7h\x1b(B\x1b[?25h");
         self.out.extend_from_slice(between.as_bytes());
         self.out.extend_from_slice(b"\x1b[H\x1b[2J");
         (self.x, self.y, self.ink) = (Some(0), Some(0), Ink::PLAIN);
     }
 
-    /// A control sequence with a number; one is what it means without.
+    /// Writes a control sequence with a number; 1 is the default and is omitted.
     pub fn control(&mut self, number: usize, last: u8) {
         self.out.extend_from_slice(b"\x1b[");
         if number != 1 {
@@ -62,11 +63,12 @@ impl Encoder {
     }
 
     fn number(&mut self, number: usize) {
-        // Memory takes everything.
+        // Writing to a `Vec` cannot fail.
         let _ = write!(self.out, "{number}");
     }
 
-    /// Moves; `row` is what the terminal shows there, which may be shorter to write again than to jump over.
+    /// Moves the cursor. `row` is the current contents of the target row: rewriting a few cells may be
+    /// shorter than a cursor sequence.
     pub fn move_to(&mut self, x: usize, y: usize, row: &[Glyph], glyphs: &Glyphs) {
         if (self.x, self.y) == (Some(x), Some(y)) {
             return;
@@ -97,11 +99,11 @@ impl Encoder {
         (self.x, self.y) = (Some(x), Some(y));
     }
 
-    /// Up or down, in the same column.
+    /// Moves up or down in the same column.
     fn rows(&mut self, from: usize, to: usize) {
         match to.abs_diff(from) {
             0 => {}
-            // Raw mode leaves line feeds alone.
+            // In raw mode a line feed does not return to the first column.
             down @ 1..=STEPS if to > from => self.out.extend(std::iter::repeat_n(b'\n', down)),
             down if to > from => self.control(down, b'B'),
             1 => self.out.extend_from_slice(b"\x1bM"),
@@ -110,7 +112,7 @@ impl Encoder {
         self.y = Some(to);
     }
 
-    /// To a column of this row.
+    /// Moves to a column of the current row.
     fn within(&mut self, x: usize, row: &[Glyph], glyphs: &Glyphs) {
         if self.x == Some(x) {
             return;
@@ -148,13 +150,13 @@ impl Encoder {
         self.take(&best);
     }
 
-    /// Goes right by writing what stands there once more; false where that would change something.
+    /// Moves right by rewriting the current contents; returns false if that would change something.
     fn rewrite(&mut self, x: usize, row: &[Glyph], glyphs: &Glyphs) -> bool {
-        // More than a move takes is never shorter.
+        // A longer rewrite is never shorter than a move.
         let near = |from: &usize| (*from..=from + 2 * STEPS).contains(&x);
         let Some(from) = self.x.filter(near) else { return false };
         let Some(gap) = row.get(from..x) else { return false };
-        // What is drawn wider than we think is not to be written over.
+        // Do not overwrite a character that the terminal may draw wider than expected.
         let beside = row.get(from.saturating_sub(STEPS)..x).unwrap_or_default();
         let split = [from, x].iter().any(|at| row.get(*at).is_some_and(|glyph| glyph.is_behind()));
         let same = |glyph: &Glyph| {
@@ -172,14 +174,14 @@ impl Encoder {
         true
     }
 
-    /// Makes the style one in which erasing leaves plain blanks.
+    /// Switches to a style in which erasing leaves plain blanks.
     pub fn plain_ground(&mut self) {
         if !self.ink.leaves_blanks() {
             self.style(Ink::PLAIN);
         }
     }
 
-    /// Writes a glyph here.
+    /// Writes a glyph at the cursor.
     pub fn put(&mut self, glyph: Glyph, glyphs: &Glyphs) {
         if glyph != Glyph::BLANK || !self.ink.leaves_blanks() {
             self.style(glyph.ink);
@@ -187,13 +189,13 @@ impl Encoder {
         glyphs.write(glyph.symbol, &mut self.out);
         let end = self.x.map_or(self.columns, |x| x + glyph.columns());
         self.x = Some(end).filter(|end| *end < self.columns && glyph.spill.is_none());
-        // In the last column the cursor may wait or have gone on to the next row.
+        // After the last column the cursor may wait or may be on the next row.
         if end + usize::from(glyph.spill.unwrap_or_default()) >= self.columns {
             (self.x, self.y) = (None, None);
         }
     }
 
-    /// Switches to a style: by what differs, or from the beginning, whichever is shorter.
+    /// Switches to a style, by the difference or from a reset, whichever is shorter.
     fn style(&mut self, to: Ink) {
         let from = self.ink;
         if from == to {
@@ -211,7 +213,7 @@ impl Encoder {
         for (modifier, code) in OFF {
             if gone.intersects(modifier) {
                 changed.push(code);
-                // Bold and faint go together, and so do the two ways to blink.
+                // One code turns off both bold and faint, and one turns off both kinds of blinking.
                 added |= to.modifier & modifier;
             }
         }

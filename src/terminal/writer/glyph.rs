@@ -1,4 +1,6 @@
-//! What one cell of the terminal shows: small enough to be copied and compared by the thousand.
+//! The contents of one terminal cell, small enough to copy and compare thousands of them per frame.
+//!
+//! The encoding as bytes is in [`super::encoder`].
 
 use std::collections::HashMap;
 
@@ -7,7 +9,7 @@ use ratatui::style::{Color, Modifier};
 
 use crate::terminal::width::Width;
 
-/// Modifiers that are seen on a blank too.
+/// Modifiers that are visible on a blank.
 const ON_BLANKS: Modifier = Modifier::REVERSED
     .union(Modifier::UNDERLINED)
     .union(Modifier::SLOW_BLINK)
@@ -17,19 +19,19 @@ const ON_BLANKS: Modifier = Modifier::REVERSED
 /// Colours and modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ink {
-    /// Of the character.
+    /// Foreground colour.
     pub text: Color,
-    /// Behind it.
+    /// Background colour.
     pub ground: Color,
-    /// Bold and its like.
+    /// Bold, underlined and so on.
     pub modifier: Modifier,
 }
 
 impl Ink {
-    /// As the terminal begins.
+    /// The default style.
     pub const PLAIN: Ink = Ink { text: Color::Reset, ground: Color::Reset, modifier: Modifier::empty() };
 
-    /// Whether a blank looks the same in it as in plain.
+    /// True if a blank in this style looks like a plain blank.
     pub fn leaves_blanks(self) -> bool {
         self.ground == Color::Reset && !self.modifier.intersects(ON_BLANKS)
     }
@@ -42,32 +44,32 @@ pub enum Symbol {
     Char(char),
     /// A cluster of several characters, by its number in [`Glyphs`].
     Cluster(u32),
-    /// The right half of what stands to the left.
+    /// The right half of the wide character to the left.
     Behind,
-    /// Nobody knows, so that it differs from whatever is wanted.
+    /// Unknown contents; differs from every target.
     Unknown,
 }
 
-/// A cell.
+/// The contents of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyph {
-    /// What stands there.
+    /// The text.
     pub symbol: Symbol,
-    /// How it looks.
+    /// The style.
     pub ink: Ink,
-    /// Whether it takes two cells.
+    /// True if it takes two cells.
     pub wide: bool,
-    /// How many cells further than that some terminal may go; none when all agree on its width.
+    /// Number of additional cells that some terminals may use; `None` if all terminals agree on the width.
     pub spill: Option<u16>,
 }
 
 impl Glyph {
-    /// Nothing.
+    /// A plain blank.
     pub const BLANK: Glyph = Glyph { symbol: Symbol::Char(' '), ink: Ink::PLAIN, wide: false, spill: None };
-    /// What cannot be known.
+    /// A cell of unknown contents.
     pub const UNKNOWN: Glyph = Glyph { symbol: Symbol::Unknown, ..Glyph::BLANK };
 
-    /// A blank, in whatever style it would be seen.
+    /// A blank in the given style, or a plain blank if that looks the same.
     pub fn space(ink: Ink) -> Glyph {
         let ink = if ink.leaves_blanks() { Ink::PLAIN } else { Ink { text: Color::Reset, ..ink } };
         Glyph { ink, ..Glyph::BLANK }
@@ -78,39 +80,39 @@ impl Glyph {
         Glyph { symbol: Symbol::Behind, ink: self.ink, wide: false, spill: None }
     }
 
-    /// How many columns it takes.
+    /// Width in columns.
     pub fn columns(self) -> usize {
         1 + usize::from(self.wide)
     }
 
-    /// Whether it is the right half of something.
+    /// True if it is the right half of a wide glyph.
     pub fn is_behind(self) -> bool {
         self.symbol == Symbol::Behind
     }
 }
 
-/// How cells become glyphs: the width of characters, and the clusters met so far.
+/// Converts cells to glyphs: holds the width of ambiguous characters and the clusters seen so far.
 #[derive(Debug)]
 pub struct Glyphs {
     width: Width,
-    /// Whether the width is known to be the terminal's: then ambiguous characters are none.
+    /// True if the width is known to be the terminal's; ambiguous characters are then not disputed.
     sure: bool,
     clusters: Vec<String>,
     numbers: HashMap<String, u32>,
 }
 
 impl Glyphs {
-    /// Glyphs for a terminal that gives ambiguous characters this width, surely or as far as is known.
+    /// Creates the converter. `sure` is true if the width of ambiguous characters is known, false if assumed.
     pub fn new(width: Width, sure: bool) -> Glyphs {
         Glyphs { width, sure, clusters: Vec::new(), numbers: HashMap::new() }
     }
 
-    /// From now on ambiguous characters have this width, surely.
+    /// Sets the width of ambiguous characters, now known.
     pub fn learn(&mut self, width: Width) {
         (self.width, self.sure) = (width, true);
     }
 
-    /// The glyph as it is known now to be drawn.
+    /// Recomputes the glyph's spill after the width became known.
     pub fn again(&self, glyph: Glyph) -> Glyph {
         let spill = match glyph.symbol {
             Symbol::Char(character) => self.spill(character.encode_utf8(&mut [0; 4]), glyph.columns()),
@@ -145,7 +147,7 @@ impl Glyphs {
         number
     }
 
-    /// How far past its columns some terminal may draw a text; none when all agree.
+    /// Number of cells that some terminals may use beyond `columns`; `None` if all terminals agree.
     fn spill(&self, text: &str, columns: usize) -> Option<u16> {
         match text.as_bytes() {
             // ASCII, and single characters of U+4000..U+9FFF.
@@ -179,7 +181,7 @@ impl Glyphs {
     }
 }
 
-/// Pictures: terminals older than the Unicode that widened them draw them in one cell.
+/// True for pictographs: terminals with older Unicode tables draw them in one cell.
 fn is_disputed(character: char) -> bool {
     matches!(character, '\u{231a}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
         && Width::Narrow.grapheme(character.encode_utf8(&mut [0; 4])) > 1

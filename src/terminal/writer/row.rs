@@ -1,52 +1,53 @@
-//! One row: the shortest way found from what it shows to what it is to show.
+//! Updates one row with the fewest bytes found.
 //!
-//! Either what differs is written again, or the rest of the row is first moved by inserting or deleting
-//! blanks. Insert mode would spare four more bytes a row, but consoles of Windows before 2023 ignore it.
+//! Either rewrites the cells that differ, or first moves the rest of the row by inserting or deleting blanks.
+//! Insert mode would save four more bytes per row, but Windows consoles before 2023 ignore it.
 
 use std::ops::Range;
 
 use super::encoder::Encoder;
 use super::glyph::{Glyph, Glyphs, Symbol};
 
-/// So many blanks are written; more are erased.
+/// At most this many blanks are written; more are erased.
 const FEW: usize = 3;
-/// Erasing within a row takes as many bytes as so many blanks, with the move that follows.
+/// Cost of erasing within a row, including the following move, in bytes.
 const ERASING: usize = 8;
-/// Cells beside the cursor are near.
+/// Cells within this distance left of the cursor count as near.
 const STEPS: usize = 4;
-/// Rows that change by fewer bytes are written as they are.
+/// A row that changes by at most this many bytes is not shifted.
 const CHEAP: usize = 8;
-/// No more ways to move a row's rest are tried than this.
+/// Maximum number of shifts tried per row.
 const TRIES: usize = 3;
-/// Rests of rows are looked for at most so far away.
+/// Maximum distance of a shift in cells.
 const FARTHEST: usize = 40;
 
-/// What a row shows and is to show.
+/// Old and new contents of a row.
 #[derive(Clone, Copy)]
 pub struct Change<'a> {
-    /// What it shows.
+    /// Current contents.
     pub old: &'a [Glyph],
-    /// What it is to show.
+    /// Target contents.
     pub new: &'a [Glyph],
-    /// Which row.
+    /// Row index.
     pub y: usize,
-    /// The texts of glyphs.
+    /// The texts of the glyphs.
     pub glyphs: &'a Glyphs,
 }
 
-/// A part of the row moves: right when blanks are inserted at its beginning, else left.
+/// A shift of a part of the row: right by inserting blanks at its start, or left by deleting cells there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shift {
-    /// How many cells are wrong afterwards.
+    /// Number of cells that are wrong after the shift.
     wrong: usize,
     by: usize,
-    /// What stands from here on stays.
+    /// Cells from this column on do not move.
     edge: usize,
     right: bool,
 }
 
 impl Change<'_> {
-    /// Writes the change; gives how many cells of the next row some terminals may have written over.
+    /// Writes the change. Returns the number of cells of the next row that some terminals may have
+    /// overwritten.
     pub fn write(&self, encoder: &mut Encoder) -> usize {
         let width = self.new.len();
         let Some(first) = (0..width).find(|x| self.old[*x] != self.new[*x]) else { return 0 };
@@ -54,7 +55,7 @@ impl Change<'_> {
         let mut best = encoder.draft();
         let mut reach = self.rewrite(self.old, first..width, &mut best);
         if let Some(middle) = self.nearest(encoder).filter(|middle| *middle > first) {
-            // From where the cursor is to the right, then what is left of it.
+            // From the cursor's position to the right, then the part to its left.
             let mut draft = encoder.draft();
             let right = self.rewrite(self.old, middle..width, &mut draft);
             let left = self.rewrite(self.old, first..middle, &mut draft);
@@ -73,24 +74,26 @@ impl Change<'_> {
             }
         }
         encoder.take(&best);
-        // What does not fit goes to the next row whole.
+        // A character that does not fit is wrapped to the next row as a whole.
         if reach > width { reach - width + 1 } else { 0 }
     }
 
-    /// The first cell to change beside the cursor or right of it.
+    /// Returns the first cell to change, near the cursor or right of it.
     fn nearest(&self, encoder: &Encoder) -> Option<usize> {
         let here = encoder.x.filter(|_| encoder.y == Some(self.y))?.saturating_sub(STEPS);
         (here..self.new.len()).find(|x| self.old[*x] != self.new[*x] && !self.new[*x].is_behind())
     }
 
-    /// Writes again what differs from `old` in some cells; gives how far some terminals may have written.
+    /// Rewrites the cells that differ from `old`. Returns the column up to which some terminals may have
+    /// written.
     fn rewrite(&self, old: &[Glyph], cells: Range<usize>, encoder: &mut Encoder) -> usize {
         let (new, width) = (self.new, self.new.len());
         let end = new.iter().rposition(|glyph| *glyph != Glyph::BLANK).map_or(0, |last| last + 1);
         let tail = || (end.max(cells.start)..cells.end).filter(|x| old[*x] != Glyph::BLANK);
         let erases = cells.end == width && (tail().count() > FEW || tail().next_back() == Some(width - 1));
         let last = if erases { end } else { cells.end };
-        // Up to here a character of disputed width may have been drawn, and pieces of one that stay there.
+        // Columns up to which a character of disputed width may have been drawn, and up to which parts of one
+        // may remain.
         let (mut covered, mut littered, mut reach) = (0, 0, 0);
         let mut x = cells.start;
         while x < last {
@@ -118,11 +121,11 @@ impl Change<'_> {
                 let leaves = matches!(glyph.symbol, Symbol::Cluster(_)) || !glyph.ink.leaves_blanks();
                 littered = if leaves { covered } else { littered };
                 if covered > width {
-                    // Where it goes on to the next row, this one must not keep what it had.
+                    // If the character wraps to the next row, this row must not show its old contents.
                     encoder.plain_ground();
                     encoder.control(1, b'K');
                 } else if glyph.wide && old[x + 1] != Glyph::BLANK {
-                    // Where it is narrow, nothing old may peep out behind it.
+                    // If the character is narrow, no old contents may remain visible after it.
                     encoder.plain_ground();
                     encoder.control(2, b'X');
                 }
@@ -139,8 +142,8 @@ impl Change<'_> {
         reach
     }
 
-    /// The moves that leave fewer cells wrong than there are, best first: of all that follows, or up to where
-    /// the row stays as it is.
+    /// Returns the shifts that leave fewer cells wrong than now, best first. A shift moves all cells that
+    /// follow, or only those before the unchanged end of the row.
     fn shifts(&self, first: usize) -> Vec<Shift> {
         let (old, new, width) = (self.old, self.new, self.new.len());
         let same_end = (first..width).rev().take_while(|x| old[*x] == new[*x]).count();
@@ -169,7 +172,7 @@ impl Change<'_> {
         found
     }
 
-    /// Moves a part of the row; gives what the row shows then.
+    /// Shifts a part of the row; returns the contents of the row after it.
     fn shift(&self, first: usize, shift: Shift, encoder: &mut Encoder) -> Vec<Glyph> {
         let Shift { by, edge, right, .. } = shift;
         let mut moved = self.old.to_vec();
@@ -181,7 +184,7 @@ impl Change<'_> {
             edge - by..edge
         };
         moved[gap.clone()].fill(Glyph::BLANK);
-        // Half a character at the edge is drawn in as many ways as there are terminals.
+        // Terminals draw half a wide character in different ways.
         if moved[edge - 1].wide {
             moved[edge - 1] = Glyph::UNKNOWN;
         }

@@ -1,25 +1,25 @@
-//! Rows that stand elsewhere than before: scrolled by deleting and inserting lines.
+//! Scrolls rows that changed position, by deleting and inserting lines.
 //!
-//! A scroll region would do the same in as many bytes, but it is a mode that a crash leaves behind.
+//! A scroll region would take as many bytes, but it is a mode that stays set after a crash.
 
 use super::encoder::Encoder;
 use super::glyph::{Glyph, Glyphs};
 
-/// Rows of a part of the screen move up or down.
+/// A vertical move of a block of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scroll {
-    /// The first row of the part.
+    /// First row of the block.
     pub top: usize,
-    /// The first row that stays below it.
+    /// First row below the block; it does not move.
     pub bottom: usize,
-    /// By how many rows.
+    /// Number of rows.
     pub by: usize,
-    /// Which way.
+    /// True for up, false for down.
     pub up: bool,
 }
 
 impl Scroll {
-    /// Ways to scroll that bring rows to where they are wanted, those that spare most first.
+    /// Returns scrolls that move rows to their target position, those that save most first.
     pub fn find(old: &[Glyph], new: &[Glyph], columns: usize) -> Vec<Scroll> {
         let old: Vec<&[Glyph]> = old.chunks(columns).collect();
         let new: Vec<&[Glyph]> = new.chunks(columns).collect();
@@ -30,7 +30,7 @@ impl Scroll {
         for (by, up) in (1..old.len()).flat_map(|by| [(by, true), (by, false)]) {
             let source = |y: usize| if up { Some(y + by) } else { y.checked_sub(by) };
             let source = |y: usize| source(y).and_then(|from| old.get(from)).copied();
-            // One row at least comes as it is; others may have to be mended.
+            // At least one row must match exactly; others may need further changes.
             if !wrong.iter().any(|y| source(*y) == Some(new[*y])) {
                 continue;
             }
@@ -48,13 +48,13 @@ impl Scroll {
         found.into_iter().map(|(_, scroll)| scroll).collect()
     }
 
-    /// Scrolls the terminal and what is known of it.
+    /// Writes the scroll and applies it to the tracked contents.
     pub fn write(self, screen: &mut [Glyph], columns: usize, encoder: &mut Encoder, glyphs: &Glyphs) {
         let Scroll { top, bottom, by, up } = self;
         let ends_above = bottom * columns < screen.len();
         let at = |y: usize| y * columns;
         encoder.plain_ground();
-        // What stands below stays: as many lines go as come.
+        // Rows below the block must not move: delete as many lines as are inserted.
         let (goes, comes) = if up { (top, bottom - by) } else { (bottom - by, top) };
         if up || ends_above {
             encoder.move_to(0, goes, &[], glyphs);

@@ -1,4 +1,6 @@
-//! Exports to files. What LibreOffice converts is written by a thread of its own: typing goes on meanwhile.
+//! Exports to files. LibreOffice conversions run on a separate thread, so that the user can continue to type.
+//!
+//! Formats that do not need LibreOffice are written at once.
 
 use std::io::{self, PipeWriter};
 use std::os::fd::AsFd;
@@ -12,11 +14,11 @@ use crate::message::{self, Lang};
 use crate::store::{FileError, FileProblem, How, may_export, save, shown};
 use crate::tui::app::{ExportError, Message};
 
-/// A conversion on its way. When this is dropped it is ended, with all that it left on the disk.
+/// A running LibreOffice conversion. Dropping it stops the conversion and removes its temporary files.
 pub(super) struct Conversion {
     /// Closing it stops the thread.
     stop: Option<PipeWriter>,
-    /// Its other end is dropped when the thread is done.
+    /// Disconnected when the thread has finished.
     done: Receiver<()>,
 }
 
@@ -29,12 +31,12 @@ impl Conversion {
 impl Drop for Conversion {
     fn drop(&mut self) {
         drop(self.stop.take());
-        // Nothing is ever said: it ends when the other side lets go.
+        // Nothing is ever sent: `recv` returns when the thread drops its end of the channel.
         let _ = self.done.recv();
     }
 }
 
-/// What is written when its bytes are there.
+/// Destination of an export.
 struct Target {
     path: PathBuf,
     replace: bool,
@@ -55,7 +57,8 @@ impl Target {
 }
 
 impl Document {
-    /// Exports, or begins to: then what came of it is told later.
+    /// Exports the report. Returns the result, or `None` if a conversion was started; its result arrives
+    /// later as an event.
     pub(super) fn export(
         &mut self,
         launch: &Launch<'_>,
@@ -88,7 +91,7 @@ impl Document {
         let target = Target { path, replace: request.replace, lang, remote };
         may_export(&target.path, target.how(), &self.held.path).map_err(unsaved)?;
         let session = &self.app.session;
-        // A document speaks the form's language, whatever the messages do.
+        // The document is in the form's language, independent of the language of the messages.
         let texts = session.texts(session.form().language);
         let options = Options { draft: request.draft, ..Options::default() };
         let bytes = (format.write)(&texts, options).map_err(failed)?;
@@ -105,7 +108,7 @@ impl Document {
             let written = finished
                 .map_err(|error| error.sentence(lang))
                 .and_then(|bytes| target.write(&bytes).map_err(|error| error.sentence(lang)));
-            // When nobody listens the program is leaving.
+            // Sending fails only while the program exits.
             let _ = events.send(Event::Happened(Message::Exported(written.map_err(ExportError::Other))));
             drop::<Sender<()>>(running);
         });
@@ -114,7 +117,7 @@ impl Document {
         Ok(None)
     }
 
-    /// A file beside the report, unless its name says otherwise; gives the sentence that says so.
+    /// Writes a file to the folder of the report, unless `path` is absolute; returns a message with its path.
     pub(super) fn write_beside(
         &self,
         path: &str,

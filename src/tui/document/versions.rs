@@ -1,4 +1,6 @@
-//! The versions of a report that were kept, as the screen asks for them.
+//! The stored versions of a report, for the versions screen: list, read, copy.
+//!
+//! Storage is in [`backups`]; nothing is drawn here.
 
 use super::{Document, clock};
 use crate::export::Receipt;
@@ -10,7 +12,7 @@ use crate::tui::app::{ExportError, Message};
 use crate::tui::versions::Kept;
 
 impl Document {
-    /// All of them, the oldest first.
+    /// Lists all stored versions, oldest first.
     pub(super) fn versions(&self) -> Message {
         let versions = self.kept_versions().map_err(|error| error.sentence(self.app.look.lang));
         Message::Versions(
@@ -18,7 +20,7 @@ impl Document {
         )
     }
 
-    /// One of them, and the report in it or why there is none.
+    /// Reads one version: its report, or the reason why it cannot be read.
     pub(super) fn version(&self, number: u32) -> Message {
         let (lang, form) = (self.app.look.lang, self.app.session.form());
         let (kept, bytes) = match self.fetched(number) {
@@ -33,7 +35,7 @@ impl Document {
         Message::Version(kept, Box::new(report))
     }
 
-    /// One of them as a file of its own.
+    /// Writes one version to a new file.
     pub(super) fn copy_version(&self, number: u32, path: &str) -> Result<Receipt, ExportError> {
         let (_, bytes) = self.fetched(number).map_err(ExportError::Other)?;
         self.write_beside(path, &bytes, How::New)

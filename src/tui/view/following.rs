@@ -1,4 +1,5 @@
-//! The figures of texts that can follow the tables: one a line, with its words, the cell, and what becomes of it.
+//! Draws the list of figures in texts that can be replaced by references to table cells: one line per figure
+//! with its context, the cell and the result.
 
 use super::page::cells;
 use super::panel::{frame, lines_below, list_from};
@@ -10,15 +11,15 @@ use crate::tui::canvas::Canvas;
 use crate::tui::following::{Following, Found, why};
 use crate::tui::layout::{place, place_words};
 
-/// Where a sentence begins.
+/// Characters that end a sentence.
 const ENDS: [char; 4] = ['。', '；', '！', '\n'];
 
-/// What a clause does not begin with.
+/// Characters skipped at the start of a quoted clause.
 const PAUSES: [char; 6] = ['，', '、', '：', '）', ',', ' '];
 
 /// A line of the list.
 enum Line {
-    /// The text that the figures after it stand in.
+    /// The name of the text that contains the figures below it.
     Text(CellRef),
     /// A figure.
     Figure(usize),
@@ -73,7 +74,7 @@ pub fn draw(app: &App, following: &Following, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The lines of the list; a single text needs no name above its figures.
+/// Returns the lines of the list; with a single text, its name is omitted.
 fn lines(following: &Following) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut text = None;
@@ -87,7 +88,7 @@ fn lines(following: &Following) -> Vec<Line> {
     lines
 }
 
-/// A figure in a line: whether it is chosen, its words up to it, the cell, what becomes of it.
+/// Draws the line of a figure: checkbox, the words before it, the cell, the result.
 fn figure(app: &App, found: &Found, y: u16, canvas: &mut Canvas<'_>) {
     let (measure, theme) = (app.look.width, app.look.theme);
     let width = usize::from(canvas.area().width);
@@ -97,7 +98,7 @@ fn figure(app: &App, found: &Found, y: u16, canvas: &mut Canvas<'_>) {
         (None, _) => (" - ", theme.quiet),
     };
     canvas.put(2, y, mark, 3, style);
-    // The words, then what becomes of them; the cell between where there is room for three.
+    // The context, then the result; the cell between them if three columns fit.
     let room = width.saturating_sub(7);
     let words = if room >= 60 { room / 3 } else { room / 2 };
     let (before, _) = sentence(app, found);
@@ -111,7 +112,7 @@ fn figure(app: &App, found: &Found, y: u16, canvas: &mut Canvas<'_>) {
     if three {
         canvas.put(cells(x), y, &measure.shorten(&cell, cell_wide - 1), cells(cell_wide), style);
     }
-    // Without room for both, where it is from is worth more than how that is written.
+    // If only one fits, show the cell: it is more important than the notation.
     let becomes = if !three && found.candidate.sure { cell } else { becomes };
     let rest = rest - cell_wide;
     let becomes = measure.shorten(&becomes, rest);
@@ -124,7 +125,7 @@ fn figure(app: &App, found: &Found, y: u16, canvas: &mut Canvas<'_>) {
     );
 }
 
-/// The cell that a figure's words mean, and what becomes of the figure in a few words.
+/// Returns the place of the cell and a short description of the result for the figure.
 fn becomes(app: &App, found: &Found) -> (String, String) {
     let lang = app.look.lang;
     let candidate = &found.candidate;
@@ -138,23 +139,23 @@ fn becomes(app: &App, found: &Found) -> (String, String) {
     (cell, becomes)
 }
 
-/// What stands in the text now.
+/// Returns the current text of the figure.
 fn written<'a>(app: &'a App, found: &Found) -> &'a str {
     let span = found.candidate.replacement.as_ref().map_or(&found.candidate.figure.span, |to| &to.span);
     span.of(app.session.report().text(found.text))
 }
 
-/// What would be shown in its place.
+/// Returns the text that would be displayed instead of the figure.
 fn shown(app: &App, found: &Found) -> String {
     let typed = found.candidate.replacement.as_ref().map_or("", |replacement| &replacement.text);
     fill(&app.session.texts(app.look.lang), typed)
 }
 
-/// More of the selected figure: its sentence in two lines, then what it would follow and how that is written.
+/// Returns details of the selected figure: its sentence in two lines, then the cell and the notation.
 fn more(app: &App, found: &Found, room: usize) -> Vec<String> {
     let (lang, measure) = (app.look.lang, app.look.width);
     let (before, after) = sentence(app, found);
-    // The figure is seen: a long sentence begins later.
+    // The figure must be visible: a long sentence is cut at its beginning.
     let whole = measure.cut_end(&before, room + room / 2).to_owned() + &after;
     let mut wrapped = measure.wrap(&whole, room, 0).into_iter();
     let mut line = |rest: bool| {
@@ -177,7 +178,7 @@ fn more(app: &App, found: &Found, room: usize) -> Vec<String> {
     sentence.into_iter().chain([last]).collect()
 }
 
-/// The sentence of a figure: up to its end, and behind it; figures that follow already as they are shown.
+/// Returns the sentence of a figure, split after the figure; existing references are shown as their values.
 fn sentence(app: &App, found: &Found) -> (String, String) {
     let text = app.session.report().text(found.text);
     let bytes = &found.candidate.figure.span.bytes;

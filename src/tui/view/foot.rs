@@ -1,4 +1,6 @@
-//! The foot of the screen: what is wrong here, help, where one is, which keys work.
+//! Draws the foot of the screen: notice or finding, help, position and key bar.
+//!
+//! Other views reuse its parts.
 
 use ratatui::layout::Rect;
 
@@ -33,12 +35,13 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     keys(app, areas.keys, canvas);
 }
 
-/// The findings at a cell that are to be shown while it may be typed in.
+/// Returns the finding to show at the focused cell, and its index. Findings hidden while the user types are
+/// skipped.
 fn finding_here<'a>(app: &'a App, figure: Option<&Reference>) -> Option<(usize, &'a Finding)> {
     let cell = app.cursor.cell?;
     let findings = &app.session.sheet().findings;
     let is_shown = |finding: &Finding| finding.cell == cell && !app.is_quiet(cell, finding.kind);
-    // What is wrong with the figure at the caret comes before what is wrong elsewhere in the text.
+    // A finding at the caret's figure has priority over other findings of the text.
     let start = figure.map(|live| live.place.start);
     let at_figure = |finding: &Finding| start.is_some() && finding.place().map(|place| place.start) == start;
     let live = findings.iter().position(|finding| is_shown(finding) && at_figure(finding));
@@ -47,7 +50,7 @@ fn finding_here<'a>(app: &'a App, figure: Option<&Reference>) -> Option<(usize, 
     Some((at, findings.get(at)?))
 }
 
-/// What the figure at the caret shows.
+/// Draws the source and value of the figure at the caret.
 fn figure_line(app: &App, live: &Reference, from: CellRef, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(cell) = app.cursor.cell else { return };
     let policy = app.look.width;
@@ -60,7 +63,7 @@ fn figure_line(app: &App, live: &Reference, from: CellRef, area: Rect, canvas: &
     canvas.put(1, area.y, &policy.shorten(&line, room), area.width, app.look.theme.label);
 }
 
-/// Last year's value of a cell of a table in a window without a line for help.
+/// Draws last year's value of a table cell, in a window without a help line.
 fn last_year(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let cell = app.cursor.cell.filter(|_| app.grid().is_some() && app.mode == Mode::Page);
     let Some(line) = cell.and_then(|cell| app.last_line(cell)) else { return };
@@ -68,7 +71,7 @@ fn last_year(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.put(1, area.y, &app.look.width.shorten(&line, room), area.width, app.look.theme.quiet);
 }
 
-/// Where the notice stands: one that is too long for its line takes that of the help below.
+/// Returns the area of the notice; a notice too long for its line uses the help line too.
 pub fn notice_area(app: &App, areas: &Areas) -> Rect {
     let is_long = |text: &str| app.look.width.of(text) + 2 > usize::from(areas.message.width);
     let long = app.notice.as_ref().is_some_and(|notice| is_long(&notice.text));
@@ -76,7 +79,7 @@ pub fn notice_area(app: &App, areas: &Areas) -> Rect {
     Rect { height: areas.message.height + rows, ..areas.message }
 }
 
-/// The notice, else the finding at the cell at hand; false when there is neither.
+/// Draws the notice, otherwise the finding at the focused cell; returns false if there is neither.
 pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     if area.height == 0 {
         return true;
@@ -115,7 +118,7 @@ fn is_changed(app: &App, cell: CellRef) -> bool {
     app.beside(cell).is_some_and(|beside| beside.change != LastChange::Same)
 }
 
-/// Help for the field, in `small` windows last year's value instead.
+/// Draws help for the field; in `small` windows, last year's value of a changed table cell instead.
 fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
     if area.height == 0 || figures(app, area, canvas) {
         return;
@@ -123,7 +126,7 @@ fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
     let Some(cell) = app.cursor.cell else { return };
     let form = app.session.form();
     let kind = &form.field(cell.field).kind;
-    // In a table, what the columns cut off or small windows have no rows for.
+    // In a table: last year's value, if the columns cut it off or a small window has no rows for it.
     let beside = app.grid().is_some() && (small || !kind.is_number() && is_changed(app, cell));
     let last = if beside { app.last_line(cell) } else { None };
     let hint = last.or_else(|| hints(form, cell).into_iter().next());
@@ -132,7 +135,8 @@ fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
     canvas.put(1, area.y, &app.look.width.shorten(&hint, room), area.width, app.look.theme.quiet);
 }
 
-/// The figures of the paragraph at hand that stand for values, those first that differ; false when there are none.
+/// Draws the figures in the caret's paragraph that state a cell's value, those with a different value first;
+/// returns false if there are none.
 pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let Some(cell) = app.cursor.cell.filter(|_| area.height > 0) else { return false };
     let (form, lang, theme) = (app.session.form(), app.look.lang, app.look.theme);
@@ -148,7 +152,7 @@ pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
         };
         let field = form.field(at.field);
         let written = figure.span.of(report.text(cell));
-        // The table's own unit goes without saying.
+        // The unit of the table's column is omitted.
         let own = written.strip_suffix(&figure.unit).filter(|_| field.kind.unit() == Some(&figure.unit));
         let (written, differs) = (own.unwrap_or(written), matches!(figure.verdict, Verdict::Different(_)));
         let text = if differs {
@@ -175,7 +179,7 @@ pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     true
 }
 
-/// Position, steps, encoding and size.
+/// Draws position, undo steps, save state, encoding and window size.
 pub fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
@@ -210,7 +214,7 @@ pub fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// Which field of the page this is.
+/// Returns the position of the focused field within its section.
 fn field_position(app: &App) -> Option<String> {
     let Cursor { section, cell, .. } = app.cursor;
     let form = app.session.form();
@@ -227,7 +231,7 @@ fn field_position(app: &App) -> Option<String> {
     Some(message::field_of(app.look.lang, at + 1, fields.len()))
 }
 
-/// Two rows of keys: what the table gives a short name.
+/// Draws two rows of keys: the commands with a short name in the key table.
 pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
@@ -250,7 +254,8 @@ pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.keys(area.y + 1, &keys);
         return;
     }
-    // After Ctrl-K digits are the function keys of the table, whatever those do by now.
+    // After Ctrl-K, digits are the function keys of the standard table, even if those are assigned
+    // differently.
     let functions = if matches!(app.mode, Mode::Keys(_)) { Keys::standard() } else { app.look.keys };
     for ((row, keys), y) in rows.iter().zip([functions, app.look.keys]).zip(area.top()..area.bottom()) {
         key_row(app, row, keys, y, canvas);
@@ -275,7 +280,7 @@ fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas
         .collect();
     let all: usize = shown.iter().map(|(.., wide)| wide + 2).sum();
     let gap = if all <= usize::from(width) { 2 } else { 1 };
-    // The key that leads to all the others has its place.
+    // The key of the command menu is always shown.
     let menu = keys.of(Command::Actions).first();
     let used =
         |shown: &[(Cow<'_, str>, &str, usize)]| shown.iter().map(|(.., wide)| wide + gap).sum::<usize>();
@@ -285,20 +290,20 @@ fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas
     {
         shown.remove(shown.len() - 2);
     }
-    // Wide windows have room for more; the order of the table is the order of need.
+    // Commands are in order of importance; wide windows show more of them.
     for (key, short, wide) in shown {
         if usize::from(x) + wide + 1 > usize::from(width) {
             break;
         }
         x += canvas.put(x, y, &key, width, theme.key);
-        // Latin words run together with the key's name.
+        // English words need a blank after the key name.
         x += u16::from(lang == Lang::En);
         x += canvas.put(x, y, short, width, theme.quiet);
         x += super::page::cells(gap);
     }
 }
 
-/// How many findings of each mark.
+/// Returns the number of findings of each mark, as text.
 pub fn counts(app: &App) -> String {
     let form = app.session.form();
     let count = |wanted: Mark| {
@@ -319,7 +324,7 @@ pub fn counts(app: &App) -> String {
     )
 }
 
-/// The gravest findings below the page, in tall windows.
+/// Draws the most severe findings below the page, in tall windows.
 fn first_findings(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     let head = format!("{}   {}", message::findings_head(lang), counts(app));
@@ -329,7 +334,7 @@ fn first_findings(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// A finding in a line: mark, section, label, sentence; or how many wait on a page.
+/// Draws a finding in one line: mark, place and sentence, or the number of such findings in a section.
 pub fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut Canvas<'_>) {
     let Some(finding) = app.session.sheet().findings.get(line.first) else { return };
     let theme = app.look.theme;

@@ -1,16 +1,16 @@
-//! What is shown in place of everything where the terminal shows no Chinese: in letters that every encoding
-//! shares, in English and in Chinese spelt out; a last line says it in Chinese, should it be readable after
-//! all.
+//! The screen shown if the terminal cannot display Chinese: ASCII text in English and in Pinyin.
+//!
+//! The last line repeats it in Chinese characters, in case they are readable after all.
 
 use ratatui::Frame;
 use ratatui::style::{Modifier, Style};
 
 use crate::message::{Lang, terminal};
 
-/// What is readable comes first.
+/// English first, then Pinyin.
 const LANGUAGES: [Lang; 2] = [Lang::En, Lang::Zh];
 
-/// Draws it.
+/// Draws the screen.
 pub fn draw(frame: &mut Frame<'_>) {
     let area = frame.area();
     let mut y = 0;

@@ -1,4 +1,6 @@
-//! A table on the page: headers and first column stay, rows scroll, whole columns scroll.
+//! Draws a table on the page: headers and the first column are fixed, rows and whole columns scroll.
+//!
+//! Also provides the two lines below a table that describe the focused cell.
 
 use ratatui::layout::Rect;
 
@@ -19,8 +21,8 @@ pub fn draw(app: &App, block: &Block, grid_block: &GridBlock, window: &Window, c
     if bottom <= window.scroll {
         return;
     }
-    // The headers stay at the top while rows of the table are seen below them; the last rows come before headers of
-    // nothing.
+    // The headers stay at the top while rows of the table are visible below them; without rows they scroll
+    // away.
     let head = grid_block.head();
     let stays = grid_block.freezes && bottom > window.scroll + head;
     let head_top = if stays { block.top.max(window.scroll) } else { block.top };
@@ -28,7 +30,7 @@ pub fn draw(app: &App, block: &Block, grid_block: &GridBlock, window: &Window, c
     let hidden = usize::from(grid_block.sum_on_top);
     let first_line = block.top + head;
     let seen_from = (head_top + head).max(window.scroll);
-    // Last year's rows push those below them down.
+    // Last year's lines move the rows below them down.
     let pushed = grid_block.last.map_or(0, |(_, lines)| lines);
     let first_seen = seen_from.saturating_sub(first_line + pushed) + hidden;
     let last_seen = (window.scroll + usize::from(window.area.height)).saturating_sub(first_line) + hidden;
@@ -52,7 +54,7 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// Where the first scrolled column begins.
+    /// Column of the screen at which the scrolled columns start.
     fn start(&self) -> u16 {
         self.left + cells(self.block.name_width) + 2
     }
@@ -61,7 +63,7 @@ impl View<'_> {
         usize::from(self.grid.name.is_some())
     }
 
-    /// The columns that are seen: which, where, how wide.
+    /// Returns the visible columns: index, screen column and width.
     fn columns(&self) -> impl Iterator<Item = (usize, u16, u16)> + '_ {
         let (from, to) = self.block.columns;
         let mut x = self.start();
@@ -121,7 +123,7 @@ impl View<'_> {
             let bottom = level_top(header.level + header.height);
             for offset in top..bottom {
                 if let Some(y) = window.line(line + offset) {
-                    // A header over several columns hides the lines between them.
+                    // A header over several columns covers the lines between them.
                     canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, theme.label);
                 }
             }
@@ -129,7 +131,7 @@ impl View<'_> {
             let room = bottom - top;
             for (index, range) in lines.iter().take(room).enumerate() {
                 let text = header.label.get(range.clone()).unwrap_or_default();
-                // A column's own header stands at the foot, beside its numbers.
+                // The header of a single column is aligned to the bottom, next to its values.
                 let offset = if header.leaf { bottom - lines.len().min(room) + index } else { top + index };
                 let Some(y) = window.line(line + offset) else { continue };
                 if header.leaf && self.is_number(first) {
@@ -159,7 +161,7 @@ impl View<'_> {
         }
     }
 
-    /// A line of a row: its own, or one of last year's below it.
+    /// Draws one line of a row: the row itself, or one of last year's lines below it.
     fn part(&self, row: usize, part: usize, y: u16, canvas: &mut Canvas<'_>) {
         match part.checked_sub(1) {
             None => self.row(row, y, canvas),
@@ -167,7 +169,7 @@ impl View<'_> {
         }
     }
 
-    /// Last year's values of a row, the differences, or the percentages.
+    /// Draws last year's values of a row, the differences or the percentages.
     fn last_line(&self, row: usize, line: usize, y: u16, canvas: &mut Canvas<'_>) {
         let app = self.app;
         let (lang, theme) = (app.look.lang, app.look.theme);
@@ -228,7 +230,7 @@ impl View<'_> {
         }
         let mut at_hand = None;
         for (column, x, wide) in self.columns() {
-            // In the style of the signs that take its place, row by row.
+            // Same style as the brackets that replace it in the focused row.
             canvas.put(x - 1, y, app.look.frame.vertical, 1, theme.label);
             if let Some(cell) = self.grid.cell(row, column + self.named()) {
                 if here && focus.is_some_and(|(_, at)| at == column + self.named()) {
@@ -238,13 +240,13 @@ impl View<'_> {
                 }
             }
         }
-        // Last, because its bracket stands on the line beside it.
+        // Drawn last because its bracket overwrites the line to the left.
         if let Some((cell, x, wide)) = at_hand {
             self.cell(cell, x, y, wide, true, canvas);
         }
     }
 
-    /// The item of the section that this table is.
+    /// Index of this table among the items of the section.
     fn item(&self) -> usize {
         let section = &self.app.session.form().sections[self.app.cursor.section];
         let is_this = |item: &crate::form::Item| matches!(item, crate::form::Item::Table(table) if *table == self.block.table);
@@ -273,7 +275,7 @@ impl View<'_> {
         let at = if is_number { x + wide - used } else { text_x };
         canvas.put(at, y, &text, room, style);
         for range in shown_figures(app, cell).into_iter().filter(|_| !focused) {
-            // What is cut off is not marked.
+            // Figures that are cut off are not marked.
             let (before, figure) =
                 (text.get(..range.start), text.get(range.start..range.end.min(text.len())));
             if let (Some(before), Some(figure)) = (before, figure) {
@@ -281,21 +283,21 @@ impl View<'_> {
                 canvas.style(at + cells(before), y, cells(wide), theme.calculated);
             }
         }
-        // Signs and the caret show the cell at hand: they cost less to move than a style.
+        // A bracket and the caret mark the focused cell: moving them takes fewer bytes than changing a style.
         if focused {
             canvas.put(x - 1, y, "[", 1, theme.label);
             canvas.caret = Some((x.min(self.right.saturating_sub(1)), y));
         }
     }
 
-    /// The cell being typed in: its end, so that the caret is seen.
+    /// Draws the cell being edited, scrolled so that the caret is visible.
     fn typed(&self, x: u16, y: u16, wide: u16, canvas: &mut Canvas<'_>) {
         let app = self.app;
         let policy = app.look.width;
         let text = app.editor.lines().first().map_or("", String::as_str);
         let (_, caret) = app.editor.caret();
         let before = text.get(..caret).unwrap_or(text);
-        // One cell is kept for the caret behind the text.
+        // One cell is reserved for the caret after the text.
         let room = usize::from(wide.saturating_sub(1));
         let visible = if policy.of(before) > room { policy.cut_end(before, room) } else { before };
         let start = before.len() - visible.len();
@@ -313,7 +315,7 @@ impl View<'_> {
     }
 }
 
-/// Where in the grid: row and column, and how many columns are out of sight.
+/// Returns the position in the table: row and column, and their numbers.
 pub fn position(app: &App) -> String {
     let lang = app.look.lang;
     let Some((grid, cell)) = app.grid().zip(app.cursor.cell) else { return String::new() };
@@ -323,7 +325,7 @@ pub fn position(app: &App) -> String {
     message::row_of(lang, row, rows, column + 1, grid.width())
 }
 
-/// The two lines under a table: which column this is, how its value comes about.
+/// Draws the two lines below a table: the column's full header, and the calculation of the focused cell.
 pub fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
     if area.height < 2 {
         return;
@@ -348,10 +350,10 @@ pub fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
     let text = app.look.width.shorten(&message::column_is(lang, &path), room);
     canvas.put(area.x + 1, area.y, &text, area.width, theme.label);
     let texts = app.session.texts(lang);
-    // A typed cell shows what it moves: the formulas that use it, in the same row.
+    // For a typed cell, show the formula of the same row that uses it.
     let explanation = explain(&texts, cell).or_else(|| used_in_row(app, cell));
     let line = match explanation {
-        // Where last year's row has no other beside it.
+        // If only last year's values have a line in the table, show the difference here too.
         _ if shows_last_only(app, page) && app.last_line(cell).is_some() => {
             app.last_line(cell).unwrap_or_default()
         }
@@ -361,14 +363,14 @@ pub fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
             message::calculation_is(lang, &line)
         }
         None if app.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
-        // What a narrow column cuts off.
+        // The full text, in case the column cuts it off.
         None => app.shown(cell).replace('\n', " "),
     };
     let line = app.look.width.shorten(&line, usize::from(area.width.saturating_sub(2)));
     canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);
 }
 
-/// The calculated cell of the same row that a cell goes into.
+/// Returns the explanation of the calculated cell of the same row that uses this cell.
 fn used_in_row(app: &App, cell: CellRef) -> Option<crate::report::Explanation> {
     let form = app.session.form();
     let rows = form.field(cell.field).rows()?;
@@ -381,7 +383,7 @@ fn used_in_row(app: &App, cell: CellRef) -> Option<crate::report::Explanation> {
     explain(&app.session.texts(app.look.lang), CellRef { field: *user, row })
 }
 
-/// Whether there is room for last year's numbers and none for the differences.
+/// True if the table has room for last year's values but not for the differences.
 fn shows_last_only(app: &App, page: &Page) -> bool {
     let cell = app.cursor.cell.map(|cell| &app.session.form().field(cell.field).kind);
     let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
@@ -389,7 +391,7 @@ fn shows_last_only(app: &App, page: &Page) -> bool {
     one && cell.is_some_and(crate::form::FieldType::is_number)
 }
 
-/// The percentage of the cell at hand, where the rows of last year leave it out.
+/// Returns the percentage of the focused cell if last year's lines omit it.
 fn percent_of(app: &App, page: &Page, cell: CellRef) -> String {
     let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
     let two = block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(grid) if grid.last.is_some_and(|(_, lines)| lines == 2)));
@@ -397,7 +399,7 @@ fn percent_of(app: &App, page: &Page, cell: CellRef) -> String {
     if percent.is_empty() { percent } else { format!("{} {percent}", message::percent_row(app.look.lang)) }
 }
 
-/// How many columns are out of sight, on which side.
+/// Returns the number of hidden columns on each side, as text.
 fn hidden_columns(app: &App, page: &Page) -> String {
     let lang = app.look.lang;
     let block = page.blocks.iter().find(|block| block.item == app.cursor.item);

@@ -1,4 +1,6 @@
-//! The head of the screen: what report this is, whether it is saved, how far each section is.
+//! Draws the head of the screen: report title, save state and progress of each section.
+//!
+//! In wide windows the progress is a pane on the left.
 
 use crate::form::Row;
 use crate::message;
@@ -7,22 +9,22 @@ use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::geometry::Areas;
 
-/// How far a section is.
+/// Progress of a section.
 pub struct Progress {
-    /// How many required cells.
+    /// Number of required cells.
     pub required: usize,
-    /// How many of them are filled in.
+    /// Number of required cells that are filled in.
     pub done: usize,
-    /// The gravest mark and how many of it.
+    /// The most severe mark and the number of its findings.
     pub worst: Option<(Mark, usize)>,
-    /// Whether anything is filled in.
+    /// True if any cell is filled in.
     pub begun: bool,
-    /// Whether the section is asked at all.
+    /// True if the section has relevant fields.
     pub asked: bool,
 }
 
 impl Progress {
-    /// `*2`, `ok` or nothing.
+    /// Returns the mark and its count (such as `*2`), `ok`, or an empty string.
     pub fn mark(&self) -> String {
         match self.worst {
             Some((mark, count)) => format!("{}{count}", mark.letter()),
@@ -32,7 +34,7 @@ impl Progress {
     }
 }
 
-/// How far every section is.
+/// Returns the progress of every section.
 pub fn progress(app: &App) -> Vec<Progress> {
     let session = &app.session;
     let (form, report, sheet) = (session.form(), session.report(), session.sheet());
@@ -58,7 +60,7 @@ pub fn progress(app: &App) -> Vec<Progress> {
         if mark == Mark::Hint || mark == Mark::Explained {
             continue;
         }
-        // Findings come the gravest first.
+        // Findings are sorted by severity, most severe first.
         match &mut section.worst {
             Some((worst, count)) if *worst == mark => *count += 1,
             Some(_) => {}
@@ -86,7 +88,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The head line.
+/// Draws the title line.
 pub fn title(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     let texts = app.session.texts(lang);
@@ -105,7 +107,7 @@ pub fn title(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     canvas.put(1, areas.title.y, &caption, right, theme.title);
 }
 
-/// The sections in a line; it scrolls so that the one at hand is seen.
+/// Draws the sections in one line, scrolled so that the current one is visible.
 fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress], all: &str) {
     let theme = app.look.theme;
     let y = areas.strip.y;
@@ -122,7 +124,7 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
         .collect();
     let width = app.look.width;
     let wide = |(_, label, mark): &(usize, String, String)| width.of(label) + width.of(mark) + 1;
-    // What is in order goes unsaid where the strip is full.
+    // If the strip is full, `ok` is omitted.
     let full = labels.iter().map(wide).sum::<usize>() > room;
     let labels: Vec<_> = labels
         .into_iter()
@@ -140,7 +142,7 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
     for entry in &labels[from..] {
         let (at, label, mark) = entry;
         if usize::from(x) + wide(entry) > room {
-            // There are more on this side.
+            // More sections follow.
             canvas.put(x + 1, y, ">", 1, theme.quiet);
             break;
         }
@@ -159,7 +161,7 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
     }
 }
 
-/// The sections in a pane, with what is done of each.
+/// Draws the pane of sections with their progress.
 fn pane(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress], all: &str) {
     let (lang, theme, area) = (app.look.lang, app.look.theme, areas.left);
     canvas.vertical(area.right(), area.top(), area.bottom());

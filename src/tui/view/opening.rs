@@ -1,4 +1,6 @@
-//! The questions before a report is shown, drawn.
+//! Draws the questions asked before a report is opened.
+//!
+//! These are the questions about another session and about a draft.
 
 use ratatui::Frame;
 
@@ -47,7 +49,7 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
     frame.set_cursor_position(caret);
 }
 
-/// Words wrapped from a line on; gives the line after them.
+/// Draws wrapped text from a line on; returns the line after it.
 fn paragraph(text: &str, x: u16, y: u16, canvas: &mut Canvas<'_>) -> u16 {
     let room = usize::from(canvas.area().width.saturating_sub(x + 1)).max(2);
     let mut y = y;
@@ -89,7 +91,7 @@ fn summary(opening: &Opening, draft: &Draft, canvas: &mut Canvas<'_>) {
         y += 1;
     }
     y += u16::from(roomy);
-    // The answers are what counts: differences take the lines that are left.
+    // The answers have priority: differences use the remaining lines.
     let room = usize::from(area.height.saturating_sub(y + 8));
     if room > 0 {
         canvas.put(3, y, &message::draft_preview(lang), area.width, theme.heading);
@@ -137,7 +139,8 @@ fn one_by_one(
     canvas.put_right(1, canvas.area().width - 1, top, &message::both_head(opening.look.lang), theme.quiet);
     let top = top + 1;
     let area = canvas.area();
-    // The two texts of the place at hand stand whole, as far as they go, where there is room for that.
+    // Both texts of the selected difference are shown in full width below the list, if the window is high
+    // enough.
     let below = if area.height >= 14 { 3 } else { 0 };
     let rows = usize::from(area.height.saturating_sub(top + 2 + below)).max(1);
     let first = list_from(opening.selected, (top, cells(rows)), differences.len(), canvas);

@@ -1,4 +1,7 @@
-//! The page: fields with their labels, tables, headings; and the pane that explains the cell at hand.
+//! Draws the page: fields with their labels, tables and headings, and the pane that explains the focused
+//! cell.
+//!
+//! Tables are drawn by [`grid`].
 
 use std::ops::Range;
 
@@ -15,7 +18,7 @@ use crate::tui::geometry::Areas;
 use crate::tui::layout::{self, Block, BlockKind, Columns, FieldBlock, Page, field_label};
 use crate::tui::reference::in_paragraph;
 
-/// Draws the page and what explains its cell.
+/// Draws the page and the explanations of the focused cell.
 pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let page = layout::page(app, usize::from(areas.page.width));
     heading(app, areas, &page, canvas);
@@ -48,16 +51,16 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The part of the page that is seen.
+/// The visible part of the page.
 pub struct Window {
-    /// Where on the screen.
+    /// Its area on the screen.
     pub area: Rect,
-    /// The first line seen.
+    /// The first visible line of the page.
     pub scroll: usize,
 }
 
 impl Window {
-    /// Where on the screen a line of the page is, if it is seen.
+    /// Returns the screen row of a line of the page if it is visible.
     pub fn line(&self, line: usize) -> Option<u16> {
         let row = u16::try_from(line.checked_sub(self.scroll)?).ok()?;
         (row < self.area.height).then(|| self.area.y + row)
@@ -84,7 +87,8 @@ fn heading(app: &App, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>) {
     canvas.put(area.x + 1, area.y, &label, room, theme.heading);
 }
 
-/// Says at the edges that the page goes on: on the rules, so that nothing stands to the right of a text.
+/// Marks that the page continues above or below. The marks are on the rules so that nothing is drawn to the
+/// right of a text.
 fn more(areas: &Areas, scroll: usize, height: usize, canvas: &mut Canvas<'_>) {
     let area = areas.page;
     let goes_on = (scroll > 0, scroll + usize::from(area.height) < height);
@@ -92,7 +96,7 @@ fn more(areas: &Areas, scroll: usize, height: usize, canvas: &mut Canvas<'_>) {
     canvas.goes_on(area.right().saturating_sub(1), goes_on, rows);
 }
 
-/// The letter in front of a cell: its gravest finding, else `=` for a calculated one.
+/// Returns the letter before a cell: the mark of its most severe finding, otherwise `=` if it is calculated.
 pub fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
     let theme = app.look.theme;
     let form = app.session.form();
@@ -165,7 +169,7 @@ fn field(
     }
 }
 
-/// Last year's value of a field, in its column or in the line below.
+/// Draws last year's value of a field, in its column or in the line below.
 fn last_year(
     app: &App,
     block: &Block,
@@ -187,7 +191,7 @@ fn last_year(
         return;
     }
     let Some((words, y)) = app.last_words(field.cell).zip(window.line(block.top)) else { return };
-    // The difference stands at the right edge, with the percentage where there is room.
+    // The difference is right-aligned, with the percentage if both fit.
     let both = format!("{}  {}", words.difference, words.percent);
     let room = columns.last.saturating_sub(1);
     let fits = |right: &&str| policy.of(&words.last) + 1 + policy.of(right) <= room;
@@ -198,18 +202,18 @@ fn last_year(
     canvas.put(x, y, &policy.shorten(&words.last, room), cells(room), style);
 }
 
-/// Where the figures stand in what the editor holds.
+/// Returns the byte ranges of the figures in the editor's text.
 pub fn typed_figures(app: &App) -> Vec<Range<usize>> {
     app.figures().iter().filter(|live| live.is_figure()).map(|live| live.typed.clone()).collect()
 }
 
-/// Where the figures stand in a text as it is shown.
+/// Returns the byte ranges of the figures in the displayed text of a cell.
 pub fn shown_figures(app: &App, cell: CellRef) -> Vec<Range<usize>> {
     let live = app.session.sheet().references(cell).iter();
     live.filter(|live| live.is_figure()).map(|live| live.shown.clone()).collect()
 }
 
-/// Figures of a visual line, drawn at a place, look like what is calculated: they are.
+/// Draws the figures of a visual line in the style of calculated values.
 pub fn mark_figures(
     app: &App,
     figures: &[Range<usize>],
@@ -228,7 +232,7 @@ pub fn mark_figures(
     }
 }
 
-/// Shows selected text reversed.
+/// Highlights the selected text.
 fn selection(app: &App, field: &FieldBlock, top: usize, x: u16, window: &Window, canvas: &mut Canvas<'_>) {
     let Some((from, to)) = app.editor.selection() else { return };
     for (index, line) in field.layout.lines().iter().enumerate().skip(field.first).take(field.shown) {
@@ -239,7 +243,7 @@ fn selection(app: &App, field: &FieldBlock, top: usize, x: u16, window: &Window,
     }
 }
 
-/// Which cells of a visual line are selected: from where, how many.
+/// Returns the selected part of a visual line: first cell and number of cells.
 pub fn selected_cells(
     app: &App,
     line: &Line,
@@ -261,12 +265,12 @@ pub fn selected_cells(
     Some((cells(line.indent + before), cells(width.of(text.get(start..end)?))))
 }
 
-/// A count of cells as the screen counts.
+/// Converts a number of cells to a screen coordinate, saturating.
 pub fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
-/// This year's value, last year's and the difference, one below the other.
+/// Returns this year's value, last year's value and the difference, one per line.
 fn last_year_lines(app: &App, cell: CellRef) -> Vec<String> {
     let lang = app.look.lang;
     if !app.session.form().field(cell.field).kind.is_number() {
@@ -290,7 +294,7 @@ fn last_year_lines(app: &App, cell: CellRef) -> Vec<String> {
     .collect()
 }
 
-/// The pane on the right: the cell, its calculation, what uses it, its help.
+/// Draws the right pane: the cell, its calculation, the cells that use it and its help.
 fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     canvas.vertical(area.x.saturating_sub(1), area.top(), area.bottom());

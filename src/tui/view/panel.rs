@@ -1,4 +1,6 @@
-//! Panels over the page: findings, palette, menus, calendar, reader, question.
+//! Draws the panels over the page: findings, palette, menus, calendar, reader and question.
+//!
+//! Other panels reuse the frame and the list functions.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -36,7 +38,7 @@ pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// Head, rule, foot; gives the first row of the body and how many there are.
+/// Draws title, rules and keys of a panel; returns the first row of the body and the number of rows.
 pub(super) fn frame(
     app: &App,
     head: &str,
@@ -67,13 +69,15 @@ pub(super) fn frame(
     (2, bottom.saturating_sub(2))
 }
 
-/// The first entry to show of a list of so many so that the selected one is seen: page by page, the last one full.
+/// Returns the first entry to show of a list so that the selected one is visible: scrolls by pages, and the
+/// last page is full.
 pub fn first_shown(selected: usize, rows: usize, count: usize) -> usize {
     let rows = rows.max(1);
     ((selected / rows) * rows).min(count.saturating_sub(rows))
 }
 
-/// The same for a list from a row on, in so many rows; what goes on above and below is marked at its edges.
+/// Like [`first_shown`], for a list at the given row and height; also marks at the right edge that it
+/// continues.
 pub fn list_from(selected: usize, (top, rows): (u16, u16), count: usize, canvas: &mut Canvas<'_>) -> usize {
     let shown = usize::from(rows);
     let first = first_shown(selected, shown, count);
@@ -82,7 +86,7 @@ pub fn list_from(selected: usize, (top, rows): (u16, u16), count: usize, canvas:
     first
 }
 
-/// The lines below a list that say more of an entry, where there is room for them.
+/// Returns the area below a list for details of an entry, if the window is high enough.
 pub fn lines_below(app: &App) -> Option<Rect> {
     let (width, height) = app.size;
     (height >= 12).then(|| Rect::new(0, height - 4, width, 3))
@@ -162,7 +166,7 @@ fn palette(app: &App, goto: &GoTo, canvas: &mut Canvas<'_>) {
     let width = canvas.area().width;
     let text = goto.editor.text();
     canvas.put(1, top, ":", 1, theme.quiet);
-    // The end of a long query is what is being written.
+    // Show the end of a long query, where the user types.
     let before = text.get(..goto.editor.caret().1).unwrap_or(&text);
     let seen = app.look.width.cut_end(before, usize::from(width.saturating_sub(5)));
     let rest = text.get(before.len() - seen.len()..).unwrap_or_default();
@@ -250,7 +254,7 @@ fn reader_panel(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) {
     let keys = if wide { message::reader_keys_wide(lang) } else { message::reader_keys(lang) };
     let (top, rows) = frame(app, &reader.title, &count, &keys, 0, canvas);
     for (line, y) in reader.lines.iter().skip(reader.top).zip(top..top + rows) {
-        // A preview is as wide as paper; help keeps a margin.
+        // A preview uses the full paper width; help has a margin.
         let margin = u16::from(reader.help);
         let line = behind(app.look.width, line, reader.left);
         canvas.put(margin, y, &line, width - margin, theme.label);
@@ -258,11 +262,11 @@ fn reader_panel(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) {
     canvas.caret = Some((0, top));
 }
 
-/// What of a line stands behind so many cells.
+/// Returns the part of a line after its first `cells` cells.
 fn behind(measure: Width, line: &str, cells: usize) -> String {
     let before = measure.cut(line, cells);
     let cut = measure.of(before) < cells && before.len() < line.len();
-    // A character that the edge cuts through leaves a blank.
+    // A wide character that is cut in half is replaced by a blank.
     let rest = line.get(before.len()..).unwrap_or_default();
     if !cut {
         return rest.to_owned();
@@ -333,7 +337,7 @@ fn question(app: &App, ask: &Ask, canvas: &mut Canvas<'_>) {
     let (line, column) = layout.place(ask.editor.lines(), ask.editor.caret());
     canvas.put(1, y, ">", 1, theme.focus);
     let style = if ask.editor.selection().is_some() { theme.selected } else { theme.label };
-    // Of a long answer the line that is written in is seen.
+    // Keep the caret's line of a long answer visible.
     let room = usize::from((top + rows).saturating_sub(y)).max(1);
     let first = (line + 1).saturating_sub(room);
     for (visual, row) in layout.lines().iter().skip(first).take(room).zip(y..) {

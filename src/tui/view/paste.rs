@@ -1,4 +1,6 @@
-//! The preview of a block that was pasted: its lines as they would stand in the table, and what can be done.
+//! Draws the preview of a pasted block: the resulting table rows, and the choices.
+//!
+//! The mapping of the block to cells is in [`Pasted`].
 
 use ratatui::style::Style;
 
@@ -11,7 +13,7 @@ use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::paste::Pasted;
 
-/// Names of rows take no more cells than this, columns no more than that and no fewer than the last.
+/// Maximum width of row names, and maximum and minimum width of columns, in cells.
 const NAMES: usize = 20;
 const WIDEST: usize = 16;
 const NARROWEST: usize = 6;
@@ -51,7 +53,7 @@ pub fn draw(app: &App, pasted: &Pasted, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The lines as they would stand in the table, as many columns of them as there is room for.
+/// Draws the resulting table rows with as many columns as fit.
 fn table(app: &App, pasted: &Pasted, top: u16, bottom: u16, canvas: &mut Canvas<'_>) {
     if top >= bottom {
         return;
@@ -110,7 +112,7 @@ fn put(line: &Line, field: FieldId) -> Option<&Put> {
     line.cells.iter().find(|put| put.cell.field == field)
 }
 
-/// What a row is called once the block is entered.
+/// Returns the name of a row after the block is entered.
 fn row_name(app: &App, pasted: &Pasted, line: &Line) -> String {
     let (form, report, rows) = (app.session.form(), app.session.report(), pasted.columns.rows);
     let set = form.row_set(rows);
@@ -137,7 +139,7 @@ fn head(app: &App, field: FieldId) -> String {
     clean_line(app.session.form().label(field))
 }
 
-/// What a cell gets: `=` keeps its formula, `!` cannot be read.
+/// Returns the text to show for a cell: `=` for a formula that stays, `!` before an unreadable value.
 fn shown(app: &App, put: Option<&Put>) -> String {
     let Some(put) = put else { return String::new() };
     let text = clean_line(&put.text);

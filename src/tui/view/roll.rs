@@ -1,4 +1,6 @@
-//! The preview of a roll-forward, drawn: one line per item, last year beside this year.
+//! Draws the preview of a roll-forward: one line per item, last year's value next to this year's.
+//!
+//! Keys and the plan are handled in [`crate::tui::roll`].
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,10 +13,11 @@ use crate::message;
 use crate::tui::canvas::Canvas;
 use crate::tui::roll::Preview;
 
-/// A line of the list: letter, label, last year, this year, what becomes of it.
+/// A line of the list: letter, and the texts for label, last year, this year and treatment.
 type Line = (char, [String; 4]);
 
-/// From this width on last year's and this year's values stand in columns; else those of the selected item below.
+/// Minimum width for columns with last year's and this year's values; otherwise those of the selected item
+/// are shown below the list.
 const WIDE: usize = 60;
 
 /// Draws the preview.
@@ -32,7 +35,7 @@ pub fn draw(preview: &Preview, frame: &mut Frame<'_>) {
     let counts = message::roll_counts(lang, summary.kept, summary.asked, summary.live, summary.unmatched);
     let name = preview.last.file_name().unwrap_or_default().to_string_lossy();
     let title = message::roll_title(lang, &name);
-    // The counts stand beside the title where there is room for both.
+    // The counts are next to the title if both fit.
     let beside = look.width.of(&title) + look.width.of(&counts) + 3 <= room;
     canvas.put(1, 0, &look.width.shorten(&title, room), area.width, theme.title);
     if beside {
@@ -62,11 +65,11 @@ pub fn draw(preview: &Preview, frame: &mut Frame<'_>) {
     frame.set_cursor_position(caret);
 }
 
-/// The items, above a row.
+/// Draws the items in the rows above `bottom`.
 fn list(preview: &Preview, bottom: u16, canvas: &mut Canvas<'_>) {
     let (lang, theme, width) = (preview.look.lang, preview.look.theme, preview.look.width);
     let area = canvas.area();
-    // Columns: label, last year, this year, what becomes of it.
+    // Columns: label, last year, this year, treatment.
     let room = usize::from(area.width).saturating_sub(5);
     let wide = room >= WIDE;
     let last = if wide { 16.max(room / 5) } else { 0 };

@@ -1,4 +1,6 @@
-//! The start screen, drawn.
+//! Draws the start screen.
+//!
+//! Other screens reuse its message area and its input line.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -40,7 +42,7 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
         Step::Choose(selected) => {
             let choices = message::start_choices(lang);
             let recent = start.files.recent.iter().map(|(path, time)| {
-                // What tells files apart stands at the end of their paths.
+                // Show the end of a path: that is the part that differs.
                 let room = usize::from(body.width).saturating_sub(look.width.of(time) + 7);
                 format!("{time}  {}", ending(look.width, &shown(path), room))
             });
@@ -79,8 +81,8 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
     frame.set_cursor_position(caret);
 }
 
-/// What there is to say, in as many rows as it takes above the keys, and the rule above it where there is room for
-/// one. Gives the first row that is taken.
+/// Draws the notice above the keys, in as many rows as it needs but at most a quarter of the window, with a
+/// rule above it if there is room. Returns the first row used.
 pub(super) fn said(canvas: &mut Canvas<'_>, text: &str, style: Style) -> u16 {
     let (width, area) = (canvas.width, canvas.area());
     let room = usize::from(area.width.saturating_sub(2)).max(1);
@@ -95,7 +97,7 @@ pub(super) fn said(canvas: &mut Canvas<'_>, text: &str, style: Style) -> u16 {
     top
 }
 
-/// The end of a path, where there is no room for all of it.
+/// Returns the path, cut at its beginning if it does not fit.
 fn ending(width: Width, path: &str, room: usize) -> String {
     if width.of(path) <= room {
         path.to_owned()
@@ -104,8 +106,8 @@ fn ending(width: Width, path: &str, room: usize) -> String {
     }
 }
 
-/// A question that is answered by a line, the caret in it. Gives the first row below, where files stand to be chosen
-/// from: they come before the `detail` where there is no room for both.
+/// Draws a question with an input line and the caret. Returns the first row below, for the list of files. In
+/// a low window with `files`, the `detail` is omitted in favour of the list.
 pub(super) fn write_line(
     canvas: &mut Canvas<'_>,
     body: Rect,
@@ -121,7 +123,7 @@ pub(super) fn write_line(
     let text = editor.text();
     canvas.put(body.x - 2, row, ">", 1, theme.focus);
     let before = text.get(..editor.caret().1).unwrap_or(&text);
-    // The end of a long name is what is being written.
+    // Show the end of a long name, where the user types.
     let room = usize::from(body.width.saturating_sub(2));
     let seen = width.cut_end(before, room);
     let rest = text.get(before.len() - seen.len()..).unwrap_or_default();
@@ -148,7 +150,7 @@ fn list(start: &Start, head: &str, choices: &[String], selected: usize, body: Re
         let y = top + cells(index - first);
         let here = index == selected;
         canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.label);
-        // A digit chooses, and there are no more than nine.
+        // The first nine choices have a digit key.
         let digit = if index < 9 { (index + 1).to_string() } else { " ".to_owned() };
         let choice = format!("{digit}  {choice}");
         let choice = start.look.width.shorten(&choice, usize::from(body.width.saturating_sub(1)));

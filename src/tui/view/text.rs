@@ -1,4 +1,6 @@
-//! A long text on the whole screen.
+//! Draws a long text on the full screen.
+//!
+//! Last year's text can be shown below it.
 
 use super::page::{cells, mark_figures, selected_cells, typed_figures};
 use super::{foot, head};
@@ -11,14 +13,14 @@ use crate::tui::canvas::Canvas;
 use crate::tui::geometry::{self, Areas};
 use crate::tui::layout::field_label;
 
-/// Chinese paragraphs begin two characters in.
+/// Indent of a paragraph: two Chinese characters.
 const INDENT: usize = 4;
 
-/// Columns before the text. Behind it there are none, so that a line that is pushed to the right needs no
-/// wiping there; and an even number leaves an even one for characters of two cells.
+/// Columns before the text. There are none after it, so that text moved to the right needs no erasing there.
+/// The number is even so that the remaining columns of an even window fit characters of two cells.
 const LEFT: u16 = 2;
 
-/// The visual lines of the text at hand on the whole screen.
+/// Returns the visual lines of the edited text on the full screen.
 pub fn layout(app: &App) -> Layout {
     Layout::new(app.look.width, app.editor.lines(), width(app), INDENT)
 }
@@ -43,7 +45,6 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let top = areas.title.y + 1;
     let section = &app.session.form().sections[app.cursor.section];
     let name = format!("{} > {}", section.label, field_label(app.session.form(), cell));
-    // Counting is for a pause, not for every key: only whole paragraphs are named here.
     let count = message::text_count(lang, printed_characters(app), app.editor.lines().len());
     let used = canvas.put_right(width / 2, width - 1, top, &count, theme.quiet);
     let room = usize::from(width.saturating_sub(used + 4));
@@ -52,7 +53,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let lines = layout.lines();
     let (line, column) = layout.place(app.editor.lines(), app.editor.caret());
     let height = usize::from(first_row.1);
-    // The caret's line is seen, and two lines around it where there is room.
+    // Keep the caret's line visible.
     let first = scroll(line, lines.len(), height);
     let figures = typed_figures(app);
     for (index, visual) in lines.iter().enumerate().skip(first).take(height) {
@@ -82,13 +83,13 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     foot::keys(app, areas.keys, canvas);
 }
 
-/// How many rows of the text are seen.
+/// Returns the number of visible rows of the text.
 pub fn rows(app: &App) -> u16 {
     let last = last_layout(app).map_or(0, |(_, layout)| layout.lines().len());
     geometry::text_rows(app, last)[0].1
 }
 
-/// Last year's text, while it is shown: its paragraphs and visual lines.
+/// Returns the paragraphs and visual lines of last year's text if it is shown.
 fn last_layout(app: &App) -> Option<(Vec<String>, Layout)> {
     let last = app.beside(app.cursor.cell?)?.last;
     let paragraphs: Vec<String> = last.split('\n').map(str::to_owned).collect();
@@ -96,7 +97,7 @@ fn last_layout(app: &App) -> Option<(Vec<String>, Layout)> {
     Some((paragraphs, layout))
 }
 
-/// Last year's text below the one being written, as far on as the caret is in that.
+/// Draws last year's text below the edited one, scrolled to the same relative position.
 #[allow(clippy::too_many_arguments, reason = "a text, a place, and how far the other one is")]
 fn last_year(
     app: &App,
@@ -120,7 +121,7 @@ fn last_year(
         canvas.put_right(used + 2, width - 1, top, keys, theme.quiet);
     }
     let (lines, height) = (layout.lines(), usize::from(rows.saturating_sub(1)));
-    // The same part of it as of the other: line by line where they are equally long.
+    // Same relative position as in the edited text: line by line if both are equally long.
     let beside = |line: usize| (line * lines.len()).checked_div(of).unwrap_or(0);
     let first = beside(first).max((beside(line) + 1).saturating_sub(height));
     let first = first.min(lines.len().saturating_sub(height));
@@ -134,13 +135,13 @@ fn scroll(line: usize, lines: usize, height: usize) -> usize {
     if lines <= height || height == 0 {
         return 0;
     }
-    // Whole half pages, so that a line more does not move the screen.
+    // Scroll by half pages, so that one more line does not move the screen.
     let half = (height / 2).max(1);
     let first = (line / half).saturating_sub(usize::from(line % half < half && line >= half)) * half;
     first.min(lines - height).max((line + 1).saturating_sub(height))
 }
 
-/// How many characters the text has as it is printed.
+/// Returns the number of characters of the text as printed.
 fn printed_characters(app: &App) -> usize {
     match app.cursor.cell.filter(|_| !app.figures().is_empty()) {
         Some(cell) => characters(&app.shown(cell)),
