@@ -1,62 +1,63 @@
-//! The bordered form: bands of rows, each with columns of its own, joined to as few tables as Word allows.
+//! Draws the bordered form: bands of rows, each with its own columns, merged into as few tables as Word
+//! allows.
 //!
-//! Word, WPS and LibreOffice lay a table out alike only if everything is given: a grid, a width and a span for
-//! each cell, and a fixed layout. The edges of the columns of all bands form the one grid of a table; the span of
-//! a cell is the number of grid columns between its edges.
+//! Word, WPS and LibreOffice lay out a table identically only if everything is explicit: a grid, a width and
+//! a span for each cell, and a fixed layout. The column edges of all bands form the grid of a table; the span
+//! of a cell is the number of grid columns between its edges.
 
 use std::fmt::Write;
 
 use super::paragraph::{Paragraph, Style};
 
-/// Edges of different bands that are nearer than this are one, in twips (1 mm).
+/// Column edges of different bands that are closer than this are merged, in twips (1 mm).
 const NEAR: u32 = 57;
-/// Word allows no more columns in a table.
+/// Maximum number of columns in a Word table.
 const MAX_COLUMNS: usize = 63;
-/// A longer band is a table of its own, whose headings are repeated on each page.
+/// A band with more rows is a table of its own, whose header rows are repeated on each page.
 const LONG: usize = 24;
-/// A band of no more rows stays on one page.
+/// A band with at most this number of rows is kept on one page.
 const SHORT: usize = 12;
-/// So does a group of no more rows within a band.
+/// A group within a band is kept on one page up to this number of rows.
 const GROUP: usize = 5;
-/// A row of more characters may be divided between pages.
+/// A row with more characters may break across pages.
 const DIVISIBLE: usize = 400;
-/// The least height of a row, in twips (7 mm).
+/// Minimum height of a row, in twips (7 mm).
 const ROW: u32 = 397;
 
 /// A cell to draw.
 #[derive(Clone, Debug)]
 pub(super) struct Drawn {
-    /// The column of the band that it begins in.
+    /// First column, as an index in the band.
     pub(super) column: usize,
-    /// How many columns it covers.
+    /// Number of columns that it spans.
     pub(super) columns: usize,
-    /// How many rows it covers.
+    /// Number of rows that it spans.
     pub(super) rows: usize,
-    /// Its paragraphs, at least one.
+    /// Paragraphs, at least one.
     pub(super) paragraphs: Vec<Paragraph>,
-    /// True if its text begins at the top.
+    /// True if the text is aligned at the top.
     pub(super) top: bool,
 }
 
-/// A row of a band: the cells that begin in it, from left to right.
+/// A row of a band: the cells that start in it, from left to right.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub(super) cells: Vec<Drawn>,
-    /// The least height in twips.
+    /// Minimum height in twips.
     pub(super) height: u32,
 }
 
-/// Rows that share the edges of their columns.
+/// Rows with the same column edges.
 #[derive(Clone, Debug)]
 pub(super) struct Band {
-    /// The widths of the columns, in twips.
+    /// Widths of the columns, in twips.
     pub(super) widths: Vec<u32>,
-    /// How many rows are headings.
+    /// Number of header rows.
     pub(super) head: usize,
     pub(super) rows: Vec<Row>,
 }
 
-/// A band has more columns than Word allows in a table.
+/// Error: a band has more columns than Word allows in a table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TooManyColumns {
     pub(super) found: usize,
@@ -80,7 +81,7 @@ impl Band {
         self.rows.len() > LONG
     }
 
-    /// The edges of its columns, the outer ones among them.
+    /// Returns the edges of its columns, including the outer edges.
     fn edges(&self) -> Vec<u32> {
         let mut at = 0;
         let inner = self.widths.iter().map(|width| {
@@ -90,7 +91,7 @@ impl Band {
         std::iter::once(0).chain(inner).collect()
     }
 
-    /// By row and column: row and index of the cell that covers the place.
+    /// Returns, by row and column, the start row and the index of the cell that covers the position.
     fn owners(&self) -> Vec<Vec<Option<(usize, usize)>>> {
         let mut owners = vec![vec![None; self.widths.len()]; self.rows.len()];
         for (row, Row { cells, .. }) in self.rows.iter().enumerate() {
@@ -106,7 +107,7 @@ impl Band {
     }
 }
 
-/// Draws bands as tables; a paragraph that is hardly seen parts two tables, which Word would join.
+/// Draws bands as tables, separated by an almost invisible paragraph; otherwise Word would join them.
 pub(super) fn draw(bands: &[Band], out: &mut String) -> Result<(), TooManyColumns> {
     let mut rest = bands;
     while let Some(first) = rest.first() {
@@ -132,7 +133,7 @@ pub(super) fn draw(bands: &[Band], out: &mut String) -> Result<(), TooManyColumn
     Ok(())
 }
 
-/// The edges of all bands; of edges that are near each other the first counts, and the outer one always.
+/// Returns the edges of all bands. Of several close edges the first is used; the outer edge is exact.
 fn grid(bands: &[Band]) -> Vec<u32> {
     if let [only] = bands {
         return only.edges();
@@ -187,7 +188,7 @@ fn table(bands: &[Band], grid: &[u32], out: &mut String) {
     out.push_str("</w:tbl>");
 }
 
-/// The space at the left and the right of the text of a cell, in twips.
+/// Left and right padding of a cell, in twips.
 pub(super) const CELL_MARGIN: u32 = 85;
 
 fn rows(band: &Band, grid: &[u32], out: &mut String) {
@@ -208,7 +209,7 @@ fn rows(band: &Band, grid: &[u32], out: &mut String) {
             || (at + 1 < band.rows.len() && (band.rows.len() <= SHORT || is_group(&owners, band, at)));
         let mut column = 0;
         while let Some(owner) = owners[at].get(column) {
-            // A place that no cell covers is drawn as a blank cell: a row is as wide as the grid.
+            // Draw a blank cell at an uncovered position: a row must be as wide as the grid.
             let cell = owner.map(|(row, index)| (row, &band.rows[row].cells[index]));
             column += draw_cell(cell, at, column, &places, grid, keep, out);
         }
@@ -216,14 +217,14 @@ fn rows(band: &Band, grid: &[u32], out: &mut String) {
     }
 }
 
-/// True if a row and the next one belong to a small group: a cell covers both, and few others.
+/// True if a row and the next one are in a small group: one cell spans both, and at most [`GROUP`] rows.
 fn is_group(owners: &[Vec<Option<(usize, usize)>>], band: &Band, row: usize) -> bool {
     owners[row].iter().zip(&owners[row + 1]).any(|(here, below)| {
         here == below && here.is_some_and(|(begin, index)| band.rows[begin].cells[index].rows <= GROUP)
     })
 }
 
-/// Draws the cell at a place, or its continuation; returns how many columns it covers.
+/// Draws the cell at a position, or its continuation. Returns the number of columns that it spans.
 fn draw_cell(
     cell: Option<(usize, &Drawn)>,
     row: usize,

@@ -1,8 +1,8 @@
-//! A table as it is printed: columns joined, rows as lines of one cell, blank rows to write in.
+//! Applies a table's print layout: joined columns, rows as lines of a single cell, blank rows to fill in.
 
 use super::super::table::{Align, Cell, Column, ColumnKind, Table};
 
-/// Returns the table as its layout has it printed.
+/// Returns the table in its print layout.
 pub(super) fn printed(table: &Table) -> Table {
     let mut printed = table.clone();
     if table.layout.lines {
@@ -21,8 +21,8 @@ fn blank() -> Cell {
     Cell { text: String::new(), columns: 1, rows: 1, header: false, align: Align::Left, source: None }
 }
 
-/// Joins the rows of a list to one row with a line for each. A list with a gap keeps its rows: a reader could not
-/// see which lines of two cells belong together.
+/// Joins the rows of a list to one row, with one line for each. A list with an empty or multi-line cell keeps
+/// its rows: a reader could not match the lines of different cells.
 fn join_rows(table: &mut Table) {
     let has_gap = table.body.iter().flatten().any(|cell| cell.text.is_empty() || cell.text.contains('\n'));
     if has_gap || table.body.len() < 2 {
@@ -35,14 +35,14 @@ fn join_rows(table: &mut Table) {
     table.body = vec![cells.collect()];
 }
 
-/// Joins columns under the headings of the paper. The columns of captions and names stay.
+/// Joins columns under the headers of the print layout. Caption and row name columns are kept.
 fn join_columns(table: &mut Table) {
     let printed = std::mem::take(&mut table.layout.columns);
     let is_before = |column: &&Column| matches!(column.kind, ColumnKind::Caption | ColumnKind::RowName);
     let before = table.columns.iter().take_while(is_before).count();
     let levels = table.head.len();
     let mut head: Vec<Cell> = Vec::new();
-    // The headings of the columns that stay; a heading that reached over one of the others ends with them.
+    // Headers of the kept columns. A header that also covers other columns is cut and loses its text.
     let mut covered = 0;
     for cell in table.head.first().into_iter().flatten() {
         if covered < before {
@@ -78,7 +78,7 @@ fn join_columns(table: &mut Table) {
     table.columns.extend(columns);
 }
 
-/// Texts one after the other, with a blank between Latin words: `合格率` `不低于98%`.
+/// Joins texts, with a blank between Latin words: `合格率` `不低于98%`.
 fn joined(texts: &[&str]) -> String {
     let mut all = String::new();
     for text in texts {
