@@ -41,7 +41,7 @@ pub(super) struct Paragraph {
     pub(super) before: Option<u32>,
     /// Left and right indent, in twips.
     pub(super) indent: (u32, u32),
-    /// The alignment, where it is not the style's.
+    /// Alignment; `None` uses that of the style.
     pub(super) align: Option<Align>,
     /// Runs, as XML.
     runs: String,
