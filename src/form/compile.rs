@@ -413,7 +413,7 @@ impl<'s> Compiler<'s> {
         pending.push(Pending { field: id, definition, home: None, containers: page.containers.clone() });
     }
 
-    /// The field without its formulas.
+    /// Returns the field without its formulas.
     fn field(&mut self, definition: &FieldDef, name: &str, table: Option<&TableDef>, home: Home) -> Field {
         let kind_node = definition.kind.as_ref().or(table.and_then(|table| table.kind.as_ref()));
         let unit = definition.unit.as_ref().or(table.and_then(|table| table.unit.as_ref()));
