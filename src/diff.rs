@@ -31,13 +31,13 @@ pub struct Difference {
     /// Label of the cell.
     #[serde(skip)]
     pub label: String,
-    /// Value before, in machine-readable form.
+    /// Value in the `before` report, in machine-readable form.
     pub before: Option<String>,
-    /// Value after.
+    /// Value in the `after` report.
     pub after: Option<String>,
-    /// Value after minus value before, if both are amounts.
+    /// The `after` value minus the `before` value, if both are amounts.
     pub difference: Option<String>,
-    /// The difference in percent of the value before, to one decimal.
+    /// The difference in percent of the `before` value, to one decimal.
     pub percent: Option<String>,
     /// Kind of the value.
     #[serde(skip)]
@@ -58,7 +58,7 @@ pub enum Kind {
 /// Result of a comparison of two reports.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// Differences, in the order of the form after.
+    /// Differences, in the order of the `after` form.
     pub differences: Vec<Difference>,
     /// Number of paired fields.
     pub common: usize,
@@ -69,7 +69,7 @@ pub struct Comparison {
 /// Texts up to this number of characters are compared as a whole.
 const SHORT: usize = 16;
 
-/// Compares two reports.
+/// Compares the `before` report with the `after` report.
 pub fn diff(before: &Texts<'_>, after: &Texts<'_>) -> Comparison {
     let pairs = Pairs::new(before, after);
     let mut sides = Sides {
@@ -105,13 +105,14 @@ struct Sides<'a> {
 type Both = (Option<CellRef>, Option<CellRef>);
 
 impl Sides<'_> {
-    /// Collects the values that differ. Returns the rank of every cell of the report after.
+    /// Collects the values that differ. Returns the rank of every cell of the `after` report.
     fn values(&mut self) -> HashMap<CellRef, usize> {
         let ranks: HashMap<CellRef, usize> =
             cells(self.after).into_iter().enumerate().map(|(rank, cell)| (cell, rank + 1)).collect();
         let mut met = HashSet::new();
         let mut all: Vec<(Rank, Both)> = Vec::new();
-        // A cell that exists only before is sorted after the paired cell that precedes it there.
+        // A cell that exists only in the `before` report is sorted behind the paired cell that precedes it
+        // there.
         let mut last = 0;
         for (at, cell) in cells(self.before).into_iter().enumerate() {
             let there = self.pairs.after(cell).filter(|there| ranks.contains_key(there));
@@ -168,7 +169,7 @@ impl Sides<'_> {
         })
     }
 
-    /// Returns the report that describes the cell: the one after, if it has the cell, else the one before.
+    /// Returns the report that describes the cell: `after` if it has the cell, else `before`.
     fn side(&self, both: Both) -> Option<(&Texts<'_>, CellRef)> {
         match both {
             (_, Some(cell)) => Some((self.after, cell)),
@@ -263,7 +264,7 @@ fn amount(texts: &Texts<'_>, cell: CellRef) -> Option<Decimal> {
     }
 }
 
-/// Returns the change of an amount, absolute and in percent of the value before.
+/// Returns the change of an amount, absolute and in percent of the `before` value.
 fn change(kind: &FieldType, before: Decimal, after: Decimal) -> (Option<String>, Option<String>) {
     let Some(difference) = after.checked_sub(before) else { return (None, None) };
     let percent = Percent::of(difference, before).map(Percent::show_plain);

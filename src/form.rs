@@ -72,7 +72,7 @@ pub struct Form {
     pub file_name: Option<Phrase>,
     /// The field that holds the report's year.
     pub year: Option<FieldId>,
-    /// Smallest change of a figure since last year, in percent, that gets a hint.
+    /// Limit for the change of a figure since last year, in percent. A larger change gets a finding.
     pub change: Option<Percent>,
     /// The pages, in order.
     pub sections: Vec<Section>,

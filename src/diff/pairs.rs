@@ -12,7 +12,7 @@ pub(super) struct Pairs<'a> {
     after: &'a Form,
     to_after: HashMap<FieldId, FieldId>,
     to_before: HashMap<FieldId, FieldId>,
-    /// By the row set of the report before.
+    /// By the row set of the `before` form.
     rows: HashMap<RowSetId, (RowSetId, Pairing)>,
 }
 
@@ -48,20 +48,20 @@ impl<'a> Pairs<'a> {
         (self.before.fields.len() - self.common()) + (self.after.fields.len() - self.common())
     }
 
-    /// Returns the paired row sets, in the order of the form before, with their paired rows.
+    /// Returns the paired row sets, in the order of the `before` form, with their paired rows.
     pub(super) fn rows(&self) -> impl Iterator<Item = (RowSetId, RowSetId, &Pairing)> {
         let found = |rows: RowSetId| self.rows.get(&rows).map(|(there, pairing)| (rows, *there, pairing));
         self.before.row_set_ids().filter_map(found)
     }
 
-    /// Returns the cell of the report after that is paired with a cell before.
+    /// Returns the cell of the `after` report that is paired with a cell of the `before` report.
     pub(super) fn after(&self, cell: CellRef) -> Option<CellRef> {
         let field = *self.to_after.get(&cell.field)?;
         let (from, to) = (self.before.field(cell.field).rows(), self.after.field(field).rows());
         self.along(cell.row, from, to, Pairing::after).map(|row| CellRef { field, row })
     }
 
-    /// Returns the cell of the report before that is paired with a cell after.
+    /// Returns the cell of the `before` report that is paired with a cell of the `after` report.
     pub(super) fn before(&self, cell: CellRef) -> Option<CellRef> {
         let field = *self.to_before.get(&cell.field)?;
         let (from, to) = (self.before.field(field).rows(), self.after.field(cell.field).rows());

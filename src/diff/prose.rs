@@ -17,9 +17,9 @@ const MAX_WORDS: usize = 4_000;
 pub enum Piece {
     /// In both texts.
     Same(String),
-    /// Only in the text before.
+    /// Only in the `before` text.
     Gone(String),
-    /// Only in the text after.
+    /// Only in the `after` text.
     New(String),
 }
 
@@ -31,7 +31,7 @@ struct Change {
     new: String,
 }
 
-/// Compares two texts. The `Same` and `New` pieces, in their order, form the text after.
+/// Compares two texts. The `Same` and `New` pieces, in their order, form the `after` text.
 pub fn words(before: &str, after: &str) -> Vec<Piece> {
     let [old, new] = [before, after].map(sentences);
     let mut changes = Vec::new();

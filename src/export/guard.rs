@@ -6,7 +6,7 @@ pub fn guarded(text: String) -> String {
     if runs && !is_plain_number(&text) { format!("'{text}") } else { text }
 }
 
-/// Removes the apostrophe added by [`guarded`].
+/// Removes the apostrophe added by `guarded`.
 pub fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if guarded(rest.to_owned()) != rest => rest,

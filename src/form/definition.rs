@@ -131,7 +131,8 @@ pub struct FormDef {
     /// Old names of other editions with their current names: fields, tables, row sets, `table.column`.
     #[serde(default)]
     pub renamed: Vec<(Node<String>, Node<String>)>,
-    /// Smallest change of a figure since last year, in percent, that gets a hint; no hints if omitted.
+    /// Limit for the change of a figure since last year, in percent. A larger change gets a finding; none if
+    /// omitted.
     #[serde(default)]
     pub change: Option<Node<String>>,
     /// Row sets that several tables share.
