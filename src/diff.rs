@@ -1,8 +1,9 @@
-//! Two reports side by side, value by value: what differs, and by how much.
+//! Compares the values of two reports: which cells differ, and by how much.
 //!
-//! The reports may be of different forms: fields go together by path, else by label; rows by what they are
-//! called, so that an institution is compared with itself wherever it stands. What is compared is the values,
-//! the calculated ones too: a total is what a person looks for first. Pure; how it looks is the caller's.
+//! The reports can be of different forms. Fields are paired by path, else by label; rows are paired by name,
+//! so that an institution is compared with itself regardless of its row number. Typed and calculated values
+//! are compared, because a changed total matters most to the user. Pure functions; the caller formats the
+//! result.
 
 mod pairs;
 mod prose;
@@ -19,56 +20,56 @@ use crate::report::{Annex, Paths, Texts};
 use pairs::Pairs;
 pub use prose::{Piece, words};
 
-/// A place where two reports differ; for programs path, values and change.
+/// A place where two reports differ. Its path, values and change are serialised for programs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// Where, as the command line names it.
+    /// Path of the cell, as on the command line.
     pub path: String,
-    /// Of what it is a part: the table's caption, or the section's heading.
+    /// Caption of the table or heading of the section that contains the cell.
     #[serde(skip)]
     pub heading: String,
-    /// What it is called there.
+    /// Label of the cell.
     #[serde(skip)]
     pub label: String,
-    /// The value before, as programs read it.
+    /// Value in the `before` report, in machine-readable form.
     pub before: Option<String>,
-    /// The value after.
+    /// Value in the `after` report.
     pub after: Option<String>,
-    /// The value after less the one before, where both are amounts.
+    /// The `after` value minus the `before` value, if both are amounts.
     pub difference: Option<String>,
-    /// The same in percent of the value before, to one decimal.
+    /// The difference in percent of the `before` value, to one decimal.
     pub percent: Option<String>,
-    /// What kind of value it is.
+    /// Kind of the value.
     #[serde(skip)]
     pub kind: Kind,
 }
 
-/// What kind of value differs.
+/// Kind of a value that differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A person typed it.
+    /// The user typed it.
     Typed,
-    /// It follows from others.
+    /// The program calculates it.
     Calculated,
-    /// A text of sentences, where words are looked at.
+    /// A text of sentences, which is compared word by word.
     Prose,
 }
 
-/// What two reports have in common, and where they differ.
+/// Result of a comparison of two reports.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// In the order of the form after.
+    /// Differences, in the order of the `after` form.
     pub differences: Vec<Difference>,
-    /// How many fields go together.
+    /// Number of paired fields.
     pub common: usize,
-    /// How many fields only one of the forms has.
+    /// Number of fields without a counterpart.
     pub strangers: usize,
 }
 
-/// A short text is looked at as a whole.
+/// Texts up to this number of characters are compared as a whole.
 const SHORT: usize = 16;
 
-/// Where two reports differ.
+/// Compares the `before` report with the `after` report.
 pub fn diff(before: &Texts<'_>, after: &Texts<'_>) -> Comparison {
     let pairs = Pairs::new(before, after);
     let mut sides = Sides {
@@ -82,16 +83,16 @@ pub fn diff(before: &Texts<'_>, after: &Texts<'_>) -> Comparison {
     sides.explanations(&ranks);
     sides.moved(&ranks);
     sides.annex();
-    // Stable: within a place in the order in which they were found.
+    // The sort is stable: differences of the same rank remain in the order in which they were found.
     sides.found.sort_by_key(|(rank, _)| *rank);
     let differences = sides.found.into_iter().map(|(_, difference)| difference).collect();
     Comparison { differences, common: pairs.common(), strangers: pairs.strangers() }
 }
 
-/// Where a place stands among all others.
+/// Sort key of a difference.
 type Rank = (usize, usize);
 
-/// Both reports, and what was found so far.
+/// Both reports, and the differences found so far.
 struct Sides<'a> {
     before: &'a Texts<'a>,
     after: &'a Texts<'a>,
@@ -100,17 +101,18 @@ struct Sides<'a> {
     found: Vec<(Rank, Difference)>,
 }
 
-/// A cell as the two reports have it; one of them may not.
+/// A cell in the two reports; `None` if a report does not have it.
 type Both = (Option<CellRef>, Option<CellRef>);
 
 impl Sides<'_> {
-    /// The values that differ; gives the rank of every cell after.
+    /// Collects the values that differ. Returns the rank of every cell of the `after` report.
     fn values(&mut self) -> HashMap<CellRef, usize> {
         let ranks: HashMap<CellRef, usize> =
             cells(self.after).into_iter().enumerate().map(|(rank, cell)| (cell, rank + 1)).collect();
         let mut met = HashSet::new();
         let mut all: Vec<(Rank, Both)> = Vec::new();
-        // What only the report before has stands behind what stands before it there.
+        // A cell that exists only in the `before` report is sorted behind the paired cell that precedes it
+        // there.
         let mut last = 0;
         for (at, cell) in cells(self.before).into_iter().enumerate() {
             let there = self.pairs.after(cell).filter(|there| ranks.contains_key(there));
@@ -167,7 +169,7 @@ impl Sides<'_> {
         })
     }
 
-    /// The side that says what a cell is: the one after, where it has it.
+    /// Returns the report that describes the cell: `after` if it has the cell, else `before`.
     fn side(&self, both: Both) -> Option<(&Texts<'_>, CellRef)> {
         match both {
             (_, Some(cell)) => Some((self.after, cell)),
@@ -185,7 +187,7 @@ impl Sides<'_> {
         clean(&path)
     }
 
-    /// What was explained, by rule and place.
+    /// Compares the explanations, by rule and cell.
     fn explanations(&mut self, ranks: &HashMap<CellRef, usize>) {
         let mut all: BTreeMap<(Both, String), [Option<String>; 2]> = BTreeMap::new();
         for (rule, cell, text) in self.before.report.explanations() {
@@ -206,7 +208,7 @@ impl Sides<'_> {
         }
     }
 
-    /// Rows that stand elsewhere among the others.
+    /// Finds rows whose order relative to the other rows has changed.
     fn moved(&mut self, ranks: &HashMap<CellRef, usize>) {
         for (rows, there, pairing) in self.pairs.rows() {
             let stay: HashSet<(usize, usize)> = pairing.in_order().into_iter().collect();
@@ -226,7 +228,7 @@ impl Sides<'_> {
         }
     }
 
-    /// What the files hold beyond their forms.
+    /// Compares the content of the files that is not part of their forms.
     fn annex(&mut self) {
         let [before, after] = [kept(&self.before.report.annex), kept(&self.after.report.annex)];
         let paths: Vec<&String> =
@@ -243,7 +245,7 @@ impl Sides<'_> {
     }
 }
 
-/// A difference of texts.
+/// Returns a difference of texts.
 fn text(
     path: String,
     heading: String,
@@ -254,7 +256,7 @@ fn text(
     Difference { path, heading, label, before, after, difference: None, percent: None, kind: Kind::Prose }
 }
 
-/// The number in a cell, unless it is a year: that is a name.
+/// Returns the number in a cell, except for the report's year, which is not an amount.
 fn amount(texts: &Texts<'_>, cell: CellRef) -> Option<Decimal> {
     match texts.sheet.cell(cell).value {
         Value::Number(number) if texts.form.year != Some(cell.field) => Some(number),
@@ -262,14 +264,14 @@ fn amount(texts: &Texts<'_>, cell: CellRef) -> Option<Decimal> {
     }
 }
 
-/// By how much an amount has changed, and by how much of what it was in percent.
+/// Returns the change of an amount, absolute and in percent of the `before` value.
 fn change(kind: &FieldType, before: Decimal, after: Decimal) -> (Option<String>, Option<String>) {
     let Some(difference) = after.checked_sub(before) else { return (None, None) };
     let percent = Percent::of(difference, before).map(Percent::show_plain);
     (Some(kind.show_plain(&Value::Number(difference))), percent)
 }
 
-/// What a file holds beyond its form, by path.
+/// Returns the content of a file that is not part of its form, by path.
 fn kept(annex: &Annex) -> BTreeMap<String, String> {
     let rows = annex.rows.iter().map(|(name, count)| (format!("rows.{name}"), count.to_string()));
     let texts = annex.entries.iter().chain(&annex.explanations).chain(&annex.parts).cloned();

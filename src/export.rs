@@ -1,9 +1,9 @@
-//! A report as a document and as data: the document model, and the formats it is written in.
+//! Exports a report: the document model, and the output formats.
 //!
-//! `document` says what stands on paper, in which order and under which number; a format only says how it
-//! looks. Everything here is a pure function of the report: no clock, no files, the same bytes every time.
-//! Text passes [`form::clean`](crate::form::clean) once, on its way into a [`Block`], so that nothing that
-//! steers a terminal or turns the writing direction reaches any output.
+//! `document` defines the content, its order and its numbering; a format only defines the layout. All
+//! functions here are pure: they use no clock and no files, and the same report gives the same bytes. Text
+//! passes [`form::clean`](crate::form::clean) once, when a [`Block`] is created, so that no terminal escape
+//! sequence or bidirectional control character reaches an output.
 
 mod document;
 mod fetch;
@@ -40,12 +40,12 @@ pub use values::{Status, cells, label, labels, plain, shown, status};
 use crate::message::{self, Lang};
 use crate::report::Texts;
 
-/// What goes into a document beside the form itself.
+/// Options for a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// An annex with the explanations given to findings and the totals that were typed over.
+    /// Adds an annex with the explanations of findings and the overridden totals.
     pub annex: bool,
-    /// True if the document is a draft and says so, where its format has a place for it.
+    /// True if the document is a draft; formats with a place for a draft mark print one.
     pub draft: bool,
 }
 
@@ -56,60 +56,60 @@ pub enum Block {
     Title(Vec<String>),
     /// A heading.
     Heading {
-        /// How deep, from 1.
+        /// Depth, from 1.
         level: usize,
-        /// As printed in front of the text: `一、`; may be empty.
+        /// Number printed before the text: `一、`; may be empty.
         number: String,
-        /// Its words.
+        /// Text of the heading.
         text: String,
     },
     /// A paragraph of prose, without line breaks.
     Paragraph(String),
     /// Lines of `label：value`.
     Lines {
-        /// What stands on each line.
+        /// The pairs of each line.
         rows: Vec<Vec<Pair>>,
-        /// Whether they stand on the cover, in the middle of the page.
+        /// True if the lines are on the cover, centred on the page.
         cover: bool,
     },
-    /// A line at the foot of the cover.
+    /// A line at the bottom of the cover.
     CoverFoot(String),
-    /// Boxes with a label and a box with its value, one or more such pairs in a row.
+    /// Boxes with a label, each followed by a box with its value; one or more such pairs per row.
     Boxes {
         /// The pairs of each row.
         rows: Vec<Vec<Pair>>,
-        /// The widths in percent of label and value on paper.
+        /// Widths of label and value on paper, in percent.
         widths: Option<[u32; 2]>,
     },
     /// A table.
     Table(Table),
-    /// A box to be signed by hand.
+    /// A box that is signed by hand.
     Signature {
-        /// What is to be written.
+        /// Text that describes the required entry.
         label: String,
-        /// Who signs; may be empty.
+        /// The person who signs; may be empty.
         signer: String,
-        /// The line for a date, where one is asked.
+        /// Line for the date, if one is required.
         date: Option<String>,
-        /// The least height on paper, in millimetres.
+        /// Minimum height on paper, in millimetres.
         height: Option<u32>,
     },
-    /// A sentence of the form's own.
+    /// A note of the form.
     Note(String),
-    /// A new page begins, of this kind.
+    /// Start of a new page.
     NewPage(Page),
 }
 
-/// A kind of page.
+/// Properties of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// How it is laid out.
+    /// Layout.
     pub kind: PageKind,
     /// True if it is landscape.
     pub landscape: bool,
 }
 
-/// How a page is laid out.
+/// Layout of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageKind {
     /// The cover.
@@ -120,49 +120,49 @@ pub enum PageKind {
     Prose,
 }
 
-/// A label and its value, which may have several lines.
+/// A label and its value, which can have several lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// What it is.
+    /// Label.
     pub label: String,
-    /// As shown; empty when blank.
+    /// Displayed value; empty if blank.
     pub value: String,
 }
 
-/// An export that was asked for.
+/// A request to export a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// Name of the format.
     pub format: &'static str,
     /// True if the document is a draft.
     pub draft: bool,
-    /// The file, beside the report unless the path says otherwise.
+    /// Path of the file; a relative path starts at the folder of the report.
     pub path: String,
-    /// True if a file that is there may be replaced.
+    /// True if an existing file may be overwritten.
     pub replace: bool,
 }
 
-/// Writes a report in a format; to memory, so it only fails where a writer of a crate says so.
+/// Writes a report to memory in a format. Fails only if the writer of a crate fails.
 pub type Write = fn(&Texts<'_>, Options) -> io::Result<Vec<u8>>;
 
-/// A format that reports are exported in.
+/// An export format.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// What it is called on the command line.
+    /// Name on the command line.
     pub name: &'static str,
-    /// How its files end, without the dot.
+    /// File name extension, without the dot.
     pub extension: &'static str,
-    /// What it is for.
+    /// Help text that describes its purpose.
     pub help: fn(Lang) -> String,
-    /// Whether it can be shown on a terminal.
+    /// True if it can be printed on a terminal.
     pub terminal: bool,
     /// True if [`write`](Self::write) returns a Word document that LibreOffice converts to this format.
     pub through_office: bool,
-    /// Writes it.
+    /// Writes the report.
     pub write: Write,
 }
 
-/// All formats; the command line, its help and the menu derive from this table.
+/// All formats. The command line, its help and the menu are generated from this table.
 pub static FORMATS: [Format; 7] = [
     Format {
         name: "docx",
@@ -224,19 +224,19 @@ pub static FORMATS: [Format; 7] = [
     },
 ];
 
-/// The report as a Word document.
+/// Writes the report as a Word document.
 fn word(texts: &Texts<'_>, options: Options) -> io::Result<Vec<u8>> {
     let layout = docx::Layout { paper: texts.form.paper, draft: options.draft, lang: texts.form.language };
     docx::write(&document(texts, options), layout)
 }
 
 impl Format {
-    /// The format of this name.
+    /// Returns the format with this name.
     pub fn named(name: &str) -> Option<&'static Format> {
         FORMATS.iter().find(|format| format.name == name)
     }
 
-    /// The format whose files end like this, without the dot.
+    /// Returns the format with this file name extension, without the dot.
     pub fn of_extension(extension: &str) -> Option<&'static Format> {
         FORMATS.iter().find(|format| format.extension.eq_ignore_ascii_case(extension))
     }

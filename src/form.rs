@@ -1,7 +1,7 @@
-//! The form: the resolved definition of what is asked, and the whole vocabulary of it.
+//! The form model: the resolved definition of a form's fields, tables, rows and rules.
 //!
-//! A [`Form`] comes from a template by [`compile`]. It knows no report: entries, values and findings live
-//! in `report`. It knows no field by name either; every name comes from the template.
+//! A [`Form`] is compiled from a template by [`compile`]. It holds no report data: entries, values and
+//! findings are in `report`. It hard-codes no field name; every name comes from the template.
 
 mod clean;
 mod compile;
@@ -54,25 +54,25 @@ pub struct RowSetId(pub u32);
 /// A compiled form: names resolved, formulas parsed and ordered.
 #[derive(Debug)]
 pub struct Form {
-    /// The form's identity.
+    /// Identifier of the form.
     pub id: String,
-    /// Which edition of it.
+    /// Edition of the form.
     pub edition: String,
-    /// Its full name.
+    /// Full name.
     pub title: String,
-    /// The language of its texts.
+    /// Language of its texts.
     pub language: Lang,
-    /// What the head of the screen says, with values in it.
+    /// Title line of the screen; a phrase that can contain values.
     pub caption: Phrase,
-    /// What the cover says, with values in it.
+    /// Text of the cover; a phrase that can contain values.
     pub cover: Phrase,
-    /// The pages of the printed form.
+    /// Page layout of the printed form.
     pub paper: Paper,
-    /// What an exported file is called, with values in it; as the report's file where the form does not say.
+    /// Name of an exported file; a phrase that can contain values. `None` uses the name of the report's file.
     pub file_name: Option<Phrase>,
     /// The field that holds the report's year.
     pub year: Option<FieldId>,
-    /// From how many percent on a figure's change since last year is worth a look.
+    /// Limit for the change of a figure since last year, in percent. A larger change gets a finding.
     pub change: Option<Percent>,
     /// The pages, in order.
     pub sections: Vec<Section>,
@@ -80,211 +80,212 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// All tables.
     pub tables: Vec<Table>,
-    /// All row sets: the shared ones and those that belong to one table or group.
+    /// All row sets: the shared ones and those that belong to a single table or group.
     pub row_sets: Vec<RowSet>,
-    /// The rules across fields.
+    /// Rules across fields.
     pub checks: Vec<Check>,
-    /// In which order columns and sums are calculated.
+    /// Order in which columns and sums are calculated.
     pub order: Vec<Step>,
-    /// What things were called in other editions, and what they are called now.
+    /// Names of other editions, mapped to their current names.
     renamed: HashMap<String, String>,
-    /// What a path begins with.
+    /// The names that the first word of a path can have.
     names: HashMap<String, Name>,
 }
 
-/// What the first word of a path names.
+/// The item that the first word of a path refers to.
 #[derive(Clone, Debug)]
 enum Name {
-    /// A field of its own.
+    /// A single field outside any table.
     Field(FieldId),
-    /// A table, group or row set: its columns by name.
+    /// A table, group or row set, with its columns by name.
     Rows(RowSetId, HashMap<String, FieldId>),
 }
 
 /// A page of the form.
 #[derive(Debug)]
 pub struct Section {
-    /// Its name.
+    /// Name of the section.
     pub name: String,
-    /// Its heading on the screen, with the number that the structure gives: `二（一）年度收入情况`.
+    /// Heading on the screen, with the number from the structure: `二（一）年度收入情况`.
     pub label: String,
-    /// A few characters for the section strip.
+    /// Short label for the section strip.
     pub short: String,
-    /// The numbered heading that begins here on paper.
+    /// Numbered heading that begins here on paper.
     pub heading: Option<String>,
-    /// How it stands on paper.
+    /// Layout on paper.
     pub print: Print,
     /// True if its pages are landscape.
     pub landscape: bool,
-    /// The widths in percent of the label and the value of its boxes.
+    /// Widths of the label and the value of its boxes, in percent.
     pub widths: Option<[u32; 2]>,
-    /// Help for the page.
+    /// Help text.
     pub hint: String,
-    /// What is on it, chapters flattened.
+    /// Contents, with chapters flattened.
     pub items: Vec<Item>,
 }
 
-/// One thing on a page.
+/// One item on a page.
 #[derive(Clone, Debug)]
 pub enum Item {
     /// A field.
     Field(FieldId),
     /// A table.
     Table(TableId),
-    /// A chapter's heading at a depth from 1, with its number.
+    /// A chapter heading with its depth and number.
     Chapter {
-        /// How deep, from 1.
+        /// Depth, from 1.
         depth: usize,
         /// `一、`, `（一）`, `1、`
         number: String,
-        /// The heading's words.
+        /// Text of the heading.
         label: String,
     },
-    /// A sentence that asks nothing.
+    /// A sentence without an input.
     Note(String),
-    /// A box to be signed on paper.
+    /// A box that is signed on paper.
     Signature(Signature),
 }
 
-/// How a section stands on paper.
+/// Layout of a section on paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum Print {
-    /// Centred lines, the form's title first.
+    /// Centred lines; the form's title comes first.
     Cover,
-    /// Boxes: a label, a value.
+    /// Boxes with a label and a value.
     #[default]
     Boxes,
     /// Headings and paragraphs.
     Prose,
-    /// Lines of `label：value` (such as who filled the form in).
+    /// Lines of `label：value`, such as the name of the person who filled in the form.
     Lines,
 }
 
 /// A box that is printed empty and filled in by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
-    /// What is to be written.
+    /// Text that describes the required entry.
     pub label: String,
-    /// Who signs.
+    /// The person who signs.
     pub signer: String,
-    /// Whether a date line follows.
+    /// True if a date line follows.
     pub date: bool,
-    /// The least height of the box in millimetres.
+    /// Minimum height of the box in millimetres.
     pub height: Option<u32>,
 }
 
-/// A row that adds up all others.
+/// A row that adds up all other rows.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SumRow {
-    /// What it is called.
+    /// Label of the row.
     pub label: String,
-    /// Where it stands.
+    /// Position in the table.
     #[serde(default)]
     pub position: SumPosition,
 }
 
-/// Where a sum row stands.
+/// Position of a sum row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum SumPosition {
     /// Above the rows.
     #[default]
     Top,
-    /// Below them.
+    /// Below the rows.
     Bottom,
 }
 
-/// A field, or a column, which is a field asked once per row.
+/// A field, or a column. A column is a field that has one cell per row.
 #[derive(Debug)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each is a key of the template, and they go together freely"
 )]
 pub struct Field {
-    /// Its name, without the table's.
+    /// Name, without the name of the table.
     pub name: String,
-    /// What the person reads.
+    /// Label shown to the user.
     pub label: String,
-    /// Its own numbered heading, in prose.
+    /// Numbered heading of the field, in prose.
     pub heading: Option<Heading>,
-    /// Help.
+    /// Help text.
     pub hint: String,
-    /// What it takes.
+    /// Type of its values.
     pub kind: FieldType,
-    /// Must not be left blank.
+    /// True if a blank cell is a finding.
     pub required: bool,
-    /// The formula that gives its value; such a cell is locked.
+    /// Formula that calculates the value; the cell is locked.
     pub calculate: Option<Expr>,
-    /// Only asked when this holds; what contains it is in it.
+    /// The field is relevant only if this holds; the conditions of its containers are included.
     pub relevant: Option<Expr>,
-    /// Must hold for an entry, with what to say when it does not.
+    /// Condition for an entry, and the message if it does not hold.
     pub constraint: Option<(Expr, Option<Phrase>)>,
-    /// What a new report begins with.
+    /// Initial value in a new report.
     pub default: Option<String>,
-    /// What is typed over its formula stands without a finding.
+    /// True if an entry may replace the calculated value without a finding.
     pub free: bool,
-    /// Printed empty and filled in by hand on paper.
+    /// True if it is printed empty and filled in by hand on paper.
     pub by_hand: bool,
-    /// Stands beside the field before it on paper.
+    /// True if it is printed in the same line as the previous field.
     pub beside: bool,
     /// True if it is printed below the boxes as a line `label：value`.
     pub under: bool,
-    /// The line at the foot of the cover that is printed instead of label and value.
+    /// Line at the bottom of the cover that is printed instead of label and value.
     pub foot: Option<Phrase>,
-    /// What happens to it next year.
+    /// Treatment of the value in next year's report.
     pub carry: Carry,
-    /// Words in prose that mean this value.
+    /// Words in prose that identify this value.
     pub words: Vec<Word>,
-    /// On which page it stands.
+    /// Index of its section.
     pub section: usize,
-    /// Where it belongs.
+    /// Position in the structure of the form.
     pub home: Home,
 }
 
-/// Words in prose that mean a value.
+/// Words in prose that identify a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// The words.
+    /// Text of the words.
     pub text: String,
-    /// Whether they always mean it; else they may mean a part of it, or something near it.
+    /// True if the words always mean this value. Otherwise they can also mean a part of it or a related
+    /// value.
     pub sure: bool,
 }
 
-/// A numbered heading that the structure gives.
+/// A numbered heading; the number comes from the structure of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
-    /// How deep, from 1.
+    /// Depth, from 1.
     pub depth: usize,
-    /// As printed in front of the label: `（一）`.
+    /// Number as printed in front of the label: `（一）`.
     pub number: String,
-    /// As the screen names it, with the chapters around it: `二（一）`.
+    /// Number on the screen, including the enclosing chapters: `二（一）`.
     pub outline: String,
 }
 
-/// Where a field belongs.
+/// Position of a field in the structure of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
-    /// It stands by itself.
+    /// Not part of a table.
     Alone,
-    /// It is a column.
+    /// A column of a table.
     Column {
         /// The table.
         table: TableId,
-        /// Which group of the table.
+        /// Index of the group in the table.
         group: usize,
-        /// Which column.
+        /// Index of the column.
         column: usize,
-        /// The rows it is asked for.
+        /// The rows that have a cell in this column.
         rows: RowSetId,
-        /// Whether the table has a sum row that adds it up.
+        /// True if the table has a sum row that adds up this column.
         summed: bool,
     },
-    /// It is the name of a row of a shared row set.
+    /// The name of a row of a shared row set.
     RowName(RowSetId),
 }
 
 impl Field {
-    /// The rows it is asked for, unless it stands alone.
+    /// Returns the rows of the field, or `None` if it is not part of a table.
     pub fn rows(&self) -> Option<RowSetId> {
         match self.home {
             Home::Alone => None,
@@ -292,197 +293,198 @@ impl Field {
         }
     }
 
-    /// Its label with its number from the structure.
+    /// Returns the label, preceded by its number from the structure.
     pub fn numbered_label(&self) -> String {
         let outline = self.heading.as_ref().map_or("", |heading| heading.outline.as_str());
         format!("{outline}{}", self.label)
     }
 
-    /// Whether a sum row adds it up.
+    /// True if a sum row adds up this column.
     pub fn summed(&self) -> bool {
         matches!(self.home, Home::Column { summed: true, .. })
     }
 }
 
-/// What happens to a value when next year's report begins.
+/// Treatment of a value in next year's report.
 #[derive(Debug, Default)]
 pub enum Carry {
-    /// Stays as it is.
+    /// The value is kept.
     Keep,
-    /// Stays, marked until a person confirms it.
+    /// The value is kept and marked until the user confirms it.
     Confirm,
-    /// Is asked anew.
+    /// The value is cleared.
     #[default]
     Clear,
-    /// Follows from last year's values.
+    /// The value is calculated from last year's values.
     Derive(Expr),
 }
 
-/// A table: one or more groups of rows under the same columns.
+/// A table: one or more groups of rows with the same columns.
 #[derive(Debug)]
 pub struct Table {
-    /// Its caption, with its number.
+    /// Caption, with its number.
     pub label: String,
-    /// Help.
+    /// Help text.
     pub hint: String,
-    /// The page it stands on.
+    /// Index of the section that contains it.
     pub section: usize,
-    /// Head of the first column: what a row is called.
+    /// Header of the first column, which contains the names of the rows.
     pub row_label: String,
-    /// The headers as a tree over the columns.
+    /// Headers, as a tree over the columns.
     pub headers: Vec<Header>,
-    /// How many levels of headers.
+    /// Number of header levels.
     pub depth: usize,
-    /// How many columns, the row's name aside.
+    /// Number of columns, without the column of row names.
     pub width: usize,
-    /// The groups; a plain table has one.
+    /// Groups; a table without groups has exactly one.
     pub groups: Vec<Group>,
-    /// The row that adds up all others.
+    /// The row that adds up all other rows.
     pub sum: Option<SumRow>,
     /// True if the names of the rows are printed in a column of their own.
     pub names_rows: bool,
-    /// How it is laid out on paper.
+    /// Layout on paper.
     pub layout: TableLayout,
 }
 
 impl Table {
-    /// Returns how many columns of captions stand before the rows: one for the groups, one for those over them.
+    /// Returns the number of caption columns before the rows: one for the groups, one for the captions over
+    /// them.
     pub fn caption_columns(&self) -> usize {
         let has = |caption: fn(&Group) -> &String| self.groups.iter().any(|group| !caption(group).is_empty());
         usize::from(has(|group| &group.over)) + usize::from(has(|group| &group.label))
     }
 }
 
-/// A header over columns `from..to` at a level from 0; a leaf is a column's own header.
+/// A header over columns `from..to` at a level from 0. A leaf is the header of a single column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// Its words.
+    /// Text of the header.
     pub label: String,
-    /// On which level it begins.
+    /// First level that it covers.
     pub level: usize,
-    /// How many levels it covers: a column's own header reaches to the last.
+    /// Number of levels that it covers. The header of a single column extends to the last level.
     pub height: usize,
-    /// The first column under it.
+    /// First column under it.
     pub from: usize,
-    /// One past the last.
+    /// Index after the last column under it.
     pub to: usize,
-    /// Whether it is a column's own header.
+    /// True if it is the header of a single column.
     pub leaf: bool,
 }
 
 /// Rows of one kind in a table.
 #[derive(Debug)]
 pub struct Group {
-    /// Head of the paths of its cells.
+    /// First word of the paths of its cells.
     pub name: String,
-    /// Its caption, empty in a plain table.
+    /// Caption; empty in a table without groups.
     pub label: String,
-    /// The caption over it and its sisters.
+    /// Caption over this group and its neighbouring groups.
     pub over: String,
-    /// A note printed under the caption over it and its sisters.
+    /// A note printed under the caption `over`.
     pub over_note: String,
-    /// Help.
+    /// Help text.
     pub hint: String,
-    /// Where its rows come from.
+    /// Row set that its rows come from.
     pub rows: RowSetId,
-    /// Its columns, in the order of the headers.
+    /// Columns, in the order of the headers.
     pub columns: Vec<FieldId>,
 }
 
 /// A list of rows.
 #[derive(Debug)]
 pub struct RowSet {
-    /// Head of the paths of its names; for rows of one group, the group's name.
+    /// First word of the paths of its names. For the rows of a single group, the group's name.
     pub name: String,
-    /// What a row is called.
+    /// Label of a row.
     pub label: String,
-    /// How a row is shown: `{n}` is its number.
+    /// Pattern for the text of a row; `{n}` is replaced with its number.
     pub pattern: String,
-    /// The field that holds a row's name; rows of one group have none.
+    /// The field that holds a row's name; `None` for the rows of a single group.
     pub name_field: Option<FieldId>,
-    /// The names that a new report begins with; empty names for rows that have none.
+    /// Initial row names of a new report; empty strings for rows without a name.
     pub start: Vec<String>,
-    /// No fewer rows than this.
+    /// Minimum number of rows.
     pub min: usize,
-    /// No more rows than this.
+    /// Maximum number of rows.
     pub max: usize,
-    /// Its columns in all tables, the name field included.
+    /// Columns in all tables, including the name field.
     pub fields: Vec<FieldId>,
 }
 
-/// A rule, and what to say where it does not hold.
+/// A rule, with the message for a violation.
 #[derive(Debug)]
 pub struct Check {
-    /// A short name, unique in the form.
+    /// Short name, unique in the form.
     pub id: String,
-    /// Where a finding is shown.
+    /// Field at which a finding is shown.
     pub at: FieldId,
-    /// Whether the sum row is asked too.
+    /// True if the rule is also evaluated for the sum row.
     pub sum_row: bool,
-    /// What must hold.
+    /// Condition that must hold.
     pub rule: Expr,
-    /// How much it matters.
+    /// Severity of a violation.
     pub severity: Severity,
-    /// What to say.
+    /// Message for a violation.
     pub message: Phrase,
-    /// What to do about it.
+    /// Advice for the correction.
     pub advice: String,
 }
 
-/// How much a finding matters.
+/// Severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub enum Severity {
-    /// Wrong: a final export is refused.
+    /// An error; a final export is refused.
     Error,
-    /// To be corrected or explained.
+    /// Must be corrected or explained.
     Explain,
-    /// Worth a look.
+    /// Should be reviewed.
     Hint,
 }
 
 /// One step of a calculation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
-    /// All rows of a field.
+    /// All rows of a column.
     Column(FieldId),
-    /// The sum row's cell of a column.
+    /// The sum cell of a column.
     Sum(FieldId),
 }
 
-/// One place in a report.
+/// Reference to one cell of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CellRef {
-    /// Which field.
+    /// Field of the cell.
     pub field: FieldId,
-    /// Which row of it.
+    /// Row of the cell.
     pub row: Row,
 }
 
-/// Which row of a field.
+/// Row of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Row {
-    /// The field stands alone.
+    /// The only cell of a field that is not part of a table.
     Only,
     /// The sum row.
     Sum,
-    /// A row, from 0.
+    /// A row; the index starts at 0.
     At(u32),
 }
 
 impl CellRef {
-    /// A field that stands alone.
+    /// Returns the cell of a field that is not part of a table.
     pub fn only(field: FieldId) -> CellRef {
         CellRef { field, row: Row::Only }
     }
 
-    /// A row of a column, from 0.
+    /// Returns a cell of a column by its row index, from 0.
     pub fn at(field: FieldId, row: usize) -> CellRef {
         CellRef { field, row: Row::At(u32::try_from(row).unwrap_or(u32::MAX)) }
     }
 }
 
 impl Row {
-    /// The row's number from 0, unless it is none of the listed rows.
+    /// Returns the row index, from 0, or `None` for the other variants.
     pub fn index(self) -> Option<usize> {
         match self {
             Row::At(row) => usize::try_from(row).ok(),
@@ -492,51 +494,50 @@ impl Row {
 }
 
 impl FieldId {
-    /// As an index.
+    /// Returns the ID as an index.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 impl Form {
-    /// A field by its index.
+    /// Returns the field with this ID.
     pub fn field(&self, id: FieldId) -> &Field {
         &self.fields[id.index()]
     }
 
-    /// A table by its index.
+    /// Returns the table with this ID.
     pub fn table(&self, id: TableId) -> &Table {
         &self.tables[id.0 as usize]
     }
 
-    /// A row set by its index.
+    /// Returns the row set with this ID.
     pub fn row_set(&self, id: RowSetId) -> &RowSet {
         &self.row_sets[id.0 as usize]
     }
 
-    /// All fields with their indices, in the form's order.
+    /// Returns the IDs of all fields, in the form's order.
     pub fn field_ids(&self) -> impl Iterator<Item = FieldId> + use<> {
         (0..u32::try_from(self.fields.len()).unwrap_or(u32::MAX)).map(FieldId)
     }
 
-    /// All row sets with their indices.
+    /// Returns the IDs of all row sets.
     pub fn row_set_ids(&self) -> impl Iterator<Item = RowSetId> + use<> {
         (0..u32::try_from(self.row_sets.len()).unwrap_or(u32::MAX)).map(RowSetId)
     }
 
-    /// Whether a cell gives its value itself, so that nothing is to be typed there: it is calculated, or
-    /// filled in by hand on paper.
+    /// True if the cell does not accept an entry: it is calculated, or it is filled in by hand on paper.
     pub fn is_locked(&self, cell: CellRef) -> bool {
         let field = self.field(cell.field);
         cell.row == Row::Sum || field.by_hand || (field.calculate.is_some() && !field.free)
     }
 
-    /// A field's label without the line breaks that paper wants.
+    /// Returns a field's label.
     pub fn label(&self, id: FieldId) -> &str {
         &self.field(id).label
     }
 
-    /// The row set that a path's first word names.
+    /// Returns the row set that the first word of a path names.
     pub fn row_set_named(&self, name: &str) -> Option<RowSetId> {
         let name = self.renamed.get(name).map_or(name, String::as_str);
         self.row_set_ids().find(|id| self.row_set(*id).name == name)

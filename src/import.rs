@@ -1,8 +1,8 @@
-//! Import: a document from outside, as blocks, becomes a report.
+//! Imports a document: converts its blocks to a report.
 //!
-//! What a place is comes from the form's own words (labels, header trees, row sets, groups, chapters), never
-//! from line numbers or from the names of one form's fields. Pure: files are opened and bytes decoded
-//! elsewhere. What finds no place is not dropped: it is kept in the report's annex.
+//! The position of a text is determined by the texts of the form (labels, header trees, row sets, groups,
+//! chapters), never by line numbers or hard-coded field names. Pure functions; callers open files and decode
+//! bytes. Texts that match no cell are not dropped: they go to the report's annex.
 
 mod cells;
 mod docx;
@@ -26,99 +26,99 @@ pub use text::read_text;
 use crate::form::{CellRef, Form, Home};
 use crate::report::Report;
 
-/// A part of a document from outside.
+/// A part of an imported document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// A paragraph that the document itself marks as a heading.
+    /// A paragraph that the document marks as a heading.
     Heading {
-        /// How deep, from 1.
+        /// Depth, from 1.
         level: usize,
-        /// Its words, with the number if that was typed.
+        /// Text, including a typed number.
         text: String,
     },
     /// A paragraph.
     Paragraph(String),
-    /// A paragraph that stands beside the text: in a text box, a note, the margin of a page.
+    /// A paragraph outside the main text: in a text box, a note, or a page header or footer.
     Aside(String),
-    /// Rows of cells.
+    /// Table rows.
     Table(Vec<Vec<Cell>>),
 }
 
-/// A cell of a table from outside.
+/// A cell of a table in the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// Its paragraphs, a line each.
+    /// Text, with one line per paragraph.
     pub text: String,
-    /// How many columns of the grid it covers, as far as the document says.
+    /// Number of grid columns that it spans, as far as the document specifies it.
     pub columns: usize,
 }
 
 impl Cell {
-    /// A cell of one column.
+    /// Returns a cell that spans one column.
     pub fn new(text: impl Into<String>) -> Cell {
         Cell { text: text.into(), columns: 1 }
     }
 }
 
-/// A text that found its cell.
+/// A text that was matched to a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
-    /// Where it belongs.
+    /// Cell.
     pub cell: CellRef,
-    /// As it stands in the document.
+    /// Text, as in the document.
     pub text: String,
-    /// What became of it.
+    /// Result of the import for this text.
     pub fate: Fate,
 }
 
-/// What became of a text that found its cell.
+/// Result of the import for a matched text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It is an entry.
+    /// Stored as an entry.
     Entered,
-    /// The formula gives the same: nothing is stored.
+    /// Equal to the calculated value, so not stored.
     Calculated,
-    /// It stands over what the formula gives.
+    /// Stored as an override of the calculated value.
     Overrides,
 }
 
-/// A document as a report.
+/// Result of an import.
 #[derive(Clone, Debug)]
 pub struct Imported {
-    /// The report; what found no place is in its annex too.
+    /// The report; its annex includes the unmatched texts.
     pub report: Report,
-    /// What found its cell.
+    /// Matched texts.
     pub placed: Vec<Placed>,
-    /// What found none, in the order of the document.
+    /// Unmatched texts, in the order of the document.
     pub unplaced: Vec<String>,
 }
 
-/// How much was placed.
+/// Counts of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Values of fields that stand alone, prose aside.
+    /// Matched fields outside tables, without prose.
     pub fields: usize,
-    /// Cells of tables, the names of rows aside.
+    /// Matched cells of tables, without row names.
     pub cells: usize,
-    /// Texts under headings.
+    /// Matched texts under prose headings.
     pub prose: usize,
-    /// Of all these: same as calculated, so not stored.
+    /// Of all these, equal to the calculated value, so not stored.
     pub calculated: usize,
-    /// Of all these: stand over what a formula gives.
+    /// Of all these, overrides of a calculated value.
     pub overrides: usize,
-    /// Pieces of text that found no place.
+    /// Number of unmatched texts.
     pub unplaced: usize,
 }
 
 impl Summary {
-    /// All that was placed.
+    /// Total number of matched texts.
     pub fn placed(&self) -> usize {
         self.fields + self.cells + self.prose
     }
 }
 
 impl Imported {
-    /// How much was placed.
+    /// Counts the results.
     pub fn summary(&self, form: &Form) -> Summary {
         let mut summary = Summary { unplaced: self.unplaced.len(), ..Summary::default() };
         for placed in &self.placed {
@@ -139,7 +139,7 @@ impl Imported {
     }
 }
 
-/// Reads a document as a report of a form.
+/// Imports a document as a report of a form.
 pub fn import(form: &Form, blocks: &[Block]) -> Imported {
     let mut reader = reader::Reader::new(form);
     reader.read(blocks);

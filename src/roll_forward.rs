@@ -1,9 +1,9 @@
-//! Last year's report as this year's draft.
+//! Creates this year's draft from last year's report.
 //!
-//! What stays is there and marked until a person has confirmed it, what must be new is empty, what follows
-//! from last year's values is worked out, and all of last year's values are kept beside. What has no place
-//! in this year's form goes to the annex. The form says how each field is carried; a person may say
-//! otherwise, item by item. Pure: the files are for others to read and write.
+//! Values to keep are copied, some marked until the user confirms them; values that must be new are blank;
+//! derived values are calculated from last year's values. All of last year's values are stored next to the
+//! new ones. Texts without a cell in this year's form go to the annex. The form defines the treatment of each
+//! field; the user can change it per item. Pure functions; callers read and write the files.
 
 mod plan;
 
@@ -17,24 +17,24 @@ use crate::message::{self, Lang};
 use crate::report::{Edit, Report, ReportFile, Sheet, calculate};
 use crate::review;
 
-/// What becomes of a field's values.
+/// Treatment of a field's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Treatment {
-    /// They stay.
+    /// Keep the values.
     Keep,
-    /// They stay, marked until a person confirms them.
+    /// Keep the values and mark them until the user confirms them.
     Confirm,
-    /// They are asked anew.
+    /// Clear the values.
     Clear,
-    /// They follow from last year's.
+    /// Calculate the values from last year's.
     Derive,
 }
 
-/// What is to be carried from last year, and how.
+/// The treatment of all fields of last year's report.
 #[derive(Debug)]
 pub struct Plan {
     form: Arc<Form>,
-    /// Last year's report in this year's form.
+    /// Last year's report, converted to this year's form.
     last: Report,
     sheet: Sheet,
     year: Option<String>,
@@ -46,12 +46,12 @@ pub struct Plan {
 pub struct Rolled {
     /// The report.
     pub report: Report,
-    /// How many figures of a text follow the tables from now on.
+    /// Number of figures in each text that are now references to cells.
     pub live: HashMap<CellRef, usize>,
 }
 
 impl Treatment {
-    /// What becomes of it, in a word or two.
+    /// Short description of the treatment.
     pub fn words(self, lang: Lang) -> String {
         match self {
             Treatment::Keep => message::roll_keep(lang),
@@ -61,7 +61,7 @@ impl Treatment {
         }
     }
 
-    /// The letter that it is shown with.
+    /// Letter that represents the treatment.
     pub fn letter(self) -> char {
         match self {
             Treatment::Keep | Treatment::Derive => '=',
@@ -72,8 +72,8 @@ impl Treatment {
 }
 
 impl Plan {
-    /// The form's own plan for a report of `theirs`, which may be the same form, another edition or another
-    /// form; `year` is this year when it does not simply follow.
+    /// Returns the form's default plan for a report of `theirs`, which can be the same form, another edition
+    /// or another form. `year` overrides the derived year.
     pub fn new(form: Arc<Form>, theirs: &Form, last: &Report, year: Option<String>) -> Plan {
         let last = transfer(&form, theirs, last);
         let sheet = calculate(&form, &last);
@@ -85,12 +85,13 @@ impl Plan {
         &self.form
     }
 
-    /// Last year's report in this year's form.
+    /// Last year's report, converted to this year's form.
     pub fn last(&self) -> &Report {
         &self.last
     }
 
-    /// What becomes of a field; `None` when it is calculated or filled in by hand, or the year was given.
+    /// Returns the treatment of a field; `None` if it is calculated (and not freely editable) or filled in by
+    /// hand.
     pub fn treatment(&self, field: FieldId) -> Option<Treatment> {
         let definition = self.form.field(field);
         if definition.by_hand || (definition.calculate.is_some() && !definition.free) {
@@ -105,7 +106,7 @@ impl Plan {
         Some(self.chosen.get(&field).copied().unwrap_or(own))
     }
 
-    /// What can become of a field.
+    /// Returns the possible treatments of a field.
     pub fn choices(&self, field: FieldId) -> Vec<Treatment> {
         let mut choices = vec![Treatment::Keep, Treatment::Confirm, Treatment::Clear];
         if matches!(self.form.field(field).carry, Carry::Derive(_)) {
@@ -114,12 +115,12 @@ impl Plan {
         choices
     }
 
-    /// A person says what becomes of a field.
+    /// Sets the user's choice for a field.
     pub fn choose(&mut self, field: FieldId, treatment: Treatment) {
         self.chosen.insert(field, treatment);
     }
 
-    /// This year's draft.
+    /// Creates this year's draft.
     pub fn roll(&self) -> Rolled {
         let form = &*self.form;
         let counts = form.row_set_ids().map(|rows| self.last.rows(rows)).collect();
@@ -159,8 +160,8 @@ impl Plan {
         Rolled { report, live }
     }
 
-    /// Figures of the texts that stay follow the tables from now on, where last year's words and values agree
-    /// with a cell. Gives how many in which text.
+    /// Replaces figures in kept texts with references to cells, if last year's words and values match a cell.
+    /// Returns the number of replacements per text.
     fn liven(&self, report: &mut Report) -> HashMap<CellRef, usize> {
         let form = &*self.form;
         let mut live = HashMap::new();
@@ -181,7 +182,7 @@ impl Plan {
         live
     }
 
-    /// A value of last year as it was exported, or what was typed where that is no value.
+    /// Returns last year's value in plain format, or the typed text if it is not a valid value.
     fn last_text(&self, cell: CellRef) -> Option<String> {
         let found = self.sheet.cell(cell);
         let text = match &found.problem {
@@ -191,7 +192,8 @@ impl Plan {
         Some(text).filter(|text| !text.trim().is_empty())
     }
 
-    /// What follows from last year's values: after no year comes none.
+    /// Calculates a value from last year's values. The result is `None` if it is blank, e.g. for a blank
+    /// year.
     fn derived(&self, cell: CellRef) -> Option<String> {
         let field = self.form.field(cell.field);
         let Carry::Derive(formula) = &field.carry else { return None };
@@ -201,8 +203,8 @@ impl Plan {
     }
 }
 
-/// A report of another edition or another form in this one: by name, and by what names became. What has no
-/// place goes to the annex.
+/// Converts a report of another edition or form to this form, by names and renamed names. Entries without a
+/// cell go to the annex.
 fn transfer(form: &Form, theirs: &Form, last: &Report) -> Report {
     if (&form.id, &form.edition) == (&theirs.id, &theirs.edition) {
         return last.clone();
@@ -214,7 +216,7 @@ fn transfer(form: &Form, theirs: &Form, last: &Report) -> Report {
         let path = number(cell);
         let ours = form.resolve(&path, |_, _| Some(Row::At(0))).ok().map(|cell| form.field(cell.field));
         let (kind, found) = (&theirs.field(cell.field).kind, sheet.cell(cell));
-        // What this form asks for and theirs calculated is there all the same; the other way it is calculated.
+        // A value calculated in their form becomes an entry if this form does not calculate the field.
         let text = match last.entry(cell) {
             Some(text) => text.to_string(),
             None if ours.is_some_and(|field| field.calculate.is_none()) && cell.row != Row::Sum => {

@@ -1,4 +1,4 @@
-//! Which field and which row of one report goes with which of another.
+//! Pairs the fields and rows of two reports.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,13 +6,13 @@ use crate::export::labels;
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 use crate::report::{Pairing, Texts, alike};
 
-/// Fields and rows of two reports, matched.
+/// Paired fields and rows of two reports.
 pub(super) struct Pairs<'a> {
     before: &'a Form,
     after: &'a Form,
     to_after: HashMap<FieldId, FieldId>,
     to_before: HashMap<FieldId, FieldId>,
-    /// By the row set before.
+    /// By the row set of the `before` form.
     rows: HashMap<RowSetId, (RowSetId, Pairing)>,
 }
 
@@ -38,30 +38,30 @@ impl<'a> Pairs<'a> {
         Pairs { before: before.form, after: after.form, to_after, to_before, rows }
     }
 
-    /// How many fields go together.
+    /// Number of paired fields.
     pub(super) fn common(&self) -> usize {
         self.to_after.len()
     }
 
-    /// How many fields have no counterpart.
+    /// Number of fields without a counterpart.
     pub(super) fn strangers(&self) -> usize {
         (self.before.fields.len() - self.common()) + (self.after.fields.len() - self.common())
     }
 
-    /// The row sets that go together, in the order of the form before, with their rows.
+    /// Returns the paired row sets, in the order of the `before` form, with their paired rows.
     pub(super) fn rows(&self) -> impl Iterator<Item = (RowSetId, RowSetId, &Pairing)> {
         let found = |rows: RowSetId| self.rows.get(&rows).map(|(there, pairing)| (rows, *there, pairing));
         self.before.row_set_ids().filter_map(found)
     }
 
-    /// The cell after that goes with a cell before.
+    /// Returns the cell of the `after` report that is paired with a cell of the `before` report.
     pub(super) fn after(&self, cell: CellRef) -> Option<CellRef> {
         let field = *self.to_after.get(&cell.field)?;
         let (from, to) = (self.before.field(cell.field).rows(), self.after.field(field).rows());
         self.along(cell.row, from, to, Pairing::after).map(|row| CellRef { field, row })
     }
 
-    /// The cell before that goes with a cell after.
+    /// Returns the cell of the `before` report that is paired with a cell of the `after` report.
     pub(super) fn before(&self, cell: CellRef) -> Option<CellRef> {
         let field = *self.to_before.get(&cell.field)?;
         let (from, to) = (self.before.field(field).rows(), self.after.field(cell.field).rows());
@@ -82,8 +82,8 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// Fields of one path go together, also of a former one, then those of one label; only what stands in rows with
-/// what does.
+/// Pairs fields by path (former paths included), then by label. The label pass pairs columns only with
+/// columns, because it includes the table's caption.
 fn fields(before: &Texts<'_>, after: &Texts<'_>) -> HashMap<FieldId, FieldId> {
     let mut found = HashMap::new();
     let mut free: BTreeSet<FieldId> = after.form.field_ids().collect();
@@ -111,8 +111,8 @@ fn fields(before: &Texts<'_>, after: &Texts<'_>) -> HashMap<FieldId, FieldId> {
     found
 }
 
-/// The rows that go together. An institution is never compared with another one: rows with names that have
-/// nothing in common are gone and new, while lists go on by their places.
+/// Pairs rows. An institution is never compared with another one: rows whose names have nothing in common
+/// count as removed and added. Lists without names are paired by position.
 fn pair(before: &Texts<'_>, rows: RowSetId, after: &Texts<'_>, there: RowSetId) -> Pairing {
     let names = before.report.row_keys(before.form, rows);
     let other = after.report.row_keys(after.form, there);

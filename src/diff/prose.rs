@@ -1,29 +1,29 @@
-//! Two texts of sentences, word by word.
+//! Compares two prose texts word by word.
 //!
-//! Sentences are compared first, so that only what differs is looked at word by word. Chinese has no blanks
-//! between words: there the characters are compared, and what stays the same between two changes but has no
-//! more words than they have counts as changed with them, or a sentence would fall into crumbs.
+//! Sentences are compared first, and only those that differ are compared word by word. Chinese text has no
+//! blanks between words, so its characters are compared. Two changes are merged if the unchanged part between
+//! them has no more words than either change; otherwise a sentence would break into tiny fragments.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A sentence ends with one of these.
+/// Characters that end a sentence.
 const ENDS: [char; 7] = ['。', '；', '！', '？', '\n', ';', '!'];
-/// Texts of more words are not compared word by word.
+/// Texts with more words are not compared word by word.
 const MAX_WORDS: usize = 4_000;
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// It stands in both.
+    /// In both texts.
     Same(String),
-    /// It was there before.
+    /// Only in the `before` text.
     Gone(String),
-    /// It is there now.
+    /// Only in the `after` text.
     New(String),
 }
 
-/// What stands at one place before and now.
+/// One change: an unchanged part, followed by a removed and an added part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Change {
     same: String,
@@ -31,7 +31,7 @@ struct Change {
     new: String,
 }
 
-/// What differs between two texts; the parts that are there now, in their order, are the text after.
+/// Compares two texts. The `Same` and `New` pieces, in their order, form the `after` text.
 pub fn words(before: &str, after: &str) -> Vec<Piece> {
     let [old, new] = [before, after].map(sentences);
     let mut changes = Vec::new();
@@ -61,7 +61,7 @@ fn sentences(text: &str) -> Vec<&str> {
     text.split_inclusive(ENDS).collect()
 }
 
-/// The changes that lead from one list to another, each with what stays the same before it.
+/// Returns the changes from one list to another, each with the unchanged part before it.
 fn compared(before: &[&str], after: &[&str]) -> Vec<Change> {
     let mut changes = vec![Change::default()];
     for op in capture_diff_slices(Algorithm::Patience, before, after) {
@@ -77,7 +77,7 @@ fn compared(before: &[&str], after: &[&str]) -> Vec<Change> {
     changes
 }
 
-/// Brings together changes with no more between them than they change themselves. A number is one word.
+/// Merges changes if the part between them has no more words than either change. A number is one word.
 fn gathered(changes: Vec<Change>) -> Vec<Change> {
     let count = |text: &str| text.split_word_bounds().count();
     let size = |change: &Change| count(&change.gone).max(count(&change.new));
@@ -86,7 +86,7 @@ fn gathered(changes: Vec<Change>) -> Vec<Change> {
         while let Some(last) = kept.pop() {
             let between = count(&change.same);
             if size(&last) == 0 {
-                // Nothing changed there: what stays the same goes on.
+                // Nothing changed there: join the unchanged parts.
                 change.same.insert_str(0, &last.same);
             } else if size(&change) > 0 && between <= size(&last).min(size(&change)) {
                 change.gone = last.gone + &change.same + &change.gone;
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    /// The pieces in one line.
+    /// Formats the pieces as one line.
     fn shown(before: &str, after: &str) -> String {
         let pieces = words(before, after).into_iter().map(|piece| match piece {
             Piece::Same(text) => text,
@@ -131,7 +131,7 @@ mod tests {
                 "监督工程60个，合格率100%。新开工8个。无事故。",
                 "监督工程[-52-]{+60+}个，合格率100%。{+新开工8个。+}无事故。",
             ),
-            // Not in crumbs.
+            // Not broken into fragments.
             ("今年工作平稳有序。", "明年任务繁重艰巨。", "[-今年工作平稳有序-]{+明年任务繁重艰巨+}。"),
             ("the old house", "the new house", "the [-old-]{+new+} house"),
             ("一\n二", "一\n\n二", "一\n{+\n+}二"),

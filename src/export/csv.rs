@@ -1,5 +1,5 @@
-//! CSV for spreadsheets: a row for every value. RFC 4180, UTF-8 with a byte order mark, without which Excel
-//! reads Chinese as GBK.
+//! Writes all values as CSV for spreadsheets, one row per value: RFC 4180, UTF-8 with a byte order mark.
+//! Without the mark Excel reads Chinese text as GBK.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use super::values::{cells, label, plain, status};
 use crate::form::clean;
 use crate::report::{Paths, Texts};
 
-/// All values as CSV.
+/// Writes all values as CSV.
 pub(super) fn write(texts: &Texts<'_>) -> io::Result<Vec<u8>> {
     let mut writer =
         WriterBuilder::new().terminator(Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());

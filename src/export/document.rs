@@ -1,4 +1,4 @@
-//! What stands on paper, in the form's order: sections to blocks, and the annex.
+//! Converts a report to document blocks in the form's order: sections, and the annex.
 
 use super::table::{plain, table};
 use super::values::{label, one_line, shown_with_unit};
@@ -7,10 +7,10 @@ use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, Signature, 
 use crate::message;
 use crate::report::{FindingKind, Texts, phrase};
 
-/// More pairs do not stand side by side.
+/// Maximum number of pairs in one row of boxes.
 const MAX_BESIDE: usize = 3;
 
-/// The report as a document, in the form's language.
+/// Returns the report as a document, in the form's language.
 pub fn document(texts: &Texts<'_>, options: Options) -> Vec<Block> {
     let texts = Texts { lang: texts.form.language, ..*texts };
     let mut document = Document { texts, blocks: Vec::new(), part: 0, page: None };
@@ -32,7 +32,7 @@ pub fn document(texts: &Texts<'_>, options: Options) -> Vec<Block> {
 struct Document<'a> {
     texts: Texts<'a>,
     blocks: Vec<Block>,
-    /// How many headings began so far.
+    /// Number of section headings so far.
     part: usize,
     /// The kind of the current page.
     page: Option<Page>,
@@ -40,7 +40,7 @@ struct Document<'a> {
 
 impl Document<'_> {
     fn section(&mut self, section: &Section) {
-        // The number belongs to the form, not to what is asked: it is the one on the screen.
+        // The number is fixed by the form, even if parts are not relevant: it is the one on the screen.
         self.part += usize::from(section.heading.is_some());
         if !is_asked(&self.texts, &section.items) {
             return;
@@ -56,14 +56,14 @@ impl Document<'_> {
         self.items(section);
     }
 
-    /// What the cover says.
+    /// Adds the text of the cover.
     fn title(&mut self) {
         let title = clean(&phrase(&self.texts, &self.texts.form.cover, Row::Only));
         let lines = title.lines().map(|line| line.trim().to_owned()).collect();
         self.blocks.push(Block::Title(lines));
     }
 
-    /// Begins a new page where it has to be: for another kind, and for each part of the prose.
+    /// Starts a new page if required: for a different kind of page, and for each part of the prose.
     fn page(&mut self, section: &Section) {
         let kind = match section.print {
             Print::Cover => PageKind::Cover,
@@ -124,20 +124,20 @@ impl Document<'_> {
         }
     }
 
-    /// A line at the foot of the cover, in the words of the form.
+    /// Adds a line at the bottom of the cover.
     fn foot(&mut self, id: FieldId) {
         if let Some(foot) = &self.texts.form.field(id).foot {
             self.blocks.push(Block::CoverFoot(one_line(&phrase(&self.texts, foot, Row::Only))));
         }
     }
 
-    /// What is no field.
+    /// Adds an item that is not a field.
     fn between(&mut self, item: &Item, rest: &[Item]) {
         match item {
             Item::Field(_) => {}
             Item::Table(id) => {
                 let Some(mut table) = table(&self.texts, *id) else { return };
-                // A caption does not repeat the heading above it.
+                // Omit a caption that repeats the heading above it.
                 if matches!(self.blocks.last(), Some(Block::Heading { text, .. }) if *text == table.caption) {
                     table.caption.clear();
                 }
@@ -185,7 +185,7 @@ impl Document<'_> {
         });
     }
 
-    /// A numbered heading, and each line of the text as a paragraph.
+    /// Adds a numbered heading, and each line of the text as a paragraph.
     fn prose(&mut self, id: FieldId) {
         let field = self.texts.form.field(id);
         if let Some(heading) = &field.heading {
@@ -200,7 +200,7 @@ impl Document<'_> {
         self.blocks.extend(paragraphs.map(|line| Block::Paragraph(line.to_owned())));
     }
 
-    /// The findings that were explained, and every total that was typed over its formula.
+    /// Adds the explained findings and all overridden totals.
     fn annex(&mut self) {
         let lang = self.texts.lang;
         self.new_page(Page { kind: PageKind::Form, landscape: false });
@@ -236,7 +236,7 @@ impl Document<'_> {
     }
 }
 
-/// Whether anything of this is asked; what asks nothing is printed.
+/// True if any of the items is relevant, or if none of them is a field or a table.
 fn is_asked(texts: &Texts<'_>, items: &[Item]) -> bool {
     let mut asks = false;
     for item in items {
@@ -256,7 +256,7 @@ fn is_asked(texts: &Texts<'_>, items: &[Item]) -> bool {
     !asks
 }
 
-/// The items of a chapter: up to the next one as high, or a field that stands beside it.
+/// Returns the items of a chapter: up to the next chapter or field heading of the same or a lower depth.
 fn inside<'i>(form: &Form, depth: usize, rest: &'i [Item]) -> &'i [Item] {
     let end = rest.iter().position(|item| match item {
         Item::Chapter { depth: other, .. } => *other <= depth,

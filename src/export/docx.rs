@@ -1,7 +1,8 @@
-//! A report as a Word document: the cover, the bordered form, the prose in the layout of official documents.
+//! Writes a report as a Word document: cover, bordered form, and prose in the layout of official documents.
 //!
-//! Everything on which Word, WPS and LibreOffice disagree is explicit: a grid and a width for each cell, Chinese
-//! fonts by name, page numbers with a result. The same report gives the same bytes: no clock, no random ids.
+//! Everything that Word, WPS and LibreOffice interpret differently is explicit: a grid and a width for each
+//! cell, Chinese fonts by name, page numbers with a result. The output is deterministic: no clock, no random
+//! ids.
 
 mod bands;
 mod page;
@@ -24,9 +25,9 @@ use paragraph::{Look, Paragraph, Style};
 use parts::MAIN;
 use tables::{boxes_band, table_band};
 
-/// The room to sign at the right of a signer, and at the right of a date, in twips.
+/// Space for the signature to the right of a signer, and for the day to the right of a date, in twips.
 const ROOM: [u32; 2] = [2600, 420];
-/// The least height of a signature box in millimetres, without and with a signer.
+/// Minimum height of a signature box in millimetres, without and with a signer.
 const SIGNATURE: [u32; 2] = [20, 35];
 /// Half the width of a Chinese character and the height of a line of the title, in twips.
 const TITLE_CELL: u32 = 220;
@@ -40,7 +41,7 @@ const COVER_INDENT: u32 = 1080;
 /// The height of a line in a cell, in twips.
 const LINE: u32 = 320;
 
-/// How the document is to be written.
+/// Page settings for the document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layout {
     pub(super) paper: Paper,
@@ -63,17 +64,17 @@ pub(super) fn write(blocks: &[Block], layout: Layout) -> io::Result<Vec<u8>> {
     parts::parts(document, &title.unwrap_or_default(), margins, layout.lang)
 }
 
-/// The main part while it is written.
+/// State of the main part during writing.
 struct Body {
     layout: Layout,
     margins: Margins,
     xml: String,
-    /// The last paragraph, which takes the properties of its section if that ends with it.
+    /// The last paragraph. It carries the section properties if the section ends with it.
     last: Option<Paragraph>,
-    /// Rows of the form that go into the next table.
+    /// Collected rows of the form for the next table.
     bands: Vec<Band>,
     page: Option<Page>,
-    /// True if a section with page numbers began.
+    /// True if a section with page numbers has started.
     numbered: bool,
     /// The spaces of the cover above title, lines and foot, in twips.
     cover: [u32; 3],
@@ -166,7 +167,7 @@ impl Body {
         Ok(())
     }
 
-    /// Writes the rows that were collected, and the paragraph before them.
+    /// Writes the last paragraph and the collected rows.
     fn flush(&mut self) -> io::Result<()> {
         if let Some(last) = self.last.take() {
             last.write(false, &mut self.xml);
@@ -185,7 +186,7 @@ impl Body {
         Ok(())
     }
 
-    /// The properties of the section that ends.
+    /// Returns the properties of the current section.
     fn section(&mut self) -> String {
         let numbering = match (self.is_cover(), self.numbered) {
             (true, is_later) => Numbering::None { is_later },
@@ -196,7 +197,8 @@ impl Body {
         self.margins.section(self.geometry(), numbering)
     }
 
-    /// Ends a section with its last paragraph, so that no page is empty; after a table with one that is not seen.
+    /// Ends a section with its last paragraph, so that no empty page is added. After a table, adds an
+    /// invisible one.
     fn end_section(&mut self, section: String) -> io::Result<()> {
         if !self.bands.is_empty() || self.last.is_none() {
             self.push(Paragraph::new(Style::Separator))?;
@@ -209,7 +211,7 @@ impl Body {
 
     fn finish(mut self) -> io::Result<String> {
         let section = self.section();
-        // A document does not end with a table.
+        // A document must not end with a table.
         if !self.bands.is_empty() || self.last.is_none() {
             self.push(Paragraph::new(Style::Separator))?;
         }
@@ -254,7 +256,7 @@ impl Body {
         Ok(())
     }
 
-    /// Lines of labels and values below the form.
+    /// Adds lines of labels and values below the form.
     fn lines_below(&mut self, rows: &[Vec<Pair>]) -> io::Result<()> {
         for row in rows {
             let mut paragraph = Paragraph::new(Style::BelowTable);
@@ -271,7 +273,7 @@ impl Body {
         Ok(())
     }
 
-    /// A box with room to sign: what is to be written at the top, signer and date at the bottom.
+    /// Returns a box with space for a signature: the label at the top, signer and date at the bottom.
     fn signature(&self, label: &str, signer: &str, date: Option<&str>, height: Option<u32>) -> Band {
         let lang = self.layout.lang;
         let with_colon = |text: &str| message::label_value(lang, text.trim_end_matches(['：', ':']), "");
@@ -281,7 +283,7 @@ impl Body {
         let right = |text: &str, room: u32| {
             let mut paragraph = Paragraph::of(Style::CellText, text);
             paragraph.align = Some(Align::Right);
-            // Blanks at the end of a line are not laid out: the room to sign is an indent.
+            // Trailing blanks are ignored in layout, so the space for the signature is an indent.
             paragraph.indent = (0, room);
             paragraph
         };
@@ -367,7 +369,7 @@ fn cover_spaces(blocks: &[Block], geometry: Geometry, lang: Lang) -> [u32; 3] {
     WANTED.map(|space| if free >= wanted { space } else { space * free / wanted })
 }
 
-/// The place of the nth of some equal shares between two edges.
+/// Returns the position after the first `nth` of `of` equal shares between two edges.
 fn share(from: u32, to: u32, nth: usize, of: usize) -> u32 {
     let part = |at: usize| u32::try_from(at).unwrap_or(1);
     from + (to - from) * part(nth) / part(of).max(1)

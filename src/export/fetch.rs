@@ -1,51 +1,51 @@
-//! How a file that was written on a server is fetched from it: the commands, for whoever sits in an SSH session.
+//! Commands that copy an exported file from the server to the user's computer, for use in an SSH session.
 //!
-//! Pure: who it is and where the session comes from is told.
+//! Pure functions; the caller passes the account and the session.
 
 use std::net::IpAddr;
 use std::path::Path;
 
 use crate::form::is_hidden;
 
-/// The port that `scp` takes when none is named.
+/// Default port of `scp`.
 const USUAL_PORT: u16 = 22;
 
-/// An SSH session: the server's end of it.
+/// Server end of an SSH session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remote {
-    /// The account; may be empty.
+    /// User name; may be empty.
     user: String,
-    /// The address that the session was opened to.
+    /// Address that the client connected to.
     server: IpAddr,
     port: u16,
-    /// True if the server can send files through the terminal (ZMODEM).
+    /// True if the server can send files over the terminal (ZMODEM).
     has_sz: bool,
 }
 
-/// The commands that fetch a file.
+/// Commands that copy a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetch {
-    /// For the computer that the session comes from.
+    /// To run on the client computer.
     pub scp: String,
-    /// For this terminal, where the server has `sz`.
+    /// To run in this terminal, if the server has `sz`.
     pub sz: Option<String>,
 }
 
 impl Remote {
-    /// Returns the session that `SSH_CONNECTION` tells of: the client's address and port, then the server's;
-    /// `None` when it tells no address.
+    /// Parses `SSH_CONNECTION`: address and port of the client, then of the server. Returns `None` if it
+    /// contains no server address.
     pub fn new(connection: &str, user: &str, has_sz: bool) -> Option<Remote> {
         let mut words = connection.split_ascii_whitespace().skip(2);
         let address = words.next()?;
-        // The zone of a link-local address is the server's own affair.
+        // The zone of a link-local address is valid only on the server.
         let address: IpAddr = address.split('%').next()?.parse().ok()?;
         let port = words.next()?.parse().ok()?;
         let user = if user.chars().any(is_hidden) { "" } else { user };
         Some(Remote { user: user.to_owned(), server: address.to_canonical(), port, has_sz })
     }
 
-    /// Returns the commands that fetch a file by its absolute path; `None` when the path cannot be shown in a
-    /// line as it is.
+    /// Returns the commands that copy a file, by its absolute path. Returns `None` if the path contains
+    /// characters that cannot be displayed.
     pub fn fetch(&self, path: &Path) -> Option<Fetch> {
         let path = path.to_str().filter(|path| !path.chars().any(is_hidden))?;
         let port = self.port;
@@ -63,25 +63,25 @@ impl Remote {
 }
 
 impl Fetch {
-    /// The commands, the usual one first.
+    /// Returns the commands, the recommended one first.
     pub fn commands(&self) -> impl Iterator<Item = &str> {
         [Some(self.scp.as_str()), self.sz.as_deref()].into_iter().flatten()
     }
 }
 
-/// A text as one word of a shell.
+/// Quotes a text as a single shell word.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// The same, without quotes where none are needed.
+/// Quotes a text only if necessary.
 fn word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+');
     if text.chars().all(is_plain) { text.to_owned() } else { quoted(text) }
 }
 
-/// A path as `scp` hands it on: older ones to the server's shell, newer ones to a search for names. Both take a
-/// backslash before a character for that character.
+/// Escapes a path for `scp`. Old versions pass it to the server's shell, new versions expand it as a glob
+/// pattern. Both accept a backslash before a special character.
 fn escaped(path: &str) -> String {
     let mut escaped = String::with_capacity(path.len());
     for c in path.chars() {
@@ -94,16 +94,17 @@ fn escaped(path: &str) -> String {
     escaped
 }
 
-/// Breaks a command into lines of at most `width` cells, as `measure` counts those of a character, so that a
-/// shell reads the lines as the one command: each but the last ends with a backslash outside quotes.
+/// Breaks a command into lines of at most `width` cells; `measure` returns the width of a character. Each
+/// line but the last ends with a backslash outside quotes, so that a shell reads the lines as a single
+/// command.
 pub fn in_lines(command: &str, width: usize, measure: impl Fn(char) -> usize) -> Vec<String> {
-    // Room for the quote and the backslash at the end, and for a quote at the beginning.
+    // Reserve space for a quote and a backslash at the end.
     let width = width.max(12) - 2;
     let (mut lines, mut line, mut cells) = (Vec::new(), String::new(), 0);
     let mut is_quoted = false;
     let mut characters = command.chars().peekable();
     while let Some(c) = characters.next() {
-        // A backslash outside quotes and what follows it stay together.
+        // Keep a backslash outside quotes together with the next character.
         let next = if c == '\\' && !is_quoted { characters.next() } else { None };
         let more = measure(c) + next.map_or(0, &measure);
         if cells + more > width {
@@ -175,7 +176,7 @@ mod tests {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// The words that a shell makes of the commands, whole and in lines.
+    /// Compares the words that a shell parses from the commands, on one line and wrapped.
     #[test]
     fn a_shell_reads_the_path() {
         let remote = Remote::new("10.0.0.9 5 10.0.0.5 22", "zhou", true).unwrap();

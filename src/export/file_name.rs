@@ -1,4 +1,4 @@
-//! The name that is proposed for an exported file: as the form says, fit for every system that it is copied to.
+//! The proposed name of an exported file: defined by the form, and valid on all operating systems.
 
 use std::path::Path;
 
@@ -6,15 +6,15 @@ use crate::form::{Form, Row, clean_line, is_hidden};
 use crate::message;
 use crate::report::{Texts, phrase_or};
 
-/// A name has no more bytes than this. Most file systems take 255; the rest is for what others put before it.
+/// Maximum length of a name. Most file systems allow 255 bytes; the rest is reserved for prefixes.
 const MAX_BYTES: usize = 200;
-/// Characters that some system refuses in a name.
+/// Characters that are invalid in file names on some system.
 const REFUSED: [char; 9] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
-/// Returns the proposed name of an exported file: what the form's `file_name` says, else the name of the
-/// report's `file`, then whether it is a draft or final, then the extension.
+/// Returns the proposed name of an exported file: the form's `file_name`, or else the name of the report's
+/// `file`, followed by draft or final, and the extension.
 pub fn file_name(texts: &Texts<'_>, file: &str, draft: bool, extension: &str) -> String {
-    // A document is written in the form's language, and so is its name.
+    // The name is in the form's language, like the document.
     let lang = texts.form.language;
     let texts = Texts { lang, ..*texts };
     let words = if draft { message::draft(lang) } else { message::final_version(lang) };
@@ -25,20 +25,20 @@ pub fn file_name(texts: &Texts<'_>, file: &str, draft: bool, extension: &str) ->
     stem.unwrap_or_else(|| report_stem(texts.form, file, room)) + &end
 }
 
-/// The name of the report's file without its extension.
+/// Returns the name of the report's file without its extension.
 fn report_stem(form: &Form, file: &str, room: usize) -> String {
     let stem = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
     let stem = fitted(&stem, room);
     if stem.is_empty() { fitted(&form.id, room) } else { stem }
 }
 
-/// A text as a part of a file's name, of at most `room` bytes.
+/// Converts a text to a part of a file name of at most `room` bytes.
 fn fitted(text: &str, room: usize) -> String {
     let text = clean_line(text);
     let mut name = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !is_hidden(*c)) {
         let c = if REFUSED.contains(&c) { '_' } else { c };
-        // Where a value is blank, two of them stand together.
+        // A blank value would leave two underscores in a row.
         if c != '_' || !name.ends_with('_') {
             name.push(c);
         }
@@ -82,7 +82,7 @@ mod tests {
             ("zh", key, "", "2023", "2023_自评报告_草稿.docx"),
             ("zh", key, "质安站", "", "质安站_自评报告_草稿.docx"),
             ("zh", key, "", "", "自评报告_草稿.docx"),
-            // A value that cannot be read is no part of a name.
+            // An invalid value is not part of the name.
             ("zh", key, "质安站", "二〇", "质安站_自评报告_草稿.docx"),
             ("zh", key, "../甲/乙", "2023", "甲_乙_2023_自评报告_草稿.docx"),
             ("zh", key, r#"甲\乙:*?"<>|丙"#, "2023", "甲_乙_丙_2023_自评报告_草稿.docx"),

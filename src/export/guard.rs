@@ -1,12 +1,12 @@
-//! Texts that a spreadsheet would run as formulas, and how they are kept from it.
+//! Escapes texts that a spreadsheet would execute as formulas, and removes the escape.
 
-/// A text that a spreadsheet would run as a formula, with an apostrophe before it.
+/// Prefixes an apostrophe to a text that a spreadsheet would execute as a formula.
 pub fn guarded(text: String) -> String {
     let runs = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if runs && !is_plain_number(&text) { format!("'{text}") } else { text }
 }
 
-/// The text that was guarded.
+/// Removes the apostrophe added by `guarded`.
 pub fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if guarded(rest.to_owned()) != rest => rest,
@@ -14,7 +14,7 @@ pub fn unguarded(text: &str) -> &str {
     }
 }
 
-/// Digits with a sign and a decimal point at most.
+/// True if the text consists of digits with at most a sign and a decimal point.
 fn is_plain_number(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));

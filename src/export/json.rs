@@ -1,4 +1,4 @@
-//! JSON for programs: values by path in the form's order, findings.
+//! Writes values (by path, in the form's order) and findings as JSON for programs.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use super::values::{cells, plain};
 use crate::form::{CellRef, Severity, clean, is_hidden};
 use crate::report::{Finding, FindingKind, Paths, Texts};
 
-/// A report: form, edition, values, findings.
+/// Writes a report: form, edition, values, findings.
 pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {
     #[derive(serde::Serialize)]
     struct Document<'a> {
@@ -25,7 +25,7 @@ pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {
     pretty_json(&Document { form: &texts.form.id, edition: &texts.form.edition, values, findings })
 }
 
-/// Values by path, as `get --json` gives them: those of `cells`, or all.
+/// Returns values by path, in the format of `get --json`: the given cells, or all cells.
 pub fn values_json(texts: &Texts<'_>, cells_wanted: Option<&[CellRef]>) -> io::Result<String> {
     let values = match cells_wanted {
         Some(cells) => Values::new(texts, cells),
@@ -34,9 +34,9 @@ pub fn values_json(texts: &Texts<'_>, cells_wanted: Option<&[CellRef]>) -> io::R
     pretty_json(&values)
 }
 
-/// The findings of files, as `check --json` gives them.
+/// Returns the findings of several files, in the format of `check --json`.
 pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
-    /// `start` and `end` are for a finding about a part of a text.
+    /// `start` and `end` are set only for a finding about a part of a text.
     #[derive(serde::Serialize)]
     struct InFile<'a> {
         file: &'a str,
@@ -56,14 +56,14 @@ pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
     pretty_json(&all)
 }
 
-/// Any data as JSON that commands no terminal, with a last line break.
+/// Serialises any data as JSON without terminal control characters, with a trailing line break.
 pub fn pretty_json(value: &impl Serialize) -> io::Result<String> {
     let mut text = visible(serde_json::to_string_pretty(value)?);
     text.push('\n');
     Ok(text)
 }
 
-/// A file's name comes as it is, so that programs find the file: what cannot be seen in it is written `\u202e`.
+/// Escapes invisible characters as `\u202e`, so that programs still read the exact file names.
 fn visible(json: String) -> String {
     let hidden = |c: char| c != '\n' && is_hidden(c);
     if !json.contains(hidden) {
@@ -83,7 +83,7 @@ fn visible(json: String) -> String {
     visible
 }
 
-/// Values in order, which a map of serde's own would not keep.
+/// Values in order; a serde map type would not keep the order.
 struct Values(Vec<(String, Option<String>)>);
 
 impl Values {
@@ -99,7 +99,7 @@ impl Serialize for Values {
     }
 }
 
-/// A finding.
+/// A finding, as serialised.
 #[derive(serde::Serialize)]
 struct Found<'a> {
     path: String,

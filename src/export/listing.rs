@@ -1,4 +1,4 @@
-//! One table on its own, for a spreadsheet or a glance: a line of headers, then a line for every row.
+//! A single table as lines of text, for a spreadsheet or a quick look: one line of headers, one line per row.
 
 use std::io;
 
@@ -10,21 +10,21 @@ use crate::form::{CellRef, Columns, FieldId, Home, Row, SumPosition, Table, clea
 use crate::message;
 use crate::report::Texts;
 
-/// What stands in front of the name of a sum row, so that it is not taken back as a row.
+/// Prefix of the name of a sum row, so that an import does not read it as a row.
 pub const SUM_MARK: char = 'Σ';
 
 /// A table as lines of cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
-    /// The headers, each with those above it; the first one is over the names of the rows.
+    /// Headers, each including the headers above it. The first is the header of the row names.
     pub head: Vec<String>,
-    /// The rows; the names of sum rows are marked.
+    /// Rows; the names of sum rows have the prefix [`SUM_MARK`].
     pub rows: Vec<Vec<String>>,
-    /// Which columns hold numbers.
+    /// True for each column that contains numbers.
     pub numbers: Vec<bool>,
 }
 
-/// The columns as a table on its own: all that is asked of them, what is calculated too.
+/// Returns the columns as a table: all relevant columns, including calculated ones.
 pub fn listing(texts: &Texts<'_>, columns: &Columns) -> Listing {
     let form = texts.form;
     let set = form.row_set(columns.rows);
@@ -71,12 +71,12 @@ fn row_head(texts: &Texts<'_>, columns: &Columns, table: Option<&Table>) -> Stri
     match (label.is_empty(), set.name_field) {
         (false, _) => one_line(label),
         (true, Some(_)) => one_line(&set.label),
-        // An import reads what the form's own language calls it.
+        // An import expects the row label in the form's own language.
         (true, None) => message::row_number(texts.form.language),
     }
 }
 
-/// A column's header with those above it, and with its table where there are several.
+/// Returns a column's header including the headers above it, and the name of its table if there are several.
 fn field_head(texts: &Texts<'_>, field: FieldId, several: bool) -> String {
     let Home::Column { table, group, column, .. } = texts.form.field(field).home else {
         return String::new();
@@ -92,7 +92,7 @@ fn field_head(texts: &Texts<'_>, field: FieldId, several: bool) -> String {
 }
 
 impl Listing {
-    /// As a spreadsheet takes it: UTF-8 with a byte order mark, tabs between the cells, no formulas.
+    /// Returns the table as TSV for spreadsheets: UTF-8 with a byte order mark, formulas escaped.
     pub fn tsv(&self) -> io::Result<Vec<u8>> {
         let mut writer = WriterBuilder::new()
             .delimiter(b'\t')

@@ -1,25 +1,25 @@
-//! Markdown that reads calmly on GitHub and converts with pandoc.
+//! Writes Markdown that is readable on GitHub and that pandoc can convert.
 //!
-//! Tables are pipe tables with their headers flattened; boxes are lists of label and value. Nothing in the
-//! data acts as markup: every mark that could is escaped.
+//! Tables are pipe tables with flattened headers; boxes are lists of label and value. All characters of the
+//! data that could act as markup are escaped.
 
 use super::measure::width;
 use super::{Align, Block, ColumnKind, Pair, Table};
 use crate::message::{self, Lang};
 
-/// Marks that mean something in one dialect or another, wherever they stand.
+/// Characters that are markup in some dialect at any position.
 const MARKS: &str = "\\`*_{}[]<>#|~^$&@\"'";
-/// How deep headings go.
+/// Maximum level of headings.
 const DEEPEST: usize = 6;
-/// How many dashes tell how wide a column is, at least and at most: pandoc takes them for proportions.
+/// Minimum and maximum number of dashes below a header: pandoc derives column widths from them.
 const DASHES: (usize, usize) = (10, 30);
-/// A header asks for no more than this.
+/// Maximum width that a header requests for its column.
 const HEADER: usize = 12;
 
-/// A value of more cells stands in a paragraph of its own.
+/// A value wider than this, in cells, is a paragraph of its own.
 const SHORT: usize = 80;
 
-/// A document as Markdown.
+/// Writes a document as Markdown.
 pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
     let mut parts: Vec<String> = Vec::new();
     for block in blocks {
@@ -48,7 +48,7 @@ pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
     text
 }
 
-/// Label and value: an item of a list for a short value, else a label with paragraphs under it.
+/// Writes labels and values: a short value as a list item, a long one as paragraphs below its label.
 fn pairs(rows: &[Vec<Pair>], lang: Lang) -> Vec<String> {
     let mut parts = Vec::new();
     let mut list: Vec<String> = Vec::new();
@@ -79,7 +79,7 @@ fn bold(text: &str) -> String {
     if text.is_empty() { text } else { format!("**{text}**") }
 }
 
-/// A quote with a line for each of what is written by hand.
+/// Writes a block quote with one line for each entry to be made by hand.
 fn signature(label: &str, signer: &str, date: Option<&str>, lang: Lang) -> String {
     let line = |text: &str| {
         let label = message::label_value(lang, &bold(text.trim_end_matches(['：', ':'])), "");
@@ -89,12 +89,12 @@ fn signature(label: &str, signer: &str, date: Option<&str>, lang: Lang) -> Strin
     if !signer.is_empty() {
         lines.push(line(signer));
     }
-    // Blanks in a row would become one.
+    // Markdown would collapse several blanks into one.
     lines.extend(date.map(|date| format!("> {}", date.trim_end().replace("  ", "\u{3000}"))));
     lines.join("\n>\n")
 }
 
-/// A table of pipes: one line of headers, a cell over several places in the first of them.
+/// Writes a pipe table with one header line. A spanning cell is written at its first position only.
 fn pipe_table(table: &Table) -> String {
     let mut lines = vec![row(table.columns.iter().map(|column| escape_inside(&column.path)))];
     let grid = table.grid();
@@ -109,7 +109,7 @@ fn pipe_table(table: &Table) -> String {
         let cells = (head..grid.owners.len()).filter_map(|at| text(at, column));
         let longest = cells.flat_map(|cell| cell.text.lines()).map(width).max().unwrap_or(0);
         let header = width(&table.columns[column].path).min(HEADER);
-        // Numbers do not wrap, and want some air.
+        // Numbers do not wrap, so their columns get a larger minimum.
         let least = if table.columns[column].kind == ColumnKind::Number { HEADER } else { header };
         *widest = longest.max(least).clamp(DASHES.0, DASHES.1);
     }
@@ -145,14 +145,14 @@ fn row(cells: impl Iterator<Item = String>) -> String {
     line
 }
 
-/// One line of data at the beginning of a line: what would begin a list, a heading or a rule is escaped too.
+/// Escapes a text at the start of a line, including markers of lists, headings and rules.
 fn escape(text: &str) -> String {
     let text = text.trim();
     let inside = escape_inside(text);
-    // What Markdown takes for the number or letter of an item: `1.` `(a)` `iv)`.
+    // Markdown reads these as list numbers: `1.` `(a)` `iv)`.
     let begins = text.strip_prefix('(').unwrap_or(text);
     let marker = begins.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(begins.len());
-    // As long in the escaped text: neither the bracket nor letters and digits are escaped.
+    // The offset is valid in the escaped text too: brackets, letters and digits are not escaped.
     let (before, after) = inside.split_at(text.len() - begins.len() + marker);
     if marker > 0 && after.starts_with(['.', ')']) {
         return format!("{before}\\{after}");
@@ -163,7 +163,7 @@ fn escape(text: &str) -> String {
     inside
 }
 
-/// One line of data inside a line.
+/// Escapes a text within a line.
 fn escape_inside(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
@@ -179,7 +179,7 @@ fn escape_inside(text: &str) -> String {
     escaped
 }
 
-/// Whether what follows a colon makes it the name of a picture: `:smile:`.
+/// True if the text after a colon makes it an emoji code: `:smile:`.
 fn begins_emoji(rest: &str) -> bool {
     let name = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "+-_".contains(c));
     name.len() < rest.len() && name.starts_with(':')

@@ -1,34 +1,35 @@
-//! Display widths of plain text, and lines no wider than so many cells.
+//! Display widths of plain text, and line wrapping by cells.
 //!
-//! Text files are read with fonts of one width where a Chinese character takes two cells; characters of
-//! ambiguous width count one. The screen has a measure of its own that asks the terminal.
+//! Text files are read in fixed-width fonts, in which a Chinese character takes two cells. Characters of
+//! ambiguous width count as one cell. The screen uses a different measure that asks the terminal.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Marks that do not begin a line.
+/// Characters that must not start a line.
 const NEVER_FIRST: &str = "，。、；：？！）》〉」』】〕”’％‰℃…—·,.;:?!)]}%";
-/// Marks that do not end a line.
+/// Characters that must not end a line.
 const NEVER_LAST: &str = "（《〈「『【〔“‘([{";
 
-/// Cells of a text.
+/// Returns the width of a text in cells.
 pub(super) fn width(text: &str) -> usize {
     text.graphemes(true).map(grapheme_width).sum()
 }
 
-/// Cells of one grapheme cluster, at most 2.
+/// Returns the width of one grapheme cluster, at most 2 cells.
 fn grapheme_width(grapheme: &str) -> usize {
     grapheme.width().min(2)
 }
 
-/// The widest part of a text that stays together: a number, a Latin word.
+/// Returns the width of the widest unbreakable part of a text: a number, a Latin word.
 pub(super) fn widest_word(text: &str) -> usize {
     let words = text.split(|c: char| !is_word(c));
     let widest = words.map(str::len).max().unwrap_or(0);
     widest.max(if text.is_empty() { 0 } else { 2 })
 }
 
-/// Lines of at most `cells` cells, the first one shorter by `indent`; line breaks in the text are kept.
+/// Wraps a text into lines of at most `cells` cells; the first line is shorter by `indent`. Keeps line
+/// breaks.
 pub(super) fn wrap(text: &str, cells: usize, indent: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for (index, paragraph) in text.split('\n').enumerate() {
@@ -38,7 +39,7 @@ pub(super) fn wrap(text: &str, cells: usize, indent: usize) -> Vec<String> {
     lines
 }
 
-/// As few lines as [`wrap`] gives, of about the same length: `基本` `支出` rather than `基本支` `出`.
+/// Wraps into as few lines as [`wrap`] does, but of similar length: `基本` `支出` rather than `基本支` `出`.
 pub(super) fn wrap_evenly(text: &str, cells: usize) -> Vec<String> {
     let mut even = wrap(text, cells, 0);
     for narrower in (widest_word(text).max(2)..cells).rev() {
@@ -55,7 +56,7 @@ fn wrap_paragraph(paragraph: &str, cells: usize, indent: usize, lines: &mut Vec<
     let mut room = cells.saturating_sub(indent).max(2);
     let mut start = 0;
     let mut used = 0;
-    // Where the line may end, and the cells up to there.
+    // Last possible break, and the width up to it.
     let mut end: Option<(usize, usize)> = None;
     let mut before: Option<char> = None;
     for (at, grapheme) in paragraph.grapheme_indices(true) {
@@ -78,7 +79,7 @@ fn wrap_paragraph(paragraph: &str, cells: usize, indent: usize, lines: &mut Vec<
     lines.push(paragraph[start..].trim_end().to_owned());
 }
 
-/// Whether a line may end between two characters.
+/// True if a line may break between two characters.
 fn may_break(before: char, after: char) -> bool {
     if NEVER_FIRST.contains(after) || NEVER_LAST.contains(before) || after == ' ' {
         return false;
@@ -86,7 +87,7 @@ fn may_break(before: char, after: char) -> bool {
     !(is_word(before) && is_word(after))
 }
 
-/// What numbers and Latin words are made of.
+/// True if the character can be part of a number or a Latin word.
 fn is_word(c: char) -> bool {
     c.is_ascii_graphic()
 }

@@ -1,6 +1,6 @@
-//! Office packages: a zip archive of XML parts, and text as it may stand in them.
+//! Office packages: a zip archive of XML parts, and the escaping of text in them.
 //!
-//! The same parts give the same bytes: they are written in the order given, each dated 1980-01-01.
+//! The output is deterministic: parts are written in the given order, and each is dated 1980-01-01.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -10,14 +10,14 @@ use quick_xml::escape::escape;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// What the types of relationships between parts begin with.
+/// Common prefix of the relationship types.
 pub(super) const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
-/// How each part begins.
+/// Start of each part.
 pub(super) const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// Returns the archive of `parts`, each a name and its text.
+/// Returns an archive of `parts`, given as pairs of name and text.
 pub(super) fn package<T: AsRef<str>>(parts: &[(T, T)]) -> io::Result<Vec<u8>> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -28,7 +28,7 @@ pub(super) fn package<T: AsRef<str>>(parts: &[(T, T)]) -> io::Result<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// Returns the part that lists the content types; `overrides` are the parts with theirs.
+/// Returns the part with the content types; `overrides` are pairs of part name and content type.
 pub(super) fn content_types(overrides: &[(String, String)]) -> (String, String) {
     let mut xml = format!(
         "{XML}<Types xmlns=\"{PACKAGE}/content-types\">\
@@ -42,7 +42,7 @@ pub(super) fn content_types(overrides: &[(String, String)]) -> (String, String) 
     ("[Content_Types].xml".to_owned(), xml)
 }
 
-/// Returns a part of relationships, each an id, a type and a target.
+/// Returns a relationships part; each relationship has an id, a type and a target.
 pub(super) fn relations<'a>(
     name: &str,
     relations: impl IntoIterator<Item = (String, &'a str, String)>,
@@ -59,7 +59,7 @@ pub(super) fn relations<'a>(
     (name.to_owned(), xml)
 }
 
-/// Escapes text for XML and leaves out the characters that XML 1.0 forbids.
+/// Escapes text for XML and removes the characters that XML 1.0 forbids.
 pub(super) fn safe(text: &str) -> Cow<'_, str> {
     let is_forbidden =
         |c: char| (c < ' ' && !matches!(c, '\t' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}');

@@ -1,21 +1,21 @@
-//! What is said once a file is written: where it is, how large it is, how it is fetched.
+//! Message after a successful export: path, size, and commands to copy the file.
 
 use std::path::Path;
 
 use super::fetch::{Fetch, Remote};
 use crate::message::{self, Lang};
 
-/// A file that was written for a person.
+/// Result of writing a file for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The sentence that says so.
+    /// The message.
     pub said: String,
-    /// How it is fetched, in an SSH session.
+    /// Commands to copy the file, in an SSH session.
     pub fetch: Option<Fetch>,
 }
 
 impl Receipt {
-    /// Returns what is said of an export at an absolute path, which messages write as `shown`.
+    /// Returns the receipt of an export to an absolute path; messages display the path as `shown`.
     pub fn new(lang: Lang, path: &Path, shown: &str, size: usize, remote: Option<&Remote>) -> Receipt {
         Receipt {
             said: message::exported_to(lang, shown, &message::size(lang, size)),
@@ -23,7 +23,7 @@ impl Receipt {
         }
     }
 
-    /// Returns all there is to say, line by line.
+    /// Returns the complete message, line by line.
     pub fn lines(&self, lang: Lang) -> Vec<String> {
         let mut lines = vec![self.said.clone()];
         for (words, command) in self.commands(lang) {
@@ -32,7 +32,7 @@ impl Receipt {
         lines
     }
 
-    /// Returns the commands that fetch the file, each with the words that introduce it.
+    /// Returns the commands that copy the file, each with its introduction.
     pub fn commands(&self, lang: Lang) -> Vec<(String, &str)> {
         let Some(Fetch { scp, sz }) = &self.fetch else { return Vec::new() };
         let scp = (message::export_fetch(lang), scp.as_str());

@@ -1,19 +1,19 @@
-//! What stands against a final export: one rule for the command line, the screen and the questions.
+//! Conditions that prevent a final export; shared by the command line, the screen and the plain dialogue.
 
 use crate::form::{Form, Severity};
 use crate::message::{self, Lang};
 use crate::report::{Finding, FindingKind, Sheet};
 
-/// Why a report is not exported as final: at least one of the counts is above zero.
+/// Reasons why a report cannot be exported as final; at least one count is above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// How many errors stand.
+    /// Number of errors.
     pub errors: usize,
-    /// How many values of last year wait to be confirmed.
+    /// Number of values from last year that are not confirmed.
     pub unconfirmed: usize,
 }
 
-/// Returns why a report cannot be exported as final; `None` when it can.
+/// Returns the reasons why a report cannot be exported as final, or `None` if it can.
 pub fn refusal(form: &Form, sheet: &Sheet) -> Option<Refusal> {
     let count =
         |holds: &dyn Fn(&Finding) -> bool| sheet.findings.iter().filter(|finding| holds(finding)).count();
@@ -23,7 +23,7 @@ pub fn refusal(form: &Form, sheet: &Sheet) -> Option<Refusal> {
 }
 
 impl Refusal {
-    /// The counts in words, as far as they are above zero.
+    /// Returns a text with the counts that are above zero.
     pub fn words(self, lang: Lang) -> String {
         message::what_stands(lang, self.errors, self.unconfirmed)
     }

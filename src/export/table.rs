@@ -1,7 +1,7 @@
-//! Tables as the form prints them: headers as a tree, captions of groups beside their rows, sum rows.
+//! Tables as the form prints them: a tree of headers, captions at the left of groups, sum rows.
 //!
-//! A [`Table`] holds each cell once, with the rows and columns it covers; its [`Grid`] tells which cell covers
-//! a place. What a format cannot draw it finds flattened in [`Column::path`].
+//! A [`Table`] contains each cell once, with the number of rows and columns that it spans; its [`Grid`] maps
+//! positions to cells. Formats that cannot draw a header tree use the flattened [`Column::path`].
 
 use super::Pair;
 use super::values::{header_path, join_path, names_unit, one_line, shown};
@@ -14,44 +14,44 @@ use crate::report::Texts;
 /// A table of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// What stands over it; may be empty.
+    /// Text above the table; may be empty.
     pub caption: String,
-    /// Its columns.
+    /// Columns.
     pub columns: Vec<Column>,
-    /// Rows of headers; a row names only the cells that begin in it.
+    /// Header rows; a row contains only the cells that start in it.
     pub head: Vec<Vec<Cell>>,
-    /// The rows under them, in the same way.
+    /// Rows below the header, in the same representation.
     pub body: Vec<Vec<Cell>>,
-    /// How it is laid out on paper.
+    /// Layout on paper.
     pub layout: Layout,
 }
 
-/// How a table is laid out on paper; its columns are those that are asked in this report.
+/// Layout of a table on paper; it contains only the columns that are relevant in this report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
-    /// The width of each column as printed, in percent; empty for automatic widths.
+    /// Width of each printed column, in percent; empty for automatic widths.
     pub widths: Vec<u32>,
-    /// The width in percent of a column at the left that holds the caption; 0 for a caption above the table.
+    /// Width, in percent, of a column at the left that holds the caption; 0 for a caption above the table.
     pub aside: u32,
-    /// True if the rows are printed as lines of one cell.
+    /// True if the rows are printed as lines of a single cell.
     pub lines: bool,
-    /// The least number of rows.
+    /// Minimum number of rows.
     pub at_least: usize,
-    /// The columns as printed: heading, and the columns after those of captions and names that it joins. Empty
-    /// where each column is printed by itself.
+    /// Printed columns: the header, and the indices of the joined columns, counted after the caption and name
+    /// columns. Empty if every column is printed as a column of its own.
     pub columns: Vec<(String, Vec<usize>)>,
 }
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// All headers above it as one text: `其中：人员支出`.
+    /// All headers above it as a single text: `其中：人员支出`.
     pub path: String,
-    /// What stands in it.
+    /// Kind of its content.
     pub kind: ColumnKind,
 }
 
-/// What stands in a column.
+/// Kind of a column's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
     /// Captions of groups of rows, or labels of boxes.
@@ -64,37 +64,37 @@ pub enum ColumnKind {
     Number,
 }
 
-/// Where a text stands in its cell.
+/// Horizontal alignment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Align {
-    /// At the left.
+    /// Left.
     #[default]
     Left,
-    /// In the middle.
+    /// Centred.
     Center,
-    /// At the right.
+    /// Right.
     Right,
 }
 
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// Its text, which may have several lines.
+    /// Text; may have several lines.
     pub text: String,
-    /// How many columns it covers.
+    /// Number of columns that it spans.
     pub columns: usize,
-    /// How many rows it covers.
+    /// Number of rows that it spans.
     pub rows: usize,
-    /// Whether it is a header, of columns or of rows.
+    /// True for a header of columns or rows.
     pub header: bool,
-    /// Where its text stands.
+    /// Alignment of its text.
     pub align: Align,
-    /// The cell of the report whose value it shows; `None` for headers, captions and names.
+    /// Cell of the report whose value is shown; `None` for headers, captions and names.
     pub source: Option<CellRef>,
 }
 
 impl Cell {
-    /// A cell of one row and one column.
+    /// Returns a cell that spans one row and one column.
     fn new(text: String, align: Align) -> Cell {
         Cell { text, columns: 1, rows: 1, header: false, align, source: None }
     }
@@ -104,28 +104,28 @@ impl Cell {
     }
 }
 
-/// A cell with its place in the grid.
+/// A cell with its position in the grid.
 #[derive(Clone, Copy, Debug)]
 pub struct Placed<'t> {
-    /// The row it begins in, the head's rows counted too.
+    /// First row, including the header rows in the count.
     pub row: usize,
-    /// The column it begins in.
+    /// First column.
     pub column: usize,
     /// The cell.
     pub cell: &'t Cell,
 }
 
-/// Which cell covers which place of a table.
+/// Mapping from the positions of a table to its cells.
 #[derive(Clone, Debug)]
 pub struct Grid<'t> {
     /// All cells, row by row.
     pub cells: Vec<Placed<'t>>,
-    /// By row and column: the index of the cell that covers the place.
+    /// By row and column: index of the cell that covers the position.
     pub owners: Vec<Vec<Option<usize>>>,
 }
 
 impl Table {
-    /// Lays its cells out: each goes to the first free place of its row.
+    /// Lays out the cells: each cell takes the first free position of its row.
     pub fn grid(&self) -> Grid<'_> {
         let height = self.head.len() + self.body.len();
         let width = self.columns.len();
@@ -146,7 +146,7 @@ impl Table {
     }
 }
 
-/// Boxes as a table: a column for the labels and one for the values of each pair in the longest row.
+/// Converts boxes to a table. Each pair of the longest row gets a label column and a value column.
 pub fn boxes(rows: &[Vec<Pair>]) -> Table {
     let pairs = rows.iter().map(Vec::len).max().unwrap_or(0);
     let kinds = [ColumnKind::Caption, ColumnKind::Text];
@@ -166,7 +166,7 @@ pub fn boxes(rows: &[Vec<Pair>]) -> Table {
     Table { body: body.collect(), columns, ..Table::default() }
 }
 
-/// A table of the form; `None` when none of its columns is asked.
+/// Returns a table of the form, or `None` if none of its columns is relevant.
 pub(super) fn table(texts: &Texts<'_>, id: TableId) -> Option<Table> {
     let plan = Plan::new(texts, id)?;
     let mut columns = plan.caption_columns();
@@ -181,7 +181,7 @@ pub(super) fn table(texts: &Texts<'_>, id: TableId) -> Option<Table> {
     Some(Table { caption, columns, head, body, layout })
 }
 
-/// Which columns of captions stand before the rows of a grouped table.
+/// Caption columns before the rows of a grouped table.
 #[derive(Clone, Copy)]
 struct Captions {
     over: bool,
@@ -194,11 +194,11 @@ impl Captions {
     }
 }
 
-/// How a table of the form stands on paper.
+/// A table of the form with its printed columns.
 struct Plan<'a> {
     texts: &'a Texts<'a>,
     table: &'a form::Table,
-    /// The columns that are asked.
+    /// Indices of the printed columns.
     kept: Vec<usize>,
     captions: Captions,
 }
@@ -227,13 +227,13 @@ impl<'a> Plan<'a> {
         self.texts.form
     }
 
-    /// The columns of captions; the first has the heading over all of them.
+    /// Returns the caption columns; the first has the common header.
     fn caption_columns(&self) -> Vec<Column> {
         let path = |at| if at == 0 { one_line(&self.table.layout.captions) } else { String::new() };
         (0..self.captions.count()).map(|at| Column { path: path(at), kind: ColumnKind::Caption }).collect()
     }
 
-    /// The layout on paper, without the columns that are not asked.
+    /// Returns the layout on paper, without the columns that are not printed.
     fn layout(&self) -> Layout {
         let layout = &self.table.layout;
         let place = |column: &usize| self.kept.iter().position(|kept| kept == column);
@@ -258,7 +258,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Whether its rows are shared with other tables, and have names.
+    /// True if its rows are shared with other tables and have names.
     fn shared(&self) -> bool {
         self.table.groups.iter().any(|group| self.form().row_set(group.rows).name_field.is_some())
     }
@@ -268,7 +268,7 @@ impl<'a> Plan<'a> {
         field.is_some_and(|field| self.form().field(*field).kind.is_number())
     }
 
-    /// How rows without names are called, when it is more than their number: `指标{n}：`.
+    /// Returns the pattern of rows without names, unless it is only the number: `指标{n}：`.
     fn pattern(&self, group: &Group) -> Option<&'a str> {
         let pattern = self.form().row_set(group.rows).pattern.as_str();
         (pattern != "{n}").then_some(pattern)
@@ -282,7 +282,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The caption, with the unit where it is the same for all numbers and named nowhere.
+    /// Returns the caption. Adds the unit if all numbers have the same unit and no label names it.
     fn caption(&self) -> String {
         let caption = one_line(&self.table.label);
         let Some(group) = self.table.groups.first() else { return caption };
@@ -299,7 +299,8 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Headers by level. The first header covers the captions of groups too, which have none of their own.
+    /// Returns the headers by level. The first header spans the caption columns too if they have no own
+    /// header.
     fn head(&self) -> Vec<Vec<Cell>> {
         let mut levels: Vec<usize> = self.headers().map(|(header, ..)| header.level).collect();
         levels.sort_unstable();
@@ -332,7 +333,7 @@ impl<'a> Plan<'a> {
         head
     }
 
-    /// The headers over columns that are asked, with the columns they cover among those.
+    /// Returns the headers over printed columns, with the range of printed columns that they cover.
     fn headers(&self) -> impl Iterator<Item = (&'a Header, usize, usize)> {
         self.table.headers.iter().filter_map(|header| {
             let from = self.kept.iter().filter(|column| **column < header.from).count();
@@ -350,7 +351,7 @@ impl<'a> Plan<'a> {
             let mut before = Vec::new();
             if self.captions.over && at >= over_until {
                 let sisters = groups[at..].iter().take_while(|(other, _)| other.over == group.over);
-                // A group with nothing over it has its own caption in both columns.
+                // A group without a caption over it shows its own caption across both columns.
                 let alone = group.over.is_empty() && self.captions.label;
                 let sisters = if alone { sisters.take(0).count() } else { sisters.count() };
                 over_until = at + sisters;
@@ -373,7 +374,7 @@ impl<'a> Plan<'a> {
         body
     }
 
-    /// The rows of a group, at least one. Blank rows at the end of a list of its own stay away.
+    /// Returns the rows of a group, at least one. Trailing blank rows of an unshared list are omitted.
     fn rows(&self, group: &Group) -> Vec<Vec<Cell>> {
         let shared = self.form().row_set(group.rows).name_field.is_some();
         let count = self.texts.report.rows(group.rows);
@@ -407,7 +408,7 @@ impl<'a> Plan<'a> {
             && cells.iter().any(|cell| !cell.text.is_empty())
             && let Some(first) = cells.first_mut()
         {
-            // `指标1` is followed by a colon; a pattern that ends in a mark of its own is not.
+            // Add a colon after `指标1`, but not if the pattern itself ends in punctuation.
             first.text = match label() {
                 label if label.ends_with(char::is_alphanumeric) => {
                     message::label_value(self.texts.lang, &label, &first.text)
@@ -435,7 +436,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether a condition holds for no report: such a column is printed empty and filled in by hand.
+/// True if a condition never holds: such a column is printed empty and filled in by hand.
 fn never_asked(relevant: Option<&Expr>) -> bool {
     match relevant {
         Some(Expr::Truth(truth)) => !truth,
@@ -454,7 +455,7 @@ fn caption(text: &str, rows: usize) -> Cell {
     cell
 }
 
-/// A table without headers above headers, of texts.
+/// Returns a table of texts with a single header row.
 pub(super) fn plain(head: Vec<String>, body: Vec<Vec<String>>) -> Table {
     let columns = head.iter().map(|path| Column { path: path.clone(), kind: ColumnKind::Text }).collect();
     let cells = |row: Vec<String>| row.into_iter().map(|text| Cell::new(text, Align::Left)).collect();

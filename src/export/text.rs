@@ -1,4 +1,4 @@
-//! Plain text: 80 cells wide, tables drawn with `|`, `-` and `+`, merged cells as on paper.
+//! Writes plain text, 80 cells wide: tables drawn with `|`, `-` and `+`, merged cells as on paper.
 
 use super::measure::{widest_word, width, wrap, wrap_evenly};
 use super::table::boxes;
@@ -6,24 +6,24 @@ use super::{Align, Block, Cell, ColumnKind, Grid, Pair, Table};
 use crate::message;
 use crate::message::Lang;
 
-/// How wide the page is.
+/// Width of the page.
 const PAGE: usize = 80;
-/// A table whose numbers need it may be wider, up to this.
+/// Maximum width of a table whose content does not fit the page.
 const WIDEST: usize = 100;
-/// What stands before a paragraph.
+/// Indent of a paragraph.
 const INDENT: &str = "　　";
-/// A header keeps this many cells on a line where it can.
+/// Minimum width of a header, if it is that long.
 const HEADER: usize = 6;
-/// So does a text.
+/// Minimum width of a text.
 const TEXT: usize = 8;
-/// So does the name of a row.
+/// Minimum width of a row name.
 const NAME: usize = 12;
-/// A header does not ask for more cells than this.
+/// Maximum width that a header requests.
 const WIDE_HEADER: usize = 16;
-/// Lines that a box to be signed leaves free.
+/// Number of free lines in a signature box.
 const SIGNING_LINES: usize = 2;
 
-/// A document as text.
+/// Writes a document as text.
 pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
     let mut page = String::new();
     let mut before: Option<&Block> = None;
@@ -43,7 +43,7 @@ pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
     page
 }
 
-/// Whether an empty line stands between two blocks.
+/// True if an empty line separates two blocks.
 fn is_apart(before: &Block, block: &Block) -> bool {
     match (before, block) {
         (Block::Heading { level: 1, .. }, _) | (_, Block::Heading { level: 1, .. }) => true,
@@ -96,7 +96,7 @@ fn pair_lines(rows: &[Vec<Pair>], cover: bool, lang: Lang) -> Vec<String> {
         lines.extend(wrap(&pairs.collect::<Vec<_>>().join("        "), PAGE, 0));
     }
     if cover {
-        // In the middle of the page as a whole, so that the lines begin under one another.
+        // Centred as one block, so that all lines start in the same column.
         let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
         let before = " ".repeat(PAGE.saturating_sub(widest) / 2);
         return lines.into_iter().map(|line| format!("{before}{line}")).collect();
@@ -133,14 +133,14 @@ fn align(text: &str, cells: usize, align: Align) -> String {
     format!("{}{text}{}", " ".repeat(before), " ".repeat(free - before))
 }
 
-/// A table with its measures.
+/// A table with its measured widths and heights.
 struct Drawing<'t> {
     grid: Grid<'t>,
-    /// Cells of each column, without the blanks and rules around it.
+    /// Inner width of each column, without blanks and rules.
     widths: Vec<usize>,
-    /// Lines of each row.
+    /// Number of lines of each row.
     heights: Vec<usize>,
-    /// The lines of each cell.
+    /// Wrapped text of each cell.
     texts: Vec<Vec<String>>,
 }
 
@@ -159,13 +159,13 @@ impl<'t> Drawing<'t> {
         drawing
     }
 
-    /// Cells inside a cell that covers some columns.
+    /// Returns the inner width of a cell that spans several columns.
     fn span(&self, column: usize, columns: usize) -> usize {
         let covered = self.widths.iter().skip(column).take(columns);
         covered.sum::<usize>() + columns.saturating_sub(1) * 3
     }
 
-    /// Each row as high as its cells need; a cell over several rows makes the last of them higher.
+    /// Sets row heights. A cell over several rows increases the height of the last one if needed.
     fn measure_rows(&mut self) {
         for tall in [false, true] {
             for (placed, text) in self.grid.cells.iter().zip(&self.texts) {
@@ -198,7 +198,7 @@ impl<'t> Drawing<'t> {
         self.grid.owners.get(row)?.get(column).copied().flatten()
     }
 
-    /// Whether there is a rule above a place.
+    /// True if there is a horizontal rule above a position.
     fn is_ruled(&self, row: usize, column: usize) -> bool {
         row == 0
             || row == self.heights.len()
@@ -206,7 +206,7 @@ impl<'t> Drawing<'t> {
             || self.owner(row - 1, column) != self.owner(row, column)
     }
 
-    /// Whether there is an upright line at the left of a place.
+    /// True if there is a vertical line at the left of a position.
     fn is_walled(&self, row: usize, column: usize) -> bool {
         column == 0
             || column == self.widths.len()
@@ -214,7 +214,7 @@ impl<'t> Drawing<'t> {
             || self.owner(row, column - 1) != self.owner(row, column)
     }
 
-    /// The line above a row, through which cells that cover both rows go on.
+    /// Returns the line above a row. Cells that span both rows continue through it.
     fn rule(&self, row: usize) -> String {
         let mut line = String::new();
         let mut column = 0;
@@ -241,7 +241,7 @@ impl<'t> Drawing<'t> {
         line
     }
 
-    /// A line through a row; `at` tells which line of a cell it is that begins in a row.
+    /// Returns one text line of a row; `at` maps the start row of a cell to the line within that cell.
     fn content(&self, row: usize, at: impl Fn(usize) -> usize) -> String {
         let mut line = String::new();
         let mut column = 0;
@@ -255,7 +255,7 @@ impl<'t> Drawing<'t> {
         line
     }
 
-    /// A line of the cell at a place, and how many columns it covers.
+    /// Returns one line of the cell at a position, and the number of columns that it spans.
     fn cell_line(&self, row: usize, column: usize, at: impl Fn(usize) -> usize) -> (String, usize) {
         let Some(index) = self.owner(row, column) else {
             return (" ".repeat(self.widths[column] + 2), 1);
@@ -273,12 +273,13 @@ impl<'t> Drawing<'t> {
     }
 }
 
-/// Lines of rows with the rules between them.
+/// Returns the number of lines of rows, including the rules between them.
 fn height(heights: &[usize]) -> usize {
     heights.iter().sum::<usize>() + heights.len().saturating_sub(1)
 }
 
-/// How wide each column is: what it cannot do without, then fairly up to what it would like, then the page.
+/// Computes column widths: first the minimum, then an even share up to the preferred width, then the rest of
+/// the page.
 fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
     let count = table.columns.len();
     let mut least = vec![2; count];
@@ -287,8 +288,8 @@ fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
         let longest = placed.cell.text.split('\n').map(width).max().unwrap_or(0);
         let (need, want) = match table.columns[placed.column].kind {
             _ if placed.row < table.head.len() => (longest.min(HEADER), longest.min(WIDE_HEADER)),
-            // Beside a table the rows' own texts need the room more.
-            // A note below a caption goes on as many lines as it needs.
+            // In a grouped table the texts of the rows need the space more than the captions. A note below a
+            // caption wraps.
             ColumnKind::Caption if !table.head.is_empty() => {
                 let caption = placed.cell.text.lines().next().map_or(0, width);
                 (caption.min(TEXT), caption.min(NAME))
@@ -307,7 +308,7 @@ fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
     let page = if needs > PAGE { needs.max(WIDEST.min(wanted.iter().sum::<usize>() + rules)) } else { PAGE };
     let mut free = page.saturating_sub(needs);
     let mut widths = least;
-    // The narrowest column that wants more gets the next cells.
+    // The narrowest column below its preferred width gets the next cells.
     while free > 0 {
         let narrowest = (0..count).filter(|at| widths[*at] < wanted[*at]).min_by_key(|at| widths[*at]);
         let Some(at) = narrowest else { break };

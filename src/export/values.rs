@@ -1,27 +1,28 @@
-//! The values of a report, each with its place in words: what tables, CSV and JSON are made of.
+//! Values of a report with their labels, the common basis of tables, CSV and JSON.
 
 use crate::form::{CellRef, FieldId, Form, Home, Row, Table, Value, clean, clean_line};
 use crate::report::{Origin, Texts};
 
-/// Where a value comes from, or why there is none: words for programs, the same in every language.
+/// Origin of a value, or the reason why there is none. The names are for programs and independent of the
+/// language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Nothing there.
+    /// No value.
     Blank,
-    /// A person typed it.
+    /// Typed by the user.
     Typed,
-    /// A formula gave it.
+    /// Calculated by a formula.
     Calculated,
-    /// A person typed it over a formula.
+    /// Typed by the user instead of the calculated value.
     Overridden,
-    /// A person typed something that is no value of the field.
+    /// Typed by the user, but not a valid value of the field.
     Unreadable,
-    /// The formula has no result.
+    /// Calculated, but the formula has no result.
     Unknown,
 }
 
 impl Status {
-    /// The word.
+    /// Returns the name for programs.
     pub fn name(self) -> &'static str {
         match self {
             Status::Blank => "blank",
@@ -34,7 +35,7 @@ impl Status {
     }
 }
 
-/// Where the value of a cell comes from.
+/// Returns the status of a cell.
 pub fn status(texts: &Texts<'_>, cell: CellRef) -> Status {
     let found = texts.sheet.cell(cell);
     match (&found.problem, found.origin) {
@@ -47,7 +48,7 @@ pub fn status(texts: &Texts<'_>, cell: CellRef) -> Status {
     }
 }
 
-/// All cells that are asked, in the form's order: row by row within a table, the sum row first.
+/// Returns all relevant cells, in the form's order: row by row within a table, the sum row first.
 pub fn cells(texts: &Texts<'_>) -> Vec<CellRef> {
     let form = texts.form;
     let mut all = Vec::new();
@@ -57,7 +58,7 @@ pub fn cells(texts: &Texts<'_>) -> Vec<CellRef> {
             Home::RowName(rows) => {
                 all.extend((0..texts.report.rows(rows)).map(|row| CellRef::at(field, row)));
             }
-            // The first column of a table brings the others with it.
+            // The first column of a group adds the cells of all its columns.
             Home::Column { table, group, column: 0, rows, .. } => {
                 let columns = &form.table(table).groups[group].columns;
                 let summed = columns.iter().filter(|column| form.field(**column).summed());
@@ -73,12 +74,12 @@ pub fn cells(texts: &Texts<'_>) -> Vec<CellRef> {
     all
 }
 
-/// Whether a field is asked: a cell of a sum row has no condition of its own.
+/// True if a field is relevant: a sum cell has no condition of its own.
 fn is_asked(texts: &Texts<'_>, field: FieldId) -> bool {
     texts.form.field(field).relevant.is_none() || texts.sheet.is_relevant(field)
 }
 
-/// A value as paper shows it, in the language of `texts`; what cannot be read is shown as it was typed.
+/// Formats a value as on paper, in the language of `texts`. An invalid entry is shown as typed.
 pub fn shown(texts: &Texts<'_>, cell: CellRef) -> String {
     let found = texts.sheet.cell(cell);
     let text = match status(texts, cell) {
@@ -90,7 +91,7 @@ pub fn shown(texts: &Texts<'_>, cell: CellRef) -> String {
     text.trim().to_owned()
 }
 
-/// A value with its unit, for a place that does not name the unit itself.
+/// Formats a value with its unit, for places where the label does not show the unit.
 pub(super) fn shown_with_unit(texts: &Texts<'_>, cell: CellRef) -> String {
     let field = texts.form.field(cell.field);
     let text = shown(texts, cell);
@@ -100,7 +101,7 @@ pub(super) fn shown_with_unit(texts: &Texts<'_>, cell: CellRef) -> String {
     if is_number && !named { text + &unit } else { text }
 }
 
-/// A value for programs: numbers as shown, dates as ISO; `None` where there is none.
+/// Formats a value for programs: plain numbers, ISO dates; `None` if there is no value.
 pub fn plain(texts: &Texts<'_>, cell: CellRef) -> Option<String> {
     match status(texts, cell) {
         Status::Blank | Status::Unknown => None,
@@ -112,7 +113,7 @@ pub fn plain(texts: &Texts<'_>, cell: CellRef) -> Option<String> {
     }
 }
 
-/// A cell's place in words: `年度收入情况（万元） / 3、质安站 / 收入合计`.
+/// Returns the full label of a cell: `年度收入情况（万元） / 3、质安站 / 收入合计`.
 pub fn label(texts: &Texts<'_>, cell: CellRef) -> String {
     let (over, own) = labels(texts, cell);
     match texts.form.field(cell.field).home {
@@ -121,7 +122,8 @@ pub fn label(texts: &Texts<'_>, cell: CellRef) -> String {
     }
 }
 
-/// A cell's place in two parts: what it stands in (a table, a section, a list of rows), and what it is called there.
+/// Returns the label of a cell in two parts: its container (table, section or list of rows), and its own
+/// label.
 pub fn labels(texts: &Texts<'_>, cell: CellRef) -> (String, String) {
     let form = texts.form;
     let field = form.field(cell.field);
@@ -150,7 +152,7 @@ fn joined(parts: [String; 2]) -> String {
     parts.join(" / ")
 }
 
-/// A row in words.
+/// Returns the label of a cell's row.
 fn row_words(texts: &Texts<'_>, cell: CellRef) -> String {
     let field = texts.form.field(cell.field);
     let words = match (cell.row, field.home, field.rows()) {
@@ -166,7 +168,7 @@ fn row_words(texts: &Texts<'_>, cell: CellRef) -> String {
     words.trim_end_matches(['、', '：', ':', '.']).to_owned()
 }
 
-/// The headers above a column, the outermost first.
+/// Returns the headers above a column, outermost first.
 pub(super) fn header_path(table: &Table, column: usize) -> Vec<String> {
     let mut above: Vec<_> =
         table.headers.iter().filter(|header| header.from <= column && column < header.to).collect();
@@ -174,7 +176,7 @@ pub(super) fn header_path(table: &Table, column: usize) -> Vec<String> {
     above.into_iter().map(|header| one_line(&header.label)).collect()
 }
 
-/// Headers above one another as one: `其中：人员支出`, `结余 / 当年结余`.
+/// Joins headers to a single text: `其中：人员支出`, `结余 / 当年结余`.
 pub(super) fn join_path(path: &[String]) -> String {
     let mut joined = String::new();
     let mut last = "";
@@ -193,7 +195,7 @@ pub(super) fn join_path(path: &[String]) -> String {
     joined.trim_end_matches(['：', ':']).to_owned()
 }
 
-/// A label on one line: line breaks that paper wants go, with a blank between Latin words.
+/// Joins the lines of a label, with a blank between ASCII characters.
 pub(super) fn one_line(text: &str) -> String {
     let mut joined = String::new();
     for line in clean(text).split(['\n', '\t']).map(str::trim).filter(|line| !line.is_empty()) {
@@ -205,7 +207,7 @@ pub(super) fn one_line(text: &str) -> String {
     joined
 }
 
-/// Whether a field's table names its unit in the caption or in its headers.
+/// True if the caption or the headers of a field's table contain its unit.
 pub(super) fn names_unit(form: &Form, field: FieldId, unit: &str) -> bool {
     match form.field(field).home {
         Home::Column { table, column, .. } => {

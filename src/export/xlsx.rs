@@ -1,7 +1,7 @@
-//! Workbooks for Excel, WPS and LibreOffice (ECMA-376 SpreadsheetML): a sheet for every table that is asked.
+//! Writes workbooks for Excel, WPS and LibreOffice (ECMA-376 SpreadsheetML): one sheet per relevant table.
 //!
-//! Sheets show what the other documents show, in the form's language, with numbers as numbers and sums as
-//! formulas that carry the calculated value. This file makes the package; a sheet is made in `sheet`.
+//! Sheets have the same content as the other documents, in the form's language, with numeric cells and with
+//! sums as formulas that include the calculated value. This file writes the package; `sheet` writes a sheet.
 
 mod formula;
 mod layout;
@@ -23,9 +23,9 @@ use crate::form::Item;
 use crate::message;
 use crate::report::Texts;
 
-/// The namespace of workbooks, sheets and styles.
+/// XML namespace of workbooks, sheets and styles.
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-/// What the content types of the parts begin with.
+/// Common prefix of the content types.
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
 /// A table and the name of its sheet.
@@ -36,7 +36,7 @@ struct Sheet {
 
 /// Returns the tables of a report as a workbook.
 ///
-/// Fails where no table is asked: a workbook has at least one sheet.
+/// Fails if no table is relevant, because a workbook needs at least one sheet.
 pub(super) fn write(texts: &Texts<'_>, options: Options) -> io::Result<Vec<u8>> {
     let texts = Texts { lang: texts.form.language, ..*texts };
     let sheets = sheets(&texts);
@@ -68,7 +68,7 @@ pub(super) fn write(texts: &Texts<'_>, options: Options) -> io::Result<Vec<u8>> 
     package(&parts)
 }
 
-/// Returns the tables that are asked, in the form's order.
+/// Returns the relevant tables, in the form's order.
 fn sheets(texts: &Texts<'_>) -> Vec<Sheet> {
     let mut names = Names::default();
     let mut sheets = Vec::new();
@@ -84,7 +84,7 @@ fn sheets(texts: &Texts<'_>) -> Vec<Sheet> {
     sheets
 }
 
-/// Returns text for an element or attribute of the type `ST_Xstring`, in which `_x0041_` means `A`.
+/// Escapes text for an element or attribute of type `ST_Xstring`, in which `_x0041_` means `A`.
 fn escaped(text: &str) -> String {
     let is_code = |rest: &str| {
         let code = rest.as_bytes().get(2..7);
@@ -101,7 +101,7 @@ fn escaped(text: &str) -> String {
     safe(&escaped).into_owned()
 }
 
-/// Returns the main part: the sheets, and their headers as rows that repeat on every printed page.
+/// Returns the main part: the sheets, and their header rows as print titles.
 fn workbook(sheets: &[Sheet]) -> String {
     let mut xml = format!(
         "{XML}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><bookViews><workbookView/></bookViews><sheets>"

@@ -1,14 +1,15 @@
-//! Text from outside (a paste, a file, a key) made fit for a report.
+//! Cleans text from outside (paste, file, keyboard) for use in a report.
 //!
-//! Pure functions on text: no widths, no screen. What is dropped cannot be seen by the person who pasted it, yet would move
-//! the caret, break a search or be refused by a word processor.
+//! Pure functions on text, without widths or screen. The removed characters are invisible to the user who
+//! pasted them, but they would move the caret, break a search or be rejected by a word processor.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Text of several lines: every kind of line break becomes `\n`, tabs stay, invisible characters go, the rest is in NFC.
+/// Cleans multi-line text: every line break becomes `\n`, tabs are kept, invisible characters are removed,
+/// the result is in NFC.
 ///
-/// tmux turns a pasted CRLF into two CR. So when there is no LF at all and every run of CR is of even length, a pair counts as
-/// one line break.
+/// tmux turns a pasted CRLF into two CRs. So if the text contains no LF and every run of CRs has even length,
+/// two CRs count as one line break.
 #[must_use]
 pub fn clean(text: &str) -> String {
     let pairs = cr_in_pairs(text);
@@ -33,7 +34,8 @@ pub fn clean(text: &str) -> String {
     }
 }
 
-/// Text of one line: as [`clean`], with each run of line breaks and tabs turned into a single blank, none at the ends.
+/// Cleans single-line text: like [`clean`], but each run of line breaks and tabs becomes one blank, none at
+/// the ends.
 #[must_use]
 pub fn clean_line(text: &str) -> String {
     let text = clean(text);
@@ -41,25 +43,25 @@ pub fn clean_line(text: &str) -> String {
     parts.join(" ")
 }
 
-/// How many characters people count in a text: blanks are none.
+/// Returns the number of characters without whitespace, as word processors count them.
 #[must_use]
 pub fn characters(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
-/// Whether every run of CR has even length and no LF occurs: a CRLF text that went through tmux.
+/// True if the text has no LF and every run of CRs has even length: a CRLF text that was pasted through tmux.
 fn cr_in_pairs(text: &str) -> bool {
     !text.contains('\n') && text.split(|c| c != '\r').all(|run| run.len().is_multiple_of(2))
 }
 
-/// A text with what cannot be seen written out, such as `\u{1b}`: it commands no terminal and hides nothing.
-/// Line breaks and tabs stay.
+/// Escapes invisible characters, such as `\u{1b}`, so that the text neither controls the terminal nor hides
+/// content. Keeps line breaks and tabs.
 #[must_use]
 pub fn visible(text: &str) -> String {
     written_out(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'))
 }
 
-/// The same in one line, such as for a name: its line breaks are written out too.
+/// Like [`visible`], but also escapes line breaks and tabs, for single-line text such as names.
 #[must_use]
 pub fn visible_line(text: &str) -> String {
     written_out(text, is_hidden)
@@ -77,27 +79,28 @@ fn written_out(text: &str, wanted: impl Fn(char) -> bool) -> String {
     written
 }
 
-/// Whether a character commands a terminal, ends a line, turns the writing direction or cannot be seen.
+/// True for control characters, line breaks, bidirectional controls and invisible characters.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     is_dropped(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Characters that leave no ink and no space: controls, zero-width, bidirectional controls, tags, noncharacters.
+/// True for invisible characters without width: controls, zero-width, bidirectional controls, tags,
+/// noncharacters.
 fn is_dropped(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' // soft hyphen
             | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' // writing direction
             | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}'
-            | '\u{fe0e}' | '\u{fe0f}' // text or emoji style: terminals disagree about the width
+            | '\u{fe0e}' | '\u{fe0f}' // text or emoji presentation: terminals disagree about the width
             | '\u{fdd0}'..='\u{fdef}' // noncharacters
-            | '\u{fff9}'..='\u{fffc}' // annotation marks, a pasted object
+            | '\u{fff9}'..='\u{fffc}' // annotation marks, object replacement
             | '\u{e0000}'..='\u{e0fff}' if !is_ideograph_variant(c))
         || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// Selectors of the written form of a character, which names of persons need.
+/// True for ideographic variation selectors, which are needed in names of persons.
 fn is_ideograph_variant(c: char) -> bool {
     matches!(c, '\u{e0100}'..='\u{e01ef}')
 }

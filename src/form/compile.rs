@@ -1,8 +1,8 @@
-//! Template text to [`Form`], or every mistake in it at once.
+//! Compiles a template text to a [`Form`], or reports all mistakes in it.
 //!
-//! Three passes: the structure (every field, table and row set gets its index and its name), the formulas
-//! (now that every name is known), the order of calculation. A mistake never stops a pass. Tables, with
-//! their headers and groups, are in `tables.rs`, what formulas may name in `names.rs`.
+//! Three passes: structure (every field, table and row set gets its index and name), formulas (all names are
+//! known now), calculation order. A mistake never aborts a pass. Tables with their headers and groups are in
+//! `tables.rs`, the names visible to formulas in `names.rs`.
 
 mod names;
 mod order;
@@ -27,16 +27,16 @@ use super::{
 use crate::message::Lang;
 use names::Names;
 
-/// A template defines no more fields than this.
+/// Maximum number of fields in a template.
 const MAX_FIELDS: usize = 20_000;
-/// A row set has no more rows than this; all that a new report begins with together neither.
+/// Maximum number of rows in a row set, and of initial rows in a new report.
 const MAX_ROWS: usize = 50_000;
-/// A new report begins with no more cells than this.
+/// Maximum number of cells in a new report.
 const MAX_CELLS: usize = 1_000_000;
-/// Chapters nest no deeper than this.
+/// Maximum nesting of chapters.
 const MAX_CHAPTER_DEPTH: usize = 4;
 
-/// Compiles a template; on failure gives every mistake found, in the order of the text.
+/// Compiles a template. On failure returns all mistakes, in the order of the text.
 pub fn compile(source: &str) -> Result<Form, Vec<Mistake>> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let definition: FormDef = match dialect().from_str(source) {
@@ -74,13 +74,13 @@ fn syntax(error: &ron::Error) -> MistakeKind {
     }
 }
 
-/// A field whose formulas wait for the second pass.
+/// A field whose formulas are parsed in the second pass.
 struct Pending<'d> {
     field: FieldId,
     definition: &'d FieldDef,
-    /// The head of its table's paths and its rows, for sister columns.
+    /// First word of its table's paths, and its rows, for references to columns of the same table.
     home: Option<(String, RowSetId)>,
-    /// Conditions of what contains it.
+    /// Conditions of its containers.
     containers: Vec<&'d Node<String>>,
 }
 
@@ -92,7 +92,7 @@ struct Compiler<'s> {
     row_sets: Vec<RowSet>,
     names: HashMap<String, Name>,
     places: HashMap<String, usize>,
-    /// How many rows a new report begins with, so far.
+    /// Number of initial rows in a new report, so far.
     rows: usize,
 }
 
@@ -114,7 +114,7 @@ impl<'s> Compiler<'s> {
         self.mistakes.push((offset, kind));
     }
 
-    /// The part inside a node; its syntax error is noted.
+    /// Returns the content of a node. Records its syntax error, if any.
     fn get<'d, T>(&mut self, node: &'d Node<T>) -> Option<&'d T> {
         match node.get(self.source) {
             Ok(value) => Some(value),
@@ -208,7 +208,7 @@ impl<'s> Compiler<'s> {
         result.map_err(|kind| self.mistake(node.offset(self.source), kind)).ok()
     }
 
-    /// What things were called before: old names must be free, new ones must be there.
+    /// Returns the renamed items. An old name must be unused, a new name must exist.
     fn renamed(&mut self, pairs: &[(Node<String>, Node<String>)]) -> HashMap<String, String> {
         let mut renamed = HashMap::new();
         for (before, after) in pairs {
@@ -234,7 +234,7 @@ impl<'s> Compiler<'s> {
         renamed
     }
 
-    /// Notes a name that is malformed or taken; gives it back all the same.
+    /// Registers a name. Records a mistake if it is malformed or in use; returns `None` only if it is in use.
     fn claim(&mut self, node: &Node<String>) -> Option<String> {
         let name = self.get(node)?.clone();
         let offset = node.offset(self.source);
@@ -271,7 +271,7 @@ impl<'s> Compiler<'s> {
         let mut field = plain("name", &definition.label, FieldType::Text, Home::RowName(rows));
         field.hint.clone_from(&definition.hint);
         field.carry = Carry::Confirm;
-        // Until a table shows it.
+        // Placeholder until a table uses the row set.
         field.section = usize::MAX;
         let field = self.add_field(field);
         self.row_sets[rows.0 as usize].name_field = Some(field);
@@ -293,7 +293,7 @@ impl<'s> Compiler<'s> {
         id
     }
 
-    /// Whether there may be so many fields more.
+    /// True if this number of fields can be added. Records a mistake otherwise.
     fn has_room(&mut self, more: usize) -> bool {
         let fits = self.fields.len() + more <= MAX_FIELDS;
         if !fits {
@@ -302,7 +302,7 @@ impl<'s> Compiler<'s> {
         fits
     }
 
-    /// A new report is of a size that can be worked with.
+    /// Limits the size of a new report.
     fn new_report(&mut self) {
         let sets = self.row_sets.iter().map(|rows| rows.start.len().saturating_mul(rows.fields.len()));
         if sets.fold(0, usize::saturating_add) > MAX_CELLS {
@@ -413,7 +413,7 @@ impl<'s> Compiler<'s> {
         pending.push(Pending { field: id, definition, home: None, containers: page.containers.clone() });
     }
 
-    /// The field without its formulas.
+    /// Returns the field without its formulas.
     fn field(&mut self, definition: &FieldDef, name: &str, table: Option<&TableDef>, home: Home) -> Field {
         let kind_node = definition.kind.as_ref().or(table.and_then(|table| table.kind.as_ref()));
         let unit = definition.unit.as_ref().or(table.and_then(|table| table.unit.as_ref()));
@@ -524,7 +524,7 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    /// The offset in the source of a character inside a quoted text.
+    /// Returns the source offset of a character inside a quoted text.
     fn inside(&self, node: &Node<String>, text: &str, character: usize) -> usize {
         let within = text.char_indices().nth(character).map_or(text.len(), |(at, _)| at);
         node.inner_offset(self.source).map_or(node.offset(self.source), |start| start + within)
@@ -567,7 +567,7 @@ impl<'s> Compiler<'s> {
     }
 }
 
-/// What is known of a page while its items are read.
+/// State of a page while its items are compiled.
 struct Page<'d> {
     section: usize,
     print: Print,
@@ -576,7 +576,7 @@ struct Page<'d> {
     outline: Vec<usize>,
 }
 
-/// `工资福利支出?` may also mean a part.
+/// Parses a word. `工资福利支出?` can also mean a part of the value.
 fn words(written: &str) -> Word {
     let text = written.trim_end_matches(['?', '？']);
     Word { text: text.to_owned(), sure: text == written }
@@ -606,7 +606,7 @@ fn plain(name: &str, label: &str, kind: FieldType, home: Home) -> Field {
     }
 }
 
-/// Sections that a heading spans are its parts: 二（一）, 二（二）.
+/// Numbers sections. Several sections under one heading are numbered as its parts: 二（一）, 二（二）.
 fn number_sections(sections: &mut [Section]) {
     let mut part = 0;
     let mut at = 0;
@@ -649,7 +649,7 @@ fn is_identifier(name: &str) -> bool {
         && !matches!(name, "and" | "or" | "not" | "true" | "false")
 }
 
-/// An index as the identifiers keep it; `MAX_FIELDS` keeps it far from the limit.
+/// Converts an index to the integer type of the IDs; `MAX_FIELDS` is far below its limit.
 fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -1,21 +1,21 @@
-//! Dates as people type them, as whole days of the civil calendar.
+//! Parses dates as users type them, as whole days of the civil calendar.
 //!
-//! Not times and not periods; what is shown and exported is [`chinese`]. Years are four digits: `24年` is
-//! asked about, not guessed.
+//! Handles neither times nor periods. [`chinese`] gives the displayed and exported text. Years have four
+//! digits: `24年` is an error, because it would be a guess.
 
 use super::number::fold;
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
 
-/// Years a report can speak of.
+/// Valid years in a report.
 pub const YEARS: RangeInclusive<i16> = 1900..=2200;
 
-/// Why a text is not a date.
+/// Error for a text that is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateError {
-    /// No date at all; right are `2024-9-28`, `2024.9.28`, `2024年9月28日`, `20240928`.
+    /// Not a date. Valid forms are `2024-9-28`, `2024.9.28`, `2024年9月28日`, `20240928`.
     Unreadable,
-    /// A month or a day that the calendar does not have: 2023-2-29, 2024-13-1.
+    /// A month or day that does not exist in the calendar: 2023-2-29, 2024-13-1.
     NoSuchDay {
         /// As typed.
         year: i16,
@@ -24,20 +24,20 @@ pub enum DateError {
         /// As typed.
         day: i8,
     },
-    /// A month and a day alone; [`complete`] may know the year.
+    /// Month and day without a year; [`complete`] can add the year.
     YearMissing,
-    /// A year outside [`YEARS`], among them one of two digits.
+    /// A year outside [`YEARS`], including years of two digits.
     OutOfRange {
         /// As typed.
         year: i16,
     },
 }
 
-/// Reads a full date; blanks may stand anywhere, within the year too.
+/// Parses a full date. Blanks are allowed anywhere, even within the year.
 ///
 /// # Errors
 ///
-/// [`DateError`], in this order: the shape, the year, the day.
+/// Returns a [`DateError`]. The checks are in this order: format, year, day.
 pub fn read(text: &str) -> Result<Date, DateError> {
     let plain = plain(text);
     let Some((year, month, day)) = full(&plain) else {
@@ -51,9 +51,9 @@ pub fn read(text: &str) -> Result<Date, DateError> {
     Date::new(year, month, day).map_err(|_| DateError::NoSuchDay { year, month, day })
 }
 
-/// The date meant by 今天, 昨天 or a day without its year, which is then the latest one not after today.
+/// Completes 今天, 昨天 or a date without a year. Uses the latest such date that is not after today.
 ///
-/// `None` for a full date, which lacks nothing, and for all that is no date.
+/// Returns `None` for a full date, and for a text that is not a date.
 #[must_use]
 pub fn complete(text: &str, today: Date) -> Option<Date> {
     let plain = plain(text);
@@ -62,7 +62,8 @@ pub fn complete(text: &str, today: Date) -> Option<Date> {
         "昨天" | "昨日" | "yesterday" => today.yesterday().ok()?,
         _ => {
             let (month, day) = month_and_day(&plain)?;
-            // 29 February comes every fourth year, and once a century only after eight.
+            // 29 February occurs every fourth year, but there can be eight years between two at the turn of a
+            // century.
             (0..=8)
                 .filter_map(|back| Date::new(today.year().checked_sub(back)?, month, day).ok())
                 .find(|date| *date <= today)?
@@ -71,13 +72,13 @@ pub fn complete(text: &str, today: Date) -> Option<Date> {
     YEARS.contains(&date.year()).then_some(date)
 }
 
-/// The date as a report writes it: 2024年9月28日.
+/// Formats the date for a report: 2024年9月28日.
 #[must_use]
 pub fn chinese(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
-/// The text folded, in small letters, without its blanks.
+/// Normalises the text: folded characters, lower case, no blanks.
 fn plain(text: &str) -> String {
     text.chars().map(fold).filter(|c| *c != ' ').map(|c| c.to_ascii_lowercase()).collect()
 }
@@ -109,14 +110,14 @@ fn month_and_day(plain: &str) -> Option<(i8, i8)> {
     Some((small(month)?, small(day)?))
 }
 
-/// `9月28日`, `9月28号` or `9月28`.
+/// Parses `9月28日`, `9月28号` or `9月28`.
 fn in_words(plain: &str) -> Option<(i16, i16)> {
     let (month, day) = plain.split_once('月')?;
     let day = day.strip_suffix(['日', '号']).unwrap_or(day);
     Some((digits(month, 2)?, digits(day, 2)?))
 }
 
-/// One to `most` digits as a number: no sign, which `parse` alone would let pass.
+/// Parses one to `most` digits. Rejects a sign, which `parse` alone would accept.
 fn digits(text: &str, most: usize) -> Option<i16> {
     let fits = text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
     fits.then(|| text.parse().ok())?
@@ -181,7 +182,7 @@ mod tests {
             ("2024年9月28日日", Err(Unreadable)),
             ("20240928日", Err(Unreadable)),
             ("年月日", Err(Unreadable)),
-            ("日日88", Err(Unreadable)), // eight bytes, as 20240928 has
+            ("日日88", Err(Unreadable)), // eight bytes, like 20240928
         ] {
             assert_eq!(read(text), wanted, "{text:?}");
         }

@@ -1,8 +1,8 @@
-//! The template as written: what serde reads from a `.ron` form file, before any name is resolved.
+//! The template as written: the serde structure of a `.ron` form file, before names are resolved.
 //!
-//! Every part that can be wrong by itself is a [`Node`]: it remembers where in the file it stands and it
-//! keeps its own syntax error instead of failing the whole. So one pass finds all mistakes, each with its
-//! place. Meaning is given in `compile.rs`.
+//! Every part that can contain a mistake of its own is a [`Node`]: it stores its position in the file, and
+//! its own syntax error instead of failing the whole file. So a single pass finds all mistakes with their
+//! positions. `compile.rs` interprets the structure.
 
 use ron::Options;
 use ron::error::SpannedError;
@@ -13,7 +13,7 @@ use serde::de::{DeserializeOwned, Deserializer};
 
 use super::{PageNumbers, Severity, TypeName};
 
-/// The dialect of RON that templates are written in: `Some(..)` and the inner brackets may be left out.
+/// The RON dialect of templates: `Some(..)` and the inner brackets of newtypes can be omitted.
 pub fn dialect() -> Options {
     Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
@@ -21,7 +21,8 @@ pub fn dialect() -> Options {
         .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
 }
 
-/// A part of the template with its place: the address of its text, which lies inside the template's text.
+/// A part of the template with its position: the address of its text, which is a slice of the template's
+/// text.
 #[derive(Debug)]
 pub struct Node<T> {
     start: usize,
@@ -30,13 +31,13 @@ pub struct Node<T> {
 }
 
 impl<T> Node<T> {
-    /// Where the part begins in `source`, in bytes, after blanks and comments.
+    /// Returns the byte offset of the part in `source`, after leading blanks and comments.
     pub fn offset(&self, source: &str) -> usize {
         self.start.saturating_sub(source.as_ptr() as usize) + leading_trivia(&self.raw)
     }
 
-    /// Where the text inside a quoted part begins in `source`, in bytes; `None` when it holds escapes, so
-    /// that positions inside it cannot be told.
+    /// Returns the byte offset in `source` of the text inside a quoted part. Returns `None` if the text
+    /// contains escapes, because positions inside it would not match.
     pub fn inner_offset(&self, source: &str) -> Option<usize> {
         let trivia = leading_trivia(&self.raw);
         let text = self.raw.get(trivia..)?;
@@ -45,7 +46,7 @@ impl<T> Node<T> {
         (raw_string || !text.contains('\\')).then(|| self.offset(source) + quote + 1)
     }
 
-    /// The part, or its syntax error with the offset in `source` where it stands.
+    /// Returns the part, or its syntax error with the offset in `source`.
     pub fn get(&self, source: &str) -> Result<&T, (usize, &SpannedError)> {
         match &self.value {
             Ok(value) => Ok(value),
@@ -69,7 +70,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Node<T> {
     }
 }
 
-/// The byte offset in `text` of a place that RON gives as line and column (both from 1, in characters).
+/// Converts a RON position (line and column, both from 1, in characters) to a byte offset in `text`.
 pub fn offset_of(text: &str, position: ron::error::Position) -> usize {
     let mut line_start = 0;
     for _ in 1..position.line {
@@ -84,7 +85,7 @@ pub fn offset_of(text: &str, position: ron::error::Position) -> usize {
         .map_or(text.len(), |(at, _)| line_start + at)
 }
 
-/// How many bytes of blanks and comments `text` begins with.
+/// Returns the number of leading bytes that are blanks or comments.
 fn leading_trivia(text: &str) -> usize {
     let mut rest = text;
     loop {
@@ -99,83 +100,84 @@ fn leading_trivia(text: &str) -> usize {
     }
 }
 
-/// A whole form.
+/// A complete form.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FormDef {
-    /// The form's identity: lower-case words joined by hyphens.
+    /// Identifier of the form: lower-case words joined by hyphens.
     pub id: Node<String>,
-    /// Which edition of the form, usually a year.
+    /// Edition of the form, usually a year.
     pub edition: String,
-    /// The form's full name.
+    /// Full name of the form.
     pub title: String,
-    /// The language of the form's own texts: `zh` or `en`.
+    /// Language of the form's texts: `zh` or `en`.
     #[serde(default)]
     pub language: Option<Node<String>>,
-    /// What the head of the screen says; `{name}` is a value.
+    /// Title line of the screen; `{name}` is replaced with a value.
     pub caption: Node<String>,
-    /// What the cover says; the title when it says nothing.
+    /// Text of the cover; defaults to the title.
     #[serde(default)]
     pub cover: Option<Node<String>>,
-    /// The pages of the printed form.
+    /// Page layout of the printed form.
     #[serde(default)]
     pub paper: Option<Node<PaperDef>>,
-    /// What an exported file is called, without its end; `{name}` is a value. As the report's file when left out.
+    /// Name of an exported file, without extension; `{name}` is replaced with a value. Defaults to the name
+    /// of the report's file.
     #[serde(default)]
     pub file_name: Option<Node<String>>,
-    /// The field that holds the report's year, for roll-forward and the year that dates are completed with.
+    /// Field that holds the report's year, used for roll-forward and to complete dates.
     #[serde(default)]
     pub year: Option<Node<String>>,
-    /// What things were called in other editions, and what they are called now: fields, tables, row sets,
-    /// `table.column`.
+    /// Old names of other editions with their current names: fields, tables, row sets, `table.column`.
     #[serde(default)]
     pub renamed: Vec<(Node<String>, Node<String>)>,
-    /// From how many percent on a figure's change since last year is worth a look; never when left out.
+    /// Limit for the change of a figure since last year, in percent. A larger change gets a finding; none if
+    /// omitted.
     #[serde(default)]
     pub change: Option<Node<String>>,
-    /// Lists of rows that several tables share.
+    /// Row sets that several tables share.
     #[serde(default)]
     pub row_sets: Vec<Node<RowSetDef>>,
-    /// The pages, in order.
+    /// Pages, in order.
     pub sections: Vec<Node<SectionDef>>,
-    /// The rules across fields.
+    /// Rules across fields.
     #[serde(default)]
     pub checks: Vec<Node<CheckDef>>,
 }
 
-/// The pages of the printed form.
+/// Page layout of the printed form.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaperDef {
-    /// The margins in millimetres: top, right, bottom, left.
+    /// Margins in millimetres: top, right, bottom, left.
     #[serde(default)]
     pub margins: Option<Node<(u32, u32, u32, u32)>>,
-    /// Where page numbers are printed.
+    /// Position of page numbers.
     #[serde(default)]
     pub page_numbers: Option<Node<PageNumbers>>,
 }
 
-/// A list of rows that several tables share, such as the institutions of a department.
+/// A row set that several tables share, such as the institutions of a department.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowSetDef {
-    /// Head of the paths of its names: `units[1].name`.
+    /// First word of the paths of its names: `units[1].name`.
     pub name: Node<String>,
-    /// What a row is called: the head of the first column.
+    /// Label of a row: the header of the first column.
     pub label: String,
-    /// How a row is shown: `{n}` is its number, the name follows.
+    /// Pattern for the text of a row; `{n}` is replaced with its number, the name follows.
     #[serde(default)]
     pub row: Option<String>,
-    /// Help for the name.
+    /// Help text for the name.
     #[serde(default)]
     pub hint: String,
-    /// The names of the rows that a new report begins with.
+    /// Names of the initial rows in a new report.
     #[serde(default)]
     pub start: Option<Node<Vec<String>>>,
-    /// No fewer rows than this.
+    /// Minimum number of rows.
     #[serde(default)]
     pub min: Option<Node<u32>>,
-    /// No more rows than this.
+    /// Maximum number of rows.
     #[serde(default)]
     pub max: Option<Node<u32>>,
 }
@@ -184,36 +186,36 @@ pub struct RowSetDef {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SectionDef {
-    /// The page's name.
+    /// Name of the page.
     pub name: Node<String>,
-    /// Its heading on the screen, and on paper unless `heading` says otherwise.
+    /// Heading on the screen, and on paper unless `heading` is set.
     pub label: String,
-    /// Two or three characters for the section strip.
+    /// Short label for the section strip, two or three characters.
     #[serde(default)]
     pub short: Option<String>,
-    /// Whether a numbered heading begins here on paper; a page without one continues the heading before it.
+    /// Numbered heading that begins here on paper. A page without one continues the previous heading.
     #[serde(default)]
     pub heading: Option<String>,
-    /// How the page stands on paper.
+    /// Layout on paper.
     #[serde(default)]
     pub print: super::Print,
     /// True if its pages are landscape.
     #[serde(default)]
     pub landscape: bool,
-    /// The widths in percent of the label and the value of its boxes.
+    /// Widths of the label and the value of its boxes, in percent.
     #[serde(default)]
     pub widths: Option<Node<Vec<u32>>>,
-    /// The page is only asked when this holds.
+    /// The page is relevant only if this holds.
     #[serde(default)]
     pub relevant: Option<Node<String>>,
-    /// Help for the page.
+    /// Help text.
     #[serde(default)]
     pub hint: String,
-    /// What is on it.
+    /// Contents of the page.
     pub items: Vec<Node<ItemDef>>,
 }
 
-/// One thing on a page.
+/// One item on a page.
 #[derive(Debug, Deserialize)]
 pub enum ItemDef {
     /// A field.
@@ -222,7 +224,7 @@ pub enum ItemDef {
     Table(Box<TableDef>),
     /// A numbered chapter with fields or chapters inside.
     Chapter(ChapterDef),
-    /// A sentence that is printed and shown, and asks nothing.
+    /// A sentence that is printed and displayed, without an input.
     Note(String),
     /// A box that is printed empty and filled in by hand.
     Signature(SignatureDef),
@@ -232,15 +234,15 @@ pub enum ItemDef {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignatureDef {
-    /// What is to be written.
+    /// Text that describes the required entry.
     pub label: String,
-    /// Who signs.
+    /// The person who signs.
     #[serde(default)]
     pub signer: String,
-    /// Whether a date line follows.
+    /// True if a date line follows.
     #[serde(default)]
     pub date: bool,
-    /// The least height of the box in millimetres.
+    /// Minimum height of the box in millimetres.
     #[serde(default)]
     pub height: Option<Node<u32>>,
 }
@@ -249,16 +251,16 @@ pub struct SignatureDef {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChapterDef {
-    /// Its heading.
+    /// Heading.
     pub label: String,
-    /// The chapter is only asked when this holds.
+    /// The chapter is relevant only if this holds.
     #[serde(default)]
     pub relevant: Option<Node<String>>,
-    /// What is in it.
+    /// Contents of the chapter.
     pub items: Vec<Node<ItemDef>>,
 }
 
-/// A field, or a column of a table, which is a field asked once per row.
+/// A field, or a column of a table. A column is a field that has one cell per row.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(
@@ -266,159 +268,160 @@ pub struct ChapterDef {
     reason = "each is a key of the template, and they go together freely"
 )]
 pub struct FieldDef {
-    /// Its name in paths and formulas.
+    /// Name in paths and formulas.
     pub name: Node<String>,
-    /// What the person reads.
+    /// Label shown to the user.
     pub label: String,
-    /// Help, shown beside the field and by F1.
+    /// Help text, shown next to the field and by F1.
     #[serde(default)]
     pub hint: String,
-    /// What kind of value it takes; a column takes the table's when it says nothing.
+    /// Type of its values; a column defaults to the table's type.
     #[serde(default, rename = "type")]
     pub kind: Option<Node<TypeName>>,
-    /// For a choice: what can be chosen.
+    /// For a choice: the available values.
     #[serde(default)]
     pub choices: Vec<String>,
-    /// For a number: what it counts.
+    /// For a number: its unit.
     #[serde(default)]
     pub unit: Option<String>,
-    /// For a decimal: how many places are shown and allowed.
+    /// For a decimal: number of decimals that are displayed and allowed.
     #[serde(default)]
     pub decimals: Option<Node<u32>>,
-    /// Must not be left blank.
+    /// True if a blank cell is a finding.
     #[serde(default)]
     pub required: bool,
-    /// The formula that gives the value.
+    /// Formula that calculates the value.
     #[serde(default)]
     pub calculate: Option<Node<String>>,
-    /// Only asked when this holds.
+    /// The field is relevant only if this holds.
     #[serde(default)]
     pub relevant: Option<Node<String>>,
-    /// Must hold for what is entered.
+    /// Condition for an entry.
     #[serde(default)]
     pub constraint: Option<Node<String>>,
-    /// What to say when `constraint` does not hold.
+    /// Message if `constraint` does not hold.
     #[serde(default)]
     pub message: Option<Node<String>>,
-    /// What a new report begins with.
+    /// Initial value in a new report.
     #[serde(default)]
     pub default: Option<String>,
-    /// For a decimal: whether missing decimals are shown as zeros; they are unless this is false.
+    /// For a decimal: false if missing decimals are not padded with zeros; defaults to true.
     #[serde(default)]
     pub padded: Option<bool>,
-    /// For a column of numbers: whether the sum row adds it up; it does unless this is false.
+    /// For a column of numbers: false if the sum row does not add it up; defaults to true.
     #[serde(default)]
     pub summed: Option<bool>,
-    /// For a calculated field: what is typed over it stands without a finding.
+    /// For a calculated field: true if an entry may replace the calculated value without a finding.
     #[serde(default)]
     pub free: bool,
-    /// Printed empty and filled in by hand on paper.
+    /// True if it is printed empty and filled in by hand on paper.
     #[serde(default)]
     pub by_hand: bool,
-    /// Stands beside the field before it on paper.
+    /// True if it is printed in the same line as the previous field.
     #[serde(default)]
     pub beside: bool,
-    /// Printed below the boxes as a line `label：value`.
+    /// True if it is printed below the boxes as a line `label：value`.
     #[serde(default)]
     pub under: bool,
-    /// The line at the foot of the cover that is printed instead of label and value; `{name}` is a value.
+    /// Line at the bottom of the cover that is printed instead of label and value; `{name}` is replaced with
+    /// a value.
     #[serde(default)]
     pub foot: Option<Node<String>>,
-    /// What happens to it when next year's report begins.
+    /// Treatment of the value in next year's report.
     #[serde(default)]
     pub carry: Option<Node<CarryDef>>,
-    /// Words in prose that mean this value; with a `?` at the end, words that may also mean a part of it.
+    /// Words in prose that identify this value. Words with a trailing `?` can also mean a part of it.
     #[serde(default)]
     pub words: Vec<String>,
 }
 
-/// What happens to a value when next year's report begins.
+/// Treatment of a value in next year's report.
 #[derive(Debug, Deserialize)]
 pub enum CarryDef {
-    /// Stays as it is.
+    /// The value is kept.
     Keep,
-    /// Stays, marked until a person confirms it.
+    /// The value is kept and marked until the user confirms it.
     Confirm,
-    /// Is asked anew.
+    /// The value is cleared.
     Clear,
-    /// Follows from last year's values.
+    /// The value is calculated from last year's values.
     Derive(Node<String>),
 }
 
-/// A table: columns under a tree of headers, rows from a row set or its own.
+/// A table: columns under a tree of headers, with rows from a shared row set or of its own.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableDef {
-    /// Head of the paths of its cells; left out when `groups` name them.
+    /// First word of the paths of its cells; omitted if `groups` have the names.
     #[serde(default)]
     pub name: Option<Node<String>>,
-    /// Its caption.
+    /// Caption.
     pub label: String,
-    /// Help for the table.
+    /// Help text.
     #[serde(default)]
     pub hint: String,
-    /// The shared row set its rows come from; left out for rows of its own.
+    /// Name of the shared row set; omitted for rows of its own.
     #[serde(default)]
     pub rows: Option<Node<String>>,
-    /// How a row of its own is called: `{n}` is its number.
+    /// Pattern for the label of an own row; `{n}` is replaced with its number.
     #[serde(default)]
     pub row: Option<String>,
-    /// How many rows of its own a new report begins with.
+    /// Number of own rows in a new report.
     #[serde(default)]
     pub start: Option<Node<u32>>,
-    /// No fewer rows of its own than this.
+    /// Minimum number of own rows.
     #[serde(default)]
     pub min: Option<Node<u32>>,
-    /// No more rows of its own than this.
+    /// Maximum number of own rows.
     #[serde(default)]
     pub max: Option<Node<u32>>,
-    /// The type of columns that say none.
+    /// Default type of columns.
     #[serde(default, rename = "type")]
     pub kind: Option<Node<TypeName>>,
-    /// The unit of columns that say none.
+    /// Default unit of columns.
     #[serde(default)]
     pub unit: Option<String>,
-    /// The decimals of columns that say none.
+    /// Default number of decimals of columns.
     #[serde(default)]
     pub decimals: Option<Node<u32>>,
-    /// The columns under their headers.
+    /// Columns, under their headers.
     pub columns: Vec<Node<ColumnDef>>,
-    /// Several lists of rows under the same columns, each with a name of its own.
+    /// Several lists of rows under the same columns, each with its own name.
     #[serde(default)]
     pub groups: Vec<Node<GroupDef>>,
-    /// A row that adds up all others.
+    /// A row that adds up all other rows.
     #[serde(default)]
     pub sum: Option<super::SumRow>,
-    /// The table is only asked when this holds.
+    /// The table is relevant only if this holds.
     #[serde(default)]
     pub relevant: Option<Node<String>>,
-    /// The widths of the columns as printed, in percent.
+    /// Widths of the printed columns, in percent.
     #[serde(default)]
     pub widths: Option<Node<Vec<u32>>>,
-    /// The width in percent of a column at the left that holds the caption.
+    /// Width, in percent, of a column at the left that holds the caption.
     #[serde(default)]
     pub aside: Option<Node<u32>>,
-    /// The rows of the list are printed as lines of one cell.
+    /// True if the rows of the list are printed as lines of a single cell.
     #[serde(default)]
     pub lines: Option<Node<bool>>,
-    /// The least number of rows that are printed.
+    /// Minimum number of printed rows.
     #[serde(default)]
     pub at_least: Option<Node<u32>>,
-    /// The heading over the captions of the groups.
+    /// Header over the captions of the groups.
     #[serde(default)]
     pub captions: Option<Node<String>>,
-    /// The columns as printed: a heading and the columns of the table that it joins.
+    /// Printed columns: a header, and the columns of the table that it joins.
     #[serde(default)]
     pub paper: Option<Node<Vec<PaperColumnDef>>>,
 }
 
-/// A column as printed: its heading, and the columns of the table that it joins.
+/// A printed column: its header, and the columns of the table that it joins.
 pub type PaperColumnDef = (String, Vec<Node<String>>);
 
-/// A column, or a header over several.
+/// A column, or a header over several columns.
 #[derive(Debug, Deserialize)]
 pub enum ColumnDef {
-    /// A field asked once per row.
+    /// A field with one cell per row.
     Column(Box<FieldDef>),
     /// A header over columns or further headers.
     Group(HeaderDef),
@@ -428,30 +431,31 @@ pub enum ColumnDef {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HeaderDef {
-    /// The header's words.
+    /// Text of the header.
     pub label: String,
-    /// What stands under it.
+    /// Columns and headers under it.
     pub columns: Vec<Node<ColumnDef>>,
 }
 
-/// A list of rows under the columns it shares with its sisters, such as one class of indicators.
+/// A list of rows that shares the columns with the other groups of its table, such as one class of
+/// indicators.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupDef {
-    /// Head of the paths of its cells.
+    /// First word of the paths of its cells.
     pub name: Node<String>,
-    /// Its caption.
+    /// Caption.
     pub label: String,
-    /// The caption over several sisters in a row.
+    /// Common caption of consecutive groups.
     #[serde(default)]
     pub over: String,
-    /// A note printed under the caption over several sisters; the first of them has it.
+    /// A note printed under the common caption; only the first of the groups has it.
     #[serde(default)]
     pub over_note: Option<Node<String>>,
-    /// Help for the group.
+    /// Help text.
     #[serde(default)]
     pub hint: String,
-    /// How many rows a new report begins with.
+    /// Number of initial rows in a new report.
     #[serde(default)]
     pub start: Option<Node<u32>>,
 }
@@ -460,20 +464,20 @@ pub struct GroupDef {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckDef {
-    /// A short name, unique in the form: what explanations are kept under.
+    /// Short name, unique in the form; explanations are stored under it.
     pub id: Node<String>,
-    /// The field or column where a finding is shown; for a column the rule is asked for every row.
+    /// Field or column at which a finding is shown; for a column the rule is evaluated for every row.
     pub at: Node<String>,
-    /// Whether the rule is asked for the sum row too.
+    /// True if the rule is also evaluated for the sum row.
     #[serde(default)]
     pub sum_row: bool,
-    /// What must hold.
+    /// Condition that must hold.
     pub rule: Node<String>,
-    /// How much it matters.
+    /// Severity of a violation.
     pub severity: Severity,
-    /// What to say when it does not: `{formula}` is a value.
+    /// Message for a violation; `{formula}` is replaced with a value.
     pub message: Node<String>,
-    /// What to do about it.
+    /// Advice for the correction.
     #[serde(default)]
     pub advice: String,
 }

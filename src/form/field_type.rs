@@ -1,7 +1,7 @@
-//! All knowledge of a type of field: how its text is parsed, rounded and shown.
+//! Field types: parsing, rounding and formatting of their values.
 //!
-//! A new type is a variant of [`FieldType`]; the exhaustive matches below ask for the rest. Only this file
-//! turns a [`Decimal`] into text.
+//! A new type is a variant of [`FieldType`]; the exhaustive matches below then require the rest. Only this
+//! file formats a [`Decimal`].
 
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -16,44 +16,44 @@ use super::unit::Unit;
 use super::value::Value;
 use crate::message::{self, Lang};
 
-/// A type as the template names it.
+/// Name of a type in the template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum TypeName {
-    /// One line.
+    /// A single line of text.
     Text,
-    /// Paragraphs.
+    /// Paragraphs of text.
     LongText,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// A number with decimals.
     Decimal,
-    /// A day.
+    /// A date.
     Date,
-    /// One of several.
+    /// One of several texts.
     Choice,
     /// A telephone number.
     Phone,
 }
 
-/// A type with what belongs to it.
+/// A type with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldType {
-    /// One line of text.
+    /// A single line of text.
     Text,
     /// Paragraphs of text.
     LongText,
-    /// A whole number, of a unit.
+    /// An integer with an optional unit.
     Integer(Option<Unit>),
     /// A number with decimals.
     Decimal {
-        /// How many are allowed.
+        /// Maximum number of decimals.
         decimals: u32,
-        /// Whether missing ones are shown as zeros.
+        /// True if missing decimals are padded with zeros.
         padded: bool,
-        /// What it counts.
+        /// Unit.
         unit: Option<Unit>,
     },
-    /// A day.
+    /// A date.
     Date,
     /// One of several texts.
     Choice(Vec<String>),
@@ -61,52 +61,52 @@ pub enum FieldType {
     Phone,
 }
 
-/// Why a cell has no value.
+/// Reason why a cell has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// Its text is no number.
+    /// Its text is not a number.
     Number(Box<NumberError>),
-    /// Its text is no date.
+    /// Its text is not a date.
     Date(DateError),
-    /// Its text is no whole number.
+    /// Its text is not an integer.
     NotWhole,
-    /// Its text is none of the choices.
+    /// Its text is not one of the choices.
     NotAChoice,
-    /// Its text is no telephone number.
+    /// Its text is not a telephone number.
     NotAPhone,
     /// Its formula divides by zero.
     DivisionByZero,
     /// Its formula divides by a blank.
     DivisionByBlank,
-    /// The number is too large to be exact.
+    /// The number is too large for exact arithmetic.
     TooLarge,
-    /// A cell that its formula needs has no value.
+    /// Its formula depends on a cell that has no value.
     Depends(CellRef),
 }
 
-/// How a figure in a text compares with a value.
+/// Result of comparing a figure in a text with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {
-    /// They are the same.
+    /// Equal.
     Equal,
-    /// One of them is the other, rounded.
+    /// Equal after one of them is rounded.
     Rounded,
-    /// They are not.
+    /// Different.
     Different,
 }
 
-/// The most decimals a field can have.
+/// Maximum number of decimals of a field.
 pub const MAX_DECIMALS: u32 = 10;
 
-/// A number in a larger unit is shown to no more decimals.
+/// Maximum number of decimals of a number shown in a larger unit.
 const MAX_SHOWN_DECIMALS: u32 = 20;
 
-/// Rounds half away from zero (四舍五入) to so many decimals; never pads.
+/// Rounds half away from zero (四舍五入) to this number of decimals; never pads with zeros.
 pub fn round(number: Decimal, decimals: u32) -> Decimal {
     number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
-/// A number with exactly so many decimals, or more where it has more: nothing is cut.
+/// Formats a number with at least this number of decimals; never cuts digits.
 fn show_number(number: Decimal, decimals: u32) -> String {
     let mut number = number.normalize();
     if number.scale() < decimals {
@@ -119,12 +119,12 @@ fn show_number(number: Decimal, decimals: u32) -> String {
 }
 
 impl FieldType {
-    /// A number without a unit.
+    /// Returns a decimal type without a unit.
     pub fn number(decimals: u32) -> FieldType {
         FieldType::Decimal { decimals, padded: true, unit: None }
     }
 
-    /// What the person typed, read.
+    /// Parses the text that the user typed.
     pub fn parse(&self, text: &str) -> Result<Value, Problem> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
@@ -155,7 +155,7 @@ impl FieldType {
         }
     }
 
-    /// What a formula gave, as this field keeps it.
+    /// Rounds the result of a formula to the precision of this type.
     pub fn round(&self, value: Value) -> Value {
         match (self, value) {
             (FieldType::Integer(_), Value::Number(number)) => Value::Number(round(number, 0)),
@@ -166,7 +166,7 @@ impl FieldType {
         }
     }
 
-    /// A value as text, the same on the screen, in exports and on the command line.
+    /// Formats a value, identically for the screen, exports and the command line.
     pub fn show(&self, value: &Value, lang: Lang) -> String {
         match value {
             Value::Blank => String::new(),
@@ -178,13 +178,13 @@ impl FieldType {
         }
     }
 
-    /// A number with its sign: a difference.
+    /// Formats a number with its sign, for differences.
     pub fn show_signed(&self, number: Decimal, lang: Lang) -> String {
         let sign = if number > Decimal::ZERO { "+" } else { "" };
         sign.to_owned() + &self.show(&Value::Number(number), lang)
     }
 
-    /// A value for programs: dates as ISO, numbers as shown.
+    /// Formats a value for programs: ISO dates, numbers as on the screen.
     pub fn show_plain(&self, value: &Value) -> String {
         match value {
             Value::Date(day) => day.to_string(),
@@ -192,8 +192,9 @@ impl FieldType {
         }
     }
 
-    /// A number in another unit that is a power of ten of the field's own, with that unit behind it, exactly; without
-    /// one as the field shows it. `short` leaves out zeros at the end. `None` where the units do not go together.
+    /// Converts a number to another unit, if it differs by a power of ten, and formats it exactly with that
+    /// unit. Without a unit, formats it like the field. `short` omits trailing zeros. Returns `None` if the
+    /// units are incompatible.
     pub fn show_as(&self, number: Decimal, unit: Option<&str>, short: bool) -> Option<String> {
         let decimals = if short { 0 } else { self.padding() };
         let Some(name) = unit else { return Some(show_number(number, decimals)) };
@@ -204,8 +205,8 @@ impl FieldType {
         Some(show_number(own.convert(number, &wanted)?, decimals) + wanted.name())
     }
 
-    /// A number in percent of one of another field; `None` where their units do not go together or there is nothing
-    /// to divide by.
+    /// Returns a number in percent of a number of another field. Returns `None` if the units are incompatible
+    /// or the divisor is zero.
     pub fn share(&self, number: Decimal, whole: (&FieldType, Decimal)) -> Option<Percent> {
         let of = match (self.measure(), whole.0.measure()) {
             (None, None) => whole.1,
@@ -215,7 +216,7 @@ impl FieldType {
         Percent::share(number, of)
     }
 
-    /// What a date that leaves something out means today, to be kept instead of what was typed.
+    /// Completes a relative or incomplete date; the result replaces the typed text.
     pub fn complete(&self, text: &str, today: Date) -> Option<String> {
         match self {
             FieldType::Date => date::complete(text, today).map(|day| show_date(day, Lang::Zh)),
@@ -223,7 +224,7 @@ impl FieldType {
         }
     }
 
-    /// How many decimals are shown.
+    /// Number of decimals.
     pub fn decimals(&self) -> u32 {
         match self {
             FieldType::Decimal { decimals, .. } => *decimals,
@@ -231,7 +232,7 @@ impl FieldType {
         }
     }
 
-    /// How many decimals are shown at least.
+    /// Minimum number of decimals shown.
     fn padding(&self) -> u32 {
         match self {
             FieldType::Decimal { padded: false, .. } => 0,
@@ -239,18 +240,18 @@ impl FieldType {
         }
     }
 
-    /// What a number counts.
+    /// Name of the unit.
     pub fn unit(&self) -> Option<&str> {
         self.measure().map(Unit::name)
     }
 
-    /// The units that its numbers can be shown in, its own first.
+    /// Names of the units in which its numbers can be shown, its own unit first.
     pub fn units(&self) -> Vec<String> {
         let Some(own) = self.measure() else { return Vec::new() };
         std::iter::once(own.name().to_owned()).chain(own.sisters()).collect()
     }
 
-    /// The unit of its numbers.
+    /// Unit of its numbers.
     fn measure(&self) -> Option<&Unit> {
         match self {
             FieldType::Integer(unit) | FieldType::Decimal { unit, .. } => unit.as_ref(),
@@ -258,7 +259,8 @@ impl FieldType {
         }
     }
 
-    /// By which power of ten a figure with this unit counts here; `None` where the two measure different things.
+    /// Power of ten that converts a figure with this unit to the field's unit; `None` if the units are
+    /// incompatible.
     pub fn power_of(&self, unit: &str) -> Option<i32> {
         match self {
             FieldType::Integer(own) | FieldType::Decimal { unit: own, .. } => {
@@ -268,12 +270,13 @@ impl FieldType {
         }
     }
 
-    /// A figure in a unit of this power, in the field's own; none where it is too large.
+    /// Converts a figure in a unit of this power to the field's unit; `None` if the result is too large.
     pub fn in_own_unit(figure: Decimal, power: i32) -> Option<Decimal> {
         number::shift(figure, power).ok()
     }
 
-    /// How a figure, as written with its decimals in a unit of this power, compares with a value of this field.
+    /// Compares a figure, with its decimals as written and in a unit of this power, with a value of this
+    /// field.
     pub fn agreement(&self, value: Decimal, figure: Decimal, power: i32) -> Agreement {
         let Some(here) = FieldType::in_own_unit(figure, power) else { return Agreement::Different };
         if here == value {
@@ -288,12 +291,12 @@ impl FieldType {
         Agreement::Different
     }
 
-    /// Whether it takes a number.
+    /// True if the values are numbers.
     pub fn is_number(&self) -> bool {
         matches!(self, FieldType::Integer(_) | FieldType::Decimal { .. })
     }
 
-    /// What formulas see.
+    /// Kind of the values in formulas.
     pub(super) fn kind(&self) -> Kind {
         match self {
             FieldType::Integer(_) | FieldType::Decimal { .. } => Kind::Number,
@@ -302,7 +305,7 @@ impl FieldType {
         }
     }
 
-    /// What kind of entry it takes, in a few words.
+    /// Short description of the expected entry.
     pub fn describe(&self, lang: Lang) -> String {
         match self {
             FieldType::Text => message::type_text(lang),
@@ -337,14 +340,14 @@ fn is_not_applicable(text: &str) -> bool {
     text == "不适用" || text.eq_ignore_ascii_case("n/a")
 }
 
-/// Digits with the marks that telephone numbers are written with, 5 to 40 of them.
+/// True for 5 to 40 digits with the punctuation of telephone numbers.
 fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     (5..=40).contains(&digits)
         && text.chars().all(|c| c.is_numeric() || " -－—+＋()（）转、,，/;；".contains(c))
 }
 
-/// A number as a formula's explanation shows it.
+/// Formats a number for the explanation of a formula.
 pub fn show_in_formula(number: Decimal, decimals: u32) -> String {
     show_number(number, decimals)
 }

@@ -1,8 +1,8 @@
-//! Formulas: text to a tree in which every name is already a field.
+//! Parses formulas to an expression tree in which names are resolved to fields.
 //!
-//! A Pratt parser over a handful of tokens. Names resolve while parsing, through a [`Scope`], and every
-//! part has a [`Kind`], so that a formula that parses can only fail for what a person entered. Length and
-//! depth are capped: a template is text from outside.
+//! A Pratt parser. Names are resolved during parsing through a [`Scope`], and every part has a [`Kind`], so
+//! that a parsed formula can fail only because of an entry. Length and depth are limited, because a template
+//! is untrusted input.
 
 use rust_decimal::Decimal;
 
@@ -11,9 +11,9 @@ use super::function::{self, Function};
 use super::mistake::MistakeKind;
 use super::{FieldId, Step};
 
-/// No formula is longer than this, in characters.
+/// Maximum length of a formula, in characters.
 pub const MAX_LENGTH: usize = 4000;
-/// No formula nests deeper than this.
+/// Maximum nesting of a formula.
 pub const MAX_DEPTH: usize = 64;
 
 /// A parsed formula.
@@ -21,15 +21,15 @@ pub const MAX_DEPTH: usize = 64;
 pub enum Expr {
     /// A number.
     Number(Decimal),
-    /// A text in quotes.
+    /// A quoted text.
     Text(String),
     /// `true` or `false`.
     Truth(bool),
-    /// A field; in the row at hand when it is a column.
+    /// A field; for a column, its cell in the current row.
     Cell(FieldId),
-    /// A column's cell in the sum row.
+    /// The cell of a column in the sum row.
     Sum(FieldId),
-    /// All rows of a column, as the argument of a function that takes many values.
+    /// All rows of a column, as the argument of an aggregate function.
     Column(FieldId),
     /// `-x`
     Negate(Box<Expr>),
@@ -41,7 +41,7 @@ pub enum Expr {
     Call(&'static Function, Vec<Expr>),
 }
 
-/// An operator between two operands.
+/// A binary operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
     /// `or`
@@ -71,7 +71,7 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// Every operator as written, with how tightly it binds.
+    /// All operators as written, with their binding power.
     const ALL: [(&'static str, Operator, u8); 12] = [
         ("or", Operator::Or, 1),
         ("and", Operator::And, 2),
@@ -87,7 +87,7 @@ impl Operator {
         ("/", Operator::Divide, 5),
     ];
 
-    /// How it is written.
+    /// Returns the operator as written.
     pub fn symbol(self) -> &'static str {
         Self::ALL.iter().find(|row| row.1 == self).map_or("", |row| row.0)
     }
@@ -96,13 +96,13 @@ impl Operator {
         self.binding() == 3
     }
 
-    /// How tightly it binds.
+    /// Returns the binding power.
     pub fn binding(self) -> u8 {
         Self::ALL.iter().find(|row| row.1 == self).map_or(0, |row| row.2)
     }
 }
 
-/// What a formula gives.
+/// Kind of a formula's result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A number.
@@ -118,17 +118,17 @@ pub enum Kind {
 /// Text with formulas in braces: `收入 {income.total} 减支出 {total}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Phrase {
-    /// Its pieces in order.
+    /// Pieces, in order.
     pub pieces: Vec<Piece>,
 }
 
 impl Phrase {
-    /// Words without values.
+    /// Returns a phrase that contains only words.
     pub fn words(words: &str) -> Phrase {
         Phrase { pieces: vec![Piece::Words(words.to_owned())] }
     }
 
-    /// Whether a field's value stands in it.
+    /// True if the phrase contains the value of a field.
     pub fn names(&self, field: FieldId) -> bool {
         let is_field = |piece: &Piece| matches!(piece, Piece::Value(expr) if expr.field() == Some(field));
         self.pieces.iter().any(is_field)
@@ -138,30 +138,30 @@ impl Phrase {
 /// A piece of a [`Phrase`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
-    /// Words as they are.
+    /// Literal words.
     Words(String),
     /// A value.
     Value(Expr),
 }
 
-/// How names in a formula are found.
+/// Resolution of names in a formula.
 pub trait Scope {
-    /// A bare name: a sister column or a field that stands alone.
+    /// Resolves a bare name: a column of the same table, or a field outside tables.
     fn name(&self, name: &str) -> Result<FieldId, MistakeKind>;
-    /// A column of a table, group or row set.
+    /// Resolves a column of a table, group or row set.
     fn column(&self, table: &str, column: &str) -> Result<FieldId, MistakeKind>;
-    /// Whether the column is asked for the same rows as the formula.
+    /// True if the column has the same rows as the formula.
     fn same_row(&self, field: FieldId) -> bool;
-    /// What a field holds.
+    /// Returns the kind of a field's values.
     fn kind(&self, field: FieldId) -> Kind;
-    /// Whether the column has a cell in a sum row.
+    /// True if the column has a cell in a sum row.
     fn summed(&self, field: FieldId) -> bool;
 }
 
-/// A mistake at a character of a formula.
+/// A result whose error is a mistake at a character offset of the formula.
 pub type At<T> = Result<T, (usize, MistakeKind)>;
 
-/// Parses a formula that gives a `wanted` kind, or any kind.
+/// Parses a formula whose result must be of the `wanted` kind, if given.
 pub fn parse(text: &str, scope: &dyn Scope, wanted: Option<Kind>) -> At<Expr> {
     if text.chars().count() > MAX_LENGTH {
         return Err((0, MistakeKind::FormulaTooLong { limit: MAX_LENGTH }));
@@ -180,7 +180,7 @@ pub fn parse(text: &str, scope: &dyn Scope, wanted: Option<Kind>) -> At<Expr> {
     }
 }
 
-/// Parses a text with formulas in braces; `{{` is a brace.
+/// Parses a text with formulas in braces; `{{` is a literal brace.
 pub fn parse_phrase(text: &str, scope: &dyn Scope) -> At<Phrase> {
     let mut pieces = Vec::new();
     let mut words = String::new();
@@ -390,7 +390,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A name, `table.column` or `table[sum].column`.
+    /// Parses a name, `table.column` or `table[sum].column`.
     fn name(&mut self, name: &str, at: usize, many: bool) -> At<(Expr, Kind)> {
         let sum_row = self.take("[");
         if sum_row {
@@ -461,7 +461,7 @@ impl Parser<'_> {
         Ok((Expr::Call(function, arguments), kind))
     }
 
-    /// An argument: a bare column path stands for all its rows where the function takes many values.
+    /// Parses an argument. For an aggregate function a column path alone means all its rows.
     fn argument(&mut self, function: &Function) -> At<(Expr, Kind)> {
         if function.many {
             let is_column = matches!(
@@ -487,7 +487,7 @@ fn want(found: Kind, wanted: Kind, at: usize) -> At<()> {
 }
 
 impl Expr {
-    /// Calls `visit` for this part and every part inside it.
+    /// Calls `visit` for this expression and all its subexpressions.
     pub fn walk(&self, visit: &mut impl FnMut(&Expr)) {
         visit(self);
         match self {
@@ -506,7 +506,8 @@ impl Expr {
         }
     }
 
-    /// The field that it is, when it is nothing else: its value is shown as the field shows it.
+    /// Returns the field if the expression is only a field, so that its value can be formatted like the
+    /// field.
     pub fn field(&self) -> Option<FieldId> {
         match self {
             Expr::Cell(field) | Expr::Sum(field) => Some(*field),
@@ -514,7 +515,7 @@ impl Expr {
         }
     }
 
-    /// As many decimals as the field in it that has most.
+    /// Returns the maximum number of decimals of the fields in the expression.
     pub fn decimals(&self, form: &super::Form) -> u32 {
         let mut decimals = 0;
         self.walk(&mut |part| {
@@ -525,7 +526,7 @@ impl Expr {
         decimals
     }
 
-    /// What must be calculated before it.
+    /// Returns the calculation steps that must precede this expression.
     pub fn needs(&self) -> Vec<Step> {
         let mut needs = Vec::new();
         self.walk(&mut |part| match part {
@@ -536,7 +537,7 @@ impl Expr {
         needs
     }
 
-    /// Both must hold; what contains a field makes it irrelevant too.
+    /// Combines two conditions with `and`: a field is relevant only if its containers are relevant.
     pub fn and(self, other: Option<Expr>) -> Expr {
         match other {
             Some(other) => Expr::Binary(Operator::And, Box::new(self), Box::new(other)),

@@ -1,4 +1,4 @@
-//! The functions of formulas: one table. A new function is a row here.
+//! The functions available in formulas, as one table. A new function is a row here.
 
 use std::ops::RangeInclusive;
 
@@ -12,34 +12,34 @@ use super::value::{Tally, Value};
 /// A row of [`FUNCTIONS`].
 #[derive(Debug)]
 pub struct Function {
-    /// How it is called.
+    /// Name.
     pub name: &'static str,
-    /// How it is written, with its arguments.
+    /// Usage, with the arguments.
     pub usage: &'static str,
-    /// What it gives, in Chinese and in English.
+    /// Description of the result, in Chinese and in English.
     pub help: [&'static str; 2],
-    /// How many arguments it takes.
+    /// Allowed number of arguments.
     pub arity: RangeInclusive<usize>,
-    /// Whether a column stands for all its rows.
+    /// True if a column argument means all its rows.
     pub many: bool,
-    /// What it takes: the kind of each argument; the last one repeats; `None` is any.
+    /// Kind of each argument; the last one repeats; `None` is any kind.
     takes: &'static [Option<Kind>],
-    /// What it gives; `None` is the kind of its last argument.
+    /// Kind of the result; `None` is the kind of its last argument.
     gives: Option<Kind>,
-    /// What it does.
+    /// Implementation.
     pub(super) action: Action,
 }
 
 type Outcome = Result<Value, Problem>;
 
-/// What a function does.
+/// Implementation of a function.
 #[derive(Debug)]
 pub(super) enum Action {
-    /// Counts all values and concludes.
+    /// Aggregates all values, then computes the result.
     Tally(fn(&Tally) -> Outcome),
-    /// Looks at its arguments, unreadable ones included.
+    /// Receives all evaluated arguments, including those without a value.
     Plain(fn(&[Outcome]) -> Outcome),
-    /// The second or the third by the first, a condition; the other is not looked at.
+    /// Evaluates the second or the third argument, depending on the condition in the first; skips the other.
     Choose,
 }
 
@@ -51,7 +51,7 @@ impl PartialEq for Function {
 
 const NUMBER: Option<Kind> = Some(Kind::Number);
 
-/// Every function that formulas may call.
+/// All functions that formulas can call.
 pub static FUNCTIONS: [Function; 8] = [
     Function {
         name: "sum",
@@ -159,12 +159,12 @@ fn first(arguments: &[Outcome]) -> Outcome {
     arguments.first().cloned().unwrap_or(Ok(Value::Blank))
 }
 
-/// A function by its name.
+/// Returns the function with this name.
 pub(super) fn find(name: &str) -> Option<&'static Function> {
     FUNCTIONS.iter().find(|function| function.name == name)
 }
 
-/// The mistake of calling a function that is not there.
+/// Returns the mistake for a call of an unknown function.
 pub(super) fn unknown(name: &str) -> MistakeKind {
     let near = nearest(name, FUNCTIONS.iter().map(|function| function.name));
     let all = FUNCTIONS.iter().map(|function| function.name).collect::<Vec<_>>().join(" ");
@@ -172,12 +172,12 @@ pub(super) fn unknown(name: &str) -> MistakeKind {
 }
 
 impl Function {
-    /// What the argument at `index` must be.
+    /// Returns the required kind of the argument at `index`.
     pub(super) fn argument_kind(&self, index: usize) -> Option<Kind> {
         *self.takes.get(index).or(self.takes.last())?
     }
 
-    /// What it gives for arguments of these kinds.
+    /// Returns the kind of the result for arguments of these kinds.
     pub(super) fn result_kind(&self, arguments: &[Kind]) -> Result<Kind, MistakeKind> {
         if let Some(kind) = self.gives {
             return Ok(kind);

@@ -1,21 +1,21 @@
-//! Mistakes in a template: where, what, and what would be right.
+//! Mistakes in a template, with position and suggestion.
 
 use crate::message::{self, Lang};
 
 use super::formula::Kind;
 
-/// A mistake in a template, with its place.
+/// A mistake in a template, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// The line, from 1.
+    /// Line, from 1.
     pub line: usize,
-    /// The column in characters, from 1.
+    /// Column in characters, from 1.
     pub column: usize,
-    /// What is wrong.
+    /// Kind of the mistake.
     pub kind: MistakeKind,
 }
 
-/// What can be wrong with a template.
+/// Kinds of mistakes in a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is explained by its sentence in `message.rs`")]
 pub enum MistakeKind {
@@ -70,7 +70,7 @@ pub enum MistakeKind {
 }
 
 impl Mistake {
-    /// The sentence for a person, without the place.
+    /// Returns the message for the user, without the position.
     pub fn sentence(&self, lang: Lang) -> String {
         let hint = |near: &Option<String>| {
             near.as_ref().map_or_else(String::new, |near| message::did_you_mean(lang, near))
@@ -148,7 +148,7 @@ impl Mistake {
 }
 
 impl Kind {
-    /// What a person calls it.
+    /// Returns the name that messages use.
     pub fn name(self, lang: Lang) -> String {
         match self {
             Kind::Number => message::kind_number(lang),
@@ -159,7 +159,7 @@ impl Kind {
     }
 }
 
-/// The name most like `name`, when one is like enough to be a slip of the hand.
+/// Returns the most similar name, if it is similar enough for a typing error.
 pub fn nearest<'a>(name: &str, all: impl Iterator<Item = &'a str>) -> Option<String> {
     let limit = 1 + name.chars().count() / 4;
     all.map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))

@@ -1,8 +1,8 @@
-//! Reading of figures as people type them: full-width marks, thousands separators, units, small sums.
+//! Parses numbers as users type them: full-width characters, thousands separators, units, small formulas.
 //!
-//! Not display, and not the arithmetic between cells. `Decimal`'s own `from_str` rounds in silence, takes
-//! `1e3` and refuses `８８１．３２`, so the text is cut up here and only clean digits reach `from_str_exact`.
-//! A figure that can be meant in two ways is refused, never guessed.
+//! Contains neither formatting nor arithmetic between cells. `Decimal::from_str` rounds silently, accepts
+//! `1e3` and rejects `８８１．３２`, so the text is tokenised here and only ASCII digits reach
+//! `from_str_exact`. An ambiguous number is an error, never a guess.
 
 #![deny(clippy::arithmetic_side_effects)]
 
@@ -10,114 +10,119 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::unit::{Kind, Unit, canonical};
 
-/// Largest magnitude of a value in its cell's unit, and of every step on the way to it.
+/// Maximum magnitude of a value in its cell's unit, and of every intermediate result.
 ///
-/// It leaves ten decimals that add up exactly; a sum that needs more digits than a `Decimal` has is refused.
+/// Ten decimals still add up exactly below this limit. A sum that needs more digits than a `Decimal` has is
+/// an error.
 pub const MAX_MAGNITUDE: Decimal = Decimal::from_parts(0xa764_0000, 0x0de0_b6b3, 0, false, 0); // 10^18
 
-/// Most digits in one figure.
+/// Maximum number of digits in one number.
 pub const MAX_DIGITS: usize = 28;
 
-/// Most figures, units, signs and brackets in one formula, the leading `=` not counted.
+/// Maximum number of tokens in one formula: numbers, units, signs and brackets, without the leading `=`.
 pub const MAX_TOKENS: usize = 200;
 
-/// Deepest nesting of brackets.
+/// Maximum nesting of brackets.
 pub const MAX_DEPTH: usize = 32;
 
-/// Decimals kept of a product or quotient that has more; rounded once, at the end, half away from zero.
+/// Maximum decimals of a product or quotient; rounded once, at the end, half away from zero.
 pub const MAX_DECIMALS: u32 = 12;
 
-/// From here on [`MAX_DECIMALS`] do not fit [`MAX_DIGITS`], and a rounded result has two fewer.
+/// From this magnitude on, [`MAX_DECIMALS`] exceed [`MAX_DIGITS`], so a rounded result has two decimals
+/// fewer.
 const CROWDED: Decimal = Decimal::from_parts(0x6fc1_0000, 0x0023_86f2, 0, false, 0); // 10^16
 const CROWDED_DECIMALS: u32 = 10;
 
-/// Longest piece of the text repeated in an error, in characters.
+/// Maximum length of the text quoted in an error, in characters.
 const MAX_FOUND: usize = 20;
 
-/// Why a text is not a number. Positions are char offsets in the text as typed; what was found is as typed.
+/// Error for a text that is not a number. Positions are char offsets in the text as typed; `found` is as
+/// typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberError {
-    /// Nothing but blanks.
+    /// The text is empty or contains only whitespace.
     Empty,
-    /// Something that is no part of a figure, or not at this place.
+    /// Characters that are not part of a number, or are not allowed at this position.
     Unreadable {
-        /// Where it starts.
+        /// Start offset.
         at: usize,
-        /// The piece itself, cut after 20 characters.
+        /// The characters, cut after 20.
         found: String,
     },
-    /// One figure in brackets and nothing else, `(3.00)`: in accounts that is -3.00.
+    /// A single number in brackets, `(3.00)`. In accounting this means -3.00.
     Bracketed {
-        /// Where the bracket opens.
+        /// Offset of the opening bracket.
         at: usize,
-        /// The figure, without the brackets.
+        /// The number, without the brackets.
         found: String,
     },
-    /// Two figures with nothing but a blank between them: `12 345.6`.
+    /// Two numbers separated only by whitespace: `12 345.6`.
     Parted {
-        /// Where the first starts.
+        /// Start offset of the first number.
         at: usize,
-        /// Both, with what is between them.
+        /// Both numbers, with the whitespace between them.
         found: String,
     },
-    /// Separators that do not part groups of three: `1,23`, `0,5`, `12345,678`.
+    /// Separators that do not form groups of three digits: `1,23`, `0,5`, `12345,678`.
     Grouping {
-        /// Where the figure starts.
+        /// Start offset of the number.
         at: usize,
-        /// The figure.
+        /// The number.
         found: String,
     },
-    /// The text stops where a figure or a closing bracket was still to come.
+    /// The text ends where a number or a closing bracket is expected.
     Unfinished {
-        /// Behind the last character.
+        /// Offset after the last character.
         at: usize,
     },
-    /// A unit of another kind than the cell's.
+    /// A unit of a different kind than the cell's unit.
     WrongUnit {
-        /// The unit in the text.
+        /// Unit in the text.
         found: String,
-        /// The cell's unit; empty for a cell without one.
+        /// Unit of the cell; empty if it has none.
         expected: String,
     },
-    /// `3+4亿元` in 万元: it cannot be known which unit the 3 has. Right is a unit on every part.
+    /// `3+4亿元` in 万元: the unit of the 3 is ambiguous. A unit on every part is correct.
     UnitMissing {
-        /// The `+` or `-` between the part with and the part without a unit.
+        /// Offset of the `+` or `-` between the part with and the part without a unit.
         at: usize,
     },
     /// `3万元*2万元`, `6/2万元`, `(3万元)元`: the result would not be in the cell's unit.
     UnitTwice {
-        /// The sign or the unit that is too much.
+        /// Offset of the surplus sign or unit.
         at: usize,
     },
-    /// More than [`MAX_DIGITS`] digits in a figure, or more in an exact result than can be kept.
+    /// More than [`MAX_DIGITS`] digits in a number, or an exact result that needs more digits than fit.
     TooManyDigits,
-    /// Beyond [`MAX_MAGNITUDE`] in the cell's unit.
+    /// Exceeds [`MAX_MAGNITUDE`] in the cell's unit.
     TooLarge,
-    /// A quotient over nothing.
+    /// A division by zero.
     DivisionByZero {
-        /// The division sign.
+        /// Offset of the division sign.
         at: usize,
     },
-    /// More than [`MAX_TOKENS`] parts.
+    /// More than [`MAX_TOKENS`] tokens.
     TooLong,
     /// Brackets nested deeper than [`MAX_DEPTH`].
     TooDeep,
 }
 
-/// A figure that was read.
+/// A parsed number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number {
-    /// The value in the cell's unit, without trailing zeros and never `-0`.
+    /// Value in the cell's unit, without trailing zeros and never `-0`.
     pub value: Decimal,
-    /// Whether the text is a formula (`=`, a sum, brackets): to be kept as typed and shown as its value.
+    /// True if the text is a formula (`=`, a sum, brackets): the typed text is kept and the value is
+    /// displayed.
     pub is_sum: bool,
 }
 
-/// Reads a figure typed into a cell of this unit; a figure without a unit is in the cell's, `¥` alone says 元.
+/// Parses a number for a cell with this unit. A number without a unit is in the cell's unit; `¥` alone means
+/// 元.
 ///
 /// # Errors
 ///
-/// [`NumberError`] says what is in the way, and where.
+/// Returns a [`NumberError`] with the cause and its position.
 pub fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
     if let Some(value) = plain(text) {
         return Ok(Number { value, is_sum: false });
@@ -159,7 +164,7 @@ pub fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
     Ok(Number { value, is_sum: reader.formula })
 }
 
-/// Where the figure stands, with its unit, that is all there is in brackets, when all there is are brackets.
+/// Returns the range of a number (with its unit) if the whole text is that number in brackets.
 fn bracketed(tokens: &[Placed]) -> Option<(usize, usize)> {
     let is_word = |placed: &Placed| placed.token == Token::Word;
     let unit = tokens.iter().rev().take_while(|placed| is_word(placed)).count();
@@ -172,8 +177,8 @@ fn bracketed(tokens: &[Placed]) -> Option<(usize, usize)> {
     matches!(figure.token, Token::Figure(_)).then_some((figure.at, last.end))
 }
 
-/// What most figures are: ASCII digits with at most a decimal point between them. `None` is no verdict: the
-/// long way reads the text, or says what is wrong with it.
+/// Fast path for most numbers: ASCII digits with at most one decimal point. `None` does not mean an error:
+/// the full parser then parses the text or returns the error.
 fn plain(text: &str) -> Option<Decimal> {
     let text = text.trim_matches(' ');
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
@@ -182,14 +187,15 @@ fn plain(text: &str) -> Option<Decimal> {
         return None;
     }
     let value = Decimal::from_str_exact(text).ok()?;
-    // Only zeros at the end of decimals are to be taken off.
+    // Remove only trailing zeros of the decimals.
     let value = if text.ends_with('0') { value.normalize() } else { value };
     (value <= MAX_MAGNITUDE).then_some(value)
 }
 
-/// A typed character as its plain form: full-width to ASCII, `。` to `.`, every kind of blank to a space.
+/// Normalises a typed character: full-width to ASCII, `。` to `.`, all whitespace to a space.
 ///
-/// One character for one, so that positions stay true; NFKC would also turn `5²` into 52 and `①` into 1.
+/// Maps one character to one character, so that offsets stay valid. NFKC would turn `5²` into 52 and `①` into
+/// 1.
 #[must_use]
 pub(crate) fn fold(typed: char) -> char {
     match typed {
@@ -199,7 +205,7 @@ pub(crate) fn fold(typed: char) -> char {
         '。' | '｡' => '.',
         '−' => '-',
         '￥' => '¥',
-        '\u{200b}' | '\u{feff}' => ' ', // unseen, and pasted along from web pages
+        '\u{200b}' | '\u{feff}' => ' ', // invisible, often pasted from web pages
         blank if blank.is_whitespace() => ' ',
         other => other,
     }
@@ -208,7 +214,7 @@ pub(crate) fn fold(typed: char) -> char {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Token {
     Figure(Decimal),
-    /// A unit, or something in its place: the text says which.
+    /// A unit, or other letters; the text of the token decides.
     Word,
     Yuan,
     Plus,
@@ -219,7 +225,7 @@ enum Token {
     Close,
 }
 
-/// A token and where it stands in the text as typed.
+/// A token with its range in the typed text.
 #[derive(Clone, Copy, Debug)]
 struct Placed {
     token: Token,
@@ -229,7 +235,7 @@ struct Placed {
 
 struct Lexer<'a> {
     typed: &'a [char],
-    /// The cell's own unit, which may hold signs: 元/人.
+    /// The cell's own unit; it can contain sign characters, as in 元/人.
     name: Vec<char>,
     at: usize,
 }
@@ -293,7 +299,7 @@ impl Lexer<'_> {
         let at = self.at;
         self.skip_while(is_figure);
         let run: String = slice(self.typed, at, self.at).iter().copied().map(fold).collect();
-        // A figure whose decimals are still to be typed is the whole number already.
+        // Accept a trailing decimal point: the user has not typed the decimals yet.
         let run =
             run.strip_suffix('.').filter(|whole| !whole.contains('.') && !whole.is_empty()).unwrap_or(&run);
         let (whole, decimals) = run.split_once('.').map_or((run, None), |(w, d)| (w, Some(d)));
@@ -315,7 +321,7 @@ impl Lexer<'_> {
         Decimal::from_str_exact(&clean).map(Token::Figure).map_err(|_| unreadable(self.typed, at, self.at))
     }
 
-    /// A unit: the cell's own name, or a run of letters. Digits belong to one only as in m2.
+    /// Reads a unit: the cell's own name, or a run of letters. A digit belongs to a unit only as in m2.
     fn word(&mut self) -> Result<Token, NumberError> {
         let at = self.at;
         let rest = self.typed.get(at..).unwrap_or_default();
@@ -353,7 +359,7 @@ fn is_word(folded: char) -> bool {
         || ('㎀'..='㏟').contains(&folded)
 }
 
-/// Whether separators, if any, part groups of three; `0,123` is a decimal comma and does not pass.
+/// True if separators, if any, form groups of three digits. `0,123` is a decimal comma and is rejected.
 fn is_grouped(whole: &str) -> bool {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
@@ -385,14 +391,14 @@ fn unreadable(typed: &[char], at: usize, end: usize) -> NumberError {
     NumberError::Unreadable { at, found }
 }
 
-/// Where an amount's unit came from, which decides what it may be added to.
+/// Origin of an amount's unit; it decides which amounts can be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Measure {
     /// No unit: a factor, or a figure in the cell's unit.
     Plain,
-    /// The cell's own unit, written out.
+    /// The cell's own unit, given explicitly.
     Cell,
-    /// Another unit of the kind, converted.
+    /// Another unit of the same kind, converted.
     Converted,
 }
 
@@ -401,12 +407,12 @@ enum Measure {
 struct Part {
     amount: Decimal,
     measure: Measure,
-    /// Whether no product or quotient went beyond [`MAX_DECIMALS`], so that every digit counts.
+    /// True if no product or quotient exceeded [`MAX_DECIMALS`], so that every digit is significant.
     exact: bool,
 }
 
 impl Part {
-    /// The amount as it leaves the formula; inside it 1/3*3 works with all digits there are, and is 1.
+    /// Returns the rounded result. Intermediate results are not rounded, so that 1/3*3 is 1.
     fn rounded(&self) -> Decimal {
         if self.exact {
             return self.amount;
@@ -416,13 +422,13 @@ impl Part {
     }
 }
 
-/// Recursive descent over the tokens that are left; only brackets recurse.
+/// Recursive-descent parser over the remaining tokens; only brackets recurse.
 struct Reader<'a> {
     typed: &'a [char],
     cell: &'a Unit,
     rest: &'a [Placed],
     depth: usize,
-    /// Whether the text is more than a figure with its sign and unit.
+    /// True if the text is more than a number with its sign and unit.
     formula: bool,
 }
 
@@ -485,7 +491,7 @@ impl<'a> Reader<'a> {
         Ok(left)
     }
 
-    /// At most one sign before a figure or a bracket.
+    /// Parses an operand with at most one sign before it.
     fn signed(&mut self) -> Result<Part, NumberError> {
         let sign = self.take(&[Token::Plus, Token::Minus]);
         let mut part = self.operand()?;
@@ -495,7 +501,7 @@ impl<'a> Reader<'a> {
         Ok(part)
     }
 
-    /// A figure or a bracket, with what stands around it: `¥` (and a sign behind it) before, a unit after.
+    /// Parses a number or a bracket, with an optional `¥` (and sign) before it and an optional unit after it.
     fn operand(&mut self) -> Result<Part, NumberError> {
         let yuan = self.take(&[Token::Yuan]);
         let sign = yuan.and_then(|_| self.take(&[Token::Plus, Token::Minus]));
@@ -541,7 +547,7 @@ impl<'a> Reader<'a> {
         Ok(part)
     }
 
-    /// The unit's words, which blanks may part (万 元): where they start and end.
+    /// Consumes the unit's words, which can contain blanks (万 元), and returns their range.
     fn words(&mut self) -> Option<(usize, usize)> {
         let first = self.take(&[Token::Word])?;
         let mut end = first.end;
@@ -551,7 +557,7 @@ impl<'a> Reader<'a> {
         Some((first.at, end))
     }
 
-    /// The power of ten that brings a figure with these words, or `¥`, into the cell's unit.
+    /// Returns the power of ten that converts a number with these words, or `¥`, into the cell's unit.
     fn power(&self, words: Option<(usize, usize)>, yuan: Option<&Placed>) -> Result<i32, NumberError> {
         let (at, end) = words.or(yuan.map(|y| (y.at, y.end))).unwrap_or_default();
         let wrong = || NumberError::WrongUnit {
@@ -565,7 +571,8 @@ impl<'a> Reader<'a> {
         if words.is_some() {
             let name: String = slice(self.typed, at, end).iter().collect();
             let unit = Unit::new(&name);
-            // A bare 万 is ten thousand of the cell's base: 元 for 万元, 人 for 人. It says nothing about a share.
+            // A bare 万 multiplies the cell's base unit by ten thousand: 元 for 万元, 人 for 人. It is not
+            // valid for a share.
             let bare = unit.kind == Kind::Other(String::new()) && self.cell.kind != Kind::Share;
             if !bare && !unit.same_kind(self.cell) {
                 return Err(wrong());
@@ -576,21 +583,21 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The amount with its sign turned; nothing stays plain nothing.
+/// Negates the amount; zero stays positive.
 pub(super) fn opposite(amount: Decimal) -> Decimal {
     let mut turned = amount;
     turned.set_sign_negative(!amount.is_zero() && !amount.is_sign_negative());
     turned
 }
 
-/// A sum with every digit; none where it has more than can be kept.
+/// Returns the exact sum, or `None` if it has too many digits.
 pub(super) fn plus(left: Decimal, right: Decimal) -> Option<Decimal> {
     let sum = left.checked_add(right)?;
     if sum.scale() >= left.scale().max(right.scale()) { Some(sum) } else { add(left, right, true).ok() }
 }
 
-/// A sum. Near its limit `Decimal` drops decimals without a word, which shows in the scale and is refused
-/// where every digit counts.
+/// Adds two amounts. Near its limit `Decimal` drops decimals silently. The scale reveals this, and an exact
+/// sum is then an error.
 fn add(left: Decimal, right: Decimal, exact: bool) -> Result<Decimal, NumberError> {
     let (left, right) = (left.normalize(), right.normalize());
     let sum = limited(left.checked_add(right).ok_or(NumberError::TooLarge)?)?;
@@ -610,7 +617,7 @@ fn limited(amount: Decimal) -> Result<Decimal, NumberError> {
     Ok(amount)
 }
 
-/// The amount times 10^power, exactly: the point moves, no digit is lost.
+/// Multiplies the amount by 10^power exactly: only the decimal point moves.
 pub(super) fn shift(amount: Decimal, power: i32) -> Result<Decimal, NumberError> {
     if amount.is_zero() || power == 0 {
         return Ok(amount.normalize());
@@ -867,7 +874,7 @@ mod tests {
         }
     }
 
-    /// A figure in the shapes people type it.
+    /// The number in the notations that users type.
     fn shapes(value: Decimal) -> Vec<String> {
         let plain = value.to_string();
         let wide: String = plain
@@ -909,7 +916,7 @@ mod tests {
             let _ = read(&text, Some(&Unit::new(&unit)));
         }
 
-        /// Full-width digits go the long way round.
+        /// Full-width digits take the full parser.
         #[test]
         fn the_short_way_is_the_long_one(text in "[0-9]{0,20}\\.?[0-9]{0,14} ?") {
             let wide: String = text.chars().map(|c| if c.is_ascii_digit() {

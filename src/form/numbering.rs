@@ -1,8 +1,8 @@
-//! Chapter numbers as Chinese documents write them: 一、 （一） 1、 （1）.
+//! Chapter numbers in the style of Chinese documents: 一、 （一） 1、 （1）.
 
 const DIGITS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
-/// A number from 1 to 99 in Chinese characters; larger ones in digits.
+/// Returns a number from 1 to 99 in Chinese characters, and other numbers in digits.
 pub fn ordinal(number: usize) -> String {
     let digit = |number: usize| DIGITS.get(number).copied().unwrap_or_default();
     match (number / 10, number % 10) {
@@ -15,7 +15,7 @@ pub fn ordinal(number: usize) -> String {
     }
 }
 
-/// The number in front of a heading at a depth from 1.
+/// Returns the number of a heading at a depth from 1.
 pub(super) fn heading(depth: usize, number: usize) -> String {
     match depth {
         1 => format!("{}、", ordinal(number)),

@@ -1,16 +1,16 @@
-//! How a form is laid out on paper: margins, page numbers, columns as printed.
+//! Page layout of a printed form: margins, page numbers, columns as printed.
 //!
-//! A form decides what a printed report looks like, so that another bureau's paper needs another template and
-//! no other program. Widths are percent of the width of the text, heights and margins are millimetres.
+//! The layout is part of the form, so that the paper of another bureau needs another template but no other
+//! program. Widths are in percent of the text width; heights and margins are in millimetres.
 
 use serde::Deserialize;
 
-/// The pages of the form.
+/// Page settings of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paper {
     /// The margins of pages with boxes and tables, in millimetres: top, right, bottom, left.
     pub margins: [u32; 4],
-    /// Where page numbers are printed.
+    /// Position of page numbers.
     pub page_numbers: PageNumbers,
 }
 
@@ -20,40 +20,40 @@ impl Default for Paper {
     }
 }
 
-/// Where page numbers are printed.
+/// Position of page numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum PageNumbers {
-    /// At the outer edge: at the right of odd pages, at the left of even pages.
+    /// At the outer edge: right on odd pages, left on even pages.
     #[default]
     Outer,
-    /// In the middle.
+    /// Centred.
     Center,
-    /// Nowhere.
+    /// No page numbers.
     None,
 }
 
-/// How a table is laid out on paper.
+/// Layout of a table on paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableLayout {
-    /// The widths of the columns as printed, in percent; empty for automatic widths.
+    /// Widths of the printed columns, in percent; empty for automatic widths.
     pub widths: Vec<u32>,
-    /// The width in percent of a column at the left that holds the caption; 0 for a caption above the table.
+    /// Width, in percent, of a column at the left that holds the caption; 0 for a caption above the table.
     pub aside: u32,
-    /// True if the rows of the list are printed as lines of one cell.
+    /// True if the rows of the list are printed as lines of a single cell.
     pub lines: bool,
-    /// The least number of rows that are printed.
+    /// Minimum number of printed rows.
     pub at_least: usize,
-    /// The heading over the captions of the groups.
+    /// Header over the captions of the groups.
     pub captions: String,
-    /// The columns as printed; empty where each column of the table is printed by itself.
+    /// Printed columns; empty if every column of the table is printed as a column of its own.
     pub columns: Vec<PaperColumn>,
 }
 
-/// A column as printed, which joins one or more columns of the table.
+/// A printed column that joins one or more columns of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaperColumn {
-    /// Its heading.
+    /// Header.
     pub label: String,
-    /// The columns of the table that it joins, by index.
+    /// Indices of the joined columns.
     pub columns: Vec<usize>,
 }

@@ -1,68 +1,68 @@
-//! Paths: the text form of a [`CellRef`], such as `year` or `income[局机关].total`, and of the columns of a table.
+//! Paths: the text form of a [`CellRef`], such as `year` or `income[局机关].total`, and of a table's columns.
 
 use super::{CellRef, FieldId, Form, Home, Name, Row, RowSetId};
 use crate::form::mistake::nearest;
 use crate::message::{self, Lang};
 
-/// Why a path names no cell.
+/// Error for a path that does not name a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathError {
-    /// The form has nothing of that name.
+    /// The form has no item with this name.
     Unknown {
-        /// The name.
+        /// Name in the path.
         name: String,
-        /// The name most like it.
+        /// Most similar known name.
         near: Option<String>,
     },
     /// The table has no such column.
     NoColumn {
-        /// The table.
+        /// Name of the table.
         table: String,
-        /// The column as written.
+        /// Column in the path.
         column: String,
-        /// The columns it has.
+        /// Names of the table's columns.
         all: String,
     },
     /// The table has no such row.
     NoRow {
-        /// The table.
+        /// Name of the table.
         table: String,
-        /// The row as written.
+        /// Row in the path.
         row: String,
     },
     /// The table has no sum row.
     NoSumRow {
-        /// The table.
+        /// Name of the table.
         table: String,
     },
-    /// A table is not a cell: a row and a column are wanted.
+    /// The path names a table; a row and a column are missing.
     NotACell {
-        /// The table.
+        /// Name of the table.
         table: String,
     },
-    /// A field has no rows.
+    /// The path has a row, but the field has no rows.
     NoRows {
-        /// The field.
+        /// Name of the field.
         name: String,
     },
-    /// A cell is not a table.
+    /// The path names a cell where a table is expected.
     NotATable {
-        /// The table that the cell stands in.
+        /// Name of the table that contains the cell.
         table: String,
     },
 }
 
-/// Columns over one list of rows.
+/// Columns of one row set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
-    /// The rows.
+    /// Row set.
     pub rows: RowSetId,
-    /// The columns, the names of the rows first where they have names.
+    /// Columns. The first is the name column, if the rows have names.
     pub fields: Vec<FieldId>,
 }
 
 impl PathError {
-    /// The sentence for a person.
+    /// Returns the message for the user.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             PathError::Unknown { name, .. } if name.is_empty() => message::no_path(lang),
@@ -88,7 +88,8 @@ impl PathError {
 }
 
 impl Form {
-    /// The cell a path names, by what it is called here or was called in another edition; `find_row` knows the rows of a report by number or name.
+    /// Resolves a path to a cell, by current names or names of other editions; `find_row` resolves a row
+    /// number or name.
     pub fn resolve(
         &self,
         path: &str,
@@ -103,7 +104,8 @@ impl Form {
         })
     }
 
-    /// The same without a hint for a person, who may have written thousands of names that are not known.
+    /// Like [`Form::resolve`], but without the search for similar names, which is slow for thousands of
+    /// unknown names.
     pub(crate) fn find(
         &self,
         path: &str,
@@ -117,7 +119,7 @@ impl Form {
         }
     }
 
-    /// What a path of another edition is called here.
+    /// Converts a path of another edition to the current names.
     fn renamed_path(&self, path: &str) -> Option<String> {
         let path = path.trim();
         let Some(open) = path.find('[').filter(|_| !self.renamed.is_empty()) else {
@@ -127,7 +129,7 @@ impl Form {
         let (head, row, column) = (&path[..open], &path[open..=close], &path[close + 2..]);
         let head = self.renamed.get(head).map_or(head, String::as_str);
         Some(match self.renamed.get(&format!("{}.{column}", &path[..open])) {
-            // Within the table, or to another.
+            // A column can be renamed within its table or be moved to another table.
             Some(new) => match new.split_once('.') {
                 Some((head, column)) => format!("{head}{row}.{column}"),
                 None => format!("{head}{row}.{new}"),
@@ -154,7 +156,7 @@ impl Form {
             (Name::Field(_), _) => Err(PathError::NoRows { name: head.to_owned() }),
             (Name::Rows(rows, columns), rest) => {
                 let not_a_cell = || PathError::NotACell { table: head.to_owned() };
-                // The last "]." ends the row: a row's name may hold brackets itself.
+                // The last "]." ends the row, because a row's name can contain brackets.
                 let rest = rest.ok_or_else(not_a_cell)?;
                 let close = rest.rfind("].").ok_or_else(not_a_cell)?;
                 let (row_text, column) = (&rest[..close], &rest[close + 2..]);
@@ -179,8 +181,8 @@ impl Form {
         }
     }
 
-    /// The columns that a name names together: those of a table or of a group of it, or, by the name of rows
-    /// that tables share, those of all these tables.
+    /// Returns the columns of a table or group. The name of a shared row set gives the columns of all its
+    /// tables.
     pub fn columns_named(&self, name: &str) -> Result<Columns, PathError> {
         let name = name.trim();
         let head = name.split(['[', '.']).next().unwrap_or(name);
@@ -208,7 +210,7 @@ impl Form {
         Ok(Columns { rows, fields })
     }
 
-    /// The path of a cell with its row written as given.
+    /// Returns the path of a cell; `row_name` returns the text for its row.
     pub fn path(&self, cell: CellRef, row_name: impl FnOnce(RowSetId, usize) -> String) -> String {
         let field = self.field(cell.field);
         let head = self.path_head(cell);
@@ -222,7 +224,7 @@ impl Form {
         }
     }
 
-    /// The word a cell's path begins with.
+    /// Returns the first word of a cell's path.
     pub fn path_head(&self, cell: CellRef) -> &str {
         let field = self.field(cell.field);
         match field.home {

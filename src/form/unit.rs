@@ -1,10 +1,11 @@
-//! Units of measure: what they measure, and how figures in one become figures in another.
+//! Units of measure and the conversion between them.
 
 use rust_decimal::Decimal;
 
 use super::number::{fold, shift};
 
-/// Words that multiply, as powers of ten. Longest first, for prefixes. 十 and 百 alone are not among them.
+/// Multiplier prefixes, as powers of ten; longest first for prefix matching. 十 and 百 alone are not
+/// multipliers.
 const MULTIPLIERS: &[(&str, i32)] = &[
     ("十万", 5),
     ("百万", 6),
@@ -18,7 +19,7 @@ const MULTIPLIERS: &[(&str, i32)] = &[
     ("亿", 8),
 ];
 
-/// Units that convert into each other, by kind, as powers of ten of the kind's base.
+/// Convertible units by kind, as powers of ten of the kind's base unit.
 const KNOWN: &[(&str, Kind, i32)] = &[
     ("元", Kind::Money, 0),
     ("元整", Kind::Money, 0),
@@ -39,28 +40,29 @@ const KNOWN: &[(&str, Kind, i32)] = &[
     ("位", Kind::People, 0),
 ];
 
-/// What a unit measures; figures convert only within one kind.
+/// Quantity that a unit measures. Figures can be converted only within one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Money,
     Share,
     Area,
     People,
-    /// Any other unit, by its name without a multiplier: 个 for 万个; empty for a bare number.
+    /// Any other unit, named without its multiplier: 个 for 万个; empty for a number without a unit.
     Other(String),
 }
 
-/// A unit of measure: its kind, and what one of it is in the base of that kind.
+/// A unit of measure: its kind, and its factor to the base unit of that kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
     name: String,
     pub(super) kind: Kind,
-    /// One of this unit is 10^exponent of the kind's base: 4 for 万元 (元), -2 for %.
+    /// Power of ten to the kind's base unit: 4 for 万元 (元), -2 for %.
     pub(super) exponent: i32,
 }
 
 impl Unit {
-    /// The unit of this name; one not known here is a kind of its own, and 千 万 亿 … before it multiply.
+    /// Returns the unit with this name. An unknown unit is a kind of its own, with prefixes such as 千 万 亿
+    /// as multipliers.
     pub fn new(name: &str) -> Self {
         let plain = canonical(name.chars());
         let (kind, exponent) = known(&plain).unwrap_or_else(|| {
@@ -76,12 +78,12 @@ impl Unit {
         Self { name: name.trim().to_owned(), kind, exponent }
     }
 
-    /// The name as it was given, without blanks around it.
+    /// Name as given, trimmed.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Other units that amounts of its kind are written in: 元, 亿元 beside 万元.
+    /// Returns other common units of the same kind: 元 and 亿元 for 万元.
     pub fn sisters(&self) -> Vec<String> {
         let base = match &self.kind {
             Kind::Money => "元",
@@ -96,23 +98,24 @@ impl Unit {
         names.into_iter().filter(|name| self.power(&Self::new(name)) != Some(0)).collect()
     }
 
-    /// Whether figures in the two units can be compared and converted.
+    /// True if figures in the two units can be compared and converted.
     pub fn same_kind(&self, other: &Self) -> bool {
         self.kind == other.kind
     }
 
-    /// One of this unit is 10 to this power of the other; `None` where kinds differ.
+    /// Power of ten that converts this unit to the other; `None` if the kinds differ.
     pub fn power(&self, other: &Self) -> Option<i32> {
         self.same_kind(other).then(|| self.exponent.checked_sub(other.exponent))?
     }
 
-    /// A value in this unit, exactly in another; `None` where kinds differ or the digits do not fit.
+    /// Converts a value in this unit exactly to another unit; `None` if the kinds differ or the digits do not
+    /// fit.
     pub fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
         shift(value, self.power(to)?).ok()
     }
 }
 
-/// A unit's name as it is compared: folded, without blanks, in small letters.
+/// Normalises a unit's name for comparison: folded, without blanks, in lower case.
 pub(super) fn canonical(name: impl Iterator<Item = char>) -> String {
     name.map(fold).filter(|c| *c != ' ').map(|c| c.to_ascii_lowercase()).collect()
 }

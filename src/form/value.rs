@@ -1,4 +1,4 @@
-//! Values, and what a formula makes of them.
+//! Values, and the evaluation of formulas.
 
 use std::cell::Cell;
 use std::cmp::Ordering;
@@ -12,26 +12,26 @@ use super::formula::{Expr, Operator};
 use super::function::Action;
 use super::{CellRef, FieldId, Row, number};
 
-/// What a cell holds. Blank, zero and "not applicable" are three different things.
+/// Value of a cell. Blank, zero and "not applicable" are three different values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
-    /// Nothing was entered.
+    /// No entry.
     #[default]
     Blank,
-    /// 不适用: a person said that the question does not apply.
+    /// 不适用 (not applicable), entered by the user.
     NotApplicable,
     /// An exact number, in the field's unit.
     Number(Decimal),
-    /// A text, as entered.
+    /// A text, unchanged as entered.
     Text(Arc<str>),
-    /// A day.
+    /// A date.
     Date(Date),
-    /// Whether a condition holds.
+    /// A truth value, the result of a condition.
     Truth(bool),
 }
 
 impl Value {
-    /// The number, if it is one.
+    /// Returns the number, or `None` for other values.
     pub fn number(&self) -> Option<Decimal> {
         match self {
             Value::Number(number) => Some(*number),
@@ -39,43 +39,43 @@ impl Value {
         }
     }
 
-    /// Whether nothing was entered.
+    /// True if the value is [`Value::Blank`].
     pub fn is_blank(&self) -> bool {
         *self == Value::Blank
     }
 }
 
-/// Where a formula finds its operands.
+/// Access to the cells that a formula refers to.
 pub trait Cells {
-    /// The value of a cell, or the problem that leaves it without one.
+    /// Returns the value of a cell, or the problem that prevents its calculation.
     fn value(&self, cell: CellRef) -> Result<&Value, Problem>;
-    /// How many rows a column has.
+    /// Returns the number of rows of a column.
     fn rows(&self, field: FieldId) -> usize;
-    /// Whether a field is asked once and not for every row.
+    /// True if the field has a single cell instead of one cell per row.
     fn stands_alone(&self, field: FieldId) -> bool;
 }
 
-/// What was seen while values were counted.
+/// Accumulated sums, counts and extremes of a series of values.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// The sum of the numbers.
+    /// Sum of the numbers.
     pub total: Decimal,
-    /// How many numbers.
+    /// Count of numbers.
     pub numbers: usize,
-    /// How many cells are filled in, numbers or not.
+    /// Count of cells that are not blank, numbers or not.
     pub filled: usize,
-    /// How many cells are blank.
+    /// Count of blank cells.
     pub blanks: usize,
-    /// Whether the least and the greatest are looked for: sums need not compare.
+    /// True if minimum and maximum are needed. Sums skip the comparisons.
     pub extremes: bool,
-    /// The least number.
+    /// Minimum.
     pub least: Option<Decimal>,
-    /// The greatest number.
+    /// Maximum.
     pub greatest: Option<Decimal>,
 }
 
 impl Tally {
-    /// Counts one more value.
+    /// Adds one value.
     pub fn add(&mut self, value: &Value) -> Result<(), Problem> {
         match value {
             Value::Blank => self.blanks += 1,
@@ -93,7 +93,7 @@ impl Tally {
         Ok(())
     }
 
-    /// The sum: of nothing but blanks blank, of nothing but 不适用 不适用.
+    /// Returns the sum. It is blank if all values are blank, and 不适用 if all values are 不适用.
     pub fn sum(&self) -> Result<Value, Problem> {
         Ok(if self.numbers > 0 {
             Value::Number(self.total)
@@ -104,13 +104,13 @@ impl Tally {
         })
     }
 
-    /// Whether blanks were left out of a sum.
+    /// True if a sum has left out blank cells.
     pub fn is_partial(&self) -> bool {
         self.numbers > 0 && self.blanks > 0
     }
 }
 
-/// The value of a formula in a row, and whether blanks were left out of a sum in it.
+/// Evaluates a formula for a row. The flag is true if a sum in it left out blank cells.
 pub fn evaluate(expr: &Expr, cells: &dyn Cells, row: Row) -> (Result<Value, Problem>, bool) {
     let evaluation = Evaluation { cells, row, partial: Cell::new(false) };
     let value = evaluation.value(expr);
@@ -131,7 +131,7 @@ impl Evaluation<'_> {
             Expr::Truth(truth) => Ok(Value::Truth(*truth)),
             Expr::Cell(field) => self.cells.value(self.cell(*field)).cloned(),
             Expr::Sum(field) => self.cells.value(CellRef { field: *field, row: Row::Sum }).cloned(),
-            // Only functions that take many values hold columns, and they do not come here.
+            // Only aggregate functions take columns, and they do not evaluate them here.
             Expr::Column(_) => Ok(Value::Blank),
             Expr::Negate(inner) => Ok(match self.value(inner)? {
                 Value::Number(number) => Value::Number(-number),
@@ -151,7 +151,8 @@ impl Evaluation<'_> {
             }
             Expr::Call(function, arguments) => match &function.action {
                 Action::Plain(action) => {
-                    // No such function takes more than three; most checks call one for every row.
+                    // These functions take at most three arguments. The array avoids an allocation per row in
+                    // most checks.
                     let mut values = [const { Ok(Value::Blank) }; 3];
                     for (value, argument) in values.iter_mut().zip(arguments) {
                         *value = self.value(argument);
@@ -180,7 +181,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// A field that stands alone has one cell whatever the row.
+    /// Returns the cell for the current row. A field that is not part of a table has one cell for all rows.
     fn cell(&self, field: FieldId) -> CellRef {
         let row = if self.cells.stands_alone(field) { Row::Only } else { self.row };
         CellRef { field, row }
@@ -197,7 +198,8 @@ impl Evaluation<'_> {
         }
     }
 
-    /// `and` and `or` over what is known: one false operand decides an `and`, one true operand an `or`.
+    /// Evaluates `and` and `or` with unknown operands: one false operand decides an `and`, one true operand
+    /// an `or`.
     fn both(&self, left: &Expr, right: &Expr, decides: bool) -> Result<Value, Problem> {
         let left = self.value(left);
         if left == Ok(Value::Truth(decides)) {
@@ -213,7 +215,7 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Addition as people add up a column: a blank counts as nothing unless both are blank.
+    /// Adds or subtracts. A blank counts as zero unless both operands are blank.
     fn add(&self, operator: Operator, left: &Expr, right: &Expr) -> Result<Value, Problem> {
         let (left, right) = (self.value(left)?, self.value(right)?);
         let (left, right) = match (left.number(), right.number()) {
@@ -230,7 +232,7 @@ impl Evaluation<'_> {
     }
 }
 
-/// Comparison, multiplication, division: without both operands there is no answer.
+/// Compares, multiplies or divides. The result is blank if an operand is blank, except for a blank divisor.
 fn combine(operator: Operator, left: &Value, right: &Value) -> Result<Value, Problem> {
     match operator {
         Operator::Multiply => Ok(match (left.number(), right.number()) {
@@ -271,7 +273,7 @@ mod tests {
     use super::super::function::FUNCTIONS;
     use super::*;
 
-    /// One blank cell, and one that is divided by nothing.
+    /// A blank cell, and a cell with a division by zero.
     struct Two;
 
     impl Cells for Two {
@@ -313,7 +315,7 @@ mod tests {
         }
     }
 
-    /// A sum that needs more digits than there are is refused, never rounded.
+    /// A sum that needs too many digits is refused, never rounded.
     #[test]
     fn sums_keep_every_digit() {
         let mut tally = Tally::default();

@@ -1,15 +1,15 @@
-//! Cells as spreadsheets copy and save them: tabs between columns, line breaks between rows.
+//! Parses cells copied or saved from a spreadsheet: tabs between columns, line breaks between rows.
 //!
-//! A cell with a tab or a line break in it stands in quotes, its own quotes doubled. But a clipboard gives any
-//! other cell as it is, also one that begins with a quote (`"三公"经费`), where a reader of tables would lose
-//! the quotes or swallow the rows behind. So quotes count only where they close at the end of a cell.
+//! A cell that contains a tab or a line break is quoted, with its own quotes doubled. But the clipboard
+//! contains all other cells verbatim, even those that start with a quote (`"三公"经费`). A CSV parser would
+//! lose these quotes or consume the following rows, so quotes count only if the closing quote ends the cell.
 
 use crate::form::clean;
 
-/// The cells of a text, row by row; blank rows at the end do not count.
+/// Returns the cells of a text, row by row, without trailing blank rows.
 pub fn read_cells(text: &str) -> Vec<Vec<String>> {
     let text = clean(text);
-    // A column of cells is the most common, and the most rows.
+    // The common case, and the one with the most rows, is a single column.
     let mut rows = vec![Vec::with_capacity(1)];
     let mut rest = text.as_str();
     loop {
@@ -34,7 +34,7 @@ pub fn read_cells(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// A cell in quotes at the beginning of a text, and what follows it.
+/// Parses a quoted cell at the start of a text. Returns the cell and the remaining text.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let inner = text.strip_prefix('"')?;
     let mut from = 0;
@@ -69,7 +69,7 @@ mod tests {
             ("\"一\n二\"\t3\n4", vec![vec!["一\n二", "3"], vec!["4"]]),
             ("\"说\"\"好\"\"\"\t1", vec![vec!["说\"好\"", "1"]]),
             ("\"\"\t1", vec![vec!["", "1"]]),
-            // Quotes that are not the spreadsheet's.
+            // Quotes that are part of the text.
             ("\"三公\"经费\t1\n2\t3", vec![vec!["\"三公\"经费", "1"], vec!["2", "3"]]),
             ("\"没有配对\t1\n2\t3", vec![vec!["\"没有配对", "1"], vec!["2", "3"]]),
             ("5\"\t6\"", vec![vec!["5\"", "6\""]]),

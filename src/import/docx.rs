@@ -1,9 +1,9 @@
-//! A Word document (.docx) as blocks, whoever wrote it: Word, WPS, LibreOffice.
+//! Converts a Word document (.docx) from Word, WPS or LibreOffice to blocks.
 //!
-//! What is deleted under tracked changes, hidden fallbacks, field codes and what a person was asked to write are
-//! left out; numbers that are not typed are put in front; text boxes come after the paragraph they hang on, notes
-//! and page margins at the end; a table in a cell comes as rows after that cell's row. Everything is bounded:
-//! entries, bytes of a part once unpacked, depth, text. No entity but XML's own is ever expanded.
+//! Omits tracked deletions, fallback content, field codes and placeholder prompts. Adds automatic numbers
+//! before their paragraphs. Text boxes follow the paragraph they are anchored to; notes, page headers and
+//! footers are at the end; rows of a nested table follow the row of its cell. All sizes are limited: entries,
+//! unpacked bytes of a part, depth, text. Only the predefined XML entities are expanded.
 
 mod numbering;
 mod parts;
@@ -23,21 +23,21 @@ use numbering::Numbering;
 pub use parts::{MAX_PART_BYTES, read_docx};
 use styles::Styles;
 
-/// Elements nest no deeper.
+/// Maximum nesting of elements.
 const MAX_DEPTH: usize = 400;
-/// A cell covers no more columns.
+/// Maximum number of columns that a cell can span.
 const MAX_COLUMNS: usize = 1_000;
 
-/// Why a document cannot be read.
+/// Error for a document that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocxError {
-    /// The older .doc.
+    /// The file is in the old .doc format.
     OldWord,
-    /// No archive, or a damaged one; the reason in technical words.
+    /// Not an archive, or a damaged one, with the technical reason.
     Damaged(String),
-    /// An archive, but no Word document.
+    /// An archive, but not a Word document.
     NotWord,
-    /// More than is read.
+    /// The document exceeds the limits.
     TooLarge,
 }
 
@@ -48,7 +48,7 @@ impl From<TooLarge> for DocxError {
 }
 
 impl DocxError {
-    /// The sentence: what is wrong, what to do.
+    /// Returns the message for the user, with advice.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             DocxError::OldWord => message::import_old_word(lang),
@@ -59,7 +59,7 @@ impl DocxError {
     }
 }
 
-/// What is open while a part is read.
+/// Structures that are currently open.
 enum Frame {
     Paragraph(Paragraph),
     Table(Vec<Vec<Cell>>),
@@ -68,56 +68,56 @@ enum Frame {
     TextBox(Vec<Block>),
 }
 
-/// A paragraph, and what it says of itself.
+/// A paragraph with its properties.
 #[derive(Default)]
 struct Paragraph {
     text: String,
     style: Option<String>,
-    /// How deep a heading; 0 for text that is none, whatever its style.
+    /// Heading level; 0 for body text, regardless of its style.
     level: Option<usize>,
     list: Option<String>,
     depth: Option<usize>,
-    /// Its end was deleted: it goes on with the next.
+    /// True if its paragraph mark is deleted: the next paragraph continues it.
     runs_on: bool,
 }
 
-/// Whether a cell goes on with another.
+/// Merge state of a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hidden {
     No,
-    /// With the one above: it stays, empty.
+    /// Merged with the cell above: kept as an empty cell.
     Below,
-    /// With the one before: it is none.
+    /// Merged with the previous cell: not a cell of its own.
     Beside,
 }
 
-/// What the element that is read holds.
+/// Content of the current element.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
     Other,
     Text,
-    /// What a paragraph says of itself.
+    /// Paragraph properties.
     Properties,
 }
 
-/// Reads parts of one document.
+/// Parser for the parts of one document.
 struct Parser {
     styles: Styles,
     numbering: Numbering,
     blocks: Vec<Block>,
-    /// Text boxes, until the block they hang on is over.
+    /// Text boxes, until the block that they are anchored to ends.
     aside: Vec<Block>,
     frames: Vec<Frame>,
-    /// By open element: whether a frame is its own.
+    /// For each open element, true if it has opened a frame.
     open: Vec<bool>,
-    /// How deep the element is whose content is left out.
+    /// Depth of the element whose content is skipped.
     skipped: Option<usize>,
     inside: Inside,
-    /// Whether the content to come is only what a person is asked for.
+    /// True if the next content is only a placeholder prompt.
     placeholder: bool,
-    /// By open alternatives: whether one was taken.
+    /// For each open `AlternateContent`, true if a choice was taken.
     chosen: Vec<bool>,
-    /// The paragraph that goes on, and how deep it stands.
+    /// A paragraph that continues, and the number of its enclosing frames.
     before: Option<(usize, String)>,
     has_body: bool,
     read: Read,
@@ -142,7 +142,7 @@ impl Parser {
         }
     }
 
-    /// Reads a part, to its end or to where it is damaged.
+    /// Parses a part completely, or up to the first damage.
     fn parse(&mut self, source: impl BufRead) -> Result<(), DocxError> {
         let mut reader = Reader::from_reader(source);
         reader.config_mut().expand_empty_elements = true;
@@ -158,12 +158,12 @@ impl Parser {
         }
     }
 
-    /// Whether a document was read.
+    /// True if a document body was found.
     fn has_body(&self) -> bool {
         self.has_body
     }
 
-    /// The blocks of what was read since.
+    /// Returns the collected blocks and resets the state.
     fn take_blocks(&mut self) -> Vec<Block> {
         self.frames.clear();
         self.open.clear();
@@ -241,7 +241,7 @@ impl Parser {
         Ok(())
     }
 
-    /// Whether the content of an element is no text of the document, or one that stands there twice.
+    /// True if the content of an element is not text of the document, or is a duplicate.
     fn is_left_out(&mut self, name: &str) -> bool {
         match name {
             "Choice" => self.chosen.last_mut().is_some_and(|chosen| std::mem::replace(chosen, true)),
@@ -256,7 +256,7 @@ impl Parser {
         self.skipped = Some(self.open.len());
     }
 
-    /// Content that was deleted, or the row or end of a paragraph around the mark.
+    /// Skips deleted content. The mark can also mean that the enclosing row or paragraph mark is deleted.
     fn deleted(&mut self) {
         match self.frames.last_mut() {
             Some(Frame::Row { deleted, .. }) => *deleted = true,
@@ -268,7 +268,7 @@ impl Parser {
         self.skip();
     }
 
-    /// What says something about the paragraph, the cell or the row around it.
+    /// Handles a property of the enclosing paragraph, cell or row.
     fn property(&mut self, name: &str, value: impl Fn() -> Option<String>) {
         let columns = || {
             let count = value().and_then(|count| count.parse::<usize>().ok());
@@ -322,7 +322,7 @@ impl Parser {
         }
     }
 
-    /// What is over goes to what it stands in.
+    /// Adds a completed frame to its container.
     fn close(&mut self, frame: Frame) -> Result<(), DocxError> {
         match frame {
             Frame::Paragraph(paragraph) => return self.paragraph(&paragraph),
@@ -358,7 +358,7 @@ impl Parser {
         Ok(())
     }
 
-    /// The paragraph that went on, where there is nothing more for it to go on with.
+    /// Returns the paragraph that continues, if its container ends.
     fn rest(&mut self) -> Option<String> {
         let (_, text) = self.before.take_if(|(depth, _)| *depth > self.frames.len())?;
         Some(text).filter(|text| !text.is_empty())
@@ -411,7 +411,7 @@ impl Parser {
     }
 }
 
-/// A reference to a character; XML's own five, or its number. Others stay as they are written.
+/// Resolves a character reference or a predefined XML entity. Others remain as written.
 fn resolve(entity: &BytesRef<'_>) -> String {
     if let Ok(Some(c)) = entity.resolve_char_ref() {
         return c.to_string();
@@ -427,7 +427,7 @@ fn resolve(entity: &BytesRef<'_>) -> String {
     }
 }
 
-/// A sign that is told by its font and place there: boxes and ticks, mostly.
+/// Converts a symbol-font character to Unicode, mostly boxes and ticks.
 fn symbol(element: &BytesStart<'_>) -> &'static str {
     let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
     let font = attribute(element, "font").unwrap_or_default();
@@ -449,10 +449,10 @@ fn symbol(element: &BytesStart<'_>) -> &'static str {
     }
 }
 
-/// An attribute by its name, whatever its namespace is called.
+/// Returns an attribute by its local name, regardless of the namespace prefix.
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes();
-    // It would look for each among all before.
+    // The check for duplicates takes quadratic time.
     attributes.with_checks(false);
     let found = attributes.flatten().find(|attribute| {
         let local = attribute.key.local_name();
@@ -462,7 +462,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(found.value.to_string())
 }
 
-/// The level of a heading, from 1; 0 for text.
+/// Heading level, from 1; 0 for body text.
 fn outline_level(value: Option<String>) -> usize {
     let level = value.and_then(|level| level.parse::<usize>().ok());
     level.filter(|level| *level < 9).map_or(0, |level| level + 1)

@@ -1,9 +1,9 @@
-//! A block of cells from a spreadsheet on the columns of a table: which cell gets what.
+//! Assigns a block of spreadsheet cells to the columns and rows of a table.
 //!
-//! Headers that are recognised name the columns, in any order, and their lines are dropped; else columns go by
-//! their places. Rows go by name or number where the block has that column, else by their places; rows that are
-//! not there are new. Calculated cells are passed over. Nothing is changed here: a person, or a command, looks
-//! at what would be first.
+//! If header lines are recognised, they identify the columns, in any order, and are removed; otherwise
+//! columns are assigned by position. Rows are found by name or number if the block has such a column,
+//! otherwise by position; rows that do not exist are new. Calculated cells are skipped. The report is not
+//! changed here: the user or a command reviews the result first.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -15,155 +15,155 @@ use crate::form::{CellRef, Columns, FieldId, FieldType, Form, Group, Home, Row, 
 use crate::message;
 use crate::report::{Edit, Origin, Report, RowEntries, Sheet};
 
-/// A table has no more lines of headers.
+/// Maximum number of header lines.
 const MAX_HEADERS: usize = 4;
 
-/// What sum rows are called elsewhere.
+/// Common labels of sum rows.
 const SUMS: [&str; 4] = ["合计", "总计", "汇总", "小计"];
 
-/// Where a block goes.
+/// Target of a block.
 #[derive(Clone, Copy, Debug)]
 pub struct Area<'a> {
     /// The form.
     pub form: &'a Form,
-    /// What is typed there so far.
+    /// Current entries.
     pub report: &'a Report,
-    /// What follows from it.
+    /// Values calculated from the entries.
     pub sheet: &'a Sheet,
-    /// The columns that the block is for.
+    /// Columns that the block is intended for.
     pub columns: &'a Columns,
-    /// Where a block begins that says neither: a row, and one of `columns`. From a sum row it goes on with the
-    /// first of the rows.
+    /// Start position for a block without headers or row names: a row, and an index in `columns`. A block
+    /// that starts at the sum row continues with the first row.
     pub start: (Row, usize),
-    /// Whether a block without headers may say which rows it is about: in its first column.
+    /// True if the first column of a block without headers can contain row names or numbers.
     pub names: bool,
 }
 
-/// What a block comes to.
+/// Result of fitting a block.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fit {
-    /// How many lines of headers were recognised.
+    /// Number of recognised header lines.
     pub headers: usize,
-    /// Its lines that are rows.
+    /// Lines that are rows.
     pub lines: Vec<Line>,
-    /// What has no place.
+    /// Texts without a cell.
     pub lost: Vec<Lost>,
 }
 
 /// A line of a block.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Which row it is.
+    /// Row that it belongs to.
     pub row: Row,
-    /// Whether the row is to be added.
+    /// True if the row must be added.
     pub is_new: bool,
-    /// Its cells.
+    /// Texts for its cells.
     pub cells: Vec<Put>,
 }
 
 /// A text for a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Put {
-    /// Which cell.
+    /// Target cell.
     pub cell: CellRef,
-    /// The text.
+    /// Text.
     pub text: String,
-    /// What becomes of it.
+    /// Result of entering the text.
     pub fate: Fate,
 }
 
-/// What becomes of a text.
+/// Result of entering a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It is entered where nothing was.
+    /// Entered into a blank cell.
     Entered,
-    /// It is entered over something else.
+    /// Replaces another entry.
     Replaces,
-    /// It is entered, though it cannot be read as what the column takes.
+    /// Entered, but not a valid value of the column.
     Unreadable,
-    /// The cell says the same already.
+    /// Equal to the current content.
     Same,
-    /// The cell gives its value itself.
+    /// The cell is locked.
     Locked,
 }
 
-/// A text without a place.
+/// A text without a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lost {
-    /// The line of the block, from 1.
+    /// Line of the block, from 1.
     pub line: usize,
-    /// The text.
+    /// Text.
     pub text: String,
-    /// Why.
+    /// Reason.
     pub why: Why,
 }
 
-/// Why a text has no place.
+/// Reason why a text has no cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// There is no such column: its header, or nothing.
+    /// There is no such column. Contains its header, which can be empty.
     NoColumn(String),
-    /// The table takes no more rows.
+    /// The table cannot have more rows. Contains the maximum.
     Full(usize),
-    /// An earlier line is the same row.
+    /// An earlier line has the same row.
     Twice,
 }
 
 impl Put {
-    /// Whether the cell gets the text.
+    /// True if the text is written to the cell.
     pub fn is_entered(&self) -> bool {
         matches!(self.fate, Fate::Entered | Fate::Replaces | Fate::Unreadable)
     }
 }
 
-/// How much of a block becomes what.
+/// Counts of a fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Cells that get a text, those that held another one or cannot be read included.
+    /// Cells that get a text, including replaced and invalid ones.
     pub entered: usize,
-    /// Cells that held another text.
+    /// Cells that contained another text.
     pub replaced: usize,
-    /// Rows that are added.
+    /// Added rows.
     pub rows: usize,
-    /// Texts for cells that give their value themselves.
+    /// Texts for locked cells.
     pub locked: usize,
-    /// Texts that cannot be read.
+    /// Texts that are not valid.
     pub unreadable: usize,
-    /// Texts without a place.
+    /// Texts without a cell.
     pub lost: usize,
 }
 
-/// What a column of a block holds.
+/// Content of a column of the block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     Field(FieldId),
-    /// What rows without names are called: `指标2`.
+    /// Labels of rows without names: `指标2`.
     RowLabel,
 }
 
-/// What a block says of its columns.
+/// Recognised headers of a block.
 #[derive(Default)]
 struct Heading {
-    /// How many lines it takes; none when the columns go by their places.
+    /// Number of header lines; 0 if columns are assigned by position.
     lines: usize,
     columns: Vec<Option<Column>>,
-    /// The words over the columns.
+    /// Header texts of the columns.
     words: Vec<String>,
 }
 
-/// How the lines of a block find their rows.
+/// Method of finding the row of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     /// By the names in a column.
     Names(usize),
     /// By the numbers in a column.
     Numbers(usize),
-    /// One after the other.
+    /// By position.
     Places,
 }
 
 impl Fit {
-    /// How much becomes what, with new rows or without.
+    /// Counts the results, with or without new rows.
     pub fn counts(&self, new_rows: bool) -> Counts {
         let mut counts = Counts { lost: self.lost.len(), ..Counts::default() };
         for line in &self.lines {
@@ -183,7 +183,7 @@ impl Fit {
         counts
     }
 
-    /// The edit that enters the block, with new rows or without; none when it changes nothing.
+    /// Returns the edit that enters the block, with or without new rows; `None` if nothing changes.
     pub fn edit(&self, columns: &Columns, new_rows: bool) -> Option<Edit> {
         let mut edits = Vec::new();
         for line in self.lines.iter().filter(|line| new_rows || !line.is_new) {
@@ -198,7 +198,7 @@ impl Fit {
         (!edits.is_empty()).then_some(Edit::Batch(edits))
     }
 
-    /// The texts for calculated cells that say something else than these calculate, once the rest is entered.
+    /// Returns the texts for calculated cells that differ from the calculated values after the edit.
     pub fn disagreeing<'f>(&'f self, form: &'f Form, after: &'f Sheet) -> impl Iterator<Item = &'f Put> {
         let locked = self.lines.iter().flat_map(|line| &line.cells).filter(|put| put.fate == Fate::Locked);
         locked.filter(|put| !put.text.is_empty() && !form.field(put.cell.field).by_hand).filter(|put| {
@@ -208,7 +208,7 @@ impl Fit {
     }
 }
 
-/// What a block comes to on a table.
+/// Fits a block to a table.
 pub fn fit(area: Area<'_>, block: &[Vec<String>]) -> Fit {
     let heading = recognised(area, block).unwrap_or_else(|| by_place(area, block));
     let headers = heading.lines;
@@ -222,7 +222,7 @@ pub fn fit(area: Area<'_>, block: &[Vec<String>]) -> Fit {
     fitting.fit
 }
 
-/// The columns of a block without headers: from the start on to the right.
+/// Assigns columns by position, from the start column to the right.
 fn by_place(area: Area<'_>, block: &[Vec<String>]) -> Heading {
     let set = area.form.row_set(area.columns.rows);
     let fields = area.columns.fields.iter().skip(area.start.1).map(|field| Some(Column::Field(*field)));
@@ -234,8 +234,8 @@ fn by_place(area: Area<'_>, block: &[Vec<String>]) -> Heading {
     Heading { columns, ..Heading::default() }
 }
 
-/// How lines find their rows. Numbers count only when each line has one of its own: where a line was put in
-/// between, the lines stand as they are to stand.
+/// Chooses the method of finding rows. Numbers are used only if each line has a unique one: after a line was
+/// inserted, the position is correct and not the number.
 fn way(area: Area<'_>, heading: &Heading, body: &[Vec<String>]) -> Way {
     let set = area.form.row_set(area.columns.rows);
     let place = |wanted: Column| heading.columns.iter().position(|column| *column == Some(wanted));
@@ -254,7 +254,7 @@ fn is_blank(line: &[String]) -> bool {
     line.iter().all(|text| text.trim().is_empty())
 }
 
-/// The lines of headers at the top of a block, if there are any: so many that most columns are found.
+/// Recognises the header lines at the top of a block. Uses the number of lines that finds the most columns.
 fn recognised(area: Area<'_>, block: &[Vec<String>]) -> Option<Heading> {
     let is_number = |cell: &String| cell.contains(char::is_numeric) && !cell.contains(char::is_alphabetic);
     let wordy = block.iter().take(MAX_HEADERS).take_while(|line| !line.iter().any(is_number)).count();
@@ -276,7 +276,7 @@ fn recognised(area: Area<'_>, block: &[Vec<String>]) -> Option<Heading> {
     best.map(|(_, heading)| heading)
 }
 
-/// A header that spells out what stands over it, as exports do: `结余 / 当年结余`, `其中：人员支出`.
+/// Splits a header that includes the headers above it, as in exports: `结余 / 当年结余`, `其中：人员支出`.
 fn parted(mut head: Head) -> Head {
     while let Some((above, label)) = head.label.rsplit_once(" / ").or_else(|| head.label.rsplit_once('：'))
         && !label.trim().is_empty()
@@ -284,7 +284,7 @@ fn parted(mut head: Head) -> Head {
         head.above.insert(0, above.trim().to_owned());
         head.label = label.trim().to_owned();
     }
-    // What stands over several headers is named whole; each part of it counts as well.
+    // A header above can itself contain a path, so each part of it is added too.
     let parts = head.above.iter().flat_map(|above| above.split(" / ")).map(str::to_owned).collect::<Vec<_>>();
     head.above.extend(parts);
     head
@@ -305,7 +305,7 @@ fn named_columns(area: Area<'_>, heads: &[Head], body: &[Vec<String>]) -> Vec<Op
         called.push(key(&form.table(table).row_label));
     }
     let names = heads.iter().position(|head| !head.label.is_empty() && called.contains(&key(&head.label)));
-    // The corner may be empty, and what rows are called speaks for itself.
+    // The corner header can be empty; then the row labels identify the column.
     let corner = || {
         let blank = heads.first().is_some_and(|head| head.label.is_empty());
         let mut labels = body.iter().filter_map(|line| line.first()).filter(|text| !text.trim().is_empty());
@@ -322,7 +322,7 @@ fn named_columns(area: Area<'_>, heads: &[Head], body: &[Vec<String>]) -> Vec<Op
     found
 }
 
-/// The row, from 0, that a label by the pattern means: `指标2` or just `2`.
+/// Returns the row index, from 0, of a label: `指标2` or only `2`.
 fn row_number(pattern: &str, text: &str) -> Option<usize> {
     let text = key(text);
     let (before, after) = pattern.split_once("{n}")?;
@@ -331,16 +331,16 @@ fn row_number(pattern: &str, text: &str) -> Option<usize> {
     inner.parse::<usize>().ok()?.checked_sub(1)
 }
 
-/// The rows of a report, to be found.
+/// Rows of the report, indexed for the search.
 struct Rows {
     by_name: HashMap<String, Vec<usize>>,
     /// Rows without a name.
     nameless: BTreeSet<usize>,
-    /// Rows that hold nothing at all: there for a new name.
+    /// Rows without any entry, which can take a new name.
     free: BTreeSet<usize>,
-    /// How many rows there are, new ones included.
+    /// Number of rows, including new ones.
     count: usize,
-    /// The row for the next line.
+    /// Row for the next line.
     next: usize,
     met: HashSet<usize>,
 }
@@ -361,11 +361,11 @@ impl Rows {
         let Way::Names(place) = way else { return rows };
         let named: HashSet<String> =
             body.iter().filter_map(|line| line.get(place)).map(|name| key(unguarded(name))).collect();
-        // From the last to the first: of rows with one name the first is found first.
+        // In reverse order, so that `pop` returns the first of several rows with the same name.
         for row in (0..count).rev() {
             let name = report.row_name(form, columns.rows, row);
             let own = key(name);
-            // A name of the form's own that only numbers the row: 二级机构1.
+            // A default name of the form that only numbers the row: 二级机构1.
             let numbered =
                 name.ends_with(char::is_numeric) && set.start.get(row).is_some_and(|start| start == name);
             let others = set.fields.iter().filter(|field| Some(**field) != set.name_field);
@@ -382,8 +382,8 @@ impl Rows {
         rows
     }
 
-    /// The row of a name. A new name goes to a row that holds nothing, best the one at its place, else to a
-    /// new one; what has no name goes to a row without one.
+    /// Returns the row for a name. A new name takes a row without entries, preferably the one at its
+    /// position, otherwise a new row. A line without a name takes a row without a name.
     fn named(&mut self, name: &str, place: usize) -> usize {
         let alone = strip_number(name).map_or(name, |(_, _, rest)| rest);
         for name in [key(name), key(alone)] {
@@ -398,7 +398,7 @@ impl Rows {
         let row = found.unwrap_or_else(|| self.add());
         self.nameless.remove(&row);
         self.free.remove(&row);
-        // Two lines of one new name are the same row twice.
+        // A second line with the same new name is a duplicate of this row.
         if !name.is_empty() {
             self.by_name.insert(key(alone), vec![row]);
         }
@@ -522,7 +522,8 @@ impl Fitting<'_> {
         Some(Put { cell, text, fate })
     }
 
-    /// A row's name without the number that labels put before it; as it is, where the row has that very name.
+    /// Removes the number before a row's name. If the row already has this name, returns the existing
+    /// spelling.
     fn row_name(&self, text: &str, cell: CellRef) -> String {
         let Area { form, report, columns, .. } = self.area;
         let held = cell.row.index().map_or("", |row| report.row_name(form, columns.rows, row));

@@ -1,24 +1,25 @@
-//! Headers of a table from outside: which label stands over which column, and what stands over that.
+//! Headers of an imported table: the label of each column, and the headers above it.
 //!
-//! Documents that say how many columns a cell covers are taken at their word. A dump does not say: there a
-//! cell that is empty goes on with the one above it, and one that is not stands under a header over several.
+//! If the document specifies how many columns a cell spans, that is used. A text dump does not: there an
+//! empty cell is merged with the cell above it, and a cell that is not empty belongs to a header over several
+//! columns.
 
 use super::Cell;
 use super::label::{alike, key, variants};
 use crate::form::{FieldId, Form, Home};
 
-/// What stands over a column of a document.
+/// Headers of one column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
-    /// Its own header.
+    /// The column's own header.
     pub label: String,
-    /// The headers that stand, or may stand, over that, the nearest first.
+    /// Headers above it, or possibly above it; nearest first.
     pub above: Vec<String>,
-    /// Where it begins in the grid.
+    /// Start position in the grid.
     pub start: usize,
 }
 
-/// The heads of all columns, from the rows of headers.
+/// Returns the headers of all columns, from the header rows.
 pub(super) fn heads(rows: &[Vec<Cell>]) -> Vec<Head> {
     let Some((last, upper)) = rows.split_last() else { return Vec::new() };
     let width = |row: &[Cell]| row.iter().map(|cell| cell.columns).sum::<usize>();
@@ -31,7 +32,7 @@ pub(super) fn heads(rows: &[Vec<Cell>]) -> Vec<Head> {
         .enumerate()
         .map(|(start, cell)| Head { label: cell.text.clone(), above: Vec::new(), start })
         .collect();
-    // Which columns a cell of the row below covers.
+    // Columns covered by each cell of the row below.
     let mut below: Vec<(bool, Vec<usize>)> =
         heads.iter().enumerate().map(|(at, head)| (head.label.is_empty(), vec![at])).collect();
     for row in upper.iter().rev() {
@@ -78,12 +79,12 @@ fn by_grid(rows: &[Vec<Cell>], last: &[Cell]) -> Vec<Head> {
     heads
 }
 
-/// Which columns each cell of a row covers, from those of the row below it.
+/// Returns the columns that each cell of a row covers, based on the row below it.
 fn cover(row: &[Cell], below: &[(bool, Vec<usize>)]) -> Vec<Vec<usize>> {
     if row.len() == below.len() {
         return below.iter().map(|(_, columns)| columns.clone()).collect();
     }
-    // Runs of cells below that are not empty share the cells of this row that go on in none.
+    // Each run of non-empty cells below shares the remaining cells of this row.
     let mut runs: Vec<(bool, Vec<usize>)> = Vec::new();
     for (empty, columns) in below {
         match runs.last_mut() {
@@ -102,14 +103,14 @@ fn cover(row: &[Cell], below: &[(bool, Vec<usize>)]) -> Vec<Vec<usize>> {
     covers
 }
 
-/// Which field each column of a document is, by its head and what stands over it.
+/// Assigns a field to each column, by its header and the headers above it.
 pub(super) fn match_columns(form: &Form, columns: &[FieldId], heads: &[Head]) -> Vec<Option<FieldId>> {
     let mut scores: Vec<(usize, usize, usize)> = Vec::new();
     for (at, head) in heads.iter().enumerate() {
         for (column, field) in columns.iter().enumerate() {
             let score = score(form, *field, head);
             if score > 0 {
-                // Of equals, those whose places agree.
+                // Prefer equal positions among equal scores.
                 scores.push((score * 64 - at.abs_diff(column + 1).min(63), at, column));
             }
         }
@@ -134,7 +135,7 @@ fn score(form: &Form, id: FieldId, head: &Head) -> usize {
     if own.is_empty() {
         return 0;
     }
-    // A head under another one: 三公经费 over 合计.
+    // A header below another one: 三公经费 above 合计.
     let paths = head.above.iter().map(|above| key(above) + &own);
     let is = |word: &str| wanted.iter().any(|wanted| wanted == word);
     let likeness = if wanted.first() == Some(&own) {

@@ -1,12 +1,12 @@
-//! Labels as documents vary them: blanks, width, brackets, colons, numbers in front.
+//! Normalises labels: variants in blanks, character width, brackets, colons and leading numbers.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A number in front of a text is no longer, with blanks around it.
+/// Maximum length of a leading number, including blanks around it.
 const MAX_NUMBER_BYTES: usize = 32;
 
-/// What two writings of a label have in common: no blanks, no quotes, half width, one kind of bracket, no
-/// colon at the end.
+/// Returns a normalised key, so that variants of a label are equal: no blanks, no quotes, half width, one
+/// kind of bracket, lower case, no trailing colon.
 pub(super) fn key(text: &str) -> String {
     let mut key: String = text
         .nfkc()
@@ -23,7 +23,7 @@ pub(super) fn key(text: &str) -> String {
     key
 }
 
-/// The keys that a label answers to: `部门（单位）概况` to `部门概况` and `单位概况` as well.
+/// Returns the keys of all variants of a label: `部门（单位）概况` also gives `部门概况` and `单位概况`.
 pub(super) fn variants(label: &str) -> Vec<String> {
     let full = key(label);
     let mut all = vec![full.clone()];
@@ -44,14 +44,14 @@ pub(super) fn variants(label: &str) -> Vec<String> {
     all
 }
 
-/// A key without the unit that it ends with in brackets.
+/// Removes a trailing unit in brackets from a key.
 pub(super) fn without_unit(key: &str) -> &str {
     let units = ["万元", "元", "千元", "亿元", "单位:万元", "单位:元", "人", "名", "个", "分", "%"];
     let unit = key.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     unit.filter(|(_, unit)| units.contains(unit)).map_or(key, |(before, _)| before)
 }
 
-/// A key without what stands in brackets.
+/// Removes all bracketed parts from a key.
 pub(super) fn without_brackets(key: &str) -> String {
     let mut depth = 0_usize;
     let mut kept = String::with_capacity(key.len());
@@ -66,13 +66,13 @@ pub(super) fn without_brackets(key: &str) -> String {
     kept
 }
 
-/// Whether two keys differ by no more than a slip: one character in `part`.
+/// True if two keys differ by at most one character in `part`, as in a typing error.
 pub(super) fn alike(a: &str, b: &str, part: usize) -> bool {
     let (long, short) = (a.chars().count().max(b.chars().count()), a.chars().count().min(b.chars().count()));
     long <= 64 && short >= 3 && (long - short) * part <= long && strsim::levenshtein(a, b) * part <= long
 }
 
-/// How a number in front of a heading is written.
+/// Style of the number before a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     /// `第一部分`
@@ -91,7 +91,7 @@ pub(super) enum Style {
     Levels,
 }
 
-/// The number in front of a text, and the text after it.
+/// Splits a text into its leading number and the rest.
 pub(super) fn strip_number(text: &str) -> Option<(Style, usize, &str)> {
     let text = text.trim();
     let first = text.chars().next()?;
@@ -117,14 +117,14 @@ pub(super) fn strip_number(text: &str) -> Option<(Style, usize, &str)> {
     let (style, ordinal) = ordinal(&text[..end])?;
     let rest = text[end..].trim_start();
     let rest = rest.strip_prefix(['、', '.', '．', '，', ')', '）', ':', '：'])?;
-    // 1.5 is no number of a heading.
+    // 1.5 is not a heading number.
     if style == Style::Digits && rest.starts_with(|c: char| c.is_numeric()) {
         return None;
     }
     Some((style, ordinal, rest.trim()))
 }
 
-/// The number in front of a heading, which may count the headings above as well: `1.2 `.
+/// Like [`strip_number`], but also accepts multilevel numbers: `1.2 `.
 pub(super) fn strip_heading_number(text: &str) -> Option<(Style, usize, &str)> {
     strip_number(text).or_else(|| {
         let text = text.trim();
@@ -137,7 +137,7 @@ pub(super) fn strip_heading_number(text: &str) -> Option<(Style, usize, &str)> {
     })
 }
 
-/// The heading that a line of a table of contents names, dots and page cut off.
+/// Returns the heading in a line of a table of contents, without leader dots and page number.
 pub(super) fn contents_entry(line: &str) -> Option<&str> {
     let before = line.trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
     let head =
@@ -156,7 +156,7 @@ fn is_number_character(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十".contains(c)
 }
 
-/// A number of one or two digits, in either writing.
+/// Parses a number of one or two digits, Arabic or Chinese.
 fn ordinal(text: &str) -> Option<(Style, usize)> {
     if text.len() > MAX_NUMBER_BYTES {
         return None;
@@ -186,7 +186,7 @@ fn ordinal(text: &str) -> Option<(Style, usize)> {
     Some((Style::Chinese, number))
 }
 
-/// What follows a row's name in front of a text: `指标2：` by the pattern `指标{n}`, with its number.
+/// Removes a row label such as `指标2：` (pattern `指标{n}`). Returns its number and the rest.
 pub(super) fn strip_pattern<'t>(text: &'t str, pattern: &str) -> Option<(Option<usize>, &'t str)> {
     let (before, _) = pattern.split_once("{n}")?;
     let before = before.trim();
@@ -205,25 +205,25 @@ pub(super) fn strip_pattern<'t>(text: &'t str, pattern: &str) -> Option<(Option<
     }
 }
 
-/// Whether a text only marks that there could be more: `……`.
+/// True if a text is only an ellipsis, which means that there could be more: `……`.
 pub(super) fn is_ellipsis(text: &str) -> bool {
     !text.trim().is_empty() && text.trim().chars().all(|c| matches!(c, '…' | '.' | '·' | '。'))
 }
 
-/// Whether a text is a mark for "nothing" in a cell for numbers.
+/// True if a text is a dash that means "nothing" in a numeric cell.
 pub(super) fn is_dash(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '─' | '/' | '／' | '\\'))
 }
 
-/// Several lines as one: Chinese goes on without a blank.
+/// Joins several lines; between Chinese characters without a blank.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     paragraphs(text).for_each(|part| join_line(&mut line, part));
     line
 }
 
-/// Lets a line go on with the next.
+/// Appends the next line to a line.
 pub(super) fn join_line(line: &mut String, next: &str) {
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     if latin(line.chars().next_back()) && latin(next.chars().next()) {
@@ -232,7 +232,7 @@ pub(super) fn join_line(line: &mut String, next: &str) {
     line.push_str(next);
 }
 
-/// The paragraphs of a text, without blanks around them.
+/// Returns the paragraphs of a text, trimmed and without empty ones.
 pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }

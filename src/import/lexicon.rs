@@ -1,4 +1,4 @@
-//! The words of a form, by which a document is read.
+//! Texts of a form, indexed to recognise them in a document.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,10 +10,10 @@ use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use crate::form::{FieldId, Form, Item, Phrase, Piece, Print, TableId};
 use crate::message::{self, Lang};
 
-/// What a form says on paper, by keys.
+/// Printed texts of a form, by key.
 pub(super) struct Lexicon<'f> {
     pub form: &'f Form,
-    /// Labels of fields that stand alone outside prose.
+    /// Labels of fields outside tables and prose.
     fields: HashMap<String, Vec<FieldId>>,
     /// Headings of sections.
     sections: HashMap<String, usize>,
@@ -21,11 +21,11 @@ pub(super) struct Lexicon<'f> {
     captions: HashMap<String, TableId>,
     /// Captions of groups of rows.
     groups: HashMap<String, (TableId, usize)>,
-    /// Heads of columns of lists.
+    /// Headers of list columns.
     columns: HashSet<String>,
-    /// All else that is printed and says nothing.
+    /// Other printed texts, which contain no values.
     printed: HashSet<String>,
-    /// Labels of boxes to be signed.
+    /// Labels of signature boxes.
     signatures: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ impl<'f> Lexicon<'f> {
 
     fn item(&mut self, item: &Item, print: Print) {
         match item {
-            // The prose has its own.
+            // `Prose` handles these.
             Item::Field(_) if print == Print::Prose => {}
             Item::Field(field) => {
                 for word in variants(&self.form.field(*field).label) {
@@ -112,7 +112,7 @@ impl<'f> Lexicon<'f> {
         }
     }
 
-    /// The field that a text is the label of; one of the section at hand may be written a little otherwise.
+    /// Returns the field with this label. A label in the current section can differ slightly.
     pub(super) fn field(&self, text: &str, section: usize) -> Option<FieldId> {
         if text.len() > MAX_LABEL_BYTES {
             return None;
@@ -140,7 +140,7 @@ impl<'f> Lexicon<'f> {
         }
     }
 
-    /// The field that a text is the label of, to the letter.
+    /// Returns the field whose label has exactly this key.
     pub(super) fn exact_field(&self, text: &str) -> Option<FieldId> {
         if text.len() > MAX_LABEL_BYTES {
             return None;
@@ -148,12 +148,12 @@ impl<'f> Lexicon<'f> {
         self.field_of_key(&key(text))
     }
 
-    /// The field whose label has a key.
+    /// Returns the field whose label has this key.
     pub(super) fn field_of_key(&self, key: &str) -> Option<FieldId> {
         self.fields.get(key)?.first().copied()
     }
 
-    /// The longest label that a line begins with, and what follows it.
+    /// Returns the field with the longest label at the start of a line, and the rest of the line.
     pub(super) fn field_before<'t>(&self, line: &'t str, section: usize) -> Option<(FieldId, &'t str)> {
         let mut word = String::new();
         let mut found = None;
@@ -175,7 +175,7 @@ impl<'f> Lexicon<'f> {
         found
     }
 
-    /// The section whose heading a text is, and whether a number stands in front.
+    /// Returns the section with this heading, and true if the heading has a number.
     pub(super) fn section(&self, text: &str) -> Option<(usize, bool)> {
         if text.len() > MAX_LABEL_BYTES {
             return None;
@@ -187,7 +187,7 @@ impl<'f> Lexicon<'f> {
         self.sections.get(&key(rest)).map(|section| (*section, true))
     }
 
-    /// The table whose caption a text is.
+    /// Returns the table with this caption.
     pub(super) fn caption(&self, text: &str) -> Option<TableId> {
         if text.len() > MAX_LABEL_BYTES {
             return None;
@@ -198,7 +198,7 @@ impl<'f> Lexicon<'f> {
         found.or_else(|| self.captions.get(&without_brackets(&bare))).copied()
     }
 
-    /// The group of rows whose caption a text is.
+    /// Returns the group of rows with this caption.
     pub(super) fn group(&self, text: &str) -> Option<(TableId, usize)> {
         if text.len() > MAX_LABEL_BYTES {
             return None;
@@ -212,14 +212,14 @@ impl<'f> Lexicon<'f> {
         self.groups.get(&key).or_else(|| self.groups.get(&stripped)).or_else(near).copied()
     }
 
-    /// Whether a text says no more than the label of a field.
+    /// True if a text contains only the label of the field.
     pub(super) fn is_label(&self, text: &str, field: FieldId) -> bool {
         let fields = |key: &str| self.fields.get(key).is_some_and(|fields| fields.contains(&field));
         let key = key(text);
         fields(&key) || fields(without_unit(&key))
     }
 
-    /// Whether a text says no more than the caption of a table, or of a group of rows.
+    /// True if a text contains only the caption of a table or of a group of rows.
     pub(super) fn is_caption(&self, text: &str) -> bool {
         let (whole, bare) = (key(text), key(strip_number(text).map_or(text, |(.., rest)| rest)));
         [whole.as_str(), bare.as_str(), without_unit(&bare)]
@@ -227,7 +227,7 @@ impl<'f> Lexicon<'f> {
             .any(|key| self.captions.contains_key(key) || self.groups.contains_key(key))
     }
 
-    /// Whether a text says no more than the heads of some columns: one of them, or a part of it.
+    /// True if a text contains only the header of one of the columns, or a part of it.
     pub(super) fn is_head(&self, text: &str, columns: impl IntoIterator<Item = FieldId>) -> bool {
         let whole = key(text);
         let word = without_unit(&whole);
@@ -238,7 +238,7 @@ impl<'f> Lexicon<'f> {
         })
     }
 
-    /// How many cells of a row are heads of columns of lists.
+    /// Counts the cells of a row that are headers of list columns.
     pub(super) fn column_labels(&self, cells: &[super::Cell]) -> usize {
         if cells.len() > MAX_COLUMNS {
             return 0;
@@ -250,14 +250,14 @@ impl<'f> Lexicon<'f> {
         cells.iter().filter(|cell| cell.text.len() <= 200).filter(is_head).count()
     }
 
-    /// Whether a text begins as the label of a box to be signed does.
+    /// True if a text starts with the label of a signature box.
     pub(super) fn is_signature(&self, text: &str) -> bool {
         let first = text.lines().next().unwrap_or_default();
         let key = key(first.get(..first.floor_char_boundary(MAX_LABEL_BYTES)).unwrap_or_default());
         self.signatures.iter().any(|label| key == *label || key.starts_with(&format!("{label}:")))
     }
 
-    /// What follows the words of the form in a line that begins with them; empty when nothing does.
+    /// Removes printed texts of the form from the start of a line. Returns an empty text if nothing remains.
     pub(super) fn beyond_print<'t>(&self, line: &'t str) -> &'t str {
         let mut rest = line.trim();
         while !self.is_printed(rest) {
@@ -270,7 +270,7 @@ impl<'f> Lexicon<'f> {
         ""
     }
 
-    /// Whether a line is nothing but what the form prints.
+    /// True if a line contains only printed texts of the form.
     pub(super) fn is_printed(&self, line: &str) -> bool {
         if line.len() > MAX_LABEL_BYTES {
             return false;
@@ -299,7 +299,7 @@ impl<'f> Lexicon<'f> {
         self.form.row_sets.iter().map(|rows| rows.pattern.as_str())
     }
 
-    /// What stands in a text where the form's cover has values.
+    /// Extracts the values from a text that matches the cover of the form.
     pub(super) fn cover(&self, text: &str) -> Option<Vec<(FieldId, String)>> {
         values_in(&self.form.cover, text)
     }

@@ -1,23 +1,24 @@
-//! How much of a document is read: far more than a report holds, and little enough for any machine.
+//! Limits for imported documents: far above the size of a report, but safe for any computer.
 //!
-//! Each kind of document counts what it makes; past a limit it is not read at all, which is said in a sentence.
+//! The reader of each document format counts its output. Beyond a limit it rejects the document with an
+//! error.
 
-/// A document has no more text than this.
+/// Maximum size of the text in a document.
 const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;
-/// A document has no more paragraphs, those in cells included.
+/// Maximum number of paragraphs, including those in cells.
 const MAX_PARAGRAPHS: usize = 100_000;
-/// A document has no more cells.
+/// Maximum number of cells.
 const MAX_CELLS: usize = 100_000;
-/// A wider table is none of a form's: its cells are kept as text.
+/// Maximum number of columns. The cells of a wider table are kept as text.
 pub(super) const MAX_COLUMNS: usize = 200;
-/// Labels and names are no longer; what is, is not looked up.
+/// Maximum length of labels and names. Longer texts are not looked up.
 pub(super) const MAX_LABEL_BYTES: usize = 400;
 
-/// More than is read.
+/// Error: the document exceeds a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
 
-/// What was read so far.
+/// Counts so far.
 #[derive(Debug, Default)]
 pub(super) struct Read {
     bytes: usize,

@@ -1,5 +1,5 @@
-//! Lists: tables with rows of their own, under one header or in groups. A cell may hold several rows as
-//! paragraphs, and a document may lack some of the columns.
+//! Lists: tables with rows of their own, under one header or in groups. A cell can contain several rows as
+//! paragraphs, and a document can omit some of the columns.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use super::label::{is_ellipsis, join_line, key, one_line, paragraphs, strip_numb
 use super::lexicon::Lexicon;
 use crate::form::{FieldId, Form, Group, RowSetId, TableId};
 
-/// A list has no more rows; what goes on is kept as text.
+/// Maximum number of rows in a list. Further rows are kept as text.
 const MAX_LIST_ROWS: usize = 2_000;
 
-/// What is in one row of a list.
+/// Values of one row of a list.
 pub(super) type ListRow = Vec<(FieldId, String)>;
 
-/// A row that stands in a cell as a paragraph, with its number.
+/// A row that is a paragraph of a cell, with its number.
 type Part = (Option<usize>, String);
 
 /// What a cell says that only names its row.
@@ -27,19 +27,19 @@ enum RowName {
 /// The rows of all lists.
 pub(super) type Lists = BTreeMap<RowSetId, Vec<ListRow>>;
 
-/// A list in a document that is being read.
+/// The list that is currently being read.
 #[derive(Clone, Debug)]
 pub(super) struct OpenList {
     pub table: TableId,
     group: usize,
-    /// What each cell of the header says, counted from the right: rows may begin with fewer captions.
+    /// Column of each header cell, counted from the right, because rows can start with fewer captions.
     columns: Vec<Option<usize>>,
-    /// How many cells of a row hold values, once a row of a group has shown it.
+    /// Number of value cells in a row; known after the first row of a group.
     width: Option<usize>,
 }
 
 impl OpenList {
-    /// The list that a row of headers begins; captions around them do not matter.
+    /// Returns the list that starts with this header row. Caption cells in the row are ignored.
     pub(super) fn begin(words: &Lexicon<'_>, cells: &[Cell]) -> Option<OpenList> {
         let form = words.form;
         let heads: Vec<Head> =
@@ -79,8 +79,8 @@ impl OpenList {
         best.map(|(_, list)| list)
     }
 
-    /// The list of a group whose caption stands in a row, with the header of its table if one was
-    /// seen; `after` cells follow the caption.
+    /// Returns the list of a group whose caption is in a row. `header` is the header of its table, if it was
+    /// seen; `after` is the number of cells after the caption.
     pub(super) fn of_group(
         header: Option<&OpenList>,
         table: TableId,
@@ -91,7 +91,7 @@ impl OpenList {
         OpenList { table, group, columns: columns.unwrap_or_default(), width: Some(after) }
     }
 
-    /// Which cells of the header are heads of columns.
+    /// Returns, for each header cell, true if it is the header of a column.
     pub(super) fn has_column(&self, cells: usize) -> Vec<bool> {
         (0..cells).map(|at| self.columns.get(cells - 1 - at).is_some_and(Option::is_some)).collect()
     }
@@ -100,17 +100,17 @@ impl OpenList {
         form.table(self.table).groups.get(self.group)
     }
 
-    /// Whether the table has groups, so that rows stand beside captions.
+    /// True if the table has groups, so that rows can start with captions.
     pub(super) fn is_grouped(&self, form: &Form) -> bool {
         self.group_of(form).is_some_and(|group| !group.label.is_empty())
     }
 
-    /// How many cells at the right end of a row are its values.
+    /// Number of value cells at the right end of a row.
     pub(super) fn width(&self) -> usize {
         self.width.unwrap_or(self.columns.len())
     }
 
-    /// Reads a row's cells; gives back those without a column.
+    /// Reads the cells of a row. Returns the texts without a column.
     pub(super) fn take(&self, form: &Form, cells: &[Cell], lists: &mut Lists) -> Vec<String> {
         let Some(group) = self.group_of(form) else { return Vec::new() };
         let pattern = &form.row_set(group.rows).pattern;
@@ -170,7 +170,8 @@ impl OpenList {
         let mut columns: Vec<Option<usize>> =
             (0..cells).map(|at| self.columns.get(cells - 1 - at).copied().flatten()).collect();
         if !group.label.is_empty() && !columns.contains(&Some(0)) {
-            // 绩效目标 over the names of indicators: they come first, whatever their header says.
+            // 绩效目标 can be above the names of indicators. The names come first, regardless of their
+            // header.
             if let Some(first) = columns.first_mut() {
                 *first = Some(0);
             }
@@ -179,7 +180,7 @@ impl OpenList {
     }
 }
 
-/// One row, or the several rows that stand in its cells as paragraphs.
+/// Splits the cells into one row, or into several rows if they contain one paragraph per row.
 fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, String)>> {
     let parts: Vec<(usize, Vec<Part>)> =
         texts.iter().map(|(column, text)| (*column, parts(text, pattern))).collect();
@@ -193,7 +194,7 @@ fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, String)>> {
     }
     let mut rows = vec![Vec::new(); first];
     for (at, (column, parts)) in parts.iter().enumerate() {
-        // Of other cells, lines that are numbered go where the number is.
+        // In other cells, numbered lines are assigned by their numbers.
         let numbers: Vec<Option<usize>> = parts.iter().map(|(number, _)| *number).collect();
         let by_number = at > 0 && parts.len() != first && numbers.iter().all(Option::is_some);
         let mut place = 0;
@@ -217,7 +218,8 @@ fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, String)>> {
     rows
 }
 
-/// The rows in a cell: paragraphs, but where some begin with the name of a row, each from there to the next.
+/// Splits a cell into rows. Each paragraph is a row; if some start with a row label, each of those starts a
+/// row.
 fn parts(text: &str, pattern: &str) -> Vec<Part> {
     let lines: Vec<(Option<usize>, bool, String)> = paragraphs(text)
         .map(|line| {
@@ -237,7 +239,7 @@ fn parts(text: &str, pattern: &str) -> Vec<Part> {
     parts
 }
 
-/// A line without the name or number of its row in front.
+/// Removes the label or number of the row from the start of a line.
 fn strip(line: &str, pattern: &str) -> (Option<usize>, String) {
     if let Some((number, rest)) = strip_pattern(line, pattern) {
         return (number, rest.to_owned());

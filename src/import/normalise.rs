@@ -1,5 +1,5 @@
-//! What was found becomes a report: rows first, then entries, then totals, which are stored only where they
-//! differ from what the formula gives.
+//! Converts the recognised texts to a report: first rows, then entries, then totals. A total is stored only
+//! if it differs from the calculated value.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -11,19 +11,19 @@ use super::{Fate, Imported, Placed};
 use crate::form::{CellRef, FieldId, FieldType, Form, Row, RowSetId, Step, Value};
 use crate::report::{Edit, Report, RowEntries, Sheet, calculate};
 
-/// What a document says.
+/// Texts recognised in a document.
 pub(super) struct Found {
-    /// Fields that stand alone, prose included.
+    /// Fields outside tables, including prose.
     pub fields: Vec<(FieldId, String)>,
-    /// The rows that tables share.
+    /// Rows shared by several tables.
     pub shared: Vec<(RowSetId, Institutions)>,
     /// Rows of lists.
     pub lists: Lists,
-    /// What found no place.
+    /// Texts that match no cell.
     pub unplaced: Vec<String>,
 }
 
-/// The report that a document's findings make.
+/// Returns the report for the recognised texts.
 pub(super) fn normalise(form: &Form, found: Found) -> Imported {
     let imported = Imported { report: Report::new(form), placed: Vec::new(), unplaced: found.unplaced };
     let mut settling = Settling { form, imported, seen: HashSet::new(), later: BTreeMap::new() };
@@ -51,7 +51,7 @@ struct Settling<'f> {
     form: &'f Form,
     imported: Imported,
     seen: HashSet<CellRef>,
-    /// Texts for cells with formulas, which are compared when all entries are there.
+    /// Texts for calculated cells, which are compared after all entries are stored.
     later: BTreeMap<CellRef, String>,
 }
 
@@ -78,7 +78,7 @@ impl Settling<'_> {
         }
     }
 
-    /// Makes a row set as long as the document's, as far as the form allows; tells how long it is.
+    /// Resizes a row set to the wanted length within the form's limits. Returns the actual length.
     fn resize(&mut self, rows: RowSetId, wanted: usize) -> usize {
         let set = self.form.row_set(rows);
         let wanted = wanted.max(set.min).min(set.max);
@@ -92,7 +92,7 @@ impl Settling<'_> {
             report.apply(self.form, Edit::InsertRow { rows, at, row: RowEntries::default() });
         }
         if let Some(name) = set.name_field {
-            // Names come from the document.
+            // Clear the default names; the document has its own.
             for at in 0..wanted {
                 report.apply(self.form, Edit::Set { cell: CellRef::at(name, at), text: None });
             }
@@ -115,7 +115,7 @@ impl Settling<'_> {
         }
     }
 
-    /// A text for a cell; the first one is taken.
+    /// Stores a text for a cell. If there are several texts for a cell, the first one is used.
     fn put(&mut self, cell: CellRef, text: String) {
         let field = self.form.field(cell.field);
         let text = match field.kind {
@@ -142,7 +142,7 @@ impl Settling<'_> {
         self.imported.placed.push(Placed { cell, text, fate });
     }
 
-    /// Totals in the order of calculation: what one stands over counts for the next.
+    /// Compares totals in calculation order, because an override affects later totals.
     fn totals(&mut self) {
         let mut later = std::mem::take(&mut self.later);
         for step in &self.form.order {
@@ -163,7 +163,7 @@ impl Settling<'_> {
         }
     }
 
-    /// Whether a text says what the formula gives.
+    /// True if a text equals the calculated value.
     fn agrees(&self, sheet: &Sheet, cell: CellRef, text: &str) -> bool {
         let found = sheet.cell(cell);
         let read = self.form.field(cell.field).kind.parse(text);

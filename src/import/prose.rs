@@ -1,40 +1,41 @@
-//! Prose: chapters by the words of their headings, with or without numbers, in whatever order. Every line
-//! that is no heading belongs to the heading above it.
+//! Recognises prose: headings by their text, with or without numbers, in any order. Every other line belongs
+//! to the heading above it.
 
 use super::label::{Style, alike, key, strip_heading_number, strip_number, variants};
 use super::limits::MAX_LABEL_BYTES;
 use crate::form::{FieldId, Form, Item, Print};
 
-/// A longer line is no heading.
+/// Maximum length of a heading, in characters.
 const MAX_HEADING: usize = 60;
-/// A label this long is a heading without a number too when text goes on behind it.
+/// Minimum length of a label that is recognised as a heading without a number if text follows on the same
+/// line.
 const LONG_LABEL: usize = 6;
 
 /// A heading of the form.
 #[derive(Debug)]
 struct Node {
     depth: usize,
-    /// The field that the text under it belongs to; a chapter has none.
+    /// Field that receives the text under the heading; `None` for a chapter.
     field: Option<FieldId>,
     section: usize,
     words: Vec<String>,
     seen: bool,
 }
 
-/// The prose of a document, as far as it was read.
+/// State of the prose while a document is read.
 #[derive(Debug)]
 pub(super) struct Prose {
     nodes: Vec<Node>,
-    /// Under which heading the next line stands.
+    /// Heading that the next line belongs to.
     at: Option<usize>,
-    /// The number of the last chapter, and how it and its style of heading were written.
+    /// Style and number of the last chapter; then the document's heading level of the form's headings.
     last: Option<(Style, usize)>,
     level: Option<usize>,
-    /// Whether text under the last chapter counts by itself, as chapters do.
+    /// True if the text under the last chapter has its own numbering in the style of chapters.
     counts: bool,
-    /// Whether the last heading is none of the form's.
+    /// True if the last heading is not a heading of the form.
     foreign: bool,
-    /// By node: the paragraphs under it.
+    /// Paragraphs, by node.
     texts: Vec<Vec<String>>,
 }
 
@@ -60,7 +61,8 @@ impl Prose {
         Prose { nodes, at: None, last: None, level: None, counts: false, foreign: false, texts }
     }
 
-    /// Whether a line begins the prose when nothing said so before: a heading to the letter, not a short word.
+    /// True if a line starts the prose without a section heading: an exact heading that is long or marked as
+    /// a heading.
     pub(super) fn begins(&self, line: &str, level: Option<usize>) -> bool {
         if line.len() > MAX_LABEL_BYTES {
             return false;
@@ -71,14 +73,14 @@ impl Prose {
         sure && self.nodes.iter().any(|node| !node.seen && node.words.contains(&bare))
     }
 
-    /// Begins at a section; what comes before its first heading has no place yet.
+    /// Starts a section. Lines before its first heading do not match a field.
     pub(super) fn enter(&mut self, section: usize) {
         let first = self.nodes.iter().position(|node| node.section == section);
         self.at = first.filter(|at| self.nodes[*at].field.is_none());
         self.foreign = first.is_none();
     }
 
-    /// Reads a line; gives it back when no field takes it.
+    /// Reads a line. Returns it if no field receives it.
     pub(super) fn line(&mut self, line: &str, level: Option<usize>) -> Option<String> {
         if let Some((node, rest, exact)) = self.heading(line, level) {
             self.nodes[node].seen = true;
@@ -89,7 +91,7 @@ impl Prose {
                 self.chapter(line);
             }
             return match rest {
-                // What is only like the form's heading may say more.
+                // A heading that is only similar to the form's can contain more information.
                 "" => Some(line.trim().to_owned()).filter(|_| !exact),
                 rest => self.add(rest),
             };
@@ -103,7 +105,7 @@ impl Prose {
         self.add(line)
     }
 
-    /// A chapter begins; one that lost its number has the next.
+    /// Records a new chapter. A chapter without a number is counted as the next one.
     fn chapter(&mut self, line: &str) {
         let number = strip_number(line).map(|(style, number, _)| (style, number));
         self.last = number.or(self.last.map(|(style, number)| (style, number + 1)));
@@ -121,7 +123,7 @@ impl Prose {
         }
     }
 
-    /// The heading whose field takes the text: itself, or the first one inside that was not seen yet.
+    /// Returns the node whose field receives the text: the node itself, or the first unseen field inside it.
     fn field_at(&self, at: usize) -> Option<usize> {
         let node = self.nodes.get(at)?;
         if node.field.is_some() {
@@ -132,8 +134,8 @@ impl Prose {
         inside.find(|(_, other)| other.field.is_some() && !other.seen).map(|(at, _)| at)
     }
 
-    /// The heading that a line is, the text that goes on behind it on the same line, and whether it is the form's
-    /// to the letter.
+    /// Recognises a heading. Returns its node, the text after it on the same line, and true if it matches the
+    /// form exactly.
     fn heading<'t>(&self, line: &'t str, level: Option<usize>) -> Option<(usize, &'t str, bool)> {
         let number = strip_heading_number(line);
         let bare = number.map_or(line.trim(), |(.., rest)| rest);
@@ -160,7 +162,7 @@ impl Prose {
         Some((found, rest, true))
     }
 
-    /// The next heading from here that is like this and was not seen yet, or one before.
+    /// Returns the next matching unseen heading from the current one on, otherwise one before it.
     fn next(&self, is: impl Fn(&Node) -> bool) -> Option<usize> {
         let from = self.at.unwrap_or(0).min(self.nodes.len());
         let (before, after) = self.nodes.split_at(from);
@@ -169,8 +171,8 @@ impl Prose {
         later.or_else(|| before.iter().position(fits))
     }
 
-    /// Whether a line is a heading that the form does not have: it counts on from the last chapter, or the
-    /// document marks it as high as the chapters.
+    /// True if a line is a heading that the form does not have: its number continues the last chapter, or the
+    /// document marks it with a higher level than the chapters.
     fn is_foreign(&self, line: &str, level: Option<usize>) -> bool {
         if line.chars().nth(MAX_HEADING).is_some() || line.ends_with(['。', '；', '，']) {
             return false;
@@ -181,7 +183,7 @@ impl Prose {
         counts_on || level.is_some_and(|level| self.level.is_some_and(|top| level < top))
     }
 
-    /// The texts of all fields.
+    /// Returns the texts of all fields.
     pub(super) fn finish(self) -> impl Iterator<Item = (FieldId, String)> {
         let texts = self.nodes.into_iter().zip(self.texts);
         texts.filter_map(|(node, lines)| {

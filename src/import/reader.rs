@@ -1,4 +1,4 @@
-//! The reader: block after block, row after row, line after line, each to the part of the form that knows it.
+//! Reads a document block by block, row by row and line by line, and assigns each to a part of the form.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,36 +12,36 @@ use super::rows::{SharedTable, Taken, gather};
 use super::{Block, Cell};
 use crate::form::{FieldId, FieldType, Form, Print, TableId};
 
-/// The cover is looked for in so many blocks at the beginning, and has no more lines than this.
+/// Maximum number of blocks that are searched for the cover, and of lines in its title.
 const COVER_BLOCKS: usize = 12;
 const COVER_LINES: usize = 4;
-/// No document has more tables than this; what goes on is kept as text.
+/// Maximum number of shared tables in a document. Further tables are kept as text.
 const MAX_TABLES: usize = 100;
-/// A form's tables have no more rows than these all together.
+/// Maximum total number of rows in shared tables.
 const MAX_SHARED_ROWS: usize = 10_000;
-/// In a longer line only the label that it begins with is looked for.
+/// In a longer line only the label at its start is recognised.
 const SHORT_LINE: usize = 300;
-/// Units in which a table may be kept other than the form's.
+/// Units that a table in a document can have instead of the form's.
 const MONEY: [&str; 4] = ["元", "千元", "万元", "亿元"];
 
-/// What is known while a document is read.
+/// State while a document is read.
 pub(super) struct Reader<'f> {
     words: Lexicon<'f>,
-    /// In which section of the form the document is.
+    /// Current section of the form.
     section: usize,
     fields: Vec<(FieldId, String)>,
     claimed: HashMap<FieldId, usize>,
     shared: Vec<(SharedTable, Option<&'static str>)>,
-    /// Whether the last of them goes on.
+    /// True if the last of them can continue.
     in_shared: bool,
     lists: Lists,
     list: Option<OpenList>,
-    /// The headers of lists, by table: groups may stand far below.
+    /// Headers of lists, by table; groups can be far below their header.
     list_headers: HashMap<TableId, OpenList>,
-    /// The caption that was read last, and the unit it names.
+    /// Last table caption, and the unit in it.
     caption: Option<TableId>,
     unit: Option<&'static str>,
-    /// A label that stood alone on its line: its value follows.
+    /// A label on a line of its own; its value follows.
     label: Option<FieldId>,
     prose: Prose,
     in_prose: bool,
@@ -87,7 +87,7 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// What was found.
+    /// Returns the recognised texts.
     pub(super) fn finish(mut self) -> Found {
         let form = self.words.form;
         for (field, text) in std::mem::replace(&mut self.prose, Prose::new(form)).finish() {
@@ -112,7 +112,7 @@ impl<'f> Reader<'f> {
         Found { fields: self.fields, shared, lists: self.lists, unplaced: self.unplaced }
     }
 
-    /// The title on the cover, which may stand in several lines; tells which blocks it was.
+    /// Reads the title on the cover, which can span several lines. Returns the indices of its blocks.
     fn cover(&mut self, blocks: &[Block]) -> HashSet<usize> {
         let lines: Vec<(usize, &str)> = blocks
             .iter()
@@ -140,7 +140,7 @@ impl<'f> Reader<'f> {
                 }
             }
         }
-        // Another bureau's title: its year at least.
+        // The title is that of another bureau; read at least its year.
         let year = lines.iter().filter(|line| is_short(line)).find_map(|(_, line)| year_in(line));
         if let (Some(field), Some(year)) = (self.words.form.year, year) {
             self.claim(field, year);
@@ -163,14 +163,15 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// A text was taken for the label of a field: where it says more, it is kept.
+    /// Handles a text that was recognised as a label. If it contains more than the label, it is kept as
+    /// unmatched.
     fn heard(&mut self, text: &str, field: FieldId) {
         if !self.words.is_label(text, field) {
             self.unplaced.push(one_line(text));
         }
     }
 
-    /// A text for a field that stands alone.
+    /// Stores a text for a field outside tables.
     fn claim(&mut self, field: FieldId, text: String) {
         if text.is_empty() {
             return;
@@ -181,7 +182,8 @@ impl<'f> Reader<'f> {
                 self.claimed.insert(field, self.fields.len());
                 self.fields.push((field, text));
             }
-            // A long text is not read again for each other one.
+            // Compare only texts of similar length: a long text must not be normalised again for each
+            // duplicate.
             Some(at)
                 if self.fields[*at].1.len() <= text.len() * 2 && key(&self.fields[*at].1) == key(&text) => {}
             Some(_) => {
@@ -191,7 +193,8 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// The text of a cell for a field; lines that its type does not take are read on their own.
+    /// Stores the text of a cell for a field. Lines after the first that do not fit its type are read
+    /// separately.
     fn value(&mut self, field: FieldId, text: &str) {
         let kind = &self.words.form.field(field).kind;
         match kind {
@@ -210,7 +213,7 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// A line that stands beside the text: it may fill a field, but goes on with nothing.
+    /// Reads a line outside the main text. It can fill a field, but does not continue anything.
     fn aside(&mut self, line: &str) {
         self.label = None;
         if self.in_prose || self.list.is_some() {
@@ -221,7 +224,7 @@ impl<'f> Reader<'f> {
         self.label = None;
     }
 
-    /// A line outside tables, or a cell that is all of its row.
+    /// Reads a line outside tables, or the only cell of a row.
     fn line(&mut self, line: &str, level: Option<usize>) {
         let line = line.trim();
         if line.is_empty() || (self.in_prose && self.prose_line(line, level)) {
@@ -276,14 +279,14 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// Whether a text is surely a heading of the form: by its number, or its length.
+    /// True if a text is certainly a heading of the form, by its number or its length.
     fn is_heading(&self, text: &str) -> bool {
         let section = self.words.section(text);
         section.is_some_and(|(_, numbered)| numbered || key(text).chars().count() >= 6)
             || self.prose.begins(text, None)
     }
 
-    /// A line that no label begins.
+    /// Reads a line that does not start with a label.
     fn other_line(&mut self, line: &str) {
         if let Some(field) = self.label {
             let long = self.words.form.field(field).kind == FieldType::LongText;
@@ -305,7 +308,7 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// A line on the cover that has no label, but is like what the form begins with: 某某财政局（制）.
+    /// Matches a line on the cover without a label to a default value of the form: 某某财政局（制）.
     fn like_a_default(&mut self, line: &str) -> bool {
         let form = self.words.form;
         if form.sections[self.section].print != Print::Cover || line.chars().count() > 40 {
@@ -333,7 +336,7 @@ impl<'f> Reader<'f> {
         found.is_some()
     }
 
-    /// Reads a line as prose; tells whether it is.
+    /// Reads a line as prose. Returns false if it is not prose.
     fn prose_line(&mut self, line: &str, level: Option<usize>) -> bool {
         let section = self.words.section(line);
         if let Some((section, _)) = section
@@ -362,7 +365,7 @@ impl<'f> Reader<'f> {
         true
     }
 
-    /// Labels with a colon and what follows each, if the line begins with one.
+    /// Returns labels followed by a colon with their values, if the line starts with one.
     fn pairs(&self, line: &str) -> Vec<(FieldId, String)> {
         let mut pairs: Vec<(FieldId, usize, usize)> = Vec::new();
         let mut start = 0;
@@ -387,13 +390,13 @@ impl<'f> Reader<'f> {
                     pairs.push((field, at + colon.len(), line.len()));
                 }
             }
-            // A label has no colon in it.
+            // A label cannot contain a colon.
             start = at + colon.len();
         }
         pairs.into_iter().map(|(field, from, to)| (field, line[from..to].trim().to_owned())).collect()
     }
 
-    /// The longest label that a text ends with, all of it or after a blank.
+    /// Returns the longest label at the end of a text. It must be the whole text or follow a blank.
     fn label_at_end(&self, text: &str) -> Option<(usize, FieldId)> {
         let mut label = String::new();
         let mut found = None;
@@ -410,11 +413,11 @@ impl<'f> Reader<'f> {
         found
     }
 
-    /// A row of a table.
+    /// Reads a row of a table.
     fn row(&mut self, cells: &[Cell]) {
         let mut rest = cells;
         while let Some((at, line)) = self.break_in(rest) {
-            // What stands below the table was taken for the end of its last cell.
+            // The text dump has appended the lines below the table to its last cell.
             let lines: Vec<&str> = paragraphs(&rest[at].text).collect();
             let (above, below) = lines.split_at(line);
             let mut row = rest[..at].to_vec();
@@ -432,7 +435,7 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// Where in a row something begins that is no part of it: the cell and the line in it.
+    /// Returns the cell and the line in it at which text starts that is not part of the row.
     fn break_in(&self, cells: &[Cell]) -> Option<(usize, usize)> {
         if cells.len() < 2 {
             return None;
@@ -488,7 +491,7 @@ impl<'f> Reader<'f> {
         self.other_row(cells, &filled);
     }
 
-    /// A row of no shared table: a header, boxes, a row of a list, or words.
+    /// Reads a row that is not in a shared table: a header, boxes, a row of a list, or text.
     fn other_row(&mut self, cells: &[Cell], filled: &[&Cell]) {
         if cells.len() > MAX_COLUMNS {
             self.close();
@@ -562,14 +565,14 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// A cell in front of rows: a caption, which may go over several lines.
+    /// Reads a cell before rows: a caption, which can span several lines.
     fn caption_cell(&mut self, text: &str) {
         if !self.words.is_printed(&one_line(text)) {
             self.lose(text);
         }
     }
 
-    /// Boxes: a label, its value, the next label. Tells whether there was any.
+    /// Reads boxes: a label, its value, the next label. Returns true if there was any.
     fn boxes(&mut self, cells: &[Cell]) -> bool {
         let mut any = false;
         let mut at = 0;
@@ -600,7 +603,7 @@ impl<'f> Reader<'f> {
         any
     }
 
-    /// A row that is none of the form's: part of the prose around it, or kept.
+    /// Handles a row that does not match the form: part of the surrounding prose, or unmatched.
     fn unknown_row(&mut self, cells: &[Cell]) {
         let texts: Vec<String> =
             cells.iter().filter(|cell| !cell.text.is_empty()).map(|cell| one_line(&cell.text)).collect();
@@ -617,7 +620,7 @@ impl<'f> Reader<'f> {
     }
 }
 
-/// The year in a line such as `20 23 年度`.
+/// Returns the year in a line such as `20 23 年度`.
 fn year_in(line: &str) -> Option<String> {
     let text = key(line);
     text.match_indices('年').find_map(|(at, _)| {
@@ -627,7 +630,7 @@ fn year_in(line: &str) -> Option<String> {
     })
 }
 
-/// The unit of money that a caption ends with: `（万元）`, `单位：元`.
+/// Returns the monetary unit at the end of a caption: `（万元）`, `单位：元`.
 fn unit_in(line: &str) -> Option<&'static str> {
     if line.len() > MAX_LABEL_BYTES {
         return None;
@@ -637,12 +640,12 @@ fn unit_in(line: &str) -> Option<&'static str> {
     MONEY.into_iter().find(|unit| *unit == word)
 }
 
-/// The unit in a line that says nothing else: `单位：万元`.
+/// Returns the unit in a line that contains nothing else: `单位：万元`.
 fn own_unit(line: &str) -> Option<&'static str> {
     unit_in(line).filter(|_| key(line).starts_with("单位:"))
 }
 
-/// A number of a table kept in another unit than the form's, with that unit.
+/// Appends the unit to a number if the table's unit differs from the form's.
 fn in_unit(kind: &FieldType, text: &str, unit: Option<&'static str>) -> String {
     let differs = |unit: &&str| kind.unit().is_some_and(|own| own != *unit && MONEY.contains(&own));
     match unit.filter(differs) {

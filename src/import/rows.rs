@@ -1,4 +1,4 @@
-//! Tables whose rows are shared: each row of each table finds its institution once for all of them.
+//! Tables with shared rows: merges the rows of all tables by institution.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,26 +9,26 @@ use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use crate::form::{FieldId, RowSetId, TableId};
 
-/// More rows of headers are none.
+/// Maximum number of header rows.
 const MAX_HEADERS: usize = 8;
-/// A table that has more rows is none of a form's.
+/// Maximum number of rows in a table.
 const MAX_ROWS: usize = 5_000;
 
-/// A shared table in a document, as far as it was read.
+/// State of a shared table while it is read.
 #[derive(Debug)]
 pub(super) struct SharedTable {
     pub table: TableId,
-    /// The rows of headers, the first of which named the rows.
+    /// Header rows; the first contains the header of the row names.
     headers: Vec<Vec<Cell>>,
     heads: Vec<Head>,
-    /// Which column holds what, once the headers are over.
+    /// Field of each column, known after the headers.
     columns: Vec<Option<FieldId>>,
     pub rows: Vec<SharedRow>,
-    /// Headers that are none of the form's, until they are told.
+    /// Headers that do not match the form, until they are reported.
     lost: Vec<String>,
 }
 
-/// A row of it.
+/// A row of a shared table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SharedRow {
     pub sum: bool,
@@ -37,16 +37,16 @@ pub(super) struct SharedRow {
     pub values: Vec<(FieldId, String)>,
 }
 
-/// What came of a row that a table was given.
+/// Result of passing a row to a table.
 pub(super) enum Taken {
-    /// It is part of the table; these texts of it have no column.
+    /// The row is part of the table. Contains the texts without a column.
     Yes(Vec<String>),
-    /// It is not.
+    /// The row is not part of the table.
     No,
 }
 
 impl SharedTable {
-    /// A table that begins with this row of headers, if a table of the form may begin so.
+    /// Returns a table that starts with this header row, if it can be a table of the form.
     pub(super) fn begin(words: &Lexicon<'_>, cells: &[Cell], hint: Option<TableId>) -> Option<SharedTable> {
         if !may_be_header(cells) {
             return None;
@@ -61,7 +61,7 @@ impl SharedTable {
             !table.row_label.is_empty() && key(&table.row_label) == first
         };
         let all = (0..u32::try_from(words.form.tables.len()).ok()?).map(TableId);
-        // Which one is decided when all headers are known.
+        // The table is chosen when all headers are known.
         let table = hint.filter(named).or_else(|| all.into_iter().find(named))?;
         let headers = vec![cells.to_vec()];
         Some(SharedTable {
@@ -74,7 +74,7 @@ impl SharedTable {
         })
     }
 
-    /// Gives it the next row of the document.
+    /// Reads the next row of the document.
     pub(super) fn take(&mut self, words: &Lexicon<'_>, cells: &[Cell]) -> Taken {
         if self.columns.is_empty() {
             if self.is_header(cells) && self.headers.len() < MAX_HEADERS {
@@ -120,7 +120,7 @@ impl SharedTable {
         Taken::Yes(lost)
     }
 
-    /// What of its headers was not told yet.
+    /// Returns the unmatched headers that are not reported yet.
     pub(super) fn untold(&mut self, words: &Lexicon<'_>) -> Vec<String> {
         if self.columns.is_empty() {
             self.choose_table(words);
@@ -129,7 +129,8 @@ impl SharedTable {
         std::mem::take(&mut self.lost)
     }
 
-    /// Whether a row goes on with the headers: nothing new in front, words but no numbers behind.
+    /// True if a row continues the headers: no new text in the first cell, and words but no numbers in the
+    /// others.
     fn is_header(&self, cells: &[Cell]) -> bool {
         let is_number =
             |cell: &Cell| cell.text.contains(char::is_numeric) && !cell.text.contains(char::is_alphabetic);
@@ -141,7 +142,7 @@ impl SharedTable {
             && !cells.iter().any(is_number)
     }
 
-    /// The columns of a row's cells: by their order, or by their place in the grid.
+    /// Returns the columns of a row's cells: by order, or by position in the grid.
     fn places(&self, cells: &[Cell]) -> Vec<Option<usize>> {
         if cells.len() == self.columns.len() {
             return (0..cells.len()).map(Some).collect();
@@ -155,7 +156,8 @@ impl SharedTable {
         cells.iter().map(place).collect()
     }
 
-    /// Decides which table it is: the one with the most columns found, or the one named above.
+    /// Chooses the table: the one with the most matched columns, with preference for the table in the
+    /// caption.
     fn choose_table(&mut self, words: &Lexicon<'_>) -> bool {
         self.heads = heads(&self.headers);
         let form = words.form;
@@ -184,7 +186,7 @@ impl SharedTable {
     }
 }
 
-/// Whether cells are few and short enough for a row of headers.
+/// True if a row has few and short enough cells for a header row.
 fn may_be_header(cells: &[Cell]) -> bool {
     cells.len() <= MAX_COLUMNS && cells.iter().all(|cell| cell.text.len() <= MAX_LABEL_BYTES)
 }
@@ -208,7 +210,7 @@ fn named(words: &Lexicon<'_>, table: TableId, name: &str) -> SharedRow {
     SharedRow { sum, number, name: name.to_owned(), values: Vec::new() }
 }
 
-/// One institution, as all tables name it.
+/// One institution, merged from all tables.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Institution {
     pub name: String,
@@ -220,11 +222,11 @@ pub(super) struct Institution {
 pub(super) struct Institutions {
     pub rows: Vec<Institution>,
     pub sums: Vec<(FieldId, String)>,
-    /// Other names that a row had in one of the tables.
+    /// Other names of a row in some of the tables.
     pub other_names: Vec<String>,
 }
 
-/// Brings the rows of all tables of a row set together.
+/// Merges the rows of all tables of a row set.
 pub(super) fn gather(words: &Lexicon<'_>, rows: RowSetId, tables: &[SharedTable]) -> Institutions {
     let mut all = Gathering::default();
     for table in tables {
@@ -233,7 +235,7 @@ pub(super) fn gather(words: &Lexicon<'_>, rows: RowSetId, tables: &[SharedTable]
             all.table(table);
         }
     }
-    // A number without a name and without values is a line left empty.
+    // A row with a number but without name and values is an empty line.
     all.found.rows.retain(|row| !row.name.is_empty() || !row.values.is_empty());
     all.found
 }
@@ -246,11 +248,12 @@ struct Gathering {
     by_both: HashMap<(String, usize), Vec<usize>>,
 }
 
-/// What is known of one table while its rows are found; each list of places is gone through once for all of its rows.
+/// State while the rows of one table are matched. The positions only advance, so each list is scanned once
+/// per table.
 #[derive(Default)]
 struct Walk {
     taken: HashSet<usize>,
-    /// The names that its rows have.
+    /// Names of its rows.
     names: HashSet<String>,
     of_name: HashMap<String, usize>,
     of_number: HashMap<usize, usize>,
@@ -295,8 +298,9 @@ impl Gathering {
         place
     }
 
-    /// The row that this one is of another table: of the same name, best with the same number; of the same
-    /// number when its table has no other row of that name; a nameless one in their order.
+    /// Finds the row of the other tables that is the same institution: with the same name, preferably with
+    /// the same number; or with the same number, unless this table contains the other row's name; rows
+    /// without name and number in order.
     fn find(&self, row: &SharedRow, name: &str, walk: &mut Walk) -> Option<usize> {
         let Walk { taken, names, of_name, of_number, of_both, blank } = walk;
         let free = |place: usize| !taken.contains(&place);
@@ -327,7 +331,7 @@ impl Gathering {
     }
 }
 
-/// The next place of a list that will do; those before it never will again.
+/// Returns the next acceptable entry of a list. Skipped entries cannot become acceptable later.
 fn next(places: &[usize], from: &mut usize, will_do: impl Fn(usize) -> bool) -> Option<usize> {
     *from += places[*from..].iter().take_while(|place| !will_do(**place)).count();
     places.get(*from).copied()

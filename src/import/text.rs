@@ -1,15 +1,15 @@
-//! Plain text as blocks.
+//! Converts plain text to blocks.
 //!
-//! In a dump of a Word document a cell begins a line with a TAB, a blank line ends a row, and a cell of
-//! several paragraphs has blank lines in it: so a line without a TAB goes on in the last cell, unless that
-//! is empty. Which of these lines stand below the table instead is for the reader, who knows the form.
-//! Text copied from a spreadsheet has its cells on one line.
+//! In a text dump of a Word document, a cell starts a line with a TAB, a blank line ends a row, and a cell
+//! with several paragraphs contains blank lines. So a line without a TAB continues the last cell, unless that
+//! is empty. The reader, which has the form, decides if such a line is below the table instead. Text copied
+//! from a spreadsheet has all cells of a row on one line.
 
 use super::limits::{Read, TooLarge};
 use super::{Block, Cell};
 use crate::form::clean;
 
-/// A text as blocks.
+/// Converts a text to blocks.
 pub fn read_text(text: &str) -> Result<Vec<Block>, TooLarge> {
     let mut blocks = Blocks::default();
     blocks.read.bytes(text.len())?;
@@ -33,13 +33,13 @@ pub fn read_text(text: &str) -> Result<Vec<Block>, TooLarge> {
 struct Blocks {
     done: Vec<Block>,
     rows: Vec<Vec<Cell>>,
-    /// The row at the end goes on.
+    /// True if the last row continues.
     open: bool,
     read: Read,
 }
 
 impl Blocks {
-    /// A line of a dump.
+    /// Reads a line of a dump.
     fn dumped(&mut self, line: &str) -> Result<(), TooLarge> {
         if let Some(text) = line.strip_prefix('\t') {
             self.read.cell()?;
@@ -65,7 +65,7 @@ impl Blocks {
         Ok(())
     }
 
-    /// A line of a text whose cells stand beside each other.
+    /// Reads a line with all cells of a row.
     fn copied(&mut self, line: &str) -> Result<(), TooLarge> {
         if !line.contains('\t') {
             return self.paragraph(line);

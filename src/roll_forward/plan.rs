@@ -1,5 +1,5 @@
-//! The plan in words: one line per field that stands alone, one per column of a table; columns of figures
-//! that are treated alike go together.
+//! The plan as a list: one line per field outside tables and per table column. Numeric columns of a table
+//! that are cleared share one line.
 
 use super::{Plan, Rolled, Treatment};
 use crate::form::{CellRef, FieldId, FieldType, Group, Home, Item as FormItem, Row, Table, characters};
@@ -8,39 +8,39 @@ use crate::message::{self, Lang};
 /// One line of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// On which page.
+    /// Index of the section.
     pub section: usize,
-    /// What it is about.
+    /// Label.
     pub label: String,
-    /// The fields that it decides about.
+    /// Fields that the line covers.
     pub fields: Vec<FieldId>,
-    /// What was there last year.
+    /// Description of last year's values.
     pub before: String,
-    /// What is there this year.
+    /// Description of this year's values.
     pub after: String,
-    /// What becomes of it.
+    /// Treatment of the fields.
     pub treatment: Treatment,
 }
 
-/// How much there is of what.
+/// Counts of the plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Entries that stay.
+    /// Kept entries.
     pub kept: usize,
-    /// Those of them that wait to be confirmed.
+    /// Kept entries that must be confirmed.
     pub unconfirmed: usize,
-    /// Entries that follow from last year's values.
+    /// Entries calculated from last year's values.
     pub derived: usize,
-    /// Cells that are asked anew.
+    /// Blank cells that must be filled in.
     pub asked: usize,
-    /// Entries without a place in this form, kept in the annex.
+    /// Entries without a cell in this form, stored in the annex.
     pub unmatched: usize,
-    /// Figures in texts that follow the tables.
+    /// Figures in texts that are references to cells.
     pub live: usize,
 }
 
 impl Plan {
-    /// The plan, line by line, in the form's order.
+    /// Returns the lines of the plan, in the form's order.
     pub fn items(&self, rolled: &Rolled, lang: Lang) -> Vec<Item> {
         let mut items = Vec::new();
         let mut named = Vec::new();
@@ -63,7 +63,7 @@ impl Plan {
         items
     }
 
-    /// How much there is of what.
+    /// Counts the cells by treatment.
     pub fn summary(&self, rolled: &Rolled) -> Summary {
         let report = &rolled.report;
         let mut summary = Summary {
@@ -87,7 +87,7 @@ impl Plan {
         summary
     }
 
-    /// What is decided about in a table, each with its label: the names of its rows, its columns.
+    /// Returns the parts of a table with separate treatment, with labels: row names and columns.
     fn parts(&self, table: &Table, named: &mut Vec<FieldId>, lang: Lang) -> Vec<(String, Vec<FieldId>)> {
         let mut parts = Vec::new();
         let names = table.groups.iter().filter_map(|group| self.form.row_set(group.rows).name_field);
@@ -96,7 +96,7 @@ impl Plan {
             named.push(name);
             parts.push((self.form.label(name).to_owned(), vec![name]));
         }
-        // What is asked anew needs no line per column.
+        // Cleared numeric columns need no line of their own.
         let mut figures: Option<usize> = None;
         for column in 0..table.width {
             let fields = table.groups.iter().filter_map(|group: &Group| group.columns.get(column).copied());
@@ -124,14 +124,14 @@ impl Plan {
         (section, label, fields): (usize, String, Vec<FieldId>),
     ) {
         let Some(treatment) = fields.first().and_then(|field| self.treatment(*field)) else { return };
-        // What is calculated unless typed over, and was not typed over, is no question.
+        // Omit calculated fields that have no overrides: there is nothing to decide.
         let typed = |field: &FieldId| self.last.column(*field).iter().any(Option::is_some);
         if fields.iter().all(|field| self.form.field(*field).calculate.is_some() && !typed(field)) {
             return;
         }
         let before =
             self.words(&fields, lang, &|cell| rolled.report.last(cell).map(|last| last.text.as_ref()));
-        // Where figures follow, it reads as last year's text does.
+        // A text with references is shown as last year's text.
         let now = |cell| {
             let last = rolled.report.last(cell).filter(|_| rolled.live.contains_key(&cell));
             last.map(|last| last.text.as_ref()).or(rolled.report.entry(cell).map(AsRef::as_ref))
@@ -145,7 +145,7 @@ impl Plan {
         items.push(Item { section, label, fields, before, after, treatment });
     }
 
-    /// What there is in some fields, in a few words.
+    /// Describes the values of some fields in a few words.
     fn words<'t>(&self, fields: &[FieldId], lang: Lang, text: &dyn Fn(CellRef) -> Option<&'t str>) -> String {
         let [first, ..] = fields else { return String::new() };
         let field = self.form.field(*first);

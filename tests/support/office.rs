@@ -128,7 +128,8 @@ impl Element {
     /// Returns all text below the element.
     pub fn words(&self) -> String {
         let below: String = self.children.iter().map(Element::words).collect();
-        format!("{}{below}", self.text)
+        let hyphen = if self.name == "w:noBreakHyphen" { "-" } else { "" };
+        format!("{hyphen}{}{below}", self.text)
     }
 }
 

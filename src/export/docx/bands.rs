@@ -1,26 +1,27 @@
-//! The bordered form: bands of rows, each with columns of its own, joined to as few tables as Word allows.
+//! Draws the bordered form: bands of rows, each with its own columns, merged into as few tables as Word
+//! allows.
 //!
-//! Word, WPS and LibreOffice lay a table out alike only if everything is given: a grid, a width and a span for
-//! each cell, and a fixed layout. The edges of the columns of all bands form the one grid of a table; the span of
-//! a cell is the number of grid columns between its edges.
+//! Word, WPS and LibreOffice lay out a table identically only if everything is explicit: a grid, a width and
+//! a span for each cell, and a fixed layout. The column edges of all bands form the grid of a table; the span
+//! of a cell is the number of grid columns between its edges.
 
 use std::fmt::Write;
 
 use super::paragraph::{Paragraph, Style};
 
-/// Edges of different bands that are nearer than this are one, in twips (1 mm).
+/// Column edges of different bands that are closer than this are merged, in twips (1 mm).
 const NEAR: u32 = 57;
-/// Word allows no more columns in a table.
+/// Maximum number of columns in a Word table.
 const MAX_COLUMNS: usize = 63;
 /// A longer band is a table of its own, whose headings are repeated on each page.
 pub(super) const LONG: usize = 24;
 /// A band of no more rows stays on one page if it fits.
 const SHORT: usize = 12;
-/// So does a group of no more rows within a band.
+/// A group within a band is kept on one page up to this number of rows.
 const GROUP: usize = 5;
-/// A row of more characters may be divided between pages.
+/// A row with more characters may break across pages.
 const DIVISIBLE: usize = 400;
-/// The least height of a row, in twips (7 mm).
+/// Minimum height of a row, in twips (7 mm).
 const ROW: u32 = 397;
 /// The space above and below the text of a cell, in twips.
 const PADDING: u32 = 28;
@@ -28,37 +29,37 @@ const PADDING: u32 = 28;
 /// A cell to draw.
 #[derive(Clone, Debug)]
 pub(super) struct Drawn {
-    /// The column of the band that it begins in.
+    /// First column, as an index in the band.
     pub(super) column: usize,
-    /// How many columns it covers.
+    /// Number of columns that it spans.
     pub(super) columns: usize,
-    /// How many rows it covers.
+    /// Number of rows that it spans.
     pub(super) rows: usize,
-    /// Its paragraphs, at least one.
+    /// Paragraphs, at least one.
     pub(super) paragraphs: Vec<Paragraph>,
-    /// True if its text begins at the top.
+    /// True if the text is aligned at the top.
     pub(super) top: bool,
 }
 
-/// A row of a band: the cells that begin in it, from left to right.
+/// A row of a band: the cells that start in it, from left to right.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub(super) cells: Vec<Drawn>,
-    /// The least height in twips.
+    /// Minimum height in twips.
     pub(super) height: u32,
 }
 
-/// Rows that share the edges of their columns.
+/// Rows with the same column edges.
 #[derive(Clone, Debug)]
 pub(super) struct Band {
-    /// The widths of the columns, in twips.
+    /// Widths of the columns, in twips.
     pub(super) widths: Vec<u32>,
-    /// How many rows are headings.
+    /// Number of header rows.
     pub(super) head: usize,
     pub(super) rows: Vec<Row>,
 }
 
-/// A band has more columns than Word allows in a table.
+/// Error: a band has more columns than Word allows in a table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TooManyColumns {
     pub(super) found: usize,
@@ -158,7 +159,7 @@ impl Band {
         std::iter::once(0).chain(inner).collect()
     }
 
-    /// By row and column: row and index of the cell that covers the place.
+    /// Returns, by row and column, the start row and the index of the cell that covers the position.
     fn owners(&self) -> Vec<Vec<Option<(usize, usize)>>> {
         let mut owners = vec![vec![None; self.widths.len()]; self.rows.len()];
         for (row, Row { cells, .. }) in self.rows.iter().enumerate() {
@@ -200,7 +201,7 @@ pub(super) fn draw(bands: &[Band], page: u32, out: &mut String) -> Result<(), To
     Ok(())
 }
 
-/// The edges of all bands; of edges that are near each other the first counts, and the outer one always.
+/// Returns the edges of all bands. Of several close edges the first is used; the outer edge is exact.
 fn grid(bands: &[Band]) -> Vec<u32> {
     if let [only] = bands {
         return only.edges();
@@ -257,7 +258,7 @@ fn table(bands: &[Band], grid: &[u32], page: u32, out: &mut String) {
     out.push_str("</w:tbl>");
 }
 
-/// The space at the left and the right of the text of a cell, in twips.
+/// Left and right padding of a cell, in twips.
 pub(super) const CELL_MARGIN: u32 = 85;
 
 fn rows(band: &Band, grid: &[u32], page: u32, out: &mut String) {
@@ -278,7 +279,7 @@ fn rows(band: &Band, grid: &[u32], page: u32, out: &mut String) {
         let keep = kept[at];
         let mut column = 0;
         while let Some(owner) = owners[at].get(column) {
-            // A place that no cell covers is drawn as a blank cell: a row is as wide as the grid.
+            // Draw a blank cell at an uncovered position: a row must be as wide as the grid.
             let cell = owner.map(|(row, index)| (row, &band.rows[row].cells[index]));
             column += draw_cell(cell, at, column, &places, grid, keep, out);
         }

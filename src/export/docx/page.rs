@@ -1,4 +1,4 @@
-//! Pages of a Word document: size, margins, and what is printed in the margins.
+//! Pages of a Word document: size, margins, headers and footers.
 
 use std::fmt::Write;
 
@@ -7,23 +7,24 @@ use super::paragraph::{Look, Paragraph, Style};
 use crate::export::table::Align;
 use crate::form::{PageNumbers, Paper};
 
-/// The short and the long side of A4, in twips.
+/// Short and long side of A4, in twips.
 const SHORT: u32 = 11906;
 const LONG: u32 = 16838;
-/// Margins of prose by GB/T 9704, in twips: top, right, bottom, left. The right one is 0.3 mm smaller, and
-/// characters are set 0.2 pt closer, because 28 characters of 16 pt are wider than the 156 mm of the standard.
+/// Margins of prose according to GB/T 9704, in twips: top, right, bottom, left. The right margin is 0.3 mm
+/// smaller and the character spacing is 0.2 pt narrower, because 28 characters of 16 pt are wider than the
+/// 156 mm of the standard.
 const PROSE: [u32; 4] = [2098, 1458, 1984, 1588];
 /// Nothing is printed nearer to the edge of the paper than this, in twips (5 mm).
 const EDGE: u32 = 284;
 /// The distance of the page number from the text, in twips.
 const NUMBER: u32 = 584;
 
-/// Returns millimetres in twips, rounded.
+/// Converts millimetres to twips, rounded.
 pub(super) fn twips(millimetres: u32) -> u32 {
     (millimetres * 7200 + 63) / 127
 }
 
-/// The size and the margins of a page, in twips.
+/// Size and margins of a page, in twips.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Geometry {
     width: u32,
@@ -43,27 +44,27 @@ impl Geometry {
         Geometry { width, height, margins, landscape: page.landscape }
     }
 
-    /// Returns the width of the text.
+    /// Returns the width of the text area.
     pub(super) fn text_width(self) -> u32 {
         self.width - self.margins[1] - self.margins[3]
     }
 
-    /// Returns the height of the text.
+    /// Returns the height of the text area.
     pub(super) fn text_height(self) -> u32 {
         self.height - self.margins[0] - self.margins[2]
     }
 }
 
-/// What is printed in the margins of the pages.
+/// Content of the page margins.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Margins {
-    /// True if each page says that this is a draft.
+    /// True if each page has a draft mark.
     pub(super) draft: bool,
-    /// Where page numbers are.
+    /// Position of page numbers.
     pub(super) numbers: PageNumbers,
 }
 
-/// The numbering of the pages of a section.
+/// Page numbering of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Numbering {
     /// Without numbers, in a document of which a section before has them or not.
@@ -73,17 +74,17 @@ pub(super) enum Numbering {
     },
     /// Beginning with 1.
     FromOne,
-    /// Going on.
+    /// Continues from the previous section.
     Continued,
 }
 
-/// A header or a footer: the relationship, the part, its kind, and on which pages it is printed.
+/// A header or a footer: its relationship, part, kind, and the pages that it is printed on.
 pub(super) struct Margin {
     pub(super) id: &'static str,
     pub(super) part: &'static str,
     pub(super) kind: &'static str,
     pages: &'static str,
-    /// The side of the page number; `None` for the draft mark.
+    /// Side of the page number; `None` for the draft mark.
     outer: Option<Align>,
 }
 
@@ -95,7 +96,7 @@ const MARGINS: [Margin; 4] = [
 ];
 
 impl Margins {
-    /// Returns the headers and footers that the document has.
+    /// Returns the headers and footers of the document.
     pub(super) fn parts(self) -> impl Iterator<Item = &'static Margin> {
         let is_wanted = move |margin: &&Margin| match margin.outer {
             Some(_) => self.numbers != PageNumbers::None,
@@ -104,14 +105,14 @@ impl Margins {
         MARGINS.iter().filter(is_wanted)
     }
 
-    /// Returns the paragraph of a header or a footer; `mark` is the word for a draft.
+    /// Returns the paragraph of a header or a footer; `mark` is the draft mark.
     pub(super) fn paragraph(self, margin: &Margin, mark: &str) -> Paragraph {
         let Some(outer) = margin.outer else { return Paragraph::of(Style::Header, mark) };
         let mut paragraph = Paragraph::of(Style::Footer, "— ");
         paragraph.page_number();
         paragraph.run(" —", Look::default());
         paragraph.align = Some(if self.numbers == PageNumbers::Outer { outer } else { Align::Center });
-        // One character from the edge.
+        // Indent by one character from the edge.
         paragraph.indent = match paragraph.align {
             Some(Align::Right) => (0, 280),
             Some(Align::Left) => (280, 0),
@@ -120,7 +121,7 @@ impl Margins {
         paragraph
     }
 
-    /// Returns the properties of a section.
+    /// Returns the section properties.
     pub(super) fn section(self, geometry: Geometry, numbering: Numbering) -> String {
         let mut xml = String::from("<w:sectPr>");
         let without = matches!(numbering, Numbering::None { .. });

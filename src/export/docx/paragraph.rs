@@ -1,7 +1,7 @@
-//! A paragraph of a Word document: its style, what differs from the style, its runs.
+//! A paragraph of a Word document: its style, the deviations from the style, its runs.
 //!
-//! The order of the elements is that of the schema. Word refuses some files that break it and silently ignores
-//! parts of others, so it is written in this one place.
+//! The schema prescribes the order of the elements. Word rejects some files with another order and silently
+//! ignores parts of others, so only this module writes paragraphs.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use super::super::measure::width;
 use super::super::package::safe;
 use super::super::table::Align;
 
-/// The style of a paragraph; the name of the variant is the id in `styles.xml`.
+/// Paragraph style; the name of the variant is the id in `styles.xml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     Title,
@@ -49,13 +49,13 @@ pub(super) struct Paragraph {
     style: Style,
     /// Tab stops in twips from the left margin.
     pub(super) tabs: Vec<u32>,
-    /// The space above in twips, where it is not the style's.
+    /// Space above in twips; `None` uses that of the style.
     pub(super) before: Option<u32>,
-    /// Indents at the left and at the right, in twips.
+    /// Left and right indent, in twips.
     pub(super) indent: (u32, u32),
-    /// The alignment, where it is not the style's.
+    /// Alignment; `None` uses that of the style.
     pub(super) align: Option<Align>,
-    /// The runs as XML.
+    /// Runs, as XML.
     runs: String,
     /// Number of characters.
     pub(super) length: usize,
@@ -65,12 +65,12 @@ pub(super) struct Paragraph {
     pub(super) section: Option<String>,
 }
 
-/// The look of a run that differs from the style.
+/// Formatting of a run that deviates from the style.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Look {
     /// True if it is underlined.
     pub(super) underlined: bool,
-    /// The size in half points.
+    /// Font size in half-points.
     pub(super) size: Option<u32>,
 }
 
@@ -89,14 +89,14 @@ impl Paragraph {
         }
     }
 
-    /// Returns a paragraph of one run.
+    /// Returns a paragraph with a single run.
     pub(super) fn of(style: Style, text: &str) -> Paragraph {
         let mut paragraph = Paragraph::new(style);
         paragraph.run(text, Look::default());
         paragraph
     }
 
-    /// Appends a run. The hint has Word draw “ ” … — in the Chinese font.
+    /// Appends a run. The hint makes Word draw “ ” … — in the Chinese font.
     pub(super) fn run(&mut self, text: &str, look: Look) {
         if text.is_empty() {
             return;
@@ -132,7 +132,7 @@ impl Paragraph {
         self.runs.push_str("<w:tab/></w:r>");
     }
 
-    /// Appends the number of the page. WPS shows nothing for a field without a result.
+    /// Appends the page number. WPS displays nothing for a field without a result.
     pub(super) fn page_number(&mut self) {
         let part = |part: &str| format!("<w:r><w:fldChar w:fldCharType=\"{part}\"/></w:r>");
         self.runs.push_str(&part("begin"));
@@ -142,7 +142,7 @@ impl Paragraph {
         self.runs.push_str(&part("end"));
     }
 
-    /// Writes the paragraph; with `keep_next` it stays on the page of the next one.
+    /// Writes the paragraph; `keep_next` keeps it on the same page as the next one.
     pub(super) fn write(&self, keep_next: bool, out: &mut String) {
         let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{:?}\"/>", self.style);
         if keep_next {

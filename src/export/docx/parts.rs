@@ -1,4 +1,5 @@
-//! The parts of a Word file around the document: types, relations, title, styles, what is in the margins.
+//! Parts of a Word file other than the document: content types, relationships, title, styles, headers and
+//! footers.
 
 use std::fmt::Write;
 use std::io;
@@ -7,18 +8,18 @@ use super::super::package::{XML, content_types, package, relations, safe};
 use super::page::Margins;
 use crate::message::{self, Lang};
 
-/// The namespace of the parts.
+/// XML namespace of the parts.
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-/// What the content types of the parts begin with.
+/// Common prefix of the content types.
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-/// The parts that are the same in each file: id, name, kind, text.
+/// Parts that are identical in every file: id, name, kind, text.
 const FIXED: [[&str; 4]; 3] = [
     ["rId1", "styles.xml", "styles", include_str!("styles.xml")],
     ["rId2", "settings.xml", "settings", include_str!("settings.xml")],
     ["rId3", "fontTable.xml", "fontTable", include_str!("fonts.xml")],
 ];
 
-/// Returns the package around the main part.
+/// Returns the complete package with the main part.
 pub(super) fn parts(document: String, title: &str, margins: Margins, lang: Lang) -> io::Result<Vec<u8>> {
     let mut related: Vec<(&str, &str, &str, String)> =
         FIXED.into_iter().map(|[id, name, kind, text]| (id, name, kind, text.to_owned())).collect();

@@ -1,4 +1,4 @@
-//! A table as it is printed: columns joined, rows as lines of one cell, blank rows to write in.
+//! Applies a table's print layout: joined columns, rows as lines of a single cell, blank rows to fill in.
 
 use super::super::table::{Align, Cell, Column, ColumnKind, Table};
 use crate::form::Row;
@@ -30,8 +30,9 @@ pub(super) fn printed(table: &Table, fits: impl Fn(usize, &str) -> bool) -> Tabl
     }
     let is_sum =
         |row: &Vec<Cell>| row.iter().any(|cell| cell.source.is_some_and(|source| source.row == Row::Sum));
+    let sums = printed.body.iter().filter(|row| is_sum(row)).count();
     let end = printed.body.len() - usize::from(printed.body.last().is_some_and(is_sum));
-    let missing = table.layout.at_least.saturating_sub(printed.body.len());
+    let missing = table.layout.at_least.saturating_sub(printed.body.len() - sums);
     let blank = vec![blank(); printed.columns.len()];
     printed.body.splice(end..end, std::iter::repeat_n(blank, missing));
     printed
@@ -57,7 +58,7 @@ fn join_rows(table: &mut Table, fits: impl Fn(usize, &str) -> bool) {
     table.body = vec![cells.collect()];
 }
 
-/// Joins columns under the headings of the paper. The columns of captions and names stay.
+/// Joins columns under the headers of the print layout. Caption and row name columns are kept.
 fn join_columns(table: &mut Table) {
     let mut kinds = column_kinds(table);
     let printed = std::mem::take(&mut table.layout.columns);
@@ -65,7 +66,7 @@ fn join_columns(table: &mut Table) {
     kinds.drain(..before);
     let levels = table.head.len();
     let mut head: Vec<Cell> = Vec::new();
-    // The headings of the columns that stay; a heading that reached over one of the others ends with them.
+    // Headers of the kept columns. A header that also covers other columns is cut and loses its text.
     let mut covered = 0;
     for cell in table.head.first().into_iter().flatten() {
         if covered < before {
@@ -95,7 +96,7 @@ fn join_columns(table: &mut Table) {
     table.columns.extend(columns);
 }
 
-/// Texts one after the other, with a blank between Latin words: `合格率` `不低于98%`.
+/// Joins texts, with a blank between Latin words: `合格率` `不低于98%`.
 fn joined(texts: &[&str]) -> String {
     let mut all = String::new();
     for text in texts {

@@ -1,4 +1,4 @@
-//! Boxes and tables as bands of cells: widths of columns, sizes of numbers, styles of cells.
+//! Converts boxes and tables to bands of cells: column widths, font sizes of numbers, cell styles.
 
 use super::super::Pair;
 use super::super::measure::{width as cells_wide, wrap_evenly};
@@ -7,25 +7,25 @@ use super::bands::{Band, CELL_MARGIN, Drawn, LONG, Row};
 use super::paragraph::{Look, Paragraph, Style};
 use super::printed;
 
-/// Widths in percent of label and value in boxes, where the form says nothing.
+/// Default widths of label and value in boxes, in percent.
 const BOX: [u32; 2] = [14, 36];
-/// The width in percent of the names of rows, where the form says nothing; the same for each column of captions.
+/// Default width of the row names, and of each caption column, in percent.
 const NAMES: u32 = 22;
 const CAPTIONS: u32 = 12;
-/// Texts of no more characters stand in the middle of their cell.
+/// Texts with at most this number of characters are centred in their cell.
 const SHORT: usize = 16;
-/// Sizes in half points of numbers and of names of rows: the first at which the widest of a column fits. A number
-/// never breaks, a name does.
+/// Font sizes of numbers and of row names, in half-points. The first size at which the widest text of a
+/// column fits is used. A number must not wrap; a name may.
 const NUMBER_SIZES: [u32; 4] = [20, 18, 16, 14];
 const NAME_SIZES: [u32; 3] = [20, 18, 16];
-/// In a table of more rows the numbers stand at the right, where they can be compared.
+/// In a table with more rows, numbers are right-aligned so that they can be compared.
 const MANY_ROWS: usize = 12;
 /// No column becomes narrower than this to make room for numbers, in twips (15 mm).
 const NARROW: u32 = 850;
 /// Half the width of a Chinese character in a cell, in twips.
 const CELL: u32 = 105;
 
-/// Labels and values as boxes.
+/// Returns labels and values as boxes.
 pub(super) fn boxes_band(rows: &[Vec<Pair>], widths: Option<[u32; 2]>, width: u32) -> Band {
     let table = boxes(rows);
     let pairs = u32::try_from(table.columns.len() / 2).unwrap_or(1).max(1);
@@ -43,7 +43,7 @@ pub(super) fn boxes_band(rows: &[Vec<Pair>], widths: Option<[u32; 2]>, width: u3
     Band { widths, head: 0, rows }
 }
 
-/// A table of the form with its caption above it or at its left.
+/// Returns a table with its caption above it or at its left.
 pub(super) fn table_band(table: &Table, width: u32) -> Band {
     let is_long = table.head.len() + table.body.len() >= LONG;
     // On each page of a long table the caption is repeated, which is possible above it only.
@@ -55,7 +55,7 @@ pub(super) fn table_band(table: &Table, width: u32) -> Band {
         automatic(&columns)
     };
     if aside > 0 {
-        // The others share what it leaves.
+        // The other columns share the remaining width.
         let others: u32 = shares.iter().sum();
         shares.insert(0, others * aside / 100_u32.saturating_sub(aside).max(1));
     }
@@ -97,8 +97,8 @@ pub(super) fn table_band(table: &Table, width: u32) -> Band {
     band
 }
 
-/// The cells of a table as rows to draw. The columns of the table are the last of `widths`; `sizes` are those of
-/// numbers by column.
+/// Returns the cells of a table as rows to draw. The last entries of `widths` are the columns of the table;
+/// `sizes` are the font sizes of numbers by column.
 fn rows_of(
     table: &Table,
     widths: &[u32],
@@ -128,8 +128,8 @@ fn rows_of(
     rows
 }
 
-/// The lines of a cell. A label that needs several lines has lines of about the same length; a label with a note
-/// below it is divided by the reader's program.
+/// Splits the text of a cell into lines. A long label is wrapped into lines of similar length; a label with a
+/// note below it is wrapped by the word processor.
 fn paragraphs(style: Style, text: &str, width: u32) -> Vec<Paragraph> {
     if style != Style::CellLabel || text.contains('\n') {
         return text.split('\n').map(|line| Paragraph::of(style, line)).collect();
@@ -138,7 +138,7 @@ fn paragraphs(style: Style, text: &str, width: u32) -> Vec<Paragraph> {
     wrap_evenly(text, room).iter().map(|line| Paragraph::of(style, line)).collect()
 }
 
-/// By column: true if all its texts are short, so that they stand in the middle.
+/// Returns, by column, true if all its texts are short and can be centred.
 fn short_columns(table: &Table) -> Vec<bool> {
     let mut is_short = vec![true; table.columns.len()];
     let head = table.head.len();
@@ -222,7 +222,7 @@ fn automatic(kinds: &[ColumnKind]) -> Vec<u32> {
     let count = |kind| u32::try_from(count(kind)).unwrap_or(0);
     let fixed = count(ColumnKind::Caption) * CAPTIONS + count(ColumnKind::RowName) * NAMES;
     let parts = (count(ColumnKind::Number) + 2 * count(ColumnKind::Text)).max(1);
-    // In hundredths of a percent, as the parts are rarely whole.
+    // In hundredths of a percent, because the parts are rarely whole.
     let part = (10_000_u32.saturating_sub(fixed * 100) / parts).max(1);
     let share = |kind| match kind {
         ColumnKind::Caption => CAPTIONS * 100,
@@ -233,7 +233,7 @@ fn automatic(kinds: &[ColumnKind]) -> Vec<u32> {
     kinds.iter().copied().map(share).collect()
 }
 
-/// Divides a width in proportion to shares; the results add up to it.
+/// Divides a width in proportion to the shares; the results add up to the width.
 fn widths_of(shares: &[u32], width: u32) -> Vec<u32> {
     let whole: u32 = shares.iter().sum::<u32>().max(1);
     let (mut sum, mut edge) = (0, 0);

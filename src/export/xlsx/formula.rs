@@ -1,7 +1,7 @@
-//! Formulas of cells: sums of the columns beside a cell, and of the rows that a sum row adds up.
+//! Formulas of cells: sums within a row, and sums of a column in a sum row.
 //!
-//! A cell has a formula where it gives what the program calculated, blanks included: blank where all parts are
-//! blank. Every other cell has its value alone.
+//! A cell gets a formula only if the formula gives the value that the program calculated, including blanks:
+//! the result is blank if all operands are blank. Other cells contain only their value.
 
 use std::collections::HashMap;
 
@@ -12,27 +12,27 @@ use crate::form::{CellRef, Expr, FieldId, FieldType, Operator, Row, Value};
 use crate::message::Lang;
 use crate::report::{Origin, Texts};
 
-/// Spreadsheets keep no more significant digits of a number.
+/// Maximum number of significant digits in a spreadsheet.
 const MAX_DIGITS: usize = 15;
-/// A formula adds up no more cells that are named one by one; Excel takes 255 arguments.
+/// Maximum number of operands in a formula; Excel allows 255 arguments.
 const MAX_TERMS: usize = 200;
 
-/// A place in a sheet, from 0.
+/// Position in a sheet, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    /// The row, the caption's counted too.
+    /// Row, including the caption's row in the count.
     pub(super) row: usize,
     /// The column.
     pub(super) column: usize,
 }
 
 impl Place {
-    /// Returns the name of the place: `B3`.
+    /// Returns the cell name: `B3`.
     pub(super) fn name(self) -> String {
         format!("{}{}", letters(self.column), self.row + 1)
     }
 
-    /// Returns the name of the area from here to `other`: `B3:C5`.
+    /// Returns the name of the range from here to `other`: `B3:C5`.
     pub(super) fn to(self, other: Place) -> String {
         if self == other { self.name() } else { format!("{}:{}", self.name(), other.name()) }
     }
@@ -50,12 +50,12 @@ fn letters(column: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// Returns the first `count` rows as an absolute area: `$1:$4`.
+/// Returns the first `count` rows as an absolute range: `$1:$4`.
 pub(super) fn absolute_rows(count: usize) -> String {
     format!("$1:${count}")
 }
 
-/// Returns how many decimals a number is written with, if a spreadsheet keeps all of its digits.
+/// Returns the number of decimals in a number, or `None` if a spreadsheet would lose digits.
 pub(super) fn exact_decimals(text: &str) -> Option<usize> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
@@ -65,22 +65,22 @@ pub(super) fn exact_decimals(text: &str) -> Option<usize> {
     (is_number && significant <= MAX_DIGITS).then_some(decimals.len())
 }
 
-/// Returns how many decimals a column shows at least; `None` where zeros at the end are left out.
+/// Returns the minimum number of decimals of a column; `None` if trailing zeros are omitted.
 pub(super) fn padded_decimals(kind: &FieldType) -> Option<usize> {
     let decimals = usize::try_from(kind.decimals()).ok()?;
     let zero = kind.show(&Value::Number(Decimal::ZERO), Lang::Zh);
     (exact_decimals(&zero)? == decimals).then_some(decimals)
 }
 
-/// The places of the values in a sheet.
+/// Positions of the values in a sheet.
 pub(super) struct Formulas<'a> {
     texts: &'a Texts<'a>,
-    /// By cell of the report; with `None` where its value is a number that is written as text.
+    /// By cell of the report; `None` if the value is a number that is written as text.
     places: HashMap<CellRef, Option<Place>>,
 }
 
 impl<'a> Formulas<'a> {
-    /// Finds the places of a table's values; `above` rows come before it.
+    /// Finds the positions of a table's values; `above` is the number of rows before the table.
     pub(super) fn new(texts: &'a Texts<'a>, grid: &Grid<'_>, above: usize) -> Formulas<'a> {
         let mut places = HashMap::with_capacity(grid.cells.len());
         for placed in &grid.cells {
@@ -144,7 +144,7 @@ impl<'a> Formulas<'a> {
         Some(format!("IF(COUNT({})=0,\"\",ROUND({sums},{decimals}))", areas(&all)?))
     }
 
-    /// Returns the names of the cells of fields in a row, neighbours as areas: `C6:E6,G6`.
+    /// Returns the names of a row's cells; adjacent cells are joined to ranges: `C6:E6,G6`.
     fn areas(&self, fields: &[FieldId], row: Row) -> Option<String> {
         let mut areas: Vec<(Place, Place)> = Vec::new();
         for field in fields {
@@ -159,7 +159,7 @@ impl<'a> Formulas<'a> {
     }
 }
 
-/// The cells that a formula adds and those that it subtracts.
+/// The operands that a formula adds and subtracts.
 #[derive(Debug, Default, PartialEq)]
 struct Terms {
     plus: Vec<FieldId>,
@@ -167,7 +167,7 @@ struct Terms {
 }
 
 impl Terms {
-    /// Adds the terms of an expression; `None` where it is more than a sum or a difference of cells.
+    /// Adds the terms of an expression. Returns `None` if it is not a plain sum or difference of cells.
     fn add(&mut self, expr: &Expr, is_negative: bool) -> Option<()> {
         match expr {
             Expr::Cell(field) if is_negative => self.minus.push(*field),

@@ -1,34 +1,34 @@
-//! Widths of columns and heights of rows, estimated from the texts: a file has no fonts to measure with.
+//! Estimates column widths and row heights from the texts, because no fonts are available for measuring.
 
 use crate::export::measure::{widest_word, width, wrap};
 use crate::export::table::{ColumnKind, Grid, Placed, Table};
 
-/// The height of a line of text, in points.
+/// Height of a line of text, in points.
 const LINE: usize = 15;
-/// The space above and below the lines of a cell, in points.
+/// Vertical padding of a cell, in points.
 const PADDING: usize = 6;
-/// No row is higher, in points.
+/// Maximum height of a row, in points.
 const MAX_HEIGHT: usize = 409;
-/// The space beside the text of a cell, in digits; bold text takes some of it.
+/// Horizontal padding of a cell, in digits; bold text uses part of it.
 const MARGIN: usize = 3;
-/// A table up to this width fits an upright page, in digits.
+/// Maximum width of a table on a portrait page, in digits.
 const PORTRAIT: usize = 88;
-/// The width that narrow tables are widened to, in digits.
+/// Width to which narrow tables are widened, in digits.
 const FULL: usize = 80;
 
-/// The size of the caption's text is so much that of other text: its numerator and denominator.
+/// Ratio of the caption's font size to the normal one: numerator and denominator.
 const CAPTION_SCALE: (usize, usize) = (16, 11);
-/// The height of a line of the caption and the space around the lines, in points.
+/// Line height and padding of the caption, in points.
 const CAPTION_LINE: usize = 22;
 const CAPTION_PADDING: usize = 14;
 
-/// The measures of a table.
+/// Column widths and row heights of a table.
 pub(super) struct Layout {
-    /// The height of the caption's row, in points.
+    /// Height of the caption's row, in points.
     pub(super) caption: usize,
-    /// The width of each column, in digits.
+    /// Width of each column, in digits.
     pub(super) widths: Vec<usize>,
-    /// The height of each row, in points.
+    /// Height of each row, in points.
     pub(super) heights: Vec<usize>,
 }
 
@@ -44,12 +44,13 @@ impl Layout {
         layout
     }
 
-    /// True if the table is too wide for an upright page.
+    /// True if the table is too wide for a portrait page.
     pub(super) fn is_wide(&self) -> bool {
         self.widths.iter().sum::<usize>() > PORTRAIT
     }
 
-    /// Returns the height of each row; a cell that covers several rows makes the last one higher if necessary.
+    /// Returns the height of each row. A cell over several rows increases the height of the last one if
+    /// needed.
     fn heights(&self, grid: &Grid<'_>) -> Vec<usize> {
         let mut heights = vec![LINE + PADDING; grid.owners.len()];
         let (low, high): (Vec<&Placed<'_>>, Vec<&Placed<'_>>) =
@@ -68,12 +69,12 @@ impl Layout {
     }
 }
 
-/// Returns how many lines a text takes.
+/// Returns the number of lines of a text.
 fn lines(text: &str, room: usize) -> usize {
     if text.len() <= room && !text.contains('\n') { 1 } else { wrap(text, room, 0).len() }
 }
 
-/// Returns the width of each column: of its widest text within limits, and of its header on a few lines.
+/// Returns the width of each column: its widest text within limits, and its header on a few lines.
 fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
     let mut body = vec![0; table.columns.len()];
     let mut head = vec![0; table.columns.len()];
@@ -93,7 +94,7 @@ fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
             ColumnKind::Number => (9, 24),
             ColumnKind::Text => (12, 40),
         };
-        // A long header goes on two or three lines.
+        // A long header wraps to two or three lines.
         let header = if head[at] > 12 { (head[at] / 2 + 1).clamp(10, 20) } else { head[at] };
         widths
             .push(body[at].clamp(least, most).max(header).max(widest_word(&column.path).min(most)) + MARGIN);
@@ -101,7 +102,7 @@ fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
     widen(widths)
 }
 
-/// Widens the columns of a narrow table to the width of a page, each by half at most.
+/// Widens the columns of a narrow table to the page width, each by at most half.
 fn widen(widths: Vec<usize>) -> Vec<usize> {
     let total: usize = widths.iter().sum();
     if total == 0 || total >= FULL {

@@ -1,21 +1,21 @@
-//! Names of sheets, by the rules of Excel.
+//! Sheet names that are valid in Excel.
 
 use crate::form::TableId;
 use crate::message;
 use crate::report::Texts;
 
-/// A name has no more UTF-16 code units.
+/// Maximum length of a name, in UTF-16 code units.
 const MAX_UNITS: usize = 31;
 
-/// The names that are taken; Excel keeps `History` for itself.
+/// Names in use. Excel reserves the name `History`.
 #[derive(Default)]
 pub(super) struct Names {
-    /// In lower case: names that differ in case only are the same.
+    /// In lower case, because names that differ only in case are equal.
     taken: Vec<String>,
 }
 
 impl Names {
-    /// Returns the first of `wanted` that has characters a name can have, unlike every name before it.
+    /// Returns the first of `wanted` that contains valid characters, with a number added if it is in use.
     pub(super) fn unique(&mut self, wanted: &[&str]) -> String {
         let base = wanted.iter().map(|name| cleaned(name, MAX_UNITS)).find(|name| !name.is_empty());
         let base = base.unwrap_or_else(|| "Sheet".to_owned());
@@ -33,7 +33,7 @@ impl Names {
     }
 }
 
-/// Returns the characters that a name can have, cut to `units`, without blanks and apostrophes at the ends.
+/// Removes invalid characters, cuts to `units`, and trims blanks and apostrophes at the ends.
 fn cleaned(name: &str, units: usize) -> String {
     let is_edge = |c: char| c.is_whitespace() || c == '\'';
     let mut cleaned = String::new();
@@ -55,12 +55,12 @@ fn cleaned(name: &str, units: usize) -> String {
     cleaned.trim_matches(is_edge).to_owned()
 }
 
-/// True for the two code points that XML forbids besides control characters.
+/// True for the two code points that XML forbids in addition to control characters.
 fn is_no_character(c: char) -> bool {
     matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// Returns a table's caption without the brackets that name the unit of its numbers at the end.
+/// Returns a table's caption without the trailing brackets that contain the unit of its numbers.
 pub(super) fn without_unit<'c>(texts: &Texts<'_>, id: TableId, caption: &'c str) -> &'c str {
     let form = texts.form;
     let fields = form.table(id).groups.iter().flat_map(|group| &group.columns);

@@ -1,4 +1,4 @@
-//! A worksheet: the caption, the headers and the rows of a table, set up for the screen and for paper.
+//! Writes a worksheet: caption, headers and rows of a table, with settings for screen and print.
 
 use std::fmt::Write as _;
 
@@ -13,21 +13,21 @@ use crate::form::Row;
 use crate::message;
 use crate::report::Texts;
 
-/// The rows above the table: its caption.
+/// Number of rows above the table, for its caption.
 const ABOVE: usize = 1;
-/// A cell holds no more UTF-16 code units of text.
+/// Maximum number of UTF-16 code units in a cell.
 const MAX_TEXT: usize = 32_767;
 
-/// What a sheet depends on besides its table.
+/// Settings of a sheet that do not depend on its table.
 #[derive(Clone, Copy)]
 pub(super) struct Setup {
-    /// True for the sheet that is shown when the workbook is opened.
+    /// True for the sheet that is active when the workbook is opened.
     pub(super) is_first: bool,
-    /// True if every printed page says that it is a draft.
+    /// True if every printed page has a draft mark.
     pub(super) is_draft: bool,
 }
 
-/// Returns how many rows stay in sight and repeat on paper: the caption and the headers.
+/// Returns the number of frozen rows, which also repeat on every printed page: caption and headers.
 pub(super) fn head_rows(table: &Table) -> usize {
     ABOVE + table.head.len()
 }
@@ -61,7 +61,7 @@ pub(super) fn worksheet(texts: &Texts<'_>, table: &Table, styles: &mut Styles, s
     xml.push_str("</sheetData>");
     merges(&mut xml, table, &grid);
     paper(&mut xml, texts, &layout, setup);
-    // Digits that are text on purpose, and sums of parts only, are no mistakes to be marked.
+    // Suppress warnings: digits stored as text and sums of partial ranges are intentional.
     let _ = writeln!(
         xml,
         "<ignoredErrors><ignoredError sqref=\"{area}\" numberStoredAsText=\"1\" formulaRange=\"1\"/></ignoredErrors>\
@@ -70,7 +70,7 @@ pub(super) fn worksheet(texts: &Texts<'_>, table: &Table, styles: &mut Styles, s
     xml
 }
 
-/// Writes the view: the headers and the names of the rows stay in sight while the rest scrolls.
+/// Writes the view with frozen headers and row names.
 fn view(xml: &mut String, table: &Table, setup: Setup) {
     let selected = if setup.is_first { " tabSelected=\"1\"" } else { "" };
     let named = table.columns.iter().rposition(|column| column.kind == ColumnKind::RowName);
@@ -89,7 +89,7 @@ fn view(xml: &mut String, table: &Table, setup: Setup) {
     );
 }
 
-/// Writes the merged areas: the caption over all columns, and every cell that covers several places.
+/// Writes the merged ranges: the caption over all columns, and every cell that spans several positions.
 fn merges(xml: &mut String, table: &Table, grid: &Grid<'_>) {
     let (width, height) = (table.columns.len(), grid.owners.len());
     let mut areas = Vec::new();
@@ -115,7 +115,7 @@ fn merges(xml: &mut String, table: &Table, grid: &Grid<'_>) {
     xml.push_str("</mergeCells>");
 }
 
-/// Writes the print setup: A4, as wide as the page, with the number of the page below.
+/// Writes the print setup: A4, scaled to the page width, with page numbers in the footer.
 fn paper(xml: &mut String, texts: &Texts<'_>, layout: &Layout, setup: Setup) {
     let orientation = if layout.is_wide() { "landscape" } else { "portrait" };
     let _ = write!(
@@ -130,7 +130,7 @@ fn paper(xml: &mut String, texts: &Texts<'_>, layout: &Layout, setup: Setup) {
     xml.push_str("<oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>");
 }
 
-/// Rows in the making.
+/// State of the rows during writing.
 struct Writer<'a> {
     xml: String,
     texts: &'a Texts<'a>,
@@ -158,7 +158,7 @@ impl Writer<'_> {
     ) {
         let number = row + ABOVE + 1;
         let height = layout.heights.get(row).copied().unwrap_or_default();
-        // The heights of other rows follow their texts when those are edited.
+        // Other rows have no fixed height, so that a spreadsheet adjusts it when a text is edited.
         let fixed = if row < table.head.len() { " customHeight=\"1\"" } else { "" };
         let _ = write!(self.xml, "<row r=\"{number}\" ht=\"{height}\"{fixed}>");
         let placed = |index: &usize| grid.cells.get(*index);
@@ -202,7 +202,7 @@ impl Writer<'_> {
             return self.text(place, &cell.text, style);
         }
         let formula = self.formulas.of(cell);
-        // A result can change: it is shown with the decimals of its column.
+        // A result can change, so it is shown with the decimals of its column.
         let decimals = match padded_decimals(kind) {
             Some(padded) => Some(padded.max(decimals.unwrap_or(0))),
             None => decimals.filter(|_| formula.is_none()),
@@ -224,7 +224,7 @@ impl Writer<'_> {
         };
     }
 
-    /// Writes a cell of text, which a spreadsheet takes neither for a formula nor for a number.
+    /// Writes a text cell that a spreadsheet does not interpret as a formula or a number.
     fn text(&mut self, place: Place, text: &str, style: Style) {
         if text.is_empty() {
             return self.blank(place, style);
@@ -248,7 +248,7 @@ impl Writer<'_> {
     }
 }
 
-/// Returns a text that fits into a cell; a text that is cut ends in `…`.
+/// Cuts a text to the maximum length of a cell; a cut text ends with `…`.
 fn shortened(text: &str) -> String {
     if text.len() <= MAX_TEXT || text.encode_utf16().count() <= MAX_TEXT {
         return text.to_owned();

@@ -1,4 +1,4 @@
-//! Styles of cells: each is written once, in the order of first use.
+//! Cell styles; each is written once, in the order of first use.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use crate::export::package::XML;
 use crate::export::table::Align;
 use crate::message::Lang;
 
-/// The first number of a format of the workbook's own.
+/// First id that is available for custom number formats.
 const FIRST_FORMAT: usize = 164;
 
-/// The role of a cell in its table.
+/// Role of a cell in its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// The caption above the table.
@@ -23,37 +23,37 @@ pub(super) enum Role {
     Sum,
 }
 
-/// The appearance of a cell.
+/// Appearance of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Style {
-    /// Its role.
+    /// Role.
     pub(super) role: Role,
-    /// The place of its text.
+    /// Alignment of its text.
     pub(super) align: Align,
-    /// The decimals that its number is shown with; `None` leaves them to the spreadsheet.
+    /// Number of decimals shown; `None` uses the spreadsheet's default.
     pub(super) decimals: Option<usize>,
-    /// True if its text stays text when it is edited, whatever it begins with.
+    /// True if the content remains text when the user edits it, even if it looks like a number or a formula.
     pub(super) is_quoted: bool,
 }
 
-/// The styles that are used.
+/// The styles in use.
 #[derive(Default)]
 pub(super) struct Styles {
     used: Vec<Style>,
 }
 
 impl Styles {
-    /// Returns the number of a style.
+    /// Returns the index of a style; adds the style if it is new.
     pub(super) fn number(&mut self, style: Style) -> usize {
         let at = self.used.iter().position(|used| *used == style).unwrap_or_else(|| {
             self.used.push(style);
             self.used.len() - 1
         });
-        // The first is that of cells without a style.
+        // Index 0 is the style of cells without a style.
         at + 1
     }
 
-    /// Returns the part that holds the styles.
+    /// Returns the styles part.
     pub(super) fn xml(&self, lang: Lang) -> String {
         let mut xml = format!("{XML}<styleSheet xmlns=\"{MAIN}\">");
         self.formats(&mut xml);
@@ -91,7 +91,7 @@ impl Styles {
         xml
     }
 
-    /// Writes the formats of numbers that are not built in.
+    /// Writes the number formats that are not built in.
     fn formats(&self, xml: &mut String) {
         let mut own: Vec<usize> = self.used.iter().filter_map(|style| style.decimals).collect();
         own.sort_unstable();
@@ -109,7 +109,7 @@ impl Styles {
     }
 }
 
-/// Returns the number of the format with so many decimals.
+/// Returns the id of the number format with this number of decimals.
 fn format_number(decimals: Option<usize>) -> usize {
     match decimals {
         None => 0,

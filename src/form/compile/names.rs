@@ -1,5 +1,5 @@
-//! What formulas may name: the fields that stand alone, the columns of tables, first of all the sisters of
-//! the column they are written for.
+//! Names visible to formulas: fields outside tables, columns of tables, and first the columns of the
+//! formula's own table.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::super::formula::{Kind, Scope};
 use super::super::mistake::nearest;
 use super::super::{Field, FieldId, MistakeKind, Name, RowSetId};
 
-/// The names of the form as formulas see them.
+/// Names of the form, as seen by a formula.
 pub(super) struct Names<'a> {
     pub(super) all: &'a HashMap<String, Name>,
     pub(super) fields: &'a [Field],

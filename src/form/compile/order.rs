@@ -1,4 +1,4 @@
-//! The order of calculation: every column and sum after what it needs, or the circle they go round in.
+//! Calculation order: every column and sum comes after its dependencies; cycles are reported.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::super::{FieldId, MistakeKind, Step};
 use super::{Compiler, Pending, index};
 
 impl Compiler<'_> {
-    /// The order of calculation: every step after what it needs. Cycles are mistakes.
+    /// Returns the calculation order: every step comes after its dependencies. Records cycles as mistakes.
     pub(super) fn order(&mut self, pending: &[Pending<'_>]) -> Vec<Step> {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {
@@ -23,7 +23,7 @@ impl Compiler<'_> {
         });
         let mut cycles: Vec<Vec<Step>> = Vec::new();
         for start in starts {
-            // A stack of our own: a chain of formulas may be as long as the form.
+            // Explicit stack instead of recursion: a chain of formulas can be as long as the form.
             let mut stack = vec![(start, self.needs(start), 0)];
             if marks.contains_key(&start) {
                 continue;
@@ -79,7 +79,7 @@ impl Compiler<'_> {
         };
         let mut path: Vec<String> = steps.iter().map(written).collect();
         path.extend(path.first().cloned());
-        // The mistake stands at a formula of the cycle.
+        // Report the mistake at a formula of the cycle.
         let formula = steps.iter().find_map(|step| {
             let (Step::Column(id) | Step::Sum(id)) = step;
             let entry = pending.iter().find(|entry| entry.field == *id)?;

@@ -1,4 +1,4 @@
-//! The layout of a template on paper: every key has its limits, and the mistakes in it.
+//! Compiles the print layout of a template, with the limits of every key and the mistakes in it.
 
 use super::super::definition::{FieldDef, GroupDef, Node, PaperDef, SignatureDef, TableDef};
 use super::super::{
@@ -10,17 +10,17 @@ use super::Compiler;
 const MARGIN: (u32, u32) = (10, 60);
 /// Heights of boxes to be signed, in millimetres.
 const SIGNATURE: (u32, u32) = (10, 200);
-/// The width of a caption at the left, in percent.
+/// Limits of the width of a caption at the left, in percent.
 const ASIDE: (u32, u32) = (4, 50);
-/// The width of a column, in percent.
+/// Limits of the width of a column, in percent.
 const WIDTH: (u32, u32) = (2, 100);
-/// The number of rows that are printed at least.
+/// Limits of the minimum number of printed rows.
 const ROWS: (u32, u32) = (1, 100);
-/// All widths of a line together.
+/// Sum of all widths in a row, in percent.
 const WHOLE: u32 = 100;
 
 impl Compiler<'_> {
-    /// The pages of the form.
+    /// Compiles the page settings of the form.
     pub(super) fn paper(&mut self, node: Option<&Node<PaperDef>>) -> Paper {
         let mut paper = Paper::default();
         let Some(definition) = node.and_then(|node| self.get(node)) else { return paper };
@@ -38,7 +38,7 @@ impl Compiler<'_> {
         paper
     }
 
-    /// Notes a number of the layout that is outside its limits.
+    /// Records a mistake if a number of the layout is outside its limits.
     fn within(&mut self, key: &'static str, found: u32, (min, max): (u32, u32), offset: usize) {
         if !(min..=max).contains(&found) {
             self.mistake(offset, MistakeKind::OutOfRange { key, found, min, max });
@@ -52,7 +52,7 @@ impl Compiler<'_> {
         Some(found.min(limits.1))
     }
 
-    /// The widths of label and value in boxes.
+    /// Compiles the widths of label and value in boxes.
     pub(super) fn box_widths(&mut self, node: &Node<Vec<u32>>, print: Print) -> Option<[u32; 2]> {
         let widths = self.get(node)?.clone();
         let offset = node.offset(self.source);
@@ -82,7 +82,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Notes keys of a field that print it where its page has no such place.
+    /// Records keys that print a field at a position that its page does not have.
     pub(super) fn printed_place(&mut self, definition: &FieldDef, print: Print) {
         if definition.under && print != Print::Boxes {
             let kind = MistakeKind::Misplaced { key: "under", place: "print: Boxes" };
@@ -94,7 +94,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// The note of a group; it needs a caption over the group, and only the first under that caption has one.
+    /// Returns the note of a group. It requires a caption over the group, and the group must be the first
+    /// under it.
     pub(super) fn over_note<'d>(&mut self, group: &'d GroupDef, over_before: &str) -> &'d str {
         let Some(node) = &group.over_note else { return "" };
         if group.over.is_empty() || group.over == over_before {
@@ -103,7 +104,7 @@ impl Compiler<'_> {
         self.get(node).map_or("", String::as_str)
     }
 
-    /// The layout of a table, now that its columns and groups are known.
+    /// Compiles the layout of a table. Its columns and groups must be complete.
     pub(super) fn layout(&mut self, definition: &TableDef, id: TableId) {
         let names_rows = self.names_rows(self.table_at(id));
         let columns = self.paper_columns(definition, id);
@@ -130,7 +131,7 @@ impl Compiler<'_> {
         table.layout = TableLayout { widths, ..layout };
     }
 
-    /// The least number of rows; which group of several would have them could not be said.
+    /// Returns the minimum number of rows. Not allowed with several groups, because it would be ambiguous.
     fn at_least(&mut self, definition: &TableDef) -> usize {
         let Some(node) = &definition.at_least else { return 0 };
         if !definition.groups.is_empty() {
@@ -143,8 +144,8 @@ impl Compiler<'_> {
         &self.tables[id.0 as usize]
     }
 
-    /// True if the names of the rows stand in a column of their own: they are shared with other tables, a sum row
-    /// has one, or the first column holds numbers and cannot take them in.
+    /// True if the row names are in a column of their own: they are shared with other tables, a sum row has a
+    /// name, or the first column contains numbers and cannot include them.
     fn names_rows(&self, table: &Table) -> bool {
         let rows = |group: &Group| &self.row_sets[group.rows.0 as usize];
         let first = table.groups.first().and_then(|group| group.columns.first());
@@ -156,7 +157,7 @@ impl Compiler<'_> {
             })
     }
 
-    /// The columns as printed: every column of the table in exactly one of them.
+    /// Returns the printed columns. Every column of the table must be in exactly one of them.
     fn paper_columns(&mut self, definition: &TableDef, id: TableId) -> Vec<PaperColumn> {
         let Some(node) = &definition.paper else { return Vec::new() };
         let Some(written) = self.get(node) else { return Vec::new() };
@@ -190,7 +191,8 @@ impl Compiler<'_> {
         columns
     }
 
-    /// Rows as lines of a cell: a list of single lines, without groups, sums or names of their own.
+    /// Returns true if rows are printed as lines of a cell. Requires single-line columns, no groups, no sums
+    /// and no row names.
     fn lines(&mut self, definition: &TableDef, id: TableId) -> bool {
         let Some(node) = &definition.lines else { return false };
         if self.get(node) != Some(&true) {
@@ -233,7 +235,7 @@ impl Compiler<'_> {
 mod tests {
     use super::super::super::{MistakeKind, compile};
 
-    /// The mistakes in a form with these keys, each with the text at its place.
+    /// Returns the mistakes in a form with these keys, each with the source text at its position.
     fn mistakes(form: &str, section: &str, items: &str) -> Vec<(String, MistakeKind)> {
         let source = format!(
             "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\", {form}\n\
@@ -247,7 +249,7 @@ mod tests {
         found.into_iter().map(|mistake| (at(mistake.line, mistake.column), mistake.kind)).collect()
     }
 
-    /// A table of two columns with these keys.
+    /// Returns a table of two columns with these keys.
     fn table(keys: &str) -> String {
         format!(
             "Table(name: \"t\", label: \"t\", type: Text, {keys}\n\

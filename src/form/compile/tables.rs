@@ -1,4 +1,4 @@
-//! Tables of a template: the tree of headers, the columns, the groups, the rows they share or own.
+//! Compiles the tables of a template: header tree, columns, groups, and their shared or own rows.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::super::{
 };
 use super::{Compiler, MAX_ROWS, Page, Pending, index, is_identifier, place};
 
-/// Headers are no deeper than this.
+/// Maximum depth of headers.
 const MAX_HEADER_DEPTH: usize = 4;
 
 struct Headers<'d> {
@@ -43,7 +43,7 @@ impl Compiler<'_> {
         let mut tree = Headers { all: Vec::new(), columns: Vec::new() };
         self.headers(&definition.columns, 0, &mut tree);
         for field in &tree.columns {
-            // A column has its place in its table; prose has none for these keys either.
+            // A column is printed in its table, so these keys are as invalid as in prose.
             self.printed_place(field, Print::Prose);
         }
         let depth = tree.all.iter().map(|header| header.level + 1).max().unwrap_or(0);
@@ -109,7 +109,7 @@ impl Compiler<'_> {
         found.map(|at| RowSetId(index(at)))
     }
 
-    /// How many rows there are at least and at most.
+    /// Returns the minimum and maximum number of rows.
     pub(super) fn row_limits(&mut self, min: Option<&Node<u32>>, max: Option<&Node<u32>>) -> (usize, usize) {
         let [least, most] = [min, max].map(|node| {
             let (node, rows) = node.and_then(|node| Some((node, *self.get(node)? as usize)))?;
@@ -126,7 +126,7 @@ impl Compiler<'_> {
         (least.min(most), most)
     }
 
-    /// How many rows a new report begins with; `place` is where the form says so, if it does.
+    /// Returns the number of initial rows; `place` is the offset of the number in the form, if present.
     pub(super) fn start_rows(&mut self, start: usize, place: Option<usize>, limits: (usize, usize)) -> usize {
         let (min, max) = limits;
         if let Some(place) = place.filter(|_| !(min..=max).contains(&start)) {
@@ -245,7 +245,8 @@ impl Compiler<'_> {
 mod tests {
     use super::super::super::{Mistake, MistakeKind, compile};
 
-    /// The mistakes in a form with such a shared row set and such a table, each with the text at its place.
+    /// Returns the mistakes in a form with this row set and this table, each with the source text at its
+    /// position.
     fn mistakes(row_set: &str, table: &str) -> Vec<(String, MistakeKind)> {
         let source = format!(
             "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\",\n\

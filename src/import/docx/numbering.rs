@@ -1,5 +1,4 @@
-//! Numbers that Word puts in front of paragraphs by itself: they stand nowhere in the text, and are part of it
-//! for whoever reads it.
+//! Automatic paragraph numbers of Word. They are not in the text, but readers see them as part of it.
 
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
@@ -9,17 +8,17 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::attribute;
 
-/// Lists are no deeper.
+/// Maximum depth of a list.
 const MAX_DEPTH: usize = 9;
-/// What stands around a number is no longer.
+/// Maximum length of a number pattern, in characters.
 const MAX_PATTERN: usize = 60;
 
-/// The lists of a document, and how far each has counted.
+/// Lists of a document, with their counters.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
-    /// How lists count, by the id of the definition.
+    /// Levels, by the id of the definition.
     kinds: HashMap<String, [Level; MAX_DEPTH]>,
-    /// The definitions that leave it to a style, and the one behind each style.
+    /// Definitions that refer to a style, and the definition of each style.
     to_style: HashMap<String, String>,
     of_style: HashMap<String, String>,
     /// By the id of the list.
@@ -31,33 +30,33 @@ pub(super) struct Numbering {
 #[derive(Debug, Default)]
 struct List {
     kind: String,
-    /// Where levels begin anew with this list.
+    /// Levels that restart with this list.
     starts: [Option<usize>; MAX_DEPTH],
 }
 
-/// How a level counts.
+/// Numbering of a level.
 #[derive(Clone, Debug, Default)]
 struct Level {
     start: usize,
     format: String,
     /// `第%1章`
     pattern: String,
-    /// Whether nothing stands between number and text.
+    /// True if there is no space between number and text.
     tight: bool,
-    /// Whether the levels above are written in digits.
+    /// True if the numbers of higher levels are written in digits.
     digits: bool,
-    /// The style whose paragraphs are at this level.
+    /// Style of the paragraphs at this level.
     style: String,
 }
 
-/// What is open while the part is read.
+/// The element that is currently open.
 enum Open {
     Kind(String),
     List(String),
 }
 
 impl Numbering {
-    /// Reads the part; what is damaged in it counts for nothing.
+    /// Parses the part, up to the first damage.
     pub(super) fn read(source: impl BufRead) -> Numbering {
         let mut reader = Reader::from_reader(source);
         reader.config_mut().expand_empty_elements = true;
@@ -112,7 +111,7 @@ impl Numbering {
         }
     }
 
-    /// At which level of a list the paragraphs of a style are.
+    /// Returns the level of a list that is assigned to a paragraph style.
     pub(super) fn depth_of(&self, list: &str, style: &str) -> usize {
         let levels = self.lists.get(list).and_then(|list| self.levels(&list.kind));
         levels.and_then(|levels| levels.iter().position(|level| level.style == style)).unwrap_or(0)
@@ -123,10 +122,10 @@ impl Numbering {
         self.kinds.get(linked.map_or(kind, String::as_str))
     }
 
-    /// Counts a paragraph of a list; gives what stands in front of it.
+    /// Counts a paragraph of a list and returns its number text.
     pub(super) fn count(&mut self, id: &str, depth: usize) -> Option<String> {
         let list = self.lists.get(id)?;
-        // Field by field: the counts are written while the levels are read.
+        // Access the fields separately: the counts are modified while the levels are borrowed.
         let linked = self.to_style.get(&list.kind).and_then(|style| self.of_style.get(style));
         let levels = self.kinds.get(linked.unwrap_or(&list.kind))?;
         let level = levels.get(depth)?;
@@ -165,7 +164,7 @@ impl Numbering {
     }
 }
 
-/// A number as a format writes it; in digits where the format is a rare one.
+/// Formats a number; rare formats are written in digits.
 fn written(format: &str, number: usize) -> String {
     let of = |signs: &str| number.checked_sub(1).and_then(|at| signs.chars().nth(at)).map(String::from);
     let special = match format {
@@ -249,7 +248,7 @@ mod tests {
             ("1", 0, Some("一、")),
             ("1", 1, Some("（一）")),
             ("1", 1, Some("（二）")),
-            // Another list of the same kind goes on, but for one that begins anew.
+            // Another list of the same definition continues the numbers, unless it has a start override.
             ("2", 0, Some("二、")),
             ("2", 1, Some("（一）")),
             ("2", 2, Some("2.1 ")),

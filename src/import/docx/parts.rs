@@ -1,4 +1,4 @@
-//! The archive of a .docx: which part is the document, and what belongs to it: styles, numbers, notes, margins.
+//! Finds the parts of a .docx archive: the document, styles, numbering, notes, page headers and footers.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -15,29 +15,29 @@ use super::{DocxError, Parser, attribute};
 use crate::import::{Block, label::paragraphs};
 use crate::message::{self, Lang};
 
-/// A part is no larger than this once unpacked.
+/// Maximum unpacked size of the main part.
 pub const MAX_PART_BYTES: u64 = 64 * 1024 * 1024;
-/// The parts beside the main one are no larger.
+/// Maximum unpacked size of other parts.
 const MAX_SIDE_BYTES: u64 = 8 * 1024 * 1024;
-/// An archive has no more entries.
+/// Maximum number of entries in the archive.
 const MAX_ENTRIES: usize = 10_000;
-/// So many notes and margins are read, and so much of each.
+/// Maximum number and size of notes, page headers and footers.
 const MAX_MARGINS: usize = 40;
 const MAX_MARGIN_BYTES: u64 = 1024 * 1024;
 
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const MAIN_PART: &str = "word/document.xml";
-/// What stands beside the text, by the ends of their kinds: once for each page, or at the end.
+/// Types of parts outside the main text, by the last segment of the relationship type.
 const MARGINS: [&str; 4] = ["header", "footer", "footnotes", "endnotes"];
 
 type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
-/// The blocks of a .docx.
+/// Converts a .docx file to blocks.
 pub fn read_docx(bytes: &[u8]) -> Result<Vec<Block>, DocxError> {
     if bytes.starts_with(OLE) {
         return Err(DocxError::OldWord);
     }
-    // Each entry costs memory before it can be refused: they are counted first.
+    // Count the entries first, because each one costs memory before the archive can be rejected.
     if bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count() > MAX_ENTRIES {
         return Err(DocxError::TooLarge);
     }
@@ -56,7 +56,7 @@ pub fn read_docx(bytes: &[u8]) -> Result<Vec<Block>, DocxError> {
     };
     let mut limited = part.take(MAX_PART_BYTES);
     let result = parser.parse(DecodingReader::new(BufReader::new(&mut limited)));
-    // What was cut off looks damaged, but is too large.
+    // A part that was cut at the limit looks damaged, but is too large.
     if limited.limit() == 0 {
         return Err(DocxError::TooLarge);
     }
@@ -69,7 +69,7 @@ pub fn read_docx(bytes: &[u8]) -> Result<Vec<Block>, DocxError> {
     let mut known: HashSet<String> = HashSet::new();
     for name in relations.margins.iter().take(MAX_MARGINS) {
         let Some(source) = side(&mut archive, name, MAX_MARGIN_BYTES) else { continue };
-        // A damaged margin costs what is behind the damage.
+        // Damage in a note, header or footer loses only the content after the damage.
         let result = parser.parse(source);
         if result == Err(DocxError::TooLarge) {
             return Err(DocxError::TooLarge);
@@ -87,7 +87,7 @@ fn damaged(error: &ZipError) -> DocxError {
     DocxError::Damaged(error.to_string())
 }
 
-/// The lines of what stands in a margin.
+/// Returns the lines of a note, page header or footer.
 fn lines(blocks: Vec<Block>) -> Vec<String> {
     let of_block = |block| match block {
         Block::Heading { text, .. } | Block::Paragraph(text) | Block::Aside(text) => vec![text],
@@ -100,7 +100,7 @@ fn lines(blocks: Vec<Block>) -> Vec<String> {
     texts.iter().flat_map(|text| paragraphs(text)).map(str::to_owned).collect()
 }
 
-/// Whether a line says no more than which page it is: `- 3 -`, `第 3 页 共 9 页`, `Page 3 of 9`.
+/// True if a line contains only a page number: `- 3 -`, `第 3 页 共 9 页`, `Page 3 of 9`.
 fn is_page_number(line: &str) -> bool {
     let line = line.to_lowercase().replace("page", "").replace("of", "");
     let counts = |c: char| {
@@ -111,33 +111,33 @@ fn is_page_number(line: &str) -> bool {
     line.chars().all(counts)
 }
 
-/// True if a line says no more than that the document is a draft, as exports do.
+/// True if a line contains only the draft mark of an export.
 fn is_draft_mark(line: &str) -> bool {
     [Lang::Zh, Lang::En].into_iter().any(|lang| line == message::draft_mark(lang))
 }
 
-/// A small part beside the main one.
+/// Opens a small part other than the main one.
 fn side<'a, 'b>(archive: &'a mut Archive<'b>, name: &str, limit: u64) -> Option<impl BufRead + use<'a, 'b>> {
     let part = archive.by_name(name).ok()?.take(limit);
     Some(DecodingReader::new(BufReader::new(part)))
 }
 
-/// What belongs to the main part.
+/// Parts related to the main part.
 #[derive(Default)]
 struct Relations {
-    /// The parts by the ends of their kinds.
+    /// Parts, by the last segment of their relationship type.
     parts: HashMap<String, String>,
     margins: Vec<String>,
 }
 
 impl Relations {
-    /// The part of a kind; where none is named, the one with the usual name.
+    /// Returns the part of a kind, or the usual name if there is no relationship for it.
     fn part(&self, kind: &str, main: &str) -> String {
         self.parts.get(kind).cloned().unwrap_or_else(|| beside(main, &format!("{kind}.xml")))
     }
 }
 
-/// The relations of the main part.
+/// Reads the relationships of the main part.
 fn relations(archive: &mut Archive<'_>, main: &str) -> Relations {
     let mut relations = Relations::default();
     let name = main.rsplit_once('/').map_or(main, |(_, name)| name);
@@ -154,7 +154,7 @@ fn relations(archive: &mut Archive<'_>, main: &str) -> Relations {
     relations
 }
 
-/// The name of the main part, from the package's relations.
+/// Returns the name of the main part, from the relationships of the package.
 fn main_part(archive: &mut Archive<'_>) -> Option<String> {
     let mut main = None;
     each_relation(archive, "_rels/.rels", |kind, target| {
@@ -166,7 +166,7 @@ fn main_part(archive: &mut Archive<'_>) -> Option<String> {
     main
 }
 
-/// Goes through relations, kind and target, as long as these are wanted.
+/// Calls `wanted` with type and target of each relationship, until it returns false.
 fn each_relation(archive: &mut Archive<'_>, name: &str, mut wanted: impl FnMut(&str, &str) -> bool) {
     let Some(source) = side(archive, name, MAX_SIDE_BYTES) else { return };
     let mut reader = Reader::from_reader(source);
@@ -188,7 +188,7 @@ fn each_relation(archive: &mut Archive<'_>, name: &str, mut wanted: impl FnMut(&
     }
 }
 
-/// A part's name as the main part calls it: from its folder, or from the top.
+/// Resolves a target relative to the folder of the main part, or to the root if it starts with a slash.
 fn beside(main: &str, target: &str) -> String {
     match (target.strip_prefix('/'), main.rsplit_once('/')) {
         (Some(top), _) => top.to_owned(),

@@ -1,6 +1,7 @@
-//! The styles of a Word document: which are headings, and which number their paragraphs.
+//! Styles of a Word document: headings and automatic numbering.
 //!
-//! A style says so itself, by its name, or by the style that it is based on. Ids say nothing: `1`, `a3`.
+//! A style is a heading by its outline level, its name, or its base style. Ids such as `1` or `a3` have no
+//! meaning.
 
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -10,36 +11,36 @@ use quick_xml::events::Event;
 
 use super::{attribute, outline_level};
 
-/// A style is based on no more others.
+/// Maximum length of a chain of base styles.
 const MAX_BASES: usize = 20;
 
-/// The styles by their ids.
+/// Styles, by id.
 #[derive(Debug, Default)]
 pub(super) struct Styles(HashMap<String, Style>);
 
-/// What a style says of its paragraphs.
+/// Properties of a style.
 #[derive(Clone, Debug, Default)]
 struct Style {
-    /// How deep a heading, from 1; 0 for text that is none.
+    /// Heading level, from 1; 0 for body text.
     level: Option<usize>,
     list: Option<String>,
     depth: Option<usize>,
     base: Option<String>,
 }
 
-/// What a paragraph has from its style.
+/// Properties that a paragraph inherits from its style.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Look {
-    /// How deep a heading, from 1; 0 for text that is none.
+    /// Heading level, from 1; 0 for body text.
     pub level: Option<usize>,
-    /// The list that numbers it.
+    /// List that numbers the paragraph.
     pub list: Option<String>,
-    /// How deep in that list, from 0.
+    /// Level in that list, from 0.
     pub depth: Option<usize>,
 }
 
 impl Styles {
-    /// Reads the part; what is damaged in it counts for nothing.
+    /// Parses the part, up to the first damage.
     pub(super) fn read(source: impl BufRead) -> Styles {
         let mut reader = Reader::from_reader(source);
         reader.config_mut().expand_empty_elements = true;
@@ -78,12 +79,12 @@ impl Styles {
         }
     }
 
-    /// What a paragraph has from the style of an id.
+    /// Returns the properties of the style with this id.
     pub(super) fn look(&self, id: &str) -> Look {
         let mut look = Look::default();
         let mut next = self.0.get(id);
         if next.is_none() {
-            // No part for styles, or a lost one: some ids speak.
+            // The styles part or the style is missing; some ids are names of headings.
             look.level = heading_name(id);
         }
         for _ in 0..MAX_BASES {
@@ -99,7 +100,7 @@ impl Styles {
     }
 }
 
-/// `heading 2`, `Heading2`, `标题 2`.
+/// Parses `heading 2`, `Heading2`, `标题 2`.
 fn heading_name(name: &str) -> Option<usize> {
     let name = name.trim().to_lowercase();
     let number = name.strip_prefix("heading").or_else(|| name.strip_prefix("标题"))?;
