@@ -58,7 +58,7 @@ fn keys_are_saved_and_the_terminal_is_restored() {
     pty.send("\t改过的单位");
     pty.wait_for("改过的单位");
     pty.send("\x11");
-    pty.wait_until(|screen| !screen.alternate_screen(), "the other screen");
+    pty.wait_until(|screen| !screen.alternate_screen(), "the main screen");
     let (_, status) = pty.end();
     assert_eq!(status.code(), Some(0));
     assert!(folder.report().contains("监督站改过的单位"));
@@ -73,7 +73,7 @@ fn a_terminal_without_an_alternate_screen_is_left_clean() {
     pty.send("\x1b[21~");
     pty.wait_for("所有操作");
     pty.send("9");
-    pty.wait_until(|screen| !screen.alternate_screen(), "the other screen");
+    pty.wait_until(|screen| !screen.alternate_screen(), "the main screen");
     let sent = String::from_utf8_lossy(&pty.raw).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
     let mut plain = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
     plain.process(sent.as_bytes());

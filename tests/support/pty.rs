@@ -92,7 +92,7 @@ impl Pty {
         let deadline = Instant::now() + PATIENCE;
         while !wanted(self.screen.screen()) {
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "{what} never came:\n{}", self.screen.screen().contents());
+            assert!(!left.is_zero(), "{what} never appeared:\n{}", self.screen.screen().contents());
             if self.read(Duration::from_millis(50)).is_none() {
                 break;
             }
