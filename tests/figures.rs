@@ -299,7 +299,7 @@ fn references_are_not_read_as_figures() {
     );
 }
 
-/// Figures that agree with the tables can be replaced by references: the path, and the format.
+/// Figures that agree with the tables can be replaced by references, with a path and often a format.
 #[test]
 fn figures_that_agree_can_become_references() {
     let form = form(BUILT_IN);

@@ -956,7 +956,7 @@ mod real {
         desk.run(&["roll", "2023.ron", "-o", "rolled.ron"]).ok();
         let confirmed = desk.read("rolled.ron").replace("        \"contact\",\n", "");
         assert_eq!(desk.read("2024.ron"), confirmed);
-        // A document is imported at the same time.
+        // A document that is named at the start is imported.
         desk.write("去年.txt", include_bytes!("fixtures/last-year.txt"));
         let ran = desk.run_with(&["--plain"], "3\n去年.txt\n今年.ron\n").ok();
         assert!(ran.out.contains("从文档里放好"), "{}", ran.out);

@@ -170,8 +170,7 @@ fn edit(session: &Session, act: &Act) -> Option<(Edit, CellRef)> {
             (Edit::MoveRow { rows, from: from.index(count), to: to.index(count) }, first)
         }
         Act::Batch(acts) => {
-            // All edits of a batch are made for the report before the batch, so they change cells and not
-            // rows.
+            // All edits of a batch refer to the report before the batch, so a batch edits cells and not rows.
             let acts = acts.iter().filter(|act| matches!(act, Act::Set(..) | Act::Sum(..) | Act::Mark(..)));
             let edits = acts.filter_map(|act| Some(edit(session, act)?.0)).collect();
             (Edit::Batch(edits), first)

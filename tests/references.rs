@@ -355,7 +355,7 @@ fn typing_a_name_is_one_step() {
     assert!(scenario.file().contains("{{income[3].total}}{{income[局机关].total}}"), "{}", scenario.file());
     let scenario = scenario.keys("<Tab><Ctrl-Z>");
     assert_eq!(scenario.file(), before);
-    // Another row gets the name that is in the text: the reference still refers to its first row.
+    // Another row gets the name that is in the text: the reference still refers to its original row.
     let scenario = scenario.keys("<F3>units[1].name<Enter><F2><Backspace*3>工程质量监督站");
     assert!(scenario.file().contains("{{income[3].total}}{{income["), "{}", scenario.file());
     let steps = scenario.app.session.steps();

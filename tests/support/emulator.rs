@@ -197,7 +197,7 @@ impl Emulator {
         self.cells[cells].fill(blank);
     }
 
-    /// Replaces both halves of a wide character that is split by blanks.
+    /// Replaces both halves of a split wide character with blanks.
     fn split(&mut self, at: usize) {
         if !at.is_multiple_of(self.columns) && self.cells[at].text.is_none() {
             for half in [at - 1, at] {
