@@ -1,4 +1,4 @@
-# What must hold before a change is taken: format, lints, documentation, tests.
+# Runs all checks that a change must pass: format, lints, documentation, tests.
 check:
     .ci/run
 
@@ -6,18 +6,18 @@ check:
 run *arguments:
     cargo run --release --locked -- {{arguments}}
 
-# The properties that tests hold, tried with other inputs each time and so many of them.
+# Runs the property tests with new random inputs, `cases` of them per test.
 soak cases="2000":
     PROPTEST_CASES={{cases}} cargo test --locked
 
-# What a person waits for; `just bench start` runs those whose name has `start` in it.
+# Measures the latency that the user notices; `just bench start` runs the benchmarks with `start` in their name.
 bench *filter:
     cargo bench --locked -- {{filter}}
 
-# Licences, advisories and sources of what the program is built from; needs cargo-deny.
+# Checks licences, advisories and sources of the dependencies; needs cargo-deny.
 deny:
     cargo deny --locked check
 
-# Writes the tables and pictures of the READMEs and the snapshots of screens anew: look at the difference.
+# Updates the tables and pictures of the READMEs and the snapshots of the tests. Review the diff afterwards.
 expect:
     UPDATE_EXPECT=1 INSTA_UPDATE=always cargo test --locked

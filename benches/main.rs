@@ -1,6 +1,6 @@
-//! What a person waits for: the start, a key, a save, an export. `just bench`.
-#![allow(clippy::unwrap_used, reason = "a bench that cannot begin should stop")]
-#![allow(clippy::wildcard_imports, reason = "the modules only give the figures their headings")]
+//! Benchmarks of the latency that the user notices: start, key, save, export. Run with `just bench`.
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up should panic")]
+#![allow(clippy::wildcard_imports, reason = "the modules only group the results")]
 
 mod sample;
 
@@ -21,14 +21,14 @@ use tianbiao::store::reports;
 use tianbiao::tui::app::{App, Look};
 use tianbiao::tui::view;
 
-/// About so many cells; none is the sample as it is.
+/// Approximate number of cells; 0 is the unchanged sample.
 const SIZES: [usize; 3] = [0, 5_000, 56_000];
 
 fn main() {
     divan::main();
 }
 
-/// The same with every cell last year's: as it was, or waiting to be confirmed too.
+/// Like [`report`], with every entry also stored as last year's value, and marked unconfirmed if `waits`.
 fn rolled(form: &Form, wanted: usize, waits: bool) -> Report {
     let mut report = report(form, wanted);
     let filled: Vec<(CellRef, Arc<str>)> =
@@ -44,7 +44,7 @@ fn app(form: &Arc<Form>, report: Report) -> App {
     sample::app(form, report, Look::default())
 }
 
-/// An application with the terminal it is drawn on.
+/// An application and the terminal that it is drawn on.
 struct Screen {
     app: App,
     terminal: Terminal<TestBackend>,
@@ -61,14 +61,14 @@ impl Screen {
         self.terminal.draw(|frame| view::draw(&self.app, frame)).unwrap();
     }
 
-    /// A key, and the frame it leads to.
+    /// Sends a key and draws the resulting frame.
     fn key(&mut self, key: &str) {
         press(&mut self.app, key);
         self.draw();
     }
 }
 
-/// Two keys in turn at a place, each with its frame.
+/// Measures two alternating keys at a cell, each with its frame.
 fn two_keys(bencher: Bencher, app: App, path: &str, keys: [&str; 2]) {
     let mut screen = Screen::new(app);
     go(&mut screen.app, path);
@@ -119,7 +119,7 @@ mod form_and_report {
 mod figures_in_texts {
     use super::*;
 
-    /// A cell that eighteen figures in texts show.
+    /// Changes a cell that eighteen references in texts show.
     #[divan::bench(args = SIZES)]
     fn change_a_cell_they_show(bencher: Bencher, size: usize) {
         let form = form();
@@ -160,7 +160,7 @@ mod figures_in_texts {
 mod start {
     use super::*;
 
-    /// From the texts of the files to the first frame.
+    /// From the text of the report file to the first frame.
     #[divan::bench(args = SIZES)]
     fn to_the_first_frame(bencher: Bencher, size: usize) {
         let form = form();
@@ -246,7 +246,7 @@ mod one_key_to_one_frame_in_a_large_report {
         two_keys(bencher, app(&form, long_report(&form, 56_000)), path, keys);
     }
 
-    /// At the end, and where all the others move down.
+    /// A row added at the end, and one added where all later rows move down.
     #[divan::bench(args = [true, false])]
     fn a_new_row(bencher: Bencher, last: bool) {
         let form = long_form();
@@ -262,7 +262,7 @@ mod one_key_to_one_frame_in_a_large_report {
         bencher.bench_local(|| screen.key("Ins"));
     }
 
-    /// The same report a year later, all of last year's values beside it.
+    /// The report rolled forward by one year, with all of last year's values.
     fn draft(form: &Arc<Form>) -> App {
         let last = long_report(form, 56_000);
         app(form, Plan::new(Arc::clone(form), form, &last, None).roll().report)

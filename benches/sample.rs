@@ -1,4 +1,4 @@
-//! The sample report at any length, and keys for it.
+//! The sample report at any size, and helpers that send keys to it.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ fn cells(form: &Form, report: &Report) -> usize {
     form.field_ids().map(|field| report.column(field).len()).sum()
 }
 
-/// The sample, with institutions added until it has so many cells.
+/// The sample, with institutions added until it has `wanted` cells.
 pub fn report(form: &Form, wanted: usize) -> Report {
     let mut report = Report::from_file(form, read(SAMPLE).unwrap());
     let shared = form.row_set_ids().find(|rows| form.row_set(*rows).name_field.is_some()).unwrap();
@@ -42,7 +42,7 @@ pub fn report(form: &Form, wanted: usize) -> Report {
     report
 }
 
-/// The form with 190 sections more, a text and a figure in each.
+/// The form with 190 more sections, each with a text and a figure.
 pub fn long_form() -> Arc<Form> {
     let section = |at: usize| {
         format!(
@@ -56,7 +56,7 @@ pub fn long_form() -> Arc<Form> {
     Arc::new(compile(&[&TEMPLATE[..at], &more, &TEMPLATE[at..]].concat()).unwrap())
 }
 
-/// A report of it with so many cells, and 1 MB of prose that tells figures of the tables.
+/// A report of the long form with `wanted` cells and 1 MB of prose that repeats figures of the tables.
 pub fn long_report(form: &Form, wanted: usize) -> Report {
     let mut report = report(form, wanted);
     let figures = "全年工程质量监督站人员支出682.3万元，实有人数68人。";

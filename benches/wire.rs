@@ -1,11 +1,11 @@
-//! What a key costs on the line: bytes per key at 80x24, beside vim on the same text and beside ratatui's own
-//! backend, straight and through tmux and screen. `cargo bench --bench wire`.
+//! Bytes sent to the terminal per key at 80x24, compared with vim on the same text and with ratatui's own
+//! backend, directly and through tmux and screen. Run with `cargo bench --bench wire`.
 //!
-//! Figures are medians. vim, tmux and screen are left out where they are not installed. With words of a work's
-//! name (`-- row down`) the frames of those works are shown instead.
-#![allow(clippy::unwrap_used, reason = "a bench that cannot begin should stop")]
-#![allow(clippy::print_stdout, reason = "a bench says what it found")]
-#![allow(clippy::disallowed_methods, reason = "benches write files of their own")]
+//! Results are medians. vim, tmux and screen are skipped if they are not installed. With words from the name
+//! of a task as arguments (`-- row down`) the frames of that task are printed instead.
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up should panic")]
+#![allow(clippy::print_stdout, reason = "a benchmark prints its results")]
+#![allow(clippy::disallowed_methods, reason = "benchmarks write their own files")]
 
 #[allow(dead_code, reason = "tests use more of it")]
 #[path = "../tests/support/between.rs"]
@@ -38,23 +38,24 @@ use tianbiao::tui::painter::Painter;
 use tianbiao::tui::theme::{Frame, Theme};
 use tianbiao::tui::view;
 
-/// A program has finished its frame when it is silent for so long.
+/// After this long without output, a program has finished its frame.
 const SILENCE: Duration = Duration::from_millis(50);
-/// How long nothing is done to see what is done then.
+/// Duration of the measurement without input.
 const IDLE: Duration = Duration::from_secs(10);
 
-/// Something a person does over and over.
+/// A task that the user repeats often.
 struct Work {
     name: &'static str,
-    /// The cell and what stands in it.
+    /// The cell, and its content.
     path: &'static str,
     text: String,
-    /// Rows added to the tables.
+    /// True if rows are added to the tables.
     rows: bool,
-    /// Keys that lead to the place, by name, repeated as `Left*10`, parted by blanks; then those that are counted.
+    /// Keys that lead to the place, by name, separated by blanks; `Left*10` repeats one. They are not
+    /// counted, those in `keys` are.
     before: &'static str,
     keys: Vec<String>,
-    /// The same in vim: what is typed before, and for every key.
+    /// The same task in vim: what is typed first, and what is typed for each key.
     vim: Option<(&'static str, &'static str)>,
 }
 
@@ -116,7 +117,7 @@ fn begin(work: &Work) -> App {
     app
 }
 
-/// What was sent: the screen at the beginning, a frame for each key, and what followed on the pause.
+/// Bytes that were sent: the first screen, a frame for each key, and the output after a pause.
 #[derive(Default)]
 struct Sent {
     first: Vec<u8>,
@@ -145,7 +146,7 @@ fn ours(work: &Work) -> Sent {
     sent
 }
 
-/// Memory that a backend writes to and that can be looked into.
+/// A shared buffer that a backend writes to and the benchmark reads.
 #[derive(Clone, Default)]
 struct Memory(Rc<RefCell<Vec<u8>>>);
 
@@ -181,7 +182,7 @@ fn plain(work: &Work) -> Sent {
     sent
 }
 
-/// A folder for what a run needs, gone afterwards.
+/// A temporary folder for one run, removed on drop.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -198,7 +199,8 @@ impl Drop for Folder {
     }
 }
 
-/// The bytes per key of vim on the text of a work; for tables and lists that is what the screen shows of it.
+/// Bytes per key of vim on the text of a task. For tables and lists that text is what the program's screen
+/// shows.
 fn vim(work: &Work, folder: &Folder) -> Option<Vec<usize>> {
     let (before, each) = work.vim.filter(|_| Between::is_installed("vim"))?;
     let text = if work.rows || work.text.is_empty() || each == "j" || each == "\u{6}" {
@@ -244,14 +246,14 @@ fn screen(app: &App) -> String {
     })
 }
 
-/// The bytes that a multiplexer sends to its own terminal for the frames of a work.
+/// Bytes that a multiplexer sends to its own terminal for the frames of a task.
 fn through(multiplexer: &str, sent: &Sent) -> Option<Vec<usize>> {
     let mut between = Between::is_installed(multiplexer).then(|| Between::start(multiplexer))?;
     between.send(&sent.first);
     Some(sent.frames.iter().map(|frame| between.send(frame)).collect())
 }
 
-/// What the program does when nobody does anything: bytes and wake-ups.
+/// Output and wake-ups of the program without any input: bytes, and number of wake-ups.
 fn idle(folder: &Folder) -> (usize, u64) {
     File::create(folder.0.join("s.ron")).unwrap().write_all(SAMPLE.as_bytes()).unwrap();
     let mut pty = Pty::run(env!("CARGO_BIN_EXE_tianbiao").as_ref(), &folder.0, &["s.ron"]);
@@ -278,7 +280,7 @@ fn main() {
     }
 }
 
-/// The frames of a work as they are sent.
+/// Prints the frames of a task as they are sent.
 fn show(work: &Work) {
     let sent = ours(work);
     println!("{}:", work.name);

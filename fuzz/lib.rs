@@ -1,4 +1,4 @@
-//! What the fuzz targets call: the very functions of the test suite, from where they stand.
+//! The functions that the fuzz targets call, included from the test suite.
 
 #[allow(dead_code, reason = "the test suite uses the rest of it")]
 #[path = "../tests/support/scenario.rs"]

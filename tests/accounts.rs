@@ -1,4 +1,4 @@
-//! Modes of what the program makes, and several accounts in one folder.
+//! Modes of the files that the program creates, and several accounts in one folder.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
@@ -11,7 +11,7 @@ fn mode(path: &Path) -> u32 {
     fs::symlink_metadata(path).unwrap().mode() & 0o7777
 }
 
-/// Everything in a folder and below.
+/// All files and folders below a folder.
 fn all(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -24,9 +24,9 @@ fn all(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Whatever the shell's umask says: files are for their owner, and so are folders.
+/// Created files and folders are accessible only to their owner, whatever the umask.
 #[test]
-fn what_is_made_is_for_its_owner() {
+fn created_files_are_private_to_their_owner() {
     for umask in ["0000", "0777"] {
         let desk = Desk::new(&format!("umask{umask}"));
         desk.shell(&format!(
@@ -80,14 +80,14 @@ fn modes_are_kept_on_saving() {
             let ran = desk.shell(&format!(
                 "umask {umask}; $T set r.ron year={year} && $T export r.ron -o x.md --force"
             ));
-            // A file that its owner may not write to is not replaced; to root that means nothing.
+            // A file that its owner cannot write to is not replaced. Root can write to every file.
             assert!(ran.code == 0 || kept == 0o400 && ran.code == 5, "{ran:?}");
             assert_eq!((mode(&desk.path("r.ron")), mode(&desk.path("x.md"))), (kept, kept), "umask {umask}");
         }
     }
 }
 
-/// Two accounts and a folder that both may write to. Only root can play both.
+/// Two accounts and a folder that both can write to. Only root can act as both.
 struct Office {
     desk: Desk,
 }
@@ -101,7 +101,7 @@ impl Office {
         }
         let desk = Desk::at(std::env::temp_dir().join(format!("tianbiao-{name}-{}", std::process::id())));
         fs::set_permissions(&desk.folder, Permissions::from_mode(0o755)).unwrap();
-        // Where it was built, other accounts may not look.
+        // Other accounts cannot read the build folder.
         fs::copy(PROGRAM, desk.path("tianbiao")).unwrap();
         let shared = desk.path("shared");
         fs::create_dir(&shared).unwrap();
@@ -118,7 +118,7 @@ impl Office {
         Some(office)
     }
 
-    /// What comes before the arguments so that an account runs the program.
+    /// The words before the program's arguments that make an account run it.
     fn words(&self, account: u32) -> Vec<String> {
         let home = self.desk.path(&account.to_string());
         let program = self.desk.path("tianbiao");
@@ -155,8 +155,8 @@ impl Office {
     }
 }
 
-/// One has the report open: the other is told who, opens it all the same, and nothing of either is
-/// overwritten.
+/// While one account has the report open, the other gets the owner's name, can still open the report, and
+/// neither overwrites the other's changes.
 #[test]
 fn two_accounts_overwrite_nothing() {
     let Some(office) = Office::open("accounts") else { return };
@@ -194,13 +194,13 @@ fn two_accounts_overwrite_nothing() {
     assert!(report.contains("甲丙") && report.contains('乙'), "{report}");
     let file = fs::metadata(office.desk.path("shared/r.ron")).unwrap();
     assert_eq!((file.gid(), file.mode() & 0o777), (GROUP, 0o660));
-    assert_eq!(office.names(), ["r.ron"], "marks go with their sessions");
+    assert_eq!(office.names(), ["r.ron"], "marks are removed when their sessions end");
     office.run(61_502, &["set", "r.ron", "year=2000"]).ok();
 }
 
-/// Marks that were planted, and those of the dead, tell nothing.
+/// Planted marks, and marks of dead sessions, are ignored.
 #[test]
-fn only_the_living_are_named() {
+fn only_live_sessions_are_named() {
     let Some(office) = Office::open("marks") else { return };
     let shared = office.desk.path("shared");
     let mark = shared.join(".r.ron.tianbiao-61501");
@@ -223,7 +223,7 @@ fn only_the_living_are_named() {
         let _ = fs::remove_dir(&mark);
         let _ = fs::remove_file(&mark);
     }
-    // A session that was killed leaves a mark: it is somebody's who is gone.
+    // A killed session leaves a mark of a dead process.
     let mut pty = office.screen(61_501, &["r.ron"]);
     pty.wait_for("UTF-8 80x24");
     pty.signal(rustix::process::Signal::KILL);
@@ -231,12 +231,12 @@ fn only_the_living_are_named() {
     assert!(mark.exists());
     run().ok();
     office.run(61_501, &["set", "r.ron", "unit_name="]).ok();
-    assert!(!mark.exists(), "the next session of the same account takes it away");
+    assert!(!mark.exists(), "the next session of the same account removes it");
 }
 
-/// In a folder where everybody may put what they like, a link of somebody else leads nowhere.
+/// In a sticky folder that everybody can write to, links of other users are not followed.
 #[test]
-fn links_of_others_are_not_followed_where_everybody_may_put_them() {
+fn links_of_other_users_are_not_followed_in_sticky_folders() {
     let Some(office) = Office::open("sticky") else { return };
     let desk = &office.desk;
     desk.write("precious", b"precious");
@@ -247,7 +247,7 @@ fn links_of_others_are_not_followed_where_everybody_may_put_them() {
     let ran = desk.run(&["export", "r.ron", "-o", "open/x.txt", "--force"]).code(5);
     assert!(ran.talk.contains("open/x.txt"), "{}", ran.talk);
     assert_eq!(desk.read("precious"), "precious");
-    // One's own is meant.
+    // The user's own link is followed.
     desk.shell("chown -h 0 open/x.txt").ok();
     desk.run(&["export", "r.ron", "-o", "open/x.txt", "--force"]).ok();
     assert!(open.join("x.txt").is_symlink() && desk.read("precious").contains("2023"));

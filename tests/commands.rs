@@ -1,4 +1,4 @@
-//! The command line as a script sees it: the real program, in a folder of its own.
+//! The command line from a script's point of view: the real program, in a folder of its own.
 
 use std::fs::{self, Permissions};
 use std::io::{Read, Write};
@@ -43,13 +43,13 @@ fn exit_codes() {
     ] {
         let ran = desk.run(arguments);
         assert_eq!(ran.code, code, "{arguments:?} {ran:?}");
-        assert!(code == 0 || !ran.talk.is_empty(), "{arguments:?} says why");
+        assert!(code == 0 || !ran.talk.is_empty(), "{arguments:?} explains the failure");
     }
     assert_eq!(desk.names(), ["damaged.ron", "gbk.ron", "r.ron", "sample.ron", "unknown.ron"]);
 }
 
 #[test]
-fn what_makes_no_sense_is_told_in_the_persons_language() {
+fn usage_errors_are_in_the_users_language() {
     let desk = Desk::new("usage");
     for (arguments, zh, en) in [
         (&["get"][..], "还要写：<FILE>\n用法：tianbiao get", "required arguments were not provided"),
@@ -81,7 +81,7 @@ fn what_makes_no_sense_is_told_in_the_persons_language() {
 }
 
 #[test]
-fn what_is_set_is_got() {
+fn get_returns_what_set_wrote() {
     let desk = Desk::with_report("set_get");
     for (assignment, path, got) in [
         ("year=2022", "year", "2022"),
@@ -106,13 +106,13 @@ fn what_is_set_is_got() {
 }
 
 #[test]
-fn a_wrong_entry_is_kept_and_told() {
+fn an_invalid_entry_is_kept_and_reported() {
     let desk = Desk::with_report("wrong_entry");
     desk.run(&["set", "r.ron", "posts=很多"]).ok().says("! posts: ");
 }
 
 #[test]
-fn all_or_nothing() {
+fn set_is_all_or_nothing() {
     let desk = Desk::with_report("all_or_nothing");
     let before = desk.read("r.ron");
     desk.run(&["set", "r.ron", "year=2020", "unit_nam=甲", "income[9].total=1", "income[1].totel=2"])
@@ -144,7 +144,7 @@ fn calculated_cells_are_locked() {
 }
 
 #[test]
-fn a_whole_report_is_built_by_set_in_any_order() {
+fn set_builds_a_whole_report_in_any_order() {
     let desk = Desk::new("whole");
     desk.run(&["new", "sample.ron", "--sample"]).ok();
     let lines = desk.run(&["get", "sample.ron", "--typed"]).ok().out;
@@ -159,7 +159,7 @@ fn a_whole_report_is_built_by_set_in_any_order() {
 }
 
 #[test]
-fn rows_are_added_one_after_the_other() {
+fn rows_are_added_in_sequence() {
     let desk = Desk::with_report("rows");
     desk.run(&["set", "r.ron", "units[5].name=甲"]).code(2).says("可以接着填 units[4]");
     desk.run(&["set", "r.ron", "income[4].fiscal=1"]).code(2);
@@ -168,7 +168,7 @@ fn rows_are_added_one_after_the_other() {
 }
 
 #[test]
-fn names_may_change_hands() {
+fn rows_can_exchange_their_names() {
     let desk = Desk::with_report("names");
     desk.run(&["set", "r.ron", "units[1].name=甲", "units[2].name=乙", "income[甲].fiscal=1"]).ok();
     desk.run(&["set", "r.ron", "units[甲].name=乙", "units[乙].name=甲", "income[甲].fiscal=2"]).ok();
@@ -184,7 +184,7 @@ fn nothing_is_overwritten_without_force() {
     symlink("nowhere.ron", desk.path("dangling.ron")).unwrap();
     desk.run(&["new", "dangling.ron"]).code(5);
     assert_eq!(desk.read("r.ron"), before);
-    // Nor what is read, with it.
+    // The source of a command is not overwritten either, even with `--force`.
     desk.run(&["roll", "r.ron", "-o", "./r.ron", "--force"]).code(2).says("另一个文件名");
     desk.write("last.txt", "联系人：甲\n".as_bytes());
     desk.run(&["import", "last.txt", "-o", "last.txt", "--force"]).code(2);
@@ -232,7 +232,7 @@ fn a_damaged_file_is_left_alone() {
 }
 
 #[test]
-fn what_the_form_does_not_know_survives() {
+fn unknown_content_is_preserved() {
     let desk = Desk::with_report("unknown");
     let text = desk.read("r.ron").replace(
         "    entries: {\n",
@@ -246,7 +246,7 @@ fn what_the_form_does_not_know_survives() {
 }
 
 #[test]
-fn the_same_content_is_not_saved_again() {
+fn unchanged_content_is_not_saved_again() {
     let desk = Desk::with_report("same");
     let before = fs::metadata(desk.path("r.ron")).unwrap().ino();
     desk.run(&["set", "r.ron", "year=2023"]).ok().says("没有变化");
@@ -270,7 +270,7 @@ fn findings_are_listed_counted_and_explained() {
 }
 
 #[test]
-fn strict_wants_explanations() {
+fn strict_requires_explanations() {
     let desk = Desk::new("strict");
     desk.run(&["new", "s.ron", "--sample"]).ok();
     desk.run(&["set", "s.ron", "expenditure[1].basic=1", "--override"]).ok();
@@ -315,7 +315,7 @@ fn exports() {
     desk.run(&["export", "s.ron", "--final"]).code(1).gives("").says("1 处错误");
     desk.run(&["export", "s.ron", "-f", "csv"]).ok();
     assert_eq!(desk.names(), ["notes.md", "s.md", "s.ron"]);
-    // The language of messages is not the document's.
+    // The language of messages does not affect the document.
     assert_eq!(
         desk.run(&["export", "s.ron", "--lang", "en"]).ok().out,
         desk.run(&["export", "s.ron"]).ok().out
@@ -323,7 +323,7 @@ fn exports() {
 }
 
 #[test]
-fn five_mistakes_in_a_form() {
+fn form_check_lists_all_mistakes() {
     let desk = Desk::new("mistakes");
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/mistakes.ron");
     let ran = desk.run(&["form", "check", file]).code(3).says("共 5 处错误");
@@ -351,7 +351,7 @@ fn forms_are_found_in_folders_and_by_path() {
 }
 
 #[test]
-fn languages() {
+fn message_language_follows_option_and_environment() {
     let desk = Desk::with_report("languages");
     desk.run(&["--lang", "en", "get", "none.ron"]).code(5).says("there is no file none.ron");
     desk.shell("unset TIANBIAO_LANG; LC_ALL=en_US.UTF-8 $T get none.ron").code(5).says("there is no file");
@@ -377,7 +377,7 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
-fn standard_input_is_a_report_too() {
+fn a_report_is_read_from_standard_input() {
     let desk = Desk::with_report("stdin");
     let text = desk.read("r.ron");
     desk.run_with(&["get", "-", "year"], &text).ok().gives("2023\n");
@@ -385,7 +385,7 @@ fn standard_input_is_a_report_too() {
 }
 
 #[test]
-fn nothing_waits_for_a_pipe_or_a_planted_name() {
+fn pipes_and_folders_are_refused_without_blocking() {
     let desk = Desk::with_report("planted");
     rustix::fs::mkfifoat(rustix::fs::CWD, desk.path("fifo.ron"), 0o600.into()).unwrap();
     desk.run(&["get", "fifo.ron"]).code(5);
@@ -405,7 +405,7 @@ fn a_file_size_limit_leaves_the_file_whole() {
 }
 
 #[test]
-fn data_commands_no_terminal() {
+fn data_cannot_control_the_terminal() {
     let desk = Desk::new("escape");
     desk.write("\u{1b}[31m\u{202e}.ron", b"(form: \"\x1b]0;x\x07\", entries: {\x1b})\n");
     let ran = desk.run(&["check", "\u{1b}[31m\u{202e}.ron"]).code(3);

@@ -1,4 +1,4 @@
-//! Two reports side by side: what is told of their differences.
+//! The differences between two reports.
 
 use tianbiao::diff::{Kind, diff};
 use tianbiao::form::{CellRef, Form};
@@ -8,7 +8,7 @@ use tianbiao::report::{Edit, Report, RowEntries, Texts, calculate, read};
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
 
-/// The differences in one line each: `=` is calculated, `~` prose.
+/// The differences, one line each: `=` is calculated, `~` prose.
 fn lines(before: (&Form, &Report), after: (&Form, &Report)) -> Vec<String> {
     let sheets = [before, after].map(|(form, report)| calculate(form, report));
     let [old, new] = [(before, &sheets[0]), (after, &sheets[1])].map(|((form, report), sheet)| Texts {
@@ -30,7 +30,7 @@ fn lines(before: (&Form, &Report), after: (&Form, &Report)) -> Vec<String> {
     found.collect()
 }
 
-/// The sample, changed.
+/// The sample with some edits applied.
 fn changed(edits: &[&str]) -> (std::sync::Arc<Form>, Report) {
     let form = form(BUILT_IN);
     let mut report = Report::from_file(&form, read(SAMPLE).unwrap());
@@ -56,7 +56,7 @@ fn changed(edits: &[&str]) -> (std::sync::Arc<Form>, Report) {
 }
 
 #[test]
-fn values_that_differ_are_told_with_what_follows_from_them() {
+fn changed_values_are_listed_with_dependent_calculations() {
     for (edits, found) in [
         (&[][..], &[][..]),
         // The same value, written in another way.
@@ -72,7 +72,7 @@ fn values_that_differ_are_told_with_what_follows_from_them() {
                 "expenditure[工程质量监督站].personnel 682.30|700.00|17.70|2.6",
             ],
         ),
-        // A year is a name. From blank there is no percentage, and none of what cannot be read.
+        // A year has no difference. There is no percentage from a blank or an unreadable value.
         (
             &["year 2024", "posts 很多", "staff 60"],
             &["year 2023|2024||", "posts 50|很多||", "staff 68|60|-8|-11.8"],
@@ -86,17 +86,17 @@ fn values_that_differ_are_told_with_what_follows_from_them() {
 }
 
 #[test]
-fn an_institution_is_compared_with_itself() {
+fn rows_of_the_same_institution_are_paired() {
     for (edits, found) in [
-        // Rows that only moved, whichever way.
+        // Rows that only moved, in either direction.
         (&["move 2 0"][..], &["units[工程质量监督站] 第 3 行|第 1 行||"][..]),
         (&["move 0 2"], &["units[局机关] 第 1 行|第 3 行||"]),
-        // Renamed, in the middle.
+        // A renamed row in the middle.
         (
             &["units[2].name 工程造价服务中心"],
             &["units[工程造价服务中心].name 工程造价服务站|工程造价服务中心||"],
         ),
-        // One gone, one new: not the same one.
+        // One row removed and another added, which is not a renaming.
         (
             &["units[2].name 信息中心"],
             &["units[工程造价服务站].name 工程造价服务站|||", "units[信息中心].name |信息中心||"],
@@ -113,7 +113,7 @@ fn an_institution_is_compared_with_itself() {
 }
 
 #[test]
-fn lists_go_on_by_their_places() {
+fn lists_are_compared_by_position() {
     let (form, before) = changed(&[]);
     let (_, after) = changed(&["evaluators[2].name 王五"]);
     let lines = lines((&form, &before), (&form, &after));
@@ -122,7 +122,7 @@ fn lists_go_on_by_their_places() {
 }
 
 #[test]
-fn explanations_and_what_is_kept_beyond_the_form() {
+fn explanations_and_annex_are_compared() {
     let (form, before) = changed(&[]);
     let (_, mut after) = changed(&["move 2 0"]);
     let cell = after.resolve(&form, "income[1].total").unwrap();
@@ -141,7 +141,7 @@ fn explanations_and_what_is_kept_beyond_the_form() {
 }
 
 #[test]
-fn reports_of_other_forms_go_by_path_and_label() {
+fn reports_of_other_editions_are_matched_by_path_and_label() {
     let (built_in, before) = changed(&[]);
     let source = BUILT_IN.replacen("edition: \"2023\"", "edition: \"2024\"", 1).replacen(
         "name: \"method\"",
@@ -166,7 +166,7 @@ fn reports_of_other_forms_go_by_path_and_label() {
 }
 
 #[test]
-fn thousands_of_rows_are_no_work() {
+fn thousands_of_rows_are_compared_quickly() {
     let form = form(BUILT_IN);
     let units = form.row_set_named("units").unwrap();
     let name = form.row_set(units).name_field.unwrap();
@@ -192,7 +192,7 @@ fn thousands_of_rows_are_no_work() {
 }
 
 #[test]
-fn what_a_person_reads() {
+fn text_output() {
     let desk = Desk::new("diff_text");
     desk.run(&["new", "a.ron", "--sample"]).ok();
     desk.run(&["new", "b.ron", "--sample"]).ok();
@@ -231,7 +231,7 @@ fn what_a_person_reads() {
 }
 
 #[test]
-fn what_a_program_reads() {
+fn json_output() {
     let desk = Desk::new("diff_json");
     desk.run(&["new", "a.ron", "--year", "2022"]).ok();
     desk.run(&["new", "b.ron", "--year", "2022"]).ok();
@@ -242,14 +242,14 @@ fn what_a_program_reads() {
     desk.run(&["diff", "a.ron", "b.ron", "--json"]).code(1).gives(json);
     let piped = desk.shell("cat a.ron | $T diff - b.ron --json");
     assert_eq!((piped.code, piped.out.as_str()), (1, json));
-    // What commands a terminal stays in the file.
+    // Control characters of the data are not printed.
     desk.run(&["set", "b.ron", "contact=\u{1b}[31m王\u{9b}31m\u{202e}芳"]).ok();
     let ran = desk.run(&["diff", "a.ron", "b.ron"]).code(1);
     assert!(!ran.out.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{ran:?}");
 }
 
 #[test]
-fn what_cannot_be_compared() {
+fn failed_comparisons_have_exit_codes() {
     let desk = Desk::with_report("diff_codes");
     desk.write("damaged.ron", b"(\n    form: \"x\",\n");
     for (arguments, code) in [
@@ -264,7 +264,7 @@ fn what_cannot_be_compared() {
     }
 }
 
-/// A long change takes as many lines as it needs, none wider than a terminal; what there is none of is not counted.
+/// A long change is wrapped to the width of a terminal. Counts of zero are left out.
 #[test]
 fn a_long_change_is_wrapped() {
     let desk = Desk::new("diff_wrapped");

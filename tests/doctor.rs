@@ -1,4 +1,4 @@
-//! `tianbiao doctor` on terminals of several kinds and on none, and the file of keys.
+//! `tianbiao doctor` on several kinds of terminal and without one, and the key file.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use crate::support::desk::{Desk, PROGRAM};
 use crate::support::pty::Pty;
 use crate::terminal::Folder;
 
-/// The doctor on a terminal that answers so.
+/// Runs the doctor on a terminal that sends `answer`.
 fn examine(folder: &Folder, options: &[&str], answer: &str) -> (String, Option<i32>) {
     let script = format!("'{PROGRAM}' doctor {}; echo IT IS OVER $?; read _", options.join(" "));
     let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
@@ -21,7 +21,7 @@ fn examine(folder: &Folder, options: &[&str], answer: &str) -> (String, Option<i
 }
 
 #[test]
-fn each_terminal_is_told_what_it_is() {
+fn terminal_properties_are_reported() {
     let folder = Folder::new("doctor");
     for (options, answer, words, code) in [
         (
@@ -32,7 +32,7 @@ fn each_terminal_is_told_what_it_is() {
         ),
         (&[], "\x1b[2;13R", &["占两格", "都好"], 0),
         (&[], "\x1b[2;12R", &["引号和线的宽度不一样"], 0),
-        // Split, and after some key.
+        // An answer that is split and comes after a key.
         (&[], "a\x1b[2;1", &["不回答"], 0),
         (&["--width", "narrow"], "\x1b[2;13R", &["!! 字宽", "终端画的不是这样", "有 1 处"], 1),
         (&["--width", "wide"], "\x1b[2;13R", &["ok 字宽"], 0),
@@ -52,7 +52,7 @@ fn each_terminal_is_told_what_it_is() {
 }
 
 #[test]
-fn what_can_be_known_without_a_terminal_is_told() {
+fn checks_without_a_terminal_are_reported() {
     let desk = Desk::new("doctor");
     let ran = desk.run(&["doctor"]).ok();
     for words in ["tianbiao 0.", "不在终端里", "可以写，能加锁", "linxiang-overall-expenditure", "都好"]
@@ -62,11 +62,11 @@ fn what_can_be_known_without_a_terminal_is_told() {
     let json = desk.run(&["doctor", "--json"]).ok().out;
     let all: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert!(all.as_array().unwrap().iter().all(|line| line["ok"] == true && line["check"].is_string()));
-    // Nothing is left behind where reports are.
+    // Nothing is left behind in the folder of the reports.
     assert_eq!(desk.names(), [".local"]);
     desk.run(&["doctor", "--keys"]).code(5).says("终端");
     desk.run(&["doctor", "--keys", "--plain"]).code(5).says("去掉 --plain");
-    // A folder that cannot be written to, and a file of keys that is wrong.
+    // A folder that is not writable, and an invalid key file.
     fs::create_dir_all(desk.path(".config/tianbiao")).unwrap();
     desk.write(".config/tianbiao/keys.ron", b"{\"F7\": \"save\",\n \"x\": \"save\"}");
     let ran = desk.shell("cd /proc && \"$T\" doctor").code(1);
@@ -78,7 +78,7 @@ fn what_can_be_known_without_a_terminal_is_told() {
 }
 
 #[test]
-fn a_terminal_that_shows_lines_is_asked_nothing() {
+fn a_line_terminal_is_not_queried() {
     let folder = Folder::new("doctor-dumb");
     for command in [format!("TERM=dumb '{PROGRAM}' doctor"), format!("'{PROGRAM}' --plain doctor")] {
         let script = format!("{command}; echo IT IS OVER $?; read _");
@@ -91,7 +91,7 @@ fn a_terminal_that_shows_lines_is_asked_nothing() {
 }
 
 #[test]
-fn keys_are_tried_one_by_one() {
+fn pressed_keys_are_shown_one_by_one() {
     let folder = Folder::new("try-keys");
     let script = format!("'{PROGRAM}' doctor --keys; echo IT IS OVER; read _");
     let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
@@ -113,7 +113,7 @@ fn keys_are_tried_one_by_one() {
 }
 
 #[test]
-fn a_file_changes_keys_on_the_screen() {
+fn the_key_file_changes_keys_on_the_screen() {
     let folder = Folder::new("remapped");
     fs::create_dir_all(folder.0.join("config/tianbiao")).unwrap();
     fs::write(
@@ -122,11 +122,11 @@ fn a_file_changes_keys_on_the_screen() {
     )
     .unwrap();
     let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
-    // What is wrong in it is told; everything else holds.
+    // Mistakes in the file are reported; all other lines apply.
     pty.wait_for("keys.ron:2:2");
     pty.wait_for("F12检查");
     pty.wait_for("Ctrl-K 1帮助");
-    // As help and the menu say.
+    // Help and menu show the changed keys.
     pty.send("\x1b[21~\x1b[F");
     pty.wait_for("Ctrl-T");
     pty.send("\x1b");
@@ -137,10 +137,10 @@ fn a_file_changes_keys_on_the_screen() {
     pty.send("\x1b[24~");
     pty.wait_for("检查结果");
     pty.send("\x1b");
-    // So do sentences.
+    // Messages do so too.
     pty.send("\x1b[23~");
     pty.wait_for("不起作用；Ctrl-K 1 帮助，F10 所有操作");
-    // The second way is where it always was, and says so.
+    // The second way to a key is unchanged, and the prompt shows it.
     pty.send("\x0b");
     pty.wait_for("7检查");
     pty.send("7");

@@ -1,4 +1,4 @@
-//! Reports as Word files: their structure, their layout, and what comes back from them.
+//! Reports as Word files: structure, layout, and import of the exported file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
 use crate::support::word::each;
 
 const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
-/// The sample as exported by the program and saved by LibreOffice.
+/// The sample, exported by the program and then saved by LibreOffice.
 const SAVED: &[u8] = include_bytes!("fixtures/sample-libreoffice.docx");
 
 fn sample() -> Session {
@@ -26,7 +26,7 @@ fn sample() -> Session {
     Session::new(form, report)
 }
 
-/// The sample with so many institutions.
+/// The sample with `count` institutions.
 fn institutions(count: usize) -> Session {
     let mut text = SAMPLE.replace("\"units\": 3", &format!("\"units\": {count}"));
     let mut rows = String::new();
@@ -55,7 +55,7 @@ fn english() -> String {
     FORM.replace("edition: \"2024\",", "edition: \"2024\", language: \"en\",")
 }
 
-/// A form whose page of tables is landscape, with widths, signature and lines of its own.
+/// A form with a table on a landscape page, and with its own widths, signature and lines.
 const LANDSCAPE: &str = r#"(
     id: "wide", edition: "1", title: "宽表", caption: "", paper: (margins: (20, 15, 20, 15), page_numbers: Center),
     sections: [
@@ -77,7 +77,7 @@ const LANDSCAPE: &str = r#"(
     ],
 )"#;
 
-/// All sorts of reports, by what they are.
+/// Reports of many kinds, each with a name.
 fn reports() -> Vec<(&'static str, Session)> {
     let blank = |source: &str| {
         let form = form(source);
@@ -109,7 +109,7 @@ fn reports() -> Vec<(&'static str, Session)> {
 }
 
 #[test]
-fn every_part_is_as_word_wants_it() {
+fn every_part_is_valid_for_word() {
     for (name, session) in reports() {
         for (annex, draft) in [(false, true), (true, false)] {
             let bytes = docx(&session, Options { annex, draft });
@@ -120,13 +120,13 @@ fn every_part_is_as_word_wants_it() {
     }
 }
 
-/// How a part is spoilt.
+/// A change that makes a part invalid.
 enum Spoil {
-    /// Two neighbours change places.
+    /// Swaps two neighbours.
     Swap(&'static str, &'static str),
-    /// The first of these becomes something else.
+    /// Replaces the first occurrence.
     Replace(&'static str, &'static str),
-    /// After the first, what lies from the second to the third goes.
+    /// After the first text, removes everything from the second to the third.
     Cut(&'static str, &'static str, &'static str),
 }
 
@@ -147,7 +147,8 @@ impl Spoil {
     }
 }
 
-/// Each of these spoils a good file in a way that some reader does not forgive. Validators find about two thirds.
+/// Each of these makes a valid file invalid in a way that some reader rejects. Validators find about two
+/// thirds.
 const TRAPS: &[(&str, &str, Spoil)] = {
     use Spoil::{Cut, Replace, Swap};
     const DOCUMENT: &str = "word/document.xml";
@@ -264,17 +265,17 @@ const TRAPS: &[(&str, &str, Spoil)] = {
 };
 
 #[test]
-fn the_checker_finds_every_spoilt_file() {
+fn the_checker_finds_every_invalid_file() {
     let good = parts(&docx(&sample(), DRAFT));
     assert_eq!(check(&good), Vec::<String>::new());
     for (part, what, spoil) in TRAPS {
         let mut spoilt = good.clone();
         let text = spoil.apply(&good[*part]);
-        assert_ne!(text, good[*part], "{what}: nothing was spoilt");
+        assert_ne!(text, good[*part], "{what}: nothing was changed");
         spoilt.insert((*part).to_owned(), text);
         assert_ne!(check(&spoilt), Vec::<String>::new(), "{what}");
     }
-    // A grid of 70 columns, each row in order.
+    // A grid of 70 columns in which each row is valid.
     let mut wide = good.clone();
     let cells = "<w:tc><w:tcPr><w:tcW w:w=\"10\" w:type=\"dxa\"/></w:tcPr><w:p/></w:tc>".repeat(70);
     let table = format!(
@@ -290,7 +291,7 @@ fn the_checker_finds_every_spoilt_file() {
 
 /// The main part, with a line for each paragraph, row and table.
 #[test]
-fn the_main_part() {
+fn main_document_part() {
     let session = session(FORM, FILLED);
     let parts = parts(&docx(&session, Options { annex: true, draft: true }));
     let mut text = parts["word/document.xml"].clone();
@@ -302,7 +303,8 @@ fn the_main_part() {
     });
 }
 
-/// Every value by its path. Name and target of an indicator are one text on paper, and count together.
+/// Every value by its path. The name and target of an indicator are printed as one text, so they are one
+/// value here.
 fn values(form: &Form, report: &Report) -> BTreeMap<String, String> {
     let sheet = calculate(form, report);
     let texts = Texts { form, report, sheet: &sheet, lang: form.language };
@@ -316,7 +318,7 @@ fn values(form: &Form, report: &Report) -> BTreeMap<String, String> {
     values
 }
 
-/// The cell that the paper prints a cell in.
+/// The cell that a cell is printed in.
 fn joined_into(form: &Form, cell: CellRef) -> CellRef {
     let Home::Column { table, group, column, .. } = form.field(cell.field).home else { return cell };
     let table = form.table(table);
@@ -330,7 +332,7 @@ fn imported(form: &Form, bytes: &[u8]) -> Imported {
 }
 
 #[test]
-fn what_is_exported_comes_back() {
+fn exported_documents_are_imported_without_loss() {
     let form: Arc<Form> = form(BUILT_IN);
     let last_year = import(&form, &read_text(LAST_YEAR).unwrap()).report;
     let last_year = Session::new(form.clone(), last_year);
@@ -344,7 +346,7 @@ fn what_is_exported_comes_back() {
 }
 
 #[test]
-fn what_libreoffice_saved_comes_back() {
+fn a_document_saved_by_libreoffice_is_imported() {
     let form = form(BUILT_IN);
     let back = imported(&form, SAVED);
     assert_eq!(back.unplaced, Vec::<String>::new());
@@ -406,7 +408,8 @@ fn other_forms_come_back() {
     at("事项1：台账不全一科事项2：公示不及时二科已补齐已公示");
 }
 
-/// A goal without its result keeps its row: lines of one cell could not show which of them belong together.
+/// A goal without a result keeps its own row: lines of one cell could not show which goal and result belong
+/// together.
 #[test]
 fn a_list_with_a_gap_keeps_its_rows() {
     let form = form(BUILT_IN);
@@ -424,7 +427,7 @@ fn tree(session: &Session, options: Options, part: &str) -> Element {
 }
 
 #[test]
-fn a_draft_says_so_on_every_page() {
+fn a_draft_is_marked_on_every_page() {
     let session = sample();
     let sections = |options| {
         let document = tree(&session, options, "word/document.xml");
@@ -438,7 +441,7 @@ fn a_draft_says_so_on_every_page() {
             .collect();
         sections
     };
-    // Breadth first: prose, cover, form. The cover has no number.
+    // Breadth first: prose, cover, form. The cover has no page number.
     assert_eq!(sections(DRAFT), [(2, 2), (2, 0), (2, 2)]);
     assert_eq!(sections(FINAL), [(0, 2), (0, 0), (0, 2)]);
     assert_eq!(tree(&session, DRAFT, "word/header1.xml").words(), "草稿");
@@ -449,7 +452,7 @@ fn a_draft_says_so_on_every_page() {
 }
 
 #[test]
-fn pages_and_widths_are_the_forms() {
+fn pages_and_widths_follow_the_form() {
     let (_, session) = reports().into_iter().find(|(name, _)| *name == "landscape").unwrap();
     let document = tree(&session, DRAFT, "word/document.xml");
     let all = document.everything();
@@ -464,7 +467,7 @@ fn pages_and_widths_are_the_forms() {
     let mut widths: Vec<&str> = named("w:tblW").map(|width| width.get("w:w")).collect();
     widths.sort_unstable();
     assert_eq!(widths, ["10206", "10206", "15138", "15138"]);
-    // A long table repeats its headings: caption and heads.
+    // A long table repeats its headings: caption and column heads.
     assert_eq!(named("w:tblHeader").count(), 2);
     let heights: Vec<u32> = named("w:trHeight").map(|height| height.get("w:val").parse().unwrap()).collect();
     assert!(heights.contains(&2835), "50 mm: {heights:?}");
@@ -529,7 +532,7 @@ fn rows_beside_a_long_caption_stay_together() {
 
 /// The paragraphs of a built-in report that stand in tables, by style.
 #[test]
-fn the_paper_is_the_bureaus() {
+fn the_layout_is_that_of_the_printed_form() {
     let document = tree(&sample(), FINAL, "word/document.xml");
     let all = document.everything();
     let cells: Vec<Vec<String>> = all
@@ -546,11 +549,11 @@ fn the_paper_is_the_bureaus() {
         "目标3：竣工验收在承诺时限内办结"
     ]));
     assert!(cells.iter().any(|cell| cell[0] == "产出目标" && cell[1].starts_with("（部门工作实绩")));
-    assert!(has(&["整体支出绩", "效定性目标", "及实施计划", "完成情况"]), "the caption stands at the left");
+    assert!(has(&["整体支出绩", "效定性目标", "及实施计划", "完成情况"]), "the caption is at the left");
     let paragraphs: Vec<String> =
         all.iter().filter(|element| element.name == "w:p").map(|p| p.words()).collect();
     assert!(paragraphs.iter().any(|text| text == "临湘市财政局（制）"));
-    // Five evaluators at least: three are there.
+    // At least five rows for evaluators are printed; three are filled in.
     let signed = cells.iter().position(|cell| cell == &["签  字"]).unwrap();
     assert_eq!(cells.iter().filter(|cell| cell == &&["临湘市青禾工程质量监督站"]).count(), 3);
     assert!(signed > 0);
@@ -589,9 +592,9 @@ fn a_table_of_too_many_columns_is_refused() {
     assert_eq!(error.to_string(), "一张表有 70 列，Word 的表格最多 63 列");
 }
 
-/// Tables with so many different edges that one grid cannot hold them are several tables.
+/// Tables with more different column edges than one grid can hold are split into several tables.
 #[test]
-fn many_edges_are_several_tables() {
+fn many_column_edges_are_split_into_several_tables() {
     let table = |at: usize| {
         let columns = each(0..at, |c| format!("Column(name: \"c{c}\", label: \"{c}\"),"));
         format!("Table(name: \"t{at}\", label: \"t{at}\", type: Text, columns: [{columns}]),")
@@ -613,13 +616,13 @@ fn many_edges_are_several_tables() {
 #[derive(Clone, Debug)]
 #[allow(
     clippy::struct_excessive_bools,
-    reason = "each is a key of the template, and they go together freely"
+    reason = "each is a key of the template, and any combination is allowed"
 )]
 struct Shape {
     columns: usize,
-    /// Columns under a header of their own, from here.
+    /// Index of the first column under a common header.
     header: usize,
-    /// Lists of rows under captions; 0 for a plain table.
+    /// Number of lists of rows under captions; 0 for a plain table.
     groups: usize,
     aside: bool,
     sum: bool,
@@ -630,7 +633,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// The section with the table, and a line below it.
+    /// The section with the table and a line below it.
     fn section(&self, at: usize) -> String {
         let kind = if self.sum { "Decimal" } else { "Text" };
         let column = |nth: usize| format!("Column(name: \"c{nth}\", label: \"栏{nth}\"),");
@@ -653,7 +656,7 @@ impl Shape {
             format!("(name: \"t{at}g{nth}\", label: \"类{nth}\", {over}start: {}),", self.rows)
         };
         let groups: String = (0..self.groups).map(group).collect();
-        // Beside the names of rows there is no heading for captions.
+        // A table with row names has no heading for captions.
         let captions = if self.sum { "" } else { "captions: \"内容\", " };
         let rows = match self.groups {
             0 => format!("name: \"t{at}g0\", start: {},", self.rows),
@@ -681,9 +684,9 @@ fn shape() -> impl Strategy<Value = Shape> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
-    /// Whatever the form looks like and whatever is typed in, the file is as Word wants it.
+    /// The file is valid for Word, whatever the form and the entries.
     #[test]
-    fn any_form_is_as_word_wants_it(shapes in prop::collection::vec(shape(), 1..5)) {
+    fn any_form_is_valid_for_word(shapes in prop::collection::vec(shape(), 1..5)) {
         let sections: String = shapes.iter().enumerate().map(|(at, shape)| shape.section(at)).collect();
         let source = format!("(id: \"f\", edition: \"1\", title: \"表\", caption: \"\", sections: [{sections}])");
         let form = form(&source);

@@ -1,5 +1,5 @@
-//! Drafts, histories and locks as a script sees them: what a session leaves behind, and what the commands
-//! make of it.
+//! Drafts, histories and locks from a script's point of view: what a session leaves behind and what the
+//! commands do with it.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use tianbiao::store::{How, State, backups, reports, save};
 
 use crate::support::desk::Desk;
 
-/// What a session that was cut off leaves behind: entries that are in the journal and not in the file.
+/// Leaves behind what an interrupted session does: entries that are in the journal and not in the file.
 fn draft(desk: &Desk, file: &str, entries: &[(&str, &str)]) {
     let path = desk.path(file);
     let loaded = reports::load(&path, &Shelf::default()).unwrap();
@@ -59,7 +59,7 @@ fn a_draft_is_listed_and_recovered() {
 }
 
 #[test]
-fn a_draft_is_recovered_from_under_a_file_that_is_gone_or_damaged() {
+fn a_draft_is_recovered_when_its_file_is_missing_or_damaged() {
     let desk = Desk::with_report("rescue");
     draft(&desk, "r.ron", &[("contact", "林")]);
     let good = desk.read("r.ron");
@@ -80,21 +80,21 @@ fn a_draft_is_recovered_from_under_a_file_that_is_gone_or_damaged() {
 }
 
 #[test]
-fn what_somebody_else_changed_stays() {
+fn changes_made_elsewhere_are_kept() {
     let desk = Desk::with_report("theirs");
     draft(&desk, "r.ron", &[("contact", "林"), ("posts", "50")]);
     desk.run(&["set", "r.ron", "phone=110", "posts=51"]).ok();
     let ran = desk.run(&["recover", "r.ron"]).ok();
     assert!(ran.out.contains("phone: 110 -> （空）（文件后来改的，照文件）\n"), "{}", ran.out);
     desk.run(&["get", "r.ron", "contact", "phone", "posts"]).ok().gives("林\n110\n50\n");
-    // Both are in the history: the file of before, and the draft as it was.
+    // The history has both: the previous file and the draft.
     let list = desk.run(&["history", "r.ron"]).ok().out;
     assert!(list.contains("找回草稿之前") && list.contains("没有采用的草稿"), "{list}");
     desk.run(&["recover", "r.ron"]).ok().gives("");
 }
 
 #[test]
-fn a_session_that_lives_is_left_alone() {
+fn a_live_session_is_not_disturbed() {
     let desk = Desk::with_report("held");
     draft(&desk, "r.ron", &[("contact", "林")]);
     let place = state(&desk).find(&desk.path("r.ron")).unwrap().unwrap();
@@ -105,7 +105,7 @@ fn a_session_that_lives_is_left_alone() {
     assert_eq!(desk.read("r.ron"), before);
     desk.run(&["recover", "r.ron", "-n"]).ok();
     desk.run(&["set", "r.ron", "year=2024"]).code(4).says("王");
-    // Also where it may be written over.
+    // The same for commands that would overwrite the report.
     desk.write("last.txt", "联系人：甲\n".as_bytes());
     desk.shell("cp r.ron last.ron").ok();
     for command in [
@@ -142,9 +142,9 @@ fn versions_are_listed_and_fetched() {
     assert_eq!(desk.read("again.ron"), before, "a renamed report keeps its history");
 }
 
-/// Damaged journals, planted files: an answer, never a panic, and the file as it was.
+/// Damaged journals and planted files: an error message, never a panic, and the file is unchanged.
 #[test]
-fn nothing_in_a_journal_hurts() {
+fn damaged_journals_are_harmless() {
     let desk = Desk::with_report("damage");
     draft(&desk, "r.ron", &[("contact", "林"), ("phone", "1"), ("posts", "50")]);
     let journal = journal(&desk);

@@ -1,4 +1,4 @@
-//! Exports: documents in every format, and data that would act as markup.
+//! Exports: documents in every format, and data that looks like markup.
 
 use std::sync::Arc;
 
@@ -448,7 +448,7 @@ fn deep_headers_in_english() {
 }
 
 #[test]
-fn what_is_not_asked_is_left_out_and_numbers_stay() {
+fn irrelevant_parts_are_omitted_and_numbers_stay() {
     let headings = |entries: &[(&str, &str)]| {
         let session = session(FORM, entries);
         let blocks = document(&session.texts(Lang::Zh), Options::default());
@@ -465,7 +465,7 @@ fn what_is_not_asked_is_left_out_and_numbers_stay() {
 }
 
 #[test]
-fn every_format_is_the_same_every_time_and_ends_its_last_line() {
+fn exports_are_deterministic_and_end_with_a_line_break() {
     for format in FORMATS.iter().filter(|format| format.terminal) {
         let first = export(&explained(), format.name, true);
         assert_eq!(first, export(&explained(), format.name, true), "{}", format.name);
@@ -513,7 +513,7 @@ fn markdown_escapes() {
 }
 
 #[test]
-fn nothing_that_steers_a_terminal_comes_out() {
+fn exports_contain_no_control_characters() {
     let dirty = "甲\u{1b}]0;x\u{7}\u{9b}31m\u{202e}乙\u{2066}\u{200b}\u{feff}丙\r\u{85}\u{2028}丁";
     let template = FORM.replace("基本概况", dirty).replace("汇总", dirty).replace("其中：", dirty);
     let entries = [
@@ -521,7 +521,7 @@ fn nothing_that_steers_a_terminal_comes_out() {
         ("duties", dirty),
         ("quality[1].name", dirty),
         ("units[1].name", dirty),
-        // Tells its row apart, and so stands in paths.
+        // Identifies its row and is therefore part of paths.
         ("units[2].name", "站\u{1b}c\u{202e}"),
     ];
     let session = session(&template, &entries);
@@ -537,7 +537,7 @@ fn nothing_that_steers_a_terminal_comes_out() {
     }
 }
 
-/// Pipes that divide cells.
+/// Number of pipes that separate cells.
 fn dividing_pipes(line: &str) -> usize {
     let mut escaped = false;
     let mut count = 0;
@@ -548,7 +548,7 @@ fn dividing_pipes(line: &str) -> usize {
     count
 }
 
-/// The parts of an exported document, and its text.
+/// The Markdown elements of an exported document, and its text.
 fn markdown_parts(session: &Session) -> (Vec<String>, String) {
     use pulldown_cmark::{Event, Options, Parser};
     let written = export(session, "markdown", false);
@@ -571,7 +571,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn a_row_of_a_markdown_table_has_as_many_pipes_as_any(text in r"[-|\\`*<>&#\n\r\t a甲1.]{0,12}|\PC{0,8}") {
+    fn all_rows_of_a_markdown_table_have_the_same_number_of_pipes(text in r"[-|\\`*<>&#\n\r\t a甲1.]{0,12}|\PC{0,8}") {
         let written = export(&with_text(&text), "markdown", false);
         let table: Vec<&str> = written.lines().filter(|line| line.starts_with('|')).collect();
         prop_assert!((2..=3).contains(&table.len()), "{}", written);
@@ -580,9 +580,10 @@ proptest! {
         }
     }
 
-    /// As a reader with every extension sees it: the same parts as with any word, and the text as it was typed.
+    /// For a reader with every extension the elements are the same as with a plain word, and the text is as
+    /// typed.
     #[test]
-    fn nothing_in_data_is_markup(text in r#"[-+=*_~^$:!?%#@&;|\\`'"<>()\[\]{}/. a-c甲0-9]{1,16}|(https?://|www\.|mailto:|<b>|&lt;|!\[|\]\(|\[\^1\]|```|-->|<!--|:::|:a:){1,3}"#) {
+    fn data_is_never_markup(text in r#"[-+=*_~^$:!?%#@&;|\\`'"<>()\[\]{}/. a-c甲0-9]{1,16}|(https?://|www\.|mailto:|<b>|&lt;|!\[|\]\(|\[\^1\]|```|-->|<!--|:::|:a:){1,3}"#) {
         let text = text.trim();
         prop_assume!(!text.is_empty());
         let (parts, words) = markdown_parts(&with_text(text));
@@ -592,7 +593,7 @@ proptest! {
     }
 
     #[test]
-    fn a_line_of_a_text_table_is_as_wide_as_any(text in r"[-+| a甲，。（1.\n]{0,200}|[ a-z0-9一-龥Ａ-Ｚé😀…“”]{0,80}") {
+    fn all_lines_of_a_text_table_have_the_same_width(text in r"[-+| a甲，。（1.\n]{0,200}|[ a-z0-9一-龥Ａ-Ｚé😀…“”]{0,80}") {
         let written = export(&with_text(&text), "text", false);
         let tables = written.split("一、文").next().unwrap();
         let mut widths: Vec<usize> = tables

@@ -1,4 +1,4 @@
-//! Prose against tables: what each figure of a text is taken for, and that correct texts stay silent.
+//! Figures in prose compared with the tables: the cell of each figure, and no findings for correct texts.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
@@ -12,8 +12,8 @@ use tianbiao::review::{Replacement, Verdict, figures, replacements};
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario, form};
 
-/// The sample with one text; the tables: 整体支出 881.32 = 基本 767.32 (人员 682.30, 公用 85.02) + 项目 114.00, all in the
-/// row 工程质量监督站; 三公 2.14 = 接待 1.10 + 运维 1.04; 编制 50, 实有 68; 得分 99; the year 2023.
+/// The sample with one text. The tables have 整体支出 881.32 = 基本 767.32 (人员 682.30, 公用 85.02) + 项目 114.00, all
+/// in the row 工程质量监督站; 三公 2.14 = 接待 1.10 + 运维 1.04; 编制 50, 实有 68; 得分 99; the year 2023.
 fn sample(form: &Form, text: &str) -> Report {
     let mut report = Report::from_file(form, read(SAMPLE).unwrap());
     for field in form.field_ids().filter(|id| form.field(*id).heading.is_some()) {
@@ -23,7 +23,7 @@ fn sample(form: &Form, text: &str) -> Report {
     report
 }
 
-/// The same with a second institution: 局机关 has 人员 100.00, 公用 20.50, 三公 none.
+/// The same with a second institution: 局机关 has 人员 100.00, 公用 20.50 and no 三公.
 fn two(form: &Form, text: &str) -> Report {
     let mut report = sample(form, text);
     set(form, &mut report, "expenditure[1].personnel", "100");
@@ -36,7 +36,8 @@ fn set(form: &Form, report: &mut Report, path: &str, text: &str) {
     report.apply(form, Edit::Set { cell, text: Some(text.into()) });
 }
 
-/// Every figure of the text with what it is taken for: `767.32万元=expenditure[sum].basic`, `80%-share`.
+/// Every figure of the text with its cell, or with the reason for having none:
+/// `767.32万元=expenditure[sum].basic`, `80%-share`.
 fn told(form: &Form, report: &Report) -> String {
     let sheet = calculate(form, report);
     let cell = report.resolve(form, "performance").unwrap();
@@ -48,7 +49,7 @@ fn told(form: &Form, report: &Report) -> String {
             [figure.span.chars.start as usize..figure.span.chars.end as usize]
             .iter()
             .collect();
-        assert_eq!(written, chars, "a figure stands in one place");
+        assert_eq!(written, chars, "the byte range and the character range of a figure agree");
         assert!(written.replace([' ', '\u{3000}'], "").ends_with(&figure.unit.replace(' ', "")), "{written}");
         let _ = match figure.verdict {
             Verdict::Equal(cell) => write!(told, "{written}={} ", report.path(form, cell)),
@@ -74,7 +75,7 @@ fn check(report: impl Fn(&Form, &str) -> Report, cases: &[(&str, &str)]) {
 }
 
 #[test]
-fn figures_are_found_and_other_digits_left_alone() {
+fn figures_are_found_and_other_digits_are_ignored() {
     check(
         sample,
         &[
@@ -110,7 +111,7 @@ fn figures_are_found_and_other_digits_left_alone() {
 }
 
 #[test]
-fn words_point_to_cells() {
+fn words_are_matched_to_cells() {
     check(
         sample,
         &[
@@ -118,11 +119,11 @@ fn words_point_to_cells() {
             ("基本支出731.6万元", "731.6万元!expenditure[sum].basic"),
             ("“三公”经费2.14万元", "2.14万元=official[sum].total"),
             ("三 公 经 费 2.14 万元", "2.14 万元=official[sum].total"),
-            // The longest word.
+            // The longest word is used.
             ("日常公用经费支出85.02万元", "85.02万元=expenditure[sum].operating"),
             ("一般公共预算财政拨款662.86万元", "662.86万元=income[sum].fiscal"),
             ("因公出国(境)费0万元", "0万元=official[sum].abroad"),
-            // Each figure has its own word; brackets are a place of their own.
+            // Each figure has its own word; text in brackets is separate.
             (
                 "整体支出881.32万元，其中：基本支出767.32万元（人员经费支出682.3万元，公用经费85.02万元），专项支出114万元。",
                 "881.32万元=expenditure[sum].total 767.32万元=expenditure[sum].basic \
@@ -134,11 +135,11 @@ fn words_point_to_cells() {
             ("自评得分99分，评价等次为优", "99分=score"),
             ("2023年度部门整体支出绩效自评得分为98分", "2023年-year 98分!score"),
             ("“三公”经费支出决算为2.14万元", "2.14万元=official[sum].total"),
-            // Another measure.
+            // A different quantity.
             ("基本支出占比87.07%，三公经费涉及5个部门", "87.07%-share 5个-apart"),
             ("公务接待费12批次68人", "12批次-unit 68人-noword"),
             ("实有人数68万元", "68万元-unit"),
-            // The subject goes no further than the sentence.
+            // A subject ends with its sentence.
             ("基本支出按规定使用。767.32万元。", "767.32万元-noword"),
             ("基本支出\n731.6万元", "731.6万元-noword"),
         ],
@@ -159,7 +160,7 @@ fn figures_agree_in_other_units_and_rounded() {
             ("基本支出768万元", "768万元!expenditure[sum].basic"),
             ("基本支出0.08亿元", "0.08亿元~expenditure[sum].basic"),
             ("基本支出0.07亿元", "0.07亿元!expenditure[sum].basic"),
-            // Cells of whole hundreds of yuan, texts in yuan.
+            // The cells are exact to 100 yuan, the texts are in yuan.
             ("基本支出7673215.5元", "7673215.5元~expenditure[sum].basic"),
             ("基本支出7673315.5元", "7673315.5元!expenditure[sum].basic"),
             ("基本支出约767万元", "767万元~expenditure[sum].basic"),
@@ -172,7 +173,7 @@ fn figures_agree_in_other_units_and_rounded() {
 }
 
 #[test]
-fn what_is_no_value_is_not_compared() {
+fn changes_plans_and_parts_are_not_compared() {
     check(
         sample,
         &[
@@ -194,24 +195,24 @@ fn what_is_no_value_is_not_compared() {
             ("上半年基本支出300万元，截至6月底项目支出50万元", "300万元-period 50万元-period"),
             ("截至2023年12月31日，实有人数68人", "2023年-year 68人=staff"),
             ("人均公用经费1.25万元，公用经费1.25万元/人", "1.25万元-several 1.25万元-several"),
-            // A plan that agrees is told; one that does not is another figure.
+            // A planned figure that agrees is reported; one that does not is a different figure.
             ("2023年年初预算安排项目支出114万元", "2023年-year 114万元=expenditure[sum].project"),
             ("2023年年初预算安排项目支出120万元", "2023年-year 120万元-plan"),
             (
                 "整体支出预算900万元，其中基本支出780万元，项目支出120万元",
                 "900万元-plan 780万元-plan 120万元-plan",
             ),
-            // Words of its own between a word and its figure.
+            // Other words between a word and its figure.
             ("公用支出中办公费20万元", "20万元-apart"),
             ("固定资产原值900万元", "900万元-apart"),
             ("项目支出主要用于购买设备30万元", "30万元-apart"),
-            // Words in front make it a part; a part may happen to be all.
+            // Words in front make the figure a part of the cell; a part can be equal to the whole.
             ("编外人员经费20万元", "20万元-near"),
             ("资金来源公共财政拨款662.86万元", "662.86万元=income[sum].fiscal"),
             ("工资福利支出600万元，对个人和家庭的补助82.3万元", "600万元-near 82.3万元-apart"),
             ("工资福利支出682.3万元", "682.3万元=expenditure[sum].personnel"),
             ("专项经费30万元购买设备", "30万元-near"),
-            // One figure for two words, two words with their figures behind.
+            // One figure for two words, and two words followed by their two figures.
             ("基本支出和项目支出881.32万元", "881.32万元-several"),
             ("人员支出、公用支出767.32万元", "767.32万元-several"),
             ("收入合计、支出合计均为881.32万元", "881.32万元-several"),
@@ -221,7 +222,7 @@ fn what_is_no_value_is_not_compared() {
 }
 
 #[test]
-fn a_subject_carries_on_to_what_differs() {
+fn a_subject_applies_to_the_following_figures() {
     check(
         sample,
         &[
@@ -234,7 +235,7 @@ fn a_subject_carries_on_to_what_differs() {
                 "120万元-plan 2023年-year 115万元!expenditure[sum].project",
             ),
             ("项目支出预算120万元；决算114万元", "120万元-plan 114万元=expenditure[sum].project"),
-            // Parts have no word; together they are the whole.
+            // Parts have no word of their own; their sum is the whole.
             (
                 "专项支出114万元，其中检测费40万元，巡查费74万元",
                 "114万元=expenditure[sum].project 40万元-apart 74万元-noword",
@@ -245,14 +246,14 @@ fn a_subject_carries_on_to_what_differs() {
             ("专项支出（40万元用于检测，74万元用于巡查）", "40万元-noword 74万元-noword"),
             ("三公经费：2.14万元", "2.14万元=official[sum].total"),
             ("专项支出：40万元用于检测", "40万元-noword"),
-            // Another thing has the floor.
+            // Another subject comes between.
             ("专项支出分两项，检测项目预算40万元，实际支出40万元", "40万元-apart 40万元-noword"),
         ],
     );
 }
 
 #[test]
-fn rows_are_named() {
+fn row_names_select_rows() {
     check(
         two,
         &[
@@ -266,13 +267,13 @@ fn rows_are_named() {
                 "基本支出887.82万元，其中局机关120.5万元，工程质量监督站767.32万元",
                 "887.82万元=expenditure[sum].basic 120.5万元=expenditure[局机关].basic 767.32万元=expenditure[工程质量监督站].basic",
             ),
-            // Further on in the sentence a row may still be meant, or all.
+            // Later in the sentence the row or the total can be meant.
             (
                 "局机关2023年基本支出120.5万元，人员支出100万元，公用支出105.52万元",
                 "2023年-year 120.5万元=expenditure[局机关].basic 100万元=expenditure[局机关].personnel 105.52万元=expenditure[sum].operating",
             ),
             ("局机关人员编制20人", "20人-row"),
-            // Nobody is named: all, or one that has just this.
+            // No row is named: the total, or a row with exactly this value.
             ("人员支出682.3万元", "682.3万元=expenditure[工程质量监督站].personnel"),
             ("人员支出682.4万元", "682.4万元!expenditure[sum].personnel"),
             ("局机关及二级机构汇总基本支出887.82万元", "887.82万元=expenditure[sum].basic"),
@@ -282,7 +283,7 @@ fn rows_are_named() {
 }
 
 #[test]
-fn live_figures_are_not_read() {
+fn references_are_not_read_as_figures() {
     check(
         sample,
         &[
@@ -298,9 +299,9 @@ fn live_figures_are_not_read() {
     );
 }
 
-/// What can follow the tables: the part of the text, the path, and how it is written.
+/// Figures that agree with the tables can be replaced by references, with a path and often a format.
 #[test]
-fn figures_that_agree_can_follow() {
+fn figures_that_agree_can_become_references() {
     let form = form(BUILT_IN);
     for (text, wanted) in [
         ("基本支出767.32万元", "基本支出{{expenditure[sum].basic}}万元"),
@@ -317,10 +318,11 @@ fn figures_that_agree_can_follow() {
             "{{year}}年整体支出{{expenditure[sum].total}}万元，2022年842.1万元",
         ),
         ("截至2023年12月31日实有人数68人", "截至{{year}}年12月31日实有人数{{staff}}人"),
-        // What is planned stays, and what its words may not mean but does agree follows.
+        // A planned figure stays; a figure with uncertain words that agrees is replaced.
         ("2023年年初预算安排项目支出114万元", "{{year}}年年初预算安排项目支出114万元"),
         ("工资福利支出682.3万元", "工资福利支出{{expenditure[sum].personnel|short}}万元"),
-        // Another year, a day, a rounded figure, one that is written otherwise, that differs or has no word.
+        // Another year, a date, a rounded figure, and figures that are written in another way, differ or have
+        // no word.
         ("2021年成立，2024年规划，2023年6月30日开会", ""),
         ("基本支出767万元，人员支出682.300万元，公用支出８５．０２万元，整体支出8,813,200元", ""),
         ("基本支出731.6万元，验收30个", ""),
@@ -335,7 +337,7 @@ fn figures_that_agree_can_follow() {
             replaced.replace_range(span.bytes.start as usize..span.bytes.end as usize, text);
         }
         assert_eq!(replaced, if wanted.is_empty() { text } else { wanted });
-        // It reads as before, and nothing more is found in it.
+        // The text reads as before, and there is nothing left to replace.
         let followed = sample(&form, &replaced);
         let after = calculate(&form, &followed);
         assert_eq!(after.cell(cell).value, sheet.cell(cell).value);
@@ -343,7 +345,7 @@ fn figures_that_agree_can_follow() {
     }
 }
 
-/// A blank table is no reason to speak.
+/// A blank table gives no findings.
 #[test]
 fn blank_cells_are_not_compared() {
     let form = form(BUILT_IN);
@@ -352,7 +354,7 @@ fn blank_cells_are_not_compared() {
     assert_eq!(told(&form, &report), "2022年-year 881.32万元-period 68人-period 767.32万元-blank");
 }
 
-/// The findings of a text: rule, place in characters, sentence.
+/// The findings of a text: rule, marked part, sentence.
 fn findings(form: &Form, report: &Report) -> Vec<(String, String, String)> {
     let sheet = calculate(form, report);
     let texts = tianbiao::report::Texts { form, report, sheet: &sheet, lang: Lang::Zh };
@@ -413,12 +415,12 @@ fn differing_figures_are_findings() {
     }
 }
 
-/// Correct texts, as they are written in such reports, say nothing.
+/// Correct texts in the style of such reports give no findings.
 #[test]
 fn correct_texts_are_silent() {
     let form = form(BUILT_IN);
     for text in [
-        // The forms that a total and its parts take.
+        // Ways to write a total and its parts.
         "经费40万元+74万元=114万元，30*2=60，4/27=14.8%，6÷24=25%，100-20=80",
         "共发通知390份（首次298份，复查92份），停工37份（甲区30份，乙区7份），其中整改17份（含复查2份）",
         "监督项目52个（其中房建30个、市政2个），人员68名（党员20名、女职工30名），设备12台（套）",
@@ -430,7 +432,7 @@ fn correct_texts_are_silent() {
         "在建22个，报建14个，报建率100%。不合格项目1个，合格率96%",
         "检查30个，整改率100%，比上年提高3个百分点，增长率5.2%",
         "预算114万元，支出109.9万元，预算执行率96.4%",
-        // Money that is not the table's.
+        // Amounts that are not in the tables.
         "整体支出用于人员工资300万元，用于办公50万元",
         "争取项目资金500万元，非税收入上缴300万元，完成固定资产投资40亿元",
         "基本支出和项目支出合计881.32万元，人均基本支出11.28万元",
@@ -462,12 +464,12 @@ fn correct_texts_are_silent() {
         "人员情况：全额11名，自筹39名，编外10名，派遣8名",
         "局机关编制20名，质监站编制30名",
         "全年培训干部职工120人次，新招录在职人员3人",
-        // Goals and bounds.
+        // Goals and limits.
         "项目支出控制在120万元以内，公用支出不高于90万元，得分不低于90分",
         "基本支出一季度200万元、二季度190万元",
         "产出得分40分，效益得分39分，自评得分99分，满分100分",
         "按每人1.25万元核定公用经费，公用经费标准1.2万元",
-        // An approximation.
+        // Approximate figures.
         "整体支出约900万元，实有人数近70人，公用支出80多万元",
     ] {
         let found = findings(&form, &sample(&form, text));
@@ -478,9 +480,9 @@ fn correct_texts_are_silent() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// Whatever stands in a text: every figure stands where it is said to.
+    /// In any text, every figure is at the reported position.
     #[test]
-    fn any_text_is_read(
+    fn figures_of_any_text_are_at_their_positions(
         parts in prop::collection::vec(
             prop_oneof![
                 "[0-9０-９.,，:/+=()（）%\\-~—{}|、；。\n 年月日至第]{0,12}",
@@ -502,9 +504,9 @@ proptest! {
     }
 }
 
-/// A text that is changed bit by bit reads as it does whole.
+/// Reading a text again after each change gives the same result as reading it once.
 #[test]
-fn reading_again_is_reading() {
+fn incremental_reading_equals_full_reading() {
     let form = form(BUILT_IN);
     let parts = [
         "基本支出7",
@@ -555,13 +557,13 @@ fn reading_again_is_reading() {
 
 const HOME: (u16, u16) = (80, 24);
 
-/// A person changes a number; the texts that tell of it are found, walked to and explained one by one.
+/// The user changes a number; the texts that repeat it are found, visited and explained one by one.
 #[test]
-fn figures_are_told_and_walked_to_on_the_screen() {
+fn differing_figures_are_shown_and_visited_on_the_screen() {
     let scenario = Scenario::sample(HOME).keys("<F3>basic_spending<Enter>");
     let foot = "数  767.32=表3基本支出 ok  682.3=表3人员支出 ok  85.02=表3公用支出 ok";
     assert!(scenario.screen().contains(foot), "{}", scenario.screen());
-    // While it is typed the foot tells; the finding waits.
+    // While the user types, the foot shows the difference; the finding follows later.
     let typed = scenario.keys("<F2><Ctrl-Home><Right*15><Backspace>7<F2>");
     assert!(
         typed.get("basic_spending").starts_with("2023年基本支出767.37万元"),
@@ -600,7 +602,7 @@ fn figures_are_told_and_walked_to_on_the_screen() {
     };
     assert!(caret(&there).ends_with("767.32万元"), "{}", caret(&there));
     assert!(there.screen().contains("! 表3基本支出 785.02"), "{}", there.screen());
-    // The next one here, then in another text; and the list leads to the place too.
+    // The next finding here, then the one in another text; the list leads to the place too.
     let next = there.keys("<F8>");
     assert!(caret(&next).ends_with("682.3万元"), "{}", caret(&next));
     let next = next.keys("<F8>");
@@ -608,14 +610,14 @@ fn figures_are_told_and_walked_to_on_the_screen() {
     assert!(caret(&next).ends_with("881.32万元"), "{}", caret(&next));
     let listed = next.keys("<F7><Down><Enter>");
     assert!(caret(&listed).ends_with("767.32万元"), "{}", caret(&listed));
-    // Explaining one leaves the others open.
+    // Explaining one finding leaves the others open.
     let explained = listed.keys("<F7><F4>上年口径<Enter>");
     assert_eq!(open(&explained, "performance"), 2);
     assert!(explained.file().contains("figure-expenditure-basic@performance"), "{}", explained.file());
 }
 
 #[test]
-fn check_tells_where_a_figure_stands() {
+fn check_reports_the_position_of_a_figure() {
     let desk = Desk::new("figures");
     desk.write("r.ron", SAMPLE.as_bytes());
     desk.run(&[

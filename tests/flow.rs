@@ -1,4 +1,4 @@
-//! From last year's document to this year's report, as a person types it: what comes of it, and in how many keys.
+//! From last year's document to this year's report by keys: the result, and the number of keys.
 
 use std::sync::Arc;
 
@@ -18,20 +18,20 @@ use crate::support::scenario::{BUILT_IN, Scenario, form};
 const LAST_YEAR: &str = include_str!("fixtures/last-year.txt");
 const HOME: (u16, u16) = (80, 24);
 
-/// All keys, what is typed into fields among them, are no more than this.
+/// Limit for the number of all keys, including the content of fields.
 const MOST_KEYS: usize = 200;
 
-/// A person who counts keys.
+/// A user whose keys are counted.
 struct Clerk {
     scenario: Scenario,
-    /// All keys.
+    /// Number of all keys.
     all: usize,
-    /// Those that are no content of a field.
+    /// Number of keys that are not the content of a field.
     others: usize,
 }
 
 impl Clerk {
-    /// Presses keys that go somewhere or do something, parted by blanks.
+    /// Presses keys that move the cursor or run a command, separated by blanks.
     fn press(&mut self, keys: &str) -> &mut Clerk {
         for key in keys.split_whitespace() {
             let named = if key.chars().count() > 1 { format!("<{key}>") } else { key.to_owned() };
@@ -60,7 +60,7 @@ fn key(name: &str) -> Message {
     Message::Key(KeyEvent::new(code, modifiers))
 }
 
-/// The start screen and the preview: last year's document is the only one in the folder.
+/// The start screen and the preview. Last year's document is the only file in the folder.
 fn begin() -> Clerk {
     let form = form(BUILT_IN);
     let forms = vec![(form.id.clone(), form.title.clone())];
@@ -77,30 +77,30 @@ fn begin() -> Clerk {
     Clerk { scenario: Scenario::over(session, HOME), all: 4, others: 4 }
 }
 
-/// This year's figures and results, page by page.
+/// Enters this year's figures and results, page by page.
 fn fill_in(clerk: &mut Clerk) {
     clerk.write("2025-9-20").press("PgDn");
-    // Who, how many; the duties stay; what was done is new.
+    // Contact and staff; the duties stay, the work of the year is new.
     clerk.press("Enter*3").write("70").press("Enter*2");
     clerk.write("任务1：应登记的全部登记。").press("Tab").write("全年监督工程60个。").press("PgDn");
-    // The tables: each page is entered where last year had something; the names of the rows stay.
+    // The tables: the cursor enters each page where last year had a value; the row names stay.
     clerk.write("700").press("Tab*2").write("200").press("PgDn");
     for amount in ["720", "60", "120", "0"] {
         clerk.write(amount).press("Tab");
     }
     clerk.write("0").press("F10 0 PgDn");
     clerk.write("1.2").press("Tab").write("1.3").press("PgDn").write("690").press("PgDn");
-    // Results of goals and indicators, down the column; what the fixture left blank is passed over.
+    // Results of goals and indicators, down the column; those that are blank in the fixture are skipped.
     clerk.write("100%").press("Enter").write("99%").press("Enter").write("31个").press("Down Tab*2");
     for result in ["100%", "100%", "31个", "16个", "0", "", "0", "100%", "100%", "100%"] {
         clerk.write(result).press("Down");
     }
     clerk.write("98");
-    // What stays is confirmed once it was seen: a page as one, the texts one by one.
+    // Unchanged entries are confirmed after they were seen: a page at once, the texts one by one.
     clerk.press("F10 0 F10 0 PgDn F10 0 F10 0 PgDn Enter*11");
 }
 
-/// The texts as they are shown.
+/// The texts as they are displayed.
 fn prose(scenario: &Scenario) -> Vec<(&'static str, String)> {
     let paths = [
         "duties",
@@ -120,13 +120,13 @@ fn prose(scenario: &Scenario) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn this_years_report_stands_in_two_hundred_keys() {
+fn this_years_report_takes_fewer_than_two_hundred_keys() {
     let form = form(BUILT_IN);
     let last = import(&form, &read_text(LAST_YEAR).unwrap()).report;
     let before = prose(&Scenario::over(Session::new(form, last), HOME));
     let mut clerk = begin();
     fill_in(&mut clerk);
-    // Nothing is wrong, nothing of last year waits.
+    // There are no errors and no unconfirmed entries.
     let findings = clerk.scenario.app.session.sheet().findings.clone();
     let form = clerk.scenario.app.session.shared_form();
     let stands: Vec<_> = findings
@@ -134,7 +134,7 @@ fn this_years_report_stands_in_two_hundred_keys() {
         .filter(|finding| finding.severity(&form) == Severity::Error || finding.kind == FindingKind::Carried)
         .collect();
     assert!(stands.is_empty(), "{stands:#?}\n{}", clerk.scenario.screen());
-    // All figures of the texts that were the tables' follow; none that was not.
+    // All figures of the texts that came from the tables are updated, and no others.
     let follow: &[(&str, &[(&str, &str)])] = &[
         ("profile_basic", &[("实有人数68人", "实有人数70人"), ("人员情况：68人", "人员情况：70人")]),
         (
@@ -158,7 +158,7 @@ fn this_years_report_stands_in_two_hundred_keys() {
                 ("公务用车运维费1.04万元", "公务用车运维费1.30万元"),
             ],
         ),
-        // What was planned stays what it was until a person says so.
+        // A planned figure stays until the user changes it.
         ("special_funding", &[("2023年专项支出", "2024年专项支出")]),
         ("special_usage", &[("实际使用114万元", "实际使用120万元")]),
         (
@@ -182,7 +182,7 @@ fn this_years_report_stands_in_two_hundred_keys() {
         });
         assert_eq!(after, expected, "{path}");
     }
-    // Written as the final document, and left.
+    // The final document is exported, then the program is left.
     clerk.press("F10 PgDn Enter 1");
     assert!(clerk.scenario.screen().contains("导出为定稿"), "{}", clerk.scenario.screen());
     clerk.press("Enter Ctrl-Q");
@@ -196,6 +196,6 @@ fn this_years_report_stands_in_two_hundred_keys() {
     let text = String::from_utf8(text).unwrap();
     assert!(text.contains("900.00") && !text.contains("881.32") && !text.contains("{{"), "{text}");
     let Clerk { all, others, .. } = clerk;
-    assert!(all < MOST_KEYS, "{all} keys, {others} of them no content");
-    assert!(others < MOST_KEYS / 2, "{others} keys besides what is typed");
+    assert!(all < MOST_KEYS, "{all} keys, {others} of them not content");
+    assert!(others < MOST_KEYS / 2, "{others} keys that are not content");
 }

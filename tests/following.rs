@@ -1,4 +1,4 @@
-//! The figures of texts that follow the tables on demand: looked at, chosen, replaced as one step, or left.
+//! Figures of texts that become references on demand: shown, chosen, replaced in one step, or left alone.
 
 use tianbiao::tui::mode::Mode;
 
@@ -6,12 +6,12 @@ use crate::support::scenario::{BUILT_IN, Scenario};
 
 const HOME: (u16, u16) = (80, 24);
 
-/// At a text of the sample, its figures shown.
+/// At a text of the sample, with the list of its figures.
 fn at(path: &str, size: (u16, u16)) -> Scenario {
     Scenario::sample(size).keys(&format!("<F3>{path}<Enter><F4>2"))
 }
 
-/// At a text of its own beside tables with one row filled in.
+/// At the given text, in a report whose tables have one filled row.
 fn text(text: &str) -> Scenario {
     let cells = "<F3>income[1].fiscal<Enter>600.5<F3>expenditure[1].personnel<Enter>400<F3>posts<Enter>50";
     let scenario = Scenario::blank(BUILT_IN, HOME).keys(cells).keys("<F3>year<Enter>2024");
@@ -25,7 +25,7 @@ fn entry(scenario: &Scenario, path: &str) -> String {
 }
 
 #[test]
-fn what_is_chosen_follows_as_one_step() {
+fn chosen_figures_become_references_in_one_step() {
     let before = Scenario::sample(HOME);
     let shown = before.get("basic_spending");
     let scenario = at("basic_spending", HOME);
@@ -40,7 +40,7 @@ fn what_is_chosen_follows_as_one_step() {
         assert!(screen.contains(words), "{words}: {screen}");
     }
     assert_eq!(scenario.file(), before.file(), "nothing is replaced yet");
-    // The second stays as it is, chosen off; the same text is shown.
+    // The second is deselected and stays as it is; the displayed text is the same.
     let scenario = scenario.keys("<Down> <Enter>");
     let typed = entry(&scenario, "basic_spending");
     assert!(
@@ -51,7 +51,7 @@ fn what_is_chosen_follows_as_one_step() {
     assert_eq!(scenario.get("basic_spending"), shown);
     assert!(scenario.screen().contains("6 处的数从此随表更新"), "{}", scenario.screen());
     assert_eq!((scenario.at().as_str(), &scenario.app.mode), ("basic_spending", &Mode::Page));
-    // They follow from now on.
+    // The figures now follow the tables.
     let followed = scenario.keys("<F3>expenditure[3].personnel<Enter>700<Tab>");
     assert!(followed.get("basic_spending").contains("基本支出767.32万元。其中人员支出700万元"));
     let undone = followed.keys("<Ctrl-Z*2>");
@@ -60,7 +60,7 @@ fn what_is_chosen_follows_as_one_step() {
 }
 
 #[test]
-fn it_is_left_or_asked_again() {
+fn leaving_the_list_changes_nothing() {
     let before = Scenario::sample(HOME).file();
     for keys in ["<Esc>", "<F6><Enter>", "<F7>", "x", "4<Esc>", "6<Enter>", "<Ctrl-P>"] {
         let scenario = at("basic_spending", HOME).keys(keys);
@@ -70,10 +70,10 @@ fn it_is_left_or_asked_again() {
     assert!(matches!(scenario.app.mode, Mode::Following(_)) && scenario.screen().contains("一处也没选"));
     let scenario = at("basic_spending", HOME).keys("<F6*2><Enter>");
     assert_eq!(entry(&scenario, "basic_spending").matches("{{").count(), 7);
-    // A text that was pasted chooses nothing.
+    // Pasted text chooses nothing.
     let scenario = at("basic_spending", HOME).paste("46").keys("<Enter>");
     assert_eq!(entry(&scenario, "basic_spending").matches("{{").count(), 7);
-    // From the text on the whole screen one comes back to it.
+    // From the text on the full screen the list leads back to it.
     for keys in ["<Enter>", "<Esc>"] {
         let scenario = Scenario::sample(HOME).keys("<F3>basic_spending<Enter><F2><F4>2").keys(keys);
         assert_eq!(scenario.app.mode, Mode::Text);
@@ -84,11 +84,11 @@ fn it_is_left_or_asked_again() {
     assert!(scenario.screen().contains("只看不改"), "{}", scenario.screen());
 }
 
-/// What is said of a figure that does not follow by itself, and what it becomes when a person says so.
+/// The status of a figure that is not chosen at first, and its value after the user chooses it.
 #[test]
-fn what_would_be_shown_otherwise_is_chosen_by_a_person() {
+fn figures_that_would_change_are_chosen_by_the_user() {
     for (words, said, becomes) in [
-        // The cell has something else: its value, written as the text writes its own.
+        // The cell has another value, which is written in the format of the text.
         (
             "公共财政拨款590万元",
             "[ ] 公共财政拨款590万元      2收入 公共财政拨款[局.. 与表中 600.50 不同",
@@ -112,7 +112,7 @@ fn what_would_be_shown_otherwise_is_chosen_by_a_person() {
         let shown = scenario.get("basic_spending");
         assert!(shown.contains(becomes) && !shown.contains("{{"), "{words}: {shown}");
     }
-    // No cell is meant: it cannot be chosen.
+    // There is no cell: the figure cannot be chosen.
     for (words, why) in [
         ("安排培训40万元", "旁边没有表中的栏目名"),
         ("其他收入30万元", "表中还是空的"),
@@ -135,20 +135,20 @@ fn what_would_be_shown_otherwise_is_chosen_by_a_person() {
 }
 
 #[test]
-fn a_text_that_waits_goes_on_waiting() {
+fn an_unconfirmed_text_stays_unconfirmed() {
     let scenario = Scenario::sample(HOME).keys("<F3>basic_spending<Enter>");
     let mut scenario = scenario;
     let cell = scenario.app.cursor.cell.unwrap();
     let mark = tianbiao::report::Edit::Mark { cell, unconfirmed: true };
     scenario.app.session.change(mark, cell, tianbiao::report::Merge::No);
-    // Confirming stands first in the menu then.
+    // Confirming is then the first item of the menu.
     let scenario = scenario.keys("<F4>3<Enter>");
     assert!(entry(&scenario, "basic_spending").contains("{{"), "{}", scenario.screen());
     assert!(scenario.app.session.report().is_unconfirmed(cell));
 }
 
 #[test]
-fn those_of_the_whole_report_at_every_size() {
+fn figures_of_the_whole_report_are_listed_at_every_size() {
     let menu = Scenario::sample((80, 40)).keys("<F10>").screen();
     let at = menu
         .lines()
@@ -178,7 +178,7 @@ fn those_of_the_whole_report_at_every_size() {
             assert_eq!(scenario.get(path), before.get(path));
         }
         assert_eq!(scenario.app.session.steps(), 1);
-        // Nothing is left that could follow without a word.
+        // No figure is left that would be chosen at first.
         let again = scenario.keys(&keys);
         assert!(size.0 < 80 || again.screen().contains("选中 0 / 可随表 1  已随表 24"), "{}", again.screen());
     }

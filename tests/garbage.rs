@@ -1,6 +1,6 @@
-//! Bytes from outside, damaged in every way: an answer in bounded time, never a panic.
+//! Damaged input of every kind: an answer in bounded time, never a panic.
 //!
-//! What is done with them is in `support/targets.rs`, which `fuzz/` calls too.
+//! The functions under test are called by `support/targets.rs`, which `fuzz/` uses too.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
 use crate::support::targets;
 use tianbiao::report::{Edit, Merge, Record, Report, RowEntries, Session, read, snapshot};
 
-/// The sample with figures in its texts, in names of rows and in each other.
+/// The sample with references in its texts, in row names and in other references.
 fn with_figures() -> String {
     SAMPLE
         .replace("基本支出767.32", "基本支出{{expenditure[sum].basic}}")
@@ -20,7 +20,7 @@ fn with_figures() -> String {
         .replace("\"局机关\"", "\"{{units[2].name}}\"")
 }
 
-/// One way of damaging a text.
+/// One kind of damage to a text.
 #[derive(Clone, Debug)]
 enum Damage {
     Cut(usize),
@@ -72,7 +72,7 @@ fn damaged(text: &str, damages: &[Damage]) -> Vec<u8> {
     bytes
 }
 
-/// What a journal of the sample holds after a few changes: its records, between NULs.
+/// The records of a journal of the sample after a few changes, separated by NUL bytes.
 fn journal() -> String {
     let form = form(BUILT_IN);
     let mut session = Session::new(form.clone(), Report::from_file(&form, read(&with_figures()).unwrap()));
@@ -125,13 +125,13 @@ proptest! {
     }
 
     #[test]
-    fn what_a_terminal_sends(bytes: Vec<u8>, keys in "(\u{1b}\\[[0-9;<?]{0,9}[A-Za-z~$^@]?|\u{1b}O?|\u{1b}\\[20[01]~|[\u{0}-\u{20}]|\\PC){0,40}") {
+    fn arbitrary_terminal_input(bytes: Vec<u8>, keys in "(\u{1b}\\[[0-9;<?]{0,9}[A-Za-z~$^@]?|\u{1b}O?|\u{1b}\\[20[01]~|[\u{0}-\u{20}]|\\PC){0,40}") {
         targets::terminal(&bytes);
         targets::terminal(keys.as_bytes());
     }
 
     #[test]
-    fn what_a_terminal_sends_to_a_screen(
+    fn arbitrary_terminal_input_to_a_screen(
         start in (any::<u8>(), 20u8..140, 5u8..50, 1u8..40),
         keys in "(\u{1b}\\[[ABCDHFZ]|\u{1b}\\[[1-6]~|\u{1b}\\[(1[1-9]|2[01])~|\u{1b}\\[20[01]~|[\u{1}-\u{1f}]|[0-9甲乙]|\\PC){0,30}",
     ) {
@@ -141,7 +141,7 @@ proptest! {
 }
 
 #[test]
-fn depth_and_length() {
+fn deep_nesting_and_long_input() {
     for text in ["(".repeat(100_000), "[".repeat(100_000), "{\"".repeat(100_000), "9".repeat(1_000_000)] {
         targets::report(text.as_bytes());
         targets::template(text.as_bytes());
@@ -167,7 +167,7 @@ fn depth_and_length() {
     ] {
         targets::report(text(&figure.repeat(50_000)).as_bytes());
     }
-    // Much that the form does not know, and rows that are looked for by name.
+    // Many unknown entries, and many rows that are looked up by name.
     let many = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<String>();
     let entries = many(&|at| format!("\"k{at}\": \"1\","));
     let explanations = many(&|at| format!("\"r@units[k{at}].name\": \"1\","));

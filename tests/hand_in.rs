@@ -1,5 +1,5 @@
-//! A report on its way out: the file, what is said of it, how it is fetched, and PDF by LibreOffice, which a script
-//! stands for here.
+//! Exporting a report: the file, the messages about it, how to fetch it, and PDF by LibreOffice, which a
+//! script replaces here.
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::Write;
@@ -11,14 +11,14 @@ use rustix::process::Signal;
 use crate::support::desk::{Desk, PROGRAM, Ran};
 use crate::support::pty::Pty;
 
-/// Makes a PDF of what it is given: the document behind a few bytes.
+/// A fake LibreOffice. Its PDF is the input document after a few bytes.
 const OFFICE: &str = "#!/bin/sh\nwhile [ \"$1\" != --outdir ]; do shift; done\n\
                       (printf %%PDF-1.7; cat \"$3\") >\"$2/report.pdf\"\n";
 const FONTS: &str = "#!/bin/sh\necho 宋体\n";
-/// What an export of the sample is called, but for its end.
+/// File name of an export of the sample, without its ending.
 const NAME: &str = "临湘市青禾工程质量监督站_2023_自评报告";
 
-/// A program: its name, and the script that it is.
+/// The name of a program and its script.
 type Program<'a> = (&'a str, &'a str);
 
 /// A desk with the sample `s.ron`, programs in `bin` and a folder `tmp`.
@@ -36,7 +36,7 @@ fn desk(name: &str, programs: &[Program]) -> Desk {
     desk
 }
 
-/// Whether nothing is left in the folder for temporary files.
+/// True if the folder for temporary files is empty.
 fn is_swept(desk: &Desk) -> bool {
     fs::read_dir(desk.path("tmp")).unwrap().next().is_none()
 }
@@ -47,13 +47,13 @@ fn run(desk: &Desk, script: &str) -> Ran {
 }
 
 #[test]
-fn an_export_tells_where_it_is() {
+fn an_export_reports_its_path_and_size() {
     let desk = desk("hand_in_told", &[]);
     let size = |name: &str| desk.read(name).len().div_ceil(1024);
     let ran = desk.run(&["export", "s.ron", "-o", "a.md"]).ok();
     let told = format!("已导出：{}（{} KB）\n", desk.path("a.md").to_str().unwrap(), size("a.md"));
     assert_eq!(ran.talk, told);
-    // Whoever reads it from a file cannot fetch anything.
+    // There is no command to fetch the file if the output is not a terminal.
     let ssh = "SSH_CONNECTION='10.0.0.9 51234 10.0.0.5 2222' USER=zhou";
     assert_eq!(desk.shell(&format!("{ssh} $T export s.ron -o a.md --force")).ok().talk, told);
     let script = format!("{ssh} exec {PROGRAM} export s.ron -o a.md --force");
@@ -76,13 +76,13 @@ fn a_pdf_is_made() {
     run(&desk, "$T export s.ron -f pdf").code(2).says("-o 文件名.pdf");
     run(&desk, "$T export s.ron -o 草稿.pdf").code(5).says("--force");
     run(&desk, "$T export s.ron -o 草稿.pdf --force --final").ok();
-    // By questions too.
+    // In plain mode too.
     run(&desk, "printf ':dc\\n2\\n1\\n\\n' | $T --plain s.ron").ok();
     assert!(desk.names().contains(&format!("{NAME}_草稿.pdf")));
     assert!(is_swept(&desk));
 }
 
-/// Nothing is written, and what to do instead is said.
+/// Nothing is written, and the message says what to do instead.
 #[test]
 fn a_pdf_is_refused() {
     let cases: [(&str, &[Program], &str); 5] = [
@@ -117,7 +117,7 @@ fn a_pdf_is_refused() {
     }
 }
 
-/// LibreOffice, which goes on when somebody writes to the pipe `gate`.
+/// A desk whose LibreOffice waits until the test writes to the pipe `gate`.
 fn waiting_desk(name: &str) -> Desk {
     let office = OFFICE.replacen(
         "while",
@@ -136,13 +136,13 @@ fn open(desk: &Desk, before: &str, arguments: &str) -> Pty {
     Pty::run(Path::new("/bin/sh"), &desk.folder, &["-c", &script])
 }
 
-/// Opens the pipe that the script reads from: waits until it does.
+/// Opens the pipe that the script reads from. Waits until the script has opened it.
 fn open_gate(desk: &Desk) {
     OpenOptions::new().write(true).open(desk.path("bin/gate")).unwrap().write_all(b"\n").unwrap();
 }
 
 #[test]
-fn typing_goes_on_while_a_pdf_is_made() {
+fn typing_continues_during_a_pdf_export() {
     let desk = waiting_desk("hand_in_waits");
     let mut pty = open(&desk, "", "s.ron");
     pty.wait_for("UTF-8 80x24");
@@ -150,7 +150,7 @@ fn typing_goes_on_while_a_pdf_is_made() {
     pty.wait_for("正在生成 PDF");
     pty.send("\t甲乙丙");
     pty.wait_for("甲乙丙");
-    // One at a time.
+    // Only one PDF at a time.
     pty.send("\u{5}2b.pdf\r");
     pty.wait_for("正在生成另一个 PDF");
     open_gate(&desk);
@@ -162,7 +162,7 @@ fn typing_goes_on_while_a_pdf_is_made() {
     assert!(!desk.path("b.pdf").exists());
 }
 
-/// Whoever leaves does not wait, and nothing is left of the conversion.
+/// Leaving does not wait for a conversion, and nothing is left of it.
 #[test]
 fn leaving_ends_a_conversion() {
     for (name, arguments, last, code) in [
@@ -194,9 +194,9 @@ fn leaving_ends_a_conversion() {
     }
 }
 
-/// In an SSH session the command that fetches the file is shown, and said again in one line on leaving.
+/// In an SSH session the command that fetches the file is shown, and printed again in one line on exit.
 #[test]
-fn a_file_is_fetched_from_the_screen() {
+fn the_screen_shows_how_to_fetch_a_file() {
     let desk = desk("hand_in_ssh", &[("sz", "#!/bin/sh\n")]);
     let ssh = "export SSH_CONNECTION='fe80::9 51234 2001:db8::5 22' USER=zhou;";
     let mut pty = open(&desk, ssh, "s.ron");
@@ -218,7 +218,7 @@ fn a_file_is_fetched_from_the_screen() {
     assert!(ran.out.contains("/y.txt（") && !ran.out.contains("scp"), "{}", ran.out);
 }
 
-/// The report is not overwritten by its own export, by whatever name, however much it is wanted.
+/// An export never overwrites its own report, under any name, even with `--force`.
 #[test]
 fn a_report_is_not_exported_onto_itself() {
     let desk = desk("hand_in_itself", &[]);

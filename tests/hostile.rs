@@ -1,5 +1,5 @@
-//! Data that tries to command the terminal, or to pass for something else: in every entry, label, file name
-//! and owner. What the program sends is searched, character by character.
+//! Data that tries to control the terminal or to look like something else, in every entry, label, file name
+//! and lock owner. The output of the program is searched character by character.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStringExt;
@@ -17,28 +17,28 @@ use crate::support::desk::{Desk, PROGRAM, Ran};
 use crate::support::pty::Pty;
 use crate::support::scenario::{PROJECT, Scenario, form};
 
-/// Sequences for the terminal, as bytes and as code points; direction, lines, things that cannot be seen.
+/// Terminal sequences, as bytes and as code points; direction marks, line breaks, invisible characters.
 const EVIL: &str = "\u{1b}]0;EVIL\u{7}\u{1b}[31337m\u{1b}P+q\u{1b}\\\u{1b}c\u{9b}31337m\u{9d}0;EVIL\u{9c}\
     \u{90}q\u{98}\u{8}\u{7f}\u{b}\u{c}\u{e}\u{202e}\u{2066}\u{2069}\u{61c}\u{200f}\u{200b}\u{200d}\u{feff}\
     \u{ad}\u{e0045}\u{e007f}\u{fff9}\u{85}\u{2028}\u{2029}\r\nFORGED";
 
-/// What would change the terminal's title, in a name that looks like an option.
+/// A sequence that changes the terminal's title, in a name that looks like an option.
 const OPTION: &str = "--\u{1b}]0;EVIL\u{7}.ron";
 
-/// A text with all of that after its first character.
+/// The text with [`EVIL`] inserted after its first character.
 fn dirty(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| format!("{first}{EVIL}{}", chars.as_str()))
 }
 
-/// What steers a terminal, or cannot be seen.
+/// True if the character controls a terminal or is invisible.
 fn is_evil(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e00ff}')
 }
 
-/// What is wrong with a text that goes to a terminal.
+/// The surroundings of the first such character in a text.
 fn evil_in(text: &str) -> Option<String> {
     let at = text.find(is_evil)?;
     let before: Vec<char> = text[..at].chars().rev().take(20).collect();
@@ -46,19 +46,19 @@ fn evil_in(text: &str) -> Option<String> {
     Some(format!("{:?}", before.into_iter().rev().chain(after).collect::<String>()))
 }
 
-/// Neither output commands anything, and no line of what is said comes from a name.
+/// Neither output has such characters, and no line of the messages comes from a name.
 fn evil_of(ran: &Ran) -> Option<String> {
     let forged = || ran.talk.lines().find(|line| line.starts_with("FORGED")).map(|_| ran.talk.clone());
-    // Spreadsheets want a mark at the beginning.
+    // Spreadsheets need a byte order mark at the beginning.
     let out = ran.out.strip_prefix("\u{feff}").unwrap_or(&ran.out);
     evil_in(out).or_else(|| evil_in(&ran.talk)).or_else(forged)
 }
 
-/// A form all of whose texts are dirty: whatever is in quotes and Chinese.
+/// A form in which all quoted Chinese texts are dirty.
 fn dirty_form() -> String {
     let mut text = String::new();
     for (at, part) in PROJECT.split('"').enumerate() {
-        // What formulas compare with stays as it is.
+        // Texts that formulas compare with are unchanged.
         let is_text = at % 2 == 1
             && part.chars().next().is_some_and(|first| first > '\u{2fff}')
             && !PROJECT.contains(&format!("'{part}'"));
@@ -68,7 +68,7 @@ fn dirty_form() -> String {
     text
 }
 
-/// A report of it, dirty in every entry and beyond the form.
+/// A report of that form, dirty in every entry and in its unknown parts.
 fn dirty_report(form: &Form) -> String {
     let mut report = Report::new(form);
     for cell in report.cells(form) {
@@ -89,7 +89,7 @@ fn dirty_report(form: &Form) -> String {
         )
 }
 
-/// Names of files: all of it, and bytes that are no text.
+/// File names: one with all of [`EVIL`], one with bytes that are not UTF-8.
 fn names() -> [OsString; 2] {
     [
         OsString::from(format!("a{}.ron", EVIL.replace('\\', "-"))),
@@ -97,8 +97,8 @@ fn names() -> [OsString; 2] {
     ]
 }
 
-/// A desk with the dirty form in its folder of forms, and a report of it under every name, each with a draft
-/// and a version of before.
+/// A desk with the dirty form in its folder of forms, and a report of it under each name, each with a draft
+/// and an earlier version.
 fn desk(name: &str) -> Desk {
     let desk = Desk::new(name);
     std::fs::create_dir_all(desk.path(".config/tianbiao/forms")).unwrap();
@@ -126,9 +126,9 @@ fn desk(name: &str) -> Desk {
 }
 
 #[test]
-fn no_command_lets_data_through() {
+fn no_command_prints_control_characters() {
     let desk = desk("hostile");
-    // What a person gives as an argument may have lines.
+    // An argument may contain line breaks of the user's own.
     let text = dirty("文").replace("\r\nFORGED", "");
     let mistaken =
         dirty_form().replace("type: ", "typ: ").replace("name: \"year\"", &format!("name: {text:?}"));
@@ -210,7 +210,7 @@ fn no_command_lets_data_through() {
 
 /// Every page, panel and menu of a report that is dirty throughout.
 #[test]
-fn no_screen_lets_data_through() {
+fn no_screen_shows_control_characters() {
     let form = form(&dirty_form());
     let report = Report::from_file(&form, read(&dirty_report(&form)).unwrap());
     let mut scenario = Scenario::over(Session::new(Arc::clone(&form), report), (80, 24));
@@ -231,7 +231,7 @@ fn no_screen_lets_data_through() {
     }
 }
 
-/// What a program sends for its own ends, taken away: cursor, colours, modes.
+/// The output without the program's own sequences: cursor, colours, modes.
 fn without_own_sequences(raw: &[u8]) -> String {
     let text = String::from_utf8(raw.to_vec()).unwrap();
     let mut rest = text.as_str();
@@ -250,13 +250,13 @@ fn without_own_sequences(raw: &[u8]) -> String {
             after
         };
     }
-    // The cursor goes back and to the beginning of the line.
+    // The cursor moves back and to the beginning of the line.
     (left + rest).replace(['\r', '\u{8}'], "")
 }
 
-/// On a real terminal, byte by byte: the questions before a report, the report, what is said afterwards.
+/// On a real terminal, byte by byte: the questions before a report, the report, the messages afterwards.
 #[test]
-fn nothing_in_data_reaches_the_terminal() {
+fn control_characters_in_data_do_not_reach_the_terminal() {
     let desk = desk("hostile_terminal");
     symlink(".config", desk.path("config")).unwrap();
     symlink(".local/state", desk.path("state")).unwrap();
@@ -281,7 +281,7 @@ fn nothing_in_data_reaches_the_terminal() {
     run(&["history".as_ref(), &file, "--fetch".as_ref(), "1".as_ref()], &[]);
     run(&[OsStr::new("--"), OPTION.as_ref()], &[]);
     run(&[], &[("做什么", "3"), ("打开哪", "\u{11}")]);
-    // A file that is not there yet has the very name that was given.
+    // A new file has exactly the name that was given.
     let new = OsString::from_vec(b"c\xff\x1b]0;EVIL\x07.ron".to_vec());
     run(&[&new], &[("用哪份表单", "2"), ("年度", "\r"), ("UTF-8", "\u{11}")]);
     assert!(desk.folder.join(&new).exists());

@@ -1,4 +1,5 @@
-//! Last year's document becomes a report: the dump, its variants, and the same as .docx of several makers.
+//! Import of last year's document: the text dump, variants of it, and the same content as .docx of several
+//! makers.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -31,7 +32,7 @@ fn file(imported: &Imported) -> String {
     write(&form(), &imported.report)
 }
 
-/// What stands at a path.
+/// The entry at a path.
 #[track_caller]
 fn at(imported: &Imported, path: &str) -> String {
     let cell = imported.report.resolve(&form(), path).unwrap_or_else(|error| panic!("{path}: {error:?}"));
@@ -87,7 +88,7 @@ const EXPECTED: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn the_dump_lands_where_its_labels_say() {
+fn the_dump_is_placed_by_its_labels() {
     let last = imported(LAST_YEAR);
     check(&last, EXPECTED);
     let summary = last.summary(&form());
@@ -95,7 +96,7 @@ fn the_dump_lands_where_its_labels_say() {
     let rows = |name: &str| last.report.rows(form().row_set_named(name).unwrap());
     let counts = ["units", "goals", "quality", "quantity", "timeliness", "evaluators"].map(rows);
     assert_eq!(counts, [3, 3, 2, 2, 1, 3]);
-    // 13 cells of money, 3 goals, 9 indicators, 3 people; five totals, the grade and the preparer are calculated.
+    // 13 amounts, 3 goals, 9 indicators, 3 people; five totals, the grade and the preparer are calculated.
     assert_eq!(summary.cells, 13 + 3 * 2 + 9 * 2 + 3 * 3);
     assert_eq!((summary.calculated, summary.overrides), (8, 0));
     assert_eq!(last.unplaced, ["（写部门工作的实绩，按部门实际细化）", "（写预期的效益）"]);
@@ -105,7 +106,7 @@ fn the_dump_lands_where_its_labels_say() {
 }
 
 #[test]
-fn not_a_character_of_the_prose_is_lost() {
+fn every_character_of_the_prose_is_kept() {
     let last = imported(LAST_YEAR);
     let prose = LAST_YEAR.split_once("（文字部分）").unwrap().1;
     let fields = [
@@ -141,7 +142,7 @@ fn not_a_character_of_the_prose_is_lost() {
 }
 
 #[test]
-fn the_file_keeps_what_found_no_place() {
+fn unplaced_text_is_kept_in_the_file() {
     let last = imported(
         &LAST_YEAR.replace("\t四、评价人员\n", "\t其他说明\n\t有\"引号\"和\\反斜线\n\n\t四、评价人员\n"),
     );
@@ -154,7 +155,7 @@ fn the_file_keeps_what_found_no_place() {
 }
 
 #[test]
-fn other_spacing_brackets_and_lost_numbers_change_nothing() {
+fn spacing_brackets_and_missing_numbers_do_not_matter() {
     let wanted = file(&imported(LAST_YEAR));
     let headings = ["一、", "二、", "三、", "六、", "（一）", "（二）", "1、"];
     let mut bare = String::new();
@@ -192,7 +193,7 @@ fn other_spacing_brackets_and_lost_numbers_change_nothing() {
     assert_eq!(half.unplaced, ["(写部门工作的实绩，按部门实际细化)", "(写预期的效益)"]);
 }
 
-/// The dump, cut at the captions of its four tables.
+/// The dump, split at the captions of its four tables.
 fn four_tables() -> (String, [String; 4], String) {
     let cuts = [
         "\t年度收入情况",
@@ -219,7 +220,7 @@ fn the_order_of_the_tables_does_not_matter() {
 }
 
 #[test]
-fn institutions_are_one_row_set_for_all_tables() {
+fn institutions_share_one_row_set() {
     let (before, tables, after) = four_tables();
     let named = tables.map(|table| {
         table
@@ -229,7 +230,8 @@ fn institutions_are_one_row_set_for_all_tables() {
     });
     let blank = |width: usize| "\t\n".repeat(width);
     let [income, expenditure, official, assets] = named;
-    // Two more; one is in one table only, one has lost its number elsewhere; a number without a name.
+    // Two more institutions; one is in one table only, one has no number in another; and a number without a
+    // name.
     let income = format!("{income}\t4、城建档案馆\n\t12.5\n\t\n\t12.5\n{}\n\t6、\n{}\n", blank(3), blank(6));
     let expenditure = format!("{expenditure}\t5、房屋征收中心\n\t7\n\t7\n\t5\n\t2\n{}\n", blank(3));
     let assets = assets.replace("2、工程造价站", "工程造价站");
@@ -252,7 +254,7 @@ fn institutions_are_one_row_set_for_all_tables() {
         ],
     );
     assert_eq!(grown.unplaced.len(), 2, "{:?}", grown.unplaced);
-    // One less.
+    // One institution fewer.
     let (before, tables, after) = four_tables();
     let fewer = tables.map(|table| {
         let from = table.find("\t2、").unwrap();
@@ -276,7 +278,7 @@ fn a_total_that_disagrees_is_kept_with_its_finding() {
     let sheet = calculate(&form(), &last.report);
     let differs = sheet.findings.iter().filter(|finding| finding.kind == FindingKind::OverrideDiffers);
     assert_eq!(differs.count(), 2);
-    // A sum row that gives only a total; a preparer who is not the contact; dashes for nothing.
+    // A sum row with only a total; a preparer who is not the contact; dashes for blanks.
     let (before, [income, expenditure, official, assets], after) = four_tables();
     let official = official.replace("汇总\n\t\n", "汇总\n\t2.5\n").replacen(
         "\t2.14\n\t1.1\n\t1.04\n\t\n",
@@ -289,7 +291,7 @@ fn a_total_that_disagrees_is_kept_with_its_finding() {
 }
 
 #[test]
-fn units_of_money_other_than_the_forms_are_kept() {
+fn other_units_of_money_are_kept() {
     let text =
         LAST_YEAR.replace("年度收入情况（万元）", "年度收入情况（元）").replace("662.86\n", "6628600\n");
     let last = imported(&text.replace("218.46\n", "2184600\n").replacen("\t881.32\n", "\t8813200\n", 1));
@@ -354,7 +356,7 @@ fn chapters_may_be_more_or_fewer() {
     assert_eq!(at(&last, "problems"), at(&imported(LAST_YEAR), "problems"));
     assert_eq!(at(&last, "measures"), at(&imported(LAST_YEAR), "measures"));
     assert!(last.unplaced.contains(&"有一项说明。".to_owned()), "{:?}", last.unplaced);
-    // The same where the chapter before lost its number; and a list in a chapter is no chapter.
+    // The same if the chapter before has no number; and a list in a chapter is not a chapter.
     let more = LAST_YEAR.replace("六、改进措施", "六、其他需要说明的事项\n\n有一项说明。\n\n七、改进措施");
     let last = imported(&more);
     assert_eq!(at(&last, "problems"), at(&imported(LAST_YEAR), "problems"));
@@ -370,7 +372,7 @@ fn chapters_may_be_more_or_fewer() {
     let contents = "临湘市财政局（制）\n\n目  录\n一、部门（单位）基本概况\t1\n（一）部门（单位）基本情况……4\n六、改进措施和有关建议 ..... 9\n";
     let last = imported(&LAST_YEAR.replace("临湘市财政局（制）\n", contents));
     assert_eq!(file(&last), file(&imported(LAST_YEAR)));
-    // A heading that is not there: its text stays with the one before.
+    // A missing heading: its text stays with the one before.
     let fewer = imported(&LAST_YEAR.replace("专项资金实际使用情况分析\n", ""));
     assert_eq!(at(&fewer, "special_usage"), "");
     assert!(at(&fewer, "special_funding").ends_with(&at(&imported(LAST_YEAR), "special_usage")));
@@ -381,15 +383,15 @@ fn chapters_may_be_more_or_fewer() {
 }
 
 #[test]
-fn what_stands_behind_the_name_of_a_bureau_is_kept() {
+fn text_after_the_name_of_a_bureau_is_kept() {
     let last = imported(&LAST_YEAR.replace("临湘市财政局（制）", "汨罗市财政局（2023年修订）"));
     check(&last, &[("issuer", "汨罗市财政局")]);
     assert!(last.unplaced.contains(&"（2023年修订）".to_owned()), "{:?}", last.unplaced);
 }
 
-/// A table of contents is left out, but a number behind a tab is a value.
+/// A table of contents is left out, but a number after a tab is a value.
 #[test]
-fn what_stands_behind_a_tab_is_no_page() {
+fn a_number_after_a_tab_is_not_a_page_number() {
     let lines = [
         "基本概况",
         "联系人\t林晓禾",
@@ -405,7 +407,7 @@ fn what_stands_behind_a_tab_is_no_page() {
 }
 
 #[test]
-fn lines_of_label_and_value_will_do() {
+fn lines_of_label_and_value_are_imported() {
     let text = "岳阳县2022年度部门整体支出绩效自评报告\n单位名称：岳阳县某站\n报告日期  2023-5-6\n岳阳县财政局（制）\n\
                 基本概况\n联系人\n王某\n实有人员：12人\n职能职责概述\n第一段。\n\n第二段。\n年度主要工作内容\n任务一。\n";
     let last = imported(text);
@@ -423,7 +425,7 @@ fn lines_of_label_and_value_will_do() {
     );
 }
 
-/// Who wrote a document.
+/// The program that wrote a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Maker {
     Word,
@@ -436,7 +438,7 @@ fn escape(text: &str) -> String {
 }
 
 fn paragraph(maker: Maker, text: &str, properties: &str) -> String {
-    // Makers cut runs where they like.
+    // Programs split runs at any position.
     let middle = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
     let (first, second) = (escape(&text[..middle]), escape(&text[middle..]));
     match maker {
@@ -482,7 +484,7 @@ fn cell(maker: Maker, cell: &Cell, merge: Option<bool>) -> String {
     format!("<w:tc><w:tcPr><w:tcW w:w=\"100\"/>{properties}</w:tcPr>{paragraphs}</w:tc>")
 }
 
-/// The rows of headers as they are on paper, by the dump's rows.
+/// Gives the header rows of the dump the column spans that they have in print.
 fn widen(rows: &mut [Vec<Cell>]) {
     for at in 0..rows.len() {
         let spans: &[&[usize]] = match (rows[at].first(), rows[at].get(1).map(|cell| cell.text.as_str())) {
@@ -564,7 +566,7 @@ fn a_docx_of_any_maker_gives_the_same_report() {
     }
 }
 
-/// Runs the program in a folder of its own.
+/// Runs the program in its own folder.
 fn run(folder: &str, arguments: &[&str], input: Option<&[u8]>) -> Output {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
     std::fs::create_dir_all(&path).unwrap();
@@ -577,7 +579,7 @@ fn run(folder: &str, arguments: &[&str], input: Option<&[u8]>) -> Output {
 }
 
 #[test]
-fn the_command_says_how_much_it_placed() {
+fn import_reports_how_much_it_placed() {
     let arguments = ["import", "-", "-o", "2023.ron", "--force"];
     let ran = run("import", &arguments, Some(LAST_YEAR.as_bytes()));
     let talk = String::from_utf8(ran.stderr).unwrap();
@@ -618,13 +620,13 @@ fn the_command_says_how_much_it_placed() {
 }
 
 #[test]
-fn the_form_is_the_one_that_the_document_fits() {
+fn the_best_matching_form_is_used() {
     let project = "2023年度 项目支出绩效自评表\n项目名称：古桥修缮\n项目类别：新增\n主管部门：城建局\n项目负责人：何水生\n\
                    联系电话：5550144\n开始日期：2023-3-1\n结束日期：2023-11-30\n受益人数：1200\n";
     let desk = Desk::new("imports-forms");
     desk.write("last.txt", LAST_YEAR.as_bytes());
     desk.write("project.txt", project.as_bytes());
-    // One form: there is nothing to say.
+    // With one form there is no message.
     let ran = desk.run(&["import", "last.txt", "-o", "a.ron"]).ok();
     assert!(!ran.talk.contains("它对上的最多"), "{}", ran.talk);
     std::fs::create_dir_all(desk.path(".config/tianbiao/forms")).unwrap();
@@ -638,14 +640,14 @@ fn the_form_is_the_one_that_the_document_fits() {
         desk.run(&["roll", document, "-o", "c.ron", "--force"]).ok().says(title);
         assert!(desk.read("c.ron").contains(&format!("form: \"{form}\"")), "{document}");
     }
-    // Whoever names one gets it.
+    // `--form` takes precedence.
     desk.run(&["import", "last.txt", "--form", "project-evaluation", "-o", "d.ron"]).ok();
     assert!(desk.read("d.ron").contains("form: \"project-evaluation\""));
     desk.run(&["import", "last.txt", "--form", "no-such-form", "-o", "e.ron"]).code(3).says("no-such-form");
 }
 
 #[test]
-fn other_files_get_a_sentence_of_their_own() {
+fn each_unsupported_file_type_has_its_own_message() {
     let compound = |stream: &str| {
         let name = stream.encode_utf16().flat_map(u16::to_le_bytes);
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".iter().copied().chain([0; 500]).chain(name).collect::<Vec<u8>>()
@@ -710,13 +712,13 @@ proptest! {
     }
 }
 
-/// A word put in anywhere, in a line or beside it, is in the report or in its annex.
+/// A word that is inserted anywhere, in a line or next to it, is in the report or in its annex.
 #[test]
-fn nothing_of_a_document_is_lost() {
+fn inserted_words_are_never_lost() {
     const WORD: &str = "珺珺琇琇";
     let lines: Vec<&str> = LAST_YEAR.lines().collect();
     let mut lost = Vec::new();
-    // Each line one way, those of headers every way.
+    // Every third line in one way, the header lines in every way.
     let ways = (0..lines.len()).step_by(3).map(|at| (at, at % 5));
     let headers = [46, 47, 48, 54, 93, 94, 99, 100, 153, 195]
         .into_iter()

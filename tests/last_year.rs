@@ -1,4 +1,4 @@
-//! Last year's values: beside this year's, taken over, confirmed; and the findings that follow from them.
+//! Last year's values: shown with this year's, copied, confirmed; and the findings that result from them.
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, ROLLED, Scenario, form};
@@ -13,7 +13,7 @@ fn rolled() -> Scenario {
     Scenario::rolled(HOME)
 }
 
-/// How many entries wait to be confirmed.
+/// Number of unconfirmed entries.
 fn waiting(scenario: &Scenario) -> usize {
     scenario.app.session.report().unconfirmed().count()
 }
@@ -24,7 +24,7 @@ fn waits(scenario: &Scenario, path: &str) -> bool {
     session.report().is_unconfirmed(cell)
 }
 
-/// What a cell of the report `of` a form says when it holds `now` and held `last`.
+/// The findings of a cell whose entry is `now` and whose value of last year is `last`.
 fn said(form: &Form, path: &str, now: &str, last: &str) -> Vec<String> {
     let mut report = Report::new(form);
     let cell = report.resolve(form, path).unwrap();
@@ -38,20 +38,20 @@ fn said(form: &Form, path: &str, now: &str, last: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_fixture_is_written_as_the_program_writes_it() {
+fn the_fixture_has_the_format_of_the_program() {
     assert_eq!(rolled().file(), ROLLED);
 }
 
-/// A path, this year's entry, last year's, and what there is to say of it.
+/// A path, this year's entry, last year's, and the expected finding.
 #[test]
-fn what_moved_since_last_year_is_looked_at() {
+fn unusual_changes_since_last_year_are_findings() {
     let form = form(BUILT_IN);
     let cases = [
-        // Asked anew and the very same.
+        // Must be entered anew, but is identical.
         ("income[1].fiscal", "662.86", "662.86", "i 662.86 与去年一样，可能是照抄的，请核对"),
         ("income[1].fiscal", "６６２．８６", "662.860", "i 662.86 与去年一样，可能是照抄的，请核对"),
         ("results", "做完了。", "做完了。\n", "i 与去年的文字一字不差，可能是照抄的，请核对"),
-        // Further than the form thinks usual.
+        // Changed by more than the form allows.
         (
             "income[1].fiscal",
             "131",
@@ -68,7 +68,7 @@ fn what_moved_since_last_year_is_looked_at() {
         ("posts", "80", "50", "i 今年 80，去年 50，+30 (+60.0%)，变动超过 30%，请核对"),
         ("income[1].fiscal", "50000", "0.01", "i 今年 50000.00，去年 0.01，+49999.99，变动超过 30%，请核对"),
         ("expenditure[1].balance_year", "-3", "5", "? 今年 -3.00，去年 5.00，正负变了，请核对；属实请写说明"),
-        // Nothing to say.
+        // No finding.
         ("income[1].fiscal", "130", "100", ""),
         ("income[1].fiscal", "70", "100", ""),
         ("income[1].fiscal", "5", "0", ""),
@@ -81,18 +81,18 @@ fn what_moved_since_last_year_is_looked_at() {
             "-5",
             "i 今年 0.00，去年 -5.00，+5.00 (+100.0%)，变动超过 30%，请核对",
         ),
-        // Brought over on purpose, follows from last year's, a word, a day.
+        // Kept on purpose, derived from last year's value, a text, a date.
         ("posts", "50", "50", ""),
         ("income[1].carried_over", "5", "100", ""),
         ("quality[1].actual", "100%", "100%", ""),
         ("duties", "职责", "职责", ""),
-        // Typed over a formula: found as such.
+        // An override has its own finding.
         ("income[1].total", "5", "100", ""),
     ];
     for (path, now, last, wanted) in cases {
         assert_eq!(said(&form, path, now, last).join("|"), wanted, "{path}: {now}, {last}");
     }
-    // A form that does not ask for it is spared.
+    // A form that sets no limit has no such finding.
     let form = crate::support::scenario::form(&BUILT_IN.replace("    change: \"30\",\n", ""));
     assert_eq!(said(&form, "income[1].fiscal", "500", "100"), [""; 0]);
     assert_eq!(said(&form, "expenditure[1].balance_year", "-3", "5"), [""; 0]);
@@ -100,7 +100,7 @@ fn what_moved_since_last_year_is_looked_at() {
 }
 
 #[test]
-fn a_form_says_what_percentage_is_worth_a_look() {
+fn a_form_sets_the_limit_for_changes() {
     let percent = |written: &str| {
         compile(&BUILT_IN.replace("change: \"30\"", &format!("change: \"{written}\"")))
             .map(|form| form.change)
@@ -115,9 +115,9 @@ fn a_form_says_what_percentage_is_worth_a_look() {
     }
 }
 
-/// Keys at the rolled report, where they lead, and what they confirm.
+/// Keys in the rolled report, the field they lead to, and the entries they confirm.
 #[test]
-fn a_persons_word_confirms() {
+fn entries_are_confirmed_by_keys() {
     let all = waiting(&rolled());
     let cases: &[(&str, &str, &[&str])] = &[
         ("<F3>contact<Enter><Enter>", "phone", &["contact"]),
@@ -128,18 +128,18 @@ fn a_persons_word_confirms() {
         ("<F3>contact<Enter><Backspace>", "contact", &["contact"]),
         ("<F3>contact<Enter><Left> ", "contact", &["contact"]),
         ("<F3>contact<Enter><F4>1", "phone", &["contact"]),
-        // In a table row by row, and never a new row.
+        // In a table row by row, without adding a row.
         ("<F3>evaluators[1].name<Enter><Enter>", "evaluators[1].position", &["evaluators[1].name"]),
         ("<F3>evaluators[3].unit<Enter><Enter>", "preparer", &["evaluators[3].unit"]),
         ("<F3>goals[1].expected<Enter> ", "goals[2].expected", &["goals[1].expected"]),
         ("<F3>goals[3].expected<Enter> ", "goals[3].actual", &["goals[3].expected"]),
         ("<F3>goals[1].expected<Enter>5", "goals[1].expected", &["goals[1].expected"]),
         ("<F3>goals[1].expected<Enter><Del>", "goals[1].expected", &["goals[1].expected"]),
-        // A text, once it was read to its end; before that Enter is a paragraph.
+        // A long text is confirmed after it was read to its end; before that Enter starts a paragraph.
         ("<F3>duties<Enter><Enter>", "tasks", &["duties"]),
         ("<F3>duties<Enter><F2><Enter>", "tasks", &["duties"]),
         ("<F3>duties<Enter><F2><Ctrl-Home><Ctrl-End><Enter>", "tasks", &["duties"]),
-        // Taken back.
+        // Undone.
         ("<F3>contact<Enter><Enter><Ctrl-Z>", "contact", &[]),
         ("<F3>contact<Enter>甲<Ctrl-Z>", "contact", &[]),
         ("<F3>contact<Enter>甲<Ctrl-U>", "contact", &[]),
@@ -153,7 +153,7 @@ fn a_persons_word_confirms() {
             assert!(!waits(&scenario, path), "{keys}: {path}");
         }
     }
-    // Typing replaces a line that waits; within a text it does not.
+    // Typing replaces an unconfirmed line, but not within a long text.
     for (keys, path, text) in [
         ("<F3>posts<Enter>52", "posts", "52"),
         ("<F3>posts<Enter><End>2", "posts", "502"),
@@ -171,7 +171,7 @@ fn a_persons_word_confirms() {
     }
     let scenario = rolled().keys("<F3>duties<Enter><F2><Ctrl-Home><Right><Enter>");
     assert!(scenario.get("duties").starts_with("承\n担"), "{}", scenario.get("duties"));
-    // What is chosen again is confirmed as well.
+    // Choosing the same value again confirms it too.
     let form = form(PROJECT);
     let mut report = Report::new(&form);
     let cell = report.resolve(&form, "project_kind").unwrap();
@@ -198,27 +198,27 @@ fn every_entry_can_be_confirmed_with_two_keys() {
     assert_eq!(scenario.keys(&format!("<Ctrl-Z*{all}>")).file(), ROLLED);
 }
 
-/// How far a figure is from last year's counts on leaving it: on the way it is nothing yet.
+/// The change from last year is checked when the field is left, not while the user types.
 #[test]
-fn a_half_typed_figure_has_not_moved() {
+fn an_incomplete_figure_is_not_compared() {
     let typed = rolled().keys("<F3>income[3].fiscal<Enter>7");
     assert!(!typed.screen().contains("变动超过"), "{}", typed.screen());
     assert!(typed.keys("<Tab><Left>").screen().contains("i 今年 7.00，去年 631.20"));
 }
 
-/// F8 goes on after what was settled, not from the start again.
+/// F8 continues after the resolved finding, not at the beginning.
 #[test]
-fn the_next_finding_is_the_one_after_the_settled_one() {
+fn the_next_finding_is_the_one_after_the_resolved_one() {
     let scenario = rolled().keys("<F3>phone<Enter><F8>");
     assert_eq!(scenario.at(), "posts");
     let scenario = scenario.keys("<Enter><F3>staff<Enter><F8>");
-    assert_eq!(scenario.at(), "report_date", "what is found at the cell at hand comes first");
+    assert_eq!(scenario.at(), "report_date", "a finding of the current cell comes first");
     let scenario = rolled().keys("<F3>phone<Enter><F8><Backspace*2>60<Tab><Backspace*2>55<F8>");
     assert_eq!(scenario.at(), "duties", "neither posts nor staff has a finding left");
 }
 
 #[test]
-fn a_page_is_confirmed_once_it_was_seen_to_its_end() {
+fn a_page_is_confirmed_after_all_of_it_was_seen() {
     let confirm = |scenario: Scenario| {
         let scenario = scenario.keys("<F10>");
         let tianbiao::tui::mode::Mode::Menu(menu) = &scenario.app.mode else { panic!() };
@@ -237,17 +237,17 @@ fn a_page_is_confirmed_once_it_was_seen_to_its_end() {
     assert_eq!(waiting(&scenario), all - 9);
     assert!(scenario.screen().contains("已确认本页 9 处"), "{}", scenario.screen());
     assert_eq!(scenario.keys("<Ctrl-Z>").file(), ROLLED, "one step");
-    // Paged through: the names of the rows stand on every page that shows them.
+    // Seen page by page: the row names are on every page that shows them.
     let scenario = confirm(rolled().keys("<F3>5<Enter>"));
     assert_eq!(waiting(&scenario), all - 3);
     let scenario = confirm(rolled().keys("<F3>6<Enter><PgDn*3>"));
     assert_eq!(waiting(&scenario), all - 27);
     assert!(!scenario.screen().contains("|~"), "{}", scenario.screen());
-    // In another window lines stand elsewhere: what was half seen is to be seen again.
+    // After a resize the lines are elsewhere: a partly seen page must be seen again.
     let mut scenario = rolled().keys("<F3>6<Enter><PgDn>");
     scenario.send(Message::Resize(60, 16));
     assert_eq!(waiting(&confirm(scenario)), all);
-    // Long texts that the page cuts off are left.
+    // Long texts that the page truncates stay unconfirmed.
     let scenario = confirm(rolled().keys("<F3>8<Enter><PgDn*9>"));
     let scenario = if scenario.app.cursor.section == 8 { scenario } else { panic!("{}", scenario.screen()) };
     assert_eq!(waiting(&scenario), all - 10);
@@ -256,7 +256,7 @@ fn a_page_is_confirmed_once_it_was_seen_to_its_end() {
 }
 
 #[test]
-fn last_years_value_is_taken_over() {
+fn last_years_value_is_copied() {
     let all = waiting(&rolled());
     let cases = [
         ("<F3>staff<Enter><Ctrl-R>", "staff", "66", all + 1),
@@ -266,7 +266,7 @@ fn last_years_value_is_taken_over() {
         ("<F3>score<Enter><F4>1", "score", "97.5", all + 1),
         ("<F3>report_date<Enter><Ctrl-R>", "report_date", "2024年9月20日", all + 1),
         ("<F3>expenditure[3].personnel<Enter>700<Ctrl-R>", "expenditure[3].basic", "740.12", all + 1),
-        // A whole row: its blanks. What was typed stays, what is calculated is.
+        // A whole row: only blank cells are filled. Typed and calculated cells stay as they are.
         ("<F3>expenditure[3].personnel<Enter><F4>7", "expenditure[3].balance_total", "0.00", all + 2),
         ("<F3>expenditure[3].personnel<Enter><F4>7", "expenditure[3].personnel", "682.30", all + 2),
         ("<F3>expenditure[3].personnel<Enter><F4>7<Ctrl-Z>", "expenditure[3].balance_total", "", all),
@@ -278,8 +278,8 @@ fn last_years_value_is_taken_over() {
     }
     let scenario = rolled().keys("<F3>tasks<Enter><F2><Ctrl-R>");
     assert!(scenario.get("tasks").starts_with("任务1") && waits(&scenario, "tasks"));
-    assert!(scenario.screen().contains("只读"), "the text is still on the whole screen");
-    // Why not.
+    assert!(scenario.screen().contains("只读"), "the text is still on the full screen");
+    // Reasons for a refusal.
     for (keys, why) in [
         ("<F3>expenditure[3].basic<Enter><Ctrl-R>", "自动计算的，不能沿用去年的数"),
         ("<F3>expenditure[sum].personnel<Enter><Ctrl-R>", "自动计算的，不能沿用去年的数"),
@@ -299,7 +299,7 @@ fn last_years_explanation_is_offered() {
     for keys in ["<F3>staff<Enter><F7><F4>", "<F3>staff<Enter><F4>2"] {
         let scenario = rolled().keys(keys);
         assert!(scenario.screen().contains(offered), "{keys}: {}", scenario.screen());
-        // Offered, not assumed.
+        // Offered, but not entered by default.
         let empty = rolled().keys(keys).keys("<Enter>");
         assert!(!empty.file().contains("    explanations"), "{}", empty.file());
         let taken = scenario.keys("<Ctrl-R><Backspace*6>没有超编。<Enter>");
@@ -309,7 +309,7 @@ fn last_years_explanation_is_offered() {
 }
 
 #[test]
-fn f6_shows_and_hides() {
+fn f6_shows_and_hides_last_years_values() {
     let shown = rolled().keys("<F3>staff<Enter>");
     assert!(shown.screen().contains("去年（2023）") && shown.screen().contains("+3.0%"));
     let file = shown.file();
@@ -317,25 +317,25 @@ fn f6_shows_and_hides() {
     assert!(!hidden.screen().contains("+3.0%"), "{}", hidden.screen());
     assert_eq!(hidden.file(), file);
     assert!(hidden.keys("<Ctrl-K>6").screen().contains("+3.0%"));
-    // What was blank last year says nothing, above all not 0.
+    // A value that was blank last year shows nothing, in particular not 0.
     let blank = rolled().keys("<F3>income[1].fiscal<Enter>");
     assert!(!blank.screen().contains("差额"), "{}", blank.screen());
-    // Without last year's report there is nothing to show, and no key for it.
+    // Without last year's report there is nothing to show, and no key for it is shown.
     let sample = Scenario::sample(HOME);
     assert!(!sample.screen().contains("F6"));
     assert!(sample.keys("<F6>").screen().contains("没有去年的值"));
 }
 
-/// Who only looks confirms and takes nothing.
+/// A read-only session confirms and copies nothing.
 #[test]
-fn looking_changes_nothing() {
+fn a_read_only_session_changes_nothing() {
     let mut scenario = rolled();
     scenario.app.read_only = true;
     let scenario = scenario.keys("<F3>contact<Enter><Enter><Enter> <Ctrl-R><F6><F3>7<Enter> <F4>7");
     assert_eq!(scenario.file(), ROLLED);
 }
 
-/// The rows of a form without names: last year's values go with them.
+/// Rows without names: last year's values move with their rows.
 #[test]
 fn last_years_values_follow_their_rows() {
     let scenario = rolled().keys("<F3>evaluators[1].name<Enter><F4>4");
@@ -348,7 +348,7 @@ fn last_years_values_follow_their_rows() {
 }
 
 #[test]
-fn scripts_are_told_what_waits() {
+fn commands_report_unconfirmed_entries() {
     let desk = Desk::new("last_year");
     desk.write("r.ron", ROLLED.as_bytes());
     let checked = desk.run(&["check", "r.ron"]).code(1).says("54 处仍是去年的，没有确认");
@@ -356,7 +356,7 @@ fn scripts_are_told_what_waits() {
     desk.run(&["check", "r.ron", "--json"]);
     let final_export = ["export", "r.ron", "--final"];
     desk.run(&final_export).code(1).says("还有 5 处错误").says("还有 54 处是去年的");
-    // Right but for what waits.
+    // Valid except for an unconfirmed entry.
     let form = form(BUILT_IN);
     let mut report = Report::from_file(&form, read(crate::support::scenario::SAMPLE).unwrap());
     let cell = report.resolve(&form, "contact").unwrap();
@@ -373,7 +373,7 @@ fn scripts_are_told_what_waits() {
     desk.run(&final_export).ok();
 }
 
-/// A screen by name: the size, and the keys from the rolled report that lead to it.
+/// The name of a screen, its size, and the keys from the rolled report that lead to it.
 const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("fields", (80, 24), "<F3>staff<Enter>"),
     ("grid", (80, 24), "<F3>expenditure[3].personnel<Enter>"),
@@ -405,9 +405,9 @@ fn screens() {
     }
 }
 
-/// In every window last year's value of the cell at hand is on the screen, with the difference.
+/// At every size the screen shows last year's value of the current cell, with the difference.
 #[test]
-fn last_year_is_seen_in_every_window() {
+fn last_years_value_is_shown_at_every_size() {
     for (width, height) in
         [(40, 10), (40, 12), (50, 14), (60, 16), (60, 20), (79, 18), (80, 24), (110, 24), (120, 40)]
     {
@@ -425,9 +425,9 @@ fn last_year_is_seen_in_every_window() {
     }
 }
 
-/// F10 0 shows what of a page was not seen yet, then confirms it.
+/// `F10 0` first shows the parts of a page that were not seen yet, then confirms the page.
 #[test]
-fn confirming_a_page_shows_what_was_not_seen() {
+fn confirming_a_page_first_shows_its_unseen_parts() {
     let all = waiting(&rolled());
     let scenario = rolled().keys("<F3>6<Enter><F10>0");
     assert_eq!(waiting(&scenario), all);
@@ -443,9 +443,9 @@ fn confirming_a_page_shows_what_was_not_seen() {
     assert_eq!(waiting(&scenario), all - 27);
 }
 
-/// PgDn goes to what had something last year and has nothing yet; else the row stays the same.
+/// PgDn goes to a cell that had a value last year and is blank now; otherwise the row stays the same.
 #[test]
-fn a_page_of_tables_is_entered_where_something_is_to_be_filled_in() {
+fn a_page_of_tables_is_entered_at_a_cell_to_fill_in() {
     let scenario = rolled().keys("<F3>income[3].fiscal<Enter><Del><F3>1<Enter><Ctrl-PgDn>");
     assert_eq!(scenario.at(), "income[3].fiscal", "{}", scenario.screen());
     let blank = Scenario::blank(BUILT_IN, HOME).keys("<F3>income[3].fiscal<Enter><Ctrl-PgDn>");
@@ -453,9 +453,9 @@ fn a_page_of_tables_is_entered_where_something_is_to_be_filled_in() {
     assert_eq!(blank.keys("<Ctrl-PgDn*2><Ctrl-PgUp>").at(), "official[3].reception");
 }
 
-/// Where the rows of last year leave no room for percentages, the one of the cell at hand stands below.
+/// If the rows of last year have no room for percentages, the percentage of the current cell is shown below.
 #[test]
-fn the_percentage_is_told_in_every_window() {
+fn the_percentage_is_shown_at_every_size() {
     for size in [(80, 24), (120, 40), (60, 16), (40, 12)] {
         let screen = Scenario::rolled(size).keys("<F3>income[3].fiscal<Enter>700<Tab><Left>").screen();
         assert!(screen.contains("+10.9%"), "{size:?}: {screen}");

@@ -1,6 +1,6 @@
 //! All integration tests, as one program.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
-#![allow(clippy::disallowed_methods, reason = "tests write files of their own")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "test helpers fail like tests")]
+#![allow(clippy::disallowed_methods, reason = "tests write their own files")]
 
 mod accounts;
 mod commands;

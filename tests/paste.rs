@@ -1,4 +1,4 @@
-//! Blocks of cells pasted into a table on the screen: looked at, then entered as one step, or not at all.
+//! Blocks of cells pasted into a table on the screen: previewed, then entered in one step, or discarded.
 
 use tianbiao::tui::mode::Mode;
 
@@ -11,7 +11,7 @@ fn at(path: &str) -> Scenario {
 }
 
 #[test]
-fn a_block_is_looked_at_before_it_is_entered() {
+fn a_block_is_previewed_before_it_is_entered() {
     let block = "9\t9\t1.5\t2\t3\r\n9\t9\t4\t5\t6\r\n";
     let before = at("expenditure[1].total").file();
     let scenario = at("expenditure[1].total").paste(block);
@@ -34,43 +34,43 @@ fn a_block_is_looked_at_before_it_is_entered() {
         if !total.is_empty() {
             assert!(scenario.screen().contains("已粘贴：6 格"), "{}", scenario.screen());
             assert_eq!(scenario.at(), "expenditure[1].total");
-            // One step.
+            // Undone in one step.
             let scenario = scenario.keys("<Ctrl-Z>");
             assert_eq!(scenario.file(), before);
             assert_eq!(scenario.keys("<Ctrl-Y>").get("expenditure[sum].total"), total);
         }
     }
-    // The second paste does not choose.
+    // A second paste does not choose an option.
     let scenario = at("expenditure[1].total").paste(block).paste("1\t2");
     assert!(matches!(scenario.app.mode, Mode::Paste(_)));
     assert_eq!(scenario.file(), before);
 }
 
 #[test]
-fn what_a_block_becomes() {
+fn blocks_are_entered_by_position_headers_and_names() {
     for (path, block, keys, gets) in [
-        // One cell needs no preview, whatever ends it.
+        // One cell needs no preview, whatever its line ending.
         ("income[1].fiscal", "5\n", "", &[("income[1].fiscal", "5.00")][..]),
         ("goals[1].expected", "\"三公\"经费\r\n", "", &[("goals[1].expected", "\"三公\"经费")]),
-        // More rows than there are: they are added, or left.
+        // More rows than the table has: added or left out.
         ("income[3].fiscal", "1\n2\n3", "1", &[("income[3].fiscal", "1.00"), ("income[5].fiscal", "3.00")]),
         ("income[3].fiscal", "1\n2\n3", "2", &[("income[3].fiscal", "1.00"), ("income[sum].fiscal", "1.00")]),
         ("income[3].fiscal", "1\n2\n3", "<Down><Enter>", &[("income[sum].fiscal", "1.00")]),
-        // From a list that is empty or full.
+        // Into a list that has to grow.
         (
             "quality[2].name",
             "甲\t1\n乙\t2\n丙\t3",
             "1",
             &[("quality[4].target", "3"), ("quality[1].name", "")],
         ),
-        // The first line over the sum row is the spreadsheet's sum.
+        // On the sum row the first line is the spreadsheet's sum.
         (
             "income[sum].carried_over",
             "9\t9\n1\t2",
             "1",
             &[("income[1].carried_over", "1.00"), ("income[sum].fiscal", "2.00")],
         ),
-        // Headers name the columns, and names the rows.
+        // Headers select the columns, and names select the rows.
         (
             "income[1].carried_over",
             "公共财政拨款\t机构名称\t收入合计\n7\t档案馆\t9\n8\t局机关\t9\n",
@@ -87,21 +87,21 @@ fn what_a_block_becomes() {
             "1",
             &[("income[2].fiscal", "1.00"), ("income[3].fiscal", "2.00")],
         ),
-        // Without headers the cells go where they are pasted: names too.
+        // Without headers the cells are entered at the cursor, names too.
         (
             "units[2].name",
             "甲站\t\t1\n乙站\t\t2",
             "1",
             &[("units[2].name", "甲站"), ("income[乙站].carried_over", "2.00")],
         ),
-        // What was typed stays when the spreadsheet says the same; a blank clears.
+        // An entry stays if the spreadsheet has the same value; a blank clears.
         (
             "quality[1].name",
             "甲\t1\t1\n\t2\t",
             "1",
             &[("quality[1].actual", "1"), ("quality[2].target", "2")],
         ),
-        // A cell may have lines of its own.
+        // A cell can have several lines.
         ("evaluators[1].name", "王五\t\"一\n二\"", "1", &[("evaluators[1].position", "一二")]),
     ] {
         let scenario = at(path).paste(block);
@@ -115,7 +115,7 @@ fn what_a_block_becomes() {
 }
 
 #[test]
-fn a_sum_that_was_typed_stays_when_its_value_is_pasted() {
+fn a_typed_sum_is_kept_when_its_value_is_pasted() {
     let scenario = at("income[1].fiscal").keys("600+62.86<Enter>").keys("<F3>income[1].fiscal<Enter>");
     let scenario = scenario.paste("662.86\t1").keys("1");
     assert!(scenario.file().contains("\"600+62.86\""), "{}", scenario.file());
@@ -123,7 +123,7 @@ fn a_sum_that_was_typed_stays_when_its_value_is_pasted() {
 }
 
 #[test]
-fn what_cannot_be_put_anywhere_is_told() {
+fn cells_without_a_place_are_reported() {
     for (path, block, words) in [
         ("income[sum].carried_over", "1\t2", "没有可放的：自动计算 2 格"),
         ("income[1].total", "1\n", "自动计算，不用填"),
@@ -140,7 +140,7 @@ fn what_cannot_be_put_anywhere_is_told() {
     assert!(scenario.paste("1\t2").screen().contains("只看不改"));
     let scenario = Scenario::sample(HOME).keys("<F3>income[3].fiscal<Enter>").paste("1\t2");
     assert!(scenario.screen().contains("改掉原有的 2 格"), "{}", scenario.screen());
-    // A list takes no more than its form says.
+    // A list has no more rows than its form allows.
     let lines: Vec<String> = (0..30).map(|row| format!("第{row}人")).collect();
     let scenario = Scenario::blank(PROJECT, HOME).keys("<F3>members[1].name<Enter>").paste(&lines.join("\n"));
     let screen = scenario.screen();

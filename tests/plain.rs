@@ -1,4 +1,4 @@
-//! Questions and answers: lines in, lines out, the file after.
+//! Plain mode: input lines, output lines, and the resulting file.
 
 use jiff::civil::date;
 use proptest::collection::vec;
@@ -15,7 +15,7 @@ use tianbiao::report::{Edit, FindingKind, Report, Session, calculate, read as re
 
 use crate::support::scenario::{BUILT_IN, PROJECT, ROLLED, SAMPLE, form};
 
-/// A person who hears and answers.
+/// A dialogue, and the effects that it requested.
 struct Talk {
     dialogue: Dialogue,
     effects: Vec<Effect>,
@@ -42,7 +42,7 @@ impl Talk {
         Talk::over(Session::new(form, report))
     }
 
-    /// What is said to lines, the last one's words only.
+    /// Sends lines; returns the output of the last one.
     fn hears(&mut self, lines: &str) -> Vec<String> {
         let mut said = Vec::new();
         for line in lines.split('\n') {
@@ -58,7 +58,7 @@ impl Talk {
         said
     }
 
-    /// The path of the cell that is asked.
+    /// Path of the cell that the current question asks for.
     fn at(&self) -> String {
         let session = &self.dialogue.session;
         let cell = self.dialogue.caret().cell;
@@ -76,7 +76,7 @@ impl Talk {
     }
 }
 
-/// A conversation: `> ` before what is answered, then what is said to it.
+/// Checks a transcript: each answer follows `> `, and its output follows the answer.
 #[track_caller]
 fn check(talk: &mut Talk, conversation: &str) {
     let mut heard: Vec<String> = Vec::new();
@@ -92,7 +92,7 @@ fn check(talk: &mut Talk, conversation: &str) {
 }
 
 #[test]
-fn a_line_is_an_entry_and_what_follows_is_said() {
+fn a_line_is_an_entry_and_its_effects_are_printed() {
     let mut talk = Talk::blank(BUILT_IN);
     check(
         &mut talk,
@@ -153,7 +153,7 @@ fn a_line_is_an_entry_and_what_follows_is_said() {
     assert_eq!(talk.text("report_date"), "2024年9月28日");
 }
 
-/// Every sign that an input method writes does what the plain one does.
+/// Every full-width sign of an input method does the same as the plain sign.
 #[test]
 fn full_width_signs_are_orders() {
     let plain =
@@ -208,20 +208,20 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.hears("<\n全新"), ["原来的 4 段已换掉，冒号 :撤销 恢复；接着写，写完单独一行句点 ."]);
     talk.hears("第二段\n.");
     assert_eq!(talk.text("tasks"), "全新\n第二段");
-    // A line that ends in a backslash goes on in the next.
+    // A line that ends in a backslash continues on the next line.
     talk.hears("<\n#2\n第二\\\n段＼\n落\n.");
     assert_eq!(talk.text("tasks"), "全新\n第二段落");
     talk.hears(":撤销");
-    // A run of lines is one step.
+    // Consecutive lines are one step.
     assert_eq!(talk.hears(":撤销")[0], "已撤销：1概况 年度主要工作内容；冒号 :重做 恢复");
     assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁");
     talk.hears(":重做");
     assert_eq!(talk.text("tasks"), "全新\n第二段");
 }
 
-/// What a person cannot hear changes nothing; what blanks there are belong to the text.
+/// Invisible characters alone change nothing; blanks belong to the text.
 #[test]
-fn an_entry_is_what_was_written() {
+fn an_entry_is_stored_as_written() {
     let mut talk = Talk::of(SAMPLE);
     let before = talk.file();
     for unheard in ["\u{200b}", "\u{feff}", " \u{202e}\t", "\u{7}"] {
@@ -233,7 +233,7 @@ fn an_entry_is_what_was_written() {
     assert_eq!(talk.text("contact"), "　　两头空 格  ");
 }
 
-/// Whoever is lost in a text gets out of it as out of anything else, and nothing of it is lost.
+/// Within a long text orders work as elsewhere, and nothing of the text is lost.
 #[test]
 fn an_order_ends_a_long_text() {
     for (line, at) in
@@ -252,7 +252,7 @@ fn an_order_ends_a_long_text() {
 }
 
 #[test]
-fn rows_come_and_go_in_all_tables() {
+fn rows_are_added_and_removed_in_all_tables() {
     let mut talk = Talk::of(SAMPLE);
     talk.hears("@income[3].other");
     assert_eq!(talk.hears(">"), ["再加一行吗？1 加；空行不加"]);
@@ -269,13 +269,13 @@ fn rows_come_and_go_in_all_tables() {
     talk.hears(":撤销");
     assert_eq!(talk.text("units[3].name"), "检测中心");
     talk.hears(":重做\n@expenditure[2].personnel\n:同上");
-    assert_eq!(talk.file(), SAMPLE, "blank above");
+    assert_eq!(talk.file(), SAMPLE, "the row above is blank");
     talk.hears("@goals[1].expected\n+\n新目标");
     assert_eq!(talk.text("goals[2].expected"), "新目标");
 }
 
 #[test]
-fn calculated_cells_are_told_and_may_be_typed_over() {
+fn calculated_cells_are_reported_and_can_be_overridden() {
     let mut talk = Talk::of(SAMPLE);
     let heard = talk.hears("@income[3].total");
     assert_eq!(heard[heard.len() - 2..], ["3、工程质量监督站，共 3 行", "收入合计：881.32，自动计算"]);
@@ -314,7 +314,7 @@ fn calculated_cells_are_told_and_may_be_typed_over() {
 }
 
 #[test]
-fn last_years_values_are_heard_and_confirmed() {
+fn last_years_values_are_printed_and_confirmed() {
     let mut talk = Talk::of(ROLLED);
     let heard = talk.hears("@contact");
     assert!(heard.last().unwrap().ends_with("，去年的，波浪号 ~ 确认"), "{heard:?}");
@@ -325,7 +325,7 @@ fn last_years_values_are_heard_and_confirmed() {
     let before = waiting(&talk);
     assert_eq!(talk.hears("～")[0], "已确认");
     assert_eq!(waiting(&talk), before - 1);
-    // Only what was heard is confirmed with the section.
+    // Only printed entries are confirmed with the section.
     let heard = talk.hears("~~");
     assert!(heard[0].starts_with("已确认 1 处") && heard[1].contains("没念过"), "{heard:?}");
     talk.hears(":念");
@@ -353,7 +353,7 @@ fn choices_are_numbers_or_words() {
         "{heard:?}"
     );
     talk.hears("不在其中");
-    assert_eq!((talk.text(&path), talk.at()), (String::new(), path.clone()), "nothing is taken");
+    assert_eq!((talk.text(&path), talk.at()), (String::new(), path.clone()), "nothing is entered");
     talk.hears("２");
     let chosen = talk.text(&path);
     assert!(heard.last().unwrap().contains(&format!("2 {chosen}")), "{chosen} {heard:?}");
@@ -364,7 +364,7 @@ fn choices_are_numbers_or_words() {
 }
 
 #[test]
-fn one_goes_by_name_words_and_findings() {
+fn orders_go_to_names_words_and_findings() {
     let mut talk = Talk::of(SAMPLE);
     for (line, path) in [
         ("@rybz", "posts"),
@@ -398,11 +398,11 @@ fn one_goes_by_name_words_and_findings() {
     assert_eq!(talk.file(), SAMPLE);
 }
 
-/// Going through the form with nothing but answers makes the very file that was made in any other way.
+/// The answers that fill in the whole form like the sample.
 fn answers() -> Vec<String> {
     let form = form(BUILT_IN);
     let wanted = Report::from_file(&form, read_report(SAMPLE).unwrap());
-    // The year is asked before the file is made.
+    // The year is asked before the file is created.
     let mut begun = Report::new(&form);
     let year = begun.resolve(&form, "year").unwrap();
     begun.apply(&form, Edit::Set { cell: year, text: Some("2023".into()) });
@@ -468,7 +468,7 @@ fn answers_make_the_same_file() {
     }
     desk.run_with(&["set", "set.ron", "-"], &set).ok();
     assert_eq!(desk.read("set.ron"), SAMPLE);
-    // The same through a pipe; the year is asked before the file is made.
+    // The same through a pipe; the year is asked before the file is created.
     let ran = desk.run_with(&["--plain", "asked.ron"], &format!("2023\n{lines}\n"));
     assert!(ran.out.ends_with("已存盘：asked.ron\n"), "{}", ran.out);
     assert!(!ran.out.contains(|c: char| c.is_control() && c != '\n'));
@@ -493,7 +493,7 @@ fn exports_and_copies() {
     assert_eq!(talk.effects, [export(true, name, true)]);
     talk.effects.clear();
     talk.hears(":dc\n5\n定稿\n/tmp/终稿.md");
-    assert_eq!(talk.effects, [export(false, "/tmp/终稿.md", false)], "nothing stands against it");
+    assert_eq!(talk.effects, [export(false, "/tmp/终稿.md", false)], "nothing prevents it");
     talk.effects.clear();
     assert!(talk.hears(":dc\n5\n2")[0].contains("_定稿.md"));
     talk.hears("");
@@ -508,7 +508,7 @@ fn exports_and_copies() {
     talk.hears(":存盘");
     assert_eq!(talk.effects, [Effect::Save]);
     assert_eq!(talk.dialogue.update(Message::Saved(Err("满了".into()))), []);
-    assert_eq!(talk.dialogue.drain_output(), ["满了"], "a person stays and reads why");
+    assert_eq!(talk.dialogue.drain_output(), ["满了"], "the session stays open and prints the reason");
     assert_eq!(talk.dialogue.update(Message::End), [Effect::Save]);
     assert_eq!(talk.dialogue.update(Message::Saved(Err("满了".into()))), [Effect::Quit(5)]);
     assert_eq!(talk.dialogue.update(Message::Leave(129)), [Effect::Save]);
@@ -516,7 +516,7 @@ fn exports_and_copies() {
 }
 
 #[test]
-fn who_only_looks_changes_nothing() {
+fn a_read_only_session_changes_nothing() {
     let mut talk = Talk::of(ROLLED);
     talk.dialogue.read_only = true;
     let before = talk.file();
@@ -544,7 +544,7 @@ fn start(file: Option<&str>, lines: &str) -> (Vec<String>, Option<Outcome>) {
 }
 
 #[test]
-fn answers_come_to_a_report() {
+fn answers_at_the_start_lead_to_a_report() {
     let new = |file: &str, form: &str, year: Option<&str>, sample| {
         Some(Outcome::New { file: file.into(), form: form.into(), year: year.map(str::to_owned), sample })
     };
@@ -642,7 +642,7 @@ fn any_line() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Nothing that is said to it breaks it; every step can be taken back.
+    /// No input breaks the dialogue, and every step can be undone.
     #[test]
     fn any_lines_are_answered(lines in vec(any_line(), 1..60), source in select(vec![SAMPLE, ROLLED])) {
         let mut talk = Talk::of(source);
@@ -656,7 +656,7 @@ proptest! {
 }
 
 mod real {
-    //! The program itself, on pipes and on a terminal that can show lines and no more.
+    //! The real program, on pipes and on a terminal that can only show lines.
 
     use std::path::Path;
     use std::time::Duration;
@@ -677,7 +677,7 @@ mod real {
     }
 
     #[test]
-    fn the_end_of_the_input_keeps_everything() {
+    fn the_end_of_the_input_saves_everything() {
         let desk = Desk::with_report("plain_end");
         for (input, path, text) in [
             ("某站", "unit_name", "某站"),
@@ -695,7 +695,7 @@ mod real {
     }
 
     #[test]
-    fn a_pipe_that_is_closed_and_lines_that_are_none() {
+    fn closed_pipes_and_invalid_lines() {
         let desk = Desk::with_report("plain_pipe");
         desk.shell("(echo 某站; while echo; do :; done) | $T --plain r.ron | head -3 >/dev/null").ok();
         desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
@@ -711,7 +711,7 @@ mod real {
     }
 
     #[test]
-    fn a_second_session_is_refused_or_only_looks() {
+    fn a_second_session_is_refused_or_read_only() {
         let desk = Desk::with_report("plain_two");
         let place = state(&desk).place(&desk.path("r.ron")).unwrap();
         let owner = Owner::this("周", "10.0.0.7", "/dev/pts/7", 0);
@@ -755,7 +755,7 @@ mod real {
     }
 
     #[test]
-    fn data_commands_no_terminal() {
+    fn data_cannot_control_the_terminal() {
         let desk = Desk::with_report("plain_hostile");
         let bad = "甲\u{1b}[2J\u{9b}31m\u{202e}乙";
         desk.run(&[
@@ -781,7 +781,7 @@ mod real {
         assert!(ran.out.contains("已写到：甲[2J31m乙/"), "{}", ran.out);
     }
 
-    /// A terminal of the kind that can show lines and no more.
+    /// The program on a terminal whose `TERM` is `name`.
     fn dumb(desk: &Desk, name: &str, arguments: &str) -> Pty {
         let script = format!("TERM={name} exec {PROGRAM} {arguments}");
         Pty::run("sh".as_ref(), &desk.folder, &["-c", &script])
@@ -805,7 +805,7 @@ mod real {
     }
 
     #[test]
-    fn signals_and_a_dropped_line_keep_everything() {
+    fn signals_and_hang_ups_save_everything() {
         for signal in [Some((Signal::TERM, 143)), Some((Signal::HUP, 129)), Some((Signal::INT, 130)), None] {
             let desk = Desk::with_report("plain_signals");
             let mut pty = dumb(&desk, "dumb", "r.ron");
@@ -825,9 +825,9 @@ mod real {
         }
     }
 
-    /// What was answered is in the journal before the next question is asked.
+    /// An answer is in the journal before the next question is printed.
     #[test]
-    fn a_kill_loses_nothing_that_was_answered() {
+    fn a_kill_loses_no_answers() {
         let desk = Desk::with_report("plain_kill");
         let mut pty = dumb(&desk, "dumb", "r.ron");
         pty.wait_for("部门（单位）名称：空，必填");
@@ -836,7 +836,8 @@ mod real {
         pty.send("@tasks\n");
         pty.wait_for("写完后");
         pty.send("任务1\n#\n");
-        // The second line's echo comes before it is taken; the help that follows comes after the first.
+        // The terminal echoes a line before the program reads it, so the echo proves nothing. The help that
+        // is printed next shows that the lines before it were read.
         pty.send("?\n");
         pty.wait_until(|screen| screen.contents().matches("写完后单独一行").count() > 1, "the help");
         pty.signal(Signal::KILL);
@@ -853,7 +854,7 @@ mod real {
         desk.run(&["get", "r.ron", "tasks"]).ok().gives("任务1\n#\n");
     }
 
-    /// Another session takes the report over: this one says so, and has kept everything.
+    /// Another session takes over the report: this one reports that and has saved everything.
     #[test]
     fn a_report_is_taken_over() {
         let desk = Desk::with_report("plain_take");
@@ -873,7 +874,7 @@ mod real {
         assert!(Path::new(&desk.path("r.ron")).exists());
     }
 
-    /// Somebody else saved in between: both are put side by side, place by place.
+    /// The file is saved elsewhere in between: the differences are listed, and the user chooses one by one.
     #[test]
     fn a_file_changed_outside_is_merged() {
         let desk = Desk::with_report("plain_outside");
@@ -890,7 +891,7 @@ mod real {
         pty.wait_for("1、0封面 部门（单位）名称：（空），改为 某站");
         pty.send("\n2\n\n");
         pty.wait_for("已合并，还没有存盘");
-        // It is one step behind those of before, also in the next session.
+        // The merge is a step after the earlier ones, also in the next session.
         pty.send(":撤销\n");
         pty.wait_for("已撤销");
         pty.send(":重做\n:quit\n");
@@ -908,9 +909,9 @@ mod real {
         }
     }
 
-    /// Who only looks hears what was saved elsewhere.
+    /// A read-only session reports what is saved elsewhere.
     #[test]
-    fn a_session_that_looks_follows() {
+    fn a_read_only_session_follows() {
         let desk = Desk::with_report("plain_follow");
         let mut first = dumb(&desk, "dumb", "r.ron");
         first.wait_for("部门（单位）名称：空，必填");
@@ -925,16 +926,16 @@ mod real {
         second.wait_for("部门（单位）名称：某站");
     }
 
-    /// Nobody reads what is said: a signal ends it in time all the same, and everything is kept.
+    /// Nobody reads the output: a signal still ends the program in time, and everything is saved.
     #[test]
-    fn a_stalled_line_stops_nothing() {
+    fn a_stalled_line_blocks_nothing() {
         let desk = Desk::with_report("plain_stall");
         let mut pty = dumb(&desk, "dumb", "r.ron");
         pty.wait_for("部门（单位）名称：空，必填");
         pty.send("某站\n");
         pty.wait_for("评价方式");
         for _ in 0..40 {
-            // Each says more than is read.
+            // Each prints more than is read.
             pty.send("??\n");
         }
         std::thread::sleep(Duration::from_millis(300));
@@ -946,7 +947,7 @@ mod real {
     }
 
     #[test]
-    fn a_report_begins_from_last_years() {
+    fn a_report_starts_from_last_years_report() {
         let desk = Desk::new("plain_roll");
         desk.write("2023.ron", SAMPLE.as_bytes());
         let ran = desk.run_with(&["--plain"], "2\nnone.ron\n2\n2023.ron\n\n@contact\n~\n").ok();
@@ -955,7 +956,7 @@ mod real {
         desk.run(&["roll", "2023.ron", "-o", "rolled.ron"]).ok();
         let confirmed = desk.read("rolled.ron").replace("        \"contact\",\n", "");
         assert_eq!(desk.read("2024.ron"), confirmed);
-        // A document is imported on the way.
+        // A document that is named at the start is imported.
         desk.write("去年.txt", include_bytes!("fixtures/last-year.txt"));
         let ran = desk.run_with(&["--plain"], "3\n去年.txt\n今年.ron\n").ok();
         assert!(ran.out.contains("从文档里放好"), "{}", ran.out);

@@ -1,5 +1,5 @@
-//! What stands where a file should: links, pipes, devices, folders, files of somebody else. Nothing is waited
-//! for, nothing is followed that must not be, and there is always a sentence.
+//! Unexpected things in the place of a file: links, pipes, devices, folders, files of another user. The
+//! program never blocks, follows no link that it must not follow, and always prints a message.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
@@ -12,14 +12,14 @@ use crate::support::desk::{Desk, PROGRAM, Ran};
 use crate::support::pty::Pty;
 use crate::support::scenario::BUILT_IN;
 
-/// What can stand in a file's place.
+/// A thing in the place of a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Plant {
     Folder,
     Pipe,
     Socket,
     Device,
-    /// A link to a file that nobody may touch.
+    /// A link to the file that must not be touched.
     Link,
     /// A link to a pipe.
     LinkToPipe,
@@ -40,7 +40,7 @@ const PLANTS: [Plant; 8] = [
     Plant::Dangling,
 ];
 
-/// The file that nobody may touch.
+/// The file that must not be touched.
 const PRECIOUS: &str = "precious";
 
 impl Plant {
@@ -60,9 +60,9 @@ impl Plant {
     }
 }
 
-/// A desk with a report `r.ron`, a pipe and a file that nobody may touch.
+/// A desk with a report `r.ron`, a pipe and the file that must not be touched.
 fn desk(name: &str) -> Desk {
-    // The names of sockets are short.
+    // Paths of sockets have a length limit.
     let desk = Desk::at(std::env::temp_dir().join(format!("tianbiao-{name}-{}", std::process::id())));
     desk.run(&["new", "r.ron", "--year", "2023"]).ok();
     desk.write(PRECIOUS, b"precious");
@@ -70,7 +70,7 @@ fn desk(name: &str) -> Desk {
     desk
 }
 
-/// Runs a command that must come to an end, and leaves alone what it must.
+/// Runs a command that must end in time, print a message if it fails, and leave [`PRECIOUS`] unchanged.
 #[track_caller]
 fn run(desk: &Desk, arguments: &[&str], variables: &[(&str, &Path)]) -> Ran {
     let before = fs::metadata(desk.path(PRECIOUS)).unwrap();
@@ -78,7 +78,7 @@ fn run(desk: &Desk, arguments: &[&str], variables: &[(&str, &Path)]) -> Ran {
     command.args(["-s", "KILL", "5", PROGRAM]).args(arguments).envs(variables.iter().copied());
     let ran = Ran::from(command.output().unwrap());
     assert!(ran.code < 128, "{arguments:?} hangs: {ran:?}");
-    assert!(ran.code == 0 || !ran.talk.is_empty(), "{arguments:?} says nothing");
+    assert!(ran.code == 0 || !ran.talk.is_empty(), "{arguments:?} prints no message");
     let after = fs::metadata(desk.path(PRECIOUS)).unwrap();
     assert_eq!((before.ino(), before.mode()), (after.ino(), after.mode()), "{arguments:?}");
     assert_eq!(desk.read(PRECIOUS), "precious", "{arguments:?}");
@@ -87,12 +87,12 @@ fn run(desk: &Desk, arguments: &[&str], variables: &[(&str, &Path)]) -> Ran {
 }
 
 #[test]
-fn in_the_place_of_a_report_a_source_or_a_template() {
+fn unexpected_files_as_report_source_or_template() {
     let desk = desk("read");
     for plant in PLANTS {
         plant.put(&desk, &desk.path("x.ron"));
         let code = match plant {
-            // A report may well be a link; this one leads to a file that is none.
+            // A report can be a link; this one leads to a file that is not a report.
             Plant::Link => 3,
             _ => 5,
         };
@@ -121,7 +121,7 @@ fn in_the_place_of_a_report_a_source_or_a_template() {
 }
 
 #[test]
-fn in_the_place_of_what_is_written() {
+fn unexpected_files_as_output() {
     let desk = desk("written");
     let place = State::new(Some(desk.path(".local/state"))).place(&desk.path("r.ron")).unwrap();
     tianbiao::store::backups::keep_file(&place, tianbiao::store::backups::Reason::Session, 1).unwrap();
@@ -137,7 +137,7 @@ fn in_the_place_of_what_is_written() {
         ] {
             run(&desk, arguments, &[]).code(5);
             let force: Vec<&str> = arguments.iter().copied().chain(["--force"]).collect();
-            // On purpose a link is written through, as it is one's own.
+            // With `--force` the user's own link is followed.
             if !matches!(plant, Plant::Link | Plant::Dangling) {
                 run(&desk, &force, &[]).code(5);
             }
@@ -145,7 +145,7 @@ fn in_the_place_of_what_is_written() {
     }
 }
 
-/// The folder of the report's state and what is in it.
+/// Paths of the report's state: the folders, and the files in them.
 fn state_of(desk: &Desk) -> Vec<PathBuf> {
     let _ = fs::remove_dir_all(desk.path(".r.ron.tianbiao"));
     let place = State::new(Some(desk.path(".local/state"))).place(&desk.path("r.ron")).unwrap();
@@ -156,7 +156,7 @@ fn state_of(desk: &Desk) -> Vec<PathBuf> {
 }
 
 #[test]
-fn in_the_state_folder() {
+fn unexpected_files_in_the_state_folder() {
     let desk = desk("state");
     for (at, year) in (0..8).zip(1990..) {
         for plant in [Plant::Folder, Plant::Pipe, Plant::Device, Plant::Link] {
@@ -175,7 +175,7 @@ fn in_the_state_folder() {
 }
 
 #[test]
-fn under_the_screen() {
+fn unexpected_files_during_a_screen_session() {
     let desk = desk("screen");
     symlink(".local/state", desk.path("state")).unwrap();
     for at in [1, 2, 3, 4, 6] {
@@ -195,7 +195,7 @@ fn under_the_screen() {
 }
 
 #[test]
-fn beside_the_report_and_among_the_forms() {
+fn unexpected_files_next_to_the_report_and_the_forms() {
     let desk = desk("beside");
     for plant in PLANTS {
         for name in [".r.ron.tianbiao", ".tianbiao-0000000000000000.tmp", "f.sample.ron"] {

@@ -1,4 +1,4 @@
-//! What the terminal says of itself reaches the screen, whenever it comes, and never the report.
+//! The terminal's answers to queries reach the screen at any time, and never the report.
 
 use std::path::Path;
 use std::process::Command;
@@ -16,7 +16,7 @@ const NARROW: &str = "\x1b[2;11R";
 const WIDE: &str = "\x1b[2;13R";
 const GARBLED: &str = "\x1b[2;19R";
 
-/// The program on a terminal that has been asked and has not answered yet.
+/// The program on a terminal that was queried and has not answered yet.
 fn start(folder: &Folder, options: &[&str]) -> Pty {
     let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &[&["s.ron"], options].concat());
     pty.wait_until_asked(1);
@@ -24,7 +24,7 @@ fn start(folder: &Folder, options: &[&str]) -> Pty {
     pty
 }
 
-/// Leaves; what was typed in the whole is what the unit's name got.
+/// Quits. All that was typed must be in the unit's name.
 fn leave(mut pty: Pty, folder: &Folder, typed: &str) {
     pty.send("\x11");
     let (_, status) = pty.end();
@@ -33,14 +33,14 @@ fn leave(mut pty: Pty, folder: &Folder, typed: &str) {
 }
 
 #[test]
-fn lines_are_drawn_where_they_are_known_to_be_narrow() {
+fn lines_are_drawn_once_they_are_known_to_be_narrow() {
     let folder = Folder::new("narrow");
     let mut pty = start(&folder, &[]);
     assert!(pty.screen.screen().contents().contains("--------"));
     pty.send(NARROW);
     pty.wait_for("────────");
     assert!(!pty.screen.screen().contents().contains("--------"));
-    // What was drawn before stays: it was right.
+    // The screen is not cleared again: the earlier output was correct.
     assert_eq!(pty.raw.windows(4).filter(|bytes| bytes == b"\x1b[2J").count(), 1);
     leave(pty, &folder, "");
     for (options, answer) in [(&["--ascii"][..], NARROW), (&[], WIDE), (&["--width", "wide"], NARROW)] {
@@ -53,10 +53,10 @@ fn lines_are_drawn_where_they_are_known_to_be_narrow() {
 }
 
 #[test]
-fn an_answer_is_never_typed() {
+fn an_answer_is_never_entered_as_text() {
     let folder = Folder::new("answers");
     for (typed, lines) in [
-        // Split, also in the middle of its Escape; late; twice; in between.
+        // Split, also after its Escape; late; twice; between keys.
         (&["\x1b[2;", "11R"][..], true),
         (&["\x1b", "[2;11R"], true),
         (&["\x1b", "", "[2;11R"], true),
@@ -64,15 +64,15 @@ fn an_answer_is_never_typed() {
         (&["\t", NARROW, "\x1bOR"], true),
         (&[NARROW, NARROW, WIDE, "\x1b[24;80R"], true),
         (&["\x1b[1;1R", NARROW], true),
-        // The answer to somebody else's question, and none.
+        // The answer to another query, and invalid answers.
         (&["\x1b[24;80R", "\x1b[0;0R", "\x1b[2R", "\x1b[R"], false),
-        // A paste is no answer.
+        // A paste is not an answer.
         (&["\x1b[200~\x1b[2;11R\x1b[201~", "\x1a"], false),
     ] {
         let mut pty = start(&folder, &[]);
         for packet in typed {
             pty.send(packet);
-            // A pause, or hardly one.
+            // A long pause, or a short one.
             pty.read_until_silent(Duration::from_millis(if packet.is_empty() { 120 } else { 20 }));
         }
         pty.send("\x1b\x1b");
@@ -83,22 +83,22 @@ fn an_answer_is_never_typed() {
 }
 
 #[test]
-fn it_is_asked_again_when_everything_is_drawn_again() {
+fn a_full_redraw_queries_the_terminal_again() {
     let folder = Folder::new("again");
     let mut pty = start(&folder, &[]);
     pty.send(NARROW);
     pty.wait_for("────────");
     pty.send("\x0c");
     pty.wait_until_asked(2);
-    // It is wide by now.
+    // The terminal is wide now.
     pty.send(WIDE);
     pty.wait_for("--------");
-    // Back from the shell, which cannot stop it here.
+    // Suspending to the shell. There is no shell here, so it returns at once.
     pty.send("\x1b[21~\x1b[F\r");
     pty.wait_until_asked(3);
     pty.send(NARROW);
     pty.wait_for("────────");
-    // Stopped by somebody else.
+    // Stopped by another process.
     pty.signal(Signal::STOP);
     pty.lose(80, 24);
     pty.signal(Signal::CONT);
@@ -109,7 +109,7 @@ fn it_is_asked_again_when_everything_is_drawn_again() {
 }
 
 #[test]
-fn a_terminal_without_chinese_is_told_in_latin_letters() {
+fn a_terminal_without_chinese_gets_a_message_in_latin_letters() {
     let folder = Folder::new("garbled");
     let mut pty = start(&folder, &[]);
     pty.send(GARBLED);
@@ -118,9 +118,9 @@ fn a_terminal_without_chinese_is_told_in_latin_letters() {
     for words in ["not set to UTF-8", "Xshell", "SecureCRT", "PuTTY", "MobaXterm", "Ctrl-Q"] {
         assert!(screen.contains(words), "{screen}");
     }
-    // And nothing else: what was drawn before is somewhere else than it should be.
+    // Nothing else is shown, because earlier output is in wrong positions.
     assert!(!screen.contains("年度"), "{screen}");
-    // Nothing is typed into what cannot be seen.
+    // Input is ignored while the form cannot be shown.
     pty.send("abc\x1b[200~def\x1b[201~\t");
     pty.send("\x0c");
     pty.wait_until_asked(2);
@@ -135,12 +135,12 @@ fn a_terminal_without_chinese_is_told_in_latin_letters() {
     leave(pty, &folder, "");
 }
 
-/// Chinese in another encoding is not swallowed in silence.
+/// Chinese in another encoding is reported, not dropped silently.
 #[test]
-fn what_is_typed_in_another_encoding_is_told() {
+fn input_in_another_encoding_is_reported() {
     let folder = Folder::new("gbk");
     let gbk = b"\xd6\xd0\xce\xc4";
-    // A terminal that does not say what it is.
+    // A terminal that does not answer.
     let mut pty = start(&folder, &[]);
     pty.send_bytes(gbk);
     pty.wait_for("Zhongduan bianma bu shi UTF-8");
@@ -157,7 +157,7 @@ fn what_is_typed_in_another_encoding_is_told() {
     leave(pty, &folder, "");
 }
 
-/// Whoever leaves at once does not leave the answer to the shell.
+/// If the user quits at once, the shell does not get the answer.
 #[test]
 fn the_shell_never_gets_the_answer() {
     let folder = Folder::new("hasty");
@@ -173,9 +173,10 @@ fn the_shell_never_gets_the_answer() {
     assert!(pty.is_in_order());
 }
 
-/// tmux and screen answer for themselves; lines are not trusted to whatever is around them.
+/// tmux and screen answer the query themselves; line characters are not trusted, because the terminal outside
+/// can differ.
 #[test]
-fn what_is_in_between_is_understood() {
+fn multiplexers_answer_for_themselves() {
     for (multiplexer, arguments) in
         [("tmux", &["-u", "-f", "/dev/null", "-L"][..]), ("screen", &["-U", "-c", "/dev/null", "-S"])]
     {

@@ -1,5 +1,4 @@
-//! What is not touched is not calculated again, and nobody can tell: after any edits the sheet is the one that
-//! is calculated from nothing.
+//! Incremental recalculation: after any edits the sheet equals a sheet that is calculated from scratch.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -9,7 +8,7 @@ use tianbiao::report::{Edit, FindingKind, Merge, Report, RowEntries, Session};
 use crate::support::fresh::assert_fresh;
 use crate::support::scenario::{PROJECT, Scenario, form};
 
-/// Every way in which one cell may follow from another.
+/// A form with every kind of dependency between cells.
 const TANGLE: &str = r#"(
     id: "tangle", edition: "1", title: "Tangle", language: "en", caption: "{year}", year: "year", change: "30",
     sections: [(
@@ -43,7 +42,7 @@ const TANGLE: &str = r#"(
     ],
 )"#;
 
-/// What a person may write anywhere.
+/// Texts that a user can enter anywhere.
 const TEXTS: [&str; 19] = [
     "",
     "1",
@@ -66,7 +65,7 @@ const TEXTS: [&str; 19] = [
     "乙站 {{rate}}，人员支出1万元",
 ];
 
-/// What rows may be called.
+/// Names of rows.
 const NAMES: [&str; 4] = ["甲站", "乙站", "丙站", " 甲 站"];
 
 #[derive(Clone, Debug)]
@@ -81,7 +80,7 @@ enum Act {
     Remove(Index, Index),
     Move(Index, Index, Index),
     Batch(Vec<Act>),
-    /// Rows that come, go and move in one edit.
+    /// Rows inserted, removed and moved in one edit.
     Rows(Index, Vec<(Index, Index, u8)>),
     Undo,
     Redo,
@@ -171,7 +170,7 @@ fn edit(session: &Session, act: &Act) -> Option<(Edit, CellRef)> {
             (Edit::MoveRow { rows, from: from.index(count), to: to.index(count) }, first)
         }
         Act::Batch(acts) => {
-            // They are told apart by what was there before all of them: cells, not rows.
+            // All edits of a batch refer to the report before the batch, so a batch edits cells and not rows.
             let acts = acts.iter().filter(|act| matches!(act, Act::Set(..) | Act::Sum(..) | Act::Mark(..)));
             let edits = acts.filter_map(|act| Some(edit(session, act)?.0)).collect();
             (Edit::Batch(edits), first)
@@ -214,9 +213,9 @@ fn perform(session: &mut Session, acts: &[Act]) {
     }
 }
 
-/// A condition sees a text with its figures, which are others when their cell is.
+/// A condition sees a text with its references resolved, which change when their cell changes.
 #[test]
-fn what_a_text_shows_is_asked_about_again() {
+fn conditions_follow_the_references_of_a_text() {
     let form = form(TANGLE);
     let report = Report::new(&form);
     let mut session = Session::new(form, report);
@@ -237,14 +236,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_tangle(acts in prop::collection::vec(any_act(), 1..24)) {
+    fn edits_of_the_tangle(acts in prop::collection::vec(any_act(), 1..24)) {
         let form = form(TANGLE);
         let report = Report::new(&form);
         perform(&mut Session::new(form, report), &acts);
     }
 
     #[test]
-    fn another_form(acts in prop::collection::vec(any_act(), 1..16)) {
+    fn edits_of_another_form(acts in prop::collection::vec(any_act(), 1..16)) {
         let form = form(PROJECT);
         let report = Report::new(&form);
         perform(&mut Session::new(form, report), &acts);
@@ -255,7 +254,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_built_in_form(rolled: bool, acts in prop::collection::vec(any_act(), 1..16)) {
+    fn edits_of_the_built_in_form(rolled: bool, acts in prop::collection::vec(any_act(), 1..16)) {
         let scenario = if rolled { Scenario::rolled((80, 24)) } else { Scenario::sample((80, 24)) };
         perform(&mut { scenario.app.session }, &acts);
     }

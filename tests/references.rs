@@ -1,4 +1,4 @@
-//! Figures in texts that show a cell: `{{expenditure[sum].basic}}`.
+//! References: figures in texts that show a cell, such as `{{expenditure[sum].basic}}`.
 
 use std::sync::{Arc, LazyLock};
 
@@ -18,7 +18,7 @@ const HOME: (u16, u16) = (80, 24);
 
 static FORM: LazyLock<Arc<Form>> = LazyLock::new(|| form(BUILT_IN));
 
-/// A session over the sample in which texts are typed.
+/// A session with the sample in which these texts are entered.
 fn sample_with(entries: &[(&str, &str)]) -> Session {
     let report = Report::from_file(&FORM, read(SAMPLE).unwrap());
     let mut session = Session::new(Arc::clone(&FORM), report);
@@ -47,7 +47,7 @@ fn typed<'s>(session: &'s Session, path: &str) -> &'s str {
     session.report().text(cell(session, path))
 }
 
-/// What is found about the figures of a text: rule, severity, span, sentence.
+/// Findings about the references of a text, each as mark, range and sentence.
 fn found(session: &Session, path: &str) -> Vec<String> {
     let cell = cell(session, path);
     let texts = session.texts(session.form().language);
@@ -65,9 +65,9 @@ fn rows(form: &Form, name: &str) -> RowSetId {
     form.row_set_named(name).unwrap()
 }
 
-/// What is typed into a text of the sample, and what it shows.
+/// A text entered in the sample, and the text that is shown.
 #[test]
-fn figures_show_cells() {
+fn references_show_cells() {
     for (text, shows) in [
         ("没有数", "没有数"),
         ("基本支出{{expenditure[sum].basic}}万元", "基本支出767.32万元"),
@@ -98,9 +98,9 @@ fn figures_show_cells() {
     }
 }
 
-/// What has nothing to show shows a placeholder, and is found.
+/// A reference without a value shows a placeholder and gives a finding.
 #[test]
-fn what_cannot_be_shown_is_found() {
+fn references_without_a_value_are_findings() {
     for (text, shows, finding) in [
         (
             "支出{{expenditure[1].basic}}万元",
@@ -149,7 +149,7 @@ fn what_cannot_be_shown_is_found() {
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert!(found[0].starts_with(finding), "{text}: {found:?}");
     }
-    // Braces that are meant are explained; a name of a row holds no figures.
+    // Literal braces can be explained. The name of a row has no references.
     let mut session = sample_with(&[("problems", "{{ 见附件 }}"), ("units[1].name", "{{year}}科")]);
     assert_eq!(shown(&session, "units[1].name"), "{{year}}科");
     assert!(found(&session, "units[1].name")[0].starts_with("? 0..8 行的名称里不能用 {{year}}"));
@@ -159,9 +159,9 @@ fn what_cannot_be_shown_is_found() {
     assert!(found(&session, "problems")[0].starts_with('+'));
 }
 
-/// A figure whose cell cannot be read or has no result.
+/// A reference to a cell that cannot be read or has no result.
 #[test]
-fn a_value_that_is_missing_is_told_where_it_is_missing() {
+fn a_missing_value_is_reported_at_its_reference() {
     let session = sample_with(&[("income[3].fiscal", "六百"), ("problems", "{{income[sum].total}}")]);
     assert_eq!(shown(&session, "problems"), "【无数：收入合计】");
     assert!(
@@ -175,9 +175,9 @@ fn a_value_that_is_missing_is_told_where_it_is_missing() {
     assert!(shown(&session, "manager").starts_with("【无数："), "{}", shown(&session, "manager"));
 }
 
-/// The text follows with every edit, also when only the value it shows has changed.
+/// The shown text follows every edit, also if only the referenced value changed.
 #[test]
-fn a_text_follows_the_value() {
+fn a_text_follows_its_references() {
     let mut session = sample_with(&[("problems", "{{expenditure[sum].basic}}")]);
     for (personnel, basic) in [("700", "785.02"), ("", "85.02"), ("x", "【无数：基本支出】"), ("1", "86.02")]
     {
@@ -191,9 +191,9 @@ fn a_text_follows_the_value() {
     assert_eq!(shown(&session, "problems"), "85.02");
 }
 
-/// Checks compare what is shown, whichever of the two has changed.
+/// Checks compare the shown text, whether the text or its cell changed.
 #[test]
-fn checks_see_the_figures() {
+fn checks_see_the_shown_text() {
     let form = form(
         "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\", sections: [(name: \"s\", label: \"s\", items: [
             Field(name: \"count\", label: \"人数\", type: Integer), Field(name: \"note\", label: \"说明\", type: Text),
@@ -212,23 +212,23 @@ fn checks_see_the_figures() {
     }
 }
 
-/// No more figures are shown than a person could read; the rest is told and not exported as final.
+/// The number of references is limited. The rest is reported and prevents a final export.
 #[test]
-fn there_is_an_end_to_figures() {
+fn the_number_of_references_is_limited() {
     let session = sample_with(&[("problems", &"{{year}}".repeat(10_002)), ("measures", "{{year}}")]);
     assert!(shown(&session, "problems").ends_with("2023{{year}}{{year}}"));
     assert!(found(&session, "problems")[0].starts_with("! 80000..80008 引用的表中数太多"));
     assert_eq!(found(&session, "measures").len(), 1);
-    // Braces that begin none are counted too, and being far apart costs nothing.
+    // Braces that begin no reference count too, and the distance between them costs no time.
     for text in ["{{甲".repeat(200_000), format!("{}{{{{", "长".repeat(400)).repeat(2_000)] {
         let session = sample_with(&[("problems", &text)]);
         assert!((2_000..=10_001).contains(&found(&session, "problems").len()));
     }
 }
 
-/// A formula sees a text as it was typed; what it copies shows the same figures.
+/// A formula reads a text as it was typed, so the copy shows the same values.
 #[test]
-fn a_copied_text_shows_its_figures_too() {
+fn a_copied_text_shows_its_references_too() {
     let mut session = sample_with(&[("contact", "{{units[3].name}}林晓禾")]);
     for _ in 0..2 {
         assert_eq!(shown(&session, "preparer"), "工程质量监督站林晓禾");
@@ -237,12 +237,12 @@ fn a_copied_text_shows_its_figures_too() {
     set(&mut session, "contact", "{{nobody}}");
     assert_eq!(shown(&session, "preparer"), "【没有：nobody】");
     assert_eq!(found(&session, "contact").len(), 1);
-    assert_eq!(found(&session, "preparer").len(), 0, "it is found where it was typed");
+    assert_eq!(found(&session, "preparer").len(), 0, "the finding is where the text was typed");
 }
 
-/// Figures follow their rows in the same step, and one undo takes all of it back.
+/// References follow their rows in the same step, and one undo reverts both.
 #[test]
-fn figures_follow_their_rows() {
+fn references_follow_their_rows() {
     let name = |session: &Session, at: usize| CellRef::at(cell(session, "units[1].name").field, at);
     let text = "{{income[工程质量监督站].total}} {{income[3].total|% income[工程质量监督站].total}} {{income[sum].total}}";
     let step = |what: &dyn Fn(&mut Session)| {
@@ -271,7 +271,7 @@ fn figures_follow_their_rows() {
         )
     };
     assert_eq!(rename("质安站"), (renamed("质安站"), all.to_owned()));
-    // A name that tells nothing apart, or cannot be written: the number.
+    // A name that is ambiguous or cannot be written in a reference: the number is used.
     for to in ["", "局机关", "2", "甲|乙", "甲}}"] {
         assert_eq!(rename(to), (renamed("3"), all.to_owned()), "{to}");
     }
@@ -292,14 +292,14 @@ fn figures_follow_their_rows() {
         })
     };
     assert_eq!(removed(0), (text.replace("[3]", "[2]"), all.to_owned()));
-    // The last of three: its number is nobody's now, its name neither.
+    // The last of three rows is removed: neither its number nor its name exists any more.
     assert_eq!(removed(2).0, text);
     assert!(removed(2).1.starts_with("【没有：income[工程质量监督站].total】"), "{}", removed(2).1);
 }
 
-/// A text of last year stays unconfirmed when only its figures follow.
+/// An unconfirmed text stays unconfirmed if only its references are updated.
 #[test]
-fn a_figure_that_follows_confirms_nothing() {
+fn an_updated_reference_confirms_nothing() {
     let mut session = sample_with(&[("problems", "{{income[工程质量监督站].total}}")]);
     let at = cell(&session, "problems");
     session.change(Edit::Mark { cell: at, unconfirmed: true }, at, Merge::No);
@@ -314,9 +314,9 @@ fn a_figure_that_follows_confirms_nothing() {
     assert_eq!(write(session.form(), session.report()), before);
 }
 
-/// Nor does it when a row comes above the one that it counts to.
+/// The same if a row is inserted above the referenced row.
 #[test]
-fn a_figure_that_counts_on_confirms_nothing() {
+fn a_renumbered_reference_confirms_nothing() {
     for waits in [true, false] {
         let mut session = sample_with(&[("problems", "{{income[2].total}}")]);
         let at = cell(&session, "problems");
@@ -328,9 +328,9 @@ fn a_figure_that_counts_on_confirms_nothing() {
     }
 }
 
-/// A row that goes does not leave its number to the next.
+/// The number of a removed row does not refer to the next row.
 #[test]
-fn a_figure_of_a_row_that_is_gone_shows_no_other() {
+fn a_reference_to_a_removed_row_shows_no_other_row() {
     let mut session = sample_with(&[
         ("income[2].fiscal", "7"),
         ("problems", "{{income[2].fiscal}}，{{income[工程造价服务站].fiscal}}"),
@@ -343,9 +343,9 @@ fn a_figure_of_a_row_that_is_gone_shows_no_other() {
     assert_eq!(shown(&session, "problems"), "7.00，7.00");
 }
 
-/// A name typed letter by letter is one step, whatever it touches on the way.
+/// Typing a name letter by letter is one step, whatever references it changes in between.
 #[test]
-fn a_name_being_typed_is_one_step() {
+fn typing_a_name_is_one_step() {
     let scenario = Scenario::sample(HOME)
         .keys("<F3>problems<Enter><Ctrl-U>")
         .paste("{{income[工程质量监督站].total}}{{income[局机关].total}}")
@@ -355,7 +355,7 @@ fn a_name_being_typed_is_one_step() {
     assert!(scenario.file().contains("{{income[3].total}}{{income[局机关].total}}"), "{}", scenario.file());
     let scenario = scenario.keys("<Tab><Ctrl-Z>");
     assert_eq!(scenario.file(), before);
-    // Another row on the way comes to be called as the text says: the text means the one it meant.
+    // Another row gets the name that is in the text: the reference still refers to its original row.
     let scenario = scenario.keys("<F3>units[1].name<Enter><F2><Backspace*3>工程质量监督站");
     assert!(scenario.file().contains("{{income[3].total}}{{income["), "{}", scenario.file());
     let steps = scenario.app.session.steps();
@@ -363,9 +363,9 @@ fn a_name_being_typed_is_one_step() {
     assert_eq!((scenario.file(), scenario.app.session.steps()), (before, steps - 2));
 }
 
-/// `set` renames as the screen does.
+/// `set` updates references when a row is renamed, as the screen does.
 #[test]
-fn set_follows_too() {
+fn set_updates_references_too() {
     let desk = Desk::new("live_set");
     desk.run(&["new", "r.ron", "--sample"]).ok();
     desk.run(&["set", "r.ron", "problems=支出{{expenditure[工程质量监督站].total}}万元，{{nobody}}"]).ok();
@@ -374,7 +374,7 @@ fn set_follows_too() {
     desk.run(&["get", "r.ron", "problems", "--typed"])
         .ok()
         .gives("支出{{expenditure[质安站].total}}万元，{{nobody}}\n");
-    // All lines as they were typed, with another name: the text that is given again follows as well.
+    // All lines as they were typed, with another name: the given text is updated too.
     let lines =
         desk.run(&["get", "r.ron", "--typed"]).ok().out.replace("units[3].name=质安站", "units[3].name=总站");
     desk.run_with(&["set", "r.ron", "-"], &lines).ok();
@@ -393,7 +393,7 @@ fn set_follows_too() {
 }
 
 #[test]
-fn figures_are_written_so_that_they_show_the_cell() {
+fn written_references_show_the_cell() {
     let session = sample_with(&[("units[1].name", "甲|乙"), ("income[1].fiscal", "5")]);
     let (form, report) = (session.form(), session.report());
     for (path, shape, written, shows) in [
@@ -424,11 +424,12 @@ fn figures_are_written_so_that_they_show_the_cell() {
     }
 }
 
-/// At the keyboard: what a person sees of figures while a text is being typed.
+/// References on the screen while a text is edited.
 #[test]
-fn figures_on_the_screen() {
+fn references_on_the_screen() {
     let start = || Scenario::sample(HOME).keys("<F3>problems<Enter><F2><Enter>");
-    // Raw while it is typed, its value in the foot, filled in when it is left.
+    // The text is raw while it is edited, with the value in the foot; after leaving, the value is in the
+    // text.
     let scenario = start().paste("基本支出{{expenditure[sum].basic}}万元");
     let screen = scenario.screen();
     assert!(screen.contains("基本支出{{expenditure[sum].basic}}万元"), "{screen}");
@@ -438,21 +439,21 @@ fn figures_on_the_screen() {
         screen.contains("{{expenditure[sum].basic}} = 767.32（3支出 基本支出[局机关及二级机构汇总]）"),
         "{screen}"
     );
-    // Arrows step through it, and a deletion takes the whole.
+    // Arrow keys move through a reference, and Backspace deletes all of it.
     let scenario = scenario.keys("<Left>");
     assert!(scenario.screen().contains("= 767.32"), "{}", scenario.screen());
     let scenario = scenario.keys("<Right><Backspace>");
     assert!(scenario.get("problems").ends_with("基本支出万元"), "{}", scenario.get("problems"));
     let scenario = scenario.keys("<Ctrl-Z>");
     assert!(scenario.get("problems").ends_with("基本支出767.32万元"), "{}", scenario.get("problems"));
-    // Left, the page shows the value.
+    // After leaving, the page shows the value.
     let screen = scenario.keys("<Esc><Tab>").screen();
     assert!(screen.contains("基本支出767.32万元"), "{screen}");
 }
 
-/// F4: a figure is found by its name, a form is chosen, and one is back in the text.
+/// F4: the user finds a cell by its name, chooses a format, and returns to the text.
 #[test]
-fn a_figure_is_picked() {
+fn a_reference_is_inserted() {
     let start = |keys: &str| {
         Scenario::blank(BUILT_IN, HOME)
             .keys("<F3>expenditure[3].personnel<Enter>682.3<Tab>85.02<Tab>114<F3>year<Enter>2023")
@@ -474,11 +475,11 @@ fn a_figure_is_picked() {
         let scenario = start(keys);
         assert_eq!(typed_at(&scenario, "problems"), typed, "{keys}\n{}", scenario.screen());
         assert_eq!(scenario.get("problems"), shows, "{keys}");
-        assert!(scenario.screen().contains("五、"), "on the whole screen again: {}", scenario.screen());
+        assert!(scenario.screen().contains("五、"), "back on the full screen: {}", scenario.screen());
         let scenario = scenario.keys("<Ctrl-Z>");
         assert_eq!(typed_at(&scenario, "problems"), "本年支出", "one step");
     }
-    // Nothing is chosen, nothing is lost.
+    // Nothing is chosen, and nothing is lost.
     for keys in ["<Esc>", "jbzc<Esc>", "没有这个<Enter><Esc>", "jbzc<Enter><Esc>"] {
         let scenario = start(keys).keys("万元");
         assert_eq!(typed_at(&scenario, "problems"), "本年支出万元", "{keys}");
@@ -489,9 +490,9 @@ fn typed_at(scenario: &Scenario, path: &str) -> String {
     typed(&scenario.app.session, path).to_owned()
 }
 
-/// In a table too, and on the page without the whole screen.
+/// The same in a table, and on the page without the full screen.
 #[test]
-fn a_figure_is_picked_in_a_table() {
+fn a_reference_is_inserted_in_a_table() {
     let scenario = Scenario::sample(HOME).keys("<F3>cost[2].actual<Enter><F4>7公用支出<Enter>1");
     assert_eq!(typed_at(&scenario, "cost[2].actual"), "85.02万元{{expenditure[sum].operating}}");
     let scenario = scenario.keys("<Tab>");
@@ -501,7 +502,7 @@ fn a_figure_is_picked_in_a_table() {
 }
 
 #[test]
-fn who_shows_a_cell_is_told() {
+fn texts_that_show_a_cell_are_listed() {
     let wide = (120, 40);
     let scenario =
         Scenario::sample(wide).keys("<F3>problems<Enter>").paste("{{expenditure[sum].basic}}{{posts}}");
@@ -515,9 +516,9 @@ fn who_shows_a_cell_is_told() {
     assert!(help.screen().contains("文字：五、存在的主要问题"), "{}", help.screen());
 }
 
-/// On the page figures look like what is calculated, and nothing else of the text does.
+/// On the page references look like calculated cells, and the rest of the text does not.
 #[test]
-fn figures_stand_out_by_colour() {
+fn references_have_their_own_colour() {
     let mut scenario = Scenario::sample(HOME)
         .keys("<F3>problems<Enter><F2><Enter>")
         .paste("支出{{expenditure[sum].basic}}万元");
@@ -538,7 +539,7 @@ fn figures_stand_out_by_colour() {
 }
 
 #[test]
-fn f8_goes_to_the_figure() {
+fn f8_goes_to_the_reference() {
     let scenario = Scenario::sample(HOME)
         .keys("<F3>problems<Enter>")
         .paste("{{nobody}}，{{year}}，{{noone}}")
@@ -549,9 +550,9 @@ fn f8_goes_to_the_figure() {
     assert!(scenario.keys("<Backspace>").get("problems").ends_with("【没有：nobody】，2023，"));
 }
 
-/// What a person finds by Ctrl-F is what is seen.
+/// Ctrl-F searches the text as it is shown.
 #[test]
-fn a_figure_is_found_by_its_value() {
+fn a_reference_is_found_by_its_value() {
     let scenario = Scenario::sample(HOME)
         .keys("<F3>measures<Enter>")
         .paste("{{official[sum].total}}")
@@ -559,7 +560,7 @@ fn a_figure_is_found_by_its_value() {
     assert!(scenario.screen().contains("改进措施"), "{}", scenario.screen());
 }
 
-/// A text with figures in it, and braces that are none.
+/// A text with references and with literal braces.
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => prop::sample::select(vec![
@@ -669,9 +670,9 @@ fn perform(session: &mut Session, act: &Act) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
-    /// Any text is shown in bounded time, and one without braces is shown as it is.
+    /// Any text is shown in bounded time, and a text without braces is shown unchanged.
     #[test]
-    fn any_text_is_filled_in(text in any_text(), other in any_text()) {
+    fn references_of_any_text_are_resolved(text in any_text(), other in any_text()) {
         let (text, other) = (clean(&text), clean(&other));
         let session = sample_with(&[("problems", &text), ("contact", &other)]);
         prop_assert_eq!(typed(&session, "problems"), &text);
@@ -679,7 +680,7 @@ proptest! {
         if !text.contains("{{") {
             prop_assert_eq!(&shows, if text.trim().is_empty() { "" } else { &text });
         }
-        // What is shown is text, piece by piece.
+        // Between references the shown text equals the typed text.
         let at = cell(&session, "problems");
         let mut last = (0, 0);
         for live in session.sheet().references(at) {
@@ -689,16 +690,16 @@ proptest! {
         if text.contains("{{") {
             prop_assert_eq!(&text[last.0..], &shows[last.1..]);
         }
-        // Written and read it is the same report.
+        // After writing and reading the report is the same.
         let file = write(session.form(), session.report());
         let again = Report::from_file(session.form(), read(&file).unwrap());
         prop_assert!(&again == session.report());
     }
 
-    /// Whatever is done to rows and texts, undone it was never done; the sheet is that of the report; and figures that
-    /// showed a cell show it still, unless its row is gone.
+    /// Any edits of rows and texts can be undone; the sheet is that of the report; and references that showed
+    /// a cell still show it, unless its row was removed.
     #[test]
-    fn rows_come_and_go(acts in prop::collection::vec(any_act(), 1..12)) {
+    fn references_survive_edits_of_rows(acts in prop::collection::vec(any_act(), 1..12)) {
         let text = "{{income[局机关].fiscal}}{{income[2].fiscal}}{{income[工程质量监督站].fiscal}}";
         let mut session = sample_with(&[("special_usage", text), ("income[1].fiscal", "1"), ("income[2].fiscal", "2")]);
         let first = write(session.form(), session.report());
@@ -713,7 +714,7 @@ proptest! {
                 prop_assert_eq!(&session.sheet().cell(at).value, &fresh.cell(at).value);
                 prop_assert_eq!(session.sheet().references(at), fresh.references(at));
             }
-            // The figures of each row are told apart by what was typed in it.
+            // The row of each reference is identified by the entry in the row.
             let at = cell(&session, "special_usage");
             let values = |live: &Reference| live.cell.map(|cell| session.report().text(cell).to_owned());
             let now: Vec<Option<String>> = session.sheet().references(at).iter().map(values).collect();

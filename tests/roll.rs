@@ -1,4 +1,4 @@
-//! Last year's report as this year's draft.
+//! Rolling last year's report forward to this year's draft.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use tianbiao::tui::view;
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form, screen};
 
-/// Last year's report, filled in here and there.
+/// Last year's report with some entries changed.
 fn last(form: &Form, changes: &[(&str, &str)]) -> Report {
     let mut report = Report::from_file(form, read(SAMPLE).unwrap());
     for (path, text) in changes {
@@ -29,7 +29,7 @@ fn field(form: &Form, report: &Report, path: &str) -> CellRef {
     report.resolve(form, path).unwrap_or_else(|error| panic!("{path}: {error:?}"))
 }
 
-/// This year's entry, whether it waits to be confirmed, last year's value.
+/// This year's entry, true if it is unconfirmed, and last year's value.
 fn carried(form: &Form, report: &Report, path: &str) -> (String, bool, String) {
     let cell = field(form, report, path);
     let last = report.last(cell).map_or(String::new(), |last| last.text.to_string());
@@ -43,25 +43,25 @@ fn each_field_is_carried_as_the_form_says() {
     let text = |path: &str| last.text(field(&form, &last, path)).to_owned();
     let rolled = Plan::new(form.clone(), &form, &last, None).roll();
     let got = |path: &str| carried(&form, &rolled.report, path);
-    // Identity stays, without a mark.
+    // Names and the like stay, without a mark.
     assert_eq!(got("unit_name"), (text("unit_name"), false, text("unit_name")));
-    // The year follows, and so does what was left.
+    // The year is derived, and so is last year's balance.
     assert_eq!(got("year"), ("2024".to_owned(), false, "2023".to_owned()));
     assert_eq!(got("income[1].carried_over").0, "12.50");
     assert_eq!(got("income[2].carried_over").0, "");
-    // What may have changed stays until somebody has looked.
+    // Entries that may have changed stay until the user confirms them.
     assert_eq!(got("phone"), ("0730-3700000".to_owned(), true, "0730-3700000".to_owned()));
     for path in ["units[3].name", "quality[1].name", "evaluators[1].name", "problems"] {
         assert_eq!(got(path), (text(path), true, text(path)), "{path}");
     }
-    // Figures of texts follow the tables from now on; what they were stands beside.
+    // Figures of texts become references; the text of last year is kept as last year's value.
     let (now, waits, before) = got("basic_spending");
     assert!(now.starts_with("{{year}}年基本支出{{expenditure[sum].basic}}万元。其中人员支出{{expenditure[sum].personnel|short}}万元"));
     assert!(waits && before == text("basic_spending"));
     assert!(now.contains(
         "三公经费{{official[sum].total}}万元，其中公务接待费{{official[sum].reception|short}}万元"
     ));
-    // Figures, results and dates are new; last year's stand beside, calculated ones too.
+    // Figures, results and dates are blank, with last year's values, also of calculated cells.
     for path in ["staff", "results", "goals[1].actual", "score", "income[3].fiscal"] {
         let (now, waits, before) = got(path);
         assert_eq!((now.as_str(), waits, before.is_empty()), ("", false, false), "{path}");
@@ -69,15 +69,15 @@ fn each_field_is_carried_as_the_form_says() {
     assert_eq!(got("report_date"), (String::new(), false, "2024-09-20".to_owned()));
     assert_eq!(got("income[sum].total").2, "881.32");
     assert_eq!(got("grade").2, "优");
-    // Blank is not marked and has nothing beside.
+    // A blank entry is not marked and has no value of last year.
     assert_eq!(got("income[2].fiscal"), (String::new(), false, String::new()));
-    // The file holds it all.
+    // The file contains all of it.
     let again = Report::from_file(&form, read(&write(&form, &rolled.report)).unwrap());
     assert_eq!(again, rolled.report);
 }
 
 #[test]
-fn a_person_may_say_otherwise() {
+fn the_user_can_change_the_treatment() {
     let form = form(BUILT_IN);
     let last = last(&form, &[]);
     let id = |path: &str| field(&form, &last, path).field;
@@ -97,14 +97,14 @@ fn a_person_may_say_otherwise() {
     let item = items.iter().find(|item| item.fields == [id("results")]).unwrap();
     assert_eq!((item.treatment, item.before == item.after), (Treatment::Confirm, true));
     assert!(items.iter().all(|item| !item.fields.contains(&id("income[1].total"))));
-    // Every entry is in the summary once.
+    // Every entry is counted once in the summary.
     let (summary, plain) = (plan.summary(&rolled), Plan::new(form.clone(), &form, &last, None));
     let before = plain.summary(&plain.roll());
     assert_eq!(summary.kept, before.kept);
     assert_eq!(summary.asked, before.asked);
 }
 
-/// The built-in form with other words in it.
+/// The built-in form as another edition, with some texts replaced.
 fn edition(changes: &[(&str, &str)]) -> Arc<Form> {
     let mut source = BUILT_IN.replacen("edition: \"2023\"", "edition: \"2024\"", 1);
     for (before, after) in changes {
@@ -115,7 +115,7 @@ fn edition(changes: &[(&str, &str)]) -> Arc<Form> {
 }
 
 #[test]
-fn what_was_renamed_is_found_and_what_is_gone_is_kept() {
+fn renamed_fields_are_found_and_removed_ones_are_kept() {
     let theirs = form(BUILT_IN);
     let renamed =
         r#"renamed: [("ph@ne", "telephone"), ("official.abr@ad", "official.travel"), ("g@als", "aims")],"#;
@@ -133,15 +133,15 @@ fn what_was_renamed_is_found_and_what_is_gone_is_kept() {
     assert_eq!(got("telephone"), ("3700000".to_owned(), true, "3700000".to_owned()));
     assert_eq!(got("official[2].travel").2, "1.25");
     assert_eq!(got("aims[2].expected").0, text("goals[2].expected"));
-    // By its former name too: scripts of last year go on.
+    // The former name works too, so last year's scripts still run.
     assert_eq!(got("goals[2].expected"), got("aims[2].expected"));
     assert_eq!(rolled.report.annex.entries, [("tasks".to_owned(), text("tasks"))]);
-    // No path makes it stumble.
+    // Malformed paths are errors and never cause a panic.
     for path in ["].x[", "[].", "].[x].y", "goals].[1", "[", "goals[2]."] {
         let blank = Report::new(&ours);
         assert!(blank.resolve(&ours, path).is_err(), "{path}");
     }
-    // A report of last year opened with this year's form finds its names as well.
+    // If last year's report is opened with this year's form, its names are found too.
     let opened = Report::from_file(&ours, read(&write(&theirs, &last)).unwrap());
     assert_eq!(opened.text(field(&ours, &opened, "telephone")), "3700000");
     assert_eq!(opened.rows(ours.row_set_named("goals").unwrap()), 3);
@@ -168,7 +168,7 @@ fn a_quite_different_form_keeps_everything_in_the_annex() {
 }
 
 #[test]
-fn former_names_must_be_free_and_present_ones_there() {
+fn former_names_must_be_unused_and_new_names_must_exist() {
     for (pair, sentence) in [
         ("(\"contact\", \"phone\")", "“contact”在这份表单里还是一个名称"),
         ("(\"old\", \"phon\")", "phone"),
@@ -185,13 +185,13 @@ fn former_names_must_be_free_and_present_ones_there() {
 }
 
 #[test]
-fn from_the_command_line() {
+fn roll_on_the_command_line() {
     let desk = Desk::new("roll");
     desk.run(&["new", "2023.ron", "--sample"]).ok();
     let before = desk.read("2023.ron");
     let plan = desk.run(&["roll", "2023.ron", "-n"]).ok();
     assert!(plan.out.contains("= 0封面  年度") && plan.out.contains("2024"), "{plan:?}");
-    assert_eq!(desk.names(), ["2023.ron"], "nothing is made");
+    assert_eq!(desk.names(), ["2023.ron"], "nothing is written");
     let done = desk.run(&["roll", "2023.ron", "-o", "2024.ron"]).ok();
     assert!(done.talk.contains("2024.ron：今年的草稿已建好"), "{done:?}");
     assert_eq!(desk.read("2023.ron"), before);
@@ -201,7 +201,7 @@ fn from_the_command_line() {
     assert_eq!(again.code, 5, "an existing file is left alone: {again:?}");
     desk.run(&["roll", "2023.ron", "-o", "2024.ron", "--force", "--year", "2025"]).ok();
     assert_eq!(desk.run(&["get", "2024.ron", "year"]).ok().out, "2025\n");
-    // After no year comes none.
+    // If last year's report has no year, the new one has none.
     desk.run(&["set", "2023.ron", "year="]).ok();
     desk.run(&["roll", "2023.ron", "-o", "unknown.ron"]).ok();
     assert_eq!(desk.run(&["get", "unknown.ron", "year"]).ok().out, "\n");
@@ -211,7 +211,7 @@ fn from_the_command_line() {
     assert_eq!(desk.run(&["roll", "damaged.ron", "-o", "x.ron"]).code, 3);
 }
 
-/// The preview of the sample's roll-forward after some keys (blanks part them), and what it came to.
+/// The preview of the sample after some keys, separated by blanks, and its outcome.
 fn preview(size: (u16, u16), keys: &str) -> (Preview, Option<Outcome>) {
     let form = form(BUILT_IN);
     let plan = Plan::new(form.clone(), &form, &last(&form, &[]), None);
@@ -227,7 +227,7 @@ fn preview(size: (u16, u16), keys: &str) -> (Preview, Option<Outcome>) {
 }
 
 #[test]
-fn the_preview_comes_to_a_draft() {
+fn the_preview_leads_to_a_draft() {
     for (keys, outcome) in [
         ("Enter Enter", Some(Outcome::Make("a/2024.ron".into()))),
         ("Enter Ctrl-U 今 . r o n Enter", Some(Outcome::Make("今.ron".into()))),
@@ -240,13 +240,13 @@ fn the_preview_comes_to_a_draft() {
 }
 
 #[test]
-fn items_are_treated_otherwise_one_by_one_or_by_the_page() {
+fn treatments_are_changed_by_item_or_by_page() {
     let letters = |keys: &str| -> String {
         preview((80, 24), keys).0.items.iter().take(13).map(|item| item.treatment.letter()).collect()
     };
     let down = "Down ".repeat(7);
     assert_eq!(letters(""), "====*=~~~*~**");
-    // The year: it follows, or stays, or is to be confirmed, or asked.
+    // The year: derived, kept, to be confirmed, or blank.
     assert_eq!(letters("F4 4"), "~===*=~~~*~**");
     assert_eq!(letters("4 4 4"), "*===*=~~~*~**");
     assert_eq!(letters("4 4 4 4"), letters(""));

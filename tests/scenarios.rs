@@ -1,4 +1,4 @@
-//! A person at the keyboard: keys in, values and places out.
+//! Scenarios on the screen: keys in, values and cursor positions out.
 
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario};
 use std::path::Path;
@@ -65,7 +65,7 @@ fn typing_gives_values() {
     }
 }
 
-/// Keys from the start of a blank report, and where they lead.
+/// Keys from the start of a blank report, and the cell that they lead to.
 #[test]
 fn keys_lead_to_places() {
     let cases = [
@@ -103,7 +103,7 @@ fn keys_lead_to_places() {
 }
 
 #[test]
-fn sums_move_on_every_key_and_move_back() {
+fn sums_are_updated_on_every_key_and_by_undo() {
     let mut scenario = sample().keys("<F3>expenditure[3].personnel<Enter>");
     let before = scenario.file();
     for (key, basic) in [("1", "86.02"), ("2", "97.02"), (".", "97.02"), ("5", "97.52")] {
@@ -118,7 +118,7 @@ fn sums_move_on_every_key_and_move_back() {
 }
 
 #[test]
-fn a_half_typed_number_is_no_mistake_until_it_is_left() {
+fn an_incomplete_number_is_an_error_only_after_leaving() {
     let scenario = blank().keys("<F3>income[1].fiscal<Enter>12+");
     assert!(!scenario.screen().contains("没写完"), "{}", scenario.screen());
     let scenario = scenario.keys("<Tab><Left>");
@@ -127,7 +127,7 @@ fn a_half_typed_number_is_no_mistake_until_it_is_left() {
 }
 
 #[test]
-fn calculated_cells_are_locked_until_typed_over_on_purpose() {
+fn calculated_cells_are_locked_until_overridden() {
     let scenario = sample().keys("<F3>expenditure[3].basic<Enter>");
     let before = scenario.file();
     let scenario = scenario.keys("5");
@@ -143,7 +143,7 @@ fn calculated_cells_are_locked_until_typed_over_on_purpose() {
 }
 
 #[test]
-fn an_institution_is_the_same_in_all_tables() {
+fn institutions_are_shared_by_all_tables() {
     let start = sample().keys("<F3>income[3].fiscal<Enter>");
     let before = start.file();
     let added = start.keys("<Ins>新设站<Enter>");
@@ -155,11 +155,11 @@ fn an_institution_is_the_same_in_all_tables() {
     let added = added.keys("<F3>assets[4].in_use<Enter>5<Tab>");
     assert!(added.screen().contains("4、新设站"), "{}", added.screen());
     assert_eq!(added.get("assets[sum].in_use"), "686.06");
-    // Moved up: its figures go with it.
+    // The row is moved up together with its figures.
     let moved = added.keys("<F3>assets[4].in_use<Enter><F4>3");
     assert_eq!((moved.get("units[3].name"), moved.get("assets[3].in_use")), ("新设站".into(), "5.00".into()));
     assert_eq!(moved.get("income[4].fiscal"), "662.86");
-    // Removed, then everything taken back.
+    // The row is removed, then everything is undone.
     let removed = moved.keys("<F4>5");
     assert_eq!(removed.get("units[3].name"), "工程质量监督站");
     let steps = removed.app.session.steps();
@@ -171,21 +171,21 @@ fn an_institution_is_the_same_in_all_tables() {
 }
 
 #[test]
-fn lists_grow_by_enter_on_the_last_row() {
+fn enter_on_the_last_row_adds_a_row() {
     let scenario = blank().keys("<F3>evaluators[1].name<Enter>甲<Enter>乙<Enter>丙<Enter>丁<Tab>站长<Enter>");
     assert_eq!(scenario.get("evaluators[4].name"), "丁");
     assert_eq!(scenario.at(), "evaluators[5].name");
-    // An empty last row does not grow: Enter goes on.
+    // An empty last row adds no row: Enter goes to the next field.
     assert_eq!(scenario.keys("<Enter>").at(), "preparer");
 }
 
 #[test]
-fn long_text_has_paragraphs_and_keeps_what_is_pasted() {
+fn long_text_has_paragraphs_and_keeps_pasted_text() {
     let paragraph = "按照年初预算安排，".repeat(120);
     let pasted = format!("{paragraph}\r\n\u{1b}[31m第二段\u{7}\t完");
     let scenario = blank().keys("<F3>performance<Enter>").paste(&pasted).keys("<Enter>第三段");
     assert_eq!(scenario.get("performance"), format!("{paragraph}\n[31m第二段 完\n第三段"));
-    // One undo for what was typed, one for the paragraph, one for the paste.
+    // One undo each for the typed text, the paragraph break and the paste.
     assert_eq!(scenario.keys("<Ctrl-Z*3>").get("performance"), "");
     let scenario = blank().keys("<F3>performance<Enter><F2>甲<Enter>乙<Up>丙<Esc>");
     assert_eq!(scenario.get("performance"), "甲丙\n乙");
@@ -193,7 +193,7 @@ fn long_text_has_paragraphs_and_keeps_what_is_pasted() {
 }
 
 #[test]
-fn undo_takes_back_sentences_and_goes_there() {
+fn undo_reverts_sentences_and_moves_the_cursor() {
     let scenario = blank().keys("<F3>duties<Enter>第一句。第二句。第三").keys("<F3>8<Enter><Ctrl-Z>");
     assert_eq!((scenario.get("duties"), scenario.at()), ("第一句。第二句。".into(), "duties".into()));
     let scenario = scenario.keys("<Ctrl-Z><Ctrl-Z>");
@@ -210,9 +210,9 @@ fn a_finding_is_explained_and_the_explanation_kept() {
     assert!(!again.file().contains("含编外"));
 }
 
-/// A session that ended in the middle of an explanation, and the next: the question stands as it was left.
+/// A session ended in the middle of an explanation: the next one opens the question as it was left.
 #[test]
-fn a_half_written_explanation_stands_in_its_question_again() {
+fn a_half_written_explanation_is_restored() {
     let start = || blank().keys("<F3>posts<Enter>50<Tab>68<Tab>");
     for keys in ["<F7><Home><F4>", "<Shift-Tab><F4>1"] {
         let before = start().keys(keys).keys("含编外，<Left*2>另有");
@@ -229,7 +229,7 @@ fn a_half_written_explanation_stands_in_its_question_again() {
     }
 }
 
-/// Whatever ends a session, what was written into a question so far is in the file.
+/// However a session ends, the text entered so far in a question is in the file.
 #[test]
 fn a_half_written_explanation_is_saved_on_leaving() {
     let half = || blank().keys("<F3>posts<Enter>50<Tab>68<Tab><F7><Home><F4>含编外");
@@ -238,13 +238,13 @@ fn a_half_written_explanation_is_saved_on_leaving() {
         assert!(left.file().contains("\"staff-over-posts@staff\": \"含编外\""), "{}", left.file());
         assert_eq!(left.effects[0], Effect::Save);
     }
-    // A question that was only looked at changes nothing.
+    // A question that was opened and not edited changes nothing.
     let kept = half().keys("<Enter><F7><Home><F4><Esc>");
     assert_eq!(kept.app.session.steps(), half().app.session.steps() + 1);
 }
 
 #[test]
-fn a_choice_takes_digits_and_nothing_else() {
+fn a_choice_accepts_only_digits() {
     let scenario = Scenario::blank(PROJECT, HOME).keys("<F3>project_kind<Enter>2");
     assert_eq!(scenario.get("project_kind"), "延续");
     let scenario = scenario.keys("x");
@@ -253,7 +253,7 @@ fn a_choice_takes_digits_and_nothing_else() {
     assert_eq!(scenario.keys("<F4>3").get("project_kind"), "一次性");
 }
 
-/// A form that the program has never seen goes through the same screens.
+/// A form that the program does not know uses the same screens.
 #[test]
 fn another_form_is_filled_in_the_same_way() {
     let start = Scenario::blank(PROJECT, HOME)
@@ -261,9 +261,9 @@ fn another_form_is_filled_in_the_same_way() {
     assert!(!start.screen().contains("采购方式"), "{}", start.screen());
     let branch = start.keys("2024-1-1<Tab>2024-12-31<Tab>1.2万<Tab>1<Tab>");
     assert_eq!(branch.get("beneficiaries"), "12000");
-    assert_eq!(branch.at(), "procurement_method", "the branch is asked now");
+    assert_eq!(branch.at(), "procurement_method", "the branch is relevant now");
     let branch = branch.keys("4<Tab>只有一家能做<Tab>");
-    assert_eq!(branch.at(), "supplier", "a whole page of it");
+    assert_eq!(branch.at(), "supplier", "the branch has a whole page");
     let money = branch.keys("某公司<Tab>98<Tab>2024.3.1<Tab>100<Tab>100<Tab>96<Tab>");
     assert_eq!(money.get("funds[sum].spent"), "96.00");
     assert_eq!(money.get("execution_rate"), "96.00");
@@ -273,13 +273,13 @@ fn another_form_is_filled_in_the_same_way() {
     assert_eq!(scores.get("indicators[sum].score"), "93.0");
     let off = scores.keys("<F3>is_procured<Enter>2<Tab>");
     assert!(!off.screen().contains("采购方式"));
-    assert_eq!(off.get("contract_amount"), "", "what is not asked has no value");
+    assert_eq!(off.get("contract_amount"), "", "an irrelevant field has no value");
     let on = off.keys("<F3>is_procured<Enter>1");
-    assert_eq!(on.get("contract_amount"), "98.00", "and is kept all the same");
+    assert_eq!(on.get("contract_amount"), "98.00", "the entry is kept");
 }
 
 #[test]
-fn leaving_saves_first_and_stays_when_it_cannot() {
+fn quitting_saves_first_and_stays_if_that_fails() {
     let mut scenario = blank();
     scenario = scenario.keys("2023<Ctrl-Q>");
     assert_eq!(scenario.effects, [Effect::Save]);
@@ -298,9 +298,9 @@ fn leaving_saves_first_and_stays_when_it_cannot() {
     assert_eq!(killed.effects, [Effect::Save, Effect::Quit(143)]);
 }
 
-/// A file that can never be saved holds nobody back once all is in the draft.
+/// If the file can never be saved, the third attempt quits, once everything is in the draft.
 #[test]
-fn leaving_without_saving_takes_three_times() {
+fn quitting_without_saving_takes_three_attempts() {
     let failing = |scenario: &mut Scenario| {
         scenario.keys_in("<Ctrl-Q>");
         scenario.send(Message::Saved(Err("只读".into())));
@@ -311,7 +311,7 @@ fn leaving_without_saving_takes_three_times() {
     assert!(scenario.screen().contains("只读"));
     failing(&mut scenario);
     assert!(scenario.screen().contains("再按一次 Ctrl-Q 不存盘退出"), "{}", scenario.screen());
-    // Any other key, and it is tried again.
+    // After any other key the attempts are counted again.
     scenario.keys_in("4");
     failing(&mut scenario);
     failing(&mut scenario);
@@ -324,7 +324,7 @@ fn leaving_without_saving_takes_three_times() {
 }
 
 #[test]
-fn an_export_never_replaces_a_file_unasked() {
+fn an_export_never_replaces_a_file_without_asking() {
     let mut scenario = sample().keys("<Ctrl-E>5<Enter>");
     let export = |replace| Effect::Export(request("markdown", true, &format!("{NAME}_草稿.md"), replace));
     assert_eq!(scenario.effects, [export(false)]);
@@ -332,23 +332,23 @@ fn an_export_never_replaces_a_file_unasked() {
     assert!(scenario.screen().contains("已有同名文件"), "{}", scenario.screen());
     scenario = scenario.keys("2");
     assert_eq!(scenario.effects, [export(false), export(true)]);
-    // Another name is asked for as it was proposed, a draft still.
+    // The question for another name proposes the same name, and the export stays a draft.
     scenario.send(Message::Exported(Err(ExportError::Exists)));
     scenario = scenario.keys("1<Enter>");
     assert_eq!(scenario.effects.last(), Some(&export(false)));
 }
 
-/// What an export of the sample is called, but for its end.
+/// File name of an export of the sample, without its ending.
 const NAME: &str = "临湘市青禾工程质量监督站_2023_自评报告";
 
 fn request(format: &'static str, draft: bool, path: &str, replace: bool) -> Request {
     Request { format, draft, path: path.to_owned(), replace }
 }
 
-/// Keys at the sample, and the export that comes of them.
+/// Keys in the sample, and the export that they request.
 #[test]
-fn drafts_and_finals() {
-    // The first without a digit.
+fn drafts_and_final_documents() {
+    // The first item of the menu that has no digit.
     let to_final = "<F10><Down*9><Enter>";
     for (keys, format, draft, path) in [
         ("<Ctrl-E>1<Enter>", "docx", true, format!("{NAME}_草稿.docx")),
@@ -357,7 +357,7 @@ fn drafts_and_finals() {
         (&format!("{to_final}5<Enter>"), "markdown", false, format!("{NAME}_定稿.md")),
         ("<Ctrl-E>2<Enter>", "pdf", true, format!("{NAME}_草稿.pdf")),
         ("<F10>54a.txt<Enter>", "text", true, "a.txt".to_owned()),
-        // A draft is exported whatever stands; the name follows what was typed.
+        // A draft is exported despite errors. Its name follows the entries.
         (
             "<F3>posts<Enter>五十<F3>year<Enter><Ctrl-U><Backspace*4>2024<Ctrl-E>4<Enter>",
             "text",
@@ -379,9 +379,9 @@ fn drafts_and_finals() {
     refused(Scenario::rolled(HOME), "还有 5 处错误、54 处上年内容待确认，未导出定稿：F7 查看，F8 逐条处理");
 }
 
-/// What was exported is said; in an SSH session with the command that fetches it.
+/// The export is reported; in an SSH session the report has the command that fetches the file.
 #[test]
-fn a_file_is_fetched() {
+fn an_export_is_reported_with_its_fetch_command() {
     let path = "/srv/2023/单位_草稿.docx";
     let written = |remote: Option<&Remote>| {
         Message::Exported(Ok(Receipt::new(Lang::Zh, Path::new(path), path, 13_000, remote)))
@@ -400,17 +400,17 @@ fn a_file_is_fetched() {
     {
         assert!(scenario.screen().contains(words), "{words}: {}", scenario.screen());
     }
-    // It can be looked at again.
+    // The report can be shown again.
     let scenario = scenario.keys("<Esc><Ctrl-E>0");
     assert!(scenario.screen().contains(scp), "{}", scenario.screen());
 
-    // Whoever has gone on typing is not interrupted.
+    // A user who is typing is not interrupted.
     let mut scenario = begun().keys("2");
     scenario.send(written(remote.as_ref()));
     assert!(scenario.screen().contains("Ctrl-E 查看取回命令"), "{}", scenario.screen());
     assert!(scenario.keys("<Ctrl-E>0").screen().contains(scp));
 
-    // A narrow window breaks the command where a shell joins it again.
+    // A narrow window breaks the command at a place where the shell joins the lines again.
     let mut scenario = Scenario::sample((40, 24)).keys("<Ctrl-E>1<Enter>");
     scenario.send(written(remote.as_ref()));
     assert!(
@@ -421,9 +421,9 @@ fn a_file_is_fetched() {
 }
 
 #[test]
-fn the_sample_is_whole_and_in_order() {
+fn the_sample_is_complete_and_has_no_findings() {
     let scenario = sample();
-    assert_eq!(scenario.file(), SAMPLE, "the sample is written as the program writes it");
+    assert_eq!(scenario.file(), SAMPLE, "the sample has the format of the program");
     let open = scenario.app.session.sheet().findings.iter().filter(|finding| !finding.explained).count();
     assert_eq!(open, 0);
     for (path, value) in [
@@ -437,35 +437,35 @@ fn the_sample_is_whole_and_in_order() {
     }
 }
 
-/// What once went wrong: keys from the start of a blank report (or the sample), a path, and what it holds.
+/// Regressions: keys from the start of a blank report or of the sample, and the values they must give.
 #[test]
-fn what_once_went_wrong() {
-    // Ctrl-U after an undo elsewhere gave the text of another cell.
+fn fixed_bugs_stay_fixed() {
+    // Ctrl-U after an undo elsewhere restored the text of another cell.
     let scenario = sample().keys("<PgDn>甲<Tab>5<Ctrl-Z><Ctrl-Z><Ctrl-U>");
     assert_eq!((scenario.get("contact"), scenario.get("phone")), ("林晓禾".into(), "0730-5550123".into()));
-    // A paste that fits nowhere was a step, and made redo impossible.
+    // A paste that fitted nowhere was a step and prevented redo.
     let scenario = blank().keys("2023<Ctrl-Z><F3>income[sum].total<Enter>").paste("1\t2").keys("<Ctrl-Y>");
     assert_eq!(scenario.get("year"), "2023");
-    // Page down stopped at texts that fill the window.
+    // Page down stopped at texts that filled the window.
     let mut scenario = sample().keys("<F3>8<Enter>");
     for _ in 0..40 {
         scenario = scenario.keys("<PgDn>");
     }
     assert_eq!(scenario.at(), "measures");
-    // Saving put the caret at the end of the text.
+    // Saving moved the caret to the end of the text.
     let scenario = blank().keys("<F3>duties<Enter>甲乙<Left><F9>丙");
     assert_eq!(scenario.get("duties"), "甲丙乙");
-    // Esc threw away a half-written explanation.
+    // Esc discarded a half-written explanation.
     let scenario = blank().keys("<F3>posts<Enter>50<Tab>68<Tab><F7><Home><F4>编外<Esc>");
     assert!(scenario.file().contains("编外"), "{}", scenario.file());
-    // A rate over nothing said nothing.
+    // A rate with a blank divisor gave no message.
     let scenario = Scenario::blank(PROJECT, HOME).keys("<F3>funds[1].spent<Enter>5<Tab><F7><End>");
     assert!(scenario.screen().contains("除数"), "{}", scenario.screen());
 }
 
-/// The cell at hand is on the screen in every window that is drawn at all.
+/// The current cell is visible at every size at which anything is drawn.
 #[test]
-fn the_cell_at_hand_is_seen() {
+fn the_current_cell_is_visible() {
     for height in 5..30 {
         for width in [20, 40, 80, 120] {
             for scenario in [Scenario::sample((width, height)), Scenario::rolled((width, height))] {
@@ -480,7 +480,7 @@ fn the_cell_at_hand_is_seen() {
 }
 
 #[test]
-fn a_report_that_is_only_looked_at_stays_as_it_is() {
+fn a_read_only_report_is_not_changed() {
     let mut scenario = sample();
     scenario.app.read_only = true;
     let before = scenario.file();
@@ -493,7 +493,7 @@ fn a_report_that_is_only_looked_at_stays_as_it_is() {
 }
 
 #[test]
-fn a_place_that_came_to_be_leaves_the_file_readable() {
+fn a_new_row_does_not_clash_with_an_entry_in_the_annex() {
     use tianbiao::report::{Report, Session, read};
     let form = crate::support::scenario::form(BUILT_IN);
     let text =
@@ -506,9 +506,9 @@ fn a_place_that_came_to_be_leaves_the_file_readable() {
     assert!(scenario.file().contains("income[4].fiscal=5"), "nothing is lost");
 }
 
-/// Paging comes from the first page to the last and back at every size, however little is seen at once.
+/// Paging reaches the last page and the first one at every size, however little is visible.
 #[test]
-fn paging_never_stands_still() {
+fn paging_always_advances() {
     for size in [(40, 12), (40, 10), (60, 16), (80, 24), (120, 40), (24, 7)] {
         let mut scenario = Scenario::rolled(size).keys("<F3>0<Enter>");
         let last = scenario.app.session.form().sections.len() - 1;
@@ -530,16 +530,16 @@ fn paging_never_stands_still() {
     }
 }
 
-/// A line on the whole screen is one still: the foot says what Enter does there.
+/// A one-line field stays one on the full screen: the foot shows what Enter does there.
 #[test]
-fn keys_of_a_line_on_the_whole_screen() {
+fn keys_of_a_line_on_the_full_screen() {
     let on_line = sample().keys("<Tab><F2>").screen();
     assert!(on_line.contains("Enter/Tab 下一项") && !on_line.contains("换段"), "{on_line}");
     assert_eq!(sample().keys("<Tab><F2><Enter>").at(), "method");
     assert!(sample().keys("<F3>tasks<Enter><F2>").screen().contains("Enter 换段"));
 }
 
-/// What a key does may take several lines: they stay in their column.
+/// The description of a key can take several lines, which stay in their column.
 #[test]
 fn help_for_keys_stays_in_its_column() {
     let screen = sample().keys("<F1><F1>").screen();
@@ -548,9 +548,9 @@ fn help_for_keys_stays_in_its_column() {
     assert!(rest.starts_with(&" ".repeat(31)) && !rest.trim().is_empty(), "{screen}");
 }
 
-/// A sentence that is too long for its line takes the line of help as well.
+/// A message that is too long for its line uses the line of the help as well.
 #[test]
-fn a_long_notice_is_read_to_its_end() {
+fn a_long_notice_is_shown_completely() {
     let mut scenario = sample().keys("5<F9>");
     let reason = "没有读写 d/ro.ron 的权限，原文件没有动；请换个位置，或请管理员开通权限";
     scenario.send(Message::Saved(Err(reason.into())));
@@ -560,9 +560,9 @@ fn a_long_notice_is_read_to_its_end() {
     assert_eq!(both, format!("{reason}。按 F10可以另存一份副本"), "{screen}");
 }
 
-/// Of an explanation that is longer than the window the line that is written in is seen.
+/// If an explanation is longer than the window, the line of the caret is visible.
 #[test]
-fn a_long_explanation_is_written_in_sight() {
+fn the_caret_of_a_long_explanation_is_visible() {
     for size in [(20, 8), (40, 12), (80, 16)] {
         let scenario = Scenario::sample(size).keys("<F3>staff<Enter><F4>");
         let at = scenario.screen().lines().position(|line| line.contains("写说明")).unwrap() - 2;
@@ -575,9 +575,9 @@ fn a_long_explanation_is_written_in_sight() {
     }
 }
 
-/// What is calculated is neither chosen nor cut, and nothing else is said of it.
+/// A calculated cell is neither chosen nor cut, and no message claims that it was.
 #[test]
-fn a_calculated_cell_is_not_changed_by_the_way() {
+fn a_calculated_cell_is_neither_chosen_nor_cut() {
     let before = sample().file();
     let scenario = sample().keys("<F3>grade<Enter><F4>");
     assert!(!scenario.screen().contains("2  良"), "{}", scenario.screen());
@@ -589,9 +589,9 @@ fn a_calculated_cell_is_not_changed_by_the_way() {
     assert!(scenario.app.notice.as_ref().unwrap().text.contains("已剪切"), "{}", scenario.screen());
 }
 
-/// Undoing says what it took back, redoing what it did again.
+/// Undo names what it reverted, redo names what it repeated.
 #[test]
-fn history_is_told_by_what_was_done() {
+fn undo_and_redo_name_their_steps() {
     for (keys, back, again) in [
         ("<F3>posts<Enter>5", "1概况 人员编制（人）", "1概况 人员编制（人）"),
         ("<F3>income[2].fiscal<Enter><Ins>", "2收入 加一行“3、”", "2收入 加一行“3、”"),

@@ -1,11 +1,11 @@
-//! What the screen looks like: captures at several sizes, and what holds at any size.
+//! The appearance of the screen: captures at several sizes, and properties at any size.
 
 use proptest::prelude::*;
 
 use crate::support::scenario::{Scenario, messages};
 use crate::support::targets;
 
-/// A screen by name: the size, and the keys from the filled sample that lead to it.
+/// The name of a screen, its size, and the keys from the filled-in sample that lead to it.
 const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("fields", (80, 24), "<PgDn><Tab*3>"),
     ("grid", (80, 24), "<PgDn*4><Tab*8>"),
@@ -36,10 +36,10 @@ const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("preview small", (40, 12), "<Ctrl-P><PgDn*4><Right*2>"),
 ];
 
-/// A text with a figure that differs from its cell, and one that no cell stands behind.
+/// A text with a figure that differs from its cell, and one that has no cell.
 const FOLLOWING: &str = "<F3>special_usage<Enter>基本支出760万元。购置设备12台。<F4>2<Down*2> ";
 
-/// A block as a workbook gives it: names in another order, one of them new, a number that is none.
+/// A block as copied from a workbook: the names in another order, one new name, one invalid number.
 const PASTE: &str = "<F3>income[1].carried_over<Enter><Paste 机构名称\t收入合计\t其中：\t\t\t\n\t\t上年结转\t公共财政拨款\t政府基金拨款\t备注\n合计\t9\t1\t2\t3\t\n工程质量监督站\t9\t1.5\t662.86\t很多\t好\n信息中心\t9\t2\t3\t\t\n>";
 
 #[test]
@@ -51,7 +51,7 @@ fn screens() {
     }
 }
 
-/// Keys that a person may press anywhere.
+/// Keys that a user can press anywhere.
 pub fn any_key() -> impl Strategy<Value = String> {
     let named = prop::sample::select(vec![
         "<Tab>",
@@ -137,9 +137,9 @@ proptest! {
     }
 }
 
-/// However low the window is, the line that is typed in is on it.
+/// The line that is being typed is visible at every height.
 #[test]
-fn what_is_typed_is_seen() {
+fn typed_text_is_visible() {
     for height in [5, 8, 10, 12, 13, 15, 17, 24] {
         for (width, field) in [(20, "duties"), (40, "measures"), (80, "measures")] {
             let keys = format!("<F3>{field}<Enter><End><Paste {}>", "看不看得见打的字呢".repeat(15));
@@ -157,7 +157,7 @@ fn what_is_typed_is_seen() {
     }
 }
 
-/// Windows of every size from the smallest to a wall.
+/// Windows of all sizes, from the smallest to a very large one.
 #[test]
 fn every_size_is_drawn() {
     for (width, height) in

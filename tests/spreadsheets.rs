@@ -1,4 +1,4 @@
-//! Workbooks: the parts of the package, and what is in the cells of its sheets.
+//! Workbooks: the parts of the package, and the cells of the sheets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
@@ -20,7 +20,7 @@ struct Element {
     name: String,
     attributes: BTreeMap<String, String>,
     children: Vec<Element>,
-    /// The text directly in it.
+    /// The element's own text.
     text: String,
 }
 
@@ -104,7 +104,7 @@ impl Workbook {
             let mut text = String::new();
             file.read_to_string(&mut text).unwrap();
             let name = file.name().unwrap().into_owned();
-            assert!(parts.insert(name, text).is_none(), "a part is there once");
+            assert!(parts.insert(name, text).is_none(), "each part occurs once");
         }
         Workbook { parts }
     }
@@ -133,7 +133,7 @@ impl Workbook {
     }
 }
 
-/// Returns a line for each cell that is not blank: its place, its value, its formula.
+/// Returns a line for each cell that is not blank: its position, its value, its formula.
 fn cells(sheet: &Element) -> Vec<String> {
     let rows = &sheet.at(&["sheetData"]).children;
     let all = rows.iter().flat_map(|row| &row.children);
@@ -156,7 +156,7 @@ fn merges(sheet: &Element) -> Vec<String> {
     merged.iter().map(|area| area.attribute("ref").to_owned()).collect()
 }
 
-/// The places of an area: `A1:B2` is four.
+/// The positions of an area: `A1:B2` has four.
 fn places(area: &str) -> Vec<(usize, usize)> {
     let place = |name: &str| {
         let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -187,7 +187,7 @@ fn sample() -> Session {
     Scenario::sample((80, 24)).app.session
 }
 
-/// A form with one table, of these columns.
+/// A form with one table that has these columns.
 fn one_table(columns: &str, sum: &str) -> String {
     format!(
         r#"(
@@ -282,11 +282,11 @@ fn sums_are_formulas_with_the_calculated_value() {
     "#);
 }
 
-/// A cell has a formula only where that gives what the program calculated.
+/// A cell has a formula only if the formula gives the value that the program calculated.
 #[test]
 fn other_values_have_no_formula() {
     for (columns, entries, wanted) in [
-        // Entries typed over a formula, in a row and in the sum row.
+        // Overrides in a row and in the sum row.
         (SUMS, &[("t[1].basic", "1"), ("t[1].total", "5")][..], &["B5 5.00"][..]),
         (SUMS, &[("t[1].basic", "1"), ("t[sum].basic", "7")], &["C4 7.00"]),
         // Unreadable entries, and a sum that depends on one.
@@ -295,21 +295,21 @@ fn other_values_have_no_formula() {
             &[("t[1].basic", "=1+"), ("t[1].project", "2"), ("t[1].total", "约 3")],
             &["B5 \"约 3\"", "C5 \"=1+\"", "D5 2.00"],
         ),
-        // A number with too many digits is a text that keeps each of them.
+        // A number with too many digits is a text with all of its digits.
         (
             SUMS,
             &[("t[1].basic", "1234567890123456"), ("t[1].project", "0.5")],
             &["B5 \"1234567890123456.50\"", "C4 \"1234567890123456.00\"", "C5 \"1234567890123456.00\""],
         ),
         (SUMS, &[("t[1].basic", "1234567890123.45")], &["C5 1234567890123.45"]),
-        // A formula adds up the parts that apply.
+        // A formula adds only the parts that apply.
         (
             SUMS,
             &[("t[1].basic", "不适用"), ("t[1].project", "2")],
             &["B5 2.00 =IF(COUNT(C5:D5)=0,\"\",ROUND(SUM(C5:D5),2))", "C5 \"不适用\""],
         ),
         (SUMS, &[("t[1].basic", "不适用"), ("t[1].project", "n/a")], &["B5 \"不适用\""]),
-        // Products, comparisons, fields of other places.
+        // Products, comparisons, fields outside the table.
         (
             r#"Column(name: "a", label: "甲"), Column(name: "b", label: "乙", calculate: "a * 2"),
                Column(name: "c", label: "丙", calculate: "a + posts"), Column(name: "d", label: "丁", calculate: "a + 1"),
@@ -397,7 +397,7 @@ fn texts_stay_texts() {
 }
 
 #[test]
-fn a_text_is_no_longer_than_a_cell() {
+fn a_text_is_cut_to_the_limit_of_a_cell() {
     let columns = r#"Column(name: "a", label: "甲", type: LongText)"#;
     for (count, units) in [(16_383, 32_766), (16_384, 32_767)] {
         let typed = "😀".repeat(count);
@@ -422,7 +422,7 @@ fn headers_are_merged_as_they_are_printed() {
     }
 }
 
-/// Merged areas share no place, are within the sheet, and only their first cell has a value.
+/// Merged areas have no position in common, are within the sheet, and only their first cell has a value.
 #[test]
 fn merged_areas_do_not_overlap() {
     for session in [sample(), session(PROJECT, &[]), session(BUILT_IN, &[])] {
@@ -443,7 +443,7 @@ fn merged_areas_do_not_overlap() {
     }
 }
 
-/// Every place of a sheet has one cell, in order, with a style that there is.
+/// Every position of a sheet has one cell, in order, with an existing style.
 #[test]
 fn rows_are_complete() {
     let workbook = Workbook::of(&sample());
@@ -466,7 +466,7 @@ fn rows_are_complete() {
     }
 }
 
-/// The order of the elements that ECMA-376 prescribes.
+/// Elements are in the order that ECMA-376 prescribes.
 #[test]
 fn elements_are_in_order() {
     const WORKSHEET: [&str; 12] = [
@@ -505,9 +505,9 @@ fn elements_are_in_order() {
     }
 }
 
-/// Every relationship leads to a part, every part has a content type.
+/// Every relationship has a target part, and every part has a content type.
 #[test]
-fn parts_belong_together() {
+fn relationships_and_content_types_are_complete() {
     let workbook = Workbook::of(&sample());
     let types = workbook.part("[Content_Types].xml");
     let mut typed: BTreeSet<String> = BTreeSet::new();
@@ -615,11 +615,12 @@ fn a_report_without_tables_is_refused() {
     }
 }
 
-/// The values of a sheet as a spreadsheet sees them: numbers by place; all else is text or blank.
+/// The numbers of a sheet by position, as a spreadsheet reads them; all other cells are text or blank.
 type Numbers = BTreeMap<(usize, usize), Decimal>;
 
-/// Returns the result of a formula as a spreadsheet calculates it: `IF(COUNT(x)=0,"",SUM(x))`, of areas and single cells, with
-/// differences of sums, and `ROUND` around them.
+/// Returns the result that a spreadsheet calculates for a formula of the form `IF(COUNT(x)=0,"",SUM(x))`,
+/// where `x` is a list of areas and single cells. The total can be a difference of sums and can be in
+/// `ROUND`.
 fn recalculated(formula: &str, numbers: &Numbers) -> Option<Decimal> {
     let inner = formula.strip_prefix("IF(COUNT(").unwrap().strip_suffix(')').unwrap();
     let (counted, total) = inner.split_once(")=0,\"\",").unwrap();
@@ -650,7 +651,7 @@ fn recalculated(formula: &str, numbers: &Numbers) -> Option<Decimal> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
-    /// A spreadsheet that calculates the formulas gets the values that are in the cells, for any entries.
+    /// A spreadsheet that calculates the formulas gets the values in the cells, for any entries.
     #[test]
     fn formulas_give_the_values_in_their_cells(
         entries in prop::collection::vec(

@@ -1,4 +1,4 @@
-//! The start screen: from nothing to a report in a few keys.
+//! The start screen: from nothing to a report with a few keys.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
@@ -17,7 +17,7 @@ fn files() -> Files {
     Files { recent: Vec::new(), here: vec!["2022.ron".into(), "2023.ron".into(), "去年.docx".into()] }
 }
 
-/// The screen after some keys (blanks part them), and what it came to.
+/// The start screen after some keys, separated by blanks, and its outcome.
 fn start(forms: &[(&str, &str)], file: Option<&str>, keys: &str) -> (Start, Option<Outcome>) {
     let forms = forms.iter().map(|(id, title)| ((*id).to_owned(), (*title).to_owned())).collect();
     let mut start = Start::new(Look::default(), (80, 24), forms, 2023, file.map(Into::into), files());
@@ -36,13 +36,13 @@ fn press(start: &mut Start, keys: &str) -> Option<Outcome> {
     outcome
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "what it is compared with")]
+#[allow(clippy::unnecessary_wraps, reason = "it is compared with an optional outcome")]
 fn new(file: &str, form: &str, year: Option<&str>, sample: bool) -> Option<Outcome> {
     Some(Outcome::New { file: file.into(), form: form.into(), year: year.map(str::to_owned), sample })
 }
 
 #[test]
-fn keys_come_to_a_report() {
+fn keys_lead_to_a_report() {
     let cases = [
         (ONE, None, "1 Enter Enter", new("2023.ron", "overall", Some("2023"), false)),
         (ONE, None, "Enter Backspace 4 Enter Enter", new("2024.ron", "overall", Some("2024"), false)),
@@ -53,16 +53,16 @@ fn keys_come_to_a_report() {
         (ONE, None, "4 Esc 1 Enter Enter", new("2023.ron", "overall", Some("2023"), false)),
         (ONE, None, "5", Some(Outcome::Quit(0))),
         (ONE, None, "Ctrl-Q", Some(Outcome::Quit(0))),
-        // From last year's report; files here are offered.
+        // From last year's report; the files in the folder are offered.
         (ONE, None, "2 a . d o c x Enter", Some(Outcome::Last("a.docx".into()))),
         (ONE, None, "2 Down Enter", Some(Outcome::Last("2022.ron".into()))),
         (ONE, None, "3 d o c Down Down Enter", Some(Outcome::Open("去年.docx".into()))),
         (ONE, None, "2 去 Enter", Some(Outcome::Last("去年.docx".into()))),
         (ONE, None, "2 r o n Enter", Some(Outcome::Last("ron".into()))),
         (ONE, None, "3 Down Down Up Up 7 Enter", Some(Outcome::Open("7".into()))),
-        // A file that is not there yet: only the year is asked.
+        // A file that does not exist yet: only the year is asked.
         (ONE, Some("新.ron"), "Enter", new("新.ron", "overall", Some("2023"), false)),
-        // Nothing sensible comes to nothing.
+        // Invalid input has no outcome.
         (ONE, None, "1 Backspace Backspace Enter", None),
         (ONE, None, "3 Enter", None),
         (ONE, None, "x", None),
@@ -84,7 +84,7 @@ fn every_step_is_drawn_at_every_size() {
 }
 
 #[test]
-fn whoever_comes_back_goes_on_with_one_key() {
+fn recent_reports_are_opened_with_one_key() {
     let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
     let recent =
         vec![("/a/2024.ron".into(), "11-22 10:32".to_owned()), ("/b.ron".into(), "11-01 09:00".to_owned())];
@@ -111,17 +111,17 @@ fn shown(size: (u16, u16), files: Files, keys: &str, said: Option<&str>) -> Stri
     screen(size, |frame| view::start::draw(&start, frame))
 }
 
-/// A digit chooses: what the arrows alone reach has none.
+/// Items that only the arrow keys reach have no digit.
 #[test]
-fn no_number_has_two_digits() {
+fn item_numbers_have_one_digit() {
     let recent = (0..9).map(|at| (format!("/{at}.ron").into(), "11-22 10:32".to_owned())).collect();
     let screen = shown((80, 24), Files { recent, here: Vec::new() }, "", None);
     assert!(screen.contains("   9  11-22 10:32  /3.ron\n      11-22 10:32  /4.ron"), "{screen}");
 }
 
-/// In a narrow window too, what is chosen from is seen, and all of what is said.
+/// A narrow window also shows the choices, and all of the message.
 #[test]
-fn a_narrow_window_shows_what_counts() {
+fn a_narrow_window_shows_choices_and_message() {
     let recent = vec![("/林/自评/二〇二四年度/2024.ron".into(), "11-22 10:32".to_owned())];
     let screen = shown((40, 12), Files { recent, here: Vec::new() }, "", None);
     for line in
@@ -140,9 +140,9 @@ fn a_narrow_window_shows_what_counts() {
     }
 }
 
-/// The only file that may be meant needs no choosing; what is written comes before it.
+/// If only one file is possible, it need not be chosen; a typed name takes precedence.
 #[test]
-fn the_only_file_is_taken() {
+fn the_only_file_is_used() {
     for (keys, outcome) in [
         ("2 Enter", Some(Outcome::Last("去年.docx".into()))),
         ("3 Enter", Some(Outcome::Open("去年.docx".into()))),
@@ -156,9 +156,9 @@ fn the_only_file_is_taken() {
     }
 }
 
-/// A key that does nothing here says what does something.
+/// A key that does nothing here shows which keys do something.
 #[test]
-fn a_key_that_does_nothing_is_answered() {
+fn a_key_that_does_nothing_shows_a_notice() {
     let files = Files { recent: Vec::new(), here: Vec::new() };
     let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
     let mut start = Start::new(Look::default(), (80, 24), forms, 2023, None, files);
@@ -168,9 +168,9 @@ fn a_key_that_does_nothing_is_answered() {
     assert!(start.notice.is_none());
 }
 
-/// What is said breaks between words, and loses none of them.
+/// A message breaks between words, and none of them is lost.
 #[test]
-fn what_is_said_in_two_lines_is_whole() {
+fn a_message_on_two_lines_is_complete() {
     let said = "arrows choose an item, F4 or Space changes it, Enter makes the draft";
     for columns in 45..66 {
         let files = Files { recent: Vec::new(), here: Vec::new() };

@@ -1,4 +1,4 @@
-//! Tables out to a spreadsheet and in from one.
+//! Exchange of tables with a spreadsheet, in both directions.
 
 use std::sync::{Arc, LazyLock};
 
@@ -17,7 +17,7 @@ fn sample(name: &str) -> Desk {
 }
 
 #[test]
-fn what_goes_out_comes_in_and_changes_nothing() {
+fn importing_an_exported_table_changes_nothing() {
     let desk = sample("table_round");
     desk.run(&["set", "r.ron", "income[1].other=600+62.86", "posts=5", "evaluators[1].position==1+1"]).ok();
     desk.run(&[
@@ -37,7 +37,7 @@ fn what_goes_out_comes_in_and_changes_nothing() {
     }
     let out = desk.run(&["table", "r.ron", "evaluators", "--tsv"]).ok().out;
     assert!(out.contains("\t'=1+1\t"), "{out}");
-    // Beside the mark at its beginning it holds nothing that cannot be seen.
+    // Except for the byte order mark at the beginning, it has no invisible characters.
     let hostile = desk.read("r.ron");
     desk.write("hostile.ron", hostile.replacen("说", "\u{1b}[31m\u{9b}31m\u{202e}\u{feff}说", 1).as_bytes());
     let out = desk.run(&["table", "hostile.ron", "quality", "--tsv"]).ok().out;
@@ -46,7 +46,7 @@ fn what_goes_out_comes_in_and_changes_nothing() {
 }
 
 #[test]
-fn what_a_spreadsheet_gets() {
+fn tables_are_written_for_a_spreadsheet() {
     let desk = sample("table_out");
     desk.run(&["table", "r.ron", "expenditure", "--tsv"]).ok().gives(
         "\u{feff}机构名称\t支出合计\t其中：基本支出\t其中：人员支出\t其中：公用支出\t其中：项目支出\t结余 / 当年结余\t结余 / 累计结余
@@ -67,7 +67,7 @@ fn what_a_spreadsheet_gets() {
 }
 
 #[test]
-fn columns_go_by_their_headers_in_any_order_and_rows_by_name() {
+fn columns_are_matched_by_header_and_rows_by_name() {
     for (name, table, block, gets) in [
         (
             "any_order",
@@ -75,7 +75,7 @@ fn columns_go_by_their_headers_in_any_order_and_rows_by_name() {
             "其他收入\t机构名称\t公共财政拨款\n1\t工程质量监督站\t2\n3\t局机关\t4\n",
             &[("income[工程质量监督站].other", "1.00"), ("income[局机关].fiscal", "4.00")][..],
         ),
-        // As a workbook shows them: headers on several lines, a sum row, numbers before the names.
+        // The layout of a workbook: headers on several lines, a sum row, numbers before the names.
         (
             "several_lines",
             "expenditure",
@@ -113,7 +113,7 @@ fn columns_go_by_their_headers_in_any_order_and_rows_by_name() {
             "序号\t预期目标\t实际完成\n目标2\t甲\t乙\n",
             &[("goals[2].expected", "甲"), ("goals[2].actual", "乙")],
         ),
-        // A line put in between: the lines stand as they are to stand.
+        // An inserted line: the rows get the order of the lines.
         (
             "put_between",
             "quality",
@@ -130,7 +130,7 @@ fn columns_go_by_their_headers_in_any_order_and_rows_by_name() {
                 ("evaluators[2].unit", "=甲"),
             ],
         ),
-        // A mark for nothing is no text that cannot be read.
+        // A dash means blank; it is not an unreadable text.
         (
             "dashes",
             "income",
@@ -147,7 +147,7 @@ fn columns_go_by_their_headers_in_any_order_and_rows_by_name() {
 }
 
 #[test]
-fn calculated_cells_are_passed_over_and_told_when_they_differ() {
+fn calculated_cells_are_skipped_and_differences_are_reported() {
     let desk = sample("table_locked");
     let block = "机构名称\t收入合计\t公共财政拨款\nΣ 汇总\t12\t5\n工程质量监督站\t900\t700\n局机关\t\t\n";
     let ran = desk.run_with(&["table", "r.ron", "income", "-"], block).ok().says("改了 1 处");
@@ -158,20 +158,20 @@ fn calculated_cells_are_passed_over_and_told_when_they_differ() {
     ] {
         assert!(ran.talk.contains(line), "{}", ran.talk);
     }
-    // They are no overrides.
+    // The values are not entered as overrides.
     let typed = desk.run(&["get", "r.ron", "--typed"]).ok().out;
     assert!(!typed.contains(".total=") && !typed.contains("[sum]"), "{typed}");
 }
 
 #[test]
-fn a_wrong_entry_is_kept_and_told() {
+fn an_invalid_entry_is_kept_and_reported() {
     let desk = sample("table_wrong");
     let block = "机构名称\t公共财政拨款\n局机关\t很多\n";
     desk.run_with(&["table", "r.ron", "income", "-"], block).ok().says("! income[局机关].fiscal: ");
 }
 
 #[test]
-fn all_or_nothing() {
+fn a_table_is_imported_completely_or_not_at_all() {
     let desk = sample("table_nothing");
     let before = desk.read("r.ron");
     for (table, block, says) in [
@@ -202,7 +202,7 @@ fn all_or_nothing() {
 }
 
 #[test]
-fn a_spreadsheets_own_files_are_read() {
+fn encodings_of_spreadsheets_are_read() {
     let desk = sample("table_files");
     let text = "机构名称\t公共财政拨款\r\n局机关\t\"1,234.5\"\r\n";
     let (gbk, _, _) = encoding_rs::GBK.encode(text);
@@ -217,7 +217,7 @@ fn a_spreadsheets_own_files_are_read() {
 }
 
 #[test]
-fn a_table_takes_no_more_rows_than_its_form_says() {
+fn a_table_has_no_more_rows_than_its_form_allows() {
     let desk = Desk::new("table_full");
     desk.write("project.ron", PROJECT.as_bytes());
     desk.run(&["new", "r.ron", "--form", "./project.ron"]).ok();
@@ -237,7 +237,7 @@ static FORM: LazyLock<Arc<Form>> = LazyLock::new(|| form(BUILT_IN));
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
-    /// Whatever a block holds: what is entered stands in the report afterwards, and the rest is as it was.
+    /// For any block, the entered values are in the report afterwards, and the rest is unchanged.
     #[test]
     fn any_block_on_any_table(
         block in prop::collection::vec(prop::collection::vec(

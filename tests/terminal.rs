@@ -1,4 +1,4 @@
-//! The real program on a real terminal: what a scenario cannot show.
+//! The real program on a real terminal: behaviour that a scenario cannot show.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use crate::support::desk::PROGRAM;
 use crate::support::pty::Pty;
 use crate::support::scenario::SAMPLE;
 
-/// A folder with the sample in it, gone afterwards.
+/// A folder with the sample, removed on drop.
 pub struct Folder(pub PathBuf);
 
 impl Folder {
@@ -21,7 +21,7 @@ impl Folder {
         Folder(path)
     }
 
-    /// Waits until the journal holds some words; nothing on the screen tells of it in a question.
+    /// Waits until the journal contains some words. In a question the screen does not show that.
     fn wait_for_journal(&self, words: &str) {
         let place = State::new(Some(self.0.join("state"))).find(&self.0.join("s.ron")).unwrap().unwrap();
         let deadline = Instant::now() + Duration::from_secs(10);
@@ -30,7 +30,7 @@ impl Folder {
             if String::from_utf8_lossy(&journal).contains(words) {
                 return;
             }
-            assert!(Instant::now() < deadline, "{words} never came to the journal");
+            assert!(Instant::now() < deadline, "{words} never appeared in the journal");
             std::thread::sleep(Duration::from_millis(5));
         }
     }
@@ -51,29 +51,29 @@ fn start(folder: &Folder) -> Pty {
 }
 
 #[test]
-fn keys_are_kept_and_the_terminal_is_given_back() {
+fn keys_are_saved_and_the_terminal_is_restored() {
     let folder = Folder::new("quit");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\t改过的单位");
     pty.wait_for("改过的单位");
     pty.send("\x11");
-    pty.wait_until(|screen| !screen.alternate_screen(), "the other screen");
+    pty.wait_until(|screen| !screen.alternate_screen(), "the main screen");
     let (_, status) = pty.end();
     assert_eq!(status.code(), Some(0));
     assert!(folder.report().contains("监督站改过的单位"));
 }
 
-/// `screen` and the Linux console have no other screen: the shell goes on on an empty one.
+/// `screen` and the Linux console have no alternate screen: the shell continues on an empty screen.
 #[test]
-fn a_terminal_without_another_screen_is_left_clean() {
+fn a_terminal_without_an_alternate_screen_is_left_clean() {
     let folder = Folder::new("clean");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\x1b[21~");
     pty.wait_for("所有操作");
     pty.send("9");
-    pty.wait_until(|screen| !screen.alternate_screen(), "the other screen");
+    pty.wait_until(|screen| !screen.alternate_screen(), "the main screen");
     let sent = String::from_utf8_lossy(&pty.raw).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
     let mut plain = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
     plain.process(sent.as_bytes());
@@ -82,7 +82,7 @@ fn a_terminal_without_another_screen_is_left_clean() {
 }
 
 #[test]
-fn signals_keep_everything() {
+fn signals_save_everything() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
         let folder = Folder::new(&format!("signal{code}"));
         let mut pty = start(&folder);
@@ -98,7 +98,7 @@ fn signals_keep_everything() {
 }
 
 #[test]
-fn a_dropped_line_keeps_everything() {
+fn a_hang_up_saves_everything() {
     let folder = Folder::new("hangup");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
@@ -110,13 +110,13 @@ fn a_dropped_line_keeps_everything() {
     assert!(folder.report().contains("监督站新字"));
 }
 
-/// Without brackets a paste is what nobody can have typed; what was typed ahead is keys.
+/// Without brackets, input that nobody can have typed is a paste. Keys that were typed ahead stay keys.
 #[test]
-fn a_paste_without_brackets_is_one() {
+fn a_paste_without_brackets_is_recognised() {
     let folder = Folder::new("burst");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
-    // Typed ahead, all at once: each in its own field.
+    // Typed ahead, all at once: each text goes to its own field.
     pty.send("\x07contact\r");
     pty.wait_for("联系人");
     pty.send("甲\t乙\t");
@@ -136,16 +136,16 @@ fn a_paste_without_brackets_is_one() {
     assert!(report.contains("第一行要做的事\n第二行\n第三行也要做\n第四行"), "{report}");
 }
 
-/// Keys come faster than they are dealt with: a signal does not wait for all of them.
+/// Keys arrive faster than they are processed: a signal does not wait for all of them.
 #[test]
 fn a_signal_does_not_wait_behind_a_flood_of_keys() {
     let folder = Folder::new("flood");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
-    // In a text so long that each key takes its time.
+    // The text is so long that each key takes time.
     pty.send(&format!("\t\x1b[200~{}\x1b[201~", "字".repeat(10_000)));
     pty.wait_for("字字");
-    // As much as a terminal holds; the arrows say that it was not pasted.
+    // As many keys as a terminal can buffer; the arrow keys show that this is not a paste.
     pty.send(&"甲\x1b[D\x1b[C".repeat(440));
     pty.signal(Signal::TERM);
     let (took, status) = pty.end();
@@ -154,9 +154,9 @@ fn a_signal_does_not_wait_behind_a_flood_of_keys() {
     assert!(folder.report().contains("字字甲甲"));
 }
 
-/// A terminal that takes nothing from the start gets its modes back all the same.
+/// A terminal that accepts no output from the start gets its modes back too.
 #[test]
-fn a_terminal_that_cannot_be_written_to_is_given_back() {
+fn an_unwritable_terminal_is_restored() {
     let folder = Folder::new("unwritable");
     let script = format!("'{PROGRAM}' s.ron 1</dev/tty; echo LEFT $?; read _");
     let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
@@ -164,19 +164,19 @@ fn a_terminal_that_cannot_be_written_to_is_given_back() {
     assert!(pty.is_in_order(), "{}", pty.screen.screen().contents());
 }
 
-/// Nobody reads what the program writes: it goes on taking keys, and a signal ends it in time.
+/// Nobody reads the output: the program still accepts keys, and a signal ends it in time.
 #[test]
-fn a_stalled_terminal_stops_nothing() {
+fn a_stalled_terminal_blocks_nothing() {
     let folder = Folder::new("stall");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     for _ in 0..60 {
-        // Each turns the page, which writes more than a terminal holds in all.
+        // Each turns the page, which writes more than a terminal can buffer.
         pty.send("\x1b[6;5~");
         pty.send("\x1b[5;5~");
     }
     pty.send("\t停线时打的字");
-    // Time for keys to arrive; nothing on the screen can be waited for.
+    // Time for the keys to arrive; there is nothing on the screen to wait for.
     std::thread::sleep(Duration::from_millis(300));
     pty.signal(Signal::TERM);
     let (took, status) = pty.end();
@@ -185,9 +185,9 @@ fn a_stalled_terminal_stops_nothing() {
     assert!(folder.report().contains("停线时打的字"));
 }
 
-/// A slow line skips frames: what it shows when it moves again is the screen as it is.
+/// A slow line skips frames; when it continues, it shows the current screen.
 #[test]
-fn frames_that_were_skipped_leave_no_trace() {
+fn skipped_frames_leave_no_trace() {
     let folder = Folder::new("skipped");
     let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
     pty.wait_for("UTF-8 80x24");
@@ -205,9 +205,9 @@ fn frames_that_were_skipped_leave_no_trace() {
     assert!(shown.iter().any(|line| line.contains("补的字")), "{shown:?}");
 }
 
-/// Ctrl-L, another size and coming back from the shell draw everything again.
+/// Ctrl-L, a resize and the return from the shell draw everything again.
 #[test]
-fn a_lost_screen_comes_back() {
+fn a_lost_screen_is_redrawn() {
     let folder = Folder::new("lost");
     let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
     pty.wait_for("Ctrl-Q退出");
@@ -216,7 +216,7 @@ fn a_lost_screen_comes_back() {
     pty.send("\x0c");
     pty.wait_until(|screen| screen.contents().contains("Ctrl-Q退出"), "Ctrl-L");
     assert_eq!(pty.shown()[..19], shown[..19]);
-    // The shell of nobody's terminal cannot stop it: it comes back at once.
+    // There is no shell that could stop the program: it returns at once.
     pty.lose(80, 24);
     pty.send("\x1b[21~\x1b[F\r");
     pty.wait_for("Ctrl-Q退出");
@@ -231,9 +231,9 @@ fn a_lost_screen_comes_back() {
     assert_eq!(pty.shown()[..19], shown[..19]);
 }
 
-/// When nothing happens nothing is sent, and nobody wakes up.
+/// Without input nothing is sent, and no thread wakes up.
 #[test]
-fn nothing_happens_when_nobody_does_anything() {
+fn an_idle_program_sends_nothing_and_does_not_wake_up() {
     let folder = Folder::new("idle");
     let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
     pty.wait_for("UTF-8 80x24");
@@ -246,7 +246,7 @@ fn nothing_happens_when_nobody_does_anything() {
 }
 
 #[test]
-fn what_was_typed_survives_a_kill() {
+fn typed_text_survives_a_kill() {
     let folder = Folder::new("kill");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
@@ -259,7 +259,7 @@ fn what_was_typed_survives_a_kill() {
     pty.wait_for("找到一份比存盘更新的草稿");
     pty.send("1");
     pty.wait_for("监督站新字");
-    // What was typed can be undone, and the caret is where it was.
+    // The recovered text can be undone, and the caret is where it was.
     pty.send("又\x1a");
     pty.wait_until(
         |screen| screen.contents().contains("已撤销") && !screen.contents().contains("新字又"),
@@ -272,9 +272,10 @@ fn what_was_typed_survives_a_kill() {
     assert!(folder.report().contains("监督站新字"));
 }
 
-/// Nowhere to keep anything when the report is opened: that is said, and it is kept as soon as it can be.
+/// No place for the draft exists when the report is opened: that is reported, and the draft is stored as soon
+/// as possible.
 #[test]
-fn what_is_typed_is_kept_once_it_can_be() {
+fn a_draft_is_stored_as_soon_as_possible() {
     let folder = Folder::new("late");
     let in_the_way = [folder.0.join("state"), folder.0.join(".s.ron.tianbiao")];
     for path in &in_the_way {
@@ -301,7 +302,7 @@ fn what_is_typed_is_kept_once_it_can_be() {
 }
 
 #[test]
-fn half_an_explanation_survives_a_kill() {
+fn a_half_written_explanation_survives_a_kill() {
     let folder = Folder::new("half");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
@@ -377,9 +378,9 @@ fn a_second_session_reads_and_follows_and_can_take_over() {
     assert!(folder.report().contains("监督站甲丙") && folder.report().contains('丁'), "{}", folder.report());
 }
 
-/// A draft that is not wanted goes to the history, and that is said.
+/// A rejected draft is moved to the history, and a message says so.
 #[test]
-fn a_draft_that_is_not_wanted_is_put_aside() {
+fn a_rejected_draft_is_moved_to_the_history() {
     let folder = Folder::new("aside");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
@@ -396,9 +397,10 @@ fn a_draft_that_is_not_wanted_is_put_aside() {
     assert!(!folder.report().contains("新字"));
 }
 
-/// Somebody saves the file in between: nothing of either is overwritten, and a person chooses field by field.
+/// The file is saved elsewhere in between: neither version is overwritten, and the user chooses field by
+/// field.
 #[test]
-fn a_file_changed_elsewhere_is_put_beside_what_is_here() {
+fn a_file_changed_elsewhere_is_merged() {
     let folder = Folder::new("outside");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
@@ -408,8 +410,8 @@ fn a_file_changed_elsewhere_is_put_beside_what_is_here() {
     std::fs::write(folder.0.join("s.ron"), &theirs).unwrap();
     pty.send("\x13");
     pty.wait_for("[x]");
-    assert_eq!(folder.report(), theirs, "the file is as the other left it");
-    // Their change is kept, ours is taken.
+    assert_eq!(folder.report(), theirs, "the file still has the change made elsewhere");
+    // Their change is kept, and ours is used.
     pty.send("\r");
     pty.wait_for("监督站甲");
     pty.send("\x11");
@@ -417,9 +419,9 @@ fn a_file_changed_elsewhere_is_put_beside_what_is_here() {
     assert!(folder.report().contains("监督站甲") && folder.report().contains("\"staff\": \"69\""));
 }
 
-/// Keys that come while a frame is on its way, the last of them leaving: the terminal is given back.
+/// Keys arrive while a frame is being sent, and the last one quits: the terminal is restored.
 #[test]
-fn a_terminal_is_given_back_however_fast_one_leaves() {
+fn a_terminal_is_restored_however_fast_the_user_quits() {
     for round in 0..4 {
         let folder = Folder::new(&format!("fast{round}"));
         let script = format!("'{PROGRAM}' s.ron; echo IT IS OVER; read _");
@@ -427,7 +429,7 @@ fn a_terminal_is_given_back_however_fast_one_leaves() {
         pty.wait_for("UTF-8 80x24");
         let mut typed = String::new();
         for character in "甲乙丙丁戊己庚辛".chars() {
-            // Each its own write, so that frames are on their way between them.
+            // Separate writes, so that frames are sent between them.
             pty.send(&character.to_string());
             typed.push(character);
         }

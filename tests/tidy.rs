@@ -1,5 +1,4 @@
-//! What never happens in the sources, each with its reason. What stands after a file's `#[cfg(test)]`, and
-//! in comments, does not count.
+//! Rules about the sources, each with its reason. Code after `#[cfg(test)]` and comments are exempt.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 use crate::support::scenario::{BUILT_IN, form};
 
-/// A file has no more lines than this, tests left out: past it, it is about two things.
+/// Maximum number of lines of a file without tests. A longer file is about two things.
 const MAX_LINES: usize = 700;
 
-/// Something that stands nowhere in some of the files.
+/// Words that are forbidden in some files.
 struct Absence {
-    /// Where it must not stand: files and folders of `src`, a folder with its slash; none is everywhere.
+    /// Files and folders of `src` in which the words are forbidden, folders with a slash; empty means
+    /// everywhere.
     within: &'static [&'static str],
-    /// Where it may stand all the same.
+    /// Exceptions, in which the words are allowed.
     but: &'static [&'static str],
     words: &'static [&'static str],
     why: &'static str,
@@ -25,19 +25,19 @@ const ABSENCES: &[Absence] = &[
         within: &["form.rs", "form/"],
         but: &[],
         words: &["crate::report", "crate::export", "crate::store", "crate::tui", "crate::cli"],
-        why: "a form is what is asked; it knows nobody who asks",
+        why: "a form defines the fields; it does not depend on its users",
     },
     Absence {
         within: &["report.rs", "report/"],
         but: &[],
         words: &["crate::export", "crate::store", "crate::tui", "crate::cli"],
-        why: "a report is what was typed and what follows; it knows no screen and no file",
+        why: "a report is entries and calculated values; it does not depend on screen or files",
     },
     Absence {
         within: &["review.rs", "review/"],
         but: &[],
         words: &["crate::export", "crate::import", "crate::store", "crate::tui", "crate::cli"],
-        why: "a review reads the report; it knows nobody who shows it",
+        why: "a review reads the report; it does not depend on how findings are shown",
     },
     Absence {
         within: &["export.rs", "export/"],
@@ -49,37 +49,37 @@ const ABSENCES: &[Absence] = &[
         within: &["diff.rs", "diff/"],
         but: &[],
         words: &["crate::store", "crate::tui", "crate::cli"],
-        why: "what differs is a pure function of the two reports",
+        why: "a comparison is a pure function of the two reports",
     },
     Absence {
         within: &["plain.rs", "plain/"],
         but: &[],
         words: &["crate::store", "crate::tui", "crate::cli", "std::io", "stdout", "stdin", "std::thread"],
-        why: "questions are said by whoever asks for them: here are lines in, lines and effects out",
+        why: "the dialogue maps lines to lines and effects; its caller does the input and output",
     },
     Absence {
         within: &["store.rs", "store/"],
         but: &[],
         words: &["crate::export", "crate::tui", "crate::cli"],
-        why: "the store finds, reads and writes; who asked is no concern of it",
+        why: "the store finds, reads and writes files; it does not depend on its callers",
     },
     Absence {
         within: &["message.rs", "message/"],
         but: &[],
         words: &["crate::"],
-        why: "sentences depend on nothing",
+        why: "messages depend on nothing",
     },
     Absence {
         within: &["tui.rs", "tui/"],
         but: &[],
         words: &["crate::cli"],
-        why: "the command line opens the screen, never the other way round",
+        why: "the command line opens the screen; the screen does not depend on the command line",
     },
     Absence {
         within: &[],
         but: &["terminal.rs", "terminal/", "tui.rs", "tui/"],
         words: &["crossterm", "ratatui", "tui_textarea"],
-        why: "only the screen knows the terminal",
+        why: "only the screen uses the terminal",
     },
     Absence {
         within: &["terminal.rs", "terminal/"],
@@ -93,37 +93,37 @@ const ABSENCES: &[Absence] = &[
             "crate::tui",
             "crate::cli",
         ],
-        why: "the terminal is bytes, keys and cells: it knows no form and nothing above it",
+        why: "the terminal is bytes, keys and cells; it does not depend on forms or anything above them",
     },
     Absence {
         within: &["tui/"],
         but: &["tui/terminal.rs"],
         words: &["stdout()", "stderr()", "stdin()", "execute!", "queue!", "enable_raw_mode"],
-        why: "state and views are pure: the loop and terminal.rs act",
+        why: "state and views are pure; only the event loop and terminal.rs do input and output",
     },
     Absence {
         within: &[],
         but: &["store.rs", "store/"],
         words: &["std::fs", "rustix::fs", "File::", "OpenOptions", "read_to_string", "read_dir", "fs::read"],
-        why: "nothing but the store opens a file: bounded, never waiting, whole or not at all",
+        why: "only the store opens files: with limits, without blocking, atomically",
     },
     Absence {
         within: &[],
         but: &["main.rs", "cli.rs", "cli/", "tui.rs", "tui/document.rs"],
         words: &["Zoned::now", "Timestamp::now", "SystemTime", "Instant::now"],
-        why: "only main, cli, tui.rs and its documents read a clock; everybody else is told the day",
+        why: "only main, cli, tui.rs and its documents read a clock; other code is passed the time",
     },
     Absence {
         within: &[],
         but: &["main.rs", "cli.rs", "cli/"],
         words: &["std::env", "env::"],
-        why: "only the command line asks the environment",
+        why: "only the command line reads the environment",
     },
     Absence {
         within: &[],
         but: &[],
         words: &[".display()"],
-        why: "a file's name is data: store::shown writes out what would command a terminal",
+        why: "a file name is data: store::shown escapes control characters",
     },
     Absence {
         within: &["tui/view.rs", "tui/view/"],
@@ -141,7 +141,7 @@ const ABSENCES: &[Absence] = &[
         within: &[],
         but: &["form/field_type.rs"],
         words: &["round_dp(", ".round()", "trunc_with_scale", "RoundingStrategy::Midpoint"],
-        why: "rounding happens in field_type::round alone: half away from zero, once",
+        why: "only field_type::round rounds: half away from zero, once",
     },
     Absence {
         within: &[],
@@ -155,28 +155,28 @@ const ABSENCES: &[Absence] = &[
             "process::abort",
             "unsafe ",
         ],
-        why: "nothing is left for later, and no way out skips the terminal's restoring",
+        why: "no unfinished code, and no exit without restoring the terminal",
     },
     Absence {
         within: &[],
         but: &[],
         words: &["thread::sleep", "async fn", ".await", "poll(Duration::from"],
-        why: "the program waits for something to happen and never by the clock",
+        why: "the program waits for events and does not poll",
     },
     Absence {
         within: &[],
         but: &["tui.rs", "cli/plain/lines.rs"],
         words: &["recv_timeout"],
-        why: "only the loops have deadlines: to put what was typed on the disk, and to leave",
+        why: "only the loops have deadlines: for autosave and for quitting",
     },
 ];
 
 struct Source {
-    /// From `src`, with slashes.
+    /// Path from `src`, with slashes.
     name: String,
-    /// As it stands there.
+    /// The text of the file.
     text: String,
-    /// Its lines with their numbers from 1: without tests and comments.
+    /// The lines of code with their numbers from 1, without tests and comments.
     code: Vec<(usize, String)>,
 }
 
@@ -184,7 +184,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All files below a folder, in order.
+/// All files below a folder, sorted.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut entries: Vec<PathBuf> =
@@ -205,17 +205,17 @@ fn sources() -> Vec<Source> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap();
         let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
-        // A file of its own for what tests are written with.
+        // A file with helpers for tests only.
         let code = if name.ends_with("/testing.rs") { Vec::new() } else { without_tests(&text) };
         Source { name, text, code }
     };
     let is_source = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
     let sources: Vec<Source> = files(&folder).into_iter().filter(is_source).map(read).collect();
-    assert!(sources.len() > 50, "the sources are where they were");
+    assert!(sources.len() > 50, "the sources are found");
     sources
 }
 
-/// The lines with their numbers, but for what only tests have: an item after `#[cfg(test)]`, to its end.
+/// The lines with their numbers, without items after `#[cfg(test)]`, which end with the item.
 fn without_tests(text: &str) -> Vec<(usize, String)> {
     let mut code = Vec::new();
     let mut in_test = false;
@@ -230,7 +230,7 @@ fn without_tests(text: &str) -> Vec<(usize, String)> {
     code
 }
 
-/// A line up to its comment; two slashes within quotes are none.
+/// A line without its comment. Two slashes within quotes do not begin one.
 fn without_comment(line: &str) -> &str {
     let mut quoted = false;
     let mut escaped = false;
@@ -239,7 +239,7 @@ fn without_comment(line: &str) -> &str {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if quoted => escaped = true,
-            // The character '"' opens nothing.
+            // The character literal '"' opens no quote.
             b'"' if at == 0 || bytes[at - 1] != b'\'' || bytes.get(at + 1) != Some(&b'\'') => {
                 quoted = !quoted;
             }
@@ -254,7 +254,7 @@ fn is_within(name: &str, places: &[&str]) -> bool {
     places.iter().any(|place| name == *place || (place.ends_with('/') && name.starts_with(place)))
 }
 
-/// Whether a word stands in a line, not as a part of a longer one.
+/// True if a word is in a line, and not as a part of a longer word.
 fn has_word(line: &str, word: &str) -> bool {
     let joins = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices(word).any(|(at, _)| {
@@ -271,13 +271,13 @@ fn none(found: &[String]) {
 }
 
 #[test]
-fn what_never_happens() {
+fn forbidden_words_are_absent() {
     let sources = sources();
     let mut found = Vec::new();
     for absence in ABSENCES {
         for place in absence.within.iter().chain(absence.but) {
             let there = sources.iter().any(|source| is_within(&source.name, &[place]));
-            assert!(there, "src/{place} is gone: the absence of {:?} holds nothing", absence.words);
+            assert!(there, "src/{place} does not exist: the rule about {:?} has no effect", absence.words);
         }
         for source in &sources {
             let meant = absence.within.is_empty() || is_within(&source.name, absence.within);
@@ -294,9 +294,9 @@ fn what_never_happens() {
     none(&found);
 }
 
-/// A word that an absence looks for is found when it is there.
+/// Forbidden words are found in code that has them.
 #[test]
-fn words_are_found() {
+fn forbidden_words_are_detected() {
     for (line, word, there) in [
         ("let a: f64 = 1;", "f64", true),
         ("let f641 = 1;", "f64", false),
@@ -322,7 +322,7 @@ fn words_are_found() {
 }
 
 #[test]
-fn every_file_is_about_one_thing_and_says_which() {
+fn files_are_short_and_start_with_a_description() {
     let mut found = Vec::new();
     for source in sources() {
         if source.code.len() > MAX_LINES {
@@ -333,7 +333,7 @@ fn every_file_is_about_one_thing_and_says_which() {
             ));
         }
         if !source.text.starts_with("//! ") {
-            found.push(format!("src/{}: does not open by saying what it is", source.name));
+            found.push(format!("src/{}: does not start with a description", source.name));
         }
         if source.name.ends_with("mod.rs") {
             found.push(format!("src/{}: a module is name.rs with its folder name/", source.name));
@@ -342,9 +342,10 @@ fn every_file_is_about_one_thing_and_says_which() {
     none(&found);
 }
 
-/// A decimal becomes text in field_type.rs alone, so that it looks the same on the screen, on paper and in data.
+/// A decimal is converted to text only in `field_type.rs`, so that it is the same on screen, on paper and in
+/// data.
 #[test]
-fn a_number_is_written_in_one_place() {
+fn numbers_are_formatted_in_one_place() {
     let mut found = Vec::new();
     for source in sources().iter().filter(|source| source.name != "form/field_type.rs") {
         let meets = |line: &str| line.contains("rust_decimal") || line.contains("::Number(");
@@ -363,9 +364,9 @@ fn a_number_is_written_in_one_place() {
     none(&found);
 }
 
-/// A form's names are the template's: nothing in the program knows a field when it sees it.
+/// The names of a form's fields are defined by its template: the program has no code for a particular field.
 #[test]
-fn no_field_is_known_by_name() {
+fn no_field_name_is_hard_coded() {
     let form = form(BUILT_IN);
     let mut names: BTreeSet<&str> = form.fields.iter().map(|field| field.name.as_str()).collect();
     names.extend(form.sections.iter().map(|section| section.name.as_str()));
@@ -374,10 +375,10 @@ fn no_field_is_known_by_name() {
     names.extend(groups.map(|group| group.name.as_str()));
     names.extend(form.checks.iter().map(|check| check.id.as_str()));
     assert!(names.contains("expenditure") && names.contains("unit_name") && names.len() > 60);
-    // Words of the engine's own that the form happens to use too.
+    // Words of the program itself that the form also uses as names.
     let engine = [
         ("form/compile.rs", "name"),       // the column that every shared row set has
-        ("export/csv.rs", "unit"),         // the head of a column of the file
+        ("export/csv.rs", "unit"),         // the header of a column of the file
         ("cli/get.rs", "income"),          // an example in the help
         ("import/docx/styles.rs", "name"), // an element of the Word format
     ];
@@ -397,9 +398,9 @@ fn no_field_is_known_by_name() {
     none(&found);
 }
 
-/// The project speaks of itself: no path of a machine it was made on.
+/// The project is self-contained: it names no path of a machine that it was built on.
 #[test]
-fn no_machine_is_named() {
+fn no_local_path_is_named() {
     let words = [concat!("/wo", "rk/"), concat!("/tm", "p/h_"), concat!("/ro", "ot/"), concat!("/hom", "e/")];
     let mut paths: Vec<PathBuf> = ["src", "tests", "benches", "templates", ".ci"]
         .iter()

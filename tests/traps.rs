@@ -1,5 +1,5 @@
-//! Documents made to keep the program busy or to fill the memory: each would take hours if work grew faster
-//! than the document. All are answered, with a report or a sentence.
+//! Documents made to keep the program busy or to fill the memory. Each would take hours if the work grew
+//! faster than the document. All give a report or an error message.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -19,7 +19,7 @@ fn imported(text: &str) -> Imported {
 }
 
 #[test]
-fn bombs_are_answered() {
+fn bombs_are_refused() {
     let errors = |bytes: &[u8]| read_docx(bytes).unwrap_err();
     // 200 MB of blanks in 200 kB.
     let large = usize::try_from(MAX_PART_BYTES).unwrap() + 1_000;
@@ -54,9 +54,9 @@ fn institutions(rows: &str) -> String {
     format!("\t机构名称\n\t收入合计\n\n{rows}\n某\n")
 }
 
-/// Texts whose work would grow with the square of their length, or their memory, if it grew faster than they do.
+/// Texts whose work or memory could grow with the square of their length.
 #[test]
-fn what_is_long_is_gone_through_once() {
+fn long_texts_take_linear_time_and_memory() {
     let mut lines = LAST_YEAR.to_owned();
     for at in 0..6_000 {
         let _ = writeln!(lines, "\t机构名称\n\t第{at}行\n\n某：某\n");
@@ -67,17 +67,17 @@ fn what_is_long_is_gone_through_once() {
     let numbered = each(1..500, |at| format!("\t{at}、\n\t1\n\n"));
     for (name, text) in [
         ("tables that begin and end", lines),
-        // A text for a field that is there already is compared with it.
+        // A text for a field that already has one is compared with it.
         (
             "claims",
             format!("职能职责概述：{}\n{}", "甲".repeat(300_000), "职能职责概述：乙\n".repeat(20_000)),
         ),
-        // Each cell ends the table, and another goes on behind it.
+        // Each cell ends the table, and another one follows.
         ("breaks in a row", "\t评价组组长（签字）：\n".repeat(25_000)),
         ("lines of a goal", format!("{head}\t目标1：甲\n{long_lines}\t乙\n{long_lines}")),
         ("lines for the last goal", format!("{head}\t目标1：甲\n目标2：乙\n\t一\n{long_lines}")),
         ("goals", format!("{head}{}", "\t目标1：甲\n\t乙\n\n".repeat(4_000))),
-        // Headers over headers that cover them all.
+        // Headers above headers, each over all of them.
         (
             "wide headers",
             [wide("机构名称", "\t甲\n", 30_000), wide("", "\t乙\n", 60_000), wide("甲", "\t1\n", 5_000)]
@@ -91,11 +91,11 @@ fn what_is_long_is_gone_through_once() {
             "a long name",
             [wide("机构名称", "\t丙\n", 190), wide(&"甲".repeat(200_000), "\t1\n", 190)].concat(),
         ),
-        // Rows of one name, of one number, of neither, in many tables.
+        // Rows with the same name, the same number, or neither, in many tables.
         ("one name", institutions(&"\t甲\n\t1\n\n".repeat(480)).repeat(20)),
         ("numbers", institutions(&numbered).repeat(12)),
         ("no names", institutions(&"\t\n\t1\n\n".repeat(480)).repeat(20)),
-        // Labels looked for at every colon, every blank, every character.
+        // Labels are searched for at every colon, every blank, every character.
         ("colons", format!("联系人：{}\n", " ：".repeat(140)).repeat(1_000)),
         ("blanks", "联系人：甲 联络电话：1 ".repeat(20_000)),
         ("beginnings", format!("联{}\n", "系".repeat(70)).repeat(2_000)),
@@ -118,7 +118,7 @@ fn what_is_long_is_gone_through_once() {
 }
 
 #[test]
-fn more_than_a_report_holds_is_refused() {
+fn documents_above_the_limits_are_refused() {
     for (text, fits) in [
         ("甲\n".repeat(100_000), true),
         ("甲\n".repeat(100_001), false),
@@ -145,7 +145,7 @@ fn more_than_a_report_holds_is_refused() {
     }
 }
 
-/// Parts beside the document, and what is said of cells and paragraphs.
+/// The parts other than the main one, and the properties of cells and paragraphs.
 #[test]
 fn no_part_of_a_docx_takes_long() {
     let attributes = each(0..100_000, |at| format!(" a{at}=\"1\""));
@@ -190,9 +190,9 @@ fn no_part_of_a_docx_takes_long() {
     }
 }
 
-/// An archive that says how small its parts are, and lies.
+/// An archive that declares wrong sizes for its parts.
 #[test]
-fn sizes_are_not_believed() {
+fn declared_sizes_are_not_trusted() {
     let blanks = " ".repeat(usize::try_from(MAX_PART_BYTES).unwrap() + 1_000);
     let bytes =
         archive(&[("word/document.xml", format!("<w:document><w:body>{blanks}</w:body></w:document>"))]);

@@ -1,4 +1,4 @@
-//! The versions that were kept, on the screen: listed, looked at, fetched, taken back, written to a file.
+//! Backups on the screen: listed, shown, restored, undone, written to a file.
 
 use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario, form};
 use tianbiao::report::{Report, read};
@@ -11,7 +11,7 @@ fn kept(number: u32) -> Kept {
     Kept { number, when: format!("2024-09-{:02} 10:00:00", 10 + number), why: "填写之前".to_owned() }
 }
 
-/// The sample as it was before some of it was changed.
+/// The sample before some of its entries were changed.
 fn then() -> Report {
     let text = SAMPLE
         .replace("\"contact\": \"林晓禾\"", "\"contact\": \"何静\"")
@@ -36,7 +36,7 @@ fn looked_at(report: Result<Report, String>) -> Scenario {
 }
 
 #[test]
-fn versions_look_like_this() {
+fn screens_of_versions() {
     let report = |scenario: Scenario, name: &str| {
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, scenario.screen());
@@ -47,7 +47,7 @@ fn versions_look_like_this() {
 }
 
 #[test]
-fn a_version_is_fetched_as_one_step() {
+fn a_version_is_restored_in_one_step() {
     let before = Scenario::sample((80, 24)).file();
     let fetched = looked_at(Ok(then())).keys("1");
     let same = tianbiao::report::write(fetched.app.session.form(), &then());
@@ -64,7 +64,7 @@ fn a_version_is_fetched_as_one_step() {
 }
 
 #[test]
-fn looking_changes_nothing_and_comes_back_to_the_list() {
+fn showing_a_version_changes_nothing_and_returns_to_the_list() {
     let before = Scenario::sample((80, 24)).file();
     let whole = looked_at(Ok(then())).keys("2");
     assert!(whole.screen().contains("第 10 版"), "{}", whole.screen());
@@ -72,15 +72,15 @@ fn looking_changes_nothing_and_comes_back_to_the_list() {
     assert_eq!(list.effects.pop(), Some(Effect::Versions));
     list.send(Message::Versions(Ok((1..=12).map(kept).collect())));
     let row = list.screen().lines().find(|line| line.starts_with(" >")).unwrap().to_owned();
-    assert!(row.contains("2024-09-20"), "the list stands where it was left: {row}");
+    assert!(row.contains("2024-09-20"), "the list is where it was left: {row}");
     assert_eq!(list.keys("<Esc>").file(), before);
-    // The same as now, and one that is no report.
+    // A version equal to the report, and one that is not a report.
     let same = looked_at(Ok(Report::from_file(&form(BUILT_IN), read(SAMPLE).unwrap()))).keys("1");
     assert!(same.screen().contains("和现在一样"), "{}", same.screen());
     let damaged = looked_at(Err("读不成报告".to_owned())).keys("1");
     assert!(damaged.screen().contains("读不成报告"));
     assert_eq!((same.file(), damaged.file()), (before.clone(), before.clone()));
-    // A report that another session holds is looked at, and not changed.
+    // In a read-only session a version is shown, and the report is not changed.
     let mut held = looked_at(Ok(then()));
     held.app.read_only = true;
     let held = held.keys("1");
@@ -89,7 +89,7 @@ fn looking_changes_nothing_and_comes_back_to_the_list() {
 }
 
 #[test]
-fn a_version_goes_to_a_file_that_is_not_there_yet() {
+fn a_version_is_written_to_a_new_file() {
     for report in [Ok(then()), Err("读不成报告".to_owned())] {
         let mut asked = looked_at(report).keys("3");
         assert!(asked.screen().contains("> 2023-10.ron"), "{}", asked.screen());
@@ -101,7 +101,7 @@ fn a_version_goes_to_a_file_that_is_not_there_yet() {
 }
 
 #[test]
-fn a_report_without_versions_says_so() {
+fn a_report_without_versions_shows_a_message() {
     let mut scenario = Scenario::sample((80, 24)).keys(OPEN);
     scenario.send(Message::Versions(Ok(Vec::new())));
     assert!(scenario.screen().contains("还没有留下版本"), "{}", scenario.screen());

@@ -1,4 +1,4 @@
-//! The backend against terminals: whatever is drawn, they show it.
+//! The backend and several terminals: they show whatever is drawn.
 
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -16,33 +16,33 @@ use crate::support::between::Between;
 use crate::support::emulator::{Emulator, Habits};
 use crate::support::scenario::Scenario;
 
-/// Characters that are as wide everywhere, and those that are not.
+/// Characters that have the same width on all terminals; [`UNSURE`] has some that do not.
 const SURE: [&str; 8] = ["a", "b", " ", "1", "中", "国", "，", "é"];
 const UNSURE: [&str; 7] = ["“", "…", "①", "e\u{301}", "👍", "👍🏽", "❤\u{fe0f}"];
 
-/// What happens between frames.
+/// An event between frames.
 #[derive(Clone, Debug)]
 enum Happens {
     Insert(usize, usize, String),
     Delete(usize, usize, usize),
-    /// Rows move up and the first of them comes last.
+    /// Moves rows up, and the first of them to the end.
     Rotate(usize, usize),
-    /// Whole rows are other ones.
+    /// Replaces a row.
     Fill(usize, usize, String),
     Style(usize, usize, usize, Style),
-    /// Something stands at the right edge, or nothing does.
+    /// Draws a border in front of which the rows end, or removes it.
     Box(Option<u16>),
     Caret(u16, u16),
     Resize(u16, u16),
-    /// Everything is to be drawn again.
+    /// Draws everything again.
     Redraw,
-    /// The same, and the terminal is asked what it is.
+    /// Draws everything again and queries the terminal.
     Ask,
-    /// A frame goes out.
+    /// Sends a frame.
     Draw,
 }
 
-/// What is to be seen.
+/// The content that the terminal must show.
 #[derive(Clone, Debug)]
 struct Picture {
     rows: Vec<Vec<(String, Style)>>,
@@ -105,7 +105,7 @@ impl Picture {
     }
 }
 
-/// The backend with a terminal behind it.
+/// The backend, and the width that the canvas assumes.
 struct Line {
     painter: Painter,
     width: Width,
@@ -120,7 +120,7 @@ impl Line {
         self.painter.draw(&Deferred::default(), |frame| picture.draw(frame, self.width))
     }
 
-    /// The terminal says what it is.
+    /// Processes the terminal's answer to a query.
     fn hear(&mut self, bytes: &[u8], size: (u16, u16)) {
         Input::default().feed(bytes, &mut |typed| {
             let Typed::Position(row, column) = typed else { panic!("{typed:?}") };
@@ -172,10 +172,10 @@ fn story(texts: Vec<&'static str>) -> impl Strategy<Value = Vec<Happens>> {
     prop::collection::vec(happens(texts), 1..60)
 }
 
-/// Modifiers that a blank shows.
+/// Modifiers that are visible on a blank.
 const ON_BLANKS: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED);
 
-/// Plays a story; after each frame the terminal must show the picture.
+/// Plays a sequence of events; after each frame the terminal must show the picture.
 fn play(story: &[Happens], width: Width, sure: bool, habits: Habits) {
     let mut picture = Picture::new((16, 5));
     let mut line = Line::new(picture.size, width, sure);
@@ -210,7 +210,7 @@ fn compare(picture: &Picture, width: Width, emulator: &Emulator) {
     let told = || format!("{:?}\n{buffer:#?}", (0..rows).map(|y| emulator.row(y.into())).collect::<Vec<_>>());
     for y in 0..rows {
         let mut x = 0;
-        // What stands to the left may reach so far.
+        // The text on the left can extend this far.
         let mut covered = 0;
         while x < columns {
             let cell = &buffer[(x, y)];
@@ -236,10 +236,10 @@ fn compare(picture: &Picture, width: Width, emulator: &Emulator) {
     assert!(emulator.is_visible);
 }
 
-/// What went wrong once: pieces of a cluster and the style of a wider character stayed when it went, and the
+/// Regressions: parts of a cluster and the style of a wider character remained after it was removed, and the
 /// right half of a wide character lost its style when it moved.
 #[test]
-fn stories_of_old_are_told_right() {
+fn earlier_drawing_bugs_stay_fixed() {
     let text = |text: &str| text.to_owned();
     let reversed = Style::new().add_modifier(Modifier::REVERSED);
     let stories = [
@@ -272,15 +272,15 @@ fn stories_of_old_are_told_right() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Where all agree, every cell, every style and the caret are as drawn.
+    /// If all terminals agree on the widths, every cell, every style and the caret are as drawn.
     #[test]
     fn a_terminal_shows_what_is_drawn(story in story(SURE.to_vec())) {
         play(&story, Width::Narrow, false, Habits { ambiguous: 1, pictures: 2 });
     }
 
-    /// Where terminals differ from what is thought of them, what stands beside stays where it belongs.
+    /// If the widths differ from the assumed ones, the text next to the characters stays in its place.
     #[test]
-    fn nothing_smears_where_characters_are_wider_or_narrower(
+    fn neighbours_stay_in_place_if_widths_differ(
         story in story([&SURE[..], &UNSURE[..]].concat()),
         wide in any::<bool>(),
         ambiguous in 1..3_usize,
@@ -290,9 +290,9 @@ proptest! {
         play(&story, width, false, Habits { ambiguous, pictures });
     }
 
-    /// A terminal that is known is trusted with ambiguous characters.
+    /// On a terminal whose widths are known, ambiguous characters are drawn without precautions.
     #[test]
-    fn known_widths_are_built_upon(
+    fn known_widths_are_used(
         story in story(["a", "中", "“", "…", " "].to_vec()),
         wide in any::<bool>(),
     ) {
@@ -301,8 +301,8 @@ proptest! {
     }
 }
 
-/// Every page of the sample and what stands over it, in narrow and in wide terminals, before and after they
-/// say which they are: cell by cell as it is drawn, the caret too.
+/// Every page of the sample and every panel, in narrow and in wide terminals, before and after their answer
+/// to the query: each cell is as drawn, and so is the caret.
 #[test]
 fn the_sample_is_shown_in_narrow_and_wide_terminals() {
     let size = (80, 24);
@@ -343,7 +343,7 @@ fn the_sample_is_shown_in_narrow_and_wide_terminals() {
     }
 }
 
-/// Draws the whole screen; the terminal must show it.
+/// Draws the whole screen and checks that the terminal shows it.
 fn show(line: &mut Line, scenario: &mut Scenario, emulator: &mut Emulator) {
     let app = &scenario.app;
     emulator.write(&line.painter.draw(&Deferred::default(), |frame| view::draw(app, frame)));
@@ -353,7 +353,7 @@ fn show(line: &mut Line, scenario: &mut Scenario, emulator: &mut Emulator) {
     let caret = terminal.get_cursor_position().unwrap();
     let buffer = terminal.backend().buffer();
     let width = app.look.width;
-    // A terminal that was not asked yet may be wider than is thought.
+    // A terminal that was not queried yet can be wider than assumed.
     let surely = emulator.answers.is_empty();
     for y in 0..rows {
         let mut x = 0;
@@ -369,7 +369,7 @@ fn show(line: &mut Line, scenario: &mut Scenario, emulator: &mut Emulator) {
     assert_eq!((emulator.x, emulator.y), (caret.x.into(), caret.y.into()));
 }
 
-/// A person at a screen that goes over a line; the terminal behind it is another one's emulator.
+/// A scenario whose frames are sent over a line to an independent emulator (`vt100`).
 struct Desk {
     scenario: Option<Scenario>,
     painter: Painter,
@@ -396,20 +396,20 @@ impl Desk {
         String::from_utf8(bytes).unwrap()
     }
 
-    /// Types; gives what goes over the line at once.
+    /// Types keys; returns the bytes that are sent at once.
     fn key(&mut self, keys: &str) -> String {
         self.scenario = self.scenario.take().map(|scenario| scenario.keys(keys));
         self.frame()
     }
 
-    /// A pause; gives what follows.
+    /// Pauses; returns the bytes that follow.
     fn pause(&mut self) -> String {
         self.painter.catch_up();
         self.frame()
     }
 }
 
-/// A terminal shows what the state of the screen is.
+/// Checks that the terminal shows the state of the application.
 #[track_caller]
 fn check(app: &App, screen: &vt100::Screen) {
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
@@ -432,9 +432,9 @@ fn check(app: &App, screen: &vt100::Screen) {
     }
 }
 
-/// What a key costs at once, and nothing goes over the line when nothing changed.
+/// Bytes that a key sends at once. Nothing is sent if nothing changed.
 #[test]
-fn a_key_costs_about_its_own_bytes() {
+fn a_key_sends_about_its_own_bytes() {
     let to_field = "<F3>contact<Enter>";
     let to_cell = "<F3>expenditure[3].personnel<Enter>";
     let to_text = "<F3>performance<Enter><F2><Ctrl-Home>";
@@ -463,9 +463,9 @@ fn a_key_costs_about_its_own_bytes() {
     }
 }
 
-/// What is said about a place comes after the keys that pass through it, all at once.
+/// Information about a cell is sent after the keys that pass through it, all at once.
 #[test]
-fn what_is_said_about_a_place_follows_on_a_pause() {
+fn information_about_a_cell_follows_after_a_pause() {
     let mut desk = Desk::at("<F3>expenditure[3].personnel<Enter>");
     let before = desk.screen.screen().contents();
     desk.key("<Right>");
@@ -477,7 +477,7 @@ fn what_is_said_about_a_place_follows_on_a_pause() {
     desk.key("<Left>");
     desk.pause();
     assert_eq!(desk.screen.screen().contents(), before);
-    // Another page waits for nothing, nor does a sentence.
+    // Another page is sent without delay, and so is a message.
     desk.key("<Ctrl-PgDn>");
     assert!(!desk.painter.is_behind());
     check(desk.app(), desk.screen.screen());
@@ -488,9 +488,9 @@ fn what_is_said_about_a_place_follows_on_a_pause() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// Whatever keys come, in whatever bursts: the terminal shows the screen.
+    /// For any keys in any bursts, the terminal shows the screen.
     #[test]
-    fn a_session_is_shown_as_it_is(keys in prop::collection::vec((crate::screens::any_key(), any::<bool>()), 1..60)) {
+    fn a_session_is_shown_correctly(keys in prop::collection::vec((crate::screens::any_key(), any::<bool>()), 1..60)) {
         let mut desk = Desk::at("");
         for (key, pauses) in keys {
             desk.key(&key);
@@ -502,7 +502,7 @@ proptest! {
     }
 }
 
-/// The same through what stands between on many lines. `cargo test through -- --ignored`
+/// The same through the multiplexers in use on many lines. Run with `cargo test through -- --ignored`.
 #[test]
 #[ignore = "waits for tmux and screen, where they are installed"]
 fn a_session_is_shown_through_tmux_and_screen() {

@@ -1,4 +1,4 @@
-//! What a Word document is read as, whoever wrote it: from its XML to blocks, and to a report.
+//! Reading Word documents of any maker: from XML to blocks, and to a report.
 
 use tianbiao::form::compile;
 use tianbiao::import::{Block, Cell, import, read_docx, read_text};
@@ -25,7 +25,7 @@ fn tbl(rows: &[&str]) -> String {
     format!("<w:tbl>{}</w:tbl>", rows.iter().flat_map(|row| ["<w:tr>", row, "</w:tr>"]).collect::<String>())
 }
 
-/// A paragraph of a list, or with other properties.
+/// A paragraph with properties, such as those of a list.
 fn with(properties: &str, text: &str) -> String {
     p(&format!("<w:pPr>{properties}</w:pPr>{}", run(text)))
 }
@@ -47,7 +47,7 @@ fn row(texts: &[&str]) -> Vec<Cell> {
 }
 
 #[test]
-fn what_a_docx_is_read_as() {
+fn docx_elements_are_read_as_blocks() {
     let text_box =
         |tag: &str, inside: &str| format!("<mc:{tag}><w:txbxContent>{inside}</w:txbxContent></mc:{tag}>");
     for (xml, wanted) in [
@@ -77,12 +77,12 @@ fn what_a_docx_is_read_as() {
             )),
             vec![paragraph("增")],
         ),
-        // The end of a paragraph was deleted: it goes on.
+        // The end of a paragraph was deleted: the next one continues it.
         (
             format!("{}{}", with("<w:rPr><w:del w:id=\"1\"/></w:rPr>", "前"), p(&run("后"))),
             vec![paragraph("前后")],
         ),
-        // Boxes to tick, phonetic signs, what is asked for and never written.
+        // Check boxes, phonetic guides, and placeholders that were never replaced.
         (
             p(
                 "<w:r><w:sym w:font=\"Wingdings 2\" w:char=\"F052\"/><w:t>是</w:t><w:sym w:font=\"Wingdings\" w:char=\"F0A8\"/><w:t>否</w:t></w:r>",
@@ -101,7 +101,7 @@ fn what_a_docx_is_read_as() {
             ),
             vec![paragraph("写好的")],
         ),
-        // Links and fields show what they come to.
+        // Links and fields show their result.
         (
             p(&format!(
                 "<w:hyperlink>{}</w:hyperlink><w:fldSimple w:instr=\"DATE\">{}</w:fldSimple>",
@@ -110,7 +110,7 @@ fn what_a_docx_is_read_as() {
             )),
             vec![paragraph("甲乙")],
         ),
-        // Of alternatives the first.
+        // The first of several alternatives.
         (
             p(&format!(
                 "<mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>{}",
@@ -146,7 +146,7 @@ fn what_a_docx_is_read_as() {
     }
 }
 
-/// Chapters, parts of them, and items, as templates of offices count them.
+/// Chapters, their sections, and items, numbered as in the templates of offices.
 const NUMBERING: &str = "<w:numbering><w:abstractNum w:abstractNumId=\"0\">\
     <w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCountingThousand\"/><w:suff w:val=\"nothing\"/><w:lvlText w:val=\"%1、\"/></w:lvl>\
     <w:lvl w:ilvl=\"1\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:pStyle w:val=\"a3\"/><w:lvlText w:val=\"（%2）\"/></w:lvl>\
@@ -160,7 +160,7 @@ fn item(depth: usize, text: &str) -> String {
 }
 
 #[test]
-fn numbers_that_are_not_typed_are_part_of_the_text() {
+fn automatic_numbers_are_part_of_the_text() {
     let body = [
         item(0, "章"),
         with("<w:pStyle w:val=\"a3\"/>", "节"),
@@ -186,7 +186,7 @@ fn numbers_that_are_not_typed_are_part_of_the_text() {
     );
 }
 
-/// Chapters and their parts have no number in the text, as in most documents that were begun from a template.
+/// The text of chapters and sections has no numbers, as in most documents based on a template.
 #[test]
 fn a_report_with_automatic_numbers_is_the_same_report() {
     let form = compile(BUILT_IN).unwrap();
@@ -199,7 +199,7 @@ fn a_report_with_automatic_numbers_is_the_same_report() {
         match (bare(['、', '、']), bare(['（', '）'])) {
             (Some((_, rest)), _) => item(0, rest),
             (_, Some((_, rest))) => item(1, rest),
-            // These two lost theirs.
+            // The numbers of these two are missing.
             _ if line == "部门（单位）整体支出绩效情况" || line == "存在的主要问题" => {
                 item(0, line)
             }
@@ -222,7 +222,7 @@ fn a_report_with_automatic_numbers_is_the_same_report() {
 }
 
 #[test]
-fn margins_and_notes_stand_beside() {
+fn margins_and_notes_are_separate() {
     let part = |root: &str, inside: &str| format!("<w:{root} xmlns:w=\"x\">{inside}</w:{root}>");
     let head = part("hdr", &p(&run("某站自评报告")));
     let foot = part(
@@ -251,9 +251,9 @@ fn margins_and_notes_stand_beside() {
     assert_eq!(read_docx(&docx_with(&p(&run("正文")), &parts)).unwrap(), wanted);
 }
 
-/// What stands beside the text fills fields on the cover, and is not mixed into prose.
+/// Text outside the main text fills fields of the cover and is not mixed into prose.
 #[test]
-fn text_boxes_and_margins_are_no_prose() {
+fn text_boxes_and_margins_are_not_prose() {
     let form = compile(BUILT_IN).unwrap();
     let text_box = |text: &str| {
         p(&format!("<w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>", p(&run(text))))
@@ -275,7 +275,7 @@ fn text_boxes_and_margins_are_no_prose() {
 }
 
 #[test]
-fn parts_are_read_in_any_writing() {
+fn parts_are_read_in_any_notation() {
     let strict = "<w:document xmlns:w=\"http://purl.oclc.org/ooxml/wordprocessingml/main\" w:conformance=\"strict\"><w:body><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:body></w:document>";
     let bare = "<document xmlns=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><body><p><r><t>甲</t></r></p></body></document>";
     let plain = document(&p(&run("甲")));

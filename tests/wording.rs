@@ -1,5 +1,5 @@
-//! How a text is written and what is said twice: what must be told, with its characters, and what must stay
-//! silent.
+//! Findings about wording and repetition: the texts that must have one, with the marked characters, and the
+//! texts that must have none.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use tianbiao::report::{Edit, FindingKind, Merge, Report, Session, Texts, calcula
 use crate::support::fresh::assert_fresh;
 use crate::support::scenario::{BUILT_IN, SAMPLE, form};
 
-/// The rules that are about words.
+/// The rules about wording.
 const RULES: [&str; 8] = [
     "doubled-mark",
     "half-width",
@@ -22,7 +22,7 @@ const RULES: [&str; 8] = [
     "repeated-indicator",
 ];
 
-/// The sample without its long texts, and with these.
+/// The sample without its long texts, but with the given ones.
 fn sample(form: &Form, texts: &[(&str, &str)]) -> Report {
     let mut report = Report::from_file(form, read(SAMPLE).unwrap());
     for field in form.field_ids().filter(|id| form.field(*id).heading.is_some()) {
@@ -35,7 +35,7 @@ fn sample(form: &Form, texts: &[(&str, &str)]) -> Report {
     report
 }
 
-/// What is told about words: the rule, and the characters it is about.
+/// The findings about wording: the rule, and the marked characters.
 fn told(form: &Form, report: &Report) -> Vec<String> {
     let sheet = calculate(form, report);
     let of_words = sheet.findings.iter().filter(|finding| RULES.contains(&&*finding.rule(form)));
@@ -67,7 +67,7 @@ fn check(path: &str, cases: &[(&str, &[&str])]) {
 }
 
 #[test]
-fn marks_are_told() {
+fn wrong_punctuation_is_reported() {
     check(
         "performance",
         &[
@@ -91,7 +91,7 @@ fn marks_are_told() {
 }
 
 #[test]
-fn marks_stay_silent() {
+fn correct_punctuation_has_no_findings() {
     let texts = [
         "完成率3.5%，共8,813.2万元，于10:30开始，比例为1:2，见 https://example.cn/a?b=1,2;c 和a@b.cn。",
         "按照（1）质量、（2）安全两项；他说：“好。”，随后……等等。",
@@ -114,7 +114,7 @@ fn marks_stay_silent() {
 }
 
 #[test]
-fn what_was_left_in_is_told() {
+fn placeholders_are_reported() {
     check(
         "performance",
         &[
@@ -148,7 +148,7 @@ fn what_was_left_in_is_told() {
 }
 
 #[test]
-fn numbers_of_paragraphs_follow_each_other() {
+fn paragraph_numbers_must_be_consecutive() {
     check(
         "performance",
         &[
@@ -168,15 +168,15 @@ fn numbers_of_paragraphs_follow_each_other() {
     );
     let texts = [
         "（一）甲\n1、子\n2、丑\n（二）乙\n1、寅\n2、卯\n（三）丙",
-        // Goes on over paragraphs, over lists inside, over another heading.
+        // Numbers continue over paragraphs, over nested lists, over another heading.
         "1.甲\n正文。\n（1）子\n（2）丑\n2.乙\n（1）寅\n3.丙",
         "一、甲\n1.子\n2.丑\n二、乙\n3.寅\n三、丙",
         "1.甲\n2、乙\n3．丙",
         "甲\n1.子\n2.丑\n乙\n1.寅\n2.卯",
-        // Begins where it likes.
+        // The first number is free.
         "三、甲\n四、乙",
         "2.甲",
-        // Not numbers of paragraphs.
+        // These are not numbers of paragraphs.
         "1.甲\n3.5万元用于抽测\n2.乙",
         "1.甲\n2.15个工程\n3.丙",
         "1.甲\n2.乙\n3.5万元用于抽测\n3.丙\n4.丁",
@@ -197,7 +197,7 @@ fn numbers_of_paragraphs_follow_each_other() {
 }
 
 #[test]
-fn this_year_is_told_where_it_may_be_another() {
+fn this_year_is_reported_if_it_is_ambiguous() {
     let form = form(BUILT_IN);
     let texts =
         [("performance", "共监督52个。今年办理71个，今年验收30个。"), ("measures", "今年将加强管理。")];
@@ -211,7 +211,7 @@ fn this_year_is_told_where_it_may_be_another() {
 const LONG: &str = "对发现的问题要求立行立改，整改完成以后由原监督人员复查并签字";
 
 #[test]
-fn what_stands_twice_is_told() {
+fn repetitions_are_reported() {
     let form = form(BUILT_IN);
     let told = |texts: &[(&str, &str)]| told(&form, &sample(&form, texts));
     let again = format!("repeated {LONG}");
@@ -219,19 +219,19 @@ fn what_stands_twice_is_told() {
     let plain = format!("{LONG}。后面一句。");
     assert_eq!(told(&[("special_usage", &plain), ("performance", &numbered)]), [again.as_str()]);
     assert_eq!(told(&[("performance", &format!("{LONG}。中间。{LONG}。"))]), [again.as_str()]);
-    // Told once per text, behind its first.
+    // Reported once per text, after the first occurrence.
     let thrice = format!("{plain}{plain}{plain}");
     assert_eq!(told(&[("performance", &thrice), ("problems", &thrice)]), [again.as_str(), again.as_str()]);
-    // What one page asks in short, another asks at length.
+    // One page can repeat at length what another says in short.
     assert_eq!(told(&[("results", &plain), ("performance", &plain)]), [""; 0]);
     let short = "全年没有发生一起安全事故。";
     assert_eq!(told(&[("performance", &format!("{short}{short}")), ("problems", short)]), [""; 0]);
-    // The end of the sentence before.
+    // The end of a sentence is the same as the end of the one before.
     let ends = "为加强监管，制定专项整治方案，明确了各方责任。汛期到来，制定专项整治方案，明确了各方责任。";
     assert_eq!(told(&[("performance", ends)]), ["repeated 制定专项整治方案，明确了各方责任"]);
     let counted = "一季度考评27个，优良7个，其中市政工程3个。二季度考评24个，优良7个，其中市政工程3个。";
     assert_eq!(told(&[("performance", counted)]), [""; 0]);
-    // No more than a person goes through.
+    // The number of findings is limited.
     let mut many = String::new();
     for at in 0..100 {
         let _ = write!(many, "{LONG}，第{at}次。");
@@ -240,7 +240,7 @@ fn what_stands_twice_is_told() {
 }
 
 #[test]
-fn an_indicator_stands_in_one_class() {
+fn an_indicator_belongs_to_one_class() {
     let form = form(BUILT_IN);
     let told = |texts: &[(&str, &str)]| told(&form, &sample(&form, texts));
     let (one, other) = (("quality[2].name", "服务对象满意度 "), ("goals[1].expected", "服务对象满意度"));
@@ -249,14 +249,14 @@ fn an_indicator_stands_in_one_class() {
 }
 
 #[test]
-fn the_sample_is_silent() {
+fn the_sample_has_no_findings() {
     let form = form(BUILT_IN);
     assert_eq!(told(&form, &Report::from_file(&form, read(SAMPLE).unwrap())), [""; 0]);
 }
 
-/// Typed character by character, moved about and taken back, the findings are those of a fresh look.
+/// After typing, moving and undoing, the findings equal those of a fresh calculation.
 #[test]
-fn what_is_told_follows_every_edit() {
+fn findings_follow_every_edit() {
     let form = form(BUILT_IN);
     let mut session = Session::new(form.clone(), sample(&form, &[]));
     let (one, other) =

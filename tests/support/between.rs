@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::pty::Pty;
 
-/// It has sent on what it was sent when it is silent for so long.
+/// After this long without output, it has forwarded everything that it was sent.
 const SILENCE: Duration = Duration::from_millis(50);
 
 /// tmux or screen on a terminal of 80 columns and 24 rows.
@@ -19,8 +19,8 @@ pub struct Between {
 }
 
 impl Between {
-    /// Whether there is one to start.
-    #[allow(dead_code, reason = "for the bench, which does without")]
+    /// True if the multiplexer is installed.
+    #[allow(dead_code, reason = "for the benchmark, which skips what is not installed")]
     pub fn is_installed(multiplexer: &str) -> bool {
         let script = format!("command -v {multiplexer}");
         Command::new("sh").args(["-c", &script]).stdout(Stdio::null()).status().unwrap().success()
@@ -33,7 +33,7 @@ impl Between {
         let write = |file: &str, text: &str| {
             File::create(folder.join(file)).unwrap().write_all(text.as_bytes()).unwrap();
         };
-        // What is shown inside comes through a pipe, byte by byte.
+        // The output of the inner program comes through a pipe, byte by byte.
         assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
         write("player", &format!("stty raw -echo; exec cat {}/pipe\n", folder.display()));
         write("tmux.conf", "set -g status off\n");
@@ -53,13 +53,13 @@ impl Between {
         Between { pty, pipe, folder }
     }
 
-    /// Sends bytes into it; gives how many come out at the other side.
+    /// Sends bytes to the multiplexer; returns the number of bytes that it sends to its terminal.
     pub fn send(&mut self, bytes: &[u8]) -> usize {
         self.pipe.write_all(bytes).unwrap();
         self.pty.read_until_silent(SILENCE)
     }
 
-    /// What the terminal behind it shows.
+    /// The screen of the terminal outside.
     pub fn screen(&self) -> &vt100::Screen {
         self.pty.screen.screen()
     }

@@ -1,4 +1,4 @@
-//! A folder of its own for a test, with the real program run in it.
+//! A separate folder for each test, in which the real program runs.
 
 use std::fs;
 use std::io::Write;
@@ -9,12 +9,12 @@ use tianbiao::store::{How, save};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_tianbiao");
 
-/// A folder of its own for a test, empty at its beginning.
+/// A separate folder for a test, empty at first.
 pub struct Desk {
     pub folder: PathBuf,
 }
 
-/// What a run gave.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Ran {
     pub code: i32,
@@ -27,7 +27,7 @@ impl Desk {
         Desk::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))
     }
 
-    /// The same at a place of its own.
+    /// A desk at a given path.
     pub fn at(folder: PathBuf) -> Desk {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
@@ -60,7 +60,7 @@ impl Desk {
         let mut command = self.command(PROGRAM);
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // The program may refuse before it has read everything.
+        // The program may exit before it has read all of its input.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         child.wait_with_output().unwrap().into()
     }

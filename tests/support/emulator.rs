@@ -1,19 +1,19 @@
-//! A terminal that does only what the backend may ask of one, and differs from others where they differ: in
-//! the width of some characters. Anything else it is sent fails the test.
+//! A terminal that supports only the sequences that the backend may send. As with real terminals, the width
+//! of some characters varies. Any other input fails the test.
 
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthChar;
 
-/// What terminals do not agree on.
+/// Properties in which terminals differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Habits {
-    /// Cells of “ … ① and their like.
+    /// Cells of “ … ① and similar characters.
     pub ambiguous: usize,
-    /// Cells of pictures.
+    /// Cells of emoji.
     pub pictures: usize,
 }
 
-/// A cell: its text, none for the right half of a wide character.
+/// A cell: its text, or none for the right half of a wide character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
     pub text: Option<String>,
@@ -32,12 +32,12 @@ pub struct Emulator {
     cells: Vec<Cell>,
     pub x: usize,
     pub y: usize,
-    /// The last column is written: the next character goes to the next row.
+    /// True after the last column was written: the next character goes to the next row.
     wraps: bool,
     colours: (Color, Color),
     modifier: Modifier,
     pub is_visible: bool,
-    /// What it says of itself, when it is asked.
+    /// The answers to queries.
     pub answers: Vec<u8>,
 }
 
@@ -60,7 +60,7 @@ impl Emulator {
         emulator
     }
 
-    /// What was shown before is garbage now, and the cursor is wherever it is.
+    /// Changes the size. The old content becomes garbage, and the position of the cursor is arbitrary.
     pub fn resize(&mut self, (columns, rows): (u16, u16)) {
         (self.columns, self.rows) = (columns.into(), rows.into());
         self.cells = vec![
@@ -86,12 +86,12 @@ impl Emulator {
                 '\u{1b}' => rest = self.escape(rest),
                 '\n' => {
                     assert!(self.y + 1 < self.rows, "a line feed on the last row scrolls");
-                    assert!(!self.wraps, "a line feed behind the last column");
+                    assert!(!self.wraps, "a line feed after the last column");
                     self.y += 1;
                 }
                 '\r' => (self.x, self.wraps) = (0, false),
                 '\u{8}' => {
-                    assert!(!self.wraps, "a backspace behind the last column");
+                    assert!(!self.wraps, "a backspace after the last column");
                     self.x -= 1;
                 }
                 other => {
@@ -126,7 +126,7 @@ impl Emulator {
         let here = row + self.x;
         let blank = self.blank();
         if last != 'm' && last != 'H' && last != 'h' && last != 'l' && last != 'G' {
-            assert!(!self.wraps, "CSI {parameters}{last} behind the last column");
+            assert!(!self.wraps, "CSI {parameters}{last} after the last column");
         }
         match (parameters, last) {
             ("?25", 'h') => self.is_visible = true,
@@ -156,7 +156,7 @@ impl Emulator {
                 self.split(here);
                 self.cells[here..right].rotate_right(number);
                 self.cells[here..here + number].fill(blank);
-                // A wide character that lost its right half at the edge: nobody knows what is left of it.
+                // A wide character that lost its right half at the edge: the result is undefined.
                 if self.cells[right - 1].text.as_deref().is_some_and(|text| self.width(text) > 1) {
                     self.cells[right - 1].text = Some("#".to_owned());
                 }
@@ -185,7 +185,7 @@ impl Emulator {
         assert!(self.x < self.columns && self.y < self.rows, "CSI {parameters}{last} goes past the edge");
     }
 
-    /// What erasing leaves.
+    /// The cell that erasing leaves.
     fn blank(&self) -> Cell {
         Cell { text: Some(" ".to_owned()), colours: (Color::Reset, self.colours.1), modifier: self.modifier }
     }
@@ -197,7 +197,7 @@ impl Emulator {
         self.cells[cells].fill(blank);
     }
 
-    /// Half a wide character is none.
+    /// Replaces both halves of a split wide character with blanks.
     fn split(&mut self, at: usize) {
         if !at.is_multiple_of(self.columns) && self.cells[at].text.is_none() {
             for half in [at - 1, at] {
@@ -220,7 +220,7 @@ impl Emulator {
         let width = self.width(character.encode_utf8(&mut [0; 4]));
         let here = self.y * self.columns + self.x;
         if width == 0 {
-            // Goes with the character before.
+            // Combines with the character before.
             let before = if self.wraps { here } else { here - 1 };
             let before = before - usize::from(self.cells[before].text.is_none());
             self.cells[before].text.as_mut().unwrap().push(character);

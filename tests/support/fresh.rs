@@ -1,9 +1,9 @@
-//! A session's sheet beside one that is calculated from nothing.
+//! Compares the sheet of a session with one that is calculated from scratch.
 
 use tianbiao::form::{CellRef, Row};
 use tianbiao::report::{Session, calculate};
 
-/// Every value and every finding is that of the report, whatever was done before.
+/// Asserts that every value and every finding is that of the report, whatever edits came before.
 pub fn assert_fresh(session: &Session) {
     let (form, report, sheet) = (session.form(), session.report(), session.sheet());
     let fresh = calculate(form, report);

@@ -1,4 +1,4 @@
-//! What tests are written with.
+//! Helpers for tests.
 
 pub mod between;
 pub mod desk;

@@ -1,7 +1,7 @@
 //! A checker of Word files: the order of elements, and rules that no validator reports.
 //!
-//! Readers open most broken files without a word, and each shows something else. So every part is walked with a
-//! table of the orders of ECMA-376, as far as the program writes these elements.
+//! Readers open most broken files without a message, and each shows something different. Therefore every part
+//! is checked against a table of the element orders of ECMA-376, as far as the program writes these elements.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
@@ -10,7 +10,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-/// Elements with the order of what may stand in them. A blank parts names; a choice is in the same place: `a|b`.
+/// Elements with the order of their children. Names are separated by blanks; `a|b` is a choice for the same
+/// position.
 const ORDERS: &[(&str, &str)] = &[
     ("w:document", "w:body"),
     ("w:body", "w:p|w:tbl w:sectPr"),
@@ -74,10 +75,10 @@ const ORDERS: &[(&str, &str)] = &[
     ("w:ftr", "w:p"),
 ];
 
-/// Elements that are there or not: Word reads any value as yes, others do not.
+/// Elements without a value: Word reads any value as true, other readers do not.
 const ON_OFF: &str = "w:cantSplit w:keepNext w:tblHeader w:qFormat w:semiHidden w:unhideWhenUsed w:b w:evenAndOddHeaders \
                       w:spaceForUL w:ulTrailSpace w:useFELayout";
-/// Elements with all the attributes that they may have.
+/// Elements with all the attributes that they can have.
 const ATTRIBUTES: &[(&str, &str)] = &[
     ("w:gridCol", "w:w"),
     ("w:gridSpan", "w:val"),
@@ -86,7 +87,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("w:tblW", "w:w w:type"),
     ("w:pStyle", "w:val"),
 ];
-/// Word allows no more columns in a table.
+/// Word allows no more columns than this in a table.
 const MAX_COLUMNS: usize = 63;
 
 /// An element.
@@ -99,22 +100,22 @@ pub struct Element {
 }
 
 impl Element {
-    /// Returns the children of a name.
+    /// Returns the children with a name.
     pub fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// Returns the first child of a name.
+    /// Returns the first child with a name.
     pub fn child(&self, name: &str) -> Option<&Element> {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// Returns an attribute; empty where there is none.
+    /// Returns an attribute, or an empty text if there is none.
     pub fn get(&self, name: &str) -> &str {
         self.attributes.get(name).map_or("", String::as_str)
     }
 
-    /// Returns the element and everything below it.
+    /// Returns the element and all of its descendants.
     pub fn everything(&self) -> Vec<&Element> {
         let mut all = vec![self];
         let mut at = 0;
@@ -180,12 +181,12 @@ pub fn parse(text: &str) -> Result<Element, String> {
     Ok(top.children.remove(0))
 }
 
-/// Returns all that is wrong with a Word file; nothing for a good one.
+/// Returns all problems of a Word file; none for a valid one.
 pub fn problems(bytes: &[u8]) -> Vec<String> {
     check(&parts(bytes))
 }
 
-/// The same for its parts.
+/// Returns the problems of a Word file that is given by its parts.
 pub fn check(parts: &BTreeMap<String, String>) -> Vec<String> {
     let mut found = Vec::new();
     let mut trees = BTreeMap::new();
@@ -265,7 +266,7 @@ pub fn check(parts: &BTreeMap<String, String>) -> Vec<String> {
     found
 }
 
-/// A child that may not stand in an element, or not there.
+/// Returns a child that is not allowed in an element, or not at its position.
 fn order(element: &Element) -> Option<String> {
     let (_, order) = ORDERS.iter().find(|(name, _)| *name == element.name)?;
     let places: Vec<Vec<&str>> = order.split_whitespace().map(|place| place.split('|').collect()).collect();
@@ -279,7 +280,7 @@ fn order(element: &Element) -> Option<String> {
         }
         last = at;
     }
-    // What may stand there once: all that says something about the element.
+    // Each child of a property element is allowed only once.
     let is_properties = element.name.ends_with("Pr") || element.name == "w:style" || element.name == "w:font";
     let names: Vec<&str> = element.children.iter().map(|child| child.name.as_str()).collect();
     let repeats =
@@ -304,7 +305,8 @@ fn attributes(element: &Element) -> Option<String> {
     Some(format!("{other} at {name}"))
 }
 
-/// Tables with a paragraph between them, and the properties of the last section at the end.
+/// Checks that tables have a paragraph between them, and that the properties of the last section are at the
+/// end.
 fn body(document: &Element, found: &mut Vec<String>) {
     let Some(body) = document.child("w:body") else {
         found.push("no body".to_owned());
@@ -321,7 +323,8 @@ fn body(document: &Element, found: &mut Vec<String>) {
     }
 }
 
-/// The cells of each row make up the grid; what goes on has something above to go on from.
+/// Checks that the cells of each row fill the grid, and that a continued cell has a cell above that it
+/// continues.
 fn grid(table: &Element, found: &mut Vec<String>) {
     let Some(grid) = table.child("w:tblGrid") else {
         found.push("a table without a grid".to_owned());

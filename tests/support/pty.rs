@@ -13,16 +13,16 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
-/// How long anything may take before a test fails.
+/// Time limit for anything that a test waits for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A program on a terminal of 80 columns and 24 rows.
 pub struct Pty {
     master: Option<File>,
     child: Child,
-    /// What its terminal shows.
+    /// The content of its terminal.
     pub screen: vt100::Parser,
-    /// All that it sent.
+    /// All bytes that it sent.
     pub raw: Vec<u8>,
 }
 
@@ -63,7 +63,8 @@ impl Pty {
         Pty { master: Some(File::from(master)), child, screen, raw: Vec::new() }
     }
 
-    /// Whether keys are lines again and are echoed, as a shell wants them.
+    /// True if the modes are those that a shell needs: line input with echo, no alternate screen, no
+    /// bracketed paste.
     pub fn is_in_order(&self) -> bool {
         let modes = tcgetattr(self.master.as_ref().unwrap()).unwrap().local_modes;
         modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)
@@ -71,12 +72,12 @@ impl Pty {
             && !self.screen.screen().bracketed_paste()
     }
 
-    /// Types.
+    /// Types text.
     pub fn send(&mut self, keys: &str) {
         self.send_bytes(keys.as_bytes());
     }
 
-    /// Types what may be no text.
+    /// Types bytes that need not be UTF-8.
     pub fn send_bytes(&mut self, keys: &[u8]) {
         self.master.as_mut().unwrap().write_all(keys).unwrap();
     }
@@ -86,35 +87,35 @@ impl Pty {
         self.wait_until(|screen| screen.contents().contains(words), words);
     }
 
-    /// Reads until the screen is as wanted.
+    /// Reads until the screen meets a condition.
     pub fn wait_until(&mut self, wanted: impl Fn(&vt100::Screen) -> bool, what: &str) {
         let deadline = Instant::now() + PATIENCE;
         while !wanted(self.screen.screen()) {
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "{what} never came:\n{}", self.screen.screen().contents());
+            assert!(!left.is_zero(), "{what} never appeared:\n{}", self.screen.screen().contents());
             if self.read(Duration::from_millis(50)).is_none() {
                 break;
             }
         }
     }
 
-    /// Reads until the program has asked so often where the cursor stands.
-    #[allow(dead_code, reason = "for the tests that answer")]
+    /// Reads until the program has queried the cursor position `times` times.
+    #[allow(dead_code, reason = "for the tests that answer queries")]
     pub fn wait_until_asked(&mut self, times: usize) {
         let deadline = Instant::now() + PATIENCE;
         while self.raw.windows(4).filter(|bytes| bytes == b"\x1b[6n").count() < times {
-            assert!(Instant::now() < deadline, "it does not ask");
+            assert!(Instant::now() < deadline, "the program does not query the cursor");
             self.read(Duration::from_millis(50));
         }
     }
 
     /// Reads until the program closes its terminal.
     pub fn read_to_end(&mut self) {
-        // The end of a terminal is told as an error.
+        // The end of a terminal is reported as an error.
         let _ = self.master.as_mut().unwrap().read_to_end(&mut self.raw);
     }
 
-    /// Reads until nothing more comes for a while; gives the number of bytes.
+    /// Reads until there is no output for a while; returns the number of bytes.
     pub fn read_until_silent(&mut self, silence: Duration) -> usize {
         let mut all = 0;
         while let Some(count @ 1..) = self.read(silence) {
@@ -123,7 +124,7 @@ impl Pty {
         all
     }
 
-    /// Reads what there is, waiting for it no longer than told; none at the end.
+    /// Reads the available output, with a time limit. Returns 0 on timeout and none at the end.
     fn read(&mut self, patience: Duration) -> Option<usize> {
         let master = self.master.as_mut().unwrap();
         let mut ready = [PollFd::new(master, PollFlags::IN)];
@@ -138,7 +139,7 @@ impl Pty {
         Some(count)
     }
 
-    /// How often the program's threads have woken up so far.
+    /// Number of wake-ups of the program's threads so far.
     pub fn wake_ups(&self) -> u64 {
         let tasks = format!("/proc/{}/task", self.program().as_raw_nonzero());
         let threads = std::fs::read_dir(tasks).unwrap();
@@ -152,21 +153,21 @@ impl Pty {
             .sum()
     }
 
-    /// What is on the screen, line by line.
+    /// The lines of the screen.
     pub fn shown(&self) -> Vec<String> {
         let screen = self.screen.screen();
         let columns = screen.size().1;
         screen.rows(0, columns.get()).map(|row| row.trim_end().to_owned()).collect()
     }
 
-    /// The window has another size; what it shows from then on is told by the program alone.
+    /// Changes the size of the window. From then on the screen shows only what the program sends.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         tcsetwinsize(self.master.as_ref().unwrap(), size).unwrap();
         self.lose(columns, rows);
     }
 
-    /// The terminal forgets what it showed.
+    /// Discards the content of the terminal.
     pub fn lose(&mut self, columns: u16, rows: u16) {
         self.screen = vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0);
     }
@@ -176,7 +177,8 @@ impl Pty {
         kill_process(self.program(), signal).unwrap();
     }
 
-    /// The program's process: the only child of `setsid`, which takes its place when it need not fork.
+    /// The program's process: the only child of `setsid`, or the process of `setsid` itself if it did not
+    /// fork.
     fn program(&self) -> Pid {
         let leader = self.child.id();
         let children =
@@ -185,20 +187,20 @@ impl Pty {
         Pid::from_raw(i32::try_from(process).unwrap()).unwrap()
     }
 
-    /// Closes the terminal: the line has dropped.
+    /// Closes the terminal, like a dropped connection.
     pub fn hang_up(&mut self) {
         self.master = None;
     }
 
-    /// Waits for the end; the time it took, and how it ended.
+    /// Waits for the end; returns the time it took, and the exit status.
     pub fn end(&mut self) -> (Duration, ExitStatus) {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return (start.elapsed(), status);
             }
-            assert!(start.elapsed() < PATIENCE, "it does not end");
-            // Whatever it still writes is read, or it would wait for us.
+            assert!(start.elapsed() < PATIENCE, "the program does not end");
+            // Its output is read; otherwise the program would block on writing.
             if let Some(master) = &self.master {
                 let mut ready = [PollFd::from_borrowed_fd(master.as_fd(), PollFlags::HUP)];
                 let wait = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };

@@ -1,4 +1,4 @@
-//! Keys in; cells, screen and effects out.
+//! A scenario: keys in; cells, screen and effects out.
 
 use std::sync::Arc;
 
@@ -14,15 +14,15 @@ use tianbiao::tui::view;
 
 /// The built-in form.
 pub const BUILT_IN: &str = include_str!("../../templates/linxiang-overall-expenditure.ron");
-/// The filled sample of it.
+/// The filled-in sample of the built-in form.
 pub const SAMPLE: &str = include_str!("../../templates/linxiang-overall-expenditure.sample.ron");
-/// A quite different form.
+/// A form that differs from it in most respects.
 pub const PROJECT: &str = include_str!("../fixtures/project.ron");
 
-/// This year's report of the sample's unit, begun from last year's.
+/// This year's report of the sample's unit, rolled forward from last year's.
 pub const ROLLED: &str = include_str!("../fixtures/rolled.ron");
 
-/// A compiled form.
+/// Compiles a form.
 pub fn form(source: &str) -> Arc<Form> {
     match compile(source) {
         Ok(form) => Arc::new(form),
@@ -30,60 +30,61 @@ pub fn form(source: &str) -> Arc<Form> {
     }
 }
 
-/// A person at a screen.
+/// An application, and the effects that it requested.
 pub struct Scenario {
     pub app: App,
     pub effects: Vec<Effect>,
 }
 
 impl Scenario {
-    /// At an empty report.
+    /// Opens a blank report.
     pub fn blank(source: &str, size: (u16, u16)) -> Scenario {
         let form = form(source);
         let report = Report::new(&form);
         Scenario::over(Session::new(form, report), size)
     }
 
-    /// At the filled sample.
+    /// Opens the filled-in sample.
     pub fn sample(size: (u16, u16)) -> Scenario {
         let form = form(BUILT_IN);
         let report = Report::from_file(&form, read(SAMPLE).unwrap());
         Scenario::over(Session::new(form, report), size)
     }
 
-    /// At a report that was begun from last year's.
+    /// Opens a report that was rolled forward from last year's.
     pub fn rolled(size: (u16, u16)) -> Scenario {
         let form = form(BUILT_IN);
         let report = Report::from_file(&form, read(ROLLED).unwrap());
         Scenario::over(Session::new(form, report), size)
     }
 
-    /// At a session.
+    /// Opens a session.
     pub fn over(session: Session, size: (u16, u16)) -> Scenario {
         let app = App::new(session, Look::default(), size, "2023.ron", date(2024, 9, 28), true);
         Scenario { app, effects: Vec::new() }
     }
 
-    /// Types: text as it is, keys as `<Tab>`, `<Ctrl-Z>`, `<F7>`, repeated as `<Tab*3>`, pasted as `<Paste 1>`.
+    /// Types keys: text as it is, keys as `<Tab>`, `<Ctrl-Z>`, `<F7>`, repeated as `<Tab*3>`, pasted as
+    /// `<Paste 1>`.
     pub fn keys(mut self, keys: &str) -> Scenario {
         self.keys_in(keys);
         self
     }
 
-    /// The same, in place.
+    /// Like [`Scenario::keys`], in place.
     pub fn keys_in(&mut self, keys: &str) {
         for message in messages(keys) {
             self.send(message);
         }
     }
 
-    /// Pastes.
+    /// Pastes a text.
     pub fn paste(mut self, text: &str) -> Scenario {
         self.send(Message::Paste(text.to_owned()));
         self
     }
 
-    /// Something happens.
+    /// Dispatches a message, then compares the findings with those of a fresh calculation.
     pub fn send(&mut self, message: Message) {
         let effects = update(&mut self.app, message);
         self.effects.extend(effects);
@@ -93,7 +94,7 @@ impl Scenario {
         );
     }
 
-    /// The value at a path, as shown.
+    /// The value at a path, as it is shown.
     pub fn get(&self, path: &str) -> String {
         let session = &self.app.session;
         let cell = session.report().resolve(session.form(), path).unwrap_or_else(|e| panic!("{path}: {e:?}"));
@@ -101,7 +102,7 @@ impl Scenario {
         field.kind.show(&session.sheet().cell(cell).value, session.form().language)
     }
 
-    /// The path of the cell at hand.
+    /// The path of the current cell.
     pub fn at(&self) -> String {
         let session = &self.app.session;
         self.app.cursor.cell.map_or(String::new(), |cell| session.report().number_path(session.form(), cell))
@@ -112,13 +113,13 @@ impl Scenario {
         write(self.app.session.form(), self.app.session.report())
     }
 
-    /// The screen as text, with the cursor's place.
+    /// The screen as text, with the position of the caret.
     pub fn screen(&self) -> String {
         screen(self.app.size, |frame| view::draw(&self.app, frame))
     }
 }
 
-/// What is typed, as [`Scenario::keys`] takes it.
+/// The messages for keys in the notation of [`Scenario::keys`].
 pub fn messages(keys: &str) -> Vec<Message> {
     let mut messages = Vec::new();
     let mut rest = keys;
@@ -144,7 +145,7 @@ pub fn messages(keys: &str) -> Vec<Message> {
     messages
 }
 
-/// What is drawn, line by line, and where the caret stands.
+/// The drawn lines, and the position of the caret.
 pub fn screen((width, height): (u16, u16), draw: impl FnOnce(&mut Frame<'_>)) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(draw).unwrap();

@@ -1,7 +1,7 @@
-//! What takes bytes from outside, as functions that must come back: property tests call them with damage of a
-//! kind, `fuzz/` with whatever comes up.
+//! Functions that process bytes from outside and must return. Property tests call them with typical damage,
+//! `fuzz/` with arbitrary bytes.
 //!
-//! Each holds what comes out to what must be true of it, so that a wrong answer is found as well as a panic.
+//! Each also checks its result, so that a wrong result is found as well as a panic.
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -29,7 +29,7 @@ pub fn report(bytes: &[u8]) {
     assert_eq!(write(&FORM, &again), written, "the same report gives the same bytes");
 }
 
-/// Compiles a template; what compiles is filled, calculated, written and exported.
+/// Compiles a template; a valid form is filled, calculated, written and exported.
 pub fn template(bytes: &[u8]) {
     if let Ok(form) = compile(&String::from_utf8_lossy(bytes)) {
         let report = Report::new(&form);
@@ -37,13 +37,13 @@ pub fn template(bytes: &[u8]) {
         write(&form, &report);
         let texts = Texts { form: &form, report: &report, sheet: &sheet, lang: form.language };
         for format in &FORMATS {
-            // Some forms have no table, or one of too many columns.
+            // Some forms have no table, or one with too many columns.
             let _ = (format.write)(&texts, Options { annex: true, draft: true });
         }
     }
 }
 
-/// A formula in a form that is otherwise right.
+/// A formula in an otherwise valid form.
 pub fn formula(bytes: &[u8]) {
     let formula = String::from_utf8_lossy(bytes);
     let quoted = formula.replace('\\', "\\\\").replace('"', "\\\"");
@@ -57,7 +57,8 @@ pub fn formula(bytes: &[u8]) {
     template(form.as_bytes());
 }
 
-/// A journal: as a file, and each part between two NULs as a record that is whole, behind a good beginning.
+/// A journal: the bytes as a file, and each part between two NUL bytes as a complete record, with and without
+/// a valid first record.
 pub fn journal(bytes: &[u8]) {
     if let Some(contents) = journal::parse(bytes.to_vec(), 0) {
         replayed(contents.records());
@@ -68,12 +69,13 @@ pub fn journal(bytes: &[u8]) {
     replayed(bytes.split(|byte| *byte == 0));
 }
 
-/// What a journal tells is a report like any other: it is shown, written, and told again by a journal.
+/// Checks that the report of a journal is a report like any other: it can be shown, written, and stored in a
+/// journal again.
 fn replayed<'b>(records: impl Iterator<Item = &'b [u8]>) {
     let Some(told) = replay(&FORM, records) else { return };
     let session = Session::resume(Arc::clone(&FORM), told.undo_history);
     let report = session.report();
-    // Reading a file cleans what only a damaged journal holds.
+    // Reading a file removes what only a damaged journal can contain.
     let file = Report::from_file(&FORM, read(&write(&FORM, report)).unwrap());
     let again = Report::from_file(&FORM, read(&write(&FORM, &file)).unwrap());
     assert!(again == file, "a report that a file cannot hold");
@@ -84,7 +86,7 @@ fn replayed<'b>(records: impl Iterator<Item = &'b [u8]>) {
     );
 }
 
-/// A document from outside, taken over into the form.
+/// A document from outside, imported into the form.
 pub fn document(bytes: &[u8]) {
     let fitted = documents::read(&Shelf::default(), Path::new("document"), bytes.to_vec(), None);
     let Ok(Fitted { form, imported, .. }) = fitted else { return };
@@ -93,7 +95,7 @@ pub fn document(bytes: &[u8]) {
     assert!(file == report, "a report that a file cannot hold");
 }
 
-/// What a terminal sends, in packets of at most so many bytes as the first byte says.
+/// Input from a terminal, in packets; the first byte limits their size.
 pub fn terminal(bytes: &[u8]) {
     for typed in keys(bytes) {
         match typed {
@@ -104,14 +106,14 @@ pub fn terminal(bytes: &[u8]) {
     }
 }
 
-/// What a terminal sends to a report on a screen of any size; the first bytes say which report and what size.
+/// Input from a terminal to a report on a screen of any size; the first bytes select the report and the size.
 pub fn screen(bytes: &[u8]) {
     let Some(([which, width, height], rest)) = bytes.split_first_chunk() else { return };
     on_screen(*which, (u16::from(*width), u16::from(*height)), keys(rest));
 }
 
-/// Whatever happens, at whatever size: the screen is drawn, the cursor is on it, and undoing everything gives
-/// back the report that was there.
+/// Checks that with any messages and at any size the screen is drawn, the cursor is on it, and undoing
+/// everything restores the first report.
 pub fn on_screen(which: u8, size: (u16, u16), happens: impl IntoIterator<Item = Message>) {
     let size = (size.0.max(1), size.1.max(1));
     let mut scenario = match which % 3 {
@@ -137,7 +139,7 @@ pub fn on_screen(which: u8, size: (u16, u16), happens: impl IntoIterator<Item = 
     assert_eq!(scenario.file(), after);
 }
 
-/// Bytes as the program takes them from a terminal, with a pause after each packet.
+/// Decodes bytes as the program does with those of a terminal, with a pause after each packet.
 fn keys(bytes: &[u8]) -> Vec<Message> {
     let mut input = Input::default();
     let mut typed = Vec::new();

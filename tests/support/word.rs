@@ -1,4 +1,4 @@
-//! Word documents for tests, from their XML.
+//! Word documents for tests, built from XML.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// A text for each number, one after the other.
+/// The texts for all numbers, joined.
 pub fn each(numbers: std::ops::Range<usize>, text: impl Fn(usize) -> String) -> String {
     numbers.map(text).collect()
 }
@@ -22,7 +22,7 @@ pub fn archive<T: AsRef<[u8]>>(parts: &[(&str, T)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// The main part with this body.
+/// The main part with a body.
 pub fn document(body: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
@@ -30,12 +30,12 @@ pub fn document(body: &str) -> String {
     )
 }
 
-/// A document of this body, as offices write them.
+/// A document with a body, in the style of office programs.
 pub fn docx(body: &str) -> Vec<u8> {
     docx_with(body, &[])
 }
 
-/// The same with other parts: what it is, its text.
+/// Like [`docx`], with other parts, each as its type and its text.
 pub fn docx_with(body: &str, others: &[(&str, &str)]) -> Vec<u8> {
     let kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let (mut names, mut related) = (Vec::new(), String::new());
