@@ -18,7 +18,8 @@ pub struct Explanation {
 /// Maximum number of parts shown in a sum.
 const MAX_PARTS: usize = 6;
 
-/// Explains how a calculated or overridden cell is calculated; `None` for a typed cell or a sum of blank cells.
+/// Explains the calculation of a calculated or overridden cell; `None` for a typed cell or a sum of blank
+/// cells.
 pub fn explain(texts: &Texts<'_>, cell: CellRef) -> Option<Explanation> {
     let field = texts.form.field(cell.field);
     let sheet_cell = texts.sheet.cell(cell);
