@@ -34,7 +34,7 @@ pub enum Change {
         /// zero, or if the percentage is zero when rounded or too large to be useful.
         percent: Option<String>,
     },
-    /// The values differ and are not both numbers.
+    /// The values differ and are not both numbers, or their difference is too large.
     Other,
 }
 

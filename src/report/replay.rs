@@ -11,7 +11,7 @@ use super::session::{Change, Merge, UndoHistory, Way};
 use super::{Annex, Edit, Report};
 use crate::form::{CellRef, Form, RowSetId};
 
-/// Maximum size of the undo steps in a snapshot, in bytes; older steps are dropped.
+/// Maximum size of the undo steps in a snapshot, and of the redo steps, in bytes; older steps are dropped.
 const MAX_STEP_BYTES: usize = 1024 * 1024;
 
 /// Maximum number of entries moved by row edits. This ends the replay of a journal that was made to keep the
