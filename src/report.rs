@@ -1,7 +1,7 @@
-//! The report: what a person typed, as text, by field and row, and the edits that change it.
+//! The report: the texts that the user entered, by field and row, and the edits that change them.
 //!
-//! Nothing is refused here and nothing is interpreted: a half-typed number is an entry like any other. Types
-//! come from the form when the [`Sheet`] is calculated. Every edit returns its inverse.
+//! Entries are neither refused nor interpreted here: a half-typed number is an entry like any other. The
+//! [`Sheet`] calculation applies the types of the form. Applying an edit returns its inverse.
 
 mod beside;
 mod calculate;
@@ -44,10 +44,10 @@ pub(crate) use touched::Touched;
 
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 
-/// A text that was typed; `None` is blank.
+/// Text of an entry; `None` is blank.
 pub type Entry = Option<Arc<str>>;
 
-/// Whether two are the very same, not only alike.
+/// True if both are `None` or both point to the same allocation.
 pub(crate) fn is_same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
     match (one, other) {
         (None, None) => true,
@@ -56,24 +56,25 @@ pub(crate) fn is_same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -
     }
 }
 
-/// What a person typed.
+/// The contents of a report: entries, explanations, and values from last year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// How many rows each row set has, by its index.
+    /// Number of rows of each row set, by its index.
     rows: Vec<usize>,
-    /// By field: one entry for a field that stands alone, one per row for a column.
+    /// By field: one entry for a field outside tables, one per row for a column.
     entries: Vec<Vec<Entry>>,
-    /// What was typed over cells of sum rows.
+    /// Entries that override cells of sum rows.
     sums: BTreeMap<FieldId, Arc<str>>,
-    /// What was written to explain a finding, by rule and place.
+    /// Explanations of findings, by rule and cell.
     explanations: BTreeMap<(String, CellRef), String>,
-    /// What came from last year's report.
+    /// Values from last year's report, and the marks of unconfirmed entries.
     carried: carried::Carried,
-    /// Entries and explanations that the form does not know, by path, in the order of the file.
+    /// Contents of the file that the form does not know.
     pub annex: Annex,
 }
 
-/// What a report file holds beyond its form: kept and written back.
+/// Contents of a report file that its form does not know, in the order of the file. They are kept and written
+/// back.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Annex {
     /// Row counts of unknown row sets.
@@ -84,92 +85,92 @@ pub struct Annex {
     pub explanations: Vec<(String, String)>,
     /// Values of last year at unknown paths.
     pub last: Vec<(String, String)>,
-    /// Unknown paths of entries that wait to be confirmed.
+    /// Unknown paths of unconfirmed entries.
     pub unconfirmed: Vec<String>,
-    /// What findings of last year were explained with, by `rule@path` with rows by name.
+    /// Explanations of last year's findings, by `rule@path` with row names in the path.
     pub last_explanations: Vec<(String, String)>,
-    /// Unknown parts of the file, as they stand there.
+    /// Unknown parts of the file, unchanged.
     pub parts: Vec<(String, String)>,
-    /// Texts of an imported document that have no place in the form, in its order.
+    /// Texts of an imported document that have no place in the form, in the order of the document.
     pub leftovers: Vec<String>,
 }
 
 /// The entries of one row across all tables that share it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowEntries {
-    /// What is filled in.
+    /// The entries that are not blank.
     pub entries: Vec<(FieldId, Arc<str>)>,
-    /// What was explained.
+    /// Explanations of findings, as rule, field and text.
     pub explanations: Vec<(String, FieldId, String)>,
-    /// What stood there last year.
+    /// Values from last year.
     pub last: Vec<(FieldId, Arc<str>)>,
-    /// Which entries are last year's, unconfirmed.
+    /// Fields with an unconfirmed entry from last year.
     pub unconfirmed: Vec<FieldId>,
 }
 
 /// A change of a report.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
-    /// A cell's text.
+    /// Sets or clears the text of a cell. This also removes the mark of an unconfirmed entry.
     Set {
-        /// Which cell.
+        /// The cell.
         cell: CellRef,
-        /// The new text; `None` clears it.
+        /// New text; `None` clears the cell.
         text: Entry,
     },
-    /// Whether a cell's text is last year's and waits to be confirmed; a new text is not.
+    /// Sets or removes the mark of an unconfirmed entry: text that comes from last year's report.
     Mark {
-        /// Which cell.
+        /// The cell.
         cell: CellRef,
-        /// Whether it waits.
+        /// True if the entry is unconfirmed.
         unconfirmed: bool,
     },
-    /// What stood in a cell last year.
+    /// Sets last year's value of a cell.
     Last {
-        /// Which cell.
+        /// The cell.
         cell: CellRef,
-        /// The text; `None` when it is not known.
+        /// Last year's text; `None` if it is unknown.
         text: Entry,
     },
-    /// A new row, before the one at `at`.
+    /// Inserts a row before the row at `at`.
     InsertRow {
-        /// In which rows.
+        /// The row set.
         rows: RowSetId,
-        /// Where, from 0.
+        /// Index of the new row, from 0.
         at: usize,
-        /// What is in it.
+        /// Contents of the new row.
         row: RowEntries,
     },
-    /// A row goes, with its entries in all tables.
+    /// Removes a row with its entries in all tables.
     RemoveRow {
-        /// In which rows.
+        /// The row set.
         rows: RowSetId,
-        /// Which, from 0.
+        /// Index of the row, from 0.
         at: usize,
     },
-    /// A row goes to another place.
+    /// Moves a row.
     MoveRow {
-        /// In which rows.
+        /// The row set.
         rows: RowSetId,
-        /// From where.
+        /// Index before the move, from 0.
         from: usize,
-        /// To where it stands afterwards.
+        /// Index after the move.
         to: usize,
     },
-    /// An explanation of a finding.
+    /// Sets or removes the explanation of a finding.
     Explain {
-        /// Which rule.
+        /// Rule of the finding.
         rule: String,
-        /// Where.
+        /// Cell of the finding.
         cell: CellRef,
-        /// The words; `None` takes them back.
+        /// The explanation; `None` removes it.
         text: Option<String>,
     },
-    /// Several changes as one.
+    /// Several edits, applied in order as one.
     Batch(Vec<Edit>),
 }
 
-/// The paths of many cells: what rows are called is looked up once.
+/// Formats the paths of many cells: row names are looked up only once.
 #[derive(Debug)]
 pub struct Paths<'a> {
     form: &'a Form,
@@ -177,17 +178,17 @@ pub struct Paths<'a> {
 }
 
 impl<'a> Paths<'a> {
-    /// The paths of a report.
+    /// Looks up the row names of a report.
     pub fn new(form: &'a Form, report: &Report) -> Paths<'a> {
         Paths { form, words: form.row_set_ids().map(|rows| report.row_words(form, rows)).collect() }
     }
 
-    /// The path of a cell.
+    /// Returns the path of a cell.
     pub fn of(&self, cell: CellRef) -> String {
         self.form.path(cell, |rows, row| self.row(rows, row))
     }
 
-    /// What a row is called in paths.
+    /// Returns the word for a row in paths: its name or its number.
     pub fn row(&self, rows: RowSetId, row: usize) -> String {
         let word = self.words.get(rows.0 as usize).and_then(|words| words.get(row));
         word.cloned().unwrap_or_else(|| (row + 1).to_string())
@@ -195,7 +196,7 @@ impl<'a> Paths<'a> {
 }
 
 impl Report {
-    /// An empty report: the rows and defaults that the form begins with.
+    /// Returns a new report with the form's initial rows and default values.
     pub fn new(form: &Form) -> Report {
         let rows: Vec<usize> = form.row_sets.iter().map(|rows| rows.start.len()).collect();
         let mut report = Report::blank(form, rows);
@@ -214,7 +215,7 @@ impl Report {
         report
     }
 
-    /// A report of so many rows with nothing in it.
+    /// Returns a report with blank entries and these numbers of rows.
     pub(crate) fn blank(form: &Form, rows: Vec<usize>) -> Report {
         let length = |field: FieldId| form.field(field).rows().map_or(1, |set| rows[set.0 as usize]);
         let entries = form.field_ids().map(|field| vec![None; length(field)]).collect();
@@ -228,12 +229,12 @@ impl Report {
         }
     }
 
-    /// What was typed in a cell; empty when nothing was.
+    /// Returns the text of a cell; empty if the cell is blank.
     pub fn text(&self, cell: CellRef) -> &str {
         self.entry(cell).map_or("", |text| text.as_ref())
     }
 
-    /// What was typed in a cell.
+    /// Returns the entry of a cell; `None` if the cell is blank or does not exist.
     pub fn entry(&self, cell: CellRef) -> Option<&Arc<str>> {
         let entries = self.entries.get(cell.field.index())?;
         match cell.row {
@@ -243,17 +244,17 @@ impl Report {
         }
     }
 
-    /// All entries of a field, by row.
+    /// Returns all entries of a field, by row.
     pub fn column(&self, field: FieldId) -> &[Entry] {
         &self.entries[field.index()]
     }
 
-    /// How many rows a row set has.
+    /// Returns the number of rows of a row set.
     pub fn rows(&self, rows: RowSetId) -> usize {
         self.rows[rows.0 as usize]
     }
 
-    /// Why a finding stands all the same, in a person's words.
+    /// Returns the user's explanation of a finding: the reason why the report is right all the same.
     pub fn explanation(&self, rule: &str, cell: CellRef) -> Option<&str> {
         if self.explanations.is_empty() {
             return None;
@@ -261,12 +262,12 @@ impl Report {
         self.explanations.get(&(rule.to_owned(), cell)).map(String::as_str)
     }
 
-    /// All explanations, by rule and place.
+    /// Iterates over all explanations as rule, cell and text.
     pub fn explanations(&self) -> impl Iterator<Item = (&str, CellRef, &str)> {
         self.explanations.iter().map(|((rule, cell), text)| (rule.as_str(), *cell, text.as_str()))
     }
 
-    /// Whether a cell exists: rows come and go.
+    /// True if the cell exists: its row may have been removed.
     pub fn has(&self, form: &Form, cell: CellRef) -> bool {
         let field = form.field(cell.field);
         match (cell.row, field.rows()) {
@@ -277,12 +278,13 @@ impl Report {
         }
     }
 
-    /// The name of a row as typed, where rows have names.
+    /// Returns the trimmed name of a row; empty if the row set has no names.
     pub fn row_name(&self, form: &Form, rows: RowSetId, row: usize) -> &str {
         form.row_set(rows).name_field.map_or("", |field| self.text(CellRef::at(field, row)).trim())
     }
 
-    /// What tells the rows of a set apart however the rest of them changes: their names, or their first entries.
+    /// Returns a key for each row of a set, to match rows of two reports: its name, or its entry in the first
+    /// column if the set has no names.
     pub fn row_keys(&self, form: &Form, rows: RowSetId) -> Vec<&str> {
         let set = form.row_set(rows);
         let key = set.name_field.or(set.fields.first().copied());
@@ -290,21 +292,22 @@ impl Report {
         (0..self.rows(rows)).map(text).collect()
     }
 
-    /// A row as shown: its number by the form's pattern, and its name.
+    /// Returns the label of a row as shown: its number in the form's pattern, followed by its name.
     pub fn row_label(&self, form: &Form, rows: RowSetId, row: usize) -> String {
         let number = form.row_set(rows).pattern.replace("{n}", &(row + 1).to_string());
         number + self.row_name(form, rows, row)
     }
 
-    /// The path of a cell: rows by their name where it tells them apart, else by number. For many cells
-    /// [`Paths`] is quicker.
+    /// Returns the path of a cell. The row is given by its name if the name is unique, otherwise by its
+    /// number. [`Paths`] is faster for many cells.
     pub fn path(&self, form: &Form, cell: CellRef) -> String {
         form.path(cell, |rows, row| {
             self.row_words(form, rows).into_iter().nth(row).unwrap_or_else(|| (row + 1).to_string())
         })
     }
 
-    /// What each row is called in paths: its name where it tells it apart, else its number.
+    /// Returns the word for each row in paths: its name if it is unique and valid in a path, otherwise its
+    /// number.
     fn row_words(&self, form: &Form, rows: RowSetId) -> Vec<String> {
         let names: Vec<&str> = (0..self.rows(rows)).map(|row| self.row_name(form, rows, row)).collect();
         let mut times: HashMap<&str, usize> = HashMap::new();
@@ -324,30 +327,30 @@ impl Report {
             .collect()
     }
 
-    /// The path of a cell with its row by number: what the file holds.
+    /// Returns the path of a cell with its row number, as written to report files.
     pub fn number_path(&self, form: &Form, cell: CellRef) -> String {
         form.path(cell, |_, row| (row + 1).to_string())
     }
 
-    /// The cell that a path names.
+    /// Resolves a path to its cell.
     pub fn resolve(&self, form: &Form, path: &str) -> Result<CellRef, crate::form::PathError> {
         form.resolve(path, |rows, text| self.find_row(form, rows, text))
     }
 
-    /// A row by its name, its label or its number from 1.
+    /// Finds a row by its number from 1, its name or its label.
     fn find_row(&self, form: &Form, rows: RowSetId, text: &str) -> Option<Row> {
         let text = text.trim();
         let count = self.rows(rows);
         let number = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
         let by_number = number.filter(|row| *row < count);
-        // A name comes before a label that happens to read the same.
+        // A row name takes precedence over an equal label of another row.
         let named = || (0..count).find(|row| !text.is_empty() && self.row_name(form, rows, *row) == text);
         let labelled = || (0..count).find(|row| self.row_label(form, rows, *row) == text);
         let row = by_number.or_else(named).or_else(labelled)?;
         u32::try_from(row).ok().map(Row::At)
     }
 
-    /// Changes the report; gives back the edit that undoes it.
+    /// Applies an edit to the report. Returns the edit that undoes it.
     pub fn apply(&mut self, form: &Form, edit: Edit) -> Edit {
         match edit {
             Edit::Set { cell, text } => {
@@ -392,7 +395,7 @@ impl Report {
         }
     }
 
-    /// Puts a text in a cell; gives back what was there.
+    /// Sets the entry of a cell. Returns the previous entry.
     fn set(&mut self, cell: CellRef, text: Entry) -> Entry {
         if cell.row == Row::Sum {
             return match text {
@@ -450,7 +453,7 @@ impl Report {
         taken
     }
 
-    /// Moves what is kept by cell with its rows; what has no row any more goes.
+    /// Moves explanations and last year's values along with their rows. Drops those of a removed row.
     fn shift(&mut self, form: &Form, splice: &Splice) {
         let before = std::mem::take(&mut self.explanations);
         self.explanations = before

@@ -1,7 +1,7 @@
-//! This year beside last year: how a value moved, and what of that a person should look at.
+//! Comparison of this year's values with last year's, and the findings that follow from it.
 //!
-//! Nothing is said of what was blank or zero last year, and nothing costs anything where no value of last
-//! year is known. Pure; what is shown where is the screen's.
+//! Values that were blank or zero last year give no finding. Without last year's values, the comparison costs
+//! nothing. Pure functions; the screen decides where to show the result.
 
 use rust_decimal::Decimal;
 
@@ -10,38 +10,40 @@ use super::{Origin, Report, Sheet, Texts};
 use crate::form::{Carry, CellRef, Field, FieldType, Form, Percent, Value};
 use crate::message::Lang;
 
-/// Last year's value beside this year's.
+/// Last year's value of a cell, compared with this year's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beside {
     /// Last year's value, as shown.
     pub last: String,
-    /// How this year's stands to it.
+    /// Difference between last year's value and this year's.
     pub change: Change,
 }
 
-/// How this year's value stands to last year's.
+/// Difference between this year's value and last year's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// There is none this year.
+    /// This year's value is blank.
     Blank,
-    /// It is the same, and no number.
+    /// The values are equal and are not numbers.
     Same,
-    /// Both are numbers.
+    /// Both values are numbers.
     Amount {
-        /// By how much it differs, with its sign.
+        /// The difference with its sign.
         difference: String,
-        /// By how many percent of last year's, with its sign; none of zero, and none that says nothing.
+        /// The difference in percent of last year's value, with its sign; `None` if last year's value is
+        /// zero, or if the percentage is zero when rounded or too large to be useful.
         percent: Option<String>,
     },
-    /// It is something else.
+    /// The values differ and are not both numbers, or their difference is too large.
     Other,
 }
 
-/// What stood in a cell last year, and how this year's value stands to it; none where it was blank.
+/// Compares last year's value of a cell with this year's. Returns `None` if last year's value is blank or
+/// unknown.
 pub fn beside(texts: &Texts<'_>, cell: CellRef) -> Option<Beside> {
     let last = texts.report.last(cell).filter(|last| !last.text.trim().is_empty())?;
     let kind = &texts.form.field(cell.field).kind;
-    // What this year's form cannot read stands as it was.
+    // A text that this year's form cannot parse is shown unchanged.
     let shown = match &last.value {
         Value::Blank => last.text.to_string(),
         value => kind.show(value, texts.lang),
@@ -66,7 +68,7 @@ fn amount(kind: &FieldType, now: Decimal, last: Decimal, lang: Lang) -> Change {
 }
 
 impl Change {
-    /// The difference with its percentage, where it is one of numbers.
+    /// Returns the difference with its percentage; `None` if the values are not numbers.
     pub fn amount(&self) -> Option<String> {
         match self {
             Change::Amount { difference, percent: Some(percent) } => {
@@ -78,7 +80,8 @@ impl Change {
     }
 }
 
-/// What a person should look at because of last year.
+/// Adds the findings of a cell that follow from last year's report: an unconfirmed entry, or a suspicious
+/// value.
 pub(super) fn findings(form: &Form, sheet: &Sheet, report: &Report, cell: CellRef, found: &mut Vec<Finding>) {
     let now = sheet.cell(cell);
     if report.is_unconfirmed(cell) {
@@ -96,7 +99,8 @@ pub(super) fn findings(form: &Form, sheet: &Sheet, report: &Report, cell: CellRe
     }
 }
 
-/// What there is to say of a typed value and last year's.
+/// Returns the finding for a typed value compared with last year's value: unchanged although it should be
+/// new, a changed sign, or a large change.
 fn moved(form: &Form, field: &Field, now: &Value, last: &Value) -> Option<FindingKind> {
     match (now, last) {
         (Value::Number(now), Value::Number(last)) => {

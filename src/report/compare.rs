@@ -1,7 +1,8 @@
-//! Two reports of one form, entry by entry: where they differ, and an edit that takes some of it over.
+//! Compares two reports of one form, entry by entry, and makes edits that apply selected differences.
 //!
-//! Rows are matched by what they are called as long as they keep their order, so that a row put in between is one difference
-//! and does not shift the rest. Places are those of the report before. Pure; sentences about differences are the caller's.
+//! Rows that keep their order are matched by name, so that an inserted row is one difference and does not
+//! shift the rows after it. All cells are those of the `before` report. Pure functions; the caller makes the
+//! sentences.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,50 +11,51 @@ use super::pairing::Pairing;
 use super::{Edit, Entry, Paths, Report, RowEntries};
 use crate::form::{CellRef, FieldId, Form, RowSetId};
 
-/// One place where two reports differ.
+/// One difference between two reports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// What differs.
+    /// Type and location of the difference.
     pub what: What,
-    /// The path of the cell, with its row as a person names it; of a row its table and number.
+    /// Path of the cell, with the row name if there is one; for a row, its row set and number.
     pub path: String,
-    /// What is there before; of a row all its entries.
+    /// Text in the `before` report; for a row, all its entries.
     pub before: Entry,
-    /// What is there after.
+    /// Text in the `after` report.
     pub after: Entry,
-    /// Whether what is there after is last year's and waits to be confirmed.
+    /// True if the entry in the `after` report is unconfirmed: it comes from last year's report.
     pub unconfirmed: bool,
 }
 
-/// What differs.
+/// Type and location of a difference.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
     /// An entry.
     Entry(CellRef),
-    /// The explanation of a finding, by rule and place.
+    /// The explanation of a finding, by rule and cell.
     Explanation(String, CellRef),
-    /// Only whether the entry is last year's and waits to be confirmed.
+    /// Only the mark of an unconfirmed entry differs.
     Mark(CellRef),
-    /// What stood there last year.
+    /// Last year's value.
     Last(CellRef),
-    /// A row that only the report after has; it would stand before the row at this place.
+    /// A row that only the `after` report has, with the index in the `before` report before which to insert
+    /// it.
     NewRow(RowSetId, usize, RowEntries),
-    /// A row that only the report before has.
+    /// A row that only the `before` report has.
     GoneRow(RowSetId, usize),
 }
 
-/// Who changed what differs, as far as a common origin tells.
+/// The report that made a difference, compared with a common origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The report before.
+    /// The `before` report.
     Before,
-    /// The report after.
+    /// The `after` report.
     After,
-    /// Both, differently.
+    /// Both, with different results.
     Both,
 }
 
-/// Where two reports differ, in the form's order.
+/// Returns the differences between two reports, in the form's order.
 pub fn compare(form: &Form, before: &Report, after: &Report) -> Vec<Difference> {
     let matched: Vec<Pairing> = form.row_set_ids().map(|rows| pair(form, rows, before, after)).collect();
     let paths = Paths::new(form, before);
@@ -92,12 +94,12 @@ pub fn compare(form: &Form, before: &Report, after: &Report) -> Vec<Difference> 
     for (rows, matched) in form.row_set_ids().zip(&matched) {
         found.extend(row_differences(form, rows, matched, before, after));
     }
-    // Stable: within a place in the order in which they were found.
+    // The sort is stable: it keeps the order of differences with the same key.
     found.sort_by_key(|(place, _)| *place);
     found.into_iter().map(|(_, difference)| difference).collect()
 }
 
-/// The edit that takes some differences over into the report before.
+/// Returns the edit that applies selected differences to the `before` report.
 pub fn pick<'a>(picked: impl IntoIterator<Item = &'a Difference>) -> Edit {
     let mut edits = Vec::new();
     let mut rows: Vec<(RowSetId, usize, Option<&RowEntries>)> = Vec::new();
@@ -105,7 +107,7 @@ pub fn pick<'a>(picked: impl IntoIterator<Item = &'a Difference>) -> Edit {
         match what {
             What::Entry(cell) => {
                 edits.push(Edit::Set { cell: *cell, text: after.clone() });
-                // A new text is confirmed unless it says otherwise.
+                // Setting a text removes the mark, so set the mark afterwards.
                 edits.extend(unconfirmed.then_some(Edit::Mark { cell: *cell, unconfirmed: true }));
             }
             What::Mark(cell) => edits.push(Edit::Mark { cell: *cell, unconfirmed: *unconfirmed }),
@@ -118,7 +120,7 @@ pub fn pick<'a>(picked: impl IntoIterator<Item = &'a Difference>) -> Edit {
             What::GoneRow(set, at) => rows.push((*set, *at, None)),
         }
     }
-    // From the last row to the first, so that the places of those above stay what they are.
+    // From the last row to the first, so that the indices of the remaining rows stay valid.
     rows.reverse();
     rows.sort_by_key(|(_, at, _)| std::cmp::Reverse(*at));
     edits.extend(rows.into_iter().map(|(rows, at, row)| match row {
@@ -128,8 +130,8 @@ pub fn pick<'a>(picked: impl IntoIterator<Item = &'a Difference>) -> Edit {
     Edit::Batch(edits)
 }
 
-/// Who changed what differs since a common origin: what only the report before has changed is not for the
-/// other to undo.
+/// Returns the report that made a difference since a common origin. The caller must not undo changes that
+/// only the `before` report made.
 pub fn changed_by(origin: &Report, before: &Report, difference: &Difference) -> Side {
     let was = match &difference.what {
         What::Entry(cell) => origin.entry(*cell).map(AsRef::as_ref),
@@ -153,7 +155,8 @@ pub fn changed_by(origin: &Report, before: &Report, difference: &Difference) -> 
     }
 }
 
-/// The rows that go together. As many as before are the same ones, whatever was typed in them.
+/// Pairs the rows of two reports. If their numbers are equal, rows are paired by index, whatever their
+/// entries.
 fn pair(form: &Form, rows: RowSetId, before: &Report, after: &Report) -> Pairing {
     let counts = (before.rows(rows), after.rows(rows));
     if counts.0 == counts.1 {
@@ -198,7 +201,7 @@ fn row_differences(
     gone.chain(new).collect()
 }
 
-/// The cell after that goes with a cell before.
+/// Returns the cell of the `after` report that is paired with a cell of the `before` report.
 fn there(form: &Form, matched: &[Pairing], cell: CellRef) -> Option<CellRef> {
     let rows = form.field(cell.field).rows();
     match (rows.and_then(|rows| matched.get(rows.0 as usize)), cell.row.index()) {
@@ -207,7 +210,7 @@ fn there(form: &Form, matched: &[Pairing], cell: CellRef) -> Option<CellRef> {
     }
 }
 
-/// All that is explained in either report, by the place before.
+/// Returns the rules and cells of all explanations in either report, with cells of the `before` report.
 fn explained(
     form: &Form,
     matched: &[Pairing],
@@ -227,7 +230,7 @@ fn explained(
     all
 }
 
-/// All cells of a table stand together, in the order in which a person reads them.
+/// Sort key of a difference: groups all cells of a table, in reading order.
 fn place(form: &Form, cell: CellRef, rank: usize) -> (FieldId, usize) {
     let field = form.field(cell.field);
     let first = match field.home {
@@ -287,7 +290,7 @@ mod tests {
             prop_assert_eq!(&picked, &before);
             for difference in &found {
                 prop_assert_eq!(changed_by(&before, &before, difference), Side::After);
-                // Each alone can be taken over, and is then no difference any more.
+                // Each difference can be applied alone.
                 let mut one = before.clone();
                 one.apply(&form, pick([difference]));
                 prop_assert!(one != before);
@@ -318,7 +321,8 @@ mod tests {
         assert_eq!((found[1].after.clone(), found[2].after.as_deref()), (None, Some("2")));
         assert_eq!(found[0].after.as_deref(), Some("新站"));
     }
-    /// A row gone in the middle and others new at the end are told as such, not as changes of all rows between.
+    /// A removed row in the middle and new rows at the end are reported as such, not as changes of all rows
+    /// between.
     #[test]
     fn rows_that_come_and_go_shift_no_others() {
         let (form, before) = sample();

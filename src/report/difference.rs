@@ -1,19 +1,20 @@
-//! A place where two reports differ, in words: what it is called, what is there before and after.
+//! Describes a difference between two reports in words: the label of its cell, and the texts before and
+//! after.
 
 use super::naming::{place_words, section_words};
 use super::{Difference, Report, What};
 use crate::form::{CellRef, Form};
 use crate::message::{self, Lang};
 
-/// Long texts that begin alike are shown from so many characters before they part.
+/// Number of common characters shown before the first difference of two long texts.
 const COMMON: usize = 3;
-/// Texts that have fewer characters in common are shown from their beginning.
+/// Texts with fewer common characters at the start are shown from their beginning.
 const LONG: usize = 6;
 
-/// The place, as the report before calls it, and both texts, each in a line.
+/// Returns the label of the cell in the `before` report, and both texts, each on one line.
 pub fn words(form: &Form, before: &Report, difference: &Difference, lang: Lang) -> [String; 3] {
     let words = |cell| place_words(form, before, cell);
-    // A row goes by what its first column asks.
+    // A row is described by the label of its first column.
     let row = |rows| {
         let first = form.row_set(rows).fields[0];
         section_words(form, CellRef::only(first)) + form.label(first)
@@ -38,7 +39,8 @@ pub fn words(form: &Form, before: &Report, difference: &Difference, lang: Lang) 
     [place, before, after]
 }
 
-/// Where two long texts begin to differ, a few characters before it; 0 when they are short.
+/// Returns the byte offset from which two texts are shown: a few characters before they begin to differ, or 0
+/// if they have few characters in common.
 fn same_start([before, after]: [&str; 2]) -> usize {
     let same = before.char_indices().zip(after.chars()).take_while(|((_, one), other)| one == other);
     let starts: Vec<usize> = same.map(|((at, _), _)| at).collect();

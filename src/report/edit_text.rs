@@ -1,15 +1,15 @@
-//! Edits as text and back: one line per change, its words separated by tabs.
+//! Encodes edits as text and decodes them: one line per edit, with words separated by tabs.
 //!
-//! Cells are written as paths with their rows by number, so that the text means the same to another edition
-//! of the form as long as the names stay. The journal is made of such lines.
+//! Cells are written as paths with row numbers, so that the text is valid for other editions of the form as
+//! long as names do not change. The journal consists of such lines.
 
 use super::{Edit, RowEntries};
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 
-/// Words of a line.
+/// The words of a line.
 pub(super) type Words<'a> = std::str::Split<'a, char>;
 
-/// Adds a line.
+/// Appends a line with escaped words.
 pub(super) fn line(text: &mut String, words: &[&str]) {
     for (at, word) in words.iter().enumerate() {
         if at > 0 {
@@ -32,7 +32,7 @@ fn escape(text: &mut String, word: &str) {
     }
 }
 
-/// A word as it was before it was written.
+/// Decodes an escaped word.
 pub(super) fn unescape(word: &str) -> String {
     let mut text = String::with_capacity(word.len());
     let mut chars = word.chars();
@@ -51,18 +51,18 @@ pub(super) fn unescape(word: &str) -> String {
     text
 }
 
-/// The path of a cell with its row by number.
+/// Returns the path of a cell with its row number.
 pub(super) fn path(form: &Form, cell: CellRef) -> String {
     form.path(cell, |_, row| (row + 1).to_string())
 }
 
-/// The cell that such a path names, whether or not a report has the row.
+/// Resolves such a path to its cell, without a check that the report has the row.
 pub(super) fn cell(form: &Form, path: &str) -> Option<CellRef> {
     let number = |text: &str| text.parse::<u32>().ok()?.checked_sub(1).map(Row::At);
     form.find(path, |_, text| number(text)).ok()
 }
 
-/// Adds the lines of an edit. Batches have no lines of their own: what is in them is done in order.
+/// Appends the lines of an edit. A batch has no line of its own; its edits are written in order.
 pub(super) fn encode(form: &Form, edit: &Edit, text: &mut String) {
     let rows_name = |rows: &RowSetId| form.row_set(*rows).name.as_str();
     match edit {
@@ -110,7 +110,7 @@ pub(super) fn encode(form: &Form, edit: &Edit, text: &mut String) {
     }
 }
 
-/// An edit from its lines.
+/// Decodes an edit from its lines.
 pub(super) fn decode<'a>(form: &Form, lines: impl Iterator<Item = &'a str>) -> Option<Edit> {
     let mut edits: Vec<Edit> = lines.map(|line| decode_line(form, line)).collect::<Option<_>>()?;
     if edits.len() == 1 { edits.pop() } else { Some(Edit::Batch(edits)) }

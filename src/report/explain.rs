@@ -1,24 +1,25 @@
-//! How a calculated value came about, and what uses a value.
+//! Explains how a value is calculated, and lists the users of a value.
 
 use super::{Origin, Report, Texts};
 use crate::form::{CellRef, Expr, FieldId, Form, Home, Operator, Row, Value, show_in_formula};
 use crate::message;
 
-/// How a value came about.
+/// Explanation of a calculated value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// In labels: `基本支出 = 人员支出 + 公用支出`.
+    /// The formula in labels: `基本支出 = 人员支出 + 公用支出`.
     pub words: String,
-    /// In numbers: `767.32 = 682.30 + 85.02`.
+    /// The formula in numbers: `767.32 = 682.30 + 85.02`.
     pub numbers: String,
-    /// Whether blanks were left out.
+    /// True if blank cells were left out.
     pub partial: bool,
 }
 
-/// A sum spelled out names no more parts than this.
+/// Maximum number of parts shown in a sum.
 const MAX_PARTS: usize = 6;
 
-/// How a calculated or overridden cell comes about; `None` for a typed one.
+/// Explains the calculation of a calculated or overridden cell; `None` for a typed cell or a sum of blank
+/// cells.
 pub fn explain(texts: &Texts<'_>, cell: CellRef) -> Option<Explanation> {
     let field = texts.form.field(cell.field);
     let sheet_cell = texts.sheet.cell(cell);
@@ -64,7 +65,7 @@ fn sum_row(texts: &Texts<'_>, cell: CellRef) -> Option<(String, String)> {
     Some((words.join(" + "), numbers.join(" + ")))
 }
 
-/// A formula written out, with `leaf` for fields and columns.
+/// Formats a formula, with `leaf` for fields and columns.
 fn write(expr: &Expr, binding: u8, leaf: &dyn Fn(&Expr) -> String) -> String {
     match expr {
         Expr::Number(number) => show_in_formula(*number, 0),
@@ -110,7 +111,7 @@ fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
     }
 }
 
-/// A cell's label with its row: `基本支出[1、局机关]`.
+/// Returns the label of a cell with its row: `基本支出[1、局机关]`.
 pub fn place(form: &Form, report: &Report, cell: CellRef) -> String {
     let field = form.field(cell.field);
     let row = match (field.rows(), cell.row.index()) {
@@ -118,7 +119,7 @@ pub fn place(form: &Form, report: &Report, cell: CellRef) -> String {
         (Some(_), None) => sum_label(form, cell.field).to_owned(),
         _ => return field.label.clone(),
     };
-    // Groups of a table have the same columns.
+    // The groups of a table have the same columns, so the label needs the group.
     let group = match field.home {
         Home::Column { table, group, .. } => form.table(table).groups[group].label.as_str(),
         _ => "",
@@ -127,7 +128,7 @@ pub fn place(form: &Form, report: &Report, cell: CellRef) -> String {
     format!("{group}{space}{}[{row}]", field.label)
 }
 
-/// What the sum row of a column's table is called.
+/// Returns the label of the sum row of a column's table.
 pub fn sum_label(form: &Form, column: FieldId) -> &str {
     let sum = match form.field(column).home {
         Home::Column { table, .. } => form.table(table).sum.as_ref(),
@@ -136,7 +137,8 @@ pub fn sum_label(form: &Form, column: FieldId) -> &str {
     sum.map_or("sum", |sum| sum.label.as_str())
 }
 
-/// The labels of what uses a cell: calculated fields, the sum row, checks, texts that show it.
+/// Returns the labels of all users of a cell: calculated fields, the sum row, checks, and texts that show its
+/// value.
 pub fn users(texts: &Texts<'_>, cell: CellRef) -> Vec<String> {
     let Texts { form, lang, .. } = *texts;
     let uses = |expr: &Expr| {

@@ -1,17 +1,17 @@
-//! A table as a grid: which rows and columns it shows, and which cell of the report stands where.
+//! A table as a grid of rows and columns, and the mapping between grid positions and cells of the report.
 
 use super::{Report, Sheet};
 use crate::form::{CellRef, FieldId, Form, Group, Home, Row, SumPosition, Table, TableId};
 
-/// A table with the rows that a report gives it.
+/// A table with the rows that the report has for it.
 #[derive(Debug)]
 pub struct Grid<'a> {
     form: &'a Form,
     /// The table.
     pub table: &'a Table,
-    /// Its rows from top to bottom.
+    /// The rows from top to bottom.
     pub rows: Vec<GridRow>,
-    /// The field that holds the names of its rows, shown as the first column.
+    /// The field with the names of the rows, shown as the first column.
     pub name: Option<FieldId>,
 }
 
@@ -24,15 +24,15 @@ pub enum GridRow {
     Sum,
     /// A row of a group.
     Row {
-        /// Which group.
+        /// Index of the group.
         group: usize,
-        /// Which row, from 0.
+        /// Index of the row, from 0.
         at: usize,
     },
 }
 
 impl<'a> Grid<'a> {
-    /// The grid of a table; an empty group shows one row, which begins to exist when something is typed.
+    /// Returns the grid of a table. An empty group shows one row, which is created when the user types in it.
     pub fn new(form: &'a Form, report: &Report, sheet: &Sheet, id: TableId) -> Grid<'a> {
         let table = form.table(id);
         let mut rows = Vec::new();
@@ -55,12 +55,12 @@ impl<'a> Grid<'a> {
         Grid { form, table, rows, name }
     }
 
-    /// How many columns can be focused, the names of the rows included.
+    /// Returns the number of columns that can have the focus, including the column of row names.
     pub fn width(&self) -> usize {
         self.table.width + usize::from(self.name.is_some())
     }
 
-    /// The group of a row; the first one for the sum row.
+    /// Returns the group of a row; the first group for the sum row.
     pub fn group(&self, row: GridRow) -> &'a Group {
         match row {
             GridRow::Row { group, .. } | GridRow::Caption(group) => &self.table.groups[group],
@@ -68,7 +68,7 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// The cell at a row and column of the grid.
+    /// Returns the cell at a row and column of the grid.
     pub fn cell(&self, row: usize, column: usize) -> Option<CellRef> {
         let grid_row = *self.rows.get(row)?;
         let column = match (self.name, column) {
@@ -89,7 +89,7 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// Where a cell stands in the grid.
+    /// Returns the row and column of a cell in the grid.
     pub fn find(&self, cell: CellRef) -> Option<(usize, usize)> {
         let (group, column) = match self.form.field(cell.field).home {
             Home::Column { group, column, .. } => (group, column + usize::from(self.name.is_some())),
@@ -104,29 +104,30 @@ impl<'a> Grid<'a> {
         (self.cell(row, column) == Some(cell)).then_some((row, column))
     }
 
-    /// The first cell that a person fills in.
+    /// Returns the first cell that the user fills in; the first cell of all if there is none.
     pub fn first(&self) -> Option<CellRef> {
         self.cells().find(|cell| self.is_open(*cell)).or_else(|| self.cells().next())
     }
 
-    /// The last cell that a person fills in.
+    /// Returns the last cell that the user fills in; the last cell of all if there is none.
     pub fn last(&self) -> Option<CellRef> {
         self.cells().filter(|cell| self.is_open(*cell)).last().or_else(|| self.cells().last())
     }
 
-    /// All cells, row by row.
+    /// Iterates over all cells, row by row.
     pub fn cells(&self) -> impl Iterator<Item = CellRef> + '_ {
         (0..self.rows.len())
             .flat_map(move |row| (0..self.width()).filter_map(move |column| self.cell(row, column)))
     }
 
-    /// Whether a person fills the cell in when going from cell to cell: calculated ones are passed over, and
-    /// the names of rows are mostly there already.
+    /// True if the focus stops at the cell when the user moves from cell to cell. Skips locked cells, and row
+    /// names because they are usually filled in already.
     pub fn is_open(&self, cell: CellRef) -> bool {
         !self.form.is_locked(cell) && self.name != Some(cell.field)
     }
 
-    /// A header's words; 其中 stands for the column before it, of which it lists the parts.
+    /// Returns the words of a header. 其中 is replaced by the label of the column before it, because it
+    /// introduces the parts of that column.
     fn header_words(&self, header: &'a crate::form::Header) -> &'a str {
         let words = header.label.trim_end_matches(['：', ':']);
         let before = header.from.checked_sub(1).filter(|_| words == "其中");
@@ -135,7 +136,7 @@ impl<'a> Grid<'a> {
         leaf.map_or(words, |leaf| leaf.label.as_str())
     }
 
-    /// The headers over a column, from the top.
+    /// Returns the headers above a column, from the top.
     pub fn header_path(&self, column: usize) -> Vec<&'a str> {
         let Some(column) = column.checked_sub(usize::from(self.name.is_some())) else {
             return vec![&self.table.row_label];

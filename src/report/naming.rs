@@ -1,20 +1,20 @@
-//! What things are called: a cell with its section, table, row and unit, and whether words mean it.
+//! Names of cells with section, table, row and unit, and the search for labels by words or pinyin initials.
 //!
-//! The same on the screen, in questions and in lists; nothing of it knows how it is shown.
+//! The screen, prompts and lists use the same names. This file knows nothing of their display.
 
 use pinyin::ToPinyin;
 
 use super::{Report, explain};
 use crate::form::{CellRef, Form, Home};
 
-/// A field's label with its unit and its number from the structure.
+/// Returns the label of a field with its unit and the number from the form's structure.
 pub fn field_label(form: &Form, cell: CellRef) -> String {
     let field = form.field(cell.field);
     let unit = field.kind.unit().map_or_else(String::new, |unit| format!("（{unit}）"));
     field.numbered_label() + &unit
 }
 
-/// Help for a field, and for what it stands in.
+/// Returns the help texts for a field, its table and its section.
 pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
     let field = form.field(cell.field);
     let section = form.sections.get(field.section).map_or("", |section| section.hint.as_str());
@@ -29,19 +29,19 @@ pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
     all.into_iter().filter(|hint| !hint.is_empty()).map(str::to_owned).collect()
 }
 
-/// A cell as a person knows it: section, label, row.
+/// Returns the full name of a cell: section, label, row.
 pub fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
     section_words(form, cell) + &cell_words(form, report, cell)
 }
 
-/// The section of a cell, in front of what stands in it.
+/// Returns the section of a cell, as a prefix for the cell's name.
 pub fn section_words(form: &Form, cell: CellRef) -> String {
     let section = form.field(cell.field).section;
     let short = form.sections.get(section).map_or("", |section| section.short.as_str());
     format!("{section}{short} ")
 }
 
-/// A cell's label with its row, or with its unit where it stands alone.
+/// Returns the label of a cell with its row; for a field outside tables, with its unit.
 pub fn cell_words(form: &Form, report: &Report, cell: CellRef) -> String {
     match form.field(cell.field).home {
         Home::Alone => field_label(form, cell),
@@ -49,7 +49,7 @@ pub fn cell_words(form: &Form, report: &Report, cell: CellRef) -> String {
     }
 }
 
-/// A field's label with its table's.
+/// Returns the label of a field with the label of its table or group.
 pub fn full_label(form: &Form, cell: CellRef) -> String {
     let field = form.field(cell.field);
     match field.home {
@@ -63,12 +63,13 @@ pub fn full_label(form: &Form, cell: CellRef) -> String {
     }
 }
 
-/// Whether a label holds the words, or its pinyin initials hold the letters.
+/// True if the label contains the text, or its pinyin initials contain the text. The text must be in lower
+/// case.
 pub fn matches(label: &str, wanted: &str) -> bool {
     label.to_lowercase().contains(wanted) || initials(label).contains(wanted)
 }
 
-/// The first letters of a label's pinyin: 联系人 is `lxr`.
+/// Returns the first letters of a label's pinyin: `lxr` for 联系人.
 pub fn initials(label: &str) -> String {
     let letters = label.chars().filter_map(|character| match character.to_pinyin() {
         Some(pinyin) => pinyin.first_letter().chars().next(),

@@ -1,12 +1,12 @@
-//! Which rows of two reports go together: by what they are called first, then by their place between those.
+//! Pairs the rows of two reports: first by name, then by position between rows that are already paired.
 
 use std::collections::HashMap;
 
-/// Names are likened by no more than so many characters, and no more than so many pairs of them.
+/// Maximum number of characters compared per name, and maximum number of compared pairs of names.
 const MAX_CHARACTERS: usize = 64;
 const MAX_PAIRS: usize = 10_000;
 
-/// The rows of two reports, matched.
+/// The paired rows of two reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pairing {
     after: Vec<Option<usize>>,
@@ -14,15 +14,15 @@ pub struct Pairing {
 }
 
 impl Pairing {
-    /// Row by row, as far as both reach.
+    /// Pairs rows by index, as far as both reports have rows.
     pub fn by_place(before: usize, after: usize) -> Pairing {
         let both = before.min(after);
         let pairs = |count: usize| (0..count).map(|row| Some(row).filter(|row| *row < both)).collect();
         Pairing { after: pairs(before), before: pairs(after) }
     }
 
-    /// Rows of one name, wherever they stand; where a name stands several times, in their order. A row
-    /// without a name goes with none.
+    /// Pairs rows with the same name at any position. Rows that share a name are paired in their order. A row
+    /// without a name stays unpaired.
     pub fn by_name(before: &[&str], after: &[&str]) -> Pairing {
         let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
         for (row, name) in after.iter().enumerate().rev().filter(|(_, name)| !name.is_empty()) {
@@ -37,22 +37,22 @@ impl Pairing {
         pairing
     }
 
-    /// The row after that goes with a row before.
+    /// Returns the `after` row that is paired with a `before` row.
     pub fn after(&self, before: usize) -> Option<usize> {
         self.after.get(before).copied().flatten()
     }
 
-    /// The row before that goes with a row after.
+    /// Returns the `before` row that is paired with an `after` row.
     pub fn before(&self, after: usize) -> Option<usize> {
         self.before.get(after).copied().flatten()
     }
 
-    /// Rows before that go with none.
+    /// Iterates over the unpaired `before` rows.
     pub fn gone(&self) -> impl Iterator<Item = usize> {
         self.after.iter().enumerate().filter(|(_, there)| there.is_none()).map(|(row, _)| row)
     }
 
-    /// Rows after that go with none.
+    /// Iterates over the unpaired `after` rows.
     pub fn new_rows(&self) -> impl Iterator<Item = usize> {
         self.before.iter().enumerate().filter(|(_, there)| there.is_none()).map(|(row, _)| row)
     }
@@ -62,11 +62,11 @@ impl Pairing {
         self.before[after] = Some(before);
     }
 
-    /// The most pairs that stand in the same order in both: the rest has moved.
+    /// Returns the largest set of pairs with the same order in both reports. All other pairs have moved.
     pub fn in_order(&self) -> Vec<(usize, usize)> {
         let pairs: Vec<(usize, usize)> =
             self.after.iter().enumerate().filter_map(|(row, there)| Some((row, (*there)?))).collect();
-        // The longest increasing run: `ends[n]` is the pair that the best one of n + 1 pairs ends with.
+        // Longest increasing subsequence: `ends[n]` is the last pair of the best sequence of n + 1 pairs.
         let mut ends: Vec<usize> = Vec::new();
         let mut earlier: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
         for (at, (_, there)) in pairs.iter().enumerate() {
@@ -88,7 +88,7 @@ impl Pairing {
         chain
     }
 
-    /// Parts what has moved: a row goes with none of another place.
+    /// Separates pairs that have moved: their rows become unpaired.
     pub fn part_moved(&mut self) {
         let chain = self.in_order();
         *self = Pairing { after: vec![None; self.after.len()], before: vec![None; self.before.len()] };
@@ -97,7 +97,7 @@ impl Pairing {
         }
     }
 
-    /// Joins rows that go with none and stand between the same neighbours, where `alike` says so.
+    /// Pairs unpaired rows between the same neighbours if `alike` returns true for them.
     pub fn join_between(&mut self, alike: impl Fn(usize, usize) -> bool) {
         self.between(|gone, new| {
             if gone.len().saturating_mul(new.len()) > MAX_PAIRS {
@@ -115,7 +115,7 @@ impl Pairing {
         });
     }
 
-    /// Joins rows that go with none and stand between the same neighbours, as far as they reach.
+    /// Pairs unpaired rows between the same neighbours by position, as far as both sides have rows.
     pub fn join_rest(&mut self) {
         self.between(|gone, new| gone.iter().copied().zip(new.iter().copied()).collect());
     }
@@ -135,7 +135,7 @@ impl Pairing {
     }
 }
 
-/// Whether two names differ by no more than half of their characters.
+/// True if the edit distance of two names is at most half the length of the longer one.
 pub fn alike(one: &str, other: &str) -> bool {
     let cut = |text: &str| text.chars().take(MAX_CHARACTERS).collect::<String>();
     let (one, other) = (cut(one), cut(other));
@@ -149,7 +149,7 @@ mod tests {
 
     use super::*;
 
-    /// Names with blanks between them; `_` is a row without one.
+    /// Names separated by spaces; `_` is a row without a name.
     fn named(before: &str, after: &str) -> Pairing {
         let [before, after] = [before, after]
             .map(|names| names.split(' ').map(|name| name.trim_matches('_')).collect::<Vec<_>>());
@@ -217,7 +217,7 @@ mod tests {
             let chain = pairing.in_order();
             prop_assert!(chain.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
             if parted {
-                // What is joined in between keeps the order.
+                // Rows paired in between keep the order.
                 prop_assert_eq!(chain.len(), before.len() - pairing.gone().count());
             }
         }

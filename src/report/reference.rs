@@ -1,8 +1,8 @@
-//! Live figures: `{{income[sum].total}}` in a text shows the value of that cell, and follows it.
+//! Live figures: `{{income[sum].total}}` in a text shows the current value of that cell.
 //!
-//! They are filled in last, when every value is known: formulas see a text as it was typed; checks, screens and exports see it
-//! with its figures. A text is never filled into another that has figures, so nothing goes round in a circle. A figure that
-//! has nothing to show shows a placeholder that nobody overlooks, and is a finding.
+//! They are filled in last, when all values are known. Formulas see a text as typed; checks, screens and
+//! exports see it filled in. A text with figures is never filled into another text, so there are no cycles. A
+//! figure without a value shows a conspicuous placeholder and gets a finding.
 
 mod follow;
 mod syntax;
@@ -20,72 +20,73 @@ use crate::form::{CellRef, FieldType, Form, Home, PathError, Row, RowSetId, Seve
 use crate::message;
 use syntax::{Figure, pieces};
 
-/// No more figures and braces of a report are looked at; what is left stands as it was typed.
+/// Maximum number of figures and stray braces per report; the rest stays as typed.
 const MAX_FIGURES: usize = 10_000;
 
-/// No longer text is filled into another, in bytes.
+/// Maximum length of a text that a figure can show, in bytes.
 const MAX_TEXT: usize = 1_000;
 
-/// A part of a text that shows a value, or that looks as if it should.
+/// A live figure in a text, or stray braces: braces that do not begin a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// Where it stands in the text as typed, in bytes.
+    /// Byte range in the text as typed.
     pub typed: Range<usize>,
-    /// Where it stands in the text as typed, in characters.
+    /// Range in the text as typed, in characters.
     pub place: TextRange,
-    /// Where it stands in the text as shown, in bytes.
+    /// Byte range in the text as shown.
     pub shown: Range<usize>,
-    /// Whose value it shows.
+    /// The cell whose value it shows.
     pub cell: Option<CellRef>,
-    /// Of whose value it is shown as a share.
+    /// The whole, if the figure shows the value as a share of this cell.
     pub share_of: Option<CellRef>,
-    /// Why it has nothing to show.
+    /// The reason why it shows no value.
     pub fault: Option<Fault>,
 }
 
-/// Why a live figure has nothing to show.
+/// The reason why a live figure shows no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
-    /// The braces begin no figure: they are text.
+    /// The braces begin no figure; they are shown as typed.
     NoFigure,
-    /// It stands in the name of a row, which other paths are made of: it is text.
+    /// The figure is in the name of a row. It is shown as typed, because paths contain row names.
     InRowName,
-    /// The report has no such cell (any more).
+    /// The report does not have the cell (any more).
     NoCell,
-    /// It is to be a share of a cell that the report has not.
+    /// The report does not have the cell that is the whole of a share.
     NoWhole,
-    /// This cell is blank.
+    /// The cell is blank.
     Blank(CellRef),
-    /// This cell has no value: its entry cannot be read, its formula has no result.
+    /// The cell has no value: its entry cannot be parsed, or its formula has no result.
     NoValue(CellRef),
-    /// The cell is a text with figures, perhaps this very one.
+    /// The cell is a text with figures, possibly the same text.
     Circular,
-    /// The cell is a text too long to stand in another.
+    /// The cell is a text that is too long to be filled into another.
     LongText,
-    /// Something is added to what is no whole number.
+    /// An offset for a value that is not an integer.
     NotWhole,
-    /// The unit is not one of the kind that this cell's field has.
+    /// The unit is incompatible with that of the cell's field.
     Unit(CellRef),
-    /// It is no share: one of the two is no number, their units differ in kind, or the whole is zero.
+    /// The share cannot be calculated: one of the two values is not a number, their units are incompatible,
+    /// or the whole is zero.
     NoShare,
-    /// There are too many before it.
+    /// The limit for the number of figures is exceeded.
     TooMany,
 }
 
-/// How a figure is to be written.
+/// Format of a live figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shape {
-    /// What is added to the value: -1 for the year before.
+    /// Offset added to the value: -1 for the previous year.
     pub offset: i64,
-    /// The unit that the value is converted to and that stands behind it: `亿元`.
+    /// Unit to convert the value to, shown after it: `亿元`.
     pub unit: Option<String>,
-    /// Of which cell it is shown as a percentage.
+    /// The whole, if the value is shown as a percentage of this cell.
     pub share_of: Option<CellRef>,
-    /// Without zeros at the end: 682.3, not 682.30.
+    /// Omits trailing zeros: 682.3, not 682.30.
     pub short: bool,
 }
 
-/// A live figure as it is typed into a text: what it shows is the value of the cell in this shape.
+/// Returns the live figure for a cell and format, as typed into a text.
 pub fn write(form: &Form, report: &Report, cell: CellRef, shape: &Shape) -> String {
     let path = |cell| writable(report.path(form, cell), || report.number_path(form, cell));
     let (cell, share_of) = (path(cell), shape.share_of.map(path));
@@ -99,30 +100,30 @@ pub fn write(form: &Form, report: &Report, cell: CellRef, shape: &Shape) -> Stri
     .to_string()
 }
 
-/// A path by the name of its row where a figure can hold that, else by its number.
+/// Returns the path with the row name if a figure can contain it, otherwise the path with the row number.
 fn writable(by_name: String, by_number: impl FnOnce() -> String) -> String {
     if syntax::is_writable(&by_name) { by_name } else { by_number() }
 }
 
-/// A text with its figures filled in, as a report shows it.
+/// Returns a text with its figures filled in, as the report shows it.
 pub fn fill(texts: &Texts<'_>, text: &str) -> String {
     let Texts { form, report, sheet, .. } = *texts;
     Filler::new(form, report, sheet, sheet.texts()).fill(text, false).0
 }
 
-/// Fills in the figures of texts.
+/// Fills in the live figures of texts.
 pub(super) struct Filler<'a> {
     form: &'a Form,
     sheet: &'a Sheet,
     rows: Rows<'a>,
-    /// The texts that have figures.
+    /// The texts with figures.
     texts: &'a BTreeMap<CellRef, Vec<Reference>>,
-    /// So many may still be looked at.
+    /// Number of figures and stray braces that may still be evaluated.
     left: usize,
 }
 
 impl<'a> Filler<'a> {
-    /// Over a sheet in which every value is known; `texts` are the cells that may have figures.
+    /// Creates a filler for a sheet whose values are all known. `texts` are the cells that may have figures.
     pub(super) fn new(
         form: &'a Form,
         report: &'a Report,
@@ -132,7 +133,7 @@ impl<'a> Filler<'a> {
         Filler { form, sheet, rows: Rows::new(form, report), texts, left: MAX_FIGURES }
     }
 
-    /// The text of a cell with its figures filled in, and where they stand.
+    /// Returns the text of a cell with its figures filled in, and their positions.
     pub(super) fn cell(&mut self, cell: CellRef, text: &str) -> (String, Vec<Reference>) {
         self.fill(text, matches!(self.form.field(cell.field).home, Home::RowName(_)))
     }
@@ -182,7 +183,7 @@ impl<'a> Filler<'a> {
         (filled, all)
     }
 
-    /// What a figure shows.
+    /// Returns the text that a figure shows. Sets the cells of `live`.
     fn show(&self, figure: &Figure<'_>, live: &mut Reference) -> Result<String, Fault> {
         let cell = self.rows.resolve(figure.path).map_err(|_| Fault::NoCell)?;
         live.cell = Some(cell);
@@ -219,7 +220,7 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// The value of a cell that may stand in a text.
+    /// Returns the value of a cell that can be shown in a text.
     fn value(&self, cell: CellRef) -> Result<&'a Value, Fault> {
         if self.texts.contains_key(&cell) {
             return Err(Fault::Circular);
@@ -233,7 +234,7 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// What stands in a text where a value is missing, in the form's language.
+    /// Returns the placeholder for a missing value, in the form's language.
     fn placeholder(&self, fault: Fault, figure: &Figure<'_>) -> String {
         let lang = self.form.language;
         match fault {
@@ -246,12 +247,12 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// A cell's label on one line.
+/// Returns the label of a cell on one line.
 fn label(form: &Form, cell: CellRef) -> String {
     clean_line(form.label(cell.field))
 }
 
-/// The rows of a report by number or name, as many paths ask for them: names are looked up once.
+/// The rows of a report by number or name, for many paths: names are looked up once per row set.
 pub(super) struct Rows<'a> {
     form: &'a Form,
     report: &'a Report,
@@ -267,7 +268,7 @@ impl<'a> Rows<'a> {
         self.form.find(path, |rows, row| self.find(rows, row.trim()))
     }
 
-    /// A row by its number from 1, else by its name; of several of one name the first.
+    /// Finds a row by its number from 1, or else by its name; the first row if several have the name.
     fn find(&self, rows: RowSetId, row: &str) -> Option<Row> {
         let count = self.report.rows(rows);
         let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
@@ -289,19 +290,20 @@ impl<'a> Rows<'a> {
 }
 
 impl Reference {
-    /// Whether a figure was read here, whether or not it has something to show.
+    /// True if this is a figure, even if it has no value to show.
     pub fn is_figure(&self) -> bool {
         self.fault != Some(Fault::NoFigure)
     }
 }
 
 impl Fault {
-    /// Whether the text shows what was typed, and not a placeholder.
+    /// True if the text is shown as typed, without a placeholder.
     fn is_plain(self) -> bool {
         matches!(self, Fault::NoFigure | Fault::InRowName | Fault::TooMany)
     }
 
-    /// How much it matters: braces may be meant, a figure that is not shown must not be printed.
+    /// Severity of the finding. Stray braces may be intended, but a figure without a value must not be
+    /// printed.
     pub(super) fn severity(self) -> Severity {
         match self {
             Fault::NoFigure | Fault::InRowName => Severity::Explain,
@@ -309,13 +311,13 @@ impl Fault {
         }
     }
 
-    /// What is wrong, in a sentence; `typed` is the figure as typed.
+    /// Describes the fault in a sentence; `typed` is the figure as typed.
     pub(super) fn sentence(self, texts: &Texts<'_>, typed: &str) -> String {
         let Texts { form, report, lang, .. } = *texts;
         let typed = clean_line(typed);
         let place = |cell| place(form, report, cell);
         let no_cell = |path: Option<&str>| {
-            // The row is not looked for again: it is not there.
+            // Do not search for the row again: it does not exist.
             let error = path.and_then(|path| form.resolve(path, |_, _| None).err());
             let why = error.map_or_else(String::new, |error| error.sentence(lang));
             message::live_no_cell(lang, &typed, &why)

@@ -1,8 +1,8 @@
-//! The journal's records: what was done to a report, as text, and the report again from them.
+//! The records of the journal: the changes of a report as text, and their replay.
 //!
-//! The first record is a [`snapshot`]: the whole report as it was, with the steps that can be undone. Each
-//! change after it is a record of its own. Replaying them gives the same report and the same steps, bit by
-//! bit, whatever became of the file. A record that does not fit ends the replay; nothing here can fail.
+//! The first record is a [`snapshot`]: the whole report, with the steps that can be undone. Each later change
+//! is one record. The replay gives exactly the same report and steps, whatever happened to the report file.
+//! It ends at the first record that does not fit and never fails.
 
 use std::collections::HashSet;
 
@@ -11,77 +11,77 @@ use super::session::{Change, Merge, UndoHistory, Way};
 use super::{Annex, Edit, Report};
 use crate::form::{CellRef, Form, RowSetId};
 
-/// So many bytes of steps that can be undone go into a snapshot; older ones are forgotten.
+/// Maximum size of the undo steps in a snapshot, and of the redo steps, in bytes; older steps are dropped.
 const MAX_STEP_BYTES: usize = 1024 * 1024;
 
-/// So many entries are moved at most for rows that come and go: a journal made to keep the program busy ends
-/// there.
+/// Maximum number of entries moved by row edits. This ends the replay of a journal that was made to keep the
+/// program busy.
 const MAX_WORK: usize = 200_000_000;
 
-/// One record after the snapshot.
+/// A record after the snapshot.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Record {
-    /// A session begins: typing does not go on in a step of the one before.
+    /// A session begins: further typing is a new step, not part of the last step before.
     Open,
-    /// Something was done.
+    /// A change of the report.
     Change(Change),
     /// The file was saved and has this stamp.
     Saved(String),
-    /// Where a person is.
+    /// Position of the user.
     Caret(Caret),
-    /// The program left, with this exit code.
+    /// The program ended with this exit code.
     Left(u8),
 }
 
-/// Where a person is, and what is half-written and no entry yet.
+/// Position of the user, and a half-written text that is not an entry yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caret {
-    /// Which section.
+    /// Index of the section.
     pub section: usize,
-    /// Which item of it.
+    /// Index of the item in the section.
     pub item: usize,
-    /// Which cell.
+    /// The focused cell.
     pub cell: Option<CellRef>,
-    /// How many characters of the cell's text stand before the caret.
+    /// Offset of the caret in the text of the cell, in characters.
     pub offset: usize,
-    /// A half-written explanation; entries are changes.
+    /// A half-written explanation. Half-written entries are recorded as changes.
     pub answer: Option<Answer>,
 }
 
-/// What is written into the question why a finding is right, so far.
+/// A half-written answer to the question why a finding is right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// Which rule's finding.
+    /// Rule of the finding.
     pub rule: String,
-    /// Where.
+    /// Cell of the finding.
     pub cell: CellRef,
-    /// The text.
+    /// The text so far.
     pub text: String,
-    /// How many characters of it stand before the caret.
+    /// Offset of the caret in the text, in characters.
     pub offset: usize,
 }
 
-/// What a journal tells.
+/// The result of a replay.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    /// The report, and what can be undone.
+    /// The report with its undo history.
     pub undo_history: UndoHistory,
-    /// The report as it was saved last, and the stamp that its file had then; none when it never was.
+    /// The stamp of the file at the last save, and the report at that time; `None` if it was never saved.
     pub saved: Option<(String, Report)>,
-    /// How many changes there were since.
+    /// Number of changes since the last save.
     pub changes: usize,
-    /// Where the person was.
+    /// Last position of the user.
     pub caret: Caret,
-    /// How the program left; `None` when it could not say.
+    /// Exit code of the program; `None` if it ended without a record.
     pub left: Option<u8>,
-    /// So many records did not fit, from the first such on.
+    /// Number of unused records: the first that did not fit, and all after it.
     pub unused: usize,
-    /// How many entries were moved.
+    /// Number of entries moved by row edits so far.
     work: usize,
 }
 
 impl Record {
-    /// The record as text.
+    /// Encodes the record as text.
     pub fn encode(&self, form: &Form) -> String {
         let mut text = String::new();
         match self {
@@ -114,7 +114,7 @@ impl Record {
         text
     }
 
-    /// A record from its text; `None` when it does not fit the form.
+    /// Decodes a record; `None` if it does not fit the form.
     pub fn decode(form: &Form, text: &str) -> Option<Record> {
         let mut lines = text.strip_suffix('\n')?.split('\n');
         let mut words = lines.next()?.split('\t');
@@ -138,7 +138,7 @@ impl Record {
                 item: next_number(&mut words)?,
                 offset: next_number(&mut words)?,
                 cell: cell(form, &unescape(words.next()?)),
-                // Older journals tell the text without its question.
+                // Older journals contain the text without its question.
                 answer: match (words.next(), words.next()) {
                     (Some(text), Some(rule)) => {
                         let (place, offset) = (unescape(words.next()?), next_number(&mut words)?);
@@ -155,7 +155,7 @@ impl Record {
     }
 }
 
-/// The whole report and the steps that can be undone or done again, as one record.
+/// Encodes the whole report, with its undo and redo steps, as one record.
 pub fn snapshot(form: &Form, undo_history: &UndoHistory) -> String {
     let report = &undo_history.report;
     let mut text = String::from("report\n");
@@ -220,7 +220,7 @@ fn snapshot_annex(annex: &Annex, text: &mut String) {
     }
 }
 
-/// Does again what the records of a journal tell; `None` when it does not begin with a snapshot.
+/// Replays the records of a journal; `None` if it does not begin with a snapshot.
 pub fn replay<'a>(form: &Form, records: impl IntoIterator<Item = &'a [u8]>) -> Option<Replay> {
     let mut records = records.into_iter().map(std::str::from_utf8);
     let undo_history = read_snapshot(form, records.next()?.ok()?)?;
@@ -245,7 +245,7 @@ pub fn replay<'a>(form: &Form, records: impl IntoIterator<Item = &'a [u8]>) -> O
 impl Replay {
     fn take(&mut self, form: &Form, text: &str) -> Option<()> {
         if text.starts_with("report\n") {
-            // Written anew with changes that were not saved: what was saved stays known.
+            // The journal was rewritten while changes were unsaved. The saved state remains valid.
             self.undo_history = read_snapshot(form, text)?;
             self.changes += 1;
             return Some(());
@@ -275,7 +275,7 @@ impl Replay {
     }
 }
 
-/// How many entries an edit moves.
+/// Returns the number of entries that an edit moves.
 fn work(form: &Form, report: &Report, edit: &Edit) -> usize {
     match edit {
         Edit::Set { .. } | Edit::Explain { .. } | Edit::Mark { .. } | Edit::Last { .. } => 1,
@@ -284,7 +284,7 @@ fn work(form: &Form, report: &Report, edit: &Edit) -> usize {
             report.rows(*rows) * form.row_set(*rows).fields.len() + 10 * kept
         }
         Edit::Batch(edits) => {
-            // Each row that it inserts is moved by the next.
+            // Each insertion also moves the rows inserted before it.
             let inserted = edits.iter().filter(|edit| matches!(edit, Edit::InsertRow { .. })).count();
             let each = edits.iter().map(|edit| work(form, report, edit));
             each.fold(inserted.saturating_mul(inserted).saturating_mul(8), usize::saturating_add)
@@ -292,7 +292,7 @@ fn work(form: &Form, report: &Report, edit: &Edit) -> usize {
     }
 }
 
-/// Whether an edit does what it says to a report of a form: rows that are there, no more than there may be.
+/// True if the edit can be applied to the report: its rows exist, and no row set exceeds its maximum.
 fn fits(form: &Form, report: &Report, edit: &Edit) -> bool {
     let mut counts: Vec<(RowSetId, usize)> = Vec::new();
     fits_rows(form, report, edit, &mut counts)
@@ -320,7 +320,7 @@ fn fits_rows(form: &Form, report: &Report, edit: &Edit, counts: &mut Vec<(RowSet
     }
 }
 
-/// How many rows there would be, so far.
+/// Returns the number of rows after the edits checked so far.
 fn count<'a>(report: &Report, counts: &'a mut Vec<(RowSetId, usize)>, rows: RowSetId) -> &'a mut usize {
     let at = counts.iter().position(|(other, _)| *other == rows).unwrap_or_else(|| {
         counts.push((rows, report.rows(rows)));
@@ -358,7 +358,7 @@ fn read_snapshot(form: &Form, text: &str) -> Option<UndoHistory> {
             };
             let step: Vec<&str> = lines.by_ref().take(count).collect();
             let edit = decode(form, step.into_iter());
-            // A step of a form that has changed cannot be undone, nor what was done before it.
+            // A step that no longer fits the form cannot be undone, nor can the steps before it.
             match cell(form, &place).zip(edit) {
                 Some((cell, edit)) => undo_history.put(kind == "undo", edit, cell, merge),
                 None => undo_history.forget(kind == "undo"),
@@ -368,7 +368,7 @@ fn read_snapshot(form: &Form, text: &str) -> Option<UndoHistory> {
         read_line(form, &mut undo_history.report, kind, &mut words)?;
     }
     let annex = &mut undo_history.report.annex;
-    // Entries that stand twice are kept: a file takes them among its leftovers.
+    // Duplicate entries are kept: the file writer adds them to the leftovers.
     for pairs in [&mut annex.explanations, &mut annex.last, &mut annex.last_explanations, &mut annex.parts] {
         keep_last(pairs, |(name, _)| name);
     }
@@ -376,7 +376,7 @@ fn read_snapshot(form: &Form, text: &str) -> Option<UndoHistory> {
     Some(undo_history)
 }
 
-/// Of what was told twice the last holds: a file has each once.
+/// Keeps only the last item with each name, because a file contains each name once.
 fn keep_last<T>(list: &mut Vec<T>, name: impl Fn(&T) -> &String) {
     let mut seen = HashSet::new();
     let last: Vec<bool> = list.iter().rev().map(|one| seen.insert(name(one))).collect();
@@ -384,7 +384,7 @@ fn keep_last<T>(list: &mut Vec<T>, name: impl Fn(&T) -> &String) {
     list.retain(|_| last.next().unwrap_or(true));
 }
 
-/// What a form does not know (any more) is kept in the annex.
+/// Reads a line of a snapshot. Contents that the form does not know (any more) go to the annex.
 fn read_line(form: &Form, report: &mut Report, kind: &str, words: &mut Words<'_>) -> Option<()> {
     let first = unescape(words.next()?);
     let known = |path: &str| cell(form, path).filter(|cell| report.has(form, *cell));
@@ -443,7 +443,7 @@ pub(super) mod tests {
     use crate::report::{RowEntries, Session};
     use crate::store::forms::Shelf;
 
-    /// The form with the most in it, and its sample.
+    /// The most comprehensive form, and its sample.
     pub(in crate::report) fn sample() -> (Arc<Form>, Report) {
         let shelf = Shelf::default();
         let found = shelf.find(shelf.first_id(), "").unwrap();
@@ -452,7 +452,7 @@ pub(super) mod tests {
         (found.form, report)
     }
 
-    /// What a random session does; numbers are taken modulo what there is.
+    /// Actions of a random session; numbers are taken modulo the number of choices.
     #[derive(Clone, Debug)]
     pub(in crate::report) enum Act {
         Type(usize, Option<String>, u64),
@@ -565,7 +565,7 @@ pub(super) mod tests {
         replay(form, records.iter().map(String::as_bytes)).unwrap()
     }
 
-    /// The same report, the same steps back and the same forth.
+    /// Asserts that both have the same report, undo steps and redo steps.
     fn assert_same(form: &Arc<Form>, live: &UndoHistory, replayed: &UndoHistory) {
         assert_eq!(live.report, replayed.report);
         assert_eq!(live.undo.len(), replayed.undo.len());
@@ -589,7 +589,7 @@ pub(super) mod tests {
         #[test]
         fn replaying_gives_the_same_report_and_steps(acts in acts()) {
             let (form, mut report) = sample();
-            // Texts that follow rows as they come and go.
+            // A text with figures that follow moved rows.
             let cell = cell(&form, "problems").unwrap();
             let text = "{{goals[2].actual}}{{quality[1].name}}{{income[2].fiscal}}{{units[工程质量监督站].name}}";
             report.apply(&form, Edit::Set { cell, text: Some(text.into()) });
@@ -617,7 +617,7 @@ pub(super) mod tests {
             prop_assert_eq!(replayed.unused, 0);
             prop_assert_eq!(&replayed.saved, &saved);
             assert_same(&form, session.undo_history(), &replayed.undo_history);
-            // A snapshot in the middle changes nothing.
+            // Starting again from a snapshot changes nothing.
             let replayed = again(&form, &[snapshot(&form, session.undo_history())]);
             assert_same(&form, session.undo_history(), &replayed.undo_history);
         }

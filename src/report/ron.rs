@@ -1,7 +1,7 @@
-//! The report file's text, both ways: RON, one entry per line, long texts on their own lines.
+//! Reads and writes report files in RON, with one entry per line and long texts on lines of their own.
 //!
-//! Entries are texts, whatever the type. What a form does not know is kept and written back. The same
-//! report gives the same bytes.
+//! Entries are texts, whatever their type. Contents that the form does not know are kept and written back.
+//! The same report always gives the same bytes.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -15,32 +15,32 @@ use super::{Annex, Report};
 use crate::form::{CellRef, Form, Row, clean};
 use crate::message::{self, Lang, TWICE};
 
-/// A report file as read, before its form is known.
+/// Contents of a report file, before its form is known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReportFile {
-    /// Which form.
+    /// ID of the form.
     pub form: String,
-    /// Which edition of it.
+    /// Edition of the form.
     pub edition: String,
-    /// How many rows, by row set.
+    /// Numbers of rows, by row set.
     pub rows: Vec<(String, usize)>,
-    /// What was typed, by path.
+    /// Entries, by path.
     pub entries: Vec<(String, String)>,
-    /// What was explained, by `rule@path`.
+    /// Explanations of findings, by `rule@path`.
     pub explanations: Vec<(String, String)>,
-    /// Paths of entries that are last year's and wait to be confirmed.
+    /// Paths of unconfirmed entries from last year.
     pub carried: Vec<String>,
-    /// What stood there last year, by path.
+    /// Last year's values, by path.
     pub last_year: Vec<(String, String)>,
-    /// What findings of last year were explained with, by `rule@path`.
+    /// Explanations of last year's findings, by `rule@path`.
     pub last_explanations: Vec<(String, String)>,
-    /// What an imported document held beyond the form.
+    /// Contents of an imported document that have no place in the form.
     pub leftovers: Vec<String>,
-    /// Parts that this program does not know, as they stand in the file.
+    /// Parts that this program does not know, unchanged.
     pub parts: Vec<(String, String)>,
 }
 
-/// Why a report file cannot be read, and where.
+/// The reason why a report file cannot be read, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     /// The line, from 1.
@@ -49,7 +49,7 @@ pub struct ReadError {
     pub column: usize,
     /// The reason.
     error: ron::Error,
-    /// The line's text.
+    /// Text of the line.
     pub text: String,
 }
 
@@ -60,13 +60,13 @@ impl ReadError {
         ReadError { line, column, error: error.code, text }
     }
 
-    /// The reason in a sentence.
+    /// Describes the reason in a sentence.
     pub fn reason(&self, lang: Lang) -> String {
         message::ron_reason(lang, &self.error)
     }
 }
 
-/// Reads a report file.
+/// Parses a report file.
 pub fn read(source: &str) -> Result<ReportFile, ReadError> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     ron::from_str(source).map_err(|error| ReadError::new(source, error))
@@ -131,7 +131,7 @@ impl<'de> Deserialize<'de> for ReportFile {
     }
 }
 
-/// A name of a part of the file: known or not.
+/// Name of a part of the file, known or unknown.
 struct Name(String);
 
 impl<'de> Deserialize<'de> for Name {
@@ -150,7 +150,7 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-/// A RON map in the order of the file; a key that stands twice is an error.
+/// A RON map in the order of the file; duplicate keys are an error.
 struct Pairs<T>(Vec<(String, T)>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
@@ -183,7 +183,8 @@ impl Pairs<Text> {
     }
 }
 
-/// An entry: a text, or a bare number that a person wrote by hand, digit by digit.
+/// An entry: a quoted text, or a bare number that the user wrote by hand. The digits of a number are kept as
+/// written.
 struct Text(String);
 
 impl<'de> Deserialize<'de> for Text {
@@ -200,7 +201,7 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl Report {
-    /// A report from its file; what the form does not know goes to the annex.
+    /// Creates a report from its file. Contents that the form does not know go to the annex.
     pub fn from_file(form: &Form, file: ReportFile) -> Report {
         let mut annex = Annex {
             parts: file.parts,
@@ -240,7 +241,7 @@ impl Report {
                 _ => annex.last.push((path, text)),
             }
         }
-        // By name too, so after the names.
+        // Explanations may contain row names, so they are read after the entries.
         let rows = Rows::new(form, &report);
         let mut explanations = BTreeMap::new();
         for (key, text) in file.explanations {
@@ -255,7 +256,8 @@ impl Report {
         report
     }
 
-    /// The cell that a path of the file names: rows by number only, since names may stand further down.
+    /// Resolves a path of the file. Rows are found by number only, because their names may follow later in
+    /// the file.
     fn at_number_path(&self, form: &Form, path: &str) -> Option<CellRef> {
         let found = form.find(path, |rows, row| {
             let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
@@ -265,13 +267,13 @@ impl Report {
         found.ok()
     }
 
-    /// Every cell that holds an entry, in the form's order.
+    /// Returns all cells with an entry, in the form's order.
     pub fn filled(&self, form: &Form) -> Vec<(CellRef, &str)> {
         let text = |cell| self.entry(cell).map(|text| (cell, text.as_ref()));
         self.cells(form).into_iter().filter_map(text).collect()
     }
 
-    /// Every cell, in the form's order.
+    /// Returns all cells, in the form's order.
     pub fn cells(&self, form: &Form) -> Vec<CellRef> {
         let mut cells = Vec::new();
         for id in form.field_ids() {
@@ -284,7 +286,7 @@ impl Report {
             }
             cells.extend((0..self.rows(rows)).map(|row| CellRef::at(id, row)));
         }
-        // Row by row within a table, as a person reads it.
+        // Row by row within a table, in reading order.
         cells.sort_by_key(|cell| {
             let field = form.field(cell.field);
             match field.rows() {
@@ -296,7 +298,7 @@ impl Report {
     }
 }
 
-/// The first column of the table that a cell stands in: all its cells sort together.
+/// Returns the first column of the table of a cell, to sort all cells of the table together.
 fn first_column(form: &Form, cell: CellRef) -> crate::form::FieldId {
     match form.field(cell.field).home {
         crate::form::Home::Column { table, group, .. } => form.table(table).groups[group].columns[0],
@@ -304,7 +306,7 @@ fn first_column(form: &Form, cell: CellRef) -> crate::form::FieldId {
     }
 }
 
-/// Writes a report file.
+/// Formats a report file.
 pub fn write(form: &Form, report: &Report) -> String {
     let mut text = String::from("(\n");
     let mut line = |key: &str, value: &str| {
@@ -321,8 +323,8 @@ pub fn write(form: &Form, report: &Report) -> String {
     let entries =
         report.filled(form).into_iter().map(|(cell, text)| (report.number_path(form, cell), quote(text)));
     let entries: Vec<(String, String)> = entries.collect();
-    // A place that came to be since the file was read is taken: what was kept for it goes to the leftovers.
-    // So does what a journal kept twice under one path.
+    // Cells may have been added at paths of the annex since the file was read. Annex entries at such paths go
+    // to the leftovers, as do duplicate paths from a journal.
     let mut taken: HashSet<&str> = entries.iter().map(|(path, _)| path.as_str()).collect();
     let (unknown, crowded): (Vec<_>, Vec<_>) =
         report.annex.entries.iter().partition(|(path, _)| taken.insert(path.as_str()));
@@ -357,7 +359,7 @@ pub fn write(form: &Form, report: &Report) -> String {
         let is_plain = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
             && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
         let name = if is_plain { name.clone() } else { format!("r#{name}") };
-        // A comment in it must not take the comma for its own.
+        // A line comment in the value must not swallow the comma.
         let end = if raw.contains("//") { "\n    " } else { "" };
         line(&name, &format!("{raw}{end}"));
     }
@@ -365,7 +367,7 @@ pub fn write(form: &Form, report: &Report) -> String {
     text
 }
 
-/// Last year's values in the form's order, with those that have no place any more.
+/// Returns last year's values in the form's order, followed by those at unknown paths.
 fn last_year(form: &Form, report: &Report) -> Vec<(String, String)> {
     if !report.has_last() && report.annex.last.is_empty() {
         return Vec::new();
@@ -376,7 +378,7 @@ fn last_year(form: &Form, report: &Report) -> Vec<(String, String)> {
     with_kept(last.collect(), &report.annex.last)
 }
 
-/// Lines of the file with those that were kept and whose keys are not taken.
+/// Adds the entries of the annex with keys that are not used yet.
 fn with_kept(mut lines: Vec<(String, String)>, kept: &[(String, String)]) -> Vec<(String, String)> {
     let mut taken: HashSet<String> = lines.iter().map(|(key, _)| key.clone()).collect();
     for (key, text) in kept {
@@ -405,7 +407,7 @@ fn map(pairs: impl Iterator<Item = (String, String)>) -> String {
     text
 }
 
-/// A text in quotes: as it is where it can be, raw where it has quotes, backslashes or several lines.
+/// Quotes a text; as a raw string if it contains quotes, backslashes or several lines.
 fn quote(text: &str) -> String {
     if !text.contains(['"', '\\', '\n']) {
         return format!("\"{text}\"");
@@ -442,7 +444,7 @@ mod tests {
                     report.apply(&form, edit);
                 }
             }
-            // Reading cleans what no keyboard gives: from then on nothing changes.
+            // Reading removes characters that cannot be typed. After that, nothing changes.
             let read = again(&form, &report);
             prop_assert_eq!(report.unconfirmed().count(), read.unconfirmed().count());
             prop_assert_eq!(report.last_values().count(), read.last_values().count());
@@ -471,7 +473,7 @@ mod tests {
         assert_eq!(again(&form, &report), report);
         report.apply(&form, undo);
         assert_eq!(report.last(fiscal).unwrap().value.number().unwrap().to_string(), "8813.2");
-        // A new text is this year's; undone, it is last year's again.
+        // A new text is this year's. After an undo, the entry is unconfirmed again.
         let undo = report.apply(&form, Edit::Set { cell: contact, text: Some("周".into()) });
         assert!(!report.is_unconfirmed(contact));
         report.apply(&form, undo);
@@ -494,7 +496,7 @@ mod tests {
         assert_eq!((written.unconfirmed().count(), written.last_values().count()), (1, 1));
     }
 
-    /// Parts of other editions: names that are no plain words, values that end in a comment.
+    /// Parts of other editions: raw identifiers as names, and values that end with a comment.
     #[test]
     fn parts_that_are_not_known_are_written_so_that_they_are_read_again() {
         let (form, _) = sample();

@@ -1,4 +1,4 @@
-//! What a step of the history did, in words: of what undoing takes back, and of what redoing does again.
+//! Describes a step of the undo history in words: the effect of an undo or redo.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use super::{Edit, Report};
 use crate::form::{CellRef, Form, RowSetId};
 use crate::message::{self, Lang};
 
-/// A step that was undone or done again.
+/// A step that was undone or redone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Where the person was.
+    /// The cell at which the step was made.
     pub cell: CellRef,
     did: Did,
 }
@@ -27,8 +27,8 @@ enum Did {
 }
 
 impl Step {
-    /// The step that an edit takes back (`undone`) or does again, told while the report has its rows: before the
-    /// edit, or after it where rows [come](Step::brings_rows).
+    /// Returns the step that an edit undoes (`undone`) or redoes. `report` must contain the rows of the edit:
+    /// call this before the edit is applied, or afterwards if the edit [inserts rows](Step::brings_rows).
     pub(super) fn of(form: &Form, report: &Report, edit: &Edit, cell: CellRef, undone: bool) -> Step {
         let mut cells = HashSet::new();
         let (mut marks, mut rows, mut explained) = (HashSet::new(), Vec::new(), None);
@@ -56,12 +56,12 @@ impl Step {
         Step { cell, did }
     }
 
-    /// Whether an edit brings rows that are not there before it.
+    /// True if the edit inserts rows.
     pub(super) fn brings_rows(edit: &Edit) -> bool {
         edit.parts().iter().any(|part| matches!(part, Edit::InsertRow { .. }))
     }
 
-    /// What it did, and where.
+    /// Returns the effect of the step and its location, in words.
     pub fn words(&self, form: &Form, report: &Report, lang: Lang) -> String {
         let did = match &self.did {
             Did::Entry(cell) => return place_words(form, report, *cell),

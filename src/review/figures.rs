@@ -1,4 +1,4 @@
-//! Prose against tables: each figure of a text, with what the table has where its words point.
+//! Compares prose with tables: each figure of a text with the cell that its words mean.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,40 +11,41 @@ use super::sentence::{Mention, Named, Said, Skip, Spoken, Tie};
 use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId};
 use crate::report::{Report, Sheet};
 
-/// A row that nobody named is looked for among so many; more institutions do not stand in one text.
+/// Maximum number of rows that are searched for the value of a figure without a row name. One text does not
+/// describe more institutions.
 const MAX_ROWS: usize = 200;
 
 /// A figure in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// Where it stands, with its unit.
+    /// Position of the figure with its unit.
     pub span: Span,
     /// The number, with its decimals as written.
     pub value: Decimal,
     /// Its unit.
     pub unit: String,
-    /// What the table says to it.
+    /// Result of the comparison with the table.
     pub verdict: Verdict,
-    /// Why it may be another figure than the table's, also where the two agree.
+    /// The reason why the figure may differ from the table without a mistake; also set if both agree.
     pub doubt: Option<Skip>,
-    /// The cell that its words mean, whether or not the two are compared.
+    /// The cell that its words mean, even if it is not compared.
     pub meant: Option<CellRef>,
 }
 
-/// What a table says to a figure.
+/// Result of the comparison of a figure with a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The cell has the same.
+    /// The figure equals the value of the cell.
     Equal(CellRef),
-    /// The one is the other, rounded.
+    /// The figure and the value differ only by rounding.
     Rounded(CellRef),
-    /// The cell has something else.
+    /// The figure differs from the value of the cell.
     Different(CellRef),
-    /// Nothing is compared.
+    /// The figure is not compared.
     NotChecked(Skip),
 }
 
-/// The tables that texts are compared with.
+/// The tables to compare texts with.
 pub(super) struct Tables<'a> {
     pub form: &'a Form,
     pub report: &'a Report,
@@ -52,7 +53,7 @@ pub(super) struct Tables<'a> {
     names: &'a Names,
     /// The report's year.
     year: Option<Decimal>,
-    /// The first rows that have a value, of the columns that were looked through.
+    /// First cell with each value, by column; filled when a column is first searched.
     rows: RefCell<HashMap<FieldId, HashMap<Decimal, CellRef>>>,
 }
 
@@ -62,12 +63,12 @@ impl<'a> Tables<'a> {
         Tables { form, report, sheet, names, year, rows: RefCell::default() }
     }
 
-    /// The report's year.
+    /// Returns the report's year.
     pub(super) fn year(&self) -> Option<Decimal> {
         self.year
     }
 
-    /// What the tables say to the figures of a sentence, one by one.
+    /// Compares the figures of a sentence with the tables, one by one.
     pub(super) fn judge(&self, mentions: &[Mention], verdict: &mut impl FnMut(&Mention, Verdict)) {
         for (at, mention) in mentions.iter().enumerate() {
             let found = match &mention.said {
@@ -84,7 +85,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// The cell that the words around a figure mean.
+    /// Returns the cell that the words around a figure mean.
     pub(super) fn meant(&self, mention: &Mention) -> Option<CellRef> {
         match &mention.said {
             Said::Tied(tie) => self.cell(tie).map(|(cell, _)| cell),
@@ -123,7 +124,8 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// The cell that words mean, and whether another row may be meant; none where it cannot be told.
+    /// Returns the cell that the words mean, and true if another row may be meant. `None` if the row is
+    /// unknown.
     fn cell(&self, tie: &Tie) -> Option<(CellRef, bool)> {
         let Some(rows) = self.form.field(tie.field).rows() else {
             let named = matches!(tie.row, Named::Row(..));
@@ -137,7 +139,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// The cell of a column that stands for all rows: the sum, or the only one that is filled in.
+    /// Returns the cell for all rows of a column: the sum, or the only cell that is not blank.
     fn whole(&self, field: FieldId, rows: RowSetId) -> Option<CellRef> {
         if self.form.field(field).summed() {
             return Some(CellRef { field, row: Row::Sum });
@@ -147,7 +149,7 @@ impl<'a> Tables<'a> {
         filled.next().filter(|_| filled.next().is_none())
     }
 
-    /// Another row, or the sum, that has exactly this.
+    /// Returns another row, or the sum, with exactly this value.
     fn other_row(&self, tie: &Tie, figure: Decimal) -> Option<CellRef> {
         let rows = self.form.field(tie.field).rows()?;
         let here = FieldType::in_own_unit(figure, tie.power)?;
@@ -173,7 +175,8 @@ impl<'a> Tables<'a> {
         self.sheet.cell(cell).value.number()
     }
 
-    /// Whether a figure and those after it that stand by no word make up the value together: 40万元用于…，74万元用于….
+    /// True if the figure and the figures after it that belong to no word add up to the value:
+    /// 40万元用于…，74万元用于….
     fn is_part(&self, tie: &Tie, cell: CellRef, mentions: &[Mention]) -> bool {
         let [first, rest @ ..] = mentions else { return false };
         let untied = |said: &Said| matches!(said, Said::Untied(Skip::NoWord | Skip::Apart));

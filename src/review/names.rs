@@ -1,7 +1,7 @@
-//! The names of a report: what its rows are called, and what all of it is about.
+//! The names in a report: the names of its rows, and of the entity that the report is about.
 //!
-//! What was read of a text keeps the name. Which row has it now is known here, so that no text is read again
-//! where rows come or go.
+//! A sentence that was read keeps the name, not the row. This index knows the current row of each name, so
+//! that no text is read again when rows are added or removed.
 
 use std::mem;
 
@@ -9,57 +9,58 @@ use super::words::{Index, Meaning, word};
 use crate::form::{FieldId, FieldType, Form, Home, Piece, Row, RowSetId};
 use crate::report::{Entry, Report, is_same};
 
-/// Names are no longer.
+/// Maximum length of a name, in characters.
 pub(super) const MAX_NAME: usize = 60;
 
-/// A name, wherever it stands.
+/// ID of a name, independent of its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Name(u32);
 
-/// The names of a report.
+/// The names in a report.
 #[derive(Debug)]
 pub(super) struct Names {
-    /// The fields in which they stand, with the rows that they name; none for all that the report is about.
+    /// The fields that contain names, with their row set; `None` for the entity that the
+    /// report is about.
     fields: Vec<(FieldId, Option<RowSetId>)>,
-    /// What was typed there, with its name if it is one.
+    /// The entries of these fields, with the name if the entry is one.
     typed: Vec<(Entry, Option<Name>)>,
     words: Index<Name>,
-    /// By name.
+    /// Words and meanings, by ID of the name.
     known: Vec<Known>,
-    /// Names that stand nowhere any more.
+    /// IDs of names that do not occur any more, for reuse.
     free: Vec<Name>,
 }
 
-/// What is known of a name.
+/// A name with its meaning.
 #[derive(Debug, Default)]
 struct Known {
     word: Box<[char]>,
     means: Means,
 }
 
-/// What a name means.
+/// Meaning of a name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Means {
-    /// Nothing: it stands nowhere.
+    /// The name does not occur.
     #[default]
     Nothing,
     /// A row.
     Row(RowSetId, u32),
-    /// All that the report is about, or one of several rows.
+    /// The entity that the report is about, or several rows with the same name.
     Whole,
 }
 
-/// What is other about names.
+/// Changes of names.
 #[derive(Debug)]
 pub(super) struct Renamed {
-    /// The words that mean something else: where they stand is read again.
+    /// Words with a new meaning. Sentences that contain them must be read again.
     pub words: Index<()>,
-    /// Whether any of the others is the name of another row.
+    /// True if any other name now belongs to a different row.
     pub moved: bool,
 }
 
 impl Names {
-    /// No names yet.
+    /// Creates an index without names.
     pub(super) fn new(form: &Form) -> Names {
         Names {
             fields: fields(form),
@@ -70,7 +71,7 @@ impl Names {
         }
     }
 
-    /// The longest name that a text begins with: its length and what it means.
+    /// Returns the length and meaning of the longest name at the start of the text.
     pub(super) fn longest(&self, text: &[char]) -> Option<(usize, Meaning)> {
         let (length, name) = self.words.longest(text)?;
         let meaning = match self.known[name.index()].means {
@@ -80,7 +81,7 @@ impl Names {
         Some((length, meaning))
     }
 
-    /// The row that has a name.
+    /// Returns the row with the name.
     pub(super) fn row(&self, name: Name) -> Option<Row> {
         match self.known.get(name.index())?.means {
             Means::Row(_, row) => Some(Row::At(row)),
@@ -88,7 +89,7 @@ impl Names {
         }
     }
 
-    /// Takes up what is typed now.
+    /// Reads the current entries. Returns the changes of names, or `None` if no entry has changed.
     pub(super) fn take_up(&mut self, report: &Report) -> Option<Renamed> {
         let fields = mem::take(&mut self.fields);
         let now = || fields.iter().flat_map(|(field, _)| report.column(*field));
@@ -109,7 +110,7 @@ impl Names {
         renamed
     }
 
-    /// The name that was typed, if it is one.
+    /// Returns the ID of the name in an entry, or `None` if the entry is not a name.
     fn name(&mut self, entry: &Entry) -> Option<Name> {
         let text = entry.as_deref().map(str::trim).filter(|text| is_name(text))?;
         let word = word(text);
@@ -124,7 +125,7 @@ impl Names {
         })
     }
 
-    /// Finds what each name means now; tells which mean something else.
+    /// Determines the current meaning of each name. Returns the changes.
     fn find_meanings(&mut self, fields: &[(FieldId, Option<RowSetId>)], report: &Report) -> Renamed {
         let before: Vec<Means> = self.known.iter_mut().map(|known| mem::take(&mut known.means)).collect();
         let mut typed = self.typed.iter();
@@ -134,7 +135,7 @@ impl Names {
                 let means = &mut self.known[name.index()].means;
                 *means = match (*means, rows) {
                     (Means::Nothing, Some(rows)) => Means::Row(*rows, row),
-                    // Two rows of one name are not told apart by it.
+                    // A name of several rows does not identify any of them.
                     _ => Means::Whole,
                 };
             }
@@ -159,7 +160,7 @@ impl Names {
     }
 }
 
-/// Where names stand: the caption says what the report is about.
+/// Returns the fields that contain names. The fields in the caption name the entity that the report is about.
 fn fields(form: &Form) -> Vec<(FieldId, Option<RowSetId>)> {
     let caption = form.caption.pieces.iter().filter_map(|piece| match piece {
         Piece::Value(expr) => expr.field(),
@@ -173,7 +174,8 @@ fn fields(form: &Form) -> Vec<(FieldId, Option<RowSetId>)> {
     caption.map(|id| (id, None)).chain(rows).collect()
 }
 
-/// One character is in every other word, and digits are numbers.
+/// True if the text can be a name. A single character occurs in too many words, and digits alone are a
+/// number.
 fn is_name(text: &str) -> bool {
     (2..=MAX_NAME).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic)
 }

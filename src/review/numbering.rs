@@ -1,11 +1,11 @@
-//! Numbers in front of paragraphs, and 一是, 二是 within them: whether each follows on the one before.
+//! Checks the numbers of paragraphs, and of 一是, 二是 inside paragraphs: each must follow the one before.
 //!
-//! A list begins anywhere and with any number, since the form numbers its own headings. It goes on over other
-//! paragraphs, and over lists inside it; it is forgotten where the list goes on that it stands in.
+//! A list may begin anywhere and with any number, because the form numbers its own headings. Other paragraphs
+//! and inner lists do not interrupt it. It ends when the list around it continues.
 
 use super::wording::{is_blank, is_han};
 
-/// How a number is written.
+/// Format of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
     /// `一、`
@@ -26,49 +26,49 @@ enum Style {
     Label([char; 2]),
 }
 
-/// A number in front of a paragraph.
+/// The number of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Head {
     style: Style,
     number: u32,
-    /// Where it begins and ends.
+    /// Start and end of the number.
     from: usize,
     to: usize,
-    /// Whether it can be something else, and is a number only where it follows on one.
+    /// True if this may not be a number: it counts only if it follows the number before.
     unsure: bool,
 }
 
-/// A list that goes on.
+/// A list that may continue.
 #[derive(Clone, Copy, Debug)]
 struct List {
     style: Style,
     last: u32,
-    /// Whether the last may have been no number.
+    /// True if the last number may not have been a number.
     unsure: bool,
 }
 
-/// The lists of a text that go on, one within another.
+/// The lists of a text that may continue; inner lists come last.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     lists: Vec<List>,
-    /// Which of 一是, 二是 were there; none where another paragraph is numbered.
+    /// Bit set of the numbers of 一是, 二是 so far; zero after the number of another paragraph.
     counted: u32,
 }
 
-/// What is wrong with a number.
+/// A mistake in a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slip {
-    /// It does not follow on the one before.
+    /// The number does not follow this one before it.
     After(u32),
-    /// A label has no colon.
+    /// A label without a colon.
     NoColon,
 }
 
-/// Longer than any list.
+/// Maximum number in a list.
 const MAX: u32 = 99;
 
 impl Numbering {
-    /// Reads a line; tells where a number stands that is wrong.
+    /// Reads a line and reports wrong numbers with their positions.
     pub(super) fn line(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, Slip)) {
         if let Some(head) = head(line) {
             self.head(head, tell);
@@ -95,7 +95,7 @@ impl Numbering {
         }
     }
 
-    /// `一是`, behind a mark. One list may stand within another, so that going back is none of ours.
+    /// Checks `一是` after a punctuation mark. Lists may be nested, so a smaller number is not a mistake.
     fn counted(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, Slip)) {
         let mut first = true;
         for (at, _) in line.iter().enumerate().filter(|(_, c)| **c == '是') {
@@ -117,7 +117,7 @@ impl Numbering {
     }
 }
 
-/// The number in front of a line.
+/// Parses the number at the start of a line.
 fn head(line: &[char]) -> Option<Head> {
     let from = line.iter().take_while(|c| is_blank(**c)).count();
     let at = |place: usize| line.get(place).copied().unwrap_or('\n');
@@ -140,7 +140,7 @@ fn head(line: &[char]) -> Option<Head> {
         let number = plain(&line[from..from + digits])?;
         let to = from + digits + 1;
         return match at(to - 1) {
-            // 3.5万元, 1、2号楼
+            // Possibly not a list number: 3.5万元, 1、2号楼
             '.' | '．' | '、' => found(Style::Plain, number, to, at(to).is_ascii_digit()),
             ')' | '）' => found(Style::PlainBracket, number, to, false),
             _ => None,
@@ -153,7 +153,7 @@ fn head(line: &[char]) -> Option<Head> {
         let to = start + digits + 1;
         return match at(to - 1) {
             '，' | '、' if ordinal == 1 => found(Style::Ordinal, number, to, false),
-            // 五、六月份
+            // Possibly not a list number: 五、六月份
             '、' if ordinal == 0 => found(Style::Chinese, number, to, chinese_digit(at(to)).is_some()),
             _ => None,
         };
@@ -166,7 +166,7 @@ fn head(line: &[char]) -> Option<Head> {
     found(Style::Label(name), number, end + usize::from(colon), !colon)
 }
 
-/// The label of a line and where it ends: `任务1：`.
+/// Returns the label of a line and the position after it: `任务1：`.
 pub(super) fn label(line: &[char]) -> Option<([char; 2], usize)> {
     let head = head(line).filter(|head| !head.unsure)?;
     match head.style {
@@ -175,7 +175,7 @@ pub(super) fn label(line: &[char]) -> Option<([char; 2], usize)> {
     }
 }
 
-/// Two Chinese characters at the beginning of a line, in front of digits.
+/// Returns the name of a label, two Chinese characters directly before a digit, and the position after it.
 fn label_name(line: &[char], from: usize) -> Option<([char; 2], usize)> {
     let name = [*line.get(from)?, *line.get(from + 1)?];
     let digit = line.get(from + 2).is_some_and(char::is_ascii_digit);
@@ -195,7 +195,7 @@ fn chinese_digit(c: char) -> Option<u32> {
     u32::try_from(at + 1).ok()
 }
 
-/// `三`, `十二`, `二十`, `二十一`.
+/// Parses a Chinese number: `三`, `十二`, `二十`, `二十一`.
 fn chinese(digits: &[char]) -> Option<u32> {
     let value = |at: usize| digits.get(at).and_then(|c| chinese_digit(*c));
     let unit = |at: usize| value(at).filter(|digit| *digit < 10);

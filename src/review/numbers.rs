@@ -1,5 +1,5 @@
-//! Numbers in prose: which digits are a figure with a unit, and which are a year, a day, a range, or part of
-//! a telephone number, an ordinal, a document's number.
+//! Finds numbers in prose and classifies them: a figure with a unit, a year, a day, a range, or a part of a
+//! telephone number, an ordinal or a document number.
 
 use std::ops::Range;
 
@@ -7,16 +7,16 @@ use rust_decimal::Decimal;
 
 use super::words::{Index, fold, is_skipped};
 
-/// A sentence as it is read: half width, without blanks and quotation marks.
+/// A normalised sentence: half width, without spaces and quotation marks. Its characters are called glyphs.
 #[derive(Debug, Default)]
 pub(super) struct Glyphs {
-    /// What is read.
+    /// The glyphs.
     pub chars: Vec<char>,
-    /// Where each of them stands.
+    /// Position of each glyph in the sentence.
     places: Vec<Place>,
 }
 
-/// Where a character stands in its sentence.
+/// Position of a character in its sentence.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
     count: u32,
@@ -24,7 +24,7 @@ struct Place {
     byte_after: u32,
 }
 
-/// A part of a text, in characters and in bytes.
+/// A range of a text, in characters and in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// In characters.
@@ -34,12 +34,12 @@ pub struct Span {
 }
 
 impl Span {
-    /// What stands there in its text.
+    /// Returns the text of the range.
     pub fn of<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.bytes.start as usize..self.bytes.end as usize).unwrap_or_default()
     }
 
-    /// The same part behind so many characters and bytes.
+    /// Returns the range shifted by a number of characters and bytes.
     pub(super) fn after(&self, chars: u32, bytes: u32) -> Span {
         Span {
             chars: self.chars.start + chars..self.chars.end + chars,
@@ -48,57 +48,57 @@ impl Span {
     }
 }
 
-/// Digits in a sentence, with what belongs to them; positions are in glyphs.
+/// A number in a sentence with its unit; positions are in glyphs.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Number {
-    /// The first glyph: a sign or a digit.
+    /// Position of the first glyph: a sign or a digit.
     pub from: usize,
-    /// Behind the last digit.
+    /// Position after the last digit.
     pub digits: usize,
-    /// The unit; empty where there is none.
+    /// Range of the unit; empty if there is none.
     pub unit: Range<usize>,
     /// The number, with its decimals as written.
     pub value: Decimal,
-    /// What it is.
+    /// Kind of the number.
     pub kind: Kind,
 }
 
-/// What a number in a sentence is.
+/// Kind of a number in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// It has a unit.
+    /// A number with a unit.
     Figure,
-    /// It has a unit and is not exact: 80余人.
+    /// An inexact number with a unit: 80余人.
     Vague,
-    /// It has no unit.
+    /// A number without a unit.
     Bare,
-    /// `2023年`
+    /// A year: `2023年`.
     Year,
     /// The end of a year: `12月31日`.
     YearEnd,
     /// A part of a year: `9月28日`, `1-6月`.
     Day,
-    /// An end of a range, part of a code, a time, an ordinal.
+    /// The start or end of a range, part of a code, a time, an ordinal.
     Nothing,
 }
 
-/// Units of what is measured: their figures have decimals.
+/// Units of measured quantities; their figures can have decimals.
 const MEASURES: &str = "元 角 % ‰ 个百分点 百分点 平方米 平方公里 平方千米 立方米 平米 公里 千米 米 厘米 毫米 公顷 亩 吨 千克 公斤 克 升 \
     千瓦时 千瓦 度电 小时 分钟 秒 分 倍 ㎡ m2 m² m3 m³ km2 km² km kg m t";
 
-/// Units of what is counted.
+/// Units of counted things.
 const COUNTS: &str = "个 个月 个工作日 工作日 天 周 年 岁 人 人次 人天 名 位 户 户次 家 家次 项 项次 件 件次 起 次 份 批 批次 宗 例 条 台 \
     台次 套 辆 部 艘 架 处 所 座 栋 幢 间 层 片 块 株 棵 头 只 支 根 本 册 张 篇 期 场 场次 轮 届 组 队 班 镇 乡 村 县 省 站 款 \
     笔 袋 箱 桶 盏 门 类 种 课时 学时";
 
-/// What multiplies a unit; the longest first.
+/// Multipliers of units, longest first.
 const MULTIPLIERS: [&str; 10] = ["千万", "百万", "十万", "万亿", "千亿", "百亿", "十亿", "万", "亿", "千"];
 
-/// More digits are no figure of a report.
+/// Maximum number of digits of a figure.
 const MAX_DIGITS: usize = 24;
 
 impl Glyphs {
-    /// Reads a sentence.
+    /// Reads a sentence and replaces the contents.
     pub(super) fn read(&mut self, sentence: &str) {
         self.chars.clear();
         self.places.clear();
@@ -112,11 +112,11 @@ impl Glyphs {
                 continue;
             }
             let digit = folded.is_ascii_digit();
-            // A blank parts digits.
+            // A space separates two numbers: keep it between digits.
             if blank && digit && self.chars.last().is_some_and(char::is_ascii_digit) {
                 self.push(' ', place);
             }
-            // 8，813 in digits of full width has a separator.
+            // A full-width comma between full-width digits is a thousands separator: ８，８１３.
             if c == '，' && wide && typed.peek().is_some_and(|(_, (_, next))| ('０'..='９').contains(next))
             {
                 folded = ',';
@@ -132,7 +132,7 @@ impl Glyphs {
         self.places.push(place);
     }
 
-    /// Where a run of glyphs stands in the sentence.
+    /// Returns the position of a range of glyphs in the sentence.
     pub(super) fn span(&self, run: Range<usize>) -> Span {
         let (Some(first), Some(last)) =
             (self.places.get(run.start), self.places.get(run.end.wrapping_sub(1)))
@@ -142,7 +142,7 @@ impl Glyphs {
         Span { chars: first.count..last.count + 1, bytes: first.byte..last.byte_after }
     }
 
-    /// The glyph at a place; a blank beyond the sentence.
+    /// Returns the glyph at a position; a space after the end of the sentence.
     pub(super) fn at(&self, place: usize) -> char {
         self.chars.get(place).copied().unwrap_or(' ')
     }
@@ -151,7 +151,7 @@ impl Glyphs {
         place.checked_sub(1).map_or(' ', |before| self.at(before))
     }
 
-    /// The glyphs of a run.
+    /// Returns the glyphs of a range as text.
     pub(super) fn text(&self, run: Range<usize>) -> String {
         self.chars.get(run).unwrap_or_default().iter().collect()
     }
@@ -165,7 +165,7 @@ fn narrow(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Units; whether their figures are counted.
+/// Returns all units. The flag is true for units of counted things.
 pub(super) fn units() -> Index<bool> {
     let mut index = Index::new();
     for (units, counts) in [(MEASURES, false), (COUNTS, true)] {
@@ -176,7 +176,7 @@ pub(super) fn units() -> Index<bool> {
     index
 }
 
-/// All numbers of a sentence, in order.
+/// Finds all numbers of a sentence, in order.
 pub(super) fn numbers(glyphs: &Glyphs, units: &Index<bool>, found: &mut Vec<Number>) {
     found.clear();
     let mut at = 0;
@@ -196,7 +196,7 @@ pub(super) fn numbers(glyphs: &Glyphs, units: &Index<bool>, found: &mut Vec<Numb
         let sign = number.from.checked_sub(1).filter(|sign| glyphs.at(*sign) == '-' && *sign >= end);
         match before.last_mut() {
             Some(one) if end + 1 == number.from => connect(glyphs, one, number),
-            // A sign that joins nothing: -3.5%.
+            // A minus sign that does not join two numbers: -3.5%.
             _ if sign.is_some_and(|sign| !glyphs.before(sign).is_ascii_alphanumeric()) => {
                 number.from -= 1;
                 number.value = -number.value;
@@ -207,13 +207,13 @@ pub(super) fn numbers(glyphs: &Glyphs, units: &Index<bool>, found: &mut Vec<Numb
 }
 
 impl Number {
-    /// Behind it and its unit.
+    /// Returns the position after the number and its unit.
     pub(super) fn end(&self) -> usize {
         self.unit.end.max(self.digits)
     }
 }
 
-/// The number that begins at a digit.
+/// Parses the number that begins at a digit.
 fn number(glyphs: &Glyphs, units: &Index<bool>, from: usize) -> Number {
     let digits =
         |from: usize| (from..glyphs.chars.len()).take_while(|at| glyphs.at(*at).is_ascii_digit()).count();
@@ -227,7 +227,7 @@ fn number(glyphs: &Glyphs, units: &Index<bool>, from: usize) -> Number {
     let end = if point { whole + 1 + digits(whole + 1) } else { whole };
     let nothing =
         |end: usize| Number { from, digits: end, unit: end..end, value: Decimal::ZERO, kind: Kind::Nothing };
-    // The number of a heading before a figure: 1.2023年, 2.30个.
+    // The number of a heading directly before a figure: 1.2023年, 2.30个.
     if from == 0 && point && !grouped && whole <= 2 {
         let counted = unit(glyphs, units, end).is_some_and(|(_, counts)| counts);
         if counted || number(glyphs, units, whole + 1).kind == Kind::Year {
@@ -266,7 +266,7 @@ fn number(glyphs: &Glyphs, units: &Index<bool>, from: usize) -> Number {
     Number { from, digits: end, unit, value, kind }
 }
 
-/// `2023年`, `6月`, `9月28日`, `14时`.
+/// Parses a part of a date or time: `2023年`, `6月`, `9月28日`, `14时`.
 fn date(glyphs: &Glyphs, from: usize, end: usize, value: Decimal) -> Option<Number> {
     let number = |to: usize, kind| Some(Number { from, digits: end, unit: end..to, value, kind });
     let small = i32::try_from(value).ok()?;
@@ -293,11 +293,12 @@ fn date(glyphs: &Glyphs, from: usize, end: usize, value: Decimal) -> Option<Numb
     }
 }
 
-/// How long the unit is that begins at a place, and whether its figures are counted; 余 may stand in it: 3万余元.
+/// Returns the length of the unit at a position, and whether it is a unit of counted things. The unit can
+/// contain 余 or 多: 3万余元.
 pub(super) fn unit(glyphs: &Glyphs, units: &Index<bool>, at: usize) -> Option<(usize, bool)> {
     let base = |at: usize| {
         let (length, counted) = units.longest(glyphs.chars.get(at..)?)?;
-        // `m` is no unit in `mm`.
+        // `m` is not a unit in `mm`.
         let cut = glyphs.at(at + length - 1).is_ascii_alphabetic()
             && glyphs.at(at + length).is_ascii_alphanumeric();
         (!cut).then_some((length, counted))
@@ -307,14 +308,15 @@ pub(super) fn unit(glyphs: &Glyphs, units: &Index<bool>, at: usize) -> Option<(u
         let more = usize::from(matches!(glyphs.at(at + length), '余' | '多'));
         match base(at + length + more) {
             Some((unit, _)) => Some((length + more + unit, false)),
-            // 881万 does not say of what, but how much.
+            // A multiplier without a unit, as in 881万, is enough, except for 千.
             None => (*word != "千").then_some((length, false)),
         }
     });
     base(at).into_iter().chain(multiplied).max_by_key(|(length, _)| *length)
 }
 
-/// Two numbers with one sign between them: a range, a date, a code; or a sum, which is left to itself.
+/// Reclassifies two numbers with a dash, 至 or 到 between them as a range, a date or a code. A subtraction is
+/// left unchanged.
 fn connect(glyphs: &Glyphs, one: &mut Number, other: &mut Number) {
     let sign = glyphs.at(one.end());
     let dash = matches!(sign, '-' | '~' | '—' | '–');

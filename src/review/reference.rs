@@ -1,6 +1,8 @@
-//! The figures of a text that can follow the tables from now on: their words mean a cell, the cell has just
-//! this, and a live figure shows it in the very way the text writes it. Where their words mean a cell that has
-//! something else, they can follow it on a person's word.
+//! Finds the figures of a text that can be replaced by live figures.
+//!
+//! A figure is replaced automatically if its words mean a cell with the same value, and a live figure shows
+//! exactly the same text. If the values differ or the meaning is uncertain, the user must confirm the
+//! replacement.
 
 use super::numbers::Span;
 use super::sentence::Skip;
@@ -9,29 +11,29 @@ use crate::form::{CellRef, Form};
 use crate::report::reference::{Shape, write};
 use crate::report::{Report, Sheet};
 
-/// A part of a text with what can stand there instead: it shows the same, and follows the cell.
+/// A part of a text with the live figure that can replace it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replacement {
-    /// What is replaced: the number, with its unit where that is not the cell's.
+    /// The part to replace: the number, with its unit if it is not the cell's unit.
     pub span: Span,
     /// The cell.
     pub cell: CellRef,
-    /// What stands there instead: `{{staff}}`.
+    /// The live figure: `{{staff}}`.
     pub text: String,
 }
 
-/// A figure of a text, and what can stand in its place.
+/// A figure of a text, with its possible replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// The figure.
     pub figure: Figure,
-    /// What can stand there; nothing where no cell is meant.
+    /// The replacement; `None` if no cell can be shown instead.
     pub replacement: Option<Replacement>,
-    /// Whether it needs nobody's word: the text stays as it is shown.
+    /// True if no confirmation is needed: the text is shown unchanged.
     pub sure: bool,
 }
 
-/// Every figure of a text, in order, with what can stand in its place.
+/// Returns all figures of a text, in order, with their possible replacements.
 pub fn candidates(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Candidate> {
     let text = report.text(cell);
     let candidate = |figure: Figure| {
@@ -40,14 +42,14 @@ pub fn candidates(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) ->
             (Verdict::Equal(cell) | Verdict::Rounded(cell) | Verdict::Different(cell), _) => {
                 value(form, sheet, text, &figure, cell)
             }
-            // Nobody but a person can tell.
+            // Only the user can decide.
             (Verdict::NotChecked(Skip::Plan | Skip::Near | Skip::About), _) => {
                 figure.meant.and_then(|cell| value(form, sheet, text, &figure, cell))
             }
             _ => None,
         };
         let same = following.as_ref().is_some_and(|following| following.same);
-        // What was planned may be the same this year and need not be next year.
+        // A planned amount may be the same this year, but not next year.
         let sure = same && matches!(figure.verdict, Verdict::Equal(_) | Verdict::NotChecked(Skip::Year));
         let sure = sure && figure.doubt != Some(Skip::Plan);
         let replacement = following.map(|Following { cell, span, shape, .. }| {
@@ -59,22 +61,22 @@ pub fn candidates(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) ->
     figures(form, report, sheet, cell).into_iter().map(candidate).collect()
 }
 
-/// Every part of a text that can follow a cell without anything being shown otherwise, in order.
+/// Returns the replacements that leave the shown text unchanged, in order.
 pub fn replacements(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Replacement> {
     let sure = candidates(form, report, sheet, cell).into_iter().filter(|candidate| candidate.sure);
     sure.filter_map(|candidate| candidate.replacement).collect()
 }
 
-/// What a part of a text would follow, and how it would be written.
+/// The cell, position and format of a possible live figure.
 struct Following {
     cell: CellRef,
     span: Span,
     shape: Shape,
-    /// Whether it shows what the text has now.
+    /// True if it shows the same text as now.
     same: bool,
 }
 
-/// A text with its parts replaced by what follows their cells.
+/// Returns the text with its replacements applied.
 pub fn replaced(text: &str, replacements: &[Replacement]) -> String {
     let mut written = String::with_capacity(text.len());
     let mut from = 0;
@@ -88,7 +90,7 @@ pub fn replaced(text: &str, replacements: &[Replacement]) -> String {
     written
 }
 
-/// The report's year. A year before it may be when something began: that stays what it is.
+/// Handles the report's year. Earlier years are left unchanged, because they may be the start of something.
 fn year(form: &Form, sheet: &Sheet, text: &str, figure: &Figure) -> Option<Following> {
     let cell = CellRef::only(form.year?);
     let (span, written) = number(text, figure);
@@ -97,7 +99,7 @@ fn year(form: &Form, sheet: &Sheet, text: &str, figure: &Figure) -> Option<Follo
     same.then(|| Following { cell, span, shape: Shape::default(), same })
 }
 
-/// A value in the unit and with the decimals that the text has.
+/// Handles a value, in the unit and with the decimals of the text.
 fn value(form: &Form, sheet: &Sheet, text: &str, figure: &Figure, cell: CellRef) -> Option<Following> {
     let kind = &form.field(cell.field).kind;
     let value = sheet.cell(cell).value.number()?;
@@ -111,13 +113,13 @@ fn value(form: &Form, sheet: &Sheet, text: &str, figure: &Figure, cell: CellRef)
     Some(Following { cell, span, shape: Shape { unit, short, ..Shape::default() }, same: same.is_some() })
 }
 
-/// How many decimals a number is written with.
+/// Returns the number of decimals in a written number.
 fn decimals(written: &str) -> usize {
     let (_, behind) = written.split_once('.').unwrap_or_default();
     behind.chars().take_while(char::is_ascii_digit).count()
 }
 
-/// Where the number stands without its unit, and how it is written.
+/// Returns the position of the number without its unit, and its text.
 fn number<'t>(text: &'t str, figure: &Figure) -> (Span, &'t str) {
     let written = figure.span.of(text);
     let number = written.strip_suffix(&figure.unit).unwrap_or(written).trim_end();

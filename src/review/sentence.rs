@@ -1,9 +1,8 @@
-//! What a sentence says about its figures: which word of the form each stands by, and what the words around
-//! it make of it.
+//! Finds the figures of a sentence and the words that describe them: the form's value, the row, the year.
 //!
-//! Everything is understood or nothing: between a word and its figure stand only words that are known to say
-//! nothing of their own (`words.rs`), or the figure is left alone. A subject carries on over a comma only to
-//! a figure that says what is different about it: 年初预算114万元，实际支出114万元. It ends with the sentence.
+//! A figure is tied to a word only if all words in between are known to add nothing (`words.rs`); otherwise
+//! it is not compared. After a comma, the subject applies only to a figure whose clause says how it differs:
+//! 年初预算114万元，实际支出114万元. The subject ends with the sentence.
 
 use rust_decimal::Decimal;
 
@@ -13,27 +12,27 @@ use super::sums::{SumError, slips};
 use super::words::{Context, Index, Meaning};
 use crate::form::{FieldId, Form, RowSetId};
 
-/// Brackets nest no deeper; what is deeper is read as if it stood beside.
+/// Maximum nesting depth of brackets. Text in deeper brackets is read as part of the text around it.
 const MAX_DEPTH: usize = 8;
 
-/// What stands in `{{..}}` is no longer.
+/// Maximum length of a live figure `{{..}}`, in characters.
 const MAX_LIVE: usize = 200;
 
-/// A figure as a sentence mentions it; places count from the sentence's beginning.
+/// A figure in a sentence; positions are relative to the start of the sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mention {
-    /// The figure with its unit.
+    /// Position of the figure with its unit.
     pub span: Span,
-    /// Where the unit begins, in bytes.
+    /// Byte offset of the unit.
     pub unit: u32,
     /// The number, with its decimals as written.
     pub value: Decimal,
-    /// What the sentence says about it.
+    /// Meaning of the figure according to the sentence.
     pub said: Said,
 }
 
 impl Mention {
-    /// Where the words begin that mean a value, in characters.
+    /// Returns the position of the words that mean a value, in characters.
     pub(super) fn quote(&self) -> Option<u32> {
         match &self.said {
             Said::Tied(tie) => Some(tie.quote),
@@ -41,7 +40,7 @@ impl Mention {
         }
     }
 
-    /// The field that its words mean.
+    /// Returns the field that the words mean.
     pub(super) fn field(&self) -> Option<FieldId> {
         match &self.said {
             Said::Tied(tie) => Some(tie.field),
@@ -49,80 +48,80 @@ impl Mention {
         }
     }
 
-    /// Why it may be another figure than the table's.
+    /// Returns the reason why the figure may differ from the table without a mistake.
     pub(super) fn doubt(&self) -> Option<Skip> {
         match &self.said {
             Said::Tied(tie) => tie.doubt,
-            // A day of a year is not the year.
+            // A day of the year is not the whole year.
             Said::Year { alone: false } => Some(Skip::Period),
             _ => None,
         }
     }
 }
 
-/// What a sentence says about a figure.
+/// Meaning of a figure according to its sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// It is a year, alone or with a day.
+    /// It is a year, alone or as part of a date.
     Year {
-        /// Whether no day of the year follows but its last.
+        /// True unless a day of the year follows, other than the last day.
         alone: bool,
     },
-    /// Its words mean a value.
+    /// Its words mean a value of the form.
     Tied(Tie),
-    /// They do not.
+    /// Its words do not mean a value of the form.
     Untied(Skip),
 }
 
-/// Which value the words around a figure mean.
+/// The value that the words around a figure mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tie {
     /// The field.
     pub field: FieldId,
-    /// The figure's unit in the field's, as a power of ten.
+    /// Power of ten that converts the figure's unit to the field's unit.
     pub power: i32,
     /// The row.
     pub row: Named,
     /// The year.
     pub year: Spoken,
-    /// Why the figure may be another one than the table's.
+    /// The reason why the figure may differ from the table without a mistake.
     pub doubt: Option<Skip>,
-    /// Where the words begin, in characters.
+    /// Position of the words, in characters.
     pub quote: u32,
 }
 
-/// Which row the words name.
+/// The row that the words name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Named {
-    /// None.
+    /// No row.
     No,
-    /// A row, in front of the figure.
+    /// A row, named in the clause of the figure.
     Row(RowSetId, Name),
-    /// A row, somewhere in the sentence.
+    /// A row, named elsewhere in the sentence.
     Near(RowSetId, Name),
 }
 
-/// Which year the words name.
+/// The year that the words name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spoken {
-    /// None, or that of the report.
+    /// No year, or the report's year.
     This,
-    /// A year.
+    /// The given year.
     Year(i32),
-    /// Another one than the report's.
+    /// A year other than the report's.
     Other,
 }
 
-/// Why a figure is not compared with a table.
+/// The reason why a figure is not compared with a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skip {
     /// It is a year.
     Year,
-    /// No word of the form stands by it.
+    /// No word of the form belongs to it.
     NoWord,
-    /// Other words stand between it and the form's.
+    /// Unknown words separate it from the word of the form.
     Apart,
-    /// It measures something else than the field.
+    /// Its unit is incompatible with that of the field.
     Unit,
     /// It is a difference.
     Change,
@@ -130,25 +129,25 @@ pub enum Skip {
     Share,
     /// It is a bound.
     Limit,
-    /// It stands for several values, or for each of many.
+    /// It is one figure for several values, or a figure per unit.
     Several,
-    /// It is of another year, or of a part of one.
+    /// It is a figure of another year, or of a part of a year.
     Period,
-    /// It was planned, granted or paid in, and need not be what the table has.
+    /// It is a planned, granted or received amount, which may differ from the table.
     Plan,
-    /// Its words may mean something near the table's value.
+    /// Its words may mean a value related to that in the table.
     Near,
     /// It is not exact.
     About,
     /// The words do not say which row is meant.
     Row,
-    /// The table has no value there.
+    /// The cell is blank.
     Blank,
-    /// It is one of several that make up the table's value.
+    /// It is one of several parts of the table's value.
     Part,
 }
 
-/// Where the last clause ended that the subject was carried over.
+/// The boundary between the subject and the current position. The largest one since the subject counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     Direct,
@@ -157,7 +156,7 @@ enum Gap {
     Clause,
 }
 
-/// What is known at a place in a sentence.
+/// The state at a position in a sentence.
 #[derive(Clone, Debug)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -165,23 +164,23 @@ enum Gap {
 )]
 struct State {
     subject: Option<(FieldId, bool)>,
-    /// Where the subject's word begins.
+    /// Position of the subject's word.
     word: usize,
-    /// Where the clause begins.
+    /// Start of the clause.
     clause: usize,
-    /// What stands between the subject and here.
+    /// Boundary between the subject and the current position.
     gap: Gap,
-    /// Whether something else was said since the subject.
+    /// True if unknown words occurred since the subject.
     strange: bool,
-    /// Whether the clause began with something of its own, which the next word may belong to.
+    /// True if the clause contains words that may modify the next word of the form.
     modified: bool,
-    /// Whether the clause says what is different about its figure.
+    /// True if the clause says how its figure differs: by row, year, or plan and result.
     differs: bool,
-    /// Whether two words were joined without a figure between them.
+    /// True if the subject is joined to the next word without a figure between them.
     joined: bool,
-    /// Whether the clause goes on a list.
+    /// True if the next word of the form continues a list.
     begins: bool,
-    /// Whether the subject is the last of a list.
+    /// True if the subject is the last item of a list.
     listed: bool,
     row: Named,
     year: Spoken,
@@ -193,7 +192,7 @@ struct State {
     limit: bool,
     each: bool,
     about: bool,
-    /// Whether the last word asks for something to compare with: 比, 和.
+    /// True if the last word may introduce a comparison: 比, 和.
     than: bool,
 }
 
@@ -224,7 +223,7 @@ impl State {
         }
     }
 
-    /// A new clause begins.
+    /// Begins a new clause.
     fn part(&mut self, at: usize, gap: Gap) {
         if let Named::Row(rows, name) = self.row {
             self.row = Named::Near(rows, name);
@@ -240,20 +239,20 @@ impl State {
         self.about = false;
     }
 
-    /// Something that is not known.
+    /// Records unknown words.
     fn other(&mut self) {
         self.modified = true;
         self.strange = true;
     }
 
-    /// A word of the form.
+    /// Records a word of the form as the subject.
     fn subject(&mut self, field: FieldId, sure: bool, at: usize) {
         let joined = self.joined && self.subject.is_some();
         self.subject = Some((field, sure && !self.modified));
         self.word = at;
         self.gap = Gap::Direct;
         self.strange = false;
-        // A word behind it would be of a part of it.
+        // A word directly after it may mean only a part of this value.
         self.modified = true;
         self.several = joined;
         self.joined = false;
@@ -315,7 +314,7 @@ impl State {
         self.modified = false;
     }
 
-    /// What was said of a figure is not said of the next.
+    /// Resets what the sentence says about one figure only.
     fn after_figure(&mut self) {
         self.gap = Gap::Clause;
         self.differs = false;
@@ -323,7 +322,7 @@ impl State {
         self.joined = false;
         self.begins = false;
         self.than = false;
-        // What stands before it does not belong to a word after it.
+        // Words before the figure do not modify a word after it.
         self.modified = false;
     }
 
@@ -337,13 +336,13 @@ impl State {
     }
 }
 
-/// Reads sentences; keeps its room between them.
+/// Reads sentences; reuses its buffers.
 pub(super) struct Reader<'a> {
     /// The form.
     pub form: &'a Form,
-    /// Its words.
+    /// Words of the form.
     pub words: &'a Index<Meaning>,
-    /// The report's names.
+    /// Names in the report.
     pub names: &'a Names,
     /// Units.
     pub units: &'a Index<bool>,
@@ -352,7 +351,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader.
+    /// Creates a reader.
     pub(super) fn new(
         form: &'a Form,
         words: &'a Index<Meaning>,
@@ -362,7 +361,7 @@ impl<'a> Reader<'a> {
         Reader { form, words, names, units, glyphs: Glyphs::default(), numbers: Vec::new() }
     }
 
-    /// What a sentence mentions, and what is wrong in it by itself.
+    /// Returns the figures of a sentence, and the mistakes in its own calculations.
     pub(super) fn read(&mut self, sentence: &str) -> (Box<[Mention]>, Box<[SumError]>) {
         if !has_digits(sentence) {
             return Default::default();
@@ -374,7 +373,7 @@ impl<'a> Reader<'a> {
         (mentions.into(), slips(&self.glyphs, &self.numbers).into())
     }
 
-    /// The longest word or name at a place.
+    /// Returns the longest word or name at a position, with its meaning.
     fn meaning(&self, at: usize) -> Option<(usize, Meaning)> {
         let rest = self.glyphs.chars.get(at..)?;
         let (word, name) = (self.words.longest(rest), self.names.longest(rest));
@@ -442,7 +441,8 @@ impl<'a> Reader<'a> {
         mentions
     }
 
-    /// Behind `{{..}}` and its unit, which stand for a value already.
+    /// Skips a live figure `{{..}}` and its unit: it shows a value of the report already. Returns the
+    /// position after it.
     fn reference(&self, at: usize, state: &mut State) -> Option<usize> {
         if self.glyphs.at(at) != '{' || self.glyphs.at(at + 1) != '{' {
             return None;
@@ -460,7 +460,7 @@ impl<'a> Reader<'a> {
         Some(end + unit(&self.glyphs, self.units, end).map_or(0, |(length, _)| length))
     }
 
-    /// What the sentence says about a number, and what the number does to the sentence.
+    /// Returns the figure for a number, and updates the state.
     fn number(&self, index: usize, state: &mut State) -> Option<Mention> {
         let number = &self.numbers[index];
         let said = match number.kind {
@@ -494,7 +494,7 @@ impl<'a> Reader<'a> {
 
     fn figure(&self, number: &Number, state: &mut State) -> Said {
         let said = self.tie(number, state).map_or_else(Said::Untied, Said::Tied);
-        // Something else has a figure of its own: what follows is said of that.
+        // The figure belongs to unknown words. Figures after it belong to those, not to the subject.
         if matches!(said, Said::Untied(Skip::NoWord | Skip::Apart)) {
             state.subject = None;
         }
@@ -549,12 +549,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a clause ends with this.
+/// True if the character ends a clause.
 fn is_stop(glyph: char) -> bool {
     matches!(glyph, ',' | '，' | '、' | ';' | '；' | '。')
 }
 
-/// Whether a text has digits, half or full width.
+/// True if the text contains half-width or full-width digits.
 fn has_digits(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains(|c| ('０'..='９').contains(&c))
 }

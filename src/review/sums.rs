@@ -1,5 +1,5 @@
-//! What a sentence calculates itself: a sum spelled out, a total with its parts in brackets, a rate of two
-//! counts. Only what can be nothing else is looked at; most sentences have none.
+//! Checks calculations inside a sentence: a written-out sum, a total with its parts in brackets, a rate of
+//! two counts. Examines only unambiguous cases; most sentences have none.
 
 use std::ops::Range;
 
@@ -7,53 +7,54 @@ use rust_decimal::Decimal;
 
 use super::numbers::{Glyphs, Kind, Number, Span};
 
-/// Something in a sentence that does not add up.
+/// A wrong calculation in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SumError {
-    /// Where it stands in the sentence.
+    /// Position in the sentence.
     pub span: Span,
-    /// What is wrong.
+    /// The calculation.
     pub sum: Sum,
 }
 
-/// A calculation in a text that comes out otherwise.
+/// A wrong calculation in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sum {
-    /// `40+74=115`
+    /// A written-out calculation: `40+74=115`
     Spelled {
-        /// What would be right.
+        /// The correct result.
         right: Decimal,
     },
-    /// `52个（房建50个、市政3个）`
+    /// A total with parts in brackets: `52个（房建50个、市政3个）`
     Parts {
-        /// What the parts add up to.
+        /// Sum of the parts.
         right: Decimal,
     },
-    /// `考评27个，优良4个，优良率15.8%`
+    /// A rate of two counts: `考评27个，优良4个，优良率15.8%`
     Rate {
-        /// What would be right, in percent.
+        /// The correct rate, in percent.
         right: Decimal,
-        /// How many.
+        /// Count of the part.
         part: Decimal,
-        /// Of how many.
+        /// Count of the whole.
         whole: Decimal,
     },
 }
 
-/// Parts that go across others, so that they need not add up.
+/// Words for groups that overlap with others, so that their numbers need not add up to the total.
 const ACROSS: [&str; 12] =
     ["党员", "团员", "女", "少数民族", "本科", "硕士", "研究生", "职称", "高级", "中级", "退休", "兼"];
 
-/// Words by which brackets hold only some of the parts.
+/// Words that show that the brackets are not a complete list of parts.
 const SOME: [&str; 8] = ["其中", "含", "包括", "另", "不", "除", "等", "同比"];
 
-/// A rate is of counts no further back.
+/// Maximum number of preceding numbers that are searched for the counts of a rate.
 const MAX_BACK: usize = 12;
 
-/// A rate further away than this many percent is one of something else.
+/// Maximum deviation of a wrong rate, in percentage points. With a larger deviation it is a rate of other
+/// counts.
 const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 
-/// All that does not add up in a sentence.
+/// Returns the wrong calculations of a sentence.
 pub(super) fn slips(glyphs: &Glyphs, numbers: &[Number]) -> Vec<SumError> {
     let each = numbers.iter().enumerate().filter_map(|(at, number)| {
         let slip = spelled(glyphs, &numbers[at..]).or_else(|| parts(glyphs, &numbers[at..]));
@@ -62,7 +63,7 @@ pub(super) fn slips(glyphs: &Glyphs, numbers: &[Number]) -> Vec<SumError> {
     each.map(|(run, sum)| SumError { span: glyphs.span(run), sum }).collect()
 }
 
-/// `40+74=114`, `4÷27=14.8%`, beginning at the first of the numbers.
+/// Checks a written-out calculation that begins at the first number: `40+74=114`, `4÷27=14.8%`.
 fn spelled(glyphs: &Glyphs, numbers: &[Number]) -> Option<(Range<usize>, Sum)> {
     let first = numbers.first()?;
     let before = first.from.checked_sub(1).map_or(' ', |at| glyphs.at(at));
@@ -94,7 +95,7 @@ fn spelled(glyphs: &Glyphs, numbers: &[Number]) -> Option<(Range<usize>, Sum)> {
             '-' if adds => right.checked_sub(term.value)?,
             '×' | '*' if !adds => right.checked_mul(term.value)?,
             '÷' | '/' if !adds => right.checked_div(term.value)?,
-            // A product in a sum: brackets would be guessed.
+            // Mixed operators are ignored: omitted brackets would have to be guessed.
             _ => return None,
         };
     }
@@ -118,13 +119,14 @@ fn is_sign(glyph: char) -> bool {
     matches!(glyph, '+' | '-' | '×' | '*' | '÷' | '/')
 }
 
-/// Whether a figure is a number rounded or cut to the decimals it has.
+/// True if the figure is the number, rounded or truncated to the figure's decimals.
 fn is_rounded(number: Decimal, figure: Decimal) -> bool {
     let step = Decimal::new(1, figure.scale());
     number.checked_sub(figure).is_some_and(|off| off.abs() < step)
 }
 
-/// A total followed by its parts in brackets: all of the same unit, each with a name, none said to be some of them.
+/// Checks a total followed by its parts in brackets. All parts must have the same unit and a name, and no
+/// word may say that the parts are incomplete.
 fn parts(glyphs: &Glyphs, numbers: &[Number]) -> Option<(Range<usize>, Sum)> {
     let total = numbers.first().filter(|number| number.kind == Kind::Figure)?;
     let open = total.end();
@@ -160,7 +162,7 @@ fn is_stop(glyph: char) -> bool {
     matches!(glyph, '、' | ',' | '，' | ';' | '；' | ':' | '和')
 }
 
-/// `27个项目，优良项目4个，优良率14.8%`: a rate named after what one of two counts before it counts.
+/// Checks a rate that is named after one of two counts before it: `27个项目，优良项目4个，优良率14.8%`.
 fn rate(glyphs: &Glyphs, before: &[Number], rate: &Number) -> Option<(Range<usize>, Sum)> {
     if rate.kind != Kind::Figure || glyphs.text(rate.unit.clone()) != "%" {
         return None;
@@ -200,7 +202,7 @@ fn rate(glyphs: &Glyphs, before: &[Number], rate: &Number) -> Option<(Range<usiz
     Some((name.start..rate.end(), Sum::Rate { right, part, whole }))
 }
 
-/// Whether a label has the word, and not its opposite.
+/// True if the label contains the word without a negation before it.
 fn is_called(label: &[char], stem: &[char]) -> bool {
     let opposite = |at: usize| {
         at.checked_sub(1).is_some_and(|before| matches!(label[before], '不' | '未' | '非' | '无'))

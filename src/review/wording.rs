@@ -1,46 +1,46 @@
-//! How a text is written: marks that stand twice or in half width, a blank inside a year, what a form or a
-//! draft left in. It looks at characters, not at what they say; only what can be nothing else is told.
+//! Finds style issues in a text: doubled or half-width marks, a space inside a year, remains of a form or a
+//! draft. Examines characters, not meanings; reports only unambiguous cases.
 
 use super::numbering::{self, Numbering, Slip};
 use crate::form::FieldType;
 use crate::report::TextRange;
 
-/// Something in a text that a person would write otherwise.
+/// A style issue in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StyleIssue {
-    /// `。。`
+    /// A doubled mark: `。。`
     Doubled,
-    /// `管理工作;负责`
+    /// A half-width mark between Chinese characters: `管理工作;负责`
     HalfWidth {
-        /// How many of them the text has; the first is told.
+        /// Number of such marks in the text; the finding is at the first.
         count: u32,
     },
-    /// `202 3年`
+    /// A space inside a year: `202 3年`
     YearGap,
-    /// `……` alone, `指标2：` with nothing behind it, `XX项目`.
+    /// A placeholder: `……` alone, `指标2：` with nothing after it, `XX项目`.
     Placeholder,
-    /// The form's own help.
+    /// A line of the form's own help text.
     Help,
-    /// A numbered paragraph does not follow on the one before.
+    /// The number of a paragraph does not follow the one before.
     Numbering {
         /// The number before.
         last: u32,
     },
-    /// `任务4管好经费` behind `任务3：`
+    /// A label without a colon after a label with one: `任务4管好经费` after `任务3：`
     NoColon,
-    /// A sentence ends like the one before.
+    /// A sentence ends with the same words as the one before.
     Ending,
-    /// 今年, where it may be the year of the report or that of its date.
+    /// 今年 in a report dated in a later year than the one it is about: it may mean either year.
     ThisYear {
-        /// The year of the report.
+        /// The report's year.
         year: i32,
-        /// The year of its date.
+        /// The year of the report's date.
         written: i32,
     },
 }
 
 impl StyleIssue {
-    /// The rule's short name.
+    /// Returns the short name of the rule.
     pub(crate) fn rule(self) -> &'static str {
         match self {
             StyleIssue::Doubled => "doubled-mark",
@@ -54,23 +54,24 @@ impl StyleIssue {
     }
 }
 
-/// Marks of which no two stand together, unless they are both in `CRIES`.
+/// Marks that must not follow each other, unless all of them are in `CRIES`.
 const MARKS: [char; 9] = ['。', '，', '、', '；', '：', '！', '？', ',', ';'];
 const CRIES: [char; 2] = ['！', '？'];
 
-/// Brackets hold no more than this; what is longer is not looked through.
+/// Maximum length of the text in brackets that is examined.
 const MAX_BRACKET: usize = 100;
 
-/// A part of a word in brackets, as in 因公出国(境), is often typed so.
+/// Minimum length of the text in brackets that is examined. A part of a word in brackets, as in 因公出国(境),
+/// is often in half width.
 const MIN_BRACKET: usize = 3;
 
-/// What stands in `{{..}}` is no longer.
+/// Maximum length of a live figure `{{..}}`, in characters.
 const MAX_LIVE: usize = 200;
 
-/// A line of fewer characters may be in a help text by chance.
+/// Minimum length of a line that is compared with the help text. Shorter lines may match by chance.
 const MIN_HELP: usize = 8;
 
-/// All flaws of a text; `help` is what its form says about it.
+/// Reports all style issues of a text; `help` is the form's help for it.
 pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl FnMut(TextRange, StyleIssue)) {
     let mut lines = Lines::default();
     let mut numbering = (*kind == FieldType::LongText).then(Numbering::default);
@@ -96,10 +97,11 @@ pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl Fn
     }
 }
 
-/// An ending of fewer characters may stand anywhere.
+/// Minimum length of an ending; shorter ones may be repeated by chance.
 const MIN_ENDING: usize = 14;
 
-/// Where a sentence of a paragraph ends with the very words of the one before: two clauses, without figures.
+/// Finds sentences that end with the same words as the sentence before in the paragraph. An ending is two
+/// clauses without figures.
 fn endings(line: &[char], tell: &mut impl FnMut(usize, usize)) {
     let (mut start, mut before) = (0, None);
     for sentence in line.split(|c| *c == '。') {
@@ -120,28 +122,28 @@ fn endings(line: &[char], tell: &mut impl FnMut(usize, usize)) {
     }
 }
 
-/// Words of what is still to come: they say 今年 of the year they are written in.
+/// Words about the future: in such a sentence, 今年 is the year of writing.
 const TO_COME: [&str; 7] = ["将", "拟", "计划", "打算", "继续", "力争", "预计"];
 
-/// Where a sentence says 今年 of what was, in characters.
+/// Returns the position of 今年 in a sentence that is not about the future, in characters.
 pub(super) fn this_year(sentence: &str) -> Option<u32> {
     let at = sentence.find("今年")?;
     let to_come = TO_COME.iter().any(|word| sentence.contains(word));
     (!to_come).then(|| super::count(sentence[..at].chars().count()))
 }
 
-/// A text line by line.
+/// State of reading a text line by line.
 #[derive(Default)]
 struct Lines {
-    /// The line.
+    /// Characters of the line.
     chars: Vec<char>,
-    /// Where it begins in the text.
+    /// Start of the line in the text, in characters.
     start: usize,
-    /// The first mark in half width, and how many there are.
+    /// Position of the first half-width mark, and the number of all.
     half_width: Option<(TextRange, u32)>,
-    /// A line with a label and nothing behind it; what is meant may stand in the next.
+    /// A line with a label and nothing after it, and the label. The next line may contain its content.
     unfinished: Option<(TextRange, [char; 2])>,
-    /// The brackets that are open.
+    /// Positions of the open brackets.
     open: Vec<usize>,
 }
 
@@ -159,7 +161,7 @@ impl Lines {
         at.checked_sub(1).map_or('\n', |at| self.at(at))
     }
 
-    /// The flaws of a line.
+    /// Reports the style issues of a line.
     fn line(&mut self, line: &str, help: &str, tell: &mut impl FnMut(TextRange, StyleIssue)) {
         self.chars.clear();
         self.chars.extend(line.chars());
@@ -195,7 +197,7 @@ impl Lines {
         }
     }
 
-    /// Behind `{{..}}`.
+    /// Returns the position after a live figure `{{..}}`.
     fn reference(&self, at: usize) -> usize {
         if self.at(at + 1) != '{' {
             return at + 1;
@@ -217,7 +219,7 @@ impl Lines {
         from + length
     }
 
-    /// A mark in half width between Chinese characters.
+    /// Records a half-width mark between Chinese characters.
     fn half_width(&mut self, at: usize) {
         let (before, after) = (self.before(at), self.at(at + 1));
         let chinese_before = is_han(before) || matches!(before, '”' | '’' | '）' | '》' | '」' | '】');
@@ -232,7 +234,7 @@ impl Lines {
         self.half_width.get_or_insert((place, 0)).1 += 1;
     }
 
-    /// Brackets in half width around Chinese, or of two widths.
+    /// Records half-width brackets around Chinese text, and brackets of different widths.
     fn closed(&mut self, at: usize) {
         let Some(from) = self.open.pop().filter(|from| at - from <= MAX_BRACKET) else { return };
         let inside = &self.chars[from + 1..at];
@@ -245,7 +247,7 @@ impl Lines {
         }
     }
 
-    /// A year with a blank inside; gives where the digits end.
+    /// Reports a year with a space inside. Returns the position after it.
     fn year(&self, from: usize, tell: &mut impl FnMut(TextRange, StyleIssue)) -> usize {
         let (mut at, mut digits, mut gap, mut year) = (from, 0, false, 0);
         while digits < 4 {
@@ -269,7 +271,8 @@ impl Lines {
         from + self.chars[from..].iter().take_while(|c| c.is_ascii_digit()).count()
     }
 
-    /// `XX项目`, `20××年`, `____个`: what a draft leaves to be filled in.
+    /// Reports placeholders of a draft: `XX项目`, `20××年`, `____个`. Returns the position after the
+    /// placeholder.
     fn blank(&self, from: usize, tell: &mut impl FnMut(TextRange, StyleIssue)) -> usize {
         let first = self.at(from);
         let length = self.chars[from..].iter().take_while(|c| **c == first).count();
@@ -284,7 +287,7 @@ impl Lines {
         from + length
     }
 
-    /// What was left in of the form, as a whole line.
+    /// Reports a line that only contains remains of the form: a label, an ellipsis or help text.
     fn left_in(&mut self, line: &str, help: &str, tell: &mut impl FnMut(TextRange, StyleIssue)) {
         let is_frame = |c: char| is_blank(c) || matches!(c, '\r' | '（' | '）' | '(' | ')');
         let typed = line.trim_matches(is_frame);
@@ -311,12 +314,12 @@ impl Lines {
     }
 }
 
-/// Whether a character is a Chinese one.
+/// True if the character is a Chinese one.
 pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '〇')
 }
 
-/// Whether a character is a blank in a line.
+/// True if the character is a tab or a space, including full-width and no-break spaces.
 pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{3000}' | '\u{a0}')
 }

@@ -1,60 +1,62 @@
-//! What words in prose mean: a value of the form, the name of a row, or what kind of figure stands beside
-//! them. Matching is by the longest word, half width, without blanks and quotation marks.
+//! The meanings of words in prose: a value of the form, the name of a row, or the kind of figure near them.
+//! The longest word matches, in half width and without spaces and quotation marks.
 
 use std::collections::HashMap;
 
 use super::names::{MAX_NAME, Name};
 use crate::form::{FieldId, Form, RowSetId};
 
-/// What a word means.
+/// Meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// A value; surely, or it may be a part of it.
+    /// A value of the form. The flag is true if the word always means this value; otherwise it may mean a
+    /// part of it.
     Field(FieldId, bool),
     /// The name of a row.
     Row(RowSetId, Name),
-    /// All that the report is about.
+    /// The entity that the report is about: all rows together.
     Whole,
-    /// What the figures around it are.
+    /// A statement about the figures near the word.
     Context(Context),
 }
 
-/// What words around a figure say about it.
+/// Statement of a word about the figures near it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Context {
-    /// Nothing.
+    /// No statement.
     Filler,
-    /// Nothing, behind one word; behind the last of several it is of all of them: 合计.
+    /// No statement after a single word. After the last word of a list, the figure is the total of the list:
+    /// 合计.
     Total,
-    /// All rows together.
+    /// The figure is for all rows together.
     Whole,
-    /// What stands before it does not belong to the word after it: 其中, 为.
+    /// Words before it do not modify the word after it: 其中, 为.
     Opener,
-    /// Something of its own that a shorter word must not be found in: 预算执行率.
+    /// A term with its own meaning, in which shorter words must not be found: 预算执行率.
     Other,
-    /// The figure is what came of a plan: 实际, 决算.
+    /// The figure is an actual result: 实际, 决算.
     Actual,
-    /// The figure was planned, granted or paid in: 预算, 到位.
+    /// The figure is a planned, granted or received amount: 预算, 到位.
     Plan,
     /// The figure is a difference: 增加, 同比.
     Change,
-    /// It is one when a year follows: 比, 较.
+    /// The figure is a difference if a year follows: 比, 较.
     Than,
-    /// The figure is a part of a whole: 占.
+    /// The figure is a share: 占.
     Share,
     /// The figure is a bound: 不超过, 以内.
     Limit,
     /// The figure is not exact: 约.
     About,
-    /// One figure for several words, or one of several: 分别, 均.
+    /// There is one figure for several words, or the figure is one of several: 分别, 均.
     Several,
-    /// So much for each: 人均.
+    /// The figure is an amount per unit: 人均.
     Each,
-    /// Two words with one figure: 和.
+    /// Joins two words with one figure: 和.
     Joiner,
     /// Another year: 上年.
     OtherYear,
-    /// The year of the report: 今年.
+    /// The report's year: 今年.
     ThisYear,
     /// A part of a year: 上半年.
     Period,
@@ -106,28 +108,29 @@ const CONTEXTS: &[(Context, &str)] = &[
     (Context::Period, "上半年 下半年 季度 一季度 二季度 三季度 四季度 前三季度 月均 目前"),
 ];
 
-/// Words with what they mean, found by what a text begins with.
+/// Words with their meanings, found as prefixes of a text.
 #[derive(Debug)]
 pub(super) struct Index<M> {
-    /// A bit for each character that begins a word, and for others of the same remainder: most begin none.
+    /// Bit set of the first characters of words, by code point modulo `BITS`. A quick filter, since most
+    /// characters begin no word.
     begins: Vec<u64>,
-    /// The lengths of the words that begin with a character, the longest first.
+    /// Lengths of the words with a first character, in descending order.
     lengths: HashMap<char, Vec<usize>>,
     meanings: HashMap<Box<[char]>, M>,
 }
 
 impl<M: Copy> Index<M> {
-    /// No words.
+    /// Creates an index without words.
     pub(super) fn new() -> Index<M> {
         Index { begins: vec![0; BITS / 64], lengths: HashMap::new(), meanings: HashMap::new() }
     }
 
-    /// Adds a word; `both` decides between two meanings of one word.
+    /// Adds a word. If the word is known already, `both` returns the new meaning for the current one.
     pub(super) fn add(&mut self, text: &str, meaning: M, both: impl FnOnce(M) -> M) {
         self.add_word(word(text), meaning, both);
     }
 
-    /// The same for what [`word`] made of it.
+    /// Adds a word that is already normalised by [`word`].
     pub(super) fn add_word(&mut self, word: Box<[char]>, meaning: M, both: impl FnOnce(M) -> M) {
         let Some(first) = word.first() else { return };
         let (word_at, bit) = place(*first);
@@ -140,17 +143,17 @@ impl<M: Copy> Index<M> {
         self.meanings.entry(word).and_modify(|known| *known = both(*known)).or_insert(meaning);
     }
 
-    /// What a word means.
+    /// Returns the meaning of a word.
     pub(super) fn get(&self, word: &[char]) -> Option<M> {
         self.meanings.get(word).copied()
     }
 
-    /// Takes a word out.
+    /// Removes a word.
     pub(super) fn remove(&mut self, word: &[char]) {
         self.meanings.remove(word);
     }
 
-    /// The longest word that a text begins with: its length and what it means.
+    /// Returns the length and meaning of the longest word at the start of the text.
     pub(super) fn longest(&self, text: &[char]) -> Option<(usize, M)> {
         let first = text.first()?;
         let (word_at, bit) = place(*first);
@@ -166,12 +169,12 @@ impl<M: Copy> Index<M> {
 }
 
 impl Index<()> {
-    /// Whether there is none.
+    /// True if the index has no words.
     pub(super) fn is_empty(&self) -> bool {
         self.meanings.is_empty()
     }
 
-    /// Whether any of the words stands in a text.
+    /// True if the text contains any of the words.
     pub(super) fn occurs_in(&self, text: &str) -> bool {
         text.char_indices().any(|(at, c)| {
             let (word_at, bit) = place(fold(c));
@@ -183,7 +186,7 @@ impl Index<()> {
     }
 }
 
-/// How many characters are told apart before they are looked up.
+/// Size of the bit set of first characters, in bits.
 const BITS: usize = 1 << 15;
 
 fn place(c: char) -> (usize, u64) {
@@ -191,7 +194,7 @@ fn place(c: char) -> (usize, u64) {
     (bit / 64, 1 << (bit % 64))
 }
 
-/// The words of a form.
+/// Returns the words of a form with their meanings.
 pub(super) fn of_form(form: &Form) -> Index<Meaning> {
     let mut index = Index::new();
     for (context, words) in CONTEXTS {
@@ -202,7 +205,7 @@ pub(super) fn of_form(form: &Form) -> Index<Meaning> {
     for id in form.field_ids() {
         for word in &form.field(id).words {
             let meaning = Meaning::Field(id, word.sure);
-            // Words of two values mean neither.
+            // A word for two values means neither.
             index.add(&word.text, meaning, |known| match known {
                 Meaning::Field(other, _) if other != id => Meaning::Context(Context::Other),
                 _ => meaning,
@@ -217,15 +220,15 @@ pub(super) fn of_form(form: &Form) -> Index<Meaning> {
     index
 }
 
-/// A text as words are looked up.
+/// Normalises a text for the lookup of words.
 pub(super) fn word(text: &str) -> Box<[char]> {
     text.chars().map(fold).filter(|c| !is_skipped(*c)).collect()
 }
 
-/// A character as words are compared: half width, brackets of one kind.
+/// Normalises a character for comparison: half width, one kind of brackets.
 pub(super) fn fold(c: char) -> char {
     match c {
-        // A comma of full width parts clauses, never digits.
+        // A full-width comma separates clauses; it is not a digit separator.
         '，' => c,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '−' => '-',
@@ -235,7 +238,7 @@ pub(super) fn fold(c: char) -> char {
     }
 }
 
-/// Whether a character is nothing to words.
+/// True if a character is ignored in the comparison of words.
 pub(super) fn is_skipped(c: char) -> bool {
     c.is_whitespace() || matches!(c, '“' | '”' | '"' | '‘' | '’' | '\'' | '\u{200b}' | '\u{feff}')
 }

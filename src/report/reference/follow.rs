@@ -1,7 +1,8 @@
-//! Figures follow their rows: what else an edit of rows takes so that every figure goes on showing the cell it showed.
+//! Extends an edit of rows with edits of texts, so that every live figure keeps showing the same cell.
 //!
-//! A row that is renamed takes the figures that name it along, a row that moves those that count to it. Figures of a row that
-//! goes are left for the person to see, marked where they would otherwise show another row.
+//! Figures that name a renamed row get its new name; figures that give the number of a moved row get its new
+//! number. Figures of a removed row stay for the user to see. They get a mark if they would otherwise show
+//! another row.
 
 use std::cell::OnceCell;
 
@@ -10,10 +11,11 @@ use super::{Rows, writable};
 use crate::form::{CellRef, FieldId, FieldType, Form, Home, Row, RowSetId};
 use crate::report::{Edit, Paths, Report, Splice};
 
-/// What is put behind the name of a row that is gone.
+/// Mark after the name or number of a removed row.
 const GONE: char = '?';
 
-/// An edit with what it takes for figures to follow their rows; one that moves and renames none as it is.
+/// Returns the edit with the edits of texts whose figures follow their rows. An edit that does not change
+/// names or positions of rows is returned unchanged.
 pub(in crate::report) fn follow(form: &Form, report: &Report, edit: Edit) -> Edit {
     if !moves_rows(form, &edit) {
         return edit;
@@ -41,14 +43,14 @@ pub(in crate::report) fn follow(form: &Form, report: &Report, edit: Edit) -> Edi
 }
 
 impl Report {
-    /// Changes the report as a person does: figures in texts follow their rows. Gives back the edit that undoes it.
+    /// Applies an edit of the user: live figures follow their rows. Returns the edit that undoes it.
     pub fn change(&mut self, form: &Form, edit: Edit) -> Edit {
         let edit = follow(form, self, edit);
         self.apply(form, edit)
     }
 }
 
-/// Whether an edit changes how rows are named or counted.
+/// True if the edit can change names or positions of rows.
 fn moves_rows(form: &Form, edit: &Edit) -> bool {
     match edit {
         Edit::Set { cell, .. } => matches!(form.field(cell.field).home, Home::RowName(_)),
@@ -58,7 +60,7 @@ fn moves_rows(form: &Form, edit: &Edit) -> bool {
     }
 }
 
-/// The entries that may hold figures.
+/// Returns the entries that may contain figures.
 fn texts<'r>(form: &Form, report: &'r Report) -> Vec<(CellRef, &'r str)> {
     let is_text = |field: &FieldId| {
         let field = form.field(*field);
@@ -76,23 +78,23 @@ fn texts<'r>(form: &Form, report: &'r Report) -> Vec<(CellRef, &'r str)> {
     cells.filter(|(_, text)| may_hold(text)).collect()
 }
 
-/// An edit of rows, before and after.
+/// An edit of rows, with the report before and after.
 struct Change<'a> {
     form: &'a Form,
     report: &'a Report,
     edit: &'a Edit,
     after: &'a Report,
-    /// The rows before and after.
+    /// Rows before and after the edit.
     rows: [Rows<'a>; 2],
-    /// The paths afterwards.
+    /// Paths after the edit.
     paths: OnceCell<Paths<'a>>,
 }
 
 impl Change<'_> {
-    /// What a text takes for its figures to follow. It is last year's afterwards if it was before.
+    /// Returns the edits that make the figures of a text follow. An unconfirmed text stays unconfirmed.
     fn follow(&self, cell: CellRef, text: &str) -> Vec<Edit> {
         let Some(cell) = self.there(cell) else { return Vec::new() };
-        // A text that the edit writes speaks of the rows as they are afterwards.
+        // If the edit itself writes this text, its figures already refer to the rows after the edit.
         let stays = self.after.text(cell) == text;
         let Some(text) = stays.then(|| self.rewritten(text)).flatten() else { return Vec::new() };
         let set = Edit::Set { cell, text: Some(text.into()) };
@@ -100,7 +102,7 @@ impl Change<'_> {
         std::iter::once(set).chain(mark).collect()
     }
 
-    /// Where a cell is afterwards; nowhere when its row is gone.
+    /// Returns the cell after the edit; `None` if its row is removed.
     fn there(&self, cell: CellRef) -> Option<CellRef> {
         match (self.form.field(cell.field).rows(), cell.row.index()) {
             (Some(rows), Some(row)) => {
@@ -112,7 +114,7 @@ impl Change<'_> {
         }
     }
 
-    /// A text with its figures following; none when they follow as they are.
+    /// Returns a text with updated figures; `None` if it needs no change.
     fn rewritten(&self, text: &str) -> Option<String> {
         let mut written = String::new();
         let mut last = 0;
@@ -134,7 +136,7 @@ impl Change<'_> {
         (last > 0).then(|| written + &text[last..])
     }
 
-    /// What a path must be to name the same cell afterwards; none when it may stay.
+    /// Returns the path that names the same cell after the edit; `None` if the path needs no change.
     fn path(&self, path: &str) -> Option<String> {
         let [before, after] = &self.rows;
         let cell = before.resolve(path).ok().filter(|cell| matches!(cell.row, Row::At(_)))?;
@@ -161,12 +163,12 @@ impl Change<'_> {
     }
 }
 
-/// The number of a cell's row, from 1.
+/// Returns the number of the cell's row, from 1.
 fn number_of(cell: CellRef) -> Option<usize> {
     cell.row.index().map(|row| row + 1)
 }
 
-/// A row on its way through an edit.
+/// Tracks the index of a row through an edit.
 struct Track {
     rows: RowSetId,
     row: Option<usize>,

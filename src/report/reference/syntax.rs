@@ -1,60 +1,60 @@
-//! How a live figure is written in a text: `{{path}}`, `{{path - 1}}`, `{{path|form}}`. Knows no report.
+//! Syntax of live figures in a text: `{{path}}`, `{{path - 1}}`, `{{path|form}}`. Independent of any report.
 //!
-//! What does not read as one is text like any other. A figure stands within a paragraph and holds no braces, so that every text
-//! is read once from its start to its end.
+//! Anything else is plain text. A figure is within one line and contains no braces, so that a text is parsed
+//! in a single pass.
 
 use std::fmt;
 use std::ops::Range;
 
 use crate::report::TextRange;
 
-/// What begins and what ends a figure.
+/// Delimiters of a figure.
 pub const MARKS: (&str, &str) = ("{{", "}}");
 
-/// No more is added to a number.
+/// Maximum number of digits of an offset.
 const MAX_OFFSET_DIGITS: usize = 4;
 
-/// A live figure as it stands in a text.
+/// A parsed live figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure<'t> {
-    /// Whose value it shows.
+    /// Path of the cell whose value it shows.
     pub path: &'t str,
-    /// What is added to the value.
+    /// Offset added to the value.
     pub offset: i64,
-    /// The unit that the value is converted to and that stands behind it.
+    /// Unit to convert the value to, shown after it.
     pub unit: Option<&'t str>,
-    /// Of what it is shown as a percentage.
+    /// Path of the whole, if the value is shown as a percentage of it.
     pub share_of: Option<&'t str>,
-    /// Without zeros at the end.
+    /// Omits trailing zeros.
     pub short: bool,
 }
 
-/// A part of a text that is a figure, or looks as if it were to become one.
+/// A figure in a text, or stray braces: braces that do not begin a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece<'t> {
-    /// Where it stands, in bytes.
+    /// Byte range.
     pub bytes: Range<usize>,
-    /// Where it stands, in characters.
+    /// Range in characters.
     pub place: TextRange,
-    /// The figure; none when the braces begin no figure.
+    /// The figure; `None` for stray braces.
     pub figure: Option<Figure<'t>>,
 }
 
-/// The figures of a text and the braces that begin none, in order.
+/// Iterator over the figures and stray braces of a text, in order.
 #[derive(Clone, Debug)]
 pub struct Pieces<'t> {
     text: &'t str,
     at: usize,
-    /// A place that was counted, in bytes and characters.
+    /// Last converted position, in bytes and characters.
     counted: (usize, u32),
 }
 
-/// The figures of a text.
+/// Finds the figures and stray braces of a text.
 pub fn pieces(text: &str) -> Pieces<'_> {
     Pieces { text, at: 0, counted: (0, 0) }
 }
 
-/// Whether there may be figures in a text: one look for braces.
+/// True if the text may contain figures: a quick search for braces.
 pub fn may_hold(text: &str) -> bool {
     text.contains(MARKS.0)
 }
@@ -69,7 +69,7 @@ impl<'t> Iterator for Pieces<'t> {
             let figure = end(self.text, inner).and_then(|end| Some((end, figure(&self.text[inner..end])?)));
             let (end, figure) = match figure {
                 Some((end, figure)) => (end + MARKS.1.len(), Some(figure)),
-                // The last two of a run of braces may begin one.
+                // In a run of braces, the last two may begin a figure.
                 None if self.text[inner..].starts_with('{') => {
                     self.at = open + 1;
                     continue;
@@ -84,7 +84,7 @@ impl<'t> Iterator for Pieces<'t> {
 }
 
 impl Pieces<'_> {
-    /// A place in characters; places come in order.
+    /// Converts a byte offset to characters. Offsets must be in ascending order.
     fn chars(&mut self, at: usize) -> u32 {
         let (bytes, chars) = self.counted;
         let more = u32::try_from(self.text[bytes..at].chars().count());
@@ -94,13 +94,13 @@ impl Pieces<'_> {
     }
 }
 
-/// Where the closing braces stand.
+/// Returns the byte offset of the closing braces.
 fn end(text: &str, inner: usize) -> Option<usize> {
     let end = inner + text[inner..].find(['{', '}', '\n'])?;
     text[end..].starts_with(MARKS.1).then_some(end)
 }
 
-/// What stands between the braces, read.
+/// Parses the content between the braces.
 fn figure(written: &str) -> Option<Figure<'_>> {
     let (target, form) = match written.split_once(['|', '｜']) {
         Some((target, form)) => (target, Some(form.trim())),
@@ -124,7 +124,7 @@ fn figure(written: &str) -> Option<Figure<'_>> {
     Some(figure)
 }
 
-/// A path and what is added to its value.
+/// Splits the text into a path and an offset.
 fn target_of(text: &str) -> Option<(&str, i64)> {
     let text = text.trim();
     let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -142,7 +142,7 @@ fn target_of(text: &str) -> Option<(&str, i64)> {
     Some((path.trim_end(), if minus { -offset } else { offset }))
 }
 
-/// The word `short` before or behind the rest.
+/// Removes the word `short` before or after the rest. Returns true if it was there.
 fn take_short(form: &str) -> (bool, &str) {
     let rest = match (form.strip_prefix(SHORT), form.strip_suffix(SHORT)) {
         (Some(rest), _) if rest.is_empty() || rest.starts_with(char::is_whitespace) => rest,
@@ -154,7 +154,7 @@ fn take_short(form: &str) -> (bool, &str) {
 
 const SHORT: &str = "short";
 
-/// Whether a text reads as a path: `name` or `table[row].column`.
+/// True if the text has the syntax of a path: `name` or `table[row].column`.
 fn is_path(text: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
@@ -169,14 +169,14 @@ fn is_path(text: &str) -> bool {
     }
 }
 
-/// A path in three: up to the row, the row, what follows.
+/// Splits a path into the part before the row, the row, and the part after it.
 pub fn parts(path: &str) -> Option<(&str, &str, &str)> {
     let open = path.find('[')? + 1;
     let close = path.rfind("].")?;
     Some((path.get(..open)?, path.get(open..close)?, path.get(close..)?))
 }
 
-/// Whether a path can stand in a figure: names of rows may hold what ends one.
+/// True if a figure can contain the path: row names may contain delimiters.
 pub fn is_writable(path: &str) -> bool {
     !path.contains(['{', '}', '|', '｜', '\n'])
 }
@@ -204,7 +204,7 @@ mod tests {
 
     use super::*;
 
-    /// A figure as `path offset unit share short`; what is no figure as its braces.
+    /// Formats figures as `path offset unit share short`, and stray braces as `no {{`.
     fn shown(text: &str) -> Vec<String> {
         let show = |piece: Piece<'_>| match piece.figure {
             None => format!("no {}", &text[piece.bytes]),
@@ -232,7 +232,7 @@ mod tests {
         check("{{a|% t[甲 乙].c}}", &["a 0 - t[甲 乙].c false"]);
         check("{{a|%b short}}{{a｜％ b}}", &["a 0 - b true", "a 0 - b false"]);
         check("{{a|%}}{{a|% short}}", &["a 0 % - false", "a 0 % - true"]);
-        // Braces around one, and what is none.
+        // Braces around a figure, and braces without a figure.
         check("{{{year}}}", &["year 0 - - false"]);
         check("{{{{{{", &["no {{"]);
         check("{{甲{{year}}", &["no {{", "year 0 - - false"]);
@@ -266,7 +266,7 @@ mod tests {
                 let after = before + text[piece.bytes.clone()].chars().count();
                 let TextRange { start, end } = piece.place;
                 prop_assert_eq!((start as usize, end as usize), (before, after));
-                // What is read is written and read as the same.
+                // A formatted figure parses to the same figure.
                 let Some(figure) = piece.figure else { continue };
                 let again = figure.to_string();
                 prop_assert_eq!(shown(&again).len(), 1, "{}", again);
