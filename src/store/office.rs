@@ -132,7 +132,7 @@ impl Office {
             return Err(OfficeError::Failed(line.map_or_else(|| status.to_string(), str::to_owned)));
         }
         let pdf = read_any(&folder.0.join(PDF), MAX_DOCUMENT_BYTES).map_err(|error| match error.problem {
-            FileProblem::Missing => OfficeError::NoFile,
+            FileProblem::Missing | FileProblem::NotAFile => OfficeError::NoFile,
             _ => OfficeError::Folder(error),
         })?;
         if pdf.starts_with(b"%PDF-") { Ok(pdf) } else { Err(OfficeError::NotPdf) }
