@@ -15,6 +15,7 @@ pub mod grid;
 pub mod naming;
 mod pairing;
 pub mod reference;
+mod registry;
 mod replay;
 mod ron;
 mod rules;
@@ -35,6 +36,7 @@ pub use finding::{
     Finding, FindingKind, Mark, TextRange, Texts, figure_rule, phrase, phrase_or, problem_sentence,
 };
 pub use pairing::{Pairing, alike};
+pub use registry::{RULES, Rule, is_rule};
 pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};
 pub use session::{Change, Done, Merge, Session, UndoHistory, Way};

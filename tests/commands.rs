@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::process::Stdio;
 
+use tianbiao::report::RULES;
+
 use crate::support::desk::{Desk, PROGRAM, Ran};
 
 #[test]
@@ -156,6 +158,21 @@ fn set_builds_a_whole_report_in_any_order() {
         desk.run_with(&["set", "copy.ron", "-", "--override"], &order.join("\n")).ok();
         assert_eq!(desk.read("copy.ron"), desk.read("sample.ron"));
     }
+}
+
+/// An explanation of any rule is listed by `get` and read back by `set`.
+#[test]
+fn explanations_of_every_rule_are_copied() {
+    let desk = Desk::new("rules");
+    desk.run(&["new", "a.ron"]).ok();
+    desk.run(&["new", "b.ron"]).ok();
+    for rule in &RULES {
+        desk.run(&["set", "a.ron", &format!("{}@duties=说明 {}", rule.name, rule.name)]).ok();
+    }
+    desk.run(&["set", "a.ron", "plaeholder@duties=x"]).code(2).says("placeholder");
+    let lines = desk.run(&["get", "a.ron", "--typed"]).ok().out;
+    desk.run_with(&["set", "b.ron", "-"], &lines).ok();
+    assert_eq!(desk.read("b.ron"), desk.read("a.ron"));
 }
 
 #[test]

@@ -14,8 +14,8 @@ use tianbiao::form::{FUNCTIONS, compile};
 use tianbiao::message::Lang;
 use tianbiao::plain::orders::{ORDERS, Row};
 use tianbiao::plain::{Dialogue, Message};
-use tianbiao::report::Session;
 use tianbiao::report::reference::fill;
+use tianbiao::report::{RULES, Session};
 use tianbiao::tui::command::{BINDINGS, Binding};
 use tianbiao::tui::keys::Keys;
 use tianbiao::tui::theme::Frame;
@@ -147,6 +147,11 @@ fn functions(lang: Lang) -> String {
     table([["函数", "Function"], WHAT], lang, rows)
 }
 
+fn rules(lang: Lang) -> String {
+    let rows = RULES.iter().map(|rule| [format!("`{}`", rule.name), pick(rule.help, lang).to_owned()]);
+    table([["名称", "Rule"], ["检查的问题", "Reports"]], lang, rows)
+}
+
 fn formats(lang: Lang) -> String {
     let rows = FORMATS.iter().map(|row| [format!("`{}` .{}", row.name, row.extension), (row.help)(lang)]);
     table([["格式", "Format"], ["内容", "What it is"]], lang, rows)
@@ -200,6 +205,7 @@ fn part(order: &str, lang: Lang) -> Option<String> {
         "talk" => talk(rest),
         "functions" => functions(lang),
         "formats" => formats(lang),
+        "rules" => rules(lang),
         "screen" => screen(rest),
         _ => return None,
     })
@@ -225,8 +231,18 @@ fn tables_and_pictures_are_up_to_date() {
             }
         }
         written += rest;
-        let all =
-            ["commands", "figures", "formats", "functions", "keys", "options", "orders", "screen", "talk"];
+        let all = [
+            "commands",
+            "figures",
+            "formats",
+            "functions",
+            "keys",
+            "options",
+            "orders",
+            "rules",
+            "screen",
+            "talk",
+        ];
         assert_eq!(seen.into_iter().collect::<Vec<_>>(), all, "{name}");
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(path(name), &written).unwrap();

@@ -7,11 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::{CellRef, FieldType, Form, Home, PathError, Row, RowSetId, clean, clean_line};
 use crate::message::{self, Lang};
-use crate::report::{Edit, Report, RowEntries, figure_rule};
-
-/// The rules that every form has, besides its own checks.
-const RULES: [&str; 9] =
-    ["required", "format", "decimals", "constraint", "override", "sign-change", "live-figure", "sum", "rate"];
+use crate::report::{Edit, RULES, Report, RowEntries, is_rule};
 
 /// One change as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,20 +208,13 @@ fn target(form: &Form, report: &Report, path: &str) -> Result<Target, Reason> {
         Some((rule, path)) if !rule.contains(['[', '.']) => {
             if !is_rule(form, rule) {
                 let checks = form.checks.iter().map(|check| check.id.as_str());
-                let all = RULES.into_iter().chain(checks).collect::<Vec<_>>().join(" ");
+                let all = RULES.iter().map(|rule| rule.name).chain(checks).collect::<Vec<_>>().join(" ");
                 return Err(Reason::NoRule(rule.to_owned(), all));
             }
             Ok(Target::Explanation(resolve(path)?, rule.to_owned()))
         }
         _ => Ok(Target::Entry(resolve(path)?)),
     }
-}
-
-/// Whether a rule is one of every form, of this one, or of a value that figures in texts stand for.
-fn is_rule(form: &Form, rule: &str) -> bool {
-    RULES.contains(&rule)
-        || form.checks.iter().any(|check| check.id == rule)
-        || form.field_ids().any(|id| !form.field(id).words.is_empty() && figure_rule(form, id) == rule)
 }
 
 /// The number of the row that a path with a number too large could have added.
