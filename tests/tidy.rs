@@ -1,6 +1,6 @@
 //! Rules about the sources, each with its reason. Code after `#[cfg(test)]` and comments are exempt.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -416,4 +416,155 @@ fn no_local_path_is_named() {
         }
     }
     none(&found);
+}
+
+/// Number of groups of files that import each other in a circle. It must only ever fall; the aim is none.
+const MAX_CYCLES: usize = 17;
+
+/// The names that a `use` declaration brings in, each with its path: `a::{b, c::d as e}` has two.
+fn expanded(tree: &str, before: &[String], paths: &mut Vec<(Vec<String>, String)>) {
+    let tree = tree.trim();
+    let head = tree.find('{').unwrap_or(tree.len());
+    let mut path = before.to_vec();
+    let plain = tree[..head].trim_end_matches("::");
+    let (plain, alias) = plain.split_once(" as ").unwrap_or((plain, ""));
+    path.extend(plain.split("::").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned));
+    if head == tree.len() {
+        if path.last().is_some_and(|last| last == "self") {
+            path.pop();
+        }
+        let name = if alias.is_empty() { path.last().cloned().unwrap_or_default() } else { alias.to_owned() };
+        paths.push((path, name));
+        return;
+    }
+    let inside = &tree[head + 1..tree.rfind('}').unwrap_or(tree.len())];
+    let (mut depth, mut from) = (0_usize, 0);
+    for (at, c) in inside.char_indices().chain([(inside.len(), ',')]) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                if !inside[from..at].trim().is_empty() {
+                    expanded(&inside[from..at], &path, paths);
+                }
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The imports of the files: the module, then for each name its path and true if it is re-exported.
+type Imports = BTreeMap<Vec<String>, Vec<(Vec<String>, String, bool)>>;
+
+fn imports(sources: &[Source]) -> Imports {
+    let mut imports = Imports::new();
+    for source in sources {
+        let module = source.name.trim_end_matches(".rs");
+        let module: Vec<String> = match module {
+            "lib" | "main" => Vec::new(),
+            path => path.split('/').map(str::to_owned).collect(),
+        };
+        let code: String = source.code.iter().map(|(_, line)| format!("{line}\n")).collect();
+        let found = imports.entry(module).or_default();
+        for statement in code.split(';') {
+            let lines = statement.trim_start().lines().skip_while(|line| line.trim_start().starts_with('#'));
+            let statement: String = lines.collect::<Vec<_>>().join(" ");
+            let at = statement.find("use ").filter(|at| {
+                let before = statement[..*at].trim();
+                before.is_empty() || (before.starts_with("pub") && !before.contains(['{', '=']))
+            });
+            let Some(at) = at else { continue };
+            let is_public = statement[..at].contains("pub");
+            let mut paths = Vec::new();
+            expanded(&statement[at + 4..], &[], &mut paths);
+            found.extend(paths.into_iter().map(|(path, name)| (path, name, is_public)));
+        }
+    }
+    imports
+}
+
+/// The module whose file defines what a path in a module names, re-exports followed; none for other crates.
+fn defined_in(imports: &Imports, module: &[String], path: &[String], depth: usize) -> Option<Vec<String>> {
+    let mut here = module.to_vec();
+    let mut rest = path;
+    match path.first().map(String::as_str) {
+        Some("crate") => (here, rest) = (Vec::new(), &path[1..]),
+        Some("self") => rest = &path[1..],
+        Some("super") => {
+            while rest.first().is_some_and(|part| part == "super") {
+                here.pop()?;
+                rest = &rest[1..];
+            }
+        }
+        Some(first) => {
+            let mut child = here.clone();
+            child.push(first.to_owned());
+            if !imports.contains_key(&child) && depth == 0 {
+                return None;
+            }
+        }
+        None => return Some(here),
+    }
+    while let Some(first) = rest.first() {
+        let mut child = here.clone();
+        child.push(first.clone());
+        if imports.contains_key(&child) {
+            (here, rest) = (child, &rest[1..]);
+            continue;
+        }
+        let re_export = imports.get(&here)?.iter().find(|(_, name, is_public)| *is_public && name == first);
+        return match re_export {
+            Some((path, ..)) if depth < 8 => defined_in(imports, &here, path, depth + 1).or(Some(here)),
+            _ => Some(here),
+        };
+    }
+    Some(here)
+}
+
+/// Files that import each other in a circle, as groups.
+fn cycles(imports: &Imports) -> Vec<Vec<String>> {
+    let modules: Vec<&Vec<String>> = imports.keys().collect();
+    let index = |module: &Vec<String>| modules.binary_search(&module).ok();
+    let edges: Vec<BTreeSet<usize>> = imports
+        .iter()
+        .map(|(module, names)| {
+            let targets = names.iter().filter_map(|(path, ..)| defined_in(imports, module, path, 0));
+            targets.filter(|target| target != module).filter_map(|target| index(&target)).collect()
+        })
+        .collect();
+    let reached: Vec<BTreeSet<usize>> = (0..modules.len())
+        .map(|start| {
+            let mut seen = BTreeSet::new();
+            let mut open: Vec<usize> = edges[start].iter().copied().collect();
+            while let Some(next) = open.pop() {
+                if seen.insert(next) {
+                    open.extend(&edges[next]);
+                }
+            }
+            seen
+        })
+        .collect();
+    let mut groups = BTreeSet::new();
+    for start in 0..modules.len() {
+        if reached[start].contains(&start) {
+            let group =
+                (0..modules.len()).filter(|at| reached[start].contains(at) && reached[*at].contains(&start));
+            groups.insert(group.map(|at| modules[at].join("::")).collect::<Vec<_>>());
+        }
+    }
+    groups.into_iter().collect()
+}
+
+#[test]
+fn files_do_not_import_each_other_in_circles() {
+    let found = cycles(&imports(&sources()));
+    let listed: Vec<String> =
+        found.iter().map(|group| format!("{}: {}", group.len(), group.join(" "))).collect();
+    assert!(
+        found.len() <= MAX_CYCLES,
+        "{} circles, {MAX_CYCLES} at most:\n{}\n",
+        found.len(),
+        listed.join("\n")
+    );
 }
