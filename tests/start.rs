@@ -171,7 +171,7 @@ fn a_key_that_does_nothing_is_answered() {
 /// What is said breaks between words, and loses none of them.
 #[test]
 fn what_is_said_in_two_lines_is_whole() {
-    let said = "arrows choose an item, F4 or Space changes it, Enter makes the draft";
+    let said = "arrows: select, F4 or Space: change the action, Enter: create the draft";
     for columns in 45..66 {
         let files = Files { recent: Vec::new(), here: Vec::new() };
         let screen = shown((columns, 16), files, "", Some(said));
