@@ -1,9 +1,9 @@
-//! Every sentence the program says, in both languages, in one table.
+//! All messages of the program in Chinese and English, in one table.
 //!
-//! A row is a function: its arguments are typed, and the compiler asks for the other language. Words that
-//! belong to a form come from the template and are not here.
+//! Each row becomes a function with typed arguments, so the compiler checks that both languages use the same
+//! ones. Words that belong to a form come from its template and are not here.
 
-/// The language of screens and messages.
+/// The language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lang {
     /// 中文
@@ -14,7 +14,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// From a code or a locale: `zh`, `zh_CN.UTF-8`, `en`, `en_US`.
+    /// Parses a code or locale: `zh`, `zh_CN.UTF-8`, `en`, `en_US`.
     pub fn from_code(code: &str) -> Option<Lang> {
         let language = code.split(['_', '-', '.']).next().unwrap_or_default();
         match language.to_ascii_lowercase().as_str() {
@@ -25,7 +25,7 @@ impl Lang {
     }
 }
 
-/// `name(argument: Type) => "中文", "English";` becomes `name(lang, argument) -> String`.
+/// Turns a row `name(argument: Type) => "中文", "English";` into `name(lang, argument) -> String`.
 macro_rules! messages {
     ($($name:ident($($argument:ident: $type:ty),*) => $zh:literal, $en:literal;)*) => {
         $(
@@ -126,7 +126,7 @@ messages! {
     type_choice(choices: &str) => "选择：{choices}", "choice: {choices}";
     type_phone() => "电话号码", "telephone number";
 
-    // What is wrong with an entry.
+    // Errors in an entry.
     entry_unreadable(found: &str) => "“{found}”读不成数，请写数字，如 881.32 或 662.86+19.44", "\"{found}\" is not a number: use digits, such as 881.32 or 662.86+19.44";
     entry_grouping(found: &str) => "“{found}”的千分位不对，应每三位一个逗号，如 8,813.2；小数点请用“.”", "the commas in \"{found}\" are misplaced: group by three digits, as in 8,813.2; the decimal point is \".\"";
     entry_wrong_unit(found: &str, expected: &str) => "单位“{found}”和本栏的“{expected}”对不上，请换算后再填", "the unit \"{found}\" does not match this field's \"{expected}\": convert the number first";
@@ -151,7 +151,7 @@ messages! {
     result_too_large() => "结果太大，算不准", "the result is too large to be calculated exactly";
     depends_on(path: &str) => "要先改好 {path}", "{path} must be corrected first";
 
-    // The screen: what can and cannot be done.
+    // Screen: status messages.
     welcome() => "直接打字，Tab 下一项，做错了 Ctrl-Z，随时 Ctrl-Q，都会保存", "Just type. Tab: next field, Ctrl-Z: undo, Ctrl-Q: quit; everything is saved";
     too_small() => "窗口太小，内容都在，请放大", "Window too small: enlarge it; nothing is lost";
     nothing_to_fill() => "这一页没有要填的", "there is nothing to fill in on this page";
@@ -454,7 +454,7 @@ messages! {
     sign_changed(now: &str, last: &str) => "今年 {now}，去年 {last}，正负变了，请核对；属实请写说明", "{now}, last year {last}: the sign changed; correct or explain it";
     explained() => "已说明", "explained";
 
-    // Figures in texts that show a cell.
+    // Table references in texts.
     live_blank_placeholder(label: &str) => "【空：{label}】", "[blank: {label}]";
     live_no_cell_placeholder(path: &str) => "【没有：{path}】", "[none: {path}]";
     live_no_value_placeholder(label: &str) => "【无数：{label}】", "[no value: {label}]";
@@ -570,7 +570,7 @@ messages! {
     annex_finding() => "检查情况", "Finding";
     annex_explanation() => "说明", "Explanation";
 
-    // Two reports.
+    // Comparison of two reports.
     order_of_rows(rows: &str) => "次序：{rows}", "Order: {rows}";
     row_place(row: usize) => "第 {row} 行", "row {row}";
     beyond_the_form() => "表单以外的内容", "Content outside the form";
@@ -653,12 +653,12 @@ messages! {
     import_more(count: usize) => "……还有 {count} 处", "... and {count} more";
 }
 
-/// What can be done at the start, in the order of the digits.
+/// Returns the choices of the start screen, in the order of their digits.
 pub fn start_choices(lang: Lang) -> [String; 5] {
     [start_new(lang), start_last(lang), start_open(lang), start_practise(lang), start_quit(lang)]
 }
 
-/// Yes or no.
+/// Returns the word for yes or no.
 pub fn truth(lang: Lang, truth: bool) -> String {
     if truth { yes(lang) } else { no(lang) }
 }

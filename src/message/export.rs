@@ -1,4 +1,4 @@
-//! What is said about exports: draft or final, the file that was written, how it is fetched, conversion to PDF.
+//! Messages about exports: draft or final, the written file, how to fetch it, conversion to PDF.
 
 use super::Lang;
 
@@ -15,7 +15,7 @@ messages! {
     final_refused(what: &str) => "还有{what}，未导出定稿：F7 查看，F8 逐条处理", "{what} remain: final version not exported; F7 lists them, F8 goes through them";
     plain_final_refused(what: &str) => "还有{what}，未导出定稿：叹号 ! 逐条查看", "{what} remain: final version not exported; exclamation mark ! lists them";
 
-    // The file that was written.
+    // The written file.
     exported_to(path: &str, size: &str) => "已导出：{path}（{size}）", "exported: {path} ({size})";
     export_receipt() => "导出结果", "Exported";
     export_fetch() => "取回文件：在自己的电脑上执行", "To fetch the file, run on your own computer:";
@@ -40,7 +40,7 @@ messages! {
     pdf_not_one() => "输出的不是 PDF", "the output is not a PDF";
 }
 
-/// Errors and values that wait, in words, as far as there are any.
+/// Returns the numbers of errors and unconfirmed values as a phrase; zero counts are omitted.
 pub fn what_stands(lang: Lang, errors: usize, waiting: usize) -> String {
     let errors = (errors > 0).then(|| errors_stand(lang, errors));
     let waiting = (waiting > 0).then(|| values_wait(lang, waiting));
@@ -51,7 +51,7 @@ pub fn what_stands(lang: Lang, errors: usize, waiting: usize) -> String {
     }
 }
 
-/// The size of a file.
+/// Formats a file size.
 pub fn size(lang: Lang, bytes: usize) -> String {
     const KB: usize = 1024;
     const MB: usize = KB * KB;

@@ -1,4 +1,4 @@
-//! What is said about figures of a text that are to follow the tables, before they do.
+//! Messages about linking numbers in a text to the tables, so that they are updated with the tables.
 
 use super::Lang;
 
@@ -24,7 +24,7 @@ messages! {
     follow_otherwise() => "与表中相同，写法不同", "same value, written differently";
     follow_plan() => "是预算或计划的数", "a budget or planned number";
 
-    // Why a figure is not compared with a table.
+    // Reasons why a number is not compared with a table.
     why_year() => "是年份", "it is a year";
     why_no_word() => "旁边没有表中的栏目名", "there is no table column name near it";
     why_apart() => "与栏目名之间隔着别的话", "other words separate it from the column name";

@@ -1,9 +1,9 @@
-//! What the questions of `--plain` say: read aloud, so short, with nothing that only looks like something.
+//! Messages of `--plain`. They are read aloud, so they are short and use no symbols that are only visual.
 
 use super::Lang;
 
 messages! {
-    // The beginning.
+    // Start.
     plain_begin(title: &str, file: &str) => "{title}，{file}", "{title}, {file}";
     plain_welcome() => "一行一答，空行不改；问号 ? 帮助，两个问号 ?? 全部命令，冒号 :退出 存盘退出", "one answer per line; an empty line keeps the value; question mark ? for help, two question marks ?? list all commands, colon :quit saves and quits";
     plain_followed() => "别处存了盘，这里已更新", "saved elsewhere; the content here was updated";
@@ -18,7 +18,7 @@ messages! {
     plain_merged() => "已合并，还没有存盘：冒号 :存盘 存盘，冒号 :撤销 撤销", "merged, not saved yet: colon :save saves, colon :undo undoes";
     plain_put_away() => "找到一份没有存盘的草稿，已放进历史：tianbiao history 文件名", "an unsaved draft was found and moved to the history: tianbiao history FILE";
 
-    // Where one is.
+    // Position.
     plain_section(section: usize, count: usize, label: &str) => "第 {section} 节，共 {count} 节：{label}", "Section {section} of {count}: {label}";
     plain_table(label: &str, rows: usize, columns: usize) => "{label}，{rows} 行 {columns} 栏", "{label}, {rows} rows, {columns} columns";
     plain_rows(rows: usize, columns: usize) => "表，{rows} 行 {columns} 栏", "table, {rows} rows, {columns} columns";
@@ -46,7 +46,7 @@ messages! {
     plain_quit() => "存盘退出", "save and quit";
     plain_from_the_top() => "从头再来一遍", "start again from the beginning";
 
-    // What an answer came to.
+    // Results of an answer.
     plain_read_as(value: &str) => "读作 {value}", "read as {value}";
     plain_error(sentence: &str) => "错误：{sentence}", "error: {sentence}";
     plain_explain(sentence: &str) => "待核实：{sentence}", "to be checked: {sentence}";
@@ -98,41 +98,41 @@ messages! {
     plain_export_to(usual: &str) => "导出文件名，空行采用 {usual}", "export file name; empty line: {usual}";
     plain_draft_or_final() => "草稿或定稿", "Draft or final";
 
-    // Orders.
+    // Commands.
     plain_unknown(word: &str) => "没有“:{word}”这个命令，什么都没改；要填以冒号开头的内容，前面加反斜杠 \\；两个问号 ?? 全部命令", "there is no command \":{word}\", nothing was changed; to enter text that starts with a colon, put a backslash \\ before it; two question marks ?? list all commands";
     plain_order(ways: &str, help: &str) => "{ways}：{help}", "{ways}: {help}";
     plain_orders_more() => "全角的符号一样用；命令也可以写拼音首字母，如 :cx 撤销；以这些符号开头的内容，前面加反斜杠 \\", "full-width signs work as well; to enter text that starts with one of these signs, put a backslash \\ before it";
     plain_help_more() => "两个问号 ?? 全部命令；句点 . 再念问题", "two question marks ?? list all commands, full stop . repeats the question";
 }
 
-/// Whether to take a difference; `usual` is what an empty line says.
+/// Returns the question whether to use a difference; `usual` is the default for an empty line.
 pub fn plain_take_it(lang: Lang, usual: bool) -> String {
     let number = if usual { 1 } else { 2 };
     plain_take(lang, number)
 }
 
-/// Several values in a sentence, of what where that is to be said.
+/// Joins values to a phrase, preceded by `head` unless it is empty.
 pub fn plain_values(lang: Lang, head: &str, values: &str) -> String {
     if head.is_empty() { values.to_owned() } else { format!("{head}{}{values}", plain_colon(lang)) }
 }
 
-/// A choice that is not there.
+/// Returns the error for a number that is not among the choices.
 pub fn plain_no_such_choice(lang: Lang, count: usize) -> String {
     plain_no_such_number(lang, 1, count)
 }
 
-/// A question: what, its value, and what else there is to know of it.
+/// Returns a question: the label, the current value and remarks.
 pub fn plain_question(lang: Lang, label: &str, value: &str, marks: &str) -> String {
     let comma = if value.is_empty() || marks.is_empty() { String::new() } else { plain_comma(lang) };
     format!("{label}{}{value}{comma}{marks}", plain_colon(lang))
 }
 
-/// Where to export to; an empty line takes the usual name, where there is one.
+/// Returns the question for the export file; an empty line means `usual`, unless that is empty.
 pub fn plain_which_file(lang: Lang, usual: &str) -> String {
     if usual.is_empty() { super::export_to(lang) } else { plain_export_to(lang, usual) }
 }
 
-/// What a sign is called: read aloud, most signs are silent.
+/// Returns the name of a symbol, because screen readers skip most symbols.
 pub fn plain_sign(lang: Lang, sign: &str) -> String {
     let called = match sign.chars().next() {
         Some('<') => ["小于号", "less-than"],

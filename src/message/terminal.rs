@@ -1,16 +1,16 @@
-//! Sentences about the terminal: what is wrong with it, and what is to be done about that.
+//! Messages about problems of the terminal, with remedies.
 
 use super::Lang;
 
 messages! {
-    // Instead of the screen, where no Chinese can be read: the Chinese is spelt out.
+    // Shown instead of the screen if Chinese cannot be displayed; the Chinese is written in pinyin.
     garbled_what() => "Zhongduan bianma bu shi UTF-8, zhongwen wufa xianshi.", "This terminal is not set to UTF-8: Chinese can be neither shown nor typed.";
     garbled_cure() => "Qing ba zhongduan bianma gaicheng UTF-8, zai an Ctrl-L:", "Set its encoding to UTF-8, then press Ctrl-L:";
     garbled_keys() => "Ctrl-L chongxin jiancha    Enter jixu    Ctrl-Q tuichu", "Ctrl-L: check again    Enter: continue    Ctrl-Q: quit";
 
     typed_not_utf8() => "打的字不是 UTF-8，没有写进去；请把终端（或粘贴来源）的编码改成 UTF-8", "what you typed is not UTF-8 and was not inserted: set the terminal encoding to UTF-8";
 
-    // The file of keys.
+    // The key binding file.
     no_such_key_name(name: &str) => "没有叫“{name}”的键；可以写 F1、Ctrl-T、Shift-F7、PgDn 等", "there is no key \"{name}\"; use names such as F1, Ctrl-T or PgDn";
     fixed_key(name: &str) => "“{name}”不能改：是要打的字，或菜单和文字里少不了的键", "\"{name}\" cannot be changed: it types text, or menus and texts need it";
     action_misspelt(name: &str, near: &str) => "没有“{name}”这个操作，是不是 \"{near}\"？", "there is no action \"{name}\"; did you mean \"{near}\"?";
@@ -80,7 +80,7 @@ messages! {
     keys_actions() => "改键文件里操作的名称：", "Action names for the key binding file:";
 }
 
-/// Where the encoding is set, program by program.
+/// Instructions to set the encoding, for each terminal program.
 pub const GARBLED_CURES: [&str; 6] = [
     "Xshell         File > Properties > Terminal > Encoding: UTF-8",
     "SecureCRT      Session Options > Appearance > Character encoding: UTF-8",

@@ -1,4 +1,4 @@
-//! How a text is written, and what is said twice.
+//! Messages about punctuation and wording, and about repeated text.
 
 use super::Lang;
 
