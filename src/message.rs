@@ -250,7 +250,7 @@ messages! {
     confirm_it() => "确认：没有变", "confirm: unchanged";
     confirm_none() => "这里没有待确认的去年值", "there is no value from last year to confirm here";
     confirm_unseen() => "这里还没看过，看完再按 F10 0 整页确认", "not viewed yet: view the page, then F10 0 confirms it";
-    confirm_long(count: usize) => "剩下 {count} 段长文字，页上没有显示全，请按 F2 看过，再逐段按 Enter 确认", "{count} long texts are not shown in full: press F2 to read each one, Enter to confirm";
+    confirm_long(count: usize) => "剩下 {count} 段长文字，页上没有显示全，请按 F2 看过，再逐段按 Enter 确认", "{count} long texts are not shown in full: F2 shows each, Enter confirms it";
     confirm_rest(count: usize) => "；还剩 {count} 段长文字没有显示全，请逐段看过再确认", "; {count} long texts not shown in full remain: read and confirm each";
     confirmed_page(count: usize) => "已确认本页 {count} 处；Ctrl-Z 撤销", "{count} confirmed on this page; Ctrl-Z to undo";
     confirmed_section() => "本页去年的都确认了", "all of last year's values on this page are confirmed";
@@ -315,7 +315,7 @@ messages! {
     mark_confirmed() => "已确认", "confirmed";
     draft_put_away() => "找到一份没有存盘的草稿，已放进历史：F10 历史版本", "an unsaved draft was found and moved to the history: F10, versions";
     draft_taken() => "接着草稿填；存盘那份在历史里", "continuing with the draft; the saved file is in the history";
-    pick_keys() => "空格 要/不要，Enter 确定，Esc 返回，Ctrl-Q 退出（什么都不改）", "Space: select or clear, Enter: confirm, Esc: back, Ctrl-Q: quit without changes";
+    pick_keys() => "空格 要/不要，Enter 确定，Esc 返回，Ctrl-Q 退出（什么都不改）", "Space: select or clear, Enter: confirm, Esc: back, Ctrl-Q: quit, no changes";
     read_only() => "只看不改：别处正在填写这份报告", "read only: the report is being edited elsewhere";
     on_disk() => "草稿已落盘", "draft on disk";
     not_on_disk() => "未落盘！", "NOT ON DISK!";
@@ -426,9 +426,9 @@ messages! {
     reader_keys_wide() => "PgDn/PgUp 翻页，←/→ 左右看，Esc 返回", "PgDn/PgUp: scroll, Left/Right: scroll sideways, Esc: back";
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp: scroll, Esc: back";
     ask_keys() => "Enter 确定，Esc 返回", "Enter: confirm, Esc: back";
-    text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起  F4 插入表中数", "Enter: new paragraph  Tab/Esc: leave (text is kept)  F2: close  F4: reference";
-    line_keys() => "Enter/Tab 下一项  Esc 返回（不丢字）  F2 收起  F4 插入表中数", "Enter/Tab: next field  Esc: leave (text is kept)  F2: close  F4: reference";
-    text_keys_waiting() => "文末按 Enter 确认  Tab/Esc 离开（不丢字）  F2 收起", "Enter at the end: confirm  Tab/Esc: leave (text is kept)  F2: close";
+    text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起  F4 插入表中数", "Enter: paragraph  Tab/Esc: leave (text kept)  F2: close  F4: insert reference";
+    line_keys() => "Enter/Tab 下一项  Esc 返回（不丢字）  F2 收起  F4 插入表中数", "Enter/Tab: next field  Esc: leave (text kept)  F2: close  F4: insert reference";
+    text_keys_waiting() => "文末按 Enter 确认  Tab/Esc 离开（不丢字）  F2 收起", "Enter at the end: confirm  Tab/Esc: leave (text kept)  F2: close";
     key_strip() => "按数字：1帮助 2改 3定位 4选择 5重画 6去年 7检查 8下条 9存盘 0菜单", "a digit: 1help 2edit 3go to 4options 5redraw 6last 7check 8next 9save 0menu";
     text_count(characters: usize, paragraphs: usize) => "字 {characters}  段 {paragraphs}", "{characters} characters  {paragraphs} paragraphs";
     lines_shown(from: usize, to: usize, count: usize) => "{from}-{to} / {count} 行", "{from}-{to} / {count} lines";

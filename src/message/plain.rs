@@ -31,13 +31,13 @@ messages! {
 
     // Questions.
     plain_blank() => "空", "blank";
-    plain_size(paragraphs: usize, characters: usize) => "{paragraphs} 段，{characters} 字", "{paragraphs} paragraphs, {characters} characters";
+    plain_size(paragraphs: usize, characters: usize) => "{paragraphs} 段，{characters} 字", "paragraphs: {paragraphs}, characters: {characters}";
     plain_waits() => "去年的，波浪号 ~ 确认", "from last year, tilde ~ to confirm";
     plain_overridden() => "手填的", "overridden";
     plain_choices(choices: &str) => "写号：{choices}", "enter a number: {choices}";
     plain_write() => "一行一段，写完后单独一行句点 .", "one paragraph per line; a single full stop . on a line ends the text";
     plain_rewrite() => "空行不改；加号 + 接着写；井号 # 加段号重写一段；直接写就全部重写", "an empty line keeps the text; plus + appends; number sign # with a number rewrites that paragraph; any other text replaces everything";
-    plain_replaced(paragraphs: usize) => "原来的 {paragraphs} 段已换掉，冒号 :撤销 恢复；接着写，写完单独一行句点 .", "the previous {paragraphs} paragraphs were replaced, colon :undo restores them; continue, a single full stop . on a line ends the text";
+    plain_replaced(paragraphs: usize) => "原来的 {paragraphs} 段已换掉，冒号 :撤销 恢复；接着写，写完单独一行句点 .", "the previous text (paragraphs: {paragraphs}) was replaced, colon :undo restores it; continue, a single full stop . on a line ends the text";
     plain_anew() => "重写这一段，写完单独一行句点 .；空行不改，减号 - 删掉这段", "rewrite this paragraph, a single full stop . on a line ends it; an empty line keeps it, minus - deletes it";
     plain_more(label: &str) => "再加一行{label}吗？1 加；空行不加", "add another row of {label}? 1 adds one, an empty line does not";
     plain_yes_or_no() => "1 加，空行不加；要填内容请先加行", "1 adds a row, an empty line does not; add the row before entering its content";

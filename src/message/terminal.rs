@@ -8,7 +8,7 @@ messages! {
     garbled_cure() => "Qing ba zhongduan bianma gaicheng UTF-8, zai an Ctrl-L:", "Set its encoding to UTF-8, then press Ctrl-L:";
     garbled_keys() => "Ctrl-L chongxin jiancha    Enter jixu    Ctrl-Q tuichu", "Ctrl-L: check again    Enter: continue    Ctrl-Q: quit";
 
-    typed_not_utf8() => "打的字不是 UTF-8，没有写进去；请把终端（或粘贴来源）的编码改成 UTF-8", "what you typed is not UTF-8 and was not inserted: set the terminal encoding to UTF-8";
+    typed_not_utf8() => "打的字不是 UTF-8，没有写进去；请把终端（或粘贴来源）的编码改成 UTF-8", "the input is not UTF-8 and was not inserted: set the terminal encoding to UTF-8";
 
     // The key binding file.
     no_such_key_name(name: &str) => "没有叫“{name}”的键；可以写 F1、Ctrl-T、Shift-F7、PgDn 等", "there is no key \"{name}\"; use names such as F1, Ctrl-T or PgDn";
@@ -66,7 +66,7 @@ messages! {
 
     // tianbiao doctor --keys.
     keys_in_lines() => "一问一答地填时没有单个的键可试；请去掉 --plain，TERM 用 xterm-256color 之类", "question mode has no single keys to test: omit --plain and set TERM to xterm-256color or similar";
-    keys_head() => "按键看收到什么、做什么；请把下面列的都试一遍。Ctrl-Q 或连按三次 Esc 结束", "Press each key listed below to see what it sends and does. End: Ctrl-Q or Esc x3";
+    keys_head() => "按键看收到什么、做什么；请把下面列的都试一遍。Ctrl-Q 或连按三次 Esc 结束", "Press each key below to see what it sends and does. End: Ctrl-Q or Esc x3";
     keys_left(keys: &str) => "还没来：{keys}", "not received yet: {keys}";
     keys_all_came() => "要紧的键都来了。Ctrl-Q 结束", "all important keys received. Ctrl-Q: end";
     key_text() => "文字", "text";
