@@ -1,7 +1,7 @@
-//! The command line: the arguments, and the way from them to one command and an exit code.
+//! The command line: argument definitions, dispatch to a command, and exit codes.
 //!
-//! Data goes to standard output, talk to standard error. What a command does is in a file of its own below
-//! here; what stands here is only what can be asked.
+//! Data goes to standard output, messages to standard error. Each command is implemented in its own file in
+//! `cli/`; this file only defines the arguments and their shared context.
 
 mod assign;
 mod check;
@@ -72,10 +72,10 @@ const EXAMPLES: &str = "\
 #[command(name = "tianbiao", version, after_help = EXAMPLES, max_term_width = 100)]
 #[command(disable_help_flag = true, disable_version_flag = true)]
 struct Arguments {
-    /// 版本 / the version
+    /// 版本 / print the version
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
-    /// 报告文件 / the report
+    /// 报告文件 / the report file
     file: Option<PathBuf>,
     #[command(flatten)]
     global: Global,
@@ -85,94 +85,94 @@ struct Arguments {
 
 #[derive(Args, Debug)]
 struct Global {
-    /// 界面和消息的语言：zh 或 en（环境变量 TIANBIAO_LANG） / language of messages
+    /// 界面和消息的语言：zh 或 en（环境变量 TIANBIAO_LANG） / language of the interface: zh or en (variable TIANBIAO_LANG)
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<String>,
-    /// 逐项问答，不用全屏：供读屏软件、盲文显示器和简单终端使用 / questions line by line, no full screen, for screen readers
+    /// 逐项问答，不用全屏：供读屏软件、盲文显示器和简单终端使用 / ask line by line, without full screen: for screen readers, braille displays and simple terminals
     #[arg(long, global = true)]
     plain: bool,
-    /// 只用 ASCII 画线 / draw lines in ASCII only
+    /// 只用 ASCII 画线 / draw lines with ASCII only
     #[arg(long, global = true)]
     ascii: bool,
-    /// “ ” … — 等字符在终端里占几格（环境变量 TIANBIAO_WIDTH） / cells of ambiguous characters
+    /// “ ” … — 等字符在终端里占几格（环境变量 TIANBIAO_WIDTH） / width of ambiguous characters such as “ ” … — (variable TIANBIAO_WIDTH)
     #[arg(long, global = true, value_name = "WIDTH")]
     width: Option<WidthArgument>,
-    /// 用法；-h 短，--help 全 / how to use it: -h in short, --help in full
+    /// 用法；-h 短，--help 全 / print help: -h short, --help full
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum WidthArgument {
-    /// 一格 / one
+    /// 一格 / one cell
     Narrow,
-    /// 两格 / two
+    /// 两格 / two cells
     Wide,
-    /// 自动 / as the terminal says
+    /// 自动 / detect from the terminal
     Auto,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// 新建报告 / a new report
+    /// 新建报告 / create a report
     New(new::Arguments),
-    /// 导入去年的报告（.docx、.txt） / last year's document as a report
+    /// 导入去年的报告（.docx、.txt） / import last year's report (.docx, .txt)
     Import(import::Arguments),
-    /// 结转：从去年的报告生成今年的草稿 / last year's report as this year's draft
+    /// 结转：从去年的报告生成今年的草稿 / create this year's draft from last year's report
     Roll(roll::Arguments),
     /// 读取各项的值 / print values
     Get(get::Arguments),
-    /// 修改各项，全部成功或全不改 / change values, all or nothing
+    /// 修改各项，全部成功或全不改 / change values: all or none
     Set(set::Arguments),
-    /// 一张表：给电子表格，或从电子表格读进来 / a table, out to a spreadsheet or in from one
+    /// 一张表：给电子表格，或从电子表格读进来 / write a table for a spreadsheet, or read one from it
     Table(table::Arguments),
-    /// 列出全部问题 / list every finding
+    /// 列出全部问题 / list all findings
     Check(check::Arguments),
-    /// 导出成文档或数据 / write as a document or as data
+    /// 导出成文档或数据 / export as a document or data
     Export(export::Arguments),
-    /// 对照两份报告：逐项列出不同、差额和百分比 / what differs between two reports, and by how much
+    /// 对照两份报告：逐项列出不同、差额和百分比 / compare two reports: differences, amounts and percentages
     Diff(diff::Arguments),
-    /// 历史：列出、取出存下的版本 / versions that were kept: list, fetch
+    /// 历史：列出、取出存下的版本 / history: list or fetch saved versions
     History(history::Arguments),
-    /// 找回没有存进文件的草稿 / take over a draft that the file does not hold
+    /// 找回没有存进文件的草稿 / recover a draft that was not saved to the file
     Recover(recover::Arguments),
-    /// 表单：列出、查看、检查 / forms: list, show, check
+    /// 表单：列出、查看、检查 / forms: list, show or check
     #[command(subcommand, disable_help_subcommand = true)]
     Form(form::Command),
-    /// 体检：终端、编码、字宽、按键、文件夹 / terminal, encoding, width, keys and folders: fine or the cure
+    /// 体检：终端、编码、字宽、按键、文件夹 / diagnose terminal, encoding, character width, keys and folders
     Doctor(doctor::Arguments),
-    /// 生成命令行补全 / shell completions
+    /// 生成命令行补全 / generate shell completions
     Completions {
-        /// 哪一种 shell / which shell
+        /// 哪一种 shell / the shell
         shell: Shell,
     },
-    /// 生成手册页 / the manual page
+    /// 生成手册页 / generate the manual page
     Man {
-        /// 某个命令的手册页 / of one command
+        /// 某个命令的手册页 / the command to document
         command: Option<String>,
     },
 }
 
-/// What every command knows.
+/// State and settings shared by all commands.
 #[derive(Debug)]
 pub struct Context {
-    /// The language that was asked for.
+    /// The requested language, if any.
     lang: Option<Lang>,
-    /// How wide ambiguous characters are; `None` when the terminal is to be asked.
+    /// Width of ambiguous characters; `None` if it must be queried from the terminal.
     pub width: Option<Width>,
-    /// Whether a report is filled in by questions.
+    /// True if reports are filled in line by line (`--plain`).
     pub plain: bool,
-    /// Whether lines are drawn in ASCII.
+    /// True if lines are drawn with ASCII only.
     pub ascii: bool,
-    /// Where forms are.
+    /// The available forms.
     pub shelf: Shelf,
-    /// Where drafts, locks and histories are.
+    /// The folder of drafts, locks and backups.
     pub state: State,
-    /// Who this is, to other sessions.
+    /// The owner recorded in locks taken by this process.
     pub owner: Owner,
 }
 
-/// What can be asked, as the parser has it: help, completions, the manual and the README derive from it.
+/// Returns the argument definition, from which help, completions, manual and README are generated.
 pub fn definition() -> clap::Command {
     Arguments::command()
 }
@@ -180,9 +180,9 @@ pub fn definition() -> clap::Command {
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     keep_private();
-    // What a crash says may quote a file: nothing in it commands the terminal.
+    // A panic message may quote a file; `talk` escapes its control characters.
     std::panic::set_hook(Box::new(|crash| talk(&crash.to_string())));
-    // A file that grows past a limit is an error to tell, not a reason to die.
+    // Exceeding the file size limit must return an error instead of killing the process.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = asked_lang(&arguments).or_else(environment_lang).unwrap_or_default();
@@ -197,7 +197,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match result.and_then(|code| flush(&mut out).map(|()| code)) {
         Ok(code) => code.into(),
         Err(failure) => {
-            // What was found so far is data; a closed pipe cannot be told again.
+            // Flush the output produced so far. A closed pipe cannot be reported a second time.
             let _ = out.flush();
             talk(&failure.text);
             failure.code.into()
@@ -205,7 +205,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// What stands first may be a file, so the parser takes a misspelt command for one and wonders at what follows.
+/// Reports a misspelt command. The first argument may be a file, so the parser takes the misspelt command for
+/// a file and rejects the next word instead.
 fn misspelt(error: &clap::Error, arguments: &[OsString]) -> Option<clap::Error> {
     let is_word = |word: &str| !word.starts_with('-');
     let surplus = error.get(ContextKind::InvalidArg).map(ToString::to_string);
@@ -221,7 +222,8 @@ fn misspelt(error: &clap::Error, arguments: &[OsString]) -> Option<clap::Error> 
     Some(misspelt)
 }
 
-/// What is asked for is printed (help, version); what is wrong is said, the words it is about written out.
+/// Prints help or version to standard output, or an argument error to standard error with its quoted words
+/// escaped.
 fn refused(mut error: clap::Error, lang: Lang) -> ExitCode {
     if error.use_stderr() {
         let words: Vec<_> = error.context().map(|(kind, value)| (kind, value.clone())).collect();
@@ -237,7 +239,8 @@ fn refused(mut error: clap::Error, lang: Lang) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
-/// Why the arguments make no sense: in Chinese where there is a sentence for it, else in the parser's words.
+/// Returns the message for an argument error: in Chinese if there is a translation, otherwise the parser's
+/// text.
 fn reason(error: &clap::Error, lang: Lang) -> String {
     let sentence = message::usage_reason(error).filter(|_| lang == Lang::Zh);
     let Some(sentence) = sentence else { return error.render().to_string().trim_end().to_owned() };
@@ -250,7 +253,7 @@ fn reason(error: &clap::Error, lang: Lang) -> String {
         .join("\n")
 }
 
-/// The language that arguments ask for, though they may not make sense otherwise.
+/// Returns the language given in the arguments, even if they are otherwise invalid.
 fn asked_lang(arguments: &[OsString]) -> Option<Lang> {
     let mut words = arguments.iter().filter_map(|word| word.to_str());
     let option = words.find(|word| *word == "--lang" || word.starts_with("--lang="))?;
@@ -290,7 +293,7 @@ fn perform(context: &Context, arguments: Arguments, out: &mut Out<impl Write>) -
 }
 
 fn completions(shell: Shell, out: &mut dyn Write) -> Result<Code, Failure> {
-    // The generator panics when its output is closed: it writes to memory.
+    // The generator panics if its output is closed, so it writes to memory.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut definition(), "tianbiao", &mut script);
     out.write_all(&script)?;
@@ -330,36 +333,37 @@ impl Context {
         Ok(Context { lang, width, plain: global.plain, ascii: global.ascii, shelf, state, owner })
     }
 
-    /// The language of what is said before a form is known.
+    /// Returns the language of messages issued before a form is known.
     pub fn lang(&self) -> Lang {
         self.lang.unwrap_or_default()
     }
 
-    /// The language of what is said about a form or a report: as asked for, else the form's own.
+    /// Returns the language of messages about a form or report: the requested one, otherwise the form's.
     pub fn lang_for(&self, form: &Form) -> Lang {
         self.lang.unwrap_or(form.language)
     }
 
-    /// The form that was asked for by its id or file, else the usual one.
+    /// Finds a form by id or file; the default form if `wanted` is `None`.
     fn form(&self, wanted: Option<&str>) -> Result<Found, Failure> {
         let found = self.shelf.find_or_open(wanted.unwrap_or(self.shelf.first_id()));
         found.map_err(|error| Failure::from_form(&error, self.lang(), self.measure()))
     }
 
-    /// A report of a form that is found by its path only cannot be opened later: that is said.
+    /// Warns if the form is not on the shelf: the report could not be opened later.
     fn tell_if_not_on_shelf(&self, form: &Form) {
         if self.shelf.find(&form.id, &form.edition).is_err() {
             talk(&message::form_not_on_shelf(self.lang_for(form), &form.id));
         }
     }
 
-    /// The measure of text that goes past no terminal.
+    /// Returns the character width for text that is not drawn on the screen.
     fn measure(&self) -> Width {
         self.width.unwrap_or_default()
     }
 
-    /// How a new report is written: over another one only when that is wanted, no session fills it in, and it is
-    /// not what the new one is made `from`. The lock is held until that is done.
+    /// Determines how to write a new report. An existing file is overwritten only with `force`, only if no
+    /// session has it open, and never if it is the source `from`. The caller must hold the returned lock
+    /// until the report is written.
     fn making(
         &self,
         report: &Path,
@@ -376,12 +380,12 @@ impl Context {
         Ok((How::Replace, self.lock(report, lang)?))
     }
 
-    /// Takes the lock of a report, unless a session has it open. Where no lock can be had at all, saving
-    /// still refuses to overwrite what somebody else wrote.
+    /// Locks a report, or fails if another session has it open. Returns `None` if locking is impossible;
+    /// saving still refuses to overwrite changes by others.
     fn lock(&self, report: &Path, lang: Lang) -> Result<Option<Lock>, Failure> {
         let attempt = match self.state.find(report) {
             Ok(Some(place)) => Lock::take(&place, &self.owner),
-            // No session of this account was ever here.
+            // This account has never opened the report.
             Ok(None) => match lock::elsewhere(report) {
                 Some(owner) => Ok(Attempt::OpenReport(owner)),
                 None => return Ok(None),
@@ -407,7 +411,8 @@ impl Context {
         }
     }
 
-    /// Why a report cannot be loaded; of a damaged one also where the last good copy is.
+    /// Returns the failure for a report that cannot be loaded. For a damaged report the message names the
+    /// draft and the newest backup.
     fn load_failure(&self, path: &Path, error: &reports::LoadError) -> Failure {
         let mut failure = Failure::from_load(error, self.lang(), self.measure());
         if failure.code == Code::Damaged && documents::is_no_report(path) {
@@ -432,7 +437,7 @@ impl Context {
         failure
     }
 
-    /// Reads a report; `-` is standard input.
+    /// Loads a report; `-` means standard input.
     fn load(&self, path: &Path) -> Result<Loaded, Failure> {
         let loaded = if path.as_os_str() == "-" {
             read_stream(io::stdin().lock(), "-", MAX_REPORT_BYTES)
@@ -450,7 +455,7 @@ impl Context {
     }
 }
 
-/// This process, for other sessions to see.
+/// Returns the lock owner that identifies this process to other sessions.
 fn this_owner() -> Owner {
     let first = |names: &[&str]| {
         let text = names.iter().find_map(|name| env::var(name).ok().filter(|text| !text.is_empty()));
@@ -466,13 +471,13 @@ fn now() -> i64 {
     Timestamp::now().as_second()
 }
 
-/// A time for people, in their time zone.
+/// Formats a time in the local time zone.
 fn shown_time(seconds: i64) -> String {
     let time = Timestamp::from_second(seconds).unwrap_or_default();
     time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// `TIANBIAO_LANG`, else the first of the locale's variables that is set.
+/// Returns the language of `TIANBIAO_LANG`, otherwise of the first locale variable that is set.
 fn environment_lang() -> Option<Lang> {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
@@ -483,7 +488,8 @@ fn environment_width() -> Option<WidthArgument> {
     WidthArgument::from_str(&env::var("TIANBIAO_WIDTH").ok()?, true).ok()
 }
 
-/// The folders with forms: those in `TIANBIAO_FORMS`, then the one in the configuration folder.
+/// Returns the folders that contain forms: those in `TIANBIAO_FORMS`, then the one in the configuration
+/// folder.
 fn form_folders() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> =
         env::var_os("TIANBIAO_FORMS").map(|all| env::split_paths(&all).collect()).unwrap_or_default();
@@ -492,7 +498,7 @@ fn form_folders() -> Vec<PathBuf> {
     folders
 }
 
-/// The person's folder for what is set once.
+/// Returns the user's configuration folder.
 fn configuration() -> Option<PathBuf> {
     let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = absolute("XDG_CONFIG_HOME").or_else(|| absolute("HOME").map(|home| home.join(".config")));

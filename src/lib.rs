@@ -1,25 +1,27 @@
 //! 填表: a terminal form filler for the annual performance self-evaluation reports of Chinese local
 //! government.
 //!
-//! Read in this order:
+//! Modules, in reading order:
 //!
-//! - [`form`]: what is asked. A template is compiled into a `Form`, or into every mistake in it.
-//! - [`report`]: what was typed, and what follows from it: `calculate(form, report)` gives the `Sheet`.
-//! - [`review`]: the findings beyond a single cell: prose against tables. `calculate` asks it last.
-//! - [`import`]: a document from outside as a report.
-//! - [`roll_forward`]: last year's report as this year's draft.
-//! - [`export`]: a report as text, Markdown, CSV, JSON.
-//! - [`diff`]: two reports side by side.
-//! - [`store`]: the only place that opens files.
-//! - [`terminal`]: bytes to keys, frames to bytes, the width of characters.
-//! - [`tui`]: the screen. `update` turns what happened into effects, `view` draws, the loop acts.
-//! - [`plain`]: the same by questions and answers, line by line. Pure; `cli` reads the lines.
+//! - [`form`]: form definitions. Compiles a template to a `Form`, or returns all mistakes in it.
+//! - [`report`]: entries and calculation. `calculate(form, report)` returns the `Sheet`.
+//! - [`review`]: findings that involve more than one cell: texts against tables. Called last by `calculate`.
+//! - [`import`]: converts a document to a report.
+//! - [`roll_forward`]: creates this year's draft from last year's report.
+//! - [`export`]: writes a report as text, Markdown, CSV, JSON, XLSX or DOCX.
+//! - [`diff`]: compares two reports.
+//! - [`store`]: the only module that opens files.
+//! - [`terminal`]: decodes keys, encodes frames and measures character width.
+//! - [`tui`]: the screen. `update` turns messages into effects, `view` draws, the event loop performs
+//!   effects.
+//! - [`plain`]: the same dialogue line by line. Pure; `cli` reads and writes the lines.
 //! - [`cli`]: the command line.
-//! - [`message`]: every sentence the program says, in Chinese and English.
+//! - [`message`]: all messages in Chinese and English.
 //!
-//! What never happens, held by a test over the sources: `form` knows no reports; `report`, `review`, `import`,
-//! `roll_forward`, `export`, `diff` and `plain` know no screen; nothing but `store` opens a file; only `main`, `cli`, `tui` and its document read
-//! a clock; views change nothing; no amount of money passes through a float.
+//! Rules enforced by a test over the sources: `form` does not depend on reports; `report`, `review`,
+//! `import`, `roll_forward`, `export`, `diff` and `plain` do not depend on the screen; only `store` opens
+//! files; only `main`, `cli`, `tui` and its `document` read a clock; views do not change state; no amount of
+//! money is converted to floating point.
 
 #[cfg(test)]
 #[path = "../tests/support/pty.rs"]

@@ -1,4 +1,4 @@
-//! The program: arguments to one command, errors to exit codes. All of it is in [`tianbiao::cli`].
+//! The program entry point. Everything else is in [`tianbiao::cli`].
 
 use std::process::ExitCode;
 

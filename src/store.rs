@@ -1,8 +1,9 @@
-//! Files: the only module that opens one.
+//! File access. No other module opens files.
 //!
-//! Reading is bounded and never waits: a pipe, a device or a folder is refused before it is opened. Writing
-//! is [`save`]: the old file or the new one, never a part of either. What stands in a file is of no concern
-//! here, but for reports and forms, which [`reports`] and [`forms`] know how to find.
+//! Reading is bounded and never blocks: a pipe, device or folder is rejected before it is opened. Writing
+//! with
+//! [`save`] is atomic. The content of files is not interpreted here, except for finding reports ([`reports`])
+//! and forms ([`forms`]).
 
 mod atomic;
 pub mod backups;
@@ -42,18 +43,18 @@ pub use state::{State, StateDir};
 
 use crate::form::visible_line;
 
-/// A report is no larger than this.
+/// Maximum size of a report.
 pub const MAX_REPORT_BYTES: u64 = 8 * 1024 * 1024;
-/// A table or a list of changes, from a spreadsheet or a script, is no larger than this.
+/// Maximum size of a table or list of changes from a spreadsheet or script.
 pub const MAX_TABLE_BYTES: u64 = 4 * 1024 * 1024;
-/// A document to be imported is no larger than this.
+/// Maximum size of a document to be imported.
 pub const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
-/// A form is no larger than this.
+/// Maximum size of a form.
 pub const MAX_FORM_BYTES: u64 = 4 * 1024 * 1024;
 
-/// What a file was like when it was read or written: enough to tell whether somebody else changed it.
+/// Identity of a file's content when it was read or written, used to detect changes by others.
 ///
-/// Size and time stamp can stay the same while the content changes, so the content counts.
+/// Includes a hash of the content, because size and time stamp can stay the same when the content changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     size: u64,
@@ -74,22 +75,22 @@ impl Stamp {
         })
     }
 
-    /// Whether the content is the same, whenever and by whomever it was written.
+    /// True if the content is the same, regardless of when and by whom it was written.
     pub fn same_content(&self, other: &Stamp) -> bool {
         (self.size, self.hash) == (other.size, other.hash)
     }
 
-    /// When the file was written: seconds since 1970.
+    /// Returns the modification time in seconds since 1970.
     pub fn modified(&self) -> i64 {
         self.modified.0
     }
 
-    /// As a word for the journal: the same text means the same content.
+    /// Returns the stamp as text for the journal. Equal text means equal content.
     pub fn text(&self) -> String {
         format!("{} {:016x}", self.size, self.hash)
     }
 
-    /// Whether nothing at all happened to the file; cheap, as it does not read it.
+    /// True if the file has not been touched. Compares metadata only, so the file is not read.
     pub fn looks_untouched(&self, path: &Path) -> bool {
         std::fs::metadata(path).is_ok_and(|now| {
             (now.len(), now.ino(), now.mtime(), now.mtime_nsec())
@@ -98,14 +99,14 @@ impl Stamp {
     }
 }
 
-/// FNV-1a: tells accidental changes apart, the same in every build.
+/// FNV-1a. Detects accidental changes and is the same in every build.
 fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }
 
-/// The text of a file of at most `limit` bytes, and what the file was like.
+/// Reads the text and stamp of a file of at most `limit` bytes.
 pub fn read_text(path: &Path, limit: u64) -> Result<(String, Stamp), FileError> {
     let failed = |problem| FileError::new(path, problem);
     let file = open(path).map_err(failed)?;
@@ -115,7 +116,7 @@ pub fn read_text(path: &Path, limit: u64) -> Result<(String, Stamp), FileError> 
     Ok((decode(bytes).map_err(failed)?, stamp))
 }
 
-/// The bytes of a file of at most `limit`, whatever they are.
+/// Reads a file of at most `limit` bytes without decoding it.
 pub fn read_any(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     let read = || {
         let file = open(path)?;
@@ -125,12 +126,13 @@ pub fn read_any(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     read().map_err(|problem| FileError::new(path, problem))
 }
 
-/// The bytes of a stream of at most `limit`; `name` is what messages call it.
+/// Reads a stream of at most `limit` bytes without decoding it; `name` is used in messages.
 pub fn read_any_stream(stream: impl Read, name: &str, limit: u64) -> Result<Vec<u8>, FileError> {
     read_bytes(stream, 0, limit).map_err(|problem| FileError::new(Path::new(name), problem))
 }
 
-/// A document's text in the encodings that Chinese offices write: UTF-8, UTF-16 with its mark, GBK (as GB 18030).
+/// Decodes a document in one of the encodings common in Chinese offices: UTF-8, UTF-16 with a BOM, GBK (as GB
+/// 18030).
 pub fn decode_document(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
@@ -145,17 +147,18 @@ pub fn decode_document(path: &Path, bytes: Vec<u8>) -> Result<String, FileError>
     decode(bytes).map_err(|problem| FileError::new(path, problem))
 }
 
-/// The text of a stream of at most `limit` bytes; `name` is what messages call it.
+/// Reads the text of a stream of at most `limit` bytes; `name` is used in messages.
 pub fn read_stream(stream: impl Read, name: &str, limit: u64) -> Result<String, FileError> {
     read_bytes(stream, 0, limit).and_then(decode).map_err(|problem| FileError::new(Path::new(name), problem))
 }
 
-/// What is made from now on is for its owner, whatever the shell says: it might deny even the owner.
+/// Makes new files accessible to their owner only, regardless of the shell's umask, which could even deny the
+/// owner.
 pub fn keep_private() {
     rustix::process::umask(Mode::from_raw_mode(0o077));
 }
 
-/// A file's name for people, on one line: what cannot be seen in it, or is no text, is written out.
+/// Formats a path for display on one line; invisible characters and invalid UTF-8 are escaped.
 pub fn shown(path: &Path) -> String {
     let mut shown = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
@@ -165,11 +168,12 @@ pub fn shown(path: &Path) -> String {
     shown
 }
 
-/// Returns the path of a program in folders that are written as in `PATH`; `None` when there is none that may be run.
+/// Returns the path of a program, searched in a list of folders as in `PATH`. Returns `None` if no executable
+/// file is found.
 pub fn program(path: &OsStr, name: &str) -> Option<PathBuf> {
     let folders =
         path.as_bytes().split(|byte| *byte == b':').map(|folder| Path::new(OsStr::from_bytes(folder)));
-    // A relative folder is whatever the current one holds.
+    // A relative folder would depend on the current folder.
     let found = folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(name));
     let mut runs = found.filter(|program| {
         program.metadata().is_ok_and(|metadata| metadata.is_file())
@@ -178,7 +182,7 @@ pub fn program(path: &OsStr, name: &str) -> Option<PathBuf> {
     runs.next()
 }
 
-/// Opens a regular file; anything else is refused without waiting for it.
+/// Opens a regular file; rejects anything else without blocking.
 fn open(path: &Path) -> Result<File, FileProblem> {
     if !std::fs::metadata(path)?.is_file() {
         return Err(FileProblem::NotAFile);
@@ -186,16 +190,16 @@ fn open(path: &Path) -> Result<File, FileProblem> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let file = rustix::io::retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty()))?;
     let file = File::from(file);
-    // It may have been exchanged for something else in between.
+    // The file may have been replaced between `metadata` and `open`.
     if file.metadata()?.is_file() { Ok(file) } else { Err(FileProblem::NotAFile) }
 }
 
-/// All bytes of a stream of at most `limit`; so many are expected.
+/// Reads a stream of at most `limit` bytes; `expected` is the expected size.
 fn read_bytes(stream: impl Read, expected: u64, limit: u64) -> Result<Vec<u8>, FileProblem> {
     if expected > limit {
         return Err(FileProblem::TooLarge { limit });
     }
-    // One more, so that the end is seen without growing.
+    // One extra byte, so that the end is detected without reallocating.
     let mut bytes = Vec::with_capacity(usize::try_from(expected + 1).unwrap_or_default());
     stream.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {

@@ -377,7 +377,7 @@ fn json_for_the_command_line() {
         "path": "spent[质安站].basic",
         "severity": "error",
         "rule": "format",
-        "message": "\"abc\" cannot be read as a number: write digits, such as 881.32 or 662.86+19.44",
+        "message": "\"abc\" is not a number: use digits, such as 881.32 or 662.86+19.44",
         "explanation": null,
         "start": null,
         "end": null

@@ -603,7 +603,7 @@ fn a_report_without_tables_is_refused() {
     let hidden = r#"Table(name: "t", label: "表", relevant: "year > 2000", columns: [Column(name: "a", label: "甲", type: Text)]),"#;
     for (language, table, wanted) in [
         ("zh", "", "这份报告没有要填的表格，请改用其他格式"),
-        ("en", hidden, "the report has no table that is asked: choose another format"),
+        ("en", hidden, "this report has no tables to export: choose another format"),
     ] {
         let source = format!(
             r#"(id: "none", edition: "1", title: "表", caption: "", language: "{language}", sections: [

@@ -171,7 +171,7 @@ fn a_key_that_does_nothing_shows_a_notice() {
 /// A message breaks between words, and none of them is lost.
 #[test]
 fn a_message_on_two_lines_is_complete() {
-    let said = "arrows choose an item, F4 or Space changes it, Enter makes the draft";
+    let said = "arrows: select, F4 or Space: change the action, Enter: create the draft";
     for columns in 45..66 {
         let files = Files { recent: Vec::new(), here: Vec::new() };
         let screen = shown((columns, 16), files, "", Some(said));

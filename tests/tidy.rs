@@ -465,7 +465,7 @@ fn imports(sources: &[Source]) -> Imports {
             "lib" | "main" => Vec::new(),
             path => path.split('/').map(str::to_owned).collect(),
         };
-        let code: String = source.code.iter().map(|(_, line)| format!("{line}\n")).collect();
+        let code = source.code.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n");
         let found = imports.entry(module).or_default();
         for statement in code.split(';') {
             let lines = statement.trim_start().lines().skip_while(|line| line.trim_start().starts_with('#'));

@@ -1,6 +1,7 @@
-//! `PATH=VALUE` lines: read, and applied to a report all together or not at all.
+//! Parses `PATH=VALUE` lines and applies them to a report, all or none.
 //!
-//! The order of the lines does not matter: rows are added first, then named, then filled in. Pure: no files.
+//! The order of the lines does not matter: rows are added first, then named, then filled in. Pure; opens no
+//! files.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,49 +10,49 @@ use crate::form::{CellRef, FieldType, Form, Home, PathError, Row, RowSetId, clea
 use crate::message::{self, Lang};
 use crate::report::{Edit, RULES, Report, RowEntries, is_rule};
 
-/// One change as written.
+/// One parsed assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// The line of standard input, from 1; `None` for an argument.
     pub line: Option<usize>,
-    /// Before the `=`.
+    /// The text before `=`.
     path: String,
-    /// After it, escapes resolved.
+    /// The text after `=`, unescaped.
     value: String,
 }
 
-/// What is wrong with an assignment.
+/// A rejected assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The line of standard input.
+    /// Line number in standard input; `None` for an argument.
     pub line: Option<usize>,
-    /// Why.
+    /// Reason for the rejection.
     pub reason: Reason,
 }
 
-/// Why an assignment is refused.
+/// Reason for rejecting an assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// It has no `=`.
+    /// It contains no `=`.
     NoEquals(String),
-    /// It names no cell; the number that the next row would have.
+    /// It does not name a cell; the second value is the number of the next row that could be added.
     Path(PathError, Option<usize>),
-    /// The form has no such rule to explain.
+    /// The form has no such rule; the second value lists the known rules.
     NoRule(String, String),
     /// The cell is calculated.
     Locked(String),
-    /// The cell gets another value as well.
+    /// The cell is also assigned a different value.
     Twice(String),
 }
 
-/// Where an assignment goes.
+/// Target of an assignment.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Target {
     Entry(CellRef),
     Explanation(CellRef, String),
 }
 
-/// Reads one assignment.
+/// Parses one assignment.
 pub fn parse(text: &str, line: Option<usize>) -> Result<Assignment, Refusal> {
     match text.split_once('=') {
         Some((path, value)) => Ok(Assignment { line, path: path.trim().to_owned(), value: unescape(value) }),
@@ -59,7 +60,7 @@ pub fn parse(text: &str, line: Option<usize>) -> Result<Assignment, Refusal> {
     }
 }
 
-/// Reads lines of assignments; blank ones and those that begin with `#` are skipped.
+/// Parses lines of assignments; blank lines and lines that start with `#` are skipped.
 pub fn parse_lines(text: &str) -> impl Iterator<Item = Result<Assignment, Refusal>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().enumerate().filter(|(_, line)| {
@@ -69,7 +70,7 @@ pub fn parse_lines(text: &str) -> impl Iterator<Item = Result<Assignment, Refusa
     lines.map(|(at, line)| parse(line, Some(at + 1)))
 }
 
-/// A value on one line: line breaks as `\n`, backslashes doubled.
+/// Escapes a value to one line: line breaks as `\n`, backslashes doubled.
 pub fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('\n', "\\n")
 }
@@ -91,7 +92,8 @@ fn unescape(text: &str) -> String {
     plain
 }
 
-/// Changes a report; gives the cells that got another text or were confirmed. When anything is refused, nothing is changed.
+/// Applies assignments to a report. Returns the cells that were changed or confirmed. Changes nothing if any
+/// assignment is rejected.
 pub fn assign(
     form: &Form,
     report: &mut Report,
@@ -109,7 +111,7 @@ pub fn assign(
     let mut edits = Vec::new();
     for assignment in assignments {
         let refuse = |reason| Refusal { line: assignment.line, reason };
-        // A name that is given and one that was there before mean the same row.
+        // The new and the previous name of a row refer to the same row.
         let target = target(form, &named, &assignment.path)
             .or_else(|reason| target(form, &before, &assignment.path).map_err(|_| reason));
         let target = match target {
@@ -157,9 +159,10 @@ pub fn assign(
     Ok(cells)
 }
 
-/// Adds the rows that the paths count on to: the one after the last, and so on, without a gap.
+/// Adds the rows that the paths refer to, directly after the last row and without gaps.
 ///
-/// Rows that have names are added by their names only: a slip in a figure's path makes no new institution.
+/// Rows with names are added only through their names, so that a mistyped path to a number does not create an
+/// institution.
 fn add_rows(form: &Form, report: &mut Report, assignments: &[Assignment]) {
     let mut wanted: BTreeMap<RowSetId, BTreeSet<usize>> = BTreeMap::new();
     for assignment in assignments {
@@ -183,7 +186,7 @@ fn add_rows(form: &Form, report: &mut Report, assignments: &[Assignment]) {
     }
 }
 
-/// Gives rows their names, all at once: a name in a path means the row that had it before.
+/// Sets the row names in one batch, so that a name in a path refers to the row that had it before.
 fn name_rows(form: &Form, report: &mut Report, assignments: &[Assignment]) {
     let mut edits = Vec::new();
     for assignment in assignments {
@@ -196,7 +199,7 @@ fn name_rows(form: &Form, report: &mut Report, assignments: &[Assignment]) {
     report.apply(form, Edit::Batch(edits));
 }
 
-/// The cell that a path names, or the explanation that `rule@path` does.
+/// Resolves a path to a cell, or `rule@path` to an explanation.
 fn target(form: &Form, report: &Report, path: &str) -> Result<Target, Reason> {
     let resolve = |path: &str| {
         report.resolve(form, path).map_err(|error| {
@@ -247,7 +250,7 @@ fn edit(form: &Form, target: &Target, value: &str) -> Edit {
 }
 
 impl Refusal {
-    /// The sentence for a person.
+    /// Returns the message.
     pub fn sentence(&self, lang: Lang) -> String {
         let line = self.line.map_or_else(String::new, |line| message::assign_line(lang, line));
         let reason = match &self.reason {

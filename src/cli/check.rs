@@ -1,4 +1,4 @@
-//! `tianbiao check`: every finding of one or more reports.
+//! `tianbiao check`: lists the findings of one or more reports.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::report::{Finding, FindingKind, Paths, Texts, calculate};
 #[command(after_help = "\
 每个问题一行：文件: 标记 路径 名称: 说法。! 错误  ? 要改正或写说明  * 必填  ~ 去年的，待确认  i 提示  + 已说明
 没有错误退出码为 0，有错误为 1；--strict 时未说明的 ? 和未确认的 ~ 也算。
-One line per finding; exit code 1 while errors stand (with --strict: or anything unexplained or unconfirmed).
+One line per finding; exit code 1 if there are errors (with --strict also if anything is unexplained or unconfirmed).
 
 例子 / examples:
   tianbiao check 2023.ron
@@ -25,10 +25,10 @@ pub struct Arguments {
     /// 报告，- 为标准输入 / reports, - for standard input
     #[arg(required = true)]
     file: Vec<PathBuf>,
-    /// 一个 JSON 数组 / one JSON array
+    /// 一个 JSON 数组 / output a JSON array
     #[arg(long)]
     json: bool,
-    /// 未说明、未确认的也算不通过 / what is not explained or confirmed counts too
+    /// 未说明、未确认的也算不通过 / also fail on findings that are not explained or confirmed
     #[arg(long)]
     strict: bool,
 }
@@ -49,7 +49,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         let loaded = match context.load(path) {
             Ok(loaded) => loaded,
             Err(failure) => {
-                // The other files are checked all the same.
+                // Continue with the other files.
                 talk(&failure.text);
                 worst = worst.max(failure.code);
                 continue;

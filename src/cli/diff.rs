@@ -1,4 +1,4 @@
-//! `tianbiao diff`: two reports, value by value.
+//! `tianbiao diff`: compares two reports value by value.
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
@@ -15,10 +15,11 @@ use crate::report::{Texts, calculate};
 use crate::store::shown;
 use crate::terminal::width::Width;
 
-/// Labels are filled up with blanks to no more cells than this, values to no more than that.
+/// Maximum width, in cells, to which labels and values are padded.
 const MAX_LABEL: usize = 48;
 const MAX_VALUE: usize = 14;
-/// So many characters of a long text are shown around what differs, and of a change before and after what is left out.
+/// Number of characters of unchanged text shown around a change; maximum length of a change shown in full;
+/// number of characters shown at each end of a longer change.
 const AROUND: usize = 12;
 const MAX_CHANGE: usize = 80;
 const ENDS: usize = 30;
@@ -27,20 +28,20 @@ const ENDS: usize = 30;
 #[command(after_help = "\
 每处不同一行：名称  前 → 后  差额  百分比。= 是自动计算的；长文字里 [-旧-] 删去，{+新+} 添上。
 机构按名称对照，换了位置也认得；一样退出码为 0，不同为 1。
-One difference per line. = is calculated; in long text [-gone-] and {+new+}.
-Rows go together by name. Exit code 0 when the values are the same, 1 when they differ.
+One difference per line. = means calculated; in long texts [-removed-] and {+added+}.
+Rows are matched by name. Exit code 0 if the values are the same, 1 if they differ.
 
 例子 / examples:
   tianbiao diff 2022.ron 2023.ron | less
   tianbiao diff 2022.ron 2023.ron --json | jq -r '.[] | select(.percent) | .path'")]
 pub struct Arguments {
-    /// 前一份，如去年的报告，- 为标准输入 / the report before, - for standard input
+    /// 前一份，如去年的报告，- 为标准输入 / first report, such as last year's, - for standard input
     #[arg(value_name = "A")]
     before: PathBuf,
-    /// 后一份 / the report after
+    /// 后一份 / second report
     #[arg(value_name = "B")]
     after: PathBuf,
-    /// 一个 JSON 数组 / one JSON array
+    /// 一个 JSON 数组 / output a JSON array
     #[arg(long)]
     json: bool,
 }
@@ -72,7 +73,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
         writeln!(out)?;
     } else {
         let look = Look::new(context, lang);
-        // Colours are commands to the terminal; what they colour is clean.
+        // Colours are escape sequences; the text between them is already clean.
         let out: &mut dyn Write = if look.plain.is_empty() { out } else { out.exact() };
         for group in found.differences.chunk_by(|one, next| one.heading == next.heading) {
             look.group(group, out)?;
@@ -88,29 +89,29 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     Ok(if found.differences.is_empty() { Code::Done } else { Code::Findings })
 }
 
-/// How differences look.
+/// Output style of the differences.
 struct Look {
     lang: Lang,
     width: Width,
     arrow: &'static str,
-    /// Colours repeat what the marks say; without them these are empty.
+    /// Colours repeat the information of the marks; empty if colours are off.
     gone: &'static str,
     new: &'static str,
     head: &'static str,
     plain: &'static str,
 }
 
-/// What has changed in a text stands below its name, no wider than a terminal.
+/// Changes in a text are indented below its label and wrapped to this width.
 const INDENT: &str = "      ";
 const LINE: usize = 80;
 
-/// A part of a line of changes.
+/// Part of a line of changes.
 struct Part {
     text: String,
     colour: &'static str,
 }
 
-/// The columns of a line.
+/// Columns of a line.
 struct Line<'a> {
     found: &'a Difference,
     label: String,
@@ -135,7 +136,7 @@ impl Look {
         }
     }
 
-    /// The differences under one heading, with their columns aligned.
+    /// Writes the differences of one section with aligned columns.
     fn group(&self, group: &[Difference], out: &mut dyn Write) -> io::Result<()> {
         if let Some(first) = group.first() {
             writeln!(out, "{}{}{}", self.head, clean_line(&first.heading), self.plain)?;
@@ -182,7 +183,7 @@ impl Look {
             _ => message::draft_blank(self.lang),
         };
         let signed = |text: &Option<String>, unit: &str| match text {
-            // Less than the least that is shown says no more than the difference.
+            // A value that rounds to zero adds nothing to the difference shown.
             Some(text) if text.trim_matches(['-', '0', '.']).is_empty() => String::new(),
             Some(text) if text.starts_with('-') => format!("{text}{unit}"),
             Some(text) => format!("+{text}{unit}"),
@@ -196,7 +197,8 @@ impl Look {
         }
     }
 
-    /// A text of sentences: how much of it has gone and come, then what, with a few words around it.
+    /// Writes the changes of a long text: the number of characters removed and added, then the changes in
+    /// context.
     fn prose(&self, mark: char, label: &str, found: &Difference, out: &mut dyn Write) -> io::Result<()> {
         let [before, after] = [&found.before, &found.after].map(|text| text.as_deref().unwrap_or_default());
         let pieces = words(before, after);
@@ -214,7 +216,7 @@ impl Look {
         Ok(())
     }
 
-    /// A line of changes, in as many lines as it takes.
+    /// Writes a line of changes, wrapped.
     fn wrapped(&self, parts: &[Part], out: &mut dyn Write) -> io::Result<()> {
         let text: String = parts.iter().map(|part| part.text.as_str()).collect();
         for line in self.width.wrap(&text, LINE - INDENT.len(), 0) {
@@ -235,7 +237,7 @@ impl Look {
         Ok(())
     }
 
-    /// What has changed, a line for changes that stand close together.
+    /// Returns the changes; those close together are combined in one line.
     fn changed_parts(&self, pieces: &[Piece]) -> Vec<Vec<Part>> {
         let mut lines: Vec<Vec<Part>> = Vec::new();
         let mut line: Vec<Part> = Vec::new();
@@ -272,7 +274,7 @@ impl Look {
         lines
     }
 
-    /// A change, without its middle where it is long.
+    /// Shortens a long change by omitting its middle.
     fn cut(&self, text: &str) -> String {
         let count = text.chars().count();
         if count <= MAX_CHANGE {
@@ -284,13 +286,13 @@ impl Look {
     }
 }
 
-/// Whether words are looked at: there is a text on both sides, or a long one on one of them.
+/// True if the texts are compared word by word: prose with a long text on at least one side.
 fn is_text(found: &Difference) -> bool {
     let long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.chars().count() > AROUND);
     found.kind == Kind::Prose && (long(&found.before) || long(&found.after))
 }
 
-/// A part of a text on one line, its line breaks written out.
+/// Returns the text on one line, with line breaks written as `\n`.
 fn written(text: &str) -> String {
     text.replace('\t', " ").replace('\n', "\\n")
 }

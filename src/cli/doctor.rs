@@ -1,4 +1,4 @@
-//! `tianbiao doctor`: what the terminal, the folders and the settings are like, each fine or with its cure.
+//! `tianbiao doctor`: checks the terminal, folders and settings, and suggests fixes.
 
 use std::env;
 use std::fmt::Write as _;
@@ -18,21 +18,21 @@ use crate::terminal::width::Width;
 use crate::tui::app::Look;
 use crate::tui::trial::{self as tried, Seen};
 
-/// Cells before what is said.
+/// Width of the columns before the message, in cells.
 const BEFORE: usize = 12;
 
 /// Arguments of `doctor`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// 逐个按键，看收到什么、做什么 / press keys and see what arrives and what it does
+    /// 逐个按键，看收到什么、做什么 / test keys: show what each key sends and does
     #[arg(long)]
     keys: bool,
-    /// 以 JSON 输出 / as JSON
+    /// 以 JSON 输出 / output JSON
     #[arg(long, conflicts_with = "keys")]
     json: bool,
 }
 
-/// What was looked at, and what was found.
+/// Result of one check.
 #[derive(Debug, Serialize)]
 struct Line {
     #[serde(rename = "check")]
@@ -43,7 +43,7 @@ struct Line {
     message: String,
 }
 
-/// Says how things are; 1 when something is to be done about them.
+/// Runs the checks and prints the results. Returns [`Code::Findings`] if there are problems.
 pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
     if arguments.keys {
         return try_keys(context, out);
@@ -58,7 +58,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
         writeln!(out, "{text}")?;
     } else {
         let (lang, width) = (context.lang(), context.measure());
-        // A file or a pipe takes lines of any length.
+        // Do not wrap lines for a file or pipe.
         let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(BEFORE).max(BEFORE));
         for line in &lines {
             let mark = if line.ok { said::ok(lang) } else { said::bad(lang) };
@@ -104,7 +104,7 @@ fn try_keys(context: &Context, out: &mut Out<impl Write>) -> Result<Code, Failur
     Ok(Code::Done)
 }
 
-/// Whoever is looked at.
+/// State collected during the checks.
 struct Patient<'a> {
     context: &'a Context,
     lang: Lang,
@@ -176,7 +176,7 @@ impl<'a> Patient<'a> {
         self.say("terminal", said::terminal(lang), ok, text);
     }
 
-    /// Whatever is between the program and the person.
+    /// Checks the connection between the terminal and the program.
     fn line(&mut self) {
         let lang = self.lang;
         let from = variable("SSH_CONNECTION").or_else(|| variable("SSH_CLIENT"));
@@ -276,7 +276,7 @@ impl<'a> Patient<'a> {
     }
 }
 
-/// A variable of the environment that says something.
+/// Returns an environment variable unless it is unset or empty.
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }

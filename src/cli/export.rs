@@ -1,4 +1,4 @@
-//! `tianbiao export`: a report as a document or as data.
+//! `tianbiao export`: writes a report as a document or data.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf, absolute};
@@ -19,7 +19,9 @@ use crate::store::{FileError, How, may_export, save, shown};
 不写 -o 就输出到标准输出；不写 -f 就按 -o 的扩展名，再不然是纯文本。
 --final 导出定稿：有错误，或有上年内容待确认的，不导出，退出码为 1；不写则为草稿。
 PDF 由 LibreOffice 转换，须已安装 LibreOffice 和中文字体。
-Without -o to standard output; without -f by the extension of OUT, else text.
+Without -o the output is standard output; without -f the format is that of OUT's extension, or text.
+--final refuses with exit code 1 if there are errors or unconfirmed values; without it the export is a draft.
+PDF requires LibreOffice and Chinese fonts.
 
 例子 / examples:
   tianbiao export 2023.ron | less
@@ -30,19 +32,19 @@ Without -o to standard output; without -f by the extension of OUT, else text.
 pub struct Arguments {
     /// 报告，- 为标准输入 / the report, - for standard input
     file: PathBuf,
-    /// 格式 / format
+    /// 格式 / output format
     #[arg(short, long, value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     format: Option<String>,
-    /// 写到文件，- 为标准输出 / to a file, - for standard output
+    /// 写到文件，- 为标准输出 / output file, - for standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// 定稿：有错误、有上年内容待确认的不导出 / refuse while an error stands or a value of last year waits
+    /// 定稿：有错误、有上年内容待确认的不导出 / final version: refuse if there are errors or unconfirmed values from last year
     #[arg(long = "final")]
     is_final: bool,
-    /// 附上填报说明 / with the explanations as an annex
+    /// 附上填报说明 / append the explanations as an annex
     #[arg(long)]
     annex: bool,
-    /// 已有的文件也覆盖 / overwrite a file that exists
+    /// 已有的文件也覆盖 / overwrite an existing file
     #[arg(long)]
     force: bool,
 }
@@ -69,7 +71,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     if let Some(path) = file(arguments) {
         may_export(path, how, &arguments.file).map_err(unsaved)?;
     }
-    // A document speaks the form's language, whatever the messages do.
+    // A document uses the form's language, independent of the language of messages.
     let texts = Texts { form, report, sheet: &sheet, lang: form.language };
     let bytes = (format.write)(&texts, Options { annex: arguments.annex, draft: !arguments.is_final });
     let bytes = bytes.map_err(|error| {
@@ -81,7 +83,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
         Some(path) => {
             save(path, &bytes, how).map_err(unsaved)?;
             let path = absolute(path).unwrap_or_else(|_| path.to_owned());
-            // Whoever reads the words elsewhere is not told what to type.
+            // Commands to fetch the file are only useful if standard error is the user's terminal.
             let remote = io::stderr().is_terminal().then(remote).flatten();
             let receipt = Receipt::new(lang, &path, &shown(&path), bytes.len(), remote.as_ref());
             receipt.lines(lang).iter().for_each(|line| talk(line));
@@ -90,12 +92,12 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     Ok(Code::Done)
 }
 
-/// The file that is written; none for standard output.
+/// Returns the output file; `None` for standard output.
 fn file(arguments: &Arguments) -> Option<&Path> {
     arguments.output.as_deref().filter(|path| path.as_os_str() != "-")
 }
 
-/// The format that was asked for, or that the file's name asks for.
+/// Returns the requested format, otherwise the one of the output file's extension.
 fn format(arguments: &Arguments, lang: Lang) -> Result<&'static Format, Failure> {
     let usage = |text| Failure::new(Code::Usage, text);
     let extension = file(arguments).and_then(Path::extension).map(|end| end.to_string_lossy().into_owned());

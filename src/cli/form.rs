@@ -1,4 +1,4 @@
-//! `tianbiao form`: which forms there are, what is in one, what is wrong with one.
+//! `tianbiao form`: lists, shows and checks forms.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -16,16 +16,16 @@ use crate::store::shown;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 列出能用的表单 / the forms that can be used
+    /// 列出能用的表单 / list available forms
     List,
-    /// 表单里各项的路径和类型 / paths and types of what a form asks
+    /// 表单里各项的路径和类型 / list paths and types of the fields of a form
     Show {
-        /// 表单的编号或文件 / the form's id or a file
+        /// 表单的编号或文件 / form: id or file
         id: String,
     },
-    /// 检查自己写的表单，列出全部错误 / every mistake in a form, with line and column
+    /// 检查自己写的表单，列出全部错误 / check a form and list all errors with line and column
     Check {
-        /// 表单文件 / the form's file
+        /// 表单文件 / the form file
         file: PathBuf,
     },
 }
@@ -54,7 +54,7 @@ fn list(context: &Context, out: &mut dyn Write) -> Result<Code, Failure> {
     Ok(Code::Done)
 }
 
-/// Columns side by side, by cells.
+/// Writes a table with columns aligned by cells.
 fn write_table<const N: usize>(
     context: &Context,
     rows: &[[String; N]],
@@ -108,7 +108,7 @@ fn show(context: &Context, id: &str, out: &mut dyn Write) -> Result<Code, Failur
     Ok(Code::Done)
 }
 
-/// Path, type, label and what else there is to know.
+/// Returns path, type, label and remarks of a field.
 fn row(form: &Form, id: FieldId, lang: Lang) -> [String; 4] {
     let field = form.field(id);
     let path = match field.rows() {

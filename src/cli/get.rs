@@ -1,4 +1,4 @@
-//! `tianbiao get`: values by path, for people and for programs.
+//! `tianbiao get`: prints values by path.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,9 +17,9 @@ use crate::report::{Origin, Paths, Texts, calculate};
 不写路径：每项一行 路径=值，只列填写的内容，可以原样交给 set -；整行空白的行写成 路径=。
 文字里引用的表中数已填上，--typed 是打字的原样。
 写一个路径：输出它的值，分段照原样。写几个：每个值一行，换行写成 \\n，反斜杠写成 \\\\。
-Without PATH: PATH=VALUE lines of what was filled in, which `set -` takes as they are.
-Figures in texts are filled in; --typed gives entries as typed.
-With one PATH its value as it is; with several one line each, line breaks as \\n.
+Without PATH: PATH=VALUE lines of all entries, in the format that `set -` reads.
+Table references in texts are replaced by their values; --typed prints entries as typed.
+With one PATH: its value, unescaped; with several: one value per line, line breaks as \\n.
 
 例子 / examples:
   tianbiao get 2023.ron 'expenditure[sum].basic'
@@ -30,13 +30,13 @@ pub struct Arguments {
     file: PathBuf,
     /// 路径 / paths
     path: Vec<String>,
-    /// 一个 JSON 对象，全部的值：路径到文字，空白为 null，日期为 ISO 格式 / one JSON object
+    /// 一个 JSON 对象，全部的值：路径到文字，空白为 null，日期为 ISO 格式 / output a JSON object of all values
     #[arg(long)]
     json: bool,
-    /// 算出来的也列 / list calculated values too
+    /// 算出来的也列 / also list calculated values
     #[arg(long)]
     all: bool,
-    /// 按填写的原样，不换算 / as typed, not as read
+    /// 按填写的原样，不换算 / print values as typed, without conversion
     #[arg(long, conflicts_with = "json")]
     typed: bool,
 }
@@ -76,7 +76,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     Ok(Code::Done)
 }
 
-/// What a cell holds, as text; an entry that cannot be read stands as it was typed.
+/// Returns the value of a cell as text; an entry that cannot be parsed is returned as typed.
 fn shown(texts: &Texts<'_>, arguments: &Arguments, cell: CellRef) -> String {
     let found = texts.sheet.cell(cell);
     let unreadable = found.problem.is_some() && found.origin != Origin::Calculated;
@@ -87,13 +87,13 @@ fn shown(texts: &Texts<'_>, arguments: &Arguments, cell: CellRef) -> String {
     kind.show(&found.value, texts.lang)
 }
 
-/// `PATH=VALUE` lines that `set -` understands in any order.
+/// Writes `PATH=VALUE` lines that `set -` accepts in any order.
 fn list(texts: &Texts<'_>, arguments: &Arguments, out: &mut dyn Write) -> Result<(), Failure> {
     let Texts { form, report, .. } = *texts;
     let paths = Paths::new(form, report);
     for cell in report.cells(form) {
         let field = form.field(cell.field);
-        // A row is named here, so it cannot be called by its name yet.
+        // The row's name is set by this line, so the path must use the row's number.
         let path = match field.home {
             Home::RowName(_) => report.number_path(form, cell),
             Home::Alone | Home::Column { .. } => paths.of(cell),
@@ -111,7 +111,7 @@ fn list(texts: &Texts<'_>, arguments: &Arguments, out: &mut dyn Write) -> Result
     Ok(())
 }
 
-/// Whether a blank cell is listed so that its row is not lost: its name, or one cell of a blank row.
+/// True if a blank cell must be listed to keep its row: a row name, or the first cell of a blank row.
 fn keeps_row(texts: &Texts<'_>, cell: CellRef) -> bool {
     let Texts { form, report, .. } = *texts;
     let (Row::At(_), field) = (cell.row, form.field(cell.field)) else { return false };

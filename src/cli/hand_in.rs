@@ -1,4 +1,4 @@
-//! What an export needs to know of its surroundings: LibreOffice, the SSH session, signals during a conversion.
+//! The environment of an export: LibreOffice, the SSH session, and signals during a conversion.
 
 use std::env;
 use std::ffi::OsString;
@@ -18,11 +18,11 @@ use crate::message::Lang;
 use crate::store::office::{Office, OfficeError};
 use crate::store::program;
 
-/// Why there are no bytes of a format.
+/// Error of a conversion.
 pub enum Unfinished {
-    /// A signal came: its number.
+    /// A signal was received; its number.
     Signal(usize),
-    /// LibreOffice made none.
+    /// LibreOffice failed.
     Office(OfficeError),
 }
 
@@ -30,12 +30,12 @@ fn path() -> OsString {
     env::var_os("PATH").unwrap_or_default()
 }
 
-/// Returns LibreOffice, as far as it is installed.
+/// Returns the handle to LibreOffice, which may not be installed.
 pub fn office() -> Office {
     Office::new(path(), env::temp_dir())
 }
 
-/// Returns the SSH session that the program runs in, if it does.
+/// Returns the SSH session in which the program runs, if any.
 pub fn remote() -> Option<Remote> {
     let connection = env::var("SSH_CONNECTION").ok()?;
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
@@ -43,7 +43,7 @@ pub fn remote() -> Option<Remote> {
     Remote::new(&connection, &user, program(&path(), "sz").is_some())
 }
 
-/// Returns the bytes of a format from those of its writer; a signal that ends the program ends a conversion too.
+/// Converts the writer's output to the final format. A signal that ends the program also ends the conversion.
 pub fn finish(format: &Format, bytes: Vec<u8>) -> Result<Vec<u8>, Unfinished> {
     if !format.through_office {
         return Ok(bytes);
@@ -62,14 +62,14 @@ pub fn finish(format: &Format, bytes: Vec<u8>) -> Result<Vec<u8>, Unfinished> {
     }
 }
 
-/// Notes a signal, and writes to the pipe when it comes.
+/// Records a signal and writes to the pipe when it arrives.
 fn watch(number: i32, signal: &Arc<AtomicUsize>, writer: &PipeWriter) -> io::Result<[SigId; 2]> {
     let noted = usize::try_from(number).unwrap_or_default();
     Ok([register_usize(number, signal.clone(), noted)?, pipe::register(number, writer.try_clone()?)?])
 }
 
 impl Unfinished {
-    /// The sentence.
+    /// Returns the message.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             Unfinished::Signal(_) => OfficeError::Stopped.sentence(lang),
@@ -77,7 +77,7 @@ impl Unfinished {
         }
     }
 
-    /// The end of a command.
+    /// Converts the error to a command failure.
     pub fn failure(&self, lang: Lang) -> Failure {
         let code = match self {
             Unfinished::Signal(number) => Code::Signal(u8::try_from(128 + number).unwrap_or(u8::MAX)),

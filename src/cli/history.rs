@@ -1,4 +1,4 @@
-//! `tianbiao history`: the versions of a report that were kept, listed and fetched.
+//! `tianbiao history`: lists or fetches the backups of a report.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::store::{save, shown};
 #[derive(Args, Debug)]
 #[command(after_help = "\
 每个版本一行：编号、时间、字节数、来由，旧的在前。取出的版本写到 OUT，不动报告本身。
-One line per version: number, time, bytes, reason. A fetched one goes to OUT; the report stays as it is.
+One line per version: number, time, bytes, reason. A fetched version is written to OUT; the report is not changed.
 
 例子 / examples:
   tianbiao history 2023.ron
@@ -25,16 +25,16 @@ One line per version: number, time, bytes, reason. A fetched one goes to OUT; th
 pub struct Arguments {
     /// 报告 / the report
     file: PathBuf,
-    /// 取出哪一版 / which version to fetch
+    /// 取出哪一版 / the version to fetch
     #[arg(long, value_name = "N")]
     fetch: Option<u32>,
-    /// 写到文件，不写就是标准输出 / to a file, else standard output
+    /// 写到文件，不写就是标准输出 / output file, default is standard output
     #[arg(short, long, value_name = "OUT", requires = "fetch")]
     output: Option<PathBuf>,
-    /// 已有的文件也覆盖 / overwrite a file that exists
+    /// 已有的文件也覆盖 / overwrite an existing file
     #[arg(long, requires = "output")]
     force: bool,
-    /// 一个 JSON 数组 / one JSON array
+    /// 一个 JSON 数组 / output a JSON array
     #[arg(long, conflicts_with = "fetch")]
     json: bool,
 }
@@ -81,7 +81,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
         return Err(Failure::new(Code::Usage, text));
     };
     match arguments.output.as_deref().filter(|path| path.as_os_str() != "-") {
-        // To a person at a terminal it is shown; a pipe or a file gets it byte for byte.
+        // Escape control characters for a terminal; write exact bytes to a pipe or file.
         None if io::stdout().is_terminal() => out.write_all(&bytes)?,
         None => out.exact().write_all(&bytes)?,
         Some(path) => {

@@ -1,4 +1,4 @@
-//! `tianbiao import`: last year's document as a report.
+//! `tianbiao import`: converts last year's document to a report.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,29 +12,29 @@ use crate::report::write;
 use crate::store::documents::{self, DocumentError, Fitted};
 use crate::store::{MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, read_any, read_any_stream, save, shown};
 
-/// So many texts without a place are listed, each cut at so many characters.
+/// Maximum number of texts listed that have no field, and the maximum number of characters shown of each.
 const MAX_LISTED: usize = 20;
 const MAX_CHARACTERS: usize = 60;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
 没有对应栏目的内容不会丢：列出来，并留在报告文件的末尾。
-What finds no place is listed and kept at the end of the report's file.
+Content without a field is listed and stored at the end of the report file.
 
 例子 / examples:
   tianbiao import 2022年自评报告.docx -o 2022.ron
   tianbiao import 2022年自评报告.txt -o 2022.ron     UTF-8 或 GBK
   cat 2022.txt | tianbiao import - -o 2022.ron")]
 pub struct Arguments {
-    /// 文档：.docx 或纯文本，- 为标准输入 / the document, - for standard input
+    /// 文档：.docx 或纯文本，- 为标准输入 / document: .docx or plain text, - for standard input
     source: PathBuf,
     /// 要新建的报告 / the report to create
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// 用哪份表单：编号或文件，不写就用对得上的 / which form: its id or a file, else the one it fits
+    /// 用哪份表单：编号或文件，不写就用对得上的 / form: id or file, default: the best match
     #[arg(long, value_name = "ID")]
     form: Option<String>,
-    /// 已有的文件也覆盖 / overwrite a file that exists
+    /// 已有的文件也覆盖 / overwrite an existing file
     #[arg(long)]
     force: bool,
 }
@@ -64,7 +64,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     Ok(Code::Done)
 }
 
-/// How much was placed, and what was not.
+/// Returns a summary of the content that was placed, and of the content that was not.
 fn summary(lang: Lang, file: &Path, fitted: &Fitted) -> String {
     let imported = &fitted.imported;
     let found = imported.summary(&fitted.form);

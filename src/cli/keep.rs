@@ -1,4 +1,4 @@
-//! A report that a command has changed, kept: under the lock, in its file, and told about.
+//! Writes a report that a command has changed, under its lock, and reports the result.
 
 use std::path::Path;
 
@@ -10,8 +10,8 @@ use crate::report::{FindingKind, Paths, Report, Sheet, Texts, calculate};
 use crate::store::reports::{self, Loaded};
 use crate::store::{How, shown, sweep};
 
-/// Writes the report in the place of the one that was loaded, unless nothing changed; says which entries
-/// among those changed cannot be read. Gives what follows from the report.
+/// Writes the report over the loaded file, unless nothing changed, and lists changed entries that cannot be
+/// parsed. Returns the sheet calculated from the new report.
 pub fn keep(
     context: &Context,
     file: &Path,
@@ -37,7 +37,7 @@ pub fn keep(
         .map_err(|error| Failure::from_file(&error, lang, context.measure()))?;
     talk(&message::set_done(lang, &name, changed.len()));
 
-    // Wrong entries are kept; the person is told.
+    // Invalid entries are saved too; report them to the user.
     let texts = Texts { form, report, sheet: &sheet, lang };
     let paths = Paths::new(form, report);
     for finding in &sheet.findings {

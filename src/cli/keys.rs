@@ -1,4 +1,4 @@
-//! The person's file of keys: where it is, and what it says.
+//! Reads the user's key binding file.
 
 use std::path::PathBuf;
 
@@ -7,20 +7,20 @@ use crate::store::{FileProblem, read_text};
 use crate::tui::keys::Keys;
 
 const NAME: &str = "keys.ron";
-/// No file of keys is larger.
+/// Maximum size of the key binding file.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// What was found.
+/// Result of reading the file.
 pub struct Found {
-    /// Where the file is, or would be.
+    /// Path of the file, even if it does not exist.
     pub path: Option<PathBuf>,
-    /// Which key does what.
+    /// Key bindings.
     pub keys: &'static Keys,
-    /// What is wrong in the file, each with its place.
+    /// Errors in the file, each with its position.
     pub wrong: Vec<String>,
 }
 
-/// Reads the file, if there is one; whatever is wrong in it, there are keys.
+/// Reads the file, if it exists. Errors in it never disable the other bindings or the defaults.
 pub fn read(context: &Context) -> Found {
     let lang = context.lang();
     let path = configuration().map(|folder| folder.join(NAME));
@@ -32,7 +32,7 @@ pub fn read(context: &Context) -> Found {
                 format!("{NAME}:{}:{}: {}", mistake.line, mistake.column, mistake.sentence(lang))
             });
             let wrong = told.collect();
-            // It is read once, and there to the end.
+            // Read only once and needed until the program exits.
             Found { path, keys: Box::leak(Box::new(keys)), wrong }
         }
         Err(error) => {

@@ -1,4 +1,4 @@
-//! `tianbiao new`: a report that is not there yet.
+//! `tianbiao new`: creates a report.
 
 use std::path::PathBuf;
 
@@ -20,16 +20,16 @@ use crate::store::{reports, shown};
 pub struct Arguments {
     /// 要新建的文件 / the file to create
     file: PathBuf,
-    /// 用哪份表单：编号或文件 / which form: its id or a file
+    /// 用哪份表单：编号或文件 / form: id or file
     #[arg(long, value_name = "ID")]
     form: Option<String>,
-    /// 年度 / the report's year
+    /// 年度 / year of the report
     #[arg(long, value_parser = clap::value_parser!(u16).range(1900..=2200))]
     year: Option<u16>,
-    /// 用填好的样例 / filled in with sample values
+    /// 用填好的样例 / fill in sample values
     #[arg(long)]
     sample: bool,
-    /// 已有的文件也覆盖 / overwrite a file that exists
+    /// 已有的文件也覆盖 / overwrite an existing file
     #[arg(long)]
     force: bool,
 }

@@ -1,13 +1,14 @@
-//! A place in a text: its line, and a caret under it.
+//! Shows a position in a text: the line, and a caret below it.
 
 use crate::form::visible;
 use crate::terminal::width::Width;
 
-/// So many cells of a long line are shown before and after the place.
+/// Maximum number of cells shown before and after the position.
 const BEFORE: usize = 100;
 const AFTER: usize = 40;
 
-/// The line with a caret under a column (in characters, from 1), aligned by cells; a long line is cut.
+/// Returns the line with a caret below a column (in characters, from 1), aligned by cells. Long lines are
+/// cut.
 pub fn caret(line: &str, column: usize, width: Width) -> String {
     let at = line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(at, _)| at);
     let (before, after) = line.split_at(at);

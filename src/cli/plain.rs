@@ -1,6 +1,6 @@
-//! Filling in by questions: lines in, lines out, and what is to be done with files and the clock in between.
+//! Runs the line dialogue: connects it to standard input and output, files and the clock.
 //!
-//! What was answered is in the journal before the next question is asked.
+//! Every answer is written to the journal before the next question is asked.
 
 mod lines;
 
@@ -29,34 +29,35 @@ use crate::tui::begin;
 use crate::tui::document::{clock, draft_question, owner_words};
 use lines::{Heard, Lines};
 
-/// So many recent reports are offered.
+/// Maximum number of recent reports offered.
 const MAX_RECENT: usize = 9;
-/// How long another session may take to leave before its lock is taken from it: moments, and how long one is.
+/// Time given to another session to exit before its lock is taken: the number of waits, and the length of
+/// one.
 const HAND_OVER: usize = 60;
 const MOMENT: Duration = Duration::from_millis(50);
 
-/// One person's talk.
+/// One run of the line dialogue.
 struct Sitting<'a> {
     context: &'a Context,
     owner: Owner,
     lines: Lines,
 }
 
-/// A report being filled in, and how it is kept.
+/// A report being filled in, and its file and draft.
 struct Sheet {
     dialogue: Dialogue,
     held: OpenReport,
     lang: Lang,
-    /// Why what was typed cannot be kept, as it was said last.
+    /// The last reported error of the draft, if it cannot be written.
     failing: Option<String>,
-    /// Whether saving was refused because somebody else changed the file.
+    /// True if saving was refused because the file was changed elsewhere.
     changed_outside: bool,
 }
 
-/// How a talk ends.
+/// Result of the dialogue.
 type End = Result<Code, Failure>;
 
-/// Opens the questions on a report, or on how to begin one when there is none (yet).
+/// Opens the dialogue for a report, or the start dialogue if there is no report (yet).
 pub fn open(context: &Context, file: Option<&Path>, report: Option<Loaded>) -> End {
     let failed = |error: io::Error| {
         Failure::new(Code::Files, message::terminal_failed(context.lang(), &error.to_string()))
@@ -75,7 +76,7 @@ fn now() -> i64 {
     Timestamp::now().as_second()
 }
 
-/// The exit code of a talk that was left.
+/// Returns the exit code for the code with which the dialogue ended.
 fn left(code: u8) -> Code {
     match code {
         0 => Code::Done,
@@ -85,7 +86,7 @@ fn left(code: u8) -> Code {
 }
 
 impl Sitting<'_> {
-    /// From nothing to a report.
+    /// Runs the start dialogue until a report is opened or created.
     fn start(&mut self, file: Option<&Path>) -> End {
         let shelf = &self.context.shelf;
         let lang = self.context.lang();
@@ -143,7 +144,7 @@ impl Sitting<'_> {
         }
     }
 
-    /// The report that the beginning came to.
+    /// Creates or loads the report chosen in the start dialogue.
     fn begun(&self, outcome: Outcome, plan: Option<&Plan>, lang: Lang) -> Result<(Loaded, PathBuf), String> {
         let shelf = &self.context.shelf;
         match (outcome, plan) {
@@ -166,7 +167,7 @@ impl Sitting<'_> {
         }
     }
 
-    /// Opens a report that was read.
+    /// Opens a loaded report.
     fn open(&mut self, loaded: Loaded, path: &Path) -> End {
         let lang = self.context.lang_for(&loaded.form);
         if let Some(theirs) = &loaded.other_edition {
@@ -177,7 +178,7 @@ impl Sitting<'_> {
         self.go_on(opened, lang)
     }
 
-    /// From opening to leaving, asking what there is to ask before.
+    /// Runs the opening questions and the dialogue until the session ends.
     fn go_on(&mut self, mut opened: Opened, lang: Lang) -> End {
         loop {
             opened = match opened {
@@ -194,7 +195,7 @@ impl Sitting<'_> {
         }
     }
 
-    /// A question before a report is filled in; the exit code where it is not answered.
+    /// Asks a question before the report is opened. Returns the exit code if input ends without an answer.
     fn decide(&mut self, opening: &mut Opening, lang: Lang) -> Result<Decision, u8> {
         loop {
             self.lines.say(&opening.drain_output());
@@ -233,7 +234,7 @@ impl Sitting<'_> {
         }
     }
 
-    /// Waits until the other session has left; the report as it left it.
+    /// Waits until the other session has exited, then loads the report it has saved.
     fn take_over(&mut self, busy: &Busy, lang: Lang) -> Result<Loaded, String> {
         let mut moments = 0;
         if let Some((place, holder)) = busy.holder() {
@@ -275,7 +276,7 @@ impl Sitting<'_> {
         Ok(ready)
     }
 
-    /// Question by question; what is to be opened then, if anything.
+    /// Runs the dialogue. Returns the report to reopen, or `None` at the end.
     fn fill_in(&mut self, ready: Ready, lang: Lang) -> Result<Option<Opened>, Failure> {
         let mut sheet = Sheet::new(ready, lang);
         loop {
@@ -304,13 +305,13 @@ impl Sitting<'_> {
             }
             sheet.keep();
             if std::mem::take(&mut sheet.changed_outside) && !leaving && sheet.held.has_draft() {
-                // What is here is in the draft; it is put beside what is in the file now.
+                // The answers here are in the draft; reopen to compare it with the changed file.
                 match reports::load(&sheet.held.path, &self.context.shelf) {
                     Ok(loaded) => {
                         let opened = sheet.held.reopen(&self.context.state, &self.owner, loaded);
                         return Ok(Some(opened));
                     }
-                    // What is there now is no report: this one stays.
+                    // The changed file is not a readable report; continue with this one.
                     Err(error) => sheet.dialogue.say(error.sentence(lang)),
                 }
             }
@@ -318,7 +319,7 @@ impl Sitting<'_> {
     }
 }
 
-/// What would become of last year's report, in a few sentences, and what this year's is usually called.
+/// Returns a summary of the roll-forward and the default file name for this year's report.
 fn roll_words(plan: &Plan, found: Option<String>, lang: Lang) -> (Vec<String>, String) {
     let rolled = plan.roll();
     let year = plan.form().year.map(|year| rolled.report.text(CellRef::only(year)).to_owned());
@@ -347,7 +348,7 @@ impl Sheet {
         sheet
     }
 
-    /// A state of the journal is said when it is another than before.
+    /// Reports the state of the journal if it has changed.
     fn tell_failing(&mut self, kept: Result<(), FileError>) {
         let failing = kept.err().map(|error| error.sentence(self.lang));
         if failing == self.failing {
@@ -360,14 +361,14 @@ impl Sheet {
         self.failing = failing;
     }
 
-    /// The report as somebody else saved it, while it is only looked at.
+    /// Reloads a read-only report that another session has saved.
     fn follow(&mut self, context: &Context) {
         if let Some(session) = self.held.followed(&context.shelf) {
             self.dialogue.show_other(session);
         }
     }
 
-    /// Updates the state and performs the effects; returns the exit code when it is over.
+    /// Updates the state and performs the effects. Returns the exit code when the dialogue ends.
     fn update(&mut self, message: Message, lines: &mut Lines) -> Option<u8> {
         let mut effects = self.dialogue.update(message);
         while let Some(effect) = effects.pop() {
@@ -379,7 +380,7 @@ impl Sheet {
                 Effect::Save => Message::Saved(self.save()),
                 Effect::Export(request) => {
                     if Format::named(request.format).is_some_and(|format| format.through_office) {
-                        // It takes seconds, and nothing else is heard meanwhile.
+                        // The conversion takes seconds, and input is not read meanwhile.
                         self.dialogue.say(message::pdf_working(self.lang));
                         lines.say(&self.dialogue.drain_output());
                     }
@@ -392,7 +393,7 @@ impl Sheet {
         None
     }
 
-    /// Puts everything answered on the disk.
+    /// Syncs all answers to disk.
     fn keep(&mut self) {
         self.held.keep(&mut self.dialogue.session);
         let begins = !self.held.has_draft() && self.held.may_begin() && self.dialogue.is_changed();
@@ -437,7 +438,7 @@ impl Sheet {
         self.held.leave(&mut self.dialogue.session, &caret, code, now());
     }
 
-    /// A copy of the report, beside it unless the name says otherwise.
+    /// Writes a copy of the report, to the report's folder unless the path says otherwise.
     fn copy(&self, path: &str) -> Result<String, ExportError> {
         let session = &self.dialogue.session;
         self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
@@ -453,13 +454,13 @@ impl Sheet {
         let path = self.held.beside(&request.path);
         may_export(&path, how, &self.held.path).map_err(unsaved)?;
         let session = &self.dialogue.session;
-        // A document speaks the form's language, whatever the messages do.
+        // A document uses the form's language, independent of the language of messages.
         let texts = session.texts(session.form().language);
         let options = Options { draft: request.draft, ..Options::default() };
         let bytes = (format.write)(&texts, options).map_err(|error| failed(error.to_string()))?;
         let bytes = finish(format, bytes).map_err(|error| ExportError::Other(error.sentence(lang)))?;
         save(&path, &bytes, how).map_err(unsaved)?;
-        // Whoever reads the words elsewhere is not told what to type.
+        // Commands to fetch the file are only useful if standard output is the user's terminal.
         let remote = io::stdout().is_terminal().then(remote).flatten();
         Ok(Receipt::new(lang, &path, &shown(&path), bytes.len(), remote.as_ref()))
     }
@@ -472,7 +473,7 @@ impl Sheet {
     }
 }
 
-/// Why something was not written beside the report.
+/// Converts the error of a file that was not written.
 fn unsaved(error: &FileError, lang: Lang) -> ExportError {
     match error.problem {
         FileProblem::Exists => ExportError::Exists,

@@ -1,4 +1,4 @@
-//! `tianbiao recover`: what the draft of a report has more than its file, listed and taken over.
+//! `tianbiao recover`: lists the changes in a draft that are not in its file, and writes them to the file.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -22,8 +22,8 @@ use crate::store::{FileProblem, How, Stamp, StateDir, shown};
 #[command(after_help = "\
 每处一行：路径: 文件里的 -> 草稿里的。找回的内容写进文件，原来那份留在历史里；写了 --to 就写到 OUT，文件不动。
 文件打开后又被别人改过时，只有别人改的地方照文件，其余照草稿，草稿也留在历史里。文件没有了或损坏了也能找回。
-One line per place: PATH: in the file -> in the draft. The draft goes into the file, whose old version is
-kept in the history; with --to it goes to OUT. What only somebody else changed since stays as in the file.
+One line per difference: PATH: in the file -> in the draft. The draft is written to the file, whose old version is
+kept in the history; with --to it is written to OUT. Values that were only changed elsewhere are taken from the file.
 
 例子 / examples:
   tianbiao recover 2023.ron -n                   只列出
@@ -31,33 +31,33 @@ kept in the history; with --to it goes to OUT. What only somebody else changed s
 pub struct Arguments {
     /// 报告 / the report
     file: PathBuf,
-    /// 写到另一个文件 / to another file
+    /// 写到另一个文件 / write to another file
     #[arg(long, value_name = "OUT")]
     to: Option<PathBuf>,
-    /// 只列出，不写 / only list, write nothing
+    /// 只列出，不写 / only list, do not write
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// 列成一个 JSON 数组 / one JSON array
+    /// 列成一个 JSON 数组 / output a JSON array
     #[arg(long)]
     json: bool,
 }
 
-/// What is to be recovered.
+/// A recovery to be performed.
 struct Plan {
     form: Arc<Form>,
     place: StateDir,
-    /// What the draft has more, and whether it is taken over.
+    /// Differences between file and draft, each with true if the draft's value is used.
     differences: Vec<(Difference, bool)>,
-    /// The report with all of it.
+    /// The recovered report.
     report: Report,
-    /// Where it comes from.
+    /// Source of the recovered content.
     source: Source,
 }
 
 enum Source {
-    /// A file, with a draft that has more.
+    /// A loaded file, and a draft with more changes.
     Draft(Box<Loaded>, Box<Recovery>),
-    /// The draft alone: the file is gone (nothing to replace), or damaged.
+    /// Only the draft: the file is missing, or damaged.
     Alone { damaged: bool },
 }
 
@@ -96,7 +96,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
         Source::Alone { damaged: false } => How::New,
     };
     let stamp = reports::store(&arguments.file, &plan.form, &plan.report, how).map_err(failed)?;
-    // The file holds it: whatever fails now, the draft only tells the same.
+    // The content is safe in the file now; if a later step fails, the draft is merely redundant.
     plan.close_journal(&stamp).map_err(failed)?;
     talk(&message::recover_done(lang, &file));
     if let Some(version) = kept {
@@ -157,7 +157,7 @@ impl Plan {
         Plan { form, place, differences, report, source: Source::Alone { damaged } }
     }
 
-    /// The journal learns that the file holds what was recovered.
+    /// Records in the journal that the file contains the recovered content.
     fn close_journal(self, stamp: &Stamp) -> Result<(), crate::store::FileError> {
         let Source::Draft(loaded, recovery) = self.source else { return Ok(()) };
         let (mut draft, _) = Draft::open(self.place, &self.form, &loaded.report, loaded.stamp.as_ref())?;

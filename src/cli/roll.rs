@@ -1,4 +1,4 @@
-//! `tianbiao roll`: last year's report as this year's draft.
+//! `tianbiao roll`: creates this year's draft from last year's report.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -16,7 +16,8 @@ use crate::terminal::width::Width;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 沿用的内容带 ~，逐项确认后去掉；金额、结果、日期今年重填，去年的数在旁边作参照；没有对应栏目的存入附注。
-What stays is marked ~ until it is confirmed; figures, results and dates are asked anew, last year's stand beside.
+Kept values are marked ~ until confirmed; amounts, results and dates must be re-entered, with last year's values
+shown for reference; content without a field is stored in the annex.
 
 例子 / examples:
   tianbiao roll 2023.ron -o 2024.ron
@@ -24,21 +25,21 @@ What stays is marked ~ until it is confirmed; figures, results and dates are ask
   tianbiao roll 2023.ron -n                     只看怎么结转，不新建文件
   tianbiao roll 2023.ron -o 2024.ron --year 2024")]
 pub struct Arguments {
-    /// 去年的报告：.ron，或 .docx、.txt 文档 / last year's report, or a document
+    /// 去年的报告：.ron，或 .docx、.txt 文档 / last year's report: .ron, or a .docx or .txt document
     last: PathBuf,
     /// 要新建的报告 / the report to create
     #[arg(short, long, value_name = "FILE", required_unless_present = "plan")]
     output: Option<PathBuf>,
-    /// 年度，不写就按去年的推 / the report's year, else what follows from last year's
+    /// 年度，不写就按去年的推 / year of the report, default: derived from last year's
     #[arg(long, value_parser = clap::value_parser!(u16).range(1900..=2200))]
     year: Option<u16>,
-    /// 今年用哪份表单：编号或文件 / this year's form: its id or a file
+    /// 今年用哪份表单：编号或文件 / form for this year: id or file
     #[arg(long, value_name = "ID")]
     form: Option<String>,
-    /// 只列出各项怎么结转 / only show the plan
+    /// 只列出各项怎么结转 / only list the actions, create nothing
     #[arg(short = 'n', long)]
     plan: bool,
-    /// 已有的文件也覆盖 / overwrite a file that exists
+    /// 已有的文件也覆盖 / overwrite an existing file
     #[arg(long)]
     force: bool,
 }
@@ -49,7 +50,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     let wanted = arguments.form.as_deref();
     let named = wanted.map(|wanted| context.form(Some(wanted))).transpose()?.map(|found| found.form);
     let (theirs, last) = if documents::is_no_report(&arguments.last) {
-        // A document is of the form that it is imported into.
+        // A document has the form it was imported with.
         let fitted = documents::load(&context.shelf, &arguments.last, wanted);
         let fitted = fitted.map_err(|error| Failure::from_document(&error, lang, width))?;
         talk(&fitted.found(context.lang_for(&fitted.form)));
@@ -79,7 +80,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Res
     Ok(Code::Done)
 }
 
-/// One line per item: mark, page, what, last year, this year, what becomes of it.
+/// Prints one line per item: letter, section, label, last year's value, this year's value, action.
 fn print(
     out: &mut dyn Write,
     form: &Form,
@@ -105,7 +106,7 @@ fn print(
     Ok(())
 }
 
-/// How much there is of what, in a sentence.
+/// Formats the counts of a plan as one sentence.
 pub fn summary(summary: &Summary, lang: Lang) -> String {
     let Summary { kept, unconfirmed, derived, asked, unmatched, live } = *summary;
     message::roll_summary(lang, kept, unconfirmed, derived, asked, live, unmatched)

@@ -1,4 +1,4 @@
-//! What the program says besides its data: exit codes, failures, standard error.
+//! Exit codes, failures, and messages on standard error.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -12,22 +12,22 @@ use crate::store::reports::LoadError;
 use crate::store::{FileError, FileProblem};
 use crate::terminal::width::Width;
 
-/// The exit codes, the gravest last.
+/// Exit codes, in order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {
-    /// Done.
+    /// Success.
     Done,
-    /// Errors stand in a report, or two reports differ.
+    /// A report has errors, or two reports differ.
     Findings,
-    /// The arguments make no sense.
+    /// Invalid arguments.
     Usage,
-    /// A file is damaged or of an unknown form.
+    /// A file is damaged or uses an unknown form.
     Damaged,
     /// A file is open in another session.
     InUse,
     /// A file cannot be read or written.
     Files,
-    /// A signal ended the screen (128 and its number), or a crash.
+    /// The screen was ended by a signal (128 plus its number), or the program crashed.
     Signal(u8),
 }
 
@@ -45,24 +45,24 @@ impl From<Code> for ExitCode {
     }
 }
 
-/// Why a command ends early: its exit code, and what to say.
+/// Error that ends a command.
 #[derive(Debug)]
 pub struct Failure {
     /// The exit code.
     pub code: Code,
-    /// What to say; nothing when there is nobody to say it to.
+    /// The message; empty if nothing is to be printed.
     pub text: String,
-    /// Set when standard output failed, in the system's words.
+    /// The system's error text if standard output failed.
     output: Option<String>,
 }
 
 impl Failure {
-    /// A failure with its sentence.
+    /// Creates a failure with a message.
     pub fn new(code: Code, text: String) -> Failure {
         Failure { code, text, output: None }
     }
 
-    /// A file that cannot be read or written; a file that is no text is damaged.
+    /// Converts a file error. A file that is not UTF-8 text counts as damaged.
     pub fn from_file(error: &FileError, lang: Lang, width: Width) -> Failure {
         match &error.problem {
             FileProblem::NotUtf8 { column, text, .. } => {
@@ -74,7 +74,7 @@ impl Failure {
         }
     }
 
-    /// A document that cannot be read.
+    /// Converts the error of a document that cannot be read.
     pub fn from_document(error: &DocumentError, lang: Lang, width: Width) -> Failure {
         match error {
             DocumentError::File(error) => Failure::from_file(error, lang, width),
@@ -83,7 +83,7 @@ impl Failure {
         }
     }
 
-    /// A form that cannot be had.
+    /// Converts the error of a form that cannot be opened.
     pub fn from_form(error: &FormError, lang: Lang, width: Width) -> Failure {
         match error {
             FormError::File(error) => Failure::from_file(error, lang, width),
@@ -93,7 +93,7 @@ impl Failure {
         }
     }
 
-    /// A report that cannot be loaded.
+    /// Converts the error of a report that cannot be loaded.
     pub fn from_load(error: &LoadError, lang: Lang, width: Width) -> Failure {
         match error {
             LoadError::File(error) => Failure::from_file(error, lang, width),
@@ -107,7 +107,7 @@ impl Failure {
         }
     }
 
-    /// The same with its sentence in the person's language.
+    /// Translates the message of an output failure to the user's language.
     pub fn told(mut self, context: &Context) -> Failure {
         if let Some(reason) = &self.output {
             self.text = message::output_failed(context.lang(), reason);
@@ -116,7 +116,7 @@ impl Failure {
     }
 }
 
-/// Standard output that is closed (`tianbiao get .. | head`) is no failure.
+/// A closed standard output (`tianbiao get .. | head`) is not an error.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
@@ -128,12 +128,12 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Standard output. What is written to it commands no terminal, wherever it comes from.
+/// Standard output with control characters escaped, so that data cannot send commands to the terminal.
 #[derive(Debug)]
 pub struct Out<W: Write>(pub W);
 
 impl<W: Write> Out<W> {
-    /// The same for what is to come out byte for byte: a document, a file.
+    /// Returns the inner writer for output that must be exact to the byte, such as a document or file.
     pub fn exact(&mut self) -> &mut W {
         &mut self.0
     }
@@ -150,7 +150,7 @@ impl<W: Write> Write for Out<W> {
     }
 }
 
-/// Says something to the person; when that fails too, there is nobody to say it to.
+/// Prints a message to standard error. If that fails, it cannot be reported anywhere.
 pub fn talk(text: &str) {
     if !text.is_empty() {
         let _ = writeln!(io::stderr().lock(), "{}", visible(text));

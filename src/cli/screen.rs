@@ -1,4 +1,4 @@
-//! The one place where the screen is opened, or the questions that stand for it.
+//! The only place that opens the screen, or the line dialogue that replaces it.
 
 use std::env;
 use std::io::{self, IsTerminal};
@@ -18,7 +18,7 @@ use crate::tui::app::Look;
 use crate::tui::theme::{Frame, Theme};
 use crate::tui::{self, Launch};
 
-/// Opens the screen on a report, or on the start screen when there is none (yet).
+/// Opens the screen for a report, or the start screen if there is no report (yet).
 pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     let report = match file.map(|file| reports::load(file, &context.shelf)) {
         Some(Ok(loaded)) => Some(loaded),
@@ -39,7 +39,7 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
         width: context.measure(),
         theme: if has_colours() { Theme::colours() } else { Theme::plain() },
         keys: keys.keys,
-        // Lines are one cell wide only where that is known.
+        // Line-drawing characters are known to be one cell wide only with `--width narrow`.
         frame: if context.width == Some(Width::Narrow) && !context.ascii {
             Frame::LINES
         } else {
@@ -73,18 +73,18 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     }
 }
 
-/// Whether a report is filled in by questions: it is asked for, or the terminal can show lines and no more.
+/// True if reports are filled in line by line: on request, or because the terminal is a line terminal.
 pub fn in_lines(context: &Context) -> bool {
     context.plain || is_dumb()
 }
 
-/// Whether the terminal can show lines and no more.
+/// True if the terminal can only show lines.
 fn is_dumb() -> bool {
     let name = env::var("TERM").unwrap_or_default();
     (name.is_empty() || name == "dumb") && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// What stands in the way of whoever is about to begin, if something does.
+/// Returns the first problem with the state folder or the current folder, if any.
 fn in_the_way(context: &Context) -> Option<String> {
     let here = env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
     let state = context.state.folder().map(|folder| trial::own_folder(&folder));
@@ -92,7 +92,7 @@ fn in_the_way(context: &Context) -> Option<String> {
     Some(said::folder_bad(context.lang(), &wrong.sentence(context.lang())))
 }
 
-/// Whether the terminal has colours, and they are wanted.
+/// True if the terminal supports colours and `NO_COLOR` is not set.
 pub fn has_colours() -> bool {
     let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let term = env::var("TERM").unwrap_or_default();
@@ -100,19 +100,19 @@ pub fn has_colours() -> bool {
     !unwanted && !monochrome && !term.ends_with("-m") && !term.ends_with("-mono")
 }
 
-/// Whether the terminal is tmux or screen, which answer for themselves: how wide the one around them draws is
-/// not known.
+/// True inside tmux or screen. They answer queries themselves, so the character width of the outer terminal
+/// is unknown.
 pub fn is_inside_another() -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let term = env::var("TERM").unwrap_or_default();
     is_set("TMUX") || is_set("STY") || term.starts_with("screen") || term.starts_with("tmux")
 }
 
-/// Who sits at this terminal, for whoever finds the report locked.
+/// Returns the owner recorded in locks, shown to other sessions.
 pub fn owner() -> Owner {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_default();
-    // The address at the other end of the line comes first.
+    // The first word is the address of the remote end.
     let line = set("SSH_CONNECTION").or_else(|| set("SSH_CLIENT")).unwrap_or_default();
     let from = line.split_whitespace().next().unwrap_or_default();
     let terminal = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new());

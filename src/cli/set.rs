@@ -1,4 +1,4 @@
-//! `tianbiao set`: changes by path, all or nothing.
+//! `tianbiao set`: changes values by path, all or none.
 
 use std::io;
 use std::path::PathBuf;
@@ -18,8 +18,9 @@ use crate::store::{MAX_TABLE_BYTES, read_stream};
 行号接着已有的行写就会新增一行（有名称的行由名称新增）：goals[3].expected=..、units[4].name=..
 给问题写说明：规则@路径=说明（规则见 check --json）。
 用 - 时每行一个 路径=值，空行和 # 开头的行跳过。
-In a value \\n is a line break and \\\\ a backslash; PATH= clears. One mistake and nothing is changed.
-A number one past the last row adds a row. RULE@PATH=TEXT explains a finding.
+In a value \\n is a line break and \\\\ a backslash; PATH= clears a value. If there is any error, nothing is changed.
+The number after the last row adds a row. RULE@PATH=TEXT explains a finding (for rules see check --json).
+With -, one PATH=VALUE per line; blank lines and lines starting with # are skipped.
 
 例子 / examples:
   tianbiao set 2023.ron 'income[局机关].fiscal=662.86' 'units[4].name=质量监督站'
@@ -28,10 +29,10 @@ A number one past the last row adds a row. RULE@PATH=TEXT explains a finding.
 pub struct Arguments {
     /// 报告 / the report
     file: PathBuf,
-    /// 路径=值，或 - 从标准输入读 / changes, or - for standard input
+    /// 路径=值，或 - 从标准输入读 / changes, or - to read standard input
     #[arg(value_name = "PATH=VALUE|-")]
     change: Vec<String>,
-    /// 算出来的也改 / write over calculated values too
+    /// 算出来的也改 / also override calculated values
     #[arg(long = "override")]
     override_calculated: bool,
 }

@@ -1,4 +1,4 @@
-//! `tianbiao table`: a table out to a spreadsheet, and in from one.
+//! `tianbiao table`: writes a table for a spreadsheet, or reads one from it.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,9 +17,9 @@ use crate::report::{Paths, Report, Texts, calculate};
 use crate::store::{MAX_TABLE_BYTES, decode_document, read_any, read_any_stream};
 use crate::terminal::width::Width;
 
-/// No more cells come in at once.
+/// Maximum number of cells read at once.
 const MAX_CELLS: usize = 1_000_000;
-/// So many things that are not right are told.
+/// Maximum number of errors reported.
 const MAX_TOLD: usize = 20;
 
 #[derive(Args, Debug)]
@@ -28,9 +28,9 @@ PATH 是表的名称，如 income、goals；写几张表共用的行（如 units
 写了 SOURCE 就从它读进来：第一行是表头就按表头对栏，不然按位置；行按名称对，没有名称按位置；
 没有的行新增。自动计算的不读，与算出来的不同会说明。有一处没有地方放，就全都不改。
 SOURCE 可以是电子表格另存的“文本文件（制表符分隔）”或“Unicode 文本”，也可以直接粘贴。
-PATH names a table, such as income or goals; the rows that tables share (such as units) name all of them.
-With SOURCE the table is read: columns by their headers in any order, else by place; rows by name, else by
-place; rows that are not there are added. Calculated cells are passed over. All or nothing.
+PATH is the name of a table, such as income or goals; the name of shared rows (such as units) means all their tables.
+With SOURCE the table is read: columns are matched by header, otherwise by position; rows by name, otherwise by
+position; missing rows are added. Calculated cells are skipped. If any cell does not fit, nothing is changed.
 
 例子 / examples:
   tianbiao table 2023.ron expenditure
@@ -39,11 +39,11 @@ place; rows that are not there are added. Calculated cells are passed over. All 
 pub struct Arguments {
     /// 报告，- 为标准输入 / the report, - for standard input
     file: PathBuf,
-    /// 表的名称 / the table
+    /// 表的名称 / name of the table
     path: String,
-    /// 从电子表格读进来：文件，- 为标准输入 / read it from a spreadsheet's file, - for standard input
+    /// 从电子表格读进来：文件，- 为标准输入 / spreadsheet file to read, - for standard input
     source: Option<PathBuf>,
-    /// 给电子表格：制表符分隔 / for a spreadsheet: tabs between the cells
+    /// 给电子表格：制表符分隔 / separate cells with tabs, for a spreadsheet
     #[arg(long, conflicts_with = "source")]
     tsv: bool,
 }
@@ -89,7 +89,7 @@ pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) 
     Ok(Code::Done)
 }
 
-/// The text of a spreadsheet's file, in the encodings that spreadsheets write.
+/// Reads the text of a spreadsheet file, in the encodings that spreadsheet programs write.
 fn read(context: &Context, source: &Path, lang: Lang) -> Result<String, Failure> {
     let bytes = if source.as_os_str() == "-" {
         read_any_stream(io::stdin().lock(), "-", MAX_TABLE_BYTES)
@@ -101,7 +101,7 @@ fn read(context: &Context, source: &Path, lang: Lang) -> Result<String, Failure>
         .map_err(|error| Failure::from_file(&error, lang, context.measure()))
 }
 
-/// Refuses a block of which something has no place.
+/// Rejects the input if any part of it does not fit into the table.
 fn refuse(found: &Fit, lang: Lang) -> Result<(), Failure> {
     let usage = |text| Err(Failure::new(Code::Usage, text));
     if found.lost.is_empty() {
@@ -117,7 +117,7 @@ fn refuse(found: &Fit, lang: Lang) -> Result<(), Failure> {
         }
     };
     let mut lines: Vec<String> = found.lost.iter().map(sentence).collect();
-    // A line that is lost is told once, not cell by cell.
+    // Report a line that does not fit once, not once per cell.
     lines.dedup();
     let more = lines.len().saturating_sub(MAX_TOLD);
     lines.truncate(MAX_TOLD);
@@ -128,13 +128,13 @@ fn refuse(found: &Fit, lang: Lang) -> Result<(), Failure> {
     usage(lines.join("\n"))
 }
 
-/// The cells that get another text.
+/// Returns the cells that receive a new text.
 fn entered(found: &Fit) -> Vec<CellRef> {
     let puts = found.lines.iter().flat_map(|line| &line.cells);
     puts.filter(|put| put.is_entered()).map(|put| put.cell).collect()
 }
 
-/// Says which calculated cells the spreadsheet has otherwise.
+/// Reports calculated cells whose value in the spreadsheet differs.
 fn told(form: &Form, report: &Report, found: &Fit, after: &crate::report::Sheet, lang: Lang) {
     let paths = Paths::new(form, report);
     let disagreeing: Vec<_> = found.disagreeing(form, after).collect();
@@ -148,7 +148,7 @@ fn told(form: &Form, report: &Report, found: &Fit, after: &crate::report::Sheet,
     }
 }
 
-/// Lines with their columns aligned, numbers on the right.
+/// Writes lines with aligned columns; numbers are right-aligned.
 fn aligned(listing: &Listing, width: Width, out: &mut dyn Write) -> io::Result<()> {
     let lines: Vec<Vec<String>> = std::iter::once(&listing.head)
         .chain(&listing.rows)

@@ -1,46 +1,46 @@
-//! What is said about exports: draft or final, the file that was written, how it is fetched, conversion to PDF.
+//! Messages about exports: draft or final, the written file, how to fetch it, conversion to PDF.
 
 use super::Lang;
 
 messages! {
-    format_pdf() => "PDF：需要已安装 LibreOffice 和中文字体", "PDF: needs LibreOffice and Chinese fonts";
+    format_pdf() => "PDF：需要已安装 LibreOffice 和中文字体", "PDF: requires LibreOffice and Chinese fonts";
 
     // Draft and final.
     draft() => "草稿", "draft";
     final_version() => "定稿", "final";
-    export_draft_as() => "草稿导出格式", "Export a draft as";
-    export_final_as() => "定稿导出格式", "Export the final as";
+    export_draft_as() => "草稿导出格式", "Draft export format";
+    export_final_as() => "定稿导出格式", "Final export format";
     errors_stand(count: usize) => "{count} 处错误", "{count} errors";
-    values_wait(count: usize) => "{count} 处上年内容待确认", "{count} values of last year to confirm";
-    final_refused(what: &str) => "还有{what}，未导出定稿：F7 查看，F8 逐条处理", "no final export, there are {what}: F7 lists them, F8 goes through them";
-    plain_final_refused(what: &str) => "还有{what}，未导出定稿：叹号 ! 逐条查看", "no final export, there are {what}: exclamation mark ! lists them";
+    values_wait(count: usize) => "{count} 处上年内容待确认", "{count} values from last year to confirm";
+    final_refused(what: &str) => "还有{what}，未导出定稿：F7 查看，F8 逐条处理", "{what} remain: final version not exported; F7 lists them, F8 goes through them";
+    plain_final_refused(what: &str) => "还有{what}，未导出定稿：叹号 ! 逐条查看", "{what} remain: final version not exported; exclamation mark ! lists them";
 
-    // The file that was written.
+    // The written file.
     exported_to(path: &str, size: &str) => "已导出：{path}（{size}）", "exported: {path} ({size})";
     export_receipt() => "导出结果", "Exported";
-    export_fetch() => "在自己的电脑上执行以下命令，取回文件：", "To fetch the file, on your own computer:";
-    export_fetch_sz() => "或退出后在本终端执行（须为支持 ZMODEM 的终端）：", "Or here after leaving, in a terminal that knows ZMODEM:";
-    export_fetch_later() => "；Ctrl-E 查看取回命令", "; Ctrl-E has the command that fetches it";
-    export_fetch_item() => "上次导出的文件", "the file exported last";
+    export_fetch() => "在自己的电脑上执行以下命令，取回文件：", "To fetch the file, run on your own computer:";
+    export_fetch_sz() => "或退出后在本终端执行（须为支持 ZMODEM 的终端）：", "Or run here after quitting, in a terminal that supports ZMODEM:";
+    export_fetch_later() => "；Ctrl-E 查看取回命令", "; Ctrl-E shows the command to fetch it";
+    export_fetch_item() => "上次导出的文件", "last exported file";
     size_bytes(count: usize) => "{count} 字节", "{count} bytes";
     size_kb(count: usize) => "{count} KB", "{count} KB";
     size_mb(whole: usize, tenth: usize) => "{whole}.{tenth} MB", "{whole}.{tenth} MB";
 
     // PDF.
-    pdf_working() => "正在生成 PDF…", "making the PDF...";
-    pdf_busy() => "正在生成另一个 PDF，请稍候", "another PDF is being made: wait for it";
-    pdf_instead() => "；请导出 .docx，用 WPS 或 Word 打开后打印或另存为 PDF", ": export a .docx and print it, or save it as PDF, in WPS or Word";
-    pdf_no_office() => "未安装 LibreOffice，不能直接生成 PDF", "LibreOffice is not installed, so there is no PDF";
-    pdf_no_font_list() => "未安装 fc-list（fontconfig），无法确认有中文字体，未生成 PDF", "fc-list (fontconfig) is not installed, so Chinese fonts cannot be looked for and there is no PDF";
-    pdf_no_fonts() => "未安装中文字体，生成的 PDF 会缺字，未生成", "no Chinese fonts are installed, so a PDF would lack characters and was not made";
-    pdf_failed(reason: &str) => "LibreOffice 未能生成 PDF（{reason}）", "LibreOffice made no PDF ({reason})";
-    pdf_too_long(seconds: u64) => "LibreOffice 超过 {seconds} 秒未完成，已停止，未生成 PDF", "LibreOffice took more than {seconds} seconds and was stopped, so there is no PDF";
-    pdf_stopped() => "已停止生成 PDF", "the PDF was not finished";
-    pdf_no_file() => "没有输出文件", "there is no file";
-    pdf_not_one() => "输出的不是 PDF", "what came out is no PDF";
+    pdf_working() => "正在生成 PDF…", "creating the PDF...";
+    pdf_busy() => "正在生成另一个 PDF，请稍候", "another PDF is being created: please wait";
+    pdf_instead() => "；请导出 .docx，用 WPS 或 Word 打开后打印或另存为 PDF", "; export a .docx and print it, or save it as PDF, in WPS or Word";
+    pdf_no_office() => "未安装 LibreOffice，不能直接生成 PDF", "LibreOffice is not installed, so a PDF cannot be created";
+    pdf_no_font_list() => "未安装 fc-list（fontconfig），无法确认有中文字体，未生成 PDF", "fc-list (fontconfig) is not installed, so Chinese fonts cannot be verified; the PDF was not created";
+    pdf_no_fonts() => "未安装中文字体，生成的 PDF 会缺字，未生成", "no Chinese fonts are installed; the PDF would lack characters and was not created";
+    pdf_failed(reason: &str) => "LibreOffice 未能生成 PDF（{reason}）", "LibreOffice could not create the PDF ({reason})";
+    pdf_too_long(seconds: u64) => "LibreOffice 超过 {seconds} 秒未完成，已停止，未生成 PDF", "LibreOffice took more than {seconds} seconds and was stopped; the PDF was not created";
+    pdf_stopped() => "已停止生成 PDF", "PDF creation stopped";
+    pdf_no_file() => "没有输出文件", "no output file";
+    pdf_not_one() => "输出的不是 PDF", "the output is not a PDF";
 }
 
-/// Errors and values that wait, in words, as far as there are any.
+/// Returns the numbers of errors and unconfirmed values as a phrase; zero counts are omitted.
 pub fn what_stands(lang: Lang, errors: usize, waiting: usize) -> String {
     let errors = (errors > 0).then(|| errors_stand(lang, errors));
     let waiting = (waiting > 0).then(|| values_wait(lang, waiting));
@@ -51,7 +51,7 @@ pub fn what_stands(lang: Lang, errors: usize, waiting: usize) -> String {
     }
 }
 
-/// The size of a file.
+/// Formats a file size.
 pub fn size(lang: Lang, bytes: usize) -> String {
     const KB: usize = 1024;
     const MB: usize = KB * KB;

@@ -1,12 +1,12 @@
-//! Why text cannot be read, where the readers of other people say so in English: reports and forms in RON, the
-//! command line. What is not known here keeps their words, within a sentence.
+//! Translates errors of third-party parsers, which are in English only: RON files and the command line.
+//! Unknown errors keep the parser's text, embedded in a sentence.
 
 use super::{Lang, did_you_mean, written_twice};
 
-/// What stands before the name of something that is written twice, in an error of our own readers.
+/// Prefix in an error of our own parsers, followed by the name that occurs twice.
 pub(crate) const TWICE: &str = "twice: ";
 
-/// Why RON text cannot be read, in a sentence.
+/// Returns the reason why RON text cannot be parsed.
 pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
     use ron::Error as E;
     if let E::Message(reason) = error
@@ -51,7 +51,7 @@ pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
     }
 }
 
-/// Why a command line cannot be read, in Chinese; none where the parser's own words must do.
+/// Returns the reason why a command line cannot be parsed, in Chinese; `None` if there is no translation.
 pub fn usage_reason(error: &clap::Error) -> Option<String> {
     use clap::error::{ContextKind as K, ContextValue, ErrorKind as E};
     let word = |kind| match error.get(kind) {

@@ -1,9 +1,10 @@
-//! Saving: a temporary file in the same folder, written, synced, renamed over the old one, folder synced.
+//! Atomic saving: write a temporary file in the same folder, sync it, rename it over the old one, sync the
+//! folder.
 //!
-//! Whatever fails, the old file stands whole and no temporary file is left; once the new one is in place it
-//! is whole too. A symbolic link stays a link: its target is replaced. Of a hard link only the name that is
-//! saved gets the new content; the other names keep the old one whole, for writing in place would tear it.
-//! Temporary files that a killed process left are taken away by [`Folder::sweep`].
+//! On any error the old file is intact and no temporary file is left. A symbolic link is kept and its target
+//! replaced. Of a hard link only the saved name gets the new content; the other names keep the old content,
+//! because writing in place could tear the file. [`Folder::sweep`] removes temporary files of killed
+//! processes.
 
 use std::ffi::OsStr;
 use std::fs::{File, Permissions};
@@ -16,21 +17,21 @@ use rustix::io::{Errno, retry_on_intr};
 use super::folder::{Before, Folder, NEW_MODE};
 use super::{FileError, FileProblem, Stamp, fault};
 
-/// What may be overwritten.
+/// Condition for overwriting a file.
 #[derive(Clone, Copy, Debug)]
 pub enum How<'a> {
-    /// Nothing: the file must not be there yet.
+    /// Overwrite nothing: the file must not exist.
     New,
-    /// Whatever is there.
+    /// Overwrite any file.
     Replace,
-    /// Only what was read, or written, when the stamp was taken.
+    /// Overwrite only the version that was read or written when the stamp was taken.
     Update(&'a Stamp),
 }
 
-/// So many links lead from one to the next.
+/// Maximum length of a chain of symbolic links.
 const MAX_LINKS: usize = 40;
 
-/// Saves a file whole or not at all; gives the stamp to [`How::Update`] it by next time.
+/// Saves a file atomically. Returns the stamp for the next [`How::Update`].
 pub fn save(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileError> {
     let failed = |problem| FileError::new(path, problem);
     if matches!(how, How::New) && std::fs::symlink_metadata(path).is_ok() {
@@ -40,15 +41,15 @@ pub fn save(path: &Path, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileError>
     let name = target.file_name().ok_or_else(|| failed(FileProblem::NotAFile))?;
     let folder = Folder::open(parent(&target)).map_err(failed)?;
     let stamp = place(&folder, name, bytes, how).map_err(|problem| {
-        // Whatever is missing while the folder is open, the folder was taken away.
+        // The folder is open, so "missing" means that the folder was removed.
         failed(if problem == FileProblem::Missing { FileProblem::FolderMissing } else { problem })
     })?;
     folder.sync().map_err(|problem| FileError { written: Some(stamp), ..failed(problem) })?;
     Ok(stamp)
 }
 
-/// Checks before the bytes of an export are made that they may be saved: nothing is overwritten that must not be,
-/// and never the report that they come from.
+/// Checks that an export may be saved to `path`, before its bytes are generated: existing files are protected
+/// by `how`, and the exported report itself is never overwritten.
 pub fn may_export(path: &Path, how: How<'_>, report: &Path) -> Result<(), FileError> {
     use FileProblem::{Exists, Report};
     if std::fs::symlink_metadata(path).is_err() {
@@ -65,14 +66,14 @@ pub fn may_export(path: &Path, how: How<'_>, report: &Path) -> Result<(), FileEr
     }
 }
 
-/// Takes away temporary files that killed processes left beside a file.
+/// Removes temporary files that killed processes left in the folder of `path`.
 pub fn sweep(path: &Path) {
     if let Ok(folder) = Folder::open(parent(path)) {
         folder.sweep();
     }
 }
 
-/// All but the sync of the folder; takes the temporary file away again when something fails.
+/// Performs all steps except syncing the folder; removes the temporary file on error.
 fn place(folder: &Folder, name: &OsStr, bytes: &[u8], how: How<'_>) -> Result<Stamp, FileProblem> {
     let before = folder.look(name)?;
     let (temporary, file) = folder.create()?;
@@ -105,13 +106,13 @@ fn fill(file: &File, bytes: &[u8], before: Option<Before>) -> Result<Stamp, File
     Ok(Stamp::new(file, bytes)?)
 }
 
-/// Gives the new file the owner and the mode of the old one, as far as the person may.
+/// Copies owner and mode of the old file to the new one, as far as permitted.
 fn keep(file: &File, before: Before) -> Result<(), FileProblem> {
     use std::os::unix::fs::fchown;
     let now = file.metadata()?;
     let mut mode = before.mode;
     if now.gid() != before.group && fchown(file, None, Some(before.group)).is_err() {
-        // What the old group was allowed is not for another one.
+        // The permissions of the old group must not be granted to a different group.
         mode = mode & !0o070 | (mode & 0o007) << 3;
     }
     if now.uid() != before.owner && fchown(file, Some(before.owner), None).is_err() {
@@ -124,7 +125,7 @@ fn keep(file: &File, before: Before) -> Result<(), FileProblem> {
     Ok(())
 }
 
-/// The file at the end of a chain of symbolic links, which need not be there.
+/// Returns the file at the end of a chain of symbolic links; the file itself may be missing.
 pub(super) fn follow(path: &Path) -> Result<PathBuf, FileProblem> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
@@ -132,15 +133,15 @@ pub(super) fn follow(path: &Path) -> Result<PathBuf, FileProblem> {
             Ok(_) if is_planted(&path) => return Err(FileProblem::NotOurs),
             Ok(next) => path = parent(&path).join(OsStr::from_bytes(next.to_bytes())),
             Err(Errno::INVAL | Errno::NOENT) => return Ok(path),
-            // A link that cannot be read must not be taken for a file.
+            // A link that cannot be read must not be treated as a file.
             Err(other) => return Err(other.into()),
         }
     }
     Err(FileProblem::NotAFile)
 }
 
-/// Whether a link is somebody else's in a folder where everybody may put what they like, such as `/tmp`. The
-/// system does not follow such a link either.
+/// True if the link belongs to another account in a folder where everybody may create files, such as `/tmp`.
+/// The kernel does not follow such links either (`protected_symlinks`).
 fn is_planted(link: &Path) -> bool {
     const FOR_ALL: u32 = 0o1002;
     let (Ok(link), Ok(folder)) = (std::fs::symlink_metadata(link), std::fs::metadata(parent(link))) else {
@@ -174,16 +175,16 @@ mod tests {
         let first = save(&path, b"one", How::New).unwrap();
         let second = save(&path, b"two", How::Update(&first)).unwrap();
         assert!(second.looks_untouched(&path) && !first.looks_untouched(&path));
-        // Same size, and as far as the stamp of the first save goes nobody could tell by the time.
+        // Same size; the modification time may be the same too.
         let error = save(&path, b"six", How::Update(&first)).unwrap_err();
         assert_eq!((error.problem, error.written), (FileProblem::Changed, None));
-        // The same content is no change, whoever wrote it.
+        // Identical content is not a change, even if somebody else wrote it.
         save(&path, b"two", How::Replace).unwrap();
         save(&path, b"three", How::Update(&second)).unwrap();
         assert_eq!(save(&path, b"x", How::New).unwrap_err().problem, FileProblem::Exists);
         assert_eq!(read_text(&path, 9).unwrap().0, "three");
         std::fs::remove_file(&path).unwrap();
-        // Taken away: there is nothing to overwrite.
+        // The file was removed: there is nothing to overwrite.
         save(&path, b"four", How::Update(&second)).unwrap();
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
         std::fs::remove_dir_all(&folder).unwrap();

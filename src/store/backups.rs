@@ -1,7 +1,7 @@
-//! The history: versions of a report, kept whole before something takes their place.
+//! Backups: complete copies of a report, made before something replaces it.
 //!
-//! The newest are kept, up to a number and a size. What a version is called says its number, time, content
-//! and why it was kept; no index can be torn.
+//! The newest backups are kept, limited by number and size. The file name contains number, time, content hash
+//! and reason, so there is no index that could be damaged.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -12,45 +12,45 @@ use super::{FileError, FileProblem, MAX_REPORT_BYTES, hash, read_text};
 use crate::message::{self, Lang};
 
 const FOLDER: &str = "history";
-/// So many versions are kept.
+/// Maximum number of backups.
 const MAX_VERSIONS: usize = 50;
-/// So many bytes of them.
+/// Maximum total size of backups in bytes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
-/// So many are kept whatever their size.
+/// Minimum number of backups, regardless of size.
 const MIN_VERSIONS: usize = 4;
 
-/// A version that is kept.
+/// A backup of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// Its number; they only grow.
+    /// The number, strictly increasing.
     pub number: u32,
-    /// When it was kept: seconds since 1970.
+    /// Time of the backup in seconds since 1970.
     pub time: i64,
-    /// How many bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Tells its content from others.
+    /// Hash of the content.
     pub hash: u64,
-    /// Why it was kept.
+    /// Reason of the backup.
     pub reason: Reason,
 }
 
-/// Why a version was kept.
+/// Reason for making a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The file as it was before a session changed it.
+    /// The file before a session changed it.
     Session,
-    /// The file as it was before a draft took its place.
+    /// The file before a draft replaced it.
     Recovery,
-    /// A draft that was not taken over.
+    /// A draft that was not used.
     Draft,
-    /// The file as somebody else left it, before it was overwritten on purpose.
+    /// The file as changed by somebody else, before it was overwritten on purpose.
     Overwritten,
 }
 
 impl Reason {
     const ALL: [Reason; 4] = [Reason::Session, Reason::Recovery, Reason::Draft, Reason::Overwritten];
 
-    /// The word for programs.
+    /// Returns the word used in file names and JSON.
     pub fn word(self) -> &'static str {
         match self {
             Reason::Session => "session",
@@ -60,7 +60,7 @@ impl Reason {
         }
     }
 
-    /// The words for persons.
+    /// Returns the text for the user.
     pub fn words(self, lang: Lang) -> String {
         match self {
             Reason::Session => message::history_session(lang),
@@ -88,7 +88,7 @@ impl Version {
     }
 }
 
-/// Keeps a version, at a time in seconds since 1970; nothing is done when the newest is the same.
+/// Makes a backup; `time` in seconds since 1970. Does nothing if the newest backup has the same content.
 pub fn keep(place: &StateDir, bytes: &[u8], reason: Reason, time: i64) -> Result<Version, FileError> {
     let failed = |problem| place.failed(FOLDER, problem);
     let folder = place.folder.private(OsStr::new(FOLDER)).map_err(failed)?;
@@ -114,8 +114,8 @@ pub fn keep(place: &StateDir, bytes: &[u8], reason: Reason, time: i64) -> Result
     Ok(version)
 }
 
-/// Keeps the report as it stands in its file, whether or not it can be read as one; nothing when there is
-/// no file.
+/// Makes a backup of the report file, even if it is not a readable report. Returns `None` if there is no
+/// file.
 pub fn keep_file(place: &StateDir, reason: Reason, time: i64) -> Result<Option<Version>, FileError> {
     match read_file(place.report()) {
         Ok(bytes) => keep(place, &bytes, reason, time).map(Some),
@@ -135,7 +135,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, FileError> {
     }
 }
 
-/// All versions, the oldest first.
+/// Returns all backups, oldest first.
 pub fn list(place: &StateDir) -> Result<Vec<Version>, FileError> {
     let failed = |problem| place.failed(FOLDER, problem);
     match place.folder.private_there(OsStr::new(FOLDER)).map_err(failed)? {
@@ -144,7 +144,7 @@ pub fn list(place: &StateDir) -> Result<Vec<Version>, FileError> {
     }
 }
 
-/// The content of a version; `None` when there is none of that number.
+/// Returns the content of a backup; `None` if the number does not exist.
 pub fn fetch(place: &StateDir, number: u32) -> Result<Option<Vec<u8>>, FileError> {
     let failed = |problem| place.failed(FOLDER, problem);
     let Some(folder) = place.folder.private_there(OsStr::new(FOLDER)).map_err(failed)? else {

@@ -1,7 +1,6 @@
-//! Documents from outside in files: a path to a report, by what the bytes are and not by the file's name.
+//! Imports document files, recognised by content and not by name.
 //!
-//! What the blocks of a document mean to a form is `import`'s; which form they fit best is found here, where
-//! the forms are.
+//! `import` interprets the blocks of a document for a form; this module selects the form that fits best.
 
 mod foreign;
 
@@ -17,50 +16,51 @@ use crate::form::Form;
 use crate::import::{Block, Cell, DocxError, Imported, TooLarge, import, read_docx, read_text};
 use crate::message::{self, Lang};
 
-/// What documents are called.
+/// File name extensions of documents.
 const DOCUMENTS: [&str; 4] = ["docx", "doc", "wps", "txt"];
-/// What other files are called that a person may take for one: they get their sentence.
+/// File name extensions that the user may mistake for documents; importing them gives an explanation.
 const OTHERS: [&str; 9] = ["rtf", "pdf", "odt", "xls", "xlsx", "et", "html", "htm", "xml"];
 
-/// So many forms are tried, each with so much of a document: bytes, and cells and paragraphs.
+/// Maximum number of forms tried, and the part of a document used for each: in bytes, and in cells and
+/// paragraphs.
 const MAX_FORMS: usize = 30;
 const SAMPLE_BYTES: usize = 400_000;
 const SAMPLE_PIECES: usize = 10_000;
 
-/// A document as a report.
+/// A document converted to a report.
 #[derive(Clone, Debug)]
 pub struct Fitted {
-    /// The form that it is a report of.
+    /// The form of the report.
     pub form: Arc<Form>,
-    /// The report, and what was placed in it.
+    /// The report and the import result.
     pub imported: Imported,
-    /// Whether the form was chosen among several.
+    /// True if the form was selected among several.
     pub chosen: bool,
 }
 
-/// Why there is no report.
+/// Error of importing a document.
 #[derive(Debug)]
 pub enum DocumentError {
     /// The file cannot be read.
     File(FileError),
-    /// It is no Word document that can be read.
+    /// The Word document cannot be read.
     Word(PathBuf, DocxError),
-    /// It is neither a Word document nor text.
+    /// The file is neither a Word document nor text.
     Foreign(PathBuf, Foreign),
-    /// It is text, but far more than a report.
+    /// The text is too large for a report.
     TooLarge(PathBuf),
-    /// The form cannot be had.
+    /// The form cannot be opened.
     Form(FormError),
-    /// Nothing of a form is in it; the form's title.
+    /// The document contains nothing of the form; the form's title.
     Nothing(PathBuf, String),
 }
 
-/// Reads a document as a report: of a form by its id or path, else of the form that it fits best.
+/// Imports a document: with the given form (id or path), or else with the best match.
 pub fn load(shelf: &Shelf, path: &Path, form: Option<&str>) -> Result<Fitted, DocumentError> {
     read(shelf, path, read_any(path, MAX_DOCUMENT_BYTES).map_err(DocumentError::File)?, form)
 }
 
-/// The same of a document's bytes; `path` is for messages.
+/// Imports the bytes of a document; `path` is used in messages.
 pub fn read(shelf: &Shelf, path: &Path, bytes: Vec<u8>, form: Option<&str>) -> Result<Fitted, DocumentError> {
     let blocks = blocks(path, bytes)?;
     let fitted = match form {
@@ -76,7 +76,7 @@ pub fn read(shelf: &Shelf, path: &Path, bytes: Vec<u8>, form: Option<&str>) -> R
     Ok(fitted)
 }
 
-/// The form whose labels place the most of a document; of equals the one that is found first.
+/// Returns the import with the form that places the most content; on a tie, the first form found.
 fn best(shelf: &Shelf, blocks: &[Block]) -> Result<Fitted, FormError> {
     let form = shelf.newest(shelf.first_id())?.form;
     let mut best = Fitted { imported: import(&form, blocks), form, chosen: false };
@@ -102,7 +102,7 @@ fn best(shelf: &Shelf, blocks: &[Block]) -> Result<Fitted, FormError> {
     Ok(best)
 }
 
-/// So much of a document as a report may have: enough to see which form it is of.
+/// Returns the first part of a document, limited to the size of a report: enough to select the form.
 fn beginning(blocks: &[Block]) -> Vec<Block> {
     let (mut bytes, mut pieces) = (SAMPLE_BYTES, SAMPLE_PIECES);
     let mut cut = |text: &str| {
@@ -131,7 +131,7 @@ fn beginning(blocks: &[Block]) -> Vec<Block> {
     sample
 }
 
-/// The blocks of a document's bytes; `path` is for messages.
+/// Parses the bytes of a document into blocks; `path` is used in messages.
 fn blocks(path: &Path, bytes: Vec<u8>) -> Result<Vec<Block>, DocumentError> {
     let foreign = |kind| DocumentError::Foreign(path.to_owned(), kind);
     if let Some(kind) = Foreign::of(&bytes) {
@@ -147,12 +147,12 @@ fn blocks(path: &Path, bytes: Vec<u8>) -> Result<Vec<Block>, DocumentError> {
     read_text(&text).map_err(|TooLarge| DocumentError::TooLarge(path.to_owned()))
 }
 
-/// Whether a file's name is that of a document.
+/// True if the file name is that of a document.
 pub fn is_document(path: &Path) -> bool {
     ends_like(path, &DOCUMENTS)
 }
 
-/// Whether a file's name is that of a document, or of another file that is no report either.
+/// True if the file name is that of a document or of another file type that is not a report.
 pub fn is_no_report(path: &Path) -> bool {
     is_document(path) || ends_like(path, &OTHERS)
 }
@@ -163,21 +163,21 @@ fn ends_like(path: &Path, ends: &[&str]) -> bool {
 }
 
 impl Fitted {
-    /// How much was found, and in which form when there are several, on one line.
+    /// Returns a one-line summary of the import, with the form's name if it was selected among several.
     pub fn found(&self, lang: Lang) -> String {
         let summary = self.imported.summary(&self.form);
         let found = message::import_found(lang, summary.placed(), summary.unplaced);
         std::iter::once(found).chain(self.which(lang)).collect::<Vec<_>>().join("  ")
     }
 
-    /// Which form was chosen, when there are several.
+    /// Returns the name of the selected form, if there were several.
     pub fn which(&self, lang: Lang) -> Option<String> {
         self.chosen.then(|| message::import_form_chosen(lang, &self.form.title, &self.form.id))
     }
 }
 
 impl DocumentError {
-    /// The sentence: which file, why, what to do.
+    /// Returns the message: the file, the reason and a remedy.
     pub fn sentence(&self, lang: Lang) -> String {
         let failed = |path: &Path, reason: &str| message::import_failed(lang, &shown(path), reason);
         match self {

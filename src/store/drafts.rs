@@ -1,8 +1,8 @@
-//! Drafts: a session and its journal, from opening a report to leaving it.
+//! Drafts: a session and its journal, from opening a report until exit.
 //!
-//! What is done to a report goes to the journal as it happens, and with each save a mark that says so. When
-//! a report is opened, its journal either tells the same as the file (then its undo goes on), or more. What
-//! records mean is `report::replay`'s, how they are written is [`super::journal`]'s.
+//! Every change is written to the journal immediately, and every save is recorded in it. When a report is
+//! opened, its journal contains either the same state as the file (then its undo history is restored), or
+//! unsaved changes. Records are interpreted by `report::replay` and written by [`super::journal`].
 
 use std::sync::Arc;
 
@@ -15,7 +15,8 @@ use crate::report::{
     replay, snapshot, write,
 };
 
-/// So much may wait in memory while the disk takes nothing; then the report itself is what waits.
+/// Maximum number of bytes kept in memory while the disk cannot be written; beyond it, the pending records
+/// are dropped and the whole report is written later.
 const MAX_WAITING: u64 = 16 * 1024 * 1024;
 
 /// The draft of an open report.
@@ -23,53 +24,54 @@ const MAX_WAITING: u64 = 16 * 1024 * 1024;
 pub struct Draft {
     place: StateDir,
     form: Arc<Form>,
-    /// `None` until something is done, and after everything that waited was given up for a fresh start.
+    /// `None` until the first change, and after the pending records were dropped.
     journal: Option<Journal>,
-    /// The report as the file holds it, and the stamp of the file.
+    /// The report as saved in the file, and the stamp of the file.
     saved: (Option<String>, Report),
-    /// The last change, while it waits in memory.
+    /// The last change, while it is in memory only.
     last: Option<Change>,
-    /// What the journal says about the caret.
+    /// The caret recorded in the journal.
     caret: Option<Caret>,
-    /// Whether the version before this session is in the history.
+    /// True if the version before this session is in the history.
     kept: bool,
-    /// The report that the journal comes to, until the session begins.
+    /// The report at the end of the journal, until the session begins.
     end: Option<Report>,
-    /// Whether nothing may be written behind what the journal holds: it is set aside first.
+    /// True if nothing may be appended to the journal: it is set aside first.
     unfit: bool,
-    /// Why the last attempt to write failed.
+    /// The error of the last attempt to write.
     problem: Option<FileError>,
-    /// The lock under which this session writes: when another takes its place, the journal is another's.
+    /// Identity of the lock under which this session writes. If the lock was replaced, the journal belongs to
+    /// another session.
     lock: Option<(u64, u64)>,
 }
 
-/// What the journal of a report tells when it is opened.
+/// Content of a report's journal when the report is opened.
 #[derive(Debug)]
 pub enum Found {
-    /// Nothing.
+    /// No usable draft.
     Nothing,
-    /// The same as the file: what can be undone, and where the person was.
+    /// The same state as the file, with undo history and caret.
     Same(Box<Replay>),
-    /// More than the file.
+    /// Unsaved changes.
     More(Box<Recovery>),
 }
 
-/// A draft that has more than the file.
+/// A draft with changes that are not in the file.
 #[derive(Debug)]
 pub struct Recovery {
-    /// What the journal tells.
+    /// The replayed journal.
     pub replay: Replay,
-    /// Where it differs from the file, in the form's order.
+    /// Differences from the file, in the order of the form.
     pub differences: Vec<Difference>,
-    /// When the journal was last written: seconds since 1970.
+    /// Modification time of the journal in seconds since 1970.
     pub modified: i64,
-    /// Whether the file is not the one that the draft began with: somebody else changed it.
+    /// True if somebody else changed the file after the draft began.
     pub outside: bool,
 }
 
 impl Recovery {
-    /// The differences that are to be taken over unless a person says otherwise: all but those that only the
-    /// file has changed.
+    /// Returns for each difference whether the draft's value is used by default: true, except for values that
+    /// only the file has changed.
     pub fn proposed(&self, file: &Report) -> Vec<bool> {
         let origin = self.replay.saved.as_ref().filter(|_| self.outside).map(|(_, report)| report);
         let proposed = |difference: &Difference| {
@@ -79,7 +81,7 @@ impl Recovery {
     }
 }
 
-/// What the journal of a report tells more than its file; changes nothing.
+/// Reads a report's journal and compares it with the file; changes nothing.
 pub fn look(
     place: &StateDir,
     form: &Form,
@@ -99,7 +101,7 @@ pub fn look(
     }
     let differences = compare(form, report, drafted);
     if differences.is_empty() || replay.changes == 0 {
-        // All of it was saved; the file has gone on since.
+        // All changes were saved; the file was changed afterwards.
         return Ok((Found::Nothing, None));
     }
     let began = replay.saved.as_ref().map(|(stamp, _)| stamp.as_str());
@@ -108,7 +110,7 @@ pub fn look(
     Ok((Found::More(Box::new(recovery)), Some(contents)))
 }
 
-/// Whether a journal can be read and is about a form.
+/// True if the journal is readable and belongs to the form.
 fn is_usable(place: &StateDir, form: &Form) -> bool {
     journal::read(place).is_ok_and(|contents| {
         contents.is_some_and(|contents| {
@@ -117,7 +119,7 @@ fn is_usable(place: &StateDir, form: &Form) -> bool {
     })
 }
 
-/// The draft of a report whose file is gone or damaged, as far as its journal tells; `find` gives the form.
+/// Restores the draft of a report whose file is missing or damaged; `find` returns the form.
 pub fn rescue(
     place: &StateDir,
     find: impl FnOnce(&Head) -> Option<Arc<Form>>,
@@ -128,8 +130,9 @@ pub fn rescue(
 }
 
 impl Draft {
-    /// Opens the draft of a report as read from its file, under the lock that is held. What to do with a draft that has more is for a
-    /// person to say: go on with it ([`Session::resume`]), or put it away ([`Draft::put_away`]).
+    /// Opens the draft of a report that was read from its file, under the held lock. If the draft contains
+    /// unsaved changes, the user decides whether to continue with it ([`Session::resume`]) or to move it to
+    /// the history ([`Draft::put_away`]).
     pub fn open(
         place: StateDir,
         form: &Arc<Form>,
@@ -163,8 +166,8 @@ impl Draft {
         Ok((draft, found))
     }
 
-    /// Opens the draft of a report that is being filled in already, as it could not be opened before. What an
-    /// earlier draft has more goes to the history; tells whether there was one.
+    /// Opens the draft of a report that is already being filled in, because it could not be opened before.
+    /// Unsaved changes of an earlier draft are moved to the history; returns true if there were any.
     pub fn open_late(
         place: StateDir,
         session: &mut Session,
@@ -188,8 +191,8 @@ impl Draft {
         Ok((draft, more.is_some()))
     }
 
-    /// A session begins: from now on what is done in it is kept. One that does not go on from where the
-    /// journal ends gets a journal of its own; the other is set aside.
+    /// Begins a session whose changes are recorded from now on. If the session does not continue from the end
+    /// of the journal, the journal is set aside and a new one is started.
     pub fn begin(&mut self, session: &mut Session) {
         session.keep_log();
         self.unfit |= self.end.take().as_ref().unwrap_or(&self.saved.1) != session.report();
@@ -201,12 +204,13 @@ impl Draft {
         }
     }
 
-    /// The journal is written anew at the next flush, with the file as it is now; until then it stays as it is.
+    /// Makes the next flush write a new journal based on the current file; until then the journal is
+    /// unchanged.
     pub fn begin_anew(&mut self) {
         self.journal = None;
     }
 
-    /// Nothing is written any more once another session has taken the report over.
+    /// Fails if another session has taken over the report; nothing may be written then.
     fn guarded(&mut self) -> Result<(), FileError> {
         let now = lock::identity(&self.place);
         if self.lock.is_none() || now.is_none() || now == self.lock {
@@ -215,7 +219,7 @@ impl Draft {
         self.told(Err(FileError::new(self.place.report(), FileProblem::TakenOver)))
     }
 
-    /// Puts the journal's draft into the history, where it can be fetched from, and forgets it.
+    /// Moves the draft in the journal to the history, where it can be fetched.
     pub fn put_away(&mut self, draft: &Report, time: i64) -> Result<(), FileError> {
         self.guarded()?;
         backups::keep(&self.place, write(&self.form, draft).as_bytes(), Reason::Draft, time)?;
@@ -224,11 +228,11 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes what was done into memory; costs no system call. To be called after each message.
+    /// Records changes in memory, without system calls. Must be called after each message.
     pub fn keep(&mut self, session: &mut Session) {
         for change in session.take_log() {
             let Some(journal) = &mut self.journal else {
-                // The whole report is written at the next flush.
+                // The next flush writes the whole report.
                 self.last = Some(change);
                 continue;
             };
@@ -238,33 +242,34 @@ impl Draft {
         }
     }
 
-    /// Whether something waits in memory.
+    /// True if there are changes that are only in memory.
     pub fn waits(&self) -> bool {
         self.last.is_some()
     }
 
-    /// Why the journal cannot be written (未落盘), as long as it cannot.
+    /// Returns the error while the journal cannot be written (未落盘).
     pub fn problem(&self) -> Option<&FileError> {
         self.problem.as_ref()
     }
 
-    /// How large the journal is.
+    /// Returns the size of the journal in bytes.
     pub fn size(&self) -> u64 {
         self.journal.as_ref().map_or(0, Journal::size)
     }
 
-    /// Writes what waits, with the caret; within a second of typing, and before anything that may take long.
+    /// Writes pending changes and the caret. Called within a second of typing, and before lengthy operations.
     pub fn flush(&mut self, session: &mut Session, caret: &Caret) -> Result<(), FileError> {
         self.write(session, caret, false)
     }
 
-    /// The same, and waits until it is on the disk: on leaving a field, in a pause, on a signal.
+    /// Writes pending changes and waits until they are on disk. Called when a field is left, in a pause and
+    /// on a signal.
     pub fn sync(&mut self, session: &mut Session, caret: &Caret) -> Result<(), FileError> {
         self.write(session, caret, true)
     }
 
-    /// Before a save: all that was typed is on the disk, and the file of before this session is in the
-    /// history. Saving goes on when this fails.
+    /// Called before saving: syncs all changes to disk, and makes a backup of the file from before this
+    /// session. Saving continues even if this fails.
     pub fn before_save(&mut self, session: &mut Session, caret: &Caret, time: i64) -> Result<(), FileError> {
         let synced = self.sync(session, caret);
         if !self.kept {
@@ -274,12 +279,12 @@ impl Draft {
         synced
     }
 
-    /// After a save.
+    /// Records a save.
     pub fn saved(&mut self, session: &mut Session, stamp: &Stamp) -> Result<(), FileError> {
         self.keep(session);
         self.guarded()?;
         self.saved = (Some(stamp.text()), session.report().clone());
-        // The file is this session's own now.
+        // The file was written by this session, so no further backup is needed.
         self.kept = true;
         if let Some(journal) = &mut self.journal {
             journal.append(Record::Saved(stamp.text()).encode(&self.form).as_bytes(), false);
@@ -290,7 +295,7 @@ impl Draft {
         self.told(flushed)
     }
 
-    /// The program leaves, with this exit code.
+    /// Records the exit of the program with its exit code.
     pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8) -> Result<(), FileError> {
         self.flush(session, caret)?;
         let Some(journal) = &mut self.journal else { return Ok(()) };
@@ -327,13 +332,13 @@ impl Draft {
         if result.is_ok() {
             self.last = None;
         } else if self.journal.as_ref().is_some_and(|journal| journal.waiting() > MAX_WAITING) {
-            // The session has all of it.
+            // The session still contains all changes.
             self.journal = None;
         }
         self.told(result)
     }
 
-    /// Writes the journal anew: what was saved, what there is now, and the caret.
+    /// Writes a new journal: the saved report, the current report, and the caret.
     fn renew(&mut self, session: &Session, caret: &Caret) -> Result<(), FileError> {
         if self.unfit && journal::is_there(&self.place) {
             journal::set_aside(&self.place)?;
@@ -398,7 +403,7 @@ mod tests {
         State::new(Some(folder.join("state")))
     }
 
-    /// Opens the report; goes on with its draft if it has one.
+    /// Opens the report, with its draft if there is one.
     fn open(folder: &Path) -> Result<(Open, &'static str), FileError> {
         let path = folder.join("r.ron");
         let loaded = reports::load(&path, &Shelf::default()).unwrap();
@@ -436,7 +441,7 @@ mod tests {
             let saved = reports::store(&path, self.session.form(), self.session.report(), how);
             let stamp = match saved {
                 Ok(stamp) => stamp,
-                // It is in place all the same.
+                // The file is in place nevertheless.
                 Err(error) => error.written.ok_or(error)?,
             };
             self.stamp = stamp;
@@ -444,7 +449,8 @@ mod tests {
         }
     }
 
-    /// What a person does: each step with the contact's name afterwards; `told` hears of each that is kept.
+    /// Simulates a user's work: each step sets a different contact name; calls `told` for each step that was
+    /// synced.
     fn work(open: &mut Open, told: &mut dyn FnMut(usize)) -> usize {
         let mut failures = 0;
         let mut count = |result: Result<(), FileError>| {
@@ -720,7 +726,7 @@ mod tests {
                         .entry(CellRef::only(opened.session.form().year.unwrap()))
                         .is_none()
                 );
-                // There is room again: everything is kept, nothing is left lying about.
+                // There is space again: everything is written, no temporary files are left.
                 opened.sync().unwrap();
                 assert!(opened.draft.problem().is_none());
                 no_strays(&desk);
@@ -733,7 +739,7 @@ mod tests {
         }
     }
 
-    /// Not a test of its own: what [`a_kill_at_every_step`] runs and kills.
+    /// Not a test itself: run and killed by [`a_kill_at_every_step`].
     #[test]
     fn killed() {
         let (Some(folder), Some(at)) =

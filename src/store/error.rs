@@ -1,4 +1,4 @@
-//! Why a file cannot be read or written: which file, why, what to do.
+//! Errors of reading and writing files, with the path, the reason and a remedy.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,60 +11,60 @@ use crate::message::{self, Lang};
 /// A file that could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {
-    /// Which file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Why.
+    /// Reason of the error.
     pub problem: FileProblem,
-    /// Set when the new content is in place all the same, only not surely on the disk yet.
+    /// Set if the new content is in place, but possibly not on disk yet.
     pub written: Option<Stamp>,
 }
 
-/// Why a file cannot be read or written.
+/// Reason why a file cannot be read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileProblem {
-    /// There is none.
+    /// The file does not exist.
     Missing,
-    /// The folder it should be in is not there.
+    /// The parent folder does not exist.
     FolderMissing,
-    /// The person may not.
+    /// Permission denied.
     NoRights,
-    /// The file system cannot be written to.
+    /// The file system is read-only.
     ReadOnly,
     /// The disk is full.
     NoSpace,
-    /// The person's share of the disk is used up.
+    /// The user's disk quota is used up.
     Quota,
-    /// Larger than the system lets a file be.
+    /// The file would exceed the system's size limit.
     FileSizeLimit,
     /// The name is too long for the file system.
     NameTooLong,
-    /// A folder, a pipe, a device, a link in a circle.
+    /// A folder, pipe, device or circular link.
     NotAFile,
-    /// A link, or a file or folder of somebody else, where only the program's own may stand.
+    /// A symbolic link or another account's file or folder, in a place reserved for the program's own files.
     NotOurs,
-    /// Another session has taken the report over.
+    /// Another session has taken over the report.
     TakenOver,
-    /// There is a file already, and it was not to be replaced.
+    /// The file exists and must not be replaced.
     Exists,
-    /// It is the report that was to be exported.
+    /// The target of an export is the exported report itself.
     Report,
-    /// Somebody changed the file since it was read.
+    /// The file was changed by somebody else after it was read.
     Changed,
-    /// More bytes than are read.
+    /// The file is too large.
     TooLarge {
-        /// How many are.
+        /// Maximum size in bytes.
         limit: u64,
     },
-    /// Not UTF-8.
+    /// The file is not UTF-8.
     NotUtf8 {
-        /// The line of the first bad byte, from 1.
+        /// Line of the first invalid byte, from 1.
         line: usize,
-        /// Its column in characters, from 1.
+        /// Column in characters, from 1.
         column: usize,
-        /// The line's text.
+        /// Text of the line.
         text: String,
     },
-    /// Anything else, in the system's words.
+    /// Any other error, as described by the system.
     Io(String),
 }
 
@@ -73,7 +73,7 @@ impl FileError {
         FileError { path: path.to_owned(), problem, written: None }
     }
 
-    /// The sentence: which file, why, what to do.
+    /// Returns the message: the file, the reason and a remedy.
     pub fn sentence(&self, lang: Lang) -> String {
         let file = &shown(&self.path);
         if self.written.is_some() {

@@ -1,8 +1,8 @@
-//! The seam for faults: every step that changes a disk passes [`step`], which tests make fail or end the
-//! process.
+//! Fault injection: every operation that changes the disk calls [`step`], which tests use to simulate errors
+//! or end the process.
 //!
-//! In the program it is nothing. In tests a thread says at which step what is to happen; steps are counted
-//! from 0 in the order in which they are taken, whatever module takes them.
+//! Does nothing in the released program. In tests, a per-thread plan defines what happens at which step;
+//! steps are counted from 0 in the order of execution, across all modules.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ pub(super) fn step() -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a whole text; a step that fails has written half of it, as a full disk does.
+/// Writes all bytes. A failing step writes half of them, as on a full disk.
 pub(super) fn write(mut file: &File, bytes: &[u8]) -> io::Result<()> {
     if let Err(error) = step() {
         file.write_all(&bytes[..bytes.len() / 2])?;
@@ -24,7 +24,7 @@ pub(super) fn write(mut file: &File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// The same at a place in the file.
+/// Writes all bytes at an offset; fails like [`write()`].
 pub(super) fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
     if let Err(error) = step() {
         file.write_all_at(&bytes[..bytes.len() / 2], at)?;
@@ -33,13 +33,13 @@ pub(super) fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
     file.write_all_at(bytes, at)
 }
 
-/// Locks a file for this process alone, unless another has it; a file system may have no locks.
+/// Takes an exclusive lock without blocking. The file system may not support locks.
 pub(super) fn try_lock(file: &File) -> Result<(), TryLockError> {
     has_locks()?;
     file.try_lock()
 }
 
-/// The same beside others that do so.
+/// Takes a shared lock without blocking.
 pub(super) fn try_lock_shared(file: &File) -> Result<(), TryLockError> {
     has_locks()?;
     file.try_lock_shared()
@@ -67,18 +67,18 @@ mod plan {
     use rustix::io::Errno;
     use rustix::process::{Signal, getpid, kill_process};
 
-    /// What happens at which step.
+    /// Defines what happens at which step.
     #[derive(Clone, Copy, Debug)]
     pub enum Plan {
-        /// Nothing; steps are counted.
+        /// Only count the steps.
         Count,
-        /// One step fails.
+        /// The given step fails.
         Fail(usize, Errno),
-        /// This step and all after it fail.
+        /// The given step and all later ones fail.
         FailFrom(usize, Errno),
-        /// The process is killed instead of taking the step.
+        /// The process is killed at the given step.
         Kill(usize),
-        /// The program crashes instead of taking the step.
+        /// The program panics at the given step.
         Crash(usize),
     }
 
@@ -103,12 +103,12 @@ mod plan {
         }
     }
 
-    /// Whether the file system has locks.
+    /// Fails if the simulated file system has no locks.
     pub fn has_locks() -> Result<(), TryLockError> {
         if NO_LOCKS.get() { Err(TryLockError::Error(Errno::NOLCK.into())) } else { Ok(()) }
     }
 
-    /// Does something on a file system that has no locks.
+    /// Runs an action as on a file system without locks.
     pub fn without_locks<T>(act: impl FnOnce() -> T) -> T {
         NO_LOCKS.set(true);
         let result = act();
@@ -116,7 +116,7 @@ mod plan {
         result
     }
 
-    /// Does something under a plan; gives back what came of it and how many steps it took.
+    /// Runs an action under a plan; returns its result and the number of steps.
     pub fn steps_of<T>(plan: Plan, act: impl FnOnce() -> T) -> (T, usize) {
         PLAN.set(Some(plan));
         STEP.set(0);

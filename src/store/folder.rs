@@ -1,5 +1,5 @@
-//! An open folder: all files in it are reached through it, so that a folder exchanged midway leads nowhere
-//! else. Names in it are never followed through links.
+//! An open folder. All files in it are accessed relative to its descriptor, so that replacing the folder by
+//! another cannot redirect access. Symbolic links in it are never followed.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, Permissions};
@@ -16,18 +16,18 @@ use rustix::io::{Errno, retry_on_intr};
 use super::fault::{step, try_lock};
 use super::{FileProblem, Stamp, read_bytes};
 
-/// So many names are tried for a temporary file.
+/// Maximum number of names tried for a temporary file.
 const MAX_NAMES: usize = 16;
-/// So many entries of a folder are looked at.
+/// Maximum number of entries examined in a folder.
 const MAX_ENTRIES: usize = 10_000;
-/// The mode of files that were not there before: reports name people.
+/// Mode of new files: private, because reports contain personal names.
 pub(super) const NEW_MODE: u32 = 0o600;
-/// The mode of folders for one person.
+/// Mode of private folders.
 const PRIVATE_FOLDER: u32 = 0o700;
 const TEMPORARY_START: &str = ".tianbiao-";
 const TEMPORARY_END: &str = ".tmp";
 
-/// Owner and mode of a file that is to be replaced.
+/// Owner and mode of a file to be replaced.
 #[derive(Clone, Copy)]
 pub(super) struct Before {
     pub(super) owner: u32,
@@ -41,7 +41,7 @@ pub(super) struct Folder {
     fd: OwnedFd,
 }
 
-/// A file as listed.
+/// A file in a listing.
 pub(super) struct Listed {
     pub(super) name: OsString,
     pub(super) size: u64,
@@ -57,8 +57,8 @@ impl Folder {
         }
     }
 
-    /// A folder in this one that belongs to this person alone; made if need be. A link or somebody else's
-    /// folder is refused: what stands there was planted.
+    /// Opens a subfolder that belongs to this account only, and creates it if it is missing. Rejects a
+    /// symbolic link or another account's folder, which may have been planted.
     pub(super) fn private(&self, name: &OsStr) -> Result<Folder, FileProblem> {
         let make = || rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(PRIVATE_FOLDER));
         step()?;
@@ -70,13 +70,13 @@ impl Folder {
         let synced = if made { self.sync() } else { Ok(()) };
         let folder = synced.and_then(|()| self.private_there(name)?.ok_or(FileProblem::FolderMissing));
         if made && folder.is_err() {
-            // An empty folder that nobody asked for; what stands in it by now stays.
+            // Remove the new, unusable folder. This fails if it contains files by now, which are kept.
             let _ = retry_on_intr(|| rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR));
         }
         folder
     }
 
-    /// The same, if it is there.
+    /// Opens such a subfolder; returns `None` if it is missing.
     pub(super) fn private_there(&self, name: &OsStr) -> Result<Option<Folder>, FileProblem> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let fd = match retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty())) {
@@ -95,7 +95,7 @@ impl Folder {
         Ok(Some(Folder { fd }))
     }
 
-    /// A file in a private folder, made if need be; refuses what was planted.
+    /// Opens a file in a private folder; with `make`, creates it if it is missing. Rejects planted files.
     pub(super) fn open_own(&self, name: &str, make: bool) -> Result<Option<File>, FileProblem> {
         let mut flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         if make {
@@ -116,13 +116,14 @@ impl Folder {
         Ok(Some(file))
     }
 
-    /// Whether other accounts may write to it; the system's own may anywhere.
+    /// True if other accounts may write to the folder. The system accounts, which may write anywhere, are
+    /// ignored.
     pub(super) fn is_shared(&self) -> bool {
         let stat = retry_on_intr(|| rustix::fs::fstat(&self.fd));
         stat.is_ok_and(|stat| stat.st_mode & 0o022 != 0 || stat.st_uid != rustix::process::geteuid().as_raw())
     }
 
-    /// A file of this account that everybody may read, made if need be; none where that cannot be.
+    /// Opens or creates a file of this account that everybody may read; `None` if that fails.
     pub(super) fn open_mark(&self, name: &OsStr) -> Option<File> {
         let flags = OFlags::RDWR | OFlags::CREATE;
         let file = self.open_unless_planted(name, flags, rustix::process::geteuid().as_raw())?;
@@ -130,7 +131,7 @@ impl Folder {
         Some(file)
     }
 
-    /// Such a file of another account.
+    /// Opens such a file of another account for reading.
     pub(super) fn read_mark(&self, name: &OsStr, account: u32) -> Option<File> {
         self.open_unless_planted(name, OFlags::RDONLY, account)
     }
@@ -144,7 +145,7 @@ impl Folder {
         (metadata.is_file() && metadata.nlink() == 1 && metadata.uid() == account).then_some(file)
     }
 
-    /// The names in it that begin with some letters.
+    /// Returns the names in the folder that start with `start`.
     pub(super) fn names_from(&self, start: &OsStr) -> Vec<OsString> {
         let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return Vec::new() };
         let names = entries.take(MAX_ENTRIES).flatten();
@@ -152,14 +153,14 @@ impl Folder {
         names.filter(|name| name.as_bytes().starts_with(start.as_bytes())).collect()
     }
 
-    /// The bytes of a file in a private folder, if it is there.
+    /// Reads a file in a private folder; returns `None` if it is missing.
     pub(super) fn read_own(&self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FileProblem> {
         let Some(file) = self.open_own(name, false)? else { return Ok(None) };
         let size = file.metadata()?.len();
         read_bytes(&file, size, limit).map(Some)
     }
 
-    /// Writes a file in a private folder whole or not at all; synced if it matters.
+    /// Writes a file in a private folder atomically; with `sync`, waits until it is on disk.
     pub(super) fn write_own(&self, name: &str, bytes: &[u8], sync: bool) -> Result<File, FileProblem> {
         let (temporary, file) = self.create()?;
         let write = || -> Result<(), FileProblem> {
@@ -184,7 +185,8 @@ impl Folder {
         Ok(file)
     }
 
-    /// What is to be replaced, if anything; refuses what is no regular file or may not be written to.
+    /// Returns owner and mode of the file to be replaced, if it exists. Rejects anything that is not a
+    /// writable regular file.
     pub(super) fn look(&self, name: &OsStr) -> Result<Option<Before>, FileProblem> {
         let Some(stat) = self.stat(name)? else { return Ok(None) };
         if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
@@ -202,18 +204,18 @@ impl Folder {
         }
     }
 
-    /// What tells the file of a name from one that takes its place.
+    /// Returns device and inode of a file, to detect that it was replaced.
     pub(super) fn identity(&self, name: impl AsRef<OsStr>) -> Option<(u64, u64)> {
         self.stat(name.as_ref()).ok()?.map(|stat| (stat.st_dev, stat.st_ino))
     }
 
-    /// Whether a name still stands for an open file.
+    /// True if the name still refers to the open file.
     pub(super) fn is_at(&self, name: impl AsRef<OsStr>, file: &File) -> bool {
         file.metadata().is_ok_and(|file| self.identity(name) == Some((file.dev(), file.ino())))
     }
 
-    /// A new file under a name that nobody can guess, for its owner only; locked, so that others see that
-    /// its writer lives.
+    /// Creates a private file with an unpredictable name. The file is locked to show that its writer is
+    /// alive.
     pub(super) fn create(&self) -> Result<(OsString, File), FileProblem> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let random = RandomState::new();
@@ -225,7 +227,7 @@ impl Folder {
             match retry_on_intr(|| rustix::fs::openat(&self.fd, &name, flags, mode)) {
                 Ok(fd) => {
                     let file = File::from(fd);
-                    // Where there are no locks, strays are left alone.
+                    // Without locks, `sweep` leaves temporary files alone.
                     let _ = try_lock(&file);
                     return Ok((name, file));
                 }
@@ -236,18 +238,18 @@ impl Folder {
         Err(FileProblem::Io(io::Error::from(Errno::EXIST).to_string()))
     }
 
-    /// A file in it once more, as another process would open it.
+    /// Opens a file again, as another process would.
     pub(super) fn open_again(&self, name: &OsStr) -> Result<File, FileProblem> {
         let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         Ok(File::from(retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty()))?))
     }
 
-    /// Whether a file has the content that a stamp tells of.
+    /// True if the file's content matches the stamp.
     pub(super) fn holds(&self, name: &OsStr, stamp: &Stamp) -> Result<bool, FileProblem> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = match retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty())) {
             Ok(fd) => File::from(fd),
-            // Taken away in between: there is nothing to lose.
+            // The file was removed meanwhile: nothing can be overwritten.
             Err(Errno::NOENT) => return Ok(true),
             Err(other) => return Err(other.into()),
         };
@@ -266,12 +268,12 @@ impl Folder {
         Ok(retry_on_intr(|| rustix::fs::renameat(&self.fd, from, &self.fd, to))?)
     }
 
-    /// Renames unless there is something; a file that appears at the last moment is not overwritten.
+    /// Renames unless the target exists. A file created at the last moment is not overwritten.
     pub(super) fn rename_to_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
         let fd = &self.fd;
         step()?;
         match retry_on_intr(|| rustix::fs::renameat_with(fd, from, fd, to, RenameFlags::NOREPLACE)) {
-            // Not every file system can; a link does not overwrite either.
+            // Not supported by all file systems; a hard link does not overwrite either.
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
                 retry_on_intr(|| rustix::fs::linkat(fd, from, fd, to, AtFlags::empty()))?;
                 self.remove(from);
@@ -281,7 +283,7 @@ impl Folder {
         }
     }
 
-    /// Takes a file away; when that fails too, the first failure is the one to tell.
+    /// Removes a file. Errors are ignored: the caller reports an earlier one.
     pub(super) fn remove(&self, name: &OsStr) {
         let _ = retry_on_intr(|| rustix::fs::unlinkat(&self.fd, name, AtFlags::empty()));
     }
@@ -289,13 +291,13 @@ impl Folder {
     pub(super) fn sync(&self) -> Result<(), FileProblem> {
         step()?;
         match retry_on_intr(|| rustix::fs::fsync(&self.fd)) {
-            // Some file systems have nothing to sync for a folder.
+            // Some file systems do not support syncing a folder.
             Ok(()) | Err(Errno::INVAL) => Ok(()),
             Err(other) => Err(other.into()),
         }
     }
 
-    /// The regular files in it, by name; links and the like are left out.
+    /// Returns the regular files in the folder, sorted by name; symbolic links and special files are omitted.
     pub(super) fn list(&self) -> Result<Vec<Listed>, FileProblem> {
         let mut files = Vec::new();
         for entry in rustix::fs::Dir::read_from(&self.fd)?.take(MAX_ENTRIES) {
@@ -310,7 +312,7 @@ impl Folder {
         Ok(files)
     }
 
-    /// The folders in it, by name.
+    /// Returns the names of the subfolders, except hidden ones.
     pub(super) fn folders(&self) -> Vec<OsString> {
         let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return Vec::new() };
         let entries = entries.take(MAX_ENTRIES).flatten();
@@ -319,12 +321,12 @@ impl Folder {
         names.filter(|name| !name.as_bytes().starts_with(b".")).collect()
     }
 
-    /// When something in it last changed, in seconds since 1970.
+    /// Returns the modification time of an entry, in seconds since 1970.
     pub(super) fn changed(&self, name: &OsStr) -> Option<i64> {
         self.stat(name).ok().flatten().map(|stat| stat.st_mtime)
     }
 
-    /// Takes away temporary files that a killed process left: those of this person that nobody holds.
+    /// Removes temporary files of this account left by a killed process: those that no process has locked.
     pub(super) fn sweep(&self) {
         let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return };
         for entry in entries.take(MAX_ENTRIES).flatten() {
@@ -347,7 +349,7 @@ impl Folder {
     }
 }
 
-/// Whether a name is one that [`Folder::create`] gives.
+/// True if [`Folder::create`] could have generated the name.
 fn is_temporary(name: &OsStr) -> bool {
     let middle =
         name.to_str().and_then(|name| name.strip_prefix(TEMPORARY_START)?.strip_suffix(TEMPORARY_END));

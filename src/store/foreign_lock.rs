@@ -1,8 +1,10 @@
-//! Marks: beside a report in a folder that other accounts may write to, who has it open.
+//! Marks next to a report, in a folder writable by other accounts, that show who has the report open.
 //!
-//! Locks are in the state folder of each account, where no other account sees them; marks are for the others.
-//! A mark names who, where and since when, and keeps nobody out: saving refuses to overwrite what somebody
-//! else saved, whoever has it open. In a folder of one's own there is none.
+//! Locks are in the state folder of each account, invisible to other accounts; marks inform the other
+//! accounts.
+//! A mark contains user, terminal and time and prevents nothing: saving refuses to overwrite changes by
+//! others
+//! in any case. In a folder that only its owner can write to there are no marks.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
@@ -14,10 +16,10 @@ use super::fault::{try_lock, try_lock_shared, write_at};
 use super::folder::Folder;
 use super::lock::{Owner, content};
 
-/// So many marks of others are looked at.
+/// Maximum number of marks read.
 const MAX_MARKS: usize = 16;
 
-/// A mark of this account, taken away when it is dropped.
+/// A mark of this account, removed on drop.
 #[derive(Debug)]
 pub struct ForeignLock {
     folder: Folder,
@@ -26,7 +28,7 @@ pub struct ForeignLock {
 }
 
 impl ForeignLock {
-    /// Leaves a mark that this account has a report open, if others may write to its folder.
+    /// Creates a mark that this account has the report open, if others may write to its folder.
     pub fn leave(report: &Path, owner: &Owner) -> Option<ForeignLock> {
         let folder = Folder::open(parent(report)).ok()?;
         if !folder.is_shared() {
@@ -52,14 +54,15 @@ impl Drop for ForeignLock {
     }
 }
 
-/// The other accounts that have a report open, as they say themselves.
+/// Returns the other accounts that have the report open, according to their marks.
 pub fn others(report: &Path) -> Vec<Owner> {
     let (Ok(folder), Some(start)) = (Folder::open(parent(report)), start(report)) else { return Vec::new() };
     let names = folder.names_from(&start).into_iter().take(MAX_MARKS);
     names.filter_map(|name| other(&folder, &name, &start)).collect()
 }
 
-/// Who left a mark, if it is not this account, lives and is who the name says.
+/// Returns the owner of a mark if it is another account, its process is alive, and the mark's file belongs to
+/// the account in its name.
 fn other(folder: &Folder, name: &OsStr, start: &OsStr) -> Option<Owner> {
     let account = name.as_bytes().strip_prefix(start.as_bytes())?;
     let account: u32 = std::str::from_utf8(account).ok()?.parse().ok()?;
@@ -71,12 +74,12 @@ fn other(folder: &Folder, name: &OsStr, start: &OsStr) -> Option<Owner> {
     match try_lock_shared(&file) {
         Ok(()) => None,
         Err(TryLockError::WouldBlock) => Some(owner.unwrap_or_default()),
-        // Without locks the process is looked for.
+        // Without locks, check the process.
         Err(TryLockError::Error(_)) => owner.filter(|owner| owner.is_alive() != Some(false)),
     }
 }
 
-/// What the names of a report's marks begin with; the number of the account follows.
+/// Returns the prefix of the names of a report's marks, which is followed by the account number.
 fn start(report: &Path) -> Option<OsString> {
     let mut name = OsString::from(".");
     name.push(report.file_name()?);

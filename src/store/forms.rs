@@ -1,6 +1,6 @@
-//! Where forms are found: in the program, in folders, at a path; by id and edition.
+//! Finds forms by id and edition: built into the program, in folders, or at a path.
 //!
-//! Compiling is `form::compile`'s; which folders there are is for the caller to say.
+//! Compiling is done by `form::compile`; the caller provides the list of folders.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use super::{FileError, MAX_FORM_BYTES, read_text, shown};
 use crate::form::{Form, Mistake, compile, visible_line};
 use crate::message::{self, Lang};
 
-/// A form that is part of the program.
+/// A form built into the program.
 #[derive(Debug)]
 struct BuiltIn {
     id: &'static str,
@@ -28,37 +28,37 @@ const BUILT_IN: &[BuiltIn] = &[BuiltIn {
     sample: include_str!("../../templates/linxiang-overall-expenditure.sample.ron"),
 }];
 
-/// So many files of a folder are looked at.
+/// Maximum number of files examined in a folder.
 const MAX_FILES: usize = 1_000;
-/// The end of the name of a form, and of a filled-in report beside it.
+/// File name suffixes of a form, and of its sample report.
 const FORM_END: &str = ".ron";
 const SAMPLE_END: &str = ".sample.ron";
 
-/// The folders with forms, in the order in which they are asked.
+/// The folders with forms, in search order.
 #[derive(Clone, Debug, Default)]
 pub struct Shelf {
     folders: Vec<PathBuf>,
 }
 
-/// Where a form comes from.
+/// Source of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// The program; its index there.
+    /// Built into the program; the index in the list of built-in forms.
     BuiltIn(usize),
     /// A file.
     File(PathBuf),
 }
 
-/// A form as listed, not compiled.
+/// A form in a listing; not compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Which form; empty when the file cannot be read.
+    /// The id; empty if the file cannot be parsed.
     pub id: String,
-    /// Which edition.
+    /// The edition.
     pub edition: String,
-    /// Its full name.
+    /// The full title.
     pub title: String,
-    /// Where it comes from.
+    /// The source of the form.
     pub origin: Origin,
 }
 
@@ -67,34 +67,34 @@ pub struct Listed {
 pub struct Found {
     /// The form.
     pub form: Arc<Form>,
-    /// Where it comes from.
+    /// The source of the form.
     pub origin: Origin,
 }
 
-/// Why there is no form.
+/// Error of finding or compiling a form.
 #[derive(Clone, Debug)]
 pub enum FormError {
     /// No form has that id.
     Unknown {
-        /// The id that was asked for.
+        /// The requested id.
         id: String,
-        /// The ids that there are.
+        /// The available ids.
         known: Vec<String>,
     },
-    /// Its file cannot be read.
+    /// The form's file cannot be read.
     File(FileError),
-    /// It has mistakes.
+    /// The form has mistakes.
     Mistakes {
-        /// Which file.
+        /// The form's file.
         file: PathBuf,
-        /// Its text.
+        /// The text of the file.
         source: String,
-        /// All of them, in the order of the text.
+        /// All mistakes, in the order of the text.
         mistakes: Vec<Mistake>,
     },
 }
 
-/// The head of a template; the rest is left to `compile`.
+/// The head of a template; the rest is parsed by `compile`.
 #[derive(Deserialize)]
 struct Head {
     id: String,
@@ -105,17 +105,17 @@ struct Head {
 }
 
 impl Shelf {
-    /// A shelf of the built-in forms and those in some folders.
+    /// Creates a shelf of the built-in forms and the forms in the given folders.
     pub fn new(folders: Vec<PathBuf>) -> Shelf {
         Shelf { folders }
     }
 
-    /// The id of the form that a new report has when nothing else is said.
+    /// Returns the id of the default form for new reports.
     pub fn first_id(&self) -> &'static str {
         BUILT_IN[0].id
     }
 
-    /// All forms, in the order in which they are found; files that are no forms have an empty id.
+    /// Returns all forms in search order. Files that are not forms have an empty id.
     pub fn list(&self) -> Vec<Listed> {
         let built_in = BUILT_IN.iter().enumerate().map(|(at, form)| {
             let head = head(form.template).unwrap_or(Head {
@@ -128,9 +128,9 @@ impl Shelf {
         built_in.chain(self.files().into_iter().map(list_file)).collect()
     }
 
-    /// A form by its id, of an edition if there is one of it, else of whatever edition is found first.
+    /// Finds a form by id: the given edition, or else the first edition found.
     pub fn find(&self, id: &str, edition: &str) -> Result<Found, FormError> {
-        // The usual case asks no folder.
+        // Built-in forms are found without reading folders.
         let first = BUILT_IN.iter().position(|form| form.id == id);
         if let Some(at) = first
             && (edition.is_empty() || head(BUILT_IN[at].template).is_some_and(|head| head.edition == edition))
@@ -146,14 +146,14 @@ impl Shelf {
         }
     }
 
-    /// The newest edition of a form.
+    /// Returns the newest edition of a form.
     pub fn newest(&self, id: &str) -> Result<Found, FormError> {
         let of_id = self.list().into_iter().filter(|listed| listed.id == id);
         let newest = of_id.max_by(|one, other| one.edition.cmp(&other.edition));
         self.find(id, newest.as_ref().map_or("", |listed| listed.edition.as_str()))
     }
 
-    /// The forms beside one, each in its newest edition, as far as they can be read.
+    /// Returns all other forms that can be opened, each in its newest edition.
     pub fn others(&self, form: &Form, limit: usize) -> impl Iterator<Item = Arc<Form>> + use<> {
         let mut others: Vec<Listed> = Vec::new();
         for listed in self.list().into_iter().filter(|listed| !listed.id.is_empty() && listed.id != form.id) {
@@ -167,7 +167,7 @@ impl Shelf {
         forms.map(|found| found.form)
     }
 
-    /// A form by its id, or by a path when it looks like one.
+    /// Finds a form by id, or opens it if the argument looks like a path.
     pub fn find_or_open(&self, wanted: &str) -> Result<Found, FormError> {
         if wanted.contains('/') || wanted.ends_with(FORM_END) {
             return open(Origin::File(PathBuf::from(wanted)));
@@ -175,11 +175,11 @@ impl Shelf {
         self.find(wanted, "")
     }
 
-    /// The files that may be forms, folder by folder, by name.
+    /// Returns the files that may be forms, in the order of the folders, sorted by name.
     fn files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         for folder in &self.folders {
-            // A folder that is not there holds no forms.
+            // A missing folder contains no forms.
             let Ok(entries) = std::fs::read_dir(folder) else { continue };
             let mut paths: Vec<PathBuf> =
                 entries.take(MAX_FILES).flatten().map(|entry| entry.path()).collect();
@@ -195,7 +195,7 @@ impl Shelf {
 }
 
 impl Origin {
-    /// The file and the text of a filled-in report of the form, if it comes with one.
+    /// Returns the path and text of the form's sample report.
     pub fn sample(&self) -> Result<(PathBuf, String), FileError> {
         match self {
             Origin::BuiltIn(at) => Ok((PathBuf::from(BUILT_IN[*at].id), BUILT_IN[*at].sample.to_owned())),
@@ -210,7 +210,7 @@ impl Origin {
 }
 
 impl FormError {
-    /// The sentence: which form, why, what to do.
+    /// Returns the message: the form, the reason and a remedy.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             FormError::Unknown { id, known } => {
@@ -231,7 +231,7 @@ impl FormError {
     }
 }
 
-/// The text of a form's file.
+/// Reads the text of a form's file.
 pub fn read_form(path: &Path) -> Result<String, FileError> {
     read_text(path, MAX_FORM_BYTES).map(|(text, _)| text)
 }

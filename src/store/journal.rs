@@ -1,9 +1,9 @@
-//! The journal: a file that is only appended to, one record after another, so that what was typed is on the
-//! disk before it is saved. What a record means is not known here.
+//! The journal: an append-only file of records, so that entries are on disk before the report is saved. The
+//! content of records is not interpreted here.
 //!
-//! A record stands behind its length and a checksum over both. Whatever happened to the file, everything up
-//! to the first record that does not fit is used. What could not be written stays in memory and is tried
-//! again; a torn end is cut off first.
+//! Each record is preceded by its length and a checksum over both. If the file is damaged, all records before
+//! the first invalid one are used. Records that could not be written stay in memory and are retried; a torn
+//! record at the end is truncated first.
 
 use std::fs::File;
 use std::ops::Range;
@@ -14,24 +14,24 @@ use super::state::StateDir;
 use super::{FileError, FileProblem};
 
 const NAME: &str = "journal";
-/// What could not be read is kept under this name and a number.
+/// Name prefix under which unreadable journals are kept, followed by a number.
 const SET_ASIDE: &str = "journal.bad";
 const MAX_SET_ASIDE: usize = 100;
-/// The first line: what the file is, and which version of its layout.
+/// The first line: file type and format version.
 const MAGIC: &[u8] = b"tianbiao journal 1\n";
-/// Length and checksum of a record, each in four bytes, the lowest first.
+/// Size of the header of a record: length and checksum, four bytes each, little-endian.
 const FRAME: usize = 8;
-/// No journal is larger than this: two reports of the largest size, and as much again for what happened.
+/// Maximum size of a journal: room for two reports of maximum size, and as much again for changes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
-/// So much is appended before everything is written anew.
+/// Maximum number of bytes appended before the journal is rewritten.
 const MAX_APPENDED: u64 = 8 * 1024 * 1024;
 
-/// What a journal is about.
+/// The form that a journal belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// The id of the form.
+    /// The form's id.
     pub form: String,
-    /// Its edition.
+    /// The form's edition.
     pub edition: String,
 }
 
@@ -40,35 +40,35 @@ pub struct Head {
 pub struct Journal {
     place: StateDir,
     file: File,
-    /// So much of the file is whole.
+    /// Number of valid bytes in the file.
     good: u64,
-    /// How much of it was there when it was written anew.
+    /// The value of `good` when the file was last rewritten.
     start: u64,
-    /// Records that are not in the file yet.
+    /// Encoded records that are not in the file yet.
     pending: Vec<u8>,
-    /// Where the last of them begins.
+    /// Offset of the last pending record.
     last: Option<usize>,
-    /// Whether the file may hold a torn record behind what is whole.
+    /// True if the file may contain a torn record after the valid bytes.
     torn: bool,
-    /// Whether something was written and not synced.
+    /// True if written data is not synced.
     dirty: bool,
 }
 
-/// What stands in a journal.
+/// The parsed content of a journal.
 #[derive(Debug)]
 pub struct Contents {
-    /// What it is about.
+    /// The form it belongs to.
     pub head: Head,
     bytes: Vec<u8>,
     records: Vec<Range<usize>>,
-    /// So many bytes at the end did not fit and are not used.
+    /// Number of bytes at the end that are invalid and ignored.
     pub cut: usize,
-    /// When it was last written: seconds since 1970.
+    /// Modification time in seconds since 1970.
     pub modified: i64,
 }
 
 impl Journal {
-    /// Writes a journal anew: the old one stands until the new one is on the disk.
+    /// Writes a new journal; the old one remains until the new one is on disk.
     pub fn create(place: &StateDir, head: &Head, records: &[Vec<u8>]) -> Result<Journal, FileError> {
         let mut bytes = MAGIC.to_vec();
         frame(&mut bytes, format!("{}\n{}", head.form, head.edition).as_bytes());
@@ -91,7 +91,7 @@ impl Journal {
         })
     }
 
-    /// Goes on with a journal that was read.
+    /// Continues a journal that was read.
     pub fn resume(place: &StateDir, contents: &Contents) -> Result<Journal, FileError> {
         let failed = |problem| place.failed(NAME, problem);
         let file = place.folder.open_own(NAME, false).map_err(failed)?;
@@ -102,7 +102,7 @@ impl Journal {
             place,
             file,
             good,
-            // What happened before is not known to be worth keeping.
+            // 0, because it is unknown how much of the existing content is obsolete.
             start: 0,
             pending: Vec::new(),
             last: None,
@@ -111,7 +111,8 @@ impl Journal {
         })
     }
 
-    /// Adds a record, in memory; it may take the place of the last one, if that is not in the file yet.
+    /// Appends a record in memory. With `replaces_last` it replaces the last record, if that is still
+    /// pending.
     pub fn append(&mut self, record: &[u8], replaces_last: bool) {
         if let Some(last) = self.last.take()
             && replaces_last
@@ -122,7 +123,7 @@ impl Journal {
         frame(&mut self.pending, record);
     }
 
-    /// Writes what is in memory, in one call; kept in memory when that fails.
+    /// Writes the pending records in one call; keeps them in memory on error.
     pub fn flush(&mut self) -> Result<(), FileError> {
         self.write().map_err(|problem| self.place.failed(NAME, problem))
     }
@@ -145,7 +146,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Writes what is in memory and waits until it is on the disk.
+    /// Writes the pending records and waits until they are on disk.
     pub fn sync(&mut self) -> Result<(), FileError> {
         self.flush()?;
         if !self.dirty {
@@ -157,25 +158,25 @@ impl Journal {
         Ok(())
     }
 
-    /// Whether everything should be written anew: it has grown too long, or somebody took the file away.
+    /// True if the journal should be rewritten: it has grown too long, or the file was removed.
     pub fn wants_renewal(&self) -> bool {
         self.good - self.start + self.pending.len() as u64 > MAX_APPENDED
             || !self.place.folder.is_at(NAME, &self.file)
     }
 
-    /// How many bytes wait in memory.
+    /// Returns the number of pending bytes.
     pub fn waiting(&self) -> u64 {
         self.pending.len() as u64
     }
 
-    /// How large the file is.
+    /// Returns the size of the file.
     pub fn size(&self) -> u64 {
         self.good
     }
 }
 
-/// Reads a journal: everything up to the first record that does not fit; nothing when there is none, or when
-/// it is damaged from its beginning on or of another layout.
+/// Reads a journal up to the first invalid record. Returns `None` if there is none, if it is damaged from the
+/// start, or if it has another format.
 pub fn read(place: &StateDir) -> Result<Option<Contents>, FileError> {
     let failed = |problem| place.failed(NAME, problem);
     let Some(file) = place.folder.open_own(NAME, false).map_err(failed)? else { return Ok(None) };
@@ -184,7 +185,7 @@ pub fn read(place: &StateDir) -> Result<Option<Contents>, FileError> {
     Ok(parse(bytes, metadata.mtime()))
 }
 
-/// Puts a journal that cannot be used out of the way; it is kept.
+/// Renames a journal that cannot be used; it is not deleted.
 pub fn set_aside(place: &StateDir) -> Result<(), FileError> {
     let mut result = Ok(());
     for number in 1..=MAX_SET_ASIDE {
@@ -197,18 +198,17 @@ pub fn set_aside(place: &StateDir) -> Result<(), FileError> {
     result.map_err(|error| place.failed(NAME, error.into()))
 }
 
-/// Takes a journal away that is not needed any more.
+/// Removes a journal that is no longer needed.
 pub fn remove(place: &StateDir) {
     place.folder.remove(NAME.as_ref());
 }
 
-/// Whether there is a journal, readable or not.
+/// True if a journal exists, readable or not.
 pub fn is_there(place: &StateDir) -> bool {
     place.folder.open_own(NAME, false).is_ok_and(|file| file.is_some())
 }
 
-/// What stands in the bytes of a journal that was last written at a time in seconds since 1970: everything up to
-/// the first record that does not fit.
+/// Parses a journal up to the first invalid record; `modified` in seconds since 1970.
 pub fn parse(bytes: Vec<u8>, modified: i64) -> Option<Contents> {
     let mut records = Vec::new();
     let mut good = MAGIC.len();
@@ -226,7 +226,7 @@ pub fn parse(bytes: Vec<u8>, modified: i64) -> Option<Contents> {
     Some(Contents { head, cut: bytes.len() - good, bytes, records, modified })
 }
 
-/// The record that begins at a place, if it is whole.
+/// Returns the range of the record at an offset, if it is valid.
 fn next(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let frame = bytes.get(at..at.checked_add(FRAME)?)?;
     let (length, checksum) = frame.split_first_chunk::<4>()?;
@@ -244,13 +244,13 @@ fn frame(bytes: &mut Vec<u8>, record: &[u8]) {
 }
 
 impl Contents {
-    /// The records, in order.
+    /// Returns the records in order.
     pub fn records(&self) -> impl Iterator<Item = &[u8]> {
         self.records.iter().map(|record| &self.bytes[record.clone()])
     }
 }
 
-/// The checksum of zip and Ethernet.
+/// CRC-32, as used by zip and Ethernet.
 #[allow(clippy::cast_possible_truncation, reason = "of a number below 256")]
 fn crc32(parts: &[&[u8]]) -> u32 {
     const TABLE: [u32; 256] = {

@@ -1,10 +1,10 @@
-//! The lock: one session at a time writes a report. It is on a file of its own in the report's place, as a
-//! lock on a file that saving replaces protects nothing.
+//! The lock that lets only one session at a time write a report. It is a separate file in the report's state
+//! folder, because saving replaces the report file and a lock on it would be lost.
 //!
-//! The system gives the lock back when its holder dies, however it dies. On file systems without locks the
-//! holder's process is looked up instead: host, boot, number and start time, never age alone. A live holder
-//! can be asked to leave: it finds a mark, gets a hang-up, keeps everything and goes. Locks are between the
-//! sessions of one account; other accounts see a [`mark`].
+//! The kernel releases the lock when its owner dies. On file systems without locks the owner's process is
+//! checked instead, by host, boot, process number and start time, never by age alone. A live owner can be
+//! asked to leave: a request file is written and SIGHUP is sent; the owner then saves its draft and exits.
+//! Locks only work between sessions of one account; for other accounts there are [`foreign_lock`] files.
 
 use std::fmt::Write as _;
 use std::fs::{File, TryLockError};
@@ -19,60 +19,60 @@ use super::state::{StateDir, canonical};
 use super::{FileError, FileProblem};
 
 const NAME: &str = "lock";
-/// The mark that asks the holder to leave.
+/// The file that asks the owner to leave.
 const LEAVE: &str = "leave";
 const MAX_BYTES: u64 = 4 * 1024;
-/// So often a lock file is looked for again that was exchanged in between.
+/// Maximum number of attempts if the lock file is replaced meanwhile.
 const MAX_TRIES: usize = 8;
 
-/// Who holds a lock, and where.
+/// The session that holds a lock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owner {
-    /// The person.
+    /// The user name.
     pub user: String,
-    /// The machine.
+    /// The host name.
     pub host: String,
-    /// Where the person sits: the address of the other end of the line, if there is one.
+    /// The user's remote address, if connected over the network.
     pub from: String,
     /// The terminal.
     pub terminal: String,
-    /// Since when: seconds since 1970.
+    /// Start of the session, in seconds since 1970.
     pub since: i64,
-    /// The process.
+    /// The process number.
     pub process: u32,
-    /// When the process started, in the kernel's ticks.
+    /// Start time of the process, in kernel clock ticks.
     started: u64,
-    /// Which run of the machine.
+    /// The boot id of the machine.
     boot: String,
 }
 
-/// What came of trying.
+/// Result of trying to take the lock.
 #[derive(Debug)]
 pub enum Attempt {
-    /// The lock is held now.
+    /// The lock was taken.
     Taken(Lock),
-    /// A live session holds it.
+    /// A live session holds the lock.
     OpenReport(Owner),
-    /// The lock is held now; but another account has the report open.
+    /// The lock was taken, but another account has the report open.
     Shared(Lock, Owner),
 }
 
-/// A lock that is held, until it is dropped.
+/// A lock, released on drop.
 #[derive(Debug)]
 pub struct Lock {
     place: StateDir,
     file: File,
     owner: Owner,
-    /// The session that held it before and did not give it back: it was killed.
+    /// The previous owner, if it was killed and did not release the lock.
     pub died: Option<Owner>,
-    /// Whether the file system has no locks, so that two sessions at the same moment may both take it.
+    /// True if the file system has no locks, so that two sessions could take the lock at the same moment.
     pub weak: bool,
-    /// Tells other accounts of it.
+    /// The mark for other accounts.
     _mark: Option<ForeignLock>,
 }
 
 impl Owner {
-    /// This process, of a person at a place, since a time in seconds since 1970.
+    /// Returns the owner for this process; `since` in seconds since 1970.
     pub fn this(user: &str, from: &str, terminal: &str, since: i64) -> Owner {
         let process = std::process::id();
         Owner {
@@ -87,7 +87,7 @@ impl Owner {
         }
     }
 
-    /// Whether the process lives; `None` when it is on another machine.
+    /// True if the owner's process is alive; `None` if it is on another host.
     pub fn is_alive(&self) -> Option<bool> {
         let here = Owner::this("", "", "", 0);
         if self.host.is_empty() || self.host != here.host {
@@ -96,7 +96,7 @@ impl Owner {
         Some(self.boot == here.boot && started(self.process) == Some(self.started))
     }
 
-    /// Who it is and where, as far as is known: the name, the other end of the line, the terminal, the machine.
+    /// Returns the known parts of the owner: user, remote address, terminal, host.
     pub fn whole(&self) -> String {
         let parts = [&self.user, &self.from, &self.terminal, &self.host];
         let known: Vec<&str> =
@@ -116,7 +116,7 @@ impl Owner {
     fn read(text: &str) -> Option<Owner> {
         let mut owner = Owner::default();
         for (key, value) in text.lines().filter_map(|line| line.split_once(' ')) {
-            // Whoever may write to the folder may have written it.
+            // Anybody with write access to the folder may have written the value.
             let value = super::visible_line(value);
             match key {
                 "user" => owner.user = value,
@@ -164,7 +164,8 @@ impl Lock {
         Err(failed(FileProblem::Changed))
     }
 
-    /// Takes the lock from a live session that was asked to leave and did not: it finds its lock gone.
+    /// Takes the lock from a live session that did not leave when asked. That session will notice that it
+    /// lost the lock.
     pub fn take_over(place: &StateDir, owner: &Owner) -> Result<Lock, FileError> {
         let file = place.folder.write_own(NAME, b"", false).map_err(|problem| place.failed(NAME, problem))?;
         drop(file);
@@ -188,32 +189,32 @@ impl Lock {
         {
             return Err(place.failed(NAME, error.into()));
         }
-        // What was asked was asked of another session.
+        // An old request was addressed to the previous owner.
         place.folder.remove(LEAVE.as_ref());
         let mark = ForeignLock::leave(place.report(), owner);
         Ok(Lock { place: place.clone(), file, owner: owner.clone(), died, weak, _mark: mark })
     }
 
-    /// Whether this session is to leave: it was asked to, or the lock was taken from it. Nothing is to be
-    /// saved to the report or the journal any more then.
+    /// True if this session must leave: it was asked to, or its lock was taken over. It must then write
+    /// neither the report nor the journal.
     pub fn lost(&self) -> bool {
         !self.still_ours() || self.asked_to_leave().is_some()
     }
 
-    /// Who asks this session to leave.
+    /// Returns the session that asks this one to leave.
     pub fn asked_to_leave(&self) -> Option<Owner> {
         let asking = read_owner(&self.place, LEAVE)?;
         (asking != self.owner).then_some(asking)
     }
 
-    /// Whether nobody has taken the lock over.
+    /// True if the lock was not taken over.
     pub fn still_ours(&self) -> bool {
         self.place.folder.is_at(NAME, &self.file)
             && (!self.weak || content(&self.file).as_ref() == Some(&self.owner))
     }
 }
 
-/// The lock is given back; that its content goes says that nobody was killed.
+/// Releases the lock. The empty file shows that the session was not killed.
 impl Drop for Lock {
     fn drop(&mut self) {
         if self.still_ours() {
@@ -222,30 +223,30 @@ impl Drop for Lock {
     }
 }
 
-/// Tells the lock from one that took its place; `None` when there is none.
+/// Returns device and inode of the lock file, to detect that it was replaced; `None` if it is missing.
 pub(super) fn identity(place: &StateDir) -> Option<(u64, u64)> {
     place.folder.identity(NAME)
 }
 
-/// Who holds the lock, as far as its file says.
+/// Returns the owner recorded in the lock file.
 pub fn holder(place: &StateDir) -> Option<Owner> {
     read_owner(place, NAME)
 }
 
-/// Another account that has a report open, if any does.
+/// Returns another account that has the report open, if any.
 pub fn elsewhere(report: &Path) -> Option<Owner> {
     foreign_lock::others(&canonical(report).ok()?).into_iter().next()
 }
 
-/// Asks the holder to keep everything and leave; whether a live process was told. Then [`Lock::take`] until
-/// it is taken.
+/// Asks the owner to save and leave. Returns true if a live process was signalled. The caller then repeats
+/// [`Lock::take`] until it succeeds.
 pub fn ask_to_leave(place: &StateDir, holder: &Owner, asking: &Owner) -> Result<bool, FileError> {
     let mark = place.folder.write_own(LEAVE, asking.write().as_bytes(), false);
     mark.map_err(|problem| place.failed(LEAVE, problem))?;
     Ok(hang_up(holder))
 }
 
-/// Sends a hang-up to exactly that process: one that has its number by now is left alone.
+/// Sends SIGHUP to exactly that process, not to another one that has reused its number.
 fn hang_up(owner: &Owner) -> bool {
     let number = i32::try_from(owner.process).ok().and_then(Pid::from_raw);
     let Some(Ok(process)) = number.map(|number| pidfd_open(number, PidfdFlags::empty())) else {
@@ -269,10 +270,10 @@ pub(super) fn content(file: &File) -> Option<Owner> {
     Owner::read(&text)
 }
 
-/// When a process started, in ticks since the machine did; `None` when there is none of that number.
+/// Returns the start time of a process in clock ticks since boot; `None` if there is no such process.
 fn started(process: u32) -> Option<u64> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name of the program may hold anything, so from its last bracket on.
+    // The program name may contain any characters, so parse after the last bracket.
     stat.rsplit_once(')')?.1.split_whitespace().nth(19)?.parse().ok()
 }
 
@@ -345,7 +346,7 @@ mod tests {
         assert!(matches!(take(&place, "丙"), Attempt::OpenReport(_)));
     }
 
-    /// Where the file system has no locks the holder's process is looked for.
+    /// On file systems without locks the owner's process is checked.
     #[test]
     fn without_locks_the_living_are_known_all_the_same() {
         let desk = Desk::new("weak");
@@ -367,7 +368,7 @@ mod tests {
             let Attempt::Taken(lock) = take(&place, "丙") else { panic!() };
             assert_eq!(lock.died, None);
         });
-        // A temporary file may be somebody's who lives: without locks nobody can tell.
+        // The temporary file may belong to a live process; without locks this cannot be checked.
         let (name, file) = place.folder.create().unwrap();
         drop(file);
         without_locks(|| place.sweep());
@@ -378,7 +379,7 @@ mod tests {
 
     #[test]
     fn a_signal_goes_to_the_process_that_was_meant() {
-        // The tests may have been started with hang-ups ignored, which a child inherits.
+        // The test runner may ignore SIGHUP, and children inherit that.
         let mut child = Command::new("env")
             .args(["--default-signal=HUP", "sh", "-c", "echo; exec sleep 60"])
             .stdout(Stdio::piped())

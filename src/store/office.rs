@@ -1,8 +1,8 @@
-//! Word documents as PDF, by LibreOffice where it is installed.
+//! Converts Word documents to PDF with LibreOffice, if installed.
 //!
-//! A conversion has a private folder and a profile of its own, so that two do not block each other, and a limit of time.
-//! LibreOffice leaves characters out without an error where no font has them: without Chinese fonts nothing is
-//! converted. Whatever happens, all processes that were started have ended afterwards and the folder is gone.
+//! Each conversion has its own folder and profile, so that conversions do not block each other, and a time
+//! limit. LibreOffice silently omits characters that no font contains, so nothing is converted without
+//! Chinese fonts. Afterwards all started processes are ended and the folder is removed.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -27,55 +27,55 @@ use super::folder::Folder;
 use super::{FileError, FileProblem, MAX_DOCUMENT_BYTES, program, read_any};
 use crate::message::{self, Lang};
 
-/// A conversion takes no longer than this, in seconds.
+/// Time limit of a conversion in seconds.
 const LIMIT: u64 = 120;
-/// Processes that were killed close their output within this time.
+/// Time limit for killed processes to close their output.
 const LAST_OUTPUT: Timespec = Timespec { tv_sec: 2, tv_nsec: 0 };
-/// So much of what a program says is kept.
+/// Maximum number of bytes kept of a program's output.
 const MAX_SAID: usize = 4096;
-/// So many names are tried for the folder.
+/// Maximum number of names tried for the folder.
 const MAX_NAMES: u64 = 16;
-/// What LibreOffice is called.
+/// Names of the LibreOffice executable.
 const NAMES: [&str; 2] = ["soffice", "libreoffice"];
 const DOCUMENT: &str = "report.docx";
 const PDF: &str = "report.pdf";
 
-/// LibreOffice on this machine.
+/// LibreOffice on this computer.
 #[derive(Clone, Debug)]
 pub struct Office {
-    /// Where programs are, as in `PATH`.
+    /// Search path for programs, as in `PATH`.
     path: OsString,
     /// The folder for temporary files.
     temporary: PathBuf,
-    /// The seconds a conversion may take.
+    /// Time limit of a conversion in seconds.
     limit: u64,
 }
 
-/// Why there is no PDF.
+/// Error of a conversion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OfficeError {
     /// LibreOffice is not installed.
     Missing,
-    /// The program that lists fonts is not installed.
+    /// The program that lists fonts (`fc-list`) is not installed.
     NoFontList,
     /// No Chinese fonts are installed.
     NoFonts,
     /// The temporary folder cannot be used.
     Folder(FileError),
-    /// LibreOffice failed: its exit status, or what it said.
+    /// LibreOffice failed; its output or exit status.
     Failed(String),
     /// LibreOffice wrote no file.
     NoFile,
-    /// LibreOffice wrote something else.
+    /// LibreOffice wrote a file that is not a PDF.
     NotPdf,
-    /// It took more than so many seconds.
+    /// The time limit in seconds was exceeded.
     TooLong(u64),
-    /// The person did not wait for it.
+    /// The user cancelled the conversion.
     Stopped,
 }
 
 impl OfficeError {
-    /// The sentence: why, and what to do instead.
+    /// Returns the message: the reason and an alternative.
     pub fn sentence(&self, lang: Lang) -> String {
         let reason = match self {
             OfficeError::Missing => message::pdf_no_office(lang),
@@ -93,7 +93,7 @@ impl OfficeError {
 }
 
 impl Office {
-    /// LibreOffice as it is found in `path`, with its temporary files in a folder.
+    /// Creates the handle; LibreOffice is searched in `path`, temporary files are created in `temporary`.
     pub fn new(path: OsString, temporary: PathBuf) -> Office {
         Office { path, temporary, limit: LIMIT }
     }
@@ -123,7 +123,7 @@ impl Office {
             .arg(folder.0.join(DOCUMENT))
             .current_dir(&folder.0)
             .env("TMPDIR", &folder.0)
-            // In the locale `C` it waits for ever at a path that is not ASCII.
+            // In the `C` locale LibreOffice hangs if a path is not ASCII.
             .env("LC_ALL", "C.UTF-8");
         let (status, said) = self.run(convert, Errors::Kept, stop)?;
         if !status.success() {
@@ -138,8 +138,8 @@ impl Office {
         if pdf.starts_with(b"%PDF-") { Ok(pdf) } else { Err(OfficeError::NotPdf) }
     }
 
-    /// Runs a program in a process group of its own until all in it have closed their output; gives how it
-    /// ended and the beginning of what it said.
+    /// Runs a program in its own process group until all processes in it have closed their output. Returns
+    /// the exit status and the beginning of the output.
     fn run(
         &self,
         mut command: Command,
@@ -153,7 +153,7 @@ impl Office {
         }
         command.stdin(Stdio::null()).stdout(writer).process_group(0);
         let child = command.spawn().map_err(failed)?;
-        // It holds the other end of the pipe.
+        // `command` holds the other end of the pipe.
         drop(command);
         let said = self.listen(&mut output, stop);
         let status = end(child).map_err(failed)?;
@@ -163,7 +163,7 @@ impl Office {
         Ok((status, said?))
     }
 
-    /// Reads until the end, the limit or `stop`.
+    /// Reads until the end of output, the time limit or `stop`.
     fn listen(&self, output: &mut PipeReader, stop: BorrowedFd<'_>) -> Result<Vec<u8>, OfficeError> {
         let failed = |error: Errno| OfficeError::Failed(io::Error::from(error).to_string());
         let timer = timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::CLOEXEC).map_err(failed)?;
@@ -204,24 +204,24 @@ impl Office {
     }
 }
 
-/// Whether what a program says on standard error is kept with the rest.
+/// Handling of a program's standard error: kept with its output, or dropped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Errors {
     Kept,
     Dropped,
 }
 
-/// Ends a process and all that it started, as far as they still run; an exit that has begun keeps its status.
+/// Kills the process and all processes it started. If it has already exited, its exit status is returned.
 fn end(mut child: Child) -> io::Result<ExitStatus> {
-    // Before it was waited for, nobody else has its number.
+    // Before `wait`, the process number cannot be reused.
     if let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
         let _ = kill_process_group(group, Signal::KILL);
     }
     child.wait()
 }
 
-/// Waits until processes that were killed have closed their output: until then they may write to the folder. One
-/// that left the group is not waited for.
+/// Waits until killed processes have closed their output, because until then they may write to the folder. A
+/// process that has left the group is not waited for.
 fn drain(output: &mut PipeReader) {
     let mut bytes = [0; 1024];
     loop {
@@ -233,7 +233,7 @@ fn drain(output: &mut PipeReader) {
     }
 }
 
-/// A folder for the person alone, removed with all that is in it when this is dropped.
+/// A private temporary folder, removed with its content on drop.
 struct Temporary(PathBuf);
 
 impl Temporary {
@@ -256,12 +256,12 @@ impl Temporary {
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // It is private: what cannot be removed is seen by nobody else.
+        // The folder is private, so remaining files are not visible to others.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
-/// A path as an address: `file:///tmp/%E5%B9%B4`.
+/// Returns a path as a URL: `file:///tmp/%E5%B9%B4`.
 fn url(path: &Path) -> OsString {
     let mut url = String::from("file://");
     for byte in path.as_os_str().as_bytes() {
@@ -270,7 +270,7 @@ fn url(path: &Path) -> OsString {
                 url.push(char::from(*byte));
             }
             other => {
-                // To a string it cannot fail.
+                // Writing to a string cannot fail.
                 let _ = write!(url, "%{other:02X}");
             }
         }
@@ -288,13 +288,13 @@ mod tests {
     use super::*;
     use crate::store::testing::{Desk, names};
 
-    /// Finds where the PDF is to be, and keeps what it was called with.
+    /// Records the arguments and finds the output folder.
     const HEAD: &str = "#!/bin/sh\nhere=$(dirname \"$0\")\nprintf '%s\\n' \"$@\" >\"$here/called\"\n\
                         while [ \"$1\" != --outdir ]; do shift; done\n";
     const WRITES: &str = "(printf %%PDF-1.7; cat \"$3\") >\"$2/report.pdf\"\n";
     const LISTS: &str = "#!/bin/sh\necho 宋体\n";
 
-    /// Programs in `bin`, temporary files in `临时 文件`.
+    /// Executables in `bin`, temporary files in `临时 文件`.
     fn desk(name: &str, programs: &[(&str, &str)]) -> (Desk, Office) {
         let desk = Desk::new(name);
         for folder in ["bin", "临时 文件"] {
@@ -378,7 +378,7 @@ mod tests {
         assert!(matches!(convert(&office), Err(OfficeError::Folder(_))));
     }
 
-    /// A program hangs, and so does one that it started: both are ended, at the limit or when nobody waits.
+    /// A program and its child process hang: both are killed at the time limit or on cancellation.
     #[test]
     fn nothing_is_left_of_what_hangs() {
         let hangs = format!("{HEAD}sleep 1000 &\necho $! >\"$here/pid\"\necho more\nwait\n");
@@ -401,7 +401,7 @@ mod tests {
             assert_eq!(error, wanted);
             assert!(names(&office.temporary).is_empty());
             let pid = std::fs::read_to_string(pid).unwrap();
-            // It was killed and has closed its output; its end takes another moment.
+            // The process was killed and has closed its output, but may take a moment to exit.
             let until = Instant::now() + Duration::from_secs(10);
             let is_alive = || {
                 let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));

@@ -1,8 +1,9 @@
-//! A report that is open: its file, its draft and its lock, from opening to leaving.
+//! An open report: its file, draft and lock, from opening until exit.
 //!
-//! However a person fills it in, on the screen or by questions, it is kept and saved here alone. What is asked
-//! before it can be filled in (somebody else has it, a draft has more) comes back as what it is; nothing is
-//! deleted whatever the answer. It knows no clock: times are told.
+//! Shared by the screen and the line dialogue. Questions that must be answered first (another session has the
+//! report open, a draft has unsaved changes) are returned as values; no answer deletes anything. Does not
+//! read
+//! the clock: the caller passes times.
 
 use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
@@ -15,87 +16,87 @@ use super::{FileError, How, Stamp, State, StateDir, reports, save};
 use crate::form::{CellRef, FieldId};
 use crate::report::{Caret, Merge, Session, UndoHistory, pick, write};
 
-/// A report that is open.
+/// An open report.
 #[derive(Debug)]
 pub struct OpenReport {
-    /// Where it is.
+    /// Path of the report.
     pub path: PathBuf,
     stamp: Option<Stamp>,
-    /// Where state is kept; none where nothing can be kept.
+    /// The state folder; `None` if it cannot be created.
     place: Option<StateDir>,
-    /// What was typed, on its way to the disk; none where it cannot be kept, or is not to be.
+    /// The draft; `None` if it cannot be written, or the report is read-only.
     draft: Option<Draft>,
     lock: Option<Lock>,
-    /// Whether it is only looked at.
+    /// True if the report is read-only.
     read_only: bool,
-    /// What a place and a lock are found with once they can be.
+    /// Used to retry if the state folder and lock were not available at first.
     later: Option<(State, Owner)>,
 }
 
-/// What comes of opening a report.
+/// Result of opening a report.
 #[derive(Debug)]
 pub enum Opened {
-    /// It can be filled in.
+    /// The report can be filled in.
     Ready(Box<Ready>),
-    /// Somebody else has it open.
+    /// Another session has the report open.
     Busy(Box<Busy>),
-    /// There is a draft with more than the file.
+    /// A draft has changes that are not in the file.
     Recoverable(Box<Recoverable>),
 }
 
-/// A report to be filled in.
+/// A report ready to be filled in.
 #[derive(Debug)]
 pub struct Ready {
-    /// How it is kept.
+    /// Its file, draft and lock.
     pub held: OpenReport,
-    /// What is filled in.
+    /// The session.
     pub session: Session,
-    /// Whether the file holds all of it.
+    /// True if the file contains all changes.
     pub saved: bool,
-    /// Where the person was.
+    /// The restored caret.
     pub caret: Option<Caret>,
-    /// Why nothing can be kept, for now.
+    /// The error if drafts cannot be written for now.
     pub problem: Option<FileError>,
 }
 
-/// A report that somebody else has open.
+/// A report that another session has open.
 #[derive(Debug)]
 pub struct Busy {
     /// The report.
     pub loaded: Loaded,
-    /// Where it is.
+    /// Path of the report.
     pub path: PathBuf,
-    /// Who has it.
+    /// Owner of the other session.
     pub owner: Owner,
     place: StateDir,
-    /// Held all the same where it is another account that has it.
+    /// The lock, if the other session belongs to another account.
     lock: Option<Lock>,
 }
 
-/// A report with a draft that has more than its file.
+/// A report whose draft has changes that are not in the file.
 #[derive(Debug)]
 pub struct Recoverable {
-    /// The report as the file has it.
+    /// The report as saved in the file.
     pub loaded: Loaded,
-    /// Where it is.
+    /// Path of the report.
     pub path: PathBuf,
-    /// What the draft has more.
+    /// The draft and its differences.
     pub recovery: Recovery,
     place: StateDir,
     draft: Draft,
     lock: Option<Lock>,
 }
 
-/// What saving came to.
+/// Result of saving.
 #[derive(Debug)]
 pub struct Saved {
-    /// Whether the file holds the report now.
+    /// Result of writing the file.
     pub file: Result<(), FileError>,
-    /// Whether the journal could be written on the way; none where there is none.
+    /// Result of writing the journal; `None` if there is none.
     pub journal: Option<Result<(), FileError>>,
 }
 
-/// Opens a report that was read.
+/// Opens a loaded report.
 pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened {
     let place = match state.place(path) {
         Ok(place) => place,
@@ -109,7 +110,7 @@ pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened
     place.sweep();
     let (owner, lock) = match Lock::take(&place, owner) {
         Ok(Attempt::Taken(lock)) => return with_draft(loaded, path, place, Some(lock)),
-        // Without a lock, saving still refuses to overwrite what somebody else wrote.
+        // Without a lock, saving still refuses to overwrite changes by others.
         Err(_) => return with_draft(loaded, path, place, None),
         Ok(Attempt::OpenReport(owner)) => (owner, None),
         Ok(Attempt::Shared(lock, owner)) => (owner, Some(lock)),
@@ -117,10 +118,10 @@ pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened
     Opened::Busy(Box::new(Busy { loaded, path: path.to_owned(), owner, place, lock }))
 }
 
-/// Opens a report whose lock is held: with its draft, if there is one.
+/// Opens a report and its draft under the held lock.
 fn with_draft(loaded: Loaded, path: &Path, place: StateDir, lock: Option<Lock>) -> Opened {
     let open = || Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
-    // Without it a draft would not be offered: a failure that passes is not worth that.
+    // Retry once, because a transient error would hide the draft.
     let (draft, found) = match open().or_else(|_| open()) {
         Ok(opened) => opened,
         Err(error) => return Opened::Ready(Box::new(Ready::failing(loaded, path, place, lock, error))),
@@ -157,7 +158,7 @@ impl Ready {
         Ready { held, session, saved, caret: None, problem: None }
     }
 
-    /// A report whose draft cannot be used now, and why.
+    /// Creates a report whose draft cannot be used now, with the error.
     fn failing(loaded: Loaded, path: &Path, place: StateDir, lock: Option<Lock>, error: FileError) -> Ready {
         let mut ready = Ready::new(loaded, path, None, Some(place));
         ready.held.lock = lock;
@@ -165,7 +166,7 @@ impl Ready {
         ready
     }
 
-    /// From now on what is done is kept.
+    /// Begins recording changes in the draft.
     fn begin(&mut self, mut draft: Draft, lock: Option<Lock>) {
         draft.begin(&mut self.session);
         (self.held.draft, self.held.lock) = (Some(draft), lock);
@@ -173,31 +174,31 @@ impl Ready {
 }
 
 impl Busy {
-    /// Who is to be asked to leave, and where the lock is; none where it is another account.
+    /// Returns the state folder and the owner to be asked to leave; `None` if it is another account.
     pub fn holder(&self) -> Option<(&StateDir, &Owner)> {
         self.lock.is_none().then_some((&self.place, &self.owner))
     }
 
-    /// Whether it is another account, which cannot be asked to leave.
+    /// True if the owner is another account, which cannot be asked to leave.
     pub fn is_other_account(&self) -> bool {
         self.lock.is_some()
     }
 
-    /// It is only looked at.
+    /// Opens the report read-only.
     pub fn read_only(self) -> Ready {
         let mut ready = Ready::new(self.loaded, &self.path, None, Some(self.place));
         ready.held.read_only = true;
         ready
     }
 
-    /// It is filled in as well as by another account.
+    /// Opens the report for editing in parallel with another account.
     pub fn as_well(self) -> Opened {
         with_draft(self.loaded, &self.path, self.place, self.lock)
     }
 }
 
 impl Recoverable {
-    /// Goes on with the draft; the file is kept in the history.
+    /// Continues with the draft; the file is kept in the history.
     pub fn go_on(self, now: i64) -> Ready {
         let Recoverable { loaded, path, recovery, place, draft, lock } = self;
         keep_version(&place, &write(&loaded.form, &loaded.report), Reason::Recovery, now);
@@ -207,11 +208,11 @@ impl Recoverable {
         ready
     }
 
-    /// Uses the file; the draft is kept in the history.
+    /// Uses the file; the draft is moved to the history.
     pub fn use_file(self, now: i64) -> Ready {
         let Recoverable { loaded, path, recovery, place, mut draft, lock } = self;
         if let Err(error) = draft.put_away(recovery.replay.undo_history.report(), now) {
-            // The draft stays where it is: nothing is forgotten that is not kept.
+            // The draft stays in the journal, because it could not be moved to the history.
             return Ready::failing(loaded, &path, place, lock, error);
         }
         let mut ready = Ready::new(loaded, &path, None, Some(place));
@@ -219,7 +220,7 @@ impl Recoverable {
         ready
     }
 
-    /// Uses the file with some of the differences, by their number; both are kept in the history.
+    /// Uses the file with some of the differences, given by index; file and draft are kept in the history.
     pub fn pick(self, picked: Vec<usize>, now: i64) -> Ready {
         let Recoverable { loaded, path, recovery, place, mut draft, lock } = self;
         let Recovery { replay, differences, .. } = recovery;
@@ -229,7 +230,8 @@ impl Recoverable {
         let cell = replay.caret.cell.unwrap_or(CellRef::only(FieldId(0)));
         let mut merged = Session::new(Arc::clone(&loaded.form), loaded.report.clone());
         merged.change(pick(picked), cell, Merge::No);
-        // It is one step more behind those of the draft; what no step can change must be the same for that.
+        // The merge is one undo step after those of the draft. This requires equal annexes, which no step can
+        // change.
         let goes_on = replay.undo_history.report().annex == merged.report().annex;
         draft.begin_anew();
         let mut ready = Ready::new(loaded, &path, goes_on.then_some(replay.undo_history), Some(place));
@@ -241,13 +243,13 @@ impl Recoverable {
     }
 }
 
-/// What cannot be kept now is still in the journal or in the file.
+/// Makes a backup. An error is ignored, because the content is still in the journal or the file.
 fn keep_version(place: &StateDir, text: &str, reason: Reason, now: i64) {
     let _ = backups::keep(place, text.as_bytes(), reason, now);
 }
 
 impl OpenReport {
-    /// Opens the report again, as its file is now, without giving its lock back.
+    /// Opens the report again from its current file, without releasing the lock.
     pub fn reopen(self, state: &State, owner: &Owner, loaded: Loaded) -> Opened {
         let OpenReport { path, place, lock, draft, .. } = self;
         drop(draft);
@@ -257,7 +259,7 @@ impl OpenReport {
         }
     }
 
-    /// Hands it on: what is left keeps nothing any more.
+    /// Moves the state, draft and lock to a new value; `self` no longer writes anything.
     pub fn give_up(&mut self) -> OpenReport {
         OpenReport {
             path: self.path.clone(),
@@ -270,55 +272,55 @@ impl OpenReport {
         }
     }
 
-    /// Where its state is, if anything of it can be kept.
+    /// Returns the state folder, if there is one.
     pub fn place(&self) -> Option<&StateDir> {
         self.place.as_ref()
     }
 
-    /// Whether it is only looked at.
+    /// True if the report is read-only.
     pub fn is_read_only(&self) -> bool {
         self.read_only
     }
 
-    /// Whether there is a draft.
+    /// True if there is a draft.
     pub fn has_draft(&self) -> bool {
         self.draft.is_some()
     }
 
-    /// Whether something was done that is not on the disk.
+    /// True if there are changes that are not on disk.
     pub fn waits(&self) -> bool {
         self.draft.as_ref().is_some_and(Draft::waits)
     }
 
-    /// Whether another session may open it at the same moment: nothing is locked.
+    /// True if another session could open the report at the same time, because locks do not work.
     pub fn is_unlocked(&self) -> bool {
         self.lock.as_ref().is_none_or(|lock| lock.weak)
     }
 
-    /// Whether another session has taken it over.
+    /// True if another session has taken over the report.
     pub fn is_lost(&self) -> bool {
         self.lock.as_ref().is_some_and(|lock| !lock.still_ours())
     }
 
-    /// Who asks this session to leave.
+    /// Returns the session that asks this one to leave.
     pub fn asked_to_leave(&self) -> Option<Owner> {
         self.lock.as_ref().and_then(Lock::asked_to_leave)
     }
 
-    /// Whether a draft that could not be opened may be begun after all.
+    /// True if a draft that could not be opened may be opened later.
     pub fn may_begin(&self) -> bool {
         !self.read_only && !self.is_lost() && (self.place.is_some() || self.later.is_some())
     }
 
-    /// Takes what was done into memory. To be called after each message.
+    /// Records changes in memory. Must be called after each message.
     pub fn keep(&mut self, session: &mut Session) {
         if let Some(draft) = &mut self.draft {
             draft.keep(session);
         }
     }
 
-    /// Puts everything on the disk, beginning the draft that could not be opened before if there is none; tells
-    /// whether an earlier draft went to the history on the way.
+    /// Syncs all changes to disk. If the draft could not be opened before, tries again; returns true if an
+    /// earlier draft was moved to the history.
     pub fn sync(&mut self, session: &mut Session, caret: &Caret, now: i64) -> Result<bool, FileError> {
         let put_away = self.begin_late(session, now)?;
         match &mut self.draft {
@@ -333,7 +335,7 @@ impl OpenReport {
         };
         if let Some((state, owner)) = &self.later {
             let place = state.place(&self.path)?;
-            // Another session that began meanwhile has the journal.
+            // Another session has opened the report meanwhile and owns the journal.
             let Attempt::Taken(lock) = Lock::take(&place, owner)? else { return Ok(false) };
             (self.place, self.lock, self.later) = (Some(place), Some(lock), None);
         }
@@ -343,13 +345,13 @@ impl OpenReport {
         Ok(put_away)
     }
 
-    /// Writes the file, unless somebody else changed it.
+    /// Writes the file, unless it was changed by somebody else.
     pub fn save(&mut self, session: &mut Session, caret: &Caret, now: i64) -> Saved {
-        // What cannot be kept is told; saving goes on all the same.
+        // An error of the draft is reported, but does not prevent saving.
         let before = self.draft.as_mut().map(|draft| draft.before_save(session, caret, now));
         let how = self.stamp.as_ref().map_or(How::New, How::Update);
         let result = reports::store(&self.path, session.form(), session.report(), how);
-        // In place, but perhaps not on the disk: the next save must know it.
+        // The file is in place, though possibly not on disk: the next save needs its stamp.
         if let Ok(stamp) | Err(FileError { written: Some(stamp), .. }) = &result {
             self.stamp = Some(*stamp);
         }
@@ -362,21 +364,21 @@ impl OpenReport {
         }
     }
 
-    /// The last things before the program leaves with this exit code; the file was saved before.
+    /// Records the exit with its exit code; the file was saved before.
     pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8, now: i64) {
         if self.is_lost() {
-            // The draft belongs to the other session now; what is here goes to the history.
+            // The draft belongs to the other session now; keep this content in the history.
             let text = write(session.form(), session.report());
             if let Some(place) = &self.place {
                 keep_version(place, &text, Reason::Draft, now);
             }
         } else if let Some(draft) = &mut self.draft {
-            // Nothing can be done any more when this fails.
+            // On exit there is no way to handle an error.
             let _ = draft.leave(session, caret, code);
         }
     }
 
-    /// The report as somebody else saved it since, while it is only looked at.
+    /// Reloads a read-only report if its file has changed.
     pub fn followed(&mut self, shelf: &super::forms::Shelf) -> Option<Session> {
         let untouched = self.stamp.as_ref().is_some_and(|stamp| stamp.looks_untouched(&self.path));
         if !self.read_only || untouched {
@@ -387,13 +389,13 @@ impl OpenReport {
         Some(Session::new(loaded.form, loaded.report))
     }
 
-    /// Writes a file beside the report, unless its name says otherwise; gives where it is.
+    /// Writes a file to the report's folder, unless `name` is an absolute path; returns its path.
     pub fn write_beside(&self, name: &str, bytes: &[u8], how: How<'_>) -> Result<PathBuf, FileError> {
         let path = self.joined(name);
         save(&path, bytes, how).map(|_| path)
     }
 
-    /// The absolute path of a file beside the report, unless its name says otherwise.
+    /// Returns the absolute path of a file in the report's folder, unless `name` is an absolute path.
     pub fn beside(&self, name: &str) -> PathBuf {
         let path = self.joined(name);
         absolute(&path).unwrap_or(path)
@@ -404,8 +406,8 @@ impl OpenReport {
     }
 }
 
-/// Asks the session that holds a report to leave and waits until it has; a while after, the lock is taken from
-/// it. `wait` waits a moment and tells whether to go on waiting.
+/// Asks the session that holds the report to leave and waits until it has. When `wait`, which sleeps for a
+/// moment, returns false, the lock is taken over.
 pub fn take_over(
     place: &StateDir,
     holder: &Owner,

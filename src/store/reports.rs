@@ -1,6 +1,6 @@
-//! Reports in files: a path to a form and a report, and back.
+//! Loads and stores reports: path to form and report, and back.
 //!
-//! What a file's text means is `report::ron`'s; which forms there are is [`super::forms`]'.
+//! The text is parsed by `report::ron`; forms are found by [`super::forms`].
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,43 +12,43 @@ use crate::form::Form;
 use crate::message::{self, Lang};
 use crate::report::{ReadError, Report, read, write};
 
-/// So many files of a folder are looked at.
+/// Maximum number of files examined in a folder.
 const MAX_FILES: usize = 10_000;
 
-/// A report as read from its file.
+/// A report loaded from its file.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// Its form.
+    /// The report's form.
     pub form: Arc<Form>,
-    /// Where the form comes from.
+    /// The source of the form.
     pub origin: Origin,
-    /// What was typed.
+    /// The entries of the report.
     pub report: Report,
-    /// What the file was like; `None` for a report that did not come from a file.
+    /// The stamp of the file; `None` for a report that was not read from a file.
     pub stamp: Option<Stamp>,
-    /// The edition that the file names, when it is not the form's.
+    /// The edition named in the file, if it differs from the form's.
     pub other_edition: Option<String>,
 }
 
-/// Why a report cannot be loaded.
+/// Error of loading a report.
 #[derive(Clone, Debug)]
 pub enum LoadError {
     /// The file cannot be read.
     File(FileError),
-    /// The file is no report, or a damaged one.
+    /// The file is not a report, or is damaged.
     Damaged(PathBuf, Box<ReadError>),
-    /// Its form is not there.
+    /// The report's form is not available.
     Form(PathBuf, Box<FormError>),
 }
 
-/// Reads a report and finds its form.
+/// Loads a report and its form.
 pub fn load(path: &Path, shelf: &Shelf) -> Result<Loaded, LoadError> {
     let (text, stamp) = read_text(path, MAX_REPORT_BYTES).map_err(LoadError::File)?;
     let loaded = from_text(path, &text, shelf)?;
     Ok(Loaded { stamp: Some(stamp), ..loaded })
 }
 
-/// A report from its text; `path` is for messages.
+/// Parses a report from text; `path` is used in messages.
 pub fn from_text(path: &Path, text: &str, shelf: &Shelf) -> Result<Loaded, LoadError> {
     let file = read(text).map_err(|error| LoadError::Damaged(path.to_owned(), Box::new(error)))?;
     let found = shelf.find(&file.form, &file.edition);
@@ -58,7 +58,7 @@ pub fn from_text(path: &Path, text: &str, shelf: &Shelf) -> Result<Loaded, LoadE
     Ok(Loaded { form, origin, report, stamp: None, other_edition })
 }
 
-/// The files of a folder that may be reports or documents, by name; hidden ones are not meant.
+/// Returns the files in a folder that may be reports or documents, sorted by name; hidden files are omitted.
 pub fn beside(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let files =
@@ -73,20 +73,20 @@ pub fn beside(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// The filled-in report that comes with a form.
+/// Returns the sample report of a form.
 pub fn sample(found: &Found) -> Result<Report, LoadError> {
     let (path, text) = found.origin.sample().map_err(LoadError::File)?;
     let file = read(&text).map_err(|error| LoadError::Damaged(path, Box::new(error)))?;
     Ok(Report::from_file(&found.form, file))
 }
 
-/// Writes a report's file.
+/// Writes a report to its file.
 pub fn store(path: &Path, form: &Form, report: &Report, how: How<'_>) -> Result<Stamp, FileError> {
     save(path, write(form, report).as_bytes(), how)
 }
 
 impl LoadError {
-    /// The sentence: which file, where in it, why, what to do.
+    /// Returns the message: the file, the position, the reason and a remedy.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             LoadError::File(error) => error.sentence(lang),

@@ -1,8 +1,9 @@
-//! Where the state of a report lives: its journal, its lock, its history.
+//! The state folder of a report: its journal, lock and backups.
 //!
-//! In `$XDG_STATE_HOME/tianbiao` or `~/.local/state/tianbiao`, in a folder named by the hash of the report's
-//! path, for the person alone (0700). Where that cannot be written, in `.NAME.tianbiao` beside the report. A
-//! note in it holds path, inode and birth of the report, so that one that was renamed is recognised.
+//! Located in `$XDG_STATE_HOME/tianbiao` or `~/.local/state/tianbiao`, in a private folder (0700) named by
+//! the
+//! hash of the report's path. If that is not writable, in `.NAME.tianbiao` next to the report. A note in it
+//! stores path, inode and creation time of the report, so that a renamed report is recognised.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{DirBuilder, Metadata};
@@ -19,31 +20,32 @@ use super::{FileError, FileProblem, hash};
 const FOLDER: &str = "tianbiao";
 const NOTE: &str = "report";
 const MAX_NOTE_BYTES: u64 = 8 * 1024;
-/// So many paths may share a hash.
+/// Maximum number of report paths with the same hash.
 const MAX_SAME: usize = 8;
-/// So many reports are looked through for one that was renamed.
+/// Maximum number of reports searched for one that was renamed.
 const MAX_REPORTS: usize = 1_000;
 
-/// Where states live.
+/// The folder that contains the state folders of all reports.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// The folder that holds the program's; `None` when the person has none.
+    /// Parent of the program's folder; `None` if there is no home folder.
     base: Option<PathBuf>,
 }
 
-/// The place of one report's state.
+/// The state folder of one report.
 #[derive(Clone, Debug)]
 pub struct StateDir {
     pub(super) folder: Arc<Folder>,
-    /// The folder's path, for messages.
+    /// Path of the folder, for messages.
     path: PathBuf,
-    /// The report's path, without links.
+    /// Path of the report, without symbolic links.
     report: PathBuf,
-    /// Whether it is beside the report, as the state folder cannot be written.
+    /// True if it is next to the report, because the state folder is not writable.
     beside: bool,
 }
 
-/// What tells a file from others, whatever it is called. Inodes are used again, births are not.
+/// Identity of a file, independent of its name. Inodes are reused, but not together with the same creation
+/// time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Birth {
     inode: u64,
@@ -51,31 +53,31 @@ struct Birth {
 }
 
 impl State {
-    /// States below a folder such as `~/.local/state`.
+    /// Creates the state from a parent folder such as `~/.local/state`.
     pub fn new(base: Option<PathBuf>) -> State {
         State { base }
     }
 
-    /// From the values of `XDG_STATE_HOME` and `HOME`.
+    /// Creates the state from the values of `XDG_STATE_HOME` and `HOME`.
     pub fn from_environment(state_home: Option<OsString>, home: Option<OsString>) -> State {
         let absolute = |path: Option<OsString>| path.map(PathBuf::from).filter(|path| path.is_absolute());
         let base = absolute(state_home).or_else(|| absolute(home).map(|home| home.join(".local/state")));
         State { base }
     }
 
-    /// The folder that holds all of them; none when the person has none.
+    /// Returns the folder that contains all state folders; `None` if there is no home folder.
     pub fn folder(&self) -> Option<PathBuf> {
         self.base.as_ref().map(|base| base.join(FOLDER))
     }
 
-    /// The place of a report's state, made if need be.
+    /// Returns the state folder of a report, and creates it if it is missing.
     pub fn place(&self, report: &Path) -> Result<StateDir, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
         if let Ok(Some(place)) = beside(&report, false) {
             return Ok(place);
         }
-        // A failure that passes is no reason to go elsewhere: what is kept there would not be found.
+        // Retry once: after a transient error, a folder at the other location would not be found later.
         let below = self.below(&report, true).or_else(|_| self.below(&report, true));
         let first = match below {
             Ok(Some(place)) => return Ok(place),
@@ -89,7 +91,7 @@ impl State {
         }
     }
 
-    /// The place of a report's state, if there is one.
+    /// Returns the state folder of a report if it exists.
     pub fn find(&self, report: &Path) -> Result<Option<StateDir>, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
@@ -99,8 +101,8 @@ impl State {
         }
     }
 
-    /// The reports that were worked on, the latest first, with when that was (seconds since 1970); files that
-    /// are gone are left out. At most so many.
+    /// Returns recently used reports, newest first, with the time of use in seconds since 1970. Missing files
+    /// are omitted. Returns at most `limit` reports.
     pub fn recent(&self, limit: usize) -> Vec<(PathBuf, i64)> {
         let folder = self.base.as_ref().and_then(|base| Folder::open(base).ok());
         let all = folder.and_then(|base| base.private_there(OsStr::new(FOLDER)).ok().flatten());
@@ -117,7 +119,7 @@ impl State {
         reports.take(limit).collect()
     }
 
-    /// In the state folder.
+    /// Finds or creates the folder inside the program's state folder.
     fn below(&self, report: &Path, make: bool) -> Result<Option<StateDir>, FileProblem> {
         let Some(base) = &self.base else { return Ok(None) };
         if make {
@@ -138,7 +140,7 @@ impl State {
                 free.get_or_insert(name);
                 break;
             };
-            // A note that a power cut took is no reason to lose the rest.
+            // A note lost in a power failure must not make the other files unreachable.
             if Note::read(&folder).is_none_or(|note| note.report == report) {
                 return Ok(Some(StateDir::new(folder, path(&name), report, false)));
             }
@@ -166,23 +168,23 @@ impl StateDir {
         StateDir { folder: Arc::new(folder), path, report: report.to_owned(), beside }
     }
 
-    /// Where it is.
+    /// Returns the path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The report, without links.
+    /// Returns the path of the report, without symbolic links.
     pub fn report(&self) -> &Path {
         &self.report
     }
 
-    /// Whether it is beside the report, as the state folder cannot be written.
+    /// True if it is next to the report, because the state folder is not writable.
     pub fn is_beside(&self) -> bool {
         self.beside
     }
 
-    /// Notes which file this is the state of: after the place was made, and after each save, which makes a
-    /// new file. Without the note all works but for recognising a report that was renamed.
+    /// Updates the note that identifies the report. Called after the folder is created and after each save,
+    /// because saving creates a new file. Without the note, only recognising a renamed report fails.
     pub fn note(&self) {
         let birth = std::fs::symlink_metadata(&self.report).ok().and_then(|file| Birth::of(&file));
         let note = Note { report: self.report.clone(), birth };
@@ -191,7 +193,7 @@ impl StateDir {
         }
     }
 
-    /// Takes away temporary files that killed processes left here, in the history and beside the report.
+    /// Removes temporary files of killed processes here, in the subfolders and next to the report.
     pub fn sweep(&self) {
         self.folder.sweep();
         for name in self.folder.folders() {
@@ -207,7 +209,7 @@ impl StateDir {
     }
 }
 
-/// Which report a folder is the state of.
+/// Identifies the report to which a state folder belongs.
 #[derive(PartialEq)]
 struct Note {
     report: PathBuf,
@@ -242,7 +244,8 @@ impl Birth {
     }
 }
 
-/// The name of the folder whose report is this one under another name: its own name is gone.
+/// Returns the name of the state folder whose report was renamed to `report`: same identity, and the old path
+/// no longer exists.
 fn renamed(all: &Folder, report: &Path) -> Option<OsString> {
     let birth = Birth::of(&std::fs::symlink_metadata(report).ok()?)?;
     all.folders().into_iter().take(MAX_REPORTS).find(|name| {
@@ -251,8 +254,8 @@ fn renamed(all: &Folder, report: &Path) -> Option<OsString> {
     })
 }
 
-/// Makes a folder and those above it that are missing; each is on the disk before anything is put into it.
-/// Whatever fails here fails again in a moment.
+/// Creates a folder and its missing parents; each is synced before the next is created in it. Errors are
+/// ignored, because the next access reports them.
 fn make_with_those_above(folder: &Path) {
     let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     for folder in missing.into_iter().rev() {
@@ -264,7 +267,7 @@ fn make_with_those_above(folder: &Path) {
     }
 }
 
-/// Beside the report.
+/// Finds or creates the folder next to the report.
 fn beside(report: &Path, make: bool) -> Result<Option<StateDir>, FileProblem> {
     let mut name = OsString::from(".");
     name.push(report.file_name().ok_or(FileProblem::NotAFile)?);
@@ -280,7 +283,7 @@ fn folder_name(report: &Path, same: usize) -> OsString {
     OsString::from(if same == 0 { format!("{hash:016x}") } else { format!("{hash:016x}-{same}") })
 }
 
-/// The path without links; the file itself need not be there.
+/// Returns the path without symbolic links; the file itself may be missing.
 pub(super) fn canonical(report: &Path) -> Result<PathBuf, FileProblem> {
     let report = super::atomic::follow(report)?;
     let name = report.file_name().ok_or(FileProblem::NotAFile)?;
@@ -319,7 +322,7 @@ mod tests {
         }
         symlink(&report, desk.path("link.ron")).unwrap();
         assert_eq!(state.place(&desk.path("link.ron")).unwrap().path(), place.path());
-        // Somebody opened it up: it is closed again.
+        // Another program changed the mode: it is reset.
         std::fs::set_permissions(place.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         assert_eq!(state.find(&report).unwrap().unwrap().path(), place.path());
         assert_eq!(mode(place.path()), 0o700);
@@ -386,7 +389,7 @@ mod tests {
             assert!(place.is_beside());
             assert_eq!(place.path(), desk.path(".r.ron.tianbiao").canonicalize().unwrap());
         }
-        // Once it is there it is the place.
+        // Once it exists, it is used.
         assert!(desk.state().place(&report).unwrap().is_beside());
     }
 

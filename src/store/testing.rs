@@ -1,10 +1,10 @@
-//! What the tests of this module are written with.
+//! Helpers for the tests of this module.
 
 use std::path::{Path, PathBuf};
 
 use super::{How, State, StateDir, save};
 
-/// A folder of its own for a test, taken away at its end.
+/// A temporary folder for a test, removed on drop.
 pub struct Desk {
     folder: PathBuf,
 }
@@ -35,7 +35,7 @@ impl Desk {
         State::new(Some(self.path("state")))
     }
 
-    /// The place of a report `r.ron`.
+    /// Returns the state folder of a report `r.ron`.
     pub fn place(&self) -> StateDir {
         self.state().place(&self.file("r.ron", b"()")).unwrap()
     }
@@ -45,7 +45,7 @@ impl Desk {
     }
 }
 
-/// Writes what somebody else might have put there.
+/// Writes a file as another program would.
 pub fn put(path: &Path, bytes: impl AsRef<[u8]>) {
     save(path, bytes.as_ref(), How::Replace).unwrap();
 }

@@ -1,4 +1,4 @@
-//! Whether a folder can be used: something is written, locked and taken away again.
+//! Tests whether a folder is usable: writes, locks and removes a file.
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -8,25 +8,25 @@ use super::fault;
 use super::folder::Folder;
 use super::{FileError, FileProblem};
 
-/// What can be done in a folder.
+/// Result of the test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trial {
-    /// The folder.
+    /// Path of the folder.
     pub path: PathBuf,
-    /// Whether locks hold there.
+    /// True if locks work.
     pub locks: bool,
 }
 
-/// Tries a folder that is there.
+/// Tests an existing folder.
 pub fn folder(path: &Path) -> Result<Trial, FileError> {
     let failed = |problem| FileError::new(path, problem);
     let locks = Folder::open(path).and_then(|folder| try_it(&folder)).map_err(failed)?;
     Ok(Trial { path: path.to_owned(), locks })
 }
 
-/// Tries a folder of the person's own, made if need be.
+/// Tests a folder of the user, and creates it if it is missing.
 pub fn own_folder(path: &Path) -> Result<Trial, FileError> {
-    // Whatever fails here fails again in a moment.
+    // Ignore errors here; the test reports them.
     let _ = DirBuilder::new().recursive(true).mode(0o700).create(path);
     folder(path)
 }
@@ -35,7 +35,7 @@ fn try_it(folder: &Folder) -> Result<bool, FileProblem> {
     let (name, file) = folder.create()?;
     let tried = || {
         fault::write(&file, b"tianbiao\n")?;
-        // It is locked from its beginning: a second one must not get it.
+        // `create` has locked the file, so a second lock must fail.
         Ok(folder.open_again(&name)?.try_lock().is_err())
     };
     let result = tried();

@@ -1,4 +1,4 @@
-//! Being told when something happens to a file, without asking again and again.
+//! Change notification for a file, without polling.
 
 use std::path::Path;
 
@@ -6,12 +6,12 @@ use rustix::buffer::spare_capacity;
 use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
 use rustix::io::{Errno, read};
 
-/// So many bytes of events are taken at once; what they say is not looked at.
+/// Size of the event buffer in bytes; the content of events is ignored.
 const EVENTS: usize = 4096;
 
-/// Waits for changes in a file's folder and tells of each, until nobody listens any more or it cannot be
-/// watched. Saving replaces the file, so it is the folder that is watched. Tells once to begin with: something may
-/// have happened since the file was read.
+/// Waits for changes in a file's folder and calls `tell` for each, until `tell` returns false or watching
+/// fails. The folder is watched, because saving replaces the file. Calls `tell` once at the start, because
+/// the file may have changed after it was read.
 pub fn watch(path: &Path, mut tell: impl FnMut() -> bool) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(watcher) = init(CreateFlags::CLOEXEC) else { return };
@@ -38,7 +38,7 @@ pub fn watch(path: &Path, mut tell: impl FnMut() -> bool) {
 mod tests {
     use super::*;
 
-    /// A change of before it was watched is not waited for.
+    /// A change before watching started must be reported at once.
     #[test]
     fn tells_once_to_begin_with() {
         let mut told = 0;

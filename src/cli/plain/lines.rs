@@ -1,7 +1,7 @@
-//! Lines in and out: a thread that reads, one that writes, one that hears signals, and one channel.
+//! Line input and output: a reader thread, a writer thread and a signal thread, connected by one channel.
 //!
-//! Nothing is sent to a terminal but text and line ends. A line waits until the one before it was dealt with, so
-//! that a flood stays where it comes from. Who does not take what is written holds up no signal.
+//! Only text and line ends are sent to the terminal. The reader waits until each line has been processed,
+//! which gives backpressure. Blocked output does not delay signals.
 
 use std::collections::VecDeque;
 use std::io;
@@ -18,45 +18,45 @@ use signal_hook::iterator::Signals;
 use crate::form::visible;
 use crate::message::{self, Lang};
 
-/// The exit code after a hang-up.
+/// Exit code after a hang-up.
 pub const HUNG_UP: u8 = 129;
-/// A line is no longer than this, in MB.
+/// Maximum length of a line, in MB.
 const MAX_MB: usize = 4;
-/// A terminal keeps no more bytes of a line than this.
+/// Maximum number of bytes that a terminal keeps of a line.
 const TERMINAL_LINE: usize = 4095;
-/// So many bytes are read at once.
+/// Number of bytes read at once.
 const BATCH: usize = 64 * 1024;
-/// How long the last words may take before the program leaves without them.
+/// Time limit for writing the last lines before exit.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
-/// What was heard.
+/// Input event.
 #[derive(Debug)]
 pub enum Heard {
-    /// A line; and what is to be said of it.
+    /// A line, with a warning if there is one.
     Line(String, Option<Note>),
-    /// A line that cannot be taken.
+    /// A line that was rejected.
     Refused(Note),
-    /// There are no more.
+    /// End of input.
     End,
-    /// The program is to leave, with this exit code.
+    /// Request to exit with this code.
     Leave(u8),
 }
 
-/// What is to be said of a line.
+/// Problem with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// It is too long.
+    /// The line is too long.
     TooLong,
-    /// The terminal has cut it.
+    /// The terminal has truncated the line.
     Cut,
-    /// It is no text.
+    /// The line is not UTF-8.
     NotUtf8,
-    /// There are keys in it that the terminal cannot carry out in a line.
+    /// The line contains keys that have no effect in a line, such as arrows.
     Keys,
 }
 
 impl Note {
-    /// The sentence.
+    /// Returns the message.
     pub fn sentence(self, lang: Lang) -> String {
         match self {
             Note::TooLong => message::plain_too_long(lang, MAX_MB),
@@ -69,25 +69,25 @@ impl Note {
 
 enum Event {
     Heard(Heard),
-    /// Whoever reads waits until this is dropped.
+    /// The reader waits until the sender in it is dropped.
     Turn(Heard, Sender<()>),
     Written(io::Result<()>),
 }
 
-/// Both ends of the talk.
+/// Line input and output.
 pub struct Lines {
     events: Receiver<Event>,
     writer: Sender<String>,
-    /// What came while something else was waited for.
+    /// Events received while waiting for something else.
     queue: VecDeque<Event>,
-    /// How much was handed over and is not written yet.
+    /// Number of texts passed to the writer that are not written yet.
     unwritten: usize,
-    /// The reader's turn, held while its line is dealt with.
+    /// Holds back the reader while its line is processed.
     turn: Option<Sender<()>>,
 }
 
 impl Lines {
-    /// Begins to listen.
+    /// Starts the threads.
     pub fn open() -> io::Result<Lines> {
         let (sender, events) = channel();
         let (writer, texts) = channel::<String>();
@@ -117,14 +117,14 @@ impl Lines {
         Ok(Lines { events, writer, queue: VecDeque::new(), unwritten: 0, turn: None })
     }
 
-    /// Says lines, and waits until they are out, or until a signal comes.
+    /// Writes lines and waits until they are written or a signal arrives.
     pub fn say(&mut self, lines: &[String]) {
         if lines.is_empty() {
             return;
         }
         let mut text = String::new();
         for line in lines {
-            // A line is one line, whatever it was made from.
+            // Line breaks inside a line are replaced.
             text.extend([&visible(&line.replace(['\n', '\t'], " ")), "\n"]);
         }
         if self.writer.send(text).is_err() {
@@ -139,12 +139,12 @@ impl Lines {
         }
     }
 
-    /// Whether a signal waits to be dealt with.
+    /// True if a signal is pending.
     fn is_leaving(&self) -> bool {
         self.queue.iter().any(|event| matches!(event, Event::Heard(Heard::Leave(_))))
     }
 
-    /// What was written is counted; all else waits its turn.
+    /// Counts written texts and queues all other events.
     fn take(&mut self, event: Event) {
         match event {
             Event::Written(result) => {
@@ -158,7 +158,7 @@ impl Lines {
         }
     }
 
-    /// What is heard next.
+    /// Returns the next input event.
     pub fn next(&mut self) -> Heard {
         self.turn = None;
         loop {
@@ -177,7 +177,7 @@ impl Lines {
         }
     }
 
-    /// Waits a moment; what is heard meanwhile is for later.
+    /// Waits for the given time; events that arrive meanwhile are queued.
     pub fn wait(&mut self, moment: Duration) {
         let until = Instant::now() + moment;
         while let Ok(event) = self.events.recv_timeout(until.saturating_duration_since(Instant::now())) {
@@ -185,7 +185,7 @@ impl Lines {
         }
     }
 
-    /// The last words, as far as they are taken in time.
+    /// Writes the last lines, within the time limit.
     pub fn finish(&mut self, lines: &[String]) {
         let text: String =
             lines.iter().map(|line| visible(&line.replace(['\n', '\t'], " ")) + "\n").collect();
@@ -206,7 +206,7 @@ fn spawn(name: &str, act: impl FnOnce() + Send + 'static) -> io::Result<()> {
     thread::Builder::new().name(name.to_owned()).spawn(act).map(drop)
 }
 
-/// Standard output without the lock of the standard library, which the main thread holds.
+/// Writes to standard output, bypassing the standard library's lock, which the main thread holds.
 fn write_all(mut bytes: &[u8]) -> io::Result<()> {
     let stdout = rustix::stdio::stdout();
     while !bytes.is_empty() {
@@ -214,7 +214,7 @@ fn write_all(mut bytes: &[u8]) -> io::Result<()> {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(Errno::INTR) => {}
-            // Somebody who shares it made it non-blocking.
+            // Another process that shares the descriptor made it non-blocking.
             Err(Errno::AGAIN) => {
                 poll(&mut [PollFd::new(&stdout, PollFlags::OUT)], None)?;
             }
@@ -224,7 +224,7 @@ fn write_all(mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads lines until there are no more.
+/// Reads lines until the end of input.
 fn read_lines(sender: &Sender<Event>) {
     let stdin = rustix::stdio::stdin();
     let is_terminal = isatty(stdin);
@@ -247,34 +247,34 @@ fn read_lines(sender: &Sender<Event>) {
     if !input.end(&mut |heard| send(sender, heard)) {
         return;
     }
-    // A terminal ends by Ctrl-D, or because it is gone.
+    // A terminal's input ends with Ctrl-D, or because the terminal is gone.
     let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
     let asked = poll(&mut ready, Some(&Timespec::default()));
     let gone = is_terminal
         && (asked.is_err()
             || ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL));
     let last = if gone { Heard::Leave(HUNG_UP) } else { Heard::End };
-    // The other side may have gone already.
+    // The receiver may be gone already.
     let _ = sender.send(Event::Heard(last));
 }
 
-/// Sends a line and waits until it is dealt with; false when nobody listens any more.
+/// Sends a line and waits until it is processed. Returns false if the receiver is gone.
 fn send(sender: &Sender<Event>, heard: Heard) -> bool {
     let (turn, come) = channel::<()>();
     let sent = sender.send(Event::Turn(heard, turn)).is_ok();
-    // Nothing is ever said: it ends when the other side lets go.
+    // Nothing is ever sent: `recv` returns when the other side drops the sender.
     let _ = come.recv();
     sent
 }
 
-/// Bytes on their way to lines.
+/// Splits input bytes into lines.
 #[derive(Debug, Default)]
 struct Input {
     is_terminal: bool,
     line: Vec<u8>,
-    /// Whether the line has grown too long, and the rest of it is passed over.
+    /// True if the line is too long; the rest of it is skipped.
     too_long: bool,
-    /// Whether a line was read before.
+    /// True after the first line.
     begun: bool,
 }
 
@@ -292,7 +292,7 @@ impl Input {
         true
     }
 
-    /// What is left without a line end is a line too.
+    /// Emits remaining bytes without a line end as a line.
     fn end(&mut self, tell: &mut dyn FnMut(Heard) -> bool) -> bool {
         if self.line.is_empty() && !self.too_long {
             return true;
@@ -319,13 +319,13 @@ impl Input {
         }
         let cut = self.is_terminal && line.len() >= TERMINAL_LINE;
         match String::from_utf8(line) {
-            // Arrows, Esc: what was meant by them is not known.
+            // Arrow keys, Esc: their intended effect is unknown.
             Ok(text) if text.contains('\u{1b}') => Heard::Refused(Note::Keys),
             Ok(text) => {
                 let text = if begun { &*text } else { text.strip_prefix('\u{feff}').unwrap_or(&text) };
                 Heard::Line(erased(text.trim_end_matches('\r')), cut.then_some(Note::Cut))
             }
-            // The terminal may have cut within a character.
+            // The terminal may have truncated the line within a character.
             Err(error) if cut && error.utf8_error().error_len().is_none() => {
                 let whole = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes().get(..whole).unwrap_or_default());
@@ -336,7 +336,7 @@ impl Input {
     }
 }
 
-/// The line after the erasing in it: a terminal carries out only one of the two codes of Backspace.
+/// Applies Backspace characters in a line: the terminal itself handles only one of the two Backspace codes.
 fn erased(line: &str) -> String {
     line.chars().fold(String::with_capacity(line.len()), |mut kept, character| {
         match character {

@@ -1,31 +1,31 @@
-//! Files that are no documents to be read, told by their bytes, and what to do with each.
+//! Recognises files that are not importable documents by their bytes, with a remedy for each.
 
 use crate::message::{self, Lang};
 
-/// How compound files begin: Word, Excel and WPS before 2007, and what is locked with a password.
+/// Signature of compound files: Word, Excel and WPS before 2007, and encrypted documents.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-/// So many bytes tell what a text is written in.
+/// Number of bytes examined to recognise a text format.
 const HEAD: usize = 4096;
 
-/// What a file is instead.
+/// Type of a file that is not an importable document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// Word or WPS before 2007.
+    /// Word or WPS document in the format before 2007.
     OldWord,
-    /// Locked with a password.
+    /// Encrypted with a password.
     Locked,
     /// A spreadsheet.
     Sheet,
     /// PDF.
     Pdf,
-    /// Something that Word opens and saves as .docx; what it is called.
+    /// A format that Word can open and save as .docx; its name.
     SaveAs(&'static str),
-    /// No text.
+    /// Not text.
     Other,
 }
 
 impl Foreign {
-    /// What a file is if it is neither an archive nor text.
+    /// Returns the file type, if it is neither an archive nor text.
     pub fn of(bytes: &[u8]) -> Option<Foreign> {
         if bytes.starts_with(OLE) {
             return Some(in_compound(bytes));
@@ -52,7 +52,7 @@ impl Foreign {
         }
     }
 
-    /// What an archive is if it is no Word document.
+    /// Returns the file type of an archive that is not a Word document.
     pub fn of_archive(bytes: &[u8]) -> Option<Foreign> {
         let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
         if has(b"xl/workbook.") || has(b"opendocument.spreadsheet") {
@@ -64,7 +64,7 @@ impl Foreign {
         }
     }
 
-    /// The sentence: what it is, what to do.
+    /// Returns the message: the file type and a remedy.
     pub fn sentence(self, lang: Lang) -> String {
         match self {
             Foreign::OldWord => message::import_old_word(lang),
@@ -77,12 +77,12 @@ impl Foreign {
     }
 }
 
-/// Whether a file is an archive, which may be a .docx.
+/// True if the file is a ZIP archive, which may be a .docx.
 pub fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
-/// What stands in a compound file, by the names of its streams.
+/// Returns the type of a compound file by the names of its streams.
 fn in_compound(bytes: &[u8]) -> Foreign {
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
