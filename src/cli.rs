@@ -387,7 +387,7 @@ impl Context {
             Ok(Some(place)) => Lock::take(&place, &self.owner),
             // This account has never opened the report.
             Ok(None) => match lock::elsewhere(report) {
-                Some(owner) => Ok(Attempt::OpenReport(owner)),
+                Some(owner) => Ok(Attempt::Held(owner)),
                 None => return Ok(None),
             },
             Err(error) => Err(error),
@@ -399,7 +399,7 @@ impl Context {
                 }
                 Ok(Some(lock))
             }
-            Ok(Attempt::OpenReport(owner) | Attempt::Shared(_, owner)) => {
+            Ok(Attempt::Held(owner) | Attempt::Shared(_, owner)) => {
                 let (file, since) = (shown(report), shown_time(owner.since));
                 let text = message::file_held(lang, &file, &owner.whole(), &since);
                 Err(Failure::new(Code::InUse, text))

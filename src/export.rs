@@ -5,6 +5,7 @@
 //! passes [`form::clean`](crate::form::clean) once, when a [`Block`] is created, so that no terminal escape
 //! sequence or bidirectional control character reaches an output.
 
+mod block;
 mod document;
 mod fetch;
 mod file_name;
@@ -26,6 +27,7 @@ mod xlsx;
 
 use std::io;
 
+pub use block::{Block, Options, Page, PageKind, Pair};
 pub use document::document;
 pub use fetch::{Fetch, Remote, in_lines};
 pub use file_name::file_name;
@@ -39,95 +41,6 @@ pub use values::{Status, cells, label, labels, plain, shown, status};
 
 use crate::message::{self, Lang};
 use crate::report::Texts;
-
-/// Options for a document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Adds an annex with the explanations of findings and the overridden totals.
-    pub annex: bool,
-    /// True if the document is a draft; formats with a place for a draft mark print one.
-    pub draft: bool,
-}
-
-/// A part of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
-    /// The title, in lines.
-    Title(Vec<String>),
-    /// A heading.
-    Heading {
-        /// Depth, from 1.
-        level: usize,
-        /// Number printed before the text: `一、`; may be empty.
-        number: String,
-        /// Text of the heading.
-        text: String,
-    },
-    /// A paragraph of prose, without line breaks.
-    Paragraph(String),
-    /// Lines of `label：value`.
-    Lines {
-        /// The pairs of each line.
-        rows: Vec<Vec<Pair>>,
-        /// True if the lines are on the cover, centred on the page.
-        cover: bool,
-    },
-    /// A line at the bottom of the cover.
-    CoverFoot(String),
-    /// Boxes with a label, each followed by a box with its value; one or more such pairs per row.
-    Boxes {
-        /// The pairs of each row.
-        rows: Vec<Vec<Pair>>,
-        /// Widths of label and value on paper, in percent.
-        widths: Option<[u32; 2]>,
-    },
-    /// A table.
-    Table(Table),
-    /// A box that is signed by hand.
-    Signature {
-        /// Text that describes the required entry.
-        label: String,
-        /// The person who signs; may be empty.
-        signer: String,
-        /// Line for the date, if one is required.
-        date: Option<String>,
-        /// Minimum height on paper, in millimetres.
-        height: Option<u32>,
-    },
-    /// A note of the form.
-    Note(String),
-    /// Start of a new page.
-    NewPage(Page),
-}
-
-/// Properties of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// Layout.
-    pub kind: PageKind,
-    /// True if it is landscape.
-    pub landscape: bool,
-}
-
-/// Layout of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageKind {
-    /// The cover.
-    Cover,
-    /// Boxes and tables.
-    Form,
-    /// Headings and paragraphs.
-    Prose,
-}
-
-/// A label and its value, which can have several lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
-    /// Label.
-    pub label: String,
-    /// Displayed value; empty if blank.
-    pub value: String,
-}
 
 /// A request to export a report.
 #[derive(Clone, Debug, PartialEq, Eq)]

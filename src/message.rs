@@ -3,28 +3,6 @@
 //! Each row becomes a function with typed arguments, so the compiler checks that both languages use the same
 //! ones. Words that belong to a form come from its template and are not here.
 
-/// The language of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// 中文
-    #[default]
-    Zh,
-    /// English
-    En,
-}
-
-impl Lang {
-    /// Parses a code or locale: `zh`, `zh_CN.UTF-8`, `en`, `en_US`.
-    pub fn from_code(code: &str) -> Option<Lang> {
-        let language = code.split(['_', '-', '.']).next().unwrap_or_default();
-        match language.to_ascii_lowercase().as_str() {
-            "zh" => Some(Lang::Zh),
-            "en" => Some(Lang::En),
-            _ => None,
-        }
-    }
-}
-
 /// Turns a row `name(argument: Type) => "中文", "English";` into `name(lang, argument) -> String`.
 macro_rules! messages {
     ($($name:ident($($argument:ident: $type:ty),*) => $zh:literal, $en:literal;)*) => {
@@ -43,12 +21,14 @@ macro_rules! messages {
 
 mod export;
 mod following;
+mod lang;
 mod plain;
 mod reasons;
 mod wording;
 
 pub use export::*;
 pub use following::*;
+pub use lang::Lang;
 pub use plain::*;
 pub(crate) use reasons::TWICE;
 pub use reasons::{ron_reason, usage_reason};

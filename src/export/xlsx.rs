@@ -8,6 +8,7 @@ mod layout;
 mod name;
 mod sheet;
 mod style;
+mod xml;
 
 use std::fmt::Write as _;
 use std::io;
@@ -16,15 +17,14 @@ use self::formula::absolute_rows;
 use self::name::{Names, without_unit};
 use self::sheet::{Setup, head_rows, worksheet};
 use self::style::Styles;
-use super::package::{RELATIONS, XML, content_types, package, relations, safe};
+use self::xml::{MAIN, escaped};
+use super::package::{RELATIONS, XML, content_types, package, relations};
 use super::table::{Table, table};
 use super::{Options, values::one_line};
 use crate::form::Item;
 use crate::message;
 use crate::report::Texts;
 
-/// XML namespace of workbooks, sheets and styles.
-const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 /// Common prefix of the content types.
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
@@ -82,23 +82,6 @@ fn sheets(texts: &Texts<'_>) -> Vec<Sheet> {
         }
     }
     sheets
-}
-
-/// Escapes text for an element or attribute of type `ST_Xstring`, in which `_x0041_` means `A`.
-fn escaped(text: &str) -> String {
-    let is_code = |rest: &str| {
-        let code = rest.as_bytes().get(2..7);
-        code.is_some_and(|code| code[4] == b'_' && code[..4].iter().all(u8::is_ascii_hexdigit))
-    };
-    let mut escaped = String::with_capacity(text.len());
-    let mut from = 0;
-    for (at, _) in text.match_indices("_x").filter(|(at, _)| is_code(&text[*at..])) {
-        escaped.push_str(&text[from..at]);
-        escaped.push_str("_x005F");
-        from = at;
-    }
-    escaped.push_str(&text[from..]);
-    safe(&escaped).into_owned()
 }
 
 /// Returns the main part: the sheets, and their header rows as print titles.

@@ -7,8 +7,9 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::folder::Folder;
+use super::stamp::hash;
 use super::state::StateDir;
-use super::{FileError, FileProblem, MAX_REPORT_BYTES, hash, read_text};
+use super::{FileError, FileProblem, MAX_REPORT_BYTES, read_text};
 use crate::message::{self, Lang};
 
 const FOLDER: &str = "history";
@@ -128,7 +129,8 @@ fn read_file(path: &Path) -> Result<Vec<u8>, FileError> {
     match read_text(path, MAX_REPORT_BYTES) {
         Ok((text, _)) => Ok(text.into_bytes()),
         Err(error) if matches!(error.problem, FileProblem::NotUtf8 { .. }) => {
-            let read = super::open(path).and_then(|file| super::read_bytes(file, 0, MAX_REPORT_BYTES));
+            let read = super::reading::open(path)
+                .and_then(|file| super::reading::read_bytes(file, 0, MAX_REPORT_BYTES));
             read.map_err(|problem| FileError::new(path, problem))
         }
         Err(error) => Err(error),

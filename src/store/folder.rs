@@ -14,7 +14,8 @@ use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RenameFlags, Stat};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::fault::{step, try_lock};
-use super::{FileProblem, Stamp, read_bytes};
+use super::reading::read_bytes;
+use super::{FileProblem, Stamp};
 
 /// Maximum number of names tried for a temporary file.
 const MAX_NAMES: usize = 16;

@@ -181,7 +181,7 @@ pub fn read(place: &StateDir) -> Result<Option<Contents>, FileError> {
     let failed = |problem| place.failed(NAME, problem);
     let Some(file) = place.folder.open_own(NAME, false).map_err(failed)? else { return Ok(None) };
     let metadata = file.metadata().map_err(|error| failed(error.into()))?;
-    let bytes = super::read_bytes(&file, metadata.len(), MAX_BYTES).map_err(failed)?;
+    let bytes = super::reading::read_bytes(&file, metadata.len(), MAX_BYTES).map_err(failed)?;
     Ok(parse(bytes, metadata.mtime()))
 }
 

@@ -52,7 +52,7 @@ pub enum Attempt {
     /// The lock was taken.
     Taken(Lock),
     /// A live session holds the lock.
-    OpenReport(Owner),
+    Held(Owner),
     /// The lock was taken, but another account has the report open.
     Shared(Lock, Owner),
 }
@@ -117,7 +117,7 @@ impl Owner {
         let mut owner = Owner::default();
         for (key, value) in text.lines().filter_map(|line| line.split_once(' ')) {
             // Anybody with write access to the folder may have written the value.
-            let value = super::visible_line(value);
+            let value = crate::form::visible_line(value);
             match key {
                 "user" => owner.user = value,
                 "host" => owner.host = value,
@@ -145,10 +145,10 @@ impl Lock {
             let holder = content(&file);
             let weak = match locked {
                 Ok(()) => false,
-                Err(TryLockError::WouldBlock) => return Ok(Attempt::OpenReport(holder.unwrap_or_default())),
+                Err(TryLockError::WouldBlock) => return Ok(Attempt::Held(holder.unwrap_or_default())),
                 Err(TryLockError::Error(_)) => match holder {
                     Some(holder) if holder.is_alive() != Some(false) => {
-                        return Ok(Attempt::OpenReport(holder));
+                        return Ok(Attempt::Held(holder));
                     }
                     _ => true,
                 },
@@ -171,7 +171,7 @@ impl Lock {
         drop(file);
         match Lock::take(place, owner)? {
             Attempt::Taken(lock) | Attempt::Shared(lock, _) => Ok(lock),
-            Attempt::OpenReport(_) => Err(place.failed(NAME, FileProblem::Changed)),
+            Attempt::Held(_) => Err(place.failed(NAME, FileProblem::Changed)),
         }
     }
 
@@ -309,7 +309,7 @@ mod tests {
         let place = desk.place();
         let Attempt::Taken(lock) = take(&place, "甲") else { panic!() };
         assert!(!lock.weak && lock.died.is_none() && !lock.lost());
-        let Attempt::OpenReport(holder) = take(&place, "乙") else { panic!() };
+        let Attempt::Held(holder) = take(&place, "乙") else { panic!() };
         assert_eq!(holder, owner("甲"));
         assert_eq!(holder.is_alive(), Some(true));
         drop(lock);
@@ -343,7 +343,7 @@ mod tests {
         assert!(!old.still_ours() && old.lost() && !new.lost());
         drop(old);
         assert_eq!(holder(&place), Some(owner("乙")), "what the new one wrote stays");
-        assert!(matches!(take(&place, "丙"), Attempt::OpenReport(_)));
+        assert!(matches!(take(&place, "丙"), Attempt::Held(_)));
     }
 
     /// On file systems without locks the owner's process is checked.
@@ -354,7 +354,7 @@ mod tests {
         without_locks(|| {
             let Attempt::Taken(lock) = take(&place, "甲") else { panic!() };
             assert!(lock.weak && lock.still_ours() && !lock.lost());
-            let Attempt::OpenReport(holder) = take(&place, "乙") else { panic!() };
+            let Attempt::Held(holder) = take(&place, "乙") else { panic!() };
             assert_eq!(holder, owner("甲"));
             let new = Lock::take_over(&place, &owner("乙")).unwrap();
             assert!(new.weak && !lock.still_ours() && new.still_ours());

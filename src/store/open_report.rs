@@ -112,7 +112,7 @@ pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened
         Ok(Attempt::Taken(lock)) => return with_draft(loaded, path, place, Some(lock)),
         // Without a lock, saving still refuses to overwrite changes by others.
         Err(_) => return with_draft(loaded, path, place, None),
-        Ok(Attempt::OpenReport(owner)) => (owner, None),
+        Ok(Attempt::Held(owner)) => (owner, None),
         Ok(Attempt::Shared(lock, owner)) => (owner, Some(lock)),
     };
     Opened::Busy(Box::new(Busy { loaded, path: path.to_owned(), owner, place, lock }))
@@ -418,8 +418,8 @@ pub fn take_over(
     loop {
         match Lock::take(place, asking)? {
             Attempt::Taken(_) | Attempt::Shared(..) => return Ok(()),
-            Attempt::OpenReport(_) if wait() => {}
-            Attempt::OpenReport(_) => return Lock::take_over(place, asking).map(drop),
+            Attempt::Held(_) if wait() => {}
+            Attempt::Held(_) => return Lock::take_over(place, asking).map(drop),
         }
     }
 }

@@ -15,7 +15,8 @@ use std::time::UNIX_EPOCH;
 
 use super::atomic::parent;
 use super::folder::Folder;
-use super::{FileError, FileProblem, hash};
+use super::stamp::hash;
+use super::{FileError, FileProblem};
 
 const FOLDER: &str = "tianbiao";
 const NOTE: &str = "report";

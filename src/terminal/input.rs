@@ -5,35 +5,21 @@
 //! arrive after a pause end the paste.
 
 mod burst;
+mod event;
 mod keys;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use burst::Burst;
+use event::Paste;
+pub use event::{MAX_PASTE, Typed};
 use keys::{Found, character, key};
 
-/// Maximum size of a paste in bytes; a longer one is rejected.
-pub const MAX_PASTE: usize = 1024 * 1024;
 /// After a pause inside a paste, a packet of at most this many bytes is treated as keys.
 const BY_HAND: usize = 64;
 
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
-
-/// An event decoded from the input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
-    /// A key press.
-    Key(KeyEvent),
-    /// Pasted text.
-    Paste(String),
-    /// A paste longer than [`MAX_PASTE`]; its text is discarded.
-    TooLong,
-    /// Reply with the cursor position: row and column, from 1.
-    Position(u16, u16),
-    /// Bytes that are not valid UTF-8, so the character is unknown.
-    NotUtf8,
-}
 
 /// The kind of input that is still incomplete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,15 +45,6 @@ pub struct Input {
     escaped: bool,
     /// True if the rest of a sequence or of a character did not arrive in time.
     late: bool,
-}
-
-#[derive(Debug, Default)]
-struct Paste {
-    bytes: Vec<u8>,
-    /// True if the paste exceeded [`MAX_PASTE`].
-    too_long: bool,
-    /// True if nothing has arrived for a while.
-    paused: bool,
 }
 
 impl Input {
@@ -208,26 +185,6 @@ impl Input {
     fn end_paste(&mut self, tell: &mut impl FnMut(Typed)) {
         if let Some(paste) = self.paste.take() {
             paste.end(tell);
-        }
-    }
-}
-
-impl Paste {
-    fn take(&mut self, bytes: &[u8]) {
-        self.paused = false;
-        if self.bytes.len() + bytes.len() > MAX_PASTE {
-            (self.bytes, self.too_long) = (Vec::new(), true);
-        } else if !self.too_long {
-            self.bytes.extend_from_slice(bytes);
-        }
-    }
-
-    /// Emits the paste unless it is empty.
-    fn end(self, tell: &mut impl FnMut(Typed)) {
-        if self.too_long {
-            tell(Typed::TooLong);
-        } else if !self.bytes.is_empty() {
-            tell(Typed::Paste(String::from_utf8_lossy(&self.bytes).into_owned()));
         }
     }
 }

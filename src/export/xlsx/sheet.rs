@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::formula::{Formulas, Place, exact_decimals, padded_decimals};
 use super::layout::Layout;
 use super::style::{Role, Style, Styles};
-use super::{MAIN, escaped};
+use super::xml::{MAIN, escaped};
 use crate::export::guard::guarded;
 use crate::export::package::XML;
 use crate::export::table::{Align, Cell, ColumnKind, Grid, Table};

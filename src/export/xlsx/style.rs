@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::MAIN;
+use super::xml::MAIN;
 use crate::export::package::XML;
 use crate::export::table::Align;
 use crate::message::Lang;

@@ -4,7 +4,7 @@
 //! through the form at each line break. Long text, and text with a line break or a tab, is held back until
 //! the input pauses; a single key never is. Other text has the same effect either way. Pure.
 
-use super::{MAX_PASTE, Paste};
+use super::event::{MAX_PASTE, Paste};
 
 /// Text of at least this many bytes at once counts as pasted.
 const LONG: usize = 512;

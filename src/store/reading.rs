@@ -1,0 +1,179 @@
+//! Reading: bounded, never blocking, and in the encodings that offices use.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{Encoding, GB18030};
+use rustix::fs::{Access, Mode, OFlags};
+
+use super::error::{FileError, FileProblem};
+use super::stamp::Stamp;
+
+/// Maximum size of a report.
+pub const MAX_REPORT_BYTES: u64 = 8 * 1024 * 1024;
+/// Maximum size of a table or list of changes from a spreadsheet or script.
+pub const MAX_TABLE_BYTES: u64 = 4 * 1024 * 1024;
+/// Maximum size of a document to be imported.
+pub const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
+/// Maximum size of a form.
+pub const MAX_FORM_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Reads the text and stamp of a file of at most `limit` bytes.
+pub fn read_text(path: &Path, limit: u64) -> Result<(String, Stamp), FileError> {
+    let failed = |problem| FileError::new(path, problem);
+    let file = open(path).map_err(failed)?;
+    let size = file.metadata().map_err(|error| failed(error.into()))?.len();
+    let bytes = read_bytes(&file, size, limit).map_err(failed)?;
+    let stamp = Stamp::new(&file, &bytes).map_err(|error| failed(error.into()))?;
+    Ok((decode(bytes).map_err(failed)?, stamp))
+}
+
+/// Reads a file of at most `limit` bytes without decoding it.
+pub fn read_any(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+    let read = || {
+        let file = open(path)?;
+        let size = file.metadata()?.len();
+        read_bytes(&file, size, limit)
+    };
+    read().map_err(|problem| FileError::new(path, problem))
+}
+
+/// Reads a stream of at most `limit` bytes without decoding it; `name` is used in messages.
+pub fn read_any_stream(stream: impl Read, name: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+    read_bytes(stream, 0, limit).map_err(|problem| FileError::new(Path::new(name), problem))
+}
+
+/// Decodes a document in one of the encodings common in Chinese offices: UTF-8, UTF-16 with a BOM, GBK (as GB
+/// 18030).
+pub fn decode_document(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
+        if let Some(text) = text {
+            return Ok(text.into_owned());
+        }
+    } else if std::str::from_utf8(&bytes).is_err()
+        && let Some(text) = GB18030.decode_without_bom_handling_and_without_replacement(&bytes)
+    {
+        return Ok(text.into_owned());
+    }
+    decode(bytes).map_err(|problem| FileError::new(path, problem))
+}
+
+/// Reads the text of a stream of at most `limit` bytes; `name` is used in messages.
+pub fn read_stream(stream: impl Read, name: &str, limit: u64) -> Result<String, FileError> {
+    read_bytes(stream, 0, limit).and_then(decode).map_err(|problem| FileError::new(Path::new(name), problem))
+}
+
+/// Makes new files accessible to their owner only, regardless of the shell's umask, which could even deny the
+/// owner.
+pub fn keep_private() {
+    rustix::process::umask(Mode::from_raw_mode(0o077));
+}
+
+/// Returns the path of a program, searched in a list of folders as in `PATH`. Returns `None` if no executable
+/// file is found.
+pub fn program(path: &OsStr, name: &str) -> Option<PathBuf> {
+    let folders =
+        path.as_bytes().split(|byte| *byte == b':').map(|folder| Path::new(OsStr::from_bytes(folder)));
+    // A relative folder would depend on the current folder.
+    let found = folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(name));
+    let mut runs = found.filter(|program| {
+        program.metadata().is_ok_and(|metadata| metadata.is_file())
+            && rustix::fs::access(program, Access::EXEC_OK).is_ok()
+    });
+    runs.next()
+}
+
+/// Opens a regular file; rejects anything else without blocking.
+pub(super) fn open(path: &Path) -> Result<File, FileProblem> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(FileProblem::NotAFile);
+    }
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let file = rustix::io::retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty()))?;
+    let file = File::from(file);
+    // The file may have been replaced between `metadata` and `open`.
+    if file.metadata()?.is_file() { Ok(file) } else { Err(FileProblem::NotAFile) }
+}
+
+/// Reads a stream of at most `limit` bytes; `expected` is the expected size.
+pub(super) fn read_bytes(stream: impl Read, expected: u64, limit: u64) -> Result<Vec<u8>, FileProblem> {
+    if expected > limit {
+        return Err(FileProblem::TooLarge { limit });
+    }
+    // One extra byte, so that the end is detected without reallocating.
+    let mut bytes = Vec::with_capacity(usize::try_from(expected + 1).unwrap_or_default());
+    stream.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(FileProblem::TooLarge { limit });
+    }
+    Ok(bytes)
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, FileProblem> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let start = bytes[..good].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let end = bytes[good..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| good + end);
+        FileProblem::NotUtf8 {
+            line: String::from_utf8_lossy(&bytes[..good]).matches('\n').count() + 1,
+            column: String::from_utf8_lossy(&bytes[start..good]).chars().count() + 1,
+            text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bad_byte_has_a_place() {
+        for (bytes, line, column) in [
+            (&b"\xff"[..], 1, 1),
+            (b"a\nb\xb0", 2, 2),
+            ("甲乙\n丙".as_bytes(), 0, 0),
+            (b"\xe7\x94\xb2\xe4\xb9\n\n", 1, 2),
+        ] {
+            match decode(bytes.to_vec()) {
+                Ok(_) => assert_eq!(line, 0),
+                Err(FileProblem::NotUtf8 { line: found, column: at, .. }) => {
+                    assert_eq!((found, at), (line, column));
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn documents_come_in_several_encodings() {
+        for bytes in [
+            "年度".as_bytes().to_vec(),
+            b"\xef\xbb\xbf\xe5\xb9\xb4\xe5\xba\xa6".to_vec(),
+            b"\xc4\xea\xb6\xc8".to_vec(),
+            b"\xff\xfe\x74\x5e\xa6\x5e".to_vec(),
+            b"\xfe\xff\x5e\x74\x5e\xa6".to_vec(),
+        ] {
+            assert_eq!(decode_document(Path::new("x"), bytes).unwrap(), "年度");
+        }
+        assert!(decode_document(Path::new("x"), b"\xff\x00\xff".to_vec()).is_err());
+    }
+
+    #[test]
+    fn reading_is_bounded() {
+        assert_eq!(read_stream(&b"1234"[..], "-", 4).unwrap(), "1234");
+        let error = read_stream(std::io::repeat(b'a'), "-", 4).unwrap_err();
+        assert_eq!(error.problem, FileProblem::TooLarge { limit: 4 });
+    }
+
+    #[test]
+    fn nothing_but_a_regular_file_is_read() {
+        for path in ["/dev/zero", "/dev/tty", "/"] {
+            assert_eq!(read_text(Path::new(path), 10).unwrap_err().problem, FileProblem::NotAFile, "{path}");
+        }
+    }
+}
