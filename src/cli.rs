@@ -192,8 +192,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return refused(misspelt(&error, &arguments).unwrap_or(error), lang),
     };
     let mut out = Out(BufWriter::new(io::stdout().lock()));
-    let result = Context::new(&arguments.global)
-        .and_then(|context| perform(&context, arguments, &mut out).map_err(|failure| failure.told(&context)));
+    let result = Context::new(&arguments.global).and_then(|context| {
+        perform(&context, arguments, &mut out).map_err(|failure| failure.told(context.lang()))
+    });
     match result.and_then(|code| flush(&mut out).map(|()| code)) {
         Ok(code) => code.into(),
         Err(failure) => {

@@ -27,7 +27,7 @@ mod xlsx;
 
 use std::io;
 
-pub use block::{Block, Options, Page, PageKind, Pair};
+pub use block::{Block, Options, Page, PageKind};
 pub use document::document;
 pub use fetch::{Fetch, Remote, in_lines};
 pub use file_name::file_name;
@@ -36,7 +36,7 @@ pub use json::{findings_json, pretty_json, values_json};
 pub use listing::{Listing, SUM_MARK, listing};
 pub use receipt::Receipt;
 pub use refusal::{Refusal, refusal};
-pub use table::{Align, Cell, Column, ColumnKind, Grid, Placed, Table, boxes};
+pub use table::{Align, Cell, Column, ColumnKind, Grid, Pair, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};
 
 use crate::message::{self, Lang};

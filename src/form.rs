@@ -7,6 +7,7 @@ mod clean;
 mod compile;
 mod date;
 mod definition;
+mod digits;
 mod field_type;
 mod formula;
 mod function;

@@ -31,14 +31,13 @@ pub use following::*;
 pub use lang::Lang;
 pub use plain::*;
 pub(crate) use reasons::TWICE;
-pub use reasons::{ron_reason, usage_reason};
+pub use reasons::{did_you_mean, ron_reason, usage_reason, written_twice};
 pub use wording::*;
 
 pub mod terminal;
 
 messages! {
     // Templates.
-    did_you_mean(near: &str) => "，是不是 {near}？", "; did you mean {near}?";
     template_syntax(reason: &str) => "写法不对：{reason}", "syntax error: {reason}";
     unknown_key(found: &str, all: &str) => "没有 {found} 这一项，这里可以写：{all}", "unknown key {found}; expected one of: {all}";
     bad_name(name: &str) => "名称“{name}”不能用：只用小写字母、数字和下划线，以字母开头", "the name \"{name}\" is not allowed: use lower-case letters, digits and underscores, starting with a letter";
@@ -289,7 +288,6 @@ messages! {
     draft_note() => "哪一份都不会被删掉。历史：tianbiao history 文件名", "Neither version is deleted. History: tianbiao history FILE";
     blank_in_formula() => "（空）", "(blank)";
     unreadable_in_message() => "（读不出）", "(not readable)";
-    written_twice(name: &str) => "“{name}”写了两次", "\"{name}\" occurs twice";
     draft_blank() => "（空）", "(blank)";
     mark_waits() => "~ 去年的，待确认", "~ from last year, to be confirmed";
     mark_confirmed() => "已确认", "confirmed";

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::{Context, place};
+use super::place;
 use crate::form::visible;
 use crate::message::{self, Lang};
 use crate::store::documents::DocumentError;
@@ -108,9 +108,9 @@ impl Failure {
     }
 
     /// Translates the message of an output failure to the user's language.
-    pub fn told(mut self, context: &Context) -> Failure {
+    pub fn told(mut self, lang: Lang) -> Failure {
         if let Some(reason) = &self.output {
-            self.text = message::output_failed(context.lang(), reason);
+            self.text = message::output_failed(lang, reason);
         }
         self
     }

@@ -1,6 +1,6 @@
 //! The parts of a document: what is printed, in which order, and on which kind of page.
 
-use super::table::Table;
+use super::table::{Pair, Table};
 
 /// Options for a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,13 +80,4 @@ pub enum PageKind {
     Form,
     /// Headings and paragraphs.
     Prose,
-}
-
-/// A label and its value, which can have several lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
-    /// Label.
-    pub label: String,
-    /// Displayed value; empty if blank.
-    pub value: String,
 }

@@ -3,7 +3,6 @@
 //! A [`Table`] contains each cell once, with the number of rows and columns that it spans; its [`Grid`] maps
 //! positions to cells. Formats that cannot draw a header tree use the flattened [`Column::path`].
 
-use super::Pair;
 use super::values::{header_path, join_path, names_unit, one_line, shown};
 use crate::form::{
     self, CellRef, Expr, FieldId, Form, Group, Header, Operator, Row, SumPosition, TableId, clean,
@@ -102,6 +101,15 @@ impl Cell {
     fn header(text: String) -> Cell {
         Cell { header: true, ..Cell::new(text, Align::Center) }
     }
+}
+
+/// A label and its value, which can have several lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// Label.
+    pub label: String,
+    /// Displayed value; empty if blank.
+    pub value: String,
 }
 
 /// A cell with its position in the grid.

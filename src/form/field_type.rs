@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::CellRef;
 use super::date::{self, DateError};
+use super::digits;
 use super::formula::Kind;
 use super::number::{self, NumberError};
 use super::percent::Percent;
@@ -272,7 +273,7 @@ impl FieldType {
 
     /// Converts a figure in a unit of this power to the field's unit; `None` if the result is too large.
     pub fn in_own_unit(figure: Decimal, power: i32) -> Option<Decimal> {
-        number::shift(figure, power).ok()
+        digits::shift(figure, power).ok()
     }
 
     /// Compares a figure, with its decimals as written and in a unit of this power, with a value of this
@@ -283,7 +284,7 @@ impl FieldType {
             return Agreement::Equal;
         }
         let is_rounded = |there: Decimal| !here.is_zero() && round(there, figure.scale()) == figure;
-        if number::shift(value, -power).is_ok_and(is_rounded)
+        if digits::shift(value, -power).is_ok_and(is_rounded)
             || !value.is_zero() && round(here, self.decimals()) == value
         {
             return Agreement::Rounded;

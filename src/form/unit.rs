@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::number::{fold, shift};
+use super::digits::{fold, shift};
 
 /// Multiplier prefixes, as powers of ten; longest first for prefix matching. 十 and 百 alone are not
 /// multipliers.

@@ -1,7 +1,12 @@
 //! Translates errors of third-party parsers, which are in English only: RON files and the command line.
 //! Unknown errors keep the parser's text, embedded in a sentence.
 
-use super::{Lang, did_you_mean, written_twice};
+use super::Lang;
+
+messages! {
+    did_you_mean(near: &str) => "，是不是 {near}？", "; did you mean {near}?";
+    written_twice(name: &str) => "“{name}”写了两次", "\"{name}\" occurs twice";
+}
 
 /// Prefix in an error of our own parsers, followed by the name that occurs twice.
 pub(crate) const TWICE: &str = "twice: ";

@@ -1,170 +1,243 @@
-//! The plan as a list: one line per field outside tables and per table column. Numeric columns of a table
-//! that are cleared share one line.
+//! The plan of a roll-forward: the treatment of each field, and the draft that follows from it.
 
-use super::{Plan, Rolled, Treatment};
-use crate::form::{CellRef, FieldId, FieldType, Group, Home, Item as FormItem, Row, Table, characters};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::form::{Carry, CellRef, FieldId, Form, Row};
 use crate::message::{self, Lang};
+use crate::report::{Edit, Report, ReportFile, Sheet, calculate};
+use crate::review;
 
-/// One line of the plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// Index of the section.
-    pub section: usize,
-    /// Label.
-    pub label: String,
-    /// Fields that the line covers.
-    pub fields: Vec<FieldId>,
-    /// Description of last year's values.
-    pub before: String,
-    /// Description of this year's values.
-    pub after: String,
-    /// Treatment of the fields.
-    pub treatment: Treatment,
+/// Treatment of a field's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Treatment {
+    /// Keep the values.
+    Keep,
+    /// Keep the values and mark them until the user confirms them.
+    Confirm,
+    /// Clear the values.
+    Clear,
+    /// Calculate the values from last year's.
+    Derive,
 }
 
-/// Counts of the plan.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Kept entries.
-    pub kept: usize,
-    /// Kept entries that must be confirmed.
-    pub unconfirmed: usize,
-    /// Entries calculated from last year's values.
-    pub derived: usize,
-    /// Blank cells that must be filled in.
-    pub asked: usize,
-    /// Entries without a cell in this form, stored in the annex.
-    pub unmatched: usize,
-    /// Figures in texts that are references to cells.
-    pub live: usize,
+/// The treatment of all fields of last year's report.
+#[derive(Debug)]
+pub struct Plan {
+    pub(super) form: Arc<Form>,
+    /// Last year's report, converted to this year's form.
+    pub(super) last: Report,
+    pub(super) sheet: Sheet,
+    year: Option<String>,
+    chosen: HashMap<FieldId, Treatment>,
+}
+
+/// This year's draft.
+#[derive(Debug)]
+pub struct Rolled {
+    /// The report.
+    pub report: Report,
+    /// Number of figures in each text that are now references to cells.
+    pub live: HashMap<CellRef, usize>,
+}
+
+impl Treatment {
+    /// Short description of the treatment.
+    pub fn words(self, lang: Lang) -> String {
+        match self {
+            Treatment::Keep => message::roll_keep(lang),
+            Treatment::Confirm => message::roll_confirm(lang),
+            Treatment::Clear => message::roll_clear(lang),
+            Treatment::Derive => message::roll_derive(lang),
+        }
+    }
+
+    /// Letter that represents the treatment.
+    pub fn letter(self) -> char {
+        match self {
+            Treatment::Keep | Treatment::Derive => '=',
+            Treatment::Confirm => '~',
+            Treatment::Clear => '*',
+        }
+    }
 }
 
 impl Plan {
-    /// Returns the lines of the plan, in the form's order.
-    pub fn items(&self, rolled: &Rolled, lang: Lang) -> Vec<Item> {
-        let mut items = Vec::new();
-        let mut named = Vec::new();
-        for (section, page) in self.form.sections.iter().enumerate() {
-            for item in &page.items {
-                match item {
-                    FormItem::Field(field) => {
-                        let label = self.form.label(*field).to_owned();
-                        self.push(&mut items, rolled, lang, (section, label, vec![*field]));
-                    }
-                    FormItem::Table(table) => {
-                        for part in self.parts(self.form.table(*table), &mut named, lang) {
-                            self.push(&mut items, rolled, lang, (section, part.0, part.1));
-                        }
-                    }
-                    FormItem::Chapter { .. } | FormItem::Note(_) | FormItem::Signature(_) => {}
-                }
+    /// Returns the form's default plan for a report of `theirs`, which can be the same form, another edition
+    /// or another form. `year` overrides the derived year.
+    pub fn new(form: Arc<Form>, theirs: &Form, last: &Report, year: Option<String>) -> Plan {
+        let last = transfer(&form, theirs, last);
+        let sheet = calculate(&form, &last);
+        Plan { form, last, sheet, year, chosen: HashMap::new() }
+    }
+
+    /// This year's form.
+    pub fn form(&self) -> &Arc<Form> {
+        &self.form
+    }
+
+    /// Last year's report, converted to this year's form.
+    pub fn last(&self) -> &Report {
+        &self.last
+    }
+
+    /// Returns the treatment of a field; `None` if it is calculated (and not freely editable) or filled in by
+    /// hand.
+    pub fn treatment(&self, field: FieldId) -> Option<Treatment> {
+        let definition = self.form.field(field);
+        if definition.by_hand || (definition.calculate.is_some() && !definition.free) {
+            return None;
+        }
+        let own = match definition.carry {
+            Carry::Keep => Treatment::Keep,
+            Carry::Confirm => Treatment::Confirm,
+            Carry::Clear => Treatment::Clear,
+            Carry::Derive(_) => Treatment::Derive,
+        };
+        Some(self.chosen.get(&field).copied().unwrap_or(own))
+    }
+
+    /// Returns the possible treatments of a field.
+    pub fn choices(&self, field: FieldId) -> Vec<Treatment> {
+        let mut choices = vec![Treatment::Keep, Treatment::Confirm, Treatment::Clear];
+        if matches!(self.form.field(field).carry, Carry::Derive(_)) {
+            choices.push(Treatment::Derive);
+        }
+        choices
+    }
+
+    /// Sets the user's choice for a field.
+    pub fn choose(&mut self, field: FieldId, treatment: Treatment) {
+        self.chosen.insert(field, treatment);
+    }
+
+    /// Creates this year's draft.
+    pub fn roll(&self) -> Rolled {
+        let form = &*self.form;
+        let counts = form.row_set_ids().map(|rows| self.last.rows(rows)).collect();
+        let mut report = Report::blank(form, counts);
+        let mut edits = Vec::new();
+        for cell in self.last.cells(form) {
+            if let Some(text) = self.last_text(cell) {
+                edits.push(Edit::Last { cell, text: Some(text.into()) });
+            }
+            let Some(treatment) = self.treatment(cell.field).filter(|_| cell.row != Row::Sum) else {
+                continue;
+            };
+            let text = match treatment {
+                Treatment::Keep | Treatment::Confirm => self.last.entry(cell).cloned(),
+                Treatment::Clear => form.field(cell.field).default.as_deref().map(Into::into),
+                Treatment::Derive => self.derived(cell).map(Into::into),
+            };
+            if text.is_none() {
+                continue;
+            }
+            edits.push(Edit::Set { cell, text });
+            if treatment == Treatment::Confirm {
+                edits.push(Edit::Mark { cell, unconfirmed: true });
             }
         }
-        items
+        if let (Some(field), Some(year)) = (form.year, &self.year) {
+            edits.push(Edit::Set { cell: CellRef::only(field), text: Some(year.as_str().into()) });
+        }
+        report.apply(form, Edit::Batch(edits));
+        let live = self.liven(&mut report);
+        report.annex = self.last.annex.clone();
+        report.annex.last_explanations = self
+            .last
+            .explanations()
+            .map(|(rule, cell, text)| (format!("{rule}@{}", self.last.path(form, cell)), text.to_owned()))
+            .collect();
+        Rolled { report, live }
     }
 
-    /// Counts the cells by treatment.
-    pub fn summary(&self, rolled: &Rolled) -> Summary {
-        let report = &rolled.report;
-        let mut summary = Summary {
-            unconfirmed: report.unconfirmed().count(),
-            unmatched: report.annex.entries.len(),
-            live: rolled.live.values().sum(),
-            ..Summary::default()
-        };
-        for cell in report.cells(&self.form).into_iter().filter(|cell| cell.row != Row::Sum) {
-            let count = match self.treatment(cell.field) {
-                Some(Treatment::Keep | Treatment::Confirm) => &mut summary.kept,
-                Some(Treatment::Derive) => &mut summary.derived,
-                Some(Treatment::Clear) if report.entry(cell).is_none() => {
-                    summary.asked += 1;
-                    continue;
-                }
-                _ => continue,
-            };
-            *count += usize::from(report.entry(cell).is_some());
-        }
-        summary
-    }
-
-    /// Returns the parts of a table with separate treatment, with labels: row names and columns.
-    fn parts(&self, table: &Table, named: &mut Vec<FieldId>, lang: Lang) -> Vec<(String, Vec<FieldId>)> {
-        let mut parts = Vec::new();
-        let names = table.groups.iter().filter_map(|group| self.form.row_set(group.rows).name_field);
-        let names: Vec<FieldId> = names.filter(|name| !named.contains(name)).collect();
-        for name in names {
-            named.push(name);
-            parts.push((self.form.label(name).to_owned(), vec![name]));
-        }
-        // Cleared numeric columns need no line of their own.
-        let mut figures: Option<usize> = None;
-        for column in 0..table.width {
-            let fields = table.groups.iter().filter_map(|group: &Group| group.columns.get(column).copied());
-            let fields: Vec<FieldId> = fields.filter(|field| self.treatment(*field).is_some()).collect();
-            let Some(first) = fields.first().copied() else { continue };
-            let label = self.form.label(first).to_owned();
-            if !self.form.field(first).kind.is_number() || self.treatment(first) != Some(Treatment::Clear) {
-                parts.push((label, fields));
-            } else if let Some((all, figures)) = figures.and_then(|at| parts.get_mut(at)) {
-                *all = message::roll_figures(lang);
-                figures.extend(fields);
-            } else {
-                figures = Some(parts.len());
-                parts.push((label, fields));
+    /// Replaces figures in kept texts with references to cells, if last year's words and values match a cell.
+    /// Returns the number of replacements per text.
+    fn liven(&self, report: &mut Report) -> HashMap<CellRef, usize> {
+        let form = &*self.form;
+        let mut live = HashMap::new();
+        for cell in self.last.cells(form) {
+            if self.last.entry(cell).is_none() || self.last.entry(cell) != report.entry(cell) {
+                continue;
             }
+            let replacements = review::replacements(form, &self.last, &self.sheet, cell);
+            if replacements.is_empty() {
+                continue;
+            }
+            let text = review::replaced(self.last.text(cell), &replacements);
+            let unconfirmed = report.is_unconfirmed(cell);
+            report.apply(form, Edit::Set { cell, text: Some(text.into()) });
+            report.apply(form, Edit::Mark { cell, unconfirmed });
+            live.insert(cell, replacements.len());
         }
-        parts
+        live
     }
 
-    fn push(
-        &self,
-        items: &mut Vec<Item>,
-        rolled: &Rolled,
-        lang: Lang,
-        (section, label, fields): (usize, String, Vec<FieldId>),
-    ) {
-        let Some(treatment) = fields.first().and_then(|field| self.treatment(*field)) else { return };
-        // Omit calculated fields that have no overrides: there is nothing to decide.
-        let typed = |field: &FieldId| self.last.column(*field).iter().any(Option::is_some);
-        if fields.iter().all(|field| self.form.field(*field).calculate.is_some() && !typed(field)) {
-            return;
-        }
-        let before =
-            self.words(&fields, lang, &|cell| rolled.report.last(cell).map(|last| last.text.as_ref()));
-        // A text with references is shown as last year's text.
-        let now = |cell| {
-            let last = rolled.report.last(cell).filter(|_| rolled.live.contains_key(&cell));
-            last.map(|last| last.text.as_ref()).or(rolled.report.entry(cell).map(AsRef::as_ref))
+    /// Returns last year's value in plain format, or the typed text if it is not a valid value.
+    fn last_text(&self, cell: CellRef) -> Option<String> {
+        let found = self.sheet.cell(cell);
+        let text = match &found.problem {
+            Some(_) => self.last.text(cell).to_owned(),
+            None => self.form.field(cell.field).kind.show_plain(&found.value),
         };
-        let mut after = self.words(&fields, lang, &now);
-        let live = |(cell, count): (&CellRef, &usize)| if fields.contains(&cell.field) { *count } else { 0 };
-        let live: usize = rolled.live.iter().map(live).sum();
-        if live > 0 {
-            after += &message::roll_live(lang, live);
-        }
-        items.push(Item { section, label, fields, before, after, treatment });
+        Some(text).filter(|text| !text.trim().is_empty())
     }
 
-    /// Describes the values of some fields in a few words.
-    fn words<'t>(&self, fields: &[FieldId], lang: Lang, text: &dyn Fn(CellRef) -> Option<&'t str>) -> String {
-        let [first, ..] = fields else { return String::new() };
-        let field = self.form.field(*first);
-        if let Home::Alone = field.home {
-            let Some(text) = text(CellRef::only(*first)) else { return message::draft_blank(lang) };
-            return match field.kind {
-                FieldType::LongText => message::roll_characters(lang, characters(text)),
-                _ => text.to_owned(),
-            };
-        }
-        let rows = |field: FieldId| self.form.field(field).rows().map_or(0, |rows| self.last.rows(rows));
-        let filled: usize = fields
-            .iter()
-            .map(|field| (0..rows(*field)).filter(|row| text(CellRef::at(*field, *row)).is_some()).count())
-            .sum();
-        match filled {
-            0 => message::draft_blank(lang),
-            count if field.kind.is_number() => message::roll_numbers(lang, count),
-            count => message::roll_entries(lang, count),
+    /// Calculates a value from last year's values. The result is `None` if it is blank, e.g. for a blank
+    /// year.
+    fn derived(&self, cell: CellRef) -> Option<String> {
+        let field = self.form.field(cell.field);
+        let Carry::Derive(formula) = &field.carry else { return None };
+        let value = self.sheet.evaluate_whole(&self.form, formula, cell.row).ok()?;
+        let text = field.kind.show_plain(&field.kind.round(value));
+        Some(text).filter(|text| !text.is_empty())
+    }
+}
+
+/// Converts a report of another edition or form to this form, by names and renamed names. Entries without a
+/// cell go to the annex.
+fn transfer(form: &Form, theirs: &Form, last: &Report) -> Report {
+    if (&form.id, &form.edition) == (&theirs.id, &theirs.edition) {
+        return last.clone();
+    }
+    let sheet = calculate(theirs, last);
+    let number = |cell: CellRef| theirs.path(cell, |_, row| (row + 1).to_string());
+    let mut entries = Vec::new();
+    for cell in last.cells(theirs) {
+        let path = number(cell);
+        let ours = form.resolve(&path, |_, _| Some(Row::At(0))).ok().map(|cell| form.field(cell.field));
+        let (kind, found) = (&theirs.field(cell.field).kind, sheet.cell(cell));
+        // A value calculated in their form becomes an entry if this form does not calculate the field.
+        let text = match last.entry(cell) {
+            Some(text) => text.to_string(),
+            None if ours.is_some_and(|field| field.calculate.is_none()) && cell.row != Row::Sum => {
+                kind.show_plain(&found.value)
+            }
+            None => continue,
+        };
+        let text = match (ours, found.value.number()) {
+            (Some(ours), Some(_)) if ours.kind.unit() != kind.unit() => {
+                kind.show_plain(&found.value) + kind.unit().unwrap_or_default()
+            }
+            _ => text,
+        };
+        if !text.is_empty() {
+            entries.push((path, text));
         }
     }
+    let rows = theirs.row_set_ids().map(|rows| (theirs.row_set(rows).name.clone(), last.rows(rows)));
+    let explanations =
+        last.explanations().map(|(rule, cell, text)| (format!("{rule}@{}", number(cell)), text.to_owned()));
+    let annex = last.annex.clone();
+    let file = ReportFile {
+        form: form.id.clone(),
+        edition: form.edition.clone(),
+        rows: rows.chain(annex.rows).collect(),
+        entries: entries.into_iter().chain(annex.entries).collect(),
+        explanations: explanations.chain(annex.explanations).collect(),
+        leftovers: annex.leftovers,
+        parts: annex.parts,
+        ..ReportFile::default()
+    };
+    Report::from_file(form, file)
 }

@@ -5,7 +5,7 @@
 use ratatui::Frame;
 
 use super::page::cells;
-use super::panel::list_from;
+use super::panel::{difference_line, list_from};
 use crate::message;
 use crate::tui::canvas::Canvas;
 use crate::tui::opening::{Draft, Opening, Question};
@@ -110,21 +110,6 @@ fn summary(opening: &Opening, draft: &Draft, canvas: &mut Canvas<'_>) {
     answers(opening, &choices, y + u16::from(roomy), canvas);
     let note = area.height.saturating_sub(3);
     canvas.put(1, note, &message::draft_note(lang), area.width.saturating_sub(1), theme.quiet);
-}
-
-pub(super) fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: &mut Canvas<'_>) {
-    let theme = canvas.theme;
-    let width = canvas.area().width.saturating_sub(x + 1);
-    let place = width * 2 / 5;
-    let text = canvas.width.shorten(&difference[0], usize::from(place.saturating_sub(1)));
-    canvas.put(x, y, &text, place, theme.label);
-    let half = (width - place).saturating_sub(4) / 2;
-    let before = canvas.width.shorten(&difference[1], usize::from(half));
-    let used = canvas.put(x + place, y, &before, half, theme.quiet);
-    let used = used + canvas.put(x + place + used, y, " -> ", 4, theme.quiet);
-    let room = (width - place).saturating_sub(used);
-    let after = canvas.width.shorten(&difference[2], usize::from(room));
-    canvas.put(x + place + used, y, &after, room, theme.label);
 }
 
 fn one_by_one(

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 
 use super::foot;
-use super::opening::difference_line;
 use super::page::cells;
 use crate::message;
 use crate::report::Mark;
@@ -345,4 +344,19 @@ fn question(app: &App, ask: &Ask, canvas: &mut Canvas<'_>) {
         canvas.put(3, row, text.unwrap_or_default(), width - 3, style);
     }
     canvas.caret = Some(((3 + cells(column)).min(width - 1), y + cells(line - first)));
+}
+
+pub(super) fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: &mut Canvas<'_>) {
+    let theme = canvas.theme;
+    let width = canvas.area().width.saturating_sub(x + 1);
+    let place = width * 2 / 5;
+    let text = canvas.width.shorten(&difference[0], usize::from(place.saturating_sub(1)));
+    canvas.put(x, y, &text, place, theme.label);
+    let half = (width - place).saturating_sub(4) / 2;
+    let before = canvas.width.shorten(&difference[1], usize::from(half));
+    let used = canvas.put(x + place, y, &before, half, theme.quiet);
+    let used = used + canvas.put(x + place + used, y, " -> ", 4, theme.quiet);
+    let room = (width - place).saturating_sub(used);
+    let after = canvas.width.shorten(&difference[2], usize::from(room));
+    canvas.put(x + place + used, y, &after, room, theme.label);
 }

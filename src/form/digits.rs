@@ -1,0 +1,109 @@
+//! Digits as they are typed, and exact shifts of the decimal point.
+
+use rust_decimal::Decimal;
+
+/// Error for a text that is not a number. Positions are char offsets in the text as typed; `found` is as
+/// typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NumberError {
+    /// The text is empty or contains only whitespace.
+    Empty,
+    /// Characters that are not part of a number, or are not allowed at this position.
+    Unreadable {
+        /// Start offset.
+        at: usize,
+        /// The characters, cut after 20.
+        found: String,
+    },
+    /// A single number in brackets, `(3.00)`. In accounting this means -3.00.
+    Bracketed {
+        /// Offset of the opening bracket.
+        at: usize,
+        /// The number, without the brackets.
+        found: String,
+    },
+    /// Two numbers separated only by whitespace: `12 345.6`.
+    Parted {
+        /// Start offset of the first number.
+        at: usize,
+        /// Both numbers, with the whitespace between them.
+        found: String,
+    },
+    /// Separators that do not form groups of three digits: `1,23`, `0,5`, `12345,678`.
+    Grouping {
+        /// Start offset of the number.
+        at: usize,
+        /// The number.
+        found: String,
+    },
+    /// The text ends where a number or a closing bracket is expected.
+    Unfinished {
+        /// Offset after the last character.
+        at: usize,
+    },
+    /// A unit of a different kind than the cell's unit.
+    WrongUnit {
+        /// Unit in the text.
+        found: String,
+        /// Unit of the cell; empty if it has none.
+        expected: String,
+    },
+    /// `3+4亿元` in 万元: the unit of the 3 is ambiguous. A unit on every part is correct.
+    UnitMissing {
+        /// Offset of the `+` or `-` between the part with and the part without a unit.
+        at: usize,
+    },
+    /// `3万元*2万元`, `6/2万元`, `(3万元)元`: the result would not be in the cell's unit.
+    UnitTwice {
+        /// Offset of the surplus sign or unit.
+        at: usize,
+    },
+    /// More than [`MAX_DIGITS`] digits in a number, or an exact result that needs more digits than fit.
+    TooManyDigits,
+    /// Exceeds [`MAX_MAGNITUDE`] in the cell's unit.
+    TooLarge,
+    /// A division by zero.
+    DivisionByZero {
+        /// Offset of the division sign.
+        at: usize,
+    },
+    /// More than [`MAX_TOKENS`] tokens.
+    TooLong,
+    /// Brackets nested deeper than [`MAX_DEPTH`].
+    TooDeep,
+}
+
+/// Normalises a typed character: full-width to ASCII, `。` to `.`, all whitespace to a space.
+///
+/// Maps one character to one character, so that offsets stay valid. NFKC would turn `5²` into 52 and `①` into
+/// 1.
+#[must_use]
+pub(crate) fn fold(typed: char) -> char {
+    match typed {
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(typed).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(typed)
+        }
+        '。' | '｡' => '.',
+        '−' => '-',
+        '￥' => '¥',
+        '\u{200b}' | '\u{feff}' => ' ', // invisible, often pasted from web pages
+        blank if blank.is_whitespace() => ' ',
+        other => other,
+    }
+}
+
+/// Multiplies the amount by 10^power exactly: only the decimal point moves.
+pub(super) fn shift(amount: Decimal, power: i32) -> Result<Decimal, NumberError> {
+    if amount.is_zero() || power == 0 {
+        return Ok(amount.normalize());
+    }
+    let amount = amount.normalize();
+    let scale = i64::from(amount.scale()).saturating_sub(i64::from(power));
+    let decimals = u32::try_from(scale.max(0)).map_err(|_| NumberError::TooManyDigits)?;
+    let mut moved = amount;
+    moved.set_scale(decimals).map_err(|_| NumberError::TooManyDigits)?;
+    for _ in scale..0 {
+        moved = moved.checked_mul(Decimal::TEN).ok_or(NumberError::TooLarge)?;
+    }
+    Ok(moved.normalize())
+}
