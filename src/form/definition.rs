@@ -4,6 +4,8 @@
 //! keeps its own syntax error instead of failing the whole. So one pass finds all mistakes, each with its
 //! place. Meaning is given in `compile.rs`.
 
+use std::cell::Cell;
+
 use ron::Options;
 use ron::error::SpannedError;
 use ron::extensions::Extensions;
@@ -19,6 +21,29 @@ pub fn dialect() -> Options {
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .with_default_extension(Extensions::UNWRAP_NEWTYPES)
         .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
+}
+
+thread_local! {
+    /// Whether nodes note their places. Each is read once more for that, so what is deep is read many times.
+    static PLACES: Cell<bool> = const { Cell::new(true) };
+}
+
+/// Reads a template without mistakes: its nodes have no places. `None` when it must be read with places, as it
+/// may have mistakes.
+pub fn read_without_places(source: &str) -> Option<FormDef> {
+    struct Restore;
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            PLACES.set(true);
+        }
+    }
+    // The brackets of what stands in a `Some` may be left out, unless it is read by itself.
+    if source.contains("Some") {
+        return None;
+    }
+    PLACES.set(false);
+    let _restore = Restore;
+    dialect().from_str(source).ok()
 }
 
 /// A part of the template with its place: the address of its text, which lies inside the template's text.
@@ -59,6 +84,9 @@ impl<T> Node<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Node<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !PLACES.get() {
+            return Ok(Node { start: 0, raw: String::new(), value: Ok(T::deserialize(deserializer)?) });
+        }
         let raw: &'de RawValue = Deserialize::deserialize(deserializer)?;
         let text = raw.get_ron();
         Ok(Node {
