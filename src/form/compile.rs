@@ -679,7 +679,9 @@ mod tests {
         let Form { sections, fields, tables, checks, order, caption, cover, paper, .. } = form;
         let row_sets = form.row_sets.iter();
         let row_sets: Vec<_> = row_sets.map(|set| (&set.name, &set.start, set.min, set.max)).collect();
-        format!("{sections:?}{fields:?}{tables:?}{checks:?}{order:?}{caption:?}{cover:?}{paper:?}{row_sets:?}")
+        format!(
+            "{sections:?}{fields:?}{tables:?}{checks:?}{order:?}{caption:?}{cover:?}{paper:?}{row_sets:?}"
+        )
     }
 
     #[test]

@@ -87,6 +87,11 @@ impl Owner {
         }
     }
 
+    /// The same at a terminal.
+    pub fn at(&self, terminal: &str) -> Owner {
+        Owner { terminal: one_line(terminal), ..self.clone() }
+    }
+
     /// Whether the process lives; `None` when it is on another machine.
     pub fn is_alive(&self) -> Option<bool> {
         let here = Owner::this("", "", "", 0);

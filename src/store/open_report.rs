@@ -95,9 +95,9 @@ pub struct Saved {
     pub journal: Option<Result<(), FileError>>,
 }
 
-/// Opens a report that was read.
+/// Opens a report that was read. New folders for its state are to be synced soon: [`OpenReport::unsynced_place`].
 pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened {
-    let place = match state.place(path) {
+    let place = match state.place_unsynced(path) {
         Ok(place) => place,
         Err(error) => {
             let mut ready = Ready::new(loaded, path, None, None);
@@ -275,6 +275,11 @@ impl OpenReport {
         self.place.as_ref()
     }
 
+    /// Where its state is, when new folders for it are not on the disk yet.
+    pub fn unsynced_place(&self) -> Option<StateDir> {
+        self.place.clone().filter(StateDir::is_unsynced)
+    }
+
     /// Whether it is only looked at.
     pub fn is_read_only(&self) -> bool {
         self.read_only
@@ -364,6 +369,9 @@ impl OpenReport {
 
     /// The last things before the program leaves with this exit code; the file was saved before.
     pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8, now: i64) {
+        if let Some(place) = &self.place {
+            place.sync_folders();
+        }
         if self.is_lost() {
             // The draft belongs to the other session now; what is here goes to the history.
             let text = write(session.form(), session.report());

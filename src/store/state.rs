@@ -43,6 +43,15 @@ pub struct StateDir {
     beside: bool,
 }
 
+/// Whether a place is made where there is none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Make {
+    No,
+    Synced,
+    /// New folders are not on the disk before [`StateDir::sync_folders`].
+    Unsynced,
+}
+
 /// What tells a file from others, whatever it is called. Inodes are used again, births are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Birth {
@@ -70,13 +79,22 @@ impl State {
 
     /// The place of a report's state, made if need be.
     pub fn place(&self, report: &Path) -> Result<StateDir, FileError> {
+        self.make_place(report, Make::Synced)
+    }
+
+    /// The same; new folders are on the disk after [`StateDir::sync_folders`], or before anything in them is.
+    pub fn place_unsynced(&self, report: &Path) -> Result<StateDir, FileError> {
+        self.make_place(report, Make::Unsynced)
+    }
+
+    fn make_place(&self, report: &Path, make: Make) -> Result<StateDir, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
         if let Ok(Some(place)) = beside(&report, false) {
             return Ok(place);
         }
         // A failure that passes is no reason to go elsewhere: what is kept there would not be found.
-        let below = self.below(&report, true).or_else(|_| self.below(&report, true));
+        let below = self.below(&report, make).or_else(|_| self.below(&report, make));
         let first = match below {
             Ok(Some(place)) => return Ok(place),
             Ok(None) => FileProblem::FolderMissing,
@@ -95,7 +113,7 @@ impl State {
         let report = canonical(report).map_err(failed)?;
         match beside(&report, false) {
             Ok(Some(place)) => Ok(Some(place)),
-            _ => self.below(&report, false).map_err(failed),
+            _ => self.below(&report, Make::No).map_err(failed),
         }
     }
 
@@ -118,17 +136,20 @@ impl State {
     }
 
     /// In the state folder.
-    fn below(&self, report: &Path, make: bool) -> Result<Option<StateDir>, FileProblem> {
+    fn below(&self, report: &Path, make: Make) -> Result<Option<StateDir>, FileProblem> {
         let Some(base) = &self.base else { return Ok(None) };
-        if make {
-            make_with_those_above(base);
-        }
+        let above = if make == Make::No { Vec::new() } else { make_with_those_above(base, make) };
         let base_folder = match Folder::open(base) {
-            Err(FileProblem::FolderMissing | FileProblem::Missing) if !make => return Ok(None),
+            Err(FileProblem::FolderMissing | FileProblem::Missing) if make == Make::No => return Ok(None),
             other => other?,
         };
+        above.into_iter().for_each(|above| base_folder.made_in(above));
         let name = OsStr::new(FOLDER);
-        let all = if make { Some(base_folder.private(name)?) } else { base_folder.private_there(name)? };
+        let all = match make {
+            Make::No => base_folder.private_there(name)?,
+            Make::Synced => Some(base_folder.private(name)?),
+            Make::Unsynced => Some(base_folder.private_unsynced(name)?),
+        };
         let Some(all) = all else { return Ok(None) };
         let path = |name: &OsStr| base.join(FOLDER).join(name);
         let mut free = None;
@@ -152,10 +173,12 @@ impl State {
             place.note();
             return Ok(Some(place));
         }
-        if !make {
-            return Ok(None);
-        }
-        let place = StateDir::new(all.private(&name)?, path(&name), report, false);
+        let folder = match make {
+            Make::No => return Ok(None),
+            Make::Synced => all.private(&name)?,
+            Make::Unsynced => all.private_unsynced(&name)?,
+        };
+        let place = StateDir::new(folder, path(&name), report, false);
         place.note();
         Ok(Some(place))
     }
@@ -189,6 +212,16 @@ impl StateDir {
         if Note::read(&self.folder).as_ref() != Some(&note) {
             let _ = self.folder.write_own(NOTE, &note.write(), false);
         }
+    }
+
+    /// Whether new folders are not on the disk yet, nor on their way there.
+    pub fn is_unsynced(&self) -> bool {
+        self.folder.is_unsynced()
+    }
+
+    /// Waits until new folders are on the disk; what fails is tried again, and told, when something is put there.
+    pub fn sync_folders(&self) {
+        let _ = self.folder.sync_above();
     }
 
     /// Takes away temporary files that killed processes left here, in the history and beside the report.
@@ -251,17 +284,23 @@ fn renamed(all: &Folder, report: &Path) -> Option<OsString> {
     })
 }
 
-/// Makes a folder and those above it that are missing; each is on the disk before anything is put into it.
-/// Whatever fails here fails again in a moment.
-fn make_with_those_above(folder: &Path) {
+/// Makes a folder and those above it that are missing; each is on the disk before anything is put into it, or
+/// those that hold new ones are given back for that. Whatever fails here fails again in a moment.
+fn make_with_those_above(folder: &Path, make: Make) -> Vec<Folder> {
+    let mut unsynced = Vec::new();
     let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     for folder in missing.into_iter().rev() {
         if DirBuilder::new().mode(0o700).create(folder).is_ok()
             && let Ok(above) = Folder::open(parent(folder))
         {
-            let _ = above.sync();
+            if make == Make::Unsynced {
+                unsynced.push(above);
+            } else {
+                let _ = above.sync();
+            }
         }
     }
+    unsynced
 }
 
 /// Beside the report.

@@ -403,6 +403,11 @@ impl Document {
         self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
     }
 
+    /// Where its state is, when new folders for it are not on the disk yet.
+    pub fn unsynced_place(&self) -> Option<StateDir> {
+        self.held.unsynced_place()
+    }
+
     /// Where the report is.
     pub fn path(&self) -> &Path {
         &self.held.path
