@@ -74,9 +74,16 @@ impl TerminalWriter {
         self.lost = true;
     }
 
+    /// Whether nothing was drawn since it was said that the window has this size.
+    pub fn is_fresh(&self, size: (u16, u16)) -> bool {
+        self.lost && self.size == size.into()
+    }
+
     /// Draws everything anew and asks the terminal what it is.
     pub fn ask(&mut self) {
-        self.resize(self.size.into());
+        if !self.lost {
+            self.resize(self.size.into());
+        }
         self.asks = true;
     }
 

@@ -51,6 +51,9 @@ impl Painter {
 
     /// The window has another size, or everything is to be drawn again.
     pub fn resize(&mut self, size: (u16, u16)) {
+        if self.terminal.backend().is_fresh(size) {
+            return;
+        }
         let area = Rect::new(0, 0, size.0, size.1);
         self.terminal.backend_mut().resize(size);
         let Ok(()) = self.terminal.resize(area);
