@@ -236,9 +236,13 @@ fn run(
     let mut deadline: Option<Instant> = None;
     let mut pause: Option<Instant> = None;
     follow_file(&screen, sender);
+    let mut is_new = true;
     loop {
         if changed && !output.is_busy() {
             draw(&screen, output);
+            if std::mem::take(&mut is_new) {
+                sync_folders(&screen, sender);
+            }
             output.asked_until(|| Instant::now().checked_add(ANSWER_WITHIN));
             changed = false;
             pause = output.is_behind().then(|| Instant::now() + PAUSE);
@@ -314,6 +318,7 @@ fn run(
             };
             if std::mem::discriminant(&screen) != before {
                 follow_file(&screen, sender);
+                is_new = true;
             }
         }
         deadline = next_deadline(&screen, deadline);
@@ -527,6 +532,15 @@ fn follow_file(screen: &Screen, sender: &Sender<Event>) {
     let _ = crash::spawn("file", sender, move |sender| {
         watch::watch(&path, || sender.send(Event::Touched).is_ok());
     });
+}
+
+/// Syncs new state folders of the report on a thread.
+fn sync_folders(screen: &Screen, sender: &Sender<Event>) {
+    let Screen::Document(document) = screen else { return };
+    if let Some(place) = document.unsynced_place() {
+        // If the thread cannot start, they are synced with the first change.
+        let _ = crash::spawn("folders", sender.clone(), move |_| place.sync_folders());
+    }
 }
 
 /// Asks the session that holds the lock of a report to exit, and waits for it. After [`HAND_OVER`] takes the

@@ -63,7 +63,7 @@ pub fn open(context: &Context, file: Option<&Path>, report: Option<Loaded>) -> E
         Failure::new(Code::Files, message::terminal_failed(context.lang(), &error.to_string()))
     };
     let lines = Lines::open().map_err(failed)?;
-    let mut sitting = Sitting { context, owner: screen::owner(), lines };
+    let mut sitting = Sitting { context, owner: screen::owner(context), lines };
     let end = match (report, file) {
         (Some(loaded), Some(path)) => sitting.open(loaded, path),
         _ => sitting.start(file),
@@ -278,6 +278,9 @@ impl Sitting<'_> {
 
     /// Runs the dialogue. Returns the report to reopen, or `None` at the end.
     fn fill_in(&mut self, ready: Ready, lang: Lang) -> Result<Option<Opened>, Failure> {
+        if let Some(place) = ready.held.unsynced_place() {
+            place.sync_folders();
+        }
         let mut sheet = Sheet::new(ready, lang);
         loop {
             let said = sheet.dialogue.drain_output();

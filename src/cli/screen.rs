@@ -4,8 +4,6 @@ use std::env;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use jiff::Timestamp;
-
 use super::say::{Code, Failure};
 use super::{Context, hand_in, keys, plain};
 use crate::message::terminal as said;
@@ -47,7 +45,7 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
         },
     };
     let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
-    let (shelf, owner) = (&context.shelf, owner());
+    let (shelf, owner) = (&context.shelf, owner(context));
     let width_is_known = context.width.is_some();
     let lang = context.lang;
     let lines = !context.ascii && !is_inside_another();
@@ -109,13 +107,8 @@ pub fn is_inside_another() -> bool {
 }
 
 /// Returns the owner recorded in locks, shown to other sessions.
-pub fn owner() -> Owner {
-    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
-    let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_default();
-    // The first word is the address of the remote end.
-    let line = set("SSH_CONNECTION").or_else(|| set("SSH_CLIENT")).unwrap_or_default();
-    let from = line.split_whitespace().next().unwrap_or_default();
+pub fn owner(context: &Context) -> Owner {
     let terminal = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new());
     let terminal = terminal.ok().and_then(|name| name.into_string().ok()).unwrap_or_default();
-    Owner::this(&user, from, &terminal, Timestamp::now().as_second())
+    context.owner.at(&terminal)
 }

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use super::clean::clean_line;
 use super::definition::{
     CarryDef, FieldDef, FormDef, ItemDef, Node, RowSetDef, SectionDef, TableDef, dialect, offset_of,
+    read_without_places,
 };
 use super::field_type::MAX_DECIMALS;
 use super::formula::{self, Expr, Kind, Scope as _};
@@ -39,6 +40,21 @@ const MAX_CHAPTER_DEPTH: usize = 4;
 /// Compiles a template. On failure returns all mistakes, in the order of the text.
 pub fn compile(source: &str) -> Result<Form, Vec<Mistake>> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    if let Some(form) = compile_without_places(source) {
+        return Ok(form);
+    }
+    compile_with_places(source)
+}
+
+/// The usual case: there are no mistakes, so no places are asked for.
+fn compile_without_places(source: &str) -> Option<Form> {
+    let definition = read_without_places(source)?;
+    let mut compiler = Compiler::new(source);
+    let form = compiler.form(&definition);
+    compiler.mistakes.is_empty().then_some(form)
+}
+
+fn compile_with_places(source: &str) -> Result<Form, Vec<Mistake>> {
     let definition: FormDef = match dialect().from_str(source) {
         Ok(definition) => definition,
         Err(error) => {
@@ -652,4 +668,32 @@ fn is_identifier(name: &str) -> bool {
 /// Converts an index to the integer type of the IDs; `MAX_FIELDS` is far below its limit.
 fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a form says, without what has no order.
+    fn said(form: &Form) -> String {
+        let Form { sections, fields, tables, checks, order, caption, cover, paper, .. } = form;
+        let row_sets = form.row_sets.iter();
+        let row_sets: Vec<_> = row_sets.map(|set| (&set.name, &set.start, set.min, set.max)).collect();
+        format!(
+            "{sections:?}{fields:?}{tables:?}{checks:?}{order:?}{caption:?}{cover:?}{paper:?}{row_sets:?}"
+        )
+    }
+
+    #[test]
+    fn a_form_is_the_same_with_places_and_without() {
+        for source in [
+            include_str!("../../templates/linxiang-overall-expenditure.ron"),
+            include_str!("../../tests/fixtures/project.ron"),
+        ] {
+            let quick = compile_without_places(source).unwrap();
+            assert_eq!(said(&quick), said(&compile_with_places(source).unwrap()));
+        }
+        let mistakes = include_str!("../../tests/fixtures/mistakes.ron");
+        assert!(compile_without_places(mistakes).is_none());
+    }
 }

@@ -4,6 +4,8 @@
 //! its own syntax error instead of failing the whole file. So a single pass finds all mistakes with their
 //! positions. `compile.rs` interprets the structure.
 
+use std::cell::Cell;
+
 use ron::Options;
 use ron::error::SpannedError;
 use ron::extensions::Extensions;
@@ -19,6 +21,29 @@ pub fn dialect() -> Options {
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .with_default_extension(Extensions::UNWRAP_NEWTYPES)
         .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
+}
+
+thread_local! {
+    /// True if nodes record their positions. Each node is then parsed once more, so deep ones many times.
+    static PLACES: Cell<bool> = const { Cell::new(true) };
+}
+
+/// Parses a template without mistakes; its nodes have no positions. Returns `None` if the template must be parsed
+/// with positions, because it may contain mistakes.
+pub fn read_without_places(source: &str) -> Option<FormDef> {
+    struct Restore;
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            PLACES.set(true);
+        }
+    }
+    // The brackets of the value of a `Some` are optional, except where it is parsed alone.
+    if source.contains("Some") {
+        return None;
+    }
+    PLACES.set(false);
+    let _restore = Restore;
+    dialect().from_str(source).ok()
 }
 
 /// A part of the template with its position: the address of its text, which is a slice of the template's
@@ -60,6 +85,9 @@ impl<T> Node<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Node<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !PLACES.get() {
+            return Ok(Node { start: 0, raw: String::new(), value: Ok(T::deserialize(deserializer)?) });
+        }
         let raw: &'de RawValue = Deserialize::deserialize(deserializer)?;
         let text = raw.get_ron();
         Ok(Node {

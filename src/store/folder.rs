@@ -9,6 +9,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RenameFlags, Stat};
 use rustix::io::{Errno, retry_on_intr};
@@ -40,6 +41,9 @@ pub(super) struct Before {
 #[derive(Debug)]
 pub(super) struct Folder {
     fd: OwnedFd,
+    /// Those above it that hold new folders and are not synced yet, the highest first: they are before anything
+    /// in this one is.
+    unsynced: Mutex<Vec<Folder>>,
 }
 
 /// A file in a listing.
@@ -49,10 +53,14 @@ pub(super) struct Listed {
 }
 
 impl Folder {
+    fn new(fd: OwnedFd) -> Folder {
+        Folder { fd, unsynced: Mutex::default() }
+    }
+
     pub(super) fn open(path: &Path) -> Result<Folder, FileProblem> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         match retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty())) {
-            Ok(fd) => Ok(Folder { fd }),
+            Ok(fd) => Ok(Folder::new(fd)),
             Err(Errno::NOENT) => Err(FileProblem::FolderMissing),
             Err(other) => Err(other.into()),
         }
@@ -61,6 +69,22 @@ impl Folder {
     /// Opens a subfolder that belongs to this account only, and creates it if it is missing. Rejects a
     /// symbolic link or another account's folder, which may have been planted.
     pub(super) fn private(&self, name: &OsStr) -> Result<Folder, FileProblem> {
+        self.make(name, true).map(|(folder, _)| folder)
+    }
+
+    /// The same, but one that is made is not synced before [`Folder::sync_above`].
+    pub(super) fn private_unsynced(self, name: &OsStr) -> Result<Folder, FileProblem> {
+        let (mut folder, made) = self.make(name, false)?;
+        let mut unsynced = std::mem::take(&mut *self.lock_unsynced());
+        if made {
+            unsynced.push(self);
+        }
+        folder.unsynced = Mutex::new(unsynced);
+        Ok(folder)
+    }
+
+    /// Opens a private folder, made if need be; tells whether it was.
+    fn make(&self, name: &OsStr, sync: bool) -> Result<(Folder, bool), FileProblem> {
         let make = || rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(PRIVATE_FOLDER));
         step()?;
         let made = match retry_on_intr(make) {
@@ -68,13 +92,37 @@ impl Folder {
             Err(Errno::EXIST) => false,
             Err(other) => return Err(other.into()),
         };
-        let synced = if made { self.sync() } else { Ok(()) };
+        let synced = if made && sync { self.sync() } else { Ok(()) };
         let folder = synced.and_then(|()| self.private_there(name)?.ok_or(FileProblem::FolderMissing));
         if made && folder.is_err() {
             // Remove the new, unusable folder. This fails if it contains files by now, which are kept.
             let _ = retry_on_intr(|| rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR));
         }
-        folder
+        Ok((folder?, made))
+    }
+
+    /// Notes a folder above this one in which one was made.
+    pub(super) fn made_in(&self, above: Folder) {
+        self.lock_unsynced().push(above);
+    }
+
+    /// Whether this folder, or one above it, is new and not on the disk yet, nor on its way there.
+    pub(super) fn is_unsynced(&self) -> bool {
+        self.unsynced.try_lock().is_ok_and(|unsynced| !unsynced.is_empty())
+    }
+
+    /// Waits until this folder, and those above it, are on the disk.
+    pub(super) fn sync_above(&self) -> Result<(), FileProblem> {
+        let mut unsynced = self.lock_unsynced();
+        while let Some(above) = unsynced.first() {
+            above.sync_own()?;
+            unsynced.remove(0);
+        }
+        Ok(())
+    }
+
+    fn lock_unsynced(&self) -> MutexGuard<'_, Vec<Folder>> {
+        self.unsynced.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens such a subfolder; returns `None` if it is missing.
@@ -93,7 +141,7 @@ impl Folder {
         if stat.st_mode & 0o077 != 0 {
             retry_on_intr(|| rustix::fs::fchmod(&fd, Mode::from_raw_mode(PRIVATE_FOLDER)))?;
         }
-        Ok(Some(Folder { fd }))
+        Ok(Some(Folder::new(fd)))
     }
 
     /// Opens a file in a private folder; with `make`, creates it if it is missing. Rejects planted files.
@@ -290,6 +338,11 @@ impl Folder {
     }
 
     pub(super) fn sync(&self) -> Result<(), FileProblem> {
+        self.sync_above()?;
+        self.sync_own()
+    }
+
+    fn sync_own(&self) -> Result<(), FileProblem> {
         step()?;
         match retry_on_intr(|| rustix::fs::fsync(&self.fd)) {
             // Some file systems do not support syncing a folder.

@@ -131,11 +131,11 @@ impl Shelf {
     /// Finds a form by id: the given edition, or else the first edition found.
     pub fn find(&self, id: &str, edition: &str) -> Result<Found, FormError> {
         // Built-in forms are found without reading folders.
-        let first = BUILT_IN.iter().position(|form| form.id == id);
-        if let Some(at) = first
-            && (edition.is_empty() || head(BUILT_IN[at].template).is_some_and(|head| head.edition == edition))
-        {
-            return open(Origin::BuiltIn(at));
+        if let Some(at) = BUILT_IN.iter().position(|form| form.id == id) {
+            let found = open(Origin::BuiltIn(at))?;
+            if edition.is_empty() || found.form.edition == edition {
+                return Ok(found);
+            }
         }
         let list = self.list();
         let mut of_id = list.iter().filter(|listed| !id.is_empty() && listed.id == id);

@@ -96,9 +96,9 @@ pub struct Saved {
     pub journal: Option<Result<(), FileError>>,
 }
 
-/// Opens a loaded report.
+/// Opens a loaded report. The caller must sync new state folders soon: [`OpenReport::unsynced_place`].
 pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened {
-    let place = match state.place(path) {
+    let place = match state.place_unsynced(path) {
         Ok(place) => place,
         Err(error) => {
             let mut ready = Ready::new(loaded, path, None, None);
@@ -277,6 +277,11 @@ impl OpenReport {
         self.place.as_ref()
     }
 
+    /// Returns the state folder if new folders of it are not synced yet.
+    pub fn unsynced_place(&self) -> Option<StateDir> {
+        self.place.clone().filter(StateDir::is_unsynced)
+    }
+
     /// True if the report is read-only.
     pub fn is_read_only(&self) -> bool {
         self.read_only
@@ -366,6 +371,9 @@ impl OpenReport {
 
     /// Records the exit with its exit code; the file was saved before.
     pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8, now: i64) {
+        if let Some(place) = &self.place {
+            place.sync_folders();
+        }
         if self.is_lost() {
             // The draft belongs to the other session now; keep this content in the history.
             let text = write(session.form(), session.report());

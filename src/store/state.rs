@@ -45,6 +45,15 @@ pub struct StateDir {
     beside: bool,
 }
 
+/// Creation of missing folders.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Make {
+    No,
+    Synced,
+    /// New folders are on the disk only after [`StateDir::sync_folders`].
+    Unsynced,
+}
+
 /// Identity of a file, independent of its name. Inodes are reused, but not together with the same creation
 /// time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,13 +82,22 @@ impl State {
 
     /// Returns the state folder of a report, and creates it if it is missing.
     pub fn place(&self, report: &Path) -> Result<StateDir, FileError> {
+        self.make_place(report, Make::Synced)
+    }
+
+    /// The same; new folders are on the disk after [`StateDir::sync_folders`], or before anything in them is.
+    pub fn place_unsynced(&self, report: &Path) -> Result<StateDir, FileError> {
+        self.make_place(report, Make::Unsynced)
+    }
+
+    fn make_place(&self, report: &Path, make: Make) -> Result<StateDir, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
         if let Ok(Some(place)) = beside(&report, false) {
             return Ok(place);
         }
         // Retry once: after a transient error, a folder at the other location would not be found later.
-        let below = self.below(&report, true).or_else(|_| self.below(&report, true));
+        let below = self.below(&report, make).or_else(|_| self.below(&report, make));
         let first = match below {
             Ok(Some(place)) => return Ok(place),
             Ok(None) => FileProblem::FolderMissing,
@@ -98,7 +116,7 @@ impl State {
         let report = canonical(report).map_err(failed)?;
         match beside(&report, false) {
             Ok(Some(place)) => Ok(Some(place)),
-            _ => self.below(&report, false).map_err(failed),
+            _ => self.below(&report, Make::No).map_err(failed),
         }
     }
 
@@ -121,17 +139,20 @@ impl State {
     }
 
     /// Finds or creates the folder inside the program's state folder.
-    fn below(&self, report: &Path, make: bool) -> Result<Option<StateDir>, FileProblem> {
+    fn below(&self, report: &Path, make: Make) -> Result<Option<StateDir>, FileProblem> {
         let Some(base) = &self.base else { return Ok(None) };
-        if make {
-            make_with_those_above(base);
-        }
+        let above = if make == Make::No { Vec::new() } else { make_with_those_above(base, make) };
         let base_folder = match Folder::open(base) {
-            Err(FileProblem::FolderMissing | FileProblem::Missing) if !make => return Ok(None),
+            Err(FileProblem::FolderMissing | FileProblem::Missing) if make == Make::No => return Ok(None),
             other => other?,
         };
+        above.into_iter().for_each(|above| base_folder.made_in(above));
         let name = OsStr::new(FOLDER);
-        let all = if make { Some(base_folder.private(name)?) } else { base_folder.private_there(name)? };
+        let all = match make {
+            Make::No => base_folder.private_there(name)?,
+            Make::Synced => Some(base_folder.private(name)?),
+            Make::Unsynced => Some(base_folder.private_unsynced(name)?),
+        };
         let Some(all) = all else { return Ok(None) };
         let path = |name: &OsStr| base.join(FOLDER).join(name);
         let mut free = None;
@@ -155,10 +176,12 @@ impl State {
             place.note();
             return Ok(Some(place));
         }
-        if !make {
-            return Ok(None);
-        }
-        let place = StateDir::new(all.private(&name)?, path(&name), report, false);
+        let folder = match make {
+            Make::No => return Ok(None),
+            Make::Synced => all.private(&name)?,
+            Make::Unsynced => all.private_unsynced(&name)?,
+        };
+        let place = StateDir::new(folder, path(&name), report, false);
         place.note();
         Ok(Some(place))
     }
@@ -192,6 +215,16 @@ impl StateDir {
         if Note::read(&self.folder).as_ref() != Some(&note) {
             let _ = self.folder.write_own(NOTE, &note.write(), false);
         }
+    }
+
+    /// True if new folders are neither synced nor being synced.
+    pub fn is_unsynced(&self) -> bool {
+        self.folder.is_unsynced()
+    }
+
+    /// Syncs new folders. An error is ignored here: the next write retries the sync and reports it.
+    pub fn sync_folders(&self) {
+        let _ = self.folder.sync_above();
     }
 
     /// Removes temporary files of killed processes here, in the subfolders and next to the report.
@@ -255,17 +288,23 @@ fn renamed(all: &Folder, report: &Path) -> Option<OsString> {
     })
 }
 
-/// Creates a folder and its missing parents; each is synced before the next is created in it. Errors are
-/// ignored, because the next access reports them.
-fn make_with_those_above(folder: &Path) {
+/// Creates a folder and its missing parents. Each is synced before the next is created in it, or the folders
+/// that contain new ones are returned to be synced. Errors are ignored, because the next access reports them.
+fn make_with_those_above(folder: &Path, make: Make) -> Vec<Folder> {
+    let mut unsynced = Vec::new();
     let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     for folder in missing.into_iter().rev() {
         if DirBuilder::new().mode(0o700).create(folder).is_ok()
             && let Ok(above) = Folder::open(parent(folder))
         {
-            let _ = above.sync();
+            if make == Make::Unsynced {
+                unsynced.push(above);
+            } else {
+                let _ = above.sync();
+            }
         }
     }
+    unsynced
 }
 
 /// Finds or creates the folder next to the report.

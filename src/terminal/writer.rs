@@ -73,9 +73,16 @@ impl TerminalWriter {
         self.lost = true;
     }
 
+    /// True if nothing was drawn since the window got this size.
+    pub fn is_fresh(&self, size: (u16, u16)) -> bool {
+        self.lost && self.size == size.into()
+    }
+
     /// Requests a full redraw that includes the probe.
     pub fn ask(&mut self) {
-        self.resize(self.size.into());
+        if !self.lost {
+            self.resize(self.size.into());
+        }
         self.asks = true;
     }
 

@@ -403,6 +403,11 @@ impl Document {
         self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
     }
 
+    /// Returns the state folder if new folders of it are not synced yet.
+    pub fn unsynced_place(&self) -> Option<StateDir> {
+        self.held.unsynced_place()
+    }
+
     /// Returns the path of the report.
     pub fn path(&self) -> &Path {
         &self.held.path

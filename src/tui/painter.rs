@@ -51,6 +51,9 @@ impl Painter {
 
     /// Resizes the window, or redraws everything.
     pub fn resize(&mut self, size: (u16, u16)) {
+        if self.terminal.backend().is_fresh(size) {
+            return;
+        }
         let area = Rect::new(0, 0, size.0, size.1);
         self.terminal.backend_mut().resize(size);
         let Ok(()) = self.terminal.resize(area);
