@@ -314,6 +314,13 @@ fn man(context: &Context, name: Option<&str>, out: &mut dyn Write) -> Result<Cod
 }
 
 impl Context {
+    /// Returns the owner with its terminal, as recorded in locks and shown to other sessions.
+    fn owner_at_terminal(&self) -> Owner {
+        let terminal = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new());
+        let terminal = terminal.ok().and_then(|name| name.into_string().ok()).unwrap_or_default();
+        self.owner.at(&terminal)
+    }
+
     fn new(global: &Global) -> Result<Context, Failure> {
         let lang = match &global.lang {
             Some(code) => Some(Lang::from_code(code).ok_or_else(|| {

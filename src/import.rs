@@ -4,6 +4,7 @@
 //! chapters), never by line numbers or hard-coded field names. Pure functions; callers open files and decode
 //! bytes. Texts that match no cell are not dropped: they go to the report's annex.
 
+mod block;
 mod cells;
 mod docx;
 pub mod fit;
@@ -18,6 +19,7 @@ mod reader;
 mod rows;
 mod text;
 
+pub use block::{Block, Cell};
 pub use cells::read_cells;
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
 pub use limits::TooLarge;
@@ -25,40 +27,6 @@ pub use text::read_text;
 
 use crate::form::{CellRef, Form, Home};
 use crate::report::Report;
-
-/// A part of an imported document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
-    /// A paragraph that the document marks as a heading.
-    Heading {
-        /// Depth, from 1.
-        level: usize,
-        /// Text, including a typed number.
-        text: String,
-    },
-    /// A paragraph.
-    Paragraph(String),
-    /// A paragraph outside the main text: in a text box, a note, or a page header or footer.
-    Aside(String),
-    /// Table rows.
-    Table(Vec<Vec<Cell>>),
-}
-
-/// A cell of a table in the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// Text, with one line per paragraph.
-    pub text: String,
-    /// Number of grid columns that it spans, as far as the document specifies it.
-    pub columns: usize,
-}
-
-impl Cell {
-    /// Returns a cell that spans one column.
-    pub fn new(text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), columns: 1 }
-    }
-}
 
 /// A text that was matched to a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,6 +18,7 @@ pub mod lock;
 mod name;
 pub mod office;
 pub mod open_report;
+mod owner;
 mod reading;
 pub mod reports;
 mod stamp;

@@ -12,7 +12,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::hand_in::{finish, remote};
 use super::say::{Code, Failure};
-use super::{Context, roll, screen};
+use super::{Context, roll};
 use crate::export::{Format, Options, Receipt, Request};
 use crate::form::CellRef;
 use crate::message::{self, Lang};
@@ -63,7 +63,7 @@ pub fn open(context: &Context, file: Option<&Path>, report: Option<Loaded>) -> E
         Failure::new(Code::Files, message::terminal_failed(context.lang(), &error.to_string()))
     };
     let lines = Lines::open().map_err(failed)?;
-    let mut sitting = Sitting { context, owner: screen::owner(context), lines };
+    let mut sitting = Sitting { context, owner: context.owner_at_terminal(), lines };
     let end = match (report, file) {
         (Some(loaded), Some(path)) => sitting.open(loaded, path),
         _ => sitting.start(file),

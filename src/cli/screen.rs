@@ -7,7 +7,6 @@ use std::path::Path;
 use super::say::{Code, Failure};
 use super::{Context, hand_in, keys, plain};
 use crate::message::terminal as said;
-use crate::store::lock::Owner;
 use crate::store::reports::{self, LoadError};
 use crate::store::state::State;
 use crate::store::{FileProblem, trial};
@@ -45,7 +44,7 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
         },
     };
     let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
-    let (shelf, owner) = (&context.shelf, owner(context));
+    let (shelf, owner) = (&context.shelf, context.owner_at_terminal());
     let width_is_known = context.width.is_some();
     let lang = context.lang;
     let lines = !context.ascii && !is_inside_another();
@@ -104,11 +103,4 @@ pub fn is_inside_another() -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let term = env::var("TERM").unwrap_or_default();
     is_set("TMUX") || is_set("STY") || term.starts_with("screen") || term.starts_with("tmux")
-}
-
-/// Returns the owner recorded in locks, shown to other sessions.
-pub fn owner(context: &Context) -> Owner {
-    let terminal = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new());
-    let terminal = terminal.ok().and_then(|name| name.into_string().ok()).unwrap_or_default();
-    context.owner.at(&terminal)
 }

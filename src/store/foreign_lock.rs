@@ -14,7 +14,7 @@ use std::path::Path;
 use super::atomic::parent;
 use super::fault::{try_lock, try_lock_shared, write_at};
 use super::folder::Folder;
-use super::lock::{Owner, content};
+use super::owner::{Owner, content};
 
 /// Maximum number of marks read.
 const MAX_MARKS: usize = 16;

@@ -6,45 +6,23 @@
 //! asked to leave: a request file is written and SIGHUP is sent; the owner then saves its draft and exits.
 //! Locks only work between sessions of one account; for other accounts there are [`foreign_lock`] files.
 
-use std::fmt::Write as _;
 use std::fs::{File, TryLockError};
-use std::io::Read;
 use std::path::Path;
 
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
 use super::fault::{try_lock, write_at};
 use super::foreign_lock::{self, ForeignLock};
+pub use super::owner::Owner;
+use super::owner::content;
 use super::state::{StateDir, canonical};
 use super::{FileError, FileProblem};
 
 const NAME: &str = "lock";
 /// The file that asks the owner to leave.
 const LEAVE: &str = "leave";
-const MAX_BYTES: u64 = 4 * 1024;
 /// Maximum number of attempts if the lock file is replaced meanwhile.
 const MAX_TRIES: usize = 8;
-
-/// The session that holds a lock.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Owner {
-    /// The user name.
-    pub user: String,
-    /// The host name.
-    pub host: String,
-    /// The user's remote address, if connected over the network.
-    pub from: String,
-    /// The terminal.
-    pub terminal: String,
-    /// Start of the session, in seconds since 1970.
-    pub since: i64,
-    /// The process number.
-    pub process: u32,
-    /// Start time of the process, in kernel clock ticks.
-    started: u64,
-    /// The boot id of the machine.
-    boot: String,
-}
 
 /// Result of trying to take the lock.
 #[derive(Debug)]
@@ -69,74 +47,6 @@ pub struct Lock {
     pub weak: bool,
     /// The mark for other accounts.
     _mark: Option<ForeignLock>,
-}
-
-impl Owner {
-    /// Returns the owner for this process; `since` in seconds since 1970.
-    pub fn this(user: &str, from: &str, terminal: &str, since: i64) -> Owner {
-        let process = std::process::id();
-        Owner {
-            user: one_line(user),
-            host: read_line("/proc/sys/kernel/hostname"),
-            from: one_line(from),
-            terminal: one_line(terminal),
-            since,
-            process,
-            started: started(process).unwrap_or_default(),
-            boot: read_line("/proc/sys/kernel/random/boot_id"),
-        }
-    }
-
-    /// Returns the same owner at another terminal.
-    pub fn at(&self, terminal: &str) -> Owner {
-        Owner { terminal: one_line(terminal), ..self.clone() }
-    }
-
-    /// True if the owner's process is alive; `None` if it is on another host.
-    pub fn is_alive(&self) -> Option<bool> {
-        let here = Owner::this("", "", "", 0);
-        if self.host.is_empty() || self.host != here.host {
-            return None;
-        }
-        Some(self.boot == here.boot && started(self.process) == Some(self.started))
-    }
-
-    /// Returns the known parts of the owner: user, remote address, terminal, host.
-    pub fn whole(&self) -> String {
-        let parts = [&self.user, &self.from, &self.terminal, &self.host];
-        let known: Vec<&str> =
-            parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        known.join(" ")
-    }
-
-    pub(super) fn write(&self) -> String {
-        let Owner { user, host, from, terminal, since, process, started, boot } = self;
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(text, "user {user}\nhost {host}\nfrom {from}\nterminal {terminal}\nsince {since}\n");
-        let _ = write!(text, "process {process}\nstarted {started}\nboot {boot}\n");
-        text
-    }
-
-    fn read(text: &str) -> Option<Owner> {
-        let mut owner = Owner::default();
-        for (key, value) in text.lines().filter_map(|line| line.split_once(' ')) {
-            // Anybody with write access to the folder may have written the value.
-            let value = crate::form::visible_line(value);
-            match key {
-                "user" => owner.user = value,
-                "host" => owner.host = value,
-                "from" => owner.from = value,
-                "terminal" => owner.terminal = value,
-                "since" => owner.since = value.parse().ok()?,
-                "process" => owner.process = value.parse().ok()?,
-                "started" => owner.started = value.parse().ok()?,
-                "boot" => owner.boot = value,
-                _ => {}
-            }
-        }
-        (owner.process > 0).then_some(owner)
-    }
 }
 
 impl Lock {
@@ -266,38 +176,16 @@ fn read_owner(place: &StateDir, name: &str) -> Option<Owner> {
     content(&place.folder.open_own(name, false).ok()??)
 }
 
-pub(super) fn content(file: &File) -> Option<Owner> {
-    use std::io::Seek;
-    let mut file = file;
-    let mut text = String::new();
-    file.rewind().ok()?;
-    file.take(MAX_BYTES).read_to_string(&mut text).ok()?;
-    Owner::read(&text)
-}
-
-/// Returns the start time of a process in clock ticks since boot; `None` if there is no such process.
-fn started(process: u32) -> Option<u64> {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The program name may contain any characters, so parse after the last bracket.
-    stat.rsplit_once(')')?.1.split_whitespace().nth(19)?.parse().ok()
-}
-
-fn read_line(path: &str) -> String {
-    std::fs::read_to_string(path).map(|text| one_line(&text)).unwrap_or_default()
-}
-
-fn one_line(text: &str) -> String {
-    text.trim().chars().filter(|c| !c.is_control()).take(200).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
     use std::os::unix::process::ExitStatusExt;
     use std::process::{Command, Stdio};
 
+    use std::io::Read;
+
     use super::*;
     use crate::store::fault::without_locks;
+    use crate::store::owner::started;
     use crate::store::testing::{Desk, put};
 
     fn owner(user: &str) -> Owner {

@@ -6,7 +6,7 @@ use std::io::BufRead;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::attribute;
+use super::xml::attribute;
 
 /// Maximum depth of a list.
 const MAX_DEPTH: usize = 9;

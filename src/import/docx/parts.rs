@@ -9,9 +9,11 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::error::DocxError;
 use super::numbering::Numbering;
+use super::parser::Parser;
 use super::styles::Styles;
-use super::{DocxError, Parser, attribute};
+use super::xml::attribute;
 use crate::import::{Block, label::paragraphs};
 use crate::message::{self, Lang};
 

@@ -9,7 +9,7 @@ use std::io::BufRead;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::{attribute, outline_level};
+use super::xml::{attribute, outline_level};
 
 /// Maximum length of a chain of base styles.
 const MAX_BASES: usize = 20;
