@@ -1,5 +1,6 @@
 //! Draws the state of the screen. Changes nothing.
 
+mod cell;
 mod following;
 mod foot;
 pub mod garbled;

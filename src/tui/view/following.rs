@@ -1,7 +1,7 @@
 //! Draws the list of figures in texts that can be replaced by references to table cells: one line per figure
 //! with its context, the cell and the result.
 
-use super::page::cells;
+use super::cell::cells;
 use super::panel::{frame, lines_below, list_from};
 use crate::form::{CellRef, clean_line};
 use crate::message;

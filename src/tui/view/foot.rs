@@ -299,7 +299,7 @@ fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas
         // English words need a blank after the key name.
         x += u16::from(lang == Lang::En);
         x += canvas.put(x, y, short, width, theme.quiet);
-        x += super::page::cells(gap);
+        x += super::cell::cells(gap);
     }
 }
 

@@ -4,7 +4,7 @@
 
 use ratatui::layout::Rect;
 
-use super::page::{Window, cell_mark, cells, shown_figures};
+use super::cell::{Window, cell_mark, cells, shown_figures};
 use crate::form::{CellRef, Row};
 use crate::message;
 use crate::report::{Origin, explain};

@@ -4,7 +4,7 @@
 
 use ratatui::Frame;
 
-use super::page::cells;
+use super::cell::cells;
 use super::panel::{difference_line, list_from};
 use crate::message;
 use crate::tui::canvas::Canvas;

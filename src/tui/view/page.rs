@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use ratatui::layout::Rect;
 
+use super::cell::{Window, cell_mark, cells, shown_figures};
 use super::grid;
 use crate::form::CellRef;
 use crate::message;
@@ -51,22 +52,6 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The visible part of the page.
-pub struct Window {
-    /// Its area on the screen.
-    pub area: Rect,
-    /// The first visible line of the page.
-    pub scroll: usize,
-}
-
-impl Window {
-    /// Returns the screen row of a line of the page if it is visible.
-    pub fn line(&self, line: usize) -> Option<u16> {
-        let row = u16::try_from(line.checked_sub(self.scroll)?).ok()?;
-        (row < self.area.height).then(|| self.area.y + row)
-    }
-}
-
 fn heading(app: &App, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>) {
     if areas.heading.height == 0 {
         return;
@@ -94,19 +79,6 @@ fn more(areas: &Areas, scroll: usize, height: usize, canvas: &mut Canvas<'_>) {
     let goes_on = (scroll > 0, scroll + usize::from(area.height) < height);
     let rows = (areas.rules[0].unwrap_or(area.y), areas.rules[1].unwrap_or(area.bottom().saturating_sub(1)));
     canvas.goes_on(area.right().saturating_sub(1), goes_on, rows);
-}
-
-/// Returns the letter before a cell: the mark of its most severe finding, otherwise `=` if it is calculated.
-pub fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
-    let theme = app.look.theme;
-    let form = app.session.form();
-    let sheet = app.session.sheet();
-    let finding = sheet.findings_at(cell).find(|finding| !app.is_quiet(cell, finding.kind));
-    if let Some(finding) = finding {
-        let mark = finding.mark(form);
-        return Some((mark.letter(), theme.mark(mark)));
-    }
-    (sheet.cell(cell).origin == Origin::Calculated).then_some(('=', theme.calculated))
 }
 
 fn field(
@@ -207,12 +179,6 @@ pub fn typed_figures(app: &App) -> Vec<Range<usize>> {
     app.figures().iter().filter(|live| live.is_figure()).map(|live| live.typed.clone()).collect()
 }
 
-/// Returns the byte ranges of the figures in the displayed text of a cell.
-pub fn shown_figures(app: &App, cell: CellRef) -> Vec<Range<usize>> {
-    let live = app.session.sheet().references(cell).iter();
-    live.filter(|live| live.is_figure()).map(|live| live.shown.clone()).collect()
-}
-
 /// Draws the figures of a visual line in the style of calculated values.
 pub fn mark_figures(
     app: &App,
@@ -263,11 +229,6 @@ pub fn selected_cells(
     let width = app.look.width;
     let before = width.of(text.get(line.range.start..start)?);
     Some((cells(line.indent + before), cells(width.of(text.get(start..end)?))))
-}
-
-/// Converts a number of cells to a screen coordinate, saturating.
-pub fn cells(count: usize) -> u16 {
-    u16::try_from(count).unwrap_or(u16::MAX)
 }
 
 /// Returns this year's value, last year's value and the difference, one per line.

@@ -6,8 +6,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use ratatui::layout::Rect;
 
+use super::cell::cells;
 use super::foot;
-use super::page::cells;
 use crate::message;
 use crate::report::Mark;
 use crate::terminal::width::Width;

@@ -4,7 +4,7 @@
 
 use ratatui::style::Style;
 
-use super::page::cells;
+use super::cell::cells;
 use super::panel::frame;
 use crate::form::{CellRef, FieldId, Row, clean_line};
 use crate::import::fit::{Fate, Line, Put};

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::page::cells;
+use super::cell::cells;
 use super::panel::first_shown;
 use crate::message;
 use crate::store::shown;

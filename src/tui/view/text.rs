@@ -2,7 +2,8 @@
 //!
 //! Last year's text can be shown below it.
 
-use super::page::{cells, mark_figures, selected_cells, typed_figures};
+use super::cell::cells;
+use super::page::{mark_figures, selected_cells, typed_figures};
 use super::{foot, head};
 use crate::form::{CellRef, characters};
 use crate::message;

@@ -1,0 +1,49 @@
+//! Helpers for drawing cells of the form: the visible part of a page, marks, and screen coordinates.
+
+use std::ops::Range;
+
+use ratatui::layout::Rect;
+
+use crate::form::CellRef;
+use crate::report::Origin;
+use crate::tui::app::App;
+
+/// The visible part of the page.
+pub struct Window {
+    /// Its area on the screen.
+    pub area: Rect,
+    /// The first visible line of the page.
+    pub scroll: usize,
+}
+
+impl Window {
+    /// Returns the screen row of a line of the page if it is visible.
+    pub fn line(&self, line: usize) -> Option<u16> {
+        let row = u16::try_from(line.checked_sub(self.scroll)?).ok()?;
+        (row < self.area.height).then(|| self.area.y + row)
+    }
+}
+
+/// Returns the letter before a cell: the mark of its most severe finding, otherwise `=` if it is calculated.
+pub fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
+    let theme = app.look.theme;
+    let form = app.session.form();
+    let sheet = app.session.sheet();
+    let finding = sheet.findings_at(cell).find(|finding| !app.is_quiet(cell, finding.kind));
+    if let Some(finding) = finding {
+        let mark = finding.mark(form);
+        return Some((mark.letter(), theme.mark(mark)));
+    }
+    (sheet.cell(cell).origin == Origin::Calculated).then_some(('=', theme.calculated))
+}
+
+/// Returns the byte ranges of the figures in the displayed text of a cell.
+pub fn shown_figures(app: &App, cell: CellRef) -> Vec<Range<usize>> {
+    let live = app.session.sheet().references(cell).iter();
+    live.filter(|live| live.is_figure()).map(|live| live.shown.clone()).collect()
+}
+
+/// Converts a number of cells to a screen coordinate, saturating.
+pub fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
