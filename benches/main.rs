@@ -1,4 +1,5 @@
 //! Benchmarks of the latency that the user notices: start, key, save, export. Run with `just bench`.
+#![allow(unreachable_pub, reason = "a benchmark exports nothing")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up should panic")]
 #![allow(clippy::wildcard_imports, reason = "the modules only group the results")]
 

@@ -3,6 +3,7 @@
 //!
 //! Results are medians. vim, tmux and screen are skipped if they are not installed. With words from the name
 //! of a task as arguments (`-- row down`) the frames of that task are printed instead.
+#![allow(unreachable_pub, reason = "a benchmark exports nothing")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up should panic")]
 #![allow(clippy::print_stdout, reason = "a benchmark prints its results")]
 #![allow(clippy::disallowed_methods, reason = "benchmarks write their own files")]

@@ -25,7 +25,7 @@
 
 #[cfg(test)]
 #[path = "../tests/support/pty.rs"]
-#[allow(dead_code, reason = "the tests beside the program use the rest of it")]
+#[allow(dead_code, unreachable_pub, reason = "the integration tests use the rest of it")]
 mod pty;
 
 pub mod cli;

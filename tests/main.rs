@@ -1,6 +1,7 @@
 //! All integration tests, as one program.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "test helpers fail like tests")]
 #![allow(clippy::disallowed_methods, reason = "tests write their own files")]
+#![allow(unreachable_pub, reason = "a test program exports nothing")]
 
 mod accounts;
 mod commands;

@@ -12,7 +12,7 @@ use crate::report::{Edit, RULES, Report, RowEntries, is_rule};
 
 /// One parsed assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assignment {
+pub(super) struct Assignment {
     /// The line of standard input, from 1; `None` for an argument.
     pub line: Option<usize>,
     /// The text before `=`.
@@ -23,7 +23,7 @@ pub struct Assignment {
 
 /// A rejected assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub(super) struct Refusal {
     /// Line number in standard input; `None` for an argument.
     pub line: Option<usize>,
     /// Reason for the rejection.
@@ -32,7 +32,7 @@ pub struct Refusal {
 
 /// Reason for rejecting an assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub(super) enum Reason {
     /// It contains no `=`.
     NoEquals(String),
     /// It does not name a cell; the second value is the number of the next row that could be added.
@@ -53,7 +53,7 @@ enum Target {
 }
 
 /// Parses one assignment.
-pub fn parse(text: &str, line: Option<usize>) -> Result<Assignment, Refusal> {
+pub(super) fn parse(text: &str, line: Option<usize>) -> Result<Assignment, Refusal> {
     match text.split_once('=') {
         Some((path, value)) => Ok(Assignment { line, path: path.trim().to_owned(), value: unescape(value) }),
         None => Err(Refusal { line, reason: Reason::NoEquals(text.trim().to_owned()) }),
@@ -61,7 +61,7 @@ pub fn parse(text: &str, line: Option<usize>) -> Result<Assignment, Refusal> {
 }
 
 /// Parses lines of assignments; blank lines and lines that start with `#` are skipped.
-pub fn parse_lines(text: &str) -> impl Iterator<Item = Result<Assignment, Refusal>> {
+pub(super) fn parse_lines(text: &str) -> impl Iterator<Item = Result<Assignment, Refusal>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().enumerate().filter(|(_, line)| {
         let line = line.trim();
@@ -71,7 +71,7 @@ pub fn parse_lines(text: &str) -> impl Iterator<Item = Result<Assignment, Refusa
 }
 
 /// Escapes a value to one line: line breaks as `\n`, backslashes doubled.
-pub fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('\n', "\\n")
 }
 
@@ -94,7 +94,7 @@ fn unescape(text: &str) -> String {
 
 /// Applies assignments to a report. Returns the cells that were changed or confirmed. Changes nothing if any
 /// assignment is rejected.
-pub fn assign(
+pub(super) fn assign(
     form: &Form,
     report: &mut Report,
     assignments: &[Assignment],
@@ -251,7 +251,7 @@ fn edit(form: &Form, target: &Target, value: &str) -> Edit {
 
 impl Refusal {
     /// Returns the message.
-    pub fn sentence(&self, lang: Lang) -> String {
+    pub(super) fn sentence(&self, lang: Lang) -> String {
         let line = self.line.map_or_else(String::new, |line| message::assign_line(lang, line));
         let reason = match &self.reason {
             Reason::NoEquals(text) => message::assign_no_equals(lang, text),

@@ -21,7 +21,7 @@ One line per finding; exit code 1 if there are errors (with --strict also if any
 例子 / examples:
   tianbiao check 2023.ron
   tianbiao check *.ron --json | jq -r '.[] | .file + \": \" + .message'")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 报告，- 为标准输入 / reports, - for standard input
     #[arg(required = true)]
     file: Vec<PathBuf>,
@@ -41,7 +41,7 @@ struct Count {
     rest: usize,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let mut count = Count::default();
     let mut worst = Code::Done;
     let mut checked = Vec::new();

@@ -34,7 +34,7 @@ Rows are matched by name. Exit code 0 if the values are the same, 1 if they diff
 例子 / examples:
   tianbiao diff 2022.ron 2023.ron | less
   tianbiao diff 2022.ron 2023.ron --json | jq -r '.[] | select(.percent) | .path'")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 前一份，如去年的报告，- 为标准输入 / first report, such as last year's, - for standard input
     #[arg(value_name = "A")]
     before: PathBuf,
@@ -46,7 +46,11 @@ pub struct Arguments {
     json: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
+pub(super) fn run(
+    context: &Context,
+    arguments: &Arguments,
+    out: &mut Out<impl Write>,
+) -> Result<Code, Failure> {
     let files = [&arguments.before, &arguments.after];
     if files.iter().all(|file| file.as_os_str() == "-") {
         return Err(Failure::new(Code::Usage, message::stdin_twice(context.lang())));

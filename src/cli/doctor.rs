@@ -23,7 +23,7 @@ const BEFORE: usize = 12;
 
 /// Arguments of `doctor`.
 #[derive(Args, Debug)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 逐个按键，看收到什么、做什么 / test keys: show what each key sends and does
     #[arg(long)]
     keys: bool,
@@ -44,7 +44,11 @@ struct Line {
 }
 
 /// Runs the checks and prints the results. Returns [`Code::Findings`] if there are problems.
-pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
+pub(super) fn run(
+    context: &Context,
+    arguments: &Arguments,
+    out: &mut Out<impl Write>,
+) -> Result<Code, Failure> {
     if arguments.keys {
         return try_keys(context, out);
     }

@@ -29,7 +29,7 @@ PDF requires LibreOffice and Chinese fonts.
   tianbiao export 2023.ron -o 2023.docx
   tianbiao export 2023.ron -o 2023.pdf
   tianbiao export 2023.ron -f csv -o 2023.csv --force")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 报告，- 为标准输入 / the report, - for standard input
     file: PathBuf,
     /// 格式 / output format
@@ -49,7 +49,11 @@ pub struct Arguments {
     force: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
+pub(super) fn run(
+    context: &Context,
+    arguments: &Arguments,
+    out: &mut Out<impl Write>,
+) -> Result<Code, Failure> {
     let format = format(arguments, context.lang())?;
     let loaded = context.load(&arguments.file)?;
     let (form, report) = (&*loaded.form, &loaded.report);

@@ -15,7 +15,7 @@ use crate::store::forms::{Origin, read_form};
 use crate::store::shown;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// 列出能用的表单 / list available forms
     List,
     /// 表单里各项的路径和类型 / list paths and types of the fields of a form
@@ -30,7 +30,7 @@ pub enum Command {
     },
 }
 
-pub fn run(context: &Context, command: &Command, out: &mut dyn Write) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, command: &Command, out: &mut dyn Write) -> Result<Code, Failure> {
     match command {
         Command::List => list(context, out),
         Command::Show { id } => show(context, id, out),

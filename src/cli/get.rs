@@ -25,7 +25,7 @@ With one PATH: its value, unescaped; with several: one value per line, line brea
   tianbiao get 2023.ron 'expenditure[sum].basic'
   tianbiao get 2023.ron --typed | tianbiao set copy.ron -
   tianbiao get 2023.ron --json | jq '.\"income[sum].total\"'")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 报告，- 为标准输入 / the report, - for standard input
     file: PathBuf,
     /// 路径 / paths
@@ -41,7 +41,7 @@ pub struct Arguments {
     typed: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let loaded = context.load(&arguments.file)?;
     let (form, report) = (&*loaded.form, &loaded.report);
     let sheet = calculate(form, report);

@@ -19,7 +19,7 @@ use crate::store::office::{Office, OfficeError};
 use crate::store::program;
 
 /// Error of a conversion.
-pub enum Unfinished {
+pub(super) enum Unfinished {
     /// A signal was received; its number.
     Signal(usize),
     /// LibreOffice failed.
@@ -31,12 +31,12 @@ fn path() -> OsString {
 }
 
 /// Returns the handle to LibreOffice, which may not be installed.
-pub fn office() -> Office {
+pub(super) fn office() -> Office {
     Office::new(path(), env::temp_dir())
 }
 
 /// Returns the SSH session in which the program runs, if any.
-pub fn remote() -> Option<Remote> {
+pub(super) fn remote() -> Option<Remote> {
     let connection = env::var("SSH_CONNECTION").ok()?;
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_default();
@@ -44,7 +44,7 @@ pub fn remote() -> Option<Remote> {
 }
 
 /// Converts the writer's output to the final format. A signal that ends the program also ends the conversion.
-pub fn finish(format: &Format, bytes: Vec<u8>) -> Result<Vec<u8>, Unfinished> {
+pub(super) fn finish(format: &Format, bytes: Vec<u8>) -> Result<Vec<u8>, Unfinished> {
     if !format.through_office {
         return Ok(bytes);
     }
@@ -70,7 +70,7 @@ fn watch(number: i32, signal: &Arc<AtomicUsize>, writer: &PipeWriter) -> io::Res
 
 impl Unfinished {
     /// Returns the message.
-    pub fn sentence(&self, lang: Lang) -> String {
+    pub(super) fn sentence(&self, lang: Lang) -> String {
         match self {
             Unfinished::Signal(_) => OfficeError::Stopped.sentence(lang),
             Unfinished::Office(error) => error.sentence(lang),
@@ -78,7 +78,7 @@ impl Unfinished {
     }
 
     /// Converts the error to a command failure.
-    pub fn failure(&self, lang: Lang) -> Failure {
+    pub(super) fn failure(&self, lang: Lang) -> Failure {
         let code = match self {
             Unfinished::Signal(number) => Code::Signal(u8::try_from(128 + number).unwrap_or(u8::MAX)),
             Unfinished::Office(_) => Code::Files,

@@ -22,7 +22,7 @@ One line per version: number, time, bytes, reason. A fetched version is written 
   tianbiao history 2023.ron
   tianbiao history 2023.ron --fetch 3 -o old.ron
   tianbiao history 2023.ron --fetch 3 | tianbiao get - year")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 报告 / the report
     file: PathBuf,
     /// 取出哪一版 / the version to fetch
@@ -39,7 +39,11 @@ pub struct Arguments {
     json: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
+pub(super) fn run(
+    context: &Context,
+    arguments: &Arguments,
+    out: &mut Out<impl Write>,
+) -> Result<Code, Failure> {
     let lang = context.lang();
     let failed = |error| Failure::from_file(&error, lang, context.measure());
     let file = shown(&arguments.file);

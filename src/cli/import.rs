@@ -25,7 +25,7 @@ Content without a field is listed and stored at the end of the report file.
   tianbiao import 2022年自评报告.docx -o 2022.ron
   tianbiao import 2022年自评报告.txt -o 2022.ron     UTF-8 或 GBK
   cat 2022.txt | tianbiao import - -o 2022.ron")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 文档：.docx 或纯文本，- 为标准输入 / document: .docx or plain text, - for standard input
     source: PathBuf,
     /// 要新建的报告 / the report to create
@@ -39,7 +39,7 @@ pub struct Arguments {
     force: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let (lang, width) = (context.lang(), context.measure());
     let bytes = if arguments.source.as_os_str() == "-" {
         read_any_stream(io::stdin().lock(), "-", MAX_DOCUMENT_BYTES)

@@ -12,7 +12,7 @@ use crate::store::{How, shown, sweep};
 
 /// Writes the report over the loaded file, unless nothing changed, and lists changed entries that cannot be
 /// parsed. Returns the sheet calculated from the new report.
-pub fn keep(
+pub(super) fn keep(
     context: &Context,
     file: &Path,
     loaded: &Loaded,

@@ -11,7 +11,7 @@ const NAME: &str = "keys.ron";
 const MAX_BYTES: u64 = 64 * 1024;
 
 /// Result of reading the file.
-pub struct Found {
+pub(super) struct Found {
     /// Path of the file, even if it does not exist.
     pub path: Option<PathBuf>,
     /// Key bindings.
@@ -21,7 +21,7 @@ pub struct Found {
 }
 
 /// Reads the file, if it exists. Errors in it never disable the other bindings or the defaults.
-pub fn read(context: &Context) -> Found {
+pub(super) fn read(context: &Context) -> Found {
     let lang = context.lang();
     let path = configuration().map(|folder| folder.join(NAME));
     let Some(file) = &path else { return Found { path, keys: Keys::standard(), wrong: Vec::new() } };

@@ -17,7 +17,7 @@ use crate::store::{reports, shown};
   tianbiao new 2023.ron --year 2023
   tianbiao new sample.ron --sample               一份填好的样例
   tianbiao new other.ron --form ./other-form.ron 用一份自己写的表单")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 要新建的文件 / the file to create
     file: PathBuf,
     /// 用哪份表单：编号或文件 / form: id or file
@@ -34,7 +34,7 @@ pub struct Arguments {
     force: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let found = context.form(arguments.form.as_deref())?;
     let form = &found.form;
     let (lang, width) = (context.lang_for(form), context.measure());

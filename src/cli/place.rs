@@ -9,7 +9,7 @@ const AFTER: usize = 40;
 
 /// Returns the line with a caret below a column (in characters, from 1), aligned by cells. Long lines are
 /// cut.
-pub fn caret(line: &str, column: usize, width: Width) -> String {
+pub(super) fn caret(line: &str, column: usize, width: Width) -> String {
     let at = line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(at, _)| at);
     let (before, after) = line.split_at(at);
     let before = plain(before.chars().rev().take(BEFORE).collect::<Vec<_>>().into_iter().rev());

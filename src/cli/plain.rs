@@ -58,7 +58,7 @@ struct Sheet {
 type End = Result<Code, Failure>;
 
 /// Opens the dialogue for a report, or the start dialogue if there is no report (yet).
-pub fn open(context: &Context, file: Option<&Path>, report: Option<Loaded>) -> End {
+pub(super) fn open(context: &Context, file: Option<&Path>, report: Option<Loaded>) -> End {
     let failed = |error: io::Error| {
         Failure::new(Code::Files, message::terminal_failed(context.lang(), &error.to_string()))
     };

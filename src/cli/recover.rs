@@ -28,7 +28,7 @@ kept in the history; with --to it is written to OUT. Values that were only chang
 例子 / examples:
   tianbiao recover 2023.ron -n                   只列出
   tianbiao recover 2023.ron --to found.ron")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 报告 / the report
     file: PathBuf,
     /// 写到另一个文件 / write to another file
@@ -61,7 +61,7 @@ enum Source {
     Alone { damaged: bool },
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let lang = context.lang();
     let failed = |error| Failure::from_file(&error, lang, context.measure());
     let file = shown(&arguments.file);

@@ -24,7 +24,7 @@ shown for reference; content without a field is stored in the annex.
   tianbiao roll 2023年自评报告.docx -o 2024.ron   直接从 Word 文档开始
   tianbiao roll 2023.ron -n                     只看怎么结转，不新建文件
   tianbiao roll 2023.ron -o 2024.ron --year 2024")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 去年的报告：.ron，或 .docx、.txt 文档 / last year's report: .ron, or a .docx or .txt document
     last: PathBuf,
     /// 要新建的报告 / the report to create
@@ -44,7 +44,7 @@ pub struct Arguments {
     force: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let (lang, width) = (context.lang(), context.measure());
     let failed = |error| Failure::from_form(&error, lang, width);
     let wanted = arguments.form.as_deref();
@@ -107,7 +107,7 @@ fn print(
 }
 
 /// Formats the counts of a plan as one sentence.
-pub fn summary(summary: &Summary, lang: Lang) -> String {
+pub(super) fn summary(summary: &Summary, lang: Lang) -> String {
     let Summary { kept, unconfirmed, derived, asked, unmatched, live } = *summary;
     message::roll_summary(lang, kept, unconfirmed, derived, asked, live, unmatched)
 }

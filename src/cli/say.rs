@@ -47,7 +47,7 @@ impl From<Code> for ExitCode {
 
 /// Error that ends a command.
 #[derive(Debug)]
-pub struct Failure {
+pub(super) struct Failure {
     /// The exit code.
     pub code: Code,
     /// The message; empty if nothing is to be printed.
@@ -58,12 +58,12 @@ pub struct Failure {
 
 impl Failure {
     /// Creates a failure with a message.
-    pub fn new(code: Code, text: String) -> Failure {
+    pub(super) fn new(code: Code, text: String) -> Failure {
         Failure { code, text, output: None }
     }
 
     /// Converts a file error. A file that is not UTF-8 text counts as damaged.
-    pub fn from_file(error: &FileError, lang: Lang, width: Width) -> Failure {
+    pub(super) fn from_file(error: &FileError, lang: Lang, width: Width) -> Failure {
         match &error.problem {
             FileProblem::NotUtf8 { column, text, .. } => {
                 let caret = place::caret(text, *column, width);
@@ -75,7 +75,7 @@ impl Failure {
     }
 
     /// Converts the error of a document that cannot be read.
-    pub fn from_document(error: &DocumentError, lang: Lang, width: Width) -> Failure {
+    pub(super) fn from_document(error: &DocumentError, lang: Lang, width: Width) -> Failure {
         match error {
             DocumentError::File(error) => Failure::from_file(error, lang, width),
             DocumentError::Form(error) => Failure::from_form(error, lang, width),
@@ -84,7 +84,7 @@ impl Failure {
     }
 
     /// Converts the error of a form that cannot be opened.
-    pub fn from_form(error: &FormError, lang: Lang, width: Width) -> Failure {
+    pub(super) fn from_form(error: &FormError, lang: Lang, width: Width) -> Failure {
         match error {
             FormError::File(error) => Failure::from_file(error, lang, width),
             FormError::Unknown { .. } | FormError::Mistakes { .. } => {
@@ -94,7 +94,7 @@ impl Failure {
     }
 
     /// Converts the error of a report that cannot be loaded.
-    pub fn from_load(error: &LoadError, lang: Lang, width: Width) -> Failure {
+    pub(super) fn from_load(error: &LoadError, lang: Lang, width: Width) -> Failure {
         match error {
             LoadError::File(error) => Failure::from_file(error, lang, width),
             LoadError::Damaged(_, place) => {
@@ -108,7 +108,7 @@ impl Failure {
     }
 
     /// Translates the message of an output failure to the user's language.
-    pub fn told(mut self, lang: Lang) -> Failure {
+    pub(super) fn told(mut self, lang: Lang) -> Failure {
         if let Some(reason) = &self.output {
             self.text = message::output_failed(lang, reason);
         }
@@ -130,11 +130,11 @@ impl From<io::Error> for Failure {
 
 /// Standard output with control characters escaped, so that data cannot send commands to the terminal.
 #[derive(Debug)]
-pub struct Out<W: Write>(pub W);
+pub(super) struct Out<W: Write>(pub W);
 
 impl<W: Write> Out<W> {
     /// Returns the inner writer for output that must be exact to the byte, such as a document or file.
-    pub fn exact(&mut self) -> &mut W {
+    pub(super) fn exact(&mut self) -> &mut W {
         &mut self.0
     }
 }
@@ -151,7 +151,7 @@ impl<W: Write> Write for Out<W> {
 }
 
 /// Prints a message to standard error. If that fails, it cannot be reported anywhere.
-pub fn talk(text: &str) {
+pub(super) fn talk(text: &str) {
     if !text.is_empty() {
         let _ = writeln!(io::stderr().lock(), "{}", visible(text));
     }

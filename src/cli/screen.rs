@@ -16,7 +16,7 @@ use crate::tui::theme::{Frame, Theme};
 use crate::tui::{self, Launch};
 
 /// Opens the screen for a report, or the start screen if there is no report (yet).
-pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
+pub(super) fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
     let report = match file.map(|file| reports::load(file, &context.shelf)) {
         Some(Ok(loaded)) => Some(loaded),
         Some(Err(LoadError::File(error))) if error.problem == FileProblem::Missing => None,
@@ -71,7 +71,7 @@ pub fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
 }
 
 /// True if reports are filled in line by line: on request, or because the terminal is a line terminal.
-pub fn in_lines(context: &Context) -> bool {
+pub(super) fn in_lines(context: &Context) -> bool {
     context.plain || is_dumb()
 }
 
@@ -90,7 +90,7 @@ fn in_the_way(context: &Context) -> Option<String> {
 }
 
 /// True if the terminal supports colours and `NO_COLOR` is not set.
-pub fn has_colours() -> bool {
+pub(super) fn has_colours() -> bool {
     let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let term = env::var("TERM").unwrap_or_default();
     let monochrome = ["vt", "dumb", "cons25-m"].iter().any(|start| term.starts_with(start));
@@ -99,7 +99,7 @@ pub fn has_colours() -> bool {
 
 /// True inside tmux or screen. They answer queries themselves, so the character width of the outer terminal
 /// is unknown.
-pub fn is_inside_another() -> bool {
+pub(super) fn is_inside_another() -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let term = env::var("TERM").unwrap_or_default();
     is_set("TMUX") || is_set("STY") || term.starts_with("screen") || term.starts_with("tmux")

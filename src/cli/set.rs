@@ -26,7 +26,7 @@ With -, one PATH=VALUE per line; blank lines and lines starting with # are skipp
   tianbiao set 2023.ron 'income[局机关].fiscal=662.86' 'units[4].name=质量监督站'
   tianbiao set 2023.ron 'expenditure[1].total=767.32' --override
   tianbiao set 2023.ron - < changes.txt")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 报告 / the report
     file: PathBuf,
     /// 路径=值，或 - 从标准输入读 / changes, or - to read standard input
@@ -37,7 +37,7 @@ pub struct Arguments {
     override_calculated: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let lang = context.lang();
     let usage = |text| Failure::new(Code::Usage, text);
     if arguments.change.is_empty() {

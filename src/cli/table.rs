@@ -36,7 +36,7 @@ position; missing rows are added. Calculated cells are skipped. If any cell does
   tianbiao table 2023.ron expenditure
   tianbiao table 2023.ron income --tsv > income.tsv
   tianbiao table 2023.ron income - < income.tsv")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// 报告，- 为标准输入 / the report, - for standard input
     file: PathBuf,
     /// 表的名称 / name of the table
@@ -48,7 +48,11 @@ pub struct Arguments {
     tsv: bool,
 }
 
-pub fn run(context: &Context, arguments: &Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
+pub(super) fn run(
+    context: &Context,
+    arguments: &Arguments,
+    out: &mut Out<impl Write>,
+) -> Result<Code, Failure> {
     let stdin = |path: &Path| path.as_os_str() == "-";
     if stdin(&arguments.file) && arguments.source.as_deref().is_some_and(stdin) {
         return Err(Failure::new(Code::Usage, message::stdin_twice(context.lang())));

@@ -1,7 +1,7 @@
 //! Escapes texts that a spreadsheet would execute as formulas, and removes the escape.
 
 /// Prefixes an apostrophe to a text that a spreadsheet would execute as a formula.
-pub fn guarded(text: String) -> String {
+pub(super) fn guarded(text: String) -> String {
     let runs = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if runs && !is_plain_number(&text) { format!("'{text}") } else { text }
 }

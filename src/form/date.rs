@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use std::ops::RangeInclusive;
 
 /// Valid years in a report.
-pub const YEARS: RangeInclusive<i16> = 1900..=2200;
+pub(super) const YEARS: RangeInclusive<i16> = 1900..=2200;
 
 /// Error for a text that is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum DateError {
 /// # Errors
 ///
 /// Returns a [`DateError`]. The checks are in this order: format, year, day.
-pub fn read(text: &str) -> Result<Date, DateError> {
+pub(super) fn read(text: &str) -> Result<Date, DateError> {
     let plain = plain(text);
     let Some((year, month, day)) = full(&plain) else {
         let missing =
@@ -55,7 +55,7 @@ pub fn read(text: &str) -> Result<Date, DateError> {
 ///
 /// Returns `None` for a full date, and for a text that is not a date.
 #[must_use]
-pub fn complete(text: &str, today: Date) -> Option<Date> {
+pub(super) fn complete(text: &str, today: Date) -> Option<Date> {
     let plain = plain(text);
     let date = match plain.as_str() {
         "今天" | "今日" | "today" => today,
@@ -74,7 +74,7 @@ pub fn complete(text: &str, today: Date) -> Option<Date> {
 
 /// Formats the date for a report: 2024年9月28日.
 #[must_use]
-pub fn chinese(date: Date) -> String {
+pub(super) fn chinese(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 

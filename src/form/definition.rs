@@ -16,7 +16,7 @@ use serde::de::{DeserializeOwned, Deserializer};
 use super::{PageNumbers, Severity, TypeName};
 
 /// The RON dialect of templates: `Some(..)` and the inner brackets of newtypes can be omitted.
-pub fn dialect() -> Options {
+pub(super) fn dialect() -> Options {
     Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .with_default_extension(Extensions::UNWRAP_NEWTYPES)
@@ -30,7 +30,7 @@ thread_local! {
 
 /// Parses a template without mistakes; its nodes have no positions. Returns `None` if the template must be parsed
 /// with positions, because it may contain mistakes.
-pub fn read_without_places(source: &str) -> Option<FormDef> {
+pub(super) fn read_without_places(source: &str) -> Option<FormDef> {
     struct Restore;
     impl Drop for Restore {
         fn drop(&mut self) {
@@ -49,7 +49,7 @@ pub fn read_without_places(source: &str) -> Option<FormDef> {
 /// A part of the template with its position: the address of its text, which is a slice of the template's
 /// text.
 #[derive(Debug)]
-pub struct Node<T> {
+pub(super) struct Node<T> {
     start: usize,
     raw: String,
     value: Result<T, Box<SpannedError>>,
@@ -57,13 +57,13 @@ pub struct Node<T> {
 
 impl<T> Node<T> {
     /// Returns the byte offset of the part in `source`, after leading blanks and comments.
-    pub fn offset(&self, source: &str) -> usize {
+    pub(super) fn offset(&self, source: &str) -> usize {
         self.start.saturating_sub(source.as_ptr() as usize) + leading_trivia(&self.raw)
     }
 
     /// Returns the byte offset in `source` of the text inside a quoted part. Returns `None` if the text
     /// contains escapes, because positions inside it would not match.
-    pub fn inner_offset(&self, source: &str) -> Option<usize> {
+    pub(super) fn inner_offset(&self, source: &str) -> Option<usize> {
         let trivia = leading_trivia(&self.raw);
         let text = self.raw.get(trivia..)?;
         let quote = text.find('"')?;
@@ -72,7 +72,7 @@ impl<T> Node<T> {
     }
 
     /// Returns the part, or its syntax error with the offset in `source`.
-    pub fn get(&self, source: &str) -> Result<&T, (usize, &SpannedError)> {
+    pub(super) fn get(&self, source: &str) -> Result<&T, (usize, &SpannedError)> {
         match &self.value {
             Ok(value) => Ok(value),
             Err(error) => {
@@ -99,7 +99,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Node<T> {
 }
 
 /// Converts a RON position (line and column, both from 1, in characters) to a byte offset in `text`.
-pub fn offset_of(text: &str, position: ron::error::Position) -> usize {
+pub(super) fn offset_of(text: &str, position: ron::error::Position) -> usize {
     let mut line_start = 0;
     for _ in 1..position.line {
         match text[line_start..].find('\n') {
@@ -131,7 +131,7 @@ fn leading_trivia(text: &str) -> usize {
 /// A complete form.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FormDef {
+pub(super) struct FormDef {
     /// Identifier of the form: lower-case words joined by hyphens.
     pub id: Node<String>,
     /// Edition of the form, usually a year.
@@ -176,7 +176,7 @@ pub struct FormDef {
 /// Page layout of the printed form.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PaperDef {
+pub(super) struct PaperDef {
     /// Margins in millimetres: top, right, bottom, left.
     #[serde(default)]
     pub margins: Option<Node<(u32, u32, u32, u32)>>,
@@ -188,7 +188,7 @@ pub struct PaperDef {
 /// A row set that several tables share, such as the institutions of a department.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RowSetDef {
+pub(super) struct RowSetDef {
     /// First word of the paths of its names: `units[1].name`.
     pub name: Node<String>,
     /// Label of a row: the header of the first column.
@@ -213,7 +213,7 @@ pub struct RowSetDef {
 /// A page of the form.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SectionDef {
+pub(super) struct SectionDef {
     /// Name of the page.
     pub name: Node<String>,
     /// Heading on the screen, and on paper unless `heading` is set.
@@ -245,7 +245,7 @@ pub struct SectionDef {
 
 /// One item on a page.
 #[derive(Debug, Deserialize)]
-pub enum ItemDef {
+pub(super) enum ItemDef {
     /// A field.
     Field(Box<FieldDef>),
     /// A table.
@@ -261,7 +261,7 @@ pub enum ItemDef {
 /// A box that is printed empty and filled in by hand.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SignatureDef {
+pub(super) struct SignatureDef {
     /// Text that describes the required entry.
     pub label: String,
     /// The person who signs.
@@ -278,7 +278,7 @@ pub struct SignatureDef {
 /// A numbered chapter.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ChapterDef {
+pub(super) struct ChapterDef {
     /// Heading.
     pub label: String,
     /// The chapter is relevant only if this holds.
@@ -295,7 +295,7 @@ pub struct ChapterDef {
     clippy::struct_excessive_bools,
     reason = "each is a key of the template, and they go together freely"
 )]
-pub struct FieldDef {
+pub(super) struct FieldDef {
     /// Name in paths and formulas.
     pub name: Node<String>,
     /// Label shown to the user.
@@ -365,7 +365,7 @@ pub struct FieldDef {
 
 /// Treatment of a value in next year's report.
 #[derive(Debug, Deserialize)]
-pub enum CarryDef {
+pub(super) enum CarryDef {
     /// The value is kept.
     Keep,
     /// The value is kept and marked until the user confirms it.
@@ -379,7 +379,7 @@ pub enum CarryDef {
 /// A table: columns under a tree of headers, with rows from a shared row set or of its own.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct TableDef {
+pub(super) struct TableDef {
     /// First word of the paths of its cells; omitted if `groups` have the names.
     #[serde(default)]
     pub name: Option<Node<String>>,
@@ -444,11 +444,11 @@ pub struct TableDef {
 }
 
 /// A printed column: its header, and the columns of the table that it joins.
-pub type PaperColumnDef = (String, Vec<Node<String>>);
+pub(super) type PaperColumnDef = (String, Vec<Node<String>>);
 
 /// A column, or a header over several columns.
 #[derive(Debug, Deserialize)]
-pub enum ColumnDef {
+pub(super) enum ColumnDef {
     /// A field with one cell per row.
     Column(Box<FieldDef>),
     /// A header over columns or further headers.
@@ -458,7 +458,7 @@ pub enum ColumnDef {
 /// A header over columns.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct HeaderDef {
+pub(super) struct HeaderDef {
     /// Text of the header.
     pub label: String,
     /// Columns and headers under it.
@@ -469,7 +469,7 @@ pub struct HeaderDef {
 /// indicators.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct GroupDef {
+pub(super) struct GroupDef {
     /// First word of the paths of its cells.
     pub name: Node<String>,
     /// Caption.
@@ -491,7 +491,7 @@ pub struct GroupDef {
 /// A rule across fields.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CheckDef {
+pub(super) struct CheckDef {
     /// Short name, unique in the form; explanations are stored under it.
     pub id: Node<String>,
     /// Field or column at which a finding is shown; for a column the rule is evaluated for every row.

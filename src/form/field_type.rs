@@ -97,7 +97,7 @@ pub enum Agreement {
 }
 
 /// Maximum number of decimals of a field.
-pub const MAX_DECIMALS: u32 = 10;
+pub(super) const MAX_DECIMALS: u32 = 10;
 
 /// Maximum number of decimals of a number shown in a larger unit.
 const MAX_SHOWN_DECIMALS: u32 = 20;

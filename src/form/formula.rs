@@ -12,9 +12,9 @@ use super::mistake::MistakeKind;
 use super::{FieldId, Step};
 
 /// Maximum length of a formula, in characters.
-pub const MAX_LENGTH: usize = 4000;
+pub(super) const MAX_LENGTH: usize = 4000;
 /// Maximum nesting of a formula.
-pub const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// A parsed formula.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,7 +145,7 @@ pub enum Piece {
 }
 
 /// Resolution of names in a formula.
-pub trait Scope {
+pub(super) trait Scope {
     /// Resolves a bare name: a column of the same table, or a field outside tables.
     fn name(&self, name: &str) -> Result<FieldId, MistakeKind>;
     /// Resolves a column of a table, group or row set.
@@ -159,10 +159,10 @@ pub trait Scope {
 }
 
 /// A result whose error is a mistake at a character offset of the formula.
-pub type At<T> = Result<T, (usize, MistakeKind)>;
+pub(super) type At<T> = Result<T, (usize, MistakeKind)>;
 
 /// Parses a formula whose result must be of the `wanted` kind, if given.
-pub fn parse(text: &str, scope: &dyn Scope, wanted: Option<Kind>) -> At<Expr> {
+pub(super) fn parse(text: &str, scope: &dyn Scope, wanted: Option<Kind>) -> At<Expr> {
     if text.chars().count() > MAX_LENGTH {
         return Err((0, MistakeKind::FormulaTooLong { limit: MAX_LENGTH }));
     }
@@ -181,7 +181,7 @@ pub fn parse(text: &str, scope: &dyn Scope, wanted: Option<Kind>) -> At<Expr> {
 }
 
 /// Parses a text with formulas in braces; `{{` is a literal brace.
-pub fn parse_phrase(text: &str, scope: &dyn Scope) -> At<Phrase> {
+pub(super) fn parse_phrase(text: &str, scope: &dyn Scope) -> At<Phrase> {
     let mut pieces = Vec::new();
     let mut words = String::new();
     let characters: Vec<char> = text.chars().collect();

@@ -17,19 +17,19 @@ use super::unit::{Kind, Unit, canonical};
 ///
 /// Ten decimals still add up exactly below this limit. A sum that needs more digits than a `Decimal` has is
 /// an error.
-pub const MAX_MAGNITUDE: Decimal = Decimal::from_parts(0xa764_0000, 0x0de0_b6b3, 0, false, 0); // 10^18
+pub(super) const MAX_MAGNITUDE: Decimal = Decimal::from_parts(0xa764_0000, 0x0de0_b6b3, 0, false, 0); // 10^18
 
 /// Maximum number of digits in one number.
-pub const MAX_DIGITS: usize = 28;
+pub(super) const MAX_DIGITS: usize = 28;
 
 /// Maximum number of tokens in one formula: numbers, units, signs and brackets, without the leading `=`.
-pub const MAX_TOKENS: usize = 200;
+pub(super) const MAX_TOKENS: usize = 200;
 
 /// Maximum nesting of brackets.
-pub const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// Maximum decimals of a product or quotient; rounded once, at the end, half away from zero.
-pub const MAX_DECIMALS: u32 = 12;
+pub(super) const MAX_DECIMALS: u32 = 12;
 
 /// From this magnitude on, [`MAX_DECIMALS`] exceed [`MAX_DIGITS`], so a rounded result has two decimals
 /// fewer.
@@ -41,7 +41,7 @@ const MAX_FOUND: usize = 20;
 
 /// A parsed number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Number {
+pub(super) struct Number {
     /// Value in the cell's unit, without trailing zeros and never `-0`.
     pub value: Decimal,
     /// True if the text is a formula (`=`, a sum, brackets): the typed text is kept and the value is
@@ -55,7 +55,7 @@ pub struct Number {
 /// # Errors
 ///
 /// Returns a [`NumberError`] with the cause and its position.
-pub fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
+pub(super) fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
     if let Some(value) = plain(text) {
         return Ok(Number { value, is_sum: false });
     }

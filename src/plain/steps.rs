@@ -8,7 +8,7 @@ use crate::report::grid::{Grid, GridRow};
 
 /// The position of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stop {
+pub(super) struct Stop {
     /// Index of the section.
     pub section: usize,
     /// Index of the item in the section.
@@ -19,7 +19,7 @@ pub struct Stop {
 
 /// The content of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asks {
+pub(super) enum Asks {
     /// The value of a cell.
     Cell(CellRef),
     /// Asks whether to add another row to this group of the table.
@@ -30,7 +30,7 @@ pub enum Asks {
 
 /// A step of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub(super) struct Step {
     /// Index of the item.
     pub item: usize,
     /// The content.
@@ -39,7 +39,7 @@ pub struct Step {
 
 /// The content of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// A heading or a sentence from the form.
     Words(String),
     /// Start of a table.
@@ -57,7 +57,7 @@ pub enum Kind {
 }
 
 /// Returns the steps of a section in order.
-pub fn steps(session: &Session, section: usize) -> Vec<Step> {
+pub(super) fn steps(session: &Session, section: usize) -> Vec<Step> {
     let form = session.form();
     let mut steps = Vec::new();
     let items = form.sections.get(section).map_or(&[][..], |section| &section.items);
@@ -143,7 +143,7 @@ fn table_steps(session: &Session, table: TableId, is_first: impl Fn(RowSetId) ->
 
 impl Stop {
     /// Returns the cell of the question, if any.
-    pub fn cell(&self) -> Option<CellRef> {
+    pub(super) fn cell(&self) -> Option<CellRef> {
         match self.asks {
             Asks::Cell(cell) => Some(cell),
             Asks::More(_) | Asks::End => None,
@@ -152,7 +152,7 @@ impl Stop {
 
     /// Returns the index of this question in the steps of its section. If it is no longer a question, returns
     /// the step that outputs the value of its cell.
-    pub fn position(&self, steps: &[Step]) -> Option<usize> {
+    pub(super) fn position(&self, steps: &[Step]) -> Option<usize> {
         let asked = |step: &Step| step.item == self.item && step.kind == Kind::Asked(self.asks);
         let told = |step: &Step| match (&step.kind, self.asks) {
             (Kind::Told(cell), Asks::Cell(here)) => step.item == self.item && *cell == here,
@@ -164,18 +164,18 @@ impl Stop {
 }
 
 /// Returns the first question of a section.
-pub fn first(session: &Session, section: usize) -> Option<Stop> {
+pub(super) fn first(session: &Session, section: usize) -> Option<Stop> {
     steps(session, section).iter().find_map(|step| step.stop(section))
 }
 
 /// Returns the last question of a section.
-pub fn last(session: &Session, section: usize) -> Option<Stop> {
+pub(super) fn last(session: &Session, section: usize) -> Option<Stop> {
     steps(session, section).iter().rev().find_map(|step| step.stop(section))
 }
 
 impl Step {
     /// Returns the question of this step, if it is one.
-    pub fn stop(&self, section: usize) -> Option<Stop> {
+    pub(super) fn stop(&self, section: usize) -> Option<Stop> {
         match self.kind {
             Kind::Asked(asks) => Some(Stop { section, item: self.item, asks }),
             _ => None,
@@ -184,7 +184,7 @@ impl Step {
 }
 
 /// Returns the position of a cell; section `here` is preferred to others.
-pub fn locate(session: &Session, cell: CellRef, here: usize) -> Option<Stop> {
+pub(super) fn locate(session: &Session, cell: CellRef, here: usize) -> Option<Stop> {
     let form = session.form();
     let home = form.field(cell.field).home;
     let shows = |item: &Item| match (item, home) {
@@ -207,7 +207,7 @@ pub fn locate(session: &Session, cell: CellRef, here: usize) -> Option<Stop> {
 
 /// Returns the cells whose values may depend on a cell: calculated cells of its row, sum rows and single
 /// fields.
-pub fn followers(session: &Session, cell: CellRef) -> Vec<CellRef> {
+pub(super) fn followers(session: &Session, cell: CellRef) -> Vec<CellRef> {
     let form = session.form();
     let rows = form.field(cell.field).rows();
     let mut row = Vec::new();
@@ -231,7 +231,7 @@ pub fn followers(session: &Session, cell: CellRef) -> Vec<CellRef> {
 }
 
 /// Returns the field with the names of a cell's rows, if they have names.
-pub fn name_field(session: &Session, cell: CellRef) -> Option<FieldId> {
+pub(super) fn name_field(session: &Session, cell: CellRef) -> Option<FieldId> {
     let rows = session.form().field(cell.field).rows()?;
     session.form().row_set(rows).name_field
 }

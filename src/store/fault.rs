@@ -69,7 +69,7 @@ mod plan {
 
     /// Defines what happens at which step.
     #[derive(Clone, Copy, Debug)]
-    pub enum Plan {
+    pub(crate) enum Plan {
         /// Only count the steps.
         Count,
         /// The given step fails.
@@ -88,7 +88,7 @@ mod plan {
         static NO_LOCKS: Cell<bool> = const { Cell::new(false) };
     }
 
-    pub fn step() -> io::Result<()> {
+    pub(crate) fn step() -> io::Result<()> {
         let Some(plan) = PLAN.get() else { return Ok(()) };
         let now = STEP.replace(STEP.get() + 1);
         match plan {
@@ -104,12 +104,12 @@ mod plan {
     }
 
     /// Fails if the simulated file system has no locks.
-    pub fn has_locks() -> Result<(), TryLockError> {
+    pub(super) fn has_locks() -> Result<(), TryLockError> {
         if NO_LOCKS.get() { Err(TryLockError::Error(Errno::NOLCK.into())) } else { Ok(()) }
     }
 
     /// Runs an action as on a file system without locks.
-    pub fn without_locks<T>(act: impl FnOnce() -> T) -> T {
+    pub(crate) fn without_locks<T>(act: impl FnOnce() -> T) -> T {
         NO_LOCKS.set(true);
         let result = act();
         NO_LOCKS.set(false);
@@ -117,7 +117,7 @@ mod plan {
     }
 
     /// Runs an action under a plan; returns its result and the number of steps.
-    pub fn steps_of<T>(plan: Plan, act: impl FnOnce() -> T) -> (T, usize) {
+    pub(crate) fn steps_of<T>(plan: Plan, act: impl FnOnce() -> T) -> (T, usize) {
         PLAN.set(Some(plan));
         STEP.set(0);
         let result = act();

@@ -21,7 +21,7 @@ const MAX_MARKS: usize = 16;
 
 /// A mark of this account, removed on drop.
 #[derive(Debug)]
-pub struct ForeignLock {
+pub(super) struct ForeignLock {
     folder: Folder,
     name: OsString,
     file: File,
@@ -29,7 +29,7 @@ pub struct ForeignLock {
 
 impl ForeignLock {
     /// Creates a mark that this account has the report open, if others may write to its folder.
-    pub fn leave(report: &Path, owner: &Owner) -> Option<ForeignLock> {
+    pub(super) fn leave(report: &Path, owner: &Owner) -> Option<ForeignLock> {
         let folder = Folder::open(parent(report)).ok()?;
         if !folder.is_shared() {
             return None;
@@ -55,7 +55,7 @@ impl Drop for ForeignLock {
 }
 
 /// Returns the other accounts that have the report open, according to their marks.
-pub fn others(report: &Path) -> Vec<Owner> {
+pub(super) fn others(report: &Path) -> Vec<Owner> {
     let (Ok(folder), Some(start)) = (Folder::open(parent(report)), start(report)) else { return Vec::new() };
     let names = folder.names_from(&start).into_iter().take(MAX_MARKS);
     names.filter_map(|name| other(&folder, &name, &start)).collect()

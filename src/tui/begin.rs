@@ -76,7 +76,7 @@ fn preview(launch: &Launch<'_>, start: &Start, path: PathBuf, lang: Lang) -> Res
 }
 
 /// Returns the plan for last year's report or document, and a summary if it is a document.
-pub fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<String>), String> {
+pub(crate) fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<String>), String> {
     let (theirs, report, found) = if documents::is_no_report(path) {
         let (form, report, found) = imported(shelf, path, lang)?;
         (form, report, Some(found))
@@ -89,7 +89,11 @@ pub fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<S
 }
 
 /// Imports a document; returns the form, the report and a summary of what was found.
-pub fn imported(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report, String), String> {
+pub(crate) fn imported(
+    shelf: &Shelf,
+    path: &Path,
+    lang: Lang,
+) -> Result<(Arc<Form>, Report, String), String> {
     let fitted = documents::load(shelf, path, None).map_err(|error| error.sentence(lang))?;
     let found = fitted.found(lang);
     Ok((fitted.form, fitted.imported.report, found))
@@ -97,7 +101,7 @@ pub fn imported(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Arc<Form>, Re
 
 /// Creates a new report and saves it at once, so that the name is reserved and the directory is known to be
 /// writable.
-pub fn new_report(
+pub(crate) fn new_report(
     shelf: &Shelf,
     path: &Path,
     form: &str,
@@ -118,7 +122,7 @@ pub fn new_report(
 }
 
 /// Writes a report to a new file.
-pub fn store(
+pub(crate) fn store(
     shelf: &Shelf,
     path: &Path,
     form: Arc<Form>,

@@ -11,32 +11,32 @@ use super::Event;
 use super::app::Message;
 
 /// Exit code after a crash.
-pub const CRASHED: u8 = 101;
+pub(super) const CRASHED: u8 = 101;
 
 /// The message of the first crash.
 static CRASH: Mutex<Option<String>> = Mutex::new(None);
 
 /// Installs a panic hook that stores the message for [`taken`] instead of printing it on a terminal in raw
 /// mode.
-pub fn watch() {
+pub(super) fn watch() {
     panic::set_hook(Box::new(|info| {
         CRASH.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| info.to_string());
     }));
 }
 
 /// Removes the hook; returns the message of the first crash, if any.
-pub fn taken() -> Option<String> {
+pub(super) fn taken() -> Option<String> {
     drop(panic::take_hook());
     CRASH.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// Calls a function that may panic; returns `None` if it did.
-pub fn survived<T>(act: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn survived<T>(act: impl FnOnce() -> T) -> Option<T> {
     panic::catch_unwind(AssertUnwindSafe(act)).ok()
 }
 
 /// Starts a thread; if it panics, the program stores everything and exits.
-pub fn spawn(
+pub(super) fn spawn(
     name: &str,
     events: Sender<Event>,
     act: impl FnOnce(Sender<Event>) + Send + 'static,

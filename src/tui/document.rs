@@ -27,7 +27,7 @@ use crate::store::{FileError, FileProblem, How, reports, shown};
 use export::Conversion;
 
 /// A report on the screen.
-pub struct Document {
+pub(crate) struct Document {
     /// The state of the screen.
     pub app: App,
     /// The open report: file, draft and lock.
@@ -43,7 +43,7 @@ pub struct Document {
 }
 
 /// The next step after a message.
-pub enum After {
+pub(crate) enum After {
     /// Continue.
     Stay,
     /// Suspend the program and give the terminal to the shell.
@@ -55,7 +55,7 @@ pub enum After {
 }
 
 /// A report that needs a decision of the user before it is shown.
-pub struct Waiting {
+pub(crate) struct Waiting {
     /// The question.
     pub opening: Opening,
     /// The path of the report.
@@ -72,7 +72,7 @@ enum Asks {
 }
 
 /// The result of opening a report.
-pub enum Opened {
+pub(crate) enum Opened {
     /// The report is shown.
     Ready(Box<Document>),
     /// The user must decide first.
@@ -80,7 +80,7 @@ pub enum Opened {
 }
 
 /// The result of a decision.
-pub enum Decided {
+pub(crate) enum Decided {
     /// The report is shown, or there is another question.
     Show(Opened),
     /// Exit with this code.
@@ -88,13 +88,13 @@ pub enum Decided {
 }
 
 /// Opens a loaded report.
-pub fn open(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u16, u16)) -> Opened {
+pub(crate) fn open(launch: &Launch<'_>, loaded: reports::Loaded, path: &Path, size: (u16, u16)) -> Opened {
     let look = Look { lang: launch.lang.unwrap_or(loaded.form.language), ..launch.look };
     shown_as(look, size, open_report::open(launch.state, &launch.owner, loaded, path))
 }
 
 /// Opens a report again from its current file, keeping the lock.
-pub fn reopen(launch: &Launch<'_>, document: Document, loaded: reports::Loaded) -> Opened {
+pub(crate) fn reopen(launch: &Launch<'_>, document: Document, loaded: reports::Loaded) -> Opened {
     let (look, size) = (document.app.look, document.app.size);
     shown_as(look, size, document.into_held().reopen(launch.state, &launch.owner, loaded))
 }
@@ -120,7 +120,7 @@ fn shown_as(look: Look, size: (u16, u16), opened: open_report::Opened) -> Opened
 }
 
 /// Describes the lock owner of a report.
-pub fn owner_words(owner: &Owner, lang: Lang) -> String {
+pub(crate) fn owner_words(owner: &Owner, lang: Lang) -> String {
     let from = if owner.from.is_empty() { &owner.terminal } else { &owner.from };
     // Some systems do not know the user's name.
     let user = if owner.user.is_empty() { String::new() } else { format!("{} ", owner.user) };
@@ -128,7 +128,7 @@ pub fn owner_words(owner: &Owner, lang: Lang) -> String {
 }
 
 /// Returns the question to the user about a draft.
-pub fn draft_question(
+pub(crate) fn draft_question(
     lang: Lang,
     loaded: &reports::Loaded,
     path: &Path,
@@ -163,7 +163,7 @@ pub fn draft_question(
 }
 
 /// Formats a time as the time of day, with the date unless it is today.
-pub fn clock(seconds: i64) -> String {
+pub(crate) fn clock(seconds: i64) -> String {
     let Ok(time) = Timestamp::from_second(seconds) else { return String::new() };
     let time = time.to_zoned(TimeZone::system());
     let format = if time.date() == Zoned::now().date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
@@ -176,7 +176,7 @@ fn now() -> i64 {
 
 impl Waiting {
     /// Returns the lock owner that can be asked to exit, and the state directory of the lock.
-    pub fn holder(&self) -> Option<(&StateDir, &Owner)> {
+    pub(crate) fn holder(&self) -> Option<(&StateDir, &Owner)> {
         match &self.asks {
             Asks::Busy(busy) => busy.holder(),
             Asks::Draft(_) => None,
@@ -184,7 +184,7 @@ impl Waiting {
     }
 
     /// Performs a decision.
-    pub fn decide(self, decision: Decision) -> Decided {
+    pub(crate) fn decide(self, decision: Decision) -> Decided {
         let Waiting { opening, asks, .. } = self;
         let (look, size) = (opening.look, opening.size);
         let (ready, said) = match (asks, decision) {
@@ -325,7 +325,7 @@ impl Document {
     }
 
     /// True if there is something to write to the disk soon.
-    pub fn is_waiting(&self) -> bool {
+    pub(crate) fn is_waiting(&self) -> bool {
         if !self.held.has_draft() {
             return self.held.may_begin() && self.app.is_changed();
         }
@@ -334,7 +334,7 @@ impl Document {
     }
 
     /// Writes everything typed to the disk; returns true if the state shown on the screen has changed.
-    pub fn keep_now(&mut self) -> bool {
+    pub(crate) fn keep_now(&mut self) -> bool {
         let caret = self.app.caret();
         self.answer.clone_from(&caret.answer);
         let synced = self.held.sync(&mut self.app.session, &caret, now());
@@ -391,7 +391,7 @@ impl Document {
     }
 
     /// Shows the report as another session saved it, if this session is read only.
-    pub fn follow(&mut self, launch: &Launch<'_>) {
+    pub(crate) fn follow(&mut self, launch: &Launch<'_>) {
         if let Some(session) = self.held.followed(launch.shelf) {
             self.app.show_other(session);
         }
@@ -404,12 +404,12 @@ impl Document {
     }
 
     /// Returns the state folder if new folders of it are not synced yet.
-    pub fn unsynced_place(&self) -> Option<StateDir> {
+    pub(crate) fn unsynced_place(&self) -> Option<StateDir> {
         self.held.unsynced_place()
     }
 
     /// Returns the path of the report.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.held.path
     }
 }

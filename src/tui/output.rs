@@ -17,7 +17,7 @@ use crate::terminal::probe::{self, Answer};
 use crate::terminal::width::Width;
 
 /// The event loop's interface to the terminal.
-pub struct Output {
+pub(super) struct Output {
     painter: Painter,
     events: Sender<Event>,
     frames: SyncSender<Vec<u8>>,
@@ -38,7 +38,7 @@ pub struct Output {
 
 /// State of the display of Chinese.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chinese {
+pub(super) enum Chinese {
     /// Not known yet.
     Unknown,
     /// Chinese is displayed, or the user continues anyway.
@@ -59,7 +59,7 @@ enum Question {
 
 impl Output {
     /// Starts the writing thread, which reports the end of every frame to `events`.
-    pub fn new(painter: Painter, events: Sender<Event>) -> io::Result<Output> {
+    pub(super) fn new(painter: Painter, events: Sender<Event>) -> io::Result<Output> {
         let (frames, receiver) = sync_channel(1);
         crash::spawn("screen", events.clone(), move |events| write_frames(&receiver, &events))?;
         Ok(Output {
@@ -76,48 +76,48 @@ impl Output {
     }
 
     /// Returns the channel of events.
-    pub fn events(&self) -> &Sender<Event> {
+    pub(super) fn events(&self) -> &Sender<Event> {
         &self.events
     }
 
     /// True while a frame is being written.
-    pub fn is_busy(&self) -> bool {
+    pub(super) fn is_busy(&self) -> bool {
         self.busy
     }
 
     /// Records that the frame has been written.
-    pub fn written(&mut self) {
+    pub(super) fn written(&mut self) {
         self.busy = false;
     }
 
     /// Resizes the window, or redraws everything.
-    pub fn resize(&mut self, size: (u16, u16)) {
+    pub(super) fn resize(&mut self, size: (u16, u16)) {
         self.painter.resize(size);
     }
 
     /// Redraws everything and probes the terminal, if the window has room for the probe.
-    pub fn ask(&mut self, size: (u16, u16)) {
+    pub(super) fn ask(&mut self, size: (u16, u16)) {
         self.painter.ask(size);
         let fits = size.0 >= probe::ROOM.0 && size.1 >= probe::ROOM.1;
         self.question = if fits { Question::Asked } else { Question::Answered };
     }
 
     /// Re-enters the terminal; the escape sequences are written together with the next frame.
-    pub fn enter(&mut self, size: (u16, u16)) {
+    pub(super) fn enter(&mut self, size: (u16, u16)) {
         self.before = terminal::entry();
         self.ask(size);
     }
 
     /// Records that a frame was sent; if it contained the probe, the answer is expected until the given
     /// moment.
-    pub fn asked_until(&mut self, moment: impl FnOnce() -> Option<Instant>) {
+    pub(super) fn asked_until(&mut self, moment: impl FnOnce() -> Option<Instant>) {
         if matches!(self.question, Question::Asked) {
             self.question = moment().map_or(Question::Answered, Question::Until);
         }
     }
 
     /// On exit, wait until this time for the terminal's answer; otherwise the shell would receive it.
-    pub fn answer_until(&self) -> Option<Instant> {
+    pub(super) fn answer_until(&self) -> Option<Instant> {
         match self.question {
             Question::Until(moment) => Some(moment),
             Question::Answered | Question::Asked => None,
@@ -125,7 +125,7 @@ impl Output {
     }
 
     /// Handles a cursor position report; returns the answer to the probe, if it is one.
-    pub fn answered(&mut self, row: u16, column: u16) -> Option<Answer> {
+    pub(super) fn answered(&mut self, row: u16, column: u16) -> Option<Answer> {
         self.was_suspended = false;
         let answer = probe::answer(row, column).filter(|_| !matches!(self.question, Question::Answered))?;
         self.question = Question::Answered;
@@ -134,22 +134,22 @@ impl Output {
     }
 
     /// Sets the width of ambiguous characters on the terminal.
-    pub fn learn(&mut self, width: Width, size: (u16, u16)) {
+    pub(super) fn learn(&mut self, width: Width, size: (u16, u16)) {
         self.painter.learn(width, size);
     }
 
     /// True if a part of the screen is deferred.
-    pub fn is_behind(&self) -> bool {
+    pub(super) fn is_behind(&self) -> bool {
         self.painter.is_behind()
     }
 
     /// Draws the deferred parts with the next frame.
-    pub fn catch_up(&mut self) {
+    pub(super) fn catch_up(&mut self) {
         self.painter.catch_up();
     }
 
     /// Draws a frame and sends it to the writing thread; sends nothing if nothing changed.
-    pub fn draw(&mut self, followers: &Deferred, render: impl FnOnce(&mut Frame<'_>)) {
+    pub(super) fn draw(&mut self, followers: &Deferred, render: impl FnOnce(&mut Frame<'_>)) {
         let frame = self.painter.draw(followers, render);
         if !frame.is_empty() {
             let frame = [std::mem::take(&mut self.before), frame].concat();

@@ -18,11 +18,11 @@ use super::crash;
 use crate::terminal::input::{Input, Typed, Waiting};
 
 /// Exit code after a hang-up (SIGHUP).
-pub const HUNG_UP: u8 = 129;
+pub(super) const HUNG_UP: u8 = 129;
 
 /// The terminal as a writer, without the lock and the line buffer of the standard library's output. Another
 /// thread may hold that lock.
-pub struct Tty;
+pub(super) struct Tty;
 
 impl Write for Tty {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -44,23 +44,23 @@ impl Write for Tty {
 /// Maximum number of polls for unread keys before exit, at intervals of 5 ms.
 const LAST_KEYS: usize = 40;
 /// Maximum number of bytes per read.
-pub const BATCH: usize = 4096;
+pub(super) const BATCH: usize = 4096;
 /// Maximum number of unprocessed keys; a signal waits for no more than these.
 const TURN: usize = 64;
 /// Time allowed for the rest of a key's sequence, and for the rest of a paste.
 const HALF_A_KEY: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 const HALF_A_PASTE: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 /// Time allowed for the answer to a probe when the caller waits for it.
-pub const A_MOMENT: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+pub(super) const A_MOMENT: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 
 /// Enters the terminal: raw mode, alternate screen, bracketed paste, no mouse.
-pub fn enter() -> io::Result<()> {
+pub(super) fn enter() -> io::Result<()> {
     enable_raw_mode()?;
     Tty.write_all(&entry())
 }
 
 /// Returns the escape sequences that enter the terminal, without raw mode.
-pub fn entry() -> Vec<u8> {
+pub(super) fn entry() -> Vec<u8> {
     // A crashed program may have left the keypad and cursor keys in application mode.
     let mut frame = b"\x1b>\x1b[?1l".to_vec();
     // Writing to memory cannot fail.
@@ -69,7 +69,7 @@ pub fn entry() -> Vec<u8> {
 }
 
 /// Restores the terminal; does nothing if it is gone.
-pub fn leave() {
+pub(super) fn leave() {
     // Resets the style and clears the screen. On terminals without an alternate screen (`screen`, the Linux
     // console) the shell would otherwise write over the report.
     let mut frame = b"\x1b[m\x1b[H\x1b[J".to_vec();
@@ -80,20 +80,20 @@ pub fn leave() {
 }
 
 /// Enters raw mode for reading keys only; the screen content stays.
-pub fn enter_line() -> io::Result<()> {
+pub(super) fn enter_line() -> io::Result<()> {
     enable_raw_mode()?;
     Tty.write_all(b"\x1b>\x1b[?1l\x1b[?2004h")
 }
 
 /// Leaves the mode of [`enter_line`].
-pub fn leave_line() {
+pub(super) fn leave_line() {
     // An error cannot be reported any more.
     let _ = Tty.write_all(b"\r\x1b[K\x1b[?2004l");
     let _ = disable_raw_mode();
 }
 
 /// Writes to the terminal without buffering.
-pub fn write(bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
     Tty.write_all(bytes)
 }
 
@@ -103,12 +103,12 @@ pub fn has_terminal() -> bool {
 }
 
 /// Returns the columns and rows of the terminal.
-pub fn size() -> io::Result<(u16, u16)> {
+pub(super) fn size() -> io::Result<(u16, u16)> {
     crossterm::terminal::size()
 }
 
 /// Suspends the program and gives the terminal to the shell until the program is continued.
-pub fn suspend() -> io::Result<()> {
+pub(super) fn suspend() -> io::Result<()> {
     leave();
     kill_process(getpid(), Signal::TSTP)?;
     raw_again()?;
@@ -116,21 +116,21 @@ pub fn suspend() -> io::Result<()> {
 }
 
 /// Enters raw mode again, because another program may have changed the mode meanwhile.
-pub fn raw_again() -> io::Result<()> {
+pub(super) fn raw_again() -> io::Result<()> {
     // `crossterm` may still assume raw mode: leave it and enter it again.
     disable_raw_mode()?;
     enable_raw_mode()
 }
 
 /// True if the terminal accepts no output. A terminal that is gone is not stalled; it returns an error.
-pub fn is_stalled() -> bool {
+pub(super) fn is_stalled() -> bool {
     let stdout = io::stdout();
     let mut ready = [PollFd::new(&stdout, PollFlags::OUT)];
     matches!(poll(&mut ready, Some(&Timespec::default())), Ok(0))
 }
 
 /// Writes a text to standard error.
-pub fn tell(text: &str) {
+pub(super) fn tell(text: &str) {
     let mut rest = text.as_bytes();
     while let Ok(written @ 1..) = rustix::io::write(rustix::stdio::stderr(), rest) {
         rest = rest.get(written..).unwrap_or_default();
@@ -138,7 +138,7 @@ pub fn tell(text: &str) {
 }
 
 /// Starts the threads that send events: keys, pastes, signals and resizes.
-pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
+pub(super) fn listen(sender: &Sender<Happening>) -> io::Result<()> {
     let signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
     crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &to))?;
     crash::spawn("keys", sender.clone(), move |to| read_keys(&to))
@@ -186,7 +186,7 @@ fn let_keys_in() {
 }
 
 /// The result of waiting for bytes.
-pub enum Came {
+pub(super) enum Came {
     /// This many bytes were read.
     Bytes(usize),
     /// No bytes arrived within the time.
@@ -196,7 +196,7 @@ pub enum Came {
 }
 
 /// Returns the timeout for what the input is waiting for; `None` for no timeout.
-pub fn patience(waiting: Waiting) -> Option<&'static Timespec> {
+pub(super) fn patience(waiting: Waiting) -> Option<&'static Timespec> {
     match waiting {
         Waiting::Nothing => None,
         Waiting::Key => Some(&HALF_A_KEY),
@@ -205,7 +205,7 @@ pub fn patience(waiting: Waiting) -> Option<&'static Timespec> {
 }
 
 /// Reads the bytes that arrive within a time; without a time waits for ever.
-pub fn read(bytes: &mut [u8], within: Option<&Timespec>) -> Came {
+pub(super) fn read(bytes: &mut [u8], within: Option<&Timespec>) -> Came {
     let stdin = io::stdin();
     loop {
         let mut ready = [PollFd::new(&stdin, PollFlags::IN)];

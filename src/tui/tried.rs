@@ -16,7 +16,7 @@ const NAME: usize = 16;
 
 /// The state of the key test.
 #[derive(Debug)]
-pub struct Tried {
+pub(super) struct Tried {
     look: Look,
     columns: usize,
     /// The commands whose keys have not arrived yet, with the displayed key.
@@ -27,7 +27,7 @@ pub struct Tried {
 
 impl Tried {
     /// Creates the test of the keys in the key rows at the foot of the screen and of all function keys.
-    pub fn new(look: Look, columns: usize) -> Tried {
+    pub(super) fn new(look: Look, columns: usize) -> Tried {
         let essential = BINDINGS.iter().filter_map(|row| {
             let name = look.keys.of(row.command).first()?;
             let shown = !row.short[0].is_empty() || name.starts_with('F');
@@ -37,18 +37,18 @@ impl Tried {
     }
 
     /// True if the user has ended the test.
-    pub fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         let Some((last, count)) = self.last else { return false };
         ENDS.iter().any(|(command, times)| *command == last && count >= *times)
     }
 
     /// Returns the text above the list.
-    pub fn head(&self) -> String {
+    pub(super) fn head(&self) -> String {
         format!("{}\r\n{}", said::keys_head(self.look.lang), self.foot())
     }
 
     /// Returns the line for the bytes received and the keys parsed from them.
-    pub fn heard(&mut self, bytes: &[u8], typed: &[Typed]) -> String {
+    pub(super) fn heard(&mut self, bytes: &[u8], typed: &[Typed]) -> String {
         let mut text = "\r\x1b[K".to_owned();
         let width = self.look.width;
         let mut came = visible_bytes(bytes);
@@ -121,7 +121,7 @@ impl Tried {
     }
 
     /// Returns the final lines: the keys that never arrived, and the alternatives to them.
-    pub fn summary(&self) -> Vec<String> {
+    pub(super) fn summary(&self) -> Vec<String> {
         let lang = self.look.lang;
         let mut lines = Vec::new();
         if self.left.is_empty() {

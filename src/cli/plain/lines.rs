@@ -19,7 +19,7 @@ use crate::form::visible;
 use crate::message::{self, Lang};
 
 /// Exit code after a hang-up.
-pub const HUNG_UP: u8 = 129;
+pub(super) const HUNG_UP: u8 = 129;
 /// Maximum length of a line, in MB.
 const MAX_MB: usize = 4;
 /// Maximum number of bytes that a terminal keeps of a line.
@@ -31,7 +31,7 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// Input event.
 #[derive(Debug)]
-pub enum Heard {
+pub(super) enum Heard {
     /// A line, with a warning if there is one.
     Line(String, Option<Note>),
     /// A line that was rejected.
@@ -44,7 +44,7 @@ pub enum Heard {
 
 /// Problem with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
+pub(super) enum Note {
     /// The line is too long.
     TooLong,
     /// The terminal has truncated the line.
@@ -57,7 +57,7 @@ pub enum Note {
 
 impl Note {
     /// Returns the message.
-    pub fn sentence(self, lang: Lang) -> String {
+    pub(super) fn sentence(self, lang: Lang) -> String {
         match self {
             Note::TooLong => message::plain_too_long(lang, MAX_MB),
             Note::Cut => message::plain_cut(lang),
@@ -75,7 +75,7 @@ enum Event {
 }
 
 /// Line input and output.
-pub struct Lines {
+pub(super) struct Lines {
     events: Receiver<Event>,
     writer: Sender<String>,
     /// Events received while waiting for something else.
@@ -88,7 +88,7 @@ pub struct Lines {
 
 impl Lines {
     /// Starts the threads.
-    pub fn open() -> io::Result<Lines> {
+    pub(super) fn open() -> io::Result<Lines> {
         let (sender, events) = channel();
         let (writer, texts) = channel::<String>();
         let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
@@ -118,7 +118,7 @@ impl Lines {
     }
 
     /// Writes lines and waits until they are written or a signal arrives.
-    pub fn say(&mut self, lines: &[String]) {
+    pub(super) fn say(&mut self, lines: &[String]) {
         if lines.is_empty() {
             return;
         }
@@ -159,7 +159,7 @@ impl Lines {
     }
 
     /// Returns the next input event.
-    pub fn next(&mut self) -> Heard {
+    pub(super) fn next(&mut self) -> Heard {
         self.turn = None;
         loop {
             match self.queue.pop_front() {
@@ -178,7 +178,7 @@ impl Lines {
     }
 
     /// Waits for the given time; events that arrive meanwhile are queued.
-    pub fn wait(&mut self, moment: Duration) {
+    pub(super) fn wait(&mut self, moment: Duration) {
         let until = Instant::now() + moment;
         while let Ok(event) = self.events.recv_timeout(until.saturating_duration_since(Instant::now())) {
             self.take(event);
@@ -186,7 +186,7 @@ impl Lines {
     }
 
     /// Writes the last lines, within the time limit.
-    pub fn finish(&mut self, lines: &[String]) {
+    pub(super) fn finish(&mut self, lines: &[String]) {
         let text: String =
             lines.iter().map(|line| visible(&line.replace(['\n', '\t'], " ")) + "\n").collect();
         if !text.is_empty() && self.writer.send(text).is_ok() {

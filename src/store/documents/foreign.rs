@@ -78,7 +78,7 @@ impl Foreign {
 }
 
 /// True if the file is a ZIP archive, which may be a .docx.
-pub fn is_archive(bytes: &[u8]) -> bool {
+pub(super) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 

@@ -15,7 +15,7 @@ const COMPOSED: usize = 3;
 
 /// Text that is held back.
 #[derive(Debug, Default)]
-pub struct Burst {
+pub(super) struct Burst {
     text: Paste,
     /// True if the text is known to be pasted.
     pasted: bool,
@@ -23,12 +23,12 @@ pub struct Burst {
 
 impl Burst {
     /// True if no text is held back.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.text.bytes.is_empty() && !self.text.too_long
     }
 
     /// Holds the text back if necessary; returns true if it did.
-    pub fn takes(&mut self, text: &[u8]) -> bool {
+    pub(super) fn takes(&mut self, text: &[u8]) -> bool {
         let has_text = text.iter().any(|byte| !is_break(*byte));
         let held = if self.is_empty() {
             text.len() >= LONG || has_text && text.iter().any(|byte| is_break(*byte))
@@ -44,7 +44,7 @@ impl Burst {
     }
 
     /// Returns the text that was held back and true if it was pasted, and clears the state.
-    pub fn end(&mut self) -> (Paste, bool) {
+    pub(super) fn end(&mut self) -> (Paste, bool) {
         let Burst { text, pasted } = std::mem::take(self);
         (text, pasted)
     }
@@ -55,7 +55,7 @@ fn is_break(byte: u8) -> bool {
 }
 
 /// Returns the number of leading bytes that are complete characters of text.
-pub fn text(bytes: &[u8]) -> usize {
+pub(super) fn text(bytes: &[u8]) -> usize {
     let control = |byte: &u8| (*byte < b' ' && !is_break(*byte)) || *byte == 0x7f;
     let end = bytes.iter().take(MAX_PASTE).position(control).unwrap_or(bytes.len());
     let text = bytes.get(..end).unwrap_or_default();

@@ -8,10 +8,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 const BOTH: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::SHIFT);
 
 /// Maximum length of a key sequence in bytes.
-pub const MAX_SEQUENCE: usize = 32;
+pub(super) const MAX_SEQUENCE: usize = 32;
 
 /// The result of decoding the start of a byte string.
-pub enum Found {
+pub(super) enum Found {
     /// A key and its length in bytes.
     Key(KeyEvent, usize),
     /// A cursor position report (row and column, from 1) and its length in bytes.
@@ -23,7 +23,7 @@ pub enum Found {
 }
 
 /// Decodes the key at the start of `bytes`, which must not be empty.
-pub fn key(bytes: &[u8]) -> Found {
+pub(super) fn key(bytes: &[u8]) -> Found {
     let plain = |code| Found::Key(KeyEvent::new(code, KeyModifiers::NONE), 1);
     let control = |letter| Found::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL), 1);
     match bytes[0] {
@@ -55,7 +55,7 @@ fn letter(bytes: &[u8]) -> Found {
     }
 }
 
-pub fn character(character: char) -> KeyEvent {
+pub(super) fn character(character: char) -> KeyEvent {
     let shift = if character.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
     KeyEvent::new(KeyCode::Char(character), shift)
 }
@@ -230,7 +230,7 @@ fn unicode(code: u16) -> Option<KeyCode> {
 }
 
 /// True if `bytes` are exactly the rest of a sequence (such as `[A`) whose Escape was emitted too early.
-pub fn is_torn_off(bytes: &[u8]) -> bool {
+pub(super) fn is_torn_off(bytes: &[u8]) -> bool {
     let whole = match bytes {
         [b'[' | b'O', ..] => [&[0x1b], bytes].concat(),
         _ => return false,

@@ -14,7 +14,7 @@ const STEPS: usize = 4;
 
 /// Cursor position, current style and the bytes that produce them.
 #[derive(Clone, Debug)]
-pub struct Encoder {
+pub(super) struct Encoder {
     /// The bytes, in order.
     pub out: Vec<u8>,
     /// The column, if known.
@@ -27,24 +27,24 @@ pub struct Encoder {
 
 impl Encoder {
     /// An encoder for a screen of `columns` columns; cursor position unknown.
-    pub fn new(columns: usize) -> Encoder {
+    pub(super) fn new(columns: usize) -> Encoder {
         Encoder { out: Vec::new(), x: None, y: None, ink: Ink::PLAIN, columns }
     }
 
     /// Returns an encoder with the same state and no bytes, to try out an encoding.
-    pub fn draft(&self) -> Encoder {
+    pub(super) fn draft(&self) -> Encoder {
         Encoder { out: Vec::with_capacity(64), ..*self }
     }
 
     /// Appends the bytes of a draft and adopts its state.
-    pub fn take(&mut self, draft: &Encoder) {
+    pub(super) fn take(&mut self, draft: &Encoder) {
         self.out.extend_from_slice(&draft.out);
         *self = Encoder { out: std::mem::take(&mut self.out), ..*draft };
     }
 
     /// Resets the terminal: modes that other programs may have left on, style, cursor and screen. `between`
     /// is written before the screen is erased.
-    pub fn wipe(&mut self, between: &str) {
+    pub(super) fn wipe(&mut self, between: &str) {
         // No style, scroll region is the whole screen, replace mode, autowrap, ASCII character set, cursor
         // visible.
         self.out.extend_from_slice(b"\x1b[m\x1b[r\x1b[4l\x1b[?7h\x1b(B\x1b[?25h");
@@ -54,7 +54,7 @@ impl Encoder {
     }
 
     /// Writes a control sequence with a number; 1 is the default and is omitted.
-    pub fn control(&mut self, number: usize, last: u8) {
+    pub(super) fn control(&mut self, number: usize, last: u8) {
         self.out.extend_from_slice(b"\x1b[");
         if number != 1 {
             self.number(number);
@@ -69,7 +69,7 @@ impl Encoder {
 
     /// Moves the cursor. `row` is the current contents of the target row: rewriting a few cells may be
     /// shorter than a cursor sequence.
-    pub fn move_to(&mut self, x: usize, y: usize, row: &[Glyph], glyphs: &Glyphs) {
+    pub(super) fn move_to(&mut self, x: usize, y: usize, row: &[Glyph], glyphs: &Glyphs) {
         if (self.x, self.y) == (Some(x), Some(y)) {
             return;
         }
@@ -175,14 +175,14 @@ impl Encoder {
     }
 
     /// Switches to a style in which erasing leaves plain blanks.
-    pub fn plain_ground(&mut self) {
+    pub(super) fn plain_ground(&mut self) {
         if !self.ink.leaves_blanks() {
             self.style(Ink::PLAIN);
         }
     }
 
     /// Writes a glyph at the cursor.
-    pub fn put(&mut self, glyph: Glyph, glyphs: &Glyphs) {
+    pub(super) fn put(&mut self, glyph: Glyph, glyphs: &Glyphs) {
         if glyph != Glyph::BLANK || !self.ink.leaves_blanks() {
             self.style(glyph.ink);
         }

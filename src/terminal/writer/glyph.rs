@@ -18,7 +18,7 @@ const ON_BLANKS: Modifier = Modifier::REVERSED
 
 /// Colours and modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ink {
+pub(super) struct Ink {
     /// Foreground colour.
     pub text: Color,
     /// Background colour.
@@ -29,17 +29,18 @@ pub struct Ink {
 
 impl Ink {
     /// The default style.
-    pub const PLAIN: Ink = Ink { text: Color::Reset, ground: Color::Reset, modifier: Modifier::empty() };
+    pub(super) const PLAIN: Ink =
+        Ink { text: Color::Reset, ground: Color::Reset, modifier: Modifier::empty() };
 
     /// True if a blank in this style looks like a plain blank.
-    pub fn leaves_blanks(self) -> bool {
+    pub(super) fn leaves_blanks(self) -> bool {
         self.ground == Color::Reset && !self.modifier.intersects(ON_BLANKS)
     }
 }
 
 /// The text of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Symbol {
+pub(super) enum Symbol {
     /// A character.
     Char(char),
     /// A cluster of several characters, by its number in [`Glyphs`].
@@ -52,7 +53,7 @@ pub enum Symbol {
 
 /// The contents of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Glyph {
+pub(super) struct Glyph {
     /// The text.
     pub symbol: Symbol,
     /// The style.
@@ -65,35 +66,36 @@ pub struct Glyph {
 
 impl Glyph {
     /// A plain blank.
-    pub const BLANK: Glyph = Glyph { symbol: Symbol::Char(' '), ink: Ink::PLAIN, wide: false, spill: None };
+    pub(super) const BLANK: Glyph =
+        Glyph { symbol: Symbol::Char(' '), ink: Ink::PLAIN, wide: false, spill: None };
     /// A cell of unknown contents.
-    pub const UNKNOWN: Glyph = Glyph { symbol: Symbol::Unknown, ..Glyph::BLANK };
+    pub(super) const UNKNOWN: Glyph = Glyph { symbol: Symbol::Unknown, ..Glyph::BLANK };
 
     /// A blank in the given style, or a plain blank if that looks the same.
-    pub fn space(ink: Ink) -> Glyph {
+    pub(super) fn space(ink: Ink) -> Glyph {
         let ink = if ink.leaves_blanks() { Ink::PLAIN } else { Ink { text: Color::Reset, ..ink } };
         Glyph { ink, ..Glyph::BLANK }
     }
 
     /// The right half of a wide glyph.
-    pub fn behind(self) -> Glyph {
+    pub(super) fn behind(self) -> Glyph {
         Glyph { symbol: Symbol::Behind, ink: self.ink, wide: false, spill: None }
     }
 
     /// Width in columns.
-    pub fn columns(self) -> usize {
+    pub(super) fn columns(self) -> usize {
         1 + usize::from(self.wide)
     }
 
     /// True if it is the right half of a wide glyph.
-    pub fn is_behind(self) -> bool {
+    pub(super) fn is_behind(self) -> bool {
         self.symbol == Symbol::Behind
     }
 }
 
 /// Converts cells to glyphs: holds the width of ambiguous characters and the clusters seen so far.
 #[derive(Debug)]
-pub struct Glyphs {
+pub(super) struct Glyphs {
     width: Width,
     /// True if the width is known to be the terminal's; ambiguous characters are then not disputed.
     sure: bool,
@@ -103,17 +105,17 @@ pub struct Glyphs {
 
 impl Glyphs {
     /// Creates the converter. `sure` is true if the width of ambiguous characters is known, false if assumed.
-    pub fn new(width: Width, sure: bool) -> Glyphs {
+    pub(super) fn new(width: Width, sure: bool) -> Glyphs {
         Glyphs { width, sure, clusters: Vec::new(), numbers: HashMap::new() }
     }
 
     /// Sets the width of ambiguous characters, now known.
-    pub fn learn(&mut self, width: Width) {
+    pub(super) fn learn(&mut self, width: Width) {
         (self.width, self.sure) = (width, true);
     }
 
     /// Recomputes the glyph's spill after the width became known.
-    pub fn again(&self, glyph: Glyph) -> Glyph {
+    pub(super) fn again(&self, glyph: Glyph) -> Glyph {
         let spill = match glyph.symbol {
             Symbol::Char(character) => self.spill(character.encode_utf8(&mut [0; 4]), glyph.columns()),
             Symbol::Cluster(_) | Symbol::Behind | Symbol::Unknown => glyph.spill,
@@ -122,7 +124,7 @@ impl Glyphs {
     }
 
     /// The glyph of a cell.
-    pub fn glyph(&mut self, cell: &Cell) -> Glyph {
+    pub(super) fn glyph(&mut self, cell: &Cell) -> Glyph {
         let text = cell.symbol();
         let ink = Ink { text: cell.fg, ground: cell.bg, modifier: cell.modifier };
         let columns = self.width.grapheme(text);
@@ -166,7 +168,7 @@ impl Glyphs {
     }
 
     /// Appends the text of a symbol.
-    pub fn write(&self, symbol: Symbol, out: &mut Vec<u8>) {
+    pub(super) fn write(&self, symbol: Symbol, out: &mut Vec<u8>) {
         match symbol {
             Symbol::Char(character) => {
                 out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());

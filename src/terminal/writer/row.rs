@@ -23,7 +23,7 @@ const FARTHEST: usize = 40;
 
 /// Old and new contents of a row.
 #[derive(Clone, Copy)]
-pub struct Change<'a> {
+pub(super) struct Change<'a> {
     /// Current contents.
     pub old: &'a [Glyph],
     /// Target contents.
@@ -48,7 +48,7 @@ struct Shift {
 impl Change<'_> {
     /// Writes the change. Returns the number of cells of the next row that some terminals may have
     /// overwritten.
-    pub fn write(&self, encoder: &mut Encoder) -> usize {
+    pub(super) fn write(&self, encoder: &mut Encoder) -> usize {
         let width = self.new.len();
         let Some(first) = (0..width).find(|x| self.old[*x] != self.new[*x]) else { return 0 };
         let first = first - usize::from(self.old[first].is_behind() || self.new[first].is_behind());

@@ -7,7 +7,7 @@ use super::glyph::{Glyph, Glyphs};
 
 /// A vertical move of a block of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scroll {
+pub(super) struct Scroll {
     /// First row of the block.
     pub top: usize,
     /// First row below the block; it does not move.
@@ -20,7 +20,7 @@ pub struct Scroll {
 
 impl Scroll {
     /// Returns scrolls that move rows to their target position, those that save most first.
-    pub fn find(old: &[Glyph], new: &[Glyph], columns: usize) -> Vec<Scroll> {
+    pub(super) fn find(old: &[Glyph], new: &[Glyph], columns: usize) -> Vec<Scroll> {
         let old: Vec<&[Glyph]> = old.chunks(columns).collect();
         let new: Vec<&[Glyph]> = new.chunks(columns).collect();
         let is_blank = |y: usize| new[y].iter().all(|glyph| *glyph == Glyph::BLANK);
@@ -49,7 +49,7 @@ impl Scroll {
     }
 
     /// Writes the scroll and applies it to the tracked contents.
-    pub fn write(self, screen: &mut [Glyph], columns: usize, encoder: &mut Encoder, glyphs: &Glyphs) {
+    pub(super) fn write(self, screen: &mut [Glyph], columns: usize, encoder: &mut Encoder, glyphs: &Glyphs) {
         let Scroll { top, bottom, by, up } = self;
         let ends_above = bottom * columns < screen.len();
         let at = |y: usize| y * columns;

@@ -9,7 +9,7 @@ use crate::report::Origin;
 use crate::tui::app::App;
 
 /// The visible part of the page.
-pub struct Window {
+pub(super) struct Window {
     /// Its area on the screen.
     pub area: Rect,
     /// The first visible line of the page.
@@ -18,14 +18,14 @@ pub struct Window {
 
 impl Window {
     /// Returns the screen row of a line of the page if it is visible.
-    pub fn line(&self, line: usize) -> Option<u16> {
+    pub(super) fn line(&self, line: usize) -> Option<u16> {
         let row = u16::try_from(line.checked_sub(self.scroll)?).ok()?;
         (row < self.area.height).then(|| self.area.y + row)
     }
 }
 
 /// Returns the letter before a cell: the mark of its most severe finding, otherwise `=` if it is calculated.
-pub fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
+pub(super) fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
     let theme = app.look.theme;
     let form = app.session.form();
     let sheet = app.session.sheet();
@@ -38,12 +38,12 @@ pub fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Styl
 }
 
 /// Returns the byte ranges of the figures in the displayed text of a cell.
-pub fn shown_figures(app: &App, cell: CellRef) -> Vec<Range<usize>> {
+pub(super) fn shown_figures(app: &App, cell: CellRef) -> Vec<Range<usize>> {
     let live = app.session.sheet().references(cell).iter();
     live.filter(|live| live.is_figure()).map(|live| live.shown.clone()).collect()
 }
 
 /// Converts a number of cells to a screen coordinate, saturating.
-pub fn cells(count: usize) -> u16 {
+pub(super) fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }

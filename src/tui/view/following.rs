@@ -26,7 +26,7 @@ enum Line {
 }
 
 /// Draws the list.
-pub fn draw(app: &App, following: &Following, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(app: &App, following: &Following, canvas: &mut Canvas<'_>) {
     let (lang, theme, measure) = (app.look.lang, app.look.theme, app.look.width);
     let width = canvas.area().width;
     let title = match following.figures.first() {

@@ -20,7 +20,7 @@ use crate::tui::mode::Mode;
 use std::borrow::Cow;
 
 /// Draws the foot of a page.
-pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     if areas.findings.height > 0 {
         first_findings(app, areas.findings, canvas);
     }
@@ -72,7 +72,7 @@ fn last_year(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// Returns the area of the notice; a notice too long for its line uses the help line too.
-pub fn notice_area(app: &App, areas: &Areas) -> Rect {
+pub(super) fn notice_area(app: &App, areas: &Areas) -> Rect {
     let is_long = |text: &str| app.look.width.of(text) + 2 > usize::from(areas.message.width);
     let long = app.notice.as_ref().is_some_and(|notice| is_long(&notice.text));
     let rows = if long { areas.help.height } else { 0 };
@@ -80,7 +80,7 @@ pub fn notice_area(app: &App, areas: &Areas) -> Rect {
 }
 
 /// Draws the notice, otherwise the finding at the focused cell; returns false if there is neither.
-pub fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
+pub(super) fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     if area.height == 0 {
         return true;
     }
@@ -137,7 +137,7 @@ fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
 
 /// Draws the figures in the caret's paragraph that state a cell's value, those with a different value first;
 /// returns false if there are none.
-pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
+pub(super) fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let Some(cell) = app.cursor.cell.filter(|_| area.height > 0) else { return false };
     let (form, lang, theme) = (app.session.form(), app.look.lang, app.look.theme);
     let lines = app.editor.lines();
@@ -180,7 +180,7 @@ pub fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
 }
 
 /// Draws position, undo steps, save state, encoding and window size.
-pub fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
     }
@@ -232,7 +232,7 @@ fn field_position(app: &App) -> Option<String> {
 }
 
 /// Draws two rows of keys: the commands with a short name in the key table.
-pub fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
     }
@@ -304,7 +304,7 @@ fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas
 }
 
 /// Returns the number of findings of each mark, as text.
-pub fn counts(app: &App) -> String {
+pub(super) fn counts(app: &App) -> String {
     let form = app.session.form();
     let count = |wanted: Mark| {
         app.session.sheet().findings.iter().filter(|finding| finding.mark(form) == wanted).count()
@@ -335,7 +335,7 @@ fn first_findings(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// Draws a finding in one line: mark, place and sentence, or the number of such findings in a section.
-pub fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut Canvas<'_>) {
+pub(super) fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut Canvas<'_>) {
     let Some(finding) = app.session.sheet().findings.get(line.first) else { return };
     let theme = app.look.theme;
     let form = app.session.form();

@@ -14,7 +14,13 @@ use crate::tui::grid::{Grid, GridRow};
 use crate::tui::layout::{Block, BlockKind, GridBlock, Page, row_label};
 
 /// Draws a table.
-pub fn draw(app: &App, block: &Block, grid_block: &GridBlock, window: &Window, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(
+    app: &App,
+    block: &Block,
+    grid_block: &GridBlock,
+    window: &Window,
+    canvas: &mut Canvas<'_>,
+) {
     let session = &app.session;
     let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
     let bottom = block.top + block.height;
@@ -316,7 +322,7 @@ impl View<'_> {
 }
 
 /// Returns the position in the table: row and column, and their numbers.
-pub fn position(app: &App) -> String {
+pub(super) fn position(app: &App) -> String {
     let lang = app.look.lang;
     let Some((grid, cell)) = app.grid().zip(app.cursor.cell) else { return String::new() };
     let Some((row, column)) = grid.find(cell) else { return String::new() };
@@ -326,7 +332,7 @@ pub fn position(app: &App) -> String {
 }
 
 /// Draws the two lines below a table: the column's full header, and the calculation of the focused cell.
-pub fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
+pub(super) fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
     if area.height < 2 {
         return;
     }

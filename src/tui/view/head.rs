@@ -10,7 +10,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::geometry::Areas;
 
 /// Progress of a section.
-pub struct Progress {
+pub(super) struct Progress {
     /// Number of required cells.
     pub required: usize,
     /// Number of required cells that are filled in.
@@ -25,7 +25,7 @@ pub struct Progress {
 
 impl Progress {
     /// Returns the mark and its count (such as `*2`), `ok`, or an empty string.
-    pub fn mark(&self) -> String {
+    pub(super) fn mark(&self) -> String {
         match self.worst {
             Some((mark, count)) => format!("{}{count}", mark.letter()),
             None if self.begun => "ok".to_owned(),
@@ -35,7 +35,7 @@ impl Progress {
 }
 
 /// Returns the progress of every section.
-pub fn progress(app: &App) -> Vec<Progress> {
+pub(super) fn progress(app: &App) -> Vec<Progress> {
     let session = &app.session;
     let (form, report, sheet) = (session.form(), session.report(), session.sheet());
     let new = || Progress { required: 0, done: 0, worst: None, begun: false, asked: false };
@@ -71,7 +71,7 @@ pub fn progress(app: &App) -> Vec<Progress> {
 }
 
 /// Draws the head, and the pane of sections in wide windows.
-pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let lang = app.look.lang;
     title(app, areas, canvas);
     for line in areas.rules.into_iter().flatten() {
@@ -89,7 +89,7 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
 }
 
 /// Draws the title line.
-pub fn title(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+pub(super) fn title(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     let texts = app.session.texts(lang);
     let caption = phrase(&texts, &app.session.form().caption, Row::Only);

@@ -20,7 +20,7 @@ use crate::tui::layout::{self, Block, BlockKind, Columns, FieldBlock, Page, fiel
 use crate::tui::reference::in_paragraph;
 
 /// Draws the page and the explanations of the focused cell.
-pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let page = layout::page(app, usize::from(areas.page.width));
     heading(app, areas, &page, canvas);
     let scroll = page.scroll(app, usize::from(areas.page.height));
@@ -175,12 +175,12 @@ fn last_year(
 }
 
 /// Returns the byte ranges of the figures in the editor's text.
-pub fn typed_figures(app: &App) -> Vec<Range<usize>> {
+pub(super) fn typed_figures(app: &App) -> Vec<Range<usize>> {
     app.figures().iter().filter(|live| live.is_figure()).map(|live| live.typed.clone()).collect()
 }
 
 /// Draws the figures of a visual line in the style of calculated values.
-pub fn mark_figures(
+pub(super) fn mark_figures(
     app: &App,
     figures: &[Range<usize>],
     paragraphs: &[String],
@@ -210,7 +210,7 @@ fn selection(app: &App, field: &FieldBlock, top: usize, x: u16, window: &Window,
 }
 
 /// Returns the selected part of a visual line: first cell and number of cells.
-pub fn selected_cells(
+pub(super) fn selected_cells(
     app: &App,
     line: &Line,
     from: (usize, usize),

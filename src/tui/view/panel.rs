@@ -22,7 +22,7 @@ use crate::tui::reference::Picking;
 use crate::tui::versions::Version;
 
 /// Draws a panel.
-pub fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(app: &App, mode: &Mode, canvas: &mut Canvas<'_>) {
     match mode {
         Mode::Findings(selected) => findings(app, *selected, canvas),
         Mode::GoTo(goto) => palette(app, goto, canvas),
@@ -70,14 +70,19 @@ pub(super) fn frame(
 
 /// Returns the first entry to show of a list so that the selected one is visible: scrolls by pages, and the
 /// last page is full.
-pub fn first_shown(selected: usize, rows: usize, count: usize) -> usize {
+pub(super) fn first_shown(selected: usize, rows: usize, count: usize) -> usize {
     let rows = rows.max(1);
     ((selected / rows) * rows).min(count.saturating_sub(rows))
 }
 
 /// Like [`first_shown`], for a list at the given row and height; also marks at the right edge that it
 /// continues.
-pub fn list_from(selected: usize, (top, rows): (u16, u16), count: usize, canvas: &mut Canvas<'_>) -> usize {
+pub(super) fn list_from(
+    selected: usize,
+    (top, rows): (u16, u16),
+    count: usize,
+    canvas: &mut Canvas<'_>,
+) -> usize {
     let shown = usize::from(rows);
     let first = first_shown(selected, shown, count);
     let x = canvas.area().width.saturating_sub(1);
@@ -86,7 +91,7 @@ pub fn list_from(selected: usize, (top, rows): (u16, u16), count: usize, canvas:
 }
 
 /// Returns the area below a list for details of an entry, if the window is high enough.
-pub fn lines_below(app: &App) -> Option<Rect> {
+pub(super) fn lines_below(app: &App) -> Option<Rect> {
     let (width, height) = app.size;
     (height >= 12).then(|| Rect::new(0, height - 4, width, 3))
 }

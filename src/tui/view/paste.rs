@@ -19,7 +19,7 @@ const WIDEST: usize = 16;
 const NARROWEST: usize = 6;
 
 /// Draws the preview.
-pub fn draw(app: &App, pasted: &Pasted, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(app: &App, pasted: &Pasted, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     let below = cells(pasted.choices.len());
     let count = pasted.lines().count();
