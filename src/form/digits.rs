@@ -58,18 +58,18 @@ pub enum NumberError {
         /// Offset of the surplus sign or unit.
         at: usize,
     },
-    /// More than [`MAX_DIGITS`] digits in a number, or an exact result that needs more digits than fit.
+    /// More than `MAX_DIGITS` digits in a number, or an exact result that needs more digits than fit.
     TooManyDigits,
-    /// Exceeds [`MAX_MAGNITUDE`] in the cell's unit.
+    /// Exceeds `MAX_MAGNITUDE` in the cell's unit.
     TooLarge,
     /// A division by zero.
     DivisionByZero {
         /// Offset of the division sign.
         at: usize,
     },
-    /// More than [`MAX_TOKENS`] tokens.
+    /// More than `MAX_TOKENS` tokens.
     TooLong,
-    /// Brackets nested deeper than [`MAX_DEPTH`].
+    /// Brackets nested deeper than `MAX_DEPTH`.
     TooDeep,
 }
 
