@@ -402,7 +402,7 @@ fn no_field_name_is_hard_coded() {
 #[test]
 fn no_local_path_is_named() {
     let words = [concat!("/wo", "rk/"), concat!("/tm", "p/h_"), concat!("/ro", "ot/"), concat!("/hom", "e/")];
-    let mut paths: Vec<PathBuf> = ["src", "tests", "benches", "templates", ".ci"]
+    let mut paths: Vec<PathBuf> = ["src", "tests", "benches", "templates", "docs", ".ci"]
         .iter()
         .flat_map(|folder| files(&root().join(folder)))
         .collect();
