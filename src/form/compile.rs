@@ -17,12 +17,14 @@ use super::definition::{
     read_without_places,
 };
 use super::field_type::MAX_DECIMALS;
-use super::formula::{self, Expr, Kind, Scope as _};
+use super::formula::{self, Expr, Scope as _};
+use super::kind::Kind;
 use super::mistake::nearest;
+use super::model::Name;
 use super::numbering::{heading, ordinal};
 use super::unit::Unit;
 use super::{
-    Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Name, Percent,
+    Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Percent,
     Phrase, Print, RowSet, RowSetId, Section, Table, TypeName, Word,
 };
 use crate::message::Lang;

@@ -4,15 +4,15 @@
 //! file formats a [`Decimal`].
 
 use jiff::civil::Date;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::CellRef;
-use super::date::{self, DateError};
+use super::date;
+use super::decimal::{round, show_number};
 use super::digits;
-use super::formula::Kind;
-use super::number::{self, NumberError};
-use super::percent::Percent;
+use super::kind::Kind;
+use super::number;
+use super::problem::Problem;
 use super::unit::Unit;
 use super::value::Value;
 use crate::message::{self, Lang};
@@ -62,29 +62,6 @@ pub enum FieldType {
     Phone,
 }
 
-/// Reason why a cell has no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
-    /// Its text is not a number.
-    Number(Box<NumberError>),
-    /// Its text is not a date.
-    Date(DateError),
-    /// Its text is not an integer.
-    NotWhole,
-    /// Its text is not one of the choices.
-    NotAChoice,
-    /// Its text is not a telephone number.
-    NotAPhone,
-    /// Its formula divides by zero.
-    DivisionByZero,
-    /// Its formula divides by a blank.
-    DivisionByBlank,
-    /// The number is too large for exact arithmetic.
-    TooLarge,
-    /// Its formula depends on a cell that has no value.
-    Depends(CellRef),
-}
-
 /// Result of comparing a figure in a text with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {
@@ -101,23 +78,6 @@ pub(super) const MAX_DECIMALS: u32 = 10;
 
 /// Maximum number of decimals of a number shown in a larger unit.
 const MAX_SHOWN_DECIMALS: u32 = 20;
-
-/// Rounds half away from zero (四舍五入) to this number of decimals; never pads with zeros.
-pub fn round(number: Decimal, decimals: u32) -> Decimal {
-    number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
-}
-
-/// Formats a number with at least this number of decimals; never cuts digits.
-fn show_number(number: Decimal, decimals: u32) -> String {
-    let mut number = number.normalize();
-    if number.scale() < decimals {
-        number.rescale(decimals);
-    }
-    if number.is_zero() {
-        number.set_sign_positive(true);
-    }
-    number.to_string()
-}
 
 impl FieldType {
     /// Returns a decimal type without a unit.
@@ -206,17 +166,6 @@ impl FieldType {
         Some(show_number(own.convert(number, &wanted)?, decimals) + wanted.name())
     }
 
-    /// Returns a number in percent of a number of another field. Returns `None` if the units are incompatible
-    /// or the divisor is zero.
-    pub fn share(&self, number: Decimal, whole: (&FieldType, Decimal)) -> Option<Percent> {
-        let of = match (self.measure(), whole.0.measure()) {
-            (None, None) => whole.1,
-            (Some(own), Some(other)) => other.convert(whole.1, own)?,
-            _ => return None,
-        };
-        Percent::share(number, of)
-    }
-
     /// Completes a relative or incomplete date; the result replaces the typed text.
     pub fn complete(&self, text: &str, today: Date) -> Option<String> {
         match self {
@@ -253,7 +202,7 @@ impl FieldType {
     }
 
     /// Unit of its numbers.
-    fn measure(&self) -> Option<&Unit> {
+    pub(super) fn measure(&self) -> Option<&Unit> {
         match self {
             FieldType::Integer(unit) | FieldType::Decimal { unit, .. } => unit.as_ref(),
             _ => None,
@@ -346,9 +295,4 @@ fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     (5..=40).contains(&digits)
         && text.chars().all(|c| c.is_numeric() || " -－—+＋()（）转、,，/;；".contains(c))
-}
-
-/// Formats a number for the explanation of a formula.
-pub fn show_in_formula(number: Decimal, decimals: u32) -> String {
-    show_number(number, decimals)
 }

@@ -6,10 +6,11 @@
 
 use rust_decimal::Decimal;
 
-use super::field_type::show_in_formula;
+use super::decimal::show_in_formula;
 use super::function::{self, Function};
+use super::id::{FieldId, Step};
+use super::kind::Kind;
 use super::mistake::MistakeKind;
-use super::{FieldId, Step};
 
 /// Maximum length of a formula, in characters.
 pub(super) const MAX_LENGTH: usize = 4000;
@@ -100,19 +101,6 @@ impl Operator {
     pub fn binding(self) -> u8 {
         Self::ALL.iter().find(|row| row.1 == self).map_or(0, |row| row.2)
     }
-}
-
-/// Kind of a formula's result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A number.
-    Number,
-    /// A text.
-    Text,
-    /// A date.
-    Date,
-    /// True or false.
-    Truth,
 }
 
 /// Text with formulas in braces: `收入 {income.total} 减支出 {total}`.

@@ -4,9 +4,10 @@ use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 
-use super::field_type::{Problem, round};
-use super::formula::Kind;
+use super::decimal::round;
+use super::kind::Kind;
 use super::mistake::{MistakeKind, nearest};
+use super::problem::Problem;
 use super::value::{Tally, Value};
 
 /// A row of [`FUNCTIONS`].

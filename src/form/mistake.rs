@@ -2,7 +2,7 @@
 
 use crate::message::{self, Lang};
 
-use super::formula::Kind;
+use super::kind::Kind;
 
 /// A mistake in a template, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]

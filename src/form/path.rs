@@ -1,6 +1,7 @@
 //! Paths: the text form of a [`CellRef`], such as `year` or `income[局机关].total`, and of a table's columns.
 
-use super::{CellRef, FieldId, Form, Home, Name, Row, RowSetId};
+use super::id::{CellRef, FieldId, Row, RowSetId};
+use super::model::{Form, Home, Name};
 use crate::form::mistake::nearest;
 use crate::message::{self, Lang};
 

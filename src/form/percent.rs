@@ -59,3 +59,16 @@ impl Percent {
         FieldType::number(0).show(&Value::Number(self.0), lang)
     }
 }
+
+impl FieldType {
+    /// Returns a number in percent of a number of another field. Returns `None` if the units are incompatible
+    /// or the divisor is zero.
+    pub fn share(&self, number: Decimal, whole: (&FieldType, Decimal)) -> Option<Percent> {
+        let of = match (self.measure(), whole.0.measure()) {
+            (None, None) => whole.1,
+            (Some(own), Some(other)) => other.convert(whole.1, own)?,
+            _ => return None,
+        };
+        Percent::share(number, of)
+    }
+}

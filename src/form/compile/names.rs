@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::super::formula::{Kind, Scope};
+use super::super::formula::Scope;
+use super::super::kind::Kind;
 use super::super::mistake::nearest;
-use super::super::{Field, FieldId, MistakeKind, Name, RowSetId};
+use super::super::model::{Field, Name};
+use super::super::{FieldId, MistakeKind, RowSetId};
 
 /// Names of the form, as seen by a formula.
 pub(super) struct Names<'a> {

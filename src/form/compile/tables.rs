@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::super::definition::{ColumnDef, FieldDef, ItemDef, Node, TableDef};
+use super::super::model::Name;
 use super::super::{
-    Group, Header, Home, Item, MistakeKind, Name, Print, RowSet, RowSetId, Table, TableId, TableLayout,
+    Group, Header, Home, Item, MistakeKind, Print, RowSet, RowSetId, Table, TableId, TableLayout,
 };
 use super::{Compiler, MAX_ROWS, Page, Pending, index, is_identifier, place};
 

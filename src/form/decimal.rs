@@ -1,0 +1,25 @@
+//! Rounding and text of decimals. Both happen here only, so that a number is the same everywhere.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Rounds half away from zero (四舍五入) to this number of decimals; never pads with zeros.
+pub fn round(number: Decimal, decimals: u32) -> Decimal {
+    number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// Formats a number with at least this number of decimals; never cuts digits.
+pub(super) fn show_number(number: Decimal, decimals: u32) -> String {
+    let mut number = number.normalize();
+    if number.scale() < decimals {
+        number.rescale(decimals);
+    }
+    if number.is_zero() {
+        number.set_sign_positive(true);
+    }
+    number.to_string()
+}
+
+/// Formats a number for the explanation of a formula.
+pub fn show_in_formula(number: Decimal, decimals: u32) -> String {
+    show_number(number, decimals)
+}

@@ -1,0 +1,447 @@
+//! The resolved form: sections, fields, tables, rows and checks, with all names resolved.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::field_type::FieldType;
+use super::formula::{Expr, Phrase};
+use super::id::{CellRef, FieldId, Row, RowSetId, Step, TableId};
+use super::paper::{Paper, TableLayout};
+use super::percent::Percent;
+use crate::message::Lang;
+
+/// A compiled form: names resolved, formulas parsed and ordered.
+#[derive(Debug)]
+pub struct Form {
+    /// Identifier of the form.
+    pub id: String,
+    /// Edition of the form.
+    pub edition: String,
+    /// Full name.
+    pub title: String,
+    /// Language of its texts.
+    pub language: Lang,
+    /// Title line of the screen; a phrase that can contain values.
+    pub caption: Phrase,
+    /// Text of the cover; a phrase that can contain values.
+    pub cover: Phrase,
+    /// Page layout of the printed form.
+    pub paper: Paper,
+    /// Name of an exported file; a phrase that can contain values. `None` uses the name of the report's file.
+    pub file_name: Option<Phrase>,
+    /// The field that holds the report's year.
+    pub year: Option<FieldId>,
+    /// Limit for the change of a figure since last year, in percent. A larger change gets a finding.
+    pub change: Option<Percent>,
+    /// The pages, in order.
+    pub sections: Vec<Section>,
+    /// All fields and columns, in the form's order.
+    pub fields: Vec<Field>,
+    /// All tables.
+    pub tables: Vec<Table>,
+    /// All row sets: the shared ones and those that belong to a single table or group.
+    pub row_sets: Vec<RowSet>,
+    /// Rules across fields.
+    pub checks: Vec<Check>,
+    /// Order in which columns and sums are calculated.
+    pub order: Vec<Step>,
+    /// Names of other editions, mapped to their current names.
+    pub(super) renamed: HashMap<String, String>,
+    /// The names that the first word of a path can have.
+    pub(super) names: HashMap<String, Name>,
+}
+
+/// The item that the first word of a path refers to.
+#[derive(Clone, Debug)]
+pub(super) enum Name {
+    /// A single field outside any table.
+    Field(FieldId),
+    /// A table, group or row set, with its columns by name.
+    Rows(RowSetId, HashMap<String, FieldId>),
+}
+
+/// A page of the form.
+#[derive(Debug)]
+pub struct Section {
+    /// Name of the section.
+    pub name: String,
+    /// Heading on the screen, with the number from the structure: `二（一）年度收入情况`.
+    pub label: String,
+    /// Short label for the section strip.
+    pub short: String,
+    /// Numbered heading that begins here on paper.
+    pub heading: Option<String>,
+    /// Layout on paper.
+    pub print: Print,
+    /// True if its pages are landscape.
+    pub landscape: bool,
+    /// Widths of the label and the value of its boxes, in percent.
+    pub widths: Option<[u32; 2]>,
+    /// Help text.
+    pub hint: String,
+    /// Contents, with chapters flattened.
+    pub items: Vec<Item>,
+}
+
+/// One item on a page.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A field.
+    Field(FieldId),
+    /// A table.
+    Table(TableId),
+    /// A chapter heading with its depth and number.
+    Chapter {
+        /// Depth, from 1.
+        depth: usize,
+        /// `一、`, `（一）`, `1、`
+        number: String,
+        /// Text of the heading.
+        label: String,
+    },
+    /// A sentence without an input.
+    Note(String),
+    /// A box that is signed on paper.
+    Signature(Signature),
+}
+
+/// Layout of a section on paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Print {
+    /// Centred lines; the form's title comes first.
+    Cover,
+    /// Boxes with a label and a value.
+    #[default]
+    Boxes,
+    /// Headings and paragraphs.
+    Prose,
+    /// Lines of `label：value`, such as the name of the person who filled in the form.
+    Lines,
+}
+
+/// A box that is printed empty and filled in by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Text that describes the required entry.
+    pub label: String,
+    /// The person who signs.
+    pub signer: String,
+    /// True if a date line follows.
+    pub date: bool,
+    /// Minimum height of the box in millimetres.
+    pub height: Option<u32>,
+}
+
+/// A row that adds up all other rows.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SumRow {
+    /// Label of the row.
+    pub label: String,
+    /// Position in the table.
+    #[serde(default)]
+    pub position: SumPosition,
+}
+
+/// Position of a sum row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum SumPosition {
+    /// Above the rows.
+    #[default]
+    Top,
+    /// Below the rows.
+    Bottom,
+}
+
+/// A field, or a column. A column is a field that has one cell per row.
+#[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the template, and they go together freely"
+)]
+pub struct Field {
+    /// Name, without the name of the table.
+    pub name: String,
+    /// Label shown to the user.
+    pub label: String,
+    /// Numbered heading of the field, in prose.
+    pub heading: Option<Heading>,
+    /// Help text.
+    pub hint: String,
+    /// Type of its values.
+    pub kind: FieldType,
+    /// True if a blank cell is a finding.
+    pub required: bool,
+    /// Formula that calculates the value; the cell is locked.
+    pub calculate: Option<Expr>,
+    /// The field is relevant only if this holds; the conditions of its containers are included.
+    pub relevant: Option<Expr>,
+    /// Condition for an entry, and the message if it does not hold.
+    pub constraint: Option<(Expr, Option<Phrase>)>,
+    /// Initial value in a new report.
+    pub default: Option<String>,
+    /// True if an entry may replace the calculated value without a finding.
+    pub free: bool,
+    /// True if it is printed empty and filled in by hand on paper.
+    pub by_hand: bool,
+    /// True if it is printed in the same line as the previous field.
+    pub beside: bool,
+    /// True if it is printed below the boxes as a line `label：value`.
+    pub under: bool,
+    /// Line at the bottom of the cover that is printed instead of label and value.
+    pub foot: Option<Phrase>,
+    /// Treatment of the value in next year's report.
+    pub carry: Carry,
+    /// Words in prose that identify this value.
+    pub words: Vec<Word>,
+    /// Index of its section.
+    pub section: usize,
+    /// Position in the structure of the form.
+    pub home: Home,
+}
+
+/// Words in prose that identify a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Text of the words.
+    pub text: String,
+    /// True if the words always mean this value. Otherwise they can also mean a part of it or a related
+    /// value.
+    pub sure: bool,
+}
+
+/// A numbered heading; the number comes from the structure of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Depth, from 1.
+    pub depth: usize,
+    /// Number as printed in front of the label: `（一）`.
+    pub number: String,
+    /// Number on the screen, including the enclosing chapters: `二（一）`.
+    pub outline: String,
+}
+
+/// Position of a field in the structure of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// Not part of a table.
+    Alone,
+    /// A column of a table.
+    Column {
+        /// The table.
+        table: TableId,
+        /// Index of the group in the table.
+        group: usize,
+        /// Index of the column.
+        column: usize,
+        /// The rows that have a cell in this column.
+        rows: RowSetId,
+        /// True if the table has a sum row that adds up this column.
+        summed: bool,
+    },
+    /// The name of a row of a shared row set.
+    RowName(RowSetId),
+}
+
+impl Field {
+    /// Returns the rows of the field, or `None` if it is not part of a table.
+    pub fn rows(&self) -> Option<RowSetId> {
+        match self.home {
+            Home::Alone => None,
+            Home::Column { rows, .. } | Home::RowName(rows) => Some(rows),
+        }
+    }
+
+    /// Returns the label, preceded by its number from the structure.
+    pub fn numbered_label(&self) -> String {
+        let outline = self.heading.as_ref().map_or("", |heading| heading.outline.as_str());
+        format!("{outline}{}", self.label)
+    }
+
+    /// True if a sum row adds up this column.
+    pub fn summed(&self) -> bool {
+        matches!(self.home, Home::Column { summed: true, .. })
+    }
+}
+
+/// Treatment of a value in next year's report.
+#[derive(Debug, Default)]
+pub enum Carry {
+    /// The value is kept.
+    Keep,
+    /// The value is kept and marked until the user confirms it.
+    Confirm,
+    /// The value is cleared.
+    #[default]
+    Clear,
+    /// The value is calculated from last year's values.
+    Derive(Expr),
+}
+
+/// A table: one or more groups of rows with the same columns.
+#[derive(Debug)]
+pub struct Table {
+    /// Caption, with its number.
+    pub label: String,
+    /// Help text.
+    pub hint: String,
+    /// Index of the section that contains it.
+    pub section: usize,
+    /// Header of the first column, which contains the names of the rows.
+    pub row_label: String,
+    /// Headers, as a tree over the columns.
+    pub headers: Vec<Header>,
+    /// Number of header levels.
+    pub depth: usize,
+    /// Number of columns, without the column of row names.
+    pub width: usize,
+    /// Groups; a table without groups has exactly one.
+    pub groups: Vec<Group>,
+    /// The row that adds up all other rows.
+    pub sum: Option<SumRow>,
+    /// True if the names of the rows are printed in a column of their own.
+    pub names_rows: bool,
+    /// Layout on paper.
+    pub layout: TableLayout,
+}
+
+impl Table {
+    /// Returns the number of caption columns before the rows: one for the groups, one for the captions over
+    /// them.
+    pub fn caption_columns(&self) -> usize {
+        let has = |caption: fn(&Group) -> &String| self.groups.iter().any(|group| !caption(group).is_empty());
+        usize::from(has(|group| &group.over)) + usize::from(has(|group| &group.label))
+    }
+}
+
+/// A header over columns `from..to` at a level from 0. A leaf is the header of a single column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Text of the header.
+    pub label: String,
+    /// First level that it covers.
+    pub level: usize,
+    /// Number of levels that it covers. The header of a single column extends to the last level.
+    pub height: usize,
+    /// First column under it.
+    pub from: usize,
+    /// Index after the last column under it.
+    pub to: usize,
+    /// True if it is the header of a single column.
+    pub leaf: bool,
+}
+
+/// Rows of one kind in a table.
+#[derive(Debug)]
+pub struct Group {
+    /// First word of the paths of its cells.
+    pub name: String,
+    /// Caption; empty in a table without groups.
+    pub label: String,
+    /// Caption over this group and its neighbouring groups.
+    pub over: String,
+    /// A note printed under the caption `over`.
+    pub over_note: String,
+    /// Help text.
+    pub hint: String,
+    /// Row set that its rows come from.
+    pub rows: RowSetId,
+    /// Columns, in the order of the headers.
+    pub columns: Vec<FieldId>,
+}
+
+/// A list of rows.
+#[derive(Debug)]
+pub struct RowSet {
+    /// First word of the paths of its names. For the rows of a single group, the group's name.
+    pub name: String,
+    /// Label of a row.
+    pub label: String,
+    /// Pattern for the text of a row; `{n}` is replaced with its number.
+    pub pattern: String,
+    /// The field that holds a row's name; `None` for the rows of a single group.
+    pub name_field: Option<FieldId>,
+    /// Initial row names of a new report; empty strings for rows without a name.
+    pub start: Vec<String>,
+    /// Minimum number of rows.
+    pub min: usize,
+    /// Maximum number of rows.
+    pub max: usize,
+    /// Columns in all tables, including the name field.
+    pub fields: Vec<FieldId>,
+}
+
+/// A rule, with the message for a violation.
+#[derive(Debug)]
+pub struct Check {
+    /// Short name, unique in the form.
+    pub id: String,
+    /// Field at which a finding is shown.
+    pub at: FieldId,
+    /// True if the rule is also evaluated for the sum row.
+    pub sum_row: bool,
+    /// Condition that must hold.
+    pub rule: Expr,
+    /// Severity of a violation.
+    pub severity: Severity,
+    /// Message for a violation.
+    pub message: Phrase,
+    /// Advice for the correction.
+    pub advice: String,
+}
+
+/// Severity of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub enum Severity {
+    /// An error; a final export is refused.
+    Error,
+    /// Must be corrected or explained.
+    Explain,
+    /// Should be reviewed.
+    Hint,
+}
+
+impl Form {
+    /// Returns the field with this ID.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.fields[id.index()]
+    }
+
+    /// Returns the table with this ID.
+    pub fn table(&self, id: TableId) -> &Table {
+        &self.tables[id.0 as usize]
+    }
+
+    /// Returns the row set with this ID.
+    pub fn row_set(&self, id: RowSetId) -> &RowSet {
+        &self.row_sets[id.0 as usize]
+    }
+
+    /// Returns the IDs of all fields, in the form's order.
+    pub fn field_ids(&self) -> impl Iterator<Item = FieldId> + use<> {
+        (0..u32::try_from(self.fields.len()).unwrap_or(u32::MAX)).map(FieldId)
+    }
+
+    /// Returns the IDs of all row sets.
+    pub fn row_set_ids(&self) -> impl Iterator<Item = RowSetId> + use<> {
+        (0..u32::try_from(self.row_sets.len()).unwrap_or(u32::MAX)).map(RowSetId)
+    }
+
+    /// True if the cell does not accept an entry: it is calculated, or it is filled in by hand on paper.
+    pub fn is_locked(&self, cell: CellRef) -> bool {
+        let field = self.field(cell.field);
+        cell.row == Row::Sum || field.by_hand || (field.calculate.is_some() && !field.free)
+    }
+
+    /// Returns a field's label.
+    pub fn label(&self, id: FieldId) -> &str {
+        &self.field(id).label
+    }
+
+    /// Returns the row set that the first word of a path names.
+    pub fn row_set_named(&self, name: &str) -> Option<RowSetId> {
+        let name = self.renamed.get(name).map_or(name, String::as_str);
+        self.row_set_ids().find(|id| self.row_set(*id).name == name)
+    }
+}
