@@ -143,7 +143,9 @@ impl State {
             Err(FileProblem::FolderMissing | FileProblem::Missing) if make == Make::No => return Ok(None),
             other => other?,
         };
-        above.into_iter().for_each(|above| base_folder.made_in(above));
+        for above in above {
+            base_folder.made_in(above);
+        }
         let name = OsStr::new(FOLDER);
         let all = match make {
             Make::No => base_folder.private_there(name)?,
