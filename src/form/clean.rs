@@ -12,6 +12,9 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// two CRs count as one line break.
 #[must_use]
 pub fn clean(text: &str) -> String {
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
     let pairs = cr_in_pairs(text);
     let mut kept = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -85,6 +88,14 @@ pub fn is_hidden(c: char) -> bool {
     is_dropped(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
+/// True for common characters, which are never changed, whatever their neighbours are.
+fn is_plain(c: char) -> bool {
+    matches!(c,
+        ' '..='~' | '\u{4e00}'..='\u{9fff}' // letters and Chinese characters
+        | '\u{3000}'..='\u{3029}' | '\u{ff01}'..='\u{ff5e}' | '\u{2018}'..='\u{201d}' // punctuation
+        | '\n')
+}
+
 /// True for invisible characters without width: controls, zero-width, bidirectional controls, tags,
 /// noncharacters.
 fn is_dropped(c: char) -> bool {
@@ -136,6 +147,15 @@ mod tests {
         ] {
             assert_eq!(clean(dirty), many, "{dirty:?}");
             assert_eq!(clean_line(dirty), one, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn plain_characters_stay_as_they_are() {
+        use unicode_normalization::char::canonical_combining_class;
+        for c in (' '..=char::MAX).filter(|c| is_plain(*c)) {
+            assert!(!is_dropped(c) && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'));
+            assert!(is_nfc_quick([c].into_iter()) == IsNormalized::Yes && canonical_combining_class(c) == 0);
         }
     }
 

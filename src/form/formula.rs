@@ -251,8 +251,10 @@ fn tokens(text: &str) -> At<Vec<(usize, Token)>> {
             at += run(&characters[at..], |c| is_name(c) || c.is_ascii_digit());
             tokens.push((start, Token::Name(characters[start..at].iter().collect())));
         } else {
-            let rest: String = characters[at..characters.len().min(at + 2)].iter().collect();
-            let symbol = SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol));
+            let is_next = |symbol: &str| {
+                symbol.chars().eq(characters[at..].iter().copied().take(symbol.chars().count()))
+            };
+            let symbol = SYMBOLS.iter().find(|symbol| is_next(symbol));
             let symbol = symbol.ok_or((at, MistakeKind::UnexpectedToken { found: character.to_string() }))?;
             at += symbol.chars().count();
             tokens.push((start, Token::Symbol(symbol)));
