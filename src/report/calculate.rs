@@ -1,8 +1,8 @@
-//! The sheet: every value, or why there is none; every finding. One function, run after every edit.
+//! Calculates the sheet of a report: every value or problem, and every finding. Runs after every edit.
 //!
-//! It looks at every cell and calculates those that are touched: whose text is another one, or that follow from
-//! such a cell. Where rows came or went, what is kept by row goes along first. A new sheet is one in which every
-//! row came.
+//! Visits every cell but recalculates only those whose entry changed or that depend on a changed cell. Before
+//! that, data stored by row is moved along with inserted and removed rows. In a new sheet every row counts as
+//! inserted.
 
 use std::collections::{BTreeMap, HashMap};
 use std::mem;
@@ -20,36 +20,36 @@ use crate::form::{
 };
 use crate::review::Review;
 
-/// Where a value comes from.
+/// Origin of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A person typed it.
+    /// The user typed it.
     Typed,
-    /// A formula gave it.
+    /// A formula calculated it.
     Calculated,
-    /// A person typed it over a formula.
+    /// The user typed it to override a formula.
     Overridden,
 }
 
-/// A value with what belongs to it.
+/// A value with its state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SheetCell {
-    /// The value; blank when there is a problem.
+    /// The value; blank if there is a problem.
     pub value: Value,
-    /// Why there is no value.
+    /// The reason why there is no value.
     pub problem: Option<Box<Problem>>,
-    /// Where it comes from.
+    /// Origin of the value.
     pub origin: Origin,
-    /// Whether blanks were left out of its sum: 部分为空.
+    /// True if a sum in its formula ignores blank cells: 部分为空.
     pub partial: bool,
-    /// Whether it is asked at all.
+    /// True if the field has no relevance condition, or if the condition holds for the cell.
     pub relevant: bool,
-    /// The text it was read from.
+    /// The entry from which the value was parsed.
     source: Entry,
 }
 
 impl SheetCell {
-    /// A cell that is not asked.
+    /// Creates a cell that is not relevant.
     const fn irrelevant(source: Entry) -> SheetCell {
         SheetCell {
             value: Value::Blank,
@@ -61,17 +61,17 @@ impl SheetCell {
         }
     }
 
-    /// Whether this is the very text it was read from.
+    /// True if the cell was calculated from this entry. Compares pointers, not texts.
     pub(super) fn is_of(&self, entry: &Entry) -> bool {
         is_same(self.source.as_ref(), entry.as_ref())
     }
 
-    /// What a person typed.
+    /// Returns the text that the user typed.
     pub(super) fn typed(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
-    /// Whether nothing that is seen of it, or follows from it, is another.
+    /// True if value, problem, origin and flags are unchanged, and the entry is the same allocation.
     fn is_like(&self, other: &SheetCell) -> bool {
         self.is_of(&other.source)
             && self.value == other.value
@@ -85,22 +85,22 @@ impl SheetCell {
 pub struct Sheet {
     pub(super) cells: Vec<Vec<SheetCell>>,
     pub(super) sums: Vec<Option<SheetCell>>,
-    /// What formulas give where a person typed over them.
+    /// Results of the formulas that the user has overridden.
     overridden: HashMap<CellRef, Value>,
-    /// The texts with figures in them, and where those stand.
+    /// Texts with live figures, and the positions of the figures.
     live: BTreeMap<CellRef, Vec<Reference>>,
-    /// The same texts as formulas see them: without what their figures show.
+    /// The same texts as formulas see them: as typed, without the values of the figures.
     unfilled: HashMap<CellRef, Value>,
-    /// What of last year the findings tell of.
+    /// Last year's values and marks from which the findings were calculated.
     pub(super) carried: Carried,
-    /// All findings, the gravest first, then in the form's order.
+    /// All findings, most severe first, then in the form's order.
     pub findings: Vec<Finding>,
-    /// What was read of the texts.
+    /// The parsed texts.
     pub(crate) review: Review,
 }
 
 impl Sheet {
-    /// A cell; a blank one where there is none.
+    /// Returns a cell, or a blank cell if it does not exist.
     pub fn cell(&self, cell: CellRef) -> &SheetCell {
         static BLANK: SheetCell = SheetCell::irrelevant(None);
         let found = match cell.row {
@@ -110,54 +110,54 @@ impl Sheet {
         found.unwrap_or(&BLANK)
     }
 
-    /// What the formula gives where a person typed over it.
+    /// Returns the result of the formula if the user has overridden it.
     pub fn calculated(&self, cell: CellRef) -> Option<&Value> {
         self.overridden.get(&cell)
     }
 
-    /// The figures in a text.
+    /// Returns the live figures in a text.
     pub fn references(&self, cell: CellRef) -> &[Reference] {
         self.live.get(&cell).map_or(&[], Vec::as_slice)
     }
 
-    /// The texts with figures in them.
+    /// Returns the texts with live figures.
     pub(super) fn texts(&self) -> &BTreeMap<CellRef, Vec<Reference>> {
         &self.live
     }
 
-    /// The typed texts that show a cell's value.
+    /// Returns the typed texts with a live figure that shows the cell's value or a share of it.
     pub fn texts_showing(&self, cell: CellRef) -> impl Iterator<Item = CellRef> {
         let shows = move |live: &Reference| live.cell == Some(cell) || live.share_of == Some(cell);
         let texts = self.live.iter().filter(move |(_, all)| all.iter().any(shows));
         texts.map(|(text, _)| *text).filter(|text| self.cell(*text).origin != Origin::Calculated)
     }
 
-    /// Whether any row of a field is asked.
+    /// True if any row of the field is relevant, or if it has no rows.
     pub fn is_relevant(&self, field: FieldId) -> bool {
         self.cells
             .get(field.index())
             .is_some_and(|column| column.is_empty() || column.iter().any(|cell| cell.relevant))
     }
 
-    /// The value of a formula in a row.
+    /// Evaluates a formula in a row.
     pub fn evaluate(&self, form: &Form, expr: &Expr, row: Row) -> Result<Value, Problem> {
         evaluate(expr, &Values { form, sheet: self }, row).0
     }
 
-    /// The same, blank where a sum in it leaves out a blank.
+    /// Evaluates a formula in a row; returns a blank if a sum in it ignores a blank cell.
     pub fn evaluate_whole(&self, form: &Form, expr: &Expr, row: Row) -> Result<Value, Problem> {
         let (value, partial) = evaluate(expr, &Values { form, sheet: self }, row);
         if partial { Ok(Value::Blank) } else { value }
     }
 
-    /// The findings at a cell.
+    /// Returns the findings of a cell.
     pub fn findings_at(&self, cell: CellRef) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.cell == cell)
     }
 
-    /// What is wrong with the figures of texts.
+    /// Appends a finding for each live figure that has a fault.
     fn live_findings(&self, found: &mut Vec<Finding>) {
-        // What a formula copied is found where it was typed.
+        // Skip calculated texts: a fault in a copied text is reported at the typed text.
         let typed = self.live.iter().filter(|(cell, _)| self.cell(**cell).origin != Origin::Calculated);
         for (cell, live) in typed.flat_map(|(cell, all)| all.iter().map(move |live| (*cell, live))) {
             if let Some(fault) = live.fault {
@@ -166,7 +166,7 @@ impl Sheet {
         }
     }
 
-    /// Moves what is kept by row along with rows that came or went.
+    /// Moves data stored by row along with inserted and removed rows.
     fn splice(&mut self, form: &Form, splice: &Splice) {
         let moved = |cell| splice.moved(form, cell);
         let old = splice.at..splice.at + splice.gone;
@@ -196,7 +196,8 @@ impl Sheet {
         });
     }
 
-    /// Puts texts with figures back to what formulas see; gives what they showed.
+    /// Replaces the values of texts with live figures by the texts as typed, which formulas use. Returns the
+    /// values with the figures filled in.
     fn take_figures_out(&mut self) -> Vec<(CellRef, Value)> {
         let mut filled = Vec::with_capacity(self.unfilled.len());
         for (cell, unfilled) in self.unfilled.drain() {
@@ -209,13 +210,13 @@ impl Sheet {
     }
 }
 
-/// Calculates a report.
+/// Calculates the sheet of a report.
 pub fn calculate(form: &Form, report: &Report) -> Sheet {
     recalculate(form, report, Sheet::default())
 }
 
-/// Calculates a report of the same form again: the same as [`calculate`], but what is not touched is not
-/// calculated again.
+/// Returns the same sheet as [`calculate`], but recalculates only changed cells and their dependants. `sheet`
+/// is an earlier sheet of a report of the same form.
 pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
     let is_new = sheet.cells.is_empty();
     if is_new {
@@ -265,7 +266,7 @@ pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
     sheet
 }
 
-/// Fills in the figures of texts, now that every value is known.
+/// Fills in the live figures of texts. All values must be calculated.
 fn fill_in(form: &Form, report: &Report, sheet: &mut Sheet) {
     let texts = mem::take(&mut sheet.live);
     let mut filler = Filler::new(form, report, sheet, &texts);
@@ -283,15 +284,15 @@ fn fill_in(form: &Form, report: &Report, sheet: &mut Sheet) {
     }
 }
 
-/// A sheet in the making.
+/// State of a calculation.
 struct Calculation<'a> {
     form: &'a Form,
     report: &'a Report,
     sheet: Sheet,
     touched: Touched,
-    /// Whether nothing was calculated yet.
+    /// True if the sheet is new: nothing was calculated before.
     is_new: bool,
-    /// The rows that came or went.
+    /// Inserted and removed rows.
     splices: Vec<Splice>,
 }
 
@@ -329,7 +330,7 @@ impl Calculation<'_> {
         }
     }
 
-    /// The rows that came.
+    /// Returns the inserted rows.
     fn new_rows(&self, rows: RowSetId) -> Range<usize> {
         let splice = self.splices.iter().find(|splice| splice.rows == rows);
         splice.map_or(0..0, Splice::new_rows)
@@ -378,7 +379,8 @@ impl Calculation<'_> {
         self.sheet.sums[id.index()] = Some(cell);
     }
 
-    /// What a cell holds, from what was typed and what a formula gives.
+    /// Returns a cell from its entry and the result of its formula, if it has one. Records the result if the
+    /// entry overrides it.
     fn resolve(
         &mut self,
         place: CellRef,

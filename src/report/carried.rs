@@ -1,4 +1,4 @@
-//! What came from last year's report: its values, and the entries that wait for a person's word.
+//! Data from last year's report: its values, and the marks of entries that the user has not confirmed yet.
 
 use std::sync::Arc;
 use std::{iter, ptr};
@@ -6,49 +6,50 @@ use std::{iter, ptr};
 use super::{Entry, Report, RowEntries, Splice, is_same};
 use crate::form::{CellRef, FieldId, Form, Row, Value};
 
-/// What stood in a cell last year.
+/// Last year's value of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LastValue {
-    /// As it was exported then.
+    /// The text as exported last year.
     pub text: Arc<str>,
-    /// As this year's form reads it; blank where it cannot.
+    /// The value as parsed by this year's form; blank if it cannot be parsed.
     pub value: Value,
 }
 
-/// Last year's values by this year's cells, and which entries are still last year's. A copy shares them by field.
+/// Last year's values and the marks of unconfirmed entries, by this year's cells. Copies share the data of each
+/// field until it is changed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Carried {
-    /// By field, as far as anything is kept.
+    /// By field; may be shorter than the number of fields. Missing fields have no data.
     fields: Vec<Arc<Column>>,
 }
 
-/// What is kept of a field.
+/// Data of a field.
 #[derive(Clone, Debug, Default)]
 struct Column {
-    /// Of one that stands alone.
+    /// Data of a field outside tables.
     only: Kept,
-    /// As far as anything is kept.
+    /// By row; may be shorter than the number of rows. Missing rows have no data.
     rows: Vec<Kept>,
     sum: Kept,
 }
 
-/// What is kept of a cell.
+/// Data of a cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Kept {
     last: Option<Arc<LastValue>>,
     unconfirmed: bool,
 }
 
-/// Nothing is kept of most cells.
+/// Data of a cell that has none, like most cells.
 static NOTHING: Kept = Kept::NOTHING;
 
-/// Nor of most fields.
+/// Data of a field that has none, like most fields.
 static NONE: Column = Column { only: Kept::NOTHING, rows: Vec::new(), sum: Kept::NOTHING };
 
 impl Kept {
     const NOTHING: Kept = Kept { last: None, unconfirmed: false };
 
-    /// Whether it is the very same, not only alike.
+    /// True if both have the same mark and share the same value. Compares pointers, not values.
     fn is_same(&self, other: &Kept) -> bool {
         is_same(self.last.as_ref(), other.last.as_ref()) && self.unconfirmed == other.unconfirmed
     }
@@ -75,7 +76,7 @@ impl Column {
         }
     }
 
-    /// Everything, in the order of the cells.
+    /// Returns the data of all cells, in the order of the cells.
     fn all(&self) -> impl Iterator<Item = (Row, &Kept)> {
         let rows = (0..).map(Row::At).zip(&self.rows);
         [(Row::Only, &self.only)].into_iter().chain(rows).chain([(Row::Sum, &self.sum)])
@@ -103,7 +104,7 @@ impl Carried {
         Arc::make_mut(&mut self.fields[at]).kept_mut(cell.row)
     }
 
-    /// What is kept, in the order of the cells.
+    /// Returns the cells that have data, in order.
     fn all(&self) -> impl Iterator<Item = (CellRef, &Kept)> {
         let fields = (0..).map(FieldId).zip(&self.fields);
         let cells = fields
@@ -111,13 +112,13 @@ impl Carried {
         cells.filter(|(_, kept)| **kept != NOTHING)
     }
 
-    /// How many things it keeps.
+    /// Returns the number of values plus the number of marks.
     pub(super) fn len(&self) -> usize {
         self.all().map(|(_, kept)| usize::from(kept.last.is_some()) + usize::from(kept.unconfirmed)).sum()
     }
 
-    /// Tells the cells of which something else is kept than before; `splice` says which rows of a field came or
-    /// went since.
+    /// Calls `tell` for each cell whose data changed. `splice` returns the rows of a field inserted or removed
+    /// since `before`.
     pub(super) fn changed<'s>(
         &self,
         before: &Carried,
@@ -141,11 +142,11 @@ impl Carried {
         }
     }
 
-    /// Moves what is kept of fields with rows that come or go.
+    /// Moves the data of fields along with inserted and removed rows.
     pub(super) fn splice(&mut self, fields: &[FieldId], splice: &Splice) {
         for field in fields {
             let column = self.fields.get_mut(field.index());
-            // What is kept may end above.
+            // Skip a field that has no data at or below the position.
             if let Some(column) = column.filter(|column| splice.at < column.rows.len()) {
                 let new = iter::repeat_with(Kept::default).take(splice.come);
                 Arc::make_mut(column).rows.splice(splice.at..splice.at + splice.gone, new);
@@ -155,37 +156,37 @@ impl Carried {
 }
 
 impl Report {
-    /// What came from last year's report.
+    /// Returns the data from last year's report.
     pub(super) fn carried(&self) -> &Carried {
         &self.carried
     }
 
-    /// What stood in a cell last year.
+    /// Returns last year's value of a cell.
     pub fn last(&self, cell: CellRef) -> Option<&LastValue> {
         self.carried.kept(cell).last.as_deref()
     }
 
-    /// All values of last year, by cell.
+    /// Returns all values of last year, by cell.
     pub fn last_values(&self) -> impl Iterator<Item = (CellRef, &LastValue)> {
         self.carried.all().filter_map(|(cell, kept)| Some((cell, kept.last.as_deref()?)))
     }
 
-    /// Whether any value of last year is known.
+    /// True if any value of last year is known.
     pub fn has_last(&self) -> bool {
         self.last_values().next().is_some()
     }
 
-    /// Whether an entry is last year's and no person has confirmed it yet.
+    /// True if the entry comes from last year and the user has not confirmed it yet.
     pub fn is_unconfirmed(&self, cell: CellRef) -> bool {
         self.carried.kept(cell).unconfirmed
     }
 
-    /// All entries that wait to be confirmed.
+    /// Returns the cells of all unconfirmed entries.
     pub fn unconfirmed(&self) -> impl Iterator<Item = CellRef> {
         self.carried.all().filter(|(_, kept)| kept.unconfirmed).map(|(cell, _)| cell)
     }
 
-    /// Says that an entry is last year's, or that it is confirmed; tells what was said before.
+    /// Marks an entry as unconfirmed or confirmed. Returns the previous mark.
     pub(super) fn mark(&mut self, cell: CellRef, unconfirmed: bool) -> bool {
         let before = self.is_unconfirmed(cell);
         if before != unconfirmed && self.stands(cell) {
@@ -194,7 +195,7 @@ impl Report {
         before
     }
 
-    /// Keeps what stood in a cell last year; gives back what was kept before.
+    /// Sets last year's value of a cell. Returns the previous text.
     pub(super) fn set_last(&mut self, form: &Form, cell: CellRef, text: Entry) -> Entry {
         let before = self.last(cell).map(|last| Arc::clone(&last.text));
         if (before.is_some() || text.is_some()) && self.stands(cell) {
@@ -206,12 +207,12 @@ impl Report {
         before
     }
 
-    /// Whether there is such a row.
+    /// True if the row of the cell exists.
     fn stands(&self, cell: CellRef) -> bool {
         cell.row.index().is_none_or(|row| row < self.column(cell.field).len())
     }
 
-    /// Takes what came from last year out of a row that goes.
+    /// Adds the data from last year of the row at `at` to `row`, the entries of a row to be removed.
     pub(super) fn take_carried(&self, fields: &[FieldId], at: usize, row: &mut RowEntries) {
         for field in fields {
             let cell = CellRef::at(*field, at);

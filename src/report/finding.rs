@@ -1,4 +1,4 @@
-//! Findings: places in a report that a person should look at, and the sentence for each.
+//! Findings: problems in a report that the user should review, and the sentence for each.
 
 use std::borrow::Cow;
 
@@ -11,111 +11,111 @@ use crate::form::{
 use crate::message::{self, Lang};
 use crate::review::{StyleIssue, Sum};
 
-/// A place where something does not hold.
+/// A problem at a place in a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Where.
+    /// The cell.
     pub cell: CellRef,
-    /// What.
+    /// The kind of problem.
     pub kind: FindingKind,
-    /// Whether a person wrote why.
+    /// True if the user has written an explanation.
     pub explained: bool,
 }
 
-/// What does not hold.
+/// The kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FindingKind {
     /// A required field is empty.
     Required,
-    /// An entry cannot be read.
+    /// An entry cannot be parsed.
     Format,
-    /// A formula has no result, such as a rate over nothing.
+    /// A formula has no result, for example because it divides by zero.
     NoResult,
-    /// A number has more decimals than the field.
+    /// A number has more decimals than its field allows.
     Decimals,
-    /// The field's own condition does not hold.
+    /// The condition of the field does not hold.
     Constraint,
-    /// A typed total is not what the formula gives.
+    /// A typed total differs from the result of the formula.
     OverrideDiffers,
-    /// A typed total has no parts.
+    /// A typed total overrides a formula whose result is blank.
     OverrideBlank,
-    /// A typed total is what the formula gives.
+    /// A typed total equals the result of the formula.
     OverrideSame,
     /// A check of the form, by its index.
     Check(usize),
-    /// An entry is last year's, and nobody has confirmed it.
+    /// An entry from last year is not confirmed.
     Carried,
-    /// What is asked anew is the very same as last year's.
+    /// An entry that should be new every year equals last year's.
     SameAsLast,
-    /// A figure moved further since last year than the form thinks usual.
+    /// A number changed since last year by more than the form's limit.
     Moved,
-    /// A figure has the other sign than last year's.
+    /// A number has the opposite sign of last year's.
     SignChanged,
-    /// A figure in a text has nothing to show.
+    /// A live figure in a text has no value to show.
     Reference {
-        /// Where it stands.
+        /// Position of the live figure.
         place: TextRange,
-        /// Why.
+        /// The reason.
         fault: Fault,
     },
-    /// A figure in a text is not what the table has.
+    /// A figure in a text differs from the value in the table.
     Figure {
-        /// Where its words begin, in characters.
+        /// Start of the words that belong to the figure, in characters.
         quote: u32,
-        /// Where it stands.
+        /// Position of the figure.
         place: TextRange,
-        /// What has something else.
+        /// The cell with the different value.
         against: CellRef,
     },
-    /// A text's own sum comes out otherwise.
+    /// A sum or rate written in a text does not match the numbers in the text.
     Sum {
-        /// Where it stands.
+        /// Position of the calculation.
         place: TextRange,
-        /// How it comes out.
+        /// The correct result.
         sum: Sum,
     },
-    /// A text is written otherwise than it should be.
+    /// A text has a style issue.
     Wording {
-        /// Where.
+        /// Position of the issue.
         place: TextRange,
-        /// How.
+        /// The issue.
         flaw: StyleIssue,
     },
-    /// A long sentence stands twice.
+    /// A long sentence is repeated.
     Repeated {
-        /// Where it stands again.
+        /// Position of the repetition.
         place: TextRange,
-        /// The text that has it first; it may be the same.
+        /// The text with the first occurrence; may be the same text.
         first: CellRef,
     },
-    /// An indicator stands in two rows.
+    /// An indicator is in two rows.
     Indicator {
-        /// Where it stands first.
+        /// Cell of the first occurrence.
         first: CellRef,
     },
 }
 
-/// What a finding follows from.
+/// The data that a finding depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// Its cell with last year's, and what the field's own condition looks at.
+    /// Its cell, last year's value, and the cells in the condition of the field.
     Cell,
     /// A check of the form, by its index.
     Check(usize),
-    /// The words of its text, and what they speak of.
+    /// Its text, and the values that the text mentions.
     Text,
 }
 
-/// A part of a text, in characters.
+/// A range of a text, in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TextRange {
-    /// The first.
+    /// Index of the first character.
     pub start: u32,
-    /// One past the last.
+    /// Index after the last character.
     pub end: u32,
 }
 
-/// The letter that stands for a state, the gravest first.
+/// The state of a finding, shown as a letter; most severe first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
     /// `!`
@@ -124,20 +124,20 @@ pub enum Mark {
     Explain,
     /// `*`
     Required,
-    /// `~`: last year's, to be confirmed.
+    /// `~`: an unconfirmed entry from last year.
     Carried,
     /// `i`
     Hint,
-    /// `+`: was `?`, and is explained.
+    /// `+`: like `?`, but explained.
     Explained,
 }
 
 impl Mark {
-    /// All marks, the gravest first.
+    /// All marks, most severe first.
     pub const ALL: [Mark; 6] =
         [Mark::Error, Mark::Explain, Mark::Required, Mark::Carried, Mark::Hint, Mark::Explained];
 
-    /// The letter.
+    /// Returns the letter.
     pub fn letter(self) -> char {
         match self {
             Mark::Error => '!',
@@ -151,7 +151,7 @@ impl Mark {
 }
 
 impl FindingKind {
-    /// What it follows from.
+    /// Returns the data that the finding depends on.
     pub(super) fn source(self) -> Source {
         match self {
             FindingKind::Required
@@ -183,12 +183,12 @@ impl Finding {
         Finding { cell, kind, explained: false }
     }
 
-    /// Its place in a list: the gravest first, then in the form's order, then in that of its text.
+    /// Returns the sort key for lists: most severe first, then form order, then position in the text.
     pub fn rank(&self, form: &Form) -> impl Ord + use<> {
         (self.mark(form), form.field(self.cell.field).section, self.cell, self.place(), self.kind)
     }
 
-    /// How much it matters.
+    /// Returns the severity.
     pub fn severity(&self, form: &Form) -> Severity {
         match self.kind {
             FindingKind::Required | FindingKind::Format | FindingKind::Constraint => Severity::Error,
@@ -214,7 +214,7 @@ impl Finding {
         }
     }
 
-    /// The letter it is shown with.
+    /// Returns the mark that it is shown with.
     pub fn mark(&self, form: &Form) -> Mark {
         match (self.kind, self.severity(form)) {
             (FindingKind::Required | FindingKind::Reference { fault: Fault::Blank(_), .. }, _) => {
@@ -228,7 +228,7 @@ impl Finding {
         }
     }
 
-    /// The rule's short name: what explanations are kept under.
+    /// Returns the name of the rule. Explanations are stored under this name.
     pub fn rule<'f>(&self, form: &'f Form) -> Cow<'f, str> {
         Cow::Borrowed(match self.kind {
             FindingKind::Required => "required",
@@ -245,7 +245,7 @@ impl Finding {
             FindingKind::Moved => "change",
             FindingKind::SignChanged => "sign-change",
             FindingKind::Reference { .. } => "live-figure",
-            // An explanation is of one figure, not of all that a text has.
+            // Each value has its own rule, so that an explanation does not apply to all figures of a text.
             FindingKind::Figure { against, .. } => return Cow::Owned(figure_rule(form, against.field)),
             FindingKind::Sum { sum: Sum::Rate { .. }, .. } => "rate",
             FindingKind::Sum { .. } => "sum",
@@ -255,7 +255,7 @@ impl Finding {
         })
     }
 
-    /// Which part of a text it is about; none when it is about the whole cell.
+    /// Returns the range of the text that it concerns; `None` for the whole cell.
     pub fn place(&self) -> Option<TextRange> {
         match self.kind {
             FindingKind::Reference { place, .. }
@@ -267,7 +267,7 @@ impl Finding {
         }
     }
 
-    /// What to do about it, in the form's words.
+    /// Returns the form's advice for a failed check; empty for other findings.
     pub fn advice<'f>(&self, form: &'f Form) -> &'f str {
         match self.kind {
             FindingKind::Check(index) => &form.checks[index].advice,
@@ -275,7 +275,7 @@ impl Finding {
         }
     }
 
-    /// The sentence: what, both numbers, what would be right.
+    /// Returns the sentence for the user: the problem, both numbers, and the correct value.
     pub fn sentence(&self, texts: &Texts<'_>) -> String {
         let Texts { form, report, sheet, lang } = *texts;
         let field = form.field(self.cell.field);
@@ -321,7 +321,7 @@ impl Finding {
                 let value = kind.show(&sheet.cell(against).value, lang);
                 let value = [&value, kind.unit().unwrap_or_default()].join(" ").trim_end().to_owned();
                 let words = quoted(report.text(self.cell), TextRange { start: quote, ..place });
-                // All rows together go without saying.
+                // For sums over all rows the label is enough.
                 let label = match against.row {
                     Row::At(_) => explain::place(form, report, against),
                     _ => form.label(against.field).to_owned(),
@@ -357,7 +357,8 @@ impl Finding {
     }
 }
 
-/// The rule of figures in texts that stand for a value of a field: each is explained by itself.
+/// Returns the rule of the figures in texts that mean a value of this field. Each field has its own rule, so
+/// that its figures are explained separately.
 pub fn figure_rule(form: &Form, id: FieldId) -> String {
     let field = form.field(id);
     match field.rows() {
@@ -366,10 +367,11 @@ pub fn figure_rule(form: &Form, id: FieldId) -> String {
     }
 }
 
-/// The longest part of a text that a sentence repeats, in characters.
+/// Maximum length of a quotation in a sentence, in characters.
 const MAX_QUOTE: usize = 40;
 
-/// A part of a text on one line; of a long one the end, where the figure is.
+/// Returns a part of a text without whitespace. A long part is cut at the start, because the figure is at the
+/// end.
 fn quoted(text: &str, place: TextRange) -> String {
     let part = text.chars().skip(place.start as usize).take((place.end - place.start) as usize);
     let part: Vec<char> = part.filter(|c| !c.is_whitespace()).collect();
@@ -378,7 +380,7 @@ fn quoted(text: &str, place: TextRange) -> String {
     dots.chars().chain(part[cut..].iter().copied()).collect()
 }
 
-/// A part of a text on one line; of a long one the beginning.
+/// Returns a part of a text without whitespace. A long part is cut at the end.
 fn quoted_from(text: &str, place: TextRange) -> String {
     let length = (place.end - place.start) as usize;
     let part = text.chars().skip(place.start as usize).take(length.min(MAX_QUOTE));
@@ -386,7 +388,7 @@ fn quoted_from(text: &str, place: TextRange) -> String {
     part.filter(|c| !c.is_whitespace()).chain(dots.chars()).collect()
 }
 
-/// The class of an indicator.
+/// Returns the class of an indicator.
 fn class(form: &Form, cell: CellRef) -> &str {
     match form.field(cell.field).home {
         Home::Column { table, group, .. } => &form.table(table).groups[group].label,
@@ -394,7 +396,7 @@ fn class(form: &Form, cell: CellRef) -> &str {
     }
 }
 
-/// How many characters in front of a mark say where it stands.
+/// Number of characters quoted before a punctuation mark to show its position.
 const CONTEXT: u32 = 6;
 
 fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: TextRange, flaw: StyleIssue) -> String {
@@ -406,7 +408,7 @@ fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: TextRange, flaw: St
         StyleIssue::HalfWidth { count } => {
             let right = match text.chars().nth(place.start as usize) {
                 Some('(' | ')') => "（）".to_owned(),
-                // Marks of full width stand in the same order.
+                // Full-width forms have the same order as ASCII, at a fixed offset.
                 Some(c) => char::from_u32(u32::from(c) + 0xfee0).map_or_else(String::new, String::from),
                 None => String::new(),
             };
@@ -428,25 +430,25 @@ fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: TextRange, flaw: St
     }
 }
 
-/// What sentences are made from.
+/// The data from which sentences are made.
 #[derive(Clone, Copy)]
 pub struct Texts<'a> {
     /// The form.
     pub form: &'a Form,
-    /// What was typed.
+    /// The entries.
     pub report: &'a Report,
-    /// What follows from it.
+    /// The values calculated from the entries.
     pub sheet: &'a Sheet,
-    /// The reader's language.
+    /// Language of the sentences.
     pub lang: Lang,
 }
 
-/// A text with its values filled in.
+/// Returns a phrase with its values filled in.
 pub fn phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
     phrase_or(texts, phrase, row, &message::unreadable_in_message(texts.lang))
 }
 
-/// The same, with `unreadable` in the place of a value that there is none of.
+/// Returns a phrase with its values filled in, with `unreadable` in place of a value that cannot be calculated.
 pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str) -> String {
     let mut written = String::new();
     for piece in &phrase.pieces {
@@ -468,7 +470,7 @@ pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str)
     written
 }
 
-/// Why a cell has no value.
+/// Returns a sentence that says why a cell has no value. `typed` is its entry.
 pub fn problem_sentence(texts: &Texts<'_>, problem: &Problem, kind: &FieldType, typed: &str) -> String {
     let lang = texts.lang;
     match problem {

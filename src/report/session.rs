@@ -1,4 +1,4 @@
-//! A session: form, report, sheet and history, always in step.
+//! A session: a report being edited, with its form, sheet and undo history, kept consistent.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,144 +9,145 @@ use super::{Edit, Origin, Report, Sheet, Step, Texts, calculate, recalculate};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
 
-/// How many steps can be undone.
+/// Maximum number of undo steps.
 const MAX_STEPS: usize = 10_000;
 
-/// A report being filled in: `sheet == calculate(form, report)` always.
+/// A report being edited. Invariant: `sheet == calculate(form, report)`.
 #[derive(Debug)]
 pub struct Session {
     form: Arc<Form>,
     undo_history: UndoHistory,
     sheet: Sheet,
-    /// What was done and not yet taken for the journal, if there is one.
+    /// Changes that the journal has not taken yet; `None` without a journal.
     log: Option<Vec<Change>>,
 }
 
-/// A report and what was done to it.
+/// A report with its undo and redo steps.
 #[derive(Clone, Debug)]
 pub struct UndoHistory {
     pub(super) report: Report,
     pub(super) undo: Vec<Done>,
     pub(super) redo: Vec<Done>,
-    /// Equal numbers mean equal content.
+    /// Revision of the report. Equal revisions mean equal content.
     revision: u64,
-    /// Counts changes.
+    /// The highest revision assigned so far.
     revisions: u64,
 }
 
-/// What was done to a report, as the journal keeps it.
+/// A change of a report, as stored in the journal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// How it came about.
+    /// The cause of the change.
     pub way: Way,
-    /// What was done.
+    /// The edit.
     pub edit: Edit,
-    /// Where.
+    /// The cell where the change was made.
     pub cell: CellRef,
 }
 
-/// How a change came about.
+/// The cause of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// A person did it.
+    /// An edit of the user.
     Done(Merge),
-    /// The last step was undone.
+    /// Undo of the last step.
     Undone,
-    /// It was undone and is done again.
+    /// Redo of the last undone step.
     Redone,
 }
 
-/// Something that was done and can be undone.
+/// A step that can be undone or redone.
 #[derive(Clone, Debug)]
 pub struct Done {
-    /// What undoes it (or, once undone, does it again).
+    /// The edit that undoes the step, or redoes it if it was undone.
     pub(super) inverse: Edit,
-    /// Where it happened.
+    /// The cell where the change was made.
     pub cell: CellRef,
-    /// Whether typing goes on in the same step.
+    /// The run of typing that can continue this step.
     pub(super) merge: Merge,
-    /// The revision before it.
+    /// The revision that the inverse restores.
     revision: u64,
 }
 
-/// Whether a change belongs to the step before it.
+/// Rule for merging a change into the previous step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Merge {
-    /// A step of its own.
+    /// The change is a separate step.
     No,
-    /// Goes on with the step before it when that has the same number and cell: one run of typing.
+    /// A run of typing with this number. The change continues the previous step if that has the same number
+    /// and cell.
     Run(u64),
 }
 
 impl Session {
-    /// A session over a report.
+    /// Creates a session for a report without undo steps.
     pub fn new(form: Arc<Form>, report: Report) -> Session {
         Session::resume(form, UndoHistory::new(report))
     }
 
-    /// A session that goes on with what was done before; no typing goes on in a step of then.
+    /// Creates a session with an existing undo history. Typing does not continue an earlier step.
     pub fn resume(form: Arc<Form>, mut undo_history: UndoHistory) -> Session {
         undo_history.seal();
         let sheet = calculate(&form, &undo_history.report);
         Session { form, undo_history, sheet, log: None }
     }
 
-    /// The form.
+    /// Returns the form.
     pub fn form(&self) -> &Form {
         &self.form
     }
 
-    /// The form, to be kept.
+    /// Returns a shared pointer to the form.
     pub fn shared_form(&self) -> Arc<Form> {
         Arc::clone(&self.form)
     }
 
-    /// What was typed.
+    /// Returns the report: the entries of the user.
     pub fn report(&self) -> &Report {
         &self.undo_history.report
     }
 
-    /// The report and what was done to it.
+    /// Returns the report with its undo history.
     pub fn undo_history(&self) -> &UndoHistory {
         &self.undo_history
     }
 
-    /// What follows from it.
+    /// Returns the sheet calculated from the report.
     pub fn sheet(&self) -> &Sheet {
         &self.sheet
     }
 
-    /// What sentences are made from.
+    /// Returns the data from which sentences are made, for this language.
     pub fn texts(&self, lang: Lang) -> Texts<'_> {
         Texts { form: &self.form, report: &self.undo_history.report, sheet: &self.sheet, lang }
     }
 
-    /// Which state of the report this is: undoing returns to the number before.
+    /// Returns the revision of the report. Undoing restores the previous revision number.
     pub fn revision(&self) -> u64 {
         self.undo_history.revision
     }
 
-    /// How many steps can be undone.
+    /// Returns the number of steps that can be undone.
     pub fn steps(&self) -> usize {
         self.undo_history.undo.len()
     }
 
-    /// Whether nothing is to be typed in a cell: its value is given, and nobody has typed over it.
+    /// True if the cell does not accept an entry and the user has not overridden its formula.
     pub fn is_locked(&self, cell: CellRef) -> bool {
         self.form.is_locked(cell) && self.sheet.cell(cell).origin != Origin::Overridden
     }
 
-    /// From now on changes are kept for [`Session::take_log`].
+    /// Starts recording changes for [`Session::take_log`].
     pub fn keep_log(&mut self) {
         self.log.get_or_insert_default();
     }
 
-    /// What was done since this was last asked; nothing unless it is kept.
+    /// Returns the changes recorded since the last call; empty if changes are not recorded.
     pub fn take_log(&mut self) -> Vec<Change> {
         self.log.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// Changes the report at a cell; figures in texts follow their rows.
+    /// Applies an edit at a cell. Also updates live figures in texts whose rows are renamed, moved or removed.
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
         let edit = follow(&self.form, &self.undo_history.report, edit);
         self.record(Change { way: Way::Done(merge), edit: edit.clone(), cell });
@@ -154,7 +155,7 @@ impl Session {
         self.calculate();
     }
 
-    /// Makes the report another one of the same form, in one step.
+    /// Replaces the contents of the report by those of another report of the same form, in one step.
     pub fn become_report(&mut self, other: &Report, cell: CellRef) {
         let edit = pick(&compare(&self.form, &self.undo_history.report, other));
         self.record(Change { way: Way::Done(Merge::No), edit: edit.clone(), cell });
@@ -162,13 +163,13 @@ impl Session {
         self.calculate();
     }
 
-    /// Undoes the last step; tells what it was.
+    /// Undoes the last step and returns a description of it.
     pub fn undo(&mut self) -> Option<Step> {
         let done = self.undo_history.undo.last()?.clone();
         Some(self.again(Way::Undone, done))
     }
 
-    /// Does the last undone step again; tells what it was.
+    /// Redoes the last undone step and returns a description of it.
     pub fn redo(&mut self) -> Option<Step> {
         let done = self.undo_history.redo.last()?.clone();
         Some(self.again(Way::Redone, done))
@@ -199,7 +200,8 @@ impl Session {
 }
 
 impl Change {
-    /// Whether nothing is lost when this stands in the place of the one right before it: typing in one cell.
+    /// True if this change can replace the change directly before it without loss: both set the text of the
+    /// same cell in the same run of typing.
     pub fn overwrites(&self, before: &Change) -> bool {
         let set = |edit: &Edit| match edit {
             Edit::Set { cell, .. } => Some(*cell),
@@ -213,10 +215,12 @@ impl Change {
 }
 
 impl Edit {
-    /// Both as one, this one first. What the other is sure to change anew is not changed twice.
+    /// Returns a batch of this edit followed by the other. Omits the parts of this edit that the other certainly
+    /// overwrites.
     fn before(&self, other: &Edit) -> Edit {
         let (first, then) = (self.parts(), other.parts());
-        // Whether it is the text, and of which cell; nothing for what may move rows.
+        // The cell that an edit changes, with true for its text and false for its mark. `None` for other edits,
+        // which may move rows.
         let target = |edit: &Edit| match edit {
             Edit::Set { cell, .. } => Some((true, *cell)),
             Edit::Mark { cell, .. } => Some((false, *cell)),
@@ -225,7 +229,7 @@ impl Edit {
         let moves = first.iter().any(|edit| target(edit).is_none());
         let last: HashSet<(bool, CellRef)> =
             then.iter().filter(|_| !moves).map_while(|edit| target(edit)).collect();
-        // A text that is set waits for nobody's word unless it is marked after it.
+        // Setting a text also removes the mark, so it overwrites an earlier text and an earlier mark.
         let again = |(text, cell): (bool, CellRef)| {
             last.contains(&(true, cell)) || !text && last.contains(&(false, cell))
         };
@@ -233,7 +237,7 @@ impl Edit {
         Edit::Batch(first.chain(then).cloned().collect())
     }
 
-    /// What it consists of, in order.
+    /// Returns the single edits that it consists of, in order.
     pub(super) fn parts(&self) -> Vec<&Edit> {
         match self {
             Edit::Batch(edits) => edits.iter().flat_map(Edit::parts).collect(),
@@ -243,22 +247,22 @@ impl Edit {
 }
 
 impl UndoHistory {
-    /// A report to which nothing was done yet.
+    /// Creates an empty history for a report.
     pub fn new(report: Report) -> UndoHistory {
         UndoHistory { report, undo: Vec::new(), redo: Vec::new(), revision: 0, revisions: 0 }
     }
 
-    /// The report.
+    /// Returns the report.
     pub fn report(&self) -> &Report {
         &self.report
     }
 
-    /// How many steps can be undone.
+    /// Returns the number of steps that can be undone.
     pub fn steps(&self) -> usize {
         self.undo.len()
     }
 
-    /// Does again what the journal tells.
+    /// Applies a change from the journal.
     pub(super) fn apply(&mut self, form: &Form, change: Change) {
         match change.way {
             Way::Done(merge) => self.change(form, change.edit, change.cell, merge),
@@ -267,14 +271,14 @@ impl UndoHistory {
         }
     }
 
-    /// Ends the run of typing: what follows is a step of its own.
+    /// Ends the run of typing: the next change is a separate step.
     pub(super) fn seal(&mut self) {
         if let Some(last) = self.undo.last_mut() {
             last.merge = Merge::No;
         }
     }
 
-    /// Adds a step that can be undone, or done again, as read from the journal.
+    /// Adds a step read from the journal to the undo steps or to the redo steps.
     pub(super) fn put(&mut self, undo: bool, inverse: Edit, cell: CellRef, merge: Merge) {
         self.revisions += 1;
         let revision = self.revisions;
@@ -282,7 +286,7 @@ impl UndoHistory {
         steps.push(Done { inverse, cell, merge, revision });
     }
 
-    /// Forgets the steps that were put so far.
+    /// Discards all undo steps or all redo steps.
     pub(super) fn forget(&mut self, undo: bool) {
         if undo { self.undo.clear() } else { self.redo.clear() }
     }
@@ -297,7 +301,8 @@ impl UndoHistory {
         let goes_on = merge != Merge::No
             && self.undo.last().is_some_and(|last| last.merge == merge && last.cell == cell);
         if goes_on {
-            // What the cell held before the run is known; what else an edit changed on the way is not.
+            // The step already restores the text of the cell before the run. Add the inverse of an edit that
+            // changes anything else.
             if let Some(last) = self.undo.last_mut().filter(|_| elsewhere) {
                 let earlier = std::mem::replace(&mut last.inverse, Edit::Batch(Vec::new()));
                 last.inverse = inverse.before(&earlier);
@@ -310,7 +315,8 @@ impl UndoHistory {
         }
     }
 
-    /// Undoes the last step: `edit` is what undoes it. The journal may hold fewer steps than were undone.
+    /// Undoes the last step with its inverse, `edit`. The list of undo steps can be empty, because the journal
+    /// may contain fewer steps than were undone.
     fn undo(&mut self, form: &Form, edit: Edit, cell: CellRef) {
         let before = self.undo.pop().map(|done| done.revision);
         let done = self.revert(form, edit, cell, before);
