@@ -137,9 +137,13 @@ pub fn tell(text: &str) {
     }
 }
 
+/// From now on signals are kept until they are listened for.
+pub fn catch_signals() -> io::Result<Signals> {
+    Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH])
+}
+
 /// Starts the threads that send what happens: keys and pastes, signals and sizes.
-pub fn listen(sender: &Sender<Happening>) -> io::Result<()> {
-    let signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
+pub fn listen(signals: Signals, sender: &Sender<Happening>) -> io::Result<()> {
     crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &to))?;
     crash::spawn("keys", sender.clone(), move |to| read_keys(&to))
 }
