@@ -43,6 +43,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use jiff::Zoned;
+use signal_hook::iterator::Signals;
 
 use crate::export::Remote;
 use crate::message::{self, Lang};
@@ -166,11 +167,11 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     crash::watch();
     let (sender, receiver) = channel();
     let result = crash::survived(|| {
-        terminal::listen(&sender)?;
+        let signals = terminal::catch_signals()?;
         let painter = Painter::new(size, launch.look.width, launch.width_is_known);
         let mut output = Output::new(painter, sender.clone())?;
         output.ask(size);
-        let code = run(&mut launch, screen, &mut output, &sender, &receiver)?;
+        let code = run(&mut launch, screen, &mut output, signals, (&sender, &receiver))?;
         let drained = drain_frames(&mut output, &receiver, &mut Vec::new());
         Ok((code, output.farewell.take(), drained))
     });
@@ -228,9 +229,10 @@ fn run(
     launch: &mut Launch<'_>,
     mut screen: Screen,
     output: &mut Output,
-    sender: &Sender<Event>,
-    receiver: &Receiver<Event>,
+    signals: Signals,
+    (sender, receiver): (&Sender<Event>, &Receiver<Event>),
 ) -> io::Result<u8> {
+    let mut signals = Some(signals);
     let mut changed = true;
     // The autosave deadline, and the time to draw the deferred parts of the screen.
     let mut deadline: Option<Instant> = None;
@@ -240,6 +242,10 @@ fn run(
     loop {
         if changed && !output.is_busy() {
             draw(&screen, output);
+            // The first frame does not wait for the threads.
+            if let Some(signals) = signals.take() {
+                terminal::listen(signals, sender)?;
+            }
             if std::mem::take(&mut is_new) {
                 sync_folders(&screen, sender);
             }

@@ -137,9 +137,13 @@ pub(super) fn tell(text: &str) {
     }
 }
 
+/// Registers the signal handlers; signals are queued until [`listen`] reads them.
+pub(super) fn catch_signals() -> io::Result<Signals> {
+    Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH])
+}
+
 /// Starts the threads that send events: keys, pastes, signals and resizes.
-pub(super) fn listen(sender: &Sender<Happening>) -> io::Result<()> {
-    let signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH])?;
+pub(super) fn listen(signals: Signals, sender: &Sender<Happening>) -> io::Result<()> {
     crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &to))?;
     crash::spawn("keys", sender.clone(), move |to| read_keys(&to))
 }
