@@ -1,8 +1,8 @@
 //! Reviews prose: compares the figures in texts with the tables and with each other.
 //!
 //! Texts are parsed by sentence, because the words about a figure are always in its sentence. The result is
-//! cached with the sheet, so that after a change only the changed sentences are parsed again; figures are
-//! compared again only if a value that they mention changed. Pure functions, called at the end of `calculate`.
+//! cached with the sheet, so that after a change only the changed sentences are parsed again; texts are
+//! compared again only if a field that they mention changed. No I/O; called at the end of `calculate`.
 
 mod figures;
 mod names;
@@ -124,8 +124,8 @@ impl Review {
         }
     }
 
-    /// Returns the findings in texts. A text is compared again only if the text or a field that it means
-    /// changed.
+    /// Returns the findings in texts. A text is compared again only if the text, a field that its figures
+    /// mean, or the year or date of the report changed.
     pub(crate) fn findings(
         &mut self,
         form: &Form,

@@ -1,5 +1,5 @@
-//! Finds repetitions: an identical long sentence in the texts of one page of the form, and an indicator in two
-//! rows of a table with classes.
+//! Finds repetitions: an identical long sentence in the texts of one page of the form, and an indicator in
+//! two rows of a table with classes.
 //!
 //! Stores the hash of each sentence with the texts that contain it, so that a change of a text costs only its
 //! changed sentences. Findings are cached until a repetition may have changed.
@@ -72,7 +72,7 @@ impl OfText<'_> {
     }
 }
 
-/// Returns the hash of a sentence; zero if it is too short.
+/// Returns the hash of a sentence; zero if it is too short or contains no Chinese characters.
 pub(super) fn mark(sentence: &str) -> Mark {
     if sentence.len() < MIN_BYTES {
         return 0;
