@@ -1,8 +1,8 @@
-//! Tracks the cells that changed since the previous sheet, and the cells that depend on them. A cell need not be
-//! recalculated if all cells that it depends on are unchanged.
+//! Tracks the cells that changed since the previous sheet, and the cells that depend on them. A cell need not
+//! be recalculated if all cells that it depends on are unchanged.
 //!
-//! A formula can use cells of its own row, sums, whole columns and fields outside tables. An inserted or removed
-//! row changes whole columns, but no other single row.
+//! A formula can use cells of its own row, sums, whole columns and fields outside tables. An inserted or
+//! removed row changes whole columns, but no other single row.
 
 use crate::form::{CellRef, Expr, FieldId, Form, Row};
 
