@@ -1,10 +1,8 @@
-//! The review: what prose says, put beside the tables and beside itself.
+//! Reviews prose: compares the figures in texts with the tables and with each other.
 //!
-//! A text is read sentence by sentence, since nothing that is said about a figure goes beyond its sentence.
-//! What was read is kept with the sheet: of a text that changed only the sentences that changed are read
-//! again. What the tables say to the figures is asked anew each time; that is a comparison of two numbers.
-//!
-//! Pure. It knows the form and the report; `calculate` asks it last, so that its findings are among all others.
+//! Texts are parsed by sentence, because the words about a figure are always in its sentence. The result is
+//! cached with the sheet, so that after a change only the changed sentences are parsed again; texts are
+//! compared again only if a field that they mention changed. No I/O; called at the end of `calculate`.
 
 mod figures;
 mod names;
@@ -38,10 +36,10 @@ use sentence::{Mention, Reader};
 use sums::SumError;
 use words::{Index, Meaning};
 
-/// Where a sentence ends.
+/// Characters that end a sentence.
 const ENDS: [char; 6] = ['。', '！', '？', '!', '?', '\n'];
 
-/// What was read of a report's texts.
+/// Cache of the parsed texts of a report.
 #[derive(Debug, Default)]
 pub struct Review {
     lexicon: Option<Lexicon>,
@@ -49,47 +47,47 @@ pub struct Review {
     repeats: Repeats,
 }
 
-/// What is looked for in texts.
+/// The words to find in texts.
 #[derive(Debug)]
 struct Lexicon {
     /// The form's words.
     words: Index<Meaning>,
     /// Units.
     units: Index<bool>,
-    /// Fields of paragraphs.
+    /// Fields with long texts.
     texts: Vec<FieldId>,
-    /// Fields that say when the report was written.
+    /// Date fields outside tables. The latest date is taken as the date of the report.
     dates: Vec<FieldId>,
-    /// The report's names.
+    /// Names in the report.
     names: Names,
 }
 
-/// A text that was read.
+/// A parsed text.
 #[derive(Debug, Default)]
 struct Text {
     source: Arc<str>,
     sentences: Vec<Sentence>,
-    /// The fields that its figures speak of.
+    /// The fields that its figures mean.
     fields: BTreeSet<FieldId>,
-    /// What does not agree; none where that is to be asked again.
+    /// Cached findings; `None` if the text must be compared again.
     found: Option<Vec<Finding>>,
 }
 
-/// What was read of a sentence.
+/// A parsed sentence.
 #[derive(Debug)]
 struct Sentence {
     bytes: u32,
     chars: u32,
     mentions: Box<[Mention]>,
     slips: Box<[SumError]>,
-    /// What it is known by where it stands again.
+    /// Hash to recognise repetitions.
     mark: Mark,
-    /// Where 今年 stands in it, in characters.
+    /// Offset of 今年, in characters.
     this_year: Option<u32>,
 }
 
 impl Review {
-    /// Reads what has changed in the texts of a report of the same form.
+    /// Parses the changes in the texts of a report of the same form.
     pub(crate) fn read(&mut self, form: &Form, report: &Report, sheet: &Sheet) {
         let lexicon = self.lexicon.get_or_insert_with(|| Lexicon::new(form));
         let renamed = lexicon.names.take_up(report);
@@ -126,7 +124,8 @@ impl Review {
         }
     }
 
-    /// What does not agree; a text of which neither the words nor what they speak of was touched is not asked again.
+    /// Returns the findings in texts. A text is compared again only if the text, a field that its figures
+    /// mean, or the year or date of the report changed.
     pub(crate) fn findings(
         &mut self,
         form: &Form,
@@ -154,7 +153,7 @@ impl Review {
         all
     }
 
-    /// The figures of the sentences of a text that reach into a part of it.
+    /// Returns the figures of the sentences that overlap a byte range of a text.
     fn figures(
         &self,
         form: &Form,
@@ -185,7 +184,7 @@ impl Review {
     }
 }
 
-/// 今年 where the report is about one year and dated in a later one.
+/// Returns the style issue for 今年 if the report is dated later than the year it is about.
 fn this_year(tables: &Tables<'_>, dates: &[FieldId]) -> Option<StyleIssue> {
     let year = i32::try_from(tables.year()?).ok()?;
     let date = |id: &FieldId| match tables.sheet.cell(CellRef::only(*id)).value {
@@ -196,12 +195,12 @@ fn this_year(tables: &Tables<'_>, dates: &[FieldId]) -> Option<StyleIssue> {
     (written > year).then_some(StyleIssue::ThisYear { year, written })
 }
 
-/// Every figure of a text that has a unit, with what the tables say to it.
+/// Returns the figures with a unit in a text, each with the result of the comparison with the tables.
 pub fn figures(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Figure> {
     figures_within(form, report, sheet, cell, 0..usize::MAX)
 }
 
-/// The figures of the sentences that reach into a part of a text, in bytes.
+/// Returns the figures of the sentences that overlap a byte range of a text.
 pub fn figures_within(
     form: &Form,
     report: &Report,
@@ -228,7 +227,7 @@ impl Lexicon {
         }
     }
 
-    /// The cells of all texts.
+    /// Returns the cells of all long texts.
     fn cells(&self, form: &Form, report: &Report) -> impl Iterator<Item = CellRef> {
         self.texts.iter().flat_map(|id| {
             let alone = form.field(*id).rows().is_none();
@@ -239,7 +238,7 @@ impl Lexicon {
 }
 
 impl Text {
-    /// What does not agree.
+    /// Compares the text with the tables. Returns the findings. Only the first 今年 is reported.
     fn judge(&self, cell: CellRef, tables: &Tables<'_>, this_year: Option<StyleIssue>) -> Vec<Finding> {
         let mut found = Vec::new();
         let mut this_year = this_year;
@@ -258,7 +257,7 @@ impl Text {
                 let kind = FindingKind::Sum { place: place(span), sum: *sum };
                 found.push(Finding::new(cell, kind));
             }
-            // Once in a text is enough.
+            // Report this once per text.
             if let (Some(flaw), Some(at)) = (this_year, sentence.this_year) {
                 let place = TextRange { start: start + at, end: start + at + 2 };
                 found.push(Finding::new(cell, FindingKind::Wording { place, flaw }));
@@ -269,7 +268,7 @@ impl Text {
         found
     }
 
-    /// Takes up the text as it is now: sentences before and behind what changed stay as they were read.
+    /// Updates the text to `source`. Sentences before and after the change are not parsed again.
     fn change(&mut self, source: &Arc<str>, reader: &mut Reader<'_>, repeats: &mut OfText<'_>) {
         let before = common_start(self.source.as_bytes(), source.as_bytes());
         let room = self.source.len().min(source.len()) - before;
@@ -279,7 +278,7 @@ impl Text {
             kept += 1;
             from += sentence.len();
         }
-        // A last sentence without its end may go on.
+        // A last sentence without an end mark may continue in the new text.
         if kept == self.sentences.len() && !self.source.ends_with(ENDS) {
             kept -= usize::from(kept > 0);
             from -= self.sentences.get(kept).map_or(0, Sentence::len);
@@ -291,7 +290,7 @@ impl Text {
             again -= 1;
             to -= sentence.len();
         }
-        // The first of them may go on with what is before it now.
+        // The first sentence after the change may now be continued from the text before it.
         if again < self.sentences.len() && to > from && !source[from..to].ends_with(ENDS) {
             to += self.sentences[again].len();
             again += 1;
@@ -305,7 +304,7 @@ impl Text {
         self.is_read();
     }
 
-    /// Reads the sentences again in which any of these names stands.
+    /// Parses the sentences again that contain any of these names.
     fn rename(&mut self, names: &Index<()>, reader: &mut Reader<'_>) {
         let (mut from, mut again) = (0, false);
         for sentence in &mut self.sentences {
@@ -321,7 +320,7 @@ impl Text {
         }
     }
 
-    /// Its sentences are others.
+    /// Updates derived data after a change of the sentences.
     fn is_read(&mut self) {
         let mentions = self.sentences.iter().flat_map(|sentence| &sentence.mentions);
         self.fields = mentions.filter_map(Mention::field).collect();
@@ -349,12 +348,12 @@ impl Sentence {
     }
 }
 
-/// Texts are far shorter than this counts.
+/// Converts a length to `u32`. Texts are much shorter than the maximum.
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// How many bytes are compared at once.
+/// Number of bytes compared at once.
 const BLOCK: usize = 4096;
 
 fn common_start(one: &[u8], other: &[u8]) -> usize {

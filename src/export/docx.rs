@@ -222,7 +222,7 @@ impl Body {
         ))
     }
 
-    /// The title: on the cover with room above it.
+    /// Writes the title. On the cover, there is space above it.
     fn title(&mut self, lines: &[String]) -> io::Result<()> {
         for (at, line) in lines.iter().enumerate() {
             let mut paragraph = Paragraph::of(Style::Title, line);
@@ -234,7 +234,8 @@ impl Body {
         Ok(())
     }
 
-    /// Lines of the cover. A value is underlined up to a tab stop, because blanks at the end of a line are not.
+    /// Writes lines of labels and values on the cover. The underline of a value ends at a tab stop, because
+    /// blanks at the end of a line are not underlined.
     fn cover_lines(&mut self, rows: &[Vec<Pair>]) -> io::Result<()> {
         let lang = self.layout.lang;
         let underlined = Look { underlined: true, ..Look::default() };
@@ -313,7 +314,7 @@ struct CoverLines<'a> {
 
 impl<'a> CoverLines<'a> {
     fn new(rows: &'a [Vec<Pair>], width: u32, lang: Lang) -> CoverLines<'a> {
-        // With a blank before the value and a little room after it.
+        // Add two cells: a blank before the value and a space after it.
         let needed = |pair: &Pair| {
             let cells =
                 cells_wide(&message::label_value(lang, &pair.label, "")) + cells_wide(&pair.value) + 2;
@@ -329,7 +330,7 @@ impl<'a> CoverLines<'a> {
             let spare = room.checked_sub(total(row));
             let parts: Vec<&[Pair]> = match spare {
                 Some(_) => vec![row],
-                // Pairs that do not fit beside each other are below each other.
+                // Pairs that do not fit on one line are placed on separate lines.
                 None => row.chunks(1).collect(),
             };
             for part in parts {
@@ -347,8 +348,8 @@ impl<'a> CoverLines<'a> {
     }
 }
 
-/// Returns the spaces of a cover in twips: above the title, above the lines, above the foot. They shrink where
-/// the texts need the room, so that the cover is one page.
+/// Returns the spaces of a cover in twips: above the title, above the lines, above the foot. They are reduced
+/// in proportion if the texts need more space, so that the cover fits on one page.
 fn cover_spaces(blocks: &[Block], geometry: Geometry, lang: Lang) -> [u32; 3] {
     const WANTED: [u32; 3] = [1500, 2200, 2400];
     let width = geometry.text_width();

@@ -1,7 +1,7 @@
 //! Page layout of a printed form: margins, page numbers, columns as printed.
 //!
-//! The layout is part of the form, so that the paper of another bureau needs another template but no other
-//! program. Widths are in percent of the text width; heights and margins are in millimetres.
+//! The layout is part of the form, so that the paper of another bureau needs only another template, not a
+//! change of the program. Widths are in percent of the text width; heights and margins are in millimetres.
 
 use serde::Deserialize;
 

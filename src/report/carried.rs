@@ -15,8 +15,8 @@ pub struct LastValue {
     pub value: Value,
 }
 
-/// Last year's values and the marks of unconfirmed entries, by this year's cells. Copies share the data of each
-/// field until it is changed.
+/// Last year's values and the marks of unconfirmed entries, by this year's cells. Copies share the data of
+/// each field until it is changed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Carried {
     /// By field; may be shorter than the number of fields. Missing fields have no data.
@@ -117,8 +117,8 @@ impl Carried {
         self.all().map(|(_, kept)| usize::from(kept.last.is_some()) + usize::from(kept.unconfirmed)).sum()
     }
 
-    /// Calls `tell` for each cell whose data changed. `splice` returns the rows of a field inserted or removed
-    /// since `before`.
+    /// Calls `tell` for each cell whose data changed. `splice` returns the rows of a field inserted or
+    /// removed since `before`.
     pub(super) fn changed<'s>(
         &self,
         before: &Carried,
@@ -212,7 +212,7 @@ impl Report {
         cell.row.index().is_none_or(|row| row < self.column(cell.field).len())
     }
 
-    /// Adds the data from last year of the row at `at` to `row`, the entries of a row to be removed.
+    /// Adds the data from last year of the row at index `at` to `row`, the contents of a removed row.
     pub(super) fn take_carried(&self, fields: &[FieldId], at: usize, row: &mut RowEntries) {
         for field in fields {
             let cell = CellRef::at(*field, at);

@@ -448,7 +448,8 @@ pub fn phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
     phrase_or(texts, phrase, row, &message::unreadable_in_message(texts.lang))
 }
 
-/// Returns a phrase with its values filled in, with `unreadable` in place of a value that cannot be calculated.
+/// Returns a phrase with its values filled in, with `unreadable` in place of a value that cannot be
+/// calculated.
 pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str) -> String {
     let mut written = String::new();
     for piece in &phrase.pieces {

@@ -1,9 +1,10 @@
-//! The rules of every form, by name. Explanations are stored under these names; the checks of a form add theirs.
+//! The rules that apply to every form, by name. Explanations are stored under these names. The checks of a
+//! form are further rules.
 
 use super::finding::figure_rule;
 use crate::form::Form;
 
-/// A rule of every form.
+/// A rule that applies to every form.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// Its name, as in `RULE@PATH` and in JSON.
@@ -16,8 +17,8 @@ const fn rule(name: &'static str, zh: &'static str, en: &'static str) -> Rule {
     Rule { name, help: [zh, en] }
 }
 
-/// All rules; names on the command line, the help of `check` and the READMEs derive from this table. A reference to
-/// a value has a rule of its own for each value: `figure-FIELD` or `figure-TABLE-COLUMN`.
+/// All rules. Names on the command line, the help of `check` and the READMEs are derived from this table.
+/// Figures in texts have a separate rule for each field: `figure-FIELD` or `figure-TABLE-COLUMN`.
 pub static RULES: [Rule; 21] = [
     rule("required", "必填项空着", "A required field is empty."),
     rule("format", "填写的内容无法识别", "An entry cannot be parsed."),
@@ -42,7 +43,7 @@ pub static RULES: [Rule; 21] = [
     rule("repeated-indicator", "指标重复", "An indicator is listed twice."),
 ];
 
-/// True if the name is that of a rule of every form, of a check of this form, or of references to a value.
+/// True if the name is that of a rule in `RULES`, of a check of this form, or of the figures of a field.
 pub fn is_rule(form: &Form, name: &str) -> bool {
     RULES.iter().any(|rule| rule.name == name)
         || form.checks.iter().any(|check| check.id == name)

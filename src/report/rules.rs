@@ -1,5 +1,5 @@
-//! What does not hold: in a cell, across cells, beside last year. It is asked again where something is touched;
-//! findings elsewhere stay as they were.
+//! Evaluates the rules: for single cells, across cells, and in comparison with last year. Only rules that
+//! depend on changed cells are evaluated again; the other findings are kept.
 
 use std::collections::HashSet;
 
@@ -32,7 +32,7 @@ impl Cells for Values<'_> {
     }
 }
 
-/// Brings the findings of a sheet up to date; what was found in texts is told.
+/// Updates the findings of a sheet. `in_texts` are all findings in texts.
 pub(super) fn judge(
     form: &Form,
     report: &Report,
@@ -85,7 +85,7 @@ pub(super) fn judge(
     sheet.findings = findings;
 }
 
-/// A rule over the sum row means the sum row's cells of its columns.
+/// True if the rule is false. In the sum row, the columns of the rule mean their sums.
 fn broken(rule: &Expr, cells: &Values<'_>, place: CellRef) -> bool {
     evaluate(rule, cells, place.row).0 == Ok(Value::Truth(false))
 }
@@ -102,7 +102,7 @@ fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings
     if cell.problem.is_some() {
         let kind =
             if cell.origin == Origin::Calculated { FindingKind::NoResult } else { FindingKind::Format };
-        // What follows from another cell is found there.
+        // A problem in another cell is reported at that cell.
         if !matches!(cell.problem.as_deref(), Some(Problem::Depends(_))) {
             findings.push(Finding::new(place, kind));
         }

@@ -147,7 +147,8 @@ impl Session {
         self.log.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// Applies an edit at a cell. Also updates live figures in texts whose rows are renamed, moved or removed.
+    /// Applies an edit at a cell. Also updates live figures in texts whose rows are renamed, moved or
+    /// removed.
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
         let edit = follow(&self.form, &self.undo_history.report, edit);
         self.record(Change { way: Way::Done(merge), edit: edit.clone(), cell });
@@ -215,12 +216,12 @@ impl Change {
 }
 
 impl Edit {
-    /// Returns a batch of this edit followed by the other. Omits the parts of this edit that the other certainly
-    /// overwrites.
+    /// Returns a batch of this edit followed by the other. Omits the parts of this edit that the other
+    /// certainly overwrites.
     fn before(&self, other: &Edit) -> Edit {
         let (first, then) = (self.parts(), other.parts());
-        // The cell that an edit changes, with true for its text and false for its mark. `None` for other edits,
-        // which may move rows.
+        // The cell that an edit changes, with true for its text and false for its mark. `None` for other
+        // edits, which may move rows.
         let target = |edit: &Edit| match edit {
             Edit::Set { cell, .. } => Some((true, *cell)),
             Edit::Mark { cell, .. } => Some((false, *cell)),
@@ -315,8 +316,8 @@ impl UndoHistory {
         }
     }
 
-    /// Undoes the last step with its inverse, `edit`. The list of undo steps can be empty, because the journal
-    /// may contain fewer steps than were undone.
+    /// Undoes the last step with its inverse, `edit`. The list of undo steps can be empty, because the
+    /// journal may contain fewer steps than were undone.
     fn undo(&mut self, form: &Form, edit: Edit, cell: CellRef) {
         let before = self.undo.pop().map(|done| done.revision);
         let done = self.revert(form, edit, cell, before);

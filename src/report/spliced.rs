@@ -1,5 +1,5 @@
-//! Rows that come or go: where the others are then. What is kept by row goes along with them, and a sheet that
-//! was calculated before need not be calculated again below them.
+//! Inserted and removed rows, and the new positions of the other rows. With them, data stored by row can be
+//! moved, and the rows below need not be recalculated.
 
 use std::ops::Range;
 
@@ -7,31 +7,32 @@ use super::calculate::SheetCell;
 use super::{Entry, Report};
 use crate::form::{CellRef, Form, Row, RowSetId};
 
-/// Rows of a set that came, or that went.
+/// A replacement of consecutive rows of a row set: removed rows and the rows inserted at their position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Splice {
-    /// Of which rows.
+    /// The row set.
     pub rows: RowSetId,
-    /// Where.
+    /// Index of the first removed or inserted row.
     pub at: usize,
-    /// How many went.
+    /// Number of removed rows.
     pub gone: usize,
-    /// How many came.
+    /// Number of inserted rows.
     pub come: usize,
 }
 
 impl Splice {
-    /// A row that comes.
+    /// Creates a splice for one inserted row.
     pub(super) fn inserted(rows: RowSetId, at: usize) -> Splice {
         Splice { rows, at, gone: 0, come: 1 }
     }
 
-    /// A row that goes.
+    /// Creates a splice for one removed row.
     pub(super) fn removed(rows: RowSetId, at: usize) -> Splice {
         Splice { rows, at, gone: 1, come: 0 }
     }
 
-    /// The rows of a set that came or went since a sheet was calculated, by what stands above and below them.
+    /// Returns the rows inserted or removed since the cells were calculated, or `None` if the number of rows
+    /// is the same. Rows with unchanged entries above and below them are recognised.
     pub(super) fn find(
         form: &Form,
         report: &Report,
@@ -54,22 +55,22 @@ impl Splice {
             let pairs = cells[field.index()].iter().rev().zip(report.column(*field).iter().rev()).take(below);
             below = pairs.take_while(is_like).count();
         }
-        // What is in between was changed, not only moved: that is told apart row by row.
+        // Rows between `above` and `at` also changed. They are compared row by row later.
         let at = least - below;
         Some(Splice { rows, at, gone: before - below - at, come: now - below - at })
     }
 
-    /// The rows that came.
+    /// Returns the inserted rows.
     pub(super) fn new_rows(&self) -> Range<usize> {
         self.at..self.at + self.come
     }
 
-    /// Where a row was before; nowhere when it came.
+    /// Returns the previous position of a row; `None` if it was inserted.
     pub(super) fn was(&self, row: Row) -> Option<Row> {
         Splice { gone: self.come, come: self.gone, ..*self }.row(row)
     }
 
-    /// Where a row is now; nowhere when it went.
+    /// Returns the new position of a row; `None` if it was removed.
     pub(super) fn row(&self, row: Row) -> Option<Row> {
         match row.index() {
             Some(at) => u32::try_from(self.index(at)?).ok().map(Row::At),
@@ -77,7 +78,7 @@ impl Splice {
         }
     }
 
-    /// The same by number, from 0.
+    /// Returns the new index of a row; `None` if it was removed.
     pub(super) fn index(&self, row: usize) -> Option<usize> {
         if row < self.at {
             return Some(row);
@@ -85,7 +86,7 @@ impl Splice {
         row.checked_sub(self.at + self.gone).map(|behind| behind + self.at + self.come)
     }
 
-    /// Where a cell is now; nowhere when its row went.
+    /// Returns the new position of a cell; `None` if its row was removed.
     pub(super) fn moved(&self, form: &Form, cell: CellRef) -> Option<CellRef> {
         if form.field(cell.field).rows() == Some(self.rows) {
             self.row(cell.row).map(|row| CellRef { row, ..cell })

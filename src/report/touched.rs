@@ -1,49 +1,49 @@
-//! Which cells of a sheet are others than in the sheet before, and how far that reaches: what follows from
-//! nothing but cells that are the same is the same.
+//! Tracks the cells that changed since the previous sheet, and the cells that depend on them. A cell need not
+//! be recalculated if all cells that it depends on are unchanged.
 //!
-//! A formula sees cells of its own row, sums, whole columns and fields that stand alone. A row that comes or goes
-//! touches whole columns, and no other row.
+//! A formula can use cells of its own row, sums, whole columns and fields outside tables. An inserted or
+//! removed row changes whole columns, but no other single row.
 
 use crate::form::{CellRef, Expr, FieldId, Form, Row};
 
-/// The cells that are others than before.
+/// Cells that changed.
 #[derive(Debug)]
 pub(crate) struct Touched {
     columns: Vec<Column>,
     sums: Vec<bool>,
 }
 
-/// The rows of a column that are others.
+/// Changed rows of a column.
 #[derive(Clone, Debug, Default)]
 struct Column {
-    /// Ascending; a field that stands alone has one.
+    /// Indices in ascending order; a field outside tables has the single index 0.
     rows: Vec<u32>,
-    /// Whether it has more or fewer rows than before.
+    /// True if rows were inserted or removed.
     resized: bool,
 }
 
-/// Where something is to be asked again: rows, and the sum row.
+/// The rows of a field, and its sum row, that must be recalculated.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     all: bool,
-    /// Ascending.
+    /// Indices in ascending order.
     rows: Vec<u32>,
     sum: bool,
 }
 
 impl Touched {
-    /// Nothing yet.
+    /// Creates an instance without changed cells.
     pub(super) fn new(form: &Form) -> Touched {
         let fields = form.fields.len();
         Touched { columns: vec![Column::default(); fields], sums: vec![false; fields] }
     }
 
-    /// A column has another number of rows.
+    /// Records that rows of a column were inserted or removed.
     pub(super) fn resize(&mut self, field: FieldId) {
         self.columns[field.index()].resized = true;
     }
 
-    /// A cell is another.
+    /// Records a changed cell.
     pub(super) fn add(&mut self, cell: CellRef) {
         let row = match cell.row {
             Row::Sum => {
@@ -61,18 +61,18 @@ impl Touched {
         }
     }
 
-    /// Whether any row of a field is another, or there are more or fewer of them.
+    /// True if any row of the field changed, was inserted or was removed.
     pub(super) fn any_row(&self, field: FieldId) -> bool {
         let column = &self.columns[field.index()];
         column.resized || !column.rows.is_empty()
     }
 
-    /// Whether anything of a field is another.
+    /// True if any row of the field or its sum changed.
     pub(crate) fn any(&self, field: FieldId) -> bool {
         self.any_row(field) || self.sums[field.index()]
     }
 
-    /// Where formulas at a field may give something else, or the field itself is something else.
+    /// Returns the cells of a field that changed or where one of the formulas may have a different result.
     pub(super) fn reach<'e>(
         &self,
         form: &Form,
@@ -86,7 +86,7 @@ impl Touched {
             formula.walk(&mut |part| match part {
                 Expr::Cell(field) if form.field(*field).rows() == rows => {
                     reach.rows.extend(&self.columns[field.index()].rows);
-                    // In the sum row it is the sum.
+                    // In the sum row, a cell of the formula means the sum.
                     reach.sum |= self.sums[field.index()];
                 }
                 Expr::Cell(field) | Expr::Column(field) => reach.all |= self.any_row(*field),
@@ -102,7 +102,7 @@ impl Touched {
 }
 
 impl Reach {
-    /// Whether a row is reached.
+    /// True if the row must be recalculated.
     pub(super) fn has(&self, row: Row) -> bool {
         match row {
             Row::Sum => self.sum,
@@ -111,7 +111,7 @@ impl Reach {
         }
     }
 
-    /// The cells of a field that are reached, of so many rows and the sum row.
+    /// Returns the cells of a field to recalculate, including the sum row. `rows` is the number of rows.
     pub(super) fn cells(&self, form: &Form, field: FieldId, rows: usize) -> impl Iterator<Item = CellRef> {
         let alone = form.field(field).rows().is_none();
         let every = (0..rows).filter(|_| self.all);

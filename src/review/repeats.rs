@@ -1,8 +1,8 @@
-//! What a report says twice: a long sentence, word for word, in texts of one page of the form; an indicator in
+//! Finds repetitions: an identical long sentence in the texts of one page of the form, and an indicator in
 //! two rows of a table with classes.
 //!
-//! Of each sentence its hash is kept with the texts that have it, so that a text that changes costs the
-//! sentences that changed. What is told is found again only where any of it changed.
+//! Stores the hash of each sentence with the texts that contain it, so that a change of a text costs only its
+//! changed sentences. Findings are cached until a repetition may have changed.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,33 +12,33 @@ use super::{Sentence, Text, wording};
 use crate::form::{CellRef, FieldId, FieldType, Form};
 use crate::report::{Finding, FindingKind, Report, TextRange, Touched};
 
-/// A sentence of fewer bytes may stand anywhere: twenty Chinese characters.
+/// Minimum length of a compared sentence, in bytes: 20 Chinese characters. Shorter sentences may be repeated.
 const MIN_BYTES: usize = 60;
 
-/// No more repeats are told than a person goes through.
+/// Maximum number of findings; the user would not read more.
 const MAX_TOLD: usize = 30;
 
-/// What stands in front of a sentence and names it is no longer, in bytes.
+/// Maximum length of a label before a sentence, in bytes.
 const MAX_LABEL: usize = 60;
 
-/// A long sentence: its hash, no zero; zero for others.
+/// Non-zero hash of a long sentence; zero for other sentences.
 pub(super) type Mark = u64;
 
-/// The sentences and names that stand in several places.
+/// The repeated sentences and indicators.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
-    /// How often a text has a sentence.
+    /// Number of occurrences of a sentence in a text.
     seen: BTreeMap<(Mark, CellRef), u32>,
-    /// The sentences that stand more than once.
+    /// The sentences that occur more than once.
     twice: BTreeSet<Mark>,
-    /// Whether anything of that is another since it was told.
+    /// True if `told` is out of date.
     stale: bool,
     told: Vec<Finding>,
-    /// The names of indicators that stand more than once; none before the first time.
+    /// Cached findings of repeated indicators; `None` before the first search.
     indicators: Option<Vec<Finding>>,
 }
 
-/// The sentences of a text among those of all.
+/// Access to the sentences of one text.
 pub(super) struct OfText<'a> {
     repeats: &'a mut Repeats,
     cell: CellRef,
@@ -46,18 +46,18 @@ pub(super) struct OfText<'a> {
 }
 
 impl OfText<'_> {
-    /// Sentences came into the text.
+    /// Adds sentences to the text.
     pub(super) fn add(&mut self, sentences: &[Sentence]) {
         let page = self.page;
         for mark in sentences.iter().filter_map(|sentence| on_page(page, sentence.mark)) {
             *self.repeats.seen.entry((mark, self.cell)).or_insert(0) += 1;
             self.repeats.recount(mark);
         }
-        // Those behind them stand elsewhere now.
+        // The sentences after them have moved, and findings contain positions.
         self.repeats.stale |= !self.repeats.twice.is_empty();
     }
 
-    /// Sentences went out of the text.
+    /// Removes sentences from the text.
     pub(super) fn remove(&mut self, sentences: &[Sentence]) {
         let page = self.page;
         for mark in sentences.iter().filter_map(|sentence| on_page(page, sentence.mark)) {
@@ -72,7 +72,7 @@ impl OfText<'_> {
     }
 }
 
-/// The hash of a sentence that is long enough.
+/// Returns the hash of a sentence; zero if it is too short or contains no Chinese characters.
 pub(super) fn mark(sentence: &str) -> Mark {
     if sentence.len() < MIN_BYTES {
         return 0;
@@ -86,7 +86,7 @@ pub(super) fn mark(sentence: &str) -> Mark {
     hasher.finish().max(1)
 }
 
-/// The part of a sentence that says something: without its number, what names it, and its end.
+/// Returns the byte range of the content of a sentence: without label, number and end mark.
 fn core(sentence: &str) -> (usize, usize) {
     let is_end = |c: char| super::ENDS.contains(&c) || c == '；' || c.is_whitespace();
     let to = sentence.trim_end_matches(is_end).len();
@@ -102,7 +102,7 @@ fn core(sentence: &str) -> (usize, usize) {
 }
 
 impl Repeats {
-    /// What a text has of it.
+    /// Returns access to the sentences of the text in a cell.
     pub(super) fn of(&mut self, form: &Form, cell: CellRef) -> OfText<'_> {
         OfText { repeats: self, cell, page: form.field(cell.field).section }
     }
@@ -122,7 +122,8 @@ impl Repeats {
         of_it.take_while(move |((next, _), _)| *next == mark).map(|((_, cell), count)| (*cell, *count))
     }
 
-    /// Sentences that stand twice: each once per text, behind its first.
+    /// Returns the findings of repeated sentences: at most one per sentence and text, after the first
+    /// occurrence.
     pub(super) fn sentences(&mut self, form: &Form, texts: &HashMap<CellRef, Text>) -> &[Finding] {
         if std::mem::take(&mut self.stale) {
             let mut told = Vec::new();
@@ -143,7 +144,7 @@ impl Repeats {
         &self.told
     }
 
-    /// Indicators that stand in two rows of a table with classes.
+    /// Returns the findings of repeated indicators in tables with classes.
     pub(super) fn indicators(&mut self, form: &Form, report: &Report, touched: &Touched) -> &[Finding] {
         let classes = form.tables.iter().filter(|table| table.groups.len() > 1);
         let names = classes.map(|table| {
@@ -159,7 +160,7 @@ impl Repeats {
                     for (row, name) in report.column(id).iter().enumerate() {
                         let cell = CellRef::at(id, row);
                         let name = name.as_deref().map_or("", str::trim);
-                        // 无, 不适用 stand in every class.
+                        // Short entries such as 无 and 不适用 may occur in every class.
                         if name.chars().filter(|c| wording::is_han(*c)).count() < 4 {
                             continue;
                         }
@@ -179,12 +180,14 @@ impl Repeats {
     }
 }
 
-/// Sentences are compared on one page only: what one page asks in short may stand on another at length.
+/// Combines a hash with the page, because sentences are compared only within a page: the form may ask for the
+/// same content in short on one page and in full on another. Returns `None` for zero.
 fn on_page(page: usize, mark: Mark) -> Option<Mark> {
     (mark != 0).then(|| mark.wrapping_add(page as u64).max(1))
 }
 
-/// Where a sentence stands again, if it is the very same.
+/// Returns the finding for a repeated sentence. Compares the texts, because different sentences can have the
+/// same hash.
 fn again(
     form: &Form,
     texts: &HashMap<CellRef, Text>,

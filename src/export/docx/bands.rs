@@ -101,8 +101,8 @@ impl Band {
         lines.fold(2 * PADDING, u32::saturating_add)
     }
 
-    /// Raises the rows of merged cells alike where their text needs more room: otherwise a reader gives all of it to
-    /// the last row.
+    /// Increases the heights of the rows of a merged cell by equal amounts if its text needs more space.
+    /// Otherwise word processors would add all of the space to the last row.
     pub(super) fn make_room(&mut self) {
         let mut heights = self.heights();
         for at in 0..self.rows.len() {
@@ -122,7 +122,8 @@ impl Band {
         }
     }
 
-    /// By row: true if it stays on the page of the next row. `page` is the height of the text of a page.
+    /// Returns, by row, true if it is kept on the same page as the next row. `page` is the height of the text
+    /// area.
     fn kept(&self, page: u32) -> Vec<bool> {
         let heights = self.heights();
         let sum = |from: usize, to: usize| {
@@ -138,7 +139,8 @@ impl Band {
                 let end = (begin + cell.rows).min(count);
                 let needed = self.cell_height(cell);
                 let is_group = cell.rows <= GROUP && fits(sum(begin, end).saturating_mul(2));
-                // A page that ends within a merged cell cuts its text off unless the rows before have room for it.
+                // At a page break within a merged cell, its text is cut off unless the rows before the break
+                // have space for it.
                 let mut row = begin;
                 while row + 1 < end && (is_group || (fits(needed) && sum(begin, row + 1) < needed)) {
                     kept[row] = true;
@@ -149,7 +151,7 @@ impl Band {
         kept
     }
 
-    /// The edges of its columns, the outer ones among them.
+    /// Returns the edges of the columns, including the outer edges.
     fn edges(&self) -> Vec<u32> {
         let mut at = 0;
         let inner = self.widths.iter().map(|width| {
@@ -175,7 +177,8 @@ impl Band {
     }
 }
 
-/// Draws bands as tables; a paragraph that is hardly seen parts two tables, which Word would join.
+/// Draws bands as tables. Writes a nearly invisible paragraph between two tables; Word would join them
+/// otherwise.
 pub(super) fn draw(bands: &[Band], page: u32, out: &mut String) -> Result<(), TooManyColumns> {
     let mut rest = bands;
     while let Some(first) = rest.first() {
@@ -287,7 +290,7 @@ fn rows(band: &Band, grid: &[u32], page: u32, out: &mut String) {
     }
 }
 
-/// Draws the cell at a place, or its continuation; returns how many columns it covers.
+/// Draws the cell at a position, or its continuation. Returns the number of columns that it covers.
 fn draw_cell(
     cell: Option<(usize, &Drawn)>,
     row: usize,

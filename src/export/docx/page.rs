@@ -14,7 +14,7 @@ const LONG: u32 = 16838;
 /// smaller and the character spacing is 0.2 pt narrower, because 28 characters of 16 pt are wider than the
 /// 156 mm of the standard.
 const PROSE: [u32; 4] = [2098, 1458, 1984, 1588];
-/// Nothing is printed nearer to the edge of the paper than this, in twips (5 mm).
+/// Minimum distance of headers and footers from the edge of the paper, in twips (5 mm).
 const EDGE: u32 = 284;
 /// The distance of the page number from the text, in twips.
 const NUMBER: u32 = 584;
@@ -67,12 +67,12 @@ pub(super) struct Margins {
 /// Page numbering of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Numbering {
-    /// Without numbers, in a document of which a section before has them or not.
+    /// No page numbers.
     None {
-        /// True if a section before has numbers, which would go on.
+        /// True if an earlier section has page numbers, which would continue.
         is_later: bool,
     },
-    /// Beginning with 1.
+    /// Starts at 1.
     FromOne,
     /// Continues from the previous section.
     Continued,
@@ -147,7 +147,7 @@ impl Margins {
         }
         xml.push_str("<w:cols w:space=\"425\"/>");
         if numbering == (Numbering::None { is_later: true }) {
-            // A section without footers has those of the section before, except on its first page.
+            // A section without footers inherits those of the previous section, except on its first page.
             xml.push_str("<w:titlePg/>");
         }
         // A grid of lines would stretch the rows of tables.

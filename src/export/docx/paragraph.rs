@@ -33,7 +33,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    /// The width of half a Chinese character and the height of a line, in twips.
+    /// Returns half the width of a Chinese character and the height of a line, in twips.
     fn measures(self) -> (u32, u32) {
         match self {
             Style::CellPart => (120, 400),
@@ -107,7 +107,7 @@ impl Paragraph {
         properties(look, &mut self.runs);
         let text = text.replace(['\t', '\n'], " ");
         let text = match text.strip_prefix('-') {
-            // A line may end after a plain hyphen, and a negative number must not be divided.
+            // A line may break after a plain hyphen, and a negative number must not be split.
             Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => {
                 self.runs.push_str("<w:noBreakHyphen/>");
                 number
@@ -117,7 +117,7 @@ impl Paragraph {
         let _ = write!(self.runs, "<w:t xml:space=\"preserve\">{}</w:t></w:r>", safe(text));
     }
 
-    /// Estimates the height in twips in a cell with this room for a line. Readers differ by some percent.
+    /// Estimates the height in twips in a cell with this line width. Word processors differ by a few percent.
     pub(super) fn height(&self, room: u32) -> u32 {
         let (cell, line) = self.style.measures();
         let cells = u32::try_from(self.cells).unwrap_or(u32::MAX / cell);

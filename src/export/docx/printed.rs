@@ -19,7 +19,7 @@ pub(super) fn column_kinds(table: &Table) -> Vec<ColumnKind> {
     all
 }
 
-/// Returns the table as its layout has it printed. `fits` is true if a text of a column needs one line only.
+/// Returns the table as its print layout defines it. `fits` is true if a text in a column fits on one line.
 pub(super) fn printed(table: &Table, fits: impl Fn(usize, &str) -> bool) -> Table {
     let mut printed = table.clone();
     if !table.layout.columns.is_empty() {
@@ -42,8 +42,8 @@ fn blank() -> Cell {
     Cell { text: String::new(), columns: 1, rows: 1, header: false, align: Align::Left, source: None }
 }
 
-/// Joins the rows of a list to one row with a line for each. A list keeps its rows if a text is missing or needs
-/// more than one line: a reader could not see which lines of two cells belong together.
+/// Joins the rows of a list into one row with a line for each. The rows are kept if a text is missing or
+/// needs more than one line, because it would not be clear which lines of two cells belong together.
 fn join_rows(table: &mut Table, fits: impl Fn(usize, &str) -> bool) {
     let is_line = |(column, cell): (usize, &Cell)| {
         !cell.text.is_empty() && !cell.text.contains('\n') && fits(column, &cell.text)

@@ -20,7 +20,7 @@ const NUMBER_SIZES: [u32; 4] = [20, 18, 16, 14];
 const NAME_SIZES: [u32; 3] = [20, 18, 16];
 /// In a table with more rows, numbers are right-aligned so that they can be compared.
 const MANY_ROWS: usize = 12;
-/// No column becomes narrower than this to make room for numbers, in twips (15 mm).
+/// Minimum width of a column that is narrowed to make space for numbers, in twips (15 mm).
 const NARROW: u32 = 850;
 /// Half the width of a Chinese character in a cell, in twips.
 const CELL: u32 = 105;
@@ -30,7 +30,7 @@ pub(super) fn boxes_band(rows: &[Vec<Pair>], widths: Option<[u32; 2]>, width: u3
     let table = boxes(rows);
     let pairs = u32::try_from(table.columns.len() / 2).unwrap_or(1).max(1);
     let [label, value] = widths.unwrap_or(BOX);
-    // Labels are as wide as the form says, and leave at least half to the values, which share the rest.
+    // Labels use the width from the form, but at most half of the row. Values share the rest.
     let label = label.min(50 / pairs);
     let value = if (label + value) * pairs == 100 { value } else { (100 - label * pairs) / pairs };
     let shares = [label, value].repeat(table.columns.len() / 2);
@@ -46,7 +46,7 @@ pub(super) fn boxes_band(rows: &[Vec<Pair>], widths: Option<[u32; 2]>, width: u3
 /// Returns a table with its caption above it or at its left.
 pub(super) fn table_band(table: &Table, width: u32) -> Band {
     let is_long = table.head.len() + table.body.len() >= LONG;
-    // On each page of a long table the caption is repeated, which is possible above it only.
+    // The caption of a long table is repeated on each page, which is possible only above the table.
     let aside = if table.caption.is_empty() || is_long { 0 } else { table.layout.aside };
     let columns = printed::column_kinds(table);
     let mut shares = if table.layout.widths.len() == columns.len() {
@@ -149,7 +149,7 @@ fn short_columns(table: &Table) -> Vec<bool> {
     is_short
 }
 
-/// By column: the width in cells of its widest text below the headings.
+/// Returns, by column, the width in cells of the widest text below the headings.
 fn longest(table: &Table) -> Vec<usize> {
     let mut longest = vec![0_usize; table.columns.len()];
     let head = table.head.len();
@@ -159,13 +159,14 @@ fn longest(table: &Table) -> Vec<usize> {
     longest
 }
 
-/// The width in twips of so many digits at a size in half points, with the margins of a cell. A digit is half as
-/// wide as it is high.
+/// Returns the width in twips of a number of digits at a size in half-points, including the cell margins. A
+/// digit is half as wide as it is high.
 fn width_at(size: u32, cells: usize) -> u32 {
     u32::try_from(cells).unwrap_or(u32::MAX).saturating_mul(size * 5).saturating_add(2 * CELL_MARGIN)
 }
 
-/// Widens columns whose numbers do not fit at the least size, at the expense of the columns that have room to spare.
+/// Widens columns whose numbers do not fit at the smallest size, and narrows the columns that have spare
+/// width.
 fn make_room_for_numbers(kinds: &[ColumnKind], longest: &[usize], widths: &mut [u32]) {
     let [.., least] = NUMBER_SIZES;
     let needed: Vec<u32> = kinds
@@ -188,7 +189,7 @@ fn make_room_for_numbers(kinds: &[ColumnKind], longest: &[usize], widths: &mut [
             *width = *needed;
         } else {
             let own = *width - needed;
-            // In proportion to what each has to spare; the last gives the rest.
+            // Take from each column in proportion to its spare width, and the remainder from the last.
             let part = u32::try_from(u64::from(own) * u64::from(missing) / u64::from(spare)).unwrap_or(0);
             let given = if Some(at) == last { left.min(own) } else { part.min(left) };
             *width -= given;
@@ -197,8 +198,8 @@ fn make_room_for_numbers(kinds: &[ColumnKind], longest: &[usize], widths: &mut [
     }
 }
 
-/// By column: the size of its numbers or names if they are too wide at the usual one. All numbers of a table have
-/// the same size.
+/// Returns, by column, the font size of its numbers or names if they are too wide at the default size. All
+/// numbers of a table have the same size.
 fn sizes(kinds: &[ColumnKind], longest: &[usize], widths: &[u32]) -> Vec<Option<u32>> {
     let columns = || kinds.iter().zip(longest).zip(widths);
     let fits = |size: u32, longest: usize, width: u32| width_at(size, longest) <= width;
@@ -216,13 +217,14 @@ fn sizes(kinds: &[ColumnKind], longest: &[usize], widths: &[u32]) -> Vec<Option<
     columns().map(size).map(|size| size.filter(|_| size != usual)).collect()
 }
 
-/// Widths in percent where the form says nothing: numbers alike, texts twice as wide.
+/// Returns default widths, in hundredths of a percent: equal widths for number columns, twice as wide for
+/// texts.
 fn automatic(kinds: &[ColumnKind]) -> Vec<u32> {
     let count = |kind: ColumnKind| kinds.iter().filter(|other| **other == kind).count();
     let count = |kind| u32::try_from(count(kind)).unwrap_or(0);
     let fixed = count(ColumnKind::Caption) * CAPTIONS + count(ColumnKind::RowName) * NAMES;
     let parts = (count(ColumnKind::Number) + 2 * count(ColumnKind::Text)).max(1);
-    // In hundredths of a percent, because the parts are rarely whole.
+    // Hundredths of a percent, because the parts are rarely integers.
     let part = (10_000_u32.saturating_sub(fixed * 100) / parts).max(1);
     let share = |kind| match kind {
         ColumnKind::Caption => CAPTIONS * 100,
