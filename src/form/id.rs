@@ -1,14 +1,14 @@
 //! Identifiers: fields, tables, row sets, rows and cells.
 
-/// Index of a field in [`Form::fields`].
+/// Index of a field in `Form::fields`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldId(pub u32);
 
-/// Index of a table in [`Form::tables`].
+/// Index of a table in `Form::tables`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TableId(pub u32);
 
-/// Index of a row set in [`Form::row_sets`].
+/// Index of a row set in `Form::row_sets`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowSetId(pub u32);
 
