@@ -676,8 +676,8 @@ fn index(at: usize) -> u32 {
 mod tests {
     use super::*;
 
-    /// What a form says, without what has no order.
-    fn said(form: &Form) -> String {
+    /// Returns a form as text, without its hash maps.
+    fn form_text(form: &Form) -> String {
         let Form { sections, fields, tables, checks, order, caption, cover, paper, .. } = form;
         let row_sets = form.row_sets.iter();
         let row_sets: Vec<_> = row_sets.map(|set| (&set.name, &set.start, set.min, set.max)).collect();
@@ -693,7 +693,7 @@ mod tests {
             include_str!("../../tests/fixtures/project.ron"),
         ] {
             let quick = compile_without_places(source).unwrap();
-            assert_eq!(said(&quick), said(&compile_with_places(source).unwrap()));
+            assert_eq!(form_text(&quick), form_text(&compile_with_places(source).unwrap()));
         }
         let mistakes = include_str!("../../tests/fixtures/mistakes.ron");
         assert!(compile_without_places(mistakes).is_none());

@@ -18,7 +18,7 @@ pub(super) type ListRow = Vec<(FieldId, String)>;
 /// A row that is a paragraph of a cell, with its number.
 type Part = (Option<usize>, String);
 
-/// What a cell says that only names its row.
+/// Meaning of a cell that only names its row.
 enum RowName {
     Number,
     Sum,
@@ -161,7 +161,7 @@ impl OpenList {
         is_name.then_some(RowName::Number)
     }
 
-    /// What each cell of a row is, the first value being what the row is about.
+    /// Returns the column of the group for each cell of a row. The first value identifies the row.
     fn columns_of(&self, group: &Group, cells: usize) -> Vec<Option<usize>> {
         let width = group.columns.len();
         if self.columns.iter().flatten().count() == 0 {

@@ -72,7 +72,7 @@ impl Folder {
         self.make(name, true).map(|(folder, _)| folder)
     }
 
-    /// The same, but one that is made is not synced before [`Folder::sync_above`].
+    /// Like [`Folder::private`], but a created folder is only synced by [`Folder::sync_above`].
     pub(super) fn private_unsynced(self, name: &OsStr) -> Result<Folder, FileProblem> {
         let (mut folder, made) = self.make(name, false)?;
         let mut unsynced = std::mem::take(&mut *self.lock_unsynced());
@@ -83,7 +83,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Opens a private folder, made if need be; tells whether it was.
+    /// Opens a private folder, creating it if needed. Returns true if it was created.
     fn make(&self, name: &OsStr, sync: bool) -> Result<(Folder, bool), FileProblem> {
         let make = || rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(PRIVATE_FOLDER));
         step()?;
@@ -101,17 +101,17 @@ impl Folder {
         Ok((folder?, made))
     }
 
-    /// Notes a folder above this one in which one was made.
+    /// Records a parent in which a folder was made and which is not synced yet.
     pub(super) fn made_in(&self, above: Folder) {
         self.lock_unsynced().push(above);
     }
 
-    /// Whether this folder, or one above it, is new and not on the disk yet, nor on its way there.
+    /// True if this folder or a parent is new and neither synced nor being synced.
     pub(super) fn is_unsynced(&self) -> bool {
         self.unsynced.try_lock().is_ok_and(|unsynced| !unsynced.is_empty())
     }
 
-    /// Waits until this folder, and those above it, are on the disk.
+    /// Syncs the parents in which a folder was made.
     pub(super) fn sync_above(&self) -> Result<(), FileProblem> {
         let mut unsynced = self.lock_unsynced();
         while let Some(above) = unsynced.first() {
