@@ -136,16 +136,16 @@ impl Row {
 
 /// All commands, most frequent first.
 pub const ORDERS: &[Row] = &[
-    row(Order::Keep, "", ["", ""], ["空行：不改，下一项", "an empty line: keep it and go on"]),
-    row(Order::Back, "<", ["上一项", "back"], ["上一项", "the question before"]),
-    row(Order::Forward, ">", ["下一项", "next"], ["不改，下一项", "the next question, nothing changed"]),
-    row(Order::SectionBack, "<<", ["上一节", "section-back"], ["上一节", "the section before"]),
-    row(Order::SectionForward, ">>", ["下一节", "section-next"], ["下一节", "the next section"]),
+    row(Order::Keep, "", ["", ""], ["空行：不改，下一项", "empty line: no change, next question"]),
+    row(Order::Back, "<", ["上一项", "back"], ["上一项", "previous question"]),
+    row(Order::Forward, ">", ["下一项", "next"], ["不改，下一项", "no change, next question"]),
+    row(Order::SectionBack, "<<", ["上一节", "section-back"], ["上一节", "previous section"]),
+    row(Order::SectionForward, ">>", ["下一节", "section-next"], ["下一节", "next section"]),
     row(
         Order::Again,
         ".",
         ["再念", "again"],
-        ["再念一遍这个问题；写长文字时是写完了", "the question again; ends a long text"],
+        ["再念一遍这个问题；写长文字时是写完了", "repeat the question; in a long text, finish it"],
     ),
     row(Order::Help, "?", ["帮助", "help"], ["这一项怎么填、怎么算", "help for this field"]),
     row(Order::Orders, "??", ["命令", "commands"], ["全部命令", "all orders"]),
@@ -156,7 +156,7 @@ pub const ORDERS: &[Row] = &[
         ["去某一节、某一项：节号、名称、拼音首字母或路径", "go to a section or field: number, name or path"],
     )
     .with(true, ["项目", "PLACE"]),
-    row(Order::Return, "@@", ["回", "return"], ["回到跳转之前", "back to where you were before a jump"]),
+    row(Order::Return, "@@", ["回", "return"], ["回到跳转之前", "return to the position before a jump"]),
     row(Order::Find, "/", ["找", "find"], ["找名称或填好的文字", "find words in names and entries"])
         .with(true, ["文字", "WORDS"]),
     row(
@@ -178,55 +178,65 @@ pub const ORDERS: &[Row] = &[
         Order::ConfirmSection,
         "~~",
         ["确认本节", "confirm-section"],
-        ["确认本节念过的去年值", "confirm what was heard of this section"],
+        ["确认本节念过的去年值", "confirm last year's values of this section that were read out"],
     ),
     row(
         Order::TakeLast,
         "",
         ["沿用", "take"],
-        ["沿用去年的值，再用 ~ 确认", "take last year's value, ~ confirms it"],
+        ["沿用去年的值，再用 ~ 确认", "use last year's value; confirm it with ~"],
     ),
     row(Order::Clear, "-", ["清空", "clear"], ["清空这一项", "empty this field"]),
     row(
         Order::Add,
         "+",
         ["加行", "add"],
-        ["在下面加一行；长文字里是接着写", "add a row below; in a long text, go on writing"],
+        ["在下面加一行；长文字里是接着写", "add a row below; in a long text, append"],
     ),
     row(
         Order::Paragraph,
         "#",
         ["改段", "paragraph"],
-        ["重写长文字的一段", "write a paragraph of a long text anew"],
+        ["重写长文字的一段", "rewrite a paragraph of a long text"],
     )
     .with(true, ["段号", "NUMBER"]),
     row(
         Order::RemoveRow,
         "",
         ["删行", "remove"],
-        ["删除这一行，各表同步", "remove this row in all its tables"],
+        ["删除这一行，各表同步", "delete this row from all its tables"],
     ),
     row(Order::MoveUp, "", ["上移", "up"], ["这一行上移", "move this row up"]),
     row(Order::MoveDown, "", ["下移", "down"], ["这一行下移", "move this row down"]),
-    row(Order::Rename, "", ["改名", "rename"], ["这一行改名", "give this row another name"])
+    row(Order::Rename, "", ["改名", "rename"], ["这一行改名", "rename this row"])
         .with(false, ["名称", "NAME"]),
-    row(Order::SameAsAbove, "", ["同上", "same"], ["与上一行相同", "the same as the row above"]),
-    row(Order::Override, "", ["手填", "override"], ["自动计算的改成手填", "type over a calculated value"]),
-    row(Order::Release, "", ["自动", "calculate"], ["改回自动计算", "calculate it again"]),
+    row(Order::SameAsAbove, "", ["同上", "same"], ["与上一行相同", "copy from the row above"]),
+    row(
+        Order::Override,
+        "",
+        ["手填", "override"],
+        ["自动计算的改成手填", "enter a calculated value by hand"],
+    ),
+    row(
+        Order::Release,
+        "",
+        ["自动", "calculate"],
+        ["改回自动计算", "calculate the value automatically again"],
+    ),
     row(Order::Undo, "", ["撤销", "undo"], ["撤销上一步", "undo"]),
     row(Order::Redo, "", ["重做", "redo"], ["重做", "redo"]),
-    row(Order::Read, "", ["念", "read"], ["念一遍本节填好的内容", "say all of this section"]),
+    row(Order::Read, "", ["念", "read"], ["念一遍本节填好的内容", "read out the entries of this section"]),
     row(Order::Save, "", ["存盘", "save"], ["存盘", "save"]),
-    row(Order::Export, "", ["导出", "export"], ["导出草稿或定稿", "export a draft or the final"]),
+    row(Order::Export, "", ["导出", "export"], ["导出草稿或定稿", "export a draft or the final version"]),
     row(Order::Copy, "", ["另存", "copy"], ["另存一份", "save a copy"]).with(false, ["文件", "FILE"]),
     row(
         Order::Text,
         "\\",
         ["文字", "text"],
-        ["填以命令符号开头的内容", "enter a text that looks like an order"],
+        ["填以命令符号开头的内容", "enter text that starts with a command character"],
     )
     .with(true, ["内容", "TEXT"]),
-    row(Order::Quit, "", ["退出", "quit"], ["存盘并退出", "save and leave"]),
+    row(Order::Quit, "", ["退出", "quit"], ["存盘并退出", "save and quit"]),
 ];
 
 /// The meaning of an input line.
