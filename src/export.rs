@@ -34,7 +34,7 @@ pub use file_name::file_name;
 pub use guard::unguarded;
 pub use json::{findings_json, pretty_json, values_json};
 pub use listing::{Listing, SUM_MARK, listing};
-pub use receipt::Receipt;
+pub use receipt::{ExportError, Receipt};
 pub use refusal::{Refusal, refusal};
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Pair, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::export::{Receipt, Request};
+use crate::export::{ExportError, Receipt, Request};
 use crate::form::{CellRef, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Caret, Edit, Finding, FindingKind, Merge, Session};
@@ -46,15 +46,6 @@ pub enum Message {
     Saved(Result<(), String>),
     /// The report was exported, with the receipt, or the reason why not.
     Exported(Result<Receipt, ExportError>),
-}
-
-/// The reason why an export was not written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExportError {
-    /// A file with that name exists.
-    Exists,
-    /// Any other reason, as a sentence.
-    Other(String),
 }
 
 /// An effect that the caller must perform.

@@ -487,7 +487,7 @@ fn exports_and_copies() {
     let name = "临湘市青禾工程质量监督站_2023_自评报告_草稿.md";
     assert_eq!(talk.effects, [export(true, name, false)]);
     talk.effects.clear();
-    talk.dialogue.update(Message::Exported(Err(tianbiao::plain::ExportError::Exists)));
+    talk.dialogue.update(Message::Exported(Err(tianbiao::export::ExportError::Exists)));
     assert_eq!(talk.dialogue.drain_output()[0], format!("已有同名文件：{name}"));
     talk.hears("2");
     assert_eq!(talk.effects, [export(true, name, true)]);

@@ -3,9 +3,10 @@
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario};
 use std::path::Path;
 
+use tianbiao::export::ExportError;
 use tianbiao::export::{Receipt, Remote, Request};
 use tianbiao::message::Lang;
-use tianbiao::tui::app::{Disk, Effect, ExportError, Message};
+use tianbiao::tui::app::{Disk, Effect, Message};
 use tianbiao::tui::mode::Mode;
 
 const HOME: (u16, u16) = (80, 24);

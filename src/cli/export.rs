@@ -70,7 +70,7 @@ pub(super) fn run(
         let reasons: Vec<String> = reasons.into_iter().flatten().collect();
         return Err(Failure::new(Code::Findings, reasons.join("\n")));
     }
-    let how = if arguments.force { How::Replace } else { How::New };
+    let how = How::replace_if(arguments.force);
     let unsaved = |error: FileError| Failure::from_file(&error, lang, context.measure());
     if let Some(path) = file(arguments) {
         may_export(path, how, &arguments.file).map_err(unsaved)?;

@@ -13,20 +13,20 @@ use jiff::{Timestamp, Zoned};
 use super::hand_in::{finish, remote};
 use super::say::{Code, Failure};
 use super::{Context, roll};
-use crate::export::{Format, Options, Receipt, Request};
+use crate::export::{ExportError, Format, Options, Receipt, Request};
 use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::plain::opening::{Decision, Opening, Question};
 use crate::plain::start::{Outcome, Start, There};
-use crate::plain::{Dialogue, Effect, ExportError, Message};
+use crate::plain::{Dialogue, Effect, Message};
 use crate::report::write;
 use crate::roll_forward::Plan;
 use crate::store::lock::Owner;
 use crate::store::open_report::{self, Busy, OpenReport, Opened, Ready, Recoverable, Saved};
 use crate::store::reports::{self, Loaded};
-use crate::store::{FileError, FileProblem, How, documents, may_export, save, shown};
+use crate::store::{FileError, FileProblem, How, documents, may_export, shown};
 use crate::tui::begin;
-use crate::tui::document::{clock, draft_question, owner_words};
+use crate::tui::document::{Target, clock, draft_question, owner_words, unsaved};
 use lines::{Heard, Lines};
 
 /// Maximum number of recent reports offered.
@@ -452,20 +452,19 @@ impl Sheet {
         let failed =
             |reason: String| ExportError::Other(message::export_failed(lang, request.format, &reason));
         let format = Format::named(request.format).ok_or_else(|| failed(String::new()))?;
-        let how = if request.replace { How::Replace } else { How::New };
         let unsaved = |error: FileError| unsaved(&error, lang);
-        let path = self.held.beside(&request.path);
-        may_export(&path, how, &self.held.path).map_err(unsaved)?;
+        // Commands to fetch the file are only useful if standard output is the user's terminal.
+        let remote = io::stdout().is_terminal().then(remote).flatten();
+        let (path, how) = (self.held.beside(&request.path), How::replace_if(request.replace));
+        let target = Target { path, how, lang, remote };
+        may_export(&target.path, how, &self.held.path).map_err(unsaved)?;
         let session = &self.dialogue.session;
         // A document uses the form's language, independent of the language of messages.
         let texts = session.texts(session.form().language);
         let options = Options { draft: request.draft, ..Options::default() };
         let bytes = (format.write)(&texts, options).map_err(|error| failed(error.to_string()))?;
         let bytes = finish(format, bytes).map_err(|error| ExportError::Other(error.sentence(lang)))?;
-        save(&path, &bytes, how).map_err(unsaved)?;
-        // Commands to fetch the file are only useful if standard output is the user's terminal.
-        let remote = io::stdout().is_terminal().then(remote).flatten();
-        Ok(Receipt::new(lang, &path, &shown(&path), bytes.len(), remote.as_ref()))
+        target.write(&bytes).map_err(unsaved)
     }
 
     fn write_beside(&self, path: &str, bytes: &[u8], how: How<'_>) -> Result<String, ExportError> {
@@ -473,13 +472,5 @@ impl Sheet {
         written
             .map(|path| message::exported(self.lang, &shown(&path)))
             .map_err(|error| unsaved(&error, self.lang))
-    }
-}
-
-/// Converts the error of a file that was not written.
-fn unsaved(error: &FileError, lang: Lang) -> ExportError {
-    match error.problem {
-        FileProblem::Exists => ExportError::Exists,
-        _ => ExportError::Other(error.sentence(lang)),
     }
 }

@@ -41,6 +41,15 @@ impl Receipt {
     }
 }
 
+/// The reason why a file for the user was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportError {
+    /// A file with that name exists.
+    Exists,
+    /// Any other reason, as a sentence.
+    Other(String),
+}
+
 impl From<String> for Receipt {
     fn from(said: String) -> Receipt {
         Receipt { said, fetch: None }

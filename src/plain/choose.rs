@@ -5,8 +5,8 @@
 use super::ask::Purpose;
 use super::orders::{self, Order, Said, to_number};
 use super::steps::Stop;
-use super::{Dialogue, Effect, ExportError, Mode};
-use crate::export::{FORMATS, Format, Receipt, Request, file_name, refusal};
+use super::{Dialogue, Effect, Mode};
+use crate::export::{ExportError, FORMATS, Format, Receipt, Request, file_name, refusal};
 use crate::message;
 
 /// Number of entries per part.

@@ -28,6 +28,13 @@ pub enum How<'a> {
     Update(&'a Stamp),
 }
 
+impl How<'_> {
+    /// Returns [`How::Replace`] if the user allows overwriting, otherwise [`How::New`].
+    pub fn replace_if(allowed: bool) -> How<'static> {
+        if allowed { How::Replace } else { How::New }
+    }
+}
+
 /// Maximum length of a chain of symbolic links.
 const MAX_LINKS: usize = 40;
 

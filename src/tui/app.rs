@@ -15,7 +15,7 @@ use super::layout;
 use super::mode::Mode;
 use super::theme::{Frame, Theme};
 use super::versions::Kept;
-use crate::export::{Receipt, Request};
+use crate::export::{ExportError, Receipt, Request};
 use crate::form::{CellRef, clean, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Caret, Edit, Entry, Finding, Merge, Report, Session};
@@ -112,15 +112,6 @@ pub enum Message {
     Version(Kept, Box<Result<Report, String>>),
     /// Leave the program with this exit code, keeping everything typed.
     Leave(u8),
-}
-
-/// Why an export was not written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExportError {
-    /// A file with that name exists.
-    Exists,
-    /// Anything else, as a sentence.
-    Other(String),
 }
 
 /// State of the journal on the disk.

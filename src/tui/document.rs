@@ -10,13 +10,13 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::Launch;
-use super::app::{App, Cursor, Disk, Effect, ExportError, Look, Message, update};
+use super::app::{App, Cursor, Disk, Effect, Look, Message, update};
 use super::crash;
 use super::difference;
 use super::layout;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
-use crate::export::Receipt;
+use crate::export::{ExportError, Receipt};
 use crate::message::{self, Lang};
 use crate::report::{Answer, Caret, write};
 use crate::store::drafts::Recovery;
@@ -25,6 +25,7 @@ use crate::store::open_report::{self, Busy, OpenReport, Ready, Recoverable, Save
 use crate::store::state::StateDir;
 use crate::store::{FileError, FileProblem, How, reports, shown};
 use export::Conversion;
+pub(crate) use export::{Target, unsaved};
 
 /// A report on the screen.
 pub(crate) struct Document {

@@ -1,10 +1,10 @@
 //! Exports on the screen: format, file, draft or final, and the notice afterwards.
 
-use super::app::{App, Effect, ExportError};
+use super::app::{App, Effect};
 use super::ask::{Ask, Purpose};
 use super::editor::Editor;
 use super::mode::{Action, MenuItem, Mode, Reader};
-use crate::export::{FORMATS, Format, Receipt, Request, file_name, in_lines, refusal};
+use crate::export::{ExportError, FORMATS, Format, Receipt, Request, file_name, in_lines, refusal};
 use crate::message;
 
 impl App {

@@ -9,10 +9,10 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::super::{Event, Launch, crash};
 use super::Document;
-use crate::export::{Format, Options, Receipt, Remote, Request};
+use crate::export::{ExportError, Format, Options, Receipt, Remote, Request};
 use crate::message::{self, Lang};
 use crate::store::{FileError, FileProblem, How, may_export, save, shown};
-use crate::tui::app::{ExportError, Message};
+use crate::tui::app::Message;
 
 /// A running LibreOffice conversion. Dropping it stops the conversion and removes its temporary files.
 pub(super) struct Conversion {
@@ -37,20 +37,18 @@ impl Drop for Conversion {
 }
 
 /// Destination of an export.
-struct Target {
-    path: PathBuf,
-    replace: bool,
-    lang: Lang,
-    remote: Option<Remote>,
+pub(crate) struct Target {
+    pub(crate) path: PathBuf,
+    pub(crate) how: How<'static>,
+    pub(crate) lang: Lang,
+    /// The SSH session, for the commands that copy the file.
+    pub(crate) remote: Option<Remote>,
 }
 
 impl Target {
-    fn how(&self) -> How<'static> {
-        if self.replace { How::Replace } else { How::New }
-    }
-
-    fn write(&self, bytes: &[u8]) -> Result<Receipt, FileError> {
-        save(&self.path, bytes, self.how())?;
+    /// Writes the file. Returns the receipt.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<Receipt, FileError> {
+        save(&self.path, bytes, self.how)?;
         let shown = shown(&self.path);
         Ok(Receipt::new(self.lang, &self.path, &shown, bytes.len(), self.remote.as_ref()))
     }
@@ -88,18 +86,19 @@ impl Document {
         let unsaved = |error: FileError| unsaved(&error, lang);
         let format = Format::named(request.format).ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
         let (path, remote) = (self.held.beside(&request.path), launch.remote.clone());
-        let target = Target { path, replace: request.replace, lang, remote };
-        may_export(&target.path, target.how(), &self.held.path).map_err(unsaved)?;
+        let target = Target { path, how: How::replace_if(request.replace), lang, remote };
+        may_export(&target.path, target.how, &self.held.path).map_err(unsaved)?;
         let session = &self.app.session;
         // The document is in the form's language, independent of the language of the messages.
         let texts = session.texts(session.form().language);
         let options = Options { draft: request.draft, ..Options::default() };
+        let is_busy = || self.conversion.as_ref().is_some_and(Conversion::is_running);
+        if format.through_office && is_busy() {
+            return Err(ExportError::Other(message::pdf_busy(lang)));
+        }
         let bytes = (format.write)(&texts, options).map_err(failed)?;
         if !format.through_office {
             return target.write(&bytes).map(Some).map_err(unsaved);
-        }
-        if self.conversion.as_ref().is_some_and(Conversion::is_running) {
-            return Err(ExportError::Other(message::pdf_busy(lang)));
         }
         let (office, (stopped, stop), (running, done)) =
             (launch.office.clone(), io::pipe().map_err(failed)?, channel());
@@ -132,7 +131,8 @@ impl Document {
     }
 }
 
-fn unsaved(error: &FileError, lang: Lang) -> ExportError {
+/// Converts the error of a file that was not written.
+pub(crate) fn unsaved(error: &FileError, lang: Lang) -> ExportError {
     match error.problem {
         FileProblem::Exists => ExportError::Exists,
         _ => ExportError::Other(error.sentence(lang)),

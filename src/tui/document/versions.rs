@@ -3,12 +3,12 @@
 //! Storage is in [`backups`]; nothing is drawn here.
 
 use super::{Document, clock};
-use crate::export::Receipt;
+use crate::export::{ExportError, Receipt};
 use crate::message;
 use crate::report::{Report, read};
 use crate::store::backups::{self, Version};
 use crate::store::{FileError, How};
-use crate::tui::app::{ExportError, Message};
+use crate::tui::app::Message;
 use crate::tui::versions::Kept;
 
 impl Document {
