@@ -39,7 +39,7 @@ const COVER_LINE: [u32; 2] = [160, 640];
 /// The indent of the lines of the cover, if they are short, in twips.
 const COVER_INDENT: u32 = 1080;
 /// The height of a line in a cell, in twips.
-const LINE: u32 = 320;
+const LINE: u32 = Style::CellText.measures().1;
 
 /// Page settings for the document.
 #[derive(Clone, Copy, Debug)]
@@ -197,12 +197,17 @@ impl Body {
         self.margins.section(self.geometry(), numbering)
     }
 
-    /// Ends a section with its last paragraph, so that no empty page is added. After a table, adds an
-    /// invisible one.
-    fn end_section(&mut self, section: String) -> io::Result<()> {
+    /// Adds an invisible paragraph after a table: neither a section nor the document may end with a table.
+    fn end_with_paragraph(&mut self) -> io::Result<()> {
         if !self.bands.is_empty() || self.last.is_none() {
             self.push(Paragraph::new(Style::Separator))?;
         }
+        Ok(())
+    }
+
+    /// Ends a section with its last paragraph, so that no empty page is added.
+    fn end_section(&mut self, section: String) -> io::Result<()> {
+        self.end_with_paragraph()?;
         if let Some(last) = &mut self.last {
             last.section = Some(section);
         }
@@ -211,10 +216,7 @@ impl Body {
 
     fn finish(mut self) -> io::Result<String> {
         let section = self.section();
-        // A document must not end with a table.
-        if !self.bands.is_empty() || self.last.is_none() {
-            self.push(Paragraph::new(Style::Separator))?;
-        }
+        self.end_with_paragraph()?;
         self.flush()?;
         Ok(format!(
             "{XML}<w:document xmlns:w=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><w:body>{}{section}</w:body></w:document>",

@@ -59,10 +59,13 @@ pub(super) fn relations<'a>(
     (name.to_owned(), xml)
 }
 
+/// True for the characters that XML 1.0 forbids, and for carriage returns.
+pub(super) fn is_forbidden(c: char) -> bool {
+    (c < ' ' && !matches!(c, '\t' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
 /// Escapes text for XML and removes the characters that XML 1.0 forbids.
 pub(super) fn safe(text: &str) -> Cow<'_, str> {
-    let is_forbidden =
-        |c: char| (c < ' ' && !matches!(c, '\t' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}');
     if !text.contains(is_forbidden) {
         return escape(text);
     }

@@ -94,12 +94,17 @@ pub struct Cell {
 
 impl Cell {
     /// Returns a cell that spans one row and one column.
-    fn new(text: String, align: Align) -> Cell {
+    pub(super) fn new(text: String, align: Align) -> Cell {
         Cell { text, columns: 1, rows: 1, header: false, align, source: None }
     }
 
-    fn header(text: String) -> Cell {
+    pub(super) fn header(text: String) -> Cell {
         Cell { header: true, ..Cell::new(text, Align::Center) }
+    }
+
+    /// True if it is in the sum row of a table.
+    pub(super) fn is_in_sum_row(&self) -> bool {
+        self.source.is_some_and(|source| source.row == Row::Sum)
     }
 }
 

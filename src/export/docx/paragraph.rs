@@ -34,7 +34,7 @@ pub(super) enum Style {
 
 impl Style {
     /// Returns half the width of a Chinese character and the height of a line, in twips.
-    fn measures(self) -> (u32, u32) {
+    pub(super) const fn measures(self) -> (u32, u32) {
         match self {
             Style::CellPart => (120, 400),
             Style::CellName | Style::CellNumber => (100, 300),

@@ -1,7 +1,6 @@
 //! Applies a table's print layout: joined columns, rows as lines of a single cell, blank rows to fill in.
 
 use super::super::table::{Align, Cell, Column, ColumnKind, Table};
-use crate::form::Row;
 
 /// Returns the kinds of the columns as printed.
 pub(super) fn column_kinds(table: &Table) -> Vec<ColumnKind> {
@@ -28,8 +27,7 @@ pub(super) fn printed(table: &Table, fits: impl Fn(usize, &str) -> bool) -> Tabl
     if table.layout.lines {
         join_rows(&mut printed, fits);
     }
-    let is_sum =
-        |row: &Vec<Cell>| row.iter().any(|cell| cell.source.is_some_and(|source| source.row == Row::Sum));
+    let is_sum = |row: &Vec<Cell>| row.iter().any(Cell::is_in_sum_row);
     let sums = printed.body.iter().filter(|row| is_sum(row)).count();
     let end = printed.body.len() - usize::from(printed.body.last().is_some_and(is_sum));
     let missing = table.layout.at_least.saturating_sub(printed.body.len() - sums);
@@ -39,7 +37,7 @@ pub(super) fn printed(table: &Table, fits: impl Fn(usize, &str) -> bool) -> Tabl
 }
 
 fn blank() -> Cell {
-    Cell { text: String::new(), columns: 1, rows: 1, header: false, align: Align::Left, source: None }
+    Cell::new(String::new(), Align::Left)
 }
 
 /// Joins the rows of a list into one row with a line for each. The rows are kept if a text is missing or
@@ -53,7 +51,7 @@ fn join_rows(table: &mut Table, fits: impl Fn(usize, &str) -> bool) {
     }
     let cells = (0..table.columns.len()).map(|column| {
         let texts = table.body.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.as_str());
-        Cell { text: texts.collect::<Vec<_>>().join("\n"), ..blank() }
+        Cell::new(texts.collect::<Vec<_>>().join("\n"), Align::Left)
     });
     table.body = vec![cells.collect()];
 }
@@ -76,9 +74,7 @@ fn join_columns(table: &mut Table) {
             covered += columns;
         }
     }
-    let heading =
-        |label: &String| Cell { text: label.clone(), header: true, align: Align::Center, ..blank() };
-    head.extend(printed.iter().map(|(label, _)| heading(label)));
+    head.extend(printed.iter().map(|(label, _)| Cell::header(label.clone())));
     table.head = if levels == 0 { Vec::new() } else { vec![head] };
     let width = table.columns.len() - before;
     for row in &mut table.body {

@@ -2,7 +2,7 @@
 
 use super::super::Pair;
 use super::super::measure::{width as cells_wide, wrap_evenly};
-use super::super::table::{Align, Cell, ColumnKind, Table, boxes};
+use super::super::table::{Align, Cell, ColumnKind, Grid, Table, boxes};
 use super::bands::{Band, CELL_MARGIN, Drawn, LONG, Row};
 use super::paragraph::{Look, Paragraph, Style};
 use super::printed;
@@ -23,7 +23,7 @@ const MANY_ROWS: usize = 12;
 /// Minimum width of a column that is narrowed to make space for numbers, in twips (15 mm).
 const NARROW: u32 = 850;
 /// Half the width of a Chinese character in a cell, in twips.
-const CELL: u32 = 105;
+const CELL: u32 = Style::CellLabel.measures().0;
 
 /// Returns labels and values as boxes.
 pub(super) fn boxes_band(rows: &[Vec<Pair>], widths: Option<[u32; 2]>, width: u32) -> Band {
@@ -39,7 +39,7 @@ pub(super) fn boxes_band(rows: &[Vec<Pair>], widths: Option<[u32; 2]>, width: u3
         if cell.header || is_short { Style::CellLabel } else { Style::CellText }
     };
     let widths = widths_of(&shares, width);
-    let rows = rows_of(&table, &widths, &[], style);
+    let rows = rows_of(&table, &table.grid(), &widths, &[], style);
     Band { widths, head: 0, rows }
 }
 
@@ -61,15 +61,14 @@ pub(super) fn table_band(table: &Table, width: u32) -> Band {
     }
     let mut widths = widths_of(&shares, width);
     let before = usize::from(aside > 0);
-    let room =
-        |width: u32| usize::try_from(width.saturating_sub(2 * CELL_MARGIN) / CELL).unwrap_or(usize::MAX);
     let printed = printed::printed(table, |column, text| {
-        widths.get(column + before).is_none_or(|width| cells_wide(text) <= room(*width))
+        widths.get(column + before).is_none_or(|width| cells_wide(text) <= cells_in(*width))
     });
-    let longest = longest(&printed);
+    let grid = printed.grid();
+    let longest = longest(&printed, &grid);
     make_room_for_numbers(&columns, &longest, &mut widths[before..]);
     let head = printed.head.len();
-    let is_short = short_columns(&printed);
+    let is_short = short_columns(&printed, &grid);
     let style = |row: usize, column: usize, cell: &Cell| match columns.get(column) {
         _ if row < head => Style::CellLabel,
         Some(ColumnKind::Number) => Style::CellNumber,
@@ -78,7 +77,7 @@ pub(super) fn table_band(table: &Table, width: u32) -> Band {
         _ => Style::CellText,
     };
     let sizes = sizes(&columns, &longest, &widths[before..]);
-    let mut rows = rows_of(&printed, &widths, &sizes, style);
+    let mut rows = rows_of(&printed, &grid, &widths, &sizes, style);
     let mut head = head;
     if aside > 0 {
         let paragraphs = paragraphs(Style::CellLabel, &printed.caption, widths[0]);
@@ -101,11 +100,11 @@ pub(super) fn table_band(table: &Table, width: u32) -> Band {
 /// `sizes` are the font sizes of numbers by column.
 fn rows_of(
     table: &Table,
+    grid: &Grid<'_>,
     widths: &[u32],
     sizes: &[Option<u32>],
     style: impl Fn(usize, usize, &Cell) -> Style,
 ) -> Vec<Row> {
-    let grid = table.grid();
     let before = widths.len() - table.columns.len();
     let mut rows = vec![Row::default(); grid.owners.len()];
     for placed in &grid.cells {
@@ -128,21 +127,25 @@ fn rows_of(
     rows
 }
 
+/// Returns the number of character cells that fit on a line of a cell of this width in twips.
+fn cells_in(width: u32) -> usize {
+    usize::try_from(width.saturating_sub(2 * CELL_MARGIN) / CELL).unwrap_or(usize::MAX)
+}
+
 /// Splits the text of a cell into lines. A long label is wrapped into lines of similar length; a label with a
 /// note below it is wrapped by the word processor.
 fn paragraphs(style: Style, text: &str, width: u32) -> Vec<Paragraph> {
     if style != Style::CellLabel || text.contains('\n') {
         return text.split('\n').map(|line| Paragraph::of(style, line)).collect();
     }
-    let room = usize::try_from(width.saturating_sub(2 * CELL_MARGIN) / CELL).unwrap_or(usize::MAX);
-    wrap_evenly(text, room).iter().map(|line| Paragraph::of(style, line)).collect()
+    wrap_evenly(text, cells_in(width)).iter().map(|line| Paragraph::of(style, line)).collect()
 }
 
 /// Returns, by column, true if all its texts are short and can be centred.
-fn short_columns(table: &Table) -> Vec<bool> {
+fn short_columns(table: &Table, grid: &Grid<'_>) -> Vec<bool> {
     let mut is_short = vec![true; table.columns.len()];
     let head = table.head.len();
-    for placed in table.grid().cells.iter().filter(|placed| placed.row >= head && !placed.cell.header) {
+    for placed in grid.cells.iter().filter(|placed| placed.row >= head && !placed.cell.header) {
         is_short[placed.column] &=
             !placed.cell.text.contains('\n') && placed.cell.text.chars().count() <= SHORT / 2;
     }
@@ -150,10 +153,10 @@ fn short_columns(table: &Table) -> Vec<bool> {
 }
 
 /// Returns, by column, the width in cells of the widest text below the headings.
-fn longest(table: &Table) -> Vec<usize> {
+fn longest(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
     let mut longest = vec![0_usize; table.columns.len()];
     let head = table.head.len();
-    for placed in table.grid().cells.iter().filter(|placed| placed.row >= head && placed.cell.columns == 1) {
+    for placed in grid.cells.iter().filter(|placed| placed.row >= head && placed.cell.columns == 1) {
         longest[placed.column] = longest[placed.column].max(cells_wide(&placed.cell.text));
     }
     longest

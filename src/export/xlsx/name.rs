@@ -1,5 +1,6 @@
 //! Sheet names that are valid in Excel.
 
+use crate::export::package::is_forbidden;
 use crate::form::TableId;
 use crate::message;
 use crate::report::Texts;
@@ -38,7 +39,7 @@ fn cleaned(name: &str, units: usize) -> String {
     let is_edge = |c: char| c.is_whitespace() || c == '\'';
     let mut cleaned = String::new();
     let mut used = 0;
-    let allowed = name.trim_matches(is_edge).chars().filter(|c| !c.is_control() && !is_no_character(*c));
+    let allowed = name.trim_matches(is_edge).chars().filter(|c| !c.is_control() && !is_forbidden(*c));
     for c in allowed {
         let c = match c {
             '[' => '(',
@@ -53,11 +54,6 @@ fn cleaned(name: &str, units: usize) -> String {
         cleaned.push(c);
     }
     cleaned.trim_matches(is_edge).to_owned()
-}
-
-/// True for the two code points that XML forbids in addition to control characters.
-fn is_no_character(c: char) -> bool {
-    matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 /// Returns a table's caption without the trailing brackets that contain the unit of its numbers.

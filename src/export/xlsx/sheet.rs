@@ -9,7 +9,6 @@ use super::xml::{MAIN, escaped};
 use crate::export::guard::guarded;
 use crate::export::package::XML;
 use crate::export::table::{Align, Cell, ColumnKind, Grid, Table};
-use crate::form::Row;
 use crate::message;
 use crate::report::Texts;
 
@@ -162,11 +161,7 @@ impl Writer<'_> {
         let fixed = if row < table.head.len() { " customHeight=\"1\"" } else { "" };
         let _ = write!(self.xml, "<row r=\"{number}\" ht=\"{height}\"{fixed}>");
         let placed = |index: &usize| grid.cells.get(*index);
-        let is_sum = owners
-            .iter()
-            .flatten()
-            .filter_map(placed)
-            .any(|placed| placed.cell.source.is_some_and(|source| source.row == Row::Sum));
+        let is_sum = owners.iter().flatten().filter_map(placed).any(|placed| placed.cell.is_in_sum_row());
         for (column, owner) in owners.iter().enumerate() {
             let place = Place { row: row + ABOVE, column };
             let Some(placed) = owner.as_ref().and_then(placed) else {
