@@ -149,7 +149,7 @@ impl Sides<'_> {
         let long = [&old, &new].into_iter().flatten().any(|text| text.chars().count() > SHORT);
         let kind_of = match status(texts, cell) {
             Status::Calculated => Kind::Calculated,
-            _ if *kind == FieldType::LongText || *kind == FieldType::Text && long => Kind::Prose,
+            _ if kind.is_long() || kind.is_prose() && long => Kind::Prose,
             _ => Kind::Typed,
         };
         let change = match amounts {

@@ -31,7 +31,7 @@ pub use compile::compile;
 pub use date::DateError;
 pub use decimal::{round, show_in_formula};
 pub use evaluate::evaluate;
-pub use field_type::{Agreement, FieldType, TypeName};
+pub use field_type::{Agreement, FieldType, TypeName, Widget};
 pub use formula::{Expr, Operator, Phrase, Piece};
 pub use function::{FUNCTIONS, Function};
 pub use id::{CellRef, FieldId, Row, RowSetId, Step, TableId};

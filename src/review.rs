@@ -27,7 +27,7 @@ pub use sums::Sum;
 pub use wording::StyleIssue;
 pub(crate) use wording::flaws;
 
-use crate::form::{CellRef, FieldId, FieldType, Form, Home, Value};
+use crate::form::{CellRef, FieldId, Form, Home, Value};
 use crate::report::{Finding, FindingKind, Report, Sheet, TextRange, Touched};
 use figures::Tables;
 use names::{Names, Renamed};
@@ -213,10 +213,10 @@ pub fn figures_within(
 
 impl Lexicon {
     fn new(form: &Form) -> Lexicon {
-        let is_text = |id: &FieldId| form.field(*id).kind == FieldType::LongText;
+        let is_text = |id: &FieldId| form.field(*id).kind.is_long();
         let is_date = |id: &FieldId| {
             let field = form.field(*id);
-            field.kind == FieldType::Date && field.home == Home::Alone
+            field.kind.is_date() && field.home == Home::Alone
         };
         Lexicon {
             words: words::of_form(form),

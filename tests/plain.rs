@@ -343,8 +343,9 @@ fn choices_are_numbers_or_words() {
     let mut talk = Talk::blank(PROJECT);
     let session = &talk.dialogue.session;
     let form = session.form();
-    let choice =
-        form.field_ids().find(|id| matches!(form.field(*id).kind, tianbiao::form::FieldType::Choice(_)));
+    let choice = form
+        .field_ids()
+        .find(|id| matches!(form.field(*id).kind.widget(), tianbiao::form::Widget::Choices(_)));
     let cell = CellRef::only(choice.unwrap());
     let path = session.report().path(form, cell);
     let heard = talk.hears(&format!("@{path}"));
@@ -420,7 +421,7 @@ fn answers() -> Vec<String> {
             continue;
         };
         let text = wanted.text(cell).to_owned();
-        let is_long = form.field(cell.field).kind == tianbiao::form::FieldType::LongText && !text.is_empty();
+        let is_long = form.field(cell.field).kind.is_long() && !text.is_empty();
         let mut answers: Vec<String> = text.split('\n').map(str::to_owned).collect();
         if !is_long && text == talk.dialogue.session.report().text(cell) {
             answers = vec![String::new()];

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::form::{CellRef, FieldType, Form, Home, PathError, Row, RowSetId, clean, clean_line};
+use crate::form::{CellRef, Form, Home, PathError, Row, RowSetId, clean, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Edit, RULES, Report, RowEntries, is_rule};
 
@@ -237,10 +237,8 @@ fn next_row(form: &Form, report: &Report, path: &str) -> Option<usize> {
 fn edit(form: &Form, target: &Target, value: &str) -> Edit {
     match target {
         Target::Entry(cell) => {
-            let text = match form.field(cell.field).kind {
-                FieldType::LongText => clean(value),
-                _ => clean_line(value),
-            };
+            let is_long = form.field(cell.field).kind.is_long();
+            let text = if is_long { clean(value) } else { clean_line(value) };
             Edit::Set { cell: *cell, text: Some(text.as_str().into()) }
         }
         Target::Explanation(cell, rule) => {

@@ -62,6 +62,19 @@ pub enum FieldType {
     Phone,
 }
 
+/// Input of an entry, on the screen and line by line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Widget<'a> {
+    /// A line.
+    Line,
+    /// Paragraphs.
+    Paragraphs,
+    /// A list of these choices.
+    Choices(&'a [String]),
+    /// A line, or a day in a calendar.
+    Calendar,
+}
+
 /// Result of comparing a figure in a text with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {
@@ -98,19 +111,19 @@ impl FieldType {
             FieldType::Text | FieldType::LongText => Ok(Value::Text(text.into())),
             FieldType::Integer(unit) => {
                 let number = read(trimmed, unit.as_ref())?;
-                if number.fract().is_zero() { Ok(Value::Number(number)) } else { Err(Problem::NotWhole) }
+                if number.fract().is_zero() { Ok(Value::Number(number)) } else { Err(Problem::Mistyped) }
             }
             FieldType::Decimal { unit, .. } => read(trimmed, unit.as_ref()).map(Value::Number),
             FieldType::Date => date::read(trimmed).map(Value::Date).map_err(Problem::Date),
             FieldType::Choice(choices) => {
                 let found = choices.iter().find(|choice| choice.as_str() == trimmed);
-                found.map(|choice| Value::Text(choice.as_str().into())).ok_or(Problem::NotAChoice)
+                found.map(|choice| Value::Text(choice.as_str().into())).ok_or(Problem::Mistyped)
             }
             FieldType::Phone => {
                 if is_phone(trimmed) {
                     Ok(Value::Text(trimmed.into()))
                 } else {
-                    Err(Problem::NotAPhone)
+                    Err(Problem::Mistyped)
                 }
             }
         }
@@ -241,6 +254,41 @@ impl FieldType {
         Agreement::Different
     }
 
+    /// Input of an entry.
+    pub fn widget(&self) -> Widget<'_> {
+        match self {
+            FieldType::LongText => Widget::Paragraphs,
+            FieldType::Choice(choices) => Widget::Choices(choices),
+            FieldType::Date => Widget::Calendar,
+            _ => Widget::Line,
+        }
+    }
+
+    /// True if an entry may have several paragraphs.
+    pub fn is_long(&self) -> bool {
+        self.widget() == Widget::Paragraphs
+    }
+
+    /// True if an entry is free text: it may contain references, and its wording is checked.
+    pub fn is_prose(&self) -> bool {
+        matches!(self, FieldType::Text | FieldType::LongText)
+    }
+
+    /// True if an entry is one line of free text, such as a name.
+    pub fn is_short_text(&self) -> bool {
+        self.is_prose() && !self.is_long()
+    }
+
+    /// True if the values are whole numbers.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, FieldType::Integer(_))
+    }
+
+    /// True if the values are dates.
+    pub fn is_date(&self) -> bool {
+        self.kind() == Kind::Date
+    }
+
     /// True if the values are numbers.
     pub fn is_number(&self) -> bool {
         matches!(self, FieldType::Integer(_) | FieldType::Decimal { .. })
@@ -252,6 +300,16 @@ impl FieldType {
             FieldType::Integer(_) | FieldType::Decimal { .. } => Kind::Number,
             FieldType::Date => Kind::Date,
             FieldType::Text | FieldType::LongText | FieldType::Choice(_) | FieldType::Phone => Kind::Text,
+        }
+    }
+
+    /// Returns the sentence for an entry that is not a value of this type.
+    pub fn mistyped(&self, lang: Lang) -> String {
+        match self {
+            FieldType::Integer(_) => message::entry_not_whole(lang),
+            FieldType::Choice(choices) => message::entry_not_a_choice(lang, &choices.join("、")),
+            FieldType::Phone => message::entry_not_a_phone(lang),
+            _ => message::constraint_broken(lang),
         }
     }
 

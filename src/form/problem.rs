@@ -11,12 +11,8 @@ pub enum Problem {
     Number(Box<NumberError>),
     /// Its text is not a date.
     Date(DateError),
-    /// Its text is not an integer.
-    NotWhole,
-    /// Its text is not one of the choices.
-    NotAChoice,
-    /// Its text is not a telephone number.
-    NotAPhone,
+    /// Its text is not a value of the field's type.
+    Mistyped,
     /// Its formula divides by zero.
     DivisionByZero,
     /// Its formula divides by a blank.

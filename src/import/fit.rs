@@ -11,7 +11,7 @@ use super::Cell;
 use super::headers::{Head, heads, match_columns};
 use super::label::{is_dash, key, one_line, strip_number};
 use crate::export::{SUM_MARK, unguarded};
-use crate::form::{CellRef, Columns, FieldId, FieldType, Form, Group, Home, Row, clean};
+use crate::form::{CellRef, Columns, FieldId, Form, Group, Home, Row, clean};
 use crate::message;
 use crate::report::{Edit, Origin, Report, RowEntries, Sheet};
 
@@ -497,7 +497,7 @@ impl Fitting<'_> {
             return None;
         }
         let text = unguarded(text);
-        let mut text = if field.kind == FieldType::LongText { clean(text) } else { one_line(text) };
+        let mut text = if field.kind.is_long() { clean(text) } else { one_line(text) };
         if field.kind.is_number() && is_dash(&text) {
             text.clear();
         }

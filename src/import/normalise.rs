@@ -8,7 +8,7 @@ use super::label::{is_dash, one_line};
 use super::lists::Lists;
 use super::rows::Institutions;
 use super::{Fate, Imported, Placed};
-use crate::form::{CellRef, FieldId, FieldType, Form, Row, RowSetId, Step, Value};
+use crate::form::{CellRef, FieldId, Form, Row, RowSetId, Step, Value};
 use crate::report::{Edit, Report, RowEntries, Sheet, calculate};
 
 /// Texts recognised in a document.
@@ -118,10 +118,7 @@ impl Settling<'_> {
     /// Stores a text for a cell. If there are several texts for a cell, the first one is used.
     fn put(&mut self, cell: CellRef, text: String) {
         let field = self.form.field(cell.field);
-        let text = match field.kind {
-            FieldType::LongText => text,
-            _ => one_line(&text),
-        };
+        let text = if field.kind.is_long() { text } else { one_line(&text) };
         if text.is_empty() || (field.kind.is_number() && is_dash(&text)) {
             return;
         }

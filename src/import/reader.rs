@@ -197,18 +197,16 @@ impl<'f> Reader<'f> {
     /// separately.
     fn value(&mut self, field: FieldId, text: &str) {
         let kind = &self.words.form.field(field).kind;
-        match kind {
-            FieldType::LongText => self.claim(field, paragraphs(text).collect::<Vec<_>>().join("\n")),
-            FieldType::Text => self.claim(field, one_line(text)),
-            _ if kind.parse(&one_line(text)).is_ok() => self.claim(field, one_line(text)),
-            _ => {
-                let mut lines = paragraphs(text);
-                let first = lines.next().unwrap_or_default().to_owned();
-                let rest: Vec<&str> = lines.collect();
-                self.claim(field, first);
-                for line in rest {
-                    self.line(line, None);
-                }
+        if kind.is_long() {
+            self.claim(field, paragraphs(text).collect::<Vec<_>>().join("\n"));
+        } else if kind.parse(&one_line(text)).is_ok() {
+            self.claim(field, one_line(text));
+        } else {
+            let mut lines = paragraphs(text);
+            let first = lines.next().unwrap_or_default().to_owned();
+            self.claim(field, first);
+            for line in lines {
+                self.line(line, None);
             }
         }
     }
@@ -289,7 +287,7 @@ impl<'f> Reader<'f> {
     /// Reads a line that does not start with a label.
     fn other_line(&mut self, line: &str) {
         if let Some(field) = self.label {
-            let long = self.words.form.field(field).kind == FieldType::LongText;
+            let long = self.words.form.field(field).kind.is_long();
             match self.claimed.get(&field).filter(|_| long) {
                 Some(at) => {
                     let text = &mut self.fields[*at].1;
@@ -318,7 +316,7 @@ impl<'f> Reader<'f> {
         let bare = without_brackets(&whole);
         let is_free = |id: &FieldId| {
             let field = form.field(*id);
-            let here = field.section == self.section && field.kind == FieldType::Text;
+            let here = field.section == self.section && field.kind.is_short_text();
             here && !self.claimed.contains_key(id)
         };
         let found = form.field_ids().filter(is_free).find(|id| {

@@ -6,7 +6,7 @@ use super::orders::to_number;
 use super::speak::size;
 use super::steps;
 use super::{Dialogue, Effect, Mode, orders};
-use crate::form::{CellRef, FieldType};
+use crate::form::{CellRef, Widget};
 use crate::message;
 use crate::report::{Edit, Merge, Origin, RowEntries};
 
@@ -34,20 +34,21 @@ impl Dialogue {
         if self.session.is_locked(cell) && self.unlocked != Some(cell) {
             return self.say(message::plain_locked(lang));
         }
-        match &self.session.form().field(cell.field).kind {
-            FieldType::Choice(choices) => {
+        let kind = &self.session.form().field(cell.field).kind;
+        match kind.widget() {
+            Widget::Choices(choices) => {
                 let wanted = line.trim();
                 let number = to_number(wanted).and_then(|number| number.checked_sub(1));
                 let chosen = choices.iter().find(|choice| *choice == wanted);
                 if let Some(choice) = chosen.or_else(|| number.and_then(|at| choices.get(at))).cloned() {
                     self.set_and_go_on(cell, &choice, &choice);
                 } else {
-                    let all = choices.join("、");
-                    self.say(message::entry_not_a_choice(lang, &all));
+                    let sentence = kind.mistyped(lang);
+                    self.say(sentence);
                 }
             }
-            FieldType::LongText => self.write_line(Writing::all(cell), line),
-            kind => {
+            Widget::Paragraphs => self.write_line(Writing::all(cell), line),
+            Widget::Line | Widget::Calendar => {
                 let text = kind.complete(line, self.today).unwrap_or_else(|| line.to_owned());
                 self.set_and_go_on(cell, &text, line.trim());
             }
@@ -183,7 +184,7 @@ impl Dialogue {
     /// Returns the current cell if it takes a long text.
     fn long_text(&self) -> Option<CellRef> {
         let cell = self.here.cell()?;
-        let is_long = self.session.form().field(cell.field).kind == FieldType::LongText;
+        let is_long = self.session.form().field(cell.field).kind.is_long();
         (is_long && !self.session.is_locked(cell)).then_some(cell)
     }
 

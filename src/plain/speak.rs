@@ -4,7 +4,7 @@
 
 use super::Dialogue;
 use super::steps::{self, Asks, Kind, Step};
-use crate::form::{CellRef, FieldType, Home, Row, RowSetId, TableId, characters, visible_line};
+use crate::form::{CellRef, Home, Row, RowSetId, TableId, Widget, characters, visible_line};
 use crate::message;
 use crate::report::grid::{Grid, GridRow};
 use crate::report::naming::{cell_words, field_label, hints, place_words};
@@ -173,7 +173,7 @@ impl Dialogue {
             Row::Sum => format!("{} {}", sum_label(form, cell.field), self.label(cell)),
             _ => self.label(cell),
         };
-        let is_long = kind == FieldType::LongText;
+        let is_long = kind.is_long();
         let text = self.shown(cell);
         let value = if is_long && !text.is_empty() {
             let (paragraphs, count) = size(&text);
@@ -192,7 +192,7 @@ impl Dialogue {
             self.say(message::plain_explain_here(lang));
         }
         let is_locked = self.session.is_locked(cell);
-        if let FieldType::Choice(choices) = &kind
+        if let Widget::Choices(choices) = kind.widget()
             && !is_locked
         {
             let numbered = choices.iter().zip(1..).map(|(choice, number)| format!("{number} {choice}"));
@@ -216,7 +216,7 @@ impl Dialogue {
             marks.push(message::is_required(lang));
         }
         // The unit is in the label; choices and long texts are explained below.
-        let is_plain = matches!(field.kind, FieldType::Text | FieldType::Choice(_) | FieldType::LongText);
+        let is_plain = field.kind.is_prose() || matches!(field.kind.widget(), Widget::Choices(_));
         if is_blank && matches!(field.home, Home::Alone) && !is_plain {
             let kind = field.kind.describe(lang);
             marks.push(kind.trim_end_matches(field.kind.unit().unwrap_or_default()).trim().to_owned());
@@ -367,7 +367,7 @@ impl Dialogue {
             if !users.is_empty() {
                 lines.push(message::used_by(lang, &users.join("、")));
             }
-            if form.field(cell.field).kind == FieldType::LongText {
+            if form.field(cell.field).kind.is_long() {
                 lines.push(message::plain_rewrite(lang));
             }
             lines.push(message::path_is(lang, &self.session.report().path(form, cell)));

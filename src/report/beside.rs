@@ -119,7 +119,7 @@ fn moved(form: &Form, field: &Field, now: &Value, last: &Value) -> Option<Findin
             percent.is_beyond(limit).then_some(FindingKind::Moved)
         }
         (Value::Text(now), Value::Text(last)) => {
-            let anew = field.kind == FieldType::LongText && matches!(field.carry, Carry::Clear);
+            let anew = field.kind.is_long() && matches!(field.carry, Carry::Clear);
             (anew && now.trim() == last.trim()).then_some(FindingKind::SameAsLast)
         }
         _ => None,

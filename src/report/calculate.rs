@@ -16,7 +16,7 @@ use super::spliced::Splice;
 use super::touched::Touched;
 use super::{Entry, Report, is_same};
 use crate::form::{
-    CellRef, Cells, Expr, FieldId, FieldType, Form, Problem, Row, RowSetId, Step, Tally, Value, evaluate,
+    CellRef, Cells, Expr, FieldId, Form, Problem, Row, RowSetId, Step, Tally, Value, evaluate,
 };
 use crate::review::Review;
 
@@ -343,8 +343,7 @@ impl Calculation<'_> {
             (value.map(|value| field.kind.round(value)), partial)
         });
         let cell = self.resolve(place, entry.clone(), calculated);
-        if matches!((&cell.value, &field.kind), (Value::Text(text), FieldType::Text | FieldType::LongText) if may_hold(text))
-        {
+        if field.kind.is_prose() && matches!(&cell.value, Value::Text(text) if may_hold(text)) {
             self.sheet.live.insert(place, Vec::new());
         }
         cell

@@ -16,7 +16,7 @@ pub use syntax::may_hold;
 
 use super::explain::place;
 use super::{Report, Sheet, TextRange, Texts};
-use crate::form::{CellRef, FieldType, Form, Home, PathError, Row, RowSetId, Severity, Value, clean_line};
+use crate::form::{CellRef, Form, Home, PathError, Row, RowSetId, Severity, Value, clean_line};
 use crate::message;
 use syntax::{Figure, pieces};
 
@@ -204,7 +204,7 @@ impl<'a> Filler<'a> {
         };
         let mut number = *number;
         if figure.offset != 0 {
-            if !matches!(kind, FieldType::Integer(_)) {
+            if !kind.is_whole() {
                 return Err(Fault::NotWhole);
             }
             number = number.checked_add(figure.offset.into()).ok_or(Fault::NoValue(cell))?;

@@ -8,7 +8,7 @@ use super::beside;
 use super::calculate::{Origin, Sheet, SheetCell};
 use super::finding::{Finding, FindingKind, Source};
 use super::touched::{Reach, Touched};
-use crate::form::{CellRef, Cells, Expr, FieldId, FieldType, Form, Problem, Row, Value, evaluate};
+use crate::form::{CellRef, Cells, Expr, FieldId, Form, Problem, Row, Value, evaluate};
 use crate::review::flaws;
 
 /// Cells of a sheet as formulas see them.
@@ -92,7 +92,7 @@ fn broken(rule: &Expr, cells: &Values<'_>, place: CellRef) -> bool {
 
 fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings: &mut Vec<Finding>) {
     let field = values.form.field(place.field);
-    if matches!(field.kind, FieldType::Text | FieldType::LongText)
+    if field.kind.is_prose()
         && let Some(text) = cell.typed()
     {
         flaws(text, &field.kind, &field.hint, &mut |part, flaw| {

@@ -6,7 +6,7 @@
 use std::mem;
 
 use super::words::{Index, Meaning, word};
-use crate::form::{FieldId, FieldType, Form, Home, Piece, Row, RowSetId};
+use crate::form::{FieldId, Form, Home, Piece, Row, RowSetId};
 use crate::report::{Entry, Report, is_same};
 
 /// Maximum length of a name, in characters.
@@ -168,7 +168,7 @@ fn fields(form: &Form) -> Vec<(FieldId, Option<RowSetId>)> {
     });
     let caption = caption.filter(|id| {
         let field = form.field(*id);
-        field.home == Home::Alone && field.kind == FieldType::Text
+        field.home == Home::Alone && field.kind.is_short_text()
     });
     let rows = form.row_set_ids().filter_map(|rows| Some((form.row_set(rows).name_field?, Some(rows))));
     caption.map(|id| (id, None)).chain(rows).collect()

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{Sentence, Text, wording};
-use crate::form::{CellRef, FieldId, FieldType, Form};
+use crate::form::{CellRef, FieldId, Form};
 use crate::report::{Finding, FindingKind, Report, TextRange, Touched};
 
 /// Minimum length of a compared sentence, in bytes: 20 Chinese characters. Shorter sentences may be repeated.
@@ -149,7 +149,7 @@ impl Repeats {
         let classes = form.tables.iter().filter(|table| table.groups.len() > 1);
         let names = classes.map(|table| {
             let columns = table.groups.iter().filter_map(|group| group.columns.first().copied());
-            columns.filter(|id| matches!(form.field(*id).kind, FieldType::Text)).collect::<Vec<_>>()
+            columns.filter(|id| form.field(*id).kind.is_short_text()).collect::<Vec<_>>()
         });
         let names: Vec<Vec<FieldId>> = names.collect();
         if self.indicators.is_none() || names.iter().flatten().any(|id| touched.any(*id)) {

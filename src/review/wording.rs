@@ -74,7 +74,7 @@ const MIN_HELP: usize = 8;
 /// Reports all style issues of a text; `help` is the form's help for it.
 pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl FnMut(TextRange, StyleIssue)) {
     let mut lines = Lines::default();
-    let mut numbering = (*kind == FieldType::LongText).then(Numbering::default);
+    let mut numbering = kind.is_long().then(Numbering::default);
     for line in text.split('\n') {
         lines.line(line, help, tell);
         if let Some(numbering) = &mut numbering {

@@ -2,7 +2,7 @@
 //! that are cleared share one line.
 
 use super::plan::{Plan, Rolled, Treatment};
-use crate::form::{CellRef, FieldId, FieldType, Group, Home, Item as FormItem, Row, Table, characters};
+use crate::form::{CellRef, FieldId, Group, Home, Item as FormItem, Row, Table, characters};
 use crate::message::{self, Lang};
 
 /// One line of the plan.
@@ -151,10 +151,8 @@ impl Plan {
         let field = self.form.field(*first);
         if let Home::Alone = field.home {
             let Some(text) = text(CellRef::only(*first)) else { return message::draft_blank(lang) };
-            return match field.kind {
-                FieldType::LongText => message::roll_characters(lang, characters(text)),
-                _ => text.to_owned(),
-            };
+            let is_long = field.kind.is_long();
+            return if is_long { message::roll_characters(lang, characters(text)) } else { text.to_owned() };
         }
         let rows = |field: FieldId| self.form.field(field).rows().map_or(0, |rows| self.last.rows(rows));
         let filled: usize = fields

@@ -6,7 +6,7 @@ use super::editor::{Editor, Motion};
 use super::grid::Grid;
 use super::layout::{self, is_locked};
 use super::mode::Mode;
-use crate::form::{CellRef, FieldType, Home, Row, RowSetId, clean_line};
+use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Widget, clean_line};
 use crate::import::read_cells;
 use crate::message;
 use crate::report::{Edit, Merge, RowEntries, Step};
@@ -25,8 +25,14 @@ impl App {
         self.cursor.cell.map(|cell| &self.session.form().field(cell.field).kind)
     }
 
-    fn many_lines(&self) -> bool {
-        self.kind() == Some(&FieldType::LongText)
+    /// Returns the input of the current cell.
+    pub(super) fn widget(&self) -> Option<Widget<'_>> {
+        self.kind().map(FieldType::widget)
+    }
+
+    /// True if the text of the current cell may have several paragraphs.
+    pub(super) fn many_lines(&self) -> bool {
+        self.kind().is_some_and(FieldType::is_long)
     }
 
     /// Resets the state of the current cell from the report and ends typing.
@@ -87,7 +93,7 @@ impl App {
         if text.is_empty() || !self.may_type() {
             return;
         }
-        if let Some(FieldType::Choice(choices)) = self.kind() {
+        if let Some(Widget::Choices(choices)) = self.widget() {
             let number = text.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             match number.and_then(|at| choices.get(at)).or(choices.iter().find(|choice| *choice == text)) {
                 Some(choice) => {
@@ -99,7 +105,7 @@ impl App {
             }
             return;
         }
-        if text == " " && self.kind() == Some(&FieldType::Date) && self.editor.text().is_empty() {
+        if text == " " && self.widget() == Some(Widget::Calendar) && self.editor.text().is_empty() {
             self.open_options();
             return;
         }
@@ -205,7 +211,7 @@ impl App {
     /// Clears the whole cell if it is selected or a choice; this also removes an override. Returns false if
     /// the caller must delete a character instead.
     fn clear_selected_cell(&mut self) -> bool {
-        let is_choice = matches!(self.kind(), Some(FieldType::Choice(_)));
+        let is_choice = matches!(self.widget(), Some(Widget::Choices(_)));
         if self.entering != Entering::Selected && !is_choice {
             return false;
         }
@@ -239,7 +245,7 @@ impl App {
 
     /// Starts editing in the cell, or shows the text full screen and back (F2).
     pub(super) fn edit_or_expand(&mut self) {
-        let is_text = matches!(self.kind(), Some(FieldType::LongText | FieldType::Text));
+        let is_text = self.kind().is_some_and(FieldType::is_prose);
         if self.mode == Mode::Text {
             self.mode = Mode::Page;
         } else if self.entering != Entering::Inside {

@@ -6,7 +6,7 @@ use super::app::{App, Effect};
 use super::command::Command;
 use super::layout::is_locked;
 use super::mode::{Mode, is_digit, step_in_list};
-use crate::form::{CellRef, FieldType};
+use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::report::{Edit, Merge};
 use crate::review::{self, Candidate, Replacement, Skip, Verdict};
@@ -107,7 +107,7 @@ impl App {
 
     /// True if the cell is a text whose figures may be replaced by references.
     pub(super) fn may_follow(&self, cell: CellRef) -> bool {
-        self.session.form().field(cell.field).kind == FieldType::LongText && !is_locked(self, cell)
+        self.session.form().field(cell.field).kind.is_long() && !is_locked(self, cell)
     }
 
     /// Handles a command in the list.

@@ -5,7 +5,7 @@ use super::command::Command;
 use super::grid::Grid;
 use super::layout::{self, Block, BlockKind, Page, is_locked};
 use super::mode::{Action, Mode};
-use crate::form::{CellRef, FieldType, Home, Item};
+use crate::form::{CellRef, Home, Item};
 use crate::message;
 use crate::report::{Beside, Edit, FindingKind, LastChange, Merge, beside};
 
@@ -53,7 +53,7 @@ impl App {
     pub fn last_words(&self, cell: CellRef) -> Option<LastWords> {
         let Beside { last, change } = self.beside(cell)?;
         let lang = self.look.lang;
-        let is_long = self.session.form().field(cell.field).kind == FieldType::LongText;
+        let is_long = self.session.form().field(cell.field).kind.is_long();
         let words = match change {
             LastChange::Same => message::last_unchanged(lang),
             _ if is_long => message::last_characters(lang, crate::form::characters(&last)),
@@ -101,7 +101,7 @@ impl App {
     /// written.
     pub(super) fn confirms_by_space(&self) -> bool {
         let untouched = self.entering == Entering::Selected || !self.typing && self.caret_at_end();
-        self.mode == Mode::Page && untouched && self.kind() != Some(&FieldType::LongText)
+        self.mode == Mode::Page && untouched && !self.many_lines()
     }
 
     pub(super) fn caret_at_end(&self) -> bool {
@@ -113,7 +113,7 @@ impl App {
     /// Selects all of an unconfirmed line, so that typing replaces it as in tables; moving the caret keeps
     /// it.
     pub(super) fn select_waiting(&mut self) {
-        let is_line = self.entering == Entering::Inside && self.kind() != Some(&FieldType::LongText);
+        let is_line = self.entering == Entering::Inside && !self.many_lines();
         if is_line && self.cursor.cell.is_some_and(|cell| self.waits(cell)) {
             self.editor.select_all();
         }

@@ -4,7 +4,7 @@
 use super::app::{App, Cursor};
 use super::grid::{Grid, GridRow};
 use super::last_year::row_cells;
-use crate::form::{CellRef, FieldType, Item, TableId};
+use crate::form::{CellRef, Item, TableId};
 use crate::report::Origin;
 pub use crate::report::naming::{cell_words as place, field_label, hints, place_words, section_words};
 use crate::terminal::width::{Layout, Width};
@@ -408,11 +408,8 @@ fn column_widths(app: &App, grid: &Grid<'_>, near: usize, room: usize) -> Vec<us
     let numbers: usize = widths.iter().filter(|width| **width > 0).map(|width| width + 1).sum();
     // Text columns share the width left by numbers.
     let share = room.saturating_sub(numbers).checked_div(texts).unwrap_or(0).saturating_sub(1).clamp(8, 60);
-    let short = |field: &crate::form::Field| {
-        matches!(field.kind, FieldType::Date | FieldType::Phone | FieldType::Choice(_))
-    };
     for (width, field) in widths.iter_mut().zip(&fields).filter(|(width, _)| **width == 0) {
-        *width = if short(field) { share.min(16) } else { share };
+        *width = if field.kind.is_prose() { share } else { share.min(16) };
     }
     widths
 }

@@ -13,7 +13,7 @@ use super::paste::Pasted;
 use super::reference::Picking;
 use super::versions::Version;
 use crate::export::{Format, Options, Request};
-use crate::form::{CellRef, FieldType, Row, Value};
+use crate::form::{CellRef, FieldType, Row, Value, Widget};
 use crate::message;
 use crate::report::{FindingKind, Mark, Origin, Texts};
 
@@ -247,8 +247,8 @@ impl App {
             Command::Enter => {
                 let day = *day;
                 self.mode = Mode::Page;
-                let kind = FieldType::Date;
-                let text = kind.show(&Value::Date(day), self.look.lang);
+                let value = Value::Date(day);
+                let text = self.kind().map_or_else(String::new, |kind| kind.show(&value, self.look.lang));
                 self.set_cell(&text);
                 return Some(Vec::new());
             }
@@ -339,11 +339,11 @@ impl App {
         let lang = self.look.lang;
         let mut items: Vec<(String, Action)> = Vec::new();
         let is_open = !self.session.is_locked(cell) || self.unlocked == Some(cell);
-        match self.kind().filter(|_| is_open) {
-            Some(FieldType::Choice(choices)) => {
+        match self.widget().filter(|_| is_open) {
+            Some(Widget::Choices(choices)) => {
                 items.extend(choices.iter().map(|choice| (choice.clone(), Action::Choose(choice.clone()))));
             }
-            Some(FieldType::Date) => items.push((message::open_calendar(lang), Action::Calendar)),
+            Some(Widget::Calendar) => items.push((message::open_calendar(lang), Action::Calendar)),
             _ => {}
         }
         let form = self.session.form();

@@ -7,7 +7,7 @@ use super::geometry;
 use super::grid::{Grid, GridRow};
 use super::layout::{self, BlockKind};
 use super::mode::Mode;
-use crate::form::{CellRef, FieldType, Home, Item, Row};
+use crate::form::{CellRef, Home, Item, Row};
 use crate::message;
 use crate::report::FindingKind;
 
@@ -106,7 +106,7 @@ impl App {
             .cursor
             .cell
             .map_or((None, false), |cell| (report.entry(cell).cloned(), report.is_unconfirmed(cell)));
-        if self.mode == Mode::Text && self.kind() != Some(&FieldType::LongText) {
+        if self.mode == Mode::Text && !self.many_lines() {
             self.mode = Mode::Page;
         }
     }
@@ -231,10 +231,10 @@ impl App {
     /// long text starts a new paragraph. An unconfirmed entry is confirmed first.
     pub(super) fn enter(&mut self) {
         // Confirms a long text only if the caret is at its end; before the end Enter starts a new paragraph.
-        if (self.kind() != Some(&FieldType::LongText) || self.caret_at_end()) && self.confirm_and_go_on() {
+        if (!self.many_lines() || self.caret_at_end()) && self.confirm_and_go_on() {
             return;
         }
-        if self.kind() == Some(&FieldType::LongText) && self.entering != Entering::Selected {
+        if self.many_lines() && self.entering != Entering::Selected {
             self.type_text("\n");
             return;
         }

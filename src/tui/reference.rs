@@ -9,7 +9,7 @@ use super::editor::{Editor, Place};
 use super::goto::{GoTo, Hit, MAX_HITS, full_label, matches};
 use super::layout::{is_locked, place};
 use super::mode::{Action, MenuItem, Mode};
-use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Value};
+use crate::form::{CellRef, Home, Row, RowSetId, Value};
 use crate::message;
 use crate::report::reference::{Reference, Shape, fill, write};
 use crate::report::sum_label;
@@ -83,9 +83,7 @@ impl App {
     pub(super) fn takes_figures(&self) -> bool {
         let Some(cell) = self.cursor.cell else { return false };
         let field = self.session.form().field(cell.field);
-        matches!(field.kind, FieldType::Text | FieldType::LongText)
-            && !matches!(field.home, Home::RowName(_))
-            && !is_locked(self, cell)
+        field.kind.is_prose() && !matches!(field.home, Home::RowName(_)) && !is_locked(self, cell)
     }
 
     /// Opens the palette to choose the cell that the text is to show (F4 in a text).
@@ -142,7 +140,7 @@ impl App {
             shapes.push(Shape { short: true, ..Shape::default() });
         }
         // An integer without a unit may be a year: offer the years before and after it.
-        if *kind == FieldType::Integer(None) {
+        if kind.is_whole() && kind.unit().is_none() {
             shapes.extend([-1, 1].map(|offset| Shape { offset, ..Shape::default() }));
         }
         for unit in kind.units() {
@@ -177,7 +175,7 @@ impl App {
         let exact = hits.first().and_then(|hit| hit.there.cell);
         for id in form.field_ids().filter(|id| sheet.is_relevant(*id)) {
             let kind = &form.field(id).kind;
-            if *kind == FieldType::LongText || wanted.is_empty() && !kind.is_number() {
+            if kind.is_long() || wanted.is_empty() && !kind.is_number() {
                 continue;
             }
             for cell in search.cells(id).into_iter().filter(|cell| Some(*cell) != exact) {

@@ -2,7 +2,7 @@
 
 use super::super::definition::{FieldDef, GroupDef, Node, PaperDef, SignatureDef, TableDef};
 use super::super::{
-    FieldType, Group, MistakeKind, Paper, PaperColumn, Print, Signature, Table, TableId, TableLayout, nearest,
+    Group, MistakeKind, Paper, PaperColumn, Print, Signature, Table, TableId, TableLayout, nearest,
 };
 use super::Compiler;
 
@@ -200,11 +200,10 @@ impl Compiler<'_> {
         }
         let table = self.table_at(id);
         let fields = table.groups.iter().flat_map(|group| &group.columns);
-        let is_line = |kind: &FieldType| !matches!(kind, FieldType::LongText);
         let fits = definition.groups.is_empty()
             && definition.at_least.is_none()
             && !self.names_rows(table)
-            && fields.into_iter().all(|field| is_line(&self.fields[field.index()].kind));
+            && !fields.into_iter().any(|field| self.fields[field.index()].kind.is_long());
         if !fits {
             self.mistake(node.offset(self.source), MistakeKind::LinesOfMany);
         }

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 
 use super::syntax::{Figure, may_hold, parts, pieces};
 use super::{Rows, writable};
-use crate::form::{CellRef, FieldId, FieldType, Form, Home, Row, RowSetId};
+use crate::form::{CellRef, FieldId, Form, Home, Row, RowSetId};
 use crate::report::{Edit, Paths, Report, Splice};
 
 /// Mark after the name or number of a removed row.
@@ -64,7 +64,7 @@ fn moves_rows(form: &Form, edit: &Edit) -> bool {
 fn texts<'r>(form: &Form, report: &'r Report) -> Vec<(CellRef, &'r str)> {
     let is_text = |field: &FieldId| {
         let field = form.field(*field);
-        matches!(field.kind, FieldType::Text | FieldType::LongText) && !matches!(field.home, Home::RowName(_))
+        field.kind.is_prose() && !matches!(field.home, Home::RowName(_))
     };
     let cells = form.field_ids().filter(is_text).flat_map(|id| {
         let alone = form.field(id).rows().is_none();

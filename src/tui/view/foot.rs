@@ -4,7 +4,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::form::{CellRef, FieldType};
+use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::report::reference::Reference;
 use crate::report::{Finding, LastChange, Mark};
@@ -248,7 +248,7 @@ pub(super) fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         let lang = app.look.lang;
         let keys = match waits {
             true => message::text_keys_waiting(lang),
-            false if app.kind() == Some(&FieldType::LongText) => message::text_keys(lang),
+            false if app.many_lines() => message::text_keys(lang),
             false => message::line_keys(lang),
         };
         canvas.keys(area.y + 1, &keys);
