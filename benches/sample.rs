@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crossterm::event::KeyEvent;
 use jiff::civil::date;
 use tianbiao::form::{Form, compile};
-use tianbiao::report::{Edit, Report, RowEntries, Session, read};
+use tianbiao::report::{Edit, Report, RowEntries, read};
+use tianbiao::session::Session;
 use tianbiao::tui::app::{App, Look, Message, update};
 use tianbiao::tui::command::parse_key;
 

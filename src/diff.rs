@@ -16,7 +16,8 @@ use serde::Serialize;
 use crate::export::{Status, cells, labels, plain, status};
 use crate::form::{CellRef, FieldType, Percent, Value, clean};
 use crate::message;
-use crate::report::{Annex, Paths, Texts};
+use crate::report::{Annex, Paths};
+use crate::sheet::Texts;
 use pairs::Pairs;
 pub use prose::{Piece, words};
 

@@ -40,7 +40,7 @@ pub use table::{Align, Cell, Column, ColumnKind, Grid, Pair, Placed, Table, boxe
 pub use values::{Status, cells, label, labels, plain, shown, status};
 
 use crate::message::{self, Lang};
-use crate::report::Texts;
+use crate::sheet::Texts;
 
 /// A request to export a report.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,10 @@
 //! Modules, in reading order:
 //!
 //! - [`form`]: form definitions. Compiles a template to a `Form`, or returns all mistakes in it.
-//! - [`report`]: entries and calculation. `calculate(form, report)` returns the `Sheet`.
-//! - [`review`]: findings that involve more than one cell: texts against tables. Called last by `calculate`.
+//! - [`report`]: entries as text, edits, and the format of report files.
+//! - [`sheet`]: `calculate(form, report)` returns the `Sheet`: the values of all cells.
+//! - [`check`]: `check(form, report, sheet)` returns the findings of all rules.
+//! - [`session`]: a report being edited, with its sheet, its findings and its undo history.
 //! - [`import`]: converts a document to a report.
 //! - [`roll_forward`]: creates this year's draft from last year's report.
 //! - [`export`]: writes a report as text, Markdown, CSV, JSON, XLSX or DOCX.
@@ -18,8 +20,8 @@
 //! - [`cli`]: the command line.
 //! - [`message`]: all messages in Chinese and English.
 //!
-//! Rules enforced by a test over the sources: `form` does not depend on reports; `report`, `review`,
-//! `import`, `roll_forward`, `export`, `diff` and `plain` do not depend on the screen; only `store` opens
+//! Rules enforced by a test over the sources: `form` does not depend on reports; `report`, `sheet`,
+//! `check`, `import`, `roll_forward`, `export`, `diff` and `plain` do not depend on the screen; only `store` opens
 //! files; only `main`, `cli`, `tui` and its `document` read a clock; views do not change state; no amount of
 //! money is converted to floating point.
 
@@ -28,6 +30,7 @@
 #[allow(dead_code, unreachable_pub, reason = "the integration tests use the rest of it")]
 mod pty;
 
+pub mod check;
 pub mod cli;
 pub mod diff;
 pub mod export;
@@ -36,8 +39,9 @@ pub mod import;
 pub mod message;
 pub mod plain;
 pub mod report;
-pub mod review;
 pub mod roll_forward;
+pub mod session;
+pub mod sheet;
 pub mod store;
 pub mod terminal;
 pub mod tui;

@@ -21,10 +21,12 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use crate::check::{Finding, FindingKind};
 use crate::export::{ExportError, Receipt, Request};
 use crate::form::{CellRef, clean_line};
 use crate::message::{self, Lang};
-use crate::report::{Caret, Edit, Finding, FindingKind, Merge, Session};
+use crate::report::Edit;
+use crate::session::{Caret, Merge, Session};
 use ask::Purpose;
 use choose::Choice;
 use entry::Writing;

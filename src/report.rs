@@ -3,46 +3,22 @@
 //! Entries are neither refused nor interpreted here: a half-typed number is an entry like any other. The
 //! [`Sheet`] calculation applies the types of the form. Applying an edit returns its inverse.
 
-mod beside;
-mod calculate;
 mod carried;
-mod compare;
-pub mod difference;
-mod edit_text;
-mod explain;
-mod finding;
-pub mod grid;
 pub mod naming;
 mod pairing;
-pub mod reference;
-mod registry;
-mod replay;
 mod ron;
-mod rules;
-mod session;
-mod spliced;
-mod step;
-mod touched;
+mod row_finder;
+mod row_shift;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-pub use beside::{Beside, Change as LastChange, beside};
-pub use calculate::{Origin, Sheet, SheetCell, calculate, recalculate};
+pub(crate) use carried::Carried;
 pub use carried::LastValue;
-pub use compare::{Difference, Side, What, changed_by, compare, pick};
-pub use explain::{Explanation, explain, place, sum_label, users};
-pub use finding::{
-    Finding, FindingKind, Mark, TextRange, Texts, figure_rule, phrase, phrase_or, problem_sentence,
-};
 pub use pairing::{Pairing, alike};
-pub use registry::{RULES, Rule, is_rule};
-pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use ron::{ReadError, ReportFile, read, write};
-pub use session::{Change, Done, Merge, Session, UndoHistory, Way};
-use spliced::Splice;
-pub use step::Step;
-pub(crate) use touched::Touched;
+pub(crate) use row_finder::RowFinder;
+pub(crate) use row_shift::RowShift;
 
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 
@@ -62,15 +38,15 @@ pub(crate) fn is_same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// Number of rows of each row set, by its index.
-    rows: Vec<usize>,
+    pub(crate) rows: Vec<usize>,
     /// By field: one entry for a field outside tables, one per row for a column.
-    entries: Vec<Vec<Entry>>,
+    pub(crate) entries: Vec<Vec<Entry>>,
     /// Entries that override cells of sum rows.
-    sums: BTreeMap<FieldId, Arc<str>>,
+    pub(crate) sums: BTreeMap<FieldId, Arc<str>>,
     /// Explanations of findings, by rule and cell.
-    explanations: BTreeMap<(String, CellRef), String>,
+    pub(crate) explanations: BTreeMap<(String, CellRef), String>,
     /// Values from last year's report, and the marks of unconfirmed entries.
-    carried: carried::Carried,
+    pub(crate) carried: Carried,
     /// Contents of the file that the form does not know.
     pub annex: Annex,
 }
@@ -226,7 +202,7 @@ impl Report {
             entries,
             sums: BTreeMap::new(),
             explanations: BTreeMap::new(),
-            carried: carried::Carried::default(),
+            carried: Carried::default(),
             annex: Annex::default(),
         }
     }
@@ -398,7 +374,7 @@ impl Report {
     }
 
     /// Sets the entry of a cell. Returns the previous entry.
-    fn set(&mut self, cell: CellRef, text: Entry) -> Entry {
+    pub(crate) fn set(&mut self, cell: CellRef, text: Entry) -> Entry {
         if cell.row == Row::Sum {
             return match text {
                 Some(text) => self.sums.insert(cell.field, text),
@@ -420,7 +396,7 @@ impl Report {
         for (field, text) in row.entries {
             self.entries[field.index()][at] = Some(text);
         }
-        self.shift(form, &Splice::inserted(rows, at));
+        self.shift(form, &RowShift::inserted(rows, at));
         for (rule, field, text) in row.explanations {
             self.explanations.insert((rule, CellRef::at(field, at)), text);
         }
@@ -451,17 +427,17 @@ impl Report {
             }
         }
         self.take_carried(fields, at, &mut taken);
-        self.shift(form, &Splice::removed(rows, at));
+        self.shift(form, &RowShift::removed(rows, at));
         taken
     }
 
     /// Moves explanations and last year's values along with their rows. Drops those of a removed row.
-    fn shift(&mut self, form: &Form, splice: &Splice) {
+    fn shift(&mut self, form: &Form, shift: &RowShift) {
         let before = std::mem::take(&mut self.explanations);
         self.explanations = before
             .into_iter()
-            .filter_map(|((rule, cell), text)| Some(((rule, splice.moved(form, cell)?), text)))
+            .filter_map(|((rule, cell), text)| Some(((rule, shift.moved(form, cell)?), text)))
             .collect();
-        self.carried.splice(&form.row_set(splice.rows).fields, splice);
+        self.carried.shift(&form.row_set(shift.rows).fields, shift);
     }
 }

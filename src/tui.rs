@@ -47,7 +47,8 @@ use signal_hook::iterator::Signals;
 
 use crate::export::Remote;
 use crate::message::{self, Lang};
-use crate::report::{difference, grid};
+use crate::session::difference;
+use crate::sheet::grid;
 use crate::store::forms::Shelf;
 use crate::store::lock::Owner;
 use crate::store::office::Office;

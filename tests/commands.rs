@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::process::Stdio;
 
-use tianbiao::report::RULES;
+use tianbiao::check::RULES;
 
 use crate::support::desk::{Desk, PROGRAM, Ran};
 

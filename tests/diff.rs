@@ -3,7 +3,8 @@
 use tianbiao::diff::{Kind, diff};
 use tianbiao::form::{CellRef, Form};
 use tianbiao::message::Lang;
-use tianbiao::report::{Edit, Report, RowEntries, Texts, calculate, read};
+use tianbiao::report::{Edit, Report, RowEntries, read};
+use tianbiao::sheet::{Texts, calculate};
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};

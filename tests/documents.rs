@@ -9,7 +9,9 @@ use tianbiao::export::{Format, Options, cells, plain};
 use tianbiao::form::{CellRef, Form, Home};
 use tianbiao::import::{Imported, import, read_docx, read_text};
 use tianbiao::message::Lang;
-use tianbiao::report::{Edit, Merge, Paths, Report, Session, Texts, calculate, read};
+use tianbiao::report::{Edit, Paths, Report, read};
+use tianbiao::session::{Merge, Session};
+use tianbiao::sheet::{Texts, calculate};
 
 use crate::exports::{FILLED, FORM, session};
 use crate::support::office::{Element, check, parse, parts, problems};

@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use tianbiao::report::{Caret, Edit, Merge, Session};
+use tianbiao::report::Edit;
+use tianbiao::session::{Caret, Merge, Session};
 use tianbiao::store::drafts::{Draft, Found};
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::lock::{Attempt, Lock, Owner};

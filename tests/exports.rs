@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use tianbiao::export::{Block, FORMATS, Format, Options, document, findings_json, values_json};
 use tianbiao::form::{Form, compile};
 use tianbiao::message::Lang;
-use tianbiao::report::{Edit, Merge, Report, Session};
+use tianbiao::report::{Edit, Report};
+use tianbiao::session::{Merge, Session};
 
 pub(crate) const FORM: &str = r#"(
     id: "small", edition: "2024", title: "部门自评报告", cover: "{year}年度\n部门自评报告", caption: "{year}", year: "year",

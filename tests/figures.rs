@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
+use tianbiao::check::prose::{Replacement, Verdict, figures, replacements};
 use tianbiao::form::{CellRef, Form};
 use tianbiao::message::Lang;
-use tianbiao::report::{Edit, Merge, Report, Session, calculate, read};
-use tianbiao::review::{Replacement, Verdict, figures, replacements};
+use tianbiao::report::{Edit, Report, read};
+use tianbiao::session::{Merge, Session};
+use tianbiao::sheet::calculate;
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario, form};
@@ -357,7 +359,7 @@ fn blank_cells_are_not_compared() {
 /// The findings of a text: rule, marked part, sentence.
 fn findings(form: &Form, report: &Report) -> Vec<(String, String, String)> {
     let sheet = calculate(form, report);
-    let texts = tianbiao::report::Texts { form, report, sheet: &sheet, lang: Lang::Zh };
+    let texts = tianbiao::sheet::Texts { form, report, sheet: &sheet, lang: Lang::Zh };
     let placed = sheet.findings.iter().filter_map(|finding| Some((finding, finding.place()?)));
     placed
         .map(|(finding, place)| {

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tianbiao::check::FindingKind;
 use tianbiao::export::{Format, Options, Request};
 use tianbiao::form::Severity;
 use tianbiao::import::{import, read_text};
-use tianbiao::report::{FindingKind, Session};
 use tianbiao::roll_forward::Plan;
+use tianbiao::session::Session;
 use tianbiao::tui::app::{Effect, Look, Message};
 use tianbiao::tui::command::parse_key;
 use tianbiao::tui::roll::{self, Preview};

@@ -140,7 +140,7 @@ fn an_unconfirmed_text_stays_unconfirmed() {
     let mut scenario = scenario;
     let cell = scenario.app.cursor.cell.unwrap();
     let mark = tianbiao::report::Edit::Mark { cell, unconfirmed: true };
-    scenario.app.session.change(mark, cell, tianbiao::report::Merge::No);
+    scenario.app.session.change(mark, cell, tianbiao::session::Merge::No);
     // Confirming is then the first item of the menu.
     let scenario = scenario.keys("<F4>3<Enter>");
     assert!(entry(&scenario, "basic_spending").contains("{{"), "{}", scenario.screen());

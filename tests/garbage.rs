@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};
 use crate::support::targets;
-use tianbiao::report::{Edit, Merge, Record, Report, RowEntries, Session, read, snapshot};
+use tianbiao::report::{Edit, Report, RowEntries, read};
+use tianbiao::session::{Merge, Record, Session, snapshot};
 
 /// The sample with references in its texts, in row names and in other references.
 fn with_figures() -> String {

@@ -7,7 +7,8 @@ use std::os::unix::fs::symlink;
 use std::sync::Arc;
 
 use tianbiao::form::Form;
-use tianbiao::report::{Answer, Caret, Edit, Merge, Report, Session, read, write};
+use tianbiao::report::{Edit, Report, read, write};
+use tianbiao::session::{Answer, Caret, Merge, Session};
 use tianbiao::store::drafts::Draft;
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::lock::{Attempt, Lock, Owner};

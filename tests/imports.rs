@@ -7,9 +7,11 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use tianbiao::check::FindingKind;
 use tianbiao::form::{Form, compile};
 use tianbiao::import::{Block, Cell, Imported, import, read_docx, read_text};
-use tianbiao::report::{FindingKind, Report, calculate, read, write};
+use tianbiao::report::{Report, read, write};
+use tianbiao::sheet::calculate;
 
 use crate::support::desk::Desk;
 use crate::support::scenario::PROJECT;

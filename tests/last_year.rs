@@ -4,7 +4,8 @@ use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, ROLLED, Scenario, form};
 use tianbiao::form::{Form, compile};
 use tianbiao::message::Lang;
-use tianbiao::report::{Edit, Report, Session, read, write};
+use tianbiao::report::{Edit, Report, read, write};
+use tianbiao::session::Session;
 use tianbiao::tui::app::Message;
 
 const HOME: (u16, u16) = (80, 24);
@@ -30,8 +31,8 @@ fn said(form: &Form, path: &str, now: &str, last: &str) -> Vec<String> {
     let cell = report.resolve(form, path).unwrap();
     report.apply(form, Edit::Last { cell, text: Some(last.into()) });
     report.apply(form, Edit::Set { cell, text: Some(now.into()) });
-    let sheet = tianbiao::report::calculate(form, &report);
-    let texts = tianbiao::report::Texts { form, report: &report, sheet: &sheet, lang: Lang::Zh };
+    let sheet = tianbiao::sheet::calculate(form, &report);
+    let texts = tianbiao::sheet::Texts { form, report: &report, sheet: &sheet, lang: Lang::Zh };
     let ours = ["carried", "same-as-last", "change", "sign-change"];
     let here = sheet.findings_at(cell).filter(|finding| ours.contains(&finding.rule(form).as_ref()));
     here.map(|finding| format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts))).collect()

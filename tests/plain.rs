@@ -4,6 +4,7 @@ use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use tianbiao::check::FindingKind;
 use tianbiao::export::Request;
 use tianbiao::form::CellRef;
 use tianbiao::message::Lang;
@@ -11,7 +12,9 @@ use tianbiao::plain::opening::{Decision, Opening, Question};
 use tianbiao::plain::orders::{ORDERS, Said, read};
 use tianbiao::plain::start::{Outcome, Start, There};
 use tianbiao::plain::{Dialogue, Effect, Message};
-use tianbiao::report::{Edit, FindingKind, Report, Session, calculate, read as read_report, write};
+use tianbiao::report::{Edit, Report, read as read_report, write};
+use tianbiao::session::Session;
+use tianbiao::sheet::calculate;
 
 use crate::support::scenario::{BUILT_IN, PROJECT, ROLLED, SAMPLE, form};
 
@@ -663,7 +666,7 @@ mod real {
     use std::time::Duration;
 
     use rustix::process::Signal;
-    use tianbiao::report::{Caret, Merge};
+    use tianbiao::session::{Caret, Merge};
     use tianbiao::store::drafts::Draft;
     use tianbiao::store::forms::Shelf;
     use tianbiao::store::lock::{Attempt, Lock, Owner};

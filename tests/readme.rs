@@ -8,14 +8,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, Command};
+use tianbiao::check::RULES;
 use tianbiao::cli::definition;
 use tianbiao::export::FORMATS;
 use tianbiao::form::{FUNCTIONS, compile};
 use tianbiao::message::Lang;
 use tianbiao::plain::orders::{ORDERS, Row};
 use tianbiao::plain::{Dialogue, Message};
-use tianbiao::report::reference::fill;
-use tianbiao::report::{RULES, Session};
+use tianbiao::session::Session;
+use tianbiao::sheet::reference::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
 use tianbiao::tui::keys::Keys;
 use tianbiao::tui::theme::Frame;

@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use tianbiao::check::FindingKind;
 use tianbiao::form::{CellRef, FieldId, Row};
-use tianbiao::report::{Edit, FindingKind, Merge, Report, RowEntries, Session};
+use tianbiao::report::{Edit, Report, RowEntries};
+use tianbiao::session::{Merge, Session};
 
 use crate::support::fresh::assert_fresh;
 use crate::support::scenario::{PROJECT, Scenario, form};

@@ -9,8 +9,10 @@ use ratatui::backend::TestBackend;
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario, form};
 use tianbiao::form::{CellRef, FieldId, Form, RowSetId, clean};
-use tianbiao::report::reference::{Reference, Shape, fill, write as write_figure};
-use tianbiao::report::{Edit, Merge, Report, RowEntries, Session, calculate, read, write};
+use tianbiao::report::{Edit, Report, RowEntries, read, write};
+use tianbiao::session::{Merge, Session};
+use tianbiao::sheet::calculate;
+use tianbiao::sheet::reference::{Reference, Shape, fill, write as write_figure};
 use tianbiao::tui::theme::Theme;
 use tianbiao::tui::view;
 

@@ -495,7 +495,8 @@ fn a_read_only_report_is_not_changed() {
 
 #[test]
 fn a_new_row_does_not_clash_with_an_entry_in_the_annex() {
-    use tianbiao::report::{Report, Session, read};
+    use tianbiao::report::{Report, read};
+    use tianbiao::session::Session;
     let form = crate::support::scenario::form(BUILT_IN);
     let text =
         SAMPLE.replace("\"income[3].fiscal\"", "\"income[4].fiscal\": \"5\",\n        \"income[3].fiscal\"");

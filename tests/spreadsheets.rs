@@ -9,7 +9,8 @@ use quick_xml::events::{BytesStart, Event};
 use rust_decimal::{Decimal, RoundingStrategy};
 use tianbiao::export::{Format, Options};
 use tianbiao::message::Lang;
-use tianbiao::report::{Edit, Merge, Report, Session};
+use tianbiao::report::{Edit, Report};
+use tianbiao::session::{Merge, Session};
 use zip::ZipArchive;
 
 use crate::support::scenario::{BUILT_IN, PROJECT, Scenario, form};

@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use tianbiao::form::{Form, Row};
 use tianbiao::import::fit::{Area, Fate, fit};
-use tianbiao::report::{Report, calculate, read};
+use tianbiao::report::{Report, read};
+use tianbiao::sheet::calculate;
 
 use crate::support::desk::{Desk, PROGRAM, Ran};
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, form};

@@ -3,9 +3,12 @@
 
 use std::fmt::Write as _;
 
+use tianbiao::check::FindingKind;
 use tianbiao::form::{CellRef, Form};
 use tianbiao::message::Lang;
-use tianbiao::report::{Edit, FindingKind, Merge, Report, Session, Texts, calculate, read};
+use tianbiao::report::{Edit, Report, read};
+use tianbiao::session::{Merge, Session};
+use tianbiao::sheet::{Texts, calculate};
 
 use crate::support::fresh::assert_fresh;
 use crate::support::scenario::{BUILT_IN, SAMPLE, form};
@@ -39,7 +42,7 @@ fn sample(form: &Form, texts: &[(&str, &str)]) -> Report {
 fn told(form: &Form, report: &Report) -> Vec<String> {
     let sheet = calculate(form, report);
     let of_words = sheet.findings.iter().filter(|finding| RULES.contains(&&*finding.rule(form)));
-    let one = |finding: &tianbiao::report::Finding| {
+    let one = |finding: &tianbiao::check::Finding| {
         let text = report.text(finding.cell);
         let part = finding.place().map_or_else(
             || text.to_owned(),

@@ -6,9 +6,10 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::check::{RULES, is_rule};
 use crate::form::{CellRef, Form, Home, PathError, Row, RowSetId, clean, clean_line};
 use crate::message::{self, Lang};
-use crate::report::{Edit, RULES, Report, RowEntries, is_rule};
+use crate::report::{Edit, Report, RowEntries};
 
 /// One parsed assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]

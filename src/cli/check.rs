@@ -7,10 +7,12 @@ use clap::Args;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
+use crate::check::{Finding, FindingKind};
 use crate::export::findings_json;
 use crate::form::{Severity, clean_line, visible_line};
 use crate::message;
-use crate::report::{Finding, FindingKind, Paths, Texts, calculate};
+use crate::report::Paths;
+use crate::sheet::{Texts, calculate};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\

@@ -11,7 +11,7 @@ use super::say::{Code, Failure, Out, talk};
 use crate::diff::{Difference, Kind, Piece, diff, words};
 use crate::form::clean_line;
 use crate::message::{self, Lang};
-use crate::report::{Texts, calculate};
+use crate::sheet::{Texts, calculate};
 use crate::store::shown;
 use crate::terminal::width::Width;
 

@@ -11,7 +11,7 @@ use super::hand_in::{finish, remote};
 use super::say::{Code, Failure, Out, talk};
 use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal};
 use crate::message::{self, Lang};
-use crate::report::{Texts, calculate};
+use crate::sheet::{Texts, calculate};
 use crate::store::{FileError, How, may_export, save, shown};
 
 #[derive(Args, Debug)]

@@ -10,7 +10,8 @@ use super::assign::escape;
 use super::say::{Code, Failure};
 use crate::export::values_json;
 use crate::form::{CellRef, FieldId, Home, Row, clean};
-use crate::report::{Origin, Paths, Texts, calculate};
+use crate::report::Paths;
+use crate::sheet::{Origin, Texts, calculate};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\

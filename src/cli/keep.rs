@@ -4,9 +4,11 @@ use std::path::Path;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
+use crate::check::FindingKind;
 use crate::form::CellRef;
 use crate::message;
-use crate::report::{FindingKind, Paths, Report, Sheet, Texts, calculate};
+use crate::report::{Paths, Report};
+use crate::sheet::{Sheet, Texts, calculate};
 use crate::store::reports::{self, Loaded};
 use crate::store::{How, shown, sweep};
 

@@ -13,7 +13,8 @@ use crate::form::{CellRef, Form, Row, clean_line};
 use crate::import::fit::{Area, Fit, Lost, Why, fit};
 use crate::import::read_cells;
 use crate::message::{self, Lang};
-use crate::report::{Paths, Report, Texts, calculate};
+use crate::report::{Paths, Report};
+use crate::sheet::{Texts, calculate};
 use crate::store::{MAX_TABLE_BYTES, decode_document, read_any, read_any_stream};
 use crate::terminal::width::Width;
 
@@ -139,7 +140,7 @@ fn entered(found: &Fit) -> Vec<CellRef> {
 }
 
 /// Reports calculated cells whose value in the spreadsheet differs.
-fn told(form: &Form, report: &Report, found: &Fit, after: &crate::report::Sheet, lang: Lang) {
+fn told(form: &Form, report: &Report, found: &Fit, after: &crate::sheet::Sheet, lang: Lang) {
     let paths = Paths::new(form, report);
     let disagreeing: Vec<_> = found.disagreeing(form, after).collect();
     for put in disagreeing.iter().take(MAX_TOLD) {

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::export::labels;
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
-use crate::report::{Pairing, Texts, alike};
+use crate::report::{Pairing, alike};
+use crate::sheet::Texts;
 
 /// Paired fields and rows of two reports.
 pub(super) struct Pairs<'a> {

@@ -8,7 +8,8 @@ use ::csv::{Terminator, WriterBuilder};
 use super::guard::guarded;
 use super::values::{cells, label, plain, status};
 use crate::form::clean;
-use crate::report::{Paths, Texts};
+use crate::report::Paths;
+use crate::sheet::Texts;
 
 /// Writes all values as CSV.
 pub(super) fn write(texts: &Texts<'_>) -> io::Result<Vec<u8>> {

@@ -3,9 +3,10 @@
 use super::table::{plain, table};
 use super::values::{label, one_line, shown_with_unit};
 use super::{Block, Options, Page, PageKind, Pair};
+use crate::check::FindingKind;
 use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, Signature, clean, ordinal};
 use crate::message;
-use crate::report::{FindingKind, Texts, phrase};
+use crate::sheet::{Texts, phrase};
 
 /// Maximum number of pairs in one row of boxes.
 const MAX_BESIDE: usize = 3;

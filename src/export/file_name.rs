@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::form::{Form, Row, clean_line, is_hidden};
 use crate::message;
-use crate::report::{Texts, phrase_or};
+use crate::sheet::{Texts, phrase_or};
 
 /// Maximum length of a name. Most file systems allow 255 bytes; the rest is reserved for prefixes.
 const MAX_BYTES: usize = 200;
@@ -52,7 +52,8 @@ fn fitted(text: &str, room: usize) -> String {
 mod tests {
     use super::*;
     use crate::form::compile;
-    use crate::report::{Edit, Merge, Report, Session};
+    use crate::report::{Edit, Report};
+    use crate::session::{Merge, Session};
     use std::sync::Arc;
 
     fn session(language: &str, file_name: &str, unit: &str, year: &str) -> Session {

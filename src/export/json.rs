@@ -7,8 +7,10 @@ use std::io;
 use serde::ser::{Serialize, Serializer};
 
 use super::values::{cells, plain};
+use crate::check::{Finding, FindingKind};
 use crate::form::{CellRef, Severity, clean, is_hidden};
-use crate::report::{Finding, FindingKind, Paths, Texts};
+use crate::report::Paths;
+use crate::sheet::Texts;
 
 /// Writes a report: form, edition, values, findings.
 pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {

@@ -8,7 +8,7 @@ use super::guard::guarded;
 use super::values::{header_path, join_path, one_line, plain};
 use crate::form::{CellRef, Columns, FieldId, Home, Row, SumPosition, Table, clean};
 use crate::message;
-use crate::report::Texts;
+use crate::sheet::Texts;
 
 /// Prefix of the name of a sum row, so that an import does not read it as a row.
 pub const SUM_MARK: char = 'Σ';

@@ -1,8 +1,9 @@
 //! Conditions that prevent a final export; shared by the command line, the screen and the plain dialogue.
 
+use crate::check::{Finding, FindingKind};
 use crate::form::{Form, Severity};
 use crate::message::{self, Lang};
-use crate::report::{Finding, FindingKind, Sheet};
+use crate::sheet::Sheet;
 
 /// Reasons why a report cannot be exported as final; at least one count is above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

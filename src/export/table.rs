@@ -8,7 +8,7 @@ use crate::form::{
     self, CellRef, Expr, FieldId, Form, Group, Header, Operator, Row, SumPosition, TableId, clean,
 };
 use crate::message;
-use crate::report::Texts;
+use crate::sheet::Texts;
 
 /// A table of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Values of a report with their labels, the common basis of tables, CSV and JSON.
 
 use crate::form::{CellRef, FieldId, Form, Home, Row, Table, Value, clean, clean_line};
-use crate::report::{Origin, Texts};
+use crate::sheet::{Origin, Texts};
 
 /// Origin of a value, or the reason why there is none. The names are for programs and independent of the
 /// language.

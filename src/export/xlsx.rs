@@ -23,7 +23,7 @@ use super::table::{Table, table};
 use super::{Options, values::one_line};
 use crate::form::Item;
 use crate::message;
-use crate::report::Texts;
+use crate::sheet::Texts;
 
 /// Common prefix of the content types.
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";

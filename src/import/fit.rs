@@ -13,7 +13,8 @@ use super::label::{is_dash, key, one_line, strip_number};
 use crate::export::{SUM_MARK, unguarded};
 use crate::form::{CellRef, Columns, FieldId, Form, Group, Home, Row, clean};
 use crate::message;
-use crate::report::{Edit, Origin, Report, RowEntries, Sheet};
+use crate::report::{Edit, Report, RowEntries};
+use crate::sheet::{Origin, Sheet};
 
 /// Maximum number of header lines.
 const MAX_HEADERS: usize = 4;

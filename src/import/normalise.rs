@@ -9,7 +9,8 @@ use super::lists::Lists;
 use super::rows::Institutions;
 use super::{Fate, Imported, Placed};
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId, Step, Value};
-use crate::report::{Edit, Report, RowEntries, Sheet, calculate};
+use crate::report::{Edit, Report, RowEntries};
+use crate::sheet::{Sheet, calculate};
 
 /// Texts recognised in a document.
 pub(super) struct Found {

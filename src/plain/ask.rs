@@ -5,10 +5,12 @@
 use super::choose::Action;
 use super::orders::{self, Order, Said};
 use super::{Dialogue, Effect, Mode};
+use crate::check::{Finding, Mark};
 use crate::export::Request;
 use crate::form::CellRef;
 use crate::message;
-use crate::report::{Edit, Finding, Mark, Merge};
+use crate::report::Edit;
+use crate::session::Merge;
 
 /// The purpose of an input line.
 #[derive(Clone, Debug)]

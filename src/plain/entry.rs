@@ -8,7 +8,9 @@ use super::steps;
 use super::{Dialogue, Effect, Mode, orders};
 use crate::form::{CellRef, Widget};
 use crate::message;
-use crate::report::{Edit, Merge, Origin, RowEntries};
+use crate::report::{Edit, RowEntries};
+use crate::session::Merge;
+use crate::sheet::Origin;
 
 /// The state of writing a long text. Each line is stored in the report immediately.
 #[derive(Clone, Debug)]

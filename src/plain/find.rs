@@ -7,10 +7,10 @@ use super::choose::Action;
 use super::orders::to_number;
 use super::speak::one_line;
 use super::steps::{self, Stop};
+use crate::check::{Finding, Mark};
 use crate::form::{CellRef, Home};
 use crate::message;
 use crate::report::naming::{cell_words, full_label, matches, place_words, section_words};
-use crate::report::{Finding, Mark};
 
 /// Maximum number of hits.
 const MAX_HITS: usize = 200;

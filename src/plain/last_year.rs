@@ -3,9 +3,11 @@
 //! The comparison with last year's values is in [`crate::report`].
 
 use super::Dialogue;
+use crate::check::FindingKind;
 use crate::form::{CellRef, Home, Item};
 use crate::message;
-use crate::report::{Edit, FindingKind, Merge};
+use crate::report::Edit;
+use crate::session::Merge;
 
 impl Dialogue {
     /// True if a cell has last year's value and is not confirmed.

@@ -6,7 +6,8 @@ use super::steps::{self, Asks, Stop};
 use super::{Dialogue, Mode};
 use crate::form::{CellRef, Item, RowSetId};
 use crate::message;
-use crate::report::{Edit, Merge, RowEntries};
+use crate::report::{Edit, RowEntries};
+use crate::session::Merge;
 
 use super::ask::Purpose;
 

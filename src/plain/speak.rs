@@ -4,11 +4,13 @@
 
 use super::Dialogue;
 use super::steps::{self, Asks, Kind, Step};
+use crate::check::{Finding, FindingKind, Mark};
 use crate::form::{CellRef, Home, Row, RowSetId, TableId, Widget, characters, visible_line};
 use crate::message;
-use crate::report::grid::{Grid, GridRow};
+use crate::report::naming::sum_label;
 use crate::report::naming::{cell_words, field_label, hints, place_words};
-use crate::report::{Finding, FindingKind, LastChange, Mark, Origin, beside, explain, sum_label, users};
+use crate::sheet::grid::{Grid, GridRow};
+use crate::sheet::{LastChange, Origin, beside, explain, users};
 
 /// Maximum number of changed values output per kind after an answer.
 const MAX_FOLLOWERS: usize = 6;

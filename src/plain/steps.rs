@@ -3,8 +3,8 @@
 //! Output of the steps is in [`super::speak`].
 
 use crate::form::{CellRef, FieldId, Home, Item, Row, RowSetId, TableId};
-use crate::report::Session;
-use crate::report::grid::{Grid, GridRow};
+use crate::session::Session;
+use crate::sheet::grid::{Grid, GridRow};
 
 /// The position of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::{iter, ptr};
 
-use super::{Entry, Report, RowEntries, Splice, is_same};
 use crate::form::{CellRef, FieldId, Form, Row, Value};
+use crate::report::{Entry, Report, RowEntries, RowShift, is_same};
 
 /// Last year's value of a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub struct LastValue {
 /// Last year's values and the marks of unconfirmed entries, by this year's cells. Copies share the data of
 /// each field until it is changed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Carried {
+pub(crate) struct Carried {
     /// By field; may be shorter than the number of fields. Missing fields have no data.
     fields: Vec<Arc<Column>>,
 }
@@ -113,16 +113,16 @@ impl Carried {
     }
 
     /// Returns the number of values plus the number of marks.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.all().map(|(_, kept)| usize::from(kept.last.is_some()) + usize::from(kept.unconfirmed)).sum()
     }
 
     /// Calls `tell` for each cell whose data changed. `splice` returns the rows of a field inserted or
     /// removed since `before`.
-    pub(super) fn changed<'s>(
+    pub(crate) fn changed<'s>(
         &self,
         before: &Carried,
-        splice: impl Fn(FieldId) -> Option<&'s Splice>,
+        splice: impl Fn(FieldId) -> Option<&'s RowShift>,
         mut tell: impl FnMut(CellRef),
     ) {
         let fields = self.fields.len().max(before.fields.len());
@@ -143,13 +143,13 @@ impl Carried {
     }
 
     /// Moves the data of fields along with inserted and removed rows.
-    pub(super) fn splice(&mut self, fields: &[FieldId], splice: &Splice) {
+    pub(crate) fn shift(&mut self, fields: &[FieldId], shift: &RowShift) {
         for field in fields {
             let column = self.fields.get_mut(field.index());
             // Skip a field that has no data at or below the position.
-            if let Some(column) = column.filter(|column| splice.at < column.rows.len()) {
-                let new = iter::repeat_with(Kept::default).take(splice.come);
-                Arc::make_mut(column).rows.splice(splice.at..splice.at + splice.gone, new);
+            if let Some(column) = column.filter(|column| shift.at < column.rows.len()) {
+                let new = iter::repeat_with(Kept::default).take(shift.come);
+                Arc::make_mut(column).rows.splice(shift.at..shift.at + shift.gone, new);
             }
         }
     }
@@ -157,7 +157,7 @@ impl Carried {
 
 impl Report {
     /// Returns the data from last year's report.
-    pub(super) fn carried(&self) -> &Carried {
+    pub(crate) fn carried(&self) -> &Carried {
         &self.carried
     }
 
@@ -187,7 +187,7 @@ impl Report {
     }
 
     /// Marks an entry as unconfirmed or confirmed. Returns the previous mark.
-    pub(super) fn mark(&mut self, cell: CellRef, unconfirmed: bool) -> bool {
+    pub(crate) fn mark(&mut self, cell: CellRef, unconfirmed: bool) -> bool {
         let before = self.is_unconfirmed(cell);
         if before != unconfirmed && self.stands(cell) {
             self.carried.kept_mut(cell).unconfirmed = unconfirmed;
@@ -196,7 +196,7 @@ impl Report {
     }
 
     /// Sets last year's value of a cell. Returns the previous text.
-    pub(super) fn set_last(&mut self, form: &Form, cell: CellRef, text: Entry) -> Entry {
+    pub(crate) fn set_last(&mut self, form: &Form, cell: CellRef, text: Entry) -> Entry {
         let before = self.last(cell).map(|last| Arc::clone(&last.text));
         if (before.is_some() || text.is_some()) && self.stands(cell) {
             self.carried.kept_mut(cell).last = text.map(|text| {
@@ -213,7 +213,7 @@ impl Report {
     }
 
     /// Adds the data from last year of the row at index `at` to `row`, the contents of a removed row.
-    pub(super) fn take_carried(&self, fields: &[FieldId], at: usize, row: &mut RowEntries) {
+    pub(crate) fn take_carried(&self, fields: &[FieldId], at: usize, row: &mut RowEntries) {
         for field in fields {
             let cell = CellRef::at(*field, at);
             row.last.extend(self.last(cell).map(|last| (*field, last.text.clone())));

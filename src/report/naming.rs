@@ -4,8 +4,8 @@
 
 use pinyin::ToPinyin;
 
-use super::{Report, explain};
-use crate::form::{CellRef, Form, Home};
+use crate::form::{CellRef, FieldId, Form, Home};
+use crate::report::Report;
 
 /// Returns the label of a field with its unit and the number from the form's structure.
 pub fn field_label(form: &Form, cell: CellRef) -> String {
@@ -29,6 +29,32 @@ pub fn hints(form: &Form, cell: CellRef) -> Vec<String> {
     all.into_iter().filter(|hint| !hint.is_empty()).map(str::to_owned).collect()
 }
 
+/// Returns the label of a cell with its row: `基本支出[1、局机关]`.
+pub fn place(form: &Form, report: &Report, cell: CellRef) -> String {
+    let field = form.field(cell.field);
+    let row = match (field.rows(), cell.row.index()) {
+        (Some(rows), Some(row)) if row < report.rows(rows) => report.row_label(form, rows, row),
+        (Some(_), None) => sum_label(form, cell.field).to_owned(),
+        _ => return field.label.clone(),
+    };
+    // The groups of a table have the same columns, so the label needs the group.
+    let group = match field.home {
+        Home::Column { table, group, .. } => form.table(table).groups[group].label.as_str(),
+        _ => "",
+    };
+    let space = if group.is_empty() { "" } else { " " };
+    format!("{group}{space}{}[{row}]", field.label)
+}
+
+/// Returns the label of the sum row of a column's table.
+pub fn sum_label(form: &Form, column: FieldId) -> &str {
+    let sum = match form.field(column).home {
+        Home::Column { table, .. } => form.table(table).sum.as_ref(),
+        _ => None,
+    };
+    sum.map_or("sum", |sum| sum.label.as_str())
+}
+
 /// Returns the full name of a cell: section, label, row.
 pub fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
     section_words(form, cell) + &cell_words(form, report, cell)
@@ -45,7 +71,7 @@ pub fn section_words(form: &Form, cell: CellRef) -> String {
 pub fn cell_words(form: &Form, report: &Report, cell: CellRef) -> String {
     match form.field(cell.field).home {
         Home::Alone => field_label(form, cell),
-        _ => explain::place(form, report, cell),
+        _ => place(form, report, cell),
     }
 }
 

@@ -10,8 +10,7 @@ use ron::error::SpannedError;
 use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
-use super::reference::Rows;
-use super::{Annex, Report};
+use super::{Annex, Report, RowFinder};
 use crate::form::{CellRef, Form, Row, clean};
 use crate::message::{self, Lang, TWICE};
 
@@ -242,7 +241,7 @@ impl Report {
             }
         }
         // Explanations may contain row names, so they are read after the entries.
-        let rows = Rows::new(form, &report);
+        let rows = RowFinder::new(form, &report);
         let mut explanations = BTreeMap::new();
         for (key, text) in file.explanations {
             let place = key.split_once('@');
@@ -427,7 +426,7 @@ mod tests {
 
     use super::*;
     use crate::report::Edit;
-    use crate::report::replay::tests::{acts, edit_of, sample};
+    use crate::session::testing::{acts, edit_of, sample};
 
     fn again(form: &Form, report: &Report) -> Report {
         Report::from_file(form, read(&write(form, report)).unwrap())

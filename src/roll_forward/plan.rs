@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::check::prose;
 use crate::form::{Carry, CellRef, FieldId, Form, Row};
 use crate::message::{self, Lang};
-use crate::report::{Edit, Report, ReportFile, Sheet, calculate};
-use crate::review;
+use crate::report::{Edit, Report, ReportFile};
+use crate::sheet::{Sheet, calculate};
 
 /// Treatment of a field's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -160,11 +161,11 @@ impl Plan {
             if self.last.entry(cell).is_none() || self.last.entry(cell) != report.entry(cell) {
                 continue;
             }
-            let replacements = review::replacements(form, &self.last, &self.sheet, cell);
+            let replacements = prose::replacements(form, &self.last, &self.sheet, cell);
             if replacements.is_empty() {
                 continue;
             }
-            let text = review::replaced(self.last.text(cell), &replacements);
+            let text = prose::replaced(self.last.text(cell), &replacements);
             let unconfirmed = report.is_unconfirmed(cell);
             report.apply(form, Edit::Set { cell, text: Some(text.into()) });
             report.apply(form, Edit::Mark { cell, unconfirmed });

@@ -10,9 +10,10 @@ use super::backups::{self, Reason};
 use super::journal::{self, Contents, Head, Journal};
 use super::{FileError, FileProblem, MAX_REPORT_BYTES, Stamp, StateDir, lock, read_text};
 use crate::form::Form;
-use crate::report::{
-    Caret, Change, Difference, Record, Replay, Report, Session, Side, UndoHistory, changed_by, compare, read,
-    replay, snapshot, write,
+use crate::report::{Report, read, write};
+use crate::session::{
+    Caret, Change, Difference, Record, Replay, Session, Side, UndoHistory, changed_by, compare, replay,
+    snapshot,
 };
 
 /// Maximum number of bytes kept in memory while the disk cannot be written; beyond it, the pending records
@@ -377,7 +378,8 @@ mod tests {
 
     use super::*;
     use crate::form::CellRef;
-    use crate::report::{Edit, Merge};
+    use crate::report::Edit;
+    use crate::session::Merge;
     use crate::store::fault::{Plan, steps_of};
     use crate::store::forms::Shelf;
     use crate::store::testing::{Desk, names, put};

@@ -14,7 +14,8 @@ use super::lock::{self, Attempt, Lock, Owner};
 use super::reports::Loaded;
 use super::{FileError, How, Stamp, State, StateDir, reports, save};
 use crate::form::{CellRef, FieldId};
-use crate::report::{Caret, Merge, Session, UndoHistory, pick, write};
+use crate::report::write;
+use crate::session::{Caret, Merge, Session, UndoHistory, pick};
 
 /// An open report.
 #[derive(Debug)]

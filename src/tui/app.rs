@@ -15,10 +15,12 @@ use super::layout;
 use super::mode::Mode;
 use super::theme::{Frame, Theme};
 use super::versions::Kept;
+use crate::check::Finding;
 use crate::export::{ExportError, Receipt, Request};
 use crate::form::{CellRef, clean, clean_line};
 use crate::message::{self, Lang};
-use crate::report::{Caret, Edit, Entry, Finding, Merge, Report, Session};
+use crate::report::{Edit, Entry, Report};
+use crate::session::{Caret, Merge, Session};
 use crate::terminal::input::MAX_PASTE;
 use crate::terminal::width::Width;
 

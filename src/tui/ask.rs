@@ -8,7 +8,8 @@ use super::start::edit_line;
 use crate::export::Request;
 use crate::form::CellRef;
 use crate::message;
-use crate::report::{Answer, Edit, Merge};
+use crate::report::Edit;
+use crate::session::{Answer, Merge};
 
 /// A question.
 #[derive(Clone, Debug)]

@@ -9,7 +9,8 @@ use super::mode::Mode;
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Widget, clean_line};
 use crate::import::read_cells;
 use crate::message;
-use crate::report::{Edit, Merge, RowEntries, Step};
+use crate::report::{Edit, RowEntries};
+use crate::session::{Merge, Step};
 
 /// Characters that end a run of typing, so that undo takes back one clause at a time.
 const ENDS_RUN: [char; 10] = ['。', '；', '！', '？', '，', '\n', '.', ';', ',', ' '];

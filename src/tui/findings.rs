@@ -7,9 +7,10 @@ use super::ask::{Ask, Purpose};
 use super::command::Command;
 use super::editor::Editor;
 use super::mode::{Mode, step_in_list};
+use crate::check::{Finding, Mark};
 use crate::form::CellRef;
 use crate::message;
-use crate::report::{Finding, Mark, TextRange};
+use crate::sheet::TextRange;
 
 /// If more entries than this are unconfirmed, the list shows them as one line per page.
 const MANY: usize = 5;

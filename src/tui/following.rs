@@ -6,10 +6,11 @@ use super::app::{App, Effect};
 use super::command::Command;
 use super::layout::is_locked;
 use super::mode::{Mode, is_digit, step_in_list};
+use crate::check::prose::{self, Candidate, Replacement, Skip, Verdict};
 use crate::form::CellRef;
 use crate::message::{self, Lang};
-use crate::report::{Edit, Merge};
-use crate::review::{self, Candidate, Replacement, Skip, Verdict};
+use crate::report::Edit;
+use crate::session::Merge;
 
 /// The state of the review.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +88,7 @@ impl App {
         };
         let already = texts.iter().map(|cell| sheet.references(*cell).len()).sum();
         let found = |text: CellRef| {
-            let candidates = review::candidates(form, report, sheet, text).into_iter();
+            let candidates = prose::candidates(form, report, sheet, text).into_iter();
             candidates.map(move |candidate| Found { text, chosen: candidate.sure, candidate })
         };
         let figures: Vec<Found> = texts.into_iter().flat_map(found).collect();
@@ -166,7 +167,7 @@ impl App {
         };
         let report = self.session.report();
         let edits = texts.iter().flat_map(|(cell, replacements)| {
-            let text = review::replaced(report.text(*cell), replacements);
+            let text = prose::replaced(report.text(*cell), replacements);
             let unconfirmed = report.is_unconfirmed(*cell);
             [Edit::Set { cell: *cell, text: Some(text.into()) }, Edit::Mark { cell: *cell, unconfirmed }]
         });

@@ -5,9 +5,12 @@ use super::command::Command;
 use super::grid::Grid;
 use super::layout::{self, Block, BlockKind, Page, is_locked};
 use super::mode::{Action, Mode};
+use crate::check::FindingKind;
 use crate::form::{CellRef, Home, Item};
 use crate::message;
-use crate::report::{Beside, Edit, FindingKind, LastChange, Merge, beside};
+use crate::report::Edit;
+use crate::session::Merge;
+use crate::sheet::{Beside, LastChange, beside};
 
 /// Last year's value in short form, for narrow places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

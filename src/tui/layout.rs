@@ -5,8 +5,8 @@ use super::app::{App, Cursor};
 use super::grid::{Grid, GridRow};
 use super::last_year::row_cells;
 use crate::form::{CellRef, Item, TableId};
-use crate::report::Origin;
 pub use crate::report::naming::{cell_words as place, field_label, hints, place_words, section_words};
+use crate::sheet::Origin;
 use crate::terminal::width::{Layout, Width};
 
 /// Maximum number of lines of a long text on a page; F2 shows all of it.

@@ -12,10 +12,11 @@ use super::layout::is_locked;
 use super::paste::Pasted;
 use super::reference::Picking;
 use super::versions::Version;
+use crate::check::{FindingKind, Mark};
 use crate::export::{Format, Options, Request};
 use crate::form::{CellRef, FieldType, Row, Value, Widget};
 use crate::message;
-use crate::report::{FindingKind, Mark, Origin, Texts};
+use crate::sheet::{Origin, Texts};
 
 /// Number of cells that one key press scrolls horizontally when lines are wider than the window.
 const SIDEWAYS: usize = 10;
@@ -488,13 +489,13 @@ impl App {
             lines.push(message::is_required(lang));
         }
         lines.extend(super::layout::hints(form, cell));
-        if let Some(explanation) = crate::report::explain(&texts, cell) {
+        if let Some(explanation) = crate::sheet::explain(&texts, cell) {
             lines.push(String::new());
             lines.push(message::how_calculated(lang));
             lines.push(format!("  {}", explanation.words));
             lines.push(format!("  {}", explanation.numbers));
         }
-        let users = crate::report::users(&texts, cell);
+        let users = crate::sheet::users(&texts, cell);
         if !users.is_empty() {
             lines.push(message::used_by(lang, &users.join("、")));
         }

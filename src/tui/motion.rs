@@ -7,9 +7,9 @@ use super::geometry;
 use super::grid::{Grid, GridRow};
 use super::layout::{self, BlockKind};
 use super::mode::Mode;
+use crate::check::FindingKind;
 use crate::form::{CellRef, Home, Item, Row};
 use crate::message;
-use crate::report::FindingKind;
 
 /// Number of jumps that can be taken back.
 const MAX_BACK: usize = 50;

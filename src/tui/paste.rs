@@ -7,7 +7,7 @@ use super::mode::{Mode, is_digit};
 use crate::form::{CellRef, Columns, FieldId, Row, SumPosition, clean_line};
 use crate::import::fit::{Area, Counts, Fate, Fit, Line, fit};
 use crate::message::{self, Lang};
-use crate::report::Merge;
+use crate::session::Merge;
 
 /// Maximum width of the example of a text that does not fit into the table.
 const MAX_LOST: usize = 16;

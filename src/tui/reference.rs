@@ -11,8 +11,8 @@ use super::layout::{is_locked, place};
 use super::mode::{Action, MenuItem, Mode};
 use crate::form::{CellRef, Home, Row, RowSetId, Value};
 use crate::message;
-use crate::report::reference::{Reference, Shape, fill, write};
-use crate::report::sum_label;
+use crate::report::naming::sum_label;
+use crate::sheet::reference::{Reference, Shape, fill, write};
 
 /// A reference being chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::report::Mark;
+use crate::check::Mark;
 
 /// The styles, by meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

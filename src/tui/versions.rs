@@ -8,7 +8,8 @@ use super::difference;
 use super::editor::Editor;
 use super::mode::{Action, Menu, MenuItem, Mode, Reader, step_in_list};
 use crate::message;
-use crate::report::{Difference, Merge, Report, Session, What, compare, pick};
+use crate::report::Report;
+use crate::session::{Difference, Merge, Session, What, compare, pick};
 
 /// A stored version.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Compares the sheet of a session with one that is calculated from scratch.
 
 use tianbiao::form::{CellRef, Row};
-use tianbiao::report::{Session, calculate};
+use tianbiao::session::Session;
+use tianbiao::sheet::calculate;
 
 /// Asserts that every value and every finding is that of the report, whatever edits came before.
 pub fn assert_fresh(session: &Session) {

@@ -7,7 +7,8 @@ use jiff::civil::date;
 use ratatui::backend::TestBackend;
 use ratatui::{Frame, Terminal};
 use tianbiao::form::{Form, compile};
-use tianbiao::report::{Report, Session, read, write};
+use tianbiao::report::{Report, read, write};
+use tianbiao::session::Session;
 use tianbiao::tui::app::{App, Effect, Look, Message, update};
 use tianbiao::tui::command::parse_key;
 use tianbiao::tui::view;
@@ -90,7 +91,7 @@ impl Scenario {
         self.effects.extend(effects);
         assert_eq!(
             self.app.session.sheet().findings,
-            tianbiao::report::calculate(self.app.session.form(), self.app.session.report()).findings
+            tianbiao::sheet::calculate(self.app.session.form(), self.app.session.report()).findings
         );
     }
 

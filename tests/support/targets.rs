@@ -8,7 +8,9 @@ use std::sync::{Arc, LazyLock};
 
 use tianbiao::export::{FORMATS, Options};
 use tianbiao::form::{Form, compile};
-use tianbiao::report::{Report, Session, Texts, UndoHistory, calculate, read, replay, snapshot, write};
+use tianbiao::report::{Report, read, write};
+use tianbiao::session::{Session, UndoHistory, replay, snapshot};
+use tianbiao::sheet::{Texts, calculate};
 use tianbiao::store::documents::{self, Fitted};
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::journal;

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::export::table::{Cell, Grid};
 use crate::form::{CellRef, Expr, FieldId, FieldType, Operator, Row, Value};
 use crate::message::Lang;
-use crate::report::{Origin, Texts};
+use crate::sheet::{Origin, Texts};
 
 /// Maximum number of significant digits in a spreadsheet.
 const MAX_DIGITS: usize = 15;

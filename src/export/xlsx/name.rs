@@ -3,7 +3,7 @@
 use crate::export::package::is_forbidden;
 use crate::form::TableId;
 use crate::message;
-use crate::report::Texts;
+use crate::sheet::Texts;
 
 /// Maximum length of a name, in UTF-16 code units.
 const MAX_UNITS: usize = 31;

@@ -10,7 +10,7 @@ use crate::export::guard::guarded;
 use crate::export::package::XML;
 use crate::export::table::{Align, Cell, ColumnKind, Grid, Table};
 use crate::message;
-use crate::report::Texts;
+use crate::sheet::Texts;
 
 /// Number of rows above the table, for its caption.
 const ABOVE: usize = 1;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 
 use crate::form::CellRef;
-use crate::report::Origin;
+use crate::sheet::Origin;
 use crate::tui::app::App;
 
 /// The visible part of the page.

@@ -5,7 +5,7 @@ use super::cell::cells;
 use super::panel::{frame, lines_below, list_from};
 use crate::form::{CellRef, clean_line};
 use crate::message;
-use crate::report::reference::fill;
+use crate::sheet::reference::fill;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::following::{Following, Found, why};

@@ -4,11 +4,12 @@
 
 use ratatui::layout::Rect;
 
+use crate::check::prose::{self, Verdict};
+use crate::check::{Finding, Mark};
 use crate::form::CellRef;
 use crate::message::{self, Lang};
-use crate::report::reference::Reference;
-use crate::report::{Finding, LastChange, Mark};
-use crate::review::{self, Verdict};
+use crate::sheet::LastChange;
+use crate::sheet::reference::Reference;
 use crate::tui::app::{App, Cursor, Disk};
 use crate::tui::canvas::Canvas;
 use crate::tui::command::{BINDINGS, Binding, Command};
@@ -146,7 +147,7 @@ pub(super) fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let end = start + lines.get(paragraph).map_or(0, String::len);
     let (report, sheet) = (app.session.report(), app.session.sheet());
     let mut told = Vec::new();
-    for figure in review::figures_within(form, report, sheet, cell, start..end) {
+    for figure in prose::figures_within(form, report, sheet, cell, start..end) {
         let (Verdict::Equal(at) | Verdict::Rounded(at) | Verdict::Different(at)) = figure.verdict else {
             continue;
         };

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::cell::{Window, cell_mark, cells, shown_figures};
 use crate::form::{CellRef, Row};
 use crate::message;
-use crate::report::{Origin, explain};
+use crate::sheet::{Origin, explain};
 use crate::tui::app::{App, Entering};
 use crate::tui::canvas::Canvas;
 use crate::tui::grid::{Grid, GridRow};
@@ -377,7 +377,7 @@ pub(super) fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas
 }
 
 /// Returns the explanation of the calculated cell of the same row that uses this cell.
-fn used_in_row(app: &App, cell: CellRef) -> Option<crate::report::Explanation> {
+fn used_in_row(app: &App, cell: CellRef) -> Option<crate::sheet::Explanation> {
     let form = app.session.form();
     let rows = form.field(cell.field).rows()?;
     let user = form.row_set(rows).fields.iter().find(|field| {

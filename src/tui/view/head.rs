@@ -2,9 +2,10 @@
 //!
 //! In wide windows the progress is a pane on the left.
 
+use crate::check::{FindingKind, Mark};
 use crate::form::Row;
 use crate::message;
-use crate::report::{FindingKind, Mark, phrase};
+use crate::sheet::phrase;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::geometry::Areas;

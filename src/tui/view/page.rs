@@ -11,7 +11,7 @@ use super::cell::{Window, cell_mark, cells, shown_figures};
 use super::grid;
 use crate::form::CellRef;
 use crate::message;
-use crate::report::{Origin, explain, users};
+use crate::sheet::{Origin, explain, users};
 use crate::terminal::width::Line;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;

@@ -8,8 +8,8 @@ use ratatui::layout::Rect;
 
 use super::cell::cells;
 use super::foot;
+use crate::check::Mark;
 use crate::message;
-use crate::report::Mark;
 use crate::terminal::width::Width;
 use crate::tui::app::App;
 use crate::tui::ask::Ask;

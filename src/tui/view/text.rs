@@ -7,7 +7,7 @@ use super::page::{mark_figures, selected_cells, typed_figures};
 use super::{foot, head};
 use crate::form::{CellRef, characters};
 use crate::message;
-use crate::report::LastChange;
+use crate::sheet::LastChange;
 use crate::terminal::width::Layout;
 use crate::tui::app::App;
 use crate::tui::canvas::Canvas;

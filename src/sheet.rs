@@ -4,21 +4,32 @@
 //! that, data stored by row is moved along with inserted and removed rows. In a new sheet every row counts as
 //! inserted.
 
+mod comparison;
+mod explain;
+pub mod grid;
+pub mod reference;
+mod texts;
+pub(crate) mod touched;
+
 use std::collections::{BTreeMap, HashMap};
 use std::mem;
 use std::ops::Range;
 
-use super::carried::Carried;
-use super::finding::{Finding, FindingKind};
-use super::reference::{Filler, Reference, may_hold};
-use super::rules::{self, Values};
-use super::spliced::Splice;
-use super::touched::Touched;
-use super::{Entry, Report, is_same};
+use crate::check::{self, Finding, FindingKind, Values};
+use crate::report::Carried;
+use crate::report::RowShift;
+use crate::report::{Entry, Report, is_same};
+pub(crate) use comparison::findings as compared;
+pub use comparison::{Beside, Change as LastChange, beside};
+pub use explain::{Explanation, explain, users};
+use reference::{Filler, Reference, may_hold};
+pub use texts::{TextRange, Texts, phrase, phrase_or, problem_sentence};
+use touched::Touched;
+
+use crate::check::prose::Review;
 use crate::form::{
     CellRef, Cells, Expr, FieldId, Form, Problem, Row, RowSetId, Step, Tally, Value, evaluate,
 };
-use crate::review::Review;
 
 /// Origin of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,12 +73,12 @@ impl SheetCell {
     }
 
     /// True if the cell was calculated from this entry. Compares pointers, not texts.
-    pub(super) fn is_of(&self, entry: &Entry) -> bool {
+    pub(crate) fn is_of(&self, entry: &Entry) -> bool {
         is_same(self.source.as_ref(), entry.as_ref())
     }
 
     /// Returns the text that the user typed.
-    pub(super) fn typed(&self) -> Option<&str> {
+    pub(crate) fn typed(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
@@ -83,8 +94,8 @@ impl SheetCell {
 /// Derived state of a report: every value and every finding.
 #[derive(Debug, Default)]
 pub struct Sheet {
-    pub(super) cells: Vec<Vec<SheetCell>>,
-    pub(super) sums: Vec<Option<SheetCell>>,
+    pub(crate) cells: Vec<Vec<SheetCell>>,
+    pub(crate) sums: Vec<Option<SheetCell>>,
     /// Results of the formulas that the user has overridden.
     overridden: HashMap<CellRef, Value>,
     /// Texts with live figures, and the positions of the figures.
@@ -92,7 +103,7 @@ pub struct Sheet {
     /// The same texts as formulas see them: as typed, without the values of the figures.
     unfilled: HashMap<CellRef, Value>,
     /// Last year's values and marks from which the findings were calculated.
-    pub(super) carried: Carried,
+    pub(crate) carried: Carried,
     /// All findings, most severe first, then in the form's order.
     pub findings: Vec<Finding>,
     /// The parsed texts.
@@ -121,7 +132,7 @@ impl Sheet {
     }
 
     /// Returns the texts with live figures.
-    pub(super) fn texts(&self) -> &BTreeMap<CellRef, Vec<Reference>> {
+    pub(crate) fn texts(&self) -> &BTreeMap<CellRef, Vec<Reference>> {
         &self.live
     }
 
@@ -167,7 +178,7 @@ impl Sheet {
     }
 
     /// Moves data stored by row along with inserted and removed rows.
-    fn splice(&mut self, form: &Form, splice: &Splice) {
+    fn splice(&mut self, form: &Form, splice: &RowShift) {
         let moved = |cell| splice.moved(form, cell);
         let old = splice.at..splice.at + splice.gone;
         for field in &form.row_set(splice.rows).fields {
@@ -225,8 +236,8 @@ pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
         sheet.sums.resize_with(form.fields.len(), || None);
     }
     let mut touched = Touched::new(form);
-    let splices: Vec<Splice> =
-        form.row_set_ids().filter_map(|rows| Splice::find(form, report, &sheet.cells, rows)).collect();
+    let splices: Vec<RowShift> =
+        form.row_set_ids().filter_map(|rows| RowShift::find(form, report, &sheet.cells, rows)).collect();
     for splice in &splices {
         sheet.splice(form, splice);
         form.row_set(splice.rows).fields.iter().for_each(|field| touched.resize(*field));
@@ -262,7 +273,7 @@ pub fn recalculate(form: &Form, report: &Report, mut sheet: Sheet) -> Sheet {
     let mut in_texts = review.findings(form, report, &sheet, &touched);
     sheet.review = review;
     sheet.live_findings(&mut in_texts);
-    rules::judge(form, report, &mut sheet, &touched, in_texts);
+    check::judge(form, report, &mut sheet, &touched, in_texts);
     sheet
 }
 
@@ -293,7 +304,7 @@ struct Calculation<'a> {
     /// True if the sheet is new: nothing was calculated before.
     is_new: bool,
     /// Inserted and removed rows.
-    splices: Vec<Splice>,
+    splices: Vec<RowShift>,
 }
 
 impl Calculation<'_> {
@@ -333,7 +344,7 @@ impl Calculation<'_> {
     /// Returns the inserted rows.
     fn new_rows(&self, rows: RowSetId) -> Range<usize> {
         let splice = self.splices.iter().find(|splice| splice.rows == rows);
-        splice.map_or(0..0, Splice::new_rows)
+        splice.map_or(0..0, RowShift::new_rows)
     }
 
     fn cell(&mut self, place: CellRef, entry: &Entry) -> SheetCell {

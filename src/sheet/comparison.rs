@@ -5,10 +5,11 @@
 
 use rust_decimal::Decimal;
 
-use super::finding::{Finding, FindingKind};
-use super::{Origin, Report, Sheet, Texts};
+use super::{Origin, Sheet, Texts};
+use crate::check::{Finding, FindingKind};
 use crate::form::{Carry, CellRef, Field, FieldType, Form, Percent, Value};
 use crate::message::Lang;
+use crate::report::Report;
 
 /// Last year's value of a cell, compared with this year's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl Change {
 
 /// Adds the findings of a cell that follow from last year's report: an unconfirmed entry, or a suspicious
 /// value.
-pub(super) fn findings(form: &Form, sheet: &Sheet, report: &Report, cell: CellRef, found: &mut Vec<Finding>) {
+pub(crate) fn findings(form: &Form, sheet: &Sheet, report: &Report, cell: CellRef, found: &mut Vec<Finding>) {
     let now = sheet.cell(cell);
     if report.is_unconfirmed(cell) {
         if now.relevant && report.entry(cell).is_some() {

@@ -1,10 +1,11 @@
 //! Describes a difference between two reports in words: the label of its cell, and the texts before and
 //! after.
 
-use super::naming::{place_words, section_words};
-use super::{Difference, Report, What};
+use super::{Difference, What};
 use crate::form::{CellRef, Form};
 use crate::message::{self, Lang};
+use crate::report::Report;
+use crate::report::naming::{place_words, section_words};
 
 /// Number of common characters shown before the first difference of two long texts.
 const COMMON: usize = 3;

@@ -24,7 +24,7 @@ struct Column {
 
 /// The rows of a field, and its sum row, that must be recalculated.
 #[derive(Debug, Default)]
-pub(super) struct Reach {
+pub(crate) struct Reach {
     all: bool,
     /// Indices in ascending order.
     rows: Vec<u32>,
@@ -33,18 +33,18 @@ pub(super) struct Reach {
 
 impl Touched {
     /// Creates an instance without changed cells.
-    pub(super) fn new(form: &Form) -> Touched {
+    pub(crate) fn new(form: &Form) -> Touched {
         let fields = form.fields.len();
         Touched { columns: vec![Column::default(); fields], sums: vec![false; fields] }
     }
 
     /// Records that rows of a column were inserted or removed.
-    pub(super) fn resize(&mut self, field: FieldId) {
+    pub(crate) fn resize(&mut self, field: FieldId) {
         self.columns[field.index()].resized = true;
     }
 
     /// Records a changed cell.
-    pub(super) fn add(&mut self, cell: CellRef) {
+    pub(crate) fn add(&mut self, cell: CellRef) {
         let row = match cell.row {
             Row::Sum => {
                 self.sums[cell.field.index()] = true;
@@ -62,7 +62,7 @@ impl Touched {
     }
 
     /// True if any row of the field changed, was inserted or was removed.
-    pub(super) fn any_row(&self, field: FieldId) -> bool {
+    pub(crate) fn any_row(&self, field: FieldId) -> bool {
         let column = &self.columns[field.index()];
         column.resized || !column.rows.is_empty()
     }
@@ -73,7 +73,7 @@ impl Touched {
     }
 
     /// Returns the cells of a field that changed or where one of the formulas may have a different result.
-    pub(super) fn reach<'e>(
+    pub(crate) fn reach<'e>(
         &self,
         form: &Form,
         home: FieldId,
@@ -103,7 +103,7 @@ impl Touched {
 
 impl Reach {
     /// True if the row must be recalculated.
-    pub(super) fn has(&self, row: Row) -> bool {
+    pub(crate) fn has(&self, row: Row) -> bool {
         match row {
             Row::Sum => self.sum,
             Row::Only => self.all || !self.rows.is_empty(),
@@ -112,7 +112,7 @@ impl Reach {
     }
 
     /// Returns the cells of a field to recalculate, including the sum row. `rows` is the number of rows.
-    pub(super) fn cells(&self, form: &Form, field: FieldId, rows: usize) -> impl Iterator<Item = CellRef> {
+    pub(crate) fn cells(&self, form: &Form, field: FieldId, rows: usize) -> impl Iterator<Item = CellRef> {
         let alone = form.field(field).rows().is_none();
         let every = (0..rows).filter(|_| self.all);
         let some = self.rows.iter().filter(|_| !self.all).filter_map(|row| usize::try_from(*row).ok());

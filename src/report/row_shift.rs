@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use super::calculate::SheetCell;
-use super::{Entry, Report};
 use crate::form::{CellRef, Form, Row, RowSetId};
+use crate::report::{Entry, Report};
+use crate::sheet::SheetCell;
 
 /// A replacement of consecutive rows of a row set: removed rows and the rows inserted at their position.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Splice {
+pub(crate) struct RowShift {
     /// The row set.
     pub rows: RowSetId,
     /// Index of the first removed or inserted row.
@@ -20,25 +20,25 @@ pub(super) struct Splice {
     pub come: usize,
 }
 
-impl Splice {
+impl RowShift {
     /// Creates a splice for one inserted row.
-    pub(super) fn inserted(rows: RowSetId, at: usize) -> Splice {
-        Splice { rows, at, gone: 0, come: 1 }
+    pub(crate) fn inserted(rows: RowSetId, at: usize) -> RowShift {
+        RowShift { rows, at, gone: 0, come: 1 }
     }
 
     /// Creates a splice for one removed row.
-    pub(super) fn removed(rows: RowSetId, at: usize) -> Splice {
-        Splice { rows, at, gone: 1, come: 0 }
+    pub(crate) fn removed(rows: RowSetId, at: usize) -> RowShift {
+        RowShift { rows, at, gone: 1, come: 0 }
     }
 
     /// Returns the rows inserted or removed since the cells were calculated, or `None` if the number of rows
     /// is the same. Rows with unchanged entries above and below them are recognised.
-    pub(super) fn find(
+    pub(crate) fn find(
         form: &Form,
         report: &Report,
         cells: &[Vec<SheetCell>],
         rows: RowSetId,
-    ) -> Option<Splice> {
+    ) -> Option<RowShift> {
         let fields = &form.row_set(rows).fields;
         let (before, now) = (cells[fields.first()?.index()].len(), report.rows(rows));
         if before == now {
@@ -57,21 +57,21 @@ impl Splice {
         }
         // Rows between `above` and `at` also changed. They are compared row by row later.
         let at = least - below;
-        Some(Splice { rows, at, gone: before - below - at, come: now - below - at })
+        Some(RowShift { rows, at, gone: before - below - at, come: now - below - at })
     }
 
     /// Returns the inserted rows.
-    pub(super) fn new_rows(&self) -> Range<usize> {
+    pub(crate) fn new_rows(&self) -> Range<usize> {
         self.at..self.at + self.come
     }
 
     /// Returns the previous position of a row; `None` if it was inserted.
-    pub(super) fn was(&self, row: Row) -> Option<Row> {
-        Splice { gone: self.come, come: self.gone, ..*self }.row(row)
+    pub(crate) fn was(&self, row: Row) -> Option<Row> {
+        RowShift { gone: self.come, come: self.gone, ..*self }.row(row)
     }
 
     /// Returns the new position of a row; `None` if it was removed.
-    pub(super) fn row(&self, row: Row) -> Option<Row> {
+    pub(crate) fn row(&self, row: Row) -> Option<Row> {
         match row.index() {
             Some(at) => u32::try_from(self.index(at)?).ok().map(Row::At),
             None => Some(row),
@@ -79,7 +79,7 @@ impl Splice {
     }
 
     /// Returns the new index of a row; `None` if it was removed.
-    pub(super) fn index(&self, row: usize) -> Option<usize> {
+    pub(crate) fn index(&self, row: usize) -> Option<usize> {
         if row < self.at {
             return Some(row);
         }
@@ -87,7 +87,7 @@ impl Splice {
     }
 
     /// Returns the new position of a cell; `None` if its row was removed.
-    pub(super) fn moved(&self, form: &Form, cell: CellRef) -> Option<CellRef> {
+    pub(crate) fn moved(&self, form: &Form, cell: CellRef) -> Option<CellRef> {
         if form.field(cell.field).rows() == Some(self.rows) {
             self.row(cell.row).map(|row| CellRef { row, ..cell })
         } else {

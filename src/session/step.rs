@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::naming::{place_words, section_words};
-use super::{Edit, Report};
 use crate::form::{CellRef, Form, RowSetId};
 use crate::message::{self, Lang};
+use crate::report::naming::{place_words, section_words};
+use crate::report::{Edit, Report};
 
 /// A step that was undone or redone.
 #[derive(Clone, Debug, PartialEq, Eq)]

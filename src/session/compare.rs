@@ -7,9 +7,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::pairing::Pairing;
-use super::{Edit, Entry, Paths, Report, RowEntries};
 use crate::form::{CellRef, FieldId, Form, RowSetId};
+use crate::report::{Edit, Entry, Pairing, Paths, Report, RowEntries};
 
 /// One difference between two reports.
 #[derive(Clone, Debug, PartialEq)]
@@ -267,7 +266,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::report::replay::tests::{acts, edit_of, sample};
+    use crate::session::testing::{acts, edit_of, sample};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(60))]

@@ -1,7 +1,8 @@
 //! A table as a grid of rows and columns, and the mapping between grid positions and cells of the report.
 
-use super::{Report, Sheet};
+use super::Sheet;
 use crate::form::{CellRef, FieldId, Form, Group, Home, Row, SumPosition, Table, TableId};
+use crate::report::Report;
 
 /// A table with the rows that the report has for it.
 #[derive(Debug)]

@@ -7,16 +7,16 @@
 use std::cell::OnceCell;
 
 use super::syntax::{Figure, may_hold, parts, pieces};
-use super::{Rows, writable};
+use super::writable;
 use crate::form::{CellRef, FieldId, Form, Home, Row, RowSetId};
-use crate::report::{Edit, Paths, Report, Splice};
+use crate::report::{Edit, Paths, Report, RowFinder, RowShift};
 
 /// Mark after the name or number of a removed row.
 const GONE: char = '?';
 
 /// Returns the edit with the edits of texts whose figures follow their rows. An edit that does not change
 /// names or positions of rows is returned unchanged.
-pub(in crate::report) fn follow(form: &Form, report: &Report, edit: Edit) -> Edit {
+pub(crate) fn follow(form: &Form, report: &Report, edit: Edit) -> Edit {
     if !moves_rows(form, &edit) {
         return edit;
     }
@@ -31,7 +31,7 @@ pub(in crate::report) fn follow(form: &Form, report: &Report, edit: Edit) -> Edi
         report,
         edit: &edit,
         after: &after,
-        rows: [Rows::new(form, report), Rows::new(form, &after)],
+        rows: [RowFinder::new(form, report), RowFinder::new(form, &after)],
         paths: OnceCell::new(),
     };
     let edits = texts.into_iter().flat_map(|(cell, text)| change.follow(cell, text));
@@ -85,7 +85,7 @@ struct Change<'a> {
     edit: &'a Edit,
     after: &'a Report,
     /// Rows before and after the edit.
-    rows: [Rows<'a>; 2],
+    rows: [RowFinder<'a>; 2],
     /// Paths after the edit.
     paths: OnceCell<Paths<'a>>,
 }
@@ -196,7 +196,7 @@ impl Track {
     fn insert(&mut self, at: usize) {
         let at = at.min(self.count);
         self.count += 1;
-        self.row = self.row.and_then(|row| Splice::inserted(self.rows, at).index(row));
+        self.row = self.row.and_then(|row| RowShift::inserted(self.rows, at).index(row));
     }
 
     fn remove(&mut self, at: usize) {
@@ -204,6 +204,6 @@ impl Track {
             return;
         }
         self.count -= 1;
-        self.row = self.row.and_then(|row| Splice::removed(self.rows, at).index(row));
+        self.row = self.row.and_then(|row| RowShift::removed(self.rows, at).index(row));
     }
 }

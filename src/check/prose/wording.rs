@@ -3,7 +3,7 @@
 
 use super::numbering::{self, Numbering, Slip};
 use crate::form::FieldType;
-use crate::report::TextRange;
+use crate::sheet::TextRange;
 
 /// A style issue in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

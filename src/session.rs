@@ -1,11 +1,23 @@
 //! A session: a report being edited, with its form, sheet and undo history, kept consistent.
 
+mod compare;
+pub mod difference;
+mod edit_text;
+mod replay;
+mod step;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::compare::{compare, pick};
-use super::reference::follow;
-use super::{Edit, Origin, Report, Sheet, Step, Texts, calculate, recalculate};
+use crate::report::{Edit, Report};
+use crate::sheet::reference::follow;
+use crate::sheet::{Origin, Sheet, Texts, calculate, recalculate};
+pub use compare::{Difference, Side, What, changed_by, compare, pick};
+#[cfg(test)]
+pub(crate) use replay::tests as testing;
+pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
+pub use step::Step;
+
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
 

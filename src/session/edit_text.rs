@@ -3,8 +3,8 @@
 //! Cells are written as paths with row numbers, so that the text is valid for other editions of the form as
 //! long as names do not change. The journal consists of such lines.
 
-use super::{Edit, RowEntries};
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
+use crate::report::{Edit, RowEntries};
 
 /// The words of a line.
 pub(super) type Words<'a> = std::str::Split<'a, char>;

@@ -9,8 +9,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{Sentence, Text, wording};
+use crate::check::{Finding, FindingKind};
 use crate::form::{CellRef, FieldId, Form};
-use crate::report::{Finding, FindingKind, Report, TextRange, Touched};
+use crate::report::Report;
+use crate::sheet::TextRange;
+use crate::sheet::touched::Touched;
 
 /// Minimum length of a compared sentence, in bytes: 20 Chinese characters. Shorter sentences may be repeated.
 const MIN_BYTES: usize = 60;

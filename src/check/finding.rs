@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::reference::Fault;
-use super::{Beside, Report, Sheet, beside, explain};
-use crate::form::{
-    CellRef, DateError, FieldId, FieldType, Form, Home, NumberError, Phrase, Piece, Problem, Row, Severity,
-    Value, round, show_in_formula,
-};
-use crate::message::{self, Lang};
-use crate::review::{StyleIssue, Sum};
+use super::prose::{StyleIssue, Sum};
+use crate::form::{CellRef, FieldId, Form, Home, Row, Severity, Value, round, show_in_formula};
+use crate::message;
+use crate::report::naming;
+use crate::sheet::reference::Fault;
+use crate::sheet::{Beside, TextRange, Texts, beside, phrase, problem_sentence};
 
 /// A problem at a place in a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,22 +95,13 @@ pub enum FindingKind {
 
 /// The data that a finding depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(crate) enum Source {
     /// Its cell, last year's value, and the cells in the condition of the field.
     Cell,
     /// A check of the form, by its index.
     Check(usize),
     /// Its text, and the values that the text mentions.
     Text,
-}
-
-/// A range of a text, in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TextRange {
-    /// Index of the first character.
-    pub start: u32,
-    /// Index after the last character.
-    pub end: u32,
 }
 
 /// The state of a finding, shown as a letter; most severe first.
@@ -152,7 +141,7 @@ impl Mark {
 
 impl FindingKind {
     /// Returns the data that the finding depends on.
-    pub(super) fn source(self) -> Source {
+    pub(crate) fn source(self) -> Source {
         match self {
             FindingKind::Required
             | FindingKind::Format
@@ -323,7 +312,7 @@ impl Finding {
                 let words = quoted(report.text(self.cell), TextRange { start: quote, ..place });
                 // For sums over all rows the label is enough.
                 let label = match against.row {
-                    Row::At(_) => explain::place(form, report, against),
+                    Row::At(_) => naming::place(form, report, against),
                     _ => form.label(against.field).to_owned(),
                 };
                 message::figure_differs(lang, &words, &label, &value)
@@ -346,7 +335,7 @@ impl Finding {
                 if first == self.cell {
                     message::repeated_here(lang, &words)
                 } else {
-                    message::repeated(lang, &words, &explain::place(form, report, first))
+                    message::repeated(lang, &words, &naming::place(form, report, first))
                 }
             }
             FindingKind::Indicator { first } => {
@@ -427,86 +416,5 @@ fn wording_sentence(texts: &Texts<'_>, cell: CellRef, place: TextRange, flaw: St
         StyleIssue::NoColon => message::no_colon(lang, &quoted(text, place)),
         StyleIssue::Ending => message::same_ending(lang, &quoted_from(text, place)),
         StyleIssue::ThisYear { year, written } => message::this_year_unclear(lang, year, written),
-    }
-}
-
-/// The data from which sentences are made.
-#[derive(Clone, Copy)]
-pub struct Texts<'a> {
-    /// The form.
-    pub form: &'a Form,
-    /// The entries.
-    pub report: &'a Report,
-    /// The values calculated from the entries.
-    pub sheet: &'a Sheet,
-    /// Language of the sentences.
-    pub lang: Lang,
-}
-
-/// Returns a phrase with its values filled in.
-pub fn phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
-    phrase_or(texts, phrase, row, &message::unreadable_in_message(texts.lang))
-}
-
-/// Returns a phrase with its values filled in, with `unreadable` in place of a value that cannot be
-/// calculated.
-pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str) -> String {
-    let mut written = String::new();
-    for piece in &phrase.pieces {
-        match piece {
-            Piece::Words(words) => written.push_str(words),
-            Piece::Value(expr) => {
-                let Ok(value) = texts.sheet.evaluate(texts.form, expr, row) else {
-                    written.push_str(unreadable);
-                    continue;
-                };
-                let kind = expr.field().map(|field| &texts.form.field(field).kind);
-                written.push_str(&match kind {
-                    Some(kind) => kind.show(&value, texts.lang),
-                    None => FieldType::number(expr.decimals(texts.form)).show(&value, texts.lang),
-                });
-            }
-        }
-    }
-    written
-}
-
-/// Returns a sentence that says why a cell has no value. `typed` is its entry.
-pub fn problem_sentence(texts: &Texts<'_>, problem: &Problem, kind: &FieldType, typed: &str) -> String {
-    let lang = texts.lang;
-    match problem {
-        Problem::Number(error) => number_sentence(lang, error),
-        Problem::Date(error) => match error {
-            DateError::Unreadable => message::entry_date(lang, typed.trim()),
-            DateError::NoSuchDay { year, month, day } => {
-                message::entry_no_such_day(lang, &format!("{year}-{month}-{day}"))
-            }
-            DateError::YearMissing => message::entry_no_year(lang),
-            DateError::OutOfRange { .. } => message::entry_year_range(lang),
-        },
-        Problem::Mistyped => kind.mistyped(lang),
-        Problem::DivisionByZero => message::division_by_zero(lang),
-        Problem::DivisionByBlank => message::division_by_blank(lang),
-        Problem::TooLarge => message::result_too_large(lang),
-        Problem::Depends(cell) => message::depends_on(lang, &texts.report.path(texts.form, *cell)),
-    }
-}
-
-fn number_sentence(lang: Lang, error: &NumberError) -> String {
-    match error {
-        NumberError::Unreadable { found, .. } => message::entry_unreadable(lang, found),
-        NumberError::Bracketed { found, .. } => message::entry_bracketed(lang, found),
-        NumberError::Parted { found, .. } => message::entry_parted(lang, found),
-        NumberError::Grouping { found, .. } => message::entry_grouping(lang, found),
-        NumberError::Empty | NumberError::Unfinished { .. } => message::entry_unfinished(lang),
-        NumberError::WrongUnit { found, expected } if expected.is_empty() => {
-            message::entry_no_unit(lang, found)
-        }
-        NumberError::WrongUnit { found, expected } => message::entry_wrong_unit(lang, found, expected),
-        NumberError::UnitMissing { .. } => message::entry_unit_missing(lang),
-        NumberError::UnitTwice { .. } => message::entry_unit_twice(lang),
-        NumberError::TooManyDigits | NumberError::TooLarge => message::entry_too_large(lang),
-        NumberError::DivisionByZero { .. } => message::entry_division_by_zero(lang),
-        NumberError::TooLong | NumberError::TooDeep => message::entry_too_long(lang),
     }
 }

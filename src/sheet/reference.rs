@@ -7,17 +7,17 @@
 mod follow;
 mod syntax;
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub(super) use follow::follow;
+pub(crate) use follow::follow;
 pub use syntax::may_hold;
 
-use super::explain::place;
-use super::{Report, Sheet, TextRange, Texts};
-use crate::form::{CellRef, Form, Home, PathError, Row, RowSetId, Severity, Value, clean_line};
+use super::{Sheet, TextRange, Texts};
+use crate::form::{CellRef, Form, Home, Severity, Value, clean_line};
 use crate::message;
+use crate::report::naming::place;
+use crate::report::{Report, RowFinder};
 use syntax::{Figure, pieces};
 
 /// Maximum number of figures and stray braces per report; the rest stays as typed.
@@ -112,10 +112,10 @@ pub fn fill(texts: &Texts<'_>, text: &str) -> String {
 }
 
 /// Fills in the live figures of texts.
-pub(super) struct Filler<'a> {
+pub(crate) struct Filler<'a> {
     form: &'a Form,
     sheet: &'a Sheet,
-    rows: Rows<'a>,
+    rows: RowFinder<'a>,
     /// The texts with figures.
     texts: &'a BTreeMap<CellRef, Vec<Reference>>,
     /// Number of figures and stray braces that may still be evaluated.
@@ -124,17 +124,17 @@ pub(super) struct Filler<'a> {
 
 impl<'a> Filler<'a> {
     /// Creates a filler for a sheet whose values are all known. `texts` are the cells that may have figures.
-    pub(super) fn new(
+    pub(crate) fn new(
         form: &'a Form,
         report: &'a Report,
         sheet: &'a Sheet,
         texts: &'a BTreeMap<CellRef, Vec<Reference>>,
     ) -> Filler<'a> {
-        Filler { form, sheet, rows: Rows::new(form, report), texts, left: MAX_FIGURES }
+        Filler { form, sheet, rows: RowFinder::new(form, report), texts, left: MAX_FIGURES }
     }
 
     /// Returns the text of a cell with its figures filled in, and their positions.
-    pub(super) fn cell(&mut self, cell: CellRef, text: &str) -> (String, Vec<Reference>) {
+    pub(crate) fn cell(&mut self, cell: CellRef, text: &str) -> (String, Vec<Reference>) {
         self.fill(text, matches!(self.form.field(cell.field).home, Home::RowName(_)))
     }
 
@@ -252,43 +252,6 @@ fn label(form: &Form, cell: CellRef) -> String {
     clean_line(form.label(cell.field))
 }
 
-/// The rows of a report by number or name, for many paths: names are looked up once per row set.
-pub(super) struct Rows<'a> {
-    form: &'a Form,
-    report: &'a Report,
-    names: Vec<OnceCell<HashMap<&'a str, u32>>>,
-}
-
-impl<'a> Rows<'a> {
-    pub(super) fn new(form: &'a Form, report: &'a Report) -> Rows<'a> {
-        Rows { form, report, names: form.row_sets.iter().map(|_| OnceCell::new()).collect() }
-    }
-
-    pub(super) fn resolve(&self, path: &str) -> Result<CellRef, PathError> {
-        self.form.find(path, |rows, row| self.find(rows, row.trim()))
-    }
-
-    /// Finds a row by its number from 1, or else by its name; the first row if several have the name.
-    fn find(&self, rows: RowSetId, row: &str) -> Option<Row> {
-        let count = self.report.rows(rows);
-        let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        if let Some(row) = number.filter(|row| *row < count) {
-            return u32::try_from(row).ok().map(Row::At);
-        }
-        let names = self.names.get(rows.0 as usize)?.get_or_init(|| {
-            let mut names = HashMap::new();
-            for at in 0..count {
-                let name = self.report.row_name(self.form, rows, at);
-                if let (false, Ok(at)) = (name.is_empty(), u32::try_from(at)) {
-                    names.entry(name).or_insert(at);
-                }
-            }
-            names
-        });
-        names.get(row).copied().map(Row::At)
-    }
-}
-
 impl Reference {
     /// True if this is a figure, even if it has no value to show.
     pub fn is_figure(&self) -> bool {
@@ -304,7 +267,7 @@ impl Fault {
 
     /// Severity of the finding. Stray braces may be intended, but a figure without a value must not be
     /// printed.
-    pub(super) fn severity(self) -> Severity {
+    pub(crate) fn severity(self) -> Severity {
         match self {
             Fault::NoFigure | Fault::InRowName => Severity::Explain,
             _ => Severity::Error,
@@ -312,7 +275,7 @@ impl Fault {
     }
 
     /// Describes the fault in a sentence; `typed` is the figure as typed.
-    pub(super) fn sentence(self, texts: &Texts<'_>, typed: &str) -> String {
+    pub(crate) fn sentence(self, texts: &Texts<'_>, typed: &str) -> String {
         let Texts { form, report, lang, .. } = *texts;
         let typed = clean_line(typed);
         let place = |cell| place(form, report, cell);

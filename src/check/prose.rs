@@ -27,8 +27,11 @@ pub use sums::Sum;
 pub use wording::StyleIssue;
 pub(crate) use wording::flaws;
 
+use super::{Finding, FindingKind};
 use crate::form::{CellRef, FieldId, Form, Home, Value};
-use crate::report::{Finding, FindingKind, Report, Sheet, TextRange, Touched};
+use crate::report::Report;
+use crate::sheet::touched::Touched;
+use crate::sheet::{Sheet, TextRange};
 use figures::Tables;
 use names::{Names, Renamed};
 use repeats::{Mark, OfText, Repeats, mark};

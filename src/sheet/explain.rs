@@ -1,8 +1,9 @@
 //! Explains how a value is calculated, and lists the users of a value.
 
-use super::{Origin, Report, Texts};
-use crate::form::{CellRef, Expr, FieldId, Form, Home, Operator, Row, Value, show_in_formula};
+use super::{Origin, Texts};
+use crate::form::{CellRef, Expr, Form, Home, Operator, Row, Value, show_in_formula};
 use crate::message;
+use crate::report::naming::sum_label;
 
 /// Explanation of a calculated value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,32 +110,6 @@ fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
             None => String::new(),
         },
     }
-}
-
-/// Returns the label of a cell with its row: `基本支出[1、局机关]`.
-pub fn place(form: &Form, report: &Report, cell: CellRef) -> String {
-    let field = form.field(cell.field);
-    let row = match (field.rows(), cell.row.index()) {
-        (Some(rows), Some(row)) if row < report.rows(rows) => report.row_label(form, rows, row),
-        (Some(_), None) => sum_label(form, cell.field).to_owned(),
-        _ => return field.label.clone(),
-    };
-    // The groups of a table have the same columns, so the label needs the group.
-    let group = match field.home {
-        Home::Column { table, group, .. } => form.table(table).groups[group].label.as_str(),
-        _ => "",
-    };
-    let space = if group.is_empty() { "" } else { " " };
-    format!("{group}{space}{}[{row}]", field.label)
-}
-
-/// Returns the label of the sum row of a column's table.
-pub fn sum_label(form: &Form, column: FieldId) -> &str {
-    let sum = match form.field(column).home {
-        Home::Column { table, .. } => form.table(table).sum.as_ref(),
-        _ => None,
-    };
-    sum.map_or("sum", |sum| sum.label.as_str())
 }
 
 /// Returns the labels of all users of a cell: calculated fields, the sum row, checks, and texts that show its

@@ -9,7 +9,8 @@ use super::names::Names;
 use super::numbers::Span;
 use super::sentence::{Mention, Named, Said, Skip, Spoken, Tie};
 use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId};
-use crate::report::{Report, Sheet};
+use crate::report::Report;
+use crate::sheet::Sheet;
 
 /// Maximum number of rows that are searched for the value of a figure without a row name. One text does not
 /// describe more institutions.

@@ -7,9 +7,9 @@
 use std::collections::HashSet;
 
 use super::edit_text::{Words, cell, decode, encode, line, next_number, path, unescape};
-use super::session::{Change, Merge, UndoHistory, Way};
-use super::{Annex, Edit, Report};
+use super::{Change, Merge, UndoHistory, Way};
 use crate::form::{CellRef, Form, RowSetId};
+use crate::report::{Annex, Edit, Report};
 
 /// Maximum size of the undo steps in a snapshot, and of the redo steps, in bytes; older steps are dropped.
 const MAX_STEP_BYTES: usize = 1024 * 1024;
@@ -434,17 +434,18 @@ fn read_pair(
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use std::sync::Arc;
 
     use proptest::prelude::*;
 
     use super::*;
-    use crate::report::{RowEntries, Session};
+    use crate::report::RowEntries;
+    use crate::session::Session;
     use crate::store::forms::Shelf;
 
     /// The most comprehensive form, and its sample.
-    pub(in crate::report) fn sample() -> (Arc<Form>, Report) {
+    pub(crate) fn sample() -> (Arc<Form>, Report) {
         let shelf = Shelf::default();
         let found = shelf.find(shelf.first_id(), "").unwrap();
         let file = crate::report::read(&found.origin.sample().unwrap().1).unwrap();
@@ -454,7 +455,7 @@ pub(super) mod tests {
 
     /// Actions of a random session; numbers are taken modulo the number of choices.
     #[derive(Clone, Debug)]
-    pub(in crate::report) enum Act {
+    pub(crate) enum Act {
         Type(usize, Option<String>, u64),
         Explain(usize, Option<String>),
         Mark(usize, bool),
@@ -468,7 +469,7 @@ pub(super) mod tests {
         Open,
     }
 
-    pub(in crate::report) fn acts() -> impl Strategy<Value = Vec<Act>> {
+    pub(crate) fn acts() -> impl Strategy<Value = Vec<Act>> {
         let number = || 0..500usize;
         let text = || prop_oneof![any::<String>(), "[0-9.]{1,6}", "[甲乙\t\n\\\\\r\"]{1,5}"];
         let act = prop_oneof![
@@ -488,7 +489,7 @@ pub(super) mod tests {
         prop::collection::vec(act, 0..60)
     }
 
-    pub(in crate::report) fn edit_of(form: &Form, report: &Report, act: &Act) -> Option<(Edit, CellRef)> {
+    pub(crate) fn edit_of(form: &Form, report: &Report, act: &Act) -> Option<(Edit, CellRef)> {
         let cells = report.cells(form);
         let pick = |number: usize| cells[number % cells.len()];
         let rows = |number: usize| {

@@ -1,7 +1,7 @@
 //! The rules that apply to every form, by name. Explanations are stored under these names. The checks of a
 //! form are further rules.
 
-use super::finding::figure_rule;
+use super::figure_rule;
 use crate::form::Form;
 
 /// A rule that applies to every form.
@@ -55,10 +55,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::check::prose::StyleIssue;
+    use crate::check::{Finding, FindingKind};
     use crate::form::{CellRef, FieldId, compile};
-    use crate::report::reference::Fault;
-    use crate::report::{Finding, FindingKind, TextRange};
-    use crate::review::StyleIssue;
+    use crate::sheet::TextRange;
+    use crate::sheet::reference::Fault;
     use rust_decimal::Decimal;
 
     /// One finding of each kind, apart from checks and references to values.
@@ -91,8 +92,11 @@ mod tests {
             FindingKind::Moved,
             FindingKind::SignChanged,
             FindingKind::Reference { place, fault: Fault::NoFigure },
-            FindingKind::Sum { place, sum: crate::review::Sum::Parts { right } },
-            FindingKind::Sum { place, sum: crate::review::Sum::Rate { right, part: right, whole: right } },
+            FindingKind::Sum { place, sum: crate::check::prose::Sum::Parts { right } },
+            FindingKind::Sum {
+                place,
+                sum: crate::check::prose::Sum::Rate { right, part: right, whole: right },
+            },
             FindingKind::Repeated { place, first },
             FindingKind::Indicator { first },
         ];

@@ -8,8 +8,9 @@ use super::numbers::Span;
 use super::sentence::Skip;
 use super::{Figure, Verdict, figures};
 use crate::form::{CellRef, Form};
-use crate::report::reference::{Shape, write};
-use crate::report::{Report, Sheet};
+use crate::report::Report;
+use crate::sheet::Sheet;
+use crate::sheet::reference::{Shape, write};
 
 /// A part of a text with the live figure that can replace it.
 #[derive(Clone, Debug, PartialEq, Eq)]

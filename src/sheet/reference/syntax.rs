@@ -6,7 +6,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::report::TextRange;
+use crate::sheet::TextRange;
 
 /// Delimiters of a figure.
 pub(super) const MARKS: (&str, &str) = ("{{", "}}");

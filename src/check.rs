@@ -1,18 +1,25 @@
 //! Evaluates the rules: for single cells, across cells, and in comparison with last year. Only rules that
 //! depend on changed cells are evaluated again; the other findings are kept.
 
+mod finding;
+pub mod prose;
+mod registry;
+
 use std::collections::HashSet;
 
-use super::Report;
-use super::beside;
-use super::calculate::{Origin, Sheet, SheetCell};
-use super::finding::{Finding, FindingKind, Source};
-use super::touched::{Reach, Touched};
+pub use finding::{Finding, FindingKind, Mark, figure_rule};
+pub use registry::{RULES, Rule, is_rule};
+
 use crate::form::{CellRef, Cells, Expr, FieldId, Form, Problem, Row, Value, evaluate};
-use crate::review::flaws;
+use crate::report::Report;
+use crate::sheet::compared;
+use crate::sheet::touched::{Reach, Touched};
+use crate::sheet::{Origin, Sheet, SheetCell};
+use finding::Source;
+use prose::flaws;
 
 /// Cells of a sheet as formulas see them.
-pub(super) struct Values<'a> {
+pub(crate) struct Values<'a> {
     pub form: &'a Form,
     pub sheet: &'a Sheet,
 }
@@ -33,7 +40,7 @@ impl Cells for Values<'_> {
 }
 
 /// Updates the findings of a sheet. `in_texts` are all findings in texts.
-pub(super) fn judge(
+pub(crate) fn judge(
     form: &Form,
     report: &Report,
     sheet: &mut Sheet,
@@ -63,7 +70,7 @@ pub(super) fn judge(
             if cell.relevant {
                 cell_findings(&values, place, cell, &mut findings);
             }
-            beside::findings(form, sheet, report, place, &mut findings);
+            compared(form, sheet, report, place, &mut findings);
         }
     }
     for ((index, check), reach) in form.checks.iter().enumerate().zip(&checks) {

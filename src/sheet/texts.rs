@@ -1,0 +1,96 @@
+//! Texts with values: phrases of the form, and the sentence for a problem.
+
+use super::Sheet;
+use crate::form::{DateError, FieldType, Form, NumberError, Phrase, Piece, Problem, Row};
+use crate::message::{self, Lang};
+use crate::report::Report;
+
+/// A range of a text, in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextRange {
+    /// Index of the first character.
+    pub start: u32,
+    /// Index after the last character.
+    pub end: u32,
+}
+
+/// The data from which sentences are made.
+#[derive(Clone, Copy)]
+pub struct Texts<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// The entries.
+    pub report: &'a Report,
+    /// The values calculated from the entries.
+    pub sheet: &'a Sheet,
+    /// Language of the sentences.
+    pub lang: Lang,
+}
+
+/// Returns a phrase with its values filled in.
+pub fn phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
+    phrase_or(texts, phrase, row, &message::unreadable_in_message(texts.lang))
+}
+
+/// Returns a phrase with its values filled in, with `unreadable` in place of a value that cannot be
+/// calculated.
+pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str) -> String {
+    let mut written = String::new();
+    for piece in &phrase.pieces {
+        match piece {
+            Piece::Words(words) => written.push_str(words),
+            Piece::Value(expr) => {
+                let Ok(value) = texts.sheet.evaluate(texts.form, expr, row) else {
+                    written.push_str(unreadable);
+                    continue;
+                };
+                let kind = expr.field().map(|field| &texts.form.field(field).kind);
+                written.push_str(&match kind {
+                    Some(kind) => kind.show(&value, texts.lang),
+                    None => FieldType::number(expr.decimals(texts.form)).show(&value, texts.lang),
+                });
+            }
+        }
+    }
+    written
+}
+
+/// Returns a sentence that says why a cell has no value. `typed` is its entry.
+pub fn problem_sentence(texts: &Texts<'_>, problem: &Problem, kind: &FieldType, typed: &str) -> String {
+    let lang = texts.lang;
+    match problem {
+        Problem::Number(error) => number_sentence(lang, error),
+        Problem::Date(error) => match error {
+            DateError::Unreadable => message::entry_date(lang, typed.trim()),
+            DateError::NoSuchDay { year, month, day } => {
+                message::entry_no_such_day(lang, &format!("{year}-{month}-{day}"))
+            }
+            DateError::YearMissing => message::entry_no_year(lang),
+            DateError::OutOfRange { .. } => message::entry_year_range(lang),
+        },
+        Problem::Mistyped => kind.mistyped(lang),
+        Problem::DivisionByZero => message::division_by_zero(lang),
+        Problem::DivisionByBlank => message::division_by_blank(lang),
+        Problem::TooLarge => message::result_too_large(lang),
+        Problem::Depends(cell) => message::depends_on(lang, &texts.report.path(texts.form, *cell)),
+    }
+}
+
+fn number_sentence(lang: Lang, error: &NumberError) -> String {
+    match error {
+        NumberError::Unreadable { found, .. } => message::entry_unreadable(lang, found),
+        NumberError::Bracketed { found, .. } => message::entry_bracketed(lang, found),
+        NumberError::Parted { found, .. } => message::entry_parted(lang, found),
+        NumberError::Grouping { found, .. } => message::entry_grouping(lang, found),
+        NumberError::Empty | NumberError::Unfinished { .. } => message::entry_unfinished(lang),
+        NumberError::WrongUnit { found, expected } if expected.is_empty() => {
+            message::entry_no_unit(lang, found)
+        }
+        NumberError::WrongUnit { found, expected } => message::entry_wrong_unit(lang, found, expected),
+        NumberError::UnitMissing { .. } => message::entry_unit_missing(lang),
+        NumberError::UnitTwice { .. } => message::entry_unit_twice(lang),
+        NumberError::TooManyDigits | NumberError::TooLarge => message::entry_too_large(lang),
+        NumberError::DivisionByZero { .. } => message::entry_division_by_zero(lang),
+        NumberError::TooLong | NumberError::TooDeep => message::entry_too_long(lang),
+    }
+}
