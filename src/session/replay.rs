@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::edit_text::{Words, cell, decode, encode, line, next_number, path, unescape};
-use super::{Change, Merge, UndoHistory, Way};
+use super::history::{Change, Merge, UndoHistory, Way};
 use crate::form::{CellRef, Form, RowSetId};
 use crate::report::{Annex, Edit, Report};
 
