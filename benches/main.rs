@@ -21,7 +21,8 @@ use tianbiao::session::{Merge, Session};
 use tianbiao::sheet::calculate;
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::reports;
-use tianbiao::tui::app::{App, Look};
+use tianbiao::tui::app::App;
+use tianbiao::tui::look::Look;
 use tianbiao::tui::view;
 
 /// Approximate number of cells; 0 is the unchanged sample.

@@ -7,8 +7,10 @@ use jiff::civil::date;
 use tianbiao::form::{Form, compile};
 use tianbiao::report::{Edit, Report, RowEntries, read};
 use tianbiao::session::Session;
-use tianbiao::tui::app::{App, Look, Message, update};
+use tianbiao::tui::app::{App, update};
 use tianbiao::tui::command::parse_key;
+use tianbiao::tui::event::Message;
+use tianbiao::tui::look::Look;
 
 pub const TEMPLATE: &str = include_str!("../templates/linxiang-overall-expenditure.ron");
 pub const SAMPLE: &str = include_str!("../templates/linxiang-overall-expenditure.sample.ron");

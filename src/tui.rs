@@ -12,15 +12,19 @@ mod crash;
 pub(crate) mod document;
 pub mod editor;
 mod entry;
+pub mod event;
 pub mod findings;
 pub mod following;
 pub mod geometry;
 mod goto;
 mod hand_in;
+pub mod input;
 pub mod keys;
 mod last_year;
 pub mod layout;
+pub mod look;
 pub mod mode;
+pub mod model;
 mod motion;
 pub mod opening;
 mod output;
@@ -57,10 +61,12 @@ use crate::store::state::State;
 use crate::store::{reports, watch};
 use crate::terminal::probe::Answer;
 use crate::terminal::width::Width;
-use app::{Disk, Look, Message};
 use command::Command;
 use crash::CRASHED;
 use document::{After, Decided, Document, Opened, Waiting, clock};
+use event::Message;
+use look::Look;
+use model::Disk;
 use opening::Decision;
 use output::{Chinese, Output};
 use painter::{Deferred, Painter};
@@ -204,7 +210,7 @@ fn say(screen: &mut Screen, text: String) {
     match screen {
         Screen::Start(start) => start.say(text),
         Screen::Roll(preview) => preview.say(text),
-        Screen::Asks(waiting) => waiting.opening.notice = Some(app::Notice { text, bad: true }),
+        Screen::Asks(waiting) => waiting.opening.notice = Some(look::Notice { text, bad: true }),
         Screen::Document(document) => document.app.announce(text),
     }
 }
@@ -317,7 +323,7 @@ fn run(
                         Err(reason) => {
                             let mut waiting = waiting;
                             waiting.opening.notice =
-                                Some(app::Notice::new(&waiting.opening.look, reason, true));
+                                Some(look::Notice::new(&waiting.opening.look, reason, true));
                             Screen::Asks(waiting)
                         }
                     }
@@ -524,14 +530,15 @@ fn next_deadline(screen: &Screen, deadline: Option<Instant>) -> Option<Instant> 
     if !document.is_waiting() {
         return None;
     }
-    let within = if matches!(document.app.disk, Disk::Failing(_)) { TRY_AGAIN } else { KEEP_WITHIN };
+    let within =
+        if matches!(document.app.model.saving.disk, Disk::Failing(_)) { TRY_AGAIN } else { KEEP_WITHIN };
     deadline.or_else(|| Instant::now().checked_add(within))
 }
 
 /// Watches the file if the session is read only, and sends an event for every change.
 fn follow_file(screen: &Screen, sender: &Sender<Event>) {
     let Screen::Document(document) = screen else { return };
-    if !document.app.read_only {
+    if !document.app.model.read_only {
         return;
     }
     let (path, sender) = (document.path().to_owned(), sender.clone());

@@ -585,12 +585,15 @@ fn differing_figures_are_shown_and_visited_on_the_screen() {
     let open = |scenario: &Scenario, text: &str| {
         let paths: Vec<String> = scenario
             .app
+            .model
             .session
             .sheet()
             .findings
             .iter()
             .filter(|finding| finding.place().is_some() && !finding.explained)
-            .map(|finding| scenario.app.session.report().path(scenario.app.session.form(), finding.cell))
+            .map(|finding| {
+                scenario.app.model.session.report().path(scenario.app.model.session.form(), finding.cell)
+            })
             .collect();
         paths.iter().filter(|path| *path == text).count()
     };
@@ -599,8 +602,8 @@ fn differing_figures_are_shown_and_visited_on_the_screen() {
     let there = differs.keys("<F3>profile_scope<Enter><F8>");
     assert_eq!(there.at(), "basic_spending");
     let caret = |scenario: &Scenario| {
-        let (paragraph, offset) = scenario.app.editor.caret();
-        scenario.app.editor.lines()[paragraph][..offset].to_owned()
+        let (paragraph, offset) = scenario.app.input.editor.caret();
+        scenario.app.input.editor.lines()[paragraph][..offset].to_owned()
     };
     assert!(caret(&there).ends_with("767.32万元"), "{}", caret(&there));
     assert!(there.screen().contains("! 表3基本支出 785.02"), "{}", there.screen());

@@ -9,8 +9,9 @@ use tianbiao::form::Severity;
 use tianbiao::import::{import, read_text};
 use tianbiao::roll_forward::Plan;
 use tianbiao::session::Session;
-use tianbiao::tui::app::{Effect, Look, Message};
 use tianbiao::tui::command::parse_key;
+use tianbiao::tui::event::{Effect, Message};
+use tianbiao::tui::look::Look;
 use tianbiao::tui::roll::{self, Preview};
 use tianbiao::tui::start::{self, Files, Start};
 
@@ -128,8 +129,8 @@ fn this_years_report_takes_fewer_than_two_hundred_keys() {
     let mut clerk = begin();
     fill_in(&mut clerk);
     // There are no errors and no unconfirmed entries.
-    let findings = clerk.scenario.app.session.sheet().findings.clone();
-    let form = clerk.scenario.app.session.shared_form();
+    let findings = clerk.scenario.app.model.session.sheet().findings.clone();
+    let form = clerk.scenario.app.model.session.shared_form();
     let stands: Vec<_> = findings
         .iter()
         .filter(|finding| finding.severity(&form) == Severity::Error || finding.kind == FindingKind::Carried)
@@ -191,7 +192,7 @@ fn this_years_report_takes_fewer_than_two_hundred_keys() {
         clerk.scenario.effects.as_slice(),
         [Effect::Export(Request { draft: false, .. }), Effect::Save]
     ));
-    let session = &clerk.scenario.app.session;
+    let session = &clerk.scenario.app.model.session;
     let format = Format::named("text").unwrap();
     let text = (format.write)(&session.texts(session.form().language), Options::default()).unwrap();
     let text = String::from_utf8(text).unwrap();

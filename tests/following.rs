@@ -19,7 +19,7 @@ fn text(text: &str) -> Scenario {
 }
 
 fn entry(scenario: &Scenario, path: &str) -> String {
-    let session = &scenario.app.session;
+    let session = &scenario.app.model.session;
     let cell = session.report().resolve(session.form(), path).unwrap();
     session.report().text(cell).to_owned()
 }
@@ -79,7 +79,7 @@ fn leaving_the_list_changes_nothing() {
         assert_eq!(scenario.app.mode, Mode::Text);
     }
     let mut scenario = Scenario::sample(HOME);
-    scenario.app.read_only = true;
+    scenario.app.model.read_only = true;
     let scenario = scenario.keys("<F3>basic_spending<Enter><F4>2");
     assert!(scenario.screen().contains("只看不改"), "{}", scenario.screen());
 }
@@ -140,11 +140,11 @@ fn an_unconfirmed_text_stays_unconfirmed() {
     let mut scenario = scenario;
     let cell = scenario.app.cursor.cell.unwrap();
     let mark = tianbiao::report::Edit::Mark { cell, unconfirmed: true };
-    scenario.app.session.change(mark, cell, tianbiao::session::Merge::No);
+    scenario.app.model.session.change(mark, cell, tianbiao::session::Merge::No);
     // Confirming is then the first item of the menu.
     let scenario = scenario.keys("<F4>3<Enter>");
     assert!(entry(&scenario, "basic_spending").contains("{{"), "{}", scenario.screen());
-    assert!(scenario.app.session.report().is_unconfirmed(cell));
+    assert!(scenario.app.model.session.report().is_unconfirmed(cell));
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn figures_of_the_whole_report_are_listed_at_every_size() {
             assert!(entry(&scenario, path).contains("{{"), "{path} at {size:?}");
             assert_eq!(scenario.get(path), before.get(path));
         }
-        assert_eq!(scenario.app.session.steps(), 1);
+        assert_eq!(scenario.app.model.session.steps(), 1);
         // No figure is left that would be chosen at first.
         let again = scenario.keys(&keys);
         assert!(size.0 < 80 || again.screen().contains("选中 0 / 可随表 1  已随表 24"), "{}", again.screen());

@@ -6,7 +6,7 @@ use tianbiao::form::{Form, compile};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, read, write};
 use tianbiao::session::Session;
-use tianbiao::tui::app::Message;
+use tianbiao::tui::event::Message;
 
 const HOME: (u16, u16) = (80, 24);
 
@@ -16,11 +16,11 @@ fn rolled() -> Scenario {
 
 /// Number of unconfirmed entries.
 fn waiting(scenario: &Scenario) -> usize {
-    scenario.app.session.report().unconfirmed().count()
+    scenario.app.model.session.report().unconfirmed().count()
 }
 
 fn waits(scenario: &Scenario, path: &str) -> bool {
-    let session = &scenario.app.session;
+    let session = &scenario.app.model.session;
     let cell = session.report().resolve(session.form(), path).unwrap();
     session.report().is_unconfirmed(cell)
 }
@@ -193,7 +193,7 @@ fn every_entry_can_be_confirmed_with_two_keys() {
         scenario = scenario.keys("<Enter>");
         assert_eq!(waiting(&scenario), all - count, "{}", scenario.at());
     }
-    assert_eq!(scenario.app.session.steps(), all);
+    assert_eq!(scenario.app.model.session.steps(), all);
     assert!(scenario.screen().contains("去年的都确认了"), "{}", scenario.screen());
     assert!(!scenario.file().contains("    carried: "));
     assert_eq!(scenario.keys(&format!("<Ctrl-Z*{all}>")).file(), ROLLED);
@@ -331,7 +331,7 @@ fn f6_shows_and_hides_last_years_values() {
 #[test]
 fn a_read_only_session_changes_nothing() {
     let mut scenario = rolled();
-    scenario.app.read_only = true;
+    scenario.app.model.read_only = true;
     let scenario = scenario.keys("<F3>contact<Enter><Enter><Enter> <Ctrl-R><F6><F3>7<Enter> <F4>7");
     assert_eq!(scenario.file(), ROLLED);
 }

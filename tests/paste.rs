@@ -136,7 +136,7 @@ fn cells_without_a_place_are_reported() {
         assert!(screen.contains(words), "{block:?}: {screen}");
     }
     let mut scenario = at("income[1].fiscal");
-    scenario.app.read_only = true;
+    scenario.app.model.read_only = true;
     assert!(scenario.paste("1\t2").screen().contains("只看不改"));
     let scenario = Scenario::sample(HOME).keys("<F3>income[3].fiscal<Enter>").paste("1\t2");
     assert!(scenario.screen().contains("改掉原有的 2 格"), "{}", scenario.screen());

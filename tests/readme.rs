@@ -118,7 +118,7 @@ fn options(lang: Lang) -> String {
 
 /// A dialogue on an empty report: the answers, separated by blanks, each with its output.
 fn talk(answers: &str) -> String {
-    let session = Scenario::blank(BUILT_IN, (80, 24)).app.session;
+    let session = Scenario::blank(BUILT_IN, (80, 24)).app.model.session;
     let (form, report) = (session.shared_form(), session.report().clone());
     let today = jiff::civil::date(2024, 9, 28);
     let lang = form.language;
@@ -160,7 +160,7 @@ fn formats(lang: Lang) -> String {
 
 /// References in texts: as they are typed, and what they show in the sample.
 fn figures(lang: Lang) -> String {
-    let session = Scenario::sample((80, 24)).app.session;
+    let session = Scenario::sample((80, 24)).app.model.session;
     let texts = session.texts(session.form().language);
     let rows = [
         ("{{expenditure[sum].basic}}", ["单位自己写在后面", "the unit is for the text to say"]),

@@ -258,6 +258,6 @@ proptest! {
     #[test]
     fn edits_of_the_built_in_form(rolled: bool, acts in prop::collection::vec(any_act(), 1..16)) {
         let scenario = if rolled { Scenario::rolled((80, 24)) } else { Scenario::sample((80, 24)) };
-        perform(&mut { scenario.app.session }, &acts);
+        perform(&mut { scenario.app.model.session }, &acts);
     }
 }

@@ -360,9 +360,9 @@ fn typing_a_name_is_one_step() {
     // Another row gets the name that is in the text: the reference still refers to its original row.
     let scenario = scenario.keys("<F3>units[1].name<Enter><F2><Backspace*3>工程质量监督站");
     assert!(scenario.file().contains("{{income[3].total}}{{income["), "{}", scenario.file());
-    let steps = scenario.app.session.steps();
+    let steps = scenario.app.model.session.steps();
     let scenario = scenario.keys("<Ctrl-Z*2>");
-    assert_eq!((scenario.file(), scenario.app.session.steps()), (before, steps - 2));
+    assert_eq!((scenario.file(), scenario.app.model.session.steps()), (before, steps - 2));
 }
 
 /// `set` updates references when a row is renamed, as the screen does.
@@ -489,7 +489,7 @@ fn a_reference_is_inserted() {
 }
 
 fn typed_at(scenario: &Scenario, path: &str) -> String {
-    typed(&scenario.app.session, path).to_owned()
+    typed(&scenario.app.model.session, path).to_owned()
 }
 
 /// The same in a table, and on the page without the full screen.

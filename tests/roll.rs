@@ -7,8 +7,9 @@ use tianbiao::form::{CellRef, Form};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, read, write};
 use tianbiao::roll_forward::{Plan, Treatment};
-use tianbiao::tui::app::{Look, Message};
 use tianbiao::tui::command::parse_key;
+use tianbiao::tui::event::Message;
+use tianbiao::tui::look::Look;
 use tianbiao::tui::roll::{Outcome, Preview};
 use tianbiao::tui::view;
 

@@ -6,8 +6,9 @@ use std::path::Path;
 use tianbiao::export::ExportError;
 use tianbiao::export::{Receipt, Remote, Request};
 use tianbiao::message::Lang;
-use tianbiao::tui::app::{Disk, Effect, Message};
+use tianbiao::tui::event::{Effect, Message};
 use tianbiao::tui::mode::Mode;
+use tianbiao::tui::model::Disk;
 
 const HOME: (u16, u16) = (80, 24);
 
@@ -163,7 +164,7 @@ fn institutions_are_shared_by_all_tables() {
     // The row is removed, then everything is undone.
     let removed = moved.keys("<F4>5");
     assert_eq!(removed.get("units[3].name"), "工程质量监督站");
-    let steps = removed.app.session.steps();
+    let steps = removed.app.model.session.steps();
     let back = removed.keys(&format!("<Ctrl-Z*{steps}>"));
     assert_eq!(back.file(), before);
     let again = back.keys(&format!("<Ctrl-Y*{steps}>"));
@@ -241,7 +242,7 @@ fn a_half_written_explanation_is_saved_on_leaving() {
     }
     // A question that was opened and not edited changes nothing.
     let kept = half().keys("<Enter><F7><Home><F4><Esc>");
-    assert_eq!(kept.app.session.steps(), half().app.session.steps() + 1);
+    assert_eq!(kept.app.model.session.steps(), half().app.model.session.steps() + 1);
 }
 
 #[test]
@@ -307,7 +308,7 @@ fn quitting_without_saving_takes_three_attempts() {
         scenario.send(Message::Saved(Err("只读".into())));
     };
     let mut scenario = blank().keys("2023");
-    scenario.app.disk = Disk::Kept;
+    scenario.app.model.saving.disk = Disk::Kept;
     failing(&mut scenario);
     assert!(scenario.screen().contains("只读"));
     failing(&mut scenario);
@@ -316,10 +317,10 @@ fn quitting_without_saving_takes_three_attempts() {
     scenario.keys_in("4");
     failing(&mut scenario);
     failing(&mut scenario);
-    scenario.app.disk = Disk::Failing("满".into());
+    scenario.app.model.saving.disk = Disk::Failing("满".into());
     failing(&mut scenario);
     assert_eq!(scenario.effects, vec![Effect::Save; 5]);
-    scenario.app.disk = Disk::Kept;
+    scenario.app.model.saving.disk = Disk::Kept;
     scenario.keys_in("<Ctrl-Q>");
     assert_eq!(scenario.effects.last(), Some(&Effect::Quit(5)));
 }
@@ -370,7 +371,7 @@ fn drafts_and_final_documents() {
         assert_eq!(scenario.effects, [Effect::Export(request(format, draft, &path, false))], "{keys}");
     }
     let refused = |scenario: Scenario, words: &str| {
-        let has_last = scenario.app.session.report().has_last();
+        let has_last = scenario.app.model.session.report().has_last();
         let scenario = scenario.keys(if has_last { "<F10><Down*10><Enter>" } else { to_final });
         assert!(scenario.effects.is_empty());
         assert_eq!(scenario.app.notice.as_ref().map(|notice| notice.text.as_str()), Some(words));
@@ -425,7 +426,8 @@ fn an_export_is_reported_with_its_fetch_command() {
 fn the_sample_is_complete_and_has_no_findings() {
     let scenario = sample();
     assert_eq!(scenario.file(), SAMPLE, "the sample has the format of the program");
-    let open = scenario.app.session.sheet().findings.iter().filter(|finding| !finding.explained).count();
+    let open =
+        scenario.app.model.session.sheet().findings.iter().filter(|finding| !finding.explained).count();
     assert_eq!(open, 0);
     for (path, value) in [
         ("income[3].total", "881.32"),
@@ -483,7 +485,7 @@ fn the_current_cell_is_visible() {
 #[test]
 fn a_read_only_report_is_not_changed() {
     let mut scenario = sample();
-    scenario.app.read_only = true;
+    scenario.app.model.read_only = true;
     let before = scenario.file();
     let scenario = scenario
         .keys("<Tab>甲<Del><F3>income[1].fiscal<Enter>5<Ins><F4>5<Ctrl-X><Ctrl-D><Ctrl-Z><F9>")
@@ -513,7 +515,7 @@ fn a_new_row_does_not_clash_with_an_entry_in_the_annex() {
 fn paging_always_advances() {
     for size in [(40, 12), (40, 10), (60, 16), (80, 24), (120, 40), (24, 7)] {
         let mut scenario = Scenario::rolled(size).keys("<F3>0<Enter>");
-        let last = scenario.app.session.form().sections.len() - 1;
+        let last = scenario.app.model.session.form().sections.len() - 1;
         for (key, end) in [("<PgDn>", last), ("<PgUp>", 0)] {
             let mut presses = 0;
             while scenario.app.cursor.section != end {

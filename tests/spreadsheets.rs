@@ -185,7 +185,7 @@ fn session(source: &str, entries: &[(&str, &str)]) -> Session {
 }
 
 fn sample() -> Session {
-    Scenario::sample((80, 24)).app.session
+    Scenario::sample((80, 24)).app.model.session
 }
 
 /// A form with one table that has these columns.

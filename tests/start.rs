@@ -3,8 +3,9 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use tianbiao::tui::app::{Look, Message};
 use tianbiao::tui::command::parse_key;
+use tianbiao::tui::event::Message;
+use tianbiao::tui::look::Look;
 use tianbiao::tui::start::{Files, Outcome, Start};
 use tianbiao::tui::view;
 

@@ -3,7 +3,7 @@
 use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario, form};
 use tianbiao::export::ExportError;
 use tianbiao::report::{Report, read};
-use tianbiao::tui::app::{Effect, Message};
+use tianbiao::tui::event::{Effect, Message};
 use tianbiao::tui::versions::Kept;
 
 const OPEN: &str = "<F10><Down*12><Enter>";
@@ -51,10 +51,10 @@ fn screens_of_versions() {
 fn a_version_is_restored_in_one_step() {
     let before = Scenario::sample((80, 24)).file();
     let fetched = looked_at(Ok(then())).keys("1");
-    let same = tianbiao::report::write(fetched.app.session.form(), &then());
+    let same = tianbiao::report::write(fetched.app.model.session.form(), &then());
     assert_eq!(fetched.file(), same);
     assert!(fetched.screen().contains("已取回第 10 版，改了 5 处"), "{}", fetched.screen());
-    assert_eq!(fetched.app.session.steps(), 1);
+    assert_eq!(fetched.app.model.session.steps(), 1);
     let back = fetched.keys("<Ctrl-Z>");
     assert_eq!(
         (back.file(), back.at()),
@@ -83,7 +83,7 @@ fn showing_a_version_changes_nothing_and_returns_to_the_list() {
     assert_eq!((same.file(), damaged.file()), (before.clone(), before.clone()));
     // In a read-only session a version is shown, and the report is not changed.
     let mut held = looked_at(Ok(then()));
-    held.app.read_only = true;
+    held.app.model.read_only = true;
     let held = held.keys("1");
     assert!(held.screen().contains("只看不改"), "{}", held.screen());
     assert_eq!(held.file(), before);

@@ -7,8 +7,9 @@ use ratatui::style::{Color, Modifier, Style};
 use tianbiao::terminal::input::{Input, Typed};
 use tianbiao::terminal::probe::{Answer, answer};
 use tianbiao::terminal::width::Width;
-use tianbiao::tui::app::{App, Look};
+use tianbiao::tui::app::App;
 use tianbiao::tui::canvas::Canvas;
+use tianbiao::tui::look::Look;
 use tianbiao::tui::painter::{Deferred, Painter};
 use tianbiao::tui::view;
 

@@ -15,7 +15,7 @@ use crate::message::{self, Lang, terminal as said};
 use crate::store::{FileError, shown, trial};
 use crate::terminal::probe::Answer;
 use crate::terminal::width::Width;
-use crate::tui::app::Look;
+use crate::tui::look::Look;
 use crate::tui::trial::{self as tried, Seen};
 
 /// Width of the columns before the message, in cells.

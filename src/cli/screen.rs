@@ -11,7 +11,7 @@ use crate::store::reports::{self, LoadError};
 use crate::store::state::State;
 use crate::store::{FileProblem, trial};
 use crate::terminal::width::Width;
-use crate::tui::app::Look;
+use crate::tui::look::Look;
 use crate::tui::theme::{Frame, Theme};
 use crate::tui::{self, Launch};
 

@@ -2,232 +2,56 @@
 //!
 //! Pure: it uses key events and the text editor, but no terminal, no file and no clock.
 
-use std::borrow::Cow;
-
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::Date;
 
 use super::command::Command;
-use super::editor::Editor;
+use super::event::{Effect, Message};
 use super::geometry;
+use super::input::{CellInput, Cursor, Entering};
 use super::keys::Keys;
 use super::layout;
+use super::look::{Look, Notice};
 use super::mode::Mode;
-use super::theme::{Frame, Theme};
-use super::versions::Kept;
+use super::model::{BackList, Leave, Model};
 use crate::check::Finding;
-use crate::export::{ExportError, Receipt, Request};
 use crate::form::{CellRef, clean, clean_line};
-use crate::message::{self, Lang};
-use crate::report::{Edit, Entry, Report};
+use crate::message;
+use crate::report::Edit;
 use crate::session::{Caret, Merge, Session};
 use crate::terminal::input::MAX_PASTE;
-use crate::terminal::width::Width;
-
-/// The look of the screen on this terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// The language of screens and messages.
-    pub lang: Lang,
-    /// The width of ambiguous characters.
-    pub width: Width,
-    /// The colours.
-    pub theme: &'static Theme,
-    /// The characters for rules.
-    pub frame: Frame,
-    /// The key bindings.
-    pub keys: &'static Keys,
-}
-
-impl Default for Look {
-    fn default() -> Look {
-        Look {
-            lang: Lang::Zh,
-            width: Width::Narrow,
-            theme: Theme::plain(),
-            frame: Frame::ASCII,
-            keys: Keys::standard(),
-        }
-    }
-}
-
-/// The user's position: a cell of an item of a section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// Index of the section.
-    pub section: usize,
-    /// Index of the item in the section; needed because row names appear in several tables.
-    pub item: usize,
-    /// The cell; `None` on a page without fields.
-    pub cell: Option<CellRef>,
-}
-
-/// The input state of the current cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entering {
-    /// A cell of a grid is selected: typing replaces its content.
-    Selected,
-    /// Typing has begun in a selected cell: arrow keys leave it.
-    Typed,
-    /// The caret is in the text: arrow keys move it.
-    Inside,
-}
-
-/// A sentence on the message line, shown until the next key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// The sentence.
-    pub text: String,
-    /// True if it reports a failure.
-    pub bad: bool,
-}
-
-impl Notice {
-    /// Creates a notice; replaces the default keys in the sentence by the current key bindings.
-    pub fn new(look: &Look, text: String, bad: bool) -> Notice {
-        let text = match look.keys.spoken(&text) {
-            Cow::Borrowed(_) => text,
-            Cow::Owned(spoken) => spoken,
-        };
-        Notice { text, bad }
-    }
-}
-
-/// An event.
-#[derive(Clone, Debug)]
-pub enum Message {
-    /// A key.
-    Key(KeyEvent),
-    /// Text was pasted.
-    Paste(String),
-    /// The pasted text exceeds the limit.
-    PasteTooLong,
-    /// The window was resized: columns and rows.
-    Resize(u16, u16),
-    /// The file was saved, with the time of day; or the reason for the failure.
-    Saved(Result<String, String>),
-    /// The report was exported, with the receipt; or the reason for the failure.
-    Exported(Result<Receipt, ExportError>),
-    /// The stored versions, oldest first; or the reason why they cannot be listed.
-    Versions(Result<Vec<Kept>, String>),
-    /// A version was read; or the reason why it cannot be, as a sentence.
-    Version(Kept, Box<Result<Report, String>>),
-    /// Leave the program with this exit code, keeping everything typed.
-    Leave(u8),
-}
-
-/// State of the journal on the disk.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Disk {
-    /// Nothing has been typed yet.
-    #[default]
-    Unknown,
-    /// Everything typed is in the journal.
-    Kept,
-    /// Writing the journal fails, with the reason.
-    Failing(String),
-}
-
-/// Exit code if the file could not be saved but the draft is on the disk.
-const UNSAVED: u8 = 5;
-
-/// An action for the event loop to perform.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Save the report.
-    Save,
-    /// Write an export.
-    Export(Request),
-    /// Write a copy of the report to a new file; fails if the file exists.
-    Copy(String),
-    /// List the stored versions.
-    Versions,
-    /// Read a version by its number.
-    Version(u32),
-    /// Write a version to a new file; fails if the file exists.
-    CopyVersion(u32, String),
-    /// Suspend the program and give the terminal to the shell.
-    Suspend,
-    /// Redraw the whole screen.
-    Redraw,
-    /// Leave the program.
-    Quit(u8),
-}
 
 /// The state of the document screen.
 #[derive(Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "each is about something else, and they go together freely")]
 pub struct App {
-    /// Form, report, sheet and history.
-    pub session: Session,
+    /// The open report.
+    pub model: Model,
     /// The look of the screen.
     pub look: Look,
     /// Columns and rows.
     pub size: (u16, u16),
-    /// The name of the file.
-    pub file: String,
-    /// Today's date.
-    pub today: Date,
     /// The user's position.
     pub cursor: Cursor,
-    /// The text of the current cell.
-    pub editor: Editor,
-    /// The input state of the current cell.
-    pub entering: Entering,
+    /// The input of the current cell.
+    pub input: CellInput,
     /// The current mode.
     pub mode: Mode,
     /// Index of the first line of the page shown.
     pub scroll: usize,
     /// The current notice, shown until the next key.
     pub notice: Option<Notice>,
-    /// The positions from which the user jumped.
-    pub back: Vec<Cursor>,
-    /// The revision stored in the file.
-    pub saved: Option<u64>,
-    /// Time of day of the last save.
-    pub saved_at: String,
-    /// True if another session holds the lock: nothing can be changed here.
-    pub read_only: bool,
-    /// State of the journal on the disk.
-    pub disk: Disk,
     /// True if last year's values are shown.
     pub last_year: bool,
+    /// The positions from which the user jumped.
+    pub(super) back: BackList<Cursor>,
     /// For each page, the number of lines seen from its top without a gap.
     pub(super) seen: Vec<usize>,
     /// The finding to which F8 went last.
     pub(super) found: Option<Finding>,
-    /// The locked cell that the user may type over.
-    pub(super) unlocked: Option<CellRef>,
-    /// True if the current cell is being typed in; its format is checked on leaving.
-    pub(super) typing: bool,
-    /// The entry of the current cell when the user came to it, and whether it was unconfirmed.
-    pub(super) before: (Entry, bool),
-    /// Number of the current run of typing; each run is one step of the undo history.
-    pub(super) run: u64,
-    pub(super) run_kind: Option<RunKind>,
     /// The clipboard inside the program.
     pub(super) clipboard: String,
-    /// The request of the export in progress.
-    pub(super) exporting: Option<Request>,
-    /// The receipt of the last export, if it has more to show than a notice.
-    pub(super) receipt: Option<Receipt>,
-    /// True if a key was pressed since the export began.
-    pub(super) typed_since: bool,
     /// True if the last key asked to quit.
     quit_asked: bool,
-    /// Exit code for leaving once the file is saved, if that is pending.
-    leaving: Option<u8>,
-    /// Number of successive failures to save on leaving.
-    held_back: u8,
-}
-
-/// Kind of a run of typing; each kind is a separate step of the undo history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RunKind {
-    /// Characters were added.
-    Insert,
-    /// Characters were removed.
-    Delete,
 }
 
 impl App {
@@ -235,39 +59,21 @@ impl App {
     /// report.
     pub fn new(session: Session, look: Look, size: (u16, u16), file: &str, today: Date, saved: bool) -> App {
         let mut app = App {
-            saved: saved.then_some(session.revision()),
-            session,
+            last_year: session.report().has_last(),
+            model: Model::new(session, file, today, saved),
             look,
             size,
-            file: file.to_owned(),
-            today,
             cursor: Cursor { section: 0, item: 0, cell: None },
-            editor: Editor::new("", false),
-            entering: Entering::Selected,
+            input: CellInput::default(),
             mode: Mode::Page,
             scroll: 0,
             notice: None,
-            back: Vec::new(),
-            saved_at: String::new(),
-            read_only: false,
-            disk: Disk::Unknown,
-            last_year: false,
+            back: BackList::default(),
             seen: Vec::new(),
             found: None,
-            unlocked: None,
-            typing: false,
-            before: (None, false),
-            run: 0,
-            run_kind: None,
             clipboard: String::new(),
-            exporting: None,
-            receipt: None,
-            typed_since: false,
             quit_asked: false,
-            leaving: None,
-            held_back: 0,
         };
-        app.last_year = app.session.report().has_last();
         app.start();
         app.clamp_scroll();
         app.say(message::welcome(look.lang));
@@ -282,21 +88,14 @@ impl App {
         self.note_seen(&page, window);
     }
 
-    /// True if the report has changes that the file does not hold.
-    pub fn is_changed(&self) -> bool {
-        self.saved != Some(self.session.revision())
-    }
-
-    /// Changes the report and returns true; if the session is read only, refuses with a notice and returns
-    /// false.
+    /// Changes the report and returns true; if it is read only, refuses with a notice and returns false.
     #[must_use]
     pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
-        if self.read_only {
+        let changes = self.model.change(edit, cell, merge);
+        if !changes {
             self.refuse(message::read_only(self.look.lang));
-        } else {
-            self.session.change(edit, cell, merge);
         }
-        !self.read_only
+        changes
     }
 
     /// Shows a sentence that comes from outside.
@@ -307,18 +106,18 @@ impl App {
     /// Returns the user's position and the answer being written, which is not an entry yet.
     pub fn caret(&self) -> Caret {
         let Cursor { section, item, cell } = self.cursor;
-        Caret { section, item, cell, offset: self.editor.offset(), answer: self.half_written() }
+        Caret { section, item, cell, offset: self.input.editor.offset(), answer: self.half_written() }
     }
 
     /// Restores a position, as far as it still exists.
     pub fn return_to(&mut self, caret: &Caret) {
-        let (form, report) = (self.session.form(), self.session.report());
+        let (form, report) = (self.model.session.form(), self.model.session.report());
         let there = caret.cell.filter(|cell| report.has(form, *cell));
         let exists = form.sections.get(caret.section).is_some();
         let answer = caret.answer.as_ref().filter(|answer| report.has(form, answer.cell));
         if let (Some(cell), true) = (there, exists) {
             self.go(Cursor { section: caret.section, item: caret.item, cell: Some(cell) });
-            self.editor.set_offset(caret.offset);
+            self.input.editor.set_offset(caret.offset);
         }
         if let Some(answer) = answer {
             self.ask_again(answer);
@@ -327,8 +126,7 @@ impl App {
 
     /// Shows the report as another session saved it.
     pub fn show_other(&mut self, session: Session) {
-        self.saved = Some(session.revision());
-        self.session = session;
+        self.model.follow(session);
         self.clamp_cursor();
         self.reload();
     }
@@ -345,9 +143,9 @@ impl App {
 
     /// Returns the text of a cell as shown when it is not being typed in.
     pub fn shown(&self, cell: CellRef) -> String {
-        let sheet_cell = self.session.sheet().cell(cell);
-        let text = self.session.report().text(cell);
-        let kind = &self.session.form().field(cell.field).kind;
+        let sheet_cell = self.model.session.sheet().cell(cell);
+        let text = self.model.session.report().text(cell);
+        let kind = &self.model.session.form().field(cell.field).kind;
         if sheet_cell.problem.is_some() && !text.is_empty() {
             return text.to_owned();
         }
@@ -360,7 +158,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(key) => {
             app.notice = None;
-            app.typed_since = true;
+            app.model.exports.typed_since = true;
             app.key(key)
         }
         Message::PasteTooLong => {
@@ -389,12 +187,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             app.show_version(kept, *report);
             Vec::new()
         }
-        Message::Leave(code) => {
-            app.keep_answer();
-            app.leave_cell();
-            app.leaving = Some(code);
-            if app.is_changed() { vec![Effect::Save] } else { vec![Effect::Quit(code)] }
-        }
+        Message::Leave(code) => app.leave(code),
     };
     app.clamp_scroll();
     effects
@@ -402,30 +195,23 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
 
 impl App {
     fn saved(&mut self, result: Result<String, String>) -> Vec<Effect> {
-        match result {
+        let code = match result {
             Ok(time) => {
-                self.saved = Some(self.session.revision());
-                self.say(message::saved(self.look.lang, &self.file));
-                self.saved_at = time;
-                self.leaving.take().map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
+                self.say(message::saved(self.look.lang, &self.model.file));
+                self.model.saved(time)
             }
             Err(reason) => {
-                // On a signal the program exits all the same; a user who asked to quit stays and reads the
-                // reason.
-                let leaving = self.leaving.take();
-                if leaving == Some(0) {
-                    self.held_back = self.held_back.saturating_add(1);
-                }
-                let code = leaving.filter(|code| *code != 0);
+                let code = self.model.saving.failed();
                 // First the reason, then how to leave without saving.
-                self.refuse(if self.may_leave_unsaved() {
+                self.refuse(if self.model.saving.may_leave_unsaved() {
                     message::quit_unsaved(self.look.lang)
                 } else {
                     reason + &message::or_a_copy(self.look.lang)
                 });
-                code.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
+                code
             }
-        }
+        };
+        code.map(Effect::Quit).into_iter().collect()
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
@@ -437,11 +223,11 @@ impl App {
         }
         let found = self.look.keys.command(key);
         if found != Some(Command::Quit) {
-            self.held_back = 0;
+            self.model.saving.failures = 0;
         }
         if found == Some(Command::Copy) && self.nothing_to_copy() {
             if quit_asked {
-                return self.quit();
+                return self.leave(0);
             }
             self.quit_asked = true;
             self.say(message::quit_again(self.look.lang));
@@ -477,24 +263,14 @@ impl App {
         }
     }
 
-    /// True if saving failed and was reported at least twice, and everything typed is in the journal: then
-    /// the program may exit without saving.
-    fn may_leave_unsaved(&self) -> bool {
-        self.held_back >= 2 && self.disk == Disk::Kept
-    }
-
-    /// Saves if necessary, then leaves.
-    pub(super) fn quit(&mut self) -> Vec<Effect> {
+    /// Stores what is being typed, then leaves with an exit code, after saving if necessary.
+    fn leave(&mut self, code: u8) -> Vec<Effect> {
         self.keep_answer();
         self.leave_cell();
-        if !self.is_changed() {
-            return vec![Effect::Quit(0)];
+        match self.model.leave(code) {
+            Leave::Now(code) => vec![Effect::Quit(code)],
+            Leave::AfterSaving => vec![Effect::Save],
         }
-        if self.may_leave_unsaved() {
-            return vec![Effect::Quit(UNSAVED)];
-        }
-        self.leaving = Some(0);
-        vec![Effect::Save]
     }
 
     /// Performs a command; the current mode may consume it first.
@@ -503,7 +279,7 @@ impl App {
             return effects;
         }
         match command {
-            Command::Undo | Command::Redo | Command::Save if self.read_only => {
+            Command::Undo | Command::Redo | Command::Save if self.model.read_only => {
                 self.refuse(message::read_only(self.look.lang));
             }
             Command::Save => {
@@ -511,7 +287,7 @@ impl App {
                 self.reload();
                 return vec![Effect::Save];
             }
-            Command::Quit => return self.quit(),
+            Command::Quit => return self.leave(0),
             Command::Suspend => {
                 self.leave_cell();
                 self.reload();
@@ -580,7 +356,7 @@ impl App {
         if self.mode == Mode::Text {
             self.mode = Mode::Page;
         }
-        if self.entering != Entering::Selected && self.in_grid() {
+        if self.input.entering != Entering::Selected && self.in_grid() {
             self.leave_cell();
             self.reload();
         }

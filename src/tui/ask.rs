@@ -1,8 +1,9 @@
 //! Questions with an input line: the explanation of a finding, or the file to write to.
 
-use super::app::{App, Effect};
+use super::app::App;
 use super::command::Command;
 use super::editor::Editor;
+use super::event::Effect;
 use super::mode::Mode;
 use super::start::edit_line;
 use crate::export::Request;
@@ -95,7 +96,7 @@ impl App {
     pub(super) fn keep_answer(&mut self) {
         let Some(Answer { rule, cell, text, .. }) = self.half_written() else { return };
         let text = text.trim().to_owned();
-        if self.session.report().explanation(&rule, cell).unwrap_or_default() != text
+        if self.model.session.report().explanation(&rule, cell).unwrap_or_default() != text
             && self.change(Edit::Explain { rule, cell, text: Some(text) }, cell, Merge::No)
         {
             self.say(message::explanation_kept(self.look.lang));
@@ -125,8 +126,8 @@ impl App {
     pub(super) fn ask_copy(&mut self) {
         self.leave_cell();
         self.reload();
-        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
-        self.exporting = None;
+        let stem = self.model.file.strip_suffix(".ron").unwrap_or(&self.model.file);
+        self.model.exports.current = None;
         self.mode = Mode::Ask(Ask {
             question: message::copy_to(self.look.lang),
             detail: message::copy_detail(self.look.lang),

@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::app::Look;
 use super::keys::Keys;
+use super::look::Look;
 use super::theme::{Frame, Theme};
 use crate::form::is_hidden;
 use crate::terminal::width::Width;

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::Event;
-use super::app::Message;
+use super::event::Message;
 
 /// Exit code after a crash.
 pub(super) const CRASHED: u8 = 101;
@@ -68,7 +68,7 @@ mod tests {
     use crate::store::office::Office;
     use crate::store::testing::Desk;
     use crate::store::{How, Plan, State, reports, steps_of};
-    use crate::tui::app::Look;
+    use crate::tui::look::Look;
     use crate::tui::{Launch, open};
 
     fn state(folder: &Path) -> State {

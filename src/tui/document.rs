@@ -10,10 +10,14 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::Launch;
-use super::app::{App, Cursor, Disk, Effect, Look, Message, update};
+use super::app::{App, update};
 use super::crash;
 use super::difference;
+use super::event::{Effect, Message};
+use super::input::Cursor;
 use super::layout;
+use super::look::Look;
+use super::model::Disk;
 use super::opening::{self, Decision, Opening, Question};
 use super::output::Output;
 use crate::export::{ExportError, Receipt};
@@ -222,10 +226,10 @@ impl Document {
         let name = shown(name.map_or(&*held.path, Path::new));
         let mut app = App::new(session, look, size, &name, Zoned::now().date(), saved);
         if let Some(error) = problem {
-            app.disk = Disk::Failing(error.sentence(look.lang));
+            app.model.saving.disk = Disk::Failing(error.sentence(look.lang));
         }
         if held.is_read_only() {
-            app.read_only = true;
+            app.model.read_only = true;
             app.announce(message::read_only(look.lang));
         }
         let last = app.cursor;
@@ -312,7 +316,7 @@ impl Document {
             }
             effects = next;
         }
-        self.held.keep(&mut self.app.session);
+        self.held.keep(&mut self.app.model.session);
         if self.app.cursor != self.last && self.is_waiting() {
             // Leaving a field writes it to the disk.
             self.keep_now();
@@ -329,7 +333,7 @@ impl Document {
     /// True if there is something to write to the disk soon.
     pub(crate) fn is_waiting(&self) -> bool {
         if !self.held.has_draft() {
-            return self.held.may_begin() && self.app.is_changed();
+            return self.held.may_begin() && self.app.model.is_changed();
         }
         // An explanation being written is not an entry yet, but is stored as well.
         self.held.waits() || self.app.half_written() != self.answer
@@ -339,7 +343,7 @@ impl Document {
     pub(crate) fn keep_now(&mut self) -> bool {
         let caret = self.app.caret();
         self.answer.clone_from(&caret.answer);
-        let synced = self.held.sync(&mut self.app.session, &caret, now());
+        let synced = self.held.sync(&mut self.app.model.session, &caret, now());
         if synced.is_ok() && !self.held.has_draft() {
             return false;
         }
@@ -347,8 +351,8 @@ impl Document {
             self.app.announce(message::draft_put_away(self.app.look.lang));
         }
         let disk = self.disk(synced.map(drop));
-        let changed = disk != self.app.disk;
-        self.app.disk = disk;
+        let changed = disk != self.app.model.saving.disk;
+        self.app.model.saving.disk = disk;
         changed
     }
 
@@ -368,9 +372,9 @@ impl Document {
             self.keep_now();
         }
         let caret = self.app.caret();
-        let Saved { file, journal } = self.held.save(&mut self.app.session, &caret, now());
+        let Saved { file, journal } = self.held.save(&mut self.app.model.session, &caret, now());
         if let Some(kept) = journal {
-            self.app.disk = self.disk(kept);
+            self.app.model.saving.disk = self.disk(kept);
         }
         self.changed_outside = matches!(&file, Err(error) if error.problem == FileProblem::Changed);
         file.map_err(|error| error.sentence(lang))?;
@@ -386,9 +390,10 @@ impl Document {
             self.keep_now();
         }
         let caret = self.app.caret();
-        self.held.leave(&mut self.app.session, &caret, code, now());
+        self.held.leave(&mut self.app.model.session, &caret, code, now());
         // Printed below the shell's lines, a command can be copied as a whole.
-        let receipt = self.app.receipt.as_ref().filter(|receipt| code == 0 && receipt.fetch.is_some());
+        let receipt =
+            self.app.model.exports.receipt.as_ref().filter(|receipt| code == 0 && receipt.fetch.is_some());
         farewell.or_else(|| receipt.map(|receipt| receipt.lines(lang).join("\n")))
     }
 
@@ -401,7 +406,7 @@ impl Document {
 
     /// Writes a copy of the report, beside the original unless the path is in another directory.
     fn copy(&self, path: &str) -> Result<Receipt, ExportError> {
-        let session = &self.app.session;
+        let session = &self.app.model.session;
         self.write_beside(path, write(session.form(), session.report()).as_bytes(), How::New)
     }
 

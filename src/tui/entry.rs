@@ -1,9 +1,10 @@
 //! Typing into cells. Every key press is applied to the report at once, so that sums are updated while
 //! typing.
 
-use super::app::{App, Entering, RunKind};
+use super::app::App;
 use super::editor::{Editor, Motion};
 use super::grid::Grid;
+use super::input::{Entering, RunKind};
 use super::layout::{self, is_locked};
 use super::mode::Mode;
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Widget, clean_line};
@@ -18,12 +19,12 @@ const ENDS_RUN: [char; 10] = ['。', '；', '！', '？', '，', '\n', '.', ';',
 impl App {
     /// True if the current cell is in a table.
     pub(super) fn in_grid(&self) -> bool {
-        self.cursor.cell.is_some_and(|cell| self.session.form().field(cell.field).home != Home::Alone)
+        self.cursor.cell.is_some_and(|cell| self.model.session.form().field(cell.field).home != Home::Alone)
     }
 
     /// Returns the type of the current cell.
     pub(super) fn kind(&self) -> Option<&FieldType> {
-        self.cursor.cell.map(|cell| &self.session.form().field(cell.field).kind)
+        self.cursor.cell.map(|cell| &self.model.session.form().field(cell.field).kind)
     }
 
     /// Returns the input of the current cell.
@@ -38,38 +39,32 @@ impl App {
 
     /// Resets the state of the current cell from the report and ends typing.
     pub(super) fn reload(&mut self) {
-        let text = self.cursor.cell.map_or("", |cell| self.session.report().text(cell));
+        let text = self.cursor.cell.map_or("", |cell| self.model.session.report().text(cell));
         // If the text is unchanged, keep the caret: another panel may only have been consulted.
-        if self.editor.text() != text {
+        if self.input.editor.text() != text {
             self.take_up();
         }
-        self.entering = if self.in_grid() { Entering::Selected } else { Entering::Inside };
-        self.typing = false;
-        self.end_run();
+        self.input.entering = if self.in_grid() { Entering::Selected } else { Entering::Inside };
+        self.input.typing = false;
+        self.input.end_run();
     }
 
     /// Creates the editor for the current cell, with the caret at the end of its text.
     pub(super) fn take_up(&mut self) {
-        let text = self.cursor.cell.map_or(String::new(), |cell| self.session.report().text(cell).to_owned());
-        self.editor = Editor::new(&text, self.many_lines());
-    }
-
-    pub(super) fn end_run(&mut self) {
-        self.run += 1;
-        self.run_kind = None;
+        let text =
+            self.cursor.cell.map_or(String::new(), |cell| self.model.session.report().text(cell).to_owned());
+        self.input.editor = Editor::new(&text, self.many_lines());
     }
 
     /// Completes the text of the current cell and ends typing: for example, `今天` is replaced by a date.
     pub(super) fn leave_cell(&mut self) {
-        let Some(cell) = self.cursor.cell.filter(|_| self.typing) else { return };
-        let kind = &self.session.form().field(cell.field).kind;
-        if let Some(date) = kind.complete(self.session.report().text(cell), self.today) {
-            self.editor.set_text(&date);
+        let Some(cell) = self.cursor.cell.filter(|_| self.input.typing) else { return };
+        let kind = &self.model.session.form().field(cell.field).kind;
+        if let Some(date) = kind.complete(self.model.session.report().text(cell), self.model.today) {
+            self.input.editor.set_text(&date);
             self.commit(RunKind::Insert);
         }
-        self.typing = false;
-        self.unlocked = None;
-        self.end_run();
+        self.input.end_typing();
     }
 
     /// True if the current cell accepts typing; otherwise shows the reason.
@@ -78,11 +73,11 @@ impl App {
             self.refuse(message::nothing_to_fill(self.look.lang));
             return false;
         };
-        if self.read_only {
+        if self.model.read_only {
             self.refuse(message::read_only(self.look.lang));
             return false;
         }
-        if is_locked(self, cell) && self.unlocked != Some(cell) {
+        if is_locked(self, cell) && self.input.unlocked != Some(cell) {
             self.refuse(message::locked(self.look.lang));
             return false;
         }
@@ -106,18 +101,18 @@ impl App {
             }
             return;
         }
-        if text == " " && self.widget() == Some(Widget::Calendar) && self.editor.text().is_empty() {
+        if text == " " && self.widget() == Some(Widget::Calendar) && self.input.editor.text().is_empty() {
             self.open_options();
             return;
         }
-        if self.entering == Entering::Selected {
-            self.editor = Editor::new("", self.many_lines());
-            self.entering = Entering::Typed;
+        if self.input.entering == Entering::Selected {
+            self.input.editor = Editor::new("", self.many_lines());
+            self.input.entering = Entering::Typed;
         }
-        self.editor.insert(text);
+        self.input.editor.insert(text);
         self.commit(RunKind::Insert);
         if text.ends_with(ENDS_RUN) {
-            self.end_run();
+            self.input.end_run();
         }
     }
 
@@ -127,7 +122,7 @@ impl App {
             self.refuse(message::nothing_to_paste(self.look.lang));
             return;
         }
-        if self.in_grid() && self.entering == Entering::Selected && text.contains(['\t', '\n']) {
+        if self.in_grid() && self.input.entering == Entering::Selected && text.contains(['\t', '\n']) {
             match read_cells(text).as_slice() {
                 [] => self.refuse(message::nothing_to_paste(self.look.lang)),
                 [line] if line.len() == 1 => self.paste_line(&line[0]),
@@ -140,33 +135,29 @@ impl App {
 
     fn paste_line(&mut self, text: &str) {
         let text = if self.many_lines() { text.replace('\t', " ") } else { clean_line(text) };
-        self.end_run();
+        self.input.end_run();
         self.type_text(&text);
-        self.end_run();
+        self.input.end_run();
     }
 
     /// Writes the editor's text to the report.
     fn commit(&mut self, kind: RunKind) {
         let Some(cell) = self.cursor.cell else { return };
-        let text = self.editor.text();
-        if text == self.session.report().text(cell) {
+        let text = self.input.editor.text();
+        if text == self.model.session.report().text(cell) {
             return;
         }
-        if self.run_kind != Some(kind) {
-            self.end_run();
-            self.run_kind = Some(kind);
-        }
-        self.typing = true;
+        self.input.continue_run(kind);
         let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.as_str().into()) }]);
         // In a read-only session the caller has refused already.
-        let _ = self.change(edit, cell, Merge::Run(self.run));
+        let _ = self.change(edit, cell, Merge::Run(self.input.run));
     }
 
     /// Returns an edit that first creates the row of the cell if it does not exist yet.
     fn with_row(&self, cell: CellRef, mut edits: Vec<Edit>) -> Edit {
-        let form = self.session.form();
+        let form = self.model.session.form();
         if let (Some(rows), Some(at)) = (form.field(cell.field).rows(), cell.row.index())
-            && at >= self.session.report().rows(rows)
+            && at >= self.model.session.report().rows(rows)
         {
             edits.insert(0, Edit::InsertRow { rows, at, row: RowEntries::default() });
         }
@@ -177,7 +168,8 @@ impl App {
     pub(super) fn set_cell(&mut self, text: &str) {
         let Some(cell) = self.cursor.cell else { return };
         // Choosing the same value again confirms an unconfirmed entry.
-        if self.session.report().text(cell) != text || self.session.report().is_unconfirmed(cell) {
+        if self.model.session.report().text(cell) != text || self.model.session.report().is_unconfirmed(cell)
+        {
             let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.into()) }]);
             let _ = self.change(edit, cell, Merge::No);
         }
@@ -189,7 +181,7 @@ impl App {
         if self.clear_selected_cell() || !self.may_type() {
             return;
         }
-        if self.take_out(false) || self.editor.delete() {
+        if self.take_out(false) || self.input.editor.delete() {
             self.commit(RunKind::Delete);
         }
     }
@@ -199,25 +191,25 @@ impl App {
         if self.clear_selected_cell() || !self.may_type() {
             return;
         }
-        if self.take_out(true) || self.editor.backspace() {
+        if self.take_out(true) || self.input.editor.backspace() {
             self.commit(RunKind::Delete);
         }
     }
 
     /// Removes the whole reference just before (or after) the caret; returns false if there is none.
     fn take_out(&mut self, before: bool) -> bool {
-        self.figure_beside(before).is_some_and(|(start, end)| self.editor.remove(start, end))
+        self.figure_beside(before).is_some_and(|(start, end)| self.input.editor.remove(start, end))
     }
 
     /// Clears the whole cell if it is selected or a choice; this also removes an override. Returns false if
     /// the caller must delete a character instead.
     fn clear_selected_cell(&mut self) -> bool {
         let is_choice = matches!(self.widget(), Some(Widget::Choices(_)));
-        if self.entering != Entering::Selected && !is_choice {
+        if self.input.entering != Entering::Selected && !is_choice {
             return false;
         }
         let Some(cell) = self.cursor.cell else { return true };
-        if self.session.report().entry(cell).is_some() {
+        if self.model.session.report().entry(cell).is_some() {
             self.set_cell("");
         } else if is_locked(self, cell) {
             self.refuse(message::locked(self.look.lang));
@@ -228,8 +220,8 @@ impl App {
     /// Restores the entry that the field had when the user came to it (Ctrl-U).
     pub(super) fn revert(&mut self) {
         let Some(cell) = self.cursor.cell else { return };
-        let (before, unconfirmed) = self.before.clone();
-        let report = self.session.report();
+        let (before, unconfirmed) = self.input.before.clone();
+        let report = self.model.session.report();
         if report.entry(cell) == before.as_ref() && report.is_unconfirmed(cell) == unconfirmed {
             self.say(message::nothing_changed_here(self.look.lang));
             return;
@@ -249,10 +241,10 @@ impl App {
         let is_text = self.kind().is_some_and(FieldType::is_prose);
         if self.mode == Mode::Text {
             self.mode = Mode::Page;
-        } else if self.entering != Entering::Inside {
+        } else if self.input.entering != Entering::Inside {
             if self.may_type() {
-                self.entering = Entering::Inside;
-                self.end_run();
+                self.input.entering = Entering::Inside;
+                self.input.end_run();
             }
         } else if is_text {
             self.mode = Mode::Text;
@@ -263,11 +255,11 @@ impl App {
 
     /// Allows typing over a locked cell.
     pub(super) fn unlock(&mut self) {
-        self.unlocked = self.cursor.cell;
-        self.entering = Entering::Inside;
+        self.input.unlocked = self.cursor.cell;
+        self.input.entering = Entering::Inside;
         let Some(cell) = self.cursor.cell else { return };
-        self.editor = Editor::new(&self.shown(cell), false);
-        self.editor.select_all();
+        self.input.editor = Editor::new(&self.shown(cell), false);
+        self.input.editor.select_all();
         self.say(message::unlocked(self.look.lang));
     }
 
@@ -277,7 +269,7 @@ impl App {
         let above = cell.row.index().and_then(|row| row.checked_sub(1));
         match above {
             Some(row) if self.may_type() => {
-                let text = self.session.report().text(CellRef::at(cell.field, row)).to_owned();
+                let text = self.model.session.report().text(CellRef::at(cell.field, row)).to_owned();
                 self.set_cell(&text);
             }
             Some(_) => {}
@@ -289,22 +281,23 @@ impl App {
     pub(super) fn nothing_to_copy(&self) -> bool {
         let cell_empty = self.cursor.cell.is_none_or(|cell| self.shown(cell).is_empty());
         !matches!(self.mode, Mode::Page | Mode::Text)
-            || (self.editor.selection().is_none() && (self.entering != Entering::Selected || cell_empty))
+            || (self.input.editor.selection().is_none()
+                && (self.input.entering != Entering::Selected || cell_empty))
     }
 
     /// Copies or cuts the selection or the selected cell.
     pub(super) fn copy(&mut self, cut: bool) {
         let Some(cell) = self.cursor.cell else { return };
-        let before = self.session.revision();
-        if let Some(selected) = self.editor.selected_text() {
+        let before = self.model.session.revision();
+        if let Some(selected) = self.input.editor.selected_text() {
             self.clipboard = selected;
-            if cut && self.may_type() && self.editor.delete() {
-                self.end_run();
+            if cut && self.may_type() && self.input.editor.delete() {
+                self.input.end_run();
                 self.commit(RunKind::Delete);
-                self.end_run();
+                self.input.end_run();
             }
-        } else if self.entering == Entering::Selected {
-            let typed = self.session.report().text(cell);
+        } else if self.input.entering == Entering::Selected {
+            let typed = self.model.session.report().text(cell);
             self.clipboard = if typed.is_empty() { self.shown(cell) } else { typed.to_owned() };
             if cut {
                 self.clear_selected_cell();
@@ -313,7 +306,7 @@ impl App {
             self.say(message::nothing_selected(self.look.lang));
             return;
         }
-        if self.session.revision() != before {
+        if self.model.session.revision() != before {
             self.say(message::cut(self.look.lang));
         } else if self.notice.is_none() {
             self.say(message::copied(self.look.lang));
@@ -323,7 +316,7 @@ impl App {
     /// Selects text (Shift with an arrow key).
     pub(super) fn select(&mut self, command: super::command::Command) {
         use super::command::Command;
-        if self.entering == Entering::Selected {
+        if self.input.entering == Entering::Selected {
             self.refuse(message::select_in_text(self.look.lang));
             return;
         }
@@ -338,7 +331,7 @@ impl App {
 
     /// Undoes the last step and moves to its cell.
     pub(super) fn undo(&mut self) {
-        match self.session.undo() {
+        match self.model.session.undo() {
             Some(step) => self.went_back(&step, true),
             None => self.say(message::nothing_to_undo(self.look.lang)),
         }
@@ -346,40 +339,40 @@ impl App {
 
     /// Redoes the last undone step and moves to its cell.
     pub(super) fn redo(&mut self) {
-        match self.session.redo() {
+        match self.model.session.redo() {
             Some(step) => self.went_back(&step, false),
             None => self.say(message::nothing_to_redo(self.look.lang)),
         }
     }
 
     fn went_back(&mut self, step: &Step, undone: bool) {
-        self.typing = false;
-        self.unlocked = None;
+        self.input.typing = false;
+        self.input.unlocked = None;
         if let Some(there) = self.find_cursor(step.cell) {
             self.cursor = there;
         }
         self.clamp_cursor();
         self.arrive();
         let lang = self.look.lang;
-        let did = step.words(self.session.form(), self.session.report(), lang);
+        let did = step.words(self.model.session.form(), self.model.session.report(), lang);
         self.say(if undone { message::undone(lang, &did) } else { message::redone(lang, &did) });
     }
 
     /// Returns the row set and the row of the current cell.
     pub(super) fn row_at_hand(&self) -> Option<(RowSetId, usize)> {
         let cell = self.cursor.cell?;
-        Some((self.session.form().field(cell.field).rows()?, cell.row.index()?))
+        Some((self.model.session.form().field(cell.field).rows()?, cell.row.index()?))
     }
 
     /// Adds a row below (or above) the current one and moves the cursor to it.
     pub(super) fn add_row(&mut self, below: bool) {
         let Some(cell) = self.cursor.cell else { return };
-        let Some(rows) = self.session.form().field(cell.field).rows() else {
+        let Some(rows) = self.model.session.form().field(cell.field).rows() else {
             self.refuse(message::no_rows_here(self.look.lang));
             return;
         };
-        let count = self.session.report().rows(rows);
-        let set = self.session.form().row_set(rows);
+        let count = self.model.session.report().rows(rows);
+        let set = self.model.session.form().row_set(rows);
         if count >= set.max {
             self.refuse(message::rows_at_most(self.look.lang, set.max));
             return;
@@ -400,10 +393,10 @@ impl App {
     /// Moves to the first cell of a row in the same row set: to its name if it has one.
     fn enter_row(&mut self, at: usize) {
         if let Some(cell) = self.cursor.cell {
-            let field = match self.session.form().field(cell.field).home {
+            let field = match self.model.session.form().field(cell.field).home {
                 Home::Column { table, group, rows, .. } => {
-                    let set = self.session.form().row_set(rows);
-                    set.name_field.unwrap_or(self.session.form().table(table).groups[group].columns[0])
+                    let set = self.model.session.form().row_set(rows);
+                    set.name_field.unwrap_or(self.model.session.form().table(table).groups[group].columns[0])
                 }
                 _ => cell.field,
             };
@@ -411,14 +404,14 @@ impl App {
         }
         self.clamp_cursor();
         self.reload();
-        self.before = (None, false);
+        self.input.before = (None, false);
     }
 
     /// Removes the current row from all its tables.
     pub(super) fn remove_row(&mut self) {
         let (Some((rows, at)), Some(cell)) = (self.row_at_hand(), self.cursor.cell) else { return };
-        let report = self.session.report();
-        let set = self.session.form().row_set(rows);
+        let report = self.model.session.report();
+        let set = self.model.session.form().row_set(rows);
         if report.rows(rows) <= set.min {
             self.refuse(message::rows_at_least(self.look.lang, set.min));
             return;
@@ -426,7 +419,7 @@ impl App {
         if at >= report.rows(rows) {
             return;
         }
-        let label = report.row_label(self.session.form(), rows, at);
+        let label = report.row_label(self.model.session.form(), rows, at);
         self.leave_cell();
         if !self.change(Edit::RemoveRow { rows, at }, cell, Merge::No) {
             return;
@@ -439,7 +432,7 @@ impl App {
     /// Moves the current row up or down in all its tables.
     pub(super) fn move_row(&mut self, down: bool) {
         let (Some((rows, from)), Some(cell)) = (self.row_at_hand(), self.cursor.cell) else { return };
-        let count = self.session.report().rows(rows);
+        let count = self.model.session.report().rows(rows);
         let to = if down { from + 1 } else { from.wrapping_sub(1) };
         if to >= count || from >= count {
             self.refuse(message::row_at_edge(self.look.lang));
@@ -456,11 +449,14 @@ impl App {
 
     /// Returns the grid of the current cell.
     pub fn grid(&self) -> Option<Grid<'_>> {
-        let section = &self.session.form().sections[self.cursor.section];
+        let section = &self.model.session.form().sections[self.cursor.section];
         match section.items.get(self.cursor.item)? {
-            crate::form::Item::Table(table) => {
-                Some(Grid::new(self.session.form(), self.session.report(), self.session.sheet(), *table))
-            }
+            crate::form::Item::Table(table) => Some(Grid::new(
+                self.model.session.form(),
+                self.model.session.report(),
+                self.model.session.sheet(),
+                *table,
+            )),
             _ => None,
         }
     }
@@ -481,7 +477,7 @@ impl App {
             .unwrap_or_else(|| {
                 crate::terminal::width::Layout::new(
                     self.look.width,
-                    self.editor.lines(),
+                    self.input.editor.lines(),
                     usize::from(u16::MAX),
                     0,
                 )
@@ -491,7 +487,7 @@ impl App {
     /// Moves the caret in the text; returns false at its edge.
     pub(super) fn step_caret(&mut self, motion: Motion, select: bool) -> bool {
         let layout = self.text_layout();
-        self.end_run();
-        self.editor.step(motion, select, Some(&layout))
+        self.input.end_run();
+        self.input.editor.step(motion, select, Some(&layout))
     }
 }

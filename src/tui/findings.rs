@@ -2,10 +2,11 @@
 
 use std::cell::LazyCell;
 
-use super::app::{App, Effect};
+use super::app::App;
 use super::ask::{Ask, Purpose};
 use super::command::Command;
 use super::editor::Editor;
+use super::event::Effect;
 use super::mode::{Mode, step_in_list};
 use crate::check::{Finding, Mark};
 use crate::form::CellRef;
@@ -26,8 +27,8 @@ pub struct Listed {
 
 /// Returns the lines of the list.
 pub fn listed(app: &App) -> impl Iterator<Item = Listed> + '_ {
-    let form = app.session.form();
-    let findings = &app.session.sheet().findings;
+    let form = app.model.session.form();
+    let findings = &app.model.session.sheet().findings;
     let section = |finding: &Finding| form.field(finding.cell.field).section;
     let waits = |finding: &&Finding| finding.mark(form) == Mark::Carried;
     let many = findings.iter().filter(waits).count() > MANY;
@@ -51,7 +52,7 @@ impl App {
     pub(super) fn open_findings(&mut self) {
         self.leave_cell();
         self.reload();
-        let findings = &self.session.sheet().findings;
+        let findings = &self.model.session.sheet().findings;
         if findings.is_empty() {
             self.say(message::no_findings(self.look.lang));
             return;
@@ -71,14 +72,14 @@ impl App {
             return Vec::new();
         }
         let line = listed(self).nth(selected);
-        let finding = line.and_then(|line| self.session.sheet().findings.get(line.first)).copied();
+        let finding = line.and_then(|line| self.model.session.sheet().findings.get(line.first)).copied();
         match (command, finding) {
             (Command::Enter | Command::Next, Some(finding)) => self.jump_to_finding(finding),
             (Command::NextFinding, Some(_)) => {
                 self.mode = Mode::Findings(if selected < last { selected + 1 } else { 0 });
             }
             (Command::Options, Some(finding)) => {
-                let form = self.session.form();
+                let form = self.model.session.form();
                 if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
                     let rule = finding.rule(form).into_owned();
                     self.ask_explanation(&rule, finding.cell);
@@ -97,10 +98,11 @@ impl App {
     }
 
     pub(super) fn ask_explanation(&mut self, rule: &str, cell: CellRef) {
-        let report = self.session.report();
+        let report = self.model.session.report();
         let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
-        let texts = self.session.texts(self.look.lang);
-        let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
+        let texts = self.model.session.texts(self.look.lang);
+        let finding =
+            self.model.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
         // The path contains the row's name; last year the row may have been at another index.
         let key = format!("{rule}@{}", report.path(texts.form, cell));
         let mut offers = report.annex.last_explanations.iter();
@@ -117,8 +119,8 @@ impl App {
     /// Moves to the next finding (F8): after the current one, or if that is resolved, after the last one
     /// that F8 visited.
     pub(super) fn next_finding(&mut self) {
-        let form = self.session.form();
-        let findings = &self.session.sheet().findings;
+        let form = self.model.session.form();
+        let findings = &self.model.session.sheet().findings;
         let is_here = |finding: &Finding| self.cursor.cell == Some(finding.cell);
         // A text may have several findings: use the one at the caret, else the last.
         let here = self.finding_at_caret().or_else(|| findings.iter().rposition(is_here));
@@ -139,9 +141,9 @@ impl App {
 
     /// Returns the index of the finding whose part of the text contains the caret or ends at it.
     pub fn finding_at_caret(&self) -> Option<usize> {
-        let caret = LazyCell::new(|| self.editor.offset());
+        let caret = LazyCell::new(|| self.input.editor.offset());
         let at_caret = |place: TextRange| (place.start as usize..=place.end as usize).contains(&caret);
-        self.session.sheet().findings.iter().rposition(|finding| {
+        self.model.session.sheet().findings.iter().rposition(|finding| {
             self.cursor.cell == Some(finding.cell) && finding.place().is_some_and(at_caret)
         })
     }
@@ -151,7 +153,7 @@ impl App {
         if let Some(there) = self.find_cursor(finding.cell) {
             self.jump(there);
             if let Some(place) = finding.place() {
-                self.editor.set_offset(place.end as usize);
+                self.input.editor.set_offset(place.end as usize);
             }
             self.found = Some(finding);
         }

@@ -2,8 +2,9 @@
 //! user chooses figures from a list; the chosen ones are replaced in one step. A figure whose displayed text
 //! would change is never chosen automatically.
 
-use super::app::{App, Effect};
+use super::app::App;
 use super::command::Command;
+use super::event::Effect;
 use super::layout::is_locked;
 use super::mode::{Mode, is_digit, step_in_list};
 use crate::check::prose::{self, Candidate, Replacement, Skip, Verdict};
@@ -76,12 +77,13 @@ impl Following {
 impl App {
     /// Opens the review of the current text (F4) or of the whole report (F10).
     pub(super) fn open_following(&mut self, whole: bool, expanded: bool) {
-        if self.read_only {
+        if self.model.read_only {
             self.refuse(message::read_only(self.look.lang));
             return;
         }
         self.leave_cell();
-        let (form, report, sheet) = (self.session.form(), self.session.report(), self.session.sheet());
+        let (form, report, sheet) =
+            (self.model.session.form(), self.model.session.report(), self.model.session.sheet());
         let texts: Vec<CellRef> = match self.cursor.cell {
             Some(cell) if !whole => vec![cell],
             _ => report.cells(form).into_iter().filter(|cell| self.may_follow(*cell)).collect(),
@@ -108,7 +110,7 @@ impl App {
 
     /// True if the cell is a text whose figures may be replaced by references.
     pub(super) fn may_follow(&self, cell: CellRef) -> bool {
-        self.session.form().field(cell.field).kind.is_long() && !is_locked(self, cell)
+        self.model.session.form().field(cell.field).kind.is_long() && !is_locked(self, cell)
     }
 
     /// Handles a command in the list.
@@ -165,7 +167,7 @@ impl App {
             self.refuse(message::follow_none_chosen(lang));
             return;
         };
-        let report = self.session.report();
+        let report = self.model.session.report();
         let edits = texts.iter().flat_map(|(cell, replacements)| {
             let text = prose::replaced(report.text(*cell), replacements);
             let unconfirmed = report.is_unconfirmed(*cell);

@@ -56,7 +56,7 @@ pub struct Areas {
 /// Returns the areas for the current window and page.
 pub fn areas(app: &App) -> Areas {
     let (width, height) = app.size;
-    let form = app.session.form();
+    let form = app.model.session.form();
     let section = form.sections.get(app.cursor.section);
     let items = section.map_or(&[][..], |section| &section.items);
     let columns = items.iter().filter_map(|item| match item {

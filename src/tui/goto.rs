@@ -1,8 +1,11 @@
 //! The go-to palette: sections, fields, rows and texts by number, words, pinyin initials or path.
 
-use super::app::{App, Cursor, Effect};
+use super::app::App;
+use super::event::Effect;
+
 use super::command::Command;
 use super::editor::{Editor, Motion};
+use super::input::Cursor;
 use super::mode::{Mode, step_in_list};
 use super::reference::Picking;
 use crate::form::{CellRef, Home};
@@ -115,7 +118,7 @@ impl App {
         let (wanted, texts, picks) = (goto.editor.text(), goto.texts, goto.picking.is_some());
         let typed = wanted.trim().to_owned();
         let wanted = typed.to_lowercase();
-        let exact = self.session.report().resolve(self.session.form(), &typed).ok();
+        let exact = self.model.session.report().resolve(self.model.session.form(), &typed).ok();
         let mut hits = match (picks, texts) {
             (true, _) => self.figure_hits(&wanted, exact),
             (false, false) => self.name_hits(&wanted, exact),
@@ -132,13 +135,13 @@ impl App {
     }
 
     fn name_hits(&self, wanted: &str, exact: Option<CellRef>) -> Vec<Hit> {
-        let form = self.session.form();
-        let report = self.session.report();
+        let form = self.model.session.form();
+        let report = self.model.session.report();
         let mut hits = Vec::new();
         if let Some(there) = self.back.last().filter(|_| wanted.is_empty()) {
             let label = message::last_place(self.look.lang);
             let detail = there.cell.map_or_else(String::new, |cell| report.path(form, cell));
-            hits.push(Hit { label, detail, there: *there });
+            hits.push(Hit { label, detail, there });
         }
         if let Some(there) = exact.and_then(|cell| self.find_cursor(cell)) {
             hits.extend(there.cell.map(|cell| self.cell_hit(cell, there)));
@@ -164,7 +167,7 @@ impl App {
         for id in form.field_ids() {
             let field = form.field(id);
             let cell = if field.rows().is_some() { CellRef::at(id, 0) } else { CellRef::only(id) };
-            if !self.session.sheet().is_relevant(id) || !report.has(form, cell) {
+            if !self.model.session.sheet().is_relevant(id) || !report.has(form, cell) {
                 continue;
             }
             let path = report.path(form, cell);
@@ -179,12 +182,16 @@ impl App {
     /// Returns the first position of a section.
     fn section_start(&self, section: usize) -> Cursor {
         let mut there = Cursor { section, item: 0, cell: None };
-        let cells =
-            self.session.form().field_ids().filter(|id| self.session.form().field(*id).section == section);
+        let cells = self
+            .model
+            .session
+            .form()
+            .field_ids()
+            .filter(|id| self.model.session.form().field(*id).section == section);
         for id in cells {
-            let field = self.session.form().field(id);
+            let field = self.model.session.form().field(id);
             let cell = if field.rows().is_some() { CellRef::at(id, 0) } else { CellRef::only(id) };
-            if self.session.sheet().is_relevant(id)
+            if self.model.session.sheet().is_relevant(id)
                 && !matches!(field.home, Home::RowName(_))
                 && let Some(found) = self.find_cursor(cell)
             {
@@ -196,21 +203,22 @@ impl App {
     }
 
     fn cell_hit(&self, cell: CellRef, there: Cursor) -> Hit {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let section = &form.sections[there.section].short;
         let label = format!("{} {} {}", there.section, section, full_label(form, cell));
-        Hit { label, detail: self.session.report().path(form, cell), there }
+        Hit { label, detail: self.model.session.report().path(form, cell), there }
     }
 
     /// Returns the entries that contain the search text, with the text around the match.
     fn text_hits(&self, wanted: &str) -> Vec<Hit> {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let mut hits = Vec::new();
-        for (cell, text) in self.session.report().filled(form) {
+        for (cell, text) in self.model.session.report().filled(form) {
             // A text with references is searched both as typed and as shown.
             let typed = text.to_lowercase();
             let shown = || self.shown(cell).to_lowercase();
-            let shows = typed.find(wanted).is_none() && !self.session.sheet().references(cell).is_empty();
+            let shows =
+                typed.find(wanted).is_none() && !self.model.session.sheet().references(cell).is_empty();
             let lower = if shows { shown() } else { typed };
             let Some(at) = lower.find(wanted) else { continue };
             let Some(there) = self.find_cursor(cell) else { continue };

@@ -1,8 +1,9 @@
 //! Exports on the screen: format, file, draft or final, and the notice afterwards.
 
-use super::app::{App, Effect};
+use super::app::App;
 use super::ask::{Ask, Purpose};
 use super::editor::Editor;
+use super::event::Effect;
 use super::mode::{Action, MenuItem, Mode, Reader};
 use crate::export::{ExportError, FORMATS, Format, Receipt, Request, file_name, in_lines, refusal};
 use crate::message;
@@ -13,7 +14,7 @@ impl App {
         self.leave_cell();
         self.reload();
         let lang = self.look.lang;
-        let stands = refusal(self.session.form(), self.session.sheet());
+        let stands = refusal(self.model.session.form(), self.model.session.sheet());
         if let Some(refusal) = stands.filter(|_| !draft) {
             self.refuse(message::final_refused(lang, &refusal.words(lang)));
             return;
@@ -24,7 +25,7 @@ impl App {
             keys: format!(".{}", format.extension),
             action: Action::Export { format: format.name, draft },
         });
-        let fetch = self.receipt.is_some().then(|| MenuItem {
+        let fetch = self.model.exports.receipt.is_some().then(|| MenuItem {
             digit: '0',
             label: message::export_fetch_item(lang),
             keys: String::new(),
@@ -38,8 +39,8 @@ impl App {
     pub(super) fn ask_export_path(&mut self, format: &'static str, draft: bool) {
         let lang = self.look.lang;
         let extension = Format::named(format).map_or("", |row| row.extension);
-        let name = file_name(&self.session.texts(lang), &self.file, draft, extension);
-        let is_ready = refusal(self.session.form(), self.session.sheet()).is_none();
+        let name = file_name(&self.model.session.texts(lang), &self.model.file, draft, extension);
+        let is_ready = refusal(self.model.session.form(), self.model.session.sheet()).is_none();
         let detail = match (draft, is_ready) {
             (false, _) => message::export_final(lang),
             (true, true) => message::export_ready(lang),
@@ -56,8 +57,8 @@ impl App {
 
     /// Starts an export.
     pub(super) fn export(&mut self, request: Request) -> Vec<Effect> {
-        self.exporting = Some(request.clone());
-        self.typed_since = false;
+        self.model.exports.current = Some(request.clone());
+        self.model.exports.typed_since = false;
         vec![Effect::Export(request)]
     }
 
@@ -69,9 +70,9 @@ impl App {
             }
             Ok(receipt) => {
                 let said = receipt.said.clone();
-                self.receipt = Some(receipt);
+                self.model.exports.receipt = Some(receipt);
                 // Do not open a panel while the user is typing.
-                if self.typed_since {
+                if self.model.exports.typed_since {
                     self.say(said + &message::export_fetch_later(self.look.lang));
                 } else {
                     self.show_receipt();
@@ -91,7 +92,7 @@ impl App {
     /// Shows how to fetch the last exported file. Commands are split into lines that a shell accepts when
     /// copied.
     pub(super) fn show_receipt(&mut self) {
-        let Some(receipt) = &self.receipt else { return };
+        let Some(receipt) = &self.model.exports.receipt else { return };
         let (lang, measure) = (self.look.lang, self.look.width);
         let width = usize::from(self.size.0).max(10);
         let parts = measure.wrap(&receipt.said, width, 0).into_iter();
@@ -108,7 +109,7 @@ impl App {
     /// Asks whether to replace an existing file.
     fn ask_to_replace(&mut self) {
         let lang = self.look.lang;
-        let Some(request) = self.exporting.take() else {
+        let Some(request) = self.model.exports.current.take() else {
             self.refuse(message::copy_exists(lang));
             return;
         };

@@ -1,8 +1,9 @@
 //! Last year's values: shown beside this year's, taken over and confirmed.
 
-use super::app::{App, Cursor, Entering};
+use super::app::App;
 use super::command::Command;
 use super::grid::Grid;
+use super::input::{Cursor, Entering};
 use super::layout::{self, Block, BlockKind, Page, is_locked};
 use super::mode::{Action, Mode};
 use crate::check::FindingKind;
@@ -29,7 +30,7 @@ const SEEN: usize = usize::MAX;
 impl App {
     /// Shows or hides last year's values (F6).
     pub(super) fn toggle_last_year(&mut self) {
-        if self.session.report().has_last() {
+        if self.model.session.report().has_last() {
             self.last_year = !self.last_year;
         } else {
             self.refuse(message::last_none(self.look.lang));
@@ -42,13 +43,13 @@ impl App {
         if !self.last_year {
             return None;
         }
-        beside(&self.session.texts(self.look.lang), cell)
+        beside(&self.model.session.texts(self.look.lang), cell)
     }
 
     /// Returns the width of last year's value of a cell; 0 if last year's values are hidden.
     pub(super) fn last_width(&self, cell: CellRef) -> usize {
-        let last = self.session.report().last(cell).filter(|_| self.last_year);
-        let kind = &self.session.form().field(cell.field).kind;
+        let last = self.model.session.report().last(cell).filter(|_| self.last_year);
+        let kind = &self.model.session.form().field(cell.field).kind;
         last.map_or(0, |last| self.look.width.of(&kind.show(&last.value, self.look.lang)))
     }
 
@@ -56,7 +57,7 @@ impl App {
     pub fn last_words(&self, cell: CellRef) -> Option<LastWords> {
         let Beside { last, change } = self.beside(cell)?;
         let lang = self.look.lang;
-        let is_long = self.session.form().field(cell.field).kind.is_long();
+        let is_long = self.model.session.form().field(cell.field).kind.is_long();
         let words = match change {
             LastChange::Same => message::last_unchanged(lang),
             _ if is_long => message::last_characters(lang, crate::form::characters(&last)),
@@ -75,7 +76,7 @@ impl App {
         let LastWords { last, difference, percent } = self.last_words(cell)?;
         let lang = self.look.lang;
         let mut line = message::last_is(lang, &last);
-        if self.session.form().field(cell.field).kind.is_number() && !difference.is_empty() {
+        if self.model.session.form().field(cell.field).kind.is_number() && !difference.is_empty() {
             line = format!("{line}  {}", message::difference_is(lang, &difference));
         } else if !difference.is_empty() {
             line = format!("{line}  {difference}");
@@ -89,36 +90,36 @@ impl App {
     /// Returns the heading of last year's values: the year if it is known.
     pub fn last_head(&self) -> String {
         let lang = self.look.lang;
-        let texts = self.session.texts(lang);
+        let texts = self.model.session.texts(lang);
         let year = texts.form.year.and_then(|year| beside(&texts, CellRef::only(year)));
         year.map_or_else(|| message::last_head(lang), |year| message::last_head_of(lang, &year.last))
     }
 
     /// True if a cell contains last year's entry and is not confirmed yet.
     pub fn waits(&self, cell: CellRef) -> bool {
-        self.session.report().is_unconfirmed(cell)
-            && self.session.sheet().findings_at(cell).any(|finding| finding.kind == FindingKind::Carried)
+        self.model.session.report().is_unconfirmed(cell)
+            && self
+                .model
+                .session
+                .sheet()
+                .findings_at(cell)
+                .any(|finding| finding.kind == FindingKind::Carried)
     }
 
     /// True if a blank typed in the current cell confirms last year's entry; false while a text is being
     /// written.
     pub(super) fn confirms_by_space(&self) -> bool {
-        let untouched = self.entering == Entering::Selected || !self.typing && self.caret_at_end();
+        let untouched =
+            self.input.entering == Entering::Selected || !self.input.typing && self.input.caret_at_end();
         self.mode == Mode::Page && untouched && !self.many_lines()
-    }
-
-    pub(super) fn caret_at_end(&self) -> bool {
-        let (paragraph, offset) = self.editor.caret();
-        let lines = self.editor.lines();
-        paragraph + 1 == lines.len() && lines.last().is_none_or(|line| line.len() == offset)
     }
 
     /// Selects all of an unconfirmed line, so that typing replaces it as in tables; moving the caret keeps
     /// it.
     pub(super) fn select_waiting(&mut self) {
-        let is_line = self.entering == Entering::Inside && !self.many_lines();
+        let is_line = self.input.entering == Entering::Inside && !self.many_lines();
         if is_line && self.cursor.cell.is_some_and(|cell| self.waits(cell)) {
-            self.editor.select_all();
+            self.input.editor.select_all();
         }
     }
 
@@ -134,7 +135,7 @@ impl App {
             None => self.next(),
         }
         let lang = self.look.lang;
-        let section = self.session.form().field(cell.field).section;
+        let section = self.model.session.form().field(cell.field).section;
         if self.waiting().next().is_none() {
             self.say(message::confirmed_all(lang));
         } else if self.waiting_on(section).is_empty() {
@@ -154,13 +155,13 @@ impl App {
 
     /// Returns all unconfirmed cells, according to the findings.
     fn waiting(&self) -> impl Iterator<Item = CellRef> + '_ {
-        let findings = self.session.sheet().findings.iter();
+        let findings = self.model.session.sheet().findings.iter();
         findings.filter(|finding| finding.kind == FindingKind::Carried).map(|finding| finding.cell)
     }
 
     /// Returns the unconfirmed cells of a page. Row names are on every page that shows the rows.
     fn waiting_on(&self, section: usize) -> Vec<CellRef> {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let shows = |rows| {
             form.sections[section].items.iter().any(|item| match item {
                 Item::Table(table) => form.table(*table).groups.iter().any(|group| group.rows == rows),
@@ -224,7 +225,7 @@ impl App {
         // Headers and blank lines may be skipped.
         let gap = || self.place_from(page, before, window).is_some_and(|(line, _)| line < self.scroll);
         let reached = before != SEEN && (self.scroll <= before || !gap());
-        let sections = self.session.form().sections.len();
+        let sections = self.model.session.form().sections.len();
         self.seen.resize(sections, 0);
         let Some(seen) = self.seen.get_mut(self.cursor.section) else { return };
         let until = self.scroll + window;
@@ -248,7 +249,7 @@ impl App {
             self.refuse(message::last_locked(lang));
             return;
         }
-        let report = self.session.report();
+        let report = self.model.session.report();
         let Some(text) = report.last(cell).map(|last| last.text.clone()).filter(|text| !text.is_empty())
         else {
             self.refuse(message::last_blank(lang));
@@ -289,7 +290,7 @@ impl App {
         if self.waits(cell) {
             items.push((message::confirm_it(lang), Action::Confirm));
         }
-        let last = beside(&self.session.texts(lang), cell).filter(|_| !is_locked(self, cell));
+        let last = beside(&self.model.session.texts(lang), cell).filter(|_| !is_locked(self, cell));
         if let Some(Beside { last, .. }) = last.filter(|beside| beside.change != LastChange::Same) {
             let label = message::take_last(lang, &last.replace('\n', " "));
             items.push((label, Action::Command(Command::TakeLast)));
@@ -298,7 +299,7 @@ impl App {
 
     /// Returns the edits that take over last year's row, cell by cell.
     fn takeable_in_row(&self) -> Vec<[Edit; 2]> {
-        let report = self.session.report();
+        let report = self.model.session.report();
         let Some((grid, here)) = self.grid().zip(self.cursor.cell) else { return Vec::new() };
         let cells = grid.find(here).map(|(row, _)| row_cells(&grid, row)).unwrap_or_default();
         let take = |cell: CellRef| {

@@ -1,8 +1,9 @@
 //! Page layout: the position of every block, in lines from the top of the page. Shared by drawing, scrolling
 //! and caret movement.
 
-use super::app::{App, Cursor};
+use super::app::App;
 use super::grid::{Grid, GridRow};
+use super::input::Cursor;
 use super::last_year::row_cells;
 use crate::form::{CellRef, Item, TableId};
 pub use crate::report::naming::{cell_words as place, field_label, hints, place_words, section_words};
@@ -200,7 +201,7 @@ impl GridBlock {
 
 /// Lays out the current page for a width in cells.
 pub fn page(app: &App, width: usize) -> Page {
-    let form = app.session.form();
+    let form = app.model.session.form();
     let section = &form.sections[app.cursor.section];
     let prose = section.print == crate::form::Print::Prose;
     let columns = Columns::new(width, prose, app.last_year);
@@ -208,7 +209,7 @@ pub fn page(app: &App, width: usize) -> Page {
     let tables = section.items.iter().filter(|item| matches!(item, Item::Table(_))).count();
     for (index, item) in section.items.iter().enumerate() {
         let kind = match item {
-            Item::Field(field) if app.session.sheet().is_relevant(*field) => {
+            Item::Field(field) if app.model.session.sheet().is_relevant(*field) => {
                 Some(BlockKind::Field(field_block(app, CellRef::only(*field), columns)))
             }
             Item::Table(table) => {
@@ -264,19 +265,19 @@ fn wrapped(width: Width, text: &str, cells: usize) -> Vec<String> {
 
 fn field_block(app: &App, cell: CellRef, columns: Columns) -> FieldBlock {
     let policy = app.look.width;
-    let label = wrapped(policy, &field_label(app.session.form(), cell), columns.label);
+    let label = wrapped(policy, &field_label(app.model.session.form(), cell), columns.label);
     let focused = app.cursor.cell == Some(cell);
     // A calculated value is shown until the user types over it.
-    let calculated = app.session.sheet().cell(cell).origin == Origin::Calculated;
-    let typed = focused && !(calculated && app.editor.text().is_empty());
-    let paragraphs = if typed { app.editor.lines().to_vec() } else { shown_paragraphs(app, cell) };
+    let calculated = app.model.session.sheet().cell(cell).origin == Origin::Calculated;
+    let typed = focused && !(calculated && app.input.editor.text().is_empty());
+    let paragraphs = if typed { app.input.editor.lines().to_vec() } else { shown_paragraphs(app, cell) };
     let layout = Layout::new(policy, &paragraphs, columns.value, 0);
     // In a low window the line being typed in stays visible, even if nothing else does.
     let height = usize::from(super::geometry::areas(app).page.height);
     let beside = if columns.above { label.len() } else { 0 };
     let room = height.saturating_sub(beside).clamp(1, MAX_LINES);
     let shown = layout.lines().len().min(room);
-    let line = if focused { layout.place(&paragraphs, app.editor.caret()).0 } else { 0 };
+    let line = if focused { layout.place(&paragraphs, app.input.editor.caret()).0 } else { 0 };
     let first = (line + 1).saturating_sub(shown).min(layout.lines().len() - shown);
     // The pane on the right shows it if there is one.
     let alone = focused
@@ -292,7 +293,7 @@ fn shown_paragraphs(app: &App, cell: CellRef) -> Vec<String> {
 }
 
 fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) -> Option<BlockKind> {
-    let session = &app.session;
+    let session = &app.model.session;
     let form = session.form();
     let grid = Grid::new(form, session.report(), session.sheet(), id);
     if grid.rows.iter().all(|row| *row == GridRow::Sum) {
@@ -350,7 +351,7 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
 /// Returns the number of lines for last year's values of a row: value, difference and percentage if it has
 /// numbers; the value only if it has texts.
 fn last_rows(app: &App, grid: &Grid<'_>, row: usize) -> usize {
-    let form = app.session.form();
+    let form = app.model.session.form();
     let known: Vec<CellRef> =
         row_cells(grid, row).into_iter().filter(|cell| app.beside(*cell).is_some()).collect();
     if known.iter().any(|cell| form.field(cell.field).kind.is_number()) {
@@ -376,17 +377,17 @@ fn name_width(app: &App, grid: &Grid<'_>, near: usize, width: usize) -> usize {
 
 /// Returns the text of the first column of a row.
 pub fn row_label(app: &App, grid: &Grid<'_>, row: GridRow) -> String {
-    let form = app.session.form();
+    let form = app.model.session.form();
     match row {
         GridRow::Sum => grid.table.sum.as_ref().map_or_else(String::new, |sum| sum.label.clone()),
         // Captions span the whole row.
         GridRow::Caption(_) => String::new(),
-        GridRow::Row { at, .. } => app.session.report().row_label(form, grid.group(row).rows, at),
+        GridRow::Row { at, .. } => app.model.session.report().row_label(form, grid.group(row).rows, at),
     }
 }
 
 fn column_widths(app: &App, grid: &Grid<'_>, near: usize, room: usize) -> Vec<usize> {
-    let form = app.session.form();
+    let form = app.model.session.form();
     let policy = app.look.width;
     let fields: Vec<_> = grid.table.groups[0].columns.iter().map(|id| form.field(*id)).collect();
     let named = usize::from(grid.name.is_some());
@@ -445,7 +446,7 @@ impl Page {
         let block = self.blocks.iter().find(|block| block.item == item)?;
         match &block.kind {
             BlockKind::Table(grid_block) => {
-                let session = &app.session;
+                let session = &app.model.session;
                 let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
                 let (row, _) = grid.find(cell?)?;
                 let line = block.top + grid_block.line(row);
@@ -482,5 +483,5 @@ impl Page {
 
 /// True if a cell cannot be typed in: its value is given and was not overridden.
 pub fn is_locked(app: &App, cell: CellRef) -> bool {
-    app.session.is_locked(cell)
+    app.model.session.is_locked(cell)
 }

@@ -3,11 +3,14 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::app::{App, Effect, Entering};
+use super::app::App;
+use super::event::Effect;
+
 use super::ask::{Ask, Purpose};
 use super::command::{ACTIONS, BINDINGS, Binding, Command, binding};
 use super::following::Following;
 use super::goto::GoTo;
+use super::input::Entering;
 use super::layout::is_locked;
 use super::paste::Pasted;
 use super::reference::Picking;
@@ -318,7 +321,7 @@ impl App {
     pub(super) fn open_actions(&mut self) {
         self.leave_cell();
         let lang = self.look.lang;
-        let has_last = self.session.report().has_last();
+        let has_last = self.model.session.report().has_last();
         let items = ACTIONS.iter().filter_map(|(digit, command)| {
             let row = binding(*command).filter(|row| has_last || !row.command.needs_last_year())?;
             Some(MenuItem {
@@ -339,7 +342,7 @@ impl App {
         };
         let lang = self.look.lang;
         let mut items: Vec<(String, Action)> = Vec::new();
-        let is_open = !self.session.is_locked(cell) || self.unlocked == Some(cell);
+        let is_open = !self.model.session.is_locked(cell) || self.input.unlocked == Some(cell);
         match self.widget().filter(|_| is_open) {
             Some(Widget::Choices(choices)) => {
                 items.extend(choices.iter().map(|choice| (choice.clone(), Action::Choose(choice.clone()))));
@@ -347,8 +350,8 @@ impl App {
             Some(Widget::Calendar) => items.push((message::open_calendar(lang), Action::Calendar)),
             _ => {}
         }
-        let form = self.session.form();
-        let sheet_cell = self.session.sheet().cell(cell);
+        let form = self.model.session.form();
+        let sheet_cell = self.model.session.sheet().cell(cell);
         // Rows first, so that they have the same digits in every cell.
         if self.in_grid() {
             items.push((message::add_row_below(lang), Action::AddRow { below: true }));
@@ -358,7 +361,7 @@ impl App {
                 items.push((message::move_row_down(lang), Action::MoveRow { down: true }));
                 items.push((message::remove_row(lang), Action::RemoveRow));
                 items.push((message::same_as_above(lang), Action::Command(Command::SameAsAbove)));
-                if self.session.report().has_last() {
+                if self.model.session.report().has_last() {
                     items.push((message::take_last_row(lang), Action::TakeLastRow));
                 }
             }
@@ -375,8 +378,8 @@ impl App {
         } else if sheet_cell.origin == Origin::Overridden {
             items.push((message::calculate_again(lang), Action::Release));
         }
-        let texts = self.session.texts(lang);
-        for finding in self.session.sheet().findings_at(cell) {
+        let texts = self.model.session.texts(lang);
+        for finding in self.model.session.sheet().findings_at(cell) {
             if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
                 let label = message::explain_finding(lang, &finding.sentence(&texts));
                 items.push((label, Action::Explain(finding.rule(form).into_owned())));
@@ -409,10 +412,10 @@ impl App {
             Action::Command(command) => return self.perform(command),
             Action::Choose(text) => self.set_cell(&text),
             Action::Calendar => {
-                let value = self.cursor.cell.map(|cell| &self.session.sheet().cell(cell).value);
+                let value = self.cursor.cell.map(|cell| &self.model.session.sheet().cell(cell).value);
                 let day = match value {
                     Some(Value::Date(day)) => *day,
-                    _ => self.today,
+                    _ => self.model.today,
                 };
                 self.mode = Mode::Calendar(day);
             }
@@ -428,9 +431,9 @@ impl App {
             Action::MoveRow { down } => self.move_row(down),
             Action::Override => self.unlock(),
             Action::Release => {
-                let before = self.session.revision();
+                let before = self.model.session.revision();
                 self.set_cell("");
-                if self.session.revision() != before {
+                if self.model.session.revision() != before {
                     self.say(message::calculated_again(self.look.lang));
                 }
             }
@@ -456,7 +459,7 @@ impl App {
     pub(super) fn open_preview(&mut self) {
         self.leave_cell();
         self.reload();
-        let lines = on_paper(&self.session.texts(self.look.lang));
+        let lines = on_paper(&self.model.session.texts(self.look.lang));
         let title = message::preview(self.look.lang);
         self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind: None });
     }
@@ -466,7 +469,9 @@ impl App {
         let on_help = matches!(&self.mode, Mode::Reader(Reader { help: true, .. }));
         let lang = self.look.lang;
         let (title, lines) = match self.cursor.cell.filter(|_| !on_help) {
-            Some(cell) => (super::layout::field_label(self.session.form(), cell), self.field_help(cell)),
+            Some(cell) => {
+                (super::layout::field_label(self.model.session.form(), cell), self.field_help(cell))
+            }
             None => (message::all_keys(lang), self.key_help()),
         };
         let width = usize::from(self.size.0.saturating_sub(4)).max(10);
@@ -481,9 +486,9 @@ impl App {
 
     fn field_help(&self, cell: CellRef) -> Vec<String> {
         let lang = self.look.lang;
-        let form = self.session.form();
+        let form = self.model.session.form();
         let field = form.field(cell.field);
-        let texts = self.session.texts(lang);
+        let texts = self.model.session.texts(lang);
         let mut lines = vec![field.kind.describe(lang)];
         if field.required {
             lines.push(message::is_required(lang));
@@ -506,7 +511,7 @@ impl App {
             lines.push(message::figures_head(lang));
             lines.extend(figures.into_iter().map(|line| format!("  {line}")));
         }
-        for finding in self.session.sheet().findings_at(cell) {
+        for finding in self.model.session.sheet().findings_at(cell) {
             lines.push(String::new());
             lines.push(format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts)));
             if !finding.advice(form).is_empty() {
@@ -514,12 +519,12 @@ impl App {
             } else if finding.kind == FindingKind::Carried {
                 lines.push(format!("  {}", self.look.keys.spoken(&message::what_to_do_carried(lang))));
             }
-            if let Some(why) = self.session.report().explanation(&finding.rule(form), cell) {
+            if let Some(why) = self.model.session.report().explanation(&finding.rule(form), cell) {
                 lines.push(format!("  {}", message::explanation(lang, why)));
             }
         }
         lines.push(String::new());
-        lines.push(message::path_is(lang, &self.session.report().path(form, cell)));
+        lines.push(message::path_is(lang, &self.model.session.report().path(form, cell)));
         lines.push(self.look.keys.spoken(&message::help_more(lang)).into_owned());
         lines
     }
@@ -586,8 +591,8 @@ impl App {
     /// True if a finding is hidden while its cell is being typed in: the format is checked only on leaving
     /// the cell, deviations from last year wait until then too, and some kinds are shown at the foot anyway.
     pub(super) fn is_quiet(&self, cell: CellRef, kind: FindingKind) -> bool {
-        let here = self.cursor.cell == Some(cell) && self.entering != Entering::Selected;
-        here && self.typing
+        let here = self.cursor.cell == Some(cell) && self.input.entering != Entering::Selected;
+        here && self.input.typing
             && matches!(
                 kind,
                 FindingKind::Format

@@ -1,23 +1,21 @@
 //! Navigation: from cell to cell, page to page, and back.
 
-use super::app::{App, Cursor, Entering};
+use super::app::App;
 use super::command::Command;
 use super::editor::Motion;
 use super::geometry;
 use super::grid::{Grid, GridRow};
+use super::input::{Cursor, Entering};
 use super::layout::{self, BlockKind};
 use super::mode::Mode;
 use crate::check::FindingKind;
 use crate::form::{CellRef, Home, Item, Row};
 use crate::message;
 
-/// Number of jumps that can be taken back.
-const MAX_BACK: usize = 50;
-
 impl App {
     /// Returns the stops of a page, item by item: fields that are relevant, and tables with rows.
     fn stops(&self, section: usize) -> Vec<(usize, Option<Grid<'_>>, Option<CellRef>)> {
-        let session = &self.session;
+        let session = &self.model.session;
         let items = session.form().sections[section].items.iter().enumerate();
         items
             .filter_map(|(index, item)| match item {
@@ -51,18 +49,18 @@ impl App {
 
     /// Moves to the start position: the first required cell that is empty, else the first cell.
     pub(super) fn start(&mut self) {
-        let empty = self.session.sheet().findings.iter();
+        let empty = self.model.session.sheet().findings.iter();
         let empty = empty.filter(|finding| finding.kind == FindingKind::Required);
         let first = empty
             .map(|finding| finding.cell)
-            .min_by_key(|cell| (self.session.form().field(cell.field).section, cell.field, cell.row));
+            .min_by_key(|cell| (self.model.session.form().field(cell.field).section, cell.field, cell.row));
         self.cursor = first.and_then(|cell| self.find_cursor(cell)).unwrap_or_else(|| self.edge(0, true));
         self.arrive();
     }
 
     /// Returns the position of a cell, on the current page if the cell is also there.
     pub(super) fn find_cursor(&self, cell: CellRef) -> Option<Cursor> {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let field = form.field(cell.field);
         let here = self.cursor.section;
         let sections = std::iter::once(here).chain((0..form.sections.len()).filter(|at| *at != here));
@@ -97,12 +95,12 @@ impl App {
 
     /// Initialises the state for the current cell after the cursor has moved to it.
     pub(super) fn arrive(&mut self) {
-        self.unlocked = None;
+        self.input.unlocked = None;
         self.take_up();
         self.reload();
         self.select_waiting();
-        let report = self.session.report();
-        self.before = self
+        let report = self.model.session.report();
+        self.input.before = self
             .cursor
             .cell
             .map_or((None, false), |cell| (report.entry(cell).cloned(), report.is_unconfirmed(cell)));
@@ -113,9 +111,6 @@ impl App {
 
     /// Moves to a position and records the current one, so that the user can go back.
     pub(super) fn jump(&mut self, to: Cursor) {
-        if self.back.len() == MAX_BACK {
-            self.back.remove(0);
-        }
         self.back.push(self.cursor);
         self.mode = Mode::Page;
         self.go(to);
@@ -201,7 +196,7 @@ impl App {
     /// If a page begins with a table: returns the first cell of it that had an entry last year and is empty
     /// now; else the cell in the current row, if the table has that row too; else `first`.
     fn first_to_fill(&self, first: Cursor) -> Cursor {
-        let session = &self.session;
+        let session = &self.model.session;
         let Some(Item::Table(table)) = session.form().sections[first.section].items.get(first.item) else {
             return first;
         };
@@ -221,7 +216,7 @@ impl App {
 
     /// Returns the next (or previous) section with cells.
     fn section_beside(&self, forward: bool) -> Option<usize> {
-        let count = self.session.form().sections.len();
+        let count = self.model.session.form().sections.len();
         let here = self.cursor.section;
         let asks = |section: &usize| !self.stops(*section).is_empty();
         if forward { (here + 1..count).find(asks) } else { (0..here).rev().find(asks) }
@@ -231,10 +226,10 @@ impl App {
     /// long text starts a new paragraph. An unconfirmed entry is confirmed first.
     pub(super) fn enter(&mut self) {
         // Confirms a long text only if the caret is at its end; before the end Enter starts a new paragraph.
-        if (!self.many_lines() || self.caret_at_end()) && self.confirm_and_go_on() {
+        if (!self.many_lines() || self.input.caret_at_end()) && self.confirm_and_go_on() {
             return;
         }
-        if self.many_lines() && self.entering != Entering::Selected {
+        if self.many_lines() && self.input.entering != Entering::Selected {
             self.type_text("\n");
             return;
         }
@@ -242,8 +237,8 @@ impl App {
             self.next();
             return;
         };
-        let form = self.session.form();
-        let report = self.session.report();
+        let form = self.model.session.form();
+        let report = self.model.session.report();
         let set = form.row_set(rows);
         let last = at + 1 >= report.rows(rows);
         let filled = set.fields.iter().any(|field| report.entry(CellRef::at(*field, at)).is_some());
@@ -298,7 +293,7 @@ impl App {
             }
             return;
         }
-        let inside = self.entering == Entering::Inside;
+        let inside = self.input.entering == Entering::Inside;
         if inside && matches!(command, Command::Left | Command::Right) {
             self.caret_arrow(command);
             return;
@@ -365,7 +360,7 @@ impl App {
 
     /// Home, End and movement by word: in the text being typed, or along the row of a grid.
     pub(super) fn within_line(&mut self, command: Command) {
-        if self.entering == Entering::Selected {
+        if self.input.entering == Entering::Selected {
             let first = match command {
                 Command::LineStart => true,
                 Command::LineEnd => false,
@@ -390,7 +385,7 @@ impl App {
             Command::WordLeft => Motion::WordLeft,
             _ => Motion::WordRight,
         };
-        let selected = self.editor.selection().is_some();
+        let selected = self.input.editor.selection().is_some();
         if !self.step_caret(motion, false) && !selected {
             match command {
                 Command::LineStart => self.section_edge(true),
@@ -487,7 +482,7 @@ impl App {
                     (is_behind && fits).then_some((block.top.max(line), field.cell))?
                 }
                 BlockKind::Table(grid_block) if block.top + block.height > line => {
-                    let session = &self.session;
+                    let session = &self.model.session;
                     let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
                     let behind = |row: &usize| block.top + grid_block.line(*row) >= line;
                     let mut rows = (usize::from(grid_block.sum_on_top)..grid.rows.len()).filter(behind);
@@ -514,7 +509,7 @@ impl App {
                     places.push(Cursor { section, item: block.item, cell: Some(field.cell) });
                 }
                 BlockKind::Table(grid_block) => {
-                    let session = &self.session;
+                    let session = &self.model.session;
                     let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
                     let column = self.cursor.cell.and_then(|cell| grid.find(cell)).map_or(0, |found| found.1);
                     let hidden = usize::from(grid_block.sum_on_top);

@@ -3,8 +3,10 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::app::{Look, Message, Notice};
+use super::event::Message;
+
 use super::command::Command;
+use super::look::{Look, Notice};
 use super::mode::step_in_list;
 use crate::message;
 

@@ -1,7 +1,8 @@
 //! A block of cells pasted into a table: previewed, then entered as one step or discarded.
 
-use super::app::{App, Effect};
+use super::app::App;
 use super::command::Command;
+use super::event::Effect;
 use super::grid::GridRow;
 use super::mode::{Mode, is_digit};
 use crate::form::{CellRef, Columns, FieldId, Row, SumPosition, clean_line};
@@ -34,7 +35,7 @@ pub struct Pasted {
 impl Pasted {
     /// Returns the columns that receive values, without the row names.
     pub fn fields(&self, app: &App) -> Vec<FieldId> {
-        let name = app.session.form().row_set(self.columns.rows).name_field;
+        let name = app.model.session.form().row_set(self.columns.rows).name_field;
         let gets = |field: &FieldId| {
             let mut puts = self.fit.lines.iter().flat_map(|line| &line.cells);
             Some(*field) != name && puts.any(|put| put.cell.field == *field && put.fate != Fate::Locked)
@@ -87,7 +88,7 @@ impl Pasted {
 impl App {
     /// Opens the preview of a block pasted at the current cell.
     pub(super) fn preview_paste(&mut self, block: &[Vec<String>]) {
-        if self.read_only {
+        if self.model.read_only {
             self.refuse(message::read_only(self.look.lang));
             return;
         }
@@ -113,7 +114,8 @@ impl App {
             return None;
         }
         let group = grid.group(grid_row);
-        let (form, report, sheet) = (self.session.form(), self.session.report(), self.session.sheet());
+        let (form, report, sheet) =
+            (self.model.session.form(), self.model.session.report(), self.model.session.sheet());
         let fields = grid.name.into_iter().chain(group.columns.iter().copied()).collect();
         let columns = Columns { rows: group.rows, fields };
         let start = (if grid_row == GridRow::Sum { Row::Sum } else { at.row }, column);

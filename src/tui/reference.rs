@@ -4,9 +4,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::app::{App, Cursor, Effect, Entering};
+use super::app::App;
+use super::event::Effect;
+
 use super::editor::{Editor, Place};
 use super::goto::{GoTo, Hit, MAX_HITS, full_label, matches};
+use super::input::{Cursor, Entering};
 use super::layout::{is_locked, place};
 use super::mode::{Action, MenuItem, Mode};
 use crate::form::{CellRef, Home, Row, RowSetId, Value};
@@ -27,22 +30,22 @@ impl App {
     /// Returns the references in the current cell's text; empty if the editor's text differs from the entry.
     pub fn figures(&self) -> &[Reference] {
         let Some(cell) = self.cursor.cell else { return &[] };
-        let live = self.session.sheet().references(cell);
-        let is_entry = || self.editor.text() == self.session.report().text(cell);
+        let live = self.model.session.sheet().references(cell);
+        let is_entry = || self.input.editor.text() == self.model.session.report().text(cell);
         if !live.is_empty() && is_entry() { live } else { &[] }
     }
 
     /// Returns the reference at the caret, including its edges; between two references, the one before the
     /// caret.
     pub fn figure_at_caret(&self) -> Option<&Reference> {
-        if self.entering == Entering::Selected {
+        if self.input.entering == Entering::Selected {
             return None;
         }
         let figures = self.figures();
         if figures.is_empty() {
             return None;
         }
-        let caret = self.editor.offset();
+        let caret = self.input.editor.offset();
         let is_there =
             |live: &&Reference| (live.place.start as usize..=live.place.end as usize).contains(&caret);
         figures.iter().filter(|live| live.is_figure()).find(is_there)
@@ -51,14 +54,14 @@ impl App {
     /// Returns the start and end of the reference just before (or after) the caret.
     pub(super) fn figure_beside(&self, before: bool) -> Option<(Place, Place)> {
         let figures = self.figures();
-        if figures.is_empty() || self.editor.selection().is_some() {
+        if figures.is_empty() || self.input.editor.selection().is_some() {
             return None;
         }
-        let characters = self.editor.offset();
+        let characters = self.input.editor.offset();
         let edge = |live: &&Reference| if before { live.place.end } else { live.place.start };
         let beside = |live: &&Reference| live.is_figure() && edge(live) as usize == characters;
         let long = figures.iter().find(beside)?.typed.len();
-        let (paragraph, at) = self.editor.caret();
+        let (paragraph, at) = self.input.editor.caret();
         let (start, end) = if before { (at.checked_sub(long)?, at) } else { (at, at + long) };
         Some(((paragraph, start), (paragraph, end)))
     }
@@ -66,11 +69,11 @@ impl App {
     /// Returns one line for each reference of a text: the value shown and the source cell.
     pub fn figure_lines(&self, cell: CellRef) -> Vec<String> {
         let shown = self.shown(cell);
-        let lines = self.session.sheet().references(cell).iter().map(|live| {
+        let lines = self.model.session.sheet().references(cell).iter().map(|live| {
             let value = shown.get(live.shown.clone()).unwrap_or_default();
             match live.cell {
                 Some(from) => {
-                    let from = place(self.session.form(), self.session.report(), from);
+                    let from = place(self.model.session.form(), self.model.session.report(), from);
                     [value, &from].join("  ")
                 }
                 None => value.to_owned(),
@@ -82,7 +85,7 @@ impl App {
     /// True if references can be inserted into the current cell.
     pub(super) fn takes_figures(&self) -> bool {
         let Some(cell) = self.cursor.cell else { return false };
-        let field = self.session.form().field(cell.field);
+        let field = self.model.session.form().field(cell.field);
         field.kind.is_prose() && !matches!(field.home, Home::RowName(_)) && !is_locked(self, cell)
     }
 
@@ -112,7 +115,7 @@ impl App {
                 items.push((shown, form, Action::Insert(typed)));
             }
         }
-        let is_number = matches!(self.session.sheet().cell(cell).value, Value::Number(_));
+        let is_number = matches!(self.model.session.sheet().cell(cell).value, Value::Number(_));
         if is_number && picking.part.is_none() {
             let label = message::figure_share(self.look.lang);
             items.push((label, String::new(), Action::PickWhole(cell)));
@@ -126,7 +129,7 @@ impl App {
             .into_iter()
             .zip(('1'..='9').chain(std::iter::repeat(' ')))
             .map(|((label, keys, action), digit)| MenuItem { digit, label, keys, action });
-        let title = place(self.session.form(), self.session.report(), cell);
+        let title = place(self.model.session.form(), self.model.session.report(), cell);
         let title = message::figure_form(self.look.lang, &title);
         self.open_menu(title, items.collect());
         Vec::new()
@@ -134,7 +137,7 @@ impl App {
 
     /// Returns the formats in which a cell can be shown, the plain one first.
     fn shapes(&self, cell: CellRef) -> Vec<Shape> {
-        let kind = &self.session.form().field(cell.field).kind;
+        let kind = &self.model.session.form().field(cell.field).kind;
         let mut shapes = vec![Shape::default()];
         if kind.is_number() {
             shapes.push(Shape { short: true, ..Shape::default() });
@@ -152,24 +155,24 @@ impl App {
 
     /// Returns a reference as typed and as shown.
     fn written(&self, cell: CellRef, shape: &Shape) -> (String, String) {
-        let typed = write(self.session.form(), self.session.report(), cell, shape);
-        let shown = fill(&self.session.texts(self.look.lang), &typed);
+        let typed = write(self.model.session.form(), self.model.session.report(), cell, shape);
+        let shown = fill(&self.model.session.texts(self.look.lang), &typed);
         (typed, shown)
     }
 
     /// Inserts a reference at the caret, as a separate step of the undo history.
     pub(super) fn insert_figure(&mut self, typed: &str) {
-        if self.entering == Entering::Selected {
-            self.entering = Entering::Inside;
+        if self.input.entering == Entering::Selected {
+            self.input.entering = Entering::Inside;
         }
-        self.end_run();
+        self.input.end_run();
         self.type_text(typed);
-        self.end_run();
+        self.input.end_run();
     }
 
     /// Returns the cells that a text can show and that match the words; without words, only numbers.
     pub(super) fn figure_hits(&self, wanted: &str, exact: Option<CellRef>) -> Vec<Hit> {
-        let (form, sheet) = (self.session.form(), self.session.sheet());
+        let (form, sheet) = (self.model.session.form(), self.model.session.sheet());
         let mut search = Search::new(self, wanted);
         let mut hits: Vec<Hit> = exact.into_iter().filter_map(|cell| self.figure_hit(cell)).collect();
         let exact = hits.first().and_then(|hit| hit.there.cell);
@@ -189,7 +192,8 @@ impl App {
     }
 
     fn figure_hit(&self, cell: CellRef) -> Option<Hit> {
-        let (form, report, sheet) = (self.session.form(), self.session.report(), self.session.sheet());
+        let (form, report, sheet) =
+            (self.model.session.form(), self.model.session.report(), self.model.session.sheet());
         // A text with references cannot be inserted into another text.
         if Some(cell) == self.cursor.cell || !sheet.references(cell).is_empty() {
             return None;
@@ -233,7 +237,7 @@ impl<'a> Search<'a> {
 
     /// Returns the cells of a field that match the words, the sum row first.
     fn cells(&mut self, id: crate::form::FieldId) -> Vec<CellRef> {
-        let session = &self.app.session;
+        let session = &self.app.model.session;
         let (form, report) = (session.form(), session.report());
         let field = form.field(id);
         let label = full_label(form, CellRef::only(id));

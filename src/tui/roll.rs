@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::app::{Look, Message, Notice};
+use super::event::Message;
+
 use super::command::Command;
 use super::editor::Editor;
+use super::look::{Look, Notice};
 use super::mode::step_in_list;
 use super::start::edit_line;
 use crate::form::{clean, clean_line};

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::app::{Look, Message, Notice};
+use super::event::Message;
+
 use super::command::Command;
 use super::editor::{Editor, Motion};
+use super::look::{Look, Notice};
 use super::mode::step_in_list;
 use crate::form::{clean, clean_line};
 use crate::message;

@@ -13,8 +13,8 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::Event as Happening;
-use super::app::Message;
 use super::crash;
+use super::event::Message;
 use crate::terminal::input::{Input, Typed, Waiting};
 
 /// Exit code after a hang-up (SIGHUP).

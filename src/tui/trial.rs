@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::app::Look;
+use super::look::Look;
 use super::terminal::{self, Came};
 use super::tried::Tried;
 use crate::terminal::input::{Input, Typed};

@@ -3,8 +3,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::app::Look;
 use super::command::{BINDINGS, Binding, Command, binding, key_name, normal, parse_key};
+use super::look::Look;
 use crate::message::terminal as said;
 use crate::terminal::input::Typed;
 

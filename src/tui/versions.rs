@@ -1,11 +1,12 @@
 //! Stored versions of the report: listed, viewed, restored as one step that can be undone, or written to a
 //! separate file.
 
-use super::app::{App, Effect};
+use super::app::App;
 use super::ask::{Ask, Purpose};
 use super::command::Command;
 use super::difference;
 use super::editor::Editor;
+use super::event::Effect;
 use super::mode::{Action, Menu, MenuItem, Mode, Reader, step_in_list};
 use crate::message;
 use crate::report::Report;
@@ -64,7 +65,9 @@ impl App {
         };
         self.mode = Mode::Page;
         let versions = match versions {
-            Ok(versions) if versions.is_empty() => return self.say(message::history_none(lang, &self.file)),
+            Ok(versions) if versions.is_empty() => {
+                return self.say(message::history_none(lang, &self.model.file));
+            }
             Ok(versions) => versions,
             Err(reason) => return self.refuse(reason),
         };
@@ -82,7 +85,7 @@ impl App {
 
     /// Shows a version and its differences from the current report.
     pub(super) fn show_version(&mut self, kept: Kept, report: Result<Report, String>) {
-        let (form, now) = (self.session.form(), self.session.report());
+        let (form, now) = (self.model.session.form(), self.model.session.report());
         let content = report.map(|report| {
             let differences = compare(form, now, &report);
             let words = |found| difference::words(form, now, found, self.look.lang);
@@ -120,7 +123,7 @@ impl App {
 
     /// Restores the version, as one step of the undo history.
     fn fetch_version(&mut self) {
-        if self.read_only {
+        if self.model.read_only {
             return self.refuse(message::read_only(self.look.lang));
         }
         let Mode::Version(version) = std::mem::take(&mut self.mode) else { return };
@@ -143,15 +146,15 @@ impl App {
         let Mode::Version(version) = std::mem::take(&mut self.mode) else { return };
         let Ok(content) = &version.content else { return };
         let title = version.head(self);
-        let then = Session::new(self.session.shared_form(), content.report.clone());
+        let then = Session::new(self.model.session.shared_form(), content.report.clone());
         let lines = super::mode::on_paper(&then.texts(self.look.lang));
         let behind = Some(Box::new(Mode::Version(version)));
         self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind });
     }
 
     fn ask_version_file(&mut self, number: u32) {
-        let stem = self.file.strip_suffix(".ron").unwrap_or(&self.file);
-        self.exporting = None;
+        let stem = self.model.file.strip_suffix(".ron").unwrap_or(&self.model.file);
+        self.model.exports.current = None;
         self.mode = Mode::Ask(Ask {
             question: message::version_to(self.look.lang, number),
             detail: message::version_to_detail(self.look.lang),

@@ -19,9 +19,10 @@ use std::mem::discriminant;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::app::{App, Look};
+use super::app::App;
 use super::canvas::Canvas;
 use super::geometry::{self, SMALLEST};
+use super::look::Look;
 use super::mode::Mode;
 use super::painter::Deferred;
 use crate::message;

@@ -9,8 +9,10 @@ use ratatui::{Frame, Terminal};
 use tianbiao::form::{Form, compile};
 use tianbiao::report::{Report, read, write};
 use tianbiao::session::Session;
-use tianbiao::tui::app::{App, Effect, Look, Message, update};
+use tianbiao::tui::app::{App, update};
 use tianbiao::tui::command::parse_key;
+use tianbiao::tui::event::{Effect, Message};
+use tianbiao::tui::look::Look;
 use tianbiao::tui::view;
 
 /// The built-in form.
@@ -90,14 +92,15 @@ impl Scenario {
         let effects = update(&mut self.app, message);
         self.effects.extend(effects);
         assert_eq!(
-            self.app.session.sheet().findings,
-            tianbiao::sheet::calculate(self.app.session.form(), self.app.session.report()).findings
+            self.app.model.session.sheet().findings,
+            tianbiao::sheet::calculate(self.app.model.session.form(), self.app.model.session.report())
+                .findings
         );
     }
 
     /// The value at a path, as it is shown.
     pub fn get(&self, path: &str) -> String {
-        let session = &self.app.session;
+        let session = &self.app.model.session;
         let cell = session.report().resolve(session.form(), path).unwrap_or_else(|e| panic!("{path}: {e:?}"));
         let field = session.form().field(cell.field);
         field.kind.show(&session.sheet().cell(cell).value, session.form().language)
@@ -105,13 +108,13 @@ impl Scenario {
 
     /// The path of the current cell.
     pub fn at(&self) -> String {
-        let session = &self.app.session;
+        let session = &self.app.model.session;
         self.app.cursor.cell.map_or(String::new(), |cell| session.report().number_path(session.form(), cell))
     }
 
     /// The report file.
     pub fn file(&self) -> String {
-        write(self.app.session.form(), self.app.session.report())
+        write(self.app.model.session.form(), self.app.model.session.report())
     }
 
     /// The screen as text, with the position of the caret.

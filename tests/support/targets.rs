@@ -15,7 +15,7 @@ use tianbiao::store::documents::{self, Fitted};
 use tianbiao::store::forms::Shelf;
 use tianbiao::store::journal;
 use tianbiao::terminal::input::{Input, Typed, Waiting};
-use tianbiao::tui::app::Message;
+use tianbiao::tui::event::Message;
 
 use super::scenario::{BUILT_IN, PROJECT, Scenario, form};
 
@@ -132,11 +132,11 @@ pub fn on_screen(which: u8, size: (u16, u16), happens: impl IntoIterator<Item = 
         assert!(x.parse::<u16>().unwrap() < size.0 && y.parse::<u16>().unwrap() < size.1, "{caret}");
     }
     let after = scenario.file();
-    let steps = scenario.app.session.steps();
-    while scenario.app.session.undo().is_some() {}
+    let steps = scenario.app.model.session.steps();
+    while scenario.app.model.session.undo().is_some() {}
     assert_eq!(scenario.file(), before);
     for _ in 0..steps {
-        scenario.app.session.redo();
+        scenario.app.model.session.redo();
     }
     assert_eq!(scenario.file(), after);
 }

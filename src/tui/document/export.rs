@@ -12,7 +12,7 @@ use super::Document;
 use crate::export::{ExportError, Format, Options, Receipt, Remote, Request};
 use crate::message::{self, Lang};
 use crate::store::{FileError, FileProblem, How, may_export, save, shown};
-use crate::tui::app::Message;
+use crate::tui::event::Message;
 
 /// A running LibreOffice conversion. Dropping it stops the conversion and removes its temporary files.
 pub(super) struct Conversion {
@@ -88,7 +88,7 @@ impl Document {
         let (path, remote) = (self.held.beside(&request.path), launch.remote.clone());
         let target = Target { path, how: How::replace_if(request.replace), lang, remote };
         may_export(&target.path, target.how, &self.held.path).map_err(unsaved)?;
-        let session = &self.app.session;
+        let session = &self.app.model.session;
         // The document is in the form's language, independent of the language of the messages.
         let texts = session.texts(session.form().language);
         let options = Options { draft: request.draft, ..Options::default() };

@@ -8,7 +8,7 @@ use crate::message;
 use crate::report::{Report, read};
 use crate::store::backups::{self, Version};
 use crate::store::{FileError, How};
-use crate::tui::app::Message;
+use crate::tui::event::Message;
 use crate::tui::versions::Kept;
 
 impl Document {
@@ -22,7 +22,7 @@ impl Document {
 
     /// Reads one version: its report, or the reason why it cannot be read.
     pub(super) fn version(&self, number: u32) -> Message {
-        let (lang, form) = (self.app.look.lang, self.app.session.form());
+        let (lang, form) = (self.app.look.lang, self.app.model.session.form());
         let (kept, bytes) = match self.fetched(number) {
             Ok(fetched) => fetched,
             Err(reason) => return Message::Versions(Err(reason)),

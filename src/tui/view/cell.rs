@@ -27,8 +27,8 @@ impl Window {
 /// Returns the letter before a cell: the mark of its most severe finding, otherwise `=` if it is calculated.
 pub(super) fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
     let theme = app.look.theme;
-    let form = app.session.form();
-    let sheet = app.session.sheet();
+    let form = app.model.session.form();
+    let sheet = app.model.session.sheet();
     let finding = sheet.findings_at(cell).find(|finding| !app.is_quiet(cell, finding.kind));
     if let Some(finding) = finding {
         let mark = finding.mark(form);
@@ -39,7 +39,7 @@ pub(super) fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::styl
 
 /// Returns the byte ranges of the figures in the displayed text of a cell.
 pub(super) fn shown_figures(app: &App, cell: CellRef) -> Vec<Range<usize>> {
-    let live = app.session.sheet().references(cell).iter();
+    let live = app.model.session.sheet().references(cell).iter();
     live.filter(|live| live.is_figure()).map(|live| live.shown.clone()).collect()
 }
 

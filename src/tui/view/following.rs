@@ -30,7 +30,9 @@ pub(super) fn draw(app: &App, following: &Following, canvas: &mut Canvas<'_>) {
     let (lang, theme, measure) = (app.look.lang, app.look.theme, app.look.width);
     let width = canvas.area().width;
     let title = match following.figures.first() {
-        Some(found) if !following.whole => place_words(app.session.form(), app.session.report(), found.text),
+        Some(found) if !following.whole => {
+            place_words(app.model.session.form(), app.model.session.report(), found.text)
+        }
         _ => message::follow_whole(lang),
     };
     let (chosen, can) = following.counts();
@@ -52,7 +54,7 @@ pub(super) fn draw(app: &App, following: &Following, canvas: &mut Canvas<'_>) {
     for (line, y) in lines.iter().skip(first).zip(top..top + rows) {
         match line {
             Line::Text(cell) => {
-                let name = place_words(app.session.form(), app.session.report(), *cell);
+                let name = place_words(app.model.session.form(), app.model.session.report(), *cell);
                 canvas.put(1, y, &measure.shorten(&name, usize::from(width - 2)), width, theme.heading);
             }
             Line::Figure(at) => {
@@ -130,7 +132,7 @@ fn becomes(app: &App, found: &Found) -> (String, String) {
     let lang = app.look.lang;
     let candidate = &found.candidate;
     let Some(replacement) = &candidate.replacement else { return (String::new(), why(candidate, "", lang)) };
-    let cell = place_words(app.session.form(), app.session.report(), replacement.cell);
+    let cell = place_words(app.model.session.form(), app.model.session.report(), replacement.cell);
     let becomes = match (found.chosen, candidate.sure) {
         (_, true) => replacement.text.clone(),
         (true, false) => message::follow_becomes(lang, written(app, found), &shown(app, found)),
@@ -142,13 +144,13 @@ fn becomes(app: &App, found: &Found) -> (String, String) {
 /// Returns the current text of the figure.
 fn written<'a>(app: &'a App, found: &Found) -> &'a str {
     let span = found.candidate.replacement.as_ref().map_or(&found.candidate.figure.span, |to| &to.span);
-    span.of(app.session.report().text(found.text))
+    span.of(app.model.session.report().text(found.text))
 }
 
 /// Returns the text that would be displayed instead of the figure.
 fn shown(app: &App, found: &Found) -> String {
     let typed = found.candidate.replacement.as_ref().map_or("", |replacement| &replacement.text);
-    fill(&app.session.texts(app.look.lang), typed)
+    fill(&app.model.session.texts(app.look.lang), typed)
 }
 
 /// Returns details of the selected figure: its sentence in two lines, then the cell and the notation.
@@ -167,7 +169,7 @@ fn more(app: &App, found: &Found, room: usize) -> Vec<String> {
     let last = match &candidate.replacement {
         None => message::follow_cannot(lang, &why(candidate, "", lang)),
         Some(replacement) => {
-            let (form, report) = (app.session.form(), app.session.report());
+            let (form, report) = (app.model.session.form(), app.model.session.report());
             let value = app.shown(replacement.cell);
             let cell = message::follow_same(lang, &value, &place(form, report, replacement.cell));
             let written = message::follow_written(lang, &replacement.text);
@@ -180,14 +182,14 @@ fn more(app: &App, found: &Found, room: usize) -> Vec<String> {
 
 /// Returns the sentence of a figure, split after the figure; existing references are shown as their values.
 fn sentence(app: &App, found: &Found) -> (String, String) {
-    let text = app.session.report().text(found.text);
+    let text = app.model.session.report().text(found.text);
     let bytes = &found.candidate.figure.span.bytes;
     let (start, end) = (bytes.start as usize, bytes.end as usize);
     let from = text.get(..start).unwrap_or_default();
     let from = from.rfind(ENDS).map_or(0, |at| at + from[at..].chars().next().map_or(0, char::len_utf8));
     let behind = text.get(end..).unwrap_or_default();
     let until = end + behind.find(ENDS).map_or(behind.len(), |at| at);
-    let texts = app.session.texts(app.look.lang);
+    let texts = app.model.session.texts(app.look.lang);
     let part = |range| clean_line(&fill(&texts, text.get(range).unwrap_or_default()));
     (part(from..end).trim_start().to_owned(), part(end..until))
 }

@@ -10,14 +10,16 @@ use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::sheet::LastChange;
 use crate::sheet::reference::Reference;
-use crate::tui::app::{App, Cursor, Disk};
+use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::command::{BINDINGS, Binding, Command};
 use crate::tui::findings::{Listed, listed};
 use crate::tui::geometry::Areas;
+use crate::tui::input::Cursor;
 use crate::tui::keys::Keys;
 use crate::tui::layout::{self, hints};
 use crate::tui::mode::Mode;
+use crate::tui::model::Disk;
 use std::borrow::Cow;
 
 /// Draws the foot of a page.
@@ -40,7 +42,7 @@ pub(super) fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
 /// skipped.
 fn finding_here<'a>(app: &'a App, figure: Option<&Reference>) -> Option<(usize, &'a Finding)> {
     let cell = app.cursor.cell?;
-    let findings = &app.session.sheet().findings;
+    let findings = &app.model.session.sheet().findings;
     let is_shown = |finding: &Finding| finding.cell == cell && !app.is_quiet(cell, finding.kind);
     // A finding at the caret's figure has priority over other findings of the text.
     let start = figure.map(|live| live.place.start);
@@ -56,10 +58,10 @@ fn figure_line(app: &App, live: &Reference, from: CellRef, area: Rect, canvas: &
     let Some(cell) = app.cursor.cell else { return };
     let policy = app.look.width;
     let room = usize::from(area.width.saturating_sub(2));
-    let typed = app.session.report().text(cell).get(live.typed.clone()).unwrap_or_default();
+    let typed = app.model.session.report().text(cell).get(live.typed.clone()).unwrap_or_default();
     let shown = app.shown(cell);
     let shown = shown.get(live.shown.clone()).unwrap_or_default();
-    let from = layout::place_words(app.session.form(), app.session.report(), from);
+    let from = layout::place_words(app.model.session.form(), app.model.session.report(), from);
     let line = message::figure_is(app.look.lang, &policy.shorten(typed, room / 2), shown, &from);
     canvas.put(1, area.y, &policy.shorten(&line, room), area.width, app.look.theme.label);
 }
@@ -104,12 +106,12 @@ pub(super) fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
         return true;
     }
     let Some((at, finding)) = finding_here(app, figure) else { return false };
-    let form = app.session.form();
+    let form = app.model.session.form();
     let mark = finding.mark(form);
-    let count = format!("{}/{} F8", at + 1, app.session.sheet().findings.len());
+    let count = format!("{}/{} F8", at + 1, app.model.session.sheet().findings.len());
     let used = canvas.put_right(right.saturating_sub(12), right, area.y, &count, theme.quiet);
     canvas.put(1, area.y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
-    let sentence = finding.sentence(&app.session.texts(app.look.lang));
+    let sentence = finding.sentence(&app.model.session.texts(app.look.lang));
     let room = right.saturating_sub(used + 4);
     canvas.put(3, area.y, &app.look.width.shorten(&sentence, usize::from(room)), room, theme.label);
     true
@@ -125,7 +127,7 @@ fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
         return;
     }
     let Some(cell) = app.cursor.cell else { return };
-    let form = app.session.form();
+    let form = app.model.session.form();
     let kind = &form.field(cell.field).kind;
     // In a table: last year's value, if the columns cut it off or a small window has no rows for it.
     let beside = app.grid().is_some() && (small || !kind.is_number() && is_changed(app, cell));
@@ -140,12 +142,12 @@ fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
 /// returns false if there are none.
 pub(super) fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let Some(cell) = app.cursor.cell.filter(|_| area.height > 0) else { return false };
-    let (form, lang, theme) = (app.session.form(), app.look.lang, app.look.theme);
-    let lines = app.editor.lines();
-    let paragraph = app.editor.caret().0;
+    let (form, lang, theme) = (app.model.session.form(), app.look.lang, app.look.theme);
+    let lines = app.input.editor.lines();
+    let paragraph = app.input.editor.caret().0;
     let start: usize = lines.iter().take(paragraph).map(|line| line.len() + 1).sum();
     let end = start + lines.get(paragraph).map_or(0, String::len);
-    let (report, sheet) = (app.session.report(), app.session.sheet());
+    let (report, sheet) = (app.model.session.report(), app.model.session.sheet());
     let mut told = Vec::new();
     for figure in prose::figures_within(form, report, sheet, cell, start..end) {
         let (Verdict::Equal(at) | Verdict::Rounded(at) | Verdict::Different(at)) = figure.verdict else {
@@ -189,13 +191,13 @@ pub(super) fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let right = area.right().saturating_sub(1);
     let size = format!("UTF-8 {}x{}", app.size.0, app.size.1);
     let used = canvas.put_right(right / 2, right, area.y, &size, theme.quiet);
-    let steps = message::steps(lang, app.session.steps());
+    let steps = message::steps(lang, app.model.session.steps());
     let mut text = match field_position(app) {
         Some(position) => format!("{position} | {steps}"),
         None => steps,
     };
-    let failing = match &app.disk {
-        _ if app.read_only => Some(message::read_only(lang)),
+    let failing = match &app.model.saving.disk {
+        _ if app.model.read_only => Some(message::read_only(lang)),
         Disk::Failing(reason) => Some(format!("{}{reason}", message::not_on_disk(lang))),
         Disk::Kept => {
             text = format!("{text} | {}", message::on_disk(lang));
@@ -218,8 +220,8 @@ pub(super) fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
 /// Returns the position of the focused field within its section.
 fn field_position(app: &App) -> Option<String> {
     let Cursor { section, cell, .. } = app.cursor;
-    let form = app.session.form();
-    let sheet = app.session.sheet();
+    let form = app.model.session.form();
+    let sheet = app.model.session.sheet();
     let fields: Vec<CellRef> = form.sections[section]
         .items
         .iter()
@@ -267,7 +269,7 @@ fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas
     let (lang, theme) = (app.look.lang, app.look.theme);
     let width = canvas.area().width;
     let mut x = 1;
-    let has_last = app.session.report().has_last();
+    let has_last = app.model.session.report().has_last();
     let mut shown: Vec<(Cow<'_, str>, &str, usize)> = row
         .iter()
         .filter(|binding| has_last || !binding.command.needs_last_year())
@@ -306,9 +308,9 @@ fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas
 
 /// Returns the number of findings of each mark, as text.
 pub(super) fn counts(app: &App) -> String {
-    let form = app.session.form();
+    let form = app.model.session.form();
     let count = |wanted: Mark| {
-        app.session.sheet().findings.iter().filter(|finding| finding.mark(form) == wanted).count()
+        app.model.session.sheet().findings.iter().filter(|finding| finding.mark(form) == wanted).count()
     };
     let carried = match count(Mark::Carried) {
         0 => String::new(),
@@ -337,9 +339,9 @@ fn first_findings(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// Draws a finding in one line: mark, place and sentence, or the number of such findings in a section.
 pub(super) fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut Canvas<'_>) {
-    let Some(finding) = app.session.sheet().findings.get(line.first) else { return };
+    let Some(finding) = app.model.session.sheet().findings.get(line.first) else { return };
     let theme = app.look.theme;
-    let form = app.session.form();
+    let form = app.model.session.form();
     let policy = app.look.width;
     let width = canvas.area().width;
     let mark = finding.mark(form);
@@ -348,7 +350,7 @@ pub(super) fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut
     let place = if many {
         layout::section_words(form, finding.cell)
     } else {
-        layout::place_words(form, app.session.report(), finding.cell)
+        layout::place_words(form, app.model.session.report(), finding.cell)
     };
     let place_wide = (width / 3).clamp(12, 40);
     let place = policy.left(&place, usize::from(place_wide));
@@ -357,7 +359,7 @@ pub(super) fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut
     let sentence = if many {
         message::carried_on_page(app.look.lang, line.count)
     } else {
-        finding.sentence(&app.session.texts(app.look.lang))
+        finding.sentence(&app.model.session.texts(app.look.lang))
     };
     let room = width.saturating_sub(left + 1);
     canvas.put(left, y, &policy.shorten(&sentence, usize::from(room)), room, theme.label);

@@ -8,9 +8,10 @@ use super::cell::{Window, cell_mark, cells, shown_figures};
 use crate::form::{CellRef, Row};
 use crate::message;
 use crate::sheet::{Origin, explain};
-use crate::tui::app::{App, Entering};
+use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
 use crate::tui::grid::{Grid, GridRow};
+use crate::tui::input::Entering;
 use crate::tui::layout::{Block, BlockKind, GridBlock, Page, row_label};
 
 /// Draws a table.
@@ -21,7 +22,7 @@ pub(super) fn draw(
     window: &Window,
     canvas: &mut Canvas<'_>,
 ) {
-    let session = &app.session;
+    let session = &app.model.session;
     let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
     let bottom = block.top + block.height;
     if bottom <= window.scroll {
@@ -155,7 +156,7 @@ impl View<'_> {
 
     fn is_number(&self, column: usize) -> bool {
         let field = self.grid.table.groups[0].columns.get(column);
-        field.is_some_and(|field| self.app.session.form().field(*field).kind.is_number())
+        field.is_some_and(|field| self.app.model.session.form().field(*field).kind.is_number())
     }
 
     fn rule(&self, y: u16, canvas: &mut Canvas<'_>) {
@@ -224,7 +225,7 @@ impl View<'_> {
             canvas.put(self.left + 1, y, "=", 1, theme.calculated);
         }
         let name_wide = cells(self.block.name_width);
-        if typing_name && app.entering != Entering::Selected {
+        if typing_name && app.input.entering != Entering::Selected {
             self.typed(self.left + 2, y, name_wide, canvas);
         } else {
             let label = row_label(app, self.grid, grid_row);
@@ -254,7 +255,7 @@ impl View<'_> {
 
     /// Index of this table among the items of the section.
     fn item(&self) -> usize {
-        let section = &self.app.session.form().sections[self.app.cursor.section];
+        let section = &self.app.model.session.form().sections[self.app.cursor.section];
         let is_this = |item: &crate::form::Item| matches!(item, crate::form::Item::Table(table) if *table == self.block.table);
         section.items.iter().position(is_this).unwrap_or(usize::MAX)
     }
@@ -262,14 +263,14 @@ impl View<'_> {
     fn cell(&self, cell: CellRef, x: u16, y: u16, wide: u16, focused: bool, canvas: &mut Canvas<'_>) {
         let app = self.app;
         let theme = app.look.theme;
-        if focused && app.entering != Entering::Selected {
+        if focused && app.input.entering != Entering::Selected {
             self.typed(x, y, wide, canvas);
             return;
         }
         let shown = app.shown(cell);
-        let calculated = app.session.sheet().cell(cell).origin == Origin::Calculated;
+        let calculated = app.model.session.sheet().cell(cell).origin == Origin::Calculated;
         let style = if calculated { theme.calculated } else { theme.label };
-        let is_number = app.session.form().field(cell.field).kind.is_number();
+        let is_number = app.model.session.form().field(cell.field).kind.is_number();
         let mark = cell_mark(app, cell).filter(|(letter, _)| *letter != '=');
         let room = wide.saturating_sub(u16::from(mark.is_some()));
         let text_x = x + (wide - room);
@@ -300,8 +301,8 @@ impl View<'_> {
     fn typed(&self, x: u16, y: u16, wide: u16, canvas: &mut Canvas<'_>) {
         let app = self.app;
         let policy = app.look.width;
-        let text = app.editor.lines().first().map_or("", String::as_str);
-        let (_, caret) = app.editor.caret();
+        let text = app.input.editor.lines().first().map_or("", String::as_str);
+        let (_, caret) = app.input.editor.caret();
         let before = text.get(..caret).unwrap_or(text);
         // One cell is reserved for the caret after the text.
         let room = usize::from(wide.saturating_sub(1));
@@ -310,7 +311,7 @@ impl View<'_> {
         let rest = text.get(start..).unwrap_or_default();
         canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, app.look.theme.label);
         canvas.put(x, y, policy.cut(rest, usize::from(wide)), wide, app.look.theme.label);
-        if let Some((from, to)) = app.editor.selection() {
+        if let Some((from, to)) = app.input.editor.selection() {
             let (from, to) = (from.1.max(start), to.1.max(start));
             let skip = cells(policy.of(text.get(start..from).unwrap_or_default()));
             let marked = cells(policy.of(text.get(from..to).unwrap_or_default()));
@@ -343,7 +344,7 @@ pub(super) fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas
     let path = match grid.rows[row] {
         GridRow::Row { at, .. } => {
             let rows = grid.group(grid.rows[row]).rows;
-            format!("{path} [{}]", app.session.report().row_label(app.session.form(), rows, at))
+            format!("{path} [{}]", app.model.session.report().row_label(app.model.session.form(), rows, at))
         }
         _ => path,
     };
@@ -355,7 +356,7 @@ pub(super) fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas
     let room = usize::from(area.width.saturating_sub(used + 3));
     let text = app.look.width.shorten(&message::column_is(lang, &path), room);
     canvas.put(area.x + 1, area.y, &text, area.width, theme.label);
-    let texts = app.session.texts(lang);
+    let texts = app.model.session.texts(lang);
     // For a typed cell, show the formula of the same row that uses it.
     let explanation = explain(&texts, cell).or_else(|| used_in_row(app, cell));
     let line = match explanation {
@@ -368,7 +369,7 @@ pub(super) fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas
             let line = format!("{}    {}{partial}", explanation.words, explanation.numbers);
             message::calculation_is(lang, &line)
         }
-        None if app.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
+        None if app.model.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
         // The full text, in case the column cuts it off.
         None => app.shown(cell).replace('\n', " "),
     };
@@ -378,7 +379,7 @@ pub(super) fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas
 
 /// Returns the explanation of the calculated cell of the same row that uses this cell.
 fn used_in_row(app: &App, cell: CellRef) -> Option<crate::sheet::Explanation> {
-    let form = app.session.form();
+    let form = app.model.session.form();
     let rows = form.field(cell.field).rows()?;
     let user = form.row_set(rows).fields.iter().find(|field| {
         let formula = form.field(**field).calculate.as_ref();
@@ -386,12 +387,12 @@ fn used_in_row(app: &App, cell: CellRef) -> Option<crate::sheet::Explanation> {
     })?;
     let row = cell.row;
     matches!(row, Row::At(_)).then_some(())?;
-    explain(&app.session.texts(app.look.lang), CellRef { field: *user, row })
+    explain(&app.model.session.texts(app.look.lang), CellRef { field: *user, row })
 }
 
 /// True if the table has room for last year's values but not for the differences.
 fn shows_last_only(app: &App, page: &Page) -> bool {
-    let cell = app.cursor.cell.map(|cell| &app.session.form().field(cell.field).kind);
+    let cell = app.cursor.cell.map(|cell| &app.model.session.form().field(cell.field).kind);
     let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
     let one = block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(grid) if grid.last.is_some_and(|(_, lines)| lines == 1)));
     one && cell.is_some_and(crate::form::FieldType::is_number)

@@ -37,7 +37,7 @@ impl Progress {
 
 /// Returns the progress of every section.
 pub(super) fn progress(app: &App) -> Vec<Progress> {
-    let session = &app.session;
+    let session = &app.model.session;
     let (form, report, sheet) = (session.form(), session.report(), session.sheet());
     let new = || Progress { required: 0, done: 0, worst: None, begun: false, asked: false };
     let mut all: Vec<Progress> = form.sections.iter().map(|_| new()).collect();
@@ -92,14 +92,14 @@ pub(super) fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
 /// Draws the title line.
 pub(super) fn title(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
-    let texts = app.session.texts(lang);
-    let caption = phrase(&texts, &app.session.form().caption, Row::Only);
-    let state = if app.is_changed() {
+    let texts = app.model.session.texts(lang);
+    let caption = phrase(&texts, &app.model.session.form().caption, Row::Only);
+    let state = if app.model.is_changed() {
         message::unsaved(lang)
-    } else if app.saved_at.is_empty() {
-        app.file.clone()
+    } else if app.model.saving.time.is_empty() {
+        app.model.file.clone()
     } else {
-        message::all_saved(lang, &app.saved_at)
+        message::all_saved(lang, &app.model.saving.time)
     };
     let right = areas.title.right().saturating_sub(1);
     let room = right / 3;
@@ -115,7 +115,7 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
     let right = areas.strip.right().saturating_sub(1);
     let used = canvas.put_right(right.saturating_sub(14), right, y, all, theme.quiet);
     let room = usize::from(right.saturating_sub(used + 2));
-    let sections = &app.session.form().sections;
+    let sections = &app.model.session.form().sections;
     let labels: Vec<(usize, String, String)> = sections
         .iter()
         .zip(progress)
@@ -171,7 +171,7 @@ fn pane(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress]
     canvas.put_right(10, right, area.y, all, theme.quiet);
     let mut y = area.y + 2;
     let rows = usize::from(area.height.saturating_sub(2));
-    let sections = &app.session.form().sections;
+    let sections = &app.model.session.form().sections;
     let from = (app.cursor.section + 1).saturating_sub(rows);
     for (at, section) in sections.iter().enumerate().skip(from).take(rows) {
         if !progress[at].asked && at != app.cursor.section {

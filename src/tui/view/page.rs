@@ -57,7 +57,7 @@ fn heading(app: &App, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>) {
         return;
     }
     let (area, theme) = (areas.heading, app.look.theme);
-    let section = &app.session.form().sections[app.cursor.section];
+    let section = &app.model.session.form().sections[app.cursor.section];
     let position = grid::position(app);
     let right = area.right().saturating_sub(1);
     let used = if position.is_empty() && page.columns.last > 0 {
@@ -110,10 +110,10 @@ fn field(
     let right = if columns.last > 0 { x + cells(columns.value) + 1 } else { window.area.right() };
     let width = right.saturating_sub(x);
     last_year(app, block, field, columns, window, canvas);
-    let calculated = app.session.sheet().cell(field.cell).origin == Origin::Calculated;
+    let calculated = app.model.session.sheet().cell(field.cell).origin == Origin::Calculated;
     let style = if calculated { theme.calculated } else { theme.label };
     let empty = field.paragraphs.iter().all(String::is_empty);
-    if empty && !focused && app.session.form().field(field.cell.field).required {
+    if empty && !focused && app.model.session.form().field(field.cell.field).required {
         if let Some(y) = window.line(top) {
             canvas.put(x, y, &message::required_blank(app.look.lang), width, theme.required);
         }
@@ -134,7 +134,7 @@ fn field(
     }
     if focused {
         selection(app, field, top, x, window, canvas);
-        let (line, column) = field.layout.place(app.editor.lines(), app.editor.caret());
+        let (line, column) = field.layout.place(app.input.editor.lines(), app.input.editor.caret());
         if let Some(y) = line.checked_sub(field.first).and_then(|line| window.line(top + line)) {
             canvas.caret = Some(((x + cells(column)).min(right.saturating_sub(1)), y));
         }
@@ -200,7 +200,7 @@ pub(super) fn mark_figures(
 
 /// Highlights the selected text.
 fn selection(app: &App, field: &FieldBlock, top: usize, x: u16, window: &Window, canvas: &mut Canvas<'_>) {
-    let Some((from, to)) = app.editor.selection() else { return };
+    let Some((from, to)) = app.input.editor.selection() else { return };
     for (index, line) in field.layout.lines().iter().enumerate().skip(field.first).take(field.shown) {
         let Some(y) = window.line(top + index - field.first) else { continue };
         if let Some((start, wide)) = selected_cells(app, line, from, to) {
@@ -216,7 +216,7 @@ pub(super) fn selected_cells(
     from: (usize, usize),
     to: (usize, usize),
 ) -> Option<(u16, u16)> {
-    let text = app.editor.lines().get(line.paragraph)?;
+    let text = app.input.editor.lines().get(line.paragraph)?;
     if !(from.0..=to.0).contains(&line.paragraph) {
         return None;
     }
@@ -234,7 +234,7 @@ pub(super) fn selected_cells(
 /// Returns this year's value, last year's value and the difference, one per line.
 fn last_year_lines(app: &App, cell: CellRef) -> Vec<String> {
     let lang = app.look.lang;
-    if !app.session.form().field(cell.field).kind.is_number() {
+    if !app.model.session.form().field(cell.field).kind.is_number() {
         return app.last_words(cell).map_or(Vec::new(), |words| {
             let parts = [words.last, words.difference];
             vec![parts.join("  ").trim_end().to_owned()]
@@ -260,8 +260,8 @@ fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (app.look.lang, app.look.theme);
     canvas.vertical(area.x.saturating_sub(1), area.top(), area.bottom());
     let Some(cell) = app.cursor.cell else { return };
-    let form = app.session.form();
-    let texts = app.session.texts(lang);
+    let form = app.model.session.form();
+    let texts = app.model.session.texts(lang);
     let mut lines: Vec<(String, ratatui::style::Style)> = Vec::new();
     let mut part = |head: String, body: Vec<String>| {
         if body.is_empty() {
@@ -276,7 +276,7 @@ fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let kind = &form.field(cell.field).kind;
     part(
         format!("{}  {}", message::this_cell(lang), field_label(form, cell)),
-        vec![kind.describe(lang), app.session.report().path(form, cell)],
+        vec![kind.describe(lang), app.model.session.report().path(form, cell)],
     );
     part(app.last_head(), last_year_lines(app, cell));
     if let Some(explanation) = explain(&texts, cell) {

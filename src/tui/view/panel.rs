@@ -115,10 +115,10 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
     }
     let line = listed(app).nth(selected).zip(below.map(|below| below.y));
     if let Some((line, finding, y)) =
-        line.and_then(|(line, y)| Some((line, app.session.sheet().findings.get(line.first)?, y)))
+        line.and_then(|(line, y)| Some((line, app.model.session.sheet().findings.get(line.first)?, y)))
     {
-        let form = app.session.form();
-        let texts = app.session.texts(lang);
+        let form = app.model.session.form();
+        let texts = app.model.session.texts(lang);
         let width = canvas.area().width - 2;
         let mark = finding.mark(form);
         let sentence = if line.count > 1 {
@@ -126,7 +126,7 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
             let label = section.map_or("", |section| section.label.as_str());
             format!("{label} {}", message::carried_on_page(lang, line.count))
         } else {
-            format!("{} {}", place(form, app.session.report(), finding.cell), finding.sentence(&texts))
+            format!("{} {}", place(form, app.model.session.report(), finding.cell), finding.sentence(&texts))
         };
         let advice = finding.advice(form);
         let general = match mark {
@@ -134,7 +134,7 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
             Mark::Carried => message::what_to_do_carried(lang),
             _ => message::what_to_do_error(lang),
         };
-        let why = app.session.report().explanation(&finding.rule(form), finding.cell);
+        let why = app.model.session.report().explanation(&finding.rule(form), finding.cell);
         let why = why.map(|why| message::explanation(lang, why));
         let lines = app.look.width.wrap(&sentence, usize::from(width), 0);
         let mut rows = vec![];
@@ -160,7 +160,7 @@ fn palette(app: &App, goto: &GoTo, canvas: &mut Canvas<'_>) {
             (message::figure_head(lang), message::figure_hint(lang), message::figure_keys(lang))
         }
         Some(Picking { part: Some(part), .. }) => {
-            let part = place(app.session.form(), app.session.report(), part);
+            let part = place(app.model.session.form(), app.model.session.report(), part);
             (message::figure_share_of(lang, &part), String::new(), message::figure_keys(lang))
         }
         None if goto.texts => (message::find_head(lang), message::find_hint(lang), message::goto_keys(lang)),
@@ -242,7 +242,7 @@ fn calendar(app: &App, day: Date, canvas: &mut Canvas<'_>) {
             canvas.put(x + 2, y, "]", 1, theme.label);
             canvas.caret = Some((x, y));
         }
-        if date == app.today && date != day {
+        if date == app.model.today && date != day {
             canvas.put(x + 2, y, "*", 1, theme.quiet);
         }
     }

@@ -58,7 +58,7 @@ fn table(app: &App, pasted: &Pasted, top: u16, bottom: u16, canvas: &mut Canvas<
     if top >= bottom {
         return;
     }
-    let (measure, theme, form) = (app.look.width, app.look.theme, app.session.form());
+    let (measure, theme, form) = (app.look.width, app.look.theme, app.model.session.form());
     let lines: Vec<&Line> = pasted.lines().skip(pasted.top).take(usize::from(bottom - top - 1)).collect();
     let names: Vec<String> = lines.iter().map(|line| row_name(app, pasted, line)).collect();
     let name_width = names
@@ -114,7 +114,7 @@ fn put(line: &Line, field: FieldId) -> Option<&Put> {
 
 /// Returns the name of a row after the block is entered.
 fn row_name(app: &App, pasted: &Pasted, line: &Line) -> String {
-    let (form, report, rows) = (app.session.form(), app.session.report(), pasted.columns.rows);
+    let (form, report, rows) = (app.model.session.form(), app.model.session.report(), pasted.columns.rows);
     let set = form.row_set(rows);
     let Some(at) = line.row.index() else {
         let sums = form.tables.iter().filter(|table| table.groups.iter().any(|group| group.rows == rows));
@@ -136,7 +136,7 @@ fn row_name(app: &App, pasted: &Pasted, line: &Line) -> String {
 }
 
 fn head(app: &App, field: FieldId) -> String {
-    clean_line(app.session.form().label(field))
+    clean_line(app.model.session.form().label(field))
 }
 
 /// Returns the text to show for a cell: `=` for a formula that stays, `!` before an unreadable value.

@@ -23,7 +23,7 @@ const LEFT: u16 = 2;
 
 /// Returns the visual lines of the edited text on the full screen.
 pub fn layout(app: &App) -> Layout {
-    Layout::new(app.look.width, app.editor.lines(), width(app), INDENT)
+    Layout::new(app.look.width, app.input.editor.lines(), width(app), INDENT)
 }
 
 fn width(app: &App) -> usize {
@@ -44,26 +44,27 @@ pub fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
         canvas.rule(0, rule, width);
     }
     let top = areas.title.y + 1;
-    let section = &app.session.form().sections[app.cursor.section];
-    let name = format!("{} > {}", section.label, field_label(app.session.form(), cell));
-    let count = message::text_count(lang, printed_characters(app), app.editor.lines().len());
+    let section = &app.model.session.form().sections[app.cursor.section];
+    let name = format!("{} > {}", section.label, field_label(app.model.session.form(), cell));
+    let count = message::text_count(lang, printed_characters(app), app.input.editor.lines().len());
     let used = canvas.put_right(width / 2, width - 1, top, &count, theme.quiet);
     let room = usize::from(width.saturating_sub(used + 4));
     canvas.put(1, top, &app.look.width.shorten(&name, room), width, theme.heading);
     let layout = layout(app);
     let lines = layout.lines();
-    let (line, column) = layout.place(app.editor.lines(), app.editor.caret());
+    let (line, column) = layout.place(app.input.editor.lines(), app.input.editor.caret());
     let height = usize::from(first_row.1);
     // Keep the caret's line visible.
     let first = scroll(line, lines.len(), height);
     let figures = typed_figures(app);
     for (index, visual) in lines.iter().enumerate().skip(first).take(height) {
         let y = first_row.0 + cells(index - first);
-        let text = app.editor.lines().get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
+        let text =
+            app.input.editor.lines().get(visual.paragraph).and_then(|text| text.get(visual.range.clone()));
         let x = LEFT + cells(visual.indent);
         canvas.put(x, y, text.unwrap_or_default(), width, theme.label);
-        mark_figures(app, &figures, app.editor.lines(), visual, (x, y), canvas);
-        if let Some((from, to)) = app.editor.selection()
+        mark_figures(app, &figures, app.input.editor.lines(), visual, (x, y), canvas);
+        if let Some((from, to)) = app.input.editor.selection()
             && let Some((start, wide)) = selected_cells(app, visual, from, to)
         {
             canvas.style(LEFT + start, y, wide, theme.selected);
@@ -146,6 +147,6 @@ fn scroll(line: usize, lines: usize, height: usize) -> usize {
 fn printed_characters(app: &App) -> usize {
     match app.cursor.cell.filter(|_| !app.figures().is_empty()) {
         Some(cell) => characters(&app.shown(cell)),
-        None => app.editor.lines().iter().map(|line| characters(line)).sum(),
+        None => app.input.editor.lines().iter().map(|line| characters(line)).sum(),
     }
 }

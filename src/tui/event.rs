@@ -1,0 +1,53 @@
+//! The events of the screen, and the effects that it requests.
+
+use crossterm::event::KeyEvent;
+
+use super::versions::Kept;
+use crate::export::{ExportError, Receipt, Request};
+use crate::report::Report;
+
+/// An event.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The pasted text exceeds the limit.
+    PasteTooLong,
+    /// The window was resized: columns and rows.
+    Resize(u16, u16),
+    /// The file was saved, with the time of day; or the reason for the failure.
+    Saved(Result<String, String>),
+    /// The report was exported, with the receipt; or the reason for the failure.
+    Exported(Result<Receipt, ExportError>),
+    /// The stored versions, oldest first; or the reason why they cannot be listed.
+    Versions(Result<Vec<Kept>, String>),
+    /// A version was read; or the reason why it cannot be, as a sentence.
+    Version(Kept, Box<Result<Report, String>>),
+    /// Leave the program with this exit code, keeping everything typed.
+    Leave(u8),
+}
+
+/// An action for the event loop to perform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Save the report.
+    Save,
+    /// Write an export.
+    Export(Request),
+    /// Write a copy of the report to a new file; fails if the file exists.
+    Copy(String),
+    /// List the stored versions.
+    Versions,
+    /// Read a version by its number.
+    Version(u32),
+    /// Write a version to a new file; fails if the file exists.
+    CopyVersion(u32, String),
+    /// Suspend the program and give the terminal to the shell.
+    Suspend,
+    /// Redraw the whole screen.
+    Redraw,
+    /// Leave the program.
+    Quit(u8),
+}

@@ -1,0 +1,182 @@
+//! The open report as any front end needs it: entries, file, saving and exports.
+
+use jiff::civil::Date;
+
+use crate::export::{Receipt, Request};
+use crate::form::CellRef;
+use crate::report::Edit;
+use crate::session::{Merge, Session};
+
+/// Exit code if the file could not be saved but the draft is on the disk.
+const UNSAVED: u8 = 5;
+
+/// Number of successive failures to save after which the program may exit without saving.
+const FAILURES: u8 = 2;
+
+/// Maximum number of jumps that can be taken back.
+const MAX_BACK: usize = 50;
+
+/// An open report.
+#[derive(Debug)]
+pub struct Model {
+    /// Form, report, sheet and history.
+    pub session: Session,
+    /// The name of the file.
+    pub file: String,
+    /// Today's date.
+    pub today: Date,
+    /// True if another session holds the lock: nothing can be changed here.
+    pub read_only: bool,
+    /// The state of saving.
+    pub saving: Saving,
+    /// The state of exports.
+    pub exports: Exports,
+}
+
+/// The state of saving, and of leaving once the report is saved.
+#[derive(Debug, Default)]
+pub struct Saving {
+    /// The revision stored in the file.
+    pub revision: Option<u64>,
+    /// Time of day of the last save.
+    pub time: String,
+    /// State of the journal on the disk.
+    pub disk: Disk,
+    /// Exit code for leaving once the file is saved, if that is pending.
+    pub(super) leaving: Option<u8>,
+    /// Number of successive failures to save on leaving.
+    pub(super) failures: u8,
+}
+
+/// State of the journal on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Disk {
+    /// Nothing has been typed yet.
+    #[default]
+    Unknown,
+    /// Everything typed is in the journal.
+    Kept,
+    /// Writing the journal fails, with the reason.
+    Failing(String),
+}
+
+/// The state of exports.
+#[derive(Debug, Default)]
+pub struct Exports {
+    /// The request of the export in progress.
+    pub current: Option<Request>,
+    /// The receipt of the last export, if it has more to show than a notice.
+    pub receipt: Option<Receipt>,
+    /// True if a key was pressed since the export began.
+    pub typed_since: bool,
+}
+
+/// The next step of a user who leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leave {
+    /// Exit with this code.
+    Now(u8),
+    /// Save first.
+    AfterSaving,
+}
+
+impl Model {
+    /// Creates the model of a session; `saved` is true if the file holds this report.
+    pub fn new(session: Session, file: &str, today: Date, saved: bool) -> Model {
+        let revision = saved.then_some(session.revision());
+        Model {
+            session,
+            file: file.to_owned(),
+            today,
+            read_only: false,
+            saving: Saving { revision, ..Saving::default() },
+            exports: Exports::default(),
+        }
+    }
+
+    /// True if the report has changes that the file does not hold.
+    pub fn is_changed(&self) -> bool {
+        self.saving.revision != Some(self.session.revision())
+    }
+
+    /// Changes the report; returns false if it is read only.
+    pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
+        if !self.read_only {
+            self.session.change(edit, cell, merge);
+        }
+        !self.read_only
+    }
+
+    /// Leaves the program with an exit code, after saving if necessary.
+    pub(super) fn leave(&mut self, code: u8) -> Leave {
+        if !self.is_changed() {
+            return Leave::Now(code);
+        }
+        if code == 0 && self.saving.may_leave_unsaved() {
+            return Leave::Now(UNSAVED);
+        }
+        self.saving.leaving = Some(code);
+        Leave::AfterSaving
+    }
+
+    /// Records a successful save at a time of day; returns the exit code if the user is leaving.
+    pub(super) fn saved(&mut self, time: String) -> Option<u8> {
+        self.saving.revision = Some(self.session.revision());
+        self.saving.time = time;
+        self.saving.leaving.take()
+    }
+
+    /// Replaces the session by the one that another session saved.
+    pub(super) fn follow(&mut self, session: Session) {
+        self.saving.revision = Some(session.revision());
+        self.session = session;
+    }
+}
+
+impl Saving {
+    /// Records a failed save; returns the exit code if the program exits all the same. On a signal it does; a
+    /// user who asked to quit stays and reads the reason.
+    pub(super) fn failed(&mut self) -> Option<u8> {
+        let leaving = self.leaving.take();
+        if leaving == Some(0) {
+            self.failures = self.failures.saturating_add(1);
+        }
+        leaving.filter(|code| *code != 0)
+    }
+
+    /// True if saving failed and was reported often enough, and everything typed is in the journal: then the
+    /// program may exit without saving.
+    pub(super) fn may_leave_unsaved(&self) -> bool {
+        self.failures >= FAILURES && self.disk == Disk::Kept
+    }
+}
+
+/// The positions from which the user jumped, the last one at the end.
+#[derive(Debug)]
+pub struct BackList<P>(Vec<P>);
+
+impl<P: Copy> BackList<P> {
+    /// Returns the last position.
+    pub fn last(&self) -> Option<P> {
+        self.0.last().copied()
+    }
+
+    /// Adds a position, and forgets the oldest one if there are too many.
+    pub fn push(&mut self, position: P) {
+        if self.0.len() == MAX_BACK {
+            self.0.remove(0);
+        }
+        self.0.push(position);
+    }
+
+    /// Removes and returns the last position.
+    pub fn pop(&mut self) -> Option<P> {
+        self.0.pop()
+    }
+}
+
+impl<P> Default for BackList<P> {
+    fn default() -> BackList<P> {
+        BackList(Vec::new())
+    }
+}
