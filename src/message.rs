@@ -66,7 +66,7 @@ messages! {
     only_sum_row() => "方括号里只能写 sum（汇总行）", "only sum (the sum row) is allowed in brackets";
     column_expected(table: &str) => "{table} 是一张表，后面要写 .栏名", "{table} is a table: add a column, as in {table}.column";
     cycle(path: &str) => "算式绕成了圈：{path}", "the formulas depend on each other in a circle: {path}";
-    missing_type(name: &str) => "{name} 没写 type，可以写：Text LongText Integer Decimal Date Choice Phone", "{name} has no type; available: Text LongText Integer Decimal Date Choice Phone";
+    missing_type(name: &str, all: &str) => "{name} 没写 type，可以写：{all}", "{name} has no type; available: {all}";
     no_choices(name: &str) => "{name} 是选择项，要写 choices: [\"甲\", \"乙\"]", "{name} is a choice: write choices: [\"a\", \"b\"]";
     too_many_decimals_in_form(limit: u32) => "小数最多 {limit} 位", "at most {limit} decimals";
     not_a_language(found: &str) => "language 只能写 \"zh\" 或 \"en\"，不是 \"{found}\"", "language must be \"zh\" or \"en\", not \"{found}\"";
@@ -97,13 +97,6 @@ messages! {
     not_applicable() => "不适用", "n/a";
     yes() => "是", "yes";
     no() => "否", "no";
-    type_text() => "一行文字", "single line of text";
-    type_long_text() => "文字，可分段", "text with paragraphs";
-    type_integer(unit: &str) => "整数 {unit}", "whole number {unit}";
-    type_decimal(decimals: u32, unit: &str) => "数，{decimals} 位小数 {unit}", "number, {decimals} decimals {unit}";
-    type_date() => "日期", "date";
-    type_choice(choices: &str) => "选择：{choices}", "choice: {choices}";
-    type_phone() => "电话号码", "telephone number";
 
     // Errors in an entry.
     entry_unreadable(found: &str) => "“{found}”读不成数，请写数字，如 881.32 或 662.86+19.44", "\"{found}\" is not a number: use digits, such as 881.32 or 662.86+19.44";
@@ -122,9 +115,6 @@ messages! {
     entry_no_such_day(day: &str) => "没有 {day} 这一天，请核对", "the date {day} does not exist";
     entry_no_year() => "日期缺年份，请写成 2024-9-28 这样", "the year is missing: write the date as in 2024-9-28";
     entry_year_range() => "年份应在 1900 到 2200 之间", "the year must be between 1900 and 2200";
-    entry_not_whole() => "这里只能填整数", "only whole numbers are allowed here";
-    entry_not_a_choice(choices: &str) => "只能填其中之一：{choices}", "choose one of: {choices}";
-    entry_not_a_phone() => "读不成电话号码，请填数字和“-”", "not a telephone number: use digits and \"-\"";
     division_by_zero() => "除数是 0，没有结果", "no result: division by zero";
     division_by_blank() => "除数没填，没有结果", "no result: the divisor is blank";
     result_too_large() => "结果太大，算不准", "the result is too large to be calculated exactly";

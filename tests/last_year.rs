@@ -106,7 +106,7 @@ fn a_form_sets_the_limit_for_changes() {
         compile(&BUILT_IN.replace("change: \"30\"", &format!("change: \"{written}\"")))
             .map(|form| form.change)
     };
-    assert_eq!(percent("12.5").unwrap().unwrap().show(Lang::Zh), "12.5");
+    assert_eq!(percent("12.5").unwrap().unwrap().show(), "12.5");
     for wrong in ["", "0", "-5", "三成", "30%", "不适用"] {
         let mistakes = percent(wrong).unwrap_err();
         assert_eq!(mistakes.len(), 1, "{wrong}");

@@ -11,7 +11,7 @@ use clap::{Arg, Command};
 use tianbiao::check::RULES;
 use tianbiao::cli::definition;
 use tianbiao::export::FORMATS;
-use tianbiao::form::{FUNCTIONS, compile};
+use tianbiao::form::{FUNCTIONS, TYPES, compile};
 use tianbiao::message::Lang;
 use tianbiao::plain::orders::{ORDERS, Row};
 use tianbiao::plain::{Dialogue, Message};
@@ -148,6 +148,11 @@ fn functions(lang: Lang) -> String {
     table([["函数", "Function"], WHAT], lang, rows)
 }
 
+fn types(lang: Lang) -> String {
+    let rows = TYPES.iter().map(|row| [format!("`{}`", row.name), row.sample.to_owned()]);
+    table([["类型", "Type"], ["例如", "Example"]], lang, rows)
+}
+
 fn rules(lang: Lang) -> String {
     let rows = RULES.iter().map(|rule| [format!("`{}`", rule.name), pick(rule.help, lang).to_owned()]);
     table([["名称", "Rule"], ["检查的问题", "Reports"]], lang, rows)
@@ -205,6 +210,7 @@ fn part(order: &str, lang: Lang) -> Option<String> {
         "orders" => orders(lang),
         "talk" => talk(rest),
         "functions" => functions(lang),
+        "types" => types(lang),
         "formats" => formats(lang),
         "rules" => rules(lang),
         "screen" => screen(rest),
@@ -243,6 +249,7 @@ fn tables_and_pictures_are_up_to_date() {
             "rules",
             "screen",
             "talk",
+            "types",
         ];
         assert_eq!(seen.into_iter().collect::<Vec<_>>(), all, "{name}");
         if std::env::var_os("UPDATE_EXPECT").is_some() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::prose::{StyleIssue, Sum};
-use crate::form::{CellRef, FieldId, Form, Home, Row, Severity, Value, round, show_in_formula};
+use crate::form::{CellRef, FieldId, Form, Home, Percent, Row, Severity, Value, round, show_in_formula};
 use crate::message;
 use crate::report::naming;
 use crate::sheet::reference::Fault;
@@ -296,7 +296,7 @@ impl Finding {
                 if self.kind == FindingKind::SignChanged {
                     return message::sign_changed(lang, &value(), &last);
                 }
-                let limit = form.change.map_or_else(String::new, |limit| limit.show(lang));
+                let limit = form.change.map_or_else(String::new, Percent::show);
                 message::moved(lang, &value(), &last, &change.amount().unwrap_or_default(), &limit)
             }
             FindingKind::Reference { place, fault } => {

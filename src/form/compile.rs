@@ -25,7 +25,7 @@ use super::numbering::{heading, ordinal};
 use super::unit::Unit;
 use super::{
     Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Percent,
-    Phrase, Print, RowSet, RowSetId, Section, Table, TypeName, Word,
+    Phrase, Print, RowSet, RowSetId, Section, Table, Widget, Word,
 };
 use crate::message::Lang;
 use names::Names;
@@ -286,7 +286,7 @@ impl<'s> Compiler<'s> {
             max,
             fields: Vec::new(),
         });
-        let mut field = plain("name", &definition.label, FieldType::Text, Home::RowName(rows));
+        let mut field = plain("name", &definition.label, FieldType::text(), Home::RowName(rows));
         field.hint.clone_from(&definition.hint);
         field.carry = Carry::Confirm;
         // Placeholder until a table uses the row set.
@@ -437,31 +437,22 @@ impl<'s> Compiler<'s> {
         let unit = definition.unit.as_ref().or(table.and_then(|table| table.unit.as_ref()));
         let unit = unit.map(|unit| Unit::new(unit));
         let decimals = definition.decimals.as_ref().or(table.and_then(|table| table.decimals.as_ref()));
-        let type_name = if let Some(node) = kind_node {
+        let row = if let Some(node) = kind_node {
             self.get(node).copied()
         } else {
             let name = name.to_owned();
             self.mistake(definition.name.offset(self.source), MistakeKind::MissingType { name });
             None
         };
-        let kind = match type_name.unwrap_or(TypeName::Text) {
-            TypeName::Text => FieldType::Text,
-            TypeName::LongText => FieldType::LongText,
-            TypeName::Integer => FieldType::Integer(unit),
-            TypeName::Decimal => {
-                let padded = definition.padded != Some(false);
-                FieldType::Decimal { decimals: self.decimals(decimals), padded, unit }
-            }
-            TypeName::Date => FieldType::Date,
-            TypeName::Phone => FieldType::Phone,
-            TypeName::Choice => {
-                if definition.choices.is_empty() {
-                    let name = name.to_owned();
-                    self.mistake(definition.name.offset(self.source), MistakeKind::NoChoices { name });
-                }
-                FieldType::Choice(definition.choices.clone())
-            }
-        };
+        let kind = row.map_or_else(FieldType::text, |row| {
+            let decimals = if row.decimals { self.decimals(decimals) } else { 0 };
+            let padded = definition.padded != Some(false);
+            FieldType::new(row, unit, (decimals, padded), &definition.choices)
+        });
+        if kind.widget() == Widget::Choices(&[]) {
+            let name = name.to_owned();
+            self.mistake(definition.name.offset(self.source), MistakeKind::NoChoices { name });
+        }
         let mut field = plain(name, &definition.label, kind, home);
         field.hint.clone_from(&definition.hint);
         field.required = definition.required;

@@ -13,7 +13,7 @@ use ron::value::RawValue;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 
-use super::{PageNumbers, Severity, TypeName};
+use super::{PageNumbers, Severity, TypeRow};
 
 /// The RON dialect of templates: `Some(..)` and the inner brackets of newtypes can be omitted.
 pub(super) fn dialect() -> Options {
@@ -305,7 +305,7 @@ pub(super) struct FieldDef {
     pub hint: String,
     /// Type of its values; a column defaults to the table's type.
     #[serde(default, rename = "type")]
-    pub kind: Option<Node<TypeName>>,
+    pub kind: Option<Node<&'static TypeRow>>,
     /// For a choice: the available values.
     #[serde(default)]
     pub choices: Vec<String>,
@@ -405,7 +405,7 @@ pub(super) struct TableDef {
     pub max: Option<Node<u32>>,
     /// Default type of columns.
     #[serde(default, rename = "type")]
-    pub kind: Option<Node<TypeName>>,
+    pub kind: Option<Node<&'static TypeRow>>,
     /// Default unit of columns.
     #[serde(default)]
     pub unit: Option<String>,

@@ -1,65 +1,72 @@
-//! Field types: parsing, rounding and formatting of their values.
+//! Field types: a row of properties and functions for each, and their use with the parameters of a field.
 //!
-//! A new type is a variant of [`FieldType`]; the exhaustive matches below then require the rest. Only this
-//! file formats a [`Decimal`].
+//! The rows are in `types`. Code outside `form` asks a [`FieldType`] for a property; it cannot tell one type
+//! from another.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Deserialize;
 
 use super::date;
 use super::decimal::{round, show_number};
 use super::digits;
 use super::kind::Kind;
 use super::number;
+use super::percent::Percent;
 use super::problem::Problem;
 use super::unit::Unit;
 use super::value::Value;
 use crate::message::{self, Lang};
 
-/// Name of a type in the template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum TypeName {
-    /// A single line of text.
-    Text,
-    /// Paragraphs of text.
-    LongText,
-    /// An integer.
-    Integer,
-    /// A number with decimals.
-    Decimal,
-    /// A date.
-    Date,
-    /// One of several texts.
-    Choice,
-    /// A telephone number.
-    Phone,
+/// A row of [`TYPES`](super::types::TYPES).
+#[derive(Debug)]
+pub struct TypeRow {
+    /// Name in a template.
+    pub name: &'static str,
+    /// An entry.
+    pub sample: &'static str,
+    /// Short description of the expected entry, in Chinese and in English. The parameters `{unit}`,
+    /// `{decimals}` and `{choices}` are filled in.
+    pub(super) help: [&'static str; 2],
+    /// Sentence for [`Problem::Mistyped`], with parameters like `help`.
+    pub(super) mistyped: [&'static str; 2],
+    /// Kind of the values in formulas. Numbers have a unit.
+    pub(super) kind: Kind,
+    /// True for free text: it may contain references, and its wording is checked.
+    pub(super) prose: bool,
+    /// True for numbers with decimals.
+    pub(super) decimals: bool,
+    /// Returns the input of an entry.
+    pub(super) widget: fn(&FieldType) -> Widget<'_>,
+    /// Parses an entry that is neither blank nor 不适用.
+    pub(super) parse: fn(&FieldType, &str) -> Result<Value, Problem>,
+    /// Completes an entry; the result replaces the typed text.
+    pub(super) complete: fn(&str, Date) -> Option<String>,
 }
 
-/// A type with its parameters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FieldType {
-    /// A single line of text.
-    Text,
-    /// Paragraphs of text.
-    LongText,
-    /// An integer with an optional unit.
-    Integer(Option<Unit>),
-    /// A number with decimals.
-    Decimal {
-        /// Maximum number of decimals.
-        decimals: u32,
-        /// True if missing decimals are padded with zeros.
-        padded: bool,
-        /// Unit.
-        unit: Option<Unit>,
-    },
-    /// A date.
-    Date,
-    /// One of several texts.
-    Choice(Vec<String>),
-    /// A telephone number.
-    Phone,
+impl TypeRow {
+    /// The properties that most types share.
+    pub(super) const DEFAULT: TypeRow = TypeRow {
+        name: "",
+        sample: "",
+        help: ["", ""],
+        mistyped: ["不符合填写要求", "does not meet the requirements"],
+        kind: Kind::Text,
+        prose: false,
+        decimals: false,
+        widget: |_| Widget::Line,
+        parse: |_, text| Ok(Value::Text(text.into())),
+        complete: |_, _| None,
+    };
+}
+
+/// A type with the parameters of a field.
+#[derive(Clone, Debug)]
+pub struct FieldType {
+    row: &'static TypeRow,
+    unit: Option<Unit>,
+    decimals: u32,
+    padded: bool,
+    choices: Vec<String>,
 }
 
 /// Input of an entry, on the screen and line by line.
@@ -93,9 +100,21 @@ pub(super) const MAX_DECIMALS: u32 = 10;
 const MAX_SHOWN_DECIMALS: u32 = 20;
 
 impl FieldType {
-    /// Returns a decimal type without a unit.
-    pub fn number(decimals: u32) -> FieldType {
-        FieldType::Decimal { decimals, padded: true, unit: None }
+    /// Returns a type. Parameters that do not apply to it are ignored. `padded` is true if missing decimals are
+    /// padded with zeros.
+    pub(super) fn new(
+        row: &'static TypeRow,
+        unit: Option<Unit>,
+        (decimals, padded): (u32, bool),
+        choices: &[String],
+    ) -> FieldType {
+        FieldType {
+            row,
+            unit: unit.filter(|_| row.kind == Kind::Number),
+            decimals: if row.decimals { decimals } else { 0 },
+            padded,
+            choices: choices.to_vec(),
+        }
     }
 
     /// Parses the text that the user typed.
@@ -107,36 +126,20 @@ impl FieldType {
         if is_not_applicable(trimmed) {
             return Ok(Value::NotApplicable);
         }
-        match self {
-            FieldType::Text | FieldType::LongText => Ok(Value::Text(text.into())),
-            FieldType::Integer(unit) => {
-                let number = read(trimmed, unit.as_ref())?;
-                if number.fract().is_zero() { Ok(Value::Number(number)) } else { Err(Problem::Mistyped) }
-            }
-            FieldType::Decimal { unit, .. } => read(trimmed, unit.as_ref()).map(Value::Number),
-            FieldType::Date => date::read(trimmed).map(Value::Date).map_err(Problem::Date),
-            FieldType::Choice(choices) => {
-                let found = choices.iter().find(|choice| choice.as_str() == trimmed);
-                found.map(|choice| Value::Text(choice.as_str().into())).ok_or(Problem::Mistyped)
-            }
-            FieldType::Phone => {
-                if is_phone(trimmed) {
-                    Ok(Value::Text(trimmed.into()))
-                } else {
-                    Err(Problem::Mistyped)
-                }
-            }
-        }
+        (self.row.parse)(self, text)
+    }
+
+    /// Parses a number in the unit of this type.
+    pub(super) fn parse_number(&self, text: &str) -> Result<Decimal, Problem> {
+        let number = number::read(text.trim(), self.measure());
+        number.map(|number| number.value).map_err(|error| Problem::Number(Box::new(error)))
     }
 
     /// Rounds the result of a formula to the precision of this type.
     pub fn round(&self, value: Value) -> Value {
-        match (self, value) {
-            (FieldType::Integer(_), Value::Number(number)) => Value::Number(round(number, 0)),
-            (FieldType::Decimal { decimals, .. }, Value::Number(number)) => {
-                Value::Number(round(number, *decimals))
-            }
-            (_, value) => value,
+        match value {
+            Value::Number(number) => Value::Number(round(number, self.decimals)),
+            value => value,
         }
     }
 
@@ -181,26 +184,17 @@ impl FieldType {
 
     /// Completes a relative or incomplete date; the result replaces the typed text.
     pub fn complete(&self, text: &str, today: Date) -> Option<String> {
-        match self {
-            FieldType::Date => date::complete(text, today).map(|day| show_date(day, Lang::Zh)),
-            _ => None,
-        }
+        (self.row.complete)(text, today)
     }
 
     /// Number of decimals.
     pub fn decimals(&self) -> u32 {
-        match self {
-            FieldType::Decimal { decimals, .. } => *decimals,
-            _ => 0,
-        }
+        self.decimals
     }
 
     /// Minimum number of decimals shown.
     fn padding(&self) -> u32 {
-        match self {
-            FieldType::Decimal { padded: false, .. } => 0,
-            _ => self.decimals(),
-        }
+        if self.padded { self.decimals } else { 0 }
     }
 
     /// Name of the unit.
@@ -216,21 +210,13 @@ impl FieldType {
 
     /// Unit of its numbers.
     pub(super) fn measure(&self) -> Option<&Unit> {
-        match self {
-            FieldType::Integer(unit) | FieldType::Decimal { unit, .. } => unit.as_ref(),
-            _ => None,
-        }
+        self.unit.as_ref()
     }
 
     /// Power of ten that converts a figure with this unit to the field's unit; `None` if the units are
     /// incompatible.
     pub fn power_of(&self, unit: &str) -> Option<i32> {
-        match self {
-            FieldType::Integer(own) | FieldType::Decimal { unit: own, .. } => {
-                Unit::new(unit).power(own.as_ref()?)
-            }
-            _ => None,
-        }
+        Unit::new(unit).power(self.measure()?)
     }
 
     /// Converts a figure in a unit of this power to the field's unit; `None` if the result is too large.
@@ -256,12 +242,12 @@ impl FieldType {
 
     /// Input of an entry.
     pub fn widget(&self) -> Widget<'_> {
-        match self {
-            FieldType::LongText => Widget::Paragraphs,
-            FieldType::Choice(choices) => Widget::Choices(choices),
-            FieldType::Date => Widget::Calendar,
-            _ => Widget::Line,
-        }
+        (self.row.widget)(self)
+    }
+
+    /// The available values of a choice.
+    pub(super) fn choices(&self) -> &[String] {
+        &self.choices
     }
 
     /// True if an entry may have several paragraphs.
@@ -271,7 +257,7 @@ impl FieldType {
 
     /// True if an entry is free text: it may contain references, and its wording is checked.
     pub fn is_prose(&self) -> bool {
-        matches!(self, FieldType::Text | FieldType::LongText)
+        self.row.prose
     }
 
     /// True if an entry is one line of free text, such as a name.
@@ -281,7 +267,7 @@ impl FieldType {
 
     /// True if the values are whole numbers.
     pub fn is_whole(&self) -> bool {
-        matches!(self, FieldType::Integer(_))
+        self.is_number() && !self.row.decimals
     }
 
     /// True if the values are dates.
@@ -291,46 +277,42 @@ impl FieldType {
 
     /// True if the values are numbers.
     pub fn is_number(&self) -> bool {
-        matches!(self, FieldType::Integer(_) | FieldType::Decimal { .. })
+        self.kind() == Kind::Number
     }
 
     /// Kind of the values in formulas.
     pub(super) fn kind(&self) -> Kind {
-        match self {
-            FieldType::Integer(_) | FieldType::Decimal { .. } => Kind::Number,
-            FieldType::Date => Kind::Date,
-            FieldType::Text | FieldType::LongText | FieldType::Choice(_) | FieldType::Phone => Kind::Text,
-        }
+        self.row.kind
     }
 
-    /// Returns the sentence for an entry that is not a value of this type.
+    /// Returns the sentence for [`Problem::Mistyped`].
     pub fn mistyped(&self, lang: Lang) -> String {
-        match self {
-            FieldType::Integer(_) => message::entry_not_whole(lang),
-            FieldType::Choice(choices) => message::entry_not_a_choice(lang, &choices.join("、")),
-            FieldType::Phone => message::entry_not_a_phone(lang),
-            _ => message::constraint_broken(lang),
-        }
+        self.filled(self.row.mistyped, "、", lang)
     }
 
     /// Short description of the expected entry.
     pub fn describe(&self, lang: Lang) -> String {
-        match self {
-            FieldType::Text => message::type_text(lang),
-            FieldType::LongText => message::type_long_text(lang),
-            FieldType::Integer(unit) => message::type_integer(lang, unit_name(unit.as_ref())),
-            FieldType::Decimal { decimals, unit, .. } => {
-                message::type_decimal(lang, *decimals, unit_name(unit.as_ref()))
-            }
-            FieldType::Date => message::type_date(lang),
-            FieldType::Choice(choices) => message::type_choice(lang, &choices.join(" / ")),
-            FieldType::Phone => message::type_phone(lang),
-        }
+        self.filled(self.row.help, " / ", lang)
     }
-}
 
-fn unit_name(unit: Option<&Unit>) -> &str {
-    unit.map_or("", Unit::name)
+    /// Returns a text with the parameters of this type.
+    fn filled(&self, [zh, en]: [&str; 2], between: &str, lang: Lang) -> String {
+        let text = if lang == Lang::Zh { zh } else { en };
+        text.replace("{decimals}", &self.decimals.to_string())
+            .replace("{unit}", self.unit().unwrap_or_default())
+            .replace("{choices}", &self.choices.join(between))
+    }
+
+    /// Returns a number in percent of a number of another field. Returns `None` if the units are incompatible
+    /// or the divisor is zero.
+    pub fn share(&self, number: Decimal, whole: (&FieldType, Decimal)) -> Option<Percent> {
+        let of = match (self.measure(), whole.0.measure()) {
+            (None, None) => whole.1,
+            (Some(own), Some(other)) => other.convert(whole.1, own)?,
+            _ => return None,
+        };
+        Percent::share(number, of)
+    }
 }
 
 fn show_date(day: Date, lang: Lang) -> String {
@@ -340,17 +322,6 @@ fn show_date(day: Date, lang: Lang) -> String {
     }
 }
 
-fn read(text: &str, unit: Option<&Unit>) -> Result<Decimal, Problem> {
-    number::read(text, unit).map(|number| number.value).map_err(|error| Problem::Number(Box::new(error)))
-}
-
 fn is_not_applicable(text: &str) -> bool {
     text == "不适用" || text.eq_ignore_ascii_case("n/a")
-}
-
-/// True for 5 to 40 digits with the punctuation of telephone numbers.
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(|c| c.is_numeric()).count();
-    (5..=40).contains(&digits)
-        && text.chars().all(|c| c.is_numeric() || " -－—+＋()（）转、,，/;；".contains(c))
 }

@@ -3,6 +3,7 @@
 use crate::message::{self, Lang};
 
 use super::kind::Kind;
+use super::types::NAMES;
 
 /// A mistake in a template, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +120,7 @@ impl Mistake {
             MistakeKind::OnlySumRow => message::only_sum_row(lang),
             MistakeKind::ColumnExpected { table } => message::column_expected(lang, table),
             MistakeKind::Cycle { path } => message::cycle(lang, path),
-            MistakeKind::MissingType { name } => message::missing_type(lang, name),
+            MistakeKind::MissingType { name } => message::missing_type(lang, name, &NAMES.join(" ")),
             MistakeKind::NoChoices { name } => message::no_choices(lang, name),
             MistakeKind::TooManyDecimals { limit } => message::too_many_decimals_in_form(lang, *limit),
             MistakeKind::NotALanguage { found } => message::not_a_language(lang, found),

@@ -2,9 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::field_type::FieldType;
-use super::value::Value;
-use crate::message::Lang;
+use super::decimal::{round, show_number};
+use super::number;
 
 /// An exact percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +15,7 @@ const FARTHEST: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 impl Percent {
     /// Parses a limit from a template: a number above zero without a sign or unit.
     pub fn read(text: &str) -> Option<Percent> {
-        let number = FieldType::number(0).parse(text).ok()?.number()?;
+        let number = number::read(text.trim(), None).ok()?.value;
         (number > Decimal::ZERO).then_some(Percent(number))
     }
 
@@ -36,39 +35,24 @@ impl Percent {
     }
 
     /// Formats with sign and one decimal; `None` if the result is zero or very large.
-    pub fn show_change(self, lang: Lang) -> Option<String> {
-        let kind = FieldType::number(1);
-        let number = kind.round(Value::Number(self.0)).number()?;
-        (!number.is_zero() && number.abs() < FARTHEST).then(|| kind.show_signed(number, lang) + "%")
+    pub fn show_change(self) -> Option<String> {
+        let number = round(self.0, 1);
+        let sign = if number > Decimal::ZERO { "+" } else { "" };
+        (!number.is_zero() && number.abs() < FARTHEST).then(|| format!("{sign}{}%", self.show_plain()))
     }
 
     /// Formats with one decimal, for programs.
     pub fn show_plain(self) -> String {
-        let kind = FieldType::number(1);
-        kind.show_plain(&kind.round(Value::Number(self.0)))
+        show_number(round(self.0, 1), 1)
     }
 
     /// Formats with two decimals; `short` omits trailing zeros.
     pub fn show_share(self, short: bool) -> String {
-        let kind = FieldType::Decimal { decimals: 2, padded: !short, unit: None };
-        kind.show(&kind.round(Value::Number(self.0)), Lang::Zh) + "%"
+        show_number(round(self.0, 2), if short { 0 } else { 2 }) + "%"
     }
 
     /// Formats as in a template.
-    pub fn show(self, lang: Lang) -> String {
-        FieldType::number(0).show(&Value::Number(self.0), lang)
-    }
-}
-
-impl FieldType {
-    /// Returns a number in percent of a number of another field. Returns `None` if the units are incompatible
-    /// or the divisor is zero.
-    pub fn share(&self, number: Decimal, whole: (&FieldType, Decimal)) -> Option<Percent> {
-        let of = match (self.measure(), whole.0.measure()) {
-            (None, None) => whole.1,
-            (Some(own), Some(other)) => other.convert(whole.1, own)?,
-            _ => return None,
-        };
-        Percent::share(number, of)
+    pub fn show(self) -> String {
+        show_number(self.0, 0)
     }
 }

@@ -53,7 +53,7 @@ pub(super) enum Kind {
 
 /// A unit of measure: its kind, and its factor to the base unit of that kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unit {
+pub(super) struct Unit {
     name: String,
     pub(super) kind: Kind,
     /// Power of ten to the kind's base unit: 4 for 万元 (元), -2 for %.
@@ -63,7 +63,7 @@ pub struct Unit {
 impl Unit {
     /// Returns the unit with this name. An unknown unit is a kind of its own, with prefixes such as 千 万 亿
     /// as multipliers.
-    pub fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let plain = canonical(name.chars());
         let (kind, exponent) = known(&plain).unwrap_or_else(|| {
             let (base, power) = MULTIPLIERS
@@ -79,12 +79,12 @@ impl Unit {
     }
 
     /// Name as given, trimmed.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.name
     }
 
     /// Returns other common units of the same kind: 元 and 亿元 for 万元.
-    pub fn sisters(&self) -> Vec<String> {
+    pub(super) fn sisters(&self) -> Vec<String> {
         let base = match &self.kind {
             Kind::Money => "元",
             Kind::People => "人",
@@ -99,18 +99,18 @@ impl Unit {
     }
 
     /// True if figures in the two units can be compared and converted.
-    pub fn same_kind(&self, other: &Self) -> bool {
+    pub(super) fn same_kind(&self, other: &Self) -> bool {
         self.kind == other.kind
     }
 
     /// Power of ten that converts this unit to the other; `None` if the kinds differ.
-    pub fn power(&self, other: &Self) -> Option<i32> {
+    pub(super) fn power(&self, other: &Self) -> Option<i32> {
         self.same_kind(other).then(|| self.exponent.checked_sub(other.exponent))?
     }
 
     /// Converts a value in this unit exactly to another unit; `None` if the kinds differ or the digits do not
     /// fit.
-    pub fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
+    pub(super) fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
         shift(value, self.power(to)?).ok()
     }
 }

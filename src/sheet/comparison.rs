@@ -64,7 +64,7 @@ fn amount(kind: &FieldType, now: Decimal, last: Decimal, lang: Lang) -> Change {
     let Some(difference) = now.checked_sub(last) else { return Change::Other };
     Change::Amount {
         difference: kind.show_signed(difference, lang),
-        percent: Percent::of(difference, last).and_then(|percent| percent.show_change(lang)),
+        percent: Percent::of(difference, last).and_then(Percent::show_change),
     }
 }
 

@@ -1,0 +1,148 @@
+//! The table of all field types. Each type is one file, which contains its row.
+
+mod choice;
+mod date;
+mod decimal;
+mod integer;
+mod long_text;
+mod phone;
+mod text;
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, VariantAccess, Visitor};
+
+use super::field_type::{FieldType, TypeRow};
+
+/// All field types. The names in templates and the READMEs are derived from this table.
+pub static TYPES: &[&TypeRow] =
+    &[&text::ROW, &long_text::ROW, &integer::ROW, &decimal::ROW, &date::ROW, &choice::ROW, &phone::ROW];
+
+/// The names of all types.
+pub(super) static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| TYPES.iter().map(|row| row.name).collect());
+
+impl FieldType {
+    /// Returns the type of a single line of text.
+    pub(super) fn text() -> FieldType {
+        FieldType::new(&text::ROW, None, (0, false), &[])
+    }
+
+    /// Returns a decimal type without a unit.
+    pub fn number(decimals: u32) -> FieldType {
+        FieldType::new(&decimal::ROW, None, (decimals, true), &[])
+    }
+}
+
+/// Finds the row of a type by its name, which is written like a variant of an enum.
+impl<'de> Deserialize<'de> for &'static TypeRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_enum("TypeName", &NAMES, TypeName)
+    }
+}
+
+struct TypeName;
+
+impl<'de> Visitor<'de> for TypeName {
+    type Value = &'static TypeRow;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a type")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Self::Value, A::Error> {
+        let (row, variant) = access.variant_seed(self)?;
+        variant.unit_variant()?;
+        Ok(row)
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        let row = TYPES.iter().find(|row| row.name == name);
+        row.copied().ok_or_else(|| E::unknown_variant(name, &NAMES))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for TypeName {
+    type Value = &'static TypeRow;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::kind::Kind;
+    use crate::form::unit::Unit;
+    use crate::form::{Problem, Value, Widget, compile};
+    use crate::message::Lang;
+
+    /// A field of this type, with all parameters.
+    fn field_type(row: &'static TypeRow) -> FieldType {
+        FieldType::new(row, Some(Unit::new("万元")), (2, true), &["甲".to_owned(), row.sample.to_owned()])
+    }
+
+    #[test]
+    fn names_are_unique_and_compile() {
+        for row in TYPES {
+            assert_eq!(NAMES.iter().filter(|name| **name == row.name).count(), 1, "{}", row.name);
+            let source = format!(
+                r#"(id: "a", edition: "1", title: "a", caption: "a", sections: [(name: "s", label: "s", items: [
+                Field(name: "a", label: "a", type: {}, unit: "万元", choices: ["甲", {:?}])])])"#,
+                row.name, row.sample
+            );
+            let form = compile(&source).unwrap();
+            assert_eq!(format!("{:?}", form.fields[0].kind), format!("{:?}", field_type(row)));
+        }
+    }
+
+    #[test]
+    fn samples_parse_and_read_back() {
+        for row in TYPES {
+            let kind = field_type(row);
+            let value = kind.parse(row.sample).unwrap();
+            let fits = match kind.kind() {
+                Kind::Number => matches!(value, Value::Number(_)),
+                Kind::Text => matches!(value, Value::Text(_)),
+                Kind::Date => matches!(value, Value::Date(_)),
+                Kind::Truth => false,
+            };
+            assert!(fits, "{}: {value:?}", row.name);
+            assert_eq!(kind.show(&value, Lang::Zh), row.sample);
+            for shown in [kind.show(&value, Lang::En), kind.show_plain(&value)] {
+                assert_eq!(kind.parse(&shown), Ok(value.clone()), "{}: {shown}", row.name);
+            }
+            assert_eq!(kind.round(value.clone()), value, "{}", row.name);
+            assert_eq!(kind.parse(" \u{3000}"), Ok(Value::Blank), "{}", row.name);
+            assert_eq!(kind.parse(" N/A "), Ok(Value::NotApplicable), "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn descriptions_and_sentences_are_complete() {
+        for row in TYPES {
+            let kind = field_type(row);
+            for lang in [Lang::Zh, Lang::En] {
+                for text in [kind.describe(lang), kind.mistyped(lang)] {
+                    assert!(!text.is_empty() && !text.contains('{'), "{}: {text}", row.name);
+                }
+            }
+            assert_eq!(kind.units().is_empty(), !kind.is_number(), "{}", row.name);
+            assert_eq!(kind.is_long(), kind.is_prose() && kind.widget() == Widget::Paragraphs);
+        }
+    }
+
+    #[test]
+    fn wrong_entries_are_mistyped() {
+        for (row, text) in
+            [(&integer::ROW, "1.5"), (&choice::ROW, "乙"), (&phone::ROW, "1234"), (&phone::ROW, "12345a")]
+        {
+            assert_eq!(field_type(row).parse(text), Err(Problem::Mistyped), "{}: {text}", row.name);
+        }
+        for (row, text) in [(&integer::ROW, "a"), (&decimal::ROW, "1.2.3"), (&date::ROW, "2024")] {
+            assert!(!matches!(field_type(row).parse(text), Ok(_) | Err(Problem::Mistyped)), "{text}");
+        }
+    }
+}

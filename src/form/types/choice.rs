@@ -1,0 +1,20 @@
+//! One of several texts.
+
+use super::super::field_type::{FieldType, TypeRow, Widget};
+use super::super::problem::Problem;
+use super::super::value::Value;
+
+pub(super) static ROW: TypeRow = TypeRow {
+    name: "Choice",
+    sample: "是",
+    help: ["选择：{choices}", "choice: {choices}"],
+    mistyped: ["只能填其中之一：{choices}", "choose one of: {choices}"],
+    widget: |kind| Widget::Choices(kind.choices()),
+    parse,
+    ..TypeRow::DEFAULT
+};
+
+fn parse(kind: &FieldType, text: &str) -> Result<Value, Problem> {
+    let found = kind.choices().iter().find(|choice| *choice == text.trim());
+    found.map(|choice| Value::Text(choice.as_str().into())).ok_or(Problem::Mistyped)
+}

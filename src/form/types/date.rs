@@ -1,0 +1,18 @@
+//! A day of the calendar.
+
+use super::super::date;
+use super::super::field_type::{TypeRow, Widget};
+use super::super::kind::Kind;
+use super::super::problem::Problem;
+use super::super::value::Value;
+
+pub(super) static ROW: TypeRow = TypeRow {
+    name: "Date",
+    sample: "2024年9月28日",
+    help: ["日期", "date"],
+    kind: Kind::Date,
+    widget: |_| Widget::Calendar,
+    parse: |_, text| date::read(text).map(Value::Date).map_err(Problem::Date),
+    complete: |text, today| date::complete(text, today).map(date::chinese),
+    ..TypeRow::DEFAULT
+};

@@ -1,0 +1,19 @@
+//! A whole number, with a unit or without.
+
+use super::super::field_type::TypeRow;
+use super::super::kind::Kind;
+use super::super::problem::Problem;
+use super::super::value::Value;
+
+pub(super) static ROW: TypeRow = TypeRow {
+    name: "Integer",
+    sample: "126",
+    help: ["整数 {unit}", "whole number {unit}"],
+    mistyped: ["这里只能填整数", "only whole numbers are allowed here"],
+    kind: Kind::Number,
+    parse: |kind, text| {
+        let number = kind.parse_number(text)?;
+        if number.fract().is_zero() { Ok(Value::Number(number)) } else { Err(Problem::Mistyped) }
+    },
+    ..TypeRow::DEFAULT
+};

@@ -1,0 +1,23 @@
+//! A telephone number: 5 to 40 digits with their punctuation, so that several numbers fit.
+
+use super::super::field_type::TypeRow;
+use super::super::problem::Problem;
+use super::super::value::Value;
+
+pub(super) static ROW: TypeRow = TypeRow {
+    name: "Phone",
+    sample: "0730-3789516",
+    help: ["电话号码", "telephone number"],
+    mistyped: ["读不成电话号码，请填数字和“-”", "not a telephone number: use digits and \"-\""],
+    parse: |_, text| {
+        let text = text.trim();
+        if is_phone(text) { Ok(Value::Text(text.into())) } else { Err(Problem::Mistyped) }
+    },
+    ..TypeRow::DEFAULT
+};
+
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    (5..=40).contains(&digits)
+        && text.chars().all(|c| c.is_numeric() || " -－—+＋()（）转、,，/;；".contains(c))
+}
