@@ -3,6 +3,7 @@
 //! A [`Form`] is compiled from a template by [`compile`]. It holds no report data: entries, values and
 //! findings are in `report`. It hard-codes no field name; every name comes from the template.
 
+mod arithmetic;
 mod clean;
 mod compile;
 mod date;
@@ -31,6 +32,7 @@ pub use clean::{characters, clean, clean_line, is_hidden, visible, visible_line}
 pub use compile::compile;
 pub use date::DateError;
 pub use decimal::{round, show_in_formula};
+pub use digits::NumberError;
 pub use evaluate::evaluate;
 pub use field_type::{Agreement, FieldType, TypeRow, Widget};
 pub use formula::{Expr, Operator, Phrase, Piece};
@@ -41,7 +43,6 @@ pub use model::{
     Carry, Check, Field, Form, Group, Header, Heading, Home, Item, Print, RowSet, Section, Severity,
     Signature, SumPosition, SumRow, Table, Word,
 };
-pub use number::NumberError;
 pub use numbering::ordinal;
 pub use paper::{PageNumbers, Paper, PaperColumn, TableLayout};
 pub use path::{Columns, PathError};

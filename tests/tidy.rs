@@ -140,8 +140,8 @@ const ABSENCES: &[Absence] = &[
     Absence {
         within: &[],
         but: &["form/decimal.rs"],
-        words: &["round_dp(", ".round()", "trunc_with_scale", "RoundingStrategy::Midpoint"],
-        why: "only field_type::round rounds: half away from zero, once",
+        words: &["round_dp(", ".round()", "round_dp_with_strategy", "trunc_with_scale", "RoundingStrategy"],
+        why: "only decimal::round rounds: half away from zero, once",
     },
     Absence {
         within: &[],

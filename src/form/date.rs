@@ -3,7 +3,7 @@
 //! Handles neither times nor periods. [`chinese`] gives the displayed and exported text. Years have four
 //! digits: `24年` is an error, because it would be a guess.
 
-use super::number::fold;
+use super::digits::fold;
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
 

@@ -1,6 +1,4 @@
-//! Digits as they are typed, and exact shifts of the decimal point.
-
-use rust_decimal::Decimal;
+//! Characters of numbers as they are typed, and the error for a text that is not a number.
 
 /// Error for a text that is not a number. Positions are char offsets in the text as typed; `found` is as
 /// typed.
@@ -90,20 +88,4 @@ pub(crate) fn fold(typed: char) -> char {
         blank if blank.is_whitespace() => ' ',
         other => other,
     }
-}
-
-/// Multiplies the amount by 10^power exactly: only the decimal point moves.
-pub(super) fn shift(amount: Decimal, power: i32) -> Result<Decimal, NumberError> {
-    if amount.is_zero() || power == 0 {
-        return Ok(amount.normalize());
-    }
-    let amount = amount.normalize();
-    let scale = i64::from(amount.scale()).saturating_sub(i64::from(power));
-    let decimals = u32::try_from(scale.max(0)).map_err(|_| NumberError::TooManyDigits)?;
-    let mut moved = amount;
-    moved.set_scale(decimals).map_err(|_| NumberError::TooManyDigits)?;
-    for _ in scale..0 {
-        moved = moved.checked_mul(Decimal::TEN).ok_or(NumberError::TooLarge)?;
-    }
-    Ok(moved.normalize())
 }

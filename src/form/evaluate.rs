@@ -3,10 +3,10 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 
+use super::arithmetic;
 use super::formula::{Expr, Operator};
 use super::function::Action;
 use super::id::{CellRef, FieldId, Row};
-use super::number;
 use super::problem::Problem;
 use super::value::{Cells, Tally, Value};
 
@@ -127,7 +127,10 @@ impl Evaluation<'_> {
                 (left_number.unwrap_or_default(), right_number.unwrap_or_default())
             }
         };
-        let sum = number::plus(left, if operator == Operator::Add { right } else { number::opposite(right) });
+        let sum = arithmetic::plus(
+            left,
+            if operator == Operator::Add { right } else { arithmetic::opposite(right) },
+        );
         sum.map(Value::Number).ok_or(Problem::TooLarge)
     }
 }

@@ -6,9 +6,9 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::arithmetic::shift;
 use super::date;
 use super::decimal::{round, show_number};
-use super::digits;
 use super::kind::Kind;
 use super::number;
 use super::percent::Percent;
@@ -221,7 +221,7 @@ impl FieldType {
 
     /// Converts a figure in a unit of this power to the field's unit; `None` if the result is too large.
     pub fn in_own_unit(figure: Decimal, power: i32) -> Option<Decimal> {
-        digits::shift(figure, power).ok()
+        shift(figure, power).ok()
     }
 
     /// Compares a figure, with its decimals as written and in a unit of this power, with a value of this
@@ -232,7 +232,7 @@ impl FieldType {
             return Agreement::Equal;
         }
         let is_rounded = |there: Decimal| !here.is_zero() && round(there, figure.scale()) == figure;
-        if digits::shift(value, -power).is_ok_and(is_rounded)
+        if shift(value, -power).is_ok_and(is_rounded)
             || !value.is_zero() && round(here, self.decimals()) == value
         {
             return Agreement::Rounded;

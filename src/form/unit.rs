@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::digits::{fold, shift};
+use super::arithmetic::shift;
+use super::digits::fold;
 
 /// Multiplier prefixes, as powers of ten; longest first for prefix matching. 十 and 百 alone are not
 /// multipliers.

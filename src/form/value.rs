@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::arithmetic;
 use super::id::{CellRef, FieldId};
-use super::number;
 use super::problem::Problem;
 
 /// Value of a cell. Blank, zero and "not applicable" are three different values.
@@ -77,7 +77,7 @@ impl Tally {
         match value {
             Value::Blank => self.blanks += 1,
             Value::Number(number) => {
-                self.total = number::plus(self.total, *number).ok_or(Problem::TooLarge)?;
+                self.total = arithmetic::plus(self.total, *number).ok_or(Problem::TooLarge)?;
                 self.numbers += 1;
                 self.filled += 1;
                 if self.extremes {
