@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 use jiff::civil::date;
+use tianbiao::app::model::Model;
 use tianbiao::form::{Form, compile};
 use tianbiao::report::{Edit, Report, RowEntries, read};
 use tianbiao::session::Session;
@@ -74,7 +75,7 @@ pub fn long_report(form: &Form, wanted: usize) -> Report {
 
 pub fn app(form: &Arc<Form>, report: Report, look: Look) -> App {
     let session = Session::new(Arc::clone(form), report);
-    App::new(session, look, SIZE, "2023.ron", date(2024, 9, 28), true)
+    App::new(Model::new(session, "2023.ron", date(2024, 9, 28), true), look, SIZE)
 }
 
 pub fn press(app: &mut App, key: &str) {

@@ -27,7 +27,7 @@ mod table;
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf, absolute};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -39,6 +39,7 @@ use clap_complete::Shell;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::app::Environment;
 use crate::form::{Form, nearest, visible_line};
 use crate::message::{self, Lang};
 use crate::store::documents;
@@ -314,11 +315,17 @@ fn man(context: &Context, name: Option<&str>, out: &mut dyn Write) -> Result<Cod
 }
 
 impl Context {
-    /// Returns the owner with its terminal, as recorded in locks and shown to other sessions.
-    fn owner_at_terminal(&self) -> Owner {
-        let terminal = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new());
-        let terminal = terminal.ok().and_then(|name| name.into_string().ok()).unwrap_or_default();
-        self.owner.at(&terminal)
+    /// Returns what a front end needs to open reports.
+    fn environment(&self) -> Environment<'_> {
+        Environment {
+            lang: self.lang,
+            shelf: &self.shelf,
+            state: &self.state,
+            owner: &self.owner,
+            // Commands to fetch a file are only useful if standard output is the user's terminal.
+            remote: io::stdout().is_terminal().then(hand_in::remote).flatten(),
+            office: hand_in::office(),
+        }
     }
 
     fn new(global: &Global) -> Result<Context, Failure> {
@@ -471,7 +478,10 @@ fn this_owner() -> Owner {
     };
     let line = first(&["SSH_CONNECTION", "SSH_CLIENT"]);
     let from = line.split(' ').next().unwrap_or_default();
-    Owner::this(&first(&["USER", "LOGNAME"]), from, &first(&["SSH_TTY"]), now())
+    let terminal = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new());
+    let terminal = terminal.ok().and_then(|name| name.into_string().ok());
+    let terminal = terminal.unwrap_or_else(|| first(&["SSH_TTY"]));
+    Owner::this(&first(&["USER", "LOGNAME"]), from, &terminal, now())
 }
 
 /// Seconds since 1970.

@@ -13,6 +13,7 @@
 //! - [`export`]: writes a report as text, Markdown, CSV, JSON, XLSX or DOCX.
 //! - [`diff`]: compares two reports.
 //! - [`store`]: the only module that opens files.
+//! - [`app`]: opens, starts, saves, exports and leaves: what both front ends do.
 //! - [`terminal`]: decodes keys, encodes frames and measures character width.
 //! - [`tui`]: the screen. `update` turns messages into effects, `view` draws, the event loop performs
 //!   effects.
@@ -30,6 +31,7 @@
 #[allow(dead_code, unreachable_pub, reason = "the integration tests use the rest of it")]
 mod pty;
 
+pub mod app;
 pub mod check;
 pub mod cli;
 pub mod diff;

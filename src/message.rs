@@ -328,7 +328,6 @@ messages! {
     both_head() => "文件里 -> 这里", "in the file -> here";
     draft_aside() => "用的是存盘那份；草稿已移到历史，可以取回", "using the saved file; the draft was moved to the history and can be restored";
     merged() => "已合并，还没有存盘：F9 存盘，Ctrl-Z 撤销", "merged, not saved yet: F9 to save, Ctrl-Z to undo";
-    draft_outside() => "文件在别处改过了", "the file was changed elsewhere";
     crashed() => "程序出错退出了。已经打的字都留着，重新打开就能接着填。请把下面这行告诉维护人员：", "The program failed. Your entries are kept: open the report again to continue. Please report this line:";
     export_as() => "导出格式", "Export format";
     export_to() => "导出文件名", "Export file name";

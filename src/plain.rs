@@ -19,8 +19,8 @@ mod steps;
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
+use crate::app::Wording;
+use crate::app::model::{BackList, Leave, Model};
 use crate::check::{Finding, FindingKind};
 use crate::export::{ExportError, Receipt, Request};
 use crate::form::{CellRef, clean_line};
@@ -63,28 +63,23 @@ pub enum Effect {
     Quit(u8),
 }
 
-/// Exit code if entries could not be saved and no user is there to answer.
-const NOT_SAVED: u8 = 5;
-
-/// Maximum number of jumps that can be undone.
-const MAX_BACK: usize = 50;
+/// The sentences of the line dialogue.
+pub const LINES: Wording = Wording {
+    both_changed: message::plain_both_changed,
+    merged: message::plain_merged,
+    put_away: message::plain_put_away,
+};
 
 /// The state of filling in a report in plain mode.
 #[derive(Debug)]
 pub struct Dialogue {
-    /// Form, report, sheet and history.
-    pub session: Session,
-    /// True if another session holds the report; it cannot be changed here.
-    pub read_only: bool,
+    /// The open report.
+    pub model: Model,
     lang: Lang,
-    file: String,
-    today: Date,
     here: Stop,
     mode: Mode,
     said: Vec<String>,
-    back: Vec<Stop>,
-    /// The revision saved in the file.
-    saved: Option<u64>,
+    back: BackList<Stop>,
     /// Number of the current run: lines of a long text with the same number are one step of the history.
     run: u64,
     /// Cells whose values were read to the user.
@@ -97,12 +92,6 @@ pub struct Dialogue {
     found: Option<Finding>,
     /// A calculated cell that the user may override.
     unlocked: Option<CellRef>,
-    /// The export in progress.
-    exporting: Option<Request>,
-    /// The exit code if the program quits after saving.
-    leaving: Option<u8>,
-    /// True if no more input will arrive.
-    ended: bool,
 }
 
 /// The meaning of the next input line.
@@ -120,36 +109,21 @@ enum Mode {
 }
 
 impl Dialogue {
-    /// Starts at the saved position, otherwise at the first required blank cell. `saved` is true if the file
-    /// contains this report.
-    pub fn new(
-        session: Session,
-        lang: Lang,
-        file: &str,
-        today: Date,
-        saved: bool,
-        caret: Option<&Caret>,
-    ) -> Dialogue {
+    /// Starts at the saved position, otherwise at the first required blank cell.
+    pub fn new(model: Model, lang: Lang, caret: Option<&Caret>) -> Dialogue {
         let mut dialogue = Dialogue {
-            saved: saved.then_some(session.revision()),
-            session,
-            read_only: false,
+            model,
             lang,
-            file: file.to_owned(),
-            today,
             here: Stop { section: 0, item: 0, asks: Asks::End },
             mode: Mode::Field,
             said: Vec::new(),
-            back: Vec::new(),
+            back: BackList::default(),
             run: 0,
             heard: BTreeSet::new(),
             entered: BTreeSet::new(),
             told_rewriting: false,
             found: None,
             unlocked: None,
-            exporting: None,
-            leaving: None,
-            ended: false,
         };
         dialogue.here = caret.and_then(|caret| dialogue.caret_stop(caret)).unwrap_or(dialogue.start());
         dialogue
@@ -157,9 +131,9 @@ impl Dialogue {
 
     /// Announces the report and asks the first question.
     pub fn begin(&mut self) {
-        let (lang, title) = (self.lang, self.session.form().title.clone());
-        self.say(message::plain_begin(lang, &title, &self.file));
-        if self.read_only {
+        let (lang, title) = (self.lang, self.model.session.form().title.clone());
+        self.say(message::plain_begin(lang, &title, &self.model.file));
+        if self.model.read_only {
             self.say(message::read_only(lang));
         }
         self.say(message::plain_welcome(lang));
@@ -168,21 +142,22 @@ impl Dialogue {
 
     /// Returns the first blank required cell, otherwise the first question.
     fn start(&self) -> Stop {
-        let form = self.session.form();
-        let findings = self.session.sheet().findings.iter();
+        let form = self.model.session.form();
+        let findings = self.model.session.sheet().findings.iter();
         let empty = findings.filter(|finding| finding.kind == FindingKind::Required);
         let first = empty
             .map(|finding| finding.cell)
             .min_by_key(|cell| (form.field(cell.field).section, cell.field, cell.row));
-        let first = first.and_then(|cell| steps::locate(&self.session, cell, 0));
-        let any = || (0..form.sections.len()).find_map(|section| steps::first(&self.session, section));
+        let first = first.and_then(|cell| steps::locate(&self.model.session, cell, 0));
+        let any = || (0..form.sections.len()).find_map(|section| steps::first(&self.model.session, section));
         first.or_else(any).unwrap_or(Stop { section: 0, item: 0, asks: Asks::End })
     }
 
     /// Returns the saved position if it still exists.
     fn caret_stop(&self, caret: &Caret) -> Option<Stop> {
-        let cell = caret.cell.filter(|cell| self.session.report().has(self.session.form(), *cell))?;
-        steps::locate(&self.session, cell, caret.section)
+        let cell =
+            caret.cell.filter(|cell| self.model.session.report().has(self.model.session.form(), *cell))?;
+        steps::locate(&self.model.session, cell, caret.section)
     }
 
     /// Returns the current position.
@@ -196,15 +171,9 @@ impl Dialogue {
         std::mem::take(&mut self.said)
     }
 
-    /// True if the report has unsaved changes.
-    pub fn is_changed(&self) -> bool {
-        self.saved != Some(self.session.revision())
-    }
-
     /// Replaces the report by the version that another session saved.
     pub fn show_other(&mut self, session: Session) {
-        self.saved = Some(session.revision());
-        self.session = session;
+        self.model.follow(session);
         self.say(message::plain_followed(self.lang));
         self.clamp();
     }
@@ -224,14 +193,8 @@ impl Dialogue {
                 self.say(reason);
                 Vec::new()
             }
-            Message::End => {
-                self.ended = true;
-                self.leave(0)
-            }
-            Message::Leave(code) => {
-                self.ended = true;
-                self.leave(code)
-            }
+            Message::End => self.leave(0, true),
+            Message::Leave(code) => self.leave(code, true),
             Message::Saved(result) => self.saved(result),
             Message::Exported(result) => {
                 self.exported(result);
@@ -240,37 +203,34 @@ impl Dialogue {
         }
     }
 
-    fn leave(&mut self, code: u8) -> Vec<Effect> {
-        self.leaving = Some(code);
-        if self.is_changed() && !self.read_only { vec![Effect::Save] } else { vec![Effect::Quit(code)] }
+    fn leave(&mut self, code: u8, must: bool) -> Vec<Effect> {
+        // A user who is there can end the input to leave without saving.
+        self.model.saving.failures = 0;
+        match self.model.leave(code, must) {
+            Leave::Now(code) => vec![Effect::Quit(code)],
+            Leave::AfterSaving => vec![Effect::Save],
+        }
     }
 
     fn saved(&mut self, result: Result<(), String>) -> Vec<Effect> {
-        let leaving = self.leaving.take();
-        match result {
+        let (said, leaving) = match result {
             Ok(()) => {
-                self.saved = Some(self.session.revision());
-                self.say(message::saved(self.lang, &self.file));
-                leaving.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
+                let leaving = self.model.saved(String::new());
+                (message::saved(self.lang, &self.model.file), leaving)
             }
-            Err(reason) => {
-                // With a user present the program continues; after a signal or the end of input it quits.
-                self.say(reason);
-                let code =
-                    leaving.filter(|_| self.ended).map(|code| if code == 0 { NOT_SAVED } else { code });
-                code.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
-            }
-        }
+            Err(reason) => (reason, self.model.saving.failed()),
+        };
+        self.say(said);
+        leaving.map(|code| vec![Effect::Quit(code)]).unwrap_or_default()
     }
 
     /// Changes the report; if another session holds it, outputs a message and returns false.
     fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
-        if self.read_only {
+        let changes = self.model.change(edit, cell, merge);
+        if !changes {
             self.say(message::read_only(self.lang));
-            return false;
         }
-        self.session.change(edit, cell, merge);
-        true
+        changes
     }
 
     fn line(&mut self, line: &str) -> Vec<Effect> {
@@ -338,7 +298,7 @@ impl Dialogue {
                 Asks::Cell(cell) => self.enter(cell, rest),
                 Asks::More(_) | Asks::End => self.say(message::nothing_to_fill(self.lang)),
             },
-            Order::Quit => return self.leave(0),
+            Order::Quit => return self.leave(0, false),
         }
         Vec::new()
     }

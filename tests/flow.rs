@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tianbiao::app::start::{Offer, Outcome};
 use tianbiao::check::FindingKind;
 use tianbiao::export::{Format, Options, Request};
 use tianbiao::form::Severity;
@@ -13,7 +14,7 @@ use tianbiao::tui::command::parse_key;
 use tianbiao::tui::event::{Effect, Message};
 use tianbiao::tui::look::Look;
 use tianbiao::tui::roll::{self, Preview};
-use tianbiao::tui::start::{self, Files, Start};
+use tianbiao::tui::start::Start;
 
 use crate::support::scenario::{BUILT_IN, Scenario, form};
 
@@ -66,10 +67,10 @@ fn key(name: &str) -> Message {
 fn begin() -> Clerk {
     let form = form(BUILT_IN);
     let forms = vec![(form.id.clone(), form.title.clone())];
-    let files = Files { recent: Vec::new(), here: vec!["去年.txt".into()] };
-    let mut start = Start::new(Look::default(), HOME, forms, 2024, None, files);
+    let offer = Offer { forms, year: 2024, here: vec!["去年.txt".into()], ..Offer::default() };
+    let mut start = Start::new(Look::default(), HOME, offer);
     assert_eq!(start.update(key("2")), None);
-    assert_eq!(start.update(key("Enter")), Some(start::Outcome::Last("去年.txt".into())));
+    assert_eq!(start.update(key("Enter")), Some(Outcome::Last("去年.txt".into())));
     let imported = import(&form, &read_text(LAST_YEAR).unwrap());
     let plan = Plan::new(Arc::clone(&form), &form, &imported.report, None);
     let mut preview = Preview::new(Look::default(), HOME, plan, "去年.txt".into(), None);

@@ -4,13 +4,16 @@ use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use tianbiao::app::model::Model;
+use tianbiao::app::opening::{Decision, Draft, Question};
+use tianbiao::app::start::{Offer, Outcome};
 use tianbiao::check::FindingKind;
 use tianbiao::export::Request;
 use tianbiao::form::CellRef;
 use tianbiao::message::Lang;
-use tianbiao::plain::opening::{Decision, Opening, Question};
+use tianbiao::plain::opening::Opening;
 use tianbiao::plain::orders::{ORDERS, Said, read};
-use tianbiao::plain::start::{Outcome, Start, There};
+use tianbiao::plain::start::Start;
 use tianbiao::plain::{Dialogue, Effect, Message};
 use tianbiao::report::{Edit, Report, read as read_report, write};
 use tianbiao::session::Session;
@@ -27,7 +30,8 @@ struct Talk {
 impl Talk {
     fn over(session: Session) -> Talk {
         let lang = session.form().language;
-        let mut dialogue = Dialogue::new(session, lang, "2023.ron", date(2024, 9, 28), true, None);
+        let mut dialogue =
+            Dialogue::new(Model::new(session, "2023.ron", date(2024, 9, 28), true), lang, None);
         dialogue.begin();
         dialogue.drain_output();
         Talk { dialogue, effects: Vec::new() }
@@ -52,7 +56,7 @@ impl Talk {
             let effects = self.dialogue.update(Message::Line(line.to_owned()));
             self.effects.extend(effects);
             said = self.dialogue.drain_output();
-            let session = &self.dialogue.session;
+            let session = &self.dialogue.model.session;
             assert_eq!(session.sheet().findings, calculate(session.form(), session.report()).findings);
         }
         for line in &said {
@@ -63,19 +67,19 @@ impl Talk {
 
     /// Path of the cell that the current question asks for.
     fn at(&self) -> String {
-        let session = &self.dialogue.session;
+        let session = &self.dialogue.model.session;
         let cell = self.dialogue.caret().cell;
         cell.map_or(String::new(), |cell| session.report().number_path(session.form(), cell))
     }
 
     fn text(&self, path: &str) -> String {
-        let session = &self.dialogue.session;
+        let session = &self.dialogue.model.session;
         let cell = session.report().resolve(session.form(), path).unwrap();
         session.report().text(cell).to_owned()
     }
 
     fn file(&self) -> String {
-        write(self.dialogue.session.form(), self.dialogue.session.report())
+        write(self.dialogue.model.session.form(), self.dialogue.model.session.report())
     }
 }
 
@@ -322,7 +326,7 @@ fn last_years_values_are_printed_and_confirmed() {
     let heard = talk.hears("@contact");
     assert!(heard.last().unwrap().ends_with("，去年的，波浪号 ~ 确认"), "{heard:?}");
     let waiting = |talk: &Talk| {
-        let findings = &talk.dialogue.session.sheet().findings;
+        let findings = &talk.dialogue.model.session.sheet().findings;
         findings.iter().filter(|finding| finding.kind == FindingKind::Carried).count()
     };
     let before = waiting(&talk);
@@ -344,7 +348,7 @@ fn last_years_values_are_printed_and_confirmed() {
 #[test]
 fn choices_are_numbers_or_words() {
     let mut talk = Talk::blank(PROJECT);
-    let session = &talk.dialogue.session;
+    let session = &talk.dialogue.model.session;
     let form = session.form();
     let choice = form
         .field_ids()
@@ -426,7 +430,7 @@ fn answers() -> Vec<String> {
         let text = wanted.text(cell).to_owned();
         let is_long = form.field(cell.field).kind.is_long() && !text.is_empty();
         let mut answers: Vec<String> = text.split('\n').map(str::to_owned).collect();
-        if !is_long && text == talk.dialogue.session.report().text(cell) {
+        if !is_long && text == talk.dialogue.model.session.report().text(cell) {
             answers = vec![String::new()];
         }
         for answer in &mut answers {
@@ -522,7 +526,7 @@ fn exports_and_copies() {
 #[test]
 fn a_read_only_session_changes_nothing() {
     let mut talk = Talk::of(ROLLED);
-    talk.dialogue.read_only = true;
+    talk.dialogue.model.read_only = true;
     let before = talk.file();
     for line in ["甲", "~", "-", "+", ":撤销", ":沿用", ":删行", ":上移", ":改名 甲", ":同上"] {
         for place in ["@contact", "@income[2].fiscal", "@duties"] {
@@ -537,8 +541,9 @@ fn a_read_only_session_changes_nothing() {
 fn start(file: Option<&str>, lines: &str) -> (Vec<String>, Option<Outcome>) {
     let forms =
         vec![("overall".to_owned(), "整体支出".to_owned()), ("project".to_owned(), "项目".to_owned())];
-    let recent = vec![("a.ron".into(), "a.ron".to_owned(), "昨天".to_owned())];
-    let mut start = Start::new(Lang::Zh, There { forms, year: 2023, recent, file: file.map(Into::into) });
+    let recent = vec![("a.ron".into(), "昨天".to_owned())];
+    let offer = Offer { forms, year: 2023, recent, file: file.map(Into::into), here: Vec::new() };
+    let mut start = Start::new(Lang::Zh, offer);
     let mut outcome = None;
     for line in lines.split('\n') {
         start.drain_output();
@@ -559,10 +564,10 @@ fn answers_at_the_start_lead_to_a_report() {
         (None, "4\n<\n1\n\n\n", new("2023.ron", "overall", Some("2023"), false)),
         (None, "2\na.docx", Some(Outcome::Last("a.docx".into()))),
         (None, "3\na.ron", Some(Outcome::Open("a.ron".into()))),
-        (None, "5", Some(Outcome::Quit)),
+        (None, "5", Some(Outcome::Quit(0))),
         (None, "6", Some(Outcome::Open("a.ron".into()))),
         (None, "7", None),
-        (None, "1\n:退出", Some(Outcome::Quit)),
+        (None, "1\n:退出", Some(Outcome::Quit(0))),
         (Some("新.ron"), "\n", new("新.ron", "overall", Some("2023"), false)),
         (Some("新.ron"), "1\n二三\n2022", new("新.ron", "overall", Some("2022"), false)),
     ] {
@@ -573,24 +578,26 @@ fn answers_at_the_start_lead_to_a_report() {
 
 #[test]
 fn questions_before_a_report() {
-    let held = || Question::OpenReport { owner: "林 \u{1b}[2J".into(), other: false };
-    let draft = |proposed| Question::Draft {
-        reason: "断线".into(),
-        facts: vec![("文件".into(), "2023.ron".into())],
-        differences: vec![["甲".into(), "1".into(), "2".into()], ["乙".into(), "3".into(), "4".into()]],
-        proposed,
+    let held = || Question::InUse { owner: "林 \u{1b}[2J".into(), other: false };
+    let draft = |proposed| {
+        Question::Draft(Draft {
+            reason: "断线".into(),
+            facts: vec![("文件".into(), "2023.ron".into())],
+            differences: vec![["甲".into(), "1".into(), "2".into()], ["乙".into(), "3".into(), "4".into()]],
+            proposed,
+        })
     };
     for (question, lines, decision) in [
         (held(), "", Some(Decision::ReadOnly)),
         (held(), "2", Some(Decision::TakeOver)),
-        (held(), "3", Some(Decision::Quit)),
+        (held(), "3", Some(Decision::Quit(0))),
         (held(), "甲", None),
         (draft(None), "", Some(Decision::Continue)),
         (draft(None), "2", Some(Decision::UseFile)),
         (draft(None), "3\n\n2", Some(Decision::Pick(vec![0]))),
         (draft(Some(vec![true, false])), "\n", Some(Decision::Pick(vec![0]))),
         (draft(Some(vec![true, false])), "不\n要", Some(Decision::Pick(vec![1]))),
-        (draft(Some(vec![true, false])), ":quit", Some(Decision::Quit)),
+        (draft(Some(vec![true, false])), ":quit", Some(Decision::Quit(0))),
     ] {
         let mut opening = Opening::new(Lang::Zh, question);
         let mut last = None;
@@ -654,7 +661,7 @@ proptest! {
             talk.hears(&line.replace('\n', " "));
         }
         talk.hears(".\n\n");
-        while talk.dialogue.session.undo().is_some() {}
+        while talk.dialogue.model.session.undo().is_some() {}
         prop_assert_eq!(talk.file(), source);
     }
 }

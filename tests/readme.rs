@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, Command};
+use tianbiao::app::model::Model;
 use tianbiao::check::RULES;
 use tianbiao::cli::definition;
 use tianbiao::export::FORMATS;
@@ -122,7 +123,8 @@ fn talk(answers: &str) -> String {
     let (form, report) = (session.shared_form(), session.report().clone());
     let today = jiff::civil::date(2024, 9, 28);
     let lang = form.language;
-    let mut dialogue = Dialogue::new(Session::new(form, report), lang, "2023.ron", today, true, None);
+    let mut dialogue =
+        Dialogue::new(Model::new(Session::new(form, report), "2023.ron", today, true), lang, None);
     let mut written = String::new();
     for answer in answers.split(' ') {
         dialogue.update(Message::Line(answer.to_owned()));

@@ -3,12 +3,12 @@
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario};
 use std::path::Path;
 
+use tianbiao::app::model::Disk;
 use tianbiao::export::ExportError;
 use tianbiao::export::{Receipt, Remote, Request};
 use tianbiao::message::Lang;
 use tianbiao::tui::event::{Effect, Message};
 use tianbiao::tui::mode::Mode;
-use tianbiao::tui::model::Disk;
 
 const HOME: (u16, u16) = (80, 24);
 

@@ -3,10 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use tianbiao::app::start::{Offer, Outcome};
 use tianbiao::tui::command::parse_key;
 use tianbiao::tui::event::Message;
 use tianbiao::tui::look::Look;
-use tianbiao::tui::start::{Files, Outcome, Start};
+use tianbiao::tui::start::Start;
 use tianbiao::tui::view;
 
 use crate::support::scenario::screen;
@@ -14,14 +15,19 @@ use crate::support::scenario::screen;
 const ONE: &[(&str, &str)] = &[("overall", "整体支出")];
 const TWO: &[(&str, &str)] = &[("overall", "整体支出"), ("project", "项目支出")];
 
-fn files() -> Files {
-    Files { recent: Vec::new(), here: vec!["2022.ron".into(), "2023.ron".into(), "去年.docx".into()] }
+fn files() -> Offer {
+    Offer { here: vec!["2022.ron".into(), "2023.ron".into(), "去年.docx".into()], ..Offer::default() }
+}
+
+fn one() -> Offer {
+    Offer { forms: vec![("overall".to_owned(), "整体支出".to_owned())], year: 2023, ..Offer::default() }
 }
 
 /// The start screen after some keys, separated by blanks, and its outcome.
 fn start(forms: &[(&str, &str)], file: Option<&str>, keys: &str) -> (Start, Option<Outcome>) {
     let forms = forms.iter().map(|(id, title)| ((*id).to_owned(), (*title).to_owned())).collect();
-    let mut start = Start::new(Look::default(), (80, 24), forms, 2023, file.map(Into::into), files());
+    let offer = Offer { forms, year: 2023, file: file.map(Into::into), ..files() };
+    let mut start = Start::new(Look::default(), (80, 24), offer);
     let outcome = press(&mut start, keys);
     (start, outcome)
 }
@@ -86,7 +92,6 @@ fn every_step_is_drawn_at_every_size() {
 
 #[test]
 fn recent_reports_are_opened_with_one_key() {
-    let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
     let recent =
         vec![("/a/2024.ron".into(), "11-22 10:32".to_owned()), ("/b.ron".into(), "11-01 09:00".to_owned())];
     for (keys, outcome) in [
@@ -96,15 +101,15 @@ fn recent_reports_are_opened_with_one_key() {
         ("8", None),
         ("5", Some(Outcome::Quit(0))),
     ] {
-        let files = Files { recent: recent.clone(), here: Vec::new() };
-        let mut start = Start::new(Look::default(), (80, 24), forms.clone(), 2023, None, files);
+        let offer = Offer { recent: recent.clone(), ..one() };
+        let mut start = Start::new(Look::default(), (80, 24), offer);
         assert_eq!(press(&mut start, keys), outcome, "{keys}");
     }
 }
 
-fn shown(size: (u16, u16), files: Files, keys: &str, said: Option<&str>) -> String {
-    let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
-    let mut start = Start::new(Look::default(), size, forms, 2023, None, files);
+fn shown(size: (u16, u16), files: Offer, keys: &str, said: Option<&str>) -> String {
+    let (recent, here) = (files.recent, files.here);
+    let mut start = Start::new(Look::default(), size, Offer { recent, here, ..one() });
     press(&mut start, keys);
     if let Some(said) = said {
         start.say(said.to_owned());
@@ -116,7 +121,7 @@ fn shown(size: (u16, u16), files: Files, keys: &str, said: Option<&str>) -> Stri
 #[test]
 fn item_numbers_have_one_digit() {
     let recent = (0..9).map(|at| (format!("/{at}.ron").into(), "11-22 10:32".to_owned())).collect();
-    let screen = shown((80, 24), Files { recent, here: Vec::new() }, "", None);
+    let screen = shown((80, 24), Offer { recent, ..one() }, "", None);
     assert!(screen.contains("   9  11-22 10:32  /3.ron\n      11-22 10:32  /4.ron"), "{screen}");
 }
 
@@ -124,7 +129,7 @@ fn item_numbers_have_one_digit() {
 #[test]
 fn a_narrow_window_shows_choices_and_message() {
     let recent = vec![("/林/自评/二〇二四年度/2024.ron".into(), "11-22 10:32".to_owned())];
-    let screen = shown((40, 12), Files { recent, here: Vec::new() }, "", None);
+    let screen = shown((40, 12), Offer { recent, ..one() }, "", None);
     for line in
         ["   5  退出", " > 6  11-22 10:32  ..二四年度/2024.ron", "   2  从去年的报告开始（.ron，Word 的.."]
     {
@@ -150,9 +155,8 @@ fn the_only_file_is_used() {
         ("2 a . r o n Enter", Some(Outcome::Last("a.ron".into()))),
         ("2 Up Enter", None),
     ] {
-        let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
-        let files = Files { recent: Vec::new(), here: vec!["去年.docx".into()] };
-        let mut start = Start::new(Look::default(), (80, 24), forms, 2023, None, files);
+        let offer = Offer { here: vec!["去年.docx".into()], ..one() };
+        let mut start = Start::new(Look::default(), (80, 24), offer);
         assert_eq!(press(&mut start, keys), outcome, "{keys}");
     }
 }
@@ -160,9 +164,7 @@ fn the_only_file_is_used() {
 /// A key that does nothing here shows which keys do something.
 #[test]
 fn a_key_that_does_nothing_shows_a_notice() {
-    let files = Files { recent: Vec::new(), here: Vec::new() };
-    let forms = vec![("overall".to_owned(), "整体支出".to_owned())];
-    let mut start = Start::new(Look::default(), (80, 24), forms, 2023, None, files);
+    let mut start = Start::new(Look::default(), (80, 24), one());
     assert_eq!(press(&mut start, "Ins"), None);
     assert!(start.notice.is_some());
     assert_eq!(press(&mut start, "Down"), None);
@@ -174,8 +176,7 @@ fn a_key_that_does_nothing_shows_a_notice() {
 fn a_message_on_two_lines_is_complete() {
     let said = "arrows: select, F4 or Space: change the action, Enter: create the draft";
     for columns in 45..66 {
-        let files = Files { recent: Vec::new(), here: Vec::new() };
-        let screen = shown((columns, 16), files, "", Some(said));
+        let screen = shown((columns, 16), one(), "", Some(said));
         let lines: Vec<&str> = screen.lines().map(str::trim).collect();
         assert!(lines.join(" ").contains(said), "{screen}");
     }

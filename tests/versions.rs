@@ -1,10 +1,10 @@
 //! Backups on the screen: listed, shown, restored, undone, written to a file.
 
 use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario, form};
+use tianbiao::app::versions::Kept;
 use tianbiao::export::ExportError;
 use tianbiao::report::{Report, read};
 use tianbiao::tui::event::{Effect, Message};
-use tianbiao::tui::versions::Kept;
 
 const OPEN: &str = "<F10><Down*12><Enter>";
 

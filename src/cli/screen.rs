@@ -5,10 +5,9 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use super::say::{Code, Failure};
-use super::{Context, hand_in, keys, plain};
+use super::{Context, keys, plain};
 use crate::message::terminal as said;
 use crate::store::reports::{self, LoadError};
-use crate::store::state::State;
 use crate::store::{FileProblem, trial};
 use crate::terminal::width::Width;
 use crate::tui::look::Look;
@@ -43,25 +42,14 @@ pub(super) fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failu
             Frame::ASCII
         },
     };
-    let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
-    let (shelf, owner) = (&context.shelf, context.owner_at_terminal());
-    let width_is_known = context.width.is_some();
-    let lang = context.lang;
-    let lines = !context.ascii && !is_inside_another();
-    let (remote, office) = (hand_in::remote(), hand_in::office());
     let launch = Launch {
         look,
-        width_is_known,
-        lines,
+        width_is_known: context.width.is_some(),
+        lines: !context.ascii && !is_inside_another(),
         notice,
-        lang,
-        shelf,
-        state: &state,
-        owner,
+        environment: context.environment(),
         file,
         report,
-        remote,
-        office,
     };
     match tui::open(launch) {
         Ok(0) => Ok(Code::Done),

@@ -60,7 +60,7 @@ impl Dialogue {
                 let path = if text.is_empty() { request.path.clone() } else { text };
                 if !path.is_empty() {
                     let request = Request { path, ..request.clone() };
-                    self.exporting = Some(request.clone());
+                    self.model.exports.current = Some(request.clone());
                     return vec![Effect::Export(request)];
                 }
                 self.say(message::no_file_name(self.lang));
@@ -80,15 +80,15 @@ impl Dialogue {
             self.mode = Mode::Asking(Purpose::Copy);
             return Vec::new();
         }
-        self.exporting = None;
+        self.model.exports.current = None;
         vec![Effect::Copy(path.to_owned())]
     }
 
     /// Explains a finding of the current cell; offers a list if several can be explained.
     pub(super) fn explain_here(&mut self, text: &str) {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.lang)) };
-        let findings = self.session.sheet().findings_at(cell);
+        let findings = self.model.session.sheet().findings_at(cell);
         let open = findings.filter(|finding| matches!(finding.mark(form), Mark::Explain | Mark::Explained));
         let open: Vec<Finding> = open.copied().collect();
         match open.as_slice() {
@@ -116,12 +116,12 @@ impl Dialogue {
     pub(super) fn ask_explanation(&mut self, rule: &str) {
         let lang = self.lang;
         let Some(cell) = self.here.cell() else { return };
-        if self.read_only {
+        if self.model.read_only {
             return self.say(message::read_only(lang));
         }
-        let (form, report) = (self.session.form(), self.session.report());
+        let (form, report) = (self.model.session.form(), self.model.session.report());
         let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
-        let finding = self.session.sheet().findings_at(cell).find(|finding| finding.rule(form) == rule);
+        let finding = self.model.session.sheet().findings_at(cell).find(|finding| finding.rule(form) == rule);
         let sentence = finding.map(|finding| self.finding_words(finding)).unwrap_or_default();
         // The key contains row names because last year's row may have had another position.
         let key = format!("{rule}@{}", report.path(form, cell));
@@ -145,7 +145,7 @@ impl Dialogue {
 
     fn keep_explanation(&mut self, purpose: &Purpose, text: Option<String>) {
         let Purpose::Explain { rule, cell, .. } = purpose else { return };
-        let before = self.session.report().explanation(rule, *cell).map(str::to_owned);
+        let before = self.model.session.report().explanation(rule, *cell).map(str::to_owned);
         if before != text {
             let explained = text.is_some();
             let edit = Edit::Explain { rule: rule.clone(), cell: *cell, text };

@@ -125,7 +125,7 @@ impl Dialogue {
             Action::Findings => self.findings(""),
             Action::Formats => self.choose_format(),
             Action::FromTheTop => self.enter_section(0),
-            Action::Quit => return self.leave(0),
+            Action::Quit => return self.leave(0, false),
             Action::Nothing => self.ask(),
         }
         Vec::new()
@@ -182,13 +182,13 @@ impl Dialogue {
 
     /// Asks for the file name. The final version is refused while findings prevent it.
     fn ask_file(&mut self, format: &'static str, draft: bool) {
-        let (lang, session) = (self.lang, &self.session);
+        let (lang, session) = (self.lang, &self.model.session);
         if !draft && let Some(refusal) = refusal(session.form(), session.sheet()) {
             self.say(message::plain_final_refused(lang, &refusal.words(lang)));
             return self.ask();
         }
         let extension = Format::named(format).map_or("", |row| row.extension);
-        let path = file_name(&session.texts(lang), &self.file, draft, extension);
+        let path = file_name(&session.texts(lang), &self.model.file, draft, extension);
         self.say(message::plain_which_file(lang, &path));
         self.mode = Mode::Asking(Purpose::Export(Request { format, draft, path, replace: false }));
     }
@@ -196,7 +196,7 @@ impl Dialogue {
     /// Outputs the result of an export or a copy.
     pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
         let lang = self.lang;
-        match (result, self.exporting.take()) {
+        match (result, self.model.exports.current.take()) {
             (Err(ExportError::Exists), Some(request)) => {
                 let title = message::already_there(lang, &request.path);
                 let items = vec![

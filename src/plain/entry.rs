@@ -30,13 +30,13 @@ impl Dialogue {
     /// Handles a text as the answer for a cell.
     pub(super) fn enter(&mut self, cell: CellRef, line: &str) {
         let lang = self.lang;
-        if self.read_only {
+        if self.model.read_only {
             return self.say(message::read_only(lang));
         }
-        if self.session.is_locked(cell) && self.unlocked != Some(cell) {
+        if self.model.session.is_locked(cell) && self.unlocked != Some(cell) {
             return self.say(message::plain_locked(lang));
         }
-        let kind = &self.session.form().field(cell.field).kind;
+        let kind = &self.model.session.form().field(cell.field).kind;
         match kind.widget() {
             Widget::Choices(choices) => {
                 let wanted = line.trim();
@@ -51,7 +51,7 @@ impl Dialogue {
             }
             Widget::Paragraphs => self.write_line(Writing::all(cell), line),
             Widget::Line | Widget::Calendar => {
-                let text = kind.complete(line, self.today).unwrap_or_else(|| line.to_owned());
+                let text = kind.complete(line, self.model.today).unwrap_or_else(|| line.to_owned());
                 self.set_and_go_on(cell, &text, line.trim());
             }
         }
@@ -67,7 +67,7 @@ impl Dialogue {
     /// Sets a cell as a separate step of the history. Typing a carried value again confirms it, even if
     /// unchanged.
     pub(super) fn set(&mut self, cell: CellRef, text: &str) -> bool {
-        let report = self.session.report();
+        let report = self.model.session.report();
         if report.text(cell) == text && !report.is_unconfirmed(cell) {
             return false;
         }
@@ -77,8 +77,8 @@ impl Dialogue {
 
     /// Adds the insertion of the row to an edit if the cell's row does not exist yet.
     fn with_row(&self, cell: CellRef, edit: Edit) -> Edit {
-        if let (Some(rows), Some(at)) = (self.session.form().field(cell.field).rows(), cell.row.index())
-            && at >= self.session.report().rows(rows)
+        if let (Some(rows), Some(at)) = (self.model.session.form().field(cell.field).rows(), cell.row.index())
+            && at >= self.model.session.report().rows(rows)
         {
             return Edit::Batch(vec![Edit::InsertRow { rows, at, row: RowEntries::default() }, edit]);
         }
@@ -159,7 +159,7 @@ impl Dialogue {
     /// `#2`: rewrites a paragraph.
     pub(super) fn rewrite(&mut self, number: &str) {
         let lang = self.lang;
-        if self.read_only {
+        if self.model.read_only {
             return self.say(message::read_only(lang));
         }
         let Some(cell) = self.long_text() else { return self.say(message::plain_no_paragraphs(lang)) };
@@ -174,7 +174,7 @@ impl Dialogue {
     }
 
     fn begin_writing(&mut self, writing: Writing) {
-        if self.read_only {
+        if self.model.read_only {
             return self.say(message::read_only(self.lang));
         }
         if !writing.anew {
@@ -186,19 +186,19 @@ impl Dialogue {
     /// Returns the current cell if it takes a long text.
     fn long_text(&self) -> Option<CellRef> {
         let cell = self.here.cell()?;
-        let is_long = self.session.form().field(cell.field).kind.is_long();
-        (is_long && !self.session.is_locked(cell)).then_some(cell)
+        let is_long = self.model.session.form().field(cell.field).kind.is_long();
+        (is_long && !self.model.session.is_locked(cell)).then_some(cell)
     }
 
     fn paragraphs(&self, cell: CellRef) -> Vec<String> {
-        let text = self.session.report().text(cell);
+        let text = self.model.session.report().text(cell);
         if text.is_empty() { Vec::new() } else { text.split('\n').map(str::to_owned).collect() }
     }
 
     /// Clears the current cell.
     pub(super) fn clear(&mut self) {
         let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.lang)) };
-        if self.session.report().entry(cell).is_none() {
+        if self.model.session.report().entry(cell).is_none() {
             return self.say(message::plain_blank_already(self.lang));
         }
         let before = self.watch(cell);
@@ -211,11 +211,11 @@ impl Dialogue {
 
     /// Allows the user to override the current calculated cell.
     pub(super) fn unlock(&mut self) {
-        if self.read_only {
+        if self.model.read_only {
             return self.say(message::read_only(self.lang));
         }
-        match self.here.cell().filter(|cell| self.session.is_locked(*cell)) {
-            Some(cell) if !self.session.form().field(cell.field).by_hand => {
+        match self.here.cell().filter(|cell| self.model.session.is_locked(*cell)) {
+            Some(cell) if !self.model.session.form().field(cell.field).by_hand => {
                 self.unlocked = Some(cell);
                 self.say(message::plain_unlocked(self.lang));
             }
@@ -225,7 +225,7 @@ impl Dialogue {
 
     /// Removes the override of the current cell; it is calculated again.
     pub(super) fn release(&mut self) {
-        let overridden = |cell: &CellRef| self.session.sheet().cell(*cell).origin == Origin::Overridden;
+        let overridden = |cell: &CellRef| self.model.session.sheet().cell(*cell).origin == Origin::Overridden;
         let Some(cell) = self.here.cell().filter(overridden) else {
             return self.say(message::plain_not_overridden(self.lang));
         };
@@ -239,10 +239,10 @@ impl Dialogue {
     /// Undoes or redoes one step and moves to its cell.
     pub(super) fn undo(&mut self, undo: bool) {
         let lang = self.lang;
-        if self.read_only {
+        if self.model.read_only {
             return self.say(message::read_only(lang));
         }
-        let step = if undo { self.session.undo() } else { self.session.redo() };
+        let step = if undo { self.model.session.undo() } else { self.model.session.redo() };
         let Some(step) = step else {
             return self.say(if undo {
                 message::nothing_to_undo(lang)
@@ -250,10 +250,12 @@ impl Dialogue {
                 message::nothing_to_redo(lang)
             });
         };
-        let did = step.words(self.session.form(), self.session.report(), lang);
+        let did = step.words(self.model.session.form(), self.model.session.report(), lang);
         self.say(if undo { message::plain_undone(lang, &did) } else { message::redone(lang, &did) });
-        let there = steps::locate(&self.session, step.cell, self.here.section);
-        if let Some(stop) = there.filter(|_| self.session.report().has(self.session.form(), step.cell)) {
+        let there = steps::locate(&self.model.session, step.cell, self.here.section);
+        if let Some(stop) =
+            there.filter(|_| self.model.session.report().has(self.model.session.form(), step.cell))
+        {
             self.go(stop);
         } else {
             self.clamp();

@@ -18,10 +18,10 @@ const MAX_HITS: usize = 200;
 impl Dialogue {
     /// `@`: moves to a section by number, a cell by path, or either by name or pinyin initials.
     pub(super) fn go_to(&mut self, wanted: &str) {
-        let form = self.session.form();
+        let form = self.model.session.form();
         if wanted.is_empty() {
             let items = form.sections.iter().enumerate().map(|(at, section)| {
-                let first = steps::first(&self.session, at);
+                let first = steps::first(&self.model.session, at);
                 (section.label.clone(), first.map_or(Action::Nothing, Action::Go))
             });
             let items = items.collect();
@@ -32,7 +32,7 @@ impl Dialogue {
             self.back.push(self.here);
             return self.enter_section(section);
         }
-        if let Ok(cell) = self.session.report().resolve(form, wanted)
+        if let Ok(cell) = self.model.session.report().resolve(form, wanted)
             && let Some(stop) = self.stop_of(cell)
         {
             return self.jump(stop);
@@ -70,23 +70,23 @@ impl Dialogue {
     /// Returns the question or calculated value of a cell.
     fn stop_of(&self, cell: CellRef) -> Option<Stop> {
         // Row names are asked in the first table that shows the rows.
-        let is_name = matches!(self.session.form().field(cell.field).home, Home::RowName(_));
-        steps::locate(&self.session, cell, if is_name { 0 } else { self.here.section })
+        let is_name = matches!(self.model.session.form().field(cell.field).home, Home::RowName(_));
+        steps::locate(&self.model.session, cell, if is_name { 0 } else { self.here.section })
     }
 
     fn names(&self, wanted: &str) -> Vec<(String, Action)> {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let mut hits = Vec::new();
         for (at, section) in form.sections.iter().enumerate() {
             if matches(&section.label, wanted) || section.name == wanted {
-                let stop = steps::first(&self.session, at);
+                let stop = steps::first(&self.model.session, at);
                 hits.extend(stop.map(|stop| (format!("{at} {}", section.label), Action::Go(stop))));
             }
         }
-        for id in form.field_ids().filter(|id| self.session.sheet().is_relevant(*id)) {
+        for id in form.field_ids().filter(|id| self.model.session.sheet().is_relevant(*id)) {
             let rows = form.field(id).rows();
             let cell = if rows.is_some() { CellRef::at(id, 0) } else { CellRef::only(id) };
-            let is_there = self.session.report().has(form, cell) && !form.field(id).by_hand;
+            let is_there = self.model.session.report().has(form, cell) && !form.field(id).by_hand;
             if is_there && matches(&full_label(form, cell), wanted) {
                 let label = section_words(form, cell) + &full_label(form, cell);
                 hits.extend(self.stop_of(cell).map(|stop| (label, Action::Go(stop))));
@@ -97,9 +97,9 @@ impl Dialogue {
 
     /// Returns the entries that contain the text, with some context.
     fn texts(&self, wanted: &str) -> Vec<(String, Action)> {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let mut hits = Vec::new();
-        for (cell, _) in self.session.report().filled(form) {
+        for (cell, _) in self.model.session.report().filled(form) {
             let shown = self.shown(cell);
             let lower = shown.to_lowercase();
             let Some(at) = lower.find(wanted) else { continue };
@@ -109,7 +109,7 @@ impl Dialogue {
             let before = text.get(..at).unwrap_or_default();
             let from = before.char_indices().rev().nth(8).map_or(0, |(at, _)| at);
             let around: String = text.get(from..).unwrap_or_default().chars().take(30).collect();
-            let place = place_words(form, self.session.report(), cell);
+            let place = place_words(form, self.model.session.report(), cell);
             hits.push((
                 message::plain_hit(self.lang, &one_line(&place), &one_line(&around)),
                 Action::Go(stop),
@@ -123,9 +123,10 @@ impl Dialogue {
 
     /// Returns the number of findings of each kind, as text.
     pub(super) fn counts(&self) -> String {
-        let form = self.session.form();
-        let count =
-            |mark| self.session.sheet().findings.iter().filter(|finding| finding.mark(form) == mark).count();
+        let form = self.model.session.form();
+        let count = |mark| {
+            self.model.session.sheet().findings.iter().filter(|finding| finding.mark(form) == mark).count()
+        };
         let carried = count(Mark::Carried);
         let carried = if carried > 0 { message::carried_count(self.lang, carried) } else { String::new() };
         let [errors, explain, required] = [Mark::Error, Mark::Explain, Mark::Required].map(count);
@@ -141,13 +142,13 @@ impl Dialogue {
 
     /// `!`: lists the findings; with a number, moves to that finding.
     pub(super) fn findings(&mut self, wanted: &str) {
-        let findings: Vec<Finding> = self.session.sheet().findings.clone();
+        let findings: Vec<Finding> = self.model.session.sheet().findings.clone();
         let items: Vec<(String, Action)> = findings
             .iter()
             .filter_map(|finding| {
                 let stop = self.stop_of(finding.cell)?;
-                let place = cell_words(self.session.form(), self.session.report(), finding.cell);
-                let section = section_words(self.session.form(), finding.cell);
+                let place = cell_words(self.model.session.form(), self.model.session.report(), finding.cell);
+                let section = section_words(self.model.session.form(), finding.cell);
                 let words = self.finding_words(finding);
                 Some((
                     message::plain_hit(self.lang, &one_line(&(section + &place)), &words),
@@ -175,8 +176,8 @@ impl Dialogue {
     /// `!!`: moves to the finding after the current cell's; if that is resolved, to the one after the last
     /// visited.
     pub(super) fn next_finding(&mut self) {
-        let form = self.session.form();
-        let findings = &self.session.sheet().findings;
+        let form = self.model.session.form();
+        let findings = &self.model.session.sheet().findings;
         let here = self.here.cell();
         let at = findings.iter().rposition(|finding| Some(finding.cell) == here);
         let next = match (at, self.found) {

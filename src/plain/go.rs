@@ -3,14 +3,14 @@
 //! The order of the questions is in [`super::steps`].
 
 use super::steps::{self, Asks, Kind, Step, Stop};
-use super::{Dialogue, MAX_BACK, Mode};
+use super::{Dialogue, Mode};
 use crate::message;
 
 impl Dialogue {
     /// Moves to the next question and outputs the steps in between.
     pub(super) fn forward(&mut self) {
         let section = self.here.section;
-        let steps = steps::steps(&self.session, section);
+        let steps = steps::steps(&self.model.session, section);
         let from = self.here.position(&steps).map_or(0, |at| at + 1);
         let rest = steps.get(from..).unwrap_or_default();
         let next = rest.iter().position(|step| matches!(step.kind, Kind::Asked(_)));
@@ -30,11 +30,11 @@ impl Dialogue {
     /// Moves to the previous question.
     pub(super) fn backward(&mut self) {
         let section = self.here.section;
-        let steps = steps::steps(&self.session, section);
+        let steps = steps::steps(&self.model.session, section);
         let until = self.here.position(&steps).unwrap_or(steps.len());
         let mut before = steps.get(..until).unwrap_or_default().iter().rev();
         let before = before.find_map(|step| step.stop(section));
-        let elsewhere = || self.asking_section(false).and_then(|at| steps::last(&self.session, at));
+        let elsewhere = || self.asking_section(false).and_then(|at| steps::last(&self.model.session, at));
         if let Some(stop) = before.or_else(elsewhere) {
             self.go(stop);
         } else {
@@ -45,9 +45,9 @@ impl Dialogue {
 
     /// Returns the next or previous section that has a question.
     fn asking_section(&self, forward: bool) -> Option<usize> {
-        let count = self.session.form().sections.len();
+        let count = self.model.session.form().sections.len();
         let here = self.here.section;
-        let asks = |section: &usize| steps::first(&self.session, *section).is_some();
+        let asks = |section: &usize| steps::first(&self.model.session, *section).is_some();
         if forward { (here + 1..count).find(asks) } else { (0..here).rev().find(asks) }
     }
 
@@ -61,7 +61,7 @@ impl Dialogue {
 
     /// Enters a section at its beginning.
     pub(super) fn enter_section(&mut self, section: usize) {
-        let steps = steps::steps(&self.session, section);
+        let steps = steps::steps(&self.model.session, section);
         let Some(first) = steps.iter().position(|step| matches!(step.kind, Kind::Asked(_))) else { return };
         self.say_section(section);
         self.tell(steps.get(..first).unwrap_or_default(), section);
@@ -90,9 +90,6 @@ impl Dialogue {
 
     /// Moves to a question; the user can return with [`Self::go_back`].
     pub(super) fn jump(&mut self, to: Stop) {
-        if self.back.len() == MAX_BACK {
-            self.back.remove(0);
-        }
         self.back.push(self.here);
         self.go(to);
     }
@@ -110,15 +107,15 @@ impl Dialogue {
     /// Moves to an existing question if the current one no longer exists, because rows and fields can
     /// disappear.
     pub(super) fn clamp(&mut self) {
-        let steps = steps::steps(&self.session, self.here.section);
+        let steps = steps::steps(&self.model.session, self.here.section);
         if self.here.position(&steps).is_some() {
             return;
         }
         let item = self.here.item;
         let mut there = steps.iter().filter(|step| step.item >= item);
         let stop = there.find_map(|step| step.stop(self.here.section));
-        let stop = stop.or_else(|| steps::first(&self.session, self.here.section));
-        self.here = stop.or_else(|| steps::first(&self.session, 0)).unwrap_or(self.here);
+        let stop = stop.or_else(|| steps::first(&self.model.session, self.here.section));
+        self.here = stop.or_else(|| steps::first(&self.model.session, 0)).unwrap_or(self.here);
     }
 
     /// Outputs section, table and row of the current question, without the parts that are the same as in
@@ -129,7 +126,7 @@ impl Dialogue {
             self.say_section(section);
         }
         let context = |stop: Stop| {
-            let steps = steps::steps(&self.session, stop.section);
+            let steps = steps::steps(&self.model.session, stop.section);
             let at = stop.position(&steps).unwrap_or(0);
             let before = steps.get(..at).unwrap_or_default().iter().rev();
             let before = before.take_while(|step| step.item == stop.item);

@@ -12,8 +12,13 @@ use crate::session::Merge;
 impl Dialogue {
     /// True if a cell has last year's value and is not confirmed.
     pub(super) fn waits(&self, cell: CellRef) -> bool {
-        self.session.report().is_unconfirmed(cell)
-            && self.session.sheet().findings_at(cell).any(|finding| finding.kind == FindingKind::Carried)
+        self.model.session.report().is_unconfirmed(cell)
+            && self
+                .model
+                .session
+                .sheet()
+                .findings_at(cell)
+                .any(|finding| finding.kind == FindingKind::Carried)
     }
 
     /// Confirms the current value and moves to the next question.
@@ -54,7 +59,7 @@ impl Dialogue {
     /// Returns the unconfirmed cells of the current section. Row names belong to every section that shows the
     /// rows.
     fn waiting_here(&self) -> Vec<CellRef> {
-        let (form, section) = (self.session.form(), self.here.section);
+        let (form, section) = (self.model.session.form(), self.here.section);
         let items = form.sections.get(section).map_or(&[][..], |section| &section.items);
         let shows = |rows| {
             items.iter().any(|item| match item {
@@ -66,7 +71,7 @@ impl Dialogue {
             Home::RowName(rows) => shows(rows),
             _ => form.field(cell.field).section == section,
         };
-        let findings = self.session.sheet().findings.iter();
+        let findings = self.model.session.sheet().findings.iter();
         let waiting = findings.filter(|finding| finding.kind == FindingKind::Carried);
         waiting.map(|finding| finding.cell).filter(is_here).collect()
     }
@@ -75,10 +80,10 @@ impl Dialogue {
     pub(super) fn take_last(&mut self) {
         let lang = self.lang;
         let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(lang)) };
-        if self.session.is_locked(cell) {
+        if self.model.session.is_locked(cell) {
             return self.say(message::plain_locked(lang));
         }
-        let report = self.session.report();
+        let report = self.model.session.report();
         let text = report.last(cell).map(|last| last.text.clone()).filter(|text| !text.is_empty());
         let Some(text) = text else { return self.say(message::last_blank(lang)) };
         if report.entry(cell) == Some(&text) {

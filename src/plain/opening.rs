@@ -5,47 +5,8 @@
 use super::orders::{self, Order, Said, to_number};
 use super::speak::one_line;
 use super::{is_no, is_yes};
+use crate::app::opening::{Decision, Draft, Question};
 use crate::message::{self, Lang};
-
-/// The question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
-    /// Another session has the report open.
-    OpenReport {
-        /// The lock owner: user, host and start time.
-        owner: String,
-        /// True if the owner is another account, which cannot be asked to release the report.
-        other: bool,
-    },
-    /// There is a draft with changes that are not in the file.
-    Draft {
-        /// The origin of the draft.
-        reason: String,
-        /// Lines of facts: label and value.
-        facts: Vec<(String, String)>,
-        /// The differences to the file: place, before, after.
-        differences: Vec<[String; 3]>,
-        /// If draft and file were both changed: the default decision for each difference.
-        proposed: Option<Vec<bool>>,
-    },
-}
-
-/// The answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// Open read-only.
-    ReadOnly,
-    /// Ask the other session to release the report.
-    TakeOver,
-    /// Continue with the draft.
-    Continue,
-    /// Use the file; the draft is saved in the history.
-    UseFile,
-    /// Apply these differences of the draft.
-    Pick(Vec<usize>),
-    /// Quit without changes.
-    Quit,
-}
 
 /// State of the question.
 #[derive(Debug)]
@@ -79,12 +40,12 @@ impl Opening {
     fn ask(&mut self) {
         let lang = self.lang;
         let choices = match &self.question {
-            Question::OpenReport { owner, other } => {
+            Question::InUse { owner, other } => {
                 self.said.push(message::held_by(lang, &one_line(owner)));
                 let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
                 [message::held_read(lang), take, message::held_quit(lang)]
             }
-            Question::Draft { reason, facts, differences, proposed } => {
+            Question::Draft(Draft { reason, facts, differences, proposed }) => {
                 self.said.push(one_line(reason));
                 let facts =
                     facts.iter().map(|(label, value)| message::label_value(lang, label, &one_line(value)));
@@ -105,7 +66,7 @@ impl Opening {
 
     /// Asks about the next difference.
     fn ask_difference(&mut self) {
-        let Question::Draft { differences, .. } = &self.question else { return };
+        let Question::Draft(Draft { differences, .. }) = &self.question else { return };
         let at = self.picked.as_ref().map_or(0, Vec::len);
         let Some(difference) = differences.get(at) else { return };
         let usual = self.proposed(at);
@@ -115,7 +76,9 @@ impl Opening {
 
     fn proposed(&self, at: usize) -> bool {
         match &self.question {
-            Question::Draft { proposed: Some(proposed), .. } => proposed.get(at).copied().unwrap_or(true),
+            Question::Draft(Draft { proposed: Some(proposed), .. }) => {
+                proposed.get(at).copied().unwrap_or(true)
+            }
             _ => true,
         }
     }
@@ -124,7 +87,7 @@ impl Opening {
     pub fn answer(&mut self, line: &str) -> Option<Decision> {
         let said = orders::read(line);
         if matches!(said, Said::Order(Order::Quit, _)) {
-            return Some(Decision::Quit);
+            return Some(Decision::Quit(0));
         }
         if let Some(picked) = &self.picked {
             let usual = self.proposed(picked.len());
@@ -143,12 +106,12 @@ impl Opening {
             _ => to_number(line),
         };
         match (&self.question, number) {
-            (Question::OpenReport { .. }, Some(1)) => Some(Decision::ReadOnly),
-            (Question::OpenReport { .. }, Some(2)) => Some(Decision::TakeOver),
-            (Question::OpenReport { .. }, Some(3)) => Some(Decision::Quit),
-            (Question::Draft { .. }, Some(1)) => Some(Decision::Continue),
-            (Question::Draft { .. }, Some(2)) => Some(Decision::UseFile),
-            (Question::Draft { .. }, Some(3)) => {
+            (Question::InUse { .. }, Some(1)) => Some(Decision::ReadOnly),
+            (Question::InUse { .. }, Some(2)) => Some(Decision::TakeOver),
+            (Question::InUse { .. }, Some(3)) => Some(Decision::Quit(0)),
+            (Question::Draft(_), Some(1)) => Some(Decision::Continue),
+            (Question::Draft(_), Some(2)) => Some(Decision::UseFile),
+            (Question::Draft(_), Some(3)) => {
                 self.picked = Some(Vec::new());
                 self.ask_difference();
                 None
@@ -162,7 +125,7 @@ impl Opening {
     }
 
     fn pick(&mut self, take: bool) -> Option<Decision> {
-        let Question::Draft { differences, .. } = &self.question else { return None };
+        let Question::Draft(Draft { differences, .. }) = &self.question else { return None };
         let picked = self.picked.get_or_insert_default();
         picked.push(take);
         if picked.len() < differences.len() {

@@ -15,9 +15,9 @@ impl Dialogue {
     /// Returns the current row set and the row index.
     fn row_at_hand(&self) -> Option<(RowSetId, Option<usize>)> {
         match self.here.asks {
-            Asks::Cell(cell) => Some((self.session.form().field(cell.field).rows()?, cell.row.index())),
+            Asks::Cell(cell) => Some((self.model.session.form().field(cell.field).rows()?, cell.row.index())),
             Asks::More(group) => {
-                let form = self.session.form();
+                let form = self.model.session.form();
                 match form.sections.get(self.here.section)?.items.get(self.here.item)? {
                     Item::Table(table) => Some((form.table(*table).groups.get(group)?.rows, None)),
                     _ => None,
@@ -31,7 +31,7 @@ impl Dialogue {
     pub(super) fn add_row(&mut self) {
         let lang = self.lang;
         let Some((rows, row)) = self.row_at_hand() else { return self.say(message::no_rows_here(lang)) };
-        let (count, set) = (self.session.report().rows(rows), self.session.form().row_set(rows));
+        let (count, set) = (self.model.session.report().rows(rows), self.model.session.form().row_set(rows));
         if count >= set.max {
             return self.say(message::rows_at_most(lang, set.max));
         }
@@ -47,12 +47,12 @@ impl Dialogue {
     /// Moves to the first question of a row: its name if it is asked here, otherwise its first cell.
     fn go_to_row(&mut self, name: CellRef) {
         let section = self.here.section;
-        let Some(stop) = steps::locate(&self.session, name, section) else { return };
-        let steps = steps::steps(&self.session, stop.section);
-        let rows = self.session.form().field(name.field).rows();
+        let Some(stop) = steps::locate(&self.model.session, name, section) else { return };
+        let steps = steps::steps(&self.model.session, stop.section);
+        let rows = self.model.session.form().field(name.field).rows();
         let in_row = |stop: &Stop| {
             stop.cell().is_some_and(|cell| {
-                self.session.form().field(cell.field).rows() == rows && cell.row == name.row
+                self.model.session.form().field(cell.field).rows() == rows && cell.row == name.row
             })
         };
         let first = steps.iter().filter_map(|step| step.stop(stop.section)).find(in_row);
@@ -64,20 +64,20 @@ impl Dialogue {
         let (Some((rows, Some(at))), Some(cell)) = (self.row_at_hand(), self.here.cell()) else {
             return self.say(message::no_rows_here(lang));
         };
-        let report = self.session.report();
-        let set = self.session.form().row_set(rows);
+        let report = self.model.session.report();
+        let set = self.model.session.form().row_set(rows);
         if report.rows(rows) <= set.min {
             return self.say(message::rows_at_least(lang, set.min));
         }
         if at >= report.rows(rows) {
             return;
         }
-        let label = report.row_label(self.session.form(), rows, at);
+        let label = report.row_label(self.model.session.form(), rows, at);
         if self.change(Edit::RemoveRow { rows, at }, cell, Merge::No) {
             self.say(message::plain_row_removed(lang, &super::speak::one_line(&label)));
-            let left = self.session.report().rows(rows).saturating_sub(1);
+            let left = self.model.session.report().rows(rows).saturating_sub(1);
             let there = CellRef::at(cell.field, at.min(left));
-            let stop = steps::locate(&self.session, there, self.here.section);
+            let stop = steps::locate(&self.model.session, there, self.here.section);
             self.go(stop.unwrap_or(self.here));
         }
     }
@@ -87,7 +87,7 @@ impl Dialogue {
         let (Some((rows, Some(from))), Some(cell)) = (self.row_at_hand(), self.here.cell()) else {
             return self.say(message::no_rows_here(lang));
         };
-        let count = self.session.report().rows(rows);
+        let count = self.model.session.report().rows(rows);
         let to = if down { Some(from + 1) } else { from.checked_sub(1) };
         let Some(to) = to.filter(|to| *to < count && from < count) else {
             return self.say(message::row_at_edge(lang));
@@ -101,7 +101,7 @@ impl Dialogue {
     /// Renames the current row; asks for the name if it is empty.
     pub(super) fn rename(&mut self, name: &str) {
         let at_hand = self.here.cell().filter(|cell| cell.row.index().is_some());
-        let field = at_hand.and_then(|cell| steps::name_field(&self.session, cell));
+        let field = at_hand.and_then(|cell| steps::name_field(&self.model.session, cell));
         let (Some(cell), Some(field)) = (at_hand, field) else {
             return self.say(message::plain_no_name(self.lang));
         };
@@ -124,7 +124,7 @@ impl Dialogue {
         let (Some(cell), Some(row)) = (cell, above) else {
             return self.say(message::no_row_above(self.lang));
         };
-        let text = self.session.report().text(CellRef::at(cell.field, row)).to_owned();
+        let text = self.model.session.report().text(CellRef::at(cell.field, row)).to_owned();
         if text.is_empty() {
             self.clear();
         } else if text.contains('\n') {

@@ -18,12 +18,12 @@ const MAX_FOLLOWERS: usize = 6;
 impl Dialogue {
     /// Returns a cell's value as displayed in the report.
     pub(super) fn shown(&self, cell: CellRef) -> String {
-        let sheet_cell = self.session.sheet().cell(cell);
-        let text = self.session.report().text(cell);
+        let sheet_cell = self.model.session.sheet().cell(cell);
+        let text = self.model.session.report().text(cell);
         if sheet_cell.problem.is_some() && !text.is_empty() {
             return text.to_owned();
         }
-        self.session.form().field(cell.field).kind.show(&sheet_cell.value, self.lang)
+        self.model.session.form().field(cell.field).kind.show(&sheet_cell.value, self.lang)
     }
 
     fn shown_or_blank(&self, cell: CellRef) -> String {
@@ -32,7 +32,7 @@ impl Dialogue {
     }
 
     pub(super) fn say_section(&mut self, section: usize) {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let Some(there) = form.sections.get(section) else { return };
         let (label, hint, count) = (there.label.clone(), there.hint.clone(), form.sections.len());
         self.say(message::plain_section(self.lang, section, count, &label));
@@ -49,7 +49,7 @@ impl Dialogue {
                 Kind::Words(words) => one_line(words),
                 Kind::Table(table) => self.table_words(*table, section),
                 Kind::Group(table, group) => {
-                    let group = &self.session.form().table(*table).groups[*group];
+                    let group = &self.model.session.form().table(*table).groups[*group];
                     format!("{} {}", group.over, group.label).trim().to_owned()
                 }
                 Kind::Row(rows, at) => self.row_words(*rows, *at),
@@ -67,9 +67,9 @@ impl Dialogue {
 
     /// Returns a table's name, unless the section has the same name, and its size.
     fn table_words(&self, table: TableId, section: usize) -> String {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let there = form.table(table);
-        let rows = there.groups.iter().map(|group| self.session.report().rows(group.rows)).sum();
+        let rows = there.groups.iter().map(|group| self.model.session.report().rows(group.rows)).sum();
         let bare = |text: &str| text.split('（').next().unwrap_or_default().to_owned();
         let section = form.sections.get(section).map_or("", |section| section.label.as_str());
         let known = section.contains(&bare(&there.label));
@@ -87,7 +87,7 @@ impl Dialogue {
     /// Returns the unit if all columns of a table have the same; it is then output once instead of in every
     /// cell.
     fn unit_of(&self, table: TableId) -> Option<&str> {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let mut units = form
             .table(table)
             .groups
@@ -100,11 +100,11 @@ impl Dialogue {
 
     /// Returns a row's name or number, and the number of rows.
     fn row_words(&self, rows: RowSetId, at: usize) -> String {
-        let label = one_line(&self.session.report().row_label(self.session.form(), rows, at));
-        let count = self.session.report().rows(rows).max(1);
-        let set = self.session.form().row_set(rows);
+        let label = one_line(&self.model.session.report().row_label(self.model.session.form(), rows, at));
+        let count = self.model.session.report().rows(rows).max(1);
+        let set = self.model.session.form().row_set(rows);
         let named = set.name_field.is_none()
-            || !self.session.report().row_name(self.session.form(), rows, at).is_empty();
+            || !self.model.session.report().row_name(self.model.session.form(), rows, at).is_empty();
         if !named || label.parse::<usize>().is_ok() {
             message::plain_row_number(self.lang, at + 1, count)
         } else {
@@ -114,7 +114,7 @@ impl Dialogue {
 
     /// Returns the label of a cell in a question; the unit is omitted if the table has already announced it.
     fn label(&self, cell: CellRef) -> String {
-        let form = self.session.form();
+        let form = self.model.session.form();
         match form.field(cell.field).home {
             Home::Column { table, .. } if self.unit_of(table).is_some() => form.label(cell.field).to_owned(),
             _ => field_label(form, cell),
@@ -123,7 +123,7 @@ impl Dialogue {
 
     /// Returns the sum row as one sentence; empty while it is blank.
     fn sum_words(&self, table: TableId) -> String {
-        let session = &self.session;
+        let session = &self.model.session;
         let grid = Grid::new(session.form(), session.report(), session.sheet(), table);
         let Some(row) = grid.rows.iter().position(|row| *row == GridRow::Sum) else { return String::new() };
         let cells = (0..grid.width()).filter_map(|column| grid.cell(row, column));
@@ -137,7 +137,7 @@ impl Dialogue {
         if cells.is_empty() {
             return String::new();
         }
-        let label = |cell: &CellRef| self.session.form().label(cell.field).to_owned();
+        let label = |cell: &CellRef| self.model.session.form().label(cell.field).to_owned();
         let values: Vec<String> = cells
             .iter()
             .map(|cell| message::plain_equals(self.lang, &label(cell), &self.shown_or_blank(*cell)))
@@ -159,7 +159,7 @@ impl Dialogue {
 
     /// Returns the name of a group's rows.
     fn group_label(&self, group: usize) -> String {
-        let form = self.session.form();
+        let form = self.model.session.form();
         let item = form.sections.get(self.here.section).and_then(|section| section.items.get(self.here.item));
         let Some(crate::form::Item::Table(table)) = item else { return String::new() };
         let Some(group) = form.table(*table).groups.get(group) else { return String::new() };
@@ -169,7 +169,7 @@ impl Dialogue {
     fn ask_cell(&mut self, cell: CellRef) {
         let lang = self.lang;
         self.heard.insert(cell);
-        let form = self.session.form();
+        let form = self.model.session.form();
         let kind = form.field(cell.field).kind.clone();
         let label = match cell.row {
             Row::Sum => format!("{} {}", sum_label(form, cell.field), self.label(cell)),
@@ -193,7 +193,7 @@ impl Dialogue {
         if self.has_mark(cell, Mark::Explain) {
             self.say(message::plain_explain_here(lang));
         }
-        let is_locked = self.session.is_locked(cell);
+        let is_locked = self.model.session.is_locked(cell);
         if let Widget::Choices(choices) = kind.widget()
             && !is_locked
         {
@@ -212,7 +212,7 @@ impl Dialogue {
     /// Returns the state of a cell besides its value: required, unconfirmed, overridden, calculated.
     fn marks(&self, cell: CellRef, is_blank: bool) -> String {
         let lang = self.lang;
-        let field = self.session.form().field(cell.field);
+        let field = self.model.session.form().field(cell.field);
         let mut marks = Vec::new();
         if is_blank && field.required {
             marks.push(message::is_required(lang));
@@ -226,7 +226,7 @@ impl Dialogue {
         if self.waits(cell) {
             marks.push(message::plain_waits(lang));
         }
-        match self.session.sheet().cell(cell).origin {
+        match self.model.session.sheet().cell(cell).origin {
             Origin::Overridden if !field.free => marks.push(message::plain_overridden(lang)),
             Origin::Calculated => marks.push(message::form_calculated(lang)),
             _ => {}
@@ -243,7 +243,7 @@ impl Dialogue {
     /// Outputs last year's value if known.
     fn say_last(&mut self, cell: CellRef, is_long: bool) {
         let lang = self.lang;
-        let Some(found) = beside(&self.session.texts(lang), cell) else { return };
+        let Some(found) = beside(&self.model.session.texts(lang), cell) else { return };
         let last = match found.change {
             _ if self.waits(cell) => return,
             LastChange::Same => message::last_unchanged(lang),
@@ -261,7 +261,7 @@ impl Dialogue {
 
     /// Outputs the findings of a cell, one sentence each, except those already stated in the question.
     pub(super) fn say_findings(&mut self, cell: CellRef, answered: bool) {
-        let findings: Vec<Finding> = self.session.sheet().findings_at(cell).copied().collect();
+        let findings: Vec<Finding> = self.model.session.sheet().findings_at(cell).copied().collect();
         for finding in findings {
             let said_anyhow = matches!(finding.kind, FindingKind::Required | FindingKind::Carried);
             if said_anyhow || answered && finding.explained {
@@ -275,8 +275,8 @@ impl Dialogue {
     /// Formats a finding as a sentence with its severity and the advice.
     pub(super) fn finding_words(&self, finding: &Finding) -> String {
         let lang = self.lang;
-        let sentence = one_line(&finding.sentence(&self.session.texts(lang)));
-        match finding.mark(self.session.form()) {
+        let sentence = one_line(&finding.sentence(&self.model.session.texts(lang)));
+        match finding.mark(self.model.session.form()) {
             Mark::Error => message::plain_error(lang, &sentence),
             Mark::Explain => message::plain_explain(lang, &sentence),
             Mark::Explained => message::plain_explained(lang, &sentence),
@@ -288,16 +288,16 @@ impl Dialogue {
 
     /// Records the values that depend on a cell, and the findings, before an answer.
     pub(super) fn watch(&self, cell: CellRef) -> Watched {
-        let followers = steps::followers(&self.session, cell);
+        let followers = steps::followers(&self.model.session, cell);
         let values = followers.into_iter().map(|cell| (cell, self.shown(cell))).collect();
-        Watched { values, findings: self.session.sheet().findings.clone() }
+        Watched { values, findings: self.model.session.sheet().findings.clone() }
     }
 
     /// Outputs the result of an answer: the parsed value, dependent values that changed, and findings.
     pub(super) fn say_answered(&mut self, cell: CellRef, typed: &str, before: &Watched) {
         let lang = self.lang;
         let shown = self.shown(cell);
-        let is_readable = self.session.sheet().cell(cell).problem.is_none();
+        let is_readable = self.model.session.sheet().cell(cell).problem.is_none();
         // Do not mention that 0 was read as 0.00.
         let same =
             |shown: &str| shown.contains('.') && shown.trim_end_matches('0').trim_end_matches('.') == typed;
@@ -313,7 +313,7 @@ impl Dialogue {
         self.say(row);
         let sums = of(|row| row == Row::Sum);
         if let Some(first) = sums.first() {
-            let label = sum_label(self.session.form(), first.field).to_owned();
+            let label = sum_label(self.model.session.form(), first.field).to_owned();
             let sums = self.values_words(&label, &sums);
             self.say(sums);
         }
@@ -326,12 +326,12 @@ impl Dialogue {
             self.say(message::plain_explain_there(lang));
         }
         // New findings of dependent cells.
-        let findings = self.session.sheet().findings.iter();
+        let findings = self.model.session.sheet().findings.iter();
         let new =
             findings.filter(|finding| moved.contains(&finding.cell) && !before.findings.contains(finding));
         let new: Vec<String> = new
             .map(|finding| {
-                let place = cell_words(self.session.form(), self.session.report(), finding.cell);
+                let place = cell_words(self.model.session.form(), self.model.session.report(), finding.cell);
                 message::plain_hit(lang, &one_line(&place), &self.finding_words(finding))
             })
             .collect();
@@ -339,23 +339,23 @@ impl Dialogue {
     }
 
     fn has_mark(&self, cell: CellRef, mark: Mark) -> bool {
-        let form = self.session.form();
-        self.session.sheet().findings_at(cell).any(|finding| finding.mark(form) == mark)
+        let form = self.model.session.form();
+        self.model.session.sheet().findings_at(cell).any(|finding| finding.mark(form) == mark)
     }
 
     /// Outputs help for the current question.
     pub(super) fn help(&mut self) {
         let lang = self.lang;
         if let Some(cell) = self.here.cell() {
-            let form = self.session.form();
+            let form = self.model.session.form();
             let kind = form.field(cell.field).kind.describe(lang);
             let mut lines = vec![format!(
                 "{}{}{kind}",
-                place_words(form, self.session.report(), cell),
+                place_words(form, self.model.session.report(), cell),
                 message::plain_colon(lang)
             )];
             lines.extend(hints(form, cell));
-            let texts = self.session.texts(lang);
+            let texts = self.model.session.texts(lang);
             if let Some(how) = explain(&texts, cell) {
                 lines.push(format!(
                     "{}{}{}",
@@ -372,7 +372,7 @@ impl Dialogue {
             if form.field(cell.field).kind.is_long() {
                 lines.push(message::plain_rewrite(lang));
             }
-            lines.push(message::path_is(lang, &self.session.report().path(form, cell)));
+            lines.push(message::path_is(lang, &self.model.session.report().path(form, cell)));
             for line in lines {
                 self.say(one_line(&line));
             }
@@ -383,7 +383,7 @@ impl Dialogue {
     /// Outputs all values of the current section, one per line.
     pub(super) fn read_section(&mut self) {
         let section = self.here.section;
-        let steps = steps::steps(&self.session, section);
+        let steps = steps::steps(&self.model.session, section);
         self.say_section(section);
         for step in steps {
             match step.kind {

@@ -39,10 +39,17 @@ pub struct OpenReport {
 pub enum Opened {
     /// The report can be filled in.
     Ready(Box<Ready>),
+    /// The user must decide first.
+    Pending(Pending),
+}
+
+/// A report that cannot be opened without a decision.
+#[derive(Debug)]
+pub enum Pending {
     /// Another session has the report open.
     Busy(Box<Busy>),
     /// A draft has changes that are not in the file.
-    Recoverable(Box<Recoverable>),
+    Draft(Box<Recoverable>),
 }
 
 /// A report ready to be filled in.
@@ -116,7 +123,7 @@ pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened
         Ok(Attempt::Held(owner)) => (owner, None),
         Ok(Attempt::Shared(lock, owner)) => (owner, Some(lock)),
     };
-    Opened::Busy(Box::new(Busy { loaded, path: path.to_owned(), owner, place, lock }))
+    Opened::Pending(Pending::Busy(Box::new(Busy { loaded, path: path.to_owned(), owner, place, lock })))
 }
 
 /// Opens a report and its draft under the held lock.
@@ -132,7 +139,8 @@ fn with_draft(loaded: Loaded, path: &Path, place: StateDir, lock: Option<Lock>) 
         Found::Same(replay) => (Some(replay.undo_history), Some(replay.caret)),
         Found::More(recovery) => {
             let (path, recovery) = (path.to_owned(), *recovery);
-            return Opened::Recoverable(Box::new(Recoverable { loaded, path, recovery, place, draft, lock }));
+            let recoverable = Recoverable { loaded, path, recovery, place, draft, lock };
+            return Opened::Pending(Pending::Draft(Box::new(recoverable)));
         }
     };
     let mut ready = Ready::new(loaded, path, replay, Some(place));
@@ -171,6 +179,16 @@ impl Ready {
     fn begin(&mut self, mut draft: Draft, lock: Option<Lock>) {
         draft.begin(&mut self.session);
         (self.held.draft, self.held.lock) = (Some(draft), lock);
+    }
+}
+
+impl Pending {
+    /// Returns the path of the report.
+    pub fn path(&self) -> &Path {
+        match self {
+            Pending::Busy(busy) => &busy.path,
+            Pending::Draft(draft) => &draft.path,
+        }
     }
 }
 

@@ -43,11 +43,6 @@ impl Owner {
         }
     }
 
-    /// Returns the same owner at another terminal.
-    pub fn at(&self, terminal: &str) -> Owner {
-        Owner { terminal: one_line(terminal), ..self.clone() }
-    }
-
     /// True if the owner's process is alive; `None` if it is on another host.
     pub fn is_alive(&self) -> Option<bool> {
         let here = Owner::this("", "", "", 0);

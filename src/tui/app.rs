@@ -3,7 +3,6 @@
 //! Pure: it uses key events and the text editor, but no terminal, no file and no clock.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use jiff::civil::Date;
 
 use super::command::Command;
 use super::event::{Effect, Message};
@@ -13,7 +12,7 @@ use super::keys::Keys;
 use super::layout;
 use super::look::{Look, Notice};
 use super::mode::Mode;
-use super::model::{BackList, Leave, Model};
+use crate::app::model::{BackList, Leave, Model};
 use crate::check::Finding;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message;
@@ -55,12 +54,11 @@ pub struct App {
 }
 
 impl App {
-    /// Creates the state for a session, at the first cell to fill in. `saved` is true if the file holds this
-    /// report.
-    pub fn new(session: Session, look: Look, size: (u16, u16), file: &str, today: Date, saved: bool) -> App {
+    /// Creates the state for a report, at the first cell to fill in.
+    pub fn new(model: Model, look: Look, size: (u16, u16)) -> App {
         let mut app = App {
-            last_year: session.report().has_last(),
-            model: Model::new(session, file, today, saved),
+            last_year: model.session.report().has_last(),
+            model,
             look,
             size,
             cursor: Cursor { section: 0, item: 0, cell: None },
@@ -267,7 +265,7 @@ impl App {
     fn leave(&mut self, code: u8) -> Vec<Effect> {
         self.keep_answer();
         self.leave_cell();
-        match self.model.leave(code) {
+        match self.model.leave(code, code != 0) {
             Leave::Now(code) => vec![Effect::Quit(code)],
             Leave::AfterSaving => vec![Effect::Save],
         }

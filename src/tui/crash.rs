@@ -60,6 +60,7 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
+    use crate::app::Environment;
     use crate::pty::Pty;
     use crate::report::Report;
     use crate::store::drafts::{self, Found};
@@ -91,14 +92,16 @@ mod tests {
             lines: false,
             notice: None,
             look: Look::default(),
-            lang: None,
-            shelf: &shelf,
-            state: &state(&folder),
-            owner: Owner::this("", "", "", 0),
+            environment: Environment {
+                lang: None,
+                shelf: &shelf,
+                state: &state(&folder),
+                owner: &Owner::this("", "", "", 0),
+                remote: None,
+                office: Office::new(OsString::new(), PathBuf::new()),
+            },
             file: Some(&file),
             report: Some(reports::load(&file, &shelf).unwrap()),
-            remote: None,
-            office: Office::new(OsString::new(), PathBuf::new()),
         };
         let (code, _) = steps_of(Plan::Crash(at.parse().unwrap()), || open(launch));
         println!("left {}", code.unwrap());

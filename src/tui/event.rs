@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::versions::Kept;
+use crate::app::versions::Kept;
 use crate::export::{ExportError, Receipt, Request};
 use crate::report::Report;
 

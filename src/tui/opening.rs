@@ -8,6 +8,7 @@ use super::event::Message;
 use super::command::Command;
 use super::look::{Look, Notice};
 use super::mode::step_in_list;
+use crate::app::opening::{Decision, Question};
 use crate::message;
 
 /// The state of the question.
@@ -19,60 +20,22 @@ pub struct Opening {
     pub size: (u16, u16),
     /// The question.
     pub question: Question,
+    /// The chosen differences of a draft, while the user goes through them one by one.
+    pub picked: Option<Vec<bool>>,
     /// Index of the selected answer.
     pub selected: usize,
     /// The current notice, shown until the next key.
     pub notice: Option<Notice>,
 }
 
-/// The question.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Question {
-    /// Another session has the report open.
-    OpenReport {
-        /// The lock owner: user, terminal and start time.
-        owner: String,
-        /// True if it is another account, which cannot be asked to leave.
-        other: bool,
-    },
-    /// A draft has changes that the file does not have.
-    Draft(Draft),
-}
-
-/// A draft.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    /// Facts: label and value.
-    pub facts: Vec<(String, String)>,
-    /// The reason why there is a draft.
-    pub reason: String,
-    /// The differences from the file: place, before, after.
-    pub differences: Vec<[String; 3]>,
-    /// The chosen differences, while the user goes through them one by one.
-    pub picked: Option<Vec<bool>>,
-}
-
-/// The user's decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// Ask the other session to leave.
-    TakeOver,
-    /// Open read only.
-    ReadOnly,
-    /// Continue with the draft.
-    Continue,
-    /// Use the file; the draft is stored in the history.
-    UseFile,
-    /// Apply these differences of the draft.
-    Pick(Vec<usize>),
-    /// Leave with this exit code, changing nothing.
-    Quit(u8),
-}
-
 impl Opening {
     /// Creates a question.
     pub fn new(look: Look, size: (u16, u16), question: Question) -> Opening {
-        Opening { look, size, question, selected: 0, notice: None }
+        let picked = match &question {
+            Question::Draft(draft) => draft.proposed.clone(),
+            Question::InUse { .. } => None,
+        };
+        Opening { look, size, question, picked, selected: 0, notice: None }
     }
 
     /// Updates the state; returns a decision when the user has made one.
@@ -101,10 +64,7 @@ impl Opening {
 
     /// Returns the number of answers (or differences) to choose from.
     pub fn len(&self) -> usize {
-        match &self.question {
-            Question::Draft(Draft { picked: Some(picked), .. }) => picked.len(),
-            _ => 3,
-        }
+        self.picked.as_ref().map_or(3, Vec::len)
     }
 
     /// True if there is nothing to choose from.
@@ -113,7 +73,7 @@ impl Opening {
     }
 
     fn character(&mut self, character: char) -> Option<Decision> {
-        if let Question::Draft(Draft { picked: Some(picked), .. }) = &mut self.question {
+        if let Some(picked) = &mut self.picked {
             if character == ' '
                 && let Some(picked) = picked.get_mut(self.selected)
             {
@@ -134,34 +94,33 @@ impl Opening {
             self.selected = selected;
             return None;
         }
-        match (command, &mut self.question) {
-            (Command::Enter, _) => self.take(),
-            (Command::Leave, Question::Draft(draft)) if draft.picked.is_some() => {
-                draft.picked = None;
+        match command {
+            Command::Enter => self.take(),
+            Command::Leave if self.picked.take().is_some() => {
                 self.selected = 2;
                 None
             }
-            (Command::Leave, _) => Some(Decision::Quit(0)),
+            Command::Leave => Some(Decision::Quit(0)),
             _ => None,
         }
     }
 
     fn take(&mut self) -> Option<Decision> {
-        match (&mut self.question, self.selected) {
-            (Question::OpenReport { .. }, 0) => Some(Decision::ReadOnly),
-            (Question::OpenReport { .. }, 1) => Some(Decision::TakeOver),
-            (Question::OpenReport { .. }, _) => Some(Decision::Quit(0)),
-            (Question::Draft(Draft { picked: Some(picked), .. }), _) => {
-                let wanted = picked.iter().enumerate().filter(|(_, wanted)| **wanted);
-                Some(Decision::Pick(wanted.map(|(at, _)| at).collect()))
-            }
-            (Question::Draft(_), 0) => Some(Decision::Continue),
-            (Question::Draft(_), 1) => Some(Decision::UseFile),
-            (Question::Draft(draft), _) => {
-                draft.picked = Some(vec![true; draft.differences.len()]);
-                self.selected = 0;
-                None
-            }
+        if let Some(picked) = &self.picked {
+            let wanted = picked.iter().enumerate().filter(|(_, wanted)| **wanted);
+            return Some(Decision::Pick(wanted.map(|(at, _)| at).collect()));
         }
+        Some(match (&self.question, self.selected) {
+            (Question::InUse { .. }, 0) => Decision::ReadOnly,
+            (Question::InUse { .. }, 1) => Decision::TakeOver,
+            (Question::InUse { .. }, _) => Decision::Quit(0),
+            (Question::Draft(_), 0) => Decision::Continue,
+            (Question::Draft(_), 1) => Decision::UseFile,
+            (Question::Draft(draft), _) => {
+                self.picked = Some(vec![true; draft.differences.len()]);
+                self.selected = 0;
+                return None;
+            }
+        })
     }
 }

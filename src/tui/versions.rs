@@ -8,20 +8,10 @@ use super::difference;
 use super::editor::Editor;
 use super::event::Effect;
 use super::mode::{Action, Menu, MenuItem, Mode, Reader, step_in_list};
+use crate::app::versions::Kept;
 use crate::message;
 use crate::report::Report;
 use crate::session::{Difference, Merge, Session, What, compare, pick};
-
-/// A stored version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// The number.
-    pub number: u32,
-    /// The time, in words.
-    pub when: String,
-    /// The reason, in words.
-    pub why: String,
-}
 
 /// The version being viewed.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,6 +6,7 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 use jiff::civil::date;
 use ratatui::backend::TestBackend;
 use ratatui::{Frame, Terminal};
+use tianbiao::app::model::Model;
 use tianbiao::form::{Form, compile};
 use tianbiao::report::{Report, read, write};
 use tianbiao::session::Session;
@@ -63,7 +64,7 @@ impl Scenario {
 
     /// Opens a session.
     pub fn over(session: Session, size: (u16, u16)) -> Scenario {
-        let app = App::new(session, Look::default(), size, "2023.ron", date(2024, 9, 28), true);
+        let app = App::new(Model::new(session, "2023.ron", date(2024, 9, 28), true), Look::default(), size);
         Scenario { app, effects: Vec::new() }
     }
 

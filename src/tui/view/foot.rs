@@ -4,6 +4,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::model::Disk;
 use crate::check::prose::{self, Verdict};
 use crate::check::{Finding, Mark};
 use crate::form::CellRef;
@@ -19,7 +20,6 @@ use crate::tui::input::Cursor;
 use crate::tui::keys::Keys;
 use crate::tui::layout::{self, hints};
 use crate::tui::mode::Mode;
-use crate::tui::model::Disk;
 use std::borrow::Cow;
 
 /// Draws the foot of a page.

@@ -6,9 +6,10 @@ use ratatui::Frame;
 
 use super::cell::cells;
 use super::panel::{difference_line, list_from};
+use crate::app::opening::{Draft, Question};
 use crate::message;
 use crate::tui::canvas::Canvas;
-use crate::tui::opening::{Draft, Opening, Question};
+use crate::tui::opening::Opening;
 
 /// Draws the question.
 pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
@@ -23,19 +24,19 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
     canvas.rule(0, 1, area.width);
     let bottom = area.height - 1;
     canvas.rule(0, bottom - 1, area.width);
-    match &opening.question {
-        Question::OpenReport { owner, other } => {
+    match (&opening.question, &opening.picked) {
+        (Question::InUse { owner, other }, _) => {
             let y = paragraph(&message::held_by(lang, owner), 3, 3, &mut canvas);
             let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
             let choices = [message::held_read(lang), take, message::held_quit(lang)];
             answers(opening, &choices, y + 1, &mut canvas);
             canvas.keys(bottom, &message::start_keys(lang));
         }
-        Question::Draft(Draft { picked: Some(picked), differences, reason, .. }) => {
-            one_by_one(opening, picked, differences, reason, &mut canvas);
+        (Question::Draft(draft), Some(picked)) => {
+            one_by_one(opening, picked, draft, &mut canvas);
             canvas.keys(bottom, &message::pick_keys(lang));
         }
-        Question::Draft(draft) => {
+        (Question::Draft(draft), None) => {
             summary(opening, draft, &mut canvas);
             canvas.keys(bottom, &message::start_keys(lang));
         }
@@ -112,13 +113,8 @@ fn summary(opening: &Opening, draft: &Draft, canvas: &mut Canvas<'_>) {
     canvas.put(1, note, &message::draft_note(lang), area.width.saturating_sub(1), theme.quiet);
 }
 
-fn one_by_one(
-    opening: &Opening,
-    picked: &[bool],
-    differences: &[[String; 3]],
-    reason: &str,
-    canvas: &mut Canvas<'_>,
-) {
+fn one_by_one(opening: &Opening, picked: &[bool], draft: &Draft, canvas: &mut Canvas<'_>) {
+    let Draft { differences, reason, .. } = draft;
     let theme = opening.look.theme;
     let top = paragraph(reason, 1, 2, canvas);
     canvas.put_right(1, canvas.area().width - 1, top, &message::both_head(opening.look.lang), theme.quiet);

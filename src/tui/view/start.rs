@@ -8,12 +8,13 @@ use ratatui::style::Style;
 
 use super::cell::cells;
 use super::panel::first_shown;
+use crate::app::start::Step;
 use crate::message;
 use crate::store::shown;
 use crate::terminal::width::Width;
 use crate::tui::canvas::Canvas;
 use crate::tui::editor::Editor;
-use crate::tui::start::{Line, Start, Step};
+use crate::tui::start::Start;
 
 /// Draws the start screen.
 pub fn draw(start: &Start, frame: &mut Frame<'_>) {
@@ -38,47 +39,49 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
     let end = said(&mut canvas, text, style);
     let top = 2 + u16::from(area.height >= 12);
     let body = Rect::new(3, top, area.width - 3, end.saturating_sub(top).max(1));
-    match &start.step {
-        Step::Choose(selected) => {
-            let choices = message::start_choices(lang);
-            let recent = start.files.recent.iter().map(|(path, time)| {
-                // Show the end of a path: that is the part that differs.
-                let room = usize::from(body.width).saturating_sub(look.width.of(time) + 7);
-                format!("{time}  {}", ending(look.width, &shown(path), room))
-            });
-            let choices: Vec<String> = choices.into_iter().chain(recent).collect();
-            list(start, &message::start_what(lang), &choices, *selected, body, &mut canvas);
-        }
-        Step::Form(selected) => {
-            let choices: Vec<String> =
-                start.forms.iter().map(|(id, title)| format!("{title}  {id}")).collect();
-            list(start, &message::start_which_form(lang), &choices, *selected, body, &mut canvas);
-        }
-        Step::Line(line, editor, selected) => {
-            let (question, detail) = match line {
-                Line::Year => (message::start_year(lang), message::start_year_detail(lang)),
-                Line::NewFile => (message::start_new_file(lang), message::start_new_file_detail(lang)),
-                Line::OpenFile => (message::start_open_file(lang), message::start_open_file_detail(lang)),
-                Line::LastFile => (message::start_last_file(lang), message::start_last_file_detail(lang)),
-                Line::ImportFile => (message::start_import_file(lang), message::start_new_file_detail(lang)),
-            };
-            let candidates = start.candidates();
-            let top = write_line(&mut canvas, body, &question, &detail, editor, !candidates.is_empty());
-            let rows = usize::from(end.saturating_sub(top));
-            let first = first_shown(selected.unwrap_or(0), rows, candidates.len());
-            for (at, path) in candidates.into_iter().enumerate().skip(first).take(rows) {
-                let (y, here) = (top + cells(at - first), *selected == Some(at));
-                canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.label);
-                let path = ending(look.width, &shown(path), usize::from(body.width));
-                canvas.put(body.x, y, &path, body.width, theme.label);
-                if here {
-                    canvas.caret = Some((body.x, y));
-                }
-            }
-        }
-    }
+    step(start, body, &mut canvas);
     let caret = canvas.caret.unwrap_or((0, bottom));
     frame.set_cursor_position(caret);
+}
+
+/// Draws the choices or the input line of the current step.
+fn step(start: &Start, body: Rect, canvas: &mut Canvas<'_>) {
+    let (look, lang, theme) = (start.look, start.look.lang, start.look.theme);
+    let (question, detail) = match start.model.step {
+        Step::Choose => {
+            let choices = message::start_choices(lang);
+            let recent = start.model.offer.recent().map(|(path, time)| {
+                // Show the end of a path: that is the part that differs.
+                let room = usize::from(body.width).saturating_sub(look.width.of(time) + 7);
+                format!("{time}  {}", ending(look.width, &path, room))
+            });
+            let choices: Vec<String> = choices.into_iter().chain(recent).collect();
+            return list(start, &message::start_what(lang), &choices, body, canvas);
+        }
+        Step::Form => {
+            let forms = start.model.offer.forms.iter();
+            let choices: Vec<String> = forms.map(|(id, title)| format!("{title}  {id}")).collect();
+            return list(start, &message::start_which_form(lang), &choices, body, canvas);
+        }
+        Step::Year => (message::start_year(lang), message::start_year_detail(lang)),
+        Step::NewFile => (message::start_new_file(lang), message::start_new_file_detail(lang)),
+        Step::OpenFile => (message::start_open_file(lang), message::start_open_file_detail(lang)),
+        Step::LastFile => (message::start_last_file(lang), message::start_last_file_detail(lang)),
+        Step::ImportFile => (message::start_import_file(lang), message::start_new_file_detail(lang)),
+    };
+    let candidates = start.candidates();
+    let top = write_line(canvas, body, &question, &detail, &start.editor, !candidates.is_empty());
+    let rows = usize::from(body.bottom().saturating_sub(top));
+    let first = first_shown(start.candidate.unwrap_or(0), rows, candidates.len());
+    for (at, path) in candidates.into_iter().enumerate().skip(first).take(rows) {
+        let (y, here) = (top + cells(at - first), start.candidate == Some(at));
+        canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.label);
+        let path = ending(look.width, &shown(path), usize::from(body.width));
+        canvas.put(body.x, y, &path, body.width, theme.label);
+        if here {
+            canvas.caret = Some((body.x, y));
+        }
+    }
 }
 
 /// Draws the notice above the keys, in as many rows as it needs but at most a quarter of the window, with a
@@ -140,8 +143,8 @@ pub(super) fn write_line(
     row + 4
 }
 
-fn list(start: &Start, head: &str, choices: &[String], selected: usize, body: Rect, canvas: &mut Canvas<'_>) {
-    let theme = start.look.theme;
+fn list(start: &Start, head: &str, choices: &[String], body: Rect, canvas: &mut Canvas<'_>) {
+    let (theme, selected) = (start.look.theme, start.selected);
     canvas.put(body.x, body.y, head, body.width, theme.heading);
     let top = body.y + 1 + u16::from(body.height > 6);
     let rows = usize::from(body.bottom().saturating_sub(top)).max(1);

@@ -42,10 +42,18 @@ pub struct Saving {
     pub time: String,
     /// State of the journal on the disk.
     pub disk: Disk,
-    /// Exit code for leaving once the file is saved, if that is pending.
-    pub(super) leaving: Option<u8>,
+    /// How to leave once the file is saved, if that is pending.
+    leaving: Option<Leaving>,
     /// Number of successive failures to save on leaving.
-    pub(super) failures: u8,
+    pub failures: u8,
+}
+
+/// How the program is left once the file is saved.
+#[derive(Clone, Copy, Debug)]
+struct Leaving {
+    code: u8,
+    /// True if nobody is there to answer, so that the program exits even if the file cannot be saved.
+    must: bool,
 }
 
 /// State of the journal on the disk.
@@ -73,7 +81,7 @@ pub struct Exports {
 
 /// The next step of a user who leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Leave {
+pub enum Leave {
     /// Exit with this code.
     Now(u8),
     /// Save first.
@@ -100,53 +108,55 @@ impl Model {
     }
 
     /// Changes the report; returns false if it is read only.
-    pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
+    pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
         if !self.read_only {
             self.session.change(edit, cell, merge);
         }
         !self.read_only
     }
 
-    /// Leaves the program with an exit code, after saving if necessary.
-    pub(super) fn leave(&mut self, code: u8) -> Leave {
-        if !self.is_changed() {
+    /// Leaves the program with an exit code, after saving if necessary. `must` is true if nobody is there to
+    /// answer: then the program exits even if the file cannot be saved.
+    pub fn leave(&mut self, code: u8, must: bool) -> Leave {
+        if self.read_only || !self.is_changed() {
             return Leave::Now(code);
         }
-        if code == 0 && self.saving.may_leave_unsaved() {
+        if !must && self.saving.may_leave_unsaved() {
             return Leave::Now(UNSAVED);
         }
-        self.saving.leaving = Some(code);
+        self.saving.leaving = Some(Leaving { code, must });
         Leave::AfterSaving
     }
 
     /// Records a successful save at a time of day; returns the exit code if the user is leaving.
-    pub(super) fn saved(&mut self, time: String) -> Option<u8> {
+    pub fn saved(&mut self, time: String) -> Option<u8> {
         self.saving.revision = Some(self.session.revision());
         self.saving.time = time;
-        self.saving.leaving.take()
+        self.saving.leaving.take().map(|leaving| leaving.code)
     }
 
     /// Replaces the session by the one that another session saved.
-    pub(super) fn follow(&mut self, session: Session) {
+    pub fn follow(&mut self, session: Session) {
         self.saving.revision = Some(session.revision());
         self.session = session;
     }
 }
 
 impl Saving {
-    /// Records a failed save; returns the exit code if the program exits all the same. On a signal it does; a
-    /// user who asked to quit stays and reads the reason.
-    pub(super) fn failed(&mut self) -> Option<u8> {
-        let leaving = self.leaving.take();
-        if leaving == Some(0) {
+    /// Records a failed save; returns the exit code if the program exits all the same. A user who asked to
+    /// quit stays and reads the reason.
+    pub fn failed(&mut self) -> Option<u8> {
+        let Leaving { code, must } = self.leaving.take()?;
+        if !must {
             self.failures = self.failures.saturating_add(1);
+            return None;
         }
-        leaving.filter(|code| *code != 0)
+        Some(if code == 0 { UNSAVED } else { code })
     }
 
     /// True if saving failed and was reported often enough, and everything typed is in the journal: then the
     /// program may exit without saving.
-    pub(super) fn may_leave_unsaved(&self) -> bool {
+    pub fn may_leave_unsaved(&self) -> bool {
         self.failures >= FAILURES && self.disk == Disk::Kept
     }
 }

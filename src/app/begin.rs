@@ -1,0 +1,108 @@
+//! From the result of the start to a report: opened, newly created, imported, or rolled forward from last
+//! year.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::start::Outcome;
+use crate::form::{CellRef, Form};
+use crate::message::Lang;
+use crate::report::{Edit, Report};
+use crate::roll_forward::Plan;
+use crate::store::forms::Shelf;
+use crate::store::reports::{self, Loaded};
+use crate::store::{How, documents};
+
+/// The next step after the start.
+#[derive(Debug)]
+pub enum Begun {
+    /// Open this report.
+    Report(Box<Loaded>, PathBuf),
+    /// Ask for the file of the report to import from this document, with a summary of what was found in it.
+    Document(PathBuf, String),
+    /// Preview the roll-forward of this file, with a summary of what was found if it is a document.
+    Plan(Box<Plan>, PathBuf, Option<String>),
+    /// Leave with this exit code.
+    Quit(u8),
+}
+
+/// Performs the result of the start. `plan` is the roll-forward that was previewed, if any.
+pub fn begin(shelf: &Shelf, outcome: Outcome, plan: Option<&Plan>, lang: Lang) -> Result<Begun, String> {
+    let (made, file) = match (outcome, plan) {
+        (Outcome::Quit(code), _) => return Ok(Begun::Quit(code)),
+        (Outcome::Open(path), _) if documents::is_no_report(&path) => {
+            let (.., found) = imported(shelf, &path, lang)?;
+            return Ok(Begun::Document(path, found));
+        }
+        (Outcome::Last(path), _) => {
+            let (plan, found) = planned(shelf, &path, lang)?;
+            return Ok(Begun::Plan(Box::new(plan), path, found));
+        }
+        (Outcome::New { file, form, year, sample }, _) => {
+            (new_report(shelf, &file, &form, year.as_deref(), sample, lang), file)
+        }
+        (Outcome::Import { document, file }, _) => {
+            let (form, report, _) = imported(shelf, &document, lang)?;
+            (store(shelf, &file, form, report, lang), file)
+        }
+        (Outcome::Roll(file), Some(plan)) => (rolled(shelf, plan, &file, lang), file),
+        (Outcome::Open(path) | Outcome::Roll(path), _) => {
+            (reports::load(&path, shelf).map_err(|error| error.sentence(lang)), path)
+        }
+    };
+    Ok(Begun::Report(Box::new(made?), file))
+}
+
+/// Creates this year's draft according to the plan.
+pub fn rolled(shelf: &Shelf, plan: &Plan, file: &Path, lang: Lang) -> Result<Loaded, String> {
+    store(shelf, file, Arc::clone(plan.form()), plan.roll().report, lang)
+}
+
+/// Returns the plan for last year's report or document, and a summary if it is a document.
+fn planned(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Plan, Option<String>), String> {
+    let (theirs, report, found) = if documents::is_no_report(path) {
+        let (form, report, found) = imported(shelf, path, lang)?;
+        (form, report, Some(found))
+    } else {
+        let loaded = reports::load(path, shelf).map_err(|error| error.sentence(lang))?;
+        (loaded.form, loaded.report, None)
+    };
+    let form = shelf.newest(&theirs.id).map_err(|error| error.sentence(lang))?.form;
+    Ok((Plan::new(form, &theirs, &report, None), found))
+}
+
+/// Imports a document; returns the form, the report and a summary of what was found.
+fn imported(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report, String), String> {
+    let fitted = documents::load(shelf, path, None).map_err(|error| error.sentence(lang))?;
+    let found = fitted.found(lang);
+    Ok((fitted.form, fitted.imported.report, found))
+}
+
+/// Creates a new report and saves it at once, so that the name is reserved and the directory is known to be
+/// writable.
+fn new_report(
+    shelf: &Shelf,
+    path: &Path,
+    form: &str,
+    year: Option<&str>,
+    sample: bool,
+    lang: Lang,
+) -> Result<Loaded, String> {
+    let found = shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
+    let mut report = if sample {
+        reports::sample(&found).map_err(|error| error.sentence(lang))?
+    } else {
+        Report::new(&found.form)
+    };
+    if let (Some(field), Some(year)) = (found.form.year, year) {
+        report.apply(&found.form, Edit::Set { cell: CellRef::only(field), text: Some(year.into()) });
+    }
+    store(shelf, path, found.form, report, lang)
+}
+
+/// Writes a report to a new file.
+fn store(shelf: &Shelf, path: &Path, form: Arc<Form>, report: Report, lang: Lang) -> Result<Loaded, String> {
+    let origin = shelf.find(&form.id, &form.edition).map_err(|error| error.sentence(lang))?.origin;
+    let stamp = reports::store(path, &form, &report, How::New).map_err(|error| error.sentence(lang))?;
+    Ok(Loaded { form, origin, report, stamp: Some(stamp), other_edition: None })
+}

@@ -1,0 +1,68 @@
+//! Exports of an open report to a file.
+
+use std::path::PathBuf;
+
+use crate::export::{ExportError, Format, Options, Receipt, Remote, Request};
+use crate::message::{self, Lang};
+use crate::session::Session;
+use crate::store::open_report::OpenReport;
+use crate::store::{FileError, FileProblem, How, may_export, save, shown};
+
+/// An export that is ready to be written.
+#[derive(Debug)]
+pub struct Export {
+    /// The format.
+    pub format: &'static Format,
+    /// The content, before the conversion by the office program if the format needs it.
+    pub bytes: Vec<u8>,
+    /// The destination.
+    pub target: Target,
+}
+
+/// The destination of an export.
+#[derive(Debug)]
+pub struct Target {
+    path: PathBuf,
+    how: How<'static>,
+    lang: Lang,
+    remote: Option<Remote>,
+}
+
+impl Export {
+    /// Creates the content of an export. `remote` is the SSH session, for the commands that copy the file.
+    pub fn new(
+        held: &OpenReport,
+        session: &Session,
+        request: &Request,
+        remote: Option<Remote>,
+        lang: Lang,
+    ) -> Result<Export, ExportError> {
+        let failed =
+            |reason: String| ExportError::Other(message::export_failed(lang, request.format, &reason));
+        let format = Format::named(request.format).ok_or_else(|| failed(String::new()))?;
+        let (path, how) = (held.beside(&request.path), How::replace_if(request.replace));
+        may_export(&path, how, &held.path).map_err(|error| unsaved(&error, lang))?;
+        // The document is in the form's language, independent of the language of the messages.
+        let texts = session.texts(session.form().language);
+        let options = Options { draft: request.draft, ..Options::default() };
+        let bytes = (format.write)(&texts, options).map_err(|error| failed(error.to_string()))?;
+        Ok(Export { format, bytes, target: Target { path, how, lang, remote } })
+    }
+}
+
+impl Target {
+    /// Writes the file. Returns the receipt.
+    pub fn write(&self, bytes: &[u8]) -> Result<Receipt, FileError> {
+        save(&self.path, bytes, self.how)?;
+        let shown = shown(&self.path);
+        Ok(Receipt::new(self.lang, &self.path, &shown, bytes.len(), self.remote.as_ref()))
+    }
+}
+
+/// Converts the error of a file that was not written.
+pub fn unsaved(error: &FileError, lang: Lang) -> ExportError {
+    match error.problem {
+        FileProblem::Exists => ExportError::Exists,
+        _ => ExportError::Other(error.sentence(lang)),
+    }
+}

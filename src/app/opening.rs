@@ -1,0 +1,184 @@
+//! From a report's path to a report that can be filled in: the questions before it is opened, and the effect
+//! of each answer. No answer deletes anything.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Zoned;
+
+use super::{Environment, HUNG_UP, Wording, clock};
+use crate::message::{self, Lang};
+use crate::report::naming::place_words;
+use crate::session::difference;
+use crate::store::lock::Owner;
+use crate::store::open_report::{self, Busy, OpenReport, Opened, Pending, Ready, Recoverable};
+use crate::store::reports::Loaded;
+use crate::store::{FileError, shown};
+
+/// Time given to another session to exit before its lock is taken: the number of waits, and the length of
+/// one.
+const HAND_OVER: usize = 60;
+const MOMENT: Duration = Duration::from_millis(50);
+
+/// A question before a report is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Another session has the report open.
+    InUse {
+        /// The lock owner: user, terminal and start time.
+        owner: String,
+        /// True if it is another account, which cannot be asked to leave.
+        other: bool,
+    },
+    /// A draft has changes that the file does not have.
+    Draft(Draft),
+}
+
+/// A draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The reason why there is a draft.
+    pub reason: String,
+    /// Facts: label and value.
+    pub facts: Vec<(String, String)>,
+    /// The differences from the file: place, before, after.
+    pub differences: Vec<[String; 3]>,
+    /// If draft and file were both changed: the proposed decision for each difference.
+    pub proposed: Option<Vec<bool>>,
+}
+
+/// The user's decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Ask the other session to leave.
+    TakeOver,
+    /// Open read only.
+    ReadOnly,
+    /// Continue with the draft.
+    Continue,
+    /// Use the file; the draft is stored in the history.
+    UseFile,
+    /// Apply these differences of the draft.
+    Pick(Vec<usize>),
+    /// Leave with this exit code, changing nothing.
+    Quit(u8),
+}
+
+/// The next step after a decision.
+#[derive(Debug)]
+pub enum Next {
+    /// The report is open, with a sentence about the draft.
+    Ready(Box<Ready>, Option<String>),
+    /// There is another question.
+    Ask(Pending),
+    /// The other session must leave first: see [`hand_over`].
+    HandOver(Box<Busy>),
+    /// Leave with this exit code.
+    Leave(u8),
+}
+
+impl From<Opened> for Next {
+    fn from(opened: Opened) -> Next {
+        match opened {
+            Opened::Ready(ready) => Next::Ready(ready, None),
+            Opened::Pending(pending) => Next::Ask(pending),
+        }
+    }
+}
+
+/// Opens a loaded report.
+pub fn open(environment: &Environment<'_>, loaded: Loaded, path: &Path) -> Opened {
+    open_report::open(environment.state, environment.owner, loaded, path)
+}
+
+/// Opens a report again from its current file, keeping the lock.
+pub fn reopen(environment: &Environment<'_>, held: OpenReport, loaded: Loaded) -> Opened {
+    held.reopen(environment.state, environment.owner, loaded)
+}
+
+/// Returns the question about a report.
+pub fn question(pending: &Pending, wording: &Wording, lang: Lang, now: &Zoned) -> Question {
+    match pending {
+        Pending::Busy(busy) => {
+            let owner = owner_words(&busy.owner, lang, now);
+            Question::InUse { owner, other: busy.is_other_account() }
+        }
+        Pending::Draft(draft) => Question::Draft(draft_question(draft, wording, lang, now)),
+    }
+}
+
+/// Performs a decision.
+pub fn decide(pending: Pending, decision: Decision, wording: &Wording, lang: Lang, now: &Zoned) -> Next {
+    let seconds = now.timestamp().as_second();
+    let (ready, said) = match (pending, decision) {
+        (_, Decision::Quit(code)) => return Next::Leave(code),
+        (Pending::Busy(busy), Decision::TakeOver) if busy.is_other_account() => {
+            return busy.as_well().into();
+        }
+        (Pending::Busy(busy), Decision::TakeOver) => return Next::HandOver(busy),
+        (Pending::Busy(busy), _) => (busy.read_only(), None),
+        (Pending::Draft(draft), Decision::UseFile) => {
+            let ready = draft.use_file(seconds);
+            let said = ready.problem.is_none().then(|| message::draft_aside(lang));
+            (ready, said)
+        }
+        (Pending::Draft(draft), Decision::Pick(picked)) => {
+            (draft.pick(picked, seconds), Some((wording.merged)(lang)))
+        }
+        (Pending::Draft(draft), _) => (draft.go_on(seconds), Some(message::draft_taken(lang))),
+    };
+    Next::Ready(Box::new(ready), said)
+}
+
+/// Asks the session that holds the report to leave, and takes the lock when it has left, or after a time
+/// limit. `wait` must wait for the given time.
+pub fn hand_over(
+    environment: &Environment<'_>,
+    busy: &Busy,
+    mut wait: impl FnMut(Duration),
+) -> Result<(), FileError> {
+    let Some((place, holder)) = busy.holder() else { return Ok(()) };
+    let mut moments = 0;
+    open_report::take_over(place, holder, environment.owner, || {
+        wait(MOMENT);
+        moments += 1;
+        moments <= HAND_OVER
+    })
+}
+
+/// Describes the lock owner of a report.
+pub fn owner_words(owner: &Owner, lang: Lang, now: &Zoned) -> String {
+    let from = if owner.from.is_empty() { &owner.terminal } else { &owner.from };
+    // Some systems do not know the user's name.
+    let user = if owner.user.is_empty() { String::new() } else { format!("{} ", owner.user) };
+    message::owner(lang, &user, from, &clock(owner.since, now))
+}
+
+fn draft_question(draft: &Recoverable, wording: &Wording, lang: Lang, now: &Zoned) -> Draft {
+    let Recoverable { loaded, path, recovery, .. } = draft;
+    let reason = match recovery.replay.left {
+        Some(HUNG_UP) => message::draft_hung_up(lang),
+        _ => message::draft_killed(lang),
+    };
+    let (form, report) = (&loaded.form, recovery.replay.undo_history.report());
+    let last = recovery.replay.caret.cell.filter(|cell| report.has(form, *cell));
+    let last = last.map_or_else(String::new, |cell| place_words(form, report, cell));
+    let mut facts = vec![(message::draft_file(lang), shown(path))];
+    if let Some(stamp) = &loaded.stamp {
+        facts.push((message::draft_saved(lang), clock(stamp.modified(), now)));
+    }
+    let count = recovery.differences.len();
+    let kept = message::draft_facts(lang, &clock(recovery.modified, now), count, &last);
+    facts.push((message::draft_draft(lang), kept));
+    let rows = recovery.differences.iter();
+    let rows = rows.map(|difference| difference::words(form, &loaded.report, difference, lang));
+    let is_newer = loaded.stamp.as_ref().is_none_or(|stamp| stamp.modified() <= recovery.modified);
+    let reason = match recovery.outside {
+        true => (wording.both_changed)(lang, &shown(path)),
+        false if is_newer => message::draft_newer(lang, &reason),
+        false => message::draft_older(lang, &reason),
+    };
+    // If the file was changed elsewhere, file and draft are compared entry by entry.
+    let proposed = recovery.outside.then(|| recovery.proposed(&loaded.report));
+    Draft { reason, facts, differences: rows.collect(), proposed }
+}

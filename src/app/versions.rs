@@ -1,0 +1,76 @@
+//! The stored versions of an open report: list, read, copy.
+
+use jiff::Zoned;
+
+use super::clock;
+use super::document::Document;
+use crate::export::{ExportError, Receipt};
+use crate::form::Form;
+use crate::message::{self, Lang};
+use crate::report::{Report, read};
+use crate::store::FileError;
+use crate::store::backups::{self, Version};
+
+/// A stored version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The number.
+    pub number: u32,
+    /// The time, in words.
+    pub when: String,
+    /// The reason, in words.
+    pub why: String,
+}
+
+impl Kept {
+    fn new(version: &Version, lang: Lang, now: &Zoned) -> Kept {
+        Kept { number: version.number, when: clock(version.time, now), why: version.reason.words(lang) }
+    }
+}
+
+impl Document {
+    /// Lists all stored versions, oldest first.
+    pub fn versions(&self, now: &Zoned) -> Result<Vec<Kept>, String> {
+        let versions = self.kept_versions().map_err(|error| error.sentence(self.lang))?;
+        Ok(versions.iter().map(|version| Kept::new(version, self.lang, now)).collect())
+    }
+
+    /// Reads one version: its report, or the reason why it is not a report of this form.
+    pub fn version(
+        &self,
+        number: u32,
+        form: &Form,
+        now: &Zoned,
+    ) -> Result<(Kept, Result<Report, String>), String> {
+        let (version, bytes) = self.fetched(number)?;
+        let report = match read(&String::from_utf8_lossy(&bytes)) {
+            Ok(file) if file.form == form.id => Ok(Report::from_file(form, file)),
+            Ok(file) => Err(message::version_other_form(self.lang, &file.form)),
+            Err(error) => Err(message::version_damaged(self.lang, &error.reason(self.lang))),
+        };
+        Ok((Kept::new(&version, self.lang, now), report))
+    }
+
+    /// Writes one version to a new file.
+    pub fn copy_version(&self, number: u32, path: &str) -> Result<Receipt, ExportError> {
+        let (_, bytes) = self.fetched(number).map_err(ExportError::Other)?;
+        self.write_beside(path, &bytes)
+    }
+
+    fn fetched(&self, number: u32) -> Result<(Version, Vec<u8>), String> {
+        let fetch = || -> Result<_, FileError> {
+            let bytes = self.held.place().map_or(Ok(None), |place| backups::fetch(place, number))?;
+            Ok((self.kept_versions()?, bytes))
+        };
+        let (versions, bytes) = fetch().map_err(|error| error.sentence(self.lang))?;
+        let version = versions.iter().find(|version| version.number == number).cloned();
+        version.zip(bytes).ok_or_else(|| {
+            let known: Vec<String> = versions.iter().map(|version| version.number.to_string()).collect();
+            message::history_unknown(self.lang, number, &known.join(" "))
+        })
+    }
+
+    fn kept_versions(&self) -> Result<Vec<Version>, FileError> {
+        self.held.place().map_or_else(|| Ok(Vec::new()), backups::list)
+    }
+}
