@@ -1,31 +1,26 @@
 //! Compiles a template text to a [`Form`], or reports all mistakes in it.
 //!
 //! Three passes: structure (every field, table and row set gets its index and name), formulas (all names are
-//! known now), calculation order. A mistake never aborts a pass. Tables with their headers and groups are in
-//! `tables.rs`, the names visible to formulas in `names.rs`.
+//! known now), calculation order. A mistake never aborts a pass.
 
+mod fields;
 mod names;
 mod order;
 mod paper;
+mod sections;
 mod tables;
 
 use std::collections::HashMap;
 
 use super::clean::clean_line;
-use super::definition::{
-    CarryDef, FieldDef, FormDef, ItemDef, Node, RowSetDef, SectionDef, TableDef, dialect, offset_of,
-    read_without_places,
-};
-use super::field_type::MAX_DECIMALS;
+use super::definition::{FieldDef, FormDef, Node, RowSetDef, dialect, offset_of, read_without_places};
 use super::formula::{self, Expr, Scope as _};
 use super::kind::Kind;
 use super::mistake::nearest;
 use super::model::Name;
-use super::numbering::{heading, ordinal};
-use super::unit::Unit;
 use super::{
-    Carry, Check, Field, FieldId, FieldType, Form, Heading, Home, Item, Mistake, MistakeKind, Percent,
-    Phrase, Print, RowSet, RowSetId, Section, Table, Widget, Word,
+    Carry, Check, Field, FieldId, FieldType, Form, Home, Mistake, MistakeKind, Percent, Phrase, RowSet,
+    RowSetId, Table,
 };
 use crate::message::Lang;
 use names::Names;
@@ -36,8 +31,6 @@ const MAX_FIELDS: usize = 20_000;
 const MAX_ROWS: usize = 50_000;
 /// Maximum number of cells in a new report.
 const MAX_CELLS: usize = 1_000_000;
-/// Maximum nesting of chapters.
-const MAX_CHAPTER_DEPTH: usize = 4;
 
 /// Compiles a template. On failure returns all mistakes, in the order of the text.
 pub fn compile(source: &str) -> Result<Form, Vec<Mistake>> {
@@ -151,17 +144,8 @@ impl<'s> Compiler<'s> {
                 self.shared_rows(row_set);
             }
         }
-        let mut sections = Vec::new();
-        for (index, node) in definition.sections.iter().enumerate() {
-            if let Some(section) = self.get(node) {
-                sections.push(self.section(section, index, &mut pending));
-            }
-        }
-        if definition.sections.is_empty() {
-            self.mistake(0, MistakeKind::NoSections);
-        }
+        let sections = self.sections(definition, &mut pending);
         self.new_report();
-        number_sections(&mut sections);
         for entry in &pending {
             self.formulas(entry);
         }
@@ -286,7 +270,7 @@ impl<'s> Compiler<'s> {
             max,
             fields: Vec::new(),
         });
-        let mut field = plain("name", &definition.label, FieldType::text(), Home::RowName(rows));
+        let mut field = Field::new("name", &definition.label, FieldType::text(), Home::RowName(rows));
         field.hint.clone_from(&definition.hint);
         field.carry = Carry::Confirm;
         // Placeholder until a table uses the row set.
@@ -326,182 +310,6 @@ impl<'s> Compiler<'s> {
         if sets.fold(0, usize::saturating_add) > MAX_CELLS {
             self.mistake(0, MistakeKind::TooMany { what: "cells", limit: MAX_CELLS });
         }
-    }
-
-    fn section<'d>(
-        &mut self,
-        definition: &'d SectionDef,
-        section: usize,
-        pending: &mut Vec<Pending<'d>>,
-    ) -> Section {
-        let name = self.get(&definition.name).cloned().unwrap_or_default();
-        if !is_identifier(&name) {
-            self.mistake(definition.name.offset(self.source), MistakeKind::BadName { name: name.clone() });
-        }
-        let mut page = Page {
-            section,
-            print: definition.print,
-            items: Vec::new(),
-            containers: definition.relevant.iter().collect(),
-            outline: Vec::new(),
-        };
-        self.items(&definition.items, &mut page, pending);
-        Section {
-            name,
-            label: definition.label.clone(),
-            short: definition.short.clone().unwrap_or_else(|| definition.label.chars().take(4).collect()),
-            heading: definition.heading.clone(),
-            print: definition.print,
-            landscape: definition.landscape,
-            widths: definition.widths.as_ref().and_then(|node| self.box_widths(node, definition.print)),
-            hint: definition.hint.clone(),
-            items: page.items,
-        }
-    }
-
-    fn items<'d>(&mut self, items: &'d [Node<ItemDef>], page: &mut Page<'d>, pending: &mut Vec<Pending<'d>>) {
-        let mut count = 0;
-        for node in items {
-            let Some(item) = self.get(node) else { continue };
-            match item {
-                ItemDef::Field(definition) => {
-                    count += 1;
-                    self.single_field(definition, page, count, pending);
-                }
-                ItemDef::Table(definition) => {
-                    if page.outline.is_empty() {
-                        self.table(node, definition, page, pending);
-                    } else {
-                        self.mistake(node.offset(self.source), MistakeKind::TableInChapter);
-                    }
-                }
-                ItemDef::Chapter(chapter) => {
-                    count += 1;
-                    page.outline.push(count);
-                    let depth = page.outline.len();
-                    if depth > MAX_CHAPTER_DEPTH {
-                        let limit = MAX_CHAPTER_DEPTH;
-                        self.mistake(
-                            node.offset(self.source),
-                            MistakeKind::TooMany { what: "chapter levels", limit },
-                        );
-                        page.outline.pop();
-                        continue;
-                    }
-                    let number = heading(depth, count);
-                    page.items.push(Item::Chapter { depth, number, label: chapter.label.clone() });
-                    page.containers.extend(&chapter.relevant);
-                    self.items(&chapter.items, page, pending);
-                    page.containers.truncate(page.containers.len() - usize::from(chapter.relevant.is_some()));
-                    page.outline.pop();
-                }
-                ItemDef::Note(text) => page.items.push(Item::Note(text.clone())),
-                ItemDef::Signature(definition) => {
-                    let signature = self.signature(definition);
-                    page.items.push(Item::Signature(signature));
-                }
-            }
-        }
-    }
-
-    fn single_field<'d>(
-        &mut self,
-        definition: &'d FieldDef,
-        page: &mut Page<'d>,
-        count: usize,
-        pending: &mut Vec<Pending<'d>>,
-    ) {
-        let Some(name) = self.claim(&definition.name) else { return };
-        let mut field = self.field(definition, &name, None, Home::Alone);
-        field.section = page.section;
-        field.under = definition.under;
-        self.printed_place(definition, page.print);
-        if page.print == Print::Prose {
-            let mut outline = page.outline.clone();
-            outline.push(count);
-            field.heading = Some(Heading {
-                depth: outline.len(),
-                number: heading(outline.len(), count),
-                outline: outline_text(&outline),
-            });
-        }
-        let id = self.add_field(field);
-        self.names.insert(name, Name::Field(id));
-        page.items.push(Item::Field(id));
-        pending.push(Pending { field: id, definition, home: None, containers: page.containers.clone() });
-    }
-
-    /// Returns the field without its formulas.
-    fn field(&mut self, definition: &FieldDef, name: &str, table: Option<&TableDef>, home: Home) -> Field {
-        let kind_node = definition.kind.as_ref().or(table.and_then(|table| table.kind.as_ref()));
-        let unit = definition.unit.as_ref().or(table.and_then(|table| table.unit.as_ref()));
-        let unit = unit.map(|unit| Unit::new(unit));
-        let decimals = definition.decimals.as_ref().or(table.and_then(|table| table.decimals.as_ref()));
-        let row = if let Some(node) = kind_node {
-            self.get(node).copied()
-        } else {
-            let name = name.to_owned();
-            self.mistake(definition.name.offset(self.source), MistakeKind::MissingType { name });
-            None
-        };
-        let kind = row.map_or_else(FieldType::text, |row| {
-            let decimals = if row.decimals { self.decimals(decimals) } else { 0 };
-            let padded = definition.padded != Some(false);
-            FieldType::new(row, unit, (decimals, padded), &definition.choices)
-        });
-        if kind.widget() == Widget::Choices(&[]) {
-            let name = name.to_owned();
-            self.mistake(definition.name.offset(self.source), MistakeKind::NoChoices { name });
-        }
-        let mut field = plain(name, &definition.label, kind, home);
-        field.hint.clone_from(&definition.hint);
-        field.required = definition.required;
-        field.default.clone_from(&definition.default);
-        field.free = definition.free;
-        field.by_hand = definition.by_hand;
-        field.beside = definition.beside;
-        field.words = definition.words.iter().map(|word| words(word)).collect();
-        field
-    }
-
-    fn decimals(&mut self, node: Option<&Node<u32>>) -> u32 {
-        let Some(node) = node else { return 2 };
-        let decimals = self.get(node).copied().unwrap_or(2);
-        if decimals > MAX_DECIMALS {
-            self.mistake(node.offset(self.source), MistakeKind::TooManyDecimals { limit: MAX_DECIMALS });
-        }
-        decimals.min(MAX_DECIMALS)
-    }
-
-    fn formulas(&mut self, pending: &Pending<'_>) {
-        let definition = pending.definition;
-        let home = pending.home.as_ref();
-        let kind = self.fields[pending.field.index()].kind.kind();
-        let calculate = definition.calculate.as_ref().and_then(|node| self.formula(node, home, Some(kind)));
-        let mut relevant = None;
-        for node in pending.containers.iter().copied().chain(&definition.relevant) {
-            if let Some(condition) = self.formula(node, home, Some(Kind::Truth)) {
-                relevant = Some(condition.and(relevant));
-            }
-        }
-        let constraint =
-            definition.constraint.as_ref().and_then(|node| self.formula(node, home, Some(Kind::Truth)));
-        let message = definition.message.as_ref().and_then(|node| self.phrase(node, home));
-        let foot = definition.foot.as_ref().and_then(|node| self.phrase(node, home));
-        let carry = match definition.carry.as_ref().and_then(|node| self.get(node)) {
-            Some(CarryDef::Keep) => Carry::Keep,
-            Some(CarryDef::Confirm) => Carry::Confirm,
-            Some(CarryDef::Derive(node)) => {
-                self.formula(node, home, None).map_or(Carry::Clear, Carry::Derive)
-            }
-            Some(CarryDef::Clear) | None => Carry::Clear,
-        };
-        let field = &mut self.fields[pending.field.index()];
-        field.calculate = calculate;
-        field.relevant = relevant;
-        field.constraint = constraint.map(|condition| (condition, message));
-        field.carry = carry;
-        field.foot = foot;
     }
 
     fn formula(
@@ -573,81 +381,6 @@ impl<'s> Compiler<'s> {
             }
         }
         checks
-    }
-}
-
-/// State of a page while its items are compiled.
-struct Page<'d> {
-    section: usize,
-    print: Print,
-    items: Vec<Item>,
-    containers: Vec<&'d Node<String>>,
-    outline: Vec<usize>,
-}
-
-/// Parses a word. `工资福利支出?` can also mean a part of the value.
-fn words(written: &str) -> Word {
-    let text = written.trim_end_matches(['?', '？']);
-    Word { text: text.to_owned(), sure: text == written }
-}
-
-fn plain(name: &str, label: &str, kind: FieldType, home: Home) -> Field {
-    Field {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        heading: None,
-        hint: String::new(),
-        kind,
-        required: false,
-        calculate: None,
-        relevant: None,
-        constraint: None,
-        default: None,
-        free: false,
-        by_hand: false,
-        beside: false,
-        under: false,
-        foot: None,
-        carry: Carry::Clear,
-        words: Vec::new(),
-        section: 0,
-        home,
-    }
-}
-
-/// Numbers sections. Several sections under one heading are numbered as its parts: 二（一）, 二（二）.
-fn number_sections(sections: &mut [Section]) {
-    let mut part = 0;
-    let mut at = 0;
-    while at < sections.len() {
-        if sections[at].heading.is_none() {
-            at += 1;
-            continue;
-        }
-        part += 1;
-        let length = 1 + sections[at + 1..].iter().take_while(|next| next.heading.is_none()).count();
-        for (within, section) in sections[at..at + length].iter_mut().enumerate() {
-            section.label = if length == 1 {
-                format!("{}、{}", ordinal(part), section.label)
-            } else {
-                format!("{}（{}）{}", ordinal(part), ordinal(within + 1), section.label)
-            };
-        }
-        at += length;
-    }
-}
-
-fn outline_text(outline: &[usize]) -> String {
-    match outline {
-        [only] => heading(1, *only),
-        [first, rest @ ..] => {
-            let rest = rest.iter().enumerate().map(|(level, number)| match level {
-                0 => format!("（{}）", ordinal(*number)),
-                _ => format!("{number}"),
-            });
-            ordinal(*first) + &rest.collect::<String>()
-        }
-        [] => String::new(),
     }
 }
 

@@ -93,9 +93,6 @@ pub enum Agreement {
     Different,
 }
 
-/// Maximum number of decimals of a field.
-pub(super) const MAX_DECIMALS: u32 = 10;
-
 /// Maximum number of decimals of a number shown in a larger unit.
 const MAX_SHOWN_DECIMALS: u32 = 20;
 

@@ -245,6 +245,31 @@ pub enum Home {
 }
 
 impl Field {
+    /// Returns a field without formulas and properties.
+    pub(super) fn new(name: &str, label: &str, kind: FieldType, home: Home) -> Field {
+        Field {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            heading: None,
+            hint: String::new(),
+            kind,
+            required: false,
+            calculate: None,
+            relevant: None,
+            constraint: None,
+            default: None,
+            free: false,
+            by_hand: false,
+            beside: false,
+            under: false,
+            foot: None,
+            carry: Carry::Clear,
+            words: Vec::new(),
+            section: 0,
+            home,
+        }
+    }
+
     /// Returns the rows of the field, or `None` if it is not part of a table.
     pub fn rows(&self) -> Option<RowSetId> {
         match self.home {

@@ -7,7 +7,8 @@ use super::super::model::Name;
 use super::super::{
     Group, Header, Home, Item, MistakeKind, Print, RowSet, RowSetId, Table, TableId, TableLayout,
 };
-use super::{Compiler, MAX_ROWS, Page, Pending, index, is_identifier, place};
+use super::sections::Page;
+use super::{Compiler, MAX_ROWS, Pending, index, is_identifier, place};
 
 /// Maximum depth of headers.
 const MAX_HEADER_DEPTH: usize = 4;
