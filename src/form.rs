@@ -18,6 +18,7 @@ mod id;
 mod kind;
 mod mistake;
 mod model;
+mod node;
 mod number;
 mod numbering;
 mod paper;

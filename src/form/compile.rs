@@ -13,11 +13,12 @@ mod tables;
 use std::collections::HashMap;
 
 use super::clean::clean_line;
-use super::definition::{FieldDef, FormDef, Node, RowSetDef, dialect, offset_of, read_without_places};
+use super::definition::{FieldDef, FormDef, RowSetDef};
 use super::formula::{self, Expr, Scope as _};
 use super::kind::Kind;
 use super::mistake::nearest;
 use super::model::Name;
+use super::node::{Node, dialect, offset_of, read_without_places};
 use super::{
     Carry, Check, Field, FieldId, FieldType, Form, Home, Mistake, MistakeKind, Percent, Phrase, RowSet,
     RowSetId, Table,

@@ -1,8 +1,9 @@
 //! Compiles the fields of a template: their types, and their formulas once all names are known.
 
-use super::super::definition::{CarryDef, FieldDef, Node, TableDef};
+use super::super::definition::{CarryDef, FieldDef, TableDef};
 use super::super::kind::Kind;
 use super::super::model::Name;
+use super::super::node::Node;
 use super::super::numbering::heading;
 use super::super::unit::Unit;
 use super::super::{Carry, Field, FieldType, Heading, Home, Item, MistakeKind, Print, Widget, Word};

@@ -1,6 +1,7 @@
 //! Compiles the print layout of a template, with the limits of every key and the mistakes in it.
 
-use super::super::definition::{FieldDef, GroupDef, Node, PaperDef, SignatureDef, TableDef};
+use super::super::definition::{FieldDef, GroupDef, PaperDef, SignatureDef, TableDef};
+use super::super::node::Node;
 use super::super::{
     Group, MistakeKind, Paper, PaperColumn, Print, Signature, Table, TableId, TableLayout, nearest,
 };

@@ -1,6 +1,7 @@
 //! Compiles the pages of a template: their items, chapters and numbers.
 
-use super::super::definition::{FormDef, ItemDef, Node, SectionDef};
+use super::super::definition::{FormDef, ItemDef, SectionDef};
+use super::super::node::Node;
 use super::super::numbering::{heading, ordinal};
 use super::super::{Item, MistakeKind, Print, Section};
 use super::{Compiler, Pending, is_identifier};

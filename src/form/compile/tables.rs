@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::super::definition::{ColumnDef, FieldDef, ItemDef, Node, TableDef};
+use super::super::definition::{ColumnDef, FieldDef, ItemDef, TableDef};
 use super::super::model::Name;
+use super::super::node::Node;
 use super::super::{
     Group, Header, Home, Item, MistakeKind, Print, RowSet, RowSetId, Table, TableId, TableLayout,
 };
