@@ -2,35 +2,14 @@
 //!
 //! The questions of the form are in [`super::steps`].
 
-use super::choose::Action;
+use super::dialogue::{Action, Dialogue, Effect, Mode, Purpose};
 use super::orders::{self, Order, Said};
-use super::{Dialogue, Effect, Mode};
+use super::words::one_line;
 use crate::check::{Finding, Mark};
 use crate::export::Request;
-use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
-
-/// The purpose of an input line.
-#[derive(Clone, Debug)]
-pub(super) enum Purpose {
-    /// The explanation of a finding.
-    Explain {
-        /// The rule.
-        rule: String,
-        /// The cell.
-        cell: CellRef,
-        /// Current or last year's explanation; an empty line accepts it.
-        offer: String,
-    },
-    /// The file name for an export; an empty line accepts the proposed one.
-    Export(Request),
-    /// The file name for a copy.
-    Copy,
-    /// The name of a row.
-    Rename,
-}
 
 impl Dialogue {
     /// Handles a line of input for the given purpose.
@@ -130,9 +109,9 @@ impl Dialogue {
         let offer = offer.map(|(_, text)| text.clone()).unwrap_or_default();
         self.say(sentence);
         if !before.is_empty() {
-            self.say(message::explanation(lang, &super::speak::one_line(&before)));
+            self.say(message::explanation(lang, &one_line(&before)));
         } else if !offer.is_empty() {
-            self.say(message::plain_last_explanation(lang, &super::speak::one_line(&offer)));
+            self.say(message::plain_last_explanation(lang, &one_line(&offer)));
         }
         let offered = !before.is_empty() || !offer.is_empty();
         self.say(if offered { message::plain_why(lang) } else { message::plain_why_new(lang) });

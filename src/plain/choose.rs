@@ -2,57 +2,13 @@
 //!
 //! Also contains the lists of the end of the form and of an export.
 
-use super::ask::Purpose;
+use super::dialogue::{Action, Choice, Dialogue, Effect, Mode, Purpose};
 use super::orders::{self, Order, Said, to_number};
-use super::steps::Stop;
-use super::{Dialogue, Effect, Mode};
 use crate::export::{ExportError, FORMATS, Format, Receipt, Request, file_name, refusal};
 use crate::message;
 
 /// Number of entries per part.
 const PART: usize = 20;
-
-/// A list of choices.
-#[derive(Clone, Debug)]
-pub(super) struct Choice {
-    items: Vec<(String, Action)>,
-    /// The number of the first entry.
-    base: usize,
-    /// Index of the first entry not yet output.
-    from: usize,
-}
-
-/// The effect of a choice.
-#[derive(Clone, Debug)]
-pub(super) enum Action {
-    /// Go to a question.
-    Go(Stop),
-    /// Explain a finding of the current cell.
-    Explain(String),
-    /// Export in a format.
-    Format(&'static str),
-    /// Export as a draft or as the final version.
-    Export {
-        /// Name of the format.
-        format: &'static str,
-        /// True for a draft.
-        draft: bool,
-    },
-    /// Overwrite the existing file.
-    Replace(Request),
-    /// Ask for another file name.
-    Rename(Request),
-    /// Show the findings.
-    Findings,
-    /// Show the export formats.
-    Formats,
-    /// Go to the first section.
-    FromTheTop,
-    /// Save and quit.
-    Quit,
-    /// Cancel.
-    Nothing,
-}
 
 impl Dialogue {
     /// Outputs a list of choices.

@@ -2,29 +2,15 @@
 //!
 //! Row operations are in [`super::rows`].
 
-use super::orders::to_number;
-use super::speak::size;
+use super::dialogue::{Dialogue, Effect, Mode, Writing};
+use super::orders::{self, to_number};
 use super::steps;
-use super::{Dialogue, Effect, Mode, orders};
+use super::words::{one_line, size};
 use crate::form::{CellRef, Widget};
 use crate::message;
 use crate::report::{Edit, RowEntries};
 use crate::session::Merge;
 use crate::sheet::Origin;
-
-/// The state of writing a long text. Each line is stored in the report immediately.
-#[derive(Clone, Debug)]
-pub(super) struct Writing {
-    cell: CellRef,
-    /// The paragraphs before and after the ones being written.
-    around: [Vec<String>; 2],
-    /// The paragraphs written so far.
-    lines: Vec<String>,
-    /// True if the next line continues the last paragraph.
-    joins: bool,
-    /// True if an existing paragraph is being rewritten; it can also be left unchanged or deleted.
-    anew: bool,
-}
 
 impl Dialogue {
     /// Handles a text as the answer for a cell.
@@ -168,7 +154,7 @@ impl Dialogue {
         let Some(at) = at else { return self.say(message::plain_which_paragraph(lang, before.len())) };
         let after = before.split_off(at + 1);
         let old = before.pop().unwrap_or_default();
-        self.say(super::speak::one_line(&old));
+        self.say(one_line(&old));
         self.say(message::plain_anew(lang));
         self.begin_writing(Writing { around: [before, after], anew: true, ..Writing::all(cell) });
     }

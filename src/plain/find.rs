@@ -2,11 +2,10 @@
 //!
 //! Going to a question is in [`super::go`].
 
-use super::Dialogue;
-use super::choose::Action;
-use super::orders::to_number;
-use super::speak::one_line;
+use super::dialogue::{Action, Dialogue};
+use super::orders::{ORDERS, Row, to_number};
 use super::steps::{self, Stop};
+use super::words::one_line;
 use crate::check::{Finding, Mark};
 use crate::form::{CellRef, Home};
 use crate::message;
@@ -199,8 +198,8 @@ impl Dialogue {
     /// Outputs all commands, one per line.
     pub(super) fn all_orders(&mut self) {
         let lang = self.lang;
-        for row in super::orders::ORDERS {
-            let help = super::orders::Row::pick(row.help, lang);
+        for row in ORDERS {
+            let help = Row::pick(row.help, lang);
             let signed = [message::plain_sign(lang, row.sign), row.signed(lang)].join(" ");
             let worded = row.worded(lang);
             let ways: Vec<&str> =

@@ -2,8 +2,8 @@
 //!
 //! The order of the questions is in [`super::steps`].
 
+use super::dialogue::{Dialogue, Mode};
 use super::steps::{self, Asks, Kind, Step, Stop};
-use super::{Dialogue, Mode};
 use crate::message;
 
 impl Dialogue {

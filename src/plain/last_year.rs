@@ -2,7 +2,7 @@
 //!
 //! The comparison with last year's values is in [`crate::report`].
 
-use super::Dialogue;
+use super::dialogue::Dialogue;
 use crate::check::FindingKind;
 use crate::form::{CellRef, Home, Item};
 use crate::message;

@@ -3,8 +3,7 @@
 //! No answer deletes anything.
 
 use super::orders::{self, Order, Said, to_number};
-use super::speak::one_line;
-use super::{is_no, is_yes};
+use super::words::{is_no, is_yes, one_line};
 use crate::app::opening::{Decision, Draft, Question};
 use crate::message::{self, Lang};
 

@@ -2,14 +2,13 @@
 //!
 //! Values of rows are entered in [`super::entry`].
 
+use super::dialogue::{Dialogue, Mode, Purpose};
 use super::steps::{self, Asks, Stop};
-use super::{Dialogue, Mode};
+use super::words::one_line;
 use crate::form::{CellRef, Item, RowSetId};
 use crate::message;
 use crate::report::{Edit, RowEntries};
 use crate::session::Merge;
-
-use super::ask::Purpose;
 
 impl Dialogue {
     /// Returns the current row set and the row index.
@@ -74,7 +73,7 @@ impl Dialogue {
         }
         let label = report.row_label(self.model.session.form(), rows, at);
         if self.change(Edit::RemoveRow { rows, at }, cell, Merge::No) {
-            self.say(message::plain_row_removed(lang, &super::speak::one_line(&label)));
+            self.say(message::plain_row_removed(lang, &one_line(&label)));
             let left = self.model.session.report().rows(rows).saturating_sub(1);
             let there = CellRef::at(cell.field, at.min(left));
             let stop = steps::locate(&self.model.session, there, self.here.section);
@@ -112,7 +111,7 @@ impl Dialogue {
         }
         let cell = CellRef { field, row: cell.row };
         if self.set(cell, name) {
-            self.say(message::plain_renamed(self.lang, &super::speak::one_line(name)));
+            self.say(message::plain_renamed(self.lang, &one_line(name)));
         }
         self.ask();
     }

@@ -2,10 +2,11 @@
 //!
 //! Movement between questions is in [`super::go`].
 
-use super::Dialogue;
+use super::dialogue::Dialogue;
 use super::steps::{self, Asks, Kind, Step};
+use super::words::{one_line, size};
 use crate::check::{Finding, FindingKind, Mark};
-use crate::form::{CellRef, Home, Row, RowSetId, TableId, Widget, characters, visible_line};
+use crate::form::{CellRef, Home, Row, RowSetId, TableId, Widget, visible_line};
 use crate::message;
 use crate::report::naming::sum_label;
 use crate::report::naming::{cell_words, field_label, hints, place_words};
@@ -413,14 +414,4 @@ impl Dialogue {
 pub(super) struct Watched {
     values: Vec<(CellRef, String)>,
     findings: Vec<Finding>,
-}
-
-/// Returns the number of paragraphs and of characters of a text.
-pub(super) fn size(text: &str) -> (usize, usize) {
-    (text.split('\n').count(), characters(text))
-}
-
-/// Joins a text into one line and makes control characters visible.
-pub(super) fn one_line(text: &str) -> String {
-    visible_line(&text.replace('\n', " "))
 }

@@ -5,8 +5,7 @@
 use std::path::PathBuf;
 
 use super::orders::{self, Order, Said, to_number};
-use super::speak::one_line;
-use super::{is_no, is_yes};
+use super::words::{is_no, is_yes, one_line};
 use crate::app::start::{self as model, Offer, Outcome, Step};
 use crate::message::{self, Lang};
 

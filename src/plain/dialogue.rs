@@ -1,0 +1,233 @@
+//! The state of filling in a report line by line, and the outputs and changes that every command uses.
+
+use std::collections::BTreeSet;
+
+use super::steps::{self, Asks, Stop};
+use crate::app::Wording;
+use crate::app::model::{BackList, Model};
+use crate::check::{Finding, FindingKind};
+use crate::export::{ExportError, Receipt, Request};
+use crate::form::CellRef;
+use crate::message::{self, Lang};
+use crate::report::Edit;
+use crate::session::{Caret, Merge};
+
+/// An input event.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A line was read.
+    Line(String),
+    /// A line that was rejected, with the reason.
+    Refused(String),
+    /// End of the input.
+    End,
+    /// Save everything and quit with this exit code.
+    Leave(u8),
+    /// The file was saved, or the reason why not.
+    Saved(Result<(), String>),
+    /// The report was exported, with the receipt, or the reason why not.
+    Exported(Result<Receipt, ExportError>),
+}
+
+/// An effect that the caller must perform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Save the report.
+    Save,
+    /// Export the report.
+    Export(Request),
+    /// Write a copy of the report to another file, which must not exist.
+    Copy(String),
+    /// Quit with this exit code.
+    Quit(u8),
+}
+
+/// The sentences of the line dialogue.
+pub const LINES: Wording = Wording {
+    both_changed: message::plain_both_changed,
+    merged: message::plain_merged,
+    put_away: message::plain_put_away,
+};
+
+/// The state of filling in a report in plain mode.
+#[derive(Debug)]
+pub struct Dialogue {
+    /// The open report.
+    pub model: Model,
+    pub(super) lang: Lang,
+    pub(super) here: Stop,
+    pub(super) mode: Mode,
+    pub(super) said: Vec<String>,
+    pub(super) back: BackList<Stop>,
+    /// Number of the current run: lines of a long text with the same number are one step of the history.
+    pub(super) run: u64,
+    /// Cells whose values were read to the user.
+    pub(super) heard: BTreeSet<CellRef>,
+    /// Sections whose hint was already shown.
+    pub(super) entered: BTreeSet<usize>,
+    /// True if the commands for rewriting a long text were already explained.
+    pub(super) told_rewriting: bool,
+    /// The finding of the last jump.
+    pub(super) found: Option<Finding>,
+    /// A calculated cell that the user may override.
+    pub(super) unlocked: Option<CellRef>,
+}
+
+/// The meaning of the next input line.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Mode {
+    /// An answer to the current question.
+    #[default]
+    Field,
+    /// A paragraph of a long text.
+    Writing(Writing),
+    /// A choice from a list.
+    Choosing(Choice),
+    /// Another input, such as a file name.
+    Asking(Purpose),
+}
+
+/// The purpose of an input line.
+#[derive(Clone, Debug)]
+pub(super) enum Purpose {
+    /// The explanation of a finding.
+    Explain {
+        /// The rule.
+        rule: String,
+        /// The cell.
+        cell: CellRef,
+        /// Current or last year's explanation; an empty line accepts it.
+        offer: String,
+    },
+    /// The file name for an export; an empty line accepts the proposed one.
+    Export(Request),
+    /// The file name for a copy.
+    Copy,
+    /// The name of a row.
+    Rename,
+}
+
+/// A list of choices.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) items: Vec<(String, Action)>,
+    /// The number of the first entry.
+    pub(super) base: usize,
+    /// Index of the first entry not yet output.
+    pub(super) from: usize,
+}
+
+/// The effect of a choice.
+#[derive(Clone, Debug)]
+pub(super) enum Action {
+    /// Go to a question.
+    Go(Stop),
+    /// Explain a finding of the current cell.
+    Explain(String),
+    /// Export in a format.
+    Format(&'static str),
+    /// Export as a draft or as the final version.
+    Export {
+        /// Name of the format.
+        format: &'static str,
+        /// True for a draft.
+        draft: bool,
+    },
+    /// Overwrite the existing file.
+    Replace(Request),
+    /// Ask for another file name.
+    Rename(Request),
+    /// Show the findings.
+    Findings,
+    /// Show the export formats.
+    Formats,
+    /// Go to the first section.
+    FromTheTop,
+    /// Save and quit.
+    Quit,
+    /// Cancel.
+    Nothing,
+}
+
+/// The state of writing a long text. Each line is stored in the report immediately.
+#[derive(Clone, Debug)]
+pub(super) struct Writing {
+    pub(super) cell: CellRef,
+    /// The paragraphs before and after the ones being written.
+    pub(super) around: [Vec<String>; 2],
+    /// The paragraphs written so far.
+    pub(super) lines: Vec<String>,
+    /// True if the next line continues the last paragraph.
+    pub(super) joins: bool,
+    /// True if an existing paragraph is being rewritten; it can also be left unchanged or deleted.
+    pub(super) anew: bool,
+}
+
+impl Dialogue {
+    /// Starts at the saved position, otherwise at the first required blank cell.
+    pub fn new(model: Model, lang: Lang, caret: Option<&Caret>) -> Dialogue {
+        let mut dialogue = Dialogue {
+            model,
+            lang,
+            here: Stop { section: 0, item: 0, asks: Asks::End },
+            mode: Mode::Field,
+            said: Vec::new(),
+            back: BackList::default(),
+            run: 0,
+            heard: BTreeSet::new(),
+            entered: BTreeSet::new(),
+            told_rewriting: false,
+            found: None,
+            unlocked: None,
+        };
+        dialogue.here = caret.and_then(|caret| dialogue.caret_stop(caret)).unwrap_or(dialogue.start());
+        dialogue
+    }
+
+    /// Returns the first blank required cell, otherwise the first question.
+    fn start(&self) -> Stop {
+        let form = self.model.session.form();
+        let findings = self.model.session.sheet().findings.iter();
+        let empty = findings.filter(|finding| finding.kind == FindingKind::Required);
+        let first = empty
+            .map(|finding| finding.cell)
+            .min_by_key(|cell| (form.field(cell.field).section, cell.field, cell.row));
+        let first = first.and_then(|cell| steps::locate(&self.model.session, cell, 0));
+        let any = || (0..form.sections.len()).find_map(|section| steps::first(&self.model.session, section));
+        first.or_else(any).unwrap_or(Stop { section: 0, item: 0, asks: Asks::End })
+    }
+
+    /// Returns the saved position if it still exists.
+    fn caret_stop(&self, caret: &Caret) -> Option<Stop> {
+        let cell =
+            caret.cell.filter(|cell| self.model.session.report().has(self.model.session.form(), *cell))?;
+        steps::locate(&self.model.session, cell, caret.section)
+    }
+
+    /// Returns the current position.
+    pub fn caret(&self) -> Caret {
+        let Stop { section, item, .. } = self.here;
+        Caret { section, item, cell: self.here.cell(), offset: 0, answer: None }
+    }
+
+    /// Returns the output lines since the last call.
+    pub fn drain_output(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.said)
+    }
+
+    /// Adds an output line unless it is empty.
+    pub fn say(&mut self, text: String) {
+        if !text.is_empty() {
+            self.said.push(text);
+        }
+    }
+
+    /// Changes the report; if another session holds it, outputs a message and returns false.
+    pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
+        let changes = self.model.change(edit, cell, merge);
+        if !changes {
+            self.say(message::read_only(self.lang));
+        }
+        changes
+    }
+}
