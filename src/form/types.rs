@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, VariantAccess, Visitor};
+use serde::de::{Deserializer, Error, Visitor};
 
 use super::field_type::{FieldType, TypeRow};
 
@@ -35,39 +35,25 @@ impl FieldType {
     }
 }
 
-/// Finds the row of a type by its name, which is written like a variant of an enum.
+/// Finds the row of a type by its name.
 impl<'de> Deserialize<'de> for &'static TypeRow {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_enum("TypeName", &NAMES, TypeName)
+        deserializer.deserialize_identifier(TypeName)
     }
 }
 
 struct TypeName;
 
-impl<'de> Visitor<'de> for TypeName {
+impl Visitor<'_> for TypeName {
     type Value = &'static TypeRow;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the name of a type")
     }
 
-    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Self::Value, A::Error> {
-        let (row, variant) = access.variant_seed(self)?;
-        variant.unit_variant()?;
-        Ok(row)
-    }
-
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         let row = TYPES.iter().find(|row| row.name == name);
         row.copied().ok_or_else(|| E::unknown_variant(name, &NAMES))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for TypeName {
-    type Value = &'static TypeRow;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
     }
 }
 
