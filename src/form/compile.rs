@@ -14,7 +14,8 @@ use std::collections::HashMap;
 
 use super::clean::clean_line;
 use super::definition::{FieldDef, FormDef, RowSetDef};
-use super::formula::{self, Expr, Scope as _};
+use super::formula::Expr;
+use super::formula::parser::{self, Scope as _};
 use super::kind::Kind;
 use super::mistake::nearest;
 use super::model::Name;
@@ -321,7 +322,7 @@ impl<'s> Compiler<'s> {
     ) -> Option<Expr> {
         let text = self.get(node)?;
         let scope = Names { all: &self.names, fields: &self.fields, home };
-        match formula::parse(text, &scope, wanted) {
+        match parser::parse(text, &scope, wanted) {
             Ok(expr) => Some(expr),
             Err((at, kind)) => {
                 self.mistake(self.inside(node, text, at), kind);
@@ -333,7 +334,7 @@ impl<'s> Compiler<'s> {
     fn phrase(&mut self, node: &Node<String>, home: Option<&(String, RowSetId)>) -> Option<Phrase> {
         let text = self.get(node)?;
         let scope = Names { all: &self.names, fields: &self.fields, home };
-        match formula::parse_phrase(text, &scope) {
+        match parser::parse_phrase(text, &scope) {
             Ok(phrase) => Some(phrase),
             Err((at, kind)) => {
                 self.mistake(self.inside(node, text, at), kind);

@@ -428,6 +428,17 @@ pub enum Severity {
 }
 
 impl Form {
+    /// Returns the maximum number of decimals of the fields in an expression.
+    pub fn decimals(&self, expr: &Expr) -> u32 {
+        let mut decimals = 0;
+        expr.walk(&mut |part| {
+            if let Expr::Cell(field) | Expr::Sum(field) | Expr::Column(field) = part {
+                decimals = decimals.max(self.field(*field).kind.decimals());
+            }
+        });
+        decimals
+    }
+
     /// Returns the field with this ID.
     pub fn field(&self, id: FieldId) -> &Field {
         &self.fields[id.index()]

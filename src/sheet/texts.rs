@@ -47,7 +47,7 @@ pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str)
                 let kind = expr.field().map(|field| &texts.form.field(field).kind);
                 written.push_str(&match kind {
                     Some(kind) => kind.show(&value, texts.lang),
-                    None => FieldType::number(expr.decimals(texts.form)).show(&value, texts.lang),
+                    None => FieldType::number(texts.form.decimals(expr)).show(&value, texts.lang),
                 });
             }
         }

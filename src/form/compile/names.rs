@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::super::formula::Scope;
+use super::super::formula::parser::Scope;
 use super::super::kind::Kind;
 use super::super::mistake::nearest;
 use super::super::model::{Field, Name};

@@ -1,0 +1,363 @@
+//! Parses formulas.
+//!
+//! A Pratt parser. Names are resolved during parsing through a [`Scope`], and every part has a [`Kind`], so
+//! that a parsed formula can fail only because of an entry. Length and depth are limited, because a template
+//! is untrusted input.
+
+use rust_decimal::Decimal;
+
+use super::super::decimal::show_in_formula;
+use super::super::function::{self, Function};
+use super::super::id::FieldId;
+use super::super::kind::Kind;
+use super::super::mistake::MistakeKind;
+use super::{Expr, Operator, Phrase, Piece};
+
+/// Maximum length of a formula, in characters.
+const MAX_LENGTH: usize = 4000;
+/// Maximum nesting of a formula.
+const MAX_DEPTH: usize = 64;
+
+/// Resolution of names in a formula.
+pub(in crate::form) trait Scope {
+    /// Resolves a bare name: a column of the same table, or a field outside tables.
+    fn name(&self, name: &str) -> Result<FieldId, MistakeKind>;
+    /// Resolves a column of a table, group or row set.
+    fn column(&self, table: &str, column: &str) -> Result<FieldId, MistakeKind>;
+    /// True if the column has the same rows as the formula.
+    fn same_row(&self, field: FieldId) -> bool;
+    /// Returns the kind of a field's values.
+    fn kind(&self, field: FieldId) -> Kind;
+    /// True if the column has a cell in a sum row.
+    fn summed(&self, field: FieldId) -> bool;
+}
+
+/// A result whose error is a mistake at a character offset of the formula.
+pub(in crate::form) type At<T> = Result<T, (usize, MistakeKind)>;
+
+/// Parses a formula whose result must be of the `wanted` kind, if given.
+pub(in crate::form) fn parse(text: &str, scope: &dyn Scope, wanted: Option<Kind>) -> At<Expr> {
+    if text.chars().count() > MAX_LENGTH {
+        return Err((0, MistakeKind::FormulaTooLong { limit: MAX_LENGTH }));
+    }
+    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, scope, end: text.chars().count() };
+    if parser.tokens.is_empty() {
+        return Err((0, MistakeKind::EmptyFormula));
+    }
+    let (expr, kind) = parser.expression(0)?;
+    if let Some((at, token)) = parser.tokens.get(parser.next) {
+        return Err((*at, MistakeKind::UnexpectedToken { found: token.written() }));
+    }
+    match wanted {
+        Some(wanted) if wanted != kind => Err((0, MistakeKind::WrongKind { found: kind, wanted })),
+        _ => Ok(expr),
+    }
+}
+
+/// Parses a text with formulas in braces; `{{` is a literal brace.
+pub(in crate::form) fn parse_phrase(text: &str, scope: &dyn Scope) -> At<Phrase> {
+    let mut pieces = Vec::new();
+    let mut words = String::new();
+    let characters: Vec<char> = text.chars().collect();
+    let mut at = 0;
+    while let Some(&character) = characters.get(at) {
+        match character {
+            '{' if characters.get(at + 1) == Some(&'{') => {
+                words.push('{');
+                at += 2;
+            }
+            '{' => {
+                let from = at + 1;
+                let length = characters[from..].iter().position(|c| *c == '}');
+                let length = length.ok_or((at, MistakeKind::OpenBrace))?;
+                let inner: String = characters[from..from + length].iter().collect();
+                let expr = parse(&inner, scope, None).map_err(|(offset, kind)| (from + offset, kind))?;
+                if !words.is_empty() {
+                    pieces.push(Piece::Words(std::mem::take(&mut words)));
+                }
+                pieces.push(Piece::Value(expr));
+                at = from + length + 1;
+            }
+            other => {
+                words.push(other);
+                at += 1;
+            }
+        }
+    }
+    if !words.is_empty() {
+        pieces.push(Piece::Words(words));
+    }
+    Ok(Phrase { pieces })
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Number(Decimal),
+    Text(String),
+    Name(String),
+    Symbol(&'static str),
+}
+
+impl Token {
+    fn written(&self) -> String {
+        match self {
+            Token::Number(number) => show_in_formula(*number, 0),
+            Token::Text(text) => format!("\"{text}\""),
+            Token::Name(name) => name.clone(),
+            Token::Symbol(symbol) => (*symbol).to_owned(),
+        }
+    }
+}
+
+const SYMBOLS: [&str; 17] =
+    ["!=", "<=", ">=", "=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", ",", ".", "，"];
+
+fn tokens(text: &str) -> At<Vec<(usize, Token)>> {
+    let characters: Vec<char> = text.chars().collect();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(&character) = characters.get(at) {
+        let start = at;
+        if character.is_whitespace() {
+            at += 1;
+        } else if character.is_ascii_digit() {
+            at += run(&characters[at..], |c| c.is_ascii_digit() || c == '.');
+            let digits: String = characters[start..at].iter().collect();
+            let number = Decimal::from_str_exact(&digits);
+            let number = number.map_err(|_| (start, MistakeKind::UnreadableNumber { found: digits }))?;
+            tokens.push((start, Token::Number(number)));
+        } else if character == '"' || character == '\'' {
+            let length = run(&characters[at + 1..], |c| c != character);
+            at += length + 2;
+            if at > characters.len() {
+                return Err((start, MistakeKind::OpenQuote));
+            }
+            tokens.push((start, Token::Text(characters[start + 1..at - 1].iter().collect())));
+        } else if is_name(character) {
+            at += run(&characters[at..], |c| is_name(c) || c.is_ascii_digit());
+            tokens.push((start, Token::Name(characters[start..at].iter().collect())));
+        } else {
+            let is_next = |symbol: &str| {
+                symbol.chars().eq(characters[at..].iter().copied().take(symbol.chars().count()))
+            };
+            let symbol = SYMBOLS.iter().find(|symbol| is_next(symbol));
+            let symbol = symbol.ok_or((at, MistakeKind::UnexpectedToken { found: character.to_string() }))?;
+            at += symbol.chars().count();
+            tokens.push((start, Token::Symbol(symbol)));
+        }
+    }
+    Ok(tokens)
+}
+
+fn run(characters: &[char], belongs: impl Fn(char) -> bool) -> usize {
+    characters.iter().take_while(|c| belongs(**c)).count()
+}
+
+fn is_name(character: char) -> bool {
+    character == '_' || character.is_alphabetic()
+}
+
+struct Parser<'a> {
+    tokens: Vec<(usize, Token)>,
+    next: usize,
+    depth: usize,
+    scope: &'a dyn Scope,
+    end: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.next).map(|(_, token)| token)
+    }
+
+    fn position(&self) -> usize {
+        self.tokens.get(self.next).map_or(self.end, |(at, _)| *at)
+    }
+
+    fn take(&mut self, symbol: &str) -> bool {
+        let found = matches!(self.peek(), Some(Token::Symbol(found)) if *found == symbol);
+        self.next += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, symbol: &'static str) -> At<()> {
+        if self.take(symbol) {
+            return Ok(());
+        }
+        let found = self.peek().map_or_else(String::new, Token::written);
+        Err((self.position(), MistakeKind::Expected { expected: symbol.to_owned(), found }))
+    }
+
+    fn operator(&self) -> Option<Operator> {
+        let written = match self.peek()? {
+            Token::Symbol(symbol) => *symbol,
+            Token::Name(name) => name.as_str(),
+            _ => return None,
+        };
+        Operator::ALL.iter().find(|row| row.0 == written).map(|row| row.1)
+    }
+
+    fn expression(&mut self, binding: u8) -> At<(Expr, Kind)> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err((self.position(), MistakeKind::FormulaTooDeep { limit: MAX_DEPTH }));
+        }
+        let start = self.position();
+        let (mut left, mut kind) = self.operand()?;
+        while let Some(operator) = self.operator().filter(|operator| operator.binding() > binding) {
+            let at = self.position();
+            self.next += 1;
+            let right_start = self.position();
+            let (right, right_kind) = self.expression(operator.binding())?;
+            kind = match operator {
+                Operator::Or | Operator::And => {
+                    want(kind, Kind::Truth, start)?;
+                    want(right_kind, Kind::Truth, right_start)?;
+                    Kind::Truth
+                }
+                operator if operator.is_comparison() => {
+                    if kind != right_kind {
+                        return Err((at, MistakeKind::Incomparable { left: kind, right: right_kind }));
+                    }
+                    Kind::Truth
+                }
+                _ => {
+                    want(kind, Kind::Number, start)?;
+                    want(right_kind, Kind::Number, right_start)?;
+                    Kind::Number
+                }
+            };
+            left = Expr::Binary(operator, Box::new(left), Box::new(right));
+        }
+        self.depth -= 1;
+        Ok((left, kind))
+    }
+
+    fn operand(&mut self) -> At<(Expr, Kind)> {
+        let at = self.position();
+        let Some((_, token)) = self.tokens.get(self.next).cloned() else {
+            return Err((at, MistakeKind::EndOfFormula));
+        };
+        self.next += 1;
+        match token {
+            Token::Number(number) => Ok((Expr::Number(number), Kind::Number)),
+            Token::Text(text) => Ok((Expr::Text(text), Kind::Text)),
+            Token::Symbol("(") => {
+                let inner = self.expression(0)?;
+                self.expect(")")?;
+                Ok(inner)
+            }
+            Token::Symbol("-") => {
+                let (inner, kind) = self.expression(Operator::Multiply.binding())?;
+                want(kind, Kind::Number, at)?;
+                Ok((Expr::Negate(Box::new(inner)), Kind::Number))
+            }
+            Token::Symbol(symbol) => Err((at, MistakeKind::UnexpectedToken { found: symbol.to_owned() })),
+            Token::Name(name) => match name.as_str() {
+                "true" | "false" => Ok((Expr::Truth(name == "true"), Kind::Truth)),
+                "not" => {
+                    let (inner, kind) = self.expression(Operator::And.binding())?;
+                    want(kind, Kind::Truth, at)?;
+                    Ok((Expr::Not(Box::new(inner)), Kind::Truth))
+                }
+                _ if self.take("(") => self.call(&name, at),
+                _ => self.name(&name, at, false),
+            },
+        }
+    }
+
+    /// Parses a name, `table.column` or `table[sum].column`.
+    fn name(&mut self, name: &str, at: usize, many: bool) -> At<(Expr, Kind)> {
+        let sum_row = self.take("[");
+        if sum_row {
+            match self.peek() {
+                Some(Token::Name(row)) if row == "sum" => self.next += 1,
+                _ => return Err((self.position(), MistakeKind::OnlySumRow)),
+            }
+            self.expect("]")?;
+        }
+        if !sum_row && !self.take(".") {
+            let field = self.scope.name(name).map_err(|kind| (at, kind))?;
+            return Ok((Expr::Cell(field), self.scope.kind(field)));
+        }
+        if sum_row {
+            self.expect(".")?;
+        }
+        let column_at = self.position();
+        let Some(Token::Name(column)) = self.peek().cloned() else {
+            return Err((column_at, MistakeKind::ColumnExpected { table: name.to_owned() }));
+        };
+        self.next += 1;
+        let field = self.scope.column(name, &column).map_err(|kind| {
+            let place = if matches!(kind, MistakeKind::UnknownName { .. }) { at } else { column_at };
+            (place, kind)
+        })?;
+        let kind = self.scope.kind(field);
+        let path = || format!("{name}.{column}");
+        if sum_row {
+            if !self.scope.summed(field) {
+                return Err((at, MistakeKind::NoSumRow { path: path() }));
+            }
+            Ok((Expr::Sum(field), kind))
+        } else if many {
+            Ok((Expr::Column(field), kind))
+        } else if self.scope.same_row(field) {
+            Ok((Expr::Cell(field), kind))
+        } else {
+            Err((at, MistakeKind::ManyRows { path: path() }))
+        }
+    }
+
+    fn call(&mut self, name: &str, at: usize) -> At<(Expr, Kind)> {
+        let function = function::find(name).ok_or_else(|| (at, function::unknown(name)))?;
+        let mut arguments = Vec::new();
+        let mut kinds = Vec::new();
+        if !self.take(")") {
+            loop {
+                let start = self.position();
+                let (argument, kind) = self.argument(function)?;
+                if let Some(wanted) = function.argument_kind(arguments.len()) {
+                    want(kind, wanted, start)?;
+                }
+                arguments.push(argument);
+                kinds.push(kind);
+                if !self.take(",") && !self.take("，") {
+                    break;
+                }
+            }
+            self.expect(")")?;
+        }
+        if !function.arity.contains(&arguments.len()) {
+            return Err((
+                at,
+                MistakeKind::WrongArity { usage: function.usage.to_owned(), found: arguments.len() },
+            ));
+        }
+        let kind = function.result_kind(&kinds).map_err(|kind| (at, kind))?;
+        Ok((Expr::Call(function, arguments), kind))
+    }
+
+    /// Parses an argument. For an aggregate function a column path alone means all its rows.
+    fn argument(&mut self, function: &Function) -> At<(Expr, Kind)> {
+        if function.many {
+            let is_column = matches!(
+                self.tokens.get(self.next..self.next + 3),
+                Some([(_, Token::Name(_)), (_, Token::Symbol(".")), (_, Token::Name(_))])
+            );
+            let ends =
+                matches!(self.tokens.get(self.next + 3), Some((_, Token::Symbol("," | "，" | ")"))) | None);
+            if is_column && ends {
+                let at = self.position();
+                if let Some(Token::Name(name)) = self.peek().cloned() {
+                    self.next += 1;
+                    return self.name(&name, at, true);
+                }
+            }
+        }
+        self.expression(0)
+    }
+}
+
+fn want(found: Kind, wanted: Kind, at: usize) -> At<()> {
+    if found == wanted { Ok(()) } else { Err((at, MistakeKind::WrongKind { found, wanted })) }
+}
