@@ -8,6 +8,7 @@ use tianbiao::app::model::Model;
 use tianbiao::form::{Form, compile};
 use tianbiao::report::{Edit, Report, RowEntries, read};
 use tianbiao::session::Session;
+use tianbiao::tui::SCREEN;
 use tianbiao::tui::app::{App, update};
 use tianbiao::tui::command::parse_key;
 use tianbiao::tui::event::Message;
@@ -75,7 +76,8 @@ pub fn long_report(form: &Form, wanted: usize) -> Report {
 
 pub fn app(form: &Arc<Form>, report: Report, look: Look) -> App {
     let session = Session::new(Arc::clone(form), report);
-    App::new(Model::new(session, "2023.ron", date(2024, 9, 28), true), look, SIZE)
+    let model = Model::new(session, (look.lang, &SCREEN), "2023.ron", date(2024, 9, 28), true);
+    App::new(model, look, SIZE)
 }
 
 pub fn press(app: &mut App, key: &str) {

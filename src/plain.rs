@@ -32,7 +32,7 @@ use words::{is_no, is_yes};
 impl Dialogue {
     /// Announces the report and asks the first question.
     pub fn begin(&mut self) {
-        let (lang, title) = (self.lang, self.model.session.form().title.clone());
+        let (lang, title) = (self.model.lang, self.model.session.form().title.clone());
         self.say(message::plain_begin(lang, &title, &self.model.file));
         if self.model.read_only {
             self.say(message::read_only(lang));
@@ -44,7 +44,7 @@ impl Dialogue {
     /// Replaces the report by the version that another session saved.
     pub fn show_other(&mut self, session: Session) {
         self.model.follow(session);
-        self.say(message::plain_followed(self.lang));
+        self.say(message::plain_followed(self.model.lang));
         self.clamp();
     }
 
@@ -79,7 +79,7 @@ impl Dialogue {
         let (said, leaving) = match result {
             Ok(()) => {
                 let leaving = self.model.saved(String::new());
-                (message::saved(self.lang, &self.model.file), leaving)
+                (message::saved(self.model.lang, &self.model.file), leaving)
             }
             Err(reason) => (reason, self.model.saving.failed()),
         };
@@ -102,11 +102,11 @@ impl Dialogue {
     fn answer(&mut self, line: &str) -> Vec<Effect> {
         match orders::read(line) {
             Said::Order(order, rest) => return self.obey(order, &rest),
-            Said::Unknown(word) => self.say(message::plain_unknown(self.lang, &word)),
+            Said::Unknown(word) => self.say(message::plain_unknown(self.model.lang, &word)),
             Said::Text(text) => match self.here.asks {
                 Asks::More(_) if is_yes(&text) => self.add_row(),
                 Asks::More(_) if is_no(&text) => self.forward(),
-                Asks::More(_) => self.say(message::plain_yes_or_no(self.lang)),
+                Asks::More(_) => self.say(message::plain_yes_or_no(self.model.lang)),
                 Asks::End => return self.end_chosen(&text),
                 Asks::Cell(cell) => self.enter(cell, &text),
             },
@@ -150,7 +150,7 @@ impl Dialogue {
             Order::Copy => return self.copy(rest),
             Order::Text => match self.here.asks {
                 Asks::Cell(cell) => self.enter(cell, rest),
-                Asks::More(_) | Asks::End => self.say(message::nothing_to_fill(self.lang)),
+                Asks::More(_) | Asks::End => self.say(message::nothing_to_fill(self.model.lang)),
             },
             Order::Quit => return self.leave(0, false),
         }

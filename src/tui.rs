@@ -55,6 +55,7 @@ use crate::store::watch;
 use crate::terminal::probe::Answer;
 use crate::terminal::width::Width;
 use crash::CRASHED;
+pub use document::SCREEN;
 use event::Message;
 use output::{Chinese, Output};
 use painter::Painter;

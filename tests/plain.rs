@@ -14,7 +14,7 @@ use tianbiao::message::Lang;
 use tianbiao::plain::opening::Opening;
 use tianbiao::plain::orders::{ORDERS, Said, read};
 use tianbiao::plain::start::Start;
-use tianbiao::plain::{Dialogue, Effect, Message};
+use tianbiao::plain::{Dialogue, Effect, LINES, Message};
 use tianbiao::report::{Edit, Report, read as read_report, write};
 use tianbiao::session::Session;
 use tianbiao::sheet::calculate;
@@ -31,7 +31,7 @@ impl Talk {
     fn over(session: Session) -> Talk {
         let lang = session.form().language;
         let mut dialogue =
-            Dialogue::new(Model::new(session, "2023.ron", date(2024, 9, 28), true), lang, None);
+            Dialogue::new(Model::new(session, (lang, &LINES), "2023.ron", date(2024, 9, 28), true), None);
         dialogue.begin();
         dialogue.drain_output();
         Talk { dialogue, effects: Vec::new() }

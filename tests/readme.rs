@@ -15,7 +15,7 @@ use tianbiao::export::FORMATS;
 use tianbiao::form::{FUNCTIONS, TYPES, compile};
 use tianbiao::message::Lang;
 use tianbiao::plain::orders::{ORDERS, Row};
-use tianbiao::plain::{Dialogue, Message};
+use tianbiao::plain::{Dialogue, LINES, Message};
 use tianbiao::session::Session;
 use tianbiao::sheet::reference::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
@@ -124,7 +124,7 @@ fn talk(answers: &str) -> String {
     let today = jiff::civil::date(2024, 9, 28);
     let lang = form.language;
     let mut dialogue =
-        Dialogue::new(Model::new(Session::new(form, report), "2023.ron", today, true), lang, None);
+        Dialogue::new(Model::new(Session::new(form, report), (lang, &LINES), "2023.ron", today, true), None);
     let mut written = String::new();
     for answer in answers.split(' ') {
         dialogue.update(Message::Line(answer.to_owned()));

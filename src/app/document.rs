@@ -12,7 +12,7 @@ use super::opening::owner_words;
 use crate::export::{ExportError, Receipt};
 use crate::message::{self, Lang};
 use crate::report::write;
-use crate::session::{Answer, Caret, Session};
+use crate::session::{Answer, Caret};
 use crate::store::open_report::{OpenReport, Ready, Saved};
 use crate::store::{FileError, FileProblem, How, shown};
 
@@ -21,8 +21,6 @@ use crate::store::{FileError, FileProblem, How, shown};
 pub struct Document {
     /// File, draft and lock.
     pub held: OpenReport,
-    pub(super) lang: Lang,
-    wording: &'static Wording,
     /// The unfinished answer that was last written to the journal.
     answer: Option<Answer>,
     /// True if saving was refused because another process changed the file.
@@ -39,12 +37,12 @@ impl Document {
     ) -> (Document, Model, Option<Caret>) {
         let Ready { held, session, saved, caret, problem } = ready;
         let name = shown(held.path.file_name().map_or(&*held.path, Path::new));
-        let mut model = Model::new(session, &name, today, saved);
+        let mut model = Model::new(session, (lang, wording), &name, today, saved);
         model.read_only = held.is_read_only();
         if let Some(error) = problem {
             model.saving.disk = Disk::Failing(error.sentence(lang));
         }
-        (Document { held, lang, wording, answer: None, changed_outside: false }, model, caret)
+        (Document { held, answer: None, changed_outside: false }, model, caret)
     }
 
     /// Sets the unfinished answer that is in the journal.
@@ -68,21 +66,14 @@ impl Document {
         if synced.is_ok() && !self.held.has_draft() {
             return None;
         }
-        let put_away = matches!(synced, Ok(true)).then(|| (self.wording.put_away)(self.lang));
-        model.saving.disk = self.disk(synced.map(drop));
+        let put_away = matches!(synced, Ok(true)).then(|| (model.wording.put_away)(model.lang));
+        model.saving.disk = disk(synced.map(drop), model.lang);
         put_away
-    }
-
-    fn disk(&self, kept: Result<(), FileError>) -> Disk {
-        match kept {
-            Ok(()) => Disk::Kept,
-            Err(error) => Disk::Failing(error.sentence(self.lang)),
-        }
     }
 
     /// Saves the report; returns the reason if that fails.
     pub fn save(&mut self, model: &mut Model, caret: &Caret, now: &Zoned) -> Result<(), String> {
-        let lang = self.lang;
+        let lang = model.lang;
         if self.held.is_read_only() {
             return Err(message::read_only(lang));
         }
@@ -91,7 +82,7 @@ impl Document {
         }
         let Saved { file, journal } = self.held.save(&mut model.session, caret, now.timestamp().as_second());
         if let Some(kept) = journal {
-            model.saving.disk = self.disk(kept);
+            model.saving.disk = disk(kept, model.lang);
         }
         self.changed_outside = matches!(&file, Err(error) if error.problem == FileProblem::Changed);
         file.map_err(|error| error.sentence(lang))
@@ -104,21 +95,30 @@ impl Document {
     }
 
     /// Returns a farewell if another session has asked this one to leave.
-    pub fn farewell(&self, now: &Zoned) -> Option<String> {
+    pub fn farewell(&self, lang: Lang, now: &Zoned) -> Option<String> {
         let owner = self.held.asked_to_leave()?;
-        Some(message::taken_over(self.lang, &owner_words(&owner, self.lang, now)))
+        Some(message::taken_over(lang, &owner_words(&owner, lang, now)))
     }
 
     /// Writes a copy of the report, beside the original unless the path is in another directory.
-    pub fn copy(&self, session: &Session, path: &str) -> Result<Receipt, ExportError> {
-        self.write_beside(path, write(session.form(), session.report()).as_bytes())
+    pub fn copy(&self, model: &Model, path: &str) -> Result<Receipt, ExportError> {
+        let text = write(model.session.form(), model.session.report());
+        self.write_beside(path, text.as_bytes(), model.lang)
     }
 
     /// Writes a new file to the folder of the report, unless `path` is absolute.
-    pub fn write_beside(&self, path: &str, bytes: &[u8]) -> Result<Receipt, ExportError> {
+    pub fn write_beside(&self, path: &str, bytes: &[u8], lang: Lang) -> Result<Receipt, ExportError> {
         let written = self.held.write_beside(path, bytes, How::New);
         written
-            .map(|path| message::exported(self.lang, &shown(&path)).into())
-            .map_err(|error| unsaved(&error, self.lang))
+            .map(|path| message::exported(lang, &shown(&path)).into())
+            .map_err(|error| unsaved(&error, lang))
+    }
+}
+
+/// Returns the state of the journal after writing to it.
+fn disk(kept: Result<(), FileError>, lang: Lang) -> Disk {
+    match kept {
+        Ok(()) => Disk::Kept,
+        Err(error) => Disk::Failing(error.sentence(lang)),
     }
 }

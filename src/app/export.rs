@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::model::Model;
 use crate::export::{ExportError, Format, Options, Receipt, Remote, Request};
 use crate::message::{self, Lang};
-use crate::session::Session;
 use crate::store::open_report::OpenReport;
 use crate::store::{FileError, FileProblem, How, may_export, save, shown};
 
@@ -32,11 +32,11 @@ impl Export {
     /// Creates the content of an export. `remote` is the SSH session, for the commands that copy the file.
     pub fn new(
         held: &OpenReport,
-        session: &Session,
+        model: &Model,
         request: &Request,
         remote: Option<Remote>,
-        lang: Lang,
     ) -> Result<Export, ExportError> {
+        let (session, lang) = (&model.session, model.lang);
         let failed =
             |reason: String| ExportError::Other(message::export_failed(lang, request.format, &reason));
         let format = Format::named(request.format).ok_or_else(|| failed(String::new()))?;

@@ -2,8 +2,10 @@
 
 use jiff::civil::Date;
 
+use super::Wording;
 use crate::export::{Receipt, Request};
 use crate::form::CellRef;
+use crate::message::Lang;
 use crate::report::Edit;
 use crate::session::{Merge, Session};
 
@@ -21,6 +23,10 @@ const MAX_BACK: usize = 50;
 pub struct Model {
     /// Form, report, sheet and history.
     pub session: Session,
+    /// The language of messages.
+    pub lang: Lang,
+    /// The sentences of the front end.
+    pub wording: &'static Wording,
     /// The name of the file.
     pub file: String,
     /// Today's date.
@@ -90,10 +96,18 @@ pub enum Leave {
 
 impl Model {
     /// Creates the model of a session; `saved` is true if the file holds this report.
-    pub fn new(session: Session, file: &str, today: Date, saved: bool) -> Model {
+    pub fn new(
+        session: Session,
+        (lang, wording): (Lang, &'static Wording),
+        file: &str,
+        today: Date,
+        saved: bool,
+    ) -> Model {
         let revision = saved.then_some(session.revision());
         Model {
             session,
+            lang,
+            wording,
             file: file.to_owned(),
             today,
             read_only: false,

@@ -4,8 +4,8 @@ use jiff::Zoned;
 
 use super::clock;
 use super::document::Document;
+use super::model::Model;
 use crate::export::{ExportError, Receipt};
-use crate::form::Form;
 use crate::message::{self, Lang};
 use crate::report::{Report, read};
 use crate::store::FileError;
@@ -30,43 +30,44 @@ impl Kept {
 
 impl Document {
     /// Lists all stored versions, oldest first.
-    pub fn versions(&self, now: &Zoned) -> Result<Vec<Kept>, String> {
-        let versions = self.kept_versions().map_err(|error| error.sentence(self.lang))?;
-        Ok(versions.iter().map(|version| Kept::new(version, self.lang, now)).collect())
+    pub fn versions(&self, lang: Lang, now: &Zoned) -> Result<Vec<Kept>, String> {
+        let versions = self.kept_versions().map_err(|error| error.sentence(lang))?;
+        Ok(versions.iter().map(|version| Kept::new(version, lang, now)).collect())
     }
 
     /// Reads one version: its report, or the reason why it is not a report of this form.
     pub fn version(
         &self,
         number: u32,
-        form: &Form,
+        model: &Model,
         now: &Zoned,
     ) -> Result<(Kept, Result<Report, String>), String> {
-        let (version, bytes) = self.fetched(number)?;
+        let (form, lang) = (model.session.form(), model.lang);
+        let (version, bytes) = self.fetched(number, lang)?;
         let report = match read(&String::from_utf8_lossy(&bytes)) {
             Ok(file) if file.form == form.id => Ok(Report::from_file(form, file)),
-            Ok(file) => Err(message::version_other_form(self.lang, &file.form)),
-            Err(error) => Err(message::version_damaged(self.lang, &error.reason(self.lang))),
+            Ok(file) => Err(message::version_other_form(lang, &file.form)),
+            Err(error) => Err(message::version_damaged(lang, &error.reason(lang))),
         };
-        Ok((Kept::new(&version, self.lang, now), report))
+        Ok((Kept::new(&version, lang, now), report))
     }
 
     /// Writes one version to a new file.
-    pub fn copy_version(&self, number: u32, path: &str) -> Result<Receipt, ExportError> {
-        let (_, bytes) = self.fetched(number).map_err(ExportError::Other)?;
-        self.write_beside(path, &bytes)
+    pub fn copy_version(&self, number: u32, path: &str, lang: Lang) -> Result<Receipt, ExportError> {
+        let (_, bytes) = self.fetched(number, lang).map_err(ExportError::Other)?;
+        self.write_beside(path, &bytes, lang)
     }
 
-    fn fetched(&self, number: u32) -> Result<(Version, Vec<u8>), String> {
+    fn fetched(&self, number: u32, lang: Lang) -> Result<(Version, Vec<u8>), String> {
         let fetch = || -> Result<_, FileError> {
             let bytes = self.held.place().map_or(Ok(None), |place| backups::fetch(place, number))?;
             Ok((self.kept_versions()?, bytes))
         };
-        let (versions, bytes) = fetch().map_err(|error| error.sentence(self.lang))?;
+        let (versions, bytes) = fetch().map_err(|error| error.sentence(lang))?;
         let version = versions.iter().find(|version| version.number == number).cloned();
         version.zip(bytes).ok_or_else(|| {
             let known: Vec<String> = versions.iter().map(|version| version.number.to_string()).collect();
-            message::history_unknown(self.lang, number, &known.join(" "))
+            message::history_unknown(lang, number, &known.join(" "))
         })
     }
 

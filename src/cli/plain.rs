@@ -240,7 +240,7 @@ fn roll_words(plan: &Plan, found: Option<String>, lang: Lang) -> (Vec<String>, S
 impl Sheet {
     fn new(ready: Ready, lang: Lang) -> Sheet {
         let (file, model, caret) = Document::new(ready, lang, &LINES, Zoned::now().date());
-        let mut dialogue = Dialogue::new(model, lang, caret.as_ref());
+        let mut dialogue = Dialogue::new(model, caret.as_ref());
         if file.held.is_unlocked() && !file.held.is_read_only() {
             dialogue.say(message::no_lock(lang));
         }
@@ -274,7 +274,7 @@ impl Sheet {
                 }
                 Effect::Save => Message::Saved(self.save()),
                 Effect::Export(request) => Message::Exported(self.export(environment, &request, lines)),
-                Effect::Copy(path) => Message::Exported(self.file.copy(&self.dialogue.model.session, &path)),
+                Effect::Copy(path) => Message::Exported(self.file.copy(&self.dialogue.model, &path)),
             };
             effects.extend(self.dialogue.update(done));
         }
@@ -302,7 +302,7 @@ impl Sheet {
 
     fn leave(&mut self, code: u8) {
         let now = Zoned::now();
-        self.dialogue.say(self.file.farewell(&now).unwrap_or_default());
+        self.dialogue.say(self.file.farewell(self.lang, &now).unwrap_or_default());
         if !self.file.held.is_lost() {
             self.keep();
         }
@@ -317,7 +317,7 @@ impl Sheet {
         lines: &mut Lines,
     ) -> Result<Receipt, ExportError> {
         let (lang, remote) = (self.lang, environment.remote.clone());
-        let export = Export::new(&self.file.held, &self.dialogue.model.session, request, remote, lang)?;
+        let export = Export::new(&self.file.held, &self.dialogue.model, request, remote)?;
         if export.format.through_office {
             // The conversion takes seconds, and input is not read meanwhile.
             self.dialogue.say(message::pdf_working(lang));

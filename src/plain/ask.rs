@@ -16,7 +16,7 @@ impl Dialogue {
     pub(super) fn asked(&mut self, purpose: &Purpose, line: &str) -> Vec<Effect> {
         let text = match orders::read(line) {
             Said::Order(Order::Back, _) => {
-                self.say(message::plain_left(self.lang));
+                self.say(message::plain_left(self.model.lang));
                 self.ask();
                 return Vec::new();
             }
@@ -42,7 +42,7 @@ impl Dialogue {
                     self.model.exports.current = Some(request.clone());
                     return vec![Effect::Export(request)];
                 }
-                self.say(message::no_file_name(self.lang));
+                self.say(message::no_file_name(self.model.lang));
                 self.ask();
             }
             Purpose::Copy | Purpose::Rename if text.is_empty() => self.ask(),
@@ -55,7 +55,7 @@ impl Dialogue {
     /// Writes a copy of the report to `path`; asks for the path if it is empty.
     pub(super) fn copy(&mut self, path: &str) -> Vec<Effect> {
         if path.is_empty() {
-            self.say(message::plain_copy_to(self.lang));
+            self.say(message::plain_copy_to(self.model.lang));
             self.mode = Mode::Asking(Purpose::Copy);
             return Vec::new();
         }
@@ -66,12 +66,12 @@ impl Dialogue {
     /// Explains a finding of the current cell; offers a list if several can be explained.
     pub(super) fn explain_here(&mut self, text: &str) {
         let form = self.model.session.form();
-        let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.lang)) };
+        let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.model.lang)) };
         let findings = self.model.session.sheet().findings_at(cell);
         let open = findings.filter(|finding| matches!(finding.mark(form), Mark::Explain | Mark::Explained));
         let open: Vec<Finding> = open.copied().collect();
         match open.as_slice() {
-            [] => self.say(message::plain_nothing_to_explain(self.lang)),
+            [] => self.say(message::plain_nothing_to_explain(self.model.lang)),
             [finding] => {
                 let rule = finding.rule(form).into_owned();
                 if text.is_empty() {
@@ -86,14 +86,14 @@ impl Dialogue {
                     (self.finding_words(finding), Action::Explain(finding.rule(form).into_owned()))
                 });
                 let items = items.collect();
-                self.offer(message::plain_explain_which(self.lang), items);
+                self.offer(message::plain_explain_which(self.model.lang), items);
             }
         }
     }
 
     /// Asks for the explanation of a finding of the current cell.
     pub(super) fn ask_explanation(&mut self, rule: &str) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let Some(cell) = self.here.cell() else { return };
         if self.model.read_only {
             return self.say(message::read_only(lang));
@@ -129,7 +129,7 @@ impl Dialogue {
             let explained = text.is_some();
             let edit = Edit::Explain { rule: rule.clone(), cell: *cell, text };
             if self.change(edit, *cell, Merge::No) && explained {
-                self.say(message::explanation_kept(self.lang));
+                self.say(message::explanation_kept(self.model.lang));
             }
         }
         self.ask();

@@ -25,14 +25,14 @@ impl Dialogue {
     fn say_part(&mut self, mut choice: Choice) -> Mode {
         let until = (choice.from + PART).min(choice.items.len());
         for (at, (words, _)) in choice.items.iter().enumerate().take(until).skip(choice.from) {
-            self.said.push(message::plain_numbered(self.lang, choice.base + at, words));
+            self.said.push(message::plain_numbered(self.model.lang, choice.base + at, words));
         }
         choice.from = until;
         let left = choice.items.len() - until;
         self.say(if left > 0 {
-            message::plain_more_choices(self.lang, left)
+            message::plain_more_choices(self.model.lang, left)
         } else {
-            message::plain_choose(self.lang)
+            message::plain_choose(self.model.lang)
         });
         Mode::Choosing(choice)
     }
@@ -53,12 +53,12 @@ impl Dialogue {
             Said::Order(Order::Keep | Order::Back | Order::Forward, _) => self.ask(),
             Said::Order(order, rest) => return self.obey(order, &rest),
             Said::Unknown(word) => {
-                self.say(message::plain_unknown(self.lang, &word));
+                self.say(message::plain_unknown(self.model.lang, &word));
                 self.mode = Mode::Choosing(choice);
             }
             Said::Text(_) => {
                 let last = (choice.base + choice.items.len()).saturating_sub(1);
-                self.say(message::plain_no_such_number(self.lang, choice.base, last));
+                self.say(message::plain_no_such_number(self.model.lang, choice.base, last));
                 self.mode = Mode::Choosing(choice);
             }
         }
@@ -75,7 +75,7 @@ impl Dialogue {
                 return vec![Effect::Export(Request { replace: true, ..request })];
             }
             Action::Rename(request) => {
-                self.say(message::plain_which_file(self.lang, ""));
+                self.say(message::plain_which_file(self.model.lang, ""));
                 self.mode = Mode::Asking(Purpose::Export(Request { path: String::new(), ..request }));
             }
             Action::Findings => self.findings(""),
@@ -89,16 +89,16 @@ impl Dialogue {
 
     /// Asks the last question of the form: the next action.
     pub(super) fn ask_end(&mut self) {
-        self.say(message::plain_end(self.lang));
+        self.say(message::plain_end(self.model.lang));
         let counts = self.counts();
         self.say(counts);
         for (at, (words, _)) in self.end_choices().iter().enumerate() {
-            self.said.push(message::plain_numbered(self.lang, at + 1, words));
+            self.said.push(message::plain_numbered(self.model.lang, at + 1, words));
         }
     }
 
     fn end_choices(&self) -> Vec<(String, Action)> {
-        let lang = self.lang;
+        let lang = self.model.lang;
         vec![
             (message::findings_head(lang), Action::Findings),
             (message::plain_export(lang), Action::Formats),
@@ -112,7 +112,7 @@ impl Dialogue {
         let number = to_number(text).and_then(|number| number.checked_sub(1));
         let mut named = choices.iter().filter(|(words, _)| words == text.trim());
         let Some((_, action)) = number.and_then(|at| choices.get(at)).or_else(|| named.next()) else {
-            self.say(message::plain_no_such_choice(self.lang, choices.len()));
+            self.say(message::plain_no_such_choice(self.model.lang, choices.len()));
             return Vec::new();
         };
         self.chosen(action.clone())
@@ -121,14 +121,14 @@ impl Dialogue {
     /// Asks for the export format.
     pub(super) fn choose_format(&mut self) {
         let items = FORMATS.iter().map(|format| {
-            (format!("{} {}", format.name, (format.help)(self.lang)), Action::Format(format.name))
+            (format!("{} {}", format.name, (format.help)(self.model.lang)), Action::Format(format.name))
         });
-        self.offer(message::export_as(self.lang), items.collect());
+        self.offer(message::export_as(self.model.lang), items.collect());
     }
 
     /// Asks whether to export a draft or the final version.
     fn choose_kind(&mut self, format: &'static str) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let items = vec![
             (message::draft(lang), Action::Export { format, draft: true }),
             (message::final_version(lang), Action::Export { format, draft: false }),
@@ -138,7 +138,7 @@ impl Dialogue {
 
     /// Asks for the file name. The final version is refused while findings prevent it.
     fn ask_file(&mut self, format: &'static str, draft: bool) {
-        let (lang, session) = (self.lang, &self.model.session);
+        let (lang, session) = (self.model.lang, &self.model.session);
         if !draft && let Some(refusal) = refusal(session.form(), session.sheet()) {
             self.say(message::plain_final_refused(lang, &refusal.words(lang)));
             return self.ask();
@@ -151,7 +151,7 @@ impl Dialogue {
 
     /// Outputs the result of an export or a copy.
     pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         match (result, self.model.exports.current.take()) {
             (Err(ExportError::Exists), Some(request)) => {
                 let title = message::already_there(lang, &request.path);

@@ -8,7 +8,7 @@ use crate::app::model::{BackList, Model};
 use crate::check::{Finding, FindingKind};
 use crate::export::{ExportError, Receipt, Request};
 use crate::form::CellRef;
-use crate::message::{self, Lang};
+use crate::message;
 use crate::report::Edit;
 use crate::session::{Caret, Merge};
 
@@ -54,7 +54,6 @@ pub const LINES: Wording = Wording {
 pub struct Dialogue {
     /// The open report.
     pub model: Model,
-    pub(super) lang: Lang,
     pub(super) here: Stop,
     pub(super) mode: Mode,
     pub(super) said: Vec<String>,
@@ -165,10 +164,9 @@ pub(super) struct Writing {
 
 impl Dialogue {
     /// Starts at the saved position, otherwise at the first required blank cell.
-    pub fn new(model: Model, lang: Lang, caret: Option<&Caret>) -> Dialogue {
+    pub fn new(model: Model, caret: Option<&Caret>) -> Dialogue {
         let mut dialogue = Dialogue {
             model,
-            lang,
             here: Stop { section: 0, item: 0, asks: Asks::End },
             mode: Mode::Field,
             said: Vec::new(),
@@ -226,7 +224,7 @@ impl Dialogue {
     pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
         let changes = self.model.change(edit, cell, merge);
         if !changes {
-            self.say(message::read_only(self.lang));
+            self.say(message::read_only(self.model.lang));
         }
         changes
     }

@@ -15,7 +15,7 @@ use crate::sheet::Origin;
 impl Dialogue {
     /// Handles a text as the answer for a cell.
     pub(super) fn enter(&mut self, cell: CellRef, line: &str) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         if self.model.read_only {
             return self.say(message::read_only(lang));
         }
@@ -82,7 +82,7 @@ impl Dialogue {
     }
 
     pub(super) fn write_line(&mut self, mut writing: Writing, line: &str) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let first = writing.lines.is_empty();
         if orders::is_sign(line, "?") {
             self.say(message::plain_write(lang));
@@ -129,7 +129,7 @@ impl Dialogue {
 
     fn say_size(&mut self, writing: &Writing) {
         let (paragraphs, count) = size(&self.shown(writing.cell));
-        self.say(message::plain_size(self.lang, paragraphs, count));
+        self.say(message::plain_size(self.model.lang, paragraphs, count));
         self.say_findings(writing.cell, true);
     }
 
@@ -144,7 +144,7 @@ impl Dialogue {
 
     /// `#2`: rewrites a paragraph.
     pub(super) fn rewrite(&mut self, number: &str) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         if self.model.read_only {
             return self.say(message::read_only(lang));
         }
@@ -161,10 +161,10 @@ impl Dialogue {
 
     fn begin_writing(&mut self, writing: Writing) {
         if self.model.read_only {
-            return self.say(message::read_only(self.lang));
+            return self.say(message::read_only(self.model.lang));
         }
         if !writing.anew {
-            self.say(message::plain_write(self.lang));
+            self.say(message::plain_write(self.model.lang));
         }
         self.mode = Mode::Writing(writing);
     }
@@ -183,13 +183,13 @@ impl Dialogue {
 
     /// Clears the current cell.
     pub(super) fn clear(&mut self) {
-        let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.lang)) };
+        let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.model.lang)) };
         if self.model.session.report().entry(cell).is_none() {
-            return self.say(message::plain_blank_already(self.lang));
+            return self.say(message::plain_blank_already(self.model.lang));
         }
         let before = self.watch(cell);
         if self.change(Edit::Set { cell, text: None }, cell, Merge::No) {
-            self.say(message::plain_cleared(self.lang));
+            self.say(message::plain_cleared(self.model.lang));
             self.say_answered(cell, "", &before);
             self.forward();
         }
@@ -198,14 +198,14 @@ impl Dialogue {
     /// Allows the user to override the current calculated cell.
     pub(super) fn unlock(&mut self) {
         if self.model.read_only {
-            return self.say(message::read_only(self.lang));
+            return self.say(message::read_only(self.model.lang));
         }
         match self.here.cell().filter(|cell| self.model.session.is_locked(*cell)) {
             Some(cell) if !self.model.session.form().field(cell.field).by_hand => {
                 self.unlocked = Some(cell);
-                self.say(message::plain_unlocked(self.lang));
+                self.say(message::plain_unlocked(self.model.lang));
             }
-            _ => self.say(message::plain_not_calculated(self.lang)),
+            _ => self.say(message::plain_not_calculated(self.model.lang)),
         }
     }
 
@@ -213,18 +213,18 @@ impl Dialogue {
     pub(super) fn release(&mut self) {
         let overridden = |cell: &CellRef| self.model.session.sheet().cell(*cell).origin == Origin::Overridden;
         let Some(cell) = self.here.cell().filter(overridden) else {
-            return self.say(message::plain_not_overridden(self.lang));
+            return self.say(message::plain_not_overridden(self.model.lang));
         };
         let before = self.watch(cell);
         if self.change(Edit::Set { cell, text: None }, cell, Merge::No) {
-            self.say(message::calculated_again(self.lang));
+            self.say(message::calculated_again(self.model.lang));
             self.say_answered(cell, "", &before);
         }
     }
 
     /// Undoes or redoes one step and moves to its cell.
     pub(super) fn undo(&mut self, undo: bool) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         if self.model.read_only {
             return self.say(message::read_only(lang));
         }

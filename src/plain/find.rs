@@ -25,7 +25,7 @@ impl Dialogue {
             });
             let items = items.collect();
             // Sections are numbered from 0, as in the form.
-            return self.offer_from(0, message::sections_head(self.lang), items);
+            return self.offer_from(0, message::sections_head(self.model.lang), items);
         }
         if let Some(section) = to_number(wanted).filter(|at| *at < form.sections.len()) {
             self.back.push(self.here);
@@ -43,7 +43,7 @@ impl Dialogue {
     /// `/`: searches names and entries.
     pub(super) fn find(&mut self, wanted: &str) {
         if wanted.is_empty() {
-            return self.say(message::plain_find_what(self.lang));
+            return self.say(message::plain_find_what(self.model.lang));
         }
         let wanted = wanted.to_lowercase();
         let mut hits = self.names(&wanted);
@@ -54,13 +54,13 @@ impl Dialogue {
     fn offer_hits(&mut self, mut hits: Vec<(String, Action)>) {
         hits.truncate(MAX_HITS);
         match hits.as_slice() {
-            [] => self.say(message::nothing_found(self.lang)),
+            [] => self.say(message::nothing_found(self.model.lang)),
             [(_, Action::Go(stop))] => {
                 let stop = *stop;
                 self.jump(stop);
             }
             many => {
-                let title = message::plain_found(self.lang, many.len());
+                let title = message::plain_found(self.model.lang, many.len());
                 self.offer(title, hits);
             }
         }
@@ -110,7 +110,7 @@ impl Dialogue {
             let around: String = text.get(from..).unwrap_or_default().chars().take(30).collect();
             let place = place_words(form, self.model.session.report(), cell);
             hits.push((
-                message::plain_hit(self.lang, &one_line(&place), &one_line(&around)),
+                message::plain_hit(self.model.lang, &one_line(&place), &one_line(&around)),
                 Action::Go(stop),
             ));
             if hits.len() == MAX_HITS {
@@ -127,15 +127,17 @@ impl Dialogue {
             self.model.session.sheet().findings.iter().filter(|finding| finding.mark(form) == mark).count()
         };
         let carried = count(Mark::Carried);
-        let carried = if carried > 0 { message::carried_count(self.lang, carried) } else { String::new() };
+        let carried =
+            if carried > 0 { message::carried_count(self.model.lang, carried) } else { String::new() };
         let [errors, explain, required] = [Mark::Error, Mark::Explain, Mark::Required].map(count);
         let [hints, explained] = [Mark::Hint, Mark::Explained].map(count);
-        let all = message::finding_counts(self.lang, errors, explain, required, &carried, hints, explained);
+        let all =
+            message::finding_counts(self.model.lang, errors, explain, required, &carried, hints, explained);
         let there: Vec<&str> = all.split("  ").filter(|part| !part.ends_with(" 0")).collect();
         if there.is_empty() {
-            message::no_findings(self.lang)
+            message::no_findings(self.model.lang)
         } else {
-            there.join(&message::plain_comma(self.lang))
+            there.join(&message::plain_comma(self.model.lang))
         }
     }
 
@@ -150,13 +152,13 @@ impl Dialogue {
                 let section = section_words(self.model.session.form(), finding.cell);
                 let words = self.finding_words(finding);
                 Some((
-                    message::plain_hit(self.lang, &one_line(&(section + &place)), &words),
+                    message::plain_hit(self.model.lang, &one_line(&(section + &place)), &words),
                     Action::Go(stop),
                 ))
             })
             .collect();
         if items.is_empty() {
-            return self.say(message::no_findings(self.lang));
+            return self.say(message::no_findings(self.model.lang));
         }
         if let Some(number) = to_number(wanted) {
             match number.checked_sub(1).and_then(|at| items.get(at)) {
@@ -164,7 +166,7 @@ impl Dialogue {
                     let stop = *stop;
                     self.jump(stop);
                 }
-                _ => self.say(message::plain_no_such_choice(self.lang, items.len())),
+                _ => self.say(message::plain_no_such_choice(self.model.lang, items.len())),
             }
             return;
         }
@@ -191,13 +193,13 @@ impl Dialogue {
                 self.found = next;
                 self.jump(stop);
             }
-            None => self.say(message::no_findings(self.lang)),
+            None => self.say(message::no_findings(self.model.lang)),
         }
     }
 
     /// Outputs all commands, one per line.
     pub(super) fn all_orders(&mut self) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         for row in ORDERS {
             let help = Row::pick(row.help, lang);
             let signed = [message::plain_sign(lang, row.sign), row.signed(lang)].join(" ");

@@ -38,7 +38,7 @@ impl Dialogue {
         if let Some(stop) = before.or_else(elsewhere) {
             self.go(stop);
         } else {
-            self.say(message::first_field(self.lang));
+            self.say(message::first_field(self.model.lang));
             self.ask();
         }
     }
@@ -54,8 +54,8 @@ impl Dialogue {
     pub(super) fn section_beside(&mut self, forward: bool) {
         match self.asking_section(forward) {
             Some(section) => self.enter_section(section),
-            None if forward => self.say(message::last_section(self.lang)),
-            None => self.say(message::first_section(self.lang)),
+            None if forward => self.say(message::last_section(self.model.lang)),
+            None => self.say(message::first_section(self.model.lang)),
         }
     }
 
@@ -100,7 +100,7 @@ impl Dialogue {
                 self.go(stop);
                 self.clamp();
             }
-            None => self.say(message::nowhere_to_go_back(self.lang)),
+            None => self.say(message::nowhere_to_go_back(self.model.lang)),
         }
     }
 

@@ -24,17 +24,17 @@ impl Dialogue {
     /// Confirms the current value and moves to the next question.
     pub(super) fn confirm(&mut self) {
         let Some(cell) = self.here.cell().filter(|cell| self.waits(*cell)) else {
-            return self.say(message::plain_nothing_waits(self.lang));
+            return self.say(message::plain_nothing_waits(self.model.lang));
         };
         if self.change(Edit::Mark { cell, unconfirmed: false }, cell, Merge::No) {
-            self.say(message::mark_confirmed(self.lang));
+            self.say(message::mark_confirmed(self.model.lang));
             self.forward();
         }
     }
 
     /// Confirms all values of the section that were read to the user.
     pub(super) fn confirm_section(&mut self) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let mut cells = self.waiting_here();
         let all = cells.len();
         cells.retain(|cell| self.heard.contains(cell));
@@ -78,7 +78,7 @@ impl Dialogue {
 
     /// Copies last year's value to the current cell, unconfirmed.
     pub(super) fn take_last(&mut self) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(lang)) };
         if self.model.session.is_locked(cell) {
             return self.say(message::plain_locked(lang));

@@ -28,7 +28,7 @@ impl Dialogue {
 
     /// Adds a row below the current one and asks its first question.
     pub(super) fn add_row(&mut self) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let Some((rows, row)) = self.row_at_hand() else { return self.say(message::no_rows_here(lang)) };
         let (count, set) = (self.model.session.report().rows(rows), self.model.session.form().row_set(rows));
         if count >= set.max {
@@ -59,7 +59,7 @@ impl Dialogue {
     }
 
     pub(super) fn remove_row(&mut self) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let (Some((rows, Some(at))), Some(cell)) = (self.row_at_hand(), self.here.cell()) else {
             return self.say(message::no_rows_here(lang));
         };
@@ -82,7 +82,7 @@ impl Dialogue {
     }
 
     pub(super) fn move_row(&mut self, down: bool) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let (Some((rows, Some(from))), Some(cell)) = (self.row_at_hand(), self.here.cell()) else {
             return self.say(message::no_rows_here(lang));
         };
@@ -102,16 +102,16 @@ impl Dialogue {
         let at_hand = self.here.cell().filter(|cell| cell.row.index().is_some());
         let field = at_hand.and_then(|cell| steps::name_field(&self.model.session, cell));
         let (Some(cell), Some(field)) = (at_hand, field) else {
-            return self.say(message::plain_no_name(self.lang));
+            return self.say(message::plain_no_name(self.model.lang));
         };
         if name.is_empty() {
-            self.say(message::plain_new_name(self.lang));
+            self.say(message::plain_new_name(self.model.lang));
             self.mode = Mode::Asking(Purpose::Rename);
             return;
         }
         let cell = CellRef { field, row: cell.row };
         if self.set(cell, name) {
-            self.say(message::plain_renamed(self.lang, &one_line(name)));
+            self.say(message::plain_renamed(self.model.lang, &one_line(name)));
         }
         self.ask();
     }
@@ -121,7 +121,7 @@ impl Dialogue {
         let cell = self.here.cell();
         let above = cell.and_then(|cell| cell.row.index()).and_then(|row| row.checked_sub(1));
         let (Some(cell), Some(row)) = (cell, above) else {
-            return self.say(message::no_row_above(self.lang));
+            return self.say(message::no_row_above(self.model.lang));
         };
         let text = self.model.session.report().text(CellRef::at(cell.field, row)).to_owned();
         if text.is_empty() {

@@ -24,19 +24,19 @@ impl Dialogue {
         if sheet_cell.problem.is_some() && !text.is_empty() {
             return text.to_owned();
         }
-        self.model.session.form().field(cell.field).kind.show(&sheet_cell.value, self.lang)
+        self.model.session.form().field(cell.field).kind.show(&sheet_cell.value, self.model.lang)
     }
 
     fn shown_or_blank(&self, cell: CellRef) -> String {
         let shown = self.shown(cell);
-        if shown.is_empty() { message::plain_blank(self.lang) } else { one_line(&shown) }
+        if shown.is_empty() { message::plain_blank(self.model.lang) } else { one_line(&shown) }
     }
 
     pub(super) fn say_section(&mut self, section: usize) {
         let form = self.model.session.form();
         let Some(there) = form.sections.get(section) else { return };
         let (label, hint, count) = (there.label.clone(), there.hint.clone(), form.sections.len());
-        self.say(message::plain_section(self.lang, section, count, &label));
+        self.say(message::plain_section(self.model.lang, section, count, &label));
         // The hint is output once; `?` repeats it.
         if self.entered.insert(section) {
             self.say(hint);
@@ -57,7 +57,7 @@ impl Dialogue {
                 Kind::Told(cell) if self.shown(*cell).is_empty() => String::new(),
                 Kind::Told(cell) => {
                     let label = self.label(*cell);
-                    message::plain_calculated(self.lang, &label, &self.shown_or_blank(*cell))
+                    message::plain_calculated(self.model.lang, &label, &self.shown_or_blank(*cell))
                 }
                 Kind::Sum(table) => self.sum_words(*table),
                 Kind::Asked(_) => String::new(),
@@ -75,12 +75,12 @@ impl Dialogue {
         let section = form.sections.get(section).map_or("", |section| section.label.as_str());
         let known = section.contains(&bare(&there.label));
         let words = if known {
-            message::plain_rows(self.lang, rows, there.width)
+            message::plain_rows(self.model.lang, rows, there.width)
         } else {
-            message::plain_table(self.lang, &there.label, rows, there.width)
+            message::plain_table(self.model.lang, &there.label, rows, there.width)
         };
         match self.unit_of(table).filter(|unit| known || !there.label.contains(unit)) {
-            Some(unit) => words + &message::plain_comma(self.lang) + unit,
+            Some(unit) => words + &message::plain_comma(self.model.lang) + unit,
             None => words,
         }
     }
@@ -107,9 +107,9 @@ impl Dialogue {
         let named = set.name_field.is_none()
             || !self.model.session.report().row_name(self.model.session.form(), rows, at).is_empty();
         if !named || label.parse::<usize>().is_ok() {
-            message::plain_row_number(self.lang, at + 1, count)
+            message::plain_row_number(self.model.lang, at + 1, count)
         } else {
-            message::plain_row(self.lang, &label, count)
+            message::plain_row(self.model.lang, &label, count)
         }
     }
 
@@ -141,9 +141,9 @@ impl Dialogue {
         let label = |cell: &CellRef| self.model.session.form().label(cell.field).to_owned();
         let values: Vec<String> = cells
             .iter()
-            .map(|cell| message::plain_equals(self.lang, &label(cell), &self.shown_or_blank(*cell)))
+            .map(|cell| message::plain_equals(self.model.lang, &label(cell), &self.shown_or_blank(*cell)))
             .collect();
-        message::plain_values(self.lang, head, &values.join(&message::plain_comma(self.lang)))
+        message::plain_values(self.model.lang, head, &values.join(&message::plain_comma(self.model.lang)))
     }
 
     /// Asks the current question.
@@ -152,7 +152,7 @@ impl Dialogue {
             Asks::Cell(cell) => self.ask_cell(cell),
             Asks::More(group) => {
                 let label = self.group_label(group);
-                self.say(message::plain_more(self.lang, &label));
+                self.say(message::plain_more(self.model.lang, &label));
             }
             Asks::End => self.ask_end(),
         }
@@ -168,7 +168,7 @@ impl Dialogue {
     }
 
     fn ask_cell(&mut self, cell: CellRef) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         self.heard.insert(cell);
         let form = self.model.session.form();
         let kind = form.field(cell.field).kind.clone();
@@ -212,7 +212,7 @@ impl Dialogue {
 
     /// Returns the state of a cell besides its value: required, unconfirmed, overridden, calculated.
     fn marks(&self, cell: CellRef, is_blank: bool) -> String {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let field = self.model.session.form().field(cell.field);
         let mut marks = Vec::new();
         if is_blank && field.required {
@@ -237,13 +237,13 @@ impl Dialogue {
 
     pub(super) fn say_paragraphs(&mut self, text: &str) {
         for (paragraph, number) in text.split('\n').zip(1..) {
-            self.say(message::plain_numbered(self.lang, number, &visible_line(paragraph)));
+            self.say(message::plain_numbered(self.model.lang, number, &visible_line(paragraph)));
         }
     }
 
     /// Outputs last year's value if known.
     fn say_last(&mut self, cell: CellRef, is_long: bool) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let Some(found) = beside(&self.model.session.texts(lang), cell) else { return };
         let last = match found.change {
             _ if self.waits(cell) => return,
@@ -275,7 +275,7 @@ impl Dialogue {
 
     /// Formats a finding as a sentence with its severity and the advice.
     pub(super) fn finding_words(&self, finding: &Finding) -> String {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let sentence = one_line(&finding.sentence(&self.model.session.texts(lang)));
         match finding.mark(self.model.session.form()) {
             Mark::Error => message::plain_error(lang, &sentence),
@@ -296,7 +296,7 @@ impl Dialogue {
 
     /// Outputs the result of an answer: the parsed value, dependent values that changed, and findings.
     pub(super) fn say_answered(&mut self, cell: CellRef, typed: &str, before: &Watched) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         let shown = self.shown(cell);
         let is_readable = self.model.session.sheet().cell(cell).problem.is_none();
         // Do not mention that 0 was read as 0.00.
@@ -346,7 +346,7 @@ impl Dialogue {
 
     /// Outputs help for the current question.
     pub(super) fn help(&mut self) {
-        let lang = self.lang;
+        let lang = self.model.lang;
         if let Some(cell) = self.here.cell() {
             let form = self.model.session.form();
             let kind = form.field(cell.field).kind.describe(lang);
@@ -393,20 +393,23 @@ impl Dialogue {
                     let text = self.shown(cell);
                     self.heard.insert(cell);
                     if text.contains('\n') {
-                        self.say(message::plain_question(self.lang, &label, "", ""));
+                        self.say(message::plain_question(self.model.lang, &label, "", ""));
                         self.say_paragraphs(&text);
                     } else {
                         let value = self.shown_or_blank(cell);
-                        let marks =
-                            if self.waits(cell) { message::plain_waits(self.lang) } else { String::new() };
-                        self.say(message::plain_question(self.lang, &label, &value, &marks));
+                        let marks = if self.waits(cell) {
+                            message::plain_waits(self.model.lang)
+                        } else {
+                            String::new()
+                        };
+                        self.say(message::plain_question(self.model.lang, &label, &value, &marks));
                     }
                 }
                 Kind::Asked(_) => {}
                 _ => self.tell(&[step], section),
             }
         }
-        self.say(message::plain_read_end(self.lang));
+        self.say(message::plain_read_end(self.model.lang));
     }
 }
 

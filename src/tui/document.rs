@@ -20,7 +20,7 @@ use crate::store::open_report::{OpenReport, Ready};
 use export::Conversion;
 
 /// The sentences of the screen.
-pub(super) const SCREEN: Wording = Wording {
+pub const SCREEN: Wording = Wording {
     both_changed: message::both_changed,
     merged: message::merged,
     put_away: message::draft_put_away,
@@ -126,20 +126,20 @@ impl Document {
                         suspended = true;
                         None
                     }
-                    Effect::Copy(path) => {
-                        Some(Message::Exported(self.file.copy(&self.app.model.session, &path)))
-                    }
+                    Effect::Copy(path) => Some(Message::Exported(self.file.copy(&self.app.model, &path))),
                     Effect::Save => Some(Message::Saved(self.save())),
-                    Effect::Versions => Some(Message::Versions(self.file.versions(&Zoned::now()))),
+                    Effect::Versions => {
+                        Some(Message::Versions(self.file.versions(self.app.model.lang, &Zoned::now())))
+                    }
                     Effect::Version(number) => {
-                        let version = self.file.version(number, self.app.model.session.form(), &Zoned::now());
+                        let version = self.file.version(number, &self.app.model, &Zoned::now());
                         Some(match version {
                             Ok((kept, report)) => Message::Version(kept, Box::new(report)),
                             Err(reason) => Message::Versions(Err(reason)),
                         })
                     }
                     Effect::CopyVersion(number, path) => {
-                        Some(Message::Exported(self.file.copy_version(number, &path)))
+                        Some(Message::Exported(self.file.copy_version(number, &path, self.app.model.lang)))
                     }
                     Effect::Export(request) => self.export(environment, &request, output.events()),
                 };
@@ -186,7 +186,7 @@ impl Document {
 
     /// Closes the report before the program exits; returns a farewell to print.
     fn leave(&mut self, code: u8) -> Option<String> {
-        let farewell = self.file.farewell(&Zoned::now());
+        let farewell = self.file.farewell(self.app.model.lang, &Zoned::now());
         if !self.file.held.is_lost() && self.is_waiting() {
             self.keep_now();
         }

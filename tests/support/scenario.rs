@@ -14,7 +14,7 @@ use tianbiao::tui::app::{App, update};
 use tianbiao::tui::command::parse_key;
 use tianbiao::tui::event::{Effect, Message};
 use tianbiao::tui::look::Look;
-use tianbiao::tui::view;
+use tianbiao::tui::{SCREEN, view};
 
 /// The built-in form.
 pub const BUILT_IN: &str = include_str!("../../templates/linxiang-overall-expenditure.ron");
@@ -64,7 +64,9 @@ impl Scenario {
 
     /// Opens a session.
     pub fn over(session: Session, size: (u16, u16)) -> Scenario {
-        let app = App::new(Model::new(session, "2023.ron", date(2024, 9, 28), true), Look::default(), size);
+        let look = Look::default();
+        let model = Model::new(session, (look.lang, &SCREEN), "2023.ron", date(2024, 9, 28), true);
+        let app = App::new(model, look, size);
         Scenario { app, effects: Vec::new() }
     }
 

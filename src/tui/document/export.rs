@@ -66,7 +66,7 @@ impl Document {
             ExportError::Other(message::export_failed(lang, request.format, &error.to_string()))
         };
         let remote = environment.remote.clone();
-        let export = Export::new(&self.file.held, &self.app.model.session, request, remote, lang)?;
+        let export = Export::new(&self.file.held, &self.app.model, request, remote)?;
         let Export { format, bytes, target } = export;
         if !format.through_office {
             return target.write(&bytes).map(Some).map_err(|error| unsaved(&error, lang));
