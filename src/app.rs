@@ -4,9 +4,13 @@
 
 pub mod begin;
 pub mod document;
+mod entry;
 pub mod export;
+pub mod findings;
+mod last_year;
 pub mod model;
 pub mod opening;
+mod rows;
 pub mod start;
 pub mod versions;
 
@@ -56,6 +60,16 @@ pub struct Wording {
     pub merged: fn(Lang) -> String,
     /// An earlier draft was moved to the history.
     pub put_away: fn(Lang) -> String,
+    /// The cell is calculated.
+    pub locked: fn(Lang) -> String,
+    /// Last year's value cannot be taken over, because the cell is calculated.
+    pub last_locked: fn(Lang) -> String,
+    /// A step was undone.
+    pub undone: fn(Lang, &str) -> String,
+    /// A row was removed.
+    pub row_removed: fn(Lang, &str) -> String,
+    /// The final version was not exported.
+    pub final_refused: fn(Lang, &str) -> String,
 }
 
 /// Formats a time, in seconds since 1970, as the time of day, with the date unless it is today.

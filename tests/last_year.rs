@@ -187,7 +187,7 @@ fn every_entry_can_be_confirmed_with_two_keys() {
     let mut scenario = rolled().keys("<F3>contact<Enter>");
     let all = waiting(&scenario);
     for count in 1..=all {
-        while scenario.app.cursor.cell.is_none_or(|cell| !scenario.app.waits(cell)) {
+        while scenario.app.cursor.cell.is_none_or(|cell| !scenario.app.model.waits(cell)) {
             scenario = scenario.keys("<F8>");
         }
         scenario = scenario.keys("<Enter>");

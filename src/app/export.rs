@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::model::Model;
-use crate::export::{ExportError, Format, Options, Receipt, Remote, Request};
+use crate::export::{ExportError, Format, Options, Receipt, Remote, Request, file_name, refusal};
 use crate::message::{self, Lang};
 use crate::store::open_report::OpenReport;
 use crate::store::{FileError, FileProblem, How, may_export, save, shown};
@@ -64,5 +64,50 @@ pub fn unsaved(error: &FileError, lang: Lang) -> ExportError {
     match error.problem {
         FileProblem::Exists => ExportError::Exists,
         _ => ExportError::Other(error.sentence(lang)),
+    }
+}
+
+/// The choices if a file of that name exists.
+#[derive(Clone, Debug)]
+pub enum Existing {
+    /// Export to another name.
+    Rename(Request),
+    /// Replace the file.
+    Replace(Request),
+    /// Do not export.
+    Nothing,
+}
+
+impl Model {
+    /// Returns the reason why the final version cannot be exported, if any.
+    pub fn final_refused(&self) -> Option<String> {
+        let refusal = refusal(self.session.form(), self.session.sheet())?;
+        Some((self.wording.final_refused)(self.lang, &refusal.words(self.lang)))
+    }
+
+    /// Returns the proposed file name of an export.
+    pub fn export_name(&self, format: &str, draft: bool) -> String {
+        let extension = Format::named(format).map_or("", |row| row.extension);
+        file_name(&self.session.texts(self.lang), &self.file, draft, extension)
+    }
+
+    /// Records an export that begins.
+    pub fn begin_export(&mut self, request: Request) -> Request {
+        self.exports.current = Some(request.clone());
+        self.exports.typed_since = false;
+        request
+    }
+
+    /// Returns the question and the choices if the file of the current export exists; the reason if it is a copy
+    /// of the report, which is never replaced.
+    pub fn already_there(&mut self) -> Result<(String, [(String, Existing); 3]), String> {
+        let lang = self.lang;
+        let request = self.exports.current.take().ok_or_else(|| message::copy_exists(lang))?;
+        let choices = [
+            (message::keep_and_rename(lang), Existing::Rename(request.clone())),
+            (message::replace_file(lang), Existing::Replace(Request { replace: true, ..request.clone() })),
+            (message::do_not_export(lang), Existing::Nothing),
+        ];
+        Ok((message::already_there(lang, &request.path), choices))
     }
 }

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::Wording;
+use crate::check::Finding;
 use crate::export::{Receipt, Request};
 use crate::form::CellRef;
 use crate::message::Lang;
-use crate::report::Edit;
-use crate::session::{Merge, Session};
+use crate::session::Session;
 
 /// Exit code if the file could not be saved but the draft is on the disk.
 const UNSAVED: u8 = 5;
@@ -33,6 +33,10 @@ pub struct Model {
     pub today: Date,
     /// True if another session holds the lock: nothing can be changed here.
     pub read_only: bool,
+    /// The locked cell that the user may type over.
+    pub unlocked: Option<CellRef>,
+    /// The finding that was visited last.
+    pub visited: Option<Finding>,
     /// The state of saving.
     pub saving: Saving,
     /// The state of exports.
@@ -111,6 +115,8 @@ impl Model {
             file: file.to_owned(),
             today,
             read_only: false,
+            unlocked: None,
+            visited: None,
             saving: Saving { revision, ..Saving::default() },
             exports: Exports::default(),
         }
@@ -119,14 +125,6 @@ impl Model {
     /// True if the report has changes that the file does not hold.
     pub fn is_changed(&self) -> bool {
         self.saving.revision != Some(self.session.revision())
-    }
-
-    /// Changes the report; returns false if it is read only.
-    pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
-        if !self.read_only {
-            self.session.change(edit, cell, merge);
-        }
-        !self.read_only
     }
 
     /// Leaves the program with an exit code, after saving if necessary. `must` is true if nobody is there to

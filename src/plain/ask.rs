@@ -5,11 +5,10 @@
 use super::dialogue::{Action, Dialogue, Effect, Mode, Purpose};
 use super::orders::{self, Order, Said};
 use super::words::one_line;
-use crate::check::{Finding, Mark};
+use crate::app::findings::Explanation;
+use crate::check::Finding;
 use crate::export::Request;
 use crate::message;
-use crate::report::Edit;
-use crate::session::Merge;
 
 impl Dialogue {
     /// Handles a line of input for the given purpose.
@@ -22,7 +21,7 @@ impl Dialogue {
             }
             Said::Order(Order::Keep, _) => String::new(),
             Said::Order(Order::Clear, _) if matches!(purpose, Purpose::Explain { .. }) => {
-                self.keep_explanation(purpose, None);
+                self.keep_explanation(purpose, "");
                 return Vec::new();
             }
             Said::Order(Order::Text, rest) => rest.trim().to_owned(),
@@ -33,14 +32,13 @@ impl Dialogue {
         match purpose {
             Purpose::Explain { offer, .. } => {
                 let text = if text.is_empty() { offer.clone() } else { text };
-                self.keep_explanation(purpose, Some(text).filter(|text| !text.is_empty()));
+                self.keep_explanation(purpose, &text);
             }
             Purpose::Export(request) => {
                 let path = if text.is_empty() { request.path.clone() } else { text };
                 if !path.is_empty() {
                     let request = Request { path, ..request.clone() };
-                    self.model.exports.current = Some(request.clone());
-                    return vec![Effect::Export(request)];
+                    return vec![Effect::Export(self.model.begin_export(request))];
                 }
                 self.say(message::no_file_name(self.model.lang));
                 self.ask();
@@ -67,9 +65,7 @@ impl Dialogue {
     pub(super) fn explain_here(&mut self, text: &str) {
         let form = self.model.session.form();
         let Some(cell) = self.here.cell() else { return self.say(message::nothing_to_fill(self.model.lang)) };
-        let findings = self.model.session.sheet().findings_at(cell);
-        let open = findings.filter(|finding| matches!(finding.mark(form), Mark::Explain | Mark::Explained));
-        let open: Vec<Finding> = open.copied().collect();
+        let open: Vec<Finding> = self.model.explainable(cell).copied().collect();
         match open.as_slice() {
             [] => self.say(message::plain_nothing_to_explain(self.model.lang)),
             [finding] => {
@@ -78,7 +74,7 @@ impl Dialogue {
                     self.ask_explanation(&rule);
                 } else {
                     let purpose = Purpose::Explain { rule, cell, offer: String::new() };
-                    self.keep_explanation(&purpose, Some(text.to_owned()));
+                    self.keep_explanation(&purpose, text);
                 }
             }
             many => {
@@ -98,15 +94,9 @@ impl Dialogue {
         if self.model.read_only {
             return self.say(message::read_only(lang));
         }
-        let (form, report) = (self.model.session.form(), self.model.session.report());
-        let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
-        let finding = self.model.session.sheet().findings_at(cell).find(|finding| finding.rule(form) == rule);
-        let sentence = finding.map(|finding| self.finding_words(finding)).unwrap_or_default();
-        // The key contains row names because last year's row may have had another position.
-        let key = format!("{rule}@{}", report.path(form, cell));
-        let offers = &report.annex.last_explanations;
-        let offer = offers.iter().find(|(offered, text)| *offered == key && *text != before);
-        let offer = offer.map(|(_, text)| text.clone()).unwrap_or_default();
+        let Explanation { finding, before, last } = self.model.explanation(rule, cell);
+        let sentence = finding.map(|finding| self.finding_words(&finding)).unwrap_or_default();
+        let offer = last.unwrap_or_default();
         self.say(sentence);
         if !before.is_empty() {
             self.say(message::explanation(lang, &one_line(&before)));
@@ -122,15 +112,11 @@ impl Dialogue {
         });
     }
 
-    fn keep_explanation(&mut self, purpose: &Purpose, text: Option<String>) {
+    fn keep_explanation(&mut self, purpose: &Purpose, text: &str) {
         let Purpose::Explain { rule, cell, .. } = purpose else { return };
-        let before = self.model.session.report().explanation(rule, *cell).map(str::to_owned);
-        if before != text {
-            let explained = text.is_some();
-            let edit = Edit::Explain { rule: rule.clone(), cell: *cell, text };
-            if self.change(edit, *cell, Merge::No) && explained {
-                self.say(message::explanation_kept(self.model.lang));
-            }
+        let explained = self.model.explain(rule, *cell, text);
+        if self.accepted(explained) == Some(true) && !text.is_empty() {
+            self.say(message::explanation_kept(self.model.lang));
         }
         self.ask();
     }

@@ -4,7 +4,8 @@
 
 use super::dialogue::{Action, Choice, Dialogue, Effect, Mode, Purpose};
 use super::orders::{self, Order, Said, to_number};
-use crate::export::{ExportError, FORMATS, Format, Receipt, Request, file_name, refusal};
+use crate::app::export::Existing;
+use crate::export::{ExportError, FORMATS, Receipt, Request};
 use crate::message;
 
 /// Number of entries per part.
@@ -72,7 +73,7 @@ impl Dialogue {
             Action::Format(format) => self.choose_kind(format),
             Action::Export { format, draft } => self.ask_file(format, draft),
             Action::Replace(request) => {
-                return vec![Effect::Export(Request { replace: true, ..request })];
+                return vec![Effect::Export(self.model.begin_export(request))];
             }
             Action::Rename(request) => {
                 self.say(message::plain_which_file(self.model.lang, ""));
@@ -138,13 +139,12 @@ impl Dialogue {
 
     /// Asks for the file name. The final version is refused while findings prevent it.
     fn ask_file(&mut self, format: &'static str, draft: bool) {
-        let (lang, session) = (self.model.lang, &self.model.session);
-        if !draft && let Some(refusal) = refusal(session.form(), session.sheet()) {
-            self.say(message::plain_final_refused(lang, &refusal.words(lang)));
+        let lang = self.model.lang;
+        if let Some(reason) = self.model.final_refused().filter(|_| !draft) {
+            self.say(reason);
             return self.ask();
         }
-        let extension = Format::named(format).map_or("", |row| row.extension);
-        let path = file_name(&session.texts(lang), &self.model.file, draft, extension);
+        let path = self.model.export_name(format, draft);
         self.say(message::plain_which_file(lang, &path));
         self.mode = Mode::Asking(Purpose::Export(Request { format, draft, path, replace: false }));
     }
@@ -152,19 +152,23 @@ impl Dialogue {
     /// Outputs the result of an export or a copy.
     pub(super) fn exported(&mut self, result: Result<Receipt, ExportError>) {
         let lang = self.model.lang;
-        match (result, self.model.exports.current.take()) {
-            (Err(ExportError::Exists), Some(request)) => {
-                let title = message::already_there(lang, &request.path);
-                let items = vec![
-                    (message::keep_and_rename(lang), Action::Rename(request.clone())),
-                    (message::replace_file(lang), Action::Replace(request)),
-                    (message::do_not_export(lang), Action::Nothing),
-                ];
-                return self.offer(title, items);
+        match result {
+            Ok(receipt) => receipt.lines(lang).into_iter().for_each(|line| self.say(line)),
+            Err(ExportError::Other(reason)) => self.say(reason),
+            Err(ExportError::Exists) => {
+                let there = self.model.already_there();
+                if let Some((title, choices)) = self.accepted(there) {
+                    let items = choices.into_iter().map(|(label, choice)| {
+                        let action = match choice {
+                            Existing::Rename(request) => Action::Rename(request),
+                            Existing::Replace(request) => Action::Replace(request),
+                            Existing::Nothing => Action::Nothing,
+                        };
+                        (label, action)
+                    });
+                    return self.offer(title, items.collect());
+                }
             }
-            (Ok(receipt), _) => receipt.lines(lang).into_iter().for_each(|line| self.say(line)),
-            (Err(ExportError::Other(reason)), _) => self.say(reason),
-            (Err(ExportError::Exists), None) => self.say(message::copy_exists(lang)),
         }
         self.ask();
     }

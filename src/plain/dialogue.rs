@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::steps::{self, Asks, Stop};
+use super::words::one_line;
 use crate::app::Wording;
 use crate::app::model::{BackList, Model};
-use crate::check::{Finding, FindingKind};
 use crate::export::{ExportError, Receipt, Request};
 use crate::form::CellRef;
 use crate::message;
@@ -47,6 +47,11 @@ pub const LINES: Wording = Wording {
     both_changed: message::plain_both_changed,
     merged: message::plain_merged,
     put_away: message::plain_put_away,
+    locked: message::plain_locked,
+    last_locked: message::plain_locked,
+    undone: message::plain_undone,
+    row_removed: |lang, label| message::plain_row_removed(lang, &one_line(label)),
+    final_refused: message::plain_final_refused,
 };
 
 /// The state of filling in a report in plain mode.
@@ -66,10 +71,6 @@ pub struct Dialogue {
     pub(super) entered: BTreeSet<usize>,
     /// True if the commands for rewriting a long text were already explained.
     pub(super) told_rewriting: bool,
-    /// The finding of the last jump.
-    pub(super) found: Option<Finding>,
-    /// A calculated cell that the user may override.
-    pub(super) unlocked: Option<CellRef>,
 }
 
 /// The meaning of the next input line.
@@ -175,8 +176,6 @@ impl Dialogue {
             heard: BTreeSet::new(),
             entered: BTreeSet::new(),
             told_rewriting: false,
-            found: None,
-            unlocked: None,
         };
         dialogue.here = caret.and_then(|caret| dialogue.caret_stop(caret)).unwrap_or(dialogue.start());
         dialogue
@@ -185,11 +184,7 @@ impl Dialogue {
     /// Returns the first blank required cell, otherwise the first question.
     fn start(&self) -> Stop {
         let form = self.model.session.form();
-        let findings = self.model.session.sheet().findings.iter();
-        let empty = findings.filter(|finding| finding.kind == FindingKind::Required);
-        let first = empty
-            .map(|finding| finding.cell)
-            .min_by_key(|cell| (form.field(cell.field).section, cell.field, cell.row));
+        let first = self.model.first_required();
         let first = first.and_then(|cell| steps::locate(&self.model.session, cell, 0));
         let any = || (0..form.sections.len()).find_map(|section| steps::first(&self.model.session, section));
         first.or_else(any).unwrap_or(Stop { section: 0, item: 0, asks: Asks::End })
@@ -222,10 +217,12 @@ impl Dialogue {
 
     /// Changes the report; if another session holds it, outputs a message and returns false.
     pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
-        let changes = self.model.change(edit, cell, merge);
-        if !changes {
-            self.say(message::read_only(self.model.lang));
-        }
-        changes
+        let changed = self.model.change(edit, cell, merge);
+        self.accepted(changed).is_some()
+    }
+
+    /// Outputs the reason of a refusal.
+    pub(super) fn accepted<T>(&mut self, result: Result<T, String>) -> Option<T> {
+        result.map_err(|reason| self.say(reason)).ok()
     }
 }

@@ -8,19 +8,15 @@ use super::steps;
 use super::words::{one_line, size};
 use crate::form::{CellRef, Widget};
 use crate::message;
-use crate::report::{Edit, RowEntries};
+use crate::report::Edit;
 use crate::session::Merge;
 use crate::sheet::Origin;
 
 impl Dialogue {
     /// Handles a text as the answer for a cell.
     pub(super) fn enter(&mut self, cell: CellRef, line: &str) {
-        let lang = self.model.lang;
-        if self.model.read_only {
-            return self.say(message::read_only(lang));
-        }
-        if self.model.session.is_locked(cell) && self.unlocked != Some(cell) {
-            return self.say(message::plain_locked(lang));
+        if let Some(reason) = self.model.closed(cell) {
+            return self.say(reason);
         }
         let kind = &self.model.session.form().field(cell.field).kind;
         match kind.widget() {
@@ -31,7 +27,7 @@ impl Dialogue {
                 if let Some(choice) = chosen.or_else(|| number.and_then(|at| choices.get(at))).cloned() {
                     self.set_and_go_on(cell, &choice, &choice);
                 } else {
-                    let sentence = kind.mistyped(lang);
+                    let sentence = kind.mistyped(self.model.lang);
                     self.say(sentence);
                 }
             }
@@ -50,25 +46,10 @@ impl Dialogue {
         self.forward();
     }
 
-    /// Sets a cell as a separate step of the history. Typing a carried value again confirms it, even if
-    /// unchanged.
+    /// Sets a cell as a separate step of the history; returns true if that is a change.
     pub(super) fn set(&mut self, cell: CellRef, text: &str) -> bool {
-        let report = self.model.session.report();
-        if report.text(cell) == text && !report.is_unconfirmed(cell) {
-            return false;
-        }
-        let edit = self.with_row(cell, Edit::Set { cell, text: Some(text.into()) });
-        self.change(edit, cell, Merge::No)
-    }
-
-    /// Adds the insertion of the row to an edit if the cell's row does not exist yet.
-    fn with_row(&self, cell: CellRef, edit: Edit) -> Edit {
-        if let (Some(rows), Some(at)) = (self.model.session.form().field(cell.field).rows(), cell.row.index())
-            && at >= self.model.session.report().rows(rows)
-        {
-            return Edit::Batch(vec![Edit::InsertRow { rows, at, row: RowEntries::default() }, edit]);
-        }
-        edit
+        let set = self.model.set(cell, text);
+        self.accepted(set) == Some(true)
     }
 
     /// Handles a line of a long text. A command that cannot be a paragraph ends the text.
@@ -109,7 +90,7 @@ impl Dialogue {
         }
         let cell = writing.cell;
         let text = Some(writing.text().as_str().into());
-        let edit = self.with_row(cell, Edit::Set { cell, text });
+        let edit = self.model.with_row(cell, vec![Edit::Set { cell, text }]);
         if self.change(edit, cell, Merge::Run(self.run)) {
             if takes_out {
                 self.written(&writing);
@@ -128,7 +109,7 @@ impl Dialogue {
     }
 
     fn say_size(&mut self, writing: &Writing) {
-        let (paragraphs, count) = size(&self.shown(writing.cell));
+        let (paragraphs, count) = size(&self.model.shown(writing.cell));
         self.say(message::plain_size(self.model.lang, paragraphs, count));
         self.say_findings(writing.cell, true);
     }
@@ -202,7 +183,7 @@ impl Dialogue {
         }
         match self.here.cell().filter(|cell| self.model.session.is_locked(*cell)) {
             Some(cell) if !self.model.session.form().field(cell.field).by_hand => {
-                self.unlocked = Some(cell);
+                self.model.unlocked = Some(cell);
                 self.say(message::plain_unlocked(self.model.lang));
             }
             _ => self.say(message::plain_not_calculated(self.model.lang)),
@@ -224,24 +205,12 @@ impl Dialogue {
 
     /// Undoes or redoes one step and moves to its cell.
     pub(super) fn undo(&mut self, undo: bool) {
-        let lang = self.model.lang;
-        if self.model.read_only {
-            return self.say(message::read_only(lang));
-        }
-        let step = if undo { self.model.session.undo() } else { self.model.session.redo() };
-        let Some(step) = step else {
-            return self.say(if undo {
-                message::nothing_to_undo(lang)
-            } else {
-                message::nothing_to_redo(lang)
-            });
-        };
-        let did = step.words(self.model.session.form(), self.model.session.report(), lang);
-        self.say(if undo { message::plain_undone(lang, &did) } else { message::redone(lang, &did) });
-        let there = steps::locate(&self.model.session, step.cell, self.here.section);
-        if let Some(stop) =
-            there.filter(|_| self.model.session.report().has(self.model.session.form(), step.cell))
-        {
+        let undone = self.model.undo(undo);
+        let Some((cell, said)) = self.accepted(undone) else { return };
+        self.say(said);
+        let session = &self.model.session;
+        let there = steps::locate(session, cell, self.here.section);
+        if let Some(stop) = there.filter(|_| session.report().has(session.form(), cell)) {
             self.go(stop);
         } else {
             self.clamp();

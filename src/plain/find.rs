@@ -99,7 +99,7 @@ impl Dialogue {
         let form = self.model.session.form();
         let mut hits = Vec::new();
         for (cell, _) in self.model.session.report().filled(form) {
-            let shown = self.shown(cell);
+            let shown = self.model.shown(cell);
             let lower = shown.to_lowercase();
             let Some(at) = lower.find(wanted) else { continue };
             let Some(stop) = self.stop_of(cell) else { continue };
@@ -177,20 +177,14 @@ impl Dialogue {
     /// `!!`: moves to the finding after the current cell's; if that is resolved, to the one after the last
     /// visited.
     pub(super) fn next_finding(&mut self) {
-        let form = self.model.session.form();
         let findings = &self.model.session.sheet().findings;
         let here = self.here.cell();
         let at = findings.iter().rposition(|finding| Some(finding.cell) == here);
-        let next = match (at, self.found) {
-            (Some(at), _) => at + 1,
-            (None, Some(found)) => findings.partition_point(|finding| finding.rank(form) <= found.rank(form)),
-            (None, None) => 0,
-        };
-        let next = findings.get(next).or_else(|| findings.first()).copied();
+        let next = self.model.next_finding(at);
         let stop = next.and_then(|finding| self.stop_of(finding.cell));
         match stop {
             Some(stop) => {
-                self.found = next;
+                self.model.visited = next;
                 self.jump(stop);
             }
             None => self.say(message::no_findings(self.model.lang)),

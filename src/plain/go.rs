@@ -18,7 +18,7 @@ impl Dialogue {
         self.tell(passed, section);
         if let Some(stop) = next.and_then(|next| rest.get(next)).and_then(|step| step.stop(section)) {
             self.here = stop;
-            self.unlocked = None;
+            self.model.unlocked = None;
             self.ask();
         } else if let Some(section) = self.asking_section(true) {
             self.enter_section(section);
@@ -67,7 +67,7 @@ impl Dialogue {
         self.tell(steps.get(..first).unwrap_or_default(), section);
         if let Some(stop) = steps.get(first).and_then(|step| step.stop(section)) {
             self.here = stop;
-            self.unlocked = None;
+            self.model.unlocked = None;
             self.ask();
         }
     }
@@ -75,7 +75,7 @@ impl Dialogue {
     /// Moves to a question: outputs the part of its position that changed, and asks it.
     pub(super) fn go(&mut self, to: Stop) {
         let from = std::mem::replace(&mut self.here, to);
-        self.unlocked = None;
+        self.model.unlocked = None;
         self.mode = Mode::Field;
         self.say_place(Some(from));
         self.ask();

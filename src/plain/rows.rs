@@ -7,8 +7,6 @@ use super::steps::{self, Asks, Stop};
 use super::words::one_line;
 use crate::form::{CellRef, Item, RowSetId};
 use crate::message;
-use crate::report::{Edit, RowEntries};
-use crate::session::Merge;
 
 impl Dialogue {
     /// Returns the current row set and the row index.
@@ -31,13 +29,10 @@ impl Dialogue {
         let lang = self.model.lang;
         let Some((rows, row)) = self.row_at_hand() else { return self.say(message::no_rows_here(lang)) };
         let (count, set) = (self.model.session.report().rows(rows), self.model.session.form().row_set(rows));
-        if count >= set.max {
-            return self.say(message::rows_at_most(lang, set.max));
-        }
         let at = row.map_or(count, |row| (row + 1).min(count));
         let Some(field) = set.name_field.or(set.fields.first().copied()) else { return };
-        let edit = Edit::InsertRow { rows, at, row: RowEntries::default() };
-        if self.change(edit, CellRef::at(field, at), Merge::No) {
+        let added = self.model.add_row(rows, at, CellRef::at(field, at));
+        if self.accepted(added).is_some() {
             self.say(message::row_added(lang));
             self.go_to_row(CellRef::at(field, at));
         }
@@ -59,40 +54,21 @@ impl Dialogue {
     }
 
     pub(super) fn remove_row(&mut self) {
-        let lang = self.model.lang;
-        let (Some((rows, Some(at))), Some(cell)) = (self.row_at_hand(), self.here.cell()) else {
-            return self.say(message::no_rows_here(lang));
-        };
-        let report = self.model.session.report();
-        let set = self.model.session.form().row_set(rows);
-        if report.rows(rows) <= set.min {
-            return self.say(message::rows_at_least(lang, set.min));
-        }
-        if at >= report.rows(rows) {
-            return;
-        }
-        let label = report.row_label(self.model.session.form(), rows, at);
-        if self.change(Edit::RemoveRow { rows, at }, cell, Merge::No) {
-            self.say(message::plain_row_removed(lang, &one_line(&label)));
-            let left = self.model.session.report().rows(rows).saturating_sub(1);
-            let there = CellRef::at(cell.field, at.min(left));
-            let stop = steps::locate(&self.model.session, there, self.here.section);
-            self.go(stop.unwrap_or(self.here));
-        }
+        let Some(cell) = self.here.cell() else { return self.say(message::no_rows_here(self.model.lang)) };
+        let removed = self.model.remove_row(cell);
+        let Some(said) = self.accepted(removed) else { return };
+        self.say(said);
+        let rows = self.model.session.form().field(cell.field).rows();
+        let left = rows.map_or(0, |rows| self.model.session.report().rows(rows)).saturating_sub(1);
+        let there = CellRef::at(cell.field, cell.row.index().unwrap_or(0).min(left));
+        let stop = steps::locate(&self.model.session, there, self.here.section);
+        self.go(stop.unwrap_or(self.here));
     }
 
     pub(super) fn move_row(&mut self, down: bool) {
-        let lang = self.model.lang;
-        let (Some((rows, Some(from))), Some(cell)) = (self.row_at_hand(), self.here.cell()) else {
-            return self.say(message::no_rows_here(lang));
-        };
-        let count = self.model.session.report().rows(rows);
-        let to = if down { Some(from + 1) } else { from.checked_sub(1) };
-        let Some(to) = to.filter(|to| *to < count && from < count) else {
-            return self.say(message::row_at_edge(lang));
-        };
-        let there = CellRef::at(cell.field, to);
-        if self.change(Edit::MoveRow { rows, from, to }, there, Merge::No) {
+        let Some(cell) = self.here.cell() else { return self.say(message::no_rows_here(self.model.lang)) };
+        let moved = self.model.move_row(cell, down);
+        if let Some(there) = self.accepted(moved) {
             self.go(Stop { asks: Asks::Cell(there), ..self.here });
         }
     }

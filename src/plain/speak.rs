@@ -17,18 +17,8 @@ use crate::sheet::{LastChange, Origin, beside, explain, users};
 const MAX_FOLLOWERS: usize = 6;
 
 impl Dialogue {
-    /// Returns a cell's value as displayed in the report.
-    pub(super) fn shown(&self, cell: CellRef) -> String {
-        let sheet_cell = self.model.session.sheet().cell(cell);
-        let text = self.model.session.report().text(cell);
-        if sheet_cell.problem.is_some() && !text.is_empty() {
-            return text.to_owned();
-        }
-        self.model.session.form().field(cell.field).kind.show(&sheet_cell.value, self.model.lang)
-    }
-
     fn shown_or_blank(&self, cell: CellRef) -> String {
-        let shown = self.shown(cell);
+        let shown = self.model.shown(cell);
         if shown.is_empty() { message::plain_blank(self.model.lang) } else { one_line(&shown) }
     }
 
@@ -54,7 +44,7 @@ impl Dialogue {
                     format!("{} {}", group.over, group.label).trim().to_owned()
                 }
                 Kind::Row(rows, at) => self.row_words(*rows, *at),
-                Kind::Told(cell) if self.shown(*cell).is_empty() => String::new(),
+                Kind::Told(cell) if self.model.shown(*cell).is_empty() => String::new(),
                 Kind::Told(cell) => {
                     let label = self.label(*cell);
                     message::plain_calculated(self.model.lang, &label, &self.shown_or_blank(*cell))
@@ -128,7 +118,7 @@ impl Dialogue {
         let grid = Grid::new(session.form(), session.report(), session.sheet(), table);
         let Some(row) = grid.rows.iter().position(|row| *row == GridRow::Sum) else { return String::new() };
         let cells = (0..grid.width()).filter_map(|column| grid.cell(row, column));
-        let cells: Vec<CellRef> = cells.filter(|cell| !self.shown(*cell).is_empty()).collect();
+        let cells: Vec<CellRef> = cells.filter(|cell| !self.model.shown(*cell).is_empty()).collect();
         let label = grid.table.sum.as_ref().map_or("", |sum| sum.label.as_str());
         self.values_words(label, &cells)
     }
@@ -177,7 +167,7 @@ impl Dialogue {
             _ => self.label(cell),
         };
         let is_long = kind.is_long();
-        let text = self.shown(cell);
+        let text = self.model.shown(cell);
         let value = if is_long && !text.is_empty() {
             let (paragraphs, count) = size(&text);
             message::plain_size(lang, paragraphs, count)
@@ -224,7 +214,7 @@ impl Dialogue {
             let kind = field.kind.describe(lang);
             marks.push(kind.trim_end_matches(field.kind.unit().unwrap_or_default()).trim().to_owned());
         }
-        if self.waits(cell) {
+        if self.model.waits(cell) {
             marks.push(message::plain_waits(lang));
         }
         match self.model.session.sheet().cell(cell).origin {
@@ -246,7 +236,7 @@ impl Dialogue {
         let lang = self.model.lang;
         let Some(found) = beside(&self.model.session.texts(lang), cell) else { return };
         let last = match found.change {
-            _ if self.waits(cell) => return,
+            _ if self.model.waits(cell) => return,
             LastChange::Same => message::last_unchanged(lang),
             _ if is_long => message::last_characters(lang, size(&found.last).1),
             _ => one_line(&found.last),
@@ -290,14 +280,14 @@ impl Dialogue {
     /// Records the values that depend on a cell, and the findings, before an answer.
     pub(super) fn watch(&self, cell: CellRef) -> Watched {
         let followers = steps::followers(&self.model.session, cell);
-        let values = followers.into_iter().map(|cell| (cell, self.shown(cell))).collect();
+        let values = followers.into_iter().map(|cell| (cell, self.model.shown(cell))).collect();
         Watched { values, findings: self.model.session.sheet().findings.clone() }
     }
 
     /// Outputs the result of an answer: the parsed value, dependent values that changed, and findings.
     pub(super) fn say_answered(&mut self, cell: CellRef, typed: &str, before: &Watched) {
         let lang = self.model.lang;
-        let shown = self.shown(cell);
+        let shown = self.model.shown(cell);
         let is_readable = self.model.session.sheet().cell(cell).problem.is_none();
         // Do not mention that 0 was read as 0.00.
         let same =
@@ -305,7 +295,7 @@ impl Dialogue {
         if is_readable && shown != typed && !shown.is_empty() && !same(&shown) {
             self.say(message::plain_read_as(lang, &one_line(&shown)));
         }
-        let moved = before.values.iter().filter(|(cell, before)| self.shown(*cell) != *before);
+        let moved = before.values.iter().filter(|(cell, before)| self.model.shown(*cell) != *before);
         let moved: Vec<CellRef> = moved.map(|(cell, _)| *cell).collect();
         let of = |wanted: fn(Row) -> bool| -> Vec<CellRef> {
             moved.iter().copied().filter(|cell| wanted(cell.row)).take(MAX_FOLLOWERS).collect()
@@ -390,14 +380,14 @@ impl Dialogue {
             match step.kind {
                 Kind::Asked(Asks::Cell(cell)) => {
                     let label = self.label(cell);
-                    let text = self.shown(cell);
+                    let text = self.model.shown(cell);
                     self.heard.insert(cell);
                     if text.contains('\n') {
                         self.say(message::plain_question(self.model.lang, &label, "", ""));
                         self.say_paragraphs(&text);
                     } else {
                         let value = self.shown_or_blank(cell);
-                        let marks = if self.waits(cell) {
+                        let marks = if self.model.waits(cell) {
                             message::plain_waits(self.model.lang)
                         } else {
                             String::new()

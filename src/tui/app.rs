@@ -13,7 +13,6 @@ use super::layout;
 use super::look::{Look, Notice};
 use super::mode::Mode;
 use crate::app::model::{BackList, Leave, Model};
-use crate::check::Finding;
 use crate::form::{CellRef, clean, clean_line};
 use crate::message;
 use crate::report::Edit;
@@ -45,8 +44,6 @@ pub struct App {
     pub(super) back: BackList<Cursor>,
     /// For each page, the number of lines seen from its top without a gap.
     pub(super) seen: Vec<usize>,
-    /// The finding to which F8 went last.
-    pub(super) found: Option<Finding>,
     /// The clipboard inside the program.
     pub(super) clipboard: String,
     /// True if the last key asked to quit.
@@ -68,7 +65,6 @@ impl App {
             notice: None,
             back: BackList::default(),
             seen: Vec::new(),
-            found: None,
             clipboard: String::new(),
             quit_asked: false,
         };
@@ -89,11 +85,13 @@ impl App {
     /// Changes the report and returns true; if it is read only, refuses with a notice and returns false.
     #[must_use]
     pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
-        let changes = self.model.change(edit, cell, merge);
-        if !changes {
-            self.refuse(message::read_only(self.look.lang));
-        }
-        changes
+        let changed = self.model.change(edit, cell, merge);
+        self.accepted(changed).is_some()
+    }
+
+    /// Shows the reason of a refusal.
+    pub(super) fn accepted<T>(&mut self, result: Result<T, String>) -> Option<T> {
+        result.map_err(|reason| self.refuse(reason)).ok()
     }
 
     /// Shows a sentence that comes from outside.
@@ -137,17 +135,6 @@ impl App {
     /// Shows a sentence that reports a failure or a refusal.
     pub(super) fn refuse(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, true));
-    }
-
-    /// Returns the text of a cell as shown when it is not being typed in.
-    pub fn shown(&self, cell: CellRef) -> String {
-        let sheet_cell = self.model.session.sheet().cell(cell);
-        let text = self.model.session.report().text(cell);
-        let kind = &self.model.session.form().field(cell.field).kind;
-        if sheet_cell.problem.is_some() && !text.is_empty() {
-            return text.to_owned();
-        }
-        kind.show(&sheet_cell.value, self.look.lang)
     }
 }
 
@@ -298,8 +285,8 @@ impl App {
                 return vec![Effect::Versions];
             }
             Command::Redraw => return vec![Effect::Redraw],
-            Command::Undo => self.undo(),
-            Command::Redo => self.redo(),
+            Command::Undo => self.undo(true),
+            Command::Redo => self.undo(false),
             Command::Help => self.open_help(),
             Command::GoTo => self.open_goto(),
             Command::Find => self.open_find(),

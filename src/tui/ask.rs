@@ -9,8 +9,7 @@ use super::start::edit_line;
 use crate::export::Request;
 use crate::form::CellRef;
 use crate::message;
-use crate::report::Edit;
-use crate::session::{Answer, Merge};
+use crate::session::Answer;
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -95,10 +94,8 @@ impl App {
     /// Stores the explanation being written in the report, without closing the question.
     pub(super) fn keep_answer(&mut self) {
         let Some(Answer { rule, cell, text, .. }) = self.half_written() else { return };
-        let text = text.trim().to_owned();
-        if self.model.session.report().explanation(&rule, cell).unwrap_or_default() != text
-            && self.change(Edit::Explain { rule, cell, text: Some(text) }, cell, Merge::No)
-        {
+        let explained = self.model.explain(&rule, cell, text.trim());
+        if self.accepted(explained) == Some(true) {
             self.say(message::explanation_kept(self.look.lang));
         }
     }

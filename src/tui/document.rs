@@ -24,6 +24,11 @@ pub const SCREEN: Wording = Wording {
     both_changed: message::both_changed,
     merged: message::merged,
     put_away: message::draft_put_away,
+    locked: message::locked,
+    last_locked: message::last_locked,
+    undone: message::undone,
+    row_removed: message::row_removed,
+    final_refused: message::final_refused,
 };
 
 /// A report on the screen.

@@ -10,8 +10,8 @@ use super::mode::Mode;
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Widget, clean_line};
 use crate::import::read_cells;
 use crate::message;
-use crate::report::{Edit, RowEntries};
-use crate::session::{Merge, Step};
+use crate::report::Edit;
+use crate::session::Merge;
 
 /// Characters that end a run of typing, so that undo takes back one clause at a time.
 const ENDS_RUN: [char; 10] = ['。', '；', '！', '？', '，', '\n', '.', ';', ',', ' '];
@@ -65,6 +65,7 @@ impl App {
             self.commit(RunKind::Insert);
         }
         self.input.end_typing();
+        self.model.unlocked = None;
     }
 
     /// True if the current cell accepts typing; otherwise shows the reason.
@@ -73,15 +74,12 @@ impl App {
             self.refuse(message::nothing_to_fill(self.look.lang));
             return false;
         };
-        if self.model.read_only {
-            self.refuse(message::read_only(self.look.lang));
-            return false;
+        let closed = self.model.closed(cell);
+        let is_open = closed.is_none();
+        if let Some(reason) = closed {
+            self.refuse(reason);
         }
-        if is_locked(self, cell) && self.input.unlocked != Some(cell) {
-            self.refuse(message::locked(self.look.lang));
-            return false;
-        }
-        true
+        is_open
     }
 
     /// Types text into the current cell.
@@ -148,31 +146,16 @@ impl App {
             return;
         }
         self.input.continue_run(kind);
-        let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.as_str().into()) }]);
+        let edit = self.model.with_row(cell, vec![Edit::Set { cell, text: Some(text.as_str().into()) }]);
         // In a read-only session the caller has refused already.
         let _ = self.change(edit, cell, Merge::Run(self.input.run));
-    }
-
-    /// Returns an edit that first creates the row of the cell if it does not exist yet.
-    fn with_row(&self, cell: CellRef, mut edits: Vec<Edit>) -> Edit {
-        let form = self.model.session.form();
-        if let (Some(rows), Some(at)) = (form.field(cell.field).rows(), cell.row.index())
-            && at >= self.model.session.report().rows(rows)
-        {
-            edits.insert(0, Edit::InsertRow { rows, at, row: RowEntries::default() });
-        }
-        if edits.len() == 1 { edits.remove(0) } else { Edit::Batch(edits) }
     }
 
     /// Sets the current cell as a separate step of the undo history.
     pub(super) fn set_cell(&mut self, text: &str) {
         let Some(cell) = self.cursor.cell else { return };
-        // Choosing the same value again confirms an unconfirmed entry.
-        if self.model.session.report().text(cell) != text || self.model.session.report().is_unconfirmed(cell)
-        {
-            let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.into()) }]);
-            let _ = self.change(edit, cell, Merge::No);
-        }
+        let set = self.model.set(cell, text);
+        self.accepted(set);
         self.reload();
     }
 
@@ -228,7 +211,7 @@ impl App {
         }
         let mut edits = vec![Edit::Set { cell, text: before }];
         edits.extend(unconfirmed.then_some(Edit::Mark { cell, unconfirmed }));
-        let edit = self.with_row(cell, edits);
+        let edit = self.model.with_row(cell, edits);
         if !self.change(edit, cell, Merge::No) {
             return;
         }
@@ -255,10 +238,10 @@ impl App {
 
     /// Allows typing over a locked cell.
     pub(super) fn unlock(&mut self) {
-        self.input.unlocked = self.cursor.cell;
+        self.model.unlocked = self.cursor.cell;
         self.input.entering = Entering::Inside;
         let Some(cell) = self.cursor.cell else { return };
-        self.input.editor = Editor::new(&self.shown(cell), false);
+        self.input.editor = Editor::new(&self.model.shown(cell), false);
         self.input.editor.select_all();
         self.say(message::unlocked(self.look.lang));
     }
@@ -279,7 +262,7 @@ impl App {
 
     /// True if Ctrl-C has nothing to copy, so that it may ask to quit.
     pub(super) fn nothing_to_copy(&self) -> bool {
-        let cell_empty = self.cursor.cell.is_none_or(|cell| self.shown(cell).is_empty());
+        let cell_empty = self.cursor.cell.is_none_or(|cell| self.model.shown(cell).is_empty());
         !matches!(self.mode, Mode::Page | Mode::Text)
             || (self.input.editor.selection().is_none()
                 && (self.input.entering != Entering::Selected || cell_empty))
@@ -298,7 +281,7 @@ impl App {
             }
         } else if self.input.entering == Entering::Selected {
             let typed = self.model.session.report().text(cell);
-            self.clipboard = if typed.is_empty() { self.shown(cell) } else { typed.to_owned() };
+            self.clipboard = if typed.is_empty() { self.model.shown(cell) } else { typed.to_owned() };
             if cut {
                 self.clear_selected_cell();
             }
@@ -329,39 +312,26 @@ impl App {
         self.step_caret(motion, true);
     }
 
-    /// Undoes the last step and moves to its cell.
-    pub(super) fn undo(&mut self) {
-        match self.model.session.undo() {
-            Some(step) => self.went_back(&step, true),
-            None => self.say(message::nothing_to_undo(self.look.lang)),
+    /// Undoes the last step, or redoes the last undone one, and moves to its cell.
+    pub(super) fn undo(&mut self, undo: bool) {
+        match self.model.undo(undo) {
+            Ok((cell, said)) => {
+                self.input.typing = false;
+                self.model.unlocked = None;
+                if let Some(there) = self.find_cursor(cell) {
+                    self.cursor = there;
+                }
+                self.clamp_cursor();
+                self.arrive();
+                self.say(said);
+            }
+            Err(reason) => self.say(reason),
         }
-    }
-
-    /// Redoes the last undone step and moves to its cell.
-    pub(super) fn redo(&mut self) {
-        match self.model.session.redo() {
-            Some(step) => self.went_back(&step, false),
-            None => self.say(message::nothing_to_redo(self.look.lang)),
-        }
-    }
-
-    fn went_back(&mut self, step: &Step, undone: bool) {
-        self.input.typing = false;
-        self.input.unlocked = None;
-        if let Some(there) = self.find_cursor(step.cell) {
-            self.cursor = there;
-        }
-        self.clamp_cursor();
-        self.arrive();
-        let lang = self.look.lang;
-        let did = step.words(self.model.session.form(), self.model.session.report(), lang);
-        self.say(if undone { message::undone(lang, &did) } else { message::redone(lang, &did) });
     }
 
     /// Returns the row set and the row of the current cell.
     pub(super) fn row_at_hand(&self) -> Option<(RowSetId, usize)> {
-        let cell = self.cursor.cell?;
-        Some((self.model.session.form().field(cell.field).rows()?, cell.row.index()?))
+        self.model.row_of(self.cursor.cell?)
     }
 
     /// Adds a row below (or above) the current one and moves the cursor to it.
@@ -371,23 +341,21 @@ impl App {
             self.refuse(message::no_rows_here(self.look.lang));
             return;
         };
-        let count = self.model.session.report().rows(rows);
-        let set = self.model.session.form().row_set(rows);
-        if count >= set.max {
-            self.refuse(message::rows_at_most(self.look.lang, set.max));
+        if let Some(reason) = self.model.rows_full(rows) {
+            self.refuse(reason);
             return;
         }
         self.leave_cell();
+        let count = self.model.session.report().rows(rows);
         let at = match cell.row {
             Row::At(_) => (cell.row.index().unwrap_or(0) + usize::from(below)).min(count),
             _ => count,
         };
-        let edit = Edit::InsertRow { rows, at, row: RowEntries::default() };
-        if !self.change(edit, CellRef::at(cell.field, at), Merge::No) {
-            return;
+        let added = self.model.add_row(rows, at, CellRef::at(cell.field, at));
+        if self.accepted(added).is_some() {
+            self.enter_row(at);
+            self.say(message::row_added(self.look.lang));
         }
-        self.enter_row(at);
-        self.say(message::row_added(self.look.lang));
     }
 
     /// Moves to the first cell of a row in the same row set: to its name if it has one.
@@ -409,42 +377,25 @@ impl App {
 
     /// Removes the current row from all its tables.
     pub(super) fn remove_row(&mut self) {
-        let (Some((rows, at)), Some(cell)) = (self.row_at_hand(), self.cursor.cell) else { return };
-        let report = self.model.session.report();
-        let set = self.model.session.form().row_set(rows);
-        if report.rows(rows) <= set.min {
-            self.refuse(message::rows_at_least(self.look.lang, set.min));
-            return;
-        }
-        if at >= report.rows(rows) {
-            return;
-        }
-        let label = report.row_label(self.model.session.form(), rows, at);
+        let Some(cell) = self.cursor.cell else { return };
         self.leave_cell();
-        if !self.change(Edit::RemoveRow { rows, at }, cell, Merge::No) {
-            return;
+        let removed = self.model.remove_row(cell);
+        if let Some(said) = self.accepted(removed) {
+            self.clamp_cursor();
+            self.arrive();
+            self.say(said);
         }
-        self.clamp_cursor();
-        self.arrive();
-        self.say(message::row_removed(self.look.lang, &label));
     }
 
     /// Moves the current row up or down in all its tables.
     pub(super) fn move_row(&mut self, down: bool) {
-        let (Some((rows, from)), Some(cell)) = (self.row_at_hand(), self.cursor.cell) else { return };
-        let count = self.model.session.report().rows(rows);
-        let to = if down { from + 1 } else { from.wrapping_sub(1) };
-        if to >= count || from >= count {
-            self.refuse(message::row_at_edge(self.look.lang));
-            return;
-        }
+        let Some(cell) = self.cursor.cell else { return };
         self.leave_cell();
-        let there = CellRef::at(cell.field, to);
-        if !self.change(Edit::MoveRow { rows, from, to }, there, Merge::No) {
-            return;
+        let moved = self.model.move_row(cell, down);
+        if let Some(there) = self.accepted(moved) {
+            self.cursor.cell = Some(there);
+            self.reload();
         }
-        self.cursor.cell = Some(there);
-        self.reload();
     }
 
     /// Returns the grid of the current cell.

@@ -8,6 +8,7 @@ use super::command::Command;
 use super::editor::Editor;
 use super::event::Effect;
 use super::mode::{Mode, step_in_list};
+use crate::app::findings::Explanation;
 use crate::check::{Finding, Mark};
 use crate::form::CellRef;
 use crate::message;
@@ -98,19 +99,12 @@ impl App {
     }
 
     pub(super) fn ask_explanation(&mut self, rule: &str, cell: CellRef) {
-        let report = self.model.session.report();
-        let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
+        let Explanation { finding, before, last } = self.model.explanation(rule, cell);
         let texts = self.model.session.texts(self.look.lang);
-        let finding =
-            self.model.session.sheet().findings_at(cell).find(|finding| finding.rule(texts.form) == rule);
-        // The path contains the row's name; last year the row may have been at another index.
-        let key = format!("{rule}@{}", report.path(texts.form, cell));
-        let mut offers = report.annex.last_explanations.iter();
-        let offer = offers.find(|(offered, text)| *offered == key && *text != before);
         self.mode = Mode::Ask(Ask {
             question: message::explain_why(self.look.lang),
             detail: finding.map_or_else(String::new, |finding| finding.sentence(&texts)),
-            offer: offer.map(|(_, text)| text.clone()),
+            offer: last,
             editor: Editor::new(&before, false),
             purpose: Purpose::Explain { rule: rule.to_owned(), cell },
         });
@@ -119,21 +113,11 @@ impl App {
     /// Moves to the next finding (F8): after the current one, or if that is resolved, after the last one
     /// that F8 visited.
     pub(super) fn next_finding(&mut self) {
-        let form = self.model.session.form();
         let findings = &self.model.session.sheet().findings;
         let is_here = |finding: &Finding| self.cursor.cell == Some(finding.cell);
         // A text may have several findings: use the one at the caret, else the last.
         let here = self.finding_at_caret().or_else(|| findings.iter().rposition(is_here));
-        let next = match (here, self.found) {
-            (Some(here), _) => here + 1,
-            (None, Some(found)) => {
-                let rank = found.rank(form);
-                findings.partition_point(|finding| finding.rank(form) <= rank)
-            }
-            (None, None) => 0,
-        };
-        let next = if next < findings.len() { next } else { 0 };
-        match findings.get(next).copied() {
+        match self.model.next_finding(here) {
             Some(finding) => self.jump_to_finding(finding),
             None => self.say(message::no_findings(self.look.lang)),
         }
@@ -155,7 +139,7 @@ impl App {
             if let Some(place) = finding.place() {
                 self.input.editor.set_offset(place.end as usize);
             }
-            self.found = Some(finding);
+            self.model.visited = Some(finding);
         }
     }
 }

@@ -216,7 +216,7 @@ impl App {
         for (cell, text) in self.model.session.report().filled(form) {
             // A text with references is searched both as typed and as shown.
             let typed = text.to_lowercase();
-            let shown = || self.shown(cell).to_lowercase();
+            let shown = || self.model.shown(cell).to_lowercase();
             let shows =
                 typed.find(wanted).is_none() && !self.model.session.sheet().references(cell).is_empty();
             let lower = if shows { shown() } else { typed };

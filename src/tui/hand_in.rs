@@ -5,7 +5,8 @@ use super::ask::{Ask, Purpose};
 use super::editor::Editor;
 use super::event::Effect;
 use super::mode::{Action, MenuItem, Mode, Reader};
-use crate::export::{ExportError, FORMATS, Format, Receipt, Request, file_name, in_lines, refusal};
+use crate::app::export::Existing;
+use crate::export::{ExportError, FORMATS, Receipt, Request, in_lines};
 use crate::message;
 
 impl App {
@@ -14,9 +15,8 @@ impl App {
         self.leave_cell();
         self.reload();
         let lang = self.look.lang;
-        let stands = refusal(self.model.session.form(), self.model.session.sheet());
-        if let Some(refusal) = stands.filter(|_| !draft) {
-            self.refuse(message::final_refused(lang, &refusal.words(lang)));
+        if let Some(reason) = self.model.final_refused().filter(|_| !draft) {
+            self.refuse(reason);
             return;
         }
         let formats = FORMATS.iter().zip('1'..).map(|(format, digit)| MenuItem {
@@ -38,9 +38,8 @@ impl App {
     /// Asks for the file to export to.
     pub(super) fn ask_export_path(&mut self, format: &'static str, draft: bool) {
         let lang = self.look.lang;
-        let extension = Format::named(format).map_or("", |row| row.extension);
-        let name = file_name(&self.model.session.texts(lang), &self.model.file, draft, extension);
-        let is_ready = refusal(self.model.session.form(), self.model.session.sheet()).is_none();
+        let name = self.model.export_name(format, draft);
+        let is_ready = self.model.final_refused().is_none();
         let detail = match (draft, is_ready) {
             (false, _) => message::export_final(lang),
             (true, true) => message::export_ready(lang),
@@ -57,9 +56,7 @@ impl App {
 
     /// Starts an export.
     pub(super) fn export(&mut self, request: Request) -> Vec<Effect> {
-        self.model.exports.current = Some(request.clone());
-        self.model.exports.typed_since = false;
-        vec![Effect::Export(request)]
+        vec![Effect::Export(self.model.begin_export(request))]
     }
 
     /// Shows the result of an export or a copy.
@@ -108,23 +105,15 @@ impl App {
 
     /// Asks whether to replace an existing file.
     fn ask_to_replace(&mut self) {
-        let lang = self.look.lang;
-        let Some(request) = self.model.exports.current.take() else {
-            self.refuse(message::copy_exists(lang));
-            return;
-        };
-        let title = message::already_there(lang, &request.path);
-        let Request { format, draft, .. } = request;
-        let items = [
-            (message::keep_and_rename(lang), Action::Export { format, draft }),
-            (message::replace_file(lang), Action::Replace(request)),
-            (message::do_not_export(lang), Action::Nothing),
-        ];
-        let items = items.into_iter().zip('1'..).map(|((label, action), digit)| MenuItem {
-            digit,
-            label,
-            keys: String::new(),
-            action,
+        let there = self.model.already_there();
+        let Some((title, choices)) = self.accepted(there) else { return };
+        let items = choices.into_iter().zip('1'..).map(|((label, choice), digit)| {
+            let action = match choice {
+                Existing::Rename(Request { format, draft, .. }) => Action::Export { format, draft },
+                Existing::Replace(request) => Action::Replace(request),
+                Existing::Nothing => Action::Nothing,
+            };
+            MenuItem { digit, label, keys: String::new(), action }
         });
         self.open_menu(title, items.collect());
     }

@@ -35,8 +35,6 @@ pub struct CellInput {
     pub entering: Entering,
     /// True if the cell is being typed in; its format is checked on leaving.
     pub typing: bool,
-    /// The locked cell that the user may type over.
-    pub unlocked: Option<CellRef>,
     /// The entry of the cell when the user came to it, and whether it was unconfirmed.
     pub before: (Entry, bool),
     /// Number of the current run of typing; each run is one step of the undo history.
@@ -59,7 +57,6 @@ impl Default for CellInput {
             editor: Editor::new("", false),
             entering: Entering::Selected,
             typing: false,
-            unlocked: None,
             before: (None, false),
             run: 0,
             run_kind: None,
@@ -86,7 +83,6 @@ impl CellInput {
     /// Ends typing in the cell.
     pub fn end_typing(&mut self) {
         self.typing = false;
-        self.unlocked = None;
         self.end_run();
     }
 

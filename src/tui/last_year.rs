@@ -6,8 +6,7 @@ use super::grid::Grid;
 use super::input::{Cursor, Entering};
 use super::layout::{self, Block, BlockKind, Page, is_locked};
 use super::mode::{Action, Mode};
-use crate::check::FindingKind;
-use crate::form::{CellRef, Home, Item};
+use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
@@ -95,17 +94,6 @@ impl App {
         year.map_or_else(|| message::last_head(lang), |year| message::last_head_of(lang, &year.last))
     }
 
-    /// True if a cell contains last year's entry and is not confirmed yet.
-    pub fn waits(&self, cell: CellRef) -> bool {
-        self.model.session.report().is_unconfirmed(cell)
-            && self
-                .model
-                .session
-                .sheet()
-                .findings_at(cell)
-                .any(|finding| finding.kind == FindingKind::Carried)
-    }
-
     /// True if a blank typed in the current cell confirms last year's entry; false while a text is being
     /// written.
     pub(super) fn confirms_by_space(&self) -> bool {
@@ -118,15 +106,16 @@ impl App {
     /// it.
     pub(super) fn select_waiting(&mut self) {
         let is_line = self.input.entering == Entering::Inside && !self.many_lines();
-        if is_line && self.cursor.cell.is_some_and(|cell| self.waits(cell)) {
+        if is_line && self.cursor.cell.is_some_and(|cell| self.model.waits(cell)) {
             self.input.editor.select_all();
         }
     }
 
     /// Confirms the current entry and moves on; returns false if there is nothing to confirm.
     pub(super) fn confirm_and_go_on(&mut self) -> bool {
-        let Some(cell) = self.cursor.cell.filter(|cell| self.waits(*cell)) else { return false };
-        if !self.change(Edit::Mark { cell, unconfirmed: false }, cell, Merge::No) {
+        let Some(cell) = self.cursor.cell.filter(|cell| self.model.waits(*cell)) else { return false };
+        let confirmed = self.model.confirm(&[cell], cell);
+        if self.accepted(confirmed).is_none() {
             // In a read-only session Enter still moves on.
             return false;
         }
@@ -136,9 +125,9 @@ impl App {
         }
         let lang = self.look.lang;
         let section = self.model.session.form().field(cell.field).section;
-        if self.waiting().next().is_none() {
+        if self.model.waiting().next().is_none() {
             self.say(message::confirmed_all(lang));
-        } else if self.waiting_on(section).is_empty() {
+        } else if self.model.waiting_on(section).is_empty() {
             self.say(message::confirmed_section(lang));
         }
         true
@@ -149,30 +138,8 @@ impl App {
         let here = self.cursor.cell?;
         let grid = self.grid()?;
         let mut after = grid.cells().skip_while(|cell| *cell != here).skip(1);
-        let cell = after.find(|cell| self.waits(*cell))?;
+        let cell = after.find(|cell| self.model.waits(*cell))?;
         Some(Cursor { cell: Some(cell), ..self.cursor })
-    }
-
-    /// Returns all unconfirmed cells, according to the findings.
-    fn waiting(&self) -> impl Iterator<Item = CellRef> + '_ {
-        let findings = self.model.session.sheet().findings.iter();
-        findings.filter(|finding| finding.kind == FindingKind::Carried).map(|finding| finding.cell)
-    }
-
-    /// Returns the unconfirmed cells of a page. Row names are on every page that shows the rows.
-    fn waiting_on(&self, section: usize) -> Vec<CellRef> {
-        let form = self.model.session.form();
-        let shows = |rows| {
-            form.sections[section].items.iter().any(|item| match item {
-                Item::Table(table) => form.table(*table).groups.iter().any(|group| group.rows == rows),
-                _ => false,
-            })
-        };
-        let is_here = |cell: &CellRef| match form.field(cell.field).home {
-            Home::RowName(rows) => shows(rows),
-            _ => form.field(cell.field).section == section,
-        };
-        self.waiting().filter(is_here).collect()
     }
 
     /// Confirms the current page if it was seen to its end (F10). Leaves out long texts that are not shown
@@ -181,7 +148,7 @@ impl App {
         let lang = self.look.lang;
         self.leave_cell();
         let section = self.cursor.section;
-        let mut cells = self.waiting_on(section);
+        let mut cells = self.model.waiting_on(section);
         if cells.is_empty() {
             self.say(message::confirm_none(lang));
             return;
@@ -206,9 +173,8 @@ impl App {
             self.refuse(message::confirm_long(lang, left));
             return;
         };
-        let marks = cells.into_iter().map(|cell| Edit::Mark { cell, unconfirmed: false });
-        let edit = Edit::Batch(marks.collect());
-        if !self.change(edit, self.cursor.cell.unwrap_or(first), Merge::No) {
+        let confirmed = self.model.confirm(&cells, self.cursor.cell.unwrap_or(first));
+        if self.accepted(confirmed).is_none() {
             return;
         }
         self.reload();
@@ -245,27 +211,16 @@ impl App {
     pub(super) fn take_last(&mut self) {
         let lang = self.look.lang;
         let Some(cell) = self.cursor.cell else { return };
-        if is_locked(self, cell) {
-            self.refuse(message::last_locked(lang));
-            return;
-        }
-        let report = self.model.session.report();
-        let Some(text) = report.last(cell).map(|last| last.text.clone()).filter(|text| !text.is_empty())
-        else {
-            self.refuse(message::last_blank(lang));
-            return;
-        };
-        if report.entry(cell) == Some(&text) {
-            self.say(message::last_is_here(lang));
-            return;
-        }
         self.leave_cell();
-        let set = Edit::Set { cell, text: Some(text) };
-        let edit = Edit::Batch(vec![set, Edit::Mark { cell, unconfirmed: true }]);
-        if self.change(edit, cell, Merge::No) {
-            self.reload();
-            self.select_waiting();
-            self.say(message::last_taken(lang));
+        let taken = self.model.take_last(cell);
+        match self.accepted(taken) {
+            Some(true) => {
+                self.reload();
+                self.select_waiting();
+                self.say(message::last_taken(lang));
+            }
+            Some(false) => self.say(message::last_is_here(lang)),
+            None => {}
         }
     }
 
@@ -287,7 +242,7 @@ impl App {
     /// Adds the menu items for last year's value of a cell.
     pub(super) fn last_year_options(&self, cell: CellRef, items: &mut Vec<(String, Action)>) {
         let lang = self.look.lang;
-        if self.waits(cell) {
+        if self.model.waits(cell) {
             items.push((message::confirm_it(lang), Action::Confirm));
         }
         let last = beside(&self.model.session.texts(lang), cell).filter(|_| !is_locked(self, cell));

@@ -289,7 +289,7 @@ fn field_block(app: &App, cell: CellRef, columns: Columns) -> FieldBlock {
 }
 
 fn shown_paragraphs(app: &App, cell: CellRef) -> Vec<String> {
-    app.shown(cell).split('\n').map(str::to_owned).collect()
+    app.model.shown(cell).split('\n').map(str::to_owned).collect()
 }
 
 fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) -> Option<BlockKind> {
@@ -401,7 +401,7 @@ fn column_widths(app: &App, grid: &Grid<'_>, near: usize, room: usize) -> Vec<us
         let shown = near_rows(grid, near)
             .chain([0])
             .filter_map(|row| grid.cell(row, column + named))
-            .map(|cell| policy.of(&app.shown(cell)).max(app.last_width(cell)) + 1)
+            .map(|cell| policy.of(&app.model.shown(cell)).max(app.last_width(cell)) + 1)
             .max()
             .unwrap_or(0);
         widths.push(shown.clamp(NUMBER_WIDTH.0, NUMBER_WIDTH.1));

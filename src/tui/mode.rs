@@ -342,7 +342,7 @@ impl App {
         };
         let lang = self.look.lang;
         let mut items: Vec<(String, Action)> = Vec::new();
-        let is_open = !self.model.session.is_locked(cell) || self.input.unlocked == Some(cell);
+        let is_open = !self.model.session.is_locked(cell) || self.model.unlocked == Some(cell);
         match self.widget().filter(|_| is_open) {
             Some(Widget::Choices(choices)) => {
                 items.extend(choices.iter().map(|choice| (choice.clone(), Action::Choose(choice.clone()))));
@@ -449,7 +449,7 @@ impl App {
             Action::Export { format, draft } => self.ask_export_path(format, draft),
             Action::Fetch => self.show_receipt(),
             Action::Version(number) => return vec![Effect::Version(number)],
-            Action::Replace(request) => return self.export(Request { replace: true, ..request }),
+            Action::Replace(request) => return self.export(request),
             Action::Nothing => {}
         }
         Vec::new()

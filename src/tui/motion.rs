@@ -95,7 +95,7 @@ impl App {
 
     /// Initialises the state for the current cell after the cursor has moved to it.
     pub(super) fn arrive(&mut self) {
-        self.input.unlocked = None;
+        self.model.unlocked = None;
         self.take_up();
         self.reload();
         self.select_waiting();

@@ -68,7 +68,7 @@ impl App {
 
     /// Returns one line for each reference of a text: the value shown and the source cell.
     pub fn figure_lines(&self, cell: CellRef) -> Vec<String> {
-        let shown = self.shown(cell);
+        let shown = self.model.shown(cell);
         let lines = self.model.session.sheet().references(cell).iter().map(|live| {
             let value = shown.get(live.shown.clone()).unwrap_or_default();
             match live.cell {
@@ -200,7 +200,7 @@ impl App {
         }
         let section = form.field(cell.field).section;
         let short = &form.sections.get(section)?.short;
-        let shown = self.shown(cell);
+        let shown = self.model.shown(cell);
         let value = if shown.is_empty() { message::blank_in_formula(self.look.lang) } else { shown };
         Some(Hit {
             label: format!("{section} {short} {}", place(form, report, cell)),

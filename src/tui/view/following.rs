@@ -136,7 +136,7 @@ fn becomes(app: &App, found: &Found) -> (String, String) {
     let becomes = match (found.chosen, candidate.sure) {
         (_, true) => replacement.text.clone(),
         (true, false) => message::follow_becomes(lang, written(app, found), &shown(app, found)),
-        (false, false) => why(candidate, &app.shown(replacement.cell), lang),
+        (false, false) => why(candidate, &app.model.shown(replacement.cell), lang),
     };
     (cell, becomes)
 }
@@ -170,7 +170,7 @@ fn more(app: &App, found: &Found, room: usize) -> Vec<String> {
         None => message::follow_cannot(lang, &why(candidate, "", lang)),
         Some(replacement) => {
             let (form, report) = (app.model.session.form(), app.model.session.report());
-            let value = app.shown(replacement.cell);
+            let value = app.model.shown(replacement.cell);
             let cell = message::follow_same(lang, &value, &place(form, report, replacement.cell));
             let written = message::follow_written(lang, &replacement.text);
             let why = if candidate.sure { String::new() } else { why(candidate, &value, lang) + "  " };

@@ -59,7 +59,7 @@ fn figure_line(app: &App, live: &Reference, from: CellRef, area: Rect, canvas: &
     let policy = app.look.width;
     let room = usize::from(area.width.saturating_sub(2));
     let typed = app.model.session.report().text(cell).get(live.typed.clone()).unwrap_or_default();
-    let shown = app.shown(cell);
+    let shown = app.model.shown(cell);
     let shown = shown.get(live.shown.clone()).unwrap_or_default();
     let from = layout::place_words(app.model.session.form(), app.model.session.report(), from);
     let line = message::figure_is(app.look.lang, &policy.shorten(typed, room / 2), shown, &from);
@@ -159,7 +159,7 @@ pub(super) fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
         let own = written.strip_suffix(&figure.unit).filter(|_| field.kind.unit() == Some(&figure.unit));
         let (written, differs) = (own.unwrap_or(written), matches!(figure.verdict, Verdict::Different(_)));
         let text = if differs {
-            message::figure_is_not(lang, written, field.section, &field.label, &app.shown(at))
+            message::figure_is_not(lang, written, field.section, &field.label, &app.model.shown(at))
         } else {
             message::figure_agrees(lang, written, field.section, &field.label)
         };
@@ -247,7 +247,7 @@ pub(super) fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let text_mode = app.mode == Mode::Text;
     if text_mode && area.height == 2 {
         key_row(app, &rows[0], app.look.keys, area.y, canvas);
-        let waits = app.cursor.cell.is_some_and(|cell| app.waits(cell));
+        let waits = app.cursor.cell.is_some_and(|cell| app.model.waits(cell));
         let lang = app.look.lang;
         let keys = match waits {
             true => message::text_keys_waiting(lang),

@@ -267,7 +267,7 @@ impl View<'_> {
             self.typed(x, y, wide, canvas);
             return;
         }
-        let shown = app.shown(cell);
+        let shown = app.model.shown(cell);
         let calculated = app.model.session.sheet().cell(cell).origin == Origin::Calculated;
         let style = if calculated { theme.calculated } else { theme.label };
         let is_number = app.model.session.form().field(cell.field).kind.is_number();
@@ -371,7 +371,7 @@ pub(super) fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas
         }
         None if app.model.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
         // The full text, in case the column cuts it off.
-        None => app.shown(cell).replace('\n', " "),
+        None => app.model.shown(cell).replace('\n', " "),
     };
     let line = app.look.width.shorten(&line, usize::from(area.width.saturating_sub(2)));
     canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);

@@ -243,7 +243,7 @@ fn last_year_lines(app: &App, cell: CellRef) -> Vec<String> {
     let Some(words) = app.last_words(cell) else { return Vec::new() };
     let policy = app.look.width;
     let rows = [
-        (message::this_year(lang), app.shown(cell), String::new()),
+        (message::this_year(lang), app.model.shown(cell), String::new()),
         (message::last_row(lang), words.last, String::new()),
         (message::difference_row(lang), words.difference, words.percent),
     ];

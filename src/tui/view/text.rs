@@ -146,7 +146,7 @@ fn scroll(line: usize, lines: usize, height: usize) -> usize {
 /// Returns the number of characters of the text as printed.
 fn printed_characters(app: &App) -> usize {
     match app.cursor.cell.filter(|_| !app.figures().is_empty()) {
-        Some(cell) => characters(&app.shown(cell)),
+        Some(cell) => characters(&app.model.shown(cell)),
         None => app.input.editor.lines().iter().map(|line| characters(line)).sum(),
     }
 }

@@ -1,0 +1,78 @@
+//! Findings: from one to the next, and their explanations.
+
+use super::model::Model;
+use crate::check::{Finding, FindingKind, Mark};
+use crate::form::CellRef;
+use crate::report::Edit;
+use crate::session::Merge;
+
+/// The explanation of a finding before it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The finding, if it still exists.
+    pub finding: Option<Finding>,
+    /// The current explanation; may be empty.
+    pub before: String,
+    /// Last year's explanation, if it differs.
+    pub last: Option<String>,
+}
+
+impl Model {
+    /// Returns the first required cell that is blank.
+    pub fn first_required(&self) -> Option<CellRef> {
+        let form = self.session.form();
+        let findings = self.session.sheet().findings.iter();
+        let blank = findings.filter(|finding| finding.kind == FindingKind::Required);
+        blank
+            .map(|finding| finding.cell)
+            .min_by_key(|cell| (form.field(cell.field).section, cell.field, cell.row))
+    }
+
+    /// Returns the finding after the one at an index; if that is resolved, the one after the last visited.
+    pub fn next_finding(&self, here: Option<usize>) -> Option<Finding> {
+        let form = self.session.form();
+        let findings = &self.session.sheet().findings;
+        let next = match (here, self.visited) {
+            (Some(here), _) => here + 1,
+            (None, Some(visited)) => {
+                let rank = visited.rank(form);
+                findings.partition_point(|finding| finding.rank(form) <= rank)
+            }
+            (None, None) => 0,
+        };
+        findings.get(next).or_else(|| findings.first()).copied()
+    }
+
+    /// Returns the findings of a cell that can be explained.
+    pub fn explainable(&self, cell: CellRef) -> impl Iterator<Item = &Finding> {
+        let form = self.session.form();
+        let findings = self.session.sheet().findings_at(cell);
+        findings.filter(|finding| matches!(finding.mark(form), Mark::Explain | Mark::Explained))
+    }
+
+    /// Returns the explanation of a finding, and last year's.
+    pub fn explanation(&self, rule: &str, cell: CellRef) -> Explanation {
+        let (form, report) = (self.session.form(), self.session.report());
+        let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
+        let mut findings = self.session.sheet().findings_at(cell);
+        // The path contains the row's name; last year the row may have been at another index.
+        let key = format!("{rule}@{}", report.path(form, cell));
+        let mut last = report.annex.last_explanations.iter();
+        let last = last.find(|(offered, text)| *offered == key && *text != before);
+        Explanation {
+            finding: findings.find(|finding| finding.rule(form) == rule).copied(),
+            before,
+            last: last.map(|(_, text)| text.clone()),
+        }
+    }
+
+    /// Explains a finding, or removes its explanation if the text is empty; returns true if that is a change.
+    pub fn explain(&mut self, rule: &str, cell: CellRef, text: &str) -> Result<bool, String> {
+        if self.session.report().explanation(rule, cell).unwrap_or_default() == text {
+            return Ok(false);
+        }
+        let text = Some(text.to_owned()).filter(|text| !text.is_empty());
+        let edit = Edit::Explain { rule: rule.to_owned(), cell, text };
+        self.change(edit, cell, Merge::No).map(|()| true)
+    }
+}

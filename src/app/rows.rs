@@ -1,0 +1,52 @@
+//! Rows: added, removed and moved in all tables that share them.
+
+use super::model::Model;
+use crate::form::{CellRef, RowSetId};
+use crate::message;
+use crate::report::{Edit, RowEntries};
+use crate::session::Merge;
+
+impl Model {
+    /// Returns the row set and the row of a cell.
+    pub fn row_of(&self, cell: CellRef) -> Option<(RowSetId, usize)> {
+        Some((self.session.form().field(cell.field).rows()?, cell.row.index()?))
+    }
+
+    /// Returns the reason why no row can be added, if any.
+    pub fn rows_full(&self, rows: RowSetId) -> Option<String> {
+        let max = self.session.form().row_set(rows).max;
+        (self.session.report().rows(rows) >= max).then(|| message::rows_at_most(self.lang, max))
+    }
+
+    /// Adds a row before another; `cell` is the cell of the new row that undo returns to.
+    pub fn add_row(&mut self, rows: RowSetId, at: usize, cell: CellRef) -> Result<(), String> {
+        match self.rows_full(rows) {
+            Some(reason) => Err(reason),
+            None => self.change(Edit::InsertRow { rows, at, row: RowEntries::default() }, cell, Merge::No),
+        }
+    }
+
+    /// Removes the row of a cell; returns a sentence about it.
+    pub fn remove_row(&mut self, cell: CellRef) -> Result<String, String> {
+        let (rows, at) = self.row_of(cell).ok_or_else(|| message::no_rows_here(self.lang))?;
+        let report = self.session.report();
+        let min = self.session.form().row_set(rows).min;
+        if report.rows(rows) <= min {
+            return Err(message::rows_at_least(self.lang, min));
+        }
+        let label = report.row_label(self.session.form(), rows, at);
+        self.change(Edit::RemoveRow { rows, at }, cell, Merge::No)?;
+        Ok((self.wording.row_removed)(self.lang, &label))
+    }
+
+    /// Moves the row of a cell up or down; returns the cell in its new row.
+    pub fn move_row(&mut self, cell: CellRef, down: bool) -> Result<CellRef, String> {
+        let (rows, from) = self.row_of(cell).ok_or_else(|| message::no_rows_here(self.lang))?;
+        let count = self.session.report().rows(rows);
+        let to = if down { Some(from + 1) } else { from.checked_sub(1) };
+        let to = to.filter(|to| *to < count && from < count);
+        let to = to.ok_or_else(|| message::row_at_edge(self.lang))?;
+        let there = CellRef::at(cell.field, to);
+        self.change(Edit::MoveRow { rows, from, to }, there, Merge::No).map(|()| there)
+    }
+}
