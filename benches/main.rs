@@ -322,7 +322,7 @@ mod files {
         let session = Session::new(form(), report(&form(), 0));
         let format = Format::named(name).unwrap();
         bencher.bench_local(|| {
-            (format.write)(&session.texts(Lang::Zh), Options { annex: true, draft: false }).unwrap()
+            (format.write)(&session.checked(Lang::Zh), Options { annex: true, draft: false }).unwrap()
         });
     }
 }

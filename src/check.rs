@@ -1,151 +1,127 @@
-//! Evaluates the rules: for single cells, across cells, and in comparison with last year. Only rules that
-//! depend on changed cells are evaluated again; the other findings are kept.
+//! Checks a report: evaluates the rules in `rules.rs` and the checks of the form.
 
 mod finding;
 pub mod prose;
-mod registry;
+mod quote;
+mod rule;
+mod rules;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-pub use finding::{Finding, FindingKind, Mark, figure_rule};
-pub use registry::{RULES, Rule, is_rule};
+pub use finding::{Detail, Finding, Mark};
+pub use rule::Rule;
+pub use rules::{RuleId, is_rule, named_rules};
 
-use crate::form::{CellRef, Cells, Expr, FieldId, Form, Problem, Row, Value, evaluate};
-use crate::report::Report;
-use crate::sheet::compared;
-use crate::sheet::touched::{Reach, Touched};
-use crate::sheet::{Origin, Sheet, SheetCell};
-use finding::Source;
-use prose::flaws;
+use crate::form::{CellRef, Form};
+use crate::report::{Carried, Entry, Report};
+use crate::sheet::{Column, Sheet, Texts, is_other, reads_other};
+use prose::Prose;
+use rule::{AllData, FieldData, Find, Found};
 
-/// Cells of a sheet as formulas see them.
-pub(crate) struct Values<'a> {
-    pub form: &'a Form,
-    pub sheet: &'a Sheet,
+/// Returns the findings of a report, most severe first, then in the form's order.
+pub fn check(form: &Form, report: &Report, sheet: &Sheet) -> Vec<Finding> {
+    Checker::default().check(form, report, sheet)
 }
 
-impl Cells for Values<'_> {
-    fn value(&self, cell: CellRef) -> Result<&Value, Problem> {
-        let found = self.sheet.cell(cell);
-        if found.problem.is_some() { Err(Problem::Depends(cell)) } else { Ok(&found.value) }
-    }
-
-    fn rows(&self, field: FieldId) -> usize {
-        self.sheet.cells.get(field.index()).map_or(0, Vec::len)
-    }
-
-    fn stands_alone(&self, field: FieldId) -> bool {
-        self.form.field(field).rows().is_none()
-    }
+/// A report with its values and findings.
+#[derive(Clone, Copy)]
+pub struct Checked<'a> {
+    /// The report and its values.
+    pub texts: Texts<'a>,
+    /// Its findings.
+    pub findings: &'a [Finding],
 }
 
-/// Updates the findings of a sheet. `in_texts` are all findings in texts.
-pub(crate) fn judge(
-    form: &Form,
-    report: &Report,
-    sheet: &mut Sheet,
-    touched: &Touched,
-    in_texts: Vec<Finding>,
-) {
-    let mut findings = std::mem::take(&mut sheet.findings);
-    let fields: Vec<Reach> = form
-        .field_ids()
-        .map(|id| touched.reach(form, id, form.field(id).constraint.iter().map(|(condition, _)| condition)))
-        .collect();
-    let checks: Vec<Reach> =
-        form.checks.iter().map(|check| touched.reach(form, check.at, [&check.rule])).collect();
-    let own = |cell: CellRef| fields[cell.field.index()].has(cell.row);
-    findings.retain(|Finding { cell, kind, .. }| {
-        report.has(form, *cell)
-            && match kind.source() {
-                Source::Cell => !own(*cell),
-                Source::Check(index) => !checks[index].has(cell.row),
-                Source::Text => false,
-            }
-    });
-    let values = Values { form, sheet };
-    for (id, reach) in form.field_ids().zip(&fields) {
-        for place in reach.cells(form, id, values.rows(id)) {
-            let cell = sheet.cell(place);
-            if cell.relevant {
-                cell_findings(&values, place, cell, &mut findings);
-            }
-            compared(form, sheet, report, place, &mut findings);
-        }
-    }
-    for ((index, check), reach) in form.checks.iter().enumerate().zip(&checks) {
-        for place in reach.cells(form, check.at, values.rows(check.at)) {
-            let is_asked = if place.row == Row::Sum { check.sum_row } else { sheet.cell(place).relevant };
-            if is_asked && broken(&check.rule, &values, place) {
-                findings.push(Finding::new(place, FindingKind::Check(index)));
+/// Checks the same report again after each edit. A rule is evaluated again only for the fields and texts of
+/// which it reads something that changed.
+#[derive(Debug, Default)]
+pub struct Checker {
+    /// The entries, values and data of last year that the findings below were found in.
+    entries: Vec<Arc<Vec<Entry>>>,
+    columns: Vec<Arc<Column>>,
+    carried: Carried,
+    /// Findings of each field.
+    fields: Vec<Vec<Finding>>,
+    /// Findings of each check of the form.
+    checks: Vec<Vec<Finding>>,
+    /// The parsed texts with their findings.
+    prose: Prose,
+}
+
+impl Checker {
+    /// Returns the same findings as [`check`].
+    pub fn check(&mut self, form: &Form, report: &Report, sheet: &Sheet) -> Vec<Finding> {
+        self.fields.resize_with(form.fields.len(), Vec::new);
+        self.checks.resize_with(form.checks.len(), Vec::new);
+        for id in form.field_ids() {
+            let entries = self.entries.get(id.index());
+            let changed = entries.is_none_or(|before| !Arc::ptr_eq(before, report.shared_column(id)))
+                || is_other(id, &self.columns, sheet.columns())
+                || report.carried().is_changed(&self.carried, id);
+            let condition = form.field(id).constraint.iter().map(|(condition, _)| condition);
+            if changed || condition.into_iter().any(|rule| reads_other(rule, &self.columns, sheet.columns()))
+            {
+                self.fields[id.index()] = of_field(&FieldData::new(form, report, sheet, id));
             }
         }
-    }
-    findings.extend(in_texts);
-    let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
-    for finding in &mut findings {
-        finding.explained = explained.contains(&finding.cell)
-            && report.explanation(&finding.rule(form), finding.cell).is_some();
-    }
-    findings.sort_by_key(|finding| finding.rank(form));
-    sheet.carried = report.carried().clone();
-    sheet.findings = findings;
-}
-
-/// True if the rule is false. In the sum row, the columns of the rule mean their sums.
-fn broken(rule: &Expr, cells: &Values<'_>, place: CellRef) -> bool {
-    evaluate(rule, cells, place.row).0 == Ok(Value::Truth(false))
-}
-
-fn cell_findings(values: &Values<'_>, place: CellRef, cell: &SheetCell, findings: &mut Vec<Finding>) {
-    let field = values.form.field(place.field);
-    if field.kind.is_prose()
-        && let Some(text) = cell.typed()
-    {
-        flaws(text, &field.kind, &field.hint, &mut |part, flaw| {
-            findings.push(Finding::new(place, FindingKind::Wording { place: part, flaw }));
+        for (index, check) in form.checks.iter().enumerate() {
+            if is_other(check.at, &self.columns, sheet.columns())
+                || reads_other(&check.rule, &self.columns, sheet.columns())
+            {
+                self.checks[index] = of_check(&FieldData::new(form, report, sheet, check.at), index);
+            }
+        }
+        let mut all: Vec<Finding> = self.fields.iter().chain(&self.checks).flatten().copied().collect();
+        self.prose.read(form, report, sheet);
+        self.prose.findings(form, report, sheet, &self.columns, &mut all);
+        let data = AllData { form, report, sheet, prose: &self.prose };
+        each(&mut all, |find, found| {
+            if let Find::All(find) = find {
+                find(&data, found);
+            }
         });
-    }
-    if cell.problem.is_some() {
-        let kind =
-            if cell.origin == Origin::Calculated { FindingKind::NoResult } else { FindingKind::Format };
-        // A problem in another cell is reported at that cell.
-        if !matches!(cell.problem.as_deref(), Some(Problem::Depends(_))) {
-            findings.push(Finding::new(place, kind));
+        self.entries = form.field_ids().map(|id| Arc::clone(report.shared_column(id))).collect();
+        self.columns = sheet.columns().to_vec();
+        self.carried = report.carried().clone();
+        let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
+        for finding in all.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
+            finding.explained = report.explanation(&finding.name(form), finding.cell).is_some();
         }
-        return;
+        all.sort_by_key(|finding| finding.rank(form));
+        all
     }
-    match &cell.value {
-        Value::Blank if field.required && place.row != Row::Sum => {
-            findings.push(Finding::new(place, FindingKind::Required));
-            return;
+
+    /// Returns the parsed texts of the report checked last.
+    pub fn prose(&self) -> &Prose {
+        &self.prose
+    }
+}
+
+/// Calls `find` with each finder of each rule.
+fn each(all: &mut Vec<Finding>, mut find: impl FnMut(Find, &mut Found<'_>)) {
+    for id in RuleId::ALL {
+        let mut found = Found::new(*id, all);
+        id.rule().find.iter().for_each(|finder| find(*finder, &mut found));
+    }
+}
+
+fn of_field(data: &FieldData<'_>) -> Vec<Finding> {
+    let mut all = Vec::new();
+    each(&mut all, |find, found| {
+        if let Find::Field(find) = find {
+            find(data, found);
         }
-        Value::Blank => return,
-        Value::Number(number)
-            if field.kind.is_number()
-                && cell.origin != Origin::Calculated
-                && number.scale() > field.kind.decimals()
-                && number.normalize().scale() > field.kind.decimals() =>
-        {
-            findings.push(Finding::new(place, FindingKind::Decimals));
+    });
+    all
+}
+
+fn of_check(data: &FieldData<'_>, index: usize) -> Vec<Finding> {
+    let mut all = Vec::new();
+    each(&mut all, |find, found| {
+        if let Find::Check(find) = find {
+            find(data, index, found);
         }
-        _ => {}
-    }
-    if let Some((condition, _)) = &field.constraint
-        && place.row != Row::Sum
-        && broken(condition, values, place)
-    {
-        findings.push(Finding::new(place, FindingKind::Constraint));
-    }
-    if cell.origin == Origin::Overridden
-        && !field.free
-        && let Some(calculated) = values.sheet.calculated(place)
-    {
-        let kind = match calculated {
-            Value::Blank => FindingKind::OverrideBlank,
-            calculated if *calculated == cell.value => FindingKind::OverrideSame,
-            _ => FindingKind::OverrideDiffers,
-        };
-        findings.push(Finding::new(place, kind));
-    }
+    });
+    all
 }

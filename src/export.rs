@@ -39,8 +39,8 @@ pub use refusal::{Refusal, refusal};
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Pair, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};
 
+use crate::check::Checked;
 use crate::message::{self, Lang};
-use crate::sheet::Texts;
 
 /// A request to export a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub struct Request {
 }
 
 /// Writes a report to memory in a format. Fails only if the writer of a crate fails.
-pub type Write = fn(&Texts<'_>, Options) -> io::Result<Vec<u8>>;
+pub type Write = fn(&Checked<'_>, Options) -> io::Result<Vec<u8>>;
 
 /// An export format.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +99,7 @@ pub static FORMATS: [Format; 7] = [
         help: message::format_xlsx,
         terminal: false,
         through_office: false,
-        write: xlsx::write,
+        write: |checked, options| xlsx::write(&checked.texts, options),
     },
     Format {
         name: "text",
@@ -107,7 +107,9 @@ pub static FORMATS: [Format; 7] = [
         help: message::format_text,
         terminal: true,
         through_office: false,
-        write: |texts, options| Ok(text::write(&document(texts, options), texts.form.language).into_bytes()),
+        write: |checked, options| {
+            Ok(text::write(&document(checked, options), checked.texts.form.language).into_bytes())
+        },
     },
     Format {
         name: "markdown",
@@ -115,8 +117,8 @@ pub static FORMATS: [Format; 7] = [
         help: message::format_markdown,
         terminal: true,
         through_office: false,
-        write: |texts, options| {
-            Ok(markdown::write(&document(texts, options), texts.form.language).into_bytes())
+        write: |checked, options| {
+            Ok(markdown::write(&document(checked, options), checked.texts.form.language).into_bytes())
         },
     },
     Format {
@@ -125,7 +127,7 @@ pub static FORMATS: [Format; 7] = [
         help: message::format_csv,
         terminal: true,
         through_office: false,
-        write: |texts, _| csv::write(texts),
+        write: |checked, _| csv::write(&checked.texts),
     },
     Format {
         name: "json",
@@ -133,14 +135,15 @@ pub static FORMATS: [Format; 7] = [
         help: message::format_json,
         terminal: true,
         through_office: false,
-        write: |texts, _| json::write(texts).map(String::into_bytes),
+        write: |checked, _| json::write(checked).map(String::into_bytes),
     },
 ];
 
 /// Writes the report as a Word document.
-fn word(texts: &Texts<'_>, options: Options) -> io::Result<Vec<u8>> {
-    let layout = docx::Layout { paper: texts.form.paper, draft: options.draft, lang: texts.form.language };
-    docx::write(&document(texts, options), layout)
+fn word(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u8>> {
+    let form = checked.texts.form;
+    let layout = docx::Layout { paper: form.paper, draft: options.draft, lang: form.language };
+    docx::write(&document(checked, options), layout)
 }
 
 impl Format {

@@ -8,7 +8,7 @@ macro_rules! messages {
     ($($name:ident($($argument:ident: $type:ty),*) => $zh:literal, $en:literal;)*) => {
         $(
             #[doc = concat!("`", $en, "`")]
-            #[allow(clippy::too_many_arguments, clippy::useless_format, clippy::trivially_copy_pass_by_ref)]
+            #[allow(clippy::too_many_arguments, clippy::useless_format, clippy::trivially_copy_pass_by_ref, unreachable_pub)]
             pub fn $name(lang: Lang, $($argument: $type),*) -> String {
                 match lang {
                     Lang::Zh => format!($zh),
@@ -19,12 +19,13 @@ macro_rules! messages {
     };
 }
 
+pub(crate) use messages;
+
 mod export;
 mod following;
 mod lang;
 mod plain;
 mod reasons;
-mod wording;
 
 pub use export::*;
 pub use following::*;
@@ -32,7 +33,6 @@ pub use lang::Lang;
 pub use plain::*;
 pub(crate) use reasons::TWICE;
 pub use reasons::{did_you_mean, ron_reason, usage_reason, written_twice};
-pub use wording::*;
 
 pub mod terminal;
 
@@ -403,22 +403,8 @@ messages! {
     week_days() => "一 二 三 四 五 六 日", "Mo Tu We Th Fr Sa Su";
 
     // Findings.
-    required_empty() => "必填，空", "required, blank";
-    too_many_decimals(found: &str, limit: u32) => "{found} 的小数超过 {limit} 位，请核对", "{found} has more than {limit} decimals: check it";
-    override_differs(typed: &str, calculated: &str) => "手填 {typed}，按公式应为 {calculated}，请改数或写说明", "entered {typed}, the formula gives {calculated}: correct or explain it";
-    override_blank(typed: &str) => "手填 {typed}，没有明细可以核对，请补明细或写说明", "entered {typed}, no parts to check it against: add them or explain it";
-    override_same(typed: &str) => "手填 {typed}，与公式一致，可改回自动计算", "entered {typed}, same as the formula: it can be calculated again";
     constraint_broken() => "不符合填写要求", "does not meet the requirements";
-    figure_differs(words: &str, label: &str, value: &str) => "文中“{words}”与表中{label} {value}不一致", "the text says \"{words}\", but the table has {label} {value}";
-    sum_differs(words: &str, right: &str) => "文中“{words}”，算出来是 {right}", "the text says \"{words}\", but the result is {right}";
-    parts_differ(words: &str, right: &str) => "文中“{words}”，括号里各项合计 {right}", "the text says \"{words}\", but the parts in brackets add up to {right}";
-    rate_differs(words: &str, part: &str, whole: &str, right: &str) => "文中“{words}”，按 {part}/{whole} 算是 {right}%", "the text says \"{words}\", but {part}/{whole} is {right}%";
     check_at(label: &str) => "检查：{label}", "check: {label}";
-    carried() => "仍是去年的：没有变就按 Enter 确认，变了就改", "still last year's value: press Enter to confirm it, or change it";
-    same_as_last(value: &str) => "{value} 与去年一样，可能是照抄的，请核对", "{value} is the same as last year: check that it was not copied";
-    same_text_as_last() => "与去年的文字一字不差，可能是照抄的，请核对", "identical to last year's text: check that it was not copied";
-    moved(now: &str, last: &str, difference: &str, limit: &str) => "今年 {now}，去年 {last}，{difference}，变动超过 {limit}%，请核对", "{now}, last year {last}: {difference}, changed by more than {limit}%";
-    sign_changed(now: &str, last: &str) => "今年 {now}，去年 {last}，正负变了，请核对；属实请写说明", "{now}, last year {last}: the sign changed; correct or explain it";
     explained() => "已说明", "explained";
 
     // Table references in texts.

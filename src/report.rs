@@ -39,8 +39,9 @@ pub(crate) fn is_same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -
 pub struct Report {
     /// Number of rows of each row set, by its index.
     pub(crate) rows: Vec<usize>,
-    /// By field: one entry for a field outside tables, one per row for a column.
-    pub(crate) entries: Vec<Vec<Entry>>,
+    /// By field: one entry for a field outside tables, one per row for a column. Copies of a report share the
+    /// fields that are not edited.
+    pub(crate) entries: Vec<Arc<Vec<Entry>>>,
     /// Entries that override cells of sum rows.
     pub(crate) sums: BTreeMap<FieldId, Arc<str>>,
     /// Explanations of findings, by rule and cell.
@@ -182,12 +183,12 @@ impl Report {
             let set = form.row_set(id);
             let Some(name) = set.name_field else { continue };
             for (at, start) in set.start.iter().enumerate().filter(|(_, start)| !start.is_empty()) {
-                report.entries[name.index()][at] = Some(start.as_str().into());
+                Arc::make_mut(&mut report.entries[name.index()])[at] = Some(start.as_str().into());
             }
         }
         for field in form.field_ids() {
             if let Some(default) = &form.field(field).default {
-                report.entries[field.index()].fill(Some(default.as_str().into()));
+                Arc::make_mut(&mut report.entries[field.index()]).fill(Some(default.as_str().into()));
             }
         }
         report
@@ -196,7 +197,7 @@ impl Report {
     /// Returns a report with blank entries and these numbers of rows.
     pub(crate) fn blank(form: &Form, rows: Vec<usize>) -> Report {
         let length = |field: FieldId| form.field(field).rows().map_or(1, |set| rows[set.0 as usize]);
-        let entries = form.field_ids().map(|field| vec![None; length(field)]).collect();
+        let entries = form.field_ids().map(|field| Arc::new(vec![None; length(field)])).collect();
         Report {
             rows,
             entries,
@@ -225,6 +226,16 @@ impl Report {
     /// Returns all entries of a field, by row.
     pub fn column(&self, field: FieldId) -> &[Entry] {
         &self.entries[field.index()]
+    }
+
+    /// Returns all entries of a field, by row. An edit of the field replaces the allocation while it is
+    /// shared.
+    pub(crate) fn shared_column(&self, field: FieldId) -> &Arc<Vec<Entry>> {
+        &self.entries[field.index()]
+    }
+
+    fn column_mut(&mut self, field: FieldId) -> &mut Vec<Entry> {
+        Arc::make_mut(&mut self.entries[field.index()])
     }
 
     /// Returns the number of rows of a row set.
@@ -382,7 +393,8 @@ impl Report {
             };
         }
         let row = cell.row.index().unwrap_or(0);
-        let slot = self.entries.get_mut(cell.field.index()).and_then(|column| column.get_mut(row));
+        let column = self.entries.get_mut(cell.field.index()).map(Arc::make_mut);
+        let slot = column.and_then(|column| column.get_mut(row));
         slot.and_then(|slot| std::mem::replace(slot, text))
     }
 
@@ -391,10 +403,10 @@ impl Report {
         let at = at.min(*count);
         *count += 1;
         for field in &form.row_set(rows).fields {
-            self.entries[field.index()].insert(at, None);
+            self.column_mut(*field).insert(at, None);
         }
         for (field, text) in row.entries {
-            self.entries[field.index()][at] = Some(text);
+            self.column_mut(field)[at] = Some(text);
         }
         self.shift(form, &RowShift::inserted(rows, at));
         for (rule, field, text) in row.explanations {
@@ -417,7 +429,7 @@ impl Report {
         let fields = &form.row_set(rows).fields;
         let mut taken = RowEntries::default();
         for field in fields {
-            if let Some(text) = self.entries[field.index()].remove(at) {
+            if let Some(text) = self.column_mut(*field).remove(at) {
                 taken.entries.push((*field, text));
             }
         }

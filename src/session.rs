@@ -19,15 +19,20 @@ pub(crate) use replay::tests as testing;
 pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use step::Step;
 
+use crate::check::prose::Prose;
+use crate::check::{Checked, Checker, Finding};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
 
-/// A report being edited. Invariant: `sheet == calculate(form, report)`.
+/// A report being edited. Invariant: `sheet == calculate(form, report)` and `findings == check(form, report,
+/// sheet)`.
 #[derive(Debug)]
 pub struct Session {
     form: Arc<Form>,
     undo_history: UndoHistory,
     sheet: Sheet,
+    checker: Checker,
+    findings: Vec<Finding>,
     /// Changes that the journal has not taken yet; `None` without a journal.
     log: Option<Vec<Change>>,
 }
@@ -41,8 +46,9 @@ impl Session {
     /// Creates a session with an existing undo history. Typing does not continue an earlier step.
     pub fn resume(form: Arc<Form>, mut undo_history: UndoHistory) -> Session {
         undo_history.seal();
-        let sheet = calculate(&form, &undo_history.report);
-        Session { form, undo_history, sheet, log: None }
+        let (sheet, mut checker) = (calculate(&form, &undo_history.report), Checker::default());
+        let findings = checker.check(&form, &undo_history.report, &sheet);
+        Session { form, undo_history, sheet, checker, findings, log: None }
     }
 
     /// Returns the form.
@@ -68,6 +74,26 @@ impl Session {
     /// Returns the sheet calculated from the report.
     pub fn sheet(&self) -> &Sheet {
         &self.sheet
+    }
+
+    /// Returns the findings, most severe first, then in the form's order.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Returns the findings of a cell.
+    pub fn findings_at(&self, cell: CellRef) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.cell == cell)
+    }
+
+    /// Returns the report with its values and findings, for this language.
+    pub fn checked(&self, lang: Lang) -> Checked<'_> {
+        Checked { texts: self.texts(lang), findings: &self.findings }
+    }
+
+    /// Returns the parsed texts of the report.
+    pub fn prose(&self) -> &Prose {
+        self.checker.prose()
     }
 
     /// Returns the data from which sentences are made, for this language.
@@ -140,8 +166,8 @@ impl Session {
     }
 
     fn calculate(&mut self) {
-        let before = std::mem::take(&mut self.sheet);
-        self.sheet = recalculate(&self.form, &self.undo_history.report, before);
+        self.sheet = recalculate(&self.form, &self.undo_history.report, &self.sheet);
+        self.findings = self.checker.check(&self.form, &self.undo_history.report, &self.sheet);
     }
 
     fn record(&mut self, change: Change) {

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::process::Stdio;
 
-use tianbiao::check::RULES;
+use tianbiao::check::named_rules;
 
 use crate::support::desk::{Desk, PROGRAM, Ran};
 
@@ -166,7 +166,7 @@ fn explanations_of_every_rule_are_copied() {
     let desk = Desk::new("rules");
     desk.run(&["new", "a.ron"]).ok();
     desk.run(&["new", "b.ron"]).ok();
-    for rule in &RULES {
+    for rule in named_rules() {
         desk.run(&["set", "a.ron", &format!("{}@duties=说明 {}", rule.name, rule.name)]).ok();
     }
     desk.run(&["set", "a.ron", "plaeholder@duties=x"]).code(2).says("placeholder");

@@ -47,7 +47,7 @@ fn institutions(count: usize) -> Session {
 
 fn docx(session: &Session, options: Options) -> Vec<u8> {
     let format = Format::named("docx").unwrap();
-    (format.write)(&session.texts(session.form().language), options).unwrap()
+    (format.write)(&session.checked(session.form().language), options).unwrap()
 }
 
 const DRAFT: Options = Options { annex: false, draft: true };
@@ -590,7 +590,7 @@ fn a_table_of_too_many_columns_is_refused() {
     );
     let form = form(&source);
     let session = Session::new(form.clone(), Report::new(&form));
-    let error = (Format::named("docx").unwrap().write)(&session.texts(Lang::Zh), FINAL).unwrap_err();
+    let error = (Format::named("docx").unwrap().write)(&session.checked(Lang::Zh), FINAL).unwrap_err();
     assert_eq!(error.to_string(), "一张表有 70 列，Word 的表格最多 63 列");
 }
 

@@ -106,7 +106,7 @@ fn explained() -> Session {
 fn export(session: &Session, format: &str, annex: bool) -> String {
     let format = Format::named(format).unwrap();
     let bytes =
-        (format.write)(&session.texts(session.form().language), Options { annex, draft: false }).unwrap();
+        (format.write)(&session.checked(session.form().language), Options { annex, draft: false }).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -368,10 +368,10 @@ fn json() {
 #[test]
 fn json_for_the_command_line() {
     let session = explained();
-    let texts = session.texts(Lang::En);
+    let checked = session.checked(Lang::En);
     let cell = session.report().resolve(session.form(), "day").unwrap();
-    assert_eq!(values_json(&texts, Some(&[cell])).unwrap(), "{\n  \"day\": \"2025-03-01\"\n}\n");
-    insta::assert_snapshot!(findings_json(&[("a.ron", texts), ("b.ron", texts)]).unwrap().split("  },\n").next().unwrap(), @r#"
+    assert_eq!(values_json(&checked.texts, Some(&[cell])).unwrap(), "{\n  \"day\": \"2025-03-01\"\n}\n");
+    insta::assert_snapshot!(findings_json(&[("a.ron", checked), ("b.ron", checked)]).unwrap().split("  },\n").next().unwrap(), @r#"
     [
       {
         "file": "a.ron",
@@ -384,7 +384,7 @@ fn json_for_the_command_line() {
         "end": null
     "#);
     assert_eq!(findings_json(&[]).unwrap(), "[]\n");
-    let odd = findings_json(&[("甲\u{202e}\u{9b}\u{1b}.ron", texts)]).unwrap();
+    let odd = findings_json(&[("甲\u{202e}\u{9b}\u{1b}.ron", checked)]).unwrap();
     assert!(odd.contains(r#""file": "甲\u202e\u009b\u001b.ron""#), "{odd}");
 }
 
@@ -452,7 +452,7 @@ fn deep_headers_in_english() {
 fn irrelevant_parts_are_omitted_and_numbers_stay() {
     let headings = |entries: &[(&str, &str)]| {
         let session = session(FORM, entries);
-        let blocks = document(&session.texts(Lang::Zh), Options::default());
+        let blocks = document(&session.checked(Lang::Zh), Options::default());
         let headings = blocks.into_iter().filter_map(|block| match block {
             Block::Heading { number, text, .. } => Some(number + &text),
             _ => None,

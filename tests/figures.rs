@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
-use tianbiao::check::prose::{Replacement, Verdict, figures, replacements};
+use tianbiao::check::check as findings_of;
+use tianbiao::check::prose::{Prose, Replacement, Verdict, replacements};
 use tianbiao::form::{CellRef, Form};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, read};
@@ -45,7 +46,7 @@ fn told(form: &Form, report: &Report) -> String {
     let cell = report.resolve(form, "performance").unwrap();
     let text = report.text(cell);
     let mut told = String::new();
-    for figure in figures(form, report, &sheet, cell) {
+    for figure in Prose::new(form, report, &sheet).figures(form, report, &sheet, cell) {
         let written = figure.span.of(text);
         let chars: String = text.chars().collect::<Vec<_>>()
             [figure.span.chars.start as usize..figure.span.chars.end as usize]
@@ -333,7 +334,8 @@ fn figures_that_agree_can_become_references() {
         let report = sample(&form, text);
         let sheet = calculate(&form, &report);
         let cell = report.resolve(&form, "performance").unwrap();
-        let found = replacements(&form, &report, &sheet, cell);
+        let prose = Prose::new(&form, &report, &sheet);
+        let found = replacements(&prose, &form, &report, &sheet, cell);
         let mut replaced = text.to_owned();
         for Replacement { span, text, .. } in found.iter().rev() {
             replaced.replace_range(span.bytes.start as usize..span.bytes.end as usize, text);
@@ -343,7 +345,8 @@ fn figures_that_agree_can_become_references() {
         let followed = sample(&form, &replaced);
         let after = calculate(&form, &followed);
         assert_eq!(after.cell(cell).value, sheet.cell(cell).value);
-        assert_eq!(replacements(&form, &followed, &after, cell), []);
+        let prose = Prose::new(&form, &followed, &after);
+        assert_eq!(replacements(&prose, &form, &followed, &after, cell), []);
     }
 }
 
@@ -360,12 +363,13 @@ fn blank_cells_are_not_compared() {
 fn findings(form: &Form, report: &Report) -> Vec<(String, String, String)> {
     let sheet = calculate(form, report);
     let texts = tianbiao::sheet::Texts { form, report, sheet: &sheet, lang: Lang::Zh };
-    let placed = sheet.findings.iter().filter_map(|finding| Some((finding, finding.place()?)));
+    let found = findings_of(form, report, &sheet);
+    let placed = found.iter().filter_map(|finding| Some((finding, finding.place?)));
     placed
         .map(|(finding, place)| {
             let text = report.text(finding.cell);
             let part = text.chars().skip(place.start as usize).take((place.end - place.start) as usize);
-            (finding.rule(form).into_owned(), part.collect(), finding.sentence(&texts))
+            (finding.name(form).into_owned(), part.collect(), finding.sentence(&texts))
         })
         .collect()
 }
@@ -549,11 +553,11 @@ fn incremental_reading_equals_full_reading() {
         }
         let whole = calculate(&form, session.report());
         assert_eq!(
-            figures(&form, session.report(), session.sheet(), cell),
-            figures(&form, session.report(), &whole, cell),
+            session.prose().figures(&form, session.report(), session.sheet(), cell),
+            Prose::new(&form, session.report(), &whole).figures(&form, session.report(), &whole, cell),
             "{text}"
         );
-        assert_eq!(session.sheet().findings, whole.findings, "{text}");
+        assert_eq!(session.findings(), findings_of(&form, session.report(), &whole), "{text}");
     }
 }
 
@@ -587,10 +591,9 @@ fn differing_figures_are_shown_and_visited_on_the_screen() {
             .app
             .model
             .session
-            .sheet()
-            .findings
+            .findings()
             .iter()
-            .filter(|finding| finding.place().is_some() && !finding.explained)
+            .filter(|finding| finding.place.is_some() && !finding.explained)
             .map(|finding| {
                 scenario.app.model.session.report().path(scenario.app.model.session.form(), finding.cell)
             })

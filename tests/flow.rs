@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tianbiao::app::start::{Offer, Outcome};
-use tianbiao::check::FindingKind;
+use tianbiao::check::RuleId;
 use tianbiao::export::{Format, Options, Request};
 use tianbiao::form::Severity;
 use tianbiao::import::{import, read_text};
@@ -130,11 +130,10 @@ fn this_years_report_takes_fewer_than_two_hundred_keys() {
     let mut clerk = begin();
     fill_in(&mut clerk);
     // There are no errors and no unconfirmed entries.
-    let findings = clerk.scenario.app.model.session.sheet().findings.clone();
-    let form = clerk.scenario.app.model.session.shared_form();
+    let findings = clerk.scenario.app.model.session.findings();
     let stands: Vec<_> = findings
         .iter()
-        .filter(|finding| finding.severity(&form) == Severity::Error || finding.kind == FindingKind::Carried)
+        .filter(|finding| finding.severity() == Severity::Error || finding.rule == RuleId::Carried)
         .collect();
     assert!(stands.is_empty(), "{stands:#?}\n{}", clerk.scenario.screen());
     // All figures of the texts that came from the tables are updated, and no others.
@@ -195,7 +194,7 @@ fn this_years_report_takes_fewer_than_two_hundred_keys() {
     ));
     let session = &clerk.scenario.app.model.session;
     let format = Format::named("text").unwrap();
-    let text = (format.write)(&session.texts(session.form().language), Options::default()).unwrap();
+    let text = (format.write)(&session.checked(session.form().language), Options::default()).unwrap();
     let text = String::from_utf8(text).unwrap();
     assert!(text.contains("900.00") && !text.contains("881.32") && !text.contains("{{"), "{text}");
     let Clerk { all, others, .. } = clerk;

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use tianbiao::check::FindingKind;
+use tianbiao::check::{RuleId, check as findings_of};
 use tianbiao::form::{Form, compile};
 use tianbiao::import::{Block, Cell, Imported, import, read_docx, read_text};
 use tianbiao::report::{Report, read, write};
@@ -103,8 +103,8 @@ fn the_dump_is_placed_by_its_labels() {
     assert_eq!((summary.calculated, summary.overrides), (8, 0));
     assert_eq!(last.unplaced, ["（写部门工作的实绩，按部门实际细化）", "（写预期的效益）"]);
     let sheet = calculate(&form(), &last.report);
-    let overridden = |kind: &FindingKind| matches!(kind, FindingKind::OverrideDiffers | FindingKind::Format);
-    assert!(!sheet.findings.iter().any(|finding| overridden(&finding.kind)));
+    let found = findings_of(&form(), &last.report, &sheet);
+    assert!(!found.iter().any(|finding| matches!(finding.rule, RuleId::Override | RuleId::Format)));
 }
 
 #[test]
@@ -278,7 +278,8 @@ fn a_total_that_disagrees_is_kept_with_its_finding() {
     );
     assert_eq!(last.summary(&form()).overrides, 2);
     let sheet = calculate(&form(), &last.report);
-    let differs = sheet.findings.iter().filter(|finding| finding.kind == FindingKind::OverrideDiffers);
+    let found = findings_of(&form(), &last.report, &sheet);
+    let differs = found.iter().filter(|finding| finding.rule == RuleId::Override);
     assert_eq!(differs.count(), 2);
     // A sum row with only a total; a preparer who is not the contact; dashes for blanks.
     let (before, [income, expenditure, official, assets], after) = four_tables();

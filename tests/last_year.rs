@@ -34,8 +34,10 @@ fn said(form: &Form, path: &str, now: &str, last: &str) -> Vec<String> {
     let sheet = tianbiao::sheet::calculate(form, &report);
     let texts = tianbiao::sheet::Texts { form, report: &report, sheet: &sheet, lang: Lang::Zh };
     let ours = ["carried", "same-as-last", "change", "sign-change"];
-    let here = sheet.findings_at(cell).filter(|finding| ours.contains(&finding.rule(form).as_ref()));
-    here.map(|finding| format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts))).collect()
+    let found = tianbiao::check::check(form, &report, &sheet);
+    let here = found.iter().filter(|finding| finding.cell == cell);
+    let here = here.filter(|finding| ours.contains(&finding.name(form).as_ref()));
+    here.map(|finding| format!("{} {}", finding.mark().letter(), finding.sentence(&texts))).collect()
 }
 
 #[test]

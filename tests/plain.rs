@@ -7,7 +7,7 @@ use proptest::sample::select;
 use tianbiao::app::model::Model;
 use tianbiao::app::opening::{Decision, Draft, Question};
 use tianbiao::app::start::{Offer, Outcome};
-use tianbiao::check::FindingKind;
+use tianbiao::check::{RuleId, check as findings_of};
 use tianbiao::export::Request;
 use tianbiao::form::CellRef;
 use tianbiao::message::Lang;
@@ -57,7 +57,8 @@ impl Talk {
             self.effects.extend(effects);
             said = self.dialogue.drain_output();
             let session = &self.dialogue.model.session;
-            assert_eq!(session.sheet().findings, calculate(session.form(), session.report()).findings);
+            let sheet = calculate(session.form(), session.report());
+            assert_eq!(session.findings(), findings_of(session.form(), session.report(), &sheet));
         }
         for line in &said {
             assert!(!line.contains(|c: char| c.is_control()), "{line:?}");
@@ -326,8 +327,8 @@ fn last_years_values_are_printed_and_confirmed() {
     let heard = talk.hears("@contact");
     assert!(heard.last().unwrap().ends_with("，去年的，波浪号 ~ 确认"), "{heard:?}");
     let waiting = |talk: &Talk| {
-        let findings = &talk.dialogue.model.session.sheet().findings;
-        findings.iter().filter(|finding| finding.kind == FindingKind::Carried).count()
+        let findings = talk.dialogue.model.session.findings();
+        findings.iter().filter(|finding| finding.rule == RuleId::Carried).count()
     };
     let before = waiting(&talk);
     assert_eq!(talk.hears("～")[0], "已确认");

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, Command};
 use tianbiao::app::model::Model;
-use tianbiao::check::RULES;
+use tianbiao::check::named_rules;
 use tianbiao::cli::definition;
 use tianbiao::export::FORMATS;
 use tianbiao::form::{FUNCTIONS, TYPES, compile};
@@ -156,7 +156,7 @@ fn types(lang: Lang) -> String {
 }
 
 fn rules(lang: Lang) -> String {
-    let rows = RULES.iter().map(|rule| [format!("`{}`", rule.name), pick(rule.help, lang).to_owned()]);
+    let rows = named_rules().map(|rule| [format!("`{}`", rule.name), pick(rule.help, lang).to_owned()]);
     table([["名称", "Rule"], ["检查的问题", "Reports"]], lang, rows)
 }
 

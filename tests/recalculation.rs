@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use tianbiao::check::FindingKind;
+use tianbiao::check::RuleId;
 use tianbiao::form::{CellRef, FieldId, Row};
 use tianbiao::report::{Edit, Report, RowEntries};
 use tianbiao::session::{Merge, Session};
@@ -146,9 +146,9 @@ fn edit(session: &Session, act: &Act) -> Option<(Edit, CellRef)> {
             (Edit::Mark { cell, unconfirmed: *unconfirmed }, cell)
         }
         Act::Explain(at, stands) => {
-            let findings = &session.sheet().findings;
+            let findings = session.findings();
             let finding = findings.get(at.index(findings.len().max(1)))?;
-            let rule = finding.rule(form).into_owned();
+            let rule = finding.name(form).into_owned();
             (
                 Edit::Explain { rule, cell: finding.cell, text: stands.then(|| "属实".to_owned()) },
                 finding.cell,
@@ -225,7 +225,7 @@ fn conditions_follow_the_references_of_a_text() {
         let cell = session.report().resolve(session.form(), path).unwrap();
         session.change(Edit::Set { cell, text: Some(text.into()) }, cell, Merge::No);
         assert_fresh(&session);
-        session.sheet().findings.iter().filter(|finding| finding.kind == FindingKind::Constraint).count()
+        session.findings().iter().filter(|finding| finding.rule == RuleId::Constraint).count()
     };
     assert_eq!(enter("words", "x {{rate}}"), 0);
     assert_eq!(enter("rate", "1"), 1);

@@ -8,6 +8,7 @@ use ratatui::backend::TestBackend;
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario, form};
+use tianbiao::check::check;
 use tianbiao::form::{CellRef, FieldId, Form, RowSetId, clean};
 use tianbiao::report::{Edit, Report, RowEntries, read, write};
 use tianbiao::session::{Merge, Session};
@@ -53,11 +54,11 @@ fn typed<'s>(session: &'s Session, path: &str) -> &'s str {
 fn found(session: &Session, path: &str) -> Vec<String> {
     let cell = cell(session, path);
     let texts = session.texts(session.form().language);
-    let findings = session.sheet().findings_at(cell).filter(|finding| finding.place().is_some());
+    let findings = session.findings_at(cell).filter(|finding| finding.place.is_some());
     findings
         .map(|finding| {
-            let place = finding.place().unwrap();
-            let mark = finding.mark(session.form()).letter();
+            let place = finding.place.unwrap();
+            let mark = finding.mark().letter();
             format!("{mark} {}..{} {}", place.start, place.end, finding.sentence(&texts))
         })
         .collect()
@@ -186,7 +187,7 @@ fn a_text_follows_its_references() {
         set(&mut session, "expenditure[3].personnel", personnel);
         assert_eq!(shown(&session, "problems"), basic);
         let fresh = calculate(session.form(), session.report());
-        assert_eq!(session.sheet().findings, fresh.findings);
+        assert_eq!(session.findings(), check(session.form(), session.report(), &fresh));
     }
     session.undo();
     session.undo();
@@ -208,7 +209,7 @@ fn checks_see_the_shown_text() {
     for (count, says) in [("4", Some("共4人")), ("5", None), ("", Some("共【空：人数】人")), ("5", None)]
     {
         set(&mut session, "count", count);
-        let checks = session.sheet().findings.iter().filter(|finding| finding.rule(&form) == "same");
+        let checks = session.findings().iter().filter(|finding| finding.name(&form) == "same");
         let said = checks.map(|finding| finding.sentence(&session.texts(form.language))).next();
         assert_eq!(said.as_deref(), says, "{count}");
     }
@@ -710,7 +711,7 @@ proptest! {
         for act in &acts {
             perform(&mut session, act);
             let fresh = calculate(session.form(), session.report());
-            prop_assert_eq!(&session.sheet().findings, &fresh.findings);
+            prop_assert_eq!(session.findings(), check(session.form(), session.report(), &fresh));
             for path in TEXTS.iter().filter(|path| session.report().resolve(session.form(), path).is_ok()) {
                 let at = cell(&session, path);
                 prop_assert_eq!(&session.sheet().cell(at).value, &fresh.cell(at).value);

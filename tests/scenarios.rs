@@ -426,8 +426,7 @@ fn an_export_is_reported_with_its_fetch_command() {
 fn the_sample_is_complete_and_has_no_findings() {
     let scenario = sample();
     assert_eq!(scenario.file(), SAMPLE, "the sample has the format of the program");
-    let open =
-        scenario.app.model.session.sheet().findings.iter().filter(|finding| !finding.explained).count();
+    let open = scenario.app.model.session.findings().iter().filter(|finding| !finding.explained).count();
     assert_eq!(open, 0);
     for (path, value) in [
         ("income[3].total", "881.32"),

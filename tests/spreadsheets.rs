@@ -171,7 +171,7 @@ fn places(area: &str) -> Vec<(usize, usize)> {
 
 fn export(session: &Session, draft: bool) -> std::io::Result<Vec<u8>> {
     let format = Format::of_extension("xlsx").unwrap();
-    (format.write)(&session.texts(Lang::En), Options { annex: false, draft })
+    (format.write)(&session.checked(Lang::En), Options { annex: false, draft })
 }
 
 fn session(source: &str, entries: &[(&str, &str)]) -> Session {

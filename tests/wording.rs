@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use tianbiao::check::FindingKind;
+use tianbiao::check::RuleId;
 use tianbiao::form::{CellRef, Form};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, read};
@@ -41,17 +41,18 @@ fn sample(form: &Form, texts: &[(&str, &str)]) -> Report {
 /// The findings about wording: the rule, and the marked characters.
 fn told(form: &Form, report: &Report) -> Vec<String> {
     let sheet = calculate(form, report);
-    let of_words = sheet.findings.iter().filter(|finding| RULES.contains(&&*finding.rule(form)));
+    let found = tianbiao::check::check(form, report, &sheet);
+    let of_words = found.iter().filter(|finding| RULES.contains(&&*finding.name(form)));
     let one = |finding: &tianbiao::check::Finding| {
         let text = report.text(finding.cell);
-        let part = finding.place().map_or_else(
+        let part = finding.place.map_or_else(
             || text.to_owned(),
             |place| text.chars().take(place.end as usize).skip(place.start as usize).collect(),
         );
         for lang in [Lang::Zh, Lang::En] {
             assert!(!finding.sentence(&Texts { form, report, sheet: &sheet, lang }).is_empty());
         }
-        format!("{} {part}", finding.rule(form))
+        format!("{} {part}", finding.name(form))
     };
     of_words.map(one).collect()
 }
@@ -279,8 +280,8 @@ fn findings_follow_every_edit() {
         }
     }
     let repeated = |session: &Session| {
-        let findings = session.sheet().findings.iter();
-        findings.filter(|finding| matches!(finding.kind, FindingKind::Repeated { .. })).count()
+        let findings = session.findings().iter();
+        findings.filter(|finding| matches!(finding.rule, RuleId::Repeated)).count()
     };
     assert_eq!(repeated(&session), 1);
     let cell = session.report().resolve(&form, "performance").unwrap();

@@ -43,9 +43,9 @@ impl Export {
         let (path, how) = (held.beside(&request.path), How::replace_if(request.replace));
         may_export(&path, how, &held.path).map_err(|error| unsaved(&error, lang))?;
         // The document is in the form's language, independent of the language of the messages.
-        let texts = session.texts(session.form().language);
+        let checked = session.checked(session.form().language);
         let options = Options { draft: request.draft, ..Options::default() };
-        let bytes = (format.write)(&texts, options).map_err(|error| failed(error.to_string()))?;
+        let bytes = (format.write)(&checked, options).map_err(|error| failed(error.to_string()))?;
         Ok(Export { format, bytes, target: Target { path, how, lang, remote } })
     }
 }
@@ -81,7 +81,7 @@ pub enum Existing {
 impl Model {
     /// Returns the reason why the final version cannot be exported, if any.
     pub fn final_refused(&self) -> Option<String> {
-        let refusal = refusal(self.session.form(), self.session.sheet())?;
+        let refusal = refusal(self.session.findings())?;
         Some((self.wording.final_refused)(self.lang, &refusal.words(self.lang)))
     }
 

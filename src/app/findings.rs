@@ -1,7 +1,7 @@
 //! Findings: from one to the next, and their explanations.
 
 use super::model::Model;
-use crate::check::{Finding, FindingKind, Mark};
+use crate::check::{Finding, Mark, RuleId};
 use crate::form::CellRef;
 use crate::report::Edit;
 use crate::session::Merge;
@@ -21,8 +21,8 @@ impl Model {
     /// Returns the first required cell that is blank.
     pub fn first_required(&self) -> Option<CellRef> {
         let form = self.session.form();
-        let findings = self.session.sheet().findings.iter();
-        let blank = findings.filter(|finding| finding.kind == FindingKind::Required);
+        let findings = self.session.findings().iter();
+        let blank = findings.filter(|finding| finding.rule == RuleId::Required);
         blank
             .map(|finding| finding.cell)
             .min_by_key(|cell| (form.field(cell.field).section, cell.field, cell.row))
@@ -31,7 +31,7 @@ impl Model {
     /// Returns the finding after the one at an index; if that is resolved, the one after the last visited.
     pub fn next_finding(&self, here: Option<usize>) -> Option<Finding> {
         let form = self.session.form();
-        let findings = &self.session.sheet().findings;
+        let findings = self.session.findings();
         let next = match (here, self.visited) {
             (Some(here), _) => here + 1,
             (None, Some(visited)) => {
@@ -45,22 +45,21 @@ impl Model {
 
     /// Returns the findings of a cell that can be explained.
     pub fn explainable(&self, cell: CellRef) -> impl Iterator<Item = &Finding> {
-        let form = self.session.form();
-        let findings = self.session.sheet().findings_at(cell);
-        findings.filter(|finding| matches!(finding.mark(form), Mark::Explain | Mark::Explained))
+        let findings = self.session.findings_at(cell);
+        findings.filter(|finding| matches!(finding.mark(), Mark::Explain | Mark::Explained))
     }
 
     /// Returns the explanation of a finding, and last year's.
     pub fn explanation(&self, rule: &str, cell: CellRef) -> Explanation {
         let (form, report) = (self.session.form(), self.session.report());
         let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
-        let mut findings = self.session.sheet().findings_at(cell);
+        let mut findings = self.session.findings_at(cell);
         // The path contains the row's name; last year the row may have been at another index.
         let key = format!("{rule}@{}", report.path(form, cell));
         let mut last = report.annex.last_explanations.iter();
         let last = last.find(|(offered, text)| *offered == key && *text != before);
         Explanation {
-            finding: findings.find(|finding| finding.rule(form) == rule).copied(),
+            finding: findings.find(|finding| finding.name(form) == rule).copied(),
             before,
             last: last.map(|(_, text)| text.clone()),
         }

@@ -1,7 +1,7 @@
 //! Last year's values: taken over and confirmed.
 
 use super::model::Model;
-use crate::check::FindingKind;
+use crate::check::RuleId;
 use crate::form::{CellRef, Home, Item};
 use crate::message;
 use crate::report::Edit;
@@ -11,13 +11,13 @@ impl Model {
     /// True if a cell contains last year's entry and is not confirmed yet.
     pub fn waits(&self, cell: CellRef) -> bool {
         self.session.report().is_unconfirmed(cell)
-            && self.session.sheet().findings_at(cell).any(|finding| finding.kind == FindingKind::Carried)
+            && self.session.findings_at(cell).any(|finding| finding.rule == RuleId::Carried)
     }
 
     /// Returns all unconfirmed cells, according to the findings.
     pub fn waiting(&self) -> impl Iterator<Item = CellRef> + '_ {
-        let findings = self.session.sheet().findings.iter();
-        findings.filter(|finding| finding.kind == FindingKind::Carried).map(|finding| finding.cell)
+        let findings = self.session.findings().iter();
+        findings.filter(|finding| finding.rule == RuleId::Carried).map(|finding| finding.cell)
     }
 
     /// Returns the unconfirmed cells of a section. Row names belong to every section that shows the rows.

@@ -1,8 +1,8 @@
 //! Reviews prose: compares the figures in texts with the tables and with each other.
 //!
-//! Texts are parsed by sentence, because the words about a figure are always in its sentence. The result is
-//! cached with the sheet, so that after a change only the changed sentences are parsed again; texts are
-//! compared again only if a field that they mention changed. No I/O; called at the end of `calculate`.
+//! Texts are parsed by sentence, because the words about a figure are always in its sentence. After a change,
+//! only the changed sentences are parsed again; a text is compared again only if a field that it mentions
+//! changed.
 
 mod figures;
 mod names;
@@ -22,19 +22,21 @@ use std::sync::Arc;
 pub use figures::{Figure, Verdict};
 pub use numbers::Span;
 pub use reference::{Candidate, Replacement, candidates, replaced, replacements};
+pub(super) use repeats::MAX_REPEATS;
 pub use sentence::Skip;
 pub use sums::Sum;
 pub use wording::StyleIssue;
-pub(crate) use wording::flaws;
+pub(super) use wording::{is_han, issues};
 
-use super::{Finding, FindingKind};
+use super::Finding;
+use super::each;
+use super::rule::Find;
 use crate::form::{CellRef, FieldId, Form, Home, Value};
 use crate::report::Report;
-use crate::sheet::touched::Touched;
-use crate::sheet::{Sheet, TextRange};
+use crate::sheet::{Column, Sheet, TextRange, is_other};
 use figures::Tables;
 use names::{Names, Renamed};
-use repeats::{Mark, OfText, Repeats, mark};
+use repeats::{Mark, mark, repeated};
 use sentence::{Mention, Reader};
 use sums::SumError;
 use words::{Index, Meaning};
@@ -42,12 +44,14 @@ use words::{Index, Meaning};
 /// Characters that end a sentence.
 const ENDS: [char; 6] = ['。', '！', '？', '!', '?', '\n'];
 
-/// Cache of the parsed texts of a report.
+/// The parsed texts of a report.
 #[derive(Debug, Default)]
-pub struct Review {
+pub struct Prose {
     lexicon: Option<Lexicon>,
     texts: HashMap<CellRef, Text>,
-    repeats: Repeats,
+    /// Repeated sentences: the text, the position, and the text with the first occurrence. `None` if they
+    /// must be searched again.
+    repeated: Option<Vec<(CellRef, TextRange, CellRef)>>,
 }
 
 /// The words to find in texts.
@@ -89,9 +93,25 @@ struct Sentence {
     this_year: Option<u32>,
 }
 
-impl Review {
+/// A parsed text with the data that its findings depend on.
+pub(super) struct ReadText<'a> {
+    /// The cell of the text.
+    pub cell: CellRef,
+    sentences: &'a [Sentence],
+    tables: &'a Tables<'a>,
+    this_year: Option<StyleIssue>,
+}
+
+impl Prose {
+    /// Parses the texts of a report.
+    pub fn new(form: &Form, report: &Report, sheet: &Sheet) -> Prose {
+        let mut prose = Prose::default();
+        prose.read(form, report, sheet);
+        prose
+    }
+
     /// Parses the changes in the texts of a report of the same form.
-    pub(crate) fn read(&mut self, form: &Form, report: &Report, sheet: &Sheet) {
+    pub(super) fn read(&mut self, form: &Form, report: &Report, sheet: &Sheet) {
         let lexicon = self.lexicon.get_or_insert_with(|| Lexicon::new(form));
         let renamed = lexicon.names.take_up(report);
         let mut reader = Reader::new(form, &lexicon.words, &lexicon.names, &lexicon.units);
@@ -111,53 +131,64 @@ impl Review {
             seen += 1;
             let text = self.texts.entry(cell).or_default();
             if !Arc::ptr_eq(&text.source, source) {
-                let mut repeats = self.repeats.of(form, cell);
-                text.change(source, &mut reader, &mut repeats);
+                text.change(source, &mut reader);
+                self.repeated = None;
             }
         }
         if self.texts.len() > seen {
-            let stands = |cell: CellRef| report.entry(cell).is_some() && sheet.cell(cell).relevant;
-            self.texts.retain(|cell, text| {
-                let stays = report.has(form, *cell) && stands(*cell);
-                if !stays {
-                    self.repeats.of(form, *cell).remove(&text.sentences);
-                }
-                stays
-            });
+            let is_read = |cell: CellRef| report.entry(cell).is_some() && sheet.cell(cell).relevant;
+            self.texts.retain(|cell, _| report.has(form, *cell) && is_read(*cell));
+            self.repeated = None;
+        }
+        if self.repeated.is_none() {
+            self.repeated = Some(repeated(form, &self.texts));
         }
     }
 
-    /// Returns the findings in texts. A text is compared again only if the text, a field that its figures
-    /// mean, or the year or date of the report changed.
-    pub(crate) fn findings(
+    /// Adds the findings in texts. A text is compared again only if the text, a field that its figures mean, or
+    /// the year or date of the report changed since the columns `before`.
+    pub(super) fn findings(
         &mut self,
         form: &Form,
         report: &Report,
         sheet: &Sheet,
-        touched: &Touched,
-    ) -> Vec<Finding> {
-        let Some(Lexicon { names, dates, .. }) = &self.lexicon else { return Vec::new() };
+        before: &[Arc<Column>],
+        all: &mut Vec<Finding>,
+    ) {
+        let Some(Lexicon { names, dates, .. }) = &self.lexicon else { return };
         let tables = Tables::new(form, report, sheet, names);
-        let another_year = form.year.is_some_and(|year| touched.any(year));
-        let another_date = dates.iter().any(|date| touched.any(*date));
+        let changed = |field: FieldId| is_other(field, before, sheet.columns());
+        let another_time = form.year.into_iter().chain(dates.iter().copied()).any(changed);
         let this_year = this_year(&tables, dates);
-        let mut all = Vec::new();
         for (cell, text) in &mut self.texts {
-            if another_year || another_date || text.fields.iter().any(|field| touched.any(*field)) {
-                text.found = None;
-            }
-            if text.found.is_none() {
-                text.found = Some(text.judge(*cell, &tables, this_year));
-            }
-            all.extend(text.found.iter().flatten());
+            let current = !another_time && !text.fields.iter().any(|field| changed(*field));
+            let found = text.found.take().filter(|_| current).unwrap_or_else(|| {
+                let data = ReadText { cell: *cell, sentences: &text.sentences, tables: &tables, this_year };
+                let mut all = Vec::new();
+                each(&mut all, |find, found| {
+                    if let Find::Text(find) = find {
+                        find(&data, found);
+                    }
+                });
+                all
+            });
+            all.extend(&found);
+            text.found = Some(found);
         }
-        all.extend(self.repeats.sentences(form, &self.texts));
-        all.extend(self.repeats.indicators(form, report, touched));
-        all
+    }
+
+    /// Returns the repeated sentences: the text, the position, and the text with the first occurrence.
+    pub(super) fn repeated(&self) -> &[(CellRef, TextRange, CellRef)] {
+        self.repeated.as_deref().unwrap_or_default()
+    }
+
+    /// Returns the figures with a unit in a text, each with the result of the comparison with the tables.
+    pub fn figures(&self, form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Figure> {
+        self.figures_within(form, report, sheet, cell, &(0..usize::MAX))
     }
 
     /// Returns the figures of the sentences that overlap a byte range of a text.
-    fn figures(
+    pub fn figures_within(
         &self,
         form: &Form,
         report: &Report,
@@ -198,20 +229,47 @@ fn this_year(tables: &Tables<'_>, dates: &[FieldId]) -> Option<StyleIssue> {
     (written > year).then_some(StyleIssue::ThisYear { year, written })
 }
 
-/// Returns the figures with a unit in a text, each with the result of the comparison with the tables.
-pub fn figures(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Figure> {
-    figures_within(form, report, sheet, cell, 0..usize::MAX)
+impl ReadText<'_> {
+    /// Calls `differs` with each figure that differs from the table: its position, the start of the words
+    /// about it, and the cell that they mean.
+    pub(super) fn different_figures(&self, differs: &mut dyn FnMut(TextRange, u32, CellRef)) {
+        for (start, sentence) in self.sentences() {
+            self.tables.judge(&sentence.mentions, &mut |mention, verdict| {
+                if let (Verdict::Different(against), Some(quote)) = (verdict, mention.quote()) {
+                    differs(place(start, &mention.span), start + quote, against);
+                }
+            });
+        }
+    }
+
+    /// Returns the wrong calculations with their positions.
+    pub(super) fn wrong_sums(&self) -> impl Iterator<Item = (TextRange, Sum)> {
+        let each = |(start, sentence): (u32, &'_ Sentence)| {
+            sentence.slips.iter().map(move |slip| (place(start, &slip.span), slip.sum)).collect::<Vec<_>>()
+        };
+        self.sentences().flat_map(each)
+    }
+
+    /// Returns the position of the first ambiguous 今年.
+    pub(super) fn this_year(&self) -> Option<(TextRange, StyleIssue)> {
+        let issue = self.this_year?;
+        let start = self.sentences().find_map(|(start, sentence)| Some(start + sentence.this_year?))?;
+        Some((TextRange { start, end: start + 2 }, issue))
+    }
+
+    /// Returns the sentences with their positions in characters.
+    fn sentences(&self) -> impl Iterator<Item = (u32, &Sentence)> {
+        self.sentences.iter().scan(0, |start, sentence| {
+            let here = *start;
+            *start += sentence.chars;
+            Some((here, sentence))
+        })
+    }
 }
 
-/// Returns the figures of the sentences that overlap a byte range of a text.
-pub fn figures_within(
-    form: &Form,
-    report: &Report,
-    sheet: &Sheet,
-    cell: CellRef,
-    within: Range<usize>,
-) -> Vec<Figure> {
-    sheet.review.figures(form, report, sheet, cell, &within)
+/// Returns the range of a span in a sentence that starts at this character.
+fn place(start: u32, span: &Span) -> TextRange {
+    TextRange { start: start + span.chars.start, end: start + span.chars.end }
 }
 
 impl Lexicon {
@@ -241,38 +299,8 @@ impl Lexicon {
 }
 
 impl Text {
-    /// Compares the text with the tables. Returns the findings. Only the first 今年 is reported.
-    fn judge(&self, cell: CellRef, tables: &Tables<'_>, this_year: Option<StyleIssue>) -> Vec<Finding> {
-        let mut found = Vec::new();
-        let mut this_year = this_year;
-        let mut start = 0;
-        for sentence in &self.sentences {
-            let place =
-                |span: &Span| TextRange { start: start + span.chars.start, end: start + span.chars.end };
-            tables.judge(&sentence.mentions, &mut |mention, verdict| {
-                if let (Verdict::Different(against), Some(quote)) = (verdict, mention.quote()) {
-                    let place = place(&mention.span);
-                    let kind = FindingKind::Figure { quote: start + quote, place, against };
-                    found.push(Finding::new(cell, kind));
-                }
-            });
-            for SumError { span, sum } in &sentence.slips {
-                let kind = FindingKind::Sum { place: place(span), sum: *sum };
-                found.push(Finding::new(cell, kind));
-            }
-            // Report this once per text.
-            if let (Some(flaw), Some(at)) = (this_year, sentence.this_year) {
-                let place = TextRange { start: start + at, end: start + at + 2 };
-                found.push(Finding::new(cell, FindingKind::Wording { place, flaw }));
-                this_year = None;
-            }
-            start += sentence.chars;
-        }
-        found
-    }
-
     /// Updates the text to `source`. Sentences before and after the change are not parsed again.
-    fn change(&mut self, source: &Arc<str>, reader: &mut Reader<'_>, repeats: &mut OfText<'_>) {
+    fn change(&mut self, source: &Arc<str>, reader: &mut Reader<'_>) {
         let before = common_start(self.source.as_bytes(), source.as_bytes());
         let room = self.source.len().min(source.len()) - before;
         let after = common_end(self.source.as_bytes(), source.as_bytes()).min(room);
@@ -300,8 +328,6 @@ impl Text {
         }
         let fresh = source[from..to].split_inclusive(ENDS).map(|sentence| Sentence::new(sentence, reader));
         let fresh: Vec<Sentence> = fresh.collect();
-        repeats.remove(&self.sentences[kept..again]);
-        repeats.add(&fresh);
         self.sentences.splice(kept..again, fresh);
         self.source = Arc::clone(source);
         self.is_read();

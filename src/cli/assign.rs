@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::{RULES, is_rule};
+use crate::check::{is_rule, named_rules};
 use crate::form::{CellRef, Form, Home, PathError, Row, RowSetId, clean, clean_line};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries};
@@ -212,7 +212,7 @@ fn target(form: &Form, report: &Report, path: &str) -> Result<Target, Reason> {
         Some((rule, path)) if !rule.contains(['[', '.']) => {
             if !is_rule(form, rule) {
                 let checks = form.checks.iter().map(|check| check.id.as_str());
-                let all = RULES.iter().map(|rule| rule.name).chain(checks).collect::<Vec<_>>().join(" ");
+                let all = named_rules().map(|rule| rule.name).chain(checks).collect::<Vec<_>>().join(" ");
                 return Err(Reason::NoRule(rule.to_owned(), all));
             }
             Ok(Target::Explanation(resolve(path)?, rule.to_owned()))

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
-use crate::check::{Finding, FindingKind};
+use crate::check::{Checked, Finding, RuleId, check};
 use crate::export::findings_json;
 use crate::form::{Severity, clean_line, visible_line};
 use crate::message;
@@ -58,30 +58,32 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
             }
         };
         let sheet = calculate(&loaded.form, &loaded.report);
-        checked.push((path.to_string_lossy(), loaded, sheet));
+        let findings = check(&loaded.form, &loaded.report, &sheet);
+        checked.push((path.to_string_lossy(), loaded, sheet, findings));
     }
-    let texts: Vec<(&str, Texts<'_>)> = checked
+    let files: Vec<(&str, Checked<'_>)> = checked
         .iter()
-        .map(|(file, loaded, sheet)| {
+        .map(|(file, loaded, sheet, findings)| {
             let (form, report) = (&*loaded.form, &loaded.report);
-            (&**file, Texts { form, report, sheet, lang: context.lang_for(form) })
+            let texts = Texts { form, report, sheet, lang: context.lang_for(form) };
+            (&**file, Checked { texts, findings })
         })
         .collect();
-    for (file, texts) in &texts {
+    for (file, Checked { texts, findings }) in &files {
         let file = visible_line(file);
         let paths = Paths::new(texts.form, texts.report);
-        for finding in &texts.sheet.findings {
-            count.add(texts, finding);
+        for finding in *findings {
+            count.add(finding);
             if !arguments.json {
                 writeln!(out, "{}", line(&file, texts, &paths, finding))?;
             }
         }
     }
     if arguments.json {
-        out.write_all(findings_json(&texts)?.as_bytes())?;
+        out.write_all(findings_json(&files)?.as_bytes())?;
     }
     out.flush()?;
-    if let Some((_, Texts { lang, .. })) = texts.first() {
+    if let Some((_, Checked { texts: Texts { lang, .. }, .. })) = files.first() {
         talk(&match count {
             Count { errors: 0, open: 0, carried: 0, rest: 0 } => message::check_clean(*lang),
             Count { errors, open, rest, .. } => message::check_count(*lang, errors, open, rest),
@@ -95,9 +97,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
 }
 
 impl Count {
-    fn add(&mut self, texts: &Texts<'_>, finding: &Finding) {
-        match finding.severity(texts.form) {
-            _ if finding.kind == FindingKind::Carried => self.carried += 1,
+    fn add(&mut self, finding: &Finding) {
+        match finding.severity() {
+            _ if finding.rule == RuleId::Carried => self.carried += 1,
             Severity::Error => self.errors += 1,
             Severity::Explain if !finding.explained => self.open += 1,
             Severity::Explain | Severity::Hint => self.rest += 1,
@@ -107,10 +109,10 @@ impl Count {
 
 fn line(file: &str, texts: &Texts<'_>, paths: &Paths<'_>, finding: &Finding) -> String {
     let Texts { form, report, lang, .. } = *texts;
-    let mark = finding.mark(form).letter();
+    let mark = finding.mark().letter();
     let path = paths.of(finding.cell);
     let mut line = format!("{mark} {path} {}: {}", form.label(finding.cell.field), finding.sentence(texts));
-    if let Some(text) = report.explanation(&finding.rule(form), finding.cell) {
+    if let Some(text) = report.explanation(&finding.name(form), finding.cell) {
         line.push_str(" | ");
         line.push_str(&message::explanation(lang, text));
     }

@@ -9,6 +9,7 @@ use clap::builder::PossibleValuesParser;
 use super::Context;
 use super::hand_in::{finish, remote};
 use super::say::{Code, Failure, Out, talk};
+use crate::check::{Checked, check};
 use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal};
 use crate::message::{self, Lang};
 use crate::sheet::{Texts, calculate};
@@ -59,8 +60,9 @@ pub(super) fn run(
     let (form, report) = (&*loaded.form, &loaded.report);
     let lang = context.lang_for(form);
     let sheet = calculate(form, report);
+    let findings = check(form, report, &sheet);
     if arguments.is_final
-        && let Some(Refusal { errors, unconfirmed }) = refusal(form, &sheet)
+        && let Some(Refusal { errors, unconfirmed }) = refusal(&findings)
     {
         let file = shown(&arguments.file);
         let reasons = [
@@ -77,7 +79,10 @@ pub(super) fn run(
     }
     // A document uses the form's language, independent of the language of messages.
     let texts = Texts { form, report, sheet: &sheet, lang: form.language };
-    let bytes = (format.write)(&texts, Options { annex: arguments.annex, draft: !arguments.is_final });
+    let bytes = (format.write)(
+        &Checked { texts, findings: &findings },
+        Options { annex: arguments.annex, draft: !arguments.is_final },
+    );
     let bytes = bytes.map_err(|error| {
         Failure::new(Code::Files, message::export_failed(lang, format.name, &error.to_string()))
     })?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
-use crate::check::FindingKind;
+use crate::check::{RuleId, check};
 use crate::form::CellRef;
 use crate::message;
 use crate::report::{Paths, Report};
@@ -42,9 +42,9 @@ pub(super) fn keep(
     // Invalid entries are saved too; report them to the user.
     let texts = Texts { form, report, sheet: &sheet, lang };
     let paths = Paths::new(form, report);
-    for finding in &sheet.findings {
-        if finding.kind == FindingKind::Format && changed.contains(&finding.cell) {
-            let letter = finding.mark(form).letter();
+    for finding in check(form, report, &sheet) {
+        if finding.rule == RuleId::Format && changed.contains(&finding.cell) {
+            let letter = finding.mark().letter();
             talk(&format!("{letter} {}: {}", paths.of(finding.cell), finding.sentence(&texts)));
         }
     }

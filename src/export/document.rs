@@ -3,7 +3,7 @@
 use super::table::{plain, table};
 use super::values::{label, one_line, shown_with_unit};
 use super::{Block, Options, Page, PageKind, Pair};
-use crate::check::FindingKind;
+use crate::check::{Checked, Finding, RuleId};
 use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, Signature, clean, ordinal};
 use crate::message;
 use crate::sheet::{Texts, phrase};
@@ -12,9 +12,10 @@ use crate::sheet::{Texts, phrase};
 const MAX_BESIDE: usize = 3;
 
 /// Returns the report as a document, in the form's language.
-pub fn document(texts: &Texts<'_>, options: Options) -> Vec<Block> {
-    let texts = Texts { lang: texts.form.language, ..*texts };
-    let mut document = Document { texts, blocks: Vec::new(), part: 0, page: None };
+pub fn document(checked: &Checked<'_>, options: Options) -> Vec<Block> {
+    let texts = Texts { lang: checked.texts.form.language, ..checked.texts };
+    let mut document =
+        Document { texts, findings: checked.findings, blocks: Vec::new(), part: 0, page: None };
     if !texts.form.sections.iter().any(|section| section.print == Print::Cover) {
         if let Some(section) = texts.form.sections.first() {
             document.page(section);
@@ -32,6 +33,7 @@ pub fn document(texts: &Texts<'_>, options: Options) -> Vec<Block> {
 
 struct Document<'a> {
     texts: Texts<'a>,
+    findings: &'a [Finding],
     blocks: Vec<Block>,
     /// Number of section headings so far.
     part: usize,
@@ -208,13 +210,8 @@ impl Document<'_> {
         let text = message::annex_heading(lang);
         self.blocks.push(Block::Heading { level: 1, number: String::new(), text });
         let form = self.texts.form;
-        let listed = self.texts.sheet.findings.iter().filter(|finding| {
-            let overridden = matches!(
-                finding.kind,
-                FindingKind::OverrideDiffers | FindingKind::OverrideBlank | FindingKind::OverrideSame
-            );
-            overridden || finding.explained
-        });
+        let listed = self.findings.iter();
+        let listed = listed.filter(|finding| finding.rule == RuleId::Override || finding.explained);
         let mut findings: Vec<_> = listed.collect();
         findings.sort_by_key(|finding| {
             (form.field(finding.cell.field).section, finding.cell.field, finding.cell.row)
@@ -222,7 +219,7 @@ impl Document<'_> {
         let rows: Vec<Vec<String>> = findings
             .into_iter()
             .map(|finding| {
-                let explanation = self.texts.report.explanation(&finding.rule(form), finding.cell);
+                let explanation = self.texts.report.explanation(&finding.name(form), finding.cell);
                 let explanation = explanation.map_or_else(|| message::unexplained(lang), clean);
                 vec![label(&self.texts, finding.cell), clean(&finding.sentence(&self.texts)), explanation]
             })

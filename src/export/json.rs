@@ -7,13 +7,13 @@ use std::io;
 use serde::ser::{Serialize, Serializer};
 
 use super::values::{cells, plain};
-use crate::check::{Finding, FindingKind};
+use crate::check::{Checked, Finding, RuleId};
 use crate::form::{CellRef, Severity, clean, is_hidden};
 use crate::report::Paths;
 use crate::sheet::Texts;
 
 /// Writes a report: form, edition, values, findings.
-pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {
+pub(super) fn write(checked: &Checked<'_>) -> io::Result<String> {
     #[derive(serde::Serialize)]
     struct Document<'a> {
         form: &'a str,
@@ -21,8 +21,9 @@ pub(super) fn write(texts: &Texts<'_>) -> io::Result<String> {
         values: Values,
         findings: Vec<Found<'a>>,
     }
+    let Checked { texts, findings } = checked;
     let paths = Paths::new(texts.form, texts.report);
-    let findings = texts.sheet.findings.iter().map(|finding| Found::new(texts, &paths, finding)).collect();
+    let findings = findings.iter().map(|finding| Found::new(texts, &paths, finding)).collect();
     let values = Values::new(texts, &cells(texts));
     pretty_json(&Document { form: &texts.form.id, edition: &texts.form.edition, values, findings })
 }
@@ -37,7 +38,7 @@ pub fn values_json(texts: &Texts<'_>, cells_wanted: Option<&[CellRef]>) -> io::R
 }
 
 /// Returns the findings of several files, in the format of `check --json`.
-pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
+pub fn findings_json(files: &[(&str, Checked<'_>)]) -> io::Result<String> {
     /// `start` and `end` are set only for a finding about a part of a text.
     #[derive(serde::Serialize)]
     struct InFile<'a> {
@@ -48,10 +49,10 @@ pub fn findings_json(files: &[(&str, Texts<'_>)]) -> io::Result<String> {
         end: Option<u32>,
     }
     let mut all = Vec::new();
-    for (file, texts) in files {
+    for (file, Checked { texts, findings }) in files {
         let paths = Paths::new(texts.form, texts.report);
-        for finding in &texts.sheet.findings {
-            let (start, end) = finding.place().map(|place| (place.start, place.end)).unzip();
+        for finding in *findings {
+            let (start, end) = finding.place.map(|place| (place.start, place.end)).unzip();
             all.push(InFile { file, found: Found::new(texts, &paths, finding), start, end });
         }
     }
@@ -113,11 +114,11 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     fn new(texts: &Texts<'a>, paths: &Paths<'_>, finding: &Finding) -> Found<'a> {
-        let rule = finding.rule(texts.form);
+        let rule = finding.name(texts.form);
         Found {
             path: clean(&paths.of(finding.cell)),
-            severity: match finding.severity(texts.form) {
-                _ if finding.kind == FindingKind::Carried => "confirm",
+            severity: match finding.severity() {
+                _ if finding.rule == RuleId::Carried => "confirm",
                 Severity::Error => "error",
                 Severity::Explain => "explain",
                 Severity::Hint => "hint",

@@ -1,9 +1,8 @@
 //! Conditions that prevent a final export; shared by the command line, the screen and the plain dialogue.
 
-use crate::check::{Finding, FindingKind};
-use crate::form::{Form, Severity};
+use crate::check::{Finding, RuleId};
+use crate::form::Severity;
 use crate::message::{self, Lang};
-use crate::sheet::Sheet;
 
 /// Reasons why a report cannot be exported as final; at least one count is above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,11 +14,10 @@ pub struct Refusal {
 }
 
 /// Returns the reasons why a report cannot be exported as final, or `None` if it can.
-pub fn refusal(form: &Form, sheet: &Sheet) -> Option<Refusal> {
-    let count =
-        |holds: &dyn Fn(&Finding) -> bool| sheet.findings.iter().filter(|finding| holds(finding)).count();
-    let errors = count(&|finding| finding.severity(form) == Severity::Error);
-    let unconfirmed = count(&|finding| finding.kind == FindingKind::Carried);
+pub fn refusal(findings: &[Finding]) -> Option<Refusal> {
+    let count = |holds: fn(&&Finding) -> bool| findings.iter().filter(holds).count();
+    let errors = count(|finding| finding.severity() == Severity::Error);
+    let unconfirmed = count(|finding| finding.rule == RuleId::Carried);
     (errors + unconfirmed > 0).then_some(Refusal { errors, unconfirmed })
 }
 

@@ -11,19 +11,19 @@ use super::problem::Problem;
 use super::value::{Cells, Tally, Value};
 
 /// Evaluates a formula for a row. The flag is true if a sum in it left out blank cells.
-pub fn evaluate(expr: &Expr, cells: &dyn Cells, row: Row) -> (Result<Value, Problem>, bool) {
+pub fn evaluate<C: Cells>(expr: &Expr, cells: &C, row: Row) -> (Result<Value, Problem>, bool) {
     let evaluation = Evaluation { cells, row, partial: Cell::new(false) };
     let value = evaluation.value(expr);
     (value, evaluation.partial.get())
 }
 
-struct Evaluation<'a> {
-    cells: &'a dyn Cells,
+struct Evaluation<'a, C> {
+    cells: &'a C,
     row: Row,
     partial: Cell<bool>,
 }
 
-impl Evaluation<'_> {
+impl<C: Cells> Evaluation<'_, C> {
     fn value(&self, expr: &Expr) -> Result<Value, Problem> {
         match expr {
             Expr::Number(number) => Ok(Value::Number(*number)),

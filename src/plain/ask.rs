@@ -69,7 +69,7 @@ impl Dialogue {
         match open.as_slice() {
             [] => self.say(message::plain_nothing_to_explain(self.model.lang)),
             [finding] => {
-                let rule = finding.rule(form).into_owned();
+                let rule = finding.name(form).into_owned();
                 if text.is_empty() {
                     self.ask_explanation(&rule);
                 } else {
@@ -79,7 +79,7 @@ impl Dialogue {
             }
             many => {
                 let items = many.iter().map(|finding| {
-                    (self.finding_words(finding), Action::Explain(finding.rule(form).into_owned()))
+                    (self.finding_words(finding), Action::Explain(finding.name(form).into_owned()))
                 });
                 let items = items.collect();
                 self.offer(message::plain_explain_which(self.model.lang), items);

@@ -122,10 +122,8 @@ impl Dialogue {
 
     /// Returns the number of findings of each kind, as text.
     pub(super) fn counts(&self) -> String {
-        let form = self.model.session.form();
-        let count = |mark| {
-            self.model.session.sheet().findings.iter().filter(|finding| finding.mark(form) == mark).count()
-        };
+        let count =
+            |mark| self.model.session.findings().iter().filter(|finding| finding.mark() == mark).count();
         let carried = count(Mark::Carried);
         let carried =
             if carried > 0 { message::carried_count(self.model.lang, carried) } else { String::new() };
@@ -143,7 +141,7 @@ impl Dialogue {
 
     /// `!`: lists the findings; with a number, moves to that finding.
     pub(super) fn findings(&mut self, wanted: &str) {
-        let findings: Vec<Finding> = self.model.session.sheet().findings.clone();
+        let findings: Vec<Finding> = self.model.session.findings().to_vec();
         let items: Vec<(String, Action)> = findings
             .iter()
             .filter_map(|finding| {
@@ -177,7 +175,7 @@ impl Dialogue {
     /// `!!`: moves to the finding after the current cell's; if that is resolved, to the one after the last
     /// visited.
     pub(super) fn next_finding(&mut self) {
-        let findings = &self.model.session.sheet().findings;
+        let findings = self.model.session.findings();
         let here = self.here.cell();
         let at = findings.iter().rposition(|finding| Some(finding.cell) == here);
         let next = self.model.next_finding(at);

@@ -5,7 +5,7 @@
 use super::dialogue::Dialogue;
 use super::steps::{self, Asks, Kind, Step};
 use super::words::{one_line, size};
-use crate::check::{Finding, FindingKind, Mark};
+use crate::check::{Finding, Mark, RuleId};
 use crate::form::{CellRef, Home, Row, RowSetId, TableId, Widget, visible_line};
 use crate::message;
 use crate::report::naming::sum_label;
@@ -252,9 +252,9 @@ impl Dialogue {
 
     /// Outputs the findings of a cell, one sentence each, except those already stated in the question.
     pub(super) fn say_findings(&mut self, cell: CellRef, answered: bool) {
-        let findings: Vec<Finding> = self.model.session.sheet().findings_at(cell).copied().collect();
+        let findings: Vec<Finding> = self.model.session.findings_at(cell).copied().collect();
         for finding in findings {
-            let said_anyhow = matches!(finding.kind, FindingKind::Required | FindingKind::Carried);
+            let said_anyhow = matches!(finding.rule, RuleId::Required | RuleId::Carried);
             if said_anyhow || answered && finding.explained {
                 continue;
             }
@@ -267,7 +267,7 @@ impl Dialogue {
     pub(super) fn finding_words(&self, finding: &Finding) -> String {
         let lang = self.model.lang;
         let sentence = one_line(&finding.sentence(&self.model.session.texts(lang)));
-        match finding.mark(self.model.session.form()) {
+        match finding.mark() {
             Mark::Error => message::plain_error(lang, &sentence),
             Mark::Explain => message::plain_explain(lang, &sentence),
             Mark::Explained => message::plain_explained(lang, &sentence),
@@ -281,7 +281,7 @@ impl Dialogue {
     pub(super) fn watch(&self, cell: CellRef) -> Watched {
         let followers = steps::followers(&self.model.session, cell);
         let values = followers.into_iter().map(|cell| (cell, self.model.shown(cell))).collect();
-        Watched { values, findings: self.model.session.sheet().findings.clone() }
+        Watched { values, findings: self.model.session.findings().to_vec() }
     }
 
     /// Outputs the result of an answer: the parsed value, dependent values that changed, and findings.
@@ -317,7 +317,7 @@ impl Dialogue {
             self.say(message::plain_explain_there(lang));
         }
         // New findings of dependent cells.
-        let findings = self.model.session.sheet().findings.iter();
+        let findings = self.model.session.findings().iter();
         let new =
             findings.filter(|finding| moved.contains(&finding.cell) && !before.findings.contains(finding));
         let new: Vec<String> = new
@@ -330,8 +330,7 @@ impl Dialogue {
     }
 
     fn has_mark(&self, cell: CellRef, mark: Mark) -> bool {
-        let form = self.model.session.form();
-        self.model.session.sheet().findings_at(cell).any(|finding| finding.mark(form) == mark)
+        self.model.session.findings_at(cell).any(|finding| finding.mark() == mark)
     }
 
     /// Outputs help for the current question.

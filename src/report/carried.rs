@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::{iter, ptr};
 
 use crate::form::{CellRef, FieldId, Form, Row, Value};
-use crate::report::{Entry, Report, RowEntries, RowShift, is_same};
+use crate::report::{Entry, Report, RowEntries, RowShift};
 
 /// Last year's value of a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,11 +48,6 @@ static NONE: Column = Column { only: Kept::NOTHING, rows: Vec::new(), sum: Kept:
 
 impl Kept {
     const NOTHING: Kept = Kept { last: None, unconfirmed: false };
-
-    /// True if both have the same mark and share the same value. Compares pointers, not values.
-    fn is_same(&self, other: &Kept) -> bool {
-        is_same(self.last.as_ref(), other.last.as_ref()) && self.unconfirmed == other.unconfirmed
-    }
 }
 
 impl Column {
@@ -117,29 +112,14 @@ impl Carried {
         self.all().map(|(_, kept)| usize::from(kept.last.is_some()) + usize::from(kept.unconfirmed)).sum()
     }
 
-    /// Calls `tell` for each cell whose data changed. `splice` returns the rows of a field inserted or
-    /// removed since `before`.
-    pub(crate) fn changed<'s>(
-        &self,
-        before: &Carried,
-        splice: impl Fn(FieldId) -> Option<&'s RowShift>,
-        mut tell: impl FnMut(CellRef),
-    ) {
-        let fields = self.fields.len().max(before.fields.len());
-        for field in (0..).map(FieldId).take(fields) {
-            let (now, before) = (self.column(field), before.column(field));
-            if ptr::eq(now, before) {
-                continue;
-            }
-            let splice = splice(field);
-            let rows = (0..).map(Row::At).take(now.rows.len().max(before.rows.len()));
-            for row in [Row::Only, Row::Sum].into_iter().chain(rows) {
-                let was = splice.map_or(Some(row), |splice| splice.was(row));
-                if !now.kept(row).is_same(was.map_or(&NOTHING, |was| before.kept(was))) {
-                    tell(CellRef { field, row });
-                }
-            }
-        }
+    /// True if any cell of a field may have data.
+    pub(crate) fn has(&self, field: FieldId) -> bool {
+        self.fields.get(field.index()).is_some()
+    }
+
+    /// True if the data of a field may differ from `before`.
+    pub(crate) fn is_changed(&self, before: &Carried, field: FieldId) -> bool {
+        !ptr::eq(self.column(field), before.column(field))
     }
 
     /// Moves the data of fields along with inserted and removed rows.

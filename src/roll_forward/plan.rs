@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::check::prose;
+use crate::check::prose::{self, Prose};
 use crate::form::{Carry, CellRef, FieldId, Form, Row};
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report, ReportFile};
@@ -156,12 +156,13 @@ impl Plan {
     /// Returns the number of replacements per text.
     fn liven(&self, report: &mut Report) -> HashMap<CellRef, usize> {
         let form = &*self.form;
+        let prose = Prose::new(form, &self.last, &self.sheet);
         let mut live = HashMap::new();
         for cell in self.last.cells(form) {
             if self.last.entry(cell).is_none() || self.last.entry(cell) != report.entry(cell) {
                 continue;
             }
-            let replacements = prose::replacements(form, &self.last, &self.sheet, cell);
+            let replacements = prose::replacements(&prose, form, &self.last, &self.sheet, cell);
             if replacements.is_empty() {
                 continue;
             }

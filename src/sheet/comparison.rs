@@ -1,15 +1,12 @@
-//! Comparison of this year's values with last year's, and the findings that follow from it.
+//! Comparison of this year's values with last year's.
 //!
-//! Values that were blank or zero last year give no finding. Without last year's values, the comparison costs
-//! nothing. Pure functions; the screen decides where to show the result.
+//! Pure functions; the screen decides where to show the result.
 
 use rust_decimal::Decimal;
 
-use super::{Origin, Sheet, Texts};
-use crate::check::{Finding, FindingKind};
-use crate::form::{Carry, CellRef, Field, FieldType, Form, Percent, Value};
+use super::Texts;
+use crate::form::{CellRef, FieldType, Percent, Value};
 use crate::message::Lang;
-use crate::report::Report;
 
 /// Last year's value of a cell, compared with this year's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,51 +75,5 @@ impl Change {
             Change::Amount { difference, percent: None } => Some(difference.clone()),
             _ => None,
         }
-    }
-}
-
-/// Adds the findings of a cell that follow from last year's report: an unconfirmed entry, or a suspicious
-/// value.
-pub(crate) fn findings(form: &Form, sheet: &Sheet, report: &Report, cell: CellRef, found: &mut Vec<Finding>) {
-    let now = sheet.cell(cell);
-    if report.is_unconfirmed(cell) {
-        if now.relevant && report.entry(cell).is_some() {
-            found.push(Finding::new(cell, FindingKind::Carried));
-        }
-        return;
-    }
-    let typed = now.relevant && now.origin == Origin::Typed && !now.value.is_blank();
-    if typed
-        && let Some(last) = report.last(cell)
-        && let Some(kind) = moved(form, form.field(cell.field), &now.value, &last.value)
-    {
-        found.push(Finding::new(cell, kind));
-    }
-}
-
-/// Returns the finding for a typed value compared with last year's value: unchanged although it should be
-/// new, a changed sign, or a large change.
-fn moved(form: &Form, field: &Field, now: &Value, last: &Value) -> Option<FindingKind> {
-    match (now, last) {
-        (Value::Number(now), Value::Number(last)) => {
-            if last.is_zero() || matches!(field.carry, Carry::Derive(_)) {
-                return None;
-            }
-            if now == last {
-                return matches!(field.carry, Carry::Clear).then_some(FindingKind::SameAsLast);
-            }
-            let limit = form.change?;
-            let flipped = !now.is_zero() && now.is_sign_negative() != last.is_sign_negative();
-            if flipped {
-                return Some(FindingKind::SignChanged);
-            }
-            let percent = Percent::of(now.checked_sub(*last)?, *last)?;
-            percent.is_beyond(limit).then_some(FindingKind::Moved)
-        }
-        (Value::Text(now), Value::Text(last)) => {
-            let anew = field.kind.is_long() && matches!(field.carry, Carry::Clear);
-            (anew && now.trim() == last.trim()).then_some(FindingKind::SameAsLast)
-        }
-        _ => None,
     }
 }

@@ -14,7 +14,7 @@ pub(crate) use follow::follow;
 pub use syntax::may_hold;
 
 use super::{Sheet, TextRange, Texts};
-use crate::form::{CellRef, Form, Home, Severity, Value, clean_line};
+use crate::form::{CellRef, Form, Home, Value, clean_line};
 use crate::message;
 use crate::report::naming::place;
 use crate::report::{Report, RowFinder};
@@ -134,7 +134,8 @@ impl<'a> Filler<'a> {
     }
 
     /// Returns the text of a cell with its figures filled in, and their positions.
-    pub(crate) fn cell(&mut self, cell: CellRef, text: &str) -> (String, Vec<Reference>) {
+    pub(crate) fn cell(&mut self, cell: CellRef) -> (String, Vec<Reference>) {
+        let Value::Text(text) = &self.sheet.cell(cell).value else { return Default::default() };
         self.fill(text, matches!(self.form.field(cell.field).home, Home::RowName(_)))
     }
 
@@ -263,15 +264,6 @@ impl Fault {
     /// True if the text is shown as typed, without a placeholder.
     fn is_plain(self) -> bool {
         matches!(self, Fault::NoFigure | Fault::InRowName | Fault::TooMany)
-    }
-
-    /// Severity of the finding. Stray braces may be intended, but a figure without a value must not be
-    /// printed.
-    pub(crate) fn severity(self) -> Severity {
-        match self {
-            Fault::NoFigure | Fault::InRowName => Severity::Explain,
-            _ => Severity::Error,
-        }
     }
 
     /// Describes the fault in a sentence; `typed` is the figure as typed.

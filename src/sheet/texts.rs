@@ -1,7 +1,7 @@
 //! Texts with values: phrases of the form, and the sentence for a problem.
 
 use super::Sheet;
-use crate::form::{DateError, FieldType, Form, NumberError, Phrase, Piece, Problem, Row};
+use crate::form::{CellRef, DateError, FieldType, Form, NumberError, Phrase, Piece, Problem, Row};
 use crate::message::{self, Lang};
 use crate::report::Report;
 
@@ -25,6 +25,13 @@ pub struct Texts<'a> {
     pub sheet: &'a Sheet,
     /// Language of the sentences.
     pub lang: Lang,
+}
+
+impl Texts<'_> {
+    /// Returns the value of a cell as shown.
+    pub fn shown(&self, cell: CellRef) -> String {
+        self.form.field(cell.field).kind.show(&self.sheet.cell(cell).value, self.lang)
+    }
 }
 
 /// Returns a phrase with its values filled in.

@@ -29,9 +29,9 @@ pub struct Listed {
 /// Returns the lines of the list.
 pub fn listed(app: &App) -> impl Iterator<Item = Listed> + '_ {
     let form = app.model.session.form();
-    let findings = &app.model.session.sheet().findings;
+    let findings = app.model.session.findings();
     let section = |finding: &Finding| form.field(finding.cell.field).section;
-    let waits = |finding: &&Finding| finding.mark(form) == Mark::Carried;
+    let waits = |finding: &&Finding| finding.mark() == Mark::Carried;
     let many = findings.iter().filter(waits).count() > MANY;
     let mut first = 0;
     std::iter::from_fn(move || {
@@ -53,7 +53,7 @@ impl App {
     pub(super) fn open_findings(&mut self) {
         self.leave_cell();
         self.reload();
-        let findings = &self.model.session.sheet().findings;
+        let findings = self.model.session.findings();
         if findings.is_empty() {
             self.say(message::no_findings(self.look.lang));
             return;
@@ -73,7 +73,7 @@ impl App {
             return Vec::new();
         }
         let line = listed(self).nth(selected);
-        let finding = line.and_then(|line| self.model.session.sheet().findings.get(line.first)).copied();
+        let finding = line.and_then(|line| self.model.session.findings().get(line.first)).copied();
         match (command, finding) {
             (Command::Enter | Command::Next, Some(finding)) => self.jump_to_finding(finding),
             (Command::NextFinding, Some(_)) => {
@@ -81,8 +81,8 @@ impl App {
             }
             (Command::Options, Some(finding)) => {
                 let form = self.model.session.form();
-                if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
-                    let rule = finding.rule(form).into_owned();
+                if matches!(finding.mark(), Mark::Explain | Mark::Explained) {
+                    let rule = finding.name(form).into_owned();
                     self.ask_explanation(&rule, finding.cell);
                 } else {
                     self.refuse(message::only_explain(self.look.lang));
@@ -113,7 +113,7 @@ impl App {
     /// Moves to the next finding (F8): after the current one, or if that is resolved, after the last one
     /// that F8 visited.
     pub(super) fn next_finding(&mut self) {
-        let findings = &self.model.session.sheet().findings;
+        let findings = self.model.session.findings();
         let is_here = |finding: &Finding| self.cursor.cell == Some(finding.cell);
         // A text may have several findings: use the one at the caret, else the last.
         let here = self.finding_at_caret().or_else(|| findings.iter().rposition(is_here));
@@ -127,8 +127,8 @@ impl App {
     pub fn finding_at_caret(&self) -> Option<usize> {
         let caret = LazyCell::new(|| self.input.editor.offset());
         let at_caret = |place: TextRange| (place.start as usize..=place.end as usize).contains(&caret);
-        self.model.session.sheet().findings.iter().rposition(|finding| {
-            self.cursor.cell == Some(finding.cell) && finding.place().is_some_and(at_caret)
+        self.model.session.findings().iter().rposition(|finding| {
+            self.cursor.cell == Some(finding.cell) && finding.place.is_some_and(at_caret)
         })
     }
 
@@ -136,7 +136,7 @@ impl App {
     fn jump_to_finding(&mut self, finding: Finding) {
         if let Some(there) = self.find_cursor(finding.cell) {
             self.jump(there);
-            if let Some(place) = finding.place() {
+            if let Some(place) = finding.place {
                 self.input.editor.set_offset(place.end as usize);
             }
             self.model.visited = Some(finding);

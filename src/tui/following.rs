@@ -90,7 +90,8 @@ impl App {
         };
         let already = texts.iter().map(|cell| sheet.references(*cell).len()).sum();
         let found = |text: CellRef| {
-            let candidates = prose::candidates(form, report, sheet, text).into_iter();
+            let candidates =
+                prose::candidates(self.model.session.prose(), form, report, sheet, text).into_iter();
             candidates.map(move |candidate| Found { text, chosen: candidate.sure, candidate })
         };
         let figures: Vec<Found> = texts.into_iter().flat_map(found).collect();

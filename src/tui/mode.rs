@@ -15,11 +15,12 @@ use super::layout::is_locked;
 use super::paste::Pasted;
 use super::reference::Picking;
 use super::versions::Version;
-use crate::check::{FindingKind, Mark};
+use crate::check::Checked;
+use crate::check::{Mark, RuleId};
 use crate::export::{Format, Options, Request};
 use crate::form::{CellRef, FieldType, Row, Value, Widget};
 use crate::message;
-use crate::sheet::{Origin, Texts};
+use crate::sheet::Origin;
 
 /// Number of cells that one key press scrolls horizontally when lines are wider than the window.
 const SIDEWAYS: usize = 10;
@@ -379,10 +380,10 @@ impl App {
             items.push((message::calculate_again(lang), Action::Release));
         }
         let texts = self.model.session.texts(lang);
-        for finding in self.model.session.sheet().findings_at(cell) {
-            if matches!(finding.mark(form), Mark::Explain | Mark::Explained) {
+        for finding in self.model.session.findings_at(cell) {
+            if matches!(finding.mark(), Mark::Explain | Mark::Explained) {
                 let label = message::explain_finding(lang, &finding.sentence(&texts));
-                items.push((label, Action::Explain(finding.rule(form).into_owned())));
+                items.push((label, Action::Explain(finding.name(form).into_owned())));
             }
         }
         if !is_locked(self, cell) && self.kind().is_some_and(FieldType::is_number) {
@@ -459,7 +460,7 @@ impl App {
     pub(super) fn open_preview(&mut self) {
         self.leave_cell();
         self.reload();
-        let lines = on_paper(&self.model.session.texts(self.look.lang));
+        let lines = on_paper(&self.model.session.checked(self.look.lang));
         let title = message::preview(self.look.lang);
         self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind: None });
     }
@@ -511,15 +512,15 @@ impl App {
             lines.push(message::figures_head(lang));
             lines.extend(figures.into_iter().map(|line| format!("  {line}")));
         }
-        for finding in self.model.session.sheet().findings_at(cell) {
+        for finding in self.model.session.findings_at(cell) {
             lines.push(String::new());
-            lines.push(format!("{} {}", finding.mark(form).letter(), finding.sentence(&texts)));
+            lines.push(format!("{} {}", finding.mark().letter(), finding.sentence(&texts)));
             if !finding.advice(form).is_empty() {
                 lines.push(format!("  {}", finding.advice(form)));
-            } else if finding.kind == FindingKind::Carried {
+            } else if finding.rule == RuleId::Carried {
                 lines.push(format!("  {}", self.look.keys.spoken(&message::what_to_do_carried(lang))));
             }
-            if let Some(why) = self.model.session.report().explanation(&finding.rule(form), cell) {
+            if let Some(why) = self.model.session.report().explanation(&finding.name(form), cell) {
                 lines.push(format!("  {}", message::explanation(lang, why)));
             }
         }
@@ -590,29 +591,15 @@ impl App {
 
     /// True if a finding is hidden while its cell is being typed in: the format is checked only on leaving
     /// the cell, deviations from last year wait until then too, and some kinds are shown at the foot anyway.
-    pub(super) fn is_quiet(&self, cell: CellRef, kind: FindingKind) -> bool {
+    pub(super) fn is_quiet(&self, cell: CellRef, rule: RuleId) -> bool {
         let here = self.cursor.cell == Some(cell) && self.input.entering != Entering::Selected;
-        here && self.input.typing
-            && matches!(
-                kind,
-                FindingKind::Format
-                    | FindingKind::Decimals
-                    | FindingKind::Constraint
-                    | FindingKind::SameAsLast
-                    | FindingKind::Moved
-                    | FindingKind::SignChanged
-                    | FindingKind::Figure { .. }
-                    | FindingKind::Sum { .. }
-                    | FindingKind::Wording { .. }
-                    | FindingKind::Repeated { .. }
-                    | FindingKind::Indicator { .. }
-            )
+        here && self.input.typing && rule.rule().quiet
     }
 }
 
 /// Returns the lines of a report as printed on paper.
-pub(super) fn on_paper(texts: &Texts<'_>) -> Vec<String> {
-    let written = Format::named("text").map(|format| (format.write)(texts, Options::default()));
+pub(super) fn on_paper(checked: &Checked<'_>) -> Vec<String> {
+    let written = Format::named("text").map(|format| (format.write)(checked, Options::default()));
     let text = String::from_utf8(written.and_then(Result::ok).unwrap_or_default()).unwrap_or_default();
     text.lines().map(str::to_owned).collect()
 }

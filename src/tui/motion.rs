@@ -8,7 +8,7 @@ use super::grid::{Grid, GridRow};
 use super::input::{Cursor, Entering};
 use super::layout::{self, BlockKind};
 use super::mode::Mode;
-use crate::check::FindingKind;
+use crate::check::RuleId;
 use crate::form::{CellRef, Home, Item, Row};
 use crate::message;
 
@@ -49,8 +49,8 @@ impl App {
 
     /// Moves to the start position: the first required cell that is empty, else the first cell.
     pub(super) fn start(&mut self) {
-        let empty = self.model.session.sheet().findings.iter();
-        let empty = empty.filter(|finding| finding.kind == FindingKind::Required);
+        let empty = self.model.session.findings().iter();
+        let empty = empty.filter(|finding| finding.rule == RuleId::Required);
         let first = empty
             .map(|finding| finding.cell)
             .min_by_key(|cell| (self.model.session.form().field(cell.field).section, cell.field, cell.row));

@@ -137,7 +137,7 @@ impl App {
         let Ok(content) = &version.content else { return };
         let title = version.head(self);
         let then = Session::new(self.model.session.shared_form(), content.report.clone());
-        let lines = super::mode::on_paper(&then.texts(self.look.lang));
+        let lines = super::mode::on_paper(&then.checked(self.look.lang));
         let behind = Some(Box::new(Mode::Version(version)));
         self.mode = Mode::Reader(Reader { title, lines, top: 0, left: 0, help: false, behind });
     }

@@ -1,5 +1,6 @@
 //! Compares the sheet of a session with one that is calculated from scratch.
 
+use tianbiao::check::check;
 use tianbiao::form::{CellRef, Row};
 use tianbiao::session::Session;
 use tianbiao::sheet::calculate;
@@ -15,5 +16,5 @@ pub fn assert_fresh(session: &Session) {
         assert_eq!(sheet.calculated(cell), fresh.calculated(cell), "{}", path());
         assert_eq!(sheet.references(cell), fresh.references(cell), "{}", path());
     }
-    assert_eq!(sheet.findings, fresh.findings);
+    assert_eq!(session.findings(), check(form, report, &fresh));
 }

@@ -95,9 +95,12 @@ impl Scenario {
         let effects = update(&mut self.app, message);
         self.effects.extend(effects);
         assert_eq!(
-            self.app.model.session.sheet().findings,
-            tianbiao::sheet::calculate(self.app.model.session.form(), self.app.model.session.report())
-                .findings
+            self.app.model.session.findings(),
+            tianbiao::check::check(
+                self.app.model.session.form(),
+                self.app.model.session.report(),
+                &tianbiao::sheet::calculate(self.app.model.session.form(), self.app.model.session.report())
+            )
         );
     }
 

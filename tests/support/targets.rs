@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+use tianbiao::check::{Checked, check};
 use tianbiao::export::{FORMATS, Options};
 use tianbiao::form::{Form, compile};
 use tianbiao::report::{Report, read, write};
@@ -37,10 +38,12 @@ pub fn template(bytes: &[u8]) {
         let report = Report::new(&form);
         let sheet = calculate(&form, &report);
         write(&form, &report);
+        let findings = check(&form, &report, &sheet);
         let texts = Texts { form: &form, report: &report, sheet: &sheet, lang: form.language };
         for format in &FORMATS {
             // Some forms have no table, or one with too many columns.
-            let _ = (format.write)(&texts, Options { annex: true, draft: true });
+            let _ =
+                (format.write)(&Checked { texts, findings: &findings }, Options { annex: true, draft: true });
         }
     }
 }

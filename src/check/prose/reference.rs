@@ -6,7 +6,7 @@
 
 use super::numbers::Span;
 use super::sentence::Skip;
-use super::{Figure, Verdict, figures};
+use super::{Figure, Prose, Verdict};
 use crate::form::{CellRef, Form};
 use crate::report::Report;
 use crate::sheet::Sheet;
@@ -35,7 +35,13 @@ pub struct Candidate {
 }
 
 /// Returns all figures of a text, in order, with their possible replacements.
-pub fn candidates(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Candidate> {
+pub fn candidates(
+    prose: &Prose,
+    form: &Form,
+    report: &Report,
+    sheet: &Sheet,
+    cell: CellRef,
+) -> Vec<Candidate> {
     let text = report.text(cell);
     let candidate = |figure: Figure| {
         let following = match (figure.verdict, figure.doubt) {
@@ -59,12 +65,18 @@ pub fn candidates(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) ->
         });
         Candidate { figure, replacement, sure }
     };
-    figures(form, report, sheet, cell).into_iter().map(candidate).collect()
+    prose.figures(form, report, sheet, cell).into_iter().map(candidate).collect()
 }
 
 /// Returns the replacements that leave the shown text unchanged, in order.
-pub fn replacements(form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Replacement> {
-    let sure = candidates(form, report, sheet, cell).into_iter().filter(|candidate| candidate.sure);
+pub fn replacements(
+    prose: &Prose,
+    form: &Form,
+    report: &Report,
+    sheet: &Sheet,
+    cell: CellRef,
+) -> Vec<Replacement> {
+    let sure = candidates(prose, form, report, sheet, cell).into_iter().filter(|candidate| candidate.sure);
     sure.filter_map(|candidate| candidate.replacement).collect()
 }
 

@@ -39,21 +39,6 @@ pub enum StyleIssue {
     },
 }
 
-impl StyleIssue {
-    /// Returns the short name of the rule.
-    pub(crate) fn rule(self) -> &'static str {
-        match self {
-            StyleIssue::Doubled => "doubled-mark",
-            StyleIssue::HalfWidth { .. } => "half-width",
-            StyleIssue::YearGap => "year-gap",
-            StyleIssue::Placeholder | StyleIssue::Help => "placeholder",
-            StyleIssue::Numbering { .. } | StyleIssue::NoColon => "numbering",
-            StyleIssue::Ending => "repeated",
-            StyleIssue::ThisYear { .. } => "this-year",
-        }
-    }
-}
-
 /// Marks that must not follow each other, unless all of them are in `CRIES`.
 const MARKS: [char; 9] = ['。', '，', '、', '；', '：', '！', '？', ',', ';'];
 const CRIES: [char; 2] = ['！', '？'];
@@ -72,7 +57,12 @@ const MAX_LIVE: usize = 200;
 const MIN_HELP: usize = 8;
 
 /// Reports all style issues of a text; `help` is the form's help for it.
-pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl FnMut(TextRange, StyleIssue)) {
+pub(in crate::check) fn issues(
+    text: &str,
+    kind: &FieldType,
+    help: &str,
+    tell: &mut impl FnMut(TextRange, StyleIssue),
+) {
     let mut lines = Lines::default();
     let mut numbering = kind.is_long().then(Numbering::default);
     for line in text.split('\n') {
@@ -80,11 +70,11 @@ pub(crate) fn flaws(text: &str, kind: &FieldType, help: &str, tell: &mut impl Fn
         if let Some(numbering) = &mut numbering {
             endings(&lines.chars, &mut |from, to| tell(lines.place(from, to), StyleIssue::Ending));
             numbering.line(&lines.chars, &mut |from, to, slip| {
-                let flaw = match slip {
+                let issue = match slip {
                     Slip::After(last) => StyleIssue::Numbering { last },
                     Slip::NoColon => StyleIssue::NoColon,
                 };
-                tell(lines.place(from, to), flaw);
+                tell(lines.place(from, to), issue);
             });
         }
         lines.start += lines.chars.len() + 1;
@@ -315,7 +305,7 @@ impl Lines {
 }
 
 /// True if the character is a Chinese one.
-pub(super) fn is_han(c: char) -> bool {
+pub(in crate::check) fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '〇')
 }
 

@@ -27,11 +27,10 @@ impl Window {
 /// Returns the letter before a cell: the mark of its most severe finding, otherwise `=` if it is calculated.
 pub(super) fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
     let theme = app.look.theme;
-    let form = app.model.session.form();
     let sheet = app.model.session.sheet();
-    let finding = sheet.findings_at(cell).find(|finding| !app.is_quiet(cell, finding.kind));
+    let finding = app.model.session.findings_at(cell).find(|finding| !app.is_quiet(cell, finding.rule));
     if let Some(finding) = finding {
-        let mark = finding.mark(form);
+        let mark = finding.mark();
         return Some((mark.letter(), theme.mark(mark)));
     }
     (sheet.cell(cell).origin == Origin::Calculated).then_some(('=', theme.calculated))

@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::model::Disk;
-use crate::check::prose::{self, Verdict};
+use crate::check::prose::Verdict;
 use crate::check::{Finding, Mark};
 use crate::form::CellRef;
 use crate::message::{self, Lang};
@@ -42,11 +42,11 @@ pub(super) fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
 /// skipped.
 fn finding_here<'a>(app: &'a App, figure: Option<&Reference>) -> Option<(usize, &'a Finding)> {
     let cell = app.cursor.cell?;
-    let findings = &app.model.session.sheet().findings;
-    let is_shown = |finding: &Finding| finding.cell == cell && !app.is_quiet(cell, finding.kind);
+    let findings = app.model.session.findings();
+    let is_shown = |finding: &Finding| finding.cell == cell && !app.is_quiet(cell, finding.rule);
     // A finding at the caret's figure has priority over other findings of the text.
     let start = figure.map(|live| live.place.start);
-    let at_figure = |finding: &Finding| start.is_some() && finding.place().map(|place| place.start) == start;
+    let at_figure = |finding: &Finding| start.is_some() && finding.place.map(|place| place.start) == start;
     let live = findings.iter().position(|finding| is_shown(finding) && at_figure(finding));
     let at_caret = || app.finding_at_caret().filter(|at| findings.get(*at).is_some_and(is_shown));
     let at = live.or_else(at_caret).or_else(|| findings.iter().position(is_shown))?;
@@ -106,9 +106,8 @@ pub(super) fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
         return true;
     }
     let Some((at, finding)) = finding_here(app, figure) else { return false };
-    let form = app.model.session.form();
-    let mark = finding.mark(form);
-    let count = format!("{}/{} F8", at + 1, app.model.session.sheet().findings.len());
+    let mark = finding.mark();
+    let count = format!("{}/{} F8", at + 1, app.model.session.findings().len());
     let used = canvas.put_right(right.saturating_sub(12), right, area.y, &count, theme.quiet);
     canvas.put(1, area.y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
     let sentence = finding.sentence(&app.model.session.texts(app.look.lang));
@@ -149,7 +148,7 @@ pub(super) fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let end = start + lines.get(paragraph).map_or(0, String::len);
     let (report, sheet) = (app.model.session.report(), app.model.session.sheet());
     let mut told = Vec::new();
-    for figure in prose::figures_within(form, report, sheet, cell, start..end) {
+    for figure in app.model.session.prose().figures_within(form, report, sheet, cell, &(start..end)) {
         let (Verdict::Equal(at) | Verdict::Rounded(at) | Verdict::Different(at)) = figure.verdict else {
             continue;
         };
@@ -308,10 +307,8 @@ fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas
 
 /// Returns the number of findings of each mark, as text.
 pub(super) fn counts(app: &App) -> String {
-    let form = app.model.session.form();
-    let count = |wanted: Mark| {
-        app.model.session.sheet().findings.iter().filter(|finding| finding.mark(form) == wanted).count()
-    };
+    let count =
+        |wanted: Mark| app.model.session.findings().iter().filter(|finding| finding.mark() == wanted).count();
     let carried = match count(Mark::Carried) {
         0 => String::new(),
         carried => message::carried_count(app.look.lang, carried),
@@ -339,12 +336,12 @@ fn first_findings(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// Draws a finding in one line: mark, place and sentence, or the number of such findings in a section.
 pub(super) fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut Canvas<'_>) {
-    let Some(finding) = app.model.session.sheet().findings.get(line.first) else { return };
+    let Some(finding) = app.model.session.findings().get(line.first) else { return };
     let theme = app.look.theme;
     let form = app.model.session.form();
     let policy = app.look.width;
     let width = canvas.area().width;
-    let mark = finding.mark(form);
+    let mark = finding.mark();
     canvas.put(x, y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
     let many = line.count > 1;
     let place = if many {

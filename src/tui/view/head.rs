@@ -2,7 +2,7 @@
 //!
 //! In wide windows the progress is a pane on the left.
 
-use crate::check::{FindingKind, Mark};
+use crate::check::{Mark, RuleId};
 use crate::form::Row;
 use crate::message;
 use crate::sheet::phrase;
@@ -52,10 +52,10 @@ pub(super) fn progress(app: &App) -> Vec<Progress> {
             section.done += report.column(id).len();
         }
     }
-    for finding in &sheet.findings {
-        let mark = finding.mark(form);
+    for finding in app.model.session.findings() {
+        let mark = finding.mark();
         let Some(section) = all.get_mut(form.field(finding.cell.field).section) else { continue };
-        if finding.kind == FindingKind::Required {
+        if finding.rule == RuleId::Required {
             section.done = section.done.saturating_sub(1);
         }
         if mark == Mark::Hint || mark == Mark::Explained {

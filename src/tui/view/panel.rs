@@ -115,12 +115,12 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
     }
     let line = listed(app).nth(selected).zip(below.map(|below| below.y));
     if let Some((line, finding, y)) =
-        line.and_then(|(line, y)| Some((line, app.model.session.sheet().findings.get(line.first)?, y)))
+        line.and_then(|(line, y)| Some((line, app.model.session.findings().get(line.first)?, y)))
     {
         let form = app.model.session.form();
         let texts = app.model.session.texts(lang);
         let width = canvas.area().width - 2;
-        let mark = finding.mark(form);
+        let mark = finding.mark();
         let sentence = if line.count > 1 {
             let section = form.sections.get(form.field(finding.cell.field).section);
             let label = section.map_or("", |section| section.label.as_str());
@@ -134,7 +134,7 @@ fn findings(app: &App, selected: usize, canvas: &mut Canvas<'_>) {
             Mark::Carried => message::what_to_do_carried(lang),
             _ => message::what_to_do_error(lang),
         };
-        let why = app.model.session.report().explanation(&finding.rule(form), finding.cell);
+        let why = app.model.session.report().explanation(&finding.name(form), finding.cell);
         let why = why.map(|why| message::explanation(lang, why));
         let lines = app.look.width.wrap(&sentence, usize::from(width), 0);
         let mut rows = vec![];

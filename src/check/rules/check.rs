@@ -1,0 +1,40 @@
+//! A check of the form fails.
+
+use crate::check::finding::{Detail, Finding, Mark};
+use crate::check::rule::{FieldData, Find, Found, Rule};
+use crate::form::Row;
+use crate::sheet::{Texts, phrase};
+#[cfg(test)]
+use super::tests::Example;
+
+pub(super) const RULE: Rule = Rule {
+    name: "",
+    help: ["表单中的核对项不成立", "A check of the form fails."],
+    mark: Mark::Error,
+    quiet: false,
+    find: &[Find::Check(find)],
+    sentence,
+};
+
+#[cfg(test)]
+pub(super) const EXAMPLE: Example = Example {
+    entries: &[("budget", "5"), ("t[1].a", "6")],
+    at: "budget",
+    says: "5.00 is less than 6.00",
+    ..Example::NONE
+};
+
+fn find(data: &FieldData<'_>, index: usize, found: &mut Found<'_>) {
+    let check = &data.form.checks[index];
+    let rows = data.cells().filter(|(place, _)| check.sum_row || place.row != Row::Sum);
+    for (place, _) in rows.filter(|(place, _)| data.is_broken(&check.rule, place.row)) {
+        found.marked(check.severity.into(), place, None, Detail::Check(index));
+    }
+}
+
+fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
+    match finding.detail {
+        Detail::Check(index) => phrase(texts, &texts.form.checks[index].message, finding.cell.row),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,51 @@
+//! A figure in a text differs from the value that its words mean.
+
+use crate::check::finding::{Detail, Finding, Mark};
+use crate::check::quote::quoted;
+use crate::check::rule::{Find, Rule};
+use crate::form::Row;
+use crate::message::{Lang, messages};
+use crate::report::naming::place;
+use crate::sheet::{TextRange, Texts};
+#[cfg(test)]
+use super::tests::Example;
+
+pub(super) const RULE: Rule = Rule {
+    name: "",
+    help: ["文中的数与表中不一致", "A figure in a text differs from the table."],
+    mark: Mark::Explain,
+    quiet: true,
+    find: &[Find::Text(|text, found| {
+        text.different_figures(&mut |place, quote, against| {
+            found.add(text.cell, Some(place), Detail::Figure { quote, against });
+        });
+    })],
+    sentence,
+};
+
+#[cfg(test)]
+pub(super) const EXAMPLE: Example = Example {
+    entries: &[("budget", "5"), ("prose", "年度预算6万元。")],
+    at: "prose",
+    says: "the text says \"预算6万元\", but the table has 预算 5.00 万元",
+    ..Example::NONE
+};
+
+messages! {
+    figure_differs(words: &str, label: &str, value: &str) => "文中“{words}”与表中{label} {value}不一致", "the text says \"{words}\", but the table has {label} {value}";
+}
+
+fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
+    let (Detail::Figure { quote, against }, Some(range)) = (finding.detail, finding.place) else {
+        return String::new();
+    };
+    let unit = texts.form.field(against.field).kind.unit().unwrap_or_default();
+    let value = [&texts.shown(against), unit].join(" ").trim_end().to_owned();
+    let words = quoted(texts.report.text(finding.cell), TextRange { start: quote, ..range });
+    // For sums over all rows the label is enough.
+    let label = match against.row {
+        Row::At(_) => place(texts.form, texts.report, against),
+        _ => texts.form.label(against.field).to_owned(),
+    };
+    figure_differs(texts.lang, &words, &label, &value)
+}

@@ -1,0 +1,56 @@
+//! A reference in a text has nothing to show.
+
+use crate::check::finding::{Detail, Finding, Mark};
+use crate::check::rule::{AllData, Find, Found, Rule};
+use crate::sheet::reference::Fault;
+use crate::sheet::{Origin, Texts};
+#[cfg(test)]
+use super::tests::Example;
+
+pub(super) const RULE: Rule = Rule {
+    name: "live-figure",
+    help: ["文中引用的数没有可显示的内容", "A reference in a text has nothing to show."],
+    mark: Mark::Error,
+    quiet: false,
+    find: &[Find::All(find)],
+    sentence,
+};
+
+#[cfg(test)]
+pub(super) const EXAMPLE: Example = Example {
+    entries: &[("prose", "用款{{budget}}")],
+    at: "prose",
+    says: "\"预算\" is used in the text but is blank: fill it in",
+    ..Example::NONE
+};
+
+fn find(data: &AllData<'_>, found: &mut Found<'_>) {
+    // Skip calculated texts: a fault in a copied text is reported at the typed text.
+    let typed = data.sheet.texts().iter();
+    let typed = typed.filter(|(cell, _)| data.sheet.cell(**cell).origin != Origin::Calculated);
+    for (cell, reference) in typed.flat_map(|(cell, all)| all.iter().map(move |one| (*cell, one))) {
+        if let Some(fault) = reference.fault {
+            found.marked(mark(fault), cell, Some(reference.place), Detail::None);
+        }
+    }
+}
+
+/// Stray braces may be intended, but a reference without a value must not be printed.
+fn mark(fault: Fault) -> Mark {
+    match fault {
+        Fault::Blank(_) => Mark::Required,
+        Fault::NoFigure | Fault::InRowName => Mark::Explain,
+        _ => Mark::Error,
+    }
+}
+
+fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
+    let all = texts.sheet.references(finding.cell);
+    let start = finding.place.map_or(0, |place| place.start);
+    let at = all.binary_search_by_key(&start, |reference| reference.place.start).ok();
+    let Some((reference, fault)) = at.and_then(|at| Some((&all[at], all[at].fault?))) else {
+        return String::new();
+    };
+    let typed = texts.report.text(finding.cell).get(reference.typed.clone());
+    fault.sentence(texts, typed.unwrap_or_default())
+}

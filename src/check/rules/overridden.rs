@@ -1,0 +1,61 @@
+//! A typed total differs from the calculated one, or replaces it without need.
+
+use crate::check::finding::{Detail, Finding, Mark};
+use crate::check::rule::{FieldData, Find, Found, Rule};
+use crate::form::Value;
+use crate::message::{Lang, messages};
+use crate::sheet::{Origin, Texts};
+#[cfg(test)]
+use super::tests::Example;
+
+pub(super) const RULE: Rule = Rule {
+    name: "override",
+    help: ["手填的合计与自动计算的不同", "A typed total differs from the calculated one."],
+    mark: Mark::Explain,
+    quiet: false,
+    find: &[Find::Field(find)],
+    sentence,
+};
+
+#[cfg(test)]
+pub(super) const EXAMPLE: Example = Example {
+    entries: &[("t[1].a", "1"), ("t[2].a", "2"), ("t[sum].a", "4")],
+    at: "t[sum].a",
+    says: "entered 4.00, the formula gives 3.00: correct or explain it",
+    ..Example::NONE
+};
+
+messages! {
+    override_differs(typed: &str, calculated: &str) => "手填 {typed}，按公式应为 {calculated}，请改数或写说明", "entered {typed}, the formula gives {calculated}: correct or explain it";
+    override_blank(typed: &str) => "手填 {typed}，没有明细可以核对，请补明细或写说明", "entered {typed}, no parts to check it against: add them or explain it";
+    override_same(typed: &str) => "手填 {typed}，与公式一致，可改回自动计算", "entered {typed}, same as the formula: it can be calculated again";
+}
+
+fn find(data: &FieldData<'_>, found: &mut Found<'_>) {
+    if data.field.free || data.column.overridden.is_empty() {
+        return;
+    }
+    for (place, cell) in data.filled().filter(|(_, cell)| cell.origin == Origin::Overridden) {
+        match data.sheet.calculated(place) {
+            Some(calculated) if *calculated == cell.value => {
+                found.marked(Mark::Hint, place, None, Detail::None);
+            }
+            Some(_) => found.cell(place),
+            None => {}
+        }
+    }
+}
+
+fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
+    let typed = texts.shown(finding.cell);
+    match texts.sheet.calculated(finding.cell) {
+        None | Some(Value::Blank) => override_blank(texts.lang, &typed),
+        Some(calculated) if *calculated == texts.sheet.cell(finding.cell).value => {
+            override_same(texts.lang, &typed)
+        }
+        Some(calculated) => {
+            let calculated = texts.form.field(finding.cell.field).kind.show(calculated, texts.lang);
+            override_differs(texts.lang, &typed, &calculated)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! A required field is empty.
+
+use crate::check::finding::Mark;
+use crate::check::rule::{FieldData, Find, Found, Rule};
+use crate::form::Row;
+use crate::message::{Lang, messages};
+#[cfg(test)]
+use super::tests::Example;
+
+pub(super) const RULE: Rule = Rule {
+    name: "required",
+    help: ["必填项空着", "A required field is empty."],
+    mark: Mark::Required,
+    quiet: false,
+    find: &[Find::Field(find)],
+    sentence: |texts, _| required_empty(texts.lang),
+};
+
+#[cfg(test)]
+pub(super) const EXAMPLE: Example = Example {
+    entries: &[],
+    at: "name",
+    says: "required, blank",
+    ..Example::NONE
+};
+
+messages! {
+    required_empty() => "必填，空", "required, blank";
+}
+
+fn find(data: &FieldData<'_>, found: &mut Found<'_>) {
+    if !data.field.required {
+        return;
+    }
+    let empty = data.cells().filter(|(_, cell)| cell.problem.is_none() && cell.value.is_blank());
+    empty.filter(|(place, _)| place.row != Row::Sum).for_each(|(place, _)| found.cell(place));
+}

@@ -1,0 +1,34 @@
+//! A number has the opposite sign of last year's.
+
+use super::change::moved;
+use crate::check::finding::Mark;
+use crate::check::rule::{Find, Rule};
+use crate::message::{Lang, messages};
+use crate::sheet::beside;
+#[cfg(test)]
+use super::tests::Example;
+
+pub(super) const RULE: Rule = Rule {
+    name: "sign-change",
+    help: ["正负与上年相反", "A number has the opposite sign of last year."],
+    mark: Mark::Explain,
+    quiet: true,
+    find: &[Find::Field(|data, found| moved(data, true, found))],
+    sentence: |texts, finding| {
+        let last = beside(texts, finding.cell).map(|beside| beside.last).unwrap_or_default();
+        sign_changed(texts.lang, &texts.shown(finding.cell), &last)
+    },
+};
+
+#[cfg(test)]
+pub(super) const EXAMPLE: Example = Example {
+    entries: &[("budget", "-5")],
+    last: &[("budget", "5")],
+    at: "budget",
+    says: "-5.00, last year 5.00: the sign changed; correct or explain it",
+    ..Example::NONE
+};
+
+messages! {
+    sign_changed(now: &str, last: &str) => "今年 {now}，去年 {last}，正负变了，请核对；属实请写说明", "{now}, last year {last}: the sign changed; correct or explain it";
+}

@@ -1,0 +1,69 @@
+//! The values of one field: one per row, and the sum.
+
+use std::collections::BTreeMap;
+
+use crate::form::{Problem, Row, Value};
+
+/// Origin of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The user typed it.
+    Typed,
+    /// A formula calculated it.
+    Calculated,
+    /// The user typed it to override a formula.
+    Overridden,
+}
+
+/// A value with its state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SheetCell {
+    /// The value; blank if there is a problem.
+    pub value: Value,
+    /// The reason why there is no value.
+    pub problem: Option<Box<Problem>>,
+    /// Origin of the value.
+    pub origin: Origin,
+    /// True if a sum in its formula ignores blank cells: 部分为空.
+    pub partial: bool,
+    /// True if the field has no relevance condition, or if the condition holds for the cell.
+    pub relevant: bool,
+}
+
+/// A cell that is not relevant.
+pub(super) static IRRELEVANT: SheetCell =
+    SheetCell { value: Value::Blank, problem: None, origin: Origin::Typed, partial: false, relevant: false };
+
+/// The values of one field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Column {
+    /// One cell per row; one cell for a field outside tables.
+    pub cells: Vec<SheetCell>,
+    /// The cell of the sum row.
+    pub sum: Option<SheetCell>,
+    /// Results of the formulas that the user has overridden.
+    pub overridden: BTreeMap<Row, Value>,
+    /// Indices of the cells whose text may contain references.
+    pub referring: Vec<usize>,
+}
+
+impl Column {
+    /// Returns the cell of a row; `None` if the row does not exist.
+    pub(super) fn cell(&self, row: Row) -> Option<&SheetCell> {
+        match row {
+            Row::Sum => self.sum.as_ref(),
+            row => self.cells.get(row.index().unwrap_or(0)),
+        }
+    }
+
+    /// True if both columns have the same values, written with the same number of decimals.
+    pub(super) fn is_like(&self, other: &Column) -> bool {
+        let scale = |cell: &SheetCell| cell.value.number().map(|number| number.scale());
+        let is_like = |(one, other): (&SheetCell, &SheetCell)| one == other && scale(one) == scale(other);
+        self.cells.len() == other.cells.len()
+            && self.cells.iter().zip(&other.cells).all(is_like)
+            && self.sum.iter().zip(&other.sum).all(is_like)
+            && (self.sum.is_some(), &self.overridden, &self.referring)
+                == (other.sum.is_some(), &other.overridden, &other.referring)
+    }
+}
