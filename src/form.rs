@@ -31,9 +31,7 @@ mod value;
 
 pub use clean::{characters, clean, clean_line, is_hidden, visible, visible_line};
 pub use compile::compile;
-pub use date::DateError;
 pub use decimal::{round, show_in_formula};
-pub use digits::NumberError;
 pub use evaluate::evaluate;
 pub use field_type::{Agreement, FieldType, TypeRow, Widget};
 pub use formula::{Expr, Operator, Phrase, Piece};

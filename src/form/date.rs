@@ -4,6 +4,7 @@
 //! digits: `24年` is an error, because it would be a guess.
 
 use super::digits::fold;
+use crate::message::{self, Lang};
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
 
@@ -31,6 +32,20 @@ pub enum DateError {
         /// As typed.
         year: i16,
     },
+}
+
+impl DateError {
+    /// Returns the sentence for the user. `typed` is the text.
+    pub fn sentence(self, lang: Lang, typed: &str) -> String {
+        match self {
+            DateError::Unreadable => message::entry_date(lang, typed.trim()),
+            DateError::NoSuchDay { year, month, day } => {
+                message::entry_no_such_day(lang, &format!("{year}-{month}-{day}"))
+            }
+            DateError::YearMissing => message::entry_no_year(lang),
+            DateError::OutOfRange { .. } => message::entry_year_range(lang),
+        }
+    }
 }
 
 /// Parses a full date. Blanks are allowed anywhere, even within the year.

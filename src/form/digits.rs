@@ -1,5 +1,7 @@
 //! Characters of numbers as they are typed, and the error for a text that is not a number.
 
+use crate::message::{self, Lang};
+
 /// Error for a text that is not a number. Positions are char offsets in the text as typed; `found` is as
 /// typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +71,28 @@ pub enum NumberError {
     TooLong,
     /// Brackets nested deeper than `MAX_DEPTH`.
     TooDeep,
+}
+
+impl NumberError {
+    /// Returns the sentence for the user.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            NumberError::Unreadable { found, .. } => message::entry_unreadable(lang, found),
+            NumberError::Bracketed { found, .. } => message::entry_bracketed(lang, found),
+            NumberError::Parted { found, .. } => message::entry_parted(lang, found),
+            NumberError::Grouping { found, .. } => message::entry_grouping(lang, found),
+            NumberError::Empty | NumberError::Unfinished { .. } => message::entry_unfinished(lang),
+            NumberError::WrongUnit { found, expected } if expected.is_empty() => {
+                message::entry_no_unit(lang, found)
+            }
+            NumberError::WrongUnit { found, expected } => message::entry_wrong_unit(lang, found, expected),
+            NumberError::UnitMissing { .. } => message::entry_unit_missing(lang),
+            NumberError::UnitTwice { .. } => message::entry_unit_twice(lang),
+            NumberError::TooManyDigits | NumberError::TooLarge => message::entry_too_large(lang),
+            NumberError::DivisionByZero { .. } => message::entry_division_by_zero(lang),
+            NumberError::TooLong | NumberError::TooDeep => message::entry_too_long(lang),
+        }
+    }
 }
 
 /// Normalises a typed character: full-width to ASCII, `。` to `.`, all whitespace to a space.

@@ -1,7 +1,7 @@
 //! Texts with values: phrases of the form, and the sentence for a problem.
 
 use super::Sheet;
-use crate::form::{CellRef, DateError, FieldType, Form, NumberError, Phrase, Piece, Problem, Row};
+use crate::form::{CellRef, FieldType, Form, Phrase, Piece, Problem, Row};
 use crate::message::{self, Lang};
 use crate::report::Report;
 
@@ -66,38 +66,12 @@ pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str)
 pub fn problem_sentence(texts: &Texts<'_>, problem: &Problem, kind: &FieldType, typed: &str) -> String {
     let lang = texts.lang;
     match problem {
-        Problem::Number(error) => number_sentence(lang, error),
-        Problem::Date(error) => match error {
-            DateError::Unreadable => message::entry_date(lang, typed.trim()),
-            DateError::NoSuchDay { year, month, day } => {
-                message::entry_no_such_day(lang, &format!("{year}-{month}-{day}"))
-            }
-            DateError::YearMissing => message::entry_no_year(lang),
-            DateError::OutOfRange { .. } => message::entry_year_range(lang),
-        },
+        Problem::Number(error) => error.sentence(lang),
+        Problem::Date(error) => error.sentence(lang, typed),
         Problem::Mistyped => kind.mistyped(lang),
         Problem::DivisionByZero => message::division_by_zero(lang),
         Problem::DivisionByBlank => message::division_by_blank(lang),
         Problem::TooLarge => message::result_too_large(lang),
         Problem::Depends(cell) => message::depends_on(lang, &texts.report.path(texts.form, *cell)),
-    }
-}
-
-fn number_sentence(lang: Lang, error: &NumberError) -> String {
-    match error {
-        NumberError::Unreadable { found, .. } => message::entry_unreadable(lang, found),
-        NumberError::Bracketed { found, .. } => message::entry_bracketed(lang, found),
-        NumberError::Parted { found, .. } => message::entry_parted(lang, found),
-        NumberError::Grouping { found, .. } => message::entry_grouping(lang, found),
-        NumberError::Empty | NumberError::Unfinished { .. } => message::entry_unfinished(lang),
-        NumberError::WrongUnit { found, expected } if expected.is_empty() => {
-            message::entry_no_unit(lang, found)
-        }
-        NumberError::WrongUnit { found, expected } => message::entry_wrong_unit(lang, found, expected),
-        NumberError::UnitMissing { .. } => message::entry_unit_missing(lang),
-        NumberError::UnitTwice { .. } => message::entry_unit_twice(lang),
-        NumberError::TooManyDigits | NumberError::TooLarge => message::entry_too_large(lang),
-        NumberError::DivisionByZero { .. } => message::entry_division_by_zero(lang),
-        NumberError::TooLong | NumberError::TooDeep => message::entry_too_long(lang),
     }
 }
