@@ -4,30 +4,28 @@
 //! through `store`, files. It sleeps until an event arrives, and draws once for all pending events.
 
 pub mod app;
-pub mod ask;
 pub mod canvas;
 pub mod command;
+pub mod context;
 mod crash;
 mod document;
 pub mod editor;
 mod entry;
 pub mod event;
-pub mod findings;
-pub mod following;
+mod findings;
 pub mod geometry;
-mod goto;
 mod hand_in;
 pub mod input;
 pub mod keys;
 mod last_year;
 pub mod layout;
 pub mod look;
-pub mod mode;
 mod motion;
+mod navigation;
 pub mod opening;
 mod output;
 pub mod painter;
-pub mod paste;
+pub mod panels;
 pub mod reference;
 pub mod roll;
 mod screen;
@@ -36,8 +34,8 @@ mod terminal;
 pub mod theme;
 pub mod trial;
 mod tried;
-pub mod versions;
 pub mod view;
+mod widgets;
 
 use std::collections::VecDeque;
 use std::io;
@@ -49,37 +47,17 @@ use signal_hook::iterator::Signals;
 use crate::app::model::Disk;
 use crate::app::opening::hand_over;
 use crate::message;
-use crate::session::difference;
-use crate::sheet::grid;
 use crate::store::watch;
 use crate::terminal::probe::Answer;
 use crate::terminal::width::Width;
 use crash::CRASHED;
 pub use document::SCREEN;
-use event::Message;
+use event::{Event, Message};
 use output::{Chinese, Output};
 use painter::Painter;
 pub use screen::Launch;
 use screen::{Screen, Step};
 use theme::Frame;
-
-/// An event of the main loop.
-enum Event {
-    /// A message for the screen.
-    Happened(Message),
-    /// A frame has been written, or the terminal is gone.
-    Written(io::Result<()>),
-    /// The terminal reported its cursor position: row and column.
-    Position(u16, u16),
-    /// The input is not UTF-8.
-    NotUtf8,
-    /// The program was continued after a stop.
-    Continued,
-    /// Another process changed the report's file.
-    Touched,
-    /// The sender of keys waits until this is dropped.
-    Turn(Sender<()>),
-}
 
 /// The deferred parts of the screen are drawn after this time without a key.
 const PAUSE: Duration = Duration::from_millis(200);

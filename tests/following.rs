@@ -1,6 +1,6 @@
 //! Figures of texts that become references on demand: shown, chosen, replaced in one step, or left alone.
 
-use tianbiao::tui::mode::Mode;
+use tianbiao::tui::panels::Mode;
 
 use crate::support::scenario::{BUILT_IN, Scenario};
 

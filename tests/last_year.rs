@@ -224,7 +224,7 @@ fn the_next_finding_is_the_one_after_the_resolved_one() {
 fn a_page_is_confirmed_after_all_of_it_was_seen() {
     let confirm = |scenario: Scenario| {
         let scenario = scenario.keys("<F10>");
-        let tianbiao::tui::mode::Mode::Menu(menu) = &scenario.app.mode else { panic!() };
+        let tianbiao::tui::panels::Mode::Menu(menu) = &scenario.app.mode else { panic!() };
         let at = menu.items.iter().position(|item| item.label.contains("整页确认")).unwrap();
         scenario.keys(&format!("<Down*{at}><Enter>"))
     };

@@ -1,6 +1,6 @@
 //! Blocks of cells pasted into a table on the screen: previewed, then entered in one step, or discarded.
 
-use tianbiao::tui::mode::Mode;
+use tianbiao::tui::panels::Mode;
 
 use crate::support::scenario::{BUILT_IN, PROJECT, Scenario};
 

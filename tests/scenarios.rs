@@ -8,7 +8,7 @@ use tianbiao::export::ExportError;
 use tianbiao::export::{Receipt, Remote, Request};
 use tianbiao::message::Lang;
 use tianbiao::tui::event::{Effect, Message};
-use tianbiao::tui::mode::Mode;
+use tianbiao::tui::panels::Mode;
 
 const HOME: (u16, u16) = (80, 24);
 

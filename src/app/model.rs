@@ -122,6 +122,11 @@ impl Model {
         }
     }
 
+    /// Returns the name of the file without its extension.
+    pub fn stem(&self) -> &str {
+        self.file.strip_suffix(".ron").unwrap_or(&self.file)
+    }
+
     /// True if the report has changes that the file does not hold.
     pub fn is_changed(&self) -> bool {
         self.saving.revision != Some(self.session.revision())

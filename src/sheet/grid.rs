@@ -117,8 +117,12 @@ impl<'a> Grid<'a> {
 
     /// Iterates over all cells, row by row.
     pub fn cells(&self) -> impl Iterator<Item = CellRef> + '_ {
-        (0..self.rows.len())
-            .flat_map(move |row| (0..self.width()).filter_map(move |column| self.cell(row, column)))
+        (0..self.rows.len()).flat_map(move |row| self.row_cells(row))
+    }
+
+    /// Iterates over the cells of a row.
+    pub fn row_cells(&self, row: usize) -> impl Iterator<Item = CellRef> + '_ {
+        (0..self.width()).filter_map(move |column| self.cell(row, column))
     }
 
     /// True if the focus stops at the cell when the user moves from cell to cell. Skips locked cells, and row

@@ -5,18 +5,22 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::command::Command;
+use super::context::Context;
 use super::event::{Effect, Message};
-use super::geometry;
 use super::input::{CellInput, Cursor, Entering};
-use super::keys::Keys;
-use super::layout;
 use super::look::{Look, Notice};
-use super::mode::Mode;
+use super::panels::{
+    Action, Ask, Calendar, Findings, Following, GoTo, Mode, Outcome, Reader, Version, menus, strip, versions,
+};
+use super::reference::Picking;
+use super::{geometry, hand_in, layout};
 use crate::app::model::{BackList, Leave, Model};
+use crate::app::versions::Kept;
+use crate::export::{ExportError, Receipt};
 use crate::form::{CellRef, clean, clean_line};
 use crate::message;
 use crate::report::Edit;
-use crate::session::{Caret, Merge, Session};
+use crate::session::{Answer, Caret, Merge, Session};
 use crate::terminal::input::MAX_PASTE;
 
 /// The state of the document screen.
@@ -74,11 +78,31 @@ impl App {
         app
     }
 
+    /// Returns the state as layout, panels and drawing read it.
+    pub fn cx(&self) -> Context<'_> {
+        let strip = matches!(self.mode, Mode::Keys(_));
+        let shown = if let Mode::Keys(behind) = &self.mode { behind } else { &self.mode };
+        Context {
+            session: &self.model.session,
+            model: &self.model,
+            look: self.look,
+            size: self.size,
+            cursor: self.cursor,
+            input: &self.input,
+            scroll: self.scroll,
+            notice: self.notice.as_ref(),
+            last_year: self.last_year,
+            back: self.back.last(),
+            is_text: *shown == Mode::Text,
+            strip,
+        }
+    }
+
     /// Scrolls so that the current cell is visible, and records the lines seen.
     fn clamp_scroll(&mut self) {
-        let body = geometry::areas(self).page;
-        let (page, window) = (layout::page(self, usize::from(body.width)), usize::from(body.height));
-        self.scroll = page.scroll(self, window);
+        let body = geometry::areas(&self.cx()).page;
+        let (page, window) = (layout::page(&self.cx(), usize::from(body.width)), usize::from(body.height));
+        self.scroll = page.scroll(&self.cx(), window);
         self.note_seen(&page, window);
     }
 
@@ -102,7 +126,7 @@ impl App {
     /// Returns the user's position and the answer being written, which is not an entry yet.
     pub fn caret(&self) -> Caret {
         let Cursor { section, item, cell } = self.cursor;
-        Caret { section, item, cell, offset: self.input.editor.offset(), answer: self.half_written() }
+        Caret { section, item, cell, offset: self.input.editor.offset(), answer: self.mode.half_written() }
     }
 
     /// Restores a position, as far as it still exists.
@@ -116,7 +140,7 @@ impl App {
             self.input.editor.set_offset(caret.offset);
         }
         if let Some(answer) = answer {
-            self.ask_again(answer);
+            self.mode = Mode::Ask(Ask::again(&self.cx(), answer));
         }
     }
 
@@ -169,7 +193,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Version(kept, report) => {
-            app.show_version(kept, *report);
+            let version = Version::new(&app.cx(), kept, *report);
+            app.mode = Mode::Version(Box::new(version));
             Vec::new()
         }
         Message::Leave(code) => app.leave(code),
@@ -204,7 +229,13 @@ impl App {
         if let Mode::Keys(behind) = &mut self.mode {
             let behind = std::mem::take(behind.as_mut());
             self.mode = behind;
-            return self.key_after_strip(key);
+            return match strip::command(typed(key), self.look.lang) {
+                Ok(command) => self.perform(command),
+                Err(reason) => {
+                    self.refuse(reason);
+                    Vec::new()
+                }
+            };
         }
         let found = self.look.keys.command(key);
         if found != Some(Command::Quit) {
@@ -228,26 +259,6 @@ impl App {
         }
     }
 
-    /// Handles the key after Ctrl-K: the digit n acts as Fn.
-    fn key_after_strip(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let number = typed(key).and_then(|character| character.to_digit(10));
-        let number = number.and_then(|digit| u8::try_from(digit).ok());
-        let Some(number) = number else {
-            self.refuse(message::digit_wanted(self.look.lang));
-            return Vec::new();
-        };
-        let number = if number == 0 { 10 } else { number };
-        // Uses the standard key bindings, so that this way is always available, whatever the keys file
-        // changes.
-        let key = KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE);
-        if let Some(command) = Keys::standard().command(key) {
-            self.perform(command)
-        } else {
-            self.refuse(message::no_such_key(self.look.lang));
-            Vec::new()
-        }
-    }
-
     /// Stores what is being typed, then leaves with an exit code, after saving if necessary.
     fn leave(&mut self, code: u8) -> Vec<Effect> {
         self.keep_answer();
@@ -260,7 +271,7 @@ impl App {
 
     /// Performs a command; the current mode may consume it first.
     pub(super) fn perform(&mut self, command: Command) -> Vec<Effect> {
-        if let Some(effects) = self.perform_in_mode(command) {
+        if let Some(effects) = self.perform_in_panel(command) {
             return effects;
         }
         match command {
@@ -268,37 +279,44 @@ impl App {
                 self.refuse(message::read_only(self.look.lang));
             }
             Command::Save => {
-                self.leave_cell();
-                self.reload();
+                self.settle();
                 return vec![Effect::Save];
             }
             Command::Quit => return self.leave(0),
             Command::Suspend => {
-                self.leave_cell();
-                self.reload();
+                self.settle();
                 return vec![Effect::Suspend];
             }
-            Command::SaveCopy => self.ask_copy(),
+            Command::SaveCopy => {
+                self.settle();
+                self.model.exports.current = None;
+                self.mode = Mode::Ask(Ask::copy(&self.cx()));
+            }
             Command::History => {
-                self.leave_cell();
-                self.reload();
+                self.settle();
                 return vec![Effect::Versions];
             }
             Command::Redraw => return vec![Effect::Redraw],
             Command::Undo => self.undo(true),
             Command::Redo => self.undo(false),
-            Command::Help => self.open_help(),
-            Command::GoTo => self.open_goto(),
-            Command::Find => self.open_find(),
+            Command::Help => self.open_help(self.cursor.cell),
+            Command::GoTo => self.open_palette(false),
+            Command::Find => self.open_palette(true),
             Command::Findings => self.open_findings(),
             Command::NextFinding => self.next_finding(),
-            Command::Actions => self.open_actions(),
+            Command::Actions => {
+                self.leave_cell();
+                self.mode = Mode::Menu(menus::actions(&self.cx()));
+            }
             Command::Options => self.open_options(),
             Command::LastYear => self.toggle_last_year(),
             Command::TakeLast => self.take_last(),
             Command::ConfirmPage => self.confirm_page(),
-            Command::Follow => self.open_following(true, false),
-            Command::Preview => self.open_preview(),
+            Command::Follow => self.open_following(true, Mode::Page),
+            Command::Preview => {
+                self.settle();
+                self.read(Reader::preview(&self.cx()));
+            }
             Command::Export => self.open_export(true),
             Command::Final => self.open_export(false),
             Command::Back => self.go_back(),
@@ -341,7 +359,7 @@ impl App {
         if self.mode == Mode::Text {
             self.mode = Mode::Page;
         }
-        if self.input.entering != Entering::Selected && self.in_grid() {
+        if self.input.entering != Entering::Selected && self.cx().in_grid() {
             self.leave_cell();
             self.reload();
         }
@@ -356,7 +374,7 @@ impl App {
             }
             return Vec::new();
         }
-        self.type_in_mode(&text)
+        self.type_in_panel(&text)
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
@@ -364,7 +382,253 @@ impl App {
             self.paste_text(text);
             return Vec::new();
         }
-        self.type_in_mode(&clean_line(text))
+        self.type_in_panel(&clean_line(text))
+    }
+
+    /// Returns the explanation being written, if any.
+    pub(super) fn half_written(&self) -> Option<Answer> {
+        self.mode.half_written()
+    }
+
+    /// Stores an explanation in the report.
+    fn store_answer(&mut self, answer: &Answer) {
+        let explained = self.model.explain(&answer.rule, answer.cell, answer.text.trim());
+        if self.accepted(explained) == Some(true) {
+            self.say(message::explanation_kept(self.look.lang));
+        }
+    }
+
+    /// Stores the explanation being written, without closing the question.
+    fn keep_answer(&mut self) {
+        if let Some(answer) = self.half_written() {
+            self.store_answer(&answer);
+        }
+    }
+
+    /// Performs a command in a panel; returns `None` to leave it to the page.
+    fn perform_in_panel(&mut self, command: Command) -> Option<Vec<Effect>> {
+        let leaves = matches!(command, Command::Leave | Command::Quit | Command::Actions | Command::Save);
+        if leaves && let Some(answer) = self.half_written() {
+            // Leaving stores the explanation written so far.
+            self.mode = Mode::Page;
+            self.store_answer(&answer);
+            return (command == Command::Leave).then(Vec::new);
+        }
+        let mut mode = std::mem::take(&mut self.mode);
+        let Some(outcome) = mode.handle(command, &self.cx()) else {
+            self.mode = mode;
+            return None;
+        };
+        Some(self.follow_outcome(mode, outcome))
+    }
+
+    /// Handles typed or pasted text in a panel.
+    fn type_in_panel(&mut self, text: &str) -> Vec<Effect> {
+        let mut mode = std::mem::take(&mut self.mode);
+        let refused = || Outcome::Refuse(message::digits_and_arrows(self.look.lang));
+        let outcome = mode.typed(text, &self.cx()).unwrap_or_else(refused);
+        self.follow_outcome(mode, outcome)
+    }
+
+    /// Performs the outcome of a key in a panel.
+    fn follow_outcome(&mut self, mode: Mode, outcome: Outcome) -> Vec<Effect> {
+        match outcome {
+            Outcome::Close => self.mode = mode.behind(),
+            Outcome::Do(action) => return self.act(action, mode.behind()),
+            Outcome::Read(title, lines) => {
+                self.mode = Mode::Reader(Reader::new(title, lines), Box::new(mode));
+            }
+            outcome => {
+                self.mode = mode;
+                match outcome {
+                    Outcome::Say(text) => self.say(text),
+                    Outcome::Refuse(text) => self.refuse(text),
+                    Outcome::Emit(effect) => return vec![effect],
+                    _ => {}
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Performs the action of a panel that has closed; `behind` is what it was opened over.
+    fn act(&mut self, action: Action, behind: Mode) -> Vec<Effect> {
+        match action {
+            Action::Command(command) => return self.perform(command),
+            Action::Emit(effect) => return vec![effect],
+            Action::Refuse(text) => self.refuse(text),
+            Action::GoTo(there) => self.jump(there),
+            Action::GoToFinding(finding) => self.jump_to_finding(finding),
+            Action::Choose(text) => self.set_cell(&text),
+            Action::Apply { edit, cell, said, arrives } => {
+                self.mode = behind;
+                if self.change(edit, cell, Merge::No) {
+                    if arrives {
+                        self.clamp_cursor();
+                        self.arrive();
+                    } else {
+                        self.reload();
+                    }
+                    self.say(said);
+                }
+            }
+            Action::Calendar => self.mode = Mode::Calendar(Calendar::new(&self.cx())),
+            Action::AllKeys => self.open_help(None),
+            Action::AddRow { below } => self.add_row(below),
+            Action::PickFigure(part) => {
+                let picking = Picking { expanded: behind == Mode::Text, part };
+                self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), false, Some(picking))));
+            }
+            Action::Pick(cell, picking) => {
+                self.mode = behind;
+                match menus::formats(&self.cx(), cell, picking.part) {
+                    Ok(menu) => self.mode = Mode::Menu(menu),
+                    Err(typed) => self.insert_figure(&typed),
+                }
+            }
+            Action::Follow => self.open_following(false, behind),
+            Action::Insert(typed) => {
+                self.mode = behind;
+                self.insert_figure(&typed);
+            }
+            Action::RemoveRow => self.remove_row(),
+            Action::MoveRow { down } => self.move_row(down),
+            Action::Override => self.unlock(),
+            Action::Release => {
+                let before = self.model.session.revision();
+                self.set_cell("");
+                if self.model.session.revision() != before {
+                    self.say(message::calculated_again(self.look.lang));
+                }
+            }
+            Action::Confirm => _ = self.confirm_and_go_on(),
+            Action::TakeLastRow => self.take_last_row(),
+            Action::Explain { rule, cell } => {
+                self.mode = Mode::Ask(Ask::explanation(&self.cx(), rule, cell));
+            }
+            Action::Answer(answer) => self.store_answer(&answer),
+            Action::AskPath { format, draft } => {
+                self.mode = Mode::Ask(Ask::export(&self.cx(), format, draft));
+            }
+            Action::AskVersionPath(number) => {
+                self.model.exports.current = None;
+                self.mode = Mode::Ask(Ask::version(&self.cx(), number));
+            }
+            Action::Export(request) => return vec![Effect::Export(self.model.begin_export(request))],
+            Action::Fetch => self.show_receipt(),
+            Action::Nothing => {}
+        }
+        Vec::new()
+    }
+
+    /// Completes and reloads the current cell, before another panel is shown.
+    fn settle(&mut self) {
+        self.leave_cell();
+        self.reload();
+    }
+
+    /// Shows read-only lines over the page.
+    fn read(&mut self, reader: Reader) {
+        self.mode = Mode::Reader(reader, Box::default());
+    }
+
+    fn open_help(&mut self, cell: Option<CellRef>) {
+        self.read(Reader::help(&self.cx(), cell));
+    }
+
+    /// Opens the palette to search names, or only texts.
+    fn open_palette(&mut self, texts: bool) {
+        self.settle();
+        self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), texts, None)));
+    }
+
+    /// Opens the menu of what can be done in the current cell.
+    pub(super) fn open_options(&mut self) {
+        match self.cursor.cell {
+            Some(cell) => self.mode = Mode::Menu(menus::options(&self.cx(), cell)),
+            None => self.refuse(message::nothing_to_fill(self.look.lang)),
+        }
+    }
+
+    /// Opens the list of findings.
+    fn open_findings(&mut self) {
+        self.settle();
+        if self.model.session.findings().is_empty() {
+            self.say(message::no_findings(self.look.lang));
+        } else {
+            self.mode = Mode::Findings(Findings::new(&self.cx()));
+        }
+    }
+
+    /// Opens the review of the figures of the current text or of the whole report.
+    fn open_following(&mut self, whole: bool, behind: Mode) {
+        let lang = self.look.lang;
+        if self.model.read_only {
+            return self.refuse(message::read_only(lang));
+        }
+        self.leave_cell();
+        self.mode = behind;
+        let following = Following::new(&self.cx(), whole);
+        match (following.figures.is_empty(), following.already) {
+            (false, _) => self.mode = Mode::Following(Box::new(following)),
+            (true, 0) => self.refuse(message::follow_no_figures(lang)),
+            (true, count) => self.say(message::follow_all_already(lang, count)),
+        }
+    }
+
+    /// Shows the list of versions, given oldest first.
+    fn show_versions(&mut self, versions: Result<Vec<Kept>, String>) {
+        let seen = if let Mode::Version(version) = &self.mode { Some(version.kept.number) } else { None };
+        self.mode = Mode::Page;
+        match versions {
+            Ok(versions) if versions.is_empty() => {
+                self.say(message::history_none(self.look.lang, &self.model.file));
+            }
+            Ok(versions) => self.mode = Mode::Menu(versions::list(&self.cx(), versions, seen)),
+            Err(reason) => self.refuse(reason),
+        }
+    }
+
+    /// Asks for the format of a draft or final. The final is refused while findings prevent it.
+    fn open_export(&mut self, draft: bool) {
+        self.settle();
+        match self.model.final_refused() {
+            Some(reason) if !draft => self.refuse(reason),
+            _ => self.mode = Mode::Menu(hand_in::formats(&self.cx(), draft)),
+        }
+    }
+
+    /// Shows the result of an export or a copy.
+    fn exported(&mut self, result: Result<Receipt, ExportError>) {
+        match result {
+            Ok(receipt) if receipt.fetch.is_none() && hand_in::fits_a_notice(&self.cx(), &receipt.said) => {
+                self.say(receipt.said);
+            }
+            Ok(receipt) => {
+                let said = receipt.said.clone();
+                self.model.exports.receipt = Some(receipt);
+                // Do not open a panel while the user is typing.
+                if self.model.exports.typed_since {
+                    self.say(said + &message::export_fetch_later(self.look.lang));
+                } else {
+                    self.show_receipt();
+                }
+            }
+            Err(ExportError::Other(reason)) => self.refuse(reason),
+            Err(ExportError::Exists) => {
+                let there = self.model.already_there();
+                if let Some((title, choices)) = self.accepted(there) {
+                    self.mode = Mode::Menu(hand_in::replace(&self.cx(), title, choices));
+                }
+            }
+        }
+    }
+
+    /// Shows how to fetch the last exported file.
+    fn show_receipt(&mut self) {
+        if let Some(receipt) = &self.model.exports.receipt {
+            self.read(hand_in::receipt(&self.cx(), receipt));
+        }
     }
 }
 

@@ -154,3 +154,8 @@ impl<'a> Canvas<'a> {
         }
     }
 }
+
+/// Converts a number of cells to a screen coordinate, saturating.
+pub(super) fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}

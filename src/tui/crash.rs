@@ -7,8 +7,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::Event;
-use super::event::Message;
+use super::event::{Event, Message};
 
 /// Exit code after a crash.
 pub(super) const CRASHED: u8 = 101;

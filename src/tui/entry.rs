@@ -3,10 +3,9 @@
 
 use super::app::App;
 use super::editor::{Editor, Motion};
-use super::grid::Grid;
 use super::input::{Entering, RunKind};
-use super::layout::{self, is_locked};
-use super::mode::Mode;
+use super::layout;
+use super::panels::{Mode, Pasted};
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Widget, clean_line};
 use crate::import::read_cells;
 use crate::message;
@@ -17,26 +16,6 @@ use crate::session::Merge;
 const ENDS_RUN: [char; 10] = ['。', '；', '！', '？', '，', '\n', '.', ';', ',', ' '];
 
 impl App {
-    /// True if the current cell is in a table.
-    pub(super) fn in_grid(&self) -> bool {
-        self.cursor.cell.is_some_and(|cell| self.model.session.form().field(cell.field).home != Home::Alone)
-    }
-
-    /// Returns the type of the current cell.
-    pub(super) fn kind(&self) -> Option<&FieldType> {
-        self.cursor.cell.map(|cell| &self.model.session.form().field(cell.field).kind)
-    }
-
-    /// Returns the input of the current cell.
-    pub(super) fn widget(&self) -> Option<Widget<'_>> {
-        self.kind().map(FieldType::widget)
-    }
-
-    /// True if the text of the current cell may have several paragraphs.
-    pub(super) fn many_lines(&self) -> bool {
-        self.kind().is_some_and(FieldType::is_long)
-    }
-
     /// Resets the state of the current cell from the report and ends typing.
     pub(super) fn reload(&mut self) {
         let text = self.cursor.cell.map_or("", |cell| self.model.session.report().text(cell));
@@ -44,7 +23,7 @@ impl App {
         if self.input.editor.text() != text {
             self.take_up();
         }
-        self.input.entering = if self.in_grid() { Entering::Selected } else { Entering::Inside };
+        self.input.entering = if self.cx().in_grid() { Entering::Selected } else { Entering::Inside };
         self.input.typing = false;
         self.input.end_run();
     }
@@ -53,7 +32,7 @@ impl App {
     pub(super) fn take_up(&mut self) {
         let text =
             self.cursor.cell.map_or(String::new(), |cell| self.model.session.report().text(cell).to_owned());
-        self.input.editor = Editor::new(&text, self.many_lines());
+        self.input.editor = Editor::new(&text, self.cx().many_lines());
     }
 
     /// Completes the text of the current cell and ends typing: for example, `今天` is replaced by a date.
@@ -87,7 +66,7 @@ impl App {
         if text.is_empty() || !self.may_type() {
             return;
         }
-        if let Some(Widget::Choices(choices)) = self.widget() {
+        if let Some(Widget::Choices(choices)) = self.cx().widget() {
             let number = text.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             match number.and_then(|at| choices.get(at)).or(choices.iter().find(|choice| *choice == text)) {
                 Some(choice) => {
@@ -99,12 +78,13 @@ impl App {
             }
             return;
         }
-        if text == " " && self.widget() == Some(Widget::Calendar) && self.input.editor.text().is_empty() {
+        if text == " " && self.cx().widget() == Some(Widget::Calendar) && self.input.editor.text().is_empty()
+        {
             self.open_options();
             return;
         }
         if self.input.entering == Entering::Selected {
-            self.input.editor = Editor::new("", self.many_lines());
+            self.input.editor = Editor::new("", self.cx().many_lines());
             self.input.entering = Entering::Typed;
         }
         self.input.editor.insert(text);
@@ -120,7 +100,7 @@ impl App {
             self.refuse(message::nothing_to_paste(self.look.lang));
             return;
         }
-        if self.in_grid() && self.input.entering == Entering::Selected && text.contains(['\t', '\n']) {
+        if self.cx().in_grid() && self.input.entering == Entering::Selected && text.contains(['\t', '\n']) {
             match read_cells(text).as_slice() {
                 [] => self.refuse(message::nothing_to_paste(self.look.lang)),
                 [line] if line.len() == 1 => self.paste_line(&line[0]),
@@ -132,7 +112,7 @@ impl App {
     }
 
     fn paste_line(&mut self, text: &str) {
-        let text = if self.many_lines() { text.replace('\t', " ") } else { clean_line(text) };
+        let text = if self.cx().many_lines() { text.replace('\t', " ") } else { clean_line(text) };
         self.input.end_run();
         self.type_text(&text);
         self.input.end_run();
@@ -181,20 +161,20 @@ impl App {
 
     /// Removes the whole reference just before (or after) the caret; returns false if there is none.
     fn take_out(&mut self, before: bool) -> bool {
-        self.figure_beside(before).is_some_and(|(start, end)| self.input.editor.remove(start, end))
+        self.cx().figure_beside(before).is_some_and(|(start, end)| self.input.editor.remove(start, end))
     }
 
     /// Clears the whole cell if it is selected or a choice; this also removes an override. Returns false if
     /// the caller must delete a character instead.
     fn clear_selected_cell(&mut self) -> bool {
-        let is_choice = matches!(self.widget(), Some(Widget::Choices(_)));
+        let is_choice = matches!(self.cx().widget(), Some(Widget::Choices(_)));
         if self.input.entering != Entering::Selected && !is_choice {
             return false;
         }
         let Some(cell) = self.cursor.cell else { return true };
         if self.model.session.report().entry(cell).is_some() {
             self.set_cell("");
-        } else if is_locked(self, cell) {
+        } else if self.model.session.is_locked(cell) {
             self.refuse(message::locked(self.look.lang));
         }
         true
@@ -221,7 +201,7 @@ impl App {
 
     /// Starts editing in the cell, or shows the text full screen and back (F2).
     pub(super) fn edit_or_expand(&mut self) {
-        let is_text = self.kind().is_some_and(FieldType::is_prose);
+        let is_text = self.cx().kind().is_some_and(FieldType::is_prose);
         if self.mode == Mode::Text {
             self.mode = Mode::Page;
         } else if self.input.entering != Entering::Inside {
@@ -318,7 +298,7 @@ impl App {
             Ok((cell, said)) => {
                 self.input.typing = false;
                 self.model.unlocked = None;
-                if let Some(there) = self.find_cursor(cell) {
+                if let Some(there) = self.cx().find_cursor(cell) {
                     self.cursor = there;
                 }
                 self.clamp_cursor();
@@ -398,47 +378,34 @@ impl App {
         }
     }
 
-    /// Returns the grid of the current cell.
-    pub fn grid(&self) -> Option<Grid<'_>> {
-        let section = &self.model.session.form().sections[self.cursor.section];
-        match section.items.get(self.cursor.item)? {
-            crate::form::Item::Table(table) => Some(Grid::new(
-                self.model.session.form(),
-                self.model.session.report(),
-                self.model.session.sheet(),
-                *table,
-            )),
-            _ => None,
-        }
-    }
-
-    /// Returns the visual lines of the text being typed, as shown on the screen.
-    pub(super) fn text_layout(&self) -> crate::terminal::width::Layout {
-        if self.mode == Mode::Text {
-            return super::view::text::layout(self);
-        }
-        let width = usize::from(super::geometry::areas(self).page.width);
-        let page = layout::page(self, width);
-        page.blocks
-            .into_iter()
-            .find_map(|block| match block.kind {
-                layout::BlockKind::Field(field) if Some(field.cell) == self.cursor.cell => Some(field.layout),
-                _ => None,
-            })
-            .unwrap_or_else(|| {
-                crate::terminal::width::Layout::new(
-                    self.look.width,
-                    self.input.editor.lines(),
-                    usize::from(u16::MAX),
-                    0,
-                )
-            })
-    }
-
     /// Moves the caret in the text; returns false at its edge.
     pub(super) fn step_caret(&mut self, motion: Motion, select: bool) -> bool {
-        let layout = self.text_layout();
+        let layout = layout::typed(&self.cx());
         self.input.end_run();
         self.input.editor.step(motion, select, Some(&layout))
+    }
+
+    /// Inserts a reference at the caret, as a separate step of the undo history.
+    pub(super) fn insert_figure(&mut self, typed: &str) {
+        if self.input.entering == Entering::Selected {
+            self.input.entering = Entering::Inside;
+        }
+        self.input.end_run();
+        self.type_text(typed);
+        self.input.end_run();
+    }
+
+    /// Opens the preview of a block pasted at the current cell.
+    fn preview_paste(&mut self, block: &[Vec<String>]) {
+        let lang = self.look.lang;
+        if self.model.read_only {
+            return self.refuse(message::read_only(lang));
+        }
+        let Some(pasted) = Pasted::new(&self.cx(), block) else { return self.refuse(message::locked(lang)) };
+        let counts = pasted.fit.counts(true);
+        if counts.entered == 0 && counts.rows == 0 {
+            return self.refuse(message::paste_nothing(lang, counts.locked, counts.lost));
+        }
+        self.mode = Mode::Paste(Box::new(pasted));
     }
 }

@@ -1,4 +1,7 @@
-//! The events of the screen, and the effects that it requests.
+//! The events of the main loop, the messages to the screen, and the effects that it requests.
+
+use std::io;
+use std::sync::mpsc::Sender;
 
 use crossterm::event::KeyEvent;
 
@@ -6,7 +9,25 @@ use crate::app::versions::Kept;
 use crate::export::{ExportError, Receipt, Request};
 use crate::report::Report;
 
-/// An event.
+/// An event of the main loop.
+pub(super) enum Event {
+    /// A message for the screen.
+    Happened(Message),
+    /// A frame has been written, or the terminal is gone.
+    Written(io::Result<()>),
+    /// The terminal reported its cursor position: row and column.
+    Position(u16, u16),
+    /// The input is not UTF-8.
+    NotUtf8,
+    /// The program was continued after a stop.
+    Continued,
+    /// Another process changed the report's file.
+    Touched,
+    /// The sender of keys waits until this is dropped.
+    Turn(Sender<()>),
+}
+
+/// A message for the screen.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A key.

@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::app::App;
+use super::context::Context;
 use crate::form::{Item, Print};
 
 /// Minimum window size; smaller windows show one sentence.
@@ -54,10 +54,10 @@ pub struct Areas {
 }
 
 /// Returns the areas for the current window and page.
-pub fn areas(app: &App) -> Areas {
-    let (width, height) = app.size;
-    let form = app.model.session.form();
-    let section = form.sections.get(app.cursor.section);
+pub fn areas(cx: &Context<'_>) -> Areas {
+    let (width, height) = cx.size;
+    let form = cx.session.form();
+    let section = form.sections.get(cx.cursor.section);
     let items = section.map_or(&[][..], |section| &section.items);
     let columns = items.iter().filter_map(|item| match item {
         Item::Table(table) => Some(form.table(*table).width),
@@ -65,7 +65,7 @@ pub fn areas(app: &App) -> Areas {
     });
     // Last year's values beside all fields have precedence over the explanation of the current one.
     let prose = section.is_some_and(|section| section.print == Print::Prose);
-    let beside = app.last_year && !prose && items.iter().all(|item| matches!(item, Item::Field(_)));
+    let beside = cx.last_year && !prose && items.iter().all(|item| matches!(item, Item::Field(_)));
     layout(width, height, columns.max().unwrap_or(0), beside)
 }
 
@@ -139,8 +139,8 @@ pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool) -> Ar
 
 /// Returns the rows of a full-screen text and of last year's text below it, each as first row and count. Last
 /// year's text has `last` lines and a heading, and takes at most half of the rows.
-pub fn text_rows(app: &App, last: usize) -> [(u16, u16); 2] {
-    let areas = areas(app);
+pub fn text_rows(cx: &Context<'_>, last: usize) -> [(u16, u16); 2] {
+    let areas = areas(cx);
     // Above: the title, the name of the text, and a rule if there is room for one.
     let top = areas.title.bottom() + 1 + u16::from(areas.rules[0].is_some());
     let bottom = areas.rules[1].unwrap_or(areas.message.y);

@@ -1,11 +1,10 @@
 //! Last year's values: shown beside this year's, taken over and confirmed.
 
 use super::app::App;
-use super::command::Command;
-use super::grid::Grid;
+use super::context::Context;
 use super::input::{Cursor, Entering};
-use super::layout::{self, Block, BlockKind, Page, is_locked};
-use super::mode::{Action, Mode};
+use super::layout::{self, Page};
+use super::panels::Mode;
 use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
@@ -14,7 +13,7 @@ use crate::sheet::{Beside, LastChange, beside};
 
 /// Last year's value in short form, for narrow places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LastWords {
+pub(super) struct LastWords {
     /// The value; a note if it is unchanged, the length if it is a long text.
     pub last: String,
     /// The difference; for a changed long text, a note of the change.
@@ -26,37 +25,28 @@ pub struct LastWords {
 /// Value of `App::seen` for a page seen from top to end.
 const SEEN: usize = usize::MAX;
 
-impl App {
-    /// Shows or hides last year's values (F6).
-    pub(super) fn toggle_last_year(&mut self) {
-        if self.model.session.report().has_last() {
-            self.last_year = !self.last_year;
-        } else {
-            self.refuse(message::last_none(self.look.lang));
-        }
-    }
-
+impl Context<'_> {
     /// Returns last year's value of a cell and its relation to this year's; `None` if last year's values are
     /// hidden.
-    pub fn beside(&self, cell: CellRef) -> Option<Beside> {
+    pub(super) fn beside(&self, cell: CellRef) -> Option<Beside> {
         if !self.last_year {
             return None;
         }
-        beside(&self.model.session.texts(self.look.lang), cell)
+        beside(&self.session.texts(self.look.lang), cell)
     }
 
     /// Returns the width of last year's value of a cell; 0 if last year's values are hidden.
     pub(super) fn last_width(&self, cell: CellRef) -> usize {
-        let last = self.model.session.report().last(cell).filter(|_| self.last_year);
-        let kind = &self.model.session.form().field(cell.field).kind;
+        let last = self.session.report().last(cell).filter(|_| self.last_year);
+        let kind = &self.session.form().field(cell.field).kind;
         last.map_or(0, |last| self.look.width.of(&kind.show(&last.value, self.look.lang)))
     }
 
     /// Returns last year's value of a cell in short form.
-    pub fn last_words(&self, cell: CellRef) -> Option<LastWords> {
+    pub(super) fn last_words(&self, cell: CellRef) -> Option<LastWords> {
         let Beside { last, change } = self.beside(cell)?;
         let lang = self.look.lang;
-        let is_long = self.model.session.form().field(cell.field).kind.is_long();
+        let is_long = self.session.form().field(cell.field).kind.is_long();
         let words = match change {
             LastChange::Same => message::last_unchanged(lang),
             _ if is_long => message::last_characters(lang, crate::form::characters(&last)),
@@ -71,11 +61,11 @@ impl App {
     }
 
     /// Returns last year's value of a cell as one line.
-    pub fn last_line(&self, cell: CellRef) -> Option<String> {
+    pub(super) fn last_line(&self, cell: CellRef) -> Option<String> {
         let LastWords { last, difference, percent } = self.last_words(cell)?;
         let lang = self.look.lang;
         let mut line = message::last_is(lang, &last);
-        if self.model.session.form().field(cell.field).kind.is_number() && !difference.is_empty() {
+        if self.session.form().field(cell.field).kind.is_number() && !difference.is_empty() {
             line = format!("{line}  {}", message::difference_is(lang, &difference));
         } else if !difference.is_empty() {
             line = format!("{line}  {difference}");
@@ -87,11 +77,47 @@ impl App {
     }
 
     /// Returns the heading of last year's values: the year if it is known.
-    pub fn last_head(&self) -> String {
+    pub(super) fn last_head(&self) -> String {
         let lang = self.look.lang;
-        let texts = self.model.session.texts(lang);
+        let texts = self.session.texts(lang);
         let year = texts.form.year.and_then(|year| beside(&texts, CellRef::only(year)));
         year.map_or_else(|| message::last_head(lang), |year| message::last_head_of(lang, &year.last))
+    }
+
+    /// Returns the next unconfirmed cell of a table, row by row.
+    pub(super) fn next_waiting(&self) -> Option<Cursor> {
+        let here = self.cursor.cell?;
+        let grid = self.grid()?;
+        let mut after = grid.cells().skip_while(|cell| *cell != here).skip(1);
+        let cell = after.find(|cell| self.model.waits(*cell))?;
+        Some(Cursor { cell: Some(cell), ..self.cursor })
+    }
+
+    /// Returns the edits that take over last year's row, cell by cell.
+    pub(super) fn takeable_in_row(&self) -> Vec<[Edit; 2]> {
+        let report = self.session.report();
+        let Some((grid, here)) = self.grid().zip(self.cursor.cell) else { return Vec::new() };
+        let Some((row, _)) = grid.find(here) else { return Vec::new() };
+        let take = |cell: CellRef| {
+            let text = report.last(cell)?.text.clone();
+            let open = !self.model.session.is_locked(cell)
+                && report.text(cell).trim().is_empty()
+                && !text.is_empty();
+            let set = Edit::Set { cell, text: Some(text) };
+            open.then_some([set, Edit::Mark { cell, unconfirmed: true }])
+        };
+        grid.row_cells(row).filter_map(take).collect()
+    }
+}
+
+impl App {
+    /// Shows or hides last year's values (F6).
+    pub(super) fn toggle_last_year(&mut self) {
+        if self.model.session.report().has_last() {
+            self.last_year = !self.last_year;
+        } else {
+            self.refuse(message::last_none(self.look.lang));
+        }
     }
 
     /// True if a blank typed in the current cell confirms last year's entry; false while a text is being
@@ -99,13 +125,13 @@ impl App {
     pub(super) fn confirms_by_space(&self) -> bool {
         let untouched =
             self.input.entering == Entering::Selected || !self.input.typing && self.input.caret_at_end();
-        self.mode == Mode::Page && untouched && !self.many_lines()
+        self.mode == Mode::Page && untouched && !self.cx().many_lines()
     }
 
     /// Selects all of an unconfirmed line, so that typing replaces it as in tables; moving the caret keeps
     /// it.
     pub(super) fn select_waiting(&mut self) {
-        let is_line = self.input.entering == Entering::Inside && !self.many_lines();
+        let is_line = self.input.entering == Entering::Inside && !self.cx().many_lines();
         if is_line && self.cursor.cell.is_some_and(|cell| self.model.waits(cell)) {
             self.input.editor.select_all();
         }
@@ -119,7 +145,7 @@ impl App {
             // In a read-only session Enter still moves on.
             return false;
         }
-        match self.next_waiting() {
+        match self.cx().next_waiting() {
             Some(there) => self.go(there),
             None => self.next(),
         }
@@ -131,15 +157,6 @@ impl App {
             self.say(message::confirmed_section(lang));
         }
         true
-    }
-
-    /// Returns the next unconfirmed cell of a table, row by row.
-    fn next_waiting(&self) -> Option<Cursor> {
-        let here = self.cursor.cell?;
-        let grid = self.grid()?;
-        let mut after = grid.cells().skip_while(|cell| *cell != here).skip(1);
-        let cell = after.find(|cell| self.model.waits(*cell))?;
-        Some(Cursor { cell: Some(cell), ..self.cursor })
     }
 
     /// Confirms the current page if it was seen to its end (F10). Leaves out long texts that are not shown
@@ -161,8 +178,8 @@ impl App {
                 return;
             }
         }
-        let area = super::geometry::areas(self).page;
-        let page = layout::page(self, usize::from(area.width));
+        let area = super::geometry::areas(&self.cx()).page;
+        let page = layout::page(&self.cx(), usize::from(area.width));
         let cut = page.blocks.iter().filter_map(|block| block.cut_text(usize::from(area.height)));
         let cut: Vec<CellRef> = cut.collect();
         let before = cells.len();
@@ -189,7 +206,7 @@ impl App {
         }
         let before = self.seen.get(self.cursor.section).copied().unwrap_or(0);
         // Headers and blank lines may be skipped.
-        let gap = || self.place_from(page, before, window).is_some_and(|(line, _)| line < self.scroll);
+        let gap = || self.cx().place_from(page, before, window).is_some_and(|(line, _)| line < self.scroll);
         let reached = before != SEEN && (self.scroll <= before || !gap());
         let sections = self.model.session.form().sections.len();
         self.seen.resize(sections, 0);
@@ -229,57 +246,13 @@ impl App {
         let lang = self.look.lang;
         let Some(cell) = self.cursor.cell else { return };
         self.leave_cell();
-        let edits: Vec<Edit> = self.takeable_in_row().into_iter().flatten().collect();
+        let edits: Vec<Edit> = self.cx().takeable_in_row().into_iter().flatten().collect();
         let count = edits.len() / 2;
         if count == 0 {
             self.refuse(message::last_row_none(lang));
         } else if self.change(Edit::Batch(edits), cell, Merge::No) {
             self.reload();
             self.say(message::last_row_taken(lang, count));
-        }
-    }
-
-    /// Adds the menu items for last year's value of a cell.
-    pub(super) fn last_year_options(&self, cell: CellRef, items: &mut Vec<(String, Action)>) {
-        let lang = self.look.lang;
-        if self.model.waits(cell) {
-            items.push((message::confirm_it(lang), Action::Confirm));
-        }
-        let last = beside(&self.model.session.texts(lang), cell).filter(|_| !is_locked(self, cell));
-        if let Some(Beside { last, .. }) = last.filter(|beside| beside.change != LastChange::Same) {
-            let label = message::take_last(lang, &last.replace('\n', " "));
-            items.push((label, Action::Command(Command::TakeLast)));
-        }
-    }
-
-    /// Returns the edits that take over last year's row, cell by cell.
-    fn takeable_in_row(&self) -> Vec<[Edit; 2]> {
-        let report = self.model.session.report();
-        let Some((grid, here)) = self.grid().zip(self.cursor.cell) else { return Vec::new() };
-        let cells = grid.find(here).map(|(row, _)| row_cells(&grid, row)).unwrap_or_default();
-        let take = |cell: CellRef| {
-            let text = report.last(cell)?.text.clone();
-            let open = !is_locked(self, cell) && report.text(cell).trim().is_empty() && !text.is_empty();
-            let set = Edit::Set { cell, text: Some(text) };
-            open.then_some([set, Edit::Mark { cell, unconfirmed: true }])
-        };
-        cells.into_iter().filter_map(take).collect()
-    }
-}
-
-/// Returns the cells of a row of a grid.
-pub(super) fn row_cells(grid: &Grid<'_>, row: usize) -> Vec<CellRef> {
-    (0..grid.width()).filter_map(|column| grid.cell(row, column)).collect()
-}
-
-impl Block {
-    /// Returns the cell of a field whose text is not shown completely in a window of this height.
-    fn cut_text(&self, window: usize) -> Option<CellRef> {
-        match &self.kind {
-            BlockKind::Field(field) if field.layout.lines().len() > field.shown || self.height > window => {
-                Some(field.cell)
-            }
-            _ => None,
         }
     }
 }

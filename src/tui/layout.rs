@@ -1,13 +1,13 @@
 //! Page layout: the position of every block, in lines from the top of the page. Shared by drawing, scrolling
 //! and caret movement.
 
-use super::app::App;
-use super::grid::{Grid, GridRow};
+use super::context::Context;
+use super::geometry;
 use super::input::Cursor;
-use super::last_year::row_cells;
 use crate::form::{CellRef, Item, TableId};
 pub use crate::report::naming::{cell_words as place, field_label, hints, place_words, section_words};
 use crate::sheet::Origin;
+use crate::sheet::grid::{Grid, GridRow};
 use crate::terminal::width::{Layout, Width};
 
 /// Maximum number of lines of a long text on a page; F2 shows all of it.
@@ -29,6 +29,14 @@ const NARROW_NAMES: usize = 12;
 
 /// Minimum number of lines below the headers for showing last year's percentages.
 const ROOMY: usize = 5;
+
+/// Indent of a paragraph of a full-screen text: two Chinese characters.
+const INDENT: usize = 4;
+
+/// Columns before a full-screen text. There are none after it, so that text moved to the right needs no
+/// erasing there. The number is even so that the remaining columns of an even window fit characters of two
+/// cells.
+pub const TEXT_LEFT: u16 = 2;
 
 /// The layout of a page for a width.
 #[derive(Debug)]
@@ -200,31 +208,27 @@ impl GridBlock {
 }
 
 /// Lays out the current page for a width in cells.
-pub fn page(app: &App, width: usize) -> Page {
-    let form = app.model.session.form();
-    let section = &form.sections[app.cursor.section];
+pub fn page(cx: &Context<'_>, width: usize) -> Page {
+    let form = cx.session.form();
+    let section = &form.sections[cx.cursor.section];
     let prose = section.print == crate::form::Print::Prose;
-    let columns = Columns::new(width, prose, app.last_year);
+    let columns = Columns::new(width, prose, cx.last_year);
     let mut page = Page { blocks: Vec::new(), height: 0, columns };
     let tables = section.items.iter().filter(|item| matches!(item, Item::Table(_))).count();
     for (index, item) in section.items.iter().enumerate() {
         let kind = match item {
-            Item::Field(field) if app.model.session.sheet().is_relevant(*field) => {
-                Some(BlockKind::Field(field_block(app, CellRef::only(*field), columns)))
+            Item::Field(field) if cx.session.sheet().is_relevant(*field) => {
+                Some(BlockKind::Field(field_block(cx, CellRef::only(*field), columns)))
             }
-            Item::Table(table) => {
-                grid_block(app, *table, index, width, tables > 1 || section.items.len() > 1)
-            }
+            Item::Table(table) => grid_block(cx, *table, index, width, tables > 1 || section.items.len() > 1),
             Item::Chapter { number, label, .. } => Some(BlockKind::Heading(format!("{number}{label}"))),
-            Item::Note(text) => {
-                Some(BlockKind::Lines(wrapped(app.look.width, text, width.saturating_sub(4))))
-            }
+            Item::Note(text) => Some(BlockKind::Lines(wrapped(cx.look.width, text, width.saturating_sub(4)))),
             Item::Signature(signature) => {
                 let after = if signature.signer.is_empty() { "" } else { "  " };
                 let text = format!("{}{after}{}", signature.label, signature.signer);
-                let note = crate::message::filled_on_paper(app.look.lang);
+                let note = crate::message::filled_on_paper(cx.look.lang);
                 Some(BlockKind::Lines(wrapped(
-                    app.look.width,
+                    cx.look.width,
                     &format!("{text}  {note}"),
                     width.saturating_sub(4),
                 )))
@@ -263,47 +267,45 @@ fn wrapped(width: Width, text: &str, cells: usize) -> Vec<String> {
     lines.into_iter().map(|range| text.get(range).unwrap_or_default().to_owned()).collect()
 }
 
-fn field_block(app: &App, cell: CellRef, columns: Columns) -> FieldBlock {
-    let policy = app.look.width;
-    let label = wrapped(policy, &field_label(app.model.session.form(), cell), columns.label);
-    let focused = app.cursor.cell == Some(cell);
+fn field_block(cx: &Context<'_>, cell: CellRef, columns: Columns) -> FieldBlock {
+    let policy = cx.look.width;
+    let label = wrapped(policy, &field_label(cx.session.form(), cell), columns.label);
+    let focused = cx.cursor.cell == Some(cell);
     // A calculated value is shown until the user types over it.
-    let calculated = app.model.session.sheet().cell(cell).origin == Origin::Calculated;
-    let typed = focused && !(calculated && app.input.editor.text().is_empty());
-    let paragraphs = if typed { app.input.editor.lines().to_vec() } else { shown_paragraphs(app, cell) };
+    let calculated = cx.session.sheet().cell(cell).origin == Origin::Calculated;
+    let typed = focused && !(calculated && cx.input.editor.text().is_empty());
+    let paragraphs = if typed { cx.input.editor.lines().to_vec() } else { shown_paragraphs(cx, cell) };
     let layout = Layout::new(policy, &paragraphs, columns.value, 0);
     // In a low window the line being typed in stays visible, even if nothing else does.
-    let height = usize::from(super::geometry::areas(app).page.height);
+    let height = usize::from(geometry::areas(cx).page.height);
     let beside = if columns.above { label.len() } else { 0 };
     let room = height.saturating_sub(beside).clamp(1, MAX_LINES);
     let shown = layout.lines().len().min(room);
-    let line = if focused { layout.place(&paragraphs, app.input.editor.caret()).0 } else { 0 };
+    let line = if focused { layout.place(&paragraphs, cx.input.editor.caret()).0 } else { 0 };
     let first = (line + 1).saturating_sub(shown).min(layout.lines().len() - shown);
     // The pane on the right shows it if there is one.
-    let alone = focused
-        && columns.last == 0
-        && super::geometry::areas(app).right.width == 0
-        && beside + shown < height;
-    let below = alone.then(|| app.last_line(cell)).flatten();
+    let alone =
+        focused && columns.last == 0 && geometry::areas(cx).right.width == 0 && beside + shown < height;
+    let below = alone.then(|| cx.last_line(cell)).flatten();
     FieldBlock { cell, label, above: columns.above, paragraphs, layout, shown, first, below }
 }
 
-fn shown_paragraphs(app: &App, cell: CellRef) -> Vec<String> {
-    app.model.shown(cell).split('\n').map(str::to_owned).collect()
+fn shown_paragraphs(cx: &Context<'_>, cell: CellRef) -> Vec<String> {
+    cx.model.shown(cell).split('\n').map(str::to_owned).collect()
 }
 
-fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) -> Option<BlockKind> {
-    let session = &app.model.session;
+fn grid_block(cx: &Context<'_>, id: TableId, item: usize, width: usize, caption: bool) -> Option<BlockKind> {
+    let session = cx.session;
     let form = session.form();
     let grid = Grid::new(form, session.report(), session.sheet(), id);
     if grid.rows.iter().all(|row| *row == GridRow::Sum) {
         return None;
     }
     let named = usize::from(grid.name.is_some());
-    let focus = (app.cursor.item == item).then(|| app.cursor.cell.and_then(|cell| grid.find(cell))).flatten();
+    let focus = (cx.cursor.item == item).then(|| cx.cursor.cell.and_then(|cell| grid.find(cell))).flatten();
     let near = focus.map_or(0, |(row, _)| row);
-    let natural = name_width(app, &grid, near, width);
-    let widths = column_widths(app, &grid, near, width.saturating_sub(natural + 2));
+    let natural = name_width(cx, &grid, near, width);
+    let widths = column_widths(cx, &grid, near, width.saturating_sub(natural + 2));
     // Shorten the row names if that makes all columns visible.
     let columns: usize = widths.iter().map(|wide| wide + 1).sum();
     let squeezed = width.saturating_sub(columns + 2);
@@ -320,7 +322,7 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
     while to < widths.len() && fits(from, to + 1) {
         to += 1;
     }
-    let levels = header_levels(app.look.width, &grid, &widths, (from, to));
+    let levels = header_levels(cx.look.width, &grid, &widths, (from, to));
     let sum_on_top = grid.rows.first() == Some(&GridRow::Sum);
     let caption = if caption { grid.table.label.clone() } else { String::new() };
     let rows = grid.rows.len();
@@ -336,11 +338,11 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
         freezes: true,
         last: None,
     };
-    let height = usize::from(super::geometry::areas(app).page.height);
+    let height = usize::from(geometry::areas(cx).page.height);
     block.freezes = block.head() + 2 <= height;
-    if let Some((row, _)) = focus.filter(|_| app.last_year) {
+    if let Some((row, _)) = focus.filter(|_| cx.last_year) {
         let room = if block.freezes { height - block.head() - 1 } else { height.saturating_sub(1) };
-        let lines = last_rows(app, &grid, row).min(room);
+        let lines = last_rows(cx, &grid, row).min(room);
         // Show the percentage only if rows around the current one stay visible.
         let lines = if room < ROOMY { lines.min(2) } else { lines };
         block.last = (lines > 0).then_some((row, lines));
@@ -350,10 +352,9 @@ fn grid_block(app: &App, id: TableId, item: usize, width: usize, caption: bool) 
 
 /// Returns the number of lines for last year's values of a row: value, difference and percentage if it has
 /// numbers; the value only if it has texts.
-fn last_rows(app: &App, grid: &Grid<'_>, row: usize) -> usize {
-    let form = app.model.session.form();
-    let known: Vec<CellRef> =
-        row_cells(grid, row).into_iter().filter(|cell| app.beside(*cell).is_some()).collect();
+fn last_rows(cx: &Context<'_>, grid: &Grid<'_>, row: usize) -> usize {
+    let form = cx.session.form();
+    let known: Vec<CellRef> = grid.row_cells(row).filter(|cell| cx.beside(*cell).is_some()).collect();
     if known.iter().any(|cell| form.field(cell.field).kind.is_number()) {
         3
     } else {
@@ -367,28 +368,28 @@ fn near_rows(grid: &Grid<'_>, near: usize) -> std::ops::Range<usize> {
     near.saturating_sub(40)..grid.rows.len().min(near + 40)
 }
 
-fn name_width(app: &App, grid: &Grid<'_>, near: usize, width: usize) -> usize {
-    let policy = app.look.width;
-    let labels = near_rows(grid, near).map(|row| policy.of(&row_label(app, grid, grid.rows[row])));
+fn name_width(cx: &Context<'_>, grid: &Grid<'_>, near: usize, width: usize) -> usize {
+    let policy = cx.look.width;
+    let labels = near_rows(grid, near).map(|row| policy.of(&row_label(cx, grid, grid.rows[row])));
     let widest = labels.chain([policy.of(&grid.table.row_label)]).max().unwrap_or(0);
     let most = (width / 4).max(8);
     widest.clamp(4, most)
 }
 
 /// Returns the text of the first column of a row.
-pub fn row_label(app: &App, grid: &Grid<'_>, row: GridRow) -> String {
-    let form = app.model.session.form();
+pub fn row_label(cx: &Context<'_>, grid: &Grid<'_>, row: GridRow) -> String {
+    let form = cx.session.form();
     match row {
         GridRow::Sum => grid.table.sum.as_ref().map_or_else(String::new, |sum| sum.label.clone()),
         // Captions span the whole row.
         GridRow::Caption(_) => String::new(),
-        GridRow::Row { at, .. } => app.model.session.report().row_label(form, grid.group(row).rows, at),
+        GridRow::Row { at, .. } => cx.session.report().row_label(form, grid.group(row).rows, at),
     }
 }
 
-fn column_widths(app: &App, grid: &Grid<'_>, near: usize, room: usize) -> Vec<usize> {
-    let form = app.model.session.form();
-    let policy = app.look.width;
+fn column_widths(cx: &Context<'_>, grid: &Grid<'_>, near: usize, room: usize) -> Vec<usize> {
+    let form = cx.session.form();
+    let policy = cx.look.width;
     let fields: Vec<_> = grid.table.groups[0].columns.iter().map(|id| form.field(*id)).collect();
     let named = usize::from(grid.name.is_some());
     let texts = fields.iter().filter(|field| !field.kind.is_number()).count();
@@ -401,7 +402,7 @@ fn column_widths(app: &App, grid: &Grid<'_>, near: usize, room: usize) -> Vec<us
         let shown = near_rows(grid, near)
             .chain([0])
             .filter_map(|row| grid.cell(row, column + named))
-            .map(|cell| policy.of(&app.model.shown(cell)).max(app.last_width(cell)) + 1)
+            .map(|cell| policy.of(&cx.model.shown(cell)).max(cx.last_width(cell)) + 1)
             .max()
             .unwrap_or(0);
         widths.push(shown.clamp(NUMBER_WIDTH.0, NUMBER_WIDTH.1));
@@ -441,12 +442,12 @@ fn header_levels(policy: Width, grid: &Grid<'_>, widths: &[usize], columns: (usi
 impl Page {
     /// Returns the lines of the focus (first and one past the last), and the number of frozen lines that must
     /// stay free above it. For a field higher than the window, these are its last lines.
-    pub fn focus(&self, app: &App, height: usize) -> Option<(usize, usize, usize)> {
-        let Cursor { item, cell, .. } = app.cursor;
+    pub fn focus(&self, cx: &Context<'_>, height: usize) -> Option<(usize, usize, usize)> {
+        let Cursor { item, cell, .. } = cx.cursor;
         let block = self.blocks.iter().find(|block| block.item == item)?;
         match &block.kind {
             BlockKind::Table(grid_block) => {
-                let session = &app.model.session;
+                let session = cx.session;
                 let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
                 let (row, _) = grid.find(cell?)?;
                 let line = block.top + grid_block.line(row);
@@ -466,10 +467,10 @@ impl Page {
     }
 
     /// Returns the top line that makes the focus visible with the least scrolling.
-    pub fn scroll(&self, app: &App, height: usize) -> usize {
+    pub fn scroll(&self, cx: &Context<'_>, height: usize) -> usize {
         let most = self.height.saturating_sub(height);
-        let scroll = app.scroll.min(most);
-        let Some((top, bottom, frozen)) = self.focus(app, height) else { return scroll };
+        let scroll = cx.scroll.min(most);
+        let Some((top, bottom, frozen)) = self.focus(cx, height) else { return scroll };
         let top = top.saturating_sub(frozen);
         if top < scroll {
             top
@@ -481,7 +482,48 @@ impl Page {
     }
 }
 
-/// True if a cell cannot be typed in: its value is given and was not overridden.
-pub fn is_locked(app: &App, cell: CellRef) -> bool {
-    app.model.session.is_locked(cell)
+/// Returns the visual lines of the text being typed, as shown on the screen.
+pub fn typed(cx: &Context<'_>) -> Layout {
+    if cx.is_text {
+        return full_screen(cx, cx.input.editor.lines());
+    }
+    let page = page(cx, usize::from(geometry::areas(cx).page.width));
+    let mut fields = page.blocks.into_iter().filter_map(|block| match block.kind {
+        BlockKind::Field(field) if Some(field.cell) == cx.cursor.cell => Some(field.layout),
+        _ => None,
+    });
+    let one_line = || Layout::new(cx.look.width, cx.input.editor.lines(), usize::from(u16::MAX), 0);
+    fields.next().unwrap_or_else(one_line)
+}
+
+/// Returns the visual lines of a text on the full screen.
+fn full_screen(cx: &Context<'_>, paragraphs: &[String]) -> Layout {
+    let width = usize::from(cx.size.0.saturating_sub(TEXT_LEFT)).max(4);
+    Layout::new(cx.look.width, paragraphs, width, INDENT)
+}
+
+/// Returns the number of visible rows of the full-screen text.
+pub fn text_rows(cx: &Context<'_>) -> u16 {
+    let last = last_text(cx).map_or(0, |(_, layout)| layout.lines().len());
+    geometry::text_rows(cx, last)[0].1
+}
+
+/// Returns the paragraphs and visual lines of last year's text if it is shown below the full-screen text.
+pub fn last_text(cx: &Context<'_>) -> Option<(Vec<String>, Layout)> {
+    let last = cx.beside(cx.cursor.cell?)?.last;
+    let paragraphs: Vec<String> = last.split('\n').map(str::to_owned).collect();
+    let layout = full_screen(cx, &paragraphs);
+    Some((paragraphs, layout))
+}
+
+impl Block {
+    /// Returns the cell of a field whose text is not shown completely in a window of this height.
+    pub fn cut_text(&self, window: usize) -> Option<CellRef> {
+        match &self.kind {
+            BlockKind::Field(field) if field.layout.lines().len() > field.shown || self.height > window => {
+                Some(field.cell)
+            }
+            _ => None,
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::event::Message;
 
 use super::command::Command;
 use super::look::{Look, Notice};
-use super::mode::step_in_list;
+use super::widgets::step_in_list;
 use crate::app::opening::{Decision, Question};
 use crate::message;
 

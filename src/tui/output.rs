@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use ratatui::Frame;
 
-use super::Event;
 use super::crash;
+use super::event::Event;
 use super::painter::{Deferred, Painter};
 use super::terminal::{self, Tty};
 use crate::terminal::probe::{self, Answer};

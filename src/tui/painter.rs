@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use super::mode::Mode;
+use super::panels::Mode;
 use crate::terminal::width::Width;
 use crate::terminal::writer::TerminalWriter;
 

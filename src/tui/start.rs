@@ -11,7 +11,7 @@ use super::event::Message;
 use super::command::Command;
 use super::editor::{Editor, Motion};
 use super::look::{Look, Notice};
-use super::mode::step_in_list;
+use super::widgets::step_in_list;
 use crate::app::start::{self as model, CHOICES, Offer, Outcome, Step};
 use crate::form::{clean, clean_line};
 use crate::message;

@@ -12,9 +12,8 @@ use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
-use super::Event as Happening;
 use super::crash;
-use super::event::Message;
+use super::event::{Event as Happening, Message};
 use crate::terminal::input::{Input, Typed, Waiting};
 
 /// Exit code after a hang-up (SIGHUP).

@@ -1,15 +1,12 @@
 //! Draws the state of the screen. Changes nothing.
 
 mod cell;
-mod following;
-mod foot;
+pub(super) mod foot;
 pub mod garbled;
 mod grid;
 mod head;
 pub mod opening;
 mod page;
-mod panel;
-mod paste;
 pub mod roll;
 pub mod start;
 pub mod text;
@@ -23,31 +20,31 @@ use super::app::App;
 use super::canvas::Canvas;
 use super::geometry::{self, SMALLEST};
 use super::look::Look;
-use super::mode::Mode;
 use super::painter::Deferred;
+use super::panels::{Mode, lines_below};
 use crate::message;
 
 /// Draws the whole screen and places the terminal's cursor at the caret.
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
-    let look = app.look;
+    let (look, cx) = (app.look, &app.cx());
     if is_too_small(look, frame) {
         return;
     }
     let mut canvas = Canvas::new(frame.buffer_mut(), &look);
     let area = canvas.area();
-    let areas = geometry::areas(app);
+    let areas = geometry::areas(cx);
     let shown = match &app.mode {
         Mode::Keys(behind) => behind,
         mode => mode,
     };
     match shown {
         Mode::Page | Mode::Keys(_) => {
-            head::draw(app, &areas, &mut canvas);
-            page::draw(app, &areas, &mut canvas);
-            foot::draw(app, &areas, &mut canvas);
+            head::draw(cx, &areas, &mut canvas);
+            page::draw(cx, &areas, &mut canvas);
+            foot::draw(cx, &areas, &mut canvas);
         }
-        Mode::Text => text::draw(app, &areas, &mut canvas),
-        panel => panel::draw(app, panel, &mut canvas),
+        Mode::Text => text::draw(cx, &areas, &mut canvas),
+        panel => panel.draw(cx, &mut canvas),
     }
     let caret = canvas.caret.unwrap_or((0, area.height - 1));
     frame.set_cursor_position(caret);
@@ -56,7 +53,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
 /// Returns the parts that are deferred until a pause in typing: everything around the fields being filled in
 /// that describes the position and the report.
 pub fn followers(app: &App) -> Deferred {
-    let areas = geometry::areas(app);
+    let cx = &app.cx();
+    let areas = geometry::areas(cx);
     let line = |y: u16| Rect::new(0, y, app.size.0, 1);
     let mut parts = match &app.mode {
         Mode::Page => vec![
@@ -72,8 +70,8 @@ pub fn followers(app: &App) -> Deferred {
         ],
         // The name of the text is below the title.
         Mode::Text => vec![areas.title, line(areas.title.y + 1), areas.status],
-        Mode::Findings(_) | Mode::Version(_) => panel::lines_below(app).into_iter().collect(),
-        Mode::Reader(_) => vec![line(0)],
+        Mode::Findings(_) | Mode::Version(_) => lines_below(cx).into_iter().collect(),
+        Mode::Reader(..) => vec![line(0)],
         _ => Vec::new(),
     };
     // A notice to the user is never deferred.

@@ -6,13 +6,13 @@ use std::io::{self, PipeWriter};
 use std::os::fd::AsFd;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
-use super::super::{Event, crash};
 use super::Document;
 use crate::app::Environment;
 use crate::app::export::{Export, unsaved};
 use crate::export::{ExportError, Receipt, Request};
 use crate::message;
-use crate::tui::event::Message;
+use crate::tui::crash;
+use crate::tui::event::{Event, Message};
 
 /// A running LibreOffice conversion. Dropping it stops the conversion and removes its temporary files.
 pub(super) struct Conversion {

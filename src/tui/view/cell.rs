@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::form::CellRef;
 use crate::sheet::Origin;
-use crate::tui::app::App;
+use crate::tui::context::Context;
 
 /// The visible part of the page.
 pub(super) struct Window {
@@ -25,10 +25,10 @@ impl Window {
 }
 
 /// Returns the letter before a cell: the mark of its most severe finding, otherwise `=` if it is calculated.
-pub(super) fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
-    let theme = app.look.theme;
-    let sheet = app.model.session.sheet();
-    let finding = app.model.session.findings_at(cell).find(|finding| !app.is_quiet(cell, finding.rule));
+pub(super) fn cell_mark(cx: &Context<'_>, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
+    let theme = cx.look.theme;
+    let sheet = cx.session.sheet();
+    let finding = cx.session.findings_at(cell).find(|finding| !cx.is_quiet(cell, finding.rule));
     if let Some(finding) = finding {
         let mark = finding.mark();
         return Some((mark.letter(), theme.mark(mark)));
@@ -37,12 +37,7 @@ pub(super) fn cell_mark(app: &App, cell: CellRef) -> Option<(char, ratatui::styl
 }
 
 /// Returns the byte ranges of the figures in the displayed text of a cell.
-pub(super) fn shown_figures(app: &App, cell: CellRef) -> Vec<Range<usize>> {
-    let live = app.model.session.sheet().references(cell).iter();
+pub(super) fn shown_figures(cx: &Context<'_>, cell: CellRef) -> Vec<Range<usize>> {
+    let live = cx.session.sheet().references(cell).iter();
     live.filter(|live| live.is_figure()).map(|live| live.shown.clone()).collect()
-}
-
-/// Converts a number of cells to a screen coordinate, saturating.
-pub(super) fn cells(count: usize) -> u16 {
-    u16::try_from(count).unwrap_or(u16::MAX)
 }

@@ -11,144 +11,143 @@ use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::sheet::LastChange;
 use crate::sheet::reference::Reference;
-use crate::tui::app::App;
-use crate::tui::canvas::Canvas;
+use crate::tui::canvas::{Canvas, cells};
 use crate::tui::command::{BINDINGS, Binding, Command};
+use crate::tui::context::Context;
 use crate::tui::findings::{Listed, listed};
 use crate::tui::geometry::Areas;
 use crate::tui::input::Cursor;
 use crate::tui::keys::Keys;
 use crate::tui::layout::{self, hints};
-use crate::tui::mode::Mode;
 use std::borrow::Cow;
 
 /// Draws the foot of a page.
-pub(super) fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
     if areas.findings.height > 0 {
-        first_findings(app, areas.findings, canvas);
+        first_findings(cx, areas.findings, canvas);
     }
-    let area = notice_area(app, areas);
-    if !notice(app, area, canvas) && areas.help.height == 0 {
-        last_year(app, areas.message, canvas);
+    let area = notice_area(cx, areas);
+    if !notice(cx, area, canvas) && areas.help.height == 0 {
+        last_year(cx, areas.message, canvas);
     }
     if area == areas.message {
-        help(app, areas.help, areas.cell.height == 0, canvas);
+        help(cx, areas.help, areas.cell.height == 0, canvas);
     }
-    status(app, areas.status, canvas);
-    keys(app, areas.keys, canvas);
+    status(cx, areas.status, canvas);
+    keys(cx, areas.keys, canvas);
 }
 
 /// Returns the finding to show at the focused cell, and its index. Findings hidden while the user types are
 /// skipped.
-fn finding_here<'a>(app: &'a App, figure: Option<&Reference>) -> Option<(usize, &'a Finding)> {
-    let cell = app.cursor.cell?;
-    let findings = app.model.session.findings();
-    let is_shown = |finding: &Finding| finding.cell == cell && !app.is_quiet(cell, finding.rule);
+fn finding_here<'a>(cx: &Context<'a>, figure: Option<&Reference>) -> Option<(usize, &'a Finding)> {
+    let cell = cx.cursor.cell?;
+    let findings = cx.session.findings();
+    let is_shown = |finding: &Finding| finding.cell == cell && !cx.is_quiet(cell, finding.rule);
     // A finding at the caret's figure has priority over other findings of the text.
     let start = figure.map(|live| live.place.start);
     let at_figure = |finding: &Finding| start.is_some() && finding.place.map(|place| place.start) == start;
     let live = findings.iter().position(|finding| is_shown(finding) && at_figure(finding));
-    let at_caret = || app.finding_at_caret().filter(|at| findings.get(*at).is_some_and(is_shown));
+    let at_caret = || cx.finding_at_caret().filter(|at| findings.get(*at).is_some_and(is_shown));
     let at = live.or_else(at_caret).or_else(|| findings.iter().position(is_shown))?;
     Some((at, findings.get(at)?))
 }
 
 /// Draws the source and value of the figure at the caret.
-fn figure_line(app: &App, live: &Reference, from: CellRef, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(cell) = app.cursor.cell else { return };
-    let policy = app.look.width;
+fn figure_line(cx: &Context<'_>, live: &Reference, from: CellRef, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(cell) = cx.cursor.cell else { return };
+    let policy = cx.look.width;
     let room = usize::from(area.width.saturating_sub(2));
-    let typed = app.model.session.report().text(cell).get(live.typed.clone()).unwrap_or_default();
-    let shown = app.model.shown(cell);
+    let typed = cx.session.report().text(cell).get(live.typed.clone()).unwrap_or_default();
+    let shown = cx.model.shown(cell);
     let shown = shown.get(live.shown.clone()).unwrap_or_default();
-    let from = layout::place_words(app.model.session.form(), app.model.session.report(), from);
-    let line = message::figure_is(app.look.lang, &policy.shorten(typed, room / 2), shown, &from);
-    canvas.put(1, area.y, &policy.shorten(&line, room), area.width, app.look.theme.label);
+    let from = layout::place_words(cx.session.form(), cx.session.report(), from);
+    let line = message::figure_is(cx.look.lang, &policy.shorten(typed, room / 2), shown, &from);
+    canvas.put(1, area.y, &policy.shorten(&line, room), area.width, cx.look.theme.label);
 }
 
 /// Draws last year's value of a table cell, in a window without a help line.
-fn last_year(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
-    let cell = app.cursor.cell.filter(|_| app.grid().is_some() && app.mode == Mode::Page);
-    let Some(line) = cell.and_then(|cell| app.last_line(cell)) else { return };
+fn last_year(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let cell = cx.cursor.cell.filter(|_| cx.grid().is_some());
+    let Some(line) = cell.and_then(|cell| cx.last_line(cell)) else { return };
     let room = usize::from(area.width.saturating_sub(2));
-    canvas.put(1, area.y, &app.look.width.shorten(&line, room), area.width, app.look.theme.quiet);
+    canvas.put(1, area.y, &cx.look.width.shorten(&line, room), area.width, cx.look.theme.quiet);
 }
 
 /// Returns the area of the notice; a notice too long for its line uses the help line too.
-pub(super) fn notice_area(app: &App, areas: &Areas) -> Rect {
-    let is_long = |text: &str| app.look.width.of(text) + 2 > usize::from(areas.message.width);
-    let long = app.notice.as_ref().is_some_and(|notice| is_long(&notice.text));
+pub(super) fn notice_area(cx: &Context<'_>, areas: &Areas) -> Rect {
+    let is_long = |text: &str| cx.look.width.of(text) + 2 > usize::from(areas.message.width);
+    let long = cx.notice.as_ref().is_some_and(|notice| is_long(&notice.text));
     let rows = if long { areas.help.height } else { 0 };
     Rect { height: areas.message.height + rows, ..areas.message }
 }
 
 /// Draws the notice, otherwise the finding at the focused cell; returns false if there is neither.
-pub(super) fn notice(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
+pub(in crate::tui) fn notice(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     if area.height == 0 {
         return true;
     }
-    let theme = app.look.theme;
+    let theme = cx.look.theme;
     let right = area.right().saturating_sub(1);
-    if let Mode::Keys(_) = app.mode {
-        canvas.put(1, area.y, &message::key_strip(app.look.lang), right, theme.focus);
+    if cx.strip {
+        canvas.put(1, area.y, &message::key_strip(cx.look.lang), right, theme.focus);
         return true;
     }
-    if let Some(notice) = &app.notice {
+    if let Some(notice) = &cx.notice {
         let style = if notice.bad { theme.error } else { theme.label };
         canvas.put_lines(area, &notice.text, style);
         return true;
     }
-    let figure = app.figure_at_caret();
+    let figure = cx.figure_at_caret();
     if let Some((live, from)) =
         figure.and_then(|live| Some((live, live.cell?))).filter(|(live, _)| live.fault.is_none())
     {
-        figure_line(app, live, from, area, canvas);
+        figure_line(cx, live, from, area, canvas);
         return true;
     }
-    let Some((at, finding)) = finding_here(app, figure) else { return false };
+    let Some((at, finding)) = finding_here(cx, figure) else { return false };
     let mark = finding.mark();
-    let count = format!("{}/{} F8", at + 1, app.model.session.findings().len());
+    let count = format!("{}/{} F8", at + 1, cx.session.findings().len());
     let used = canvas.put_right(right.saturating_sub(12), right, area.y, &count, theme.quiet);
     canvas.put(1, area.y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
-    let sentence = finding.sentence(&app.model.session.texts(app.look.lang));
+    let sentence = finding.sentence(&cx.session.texts(cx.look.lang));
     let room = right.saturating_sub(used + 4);
-    canvas.put(3, area.y, &app.look.width.shorten(&sentence, usize::from(room)), room, theme.label);
+    canvas.put(3, area.y, &cx.look.width.shorten(&sentence, usize::from(room)), room, theme.label);
     true
 }
 
-fn is_changed(app: &App, cell: CellRef) -> bool {
-    app.beside(cell).is_some_and(|beside| beside.change != LastChange::Same)
+fn is_changed(cx: &Context<'_>, cell: CellRef) -> bool {
+    cx.beside(cell).is_some_and(|beside| beside.change != LastChange::Same)
 }
 
 /// Draws help for the field; in `small` windows, last year's value of a changed table cell instead.
-fn help(app: &App, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
-    if area.height == 0 || figures(app, area, canvas) {
+fn help(cx: &Context<'_>, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
+    if area.height == 0 || figures(cx, area, canvas) {
         return;
     }
-    let Some(cell) = app.cursor.cell else { return };
-    let form = app.model.session.form();
+    let Some(cell) = cx.cursor.cell else { return };
+    let form = cx.session.form();
     let kind = &form.field(cell.field).kind;
     // In a table: last year's value, if the columns cut it off or a small window has no rows for it.
-    let beside = app.grid().is_some() && (small || !kind.is_number() && is_changed(app, cell));
-    let last = if beside { app.last_line(cell) } else { None };
+    let beside = cx.grid().is_some() && (small || !kind.is_number() && is_changed(cx, cell));
+    let last = if beside { cx.last_line(cell) } else { None };
     let hint = last.or_else(|| hints(form, cell).into_iter().next());
-    let hint = hint.unwrap_or_else(|| kind.describe(app.look.lang));
+    let hint = hint.unwrap_or_else(|| kind.describe(cx.look.lang));
     let room = usize::from(area.width.saturating_sub(2));
-    canvas.put(1, area.y, &app.look.width.shorten(&hint, room), area.width, app.look.theme.quiet);
+    canvas.put(1, area.y, &cx.look.width.shorten(&hint, room), area.width, cx.look.theme.quiet);
 }
 
 /// Draws the figures in the caret's paragraph that state a cell's value, those with a different value first;
 /// returns false if there are none.
-pub(super) fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
-    let Some(cell) = app.cursor.cell.filter(|_| area.height > 0) else { return false };
-    let (form, lang, theme) = (app.model.session.form(), app.look.lang, app.look.theme);
-    let lines = app.input.editor.lines();
-    let paragraph = app.input.editor.caret().0;
+pub(super) fn figures(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
+    let Some(cell) = cx.cursor.cell.filter(|_| area.height > 0) else { return false };
+    let (form, lang, theme) = (cx.session.form(), cx.look.lang, cx.look.theme);
+    let lines = cx.input.editor.lines();
+    let paragraph = cx.input.editor.caret().0;
     let start: usize = lines.iter().take(paragraph).map(|line| line.len() + 1).sum();
     let end = start + lines.get(paragraph).map_or(0, String::len);
-    let (report, sheet) = (app.model.session.report(), app.model.session.sheet());
+    let (report, sheet) = (cx.session.report(), cx.session.sheet());
     let mut told = Vec::new();
-    for figure in app.model.session.prose().figures_within(form, report, sheet, cell, &(start..end)) {
+    for figure in cx.session.prose().figures_within(form, report, sheet, cell, &(start..end)) {
         let (Verdict::Equal(at) | Verdict::Rounded(at) | Verdict::Different(at)) = figure.verdict else {
             continue;
         };
@@ -158,7 +157,7 @@ pub(super) fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
         let own = written.strip_suffix(&figure.unit).filter(|_| field.kind.unit() == Some(&figure.unit));
         let (written, differs) = (own.unwrap_or(written), matches!(figure.verdict, Verdict::Different(_)));
         let text = if differs {
-            message::figure_is_not(lang, written, field.section, &field.label, &app.model.shown(at))
+            message::figure_is_not(lang, written, field.section, &field.label, &cx.model.shown(at))
         } else {
             message::figure_agrees(lang, written, field.section, &field.label)
         };
@@ -176,27 +175,27 @@ pub(super) fn figures(app: &App, area: Rect, canvas: &mut Canvas<'_>) -> bool {
             break;
         }
         let style = if differs { theme.mark(Mark::Explain) } else { theme.quiet };
-        x += 2 + canvas.put(x + 2, area.y, &app.look.width.shorten(&text, left), right, style);
+        x += 2 + canvas.put(x + 2, area.y, &cx.look.width.shorten(&text, left), right, style);
     }
     true
 }
 
 /// Draws position, undo steps, save state, encoding and window size.
-pub(super) fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn status(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
     }
-    let (lang, theme) = (app.look.lang, app.look.theme);
+    let (lang, theme) = (cx.look.lang, cx.look.theme);
     let right = area.right().saturating_sub(1);
-    let size = format!("UTF-8 {}x{}", app.size.0, app.size.1);
+    let size = format!("UTF-8 {}x{}", cx.size.0, cx.size.1);
     let used = canvas.put_right(right / 2, right, area.y, &size, theme.quiet);
-    let steps = message::steps(lang, app.model.session.steps());
-    let mut text = match field_position(app) {
+    let steps = message::steps(lang, cx.session.steps());
+    let mut text = match field_position(cx) {
         Some(position) => format!("{position} | {steps}"),
         None => steps,
     };
-    let failing = match &app.model.saving.disk {
-        _ if app.model.read_only => Some(message::read_only(lang)),
+    let failing = match &cx.model.saving.disk {
+        _ if cx.model.read_only => Some(message::read_only(lang)),
         Disk::Failing(reason) => Some(format!("{}{reason}", message::not_on_disk(lang))),
         Disk::Kept => {
             text = format!("{text} | {}", message::on_disk(lang));
@@ -207,7 +206,7 @@ pub(super) fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let room = right.saturating_sub(used + 2);
     match failing {
         Some(failing) => {
-            let text = app.look.width.shorten(&failing, usize::from(room));
+            let text = cx.look.width.shorten(&failing, usize::from(room));
             canvas.put(1, area.y, &text, room, theme.error);
         }
         None => {
@@ -217,10 +216,10 @@ pub(super) fn status(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// Returns the position of the focused field within its section.
-fn field_position(app: &App) -> Option<String> {
-    let Cursor { section, cell, .. } = app.cursor;
-    let form = app.model.session.form();
-    let sheet = app.model.session.sheet();
+fn field_position(cx: &Context<'_>) -> Option<String> {
+    let Cursor { section, cell, .. } = cx.cursor;
+    let form = cx.session.form();
+    let sheet = cx.session.sheet();
     let fields: Vec<CellRef> = form.sections[section]
         .items
         .iter()
@@ -230,11 +229,11 @@ fn field_position(app: &App) -> Option<String> {
         })
         .collect();
     let at = fields.iter().position(|field| Some(*field) == cell)?;
-    Some(message::field_of(app.look.lang, at + 1, fields.len()))
+    Some(message::field_of(cx.look.lang, at + 1, fields.len()))
 }
 
 /// Draws two rows of keys: the commands with a short name in the key table.
-pub(super) fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn keys(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
     }
@@ -243,14 +242,13 @@ pub(super) fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         BINDINGS.iter().filter(is_function).collect(),
         BINDINGS.iter().filter(|binding| !is_function(binding)).collect(),
     ];
-    let text_mode = app.mode == Mode::Text;
-    if text_mode && area.height == 2 {
-        key_row(app, &rows[0], app.look.keys, area.y, canvas);
-        let waits = app.cursor.cell.is_some_and(|cell| app.model.waits(cell));
-        let lang = app.look.lang;
+    if cx.is_text && !cx.strip && area.height == 2 {
+        key_row(cx, &rows[0], cx.look.keys, area.y, canvas);
+        let waits = cx.cursor.cell.is_some_and(|cell| cx.model.waits(cell));
+        let lang = cx.look.lang;
         let keys = match waits {
             true => message::text_keys_waiting(lang),
-            false if app.many_lines() => message::text_keys(lang),
+            false if cx.many_lines() => message::text_keys(lang),
             false => message::line_keys(lang),
         };
         canvas.keys(area.y + 1, &keys);
@@ -258,17 +256,17 @@ pub(super) fn keys(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     }
     // After Ctrl-K, digits are the function keys of the standard table, even if those are assigned
     // differently.
-    let functions = if matches!(app.mode, Mode::Keys(_)) { Keys::standard() } else { app.look.keys };
-    for ((row, keys), y) in rows.iter().zip([functions, app.look.keys]).zip(area.top()..area.bottom()) {
-        key_row(app, row, keys, y, canvas);
+    let functions = if cx.strip { Keys::standard() } else { cx.look.keys };
+    for ((row, keys), y) in rows.iter().zip([functions, cx.look.keys]).zip(area.top()..area.bottom()) {
+        key_row(cx, row, keys, y, canvas);
     }
 }
 
-fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas<'_>) {
-    let (lang, theme) = (app.look.lang, app.look.theme);
+fn key_row(cx: &Context<'_>, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (cx.look.lang, cx.look.theme);
     let width = canvas.area().width;
     let mut x = 1;
-    let has_last = app.model.session.report().has_last();
+    let has_last = cx.session.report().has_last();
     let mut shown: Vec<(Cow<'_, str>, &str, usize)> = row
         .iter()
         .filter(|binding| has_last || !binding.command.needs_last_year())
@@ -276,7 +274,7 @@ fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas
             let short = Some(Binding::pick(binding.short, lang)).filter(|short| !short.is_empty())?;
             let key = keys.of(binding.command).first().map(|key| Cow::from(key.as_str()));
             let key = key.unwrap_or_else(|| keys.spoken(Binding::pick(binding.other_way, lang)));
-            let wide = app.look.width.of(&key) + app.look.width.of(short) + usize::from(lang == Lang::En);
+            let wide = cx.look.width.of(&key) + cx.look.width.of(short) + usize::from(lang == Lang::En);
             Some((key, short, wide))
         })
         .collect();
@@ -301,20 +299,20 @@ fn key_row(app: &App, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut Canvas
         // English words need a blank after the key name.
         x += u16::from(lang == Lang::En);
         x += canvas.put(x, y, short, width, theme.quiet);
-        x += super::cell::cells(gap);
+        x += cells(gap);
     }
 }
 
 /// Returns the number of findings of each mark, as text.
-pub(super) fn counts(app: &App) -> String {
+pub(in crate::tui) fn counts(cx: &Context<'_>) -> String {
     let count =
-        |wanted: Mark| app.model.session.findings().iter().filter(|finding| finding.mark() == wanted).count();
+        |wanted: Mark| cx.session.findings().iter().filter(|finding| finding.mark() == wanted).count();
     let carried = match count(Mark::Carried) {
         0 => String::new(),
-        carried => message::carried_count(app.look.lang, carried),
+        carried => message::carried_count(cx.look.lang, carried),
     };
     message::finding_counts(
-        app.look.lang,
+        cx.look.lang,
         count(Mark::Error),
         count(Mark::Explain),
         count(Mark::Required),
@@ -325,21 +323,21 @@ pub(super) fn counts(app: &App) -> String {
 }
 
 /// Draws the most severe findings below the page, in tall windows.
-fn first_findings(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
-    let (lang, theme) = (app.look.lang, app.look.theme);
-    let head = format!("{}   {}", message::findings_head(lang), counts(app));
+fn first_findings(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (cx.look.lang, cx.look.theme);
+    let head = format!("{}   {}", message::findings_head(lang), counts(cx));
     canvas.put(1, area.y, &head, area.width, theme.heading);
-    for (line, y) in listed(app).zip(area.top() + 1..area.bottom()) {
-        finding_line(app, line, 1, y, canvas);
+    for (line, y) in listed(cx.session).zip(area.top() + 1..area.bottom()) {
+        finding_line(cx, line, 1, y, canvas);
     }
 }
 
 /// Draws a finding in one line: mark, place and sentence, or the number of such findings in a section.
-pub(super) fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut Canvas<'_>) {
-    let Some(finding) = app.model.session.findings().get(line.first) else { return };
-    let theme = app.look.theme;
-    let form = app.model.session.form();
-    let policy = app.look.width;
+pub(in crate::tui) fn finding_line(cx: &Context<'_>, line: Listed, x: u16, y: u16, canvas: &mut Canvas<'_>) {
+    let Some(finding) = cx.session.findings().get(line.first) else { return };
+    let theme = cx.look.theme;
+    let form = cx.session.form();
+    let policy = cx.look.width;
     let width = canvas.area().width;
     let mark = finding.mark();
     canvas.put(x, y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
@@ -347,16 +345,16 @@ pub(super) fn finding_line(app: &App, line: Listed, x: u16, y: u16, canvas: &mut
     let place = if many {
         layout::section_words(form, finding.cell)
     } else {
-        layout::place_words(form, app.model.session.report(), finding.cell)
+        layout::place_words(form, cx.session.report(), finding.cell)
     };
     let place_wide = (width / 3).clamp(12, 40);
     let place = policy.left(&place, usize::from(place_wide));
     canvas.put(x + 2, y, &place, place_wide, theme.label);
     let left = x + 2 + place_wide + 1;
     let sentence = if many {
-        message::carried_on_page(app.look.lang, line.count)
+        message::carried_on_page(cx.look.lang, line.count)
     } else {
-        finding.sentence(&app.model.session.texts(app.look.lang))
+        finding.sentence(&cx.session.texts(cx.look.lang))
     };
     let room = width.saturating_sub(left + 1);
     canvas.put(left, y, &policy.shorten(&sentence, usize::from(room)), room, theme.label);

@@ -4,25 +4,26 @@
 
 use ratatui::layout::Rect;
 
-use super::cell::{Window, cell_mark, cells, shown_figures};
+use super::cell::{Window, cell_mark, shown_figures};
 use crate::form::{CellRef, Row};
 use crate::message;
+use crate::sheet::grid::{Grid, GridRow};
 use crate::sheet::{Origin, explain};
-use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
-use crate::tui::grid::{Grid, GridRow};
+use crate::tui::canvas::cells;
+use crate::tui::context::Context;
 use crate::tui::input::Entering;
 use crate::tui::layout::{Block, BlockKind, GridBlock, Page, row_label};
 
 /// Draws a table.
 pub(super) fn draw(
-    app: &App,
+    cx: &Context<'_>,
     block: &Block,
     grid_block: &GridBlock,
     window: &Window,
     canvas: &mut Canvas<'_>,
 ) {
-    let session = &app.model.session;
+    let session = cx.session;
     let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
     let bottom = block.top + block.height;
     if bottom <= window.scroll {
@@ -33,7 +34,8 @@ pub(super) fn draw(
     let head = grid_block.head();
     let stays = grid_block.freezes && bottom > window.scroll + head;
     let head_top = if stays { block.top.max(window.scroll) } else { block.top };
-    let view = View { app, grid: &grid, block: grid_block, left: window.area.x, right: window.area.right() };
+    let view =
+        View { cx: *cx, grid: &grid, block: grid_block, left: window.area.x, right: window.area.right() };
     let hidden = usize::from(grid_block.sum_on_top);
     let first_line = block.top + head;
     let seen_from = (head_top + head).max(window.scroll);
@@ -53,7 +55,7 @@ pub(super) fn draw(
 }
 
 struct View<'a> {
-    app: &'a App,
+    cx: Context<'a>,
     grid: &'a Grid<'a>,
     block: &'a GridBlock,
     left: u16,
@@ -83,7 +85,7 @@ impl View<'_> {
     }
 
     fn head(&self, top: usize, window: &Window, canvas: &mut Canvas<'_>) {
-        let theme = self.app.look.theme;
+        let theme = self.cx.look.theme;
         let mut line = top;
         if !self.block.caption.is_empty() {
             if let Some(y) = window.line(line) {
@@ -106,15 +108,15 @@ impl View<'_> {
     }
 
     fn headers(&self, line: usize, height: usize, window: &Window, canvas: &mut Canvas<'_>) {
-        let theme = self.app.look.theme;
-        let policy = self.app.look.width;
+        let theme = self.cx.look.theme;
+        let policy = self.cx.look.width;
         let columns: Vec<_> = self.columns().collect();
         let (from, to) = self.block.columns;
         let level_top = |level: usize| self.block.levels[..level].iter().sum::<usize>();
         for (_, x, _) in &columns {
             for offset in 0..height {
                 if let Some(y) = window.line(line + offset) {
-                    canvas.put(x - 1, y, self.app.look.frame.vertical, 1, theme.rule);
+                    canvas.put(x - 1, y, self.cx.look.frame.vertical, 1, theme.rule);
                 }
             }
         }
@@ -156,13 +158,13 @@ impl View<'_> {
 
     fn is_number(&self, column: usize) -> bool {
         let field = self.grid.table.groups[0].columns.get(column);
-        field.is_some_and(|field| self.app.model.session.form().field(*field).kind.is_number())
+        field.is_some_and(|field| self.cx.session.form().field(*field).kind.is_number())
     }
 
     fn rule(&self, y: u16, canvas: &mut Canvas<'_>) {
         let end = self.columns().last().map_or(self.start(), |(_, x, wide)| x + wide);
         canvas.rule(self.left + 1, y, end.saturating_sub(self.left + 1));
-        let (style, cross) = (self.app.look.theme.rule, self.app.look.frame.cross);
+        let (style, cross) = (self.cx.look.theme.rule, self.cx.look.frame.cross);
         for (_, x, _) in self.columns() {
             canvas.put(x - 1, y, cross, 1, style);
         }
@@ -178,31 +180,31 @@ impl View<'_> {
 
     /// Draws last year's values of a row, the differences or the percentages.
     fn last_line(&self, row: usize, line: usize, y: u16, canvas: &mut Canvas<'_>) {
-        let app = self.app;
-        let (lang, theme) = (app.look.lang, app.look.theme);
+        let cx = &self.cx;
+        let (lang, theme) = (cx.look.lang, cx.look.theme);
         let labels = [message::last_row(lang), message::difference_row(lang), message::percent_row(lang)];
         let label = labels.get(line).map_or("", String::as_str);
         let room = self.block.name_width;
-        let indent = room.saturating_sub(app.look.width.of(label)).min(2);
+        let indent = room.saturating_sub(cx.look.width.of(label)).min(2);
         canvas.put(self.left + 2 + cells(indent), y, label, cells(room - indent), theme.quiet);
         for (column, x, wide) in self.columns() {
-            canvas.put(x - 1, y, app.look.frame.vertical, 1, theme.rule);
+            canvas.put(x - 1, y, cx.look.frame.vertical, 1, theme.rule);
             let cell = self.grid.cell(row, column + self.named());
-            let Some(words) = cell.and_then(|cell| app.last_words(cell)) else { continue };
+            let Some(words) = cell.and_then(|cell| cx.last_words(cell)) else { continue };
             let text =
                 [words.last, words.difference, words.percent].into_iter().nth(line).unwrap_or_default();
             if self.is_number(column) {
                 canvas.put_right(x, x + wide, y, &text, theme.quiet);
             } else {
-                let text = app.look.width.shorten(&text, usize::from(wide));
+                let text = cx.look.width.shorten(&text, usize::from(wide));
                 canvas.put(x, y, &text, wide, theme.quiet);
             }
         }
     }
 
     fn row(&self, row: usize, y: u16, canvas: &mut Canvas<'_>) {
-        let app = self.app;
-        let theme = app.look.theme;
+        let cx = &self.cx;
+        let theme = cx.look.theme;
         let grid_row = self.grid.rows[row];
         if let GridRow::Caption(group) = grid_row {
             let group = &self.grid.table.groups[group];
@@ -212,24 +214,24 @@ impl View<'_> {
             return;
         }
         let focus =
-            app.cursor.cell.filter(|_| app.cursor.item == self.item()).and_then(|cell| self.grid.find(cell));
+            cx.cursor.cell.filter(|_| cx.cursor.item == self.item()).and_then(|cell| self.grid.find(cell));
         let here = focus.is_some_and(|(focus_row, _)| focus_row == row);
         if here {
             canvas.put(self.left, y, ">", 1, theme.label);
         }
         let name_cell = self.grid.name.and_then(|_| self.grid.cell(row, 0));
-        let typing_name = name_cell.is_some() && app.cursor.cell == name_cell && here;
-        if let Some((letter, mark_style)) = name_cell.and_then(|cell| cell_mark(app, cell)) {
+        let typing_name = name_cell.is_some() && cx.cursor.cell == name_cell && here;
+        if let Some((letter, mark_style)) = name_cell.and_then(|cell| cell_mark(cx, cell)) {
             canvas.put(self.left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, mark_style);
         } else if grid_row == GridRow::Sum {
             canvas.put(self.left + 1, y, "=", 1, theme.calculated);
         }
         let name_wide = cells(self.block.name_width);
-        if typing_name && app.input.entering != Entering::Selected {
+        if typing_name && cx.input.entering != Entering::Selected {
             self.typed(self.left + 2, y, name_wide, canvas);
         } else {
-            let label = row_label(app, self.grid, grid_row);
-            let label = app.look.width.shorten(&label, usize::from(name_wide));
+            let label = row_label(cx, self.grid, grid_row);
+            let label = cx.look.width.shorten(&label, usize::from(name_wide));
             canvas.put(self.left + 2, y, &label, name_wide, theme.label);
             if typing_name {
                 canvas.caret = Some((self.left + 2, y));
@@ -238,7 +240,7 @@ impl View<'_> {
         let mut at_hand = None;
         for (column, x, wide) in self.columns() {
             // Same style as the brackets that replace it in the focused row.
-            canvas.put(x - 1, y, app.look.frame.vertical, 1, theme.label);
+            canvas.put(x - 1, y, cx.look.frame.vertical, 1, theme.label);
             if let Some(cell) = self.grid.cell(row, column + self.named()) {
                 if here && focus.is_some_and(|(_, at)| at == column + self.named()) {
                     at_hand = Some((cell, x, wide));
@@ -255,38 +257,38 @@ impl View<'_> {
 
     /// Index of this table among the items of the section.
     fn item(&self) -> usize {
-        let section = &self.app.model.session.form().sections[self.app.cursor.section];
+        let section = &self.cx.session.form().sections[self.cx.cursor.section];
         let is_this = |item: &crate::form::Item| matches!(item, crate::form::Item::Table(table) if *table == self.block.table);
         section.items.iter().position(is_this).unwrap_or(usize::MAX)
     }
 
     fn cell(&self, cell: CellRef, x: u16, y: u16, wide: u16, focused: bool, canvas: &mut Canvas<'_>) {
-        let app = self.app;
-        let theme = app.look.theme;
-        if focused && app.input.entering != Entering::Selected {
+        let cx = &self.cx;
+        let theme = cx.look.theme;
+        if focused && cx.input.entering != Entering::Selected {
             self.typed(x, y, wide, canvas);
             return;
         }
-        let shown = app.model.shown(cell);
-        let calculated = app.model.session.sheet().cell(cell).origin == Origin::Calculated;
+        let shown = cx.model.shown(cell);
+        let calculated = cx.session.sheet().cell(cell).origin == Origin::Calculated;
         let style = if calculated { theme.calculated } else { theme.label };
-        let is_number = app.model.session.form().field(cell.field).kind.is_number();
-        let mark = cell_mark(app, cell).filter(|(letter, _)| *letter != '=');
+        let is_number = cx.session.form().field(cell.field).kind.is_number();
+        let mark = cell_mark(cx, cell).filter(|(letter, _)| *letter != '=');
         let room = wide.saturating_sub(u16::from(mark.is_some()));
         let text_x = x + (wide - room);
         if let Some((letter, mark_style)) = mark {
             canvas.put(x, y, letter.encode_utf8(&mut [0; 4]), 1, mark_style);
         }
-        let text = app.look.width.shorten(&shown.replace('\n', " "), usize::from(room));
-        let used = cells(app.look.width.of(&text));
+        let text = cx.look.width.shorten(&shown.replace('\n', " "), usize::from(room));
+        let used = cells(cx.look.width.of(&text));
         let at = if is_number { x + wide - used } else { text_x };
         canvas.put(at, y, &text, room, style);
-        for range in shown_figures(app, cell).into_iter().filter(|_| !focused) {
+        for range in shown_figures(cx, cell).into_iter().filter(|_| !focused) {
             // Figures that are cut off are not marked.
             let (before, figure) =
                 (text.get(..range.start), text.get(range.start..range.end.min(text.len())));
             if let (Some(before), Some(figure)) = (before, figure) {
-                let (before, wide) = (app.look.width.of(before), app.look.width.of(figure));
+                let (before, wide) = (cx.look.width.of(before), cx.look.width.of(figure));
                 canvas.style(at + cells(before), y, cells(wide), theme.calculated);
             }
         }
@@ -299,33 +301,33 @@ impl View<'_> {
 
     /// Draws the cell being edited, scrolled so that the caret is visible.
     fn typed(&self, x: u16, y: u16, wide: u16, canvas: &mut Canvas<'_>) {
-        let app = self.app;
-        let policy = app.look.width;
-        let text = app.input.editor.lines().first().map_or("", String::as_str);
-        let (_, caret) = app.input.editor.caret();
+        let cx = &self.cx;
+        let policy = cx.look.width;
+        let text = cx.input.editor.lines().first().map_or("", String::as_str);
+        let (_, caret) = cx.input.editor.caret();
         let before = text.get(..caret).unwrap_or(text);
         // One cell is reserved for the caret after the text.
         let room = usize::from(wide.saturating_sub(1));
         let visible = if policy.of(before) > room { policy.cut_end(before, room) } else { before };
         let start = before.len() - visible.len();
         let rest = text.get(start..).unwrap_or_default();
-        canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, app.look.theme.label);
-        canvas.put(x, y, policy.cut(rest, usize::from(wide)), wide, app.look.theme.label);
-        if let Some((from, to)) = app.input.editor.selection() {
+        canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, cx.look.theme.label);
+        canvas.put(x, y, policy.cut(rest, usize::from(wide)), wide, cx.look.theme.label);
+        if let Some((from, to)) = cx.input.editor.selection() {
             let (from, to) = (from.1.max(start), to.1.max(start));
             let skip = cells(policy.of(text.get(start..from).unwrap_or_default()));
             let marked = cells(policy.of(text.get(from..to).unwrap_or_default()));
-            canvas.style(x + skip, y, marked.min(wide.saturating_sub(skip)), app.look.theme.selected);
+            canvas.style(x + skip, y, marked.min(wide.saturating_sub(skip)), cx.look.theme.selected);
         }
-        canvas.put(x - 1, y, "[", 1, app.look.theme.label);
+        canvas.put(x - 1, y, "[", 1, cx.look.theme.label);
         canvas.caret = Some((x + cells(policy.of(visible)), y));
     }
 }
 
 /// Returns the position in the table: row and column, and their numbers.
-pub(super) fn position(app: &App) -> String {
-    let lang = app.look.lang;
-    let Some((grid, cell)) = app.grid().zip(app.cursor.cell) else { return String::new() };
+pub(super) fn position(cx: &Context<'_>) -> String {
+    let lang = cx.look.lang;
+    let Some((grid, cell)) = cx.grid().zip(cx.cursor.cell) else { return String::new() };
     let Some((row, column)) = grid.find(cell) else { return String::new() };
     let rows = grid.rows.iter().filter(|row| !matches!(row, GridRow::Caption(_))).count();
     let row = grid.rows[..=row].iter().filter(|row| !matches!(row, GridRow::Caption(_))).count();
@@ -333,53 +335,53 @@ pub(super) fn position(app: &App) -> String {
 }
 
 /// Draws the two lines below a table: the column's full header, and the calculation of the focused cell.
-pub(super) fn cell_lines(app: &App, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
+pub(super) fn cell_lines(cx: &Context<'_>, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
     if area.height < 2 {
         return;
     }
-    let (lang, theme) = (app.look.lang, app.look.theme);
-    let Some((grid, cell)) = app.grid().zip(app.cursor.cell) else { return };
+    let (lang, theme) = (cx.look.lang, cx.look.theme);
+    let Some((grid, cell)) = cx.grid().zip(cx.cursor.cell) else { return };
     let Some((row, column)) = grid.find(cell) else { return };
     let path = grid.header_path(column).join(" > ");
     let path = match grid.rows[row] {
         GridRow::Row { at, .. } => {
             let rows = grid.group(grid.rows[row]).rows;
-            format!("{path} [{}]", app.model.session.report().row_label(app.model.session.form(), rows, at))
+            format!("{path} [{}]", cx.session.report().row_label(cx.session.form(), rows, at))
         }
         _ => path,
     };
-    let parts = [percent_of(app, page, cell), hidden_columns(app, page)];
+    let parts = [percent_of(cx, page, cell), hidden_columns(cx, page)];
     let more =
         parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("  ");
     let right = area.right().saturating_sub(1);
     let used = canvas.put_right(area.x + area.width / 2, right, area.y, &more, theme.quiet);
     let room = usize::from(area.width.saturating_sub(used + 3));
-    let text = app.look.width.shorten(&message::column_is(lang, &path), room);
+    let text = cx.look.width.shorten(&message::column_is(lang, &path), room);
     canvas.put(area.x + 1, area.y, &text, area.width, theme.label);
-    let texts = app.model.session.texts(lang);
+    let texts = cx.session.texts(lang);
     // For a typed cell, show the formula of the same row that uses it.
-    let explanation = explain(&texts, cell).or_else(|| used_in_row(app, cell));
+    let explanation = explain(&texts, cell).or_else(|| used_in_row(cx, cell));
     let line = match explanation {
         // If only last year's values have a line in the table, show the difference here too.
-        _ if shows_last_only(app, page) && app.last_line(cell).is_some() => {
-            app.last_line(cell).unwrap_or_default()
+        _ if shows_last_only(cx, page) && cx.last_line(cell).is_some() => {
+            cx.last_line(cell).unwrap_or_default()
         }
         Some(explanation) => {
             let partial = if explanation.partial { message::partly_blank(lang) } else { String::new() };
             let line = format!("{}    {}{partial}", explanation.words, explanation.numbers);
             message::calculation_is(lang, &line)
         }
-        None if app.model.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
+        None if cx.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
         // The full text, in case the column cuts it off.
-        None => app.model.shown(cell).replace('\n', " "),
+        None => cx.model.shown(cell).replace('\n', " "),
     };
-    let line = app.look.width.shorten(&line, usize::from(area.width.saturating_sub(2)));
+    let line = cx.look.width.shorten(&line, usize::from(area.width.saturating_sub(2)));
     canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);
 }
 
 /// Returns the explanation of the calculated cell of the same row that uses this cell.
-fn used_in_row(app: &App, cell: CellRef) -> Option<crate::sheet::Explanation> {
-    let form = app.model.session.form();
+fn used_in_row(cx: &Context<'_>, cell: CellRef) -> Option<crate::sheet::Explanation> {
+    let form = cx.session.form();
     let rows = form.field(cell.field).rows()?;
     let user = form.row_set(rows).fields.iter().find(|field| {
         let formula = form.field(**field).calculate.as_ref();
@@ -387,29 +389,29 @@ fn used_in_row(app: &App, cell: CellRef) -> Option<crate::sheet::Explanation> {
     })?;
     let row = cell.row;
     matches!(row, Row::At(_)).then_some(())?;
-    explain(&app.model.session.texts(app.look.lang), CellRef { field: *user, row })
+    explain(&cx.session.texts(cx.look.lang), CellRef { field: *user, row })
 }
 
 /// True if the table has room for last year's values but not for the differences.
-fn shows_last_only(app: &App, page: &Page) -> bool {
-    let cell = app.cursor.cell.map(|cell| &app.model.session.form().field(cell.field).kind);
-    let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
+fn shows_last_only(cx: &Context<'_>, page: &Page) -> bool {
+    let cell = cx.cursor.cell.map(|cell| &cx.session.form().field(cell.field).kind);
+    let block = page.blocks.iter().find(|block| block.item == cx.cursor.item);
     let one = block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(grid) if grid.last.is_some_and(|(_, lines)| lines == 1)));
     one && cell.is_some_and(crate::form::FieldType::is_number)
 }
 
 /// Returns the percentage of the focused cell if last year's lines omit it.
-fn percent_of(app: &App, page: &Page, cell: CellRef) -> String {
-    let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
+fn percent_of(cx: &Context<'_>, page: &Page, cell: CellRef) -> String {
+    let block = page.blocks.iter().find(|block| block.item == cx.cursor.item);
     let two = block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(grid) if grid.last.is_some_and(|(_, lines)| lines == 2)));
-    let percent = app.last_words(cell).filter(|_| two).map_or_else(String::new, |words| words.percent);
-    if percent.is_empty() { percent } else { format!("{} {percent}", message::percent_row(app.look.lang)) }
+    let percent = cx.last_words(cell).filter(|_| two).map_or_else(String::new, |words| words.percent);
+    if percent.is_empty() { percent } else { format!("{} {percent}", message::percent_row(cx.look.lang)) }
 }
 
 /// Returns the number of hidden columns on each side, as text.
-fn hidden_columns(app: &App, page: &Page) -> String {
-    let lang = app.look.lang;
-    let block = page.blocks.iter().find(|block| block.item == app.cursor.item);
+fn hidden_columns(cx: &Context<'_>, page: &Page) -> String {
+    let lang = cx.look.lang;
+    let block = page.blocks.iter().find(|block| block.item == cx.cursor.item);
     let Some(BlockKind::Table(grid)) = block.map(|block| &block.kind) else { return String::new() };
     let (from, to) = grid.columns;
     let right = grid.widths.len() - to;

@@ -6,8 +6,8 @@ use crate::check::{Mark, RuleId};
 use crate::form::Row;
 use crate::message;
 use crate::sheet::phrase;
-use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
+use crate::tui::context::Context;
 use crate::tui::geometry::Areas;
 
 /// Progress of a section.
@@ -36,8 +36,8 @@ impl Progress {
 }
 
 /// Returns the progress of every section.
-pub(super) fn progress(app: &App) -> Vec<Progress> {
-    let session = &app.model.session;
+pub(super) fn progress(cx: &Context<'_>) -> Vec<Progress> {
+    let session = cx.session;
     let (form, report, sheet) = (session.form(), session.report(), session.sheet());
     let new = || Progress { required: 0, done: 0, worst: None, begun: false, asked: false };
     let mut all: Vec<Progress> = form.sections.iter().map(|_| new()).collect();
@@ -52,7 +52,7 @@ pub(super) fn progress(app: &App) -> Vec<Progress> {
             section.done += report.column(id).len();
         }
     }
-    for finding in app.model.session.findings() {
+    for finding in cx.session.findings() {
         let mark = finding.mark();
         let Some(section) = all.get_mut(form.field(finding.cell.field).section) else { continue };
         if finding.rule == RuleId::Required {
@@ -72,58 +72,58 @@ pub(super) fn progress(app: &App) -> Vec<Progress> {
 }
 
 /// Draws the head, and the pane of sections in wide windows.
-pub(super) fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
-    let lang = app.look.lang;
-    title(app, areas, canvas);
+pub(super) fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
+    let lang = cx.look.lang;
+    title(cx, areas, canvas);
     for line in areas.rules.into_iter().flatten() {
         canvas.rule(0, line, canvas.area().width);
     }
-    let progress = progress(app);
+    let progress = progress(cx);
     let required: usize = progress.iter().map(|section| section.required).sum();
     let done: usize = progress.iter().map(|section| section.done).sum();
     let percent = (done * 100).checked_div(required).unwrap_or(100);
     if areas.left.width > 0 {
-        pane(app, areas, canvas, &progress, &message::all_done(lang, percent));
+        pane(cx, areas, canvas, &progress, &message::all_done(lang, percent));
     } else if areas.strip.height > 0 {
-        strip(app, areas, canvas, &progress, &message::all_done(lang, percent));
+        strip(cx, areas, canvas, &progress, &message::all_done(lang, percent));
     }
 }
 
 /// Draws the title line.
-pub(super) fn title(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
-    let (lang, theme) = (app.look.lang, app.look.theme);
-    let texts = app.model.session.texts(lang);
-    let caption = phrase(&texts, &app.model.session.form().caption, Row::Only);
-    let state = if app.model.is_changed() {
+pub(super) fn title(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (cx.look.lang, cx.look.theme);
+    let texts = cx.session.texts(lang);
+    let caption = phrase(&texts, &cx.session.form().caption, Row::Only);
+    let state = if cx.model.is_changed() {
         message::unsaved(lang)
-    } else if app.model.saving.time.is_empty() {
-        app.model.file.clone()
+    } else if cx.model.saving.time.is_empty() {
+        cx.model.file.clone()
     } else {
-        message::all_saved(lang, &app.model.saving.time)
+        message::all_saved(lang, &cx.model.saving.time)
     };
     let right = areas.title.right().saturating_sub(1);
     let room = right / 3;
     let used = canvas.put_right(right.saturating_sub(room), right, areas.title.y, &state, theme.quiet);
-    let caption = app.look.width.shorten(caption.trim(), usize::from(right.saturating_sub(used + 3)));
+    let caption = cx.look.width.shorten(caption.trim(), usize::from(right.saturating_sub(used + 3)));
     canvas.put(1, areas.title.y, &caption, right, theme.title);
 }
 
 /// Draws the sections in one line, scrolled so that the current one is visible.
-fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress], all: &str) {
-    let theme = app.look.theme;
+fn strip(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress], all: &str) {
+    let theme = cx.look.theme;
     let y = areas.strip.y;
     let right = areas.strip.right().saturating_sub(1);
     let used = canvas.put_right(right.saturating_sub(14), right, y, all, theme.quiet);
     let room = usize::from(right.saturating_sub(used + 2));
-    let sections = &app.model.session.form().sections;
+    let sections = &cx.session.form().sections;
     let labels: Vec<(usize, String, String)> = sections
         .iter()
         .zip(progress)
         .enumerate()
-        .filter(|(at, (_, progress))| progress.asked || *at == app.cursor.section)
+        .filter(|(at, (_, progress))| progress.asked || *at == cx.cursor.section)
         .map(|(at, (section, progress))| (at, format!("{at}{}", section.short), progress.mark()))
         .collect();
-    let width = app.look.width;
+    let width = cx.look.width;
     let wide = |(_, label, mark): &(usize, String, String)| width.of(label) + width.of(mark) + 1;
     // If the strip is full, `ok` is omitted.
     let full = labels.iter().map(wide).sum::<usize>() > room;
@@ -131,7 +131,7 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
         .into_iter()
         .map(|(at, label, mark)| (at, label, if full && mark == "ok" { String::new() } else { mark }))
         .collect();
-    let here = labels.iter().position(|label| label.0 == app.cursor.section).unwrap_or(0);
+    let here = labels.iter().position(|label| label.0 == cx.cursor.section).unwrap_or(0);
     let mut from = 0;
     while from < here && labels[from..=here].iter().map(wide).sum::<usize>() > room {
         from += 1;
@@ -147,7 +147,7 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
             canvas.put(x + 1, y, ">", 1, theme.quiet);
             break;
         }
-        let current = *at == app.cursor.section;
+        let current = *at == cx.cursor.section;
         let style = if current { theme.current } else { theme.label };
         if current {
             canvas.put(x, y, "[", 1, theme.focus);
@@ -163,21 +163,21 @@ fn strip(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress
 }
 
 /// Draws the pane of sections with their progress.
-fn pane(app: &App, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress], all: &str) {
-    let (lang, theme, area) = (app.look.lang, app.look.theme, areas.left);
+fn pane(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>, progress: &[Progress], all: &str) {
+    let (lang, theme, area) = (cx.look.lang, cx.look.theme, areas.left);
     canvas.vertical(area.right(), area.top(), area.bottom());
     let right = area.right().saturating_sub(1);
     canvas.put(1, area.y, &message::sections_head(lang), area.width, theme.heading);
     canvas.put_right(10, right, area.y, all, theme.quiet);
     let mut y = area.y + 2;
     let rows = usize::from(area.height.saturating_sub(2));
-    let sections = &app.model.session.form().sections;
-    let from = (app.cursor.section + 1).saturating_sub(rows);
+    let sections = &cx.session.form().sections;
+    let from = (cx.cursor.section + 1).saturating_sub(rows);
     for (at, section) in sections.iter().enumerate().skip(from).take(rows) {
-        if !progress[at].asked && at != app.cursor.section {
+        if !progress[at].asked && at != cx.cursor.section {
             continue;
         }
-        let current = at == app.cursor.section;
+        let current = at == cx.cursor.section;
         let style = if current { theme.focus } else { theme.label };
         canvas.put(0, y, if current { ">" } else { " " }, 1, style);
         canvas.put(1, y, &format!("{at} {}", section.short), 12, style);

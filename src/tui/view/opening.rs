@@ -4,12 +4,12 @@
 
 use ratatui::Frame;
 
-use super::cell::cells;
-use super::panel::{difference_line, list_from};
 use crate::app::opening::{Draft, Question};
 use crate::message;
 use crate::tui::canvas::Canvas;
+use crate::tui::canvas::cells;
 use crate::tui::opening::Opening;
+use crate::tui::widgets::{difference_line, list_from};
 
 /// Draws the question.
 pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {

@@ -7,68 +7,69 @@ use std::ops::Range;
 
 use ratatui::layout::Rect;
 
-use super::cell::{Window, cell_mark, cells, shown_figures};
+use super::cell::{Window, cell_mark, shown_figures};
 use super::grid;
 use crate::form::CellRef;
 use crate::message;
 use crate::sheet::{Origin, explain, users};
 use crate::terminal::width::Line;
-use crate::tui::app::App;
 use crate::tui::canvas::Canvas;
+use crate::tui::canvas::cells;
+use crate::tui::context::Context;
 use crate::tui::geometry::Areas;
 use crate::tui::layout::{self, Block, BlockKind, Columns, FieldBlock, Page, field_label};
 use crate::tui::reference::in_paragraph;
 
 /// Draws the page and the explanations of the focused cell.
-pub(super) fn draw(app: &App, areas: &Areas, canvas: &mut Canvas<'_>) {
-    let page = layout::page(app, usize::from(areas.page.width));
-    heading(app, areas, &page, canvas);
-    let scroll = page.scroll(app, usize::from(areas.page.height));
+pub(super) fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
+    let page = layout::page(cx, usize::from(areas.page.width));
+    heading(cx, areas, &page, canvas);
+    let scroll = page.scroll(cx, usize::from(areas.page.height));
     for block in &page.blocks {
         let window = Window { area: areas.page, scroll };
         match &block.kind {
             BlockKind::Heading(text) => {
                 if let Some(y) = window.line(block.top) {
-                    canvas.put(window.area.x + 1, y, text, window.area.width - 1, app.look.theme.heading);
+                    canvas.put(window.area.x + 1, y, text, window.area.width - 1, cx.look.theme.heading);
                 }
             }
             BlockKind::Lines(lines) => {
                 for (index, line) in lines.iter().enumerate() {
                     if let Some(y) = window.line(block.top + index) {
-                        canvas.put(window.area.x + 3, y, line, window.area.width - 3, app.look.theme.quiet);
+                        canvas.put(window.area.x + 3, y, line, window.area.width - 3, cx.look.theme.quiet);
                     }
                 }
             }
             BlockKind::Field(field_block) => {
-                field(app, block, field_block, page.columns, &window, canvas);
+                field(cx, block, field_block, page.columns, &window, canvas);
             }
-            BlockKind::Table(grid_block) => grid::draw(app, block, grid_block, &window, canvas),
+            BlockKind::Table(grid_block) => grid::draw(cx, block, grid_block, &window, canvas),
         }
     }
     more(areas, scroll, page.height, canvas);
-    grid::cell_lines(app, areas.cell, &page, canvas);
+    grid::cell_lines(cx, areas.cell, &page, canvas);
     if areas.right.width > 0 {
-        explain_pane(app, areas.right, canvas);
+        explain_pane(cx, areas.right, canvas);
     }
 }
 
-fn heading(app: &App, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>) {
+fn heading(cx: &Context<'_>, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>) {
     if areas.heading.height == 0 {
         return;
     }
-    let (area, theme) = (areas.heading, app.look.theme);
-    let section = &app.model.session.form().sections[app.cursor.section];
-    let position = grid::position(app);
+    let (area, theme) = (areas.heading, cx.look.theme);
+    let section = &cx.session.form().sections[cx.cursor.section];
+    let position = grid::position(cx);
     let right = area.right().saturating_sub(1);
     let used = if position.is_empty() && page.columns.last > 0 {
         let x = area.x + cells(page.columns.last_at());
-        canvas.put(x, area.y, &app.last_head(), right.saturating_sub(x), theme.quiet);
+        canvas.put(x, area.y, &cx.last_head(), right.saturating_sub(x), theme.quiet);
         area.right().saturating_sub(x)
     } else {
         canvas.put_right(area.x + area.width / 2, right, area.y, &position, theme.quiet)
     };
     let room = area.width.saturating_sub(used + 3);
-    let label = app.look.width.shorten(&section.label, usize::from(room));
+    let label = cx.look.width.shorten(&section.label, usize::from(room));
     canvas.put(area.x + 1, area.y, &label, room, theme.heading);
 }
 
@@ -82,15 +83,15 @@ fn more(areas: &Areas, scroll: usize, height: usize, canvas: &mut Canvas<'_>) {
 }
 
 fn field(
-    app: &App,
+    cx: &Context<'_>,
     block: &Block,
     field: &FieldBlock,
     columns: Columns,
     window: &Window,
     canvas: &mut Canvas<'_>,
 ) {
-    let theme = app.look.theme;
-    let focused = app.cursor.cell == Some(field.cell);
+    let theme = cx.look.theme;
+    let focused = cx.cursor.cell == Some(field.cell);
     let left = window.area.x;
     for (index, line) in field.label.iter().enumerate() {
         if let Some(y) = window.line(block.top + index) {
@@ -101,7 +102,7 @@ fn field(
         if focused {
             canvas.put(left, y, ">", 1, theme.label);
         }
-        if let Some((letter, style)) = cell_mark(app, field.cell) {
+        if let Some((letter, style)) = cell_mark(cx, field.cell) {
             canvas.put(left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, style);
         }
     }
@@ -109,32 +110,32 @@ fn field(
     let x = left + cells(columns.value_at());
     let right = if columns.last > 0 { x + cells(columns.value) + 1 } else { window.area.right() };
     let width = right.saturating_sub(x);
-    last_year(app, block, field, columns, window, canvas);
-    let calculated = app.model.session.sheet().cell(field.cell).origin == Origin::Calculated;
+    last_year(cx, block, field, columns, window, canvas);
+    let calculated = cx.session.sheet().cell(field.cell).origin == Origin::Calculated;
     let style = if calculated { theme.calculated } else { theme.label };
     let empty = field.paragraphs.iter().all(String::is_empty);
-    if empty && !focused && app.model.session.form().field(field.cell.field).required {
+    if empty && !focused && cx.session.form().field(field.cell.field).required {
         if let Some(y) = window.line(top) {
-            canvas.put(x, y, &message::required_blank(app.look.lang), width, theme.required);
+            canvas.put(x, y, &message::required_blank(cx.look.lang), width, theme.required);
         }
         return;
     }
     let lines = field.layout.lines();
     let hidden = lines.len() > field.shown;
-    let figures = if focused { typed_figures(app) } else { shown_figures(app, field.cell) };
+    let figures = if focused { typed_figures(cx) } else { shown_figures(cx, field.cell) };
     for (index, line) in lines.iter().enumerate().skip(field.first).take(field.shown) {
         let Some(y) = window.line(top + index - field.first) else { continue };
         let text = &field.paragraphs[line.paragraph][line.range.clone()];
         let last_shown = index + 1 == field.first + field.shown && index + 1 < lines.len();
         let used = canvas.put(x, y, text, width, style);
-        mark_figures(app, &figures, &field.paragraphs, line, (x, y), canvas);
+        mark_figures(cx, &figures, &field.paragraphs, line, (x, y), canvas);
         if hidden && last_shown && !focused {
             canvas.put((x + used).min(right.saturating_sub(2)), y, "..", 2, theme.quiet);
         }
     }
     if focused {
-        selection(app, field, top, x, window, canvas);
-        let (line, column) = field.layout.place(app.input.editor.lines(), app.input.editor.caret());
+        selection(cx, field, top, x, window, canvas);
+        let (line, column) = field.layout.place(cx.input.editor.lines(), cx.input.editor.caret());
         if let Some(y) = line.checked_sub(field.first).and_then(|line| window.line(top + line)) {
             canvas.caret = Some(((x + cells(column)).min(right.saturating_sub(1)), y));
         }
@@ -143,15 +144,15 @@ fn field(
 
 /// Draws last year's value of a field, in its column or in the line below.
 fn last_year(
-    app: &App,
+    cx: &Context<'_>,
     block: &Block,
     field: &FieldBlock,
     columns: Columns,
     window: &Window,
     canvas: &mut Canvas<'_>,
 ) {
-    let style = app.look.theme.quiet;
-    let policy = app.look.width;
+    let style = cx.look.theme.quiet;
+    let policy = cx.look.width;
     if let Some(below) = &field.below {
         let Some(y) = window.line(block.top + block.height - 1) else { return };
         let x = window.area.x + cells(columns.value_at());
@@ -162,7 +163,7 @@ fn last_year(
     if columns.last == 0 {
         return;
     }
-    let Some((words, y)) = app.last_words(field.cell).zip(window.line(block.top)) else { return };
+    let Some((words, y)) = cx.last_words(field.cell).zip(window.line(block.top)) else { return };
     // The difference is right-aligned, with the percentage if both fit.
     let both = format!("{}  {}", words.difference, words.percent);
     let room = columns.last.saturating_sub(1);
@@ -175,48 +176,55 @@ fn last_year(
 }
 
 /// Returns the byte ranges of the figures in the editor's text.
-pub(super) fn typed_figures(app: &App) -> Vec<Range<usize>> {
-    app.figures().iter().filter(|live| live.is_figure()).map(|live| live.typed.clone()).collect()
+pub(super) fn typed_figures(cx: &Context<'_>) -> Vec<Range<usize>> {
+    cx.figures().iter().filter(|live| live.is_figure()).map(|live| live.typed.clone()).collect()
 }
 
 /// Draws the figures of a visual line in the style of calculated values.
 pub(super) fn mark_figures(
-    app: &App,
+    cx: &Context<'_>,
     figures: &[Range<usize>],
     paragraphs: &[String],
     line: &Line,
     (x, y): (u16, u16),
     canvas: &mut Canvas<'_>,
 ) {
-    let width = app.look.width;
+    let width = cx.look.width;
     for range in in_paragraph(paragraphs, line.paragraph, figures.iter().cloned()) {
         let (start, end) = (range.start.max(line.range.start), range.end.min(line.range.end));
         let Some(text) = paragraphs.get(line.paragraph).filter(|_| start < end) else { continue };
         let before = text.get(line.range.start..start).map_or(0, |before| width.of(before));
         let wide = text.get(start..end).map_or(0, |figure| width.of(figure));
-        canvas.style(x + cells(before), y, cells(wide), app.look.theme.calculated);
+        canvas.style(x + cells(before), y, cells(wide), cx.look.theme.calculated);
     }
 }
 
 /// Highlights the selected text.
-fn selection(app: &App, field: &FieldBlock, top: usize, x: u16, window: &Window, canvas: &mut Canvas<'_>) {
-    let Some((from, to)) = app.input.editor.selection() else { return };
+fn selection(
+    cx: &Context<'_>,
+    field: &FieldBlock,
+    top: usize,
+    x: u16,
+    window: &Window,
+    canvas: &mut Canvas<'_>,
+) {
+    let Some((from, to)) = cx.input.editor.selection() else { return };
     for (index, line) in field.layout.lines().iter().enumerate().skip(field.first).take(field.shown) {
         let Some(y) = window.line(top + index - field.first) else { continue };
-        if let Some((start, wide)) = selected_cells(app, line, from, to) {
-            canvas.style(x + start, y, wide, app.look.theme.selected);
+        if let Some((start, wide)) = selected_cells(cx, line, from, to) {
+            canvas.style(x + start, y, wide, cx.look.theme.selected);
         }
     }
 }
 
 /// Returns the selected part of a visual line: first cell and number of cells.
 pub(super) fn selected_cells(
-    app: &App,
+    cx: &Context<'_>,
     line: &Line,
     from: (usize, usize),
     to: (usize, usize),
 ) -> Option<(u16, u16)> {
-    let text = app.input.editor.lines().get(line.paragraph)?;
+    let text = cx.input.editor.lines().get(line.paragraph)?;
     if !(from.0..=to.0).contains(&line.paragraph) {
         return None;
     }
@@ -226,24 +234,24 @@ pub(super) fn selected_cells(
     if start >= end {
         return None;
     }
-    let width = app.look.width;
+    let width = cx.look.width;
     let before = width.of(text.get(line.range.start..start)?);
     Some((cells(line.indent + before), cells(width.of(text.get(start..end)?))))
 }
 
 /// Returns this year's value, last year's value and the difference, one per line.
-fn last_year_lines(app: &App, cell: CellRef) -> Vec<String> {
-    let lang = app.look.lang;
-    if !app.model.session.form().field(cell.field).kind.is_number() {
-        return app.last_words(cell).map_or(Vec::new(), |words| {
+fn last_year_lines(cx: &Context<'_>, cell: CellRef) -> Vec<String> {
+    let lang = cx.look.lang;
+    if !cx.session.form().field(cell.field).kind.is_number() {
+        return cx.last_words(cell).map_or(Vec::new(), |words| {
             let parts = [words.last, words.difference];
             vec![parts.join("  ").trim_end().to_owned()]
         });
     }
-    let Some(words) = app.last_words(cell) else { return Vec::new() };
-    let policy = app.look.width;
+    let Some(words) = cx.last_words(cell) else { return Vec::new() };
+    let policy = cx.look.width;
     let rows = [
-        (message::this_year(lang), app.model.shown(cell), String::new()),
+        (message::this_year(lang), cx.model.shown(cell), String::new()),
         (message::last_row(lang), words.last, String::new()),
         (message::difference_row(lang), words.difference, words.percent),
     ];
@@ -256,12 +264,12 @@ fn last_year_lines(app: &App, cell: CellRef) -> Vec<String> {
 }
 
 /// Draws the right pane: the cell, its calculation, the cells that use it and its help.
-fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
-    let (lang, theme) = (app.look.lang, app.look.theme);
+fn explain_pane(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let (lang, theme) = (cx.look.lang, cx.look.theme);
     canvas.vertical(area.x.saturating_sub(1), area.top(), area.bottom());
-    let Some(cell) = app.cursor.cell else { return };
-    let form = app.model.session.form();
-    let texts = app.model.session.texts(lang);
+    let Some(cell) = cx.cursor.cell else { return };
+    let form = cx.session.form();
+    let texts = cx.session.texts(lang);
     let mut lines: Vec<(String, ratatui::style::Style)> = Vec::new();
     let mut part = |head: String, body: Vec<String>| {
         if body.is_empty() {
@@ -276,9 +284,9 @@ fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let kind = &form.field(cell.field).kind;
     part(
         format!("{}  {}", message::this_cell(lang), field_label(form, cell)),
-        vec![kind.describe(lang), app.model.session.report().path(form, cell)],
+        vec![kind.describe(lang), cx.session.report().path(form, cell)],
     );
-    part(app.last_head(), last_year_lines(app, cell));
+    part(cx.last_head(), last_year_lines(cx, cell));
     if let Some(explanation) = explain(&texts, cell) {
         let mut body = vec![explanation.words, explanation.numbers];
         if explanation.partial {
@@ -287,12 +295,12 @@ fn explain_pane(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         part(message::how_calculated(lang), body);
     }
     part(message::used_by_head(lang), users(&texts, cell));
-    part(message::figures_head(lang), app.figure_lines(cell));
+    part(message::figures_head(lang), cx.figure_lines(cell));
     part(message::filling_help(lang), layout::hints(form, cell));
     let width = usize::from(area.width.saturating_sub(2));
     let mut y = area.y;
     for (line, style) in lines {
-        for range in app.look.width.wrap(&line, width, 0) {
+        for range in cx.look.width.wrap(&line, width, 0) {
             if y >= area.bottom() {
                 return;
             }

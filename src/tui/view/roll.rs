@@ -6,12 +6,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::cell::cells;
-use super::panel::list_from;
 use super::start::{said, write_line};
 use crate::message;
 use crate::tui::canvas::Canvas;
+use crate::tui::canvas::cells;
 use crate::tui::roll::Preview;
+use crate::tui::widgets::list_from;
 
 /// A line of the list: letter, and the texts for label, last year, this year and treatment.
 type Line = (char, [String; 4]);

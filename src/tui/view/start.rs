@@ -6,15 +6,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::cell::cells;
-use super::panel::first_shown;
 use crate::app::start::Step;
 use crate::message;
 use crate::store::shown;
 use crate::terminal::width::Width;
 use crate::tui::canvas::Canvas;
+use crate::tui::canvas::cells;
 use crate::tui::editor::Editor;
 use crate::tui::start::Start;
+use crate::tui::widgets::first_shown;
 
 /// Draws the start screen.
 pub fn draw(start: &Start, frame: &mut Frame<'_>) {

@@ -1,0 +1,90 @@
+//! The state of the document screen as layout, panels and drawing read it.
+
+use std::cell::LazyCell;
+
+use super::input::{CellInput, Cursor, Entering};
+use super::look::{Look, Notice};
+use crate::app::model::Model;
+use crate::check::RuleId;
+use crate::form::{CellRef, FieldType, Home, Item, Widget};
+use crate::session::Session;
+use crate::sheet::TextRange;
+use crate::sheet::grid::Grid;
+
+/// The state of the screen, except the panel over the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Form, report, sheet and history.
+    pub session: &'a Session,
+    /// The open report.
+    pub model: &'a Model,
+    /// The look of the screen.
+    pub look: Look,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The user's position.
+    pub cursor: Cursor,
+    /// The input of the current cell.
+    pub input: &'a CellInput,
+    /// Index of the first line of the page shown.
+    pub scroll: usize,
+    /// The current notice.
+    pub notice: Option<&'a Notice>,
+    /// True if last year's values are shown.
+    pub last_year: bool,
+    /// The position before the last jump.
+    pub back: Option<Cursor>,
+    /// True if the current long text fills the screen.
+    pub is_text: bool,
+    /// True if the key strip waits for a digit.
+    pub strip: bool,
+}
+
+impl<'a> Context<'a> {
+    /// True if the current cell is in a table.
+    pub(super) fn in_grid(&self) -> bool {
+        self.cursor.cell.is_some_and(|cell| self.session.form().field(cell.field).home != Home::Alone)
+    }
+
+    /// Returns the type of the current cell.
+    pub(super) fn kind(&self) -> Option<&'a FieldType> {
+        self.cursor.cell.map(|cell| &self.session.form().field(cell.field).kind)
+    }
+
+    /// Returns the input of the current cell.
+    pub(super) fn widget(&self) -> Option<Widget<'a>> {
+        self.kind().map(FieldType::widget)
+    }
+
+    /// True if the text of the current cell may have several paragraphs.
+    pub(super) fn many_lines(&self) -> bool {
+        self.kind().is_some_and(FieldType::is_long)
+    }
+
+    /// Returns the grid of the current cell.
+    pub(super) fn grid(&self) -> Option<Grid<'a>> {
+        let section = &self.session.form().sections[self.cursor.section];
+        match section.items.get(self.cursor.item)? {
+            Item::Table(table) => {
+                Some(Grid::new(self.session.form(), self.session.report(), self.session.sheet(), *table))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the index of the finding whose part of the text contains the caret or ends at it.
+    pub(super) fn finding_at_caret(&self) -> Option<usize> {
+        let caret = LazyCell::new(|| self.input.editor.offset());
+        let at_caret = |place: TextRange| (place.start as usize..=place.end as usize).contains(&caret);
+        self.session.findings().iter().rposition(|finding| {
+            self.cursor.cell == Some(finding.cell) && finding.place.is_some_and(at_caret)
+        })
+    }
+
+    /// True if a finding is hidden while its cell is being typed in: the format is checked only on leaving
+    /// the cell, deviations from last year wait until then too, and some kinds are shown at the foot anyway.
+    pub(super) fn is_quiet(&self, cell: CellRef, rule: RuleId) -> bool {
+        let here = self.cursor.cell == Some(cell) && self.input.entering != Entering::Selected;
+        here && self.input.typing && rule.rule().quiet
+    }
+}

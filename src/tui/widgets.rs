@@ -1,0 +1,65 @@
+//! Lists with a selected entry: their keys and their drawing. Shared by panels and screens.
+
+use super::canvas::Canvas;
+use super::command::Command;
+
+/// Returns the digits of the entries of a menu: 1 to 9, then blanks.
+pub(super) fn digits() -> impl Iterator<Item = char> {
+    ('1'..='9').chain(std::iter::repeat(' '))
+}
+
+/// True if a text is exactly this digit. Pasted longer text therefore chooses nothing.
+pub(super) fn is_digit(text: &str, digit: char) -> bool {
+    digit != ' ' && text.chars().eq([digit])
+}
+
+/// Returns the new selection in a list for Up, Down, page and edge keys; `None` for other commands.
+pub(super) fn step_in_list(selected: usize, last: usize, command: Command) -> Option<usize> {
+    Some(match command {
+        Command::Up | Command::Previous => selected.saturating_sub(1),
+        Command::Down => (selected + 1).min(last),
+        Command::PageUp => selected.saturating_sub(10),
+        Command::PageDown => (selected + 10).min(last),
+        Command::LineStart | Command::SectionStart => 0,
+        Command::LineEnd | Command::SectionEnd => last,
+        _ => return None,
+    })
+}
+
+/// Returns the first entry to show of a list so that the selected one is visible: scrolls by pages, and the
+/// last page is full.
+pub(super) fn first_shown(selected: usize, rows: usize, count: usize) -> usize {
+    let rows = rows.max(1);
+    ((selected / rows) * rows).min(count.saturating_sub(rows))
+}
+
+/// Like [`first_shown`], for a list at the given row and height; also marks at the right edge that it
+/// continues.
+pub(super) fn list_from(
+    selected: usize,
+    (top, rows): (u16, u16),
+    count: usize,
+    canvas: &mut Canvas<'_>,
+) -> usize {
+    let shown = usize::from(rows);
+    let first = first_shown(selected, shown, count);
+    let x = canvas.area().width.saturating_sub(1);
+    canvas.goes_on(x, (first > 0, first + shown < count), (top.saturating_sub(1), top + rows));
+    first
+}
+
+/// Draws a difference in one line: place, value before, value after.
+pub(super) fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: &mut Canvas<'_>) {
+    let theme = canvas.theme;
+    let width = canvas.area().width.saturating_sub(x + 1);
+    let place = width * 2 / 5;
+    let text = canvas.width.shorten(&difference[0], usize::from(place.saturating_sub(1)));
+    canvas.put(x, y, &text, place, theme.label);
+    let half = (width - place).saturating_sub(4) / 2;
+    let before = canvas.width.shorten(&difference[1], usize::from(half));
+    let used = canvas.put(x + place, y, &before, half, theme.quiet);
+    let used = used + canvas.put(x + place + used, y, " -> ", 4, theme.quiet);
+    let room = (width - place).saturating_sub(used);
+    let after = canvas.width.shorten(&difference[2], usize::from(room));
+    canvas.put(x + place + used, y, &after, room, theme.label);
+}
