@@ -1,7 +1,7 @@
 //! The report: the texts that the user entered, by field and row, and the edits that change them.
 //!
 //! Entries are neither refused nor interpreted here: a half-typed number is an entry like any other. The
-//! [`Sheet`] calculation applies the types of the form. Applying an edit returns its inverse.
+//! calculation in `sheet` applies the types of the form. Applying an edit returns its inverse.
 
 mod carried;
 pub mod naming;
