@@ -1,22 +1,24 @@
 //! Checks a report: evaluates the rules in `rules.rs` and the checks of the form.
 
 mod finding;
+mod list;
 pub mod prose;
 mod quote;
 mod rule;
 mod rules;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use finding::{Detail, Finding, Mark};
+pub use list::RuleId;
 pub use rule::Rule;
-pub use rules::{RuleId, is_rule, named_rules};
+pub use rules::{is_rule, named_rules};
 
 use crate::form::{CellRef, Form};
 use crate::report::{Carried, Entry, Report};
 use crate::sheet::{Column, Sheet, Texts, is_other, reads_other};
-use prose::Prose;
+use prose::{Prose, ReadText};
 use rule::{AllData, FieldData, Find, Found};
 
 /// Returns the findings of a report, most severe first, then in the form's order.
@@ -45,7 +47,9 @@ pub struct Checker {
     fields: Vec<Vec<Finding>>,
     /// Findings of each check of the form.
     checks: Vec<Vec<Finding>>,
-    /// The parsed texts with their findings.
+    /// Findings of each text.
+    texts: HashMap<CellRef, Vec<Finding>>,
+    /// The parsed texts.
     prose: Prose,
 }
 
@@ -74,7 +78,12 @@ impl Checker {
         }
         let mut all: Vec<Finding> = self.fields.iter().chain(&self.checks).flatten().copied().collect();
         self.prose.read(form, report, sheet);
-        self.prose.findings(form, report, sheet, &self.columns, &mut all);
+        let texts = &mut self.texts;
+        self.prose.changed_texts(form, report, sheet, &self.columns, |text| {
+            texts.insert(text.cell, of_text(text));
+        });
+        texts.retain(|cell, _| self.prose.has(*cell));
+        all.extend(texts.values().flatten());
         let data = AllData { form, report, sheet, prose: &self.prose };
         each(&mut all, |find, found| {
             if let Find::All(find) = find {
@@ -121,6 +130,16 @@ fn of_check(data: &FieldData<'_>, index: usize) -> Vec<Finding> {
     each(&mut all, |find, found| {
         if let Find::Check(find) = find {
             find(data, index, found);
+        }
+    });
+    all
+}
+
+fn of_text(text: &ReadText<'_>) -> Vec<Finding> {
+    let mut all = Vec::new();
+    each(&mut all, |find, found| {
+        if let Find::Text(find) = find {
+            find(text, found);
         }
     });
     all

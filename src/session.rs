@@ -10,8 +10,7 @@ mod step;
 use std::sync::Arc;
 
 use crate::report::{Edit, Report};
-use crate::sheet::reference::follow;
-use crate::sheet::{Origin, Sheet, Texts, calculate, recalculate};
+use crate::sheet::{Origin, Sheet, Texts, calculate, follow, recalculate};
 pub use compare::{Difference, Side, What, changed_by, compare, pick};
 pub use history::{Change, Done, Merge, UndoHistory, Way};
 #[cfg(test)]

@@ -4,12 +4,13 @@ mod calculate;
 mod column;
 mod comparison;
 mod explain;
+mod fill;
+mod follow;
 pub mod grid;
+mod range;
 pub mod reference;
 mod texts;
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod values;
 
 pub use calculate::{calculate, recalculate};
 pub(crate) use calculate::{is_other, reads_other};
@@ -17,82 +18,8 @@ pub(crate) use column::Column;
 pub use column::{Origin, SheetCell};
 pub use comparison::{Beside, Change as LastChange, beside};
 pub use explain::{Explanation, explain, users};
-pub use texts::{TextRange, Texts, phrase, phrase_or, problem_sentence};
-
-use crate::form::{CellRef, Expr, FieldId, Form, Problem, Row, Value, evaluate};
-use calculate::{Source, Values};
-use column::IRRELEVANT;
-use reference::Reference;
-
-/// The values of a report, calculated from its entries.
-#[derive(Clone, Debug, Default)]
-pub struct Sheet {
-    /// By field, the entries from which its column was calculated.
-    sources: Vec<Source>,
-    /// The columns as formulas see them: texts as typed.
-    typed: Vec<Arc<Column>>,
-    /// The columns as shown: texts with their references filled in. Columns without references are shared
-    /// with `typed`.
-    columns: Vec<Arc<Column>>,
-    /// Texts with references, and the positions of the references.
-    references: BTreeMap<CellRef, Vec<Reference>>,
-}
-
-impl Sheet {
-    /// Returns a cell, or a blank cell if it does not exist.
-    pub fn cell(&self, cell: CellRef) -> &SheetCell {
-        let column = self.columns.get(cell.field.index());
-        column.and_then(|column| column.cell(cell.row)).unwrap_or(&IRRELEVANT)
-    }
-
-    /// Returns the column of a field.
-    pub(crate) fn column(&self, field: FieldId) -> &Column {
-        &self.columns[field.index()]
-    }
-
-    /// Returns the columns by field. A column is the same allocation in two sheets only if it has the same
-    /// values.
-    pub(crate) fn columns(&self) -> &[Arc<Column>] {
-        &self.columns
-    }
-
-    /// Returns the result of the formula if the user has overridden it.
-    pub fn calculated(&self, cell: CellRef) -> Option<&Value> {
-        self.columns.get(cell.field.index())?.overridden.get(&cell.row)
-    }
-
-    /// Returns the references in a text.
-    pub fn references(&self, cell: CellRef) -> &[Reference] {
-        self.references.get(&cell).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the texts with references.
-    pub(crate) fn texts(&self) -> &BTreeMap<CellRef, Vec<Reference>> {
-        &self.references
-    }
-
-    /// Returns the typed texts with a reference that shows the cell's value or a share of it.
-    pub fn texts_showing(&self, cell: CellRef) -> impl Iterator<Item = CellRef> {
-        let shows = move |live: &Reference| live.cell == Some(cell) || live.share_of == Some(cell);
-        let texts = self.references.iter().filter(move |(_, all)| all.iter().any(shows));
-        texts.map(|(text, _)| *text).filter(|text| self.cell(*text).origin != Origin::Calculated)
-    }
-
-    /// True if any row of the field is relevant, or if it has no rows.
-    pub fn is_relevant(&self, field: FieldId) -> bool {
-        self.columns
-            .get(field.index())
-            .is_some_and(|column| column.cells.is_empty() || column.cells.iter().any(|cell| cell.relevant))
-    }
-
-    /// Evaluates a formula in a row.
-    pub fn evaluate(&self, form: &Form, expr: &Expr, row: Row) -> Result<Value, Problem> {
-        evaluate(expr, &Values { form, columns: &self.columns }, row).0
-    }
-
-    /// Evaluates a formula in a row; returns a blank if a sum in it ignores a blank cell.
-    pub fn evaluate_whole(&self, form: &Form, expr: &Expr, row: Row) -> Result<Value, Problem> {
-        let (value, partial) = evaluate(expr, &Values { form, columns: &self.columns }, row);
-        if partial { Ok(Value::Blank) } else { value }
-    }
-}
+pub use fill::fill;
+pub(crate) use follow::follow;
+pub use range::TextRange;
+pub use texts::{Texts, phrase, phrase_or, problem_sentence};
+pub use values::Sheet;

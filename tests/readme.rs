@@ -17,7 +17,7 @@ use tianbiao::message::Lang;
 use tianbiao::plain::orders::{ORDERS, Row};
 use tianbiao::plain::{Dialogue, LINES, Message};
 use tianbiao::session::Session;
-use tianbiao::sheet::reference::fill;
+use tianbiao::sheet::fill;
 use tianbiao::tui::command::{BINDINGS, Binding};
 use tianbiao::tui::keys::Keys;
 use tianbiao::tui::theme::Frame;

@@ -13,7 +13,8 @@ use tianbiao::form::{CellRef, FieldId, Form, RowSetId, clean};
 use tianbiao::report::{Edit, Report, RowEntries, read, write};
 use tianbiao::session::{Merge, Session};
 use tianbiao::sheet::calculate;
-use tianbiao::sheet::reference::{Reference, Shape, fill, write as write_figure};
+use tianbiao::sheet::fill;
+use tianbiao::sheet::reference::{Reference, Shape, write as write_figure};
 use tianbiao::tui::theme::Theme;
 use tianbiao::tui::view;
 

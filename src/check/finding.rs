@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::list::RuleId;
 use super::prose::{StyleIssue, Sum};
-use super::rules::RuleId;
 use crate::form::{CellRef, FieldId, Form, Severity};
 use crate::sheet::{TextRange, Texts};
 

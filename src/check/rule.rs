@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 
 use super::finding::{Detail, Finding, Mark};
+use super::list::RuleId;
 use super::prose::{Prose, ReadText, StyleIssue, issues};
-use super::rules::RuleId;
 use crate::form::{CellRef, Expr, Field, FieldId, Form, Row, Value};
 use crate::report::Report;
 use crate::sheet::{Column, Sheet, SheetCell, TextRange, Texts};

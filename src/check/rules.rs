@@ -1,28 +1,16 @@
 //! The rules that apply to every form, one file each.
 //!
-//! The list below is the only one: the names that the command line accepts, its help, the READMEs and the
-//! tests are derived from it.
+//! The names that the command line accepts, its help, the READMEs and the tests are derived from them.
 
 use super::finding::figure_rule;
+use super::list::{RuleId, list_of_rules};
 use super::rule::Rule;
 use crate::form::Form;
 
-/// Turns the list of rules into modules, [`RuleId`] and [`RULES`].
+/// Turns the list of rules into modules and the table of rules.
 macro_rules! rules {
     ($($file:ident $id:ident;)*) => {
         $(mod $file;)*
-
-        /// A rule that applies to every form. The order is that of findings at the same place.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        #[allow(missing_docs, reason = "each is documented by the help of its rule")]
-        pub enum RuleId {
-            $($id,)*
-        }
-
-        impl RuleId {
-            /// All rules.
-            pub(super) const ALL: &[RuleId] = &[$(RuleId::$id,)*];
-        }
 
         /// All rules, in the order of [`RuleId`].
         static RULES: &[Rule] = &[$($file::RULE,)*];
@@ -32,31 +20,7 @@ macro_rules! rules {
     };
 }
 
-rules! {
-    required Required;
-    format Format;
-    no_result NoResult;
-    decimals Decimals;
-    constraint Constraint;
-    overridden Override;
-    check Check;
-    carried Carried;
-    same_as_last SameAsLast;
-    change Change;
-    sign_change SignChange;
-    live_figure LiveFigure;
-    figure Figure;
-    sum Sum;
-    rate Rate;
-    doubled_mark DoubledMark;
-    half_width HalfWidth;
-    year_gap YearGap;
-    placeholder Placeholder;
-    numbering Numbering;
-    this_year ThisYear;
-    repeated Repeated;
-    repeated_indicator RepeatedIndicator;
-}
+list_of_rules!(rules);
 
 impl RuleId {
     /// Returns the rule.

@@ -4,8 +4,8 @@
 
 use pinyin::ToPinyin;
 
+use super::contents::Report;
 use crate::form::{CellRef, FieldId, Form, Home};
-use crate::report::Report;
 
 /// Returns the label of a field with its unit and the number from the form's structure.
 pub fn field_label(form: &Form, cell: CellRef) -> String {

@@ -10,7 +10,8 @@ use ron::error::SpannedError;
 use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
-use super::{Annex, Report, RowFinder};
+use super::contents::{Annex, Report};
+use super::row_finder::RowFinder;
 use crate::form::{CellRef, Form, Row, clean};
 use crate::message::{self, Lang, TWICE};
 

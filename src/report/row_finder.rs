@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::Report;
+use super::contents::Report;
 use crate::form::{CellRef, Form, PathError, Row, RowSetId};
 
 /// The rows of a report by number or name, for many paths: names are looked up once per row set.

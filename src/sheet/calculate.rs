@@ -7,54 +7,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Sheet;
 use super::column::{Column, IRRELEVANT, Origin, SheetCell};
-use super::reference::{Filler, may_hold};
-use crate::form::{CellRef, Cells, Expr, FieldId, Form, Problem, Row, Step, Tally, Value, evaluate};
-use crate::report::{Entry, Report, is_same};
-
-/// The entries from which a column was calculated.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Source {
-    rows: Arc<Vec<Entry>>,
-    sum: Entry,
-}
-
-impl Source {
-    fn of(report: &Report, field: FieldId) -> Source {
-        let sum = report.entry(CellRef { field, row: Row::Sum }).cloned();
-        Source { rows: Arc::clone(report.shared_column(field)), sum }
-    }
-
-    fn is_same(&self, other: &Source) -> bool {
-        Arc::ptr_eq(&self.rows, &other.rows) && is_same(self.sum.as_ref(), other.sum.as_ref())
-    }
-}
-
-/// The columns as formulas see them.
-pub(super) struct Values<'a> {
-    pub form: &'a Form,
-    pub columns: &'a [Arc<Column>],
-}
-
-impl Cells for Values<'_> {
-    fn value(&self, cell: CellRef) -> Result<&Value, Problem> {
-        let column = self.columns.get(cell.field.index());
-        match column.and_then(|column| column.cell(cell.row)) {
-            Some(found) if found.problem.is_some() => Err(Problem::Depends(cell)),
-            Some(found) => Ok(&found.value),
-            None => Ok(&Value::Blank),
-        }
-    }
-
-    fn rows(&self, field: FieldId) -> usize {
-        self.columns.get(field.index()).map_or(0, |column| column.cells.len())
-    }
-
-    fn stands_alone(&self, field: FieldId) -> bool {
-        self.form.field(field).rows().is_none()
-    }
-}
+use super::fill::Filler;
+use super::reference::may_hold;
+use super::values::{Sheet, Source, Values};
+use crate::form::{CellRef, Expr, FieldId, Form, Problem, Row, Step, Tally, Value, evaluate};
+use crate::report::{Entry, Report};
 
 /// Calculates the sheet of a report.
 pub fn calculate(form: &Form, report: &Report) -> Sheet {

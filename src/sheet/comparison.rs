@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Texts;
+use super::texts::Texts;
 use crate::form::{CellRef, FieldType, Percent, Value};
 use crate::message::Lang;
 

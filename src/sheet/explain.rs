@@ -1,6 +1,7 @@
 //! Explains how a value is calculated, and lists the users of a value.
 
-use super::{Origin, Texts};
+use super::column::Origin;
+use super::texts::Texts;
 use crate::form::{CellRef, Expr, Form, Home, Operator, Row, Value, show_in_formula};
 use crate::message;
 use crate::report::naming::sum_label;

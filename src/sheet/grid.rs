@@ -1,6 +1,6 @@
 //! A table as a grid of rows and columns, and the mapping between grid positions and cells of the report.
 
-use super::Sheet;
+use super::values::Sheet;
 use crate::form::{CellRef, FieldId, Form, Group, Home, Row, SumPosition, Table, TableId};
 use crate::report::Report;
 

@@ -1,18 +1,9 @@
 //! Texts with values: phrases of the form, and the sentence for a problem.
 
-use super::Sheet;
+use super::values::Sheet;
 use crate::form::{CellRef, FieldType, Form, Phrase, Piece, Problem, Row};
 use crate::message::{self, Lang};
 use crate::report::Report;
-
-/// A range of a text, in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TextRange {
-    /// Index of the first character.
-    pub start: u32,
-    /// Index after the last character.
-    pub end: u32,
-}
 
 /// The data from which sentences are made.
 #[derive(Clone, Copy)]

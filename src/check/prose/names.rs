@@ -5,16 +5,9 @@
 
 use std::mem;
 
-use super::words::{Index, Meaning, word};
+use super::words::{Index, MAX_NAME, Meaning, Name, word};
 use crate::form::{FieldId, Form, Home, Piece, Row, RowSetId};
 use crate::report::{Entry, Report, is_same};
-
-/// Maximum length of a name, in characters.
-pub(super) const MAX_NAME: usize = 60;
-
-/// ID of a name, independent of its position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Name(u32);
 
 /// The names in a report.
 #[derive(Debug)]
@@ -178,10 +171,4 @@ fn fields(form: &Form) -> Vec<(FieldId, Option<RowSetId>)> {
 /// number.
 fn is_name(text: &str) -> bool {
     (2..=MAX_NAME).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic)
-}
-
-impl Name {
-    fn index(self) -> usize {
-        self.0 as usize
-    }
 }

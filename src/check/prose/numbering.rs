@@ -3,7 +3,7 @@
 //! A list may begin anywhere and with any number, because the form numbers its own headings. Other paragraphs
 //! and inner lists do not interrupt it. It ends when the list around it continues.
 
-use super::wording::{is_blank, is_han};
+use super::chars::{is_blank, is_han};
 
 /// Format of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

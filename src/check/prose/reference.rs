@@ -4,9 +4,10 @@
 //! exactly the same text. If the values differ or the meaning is uncertain, the user must confirm the
 //! replacement.
 
+use super::figures::{Figure, Verdict};
 use super::numbers::Span;
+use super::read::Prose;
 use super::sentence::Skip;
-use super::{Figure, Prose, Verdict};
 use crate::form::{CellRef, Form};
 use crate::report::Report;
 use crate::sheet::Sheet;

@@ -6,10 +6,10 @@
 
 use rust_decimal::Decimal;
 
-use super::names::{Name, Names};
+use super::names::Names;
 use super::numbers::{Glyphs, Kind, Number, Span, numbers, unit};
 use super::sums::{SumError, slips};
-use super::words::{Context, Index, Meaning};
+use super::words::{Context, Index, Meaning, Name};
 use crate::form::{FieldId, Form, RowSetId};
 
 /// Maximum nesting depth of brackets. Text in deeper brackets is read as part of the text around it.

@@ -1,6 +1,7 @@
 //! Finds style issues in a text: doubled or half-width marks, a space inside a year, remains of a form or a
 //! draft. Examines characters, not meanings; reports only unambiguous cases.
 
+use super::chars::{count, is_blank, is_han};
 use super::numbering::{self, Numbering, Slip};
 use crate::form::FieldType;
 use crate::sheet::TextRange;
@@ -119,7 +120,7 @@ const TO_COME: [&str; 7] = ["将", "拟", "计划", "打算", "继续", "力争"
 pub(super) fn this_year(sentence: &str) -> Option<u32> {
     let at = sentence.find("今年")?;
     let to_come = TO_COME.iter().any(|word| sentence.contains(word));
-    (!to_come).then(|| super::count(sentence[..at].chars().count()))
+    (!to_come).then(|| count(sentence[..at].chars().count()))
 }
 
 /// State of reading a text line by line.
@@ -302,14 +303,4 @@ impl Lines {
             tell(whole(self), StyleIssue::Help);
         }
     }
-}
-
-/// True if the character is a Chinese one.
-pub(in crate::check) fn is_han(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '〇')
-}
-
-/// True if the character is a tab or a space, including full-width and no-break spaces.
-pub(super) fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\u{3000}' | '\u{a0}')
 }

@@ -3,8 +3,20 @@
 
 use std::collections::HashMap;
 
-use super::names::{MAX_NAME, Name};
 use crate::form::{FieldId, Form, RowSetId};
+
+/// Maximum length of a name, in characters.
+pub(super) const MAX_NAME: usize = 60;
+
+/// ID of a name, independent of its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Name(pub u32);
+
+impl Name {
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// Meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,10 @@
 
 use crate::check::finding::{Detail, Finding, Mark};
 use crate::check::rule::{AllData, Find, Found, Rule};
-use crate::sheet::reference::Fault;
+use crate::form::clean_line;
+use crate::message;
+use crate::report::naming::place;
+use crate::sheet::reference::{Fault, MAX_REFERENCES, paths};
 use crate::sheet::{Origin, Texts};
 #[cfg(test)]
 use super::tests::Example;
@@ -52,5 +55,35 @@ fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
         return String::new();
     };
     let typed = texts.report.text(finding.cell).get(reference.typed.clone());
-    fault.sentence(texts, typed.unwrap_or_default())
+    describe(fault, texts, typed.unwrap_or_default())
+}
+
+/// Describes a fault in a sentence; `typed` is the reference as typed.
+fn describe(fault: Fault, texts: &Texts<'_>, typed: &str) -> String {
+    let Texts { form, report, lang, .. } = *texts;
+    let typed = clean_line(typed);
+    let place = |cell| place(form, report, cell);
+    let no_cell = |path: Option<&str>| {
+        // Do not search for the row again: it does not exist.
+        let error = path.and_then(|path| form.resolve(path, |_, _| None).err());
+        let why = error.map_or_else(String::new, |error| error.sentence(lang));
+        message::live_no_cell(lang, &typed, &why)
+    };
+    let paths = || paths(&typed).unwrap_or_default();
+    match fault {
+        Fault::NoFigure => message::live_no_figure(lang),
+        Fault::InRowName => message::live_in_row_name(lang, &typed),
+        Fault::NoCell => no_cell(Some(paths().0)),
+        Fault::NoWhole => no_cell(paths().1),
+        Fault::Blank(cell) => message::live_blank(lang, &place(cell)),
+        Fault::NoValue(cell) => message::live_no_value(lang, &place(cell)),
+        Fault::Circular => message::live_circular(lang, &typed),
+        Fault::LongText => message::live_long_text(lang, &typed),
+        Fault::NotWhole => message::live_not_whole(lang, &typed),
+        Fault::Unit(cell) => {
+            message::live_unit(lang, &typed, form.field(cell.field).kind.unit().unwrap_or_default())
+        }
+        Fault::NoShare => message::live_no_share(lang, &typed),
+        Fault::TooMany => message::live_too_many(lang, MAX_REFERENCES),
+    }
 }

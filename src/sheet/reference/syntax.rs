@@ -6,17 +6,17 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::sheet::TextRange;
+use crate::sheet::range::TextRange;
 
 /// Delimiters of a figure.
-pub(super) const MARKS: (&str, &str) = ("{{", "}}");
+pub(in crate::sheet) const MARKS: (&str, &str) = ("{{", "}}");
 
 /// Maximum number of digits of an offset.
 const MAX_OFFSET_DIGITS: usize = 4;
 
 /// A parsed live figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Figure<'t> {
+pub(in crate::sheet) struct Figure<'t> {
     /// Path of the cell whose value it shows.
     pub path: &'t str,
     /// Offset added to the value.
@@ -31,7 +31,7 @@ pub(super) struct Figure<'t> {
 
 /// A figure in a text, or stray braces: braces that do not begin a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece<'t> {
+pub(in crate::sheet) struct Piece<'t> {
     /// Byte range.
     pub bytes: Range<usize>,
     /// Range in characters.
@@ -42,7 +42,7 @@ pub(super) struct Piece<'t> {
 
 /// Iterator over the figures and stray braces of a text, in order.
 #[derive(Clone, Debug)]
-pub(super) struct Pieces<'t> {
+pub(in crate::sheet) struct Pieces<'t> {
     text: &'t str,
     at: usize,
     /// Last converted position, in bytes and characters.
@@ -50,7 +50,7 @@ pub(super) struct Pieces<'t> {
 }
 
 /// Finds the figures and stray braces of a text.
-pub(super) fn pieces(text: &str) -> Pieces<'_> {
+pub(in crate::sheet) fn pieces(text: &str) -> Pieces<'_> {
     Pieces { text, at: 0, counted: (0, 0) }
 }
 
@@ -170,14 +170,14 @@ fn is_path(text: &str) -> bool {
 }
 
 /// Splits a path into the part before the row, the row, and the part after it.
-pub(super) fn parts(path: &str) -> Option<(&str, &str, &str)> {
+pub(in crate::sheet) fn parts(path: &str) -> Option<(&str, &str, &str)> {
     let open = path.find('[')? + 1;
     let close = path.rfind("].")?;
     Some((path.get(..open)?, path.get(open..close)?, path.get(close..)?))
 }
 
 /// True if a figure can contain the path: row names may contain delimiters.
-pub(super) fn is_writable(path: &str) -> bool {
+pub(in crate::sheet) fn is_writable(path: &str) -> bool {
     !path.contains(['{', '}', '|', '｜', '\n'])
 }
 

@@ -8,7 +8,7 @@ use crate::check::prose::{self, Candidate, Replacement, Skip, Verdict};
 use crate::form::{CellRef, clean_line};
 use crate::message::{self, Lang};
 use crate::report::Edit;
-use crate::sheet::reference::fill;
+use crate::sheet::fill;
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::command::Command;
 use crate::tui::context::Context;

@@ -6,8 +6,8 @@
 
 use std::cell::OnceCell;
 
-use super::syntax::{Figure, may_hold, parts, pieces};
-use super::writable;
+use super::reference::syntax::{Figure, may_hold, parts, pieces};
+use super::reference::writable;
 use crate::form::{CellRef, FieldId, Form, Home, Row, RowSetId};
 use crate::report::{Edit, Paths, Report, RowFinder, RowShift};
 

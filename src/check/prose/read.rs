@@ -1,0 +1,245 @@
+//! The parsed texts of a report, and their comparison with the tables.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::figures::{Figure, Tables, Verdict};
+use super::names::{Names, Renamed};
+use super::numbers::{self, Span};
+use super::repeats::repeated;
+use super::sentence::Reader;
+use super::sums::Sum;
+use super::text::{Sentence, Text};
+use super::wording::StyleIssue;
+use super::words::{self, Index, Meaning};
+use crate::form::{CellRef, FieldId, Form, Home, Value};
+use crate::report::Report;
+use crate::sheet::{Column, Sheet, TextRange, is_other};
+
+/// The parsed texts of a report.
+#[derive(Debug, Default)]
+pub struct Prose {
+    lexicon: Option<Lexicon>,
+    texts: HashMap<CellRef, Text>,
+    /// Repeated sentences: the text, the position, and the text with the first occurrence. `None` if they
+    /// must be searched again.
+    repeated: Option<Vec<(CellRef, TextRange, CellRef)>>,
+}
+
+/// The words to find in texts.
+#[derive(Debug)]
+struct Lexicon {
+    /// The form's words.
+    words: Index<Meaning>,
+    /// Units.
+    units: Index<bool>,
+    /// Fields with long texts.
+    texts: Vec<FieldId>,
+    /// Date fields outside tables. The latest date is taken as the date of the report.
+    dates: Vec<FieldId>,
+    /// Names in the report.
+    names: Names,
+}
+
+/// A parsed text with the data that its findings depend on.
+pub(in crate::check) struct ReadText<'a> {
+    /// The cell of the text.
+    pub cell: CellRef,
+    sentences: &'a [Sentence],
+    tables: &'a Tables<'a>,
+    this_year: Option<StyleIssue>,
+}
+
+impl Prose {
+    /// Parses the texts of a report.
+    pub fn new(form: &Form, report: &Report, sheet: &Sheet) -> Prose {
+        let mut prose = Prose::default();
+        prose.read(form, report, sheet);
+        prose
+    }
+
+    /// Parses the changes in the texts of a report of the same form.
+    pub(in crate::check) fn read(&mut self, form: &Form, report: &Report, sheet: &Sheet) {
+        let lexicon = self.lexicon.get_or_insert_with(|| Lexicon::new(form));
+        let renamed = lexicon.names.take_up(report);
+        let mut reader = Reader::new(form, &lexicon.words, &lexicon.names, &lexicon.units);
+        if let Some(Renamed { words, moved }) = renamed {
+            for text in self.texts.values_mut() {
+                if moved {
+                    text.changed = true;
+                }
+                if !words.is_empty() {
+                    text.rename(&words, &mut reader);
+                }
+            }
+        }
+        let mut seen = 0;
+        for cell in lexicon.cells(form, report) {
+            let Some(source) = report.entry(cell).filter(|_| sheet.cell(cell).relevant) else { continue };
+            seen += 1;
+            let text = self.texts.entry(cell).or_default();
+            if !Arc::ptr_eq(&text.source, source) {
+                text.change(source, &mut reader);
+                self.repeated = None;
+            }
+        }
+        if self.texts.len() > seen {
+            let is_read = |cell: CellRef| report.entry(cell).is_some() && sheet.cell(cell).relevant;
+            self.texts.retain(|cell, _| report.has(form, *cell) && is_read(*cell));
+            self.repeated = None;
+        }
+        if self.repeated.is_none() {
+            self.repeated = Some(repeated(form, &self.texts));
+        }
+    }
+
+    /// Calls `visit` with each text of which the text, a field that its figures mean, or the year or date of
+    /// the report changed since the columns `before`.
+    pub(in crate::check) fn changed_texts(
+        &mut self,
+        form: &Form,
+        report: &Report,
+        sheet: &Sheet,
+        before: &[Arc<Column>],
+        mut visit: impl FnMut(&ReadText<'_>),
+    ) {
+        let Some(Lexicon { names, dates, .. }) = &self.lexicon else { return };
+        let tables = Tables::new(form, report, sheet, names);
+        let changed = |field: FieldId| is_other(field, before, sheet.columns());
+        let another_time = form.year.into_iter().chain(dates.iter().copied()).any(changed);
+        let this_year = this_year(&tables, dates);
+        for (cell, text) in &mut self.texts {
+            let stale = text.changed || another_time || text.fields.iter().any(|field| changed(*field));
+            if stale {
+                visit(&ReadText { cell: *cell, sentences: &text.sentences, tables: &tables, this_year });
+                text.changed = false;
+            }
+        }
+    }
+
+    /// True if the report has this text.
+    pub(in crate::check) fn has(&self, cell: CellRef) -> bool {
+        self.texts.contains_key(&cell)
+    }
+
+    /// Returns the repeated sentences: the text, the position, and the text with the first occurrence.
+    pub(in crate::check) fn repeated(&self) -> &[(CellRef, TextRange, CellRef)] {
+        self.repeated.as_deref().unwrap_or_default()
+    }
+
+    /// Returns the figures with a unit in a text, each with the result of the comparison with the tables.
+    pub fn figures(&self, form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Figure> {
+        self.figures_within(form, report, sheet, cell, &(0..usize::MAX))
+    }
+
+    /// Returns the figures of the sentences that overlap a byte range of a text.
+    pub fn figures_within(
+        &self,
+        form: &Form,
+        report: &Report,
+        sheet: &Sheet,
+        cell: CellRef,
+        within: &Range<usize>,
+    ) -> Vec<Figure> {
+        let mut found = Vec::new();
+        let (Some(lexicon), Some(text)) = (&self.lexicon, self.texts.get(&cell)) else { return found };
+        let tables = Tables::new(form, report, sheet, &lexicon.names);
+        let (mut chars, mut bytes) = (0, 0);
+        for sentence in &text.sentences {
+            let here = bytes as usize..(bytes + sentence.bytes) as usize;
+            if here.start < within.end && within.start < here.end {
+                tables.judge(&sentence.mentions, &mut |mention, verdict| {
+                    let span = mention.span.after(chars, bytes);
+                    let unit = (bytes + mention.unit) as usize..span.bytes.end as usize;
+                    let unit = text.source.get(unit).unwrap_or_default().to_owned();
+                    let (doubt, meant) = (mention.doubt(), tables.meant(mention));
+                    found.push(Figure { span, value: mention.value, unit, verdict, doubt, meant });
+                });
+            }
+            chars += sentence.chars;
+            bytes += sentence.bytes;
+        }
+        found
+    }
+}
+
+/// Returns the style issue for 今年 if the report is dated later than the year it is about.
+fn this_year(tables: &Tables<'_>, dates: &[FieldId]) -> Option<StyleIssue> {
+    let year = i32::try_from(tables.year()?).ok()?;
+    let date = |id: &FieldId| match tables.sheet.cell(CellRef::only(*id)).value {
+        Value::Date(date) => Some(i32::from(date.year())),
+        _ => None,
+    };
+    let written = dates.iter().filter_map(date).max()?;
+    (written > year).then_some(StyleIssue::ThisYear { year, written })
+}
+
+impl ReadText<'_> {
+    /// Calls `differs` with each figure that differs from the table: its position, the start of the words
+    /// about it, and the cell that they mean.
+    pub(in crate::check) fn different_figures(&self, differs: &mut dyn FnMut(TextRange, u32, CellRef)) {
+        for (start, sentence) in self.sentences() {
+            self.tables.judge(&sentence.mentions, &mut |mention, verdict| {
+                if let (Verdict::Different(against), Some(quote)) = (verdict, mention.quote()) {
+                    differs(place(start, &mention.span), start + quote, against);
+                }
+            });
+        }
+    }
+
+    /// Returns the wrong calculations with their positions.
+    pub(in crate::check) fn wrong_sums(&self) -> impl Iterator<Item = (TextRange, Sum)> {
+        let each = |(start, sentence): (u32, &'_ Sentence)| {
+            sentence.slips.iter().map(move |slip| (place(start, &slip.span), slip.sum)).collect::<Vec<_>>()
+        };
+        self.sentences().flat_map(each)
+    }
+
+    /// Returns the position of the first ambiguous 今年.
+    pub(in crate::check) fn this_year(&self) -> Option<(TextRange, StyleIssue)> {
+        let issue = self.this_year?;
+        let start = self.sentences().find_map(|(start, sentence)| Some(start + sentence.this_year?))?;
+        Some((TextRange { start, end: start + 2 }, issue))
+    }
+
+    /// Returns the sentences with their positions in characters.
+    fn sentences(&self) -> impl Iterator<Item = (u32, &Sentence)> {
+        self.sentences.iter().scan(0, |start, sentence| {
+            let here = *start;
+            *start += sentence.chars;
+            Some((here, sentence))
+        })
+    }
+}
+
+/// Returns the range of a span in a sentence that starts at this character.
+fn place(start: u32, span: &Span) -> TextRange {
+    TextRange { start: start + span.chars.start, end: start + span.chars.end }
+}
+
+impl Lexicon {
+    fn new(form: &Form) -> Lexicon {
+        let is_text = |id: &FieldId| form.field(*id).kind.is_long();
+        let is_date = |id: &FieldId| {
+            let field = form.field(*id);
+            field.kind.is_date() && field.home == Home::Alone
+        };
+        Lexicon {
+            words: words::of_form(form),
+            units: numbers::units(),
+            texts: form.field_ids().filter(is_text).collect(),
+            dates: form.field_ids().filter(is_date).collect(),
+            names: Names::new(form),
+        }
+    }
+
+    /// Returns the cells of all long texts.
+    fn cells(&self, form: &Form, report: &Report) -> impl Iterator<Item = CellRef> {
+        self.texts.iter().flat_map(|id| {
+            let alone = form.field(*id).rows().is_none();
+            let place = move |row| if alone { CellRef::only(*id) } else { CellRef::at(*id, row) };
+            (0..report.column(*id).len()).map(place)
+        })
+    }
+}

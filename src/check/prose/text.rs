@@ -1,0 +1,131 @@
+//! A parsed text. After a change, only the changed sentences are parsed again.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::chars::{ENDS, count};
+use super::mark::{Mark, mark};
+use super::sentence::{Mention, Reader};
+use super::sums::SumError;
+use super::wording;
+use super::words::Index;
+use crate::form::FieldId;
+
+/// A parsed text.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    pub source: Arc<str>,
+    pub sentences: Vec<Sentence>,
+    /// The fields that its figures mean.
+    pub fields: BTreeSet<FieldId>,
+    /// True if the text must be compared again.
+    pub changed: bool,
+}
+
+/// A parsed sentence.
+#[derive(Debug)]
+pub(super) struct Sentence {
+    pub bytes: u32,
+    pub chars: u32,
+    pub mentions: Box<[Mention]>,
+    pub slips: Box<[SumError]>,
+    /// Hash to recognise repetitions.
+    pub mark: Mark,
+    /// Offset of 今年, in characters.
+    pub this_year: Option<u32>,
+}
+
+impl Text {
+    /// Updates the text to `source`. Sentences before and after the change are not parsed again.
+    pub(super) fn change(&mut self, source: &Arc<str>, reader: &mut Reader<'_>) {
+        let before = common_start(self.source.as_bytes(), source.as_bytes());
+        let room = self.source.len().min(source.len()) - before;
+        let after = common_end(self.source.as_bytes(), source.as_bytes()).min(room);
+        let (mut kept, mut from) = (0, 0);
+        while let Some(sentence) = self.sentences.get(kept).filter(|next| from + next.len() <= before) {
+            kept += 1;
+            from += sentence.len();
+        }
+        // A last sentence without an end mark may continue in the new text.
+        if kept == self.sentences.len() && !self.source.ends_with(ENDS) {
+            kept -= usize::from(kept > 0);
+            from -= self.sentences.get(kept).map_or(0, Sentence::len);
+        }
+        let (mut again, mut to) = (self.sentences.len(), source.len());
+        let goes_back = |to: usize, length: usize| source.len() - to + length <= after && to >= from + length;
+        while let Some(sentence) = self.sentences[kept..again].last().filter(|last| goes_back(to, last.len()))
+        {
+            again -= 1;
+            to -= sentence.len();
+        }
+        // The first sentence after the change may now be continued from the text before it.
+        if again < self.sentences.len() && to > from && !source[from..to].ends_with(ENDS) {
+            to += self.sentences[again].len();
+            again += 1;
+        }
+        let fresh = source[from..to].split_inclusive(ENDS).map(|sentence| Sentence::new(sentence, reader));
+        let fresh: Vec<Sentence> = fresh.collect();
+        self.sentences.splice(kept..again, fresh);
+        self.source = Arc::clone(source);
+        self.is_read();
+    }
+
+    /// Parses the sentences again that contain any of these names.
+    pub(super) fn rename(&mut self, names: &Index<()>, reader: &mut Reader<'_>) {
+        let (mut from, mut again) = (0, false);
+        for sentence in &mut self.sentences {
+            let text = &self.source[from..from + sentence.len()];
+            from += sentence.len();
+            if names.occurs_in(text) {
+                *sentence = Sentence::new(text, reader);
+                again = true;
+            }
+        }
+        if again {
+            self.is_read();
+        }
+    }
+
+    /// Updates derived data after a change of the sentences.
+    fn is_read(&mut self) {
+        let mentions = self.sentences.iter().flat_map(|sentence| &sentence.mentions);
+        self.fields = mentions.filter_map(Mention::field).collect();
+        self.changed = true;
+    }
+}
+
+impl Sentence {
+    pub(super) fn len(&self) -> usize {
+        self.bytes as usize
+    }
+
+    fn new(text: &str, reader: &mut Reader<'_>) -> Sentence {
+        let (mentions, slips) = reader.read(text);
+        let mark = mark(text);
+        let this_year = wording::this_year(text);
+        Sentence {
+            bytes: count(text.len()),
+            chars: count(text.chars().count()),
+            mentions,
+            slips,
+            mark,
+            this_year,
+        }
+    }
+}
+
+/// Number of bytes compared at once.
+const BLOCK: usize = 4096;
+
+fn common_start(one: &[u8], other: &[u8]) -> usize {
+    let blocks = one.chunks_exact(BLOCK).zip(other.chunks_exact(BLOCK));
+    let same = blocks.take_while(|(one, other)| one == other).count() * BLOCK;
+    same + one[same..].iter().zip(&other[same..]).take_while(|(one, other)| one == other).count()
+}
+
+fn common_end(one: &[u8], other: &[u8]) -> usize {
+    let blocks = one.rchunks_exact(BLOCK).zip(other.rchunks_exact(BLOCK));
+    let same = blocks.take_while(|(one, other)| one == other).count() * BLOCK;
+    let (one, other) = (&one[..one.len() - same], &other[..other.len() - same]);
+    same + one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count()
+}

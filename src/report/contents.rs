@@ -1,0 +1,269 @@
+//! The contents of a report: the texts that the user entered, by field and row.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::carried::{Carried, LastValue};
+use super::entry::Entry;
+use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
+
+/// The contents of a report: entries, explanations, and values from last year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Number of rows of each row set, by its index.
+    pub(crate) rows: Vec<usize>,
+    /// By field: one entry for a field outside tables, one per row for a column. Copies of a report share the
+    /// fields that are not edited.
+    pub(crate) entries: Vec<Arc<Vec<Entry>>>,
+    /// Entries that override cells of sum rows.
+    pub(crate) sums: BTreeMap<FieldId, Arc<str>>,
+    /// Explanations of findings, by rule and cell.
+    pub(crate) explanations: BTreeMap<(String, CellRef), String>,
+    /// Values from last year's report, and the marks of unconfirmed entries.
+    pub(crate) carried: Carried,
+    /// Contents of the file that the form does not know.
+    pub annex: Annex,
+}
+
+/// Contents of a report file that its form does not know, in the order of the file. They are kept and written
+/// back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annex {
+    /// Row counts of unknown row sets.
+    pub rows: Vec<(String, usize)>,
+    /// Entries at unknown paths.
+    pub entries: Vec<(String, String)>,
+    /// Explanations of unknown rules or places.
+    pub explanations: Vec<(String, String)>,
+    /// Values of last year at unknown paths.
+    pub last: Vec<(String, String)>,
+    /// Unknown paths of unconfirmed entries.
+    pub unconfirmed: Vec<String>,
+    /// Explanations of last year's findings, by `rule@path` with row names in the path.
+    pub last_explanations: Vec<(String, String)>,
+    /// Unknown parts of the file, unchanged.
+    pub parts: Vec<(String, String)>,
+    /// Texts of an imported document that have no place in the form, in the order of the document.
+    pub leftovers: Vec<String>,
+}
+
+/// Formats the paths of many cells: row names are looked up only once.
+#[derive(Debug)]
+pub struct Paths<'a> {
+    form: &'a Form,
+    words: Vec<Vec<String>>,
+}
+
+impl<'a> Paths<'a> {
+    /// Looks up the row names of a report.
+    pub fn new(form: &'a Form, report: &Report) -> Paths<'a> {
+        Paths { form, words: form.row_set_ids().map(|rows| report.row_words(form, rows)).collect() }
+    }
+
+    /// Returns the path of a cell.
+    pub fn of(&self, cell: CellRef) -> String {
+        self.form.path(cell, |rows, row| self.row(rows, row))
+    }
+
+    /// Returns the word for a row in paths: its name or its number.
+    pub fn row(&self, rows: RowSetId, row: usize) -> String {
+        let word = self.words.get(rows.0 as usize).and_then(|words| words.get(row));
+        word.cloned().unwrap_or_else(|| (row + 1).to_string())
+    }
+}
+
+impl Report {
+    /// Returns a new report with the form's initial rows and default values.
+    pub fn new(form: &Form) -> Report {
+        let rows: Vec<usize> = form.row_sets.iter().map(|rows| rows.start.len()).collect();
+        let mut report = Report::blank(form, rows);
+        for id in form.row_set_ids() {
+            let set = form.row_set(id);
+            let Some(name) = set.name_field else { continue };
+            for (at, start) in set.start.iter().enumerate().filter(|(_, start)| !start.is_empty()) {
+                Arc::make_mut(&mut report.entries[name.index()])[at] = Some(start.as_str().into());
+            }
+        }
+        for field in form.field_ids() {
+            if let Some(default) = &form.field(field).default {
+                Arc::make_mut(&mut report.entries[field.index()]).fill(Some(default.as_str().into()));
+            }
+        }
+        report
+    }
+
+    /// Returns a report with blank entries and these numbers of rows.
+    pub(crate) fn blank(form: &Form, rows: Vec<usize>) -> Report {
+        let length = |field: FieldId| form.field(field).rows().map_or(1, |set| rows[set.0 as usize]);
+        let entries = form.field_ids().map(|field| Arc::new(vec![None; length(field)])).collect();
+        Report {
+            rows,
+            entries,
+            sums: BTreeMap::new(),
+            explanations: BTreeMap::new(),
+            carried: Carried::default(),
+            annex: Annex::default(),
+        }
+    }
+
+    /// Returns the text of a cell; empty if the cell is blank.
+    pub fn text(&self, cell: CellRef) -> &str {
+        self.entry(cell).map_or("", |text| text.as_ref())
+    }
+
+    /// Returns the entry of a cell; `None` if the cell is blank or does not exist.
+    pub fn entry(&self, cell: CellRef) -> Option<&Arc<str>> {
+        let entries = self.entries.get(cell.field.index())?;
+        match cell.row {
+            Row::Only => entries.first()?.as_ref(),
+            Row::At(_) => entries.get(cell.row.index()?)?.as_ref(),
+            Row::Sum => self.sums.get(&cell.field),
+        }
+    }
+
+    /// Returns all entries of a field, by row.
+    pub fn column(&self, field: FieldId) -> &[Entry] {
+        &self.entries[field.index()]
+    }
+
+    /// Returns all entries of a field, by row. An edit of the field replaces the allocation while it is
+    /// shared.
+    pub(crate) fn shared_column(&self, field: FieldId) -> &Arc<Vec<Entry>> {
+        &self.entries[field.index()]
+    }
+
+    pub(super) fn column_mut(&mut self, field: FieldId) -> &mut Vec<Entry> {
+        Arc::make_mut(&mut self.entries[field.index()])
+    }
+
+    /// Returns the number of rows of a row set.
+    pub fn rows(&self, rows: RowSetId) -> usize {
+        self.rows[rows.0 as usize]
+    }
+
+    /// Returns the user's explanation of a finding: the reason why the report is right all the same.
+    pub fn explanation(&self, rule: &str, cell: CellRef) -> Option<&str> {
+        if self.explanations.is_empty() {
+            return None;
+        }
+        self.explanations.get(&(rule.to_owned(), cell)).map(String::as_str)
+    }
+
+    /// Iterates over all explanations as rule, cell and text.
+    pub fn explanations(&self) -> impl Iterator<Item = (&str, CellRef, &str)> {
+        self.explanations.iter().map(|((rule, cell), text)| (rule.as_str(), *cell, text.as_str()))
+    }
+
+    /// True if the cell exists: its row may have been removed.
+    pub fn has(&self, form: &Form, cell: CellRef) -> bool {
+        let field = form.field(cell.field);
+        match (cell.row, field.rows()) {
+            (Row::Only, None) => true,
+            (Row::Sum, Some(_)) => field.summed(),
+            (Row::At(_), Some(rows)) => cell.row.index().is_some_and(|row| row < self.rows(rows)),
+            _ => false,
+        }
+    }
+
+    /// Returns the trimmed name of a row; empty if the row set has no names.
+    pub fn row_name(&self, form: &Form, rows: RowSetId, row: usize) -> &str {
+        form.row_set(rows).name_field.map_or("", |field| self.text(CellRef::at(field, row)).trim())
+    }
+
+    /// Returns a key for each row of a set, to match rows of two reports: its name, or its entry in the first
+    /// column if the set has no names.
+    pub fn row_keys(&self, form: &Form, rows: RowSetId) -> Vec<&str> {
+        let set = form.row_set(rows);
+        let key = set.name_field.or(set.fields.first().copied());
+        let text = |row| key.map_or("", |key| self.text(CellRef::at(key, row)).trim());
+        (0..self.rows(rows)).map(text).collect()
+    }
+
+    /// Returns the label of a row as shown: its number in the form's pattern, followed by its name.
+    pub fn row_label(&self, form: &Form, rows: RowSetId, row: usize) -> String {
+        let number = form.row_set(rows).pattern.replace("{n}", &(row + 1).to_string());
+        number + self.row_name(form, rows, row)
+    }
+
+    /// Returns the path of a cell. The row is given by its name if the name is unique, otherwise by its
+    /// number. [`Paths`] is faster for many cells.
+    pub fn path(&self, form: &Form, cell: CellRef) -> String {
+        form.path(cell, |rows, row| {
+            self.row_words(form, rows).into_iter().nth(row).unwrap_or_else(|| (row + 1).to_string())
+        })
+    }
+
+    /// Returns the word for each row in paths: its name if it is unique and valid in a path, otherwise its
+    /// number.
+    fn row_words(&self, form: &Form, rows: RowSetId) -> Vec<String> {
+        let names: Vec<&str> = (0..self.rows(rows)).map(|row| self.row_name(form, rows, row)).collect();
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for name in &names {
+            *times.entry(name).or_default() += 1;
+        }
+        let plain = |name: &str| {
+            !name.is_empty()
+                && name != "sum"
+                && !name.contains(['[', ']', '=', '\n'])
+                && name.parse::<usize>().is_err()
+                && times.get(name) == Some(&1)
+        };
+        let words = names.iter().enumerate();
+        words
+            .map(|(row, name)| if plain(name) { (*name).to_owned() } else { (row + 1).to_string() })
+            .collect()
+    }
+
+    /// Returns the path of a cell with its row number, as written to report files.
+    pub fn number_path(&self, form: &Form, cell: CellRef) -> String {
+        form.path(cell, |_, row| (row + 1).to_string())
+    }
+
+    /// Resolves a path to its cell.
+    pub fn resolve(&self, form: &Form, path: &str) -> Result<CellRef, crate::form::PathError> {
+        form.resolve(path, |rows, text| self.find_row(form, rows, text))
+    }
+
+    /// Finds a row by its number from 1, its name or its label.
+    fn find_row(&self, form: &Form, rows: RowSetId, text: &str) -> Option<Row> {
+        let text = text.trim();
+        let count = self.rows(rows);
+        let number = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let by_number = number.filter(|row| *row < count);
+        // A row name takes precedence over an equal label of another row.
+        let named = || (0..count).find(|row| !text.is_empty() && self.row_name(form, rows, *row) == text);
+        let labelled = || (0..count).find(|row| self.row_label(form, rows, *row) == text);
+        let row = by_number.or_else(named).or_else(labelled)?;
+        u32::try_from(row).ok().map(Row::At)
+    }
+
+    /// Returns the data from last year's report.
+    pub(crate) fn carried(&self) -> &Carried {
+        &self.carried
+    }
+
+    /// Returns last year's value of a cell.
+    pub fn last(&self, cell: CellRef) -> Option<&LastValue> {
+        self.carried.kept(cell).last.as_deref()
+    }
+
+    /// Returns all values of last year, by cell.
+    pub fn last_values(&self) -> impl Iterator<Item = (CellRef, &LastValue)> {
+        self.carried.all().filter_map(|(cell, kept)| Some((cell, kept.last.as_deref()?)))
+    }
+
+    /// True if any value of last year is known.
+    pub fn has_last(&self) -> bool {
+        self.last_values().next().is_some()
+    }
+
+    /// True if the entry comes from last year and the user has not confirmed it yet.
+    pub fn is_unconfirmed(&self, cell: CellRef) -> bool {
+        self.carried.kept(cell).unconfirmed
+    }
+
+    /// Returns the cells of all unconfirmed entries.
+    pub fn unconfirmed(&self) -> impl Iterator<Item = CellRef> {
+        self.carried.all().filter(|(_, kept)| kept.unconfirmed).map(|(cell, _)| cell)
+    }
+}
