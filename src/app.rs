@@ -10,6 +10,7 @@ pub mod findings;
 mod last_year;
 pub mod model;
 pub mod opening;
+mod places;
 mod rows;
 pub mod start;
 pub mod versions;

@@ -9,8 +9,8 @@ use crate::form::{CellRef, Form};
 use crate::message::Lang;
 use crate::report::{Edit, Report};
 use crate::roll_forward::Plan;
-use crate::store::forms::Shelf;
-use crate::store::reports::{self, Loaded};
+use crate::store::forms::{Found, Shelf};
+use crate::store::reports::{self, LoadError, Loaded};
 use crate::store::{How, documents};
 
 /// The next step after the start.
@@ -89,15 +89,17 @@ fn new_report(
     lang: Lang,
 ) -> Result<Loaded, String> {
     let found = shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
-    let mut report = if sample {
-        reports::sample(&found).map_err(|error| error.sentence(lang))?
-    } else {
-        Report::new(&found.form)
-    };
+    let report = content(&found, year, sample).map_err(|error| error.sentence(lang))?;
+    store(shelf, path, found.form, report, lang)
+}
+
+/// Returns a blank report or the filled-in sample, of a year if that is given and the form has one.
+pub fn content(found: &Found, year: Option<&str>, sample: bool) -> Result<Report, LoadError> {
+    let mut report = if sample { reports::sample(found)? } else { Report::new(&found.form) };
     if let (Some(field), Some(year)) = (found.form.year, year) {
         report.apply(&found.form, Edit::Set { cell: CellRef::only(field), text: Some(year.into()) });
     }
-    store(shelf, path, found.form, report, lang)
+    Ok(report)
 }
 
 /// Writes a report to a new file.

@@ -1,7 +1,7 @@
 //! Findings: from one to the next, and their explanations.
 
 use super::model::Model;
-use crate::check::{Finding, Mark, RuleId};
+use crate::check::{Finding, Mark};
 use crate::form::CellRef;
 use crate::report::Edit;
 use crate::session::Merge;
@@ -18,16 +18,6 @@ pub struct Explanation {
 }
 
 impl Model {
-    /// Returns the first required cell that is blank.
-    pub fn first_required(&self) -> Option<CellRef> {
-        let form = self.session.form();
-        let findings = self.session.findings().iter();
-        let blank = findings.filter(|finding| finding.rule == RuleId::Required);
-        blank
-            .map(|finding| finding.cell)
-            .min_by_key(|cell| (form.field(cell.field).section, cell.field, cell.row))
-    }
-
     /// Returns the finding after the one at an index; if that is resolved, the one after the last visited.
     pub fn next_finding(&self, here: Option<usize>) -> Option<Finding> {
         let form = self.session.form();

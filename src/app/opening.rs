@@ -64,6 +64,62 @@ pub enum Decision {
     Quit(u8),
 }
 
+impl Question {
+    /// Returns the answers, the default first.
+    pub fn choices(&self, lang: Lang) -> [String; 3] {
+        match self {
+            Question::InUse { other, .. } => {
+                let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
+                [message::held_read(lang), take, message::held_quit(lang)]
+            }
+            Question::Draft(_) => {
+                [message::draft_continue(lang), message::draft_use_file(lang), message::draft_pick(lang)]
+            }
+        }
+    }
+
+    /// Returns the decision for an answer; `None` if the user wants to decide about each difference.
+    pub fn decision(&self, choice: usize) -> Option<Decision> {
+        match (self, choice) {
+            (Question::InUse { .. }, 0) => Some(Decision::ReadOnly),
+            (Question::InUse { .. }, 1) => Some(Decision::TakeOver),
+            (Question::InUse { .. }, _) => Some(Decision::Quit(0)),
+            (Question::Draft(_), 0) => Some(Decision::Continue),
+            (Question::Draft(_), 1) => Some(Decision::UseFile),
+            (Question::Draft(_), _) => None,
+        }
+    }
+
+    /// Returns the differences of a draft; there are none if another session has the report open.
+    pub fn differences(&self) -> &[[String; 3]] {
+        match self {
+            Question::Draft(draft) => &draft.differences,
+            Question::InUse { .. } => &[],
+        }
+    }
+
+    /// Returns the proposed decision for each difference: if only the draft was changed, to take it.
+    pub fn proposals(&self) -> Vec<bool> {
+        match self {
+            Question::Draft(Draft { proposed: Some(proposed), .. }) => proposed.clone(),
+            _ => vec![true; self.differences().len()],
+        }
+    }
+
+    /// True if file and draft were both changed, so that the user must decide about each difference.
+    pub fn is_merge(&self) -> bool {
+        matches!(self, Question::Draft(Draft { proposed: Some(_), .. }))
+    }
+}
+
+impl Decision {
+    /// Returns the decision to apply the differences that are wanted.
+    pub fn pick(wanted: &[bool]) -> Decision {
+        let picked = wanted.iter().enumerate().filter(|(_, wanted)| **wanted);
+        Decision::Pick(picked.map(|(at, _)| at).collect())
+    }
+}
+
 /// The next step after a decision.
 #[derive(Debug)]
 pub enum Next {

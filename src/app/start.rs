@@ -134,6 +134,19 @@ impl Start {
         }
     }
 
+    /// Returns the question of the current step.
+    pub fn question(&self, lang: Lang) -> String {
+        match self.step {
+            Step::Choose => message::start_what(lang),
+            Step::Form => message::start_which_form(lang),
+            Step::Year => message::start_year(lang),
+            Step::NewFile => message::start_new_file(lang),
+            Step::OpenFile => message::start_open_file(lang),
+            Step::LastFile => message::start_last_file(lang),
+            Step::ImportFile => message::start_import_file(lang),
+        }
+    }
+
     /// Returns the proposed answer of the current step.
     pub fn proposal(&self) -> String {
         match self.step {

@@ -6,9 +6,8 @@ use clap::Args;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
-use crate::form::CellRef;
+use crate::app::begin;
 use crate::message;
-use crate::report::{Edit, Report};
 use crate::store::{reports, shown};
 
 #[derive(Args, Debug)]
@@ -39,18 +38,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<Code, Fail
     let form = &found.form;
     let (lang, width) = (context.lang_for(form), context.measure());
 
-    let mut report = if arguments.sample {
-        reports::sample(&found).map_err(|error| Failure::from_load(&error, lang, width))?
-    } else {
-        Report::new(form)
-    };
-    if let Some(year) = arguments.year {
-        let Some(field) = form.year else {
-            return Err(Failure::new(Code::Usage, message::new_no_year(lang)));
-        };
-        let text = Some(year.to_string().into());
-        report.apply(form, Edit::Set { cell: CellRef::only(field), text });
+    if arguments.year.is_some() && form.year.is_none() {
+        return Err(Failure::new(Code::Usage, message::new_no_year(lang)));
     }
+    let year = arguments.year.map(|year| year.to_string());
+    let report = begin::content(&found, year.as_deref(), arguments.sample)
+        .map_err(|error| Failure::from_load(&error, lang, width))?;
     let (how, _lock) = context.making(&arguments.file, None, arguments.force, lang)?;
     reports::store(&arguments.file, form, &report, how)
         .map_err(|error| Failure::from_file(&error, lang, width))?;

@@ -185,7 +185,7 @@ impl Dialogue {
     fn start(&self) -> Stop {
         let form = self.model.session.form();
         let first = self.model.first_required();
-        let first = first.and_then(|cell| steps::locate(&self.model.session, cell, 0));
+        let first = first.and_then(|cell| steps::locate(&self.model, cell, 0));
         let any = || (0..form.sections.len()).find_map(|section| steps::first(&self.model.session, section));
         first.or_else(any).unwrap_or(Stop { section: 0, item: 0, asks: Asks::End })
     }
@@ -194,7 +194,7 @@ impl Dialogue {
     fn caret_stop(&self, caret: &Caret) -> Option<Stop> {
         let cell =
             caret.cell.filter(|cell| self.model.session.report().has(self.model.session.form(), *cell))?;
-        steps::locate(&self.model.session, cell, caret.section)
+        steps::locate(&self.model, cell, caret.section)
     }
 
     /// Returns the current position.

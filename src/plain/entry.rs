@@ -209,7 +209,7 @@ impl Dialogue {
         let Some((cell, said)) = self.accepted(undone) else { return };
         self.say(said);
         let session = &self.model.session;
-        let there = steps::locate(session, cell, self.here.section);
+        let there = steps::locate(&self.model, cell, self.here.section);
         if let Some(stop) = there.filter(|_| session.report().has(session.form(), cell)) {
             self.go(stop);
         } else {

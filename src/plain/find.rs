@@ -70,7 +70,7 @@ impl Dialogue {
     fn stop_of(&self, cell: CellRef) -> Option<Stop> {
         // Row names are asked in the first table that shows the rows.
         let is_name = matches!(self.model.session.form().field(cell.field).home, Home::RowName(_));
-        steps::locate(&self.model.session, cell, if is_name { 0 } else { self.here.section })
+        steps::locate(&self.model, cell, if is_name { 0 } else { self.here.section })
     }
 
     fn names(&self, wanted: &str) -> Vec<(String, Action)> {
@@ -82,11 +82,8 @@ impl Dialogue {
                 hits.extend(stop.map(|stop| (format!("{at} {}", section.label), Action::Go(stop))));
             }
         }
-        for id in form.field_ids().filter(|id| self.model.session.sheet().is_relevant(*id)) {
-            let rows = form.field(id).rows();
-            let cell = if rows.is_some() { CellRef::at(id, 0) } else { CellRef::only(id) };
-            let is_there = self.model.session.report().has(form, cell) && !form.field(id).by_hand;
-            if is_there && matches(&full_label(form, cell), wanted) {
+        for cell in self.model.named_cells() {
+            if !form.field(cell.field).by_hand && matches(&full_label(form, cell), wanted) {
                 let label = section_words(form, cell) + &full_label(form, cell);
                 hits.extend(self.stop_of(cell).map(|stop| (label, Action::Go(stop))));
             }

@@ -38,48 +38,37 @@ impl Opening {
 
     fn ask(&mut self) {
         let lang = self.lang;
-        let choices = match &self.question {
-            Question::InUse { owner, other } => {
-                self.said.push(message::held_by(lang, &one_line(owner)));
-                let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
-                [message::held_read(lang), take, message::held_quit(lang)]
-            }
-            Question::Draft(Draft { reason, facts, differences, proposed }) => {
+        match &self.question {
+            Question::InUse { owner, .. } => self.said.push(message::held_by(lang, &one_line(owner))),
+            Question::Draft(Draft { reason, facts, .. }) => {
                 self.said.push(one_line(reason));
                 let facts =
                     facts.iter().map(|(label, value)| message::label_value(lang, label, &one_line(value)));
                 self.said.extend(facts);
-                if proposed.is_some() {
-                    self.picked = Some(Vec::new());
-                    return self.ask_difference();
-                }
-                self.said.extend(differences.iter().take(3).map(|difference| words(lang, difference)));
-                [message::draft_continue(lang), message::draft_use_file(lang), message::draft_pick(lang)]
             }
-        };
-        self.said.extend(
-            choices.iter().zip(1..).map(|(words, number)| message::plain_numbered(lang, number, words)),
-        );
+        }
+        if self.question.is_merge() {
+            self.picked = Some(Vec::new());
+            return self.ask_difference();
+        }
+        let differences = self.question.differences().iter().take(3);
+        self.said.extend(differences.map(|difference| words(lang, difference)));
+        let choices = self.question.choices(lang);
+        let numbered = choices.iter().zip(1..);
+        self.said.extend(numbered.map(|(words, number)| message::plain_numbered(lang, number, words)));
         self.said.push(message::plain_choose_first(lang));
     }
 
     /// Asks about the next difference.
     fn ask_difference(&mut self) {
-        let Question::Draft(Draft { differences, .. }) = &self.question else { return };
         let at = self.picked.as_ref().map_or(0, Vec::len);
-        let Some(difference) = differences.get(at) else { return };
-        let usual = self.proposed(at);
+        let Some(difference) = self.question.differences().get(at) else { return };
         self.said.push(message::plain_numbered(self.lang, at + 1, &words(self.lang, difference)));
-        self.said.push(message::plain_take_it(self.lang, usual));
+        self.said.push(message::plain_take_it(self.lang, self.proposed(at)));
     }
 
     fn proposed(&self, at: usize) -> bool {
-        match &self.question {
-            Question::Draft(Draft { proposed: Some(proposed), .. }) => {
-                proposed.get(at).copied().unwrap_or(true)
-            }
-            _ => true,
-        }
+        self.question.proposals().get(at).copied().unwrap_or(true)
     }
 
     /// Handles a line of input; returns the decision when it is complete.
@@ -104,35 +93,27 @@ impl Opening {
             Said::Order(Order::Keep, _) => Some(1),
             _ => to_number(line),
         };
-        match (&self.question, number) {
-            (Question::InUse { .. }, Some(1)) => Some(Decision::ReadOnly),
-            (Question::InUse { .. }, Some(2)) => Some(Decision::TakeOver),
-            (Question::InUse { .. }, Some(3)) => Some(Decision::Quit(0)),
-            (Question::Draft(_), Some(1)) => Some(Decision::Continue),
-            (Question::Draft(_), Some(2)) => Some(Decision::UseFile),
-            (Question::Draft(_), Some(3)) => {
-                self.picked = Some(Vec::new());
-                self.ask_difference();
-                None
-            }
-            _ => {
-                self.said.push(message::plain_no_such_choice(self.lang, 3));
-                self.ask();
-                None
-            }
+        let Some(choice @ 1..=3) = number else {
+            self.said.push(message::plain_no_such_choice(self.lang, 3));
+            self.ask();
+            return None;
+        };
+        let decision = self.question.decision(choice - 1);
+        if decision.is_none() {
+            self.picked = Some(Vec::new());
+            self.ask_difference();
         }
+        decision
     }
 
     fn pick(&mut self, take: bool) -> Option<Decision> {
-        let Question::Draft(Draft { differences, .. }) = &self.question else { return None };
         let picked = self.picked.get_or_insert_default();
         picked.push(take);
-        if picked.len() < differences.len() {
+        if picked.len() < self.question.differences().len() {
             self.ask_difference();
             return None;
         }
-        let wanted = picked.iter().enumerate().filter(|(_, wanted)| **wanted);
-        Some(Decision::Pick(wanted.map(|(at, _)| at).collect()))
+        Some(Decision::pick(picked))
     }
 }
 

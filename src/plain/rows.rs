@@ -41,7 +41,7 @@ impl Dialogue {
     /// Moves to the first question of a row: its name if it is asked here, otherwise its first cell.
     fn go_to_row(&mut self, name: CellRef) {
         let section = self.here.section;
-        let Some(stop) = steps::locate(&self.model.session, name, section) else { return };
+        let Some(stop) = steps::locate(&self.model, name, section) else { return };
         let steps = steps::steps(&self.model.session, stop.section);
         let rows = self.model.session.form().field(name.field).rows();
         let in_row = |stop: &Stop| {
@@ -61,7 +61,7 @@ impl Dialogue {
         let rows = self.model.session.form().field(cell.field).rows();
         let left = rows.map_or(0, |rows| self.model.session.report().rows(rows)).saturating_sub(1);
         let there = CellRef::at(cell.field, cell.row.index().unwrap_or(0).min(left));
-        let stop = steps::locate(&self.model.session, there, self.here.section);
+        let stop = steps::locate(&self.model, there, self.here.section);
         self.go(stop.unwrap_or(self.here));
     }
 

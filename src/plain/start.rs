@@ -64,24 +64,23 @@ impl Start {
         if let Some(name) = &self.roll {
             return self.said.push(message::plain_roll(lang, &one_line(name)));
         }
-        let question = match self.model.step {
+        let question = self.model.question(lang);
+        match self.model.step {
             Step::Choose => {
                 let recent = offer.recent().map(|(path, time)| format!("{path} {time}"));
                 let choices: Vec<String> = message::start_choices(lang).into_iter().chain(recent).collect();
-                return self.list(message::start_what(lang), &choices);
+                self.list(question, &choices);
             }
             Step::Form => {
                 let forms: Vec<String> = offer.forms.iter().map(|(_, title)| one_line(title)).collect();
-                return self.list(message::start_which_form(lang), &forms);
+                self.list(question, &forms);
             }
-            Step::OpenFile => return self.said.push(message::start_open_file(lang)),
-            Step::LastFile => return self.said.push(message::start_last_file(lang)),
-            Step::Year => message::start_year(lang),
-            Step::NewFile => message::start_new_file(lang),
-            Step::ImportFile => message::start_import_file(lang),
-        };
-        let usual = one_line(&self.model.proposal());
-        self.said.push(message::plain_with_default(lang, &question, &usual));
+            Step::OpenFile | Step::LastFile => self.said.push(question),
+            Step::Year | Step::NewFile | Step::ImportFile => {
+                let usual = one_line(&self.model.proposal());
+                self.said.push(message::plain_with_default(lang, &question, &usual));
+            }
+        }
     }
 
     fn list(&mut self, head: String, choices: &[String]) {

@@ -2,7 +2,8 @@
 //!
 //! Output of the steps is in [`super::speak`].
 
-use crate::form::{CellRef, FieldId, Home, Item, Row, RowSetId, TableId};
+use crate::app::model::Model;
+use crate::form::{CellRef, FieldId, Item, Row, RowSetId, TableId};
 use crate::session::Session;
 use crate::sheet::grid::{Grid, GridRow};
 
@@ -184,25 +185,9 @@ impl Step {
 }
 
 /// Returns the position of a cell; section `here` is preferred to others.
-pub(super) fn locate(session: &Session, cell: CellRef, here: usize) -> Option<Stop> {
-    let form = session.form();
-    let home = form.field(cell.field).home;
-    let shows = |item: &Item| match (item, home) {
-        (Item::Field(field), Home::Alone) => *field == cell.field,
-        (Item::Table(table), Home::Column { table: own, .. }) => *table == own,
-        (Item::Table(table), Home::RowName(rows)) => {
-            form.table(*table).groups.iter().any(|group| group.rows == rows)
-        }
-        _ => false,
-    };
-    let sections = std::iter::once(here).chain((0..form.sections.len()).filter(|at| *at != here));
-    for section in sections {
-        let items = form.sections.get(section).map_or(&[][..], |section| &section.items);
-        if let Some(item) = items.iter().position(shows) {
-            return Some(Stop { section, item, asks: Asks::Cell(cell) });
-        }
-    }
-    None
+pub(super) fn locate(model: &Model, cell: CellRef, here: usize) -> Option<Stop> {
+    let (section, item) = model.locate(cell, here)?;
+    Some(Stop { section, item, asks: Asks::Cell(cell) })
 }
 
 /// Returns the cells whose values may depend on a cell: calculated cells of its row, sum rows and single

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::input::Cursor;
 use super::layout::{self, BlockKind};
-use crate::form::{CellRef, Home, Item, Row};
+use crate::form::{CellRef, Item, Row};
 use crate::sheet::grid::{Grid, GridRow};
 
 impl<'a> Context<'a> {
@@ -43,26 +43,8 @@ impl<'a> Context<'a> {
 
     /// Returns the position of a cell, on the current page if the cell is also there.
     pub(super) fn find_cursor(&self, cell: CellRef) -> Option<Cursor> {
-        let form = self.session.form();
-        let field = form.field(cell.field);
-        let here = self.cursor.section;
-        let sections = std::iter::once(here).chain((0..form.sections.len()).filter(|at| *at != here));
-        for section in sections {
-            for (item, stop) in form.sections[section].items.iter().enumerate() {
-                let found = match (stop, field.home) {
-                    (Item::Field(id), Home::Alone) => *id == cell.field,
-                    (Item::Table(id), Home::Column { table, .. }) => *id == table,
-                    (Item::Table(id), Home::RowName(rows)) => {
-                        form.table(*id).groups.iter().any(|group| group.rows == rows)
-                    }
-                    _ => false,
-                };
-                if found {
-                    return Some(Cursor { section, item, cell: Some(cell) });
-                }
-            }
-        }
-        None
+        let (section, item) = self.model.locate(cell, self.cursor.section)?;
+        Some(Cursor { section, item, cell: Some(cell) })
     }
 
     /// Returns the next (or previous) position for Tab: a field, or in a grid a cell to fill in.

@@ -31,10 +31,7 @@ pub struct Opening {
 impl Opening {
     /// Creates a question.
     pub fn new(look: Look, size: (u16, u16), question: Question) -> Opening {
-        let picked = match &question {
-            Question::Draft(draft) => draft.proposed.clone(),
-            Question::InUse { .. } => None,
-        };
+        let picked = question.is_merge().then(|| question.proposals());
         Opening { look, size, question, picked, selected: 0, notice: None }
     }
 
@@ -107,20 +104,13 @@ impl Opening {
 
     fn take(&mut self) -> Option<Decision> {
         if let Some(picked) = &self.picked {
-            let wanted = picked.iter().enumerate().filter(|(_, wanted)| **wanted);
-            return Some(Decision::Pick(wanted.map(|(at, _)| at).collect()));
+            return Some(Decision::pick(picked));
         }
-        Some(match (&self.question, self.selected) {
-            (Question::InUse { .. }, 0) => Decision::ReadOnly,
-            (Question::InUse { .. }, 1) => Decision::TakeOver,
-            (Question::InUse { .. }, _) => Decision::Quit(0),
-            (Question::Draft(_), 0) => Decision::Continue,
-            (Question::Draft(_), 1) => Decision::UseFile,
-            (Question::Draft(draft), _) => {
-                self.picked = Some(vec![true; draft.differences.len()]);
-                self.selected = 0;
-                return None;
-            }
-        })
+        let decision = self.question.decision(self.selected);
+        if decision.is_none() {
+            self.picked = Some(vec![true; self.question.differences().len()]);
+            self.selected = 0;
+        }
+        decision
     }
 }

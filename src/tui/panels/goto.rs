@@ -210,12 +210,7 @@ fn name_hits(cx: &Context<'_>, wanted: &str, exact: Option<CellRef>) -> Vec<Hit>
     if wanted.is_empty() {
         return hits;
     }
-    for id in form.field_ids() {
-        let field = form.field(id);
-        let cell = if field.rows().is_some() { CellRef::at(id, 0) } else { CellRef::only(id) };
-        if !cx.session.sheet().is_relevant(id) || !report.has(form, cell) {
-            continue;
-        }
+    for cell in cx.model.named_cells() {
         let path = report.path(form, cell);
         let named = matches(&full_label(form, cell), wanted) || path.to_lowercase().contains(wanted);
         if let Some(there) = cx.find_cursor(cell).filter(|_| named && Some(cell) != exact) {

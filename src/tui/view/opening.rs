@@ -25,11 +25,9 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
     let bottom = area.height - 1;
     canvas.rule(0, bottom - 1, area.width);
     match (&opening.question, &opening.picked) {
-        (Question::InUse { owner, other }, _) => {
+        (Question::InUse { owner, .. }, _) => {
             let y = paragraph(&message::held_by(lang, owner), 3, 3, &mut canvas);
-            let take = if *other { message::held_also(lang) } else { message::held_take(lang) };
-            let choices = [message::held_read(lang), take, message::held_quit(lang)];
-            answers(opening, &choices, y + 1, &mut canvas);
+            answers(opening, y + 1, &mut canvas);
             canvas.keys(bottom, &message::start_keys(lang));
         }
         (Question::Draft(draft), Some(picked)) => {
@@ -61,9 +59,9 @@ fn paragraph(text: &str, x: u16, y: u16, canvas: &mut Canvas<'_>) -> u16 {
     y
 }
 
-fn answers(opening: &Opening, choices: &[String], y: u16, canvas: &mut Canvas<'_>) {
+fn answers(opening: &Opening, y: u16, canvas: &mut Canvas<'_>) {
     let theme = opening.look.theme;
-    for (index, choice) in choices.iter().enumerate() {
+    for (index, choice) in opening.question.choices(opening.look.lang).iter().enumerate() {
         let y = y + cells(index);
         let here = index == opening.selected;
         canvas.put(3, y, if here { ">" } else { " " }, 1, theme.label);
@@ -107,8 +105,7 @@ fn summary(opening: &Opening, draft: &Draft, canvas: &mut Canvas<'_>) {
             y += 1;
         }
     }
-    let choices = [message::draft_continue(lang), message::draft_use_file(lang), message::draft_pick(lang)];
-    answers(opening, &choices, y + u16::from(roomy), canvas);
+    answers(opening, y + u16::from(roomy), canvas);
     let note = area.height.saturating_sub(3);
     canvas.put(1, note, &message::draft_note(lang), area.width.saturating_sub(1), theme.quiet);
 }

@@ -47,7 +47,8 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
 /// Draws the choices or the input line of the current step.
 fn step(start: &Start, body: Rect, canvas: &mut Canvas<'_>) {
     let (look, lang, theme) = (start.look, start.look.lang, start.look.theme);
-    let (question, detail) = match start.model.step {
+    let question = start.model.question(lang);
+    let detail = match start.model.step {
         Step::Choose => {
             let choices = message::start_choices(lang);
             let recent = start.model.offer.recent().map(|(path, time)| {
@@ -56,18 +57,17 @@ fn step(start: &Start, body: Rect, canvas: &mut Canvas<'_>) {
                 format!("{time}  {}", ending(look.width, &path, room))
             });
             let choices: Vec<String> = choices.into_iter().chain(recent).collect();
-            return list(start, &message::start_what(lang), &choices, body, canvas);
+            return list(start, &question, &choices, body, canvas);
         }
         Step::Form => {
             let forms = start.model.offer.forms.iter();
             let choices: Vec<String> = forms.map(|(id, title)| format!("{title}  {id}")).collect();
-            return list(start, &message::start_which_form(lang), &choices, body, canvas);
+            return list(start, &question, &choices, body, canvas);
         }
-        Step::Year => (message::start_year(lang), message::start_year_detail(lang)),
-        Step::NewFile => (message::start_new_file(lang), message::start_new_file_detail(lang)),
-        Step::OpenFile => (message::start_open_file(lang), message::start_open_file_detail(lang)),
-        Step::LastFile => (message::start_last_file(lang), message::start_last_file_detail(lang)),
-        Step::ImportFile => (message::start_import_file(lang), message::start_new_file_detail(lang)),
+        Step::Year => message::start_year_detail(lang),
+        Step::NewFile | Step::ImportFile => message::start_new_file_detail(lang),
+        Step::OpenFile => message::start_open_file_detail(lang),
+        Step::LastFile => message::start_last_file_detail(lang),
     };
     let candidates = start.candidates();
     let top = write_line(canvas, body, &question, &detail, &start.editor, !candidates.is_empty());
