@@ -138,6 +138,26 @@ const ABSENCES: &[Absence] = &[
         why: "a file name is data: store::shown escapes control characters",
     },
     Absence {
+        within: &[
+            "tui/context.rs",
+            "tui/layout.rs",
+            "tui/navigation.rs",
+            "tui/panels.rs",
+            "tui/panels/",
+            "tui/view/",
+            "tui/widgets.rs",
+        ],
+        but: &[],
+        words: &["tui::app", "super::app"],
+        why: "panels, layout and drawing read a context; they do not know the application",
+    },
+    Absence {
+        within: &["tui/"],
+        but: &["tui/app.rs", "tui/app/entry.rs", "tui/app/motion.rs"],
+        words: &["impl App"],
+        why: "the methods of the application are in three files",
+    },
+    Absence {
         within: &["tui/view.rs", "tui/view/"],
         but: &[],
         words: &["&mut App", "&mut Start", "&mut Session", "RefCell", "Cell<", "Mutex", "Atomic"],
@@ -430,9 +450,6 @@ fn no_local_path_is_named() {
     none(&found);
 }
 
-/// Number of groups of files that import each other in a circle. It must only ever fall; the aim is none.
-const MAX_CYCLES: usize = 1;
-
 /// The names that a `use` declaration brings in, each with its path: `a::{b, c::d as e}` has two.
 fn expanded(tree: &str, before: &[String], paths: &mut Vec<(Vec<String>, String)>) {
     let tree = tree.trim();
@@ -571,12 +588,5 @@ fn cycles(imports: &Imports) -> Vec<Vec<String>> {
 #[test]
 fn files_do_not_import_each_other_in_circles() {
     let found = cycles(&imports(&sources()));
-    let listed: Vec<String> =
-        found.iter().map(|group| format!("{}: {}", group.len(), group.join(" "))).collect();
-    assert!(
-        found.len() <= MAX_CYCLES,
-        "{} circles, {MAX_CYCLES} at most:\n{}\n",
-        found.len(),
-        listed.join("\n")
-    );
+    none(&found.iter().map(|group| group.join(" ")).collect::<Vec<_>>());
 }

@@ -2,6 +2,9 @@
 //!
 //! Pure: it uses key events and the text editor, but no terminal, no file and no clock.
 
+mod entry;
+mod motion;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::command::Command;
@@ -13,6 +16,7 @@ use super::panels::{
     Action, Ask, Calendar, Findings, Following, GoTo, Mode, Outcome, Reader, Version, menus, strip, versions,
 };
 use super::reference::Picking;
+use super::seen::Seen;
 use super::{geometry, hand_in, layout};
 use crate::app::model::{BackList, Leave, Model};
 use crate::app::versions::Kept;
@@ -45,11 +49,11 @@ pub struct App {
     /// True if last year's values are shown.
     pub last_year: bool,
     /// The positions from which the user jumped.
-    pub(super) back: BackList<Cursor>,
-    /// For each page, the number of lines seen from its top without a gap.
-    pub(super) seen: Vec<usize>,
+    back: BackList<Cursor>,
+    /// The lines seen of each page.
+    seen: Seen,
     /// The clipboard inside the program.
-    pub(super) clipboard: String,
+    clipboard: String,
     /// True if the last key asked to quit.
     quit_asked: bool,
 }
@@ -68,7 +72,7 @@ impl App {
             scroll: 0,
             notice: None,
             back: BackList::default(),
-            seen: Vec::new(),
+            seen: Seen::default(),
             clipboard: String::new(),
             quit_asked: false,
         };
@@ -103,18 +107,20 @@ impl App {
         let body = geometry::areas(&self.cx()).page;
         let (page, window) = (layout::page(&self.cx(), usize::from(body.width)), usize::from(body.height));
         self.scroll = page.scroll(&self.cx(), window);
-        self.note_seen(&page, window);
+        if self.mode == Mode::Page {
+            self.seen.set(self.cursor.section, self.seen.reached(&self.cx(), &page, window));
+        }
     }
 
     /// Changes the report and returns true; if it is read only, refuses with a notice and returns false.
     #[must_use]
-    pub(super) fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
+    fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> bool {
         let changed = self.model.change(edit, cell, merge);
         self.accepted(changed).is_some()
     }
 
     /// Shows the reason of a refusal.
-    pub(super) fn accepted<T>(&mut self, result: Result<T, String>) -> Option<T> {
+    fn accepted<T>(&mut self, result: Result<T, String>) -> Option<T> {
         result.map_err(|reason| self.refuse(reason)).ok()
     }
 
@@ -152,12 +158,12 @@ impl App {
     }
 
     /// Shows a sentence.
-    pub(super) fn say(&mut self, text: String) {
+    fn say(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, false));
     }
 
     /// Shows a sentence that reports a failure or a refusal.
-    pub(super) fn refuse(&mut self, text: String) {
+    fn refuse(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, true));
     }
 }
@@ -180,7 +186,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Resize(columns, rows) => {
             app.size = (columns, rows);
-            app.forget_lines_seen();
+            app.seen.forget_lines();
             Vec::new()
         }
         Message::Saved(result) => app.saved(result),
@@ -270,7 +276,7 @@ impl App {
     }
 
     /// Performs a command; the current mode may consume it first.
-    pub(super) fn perform(&mut self, command: Command) -> Vec<Effect> {
+    fn perform(&mut self, command: Command) -> Vec<Effect> {
         if let Some(effects) = self.perform_in_panel(command) {
             return effects;
         }
@@ -352,6 +358,15 @@ impl App {
             Command::Leave => self.escape(),
         }
         Vec::new()
+    }
+
+    /// Shows or hides last year's values (F6).
+    fn toggle_last_year(&mut self) {
+        if self.model.session.report().has_last() {
+            self.last_year = !self.last_year;
+        } else {
+            self.refuse(message::last_none(self.look.lang));
+        }
     }
 
     /// Esc keeps the content; a second one does nothing.
@@ -543,7 +558,7 @@ impl App {
     }
 
     /// Opens the menu of what can be done in the current cell.
-    pub(super) fn open_options(&mut self) {
+    fn open_options(&mut self) {
         match self.cursor.cell {
             Some(cell) => self.mode = Mode::Menu(menus::options(&self.cx(), cell)),
             None => self.refuse(message::nothing_to_fill(self.look.lang)),

@@ -1,23 +1,25 @@
 //! A report on the screen: the state of the screen with the open file, and the effects that access files.
 
-mod export;
-
+use std::io;
 use std::path::Path;
+use std::sync::mpsc::Sender;
 
 use jiff::Zoned;
 
 use super::app::{App, update};
+use super::conversion::Conversion;
 use super::crash;
-use super::event::{Effect, Message};
+use super::event::{Effect, Event, Message};
 use super::input::Cursor;
 use super::look::Look;
 use super::output::Output;
 use crate::app::document as model;
+use crate::app::export::{Export, unsaved};
 use crate::app::{Environment, Wording};
+use crate::export::{ExportError, Receipt, Request};
 use crate::message;
 use crate::session::Caret;
 use crate::store::open_report::{OpenReport, Ready};
-use export::Conversion;
 
 /// The sentences of the screen.
 pub const SCREEN: Wording = Wording {
@@ -146,7 +148,10 @@ impl Document {
                     Effect::CopyVersion(number, path) => {
                         Some(Message::Exported(self.file.copy_version(number, &path, self.app.model.lang)))
                     }
-                    Effect::Export(request) => self.export(environment, &request, output.events()),
+                    Effect::Export(request) => {
+                        let exported = self.export(environment, &request, output.events());
+                        exported.transpose().map(Message::Exported)
+                    }
                 };
                 next.extend(done.into_iter().flat_map(|done| update(&mut self.app, done)));
             }
@@ -164,6 +169,33 @@ impl Document {
             return After::Reopen;
         }
         if suspended { After::Suspend } else { After::Stay }
+    }
+
+    /// Exports the report. Returns the result, or `None` if a conversion was started; its result arrives
+    /// later as an event.
+    fn export(
+        &mut self,
+        environment: &Environment<'_>,
+        request: &Request,
+        events: &Sender<Event>,
+    ) -> Result<Option<Receipt>, ExportError> {
+        let lang = self.app.look.lang;
+        let failed = |error: io::Error| {
+            ExportError::Other(message::export_failed(lang, request.format, &error.to_string()))
+        };
+        let remote = environment.remote.clone();
+        let Export { format, bytes, target } =
+            Export::new(&self.file.held, &self.app.model, request, remote)?;
+        if !format.through_office {
+            return target.write(&bytes).map(Some).map_err(|error| unsaved(&error, lang));
+        }
+        if self.conversion.as_ref().is_some_and(Conversion::is_running) {
+            return Err(ExportError::Other(message::pdf_busy(lang)));
+        }
+        let office = environment.office.clone();
+        self.conversion = Some(Conversion::start((office, lang), bytes, target, events).map_err(failed)?);
+        self.app.announce(message::pdf_working(lang));
+        Ok(None)
     }
 
     /// True if there is something to write to the disk soon.

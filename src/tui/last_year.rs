@@ -1,14 +1,10 @@
-//! Last year's values: shown beside this year's, taken over and confirmed.
+//! Last year's values: beside this year's, in words; the next cell to confirm.
 
-use super::app::App;
 use super::context::Context;
-use super::input::{Cursor, Entering};
-use super::layout::{self, Page};
-use super::panels::Mode;
+use super::input::Cursor;
 use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
-use crate::session::Merge;
 use crate::sheet::{Beside, LastChange, beside};
 
 /// Last year's value in short form, for narrow places.
@@ -21,9 +17,6 @@ pub(super) struct LastWords {
     /// The difference in percent.
     pub percent: String,
 }
-
-/// Value of `App::seen` for a page seen from top to end.
-const SEEN: usize = usize::MAX;
 
 impl Context<'_> {
     /// Returns last year's value of a cell and its relation to this year's; `None` if last year's values are
@@ -107,152 +100,5 @@ impl Context<'_> {
             open.then_some([set, Edit::Mark { cell, unconfirmed: true }])
         };
         grid.row_cells(row).filter_map(take).collect()
-    }
-}
-
-impl App {
-    /// Shows or hides last year's values (F6).
-    pub(super) fn toggle_last_year(&mut self) {
-        if self.model.session.report().has_last() {
-            self.last_year = !self.last_year;
-        } else {
-            self.refuse(message::last_none(self.look.lang));
-        }
-    }
-
-    /// True if a blank typed in the current cell confirms last year's entry; false while a text is being
-    /// written.
-    pub(super) fn confirms_by_space(&self) -> bool {
-        let untouched =
-            self.input.entering == Entering::Selected || !self.input.typing && self.input.caret_at_end();
-        self.mode == Mode::Page && untouched && !self.cx().many_lines()
-    }
-
-    /// Selects all of an unconfirmed line, so that typing replaces it as in tables; moving the caret keeps
-    /// it.
-    pub(super) fn select_waiting(&mut self) {
-        let is_line = self.input.entering == Entering::Inside && !self.cx().many_lines();
-        if is_line && self.cursor.cell.is_some_and(|cell| self.model.waits(cell)) {
-            self.input.editor.select_all();
-        }
-    }
-
-    /// Confirms the current entry and moves on; returns false if there is nothing to confirm.
-    pub(super) fn confirm_and_go_on(&mut self) -> bool {
-        let Some(cell) = self.cursor.cell.filter(|cell| self.model.waits(*cell)) else { return false };
-        let confirmed = self.model.confirm(&[cell], cell);
-        if self.accepted(confirmed).is_none() {
-            // In a read-only session Enter still moves on.
-            return false;
-        }
-        match self.cx().next_waiting() {
-            Some(there) => self.go(there),
-            None => self.next(),
-        }
-        let lang = self.look.lang;
-        let section = self.model.session.form().field(cell.field).section;
-        if self.model.waiting().next().is_none() {
-            self.say(message::confirmed_all(lang));
-        } else if self.model.waiting_on(section).is_empty() {
-            self.say(message::confirmed_section(lang));
-        }
-        true
-    }
-
-    /// Confirms the current page if it was seen to its end (F10). Leaves out long texts that are not shown
-    /// completely, because the user must read them.
-    pub(super) fn confirm_page(&mut self) {
-        let lang = self.look.lang;
-        self.leave_cell();
-        let section = self.cursor.section;
-        let mut cells = self.model.waiting_on(section);
-        if cells.is_empty() {
-            self.say(message::confirm_none(lang));
-            return;
-        }
-        match self.seen.get(section).copied() {
-            Some(SEEN) => {}
-            seen => {
-                self.show_from(seen.unwrap_or(0));
-                self.refuse(message::confirm_unseen(lang));
-                return;
-            }
-        }
-        let area = super::geometry::areas(&self.cx()).page;
-        let page = layout::page(&self.cx(), usize::from(area.width));
-        let cut = page.blocks.iter().filter_map(|block| block.cut_text(usize::from(area.height)));
-        let cut: Vec<CellRef> = cut.collect();
-        let before = cells.len();
-        cells.retain(|cell| !cut.contains(cell));
-        let left = before - cells.len();
-        let count = cells.len();
-        let Some(first) = cells.first().copied() else {
-            self.refuse(message::confirm_long(lang, left));
-            return;
-        };
-        let confirmed = self.model.confirm(&cells, self.cursor.cell.unwrap_or(first));
-        if self.accepted(confirmed).is_none() {
-            return;
-        }
-        self.reload();
-        let done = message::confirmed_page(lang, count);
-        self.say(if left > 0 { done + &message::confirm_rest(lang, left) } else { done });
-    }
-
-    /// Records how far down the current page was seen without a gap.
-    pub(super) fn note_seen(&mut self, page: &Page, window: usize) {
-        if self.mode != Mode::Page {
-            return;
-        }
-        let before = self.seen.get(self.cursor.section).copied().unwrap_or(0);
-        // Headers and blank lines may be skipped.
-        let gap = || self.cx().place_from(page, before, window).is_some_and(|(line, _)| line < self.scroll);
-        let reached = before != SEEN && (self.scroll <= before || !gap());
-        let sections = self.model.session.form().sections.len();
-        self.seen.resize(sections, 0);
-        let Some(seen) = self.seen.get_mut(self.cursor.section) else { return };
-        let until = self.scroll + window;
-        if reached {
-            *seen = if until >= page.height { SEEN } else { (*seen).max(until) };
-        }
-    }
-
-    /// Resets the lines seen after a resize, because the lines have moved.
-    pub(super) fn forget_lines_seen(&mut self) {
-        for seen in self.seen.iter_mut().filter(|seen| **seen != SEEN) {
-            *seen = 0;
-        }
-    }
-
-    /// Sets the current cell to last year's value, unconfirmed (Ctrl-R).
-    pub(super) fn take_last(&mut self) {
-        let lang = self.look.lang;
-        let Some(cell) = self.cursor.cell else { return };
-        self.leave_cell();
-        let taken = self.model.take_last(cell);
-        match self.accepted(taken) {
-            Some(true) => {
-                self.reload();
-                self.select_waiting();
-                self.say(message::last_taken(lang));
-            }
-            Some(false) => self.say(message::last_is_here(lang)),
-            None => {}
-        }
-    }
-
-    /// Sets the empty cells of the current row to last year's values; keeps typed ones.
-    pub(super) fn take_last_row(&mut self) {
-        let lang = self.look.lang;
-        let Some(cell) = self.cursor.cell else { return };
-        self.leave_cell();
-        let edits: Vec<Edit> = self.cx().takeable_in_row().into_iter().flatten().collect();
-        let count = edits.len() / 2;
-        if count == 0 {
-            self.refuse(message::last_row_none(lang));
-        } else if self.change(Edit::Batch(edits), cell, Merge::No) {
-            self.reload();
-            self.say(message::last_row_taken(lang, count));
-        }
     }
 }

@@ -1,16 +1,16 @@
 //! Typing into cells. Every key press is applied to the report at once, so that sums are updated while
 //! typing.
 
-use super::app::App;
-use super::editor::{Editor, Motion};
-use super::input::{Entering, RunKind};
-use super::layout;
-use super::panels::{Mode, Pasted};
+use super::App;
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Widget, clean_line};
 use crate::import::read_cells;
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
+use crate::tui::editor::{Editor, Motion};
+use crate::tui::input::{Entering, RunKind};
+use crate::tui::layout;
+use crate::tui::panels::{Mode, Pasted};
 
 /// Characters that end a run of typing, so that undo takes back one clause at a time.
 const ENDS_RUN: [char; 10] = ['。', '；', '！', '？', '，', '\n', '.', ';', ',', ' '];
@@ -277,8 +277,8 @@ impl App {
     }
 
     /// Selects text (Shift with an arrow key).
-    pub(super) fn select(&mut self, command: super::command::Command) {
-        use super::command::Command;
+    pub(super) fn select(&mut self, command: crate::tui::command::Command) {
+        use crate::tui::command::Command;
         if self.input.entering == Entering::Selected {
             self.refuse(message::select_in_text(self.look.lang));
             return;
@@ -407,5 +407,46 @@ impl App {
             return self.refuse(message::paste_nothing(lang, counts.locked, counts.lost));
         }
         self.mode = Mode::Paste(Box::new(pasted));
+    }
+
+    /// Selects all of an unconfirmed line, so that typing replaces it as in tables; moving the caret keeps
+    /// it.
+    pub(super) fn select_waiting(&mut self) {
+        let is_line = self.input.entering == Entering::Inside && !self.cx().many_lines();
+        if is_line && self.cursor.cell.is_some_and(|cell| self.model.waits(cell)) {
+            self.input.editor.select_all();
+        }
+    }
+
+    /// Sets the current cell to last year's value, unconfirmed (Ctrl-R).
+    pub(super) fn take_last(&mut self) {
+        let lang = self.look.lang;
+        let Some(cell) = self.cursor.cell else { return };
+        self.leave_cell();
+        let taken = self.model.take_last(cell);
+        match self.accepted(taken) {
+            Some(true) => {
+                self.reload();
+                self.select_waiting();
+                self.say(message::last_taken(lang));
+            }
+            Some(false) => self.say(message::last_is_here(lang)),
+            None => {}
+        }
+    }
+
+    /// Sets the empty cells of the current row to last year's values; keeps typed ones.
+    pub(super) fn take_last_row(&mut self) {
+        let lang = self.look.lang;
+        let Some(cell) = self.cursor.cell else { return };
+        self.leave_cell();
+        let edits: Vec<Edit> = self.cx().takeable_in_row().into_iter().flatten().collect();
+        let count = edits.len() / 2;
+        if count == 0 {
+            self.refuse(message::last_row_none(lang));
+        } else if self.change(Edit::Batch(edits), cell, Merge::No) {
+            self.reload();
+            self.say(message::last_row_taken(lang, count));
+        }
     }
 }

@@ -1,16 +1,16 @@
 //! Navigation: from cell to cell, page to page, and back.
 
-use super::app::App;
-use super::command::Command;
-use super::editor::Motion;
-use super::geometry;
-use super::input::{Cursor, Entering};
-use super::layout;
-use super::panels::Mode;
+use super::App;
 use crate::check::Finding;
 use crate::form::CellRef;
 use crate::message;
 use crate::sheet::grid::{Grid, GridRow};
+use crate::tui::command::Command;
+use crate::tui::editor::Motion;
+use crate::tui::geometry;
+use crate::tui::input::{Cursor, Entering};
+use crate::tui::layout;
+use crate::tui::panels::Mode;
 
 impl App {
     /// Moves to the start position: the first required cell that is empty, else the first cell.
@@ -339,6 +339,73 @@ impl App {
                 self.go_section(if forward { 1 } else { -1 });
             }
         }
+    }
+
+    /// True if a blank typed in the current cell confirms last year's entry; false while a text is being
+    /// written.
+    pub(super) fn confirms_by_space(&self) -> bool {
+        let untouched =
+            self.input.entering == Entering::Selected || !self.input.typing && self.input.caret_at_end();
+        self.mode == Mode::Page && untouched && !self.cx().many_lines()
+    }
+
+    /// Confirms the current entry and moves on; returns false if there is nothing to confirm.
+    pub(super) fn confirm_and_go_on(&mut self) -> bool {
+        let Some(cell) = self.cursor.cell.filter(|cell| self.model.waits(*cell)) else { return false };
+        let confirmed = self.model.confirm(&[cell], cell);
+        if self.accepted(confirmed).is_none() {
+            // In a read-only session Enter still moves on.
+            return false;
+        }
+        match self.cx().next_waiting() {
+            Some(there) => self.go(there),
+            None => self.next(),
+        }
+        let lang = self.look.lang;
+        let section = self.model.session.form().field(cell.field).section;
+        if self.model.waiting().next().is_none() {
+            self.say(message::confirmed_all(lang));
+        } else if self.model.waiting_on(section).is_empty() {
+            self.say(message::confirmed_section(lang));
+        }
+        true
+    }
+
+    /// Confirms the current page if it was seen to its end (F10). Leaves out long texts that are not shown
+    /// completely, because the user must read them.
+    pub(super) fn confirm_page(&mut self) {
+        let lang = self.look.lang;
+        self.leave_cell();
+        let section = self.cursor.section;
+        let mut cells = self.model.waiting_on(section);
+        if cells.is_empty() {
+            self.say(message::confirm_none(lang));
+            return;
+        }
+        if let Some(line) = self.seen.first_unseen(section) {
+            self.show_from(line);
+            self.refuse(message::confirm_unseen(lang));
+            return;
+        }
+        let area = geometry::areas(&self.cx()).page;
+        let page = layout::page(&self.cx(), usize::from(area.width));
+        let cut = page.blocks.iter().filter_map(|block| block.cut_text(usize::from(area.height)));
+        let cut: Vec<CellRef> = cut.collect();
+        let before = cells.len();
+        cells.retain(|cell| !cut.contains(cell));
+        let left = before - cells.len();
+        let count = cells.len();
+        let Some(first) = cells.first().copied() else {
+            self.refuse(message::confirm_long(lang, left));
+            return;
+        };
+        let confirmed = self.model.confirm(&cells, self.cursor.cell.unwrap_or(first));
+        if self.accepted(confirmed).is_none() {
+            return;
+        }
+        self.reload();
+        let done = message::confirmed_page(lang, count);
+        self.say(if left > 0 { done + &message::confirm_rest(lang, left) } else { done });
     }
 
     /// Shows the current page from a line on.
