@@ -3,6 +3,7 @@
 use super::model::Model;
 use crate::check::{Finding, Mark};
 use crate::form::CellRef;
+use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
 
@@ -18,6 +19,15 @@ pub struct Explanation {
 }
 
 impl Model {
+    /// Returns the number of findings of each mark, as text.
+    pub fn finding_counts(&self) -> String {
+        let count = |mark| self.session.findings().iter().filter(|finding| finding.mark() == mark).count();
+        let [errors, explain, required] = [Mark::Error, Mark::Explain, Mark::Required].map(count);
+        let [hints, explained, carried] = [Mark::Hint, Mark::Explained, Mark::Carried].map(count);
+        let carried = if carried > 0 { message::carried_count(self.lang, carried) } else { String::new() };
+        message::finding_counts(self.lang, errors, explain, required, &carried, hints, explained)
+    }
+
     /// Returns the finding after the one at an index; if that is resolved, the one after the last visited.
     pub fn next_finding(&self, here: Option<usize>) -> Option<Finding> {
         let form = self.session.form();

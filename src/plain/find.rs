@@ -6,7 +6,7 @@ use super::dialogue::{Action, Dialogue};
 use super::orders::{ORDERS, Row, to_number};
 use super::steps::{self, Stop};
 use super::words::one_line;
-use crate::check::{Finding, Mark};
+use crate::check::Finding;
 use crate::form::{CellRef, Home};
 use crate::message;
 use crate::report::naming::{cell_words, full_label, matches, place_words, section_words};
@@ -119,15 +119,7 @@ impl Dialogue {
 
     /// Returns the number of findings of each kind, as text.
     pub(super) fn counts(&self) -> String {
-        let count =
-            |mark| self.model.session.findings().iter().filter(|finding| finding.mark() == mark).count();
-        let carried = count(Mark::Carried);
-        let carried =
-            if carried > 0 { message::carried_count(self.model.lang, carried) } else { String::new() };
-        let [errors, explain, required] = [Mark::Error, Mark::Explain, Mark::Required].map(count);
-        let [hints, explained] = [Mark::Hint, Mark::Explained].map(count);
-        let all =
-            message::finding_counts(self.model.lang, errors, explain, required, &carried, hints, explained);
+        let all = self.model.finding_counts();
         let there: Vec<&str> = all.split("  ").filter(|part| !part.ends_with(" 0")).collect();
         if there.is_empty() {
             message::no_findings(self.model.lang)

@@ -64,7 +64,7 @@ impl Panel for Findings {
 
     fn draw(&self, cx: &Context<'_>, canvas: &mut Canvas<'_>) {
         let (lang, theme) = (cx.look.lang, cx.look.theme);
-        let counts = foot::counts(cx);
+        let counts = cx.model.finding_counts();
         let keys = message::findings_keys(lang);
         let below = lines_below(cx);
         let lines = below.map_or(0, |below| below.height);

@@ -303,29 +303,10 @@ fn key_row(cx: &Context<'_>, row: &[&Binding], keys: &Keys, y: u16, canvas: &mut
     }
 }
 
-/// Returns the number of findings of each mark, as text.
-pub(in crate::tui) fn counts(cx: &Context<'_>) -> String {
-    let count =
-        |wanted: Mark| cx.session.findings().iter().filter(|finding| finding.mark() == wanted).count();
-    let carried = match count(Mark::Carried) {
-        0 => String::new(),
-        carried => message::carried_count(cx.look.lang, carried),
-    };
-    message::finding_counts(
-        cx.look.lang,
-        count(Mark::Error),
-        count(Mark::Explain),
-        count(Mark::Required),
-        &carried,
-        count(Mark::Hint),
-        count(Mark::Explained),
-    )
-}
-
 /// Draws the most severe findings below the page, in tall windows.
 fn first_findings(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (cx.look.lang, cx.look.theme);
-    let head = format!("{}   {}", message::findings_head(lang), counts(cx));
+    let head = format!("{}   {}", message::findings_head(lang), cx.model.finding_counts());
     canvas.put(1, area.y, &head, area.width, theme.heading);
     for (line, y) in listed(cx.session).zip(area.top() + 1..area.bottom()) {
         finding_line(cx, line, 1, y, canvas);
