@@ -15,7 +15,7 @@ use sample::{SIZE, TEMPLATE, form, go, long_form, long_report, press, report};
 use tianbiao::export::{FORMATS, Format, Options};
 use tianbiao::form::{CellRef, Form, compile};
 use tianbiao::message::Lang;
-use tianbiao::report::{Edit, Report, read, write};
+use tianbiao::report::{Edit, Report, RowEntries, read, write};
 use tianbiao::roll_forward::Plan;
 use tianbiao::session::{Merge, Session};
 use tianbiao::sheet::calculate;
@@ -116,6 +116,26 @@ mod form_and_report {
             cents = (cents + 1) % 100;
             let text = Some(format!("682.{cents:02}").into());
             session.change(Edit::Set { cell, text }, cell, Merge::Run(1));
+        });
+    }
+
+    /// Evaluates every column of the shared rows again. No entry is parsed again.
+    #[divan::bench(args = SIZES)]
+    fn add_or_remove_a_row(bencher: Bencher, size: usize) {
+        let form = form();
+        let report = report(&form, size);
+        let cell = report.resolve(&form, "expenditure[1].personnel").unwrap();
+        let rows = form.field(cell.field).rows().unwrap();
+        let mut session = Session::new(form, report);
+        let mut added = false;
+        bencher.bench_local(|| {
+            added = !added;
+            let edit = if added {
+                Edit::InsertRow { rows, at: 1, row: RowEntries::default() }
+            } else {
+                Edit::RemoveRow { rows, at: 1 }
+            };
+            session.change(edit, cell, Merge::No);
         });
     }
 }
