@@ -1,7 +1,7 @@
 //! Data from last year's report: its values, and the marks of entries that the user has not confirmed yet.
 
+use std::ptr;
 use std::sync::Arc;
-use std::{iter, ptr};
 
 use super::row_shift::RowShift;
 use crate::form::{CellRef, FieldId, Row, Value};
@@ -128,8 +128,12 @@ impl Carried {
             let column = self.fields.get_mut(field.index());
             // Skip a field that has no data at or below the position.
             if let Some(column) = column.filter(|column| shift.at < column.rows.len()) {
-                let new = iter::repeat_with(Kept::default).take(shift.come);
-                Arc::make_mut(column).rows.splice(shift.at..shift.at + shift.gone, new);
+                let rows = &mut Arc::make_mut(column).rows;
+                if shift.inserted {
+                    rows.insert(shift.at, Kept::default());
+                } else {
+                    rows.remove(shift.at);
+                }
             }
         }
     }

@@ -153,7 +153,7 @@ impl Report {
         for (field, text) in row.entries {
             self.column_mut(field)[at] = Some(text);
         }
-        self.shift(form, &RowShift::inserted(rows, at));
+        self.shift(form, &RowShift { rows, at, inserted: true });
         for (rule, field, text) in row.explanations {
             self.explanations.insert((rule, CellRef::at(field, at)), text);
         }
@@ -184,7 +184,7 @@ impl Report {
             }
         }
         self.take_carried(fields, at, &mut taken);
-        self.shift(form, &RowShift::removed(rows, at));
+        self.shift(form, &RowShift { rows, at, inserted: false });
         taken
     }
 

@@ -7,47 +7,44 @@ use crate::form::{CellRef, Form, Row, RowSetId};
 pub(crate) struct RowShift {
     /// The row set.
     pub rows: RowSetId,
-    /// Index of the first removed or inserted row.
+    /// Index of the row.
     pub at: usize,
-    /// Number of removed rows.
-    pub gone: usize,
-    /// Number of inserted rows.
-    pub come: usize,
+    /// True if the row was inserted.
+    pub inserted: bool,
 }
 
 impl RowShift {
-    /// Creates a splice for one inserted row.
-    pub(crate) fn inserted(rows: RowSetId, at: usize) -> RowShift {
-        RowShift { rows, at, gone: 0, come: 1 }
-    }
-
-    /// Creates a splice for one removed row.
-    pub(crate) fn removed(rows: RowSetId, at: usize) -> RowShift {
-        RowShift { rows, at, gone: 1, come: 0 }
-    }
-
-    /// Returns the new position of a row; `None` if it was removed.
-    pub(crate) fn row(&self, row: Row) -> Option<Row> {
-        match row.index() {
-            Some(at) => u32::try_from(self.index(at)?).ok().map(Row::At),
-            None => Some(row),
-        }
-    }
-
     /// Returns the new index of a row; `None` if it was removed.
     pub(crate) fn index(&self, row: usize) -> Option<usize> {
         if row < self.at {
-            return Some(row);
+            Some(row)
+        } else if self.inserted {
+            Some(row + 1)
+        } else {
+            row.checked_sub(1).filter(|row| *row >= self.at)
         }
-        row.checked_sub(self.at + self.gone).map(|behind| behind + self.at + self.come)
     }
 
     /// Returns the new position of a cell; `None` if its row was removed.
-    pub(crate) fn moved(&self, form: &Form, cell: CellRef) -> Option<CellRef> {
-        if form.field(cell.field).rows() == Some(self.rows) {
-            self.row(cell.row).map(|row| CellRef { row, ..cell })
-        } else {
-            Some(cell)
-        }
+    pub(super) fn moved(&self, form: &Form, cell: CellRef) -> Option<CellRef> {
+        let (Some(at), true) = (cell.row.index(), form.field(cell.field).rows() == Some(self.rows)) else {
+            return Some(cell);
+        };
+        let row = u32::try_from(self.index(at)?).ok().map(Row::At)?;
+        Some(CellRef { row, ..cell })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_move_up_or_down() {
+        let shift = |inserted| RowShift { rows: RowSetId(0), at: 1, inserted };
+        assert_eq!([0, 1, 2].map(|row| shift(true).index(row)), [Some(0), Some(2), Some(3)]);
+        assert_eq!([0, 1, 2].map(|row| shift(false).index(row)), [Some(0), None, Some(1)]);
+        let first = RowShift { at: 0, ..shift(false) };
+        assert_eq!([0, 1].map(|row| first.index(row)), [None, Some(0)]);
     }
 }

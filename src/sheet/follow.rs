@@ -196,7 +196,7 @@ impl Track {
     fn insert(&mut self, at: usize) {
         let at = at.min(self.count);
         self.count += 1;
-        self.row = self.row.and_then(|row| RowShift::inserted(self.rows, at).index(row));
+        self.row = self.row.and_then(|row| RowShift { rows: self.rows, at, inserted: true }.index(row));
     }
 
     fn remove(&mut self, at: usize) {
@@ -204,6 +204,6 @@ impl Track {
             return;
         }
         self.count -= 1;
-        self.row = self.row.and_then(|row| RowShift::removed(self.rows, at).index(row));
+        self.row = self.row.and_then(|row| RowShift { rows: self.rows, at, inserted: false }.index(row));
     }
 }
