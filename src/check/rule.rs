@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::finding::{Detail, Finding, Mark};
 use super::list::RuleId;
 use super::prose::{Prose, ReadText, StyleIssue, issues};
-use crate::form::{CellRef, Expr, Field, FieldId, Form, Row, Value};
+use crate::form::{CellRef, Expr, Field, FieldId, Form, Row};
 use crate::report::Report;
 use crate::sheet::{Column, Sheet, SheetCell, TextRange, Texts};
 
@@ -88,7 +88,7 @@ impl<'a> FieldData<'a> {
 
     /// True if the condition is false in a row. In the sum row, its columns mean their sums.
     pub(super) fn is_broken(&self, condition: &Expr, row: Row) -> bool {
-        self.sheet.evaluate(self.form, condition, row) == Ok(Value::Truth(false))
+        self.sheet.condition(condition, row) == Some(false)
     }
 
     /// Adds a finding for each style issue that `wanted` accepts.

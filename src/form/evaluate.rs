@@ -5,16 +5,24 @@ use std::cmp::Ordering;
 
 use super::arithmetic;
 use super::formula::{Expr, Operator};
-use super::function::Action;
-use super::id::{CellRef, FieldId, Row};
-use super::problem::Problem;
-use super::value::{Cells, Tally, Value};
+use super::function::{Action, Outcome};
+use super::id::Row;
+use super::problem::{NoResult, Problem};
+use super::value::{Cells, Operand, Tally, Value};
 
 /// Evaluates a formula for a row. The flag is true if a sum in it left out blank cells.
 pub fn evaluate<C: Cells>(expr: &Expr, cells: &C, row: Row) -> (Result<Value, Problem>, bool) {
     let evaluation = Evaluation { cells, row, partial: Cell::new(false) };
-    let value = evaluation.value(expr);
+    let value = evaluation.value(expr).map(Value::from).map_err(Problem::NoResult);
     (value, evaluation.partial.get())
+}
+
+/// Evaluates a condition for a row. Returns `None` if it is neither true nor false.
+pub fn evaluate_condition<C: Cells>(expr: &Expr, cells: &C, row: Row) -> Option<bool> {
+    match (Evaluation { cells, row, partial: Cell::new(false) }).value(expr) {
+        Ok(Operand::Truth(truth)) => Some(truth),
+        _ => None,
+    }
 }
 
 struct Evaluation<'a, C> {
@@ -23,22 +31,22 @@ struct Evaluation<'a, C> {
     partial: Cell<bool>,
 }
 
-impl<C: Cells> Evaluation<'_, C> {
-    fn value(&self, expr: &Expr) -> Result<Value, Problem> {
+impl<'a, C: Cells> Evaluation<'a, C> {
+    fn value(&self, expr: &'a Expr) -> Outcome<'a> {
         match expr {
-            Expr::Number(number) => Ok(Value::Number(*number)),
-            Expr::Text(text) => Ok(Value::Text(text.as_str().into())),
-            Expr::Truth(truth) => Ok(Value::Truth(*truth)),
-            Expr::Cell(field) => self.cells.value(self.cell(*field)).cloned(),
-            Expr::Sum(field) => self.cells.value(CellRef { field: *field, row: Row::Sum }).cloned(),
+            Expr::Number(number) => Ok(Operand::Number(*number)),
+            Expr::Text(text) => Ok(Operand::Text(text)),
+            Expr::Truth(truth) => Ok(Operand::Truth(*truth)),
+            Expr::Cell(field) => self.cells.value(*field, self.row),
+            Expr::Sum(field) => self.cells.value(*field, Row::Sum),
             // Only aggregate functions take columns, and they do not evaluate them here.
-            Expr::Column(_) => Ok(Value::Blank),
+            Expr::Column(_) => Ok(Operand::Blank),
             Expr::Negate(inner) => Ok(match self.value(inner)? {
-                Value::Number(number) => Value::Number(-number),
+                Operand::Number(number) => Operand::Number(-number),
                 other => other,
             }),
             Expr::Not(inner) => Ok(match self.value(inner)? {
-                Value::Truth(truth) => Value::Truth(!truth),
+                Operand::Truth(truth) => Operand::Truth(!truth),
                 other => other,
             }),
             Expr::Binary(Operator::And, left, right) => self.both(left, right, false),
@@ -46,25 +54,22 @@ impl<C: Cells> Evaluation<'_, C> {
             Expr::Binary(operator @ (Operator::Add | Operator::Subtract), left, right) => {
                 self.add(*operator, left, right)
             }
-            Expr::Binary(operator, left, right) => {
-                combine(*operator, &self.value(left)?, &self.value(right)?)
-            }
+            Expr::Binary(operator, left, right) => combine(*operator, self.value(left)?, self.value(right)?),
             Expr::Call(function, arguments) => match &function.action {
                 Action::Plain(action) => {
-                    // These functions take at most three arguments. The array avoids an allocation per row in
-                    // most checks.
-                    let mut values = [const { Ok(Value::Blank) }; 3];
+                    // These functions take at most three arguments. The array avoids an allocation.
+                    let mut values = [Ok(Operand::Blank); 3];
                     for (value, argument) in values.iter_mut().zip(arguments) {
                         *value = self.value(argument);
                     }
                     action(&values[..arguments.len().min(3)])
                 }
                 Action::Choose => {
-                    let [condition, yes, no] = arguments.as_slice() else { return Ok(Value::Blank) };
+                    let [condition, yes, no] = arguments.as_slice() else { return Ok(Operand::Blank) };
                     match self.value(condition)? {
-                        Value::Truth(true) => self.value(yes),
-                        Value::Truth(false) => self.value(no),
-                        _ => Ok(Value::Blank),
+                        Operand::Truth(true) => self.value(yes),
+                        Operand::Truth(false) => self.value(no),
+                        _ => Ok(Operand::Blank),
                     }
                 }
                 Action::Tally(conclude) => {
@@ -75,53 +80,45 @@ impl<C: Cells> Evaluation<'_, C> {
                     }
                     let sums = function.name == "sum";
                     self.partial.set(self.partial.get() || (sums && tally.is_partial()));
-                    conclude(&tally)
+                    Ok(conclude(&tally))
                 }
             },
         }
     }
 
-    /// Returns the cell for the current row. A field that is not part of a table has one cell for all rows.
-    fn cell(&self, field: FieldId) -> CellRef {
-        let row = if self.cells.stands_alone(field) { Row::Only } else { self.row };
-        CellRef { field, row }
-    }
-
-    fn tally(&self, argument: &Expr, tally: &mut Tally) -> Result<(), Problem> {
+    fn tally(&self, argument: &'a Expr, tally: &mut Tally) -> Result<(), NoResult> {
         if let Expr::Column(field) = argument {
-            for row in 0..self.cells.rows(*field) {
-                tally.add(self.cells.value(CellRef::at(*field, row))?)?;
-            }
-            Ok(())
+            let rows = u32::try_from(self.cells.rows(*field)).unwrap_or(u32::MAX);
+            (0..rows).try_for_each(|row| tally.add(self.cells.value(*field, Row::At(row))?))
         } else {
-            tally.add(&self.value(argument)?)
+            tally.add(self.value(argument)?)
         }
     }
 
     /// Evaluates `and` and `or` with unknown operands: one false operand decides an `and`, one true operand
     /// an `or`.
-    fn both(&self, left: &Expr, right: &Expr, decides: bool) -> Result<Value, Problem> {
+    fn both(&self, left: &'a Expr, right: &'a Expr, decides: bool) -> Outcome<'a> {
         let left = self.value(left);
-        if left == Ok(Value::Truth(decides)) {
+        if matches!(left, Ok(Operand::Truth(truth)) if truth == decides) {
             return left;
         }
         let right = self.value(right);
-        if right == Ok(Value::Truth(decides)) {
+        if matches!(right, Ok(Operand::Truth(truth)) if truth == decides) {
             return right;
         }
         Ok(match (left?, right?) {
-            (Value::Truth(left), Value::Truth(_)) => Value::Truth(left),
-            _ => Value::Blank,
+            (Operand::Truth(left), Operand::Truth(_)) => Operand::Truth(left),
+            _ => Operand::Blank,
         })
     }
 
     /// Adds or subtracts. A blank counts as zero unless both operands are blank.
-    fn add(&self, operator: Operator, left: &Expr, right: &Expr) -> Result<Value, Problem> {
+    fn add(&self, operator: Operator, left: &'a Expr, right: &'a Expr) -> Outcome<'a> {
         let (left, right) = (self.value(left)?, self.value(right)?);
         let (left, right) = match (left.number(), right.number()) {
-            (None, None) => return Ok(if left == right { left } else { Value::Blank }),
+            (None, None) => return Ok(if left == right { left } else { Operand::Blank }),
             (left_number, right_number) => {
-                if left.is_blank() || right.is_blank() {
+                if left == Operand::Blank || right == Operand::Blank {
                     self.partial.set(true);
                 }
                 (left_number.unwrap_or_default(), right_number.unwrap_or_default())
@@ -131,25 +128,27 @@ impl<C: Cells> Evaluation<'_, C> {
             left,
             if operator == Operator::Add { right } else { arithmetic::opposite(right) },
         );
-        sum.map(Value::Number).ok_or(Problem::TooLarge)
+        sum.map(Operand::Number).ok_or(NoResult::TooLarge)
     }
 }
 
 /// Compares, multiplies or divides. The result is blank if an operand is blank, except for a blank divisor.
-fn combine(operator: Operator, left: &Value, right: &Value) -> Result<Value, Problem> {
+fn combine<'a>(operator: Operator, left: Operand<'a>, right: Operand<'a>) -> Outcome<'a> {
     match operator {
         Operator::Multiply => Ok(match (left.number(), right.number()) {
-            (Some(left), Some(right)) => Value::Number(left.checked_mul(right).ok_or(Problem::TooLarge)?),
-            _ => Value::Blank,
+            (Some(left), Some(right)) => Operand::Number(left.checked_mul(right).ok_or(NoResult::TooLarge)?),
+            _ => Operand::Blank,
         }),
         Operator::Divide => match (left.number(), right.number()) {
-            (Some(_), Some(right)) if right.is_zero() => Err(Problem::DivisionByZero),
-            (Some(left), Some(right)) => left.checked_div(right).map(Value::Number).ok_or(Problem::TooLarge),
-            (Some(_), None) => Err(Problem::DivisionByBlank),
-            _ => Ok(Value::Blank),
+            (Some(_), Some(right)) if right.is_zero() => Err(NoResult::DivisionByZero),
+            (Some(left), Some(right)) => {
+                left.checked_div(right).map(Operand::Number).ok_or(NoResult::TooLarge)
+            }
+            (Some(_), None) => Err(NoResult::DivisionByBlank),
+            _ => Ok(Operand::Blank),
         },
-        _ => Ok(compare(left, right).map_or(Value::Blank, |order| {
-            Value::Truth(match operator {
+        _ => Ok(compare(left, right).map_or(Operand::Blank, |order| {
+            Operand::Truth(match operator {
                 Operator::Equal => order == Ordering::Equal,
                 Operator::NotEqual => order != Ordering::Equal,
                 Operator::Less => order == Ordering::Less,
@@ -161,12 +160,12 @@ fn combine(operator: Operator, left: &Value, right: &Value) -> Result<Value, Pro
     }
 }
 
-fn compare(left: &Value, right: &Value) -> Option<Ordering> {
+fn compare(left: Operand<'_>, right: Operand<'_>) -> Option<Ordering> {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
-        (Value::Text(left), Value::Text(right)) => Some(left.trim().cmp(right.trim())),
-        (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
-        (Value::Truth(left), Value::Truth(right)) => Some(left.cmp(right)),
+        (Operand::Number(left), Operand::Number(right)) => Some(left.cmp(&right)),
+        (Operand::Text(left), Operand::Text(right)) => Some(left.trim().cmp(right.trim())),
+        (Operand::Date(left), Operand::Date(right)) => Some(left.cmp(&right)),
+        (Operand::Truth(left), Operand::Truth(right)) => Some(left.cmp(&right)),
         _ => None,
     }
 }
@@ -176,22 +175,19 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::super::function::FUNCTIONS;
+    use super::super::id::FieldId;
     use super::*;
 
     /// A blank cell, and a cell with a division by zero.
     struct Two;
 
     impl Cells for Two {
-        fn value(&self, cell: CellRef) -> Result<&Value, Problem> {
-            if cell.field == FieldId(0) { Ok(&Value::Blank) } else { Err(Problem::DivisionByZero) }
+        fn value(&self, field: FieldId, _: Row) -> Result<Operand<'_>, NoResult> {
+            if field == FieldId(0) { Ok(Operand::Blank) } else { Err(NoResult::DivisionByZero) }
         }
 
         fn rows(&self, _: FieldId) -> usize {
             0
-        }
-
-        fn stands_alone(&self, _: FieldId) -> bool {
-            true
         }
     }
 
@@ -214,7 +210,7 @@ mod tests {
             (either(true, &partial, &one), number(), true),
             (pair(Operator::And, &wrong, false), Ok(Value::Truth(false)), false),
             (pair(Operator::Or, &wrong, true), Ok(Value::Truth(true)), false),
-            (pair(Operator::And, &wrong, true), Err(Problem::DivisionByZero), false),
+            (pair(Operator::And, &wrong, true), Err(Problem::NoResult(NoResult::DivisionByZero)), false),
         ] {
             assert_eq!(evaluate(&expr, &Two, Row::Only), (value, is_partial), "{expr:?}");
         }
@@ -225,8 +221,8 @@ mod tests {
     fn sums_keep_every_digit() {
         let mut tally = Tally::default();
         for text in ["100000000000000000", "0.00000000001"] {
-            tally.add(&Value::Number(text.parse().unwrap())).unwrap();
+            tally.add(Operand::Number(text.parse().unwrap())).unwrap();
         }
-        assert_eq!(tally.add(&Value::Number("0.000000000001".parse().unwrap())), Err(Problem::TooLarge));
+        assert_eq!(tally.add(Operand::Number("0.000000000001".parse().unwrap())), Err(NoResult::TooLarge));
     }
 }

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use super::decimal::round;
 use super::kind::Kind;
 use super::mistake::{MistakeKind, nearest};
-use super::problem::Problem;
-use super::value::{Tally, Value};
+use super::problem::NoResult;
+use super::value::{Operand, Tally};
 
 /// A row of [`FUNCTIONS`].
 #[derive(Debug)]
@@ -31,15 +31,16 @@ pub struct Function {
     pub(super) action: Action,
 }
 
-type Outcome = Result<Value, Problem>;
+/// Result of an expression.
+pub(super) type Outcome<'a> = Result<Operand<'a>, NoResult>;
 
 /// Implementation of a function.
 #[derive(Debug)]
 pub(super) enum Action {
     /// Aggregates all values, then computes the result.
-    Tally(fn(&Tally) -> Outcome),
+    Tally(fn(&Tally) -> Operand<'static>),
     /// Receives all evaluated arguments, including those without a value.
-    Plain(fn(&[Outcome]) -> Outcome),
+    Plain(for<'a> fn(&[Outcome<'a>]) -> Outcome<'a>),
     /// Evaluates the second or the third argument, depending on the condition in the first; skips the other.
     Choose,
 }
@@ -75,7 +76,7 @@ pub static FUNCTIONS: [Function; 8] = [
         many: true,
         takes: &[None],
         gives: NUMBER,
-        action: Action::Tally(|tally| Ok(Value::Number(Decimal::from(tally.filled)))),
+        action: Action::Tally(|tally| Operand::Number(Decimal::from(tally.filled))),
     },
     Function {
         name: "min",
@@ -85,7 +86,7 @@ pub static FUNCTIONS: [Function; 8] = [
         many: true,
         takes: &[NUMBER],
         gives: NUMBER,
-        action: Action::Tally(|tally| Ok(tally.least.map_or(Value::Blank, Value::Number))),
+        action: Action::Tally(|tally| tally.least.map_or(Operand::Blank, Operand::Number)),
     },
     Function {
         name: "max",
@@ -95,7 +96,7 @@ pub static FUNCTIONS: [Function; 8] = [
         many: true,
         takes: &[NUMBER],
         gives: NUMBER,
-        action: Action::Tally(|tally| Ok(tally.greatest.map_or(Value::Blank, Value::Number))),
+        action: Action::Tally(|tally| tally.greatest.map_or(Operand::Blank, Operand::Number)),
     },
     Function {
         name: "abs",
@@ -107,7 +108,7 @@ pub static FUNCTIONS: [Function; 8] = [
         gives: NUMBER,
         action: Action::Plain(|arguments| {
             Ok(match first(arguments)? {
-                Value::Number(number) => Value::Number(number.abs()),
+                Operand::Number(number) => Operand::Number(number.abs()),
                 other => other,
             })
         }),
@@ -122,12 +123,12 @@ pub static FUNCTIONS: [Function; 8] = [
         gives: NUMBER,
         action: Action::Plain(|arguments| {
             let places = match arguments.get(1) {
-                Some(Ok(Value::Number(places))) => u32::try_from(*places).unwrap_or(0),
-                Some(Err(problem)) => return Err(problem.clone()),
+                Some(Ok(Operand::Number(places))) => u32::try_from(*places).unwrap_or(0),
+                Some(Err(problem)) => return Err(*problem),
                 _ => 0,
             };
             Ok(match first(arguments)? {
-                Value::Number(number) => Value::Number(round(number, places)),
+                Operand::Number(number) => Operand::Number(round(number, places)),
                 other => other,
             })
         }),
@@ -151,13 +152,13 @@ pub static FUNCTIONS: [Function; 8] = [
         takes: &[None],
         gives: Some(Kind::Truth),
         action: Action::Plain(|arguments| {
-            Ok(Value::Truth(matches!(arguments.first(), Some(Ok(Value::Blank)) | None)))
+            Ok(Operand::Truth(matches!(arguments.first(), Some(Ok(Operand::Blank)) | None)))
         }),
     },
 ];
 
-fn first(arguments: &[Outcome]) -> Outcome {
-    arguments.first().cloned().unwrap_or(Ok(Value::Blank))
+fn first<'a>(arguments: &[Outcome<'a>]) -> Outcome<'a> {
+    arguments.first().copied().unwrap_or(Ok(Operand::Blank))
 }
 
 /// Returns the function with this name.

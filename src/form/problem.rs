@@ -13,12 +13,19 @@ pub enum Problem {
     Date(DateError),
     /// Its text is not a value of the field's type.
     Mistyped,
-    /// Its formula divides by zero.
+    /// Its formula has no result.
+    NoResult(NoResult),
+}
+
+/// Reason why a formula has no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoResult {
+    /// It divides by zero.
     DivisionByZero,
-    /// Its formula divides by a blank.
+    /// It divides by a blank.
     DivisionByBlank,
     /// The number is too large for exact arithmetic.
     TooLarge,
-    /// Its formula depends on a cell that has no value.
+    /// It depends on a cell that has no value.
     Depends(CellRef),
 }

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::arithmetic;
-use super::id::{CellRef, FieldId};
-use super::problem::Problem;
+use super::id::{FieldId, Row};
+use super::problem::NoResult;
 
 /// Value of a cell. Blank, zero and "not applicable" are three different values.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,14 +42,66 @@ impl Value {
     }
 }
 
+/// A value in a formula. It borrows its text, so that it is copied cheaply.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operand<'a> {
+    /// No entry.
+    Blank,
+    /// 不适用
+    NotApplicable,
+    /// A number.
+    Number(Decimal),
+    /// A text.
+    Text(&'a str),
+    /// A date.
+    Date(Date),
+    /// A truth value.
+    Truth(bool),
+}
+
+impl Operand<'_> {
+    /// Returns the number, or `None` for other values.
+    pub(super) fn number(self) -> Option<Decimal> {
+        match self {
+            Operand::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> From<&'a Value> for Operand<'a> {
+    fn from(value: &'a Value) -> Operand<'a> {
+        match value {
+            Value::Blank => Operand::Blank,
+            Value::NotApplicable => Operand::NotApplicable,
+            Value::Number(number) => Operand::Number(*number),
+            Value::Text(text) => Operand::Text(text),
+            Value::Date(date) => Operand::Date(*date),
+            Value::Truth(truth) => Operand::Truth(*truth),
+        }
+    }
+}
+
+impl From<Operand<'_>> for Value {
+    fn from(operand: Operand<'_>) -> Value {
+        match operand {
+            Operand::Blank => Value::Blank,
+            Operand::NotApplicable => Value::NotApplicable,
+            Operand::Number(number) => Value::Number(number),
+            Operand::Text(text) => Value::Text(text.into()),
+            Operand::Date(date) => Value::Date(date),
+            Operand::Truth(truth) => Value::Truth(truth),
+        }
+    }
+}
+
 /// Access to the cells that a formula refers to.
 pub trait Cells {
-    /// Returns the value of a cell, or the problem that prevents its calculation.
-    fn value(&self, cell: CellRef) -> Result<&Value, Problem>;
+    /// Returns the value of a field in a row, or the reason why it has none. A field that is not part of a table
+    /// has the same value in all rows.
+    fn value(&self, field: FieldId, row: Row) -> Result<Operand<'_>, NoResult>;
     /// Returns the number of rows of a column.
     fn rows(&self, field: FieldId) -> usize;
-    /// True if the field has a single cell instead of one cell per row.
-    fn stands_alone(&self, field: FieldId) -> bool;
 }
 
 /// Accumulated sums, counts and extremes of a series of values.
@@ -73,16 +125,16 @@ pub struct Tally {
 
 impl Tally {
     /// Adds one value.
-    pub fn add(&mut self, value: &Value) -> Result<(), Problem> {
+    pub fn add(&mut self, value: Operand<'_>) -> Result<(), NoResult> {
         match value {
-            Value::Blank => self.blanks += 1,
-            Value::Number(number) => {
-                self.total = arithmetic::plus(self.total, *number).ok_or(Problem::TooLarge)?;
+            Operand::Blank => self.blanks += 1,
+            Operand::Number(number) => {
+                self.total = arithmetic::plus(self.total, number).ok_or(NoResult::TooLarge)?;
                 self.numbers += 1;
                 self.filled += 1;
                 if self.extremes {
-                    self.least = Some(self.least.map_or(*number, |least| least.min(*number)));
-                    self.greatest = Some(self.greatest.map_or(*number, |greatest| greatest.max(*number)));
+                    self.least = Some(self.least.map_or(number, |least| least.min(number)));
+                    self.greatest = Some(self.greatest.map_or(number, |greatest| greatest.max(number)));
                 }
             }
             _ => self.filled += 1,
@@ -91,14 +143,14 @@ impl Tally {
     }
 
     /// Returns the sum. It is blank if all values are blank, and 不适用 if all values are 不适用.
-    pub fn sum(&self) -> Result<Value, Problem> {
-        Ok(if self.numbers > 0 {
-            Value::Number(self.total)
+    pub fn sum(&self) -> Operand<'static> {
+        if self.numbers > 0 {
+            Operand::Number(self.total)
         } else if self.filled > 0 && self.blanks == 0 {
-            Value::NotApplicable
+            Operand::NotApplicable
         } else {
-            Value::Blank
-        })
+            Operand::Blank
+        }
     }
 
     /// True if a sum has left out blank cells.

@@ -190,7 +190,7 @@ impl Plan {
     fn derived(&self, cell: CellRef) -> Option<String> {
         let field = self.form.field(cell.field);
         let Carry::Derive(formula) = &field.carry else { return None };
-        let value = self.sheet.evaluate_whole(&self.form, formula, cell.row).ok()?;
+        let value = self.sheet.evaluate_whole(formula, cell.row).ok()?;
         let text = field.kind.show_plain(&field.kind.round(value));
         Some(text).filter(|text| !text.is_empty())
     }

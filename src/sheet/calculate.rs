@@ -11,7 +11,10 @@ use super::column::{Column, IRRELEVANT, Origin, SheetCell};
 use super::fill::Filler;
 use super::reference::may_hold;
 use super::values::{Sheet, Source, Values};
-use crate::form::{CellRef, Expr, FieldId, Form, Problem, Row, Step, Tally, Value, evaluate};
+use crate::form::{
+    CellRef, Expr, FieldId, Form, NoResult, Operand, Problem, Row, Step, Tally, Value, evaluate,
+    evaluate_condition,
+};
 use crate::report::{Entry, Report};
 
 /// Calculates the sheet of a report.
@@ -75,12 +78,13 @@ fn column(
     earlier: Option<(&Source, &Arc<Column>)>,
 ) -> Column {
     let field = form.field(id);
-    let values = Values { form, columns };
+    let values = Values { columns };
     let mut readings = Readings { earlier, shift: 0 };
-    let mut column = Column { cells: Vec::with_capacity(source.rows.len()), ..Column::default() };
+    let alone = field.rows().is_none();
+    let mut column = Column { alone, cells: Vec::with_capacity(source.rows.len()), ..Column::default() };
     for (at, entry) in source.rows.iter().enumerate() {
-        let place = if field.rows().is_none() { CellRef::only(id) } else { CellRef::at(id, at) };
-        let holds = |condition| evaluate(condition, &values, place.row).0 == Ok(Value::Truth(true));
+        let place = if alone { CellRef::only(id) } else { CellRef::at(id, at) };
+        let holds = |condition| evaluate_condition(condition, &values, place.row) == Some(true);
         if !field.relevant.as_ref().is_none_or(holds) {
             column.cells.push(IRRELEVANT.clone());
             continue;
@@ -112,14 +116,14 @@ fn sum(field: FieldId, cells: &[SheetCell]) -> (Result<Value, Problem>, bool) {
     let mut tally = Tally::default();
     for (row, cell) in cells.iter().enumerate() {
         let added = match cell.problem {
-            Some(_) => Err(Problem::Depends(CellRef::at(field, row))),
-            None => tally.add(&cell.value),
+            Some(_) => Err(NoResult::Depends(CellRef::at(field, row))),
+            None => tally.add(Operand::from(&cell.value)),
         };
-        if let Err(problem) = added {
-            return (Err(problem), tally.is_partial());
+        if let Err(reason) = added {
+            return (Err(Problem::NoResult(reason)), tally.is_partial());
         }
     }
-    (tally.sum(), tally.is_partial())
+    (Ok(Value::from(tally.sum())), tally.is_partial())
 }
 
 /// A parsed value, or the reason why there is none.

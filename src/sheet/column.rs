@@ -37,7 +37,9 @@ pub(super) static IRRELEVANT: SheetCell =
 /// The values of one field.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Column {
-    /// One cell per row; one cell for a field outside tables.
+    /// True if the field is not part of a table: it has one cell.
+    pub alone: bool,
+    /// One cell per row.
     pub cells: Vec<SheetCell>,
     /// The cell of the sum row.
     pub sum: Option<SheetCell>,

@@ -103,7 +103,7 @@ fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
     if let Expr::Column(field) = expr {
         return format!("{}[..]", texts.form.label(*field));
     }
-    match texts.sheet.evaluate(texts.form, expr, row) {
+    match texts.sheet.evaluate(expr, row) {
         Ok(Value::Number(number)) => show_in_formula(number, texts.form.decimals(expr)),
         Ok(Value::Blank) | Err(_) => message::blank_in_formula(texts.lang),
         Ok(other) => match expr.field() {

@@ -1,7 +1,7 @@
 //! Texts with values: phrases of the form, and the sentence for a problem.
 
 use super::values::Sheet;
-use crate::form::{CellRef, FieldType, Form, Phrase, Piece, Problem, Row};
+use crate::form::{CellRef, FieldType, Form, NoResult, Phrase, Piece, Problem, Row};
 use crate::message::{self, Lang};
 use crate::report::Report;
 
@@ -38,7 +38,7 @@ pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str)
         match piece {
             Piece::Words(words) => written.push_str(words),
             Piece::Value(expr) => {
-                let Ok(value) = texts.sheet.evaluate(texts.form, expr, row) else {
+                let Ok(value) = texts.sheet.evaluate(expr, row) else {
                     written.push_str(unreadable);
                     continue;
                 };
@@ -60,9 +60,11 @@ pub fn problem_sentence(texts: &Texts<'_>, problem: &Problem, kind: &FieldType, 
         Problem::Number(error) => error.sentence(lang),
         Problem::Date(error) => error.sentence(lang, typed),
         Problem::Mistyped => kind.mistyped(lang),
-        Problem::DivisionByZero => message::division_by_zero(lang),
-        Problem::DivisionByBlank => message::division_by_blank(lang),
-        Problem::TooLarge => message::result_too_large(lang),
-        Problem::Depends(cell) => message::depends_on(lang, &texts.report.path(texts.form, *cell)),
+        Problem::NoResult(NoResult::DivisionByZero) => message::division_by_zero(lang),
+        Problem::NoResult(NoResult::DivisionByBlank) => message::division_by_blank(lang),
+        Problem::NoResult(NoResult::TooLarge) => message::result_too_large(lang),
+        Problem::NoResult(NoResult::Depends(cell)) => {
+            message::depends_on(lang, &texts.report.path(texts.form, *cell))
+        }
     }
 }

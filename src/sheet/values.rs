@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::column::{Column, IRRELEVANT, Origin, SheetCell};
 use super::reference::Reference;
-use crate::form::{CellRef, Cells, Expr, FieldId, Form, Problem, Row, Value, evaluate};
+use crate::form::{
+    CellRef, Cells, Expr, FieldId, NoResult, Operand, Problem, Row, Value, evaluate, evaluate_condition,
+};
 use crate::report::{Entry, Report, is_same};
 
 /// The values of a report, calculated from its entries.
@@ -70,13 +72,18 @@ impl Sheet {
     }
 
     /// Evaluates a formula in a row.
-    pub fn evaluate(&self, form: &Form, expr: &Expr, row: Row) -> Result<Value, Problem> {
-        evaluate(expr, &Values { form, columns: &self.columns }, row).0
+    pub fn evaluate(&self, expr: &Expr, row: Row) -> Result<Value, Problem> {
+        evaluate(expr, &Values { columns: &self.columns }, row).0
+    }
+
+    /// Evaluates a condition in a row. Returns `None` if it is neither true nor false.
+    pub fn condition(&self, expr: &Expr, row: Row) -> Option<bool> {
+        evaluate_condition(expr, &Values { columns: &self.columns }, row)
     }
 
     /// Evaluates a formula in a row; returns a blank if a sum in it ignores a blank cell.
-    pub fn evaluate_whole(&self, form: &Form, expr: &Expr, row: Row) -> Result<Value, Problem> {
-        let (value, partial) = evaluate(expr, &Values { form, columns: &self.columns }, row);
+    pub fn evaluate_whole(&self, expr: &Expr, row: Row) -> Result<Value, Problem> {
+        let (value, partial) = evaluate(expr, &Values { columns: &self.columns }, row);
         if partial { Ok(Value::Blank) } else { value }
     }
 }
@@ -101,25 +108,22 @@ impl Source {
 
 /// The columns as formulas see them.
 pub(super) struct Values<'a> {
-    pub form: &'a Form,
     pub columns: &'a [Arc<Column>],
 }
 
 impl Cells for Values<'_> {
-    fn value(&self, cell: CellRef) -> Result<&Value, Problem> {
-        let column = self.columns.get(cell.field.index());
-        match column.and_then(|column| column.cell(cell.row)) {
-            Some(found) if found.problem.is_some() => Err(Problem::Depends(cell)),
-            Some(found) => Ok(&found.value),
-            None => Ok(&Value::Blank),
+    fn value(&self, field: FieldId, row: Row) -> Result<Operand<'_>, NoResult> {
+        let Some(column) = self.columns.get(field.index()) else { return Ok(Operand::Blank) };
+        // A field that is not part of a table has the same value in all rows.
+        let row = if column.alone { Row::Only } else { row };
+        match column.cell(row) {
+            Some(found) if found.problem.is_some() => Err(NoResult::Depends(CellRef { field, row })),
+            Some(found) => Ok(Operand::from(&found.value)),
+            None => Ok(Operand::Blank),
         }
     }
 
     fn rows(&self, field: FieldId) -> usize {
         self.columns.get(field.index()).map_or(0, |column| column.cells.len())
-    }
-
-    fn stands_alone(&self, field: FieldId) -> bool {
-        self.form.field(field).rows().is_none()
     }
 }

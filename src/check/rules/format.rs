@@ -2,7 +2,7 @@
 
 use crate::check::finding::{Finding, Mark};
 use crate::check::rule::{FieldData, Find, Found, Rule};
-use crate::form::Problem;
+use crate::form::{NoResult, Problem};
 use crate::sheet::{Origin, Texts, problem_sentence};
 #[cfg(test)]
 use super::tests::Example;
@@ -27,7 +27,7 @@ pub(super) const EXAMPLE: Example = Example {
 /// Adds a finding for each problem of calculated cells, or of other cells. A problem in another cell is
 /// reported at that cell.
 pub(super) fn problems(data: &FieldData<'_>, calculated: bool, found: &mut Found<'_>) {
-    let own = |problem: &Problem| !matches!(problem, Problem::Depends(_));
+    let own = |problem: &Problem| !matches!(problem, Problem::NoResult(NoResult::Depends(_)));
     let cells = data.cells().filter(|(_, cell)| cell.problem.as_deref().is_some_and(own));
     cells
         .filter(|(_, cell)| (cell.origin == Origin::Calculated) == calculated)
