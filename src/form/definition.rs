@@ -1,6 +1,7 @@
 //! The template as written: the serde structure of a `.ron` form file, before names are resolved.
 //!
-//! Every part that can contain a mistake of its own is a [`Node`]. `compile.rs` interprets the structure.
+//! Every part that can contain a mistake of its own is a [`Node`]. `compile.rs` interprets the structure. A part
+//! that is an `Option` can be omitted.
 
 use serde::Deserialize;
 
@@ -18,29 +19,23 @@ pub(super) struct FormDef {
     /// Full name of the form.
     pub title: String,
     /// Language of the form's texts: `zh` or `en`.
-    #[serde(default)]
     pub language: Option<Node<String>>,
     /// Title line of the screen; `{name}` is replaced with a value.
     pub caption: Node<String>,
     /// Text of the cover; defaults to the title.
-    #[serde(default)]
     pub cover: Option<Node<String>>,
     /// Page layout of the printed form.
-    #[serde(default)]
     pub paper: Option<Node<PaperDef>>,
     /// Name of an exported file, without extension; `{name}` is replaced with a value. Defaults to the name
     /// of the report's file.
-    #[serde(default)]
     pub file_name: Option<Node<String>>,
     /// Field that holds the report's year, used for roll-forward and to complete dates.
-    #[serde(default)]
     pub year: Option<Node<String>>,
     /// Old names of other editions with their current names: fields, tables, row sets, `table.column`.
     #[serde(default)]
     pub renamed: Vec<(Node<String>, Node<String>)>,
     /// Limit for the change of a figure since last year, in percent. A larger change gets a finding; none if
     /// omitted.
-    #[serde(default)]
     pub change: Option<Node<String>>,
     /// Row sets that several tables share.
     #[serde(default)]
@@ -57,10 +52,8 @@ pub(super) struct FormDef {
 #[serde(deny_unknown_fields)]
 pub(super) struct PaperDef {
     /// Margins in millimetres: top, right, bottom, left.
-    #[serde(default)]
     pub margins: Option<Node<(u32, u32, u32, u32)>>,
     /// Position of page numbers.
-    #[serde(default)]
     pub page_numbers: Option<Node<PageNumbers>>,
 }
 
@@ -73,19 +66,15 @@ pub(super) struct RowSetDef {
     /// Label of a row: the header of the first column.
     pub label: String,
     /// Pattern for the text of a row; `{n}` is replaced with its number, the name follows.
-    #[serde(default)]
     pub row: Option<String>,
     /// Help text for the name.
     #[serde(default)]
     pub hint: String,
     /// Names of the initial rows in a new report.
-    #[serde(default)]
     pub start: Option<Node<Vec<String>>>,
     /// Minimum number of rows.
-    #[serde(default)]
     pub min: Option<Node<u32>>,
     /// Maximum number of rows.
-    #[serde(default)]
     pub max: Option<Node<u32>>,
 }
 
@@ -98,10 +87,8 @@ pub(super) struct SectionDef {
     /// Heading on the screen, and on paper unless `heading` is set.
     pub label: String,
     /// Short label for the section strip, two or three characters.
-    #[serde(default)]
     pub short: Option<String>,
     /// Numbered heading that begins here on paper. A page without one continues the previous heading.
-    #[serde(default)]
     pub heading: Option<String>,
     /// Layout on paper.
     #[serde(default)]
@@ -110,10 +97,8 @@ pub(super) struct SectionDef {
     #[serde(default)]
     pub landscape: bool,
     /// Widths of the label and the value of its boxes, in percent.
-    #[serde(default)]
     pub widths: Option<Node<Vec<u32>>>,
     /// The page is relevant only if this holds.
-    #[serde(default)]
     pub relevant: Option<Node<String>>,
     /// Help text.
     #[serde(default)]
@@ -150,7 +135,6 @@ pub(super) struct SignatureDef {
     #[serde(default)]
     pub date: bool,
     /// Minimum height of the box in millimetres.
-    #[serde(default)]
     pub height: Option<Node<u32>>,
 }
 
@@ -161,7 +145,6 @@ pub(super) struct ChapterDef {
     /// Heading.
     pub label: String,
     /// The chapter is relevant only if this holds.
-    #[serde(default)]
     pub relevant: Option<Node<String>>,
     /// Contents of the chapter.
     pub items: Vec<Node<ItemDef>>,
@@ -183,40 +166,31 @@ pub(super) struct FieldDef {
     #[serde(default)]
     pub hint: String,
     /// Type of its values; a column defaults to the table's type.
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<Node<&'static TypeRow>>,
     /// For a choice: the available values.
     #[serde(default)]
     pub choices: Vec<String>,
     /// For a number: its unit.
-    #[serde(default)]
     pub unit: Option<String>,
     /// For a decimal: number of decimals that are displayed and allowed.
-    #[serde(default)]
     pub decimals: Option<Node<u32>>,
     /// True if a blank cell is a finding.
     #[serde(default)]
     pub required: bool,
     /// Formula that calculates the value.
-    #[serde(default)]
     pub calculate: Option<Node<String>>,
     /// The field is relevant only if this holds.
-    #[serde(default)]
     pub relevant: Option<Node<String>>,
     /// Condition for an entry.
-    #[serde(default)]
     pub constraint: Option<Node<String>>,
     /// Message if `constraint` does not hold.
-    #[serde(default)]
     pub message: Option<Node<String>>,
     /// Initial value in a new report.
-    #[serde(default)]
     pub default: Option<String>,
     /// For a decimal: false if missing decimals are not padded with zeros; defaults to true.
-    #[serde(default)]
     pub padded: Option<bool>,
     /// For a column of numbers: false if the sum row does not add it up; defaults to true.
-    #[serde(default)]
     pub summed: Option<bool>,
     /// For a calculated field: true if an entry may replace the calculated value without a finding.
     #[serde(default)]
@@ -232,10 +206,8 @@ pub(super) struct FieldDef {
     pub under: bool,
     /// Line at the bottom of the cover that is printed instead of label and value; `{name}` is replaced with
     /// a value.
-    #[serde(default)]
     pub foot: Option<Node<String>>,
     /// Treatment of the value in next year's report.
-    #[serde(default)]
     pub carry: Option<Node<CarryDef>>,
     /// Words in prose that identify this value. Words with a trailing `?` can also mean a part of it.
     #[serde(default)]
@@ -260,7 +232,6 @@ pub(super) enum CarryDef {
 #[serde(deny_unknown_fields)]
 pub(super) struct TableDef {
     /// First word of the paths of its cells; omitted if `groups` have the names.
-    #[serde(default)]
     pub name: Option<Node<String>>,
     /// Caption.
     pub label: String,
@@ -268,28 +239,21 @@ pub(super) struct TableDef {
     #[serde(default)]
     pub hint: String,
     /// Name of the shared row set; omitted for rows of its own.
-    #[serde(default)]
     pub rows: Option<Node<String>>,
     /// Pattern for the label of an own row; `{n}` is replaced with its number.
-    #[serde(default)]
     pub row: Option<String>,
     /// Number of own rows in a new report.
-    #[serde(default)]
     pub start: Option<Node<u32>>,
     /// Minimum number of own rows.
-    #[serde(default)]
     pub min: Option<Node<u32>>,
     /// Maximum number of own rows.
-    #[serde(default)]
     pub max: Option<Node<u32>>,
     /// Default type of columns.
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<Node<&'static TypeRow>>,
     /// Default unit of columns.
-    #[serde(default)]
     pub unit: Option<String>,
     /// Default number of decimals of columns.
-    #[serde(default)]
     pub decimals: Option<Node<u32>>,
     /// Columns, under their headers.
     pub columns: Vec<Node<ColumnDef>>,
@@ -297,28 +261,20 @@ pub(super) struct TableDef {
     #[serde(default)]
     pub groups: Vec<Node<GroupDef>>,
     /// A row that adds up all other rows.
-    #[serde(default)]
     pub sum: Option<super::SumRow>,
     /// The table is relevant only if this holds.
-    #[serde(default)]
     pub relevant: Option<Node<String>>,
     /// Widths of the printed columns, in percent.
-    #[serde(default)]
     pub widths: Option<Node<Vec<u32>>>,
     /// Width, in percent, of a column at the left that holds the caption.
-    #[serde(default)]
     pub aside: Option<Node<u32>>,
     /// True if the rows of the list are printed as lines of a single cell.
-    #[serde(default)]
     pub lines: Option<Node<bool>>,
     /// Minimum number of printed rows.
-    #[serde(default)]
     pub at_least: Option<Node<u32>>,
     /// Header over the captions of the groups.
-    #[serde(default)]
     pub captions: Option<Node<String>>,
     /// Printed columns: a header, and the columns of the table that it joins.
-    #[serde(default)]
     pub paper: Option<Node<Vec<PaperColumnDef>>>,
 }
 
@@ -357,13 +313,11 @@ pub(super) struct GroupDef {
     #[serde(default)]
     pub over: String,
     /// A note printed under the common caption; only the first of the groups has it.
-    #[serde(default)]
     pub over_note: Option<Node<String>>,
     /// Help text.
     #[serde(default)]
     pub hint: String,
     /// Number of initial rows in a new report.
-    #[serde(default)]
     pub start: Option<Node<u32>>,
 }
 
