@@ -37,61 +37,8 @@ pub use reasons::{did_you_mean, ron_reason, usage_reason, written_twice};
 pub mod terminal;
 
 messages! {
-    // Templates.
-    template_syntax(reason: &str) => "写法不对：{reason}", "syntax error: {reason}";
-    unknown_key(found: &str, all: &str) => "没有 {found} 这一项，这里可以写：{all}", "unknown key {found}; expected one of: {all}";
-    bad_name(name: &str) => "名称“{name}”不能用：只用小写字母、数字和下划线，以字母开头", "the name \"{name}\" is not allowed: use lower-case letters, digits and underscores, starting with a letter";
-    still_named(name: &str) => "“{name}”在这份表单里还是一个名称，不能又是旧名称；旧名称应是以前用、现在不用的", "\"{name}\" is still in use as a name in this form; a former name must be one that is no longer used";
-    duplicate_name(name: &str, first_line: usize) => "{name} 已在第 {first_line} 行用过，请换一个名称", "{name} is already used on line {first_line}: choose another name";
+    // Paths.
     no_path() => "没有写是哪一项，如 year 或 income[3].fiscal", "the path is missing, such as year or income[3].fiscal";
-    unknown_name(name: &str) => "表单里没有 {name}", "the form has no {name}";
-    unknown_column(table: &str, column: &str) => "{table} 没有 {column} 这一栏", "{table} has no column {column}";
-    unknown_function(name: &str, all: &str) => "没有 {name} 这个函数，可以用：{all}", "there is no function {name}; available: {all}";
-    unknown_rows(name: &str, all: &str) => "没有 {name} 这组行，row_sets 里有：{all}", "there is no row set {name}; row_sets contains: {all}";
-    unexpected_token(found: &str) => "此处不应有“{found}”", "\"{found}\" is not allowed here";
-    expected(expected: &str, found: &str) => "此处应为“{expected}”，而不是“{found}”", "expected \"{expected}\", found \"{found}\"";
-    expected_at_end(expected: &str) => "算式末尾缺“{expected}”", "\"{expected}\" is missing at the end of the formula";
-    end_of_formula() => "算式没写完，后面还应有一个数或名称", "the formula is incomplete: a number or a name must follow";
-    empty_formula() => "算式是空的", "the formula is empty";
-    open_quote() => "引号没有配对", "the quote is not closed";
-    open_brace() => "大括号没有配对；要写大括号本身请写 {{{{", "the brace is not closed; write {{{{ for a brace";
-    unreadable_number(found: &str) => "“{found}”不是一个数", "\"{found}\" is not a number";
-    formula_too_long(limit: usize) => "算式太长，最多 {limit} 字", "the formula is too long: at most {limit} characters";
-    formula_too_deep(limit: usize) => "括号套得太深，最多 {limit} 层", "the formula is nested too deeply: at most {limit} levels";
-    wrong_kind(found: &str, wanted: &str) => "此处应得出{wanted}，这个算式得出的是{found}", "expected {wanted}; this formula gives {found}";
-    incomparable(left: &str, right: &str) => "{left}和{right}不能这样放在一起", "{left} and {right} cannot be combined like this";
-    wrong_arity(usage: &str, found: usize) => "写了 {found} 个参数，应写成 {usage}", "{found} arguments given; the usage is {usage}";
-    many_rows(path: &str) => "{path} 有许多行：请写 sum({path}) 之类，或 表名[sum].栏名", "{path} has many rows: use a function such as sum({path}), or table[sum].column";
-    no_sum_row(path: &str) => "{path} 没有汇总行的数", "{path} has no cell in a sum row";
-    only_sum_row() => "方括号里只能写 sum（汇总行）", "only sum (the sum row) is allowed in brackets";
-    column_expected(table: &str) => "{table} 是一张表，后面要写 .栏名", "{table} is a table: add a column, as in {table}.column";
-    cycle(path: &str) => "算式绕成了圈：{path}", "the formulas depend on each other in a circle: {path}";
-    missing_type(name: &str, all: &str) => "{name} 没写 type，可以写：{all}", "{name} has no type; available: {all}";
-    no_choices(name: &str) => "{name} 是选择项，要写 choices: [\"甲\", \"乙\"]", "{name} is a choice: write choices: [\"a\", \"b\"]";
-    too_many_decimals_in_form(limit: u32) => "小数最多 {limit} 位", "at most {limit} decimals";
-    not_a_language(found: &str) => "language 只能写 \"zh\" 或 \"en\"，不是 \"{found}\"", "language must be \"zh\" or \"en\", not \"{found}\"";
-    not_a_percentage(found: &str) => "change 是百分数，写大于 0 的数，如 \"30\"，不是“{found}”", "change must be a percentage greater than 0, such as \"30\", not \"{found}\"";
-    no_sections() => "sections 是空的：表单至少要有一节", "sections is empty: a form must have at least one section";
-    no_columns() => "表没有栏：columns 里至少写一个 Column(..)", "the table has no columns: write at least one Column(..)";
-    no_table_name() => "表要有 name，或在 groups 里分别命名", "the table needs a name, or groups that have names";
-    headers_too_deep(limit: usize) => "表头最多 {limit} 层", "headers can have at most {limit} levels";
-    table_in_chapter() => "表不能放在 Chapter 里，请放在一节之下", "a table cannot be in a Chapter: put it in a section";
-    too_many(what: &str, limit: usize) => "{what} 太多，最多 {limit}", "too many {what}: at most {limit}";
-    min_above_max(min: usize, max: usize) => "min（{min}）比 max（{max}）大：最少行数不能超过最多行数，请改小 min 或改大 max", "min ({min}) is greater than max ({max}): reduce min or increase max";
-    start_outside(start: usize, min: usize, max: usize) => "新报告开始有 {start} 行，而 min 和 max 限定 {min} 到 {max} 行；请改 start", "a new report starts with {start} rows, but min and max allow {min} to {max}: change start";
-    out_of_range(key: &str, found: u32, min: u32, max: u32) => "{key}：{found} 不在 {min} 到 {max} 之间", "{key}: {found} is not between {min} and {max}";
-    width_count(found: usize, wanted: usize) => "widths 有 {found} 个，应有 {wanted} 个：印出的每一列一个，左边的名称列和行名列也算", "widths has {found} entries, expected {wanted}: one for each printed column, including captions and row names";
-    width_sum(found: u32) => "宽度合计 {found}%，应为 100%（表还要算上 aside）", "the widths add up to {found}%, not 100% (for a table, including aside)";
-    misplaced(key: &str, place: &str) => "{key} 只能和 {place} 一起用", "{key} can only be used with {place}";
-    note_not_first() => "over_note 要写在同一个 over 的第一组里，而且要有 over", "over_note must be in the first group of an over";
-    printed_twice(name: &str) => "{name} 在 paper 里印了两次", "paper prints {name} twice";
-    not_printed(name: &str) => "paper 里没有 {name} 这一列，不会印出来", "paper does not include the column {name}, so it is not printed";
-    at_least_of_many() => "at_least 只用于没有分组的表", "at_least is only for a table without groups";
-    lines_of_many() => "lines 只用于单行文字的清单：不能有分组、合计、行名、长文字或 at_least", "lines is only for a list of single-line texts: no groups, sum, row names, long text or at_least";
-    kind_number() => "数", "a number";
-    kind_text() => "文字", "text";
-    kind_date() => "日期", "a date";
-    kind_truth() => "是或否", "a condition";
 
     // Values.
     not_applicable() => "不适用", "n/a";

@@ -114,7 +114,7 @@ fn a_form_sets_the_limit_for_changes() {
         assert_eq!(mistakes.len(), 1, "{wrong}");
         let source = BUILT_IN.lines().position(|line| line.contains("change: ")).unwrap();
         assert_eq!((mistakes[0].line, mistakes[0].column), (source + 1, 13));
-        assert!(mistakes[0].sentence(Lang::Zh).contains("百分数"));
+        assert!(mistakes[0].kind.sentence(Lang::Zh).contains("百分数"));
     }
 }
 

@@ -283,7 +283,7 @@ fn the_example_form_compiles() {
         let form = compile(block(name, &readme, "form")).unwrap_or_else(|mistakes| {
             let said: Vec<String> = mistakes
                 .iter()
-                .map(|mistake| format!("{}: {}", mistake.line, mistake.sentence(lang)))
+                .map(|mistake| format!("{}: {}", mistake.line, mistake.kind.sentence(lang)))
                 .collect();
             panic!("{name}:\n{}", said.join("\n"))
         });

@@ -178,7 +178,7 @@ fn former_names_must_be_unused_and_new_names_must_exist() {
         let source =
             BUILT_IN.replacen("    sections: [", &format!("    renamed: [{pair}],\n    sections: ["), 1);
         let mistakes = tianbiao::form::compile(&source).unwrap_err();
-        let text = mistakes[0].sentence(Lang::Zh);
+        let text = mistakes[0].kind.sentence(Lang::Zh);
         assert!(mistakes.len() == 1 && text.contains(sentence), "{text}");
         let line = source.lines().position(|line| line.contains("renamed:")).unwrap() + 1;
         assert_eq!(mistakes[0].line, line);

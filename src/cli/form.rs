@@ -140,7 +140,7 @@ fn check(context: &Context, file: &Path, out: &mut dyn Write) -> Result<Code, Fa
         Err(mistakes) => {
             let name = shown(file);
             for mistake in &mistakes {
-                let sentence = visible(&mistake.sentence(lang));
+                let sentence = visible(&mistake.kind.sentence(lang));
                 writeln!(out, "{name}:{}:{}: {sentence}", mistake.line, mistake.column)?;
                 let text = source.strip_prefix('\u{feff}').unwrap_or(&source);
                 let line = text.lines().nth(mistake.line.saturating_sub(1)).unwrap_or_default();

@@ -112,7 +112,7 @@ mod tests {
         let mistakes = compile(source).unwrap_err();
         let [mistake] = &mistakes[..] else { panic!("{mistakes:?}") };
         assert_eq!((mistake.line, mistake.column), (2, 15));
-        assert!(mistake.sentence(crate::message::Lang::En).contains("did you mean unit?"));
+        assert!(mistake.kind.sentence(crate::message::Lang::En).contains("did you mean unit?"));
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl FieldType {
             Value::NotApplicable => message::not_applicable(lang),
             Value::Number(number) => show_number(*number, self.padding()),
             Value::Text(text) => text.to_string(),
-            Value::Date(day) => show_date(*day, lang),
+            Value::Date(day) => lang.choose([date::chinese(*day), day.to_string()]),
             Value::Truth(truth) => message::truth(lang, *truth),
         }
     }
@@ -293,9 +293,9 @@ impl FieldType {
     }
 
     /// Returns a text with the parameters of this type.
-    fn filled(&self, [zh, en]: [&str; 2], between: &str, lang: Lang) -> String {
-        let text = if lang == Lang::Zh { zh } else { en };
-        text.replace("{decimals}", &self.decimals.to_string())
+    fn filled(&self, texts: [&str; 2], between: &str, lang: Lang) -> String {
+        lang.choose(texts)
+            .replace("{decimals}", &self.decimals.to_string())
             .replace("{unit}", self.unit().unwrap_or_default())
             .replace("{choices}", &self.choices.join(between))
     }
@@ -309,13 +309,6 @@ impl FieldType {
             _ => return None,
         };
         Percent::share(number, of)
-    }
-}
-
-fn show_date(day: Date, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => date::chinese(day),
-        Lang::En => day.to_string(),
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::message::{self, Lang};
 
 use super::kind::Kind;
-use super::types::NAMES;
 
 /// A mistake in a template, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,147 +15,126 @@ pub struct Mistake {
     pub kind: MistakeKind,
 }
 
-/// Kinds of mistakes in a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each variant is explained by its sentence in `message.rs`")]
-pub enum MistakeKind {
-    Syntax { error: Box<ron::Error> },
-    UnknownKey { found: String, near: Option<String>, all: String },
-    BadName { name: String },
-    DuplicateName { name: String, first_line: usize },
-    StillNamed { name: String },
-    UnknownName { name: String, near: Option<String> },
-    UnknownColumn { table: String, column: String, near: Option<String> },
-    UnknownFunction { name: String, near: Option<String>, all: String },
-    UnknownRows { name: String, all: String },
-    UnexpectedToken { found: String },
-    Expected { expected: String, found: String },
-    EndOfFormula,
-    EmptyFormula,
-    OpenQuote,
-    OpenBrace,
-    UnreadableNumber { found: String },
-    FormulaTooLong { limit: usize },
-    FormulaTooDeep { limit: usize },
-    WrongKind { found: Kind, wanted: Kind },
-    Incomparable { left: Kind, right: Kind },
-    WrongArity { usage: String, found: usize },
-    ManyRows { path: String },
-    NoSumRow { path: String },
-    OnlySumRow,
-    ColumnExpected { table: String },
-    Cycle { path: String },
-    MissingType { name: String },
-    NoChoices { name: String },
-    TooManyDecimals { limit: u32 },
-    NotALanguage { found: String },
-    NotAPercentage { found: String },
-    NoSections,
-    NoColumns,
-    NoTableName,
-    HeadersTooDeep { limit: usize },
-    TableInChapter,
-    TooMany { what: &'static str, limit: usize },
-    MinAboveMax { min: usize, max: usize },
-    StartOutside { start: usize, min: usize, max: usize },
-    OutOfRange { key: &'static str, found: u32, min: u32, max: u32 },
-    WidthCount { found: usize, wanted: usize },
-    WidthSum { found: u32 },
-    Misplaced { key: &'static str, place: &'static str },
-    NoteNotFirst,
-    PrintedTwice { name: String },
-    NotPrinted { name: String },
-    LinesOfMany,
-    AtLeastOfMany,
+/// Defines the kinds of mistakes, each with its sentence in Chinese and in English.
+macro_rules! mistakes {
+    ($($kind:ident $({ $($field:ident: $type:ty),* })? => $zh:literal, $en:literal;)*) => {
+        /// Kinds of mistakes in a template.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "each variant is explained by its sentence")]
+        pub enum MistakeKind {
+            $($kind $({ $($field: $type),* })?),*
+        }
+
+        impl MistakeKind {
+            /// Returns the message for the user, without the position.
+            #[allow(clippy::useless_format, reason = "some sentences have no fields")]
+            pub fn sentence(&self, lang: Lang) -> String {
+                match self {
+                    $(MistakeKind::$kind $({ $($field),* })? => {
+                        $($(let $field = $field.words(lang);)*)?
+                        match lang {
+                            Lang::Zh => format!($zh),
+                            Lang::En => format!($en),
+                        }
+                    })*
+                }
+            }
+        }
+    };
 }
 
-impl Mistake {
-    /// Returns the message for the user, without the position.
-    pub fn sentence(&self, lang: Lang) -> String {
-        let hint = |near: &Option<String>| {
-            near.as_ref().map_or_else(String::new, |near| message::did_you_mean(lang, near))
-        };
-        match &self.kind {
-            MistakeKind::Syntax { error } => {
-                message::template_syntax(lang, &message::ron_reason(lang, error))
+mistakes! {
+    Syntax { error: Box<ron::Error> } => "写法不对：{error}", "syntax error: {error}";
+    UnknownKey { found: String, near: Option<String>, all: String } => "没有 {found} 这一项，这里可以写：{all}{near}", "unknown key {found}; expected one of: {all}{near}";
+    BadName { name: String } => "名称“{name}”不能用：只用小写字母、数字和下划线，以字母开头", "the name \"{name}\" is not allowed: use lower-case letters, digits and underscores, starting with a letter";
+    DuplicateName { name: String, first_line: usize } => "{name} 已在第 {first_line} 行用过，请换一个名称", "{name} is already used on line {first_line}: choose another name";
+    StillNamed { name: String } => "“{name}”在这份表单里还是一个名称，不能又是旧名称；旧名称应是以前用、现在不用的", "\"{name}\" is still in use as a name in this form; a former name must be one that is no longer used";
+    UnknownName { name: String, near: Option<String> } => "表单里没有 {name}{near}", "the form has no {name}{near}";
+    UnknownColumn { table: String, column: String, near: Option<String> } => "{table} 没有 {column} 这一栏{near}", "{table} has no column {column}{near}";
+    UnknownFunction { name: String, near: Option<String>, all: String } => "没有 {name} 这个函数，可以用：{all}{near}", "there is no function {name}; available: {all}{near}";
+    UnknownRows { name: String, all: String } => "没有 {name} 这组行，row_sets 里有：{all}", "there is no row set {name}; row_sets contains: {all}";
+    UnexpectedToken { found: String } => "此处不应有“{found}”", "\"{found}\" is not allowed here";
+    Expected { expected: String, found: String } => "此处应为“{expected}”，而不是“{found}”", "expected \"{expected}\", found \"{found}\"";
+    ExpectedAtEnd { expected: String } => "算式末尾缺“{expected}”", "\"{expected}\" is missing at the end of the formula";
+    EndOfFormula => "算式没写完，后面还应有一个数或名称", "the formula is incomplete: a number or a name must follow";
+    EmptyFormula => "算式是空的", "the formula is empty";
+    OpenQuote => "引号没有配对", "the quote is not closed";
+    OpenBrace => "大括号没有配对；要写大括号本身请写 {{{{", "the brace is not closed; write {{{{ for a brace";
+    UnreadableNumber { found: String } => "“{found}”不是一个数", "\"{found}\" is not a number";
+    FormulaTooLong { limit: usize } => "算式太长，最多 {limit} 字", "the formula is too long: at most {limit} characters";
+    FormulaTooDeep { limit: usize } => "括号套得太深，最多 {limit} 层", "the formula is nested too deeply: at most {limit} levels";
+    WrongKind { found: Kind, wanted: Kind } => "此处应得出{wanted}，这个算式得出的是{found}", "expected {wanted}; this formula gives {found}";
+    Incomparable { left: Kind, right: Kind } => "{left}和{right}不能这样放在一起", "{left} and {right} cannot be combined like this";
+    WrongArity { usage: String, found: usize } => "写了 {found} 个参数，应写成 {usage}", "{found} arguments given; the usage is {usage}";
+    ManyRows { path: String } => "{path} 有许多行：请写 sum({path}) 之类，或 表名[sum].栏名", "{path} has many rows: use a function such as sum({path}), or table[sum].column";
+    NoSumRow { path: String } => "{path} 没有汇总行的数", "{path} has no cell in a sum row";
+    OnlySumRow => "方括号里只能写 sum（汇总行）", "only sum (the sum row) is allowed in brackets";
+    ColumnExpected { table: String } => "{table} 是一张表，后面要写 .栏名", "{table} is a table: add a column, as in {table}.column";
+    Cycle { path: String } => "算式绕成了圈：{path}", "the formulas depend on each other in a circle: {path}";
+    MissingType { name: String, all: String } => "{name} 没写 type，可以写：{all}", "{name} has no type; available: {all}";
+    NoChoices { name: String } => "{name} 是选择项，要写 choices: [\"甲\", \"乙\"]", "{name} is a choice: write choices: [\"a\", \"b\"]";
+    TooManyDecimals { limit: u32 } => "小数最多 {limit} 位", "at most {limit} decimals";
+    NotALanguage { found: String } => "language 只能写 \"zh\" 或 \"en\"，不是 \"{found}\"", "language must be \"zh\" or \"en\", not \"{found}\"";
+    NotAPercentage { found: String } => "change 是百分数，写大于 0 的数，如 \"30\"，不是“{found}”", "change must be a percentage greater than 0, such as \"30\", not \"{found}\"";
+    NoSections => "sections 是空的：表单至少要有一节", "sections is empty: a form must have at least one section";
+    NoColumns => "表没有栏：columns 里至少写一个 Column(..)", "the table has no columns: write at least one Column(..)";
+    NoTableName => "表要有 name，或在 groups 里分别命名", "the table needs a name, or groups that have names";
+    HeadersTooDeep { limit: usize } => "表头最多 {limit} 层", "headers can have at most {limit} levels";
+    TableInChapter => "表不能放在 Chapter 里，请放在一节之下", "a table cannot be in a Chapter: put it in a section";
+    TooMany { what: &'static str, limit: usize } => "{what} 太多，最多 {limit}", "too many {what}: at most {limit}";
+    MinAboveMax { min: usize, max: usize } => "min（{min}）比 max（{max}）大：最少行数不能超过最多行数，请改小 min 或改大 max", "min ({min}) is greater than max ({max}): reduce min or increase max";
+    StartOutside { start: usize, min: usize, max: usize } => "新报告开始有 {start} 行，而 min 和 max 限定 {min} 到 {max} 行；请改 start", "a new report starts with {start} rows, but min and max allow {min} to {max}: change start";
+    OutOfRange { key: &'static str, found: u32, min: u32, max: u32 } => "{key}：{found} 不在 {min} 到 {max} 之间", "{key}: {found} is not between {min} and {max}";
+    WidthCount { found: usize, wanted: usize } => "widths 有 {found} 个，应有 {wanted} 个：印出的每一列一个，左边的名称列和行名列也算", "widths has {found} entries, expected {wanted}: one for each printed column, including captions and row names";
+    WidthSum { found: u32 } => "宽度合计 {found}%，应为 100%（表还要算上 aside）", "the widths add up to {found}%, not 100% (for a table, including aside)";
+    Misplaced { key: &'static str, place: &'static str } => "{key} 只能和 {place} 一起用", "{key} can only be used with {place}";
+    NoteNotFirst => "over_note 要写在同一个 over 的第一组里，而且要有 over", "over_note must be in the first group of an over";
+    PrintedTwice { name: String } => "{name} 在 paper 里印了两次", "paper prints {name} twice";
+    NotPrinted { name: String } => "paper 里没有 {name} 这一列，不会印出来", "paper does not include the column {name}, so it is not printed";
+    LinesOfMany => "lines 只用于单行文字的清单：不能有分组、合计、行名、长文字或 at_least", "lines is only for a list of single-line texts: no groups, sum, row names, long text or at_least";
+    AtLeastOfMany => "at_least 只用于没有分组的表", "at_least is only for a table without groups";
+}
+
+/// A field of a mistake as a part of its sentence.
+trait Words {
+    fn words(&self, lang: Lang) -> String;
+}
+
+/// Fields that are the same in both languages.
+macro_rules! as_written {
+    ($($type:ty)*) => {
+        $(impl Words for $type {
+            fn words(&self, _: Lang) -> String {
+                self.to_string()
             }
-            MistakeKind::UnknownKey { found, near, all } => {
-                message::unknown_key(lang, found, all) + &hint(near)
-            }
-            MistakeKind::BadName { name } => message::bad_name(lang, name),
-            MistakeKind::DuplicateName { name, first_line } => {
-                message::duplicate_name(lang, name, *first_line)
-            }
-            MistakeKind::StillNamed { name } => message::still_named(lang, name),
-            MistakeKind::UnknownName { name, near } => message::unknown_name(lang, name) + &hint(near),
-            MistakeKind::UnknownColumn { table, column, near } => {
-                message::unknown_column(lang, table, column) + &hint(near)
-            }
-            MistakeKind::UnknownFunction { name, near, all } => {
-                message::unknown_function(lang, name, all) + &hint(near)
-            }
-            MistakeKind::UnknownRows { name, all } => message::unknown_rows(lang, name, all),
-            MistakeKind::UnexpectedToken { found } => message::unexpected_token(lang, found),
-            MistakeKind::Expected { expected, found } if found.is_empty() => {
-                message::expected_at_end(lang, expected)
-            }
-            MistakeKind::Expected { expected, found } => message::expected(lang, expected, found),
-            MistakeKind::EndOfFormula => message::end_of_formula(lang),
-            MistakeKind::EmptyFormula => message::empty_formula(lang),
-            MistakeKind::OpenQuote => message::open_quote(lang),
-            MistakeKind::OpenBrace => message::open_brace(lang),
-            MistakeKind::UnreadableNumber { found } => message::unreadable_number(lang, found),
-            MistakeKind::FormulaTooLong { limit } => message::formula_too_long(lang, *limit),
-            MistakeKind::FormulaTooDeep { limit } => message::formula_too_deep(lang, *limit),
-            MistakeKind::WrongKind { found, wanted } => {
-                message::wrong_kind(lang, &found.name(lang), &wanted.name(lang))
-            }
-            MistakeKind::Incomparable { left, right } => {
-                message::incomparable(lang, &left.name(lang), &right.name(lang))
-            }
-            MistakeKind::WrongArity { usage, found } => message::wrong_arity(lang, usage, *found),
-            MistakeKind::ManyRows { path } => message::many_rows(lang, path),
-            MistakeKind::NoSumRow { path } => message::no_sum_row(lang, path),
-            MistakeKind::OnlySumRow => message::only_sum_row(lang),
-            MistakeKind::ColumnExpected { table } => message::column_expected(lang, table),
-            MistakeKind::Cycle { path } => message::cycle(lang, path),
-            MistakeKind::MissingType { name } => message::missing_type(lang, name, &NAMES.join(" ")),
-            MistakeKind::NoChoices { name } => message::no_choices(lang, name),
-            MistakeKind::TooManyDecimals { limit } => message::too_many_decimals_in_form(lang, *limit),
-            MistakeKind::NotALanguage { found } => message::not_a_language(lang, found),
-            MistakeKind::NotAPercentage { found } => message::not_a_percentage(lang, found),
-            MistakeKind::NoSections => message::no_sections(lang),
-            MistakeKind::NoColumns => message::no_columns(lang),
-            MistakeKind::NoTableName => message::no_table_name(lang),
-            MistakeKind::HeadersTooDeep { limit } => message::headers_too_deep(lang, *limit),
-            MistakeKind::TableInChapter => message::table_in_chapter(lang),
-            MistakeKind::TooMany { what, limit } => message::too_many(lang, what, *limit),
-            MistakeKind::MinAboveMax { min, max } => message::min_above_max(lang, *min, *max),
-            MistakeKind::StartOutside { start, min, max } => message::start_outside(lang, *start, *min, *max),
-            MistakeKind::OutOfRange { key, found, min, max } => {
-                message::out_of_range(lang, key, *found, *min, *max)
-            }
-            MistakeKind::WidthCount { found, wanted } => message::width_count(lang, *found, *wanted),
-            MistakeKind::WidthSum { found } => message::width_sum(lang, *found),
-            MistakeKind::Misplaced { key, place } => message::misplaced(lang, key, place),
-            MistakeKind::NoteNotFirst => message::note_not_first(lang),
-            MistakeKind::PrintedTwice { name } => message::printed_twice(lang, name),
-            MistakeKind::NotPrinted { name } => message::not_printed(lang, name),
-            MistakeKind::LinesOfMany => message::lines_of_many(lang),
-            MistakeKind::AtLeastOfMany => message::at_least_of_many(lang),
-        }
+        })*
+    };
+}
+
+as_written! { String &'static str usize u32 }
+
+/// The most similar name, as a question after the sentence.
+impl Words for Option<String> {
+    fn words(&self, lang: Lang) -> String {
+        self.as_ref().map_or_else(String::new, |near| message::did_you_mean(lang, near))
     }
 }
 
-impl Kind {
-    /// Returns the name that messages use.
-    pub fn name(self, lang: Lang) -> String {
-        match self {
-            Kind::Number => message::kind_number(lang),
-            Kind::Text => message::kind_text(lang),
-            Kind::Date => message::kind_date(lang),
-            Kind::Truth => message::kind_truth(lang),
-        }
+impl Words for Box<ron::Error> {
+    fn words(&self, lang: Lang) -> String {
+        message::ron_reason(lang, self)
+    }
+}
+
+impl Words for Kind {
+    fn words(&self, lang: Lang) -> String {
+        let names = match self {
+            Kind::Number => ["数", "a number"],
+            Kind::Text => ["文字", "text"],
+            Kind::Date => ["日期", "a date"],
+            Kind::Truth => ["是或否", "a condition"],
+        };
+        lang.choose(names).to_owned()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Paths: the text form of a [`CellRef`], such as `year` or `income[局机关].total`, and of a table's columns.
 
 use super::id::{CellRef, FieldId, Row, RowSetId};
+use super::mistake::{MistakeKind, nearest};
 use super::model::{Form, Home, Name};
-use crate::form::mistake::nearest;
 use crate::message::{self, Lang};
 
 /// Error for a path that does not name a cell.
@@ -68,19 +68,16 @@ impl PathError {
         match self {
             PathError::Unknown { name, .. } if name.is_empty() => message::no_path(lang),
             PathError::Unknown { name, near } => {
-                let hint = near.as_ref().map_or_else(String::new, |near| message::did_you_mean(lang, near));
-                message::unknown_name(lang, name) + &hint
+                MistakeKind::UnknownName { name: name.clone(), near: near.clone() }.sentence(lang)
             }
             PathError::NoColumn { table, column, all } => {
                 let near = nearest(column, all.split(' '));
-                let hint = match near {
-                    Some(near) => message::did_you_mean(lang, &near),
-                    None => message::path_columns(lang, all),
-                };
-                message::unknown_column(lang, table, column) + &hint
+                let all = if near.is_none() { message::path_columns(lang, all) } else { String::new() };
+                let (table, column) = (table.clone(), column.clone());
+                MistakeKind::UnknownColumn { table, column, near }.sentence(lang) + &all
             }
             PathError::NoRow { table, row } => message::path_no_row(lang, table, row),
-            PathError::NoSumRow { table } => message::no_sum_row(lang, table),
+            PathError::NoSumRow { table } => MistakeKind::NoSumRow { path: table.clone() }.sentence(lang),
             PathError::NotACell { table } => message::path_is_table(lang, table),
             PathError::NoRows { name } => message::path_has_no_rows(lang, name),
             PathError::NotATable { table } => message::path_is_cell(lang, table),

@@ -20,4 +20,12 @@ impl Lang {
             _ => None,
         }
     }
+
+    /// Returns the item in this language.
+    pub fn choose<T>(self, [zh, en]: [T; 2]) -> T {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
 }

@@ -222,8 +222,13 @@ impl FormError {
                 let mut text = message::form_has_mistakes(lang, &file, mistakes.len());
                 if let Some(first) = mistakes.first() {
                     // Writing to a string cannot fail.
-                    let _ =
-                        write!(text, "\n{file}:{}:{}: {}", first.line, first.column, first.sentence(lang));
+                    let _ = write!(
+                        text,
+                        "\n{file}:{}:{}: {}",
+                        first.line,
+                        first.column,
+                        first.kind.sentence(lang)
+                    );
                 }
                 text
             }

@@ -5,6 +5,7 @@ use super::super::kind::Kind;
 use super::super::model::Name;
 use super::super::node::Node;
 use super::super::numbering::heading;
+use super::super::types::NAMES;
 use super::super::unit::Unit;
 use super::super::{Carry, Field, FieldType, Heading, Home, Item, MistakeKind, Print, Widget, Word};
 use super::sections::{Page, outline_text};
@@ -57,8 +58,8 @@ impl Compiler<'_> {
         let row = if let Some(node) = kind_node {
             self.get(node).copied()
         } else {
-            let name = name.to_owned();
-            self.mistake(definition.name.offset(self.source), MistakeKind::MissingType { name });
+            let (name, all) = (name.to_owned(), NAMES.join(" "));
+            self.mistake(definition.name.offset(self.source), MistakeKind::MissingType { name, all });
             None
         };
         let kind = row.map_or_else(FieldType::text, |row| {

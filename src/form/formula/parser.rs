@@ -184,8 +184,12 @@ impl Parser<'_> {
         if self.take(symbol) {
             return Ok(());
         }
-        let found = self.peek().map_or_else(String::new, Token::written);
-        Err((self.position(), MistakeKind::Expected { expected: symbol.to_owned(), found }))
+        let expected = symbol.to_owned();
+        let mistake = match self.peek() {
+            Some(token) => MistakeKind::Expected { expected, found: token.written() },
+            None => MistakeKind::ExpectedAtEnd { expected },
+        };
+        Err((self.position(), mistake))
     }
 
     fn operator(&self) -> Option<Operator> {
