@@ -80,7 +80,8 @@ pub(crate) const FILLED: &[(&str, &str)] = &[
 
 fn form(source: &str) -> Arc<Form> {
     Arc::new(compile(source).unwrap_or_else(|mistakes| {
-        let all: Vec<_> = mistakes.iter().map(|m| format!("{}: {}", m.line, m.kind.sentence(Lang::En))).collect();
+        let all: Vec<_> =
+            mistakes.iter().map(|m| format!("{}: {}", m.line, m.kind.sentence(Lang::En))).collect();
         panic!("{}", all.join("\n"))
     }))
 }

@@ -4,7 +4,6 @@
 //! known now), calculation order. A mistake never aborts a pass.
 
 mod fields;
-mod names;
 mod order;
 mod paper;
 mod sections;
@@ -13,19 +12,18 @@ mod tables;
 use std::collections::HashMap;
 
 use super::clean::clean_line;
-use super::definition::{FieldDef, FormDef, RowSetDef};
+use super::definition::{CheckDef, FieldDef, FormDef, RowSetDef};
 use super::formula::Expr;
-use super::formula::parser::{self, Scope as _};
+use super::formula::names::Names;
+use super::formula::parser::{self, At};
 use super::kind::Kind;
 use super::mistake::nearest;
 use super::model::Name;
 use super::node::{Node, dialect, offset_of, read_without_places};
 use super::{
-    Carry, Check, Field, FieldId, FieldType, Form, Home, Mistake, MistakeKind, Percent, Phrase, RowSet,
-    RowSetId, Table,
+    Carry, Check, Field, FieldId, Form, Home, Mistake, MistakeKind, Percent, Phrase, RowSet, RowSetId,
 };
 use crate::message::Lang;
-use names::Names;
 
 /// Maximum number of fields in a template.
 const MAX_FIELDS: usize = 20_000;
@@ -37,30 +35,20 @@ const MAX_CELLS: usize = 1_000_000;
 /// Compiles a template. On failure returns all mistakes, in the order of the text.
 pub fn compile(source: &str) -> Result<Form, Vec<Mistake>> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    if let Some(form) = compile_without_places(source) {
-        return Ok(form);
-    }
-    compile_with_places(source)
+    compile_without_places(source).map_or_else(|| compile_with_places(source), Ok)
 }
 
 /// The usual case: there are no mistakes, so no places are asked for.
 fn compile_without_places(source: &str) -> Option<Form> {
-    let definition = read_without_places(source)?;
-    let mut compiler = Compiler::new(source);
-    let form = compiler.form(&definition);
-    compiler.mistakes.is_empty().then_some(form)
+    let (form, mistakes) = compiled(source, &read_without_places(source)?);
+    mistakes.is_empty().then_some(form)
 }
 
 fn compile_with_places(source: &str) -> Result<Form, Vec<Mistake>> {
-    let definition: FormDef = match dialect().from_str(source) {
-        Ok(definition) => definition,
-        Err(error) => {
-            return Err(vec![place(source, offset_of(source, error.span.start), syntax(&error.code))]);
-        }
-    };
-    let mut compiler = Compiler::new(source);
-    let form = compiler.form(&definition);
-    let mut mistakes = compiler.mistakes;
+    let definition = dialect()
+        .from_str(source)
+        .map_err(|error| vec![place(source, offset_of(source, error.span.start), syntax(&error.code))])?;
+    let (form, mut mistakes) = compiled(source, &definition);
     mistakes.sort_by_key(|(offset, _)| *offset);
     mistakes.dedup();
     if mistakes.is_empty() {
@@ -69,10 +57,21 @@ fn compile_with_places(source: &str) -> Result<Form, Vec<Mistake>> {
     Err(mistakes.into_iter().map(|(offset, kind)| place(source, offset, kind)).collect())
 }
 
+/// Returns the form and all mistakes with their offsets.
+fn compiled(source: &str, definition: &FormDef) -> (Form, Vec<(usize, MistakeKind)>) {
+    let mut compiler = Compiler { source, ..Compiler::default() };
+    compiler.form(definition);
+    (compiler.form, compiler.mistakes)
+}
+
 fn place(source: &str, offset: usize, kind: MistakeKind) -> Mistake {
     let before = source.get(..offset).unwrap_or(source);
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    Mistake { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1, kind }
+    Mistake { line: line_of(source, offset), column: before[line_start..].chars().count() + 1, kind }
+}
+
+fn line_of(source: &str, offset: usize) -> usize {
+    source.get(..offset).unwrap_or(source).matches('\n').count() + 1
 }
 
 fn syntax(error: &ron::Error) -> MistakeKind {
@@ -97,168 +96,138 @@ struct Pending<'d> {
     containers: Vec<&'d Node<String>>,
 }
 
-struct Compiler<'s> {
-    source: &'s str,
+#[derive(Default)]
+struct Compiler<'d> {
+    source: &'d str,
     mistakes: Vec<(usize, MistakeKind)>,
-    fields: Vec<Field>,
-    tables: Vec<Table>,
-    row_sets: Vec<RowSet>,
-    names: HashMap<String, Name>,
+    form: Form,
+    pending: Vec<Pending<'d>>,
     places: HashMap<String, usize>,
     /// Number of initial rows in a new report, so far.
     rows: usize,
 }
 
-impl<'s> Compiler<'s> {
-    fn new(source: &'s str) -> Self {
-        Compiler {
-            source,
-            mistakes: Vec::new(),
-            fields: Vec::new(),
-            tables: Vec::new(),
-            row_sets: Vec::new(),
-            names: HashMap::new(),
-            places: HashMap::new(),
-            rows: 0,
-        }
+impl<'d> Compiler<'d> {
+    fn mistake<T>(&mut self, node: &Node<T>, kind: MistakeKind) {
+        self.mistakes.push((node.offset(self.source), kind));
     }
 
-    fn mistake(&mut self, offset: usize, kind: MistakeKind) {
+    /// Records a mistake that is not at a part of its own.
+    fn mistake_at(&mut self, offset: usize, kind: MistakeKind) {
         self.mistakes.push((offset, kind));
     }
 
-    /// Returns the content of a node. Records its syntax error, if any.
-    fn get<'d, T>(&mut self, node: &'d Node<T>) -> Option<&'d T> {
-        match node.get(self.source) {
-            Ok(value) => Some(value),
-            Err((offset, error)) => {
-                let kind = syntax(&error.code);
-                self.mistake(offset, kind);
-                None
-            }
-        }
+    fn duplicate(&mut self, node: &Node<String>, name: &str, first: usize) {
+        let first_line = line_of(self.source, first);
+        self.mistake(node, MistakeKind::DuplicateName { name: name.to_owned(), first_line });
     }
 
-    fn form(&mut self, definition: &FormDef) -> Form {
-        let mut pending = Vec::new();
+    /// Returns the content of a node. Records its syntax error, if any.
+    fn get<'n, T>(&mut self, node: &'n Node<T>) -> Option<&'n T> {
+        let found = node.get(self.source);
+        found.map_err(|(offset, error)| self.mistake_at(offset, syntax(&error.code))).ok()
+    }
+
+    /// Returns the content of an optional node.
+    fn get_optional<'n, T>(&mut self, node: Option<&'n Node<T>>) -> Option<&'n T> {
+        node.and_then(|node| self.get(node))
+    }
+
+    fn form(&mut self, definition: &'d FormDef) {
         for row_set in &definition.row_sets {
             if let Some(row_set) = self.get(row_set) {
                 self.shared_rows(row_set);
             }
         }
-        let sections = self.sections(definition, &mut pending);
+        self.sections(definition);
         self.new_report();
+        let pending = std::mem::take(&mut self.pending);
         for entry in &pending {
             self.formulas(entry);
         }
-        let checks = self.checks(definition);
-        let order = self.order(&pending);
+        self.checks(&definition.checks);
+        self.form.order = self.order(&pending);
         let id = self.get(&definition.id).cloned().unwrap_or_default();
         if !id.is_empty() && !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            self.mistake(definition.id.offset(self.source), MistakeKind::BadName { name: id.clone() });
+            self.mistake(&definition.id, MistakeKind::BadName { name: id.clone() });
         }
-        let caption = self.phrase(&definition.caption, None).unwrap_or_default();
+        self.form.id = id;
+        self.form.edition.clone_from(&definition.edition);
+        self.form.title = clean_line(&definition.title);
+        self.form.caption = self.phrase(&definition.caption, None).unwrap_or_default();
         let cover = definition.cover.as_ref().and_then(|node| self.phrase(node, None));
-        let cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
-        let paper = self.paper(definition.paper.as_ref());
-        let file_name = definition.file_name.as_ref().and_then(|node| self.phrase(node, None));
-        let year = definition.year.as_ref().and_then(|node| self.plain_field(node));
-        let change = definition.change.as_ref().and_then(|node| self.percent(node));
-        let language = self.language(definition);
-        let renamed = self.renamed(&definition.renamed);
-        Form {
-            id,
-            edition: definition.edition.clone(),
-            title: clean_line(&definition.title),
-            language,
-            caption,
-            cover,
-            paper,
-            file_name,
-            year,
-            change,
-            sections,
-            fields: std::mem::take(&mut self.fields),
-            tables: std::mem::take(&mut self.tables),
-            row_sets: std::mem::take(&mut self.row_sets),
-            checks,
-            order,
-            renamed,
-            names: std::mem::take(&mut self.names),
-        }
+        self.form.cover = cover.unwrap_or_else(|| Phrase::words(&definition.title));
+        self.form.paper = self.paper(definition.paper.as_ref());
+        self.form.file_name = definition.file_name.as_ref().and_then(|node| self.phrase(node, None));
+        self.form.year = definition.year.as_ref().and_then(|node| self.plain_field(node));
+        self.form.change = definition.change.as_ref().and_then(|node| self.percent(node));
+        self.form.language =
+            definition.language.as_ref().and_then(|node| self.language(node)).unwrap_or_default();
+        self.renamed(&definition.renamed);
     }
 
-    fn language(&mut self, definition: &FormDef) -> Lang {
-        let Some(node) = &definition.language else { return Lang::Zh };
-        let Some(written) = self.get(node) else { return Lang::Zh };
-        Lang::from_code(written).unwrap_or_else(|| {
-            self.mistake(node.offset(self.source), MistakeKind::NotALanguage { found: written.clone() });
-            Lang::Zh
-        })
+    fn language(&mut self, node: &Node<String>) -> Option<Lang> {
+        let found = self.get(node)?;
+        let language = Lang::from_code(found);
+        if language.is_none() {
+            self.mistake(node, MistakeKind::NotALanguage { found: found.clone() });
+        }
+        language
     }
 
     fn percent(&mut self, node: &Node<String>) -> Option<Percent> {
-        let found = self.get(node)?.clone();
-        let percent = Percent::read(&found);
+        let found = self.get(node)?;
+        let percent = Percent::read(found);
         if percent.is_none() {
-            self.mistake(node.offset(self.source), MistakeKind::NotAPercentage { found });
+            self.mistake(node, MistakeKind::NotAPercentage { found: found.clone() });
         }
         percent
     }
 
-    fn plain_field(&mut self, node: &Node<String>) -> Option<FieldId> {
-        let name = self.get(node)?;
-        let result = Names { all: &self.names, fields: &self.fields, home: None }.name(name);
-        result.map_err(|kind| self.mistake(node.offset(self.source), kind)).ok()
+    /// Returns the names that a formula can use.
+    fn names<'a>(&'a self, home: Option<&'a (String, RowSetId)>) -> Names<'a> {
+        Names { form: &self.form, home }
     }
 
-    /// Returns the renamed items. An old name must be unused, a new name must exist.
-    fn renamed(&mut self, pairs: &[(Node<String>, Node<String>)]) -> HashMap<String, String> {
-        let mut renamed = HashMap::new();
+    fn plain_field(&mut self, node: &Node<String>) -> Option<FieldId> {
+        let name = self.get(node)?;
+        self.names(None).name(name).map_err(|kind| self.mistake(node, kind)).ok()
+    }
+
+    /// Records the renamed items. An old name must be unused, a new name must exist.
+    fn renamed(&mut self, pairs: &[(Node<String>, Node<String>)]) {
         for (before, after) in pairs {
-            let (Some(old), Some(new)) = (self.get(before).cloned(), self.get(after).cloned()) else {
-                continue;
+            let (Some(old), Some(new)) = (self.get(before), self.get(after)) else { continue };
+            let known = |name: &String| match self.form.names.get(name) {
+                Some(_) => Ok(()),
+                None => self.names(None).path(name).map(drop),
             };
-            let names = Names { all: &self.names, fields: &self.fields, home: None };
-            let known = |name: &str| match name.split_once('.') {
-                Some((table, column)) => names.column(table, column).map(drop),
-                None if self.names.contains_key(name) => Ok(()),
-                None => names.name(name).map(drop),
-            };
-            match (known(&old), known(&new)) {
-                (Ok(()), _) => {
-                    self.mistake(before.offset(self.source), MistakeKind::StillNamed { name: old });
-                }
-                (_, Err(kind)) => self.mistake(after.offset(self.source), kind),
-                (Err(_), Ok(())) => {
-                    renamed.insert(old, new);
-                }
+            match (known(old), known(new)) {
+                (Ok(()), _) => self.mistake(before, MistakeKind::StillNamed { name: old.clone() }),
+                (_, Err(kind)) => self.mistake(after, kind),
+                (Err(_), Ok(())) => drop(self.form.renamed.insert(old.clone(), new.clone())),
             }
         }
-        renamed
     }
 
     /// Registers a name. Records a mistake if it is malformed or in use; returns `None` only if it is in use.
     fn claim(&mut self, node: &Node<String>) -> Option<String> {
         let name = self.get(node)?.clone();
-        let offset = node.offset(self.source);
         if !is_identifier(&name) {
-            self.mistake(offset, MistakeKind::BadName { name: name.clone() });
+            self.mistake(node, MistakeKind::BadName { name: name.clone() });
         }
         if let Some(first) = self.places.get(&name) {
-            let first_line = place(self.source, *first, MistakeKind::NoSections).line;
-            self.mistake(offset, MistakeKind::DuplicateName { name: name.clone(), first_line });
+            self.duplicate(node, &name, *first);
             return None;
         }
-        self.places.insert(name.clone(), offset);
+        self.places.insert(name.clone(), node.offset(self.source));
         Some(name)
     }
 
     fn shared_rows(&mut self, definition: &RowSetDef) {
         let Some(name) = self.claim(&definition.name) else { return };
         let (min, max) = self.row_limits(definition.min.as_ref(), definition.max.as_ref());
-        let mut start =
-            definition.start.as_ref().and_then(|node| self.get(node).cloned()).unwrap_or_default();
+        let mut start = self.get_optional(definition.start.as_ref()).cloned().unwrap_or_default();
         let place = definition.start.as_ref().map(|node| node.offset(self.source));
         let count = self.start_rows(start.len(), place, (min, max));
         start.resize(count, String::new());
@@ -272,45 +241,54 @@ impl<'s> Compiler<'s> {
             max,
             fields: Vec::new(),
         });
-        let mut field = Field::new("name", &definition.label, FieldType::text(), Home::RowName(rows));
-        field.hint.clone_from(&definition.hint);
-        field.carry = Carry::Confirm;
-        // Placeholder until a table uses the row set.
-        field.section = usize::MAX;
-        let field = self.add_field(field);
-        self.row_sets[rows.0 as usize].name_field = Some(field);
-        self.names.insert(name, Name::Rows(rows, HashMap::from([("name".to_owned(), field)])));
+        let field = self.add_field(Field {
+            name: "name".to_owned(),
+            label: definition.label.clone(),
+            hint: definition.hint.clone(),
+            carry: Carry::Confirm,
+            // Placeholder until a table uses the row set.
+            section: usize::MAX,
+            home: Home::RowName(rows),
+            ..Field::default()
+        });
+        self.row_set_mut(rows).name_field = Some(field);
+        self.form.names.insert(name, Name::Rows(rows, HashMap::from([("name".to_owned(), field)])));
     }
 
     fn add_row_set(&mut self, row_set: RowSet) -> RowSetId {
-        self.row_sets.push(row_set);
-        RowSetId(index(self.row_sets.len() - 1))
+        self.form.row_sets.push(row_set);
+        RowSetId(index(self.form.row_sets.len() - 1))
+    }
+
+    fn row_set_mut(&mut self, id: RowSetId) -> &mut RowSet {
+        &mut self.form.row_sets[id.0 as usize]
     }
 
     fn add_field(&mut self, field: Field) -> FieldId {
-        let id = FieldId(index(self.fields.len()));
+        let id = FieldId(index(self.form.fields.len()));
         self.has_room(1);
         if let Some(rows) = field.rows() {
-            self.row_sets[rows.0 as usize].fields.push(id);
+            self.row_set_mut(rows).fields.push(id);
         }
-        self.fields.push(field);
+        self.form.fields.push(field);
         id
     }
 
     /// True if this number of fields can be added. Records a mistake otherwise.
     fn has_room(&mut self, more: usize) -> bool {
-        let fits = self.fields.len() + more <= MAX_FIELDS;
+        let fits = self.form.fields.len() + more <= MAX_FIELDS;
         if !fits {
-            self.mistake(0, MistakeKind::TooMany { what: "fields", limit: MAX_FIELDS });
+            self.mistake_at(0, MistakeKind::TooMany { what: "fields", limit: MAX_FIELDS });
         }
         fits
     }
 
     /// Limits the size of a new report.
     fn new_report(&mut self) {
-        let sets = self.row_sets.iter().map(|rows| rows.start.len().saturating_mul(rows.fields.len()));
-        if sets.fold(0, usize::saturating_add) > MAX_CELLS {
-            self.mistake(0, MistakeKind::TooMany { what: "cells", limit: MAX_CELLS });
+        let sets = self.form.row_sets.iter();
+        let cells = sets.map(|rows| rows.start.len().saturating_mul(rows.fields.len()));
+        if cells.fold(0, usize::saturating_add) > MAX_CELLS {
+            self.mistake_at(0, MistakeKind::TooMany { what: "cells", limit: MAX_CELLS });
         }
     }
 
@@ -320,27 +298,22 @@ impl<'s> Compiler<'s> {
         home: Option<&(String, RowSetId)>,
         wanted: Option<Kind>,
     ) -> Option<Expr> {
-        let text = self.get(node)?;
-        let scope = Names { all: &self.names, fields: &self.fields, home };
-        match parser::parse(text, &scope, wanted) {
-            Ok(expr) => Some(expr),
-            Err((at, kind)) => {
-                self.mistake(self.inside(node, text, at), kind);
-                None
-            }
-        }
+        self.parsed(node, home, |text, names| parser::parse(text, names, wanted))
     }
 
     fn phrase(&mut self, node: &Node<String>, home: Option<&(String, RowSetId)>) -> Option<Phrase> {
+        self.parsed(node, home, parser::parse_phrase)
+    }
+
+    fn parsed<T>(
+        &mut self,
+        node: &Node<String>,
+        home: Option<&(String, RowSetId)>,
+        parse: impl FnOnce(&str, &Names<'_>) -> At<T>,
+    ) -> Option<T> {
         let text = self.get(node)?;
-        let scope = Names { all: &self.names, fields: &self.fields, home };
-        match parser::parse_phrase(text, &scope) {
-            Ok(phrase) => Some(phrase),
-            Err((at, kind)) => {
-                self.mistake(self.inside(node, text, at), kind);
-                None
-            }
-        }
+        let found = parse(text, &self.names(home));
+        found.map_err(|(at, kind)| self.mistake_at(self.inside(node, text, at), kind)).ok()
     }
 
     /// Returns the source offset of a character inside a quoted text.
@@ -349,40 +322,31 @@ impl<'s> Compiler<'s> {
         node.inner_offset(self.source).map_or(node.offset(self.source), |start| start + within)
     }
 
-    fn checks(&mut self, definition: &FormDef) -> Vec<Check> {
-        let mut checks: Vec<Check> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for node in &definition.checks {
+    fn checks(&mut self, nodes: &[Node<CheckDef>]) {
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for node in nodes {
             let Some(check) = self.get(node) else { continue };
-            let (Some(id), Some(at)) = (self.get(&check.id).cloned(), self.get(&check.at)) else { continue };
-            let offset = check.id.offset(self.source);
-            if let Some(first) = places.insert(id.clone(), offset) {
-                let first_line = place(self.source, first, MistakeKind::NoSections).line;
-                self.mistake(offset, MistakeKind::DuplicateName { name: id.clone(), first_line });
+            let (Some(id), Some(path)) = (self.get(&check.id), self.get(&check.at)) else { continue };
+            if let Some(first) = places.insert(id, check.id.offset(self.source)) {
+                self.duplicate(&check.id, id, first);
             }
-            let scope = Names { all: &self.names, fields: &self.fields, home: None };
-            let found = match at.split_once('.') {
-                Some((table, column)) => scope.column(table, column),
-                None => scope.name(at),
-            };
-            let field = match found {
+            let at = match self.names(None).path(path) {
                 Ok(field) => field,
                 Err(kind) => {
-                    self.mistake(check.at.offset(self.source), kind);
+                    self.mistake(&check.at, kind);
                     continue;
                 }
             };
-            let head = at.split('.').next().unwrap_or(at).to_owned();
-            let home = self.fields[field.index()].rows().map(|rows| (head, rows));
+            let head = path.split('.').next().unwrap_or(path).to_owned();
+            let home = self.form.field(at).rows().map(|rows| (head, rows));
             let rule = self.formula(&check.rule, home.as_ref(), Some(Kind::Truth));
             let message = self.phrase(&check.message, home.as_ref());
             if let (Some(rule), Some(message)) = (rule, message) {
-                let advice = check.advice.clone();
-                let (sum_row, severity) = (check.sum_row, check.severity);
-                checks.push(Check { id, at: field, sum_row, rule, severity, message, advice });
+                let CheckDef { sum_row, severity, .. } = *check;
+                let (id, advice) = (id.clone(), check.advice.clone());
+                self.form.checks.push(Check { id, at, sum_row, rule, severity, message, advice });
             }
         }
-        checks
     }
 }
 

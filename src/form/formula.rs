@@ -1,5 +1,6 @@
 //! Formulas: an expression tree in which names are resolved to fields.
 
+pub(super) mod names;
 pub(super) mod parser;
 
 use rust_decimal::Decimal;

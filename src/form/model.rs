@@ -12,7 +12,7 @@ use super::percent::Percent;
 use crate::message::Lang;
 
 /// A compiled form: names resolved, formulas parsed and ordered.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Form {
     /// Identifier of the form.
     pub id: String,
@@ -155,7 +155,7 @@ pub enum SumPosition {
 }
 
 /// A field, or a column. A column is a field that has one cell per row.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each is a key of the template, and they go together freely"
@@ -223,9 +223,10 @@ pub struct Heading {
 }
 
 /// Position of a field in the structure of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Home {
     /// Not part of a table.
+    #[default]
     Alone,
     /// A column of a table.
     Column {
@@ -245,31 +246,6 @@ pub enum Home {
 }
 
 impl Field {
-    /// Returns a field without formulas and properties.
-    pub(super) fn new(name: &str, label: &str, kind: FieldType, home: Home) -> Field {
-        Field {
-            name: name.to_owned(),
-            label: label.to_owned(),
-            heading: None,
-            hint: String::new(),
-            kind,
-            required: false,
-            calculate: None,
-            relevant: None,
-            constraint: None,
-            default: None,
-            free: false,
-            by_hand: false,
-            beside: false,
-            under: false,
-            foot: None,
-            carry: Carry::Clear,
-            words: Vec::new(),
-            section: 0,
-            home,
-        }
-    }
-
     /// Returns the rows of the field, or `None` if it is not part of a table.
     pub fn rows(&self) -> Option<RowSetId> {
         match self.home {
@@ -358,7 +334,7 @@ pub struct Header {
 }
 
 /// Rows of one kind in a table.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Group {
     /// First word of the paths of its cells.
     pub name: String,
@@ -460,7 +436,7 @@ impl Form {
     }
 
     /// Returns the IDs of all row sets.
-    pub fn row_set_ids(&self) -> impl Iterator<Item = RowSetId> + use<> {
+    pub fn row_set_ids(&self) -> impl Iterator<Item = RowSetId> + Clone + use<> {
         (0..u32::try_from(self.row_sets.len()).unwrap_or(u32::MAX)).map(RowSetId)
     }
 

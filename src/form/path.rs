@@ -191,9 +191,7 @@ impl Form {
             Some(Name::Rows(rows, _)) => *rows,
             Some(Name::Field(_)) => return Err(PathError::NoRows { name: name.to_owned() }),
             None => {
-                let tables = self.names.iter().filter(|(_, name)| matches!(name, Name::Rows(..)));
-                let near = nearest(head, tables.map(|(name, _)| name.as_str()));
-                return Err(PathError::Unknown { name: head.to_owned(), near });
+                return Err(PathError::Unknown { name: head.to_owned(), near: self.nearest_table(head) });
             }
         };
         let set = self.row_set(rows);
@@ -230,6 +228,12 @@ impl Form {
             Home::Column { table, group, .. } => &self.table(table).groups[group].name,
             Home::RowName(rows) => &self.row_set(rows).name,
         }
+    }
+
+    /// Returns the most similar name of a table, group or row set.
+    pub(super) fn nearest_table(&self, name: &str) -> Option<String> {
+        let tables = self.names.iter().filter(|(_, name)| matches!(name, Name::Rows(..)));
+        nearest(name, tables.map(|(name, _)| name.as_str()))
     }
 
     fn column_names(&self, rows: RowSetId, head: &str) -> String {

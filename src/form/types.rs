@@ -23,12 +23,14 @@ pub static TYPES: &[&TypeRow] =
 /// The names of all types.
 pub(super) static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| TYPES.iter().map(|row| row.name).collect());
 
-impl FieldType {
-    /// Returns the type of a single line of text.
-    pub(super) fn text() -> FieldType {
+/// A single line of text.
+impl Default for FieldType {
+    fn default() -> FieldType {
         FieldType::new(&text::ROW, None, (0, false), &[])
     }
+}
 
+impl FieldType {
     /// Returns a decimal type without a unit.
     pub fn number(decimals: u32) -> FieldType {
         FieldType::new(&decimal::ROW, None, (decimals, true), &[])

@@ -7,26 +7,19 @@ use super::super::node::Node;
 use super::super::numbering::heading;
 use super::super::types::NAMES;
 use super::super::unit::Unit;
-use super::super::{Carry, Field, FieldType, Heading, Home, Item, MistakeKind, Print, Widget, Word};
+use super::super::{Carry, Field, FieldType, Heading, Item, MistakeKind, Print, Widget, Word};
 use super::sections::{Page, outline_text};
 use super::{Compiler, Pending};
 
 /// Maximum number of decimals of a field.
 const MAX_DECIMALS: u32 = 10;
 
-impl Compiler<'_> {
+impl<'d> Compiler<'d> {
     /// Compiles a field that is not part of a table.
-    pub(super) fn single_field<'d>(
-        &mut self,
-        definition: &'d FieldDef,
-        page: &mut Page<'d>,
-        count: usize,
-        pending: &mut Vec<Pending<'d>>,
-    ) {
+    pub(super) fn single_field(&mut self, definition: &'d FieldDef, page: &mut Page<'d>, count: usize) {
         let Some(name) = self.claim(&definition.name) else { return };
-        let mut field = self.field(definition, &name, None, Home::Alone);
+        let mut field = self.field(definition, &name, None);
         field.section = page.section;
-        field.under = definition.under;
         self.printed_place(definition, page.print);
         if page.print == Print::Prose {
             let mut outline = page.outline.clone();
@@ -37,56 +30,52 @@ impl Compiler<'_> {
                 outline: outline_text(&outline),
             });
         }
-        let id = self.add_field(field);
-        self.names.insert(name, Name::Field(id));
-        page.items.push(Item::Field(id));
-        pending.push(Pending { field: id, definition, home: None, containers: page.containers.clone() });
+        let field = self.add_field(field);
+        self.form.names.insert(name, Name::Field(field));
+        page.items.push(Item::Field(field));
+        self.pending.push(Pending { field, definition, home: None, containers: page.containers.clone() });
     }
 
-    /// Returns the field without its formulas.
-    pub(super) fn field(
-        &mut self,
-        definition: &FieldDef,
-        name: &str,
-        table: Option<&TableDef>,
-        home: Home,
-    ) -> Field {
+    /// Returns the field without its position and its formulas.
+    pub(super) fn field(&mut self, definition: &FieldDef, name: &str, table: Option<&TableDef>) -> Field {
         let kind_node = definition.kind.as_ref().or(table.and_then(|table| table.kind.as_ref()));
         let unit = definition.unit.as_ref().or(table.and_then(|table| table.unit.as_ref()));
-        let unit = unit.map(|unit| Unit::new(unit));
         let decimals = definition.decimals.as_ref().or(table.and_then(|table| table.decimals.as_ref()));
-        let row = if let Some(node) = kind_node {
-            self.get(node).copied()
-        } else {
+        if kind_node.is_none() {
             let (name, all) = (name.to_owned(), NAMES.join(" "));
-            self.mistake(definition.name.offset(self.source), MistakeKind::MissingType { name, all });
-            None
-        };
-        let kind = row.map_or_else(FieldType::text, |row| {
+            self.mistake(&definition.name, MistakeKind::MissingType { name, all });
+        }
+        let row = self.get_optional(kind_node).copied();
+        let kind = row.map(|row| {
             let decimals = if row.decimals { self.decimals(decimals) } else { 0 };
             let padded = definition.padded != Some(false);
-            FieldType::new(row, unit, (decimals, padded), &definition.choices)
+            FieldType::new(row, unit.map(|unit| Unit::new(unit)), (decimals, padded), &definition.choices)
         });
+        let kind = kind.unwrap_or_default();
         if kind.widget() == Widget::Choices(&[]) {
-            let name = name.to_owned();
-            self.mistake(definition.name.offset(self.source), MistakeKind::NoChoices { name });
+            self.mistake(&definition.name, MistakeKind::NoChoices { name: name.to_owned() });
         }
-        let mut field = Field::new(name, &definition.label, kind, home);
-        field.hint.clone_from(&definition.hint);
-        field.required = definition.required;
-        field.default.clone_from(&definition.default);
-        field.free = definition.free;
-        field.by_hand = definition.by_hand;
-        field.beside = definition.beside;
-        field.words = definition.words.iter().map(|word| words(word)).collect();
-        field
+        Field {
+            name: name.to_owned(),
+            label: definition.label.clone(),
+            hint: definition.hint.clone(),
+            kind,
+            required: definition.required,
+            default: definition.default.clone(),
+            free: definition.free,
+            by_hand: definition.by_hand,
+            beside: definition.beside,
+            under: definition.under,
+            words: definition.words.iter().map(|word| words(word)).collect(),
+            ..Field::default()
+        }
     }
 
     fn decimals(&mut self, node: Option<&Node<u32>>) -> u32 {
         let Some(node) = node else { return 2 };
         let decimals = self.get(node).copied().unwrap_or(2);
         if decimals > MAX_DECIMALS {
-            self.mistake(node.offset(self.source), MistakeKind::TooManyDecimals { limit: MAX_DECIMALS });
+            self.mistake(node, MistakeKind::TooManyDecimals { limit: MAX_DECIMALS });
         }
         decimals.min(MAX_DECIMALS)
     }
@@ -95,7 +84,7 @@ impl Compiler<'_> {
     pub(super) fn formulas(&mut self, pending: &Pending<'_>) {
         let definition = pending.definition;
         let home = pending.home.as_ref();
-        let kind = self.fields[pending.field.index()].kind.kind();
+        let kind = self.form.field(pending.field).kind.kind();
         let calculate = definition.calculate.as_ref().and_then(|node| self.formula(node, home, Some(kind)));
         let mut relevant = None;
         for node in pending.containers.iter().copied().chain(&definition.relevant) {
@@ -107,7 +96,7 @@ impl Compiler<'_> {
             definition.constraint.as_ref().and_then(|node| self.formula(node, home, Some(Kind::Truth)));
         let message = definition.message.as_ref().and_then(|node| self.phrase(node, home));
         let foot = definition.foot.as_ref().and_then(|node| self.phrase(node, home));
-        let carry = match definition.carry.as_ref().and_then(|node| self.get(node)) {
+        let carry = match self.get_optional(definition.carry.as_ref()) {
             Some(CarryDef::Keep) => Carry::Keep,
             Some(CarryDef::Confirm) => Carry::Confirm,
             Some(CarryDef::Derive(node)) => {
@@ -115,7 +104,7 @@ impl Compiler<'_> {
             }
             Some(CarryDef::Clear) | None => Carry::Clear,
         };
-        let field = &mut self.fields[pending.field.index()];
+        let field = &mut self.form.fields[pending.field.index()];
         field.calculate = calculate;
         field.relevant = relevant;
         field.constraint = constraint.map(|condition| (condition, message));

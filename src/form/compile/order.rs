@@ -3,48 +3,43 @@
 use std::collections::HashMap;
 
 use super::super::formula::Expr;
-use super::super::{FieldId, MistakeKind, Step};
-use super::{Compiler, Pending, index};
+use super::super::{CellRef, Home, MistakeKind, Step};
+use super::{Compiler, Pending};
 
 impl Compiler<'_> {
     /// Returns the calculation order: every step comes after its dependencies. Records cycles as mistakes.
     pub(super) fn order(&mut self, pending: &[Pending<'_>]) -> Vec<Step> {
-        #[derive(Clone, Copy, PartialEq)]
-        enum Mark {
-            Open,
-            Done,
-        }
-        let mut marks: HashMap<Step, Mark> = HashMap::new();
+        // True for a step in the order, false while its dependencies are visited.
+        let mut done: HashMap<Step, bool> = HashMap::new();
         let mut order = Vec::new();
-        let ids = (0..index(self.fields.len())).map(FieldId);
-        let starts = ids.flat_map(|id| {
-            let sum = self.fields[id.index()].summed().then_some(Step::Sum(id));
+        let starts = self.form.field_ids().flat_map(|id| {
+            let sum = self.form.field(id).summed().then_some(Step::Sum(id));
             std::iter::once(Step::Column(id)).chain(sum)
         });
         let mut cycles: Vec<Vec<Step>> = Vec::new();
         for start in starts {
-            // Explicit stack instead of recursion: a chain of formulas can be as long as the form.
-            let mut stack = vec![(start, self.needs(start), 0)];
-            if marks.contains_key(&start) {
+            if done.contains_key(&start) {
                 continue;
             }
-            marks.insert(start, Mark::Open);
+            done.insert(start, false);
+            // Explicit stack instead of recursion: a chain of formulas can be as long as the form.
+            let mut stack = vec![(start, self.needs(start), 0)];
             while let Some((step, needs, next)) = stack.last_mut() {
                 let Some(need) = needs.get(*next).copied() else {
-                    marks.insert(*step, Mark::Done);
+                    done.insert(*step, true);
                     order.push(*step);
                     stack.pop();
                     continue;
                 };
                 *next += 1;
-                match marks.get(&need) {
-                    Some(Mark::Done) => {}
-                    Some(Mark::Open) => {
+                match done.get(&need) {
+                    Some(true) => {}
+                    Some(false) => {
                         let from = stack.iter().position(|entry| entry.0 == need).unwrap_or(0);
                         cycles.push(stack[from..].iter().map(|entry| entry.0).collect());
                     }
                     None => {
-                        marks.insert(need, Mark::Open);
+                        done.insert(need, false);
                         stack.push((need, self.needs(need), 0));
                     }
                 }
@@ -60,7 +55,7 @@ impl Compiler<'_> {
         match step {
             Step::Sum(field) => vec![Step::Column(field)],
             Step::Column(field) => {
-                let field = &self.fields[field.index()];
+                let field = self.form.field(field);
                 field.calculate.iter().chain(&field.relevant).flat_map(Expr::needs).collect()
             }
         }
@@ -72,10 +67,11 @@ impl Compiler<'_> {
                 Step::Column(id) => (*id, ""),
                 Step::Sum(id) => (*id, "[sum]"),
             };
-            let entry = pending.iter().find(|entry| entry.field == id);
-            let head = entry.and_then(|entry| entry.home.as_ref()).map(|home| home.0.as_str());
-            let name = &self.fields[id.index()].name;
-            head.map_or(name.clone(), |head| format!("{head}{sum}.{name}"))
+            let field = self.form.field(id);
+            match field.home {
+                Home::Alone => field.name.clone(),
+                _ => format!("{}{sum}.{}", self.form.path_head(CellRef::only(id)), field.name),
+            }
         };
         let mut path: Vec<String> = steps.iter().map(written).collect();
         path.extend(path.first().cloned());
@@ -86,6 +82,6 @@ impl Compiler<'_> {
             entry.definition.calculate.as_ref().or(entry.definition.relevant.as_ref())
         });
         let offset = formula.map_or(0, |node| node.offset(self.source));
-        self.mistake(offset, MistakeKind::Cycle { path: path.join(" -> ") });
+        self.mistake_at(offset, MistakeKind::Cycle { path: path.join(" -> ") });
     }
 }

@@ -24,54 +24,59 @@ impl Compiler<'_> {
     /// Compiles the page settings of the form.
     pub(super) fn paper(&mut self, node: Option<&Node<PaperDef>>) -> Paper {
         let mut paper = Paper::default();
-        let Some(definition) = node.and_then(|node| self.get(node)) else { return paper };
+        let Some(definition) = self.get_optional(node) else { return paper };
         if let Some(node) = &definition.margins
             && let Some((top, right, bottom, left)) = self.get(node).copied()
         {
             paper.margins = [top, right, bottom, left];
             for margin in paper.margins {
-                self.within("margins", margin, MARGIN, node.offset(self.source));
+                self.within("margins", margin, MARGIN, node);
             }
         }
-        if let Some(place) = definition.page_numbers.as_ref().and_then(|node| self.get(node)) {
+        if let Some(place) = self.get_optional(definition.page_numbers.as_ref()) {
             paper.page_numbers = *place;
         }
         paper
     }
 
     /// Records a mistake if a number of the layout is outside its limits.
-    fn within(&mut self, key: &'static str, found: u32, (min, max): (u32, u32), offset: usize) {
+    fn within<T>(&mut self, key: &'static str, found: u32, (min, max): (u32, u32), node: &Node<T>) {
         if !(min..=max).contains(&found) {
-            self.mistake(offset, MistakeKind::OutOfRange { key, found, min, max });
+            self.mistake(node, MistakeKind::OutOfRange { key, found, min, max });
         }
     }
 
     fn number(&mut self, key: &'static str, node: Option<&Node<u32>>, limits: (u32, u32)) -> Option<u32> {
         let node = node?;
         let found = *self.get(node)?;
-        self.within(key, found, limits, node.offset(self.source));
+        self.within(key, found, limits, node);
         Some(found.min(limits.1))
+    }
+
+    /// Returns the widths of columns, each within its limits.
+    fn each_width<'n>(&mut self, node: &'n Node<Vec<u32>>) -> Option<&'n [u32]> {
+        let widths = self.get(node)?;
+        for width in widths {
+            self.within("widths", *width, WIDTH, node);
+        }
+        Some(widths)
     }
 
     /// Compiles the widths of label and value in boxes.
     pub(super) fn box_widths(&mut self, node: &Node<Vec<u32>>, print: Print) -> Option<[u32; 2]> {
-        let widths = self.get(node)?.clone();
-        let offset = node.offset(self.source);
+        let widths = self.each_width(node)?;
         if print != Print::Boxes {
-            self.mistake(offset, MistakeKind::Misplaced { key: "widths", place: "print: Boxes" });
+            self.mistake(node, MistakeKind::Misplaced { key: "widths", place: "print: Boxes" });
         }
-        for width in &widths {
-            self.within("widths", *width, WIDTH, offset);
-        }
-        let Ok(pair) = <[u32; 2]>::try_from(widths.as_slice()) else {
-            self.mistake(offset, MistakeKind::WidthCount { found: widths.len(), wanted: 2 });
+        let &[label, value] = widths else {
+            self.mistake(node, MistakeKind::WidthCount { found: widths.len(), wanted: 2 });
             return None;
         };
-        let sum = pair[0].saturating_add(pair[1]);
-        if sum > WHOLE {
-            self.mistake(offset, MistakeKind::WidthSum { found: sum });
+        let found = label.saturating_add(value);
+        if found > WHOLE {
+            self.mistake(node, MistakeKind::WidthSum { found });
         }
-        Some(pair)
+        Some([label, value])
     }
 
     pub(super) fn signature(&mut self, definition: &SignatureDef) -> Signature {
@@ -86,12 +91,10 @@ impl Compiler<'_> {
     /// Records keys that print a field at a position that its page does not have.
     pub(super) fn printed_place(&mut self, definition: &FieldDef, print: Print) {
         if definition.under && print != Print::Boxes {
-            let kind = MistakeKind::Misplaced { key: "under", place: "print: Boxes" };
-            self.mistake(definition.name.offset(self.source), kind);
+            self.mistake(&definition.name, MistakeKind::Misplaced { key: "under", place: "print: Boxes" });
         }
         if let Some(node) = definition.foot.as_ref().filter(|_| print != Print::Cover) {
-            let kind = MistakeKind::Misplaced { key: "foot", place: "print: Cover" };
-            self.mistake(node.offset(self.source), kind);
+            self.mistake(node, MistakeKind::Misplaced { key: "foot", place: "print: Cover" });
         }
     }
 
@@ -100,21 +103,18 @@ impl Compiler<'_> {
     pub(super) fn over_note<'d>(&mut self, group: &'d GroupDef, over_before: &str) -> &'d str {
         let Some(node) = &group.over_note else { return "" };
         if group.over.is_empty() || group.over == over_before {
-            self.mistake(node.offset(self.source), MistakeKind::NoteNotFirst);
+            self.mistake(node, MistakeKind::NoteNotFirst);
         }
         self.get(node).map_or("", String::as_str)
     }
 
     /// Compiles the layout of a table. Its columns and groups must be complete.
     pub(super) fn layout(&mut self, definition: &TableDef, id: TableId) {
-        let names_rows = self.names_rows(self.table_at(id));
+        let names_rows = self.names_rows(self.form.table(id));
         let columns = self.paper_columns(definition, id);
         let captions = definition.captions.as_ref().and_then(|node| {
             if definition.groups.is_empty() || names_rows {
-                self.mistake(
-                    node.offset(self.source),
-                    MistakeKind::Misplaced { key: "captions", place: "groups" },
-                );
+                self.mistake(node, MistakeKind::Misplaced { key: "captions", place: "groups" });
             }
             self.get(node).cloned()
         });
@@ -127,7 +127,7 @@ impl Compiler<'_> {
             columns,
         };
         let widths = self.widths(definition, id, names_rows, &layout);
-        let table = &mut self.tables[id.0 as usize];
+        let table = &mut self.form.tables[id.0 as usize];
         table.names_rows = names_rows;
         table.layout = TableLayout { widths, ..layout };
     }
@@ -136,21 +136,17 @@ impl Compiler<'_> {
     fn at_least(&mut self, definition: &TableDef) -> usize {
         let Some(node) = &definition.at_least else { return 0 };
         if !definition.groups.is_empty() {
-            self.mistake(node.offset(self.source), MistakeKind::AtLeastOfMany);
+            self.mistake(node, MistakeKind::AtLeastOfMany);
         }
         self.number("at_least", Some(node), ROWS).unwrap_or(0) as usize
-    }
-
-    fn table_at(&self, id: TableId) -> &Table {
-        &self.tables[id.0 as usize]
     }
 
     /// True if the row names are in a column of their own: they are shared with other tables, a sum row has a
     /// name, or the first column contains numbers and cannot include them.
     fn names_rows(&self, table: &Table) -> bool {
-        let rows = |group: &Group| &self.row_sets[group.rows.0 as usize];
+        let rows = |group: &Group| self.form.row_set(group.rows);
         let first = table.groups.first().and_then(|group| group.columns.first());
-        let first_is_number = first.is_some_and(|field| self.fields[field.index()].kind.is_number());
+        let first_is_number = first.is_some_and(|field| self.form.field(*field).kind.is_number());
         let mut groups = table.groups.iter();
         table.sum.is_some()
             || groups.any(|group| {
@@ -162,8 +158,8 @@ impl Compiler<'_> {
     fn paper_columns(&mut self, definition: &TableDef, id: TableId) -> Vec<PaperColumn> {
         let Some(node) = &definition.paper else { return Vec::new() };
         let Some(written) = self.get(node) else { return Vec::new() };
-        let names: Vec<String> = self.table_at(id).groups.first().map_or_else(Vec::new, |group| {
-            group.columns.iter().map(|field| self.fields[field.index()].name.clone()).collect()
+        let names: Vec<String> = self.form.table(id).groups.first().map_or_else(Vec::new, |group| {
+            group.columns.iter().map(|field| self.form.field(*field).name.clone()).collect()
         });
         let mut printed = vec![false; names.len()];
         let mut columns = Vec::new();
@@ -171,14 +167,13 @@ impl Compiler<'_> {
             let mut column = PaperColumn { label: label.clone(), columns: Vec::new() };
             for part in parts {
                 let Some(name) = self.get(part).cloned() else { continue };
-                let offset = part.offset(self.source);
                 match names.iter().position(|known| *known == name) {
                     None => {
                         let near = nearest(&name, names.iter().map(String::as_str));
-                        self.mistake(offset, MistakeKind::UnknownName { name, near });
+                        self.mistake(part, MistakeKind::UnknownName { name, near });
                     }
                     Some(at) if std::mem::replace(&mut printed[at], true) => {
-                        self.mistake(offset, MistakeKind::PrintedTwice { name });
+                        self.mistake(part, MistakeKind::PrintedTwice { name });
                     }
                     Some(at) => column.columns.push(at),
                 }
@@ -187,7 +182,7 @@ impl Compiler<'_> {
         }
         if let Some(at) = printed.iter().position(|printed| !printed) {
             let name = names[at].clone();
-            self.mistake(node.offset(self.source), MistakeKind::NotPrinted { name });
+            self.mistake(node, MistakeKind::NotPrinted { name });
         }
         columns
     }
@@ -199,35 +194,31 @@ impl Compiler<'_> {
         if self.get(node) != Some(&true) {
             return false;
         }
-        let table = self.table_at(id);
+        let table = self.form.table(id);
         let fields = table.groups.iter().flat_map(|group| &group.columns);
         let fits = definition.groups.is_empty()
             && definition.at_least.is_none()
             && !self.names_rows(table)
-            && !fields.into_iter().any(|field| self.fields[field.index()].kind.is_long());
+            && !fields.into_iter().any(|field| self.form.field(*field).kind.is_long());
         if !fits {
-            self.mistake(node.offset(self.source), MistakeKind::LinesOfMany);
+            self.mistake(node, MistakeKind::LinesOfMany);
         }
         true
     }
 
     fn widths(&mut self, definition: &TableDef, id: TableId, names: bool, layout: &TableLayout) -> Vec<u32> {
         let Some(node) = &definition.widths else { return Vec::new() };
-        let Some(widths) = self.get(node).cloned() else { return Vec::new() };
-        let offset = node.offset(self.source);
-        for width in &widths {
-            self.within("widths", *width, WIDTH, offset);
-        }
-        let table = self.table_at(id);
+        let Some(widths) = self.each_width(node) else { return Vec::new() };
+        let table = self.form.table(id);
         let columns = if layout.columns.is_empty() { table.width } else { layout.columns.len() };
         let wanted = table.caption_columns() + usize::from(names) + columns;
         let sum = widths.iter().fold(layout.aside, |sum, width| sum.saturating_add(*width));
         if widths.len() != wanted {
-            self.mistake(offset, MistakeKind::WidthCount { found: widths.len(), wanted });
+            self.mistake(node, MistakeKind::WidthCount { found: widths.len(), wanted });
         } else if sum != WHOLE {
-            self.mistake(offset, MistakeKind::WidthSum { found: sum });
+            self.mistake(node, MistakeKind::WidthSum { found: sum });
         }
-        widths
+        widths.to_vec()
     }
 }
 

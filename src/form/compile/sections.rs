@@ -4,7 +4,7 @@ use super::super::definition::{FormDef, ItemDef, SectionDef};
 use super::super::node::Node;
 use super::super::numbering::{heading, ordinal};
 use super::super::{Item, MistakeKind, Print, Section};
-use super::{Compiler, Pending, is_identifier};
+use super::{Compiler, is_identifier};
 
 /// Maximum nesting of chapters.
 const MAX_CHAPTER_DEPTH: usize = 4;
@@ -18,35 +18,25 @@ pub(super) struct Page<'d> {
     pub(super) outline: Vec<usize>,
 }
 
-impl Compiler<'_> {
+impl<'d> Compiler<'d> {
     /// Compiles all pages.
-    pub(super) fn sections<'d>(
-        &mut self,
-        definition: &'d FormDef,
-        pending: &mut Vec<Pending<'d>>,
-    ) -> Vec<Section> {
-        let mut sections = Vec::new();
+    pub(super) fn sections(&mut self, definition: &'d FormDef) {
         for (index, node) in definition.sections.iter().enumerate() {
             if let Some(section) = self.get(node) {
-                sections.push(self.section(section, index, pending));
+                let section = self.section(section, index);
+                self.form.sections.push(section);
             }
         }
         if definition.sections.is_empty() {
-            self.mistake(0, MistakeKind::NoSections);
+            self.mistake_at(0, MistakeKind::NoSections);
         }
-        number_sections(&mut sections);
-        sections
+        number_sections(&mut self.form.sections);
     }
 
-    fn section<'d>(
-        &mut self,
-        definition: &'d SectionDef,
-        section: usize,
-        pending: &mut Vec<Pending<'d>>,
-    ) -> Section {
+    fn section(&mut self, definition: &'d SectionDef, section: usize) -> Section {
         let name = self.get(&definition.name).cloned().unwrap_or_default();
         if !is_identifier(&name) {
-            self.mistake(definition.name.offset(self.source), MistakeKind::BadName { name: name.clone() });
+            self.mistake(&definition.name, MistakeKind::BadName { name: name.clone() });
         }
         let mut page = Page {
             section,
@@ -55,7 +45,7 @@ impl Compiler<'_> {
             containers: definition.relevant.iter().collect(),
             outline: Vec::new(),
         };
-        self.items(&definition.items, &mut page, pending);
+        self.items(&definition.items, &mut page);
         Section {
             name,
             label: definition.label.clone(),
@@ -69,40 +59,32 @@ impl Compiler<'_> {
         }
     }
 
-    fn items<'d>(&mut self, items: &'d [Node<ItemDef>], page: &mut Page<'d>, pending: &mut Vec<Pending<'d>>) {
+    fn items(&mut self, items: &'d [Node<ItemDef>], page: &mut Page<'d>) {
         let mut count = 0;
         for node in items {
             let Some(item) = self.get(node) else { continue };
             match item {
                 ItemDef::Field(definition) => {
                     count += 1;
-                    self.single_field(definition, page, count, pending);
+                    self.single_field(definition, page, count);
                 }
-                ItemDef::Table(definition) => {
-                    if page.outline.is_empty() {
-                        self.table(node, definition, page, pending);
-                    } else {
-                        self.mistake(node.offset(self.source), MistakeKind::TableInChapter);
-                    }
-                }
+                ItemDef::Table(definition) if page.outline.is_empty() => self.table(node, definition, page),
+                ItemDef::Table(_) => self.mistake(node, MistakeKind::TableInChapter),
                 ItemDef::Chapter(chapter) => {
                     count += 1;
-                    page.outline.push(count);
-                    let depth = page.outline.len();
+                    let depth = page.outline.len() + 1;
                     if depth > MAX_CHAPTER_DEPTH {
                         let limit = MAX_CHAPTER_DEPTH;
-                        self.mistake(
-                            node.offset(self.source),
-                            MistakeKind::TooMany { what: "chapter levels", limit },
-                        );
-                        page.outline.pop();
+                        self.mistake(node, MistakeKind::TooMany { what: "chapter levels", limit });
                         continue;
                     }
+                    page.outline.push(count);
                     let number = heading(depth, count);
                     page.items.push(Item::Chapter { depth, number, label: chapter.label.clone() });
+                    let containers = page.containers.len();
                     page.containers.extend(&chapter.relevant);
-                    self.items(&chapter.items, page, pending);
-                    page.containers.truncate(page.containers.len() - usize::from(chapter.relevant.is_some()));
+                    self.items(&chapter.items, page);
+                    page.containers.truncate(containers);
                     page.outline.pop();
                 }
                 ItemDef::Note(text) => page.items.push(Item::Note(text.clone())),
@@ -117,23 +99,16 @@ impl Compiler<'_> {
 
 /// Numbers sections. Several sections under one heading are numbered as its parts: 二（一）, 二（二）.
 fn number_sections(sections: &mut [Section]) {
-    let mut part = 0;
-    let mut at = 0;
-    while at < sections.len() {
-        if sections[at].heading.is_none() {
-            at += 1;
-            continue;
-        }
-        part += 1;
-        let length = 1 + sections[at + 1..].iter().take_while(|next| next.heading.is_none()).count();
-        for (within, section) in sections[at..at + length].iter_mut().enumerate() {
-            section.label = if length == 1 {
-                format!("{}、{}", ordinal(part), section.label)
+    let parts = sections.chunk_by_mut(|_, next| next.heading.is_none());
+    for (at, part) in parts.filter(|part| part[0].heading.is_some()).enumerate() {
+        let (number, alone) = (ordinal(at + 1), part.len() == 1);
+        for (within, section) in part.iter_mut().enumerate() {
+            section.label = if alone {
+                format!("{number}、{}", section.label)
             } else {
-                format!("{}（{}）{}", ordinal(part), ordinal(within + 1), section.label)
+                format!("{number}（{}）{}", ordinal(within + 1), section.label)
             };
         }
-        at += length;
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::{
     Group, Header, Home, Item, MistakeKind, Print, RowSet, RowSetId, Table, TableId, TableLayout,
 };
 use super::sections::Page;
-use super::{Compiler, MAX_ROWS, Pending, index, is_identifier, place};
+use super::{Compiler, MAX_ROWS, Pending, index, is_identifier};
 
 /// Maximum depth of headers.
 const MAX_HEADER_DEPTH: usize = 4;
@@ -26,23 +26,8 @@ struct TablePlan<'d> {
     columns: Vec<&'d FieldDef>,
 }
 
-#[derive(Default)]
-struct Caption<'d> {
-    label: &'d str,
-    over: &'d str,
-    over_note: &'d str,
-    hint: &'d str,
-    start: Option<&'d Node<u32>>,
-}
-
-impl Compiler<'_> {
-    pub(super) fn table<'d>(
-        &mut self,
-        node: &'d Node<ItemDef>,
-        definition: &'d TableDef,
-        page: &mut Page<'d>,
-        pending: &mut Vec<Pending<'d>>,
-    ) {
+impl<'d> Compiler<'d> {
+    pub(super) fn table(&mut self, node: &Node<ItemDef>, definition: &'d TableDef, page: &mut Page<'d>) {
         let mut tree = Headers { all: Vec::new(), columns: Vec::new() };
         self.headers(&definition.columns, 0, &mut tree);
         for field in &tree.columns {
@@ -54,20 +39,20 @@ impl Compiler<'_> {
             header.height = depth - header.level;
         }
         if tree.columns.is_empty() {
-            self.mistake(node.offset(self.source), MistakeKind::NoColumns);
+            self.mistake(node, MistakeKind::NoColumns);
         }
-        let table = TableId(index(self.tables.len()));
+        let table = TableId(index(self.form.tables.len()));
         let shared = definition.rows.as_ref().and_then(|rows| self.shared_row_set(rows));
-        if let Some(name) = shared.and_then(|rows| self.row_sets[rows.0 as usize].name_field)
-            && self.fields[name.index()].section == usize::MAX
+        if let Some(name) = shared.and_then(|rows| self.form.row_set(rows).name_field)
+            && self.form.field(name).section == usize::MAX
         {
-            self.fields[name.index()].section = page.section;
+            self.form.fields[name.index()].section = page.section;
         }
-        self.tables.push(Table {
+        self.form.tables.push(Table {
             label: definition.label.clone(),
             hint: definition.hint.clone(),
             section: page.section,
-            row_label: shared.map_or(String::new(), |rows| self.row_sets[rows.0 as usize].label.clone()),
+            row_label: shared.map_or(String::new(), |rows| self.form.row_set(rows).label.clone()),
             headers: tree.all,
             depth,
             width: tree.columns.len(),
@@ -77,39 +62,39 @@ impl Compiler<'_> {
             layout: TableLayout::default(),
         });
         page.items.push(Item::Table(table));
-        let mut plan = TablePlan { definition, table, shared, columns: tree.columns };
+        let plan = TablePlan { definition, table, shared, columns: tree.columns };
         if definition.groups.is_empty() {
             match &definition.name {
-                Some(name) => self.group(&mut plan, name, &Caption::default(), page, pending),
-                None => self.mistake(node.offset(self.source), MistakeKind::NoTableName),
+                Some(name) => self.group(&plan, name, None, Group::default(), page),
+                None => self.mistake(node, MistakeKind::NoTableName),
             }
         }
         let mut over_before = "";
         for node in &definition.groups {
             let Some(group) = self.get(node) else { continue };
-            let over_note = self.over_note(group, over_before);
-            over_before = &group.over;
-            let caption = Caption {
-                label: &group.label,
-                over: &group.over,
-                over_note,
-                hint: &group.hint,
-                start: group.start.as_ref(),
+            let captions = Group {
+                label: group.label.clone(),
+                over: group.over.clone(),
+                over_note: self.over_note(group, over_before).to_owned(),
+                hint: group.hint.clone(),
+                ..Group::default()
             };
-            self.group(&mut plan, &group.name, &caption, page, pending);
+            over_before = &group.over;
+            self.group(&plan, &group.name, group.start.as_ref(), captions, page);
         }
         self.layout(definition, table);
     }
 
     fn shared_row_set(&mut self, node: &Node<String>) -> Option<RowSetId> {
         let name = self.get(node)?;
-        let found = self.row_sets.iter().position(|rows| rows.name == *name && rows.name_field.is_some());
+        let shared = |id: &RowSetId| self.form.row_set(*id).name_field.is_some();
+        let all = self.form.row_set_ids().filter(shared);
+        let found = all.clone().find(|id| self.form.row_set(*id).name == *name);
         if found.is_none() {
-            let all: Vec<_> = self.row_sets.iter().filter(|rows| rows.name_field.is_some()).collect();
-            let all = all.iter().map(|rows| rows.name.as_str()).collect::<Vec<_>>().join(" ");
-            self.mistake(node.offset(self.source), MistakeKind::UnknownRows { name: name.clone(), all });
+            let all = all.map(|id| self.form.row_set(id).name.as_str()).collect::<Vec<_>>().join(" ");
+            self.mistake(node, MistakeKind::UnknownRows { name: name.clone(), all });
         }
-        found.map(|at| RowSetId(index(at)))
+        found
     }
 
     /// Returns the minimum and maximum number of rows.
@@ -117,14 +102,13 @@ impl Compiler<'_> {
         let [least, most] = [min, max].map(|node| {
             let (node, rows) = node.and_then(|node| Some((node, *self.get(node)? as usize)))?;
             if rows > MAX_ROWS {
-                let kind = MistakeKind::TooMany { what: "rows", limit: MAX_ROWS };
-                self.mistake(node.offset(self.source), kind);
+                self.mistake(node, MistakeKind::TooMany { what: "rows", limit: MAX_ROWS });
             }
             Some(rows.min(MAX_ROWS))
         });
         let (least, most) = (least.unwrap_or(0), most.unwrap_or(MAX_ROWS));
         if let (Some(node), true) = (min, least > most) {
-            self.mistake(node.offset(self.source), MistakeKind::MinAboveMax { min: least, max: most });
+            self.mistake(node, MistakeKind::MinAboveMax { min: least, max: most });
         }
         (least.min(most), most)
     }
@@ -133,24 +117,24 @@ impl Compiler<'_> {
     pub(super) fn start_rows(&mut self, start: usize, place: Option<usize>, limits: (usize, usize)) -> usize {
         let (min, max) = limits;
         if let Some(place) = place.filter(|_| !(min..=max).contains(&start)) {
-            self.mistake(place, MistakeKind::StartOutside { start, min, max });
+            self.mistake_at(place, MistakeKind::StartOutside { start, min, max });
         }
         let start = start.clamp(min, max);
         self.rows += start;
         if self.rows > MAX_ROWS {
             let kind = MistakeKind::TooMany { what: "rows to begin with", limit: MAX_ROWS };
-            self.mistake(place.unwrap_or(0), kind);
+            self.mistake_at(place.unwrap_or(0), kind);
             return 0;
         }
         start
     }
 
-    fn headers<'d>(&mut self, columns: &'d [Node<ColumnDef>], level: usize, tree: &mut Headers<'d>) {
+    fn headers(&mut self, columns: &'d [Node<ColumnDef>], level: usize, tree: &mut Headers<'d>) {
         for node in columns {
             let Some(column) = self.get(node) else { continue };
             if level >= MAX_HEADER_DEPTH {
                 let limit = MAX_HEADER_DEPTH;
-                self.mistake(node.offset(self.source), MistakeKind::HeadersTooDeep { limit });
+                self.mistake(node, MistakeKind::HeadersTooDeep { limit });
                 return;
             }
             let at = tree.all.len();
@@ -170,77 +154,69 @@ impl Compiler<'_> {
         }
     }
 
-    fn group<'d>(
+    /// Adds a group, which has its captions already, to its table.
+    fn group(
         &mut self,
-        plan: &mut TablePlan<'d>,
-        name_node: &'d Node<String>,
-        caption: &Caption<'_>,
+        plan: &TablePlan<'d>,
+        name_node: &Node<String>,
+        start: Option<&Node<u32>>,
+        captions: Group,
         page: &Page<'d>,
-        pending: &mut Vec<Pending<'d>>,
     ) {
         let Some(name) = self.claim(name_node).filter(|_| self.has_room(plan.columns.len())) else { return };
-        let definition = plan.definition;
-        let rows = plan.shared.unwrap_or_else(|| {
-            let limits = self.row_limits(definition.min.as_ref(), definition.max.as_ref());
-            let start = caption.start.or(definition.start.as_ref());
-            let count = start.and_then(|node| self.get(node).copied()).map_or(1, |count| count as usize);
-            let start = self.start_rows(count, start.map(|node| node.offset(self.source)), limits);
-            let (min, max) = limits;
-            self.add_row_set(RowSet {
-                name: name.clone(),
-                label: String::new(),
-                pattern: definition.row.clone().unwrap_or_else(|| "{n}".to_owned()),
-                name_field: None,
-                start: vec![String::new(); start],
-                min,
-                max,
-                fields: Vec::new(),
-            })
-        });
-        let group = self.tables[plan.table.0 as usize].groups.len();
-        let mut columns = HashMap::new();
+        let TablePlan { definition, table, shared, columns } = plan;
+        let rows = shared.unwrap_or_else(|| self.own_rows(definition, &name, start));
+        let group = self.form.table(*table).groups.len();
         let mut ids = Vec::new();
+        let mut by_name = HashMap::new();
         let mut containers = page.containers.clone();
         containers.extend(&definition.relevant);
-        for (column, field) in plan.columns.iter().enumerate() {
-            let Some(column_name) = self.get(&field.name).cloned() else { continue };
-            let offset = field.name.offset(self.source);
-            if !is_identifier(&column_name) || column_name == "sum" {
-                self.mistake(offset, MistakeKind::BadName { name: column_name.clone() });
+        for (column, &definition_of_column) in columns.iter().enumerate() {
+            let node = &definition_of_column.name;
+            let Some(column_name) = self.get(node) else { continue };
+            if !is_identifier(column_name) || column_name == "sum" {
+                self.mistake(node, MistakeKind::BadName { name: column_name.clone() });
             }
-            let home = Home::Column { table: plan.table, group, column, rows, summed: false };
-            let mut built = self.field(field, &column_name, Some(definition), home);
-            built.section = page.section;
-            let summed = definition.sum.is_some() && built.kind.is_number() && field.summed != Some(false);
-            built.home = Home::Column { table: plan.table, group, column, rows, summed };
-            let id = self.add_field(built);
-            if let Some(first) = columns.insert(column_name.clone(), id) {
-                let first_line = plan.columns.iter().take(column).find(|other| {
-                    other.name.get(self.source).is_ok_and(|other| *other == self.fields[first.index()].name)
-                });
-                let first_line = first_line.map_or(0, |other| {
-                    place(self.source, other.name.offset(self.source), MistakeKind::NoColumns).line
-                });
-                self.mistake(offset, MistakeKind::DuplicateName { name: column_name, first_line });
+            let mut field = self.field(definition_of_column, column_name, Some(definition));
+            let is_summed = field.kind.is_number() && definition_of_column.summed != Some(false);
+            let summed = definition.sum.is_some() && is_summed;
+            field.section = page.section;
+            field.home = Home::Column { table: *table, group, column, rows, summed };
+            let field = self.add_field(field);
+            let same = |other: &&&FieldDef| other.name.get(self.source).is_ok_and(|name| name == column_name);
+            if let Some(first) = columns[..column].iter().find(same) {
+                self.duplicate(node, column_name, first.name.offset(self.source));
             }
-            ids.push(id);
-            pending.push(Pending {
-                field: id,
-                definition: field,
+            by_name.insert(column_name.clone(), field);
+            ids.push(field);
+            self.pending.push(Pending {
+                field,
+                definition: definition_of_column,
                 home: Some((name.clone(), rows)),
                 containers: containers.clone(),
             });
         }
-        self.tables[plan.table.0 as usize].groups.push(Group {
-            name: name.clone(),
-            label: caption.label.to_owned(),
-            over: caption.over.to_owned(),
-            over_note: caption.over_note.to_owned(),
-            hint: caption.hint.to_owned(),
-            rows,
-            columns: ids,
-        });
-        self.names.insert(name, Name::Rows(rows, columns));
+        let group = Group { name: name.clone(), rows, columns: ids, ..captions };
+        self.form.tables[table.0 as usize].groups.push(group);
+        self.form.names.insert(name, Name::Rows(rows, by_name));
+    }
+
+    /// Adds the rows of a group that has rows of its own.
+    fn own_rows(&mut self, definition: &TableDef, name: &str, start: Option<&Node<u32>>) -> RowSetId {
+        let (min, max) = self.row_limits(definition.min.as_ref(), definition.max.as_ref());
+        let start = start.or(definition.start.as_ref());
+        let count = self.get_optional(start).map_or(1, |count| *count as usize);
+        let start = self.start_rows(count, start.map(|node| node.offset(self.source)), (min, max));
+        self.add_row_set(RowSet {
+            name: name.to_owned(),
+            label: String::new(),
+            pattern: definition.row.clone().unwrap_or_else(|| "{n}".to_owned()),
+            name_field: None,
+            start: vec![String::new(); start],
+            min,
+            max,
+            fields: Vec::new(),
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Parses formulas.
 //!
-//! A Pratt parser. Names are resolved during parsing through a [`Scope`], and every part has a [`Kind`], so
+//! A Pratt parser. Names are resolved during parsing through [`Names`], and every part has a [`Kind`], so
 //! that a parsed formula can fail only because of an entry. Length and depth are limited, because a template
 //! is untrusted input.
 
@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 
 use super::super::decimal::show_in_formula;
 use super::super::function::{self, Function};
-use super::super::id::FieldId;
 use super::super::kind::Kind;
 use super::super::mistake::MistakeKind;
+use super::names::Names;
 use super::{Expr, Operator, Phrase, Piece};
 
 /// Maximum length of a formula, in characters.
@@ -18,29 +18,15 @@ const MAX_LENGTH: usize = 4000;
 /// Maximum nesting of a formula.
 const MAX_DEPTH: usize = 64;
 
-/// Resolution of names in a formula.
-pub(in crate::form) trait Scope {
-    /// Resolves a bare name: a column of the same table, or a field outside tables.
-    fn name(&self, name: &str) -> Result<FieldId, MistakeKind>;
-    /// Resolves a column of a table, group or row set.
-    fn column(&self, table: &str, column: &str) -> Result<FieldId, MistakeKind>;
-    /// True if the column has the same rows as the formula.
-    fn same_row(&self, field: FieldId) -> bool;
-    /// Returns the kind of a field's values.
-    fn kind(&self, field: FieldId) -> Kind;
-    /// True if the column has a cell in a sum row.
-    fn summed(&self, field: FieldId) -> bool;
-}
-
 /// A result whose error is a mistake at a character offset of the formula.
 pub(in crate::form) type At<T> = Result<T, (usize, MistakeKind)>;
 
 /// Parses a formula whose result must be of the `wanted` kind, if given.
-pub(in crate::form) fn parse(text: &str, scope: &dyn Scope, wanted: Option<Kind>) -> At<Expr> {
+pub(in crate::form) fn parse(text: &str, names: &Names<'_>, wanted: Option<Kind>) -> At<Expr> {
     if text.chars().count() > MAX_LENGTH {
         return Err((0, MistakeKind::FormulaTooLong { limit: MAX_LENGTH }));
     }
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, scope, end: text.chars().count() };
+    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, names, end: text.chars().count() };
     if parser.tokens.is_empty() {
         return Err((0, MistakeKind::EmptyFormula));
     }
@@ -55,7 +41,7 @@ pub(in crate::form) fn parse(text: &str, scope: &dyn Scope, wanted: Option<Kind>
 }
 
 /// Parses a text with formulas in braces; `{{` is a literal brace.
-pub(in crate::form) fn parse_phrase(text: &str, scope: &dyn Scope) -> At<Phrase> {
+pub(in crate::form) fn parse_phrase(text: &str, names: &Names<'_>) -> At<Phrase> {
     let mut pieces = Vec::new();
     let mut words = String::new();
     let characters: Vec<char> = text.chars().collect();
@@ -71,7 +57,7 @@ pub(in crate::form) fn parse_phrase(text: &str, scope: &dyn Scope) -> At<Phrase>
                 let length = characters[from..].iter().position(|c| *c == '}');
                 let length = length.ok_or((at, MistakeKind::OpenBrace))?;
                 let inner: String = characters[from..from + length].iter().collect();
-                let expr = parse(&inner, scope, None).map_err(|(offset, kind)| (from + offset, kind))?;
+                let expr = parse(&inner, names, None).map_err(|(offset, kind)| (from + offset, kind))?;
                 if !words.is_empty() {
                     pieces.push(Piece::Words(std::mem::take(&mut words)));
                 }
@@ -161,7 +147,7 @@ struct Parser<'a> {
     tokens: Vec<(usize, Token)>,
     next: usize,
     depth: usize,
-    scope: &'a dyn Scope,
+    names: &'a Names<'a>,
     end: usize,
 }
 
@@ -281,8 +267,8 @@ impl Parser<'_> {
             self.expect("]")?;
         }
         if !sum_row && !self.take(".") {
-            let field = self.scope.name(name).map_err(|kind| (at, kind))?;
-            return Ok((Expr::Cell(field), self.scope.kind(field)));
+            let field = self.names.name(name).map_err(|kind| (at, kind))?;
+            return Ok((Expr::Cell(field), self.names.kind(field)));
         }
         if sum_row {
             self.expect(".")?;
@@ -292,20 +278,20 @@ impl Parser<'_> {
             return Err((column_at, MistakeKind::ColumnExpected { table: name.to_owned() }));
         };
         self.next += 1;
-        let field = self.scope.column(name, &column).map_err(|kind| {
+        let field = self.names.column(name, &column).map_err(|kind| {
             let place = if matches!(kind, MistakeKind::UnknownName { .. }) { at } else { column_at };
             (place, kind)
         })?;
-        let kind = self.scope.kind(field);
+        let kind = self.names.kind(field);
         let path = || format!("{name}.{column}");
         if sum_row {
-            if !self.scope.summed(field) {
+            if !self.names.form.field(field).summed() {
                 return Err((at, MistakeKind::NoSumRow { path: path() }));
             }
             Ok((Expr::Sum(field), kind))
         } else if many {
             Ok((Expr::Column(field), kind))
-        } else if self.scope.same_row(field) {
+        } else if self.names.same_row(field) {
             Ok((Expr::Cell(field), kind))
         } else {
             Err((at, MistakeKind::ManyRows { path: path() }))
