@@ -327,8 +327,8 @@ impl App {
             Command::Final => self.open_export(false),
             Command::Back => self.go_back(),
             Command::KeyStrip => self.mode = Mode::Keys(Box::new(std::mem::take(&mut self.mode))),
-            Command::Next => self.next(),
-            Command::Previous => self.previous(),
+            Command::Next => self.step(true),
+            Command::Previous => self.step(false),
             Command::Enter => self.enter(),
             Command::Up | Command::Down | Command::Left | Command::Right => self.arrow(command),
             Command::LineStart | Command::LineEnd | Command::WordLeft | Command::WordRight => {
@@ -336,10 +336,10 @@ impl App {
             }
             Command::SectionStart => self.section_edge(true),
             Command::SectionEnd => self.section_edge(false),
-            Command::PageDown => self.page_down(),
-            Command::PageUp => self.page_up(),
-            Command::NextSection => self.go_section(1),
-            Command::PreviousSection => self.go_section(-1),
+            Command::PageDown => self.page(true),
+            Command::PageUp => self.page(false),
+            Command::NextSection => self.go_section(true),
+            Command::PreviousSection => self.go_section(false),
             Command::SelectLeft | Command::SelectRight | Command::SelectUp | Command::SelectDown => {
                 self.select(command);
             }

@@ -6,68 +6,96 @@ use super::layout::{self, BlockKind};
 use crate::form::{CellRef, Item, Row};
 use crate::sheet::grid::{Grid, GridRow};
 
+/// An item of a page at which the cursor can stop.
+pub(super) struct Stop<'a> {
+    section: usize,
+    /// Index of the item in the section.
+    pub item: usize,
+    /// The content.
+    pub content: Content<'a>,
+}
+
+/// The content of a stop.
+pub(super) enum Content<'a> {
+    /// A relevant field.
+    Field(CellRef),
+    /// A table with rows.
+    Table(Grid<'a>),
+}
+
+impl Stop<'_> {
+    /// Returns the first (or last) position in the item.
+    fn edge(&self, first: bool) -> Cursor {
+        let cell = match &self.content {
+            Content::Field(cell) => Some(*cell),
+            Content::Table(grid) if first => grid.first(),
+            Content::Table(grid) => grid.last(),
+        };
+        Cursor { section: self.section, item: self.item, cell }
+    }
+}
+
 impl<'a> Context<'a> {
-    /// Returns the stops of a page, item by item: fields that are relevant, and tables with rows.
-    pub(super) fn stops(&self, section: usize) -> Vec<(usize, Option<Grid<'a>>, Option<CellRef>)> {
+    /// Returns the stops of a page.
+    pub(super) fn stops(&self, section: usize) -> Vec<Stop<'a>> {
         let session = self.session;
         let items = session.form().sections[section].items.iter().enumerate();
-        items
-            .filter_map(|(index, item)| match item {
+        let stops = items.filter_map(|(item, content)| {
+            let content = match content {
                 Item::Field(field) if session.sheet().is_relevant(*field) => {
-                    Some((index, None, Some(CellRef::only(*field))))
+                    Content::Field(CellRef::only(*field))
                 }
                 Item::Table(table) => {
                     let grid = Grid::new(session.form(), session.report(), session.sheet(), *table);
-                    let shown = grid.rows.iter().any(|row| *row != GridRow::Sum);
-                    shown.then_some((index, Some(grid), None))
+                    grid.rows.iter().any(|row| *row != GridRow::Sum).then_some(Content::Table(grid))?
                 }
-                _ => None,
-            })
-            .collect()
+                _ => return None,
+            };
+            Some(Stop { section, item, content })
+        });
+        stops.collect()
     }
 
     /// Returns the first (or last) cell to fill in on a page.
     pub(super) fn edge(&self, section: usize, first: bool) -> Cursor {
         let stops = self.stops(section);
-        let place = |(item, grid, cell): &(usize, Option<Grid<'a>>, Option<CellRef>)| {
-            let cell = match grid {
-                Some(grid) if first => grid.first(),
-                Some(grid) => grid.last(),
-                None => *cell,
-            };
-            Cursor { section, item: *item, cell }
-        };
         let stop = if first { stops.first() } else { stops.last() };
-        stop.map_or(Cursor { section, item: 0, cell: None }, place)
+        stop.map_or(Cursor { section, item: 0, cell: None }, |stop| stop.edge(first))
+    }
+
+    /// Returns the position in the next (or previous) item of the page.
+    pub(super) fn item_beside(&self, forward: bool) -> Option<Cursor> {
+        let stops = self.stops(self.cursor.section);
+        let at = stops.iter().position(|stop| stop.item == self.cursor.item)?;
+        let at = if forward { at + 1 } else { at.checked_sub(1)? };
+        stops.get(at).map(|stop| stop.edge(forward))
+    }
+
+    /// Returns the first (or last) position of the next (or previous) section with cells.
+    pub(super) fn page_beside(&self, forward: bool) -> Option<Cursor> {
+        let count = self.session.form().sections.len();
+        let here = self.cursor.section;
+        let asks = |section: &usize| !self.stops(*section).is_empty();
+        let section = if forward { (here + 1..count).find(asks) } else { (0..here).rev().find(asks) };
+        section.map(|section| self.edge(section, forward))
+    }
+
+    /// Returns the next (or previous) position for Tab: a field, or in a grid a cell to fill in.
+    pub(super) fn next_open(&self, forward: bool) -> Option<Cursor> {
+        let stops = self.stops(self.cursor.section);
+        let here = stops.iter().find(|stop| stop.item == self.cursor.item)?;
+        let in_grid = match (&here.content, self.cursor.cell) {
+            (Content::Table(grid), Some(cell)) => next_in_grid(grid, cell, forward),
+            _ => None,
+        };
+        let there = in_grid.map(|cell| Cursor { cell: Some(cell), ..self.cursor });
+        there.or_else(|| self.item_beside(forward)).or_else(|| self.page_beside(forward))
     }
 
     /// Returns the position of a cell, on the current page if the cell is also there.
     pub(super) fn find_cursor(&self, cell: CellRef) -> Option<Cursor> {
         let (section, item) = self.model.locate(cell, self.cursor.section)?;
         Some(Cursor { section, item, cell: Some(cell) })
-    }
-
-    /// Returns the next (or previous) position for Tab: a field, or in a grid a cell to fill in.
-    pub(super) fn next_open(&self, forward: bool) -> Option<Cursor> {
-        let Cursor { section, item, cell } = self.cursor;
-        let stops = self.stops(section);
-        let at = stops.iter().position(|stop| stop.0 == item)?;
-        if let (Some(grid), Some(cell)) = (&stops[at].1, cell)
-            && let Some(there) = next_in_grid(grid, cell, forward)
-        {
-            return Some(Cursor { section, item, cell: Some(there) });
-        }
-        let beside = if forward { stops.get(at + 1) } else { at.checked_sub(1).and_then(|at| stops.get(at)) };
-        if let Some((item, grid, cell)) = beside {
-            let cell = match grid {
-                Some(grid) if forward => grid.first(),
-                Some(grid) => grid.last(),
-                None => *cell,
-            };
-            return Some(Cursor { section, item: *item, cell });
-        }
-        let section = self.section_beside(forward)?;
-        Some(self.edge(section, forward))
     }
 
     /// If a page begins with a table: returns the first cell of it that had an entry last year and is empty
@@ -89,14 +117,6 @@ impl<'a> Context<'a> {
         let open = || grid.cells().filter(|cell| grid.is_open(*cell));
         let there = open().find(is_due).or_else(|| open().find(in_row));
         Cursor { cell: there.or(first.cell), ..first }
-    }
-
-    /// Returns the next (or previous) section with cells.
-    pub(super) fn section_beside(&self, forward: bool) -> Option<usize> {
-        let count = self.session.form().sections.len();
-        let here = self.cursor.section;
-        let asks = |section: &usize| !self.stops(*section).is_empty();
-        if forward { (here + 1..count).find(asks) } else { (0..here).rev().find(asks) }
     }
 
     /// Returns the first position that extends below a line of a page, and the first of its lines at or after

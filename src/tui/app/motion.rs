@@ -10,6 +10,7 @@ use crate::tui::editor::Motion;
 use crate::tui::geometry;
 use crate::tui::input::{Cursor, Entering};
 use crate::tui::layout;
+use crate::tui::navigation::Content;
 use crate::tui::panels::Mode;
 
 impl App {
@@ -71,41 +72,29 @@ impl App {
     pub(super) fn clamp_cursor(&mut self) {
         let Cursor { section, item, cell } = self.cursor;
         let stops = self.cx().stops(section);
-        let Some(stop) = stops.iter().find(|stop| stop.0 == item).or(stops.first()) else {
+        let Some(stop) = stops.iter().find(|stop| stop.item == item).or(stops.first()) else {
             self.cursor.cell = None;
             return;
         };
-        let cell = match (&stop.1, cell) {
-            (Some(grid), Some(cell)) if stop.0 == item => grid
-                .find(cell)
-                .map(|_| cell)
-                .or_else(|| {
-                    let row = cell.row.index()?.checked_sub(1)?;
-                    let above = CellRef::at(cell.field, row);
-                    grid.find(above).map(|_| above)
-                })
-                .or_else(|| grid.first()),
-            (Some(grid), _) => grid.first(),
-            (None, _) => stop.2,
+        let cell = match (&stop.content, cell) {
+            (Content::Field(cell), _) => Some(*cell),
+            (Content::Table(grid), Some(cell)) if stop.item == item => {
+                let above = || Some(CellRef::at(cell.field, cell.row.index()?.checked_sub(1)?));
+                let exists = |cell: &CellRef| grid.find(*cell).is_some();
+                Some(cell).filter(exists).or_else(|| above().filter(exists)).or_else(|| grid.first())
+            }
+            (Content::Table(grid), _) => grid.first(),
         };
-        self.cursor = Cursor { section, item: stop.0, cell };
+        self.cursor = Cursor { section, item: stop.item, cell };
     }
 
-    /// Moves to the next cell to fill in, on this page or the next (Tab).
-    pub(super) fn next(&mut self) {
+    /// Moves to the next (or previous) cell to fill in, on this page or the next.
+    pub(super) fn step(&mut self, forward: bool) {
         self.mode = Mode::Page;
-        match self.cx().next_open(true) {
+        let lang = self.look.lang;
+        match self.cx().next_open(forward) {
             Some(there) => self.go(there),
-            None => self.say(message::last_field(self.look.lang)),
-        }
-    }
-
-    /// Moves to the previous cell to fill in (Shift-Tab).
-    pub(super) fn previous(&mut self) {
-        self.mode = Mode::Page;
-        match self.cx().next_open(false) {
-            Some(there) => self.go(there),
-            None => self.say(message::first_field(self.look.lang)),
+            None => self.say(if forward { message::last_field(lang) } else { message::first_field(lang) }),
         }
     }
 
@@ -121,7 +110,7 @@ impl App {
             return;
         }
         let Some((rows, at)) = self.row_at_hand().filter(|_| self.cx().in_grid()) else {
-            self.next();
+            self.step(true);
             return;
         };
         let form = self.model.session.form();
@@ -150,14 +139,7 @@ impl App {
             self.go(Cursor { cell: Some(cell), ..self.cursor });
             return;
         }
-        let stops = self.cx().stops(self.cursor.section);
-        let beside =
-            stops.iter().position(|stop| stop.0 == self.cursor.item).and_then(|at| stops.get(at + 1));
-        let there = beside.map(|(item, grid, cell)| {
-            let cell = grid.as_ref().map_or(*cell, Grid::first);
-            Cursor { section: self.cursor.section, item: *item, cell }
-        });
-        match there.or_else(|| self.cx().section_beside(true).map(|section| self.cx().edge(section, true))) {
+        match self.cx().item_beside(true).or_else(|| self.cx().page_beside(true)) {
             Some(there) => self.go(there),
             None => self.say(message::last_field(self.look.lang)),
         }
@@ -173,8 +155,8 @@ impl App {
             let moved = self.caret_arrow(command);
             if !moved {
                 match command {
-                    Command::Up => self.field_beside(false),
-                    Command::Down => self.field_beside(true),
+                    Command::Up => self.step(false),
+                    Command::Down => self.step(true),
                     _ => {}
                 }
             }
@@ -198,11 +180,6 @@ impl App {
         self.step_caret(motion, false)
     }
 
-    /// Moves to the previous or next field, including calculated ones.
-    fn field_beside(&mut self, forward: bool) {
-        if forward { self.next() } else { self.previous() }
-    }
-
     /// Moves to the adjacent cell, including calculated ones; leaves the grid at its upper and lower edge.
     fn cell_beside(&mut self, command: Command) {
         let Some((there, vertical)) = self.cx().grid().and_then(|grid| {
@@ -219,29 +196,14 @@ impl App {
         };
         match there {
             Some(cell) => self.go(Cursor { cell: Some(cell), ..self.cursor }),
-            None if vertical => self.item_beside(command == Command::Down),
+            None if vertical => {
+                let (down, lang) = (command == Command::Down, self.look.lang);
+                match self.cx().item_beside(down) {
+                    Some(there) => self.go(there),
+                    None => self.say(if down { message::page_end(lang) } else { message::page_start(lang) }),
+                }
+            }
             None => {}
-        }
-    }
-
-    /// Moves to the item above or below a grid.
-    fn item_beside(&mut self, forward: bool) {
-        let stops = self.cx().stops(self.cursor.section);
-        let Some(at) = stops.iter().position(|stop| stop.0 == self.cursor.item) else { return };
-        let beside = if forward { stops.get(at + 1) } else { at.checked_sub(1).and_then(|at| stops.get(at)) };
-        let there = beside.map(|(item, grid, cell)| {
-            let cell = match grid {
-                Some(grid) if forward => grid.first(),
-                Some(grid) => grid.last(),
-                None => *cell,
-            };
-            Cursor { section: self.cursor.section, item: *item, cell }
-        });
-        if let Some(there) = there {
-            self.go(there);
-        } else {
-            let lang = self.look.lang;
-            self.say(if forward { message::page_end(lang) } else { message::page_start(lang) });
         }
     }
 
@@ -291,17 +253,8 @@ impl App {
         }
     }
 
-    /// Scrolls down by a page; at the end of the section moves to the next one (PgDn).
-    pub(super) fn page_down(&mut self) {
-        self.page(true);
-    }
-
-    /// Scrolls up by a page; at the start of the section moves to the previous one (PgUp).
-    pub(super) fn page_up(&mut self) {
-        self.page(false);
-    }
-
-    fn page(&mut self, forward: bool) {
+    /// Scrolls down (or up) by a page; at the edge of the section moves to the next (or previous) one.
+    pub(super) fn page(&mut self, forward: bool) {
         let area = geometry::areas(&self.cx()).page;
         let height = usize::from(area.height);
         if self.mode == Mode::Text {
@@ -312,7 +265,7 @@ impl App {
         let page = layout::page(&self.cx(), usize::from(area.width));
         let at_edge = if forward { self.scroll + height >= page.height } else { self.scroll == 0 };
         if at_edge {
-            self.go_section(if forward { 1 } else { -1 });
+            self.go_section(forward);
             return;
         }
         let step = height.saturating_sub(2).max(1);
@@ -332,11 +285,11 @@ impl App {
             if self.cx().in_grid() {
                 self.cell_beside(if forward { Command::Down } else { Command::Up });
             } else {
-                self.field_beside(forward);
+                self.step(forward);
             }
             if self.cursor == before.0 {
                 self.notice = None;
-                self.go_section(if forward { 1 } else { -1 });
+                self.go_section(forward);
             }
         }
     }
@@ -359,7 +312,7 @@ impl App {
         }
         match self.cx().next_waiting() {
             Some(there) => self.go(there),
-            None => self.next(),
+            None => self.step(true),
         }
         let lang = self.look.lang;
         let section = self.model.session.form().field(cell.field).section;
@@ -420,16 +373,18 @@ impl App {
     }
 
     /// Moves to the next or previous section: to its first cell, or in a table to the first cell that is due.
-    pub(super) fn go_section(&mut self, step: isize) {
-        match self.cx().section_beside(step > 0) {
-            Some(section) => {
-                self.mode = Mode::Page;
-                let there = self.cx().first_to_fill(self.cx().edge(section, true));
-                self.go(there);
-            }
-            None if step > 0 => self.say(message::last_section(self.look.lang)),
-            None => self.say(message::first_section(self.look.lang)),
-        }
+    pub(super) fn go_section(&mut self, forward: bool) {
+        let lang = self.look.lang;
+        let Some(there) = self.cx().page_beside(forward) else {
+            return self.say(if forward {
+                message::last_section(lang)
+            } else {
+                message::first_section(lang)
+            });
+        };
+        self.mode = Mode::Page;
+        let there = self.cx().edge(there.section, true);
+        self.go(self.cx().first_to_fill(there));
     }
 
     /// Moves to a finding and places the caret at the end of the part of the text concerned, if any.
