@@ -124,6 +124,12 @@ impl Width {
         format!("{:before$}{text}{:after$}", "", "", after = free.saturating_sub(before))
     }
 
+    /// Wraps one paragraph (without a line break) into lines of text, at least one.
+    pub fn lines(self, paragraph: &str, cells: usize) -> impl Iterator<Item = &str> {
+        let ranges = self.wrap(paragraph, cells, 0).into_iter();
+        ranges.map(|range| paragraph.get(range).unwrap_or_default())
+    }
+
     /// Wraps one paragraph (without a line break) into lines: byte ranges that cover it in order, at least
     /// one.
     ///

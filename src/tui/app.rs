@@ -599,7 +599,7 @@ impl App {
             Ok(versions) if versions.is_empty() => {
                 self.say(message::history_none(self.look.lang, &self.model.file));
             }
-            Ok(versions) => self.mode = Mode::Menu(versions::list(&self.cx(), versions, seen)),
+            Ok(versions) => self.mode = Mode::Menu(versions::menu(&self.cx(), versions, seen)),
             Err(reason) => self.refuse(reason),
         }
     }

@@ -36,9 +36,7 @@ pub(super) fn fits_a_notice(cx: &Context<'_>, text: &str) -> bool {
 pub(super) fn receipt(cx: &Context<'_>, receipt: &Receipt) -> Reader {
     let (lang, measure) = (cx.look.lang, cx.look.width);
     let width = usize::from(cx.size.0).max(10);
-    let parts = measure.wrap(&receipt.said, width, 0).into_iter();
-    let mut lines: Vec<String> =
-        parts.map(|part| receipt.said.get(part).unwrap_or_default().to_owned()).collect();
+    let mut lines: Vec<String> = measure.lines(&receipt.said, width).map(str::to_owned).collect();
     for (words, command) in receipt.commands(lang) {
         lines.extend([String::new(), words]);
         lines.extend(in_lines(command, width, |c| measure.of(c.encode_utf8(&mut [0; 4]))));

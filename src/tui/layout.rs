@@ -214,6 +214,7 @@ pub fn page(cx: &Context<'_>, width: usize) -> Page {
     let prose = section.print == crate::form::Print::Prose;
     let columns = Columns::new(width, prose, cx.last_year);
     let mut page = Page { blocks: Vec::new(), height: 0, columns };
+    let lines = |text: &str| cx.look.width.lines(text, width.saturating_sub(4)).map(str::to_owned).collect();
     let tables = section.items.iter().filter(|item| matches!(item, Item::Table(_))).count();
     for (index, item) in section.items.iter().enumerate() {
         let kind = match item {
@@ -222,16 +223,12 @@ pub fn page(cx: &Context<'_>, width: usize) -> Page {
             }
             Item::Table(table) => grid_block(cx, *table, index, width, tables > 1 || section.items.len() > 1),
             Item::Chapter { number, label, .. } => Some(BlockKind::Heading(format!("{number}{label}"))),
-            Item::Note(text) => Some(BlockKind::Lines(wrapped(cx.look.width, text, width.saturating_sub(4)))),
+            Item::Note(text) => Some(BlockKind::Lines(lines(text))),
             Item::Signature(signature) => {
                 let after = if signature.signer.is_empty() { "" } else { "  " };
                 let text = format!("{}{after}{}", signature.label, signature.signer);
                 let note = crate::message::filled_on_paper(cx.look.lang);
-                Some(BlockKind::Lines(wrapped(
-                    cx.look.width,
-                    &format!("{text}  {note}"),
-                    width.saturating_sub(4),
-                )))
+                Some(BlockKind::Lines(lines(&format!("{text}  {note}"))))
             }
             Item::Field(_) => None,
         };
@@ -262,14 +259,10 @@ fn gap_before(page: &Page, next: &BlockKind) -> usize {
     usize::from(apart)
 }
 
-fn wrapped(width: Width, text: &str, cells: usize) -> Vec<String> {
-    let lines = width.wrap(text, cells, 0);
-    lines.into_iter().map(|range| text.get(range).unwrap_or_default().to_owned()).collect()
-}
-
 fn field_block(cx: &Context<'_>, cell: CellRef, columns: Columns) -> FieldBlock {
     let policy = cx.look.width;
-    let label = wrapped(policy, &field_label(cx.session.form(), cell), columns.label);
+    let label: Vec<String> =
+        policy.lines(&field_label(cx.session.form(), cell), columns.label).map(str::to_owned).collect();
     let focused = cx.cursor.cell == Some(cell);
     // A calculated value is shown until the user types over it.
     let calculated = cx.session.sheet().cell(cell).origin == Origin::Calculated;
@@ -440,6 +433,12 @@ fn header_levels(policy: Width, grid: &Grid<'_>, widths: &[usize], columns: (usi
 }
 
 impl Page {
+    /// Returns the table of the current item.
+    pub fn table(&self, cx: &Context<'_>) -> Option<&GridBlock> {
+        let block = self.blocks.iter().find(|block| block.item == cx.cursor.item)?;
+        if let BlockKind::Table(table) = &block.kind { Some(table) } else { None }
+    }
+
     /// Returns the lines of the focus (first and one past the last), and the number of frozen lines that must
     /// stay free above it. For a field higher than the window, these are its last lines.
     pub fn focus(&self, cx: &Context<'_>, height: usize) -> Option<(usize, usize, usize)> {

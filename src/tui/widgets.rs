@@ -48,6 +48,26 @@ pub(super) fn list_from(
     first
 }
 
+/// Draws the visible entries of a list from a column and row on; marks the selected one and places the caret at
+/// the mark.
+pub(super) fn list<T>(
+    canvas: &mut Canvas<'_>,
+    (x, top, rows): (u16, u16, u16),
+    entries: &[T],
+    selected: usize,
+    mut draw: impl FnMut(&mut Canvas<'_>, &T, u16),
+) {
+    let first = list_from(selected, (top, rows), entries.len(), canvas);
+    for ((index, entry), y) in entries.iter().enumerate().skip(first).zip(top..top + rows) {
+        let here = index == selected;
+        canvas.put(x, y, if here { ">" } else { " " }, 1, canvas.theme.label);
+        draw(canvas, entry, y);
+        if here {
+            canvas.caret = Some((x, y));
+        }
+    }
+}
+
 /// Draws a difference in one line: place, value before, value after.
 pub(super) fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme;

@@ -4,7 +4,7 @@ use super::App;
 use crate::check::Finding;
 use crate::form::CellRef;
 use crate::message;
-use crate::sheet::grid::{Grid, GridRow};
+use crate::sheet::grid::GridRow;
 use crate::tui::command::Command;
 use crate::tui::editor::Motion;
 use crate::tui::geometry;

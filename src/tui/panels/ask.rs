@@ -163,16 +163,16 @@ impl Panel for Ask {
         let (top, rows) = frame(cx, &self.question, "", &message::ask_keys(cx.look.lang), 0, canvas);
         let width = canvas.area().width;
         let mut y = top;
-        let lines = cx.look.width.wrap(&self.detail, usize::from(width - 2), 0);
-        for range in lines.into_iter().take(usize::from(rows.saturating_sub(2))) {
-            canvas.put(1, y, self.detail.get(range).unwrap_or_default(), width - 1, theme.quiet);
+        let lines = cx.look.width.lines(&self.detail, usize::from(width - 2));
+        for line in lines.take(usize::from(rows.saturating_sub(2))) {
+            canvas.put(1, y, line, width - 1, theme.quiet);
             y += 1;
         }
         if let Some(offer) = &self.offer {
             let offer = cx.look.keys.spoken(&message::last_explanation(cx.look.lang)).into_owned() + offer;
-            let lines = cx.look.width.wrap(&offer, usize::from(width - 2), 0);
-            for range in lines.into_iter().take(usize::from((top + rows).saturating_sub(y + 2))) {
-                canvas.put(1, y, offer.get(range).unwrap_or_default(), width - 1, theme.label);
+            let lines = cx.look.width.lines(&offer, usize::from(width - 2));
+            for line in lines.take(usize::from((top + rows).saturating_sub(y + 2))) {
+                canvas.put(1, y, line, width - 1, theme.label);
                 y += 1;
             }
         }

@@ -6,13 +6,13 @@ use super::frame::{frame, lines_below};
 use super::panel::{Action, Outcome, Panel, elsewhere};
 use crate::check::{Finding, Mark};
 use crate::message;
-use crate::tui::canvas::{Canvas, cells};
+use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::findings::{Listed, listed};
 use crate::tui::layout::place;
 use crate::tui::view::foot;
-use crate::tui::widgets::{list_from, step_in_list};
+use crate::tui::widgets::{list, step_in_list};
 
 /// The list of findings.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,25 +63,19 @@ impl Panel for Findings {
     }
 
     fn draw(&self, cx: &Context<'_>, canvas: &mut Canvas<'_>) {
-        let (lang, theme) = (cx.look.lang, cx.look.theme);
+        let lang = cx.look.lang;
         let counts = cx.model.finding_counts();
         let keys = message::findings_keys(lang);
         let below = lines_below(cx);
         let lines = below.map_or(0, |below| below.height);
         let (top, rows) = frame(cx, &message::findings_head(lang), &counts, &keys, lines, canvas);
-        let first = list_from(self.selected, (top, rows), listed(cx.session).count(), canvas);
-        for (index, line) in listed(cx.session).enumerate().skip(first).take(usize::from(rows)) {
-            let y = top + cells(index - first);
-            let here = index == self.selected;
-            canvas.put(0, y, if here { ">" } else { " " }, 1, theme.label);
-            foot::finding_line(cx, line, 2, y, canvas);
-            if here {
-                canvas.caret = Some((0, y));
-            }
-        }
-        let line = listed(cx.session).nth(self.selected).zip(below);
+        let listed: Vec<Listed> = listed(cx.session).collect();
+        list(canvas, (0, top, rows), &listed, self.selected, |canvas, line, y| {
+            foot::finding_line(cx, *line, 2, y, canvas);
+        });
+        let line = listed.get(self.selected).zip(below);
         if let Some((line, area)) = line {
-            details(cx, line, area, canvas);
+            details(cx, *line, area, canvas);
         }
     }
 }
@@ -109,10 +103,8 @@ fn details(cx: &Context<'_>, line: Listed, area: Rect, canvas: &mut Canvas<'_>) 
     };
     let why = cx.session.report().explanation(&finding.name(form), finding.cell);
     let why = why.map(|why| message::explanation(lang, why));
-    let lines = cx.look.width.wrap(&sentence, usize::from(width), 0);
-    let part =
-        |range: std::ops::Range<usize>| (sentence.get(range).unwrap_or_default().to_owned(), theme.label);
-    let mut rows: Vec<_> = lines.into_iter().take(2).map(part).collect();
+    let lines = cx.look.width.lines(&sentence, usize::from(width)).take(2);
+    let mut rows: Vec<_> = lines.map(|line| (line.to_owned(), theme.label)).collect();
     let advice =
         if advice.is_empty() { cx.look.keys.spoken(&general).into_owned() } else { advice.to_owned() };
     rows.push((why.unwrap_or(advice), theme.quiet));

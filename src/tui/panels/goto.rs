@@ -17,7 +17,7 @@ use crate::tui::editor::{Editor, Motion};
 use crate::tui::input::Cursor;
 use crate::tui::layout::place;
 use crate::tui::reference::Picking;
-use crate::tui::widgets::{list_from, step_in_list};
+use crate::tui::widgets::{list, step_in_list};
 
 /// Maximum number of hits listed.
 const MAX_HITS: usize = 200;
@@ -163,23 +163,15 @@ impl Panel for GoTo {
             canvas.put(3, top + 2, &message::nothing_found(lang), width - 4, theme.quiet);
         }
         let rows = rows.saturating_sub(2);
-        let first = list_from(self.selected, (top + 2, rows), self.hits.len(), canvas);
-        let name_wide = width / 2;
-        for (index, hit) in self.hits.iter().enumerate().skip(first).take(usize::from(rows)) {
-            let y = top + 2 + cells(index - first);
-            let here = index == self.selected;
-            canvas.put(1, y, if here { ">" } else { " " }, 1, theme.label);
+        let (name_wide, caret) = (width / 2, canvas.caret);
+        list(canvas, (1, top + 2, rows), &self.hits, self.selected, |canvas, hit, y| {
             let label = cx.look.width.shorten(&hit.label, usize::from(name_wide - 4));
             canvas.put(3, y, &label, name_wide, theme.label);
             let room = width.saturating_sub(name_wide + 1);
-            canvas.put(
-                name_wide,
-                y,
-                &cx.look.width.shorten(&hit.detail, usize::from(room)),
-                room,
-                theme.quiet,
-            );
-        }
+            let detail = cx.look.width.shorten(&hit.detail, usize::from(room));
+            canvas.put(name_wide, y, &detail, room, theme.quiet);
+        });
+        canvas.caret = caret;
     }
 }
 

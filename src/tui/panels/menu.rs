@@ -6,7 +6,7 @@ use crate::message;
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::command::Command;
 use crate::tui::context::Context;
-use crate::tui::widgets::{digits, is_digit, list_from, step_in_list};
+use crate::tui::widgets::{digits, is_digit, list, step_in_list};
 
 /// A list of actions.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,18 +97,11 @@ impl Panel for Menu {
         let key_wide = 18.min(width / 3);
         let blank = u16::from(rows > cells(self.items.len()));
         let (top, rows) = (top + blank, rows - blank);
-        let first = list_from(self.selected, (top, rows), self.items.len(), canvas);
-        for (index, item) in self.items.iter().enumerate().skip(first).take(usize::from(rows)) {
-            let y = top + cells(index - first);
-            let here = index == self.selected;
-            canvas.put(1, y, if here { ">" } else { " " }, 1, theme.label);
+        list(canvas, (1, top, rows), &self.items, self.selected, |canvas, item, y| {
             canvas.put(3, y, item.digit.encode_utf8(&mut [0; 4]), 1, theme.key);
             let used = canvas.put_right(width - key_wide, width - 1, y, &item.keys, theme.quiet);
             let room = usize::from(width.saturating_sub(used + 8));
             canvas.put(6, y, &cx.look.width.shorten(&item.label, room), width, theme.label);
-            if here {
-                canvas.caret = Some((1, y));
-            }
-        }
+        });
     }
 }

@@ -53,10 +53,7 @@ impl Reader {
         };
         let width = usize::from(cx.size.0.saturating_sub(4)).max(10);
         let policy = cx.look.width;
-        let lines = lines.iter().flat_map(|line| {
-            let ranges = policy.wrap(line, width, 0);
-            ranges.into_iter().map(|range| line.get(range).unwrap_or_default().to_owned()).collect::<Vec<_>>()
-        });
+        let lines = lines.iter().flat_map(|line| policy.lines(line, width)).map(str::to_owned);
         Reader { help: true, ..Reader::new(title, lines.collect()) }
     }
 
@@ -190,8 +187,7 @@ fn key_help(cx: &Context<'_>) -> Vec<String> {
         let other = width.left(&cx.look.keys.spoken(Binding::pick(row.other_way, lang)), 13);
         let help = Binding::pick(row.help, lang);
         let before = [keys + &other].into_iter().chain(std::iter::repeat(" ".repeat(30)));
-        let part = |range| help.get(range).unwrap_or_default();
-        before.zip(width.wrap(help, room, 0)).map(move |(before, range)| before + part(range))
+        before.zip(width.lines(help, room)).map(|(before, part)| before + part)
     });
     let mut lines: Vec<String> = rows.collect();
     lines.push(String::new());

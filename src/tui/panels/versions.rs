@@ -9,11 +9,11 @@ use crate::app::versions::Kept;
 use crate::message;
 use crate::report::Report;
 use crate::session::{Difference, Session, What, compare, difference, pick};
-use crate::tui::canvas::{Canvas, cells};
+use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::event::Effect;
-use crate::tui::widgets::{difference_line, list_from, step_in_list};
+use crate::tui::widgets::{difference_line, list, step_in_list};
 
 /// The version being viewed.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ pub struct Content {
 }
 
 /// Creates the list of versions, given oldest first, with one of them selected.
-pub(in crate::tui) fn list(cx: &Context<'_>, versions: Vec<Kept>, selected: Option<u32>) -> Menu {
+pub(in crate::tui) fn menu(cx: &Context<'_>, versions: Vec<Kept>, selected: Option<u32>) -> Menu {
     let lang = cx.look.lang;
     let is_selected = |kept: &Kept| Some(kept.number) == selected;
     let selected = versions.iter().rev().position(is_selected).unwrap_or_default();
@@ -133,24 +133,16 @@ impl Panel for Version {
             Ok(content) if !content.rows.is_empty() => content,
             other => {
                 let sentence = other.as_ref().err().cloned().unwrap_or_else(|| message::version_same(lang));
-                for (range, y) in
-                    cx.look.width.wrap(&sentence, usize::from(width - 2), 0).into_iter().zip(top..top + rows)
-                {
-                    canvas.put(1, y, sentence.get(range).unwrap_or_default(), width - 1, theme.label);
+                let lines = cx.look.width.lines(&sentence, usize::from(width - 2));
+                for (line, y) in lines.zip(top..top + rows) {
+                    canvas.put(1, y, line, width - 1, theme.label);
                 }
                 return;
             }
         };
-        let first = list_from(self.selected, (top, rows), content.rows.len(), canvas);
-        for (index, row) in content.rows.iter().enumerate().skip(first).take(usize::from(rows)) {
-            let y = top + cells(index - first);
-            let here = index == self.selected;
-            canvas.put(0, y, if here { ">" } else { " " }, 1, theme.label);
+        list(canvas, (0, top, rows), &content.rows, self.selected, |canvas, row, y| {
             difference_line(row, 2, y, canvas);
-            if here {
-                canvas.caret = Some((0, y));
-            }
-        }
+        });
         let row = content.rows.get(self.selected).zip(below);
         let Some(([place, now, then], below)) = row else { return };
         let lines = [place.clone(), message::version_now(lang, now), message::version_then(lang, then)];

@@ -13,7 +13,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::canvas::cells;
 use crate::tui::context::Context;
 use crate::tui::input::Entering;
-use crate::tui::layout::{Block, BlockKind, GridBlock, Page, row_label};
+use crate::tui::layout::{Block, GridBlock, Page, row_label};
 
 /// Draws a table.
 pub(super) fn draw(
@@ -361,19 +361,19 @@ pub(super) fn cell_lines(cx: &Context<'_>, area: Rect, page: &Page, canvas: &mut
     let texts = cx.session.texts(lang);
     // For a typed cell, show the formula of the same row that uses it.
     let explanation = explain(&texts, cell).or_else(|| used_in_row(cx, cell));
-    let line = match explanation {
-        // If only last year's values have a line in the table, show the difference here too.
-        _ if shows_last_only(cx, page) && cx.last_line(cell).is_some() => {
-            cx.last_line(cell).unwrap_or_default()
-        }
-        Some(explanation) => {
+    let is_number = cx.session.form().field(cell.field).kind.is_number();
+    // If only last year's values have a line in the table, show the difference here too.
+    let last = cx.last_line(cell).filter(|_| is_number && last_lines(cx, page) == 1);
+    let line = match (last, explanation) {
+        (Some(last), _) => last,
+        (None, Some(explanation)) => {
             let partial = if explanation.partial { message::partly_blank(lang) } else { String::new() };
             let line = format!("{}    {}{partial}", explanation.words, explanation.numbers);
             message::calculation_is(lang, &line)
         }
-        None if cx.session.form().field(cell.field).kind.is_number() => message::can_type_sums(lang),
+        (None, None) if is_number => message::can_type_sums(lang),
         // The full text, in case the column cuts it off.
-        None => cx.model.shown(cell).replace('\n', " "),
+        (None, None) => cx.model.shown(cell).replace('\n', " "),
     };
     let line = cx.look.width.shorten(&line, usize::from(area.width.saturating_sub(2)));
     canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);
@@ -392,27 +392,22 @@ fn used_in_row(cx: &Context<'_>, cell: CellRef) -> Option<crate::sheet::Explanat
     explain(&cx.session.texts(cx.look.lang), CellRef { field: *user, row })
 }
 
-/// True if the table has room for last year's values but not for the differences.
-fn shows_last_only(cx: &Context<'_>, page: &Page) -> bool {
-    let cell = cx.cursor.cell.map(|cell| &cx.session.form().field(cell.field).kind);
-    let block = page.blocks.iter().find(|block| block.item == cx.cursor.item);
-    let one = block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(grid) if grid.last.is_some_and(|(_, lines)| lines == 1)));
-    one && cell.is_some_and(crate::form::FieldType::is_number)
+/// Returns the number of lines of last year's values in the table.
+fn last_lines(cx: &Context<'_>, page: &Page) -> usize {
+    page.table(cx).and_then(|table| table.last).map_or(0, |(_, lines)| lines)
 }
 
 /// Returns the percentage of the focused cell if last year's lines omit it.
 fn percent_of(cx: &Context<'_>, page: &Page, cell: CellRef) -> String {
-    let block = page.blocks.iter().find(|block| block.item == cx.cursor.item);
-    let two = block.is_some_and(|block| matches!(&block.kind, BlockKind::Table(grid) if grid.last.is_some_and(|(_, lines)| lines == 2)));
-    let percent = cx.last_words(cell).filter(|_| two).map_or_else(String::new, |words| words.percent);
+    let words = cx.last_words(cell).filter(|_| last_lines(cx, page) == 2);
+    let percent = words.map_or_else(String::new, |words| words.percent);
     if percent.is_empty() { percent } else { format!("{} {percent}", message::percent_row(cx.look.lang)) }
 }
 
 /// Returns the number of hidden columns on each side, as text.
 fn hidden_columns(cx: &Context<'_>, page: &Page) -> String {
     let lang = cx.look.lang;
-    let block = page.blocks.iter().find(|block| block.item == cx.cursor.item);
-    let Some(BlockKind::Table(grid)) = block.map(|block| &block.kind) else { return String::new() };
+    let Some(grid) = page.table(cx) else { return String::new() };
     let (from, to) = grid.columns;
     let right = grid.widths.len() - to;
     match (from, right) {

@@ -52,8 +52,8 @@ pub fn draw(opening: &Opening, frame: &mut Frame<'_>) {
 fn paragraph(text: &str, x: u16, y: u16, canvas: &mut Canvas<'_>) -> u16 {
     let room = usize::from(canvas.area().width.saturating_sub(x + 1)).max(2);
     let mut y = y;
-    for range in canvas.width.wrap(text, room, 0) {
-        canvas.put(x, y, text.get(range).unwrap_or_default(), cells(room), canvas.theme.label);
+    for line in canvas.width.lines(text, room) {
+        canvas.put(x, y, line, cells(room), canvas.theme.label);
         y += 1;
     }
     y

@@ -300,11 +300,11 @@ fn explain_pane(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let width = usize::from(area.width.saturating_sub(2));
     let mut y = area.y;
     for (line, style) in lines {
-        for range in cx.look.width.wrap(&line, width, 0) {
+        for line in cx.look.width.lines(&line, width) {
             if y >= area.bottom() {
                 return;
             }
-            canvas.put(area.x + 1, y, line.get(range).unwrap_or_default(), area.width - 1, style);
+            canvas.put(area.x + 1, y, line, area.width - 1, style);
             y += 1;
         }
     }

@@ -136,9 +136,9 @@ pub(super) fn write_line(
     if narrow {
         return row + 1;
     }
-    let lines = width.wrap(detail, usize::from(body.width.saturating_sub(1)), 0);
-    for (range, y) in lines.into_iter().zip(row + 2..) {
-        canvas.put(body.x, y, detail.get(range).unwrap_or_default(), body.width, theme.quiet);
+    let lines = width.lines(detail, usize::from(body.width.saturating_sub(1)));
+    for (line, y) in lines.zip(row + 2..) {
+        canvas.put(body.x, y, line, body.width, theme.quiet);
     }
     row + 4
 }
