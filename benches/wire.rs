@@ -135,7 +135,7 @@ fn ours(work: &Work) -> Sent {
         if all {
             painter.catch_up();
         }
-        painter.draw(&view::followers(app), |frame| view::draw(app, frame))
+        painter.draw(&view::deferred(app), |frame| view::draw(app, frame))
     };
     let mut sent = Sent { first: draw(&app, true), ..Sent::default() };
     for key in &work.keys {

@@ -392,7 +392,7 @@ impl Desk {
 
     fn frame(&mut self) -> String {
         let app = &self.scenario.as_ref().unwrap().app;
-        let bytes = self.painter.draw(&view::followers(app), |frame| view::draw(app, frame));
+        let bytes = self.painter.draw(&view::deferred(app), |frame| view::draw(app, frame));
         self.screen.process(&bytes);
         String::from_utf8(bytes).unwrap()
     }

@@ -285,21 +285,21 @@ impl App {
                 self.refuse(message::read_only(self.look.lang));
             }
             Command::Save => {
-                self.settle();
+                self.leave_and_reload();
                 return vec![Effect::Save];
             }
             Command::Quit => return self.leave(0),
             Command::Suspend => {
-                self.settle();
+                self.leave_and_reload();
                 return vec![Effect::Suspend];
             }
             Command::SaveCopy => {
-                self.settle();
+                self.leave_and_reload();
                 self.model.exports.current = None;
                 self.mode = Mode::Ask(Ask::copy(&self.cx()));
             }
             Command::History => {
-                self.settle();
+                self.leave_and_reload();
                 return vec![Effect::Versions];
             }
             Command::Redraw => return vec![Effect::Redraw],
@@ -320,7 +320,7 @@ impl App {
             Command::ConfirmPage => self.confirm_page(),
             Command::Follow => self.open_following(true, Mode::Page),
             Command::Preview => {
-                self.settle();
+                self.leave_and_reload();
                 self.read(Reader::preview(&self.cx()));
             }
             Command::Export => self.open_export(true),
@@ -537,7 +537,7 @@ impl App {
     }
 
     /// Completes and reloads the current cell, before another panel is shown.
-    fn settle(&mut self) {
+    fn leave_and_reload(&mut self) {
         self.leave_cell();
         self.reload();
     }
@@ -553,7 +553,7 @@ impl App {
 
     /// Opens the palette to search names, or only texts.
     fn open_palette(&mut self, texts: bool) {
-        self.settle();
+        self.leave_and_reload();
         self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), texts, None)));
     }
 
@@ -567,7 +567,7 @@ impl App {
 
     /// Opens the list of findings.
     fn open_findings(&mut self) {
-        self.settle();
+        self.leave_and_reload();
         if self.model.session.findings().is_empty() {
             self.say(message::no_findings(self.look.lang));
         } else {
@@ -606,7 +606,7 @@ impl App {
 
     /// Asks for the format of a draft or final. The final is refused while findings prevent it.
     fn open_export(&mut self, draft: bool) {
-        self.settle();
+        self.leave_and_reload();
         match self.model.final_refused() {
             Some(reason) if !draft => self.refuse(reason),
             _ => self.mode = Mode::Menu(hand_in::formats(&self.cx(), draft)),

@@ -149,8 +149,8 @@ impl Output {
     }
 
     /// Draws a frame and sends it to the writing thread; sends nothing if nothing changed.
-    pub(super) fn draw(&mut self, followers: &Deferred, render: impl FnOnce(&mut Frame<'_>)) {
-        let frame = self.painter.draw(followers, render);
+    pub(super) fn draw(&mut self, deferred: &Deferred, render: impl FnOnce(&mut Frame<'_>)) {
+        let frame = self.painter.draw(deferred, render);
         if !frame.is_empty() {
             let frame = [std::mem::take(&mut self.before), frame].concat();
             // The thread ends with the terminal; then there is nothing to draw on.

@@ -88,15 +88,15 @@ impl Painter {
     }
 
     /// Returns the bytes of a frame; empty if nothing changed.
-    pub fn draw(&mut self, followers: &Deferred, render: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
+    pub fn draw(&mut self, deferred: &Deferred, render: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
         let is_due = std::mem::take(&mut self.is_due);
-        let holds = !is_due && followers.scene.is_some() && followers.scene == self.scene;
-        self.scene = followers.scene;
+        let holds = !is_due && deferred.scene.is_some() && deferred.scene == self.scene;
+        self.scene = deferred.scene;
         self.is_behind = false;
         let (said, is_behind) = (&mut self.said, &mut self.is_behind);
         let drawn: Result<_, Infallible> = self.terminal.draw(|frame| {
             render(frame);
-            for position in followers.parts.iter().flat_map(|part| part.positions()) {
+            for position in deferred.parts.iter().flat_map(|part| part.positions()) {
                 let (Some(cell), Some(said)) =
                     (frame.buffer_mut().cell_mut(position), said.cell_mut(position))
                 else {

@@ -100,7 +100,7 @@ impl Screen {
             Screen::Asks(asks) => output.draw(&none, |frame| view::opening::draw(&asks.0, frame)),
             Screen::Document(document) => {
                 let app = &document.app;
-                output.draw(&view::followers(app), |frame| view::draw(app, frame));
+                output.draw(&view::deferred(app), |frame| view::draw(app, frame));
             }
         }
     }

@@ -52,7 +52,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
 
 /// Returns the parts that are deferred until a pause in typing: everything around the fields being filled in
 /// that describes the position and the report.
-pub fn followers(app: &App) -> Deferred {
+pub fn deferred(app: &App) -> Deferred {
     let cx = &app.cx();
     let areas = geometry::areas(cx);
     let line = |y: u16| Rect::new(0, y, app.size.0, 1);

@@ -310,7 +310,7 @@ impl App {
     }
 
     /// Returns the row set and the row of the current cell.
-    pub(super) fn row_at_hand(&self) -> Option<(RowSetId, usize)> {
+    pub(super) fn current_row(&self) -> Option<(RowSetId, usize)> {
         self.model.row_of(self.cursor.cell?)
     }
 

@@ -109,7 +109,7 @@ impl App {
             self.type_text("\n");
             return;
         }
-        let Some((rows, at)) = self.row_at_hand().filter(|_| self.cx().in_grid()) else {
+        let Some((rows, at)) = self.current_row().filter(|_| self.cx().in_grid()) else {
             self.step(true);
             return;
         };

@@ -19,8 +19,7 @@ pub(in crate::tui) trait Panel {
     fn handle(&mut self, command: Command, cx: &Context<'_>) -> Outcome;
 
     /// Handles typed or pasted text.
-    fn typed(&mut self, text: &str, cx: &Context<'_>) -> Outcome {
-        let _ = text;
+    fn typed(&mut self, _text: &str, cx: &Context<'_>) -> Outcome {
         Outcome::Refuse(message::digits_and_arrows(cx.look.lang))
     }
 
@@ -28,8 +27,7 @@ pub(in crate::tui) trait Panel {
     fn draw(&self, cx: &Context<'_>, canvas: &mut Canvas<'_>);
 
     /// True if the command that opens the panel closes it too.
-    fn closes(&self, command: Command) -> bool {
-        let _ = command;
+    fn closes(&self, _command: Command) -> bool {
         false
     }
 

@@ -9,8 +9,7 @@ use crate::form::{CellRef, Row};
 use crate::message;
 use crate::sheet::grid::{Grid, GridRow};
 use crate::sheet::{Origin, explain};
-use crate::tui::canvas::Canvas;
-use crate::tui::canvas::cells;
+use crate::tui::canvas::{Canvas, cells};
 use crate::tui::context::Context;
 use crate::tui::input::Entering;
 use crate::tui::layout::{Block, GridBlock, Page, row_label};
@@ -237,20 +236,20 @@ impl View<'_> {
                 canvas.caret = Some((self.left + 2, y));
             }
         }
-        let mut at_hand = None;
+        let mut current = None;
         for (column, x, wide) in self.columns() {
             // Same style as the brackets that replace it in the focused row.
             canvas.put(x - 1, y, cx.look.frame.vertical, 1, theme.label);
             if let Some(cell) = self.grid.cell(row, column + self.named()) {
                 if here && focus.is_some_and(|(_, at)| at == column + self.named()) {
-                    at_hand = Some((cell, x, wide));
+                    current = Some((cell, x, wide));
                 } else {
                     self.cell(cell, x, y, wide, false, canvas);
                 }
             }
         }
         // Drawn last because its bracket overwrites the line to the left.
-        if let Some((cell, x, wide)) = at_hand {
+        if let Some((cell, x, wide)) = current {
             self.cell(cell, x, y, wide, true, canvas);
         }
     }

@@ -6,8 +6,7 @@ use ratatui::Frame;
 
 use crate::app::opening::{Draft, Question};
 use crate::message;
-use crate::tui::canvas::Canvas;
-use crate::tui::canvas::cells;
+use crate::tui::canvas::{Canvas, cells};
 use crate::tui::opening::Opening;
 use crate::tui::widgets::{difference_line, list_from};
 

@@ -8,8 +8,7 @@ use ratatui::style::Style;
 
 use super::start::{said, write_line};
 use crate::message;
-use crate::tui::canvas::Canvas;
-use crate::tui::canvas::cells;
+use crate::tui::canvas::{Canvas, cells};
 use crate::tui::roll::Preview;
 use crate::tui::widgets::list_from;
 
