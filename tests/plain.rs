@@ -70,7 +70,7 @@ impl Talk {
     fn at(&self) -> String {
         let session = &self.dialogue.model.session;
         let cell = self.dialogue.caret().cell;
-        cell.map_or(String::new(), |cell| session.report().number_path(session.form(), cell))
+        cell.map_or(String::new(), |cell| session.form().number_path(cell))
     }
 
     fn text(&self, path: &str) -> String {
@@ -470,10 +470,10 @@ fn answers_make_the_same_file() {
     let mut set = String::new();
     for (cell, text) in wanted.filled(&form) {
         let text = text.replace('\\', "\\\\").replace('\n', "\\n");
-        set.extend([&wanted.number_path(&form, cell), "=", &text, "\n"]);
+        set.extend([&form.number_path(cell), "=", &text, "\n"]);
     }
     for (rule, cell, text) in wanted.explanations() {
-        set.extend([rule, "@", &wanted.number_path(&form, cell), "=", text, "\n"]);
+        set.extend([rule, "@", &form.number_path(cell), "=", text, "\n"]);
     }
     desk.run_with(&["set", "set.ron", "-"], &set).ok();
     assert_eq!(desk.read("set.ron"), SAMPLE);

@@ -96,7 +96,7 @@ fn list(texts: &Texts<'_>, arguments: &Arguments, out: &mut dyn Write) -> Result
         let field = form.field(cell.field);
         // The row's name is set by this line, so the path must use the row's number.
         let path = match field.home {
-            Home::RowName(_) => report.number_path(form, cell),
+            Home::RowName(_) => form.number_path(cell),
             Home::Alone | Home::Column { .. } => paths.of(cell),
         };
         let calculated = texts.sheet.cell(cell).origin == Origin::Calculated;

@@ -72,14 +72,12 @@ impl<'a, C: Cells> Evaluation<'a, C> {
                         _ => Ok(Operand::Blank),
                     }
                 }
-                Action::Tally(conclude) => {
-                    let extremes = matches!(function.name, "min" | "max");
-                    let mut tally = Tally { extremes, ..Tally::default() };
+                Action::Tally { conclude, extremes, partial } => {
+                    let mut tally = Tally { extremes: *extremes, ..Tally::default() };
                     for argument in arguments {
                         self.tally(argument, &mut tally)?;
                     }
-                    let sums = function.name == "sum";
-                    self.partial.set(self.partial.get() || (sums && tally.is_partial()));
+                    self.partial.set(self.partial.get() || (*partial && tally.is_partial()));
                     Ok(conclude(&tally))
                 }
             },

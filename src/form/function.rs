@@ -38,7 +38,14 @@ pub(super) type Outcome<'a> = Result<Operand<'a>, NoResult>;
 #[derive(Debug)]
 pub(super) enum Action {
     /// Aggregates all values, then computes the result.
-    Tally(fn(&Tally) -> Operand<'static>),
+    Tally {
+        /// Returns the result.
+        conclude: fn(&Tally) -> Operand<'static>,
+        /// True if it needs the minimum and the maximum.
+        extremes: bool,
+        /// True if a blank among the values makes the result partial.
+        partial: bool,
+    },
     /// Receives all evaluated arguments, including those without a value.
     Plain(for<'a> fn(&[Outcome<'a>]) -> Outcome<'a>),
     /// Evaluates the second or the third argument, depending on the condition in the first; skips the other.
@@ -66,7 +73,7 @@ pub static FUNCTIONS: [Function; 8] = [
         many: true,
         takes: &[NUMBER],
         gives: NUMBER,
-        action: Action::Tally(Tally::sum),
+        action: Action::Tally { conclude: Tally::sum, extremes: false, partial: true },
     },
     Function {
         name: "count",
@@ -76,7 +83,11 @@ pub static FUNCTIONS: [Function; 8] = [
         many: true,
         takes: &[None],
         gives: NUMBER,
-        action: Action::Tally(|tally| Operand::Number(Decimal::from(tally.filled))),
+        action: Action::Tally {
+            conclude: |tally| Operand::Number(Decimal::from(tally.filled)),
+            extremes: false,
+            partial: false,
+        },
     },
     Function {
         name: "min",
@@ -86,7 +97,11 @@ pub static FUNCTIONS: [Function; 8] = [
         many: true,
         takes: &[NUMBER],
         gives: NUMBER,
-        action: Action::Tally(|tally| tally.least.map_or(Operand::Blank, Operand::Number)),
+        action: Action::Tally {
+            conclude: |tally| tally.least.map_or(Operand::Blank, Operand::Number),
+            extremes: true,
+            partial: false,
+        },
     },
     Function {
         name: "max",
@@ -96,7 +111,11 @@ pub static FUNCTIONS: [Function; 8] = [
         many: true,
         takes: &[NUMBER],
         gives: NUMBER,
-        action: Action::Tally(|tally| tally.greatest.map_or(Operand::Blank, Operand::Number)),
+        action: Action::Tally {
+            conclude: |tally| tally.greatest.map_or(Operand::Blank, Operand::Number),
+            extremes: true,
+            partial: false,
+        },
     },
     Function {
         name: "abs",

@@ -220,6 +220,11 @@ impl Form {
         }
     }
 
+    /// Returns the path of a cell with its row number, as written to report files and journals.
+    pub fn number_path(&self, cell: CellRef) -> String {
+        self.path(cell, |_, row| (row + 1).to_string())
+    }
+
     /// Returns the first word of a cell's path.
     pub fn path_head(&self, cell: CellRef) -> &str {
         let field = self.field(cell.field);

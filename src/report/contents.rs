@@ -214,11 +214,6 @@ impl Report {
             .collect()
     }
 
-    /// Returns the path of a cell with its row number, as written to report files.
-    pub fn number_path(&self, form: &Form, cell: CellRef) -> String {
-        form.path(cell, |_, row| (row + 1).to_string())
-    }
-
     /// Resolves a path to its cell.
     pub fn resolve(&self, form: &Form, path: &str) -> Result<CellRef, crate::form::PathError> {
         form.resolve(path, |rows, text| self.find_row(form, rows, text))

@@ -320,8 +320,7 @@ pub fn write(form: &Form, report: &Report) -> String {
     let unknown = report.annex.rows.iter().filter(|(name, _)| taken.insert(name));
     let unknown = unknown.map(|(name, count)| (name.clone(), count.to_string()));
     line("rows", &map(counts.chain(unknown)));
-    let entries =
-        report.filled(form).into_iter().map(|(cell, text)| (report.number_path(form, cell), quote(text)));
+    let entries = report.filled(form).into_iter().map(|(cell, text)| (form.number_path(cell), quote(text)));
     let entries: Vec<(String, String)> = entries.collect();
     // Cells may have been added at paths of the annex since the file was read. Annex entries at such paths go
     // to the leftovers, as do duplicate paths from a journal.
@@ -333,12 +332,12 @@ pub fn write(form: &Form, report: &Report) -> String {
     line("entries", &map(entries.iter().cloned().chain(unknown)));
     let explanations = report
         .explanations()
-        .map(|(rule, cell, text)| (format!("{rule}@{}", report.number_path(form, cell)), quote(text)));
+        .map(|(rule, cell, text)| (format!("{rule}@{}", form.number_path(cell)), quote(text)));
     let explanations = with_kept(explanations.collect(), &report.annex.explanations);
     if !explanations.is_empty() {
         line("explanations", &map(explanations.into_iter()));
     }
-    let carried = report.unconfirmed().map(|cell| report.number_path(form, cell));
+    let carried = report.unconfirmed().map(|cell| form.number_path(cell));
     let carried: Vec<String> = carried.chain(report.annex.unconfirmed.iter().cloned()).collect();
     if !carried.is_empty() {
         line("carried", &list(carried.iter()));
@@ -374,7 +373,7 @@ fn last_year(form: &Form, report: &Report) -> Vec<(String, String)> {
     }
     let cells = report.cells(form);
     let known = cells.into_iter().filter_map(|cell| Some((cell, report.last(cell)?)));
-    let last = known.map(|(cell, last)| (report.number_path(form, cell), quote(&last.text)));
+    let last = known.map(|(cell, last)| (form.number_path(cell), quote(&last.text)));
     with_kept(last.collect(), &report.annex.last)
 }
 

@@ -51,11 +51,6 @@ pub(super) fn unescape(word: &str) -> String {
     text
 }
 
-/// Returns the path of a cell with its row number.
-pub(super) fn path(form: &Form, cell: CellRef) -> String {
-    form.path(cell, |_, row| (row + 1).to_string())
-}
-
 /// Resolves such a path to its cell, without a check that the report has the row.
 pub(super) fn cell(form: &Form, path: &str) -> Option<CellRef> {
     let number = |text: &str| text.parse::<u32>().ok()?.checked_sub(1).map(Row::At);
@@ -66,28 +61,28 @@ pub(super) fn cell(form: &Form, path: &str) -> Option<CellRef> {
 pub(super) fn encode(form: &Form, edit: &Edit, text: &mut String) {
     let rows_name = |rows: &RowSetId| form.row_set(*rows).name.as_str();
     match edit {
-        Edit::Set { cell, text: Some(entry) } => line(text, &["set", &path(form, *cell), entry]),
-        Edit::Set { cell, text: None } => line(text, &["clear", &path(form, *cell)]),
+        Edit::Set { cell, text: Some(entry) } => line(text, &["set", &form.number_path(*cell), entry]),
+        Edit::Set { cell, text: None } => line(text, &["clear", &form.number_path(*cell)]),
         Edit::Mark { cell, unconfirmed } => {
-            line(text, &[if *unconfirmed { "carried" } else { "confirmed" }, &path(form, *cell)]);
+            line(text, &[if *unconfirmed { "carried" } else { "confirmed" }, &form.number_path(*cell)]);
         }
-        Edit::Last { cell, text: Some(last) } => line(text, &["last", &path(form, *cell), last]),
-        Edit::Last { cell, text: None } => line(text, &["no last", &path(form, *cell)]),
+        Edit::Last { cell, text: Some(last) } => line(text, &["last", &form.number_path(*cell), last]),
+        Edit::Last { cell, text: None } => line(text, &["no last", &form.number_path(*cell)]),
         Edit::InsertRow { rows, at, row } => {
             let at = at.to_string();
             let mut words = vec!["insert".to_owned(), rows_name(rows).to_owned(), at];
             for (field, entry) in &row.entries {
-                words.extend(["set".to_owned(), path(form, CellRef::at(*field, 0)), entry.to_string()]);
+                words.extend(["set".to_owned(), form.number_path(CellRef::at(*field, 0)), entry.to_string()]);
             }
             for (rule, field, reason) in &row.explanations {
-                let path = path(form, CellRef::at(*field, 0));
+                let path = form.number_path(CellRef::at(*field, 0));
                 words.extend(["explain".to_owned(), rule.clone(), path, reason.clone()]);
             }
             for (field, last) in &row.last {
-                words.extend(["last".to_owned(), path(form, CellRef::at(*field, 0)), last.to_string()]);
+                words.extend(["last".to_owned(), form.number_path(CellRef::at(*field, 0)), last.to_string()]);
             }
             for field in &row.unconfirmed {
-                words.extend(["carried".to_owned(), path(form, CellRef::at(*field, 0))]);
+                words.extend(["carried".to_owned(), form.number_path(CellRef::at(*field, 0))]);
             }
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             line(text, &words);
@@ -97,10 +92,10 @@ pub(super) fn encode(form: &Form, edit: &Edit, text: &mut String) {
             line(text, &["move", rows_name(rows), &from.to_string(), &to.to_string()]);
         }
         Edit::Explain { rule, cell, text: Some(reason) } => {
-            line(text, &["explain", rule, &path(form, *cell), reason]);
+            line(text, &["explain", rule, &form.number_path(*cell), reason]);
         }
         Edit::Explain { rule, cell, text: None } => {
-            line(text, &["unexplain", rule, &path(form, *cell)]);
+            line(text, &["unexplain", rule, &form.number_path(*cell)]);
         }
         Edit::Batch(edits) => {
             for edit in edits {

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::edit_text::{Words, cell, decode, encode, line, next_number, path, unescape};
+use super::edit_text::{Words, cell, decode, encode, line, next_number, unescape};
 use super::history::{Change, Merge, UndoHistory, Way};
 use crate::form::{CellRef, Form, RowSetId};
 use crate::report::{Annex, Edit, Report};
@@ -87,7 +87,7 @@ impl Record {
         match self {
             Record::Open => line(&mut text, &["open"]),
             Record::Change(change) => {
-                let place = path(form, change.cell);
+                let place = form.number_path(change.cell);
                 match change.way {
                     Way::Done(Merge::No) => line(&mut text, &["do", &place]),
                     Way::Done(Merge::Run(run)) => line(&mut text, &["do", &place, &run.to_string()]),
@@ -100,11 +100,11 @@ impl Record {
             Record::Caret(caret) => {
                 let [section, item, offset] =
                     [caret.section, caret.item, caret.offset].map(|number| number.to_string());
-                let place = caret.cell.map(|cell| path(form, cell)).unwrap_or_default();
+                let place = caret.cell.map(|cell| form.number_path(cell)).unwrap_or_default();
                 let mut words = vec!["caret", &section, &item, &offset, &place];
                 let written = caret.answer.as_ref().map(|answer| {
                     let Answer { rule, cell, text, offset } = answer;
-                    [text.clone(), rule.clone(), path(form, *cell), offset.to_string()]
+                    [text.clone(), rule.clone(), form.number_path(*cell), offset.to_string()]
                 });
                 words.extend(written.iter().flatten().map(String::as_str));
                 line(&mut text, &words);
@@ -163,16 +163,16 @@ pub fn snapshot(form: &Form, undo_history: &UndoHistory) -> String {
         line(&mut text, &["rows", &form.row_set(rows).name, &report.rows(rows).to_string()]);
     }
     for (cell, entry) in report.filled(form) {
-        line(&mut text, &["set", &path(form, cell), entry]);
+        line(&mut text, &["set", &form.number_path(cell), entry]);
     }
     for (rule, cell, reason) in report.explanations() {
-        line(&mut text, &["explain", rule, &path(form, cell), reason]);
+        line(&mut text, &["explain", rule, &form.number_path(cell), reason]);
     }
     for (cell, last) in report.last_values() {
-        line(&mut text, &["last", &path(form, cell), &last.text]);
+        line(&mut text, &["last", &form.number_path(cell), &last.text]);
     }
     for cell in report.unconfirmed() {
-        line(&mut text, &["carried", &path(form, cell)]);
+        line(&mut text, &["carried", &form.number_path(cell)]);
     }
     snapshot_annex(&report.annex, &mut text);
     for (kind, steps) in [("undo", &undo_history.undo), ("redo", &undo_history.redo)] {
@@ -191,7 +191,7 @@ pub fn snapshot(form: &Form, undo_history: &UndoHistory) -> String {
                 Merge::No => String::new(),
                 Merge::Run(run) => run.to_string(),
             };
-            line(&mut text, &[kind, &path(form, done.cell), &count, &run]);
+            line(&mut text, &[kind, &form.number_path(done.cell), &count, &run]);
             text.push_str(lines);
         }
     }

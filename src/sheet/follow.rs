@@ -153,7 +153,7 @@ impl Change<'_> {
             return None;
         }
         let (_, row, _) = parts(path)?;
-        let by_number = || self.after.number_path(self.form, there);
+        let by_number = || self.form.number_path(there);
         let counts = row.trim().parse::<usize>().ok().is_some_and(|number| Some(number) == number_of(cell));
         if counts {
             return Some(by_number());

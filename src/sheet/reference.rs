@@ -80,7 +80,7 @@ pub struct Shape {
 
 /// Returns the live figure for a cell and format, as typed into a text.
 pub fn write(form: &Form, report: &Report, cell: CellRef, shape: &Shape) -> String {
-    let path = |cell| writable(report.path(form, cell), || report.number_path(form, cell));
+    let path = |cell| writable(report.path(form, cell), || form.number_path(cell));
     let (cell, share_of) = (path(cell), shape.share_of.map(path));
     Figure {
         path: &cell,

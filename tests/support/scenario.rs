@@ -115,7 +115,7 @@ impl Scenario {
     /// The path of the current cell.
     pub fn at(&self) -> String {
         let session = &self.app.model.session;
-        self.app.cursor.cell.map_or(String::new(), |cell| session.report().number_path(session.form(), cell))
+        self.app.cursor.cell.map_or(String::new(), |cell| session.form().number_path(cell))
     }
 
     /// The report file.

@@ -17,3 +17,13 @@ pub(in crate::check) fn is_han(c: char) -> bool {
 pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{3000}' | '\u{a0}')
 }
+
+/// Maximum length of a reference `{{..}}`, in characters.
+const MAX_REFERENCE: usize = 200;
+
+/// Returns the position after a reference `{{..}}` that begins at `at`; `None` if none begins there.
+pub(super) fn reference_end(chars: &[char], at: usize) -> Option<usize> {
+    let text = chars.get(at..).filter(|text| text.starts_with(&['{', '{']))?;
+    let text = &text[..text.len().min(MAX_REFERENCE)];
+    text.windows(2).position(|two| two == ['}', '}']).map(|length| at + length + 2)
+}

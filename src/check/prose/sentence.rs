@@ -6,6 +6,7 @@
 
 use rust_decimal::Decimal;
 
+use super::chars::reference_end;
 use super::names::Names;
 use super::numbers::{Glyphs, Kind, Number, Span, numbers, unit};
 use super::sums::{SumError, slips};
@@ -14,9 +15,6 @@ use crate::form::{FieldId, Form, RowSetId};
 
 /// Maximum nesting depth of brackets. Text in deeper brackets is read as part of the text around it.
 const MAX_DEPTH: usize = 8;
-
-/// Maximum length of a live figure `{{..}}`, in characters.
-const MAX_LIVE: usize = 200;
 
 /// A figure in a sentence; positions are relative to the start of the sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -444,15 +442,9 @@ impl<'a> Reader<'a> {
     /// Skips a live figure `{{..}}` and its unit: it shows a value of the report already. Returns the
     /// position after it.
     fn reference(&self, at: usize, state: &mut State) -> Option<usize> {
-        if self.glyphs.at(at) != '{' || self.glyphs.at(at + 1) != '{' {
-            return None;
-        }
-        let inside = self.glyphs.chars.get(at..)?;
-        let inside = &inside[..inside.len().min(MAX_LIVE)];
-        let length = inside.windows(2).position(|two| two == ['}', '}'])? + 2;
-        let end = at + length;
+        let end = reference_end(&self.glyphs.chars, at)?;
         if self.glyphs.at(end) == '年' {
-            let moved = inside[..length].iter().any(|c| matches!(c, '-' | '+'));
+            let moved = self.glyphs.chars[at..end].iter().any(|c| matches!(c, '-' | '+'));
             state.year(if moved { Spoken::Other } else { Spoken::This });
         } else {
             state.after_figure();

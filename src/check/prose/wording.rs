@@ -1,7 +1,7 @@
 //! Finds style issues in a text: doubled or half-width marks, a space inside a year, remains of a form or a
 //! draft. Examines characters, not meanings; reports only unambiguous cases.
 
-use super::chars::{count, is_blank, is_han};
+use super::chars::{count, is_blank, is_han, reference_end};
 use super::numbering::{self, Numbering, Slip};
 use crate::form::FieldType;
 use crate::sheet::TextRange;
@@ -50,9 +50,6 @@ const MAX_BRACKET: usize = 100;
 /// Minimum length of the text in brackets that is examined. A part of a word in brackets, as in 因公出国(境),
 /// is often in half width.
 const MIN_BRACKET: usize = 3;
-
-/// Maximum length of a live figure `{{..}}`, in characters.
-const MAX_LIVE: usize = 200;
 
 /// Minimum length of a line that is compared with the help text. Shorter lines may match by chance.
 const MIN_HELP: usize = 8;
@@ -166,7 +163,7 @@ impl Lines {
                 continue;
             }
             let end = match c {
-                '{' => self.reference(at),
+                '{' => reference_end(&self.chars, at).unwrap_or(at + 1),
                 _ if MARKS.contains(&c) => self.marks(at, tell),
                 ':' | '!' | '?' => {
                     self.half_width(at);
@@ -186,16 +183,6 @@ impl Lines {
             };
             at = end.max(at + 1);
         }
-    }
-
-    /// Returns the position after a live figure `{{..}}`.
-    fn reference(&self, at: usize) -> usize {
-        if self.at(at + 1) != '{' {
-            return at + 1;
-        }
-        let inside = &self.chars[at..self.chars.len().min(at + MAX_LIVE)];
-        let length = inside.windows(2).position(|two| two == ['}', '}']);
-        length.map_or(at + 2, |length| at + length + 2)
     }
 
     fn marks(&mut self, from: usize, tell: &mut impl FnMut(TextRange, StyleIssue)) -> usize {
