@@ -13,7 +13,7 @@
 //! - [`export`]: writes a report as text, Markdown, CSV, JSON, XLSX or DOCX.
 //! - [`diff`]: compares two reports.
 //! - [`store`]: the only module that opens files.
-//! - [`app`]: opens, starts, saves, exports and leaves: what both front ends do.
+//! - [`app`]: what a person can do in either front end: start, open, enter, confirm, save, export, leave.
 //! - [`terminal`]: decodes keys, encodes frames and measures character width.
 //! - [`tui`]: the screen. `update` turns messages into effects, `view` draws, the event loop performs
 //!   effects.
@@ -22,9 +22,9 @@
 //! - [`message`]: all messages in Chinese and English.
 //!
 //! Rules enforced by a test over the sources: `form` does not depend on reports; `report`, `sheet`,
-//! `check`, `import`, `roll_forward`, `export`, `diff` and `plain` do not depend on the screen; only `store` opens
-//! files; only `main`, `cli`, `tui` and its `document` read a clock; views do not change state; no amount of
-//! money is converted to floating point.
+//! `check`, `import`, `roll_forward`, `export`, `diff`, `app` and `plain` do not depend on the screen; only
+//! `store` opens files; only `main`, `cli` and the event loop with its screens read a clock; views do not
+//! change state; no amount of money is converted to floating point.
 
 #[cfg(test)]
 #[path = "../tests/support/pty.rs"]

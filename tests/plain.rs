@@ -4,6 +4,7 @@ use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use tianbiao::app::document::Front;
 use tianbiao::app::model::Model;
 use tianbiao::app::opening::{Decision, Draft, Question};
 use tianbiao::app::start::{Offer, Outcome};

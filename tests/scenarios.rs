@@ -3,6 +3,7 @@
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario};
 use std::path::Path;
 
+use tianbiao::app::document::Front;
 use tianbiao::app::model::Disk;
 use tianbiao::export::ExportError;
 use tianbiao::export::{Receipt, Remote, Request};

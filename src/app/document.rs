@@ -27,6 +27,21 @@ pub struct Document {
     changed_outside: bool,
 }
 
+/// The state of a front end that shows an open report.
+pub trait Front {
+    /// Returns the report.
+    fn model(&self) -> &Model;
+
+    /// Returns the report, to change it.
+    fn model_mut(&mut self) -> &mut Model;
+
+    /// Returns the user's position and the explanation being written, which is not an entry yet.
+    fn caret(&self) -> Caret;
+
+    /// Shows a sentence.
+    fn announce(&mut self, text: String);
+}
+
 impl Document {
     /// Splits a report that is ready into its document, its content and the restored position.
     pub fn new(
@@ -50,54 +65,68 @@ impl Document {
         self.answer = answer;
     }
 
-    /// True if there is something to write to the disk soon. `answer` is the explanation being written, which
-    /// is not an entry yet.
-    pub fn is_waiting(&self, model: &Model, answer: Option<&Answer>) -> bool {
+    /// True if there is something to write to the disk soon.
+    pub fn is_waiting(&self, front: &impl Front) -> bool {
         if !self.held.has_draft() {
-            return self.held.may_begin() && model.is_changed();
+            return self.held.may_begin() && front.model().is_changed();
         }
-        self.held.waits() || answer != self.answer.as_ref()
+        self.held.waits() || front.caret().answer != self.answer
     }
 
-    /// Writes everything typed to the disk. Returns a sentence if an earlier draft was moved to the history.
-    pub fn keep(&mut self, model: &mut Model, caret: &Caret, now: &Zoned) -> Option<String> {
+    /// Writes everything typed to the disk.
+    pub fn keep(&mut self, front: &mut impl Front, now: &Zoned) {
+        let caret = front.caret();
         self.answer.clone_from(&caret.answer);
-        let synced = self.held.sync(&mut model.session, caret, now.timestamp().as_second());
+        let model = front.model_mut();
+        let synced = self.held.sync(&mut model.session, &caret, seconds(now));
         if synced.is_ok() && !self.held.has_draft() {
-            return None;
+            return;
         }
         let put_away = matches!(synced, Ok(true)).then(|| (model.wording.put_away)(model.lang));
         model.saving.disk = disk(synced.map(drop), model.lang);
-        put_away
+        if let Some(said) = put_away {
+            front.announce(said);
+        }
     }
 
     /// Saves the report; returns the reason if that fails.
-    pub fn save(&mut self, model: &mut Model, caret: &Caret, now: &Zoned) -> Result<(), String> {
-        let lang = model.lang;
+    pub fn save(&mut self, front: &mut impl Front, now: &Zoned) -> Result<(), String> {
+        let lang = front.model().lang;
         if self.held.is_read_only() {
             return Err(message::read_only(lang));
         }
         if self.held.is_lost() {
             return Err(message::taken_over(lang, &shown(&self.held.path)));
         }
-        let Saved { file, journal } = self.held.save(&mut model.session, caret, now.timestamp().as_second());
+        if !self.held.has_draft() {
+            self.keep(front, now);
+        }
+        let caret = front.caret();
+        let model = front.model_mut();
+        let Saved { file, journal } = self.held.save(&mut model.session, &caret, seconds(now));
         if let Some(kept) = journal {
-            model.saving.disk = disk(kept, model.lang);
+            model.saving.disk = disk(kept, lang);
         }
         self.changed_outside = matches!(&file, Err(error) if error.problem == FileProblem::Changed);
         file.map_err(|error| error.sentence(lang))
+    }
+
+    /// Closes the report before the program exits; returns a farewell if another session has asked this one to
+    /// leave.
+    pub fn leave(&mut self, front: &mut impl Front, code: u8, now: &Zoned) -> Option<String> {
+        let (asking, lang) = (self.held.asked_to_leave(), front.model().lang);
+        if !self.held.is_lost() && self.is_waiting(front) {
+            self.keep(front, now);
+        }
+        let caret = front.caret();
+        self.held.leave(&mut front.model_mut().session, &caret, code, seconds(now));
+        asking.map(|owner| message::taken_over(lang, &owner_words(&owner, lang, now)))
     }
 
     /// True once if saving was refused because the file was changed elsewhere: the changes are in the draft,
     /// and the report must be opened again to compare it with the file.
     pub fn must_reopen(&mut self) -> bool {
         std::mem::take(&mut self.changed_outside) && self.held.has_draft()
-    }
-
-    /// Returns a farewell if another session has asked this one to leave.
-    pub fn farewell(&self, lang: Lang, now: &Zoned) -> Option<String> {
-        let owner = self.held.asked_to_leave()?;
-        Some(message::taken_over(lang, &owner_words(&owner, lang, now)))
     }
 
     /// Writes a copy of the report, beside the original unless the path is in another directory.
@@ -121,4 +150,9 @@ fn disk(kept: Result<(), FileError>, lang: Lang) -> Disk {
         Ok(()) => Disk::Kept,
         Err(error) => Disk::Failing(error.sentence(lang)),
     }
+}
+
+/// Returns a time in seconds since 1970.
+fn seconds(now: &Zoned) -> i64 {
+    now.timestamp().as_second()
 }

@@ -2,10 +2,11 @@
 
 use super::model::Model;
 use crate::check::RuleId;
-use crate::form::{CellRef, Home, Item};
+use crate::form::{CellRef, Home, Item, characters};
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
+use crate::sheet::{Beside, LastChange};
 
 impl Model {
     /// True if a cell contains last year's entry and is not confirmed yet.
@@ -35,6 +36,17 @@ impl Model {
             _ => form.field(cell.field).section == section,
         };
         self.waiting().filter(is_here).collect()
+    }
+
+    /// Returns last year's value of a cell in words: a note if it is unchanged, the length if it is a long text.
+    pub fn last_in_words(&self, cell: CellRef, beside: &Beside) -> String {
+        match beside.change {
+            LastChange::Same => message::last_unchanged(self.lang),
+            _ if self.session.form().field(cell.field).kind.is_long() => {
+                message::last_characters(self.lang, characters(&beside.last))
+            }
+            _ => beside.last.clone(),
+        }
     }
 
     /// Confirms cells as one step of the undo history; undo returns to `here`.

@@ -269,10 +269,16 @@ impl Sheet {
         while let Some(effect) = effects.pop() {
             let done = match effect {
                 Effect::Quit(code) => {
-                    self.leave(code);
+                    let farewell = self.file.leave(&mut self.dialogue, code, &Zoned::now());
+                    self.dialogue.say(farewell.unwrap_or_default());
+                    self.tell_disk();
                     return Some(code);
                 }
-                Effect::Save => Message::Saved(self.save()),
+                Effect::Save => {
+                    let saved = self.file.save(&mut self.dialogue, &Zoned::now());
+                    self.tell_disk();
+                    Message::Saved(saved)
+                }
                 Effect::Export(request) => Message::Exported(self.export(environment, &request, lines)),
                 Effect::Copy(path) => Message::Exported(self.file.copy(&self.dialogue.model, &path)),
             };
@@ -284,30 +290,10 @@ impl Sheet {
     /// Syncs all answers to disk.
     fn keep(&mut self) {
         self.file.held.keep(&mut self.dialogue.model.session);
-        if self.file.is_waiting(&self.dialogue.model, None) {
-            let caret = self.dialogue.caret();
-            let said = self.file.keep(&mut self.dialogue.model, &caret, &Zoned::now());
-            self.dialogue.say(said.unwrap_or_default());
+        if self.file.is_waiting(&self.dialogue) {
+            self.file.keep(&mut self.dialogue, &Zoned::now());
             self.tell_disk();
         }
-    }
-
-    fn save(&mut self) -> Result<(), String> {
-        self.keep();
-        let caret = self.dialogue.caret();
-        let saved = self.file.save(&mut self.dialogue.model, &caret, &Zoned::now());
-        self.tell_disk();
-        saved
-    }
-
-    fn leave(&mut self, code: u8) {
-        let now = Zoned::now();
-        self.dialogue.say(self.file.farewell(self.lang, &now).unwrap_or_default());
-        if !self.file.held.is_lost() {
-            self.keep();
-        }
-        let caret = self.dialogue.caret();
-        self.file.held.leave(&mut self.dialogue.model.session, &caret, code, now.timestamp().as_second());
     }
 
     fn export(

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::steps::{self, Asks, Stop};
 use super::words::one_line;
 use crate::app::Wording;
+use crate::app::document::Front;
 use crate::app::model::{BackList, Model};
 use crate::export::{ExportError, Receipt, Request};
 use crate::form::CellRef;
@@ -163,6 +164,25 @@ pub(super) struct Writing {
     pub(super) anew: bool,
 }
 
+impl Front for Dialogue {
+    fn model(&self) -> &Model {
+        &self.model
+    }
+
+    fn model_mut(&mut self) -> &mut Model {
+        &mut self.model
+    }
+
+    fn caret(&self) -> Caret {
+        let Stop { section, item, .. } = self.here;
+        Caret { section, item, cell: self.here.cell(), offset: 0, answer: None }
+    }
+
+    fn announce(&mut self, text: String) {
+        self.say(text);
+    }
+}
+
 impl Dialogue {
     /// Starts at the saved position, otherwise at the first required blank cell.
     pub fn new(model: Model, caret: Option<&Caret>) -> Dialogue {
@@ -195,12 +215,6 @@ impl Dialogue {
         let cell =
             caret.cell.filter(|cell| self.model.session.report().has(self.model.session.form(), *cell))?;
         steps::locate(&self.model, cell, caret.section)
-    }
-
-    /// Returns the current position.
-    pub fn caret(&self) -> Caret {
-        let Stop { section, item, .. } = self.here;
-        Caret { section, item, cell: self.here.cell(), offset: 0, answer: None }
     }
 
     /// Returns the output lines since the last call.

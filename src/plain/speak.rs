@@ -11,7 +11,7 @@ use crate::message;
 use crate::report::naming::sum_label;
 use crate::report::naming::{cell_words, field_label, hints, place_words};
 use crate::sheet::grid::{Grid, GridRow};
-use crate::sheet::{LastChange, Origin, beside, explain, users};
+use crate::sheet::{Origin, beside, explain, users};
 
 /// Maximum number of changed values output per kind after an answer.
 const MAX_FOLLOWERS: usize = 6;
@@ -179,7 +179,7 @@ impl Dialogue {
         if is_long && !text.is_empty() {
             self.say_paragraphs(&text);
         }
-        self.say_last(cell, is_long);
+        self.say_last(cell);
         self.say_findings(cell, false);
         if self.has_mark(cell, Mark::Explain) {
             self.say(message::plain_explain_here(lang));
@@ -232,15 +232,11 @@ impl Dialogue {
     }
 
     /// Outputs last year's value if known.
-    fn say_last(&mut self, cell: CellRef, is_long: bool) {
+    fn say_last(&mut self, cell: CellRef) {
         let lang = self.model.lang;
-        let Some(found) = beside(&self.model.session.texts(lang), cell) else { return };
-        let last = match found.change {
-            _ if self.model.waits(cell) => return,
-            LastChange::Same => message::last_unchanged(lang),
-            _ if is_long => message::last_characters(lang, size(&found.last).1),
-            _ => one_line(&found.last),
-        };
+        let found = beside(&self.model.session.texts(lang), cell);
+        let Some(found) = found.filter(|_| !self.model.waits(cell)) else { return };
+        let last = one_line(&self.model.last_in_words(cell, &found));
         let last = message::last_is(lang, &last);
         self.say(match found.change.amount() {
             Some(amount) => {

@@ -18,6 +18,7 @@ use super::panels::{
 use super::reference::Picking;
 use super::seen::Seen;
 use super::{geometry, hand_in, layout};
+use crate::app::document::Front;
 use crate::app::model::{BackList, Leave, Model};
 use crate::app::versions::Kept;
 use crate::export::{ExportError, Receipt};
@@ -56,6 +57,25 @@ pub struct App {
     clipboard: String,
     /// True if the last key asked to quit.
     quit_asked: bool,
+}
+
+impl Front for App {
+    fn model(&self) -> &Model {
+        &self.model
+    }
+
+    fn model_mut(&mut self) -> &mut Model {
+        &mut self.model
+    }
+
+    fn caret(&self) -> Caret {
+        let Cursor { section, item, cell } = self.cursor;
+        Caret { section, item, cell, offset: self.input.editor.offset(), answer: self.mode.half_written() }
+    }
+
+    fn announce(&mut self, text: String) {
+        self.say(text);
+    }
 }
 
 impl App {
@@ -122,17 +142,6 @@ impl App {
     /// Shows the reason of a refusal.
     fn accepted<T>(&mut self, result: Result<T, String>) -> Option<T> {
         result.map_err(|reason| self.refuse(reason)).ok()
-    }
-
-    /// Shows a sentence that comes from outside.
-    pub fn announce(&mut self, text: String) {
-        self.say(text);
-    }
-
-    /// Returns the user's position and the answer being written, which is not an entry yet.
-    pub fn caret(&self) -> Caret {
-        let Cursor { section, item, cell } = self.cursor;
-        Caret { section, item, cell, offset: self.input.editor.offset(), answer: self.mode.half_written() }
     }
 
     /// Restores a position, as far as it still exists.

@@ -13,7 +13,7 @@ use super::event::{Effect, Event, Message};
 use super::input::Cursor;
 use super::look::Look;
 use super::output::Output;
-use crate::app::document as model;
+use crate::app::document::{self as model, Front};
 use crate::app::export::{Export, unsaved};
 use crate::app::{Environment, Wording};
 use crate::export::{ExportError, Receipt, Request};
@@ -134,7 +134,11 @@ impl Document {
                         None
                     }
                     Effect::Copy(path) => Some(Message::Exported(self.file.copy(&self.app.model, &path))),
-                    Effect::Save => Some(Message::Saved(self.save())),
+                    Effect::Save => {
+                        let saved = self.file.save(&mut self.app, &Zoned::now());
+                        let time = || Zoned::now().strftime("%H:%M:%S").to_string();
+                        Some(Message::Saved(saved.map(|()| time())))
+                    }
                     Effect::Versions => {
                         Some(Message::Versions(self.file.versions(self.app.model.lang, &Zoned::now())))
                     }
@@ -200,35 +204,19 @@ impl Document {
 
     /// True if there is something to write to the disk soon.
     pub(crate) fn is_waiting(&self) -> bool {
-        self.file.is_waiting(&self.app.model, self.app.half_written().as_ref())
+        self.file.is_waiting(&self.app)
     }
 
     /// Writes everything typed to the disk; returns true if the state shown on the screen has changed.
     pub(crate) fn keep_now(&mut self) -> bool {
-        let (caret, before) = (self.app.caret(), self.app.model.saving.disk.clone());
-        if let Some(said) = self.file.keep(&mut self.app.model, &caret, &Zoned::now()) {
-            self.app.announce(said);
-        }
+        let before = self.app.model.saving.disk.clone();
+        self.file.keep(&mut self.app, &Zoned::now());
         self.app.model.saving.disk != before
-    }
-
-    fn save(&mut self) -> Result<String, String> {
-        if !self.file.held.has_draft() {
-            self.keep_now();
-        }
-        let (caret, now) = (self.app.caret(), Zoned::now());
-        let saved = self.file.save(&mut self.app.model, &caret, &now);
-        saved.map(|()| Zoned::now().strftime("%H:%M:%S").to_string())
     }
 
     /// Closes the report before the program exits; returns a farewell to print.
     fn leave(&mut self, code: u8) -> Option<String> {
-        let farewell = self.file.farewell(self.app.model.lang, &Zoned::now());
-        if !self.file.held.is_lost() && self.is_waiting() {
-            self.keep_now();
-        }
-        let (caret, now) = (self.app.caret(), Zoned::now().timestamp().as_second());
-        self.file.held.leave(&mut self.app.model.session, &caret, code, now);
+        let farewell = self.file.leave(&mut self.app, code, &Zoned::now());
         // Printed below the shell's lines, a command can be copied as a whole.
         let receipt =
             self.app.model.exports.receipt.as_ref().filter(|receipt| code == 0 && receipt.fetch.is_some());

@@ -37,20 +37,16 @@ impl Context<'_> {
 
     /// Returns last year's value of a cell in short form.
     pub(super) fn last_words(&self, cell: CellRef) -> Option<LastWords> {
-        let Beside { last, change } = self.beside(cell)?;
+        let found = self.beside(cell)?;
         let lang = self.look.lang;
         let is_long = self.session.form().field(cell.field).kind.is_long();
-        let words = match change {
-            LastChange::Same => message::last_unchanged(lang),
-            _ if is_long => message::last_characters(lang, crate::form::characters(&last)),
-            _ => last.replace('\n', " "),
-        };
-        let (difference, percent) = match change {
+        let last = self.model.last_in_words(cell, &found).replace('\n', " ");
+        let (difference, percent) = match found.change {
             LastChange::Amount { difference, percent } => (difference, percent.unwrap_or_default()),
             LastChange::Other if is_long => (message::last_changed(lang), String::new()),
             _ => Default::default(),
         };
-        Some(LastWords { last: words, difference, percent })
+        Some(LastWords { last, difference, percent })
     }
 
     /// Returns last year's value of a cell as one line.

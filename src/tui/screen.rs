@@ -16,6 +16,7 @@ use super::start::Start;
 use super::view;
 use crate::app::Environment;
 use crate::app::begin::{self, Begun};
+use crate::app::document::Front;
 use crate::app::opening::{self as model, Next};
 use crate::app::start::Offer;
 use crate::store::FileError;
