@@ -18,7 +18,7 @@ pub use rules::{is_rule, named_rules};
 use crate::form::{CellRef, Form};
 use crate::report::{Carried, Entry, Report};
 use crate::sheet::{Column, Sheet, Texts, is_other, reads_other};
-use prose::{Prose, ReadText};
+use prose::Prose;
 use rule::{AllData, FieldData, Find, Found};
 
 /// Returns the findings of a report, most severe first, then in the form's order.
@@ -66,30 +66,45 @@ impl Checker {
             let condition = form.field(id).constraint.iter().map(|(condition, _)| condition);
             if changed || condition.into_iter().any(|rule| reads_other(rule, &self.columns, sheet.columns()))
             {
-                self.fields[id.index()] = of_field(&FieldData::new(form, report, sheet, id));
+                let data = FieldData::new(form, report, sheet, id);
+                self.fields[id.index()] = collect(|find, found| {
+                    if let Find::Field(find) = find {
+                        find(&data, found);
+                    }
+                });
             }
         }
         for (index, check) in form.checks.iter().enumerate() {
             if is_other(check.at, &self.columns, sheet.columns())
                 || reads_other(&check.rule, &self.columns, sheet.columns())
             {
-                self.checks[index] = of_check(&FieldData::new(form, report, sheet, check.at), index);
+                let data = FieldData::new(form, report, sheet, check.at);
+                self.checks[index] = collect(|find, found| {
+                    if let Find::Check(find) = find {
+                        find(&data, index, found);
+                    }
+                });
             }
         }
         let mut all: Vec<Finding> = self.fields.iter().chain(&self.checks).flatten().copied().collect();
         self.prose.read(form, report, sheet);
         let texts = &mut self.texts;
         self.prose.changed_texts(form, report, sheet, &self.columns, |text| {
-            texts.insert(text.cell, of_text(text));
+            let found = collect(|find, found| {
+                if let Find::Text(find) = find {
+                    find(text, found);
+                }
+            });
+            texts.insert(text.cell, found);
         });
         texts.retain(|cell, _| self.prose.has(*cell));
         all.extend(texts.values().flatten());
         let data = AllData { form, report, sheet, prose: &self.prose };
-        each(&mut all, |find, found| {
+        all.extend(collect(|find, found| {
             if let Find::All(find) = find {
                 find(&data, found);
             }
-        });
+        }));
         self.entries = form.field_ids().map(|id| Arc::clone(report.shared_column(id))).collect();
         self.columns = sheet.columns().to_vec();
         self.carried = report.carried().clone();
@@ -107,40 +122,12 @@ impl Checker {
     }
 }
 
-/// Calls `find` with each finder of each rule.
-fn each(all: &mut Vec<Finding>, mut find: impl FnMut(Find, &mut Found<'_>)) {
+/// Returns the findings of all rules; `run` calls a finder of the wanted kind.
+fn collect(mut run: impl FnMut(Find, &mut Found<'_>)) -> Vec<Finding> {
+    let mut all = Vec::new();
     for id in RuleId::ALL {
-        let mut found = Found::new(*id, all);
-        id.rule().find.iter().for_each(|finder| find(*finder, &mut found));
+        let mut found = Found::new(*id, &mut all);
+        id.rule().find.iter().for_each(|find| run(*find, &mut found));
     }
-}
-
-fn of_field(data: &FieldData<'_>) -> Vec<Finding> {
-    let mut all = Vec::new();
-    each(&mut all, |find, found| {
-        if let Find::Field(find) = find {
-            find(data, found);
-        }
-    });
-    all
-}
-
-fn of_check(data: &FieldData<'_>, index: usize) -> Vec<Finding> {
-    let mut all = Vec::new();
-    each(&mut all, |find, found| {
-        if let Find::Check(find) = find {
-            find(data, index, found);
-        }
-    });
-    all
-}
-
-fn of_text(text: &ReadText<'_>) -> Vec<Finding> {
-    let mut all = Vec::new();
-    each(&mut all, |find, found| {
-        if let Find::Text(find) = find {
-            find(text, found);
-        }
-    });
     all
 }
