@@ -3,9 +3,8 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::event::Message;
-
 use super::command::Command;
+use super::event::Message;
 use super::look::{Look, Notice};
 use super::widgets::step_in_list;
 use crate::app::opening::{Decision, Question};

@@ -5,13 +5,11 @@ use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::event::Message;
-
 use super::command::Command;
 use super::editor::Editor;
+use super::event::Message;
 use super::look::{Look, Notice};
-use super::start::edit_line;
-use super::widgets::step_in_list;
+use super::widgets::{edit_line, step_in_list};
 use crate::form::{clean, clean_line};
 use crate::message;
 use crate::roll_forward::{Item, Plan, Rolled, Summary, Treatment};

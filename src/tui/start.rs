@@ -6,12 +6,11 @@ use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::event::Message;
-
 use super::command::Command;
-use super::editor::{Editor, Motion};
+use super::editor::Editor;
+use super::event::Message;
 use super::look::{Look, Notice};
-use super::widgets::step_in_list;
+use super::widgets::{edit_line, step_in_list};
 use crate::app::start::{self as model, CHOICES, Offer, Outcome, Step};
 use crate::form::{clean, clean_line};
 use crate::message;
@@ -171,22 +170,4 @@ impl Start {
     pub fn say(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, true));
     }
-}
-
-/// Handles an editing key in an input line; returns whether it had an effect, or `None` for other keys.
-pub fn edit_line(editor: &mut Editor, command: Command) -> Option<bool> {
-    Some(match command {
-        // Backspace keeps the proposed text and removes one character from it.
-        Command::Backspace => {
-            editor.select_none();
-            editor.backspace()
-        }
-        Command::Delete => editor.delete(),
-        Command::Left => editor.step(Motion::Left, false, None),
-        Command::Right => editor.step(Motion::Right, false, None),
-        Command::LineStart => editor.step(Motion::Start, false, None),
-        Command::LineEnd => editor.step(Motion::End, false, None),
-        Command::Revert => editor.delete_to_start(),
-        _ => return None,
-    })
 }

@@ -1,7 +1,26 @@
-//! Lists with a selected entry: their keys and their drawing. Shared by panels and screens.
+//! Parts that panels and screens share: input lines, and lists with a selected entry.
 
 use super::canvas::Canvas;
 use super::command::Command;
+use super::editor::{Editor, Motion};
+
+/// Handles an editing key in an input line; returns whether it had an effect, or `None` for other keys.
+pub(super) fn edit_line(editor: &mut Editor, command: Command) -> Option<bool> {
+    Some(match command {
+        // Backspace keeps the proposed text and removes one character from it.
+        Command::Backspace => {
+            editor.select_none();
+            editor.backspace()
+        }
+        Command::Delete => editor.delete(),
+        Command::Left => editor.step(Motion::Left, false, None),
+        Command::Right => editor.step(Motion::Right, false, None),
+        Command::LineStart => editor.step(Motion::Start, false, None),
+        Command::LineEnd => editor.step(Motion::End, false, None),
+        Command::Revert => editor.delete_to_start(),
+        _ => return None,
+    })
+}
 
 /// Returns the digits of the entries of a menu: 1 to 9, then blanks.
 pub(super) fn digits() -> impl Iterator<Item = char> {

@@ -13,7 +13,7 @@ use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::editor::Editor;
 use crate::tui::event::Effect;
-use crate::tui::start::edit_line;
+use crate::tui::widgets::edit_line;
 
 /// A question.
 #[derive(Clone, Debug)]
