@@ -16,7 +16,7 @@ pub use calculate::{calculate, recalculate};
 pub(crate) use calculate::{is_other, reads_other};
 pub(crate) use column::Column;
 pub use column::{Origin, SheetCell};
-pub use comparison::{Beside, Change as LastChange, beside};
+pub use comparison::{Change as LastChange, Comparison, compare_with_last};
 pub use explain::{Explanation, explain, users};
 pub use fill::fill;
 pub(crate) use follow::follow;

@@ -6,7 +6,7 @@ use crate::form::{CellRef, Home, Item, characters};
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
-use crate::sheet::{Beside, LastChange};
+use crate::sheet::{Comparison, LastChange};
 
 impl Model {
     /// True if a cell contains last year's entry and is not confirmed yet.
@@ -39,13 +39,13 @@ impl Model {
     }
 
     /// Returns last year's value of a cell in words: a note if it is unchanged, the length if it is a long text.
-    pub fn last_in_words(&self, cell: CellRef, beside: &Beside) -> String {
-        match beside.change {
+    pub fn last_in_words(&self, cell: CellRef, comparison: &Comparison) -> String {
+        match comparison.change {
             LastChange::Same => message::last_unchanged(self.lang),
             _ if self.session.form().field(cell.field).kind.is_long() => {
-                message::last_characters(self.lang, characters(&beside.last))
+                message::last_characters(self.lang, characters(&comparison.last))
             }
-            _ => beside.last.clone(),
+            _ => comparison.last.clone(),
         }
     }
 

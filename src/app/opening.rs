@@ -11,7 +11,7 @@ use crate::message::{self, Lang};
 use crate::report::naming::place_words;
 use crate::session::difference;
 use crate::store::lock::Owner;
-use crate::store::open_report::{self, Busy, OpenReport, Opened, Pending, Ready, Recoverable};
+use crate::store::open_report::{self, Locked, OpenReport, Opened, Pending, Ready, Recoverable};
 use crate::store::reports::Loaded;
 use crate::store::{FileError, shown};
 
@@ -128,7 +128,7 @@ pub enum Next {
     /// There is another question.
     Ask(Pending),
     /// The other session must leave first: see [`hand_over`].
-    HandOver(Box<Busy>),
+    HandOver(Box<Locked>),
     /// Leave with this exit code.
     Leave(u8),
 }
@@ -155,9 +155,9 @@ pub fn reopen(environment: &Environment<'_>, held: OpenReport, loaded: Loaded) -
 /// Returns the question about a report.
 pub fn question(pending: &Pending, wording: &Wording, lang: Lang, now: &Zoned) -> Question {
     match pending {
-        Pending::Busy(busy) => {
-            let owner = owner_words(&busy.owner, lang, now);
-            Question::InUse { owner, other: busy.is_other_account() }
+        Pending::Locked(locked) => {
+            let owner = owner_words(&locked.owner, lang, now);
+            Question::InUse { owner, other: locked.is_other_account() }
         }
         Pending::Draft(draft) => Question::Draft(draft_question(draft, wording, lang, now)),
     }
@@ -168,11 +168,11 @@ pub fn decide(pending: Pending, decision: Decision, wording: &Wording, lang: Lan
     let seconds = now.timestamp().as_second();
     let (ready, said) = match (pending, decision) {
         (_, Decision::Quit(code)) => return Next::Leave(code),
-        (Pending::Busy(busy), Decision::TakeOver) if busy.is_other_account() => {
-            return busy.as_well().into();
+        (Pending::Locked(locked), Decision::TakeOver) if locked.is_other_account() => {
+            return locked.as_well().into();
         }
-        (Pending::Busy(busy), Decision::TakeOver) => return Next::HandOver(busy),
-        (Pending::Busy(busy), _) => (busy.read_only(), None),
+        (Pending::Locked(locked), Decision::TakeOver) => return Next::HandOver(locked),
+        (Pending::Locked(locked), _) => (locked.read_only(), None),
         (Pending::Draft(draft), Decision::UseFile) => {
             let ready = draft.use_file(seconds);
             let said = ready.problem.is_none().then(|| message::draft_aside(lang));
@@ -190,10 +190,10 @@ pub fn decide(pending: Pending, decision: Decision, wording: &Wording, lang: Lan
 /// limit. `wait` must wait for the given time.
 pub fn hand_over(
     environment: &Environment<'_>,
-    busy: &Busy,
+    locked: &Locked,
     mut wait: impl FnMut(Duration),
 ) -> Result<(), FileError> {
-    let Some((place, holder)) = busy.holder() else { return Ok(()) };
+    let Some((place, holder)) = locked.holder() else { return Ok(()) };
     let mut moments = 0;
     open_report::take_over(place, holder, environment.owner, || {
         wait(MOMENT);

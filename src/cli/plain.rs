@@ -26,7 +26,7 @@ use crate::plain::opening::Opening;
 use crate::plain::start::Start;
 use crate::plain::{Dialogue, Effect, LINES, Message};
 use crate::roll_forward::Plan;
-use crate::store::open_report::{Busy, Pending, Ready};
+use crate::store::open_report::{Locked, Pending, Ready};
 use crate::store::reports::{self, Loaded};
 use crate::store::shown;
 use lines::{Heard, Lines};
@@ -134,11 +134,11 @@ impl Sitting<'_> {
                         (next, _) => next,
                     }
                 }
-                Next::HandOver(busy) => match self.hand_over(&busy, lang) {
-                    Ok(loaded) => model::open(&self.environment, loaded, &busy.path).into(),
+                Next::HandOver(locked) => match self.hand_over(&locked, lang) {
+                    Ok(loaded) => model::open(&self.environment, loaded, &locked.path).into(),
                     Err(reason) => {
                         self.lines.say(&[reason]);
-                        Next::Ask(Pending::Busy(busy))
+                        Next::Ask(Pending::Locked(locked))
                     }
                 },
                 Next::Leave(code) => return Ok(left(code)),
@@ -147,11 +147,11 @@ impl Sitting<'_> {
     }
 
     /// Waits until the other session has exited, then loads the report it has saved.
-    fn hand_over(&mut self, busy: &Busy, lang: Lang) -> Result<Loaded, String> {
+    fn hand_over(&mut self, locked: &Locked, lang: Lang) -> Result<Loaded, String> {
         let lines = &mut self.lines;
-        model::hand_over(&self.environment, busy, |moment| lines.wait(moment))
+        model::hand_over(&self.environment, locked, |moment| lines.wait(moment))
             .map_err(|error| error.sentence(lang))?;
-        reports::load(&busy.path, self.environment.shelf).map_err(|error| error.sentence(lang))
+        reports::load(&locked.path, self.environment.shelf).map_err(|error| error.sentence(lang))
     }
 
     /// Asks a question before the report is opened.
@@ -221,9 +221,9 @@ impl Sitting<'_> {
 
 /// Returns the sentence for the user who leaves a report that another session has open.
 fn in_use(pending: &Pending, lang: Lang, now: &Zoned) -> Option<String> {
-    let Pending::Busy(busy) = pending else { return None };
-    let since = clock(busy.owner.since, now);
-    Some(message::file_held(lang, &shown(&busy.path), &busy.owner.whole(), &since))
+    let Pending::Locked(locked) = pending else { return None };
+    let since = clock(locked.owner.since, now);
+    Some(message::file_held(lang, &shown(&locked.path), &locked.owner.whole(), &since))
 }
 
 /// Returns a summary of the roll-forward and the default file name for this year's report.

@@ -11,7 +11,7 @@ use crate::message;
 use crate::report::naming::sum_label;
 use crate::report::naming::{cell_words, field_label, hints, place_words};
 use crate::sheet::grid::{Grid, GridRow};
-use crate::sheet::{Origin, beside, explain, users};
+use crate::sheet::{Origin, compare_with_last, explain, users};
 
 /// Maximum number of changed values output per kind after an answer.
 const MAX_FOLLOWERS: usize = 6;
@@ -234,7 +234,7 @@ impl Dialogue {
     /// Outputs last year's value if known.
     fn say_last(&mut self, cell: CellRef) {
         let lang = self.model.lang;
-        let found = beside(&self.model.session.texts(lang), cell);
+        let found = compare_with_last(&self.model.session.texts(lang), cell);
         let Some(found) = found.filter(|_| !self.model.waits(cell)) else { return };
         let last = one_line(&self.model.last_in_words(cell, &found));
         let last = message::last_is(lang, &last);

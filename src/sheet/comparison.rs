@@ -10,7 +10,7 @@ use crate::message::Lang;
 
 /// Last year's value of a cell, compared with this year's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Beside {
+pub struct Comparison {
     /// Last year's value, as shown.
     pub last: String,
     /// Difference between last year's value and this year's.
@@ -38,7 +38,7 @@ pub enum Change {
 
 /// Compares last year's value of a cell with this year's. Returns `None` if last year's value is blank or
 /// unknown.
-pub fn beside(texts: &Texts<'_>, cell: CellRef) -> Option<Beside> {
+pub fn compare_with_last(texts: &Texts<'_>, cell: CellRef) -> Option<Comparison> {
     let last = texts.report.last(cell).filter(|last| !last.text.trim().is_empty())?;
     let kind = &texts.form.field(cell.field).kind;
     // A text that this year's form cannot parse is shown unchanged.
@@ -54,7 +54,7 @@ pub fn beside(texts: &Texts<'_>, cell: CellRef) -> Option<Beside> {
         (now, last) if now == last => Change::Same,
         _ => Change::Other,
     };
-    Some(Beside { last: shown, change })
+    Some(Comparison { last: shown, change })
 }
 
 fn amount(kind: &FieldType, now: Decimal, last: Decimal, lang: Lang) -> Change {

@@ -47,7 +47,7 @@ pub enum Opened {
 #[derive(Debug)]
 pub enum Pending {
     /// Another session has the report open.
-    Busy(Box<Busy>),
+    Locked(Box<Locked>),
     /// A draft has changes that are not in the file.
     Draft(Box<Recoverable>),
 }
@@ -69,7 +69,7 @@ pub struct Ready {
 
 /// A report that another session has open.
 #[derive(Debug)]
-pub struct Busy {
+pub struct Locked {
     /// The report.
     pub loaded: Loaded,
     /// Path of the report.
@@ -123,7 +123,7 @@ pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened
         Ok(Attempt::Held(owner)) => (owner, None),
         Ok(Attempt::Shared(lock, owner)) => (owner, Some(lock)),
     };
-    Opened::Pending(Pending::Busy(Box::new(Busy { loaded, path: path.to_owned(), owner, place, lock })))
+    Opened::Pending(Pending::Locked(Box::new(Locked { loaded, path: path.to_owned(), owner, place, lock })))
 }
 
 /// Opens a report and its draft under the held lock.
@@ -186,13 +186,13 @@ impl Pending {
     /// Returns the path of the report.
     pub fn path(&self) -> &Path {
         match self {
-            Pending::Busy(busy) => &busy.path,
+            Pending::Locked(locked) => &locked.path,
             Pending::Draft(draft) => &draft.path,
         }
     }
 }
 
-impl Busy {
+impl Locked {
     /// Returns the state folder and the owner to be asked to leave; `None` if it is another account.
     pub fn holder(&self) -> Option<(&StateDir, &Owner)> {
         self.lock.is_none().then_some((&self.place, &self.owner))

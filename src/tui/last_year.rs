@@ -5,7 +5,7 @@ use super::input::Cursor;
 use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
-use crate::sheet::{Beside, LastChange, beside};
+use crate::sheet::{Comparison, LastChange, compare_with_last};
 
 /// Last year's value in short form, for narrow places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,11 +21,11 @@ pub(super) struct LastWords {
 impl Context<'_> {
     /// Returns last year's value of a cell and its relation to this year's; `None` if last year's values are
     /// hidden.
-    pub(super) fn beside(&self, cell: CellRef) -> Option<Beside> {
+    pub(super) fn comparison(&self, cell: CellRef) -> Option<Comparison> {
         if !self.last_year {
             return None;
         }
-        beside(&self.session.texts(self.look.lang), cell)
+        compare_with_last(&self.session.texts(self.look.lang), cell)
     }
 
     /// Returns the width of last year's value of a cell; 0 if last year's values are hidden.
@@ -37,7 +37,7 @@ impl Context<'_> {
 
     /// Returns last year's value of a cell in short form.
     pub(super) fn last_words(&self, cell: CellRef) -> Option<LastWords> {
-        let found = self.beside(cell)?;
+        let found = self.comparison(cell)?;
         let lang = self.look.lang;
         let is_long = self.session.form().field(cell.field).kind.is_long();
         let last = self.model.last_in_words(cell, &found).replace('\n', " ");
@@ -69,7 +69,7 @@ impl Context<'_> {
     pub(super) fn last_head(&self) -> String {
         let lang = self.look.lang;
         let texts = self.session.texts(lang);
-        let year = texts.form.year.and_then(|year| beside(&texts, CellRef::only(year)));
+        let year = texts.form.year.and_then(|year| compare_with_last(&texts, CellRef::only(year)));
         year.map_or_else(|| message::last_head(lang), |year| message::last_head_of(lang, &year.last))
     }
 

@@ -347,7 +347,7 @@ fn grid_block(cx: &Context<'_>, id: TableId, item: usize, width: usize, caption:
 /// numbers; the value only if it has texts.
 fn last_rows(cx: &Context<'_>, grid: &Grid<'_>, row: usize) -> usize {
     let form = cx.session.form();
-    let known: Vec<CellRef> = grid.row_cells(row).filter(|cell| cx.beside(*cell).is_some()).collect();
+    let known: Vec<CellRef> = grid.row_cells(row).filter(|cell| cx.comparison(*cell).is_some()).collect();
     if known.iter().any(|cell| form.field(cell.field).kind.is_number()) {
         3
     } else {
@@ -509,7 +509,7 @@ pub fn text_rows(cx: &Context<'_>) -> u16 {
 
 /// Returns the paragraphs and visual lines of last year's text if it is shown below the full-screen text.
 pub fn last_text(cx: &Context<'_>) -> Option<(Vec<String>, Layout)> {
-    let last = cx.beside(cx.cursor.cell?)?.last;
+    let last = cx.comparison(cx.cursor.cell?)?.last;
     let paragraphs: Vec<String> = last.split('\n').map(str::to_owned).collect();
     let layout = full_screen(cx, &paragraphs);
     Some((paragraphs, layout))

@@ -20,7 +20,7 @@ use crate::app::document::Front;
 use crate::app::opening::{self as model, Next};
 use crate::app::start::Offer;
 use crate::store::FileError;
-use crate::store::open_report::{Busy, Opened, Pending};
+use crate::store::open_report::{Locked, Opened, Pending};
 use crate::store::reports::{self, Loaded};
 
 /// Parameters of the user interface.
@@ -57,7 +57,7 @@ pub(super) enum Step {
     Stay(Screen),
     Suspend(Screen, (u16, u16)),
     /// Ask another session to leave, then open its report.
-    HandOver(Opening, Box<Busy>),
+    HandOver(Opening, Box<Locked>),
     Leave(u8),
 }
 
@@ -134,18 +134,18 @@ fn shown(look: Look, size: (u16, u16), opened: Opened) -> Screen {
 pub(super) fn taken_over(
     launch: &Launch<'_>,
     mut opening: Opening,
-    busy: Box<Busy>,
+    locked: Box<Locked>,
     taken: Result<(), FileError>,
 ) -> Screen {
     let (look, size) = (opening.look, opening.size);
     if let Err(error) = taken {
         opening.notice = Some(Notice::new(&look, error.sentence(look.lang), true));
-        return Screen::Asks(Box::new((opening, Pending::Busy(busy))));
+        return Screen::Asks(Box::new((opening, Pending::Locked(locked))));
     }
-    match reports::load(&busy.path, launch.environment.shelf) {
-        Ok(loaded) => open(launch, loaded, &busy.path, size),
+    match reports::load(&locked.path, launch.environment.shelf) {
+        Ok(loaded) => open(launch, loaded, &locked.path, size),
         Err(error) => {
-            let mut start = Start::new(look, size, Offer { file: Some(busy.path), ..Offer::default() });
+            let mut start = Start::new(look, size, Offer { file: Some(locked.path), ..Offer::default() });
             start.say(error.sentence(look.lang));
             Screen::Start(Box::new(start))
         }
@@ -216,7 +216,7 @@ fn decide(opening: Opening, pending: Pending, decision: model::Decision) -> Step
     let (look, size) = (opening.look, opening.size);
     match model::decide(pending, decision, &SCREEN, look.lang, &Zoned::now()) {
         Next::Leave(code) => Step::Leave(code),
-        Next::HandOver(busy) => Step::HandOver(opening, busy),
+        Next::HandOver(locked) => Step::HandOver(opening, locked),
         Next::Ask(pending) => Step::Stay(shown(look, size, Opened::Pending(pending))),
         Next::Ready(ready, said) => {
             Step::Stay(Screen::Document(Box::new(Document::new(look, size, *ready, said))))

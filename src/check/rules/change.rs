@@ -5,7 +5,7 @@ use crate::check::finding::{Finding, Mark};
 use crate::check::rule::{FieldData, Find, Found, Rule};
 use crate::form::{Carry, Percent, Value};
 use crate::message::{Lang, messages};
-use crate::sheet::{Beside, Texts, beside};
+use crate::sheet::{Comparison, Texts, compare_with_last};
 #[cfg(test)]
 use super::tests::Example;
 
@@ -51,7 +51,7 @@ pub(super) fn moved(data: &FieldData<'_>, signs: bool, found: &mut Found<'_>) {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let Some(Beside { last, change }) = beside(texts, finding.cell) else { return String::new() };
+    let Some(Comparison { last, change }) = compare_with_last(texts, finding.cell) else { return String::new() };
     let limit = texts.form.change.map_or_else(String::new, Percent::show);
     moved_by(texts.lang, &texts.shown(finding.cell), &last, &change.amount().unwrap_or_default(), &limit)
 }

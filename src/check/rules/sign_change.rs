@@ -4,7 +4,7 @@ use super::change::moved;
 use crate::check::finding::Mark;
 use crate::check::rule::{Find, Rule};
 use crate::message::{Lang, messages};
-use crate::sheet::beside;
+use crate::sheet::compare_with_last;
 #[cfg(test)]
 use super::tests::Example;
 
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     quiet: true,
     find: &[Find::Field(|data, found| moved(data, true, found))],
     sentence: |texts, finding| {
-        let last = beside(texts, finding.cell).map(|beside| beside.last).unwrap_or_default();
+        let last = compare_with_last(texts, finding.cell).map(|comparison| comparison.last).unwrap_or_default();
         sign_changed(texts.lang, &texts.shown(finding.cell), &last)
     },
 };

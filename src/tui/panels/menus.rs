@@ -7,7 +7,7 @@ use crate::form::{CellRef, FieldType, Row, Value, Widget};
 use crate::message;
 use crate::sheet::fill;
 use crate::sheet::reference::{Shape, write};
-use crate::sheet::{Beside, LastChange, Origin, beside};
+use crate::sheet::{Comparison, LastChange, Origin, compare_with_last};
 use crate::tui::command::{ACTIONS, Binding, Command, binding};
 use crate::tui::context::Context;
 use crate::tui::layout::{field_label, place};
@@ -89,8 +89,8 @@ fn last_year_options(cx: &Context<'_>, cell: CellRef, items: &mut Vec<(String, A
     if cx.model.waits(cell) {
         items.push((message::confirm_it(lang), Action::Confirm));
     }
-    let last = beside(&cx.session.texts(lang), cell).filter(|_| !cx.session.is_locked(cell));
-    if let Some(Beside { last, .. }) = last.filter(|beside| beside.change != LastChange::Same) {
+    let last = compare_with_last(&cx.session.texts(lang), cell).filter(|_| !cx.session.is_locked(cell));
+    if let Some(Comparison { last, .. }) = last.filter(|last| last.change != LastChange::Same) {
         let label = message::take_last(lang, &last.replace('\n', " "));
         items.push((label, Action::Command(Command::TakeLast)));
     }

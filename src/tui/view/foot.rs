@@ -116,7 +116,7 @@ pub(in crate::tui) fn notice(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'
 }
 
 fn is_changed(cx: &Context<'_>, cell: CellRef) -> bool {
-    cx.beside(cell).is_some_and(|beside| beside.change != LastChange::Same)
+    cx.comparison(cell).is_some_and(|beside| beside.change != LastChange::Same)
 }
 
 /// Draws help for the field; in `small` windows, last year's value of a changed table cell instead.

@@ -81,7 +81,7 @@ fn last_year(
 ) {
     let (lang, theme, width) = (cx.look.lang, cx.look.theme, canvas.area().width);
     canvas.rule(0, top, width);
-    let same = cx.beside(cell).is_some_and(|beside| beside.change == LastChange::Same);
+    let same = cx.comparison(cell).is_some_and(|beside| beside.change == LastChange::Same);
     let state = if same { format!("  {}", message::last_unchanged(lang)) } else { String::new() };
     let head = format!(" {}{state} ", message::last_text_head(lang, &cx.last_head()));
     let used = canvas.put(1, top, &head, width, theme.quiet);
