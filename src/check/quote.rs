@@ -7,7 +7,7 @@ use crate::sheet::{TextRange, Texts};
 const MAX_QUOTE: usize = 40;
 
 /// Number of characters quoted before a punctuation mark to show its position.
-const CONTEXT: u32 = 6;
+const CONTEXT: usize = 6;
 
 /// Returns a part of a text without whitespace. A long part is cut at the start, because the figure is at the
 /// end.
@@ -29,9 +29,15 @@ pub(super) fn quoted_from(texts: &Texts<'_>, finding: &Finding) -> String {
     part.filter(|c| !c.is_whitespace()).chain(dots.chars()).collect()
 }
 
-/// Returns the text of a finding with a few characters before it.
+/// Returns the text of a finding with a few characters before it. A number or a Latin word is quoted whole.
 pub(super) fn near(texts: &Texts<'_>, finding: &Finding) -> String {
     let Some(place) = finding.place else { return String::new() };
-    let start = place.start.saturating_sub(CONTEXT);
-    quoted(texts.report.text(finding.cell), TextRange { start, ..place })
+    let text = texts.report.text(finding.cell);
+    let before: Vec<char> = text.chars().take(place.start as usize + 1).collect();
+    let joins = |at: usize| before[at].is_ascii_alphanumeric() || matches!(before[at], '.' | ',' | '%');
+    let mut start = (place.start as usize).saturating_sub(CONTEXT);
+    while start > 0 && before.len() > start && joins(start - 1) && joins(start) {
+        start -= 1;
+    }
+    quoted(text, TextRange { start: u32::try_from(start).unwrap_or(place.start), ..place })
 }

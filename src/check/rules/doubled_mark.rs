@@ -19,9 +19,9 @@ pub(super) const RULE: Rule = Rule {
 
 #[cfg(test)]
 pub(super) const EXAMPLE: Example = Example {
-    entries: &[("prose", "已完成。。")],
+    entries: &[("prose", "全年投入40.11亿元。。")],
     at: "prose",
-    says: "\"已完成。。\" in the text has repeated punctuation: keep one mark",
+    says: "\"40.11亿元。。\" in the text has repeated punctuation: keep one mark",
     ..Example::NONE
 };
 
