@@ -125,7 +125,7 @@ impl Session {
         self.log.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// Applies an edit at a cell. Also updates live figures in texts whose rows are renamed, moved or
+    /// Applies an edit at a cell. Also updates references in texts whose rows are renamed, moved or
     /// removed.
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) {
         let edit = follow(&self.form, &self.undo_history.report, edit);

@@ -19,7 +19,7 @@ pub fn fill(texts: &Texts<'_>, text: &str) -> String {
     Filler::new(form, report, sheet, sheet.texts()).fill(text, false).0
 }
 
-/// Fills in the live figures of texts.
+/// Fills in the references of texts.
 pub(crate) struct Filler<'a> {
     form: &'a Form,
     sheet: &'a Sheet,
@@ -52,7 +52,7 @@ impl<'a> Filler<'a> {
         let mut all = Vec::new();
         let mut last = 0;
         for piece in pieces(text) {
-            let mut live = Reference {
+            let mut reference = Reference {
                 typed: piece.bytes.clone(),
                 place: piece.place,
                 shown: 0..0,
@@ -64,7 +64,7 @@ impl<'a> Filler<'a> {
                 _ if self.left == 0 => Err(Fault::TooMany),
                 None => Err(Fault::NoFigure),
                 Some(_) if in_name => Err(Fault::InRowName),
-                Some(figure) => self.show(figure, &mut live),
+                Some(figure) => self.show(figure, &mut reference),
             };
             self.left = self.left.saturating_sub(1);
             filled.push_str(&text[last..piece.bytes.start]);
@@ -74,16 +74,16 @@ impl<'a> Filler<'a> {
                 (Ok(shown), _) => filled.push_str(&shown),
                 (Err(fault), Some(figure)) if !fault.is_plain() => {
                     filled.push_str(&self.placeholder(fault, figure));
-                    live.fault = Some(fault);
+                    reference.fault = Some(fault);
                 }
                 (Err(fault), _) => {
                     filled.push_str(&text[piece.bytes]);
-                    live.fault = Some(fault);
+                    reference.fault = Some(fault);
                 }
             }
-            live.shown = start..filled.len();
-            let stop = live.fault == Some(Fault::TooMany);
-            all.push(live);
+            reference.shown = start..filled.len();
+            let stop = reference.fault == Some(Fault::TooMany);
+            all.push(reference);
             if stop {
                 break;
             }
@@ -92,12 +92,12 @@ impl<'a> Filler<'a> {
         (filled, all)
     }
 
-    /// Returns the text that a figure shows. Sets the cells of `live`.
-    fn show(&self, figure: &Figure<'_>, live: &mut Reference) -> Result<String, Fault> {
+    /// Returns the text that a figure shows. Sets the cells of `reference`.
+    fn show(&self, figure: &Figure<'_>, reference: &mut Reference) -> Result<String, Fault> {
         let cell = self.rows.resolve(figure.path).map_err(|_| Fault::NoCell)?;
-        live.cell = Some(cell);
+        reference.cell = Some(cell);
         if let Some(path) = figure.share_of {
-            live.share_of = Some(self.rows.resolve(path).map_err(|_| Fault::NoWhole)?);
+            reference.share_of = Some(self.rows.resolve(path).map_err(|_| Fault::NoWhole)?);
         }
         let kind = &self.form.field(cell.field).kind;
         let value = self.value(cell)?;
@@ -118,7 +118,7 @@ impl<'a> Filler<'a> {
             }
             number = number.checked_add(figure.offset.into()).ok_or(Fault::NoValue(cell))?;
         }
-        match live.share_of {
+        match reference.share_of {
             None => kind.show_as(number, figure.unit, figure.short).ok_or(Fault::Unit(cell)),
             Some(whole) => {
                 let Value::Number(amount) = self.value(whole)? else { return Err(Fault::NoShare) };

@@ -1,4 +1,4 @@
-//! Extends an edit of rows with edits of texts, so that every live figure keeps showing the same cell.
+//! Extends an edit of rows with edits of texts, so that every reference keeps showing the same cell.
 //!
 //! Figures that name a renamed row get its new name; figures that give the number of a moved row get its new
 //! number. Figures of a removed row stay for the user to see. They get a mark if they would otherwise show
@@ -43,7 +43,7 @@ pub(crate) fn follow(form: &Form, report: &Report, edit: Edit) -> Edit {
 }
 
 impl Report {
-    /// Applies an edit of the user: live figures follow their rows. Returns the edit that undoes it.
+    /// Applies an edit of the user: references follow their rows. Returns the edit that undoes it.
     pub fn change(&mut self, form: &Form, edit: Edit) -> Edit {
         let edit = follow(form, self, edit);
         self.apply(form, edit)

@@ -1,4 +1,4 @@
-//! Live figures: `{{income[sum].total}}` in a text shows the current value of that cell.
+//! References: `{{income[sum].total}}` in a text shows the current value of that cell.
 //!
 //! They are filled in last, when all values are known. Formulas see a text as typed; checks, screens and
 //! exports see it filled in. A text with figures is never filled into another text, so there are no cycles. A
@@ -18,7 +18,7 @@ use syntax::Figure;
 /// Maximum number of references and stray braces per report; the rest stays as typed.
 pub(crate) const MAX_REFERENCES: usize = 10_000;
 
-/// A live figure in a text, or stray braces: braces that do not begin a figure.
+/// A reference in a text, or stray braces: braces that do not begin a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// Byte range in the text as typed.
@@ -35,7 +35,7 @@ pub struct Reference {
     pub fault: Option<Fault>,
 }
 
-/// The reason why a live figure shows no value.
+/// The reason why a reference shows no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// The braces begin no figure; they are shown as typed.
@@ -65,7 +65,7 @@ pub enum Fault {
     TooMany,
 }
 
-/// Format of a live figure.
+/// Format of a reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shape {
     /// Offset added to the value: -1 for the previous year.
@@ -78,7 +78,7 @@ pub struct Shape {
     pub short: bool,
 }
 
-/// Returns the live figure for a cell and format, as typed into a text.
+/// Returns the reference for a cell and format, as typed into a text.
 pub fn write(form: &Form, report: &Report, cell: CellRef, shape: &Shape) -> String {
     let path = |cell| writable(report.path(form, cell), || form.number_path(cell));
     let (cell, share_of) = (path(cell), shape.share_of.map(path));

@@ -59,7 +59,8 @@ impl Sheet {
 
     /// Returns the typed texts with a reference that shows the cell's value or a share of it.
     pub fn texts_showing(&self, cell: CellRef) -> impl Iterator<Item = CellRef> {
-        let shows = move |live: &Reference| live.cell == Some(cell) || live.share_of == Some(cell);
+        let shows =
+            move |reference: &Reference| reference.cell == Some(cell) || reference.share_of == Some(cell);
         let texts = self.references.iter().filter(move |(_, all)| all.iter().any(shows));
         texts.map(|(text, _)| *text).filter(|text| self.cell(*text).origin != Origin::Calculated)
     }

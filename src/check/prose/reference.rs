@@ -1,6 +1,6 @@
-//! Finds the figures of a text that can be replaced by live figures.
+//! Finds the figures of a text that can be replaced by references.
 //!
-//! A figure is replaced automatically if its words mean a cell with the same value, and a live figure shows
+//! A figure is replaced automatically if its words mean a cell with the same value, and a reference shows
 //! exactly the same text. If the values differ or the meaning is uncertain, the user must confirm the
 //! replacement.
 
@@ -13,14 +13,14 @@ use crate::report::Report;
 use crate::sheet::Sheet;
 use crate::sheet::reference::{Shape, write};
 
-/// A part of a text with the live figure that can replace it.
+/// A part of a text with the reference that can replace it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replacement {
     /// The part to replace: the number, with its unit if it is not the cell's unit.
     pub span: Span,
     /// The cell.
     pub cell: CellRef,
-    /// The live figure: `{{staff}}`.
+    /// The reference: `{{staff}}`.
     pub text: String,
 }
 
@@ -81,7 +81,7 @@ pub fn replacements(
     sure.filter_map(|candidate| candidate.replacement).collect()
 }
 
-/// The cell, position and format of a possible live figure.
+/// The cell, position and format of a possible reference.
 struct Following {
     cell: CellRef,
     span: Span,

@@ -439,7 +439,7 @@ impl<'a> Reader<'a> {
         mentions
     }
 
-    /// Skips a live figure `{{..}}` and its unit: it shows a value of the report already. Returns the
+    /// Skips a reference `{{..}}` and its unit: it shows a value of the report already. Returns the
     /// position after it.
     fn reference(&self, at: usize, state: &mut State) -> Option<usize> {
         let end = reference_end(&self.glyphs.chars, at)?;

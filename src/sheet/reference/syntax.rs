@@ -1,4 +1,4 @@
-//! Syntax of live figures in a text: `{{path}}`, `{{path - 1}}`, `{{path|form}}`. Independent of any report.
+//! Syntax of references in a text: `{{path}}`, `{{path - 1}}`, `{{path|form}}`. Independent of any report.
 //!
 //! Anything else is plain text. A figure is within one line and contains no braces, so that a text is parsed
 //! in a single pass.
@@ -14,7 +14,7 @@ pub(in crate::sheet) const MARKS: (&str, &str) = ("{{", "}}");
 /// Maximum number of digits of an offset.
 const MAX_OFFSET_DIGITS: usize = 4;
 
-/// A parsed live figure.
+/// A parsed reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::sheet) struct Figure<'t> {
     /// Path of the cell whose value it shows.
