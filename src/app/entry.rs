@@ -5,6 +5,7 @@ use crate::form::CellRef;
 use crate::message;
 use crate::report::{Edit, RowEntries};
 use crate::session::Merge;
+use crate::sheet::Origin;
 
 impl Model {
     /// Changes the report; if it is read only, returns the reason why not.
@@ -54,6 +55,15 @@ impl Model {
         }
         let edit = self.with_row(cell, vec![Edit::Set { cell, text: Some(text.into()) }]);
         self.change(edit, cell, Merge::No).map(|()| true)
+    }
+
+    /// Removes the override of a calculated cell; returns a sentence, or `None` if there is no override.
+    pub fn release(&mut self, cell: CellRef) -> Result<Option<String>, String> {
+        if self.session.sheet().cell(cell).origin != Origin::Overridden {
+            return Ok(None);
+        }
+        self.change(Edit::Set { cell, text: None }, cell, Merge::No)?;
+        Ok(Some(message::calculated_again(self.lang)))
     }
 
     /// Undoes the last step, or redoes the last undone one; returns its cell and a sentence about it.

@@ -52,13 +52,13 @@ pub struct Saving {
     pub time: String,
     /// State of the journal on the disk.
     pub disk: Disk,
-    /// How to leave once the file is saved, if that is pending.
+    /// The pending exit, which follows the save.
     leaving: Option<Leaving>,
     /// Number of successive failures to save on leaving.
     pub failures: u8,
 }
 
-/// How the program is left once the file is saved.
+/// An exit that waits for the file to be saved.
 #[derive(Clone, Copy, Debug)]
 struct Leaving {
     code: u8,

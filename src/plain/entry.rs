@@ -10,7 +10,6 @@ use crate::form::{CellRef, Widget};
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
-use crate::sheet::Origin;
 
 impl Dialogue {
     /// Handles a text as the answer for a cell.
@@ -192,14 +191,18 @@ impl Dialogue {
 
     /// Removes the override of the current cell; it is calculated again.
     pub(super) fn release(&mut self) {
-        let overridden = |cell: &CellRef| self.model.session.sheet().cell(*cell).origin == Origin::Overridden;
-        let Some(cell) = self.here.cell().filter(overridden) else {
+        let Some(cell) = self.here.cell() else {
             return self.say(message::plain_not_overridden(self.model.lang));
         };
         let before = self.watch(cell);
-        if self.change(Edit::Set { cell, text: None }, cell, Merge::No) {
-            self.say(message::calculated_again(self.model.lang));
-            self.say_answered(cell, "", &before);
+        let released = self.model.release(cell);
+        match self.accepted(released) {
+            Some(Some(said)) => {
+                self.say(said);
+                self.say_answered(cell, "", &before);
+            }
+            Some(None) => self.say(message::plain_not_overridden(self.model.lang)),
+            None => {}
         }
     }
 

@@ -519,10 +519,11 @@ impl App {
             Action::MoveRow { down } => self.move_row(down),
             Action::Override => self.unlock(),
             Action::Release => {
-                let before = self.model.session.revision();
-                self.set_cell("");
-                if self.model.session.revision() != before {
-                    self.say(message::calculated_again(self.look.lang));
+                let released = self.cursor.cell.map_or(Ok(None), |cell| self.model.release(cell));
+                let said = self.accepted(released).flatten();
+                self.reload();
+                if let Some(said) = said {
+                    self.say(said);
                 }
             }
             Action::Confirm => _ = self.confirm_and_go_on(),
