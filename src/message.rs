@@ -355,20 +355,20 @@ messages! {
     explained() => "已说明", "explained";
 
     // Table references in texts.
-    live_blank_placeholder(label: &str) => "【空：{label}】", "[blank: {label}]";
-    live_no_cell_placeholder(path: &str) => "【没有：{path}】", "[none: {path}]";
-    live_no_value_placeholder(label: &str) => "【无数：{label}】", "[no value: {label}]";
-    live_no_figure() => "“{{{{”后面不是表中数，会照原样打印；要引用表中数请写成 {{{{路径}}}}（画面上 F4 可插入），原样就对的请写说明", "\"{{{{\" does not start a table reference and is printed as typed: F4 inserts one; explain it if intended";
-    live_in_row_name(typed: &str) => "行的名称里不能用 {typed}，会照原样打印；请写成文字", "{typed} cannot be used in a row name and is printed as typed: write it as text";
-    live_no_cell(typed: &str, why: &str) => "{typed} 没有可显示的数，请改引用或写成文字：{why}", "{typed} has no value to show: correct the reference or write the text: {why}";
-    live_blank(place: &str) => "文中用到的“{place}”还是空的，请先填上", "\"{place}\" is used in the text but is blank: fill it in";
-    live_no_value(place: &str) => "文中用到的“{place}”没有数，请先把那里改好", "\"{place}\" is used in the text but has no value: correct it first";
-    live_circular(typed: &str) => "{typed} 指的文字里也有表中数，不能这样套用；请把要写的文字写出来", "{typed} refers to a text that itself contains references: write the text instead";
-    live_long_text(typed: &str) => "{typed} 指的文字太长，不能放进另一段文字；请把要写的文字写出来", "{typed} refers to a text too long to insert: write the text instead";
-    live_not_whole(typed: &str) => "{typed} 指的不是整数，不能加减；请去掉加减，或改用整数栏", "{typed} does not refer to a whole number: remove the addition, or use a whole-number field";
-    live_unit(typed: &str, unit: &str) => "{typed} 的单位和本栏的“{unit}”对不上，请换成能换算的单位，或去掉", "the unit in {typed} cannot be converted to \"{unit}\": change it, or remove it";
-    live_no_share(typed: &str) => "{typed} 算不出百分比：两边要是同一种单位的数，后一个不能是 0", "{typed} is not a valid percentage: both numbers need the same kind of unit, the second must not be 0";
-    live_too_many(limit: usize) => "引用的表中数太多，最多 {limit} 处，从这里起照原样打印；请写成文字", "more than {limit} table references: from here on they are printed as typed; write them as text";
+    reference_blank_placeholder(label: &str) => "【空：{label}】", "[blank: {label}]";
+    reference_no_cell_placeholder(path: &str) => "【没有：{path}】", "[none: {path}]";
+    reference_no_value_placeholder(label: &str) => "【无数：{label}】", "[no value: {label}]";
+    reference_no_figure() => "“{{{{”后面不是表中数，会照原样打印；要引用表中数请写成 {{{{路径}}}}（画面上 F4 可插入），原样就对的请写说明", "\"{{{{\" does not start a table reference and is printed as typed: F4 inserts one; explain it if intended";
+    reference_in_row_name(typed: &str) => "行的名称里不能用 {typed}，会照原样打印；请写成文字", "{typed} cannot be used in a row name and is printed as typed: write it as text";
+    reference_no_cell(typed: &str, why: &str) => "{typed} 没有可显示的数，请改引用或写成文字：{why}", "{typed} has no value to show: correct the reference or write the text: {why}";
+    reference_blank(place: &str) => "文中用到的“{place}”还是空的，请先填上", "\"{place}\" is used in the text but is blank: fill it in";
+    reference_no_value(place: &str) => "文中用到的“{place}”没有数，请先把那里改好", "\"{place}\" is used in the text but has no value: correct it first";
+    reference_circular(typed: &str) => "{typed} 指的文字里也有表中数，不能这样套用；请把要写的文字写出来", "{typed} refers to a text that itself contains references: write the text instead";
+    reference_long_text(typed: &str) => "{typed} 指的文字太长，不能放进另一段文字；请把要写的文字写出来", "{typed} refers to a text too long to insert: write the text instead";
+    reference_not_whole(typed: &str) => "{typed} 指的不是整数，不能加减；请去掉加减，或改用整数栏", "{typed} does not refer to a whole number: remove the addition, or use a whole-number field";
+    reference_unit(typed: &str, unit: &str) => "{typed} 的单位和本栏的“{unit}”对不上，请换成能换算的单位，或去掉", "the unit in {typed} cannot be converted to \"{unit}\": change it, or remove it";
+    reference_no_share(typed: &str) => "{typed} 算不出百分比：两边要是同一种单位的数，后一个不能是 0", "{typed} is not a valid percentage: both numbers need the same kind of unit, the second must not be 0";
+    reference_too_many(limit: usize) => "引用的表中数太多，最多 {limit} 处，从这里起照原样打印；请写成文字", "more than {limit} table references: from here on they are printed as typed; write them as text";
     text_at(label: &str) => "文字：{label}", "text: {label}";
     unexplained() => "未说明", "not explained";
     explanation(text: &str) => "说明：{text}", "explanation: {text}";
@@ -497,11 +497,11 @@ messages! {
     roll_characters(count: usize) => "{count} 字", "{count} characters";
     roll_numbers(count: usize) => "有数 {count} 个", "{count} numbers";
     roll_entries(count: usize) => "{count} 项", "{count} entries";
-    roll_live(count: usize) => " 随表 {count}", ", {count} table references";
+    roll_references(count: usize) => " 随表 {count}", ", {count} table references";
     roll_figures() => "各格", "cells";
     roll_title(file: &str) => "从去年的报告结转：{file}", "Start from last year's report: {file}";
     roll_head() => "项|去年|今年|处理", "item|last year|this year|action";
-    roll_counts(kept: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  随表 {live}  未匹配 {unmatched}", "keep {kept}  re-enter {asked}  references {live}  unmatched {unmatched}";
+    roll_counts(kept: usize, asked: usize, references: usize, unmatched: usize) => "沿用 {kept}  待填 {asked}  随表 {references}  未匹配 {unmatched}", "keep {kept}  re-enter {asked}  references {references}  unmatched {unmatched}";
     roll_note() => "表里的数不带到今年，去年的数在旁边作参照；文字里的数跟着表走", "table numbers are not carried over but shown for reference; numbers in texts follow the tables";
     roll_before(value: &str) => "去年 {value}", "Last year {value}";
     roll_after(value: &str) => "今年 {value}", "This year {value}";
@@ -514,7 +514,7 @@ messages! {
     roll_clear() => "今年重填", "re-enter";
     roll_derive() => "自动", "automatic";
     roll_done(file: &str) => "{file}：今年的草稿已建好", "{file}: this year's draft created";
-    roll_summary(kept: usize, unconfirmed: usize, derived: usize, asked: usize, live: usize, unmatched: usize) => "沿用 {kept} 处（其中 {unconfirmed} 处带 ~ 待确认），自动 {derived} 处，今年重填 {asked} 处，{live} 个数随表更新，没有对应栏目存入附注 {unmatched} 处", "{kept} kept ({unconfirmed} marked ~ to be confirmed), {derived} automatic, {asked} to re-enter, {live} table references, {unmatched} without a field stored in the annex";
+    roll_summary(kept: usize, unconfirmed: usize, derived: usize, asked: usize, references: usize, unmatched: usize) => "沿用 {kept} 处（其中 {unconfirmed} 处带 ~ 待确认），自动 {derived} 处，今年重填 {asked} 处，{references} 个数随表更新，没有对应栏目存入附注 {unmatched} 处", "{kept} kept ({unconfirmed} marked ~ to be confirmed), {derived} automatic, {asked} to re-enter, {references} table references, {unmatched} without a field stored in the annex";
     roll_no_year() => "年度推不出来，请在封面填写，或用 --year 指明", "the year cannot be derived: enter it on the cover, or specify --year";
     roll_unmatched() => "没有这一项，存入附注", "no such field, stored in the annex";
 

@@ -108,6 +108,6 @@ fn print(
 
 /// Formats the counts of a plan as one sentence.
 pub(super) fn summary(summary: &Summary, lang: Lang) -> String {
-    let Summary { kept, unconfirmed, derived, asked, unmatched, live } = *summary;
-    message::roll_summary(lang, kept, unconfirmed, derived, asked, live, unmatched)
+    let Summary { kept, unconfirmed, derived, asked, unmatched, references } = *summary;
+    message::roll_summary(lang, kept, unconfirmed, derived, asked, references, unmatched)
 }

@@ -36,7 +36,7 @@ pub struct Summary {
     /// Entries without a cell in this form, stored in the annex.
     pub unmatched: usize,
     /// Figures in texts that are references to cells.
-    pub live: usize,
+    pub references: usize,
 }
 
 impl Plan {
@@ -69,7 +69,7 @@ impl Plan {
         let mut summary = Summary {
             unconfirmed: report.unconfirmed().count(),
             unmatched: report.annex.entries.len(),
-            live: rolled.live.values().sum(),
+            references: rolled.references.values().sum(),
             ..Summary::default()
         };
         for cell in report.cells(&self.form).into_iter().filter(|cell| cell.row != Row::Sum) {
@@ -133,14 +133,15 @@ impl Plan {
             self.words(&fields, lang, &|cell| rolled.report.last(cell).map(|last| last.text.as_ref()));
         // A text with references is shown as last year's text.
         let now = |cell| {
-            let last = rolled.report.last(cell).filter(|_| rolled.live.contains_key(&cell));
+            let last = rolled.report.last(cell).filter(|_| rolled.references.contains_key(&cell));
             last.map(|last| last.text.as_ref()).or(rolled.report.entry(cell).map(AsRef::as_ref))
         };
         let mut after = self.words(&fields, lang, &now);
-        let live = |(cell, count): (&CellRef, &usize)| if fields.contains(&cell.field) { *count } else { 0 };
-        let live: usize = rolled.live.iter().map(live).sum();
-        if live > 0 {
-            after += &message::roll_live(lang, live);
+        let references =
+            |(cell, count): (&CellRef, &usize)| if fields.contains(&cell.field) { *count } else { 0 };
+        let references: usize = rolled.references.iter().map(references).sum();
+        if references > 0 {
+            after += &message::roll_references(lang, references);
         }
         items.push(Item { section, label, fields, before, after, treatment });
     }

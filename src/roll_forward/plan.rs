@@ -39,7 +39,7 @@ pub struct Rolled {
     /// The report.
     pub report: Report,
     /// Number of figures in each text that are now references to cells.
-    pub live: HashMap<CellRef, usize>,
+    pub references: HashMap<CellRef, usize>,
 }
 
 impl Treatment {
@@ -142,22 +142,22 @@ impl Plan {
             edits.push(Edit::Set { cell: CellRef::only(field), text: Some(year.as_str().into()) });
         }
         report.apply(form, Edit::Batch(edits));
-        let live = self.liven(&mut report);
+        let references = self.insert_references(&mut report);
         report.annex = self.last.annex.clone();
         report.annex.last_explanations = self
             .last
             .explanations()
             .map(|(rule, cell, text)| (format!("{rule}@{}", self.last.path(form, cell)), text.to_owned()))
             .collect();
-        Rolled { report, live }
+        Rolled { report, references }
     }
 
     /// Replaces figures in kept texts with references to cells, if last year's words and values match a cell.
     /// Returns the number of replacements per text.
-    fn liven(&self, report: &mut Report) -> HashMap<CellRef, usize> {
+    fn insert_references(&self, report: &mut Report) -> HashMap<CellRef, usize> {
         let form = &*self.form;
         let prose = Prose::new(form, &self.last, &self.sheet);
-        let mut live = HashMap::new();
+        let mut references = HashMap::new();
         for cell in self.last.cells(form) {
             if self.last.entry(cell).is_none() || self.last.entry(cell) != report.entry(cell) {
                 continue;
@@ -170,9 +170,9 @@ impl Plan {
             let unconfirmed = report.is_unconfirmed(cell);
             report.apply(form, Edit::Set { cell, text: Some(text.into()) });
             report.apply(form, Edit::Mark { cell, unconfirmed });
-            live.insert(cell, replacements.len());
+            references.insert(cell, replacements.len());
         }
-        live
+        references
     }
 
     /// Returns last year's value in plain format, or the typed text if it is not a valid value.

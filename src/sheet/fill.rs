@@ -147,11 +147,13 @@ impl<'a> Filler<'a> {
     fn placeholder(&self, fault: Fault, figure: &Figure<'_>) -> String {
         let lang = self.form.language;
         match fault {
-            Fault::NoCell => message::live_no_cell_placeholder(lang, figure.path),
-            Fault::NoWhole => message::live_no_cell_placeholder(lang, figure.share_of.unwrap_or_default()),
-            Fault::Blank(cell) => message::live_blank_placeholder(lang, &label(self.form, cell)),
-            Fault::NoValue(cell) => message::live_no_value_placeholder(lang, &label(self.form, cell)),
-            _ => message::live_no_value_placeholder(lang, figure.path),
+            Fault::NoCell => message::reference_no_cell_placeholder(lang, figure.path),
+            Fault::NoWhole => {
+                message::reference_no_cell_placeholder(lang, figure.share_of.unwrap_or_default())
+            }
+            Fault::Blank(cell) => message::reference_blank_placeholder(lang, &label(self.form, cell)),
+            Fault::NoValue(cell) => message::reference_no_value_placeholder(lang, &label(self.form, cell)),
+            _ => message::reference_no_value_placeholder(lang, figure.path),
         }
     }
 }

@@ -23,9 +23,9 @@ impl<'a> Context<'a> {
     /// Returns the references in the current cell's text; empty if the editor's text differs from the entry.
     pub(super) fn figures(&self) -> &'a [Reference] {
         let Some(cell) = self.cursor.cell else { return &[] };
-        let live = self.session.sheet().references(cell);
+        let reference = self.session.sheet().references(cell);
         let is_entry = || self.input.editor.text() == self.session.report().text(cell);
-        if !live.is_empty() && is_entry() { live } else { &[] }
+        if !reference.is_empty() && is_entry() { reference } else { &[] }
     }
 
     /// Returns the reference at the caret, including its edges; between two references, the one before the
@@ -39,9 +39,10 @@ impl<'a> Context<'a> {
             return None;
         }
         let caret = self.input.editor.offset();
-        let is_there =
-            |live: &&Reference| (live.place.start as usize..=live.place.end as usize).contains(&caret);
-        figures.iter().filter(|live| live.is_figure()).find(is_there)
+        let is_there = |reference: &&Reference| {
+            (reference.place.start as usize..=reference.place.end as usize).contains(&caret)
+        };
+        figures.iter().filter(|reference| reference.is_figure()).find(is_there)
     }
 
     /// Returns the start and end of the reference just before (or after) the caret.
@@ -51,8 +52,8 @@ impl<'a> Context<'a> {
             return None;
         }
         let characters = self.input.editor.offset();
-        let edge = |live: &&Reference| if before { live.place.end } else { live.place.start };
-        let beside = |live: &&Reference| live.is_figure() && edge(live) as usize == characters;
+        let edge = |reference: &&Reference| if before { reference.place.end } else { reference.place.start };
+        let beside = |reference: &&Reference| reference.is_figure() && edge(reference) as usize == characters;
         let long = figures.iter().find(beside)?.typed.len();
         let (paragraph, at) = self.input.editor.caret();
         let (start, end) = if before { (at.checked_sub(long)?, at) } else { (at, at + long) };
@@ -62,9 +63,9 @@ impl<'a> Context<'a> {
     /// Returns one line for each reference of a text: the value shown and the source cell.
     pub(super) fn figure_lines(&self, cell: CellRef) -> Vec<String> {
         let shown = self.model.shown(cell);
-        let lines = self.session.sheet().references(cell).iter().map(|live| {
-            let value = shown.get(live.shown.clone()).unwrap_or_default();
-            match live.cell {
+        let lines = self.session.sheet().references(cell).iter().map(|reference| {
+            let value = shown.get(reference.shown.clone()).unwrap_or_default();
+            match reference.cell {
                 Some(from) => {
                     let from = place(self.session.form(), self.session.report(), from);
                     [value, &from].join("  ")

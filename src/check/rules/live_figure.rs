@@ -67,23 +67,23 @@ fn describe(fault: Fault, texts: &Texts<'_>, typed: &str) -> String {
         // Do not search for the row again: it does not exist.
         let error = path.and_then(|path| form.resolve(path, |_, _| None).err());
         let why = error.map_or_else(String::new, |error| error.sentence(lang));
-        message::live_no_cell(lang, &typed, &why)
+        message::reference_no_cell(lang, &typed, &why)
     };
     let paths = || paths(&typed).unwrap_or_default();
     match fault {
-        Fault::NoFigure => message::live_no_figure(lang),
-        Fault::InRowName => message::live_in_row_name(lang, &typed),
+        Fault::NoFigure => message::reference_no_figure(lang),
+        Fault::InRowName => message::reference_in_row_name(lang, &typed),
         Fault::NoCell => no_cell(Some(paths().0)),
         Fault::NoWhole => no_cell(paths().1),
-        Fault::Blank(cell) => message::live_blank(lang, &place(cell)),
-        Fault::NoValue(cell) => message::live_no_value(lang, &place(cell)),
-        Fault::Circular => message::live_circular(lang, &typed),
-        Fault::LongText => message::live_long_text(lang, &typed),
-        Fault::NotWhole => message::live_not_whole(lang, &typed),
+        Fault::Blank(cell) => message::reference_blank(lang, &place(cell)),
+        Fault::NoValue(cell) => message::reference_no_value(lang, &place(cell)),
+        Fault::Circular => message::reference_circular(lang, &typed),
+        Fault::LongText => message::reference_long_text(lang, &typed),
+        Fault::NotWhole => message::reference_not_whole(lang, &typed),
         Fault::Unit(cell) => {
-            message::live_unit(lang, &typed, form.field(cell.field).kind.unit().unwrap_or_default())
+            message::reference_unit(lang, &typed, form.field(cell.field).kind.unit().unwrap_or_default())
         }
-        Fault::NoShare => message::live_no_share(lang, &typed),
-        Fault::TooMany => message::live_too_many(lang, MAX_REFERENCES),
+        Fault::NoShare => message::reference_no_share(lang, &typed),
+        Fault::TooMany => message::reference_too_many(lang, MAX_REFERENCES),
     }
 }

@@ -38,6 +38,6 @@ pub(super) fn cell_mark(cx: &Context<'_>, cell: CellRef) -> Option<(char, ratatu
 
 /// Returns the byte ranges of the figures in the displayed text of a cell.
 pub(super) fn shown_figures(cx: &Context<'_>, cell: CellRef) -> Vec<Range<usize>> {
-    let live = cx.session.sheet().references(cell).iter();
-    live.filter(|live| live.is_figure()).map(|live| live.shown.clone()).collect()
+    let references = cx.session.sheet().references(cell).iter();
+    references.filter(|reference| reference.is_figure()).map(|reference| reference.shown.clone()).collect()
 }

@@ -44,22 +44,22 @@ fn finding_here<'a>(cx: &Context<'a>, figure: Option<&Reference>) -> Option<(usi
     let findings = cx.session.findings();
     let is_shown = |finding: &Finding| finding.cell == cell && !cx.is_quiet(cell, finding.rule);
     // A finding at the caret's figure has priority over other findings of the text.
-    let start = figure.map(|live| live.place.start);
+    let start = figure.map(|reference| reference.place.start);
     let at_figure = |finding: &Finding| start.is_some() && finding.place.map(|place| place.start) == start;
-    let live = findings.iter().position(|finding| is_shown(finding) && at_figure(finding));
+    let reference = findings.iter().position(|finding| is_shown(finding) && at_figure(finding));
     let at_caret = || cx.finding_at_caret().filter(|at| findings.get(*at).is_some_and(is_shown));
-    let at = live.or_else(at_caret).or_else(|| findings.iter().position(is_shown))?;
+    let at = reference.or_else(at_caret).or_else(|| findings.iter().position(is_shown))?;
     Some((at, findings.get(at)?))
 }
 
 /// Draws the source and value of the figure at the caret.
-fn figure_line(cx: &Context<'_>, live: &Reference, from: CellRef, area: Rect, canvas: &mut Canvas<'_>) {
+fn figure_line(cx: &Context<'_>, reference: &Reference, from: CellRef, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(cell) = cx.cursor.cell else { return };
     let policy = cx.look.width;
     let room = usize::from(area.width.saturating_sub(2));
-    let typed = cx.session.report().text(cell).get(live.typed.clone()).unwrap_or_default();
+    let typed = cx.session.report().text(cell).get(reference.typed.clone()).unwrap_or_default();
     let shown = cx.model.shown(cell);
-    let shown = shown.get(live.shown.clone()).unwrap_or_default();
+    let shown = shown.get(reference.shown.clone()).unwrap_or_default();
     let from = layout::place_words(cx.session.form(), cx.session.report(), from);
     let line = message::figure_is(cx.look.lang, &policy.shorten(typed, room / 2), shown, &from);
     canvas.put(1, area.y, &policy.shorten(&line, room), area.width, cx.look.theme.label);
@@ -98,10 +98,11 @@ pub(in crate::tui) fn notice(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'
         return true;
     }
     let figure = cx.figure_at_caret();
-    if let Some((live, from)) =
-        figure.and_then(|live| Some((live, live.cell?))).filter(|(live, _)| live.fault.is_none())
+    if let Some((reference, from)) = figure
+        .and_then(|reference| Some((reference, reference.cell?)))
+        .filter(|(reference, _)| reference.fault.is_none())
     {
-        figure_line(cx, live, from, area, canvas);
+        figure_line(cx, reference, from, area, canvas);
         return true;
     }
     let Some((at, finding)) = finding_here(cx, figure) else { return false };

@@ -176,7 +176,11 @@ fn last_year(
 
 /// Returns the byte ranges of the figures in the editor's text.
 pub(super) fn typed_figures(cx: &Context<'_>) -> Vec<Range<usize>> {
-    cx.figures().iter().filter(|live| live.is_figure()).map(|live| live.typed.clone()).collect()
+    cx.figures()
+        .iter()
+        .filter(|reference| reference.is_figure())
+        .map(|reference| reference.typed.clone())
+        .collect()
 }
 
 /// Draws the figures of a visual line in the style of calculated values.

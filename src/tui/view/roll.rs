@@ -31,7 +31,8 @@ pub fn draw(preview: &Preview, frame: &mut Frame<'_>) {
     let bottom = area.height - 1;
     let room = usize::from(area.width - 2);
     let summary = &preview.summary;
-    let counts = message::roll_counts(lang, summary.kept, summary.asked, summary.live, summary.unmatched);
+    let counts =
+        message::roll_counts(lang, summary.kept, summary.asked, summary.references, summary.unmatched);
     let name = preview.last.file_name().unwrap_or_default().to_string_lossy();
     let title = message::roll_title(lang, &name);
     // The counts are next to the title if both fit.
