@@ -4,12 +4,11 @@
 //! and reason, so there is no index that could be damaged.
 
 use std::ffi::OsStr;
-use std::path::Path;
 
 use super::folder::Folder;
 use super::stamp::hash;
 use super::state::StateDir;
-use super::{FileError, FileProblem, MAX_REPORT_BYTES, read_text};
+use super::{FileError, FileProblem, MAX_REPORT_BYTES, read_any};
 use crate::message::{self, Lang};
 
 const FOLDER: &str = "history";
@@ -118,21 +117,9 @@ pub fn keep(place: &StateDir, bytes: &[u8], reason: Reason, time: i64) -> Result
 /// Makes a backup of the report file, even if it is not a readable report. Returns `None` if there is no
 /// file.
 pub fn keep_file(place: &StateDir, reason: Reason, time: i64) -> Result<Option<Version>, FileError> {
-    match read_file(place.report()) {
+    match read_any(place.report(), MAX_REPORT_BYTES) {
         Ok(bytes) => keep(place, &bytes, reason, time).map(Some),
         Err(error) if error.problem == FileProblem::Missing => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn read_file(path: &Path) -> Result<Vec<u8>, FileError> {
-    match read_text(path, MAX_REPORT_BYTES) {
-        Ok((text, _)) => Ok(text.into_bytes()),
-        Err(error) if matches!(error.problem, FileProblem::NotUtf8 { .. }) => {
-            let read = super::reading::open(path)
-                .and_then(|file| super::reading::read_bytes(file, 0, MAX_REPORT_BYTES));
-            read.map_err(|problem| FileError::new(path, problem))
-        }
         Err(error) => Err(error),
     }
 }

@@ -2,7 +2,7 @@
 //! another cannot redirect access. Symbolic links in it are never followed.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{File, Permissions};
+use std::fs::{File, Metadata, Permissions};
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::os::fd::OwnedFd;
@@ -11,11 +11,11 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::{Access, AtFlags, FileType, Mode, OFlags, RenameFlags, Stat};
+use rustix::fs::{Access, AtFlags, Dir, DirEntry, FileType, Mode, OFlags, RenameFlags, Stat};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::fault::{step, try_lock};
-use super::reading::read_bytes;
+use super::reading::{read_bytes, read_file};
 use super::{FileProblem, Stamp};
 
 /// Maximum number of names tried for a temporary file.
@@ -125,10 +125,16 @@ impl Folder {
         self.unsynced.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Opens an entry without following a symbolic link and without blocking. A created file is private.
+    fn open_at(&self, name: impl AsRef<OsStr>, flags: OFlags) -> rustix::io::Result<OwnedFd> {
+        let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let mode = Mode::from_raw_mode(NEW_MODE);
+        retry_on_intr(|| rustix::fs::openat(&self.fd, name.as_ref(), flags, mode))
+    }
+
     /// Opens such a subfolder; returns `None` if it is missing.
     pub(super) fn private_there(&self, name: &OsStr) -> Result<Option<Folder>, FileProblem> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let fd = match retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty())) {
+        let fd = match self.open_at(name, OFlags::RDONLY | OFlags::DIRECTORY) {
             Ok(fd) => fd,
             Err(Errno::NOENT) => return Ok(None),
             Err(Errno::LOOP | Errno::NOTDIR) => return Err(FileProblem::NotOurs),
@@ -146,23 +152,18 @@ impl Folder {
 
     /// Opens a file in a private folder; with `make`, creates it if it is missing. Rejects planted files.
     pub(super) fn open_own(&self, name: &str, make: bool) -> Result<Option<File>, FileProblem> {
-        let mut flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let mut flags = OFlags::RDWR;
         if make {
             step()?;
             flags |= OFlags::CREATE;
         }
-        let mode = Mode::from_raw_mode(NEW_MODE);
-        let file = match retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, mode)) {
+        let file = match self.open_at(name, flags) {
             Ok(fd) => File::from(fd),
             Err(Errno::NOENT) if !make => return Ok(None),
             Err(Errno::LOOP) => return Err(FileProblem::NotOurs),
             Err(other) => return Err(other.into()),
         };
-        let metadata = file.metadata()?;
-        if !metadata.is_file() || metadata.uid() != rustix::process::geteuid().as_raw() {
-            return Err(FileProblem::NotOurs);
-        }
-        Ok(Some(file))
+        if is_ours(&file.metadata()?) { Ok(Some(file)) } else { Err(FileProblem::NotOurs) }
     }
 
     /// True if other accounts may write to the folder. The system accounts, which may write anywhere, are
@@ -186,27 +187,26 @@ impl Folder {
     }
 
     fn open_unless_planted(&self, name: &OsStr, flags: OFlags, account: u32) -> Option<File> {
-        let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        let mode = Mode::from_raw_mode(NEW_MODE);
-        let fd = retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, mode)).ok()?;
-        let file = File::from(fd);
+        let file = File::from(self.open_at(name, flags).ok()?);
         let metadata = file.metadata().ok()?;
         (metadata.is_file() && metadata.nlink() == 1 && metadata.uid() == account).then_some(file)
     }
 
     /// Returns the names in the folder that start with `start`.
     pub(super) fn names_from(&self, start: &OsStr) -> Vec<OsString> {
-        let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return Vec::new() };
-        let names = entries.take(MAX_ENTRIES).flatten();
-        let names = names.map(|entry| OsStr::from_bytes(entry.file_name().to_bytes()).to_owned());
+        let names = self.entries().map(|entry| name_of(&entry));
         names.filter(|name| name.as_bytes().starts_with(start.as_bytes())).collect()
+    }
+
+    /// Returns the entries of the folder that can be read.
+    fn entries(&self) -> impl Iterator<Item = DirEntry> {
+        Dir::read_from(&self.fd).into_iter().flat_map(|entries| entries.take(MAX_ENTRIES)).flatten()
     }
 
     /// Reads a file in a private folder; returns `None` if it is missing.
     pub(super) fn read_own(&self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, FileProblem> {
         let Some(file) = self.open_own(name, false)? else { return Ok(None) };
-        let size = file.metadata()?.len();
-        read_bytes(&file, size, limit).map(Some)
+        read_file(&file, limit).map(Some)
     }
 
     /// Writes a file in a private folder atomically; with `sync`, waits until it is on disk.
@@ -221,12 +221,9 @@ impl Folder {
             self.rename(&temporary, OsStr::new(name))?;
             Ok(())
         };
-        match write() {
-            Ok(()) => {}
-            Err(problem) => {
-                self.remove(&temporary);
-                return Err(problem);
-            }
+        if let Err(problem) = write() {
+            self.remove(&temporary);
+            return Err(problem);
         }
         if sync {
             self.sync()?;
@@ -266,14 +263,12 @@ impl Folder {
     /// Creates a private file with an unpredictable name. The file is locked to show that its writer is
     /// alive.
     pub(super) fn create(&self) -> Result<(OsString, File), FileProblem> {
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let random = RandomState::new();
         for attempt in 0..MAX_NAMES {
             let name =
                 OsString::from(format!("{TEMPORARY_START}{:016x}{TEMPORARY_END}", random.hash_one(attempt)));
-            let mode = Mode::from_raw_mode(NEW_MODE);
             step()?;
-            match retry_on_intr(|| rustix::fs::openat(&self.fd, &name, flags, mode)) {
+            match self.open_at(&name, OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL) {
                 Ok(fd) => {
                     let file = File::from(fd);
                     // Without locks, `sweep` leaves temporary files alone.
@@ -289,14 +284,12 @@ impl Folder {
 
     /// Opens a file again, as another process would.
     pub(super) fn open_again(&self, name: &OsStr) -> Result<File, FileProblem> {
-        let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        Ok(File::from(retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty()))?))
+        Ok(File::from(self.open_at(name, OFlags::WRONLY)?))
     }
 
     /// True if the file's content matches the stamp.
     pub(super) fn holds(&self, name: &OsStr, stamp: &Stamp) -> Result<bool, FileProblem> {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let file = match retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty())) {
+        let file = match self.open_at(name, OFlags::RDONLY) {
             Ok(fd) => File::from(fd),
             // The file was removed meanwhile: nothing can be overwritten.
             Err(Errno::NOENT) => return Ok(true),
@@ -354,8 +347,8 @@ impl Folder {
     /// Returns the regular files in the folder, sorted by name; symbolic links and special files are omitted.
     pub(super) fn list(&self) -> Result<Vec<Listed>, FileProblem> {
         let mut files = Vec::new();
-        for entry in rustix::fs::Dir::read_from(&self.fd)?.take(MAX_ENTRIES) {
-            let name = OsStr::from_bytes(entry?.file_name().to_bytes()).to_owned();
+        for entry in Dir::read_from(&self.fd)?.take(MAX_ENTRIES) {
+            let name = name_of(&entry?);
             if let Some(stat) = self.stat(&name)?
                 && FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
             {
@@ -368,10 +361,8 @@ impl Folder {
 
     /// Returns the names of the subfolders, except hidden ones.
     pub(super) fn folders(&self) -> Vec<OsString> {
-        let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return Vec::new() };
-        let entries = entries.take(MAX_ENTRIES).flatten();
-        let folders = entries.filter(|entry| entry.file_type() == FileType::Directory);
-        let names = folders.map(|entry| OsStr::from_bytes(entry.file_name().to_bytes()).to_owned());
+        let folders = self.entries().filter(|entry| entry.file_type() == FileType::Directory);
+        let names = folders.map(|entry| name_of(&entry));
         names.filter(|name| !name.as_bytes().starts_with(b".")).collect()
     }
 
@@ -382,25 +373,24 @@ impl Folder {
 
     /// Removes temporary files of this account left by a killed process: those that no process has locked.
     pub(super) fn sweep(&self) {
-        let Ok(entries) = rustix::fs::Dir::read_from(&self.fd) else { return };
-        for entry in entries.take(MAX_ENTRIES).flatten() {
-            let name = OsStr::from_bytes(entry.file_name().to_bytes());
-            if !is_temporary(name) {
-                continue;
-            }
-            let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-            let Ok(fd) = retry_on_intr(|| rustix::fs::openat(&self.fd, name, flags, Mode::empty())) else {
-                continue;
-            };
-            let file = File::from(fd);
-            let ours = file.metadata().is_ok_and(|metadata| {
-                metadata.is_file() && metadata.uid() == rustix::process::geteuid().as_raw()
-            });
-            if ours && try_lock(&file).is_ok() {
-                self.remove(name);
+        for name in self.entries().map(|entry| name_of(&entry)).filter(|name| is_temporary(name)) {
+            if let Ok(file) = self.open_again(&name)
+                && file.metadata().is_ok_and(|metadata| is_ours(&metadata))
+                && try_lock(&file).is_ok()
+            {
+                self.remove(&name);
             }
         }
     }
+}
+
+fn name_of(entry: &DirEntry) -> OsString {
+    OsStr::from_bytes(entry.file_name().to_bytes()).to_owned()
+}
+
+/// True for a regular file of this account.
+fn is_ours(file: &Metadata) -> bool {
+    file.is_file() && file.uid() == rustix::process::geteuid().as_raw()
 }
 
 /// True if [`Folder::create`] could have generated the name.

@@ -78,17 +78,12 @@ impl Journal {
         let file =
             place.folder.write_own(NAME, &bytes, true).map_err(|problem| place.failed(NAME, problem))?;
         let good = bytes.len() as u64;
-        let place = place.clone();
-        Ok(Journal {
-            place,
-            file,
-            good,
-            start: good,
-            pending: Vec::new(),
-            last: None,
-            torn: false,
-            dirty: false,
-        })
+        Ok(Journal::new(place, file, good, good))
+    }
+
+    fn new(place: &StateDir, file: File, good: u64, start: u64) -> Journal {
+        let (place, pending) = (place.clone(), Vec::new());
+        Journal { place, file, good, start, pending, last: None, torn: false, dirty: false }
     }
 
     /// Continues a journal that was read.
@@ -97,18 +92,8 @@ impl Journal {
         let file = place.folder.open_own(NAME, false).map_err(failed)?;
         let file = file.ok_or_else(|| failed(FileProblem::Missing))?;
         let good = (contents.bytes.len() - contents.cut) as u64;
-        let place = place.clone();
-        Ok(Journal {
-            place,
-            file,
-            good,
-            // 0, because it is unknown how much of the existing content is obsolete.
-            start: 0,
-            pending: Vec::new(),
-            last: None,
-            torn: contents.cut > 0,
-            dirty: false,
-        })
+        // Start at 0, because it is unknown how much of the existing content is obsolete.
+        Ok(Journal { torn: contents.cut > 0, ..Journal::new(place, file, good, 0) })
     }
 
     /// Appends a record in memory. With `replaces_last` it replaces the last record, if that is still
@@ -181,7 +166,7 @@ pub fn read(place: &StateDir) -> Result<Option<Contents>, FileError> {
     let failed = |problem| place.failed(NAME, problem);
     let Some(file) = place.folder.open_own(NAME, false).map_err(failed)? else { return Ok(None) };
     let metadata = file.metadata().map_err(|error| failed(error.into()))?;
-    let bytes = super::reading::read_bytes(&file, metadata.len(), MAX_BYTES).map_err(failed)?;
+    let bytes = super::reading::read_file(&file, MAX_BYTES).map_err(failed)?;
     Ok(parse(bytes, metadata.mtime()))
 }
 

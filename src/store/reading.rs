@@ -23,22 +23,19 @@ pub const MAX_FORM_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Reads the text and stamp of a file of at most `limit` bytes.
 pub fn read_text(path: &Path, limit: u64) -> Result<(String, Stamp), FileError> {
-    let failed = |problem| FileError::new(path, problem);
-    let file = open(path).map_err(failed)?;
-    let size = file.metadata().map_err(|error| failed(error.into()))?.len();
-    let bytes = read_bytes(&file, size, limit).map_err(failed)?;
-    let stamp = Stamp::new(&file, &bytes).map_err(|error| failed(error.into()))?;
-    Ok((decode(bytes).map_err(failed)?, stamp))
+    let read = || {
+        let file = open(path)?;
+        let bytes = read_file(&file, limit)?;
+        let stamp = Stamp::new(&file, &bytes)?;
+        Ok((decode(bytes)?, stamp))
+    };
+    read().map_err(|problem| FileError::new(path, problem))
 }
 
 /// Reads a file of at most `limit` bytes without decoding it.
 pub fn read_any(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
-    let read = || {
-        let file = open(path)?;
-        let size = file.metadata()?.len();
-        read_bytes(&file, size, limit)
-    };
-    read().map_err(|problem| FileError::new(path, problem))
+    let read = open(path).and_then(|file| read_file(&file, limit));
+    read.map_err(|problem| FileError::new(path, problem))
 }
 
 /// Reads a stream of at most `limit` bytes without decoding it; `name` is used in messages.
@@ -88,7 +85,7 @@ pub fn program(path: &OsStr, name: &str) -> Option<PathBuf> {
 }
 
 /// Opens a regular file; rejects anything else without blocking.
-pub(super) fn open(path: &Path) -> Result<File, FileProblem> {
+fn open(path: &Path) -> Result<File, FileProblem> {
     if !std::fs::metadata(path)?.is_file() {
         return Err(FileProblem::NotAFile);
     }
@@ -97,6 +94,11 @@ pub(super) fn open(path: &Path) -> Result<File, FileProblem> {
     let file = File::from(file);
     // The file may have been replaced between `metadata` and `open`.
     if file.metadata()?.is_file() { Ok(file) } else { Err(FileProblem::NotAFile) }
+}
+
+/// Reads an open file of at most `limit` bytes.
+pub(super) fn read_file(file: &File, limit: u64) -> Result<Vec<u8>, FileProblem> {
+    read_bytes(file, file.metadata()?.len(), limit)
 }
 
 /// Reads a stream of at most `limit` bytes; `expected` is the expected size.

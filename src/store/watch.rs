@@ -6,6 +6,8 @@ use rustix::buffer::spare_capacity;
 use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
 use rustix::io::{Errno, read};
 
+use super::atomic::parent;
+
 /// Size of the event buffer in bytes; the content of events is ignored.
 const EVENTS: usize = 4096;
 
@@ -13,10 +15,9 @@ const EVENTS: usize = 4096;
 /// fails. The folder is watched, because saving replaces the file. Calls `tell` once at the start, because
 /// the file may have changed after it was read.
 pub fn watch(path: &Path, mut tell: impl FnMut() -> bool) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(watcher) = init(CreateFlags::CLOEXEC) else { return };
     let flags = WatchFlags::CLOSE_WRITE | WatchFlags::MOVED_TO | WatchFlags::DELETE;
-    if add_watch(&watcher, folder, flags).is_err() || !tell() {
+    if add_watch(&watcher, parent(path), flags).is_err() || !tell() {
         return;
     }
     let mut events = Vec::with_capacity(EVENTS);
