@@ -95,7 +95,7 @@ pub enum FormError {
 }
 
 /// The head of a template; the rest is parsed by `compile`.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Head {
     id: String,
     #[serde(default)]
@@ -117,15 +117,11 @@ impl Shelf {
 
     /// Returns all forms in search order. Files that are not forms have an empty id.
     pub fn list(&self) -> Vec<Listed> {
-        let built_in = BUILT_IN.iter().enumerate().map(|(at, form)| {
-            let head = head(form.template).unwrap_or(Head {
-                id: form.id.to_owned(),
-                edition: String::new(),
-                title: String::new(),
-            });
-            Listed { id: head.id, edition: head.edition, title: head.title, origin: Origin::BuiltIn(at) }
-        });
-        built_in.chain(self.files().into_iter().map(list_file)).collect()
+        let built_in =
+            BUILT_IN.iter().enumerate().map(|(at, form)| listed(form.template, Origin::BuiltIn(at)));
+        let files = self.files().into_iter();
+        let files = files.map(|path| listed(&read_form(&path).unwrap_or_default(), Origin::File(path)));
+        built_in.chain(files).collect()
     }
 
     /// Finds a form by id: the given edition, or else the first edition found.
@@ -252,17 +248,12 @@ fn open(origin: Origin) -> Result<Found, FormError> {
     }
 }
 
-fn list_file(path: PathBuf) -> Listed {
-    let head = read_form(&path).ok().and_then(|text| head(&text));
-    let Head { id, edition, title } =
-        head.unwrap_or(Head { id: String::new(), edition: String::new(), title: String::new() });
-    Listed { id, edition, title, origin: Origin::File(path) }
-}
-
-fn head(source: &str) -> Option<Head> {
+/// Parses the head of a template.
+fn listed(source: &str, origin: Origin) -> Listed {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-    options.from_str(source).ok()
+    let Head { id, edition, title } = options.from_str(source).unwrap_or_default();
+    Listed { id, edition, title, origin }
 }
 
 fn ids(list: Vec<Listed>) -> Vec<String> {
@@ -282,7 +273,7 @@ mod tests {
     #[test]
     fn built_in_forms_are_what_they_say() {
         for (at, built_in) in BUILT_IN.iter().enumerate() {
-            let head = head(built_in.template).unwrap();
+            let head = listed(built_in.template, Origin::BuiltIn(at));
             assert_eq!(head.id, built_in.id);
             let found = open(Origin::BuiltIn(at)).unwrap();
             assert_eq!((&found.form.id, &found.form.edition), (&head.id, &head.edition));
