@@ -41,8 +41,6 @@ pub struct StateDir {
     path: PathBuf,
     /// Path of the report, without symbolic links.
     report: PathBuf,
-    /// True if it is next to the report, because the state folder is not writable.
-    beside: bool,
 }
 
 /// Creation of missing folders.
@@ -93,7 +91,7 @@ impl State {
     fn make_place(&self, report: &Path, make: Make) -> Result<StateDir, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
-        if let Ok(Some(place)) = beside(&report, false) {
+        if let Ok(Some(place)) = beside(&report, Make::No) {
             return Ok(place);
         }
         // Retry once: after a transient error, a folder at the other location would not be found later.
@@ -103,7 +101,7 @@ impl State {
             Ok(None) => FileProblem::FolderMissing,
             Err(problem) => problem,
         };
-        match beside(&report, true) {
+        match beside(&report, Make::Synced) {
             Ok(Some(place)) => Ok(place),
             Ok(None) => Err(failed(first)),
             Err(problem) => Err(failed(problem)),
@@ -114,7 +112,7 @@ impl State {
     pub fn find(&self, report: &Path) -> Result<Option<StateDir>, FileError> {
         let failed = |problem| FileError::new(report, problem);
         let report = canonical(report).map_err(failed)?;
-        match beside(&report, false) {
+        match beside(&report, Make::No) {
             Ok(Some(place)) => Ok(Some(place)),
             _ => self.below(&report, Make::No).map_err(failed),
         }
@@ -149,14 +147,8 @@ impl State {
         for above in above {
             base_folder.made_in(above);
         }
-        let name = OsStr::new(FOLDER);
-        let all = match make {
-            Make::No => base_folder.private_there(name)?,
-            Make::Synced => Some(base_folder.private(name)?),
-            Make::Unsynced => Some(base_folder.private_unsynced(name)?),
-        };
-        let Some(all) = all else { return Ok(None) };
-        let path = |name: &OsStr| base.join(FOLDER).join(name);
+        let Some(all) = private(base_folder, OsStr::new(FOLDER), make)? else { return Ok(None) };
+        let place = |name: &OsStr, folder| StateDir::new(folder, base.join(FOLDER).join(name), report);
         let mut free = None;
         for same in 0..MAX_SAME {
             let name = folder_name(report, same);
@@ -166,32 +158,22 @@ impl State {
             };
             // A note lost in a power failure must not make the other files unreachable.
             if Note::read(&folder).is_none_or(|note| note.report == report) {
-                return Ok(Some(StateDir::new(folder, path(&name), report, false)));
+                return Ok(Some(place(&name, folder)));
             }
         }
         let Some(name) = free else { return Ok(None) };
-        if let Some(old) = renamed(&all, report)
-            && all.rename(&old, &name).is_ok()
-            && let Some(folder) = all.private_there(&name)?
-        {
-            let place = StateDir::new(folder, path(&name), report, false);
-            place.note();
-            return Ok(Some(place));
-        }
-        let folder = match make {
-            Make::No => return Ok(None),
-            Make::Synced => all.private(&name)?,
-            Make::Unsynced => all.private_unsynced(&name)?,
-        };
-        let place = StateDir::new(folder, path(&name), report, false);
-        place.note();
-        Ok(Some(place))
+        let is_renamed = renamed(&all, report).is_some_and(|old| all.rename(&old, &name).is_ok());
+        let folder = if is_renamed { all.private_there(&name)? } else { None };
+        let folder = folder.map_or_else(|| private(all, &name, make), |folder| Ok(Some(folder)))?;
+        let place = folder.map(|folder| place(&name, folder));
+        place.iter().for_each(StateDir::note);
+        Ok(place)
     }
 }
 
 impl StateDir {
-    fn new(folder: Folder, path: PathBuf, report: &Path, beside: bool) -> StateDir {
-        StateDir { folder: Arc::new(folder), path, report: report.to_owned(), beside }
+    fn new(folder: Folder, path: PathBuf, report: &Path) -> StateDir {
+        StateDir { folder: Arc::new(folder), path, report: report.to_owned() }
     }
 
     /// Returns the path of the folder.
@@ -202,11 +184,6 @@ impl StateDir {
     /// Returns the path of the report, without symbolic links.
     pub fn report(&self) -> &Path {
         &self.report
-    }
-
-    /// True if it is next to the report, because the state folder is not writable.
-    pub fn is_beside(&self) -> bool {
-        self.beside
     }
 
     /// Updates the note that identifies the report. Called after the folder is created and after each save,
@@ -309,15 +286,24 @@ fn make_with_those_above(folder: &Path, make: Make) -> Vec<Folder> {
     unsynced
 }
 
+/// Finds or creates a private subfolder.
+fn private(above: Folder, name: &OsStr, make: Make) -> Result<Option<Folder>, FileProblem> {
+    match make {
+        Make::No => above.private_there(name),
+        Make::Synced => above.private(name).map(Some),
+        Make::Unsynced => above.private_unsynced(name).map(Some),
+    }
+}
+
 /// Finds or creates the folder next to the report.
-fn beside(report: &Path, make: bool) -> Result<Option<StateDir>, FileProblem> {
+fn beside(report: &Path, make: Make) -> Result<Option<StateDir>, FileProblem> {
     let mut name = OsString::from(".");
     name.push(report.file_name().ok_or(FileProblem::NotAFile)?);
     name.push(".tianbiao");
     let folder = Folder::open(parent(report))?;
     let path = parent(report).join(&name);
-    let folder = if make { Some(folder.private(&name)?) } else { folder.private_there(&name)? };
-    Ok(folder.map(|folder| StateDir::new(folder, path, report, true)))
+    let folder = private(folder, &name, make)?;
+    Ok(folder.map(|folder| StateDir::new(folder, path, report)))
 }
 
 fn folder_name(report: &Path, same: usize) -> OsString {
@@ -351,6 +337,10 @@ mod tests {
         std::fs::metadata(path).unwrap().permissions().mode() & 0o777
     }
 
+    fn is_beside(place: &StateDir) -> bool {
+        place.path().parent() == place.report().parent()
+    }
+
     #[test]
     fn a_place_is_private_and_found_again() {
         let desk = Desk::new("place");
@@ -358,7 +348,7 @@ mod tests {
         let state = desk.state();
         assert!(state.find(&report).unwrap().is_none());
         let place = state.place(&report).unwrap();
-        assert!(!place.is_beside());
+        assert!(!is_beside(&place));
         for folder in [desk.path("state"), desk.path("state/tianbiao"), place.path().to_owned()] {
             assert_eq!(mode(&folder), 0o700, "{}", folder.display());
         }
@@ -378,7 +368,7 @@ mod tests {
             let state = State::new(Some(desk.path(base)));
             let (place, steps) = steps_of(Plan::Count, || state.place(&report));
             assert_eq!(mode(&desk.path(base)), 0o700);
-            assert!(!place.unwrap().is_beside());
+            assert!(!is_beside(&place.unwrap()));
             steps
         };
         DirBuilder::new().mode(0o700).create(desk.path("there")).unwrap();
@@ -428,11 +418,11 @@ mod tests {
         let report = desk.file("r.ron", b"()");
         for base in [None, Some(desk.file("file", b""))] {
             let place = State::new(base).place(&report).unwrap();
-            assert!(place.is_beside());
+            assert!(is_beside(&place));
             assert_eq!(place.path(), desk.path(".r.ron.tianbiao").canonicalize().unwrap());
         }
         // Once it exists, it is used.
-        assert!(desk.state().place(&report).unwrap().is_beside());
+        assert!(is_beside(&desk.state().place(&report).unwrap()));
     }
 
     #[test]
@@ -443,7 +433,7 @@ mod tests {
         let (place, _) = steps_of(Plan::FailFrom(1, Errno::IO), || nowhere.place(&report));
         place.unwrap_err();
         assert_eq!(desk.names(), ["r.ron"]);
-        assert!(nowhere.place(&report).unwrap().is_beside());
+        assert!(is_beside(&nowhere.place(&report).unwrap()));
     }
 
     #[test]
