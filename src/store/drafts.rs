@@ -181,15 +181,11 @@ impl Draft {
         let changed = || FileError::new(place.report(), FileProblem::Changed);
         let report = Report::from_file(&form, file.ok_or_else(changed)?);
         let (mut draft, found) = Draft::open(place, &form, &report, Some(stamp))?;
-        let more = match found {
-            Found::More(recovery) => Some(recovery),
-            _ => None,
-        };
-        if let Some(recovery) = &more {
+        if let Found::More(recovery) = &found {
             draft.put_away(recovery.replay.undo_history.report(), time)?;
         }
         draft.begin(session);
-        Ok((draft, more.is_some()))
+        Ok((draft, matches!(found, Found::More(_))))
     }
 
     /// Begins a session whose changes are recorded from now on. If the session does not continue from the end
@@ -258,11 +254,6 @@ impl Draft {
         self.journal.as_ref().map_or(0, Journal::size)
     }
 
-    /// Writes pending changes and the caret. Called within a second of typing, and before lengthy operations.
-    pub fn flush(&mut self, session: &mut Session, caret: &Caret) -> Result<(), FileError> {
-        self.write(session, caret, false)
-    }
-
     /// Writes pending changes and waits until they are on disk. Called when a field is left, in a pause and
     /// on a signal.
     pub fn sync(&mut self, session: &mut Session, caret: &Caret) -> Result<(), FileError> {
@@ -298,7 +289,7 @@ impl Draft {
 
     /// Records the exit of the program with its exit code.
     pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8) -> Result<(), FileError> {
-        self.flush(session, caret)?;
+        self.write(session, caret, false)?;
         let Some(journal) = &mut self.journal else { return Ok(()) };
         if self.caret.as_ref() != Some(caret) {
             journal.append(Record::Caret(caret.clone()).encode(&self.form).as_bytes(), false);
@@ -308,6 +299,7 @@ impl Draft {
         self.told(synced)
     }
 
+    /// Writes pending changes and the caret; with `sync`, waits until they are on disk.
     fn write(&mut self, session: &mut Session, caret: &Caret, sync: bool) -> Result<(), FileError> {
         self.keep(session);
         self.guarded()?;
@@ -347,15 +339,15 @@ impl Draft {
         let (stamp, report) = &self.saved;
         let form = &*self.form;
         let now = snapshot(form, session.undo_history());
-        let mut records = vec![now];
         let mark = stamp.clone().map(|stamp| Record::Saved(stamp).encode(form));
-        if report == session.report() {
-            records.extend(mark);
+        let caret_record = Record::Caret(caret.clone()).encode(form);
+        let records = if report == session.report() {
+            [Some(now), mark, None, Some(caret_record)]
         } else {
-            records.splice(0..0, [snapshot(form, &UndoHistory::new(report.clone()))].into_iter().chain(mark));
-        }
-        records.push(Record::Caret(caret.clone()).encode(form));
-        let records: Vec<Vec<u8>> = records.into_iter().map(String::into_bytes).collect();
+            let saved = snapshot(form, &UndoHistory::new(report.clone()));
+            [Some(saved), mark, Some(now), Some(caret_record)]
+        };
+        let records: Vec<Vec<u8>> = records.into_iter().flatten().map(String::into_bytes).collect();
         let head = Head { form: form.id.clone(), edition: form.edition.clone() };
         self.journal = Some(Journal::create(&self.place, &head, &records)?);
         self.unfit = false;
@@ -693,7 +685,7 @@ mod tests {
         let long = "长".repeat(100_000);
         for step in 0..60 {
             open_.type_in("tasks", &format!("{step}{long}"), 0);
-            open_.draft.flush(&mut open_.session, &open_.caret).unwrap();
+            open_.draft.write(&mut open_.session, &open_.caret, false).unwrap();
             assert!(open_.draft.size() < 12 * 1024 * 1024);
         }
         let before = open_.session.report().clone();

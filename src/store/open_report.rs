@@ -15,10 +15,10 @@ use super::reports::Loaded;
 use super::{FileError, How, Stamp, State, StateDir, reports, save};
 use crate::form::{CellRef, FieldId};
 use crate::report::write;
-use crate::session::{Caret, Merge, Session, UndoHistory, pick};
+use crate::session::{Caret, Merge, Replay, Session, UndoHistory, pick};
 
 /// An open report.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct OpenReport {
     /// Path of the report.
     pub path: PathBuf,
@@ -109,7 +109,7 @@ pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened
     let place = match state.place_unsynced(path) {
         Ok(place) => place,
         Err(error) => {
-            let mut ready = Ready::new(loaded, path, None, None);
+            let mut ready = Ready::new(loaded, path, None, None, None);
             ready.held.later = Some((state.clone(), owner.clone()));
             ready.problem = Some(error);
             return Opened::Ready(Box::new(ready));
@@ -132,7 +132,10 @@ fn with_draft(loaded: Loaded, path: &Path, place: StateDir, lock: Option<Lock>) 
     // Retry once, because a transient error would hide the draft.
     let (draft, found) = match open().or_else(|_| open()) {
         Ok(opened) => opened,
-        Err(error) => return Opened::Ready(Box::new(Ready::failing(loaded, path, place, lock, error))),
+        Err(error) => {
+            let ready = Ready::new(loaded, path, None, Some(place), lock);
+            return Opened::Ready(Box::new(Ready { problem: Some(error), ..ready }));
+        }
     };
     let (replay, caret) = match found {
         Found::Nothing => (None, None),
@@ -143,42 +146,31 @@ fn with_draft(loaded: Loaded, path: &Path, place: StateDir, lock: Option<Lock>) 
             return Opened::Pending(Pending::Draft(Box::new(recoverable)));
         }
     };
-    let mut ready = Ready::new(loaded, path, replay, Some(place));
-    ready.begin(draft, lock);
-    ready.caret = caret;
-    Opened::Ready(Box::new(ready))
+    let ready = Ready::new(loaded, path, replay, Some(place), lock).begin(draft);
+    Opened::Ready(Box::new(Ready { caret, ..ready }))
 }
 
 impl Ready {
-    fn new(loaded: Loaded, path: &Path, undo_history: Option<UndoHistory>, place: Option<StateDir>) -> Ready {
+    fn new(
+        loaded: Loaded,
+        path: &Path,
+        undo_history: Option<UndoHistory>,
+        place: Option<StateDir>,
+        lock: Option<Lock>,
+    ) -> Ready {
         let Loaded { form, report, stamp, .. } = loaded;
         let saved = stamp.is_some()
             && undo_history.as_ref().is_none_or(|undo_history| report == *undo_history.report());
         let session = Session::resume(form, undo_history.unwrap_or_else(|| UndoHistory::new(report)));
-        let held = OpenReport {
-            path: path.to_owned(),
-            stamp,
-            place,
-            draft: None,
-            lock: None,
-            read_only: false,
-            later: None,
-        };
+        let held = OpenReport { path: path.to_owned(), stamp, place, lock, ..OpenReport::default() };
         Ready { held, session, saved, caret: None, problem: None }
     }
 
-    /// Creates a report whose draft cannot be used now, with the error.
-    fn failing(loaded: Loaded, path: &Path, place: StateDir, lock: Option<Lock>, error: FileError) -> Ready {
-        let mut ready = Ready::new(loaded, path, None, Some(place));
-        ready.held.lock = lock;
-        ready.problem = Some(error);
-        ready
-    }
-
     /// Begins recording changes in the draft.
-    fn begin(&mut self, mut draft: Draft, lock: Option<Lock>) {
+    fn begin(mut self, mut draft: Draft) -> Ready {
         draft.begin(&mut self.session);
-        (self.held.draft, self.held.lock) = (Some(draft), lock);
+        self.held.draft = Some(draft);
+        self
     }
 }
 
@@ -205,7 +197,7 @@ impl Locked {
 
     /// Opens the report read-only.
     pub fn read_only(self) -> Ready {
-        let mut ready = Ready::new(self.loaded, &self.path, None, Some(self.place));
+        let mut ready = Ready::new(self.loaded, &self.path, None, Some(self.place), None);
         ready.held.read_only = true;
         ready
     }
@@ -221,22 +213,21 @@ impl Recoverable {
     pub fn go_on(self, now: i64) -> Ready {
         let Recoverable { loaded, path, recovery, place, draft, lock } = self;
         keep_version(&place, &write(&loaded.form, &loaded.report), Reason::Recovery, now);
-        let mut ready = Ready::new(loaded, &path, Some(recovery.replay.undo_history), Some(place));
-        ready.begin(draft, lock);
-        ready.caret = Some(recovery.replay.caret);
-        ready
+        let Replay { undo_history, caret, .. } = recovery.replay;
+        let ready = Ready::new(loaded, &path, Some(undo_history), Some(place), lock).begin(draft);
+        Ready { caret: Some(caret), ..ready }
     }
 
     /// Uses the file; the draft is moved to the history.
     pub fn use_file(self, now: i64) -> Ready {
         let Recoverable { loaded, path, recovery, place, mut draft, lock } = self;
-        if let Err(error) = draft.put_away(recovery.replay.undo_history.report(), now) {
+        let put_away = draft.put_away(recovery.replay.undo_history.report(), now);
+        let ready = Ready::new(loaded, &path, None, Some(place), lock);
+        match put_away {
+            Ok(()) => ready.begin(draft),
             // The draft stays in the journal, because it could not be moved to the history.
-            return Ready::failing(loaded, &path, place, lock, error);
+            Err(error) => Ready { problem: Some(error), ..ready },
         }
-        let mut ready = Ready::new(loaded, &path, None, Some(place));
-        ready.begin(draft, lock);
-        ready
     }
 
     /// Uses the file with some of the differences, given by index; file and draft are kept in the history.
@@ -253,12 +244,10 @@ impl Recoverable {
         // change.
         let goes_on = replay.undo_history.report().annex == merged.report().annex;
         draft.begin_anew();
-        let mut ready = Ready::new(loaded, &path, goes_on.then_some(replay.undo_history), Some(place));
-        ready.begin(draft, lock);
+        let undo_history = goes_on.then_some(replay.undo_history);
+        let mut ready = Ready::new(loaded, &path, undo_history, Some(place), lock).begin(draft);
         ready.session.become_report(merged.report(), cell);
-        ready.saved = false;
-        ready.caret = Some(replay.caret);
-        ready
+        Ready { saved: false, caret: Some(replay.caret), ..ready }
     }
 }
 
@@ -280,15 +269,8 @@ impl OpenReport {
 
     /// Moves the state, draft and lock to a new value; `self` no longer writes anything.
     pub fn give_up(&mut self) -> OpenReport {
-        OpenReport {
-            path: self.path.clone(),
-            stamp: self.stamp,
-            place: self.place.take(),
-            draft: self.draft.take(),
-            lock: self.lock.take(),
-            read_only: self.read_only,
-            later: self.later.take(),
-        }
+        let (path, stamp, read_only) = (self.path.clone(), self.stamp, self.read_only);
+        std::mem::replace(self, OpenReport { path, stamp, read_only, ..OpenReport::default() })
     }
 
     /// Returns the state folder, if there is one.
@@ -390,15 +372,11 @@ impl OpenReport {
 
     /// Records the exit with its exit code; the file was saved before.
     pub fn leave(&mut self, session: &mut Session, caret: &Caret, code: u8, now: i64) {
-        if let Some(place) = &self.place {
-            place.sync_folders();
-        }
+        self.place.iter().for_each(StateDir::sync_folders);
         if self.is_lost() {
             // The draft belongs to the other session now; keep this content in the history.
             let text = write(session.form(), session.report());
-            if let Some(place) = &self.place {
-                keep_version(place, &text, Reason::Draft, now);
-            }
+            self.place.iter().for_each(|place| keep_version(place, &text, Reason::Draft, now));
         } else if let Some(draft) = &mut self.draft {
             // On exit there is no way to handle an error.
             let _ = draft.leave(session, caret, code);
