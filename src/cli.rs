@@ -47,7 +47,8 @@ use crate::store::forms::{Found, Shelf};
 use crate::store::lock::{self, Attempt, Lock, Owner};
 use crate::store::reports::{self, Loaded};
 use crate::store::{
-    How, MAX_REPORT_BYTES, State, backups as versions, journal, keep_private, read_stream, shown,
+    FileError, How, MAX_REPORT_BYTES, State, backups, journal, keep_private, read_any, read_any_stream,
+    read_stream, shown,
 };
 use crate::terminal::width::Width;
 use say::{Code, Failure, Out, talk};
@@ -196,7 +197,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = Context::new(&arguments.global).and_then(|context| {
         perform(&context, arguments, &mut out).map_err(|failure| failure.told(context.lang()))
     });
-    match result.and_then(|code| flush(&mut out).map(|()| code)) {
+    match result.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => code.into(),
         Err(failure) => {
             // Flush the output produced so far. A closed pipe cannot be reported a second time.
@@ -263,11 +264,7 @@ fn asked_lang(arguments: &[OsString]) -> Option<Lang> {
     Lang::from_code(code)
 }
 
-fn flush(out: &mut dyn Write) -> Result<(), Failure> {
-    Ok(out.flush()?)
-}
-
-fn perform(context: &Context, arguments: Arguments, out: &mut Out<impl Write>) -> Result<Code, Failure> {
+fn perform(context: &Context, arguments: Arguments, out: &mut Out) -> Result<Code, Failure> {
     let Some(command) = arguments.command else {
         return screen::open(context, arguments.file.as_deref());
     };
@@ -430,24 +427,18 @@ impl Context {
     /// draft and the newest backup.
     fn load_failure(&self, path: &Path, error: &reports::LoadError) -> Failure {
         let mut failure = Failure::from_load(error, self.lang(), self.measure());
-        if failure.code == Code::Damaged && documents::is_no_report(path) {
-            failure.text = message::import_first(self.lang(), &shown(path));
+        if failure.code != Code::Damaged {
             return failure;
         }
-        if failure.code == Code::Damaged
-            && let Ok(Some(place)) = self.state.find(path)
-        {
-            let file = shown(path);
-            if journal::is_there(&place) {
-                failure.text.push('\n');
-                failure.text.push_str(&message::good_in_draft(self.lang(), &file));
-            }
-            if let Some(newest) = versions::list(&place).ok().and_then(|all| all.last().cloned()) {
-                let time = shown_time(newest.time);
-                let text = message::good_in_history(self.lang(), &file, newest.number, &time);
-                failure.text.push('\n');
-                failure.text.push_str(&text);
-            }
+        let (lang, file) = (self.lang(), shown(path));
+        if documents::is_no_report(path) {
+            failure.text = message::import_first(lang, &file);
+        } else if let Ok(Some(place)) = self.state.find(path) {
+            let draft = journal::is_there(&place).then(|| message::good_in_draft(lang, &file));
+            let newest = backups::list(&place).ok().and_then(|mut all| all.pop());
+            let newest = newest
+                .map(|newest| message::good_in_history(lang, &file, newest.number, &shown_time(newest.time)));
+            failure.text.extend(draft.into_iter().chain(newest).map(|text| format!("\n{text}")));
         }
         failure
     }
@@ -472,16 +463,32 @@ impl Context {
 
 /// Returns the lock owner that identifies this process to other sessions.
 fn this_owner() -> Owner {
-    let first = |names: &[&str]| {
-        let text = names.iter().find_map(|name| env::var(name).ok().filter(|text| !text.is_empty()));
-        text.unwrap_or_default()
-    };
+    let first = |names: &[&str]| names.iter().find_map(|name| variable(name)).unwrap_or_default();
     let line = first(&["SSH_CONNECTION", "SSH_CLIENT"]);
     let from = line.split(' ').next().unwrap_or_default();
     let terminal = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new());
     let terminal = terminal.ok().and_then(|name| name.into_string().ok());
     let terminal = terminal.unwrap_or_else(|| first(&["SSH_TTY"]));
     Owner::this(&first(&["USER", "LOGNAME"]), from, &terminal, now())
+}
+
+/// Reads a file, or standard input for `-`.
+fn read_input(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+    if path.as_os_str() == "-" {
+        read_any_stream(io::stdin().lock(), "-", limit)
+    } else {
+        read_any(path, limit)
+    }
+}
+
+/// Returns an environment variable unless it is unset or empty.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// True if an environment variable is set to anything but the empty string.
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
 /// Seconds since 1970.
@@ -497,9 +504,8 @@ fn shown_time(seconds: i64) -> String {
 
 /// Returns the language of `TIANBIAO_LANG`, otherwise of the first locale variable that is set.
 fn environment_lang() -> Option<Lang> {
-    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
-    set("TIANBIAO_LANG").and_then(|code| Lang::from_code(&code)).or_else(|| Lang::from_code(&locale()?))
+    let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable);
+    variable("TIANBIAO_LANG").and_then(|code| Lang::from_code(&code)).or_else(|| Lang::from_code(&locale()?))
 }
 
 fn environment_width() -> Option<WidthArgument> {

@@ -102,9 +102,9 @@ pub(super) fn assign(
     override_calculated: bool,
 ) -> Result<Vec<CellRef>, Vec<Refusal>> {
     let before = report.clone();
-    let mut changed = Report::clone(&before);
+    let mut changed = before.clone();
     add_rows(form, &mut changed, assignments);
-    let mut named = Report::clone(&changed);
+    let mut named = changed.clone();
     name_rows(form, &mut named, assignments);
 
     let mut refusals = Vec::new();
@@ -140,22 +140,19 @@ pub(super) fn assign(
     }
     changed.change(form, Edit::Batch(edits));
     *report = changed;
-    let mut cells: Vec<CellRef> = seen
-        .into_keys()
-        .filter(|target| match target {
+    let changed = |target| {
+        let (cell, is_changed) = match target {
             Target::Entry(cell) => {
-                !before.has(form, *cell)
-                    || before.text(*cell) != report.text(*cell)
-                    || before.is_unconfirmed(*cell)
+                let is_other = !before.has(form, cell) || before.text(cell) != report.text(cell);
+                (cell, is_other || before.is_unconfirmed(cell))
             }
             Target::Explanation(cell, rule) => {
-                before.explanation(rule, *cell) != report.explanation(rule, *cell)
+                (cell, before.explanation(&rule, cell) != report.explanation(&rule, cell))
             }
-        })
-        .map(|target| match target {
-            Target::Entry(cell) | Target::Explanation(cell, _) => cell,
-        })
-        .collect();
+        };
+        is_changed.then_some(cell)
+    };
+    let mut cells: Vec<CellRef> = seen.into_keys().filter_map(changed).collect();
     cells.dedup();
     Ok(cells)
 }

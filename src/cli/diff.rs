@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Context;
 use super::say::{Code, Failure, Out, talk};
+use super::{Context, is_set};
 use crate::diff::{Difference, Kind, Piece, diff, words};
 use crate::form::clean_line;
 use crate::message::{self, Lang};
@@ -46,11 +46,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-pub(super) fn run(
-    context: &Context,
-    arguments: &Arguments,
-    out: &mut Out<impl Write>,
-) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Result<Code, Failure> {
     let files = [&arguments.before, &arguments.after];
     if files.iter().all(|file| file.as_os_str() == "-") {
         return Err(Failure::new(Code::Usage, message::stdin_twice(context.lang())));
@@ -125,9 +121,8 @@ struct Line<'a> {
 
 impl Look {
     fn new(context: &Context, lang: Lang) -> Look {
-        let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = env::var_os("TERM").is_none_or(|value| value.is_empty() || value == "dumb");
-        let coloured = io::stdout().is_terminal() && !refused && !dumb;
+        let coloured = io::stdout().is_terminal() && !is_set("NO_COLOR") && !dumb;
         let colour = |code| if coloured { code } else { "" };
         Look {
             lang,
@@ -160,7 +155,7 @@ impl Look {
         let (values, changes) = ([value(0), value(1)], [change(0), change(1)]);
         for line in &lines {
             let mark = if line.found.kind == Kind::Calculated { '=' } else { ' ' };
-            let label = fill_right(self.width, &line.label, label);
+            let label = self.width.left(&line.label, label.max(self.width.of(&line.label)));
             if is_text(line.found) {
                 self.prose(mark, &label, line.found, out)?;
                 continue;
@@ -301,10 +296,7 @@ fn written(text: &str) -> String {
     text.replace('\t', " ").replace('\n', "\\n")
 }
 
-fn fill_right(width: Width, text: &str, cells: usize) -> String {
-    format!("{text}{}", " ".repeat(cells.saturating_sub(width.of(text))))
-}
-
+/// Pads a text on the left; a wider text is not shortened.
 fn fill_left(width: Width, text: &str, cells: usize) -> String {
-    format!("{}{text}", " ".repeat(cells.saturating_sub(width.of(text))))
+    width.right(text, cells.max(width.of(text)))
 }

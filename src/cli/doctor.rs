@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::say::{Code, Failure, Out};
-use super::{Context, keys, screen};
+use super::{Context, keys, screen, variable};
 use crate::form::visible_line;
 use crate::message::{self, Lang, terminal as said};
 use crate::store::{FileError, shown, trial};
@@ -44,11 +44,7 @@ struct Line {
 }
 
 /// Runs the checks and prints the results. Returns [`Code::Findings`] if there are problems.
-pub(super) fn run(
-    context: &Context,
-    arguments: &Arguments,
-    out: &mut Out<impl Write>,
-) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Result<Code, Failure> {
     if arguments.keys {
         return try_keys(context, out);
     }
@@ -90,7 +86,7 @@ pub(super) fn run(
     Ok(if bad == 0 { Code::Done } else { Code::Findings })
 }
 
-fn try_keys(context: &Context, out: &mut Out<impl Write>) -> Result<Code, Failure> {
+fn try_keys(context: &Context, out: &mut Out) -> Result<Code, Failure> {
     let lang = context.lang();
     if screen::in_lines(context) {
         return Err(Failure::new(Code::Files, said::keys_in_lines(lang)));
@@ -260,29 +256,23 @@ impl<'a> Patient<'a> {
         let lang = self.lang;
         match self.context.state.folder() {
             Some(folder) => {
-                let result = trial::own_folder(&folder);
-                self.folder("drafts", said::state_folder(lang), &result);
+                self.folder("drafts", said::state_folder(lang), &folder, trial::own_folder(&folder));
             }
             None => self.say("drafts", said::state_folder(lang), true, said::state_none(lang)),
         }
         let here = env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
-        self.folder("reports", said::report_folder(lang), &trial::folder(&here));
+        self.folder("reports", said::report_folder(lang), &&here, trial::folder(&here));
     }
 
-    fn folder(&mut self, name: &'static str, title: String, result: &Result<trial::Trial, FileError>) {
+    fn folder(&mut self, name: &'static str, title: String, path: &Path, locks: Result<bool, FileError>) {
         let lang = self.lang;
-        let (ok, text) = match result {
-            Ok(trial) if trial.locks => (true, said::folder_ok(lang, &shown(&trial.path))),
-            Ok(trial) => (false, said::folder_no_locks(lang, &shown(&trial.path))),
+        let (ok, text) = match locks {
+            Ok(true) => (true, said::folder_ok(lang, &shown(path))),
+            Ok(false) => (false, said::folder_no_locks(lang, &shown(path))),
             Err(error) => (false, said::folder_bad(lang, &error.sentence(lang))),
         };
         self.say(name, title, ok, text);
     }
-}
-
-/// Returns an environment variable unless it is unset or empty.
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn word(width: Width) -> &'static str {

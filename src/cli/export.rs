@@ -1,6 +1,6 @@
 //! `tianbiao export`: writes a report as a document or data.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf, absolute};
 
 use clap::Args;
@@ -50,11 +50,7 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-pub(super) fn run(
-    context: &Context,
-    arguments: &Arguments,
-    out: &mut Out<impl Write>,
-) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Result<Code, Failure> {
     let format = format(arguments, context.lang())?;
     let loaded = context.load(&arguments.file)?;
     let (form, report) = (&*loaded.form, &loaded.report);

@@ -1,6 +1,5 @@
 //! `tianbiao form`: lists, shows and checks forms.
 
-use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use clap::Subcommand;
 
 use super::Context;
 use super::place;
-use super::say::{Code, Failure, talk};
+use super::say::{Code, Failure, talk, write_aligned};
 use crate::form::{CellRef, FieldId, Form, Item, clean_line, compile, visible};
 use crate::message::{self, Lang};
 use crate::store::forms::{Origin, read_form};
@@ -50,36 +49,12 @@ fn list(context: &Context, out: &mut dyn Write) -> Result<Code, Failure> {
         }
         [listed.id, listed.edition, listed.title, origin]
     });
-    write_table(context, &rows.collect::<Vec<_>>(), out)?;
+    write_aligned(&rows.collect::<Vec<_>>(), &[], context.measure(), out)?;
     Ok(Code::Done)
 }
 
-/// Writes a table with columns aligned by cells.
-fn write_table<const N: usize>(
-    context: &Context,
-    rows: &[[String; N]],
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    let measure = context.measure();
-    let rows: Vec<[String; N]> = rows.iter().map(|row| row.each_ref().map(|text| clean_line(text))).collect();
-    let mut widths = [0; N];
-    for row in &rows {
-        for (width, text) in widths.iter_mut().zip(row) {
-            *width = measure.of(text).max(*width);
-        }
-    }
-    for row in &rows {
-        let cells: Vec<String> =
-            row.iter().zip(widths).map(|(text, width)| measure.left(text, width)).collect();
-        writeln!(out, "{}", cells.join("  ").trim_end())?;
-    }
-    Ok(())
-}
-
 fn show(context: &Context, id: &str, out: &mut dyn Write) -> Result<Code, Failure> {
-    let found = context.shelf.find_or_open(id);
-    let found = found.map_err(|error| Failure::from_form(&error, context.lang(), context.measure()))?;
-    let form = &*found.form;
+    let form = &*context.form(Some(id))?.form;
     let lang = context.lang_for(form);
     writeln!(out, "{}  {}  {}", form.id, clean_line(&form.edition), form.title)?;
 
@@ -104,7 +79,7 @@ fn show(context: &Context, id: &str, out: &mut dyn Write) -> Result<Code, Failur
             }
         }
     }
-    write_table(context, &rows, out)?;
+    write_aligned(&rows, &[], context.measure(), out)?;
     Ok(Code::Done)
 }
 
@@ -115,18 +90,13 @@ fn row(form: &Form, id: FieldId, lang: Lang) -> [String; 4] {
         Some(_) => form.path(CellRef::at(id, 0), |_, _| "n".to_owned()),
         None => field.name.clone(),
     };
-    let mut notes = String::new();
-    let known = [
+    let notes = [
         (field.required, message::form_required(lang)),
         (field.calculate.is_some(), message::form_calculated(lang)),
         (field.summed(), message::form_summed(lang)),
     ];
-    for (_, words) in known.iter().filter(|(holds, _)| *holds) {
-        let separator = if notes.is_empty() { "" } else { ", " };
-        // Writing to a string cannot fail.
-        let _ = write!(notes, "{separator}{words}");
-    }
-    [path, field.kind.describe(lang).trim().to_owned(), field.label.clone(), notes]
+    let notes: Vec<String> = notes.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
+    [path, field.kind.describe(lang).trim().to_owned(), field.label.clone(), notes.join(", ")]
 }
 
 fn check(context: &Context, file: &Path, out: &mut dyn Write) -> Result<Code, Failure> {

@@ -13,17 +13,17 @@ use signal_hook::flag::register_usize;
 use signal_hook::low_level::{pipe, unregister};
 
 use super::say::{Code, Failure};
+use super::variable;
 use crate::export::{Format, Remote};
 use crate::message::Lang;
 use crate::store::office::{Office, OfficeError};
 use crate::store::program;
 
 /// Error of a conversion.
-pub(super) enum Unfinished {
-    /// A signal was received; its number.
-    Signal(usize),
-    /// LibreOffice failed.
-    Office(OfficeError),
+pub(super) struct Unfinished {
+    error: OfficeError,
+    /// The exit code of a command.
+    code: Code,
 }
 
 fn path() -> OsString {
@@ -38,8 +38,7 @@ pub(super) fn office() -> Office {
 /// Returns the SSH session in which the program runs, if any.
 pub(super) fn remote() -> Option<Remote> {
     let connection = env::var("SSH_CONNECTION").ok()?;
-    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
-    let user = set("USER").or_else(|| set("LOGNAME")).unwrap_or_default();
+    let user = variable("USER").or_else(|| variable("LOGNAME")).unwrap_or_default();
     Remote::new(&connection, &user, program(&path(), "sz").is_some())
 }
 
@@ -48,7 +47,8 @@ pub(super) fn finish(format: &Format, bytes: Vec<u8>) -> Result<Vec<u8>, Unfinis
     if !format.through_office {
         return Ok(bytes);
     }
-    let failed = |error: io::Error| Unfinished::Office(OfficeError::Failed(error.to_string()));
+    let unfinished = |error| Unfinished { error, code: Code::Files };
+    let failed = |error: io::Error| unfinished(OfficeError::Failed(error.to_string()));
     let (stop, writer) = io::pipe().map_err(failed)?;
     let signal = Arc::new(AtomicUsize::new(0));
     let watched = [SIGHUP, SIGINT, SIGTERM].map(|number| watch(number, &signal, &writer));
@@ -57,8 +57,11 @@ pub(super) fn finish(format: &Format, bytes: Vec<u8>) -> Result<Vec<u8>, Unfinis
         unregister(id);
     }
     match (finished, signal.load(Ordering::SeqCst)) {
-        (Err(OfficeError::Stopped), number @ 1..) => Err(Unfinished::Signal(number)),
-        (finished, _) => finished.map_err(Unfinished::Office),
+        (Err(error @ OfficeError::Stopped), number @ 1..) => {
+            let code = Code::Signal(u8::try_from(128 + number).unwrap_or(u8::MAX));
+            Err(Unfinished { error, code })
+        }
+        (finished, _) => finished.map_err(unfinished),
     }
 }
 
@@ -71,18 +74,11 @@ fn watch(number: i32, signal: &Arc<AtomicUsize>, writer: &PipeWriter) -> io::Res
 impl Unfinished {
     /// Returns the message.
     pub(super) fn sentence(&self, lang: Lang) -> String {
-        match self {
-            Unfinished::Signal(_) => OfficeError::Stopped.sentence(lang),
-            Unfinished::Office(error) => error.sentence(lang),
-        }
+        self.error.sentence(lang)
     }
 
     /// Converts the error to a command failure.
     pub(super) fn failure(&self, lang: Lang) -> Failure {
-        let code = match self {
-            Unfinished::Signal(number) => Code::Signal(u8::try_from(128 + number).unwrap_or(u8::MAX)),
-            Unfinished::Office(_) => Code::Files,
-        };
-        Failure::new(code, self.sentence(lang))
+        Failure::new(self.code, self.sentence(lang))
     }
 }

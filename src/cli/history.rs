@@ -39,11 +39,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-pub(super) fn run(
-    context: &Context,
-    arguments: &Arguments,
-    out: &mut Out<impl Write>,
-) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Result<Code, Failure> {
     let lang = context.lang();
     let failed = |error| Failure::from_file(&error, lang, context.measure());
     let file = shown(&arguments.file);

@@ -1,16 +1,15 @@
 //! `tianbiao import`: converts last year's document to a report.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Context;
 use super::say::{Code, Failure, talk};
+use super::{Context, read_input};
 use crate::message::{self, Lang};
 use crate::report::write;
 use crate::store::documents::{self, DocumentError, Fitted};
-use crate::store::{MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, read_any, read_any_stream, save, shown};
+use crate::store::{MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, save, shown};
 
 /// Maximum number of texts listed that have no field, and the maximum number of characters shown of each.
 const MAX_LISTED: usize = 20;
@@ -41,11 +40,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<Code, Failure> {
     let (lang, width) = (context.lang(), context.measure());
-    let bytes = if arguments.source.as_os_str() == "-" {
-        read_any_stream(io::stdin().lock(), "-", MAX_DOCUMENT_BYTES)
-    } else {
-        read_any(&arguments.source, MAX_DOCUMENT_BYTES)
-    };
+    let bytes = read_input(&arguments.source, MAX_DOCUMENT_BYTES);
     let bytes = bytes.map_err(|error| Failure::from_file(&error, lang, width))?;
     let fitted = documents::read(&context.shelf, &arguments.source, bytes, arguments.form.as_deref());
     let fitted = fitted.map_err(|error| Failure::from_document(&error, lang, width))?;

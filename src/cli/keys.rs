@@ -24,21 +24,21 @@ pub(super) struct Found {
 pub(super) fn read(context: &Context) -> Found {
     let lang = context.lang();
     let path = configuration().map(|folder| folder.join(NAME));
-    let Some(file) = &path else { return Found { path, keys: Keys::standard(), wrong: Vec::new() } };
-    match read_text(file, MAX_BYTES) {
-        Ok((text, _)) => {
+    let wrong = match path.as_deref().map(|file| read_text(file, MAX_BYTES)) {
+        Some(Ok((text, _))) => {
             let (keys, mistakes) = Keys::read(&text);
             let told = mistakes.iter().map(|mistake| {
                 format!("{NAME}:{}:{}: {}", mistake.line, mistake.column, mistake.sentence(lang))
             });
             let wrong = told.collect();
             // Read only once and needed until the program exits.
-            Found { path, keys: Box::leak(Box::new(keys)), wrong }
+            return Found { path, keys: Box::leak(Box::new(keys)), wrong };
         }
-        Err(error) => {
-            let missing = matches!(error.problem, FileProblem::Missing | FileProblem::FolderMissing);
-            let wrong = if missing { Vec::new() } else { vec![error.sentence(lang)] };
-            Found { path, keys: Keys::standard(), wrong }
-        }
-    }
+        None => Vec::new(),
+        Some(Err(error)) => match error.problem {
+            FileProblem::Missing | FileProblem::FolderMissing => Vec::new(),
+            _ => vec![error.sentence(lang)],
+        },
+    };
+    Found { path, keys: Keys::standard(), wrong }
 }

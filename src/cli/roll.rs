@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
-use crate::form::Form;
+use crate::form::{CellRef, Form, clean_line};
 use crate::message::{self, Lang};
 use crate::roll_forward::{Item, Plan, Rolled, Summary};
 use crate::store::{documents, reports, shown};
@@ -74,7 +74,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
         talk(&message::roll_done(lang, &shown(output)));
     }
     talk(&summary(&plan.summary(&rolled), lang));
-    if form.year.is_some_and(|year| rolled.report.text(crate::form::CellRef::only(year)).is_empty()) {
+    if form.year.is_some_and(|year| rolled.report.text(CellRef::only(year)).is_empty()) {
         talk(&message::roll_no_year(lang));
     }
     Ok(Code::Done)
@@ -88,19 +88,18 @@ fn print(
     rolled: &Rolled,
     (lang, width): (Lang, Width),
 ) -> Result<(), Failure> {
-    let clean = |text: &str| crate::form::clean_line(text);
     for item in items {
         let section = &form.sections[item.section].short;
         let line = [
             width.left(&format!("{}{section}", item.section), 6),
-            width.left(&width.shorten(&clean(&item.label), 28), 28),
-            width.left(&width.shorten(&clean(&item.before), 16), 16),
-            width.left(&width.shorten(&clean(&item.after), 16), 16),
+            width.left(&width.shorten(&clean_line(&item.label), 28), 28),
+            width.left(&width.shorten(&clean_line(&item.before), 16), 16),
+            width.left(&width.shorten(&clean_line(&item.after), 16), 16),
         ];
         writeln!(out, "{} {} {}", item.treatment.letter(), line.join(" "), item.treatment.words(lang))?;
     }
     for (path, text) in &rolled.report.annex.entries {
-        let line = [width.left(path, 35), width.left(&width.shorten(&clean(text), 16), 33)];
+        let line = [width.left(path, 35), width.left(&width.shorten(&clean_line(text), 16), 33)];
         writeln!(out, "x {} {}", line.join(" "), message::roll_unmatched(lang))?;
     }
     Ok(())

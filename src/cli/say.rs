@@ -1,10 +1,10 @@
 //! Exit codes, failures, and messages on standard error.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
 
 use super::place;
-use crate::form::visible;
+use crate::form::{clean_line, visible};
 use crate::message::{self, Lang};
 use crate::store::documents::DocumentError;
 use crate::store::forms::FormError;
@@ -130,16 +130,16 @@ impl From<io::Error> for Failure {
 
 /// Standard output with control characters escaped, so that data cannot send commands to the terminal.
 #[derive(Debug)]
-pub(super) struct Out<W: Write>(pub W);
+pub(super) struct Out(pub BufWriter<StdoutLock<'static>>);
 
-impl<W: Write> Out<W> {
+impl Out {
     /// Returns the inner writer for output that must be exact to the byte, such as a document or file.
-    pub(super) fn exact(&mut self) -> &mut W {
+    pub(super) fn exact(&mut self) -> &mut dyn Write {
         &mut self.0
     }
 }
 
-impl<W: Write> Write for Out<W> {
+impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.write_all(visible(&String::from_utf8_lossy(bytes)).as_bytes())?;
         Ok(bytes.len())
@@ -148,6 +148,30 @@ impl<W: Write> Write for Out<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// Writes lines with aligned columns, two blanks apart; the columns for which `numbers` is true are
+/// right-aligned.
+pub(super) fn write_aligned(
+    lines: &[impl AsRef<[String]>],
+    numbers: &[bool],
+    width: Width,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let clean = |line: &[String]| line.iter().map(|cell| clean_line(cell)).collect();
+    let lines: Vec<Vec<String>> = lines.iter().map(|line| clean(line.as_ref())).collect();
+    let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let cells = |at: usize| lines.iter().filter_map(move |line| line.get(at));
+    let widths: Vec<usize> =
+        (0..columns).map(|at| cells(at).map(|cell| width.of(cell)).max().unwrap_or(0)).collect();
+    for line in &lines {
+        let cells = line.iter().zip(&widths).enumerate().map(|(at, (cell, wide))| {
+            let is_number = numbers.get(at).is_some_and(|is_number| *is_number);
+            if is_number { width.right(cell, *wide) } else { width.left(cell, *wide) }
+        });
+        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
+    }
+    Ok(())
 }
 
 /// Prints a message to standard error. If that fails, it cannot be reported anywhere.

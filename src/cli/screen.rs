@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use super::say::{Code, Failure};
-use super::{Context, keys, plain};
+use super::{Context, is_set, keys, plain};
 use crate::message::terminal as said;
 use crate::store::reports::{self, LoadError};
 use crate::store::{FileProblem, trial};
@@ -79,16 +79,14 @@ fn in_the_way(context: &Context) -> Option<String> {
 
 /// True if the terminal supports colours and `NO_COLOR` is not set.
 pub(super) fn has_colours() -> bool {
-    let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let term = env::var("TERM").unwrap_or_default();
     let monochrome = ["vt", "dumb", "cons25-m"].iter().any(|start| term.starts_with(start));
-    !unwanted && !monochrome && !term.ends_with("-m") && !term.ends_with("-mono")
+    !is_set("NO_COLOR") && !monochrome && !term.ends_with("-m") && !term.ends_with("-mono")
 }
 
 /// True inside tmux or screen. They answer queries themselves, so the character width of the outer terminal
 /// is unknown.
 pub(super) fn is_inside_another() -> bool {
-    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let term = env::var("TERM").unwrap_or_default();
     is_set("TMUX") || is_set("STY") || term.starts_with("screen") || term.starts_with("tmux")
 }

@@ -1,22 +1,21 @@
 //! `tianbiao table`: writes a table for a spreadsheet, or reads one from it.
 
-use std::io::{self, Write};
+use std::iter::once;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Context;
 use super::keep::keep;
-use super::say::{Code, Failure, Out, talk};
-use crate::export::{Listing, listing};
+use super::say::{Code, Failure, Out, talk, write_aligned};
+use super::{Context, read_input};
+use crate::export::listing;
 use crate::form::{CellRef, Form, Row, clean_line};
 use crate::import::fit::{Area, Fit, Lost, Why, fit};
 use crate::import::read_cells;
 use crate::message::{self, Lang};
 use crate::report::{Paths, Report};
 use crate::sheet::{Texts, calculate};
-use crate::store::{MAX_TABLE_BYTES, decode_document, read_any, read_any_stream};
-use crate::terminal::width::Width;
+use crate::store::{MAX_TABLE_BYTES, decode_document};
 
 /// Maximum number of cells read at once.
 const MAX_CELLS: usize = 1_000_000;
@@ -49,11 +48,7 @@ pub(super) struct Arguments {
     tsv: bool,
 }
 
-pub(super) fn run(
-    context: &Context,
-    arguments: &Arguments,
-    out: &mut Out<impl Write>,
-) -> Result<Code, Failure> {
+pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Result<Code, Failure> {
     let stdin = |path: &Path| path.as_os_str() == "-";
     if stdin(&arguments.file) && arguments.source.as_deref().is_some_and(stdin) {
         return Err(Failure::new(Code::Usage, message::stdin_twice(context.lang())));
@@ -70,7 +65,8 @@ pub(super) fn run(
         if arguments.tsv {
             out.exact().write_all(&listing.tsv()?)?;
         } else {
-            aligned(&listing, context.measure(), out)?;
+            let lines: Vec<&Vec<String>> = once(&listing.head).chain(&listing.rows).collect();
+            write_aligned(&lines, &listing.numbers, context.measure(), out)?;
         }
         return Ok(Code::Done);
     };
@@ -96,12 +92,7 @@ pub(super) fn run(
 
 /// Reads the text of a spreadsheet file, in the encodings that spreadsheet programs write.
 fn read(context: &Context, source: &Path, lang: Lang) -> Result<String, Failure> {
-    let bytes = if source.as_os_str() == "-" {
-        read_any_stream(io::stdin().lock(), "-", MAX_TABLE_BYTES)
-    } else {
-        read_any(source, MAX_TABLE_BYTES)
-    };
-    bytes
+    read_input(source, MAX_TABLE_BYTES)
         .and_then(|bytes| decode_document(source, bytes))
         .map_err(|error| Failure::from_file(&error, lang, context.measure()))
 }
@@ -151,25 +142,4 @@ fn told(form: &Form, report: &Report, found: &Fit, after: &crate::sheet::Sheet, 
     if disagreeing.len() > MAX_TOLD {
         talk(&message::import_more(lang, disagreeing.len() - MAX_TOLD));
     }
-}
-
-/// Writes lines with aligned columns; numbers are right-aligned.
-fn aligned(listing: &Listing, width: Width, out: &mut dyn Write) -> io::Result<()> {
-    let lines: Vec<Vec<String>> = std::iter::once(&listing.head)
-        .chain(&listing.rows)
-        .map(|line| line.iter().map(|cell| clean_line(cell)).collect())
-        .collect();
-    let widths: Vec<usize> = (0..listing.head.len())
-        .map(|at| lines.iter().filter_map(|line| line.get(at)).map(|cell| width.of(cell)).max().unwrap_or(0))
-        .collect();
-    for line in &lines {
-        let cells = line.iter().zip(&widths).zip(&listing.numbers);
-        let cells = cells.map(
-            |((cell, wide), number)| {
-                if *number { width.right(cell, *wide) } else { width.left(cell, *wide) }
-            },
-        );
-        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
-    }
-    Ok(())
 }

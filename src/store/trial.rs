@@ -2,30 +2,20 @@
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::fault;
 use super::folder::Folder;
 use super::{FileError, FileProblem};
 
-/// Result of the test.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trial {
-    /// Path of the folder.
-    pub path: PathBuf,
-    /// True if locks work.
-    pub locks: bool,
+/// Tests an existing folder. Returns true if locks work.
+pub fn folder(path: &Path) -> Result<bool, FileError> {
+    let tried = Folder::open(path).and_then(|folder| try_it(&folder));
+    tried.map_err(|problem| FileError::new(path, problem))
 }
 
-/// Tests an existing folder.
-pub fn folder(path: &Path) -> Result<Trial, FileError> {
-    let failed = |problem| FileError::new(path, problem);
-    let locks = Folder::open(path).and_then(|folder| try_it(&folder)).map_err(failed)?;
-    Ok(Trial { path: path.to_owned(), locks })
-}
-
-/// Tests a folder of the user, and creates it if it is missing.
-pub fn own_folder(path: &Path) -> Result<Trial, FileError> {
+/// Tests a folder of the user, and creates it if it is missing. Returns true if locks work.
+pub fn own_folder(path: &Path) -> Result<bool, FileError> {
     // Ignore errors here; the test reports them.
     let _ = DirBuilder::new().recursive(true).mode(0o700).create(path);
     folder(path)
@@ -50,8 +40,8 @@ mod tests {
     #[test]
     fn a_folder_is_tried_and_left_as_it_was() {
         let path = std::env::temp_dir().join(format!("tianbiao-trial-{}", std::process::id()));
-        let trial = own_folder(&path.join("a/b")).unwrap();
-        assert!(trial.locks);
+        let locks = own_folder(&path.join("a/b")).unwrap();
+        assert!(locks);
         assert_eq!(std::fs::read_dir(path.join("a/b")).unwrap().count(), 0);
         let missing = folder(&path.join("none")).unwrap_err();
         assert!(matches!(missing.problem, FileProblem::Missing | FileProblem::FolderMissing));
