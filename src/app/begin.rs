@@ -104,7 +104,7 @@ pub fn content(found: &Found, year: Option<&str>, sample: bool) -> Result<Report
 
 /// Writes a report to a new file.
 fn store(shelf: &Shelf, path: &Path, form: Arc<Form>, report: Report, lang: Lang) -> Result<Loaded, String> {
-    let origin = shelf.find(&form.id, &form.edition).map_err(|error| error.sentence(lang))?.origin;
+    shelf.find(&form.id, &form.edition).map_err(|error| error.sentence(lang))?;
     let stamp = reports::store(path, &form, &report, How::New).map_err(|error| error.sentence(lang))?;
-    Ok(Loaded { form, origin, report, stamp: Some(stamp), other_edition: None })
+    Ok(Loaded { form, report, stamp: Some(stamp), other_edition: None })
 }

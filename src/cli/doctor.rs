@@ -261,7 +261,7 @@ impl<'a> Patient<'a> {
             None => self.say("drafts", said::state_folder(lang), true, said::state_none(lang)),
         }
         let here = env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
-        self.folder("reports", said::report_folder(lang), &&here, trial::folder(&here));
+        self.folder("reports", said::report_folder(lang), &here, trial::folder(&here));
     }
 
     fn folder(&mut self, name: &'static str, title: String, path: &Path, locks: Result<bool, FileError>) {

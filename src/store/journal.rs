@@ -153,11 +153,6 @@ impl Journal {
     pub fn waiting(&self) -> u64 {
         self.pending.len() as u64
     }
-
-    /// Returns the size of the file.
-    pub fn size(&self) -> u64 {
-        self.good
-    }
 }
 
 /// Reads a journal up to the first invalid record. Returns `None` if there is none, if it is damaged from the

@@ -41,8 +41,6 @@ pub struct Lock {
     place: StateDir,
     file: File,
     owner: Owner,
-    /// The previous owner, if it was killed and did not release the lock.
-    pub died: Option<Owner>,
     /// True if the file system has no locks, so that two sessions could take the lock at the same moment.
     pub weak: bool,
     /// The mark for other accounts.
@@ -69,7 +67,7 @@ impl Lock {
                 },
             };
             if place.folder.is_at(NAME, &file) {
-                let lock = Lock::hold(place, file, owner, holder, weak)?;
+                let lock = Lock::hold(place, file, owner, weak)?;
                 return Ok(match foreign_lock::others(place.report()).into_iter().next() {
                     Some(other) => Attempt::Shared(lock, other),
                     None => Attempt::Taken(lock),
@@ -90,13 +88,7 @@ impl Lock {
         }
     }
 
-    fn hold(
-        place: &StateDir,
-        file: File,
-        owner: &Owner,
-        died: Option<Owner>,
-        weak: bool,
-    ) -> Result<Lock, FileError> {
+    fn hold(place: &StateDir, file: File, owner: &Owner, weak: bool) -> Result<Lock, FileError> {
         let text = owner.write();
         let written = file.set_len(0).and_then(|()| write_at(&file, text.as_bytes(), 0));
         if let Err(error) = written
@@ -107,18 +99,12 @@ impl Lock {
         // An old request was addressed to the previous owner.
         place.folder.remove(LEAVE.as_ref());
         let mark = ForeignLock::leave(place.report(), owner);
-        Ok(Lock { place: place.clone(), file, owner: owner.clone(), died, weak, _mark: mark })
-    }
-
-    /// True if this session must leave: it was asked to, or its lock was taken over. It must then write
-    /// neither the report nor the journal.
-    pub fn lost(&self) -> bool {
-        !self.still_ours() || self.asked_to_leave().is_some()
+        Ok(Lock { place: place.clone(), file, owner: owner.clone(), weak, _mark: mark })
     }
 
     /// Returns the session that asks this one to leave.
     pub fn asked_to_leave(&self) -> Option<Owner> {
-        let asking = read_owner(&self.place, LEAVE)?;
+        let asking = content(&self.place.folder.open_own(LEAVE, false).ok()??)?;
         (asking != self.owner).then_some(asking)
     }
 
@@ -141,11 +127,6 @@ impl Drop for Lock {
 /// Returns device and inode of the lock file, to detect that it was replaced; `None` if it is missing.
 pub(super) fn identity(place: &StateDir) -> Option<(u64, u64)> {
     place.folder.identity(NAME)
-}
-
-/// Returns the owner recorded in the lock file.
-pub fn holder(place: &StateDir) -> Option<Owner> {
-    read_owner(place, NAME)
 }
 
 /// Returns another account that has the report open, if any.
@@ -172,10 +153,6 @@ fn hang_up(owner: &Owner) -> bool {
         && pidfd_send_signal(process, Signal::HUP).is_ok()
 }
 
-fn read_owner(place: &StateDir, name: &str) -> Option<Owner> {
-    content(&place.folder.open_own(name, false).ok()??)
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::process::ExitStatusExt;
@@ -196,18 +173,28 @@ mod tests {
         Lock::take(place, &owner(user)).unwrap()
     }
 
+    /// Returns the owner recorded in the lock file.
+    fn holder(place: &StateDir) -> Option<Owner> {
+        content(&place.folder.open_own(NAME, false).ok()??)
+    }
+
+    /// True if the session must leave: it was asked to, or its lock was taken over.
+    fn is_lost(lock: &Lock) -> bool {
+        !lock.still_ours() || lock.asked_to_leave().is_some()
+    }
+
     #[test]
     fn one_at_a_time_and_the_other_knows_who() {
         let desk = Desk::new("lock");
         let place = desk.place();
         let Attempt::Taken(lock) = take(&place, "甲") else { panic!() };
-        assert!(!lock.weak && lock.died.is_none() && !lock.lost());
-        let Attempt::Held(holder) = take(&place, "乙") else { panic!() };
-        assert_eq!(holder, owner("甲"));
-        assert_eq!(holder.is_alive(), Some(true));
+        assert!(!lock.weak && !is_lost(&lock));
+        let Attempt::Held(owner_there) = take(&place, "乙") else { panic!() };
+        assert_eq!(owner_there, owner("甲"));
+        assert_eq!(owner_there.is_alive(), Some(true));
         drop(lock);
-        let Attempt::Taken(lock) = take(&place, "乙") else { panic!() };
-        assert_eq!(lock.died, None);
+        assert_eq!(holder(&place), None);
+        assert!(matches!(take(&place, "乙"), Attempt::Taken(_)));
     }
 
     #[test]
@@ -220,8 +207,8 @@ mod tests {
         assert_eq!(Owner { boot: "other".to_owned(), ..owner("甲") }.is_alive(), Some(false));
         assert_eq!(Owner { host: "other".to_owned(), ..owner("甲") }.is_alive(), None);
         assert!(!hang_up(&dead));
-        let Attempt::Taken(lock) = take(&place, "乙") else { panic!() };
-        assert_eq!(lock.died, Some(dead));
+        assert_eq!(holder(&place), Some(dead));
+        assert!(matches!(take(&place, "乙"), Attempt::Taken(_)));
     }
 
     #[test]
@@ -231,9 +218,9 @@ mod tests {
         let Attempt::Taken(old) = take(&place, "甲") else { panic!() };
         assert!(!ask_to_leave(&place, &owner("甲"), &owner("乙")).unwrap(), "no signal to oneself");
         assert_eq!(old.asked_to_leave(), Some(owner("乙")));
-        assert!(old.lost() && old.still_ours());
+        assert!(is_lost(&old) && old.still_ours());
         let new = Lock::take_over(&place, &owner("乙")).unwrap();
-        assert!(!old.still_ours() && old.lost() && !new.lost());
+        assert!(!old.still_ours() && is_lost(&old) && !is_lost(&new));
         drop(old);
         assert_eq!(holder(&place), Some(owner("乙")), "what the new one wrote stays");
         assert!(matches!(take(&place, "丙"), Attempt::Held(_)));
@@ -246,20 +233,20 @@ mod tests {
         let place = desk.place();
         without_locks(|| {
             let Attempt::Taken(lock) = take(&place, "甲") else { panic!() };
-            assert!(lock.weak && lock.still_ours() && !lock.lost());
-            let Attempt::Held(holder) = take(&place, "乙") else { panic!() };
-            assert_eq!(holder, owner("甲"));
+            assert!(lock.weak && lock.still_ours() && !is_lost(&lock));
+            let Attempt::Held(owner_there) = take(&place, "乙") else { panic!() };
+            assert_eq!(owner_there, owner("甲"));
             let new = Lock::take_over(&place, &owner("乙")).unwrap();
             assert!(new.weak && !lock.still_ours() && new.still_ours());
             drop(lock);
-            assert_eq!(super::holder(&place), Some(owner("乙")));
+            assert_eq!(holder(&place), Some(owner("乙")));
             drop(new);
             put(&place.path().join(NAME), Owner { started: 1, ..owner("甲") }.write());
+            assert_eq!(holder(&place), Some(Owner { started: 1, ..owner("甲") }));
             let Attempt::Taken(lock) = take(&place, "乙") else { panic!() };
-            assert_eq!(lock.died, Some(Owner { started: 1, ..owner("甲") }));
             drop(lock);
-            let Attempt::Taken(lock) = take(&place, "丙") else { panic!() };
-            assert_eq!(lock.died, None);
+            assert_eq!(holder(&place), None);
+            assert!(matches!(take(&place, "丙"), Attempt::Taken(_)));
         });
         // The temporary file may belong to a live process; without locks this cannot be checked.
         let (name, file) = place.folder.create().unwrap();

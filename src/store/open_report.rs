@@ -174,16 +174,6 @@ impl Ready {
     }
 }
 
-impl Pending {
-    /// Returns the path of the report.
-    pub fn path(&self) -> &Path {
-        match self {
-            Pending::Locked(locked) => &locked.path,
-            Pending::Draft(draft) => &draft.path,
-        }
-    }
-}
-
 impl Locked {
     /// Returns the state folder and the owner to be asked to leave; `None` if it is another account.
     pub fn holder(&self) -> Option<(&StateDir, &Owner)> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::documents::is_document;
-use super::forms::{FormError, Found, Origin, Shelf};
+use super::forms::{FormError, Found, Shelf};
 use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save, shown};
 use crate::form::Form;
 use crate::message::{self, Lang};
@@ -20,8 +20,6 @@ const MAX_FILES: usize = 10_000;
 pub struct Loaded {
     /// The report's form.
     pub form: Arc<Form>,
-    /// The source of the form.
-    pub origin: Origin,
     /// The entries of the report.
     pub report: Report,
     /// The stamp of the file; `None` for a report that was not read from a file.
@@ -52,10 +50,10 @@ pub fn load(path: &Path, shelf: &Shelf) -> Result<Loaded, LoadError> {
 pub fn from_text(path: &Path, text: &str, shelf: &Shelf) -> Result<Loaded, LoadError> {
     let file = read(text).map_err(|error| LoadError::Damaged(path.to_owned(), Box::new(error)))?;
     let found = shelf.find(&file.form, &file.edition);
-    let Found { form, origin } = found.map_err(|error| LoadError::Form(path.to_owned(), Box::new(error)))?;
+    let form = found.map_err(|error| LoadError::Form(path.to_owned(), Box::new(error)))?.form;
     let other_edition = (file.edition != form.edition).then(|| file.edition.clone());
     let report = Report::from_file(&form, file);
-    Ok(Loaded { form, origin, report, stamp: None, other_edition })
+    Ok(Loaded { form, report, stamp: None, other_edition })
 }
 
 /// Returns the files in a folder that may be reports or documents, sorted by name; hidden files are omitted.
