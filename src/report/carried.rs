@@ -40,21 +40,16 @@ pub(super) struct Kept {
     pub(super) unconfirmed: bool,
 }
 
-/// Data of a cell that has none, like most cells.
-static NOTHING: Kept = Kept::NOTHING;
-
 /// Data of a field that has none, like most fields.
-static NONE: Column = Column { only: Kept::NOTHING, rows: Vec::new(), sum: Kept::NOTHING };
+static NONE: Column = Column { only: NOTHING, rows: Vec::new(), sum: NOTHING };
 
-impl Kept {
-    const NOTHING: Kept = Kept { last: None, unconfirmed: false };
-}
+const NOTHING: Kept = Kept { last: None, unconfirmed: false };
 
 impl Column {
     pub(super) fn kept(&self, row: Row) -> &Kept {
         match row {
             Row::Only => &self.only,
-            Row::At(_) => row.index().and_then(|row| self.rows.get(row)).unwrap_or(&NOTHING),
+            Row::At(_) => row.index().and_then(|row| self.rows.get(row)).unwrap_or(&NONE.only),
             Row::Sum => &self.sum,
         }
     }
@@ -104,7 +99,7 @@ impl Carried {
         let fields = (0..).map(FieldId).zip(&self.fields);
         let cells = fields
             .flat_map(|(field, column)| column.all().map(move |(row, kept)| (CellRef { field, row }, kept)));
-        cells.filter(|(_, kept)| **kept != NOTHING)
+        cells.filter(|(_, kept)| **kept != NONE.only)
     }
 
     /// Returns the number of values plus the number of marks.

@@ -219,17 +219,21 @@ impl Report {
         form.resolve(path, |rows, text| self.find_row(form, rows, text))
     }
 
+    /// Finds a row by its number from 1.
+    pub(super) fn numbered_row(&self, rows: RowSetId, text: &str) -> Option<Row> {
+        let row = text.parse::<usize>().ok()?.checked_sub(1)?;
+        if row < self.rows(rows) { u32::try_from(row).ok().map(Row::At) } else { None }
+    }
+
     /// Finds a row by its number from 1, its name or its label.
     fn find_row(&self, form: &Form, rows: RowSetId, text: &str) -> Option<Row> {
         let text = text.trim();
-        let count = self.rows(rows);
-        let number = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let by_number = number.filter(|row| *row < count);
+        let all = || 0..self.rows(rows);
         // A row name takes precedence over an equal label of another row.
-        let named = || (0..count).find(|row| !text.is_empty() && self.row_name(form, rows, *row) == text);
-        let labelled = || (0..count).find(|row| self.row_label(form, rows, *row) == text);
-        let row = by_number.or_else(named).or_else(labelled)?;
-        u32::try_from(row).ok().map(Row::At)
+        let named = || all().find(|row| !text.is_empty() && self.row_name(form, rows, *row) == text);
+        let labelled = || all().find(|row| self.row_label(form, rows, *row) == text);
+        let other = || u32::try_from(named().or_else(labelled)?).ok().map(Row::At);
+        self.numbered_row(rows, text).or_else(other)
     }
 
     /// Returns the data from last year's report.

@@ -74,17 +74,6 @@ pub fn read(source: &str) -> Result<ReportFile, ReadError> {
 
 impl<'de> Deserialize<'de> for ReportFile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const PARTS: &[&str] = &[
-            "form",
-            "edition",
-            "rows",
-            "entries",
-            "explanations",
-            "carried",
-            "last_year",
-            "last_explanations",
-            "leftovers",
-        ];
         struct FileVisitor;
         impl<'de> Visitor<'de> for FileVisitor {
             type Value = ReportFile;
@@ -94,7 +83,7 @@ impl<'de> Deserialize<'de> for ReportFile {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReportFile, A::Error> {
                 let mut file = ReportFile::default();
                 let mut seen: Vec<String> = Vec::new();
-                while let Some(Name(name)) = map.next_key()? {
+                while let Some(Name::Part(name)) = map.next_key()? {
                     if seen.contains(&name) {
                         return Err(A::Error::custom(format!("{TWICE}{name}")));
                     }
@@ -127,27 +116,16 @@ impl<'de> Deserialize<'de> for ReportFile {
                 }
             }
         }
-        deserializer.deserialize_struct("Report", PARTS, FileVisitor)
+        // The names of the parts are optional, because a part may have any name.
+        deserializer.deserialize_struct("Report", &[], FileVisitor)
     }
 }
 
-/// Name of a part of the file, known or unknown.
-struct Name(String);
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-        impl Visitor<'_> for NameVisitor {
-            type Value = Name;
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a name")
-            }
-            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Name, E> {
-                Ok(Name(name.to_owned()))
-            }
-        }
-        deserializer.deserialize_identifier(NameVisitor)
-    }
+/// Name of a part of the file, known or unknown, which is written without quotes.
+#[derive(serde::Deserialize)]
+#[serde(field_identifier)]
+enum Name {
+    Part(String),
 }
 
 /// A RON map in the order of the file; duplicate keys are an error.
@@ -163,7 +141,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
                 let mut pairs = Vec::new();
-                let mut seen = std::collections::HashSet::new();
+                let mut seen = HashSet::new();
                 while let Some(key) = map.next_key::<String>()? {
                     if !seen.insert(key.clone()) {
                         return Err(A::Error::custom(format!("{TWICE}{key}")));
@@ -259,12 +237,7 @@ impl Report {
     /// Resolves a path of the file. Rows are found by number only, because their names may follow later in
     /// the file.
     fn at_number_path(&self, form: &Form, path: &str) -> Option<CellRef> {
-        let found = form.find(path, |rows, row| {
-            let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-            let row = number.filter(|row| *row < self.rows(rows))?;
-            u32::try_from(row).ok().map(Row::At)
-        });
-        found.ok()
+        form.find(path, |rows, row| self.numbered_row(rows, row)).ok()
     }
 
     /// Returns all cells with an entry, in the form's order.

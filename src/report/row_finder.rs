@@ -24,14 +24,12 @@ impl<'a> RowFinder<'a> {
 
     /// Finds a row by its number from 1, or else by its name; the first row if several have the name.
     fn find(&self, rows: RowSetId, row: &str) -> Option<Row> {
-        let count = self.report.rows(rows);
-        let number = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        if let Some(row) = number.filter(|row| *row < count) {
-            return u32::try_from(row).ok().map(Row::At);
+        if let Some(row) = self.report.numbered_row(rows, row) {
+            return Some(row);
         }
         let names = self.names.get(rows.0 as usize)?.get_or_init(|| {
             let mut names = HashMap::new();
-            for at in 0..count {
+            for at in 0..self.report.rows(rows) {
                 let name = self.report.row_name(self.form, rows, at);
                 if let (false, Ok(at)) = (name.is_empty(), u32::try_from(at)) {
                     names.entry(name).or_insert(at);
