@@ -17,10 +17,10 @@ use super::measure::width as cells_wide;
 use super::package::{RELATIONS, XML};
 use super::table::Align;
 use super::{Block, Page, PageKind, Pair};
-use crate::form::Paper;
 use crate::message::{self, Lang};
 use bands::Band;
-use page::{Geometry, Margins, Numbering, twips};
+pub(super) use page::Layout;
+use page::{Geometry, Numbering, twips};
 use paragraph::{Look, Paragraph, Style};
 use parts::MAIN;
 use tables::{boxes_band, table_band};
@@ -41,18 +41,9 @@ const COVER_INDENT: u32 = 1080;
 /// The height of a line in a cell, in twips.
 const LINE: u32 = Style::CellText.measures().1;
 
-/// Page settings for the document.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Layout {
-    pub(super) paper: Paper,
-    pub(super) draft: bool,
-    pub(super) lang: Lang,
-}
-
 /// Returns the blocks of a document as a .docx file.
 pub(super) fn write(blocks: &[Block], layout: Layout) -> io::Result<Vec<u8>> {
-    let margins = Margins { draft: layout.draft, numbers: layout.paper.page_numbers };
-    let mut body = Body::new(layout, margins);
+    let mut body = Body::new(layout);
     for (at, block) in blocks.iter().enumerate() {
         body.block(block, &blocks[at + 1..])?;
     }
@@ -61,13 +52,12 @@ pub(super) fn write(blocks: &[Block], layout: Layout) -> io::Result<Vec<u8>> {
         Block::Title(lines) => Some(lines.concat()),
         _ => None,
     });
-    parts::parts(document, &title.unwrap_or_default(), margins, layout.lang)
+    parts::parts(document, &title.unwrap_or_default(), layout)
 }
 
 /// State of the main part during writing.
 struct Body {
     layout: Layout,
-    margins: Margins,
     xml: String,
     /// The last paragraph. It carries the section properties if the section ends with it.
     last: Option<Paragraph>,
@@ -81,17 +71,9 @@ struct Body {
 }
 
 impl Body {
-    fn new(layout: Layout, margins: Margins) -> Body {
-        Body {
-            layout,
-            margins,
-            xml: String::new(),
-            last: None,
-            bands: Vec::new(),
-            page: None,
-            numbered: false,
-            cover: [0; 3],
-        }
+    fn new(layout: Layout) -> Body {
+        let (xml, bands) = (String::new(), Vec::new());
+        Body { layout, xml, last: None, bands, page: None, numbered: false, cover: [0; 3] }
     }
 
     fn geometry(&self) -> Geometry {
@@ -194,7 +176,7 @@ impl Body {
             (false, true) => Numbering::Continued,
         };
         self.numbered |= !self.is_cover();
-        self.margins.section(self.geometry(), numbering)
+        self.layout.section(self.geometry(), numbering)
     }
 
     /// Adds an invisible paragraph after a table: neither a section nor the document may end with a table.

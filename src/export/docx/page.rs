@@ -6,6 +6,7 @@ use super::super::{Page, PageKind};
 use super::paragraph::{Look, Paragraph, Style};
 use crate::export::table::Align;
 use crate::form::{PageNumbers, Paper};
+use crate::message::{self, Lang};
 
 /// Short and long side of A4, in twips.
 const SHORT: u32 = 11906;
@@ -55,13 +56,15 @@ impl Geometry {
     }
 }
 
-/// Content of the page margins.
+/// Page settings of a document.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Margins {
+pub(in crate::export) struct Layout {
+    /// Page margins and position of page numbers.
+    pub(in crate::export) paper: Paper,
     /// True if each page has a draft mark.
-    pub(super) draft: bool,
-    /// Position of page numbers.
-    pub(super) numbers: PageNumbers,
+    pub(in crate::export) draft: bool,
+    /// Language of the document.
+    pub(in crate::export) lang: Lang,
 }
 
 /// Page numbering of a section.
@@ -95,23 +98,26 @@ const MARGINS: [Margin; 4] = [
     Margin { id: "rId7", part: "footer2.xml", kind: "footer", pages: "even", outer: Some(Align::Left) },
 ];
 
-impl Margins {
+impl Layout {
     /// Returns the headers and footers of the document.
     pub(super) fn parts(self) -> impl Iterator<Item = &'static Margin> {
         let is_wanted = move |margin: &&Margin| match margin.outer {
-            Some(_) => self.numbers != PageNumbers::None,
+            Some(_) => self.paper.page_numbers != PageNumbers::None,
             None => self.draft,
         };
         MARGINS.iter().filter(is_wanted)
     }
 
-    /// Returns the paragraph of a header or a footer; `mark` is the draft mark.
-    pub(super) fn paragraph(self, margin: &Margin, mark: &str) -> Paragraph {
-        let Some(outer) = margin.outer else { return Paragraph::of(Style::Header, mark) };
+    /// Returns the paragraph of a header or a footer.
+    pub(super) fn paragraph(self, margin: &Margin) -> Paragraph {
+        let Some(outer) = margin.outer else {
+            return Paragraph::of(Style::Header, &message::draft_mark(self.lang));
+        };
         let mut paragraph = Paragraph::of(Style::Footer, "— ");
         paragraph.page_number();
         paragraph.run(" —", Look::default());
-        paragraph.align = Some(if self.numbers == PageNumbers::Outer { outer } else { Align::Center });
+        let is_outer = self.paper.page_numbers == PageNumbers::Outer;
+        paragraph.align = Some(if is_outer { outer } else { Align::Center });
         // Indent by one character from the edge.
         paragraph.indent = match paragraph.align {
             Some(Align::Right) => (0, 280),

@@ -10,7 +10,7 @@ use super::super::package::safe;
 use super::super::table::Align;
 
 /// Paragraph style; the name of the variant is the id in `styles.xml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Style {
     Title,
     CoverLine,
@@ -19,6 +19,7 @@ pub(super) enum Style {
     Heading1,
     Heading2,
     Heading3,
+    #[default]
     Prose,
     CellPart,
     CellCaption,
@@ -44,7 +45,7 @@ impl Style {
 }
 
 /// A paragraph.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Paragraph {
     style: Style,
     /// Tab stops in twips from the left margin.
@@ -76,17 +77,7 @@ pub(super) struct Look {
 
 impl Paragraph {
     pub(super) fn new(style: Style) -> Paragraph {
-        Paragraph {
-            style,
-            tabs: Vec::new(),
-            before: None,
-            indent: (0, 0),
-            align: None,
-            runs: String::new(),
-            length: 0,
-            cells: 0,
-            section: None,
-        }
+        Paragraph { style, ..Paragraph::default() }
     }
 
     /// Returns a paragraph with a single run.

@@ -5,8 +5,7 @@ use std::fmt::Write;
 use std::io;
 
 use super::super::package::{XML, content_types, package, relations, safe};
-use super::page::Margins;
-use crate::message::{self, Lang};
+use super::page::Layout;
 
 /// XML namespace of the parts.
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -20,13 +19,13 @@ const FIXED: [[&str; 4]; 3] = [
 ];
 
 /// Returns the complete package with the main part.
-pub(super) fn parts(document: String, title: &str, margins: Margins, lang: Lang) -> io::Result<Vec<u8>> {
+pub(super) fn parts(document: String, title: &str, layout: Layout) -> io::Result<Vec<u8>> {
     let mut related: Vec<(&str, &str, &str, String)> =
         FIXED.into_iter().map(|[id, name, kind, text]| (id, name, kind, text.to_owned())).collect();
-    for margin in margins.parts() {
+    for margin in layout.parts() {
         let element = if margin.kind == "header" { "hdr" } else { "ftr" };
         let mut xml = format!("{XML}<w:{element} xmlns:w=\"{MAIN}\">");
-        margins.paragraph(margin, &message::draft_mark(lang)).write(false, &mut xml);
+        layout.paragraph(margin).write(false, &mut xml);
         let _ = write!(xml, "</w:{element}>");
         related.push((margin.id, margin.part, margin.kind, xml));
     }
