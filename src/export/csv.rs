@@ -2,6 +2,7 @@
 //! Without the mark Excel reads Chinese text as GBK.
 
 use std::io;
+use std::iter::once;
 
 use ::csv::{Terminator, WriterBuilder};
 
@@ -13,19 +14,24 @@ use crate::sheet::Texts;
 
 /// Writes all values as CSV.
 pub(super) fn write(texts: &Texts<'_>) -> io::Result<Vec<u8>> {
-    let mut writer =
-        WriterBuilder::new().terminator(Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(["path", "label", "value", "unit", "status"])?;
+    let head = ["path", "label", "value", "unit", "status"].map(str::to_owned);
     let paths = Paths::new(texts.form, texts.report);
-    for cell in cells(texts) {
+    let lines = cells(texts).into_iter().map(|cell| {
         let unit = texts.form.field(cell.field).kind.unit().unwrap_or_default();
-        writer.write_record([
-            guarded(clean(&paths.of(cell))),
-            guarded(label(texts, cell)),
-            guarded(plain(texts, cell).unwrap_or_default()),
-            guarded(clean(unit)),
-            status(texts, cell).name().to_owned(),
-        ])?;
+        let (value, status) = (plain(texts, cell).unwrap_or_default(), status(texts, cell).name());
+        [clean(&paths.of(cell)), label(texts, cell), value, clean(unit), status.to_owned()]
+    });
+    records(WriterBuilder::new().terminator(Terminator::CRLF), once(head).chain(lines))
+}
+
+/// Writes lines of cells with a byte order mark; formulas are escaped.
+pub(super) fn records(
+    format: &WriterBuilder,
+    lines: impl Iterator<Item = impl IntoIterator<Item = String>>,
+) -> io::Result<Vec<u8>> {
+    let mut writer = format.from_writer("\u{feff}".as_bytes().to_vec());
+    for line in lines {
+        writer.write_record(line.into_iter().map(guarded))?;
     }
     writer.into_inner().map_err(|error| io::Error::from(error.into_error().kind()))
 }

@@ -62,13 +62,6 @@ impl Remote {
     }
 }
 
-impl Fetch {
-    /// Returns the commands, the recommended one first.
-    pub fn commands(&self) -> impl Iterator<Item = &str> {
-        [Some(self.scp.as_str()), self.sz.as_deref()].into_iter().flatten()
-    }
-}
-
 /// Quotes a text as a single shell word.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))

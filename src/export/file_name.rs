@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::form::{Form, Row, clean_line, is_hidden};
+use crate::form::{Row, clean_line, is_hidden};
 use crate::message;
 use crate::sheet::{Texts, phrase_or};
 
@@ -20,16 +20,11 @@ pub fn file_name(texts: &Texts<'_>, file: &str, draft: bool, extension: &str) ->
     let words = if draft { message::draft(lang) } else { message::final_version(lang) };
     let end = format!("_{words}.{extension}");
     let room = MAX_BYTES.saturating_sub(end.len());
-    let said = texts.form.file_name.as_ref().map(|name| phrase_or(&texts, name, Row::Only, ""));
-    let stem = said.map(|name| fitted(&name, room)).filter(|name| !name.is_empty());
-    stem.unwrap_or_else(|| report_stem(texts.form, file, room)) + &end
-}
-
-/// Returns the name of the report's file without its extension.
-fn report_stem(form: &Form, file: &str, room: usize) -> String {
-    let stem = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
-    let stem = fitted(&stem, room);
-    if stem.is_empty() { fitted(&form.id, room) } else { stem }
+    let said = texts.form.file_name.as_ref();
+    let said = said.map(|name| phrase_or(&texts, name, Row::Only, "")).unwrap_or_default();
+    let of_file = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
+    let stems = [&said, &*of_file, &texts.form.id].map(|name| fitted(name, room));
+    stems.into_iter().find(|name| !name.is_empty()).unwrap_or_default() + &end
 }
 
 /// Converts a text to a part of a file name of at most `room` bytes.

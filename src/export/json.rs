@@ -30,10 +30,8 @@ pub(super) fn write(checked: &Checked<'_>) -> io::Result<String> {
 
 /// Returns values by path, in the format of `get --json`: the given cells, or all cells.
 pub fn values_json(texts: &Texts<'_>, cells_wanted: Option<&[CellRef]>) -> io::Result<String> {
-    let values = match cells_wanted {
-        Some(cells) => Values::new(texts, cells),
-        None => Values::new(texts, &cells(texts)),
-    };
+    let values =
+        cells_wanted.map_or_else(|| Values::new(texts, &cells(texts)), |cells| Values::new(texts, cells));
     pretty_json(&values)
 }
 

@@ -1,10 +1,11 @@
 //! A single table as lines of text, for a spreadsheet or a quick look: one line of headers, one line per row.
 
 use std::io;
+use std::iter::once;
 
 use ::csv::{Terminator, WriterBuilder};
 
-use super::guard::guarded;
+use super::csv::records;
 use super::values::{header_path, join_path, one_line, plain};
 use crate::form::{CellRef, Columns, FieldId, Home, Row, SumPosition, Table, clean};
 use crate::message;
@@ -39,7 +40,7 @@ pub fn listing(texts: &Texts<'_>, columns: &Columns) -> Listing {
     head.extend(fields.iter().map(|field| field_head(texts, *field, several)));
     let row = |name: String, row: Row| {
         let value = |field: &FieldId| plain(texts, CellRef { field: *field, row }).unwrap_or_default();
-        std::iter::once(name).chain(fields.iter().map(value)).collect::<Vec<_>>()
+        once(name).chain(fields.iter().map(value)).collect::<Vec<_>>()
     };
     let called = |at: usize| match set.name_field {
         Some(_) => clean(texts.report.row_name(form, columns.rows, at)),
@@ -54,7 +55,7 @@ pub fn listing(texts: &Texts<'_>, columns: &Columns) -> Listing {
         rows.insert(place, line);
     }
     let is_number = |field: &FieldId| form.field(*field).kind.is_number();
-    let numbers = std::iter::once(false).chain(fields.iter().map(is_number)).collect();
+    let numbers = once(false).chain(fields.iter().map(is_number)).collect();
     Listing { head, rows, numbers }
 }
 
@@ -94,13 +95,7 @@ fn field_head(texts: &Texts<'_>, field: FieldId, several: bool) -> String {
 impl Listing {
     /// Returns the table as TSV for spreadsheets: UTF-8 with a byte order mark, formulas escaped.
     pub fn tsv(&self) -> io::Result<Vec<u8>> {
-        let mut writer = WriterBuilder::new()
-            .delimiter(b'\t')
-            .terminator(Terminator::Any(b'\n'))
-            .from_writer("\u{feff}".as_bytes().to_vec());
-        for line in std::iter::once(&self.head).chain(&self.rows) {
-            writer.write_record(line.iter().map(|cell| guarded(cell.clone())))?;
-        }
-        writer.into_inner().map_err(|error| io::Error::from(error.into_error().kind()))
+        let lines = once(&self.head).chain(&self.rows).cloned();
+        records(WriterBuilder::new().delimiter(b'\t').terminator(Terminator::Any(b'\n')), lines)
     }
 }

@@ -318,19 +318,15 @@ impl<'a> Plan<'a> {
         let mut levels: Vec<usize> = self.headers().map(|(header, ..)| header.level).collect();
         levels.sort_unstable();
         levels.dedup();
-        let mut head: Vec<Vec<Cell>> = levels.iter().map(|_| Vec::new()).collect();
+        let mut head: Vec<Vec<Cell>> = vec![Vec::new(); levels.len()];
         let captions = one_line(&self.table.layout.captions);
         if let (false, Some(first)) = (captions.is_empty(), head.first_mut()) {
-            let mut cell = Cell::header(captions);
-            cell.columns = self.captions.count();
-            cell.rows = levels.len();
-            first.push(cell);
+            let (columns, rows) = (self.captions.count(), levels.len());
+            first.push(Cell { columns, rows, ..Cell::header(captions) });
         }
         if let (true, Some(first)) = (self.table.names_rows, head.first_mut()) {
-            let mut cell = Cell::header(self.row_head());
-            cell.columns += self.captions.count();
-            cell.rows = levels.len();
-            first.push(cell);
+            let (columns, rows) = (1 + self.captions.count(), levels.len());
+            first.push(Cell { columns, rows, ..Cell::header(self.row_head()) });
         }
         for (header, from, to) in self.headers() {
             let covers = header.level..header.level + header.height;
@@ -463,9 +459,7 @@ fn name(text: String) -> Cell {
 }
 
 fn caption(text: &str, rows: usize) -> Cell {
-    let mut cell = Cell::header(clean(text).trim().to_owned());
-    cell.rows = rows;
-    cell
+    Cell { rows, ..Cell::header(clean(text).trim().to_owned()) }
 }
 
 /// Returns a table of texts with a single header row.
@@ -473,7 +467,6 @@ pub(super) fn plain(head: Vec<String>, body: Vec<Vec<String>>) -> Table {
     let columns = head.iter().map(|path| Column { path: path.clone(), kind: ColumnKind::Text }).collect();
     let cells = |row: Vec<String>| row.into_iter().map(|text| Cell::new(text, Align::Left)).collect();
     Table {
-        caption: String::new(),
         columns,
         head: vec![head.into_iter().map(Cell::header).collect()],
         body: body.into_iter().map(cells).collect(),
