@@ -297,7 +297,6 @@ messages! {
     all_saved(time: &str) => "已存 {time}", "saved {time}";
     all_done(percent: usize) => "全部 {percent}%", "all {percent}%";
     sections_head() => "章节", "Sections";
-    done_head() => "完成", "done";
     marks_head() => "标记", "Marks";
     marks_legend() => "* 必填空   ! 错误\n? 待核实   ~ 去年值\n= 自动算   + 有说明\ni 提示", "* required ! error\n? explain  ~ last year\n= formula  + note\ni hint";
     this_cell() => "本格", "This cell";
@@ -352,7 +351,6 @@ messages! {
     // Findings.
     constraint_broken() => "不符合填写要求", "does not meet the requirements";
     check_at(label: &str) => "检查：{label}", "check: {label}";
-    explained() => "已说明", "explained";
 
     // Table references in texts.
     reference_blank_placeholder(label: &str) => "【空：{label}】", "[blank: {label}]";
@@ -460,7 +458,6 @@ messages! {
     draft_mark() => "草稿", "DRAFT";
     no_table_for_sheets() => "这份报告没有要填的表格，请改用其他格式", "this report has no tables to export: choose another format";
     label_value(label: &str, value: &str) => "{label}：{value}", "{label}: {value}";
-    year_heading(year: &str) => "{year}年度", "{year}";
     table_unit(unit: &str) => "（单位：{unit}）", " (unit: {unit})";
     row_number() => "序号", "No.";
     too_many_columns(found: usize, allowed: usize) => "一张表有 {found} 列，Word 的表格最多 {allowed} 列", "a table has {found} columns; a Word table can have at most {allowed}";
