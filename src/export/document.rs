@@ -4,7 +4,7 @@ use super::table::{plain, table};
 use super::values::{label, one_line, shown_with_unit};
 use super::{Block, Options, Page, PageKind, Pair};
 use crate::check::{Checked, Finding, RuleId};
-use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, Signature, clean, ordinal};
+use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, clean, ordinal};
 use crate::message;
 use crate::sheet::{Texts, phrase};
 
@@ -98,9 +98,9 @@ impl Document<'_> {
                 }
                 Item::Field(field) if in_title(*field) => open = [false; 2],
                 Item::Field(field) if section.print == Print::Prose => self.prose(*field),
-                Item::Field(field) if self.texts.form.field(*field).foot.is_some() => {
+                Item::Field(field) if let Some(foot) = &self.texts.form.field(*field).foot => {
                     self.flush(section, &mut rows);
-                    self.foot(*field);
+                    self.blocks.push(Block::CoverFoot(one_line(&phrase(&self.texts, foot, Row::Only))));
                     open = [false; 2];
                 }
                 Item::Field(field) => {
@@ -127,13 +127,6 @@ impl Document<'_> {
         }
     }
 
-    /// Adds a line at the bottom of the cover.
-    fn foot(&mut self, id: FieldId) {
-        if let Some(foot) = &self.texts.form.field(id).foot {
-            self.blocks.push(Block::CoverFoot(one_line(&phrase(&self.texts, foot, Row::Only))));
-        }
-    }
-
     /// Adds an item that is not a field.
     fn between(&mut self, item: &Item, rest: &[Item]) {
         match item {
@@ -157,17 +150,13 @@ impl Document<'_> {
                 let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
                 self.blocks.extend(lines.map(|line| Block::Note(line.to_owned())));
             }
-            Item::Signature(signature) => self.signature(signature),
+            Item::Signature(signature) => self.blocks.push(Block::Signature {
+                label: one_line(&signature.label),
+                signer: one_line(&signature.signer),
+                date: signature.date.then(|| message::date_to_write(self.texts.lang)),
+                height: signature.height,
+            }),
         }
-    }
-
-    fn signature(&mut self, signature: &Signature) {
-        self.blocks.push(Block::Signature {
-            label: one_line(&signature.label),
-            signer: one_line(&signature.signer),
-            date: signature.date.then(|| message::date_to_write(self.texts.lang)),
-            height: signature.height,
-        });
     }
 
     fn pair(&self, id: FieldId) -> Pair {
@@ -210,9 +199,8 @@ impl Document<'_> {
         let text = message::annex_heading(lang);
         self.blocks.push(Block::Heading { level: 1, number: String::new(), text });
         let form = self.texts.form;
-        let listed = self.findings.iter();
-        let listed = listed.filter(|finding| finding.rule == RuleId::Override || finding.explained);
-        let mut findings: Vec<_> = listed.collect();
+        let is_listed = |finding: &&Finding| finding.rule == RuleId::Override || finding.explained;
+        let mut findings: Vec<_> = self.findings.iter().filter(is_listed).collect();
         findings.sort_by_key(|finding| {
             (form.field(finding.cell.field).section, finding.cell.field, finding.cell.row)
         });
@@ -236,22 +224,15 @@ impl Document<'_> {
 
 /// True if any of the items is relevant, or if none of them is a field or a table.
 fn is_asked(texts: &Texts<'_>, items: &[Item]) -> bool {
-    let mut asks = false;
-    for item in items {
-        let asked = match item {
-            Item::Field(field) => texts.sheet.is_relevant(*field),
-            Item::Table(id) => {
-                let groups = &texts.form.table(*id).groups;
-                groups.iter().flat_map(|group| &group.columns).any(|field| texts.sheet.is_relevant(*field))
-            }
-            _ => continue,
-        };
-        if asked {
-            return true;
+    let mut asked = items.iter().filter_map(|item| match item {
+        Item::Field(field) => Some(texts.sheet.is_relevant(*field)),
+        Item::Table(id) => {
+            let mut fields = texts.form.table(*id).groups.iter().flat_map(|group| &group.columns);
+            Some(fields.any(|field| texts.sheet.is_relevant(*field)))
         }
-        asks = true;
-    }
-    !asks
+        _ => None,
+    });
+    asked.next().is_none_or(|first| first || asked.any(|asked| asked))
 }
 
 /// Returns the items of a chapter: up to the next chapter or field heading of the same or a lower depth.

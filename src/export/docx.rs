@@ -18,7 +18,7 @@ use super::package::{RELATIONS, XML};
 use super::table::Align;
 use super::{Block, Page, PageKind, Pair};
 use crate::message::{self, Lang};
-use bands::Band;
+use bands::{Band, MAX_COLUMNS, TooManyColumns};
 pub(super) use page::Layout;
 use page::{Geometry, Numbering, twips};
 use paragraph::{Look, Paragraph, Style};
@@ -97,8 +97,7 @@ impl Body {
         match block {
             Block::NewPage(page) => {
                 if self.page.is_some() {
-                    let section = self.section();
-                    self.end_section(section)?;
+                    self.end_section()?;
                 }
                 self.page = Some(*page);
                 if self.is_cover() {
@@ -156,9 +155,8 @@ impl Body {
         }
         let bands = std::mem::take(&mut self.bands);
         let page = self.geometry().text_height();
-        bands::draw(&bands, page, &mut self.xml).map_err(|columns| {
-            let text = message::too_many_columns(self.layout.lang, columns.found, columns.allowed);
-            io::Error::other(text)
+        bands::draw(&bands, page, &mut self.xml).map_err(|TooManyColumns(found)| {
+            io::Error::other(message::too_many_columns(self.layout.lang, found, MAX_COLUMNS))
         })
     }
 
@@ -188,7 +186,8 @@ impl Body {
     }
 
     /// Ends a section with its last paragraph, so that no empty page is added.
-    fn end_section(&mut self, section: String) -> io::Result<()> {
+    fn end_section(&mut self) -> io::Result<()> {
+        let section = self.section();
         self.end_with_paragraph()?;
         if let Some(last) = &mut self.last {
             last.section = Some(section);

@@ -100,8 +100,7 @@ fn pipe_table(table: &Table) -> String {
     let grid = table.grid();
     let head = table.head.len();
     let text = |at: usize, column: usize| {
-        let index = grid.owners[at][column]?;
-        let placed = &grid.cells[index];
+        let placed = grid.at(at, column)?;
         (placed.row == at && placed.column == column).then_some(placed.cell)
     };
     let mut widest = vec![DASHES.0; table.columns.len()];

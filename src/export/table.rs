@@ -137,6 +137,13 @@ pub struct Grid<'t> {
     pub owners: Vec<Vec<Option<usize>>>,
 }
 
+impl<'t> Grid<'t> {
+    /// Returns the cell that covers a position.
+    pub(super) fn at(&self, row: usize, column: usize) -> Option<&Placed<'t>> {
+        self.cells.get((*self.owners.get(row)?.get(column)?)?)
+    }
+}
+
 impl Table {
     /// Lays out the cells: each cell takes the first free position of its row.
     pub fn grid(&self) -> Grid<'_> {
@@ -194,26 +201,16 @@ pub(super) fn table(texts: &Texts<'_>, id: TableId) -> Option<Table> {
     Some(Table { caption, columns, head, body, layout })
 }
 
-/// Caption columns before the rows of a grouped table.
-#[derive(Clone, Copy)]
-struct Captions {
-    over: bool,
-    label: bool,
-}
-
-impl Captions {
-    fn count(self) -> usize {
-        usize::from(self.over) + usize::from(self.label)
-    }
-}
-
 /// A table of the form with its printed columns.
 struct Plan<'a> {
     texts: &'a Texts<'a>,
     table: &'a form::Table,
     /// Indices of the printed columns.
     kept: Vec<usize>,
-    captions: Captions,
+    /// True if there is a column for the captions over several groups.
+    has_over: bool,
+    /// True if there is a column for the captions of groups.
+    has_captions: bool,
 }
 
 impl<'a> Plan<'a> {
@@ -229,11 +226,14 @@ impl<'a> Plan<'a> {
         };
         let kept: Vec<usize> =
             (0..table.width).filter(|column| is_asked(*column) || is_for_the_pen(*column)).collect();
-        let captions = Captions {
-            over: table.groups.iter().any(|group| !group.over.is_empty()),
-            label: table.groups.iter().any(|group| !group.label.is_empty()),
-        };
-        (!kept.is_empty()).then_some(Plan { texts, table, kept, captions })
+        let has_over = table.groups.iter().any(|group| !group.over.is_empty());
+        let has_captions = table.groups.iter().any(|group| !group.label.is_empty());
+        (!kept.is_empty()).then_some(Plan { texts, table, kept, has_over, has_captions })
+    }
+
+    /// Returns the number of caption columns before the rows of a grouped table.
+    fn caption_count(&self) -> usize {
+        usize::from(self.has_over) + usize::from(self.has_captions)
     }
 
     fn form(&self) -> &'a Form {
@@ -243,7 +243,7 @@ impl<'a> Plan<'a> {
     /// Returns the caption columns; the first has the common header.
     fn caption_columns(&self) -> Vec<Column> {
         let path = |at| if at == 0 { one_line(&self.table.layout.captions) } else { String::new() };
-        (0..self.captions.count()).map(|at| Column { path: path(at), kind: ColumnKind::Caption }).collect()
+        (0..self.caption_count()).map(|at| Column { path: path(at), kind: ColumnKind::Caption }).collect()
     }
 
     /// Returns the layout on paper, without the columns that are not printed.
@@ -255,7 +255,7 @@ impl<'a> Plan<'a> {
             .iter()
             .map(|printed| (one_line(&printed.label), printed.columns.iter().filter_map(place).collect()))
             .collect();
-        let before = self.captions.count() + usize::from(self.table.names_rows);
+        let before = self.caption_count() + usize::from(self.table.names_rows);
         let is_printed = |at: usize| match at.checked_sub(before) {
             None => true,
             Some(at) if columns.is_empty() => self.kept.contains(&at),
@@ -321,11 +321,11 @@ impl<'a> Plan<'a> {
         let mut head: Vec<Vec<Cell>> = vec![Vec::new(); levels.len()];
         let captions = one_line(&self.table.layout.captions);
         if let (false, Some(first)) = (captions.is_empty(), head.first_mut()) {
-            let (columns, rows) = (self.captions.count(), levels.len());
+            let (columns, rows) = (self.caption_count(), levels.len());
             first.push(Cell { columns, rows, ..Cell::header(captions) });
         }
         if let (true, Some(first)) = (self.table.names_rows, head.first_mut()) {
-            let (columns, rows) = (1 + self.captions.count(), levels.len());
+            let (columns, rows) = (1 + self.caption_count(), levels.len());
             first.push(Cell { columns, rows, ..Cell::header(self.row_head()) });
         }
         for (header, from, to) in self.headers() {
@@ -334,7 +334,7 @@ impl<'a> Plan<'a> {
             let mut cell = Cell::header(clean(&header.label).trim().to_owned());
             cell.columns = to - from;
             if from == 0 && !self.table.names_rows && self.table.layout.captions.is_empty() {
-                cell.columns += self.captions.count();
+                cell.columns += self.caption_count();
             }
             cell.rows = levels.iter().filter(|level| covers.contains(level)).count();
             head[row].push(cell);
@@ -358,10 +358,10 @@ impl<'a> Plan<'a> {
         let mut over_until = 0;
         for (at, (group, rows)) in groups.iter().enumerate() {
             let mut before = Vec::new();
-            if self.captions.over && at >= over_until {
+            if self.has_over && at >= over_until {
                 let sisters = groups[at..].iter().take_while(|(other, _)| other.over == group.over);
                 // A group without a caption over it shows its own caption across both columns.
-                let alone = group.over.is_empty() && self.captions.label;
+                let alone = group.over.is_empty() && self.has_captions;
                 let sisters = if alone { sisters.take(0).count() } else { sisters.count() };
                 over_until = at + sisters;
                 let height = groups[at..over_until].iter().map(|(_, rows)| rows.len()).sum();
@@ -369,9 +369,9 @@ impl<'a> Plan<'a> {
                     before.push(caption(&format!("{}\n{}", group.over, group.over_note), height));
                 }
             }
-            if self.captions.label {
+            if self.has_captions {
                 let mut cell = caption(&group.label, rows.len());
-                cell.columns += usize::from(self.captions.over && group.over.is_empty());
+                cell.columns += usize::from(self.has_over && group.over.is_empty());
                 before.push(cell);
             }
             for row in rows {

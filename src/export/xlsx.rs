@@ -13,7 +13,6 @@ mod xml;
 use std::fmt::Write as _;
 use std::io;
 
-use self::formula::absolute_rows;
 use self::name::{Names, without_unit};
 use self::sheet::{Setup, head_rows, worksheet};
 use self::style::Styles;
@@ -96,10 +95,10 @@ fn workbook(sheets: &[Sheet]) -> String {
     xml.push_str("</sheets><definedNames>");
     for (at, sheet) in sheets.iter().enumerate() {
         let name = escaped(&sheet.name.replace('\'', "''"));
-        let rows = absolute_rows(head_rows(&sheet.table));
+        let rows = head_rows(&sheet.table);
         let _ = write!(
             xml,
-            "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{at}\">'{name}'!{rows}</definedName>"
+            "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{at}\">'{name}'!$1:${rows}</definedName>"
         );
     }
     xml.push_str("</definedNames></workbook>\n");

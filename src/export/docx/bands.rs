@@ -12,7 +12,7 @@ use super::paragraph::{Paragraph, Style};
 /// Column edges of different bands that are closer than this are merged, in twips (1 mm).
 const NEAR: u32 = 57;
 /// Maximum number of columns in a Word table.
-const MAX_COLUMNS: usize = 63;
+pub(super) const MAX_COLUMNS: usize = 63;
 /// A longer band is a table of its own, whose headings are repeated on each page.
 pub(super) const LONG: usize = 24;
 /// A band of no more rows stays on one page if it fits.
@@ -59,12 +59,9 @@ pub(super) struct Band {
     pub(super) rows: Vec<Row>,
 }
 
-/// Error: a band has more columns than Word allows in a table.
+/// Error: a band has more columns than Word allows in a table, with their number.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TooManyColumns {
-    pub(super) found: usize,
-    pub(super) allowed: usize,
-}
+pub(super) struct TooManyColumns(pub(super) usize);
 
 impl Band {
     /// Returns a band of one cell.
@@ -184,7 +181,7 @@ pub(super) fn draw(bands: &[Band], page: u32, out: &mut String) -> Result<(), To
     while let Some(first) = rest.first() {
         let mut grid = grid(&rest[..1]);
         if grid.len() > MAX_COLUMNS + 1 {
-            return Err(TooManyColumns { found: grid.len() - 1, allowed: MAX_COLUMNS });
+            return Err(TooManyColumns(grid.len() - 1));
         }
         let mut count = 1;
         while !first.is_long() && rest.get(count).is_some_and(|next| !next.is_long()) {

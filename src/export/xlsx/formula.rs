@@ -50,11 +50,6 @@ fn letters(column: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// Returns the first `count` rows as an absolute range: `$1:$4`.
-pub(super) fn absolute_rows(count: usize) -> String {
-    format!("$1:${count}")
-}
-
 /// Returns the number of decimals in a number, or `None` if a spreadsheet would lose digits.
 pub(super) fn exact_decimals(text: &str) -> Option<usize> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);

@@ -51,10 +51,10 @@ pub(super) fn worksheet(texts: &Texts<'_>, table: &Table, styles: &mut Styles, s
     }
     xml.push_str("</cols><sheetData>");
     let formulas = Formulas::new(texts, &grid, ABOVE);
-    let mut writer = Writer { xml, texts, styles, formulas };
-    writer.caption(table, layout.caption);
-    for (row, owners) in grid.owners.iter().enumerate() {
-        writer.row(table, &grid, &layout, (row, owners));
+    let mut writer = Writer { xml, texts, table, grid: &grid, layout: &layout, styles, formulas };
+    writer.caption();
+    for row in 0..grid.owners.len() {
+        writer.row(row);
     }
     let mut xml = writer.xml;
     xml.push_str("</sheetData>");
@@ -133,40 +133,39 @@ fn paper(xml: &mut String, texts: &Texts<'_>, layout: &Layout, setup: Setup) {
 struct Writer<'a> {
     xml: String,
     texts: &'a Texts<'a>,
+    table: &'a Table,
+    grid: &'a Grid<'a>,
+    layout: &'a Layout,
     styles: &'a mut Styles,
     formulas: Formulas<'a>,
 }
 
 impl Writer<'_> {
-    fn caption(&mut self, table: &Table, height: usize) {
-        let style = Style { role: Role::Caption, align: Align::Center, decimals: None, is_quoted: false };
-        let _ = write!(self.xml, "<row r=\"1\" ht=\"{height}\" customHeight=\"1\">");
-        self.text(Place { row: 0, column: 0 }, &table.caption, style);
-        for column in 1..table.columns.len() {
+    fn caption(&mut self) {
+        let style = Style::new(Role::Caption, Align::Center);
+        let _ = write!(self.xml, "<row r=\"1\" ht=\"{}\" customHeight=\"1\">", self.layout.caption);
+        self.text(Place { row: 0, column: 0 }, &self.table.caption, style);
+        for column in 1..self.table.columns.len() {
             self.blank(Place { row: 0, column }, style);
         }
         self.xml.push_str("</row>");
     }
 
-    fn row(
-        &mut self,
-        table: &Table,
-        grid: &Grid<'_>,
-        layout: &Layout,
-        (row, owners): (usize, &Vec<Option<usize>>),
-    ) {
-        let number = row + ABOVE + 1;
-        let height = layout.heights.get(row).copied().unwrap_or_default();
+    fn row(&mut self, row: usize) {
+        let (grid, number) = (self.grid, row + ABOVE + 1);
+        let height = self.layout.heights.get(row).copied().unwrap_or_default();
         // Other rows have no fixed height, so that a spreadsheet adjusts it when a text is edited.
-        let fixed = if row < table.head.len() { " customHeight=\"1\"" } else { "" };
+        let fixed = if row < self.table.head.len() { " customHeight=\"1\"" } else { "" };
         let _ = write!(self.xml, "<row r=\"{number}\" ht=\"{height}\"{fixed}>");
-        let placed = |index: &usize| grid.cells.get(*index);
-        let is_sum = owners.iter().flatten().filter_map(placed).any(|placed| placed.cell.is_in_sum_row());
-        for (column, owner) in owners.iter().enumerate() {
+        let columns = 0..self.table.columns.len();
+        let is_sum = columns
+            .clone()
+            .filter_map(|column| grid.at(row, column))
+            .any(|placed| placed.cell.is_in_sum_row());
+        for column in columns {
             let place = Place { row: row + ABOVE, column };
-            let Some(placed) = owner.as_ref().and_then(placed) else {
-                let style = Style { role: Role::Body, align: Align::Left, decimals: None, is_quoted: false };
-                self.blank(place, style);
+            let Some(placed) = grid.at(row, column) else {
+                self.blank(place, Style::new(Role::Body, Align::Left));
                 continue;
             };
             let role = match placed.cell {
@@ -174,7 +173,7 @@ impl Writer<'_> {
                 _ if is_sum => Role::Sum,
                 _ => Role::Body,
             };
-            let style = Style { role, align: placed.cell.align, decimals: None, is_quoted: false };
+            let style = Style::new(role, placed.cell.align);
             if (placed.row, placed.column) == (row, column) {
                 self.cell(place, placed.cell, style);
             } else {

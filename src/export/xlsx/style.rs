@@ -120,6 +120,11 @@ fn format_number(decimals: Option<usize>) -> usize {
 }
 
 impl Style {
+    /// Returns a style with the default decimals.
+    pub(super) fn new(role: Role, align: Align) -> Style {
+        Style { role, align, decimals: None, is_quoted: false }
+    }
+
     fn write(self, xml: &mut String) {
         let (font, fill, border) = match self.role {
             Role::Caption => (2, 0, 0),
