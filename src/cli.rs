@@ -188,8 +188,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = asked_lang(&arguments).or_else(environment_lang).unwrap_or_default();
-    let parsed = Arguments::try_parse_from(&arguments);
-    let arguments = match parsed {
+    let arguments = match Arguments::try_parse_from(&arguments) {
         Ok(parsed) => parsed,
         Err(error) => return refused(misspelt(&error, &arguments).unwrap_or(error), lang),
     };
@@ -249,11 +248,8 @@ fn reason(error: &clap::Error, lang: Lang) -> String {
     let Some(sentence) = sentence else { return error.render().to_string().trim_end().to_owned() };
     let usage = error.get(ContextKind::Usage).map(ToString::to_string);
     let usage = usage.and_then(|usage| Some(message::usage_is(lang, usage.trim().strip_prefix("Usage: ")?)));
-    [Some(sentence), usage, Some(message::usage_more(lang))]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines = [Some(sentence), usage, Some(message::usage_more(lang))];
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// Returns the language given in the arguments, even if they are otherwise invalid.
@@ -326,15 +322,13 @@ impl Context {
     }
 
     fn new(global: &Global) -> Result<Context, Failure> {
-        let lang = match &global.lang {
-            Some(code) => Some(Lang::from_code(code).ok_or_else(|| {
-                Failure::new(
-                    Code::Usage,
-                    message::unknown_language(environment_lang().unwrap_or_default(), code),
-                )
-            })?),
-            None => environment_lang(),
+        let environment = environment_lang();
+        let unknown = |code: &str| {
+            Failure::new(Code::Usage, message::unknown_language(environment.unwrap_or_default(), code))
         };
+        let asked = global.lang.as_deref();
+        let asked = asked.map(|code| Lang::from_code(code).ok_or_else(|| unknown(code))).transpose()?;
+        let lang = asked.or(environment);
         let width = match global.width.or_else(environment_width) {
             Some(WidthArgument::Narrow) => Some(Width::Narrow),
             Some(WidthArgument::Wide) => Some(Width::Wide),

@@ -151,24 +151,20 @@ impl<'a> Patient<'a> {
         let lang = self.lang;
         let term = visible_line(&variable("TERM").unwrap_or_default());
         let Some(Seen { size: (columns, rows), answer }) = self.seen else {
-            self.say("terminal", said::terminal(lang), true, said::terminal_none(lang));
-            return;
+            return self.say("terminal", said::terminal(lang), true, said::terminal_none(lang));
         };
         if screen::in_lines(self.context) {
-            let text =
-                format!("{}\n{}", said::terminal_is(lang, &term, columns, rows), said::terminal_lines(lang));
-            self.say("terminal", said::terminal(lang), true, text);
-            return;
+            let is = said::terminal_is(lang, &term, columns, rows);
+            let text = format!("{is}\n{}", said::terminal_lines(lang));
+            return self.say("terminal", said::terminal(lang), true, text);
         }
-        let wrong = if columns < 60 || rows < 16 {
-            Some(said::terminal_small(lang, columns, rows))
+        let (ok, mut text) = if columns < 60 || rows < 16 {
+            (false, said::terminal_small(lang, columns, rows))
         } else if term == "linux" {
-            Some(said::terminal_console(lang))
+            (false, said::terminal_console(lang))
         } else {
-            None
+            (true, said::terminal_is(lang, &term, columns, rows))
         };
-        let ok = wrong.is_none();
-        let mut text = wrong.unwrap_or_else(|| said::terminal_is(lang, &term, columns, rows));
         if answer.is_none() {
             text.push('\n');
             text += &said::terminal_mute(lang);
@@ -185,11 +181,8 @@ impl<'a> Patient<'a> {
             None => said::line_local(lang),
         };
         let tmux = variable("TMUX").is_some();
-        let inside: Vec<&str> = [("tmux", tmux), ("screen", variable("STY").is_some())]
-            .into_iter()
-            .filter(|(_, is)| *is)
-            .map(|(name, _)| name)
-            .collect();
+        let inside = [tmux.then_some("tmux"), variable("STY").map(|_| "screen")];
+        let inside: Vec<&str> = inside.into_iter().flatten().collect();
         if !inside.is_empty() {
             text += &said::line_inside(lang, &inside.join(", "));
         }
@@ -202,8 +195,7 @@ impl<'a> Patient<'a> {
 
     fn encoding(&mut self, seen: Seen) {
         let lang = self.lang;
-        let garbled = seen.answer == Some(Answer::Garbled);
-        if garbled {
+        if seen.answer == Some(Answer::Garbled) {
             let text = format!("{}\n{}", said::encoding_bad(lang), said::GARBLED_CURES.join("\n"));
             return self.say("encoding", said::encoding(lang), false, text);
         }

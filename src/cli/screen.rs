@@ -16,10 +16,10 @@ use crate::tui::{self, Launch};
 
 /// Opens the screen for a report, or the start screen if there is no report (yet).
 pub(super) fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
-    let report = match file.map(|file| reports::load(file, &context.shelf)) {
-        Some(Ok(loaded)) => Some(loaded),
-        Some(Err(LoadError::File(error))) if error.problem == FileProblem::Missing => None,
-        Some(Err(error)) => return Err(context.load_failure(file.unwrap_or(Path::new("")), &error)),
+    let report = match file.map(|file| (file, reports::load(file, &context.shelf))) {
+        Some((_, Ok(loaded))) => Some(loaded),
+        Some((_, Err(LoadError::File(error)))) if error.problem == FileProblem::Missing => None,
+        Some((file, Err(error))) => return Err(context.load_failure(file, &error)),
         None => None,
     };
     if in_lines(context) {

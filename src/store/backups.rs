@@ -50,24 +50,23 @@ pub enum Reason {
 impl Reason {
     const ALL: [Reason; 4] = [Reason::Session, Reason::Recovery, Reason::Draft, Reason::Overwritten];
 
+    fn names(self) -> (&'static str, fn(Lang) -> String) {
+        match self {
+            Reason::Session => ("session", message::history_session),
+            Reason::Recovery => ("recovery", message::history_recovery),
+            Reason::Draft => ("draft", message::history_draft),
+            Reason::Overwritten => ("overwritten", message::history_overwritten),
+        }
+    }
+
     /// Returns the word used in file names and JSON.
     pub fn word(self) -> &'static str {
-        match self {
-            Reason::Session => "session",
-            Reason::Recovery => "recovery",
-            Reason::Draft => "draft",
-            Reason::Overwritten => "overwritten",
-        }
+        self.names().0
     }
 
     /// Returns the text for the user.
     pub fn words(self, lang: Lang) -> String {
-        match self {
-            Reason::Session => message::history_session(lang),
-            Reason::Recovery => message::history_recovery(lang),
-            Reason::Draft => message::history_draft(lang),
-            Reason::Overwritten => message::history_overwritten(lang),
-        }
+        self.names().1(lang)
     }
 }
 
