@@ -1,91 +1,16 @@
 //! Workbooks: the parts of the package, and the cells of the sheets.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read as _};
 
 use proptest::prelude::*;
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
 use rust_decimal::{Decimal, RoundingStrategy};
 use tianbiao::export::{Format, Options};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report};
 use tianbiao::session::{Merge, Session};
-use zip::ZipArchive;
 
+use crate::support::office::{Element, parse, parts};
 use crate::support::scenario::{BUILT_IN, PROJECT, Scenario, form};
-
-/// An XML element.
-#[derive(Clone, Debug, Default)]
-struct Element {
-    name: String,
-    attributes: BTreeMap<String, String>,
-    children: Vec<Element>,
-    /// The element's own text.
-    text: String,
-}
-
-impl Element {
-    fn new(start: &BytesStart<'_>) -> Element {
-        let attribute = |attribute: quick_xml::events::attributes::Attribute<'_>| {
-            let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap();
-            (attribute.key.as_ref().to_owned(), value.into_owned())
-        };
-        Element {
-            name: start.name().as_ref().to_owned(),
-            attributes: start.attributes().map(|found| attribute(found.unwrap())).collect(),
-            ..Element::default()
-        }
-    }
-
-    /// Parses a part.
-    fn read(xml: &str) -> Element {
-        let mut reader = Reader::from_str(xml);
-        let mut open = vec![Element::default()];
-        loop {
-            match reader.read_event().unwrap() {
-                Event::Start(start) => open.push(Element::new(&start)),
-                Event::Empty(start) => open.last_mut().unwrap().children.push(Element::new(&start)),
-                Event::End(_) => {
-                    let done = open.pop().unwrap();
-                    open.last_mut().unwrap().children.push(done);
-                }
-                Event::Text(text) => open.last_mut().unwrap().text.push_str(&text.xml10_content()),
-                Event::GeneralRef(entity) => {
-                    let found = match entity.as_ref() {
-                        "amp" => '&',
-                        "lt" => '<',
-                        "gt" => '>',
-                        "quot" => '"',
-                        "apos" => '\'',
-                        other => panic!("&{other};"),
-                    };
-                    open.last_mut().unwrap().text.push(found);
-                }
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-        assert_eq!(open.len(), 1, "an element is open at the end");
-        let mut root = open.remove(0);
-        assert_eq!(root.children.len(), 1, "one root");
-        root.children.remove(0)
-    }
-
-    fn child(&self, name: &str) -> Option<&Element> {
-        self.children.iter().find(|child| child.name == name)
-    }
-
-    fn at(&self, path: &[&str]) -> &Element {
-        path.iter().fold(self, |element, name| {
-            element.child(name).unwrap_or_else(|| panic!("no {name} in {}", element.name))
-        })
-    }
-
-    fn attribute(&self, name: &str) -> &str {
-        self.attributes.get(name).map_or("", String::as_str)
-    }
-}
 
 /// An exported workbook.
 struct Workbook {
@@ -98,20 +23,11 @@ impl Workbook {
     }
 
     fn read(bytes: &[u8]) -> Workbook {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-        let mut parts = BTreeMap::new();
-        for at in 0..archive.len() {
-            let mut file = archive.by_index(at).unwrap();
-            let mut text = String::new();
-            file.read_to_string(&mut text).unwrap();
-            let name = file.name().unwrap().into_owned();
-            assert!(parts.insert(name, text).is_none(), "each part occurs once");
-        }
-        Workbook { parts }
+        Workbook { parts: parts(bytes) }
     }
 
     fn part(&self, name: &str) -> Element {
-        Element::read(self.parts.get(name).unwrap_or_else(|| panic!("no part {name}")))
+        parse(self.parts.get(name).unwrap_or_else(|| panic!("no part {name}"))).unwrap()
     }
 
     fn sheet(&self, number: usize) -> Element {
@@ -124,12 +40,12 @@ impl Workbook {
 
     fn names(&self) -> Vec<String> {
         let workbook = self.part("xl/workbook.xml");
-        workbook.at(&["sheets"]).children.iter().map(|sheet| sheet.attribute("name").to_owned()).collect()
+        workbook.at(&["sheets"]).children.iter().map(|sheet| sheet.get("name").to_owned()).collect()
     }
 
     /// The format of a cell.
     fn style(&self, cell: &Element) -> Element {
-        let number: usize = cell.attribute("s").parse().unwrap();
+        let number: usize = cell.get("s").parse().unwrap();
         self.part("xl/styles.xml").at(&["cellXfs"]).children[number].clone()
     }
 }
@@ -139,8 +55,8 @@ fn cells(sheet: &Element) -> Vec<String> {
     let rows = &sheet.at(&["sheetData"]).children;
     let all = rows.iter().flat_map(|row| &row.children);
     let lines = all.filter(|cell| !cell.children.is_empty()).map(|cell| {
-        let name = cell.attribute("r");
-        let value = match cell.attribute("t") {
+        let name = cell.get("r");
+        let value = match cell.get("t") {
             "inlineStr" => format!("{:?}", cell.at(&["is", "t"]).text),
             "str" => format!("{:?}", cell.at(&["v"]).text),
             "" => cell.at(&["v"]).text.clone(),
@@ -154,7 +70,7 @@ fn cells(sheet: &Element) -> Vec<String> {
 
 fn merges(sheet: &Element) -> Vec<String> {
     let merged = sheet.child("mergeCells").map_or(&[][..], |merged| merged.children.as_slice());
-    merged.iter().map(|area| area.attribute("ref").to_owned()).collect()
+    merged.iter().map(|area| area.get("ref").to_owned()).collect()
 }
 
 /// The positions of an area: `A1:B2` has four.
@@ -344,11 +260,11 @@ fn numbers_are_shown_with_the_decimals_of_their_column() {
     let styles = workbook.part("xl/styles.xml");
     let code = |name: &str| {
         let mut all = sheet.at(&["sheetData"]).children.iter().flat_map(|row| &row.children);
-        let style = workbook.style(all.find(|cell| cell.attribute("r") == name).unwrap());
-        let number = style.attribute("numFmtId").to_owned();
+        let style = workbook.style(all.find(|cell| cell.get("r") == name).unwrap());
+        let number = style.get("numFmtId").to_owned();
         let formats = &styles.at(&["numFmts"]).children;
-        let own = formats.iter().find(|format| format.attribute("numFmtId") == number);
-        own.map_or(number, |format| format.attribute("formatCode").to_owned())
+        let own = formats.iter().find(|format| format.get("numFmtId") == number);
+        own.map_or(number, |format| format.get("formatCode").to_owned())
     };
     // The built-in formats: 0 is general, 1 is `0`, 2 is `0.00`.
     for (name, wanted) in [
@@ -391,8 +307,8 @@ fn texts_stay_texts() {
         let cell = &sheet.at(&["sheetData"]).children[2].children[1];
         assert_eq!(cell.at(&["is", "t"]).text, shown, "{typed:?}");
         assert!(cell.child("f").is_none(), "{typed:?}");
-        assert_eq!(workbook.style(cell).attribute("quotePrefix") == "1", is_quoted, "{typed:?}");
-        let is_kept = cell.at(&["is", "t"]).attribute("xml:space") == "preserve";
+        assert_eq!(workbook.style(cell).get("quotePrefix") == "1", is_quoted, "{typed:?}");
+        let is_kept = cell.at(&["is", "t"]).get("xml:space") == "preserve";
         assert_eq!(is_kept, shown.contains('\n'), "{typed:?}");
     }
 }
@@ -429,7 +345,7 @@ fn merged_areas_do_not_overlap() {
     for session in [sample(), session(PROJECT, &[]), session(BUILT_IN, &[])] {
         let workbook = Workbook::of(&session);
         for sheet in workbook.sheets() {
-            let all: BTreeSet<_> = places(sheet.at(&["dimension"]).attribute("ref")).into_iter().collect();
+            let all: BTreeSet<_> = places(sheet.at(&["dimension"]).get("ref")).into_iter().collect();
             let filled: BTreeSet<_> =
                 cells(&sheet).iter().flat_map(|line| places(line.split(' ').next().unwrap())).collect();
             let mut covered = BTreeSet::new();
@@ -455,14 +371,14 @@ fn rows_are_complete() {
             .iter()
             .flat_map(|row| &row.children)
             .flat_map(|cell| {
-                assert!(cell.attribute("s").parse::<usize>().unwrap() < styles);
-                places(cell.attribute("r"))
+                assert!(cell.get("s").parse::<usize>().unwrap() < styles);
+                places(cell.get("r"))
             })
             .collect();
-        assert_eq!(found, places(sheet.at(&["dimension"]).attribute("ref")));
+        assert_eq!(found, places(sheet.at(&["dimension"]).get("ref")));
         for (at, row) in rows.iter().enumerate() {
-            assert_eq!(row.attribute("r"), (at + 1).to_string());
-            assert!((15..=409).contains(&row.attribute("ht").parse().unwrap()));
+            assert_eq!(row.get("r"), (at + 1).to_string());
+            assert!((15..=409).contains(&row.get("ht").parse().unwrap()));
         }
     }
 }
@@ -499,7 +415,7 @@ fn elements_are_in_order() {
         let own = usize::from(styles.child("numFmts").is_none());
         assert_eq!(names(&styles), STYLES[own..]);
         for list in &styles.children {
-            assert_eq!(list.attribute("count"), list.children.len().to_string(), "{}", list.name);
+            assert_eq!(list.get("count"), list.children.len().to_string(), "{}", list.name);
         }
         let main = workbook.part("xl/workbook.xml");
         assert_eq!(names(&main), ["bookViews", "sheets", "definedNames"]);
@@ -513,12 +429,12 @@ fn relationships_and_content_types_are_complete() {
     let types = workbook.part("[Content_Types].xml");
     let mut typed: BTreeSet<String> = BTreeSet::new();
     for entry in types.children.iter().filter(|entry| entry.name == "Override") {
-        typed.insert(entry.attribute("PartName").trim_start_matches('/').to_owned());
+        typed.insert(entry.get("PartName").trim_start_matches('/').to_owned());
     }
     let mut targets = BTreeSet::new();
     for (relations, folder) in [("_rels/.rels", ""), ("xl/_rels/workbook.xml.rels", "xl/")] {
         for relation in workbook.part(relations).children {
-            targets.insert(format!("{folder}{}", relation.attribute("Target")));
+            targets.insert(format!("{folder}{}", relation.get("Target")));
         }
     }
     let parts: BTreeSet<String> = workbook
@@ -533,10 +449,10 @@ fn relationships_and_content_types_are_complete() {
         .part("xl/_rels/workbook.xml.rels")
         .children
         .iter()
-        .map(|relation| relation.attribute("Id").to_owned())
+        .map(|relation| relation.get("Id").to_owned())
         .collect();
     for sheet in &workbook.part("xl/workbook.xml").at(&["sheets"]).children {
-        assert!(ids.contains(&sheet.attribute("r:id").to_owned()));
+        assert!(ids.contains(&sheet.get("r:id").to_owned()));
     }
 }
 
@@ -560,7 +476,7 @@ fn sheets_are_named_after_their_tables() {
         .at(&["definedNames"])
         .children
         .iter()
-        .map(|name| format!("{} {} {}", name.attribute("name"), name.attribute("localSheetId"), name.text))
+        .map(|name| format!("{} {} {}", name.get("name"), name.get("localSheetId"), name.text))
         .collect();
     assert_eq!(titles[1], "_xlnm.Print_Titles 1 '部门（单位）年度支出和结余情况'!$1:$4");
     let quoted = one_table(r#"Column(name: "a", label: "甲")"#, "").replace("收支", "甲's [表]/1");
@@ -576,10 +492,10 @@ fn sheets_are_set_up_for_screen_and_paper() {
         let workbook = Workbook::read(&export(&sample(), draft).unwrap());
         for (at, sheet) in workbook.sheets().iter().enumerate() {
             let view = sheet.at(&["sheetViews", "sheetView"]);
-            assert_eq!(view.attribute("tabSelected") == "1", at == 0);
+            assert_eq!(view.get("tabSelected") == "1", at == 0);
             let header = sheet.at(&["headerFooter"]).child("oddHeader").map(|header| header.text.as_str());
             assert_eq!(header, draft.then_some("&C草稿"));
-            assert_eq!(sheet.at(&["pageSetup"]).attribute("fitToHeight"), "0");
+            assert_eq!(sheet.at(&["pageSetup"]).get("fitToHeight"), "0");
         }
         let sheet = |number: usize| workbook.sheet(number);
         for (number, corner, orientation) in
@@ -587,9 +503,9 @@ fn sheets_are_set_up_for_screen_and_paper() {
         {
             let sheet = sheet(number);
             let pane = sheet.at(&["sheetViews", "sheetView", "pane"]);
-            assert_eq!(pane.attribute("topLeftCell"), corner, "sheet {number}");
-            assert_eq!(pane.attribute("state"), "frozen");
-            assert_eq!(sheet.at(&["pageSetup"]).attribute("orientation"), orientation, "sheet {number}");
+            assert_eq!(pane.get("topLeftCell"), corner, "sheet {number}");
+            assert_eq!(pane.get("state"), "frozen");
+            assert_eq!(sheet.at(&["pageSetup"]).get("orientation"), orientation, "sheet {number}");
         }
     }
 }
@@ -681,15 +597,15 @@ proptest! {
             sheet.at(&["sheetData"]).children.iter().flat_map(|row| &row.children).collect();
         let numbers: Numbers = cells
             .iter()
-            .filter(|cell| cell.attribute("t").is_empty())
+            .filter(|cell| cell.get("t").is_empty())
             .filter_map(|cell| {
                 let number = cell.child("v")?.text.parse().unwrap();
-                Some((places(cell.attribute("r"))[0], number))
+                Some((places(cell.get("r"))[0], number))
             })
             .collect();
         for cell in cells {
             let Some(formula) = cell.child("f") else { continue };
-            let there = numbers.get(&places(cell.attribute("r"))[0]).copied();
+            let there = numbers.get(&places(cell.get("r"))[0]).copied();
             prop_assert_eq!(recalculated(&formula.text, &numbers), there, "{}", formula.text);
         }
     }

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
-use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 /// Elements with the order of their children. Names are separated by blanks; `a|b` is a choice for the same
@@ -91,7 +92,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
 const MAX_COLUMNS: usize = 63;
 
 /// An element.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Element {
     pub name: String,
     pub attributes: BTreeMap<String, String>,
@@ -108,6 +109,13 @@ impl Element {
     /// Returns the first child with a name.
     pub fn child(&self, name: &str) -> Option<&Element> {
         self.children.iter().find(|child| child.name == name)
+    }
+
+    /// Returns the element at the end of a path of first children.
+    pub fn at(&self, path: &[&str]) -> &Element {
+        path.iter().fold(self, |element, name| {
+            element.child(name).unwrap_or_else(|| panic!("no {name} in {}", element.name))
+        })
     }
 
     /// Returns an attribute, or an empty text if there is none.
@@ -142,7 +150,7 @@ pub fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     for name in names {
         let mut text = String::new();
         archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
-        parts.insert(name, text);
+        assert!(parts.insert(name, text).is_none(), "each part occurs once");
     }
     parts
 }
@@ -156,7 +164,10 @@ pub fn parse(text: &str) -> Result<Element, String> {
         attributes: start
             .attributes()
             .flatten()
-            .map(|attribute| (attribute.key.as_ref().to_owned(), attribute.value.to_string()))
+            .map(|attribute| {
+                let value = attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_default();
+                (attribute.key.as_ref().to_owned(), value.into_owned())
+            })
             .collect(),
         ..Element::default()
     };
@@ -169,7 +180,10 @@ pub fn parse(text: &str) -> Result<Element, String> {
                 open.last_mut().ok_or("too many ends")?.children.push(done);
             }
             Event::Text(text) => open.last_mut().unwrap().text.push_str(&text.xml10_content()),
-            Event::GeneralRef(_) => open.last_mut().unwrap().text.push('?'),
+            Event::GeneralRef(entity) => {
+                let found = resolve_predefined_entity(&entity).ok_or_else(|| format!("&{};", &*entity))?;
+                open.last_mut().unwrap().text.push_str(found);
+            }
             Event::Eof => break,
             _ => {}
         }
