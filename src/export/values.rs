@@ -50,26 +50,7 @@ pub fn status(texts: &Texts<'_>, cell: CellRef) -> Status {
 
 /// Returns all relevant cells, in the form's order: row by row within a table, the sum row first.
 pub fn cells(texts: &Texts<'_>) -> Vec<CellRef> {
-    let form = texts.form;
-    let mut all = Vec::new();
-    for field in form.field_ids() {
-        match form.field(field).home {
-            Home::Alone => all.push(CellRef::only(field)),
-            Home::RowName(rows) => {
-                all.extend((0..texts.report.rows(rows)).map(|row| CellRef::at(field, row)));
-            }
-            // The first column of a group adds the cells of all its columns.
-            Home::Column { table, group, column: 0, rows, .. } => {
-                let columns = &form.table(table).groups[group].columns;
-                let summed = columns.iter().filter(|column| form.field(**column).summed());
-                all.extend(summed.map(|column| CellRef { field: *column, row: Row::Sum }));
-                for row in 0..texts.report.rows(rows) {
-                    all.extend(columns.iter().map(|column| CellRef::at(*column, row)));
-                }
-            }
-            Home::Column { .. } => {}
-        }
-    }
+    let mut all = texts.report.cells(texts.form);
     all.retain(|cell| texts.sheet.cell(*cell).relevant && is_asked(texts, cell.field));
     all
 }

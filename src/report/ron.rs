@@ -12,7 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::contents::{Annex, Report};
 use super::row_finder::RowFinder;
-use crate::form::{CellRef, Form, Row, clean};
+use crate::form::{CellRef, FieldId, Form, Home, Row, clean};
 use crate::message::{self, Lang, TWICE};
 
 /// Contents of a report file, before its form is known.
@@ -260,21 +260,15 @@ impl Report {
             cells.extend((0..self.rows(rows)).map(|row| CellRef::at(id, row)));
         }
         // Row by row within a table, in reading order.
-        cells.sort_by_key(|cell| {
-            let field = form.field(cell.field);
-            match field.rows() {
-                None => (cell.field, cell.row, cell.field),
-                Some(_) => (first_column(form, *cell), cell.row, cell.field),
-            }
-        });
+        cells.sort_by_key(|cell| (first_column(form, *cell), cell.row, cell.field));
         cells
     }
 }
 
 /// Returns the first column of the table of a cell, to sort all cells of the table together.
-fn first_column(form: &Form, cell: CellRef) -> crate::form::FieldId {
+fn first_column(form: &Form, cell: CellRef) -> FieldId {
     match form.field(cell.field).home {
-        crate::form::Home::Column { table, group, .. } => form.table(table).groups[group].columns[0],
+        Home::Column { table, group, .. } => form.table(table).groups[group].columns[0],
         _ => cell.field,
     }
 }
