@@ -75,76 +75,42 @@ pub struct Format {
     pub write: Write,
 }
 
+/// Word: written to a file.
+const WORD: Format = Format {
+    name: "docx",
+    extension: "docx",
+    help: message::format_docx,
+    terminal: false,
+    through_office: false,
+    write: docx::write,
+};
+
+/// Text: also printed on a terminal.
+const TEXT: Format = Format {
+    name: "text",
+    extension: "txt",
+    help: message::format_text,
+    terminal: true,
+    through_office: false,
+    write: text::write,
+};
+
 /// All formats. The command line, its help and the menu are generated from this table.
 pub static FORMATS: [Format; 7] = [
-    Format {
-        name: "docx",
-        extension: "docx",
-        help: message::format_docx,
-        terminal: false,
-        through_office: false,
-        write: word,
-    },
-    Format {
-        name: "pdf",
-        extension: "pdf",
-        help: message::format_pdf,
-        terminal: false,
-        through_office: true,
-        write: word,
-    },
-    Format {
-        name: "xlsx",
-        extension: "xlsx",
-        help: message::format_xlsx,
-        terminal: false,
-        through_office: false,
-        write: |checked, options| xlsx::write(&checked.texts, options),
-    },
-    Format {
-        name: "text",
-        extension: "txt",
-        help: message::format_text,
-        terminal: true,
-        through_office: false,
-        write: |checked, options| {
-            Ok(text::write(&document(checked, options), checked.texts.form.language).into_bytes())
-        },
-    },
+    WORD,
+    Format { name: "pdf", extension: "pdf", help: message::format_pdf, through_office: true, ..WORD },
+    Format { name: "xlsx", extension: "xlsx", help: message::format_xlsx, write: xlsx::write, ..WORD },
+    TEXT,
     Format {
         name: "markdown",
         extension: "md",
         help: message::format_markdown,
-        terminal: true,
-        through_office: false,
-        write: |checked, options| {
-            Ok(markdown::write(&document(checked, options), checked.texts.form.language).into_bytes())
-        },
+        write: markdown::write,
+        ..TEXT
     },
-    Format {
-        name: "csv",
-        extension: "csv",
-        help: message::format_csv,
-        terminal: true,
-        through_office: false,
-        write: |checked, _| csv::write(&checked.texts),
-    },
-    Format {
-        name: "json",
-        extension: "json",
-        help: message::format_json,
-        terminal: true,
-        through_office: false,
-        write: |checked, _| json::write(checked).map(String::into_bytes),
-    },
+    Format { name: "csv", extension: "csv", help: message::format_csv, write: csv::write, ..TEXT },
+    Format { name: "json", extension: "json", help: message::format_json, write: json::write, ..TEXT },
 ];
-
-/// Writes the report as a Word document.
-fn word(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u8>> {
-    let form = checked.texts.form;
-    let layout = docx::Layout { paper: form.paper, draft: options.draft, lang: form.language };
-    docx::write(&document(checked, options), layout)
-}
 
 impl Format {
     /// Returns the format with this name.

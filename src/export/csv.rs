@@ -6,14 +6,16 @@ use std::iter::once;
 
 use ::csv::{Terminator, WriterBuilder};
 
+use super::Options;
 use super::guard::guarded;
 use super::values::{cells, label, plain, status};
+use crate::check::Checked;
 use crate::form::clean;
 use crate::report::Paths;
-use crate::sheet::Texts;
 
 /// Writes all values as CSV.
-pub(super) fn write(texts: &Texts<'_>) -> io::Result<Vec<u8>> {
+pub(super) fn write(checked: &Checked<'_>, _: Options) -> io::Result<Vec<u8>> {
+    let texts = &checked.texts;
     let head = ["path", "label", "value", "unit", "status"].map(str::to_owned);
     let paths = Paths::new(texts.form, texts.report);
     let lines = cells(texts).into_iter().map(|cell| {

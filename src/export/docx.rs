@@ -16,11 +16,11 @@ use std::io;
 use super::measure::width as cells_wide;
 use super::package::{RELATIONS, XML};
 use super::table::Align;
-use super::{Block, Page, PageKind, Pair};
+use super::{Block, Options, Page, PageKind, Pair, document};
+use crate::check::Checked;
 use crate::message::{self, Lang};
-use bands::{Band, MAX_COLUMNS, TooManyColumns};
-pub(super) use page::Layout;
-use page::{Geometry, Numbering, twips};
+use bands::{Band, MAX_COLUMNS, Row, TooManyColumns};
+use page::{Geometry, Layout, Numbering, twips};
 use paragraph::{Look, Paragraph, Style};
 use parts::MAIN;
 use tables::{boxes_band, table_band};
@@ -41,8 +41,11 @@ const COVER_INDENT: u32 = 1080;
 /// The height of a line in a cell, in twips.
 const LINE: u32 = Style::CellText.measures().1;
 
-/// Returns the blocks of a document as a .docx file.
-pub(super) fn write(blocks: &[Block], layout: Layout) -> io::Result<Vec<u8>> {
+/// Writes a document as a .docx file.
+pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u8>> {
+    let form = checked.texts.form;
+    let layout = Layout { paper: form.paper, draft: options.draft, lang: form.language };
+    let blocks = document(checked, options);
     let mut body = Body::new(layout);
     for (at, block) in blocks.iter().enumerate() {
         body.block(block, &blocks[at + 1..])?;
@@ -116,7 +119,8 @@ impl Body {
                 let text = format!("{number}{text}");
                 if self.is_form() && rest.first().is_some_and(is_boxed) {
                     let paragraph = Paragraph::of(Style::CellPart, &text);
-                    self.bands.push(Band::single(self.width(), 1, 480, false, vec![paragraph]));
+                    let row = Row::single(1, 480, false, vec![paragraph]);
+                    self.bands.push(Band { widths: vec![self.width()], head: 1, rows: vec![row] });
                 } else {
                     let style = match level {
                         1 => Style::PartTitle,
@@ -281,7 +285,8 @@ impl Body {
         if let Some(date) = paragraphs.get_mut(2) {
             date.before = Some(LINE / 2);
         }
-        Band::single(self.width(), 0, height, true, paragraphs)
+        let row = Row::single(1, height, true, paragraphs);
+        Band { widths: vec![self.width()], head: 0, rows: vec![row] }
     }
 }
 

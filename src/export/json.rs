@@ -6,6 +6,7 @@ use std::io;
 
 use serde::ser::{Serialize, Serializer};
 
+use super::Options;
 use super::values::{cells, plain};
 use crate::check::{Checked, Finding, RuleId};
 use crate::form::{CellRef, Severity, clean, is_hidden};
@@ -13,7 +14,7 @@ use crate::report::Paths;
 use crate::sheet::Texts;
 
 /// Writes a report: form, edition, values, findings.
-pub(super) fn write(checked: &Checked<'_>) -> io::Result<String> {
+pub(super) fn write(checked: &Checked<'_>, _: Options) -> io::Result<Vec<u8>> {
     #[derive(serde::Serialize)]
     struct Document<'a> {
         form: &'a str,
@@ -25,7 +26,8 @@ pub(super) fn write(checked: &Checked<'_>) -> io::Result<String> {
     let paths = Paths::new(texts.form, texts.report);
     let findings = findings.iter().map(|finding| Found::new(texts, &paths, finding)).collect();
     let values = Values::new(texts, &cells(texts));
-    pretty_json(&Document { form: &texts.form.id, edition: &texts.form.edition, values, findings })
+    let document = Document { form: &texts.form.id, edition: &texts.form.edition, values, findings };
+    pretty_json(&document).map(String::into_bytes)
 }
 
 /// Returns values by path, in the format of `get --json`: the given cells, or all cells.

@@ -3,8 +3,11 @@
 //! Tables are pipe tables with flattened headers; boxes are lists of label and value. All characters of the
 //! data that could act as markup are escaped.
 
+use std::io;
+
 use super::measure::width;
-use super::{Align, Block, ColumnKind, Pair, Table};
+use super::{Align, Block, ColumnKind, Options, Pair, Table, document};
+use crate::check::Checked;
 use crate::message::{self, Lang};
 
 /// Characters that are markup in some dialect at any position.
@@ -20,9 +23,10 @@ const HEADER: usize = 12;
 const SHORT: usize = 80;
 
 /// Writes a document as Markdown.
-pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
+pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u8>> {
+    let (blocks, lang) = (document(checked, options), checked.texts.form.language);
     let mut parts: Vec<String> = Vec::new();
-    for block in blocks {
+    for block in &blocks {
         match block {
             Block::Title(lines) => parts.push(format!("# {}", escape(&lines.join(" ")))),
             Block::Heading { level, number, text } => {
@@ -43,9 +47,7 @@ pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
             Block::NewPage(_) => {}
         }
     }
-    let mut text = parts.join("\n\n");
-    text.push('\n');
-    text
+    Ok((parts.join("\n\n") + "\n").into_bytes())
 }
 
 /// Writes labels and values: a short value as a list item, a long one as paragraphs below its label.

@@ -142,6 +142,28 @@ impl<'t> Grid<'t> {
     pub(super) fn at(&self, row: usize, column: usize) -> Option<&Placed<'t>> {
         self.cells.get((*self.owners.get(row)?.get(column)?)?)
     }
+
+    /// Returns the height of each row, from `least` to `most`, for the heights that the cells need. A cell over
+    /// several rows, with a `gap` between two of them, increases the height of the last one if needed.
+    pub(super) fn heights(
+        &self,
+        (least, most): (usize, usize),
+        gap: usize,
+        needed: impl Fn(usize, &Placed<'t>) -> usize,
+    ) -> Vec<usize> {
+        let mut heights = vec![least; self.owners.len()];
+        let (low, high): (Vec<_>, Vec<_>) =
+            self.cells.iter().enumerate().partition(|(_, placed)| placed.cell.rows == 1);
+        for (index, placed) in low.into_iter().chain(high) {
+            let end = (placed.row + placed.cell.rows).min(heights.len());
+            let rows = heights.get_mut(placed.row..end).unwrap_or_default();
+            let there = rows.iter().sum::<usize>() + gap * rows.len().saturating_sub(1);
+            if let Some(last) = rows.last_mut() {
+                *last = (*last + needed(index, placed).saturating_sub(there)).min(most);
+            }
+        }
+        heights
+    }
 }
 
 impl Table {

@@ -1,10 +1,12 @@
 //! Writes plain text, 80 cells wide: tables drawn with `|`, `-` and `+`, merged cells as on paper.
 
+use std::io;
+
 use super::measure::{widest_word, width, wrap, wrap_evenly};
 use super::table::boxes;
-use super::{Align, Block, Cell, ColumnKind, Grid, Pair, Table};
-use crate::message;
-use crate::message::Lang;
+use super::{Align, Block, Cell, ColumnKind, Grid, Options, Pair, Table, document};
+use crate::check::Checked;
+use crate::message::{self, Lang};
 
 /// Width of the page.
 const PAGE: usize = 80;
@@ -24,10 +26,11 @@ const WIDE_HEADER: usize = 16;
 const SIGNING_LINES: usize = 2;
 
 /// Writes a document as text.
-pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
+pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u8>> {
+    let (blocks, lang) = (document(checked, options), checked.texts.form.language);
     let mut page = String::new();
     let mut before: Option<&Block> = None;
-    for block in blocks {
+    for block in &blocks {
         if matches!(block, Block::NewPage(_)) {
             continue;
         }
@@ -40,7 +43,7 @@ pub(super) fn write(blocks: &[Block], lang: Lang) -> String {
         }
         before = Some(block);
     }
-    page
+    Ok(page.into_bytes())
 }
 
 /// True if an empty line separates two blocks.
@@ -148,14 +151,14 @@ impl<'t> Drawing<'t> {
     fn new(table: &'t Table) -> Drawing<'t> {
         let grid = table.grid();
         let widths = widths(table, &grid);
-        let mut drawing = Drawing { heights: vec![1; grid.owners.len()], texts: Vec::new(), grid, widths };
+        let mut drawing = Drawing { grid, widths, heights: Vec::new(), texts: Vec::new() };
         let texts = drawing.grid.cells.iter().map(|placed| {
             let cells = drawing.span(placed.column, placed.cell.columns);
             let text = &placed.cell.text;
             if placed.cell.header { wrap_evenly(text, cells) } else { wrap(text, cells, 0) }
         });
         drawing.texts = texts.collect();
-        drawing.measure_rows();
+        drawing.heights = drawing.grid.heights((1, usize::MAX), 1, |index, _| drawing.texts[index].len());
         drawing
     }
 
@@ -163,20 +166,6 @@ impl<'t> Drawing<'t> {
     fn span(&self, column: usize, columns: usize) -> usize {
         let covered = self.widths.iter().skip(column).take(columns);
         covered.sum::<usize>() + columns.saturating_sub(1) * 3
-    }
-
-    /// Sets row heights. A cell over several rows increases the height of the last one if needed.
-    fn measure_rows(&mut self) {
-        for tall in [false, true] {
-            for (placed, text) in self.grid.cells.iter().zip(&self.texts) {
-                let end = (placed.row + placed.cell.rows).min(self.heights.len());
-                if (placed.cell.rows > 1) != tall || end == 0 {
-                    continue;
-                }
-                let has = height(&self.heights[placed.row..end]);
-                self.heights[end - 1] += text.len().saturating_sub(has);
-            }
-        }
     }
 
     fn lines(&self) -> Vec<String> {

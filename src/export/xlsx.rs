@@ -20,6 +20,7 @@ use self::xml::{MAIN, escaped};
 use super::package::{RELATIONS, XML, content_types, package, relations};
 use super::table::{Table, table};
 use super::{Options, values::one_line};
+use crate::check::Checked;
 use crate::form::Item;
 use crate::message;
 use crate::sheet::Texts;
@@ -36,8 +37,8 @@ struct Sheet {
 /// Returns the tables of a report as a workbook.
 ///
 /// Fails if no table is relevant, because a workbook needs at least one sheet.
-pub(super) fn write(texts: &Texts<'_>, options: Options) -> io::Result<Vec<u8>> {
-    let texts = Texts { lang: texts.form.language, ..*texts };
+pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u8>> {
+    let texts = Texts { lang: checked.texts.form.language, ..checked.texts };
     let sheets = sheets(&texts);
     if sheets.is_empty() {
         return Err(io::Error::other(message::no_table_for_sheets(texts.lang)));

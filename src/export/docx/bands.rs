@@ -49,6 +49,13 @@ pub(super) struct Row {
     pub(super) height: u32,
 }
 
+impl Row {
+    /// Returns a row of one cell; with `top`, its text is aligned at the top.
+    pub(super) fn single(columns: usize, height: u32, top: bool, paragraphs: Vec<Paragraph>) -> Row {
+        Row { cells: vec![Drawn { column: 0, columns, rows: 1, paragraphs, top }], height }
+    }
+}
+
 /// Rows with the same column edges.
 #[derive(Clone, Debug)]
 pub(super) struct Band {
@@ -64,18 +71,6 @@ pub(super) struct Band {
 pub(super) struct TooManyColumns(pub(super) usize);
 
 impl Band {
-    /// Returns a band of one cell.
-    pub(super) fn single(
-        width: u32,
-        head: usize,
-        height: u32,
-        top: bool,
-        paragraphs: Vec<Paragraph>,
-    ) -> Band {
-        let cell = Drawn { column: 0, columns: 1, rows: 1, paragraphs, top };
-        Band { widths: vec![width], head, rows: vec![Row { cells: vec![cell], height }] }
-    }
-
     /// True if it is a table of its own with headings on each page.
     pub(super) fn is_long(&self) -> bool {
         self.rows.len() > LONG
@@ -276,45 +271,36 @@ fn rows(band: &Band, grid: &[u32], page: u32, out: &mut String) {
             out.push_str("<w:tblHeader/>");
         }
         out.push_str("</w:trPr>");
-        let keep = kept[at];
         let mut column = 0;
         while let Some(owner) = owners[at].get(column) {
             // Draw a blank cell at an uncovered position: a row must be as wide as the grid.
-            let cell = owner.map(|(row, index)| (row, &band.rows[row].cells[index]));
-            column += draw_cell(cell, at, column, &places, grid, keep, out);
+            let cell = owner.map(|(row, index)| (row == at, &band.rows[row].cells[index]));
+            let columns = cell.map_or(1, |(_, cell)| cell.columns).min(places.len() - 1 - column).max(1);
+            draw_cell(cell, &grid[places[column]..=places[column + columns]], kept[at], out);
+            column += columns;
         }
         out.push_str("</w:tr>");
     }
 }
 
-/// Draws the cell at a position, or its continuation. Returns the number of columns that it covers.
-fn draw_cell(
-    cell: Option<(usize, &Drawn)>,
-    row: usize,
-    column: usize,
-    places: &[usize],
-    grid: &[u32],
-    keep: bool,
-    out: &mut String,
-) -> usize {
-    let columns = cell.map_or(1, |(_, cell)| cell.columns).min(places.len() - 1 - column).max(1);
-    let (from, to) = (places[column], places[column + columns]);
-    let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/>", grid[to] - grid[from]);
-    if to - from > 1 {
-        let _ = write!(out, "<w:gridSpan w:val=\"{}\"/>", to - from);
+/// Draws a cell, or its continuation in a lower row, between its edges in the grid. The flag is true in the
+/// first row of the cell.
+fn draw_cell(cell: Option<(bool, &Drawn)>, edges: &[u32], keep: bool, out: &mut String) {
+    let width = edges.last().zip(edges.first()).map_or(0, |(right, left)| right - left);
+    let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>");
+    if edges.len() > 2 {
+        let _ = write!(out, "<w:gridSpan w:val=\"{}\"/>", edges.len() - 1);
     }
-    let begins = cell.is_some_and(|(begin, _)| begin == row);
-    if cell.is_some_and(|(_, cell)| cell.rows > 1) {
+    if let Some((begins, _)) = cell.filter(|(_, cell)| cell.rows > 1) {
         out.push_str(if begins { "<w:vMerge w:val=\"restart\"/>" } else { "<w:vMerge/>" });
     }
     let top = cell.is_some_and(|(_, cell)| cell.top);
     let _ = write!(out, "<w:vAlign w:val=\"{}\"/></w:tcPr>", if top { "top" } else { "center" });
     match cell {
-        Some((_, cell)) if begins && !cell.paragraphs.is_empty() => {
+        Some((true, cell)) if !cell.paragraphs.is_empty() => {
             cell.paragraphs.iter().for_each(|paragraph| paragraph.write(keep, out));
         }
         _ => Paragraph::new(Style::CellText).write(keep, out),
     }
     out.push_str("</w:tc>");
-    columns
 }

@@ -58,13 +58,13 @@ impl Geometry {
 
 /// Page settings of a document.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::export) struct Layout {
+pub(super) struct Layout {
     /// Page margins and position of page numbers.
-    pub(in crate::export) paper: Paper,
+    pub(super) paper: Paper,
     /// True if each page has a draft mark.
-    pub(in crate::export) draft: bool,
+    pub(super) draft: bool,
     /// Language of the document.
-    pub(in crate::export) lang: Lang,
+    pub(super) lang: Lang,
 }
 
 /// Page numbering of a section.

@@ -87,8 +87,7 @@ pub(super) fn table_band(table: &Table, width: u32) -> Band {
         }
     } else if !printed.caption.is_empty() {
         let paragraphs = vec![Paragraph::of(Style::CellCaption, &printed.caption)];
-        let caption = Drawn { column: 0, columns: widths.len(), rows: 1, paragraphs, top: false };
-        rows.insert(0, Row { cells: vec![caption], height: 420 });
+        rows.insert(0, Row::single(widths.len(), 420, false, paragraphs));
         head += 1;
     }
     let mut band = Band { widths, head, rows };

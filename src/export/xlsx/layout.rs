@@ -35,37 +35,20 @@ pub(super) struct Layout {
 impl Layout {
     /// Measures a table.
     pub(super) fn new(table: &Table, grid: &Grid<'_>) -> Layout {
-        let mut layout = Layout { caption: 0, widths: widths(table, grid), heights: Vec::new() };
-        layout.heights = layout.heights(grid);
+        let widths = widths(table, grid);
+        let heights = grid.heights((LINE + PADDING, MAX_HEIGHT), 0, |_, placed| {
+            let room: usize = widths.iter().skip(placed.column).take(placed.cell.columns).sum();
+            lines(&placed.cell.text, room.saturating_sub(MARGIN)) * LINE + PADDING
+        });
         let (large, normal) = CAPTION_SCALE;
-        let room = layout.widths.iter().sum::<usize>() * normal / large;
-        let height = lines(&table.caption, room) * CAPTION_LINE + CAPTION_PADDING;
-        layout.caption = height.min(MAX_HEIGHT);
-        layout
+        let room = widths.iter().sum::<usize>() * normal / large;
+        let caption = (lines(&table.caption, room) * CAPTION_LINE + CAPTION_PADDING).min(MAX_HEIGHT);
+        Layout { caption, widths, heights }
     }
 
     /// True if the table is too wide for a portrait page.
     pub(super) fn is_wide(&self) -> bool {
         self.widths.iter().sum::<usize>() > PORTRAIT
-    }
-
-    /// Returns the height of each row. A cell over several rows increases the height of the last one if
-    /// needed.
-    fn heights(&self, grid: &Grid<'_>) -> Vec<usize> {
-        let mut heights = vec![LINE + PADDING; grid.owners.len()];
-        let (low, high): (Vec<&Placed<'_>>, Vec<&Placed<'_>>) =
-            grid.cells.iter().partition(|placed| placed.cell.rows == 1);
-        for placed in low.into_iter().chain(high) {
-            let columns = placed.column..placed.column + placed.cell.columns;
-            let room: usize = self.widths.iter().skip(columns.start).take(columns.len()).sum();
-            let wanted = lines(&placed.cell.text, room.saturating_sub(MARGIN)) * LINE + PADDING;
-            let end = (placed.row + placed.cell.rows).min(heights.len());
-            let there: usize = heights.get(placed.row..end).map_or(0, |rows| rows.iter().sum());
-            if let Some(last) = heights.get_mut(end.saturating_sub(1)) {
-                *last = (*last + wanted.saturating_sub(there)).min(MAX_HEIGHT);
-            }
-        }
-        heights
     }
 }
 
