@@ -17,7 +17,7 @@ fn draft(desk: &Desk, file: &str, entries: &[(&str, &str)]) {
     let path = desk.path(file);
     let loaded = reports::load(&path, &Shelf::default()).unwrap();
     let place = state(desk).place(&path).unwrap();
-    let (mut draft, found) = Draft::open(place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
+    let (mut draft, found) = Draft::open(place, &loaded).unwrap();
     assert!(!matches!(found, Found::More(_)));
     let mut session = Session::new(loaded.form, loaded.report);
     draft.begin(&mut session);

@@ -111,7 +111,7 @@ fn desk(name: &str) -> Desk {
         let loaded = reports::load(&path, &shelf).unwrap();
         let place = State::new(Some(desk.path(".local/state"))).place(&path).unwrap();
         backups::keep_file(&place, backups::Reason::Session, 1_700_000_000).unwrap();
-        let (mut draft, _) = Draft::open(place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
+        let (mut draft, _) = Draft::open(place, &loaded).unwrap();
         let mut session = Session::new(loaded.form, loaded.report);
         draft.begin(&mut session);
         for cell in session.report().cells(session.form()).into_iter().take(8) {

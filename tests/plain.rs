@@ -750,8 +750,7 @@ mod real {
             let path = desk.path("r.ron");
             let loaded = reports::load(&path, &Shelf::default()).unwrap();
             let place = state(&desk).place(&path).unwrap();
-            let (mut draft, _) =
-                Draft::open(place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
+            let (mut draft, _) = Draft::open(place, &loaded).unwrap();
             let mut session = Session::new(loaded.form, loaded.report);
             draft.begin(&mut session);
             for (path, text) in [("contact", "林晓"), ("phone", "0730123")] {

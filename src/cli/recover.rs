@@ -110,15 +110,12 @@ fn plan(context: &Context, arguments: &Arguments, place: Option<StateDir>) -> Re
     let (lang, width) = (context.lang(), context.measure());
     let loaded = reports::load(&arguments.file, &context.shelf);
     let Some(place) = place else {
-        return match loaded {
-            Ok(_) => Ok(None),
-            Err(error) => Err(Failure::from_load(&error, lang, width)),
-        };
+        return loaded.map(|_| None).map_err(|error| Failure::from_load(&error, lang, width));
     };
     let failed = |error| Failure::from_file(&error, lang, width);
     let damaged = match loaded {
         Ok(loaded) => {
-            let found = drafts::look(&place, &loaded.form, &loaded.report, loaded.stamp.as_ref());
+            let found = drafts::look(&place, &loaded);
             let (Found::More(recovery), _) = found.map_err(failed)? else { return Ok(None) };
             return Ok(Some(Plan::of_draft(place, loaded, *recovery)));
         }
@@ -161,7 +158,7 @@ impl Plan {
     /// Records in the journal that the file contains the recovered content.
     fn close_journal(self, stamp: &Stamp) -> Result<(), crate::store::FileError> {
         let Source::Draft(loaded, recovery) = self.source else { return Ok(()) };
-        let (mut draft, _) = Draft::open(self.place, &self.form, &loaded.report, loaded.stamp.as_ref())?;
+        let (mut draft, _) = Draft::open(self.place, &loaded)?;
         if recovery.outside {
             return draft.put_away(recovery.replay.undo_history.report(), now());
         }

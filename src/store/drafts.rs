@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::backups::{self, Reason};
 use super::journal::{self, Contents, Head, Journal};
+use super::reports::Loaded;
 use super::{FileError, FileProblem, MAX_REPORT_BYTES, Stamp, StateDir, lock, read_text};
 use crate::form::Form;
 use crate::report::{Report, read, write};
@@ -81,12 +82,8 @@ impl Recovery {
 }
 
 /// Reads a report's journal and compares it with the file; changes nothing.
-pub fn look(
-    place: &StateDir,
-    form: &Form,
-    report: &Report,
-    stamp: Option<&Stamp>,
-) -> Result<(Found, Option<Contents>), FileError> {
+pub fn look(place: &StateDir, loaded: &Loaded) -> Result<(Found, Option<Contents>), FileError> {
+    let Loaded { form, report, stamp, .. } = loaded;
     let contents = match journal::read(place) {
         Ok(contents) => contents.filter(|contents| contents.head.form == form.id),
         Err(error) if matches!(error.problem, FileProblem::TooLarge { .. }) => None,
@@ -104,7 +101,7 @@ pub fn look(
         return Ok((Found::Nothing, None));
     }
     let began = replay.saved.as_ref().map(|(stamp, _)| stamp.as_str());
-    let outside = began.is_some() && began != stamp.map(Stamp::text).as_deref();
+    let outside = began.is_some() && began != stamp.as_ref().map(Stamp::text).as_deref();
     let recovery = Recovery { replay, differences, modified: contents.modified, outside };
     Ok((Found::More(Box::new(recovery)), Some(contents)))
 }
@@ -132,13 +129,9 @@ impl Draft {
     /// Opens the draft of a report that was read from its file, under the held lock. If the draft contains
     /// unsaved changes, the user decides whether to continue with it ([`Session::resume`]) or to move it to
     /// the history ([`Draft::put_away`]).
-    pub fn open(
-        place: StateDir,
-        form: &Arc<Form>,
-        report: &Report,
-        stamp: Option<&Stamp>,
-    ) -> Result<(Draft, Found), FileError> {
-        let (found, contents) = look(&place, form, report, stamp)?;
+    pub fn open(place: StateDir, loaded: &Loaded) -> Result<(Draft, Found), FileError> {
+        let Loaded { form, report, stamp, .. } = loaded;
+        let (found, contents) = look(&place, loaded)?;
         let journal = contents.as_ref().map(|contents| Journal::resume(&place, contents)).transpose()?;
         if journal.is_none() && journal::is_there(&place) && !is_usable(&place, form) {
             journal::set_aside(&place)?;
@@ -153,7 +146,7 @@ impl Draft {
             place,
             form: Arc::clone(form),
             journal,
-            saved: (stamp.map(Stamp::text), report.clone()),
+            saved: (stamp.as_ref().map(Stamp::text), report.clone()),
             last: None,
             caret: told.map(|replay| replay.caret.clone()),
             kept: false,
@@ -177,7 +170,8 @@ impl Draft {
         let file = read(&text).ok().filter(|_| now.same_content(stamp));
         let changed = || FileError::new(place.report(), FileProblem::Changed);
         let report = Report::from_file(&form, file.ok_or_else(changed)?);
-        let (mut draft, found) = Draft::open(place, &form, &report, Some(stamp))?;
+        let loaded = Loaded { form, report, stamp: Some(*stamp), other_edition: None };
+        let (mut draft, found) = Draft::open(place, &loaded)?;
         if let Found::More(recovery) = &found {
             draft.put_away(recovery.replay.undo_history.report(), time)?;
         }
@@ -384,7 +378,7 @@ mod tests {
         let stamp = loaded.stamp.unwrap();
         let place = state(folder).place(&path)?;
         place.sweep();
-        let (mut draft, found) = Draft::open(place, &loaded.form, &loaded.report, Some(&stamp))?;
+        let (mut draft, found) = Draft::open(place, &loaded)?;
         let (undo_history, caret, what) = match found {
             Found::Nothing => (UndoHistory::new(loaded.report), Caret::default(), "nothing"),
             Found::Same(replay) => (replay.undo_history, replay.caret, "same"),
@@ -538,13 +532,12 @@ mod tests {
             let cell = theirs.resolve(&form, name).unwrap();
             theirs.apply(&form, Edit::Set { cell, text: Some(text.into()) });
         }
-        let stamp = reports::store(&path, &form, &theirs, How::Replace).unwrap();
+        reports::store(&path, &form, &theirs, How::Replace).unwrap();
         let error = mine.save().unwrap_err();
         assert_eq!(error.problem, FileProblem::Changed);
         let place = state(&folder).place(&path).unwrap();
-        let (Found::More(recovery), _) = look(&place, &form, &theirs, Some(&stamp)).unwrap() else {
-            panic!()
-        };
+        let loaded = reports::load(&path, &Shelf::default()).unwrap();
+        let (Found::More(recovery), _) = look(&place, &loaded).unwrap() else { panic!() };
         assert!(recovery.outside);
         let paths: Vec<&str> = recovery.differences.iter().map(|found| found.path.as_str()).collect();
         assert_eq!(paths, ["contact", "phone", "posts"]);
@@ -564,8 +557,7 @@ mod tests {
         first.sync().unwrap();
         let loaded = reports::load(&desk.path("r.ron"), &Shelf::default()).unwrap();
         let place = first.draft.place.clone();
-        let (mut draft, _) =
-            Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap();
+        let (mut draft, _) = Draft::open(place.clone(), &loaded).unwrap();
         let mut session = Session::new(loaded.form, loaded.report);
         draft.begin(&mut session);
         let mut second = Open { session, draft, stamp: first.stamp, caret: Caret::default() };

@@ -128,7 +128,7 @@ pub fn open(state: &State, owner: &Owner, loaded: Loaded, path: &Path) -> Opened
 
 /// Opens a report and its draft under the held lock.
 fn with_draft(loaded: Loaded, path: &Path, place: StateDir, lock: Option<Lock>) -> Opened {
-    let open = || Draft::open(place.clone(), &loaded.form, &loaded.report, loaded.stamp.as_ref());
+    let open = || Draft::open(place.clone(), &loaded);
     // Retry once, because a transient error would hide the draft.
     let (draft, found) = match open().or_else(|_| open()) {
         Ok(opened) => opened,

@@ -113,7 +113,7 @@ mod tests {
         let loaded = reports::load(&file, &Shelf::default()).unwrap();
         let place = state(folder).place(&file).unwrap();
         place.sweep();
-        let found = drafts::look(&place, &loaded.form, &loaded.report, loaded.stamp.as_ref()).unwrap().0;
+        let found = drafts::look(&place, &loaded).unwrap().0;
         let report = match &found {
             Found::More(recovery) => recovery.replay.undo_history.report(),
             _ => &loaded.report,
