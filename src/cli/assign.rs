@@ -164,20 +164,12 @@ pub(super) fn assign(
 fn add_rows(form: &Form, report: &mut Report, assignments: &[Assignment]) {
     let mut wanted: BTreeMap<RowSetId, BTreeSet<usize>> = BTreeMap::new();
     for assignment in assignments {
-        let found = Cell::new(None);
-        let resolved = form.resolve(&assignment.path, |rows, text| {
-            let row = text.trim().parse::<usize>().ok()?.checked_sub(1)?;
-            found.set(Some((rows, row)));
-            u32::try_from(row).ok().map(Row::At)
-        });
-        let (Ok(cell), Some((rows, row))) = (resolved, found.get()) else { continue };
-        let set = form.row_set(rows);
-        if set.name_field.is_none_or(|name| name == cell.field) && row < set.max {
-            wanted.entry(rows).or_default().insert(row);
+        if let Some((rows, number)) = new_row(form, &assignment.path) {
+            wanted.entry(rows).or_default().insert(number);
         }
     }
     for (rows, wanted) in wanted {
-        while wanted.contains(&report.rows(rows)) {
+        while wanted.contains(&(report.rows(rows) + 1)) && report.rows(rows) < form.row_set(rows).max {
             let at = report.rows(rows);
             report.apply(form, Edit::InsertRow { rows, at, row: RowEntries::default() });
         }
@@ -220,16 +212,21 @@ fn target(form: &Form, report: &Report, path: &str) -> Result<Target, Reason> {
 
 /// The number of the row that a path with a number too large could have added.
 fn next_row(form: &Form, report: &Report, path: &str) -> Option<usize> {
+    let (rows, _) = new_row(form, path)?;
+    Some(report.rows(rows) + 1).filter(|next| *next <= form.row_set(rows).max)
+}
+
+/// Returns the row set and the row number of a path that may add a row.
+fn new_row(form: &Form, path: &str) -> Option<(RowSetId, usize)> {
     let found = Cell::new(None);
     let number = |rows: RowSetId, text: &str| {
-        text.trim().parse::<u32>().ok()?;
-        found.set(Some(rows));
+        found.set(Some((rows, text.trim().parse::<u32>().ok()?)));
         Some(Row::At(0))
     };
     let cell = form.resolve(path, number).ok()?;
-    let set = form.row_set(found.get()?);
-    let next = report.rows(found.get()?) + 1;
-    (set.name_field.is_none_or(|name| name == cell.field) && next <= set.max).then_some(next)
+    let (rows, number) = found.get()?;
+    let may_add = form.row_set(rows).name_field.is_none_or(|name| name == cell.field);
+    Some((rows, usize::try_from(number).ok()?)).filter(|_| may_add)
 }
 
 fn edit(form: &Form, target: &Target, value: &str) -> Edit {

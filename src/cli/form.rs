@@ -59,15 +59,11 @@ fn show(context: &Context, id: &str, out: &mut dyn Write) -> Result<Code, Failur
     writeln!(out, "{}  {}  {}", form.id, clean_line(&form.edition), form.title)?;
 
     let shared = form.row_sets.iter().filter_map(|rows| rows.name_field);
-    let mut rows = vec![[
-        message::form_head_path(lang),
-        message::form_head_type(lang),
-        message::form_head_label(lang),
-        String::new(),
-    ]];
+    let head = [message::form_head_path, message::form_head_type, message::form_head_label];
+    let mut rows = vec![head.map(|words| words(lang)).to_vec()];
     rows.extend(shared.map(|field| row(form, field, lang)));
     for section in &form.sections {
-        rows.push([format!("# {}", section.label), String::new(), String::new(), String::new()]);
+        rows.push(vec![format!("# {}", section.label)]);
         for item in &section.items {
             match item {
                 Item::Field(field) => rows.push(row(form, *field, lang)),
@@ -84,7 +80,7 @@ fn show(context: &Context, id: &str, out: &mut dyn Write) -> Result<Code, Failur
 }
 
 /// Returns path, type, label and remarks of a field.
-fn row(form: &Form, id: FieldId, lang: Lang) -> [String; 4] {
+fn row(form: &Form, id: FieldId, lang: Lang) -> Vec<String> {
     let field = form.field(id);
     let path = match field.rows() {
         Some(_) => form.path(CellRef::at(id, 0), |_, _| "n".to_owned()),
@@ -96,7 +92,7 @@ fn row(form: &Form, id: FieldId, lang: Lang) -> [String; 4] {
         (field.summed(), message::form_summed(lang)),
     ];
     let notes: Vec<String> = notes.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
-    [path, field.kind.describe(lang).trim().to_owned(), field.label.clone(), notes.join(", ")]
+    vec![path, field.kind.describe(lang).trim().to_owned(), field.label.clone(), notes.join(", ")]
 }
 
 fn check(context: &Context, file: &Path, out: &mut dyn Write) -> Result<Code, Failure> {

@@ -52,13 +52,9 @@ enum Make {
     Unsynced,
 }
 
-/// Identity of a file, independent of its name. Inodes are reused, but not together with the same creation
-/// time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Birth {
-    inode: u64,
-    nanoseconds: u128,
-}
+/// Identity of a file, independent of its name: inode and creation time in nanoseconds. Inodes are reused, but
+/// not together with the same creation time.
+type Birth = (u64, u128);
 
 impl State {
     /// Creates the state from a parent folder such as `~/.local/state`.
@@ -189,7 +185,7 @@ impl StateDir {
     /// Updates the note that identifies the report. Called after the folder is created and after each save,
     /// because saving creates a new file. Without the note, only recognising a renamed report fails.
     pub fn note(&self) {
-        let birth = std::fs::symlink_metadata(&self.report).ok().and_then(|file| Birth::of(&file));
+        let birth = std::fs::symlink_metadata(&self.report).ok().and_then(|file| birth(&file));
         let note = Note { report: self.report.clone(), birth };
         if Note::read(&self.folder).as_ref() != Some(&note) {
             let _ = self.folder.write_own(NOTE, &note.write(), false);
@@ -235,14 +231,12 @@ impl Note {
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let mut numbers = std::str::from_utf8(&bytes[..end]).ok()?.split(' ');
         let birth = numbers.next().zip(numbers.next());
-        let birth = birth.and_then(|(inode, nanoseconds)| {
-            Some(Birth { inode: inode.parse().ok()?, nanoseconds: nanoseconds.parse().ok()? })
-        });
+        let birth = birth.and_then(|(inode, created)| inode.parse().ok().zip(created.parse().ok()));
         Some(Note { report: PathBuf::from(OsString::from_vec(bytes[end + 1..].to_vec())), birth })
     }
 
     fn write(&self) -> Vec<u8> {
-        let birth = self.birth.map(|birth| format!("{} {}", birth.inode, birth.nanoseconds));
+        let birth = self.birth.map(|(inode, created)| format!("{inode} {created}"));
         let mut bytes = birth.unwrap_or_default().into_bytes();
         bytes.push(b'\n');
         bytes.extend(self.report.as_os_str().as_bytes());
@@ -250,17 +244,15 @@ impl Note {
     }
 }
 
-impl Birth {
-    fn of(file: &Metadata) -> Option<Birth> {
-        let created = file.created().ok()?.duration_since(UNIX_EPOCH).ok()?;
-        Some(Birth { inode: file.ino(), nanoseconds: created.as_nanos() })
-    }
+fn birth(file: &Metadata) -> Option<Birth> {
+    let created = file.created().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some((file.ino(), created.as_nanos()))
 }
 
 /// Returns the name of the state folder whose report was renamed to `report`: same identity, and the old path
 /// no longer exists.
 fn renamed(all: &Folder, report: &Path) -> Option<OsString> {
-    let birth = Birth::of(&std::fs::symlink_metadata(report).ok()?)?;
+    let birth = birth(&std::fs::symlink_metadata(report).ok()?)?;
     all.folders().into_iter().take(MAX_REPORTS).find(|name| {
         let note = all.private_there(name).ok().flatten().and_then(|folder| Note::read(&folder));
         note.is_some_and(|note| note.birth == Some(birth) && std::fs::symlink_metadata(&note.report).is_err())
