@@ -92,7 +92,7 @@ const TEXT: Format = Format {
     help: message::format_text,
     terminal: true,
     through_office: false,
-    write: text::write,
+    write: |checked, options| Ok(text::write(checked, options)),
 };
 
 /// All formats. The command line, its help and the menu are generated from this table.
@@ -105,7 +105,7 @@ pub static FORMATS: [Format; 7] = [
         name: "markdown",
         extension: "md",
         help: message::format_markdown,
-        write: markdown::write,
+        write: |checked, options| Ok(markdown::write(checked, options)),
         ..TEXT
     },
     Format { name: "csv", extension: "csv", help: message::format_csv, write: csv::write, ..TEXT },

@@ -3,8 +3,6 @@
 //! Tables are pipe tables with flattened headers; boxes are lists of label and value. All characters of the
 //! data that could act as markup are escaped.
 
-use std::io;
-
 use super::measure::width;
 use super::{Align, Block, ColumnKind, Options, Pair, Table, document};
 use crate::check::Checked;
@@ -23,7 +21,7 @@ const HEADER: usize = 12;
 const SHORT: usize = 80;
 
 /// Writes a document as Markdown.
-pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u8>> {
+pub(super) fn write(checked: &Checked<'_>, options: Options) -> Vec<u8> {
     let (blocks, lang) = (document(checked, options), checked.texts.form.language);
     let mut parts: Vec<String> = Vec::new();
     for block in &blocks {
@@ -47,7 +45,7 @@ pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u
             Block::NewPage(_) => {}
         }
     }
-    Ok((parts.join("\n\n") + "\n").into_bytes())
+    (parts.join("\n\n") + "\n").into_bytes()
 }
 
 /// Writes labels and values: a short value as a list item, a long one as paragraphs below its label.

@@ -1,7 +1,5 @@
 //! Writes plain text, 80 cells wide: tables drawn with `|`, `-` and `+`, merged cells as on paper.
 
-use std::io;
-
 use super::measure::{widest_word, width, wrap, wrap_evenly};
 use super::table::boxes;
 use super::{Align, Block, Cell, ColumnKind, Grid, Options, Pair, Table, document};
@@ -26,7 +24,7 @@ const WIDE_HEADER: usize = 16;
 const SIGNING_LINES: usize = 2;
 
 /// Writes a document as text.
-pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u8>> {
+pub(super) fn write(checked: &Checked<'_>, options: Options) -> Vec<u8> {
     let (blocks, lang) = (document(checked, options), checked.texts.form.language);
     let mut page = String::new();
     let mut before: Option<&Block> = None;
@@ -43,7 +41,7 @@ pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u
         }
         before = Some(block);
     }
-    Ok(page.into_bytes())
+    page.into_bytes()
 }
 
 /// True if an empty line separates two blocks.

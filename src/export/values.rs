@@ -111,11 +111,9 @@ pub fn labels(texts: &Texts<'_>, cell: CellRef) -> (String, String) {
     let own = one_line(&field.label);
     match field.home {
         Home::Alone => {
-            let own = field.heading.as_ref().map_or(own.clone(), |heading| heading.outline.clone() + &own);
-            (
-                form.sections.get(field.section).map_or_else(String::new, |section| one_line(&section.label)),
-                own,
-            )
+            let section = form.sections.get(field.section).map(|section| one_line(&section.label));
+            let outline = field.heading.as_ref().map_or("", |heading| heading.outline.as_str());
+            (section.unwrap_or_default(), format!("{outline}{own}"))
         }
         Home::RowName(rows) => (one_line(&form.row_set(rows).label), joined([row_words(texts, cell), own])),
         Home::Column { table, group, column, .. } => {

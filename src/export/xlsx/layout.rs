@@ -79,8 +79,8 @@ fn widths(table: &Table, grid: &Grid<'_>) -> Vec<usize> {
         };
         // A long header wraps to two or three lines.
         let header = if head[at] > 12 { (head[at] / 2 + 1).clamp(10, 20) } else { head[at] };
-        widths
-            .push(body[at].clamp(least, most).max(header).max(widest_word(&column.path).min(most)) + MARGIN);
+        let word = widest_word(&column.path).min(most);
+        widths.push(body[at].clamp(least, most).max(header).max(word) + MARGIN);
     }
     widen(widths)
 }
