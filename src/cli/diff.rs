@@ -145,12 +145,10 @@ impl Look {
             lines.iter().map(of).filter(|cells| *cells <= limit).max().unwrap_or(0)
         };
         let label = widest(&|line| self.width.of(&line.label), MAX_LABEL);
-        let value = |at: usize| {
-            widest(
-                &|line| if line.change[0].is_empty() { 0 } else { self.width.of(&line.values[at]) },
-                MAX_VALUE,
-            )
+        let cells = |text: &str, line: &Line<'_>| {
+            if line.change[0].is_empty() { 0 } else { self.width.of(text) }
         };
+        let value = |at: usize| widest(&|line| cells(&line.values[at], line), MAX_VALUE);
         let change = |at: usize| widest(&|line| self.width.of(&line.change[at]), MAX_VALUE);
         let (values, changes) = ([value(0), value(1)], [change(0), change(1)]);
         for line in &lines {

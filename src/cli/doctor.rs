@@ -65,12 +65,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
             let mut head = format!("{mark} {}", width.left(&line.title, BEFORE - 4));
             for row in line.message.lines() {
                 for part in width.wrap(row, room, 0) {
-                    writeln!(
-                        out,
-                        "{} {}",
-                        width.left(&head, BEFORE - 1),
-                        row.get(part).unwrap_or_default().trim_end()
-                    )?;
+                    let text = row.get(part).unwrap_or_default().trim_end();
+                    writeln!(out, "{} {text}", width.left(&head, BEFORE - 1))?;
                     head.clear();
                 }
             }

@@ -66,12 +66,8 @@ fn summary(lang: Lang, file: &Path, fitted: &Fitted) -> String {
     let file = shown(file);
     let mut lines =
         vec![message::import_done(lang, &file, found.placed(), found.fields, found.cells, found.prose)];
-    if found.calculated > 0 {
-        lines.push(message::import_calculated(lang, found.calculated));
-    }
-    if found.overrides > 0 {
-        lines.push(message::import_overrides(lang, found.overrides));
-    }
+    lines.extend((found.calculated > 0).then(|| message::import_calculated(lang, found.calculated)));
+    lines.extend((found.overrides > 0).then(|| message::import_overrides(lang, found.overrides)));
     if found.unplaced == 0 {
         lines.push(message::import_all_placed(lang));
         return lines.join("\n");

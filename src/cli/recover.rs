@@ -51,15 +51,10 @@ struct Plan {
     differences: Vec<(Difference, bool)>,
     /// The recovered report.
     report: Report,
-    /// Source of the recovered content.
-    source: Source,
-}
-
-enum Source {
-    /// A loaded file, and a draft with more changes.
-    Draft(Box<Loaded>, Box<Recovery>),
-    /// Only the draft: the file is missing, or damaged.
-    Alone { damaged: bool },
+    /// The loaded file, and its draft with more changes; `None` if the file is missing or damaged.
+    draft: Option<(Loaded, Recovery)>,
+    /// True if the file is damaged.
+    damaged: bool,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
@@ -77,7 +72,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
     let lang = context.lang_for(&plan.form);
     list(&plan, arguments.json, lang, out)?;
     out.flush()?;
-    if let Source::Draft(_, recovery) = &plan.source {
+    if let Some((_, recovery)) = &plan.draft {
         talk(&message::recover_found(lang, plan.differences.len(), &shown_time(recovery.modified)));
     }
     if arguments.dry_run {
@@ -91,11 +86,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
     let _lock = context.lock(plan.place.report(), lang)?;
     plan.place.sweep();
     let kept = backups::keep_file(&plan.place, Reason::Recovery, now()).map_err(failed)?;
-    let how = match &plan.source {
-        Source::Draft(loaded, _) => loaded.stamp.as_ref().map_or(How::New, How::Update),
-        Source::Alone { damaged: true } => How::Replace,
-        Source::Alone { damaged: false } => How::New,
-    };
+    let stamp = plan.draft.as_ref().and_then(|(loaded, _)| loaded.stamp.as_ref());
+    let how = stamp.map_or(How::replace_if(plan.damaged), How::Update);
     let stamp = reports::store(&arguments.file, &plan.form, &plan.report, how).map_err(failed)?;
     // The content is safe in the file now; if a later step fails, the draft is merely redundant.
     plan.close_journal(&stamp).map_err(failed)?;
@@ -144,7 +136,7 @@ impl Plan {
             recovery.replay.undo_history.report().clone()
         };
         let form = Arc::clone(&loaded.form);
-        Plan { form, place, differences, report, source: Source::Draft(Box::new(loaded), Box::new(recovery)) }
+        Plan { form, place, differences, report, draft: Some((loaded, recovery)), damaged: false }
     }
 
     fn alone(place: StateDir, form: Arc<Form>, replay: &Replay, damaged: bool) -> Plan {
@@ -152,12 +144,12 @@ impl Plan {
         let before = replay.saved.as_ref().map_or(&blank, |(_, report)| report);
         let report = replay.undo_history.report().clone();
         let differences = compare(&form, before, &report).into_iter().map(|found| (found, true)).collect();
-        Plan { form, place, differences, report, source: Source::Alone { damaged } }
+        Plan { form, place, differences, report, draft: None, damaged }
     }
 
     /// Records in the journal that the file contains the recovered content.
     fn close_journal(self, stamp: &Stamp) -> Result<(), crate::store::FileError> {
-        let Source::Draft(loaded, recovery) = self.source else { return Ok(()) };
+        let Some((loaded, recovery)) = self.draft else { return Ok(()) };
         let (mut draft, _) = Draft::open(self.place, &loaded)?;
         if recovery.outside {
             return draft.put_away(recovery.replay.undo_history.report(), now());

@@ -30,17 +30,14 @@ pub(super) fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failu
         || if file.is_none() { in_the_way(context) } else { None },
         |wrong| Some(said::keys_wrong(context.lang(), wrong, keys.wrong.len())),
     );
+    // Line-drawing characters are known to be one cell wide only with `--width narrow`.
+    let has_lines = context.width == Some(Width::Narrow) && !context.ascii;
     let look = Look {
         lang: context.lang(),
         width: context.measure(),
         theme: if has_colours() { Theme::colours() } else { Theme::plain() },
         keys: keys.keys,
-        // Line-drawing characters are known to be one cell wide only with `--width narrow`.
-        frame: if context.width == Some(Width::Narrow) && !context.ascii {
-            Frame::LINES
-        } else {
-            Frame::ASCII
-        },
+        frame: if has_lines { Frame::LINES } else { Frame::ASCII },
     };
     let launch = Launch {
         look,

@@ -87,15 +87,11 @@ fn best(shelf: &Shelf, blocks: &[Block]) -> Result<Fitted, FormError> {
     best.chosen = true;
     let sample = beginning(blocks);
     let placed = |form: &Form| import(form, &sample).summary(form).placed();
-    let mut most = placed(&best.form);
-    let mut better = None;
-    for form in others {
-        let count = placed(&form);
-        if count > most {
-            (most, better) = (count, Some(form));
-        }
-    }
-    if let Some(form) = better {
+    let most = placed(&best.form);
+    let counted: Vec<(usize, Arc<Form>)> = others.into_iter().map(|form| (placed(&form), form)).collect();
+    // Of equal counts `max_by_key` returns the last one.
+    let better = counted.into_iter().rev().max_by_key(|(count, _)| *count);
+    if let Some((_, form)) = better.filter(|(count, _)| *count > most) {
         best.imported = import(&form, blocks);
         best.form = form;
     }

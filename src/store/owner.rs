@@ -55,9 +55,7 @@ impl Owner {
     /// Returns the known parts of the owner: user, remote address, terminal, host.
     pub fn whole(&self) -> String {
         let parts = [&self.user, &self.from, &self.terminal, &self.host];
-        let known: Vec<&str> =
-            parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        known.join(" ")
+        parts.map(String::as_str).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn write(&self) -> String {
