@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::BytesStart;
 
-use super::xml::attribute;
+use super::xml::{attribute, each_start};
+use crate::form::ordinal;
 
 /// Maximum depth of a list.
 const MAX_DEPTH: usize = 9;
@@ -58,19 +58,10 @@ enum Open {
 impl Numbering {
     /// Parses the part, up to the first damage.
     pub(super) fn read(source: impl BufRead) -> Numbering {
-        let mut reader = Reader::from_reader(source);
-        reader.config_mut().expand_empty_elements = true;
         let mut numbering = Numbering::default();
         let (mut open, mut depth) = (None, 0);
-        let mut buffer = Vec::new();
-        loop {
-            buffer.clear();
-            match reader.read_event_into(&mut buffer) {
-                Ok(Event::Start(element)) => numbering.element(&element, &mut open, &mut depth),
-                Ok(Event::Eof) | Err(_) => return numbering,
-                Ok(_) => {}
-            }
-        }
+        each_start(source, |element| numbering.element(element, &mut open, &mut depth));
+        numbering
     }
 
     fn element(&mut self, element: &BytesStart<'_>, open: &mut Option<Open>, depth: &mut usize) {
@@ -175,7 +166,7 @@ fn written(format: &str, number: usize) -> String {
         | "japaneseCounting"
         | "ideographDigital"
         | "japaneseDigitalTenThousand"
-        | "koreanCounting" => chinese(number),
+        | "koreanCounting" => Some(if number == 0 { "零".to_owned() } else { ordinal(number) }),
         "chineseLegalSimplified" | "japaneseLegal" | "ideographLegalTraditional" => {
             of("壹贰叁肆伍陆柒捌玖拾")
         }
@@ -193,17 +184,6 @@ fn written(format: &str, number: usize) -> String {
         _ => None,
     };
     special.unwrap_or_else(|| number.to_string())
-}
-
-fn chinese(number: usize) -> Option<String> {
-    let digit = |digit: usize| "零一二三四五六七八九".chars().nth(digit).map(String::from);
-    let tens = match number / 10 {
-        0 => return digit(number),
-        1 => "十".to_owned(),
-        tens @ 2..=9 => format!("{}十", digit(tens)?),
-        _ => return None,
-    };
-    Some(if number.is_multiple_of(10) { tens } else { tens + &digit(number % 10)? })
 }
 
 fn roman(number: usize) -> Option<String> {

@@ -2,11 +2,10 @@
 
 use std::io::BufRead;
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::error::DocxError;
-use super::xml::{attribute, outline_level};
+use super::xml::{attribute, each_event, outline_level};
 use crate::form::clean;
 use crate::import::block::{Block, Cell};
 use crate::import::limits::Read;
@@ -52,8 +51,9 @@ enum Hidden {
 }
 
 /// Content of the current element.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Inside {
+    #[default]
     Other,
     Text,
     /// Paragraph properties.
@@ -61,6 +61,7 @@ enum Inside {
 }
 
 /// Parser for the parts of one document.
+#[derive(Default)]
 pub(super) struct Parser {
     styles: Styles,
     numbering: Numbering,
@@ -79,48 +80,20 @@ pub(super) struct Parser {
     chosen: Vec<bool>,
     /// A paragraph that continues, and the number of its enclosing frames.
     before: Option<(usize, String)>,
-    has_body: bool,
+    /// True if a document body was found.
+    pub(super) has_body: bool,
     read: Read,
 }
 
 impl Parser {
     pub(super) fn new(styles: Styles, numbering: Numbering) -> Parser {
-        Parser {
-            styles,
-            numbering,
-            blocks: Vec::new(),
-            aside: Vec::new(),
-            frames: Vec::new(),
-            open: Vec::new(),
-            skipped: None,
-            inside: Inside::Other,
-            placeholder: false,
-            chosen: Vec::new(),
-            before: None,
-            has_body: false,
-            read: Read::default(),
-        }
+        Parser { styles, numbering, ..Parser::default() }
     }
 
     /// Parses a part completely, or up to the first damage.
     pub(super) fn parse(&mut self, source: impl BufRead) -> Result<(), DocxError> {
-        let mut reader = Reader::from_reader(source);
-        reader.config_mut().expand_empty_elements = true;
-        let mut buffer = Vec::new();
-        loop {
-            buffer.clear();
-            match reader.read_event_into(&mut buffer) {
-                Ok(Event::Eof) if self.open.is_empty() => return Ok(()),
-                Ok(Event::Eof) => return Err(DocxError::Damaged("unexpected end".to_owned())),
-                Ok(event) => self.event(&event)?,
-                Err(error) => return Err(DocxError::Damaged(error.to_string())),
-            }
-        }
-    }
-
-    /// True if a document body was found.
-    pub(super) fn has_body(&self) -> bool {
-        self.has_body
+        each_event(source, |event| self.event(event))?;
+        if self.open.is_empty() { Ok(()) } else { Err(DocxError::Damaged("unexpected end".to_owned())) }
     }
 
     /// Returns the collected blocks and resets the state.

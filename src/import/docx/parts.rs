@@ -3,9 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use quick_xml::Reader;
 use quick_xml::encoding::DecodingReader;
-use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -13,7 +11,7 @@ use super::error::DocxError;
 use super::numbering::Numbering;
 use super::parser::Parser;
 use super::styles::Styles;
-use super::xml::attribute;
+use super::xml::{attribute, each_start};
 use crate::import::{Block, label::paragraphs};
 use crate::message::{self, Lang};
 
@@ -64,12 +62,12 @@ pub fn read_docx(bytes: &[u8]) -> Result<Vec<Block>, DocxError> {
     }
     result?;
     drop(limited);
-    if !parser.has_body() {
+    if !parser.has_body {
         return Err(DocxError::NotWord);
     }
     let mut blocks = parser.take_blocks();
     let mut known: HashSet<String> = HashSet::new();
-    for name in relations.margins.iter().take(MAX_MARGINS) {
+    for name in &relations.margins {
         let Some(source) = side(&mut archive, name, MAX_MARGIN_BYTES) else { continue };
         // Damage in a note, header or footer loses only the content after the damage.
         let result = parser.parse(source);
@@ -146,12 +144,13 @@ fn relations(archive: &mut Archive<'_>, main: &str) -> Relations {
     each_relation(archive, &beside(main, &format!("_rels/{name}.rels")), |kind, target| {
         let kind = kind.rsplit('/').next().unwrap_or_default();
         let part = beside(main, target);
-        if MARGINS.contains(&kind) {
+        if relations.margins.len() == MAX_MARGINS {
+            // The rest is not read.
+        } else if MARGINS.contains(&kind) {
             relations.margins.push(part);
         } else if kind == "styles" || kind == "numbering" {
             relations.parts.insert(kind.to_owned(), part);
         }
-        relations.margins.len() < MAX_MARGINS
     });
     relations
 }
@@ -160,34 +159,21 @@ fn relations(archive: &mut Archive<'_>, main: &str) -> Relations {
 fn main_part(archive: &mut Archive<'_>) -> Option<String> {
     let mut main = None;
     each_relation(archive, "_rels/.rels", |kind, target| {
-        if kind.ends_with("/officeDocument") {
+        if main.is_none() && kind.ends_with("/officeDocument") {
             main = Some(target.trim_start_matches('/').to_owned());
         }
-        main.is_none()
     });
     main
 }
 
-/// Calls `wanted` with type and target of each relationship, until it returns false.
-fn each_relation(archive: &mut Archive<'_>, name: &str, mut wanted: impl FnMut(&str, &str) -> bool) {
+/// Calls `handle` with type and target of each relationship.
+fn each_relation(archive: &mut Archive<'_>, name: &str, mut handle: impl FnMut(&str, &str)) {
     let Some(source) = side(archive, name, MAX_SIDE_BYTES) else { return };
-    let mut reader = Reader::from_reader(source);
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(element) | Event::Empty(element)) => {
-                if let (Some(kind), Some(target)) =
-                    (attribute(&element, "Type"), attribute(&element, "Target"))
-                    && !wanted(&kind, &target)
-                {
-                    return;
-                }
-            }
-            Ok(Event::Eof) | Err(_) => return,
-            Ok(_) => {}
+    each_start(source, |element| {
+        if let (Some(kind), Some(target)) = (attribute(element, "Type"), attribute(element, "Target")) {
+            handle(&kind, &target);
         }
-    }
+    });
 }
 
 /// Resolves a target relative to the folder of the main part, or to the root if it starts with a slash.

@@ -6,10 +6,9 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
-use super::xml::{attribute, outline_level};
+use super::xml::{attribute, each_event, outline_level};
 
 /// Maximum length of a chain of base styles.
 const MAX_BASES: usize = 20;
@@ -21,10 +20,7 @@ pub(super) struct Styles(HashMap<String, Style>);
 /// Properties of a style.
 #[derive(Clone, Debug, Default)]
 struct Style {
-    /// Heading level, from 1; 0 for body text.
-    level: Option<usize>,
-    list: Option<String>,
-    depth: Option<usize>,
+    look: Look,
     base: Option<String>,
 }
 
@@ -42,41 +38,20 @@ pub(super) struct Look {
 impl Styles {
     /// Parses the part, up to the first damage.
     pub(super) fn read(source: impl BufRead) -> Styles {
-        let mut reader = Reader::from_reader(source);
-        reader.config_mut().expand_empty_elements = true;
         let mut styles = Styles::default();
         let mut open: Option<(String, Style)> = None;
-        let mut buffer = Vec::new();
-        loop {
-            buffer.clear();
-            match reader.read_event_into(&mut buffer) {
-                Ok(Event::Start(element)) => {
-                    let local = element.local_name();
-                    let name: &str = local.as_ref();
-                    let value = || attribute(&element, "val");
-                    match (name, &mut open) {
-                        ("style", _) => {
-                            open = attribute(&element, "styleId").map(|id| (id, Style::default()));
-                        }
-                        ("outlineLvl", Some((_, style))) => style.level = Some(outline_level(value())),
-                        ("name", Some((_, style))) if style.level.is_none() => {
-                            style.level = heading_name(&value().unwrap_or_default());
-                        }
-                        ("numId", Some((_, style))) => style.list = value(),
-                        ("ilvl", Some((_, style))) => {
-                            style.depth = value().and_then(|depth| depth.parse().ok());
-                        }
-                        ("basedOn", Some((_, style))) => style.base = value(),
-                        _ => {}
-                    }
-                }
-                Ok(Event::End(element)) if element.local_name().as_ref() == "style" => {
+        // Damage loses only the content after it.
+        let _ = each_event(source, |event| {
+            match event {
+                Event::Start(element) => property(element, &mut open),
+                Event::End(element) if element.local_name().as_ref() == "style" => {
                     styles.0.extend(open.take());
                 }
-                Ok(Event::Eof) | Err(_) => return styles,
-                Ok(_) => {}
+                _ => {}
             }
-        }
+            Ok(())
+        });
+        styles
     }
 
     /// Returns the properties of the style with this id.
@@ -89,14 +64,31 @@ impl Styles {
         }
         for _ in 0..MAX_BASES {
             let Some(style) = next else { break };
-            look.level = look.level.or(style.level);
-            if look.list.is_none() {
-                look.list.clone_from(&style.list);
-            }
-            look.depth = look.depth.or(style.depth);
+            look.level = look.level.or(style.look.level);
+            look.list = look.list.or_else(|| style.look.list.clone());
+            look.depth = look.depth.or(style.look.depth);
             next = style.base.as_ref().and_then(|base| self.0.get(base));
         }
         look
+    }
+}
+
+/// Handles a style, or a property of the open style.
+fn property(element: &BytesStart<'_>, open: &mut Option<(String, Style)>) {
+    let local = element.local_name();
+    let name: &str = local.as_ref();
+    let value = || attribute(element, "val");
+    if name == "style" {
+        *open = attribute(element, "styleId").map(|id| (id, Style::default()));
+    }
+    let Some((_, Style { look, base })) = open else { return };
+    match name {
+        "outlineLvl" => look.level = Some(outline_level(value())),
+        "name" => look.level = look.level.or_else(|| heading_name(&value().unwrap_or_default())),
+        "numId" => look.list = value(),
+        "ilvl" => look.depth = value().and_then(|depth| depth.parse().ok()),
+        "basedOn" => *base = value(),
+        _ => {}
     }
 }
 

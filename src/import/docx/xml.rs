@@ -1,6 +1,40 @@
-//! Attributes of the elements of Word documents.
+//! Elements of Word documents and their attributes.
 
-use quick_xml::events::BytesStart;
+use std::io::BufRead;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::error::DocxError;
+
+/// Passes each event of a part to `handle`, up to the end, the first damage or the first error. An empty
+/// element has a start and an end.
+pub(super) fn each_event(
+    source: impl BufRead,
+    mut handle: impl FnMut(&Event<'_>) -> Result<(), DocxError>,
+) -> Result<(), DocxError> {
+    let mut reader = Reader::from_reader(source);
+    reader.config_mut().expand_empty_elements = true;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Eof) => return Ok(()),
+            Ok(event) => handle(&event)?,
+            Err(error) => return Err(DocxError::Damaged(error.to_string())),
+        }
+    }
+}
+
+/// Passes each start of an element to `handle`. Damage loses only the content after it.
+pub(super) fn each_start(source: impl BufRead, mut handle: impl FnMut(&BytesStart<'_>)) {
+    let _ = each_event(source, |event| {
+        if let Event::Start(element) = event {
+            handle(element);
+        }
+        Ok(())
+    });
+}
 
 /// Returns an attribute by its local name, regardless of the namespace prefix.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
