@@ -435,6 +435,11 @@ impl Form {
         (0..u32::try_from(self.fields.len()).unwrap_or(u32::MAX)).map(FieldId)
     }
 
+    /// Returns the IDs of all tables.
+    pub fn table_ids(&self) -> impl Iterator<Item = TableId> + use<> {
+        (0..u32::try_from(self.tables.len()).unwrap_or(u32::MAX)).map(TableId)
+    }
+
     /// Returns the IDs of all row sets.
     pub fn row_set_ids(&self) -> impl Iterator<Item = RowSetId> + Clone + use<> {
         (0..u32::try_from(self.row_sets.len()).unwrap_or(u32::MAX)).map(RowSetId)

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Cell;
 use super::headers::{Head, heads, match_columns};
-use super::label::{is_dash, key, one_line, strip_number};
+use super::label::{is_dash, is_number, is_sum, key, one_line, strip_number};
 use crate::export::{SUM_MARK, unguarded};
 use crate::form::{CellRef, Columns, FieldId, Form, Group, Home, Row, clean};
 use crate::message;
@@ -18,9 +18,6 @@ use crate::sheet::{Origin, Sheet};
 
 /// Maximum number of header lines.
 const MAX_HEADERS: usize = 4;
-
-/// Common labels of sum rows.
-const SUMS: [&str; 4] = ["合计", "总计", "汇总", "小计"];
 
 /// Target of a block.
 #[derive(Clone, Copy, Debug)]
@@ -257,8 +254,8 @@ fn is_blank(line: &[String]) -> bool {
 
 /// Recognises the header lines at the top of a block. Uses the number of lines that finds the most columns.
 fn recognised(area: Area<'_>, block: &[Vec<String>]) -> Option<Heading> {
-    let is_number = |cell: &String| cell.contains(char::is_numeric) && !cell.contains(char::is_alphabetic);
-    let wordy = block.iter().take(MAX_HEADERS).take_while(|line| !line.iter().any(is_number)).count();
+    let is_wordy = |line: &&Vec<String>| !line.iter().any(|cell| is_number(cell));
+    let wordy = block.iter().take(MAX_HEADERS).take_while(is_wordy).count();
     let mut best: Option<(usize, Heading)> = None;
     for lines in 1..=wordy {
         let rows: Vec<Vec<Cell>> = block[..lines]
@@ -333,6 +330,7 @@ fn row_number(pattern: &str, text: &str) -> Option<usize> {
 }
 
 /// Rows of the report, indexed for the search.
+#[derive(Default)]
 struct Rows {
     by_name: HashMap<String, Vec<usize>>,
     /// Rows without a name.
@@ -351,14 +349,8 @@ impl Rows {
         let Area { form, report, columns, .. } = area;
         let set = form.row_set(columns.rows);
         let count = report.rows(columns.rows);
-        let mut rows = Rows {
-            by_name: HashMap::new(),
-            nameless: BTreeSet::new(),
-            free: BTreeSet::new(),
-            count,
-            next: area.start.0.index().unwrap_or(0).min(count),
-            met: HashSet::new(),
-        };
+        let next = area.start.0.index().unwrap_or(0).min(count);
+        let mut rows = Rows { count, next, ..Rows::default() };
         let Way::Names(place) = way else { return rows };
         let named: HashSet<String> =
             body.iter().filter_map(|line| line.get(place)).map(|name| key(unguarded(name))).collect();
@@ -487,7 +479,7 @@ impl Fitting<'_> {
         let shows = |group: &Group| group.rows == columns.rows;
         let tables = form.tables.iter().filter(|table| table.groups.iter().any(shows));
         let mut sums = tables.filter_map(|table| table.sum.as_ref()).peekable();
-        let common = sums.peek().is_some() && SUMS.contains(&word.as_str());
+        let common = sums.peek().is_some() && is_sum(&word);
         (common || sums.any(|sum| key(&sum.label) == word)) && !self.rows.by_name.contains_key(&word)
     }
 

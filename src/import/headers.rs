@@ -19,6 +19,17 @@ pub(super) struct Head {
     pub start: usize,
 }
 
+impl Head {
+    /// Adds the next text above.
+    fn add(&mut self, text: &str) {
+        if self.label.is_empty() {
+            text.clone_into(&mut self.label);
+        } else if !text.is_empty() {
+            self.above.push(text.to_owned());
+        }
+    }
+}
+
 /// Returns the headers of all columns, from the header rows.
 pub(super) fn heads(rows: &[Vec<Cell>]) -> Vec<Head> {
     let Some((last, upper)) = rows.split_last() else { return Vec::new() };
@@ -39,12 +50,8 @@ pub(super) fn heads(rows: &[Vec<Cell>]) -> Vec<Head> {
         let covers = cover(row, &below);
         for (cell, columns) in row.iter().zip(&covers) {
             for at in columns {
-                let Some(head) = heads.get_mut(*at) else { continue };
-                if cell.text.is_empty() {
-                } else if head.label.is_empty() {
-                    head.label.clone_from(&cell.text);
-                } else {
-                    head.above.push(cell.text.clone());
+                if let Some(head) = heads.get_mut(*at) {
+                    head.add(&cell.text);
                 }
             }
         }
@@ -66,12 +73,7 @@ fn by_grid(rows: &[Vec<Cell>], last: &[Cell]) -> Vec<Head> {
             let to = from + cell.columns;
             let first = heads.partition_point(|head| head.start < from);
             for head in heads.iter_mut().skip(first).take_while(|head| head.start < to) {
-                if cell.text.is_empty() {
-                } else if head.label.is_empty() {
-                    head.label.clone_from(&cell.text);
-                } else {
-                    head.above.push(cell.text.clone());
-                }
+                head.add(&cell.text);
             }
             from = to;
         }

@@ -51,6 +51,16 @@ pub(super) fn without_unit(key: &str) -> &str {
     unit.filter(|(_, unit)| units.contains(unit)).map_or(key, |(before, _)| before)
 }
 
+/// True for the usual labels of sum rows.
+pub(super) fn is_sum(key: &str) -> bool {
+    matches!(key, "合计" | "总计" | "汇总" | "小计")
+}
+
+/// True if a text is a number, with signs but without words.
+pub(super) fn is_number(text: &str) -> bool {
+    text.contains(char::is_numeric) && !text.contains(char::is_alphabetic)
+}
+
 /// Removes all bracketed parts from a key.
 pub(super) fn without_brackets(key: &str) -> String {
     let mut depth = 0_usize;
@@ -168,17 +178,10 @@ fn ordinal(text: &str) -> Option<(Style, usize)> {
     if folded.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some((Style::Digits, folded.parse().ok()?));
     }
-    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at + 1);
+    let one = |text: &str| Some(1 + "一二三四五六七八九".chars().position(|digit| text.chars().eq([digit]))?);
     let number = match folded.split_once('十') {
-        None => {
-            let mut chars = folded.chars();
-            digit(chars.next()?).filter(|_| chars.next().is_none())?
-        }
+        None => one(&folded)?,
         Some((tens, ones)) => {
-            let one = |text: &str| -> Option<usize> {
-                let mut chars = text.chars();
-                digit(chars.next()?).filter(|_| chars.next().is_none())
-            };
             let tens = if tens.is_empty() { 1 } else { one(tens)? };
             tens * 10 + if ones.is_empty() { 0 } else { one(ones)? }
         }

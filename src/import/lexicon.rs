@@ -114,13 +114,7 @@ impl<'f> Lexicon<'f> {
 
     /// Returns the field with this label. A label in the current section can differ slightly.
     pub(super) fn field(&self, text: &str, section: usize) -> Option<FieldId> {
-        if text.len() > MAX_LABEL_BYTES {
-            return None;
-        }
-        let key = key(text);
-        if key.is_empty() {
-            return None;
-        }
+        let key = label_key(text).filter(|key| !key.is_empty())?;
         let here = |fields: &Vec<FieldId>| {
             fields.iter().copied().find(|field| self.form.field(*field).section == section)
         };
@@ -142,10 +136,7 @@ impl<'f> Lexicon<'f> {
 
     /// Returns the field whose label has exactly this key.
     pub(super) fn exact_field(&self, text: &str) -> Option<FieldId> {
-        if text.len() > MAX_LABEL_BYTES {
-            return None;
-        }
-        self.field_of_key(&key(text))
+        self.field_of_key(&label_key(text)?)
     }
 
     /// Returns the field whose label has this key.
@@ -177,10 +168,7 @@ impl<'f> Lexicon<'f> {
 
     /// Returns the section with this heading, and true if the heading has a number.
     pub(super) fn section(&self, text: &str) -> Option<(usize, bool)> {
-        if text.len() > MAX_LABEL_BYTES {
-            return None;
-        }
-        if let Some(section) = self.sections.get(&key(text)) {
+        if let Some(section) = self.sections.get(&label_key(text)?) {
             return Some((*section, false));
         }
         let (.., rest) = strip_heading_number(text)?;
@@ -189,21 +177,15 @@ impl<'f> Lexicon<'f> {
 
     /// Returns the table with this caption.
     pub(super) fn caption(&self, text: &str) -> Option<TableId> {
-        if text.len() > MAX_LABEL_BYTES {
-            return None;
-        }
-        let bare = strip_number(text).map_or(text, |(.., rest)| rest);
-        let (key, bare) = (key(text), key(bare));
-        let found = self.captions.get(&key).or_else(|| self.captions.get(&bare));
+        let whole = label_key(text)?;
+        let bare = key(strip_number(text).map_or(text, |(.., rest)| rest));
+        let found = self.captions.get(&whole).or_else(|| self.captions.get(&bare));
         found.or_else(|| self.captions.get(&without_brackets(&bare))).copied()
     }
 
     /// Returns the group of rows with this caption.
     pub(super) fn group(&self, text: &str) -> Option<(TableId, usize)> {
-        if text.len() > MAX_LABEL_BYTES {
-            return None;
-        }
-        let key = key(text);
+        let key = label_key(text)?;
         let stripped = without_brackets(&key);
         let near = || {
             let mut near = self.groups.iter().filter(|(word, _)| alike(word, &stripped, 4));
@@ -272,10 +254,7 @@ impl<'f> Lexicon<'f> {
 
     /// True if a line contains only printed texts of the form.
     pub(super) fn is_printed(&self, line: &str) -> bool {
-        if line.len() > MAX_LABEL_BYTES {
-            return false;
-        }
-        let whole = key(line);
+        let Some(whole) = label_key(line) else { return false };
         let mut rest = whole.as_str();
         while let Some(shorter) = rest.strip_suffix("年月日") {
             rest = shorter.trim_end_matches(':');
@@ -306,19 +285,14 @@ impl<'f> Lexicon<'f> {
 
     /// Returns the field that a line at the foot of the cover prints, and its value: `某某财政局（制）`.
     pub(super) fn foot(&self, line: &str, section: usize) -> Option<(FieldId, String)> {
-        if line.len() > MAX_LABEL_BYTES || self.form.sections.get(section)?.print != Print::Cover {
+        if self.form.sections.get(section)?.print != Print::Cover {
             return None;
         }
-        let fields = self.form.sections[section].items.iter().filter_map(|item| match item {
-            Item::Field(field) => Some(*field),
-            _ => None,
-        });
-        fields.into_iter().find_map(|id| {
+        let mut fields = self.form.field_ids().filter(|id| self.form.field(*id).section == section);
+        fields.find_map(|id| {
             let foot = self.form.field(id).foot.as_ref()?;
-            let has_words = foot
-                .pieces
-                .iter()
-                .any(|piece| matches!(piece, Piece::Words(words) if !key(words).is_empty()));
+            let is_text = |piece: &Piece| matches!(piece, Piece::Words(words) if !key(words).is_empty());
+            let has_words = foot.pieces.iter().any(is_text);
             let values = values_in(foot, line).filter(|_| has_words)?;
             let (_, value) = values.into_iter().find(|(field, value)| *field == id && !value.is_empty())?;
             // The value as it is written, not its key.
@@ -333,12 +307,14 @@ impl<'f> Lexicon<'f> {
     }
 }
 
+/// Returns the key of a text, unless it is too long for a label.
+fn label_key(text: &str) -> Option<String> {
+    (text.len() <= MAX_LABEL_BYTES).then(|| key(text))
+}
+
 /// Returns the values of a phrase that a text is made of, as keys.
 fn values_in(phrase: &Phrase, text: &str) -> Option<Vec<(FieldId, String)>> {
-    if text.len() > MAX_LABEL_BYTES {
-        return None;
-    }
-    let text = key(text);
+    let text = label_key(text)?;
     let mut rest = text.as_str();
     let mut open: Option<Option<FieldId>> = None;
     let mut values = Vec::new();

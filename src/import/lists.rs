@@ -45,7 +45,8 @@ impl OpenList {
         let heads: Vec<Head> =
             cells.iter().map(|cell| Head { label: one_line(&cell.text), ..Head::default() }).collect();
         let mut best: Option<(usize, OpenList)> = None;
-        for (at, table) in form.tables.iter().enumerate() {
+        for id in form.table_ids() {
+            let table = form.table(id);
             let Some(group) = table.groups.first() else { continue };
             if form.row_set(group.rows).name_field.is_some() {
                 continue;
@@ -65,7 +66,6 @@ impl OpenList {
             if count == 0 || count * 2 < width || (count == 1 && width > 1) {
                 continue;
             }
-            let Ok(id) = u32::try_from(at).map(TableId) else { continue };
             let captioned = cells.iter().any(|cell| words.caption(&one_line(&cell.text)) == Some(id));
             let score = count * 64 / table.width + usize::from(captioned) * 8;
             if best.as_ref().is_none_or(|(other, _)| score > *other) {

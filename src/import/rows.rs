@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Cell;
-use super::headers::{Head, heads};
-use super::label::{is_ellipsis, key, one_line, strip_number};
+use super::headers::{Head, heads, match_columns};
+use super::label::{is_ellipsis, is_number, is_sum, key, one_line, strip_number};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use crate::form::{FieldId, RowSetId, TableId};
@@ -15,7 +15,7 @@ const MAX_HEADERS: usize = 8;
 const MAX_ROWS: usize = 5_000;
 
 /// State of a shared table while it is read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct SharedTable {
     pub table: TableId,
     /// Header rows; the first contains the header of the row names.
@@ -51,27 +51,15 @@ impl SharedTable {
         if !may_be_header(cells) {
             return None;
         }
-        let first = cells.iter().find(|cell| !cell.text.is_empty())?;
-        if cells.iter().filter(|cell| !cell.text.is_empty()).count() < 2 {
-            return None;
-        }
-        let first = key(&first.text);
+        let mut filled = cells.iter().filter(|cell| !cell.text.is_empty());
+        let (first, _) = (key(&filled.next()?.text), filled.next()?);
         let named = |id: &TableId| {
             let table = words.form.table(*id);
             !table.row_label.is_empty() && key(&table.row_label) == first
         };
-        let all = (0..u32::try_from(words.form.tables.len()).ok()?).map(TableId);
         // The table is chosen when all headers are known.
-        let table = hint.filter(named).or_else(|| all.into_iter().find(named))?;
-        let headers = vec![cells.to_vec()];
-        Some(SharedTable {
-            table,
-            headers,
-            heads: Vec::new(),
-            columns: Vec::new(),
-            rows: Vec::new(),
-            lost: Vec::new(),
-        })
+        let table = hint.filter(named).or_else(|| words.form.table_ids().find(named))?;
+        Some(SharedTable { table, headers: vec![cells.to_vec()], ..SharedTable::default() })
     }
 
     /// Reads the next row of the document.
@@ -132,14 +120,12 @@ impl SharedTable {
     /// True if a row continues the headers: no new text in the first cell, and words but no numbers in the
     /// others.
     fn is_header(&self, cells: &[Cell]) -> bool {
-        let is_number =
-            |cell: &Cell| cell.text.contains(char::is_numeric) && !cell.text.contains(char::is_alphabetic);
         let before = self.headers.first().and_then(|row| row.first());
         let again = |cell: &Cell| cell.text.is_empty() || before.is_some_and(|first| first.text == cell.text);
         may_be_header(cells)
             && cells.first().is_some_and(again)
             && cells.iter().skip(1).any(|cell| !cell.text.is_empty())
-            && !cells.iter().any(is_number)
+            && !cells.iter().any(|cell| is_number(&cell.text))
     }
 
     /// Returns the columns of a row's cells: by order, or by position in the grid.
@@ -163,14 +149,11 @@ impl SharedTable {
         let form = words.form;
         let rows = form.table(self.table).groups.first().map(|group| group.rows);
         let mut best = (0, self.table, Vec::new());
-        for (at, table) in form.tables.iter().enumerate() {
-            let (Some(group), Ok(id)) = (table.groups.first(), u32::try_from(at).map(TableId)) else {
+        for id in form.table_ids() {
+            let Some(group) = form.table(id).groups.first().filter(|group| Some(group.rows) == rows) else {
                 continue;
             };
-            if Some(group.rows) != rows {
-                continue;
-            }
-            let columns = super::headers::match_columns(form, &group.columns, &self.heads);
+            let columns = match_columns(form, &group.columns, &self.heads);
             let count = columns.iter().flatten().count();
             let hinted = usize::from(id == self.table);
             let score = count * 2 + hinted;
@@ -201,7 +184,7 @@ fn named(words: &Lexicon<'_>, table: TableId, name: &str) -> SharedRow {
     let sum = sum.is_some_and(|sum| {
         let (label, name) = (key(&sum.label), key(name));
         let tail: String = label.chars().skip(label.chars().count().saturating_sub(2)).collect();
-        name == label || name.ends_with(&tail) || matches!(name.as_str(), "合计" | "总计" | "汇总" | "小计")
+        name == label || name.ends_with(&tail) || is_sum(&name)
     });
     let (number, name) = match strip_number(name) {
         Some((_, number, rest)) => (Some(number), rest),
