@@ -153,39 +153,23 @@ impl Sides<'_> {
             _ if kind.is_long() || kind.is_prose() && long => Kind::Prose,
             _ => Kind::Typed,
         };
-        let change = match amounts {
+        let (difference, percent) = match amounts {
             (Some(old), Some(new)) => change(kind, old, new),
             _ => (None, None),
         };
-        let (path, (heading, label)) = (self.path(both), labels(texts, cell));
-        Some(Difference {
-            path,
-            heading,
-            label,
-            before: old,
-            after: new,
-            difference: change.0,
-            percent: change.1,
-            kind: kind_of,
-        })
+        let found = text(self.path(both), labels(texts, cell), [old, new]);
+        Some(Difference { difference, percent, kind: kind_of, ..found })
     }
 
     /// Returns the report that describes the cell: `after` if it has the cell, else `before`.
     fn side(&self, both: Both) -> Option<(&Texts<'_>, CellRef)> {
-        match both {
-            (_, Some(cell)) => Some((self.after, cell)),
-            (Some(cell), None) => Some((self.before, cell)),
-            (None, None) => None,
-        }
+        let after = both.1.map(|cell| (self.after, cell));
+        after.or_else(|| Some((self.before, both.0?)))
     }
 
     fn path(&self, both: Both) -> String {
-        let path = match both {
-            (_, Some(cell)) => self.paths[1].of(cell),
-            (Some(cell), None) => self.paths[0].of(cell),
-            (None, None) => String::new(),
-        };
-        clean(&path)
+        let after = both.1.map(|cell| self.paths[1].of(cell));
+        clean(&after.or_else(|| Some(self.paths[0].of(both.0?))).unwrap_or_default())
     }
 
     /// Compares the explanations, by rule and cell.
@@ -199,13 +183,13 @@ impl Sides<'_> {
             let both = (self.pairs.before(cell), Some(cell));
             all.entry((both, rule.to_owned())).or_default()[1] = Some(clean(text));
         }
-        for ((both, rule), [before, after]) in all {
-            let Some((texts, cell)) = self.side(both).filter(|_| before != after) else { continue };
+        for ((both, rule), found) in all {
+            let Some((texts, cell)) = self.side(both).filter(|_| found[0] != found[1]) else { continue };
             let (heading, label) = labels(texts, cell);
             let label = format!("{label} / {}", message::annex_explanation(texts.lang));
             let path = format!("{}@{}", clean(&rule), self.path(both));
             let rank = both.1.and_then(|cell| ranks.get(&cell)).copied().unwrap_or(usize::MAX);
-            self.found.push(((rank, usize::MAX), text(path, heading, label, before, after)));
+            self.found.push(((rank, usize::MAX), text(path, (heading, label), found)));
         }
     }
 
@@ -219,10 +203,9 @@ impl Sides<'_> {
             for (before, after) in moved.filter(|pair| !stay.contains(pair)) {
                 let label = self.after.report.row_label(self.after.form, there, after);
                 let path = clean(&format!("{}[{}]", set.name, self.paths[1].row(there, after)));
-                let [before, after] =
-                    [before, after].map(|row| Some(message::row_place(self.after.lang, row + 1)));
+                let found = [before, after].map(|row| Some(message::row_place(self.after.lang, row + 1)));
                 let heading = message::order_of_rows(self.after.lang, &clean(&set.label));
-                let difference = text(path, heading, clean(&label), before, after);
+                let difference = text(path, (heading, clean(&label)), found);
                 let rank = first.copied().unwrap_or(usize::MAX);
                 self.found.push(((rank, 0), Difference { kind: Kind::Typed, ..difference }));
             }
@@ -238,8 +221,7 @@ impl Sides<'_> {
         for path in paths {
             let texts = [before.get(path).cloned(), after.get(path).cloned()];
             if texts[0] != texts[1] {
-                let [before, after] = texts;
-                let difference = text(path.clone(), heading.clone(), path.clone(), before, after);
+                let difference = text(path.clone(), (heading.clone(), path.clone()), texts);
                 self.found.push(((usize::MAX, usize::MAX), difference));
             }
         }
@@ -247,13 +229,8 @@ impl Sides<'_> {
 }
 
 /// Returns a difference of texts.
-fn text(
-    path: String,
-    heading: String,
-    label: String,
-    before: Option<String>,
-    after: Option<String>,
-) -> Difference {
+fn text(path: String, (heading, label): (String, String), values: [Option<String>; 2]) -> Difference {
+    let [before, after] = values;
     Difference { path, heading, label, before, after, difference: None, percent: None, kind: Kind::Prose }
 }
 

@@ -407,7 +407,6 @@ messages! {
     form_head_path() => "路径", "path";
     form_head_type() => "类型", "type";
     form_head_label() => "名称", "label";
-    form_required() => "必填", "required";
     form_calculated() => "自动计算", "calculated";
     form_summed() => "有汇总行", "sum row";
     check_count(errors: usize, open: usize, rest: usize) => "{errors} 处错误，{open} 处待核实，{rest} 处提示或已说明", "errors {errors}, to explain {open}, hints or explained {rest}";
@@ -539,7 +538,6 @@ messages! {
     import_too_large() => "内容太多，不像是一份报告，没有导入；请核对是不是选错了文件", "too much content for a report, not imported: check that it is the right file";
     import_not_text() => "不是文字；能导入的是 .docx 和纯文本 .txt，其他格式请先用 Word 或 WPS 另存为 .docx", "not text: only .docx and plain text .txt can be imported; save other formats as .docx in Word or WPS first";
     import_nothing(title: &str) => "里面没有找到“{title}”的内容，没有新建文件；请核对文件，或用 --form 指明表单", "no content of \"{title}\" was found, no file was created: check the file, or specify the form with --form";
-    import_failed(file: &str, reason: &str) => "{file}：{reason}", "{file}: {reason}";
     import_done(file: &str, placed: usize, fields: usize, cells: usize, prose: usize) => "{file}：放好 {placed} 处（单项 {fields}，表格 {cells}，综述 {prose}）", "{file}: {placed} values placed (fields {fields}, table cells {cells}, prose {prose})";
     import_found(placed: usize, unplaced: usize) => "从文档里放好 {placed} 处，{unplaced} 处没有对应的栏目，留在附注里", "{placed} values placed from the document, {unplaced} without a field stored in the annex";
     import_first(file: &str) => "{file}：是文档，不是报告；先导入：tianbiao import {file} -o 报告.ron", "{file}: a document, not a report; import it first: tianbiao import {file} -o REPORT.ron";

@@ -87,7 +87,7 @@ fn row(form: &Form, id: FieldId, lang: Lang) -> Vec<String> {
         None => field.name.clone(),
     };
     let notes = [
-        (field.required, message::form_required(lang)),
+        (field.required, message::is_required(lang)),
         (field.calculate.is_some(), message::form_calculated(lang)),
         (field.summed(), message::form_summed(lang)),
     ];

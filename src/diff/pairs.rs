@@ -23,16 +23,10 @@ impl<'a> Pairs<'a> {
         let to_before = to_after.iter().map(|(before, after)| (*after, *before)).collect();
         let mut rows: HashMap<RowSetId, (RowSetId, Pairing)> = HashMap::new();
         for id in before.form.row_set_ids() {
-            let name = &before.form.row_set(id).name;
-            let of_a_field = || {
-                before
-                    .form
-                    .row_set(id)
-                    .fields
-                    .iter()
-                    .find_map(|field| after.form.field(*to_after.get(field)?).rows())
-            };
-            if let Some(there) = after.form.row_set_named(name).or_else(of_a_field) {
+            let set = before.form.row_set(id);
+            let rows_of = |field| after.form.field(*to_after.get(field)?).rows();
+            let of_a_field = || set.fields.iter().find_map(rows_of);
+            if let Some(there) = after.form.row_set_named(&set.name).or_else(of_a_field) {
                 rows.insert(id, (there, pair(before, id, after, there)));
             }
         }

@@ -10,7 +10,6 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 ///
 /// tmux turns a pasted CRLF into two CRs. So if the text contains no LF and every run of CRs has even length,
 /// two CRs count as one line break.
-#[must_use]
 pub fn clean(text: &str) -> String {
     if text.chars().all(is_plain) {
         return text.to_owned();
@@ -39,7 +38,6 @@ pub fn clean(text: &str) -> String {
 
 /// Cleans single-line text: like [`clean`], but each run of line breaks and tabs becomes one blank, none at
 /// the ends.
-#[must_use]
 pub fn clean_line(text: &str) -> String {
     let text = clean(text);
     let parts: Vec<&str> = text.split(['\n', '\t']).filter(|part| !part.is_empty()).collect();
@@ -47,7 +45,6 @@ pub fn clean_line(text: &str) -> String {
 }
 
 /// Returns the number of characters without whitespace, as word processors count them.
-#[must_use]
 pub fn characters(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
@@ -59,13 +56,11 @@ fn cr_in_pairs(text: &str) -> bool {
 
 /// Escapes invisible characters, such as `\u{1b}`, so that the text neither controls the terminal nor hides
 /// content. Keeps line breaks and tabs.
-#[must_use]
 pub fn visible(text: &str) -> String {
     written_out(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'))
 }
 
 /// Like [`visible`], but also escapes line breaks and tabs, for single-line text such as names.
-#[must_use]
 pub fn visible_line(text: &str) -> String {
     written_out(text, is_hidden)
 }
@@ -83,7 +78,6 @@ fn written_out(text: &str, wanted: impl Fn(char) -> bool) -> String {
 }
 
 /// True for control characters, line breaks, bidirectional controls and invisible characters.
-#[must_use]
 pub fn is_hidden(c: char) -> bool {
     is_dropped(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }

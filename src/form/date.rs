@@ -69,7 +69,6 @@ pub(super) fn read(text: &str) -> Result<Date, DateError> {
 /// Completes 今天, 昨天 or a date without a year. Uses the latest such date that is not after today.
 ///
 /// Returns `None` for a full date, and for a text that is not a date.
-#[must_use]
 pub(super) fn complete(text: &str, today: Date) -> Option<Date> {
     let plain = plain(text);
     let date = match plain.as_str() {
@@ -88,7 +87,6 @@ pub(super) fn complete(text: &str, today: Date) -> Option<Date> {
 }
 
 /// Formats the date for a report: 2024年9月28日.
-#[must_use]
 pub(super) fn chinese(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }

@@ -99,7 +99,6 @@ impl NumberError {
 ///
 /// Maps one character to one character, so that offsets stay valid. NFKC would turn `5²` into 52 and `①` into
 /// 1.
-#[must_use]
 pub(crate) fn fold(typed: char) -> char {
     match typed {
         '\u{ff01}'..='\u{ff5e}' => {

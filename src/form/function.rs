@@ -21,8 +21,6 @@ pub struct Function {
     pub help: [&'static str; 2],
     /// Allowed number of arguments.
     pub arity: RangeInclusive<usize>,
-    /// True if a column argument means all its rows.
-    pub many: bool,
     /// Kind of each argument; the last one repeats; `None` is any kind.
     takes: &'static [Option<Kind>],
     /// Kind of the result; `None` is the kind of its last argument.
@@ -70,7 +68,6 @@ pub static FUNCTIONS: [Function; 8] = [
             "the sum; blanks do not count, of nothing but blanks it is blank",
         ],
         arity: 1..=100,
-        many: true,
         takes: &[NUMBER],
         gives: NUMBER,
         action: Action::Tally { conclude: Tally::sum, extremes: false, partial: true },
@@ -80,7 +77,6 @@ pub static FUNCTIONS: [Function; 8] = [
         usage: "count(x, ...)",
         help: ["填了的个数", "how many are filled in"],
         arity: 1..=100,
-        many: true,
         takes: &[None],
         gives: NUMBER,
         action: Action::Tally {
@@ -94,7 +90,6 @@ pub static FUNCTIONS: [Function; 8] = [
         usage: "min(x, ...)",
         help: ["最小的数", "the least"],
         arity: 1..=100,
-        many: true,
         takes: &[NUMBER],
         gives: NUMBER,
         action: Action::Tally {
@@ -108,7 +103,6 @@ pub static FUNCTIONS: [Function; 8] = [
         usage: "max(x, ...)",
         help: ["最大的数", "the greatest"],
         arity: 1..=100,
-        many: true,
         takes: &[NUMBER],
         gives: NUMBER,
         action: Action::Tally {
@@ -122,7 +116,6 @@ pub static FUNCTIONS: [Function; 8] = [
         usage: "abs(x)",
         help: ["绝对值", "the amount without its sign"],
         arity: 1..=1,
-        many: false,
         takes: &[NUMBER],
         gives: NUMBER,
         action: Action::Plain(|arguments| {
@@ -137,7 +130,6 @@ pub static FUNCTIONS: [Function; 8] = [
         usage: "round(x, 2)",
         help: ["四舍五入到几位小数", "rounded half away from zero to so many decimals"],
         arity: 1..=2,
-        many: false,
         takes: &[NUMBER],
         gives: NUMBER,
         action: Action::Plain(|arguments| {
@@ -157,7 +149,6 @@ pub static FUNCTIONS: [Function; 8] = [
         usage: "if(condition, then, else)",
         help: ["条件成立取前者，否则取后者", "the one or the other"],
         arity: 3..=3,
-        many: false,
         takes: &[Some(Kind::Truth), None],
         gives: None,
         action: Action::Choose,
@@ -167,7 +158,6 @@ pub static FUNCTIONS: [Function; 8] = [
         usage: "blank(x)",
         help: ["是否没填", "whether nothing is entered"],
         arity: 1..=1,
-        many: false,
         takes: &[None],
         gives: Some(Kind::Truth),
         action: Action::Plain(|arguments| {
@@ -193,6 +183,11 @@ pub(super) fn unknown(name: &str) -> MistakeKind {
 }
 
 impl Function {
+    /// True if a column argument means all its rows.
+    pub(super) fn is_aggregate(&self) -> bool {
+        matches!(self.action, Action::Tally { .. })
+    }
+
     /// Returns the required kind of the argument at `index`.
     pub(super) fn argument_kind(&self, index: usize) -> Option<Kind> {
         *self.takes.get(index).or(self.takes.last())?

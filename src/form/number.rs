@@ -37,13 +37,8 @@ pub(super) fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberErro
     if let Some(value) = plain(text) {
         return Ok(Number { value, is_sum: false });
     }
-    let unitless;
-    let cell = if let Some(unit) = unit {
-        unit
-    } else {
-        unitless = Unit::new("");
-        &unitless
-    };
+    let unitless = Unit::new("");
+    let cell = unit.unwrap_or(&unitless);
     let typed: Vec<char> = text.chars().collect();
     let (marked, tokens) = tokens(&typed, cell)?;
     if let Some((at, end)) = bracketed(&tokens).filter(|_| !marked) {

@@ -126,14 +126,12 @@ impl Form {
         let close = open + path.get(open..)?.rfind("].")?;
         let (head, row, column) = (&path[..open], &path[open..=close], &path[close + 2..]);
         let head = self.renamed.get(head).map_or(head, String::as_str);
-        Some(match self.renamed.get(&format!("{}.{column}", &path[..open])) {
+        let (head, column) = match self.renamed.get(&format!("{}.{column}", &path[..open])) {
             // A column can be renamed within its table or be moved to another table.
-            Some(new) => match new.split_once('.') {
-                Some((head, column)) => format!("{head}{row}.{column}"),
-                None => format!("{head}{row}.{new}"),
-            },
-            None => format!("{head}{row}.{column}"),
-        })
+            Some(new) => new.split_once('.').unwrap_or((head, new)),
+            None => (head, column),
+        };
+        Some(format!("{head}{row}.{column}"))
     }
 
     fn resolve_name(

@@ -175,7 +175,7 @@ impl Fitted {
 impl DocumentError {
     /// Returns the message: the file, the reason and a remedy.
     pub fn sentence(&self, lang: Lang) -> String {
-        let failed = |path: &Path, reason: &str| message::import_failed(lang, &shown(path), reason);
+        let failed = |path: &Path, reason: &str| message::label_value(lang, &shown(path), reason);
         match self {
             DocumentError::File(error) => error.sentence(lang),
             DocumentError::Word(path, error) => failed(path, &error.sentence(lang)),

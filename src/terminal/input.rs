@@ -57,13 +57,8 @@ impl Input {
     /// after a period of silence.
     pub fn waiting(&self) -> Waiting {
         match &self.paste {
-            Some(Paste { paused, .. }) => {
-                if *paused {
-                    Waiting::Nothing
-                } else {
-                    Waiting::Paste
-                }
-            }
+            Some(paste) if paste.paused => Waiting::Nothing,
+            Some(_) => Waiting::Paste,
             None if self.burst.is_empty() && (self.rest.is_empty() || self.late) => Waiting::Nothing,
             None => Waiting::Key,
         }

@@ -36,7 +36,6 @@ pub enum Width {
 
 impl Width {
     /// Width of a text in cells; control characters have no width.
-    #[must_use]
     pub fn of(self, text: &str) -> usize {
         if text.is_ascii() {
             return text.bytes().filter(|b| !b.is_ascii_control()).count();
@@ -45,7 +44,6 @@ impl Width {
     }
 
     /// Width of one grapheme cluster in cells: 0, 1 or 2.
-    #[must_use]
     pub fn grapheme(self, g: &str) -> usize {
         match g.as_bytes() {
             [byte] => return usize::from(!byte.is_ascii_control()),
@@ -64,7 +62,6 @@ impl Width {
     }
 
     /// Returns the longest prefix of whole clusters that fits in `cells`.
-    #[must_use]
     pub fn cut(self, text: &str, cells: usize) -> &str {
         let mut used = 0;
         for (at, g) in text.grapheme_indices(true) {
@@ -77,7 +74,6 @@ impl Width {
     }
 
     /// Returns the longest suffix of whole clusters that fits in `cells`.
-    #[must_use]
     pub fn cut_end(self, text: &str, cells: usize) -> &str {
         let mut used = 0;
         for (at, g) in text.grapheme_indices(true).rev() {
@@ -90,7 +86,6 @@ impl Width {
     }
 
     /// Returns the text unchanged if it fits, otherwise its beginning and `..`; never wider than `cells`.
-    #[must_use]
     pub fn shorten(self, text: &str, cells: usize) -> String {
         if self.cut(text, cells).len() == text.len() {
             return text.to_owned();
@@ -100,19 +95,16 @@ impl Width {
     }
 
     /// Shortens the text or pads it on the right to exactly `cells`.
-    #[must_use]
     pub fn left(self, text: &str, cells: usize) -> String {
         self.padded(text, cells, |_| 0)
     }
 
     /// Shortens the text or pads it on the left to exactly `cells`.
-    #[must_use]
     pub fn right(self, text: &str, cells: usize) -> String {
         self.padded(text, cells, |free| free)
     }
 
     /// Shortens the text or pads it on both sides to exactly `cells`; an odd blank is on the right.
-    #[must_use]
     pub fn center(self, text: &str, cells: usize) -> String {
         self.padded(text, cells, |free| free / 2)
     }
@@ -136,7 +128,6 @@ impl Width {
     /// The first line is indented by `first` cells, or less so that two cells remain. Trailing blanks stay on
     /// their line and may exceed it; the drawing code cuts them. A run that is wider than a line and has no
     /// break opportunity is broken between clusters; a cluster wider than a line gets its own line.
-    #[must_use]
     pub fn wrap(self, paragraph: &str, cells: usize, first: usize) -> Vec<Range<usize>> {
         let mut lines = Vec::new();
         let mut room = cells.saturating_sub(indent_within(first, cells));
@@ -273,7 +264,6 @@ impl Layout {
     }
 
     /// Returns all visual lines, at least one.
-    #[must_use]
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }

@@ -329,7 +329,7 @@ impl Parser<'_> {
 
     /// Parses an argument. For an aggregate function a column path alone means all its rows.
     fn argument(&mut self, function: &Function) -> At<(Expr, Kind)> {
-        if function.many {
+        if function.is_aggregate() {
             let is_column = matches!(
                 self.tokens.get(self.next..self.next + 3),
                 Some([(_, Token::Name(_)), (_, Token::Symbol(".")), (_, Token::Name(_))])

@@ -174,16 +174,8 @@ fn is_word(folded: char) -> bool {
 
 /// True if separators, if any, form groups of three digits. `0,123` is a decimal comma and is rejected.
 fn is_grouped(whole: &str) -> bool {
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let mut parted = false;
-    for group in groups {
-        parted = true;
-        if group.len() != 3 {
-            return false;
-        }
-    }
-    !parted || ((1..=3).contains(&first.len()) && !first.starts_with('0'))
+    let Some((first, rest)) = whole.split_once(',') else { return true };
+    (1..=3).contains(&first.len()) && !first.starts_with('0') && rest.split(',').all(|group| group.len() == 3)
 }
 
 /// Returns a part of the typed text.
