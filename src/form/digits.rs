@@ -2,45 +2,33 @@
 
 use crate::message::{self, Lang};
 
-/// Error for a text that is not a number. Positions are char offsets in the text as typed; `found` is as
-/// typed.
+/// Error for a text that is not a number. `found` is as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberError {
     /// The text is empty or contains only whitespace.
     Empty,
     /// Characters that are not part of a number, or are not allowed at this position.
     Unreadable {
-        /// Start offset.
-        at: usize,
         /// The characters, cut after 20.
         found: String,
     },
     /// A single number in brackets, `(3.00)`. In accounting this means -3.00.
     Bracketed {
-        /// Offset of the opening bracket.
-        at: usize,
         /// The number, without the brackets.
         found: String,
     },
     /// Two numbers separated only by whitespace: `12 345.6`.
     Parted {
-        /// Start offset of the first number.
-        at: usize,
         /// Both numbers, with the whitespace between them.
         found: String,
     },
     /// Separators that do not form groups of three digits: `1,23`, `0,5`, `12345,678`.
     Grouping {
-        /// Start offset of the number.
-        at: usize,
         /// The number.
         found: String,
     },
     /// The text ends where a number or a closing bracket is expected.
-    Unfinished {
-        /// Offset after the last character.
-        at: usize,
-    },
+    Unfinished,
     /// A unit of a different kind than the cell's unit.
     WrongUnit {
         /// Unit in the text.
@@ -49,24 +37,15 @@ pub enum NumberError {
         expected: String,
     },
     /// `3+4亿元` in 万元: the unit of the 3 is ambiguous. A unit on every part is correct.
-    UnitMissing {
-        /// Offset of the `+` or `-` between the part with and the part without a unit.
-        at: usize,
-    },
+    UnitMissing,
     /// `3万元*2万元`, `6/2万元`, `(3万元)元`: the result would not be in the cell's unit.
-    UnitTwice {
-        /// Offset of the surplus sign or unit.
-        at: usize,
-    },
+    UnitTwice,
     /// More than `MAX_DIGITS` digits in a number, or an exact result that needs more digits than fit.
     TooManyDigits,
     /// Exceeds `MAX_MAGNITUDE` in the cell's unit.
     TooLarge,
     /// A division by zero.
-    DivisionByZero {
-        /// Offset of the division sign.
-        at: usize,
-    },
+    DivisionByZero,
     /// More than `MAX_TOKENS` tokens.
     TooLong,
     /// Brackets nested deeper than `MAX_DEPTH`.
@@ -77,19 +56,19 @@ impl NumberError {
     /// Returns the sentence for the user.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
-            NumberError::Unreadable { found, .. } => message::entry_unreadable(lang, found),
-            NumberError::Bracketed { found, .. } => message::entry_bracketed(lang, found),
-            NumberError::Parted { found, .. } => message::entry_parted(lang, found),
-            NumberError::Grouping { found, .. } => message::entry_grouping(lang, found),
-            NumberError::Empty | NumberError::Unfinished { .. } => message::entry_unfinished(lang),
+            NumberError::Unreadable { found } => message::entry_unreadable(lang, found),
+            NumberError::Bracketed { found } => message::entry_bracketed(lang, found),
+            NumberError::Parted { found } => message::entry_parted(lang, found),
+            NumberError::Grouping { found } => message::entry_grouping(lang, found),
+            NumberError::Empty | NumberError::Unfinished => message::entry_unfinished(lang),
             NumberError::WrongUnit { found, expected } if expected.is_empty() => {
                 message::entry_no_unit(lang, found)
             }
             NumberError::WrongUnit { found, expected } => message::entry_wrong_unit(lang, found, expected),
-            NumberError::UnitMissing { .. } => message::entry_unit_missing(lang),
-            NumberError::UnitTwice { .. } => message::entry_unit_twice(lang),
+            NumberError::UnitMissing => message::entry_unit_missing(lang),
+            NumberError::UnitTwice => message::entry_unit_twice(lang),
             NumberError::TooManyDigits | NumberError::TooLarge => message::entry_too_large(lang),
-            NumberError::DivisionByZero { .. } => message::entry_division_by_zero(lang),
+            NumberError::DivisionByZero => message::entry_division_by_zero(lang),
             NumberError::TooLong | NumberError::TooDeep => message::entry_too_long(lang),
         }
     }

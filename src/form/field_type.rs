@@ -11,10 +11,8 @@ use super::date;
 use super::decimal::{round, show_number};
 use super::kind::Kind;
 use super::number;
-use super::percent::Percent;
-use super::problem::Problem;
 use super::unit::Unit;
-use super::value::Value;
+use super::{Percent, Problem, Value};
 use crate::message::{self, Lang};
 
 /// A row of [`TYPES`](super::types::TYPES).
@@ -129,7 +127,7 @@ impl FieldType {
     /// Parses a number in the unit of this type.
     pub(super) fn parse_number(&self, text: &str) -> Result<Decimal, Problem> {
         let number = number::read(text.trim(), self.measure());
-        number.map(|number| number.value).map_err(|error| Problem::Number(Box::new(error)))
+        number.map_err(|error| Problem::Number(Box::new(error)))
     }
 
     /// Rounds the result of a formula to the precision of this type.

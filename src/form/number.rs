@@ -17,35 +17,24 @@ use super::unit::Unit;
 use lexer::{Placed, Token, piece, tokens};
 use parser::parse;
 
-/// A parsed number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Number {
-    /// Value in the cell's unit, without trailing zeros and never `-0`.
-    pub value: Decimal,
-    /// True if the text is a formula (`=`, a sum, brackets): the typed text is kept and the value is
-    /// displayed.
-    pub is_sum: bool,
-}
-
-/// Parses a number for a cell with this unit. A number without a unit is in the cell's unit; `¥` alone means
-/// 元.
+/// Parses a number for a cell with this unit. Returns its value in that unit, without trailing zeros and never
+/// `-0`. A number without a unit is in the cell's unit; `¥` alone means 元.
 ///
 /// # Errors
 ///
-/// Returns a [`NumberError`] with the cause and its position.
-pub(super) fn read(text: &str, unit: Option<&Unit>) -> Result<Number, NumberError> {
+/// Returns a [`NumberError`] with the cause.
+pub(super) fn read(text: &str, unit: Option<&Unit>) -> Result<Decimal, NumberError> {
     if let Some(value) = plain(text) {
-        return Ok(Number { value, is_sum: false });
+        return Ok(value);
     }
     let unitless = Unit::new("");
     let cell = unit.unwrap_or(&unitless);
     let typed: Vec<char> = text.chars().collect();
     let (marked, tokens) = tokens(&typed, cell)?;
     if let Some((at, end)) = bracketed(&tokens).filter(|_| !marked) {
-        return Err(NumberError::Bracketed { at: tokens[0].at, found: piece(&typed, at, end) });
+        return Err(NumberError::Bracketed { found: piece(&typed, at, end) });
     }
-    let (value, is_formula) = parse(&typed, cell, &tokens)?;
-    Ok(Number { value, is_sum: marked || is_formula })
+    parse(&typed, cell, &tokens)
 }
 
 /// Returns the range of a number (with its unit) if the whole text is that number in brackets.
@@ -82,18 +71,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn result(text: &str, unit: &str) -> Result<(String, bool), NumberError> {
+    fn result(text: &str, unit: &str) -> Result<String, NumberError> {
         let unit = (!unit.is_empty()).then(|| Unit::new(unit));
-        read(text, unit.as_ref()).map(|n| (n.value.to_string(), n.is_sum))
+        read(text, unit.as_ref()).map(|value| value.to_string())
     }
 
-    fn check(table: &[(&str, &str, &str, bool)]) {
-        for (text, unit, value, is_sum) in table {
+    fn check(table: &[(&str, &str, &str)]) {
+        for (text, unit, value) in table {
             let found = result(text, unit);
             if *value == "!" {
                 assert!(found.is_err(), "{text:?} in {unit:?}: {found:?}");
             } else {
-                assert_eq!(found, Ok(((*value).to_owned(), *is_sum)), "{text:?} in {unit:?}");
+                assert_eq!(found, Ok((*value).to_owned()), "{text:?} in {unit:?}");
             }
         }
     }
@@ -101,107 +90,107 @@ mod tests {
     #[test]
     fn figures_and_formulas_are_read() {
         check(&[
-            ("881.32", "万元", "881.32", false),
-            ("881.30", "万元", "881.3", false),
-            ("８８１．３２", "万元", "881.32", false),
-            ("881。32", "万元", "881.32", false),
-            ("881｡32", "万元", "881.32", false),
-            (" \u{3000}881.32\u{a0}\t\u{feff}", "万元", "881.32", false),
-            (".5", "", "0.5", false),
-            ("007", "", "7", false),
-            ("8,813.2", "万元", "8813.2", false),
-            ("8，813.2", "万元", "8813.2", false),
-            ("1,234，567", "", "1234567", false),
-            ("662.86+19.44", "万元", "682.3", true),
-            ("=662.86+19.44", "万元", "682.3", true),
-            ("＝６６２．８６＋１９．４４", "万元", "682.3", true),
-            (" = 662.86 \u{3000}+ 19.44 ", "万元", "682.3", true),
-            ("=5", "万元", "5", true),
-            ("10−1－2-3", "", "4", true),
-            ("2×3*4", "", "24", true),
-            ("1+2×（3+4）", "", "15", true),
-            ("7÷2/2", "", "1.75", true),
-            ("1/3", "", "0.333333333333", true),
-            ("2/3", "", "0.666666666667", true),
-            ("-2/3", "", "-0.666666666667", true),
-            ("1/8000000000000", "", "0", true),
-            ("5/10000000000000", "", "0.000000000001", true),
-            ("-5/10000000000000", "", "-0.000000000001", true),
-            ("40110.5/7*(2/3)", "", "3820.047619047619", true),
-            ("10/3*3", "", "10", true),
-            ("1/3+1/3+1/3", "", "1", true),
-            ("(10/3)亿元", "元", "333333333.333333333333", true),
-            ("(1/3)元", "亿元", "0.000000003333", true),
-            ("1000000000000000000/3", "", "333333333333333333.3333333333", true),
-            ("200000000000000000/3+0.12345678901", "", "66666666666666666.7901234557", true),
-            ("0.1234567*0.1234567", "", "0.015241556775", true),
-            ("-5", "", "-5", false),
-            ("－５", "", "-5", false),
-            ("+5", "", "5", false),
-            ("-0", "", "0", false),
-            ("5-5", "", "0", true),
-            ("0*-3", "", "0", true),
-            ("=(5)", "", "5", true),
-            ("(-5)", "", "-5", true),
-            ("(5)*1", "", "5", true),
-            ("-(5)", "", "-5", true),
-            ("5*-3", "", "-15", true),
-            ("5--3", "", "8", true),
+            ("881.32", "万元", "881.32"),
+            ("881.30", "万元", "881.3"),
+            ("８８１．３２", "万元", "881.32"),
+            ("881。32", "万元", "881.32"),
+            ("881｡32", "万元", "881.32"),
+            (" \u{3000}881.32\u{a0}\t\u{feff}", "万元", "881.32"),
+            (".5", "", "0.5"),
+            ("007", "", "7"),
+            ("8,813.2", "万元", "8813.2"),
+            ("8，813.2", "万元", "8813.2"),
+            ("1,234，567", "", "1234567"),
+            ("662.86+19.44", "万元", "682.3"),
+            ("=662.86+19.44", "万元", "682.3"),
+            ("＝６６２．８６＋１９．４４", "万元", "682.3"),
+            (" = 662.86 \u{3000}+ 19.44 ", "万元", "682.3"),
+            ("=5", "万元", "5"),
+            ("10−1－2-3", "", "4"),
+            ("2×3*4", "", "24"),
+            ("1+2×（3+4）", "", "15"),
+            ("7÷2/2", "", "1.75"),
+            ("1/3", "", "0.333333333333"),
+            ("2/3", "", "0.666666666667"),
+            ("-2/3", "", "-0.666666666667"),
+            ("1/8000000000000", "", "0"),
+            ("5/10000000000000", "", "0.000000000001"),
+            ("-5/10000000000000", "", "-0.000000000001"),
+            ("40110.5/7*(2/3)", "", "3820.047619047619"),
+            ("10/3*3", "", "10"),
+            ("1/3+1/3+1/3", "", "1"),
+            ("(10/3)亿元", "元", "333333333.333333333333"),
+            ("(1/3)元", "亿元", "0.000000003333"),
+            ("1000000000000000000/3", "", "333333333333333333.3333333333"),
+            ("200000000000000000/3+0.12345678901", "", "66666666666666666.7901234557"),
+            ("0.1234567*0.1234567", "", "0.015241556775"),
+            ("-5", "", "-5"),
+            ("－５", "", "-5"),
+            ("+5", "", "5"),
+            ("-0", "", "0"),
+            ("5-5", "", "0"),
+            ("0*-3", "", "0"),
+            ("=(5)", "", "5"),
+            ("(-5)", "", "-5"),
+            ("(5)*1", "", "5"),
+            ("-(5)", "", "-5"),
+            ("5*-3", "", "-15"),
+            ("5--3", "", "8"),
         ]);
     }
 
     #[test]
     fn units_are_read() {
         check(&[
-            ("8813200元", "万元", "881.32", false),
-            ("8,813,200 元", "万元", "881.32", false),
-            ("8813200元整", "万元", "881.32", false),
-            ("40.11亿元", "万元", "401100", false),
-            ("881.32万元", "万元", "881.32", false),
-            ("881.32 万 元", "万元", "881.32", false),
-            ("881.32万", "万元", "881.32", false),
-            ("881.32万", "元", "8813200", false),
-            ("40.11亿", "万元", "401100", false),
-            ("5千", "万元", "0.5", false),
-            ("1.5百万元", "千元", "1500", false),
-            ("1.2万", "人", "12000", false),
-            ("1.2万人", "人", "12000", false),
-            ("1.2万", "万人", "1.2", false),
-            ("50人", "万人", "0.005", false),
-            ("1.2万", "", "12000", false),
-            ("¥8813200", "万元", "881.32", false),
-            ("￥881.32万元", "万元", "881.32", false),
-            ("¥881.32万", "万元", "881.32", false),
-            ("-¥5", "元", "-5", false),
-            ("¥-5", "元", "-5", false),
-            ("662.86万元+19.44万元", "万元", "682.3", true),
-            ("6628600元+19.44万元", "万元", "682.3", true),
-            ("662.86+19.44万元", "万元", "682.3", true),
-            ("(6628600+194400)元", "万元", "682.3", true),
-            ("3*2亿元", "万元", "60000", true),
-            ("2亿元/4", "万元", "5000", true),
-            ("15%", "%", "15", false),
-            ("１５％", "%", "15", false),
-            ("15‰", "%", "1.5", false),
-            ("15", "%", "15", false),
-            ("50人", "人", "50", false),
-            ("2024年", "年", "2024", false),
-            ("50m2", "㎡", "50", false),
-            ("50M２", "m2", "50", false),
-            ("50m²", "平方米", "50", false),
-            ("50㎡+20平方米", "m2", "70", true),
-            ("1.2万平方米", "m2", "12000", false),
-            ("12000㎡", "万平方米", "1.2", false),
-            ("1.2万", "m2", "12000", false),
-            ("2公顷", "㎡", "20000", false),
-            ("50m3", "立方米", "!", false),
-            ("50m3", "m3", "50", false),
-            ("5000元/人", "元/人", "5000", false),
-            ("0.5万元/人", "元/人", "!", false),
-            ("1000000000000000000", "", "1000000000000000000", false),
-            ("0.1234567890123456789012345678", "", "0.1234567890123456789012345678", false),
-            ("0.12345678901234567890123456789", "", "!", false),
-            ("0.123456789012345678901234567", "", "0.123456789012345678901234567", false),
+            ("8813200元", "万元", "881.32"),
+            ("8,813,200 元", "万元", "881.32"),
+            ("8813200元整", "万元", "881.32"),
+            ("40.11亿元", "万元", "401100"),
+            ("881.32万元", "万元", "881.32"),
+            ("881.32 万 元", "万元", "881.32"),
+            ("881.32万", "万元", "881.32"),
+            ("881.32万", "元", "8813200"),
+            ("40.11亿", "万元", "401100"),
+            ("5千", "万元", "0.5"),
+            ("1.5百万元", "千元", "1500"),
+            ("1.2万", "人", "12000"),
+            ("1.2万人", "人", "12000"),
+            ("1.2万", "万人", "1.2"),
+            ("50人", "万人", "0.005"),
+            ("1.2万", "", "12000"),
+            ("¥8813200", "万元", "881.32"),
+            ("￥881.32万元", "万元", "881.32"),
+            ("¥881.32万", "万元", "881.32"),
+            ("-¥5", "元", "-5"),
+            ("¥-5", "元", "-5"),
+            ("662.86万元+19.44万元", "万元", "682.3"),
+            ("6628600元+19.44万元", "万元", "682.3"),
+            ("662.86+19.44万元", "万元", "682.3"),
+            ("(6628600+194400)元", "万元", "682.3"),
+            ("3*2亿元", "万元", "60000"),
+            ("2亿元/4", "万元", "5000"),
+            ("15%", "%", "15"),
+            ("１５％", "%", "15"),
+            ("15‰", "%", "1.5"),
+            ("15", "%", "15"),
+            ("50人", "人", "50"),
+            ("2024年", "年", "2024"),
+            ("50m2", "㎡", "50"),
+            ("50M２", "m2", "50"),
+            ("50m²", "平方米", "50"),
+            ("50㎡+20平方米", "m2", "70"),
+            ("1.2万平方米", "m2", "12000"),
+            ("12000㎡", "万平方米", "1.2"),
+            ("1.2万", "m2", "12000"),
+            ("2公顷", "㎡", "20000"),
+            ("50m3", "立方米", "!"),
+            ("50m3", "m3", "50"),
+            ("5000元/人", "元/人", "5000"),
+            ("0.5万元/人", "元/人", "!"),
+            ("1000000000000000000", "", "1000000000000000000"),
+            ("0.1234567890123456789012345678", "", "0.1234567890123456789012345678"),
+            ("0.12345678901234567890123456789", "", "!"),
+            ("0.123456789012345678901234567", "", "0.123456789012345678901234567"),
         ]);
     }
 
@@ -211,8 +200,8 @@ mod tests {
             Bracketed, DivisionByZero, Empty, Parted, TooLarge, TooManyDigits, Unfinished, UnitMissing,
             UnitTwice,
         };
-        let bad = |at, found: &str| NumberError::Unreadable { at, found: found.to_owned() };
-        let grouping = |at, found: &str| NumberError::Grouping { at, found: found.to_owned() };
+        let bad = |found: &str| NumberError::Unreadable { found: found.to_owned() };
+        let grouping = |found: &str| NumberError::Grouping { found: found.to_owned() };
         let wrong = |found: &str, expected: &str| NumberError::WrongUnit {
             found: found.to_owned(),
             expected: expected.to_owned(),
@@ -220,44 +209,44 @@ mod tests {
         for (text, unit, error) in [
             ("", "万元", Empty),
             (" \u{3000}", "万元", Empty),
-            ("=", "万元", Unfinished { at: 1 }),
-            ("5+", "", Unfinished { at: 2 }),
-            ("(5", "", Unfinished { at: 2 }),
-            ("¥", "元", Unfinished { at: 1 }),
-            ("1,23", "", grouping(0, "1,23")),
-            (" 5 + 1，23", "", grouping(5, "1，23")),
-            ("0,123", "", grouping(0, "0,123")),
-            ("1234,567", "", grouping(0, "1234,567")),
-            ("1,,234", "", grouping(0, "1,,234")),
-            (",123", "", grouping(0, ",123")),
-            ("1.234,567", "", bad(0, "1.234,567")),
-            ("1e3", "", bad(1, "e3")),
-            ("1_234", "", bad(1, "_")),
-            ("12.3.4", "", bad(0, "12.3.4")),
-            ("1..2", "", bad(0, "1..2")),
-            ("。", "", bad(0, "。")),
-            ("8 813", "", Parted { at: 0, found: "8 813".into() }),
-            ("不适用", "万元", bad(0, "不适用")),
-            ("约５万元", "万元", bad(0, "约５万元")),
-            ("5)", "", bad(1, ")")),
-            ("()", "", bad(1, ")")),
-            ("(5)", "", Bracketed { at: 0, found: "5".into() }),
-            (" （1,234.50 ）", "万元", Bracketed { at: 1, found: "1,234.50".into() }),
-            ("(3 万 元)", "万元", Bracketed { at: 0, found: "3 万 元".into() }),
-            ("(3)万元", "万元", Bracketed { at: 0, found: "3".into() }),
-            ("12 345.6", "", Parted { at: 0, found: "12 345.6".into() }),
-            ("3+5\u{3000}5", "", Parted { at: 2, found: "5\u{3000}5".into() }),
-            ("(5 6)", "", bad(3, "6")),
-            ("--5", "", bad(1, "-")),
-            ("5---3", "", bad(3, "-")),
-            ("*5", "", bad(0, "*")),
-            ("==5", "", bad(1, "=")),
-            ("2+3=5", "", bad(3, "=")),
+            ("=", "万元", Unfinished),
+            ("5+", "", Unfinished),
+            ("(5", "", Unfinished),
+            ("¥", "元", Unfinished),
+            ("1,23", "", grouping("1,23")),
+            (" 5 + 1，23", "", grouping("1，23")),
+            ("0,123", "", grouping("0,123")),
+            ("1234,567", "", grouping("1234,567")),
+            ("1,,234", "", grouping("1,,234")),
+            (",123", "", grouping(",123")),
+            ("1.234,567", "", bad("1.234,567")),
+            ("1e3", "", bad("e3")),
+            ("1_234", "", bad("_")),
+            ("12.3.4", "", bad("12.3.4")),
+            ("1..2", "", bad("1..2")),
+            ("。", "", bad("。")),
+            ("8 813", "", Parted { found: "8 813".into() }),
+            ("不适用", "万元", bad("不适用")),
+            ("约５万元", "万元", bad("约５万元")),
+            ("5)", "", bad(")")),
+            ("()", "", bad(")")),
+            ("(5)", "", Bracketed { found: "5".into() }),
+            (" （1,234.50 ）", "万元", Bracketed { found: "1,234.50".into() }),
+            ("(3 万 元)", "万元", Bracketed { found: "3 万 元".into() }),
+            ("(3)万元", "万元", Bracketed { found: "3".into() }),
+            ("12 345.6", "", Parted { found: "12 345.6".into() }),
+            ("3+5\u{3000}5", "", Parted { found: "5\u{3000}5".into() }),
+            ("(5 6)", "", bad("6")),
+            ("--5", "", bad("-")),
+            ("5---3", "", bad("-")),
+            ("*5", "", bad("*")),
+            ("==5", "", bad("=")),
+            ("2+3=5", "", bad("=")),
             ("5²", "", wrong("²", "")),
-            ("①", "", bad(0, "①")),
-            ("½", "", bad(0, "½")),
-            ("1.2万5千", "元", bad(3, "万5千")),
-            ("50m23", "m2", bad(2, "m23")),
+            ("①", "", bad("①")),
+            ("½", "", bad("½")),
+            ("1.2万5千", "元", bad("万5千")),
+            ("50m23", "m2", bad("m23")),
             ("15%", "", wrong("%", "")),
             ("15％", "万元", wrong("％", "万元")),
             ("50个", "人", wrong("个", "人")),
@@ -267,14 +256,14 @@ mod tests {
             ("¥50万", "人", wrong("万", "人")),
             ("1.2万", "%", wrong("万", "%")),
             ("5万元左右", "万元", wrong("万元左右", "万元")),
-            ("3+4亿元", "万元", UnitMissing { at: 1 }),
-            ("4亿元-3", "万元", UnitMissing { at: 3 }),
-            ("3万元*2万元", "万元", UnitTwice { at: 3 }),
-            ("6/2万元", "万元", UnitTwice { at: 1 }),
-            ("((3万元)元)", "万元", UnitTwice { at: 6 }),
-            ("1/0", "", DivisionByZero { at: 1 }),
-            ("0/(2-2)", "", DivisionByZero { at: 1 }),
-            ("1/(1-1/3*3)", "", DivisionByZero { at: 1 }),
+            ("3+4亿元", "万元", UnitMissing),
+            ("4亿元-3", "万元", UnitMissing),
+            ("3万元*2万元", "万元", UnitTwice),
+            ("6/2万元", "万元", UnitTwice),
+            ("((3万元)元)", "万元", UnitTwice),
+            ("1/0", "", DivisionByZero),
+            ("0/(2-2)", "", DivisionByZero),
+            ("1/(1-1/3*3)", "", DivisionByZero),
             ("12345678901234567890123456789", "", TooManyDigits),
             ("1000000000000000001", "", TooLarge),
             ("-1000000000000000001", "", TooLarge),
@@ -288,7 +277,7 @@ mod tests {
             (
                 "一二三四五六七八九十一二三四五六七八九十一",
                 "",
-                bad(0, "一二三四五六七八九十一二三四五六七八九十…"),
+                bad("一二三四五六七八九十一二三四五六七八九十…"),
             ),
         ] {
             assert_eq!(result(text, unit), Err(error), "{text:?} in {unit:?}");
@@ -309,7 +298,7 @@ mod tests {
             ("(1)+".repeat(40) + "1", Ok("41")),
             ("(".repeat(1_000_000), Err(NumberError::TooLong)),
         ] {
-            let found = result(&text, "").map(|(value, _)| value);
+            let found = result(&text, "");
             if wanted == Ok("!") {
                 assert!(found.is_err(), "{found:?}");
             } else {
@@ -379,10 +368,10 @@ mod tests {
             unit in prop::sample::select(vec!["", "万元", "元", "亿元", "人", "%", "m2", "元/人"]),
         ) {
             if let Ok(number) = read(&text, Some(&Unit::new(unit))) {
-                prop_assert!(number.value.abs() <= MAX_MAGNITUDE);
-                let again = read(&number.value.to_string(), None);
-                prop_assert_eq!(again, Ok(Number { value: number.value, is_sum: false }));
-                prop_assert!(!number.value.is_zero() || number.value.is_sign_positive());
+                prop_assert!(number.abs() <= MAX_MAGNITUDE);
+                let again = read(&number.to_string(), None);
+                prop_assert_eq!(again, Ok(number));
+                prop_assert!(!number.is_zero() || number.is_sign_positive());
             }
         }
 
@@ -393,7 +382,7 @@ mod tests {
         ) {
             let value = Decimal::new(mantissa, scale);
             for text in shapes(value) {
-                prop_assert_eq!(read(&text, Some(&Unit::new("万元"))).map(|n| n.value), Ok(value), "{}", text);
+                prop_assert_eq!(read(&text, Some(&Unit::new("万元"))), Ok(value), "{}", text);
             }
         }
 
@@ -401,7 +390,7 @@ mod tests {
         fn sums_are_exact(parts in prop::collection::vec(-1_000_000_000_i64..=1_000_000_000, 1..=60)) {
             let text: Vec<String> = parts.iter().map(|p| Decimal::new(*p, 4).to_string()).collect();
             let total: i64 = parts.iter().sum();
-            prop_assert_eq!(read(&text.join("+"), None).map(|n| n.value), Ok(Decimal::new(total, 4)));
+            prop_assert_eq!(read(&text.join("+"), None), Ok(Decimal::new(total, 4)));
         }
     }
 }

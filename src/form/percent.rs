@@ -15,7 +15,7 @@ const FARTHEST: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 impl Percent {
     /// Parses a limit from a template: a number above zero without a sign or unit.
     pub fn read(text: &str) -> Option<Percent> {
-        let number = number::read(text.trim(), None).ok()?.value;
+        let number = number::read(text.trim(), None).ok()?;
         (number > Decimal::ZERO).then_some(Percent(number))
     }
 

@@ -19,17 +19,16 @@ const MAX_DECIMALS: u32 = 12;
 const CROWDED: Decimal = Decimal::from_parts(0x6fc1_0000, 0x0023_86f2, 0, false, 0); // 10^16
 const CROWDED_DECIMALS: u32 = 10;
 
-/// Returns the result of a formula, without trailing zeros, and true if it is more than a number with its
-/// sign and unit.
-pub(super) fn parse(typed: &[char], cell: &Unit, tokens: &[Placed]) -> Result<(Decimal, bool), NumberError> {
-    let mut reader = Reader { typed, cell, rest: tokens, depth: 0, formula: false };
+/// Returns the result of a formula, without trailing zeros.
+pub(super) fn parse(typed: &[char], cell: &Unit, tokens: &[Placed]) -> Result<Decimal, NumberError> {
+    let mut reader = Reader { typed, cell, rest: tokens, depth: 0 };
     let part = reader.sum()?;
     if let Some(extra) = reader.rest.first() {
         let read = tokens.len().saturating_sub(reader.rest.len());
         let before = read.checked_sub(1).and_then(|at| tokens.get(at));
         return Err(match (before, extra.token) {
             (Some(Placed { token: Token::Figure(_), at, .. }), Token::Figure(_)) => {
-                NumberError::Parted { at: *at, found: piece(typed, *at, extra.end) }
+                NumberError::Parted { found: piece(typed, *at, extra.end) }
             }
             _ => unreadable(typed, extra.at, extra.end),
         });
@@ -38,7 +37,7 @@ pub(super) fn parse(typed: &[char], cell: &Unit, tokens: &[Placed]) -> Result<(D
     if digits(value) > MAX_DIGITS {
         return Err(NumberError::TooManyDigits);
     }
-    Ok((value, reader.formula))
+    Ok(value)
 }
 
 /// Origin of an amount's unit; it decides which amounts can be added.
@@ -78,8 +77,6 @@ struct Reader<'a> {
     cell: &'a Unit,
     rest: &'a [Placed],
     depth: usize,
-    /// True if the text is more than a number with its sign and unit.
-    formula: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -94,11 +91,10 @@ impl<'a> Reader<'a> {
     fn sum(&mut self) -> Result<Part, NumberError> {
         let mut left = self.product()?;
         while let Some(sign) = self.take(&[Token::Plus, Token::Minus]) {
-            self.formula = true;
             let right = self.product()?;
             let measure = match (left.measure, right.measure) {
                 (Measure::Plain, Measure::Converted) | (Measure::Converted, Measure::Plain) => {
-                    return Err(NumberError::UnitMissing { at: sign.at });
+                    return Err(NumberError::UnitMissing);
                 }
                 (Measure::Converted, _) | (_, Measure::Converted) => Measure::Converted,
                 (Measure::Cell, _) | (_, Measure::Cell) => Measure::Cell,
@@ -114,14 +110,13 @@ impl<'a> Reader<'a> {
     fn product(&mut self) -> Result<Part, NumberError> {
         let mut left = self.signed()?;
         while let Some(sign) = self.take(&[Token::Times, Token::Over]) {
-            self.formula = true;
             let right = self.signed()?;
             let over = sign.token == Token::Over;
             if right.measure != Measure::Plain && (over || left.measure != Measure::Plain) {
-                return Err(NumberError::UnitTwice { at: sign.at });
+                return Err(NumberError::UnitTwice);
             }
             if over && right.rounded().is_zero() {
-                return Err(NumberError::DivisionByZero { at: sign.at });
+                return Err(NumberError::DivisionByZero);
             }
             let amount = if over {
                 left.amount.checked_div(right.amount)
@@ -155,8 +150,7 @@ impl<'a> Reader<'a> {
     fn operand(&mut self) -> Result<Part, NumberError> {
         let yuan = self.take(&[Token::Yuan]);
         let sign = yuan.and_then(|_| self.take(&[Token::Plus, Token::Minus]));
-        let end = self.typed.len();
-        let (first, rest) = self.rest.split_first().ok_or(NumberError::Unfinished { at: end })?;
+        let (first, rest) = self.rest.split_first().ok_or(NumberError::Unfinished)?;
         self.rest = rest;
         let mut part = match first.token {
             Token::Figure(amount) => Part { amount, measure: Measure::Plain, exact: true },
@@ -167,9 +161,9 @@ impl<'a> Reader<'a> {
             part.amount = opposite(part.amount);
         }
         let words = self.words();
-        if let Some(at) = words.map(|(at, _)| at).or(yuan.map(|y| y.at)) {
+        if words.is_some() || yuan.is_some() {
             if part.measure != Measure::Plain {
-                return Err(NumberError::UnitTwice { at });
+                return Err(NumberError::UnitTwice);
             }
             let power = self.power(words, yuan)?;
             let kept = if power < 0 { part.rounded() } else { part.amount };
@@ -181,7 +175,6 @@ impl<'a> Reader<'a> {
     }
 
     fn bracket(&mut self) -> Result<Part, NumberError> {
-        self.formula = true;
         self.depth = self.depth.saturating_add(1);
         if self.depth > MAX_DEPTH {
             return Err(NumberError::TooDeep);
@@ -190,7 +183,7 @@ impl<'a> Reader<'a> {
         if self.take(&[Token::Close]).is_none() {
             return Err(match self.rest.first() {
                 Some(next) => unreadable(self.typed, next.at, next.end),
-                None => NumberError::Unfinished { at: self.typed.len() },
+                None => NumberError::Unfinished,
             });
         }
         self.depth = self.depth.saturating_sub(1);
