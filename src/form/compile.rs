@@ -13,7 +13,6 @@ use std::collections::HashMap;
 
 use super::clean::clean_line;
 use super::definition::{CheckDef, FieldDef, FormDef, RowSetDef};
-use super::formula::Expr;
 use super::formula::names::Names;
 use super::formula::parser::{self, At};
 use super::kind::Kind;
@@ -21,7 +20,7 @@ use super::mistake::nearest;
 use super::model::Name;
 use super::node::{Node, dialect, offset_of, read_without_places};
 use super::{
-    Carry, Check, Field, FieldId, Form, Home, Mistake, MistakeKind, Percent, Phrase, RowSet, RowSetId,
+    Carry, Check, Expr, Field, FieldId, Form, Home, Mistake, MistakeKind, Percent, Phrase, RowSet, RowSetId,
 };
 use crate::message::Lang;
 

@@ -4,11 +4,8 @@ use std::cell::Cell;
 use std::cmp::Ordering;
 
 use super::arithmetic;
-use super::formula::{Expr, Operator};
 use super::function::{Action, Outcome};
-use super::id::Row;
-use super::problem::{NoResult, Problem};
-use super::value::{Cells, Operand, Tally, Value};
+use super::{Cells, Expr, NoResult, Operand, Operator, Problem, Row, Tally, Value};
 
 /// Evaluates a formula for a row. The flag is true if a sum in it left out blank cells.
 pub fn evaluate<C: Cells>(expr: &Expr, cells: &C, row: Row) -> (Result<Value, Problem>, bool) {

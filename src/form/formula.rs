@@ -5,8 +5,7 @@ pub(super) mod parser;
 
 use rust_decimal::Decimal;
 
-use super::function::Function;
-use super::id::{FieldId, Step};
+use super::{FieldId, Function, Step};
 
 /// A parsed formula.
 #[derive(Clone, Debug, PartialEq)]

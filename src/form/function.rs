@@ -6,9 +6,7 @@ use rust_decimal::Decimal;
 
 use super::decimal::round;
 use super::kind::Kind;
-use super::mistake::{MistakeKind, nearest};
-use super::problem::NoResult;
-use super::value::{Operand, Tally};
+use super::{MistakeKind, NoResult, Operand, Tally, nearest};
 
 /// A row of [`FUNCTIONS`].
 #[derive(Debug)]

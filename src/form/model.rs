@@ -4,11 +4,9 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::field_type::FieldType;
-use super::formula::{Expr, Phrase};
-use super::id::{CellRef, FieldId, Row, RowSetId, Step, TableId};
-use super::paper::{Paper, TableLayout};
-use super::percent::Percent;
+use super::{
+    CellRef, Expr, FieldId, FieldType, Paper, Percent, Phrase, Row, RowSetId, Step, TableId, TableLayout,
+};
 use crate::message::Lang;
 
 /// A compiled form: names resolved, formulas parsed and ordered.

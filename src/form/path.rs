@@ -1,8 +1,7 @@
 //! Paths: the text form of a [`CellRef`], such as `year` or `income[局机关].total`, and of a table's columns.
 
-use super::id::{CellRef, FieldId, Row, RowSetId};
-use super::mistake::{MistakeKind, nearest};
 use super::model::{Form, Home, Name};
+use super::{CellRef, FieldId, MistakeKind, Row, RowSetId, nearest};
 use crate::message::{self, Lang};
 
 /// Error for a path that does not name a cell.

@@ -6,8 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::arithmetic;
-use super::id::{FieldId, Row};
-use super::problem::NoResult;
+use super::{FieldId, NoResult, Row};
 
 /// Value of a cell. Blank, zero and "not applicable" are three different values.
 #[derive(Clone, Debug, Default, PartialEq)]

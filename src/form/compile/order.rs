@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::formula::Expr;
-use super::super::{CellRef, Home, MistakeKind, Step};
+use super::super::{CellRef, Expr, Home, MistakeKind, Step};
 use super::{Compiler, Pending};
 
 impl Compiler<'_> {

@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 
 use super::super::kind::Kind;
-use super::super::mistake::{MistakeKind, nearest};
 use super::super::model::{Form, Name};
-use super::super::{FieldId, RowSetId};
+use super::super::{FieldId, MistakeKind, RowSetId, nearest};
 
 /// Names of the form, as seen by a formula.
 pub(in crate::form) struct Names<'a> {

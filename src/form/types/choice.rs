@@ -1,8 +1,6 @@
 //! One of several texts.
 
-use super::super::field_type::{FieldType, TypeRow, Widget};
-use super::super::problem::Problem;
-use super::super::value::Value;
+use super::super::{FieldType, Problem, TypeRow, Value, Widget};
 
 pub(super) static ROW: TypeRow = TypeRow {
     name: "Choice",

@@ -1,10 +1,8 @@
 //! A day of the calendar.
 
 use super::super::date;
-use super::super::field_type::{TypeRow, Widget};
 use super::super::kind::Kind;
-use super::super::problem::Problem;
-use super::super::value::Value;
+use super::super::{Problem, TypeRow, Value, Widget};
 
 pub(super) static ROW: TypeRow = TypeRow {
     name: "Date",

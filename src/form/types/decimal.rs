@@ -1,8 +1,7 @@
 //! A number with decimals, with a unit or without.
 
-use super::super::field_type::TypeRow;
 use super::super::kind::Kind;
-use super::super::value::Value;
+use super::super::{TypeRow, Value};
 
 pub(super) static ROW: TypeRow = TypeRow {
     name: "Decimal",

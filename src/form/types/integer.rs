@@ -1,9 +1,7 @@
 //! A whole number, with a unit or without.
 
-use super::super::field_type::TypeRow;
 use super::super::kind::Kind;
-use super::super::problem::Problem;
-use super::super::value::Value;
+use super::super::{Problem, TypeRow, Value};
 
 pub(super) static ROW: TypeRow = TypeRow {
     name: "Integer",

@@ -1,8 +1,6 @@
 //! A telephone number: 5 to 40 digits with their punctuation, so that several numbers fit.
 
-use super::super::field_type::TypeRow;
-use super::super::problem::Problem;
-use super::super::value::Value;
+use super::super::{Problem, TypeRow, Value};
 
 pub(super) static ROW: TypeRow = TypeRow {
     name: "Phone",
