@@ -2,31 +2,19 @@
 
 use crate::message::{self, Lang};
 
-/// Error for a text that is not a number. `found` is as typed.
+/// Error for a text that is not a number. The quoted parts are as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberError {
     /// The text is empty or contains only whitespace.
     Empty,
-    /// Characters that are not part of a number, or are not allowed at this position.
-    Unreadable {
-        /// The characters, cut after 20.
-        found: String,
-    },
-    /// A single number in brackets, `(3.00)`. In accounting this means -3.00.
-    Bracketed {
-        /// The number, without the brackets.
-        found: String,
-    },
+    /// Characters that are not part of a number, or are not allowed at this position; cut after 20.
+    Unreadable(String),
+    /// A single number in brackets, `(3.00)`. In accounting this means -3.00. Contains it without the brackets.
+    Bracketed(String),
     /// Two numbers separated only by whitespace: `12 345.6`.
-    Parted {
-        /// Both numbers, with the whitespace between them.
-        found: String,
-    },
+    Parted(String),
     /// Separators that do not form groups of three digits: `1,23`, `0,5`, `12345,678`.
-    Grouping {
-        /// The number.
-        found: String,
-    },
+    Grouping(String),
     /// The text ends where a number or a closing bracket is expected.
     Unfinished,
     /// A unit of a different kind than the cell's unit.
@@ -56,10 +44,10 @@ impl NumberError {
     /// Returns the sentence for the user.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
-            NumberError::Unreadable { found } => message::entry_unreadable(lang, found),
-            NumberError::Bracketed { found } => message::entry_bracketed(lang, found),
-            NumberError::Parted { found } => message::entry_parted(lang, found),
-            NumberError::Grouping { found } => message::entry_grouping(lang, found),
+            NumberError::Unreadable(found) => message::entry_unreadable(lang, found),
+            NumberError::Bracketed(found) => message::entry_bracketed(lang, found),
+            NumberError::Parted(found) => message::entry_parted(lang, found),
+            NumberError::Grouping(found) => message::entry_grouping(lang, found),
             NumberError::Empty | NumberError::Unfinished => message::entry_unfinished(lang),
             NumberError::WrongUnit { found, expected } if expected.is_empty() => {
                 message::entry_no_unit(lang, found)

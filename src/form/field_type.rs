@@ -126,7 +126,7 @@ impl FieldType {
 
     /// Parses a number in the unit of this type.
     pub(super) fn parse_number(&self, text: &str) -> Result<Decimal, Problem> {
-        let number = number::read(text.trim(), self.measure());
+        let number = number::read(text.trim(), self.unit.as_ref());
         number.map_err(|error| Problem::Number(Box::new(error)))
     }
 
@@ -170,7 +170,7 @@ impl FieldType {
     pub fn show_as(&self, number: Decimal, unit: Option<&str>, short: bool) -> Option<String> {
         let decimals = if short { 0 } else { self.padding() };
         let Some(name) = unit else { return Some(show_number(number, decimals)) };
-        let (own, wanted) = (self.measure()?, Unit::new(name));
+        let (own, wanted) = (self.unit.as_ref()?, Unit::new(name));
         let decimals = i64::from(decimals) - i64::from(own.power(&wanted)?);
         let decimals =
             u32::try_from(decimals.max(0)).ok().filter(|decimals| *decimals <= MAX_SHOWN_DECIMALS)?;
@@ -194,24 +194,19 @@ impl FieldType {
 
     /// Name of the unit.
     pub fn unit(&self) -> Option<&str> {
-        self.measure().map(Unit::name)
+        self.unit.as_ref().map(Unit::name)
     }
 
     /// Names of the units in which its numbers can be shown, its own unit first.
     pub fn units(&self) -> Vec<String> {
-        let Some(own) = self.measure() else { return Vec::new() };
+        let Some(own) = self.unit.as_ref() else { return Vec::new() };
         std::iter::once(own.name().to_owned()).chain(own.sisters()).collect()
-    }
-
-    /// Unit of its numbers.
-    pub(super) fn measure(&self) -> Option<&Unit> {
-        self.unit.as_ref()
     }
 
     /// Power of ten that converts a figure with this unit to the field's unit; `None` if the units are
     /// incompatible.
     pub fn power_of(&self, unit: &str) -> Option<i32> {
-        Unit::new(unit).power(self.measure()?)
+        Unit::new(unit).power(self.unit.as_ref()?)
     }
 
     /// Converts a figure in a unit of this power to the field's unit; `None` if the result is too large.
@@ -301,7 +296,7 @@ impl FieldType {
     /// Returns a number in percent of a number of another field. Returns `None` if the units are incompatible
     /// or the divisor is zero.
     pub fn share(&self, number: Decimal, whole: (&FieldType, Decimal)) -> Option<Percent> {
-        let of = match (self.measure(), whole.0.measure()) {
+        let of = match (self.unit.as_ref(), whole.0.unit.as_ref()) {
             (None, None) => whole.1,
             (Some(own), Some(other)) => other.convert(whole.1, own)?,
             _ => return None,

@@ -32,7 +32,7 @@ pub(super) fn read(text: &str, unit: Option<&Unit>) -> Result<Decimal, NumberErr
     let typed: Vec<char> = text.chars().collect();
     let (marked, tokens) = tokens(&typed, cell)?;
     if let Some((at, end)) = bracketed(&tokens).filter(|_| !marked) {
-        return Err(NumberError::Bracketed { found: piece(&typed, at, end) });
+        return Err(NumberError::Bracketed(piece(&typed, at, end)));
     }
     parse(&typed, cell, &tokens)
 }
@@ -200,8 +200,8 @@ mod tests {
             Bracketed, DivisionByZero, Empty, Parted, TooLarge, TooManyDigits, Unfinished, UnitMissing,
             UnitTwice,
         };
-        let bad = |found: &str| NumberError::Unreadable { found: found.to_owned() };
-        let grouping = |found: &str| NumberError::Grouping { found: found.to_owned() };
+        let bad = |found: &str| NumberError::Unreadable(found.to_owned());
+        let grouping = |found: &str| NumberError::Grouping(found.to_owned());
         let wrong = |found: &str, expected: &str| NumberError::WrongUnit {
             found: found.to_owned(),
             expected: expected.to_owned(),
@@ -225,17 +225,17 @@ mod tests {
             ("12.3.4", "", bad("12.3.4")),
             ("1..2", "", bad("1..2")),
             ("。", "", bad("。")),
-            ("8 813", "", Parted { found: "8 813".into() }),
+            ("8 813", "", Parted("8 813".into())),
             ("不适用", "万元", bad("不适用")),
             ("约５万元", "万元", bad("约５万元")),
             ("5)", "", bad(")")),
             ("()", "", bad(")")),
-            ("(5)", "", Bracketed { found: "5".into() }),
-            (" （1,234.50 ）", "万元", Bracketed { found: "1,234.50".into() }),
-            ("(3 万 元)", "万元", Bracketed { found: "3 万 元".into() }),
-            ("(3)万元", "万元", Bracketed { found: "3".into() }),
-            ("12 345.6", "", Parted { found: "12 345.6".into() }),
-            ("3+5\u{3000}5", "", Parted { found: "5\u{3000}5".into() }),
+            ("(5)", "", Bracketed("5".into())),
+            (" （1,234.50 ）", "万元", Bracketed("1,234.50".into())),
+            ("(3 万 元)", "万元", Bracketed("3 万 元".into())),
+            ("(3)万元", "万元", Bracketed("3".into())),
+            ("12 345.6", "", Parted("12 345.6".into())),
+            ("3+5\u{3000}5", "", Parted("5\u{3000}5".into())),
             ("(5 6)", "", bad("6")),
             ("--5", "", bad("-")),
             ("5---3", "", bad("-")),

@@ -30,26 +30,14 @@ pub enum PathError {
         /// Row in the path.
         row: String,
     },
-    /// The table has no sum row.
-    NoSumRow {
-        /// Name of the table.
-        table: String,
-    },
-    /// The path names a table; a row and a column are missing.
-    NotACell {
-        /// Name of the table.
-        table: String,
-    },
-    /// The path has a row, but the field has no rows.
-    NoRows {
-        /// Name of the field.
-        name: String,
-    },
-    /// The path names a cell where a table is expected.
-    NotATable {
-        /// Name of the table that contains the cell.
-        table: String,
-    },
+    /// The table has no sum row. Contains the name of the table.
+    NoSumRow(String),
+    /// The path names a table; a row and a column are missing. Contains the name of the table.
+    NotACell(String),
+    /// The path has a row, but the field has no rows. Contains the name of the field.
+    NoRows(String),
+    /// The path names a cell where a table is expected. Contains the name of the table.
+    NotATable(String),
 }
 
 /// Columns of one row set.
@@ -76,10 +64,10 @@ impl PathError {
                 MistakeKind::UnknownColumn { table, column, near }.sentence(lang) + &all
             }
             PathError::NoRow { table, row } => message::path_no_row(lang, table, row),
-            PathError::NoSumRow { table } => MistakeKind::NoSumRow { path: table.clone() }.sentence(lang),
-            PathError::NotACell { table } => message::path_is_table(lang, table),
-            PathError::NoRows { name } => message::path_has_no_rows(lang, name),
-            PathError::NotATable { table } => message::path_is_cell(lang, table),
+            PathError::NoSumRow(table) => MistakeKind::NoSumRow { path: table.clone() }.sentence(lang),
+            PathError::NotACell(table) => message::path_is_table(lang, table),
+            PathError::NoRows(name) => message::path_has_no_rows(lang, name),
+            PathError::NotATable(table) => message::path_is_cell(lang, table),
         }
     }
 }
@@ -148,9 +136,9 @@ impl Form {
         };
         match (name, rest) {
             (Name::Field(field), None) if head == path => Ok(CellRef::only(*field)),
-            (Name::Field(_), _) => Err(PathError::NoRows { name: head.to_owned() }),
+            (Name::Field(_), _) => Err(PathError::NoRows(head.to_owned())),
             (Name::Rows(rows, columns), rest) => {
-                let not_a_cell = || PathError::NotACell { table: head.to_owned() };
+                let not_a_cell = || PathError::NotACell(head.to_owned());
                 // The last "]." ends the row, because a row's name can contain brackets.
                 let rest = rest.ok_or_else(not_a_cell)?;
                 let close = rest.rfind("].").ok_or_else(not_a_cell)?;
@@ -162,7 +150,7 @@ impl Form {
                 })?;
                 let row = if row_text == "sum" {
                     if !self.field(field).summed() {
-                        return Err(PathError::NoSumRow { table: head.to_owned() });
+                        return Err(PathError::NoSumRow(head.to_owned()));
                     }
                     Row::Sum
                 } else {
@@ -183,10 +171,10 @@ impl Form {
         let head = name.split(['[', '.']).next().unwrap_or(name);
         let rows = match self.names.get(head) {
             Some(Name::Rows(..)) if head != name => {
-                return Err(PathError::NotATable { table: head.to_owned() });
+                return Err(PathError::NotATable(head.to_owned()));
             }
             Some(Name::Rows(rows, _)) => *rows,
-            Some(Name::Field(_)) => return Err(PathError::NoRows { name: name.to_owned() }),
+            Some(Name::Field(_)) => return Err(PathError::NoRows(name.to_owned())),
             None => {
                 return Err(PathError::Unknown { name: head.to_owned(), near: self.nearest_table(head) });
             }

@@ -21,24 +21,14 @@ const MULTIPLIERS: &[(&str, i32)] = &[
 ];
 
 /// Convertible units by kind, as powers of ten of the kind's base unit.
-const KNOWN: &[(&str, Kind, i32)] = &[
-    ("元", Kind::Money, 0),
-    ("元整", Kind::Money, 0),
-    ("%", Kind::Share, -2),
-    ("‰", Kind::Share, -3),
-    ("m2", Kind::Area, 0),
-    ("m²", Kind::Area, 0),
-    ("㎡", Kind::Area, 0),
-    ("平方米", Kind::Area, 0),
-    ("平米", Kind::Area, 0),
-    ("公顷", Kind::Area, 4),
-    ("km2", Kind::Area, 6),
-    ("km²", Kind::Area, 6),
-    ("平方公里", Kind::Area, 6),
-    ("平方千米", Kind::Area, 6),
-    ("人", Kind::People, 0),
-    ("名", Kind::People, 0),
-    ("位", Kind::People, 0),
+const KNOWN: &[(&[&str], Kind, i32)] = &[
+    (&["元", "元整"], Kind::Money, 0),
+    (&["%"], Kind::Share, -2),
+    (&["‰"], Kind::Share, -3),
+    (&["m2", "m²", "㎡", "平方米", "平米"], Kind::Area, 0),
+    (&["公顷"], Kind::Area, 4),
+    (&["km2", "km²", "平方公里", "平方千米"], Kind::Area, 6),
+    (&["人", "名", "位"], Kind::People, 0),
 ];
 
 /// Quantity that a unit measures. Figures can be converted only within one kind.
@@ -122,7 +112,7 @@ pub(super) fn canonical(name: impl Iterator<Item = char>) -> String {
 }
 
 fn known(name: &str) -> Option<(Kind, i32)> {
-    let (_, kind, exponent) = KNOWN.iter().find(|(known, ..)| *known == name)?;
+    let (_, kind, exponent) = KNOWN.iter().find(|(names, ..)| names.contains(&name))?;
     Some((kind.clone(), *exponent))
 }
 

@@ -120,7 +120,7 @@ impl Lexer<'_> {
             return Err(unreadable(self.typed, at, self.at));
         }
         if !is_grouped(whole) {
-            return Err(NumberError::Grouping { found: piece(self.typed, at, self.at) });
+            return Err(NumberError::Grouping(piece(self.typed, at, self.at)));
         }
         let mut clean: String = run.chars().filter(|c| *c != ',').collect();
         let counted = clean.trim_start_matches('0').bytes().filter(u8::is_ascii_digit);
@@ -194,5 +194,5 @@ pub(super) fn piece(typed: &[char], at: usize, end: usize) -> String {
 
 /// Returns the error for a part that is not allowed at its position.
 pub(super) fn unreadable(typed: &[char], at: usize, end: usize) -> NumberError {
-    NumberError::Unreadable { found: piece(typed, at, end) }
+    NumberError::Unreadable(piece(typed, at, end))
 }

@@ -28,7 +28,7 @@ pub(super) fn parse(typed: &[char], cell: &Unit, tokens: &[Placed]) -> Result<De
         let before = read.checked_sub(1).and_then(|at| tokens.get(at));
         return Err(match (before, extra.token) {
             (Some(Placed { token: Token::Figure(_), at, .. }), Token::Figure(_)) => {
-                NumberError::Parted { found: piece(typed, *at, extra.end) }
+                NumberError::Parted(piece(typed, *at, extra.end))
             }
             _ => unreadable(typed, extra.at, extra.end),
         });
