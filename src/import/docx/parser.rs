@@ -2,16 +2,17 @@
 
 use std::io::BufRead;
 
+use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::error::DocxError;
-use super::xml::{attribute, each_event, outline_level};
+use super::xml::{attribute, each_event};
 use crate::form::clean;
 use crate::import::block::{Block, Cell};
 use crate::import::limits::Read;
 
 use super::numbering::Numbering;
-use super::styles::Styles;
+use super::styles::{Look, Styles};
 
 /// Maximum nesting of elements.
 const MAX_DEPTH: usize = 400;
@@ -32,10 +33,8 @@ enum Frame {
 struct Paragraph {
     text: String,
     style: Option<String>,
-    /// Heading level; 0 for body text, regardless of its style.
-    level: Option<usize>,
-    list: Option<String>,
-    depth: Option<usize>,
+    /// Its own properties, regardless of its style.
+    look: Look,
     /// True if its paragraph mark is deleted: the next paragraph continues it.
     runs_on: bool,
 }
@@ -207,22 +206,13 @@ impl Parser {
             let count = value().and_then(|count| count.parse::<usize>().ok());
             count.unwrap_or(1).clamp(1, MAX_COLUMNS)
         };
+        let continues = || value().as_deref() != Some("restart");
         match (name, self.frames.last_mut()) {
             ("pStyle", Some(Frame::Paragraph(paragraph))) => paragraph.style = value(),
-            ("outlineLvl", Some(Frame::Paragraph(paragraph))) => {
-                paragraph.level = Some(outline_level(value()));
-            }
-            ("numId", Some(Frame::Paragraph(paragraph))) => paragraph.list = value(),
-            ("ilvl", Some(Frame::Paragraph(paragraph))) => {
-                paragraph.depth = value().and_then(|depth| depth.parse().ok());
-            }
+            (_, Some(Frame::Paragraph(paragraph))) => paragraph.look.set(name, value),
             ("gridSpan", Some(Frame::Cell { columns: own, .. })) => *own = columns(),
-            ("vMerge", Some(Frame::Cell { hidden, .. })) if value().as_deref() != Some("restart") => {
-                *hidden = Hidden::Below;
-            }
-            ("hMerge", Some(Frame::Cell { hidden, .. })) if value().as_deref() != Some("restart") => {
-                *hidden = Hidden::Beside;
-            }
+            ("vMerge", Some(Frame::Cell { hidden, .. })) if continues() => *hidden = Hidden::Below,
+            ("hMerge", Some(Frame::Cell { hidden, .. })) if continues() => *hidden = Hidden::Beside,
             ("gridBefore", Some(Frame::Row { cells, .. })) => {
                 cells.push(Cell { text: String::new(), columns: columns() });
             }
@@ -306,12 +296,14 @@ impl Parser {
             self.before = Some((depth, text));
             return Ok(());
         }
-        let look = paragraph.style.as_ref().map(|style| self.styles.look(style)).unwrap_or_default();
-        let level = paragraph.level.or(look.level).filter(|level| *level > 0);
+        let mut look = paragraph.look.clone();
+        if let Some(style) = &paragraph.style {
+            look.inherit(&self.styles.look(style));
+        }
         let mut text = text.trim().to_owned();
-        if let Some(list) = paragraph.list.as_ref().or(look.list.as_ref()) {
+        if let Some(list) = &look.list {
             let of_style = || self.numbering.depth_of(list, paragraph.style.as_deref().unwrap_or_default());
-            let depth = paragraph.depth.or(look.depth).unwrap_or_else(of_style);
+            let depth = look.depth.unwrap_or_else(of_style);
             let number = self.numbering.count(list, depth).filter(|_| !text.is_empty()).unwrap_or_default();
             self.read.bytes(number.len())?;
             text.insert_str(0, &number);
@@ -325,7 +317,7 @@ impl Parser {
                 outer.text.push_str(&text);
             }
             _ => {
-                self.block(match level {
+                self.block(match look.level.filter(|level| *level > 0) {
                     Some(level) => Block::Heading { level, text },
                     None => Block::Paragraph(text),
                 });
@@ -350,14 +342,7 @@ fn resolve(entity: &BytesRef<'_>) -> String {
         return c.to_string();
     }
     let name = entity.xml10_content();
-    match name.as_ref() {
-        "lt" => "<".to_owned(),
-        "gt" => ">".to_owned(),
-        "amp" => "&".to_owned(),
-        "quot" => "\"".to_owned(),
-        "apos" => "'".to_owned(),
-        other => format!("&{other};"),
-    }
+    resolve_xml_entity(&name).map_or_else(|| format!("&{name};"), str::to_owned)
 }
 
 /// Converts a symbol-font character to Unicode, mostly boxes and ticks.

@@ -35,6 +35,25 @@ pub(super) struct Look {
     pub depth: Option<usize>,
 }
 
+impl Look {
+    /// Sets a property by the name of its element.
+    pub(super) fn set(&mut self, name: &str, value: impl Fn() -> Option<String>) {
+        match name {
+            "outlineLvl" => self.level = Some(outline_level(value())),
+            "numId" => self.list = value(),
+            "ilvl" => self.depth = value().and_then(|depth| depth.parse().ok()),
+            _ => {}
+        }
+    }
+
+    /// Sets the properties that are not set to those of another style.
+    pub(super) fn inherit(&mut self, base: &Look) {
+        self.level = self.level.or(base.level);
+        self.list = self.list.take().or_else(|| base.list.clone());
+        self.depth = self.depth.or(base.depth);
+    }
+}
+
 impl Styles {
     /// Parses the part, up to the first damage.
     pub(super) fn read(source: impl BufRead) -> Styles {
@@ -64,9 +83,7 @@ impl Styles {
         }
         for _ in 0..MAX_BASES {
             let Some(style) = next else { break };
-            look.level = look.level.or(style.look.level);
-            look.list = look.list.or_else(|| style.look.list.clone());
-            look.depth = look.depth.or(style.look.depth);
+            look.inherit(&style.look);
             next = style.base.as_ref().and_then(|base| self.0.get(base));
         }
         look
@@ -83,12 +100,9 @@ fn property(element: &BytesStart<'_>, open: &mut Option<(String, Style)>) {
     }
     let Some((_, Style { look, base })) = open else { return };
     match name {
-        "outlineLvl" => look.level = Some(outline_level(value())),
         "name" => look.level = look.level.or_else(|| heading_name(&value().unwrap_or_default())),
-        "numId" => look.list = value(),
-        "ilvl" => look.depth = value().and_then(|depth| depth.parse().ok()),
         "basedOn" => *base = value(),
-        _ => {}
+        _ => look.set(name, value),
     }
 }
 
