@@ -13,6 +13,7 @@ use crate::report::{Edit, Report, RowEntries};
 use crate::sheet::{Sheet, calculate};
 
 /// Texts recognised in a document.
+#[derive(Default)]
 pub(super) struct Found {
     /// Fields outside tables, including prose.
     pub fields: Vec<(FieldId, String)>,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::label::{contents_entry, key, one_line, paragraphs, without_brackets};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
-use super::lists::{Lists, OpenList};
+use super::lists::OpenList;
 use super::normalise::Found;
 use super::prose::Prose;
 use super::rows::{SharedTable, Taken, gather};
@@ -29,12 +29,11 @@ pub(super) struct Reader<'f> {
     words: Lexicon<'f>,
     /// Current section of the form.
     section: usize,
-    fields: Vec<(FieldId, String)>,
+    found: Found,
     claimed: HashMap<FieldId, usize>,
     shared: Vec<(SharedTable, Option<&'static str>)>,
     /// True if the last of them can continue.
     in_shared: bool,
-    lists: Lists,
     list: Option<OpenList>,
     /// Headers of lists, by table; groups can be far below their header.
     list_headers: HashMap<TableId, OpenList>,
@@ -45,7 +44,6 @@ pub(super) struct Reader<'f> {
     label: Option<FieldId>,
     prose: Prose,
     in_prose: bool,
-    unplaced: Vec<String>,
 }
 
 impl<'f> Reader<'f> {
@@ -53,11 +51,10 @@ impl<'f> Reader<'f> {
         Reader {
             words: Lexicon::new(form),
             section: 0,
-            fields: Vec::new(),
+            found: Found::default(),
             claimed: HashMap::new(),
             shared: Vec::new(),
             in_shared: false,
-            lists: Lists::new(),
             list: None,
             list_headers: HashMap::new(),
             caption: None,
@@ -65,7 +62,6 @@ impl<'f> Reader<'f> {
             label: None,
             prose: Prose::new(form),
             in_prose: false,
-            unplaced: Vec::new(),
         }
     }
 
@@ -90,26 +86,23 @@ impl<'f> Reader<'f> {
     /// Returns the recognised texts.
     pub(super) fn finish(mut self) -> Found {
         let form = self.words.form;
-        for (field, text) in std::mem::replace(&mut self.prose, Prose::new(form)).finish() {
-            self.fields.push((field, text));
-        }
+        self.found.fields.extend(self.prose.finish());
         let mut tables = Vec::new();
         for (mut table, unit) in self.shared {
-            self.unplaced.append(&mut table.untold(&self.words));
+            self.found.unplaced.append(&mut table.untold(&self.words));
             for (field, text) in table.rows.iter_mut().flat_map(|row| &mut row.values) {
                 *text = in_unit(&form.field(*field).kind, text, unit);
             }
             tables.push(table);
         }
-        let mut shared = Vec::new();
         for rows in form.row_set_ids().filter(|rows| form.row_set(*rows).name_field.is_some()) {
             let mut found = gather(&self.words, rows, &tables);
-            self.unplaced.append(&mut found.other_names);
+            self.found.unplaced.append(&mut found.other_names);
             if !found.rows.is_empty() || !found.sums.is_empty() {
-                shared.push((rows, found));
+                self.found.shared.push((rows, found));
             }
         }
-        Found { fields: self.fields, shared, lists: self.lists, unplaced: self.unplaced }
+        self.found
     }
 
     /// Reads the title on the cover, which can span several lines. Returns the indices of its blocks.
@@ -158,7 +151,7 @@ impl<'f> Reader<'f> {
         for line in paragraphs(text) {
             let rest = self.words.beyond_print(line);
             if !rest.is_empty() {
-                self.unplaced.push(rest.to_owned());
+                self.found.unplaced.push(rest.to_owned());
             }
         }
     }
@@ -167,7 +160,7 @@ impl<'f> Reader<'f> {
     /// unmatched.
     fn heard(&mut self, text: &str, field: FieldId) {
         if !self.words.is_label(text, field) {
-            self.unplaced.push(one_line(text));
+            self.found.unplaced.push(one_line(text));
         }
     }
 
@@ -179,16 +172,17 @@ impl<'f> Reader<'f> {
         self.section = self.words.form.field(field).section;
         match self.claimed.get(&field) {
             None => {
-                self.claimed.insert(field, self.fields.len());
-                self.fields.push((field, text));
+                self.claimed.insert(field, self.found.fields.len());
+                self.found.fields.push((field, text));
             }
             // Compare only texts of similar length: a long text must not be normalised again for each
             // duplicate.
             Some(at)
-                if self.fields[*at].1.len() <= text.len() * 2 && key(&self.fields[*at].1) == key(&text) => {}
+                if self.found.fields[*at].1.len() <= text.len() * 2
+                    && key(&self.found.fields[*at].1) == key(&text) => {}
             Some(_) => {
                 let label = one_line(self.words.form.label(field));
-                self.unplaced.push(format!("{label}：{text}"));
+                self.found.unplaced.push(format!("{label}：{text}"));
             }
         }
     }
@@ -259,14 +253,14 @@ impl<'f> Reader<'f> {
         } else if let Some(table) = self.words.caption(line) {
             self.close();
             if !self.words.is_caption(line) {
-                self.unplaced.push(line.to_owned());
+                self.found.unplaced.push(line.to_owned());
             }
             (self.caption, self.unit) = (Some(table), unit_in(line));
         } else if self.prose.begins(line, level) {
             self.close();
             self.in_prose = true;
             let lost = self.prose.line(line, level);
-            self.unplaced.extend(lost);
+            self.found.unplaced.extend(lost);
         } else if let Some(unit) = own_unit(line) {
             self.unit = Some(unit);
         } else if let Some((field, value)) = self.words.foot(line, self.section) {
@@ -290,7 +284,7 @@ impl<'f> Reader<'f> {
             let long = self.words.form.field(field).kind.is_long();
             match self.claimed.get(&field).filter(|_| long) {
                 Some(at) => {
-                    let text = &mut self.fields[*at].1;
+                    let text = &mut self.found.fields[*at].1;
                     text.push('\n');
                     text.push_str(line);
                 }
@@ -328,7 +322,7 @@ impl<'f> Reader<'f> {
             let (text, mark) = line.split_at(line.find(['（', '(']).unwrap_or(line.len()));
             self.claim(field, text.trim().to_owned());
             if !["", "(制)", "(印制)", "(盖章)", "(章)"].contains(&key(mark).as_str()) {
-                self.unplaced.push(mark.to_owned());
+                self.found.unplaced.push(mark.to_owned());
             }
         }
         found.is_some()
@@ -359,7 +353,7 @@ impl<'f> Reader<'f> {
             return true;
         }
         let lost = self.prose.line(line, level);
-        self.unplaced.extend(lost);
+        self.found.unplaced.extend(lost);
         true
     }
 
@@ -477,11 +471,11 @@ impl<'f> Reader<'f> {
         if let Some((table, _)) = self.shared.last_mut().filter(|_| self.in_shared) {
             match table.take(&self.words, cells) {
                 Taken::Yes(lost) => {
-                    self.unplaced.extend(lost);
+                    self.found.unplaced.extend(lost);
                     return;
                 }
                 Taken::No => {
-                    self.unplaced.append(&mut table.untold(&self.words));
+                    self.found.unplaced.append(&mut table.untold(&self.words));
                     self.in_shared = false;
                 }
             }
@@ -558,7 +552,7 @@ impl<'f> Reader<'f> {
     }
 
     fn take(&mut self, list: &OpenList, cells: &[Cell]) {
-        for lost in list.take(self.words.form, cells, &mut self.lists) {
+        for lost in list.take(self.words.form, cells, &mut self.found.lists) {
             self.lose(&lost);
         }
     }
@@ -613,7 +607,7 @@ impl<'f> Reader<'f> {
                 self.line(&texts.join("  "), None);
             }
         } else if texts.iter().any(|text| !self.words.is_printed(text)) {
-            self.unplaced.push(texts.join("  "));
+            self.found.unplaced.push(texts.join("  "));
         }
     }
 }
