@@ -210,12 +210,14 @@ impl Encoder {
         let mut changed = vec![];
         let gone = from.modifier - to.modifier;
         let mut added = to.modifier - from.modifier;
-        for (modifier, code) in OFF {
-            if gone.intersects(modifier) {
-                changed.push(code);
-                // One code turns off both bold and faint, and one turns off both kinds of blinking.
-                added |= to.modifier & modifier;
+        for (_, _, off) in MODIFIERS.iter().filter(|(one, ..)| gone.contains(*one)) {
+            if !changed.contains(off) {
+                changed.push(*off);
             }
+        }
+        // One code turns off both bold and faint, and one turns off both kinds of blinking.
+        for (one, ..) in MODIFIERS.iter().filter(|(.., off)| changed.contains(off)) {
+            added |= to.modifier & *one;
         }
         modifiers(added, &mut changed);
         colours(from, to, &mut changed);
@@ -225,30 +227,21 @@ impl Encoder {
     }
 }
 
-const ON: [(Modifier, u8); 9] = [
-    (Modifier::BOLD, 1),
-    (Modifier::DIM, 2),
-    (Modifier::ITALIC, 3),
-    (Modifier::UNDERLINED, 4),
-    (Modifier::SLOW_BLINK, 5),
-    (Modifier::RAPID_BLINK, 6),
-    (Modifier::REVERSED, 7),
-    (Modifier::HIDDEN, 8),
-    (Modifier::CROSSED_OUT, 9),
-];
-
-const OFF: [(Modifier, u8); 7] = [
-    (Modifier::BOLD.union(Modifier::DIM), 22),
-    (Modifier::ITALIC, 23),
-    (Modifier::UNDERLINED, 24),
-    (Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK), 25),
-    (Modifier::REVERSED, 27),
-    (Modifier::HIDDEN, 28),
-    (Modifier::CROSSED_OUT, 29),
+/// Modifiers with the codes that turn them on and off.
+const MODIFIERS: [(Modifier, u8, u8); 9] = [
+    (Modifier::BOLD, 1, 22),
+    (Modifier::DIM, 2, 22),
+    (Modifier::ITALIC, 3, 23),
+    (Modifier::UNDERLINED, 4, 24),
+    (Modifier::SLOW_BLINK, 5, 25),
+    (Modifier::RAPID_BLINK, 6, 25),
+    (Modifier::REVERSED, 7, 27),
+    (Modifier::HIDDEN, 8, 28),
+    (Modifier::CROSSED_OUT, 9, 29),
 ];
 
 fn modifiers(modifier: Modifier, codes: &mut Vec<u8>) {
-    codes.extend(ON.iter().filter(|(one, _)| modifier.contains(*one)).map(|(_, code)| *code));
+    codes.extend(MODIFIERS.iter().filter(|(one, ..)| modifier.contains(*one)).map(|(_, on, _)| *on));
 }
 
 fn colours(from: Ink, to: Ink, codes: &mut Vec<u8>) {
