@@ -46,18 +46,12 @@ impl Plan {
         let mut named = Vec::new();
         for (section, page) in self.form.sections.iter().enumerate() {
             for item in &page.items {
-                match item {
-                    FormItem::Field(field) => {
-                        let label = self.form.label(*field).to_owned();
-                        self.push(&mut items, rolled, lang, (section, label, vec![*field]));
-                    }
-                    FormItem::Table(table) => {
-                        for part in self.parts(self.form.table(*table), &mut named, lang) {
-                            self.push(&mut items, rolled, lang, (section, part.0, part.1));
-                        }
-                    }
-                    FormItem::Chapter { .. } | FormItem::Note(_) | FormItem::Signature(_) => {}
-                }
+                let parts = match item {
+                    FormItem::Field(field) => vec![(self.form.label(*field).to_owned(), vec![*field])],
+                    FormItem::Table(table) => self.parts(self.form.table(*table), &mut named, lang),
+                    FormItem::Chapter { .. } | FormItem::Note(_) | FormItem::Signature(_) => continue,
+                };
+                items.extend(parts.into_iter().filter_map(|part| self.item(rolled, lang, section, part)));
             }
         }
         items
@@ -116,18 +110,18 @@ impl Plan {
         parts
     }
 
-    fn push(
+    fn item(
         &self,
-        items: &mut Vec<Item>,
         rolled: &Rolled,
         lang: Lang,
-        (section, label, fields): (usize, String, Vec<FieldId>),
-    ) {
-        let Some(treatment) = fields.first().and_then(|field| self.treatment(*field)) else { return };
+        section: usize,
+        (label, fields): (String, Vec<FieldId>),
+    ) -> Option<Item> {
+        let treatment = self.treatment(*fields.first()?)?;
         // Omit calculated fields that have no overrides: there is nothing to decide.
         let typed = |field: &FieldId| self.last.column(*field).iter().any(Option::is_some);
         if fields.iter().all(|field| self.form.field(*field).calculate.is_some() && !typed(field)) {
-            return;
+            return None;
         }
         let before =
             self.words(&fields, lang, &|cell| rolled.report.last(cell).map(|last| last.text.as_ref()));
@@ -143,7 +137,7 @@ impl Plan {
         if references > 0 {
             after += &message::roll_references(lang, references);
         }
-        items.push(Item { section, label, fields, before, after, treatment });
+        Some(Item { section, label, fields, before, after, treatment })
     }
 
     /// Describes the values of some fields in a few words.
