@@ -77,11 +77,6 @@ impl Plan {
         &self.form
     }
 
-    /// Last year's report, converted to this year's form.
-    pub fn last(&self) -> &Report {
-        &self.last
-    }
-
     /// Returns the treatment of a field; `None` if it is calculated (and not freely editable) or filled in by
     /// hand.
     pub fn treatment(&self, field: FieldId) -> Option<Treatment> {
