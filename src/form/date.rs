@@ -7,6 +7,7 @@ use super::digits::fold;
 use crate::message::{self, Lang};
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 /// Valid years in a report.
 pub(super) const YEARS: RangeInclusive<i16> = 1900..=2200;
@@ -98,7 +99,7 @@ fn full(plain: &str) -> Option<(i16, i8, i8)> {
         && let (Some(year), Some(month), Some(day)) = (plain.get(..4), plain.get(4..6), plain.get(6..))
         && let (Some(year), Some(month), Some(day)) = (digits(year, 4), digits(month, 2), digits(day, 2))
     {
-        return Some((year, small(month)?, small(day)?));
+        return Some((year, month, day));
     }
     let (year, rest) = plain.split_once('年').map_or_else(
         || {
@@ -109,32 +110,27 @@ fn full(plain: &str) -> Option<(i16, i8, i8)> {
         },
         |(year, rest)| Some((year, in_words(rest)?)),
     )?;
-    Some((digits(year, 4)?, small(rest.0)?, small(rest.1)?))
+    Some((digits(year, 4)?, rest.0, rest.1))
 }
 
 fn month_and_day(plain: &str) -> Option<(i8, i8)> {
-    let (month, day) = in_words(plain).or_else(|| {
+    in_words(plain).or_else(|| {
         let (month, day) = plain.split_once(['-', '.', '/'])?;
         Some((digits(month, 2)?, digits(day, 2)?))
-    })?;
-    Some((small(month)?, small(day)?))
+    })
 }
 
 /// Parses `9月28日`, `9月28号` or `9月28`.
-fn in_words(plain: &str) -> Option<(i16, i16)> {
+fn in_words(plain: &str) -> Option<(i8, i8)> {
     let (month, day) = plain.split_once('月')?;
     let day = day.strip_suffix(['日', '号']).unwrap_or(day);
     Some((digits(month, 2)?, digits(day, 2)?))
 }
 
 /// Parses one to `most` digits. Rejects a sign, which `parse` alone would accept.
-fn digits(text: &str, most: usize) -> Option<i16> {
+fn digits<T: FromStr>(text: &str, most: usize) -> Option<T> {
     let fits = text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
     fits.then(|| text.parse().ok())?
-}
-
-fn small(number: i16) -> Option<i8> {
-    i8::try_from(number).ok()
 }
 
 #[cfg(test)]

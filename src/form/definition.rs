@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::node::Node;
-use super::{PageNumbers, Severity, TypeRow};
+use super::{Carry, PageNumbers, Severity, TypeRow};
 
 /// A complete form.
 #[derive(Debug, Deserialize)]
@@ -208,23 +208,10 @@ pub(super) struct FieldDef {
     /// a value.
     pub foot: Option<Node<String>>,
     /// Treatment of the value in next year's report.
-    pub carry: Option<Node<CarryDef>>,
+    pub carry: Option<Node<Carry<Node<String>>>>,
     /// Words in prose that identify this value. Words with a trailing `?` can also mean a part of it.
     #[serde(default)]
     pub words: Vec<String>,
-}
-
-/// Treatment of a value in next year's report.
-#[derive(Debug, Deserialize)]
-pub(super) enum CarryDef {
-    /// The value is kept.
-    Keep,
-    /// The value is kept and marked until the user confirms it.
-    Confirm,
-    /// The value is cleared.
-    Clear,
-    /// The value is calculated from last year's values.
-    Derive(Node<String>),
 }
 
 /// A table: columns under a tree of headers, with rows from a shared row set or of its own.

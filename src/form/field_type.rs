@@ -64,7 +64,7 @@ pub struct FieldType {
     unit: Option<Unit>,
     decimals: u32,
     padded: bool,
-    choices: Vec<String>,
+    pub(super) choices: Vec<String>,
 }
 
 /// Input of an entry, on the screen and line by line.
@@ -118,7 +118,7 @@ impl FieldType {
         if trimmed.is_empty() {
             return Ok(Value::Blank);
         }
-        if is_not_applicable(trimmed) {
+        if trimmed == "不适用" || trimmed.eq_ignore_ascii_case("n/a") {
             return Ok(Value::NotApplicable);
         }
         (self.row.parse)(self, text)
@@ -235,11 +235,6 @@ impl FieldType {
         (self.row.widget)(self)
     }
 
-    /// The available values of a choice.
-    pub(super) fn choices(&self) -> &[String] {
-        &self.choices
-    }
-
     /// True if an entry may have several paragraphs.
     pub fn is_long(&self) -> bool {
         self.widget() == Widget::Paragraphs
@@ -303,8 +298,4 @@ impl FieldType {
         };
         Percent::share(number, of)
     }
-}
-
-fn is_not_applicable(text: &str) -> bool {
-    text == "不适用" || text.eq_ignore_ascii_case("n/a")
 }

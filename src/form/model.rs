@@ -264,9 +264,9 @@ impl Field {
     }
 }
 
-/// Treatment of a value in next year's report.
-#[derive(Debug, Default)]
-pub enum Carry {
+/// Treatment of a value in next year's report; `F` is a formula, which in a template is not parsed yet.
+#[derive(Debug, Default, Deserialize)]
+pub enum Carry<F = Expr> {
     /// The value is kept.
     Keep,
     /// The value is kept and marked until the user confirms it.
@@ -275,7 +275,7 @@ pub enum Carry {
     #[default]
     Clear,
     /// The value is calculated from last year's values.
-    Derive(Expr),
+    Derive(F),
 }
 
 /// A table: one or more groups of rows with the same columns.

@@ -1,6 +1,6 @@
 //! Compiles the fields of a template: their types, and their formulas once all names are known.
 
-use super::super::definition::{CarryDef, FieldDef, TableDef};
+use super::super::definition::{FieldDef, TableDef};
 use super::super::kind::Kind;
 use super::super::model::Name;
 use super::super::node::Node;
@@ -97,12 +97,10 @@ impl<'d> Compiler<'d> {
         let message = definition.message.as_ref().and_then(|node| self.phrase(node, home));
         let foot = definition.foot.as_ref().and_then(|node| self.phrase(node, home));
         let carry = match self.get_optional(definition.carry.as_ref()) {
-            Some(CarryDef::Keep) => Carry::Keep,
-            Some(CarryDef::Confirm) => Carry::Confirm,
-            Some(CarryDef::Derive(node)) => {
-                self.formula(node, home, None).map_or(Carry::Clear, Carry::Derive)
-            }
-            Some(CarryDef::Clear) | None => Carry::Clear,
+            Some(Carry::Keep) => Carry::Keep,
+            Some(Carry::Confirm) => Carry::Confirm,
+            Some(Carry::Derive(node)) => self.formula(node, home, None).map_or(Carry::Clear, Carry::Derive),
+            Some(Carry::Clear) | None => Carry::Clear,
         };
         let field = &mut self.form.fields[pending.field.index()];
         field.calculate = calculate;

@@ -7,12 +7,12 @@ pub(super) static ROW: TypeRow = TypeRow {
     sample: "是",
     help: ["选择：{choices}", "choice: {choices}"],
     mistyped: ["只能填其中之一：{choices}", "choose one of: {choices}"],
-    widget: |kind| Widget::Choices(kind.choices()),
+    widget: |kind| Widget::Choices(&kind.choices),
     parse,
     ..TypeRow::DEFAULT
 };
 
 fn parse(kind: &FieldType, text: &str) -> Result<Value, Problem> {
-    let found = kind.choices().iter().find(|choice| *choice == text.trim());
+    let found = kind.choices.iter().find(|choice| *choice == text.trim());
     found.map(|choice| Value::Text(choice.as_str().into())).ok_or(Problem::Mistyped)
 }
