@@ -80,7 +80,6 @@ messages! {
     pasted(what: &str) => "已粘贴：{what}；Ctrl-Z 撤销", "pasted: {what}; Ctrl-Z to undo";
     paste_nothing(locked: usize, lost: usize) => "没有可放的：自动计算 {locked} 格，表外 {lost} 格", "nothing to paste here: {locked} cells calculated, {lost} outside the table";
     paste_title(table: &str) => "粘贴：{table}", "Paste: {table}";
-    paste_entered(count: usize) => "{count} 格", "{count} cells";
     paste_replaced(count: usize) => "改掉原有的 {count} 格", "{count} cells overwritten";
     paste_rows(count: usize) => "新增 {count} 行", "{count} new rows";
     paste_locked(count: usize) => "= 自动计算，跳过 {count} 格", "= {count} calculated cells skipped";
@@ -223,7 +222,6 @@ messages! {
     draft_use_file() => "用存盘那份（草稿移到历史，以后还能取回）", "use the saved file (the draft is moved to the history)";
     draft_pick() => "逐条比较，挑着要", "compare and choose one by one";
     draft_note() => "哪一份都不会被删掉。历史：tianbiao history 文件名", "Neither version is deleted. History: tianbiao history FILE";
-    blank_in_formula() => "（空）", "(blank)";
     unreadable_in_message() => "（读不出）", "(not readable)";
     draft_blank() => "（空）", "(blank)";
     mark_waits() => "~ 去年的，待确认", "~ from last year, to be confirmed";

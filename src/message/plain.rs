@@ -85,7 +85,6 @@ messages! {
     plain_no_such_number(first: usize, last: usize) => "请写 {first} 到 {last} 的号", "enter a number from {first} to {last}";
     plain_found(count: usize) => "找到 {count} 处", "{count} found";
     plain_find_what() => "找什么？写斜杠 / 加文字，如 /基本支出", "find what? Enter slash / and the text, such as /basic";
-    plain_hit(place: &str, words: &str) => "{place}：{words}", "{place}: {words}";
     plain_read_end() => "本节念完", "end of the section";
 
     // Explanations and exports.
@@ -100,7 +99,6 @@ messages! {
 
     // Commands.
     plain_unknown(word: &str) => "没有“:{word}”这个命令，什么都没改；要填以冒号开头的内容，前面加反斜杠 \\；两个问号 ?? 全部命令", "there is no command \":{word}\", nothing was changed; to enter text that starts with a colon, put a backslash \\ before it; two question marks ?? list all commands";
-    plain_order(ways: &str, help: &str) => "{ways}：{help}", "{ways}: {help}";
     plain_orders_more() => "全角的符号一样用；命令也可以写拼音首字母，如 :cx 撤销；以这些符号开头的内容，前面加反斜杠 \\", "full-width signs work as well; to enter text that starts with one of these signs, put a backslash \\ before it";
     plain_help_more() => "两个问号 ?? 全部命令；句点 . 再念问题", "two question marks ?? list all commands, full stop . repeats the question";
 }

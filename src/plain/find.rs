@@ -107,7 +107,7 @@ impl Dialogue {
             let around: String = text.get(from..).unwrap_or_default().chars().take(30).collect();
             let place = place_words(form, self.model.session.report(), cell);
             hits.push((
-                message::plain_hit(self.model.lang, &one_line(&place), &one_line(&around)),
+                message::label_value(self.model.lang, &one_line(&place), &one_line(&around)),
                 Action::Go(stop),
             ));
             if hits.len() == MAX_HITS {
@@ -139,7 +139,7 @@ impl Dialogue {
                 let section = section_words(self.model.session.form(), finding.cell);
                 let words = self.finding_words(finding);
                 Some((
-                    message::plain_hit(self.model.lang, &one_line(&(section + &place)), &words),
+                    message::label_value(self.model.lang, &one_line(&(section + &place)), &words),
                     Action::Go(stop),
                 ))
             })
@@ -188,7 +188,7 @@ impl Dialogue {
             let ways: Vec<&str> =
                 [signed.trim(), &worded].into_iter().filter(|way| !way.is_empty()).collect();
             let ways = ways.join(&message::plain_comma(lang));
-            self.say(if ways.is_empty() { help.to_owned() } else { message::plain_order(lang, &ways, help) });
+            self.say(if ways.is_empty() { help.to_owned() } else { message::label_value(lang, &ways, help) });
         }
         self.say(message::plain_orders_more(lang));
     }

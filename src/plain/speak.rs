@@ -319,7 +319,7 @@ impl Dialogue {
         let new: Vec<String> = new
             .map(|finding| {
                 let place = cell_words(self.model.session.form(), self.model.session.report(), finding.cell);
-                message::plain_hit(lang, &one_line(&place), &self.finding_words(finding))
+                message::label_value(lang, &one_line(&place), &self.finding_words(finding))
             })
             .collect();
         self.said.extend(new);

@@ -105,7 +105,7 @@ fn number(texts: &Texts<'_>, expr: &Expr, row: Row) -> String {
     }
     match texts.sheet.evaluate(expr, row) {
         Ok(Value::Number(number)) => show_in_formula(number, texts.form.decimals(expr)),
-        Ok(Value::Blank) | Err(_) => message::blank_in_formula(texts.lang),
+        Ok(Value::Blank) | Err(_) => message::draft_blank(texts.lang),
         Ok(other) => match expr.field() {
             Some(field) => texts.form.field(field).kind.show(&other, texts.lang),
             None => String::new(),

@@ -291,7 +291,7 @@ fn figure_hit(cx: &Context<'_>, cell: CellRef) -> Option<Hit> {
     let section = form.field(cell.field).section;
     let short = &form.sections.get(section)?.short;
     let shown = cx.model.shown(cell);
-    let value = if shown.is_empty() { message::blank_in_formula(cx.look.lang) } else { shown };
+    let value = if shown.is_empty() { message::draft_blank(cx.look.lang) } else { shown };
     Some(Hit {
         label: format!("{section} {short} {}", place(form, report, cell)),
         detail: [value, report.path(form, cell)].join("  "),

@@ -194,7 +194,7 @@ impl Panel for Pasted {
 fn told(lang: Lang, counts: &Counts) -> Vec<String> {
     let Counts { entered, replaced, rows, locked, unreadable, .. } = *counts;
     let parts = [
-        (entered, message::paste_entered(lang, entered)),
+        (entered, message::step_cells(lang, entered)),
         (replaced, message::paste_replaced(lang, replaced)),
         (rows, message::paste_rows(lang, rows)),
         (locked, message::paste_locked(lang, locked)),
