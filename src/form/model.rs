@@ -306,6 +306,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// Returns the number of printed columns, without captions and names of rows.
+    pub fn printed_columns(&self) -> usize {
+        if self.layout.columns.is_empty() { self.width } else { self.layout.columns.len() }
+    }
+
     /// Returns the number of caption columns before the rows: one for the groups, one for the captions over
     /// them.
     pub fn caption_columns(&self) -> usize {

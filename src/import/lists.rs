@@ -47,10 +47,8 @@ impl OpenList {
         let mut best: Option<(usize, OpenList)> = None;
         for id in form.table_ids() {
             let table = form.table(id);
-            let Some(group) = table.groups.first() else { continue };
-            if form.row_set(group.rows).name_field.is_some() {
-                continue;
-            }
+            let own_rows = |group: &&Group| form.row_set(group.rows).name_field.is_none();
+            let Some(group) = table.groups.first().filter(own_rows) else { continue };
             let mut found = match_columns(form, &group.columns, &heads);
             // A printed column that joins several is read as the first of them.
             for (head, found) in heads.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
@@ -59,10 +57,7 @@ impl OpenList {
                 *found = joined.and_then(|column| group.columns.get(*column.columns.first()?)).copied();
             }
             let count = found.iter().flatten().count();
-            let width = match table.layout.columns.len() {
-                0 => table.width,
-                printed => printed,
-            };
+            let width = table.printed_columns();
             if count == 0 || count * 2 < width || (count == 1 && width > 1) {
                 continue;
             }

@@ -119,17 +119,16 @@ impl Compiler<'_> {
             self.get(node).cloned()
         });
         let layout = TableLayout {
-            widths: Vec::new(),
             aside: self.number("aside", definition.aside.as_ref(), ASIDE).unwrap_or(0),
             lines: self.lines(definition, id),
             at_least: self.at_least(definition),
             captions: captions.unwrap_or_default(),
             columns,
+            ..TableLayout::default()
         };
-        let widths = self.widths(definition, id, names_rows, &layout);
         let table = &mut self.form.tables[id.0 as usize];
-        table.names_rows = names_rows;
-        table.layout = TableLayout { widths, ..layout };
+        (table.names_rows, table.layout) = (names_rows, layout);
+        self.widths(definition, id);
     }
 
     /// Returns the minimum number of rows. Not allowed with several groups, because it would be ambiguous.
@@ -206,19 +205,19 @@ impl Compiler<'_> {
         true
     }
 
-    fn widths(&mut self, definition: &TableDef, id: TableId, names: bool, layout: &TableLayout) -> Vec<u32> {
-        let Some(node) = &definition.widths else { return Vec::new() };
-        let Some(widths) = self.each_width(node) else { return Vec::new() };
+    /// Compiles the widths of the printed columns. The rest of the layout must be complete.
+    fn widths(&mut self, definition: &TableDef, id: TableId) {
+        let Some(node) = &definition.widths else { return };
+        let Some(widths) = self.each_width(node) else { return };
         let table = self.form.table(id);
-        let columns = if layout.columns.is_empty() { table.width } else { layout.columns.len() };
-        let wanted = table.caption_columns() + usize::from(names) + columns;
-        let sum = widths.iter().fold(layout.aside, |sum, width| sum.saturating_add(*width));
+        let wanted = table.caption_columns() + usize::from(table.names_rows) + table.printed_columns();
+        let sum = widths.iter().fold(table.layout.aside, |sum, width| sum.saturating_add(*width));
         if widths.len() != wanted {
             self.mistake(node, MistakeKind::WidthCount { found: widths.len(), wanted });
         } else if sum != WHOLE {
             self.mistake(node, MistakeKind::WidthSum { found: sum });
         }
-        widths.to_vec()
+        self.form.tables[id.0 as usize].layout.widths = widths.to_vec();
     }
 }
 
