@@ -35,8 +35,8 @@ pub struct Checked<'a> {
     pub findings: &'a [Finding],
 }
 
-/// Checks the same report again after each edit. A rule is evaluated again only for the fields and texts of
-/// which it reads something that changed.
+/// Checks the same report again after each edit. Rules of fields and texts are evaluated again only where they
+/// read something that changed.
 #[derive(Debug, Default)]
 pub struct Checker {
     /// The entries, values and data of last year that the findings below were found in.

@@ -1,7 +1,8 @@
 //! The terminal user interface: one channel of messages in, effects out.
 //!
-//! The event loop below is the only part of it with side effects: it reads the clock and the terminal and,
-//! through `store`, files. It sleeps until an event arrives, and draws once for all pending events.
+//! Only the event loop below and the screens that it runs (`screen`, `document`) have side effects: they read
+//! the clock, the terminal and, through `store`, files. The loop sleeps until an event arrives, and draws once
+//! for all pending events.
 
 pub mod app;
 pub mod canvas;
@@ -69,6 +70,7 @@ const LAST_FRAME: Duration = Duration::from_millis(500);
 const KEEP_WITHIN: Duration = Duration::from_millis(700);
 /// Delay before writing to a failing disk is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
+
 /// Runs the user interface until the user leaves; returns the exit code.
 pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
     let lang = launch.look.lang;

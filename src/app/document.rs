@@ -125,7 +125,7 @@ impl Document {
 
     /// True once if saving was refused because the file was changed elsewhere: the changes are in the draft,
     /// and the report must be opened again to compare it with the file.
-    pub fn must_reopen(&mut self) -> bool {
+    pub fn take_must_reopen(&mut self) -> bool {
         std::mem::take(&mut self.changed_outside) && self.held.has_draft()
     }
 

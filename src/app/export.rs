@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use super::model::Model;
 use crate::export::{ExportError, Format, Options, Receipt, Remote, Request, file_name, refusal};
 use crate::message::{self, Lang};
+use crate::session::Session;
 use crate::store::open_report::OpenReport;
 use crate::store::{FileError, FileProblem, How, may_export, save, shown};
 
-/// An export that is ready to be written.
+/// An export that can be written.
 #[derive(Debug)]
 pub struct Export {
     /// The format.
     pub format: &'static Format,
-    /// The content, before the conversion by the office program if the format needs it.
-    pub bytes: Vec<u8>,
+    options: Options,
     /// The destination.
     pub target: Target,
 }
@@ -29,24 +29,28 @@ pub struct Target {
 }
 
 impl Export {
-    /// Creates the content of an export. `remote` is the SSH session, for the commands that copy the file.
+    /// Returns the export that a request asks for. `remote` is the SSH session, for the commands that copy
+    /// the file.
     pub fn new(
         held: &OpenReport,
-        model: &Model,
         request: &Request,
+        lang: Lang,
         remote: Option<Remote>,
     ) -> Result<Export, ExportError> {
-        let (session, lang) = (&model.session, model.lang);
-        let failed =
-            |reason: String| ExportError::Other(message::export_failed(lang, request.format, &reason));
-        let format = Format::named(request.format).ok_or_else(|| failed(String::new()))?;
+        let format = Format::named(request.format)
+            .ok_or_else(|| ExportError::Other(message::export_failed(lang, request.format, "")))?;
         let (path, how) = (held.beside(&request.path), How::replace_if(request.replace));
         may_export(&path, how, &held.path).map_err(|error| unsaved(&error, lang))?;
-        // The document is in the form's language, independent of the language of the messages.
-        let checked = session.checked(session.form().language);
         let options = Options { draft: request.draft, ..Options::default() };
-        let bytes = (format.write)(&checked, options).map_err(|error| failed(error.to_string()))?;
-        Ok(Export { format, bytes, target: Target { path, how, lang, remote } })
+        Ok(Export { format, options, target: Target { path, how, lang, remote } })
+    }
+
+    /// Returns the content, before the conversion by the office program if the format needs it. It is in the form's language, independent of the language of the messages.
+    pub fn content(&self, session: &Session) -> Result<Vec<u8>, ExportError> {
+        let checked = session.checked(session.form().language);
+        (self.format.write)(&checked, self.options).map_err(|error| {
+            ExportError::Other(message::export_failed(self.target.lang, self.format.name, &error.to_string()))
+        })
     }
 }
 

@@ -31,6 +31,9 @@ impl Model {
         let (rows, at) = self.row_of(cell).ok_or_else(|| message::no_rows_here(self.lang))?;
         let report = self.session.report();
         let min = self.session.form().row_set(rows).min;
+        if at >= report.rows(rows) {
+            return Err(message::no_rows_here(self.lang));
+        }
         if report.rows(rows) <= min {
             return Err(message::rows_at_least(self.lang, min));
         }

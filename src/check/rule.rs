@@ -27,7 +27,8 @@ pub struct Rule {
     pub(super) sentence: fn(&Texts<'_>, &Finding) -> String,
 }
 
-/// A function that finds the findings of a rule. It is called again only if something that it reads changed.
+/// A function that finds the findings of a rule. Except for `All`, it is called again only if something that
+/// it reads changed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Find {
     /// Reads one field: its entries, its values, last year's values and the fields in its condition.
@@ -36,7 +37,7 @@ pub(super) enum Find {
     Check(fn(&FieldData<'_>, usize, &mut Found<'_>)),
     /// Reads one long text, the tables, and the year and the date of the report.
     Text(fn(&ReadText<'_>, &mut Found<'_>)),
-    /// Reads all texts and references.
+    /// Reads all entries, texts and references.
     All(fn(&AllData<'_>, &mut Found<'_>)),
 }
 

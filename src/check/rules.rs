@@ -143,6 +143,26 @@ mod tests {
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
+    /// A check can be shown at the sum row of a column that has no sum of its own.
+    #[test]
+    fn a_check_of_the_sum_row_needs_no_sum_in_its_column() {
+        let template = FORM
+            .replace(r#"columns: [Column(name: "a", label: "A")],"#, r#"columns: [Column(name: "a", label: "A"), Column(name: "b", label: "B", summed: false)],"#)
+            .replace(r#"checks: [("#, r#"checks: [(
+                id: "few", at: "t.b", rule: "a < 5", severity: Error, sum_row: true, message: "{a}", advice: "",
+            ), ("#);
+        let form = compile(&template).unwrap();
+        let mut report = Report::new(&form);
+        for path in ["t[1].a", "t[2].a"] {
+            let cell = report.resolve(&form, path).unwrap();
+            report.apply(&form, Edit::Set { cell, text: Some("3".into()) });
+        }
+        let found = check(&form, &report, &calculate(&form, &report));
+        let found: Vec<_> = found.iter().filter(|finding| finding.rule == RuleId::Check).collect();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].cell.row, crate::form::Row::Sum);
+    }
+
     #[test]
     fn names_of_rules_are_unique() {
         let names = named_rules().map(|rule| rule.name);

@@ -205,7 +205,7 @@ impl Sitting<'_> {
                 };
             }
             sheet.keep();
-            if sheet.file.must_reopen() && !leaving {
+            if sheet.file.take_must_reopen() && !leaving {
                 // The answers here are in the draft; reopen to compare it with the changed file.
                 match reports::load(&sheet.file.held.path, environment.shelf) {
                     Ok(loaded) => {
@@ -303,13 +303,13 @@ impl Sheet {
         lines: &mut Lines,
     ) -> Result<Receipt, ExportError> {
         let (lang, remote) = (self.lang, environment.remote.clone());
-        let export = Export::new(&self.file.held, &self.dialogue.model, request, remote)?;
+        let export = Export::new(&self.file.held, request, lang, remote)?;
         if export.format.through_office {
             // The conversion takes seconds, and input is not read meanwhile.
             self.dialogue.say(message::pdf_working(lang));
             lines.say(&self.dialogue.drain_output());
         }
-        let bytes = finish(export.format, export.bytes);
+        let bytes = finish(export.format, export.content(&self.dialogue.model.session)?);
         let bytes = bytes.map_err(|error| ExportError::Other(error.sentence(lang)))?;
         export.target.write(&bytes).map_err(|error| unsaved(&error, lang))
     }

@@ -54,12 +54,8 @@ impl<'a, C: Cells> Evaluation<'a, C> {
             Expr::Binary(operator, left, right) => combine(*operator, self.value(left)?, self.value(right)?),
             Expr::Call(function, arguments) => match &function.action {
                 Action::Plain(action) => {
-                    // These functions take at most three arguments. The array avoids an allocation.
-                    let mut values = [Ok(Operand::Blank); 3];
-                    for (value, argument) in values.iter_mut().zip(arguments) {
-                        *value = self.value(argument);
-                    }
-                    action(&values[..arguments.len().min(3)])
+                    let Some(first) = arguments.first() else { return Ok(Operand::Blank) };
+                    action(self.value(first), arguments.get(1).map(|argument| self.value(argument)))
                 }
                 Action::Choose => {
                     let [condition, yes, no] = arguments.as_slice() else { return Ok(Operand::Blank) };

@@ -133,7 +133,7 @@ impl FieldType {
     /// Rounds the result of a formula to the precision of this type.
     pub fn round(&self, value: Value) -> Value {
         match value {
-            Value::Number(number) => Value::Number(round(number, self.decimals)),
+            Value::Number(number) if self.is_number() => Value::Number(round(number, self.decimals)),
             value => value,
         }
     }

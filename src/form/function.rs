@@ -42,8 +42,8 @@ pub(super) enum Action {
         /// True if a blank among the values makes the result partial.
         partial: bool,
     },
-    /// Receives all evaluated arguments, including those without a value.
-    Plain(for<'a> fn(&[Outcome<'a>]) -> Outcome<'a>),
+    /// Receives the first argument and, if it is given, the second.
+    Plain(for<'a> fn(Outcome<'a>, Option<Outcome<'a>>) -> Outcome<'a>),
     /// Evaluates the second or the third argument, depending on the condition in the first; skips the other.
     Choose,
 }
@@ -116,8 +116,8 @@ pub static FUNCTIONS: [Function; 8] = [
         arity: 1..=1,
         takes: &[NUMBER],
         gives: NUMBER,
-        action: Action::Plain(|arguments| {
-            Ok(match first(arguments)? {
+        action: Action::Plain(|value, _| {
+            Ok(match value? {
                 Operand::Number(number) => Operand::Number(number.abs()),
                 other => other,
             })
@@ -130,13 +130,12 @@ pub static FUNCTIONS: [Function; 8] = [
         arity: 1..=2,
         takes: &[NUMBER],
         gives: NUMBER,
-        action: Action::Plain(|arguments| {
-            let places = match arguments.get(1) {
-                Some(Ok(Operand::Number(places))) => u32::try_from(*places).unwrap_or(0),
-                Some(Err(problem)) => return Err(*problem),
+        action: Action::Plain(|value, places| {
+            let places = match places.transpose()? {
+                Some(Operand::Number(places)) => u32::try_from(places).unwrap_or(0),
                 _ => 0,
             };
-            Ok(match first(arguments)? {
+            Ok(match value? {
                 Operand::Number(number) => Operand::Number(round(number, places)),
                 other => other,
             })
@@ -158,15 +157,9 @@ pub static FUNCTIONS: [Function; 8] = [
         arity: 1..=1,
         takes: &[None],
         gives: Some(Kind::Truth),
-        action: Action::Plain(|arguments| {
-            Ok(Operand::Truth(matches!(arguments.first(), Some(Ok(Operand::Blank)) | None)))
-        }),
+        action: Action::Plain(|value, _| Ok(Operand::Truth(matches!(value, Ok(Operand::Blank))))),
     },
 ];
-
-fn first<'a>(arguments: &[Outcome<'a>]) -> Outcome<'a> {
-    arguments.first().copied().unwrap_or(Ok(Operand::Blank))
-}
 
 /// Returns the function with this name.
 pub(super) fn find(name: &str) -> Option<&'static Function> {

@@ -23,7 +23,7 @@ pub static TYPES: &[&TypeRow] =
 /// The names of all types.
 pub(super) static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| TYPES.iter().map(|row| row.name).collect());
 
-/// A single line of text.
+/// The default type is a single line of text.
 impl Default for FieldType {
     fn default() -> FieldType {
         FieldType::new(&text::ROW, None, (0, false), &[])
@@ -83,6 +83,17 @@ mod tests {
             );
             let form = compile(&source).unwrap();
             assert_eq!(format!("{:?}", form.fields[0].kind), format!("{:?}", field_type(row)));
+        }
+    }
+
+    /// Only numbers are rounded: a text that is derived from a number shows all its decimals.
+    #[test]
+    fn only_numbers_are_rounded() {
+        let number = Value::Number("1.555".parse().unwrap());
+        for row in TYPES {
+            let kind = FieldType::new(row, None, (0, true), &[]);
+            let rounded = kind.round(number.clone()) != number;
+            assert_eq!(rounded, kind.is_number(), "{}", row.name);
         }
     }
 

@@ -69,6 +69,7 @@ impl Operand<'_> {
 }
 
 impl<'a> From<&'a Value> for Operand<'a> {
+    #[inline]
     fn from(value: &'a Value) -> Operand<'a> {
         match value {
             Value::Blank => Operand::Blank,

@@ -1,6 +1,6 @@
 //! Last year's values: confirms them one by one, or for a whole section after they were read; copies them.
 //!
-//! The comparison with last year's values is in [`crate::report`].
+//! The comparison with last year's values is in [`crate::sheet`].
 
 use super::dialogue::Dialogue;
 use crate::message;

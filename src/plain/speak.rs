@@ -8,8 +8,7 @@ use super::words::{one_line, size};
 use crate::check::{Finding, Mark, RuleId};
 use crate::form::{CellRef, Home, Row, RowSetId, TableId, Widget, visible_line};
 use crate::message;
-use crate::report::naming::sum_label;
-use crate::report::naming::{cell_words, field_label, hints, place_words};
+use crate::report::naming::{cell_words, field_label, hints, place_words, sum_label};
 use crate::sheet::grid::{Grid, GridRow};
 use crate::sheet::{Origin, compare_with_last, explain, users};
 

@@ -138,11 +138,12 @@ impl Start {
     /// title.
     fn index(&self, text: &str) -> Option<usize> {
         let is_form = self.model.step == Step::Form;
-        let mut forms = self.model.offer.forms.iter();
-        match to_number(text) {
-            _ if is_form && text.is_empty() => Some(0),
-            Some(number) => number.checked_sub(1),
-            None => forms.position(|(id, title)| is_form && (id == text || title == text)),
+        if is_form && text.is_empty() {
+            return Some(0);
         }
+        let forms = &self.model.offer.forms;
+        let named = || forms.iter().position(|(id, title)| is_form && (id == text || title == text));
+        let number = to_number(text).and_then(|number| number.checked_sub(1));
+        number.filter(|index| !is_form || *index < forms.len()).or_else(named).or(number)
     }
 }

@@ -170,7 +170,7 @@ impl<'a> Readings<'a> {
     fn get(&mut self, row: usize, entry: &Arc<str>) -> Option<&'a SheetCell> {
         let (source, column) = self.earlier?;
         for shift in [self.shift, self.shift - 1, self.shift + 1] {
-            let at = row.checked_add_signed(shift)?;
+            let Some(at) = row.checked_add_signed(shift) else { continue };
             if source.rows.get(at).and_then(Option::as_ref).is_some_and(|before| Arc::ptr_eq(before, entry)) {
                 self.shift = shift;
                 let cell = column.cells.get(at)?;

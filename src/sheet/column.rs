@@ -51,6 +51,7 @@ pub(crate) struct Column {
 
 impl Column {
     /// Returns the cell of a row; `None` if the row does not exist.
+    #[inline]
     pub(super) fn cell(&self, row: Row) -> Option<&SheetCell> {
         match row {
             Row::Sum => self.sum.as_ref(),

@@ -113,6 +113,7 @@ pub(super) struct Values<'a> {
 }
 
 impl Cells for Values<'_> {
+    #[inline]
     fn value(&self, field: FieldId, row: Row) -> Result<Operand<'_>, NoResult> {
         let Some(column) = self.columns.get(field.index()) else { return Ok(Operand::Blank) };
         // A field that is not part of a table has the same value in all rows.

@@ -167,7 +167,7 @@ impl Document {
             self.keep_now();
         }
         self.last = self.app.cursor;
-        if self.file.must_reopen() && !leaving {
+        if self.file.take_must_reopen() && !leaving {
             // The changes are in the draft, which is compared with the current file.
             self.keep_now();
             return After::Reopen;
@@ -188,16 +188,18 @@ impl Document {
             ExportError::Other(message::export_failed(lang, request.format, &error.to_string()))
         };
         let remote = environment.remote.clone();
-        let Export { format, bytes, target } =
-            Export::new(&self.file.held, &self.app.model, request, remote)?;
-        if !format.through_office {
-            return target.write(&bytes).map(Some).map_err(|error| unsaved(&error, lang));
-        }
-        if self.conversion.as_ref().is_some_and(Conversion::is_running) {
+        let export = Export::new(&self.file.held, request, lang, remote)?;
+        let through_office = export.format.through_office;
+        if through_office && self.conversion.as_ref().is_some_and(Conversion::is_running) {
             return Err(ExportError::Other(message::pdf_busy(lang)));
         }
+        let bytes = export.content(&self.app.model.session)?;
+        if !through_office {
+            return export.target.write(&bytes).map(Some).map_err(|error| unsaved(&error, lang));
+        }
         let office = environment.office.clone();
-        self.conversion = Some(Conversion::start((office, lang), bytes, target, events).map_err(failed)?);
+        let started = Conversion::start((office, lang), bytes, export.target, events);
+        self.conversion = Some(started.map_err(failed)?);
         self.app.announce(message::pdf_working(lang));
         Ok(None)
     }

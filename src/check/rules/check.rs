@@ -2,7 +2,7 @@
 
 use crate::check::finding::{Detail, Finding, Mark};
 use crate::check::rule::{FieldData, Find, Found, Rule};
-use crate::form::Row;
+use crate::form::{CellRef, Row};
 use crate::sheet::{Texts, phrase};
 #[cfg(test)]
 use super::tests::Example;
@@ -26,8 +26,11 @@ pub(super) const EXAMPLE: Example = Example {
 
 fn find(data: &FieldData<'_>, index: usize, found: &mut Found<'_>) {
     let check = &data.form.checks[index];
-    let rows = data.cells().filter(|(place, _)| check.sum_row || place.row != Row::Sum);
-    for (place, _) in rows.filter(|(place, _)| data.is_broken(&check.rule, place.row)) {
+    let rows = data.cells().map(|(place, _)| place).filter(|place| place.row != Row::Sum);
+    // The columns of the rule may have sums even if that of the field has none.
+    let sum = check.sum_row && data.field.rows().is_some();
+    let sum = sum.then_some(CellRef { field: data.id, row: Row::Sum });
+    for place in rows.chain(sum).filter(|place| data.is_broken(&check.rule, place.row)) {
         found.marked(check.severity.into(), place, None, Detail::Check(index));
     }
 }
