@@ -112,7 +112,7 @@ impl Checker {
         for finding in all.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
             finding.explained = report.explanation(&finding.name(form), finding.cell).is_some();
         }
-        all.sort_by_key(|finding| finding.rank(form));
+        all.sort_by(|one, other| one.order(other, form));
         all
     }
 

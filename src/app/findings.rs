@@ -32,12 +32,9 @@ impl Model {
     pub fn next_finding(&self, here: Option<usize>) -> Option<Finding> {
         let form = self.session.form();
         let findings = self.session.findings();
-        let next = match (here, self.visited) {
+        let next = match (here, &self.visited) {
             (Some(here), _) => here + 1,
-            (None, Some(visited)) => {
-                let rank = visited.rank(form);
-                findings.partition_point(|finding| finding.rank(form) <= rank)
-            }
+            (None, Some(visited)) => findings.partition_point(|finding| finding.order(visited, form).is_le()),
             (None, None) => 0,
         };
         findings.get(next).or_else(|| findings.first()).copied()

@@ -1,6 +1,7 @@
 //! Findings: problems in a report that the user should review.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::list::RuleId;
 use super::prose::{StyleIssue, Sum};
@@ -92,10 +93,15 @@ impl From<Severity> for Mark {
 }
 
 impl Finding {
-    /// Returns the sort key for lists: most severe first, then form order, then position in the text.
-    pub fn rank(&self, form: &Form) -> impl Ord + use<> {
-        let section = form.field(self.cell.field).section;
-        (self.mark(), section, self.cell, self.place, self.rule, self.detail)
+    /// Compares two findings for lists: most severe first, then form order, then position in the text.
+    pub fn order(&self, other: &Finding, form: &Form) -> Ordering {
+        let section = |finding: &Finding| form.field(finding.cell.field).section;
+        let place = |finding: &Finding| (finding.place, finding.rule, finding.detail);
+        let order = self.mark().cmp(&other.mark());
+        order
+            .then_with(|| section(self).cmp(&section(other)))
+            .then_with(|| self.cell.cmp(&other.cell))
+            .then_with(|| place(self).cmp(&place(other)))
     }
 
     /// Returns the severity.

@@ -148,7 +148,7 @@ mod tests {
     fn a_check_of_the_sum_row_needs_no_sum_in_its_column() {
         let template = FORM
             .replace(r#"columns: [Column(name: "a", label: "A")],"#, r#"columns: [Column(name: "a", label: "A"), Column(name: "b", label: "B", summed: false)],"#)
-            .replace(r#"checks: [("#, r#"checks: [(
+            .replace("checks: [(", r#"checks: [(
                 id: "few", at: "t.b", rule: "a < 5", severity: Error, sum_row: true, message: "{a}", advice: "",
             ), ("#);
         let form = compile(&template).unwrap();
