@@ -32,7 +32,7 @@ use crate::store::shown;
 use lines::{Heard, Lines};
 
 /// One run of the line dialogue.
-struct Sitting<'a> {
+struct Run<'a> {
     environment: Environment<'a>,
     /// The language before a form is known.
     lang: Lang,
@@ -57,12 +57,12 @@ pub(super) fn open(context: &Context, file: Option<&Path>, report: Option<Loaded
         Failure::new(Code::Files, message::terminal_failed(context.lang(), &error.to_string()))
     };
     let lines = Lines::open().map_err(failed)?;
-    let mut sitting = Sitting { environment: context.environment(), lang: context.lang(), lines };
+    let mut run = Run { environment: context.environment(), lang: context.lang(), lines };
     let end = match (report, file) {
-        (Some(loaded), Some(path)) => sitting.open(loaded, path),
-        _ => sitting.start(file),
+        (Some(loaded), Some(path)) => run.open(loaded, path),
+        _ => run.start(file),
     };
-    sitting.lines.finish(&[]);
+    run.lines.finish(&[]);
     end
 }
 
@@ -75,7 +75,7 @@ fn left(code: u8) -> Code {
     }
 }
 
-impl Sitting<'_> {
+impl Run<'_> {
     /// Runs the start dialogue until a report is opened or created.
     fn start(&mut self, file: Option<&Path>) -> End {
         let (lang, shelf) = (self.lang, self.environment.shelf);

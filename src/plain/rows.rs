@@ -10,7 +10,7 @@ use crate::message;
 
 impl Dialogue {
     /// Returns the current row set and the row index.
-    fn row_at_hand(&self) -> Option<(RowSetId, Option<usize>)> {
+    fn current_row(&self) -> Option<(RowSetId, Option<usize>)> {
         match self.here.asks {
             Asks::Cell(cell) => Some((self.model.session.form().field(cell.field).rows()?, cell.row.index())),
             Asks::More(group) => {
@@ -27,7 +27,7 @@ impl Dialogue {
     /// Adds a row below the current one and asks its first question.
     pub(super) fn add_row(&mut self) {
         let lang = self.model.lang;
-        let Some((rows, row)) = self.row_at_hand() else { return self.say(message::no_rows_here(lang)) };
+        let Some((rows, row)) = self.current_row() else { return self.say(message::no_rows_here(lang)) };
         let (count, set) = (self.model.session.report().rows(rows), self.model.session.form().row_set(rows));
         let at = row.map_or(count, |row| (row + 1).min(count));
         let Some(field) = set.name_field.or(set.fields.first().copied()) else { return };
@@ -75,9 +75,9 @@ impl Dialogue {
 
     /// Renames the current row; asks for the name if it is empty.
     pub(super) fn rename(&mut self, name: &str) {
-        let at_hand = self.here.cell().filter(|cell| cell.row.index().is_some());
-        let field = at_hand.and_then(|cell| steps::name_field(&self.model.session, cell));
-        let (Some(cell), Some(field)) = (at_hand, field) else {
+        let current = self.here.cell().filter(|cell| cell.row.index().is_some());
+        let field = current.and_then(|cell| steps::name_field(&self.model.session, cell));
+        let (Some(cell), Some(field)) = (current, field) else {
             return self.say(message::plain_no_name(self.model.lang));
         };
         if name.is_empty() {

@@ -13,7 +13,7 @@ use crate::sheet::grid::{Grid, GridRow};
 use crate::sheet::{Origin, compare_with_last, explain, users};
 
 /// Maximum number of changed values output per kind after an answer.
-const MAX_FOLLOWERS: usize = 6;
+const MAX_DEPENDENTS: usize = 6;
 
 impl Dialogue {
     fn shown_or_blank(&self, cell: CellRef) -> String {
@@ -274,8 +274,8 @@ impl Dialogue {
 
     /// Records the values that depend on a cell, and the findings, before an answer.
     pub(super) fn watch(&self, cell: CellRef) -> Watched {
-        let followers = steps::followers(&self.model.session, cell);
-        let values = followers.into_iter().map(|cell| (cell, self.model.shown(cell))).collect();
+        let dependents = steps::dependents(&self.model.session, cell);
+        let values = dependents.into_iter().map(|cell| (cell, self.model.shown(cell))).collect();
         Watched { values, findings: self.model.session.findings().to_vec() }
     }
 
@@ -293,7 +293,7 @@ impl Dialogue {
         let moved = before.values.iter().filter(|(cell, before)| self.model.shown(*cell) != *before);
         let moved: Vec<CellRef> = moved.map(|(cell, _)| *cell).collect();
         let of = |wanted: fn(Row) -> bool| -> Vec<CellRef> {
-            moved.iter().copied().filter(|cell| wanted(cell.row)).take(MAX_FOLLOWERS).collect()
+            moved.iter().copied().filter(|cell| wanted(cell.row)).take(MAX_DEPENDENTS).collect()
         };
         let row = self.values_words("", &of(|row| matches!(row, Row::At(_))));
         self.say(row);

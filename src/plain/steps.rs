@@ -192,7 +192,7 @@ pub(super) fn locate(model: &Model, cell: CellRef, here: usize) -> Option<Stop> 
 
 /// Returns the cells whose values may depend on a cell: calculated cells of its row, sum rows and single
 /// fields.
-pub(super) fn followers(session: &Session, cell: CellRef) -> Vec<CellRef> {
+pub(super) fn dependents(session: &Session, cell: CellRef) -> Vec<CellRef> {
     let form = session.form();
     let rows = form.field(cell.field).rows();
     let mut row = Vec::new();

@@ -91,11 +91,11 @@ pub fn look(place: &StateDir, loaded: &Loaded) -> Result<(Found, Option<Contents
     };
     let replayed = contents.as_ref().and_then(|contents| replay(form, contents.records()));
     let (Some(contents), Some(replay)) = (contents, replayed) else { return Ok((Found::Nothing, None)) };
-    let drafted = replay.undo_history.report();
-    if drafted == report {
+    let draft = replay.undo_history.report();
+    if draft == report {
         return Ok((Found::Same(Box::new(replay)), Some(contents)));
     }
-    let differences = compare(form, report, drafted);
+    let differences = compare(form, report, draft);
     if differences.is_empty() || replay.changes == 0 {
         // All changes were saved; the file was changed afterwards.
         return Ok((Found::Nothing, None));

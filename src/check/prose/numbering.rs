@@ -57,7 +57,7 @@ pub(super) struct Numbering {
 
 /// A mistake in a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Slip {
+pub(super) enum NumberingError {
     /// The number does not follow this one before it.
     After(u32),
     /// A label without a colon.
@@ -69,14 +69,14 @@ const MAX: u32 = 99;
 
 impl Numbering {
     /// Reads a line and reports wrong numbers with their positions.
-    pub(super) fn line(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, Slip)) {
+    pub(super) fn line(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, NumberingError)) {
         if let Some(head) = head(line) {
             self.head(head, tell);
         }
         self.counted(line, tell);
     }
 
-    fn head(&mut self, head: Head, tell: &mut impl FnMut(usize, usize, Slip)) {
+    fn head(&mut self, head: Head, tell: &mut impl FnMut(usize, usize, NumberingError)) {
         let Head { style, number, unsure, from, to } = head;
         let known = self.lists.iter().rposition(|list| list.style == style);
         let before = known.map(|at| self.lists[at]);
@@ -89,14 +89,14 @@ impl Numbering {
         self.lists.truncate(known.unwrap_or(self.lists.len()));
         self.lists.push(List { style, last: number, unsure });
         match before {
-            Some(list) if !follows && number != 1 => tell(from, to, Slip::After(list.last)),
-            Some(_) if unsure && matches!(style, Style::Label(_)) => tell(from, to, Slip::NoColon),
+            Some(list) if !follows && number != 1 => tell(from, to, NumberingError::After(list.last)),
+            Some(_) if unsure && matches!(style, Style::Label(_)) => tell(from, to, NumberingError::NoColon),
             _ => {}
         }
     }
 
     /// Checks `一是` after a punctuation mark. Lists may be nested, so a smaller number is not a mistake.
-    fn counted(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, Slip)) {
+    fn counted(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, NumberingError)) {
         let mut first = true;
         for (at, _) in line.iter().enumerate().filter(|(_, c)| **c == '是') {
             let from = line[..at].iter().rposition(|c| chinese_digit(*c).is_none()).map_or(0, |at| at + 1);
@@ -110,7 +110,7 @@ impl Numbering {
             }
             let bit = 1 << number;
             if number > 1 && self.counted != 0 && self.counted & (bit >> 1) == 0 {
-                tell(from, at + 1, Slip::After(self.counted.ilog2()));
+                tell(from, at + 1, NumberingError::After(self.counted.ilog2()));
             }
             self.counted |= bit;
         }

@@ -191,7 +191,11 @@ impl ReadText<'_> {
     /// Returns the wrong calculations with their positions.
     pub(in crate::check) fn wrong_sums(&self) -> impl Iterator<Item = (TextRange, Sum)> {
         let each = |(start, sentence): (u32, &'_ Sentence)| {
-            sentence.slips.iter().map(move |slip| (place(start, &slip.span), slip.sum)).collect::<Vec<_>>()
+            sentence
+                .errors
+                .iter()
+                .map(move |error| (place(start, &error.span), error.sum))
+                .collect::<Vec<_>>()
         };
         self.sentences().flat_map(each)
     }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::chars::reference_end;
 use super::names::Names;
 use super::numbers::{Glyphs, Kind, Number, Span, numbers, unit};
-use super::sums::{SumError, slips};
+use super::sums::{SumError, errors};
 use super::words::{Context, Index, Meaning, Name};
 use crate::form::{FieldId, Form, RowSetId};
 
@@ -368,7 +368,7 @@ impl<'a> Reader<'a> {
         numbers(&self.glyphs, self.units, &mut self.numbers);
         let says = |number: &Number| matches!(number.kind, Kind::Figure | Kind::Vague | Kind::Year);
         let mentions = if self.numbers.iter().any(says) { self.mentions() } else { Vec::new() };
-        (mentions.into(), slips(&self.glyphs, &self.numbers).into())
+        (mentions.into(), errors(&self.glyphs, &self.numbers).into())
     }
 
     /// Returns the longest word or name at a position, with its meaning.

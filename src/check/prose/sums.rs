@@ -55,10 +55,10 @@ const MAX_BACK: usize = 12;
 const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 
 /// Returns the wrong calculations of a sentence.
-pub(super) fn slips(glyphs: &Glyphs, numbers: &[Number]) -> Vec<SumError> {
+pub(super) fn errors(glyphs: &Glyphs, numbers: &[Number]) -> Vec<SumError> {
     let each = numbers.iter().enumerate().filter_map(|(at, number)| {
-        let slip = spelled(glyphs, &numbers[at..]).or_else(|| parts(glyphs, &numbers[at..]));
-        slip.or_else(|| rate(glyphs, &numbers[..at], number))
+        let error = spelled(glyphs, &numbers[at..]).or_else(|| parts(glyphs, &numbers[at..]));
+        error.or_else(|| rate(glyphs, &numbers[..at], number))
     });
     each.map(|(run, sum)| SumError { span: glyphs.span(run), sum }).collect()
 }

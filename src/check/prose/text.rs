@@ -28,7 +28,7 @@ pub(super) struct Sentence {
     pub bytes: u32,
     pub chars: u32,
     pub mentions: Box<[Mention]>,
-    pub slips: Box<[SumError]>,
+    pub errors: Box<[SumError]>,
     /// Hash to recognise repetitions.
     pub mark: Mark,
     /// Offset of 今年, in characters.
@@ -100,14 +100,14 @@ impl Sentence {
     }
 
     fn new(text: &str, reader: &mut Reader<'_>) -> Sentence {
-        let (mentions, slips) = reader.read(text);
+        let (mentions, errors) = reader.read(text);
         let mark = mark(text);
         let this_year = wording::this_year(text);
         Sentence {
             bytes: count(text.len()),
             chars: count(text.chars().count()),
             mentions,
-            slips,
+            errors,
             mark,
             this_year,
         }

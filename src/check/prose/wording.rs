@@ -2,7 +2,7 @@
 //! draft. Examines characters, not meanings; reports only unambiguous cases.
 
 use super::chars::{count, is_blank, is_han, reference_end};
-use super::numbering::{self, Numbering, Slip};
+use super::numbering::{self, Numbering, NumberingError};
 use crate::form::FieldType;
 use crate::sheet::TextRange;
 
@@ -67,10 +67,10 @@ pub(in crate::check) fn issues(
         lines.line(line, help, tell);
         if let Some(numbering) = &mut numbering {
             endings(&lines.chars, &mut |from, to| tell(lines.place(from, to), StyleIssue::Ending));
-            numbering.line(&lines.chars, &mut |from, to, slip| {
-                let issue = match slip {
-                    Slip::After(last) => StyleIssue::Numbering { last },
-                    Slip::NoColon => StyleIssue::NoColon,
+            numbering.line(&lines.chars, &mut |from, to, error| {
+                let issue = match error {
+                    NumberingError::After(last) => StyleIssue::Numbering { last },
+                    NumberingError::NoColon => StyleIssue::NoColon,
                 };
                 tell(lines.place(from, to), issue);
             });
