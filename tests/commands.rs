@@ -166,7 +166,9 @@ fn explanations_of_every_rule_are_copied() {
     let desk = Desk::new("rules");
     desk.run(&["new", "a.ron"]).ok();
     desk.run(&["new", "b.ron"]).ok();
+    let help = desk.run(&["check", "--help"]).ok().out;
     for rule in named_rules() {
+        assert!(help.contains(rule.name), "{}", rule.name);
         desk.run(&["set", "a.ron", &format!("{}@duties=说明 {}", rule.name, rule.name)]).ok();
     }
     desk.run(&["set", "a.ron", "plaeholder@duties=x"]).code(2).says("placeholder");

@@ -7,22 +7,25 @@ use clap::Args;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
-use crate::check::{Checked, Finding, RuleId, check};
+use crate::check::{Checked, Finding, RuleId, check, named_rules};
 use crate::export::findings_json;
 use crate::form::{Severity, clean_line, visible_line};
 use crate::message;
 use crate::report::Paths;
 use crate::sheet::{Texts, calculate};
 
-#[derive(Args, Debug)]
-#[command(after_help = "\
+/// The notes at the end of the help.
+const NOTES: &str = "\
 每个问题一行：文件: 标记 路径 名称: 说法。! 错误  ? 要改正或写说明  * 必填  ~ 去年的，待确认  i 提示  + 已说明
 没有错误退出码为 0，有错误为 1；--strict 时未说明的 ? 和未确认的 ~ 也算。
 One line per finding; exit code 1 if there are errors (with --strict also if anything is unexplained or unconfirmed).
 
 例子 / examples:
   tianbiao check 2023.ron
-  tianbiao check *.ron --json | jq -r '.[] | .file + \": \" + .message'")]
+  tianbiao check *.ron --json | jq -r '.[] | .file + \": \" + .message'";
+
+#[derive(Args, Debug)]
+#[command(after_help = NOTES, after_long_help = long_notes())]
 pub(super) struct Arguments {
     /// 报告，- 为标准输入 / reports, - for standard input
     #[arg(required = true)]
@@ -33,6 +36,15 @@ pub(super) struct Arguments {
     /// 未说明、未确认的也算不通过 / also fail on findings that are not explained or confirmed
     #[arg(long)]
     strict: bool,
+}
+
+/// Returns the notes with the names of all rules.
+fn long_notes() -> String {
+    let rules = named_rules().map(|rule| format!("\n  {:19} {} / {}", rule.name, rule.help[0], rule.help[1]));
+    let rules: String = rules.collect();
+    format!(
+        "{NOTES}\n\n规则名，见 JSON 和 set 规则@路径=说明 / names of rules, as in JSON and in set RULE@PATH=TEXT:{rules}"
+    )
 }
 
 #[derive(Default)]
