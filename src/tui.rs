@@ -228,10 +228,10 @@ fn deal(
 ) -> io::Result<Dealt> {
     let mut changes = true;
     match event {
-        Event::Happened(message) => return Ok(Dealt::Message(message)),
+        Event::Message(message) => return Ok(Dealt::Message(message)),
         Event::Written(_) => return Ok(Dealt::Message(Message::Leave(terminal::HUNG_UP))),
-        Event::Turn(turn) => {
-            drop(turn);
+        Event::Backpressure(waiting) => {
+            drop(waiting);
             changes = false;
         }
         Event::Position(row, column) => match output.answered(row, column) {
@@ -378,9 +378,9 @@ mod tests {
         let (sender, receiver) = channel();
         sender.send(Event::Written(Ok(()))).unwrap();
         sender.send(Event::Touched).unwrap();
-        let (events, written) = arrived(Event::Happened(Message::Leave(0)), &receiver);
+        let (events, written) = arrived(Event::Message(Message::Leave(0)), &receiver);
         let events: Vec<Event> = events.into();
-        assert!(written && matches!(events[..], [Event::Happened(Message::Leave(0)), Event::Touched]));
+        assert!(written && matches!(events[..], [Event::Message(Message::Leave(0)), Event::Touched]));
         assert!(!arrived(Event::Touched, &receiver).1);
     }
 }

@@ -34,7 +34,7 @@ impl Conversion {
                 .map_err(|error| error.sentence(lang))
                 .and_then(|bytes| target.write(&bytes).map_err(|error| error.sentence(lang)));
             // Sending fails only while the program exits.
-            let _ = events.send(Event::Happened(Message::Exported(written.map_err(ExportError::Other))));
+            let _ = events.send(Event::Message(Message::Exported(written.map_err(ExportError::Other))));
             drop::<Sender<()>>(running);
         })?;
         Ok(Conversion { stop: Some(stop), done })

@@ -44,7 +44,7 @@ pub(super) fn spawn(
         let to = events.clone();
         if survived(|| act(to)).is_none() {
             // If the receiver is gone, the program is exiting already.
-            let _ = events.send(Event::Happened(Message::Leave(CRASHED)));
+            let _ = events.send(Event::Message(Message::Leave(CRASHED)));
         }
     };
     thread::Builder::new().name(name.to_owned()).spawn(body).map(drop)
@@ -182,6 +182,6 @@ mod tests {
         spawn("short", sender.clone(), |_| {}).unwrap();
         spawn("crashing", sender, |_| panic!("of a test")).unwrap();
         let events: Vec<Event> = receiver.iter().collect();
-        assert!(matches!(events[..], [Event::Happened(Message::Leave(CRASHED))]));
+        assert!(matches!(events[..], [Event::Message(Message::Leave(CRASHED))]));
     }
 }

@@ -12,7 +12,7 @@ use crate::report::Report;
 /// An event of the main loop.
 pub(super) enum Event {
     /// A message for the screen.
-    Happened(Message),
+    Message(Message),
     /// A frame has been written, or the terminal is gone.
     Written(io::Result<()>),
     /// The terminal reported its cursor position: row and column.
@@ -24,7 +24,7 @@ pub(super) enum Event {
     /// Another process changed the report's file.
     Touched,
     /// The sender of keys waits until this is dropped.
-    Turn(Sender<()>),
+    Backpressure(Sender<()>),
 }
 
 /// A message for the screen.

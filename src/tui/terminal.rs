@@ -13,7 +13,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::crash;
-use super::event::{Event as Happening, Message};
+use super::event::{Event, Message};
 use crate::terminal::input::{Input, Typed, Waiting};
 
 /// Exit code after a hang-up (SIGHUP).
@@ -142,15 +142,15 @@ pub(super) fn catch_signals() -> io::Result<Signals> {
 }
 
 /// Starts the threads that send events: keys, pastes, signals and resizes.
-pub(super) fn listen(signals: Signals, sender: &Sender<Happening>) -> io::Result<()> {
+pub(super) fn listen(signals: Signals, sender: &Sender<Event>) -> io::Result<()> {
     crash::spawn("signals", sender.clone(), move |to| watch_signals(signals, &to))?;
     crash::spawn("keys", sender.clone(), move |to| read_keys(&to))
 }
 
-fn watch_signals(mut signals: Signals, sender: &Sender<Happening>) {
+fn watch_signals(mut signals: Signals, sender: &Sender<Event>) {
     for signal in signals.forever() {
         let message = match signal {
-            SIGCONT => match sender.send(Happening::Continued) {
+            SIGCONT => match sender.send(Event::Continued) {
                 Ok(()) => continue,
                 Err(_) => return,
             },
@@ -165,7 +165,7 @@ fn watch_signals(mut signals: Signals, sender: &Sender<Happening>) {
         if matches!(message, Message::Leave(_)) {
             let_keys_in();
         }
-        if sender.send(Happening::Happened(message)).is_err() {
+        if sender.send(Event::Message(message)).is_err() {
             return;
         }
     }
@@ -230,7 +230,7 @@ pub(super) fn read(bytes: &mut [u8], within: Option<&Timespec>) -> Came {
 }
 
 /// Reads keys until the terminal is gone.
-fn read_keys(sender: &Sender<Happening>) {
+fn read_keys(sender: &Sender<Event>) {
     let mut input = Input::default();
     let mut bytes = vec![0; BATCH];
     let mut sent = 0;
@@ -246,35 +246,35 @@ fn read_keys(sender: &Sender<Happening>) {
         }
         for one in typed {
             // If the receiver is gone, the program is exiting.
-            gone |= sender.send(happening(one)).is_err();
+            gone |= sender.send(event(one)).is_err();
             sent += 1;
             if sent >= TURN {
                 sent = 0;
-                wait_for_turn(sender);
+                wait_for_processing(sender);
             }
         }
     }
     // The receiver may be gone already.
-    input.pause(&mut |typed| drop(sender.send(happening(typed))));
-    let _ = sender.send(Happening::Happened(Message::Leave(HUNG_UP)));
+    input.pause(&mut |typed| drop(sender.send(event(typed))));
+    let _ = sender.send(Event::Message(Message::Leave(HUNG_UP)));
 }
 
-fn happening(typed: Typed) -> Happening {
-    Happening::Happened(match typed {
+fn event(typed: Typed) -> Event {
+    Event::Message(match typed {
         Typed::Key(key) => Message::Key(key),
         Typed::Paste(text) => Message::Paste(text),
         Typed::TooLong => Message::PasteTooLong,
-        Typed::Position(row, column) => return Happening::Position(row, column),
-        Typed::NotUtf8 => return Happening::NotUtf8,
+        Typed::Position(row, column) => return Event::Position(row, column),
+        Typed::NotUtf8 => return Event::NotUtf8,
     })
 }
 
 /// Backpressure: waits until the receiver has processed everything sent, so that excess input stays in the
 /// terminal's buffer.
-fn wait_for_turn(sender: &Sender<Happening>) {
-    let (turn, come) = channel();
-    if sender.send(Happening::Turn(turn)).is_ok() {
+fn wait_for_processing(sender: &Sender<Event>) {
+    let (waiting, done) = channel();
+    if sender.send(Event::Backpressure(waiting)).is_ok() {
         // Nothing is ever sent: `recv` returns when the receiver drops the sender.
-        let _ = come.recv();
+        let _ = done.recv();
     }
 }
