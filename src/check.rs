@@ -63,9 +63,9 @@ impl Checker {
             let changed = entries.is_none_or(|before| !Arc::ptr_eq(before, report.shared_column(id)))
                 || is_other(id, &self.columns, sheet.columns())
                 || report.carried().is_changed(&self.carried, id);
-            let condition = form.field(id).constraint.iter().map(|(condition, _)| condition);
-            if changed || condition.into_iter().any(|rule| reads_other(rule, &self.columns, sheet.columns()))
-            {
+            let condition = form.field(id).constraint.as_ref();
+            let reads = |(condition, _): &(_, _)| reads_other(condition, &self.columns, sheet.columns());
+            if changed || condition.is_some_and(reads) {
                 let data = FieldData::new(form, report, sheet, id);
                 self.fields[id.index()] = collect(|find, found| {
                     if let Find::Field(find) = find {

@@ -8,11 +8,14 @@ use crate::session::Merge;
 use crate::sheet::Origin;
 
 impl Model {
+    /// Returns the reason why the report cannot be changed, if it is read only.
+    pub fn writable(&self) -> Result<(), String> {
+        if self.read_only { Err(message::read_only(self.lang)) } else { Ok(()) }
+    }
+
     /// Changes the report; if it is read only, returns the reason why not.
     pub fn change(&mut self, edit: Edit, cell: CellRef, merge: Merge) -> Result<(), String> {
-        if self.read_only {
-            return Err(message::read_only(self.lang));
-        }
+        self.writable()?;
         self.session.change(edit, cell, merge);
         Ok(())
     }
@@ -29,11 +32,8 @@ impl Model {
 
     /// Returns the reason why a cell does not accept an entry, if any.
     pub fn closed(&self, cell: CellRef) -> Option<String> {
-        if self.read_only {
-            return Some(message::read_only(self.lang));
-        }
-        let locked = self.session.is_locked(cell) && self.unlocked != Some(cell);
-        locked.then(|| (self.wording.locked)(self.lang))
+        let locked = || self.session.is_locked(cell) && self.unlocked != Some(cell);
+        self.writable().err().or_else(|| locked().then(|| (self.wording.locked)(self.lang)))
     }
 
     /// Returns an edit that first creates the row of the cell if it does not exist yet.
@@ -69,9 +69,7 @@ impl Model {
     /// Undoes the last step, or redoes the last undone one; returns its cell and a sentence about it.
     pub fn undo(&mut self, undo: bool) -> Result<(CellRef, String), String> {
         let lang = self.lang;
-        if self.read_only {
-            return Err(message::read_only(lang));
-        }
+        self.writable()?;
         let step = if undo { self.session.undo() } else { self.session.redo() };
         let nothing = if undo { message::nothing_to_undo } else { message::nothing_to_redo };
         let step = step.ok_or_else(|| nothing(lang))?;

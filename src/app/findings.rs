@@ -2,7 +2,7 @@
 
 use super::model::Model;
 use crate::check::{Finding, Mark};
-use crate::form::CellRef;
+use crate::form::{CellRef, Severity};
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
@@ -43,7 +43,7 @@ impl Model {
     /// Returns the findings of a cell that can be explained.
     pub fn explainable(&self, cell: CellRef) -> impl Iterator<Item = &Finding> {
         let findings = self.session.findings_at(cell);
-        findings.filter(|finding| matches!(finding.mark(), Mark::Explain | Mark::Explained))
+        findings.filter(|finding| finding.severity() == Severity::Explain)
     }
 
     /// Returns the explanation of a finding, and last year's.

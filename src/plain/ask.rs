@@ -91,8 +91,8 @@ impl Dialogue {
     pub(super) fn ask_explanation(&mut self, rule: &str) {
         let lang = self.model.lang;
         let Some(cell) = self.here.cell() else { return };
-        if self.model.read_only {
-            return self.say(message::read_only(lang));
+        if let Err(reason) = self.model.writable() {
+            return self.say(reason);
         }
         let Explanation { finding, before, last } = self.model.explanation(rule, cell);
         let sentence = finding.map(|finding| self.finding_words(&finding)).unwrap_or_default();

@@ -125,8 +125,8 @@ impl Dialogue {
     /// `#2`: rewrites a paragraph.
     pub(super) fn rewrite(&mut self, number: &str) {
         let lang = self.model.lang;
-        if self.model.read_only {
-            return self.say(message::read_only(lang));
+        if let Err(reason) = self.model.writable() {
+            return self.say(reason);
         }
         let Some(cell) = self.long_text() else { return self.say(message::plain_no_paragraphs(lang)) };
         let mut before = self.paragraphs(cell);
@@ -140,8 +140,8 @@ impl Dialogue {
     }
 
     fn begin_writing(&mut self, writing: Writing) {
-        if self.model.read_only {
-            return self.say(message::read_only(self.model.lang));
+        if let Err(reason) = self.model.writable() {
+            return self.say(reason);
         }
         if !writing.anew {
             self.say(message::plain_write(self.model.lang));
@@ -177,8 +177,8 @@ impl Dialogue {
 
     /// Allows the user to override the current calculated cell.
     pub(super) fn unlock(&mut self) {
-        if self.model.read_only {
-            return self.say(message::read_only(self.model.lang));
+        if let Err(reason) = self.model.writable() {
+            return self.say(reason);
         }
         match self.here.cell().filter(|cell| self.model.session.is_locked(*cell)) {
             Some(cell) if !self.model.session.form().field(cell.field).by_hand => {

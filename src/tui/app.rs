@@ -588,8 +588,8 @@ impl App {
     /// Opens the review of the figures of the current text or of the whole report.
     fn open_following(&mut self, whole: bool, behind: Mode) {
         let lang = self.look.lang;
-        if self.model.read_only {
-            return self.refuse(message::read_only(lang));
+        if let Err(reason) = self.model.writable() {
+            return self.refuse(reason);
         }
         self.leave_cell();
         self.mode = behind;

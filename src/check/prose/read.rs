@@ -89,13 +89,10 @@ impl Prose {
             self.texts.retain(|cell, _| report.has(form, *cell) && is_read(*cell));
             self.repeated = None;
         }
-        if self.repeated.is_none() {
-            self.repeated = Some(repeated(form, &self.texts));
-        }
     }
 
     /// Calls `visit` with each text of which the text, a field that its figures mean, or the year or date of
-    /// the report changed since the columns `before`.
+    /// the report changed since the columns `before`. Searches for repeated sentences again if a text changed.
     pub(in crate::check) fn changed_texts(
         &mut self,
         form: &Form,
@@ -104,6 +101,9 @@ impl Prose {
         before: &[Arc<Column>],
         mut visit: impl FnMut(&ReadText<'_>),
     ) {
+        if self.repeated.is_none() {
+            self.repeated = Some(repeated(form, &self.texts));
+        }
         let Some(Lexicon { names, dates, .. }) = &self.lexicon else { return };
         let tables = Tables::new(form, report, sheet, names);
         let changed = |field: FieldId| is_other(field, before, sheet.columns());

@@ -398,8 +398,8 @@ impl App {
     /// Opens the preview of a block pasted at the current cell.
     fn preview_paste(&mut self, block: &[Vec<String>]) {
         let lang = self.look.lang;
-        if self.model.read_only {
-            return self.refuse(message::read_only(lang));
+        if let Err(reason) = self.model.writable() {
+            return self.refuse(reason);
         }
         let Some(pasted) = Pasted::new(&self.cx(), block) else { return self.refuse(message::locked(lang)) };
         let counts = pasted.fit.counts(true);

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::frame::{frame, lines_below};
 use super::panel::{Action, Outcome, Panel, elsewhere};
 use crate::check::{Finding, Mark};
+use crate::form::Severity;
 use crate::message;
 use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
@@ -48,7 +49,7 @@ impl Panel for Findings {
             }
             (Command::Options, Some(finding)) => {
                 let form = cx.session.form();
-                if !matches!(finding.mark(), Mark::Explain | Mark::Explained) {
+                if finding.severity() != Severity::Explain {
                     return Outcome::Refuse(message::only_explain(cx.look.lang));
                 }
                 let rule = finding.name(form).into_owned();

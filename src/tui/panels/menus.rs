@@ -2,8 +2,7 @@
 
 use super::menu::{Menu, MenuItem};
 use super::panel::Action;
-use crate::check::Mark;
-use crate::form::{CellRef, FieldType, Row, Value, Widget};
+use crate::form::{CellRef, FieldType, Row, Severity, Value, Widget};
 use crate::message;
 use crate::sheet::fill;
 use crate::sheet::reference::{Shape, write};
@@ -70,7 +69,7 @@ pub(in crate::tui) fn options(cx: &Context<'_>, cell: CellRef) -> Menu {
     }
     let texts = cx.session.texts(lang);
     for finding in cx.session.findings_at(cell) {
-        if matches!(finding.mark(), Mark::Explain | Mark::Explained) {
+        if finding.severity() == Severity::Explain {
             let label = message::explain_finding(lang, &finding.sentence(&texts));
             items.push((label, Action::Explain { rule: finding.name(form).into_owned(), cell }));
         }

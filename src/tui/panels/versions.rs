@@ -75,8 +75,8 @@ impl Version {
 
     /// Restores the version, as one step of the undo history.
     fn restore(&self, content: &Content, cx: &Context<'_>) -> Outcome {
-        if cx.model.read_only {
-            return Outcome::Refuse(message::read_only(cx.look.lang));
+        if let Err(reason) = cx.model.writable() {
+            return Outcome::Refuse(reason);
         }
         let cells = content.differences.iter().find_map(|difference| match &difference.what {
             What::Entry(cell) | What::Explanation(_, cell) => Some(*cell),
