@@ -3,6 +3,7 @@
 //! It reads no clock: the front end passes the time.
 
 pub mod begin;
+pub mod choosing;
 pub mod document;
 mod entry;
 pub mod export;

@@ -163,17 +163,17 @@ messages! {
     take_last(value: &str) => "沿用去年的：{value}", "copy last year's value: {value}";
     take_last_row() => "整行沿用去年的（只补空格）", "copy last year's row (blank cells only)";
     confirm_it() => "确认：没有变", "confirm: unchanged";
-    confirm_none() => "这里没有待确认的去年值", "there is no value from last year to confirm here";
-    confirm_unseen() => "这里还没看过，看完再按 F10 0 整页确认", "not viewed yet: view the page, then F10 0 confirms it";
-    confirm_long(count: usize) => "剩下 {count} 段长文字，页上没有显示全，请按 F2 看过，再逐段按 Enter 确认", "{count} long texts are not shown in full: F2 shows each, Enter confirms it";
-    confirm_rest(count: usize) => "；还剩 {count} 段长文字没有显示全，请逐段看过再确认", "; {count} long texts not shown in full remain: read and confirm each";
-    confirmed_page(count: usize) => "已确认本页 {count} 处；Ctrl-Z 撤销", "{count} confirmed on this page; Ctrl-Z to undo";
-    confirmed_section() => "本页去年的都确认了", "all of last year's values on this page are confirmed";
-    confirmed_all() => "去年的都确认了", "all of last year's values are confirmed";
+    confirm_none() => "本节没有待确认的上年内容", "there is no value from last year to confirm in this section";
+    confirm_unseen() => "本节尚未浏览完，请浏览至末尾后按 F10 0 确认整节", "this section was not viewed to its end: view it, then F10 0 confirms it";
+    confirm_long(count: usize) => "其余 {count} 段长文字未显示完整，请按 F2 浏览后逐段按 Enter 确认", "{count} long texts are not shown in full: F2 shows each, Enter confirms it";
+    confirm_rest(count: usize) => "；其余 {count} 段长文字未显示完整，请逐段浏览后确认", "; {count} long texts not shown in full remain: read and confirm each";
+    confirmed_page(count: usize) => "已确认本节 {count} 处；Ctrl-Z 撤销", "{count} confirmed in this section; Ctrl-Z to undo";
+    confirmed_section() => "本节上年内容均已确认", "all of last year's values in this section are confirmed";
+    confirmed_all() => "上年内容均已确认", "all of last year's values are confirmed";
     last_explanation() => "去年的说明（Ctrl-R 沿用）：", "last year's explanation (Ctrl-R copies it): ";
     carried_count(count: usize) => "  去年待确认 {count}", "  to confirm {count}";
     carried_on_page(count: usize) => "{count} 处仍是去年的，Enter 去逐处确认", "{count} values still from last year: Enter goes to each of them";
-    what_to_do_carried() => "没变按 Enter 确认，变了直接改；看完本页后，F10 0 整页确认", "Enter confirms, typing replaces; F10 0 confirms a page you have viewed";
+    what_to_do_carried() => "无变化的按 Enter 确认，有变化的直接修改；浏览至本节末尾后按 F10 0 确认整节", "Enter confirms, typing replaces; F10 0 confirms a section you have viewed";
 
     // The start screen.
     program_name() => "填表  部门整体支出绩效评价自评报告", "tianbiao  performance self-evaluation reports";
@@ -230,8 +230,8 @@ messages! {
     draft_taken() => "接着草稿填；存盘那份在历史里", "continuing with the draft; the saved file is in the history";
     pick_keys() => "空格 要/不要，Enter 确定，Esc 返回，Ctrl-Q 退出（什么都不改）", "Space: select or clear, Enter: confirm, Esc: back, Ctrl-Q: quit, no changes";
     read_only() => "只看不改：别处正在填写这份报告", "read only: the report is being edited elsewhere";
-    on_disk() => "草稿已落盘", "draft on disk";
-    not_on_disk() => "未落盘！", "NOT ON DISK!";
+    on_disk() => "草稿已自动保存", "draft saved automatically";
+    not_on_disk() => "草稿未能自动保存：", "the draft could not be saved: ";
     taken_over(owner: &str) => "报告由别处接管：{owner}；这里打的字都已保存", "the report was taken over by {owner}; everything typed here is saved";
 
     // The screen: menus, panels, help.
@@ -291,7 +291,7 @@ messages! {
     path_is(path: &str) => "命令行里叫 {path}", "Path on the command line: {path}";
     help_more() => "再按 F1 看全部按键；Esc 返回", "press F1 again for all keys; Esc: back";
     terminal_notes() => "PuTTY：Window > Translation 选 UTF-8\nXshell：文件 > 属性 > 终端 > 编码 选 UTF-8\n网页堡垒机：F 键可能被浏览器占用，用 Ctrl-K 加数字代替\nscreen：Ctrl-A 要按 Ctrl-A a；本程序不用 Ctrl-A 和 Ctrl-B\n哪里不对：tianbiao doctor；哪个键没反应：tianbiao doctor --keys", "PuTTY: Window > Translation: UTF-8\nXshell: File > Properties > Terminal > Encoding: UTF-8\nWeb consoles: the browser may intercept F-keys; use Ctrl-K and a digit\nscreen: for Ctrl-A press Ctrl-A a; this program does not use Ctrl-A or Ctrl-B\nOther problems: tianbiao doctor; for keys: tianbiao doctor --keys";
-    unsaved() => "未存盘", "not saved";
+    unsaved() => "有改动未保存", "changes not saved";
     all_saved(time: &str) => "已存 {time}", "saved {time}";
     all_done(percent: usize) => "全部 {percent}%", "all {percent}%";
     sections_head() => "章节", "Sections";
@@ -332,6 +332,9 @@ messages! {
     figure_is(typed: &str, shown: &str, from: &str) => "{typed} = {shown}（{from}）", "{typed} = {shown} ({from})";
     figures_head() => "文中的表中数", "Table references in the text";
     goto_keys() => "方向键选，Enter 去，Tab 找名称/找文字，Esc 返回", "arrows: select, Enter: go, Tab: search names or text, Esc: back";
+    menu_filter() => "输入文字或拼音首字母筛选", "type to filter";
+    menu_filtered(title: &str, filter: &str) => "{title}：{filter}", "{title}: {filter}";
+    type_to_choose() => "请输入序号、文字或拼音首字母，或用方向键选择", "type a number or a part of the text, or use the arrows";
     menu_keys() => "数字或方向键选，Enter 确定，Esc 返回", "digits or arrows: select, Enter: confirm, Esc: back";
     calendar_keys() => "方向键选日，PgUp/PgDn 换月，Enter 确定，Esc 返回", "arrows: day, PgUp/PgDn: month, Enter: confirm, Esc: back";
     reader_keys_wide() => "PgDn/PgUp 翻页，←/→ 左右看，Esc 返回", "PgDn/PgUp: scroll, Left/Right: scroll sideways, Esc: back";

@@ -41,7 +41,7 @@ fn created_files_are_private_to_their_owner() {
         let mut pty = Pty::run("sh".as_ref(), &desk.folder, &["-c", &command, PROGRAM, "r.ron"]);
         pty.wait_for("UTF-8 80x24");
         pty.send("新字");
-        pty.wait_for("草稿已落盘");
+        pty.wait_for("草稿已自动保存");
         pty.signal(rustix::process::Signal::KILL);
         pty.end();
         desk.shell(&format!(

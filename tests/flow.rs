@@ -185,7 +185,7 @@ fn this_years_report_takes_fewer_than_two_hundred_keys() {
         assert_eq!(after, expected, "{path}");
     }
     // The final document is exported, then the program is left.
-    clerk.press("F10 PgDn Enter 1");
+    clerk.press("F10 定 稿 Enter 1");
     assert!(clerk.scenario.screen().contains("导出为定稿"), "{}", clerk.scenario.screen());
     clerk.press("Enter Ctrl-Q");
     assert!(matches!(

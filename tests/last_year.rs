@@ -196,7 +196,7 @@ fn every_entry_can_be_confirmed_with_two_keys() {
         assert_eq!(waiting(&scenario), all - count, "{}", scenario.at());
     }
     assert_eq!(scenario.app.model.session.steps(), all);
-    assert!(scenario.screen().contains("去年的都确认了"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("上年内容均已确认"), "{}", scenario.screen());
     assert!(!scenario.file().contains("    carried: "));
     assert_eq!(scenario.keys(&format!("<Ctrl-Z*{all}>")).file(), ROLLED);
 }
@@ -222,23 +222,18 @@ fn the_next_finding_is_the_one_after_the_resolved_one() {
 
 #[test]
 fn a_page_is_confirmed_after_all_of_it_was_seen() {
-    let confirm = |scenario: Scenario| {
-        let scenario = scenario.keys("<F10>");
-        let tianbiao::tui::panels::Mode::Menu(menu) = &scenario.app.mode else { panic!() };
-        let at = menu.items.iter().position(|item| item.label.contains("整页确认")).unwrap();
-        scenario.keys(&format!("<Down*{at}><Enter>"))
-    };
+    let confirm = |scenario: Scenario| scenario.keys("<F10>确认本节<Enter>");
     let all = waiting(&rolled());
     // Not seen yet, or only its end.
     for keys in ["<F3>contact<Enter>", "<F3>7<Enter><F3>6<Enter><Ctrl-End>"] {
         let scenario = confirm(rolled().keys(keys));
         assert_eq!(waiting(&scenario), all, "{keys}");
-        assert!(scenario.screen().contains("这里还没看过"), "{}", scenario.screen());
+        assert!(scenario.screen().contains("本节尚未浏览完"), "{}", scenario.screen());
     }
     // Short enough to be seen at once.
     let scenario = confirm(Scenario::rolled((80, 32)).keys("<F3>7<Enter>"));
     assert_eq!(waiting(&scenario), all - 9);
-    assert!(scenario.screen().contains("已确认本页 9 处"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("已确认本节 9 处"), "{}", scenario.screen());
     assert_eq!(scenario.keys("<Ctrl-Z>").file(), ROLLED, "one step");
     // Seen page by page: the row names are on every page that shows them.
     let scenario = confirm(rolled().keys("<F3>5<Enter>"));
@@ -255,7 +250,7 @@ fn a_page_is_confirmed_after_all_of_it_was_seen() {
     let scenario = if scenario.app.cursor.section == 8 { scenario } else { panic!("{}", scenario.screen()) };
     assert_eq!(waiting(&scenario), all - 10);
     assert!(waits(&scenario, "performance"));
-    assert!(scenario.screen().contains("还剩 1 段长文字"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("其余 1 段长文字"), "{}", scenario.screen());
 }
 
 #[test]
@@ -434,7 +429,11 @@ fn confirming_a_page_first_shows_its_unseen_parts() {
     let all = waiting(&rolled());
     let scenario = rolled().keys("<F3>6<Enter><F10>0");
     assert_eq!(waiting(&scenario), all);
-    assert!(scenario.screen().contains("这里还没看过，看完再按 F10 0 整页确认"), "{}", scenario.screen());
+    assert!(
+        scenario.screen().contains("本节尚未浏览完，请浏览至末尾后按 F10 0 确认整节"),
+        "{}",
+        scenario.screen()
+    );
     assert_ne!(scenario.at(), rolled().keys("<F3>6<Enter>").at());
     let mut scenario = scenario;
     let mut times = 1;

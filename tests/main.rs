@@ -18,6 +18,7 @@ mod hand_in;
 mod hostile;
 mod imports;
 mod last_year;
+mod menus;
 mod paste;
 mod plain;
 mod plants;

@@ -152,7 +152,7 @@ fn a_line_is_an_entry_and_its_effects_are_printed() {
          已撤销：1概况 联络电话；冒号 :重做 恢复
          联络电话：空，必填，电话号码
          > @report_date
-         第 0 节，共 9 节：封面
+         封面（共 9 节）
          报告日期：空，必填，日期
          > 今天
          读作 2024年9月28日
@@ -340,7 +340,7 @@ fn last_years_values_are_printed_and_confirmed() {
     talk.hears(":念");
     let heard = talk.hears("~~");
     assert!(heard[0].starts_with("已确认 "), "{heard:?}");
-    assert_eq!(talk.hears("~~"), ["这里没有待确认的去年值"]);
+    assert_eq!(talk.hears("~~"), ["本节没有待确认的上年内容"]);
     let heard = talk.hears("@staff");
     assert!(heard.iter().any(|line| line.starts_with("去年 ")), "{heard:?}");
     let heard = talk.hears(":沿用");
@@ -499,7 +499,7 @@ fn exports_and_copies() {
     talk.effects.clear();
     talk.dialogue.update(Message::Exported(Err(tianbiao::export::ExportError::Exists)));
     assert_eq!(talk.dialogue.drain_output()[0], format!("已有同名文件：{name}"));
-    talk.hears("2");
+    talk.hears("覆盖");
     assert_eq!(talk.effects, [export(true, name, true)]);
     talk.effects.clear();
     talk.hears(":dc\n5\n定稿\n/tmp/终稿.md");

@@ -19,6 +19,9 @@ const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("wide figures", (120, 40), "<F3>problems<Enter>{{posts}}{{staff|% posts}}"),
     ("findings", (80, 24), "<F3>posts<Enter><Backspace><F3>year<Enter><Backspace*4><F7><Down>"),
     ("go to", (80, 24), "<F3>zc"),
+    ("menu", (80, 24), "<F10>"),
+    ("menu small", (60, 16), "<F10><PgDn*2>"),
+    ("menu filtered", (80, 24), "<F10>dc"),
     ("options", (80, 24), "<F3>income[2].fund<Enter><F4>"),
     ("calendar", (80, 24), "<F3>report_date<Enter><F4>1"),
     ("help", (80, 24), "<F3>expenditure[sum].basic<Enter><F1>"),
@@ -32,7 +35,7 @@ const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("paste small", (40, 12), PASTE),
     ("following", (80, 24), FOLLOWING),
     ("following small", (40, 12), FOLLOWING),
-    ("following all", (120, 40), "<F10><Down*10><Enter><PgDn>"),
+    ("following all", (120, 40), "<F10>随表更新<Enter><PgDn>"),
     ("preview small", (40, 12), "<Ctrl-P><PgDn*4><Right*2>"),
 ];
 
@@ -97,7 +100,7 @@ pub fn any_key() -> impl Strategy<Value = String> {
         "<Ctrl-Left>",
         "<F4>2",
         "<F10>0",
-        "<F10><Down*10><Enter>",
+        "<F10>随表更新<Enter>",
         "<Paste 1\t2\n3\t甲>",
         "<Paste 1\n2\n3\n4>",
         "<Paste 5\n>",
@@ -175,7 +178,7 @@ fn every_size_is_drawn() {
             "<Tab*4><F4>1",
             PASTE,
             FOLLOWING,
-            "<F10><Down*10><Enter><End>",
+            "<F10>随表更新<Enter><End>",
             "<Ctrl-P><Right*9><Left>",
         ] {
             Scenario::sample((width, height)).keys(keys).screen();

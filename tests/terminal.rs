@@ -240,7 +240,7 @@ fn an_idle_program_sends_nothing_and_does_not_wake_up() {
     let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
     pty.wait_for("UTF-8 80x24");
     pty.send("\t新字");
-    pty.wait_for("草稿已落盘");
+    pty.wait_for("草稿已自动保存");
     pty.read_until_silent(Duration::from_millis(400));
     let before = pty.wake_ups();
     assert_eq!(pty.read_until_silent(Duration::from_millis(400)), 0);
@@ -253,7 +253,7 @@ fn typed_text_survives_a_kill() {
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\t新字");
-    pty.wait_for("草稿已落盘");
+    pty.wait_for("草稿已自动保存");
     pty.signal(Signal::KILL);
     pty.end();
     assert_eq!(folder.report(), SAMPLE, "the file is as it was");
@@ -284,14 +284,14 @@ fn a_draft_is_stored_as_soon_as_possible() {
         std::fs::write(path, "").unwrap();
     }
     let mut pty = start(&folder);
-    pty.wait_for("未落盘");
+    pty.wait_for("草稿未能自动保存");
     pty.send("\t新字");
     pty.wait_for("监督站新字");
     for path in &in_the_way {
         std::fs::remove_file(path).unwrap();
     }
     pty.send("\t");
-    pty.wait_for("草稿已落盘");
+    pty.wait_for("草稿已自动保存");
     pty.signal(Signal::KILL);
     pty.end();
     let mut pty = start(&folder);
@@ -387,7 +387,7 @@ fn a_rejected_draft_is_moved_to_the_history() {
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\t新字");
-    pty.wait_for("草稿已落盘");
+    pty.wait_for("草稿已自动保存");
     pty.signal(Signal::KILL);
     pty.end();
     let mut again = start(&folder);

@@ -6,7 +6,7 @@ use tianbiao::export::ExportError;
 use tianbiao::report::{Report, read};
 use tianbiao::tui::event::{Effect, Message};
 
-const OPEN: &str = "<F10><Down*12><Enter>";
+const OPEN: &str = "<F10>历史<Enter>";
 
 fn kept(number: u32) -> Kept {
     Kept { number, when: format!("2024-09-{:02} 10:00:00", 10 + number), why: "填写之前".to_owned() }

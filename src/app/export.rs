@@ -108,8 +108,8 @@ impl Model {
         let lang = self.lang;
         let request = self.exports.current.take().ok_or_else(|| message::copy_exists(lang))?;
         let choices = [
-            (message::keep_and_rename(lang), Existing::Rename(request.clone())),
             (message::replace_file(lang), Existing::Replace(Request { replace: true, ..request.clone() })),
+            (message::keep_and_rename(lang), Existing::Rename(request.clone())),
             (message::do_not_export(lang), Existing::Nothing),
         ];
         Ok((message::already_there(lang, &request.path), choices))

@@ -20,6 +20,7 @@ messages! {
 
     // Position.
     plain_section(section: usize, count: usize, label: &str) => "第 {section} 节，共 {count} 节：{label}", "Section {section} of {count}: {label}";
+    plain_first_section(label: &str, count: usize) => "{label}（共 {count} 节）", "{label} ({count} sections)";
     plain_table(label: &str, rows: usize, columns: usize) => "{label}，{rows} 行 {columns} 栏", "{label}, {rows} rows, {columns} columns";
     plain_rows(rows: usize, columns: usize) => "表，{rows} 行 {columns} 栏", "table, {rows} rows, {columns} columns";
     plain_row(label: &str, rows: usize) => "{label}，共 {rows} 行", "{label}, {rows} rows in total";
@@ -82,6 +83,7 @@ messages! {
     plain_numbered(number: usize, words: &str) => "{number}、{words}", "{number}. {words}";
     plain_choose() => "写号去，空行返回", "enter a number to go there, an empty line to go back";
     plain_more_choices(count: usize) => "还有 {count} 条，大于号 > 接着念；写号去，空行返回", "{count} more, greater-than > continues; enter a number to go there, an empty line to go back";
+    plain_fitting(choices: &str) => "符合的有：{choices}；请输入序号", "these fit: {choices}; enter a number";
     plain_no_such_number(first: usize, last: usize) => "请写 {first} 到 {last} 的号", "enter a number from {first} to {last}";
     plain_found(count: usize) => "找到 {count} 处", "{count} found";
     plain_find_what() => "找什么？写斜杠 / 加文字，如 /基本支出", "find what? Enter slash / and the text, such as /basic";

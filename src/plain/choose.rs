@@ -3,13 +3,35 @@
 //! Also contains the lists of the end of the form and of an export.
 
 use super::dialogue::{Action, Choice, Dialogue, Effect, Mode, Purpose};
-use super::orders::{self, Order, Said, to_number};
+use super::orders::{self, Order, Said};
+use crate::app::choosing::choose;
 use crate::app::export::Existing;
 use crate::export::{ExportError, FORMATS, Receipt, Request};
-use crate::message;
+use crate::message::{self, Lang};
 
 /// Number of entries per part.
 const PART: usize = 20;
+
+/// Returns the index of the entry that a text chooses by its number, counted from `base`, or by its words or
+/// pinyin initials; otherwise the numbered entries that fit.
+pub(super) fn chosen<'a>(
+    text: &str,
+    labels: impl Iterator<Item = &'a str> + Clone,
+    base: usize,
+) -> Result<usize, Vec<String>> {
+    let numbered = labels.zip(base..);
+    choose(text, numbered.clone().map(|(label, number)| (Some(number), label))).map_err(|fits| {
+        let is_one = |(at, _): &(usize, _)| fits.contains(at);
+        let fitting = numbered.enumerate().filter(is_one);
+        fitting.map(|(_, (label, number))| format!("{number} {label}")).collect()
+    })
+}
+
+/// Returns the sentence about the entries that fit an ambiguous text, if there are any.
+pub(super) fn fitting_words(lang: Lang, fitting: &[String]) -> Option<String> {
+    let few = fitting.get(..PART.min(fitting.len())).filter(|few| !few.is_empty())?;
+    Some(message::plain_fitting(lang, &few.join(&message::plain_comma(lang))))
+}
 
 impl Dialogue {
     /// Outputs a list of choices.
@@ -40,13 +62,17 @@ impl Dialogue {
 
     /// Handles an answer to a list.
     pub(super) fn choose(&mut self, choice: Choice, line: &str) -> Vec<Effect> {
-        let number = to_number(line).and_then(|number| number.checked_sub(choice.base));
-        let mut named = choice.items.iter().filter(|(words, _)| words == line.trim());
-        let wanted = number.and_then(|at| choice.items.get(at)).or_else(|| named.next());
-        if let Some((_, action)) = wanted.cloned() {
-            return self.chosen(action);
-        }
         match orders::read(line) {
+            Said::Text(text) => {
+                let chosen = chosen(&text, choice.items.iter().map(|(words, _)| words.as_str()), choice.base);
+                if let Some((_, action)) = chosen.as_ref().ok().and_then(|at| choice.items.get(*at)) {
+                    return self.chosen(action.clone());
+                }
+                let last = (choice.base + choice.items.len()).saturating_sub(1);
+                let none = message::plain_no_such_number(self.model.lang, choice.base, last);
+                self.say_fitting(&chosen.err().unwrap_or_default(), none);
+                self.mode = Mode::Choosing(choice);
+            }
             Said::Order(Order::Forward, _) if choice.from < choice.items.len() => {
                 self.mode = self.say_part(choice);
             }
@@ -55,11 +81,6 @@ impl Dialogue {
             Said::Order(order, rest) => return self.obey(order, &rest),
             Said::Unknown(word) => {
                 self.say(message::plain_unknown(self.model.lang, &word));
-                self.mode = Mode::Choosing(choice);
-            }
-            Said::Text(_) => {
-                let last = (choice.base + choice.items.len()).saturating_sub(1);
-                self.say(message::plain_no_such_number(self.model.lang, choice.base, last));
                 self.mode = Mode::Choosing(choice);
             }
         }
@@ -110,13 +131,18 @@ impl Dialogue {
 
     pub(super) fn end_chosen(&mut self, text: &str) -> Vec<Effect> {
         let choices = self.end_choices();
-        let number = to_number(text).and_then(|number| number.checked_sub(1));
-        let mut named = choices.iter().filter(|(words, _)| words == text.trim());
-        let Some((_, action)) = number.and_then(|at| choices.get(at)).or_else(|| named.next()) else {
-            self.say(message::plain_no_such_choice(self.model.lang, choices.len()));
-            return Vec::new();
-        };
-        self.chosen(action.clone())
+        let chosen = chosen(text, choices.iter().map(|(words, _)| words.as_str()), 1);
+        if let Some((_, action)) = chosen.as_ref().ok().and_then(|at| choices.get(*at)) {
+            return self.chosen(action.clone());
+        }
+        let none = message::plain_no_such_choice(self.model.lang, choices.len());
+        self.say_fitting(&chosen.err().unwrap_or_default(), none);
+        Vec::new()
+    }
+
+    /// Outputs the entries that fit an ambiguous text, or that there is none.
+    pub(super) fn say_fitting(&mut self, fitting: &[String], none: String) {
+        self.say(fitting_words(self.model.lang, fitting).unwrap_or(none));
     }
 
     /// Asks for the export format.

@@ -2,6 +2,7 @@
 //!
 //! Row operations are in [`super::rows`].
 
+use super::choose::chosen;
 use super::dialogue::{Dialogue, Effect, Mode, Writing};
 use super::orders::{self, to_number};
 use super::steps;
@@ -20,14 +21,13 @@ impl Dialogue {
         let kind = &self.model.session.form().field(cell.field).kind;
         match kind.widget() {
             Widget::Choices(choices) => {
-                let wanted = line.trim();
-                let number = to_number(wanted).and_then(|number| number.checked_sub(1));
-                let chosen = choices.iter().find(|choice| *choice == wanted);
-                if let Some(choice) = chosen.or_else(|| number.and_then(|at| choices.get(at))).cloned() {
-                    self.set_and_go_on(cell, &choice, &choice);
-                } else {
-                    let sentence = kind.mistyped(self.model.lang);
-                    self.say(sentence);
+                let chosen = chosen(line, choices.iter().map(String::as_str), 1);
+                match chosen.map(|at| choices.get(at).cloned().unwrap_or_default()) {
+                    Ok(choice) => self.set_and_go_on(cell, &choice, &choice),
+                    Err(fitting) => {
+                        let none = kind.mistyped(self.model.lang);
+                        self.say_fitting(&fitting, none);
+                    }
                 }
             }
             Widget::Paragraphs => self.write_line(Writing::all(cell), line),

@@ -5,6 +5,7 @@
 //! for `.`, so both forms are accepted. A sign that can begin a text is a command only as a whole line. A
 //! backslash before a text that looks like a command makes it text.
 
+pub(super) use crate::app::choosing::to_number;
 use crate::message::Lang;
 use crate::report::naming::initials;
 
@@ -343,15 +344,6 @@ fn worded(rest: &str) -> Said {
         Some(row) => Said::Order(row.order, argument.trim().to_owned()),
         None => Said::Unknown(word.to_owned()),
     }
-}
-
-/// Parses a number; also accepts full-width digits from input methods.
-pub(super) fn to_number(text: &str) -> Option<usize> {
-    let narrow = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        other => other,
-    };
-    text.trim().chars().map(narrow).collect::<String>().parse().ok()
 }
 
 #[cfg(test)]

@@ -25,7 +25,11 @@ impl Dialogue {
         let form = self.model.session.form();
         let Some(there) = form.sections.get(section) else { return };
         let (label, hint, count) = (there.label.clone(), there.hint.clone(), form.sections.len());
-        self.say(message::plain_section(self.model.lang, section, count, &label));
+        // Sections are numbered from 0, and nobody counts the cover.
+        self.say(match section {
+            0 => message::plain_first_section(self.model.lang, &label, count),
+            _ => message::plain_section(self.model.lang, section, count, &label),
+        });
         // The hint is output once; `?` repeats it.
         if self.entered.insert(section) {
             self.say(hint);

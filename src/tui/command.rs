@@ -298,7 +298,7 @@ pub static BINDINGS: [Binding; 55] = [
         ["F10"; 2],
         NONE,
         [
-            "导出定稿（须检查无错误、上年内容均已确认）",
+            "导出定稿（须检查无错误、无待确认内容）",
             "export the final version (no errors, nothing unconfirmed)",
         ],
     ),
@@ -308,8 +308,8 @@ pub static BINDINGS: [Binding; 55] = [
         ["F10 0"; 2],
         NONE,
         [
-            "整页确认去年的值（先把本页看到底）",
-            "confirm last year's values of this page, once all of it was shown",
+            "确认本节的上年内容（须先浏览至本节末尾）",
+            "confirm last year's values of this section, once all of it was shown",
         ],
     ),
     row(
@@ -336,40 +336,67 @@ pub static BINDINGS: [Binding; 55] = [
     ),
 ];
 
-/// Entries of the actions menu (F10), with the digits named in the key table.
-pub static ACTIONS: [(char, Command); 31] = [
-    ('1', Command::Undo),
-    ('2', Command::Redo),
-    ('3', Command::AddRow),
-    ('4', Command::Preview),
-    ('5', Command::Export),
-    ('6', Command::Back),
-    ('7', Command::Find),
-    ('8', Command::Save),
-    ('9', Command::Quit),
-    ('0', Command::ConfirmPage),
-    // Commands without a key come before those with one.
-    (' ', Command::Final),
-    (' ', Command::Follow),
-    (' ', Command::SaveCopy),
-    (' ', Command::History),
-    (' ', Command::Copy),
-    (' ', Command::Cut),
-    (' ', Command::Paste),
-    (' ', Command::SameAsAbove),
-    (' ', Command::Revert),
-    (' ', Command::LastYear),
-    (' ', Command::TakeLast),
-    (' ', Command::Edit),
-    (' ', Command::Options),
-    (' ', Command::GoTo),
-    (' ', Command::NextSection),
-    (' ', Command::PreviousSection),
-    (' ', Command::Findings),
-    (' ', Command::NextFinding),
-    (' ', Command::Redraw),
-    (' ', Command::Help),
-    (' ', Command::Suspend),
+/// An entry of the menu of all actions (F10).
+#[derive(Debug)]
+pub struct MenuEntry {
+    /// The group; entries of a group are adjacent.
+    pub group: [&'static str; 2],
+    /// The digit that runs the command, which the key table names as another way.
+    pub digit: Option<usize>,
+    /// The command.
+    pub command: Command,
+    /// A short label: a verb and its object.
+    pub label: [&'static str; 2],
+}
+
+const FILE: [&str; 2] = ["文件", "File"];
+const EDIT: [&str; 2] = ["编辑", "Edit"];
+const VIEW: [&str; 2] = ["查看", "View"];
+const CHECK: [&str; 2] = ["检查", "Check"];
+const EXPORT: [&str; 2] = ["导出", "Export"];
+
+const fn item(
+    group: [&'static str; 2],
+    digit: Option<usize>,
+    command: Command,
+    label: [&'static str; 2],
+) -> MenuEntry {
+    MenuEntry { group, digit, command, label }
+}
+
+/// The menu of all actions (F10).
+pub static MENU: [MenuEntry; 31] = [
+    item(FILE, Some(8), Command::Save, ["保存", "Save"]),
+    item(FILE, None, Command::SaveCopy, ["另存副本", "Save a copy"]),
+    item(FILE, None, Command::History, ["历史版本", "Versions"]),
+    item(FILE, None, Command::Suspend, ["暂时离开", "Suspend"]),
+    item(FILE, Some(9), Command::Quit, ["保存并退出", "Save and quit"]),
+    item(EDIT, Some(1), Command::Undo, ["撤销", "Undo"]),
+    item(EDIT, Some(2), Command::Redo, ["重做", "Redo"]),
+    item(EDIT, None, Command::Edit, ["修改内容", "Edit the entry"]),
+    item(EDIT, None, Command::Options, ["本项操作", "Field actions"]),
+    item(EDIT, None, Command::Copy, ["复制", "Copy"]),
+    item(EDIT, None, Command::Cut, ["剪切", "Cut"]),
+    item(EDIT, None, Command::Paste, ["粘贴", "Paste"]),
+    item(EDIT, None, Command::SameAsAbove, ["同上一行", "Copy from above"]),
+    item(EDIT, Some(3), Command::AddRow, ["增加一行", "Add a row"]),
+    item(EDIT, None, Command::Revert, ["恢复原内容", "Restore the entry"]),
+    item(EDIT, None, Command::TakeLast, ["沿用上年", "Use last year's"]),
+    item(EDIT, None, Command::Follow, ["数据随表更新", "Link figures"]),
+    item(VIEW, None, Command::GoTo, ["定位", "Go to"]),
+    item(VIEW, Some(7), Command::Find, ["查找文字", "Find text"]),
+    item(VIEW, Some(6), Command::Back, ["返回上一位置", "Go back"]),
+    item(VIEW, None, Command::NextSection, ["下一节", "Next section"]),
+    item(VIEW, None, Command::PreviousSection, ["上一节", "Previous section"]),
+    item(VIEW, None, Command::LastYear, ["对照上年", "Last year"]),
+    item(VIEW, Some(4), Command::Preview, ["预览报告", "Preview"]),
+    item(VIEW, None, Command::Redraw, ["刷新屏幕", "Redraw"]),
+    item(VIEW, None, Command::Help, ["帮助", "Help"]),
+    item(CHECK, None, Command::Findings, ["检查结果", "Findings"]),
+    item(CHECK, None, Command::NextFinding, ["下一条结果", "Next finding"]),
+    item(CHECK, Some(0), Command::ConfirmPage, ["确认本节", "Confirm section"]),
+    item(EXPORT, Some(5), Command::Export, ["导出草稿", "Export a draft"]),
+    item(EXPORT, None, Command::Final, ["导出定稿", "Export final"]),
 ];
 
 impl Command {
@@ -506,6 +533,28 @@ mod tests {
                 assert_eq!(key_name(KeyEvent::new(code, modifiers)), *key);
                 assert_eq!(seen.insert(parsed, row.command), None, "{key}");
             }
+        }
+    }
+    /// A label has two to six characters in Chinese, every group is in one place, and the digits are those
+    /// that the key table names.
+    #[test]
+    fn the_menu_is_short_and_in_groups() {
+        let mut groups = Vec::new();
+        for MenuEntry { group, digit, command, label } in &MENU {
+            assert!((2..=6).contains(&label[0].chars().count()) && label[1].len() <= 18, "{label:?}");
+            if groups.last() != Some(group) {
+                assert!(!groups.contains(group), "{group:?}");
+                groups.push(*group);
+            }
+            let named = binding(*command).unwrap().other_way[0];
+            if let Some(named) = named.strip_prefix("F10 ") {
+                assert_eq!(digit.map(|digit| digit.to_string()).as_deref(), Some(named), "{command:?}");
+            }
+        }
+        assert_eq!(groups.len(), 5);
+        let without_key = BINDINGS.iter().filter(|row| row.keys.is_empty());
+        for row in without_key {
+            assert!(MENU.iter().any(|entry| entry.command == row.command), "{:?}", row.command);
         }
     }
 }

@@ -9,17 +9,16 @@ use crate::message;
 /// Returns the menu of the formats of a draft or final.
 pub(super) fn formats(cx: &Context<'_>, draft: bool) -> Menu {
     let lang = cx.look.lang;
-    let formats = FORMATS.iter().zip('1'..).map(|(format, digit)| MenuItem {
-        digit,
+    let formats = FORMATS.iter().zip(1..).map(|(format, number)| MenuItem {
+        number: Some(number),
         label: (format.help)(lang),
         keys: format!(".{}", format.extension),
-        action: Action::AskPath { format: format.name, draft },
+        ..MenuItem::new(Action::AskPath { format: format.name, draft })
     });
     let fetch = cx.model.exports.receipt.is_some().then(|| MenuItem {
-        digit: '0',
+        number: Some(0),
         label: message::export_fetch_item(lang),
-        keys: String::new(),
-        action: Action::Fetch,
+        ..MenuItem::new(Action::Fetch)
     });
     let title = if draft { message::export_draft_as(lang) } else { message::export_final_as(lang) };
     Menu::new(cx, title, formats.chain(fetch).collect())
@@ -58,5 +57,8 @@ pub(super) fn replace(
         };
         (label, String::new(), action)
     });
-    Menu::numbered(cx, title, items)
+    let mut menu = Menu::numbered(cx, title, items);
+    // Enter alone replaces nothing: the second choice is another name.
+    menu.selected = 1;
+    menu
 }

@@ -22,11 +22,6 @@ pub(super) fn edit_line(editor: &mut Editor, command: Command) -> Option<bool> {
     })
 }
 
-/// Returns the digits of the entries of a menu: 1 to 9, then blanks.
-pub(super) fn digits() -> impl Iterator<Item = char> {
-    ('1'..='9').chain(std::iter::repeat(' '))
-}
-
 /// True if a text is exactly this digit. Pasted longer text therefore chooses nothing.
 pub(super) fn is_digit(text: &str, digit: char) -> bool {
     digit != ' ' && text.chars().eq([digit])

@@ -2,6 +2,7 @@
 //! typing.
 
 use super::App;
+use crate::app::choosing::{Narrowed, narrow};
 use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Widget, clean_line};
 use crate::import::read_cells;
 use crate::message;
@@ -61,22 +62,33 @@ impl App {
         is_open
     }
 
+    /// Types text into the current cell, a choice: chooses by number or whole name, or opens the list narrowed
+    /// to what fits.
+    fn type_choice(&mut self, choices: &[String], text: &str) {
+        let numbered = choices.iter().zip(1..).map(|(choice, number)| (Some(number), choice.as_str()));
+        let named = choices.iter().position(|choice| choice == text);
+        match named.map_or_else(|| narrow(text, numbered), Narrowed::One) {
+            Narrowed::One(at) => self.set_cell(&choices[at]),
+            Narrowed::Some(_) if text.trim().is_empty() => self.open_options(),
+            Narrowed::Some(fits) if fits.is_empty() => {
+                self.refuse(message::choose_with_f4(self.look.lang, choices.len()));
+            }
+            Narrowed::Some(_) => {
+                self.open_options();
+                // The list only narrows: several choices fit.
+                _ = self.type_in_panel(text);
+            }
+        }
+    }
+
     /// Types text into the current cell.
     pub(super) fn type_text(&mut self, text: &str) {
         if text.is_empty() || !self.may_type() {
             return;
         }
         if let Some(Widget::Choices(choices)) = self.cx().widget() {
-            let number = text.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-            match number.and_then(|at| choices.get(at)).or(choices.iter().find(|choice| *choice == text)) {
-                Some(choice) => {
-                    let choice = choice.clone();
-                    self.set_cell(&choice);
-                }
-                None if text == " " => self.open_options(),
-                None => self.refuse(message::choose_with_f4(self.look.lang, choices.len())),
-            }
-            return;
+            let choices = choices.to_vec();
+            return self.type_choice(&choices, text);
         }
         if text == " " && self.cx().widget() == Some(Widget::Calendar) && self.input.editor.text().is_empty()
         {

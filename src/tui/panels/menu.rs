@@ -1,22 +1,28 @@
-//! A list of actions, chosen by digit or by arrow keys.
+//! A list of actions, chosen by number, by arrow keys, or by typing a part of the label.
 
 use super::frame::frame;
 use super::panel::{Action, Outcome, Panel, elsewhere};
+use crate::app::choosing::{Narrowed, narrow};
 use crate::message;
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::command::Command;
 use crate::tui::context::Context;
-use crate::tui::widgets::{digits, is_digit, list, step_in_list};
+use crate::tui::editor::Editor;
+use crate::tui::widgets::{list, step_in_list};
 
 /// A list of actions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Menu {
     /// The title.
     pub title: String,
     /// The items.
     pub items: Vec<MenuItem>,
-    /// Index of the selected item.
+    /// Index of the selected item in `left`.
     pub selected: usize,
+    /// Indices of the items that fit the filter.
+    left: Vec<usize>,
+    /// The typed text that the items must fit.
+    filter: Editor,
     /// True if the menu was opened over the full-screen text, which is shown again afterwards.
     expanded: bool,
 }
@@ -24,62 +30,103 @@ pub struct Menu {
 /// An item of a menu.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MenuItem {
-    /// The digit that chooses it, or a blank.
-    pub digit: char,
+    /// The group under which it is listed; empty if the menu has no groups.
+    pub group: &'static str,
+    /// The number that chooses it, if any.
+    pub number: Option<usize>,
     /// The label.
     pub label: String,
     /// The keys shown beside the label.
     pub keys: String,
+    /// An explanation, shown if there is room.
+    pub help: &'static str,
     /// The action performed when it is chosen.
     pub action: Action,
+}
+
+impl PartialEq for Menu {
+    fn eq(&self, other: &Menu) -> bool {
+        (&self.title, &self.items, &self.left) == (&other.title, &other.items, &other.left)
+            && self.selected == other.selected
+    }
+}
+
+impl MenuItem {
+    /// Creates an item without any text.
+    pub(in crate::tui) fn new(action: Action) -> MenuItem {
+        MenuItem { group: "", number: None, label: String::new(), keys: String::new(), help: "", action }
+    }
 }
 
 impl Menu {
     /// Creates a menu.
     pub(in crate::tui) fn new(cx: &Context<'_>, title: String, items: Vec<MenuItem>) -> Menu {
-        Menu { title, items, selected: 0, expanded: cx.is_text }
+        let left = (0..items.len()).collect();
+        Menu { title, items, selected: 0, left, filter: Editor::new("", false), expanded: cx.is_text }
     }
 
-    /// Creates a menu whose items have digits in their order.
+    /// Creates a menu whose items are numbered in their order.
     pub(in crate::tui) fn numbered(
         cx: &Context<'_>,
         title: String,
         items: impl IntoIterator<Item = (String, String, Action)>,
     ) -> Menu {
-        let items = items.into_iter().zip(digits()).map(|((label, keys, action), digit)| MenuItem {
-            digit,
+        let items = items.into_iter().zip(1..).map(|((label, keys, action), number)| MenuItem {
+            number: Some(number),
             label,
             keys,
-            action,
+            ..MenuItem::new(action)
         });
         Menu::new(cx, title, items.collect())
     }
 
     /// Performs the action of the selected item.
-    fn choose(&self) -> Outcome {
-        self.items.get(self.selected).map_or(Outcome::Close, |item| Outcome::Do(item.action.clone()))
+    fn choose(&self, cx: &Context<'_>) -> Outcome {
+        let item = self.left.get(self.selected).and_then(|at| self.items.get(*at));
+        match item {
+            Some(item) => Outcome::Do(item.action.clone()),
+            None => Outcome::Refuse(message::nothing_found(cx.look.lang)),
+        }
+    }
+
+    /// Lists the items that fit the filter; performs the action of an item whose number was typed.
+    fn search(&mut self) -> Outcome {
+        let entries = self.items.iter().map(|item| (item.number, item.label.as_str()));
+        match narrow(&self.filter.text(), entries) {
+            Narrowed::One(at) => {
+                self.items.get(at).map_or(Outcome::Close, |item| Outcome::Do(item.action.clone()))
+            }
+            Narrowed::Some(left) => {
+                (self.left, self.selected) = (left, 0);
+                Outcome::Stay
+            }
+        }
     }
 }
 
 impl Panel for Menu {
     fn handle(&mut self, command: Command, cx: &Context<'_>) -> Outcome {
-        let last = self.items.len().saturating_sub(1);
-        match (step_in_list(self.selected, last, command), command) {
-            (Some(selected), _) => self.selected = selected,
-            (None, Command::Enter | Command::Next) => return self.choose(),
-            (None, _) => return elsewhere(command, cx),
+        let last = self.left.len().saturating_sub(1);
+        if let Some(selected) = step_in_list(self.selected, last, command) {
+            self.selected = selected;
+            return Outcome::Stay;
         }
-        Outcome::Stay
+        if matches!(command, Command::Enter | Command::Next) {
+            return self.choose(cx);
+        }
+        match command {
+            Command::Backspace if self.filter.backspace() => self.search(),
+            Command::Revert if self.filter.delete_to_start() => self.search(),
+            _ => elsewhere(command, cx),
+        }
     }
 
     fn typed(&mut self, text: &str, cx: &Context<'_>) -> Outcome {
-        match self.items.iter().position(|item| is_digit(text, item.digit)) {
-            Some(at) => {
-                self.selected = at;
-                self.choose()
-            }
-            None => Outcome::Refuse(message::digits_and_arrows(cx.look.lang)),
+        if self.filter.text().is_empty() && text.trim().is_empty() {
+            return Outcome::Refuse(message::type_to_choose(cx.look.lang));
         }
+        self.filter.insert(text);
+        self.search()
     }
 
     fn closes(&self, command: Command) -> bool {
@@ -91,17 +138,79 @@ impl Panel for Menu {
     }
 
     fn draw(&self, cx: &Context<'_>, canvas: &mut Canvas<'_>) {
-        let theme = cx.look.theme;
-        let (top, rows) = frame(cx, &self.title, "", &message::menu_keys(cx.look.lang), 0, canvas);
+        let (lang, theme) = (cx.look.lang, cx.look.theme);
+        let filter = self.filter.text();
+        let (head, hint) = if filter.is_empty() {
+            (self.title.clone(), message::menu_filter(lang))
+        } else {
+            (message::menu_filtered(lang, &self.title, &filter), String::new())
+        };
+        let (top, rows) = frame(cx, &head, &hint, &message::menu_keys(lang), 0, canvas);
         let width = canvas.area().width;
-        let key_wide = 18.min(width / 3);
-        let blank = u16::from(rows > cells(self.items.len()));
+        let blank = u16::from(rows > cells(self.left.len()));
         let (top, rows) = (top + blank, rows - blank);
-        list(canvas, (1, top, rows), &self.items, self.selected, |canvas, item, y| {
-            canvas.put(3, y, item.digit.encode_utf8(&mut [0; 4]), 1, theme.key);
-            let used = canvas.put_right(width - key_wide, width - 1, y, &item.keys, theme.quiet);
-            let room = usize::from(width.saturating_sub(used + 8));
-            canvas.put(6, y, &cx.look.width.shorten(&item.label, room), width, theme.label);
+        if self.left.is_empty() {
+            canvas.put(3, top, &message::nothing_found(lang), width - 4, theme.quiet);
+        }
+        let columns = Columns::new(cx, &self.items, width);
+        let mut group = "";
+        list(canvas, (1, top, rows), &self.left, self.selected, |canvas, at, y| {
+            let Some(item) = self.items.get(*at) else { return };
+            // The group of the first row shown is visible even if it began above.
+            if item.group != group {
+                group = item.group;
+                canvas.put(3, y, group, columns.number, theme.heading);
+            }
+            columns.draw(cx, item, y, canvas);
         });
+        if !filter.is_empty() {
+            // An input method opens its window at the caret.
+            canvas.caret = Some((cells(1 + cx.look.width.of(&head)).min(width - 1), 0));
+        }
+    }
+}
+
+/// The columns of a menu: group, number, label, keys, explanation. Without groups, the keys are at the right
+/// edge.
+struct Columns {
+    number: u16,
+    label: u16,
+    keys: u16,
+    help: u16,
+    width: u16,
+    grouped: bool,
+}
+
+impl Columns {
+    fn new(cx: &Context<'_>, items: &[MenuItem], width: u16) -> Columns {
+        let widest = |text: fn(&MenuItem) -> &str| {
+            cells(items.iter().map(|item| cx.look.width.of(text(item))).max().unwrap_or(0))
+        };
+        let grouped = items.iter().any(|item| !item.group.is_empty());
+        let number = if grouped { 3 + widest(|item| item.group) + 2 } else { 3 };
+        let digits = items.iter().filter_map(|item| item.number).max().unwrap_or(0).to_string().len();
+        let label = number + cells(digits) + 2;
+        let keys = label + widest(|item| &item.label) + 2;
+        Columns { number, label, keys, help: keys + widest(|item| &item.keys) + 2, width, grouped }
+    }
+
+    fn draw(&self, cx: &Context<'_>, item: &MenuItem, y: u16, canvas: &mut Canvas<'_>) {
+        let (measure, theme, width) = (cx.look.width, cx.look.theme, self.width);
+        if let Some(number) = item.number {
+            canvas.put_right(self.number, self.label - 2, y, &number.to_string(), theme.key);
+        }
+        if !self.grouped {
+            let used = canvas.put_right(width - 18.min(width / 3), width - 1, y, &item.keys, theme.quiet);
+            let room = width.saturating_sub(used + self.label + 2);
+            canvas.put(self.label, y, &measure.shorten(&item.label, usize::from(room)), room, theme.label);
+            return;
+        }
+        let room = width.saturating_sub(self.label + 1);
+        canvas.put(self.label, y, &item.label, room, theme.label);
+        canvas.put(self.keys, y, &item.keys, width.saturating_sub(self.keys + 1), theme.key);
+        let room = width.saturating_sub(self.help + 1);
+        if measure.of(item.help) <= usize::from(room) {
+            canvas.put(self.help, y, item.help, room, theme.quiet);
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::message;
 use crate::sheet::fill;
 use crate::sheet::reference::{Shape, write};
 use crate::sheet::{Comparison, LastChange, Origin, compare_with_last};
-use crate::tui::command::{ACTIONS, Binding, Command, binding};
+use crate::tui::command::{Binding, Command, MENU, binding};
 use crate::tui::context::Context;
 use crate::tui::layout::{field_label, place};
 
@@ -15,15 +15,18 @@ use crate::tui::layout::{field_label, place};
 pub(in crate::tui) fn actions(cx: &Context<'_>) -> Menu {
     let lang = cx.look.lang;
     let has_last = cx.session.report().has_last();
-    let items = ACTIONS.iter().filter_map(|(digit, command)| {
-        let row = binding(*command).filter(|row| has_last || !row.command.needs_last_year())?;
-        Some(MenuItem {
-            digit: *digit,
-            label: Binding::pick(row.help, lang).to_owned(),
-            keys: cx.look.keys.of(*command).join(" / "),
-            action: Action::Command(*command),
-        })
-    });
+    let items =
+        MENU.iter().filter(|entry| has_last || !entry.command.needs_last_year()).map(|entry| MenuItem {
+            group: Binding::pick(entry.group, lang),
+            number: entry.digit,
+            label: Binding::pick(entry.label, lang).to_owned(),
+            keys: cx.look.keys.of(entry.command).join(" / "),
+            help: binding(entry.command)
+                .map(|row| Binding::pick(row.help, lang))
+                .filter(|help| *help != Binding::pick(entry.label, lang))
+                .unwrap_or_default(),
+            action: Action::Command(entry.command),
+        });
     Menu::new(cx, message::all_actions(lang), items.collect())
 }
 
