@@ -26,6 +26,7 @@ mod following;
 mod lang;
 mod plain;
 mod reasons;
+mod reference;
 
 pub use export::*;
 pub use following::*;
@@ -33,6 +34,7 @@ pub use lang::Lang;
 pub use plain::*;
 pub(crate) use reasons::TWICE;
 pub use reasons::{did_you_mean, ron_reason, usage_reason, written_twice};
+pub use reference::*;
 
 pub mod terminal;
 
@@ -65,7 +67,7 @@ messages! {
     division_by_zero() => "除数是 0，没有结果", "no result: division by zero";
     division_by_blank() => "除数没填，没有结果", "no result: the divisor is blank";
     result_too_large() => "结果太大，算不准", "the result is too large to be calculated exactly";
-    depends_on(path: &str) => "要先改好 {path}", "{path} must be corrected first";
+    depends_on(place: &str, path: &str) => "应先更正“{place}”", "{path} must be corrected first";
 
     // Screen: status messages.
     welcome() => "直接打字，Tab 下一项，做错了 Ctrl-Z，随时 Ctrl-Q，都会保存", "Just type. Tab: next field, Ctrl-Z: undo, Ctrl-Q: quit; everything is saved";
@@ -288,7 +290,7 @@ messages! {
     is_required() => "必填", "required";
     how_calculated() => "怎么算的", "How it is calculated";
     used_by(names: &str) => "被谁用到：{names}", "Used by: {names}";
-    path_is(path: &str) => "命令行里叫 {path}", "Path on the command line: {path}";
+    path_is(path: &str) => "路径：{path}", "Path on the command line: {path}";
     help_more() => "再按 F1 看全部按键；Esc 返回", "press F1 again for all keys; Esc: back";
     terminal_notes() => "PuTTY：Window > Translation 选 UTF-8\nXshell：文件 > 属性 > 终端 > 编码 选 UTF-8\n网页堡垒机：F 键可能被浏览器占用，用 Ctrl-K 加数字代替\nscreen：Ctrl-A 要按 Ctrl-A a；本程序不用 Ctrl-A 和 Ctrl-B\n哪里不对：tianbiao doctor；哪个键没反应：tianbiao doctor --keys", "PuTTY: Window > Translation: UTF-8\nXshell: File > Properties > Terminal > Encoding: UTF-8\nWeb consoles: the browser may intercept F-keys; use Ctrl-K and a digit\nscreen: for Ctrl-A press Ctrl-A a; this program does not use Ctrl-A or Ctrl-B\nOther problems: tianbiao doctor; for keys: tianbiao doctor --keys";
     unsaved() => "有改动未保存", "changes not saved";
@@ -354,19 +356,19 @@ messages! {
     check_at(label: &str) => "检查：{label}", "check: {label}";
 
     // Table references in texts.
-    reference_blank_placeholder(label: &str) => "【空：{label}】", "[blank: {label}]";
-    reference_no_cell_placeholder(path: &str) => "【没有：{path}】", "[none: {path}]";
-    reference_no_value_placeholder(label: &str) => "【无数：{label}】", "[no value: {label}]";
-    reference_no_figure() => "“{{{{”后面不是表中数，会照原样打印；要引用表中数请写成 {{{{路径}}}}（画面上 F4 可插入），原样就对的请写说明", "\"{{{{\" does not start a table reference and is printed as typed: F4 inserts one; explain it if intended";
-    reference_in_row_name(typed: &str) => "行的名称里不能用 {typed}，会照原样打印；请写成文字", "{typed} cannot be used in a row name and is printed as typed: write it as text";
-    reference_no_cell(typed: &str, why: &str) => "{typed} 没有可显示的数，请改引用或写成文字：{why}", "{typed} has no value to show: correct the reference or write the text: {why}";
+    reference_blank_placeholder(label: &str) => "〔空：{label}〕", "[blank: {label}]";
+    reference_no_cell_placeholder(path: &str) => "〔引用无效〕", "[none: {path}]";
+    reference_no_value_placeholder(label: &str, path: &str) => "〔无数据：{label}〕", "[no value: {path}]";
+    reference_no_figure() => "“{{{{”后面不是引用，将按原样打印；请按 F4 插入引用，确需原样打印的，请说明原因", "\"{{{{\" does not start a table reference and is printed as typed: F4 inserts one; explain it if intended";
+    reference_in_row_name(typed: &str) => "行名称中不能使用引用，将按原样打印；请改为文字", "{typed} cannot be used in a row name and is printed as typed: write it as text";
+    reference_no_cell(typed: &str, why: &str) => "引用的数据不存在，请重新选择数据或改为文字", "{typed} has no value to show: correct the reference or write the text: {why}";
     reference_blank(place: &str) => "文中用到的“{place}”还是空的，请先填上", "\"{place}\" is used in the text but is blank: fill it in";
     reference_no_value(place: &str) => "文中用到的“{place}”没有数，请先把那里改好", "\"{place}\" is used in the text but has no value: correct it first";
-    reference_circular(typed: &str) => "{typed} 指的文字里也有表中数，不能这样套用；请把要写的文字写出来", "{typed} refers to a text that itself contains references: write the text instead";
-    reference_long_text(typed: &str) => "{typed} 指的文字太长，不能放进另一段文字；请把要写的文字写出来", "{typed} refers to a text too long to insert: write the text instead";
-    reference_not_whole(typed: &str) => "{typed} 指的不是整数，不能加减；请去掉加减，或改用整数栏", "{typed} does not refer to a whole number: remove the addition, or use a whole-number field";
-    reference_unit(typed: &str, unit: &str) => "{typed} 的单位和本栏的“{unit}”对不上，请换成能换算的单位，或去掉", "the unit in {typed} cannot be converted to \"{unit}\": change it, or remove it";
-    reference_no_share(typed: &str) => "{typed} 算不出百分比：两边要是同一种单位的数，后一个不能是 0", "{typed} is not a valid percentage: both numbers need the same kind of unit, the second must not be 0";
+    reference_circular(typed: &str, name: &str) => "引用的“{name}”本身含有引用，请改为文字", "{typed} refers to a text that itself contains references: write the text instead";
+    reference_long_text(typed: &str, name: &str) => "引用的“{name}”文字过长，请改为文字", "{typed} refers to a text too long to insert: write the text instead";
+    reference_not_whole(typed: &str, name: &str) => "引用的“{name}”不是整数，不能加减，请重新选择", "{typed} does not refer to a whole number: remove the addition, or use a whole-number field";
+    reference_unit(typed: &str, name: &str, unit: &str) => "引用的“{name}”不能换算为所选单位（原单位“{unit}”），请重新选择单位", "the unit in {typed} cannot be converted to \"{unit}\": change it, or remove it";
+    reference_no_share(typed: &str, name: &str) => "“{name}”无法计算百分比：两项应为同一类单位，后一项不能为 0", "{typed} is not a valid percentage: both numbers need the same kind of unit, the second must not be 0";
     reference_too_many(limit: usize) => "引用的表中数太多，最多 {limit} 处，从这里起照原样打印；请写成文字", "more than {limit} table references: from here on they are printed as typed; write them as text";
     text_at(label: &str) => "文字：{label}", "text: {label}";
     unexplained() => "未说明", "not explained";

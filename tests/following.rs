@@ -35,7 +35,7 @@ fn chosen_figures_become_references_in_one_step() {
         "> [x] 2023年",
         "[x] 公务用车运维费1.04万元",
         "4三公 公务用车运维费",
-        "{{expenditure[sum].bas..",
+        "3支出 基本支出[局机关.. 767.32（随表更新）",
     ] {
         assert!(screen.contains(words), "{words}: {screen}");
     }

@@ -108,44 +108,40 @@ fn references_without_a_value_are_findings() {
     for (text, shows, finding) in [
         (
             "支出{{expenditure[1].basic}}万元",
-            "支出【空：基本支出】万元",
+            "支出〔空：基本支出〕万元",
             "* 2..26 文中用到的“基本支出[1、局机关]”还是空的，请先填上",
         ),
         (
             "{{expenditure[9].basic}}",
-            "【没有：expenditure[9].basic】",
-            "! 0..24 {{expenditure[9].basic}} 没有可显示的数，请改引用或写成文字：expenditure 没有“9”这一行",
+            "〔引用无效〕",
+            "! 0..24 引用的“基本支出[9]”已不存在，请重新选择数据或改为文字",
+        ),
+        ("{{yaer}}", "〔引用无效〕", "! 0..8 引用的数据不存在，请重新选择数据或改为文字"),
+        ("{{income}}", "〔引用无效〕", "! 0..10 引用的数据不存在，"),
+        ("{{score|% year2}}", "〔引用无效〕", "! 0..17 引用的数据不存在，"),
+        ("{{problems}}", "〔无数据：存在的主要问题〕", "! 0..12 引用的“存在的主要问题”本身含有引用，"),
+        (
+            "{{measures}}",
+            "〔无数据：改进措施和有关建议〕",
+            "! 0..12 引用的“改进措施和有关建议”本身含有引用，",
         ),
         (
-            "{{yaer}}",
-            "【没有：yaer】",
-            "! 0..8 {{yaer}} 没有可显示的数，请改引用或写成文字：表单里没有 yaer，是不是 year？",
+            "{{performance}}",
+            "〔无数据：部门（单位）整体支出绩效情况〕",
+            "! 0..15 引用的“部门（单位）整体支出绩效情况”文字过长，",
         ),
+        ("{{contact + 1}}", "〔无数据：联系人〕", "! 0..15 引用的“联系人”不是整数，"),
+        ("{{expenditure[3].basic + 1}}", "〔无数据：基本支出〕", "! 0..28 "),
         (
-            "{{income}}",
-            "【没有：income】",
-            "! 0..10 {{income}} 没有可显示的数，请改引用或写成文字：income 是一张表",
+            "{{staff|亿元}}",
+            "〔无数据：实有人数〕",
+            "! 0..12 引用的“实有人数”不能换算为所选单位（原单位“人”），",
         ),
-        (
-            "{{score|% year2}}",
-            "【没有：year2】",
-            "! 0..17 {{score|% year2}} 没有可显示的数，请改引用或写成文字：表单里没有 year2",
-        ),
-        ("{{problems}}", "【无数：problems】", "! 0..12 {{problems}} 指的文字里也有表中数"),
-        ("{{measures}}", "【无数：measures】", "! 0..12 {{measures}} 指的文字里也有表中数"),
-        ("{{performance}}", "【无数：performance】", "! 0..15 {{performance}} 指的文字太长"),
-        ("{{contact + 1}}", "【无数：contact】", "! 0..15 {{contact + 1}} 指的不是整数"),
-        ("{{expenditure[3].basic + 1}}", "【无数：expenditure[3].basic】", "! 0..28 "),
-        ("{{staff|亿元}}", "【无数：staff】", "! 0..12 {{staff|亿元}} 的单位和本栏的“人”对不上"),
-        ("{{contact|元}}", "【无数：contact】", "! 0..13 "),
-        (
-            "{{staff|% expenditure[3].basic}}",
-            "【无数：staff】",
-            "! 0..32 {{staff|% expenditure[3].basic}} 算不出百分比",
-        ),
-        ("{{income[3].total|% income[3].fund}}", "【无数：income[3].total】", "! 0..36 "),
-        ("年{{你好}}", "年{{你好}}", "? 1..3 “{{”后面不是表中数"),
-        ("{{year", "{{year", "? 0..2 “{{”后面不是表中数"),
+        ("{{contact|元}}", "〔无数据：联系人〕", "! 0..13 "),
+        ("{{staff|% expenditure[3].basic}}", "〔无数据：实有人数〕", "! 0..32 “实有人数”无法计算百分比："),
+        ("{{income[3].total|% income[3].fund}}", "〔无数据：收入合计〕", "! 0..36 "),
+        ("年{{你好}}", "年{{你好}}", "? 1..3 “{{”后面不是引用"),
+        ("{{year", "{{year", "? 0..2 “{{”后面不是引用"),
     ] {
         let session = sample_with(&[("measures", "到{{year}}年"), ("problems", text)]);
         assert_eq!(shown(&session, "problems"), shows, "{text}");
@@ -156,7 +152,7 @@ fn references_without_a_value_are_findings() {
     // Literal braces can be explained. The name of a row has no references.
     let mut session = sample_with(&[("problems", "{{ 见附件 }}"), ("units[1].name", "{{year}}科")]);
     assert_eq!(shown(&session, "units[1].name"), "{{year}}科");
-    assert!(found(&session, "units[1].name")[0].starts_with("? 0..8 行的名称里不能用 {{year}}"));
+    assert!(found(&session, "units[1].name")[0].starts_with("? 0..8 行名称中不能使用引用"));
     let at = cell(&session, "problems");
     let edit = Edit::Explain { rule: "live-figure".into(), cell: at, text: Some("原文如此".into()) };
     session.change(edit, at, Merge::No);
@@ -167,7 +163,7 @@ fn references_without_a_value_are_findings() {
 #[test]
 fn a_missing_value_is_reported_at_its_reference() {
     let session = sample_with(&[("income[3].fiscal", "六百"), ("problems", "{{income[sum].total}}")]);
-    assert_eq!(shown(&session, "problems"), "【无数：收入合计】");
+    assert_eq!(shown(&session, "problems"), "〔无数据：收入合计〕");
     assert!(
         found(&session, "problems")[0]
             .starts_with("! 0..21 文中用到的“收入合计[局机关及二级机构汇总]”没有数")
@@ -176,14 +172,15 @@ fn a_missing_value_is_reported_at_its_reference() {
     let mut session = Session::new(form.clone(), Report::new(&form));
     set(&mut session, "funds[1].spent", "5");
     set(&mut session, "manager", "{{execution_rate}}");
-    assert!(shown(&session, "manager").starts_with("【无数："), "{}", shown(&session, "manager"));
+    assert!(shown(&session, "manager").starts_with("〔无数据："), "{}", shown(&session, "manager"));
 }
 
 /// The shown text follows every edit, also if only the referenced value changed.
 #[test]
 fn a_text_follows_its_references() {
     let mut session = sample_with(&[("problems", "{{expenditure[sum].basic}}")]);
-    for (personnel, basic) in [("700", "785.02"), ("", "85.02"), ("x", "【无数：基本支出】"), ("1", "86.02")]
+    for (personnel, basic) in
+        [("700", "785.02"), ("", "85.02"), ("x", "〔无数据：基本支出〕"), ("1", "86.02")]
     {
         set(&mut session, "expenditure[3].personnel", personnel);
         assert_eq!(shown(&session, "problems"), basic);
@@ -207,7 +204,7 @@ fn checks_see_the_shown_text() {
     );
     let mut session = Session::new(form.clone(), Report::new(&form));
     set(&mut session, "note", "共{{count}}人");
-    for (count, says) in [("4", Some("共4人")), ("5", None), ("", Some("共【空：人数】人")), ("5", None)]
+    for (count, says) in [("4", Some("共4人")), ("5", None), ("", Some("共〔空：人数〕人")), ("5", None)]
     {
         set(&mut session, "count", count);
         let checks = session.findings().iter().filter(|finding| finding.name(&form) == "same");
@@ -239,7 +236,7 @@ fn a_copied_text_shows_its_references_too() {
         set(&mut session, "posts", "51");
     }
     set(&mut session, "contact", "{{nobody}}");
-    assert_eq!(shown(&session, "preparer"), "【没有：nobody】");
+    assert_eq!(shown(&session, "preparer"), "〔引用无效〕");
     assert_eq!(found(&session, "contact").len(), 1);
     assert_eq!(found(&session, "preparer").len(), 0, "the finding is where the text was typed");
 }
@@ -298,7 +295,7 @@ fn references_follow_their_rows() {
     assert_eq!(removed(0), (text.replace("[3]", "[2]"), all.to_owned()));
     // The last of three rows is removed: neither its number nor its name exists any more.
     assert_eq!(removed(2).0, text);
-    assert!(removed(2).1.starts_with("【没有：income[工程质量监督站].total】"), "{}", removed(2).1);
+    assert!(removed(2).1.starts_with("〔引用无效〕"), "{}", removed(2).1);
 }
 
 /// An unconfirmed text stays unconfirmed if only its references are updated.
@@ -373,7 +370,7 @@ fn set_updates_references_too() {
     let desk = Desk::new("live_set");
     desk.run(&["new", "r.ron", "--sample"]).ok();
     desk.run(&["set", "r.ron", "problems=支出{{expenditure[工程质量监督站].total}}万元，{{nobody}}"]).ok();
-    desk.run(&["get", "r.ron", "problems"]).ok().gives("支出881.32万元，【没有：nobody】\n");
+    desk.run(&["get", "r.ron", "problems"]).ok().gives("支出881.32万元，〔引用无效〕\n");
     desk.run(&["set", "r.ron", "units[3].name=质安站"]).ok();
     desk.run(&["get", "r.ron", "problems", "--typed"])
         .ok()
@@ -382,8 +379,8 @@ fn set_updates_references_too() {
     let lines =
         desk.run(&["get", "r.ron", "--typed"]).ok().out.replace("units[3].name=质安站", "units[3].name=总站");
     desk.run_with(&["set", "r.ron", "-"], &lines).ok();
-    desk.run(&["get", "r.ron", "problems"]).ok().gives("支出881.32万元，【没有：nobody】\n");
-    assert!(desk.run(&["export", "r.ron"]).ok().out.contains("支出881.32万元，【没有：nobody】"));
+    desk.run(&["get", "r.ron", "problems"]).ok().gives("支出881.32万元，〔引用无效〕\n");
+    assert!(desk.run(&["export", "r.ron"]).ok().out.contains("支出881.32万元，〔引用无效〕"));
     let json = desk.run(&["check", "r.ron", "--json"]).code(1).out;
     assert!(json.contains("\"rule\": \"live-figure\",\n"), "{json}");
     assert!(json.contains("\"start\": 30,\n    \"end\": 40\n"), "{json}");
@@ -428,31 +425,63 @@ fn written_references_show_the_cell() {
     }
 }
 
-/// References on the screen while a text is edited.
+/// A reference is shown as its value while its text is edited, and is one character for the caret.
 #[test]
 fn references_on_the_screen() {
     let start = || Scenario::sample(HOME).keys("<F3>problems<Enter><F2><Enter>");
-    // The text is raw while it is edited, with the value in the foot; after leaving, the value is in the
-    // text.
     let scenario = start().paste("基本支出{{expenditure[sum].basic}}万元");
     let screen = scenario.screen();
-    assert!(screen.contains("基本支出{{expenditure[sum].basic}}万元"), "{screen}");
-    let scenario = scenario.keys("<Left*2>");
-    let screen = scenario.screen();
-    assert!(
-        screen.contains("{{expenditure[sum].basic}} = 767.32（3支出 基本支出[局机关及二级机构汇总]）"),
-        "{screen}"
-    );
-    // Arrow keys move through a reference, and Backspace deletes all of it.
-    let scenario = scenario.keys("<Left>");
-    assert!(scenario.screen().contains("= 767.32"), "{}", scenario.screen());
-    let scenario = scenario.keys("<Right><Backspace>");
-    assert!(scenario.get("problems").ends_with("基本支出万元"), "{}", scenario.get("problems"));
-    let scenario = scenario.keys("<Ctrl-Z>");
-    assert!(scenario.get("problems").ends_with("基本支出767.32万元"), "{}", scenario.get("problems"));
-    // After leaving, the page shows the value.
+    assert!(screen.contains("基本支出767.32万元") && !screen.contains("{{"), "{screen}");
+    // The reference is named while the caret is beside it.
+    let name = "〔支出表·汇总·基本支出 767.32〕";
+    assert!(!screen.contains(name), "{screen}");
+    for keys in ["<Left*2>", "<Left*3>"] {
+        let screen = start().paste("基本支出{{expenditure[sum].basic}}万元").keys(keys).screen();
+        assert!(screen.contains(name) && screen.contains("F2 修改引用"), "{keys}: {screen}");
+    }
+    // Backspace and Delete remove all of it, and one undo brings it back.
+    for keys in ["<Left*2><Backspace>", "<Left*3><Del>", "<Left*2><Shift-Left><Del>"] {
+        let scenario = start().paste("基本支出{{expenditure[sum].basic}}万元").keys(keys);
+        assert!(scenario.get("problems").ends_with("基本支出万元"), "{}", scenario.get("problems"));
+        let scenario = scenario.keys("<Ctrl-Z>");
+        assert!(typed_at(&scenario, "problems").ends_with("基本支出{{expenditure[sum].basic}}万元"));
+        assert!(scenario.screen().contains("基本支出767.32万元"), "{}", scenario.screen());
+    }
     let screen = scenario.keys("<Esc><Tab>").screen();
     assert!(screen.contains("基本支出767.32万元"), "{screen}");
+}
+
+/// Copied, cut and pasted inside the program a reference stays one; a field without references gets the value.
+#[test]
+fn a_copied_reference_stays_a_reference() {
+    let text = "基本支出{{expenditure[sum].basic}}万元";
+    let start = || Scenario::sample(HOME).keys("<F3>problems<Enter><Ctrl-U><F2>").keys("<Enter>").paste(text);
+    let scenario = start().keys("<Left*2><Shift-Left><Ctrl-C><End><Ctrl-V>");
+    assert!(typed_at(&scenario, "problems").ends_with(&format!("{text}{{{{expenditure[sum].basic}}}}")));
+    let scenario = start().keys("<Left*2><Shift-Left><Ctrl-X><End><Ctrl-V>");
+    let problems = typed_at(&scenario, "problems");
+    assert!(problems.ends_with("基本支出万元{{expenditure[sum].basic}}"), "{problems}");
+    let scenario = scenario.keys("<F3>expenditure[1].personnel<Enter><Ctrl-V>");
+    assert_eq!(typed_at(&scenario, "expenditure[1].personnel"), "767.32");
+}
+
+/// A reference typed or pasted as code becomes a value as soon as it is complete; other braces stay text.
+#[test]
+fn typed_code_becomes_a_value() {
+    let scenario = Scenario::sample(HOME).keys("<F3>problems<Enter><F2><Enter>").paste("{{year").keys("}");
+    assert!(scenario.screen().contains("{{year}"), "{}", scenario.screen());
+    let scenario = scenario.keys("}年");
+    assert!(
+        scenario.screen().contains("2023年") && !scenario.screen().contains("{{"),
+        "{}",
+        scenario.screen()
+    );
+    assert!(typed_at(&scenario, "problems").ends_with("{{year}}年"));
+    let scenario = scenario.paste("{{ 见附件 }}");
+    assert!(scenario.screen().contains("{{ 见附件 }}"), "{}", scenario.screen());
+    // A reference without a value is a visible blank.
+    let scenario = scenario.keys("<Enter>").paste("支出{{expenditure[1].basic}}、{{nobody}}");
+    assert!(scenario.screen().contains("支出〔空：基本支出〕、〔引用无效〕"), "{}", scenario.screen());
 }
 
 /// F4: the user finds a cell by its name, chooses a format, and returns to the text.
@@ -520,25 +549,28 @@ fn texts_that_show_a_cell_are_listed() {
     assert!(help.screen().contains("文字：五、存在的主要问题"), "{}", help.screen());
 }
 
-/// On the page references look like calculated cells, and the rest of the text does not.
+/// References are underlined in their own colour wherever they are shown, and the rest of the text is not.
 #[test]
-fn references_have_their_own_colour() {
+fn references_have_their_own_style() {
     let mut scenario = Scenario::sample(HOME)
         .keys("<F3>problems<Enter><F2><Enter>")
-        .paste("支出{{expenditure[sum].basic}}万元");
-    scenario.app.look.theme = Theme::colours();
-    for (keys, words) in
-        [("", "{{expenditure[sum].basic}}"), ("<Esc>", "{{expenditure[sum].basic}}"), ("<Tab>", "767.32")]
-    {
-        scenario = scenario.keys(keys);
-        let mut terminal = Terminal::new(TestBackend::new(HOME.0, HOME.1)).unwrap();
-        terminal.draw(|frame| view::draw(&scenario.app, frame)).unwrap();
-        let cells = terminal.backend().buffer().content.iter();
-        let coloured: String = cells
-            .filter(|cell| Some(cell.fg) == Theme::colours().calculated.fg)
-            .map(ratatui::buffer::Cell::symbol)
-            .collect();
-        assert_eq!(coloured, words, "{keys}");
+        .paste("支出{{expenditure[sum].basic}}万元，{{expenditure[1].basic}}");
+    for (theme, keys) in [Theme::colours(), Theme::plain()].into_iter().zip(["", "<F2>"]) {
+        scenario.app.look.theme = theme;
+        for keys in [keys, "<Esc>", "<Tab>", "<Shift-Tab>"] {
+            scenario = scenario.keys(keys);
+            let mut terminal = Terminal::new(TestBackend::new(HOME.0, HOME.1)).unwrap();
+            terminal.draw(|frame| view::draw(&scenario.app, frame)).unwrap();
+            let styled = |style: ratatui::style::Style| -> String {
+                let cells = terminal.backend().buffer().content.iter();
+                let cells = cells.filter(|cell| {
+                    cell.modifier == style.add_modifier && cell.fg == style.fg.unwrap_or_default()
+                });
+                cells.map(|cell| cell.symbol().trim()).collect()
+            };
+            assert_eq!(styled(theme.reference), "767.32", "{keys}");
+            assert_eq!(styled(theme.fault), "〔空：基本支出〕", "{keys}");
+        }
     }
 }
 
@@ -548,10 +580,12 @@ fn f8_goes_to_the_reference() {
         .keys("<F3>problems<Enter>")
         .paste("{{nobody}}，{{year}}，{{noone}}")
         .keys("<F3>year<Enter><F8>");
-    assert!(scenario.screen().contains("{{nobody}} 没有可显示"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("! 引用的数据不存在"), "{}", scenario.screen());
+    let first = scenario.app.input.editor.offset();
     let scenario = scenario.keys("<F8>");
-    assert!(scenario.screen().contains("{{noone}} 没有可显示"), "{}", scenario.screen());
-    assert!(scenario.keys("<Backspace>").get("problems").ends_with("【没有：nobody】，2023，"));
+    assert!(scenario.screen().contains("! 引用的数据不存在"), "{}", scenario.screen());
+    assert_eq!(scenario.app.input.editor.offset(), first + "，{{year}}，{{noone}}".chars().count());
+    assert!(scenario.keys("<Backspace>").get("problems").ends_with("〔引用无效〕，2023，"));
 }
 
 /// Ctrl-F searches the text as it is shown.

@@ -36,7 +36,7 @@ const ABSENCES: &[Absence] = &[
     Absence {
         within: &[],
         but: &["terminal.rs", "terminal/", "tui.rs", "tui/"],
-        words: &["crossterm", "ratatui", "tui_textarea"],
+        words: &["crossterm", "ratatui"],
         why: "only the screen uses the terminal",
     },
     Absence {

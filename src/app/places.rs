@@ -3,6 +3,7 @@
 use super::model::Model;
 use crate::check::RuleId;
 use crate::form::{CellRef, Home, Item};
+use crate::message::Lang;
 
 impl Model {
     /// Returns the section and the item that show a cell; the section `here` is preferred to others.
@@ -19,6 +20,12 @@ impl Model {
         };
         let mut sections = std::iter::once(here).chain((0..form.sections.len()).filter(|at| *at != here));
         sections.find_map(|at| Some((at, form.sections.get(at)?.items.iter().position(shows)?)))
+    }
+
+    /// Returns the path of a cell for an English screen. Paths are English words, so a Chinese screen shows
+    /// none.
+    pub fn path_shown(&self, cell: CellRef) -> Option<String> {
+        (self.lang == Lang::En).then(|| self.session.report().path(self.session.form(), cell))
     }
 
     /// Returns the first required cell that is blank.

@@ -18,6 +18,7 @@ messages! {
     follow_done(count: usize) => "{count} 处的数从此随表更新；Ctrl-Z 撤销", "{count} numbers are now updated with the tables; Ctrl-Z to undo";
     follow_same(value: &str, place: &str) => "{value} = {place}", "{value} = {place}";
     follow_becomes(value: &str, now: &str) => "{value} 改成 {now}", "{value} changes to {now}";
+    follow_linked(value: &str) => "{value}（随表更新）", "{value} (linked)";
     follow_written(typed: &str) => "写成 {typed}", "written as {typed}";
     follow_differs(value: &str) => "与表中 {value} 不同", "differs from {value} in the table";
     follow_rounded(value: &str) => "四舍五入的数，表中 {value}", "rounded; the table has {value}";

@@ -361,7 +361,7 @@ impl Dialogue {
             if form.field(cell.field).kind.is_long() {
                 lines.push(message::plain_rewrite(lang));
             }
-            lines.push(message::path_is(lang, &self.model.session.report().path(form, cell)));
+            lines.extend(self.model.path_shown(cell).map(|path| message::path_is(lang, &path)));
             for line in lines {
                 self.say(one_line(&line));
             }

@@ -5,7 +5,8 @@
 use pinyin::ToPinyin;
 
 use super::contents::Report;
-use crate::form::{CellRef, FieldId, Form, Home};
+use crate::form::{CellRef, FieldId, Form, Home, clean_line};
+use crate::message::{self, Lang};
 
 /// Returns the label of a field with its unit and the number from the form's structure.
 pub fn field_label(form: &Form, cell: CellRef) -> String {
@@ -58,6 +59,24 @@ pub fn sum_label(form: &Form, column: FieldId) -> &str {
 /// Returns the full name of a cell: section, label, row.
 pub fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
     section_words(form, cell) + &cell_words(form, report, cell)
+}
+
+/// Returns the names that lead to a cell, from its section on: `支出表·汇总·基本支出`.
+pub fn chain(form: &Form, report: &Report, cell: CellRef, lang: Lang) -> String {
+    let field = form.field(cell.field);
+    let section = form.sections.get(field.section).map_or("", |section| section.short.as_str());
+    let mut names = vec![section.to_owned()];
+    if let Home::Column { table, group, .. } = field.home {
+        names = vec![message::table_of(lang, section), form.table(table).groups[group].label.clone()];
+    }
+    match (field.rows(), cell.row.index()) {
+        (Some(rows), Some(row)) if row < report.rows(rows) => names.push(report.row_label(form, rows, row)),
+        (Some(_), None) => names.push(message::sum_of_rows(lang)),
+        _ => {}
+    }
+    names.push(clean_line(&field.label));
+    names.retain(|name| !name.is_empty());
+    names.join("·")
 }
 
 /// Returns the section of a cell, as a prefix for the cell's name.

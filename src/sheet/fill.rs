@@ -73,7 +73,7 @@ impl<'a> Filler<'a> {
             match (shown, &piece.figure) {
                 (Ok(shown), _) => filled.push_str(&shown),
                 (Err(fault), Some(figure)) if !fault.is_plain() => {
-                    filled.push_str(&self.placeholder(fault, figure));
+                    filled.push_str(&self.placeholder(fault, figure, reference.cell));
                     reference.fault = Some(fault);
                 }
                 (Err(fault), _) => {
@@ -144,7 +144,7 @@ impl<'a> Filler<'a> {
     }
 
     /// Returns the placeholder for a missing value, in the form's language.
-    fn placeholder(&self, fault: Fault, figure: &Figure<'_>) -> String {
+    fn placeholder(&self, fault: Fault, figure: &Figure<'_>, cell: Option<CellRef>) -> String {
         let lang = self.form.language;
         match fault {
             Fault::NoCell => message::reference_no_cell_placeholder(lang, figure.path),
@@ -152,8 +152,14 @@ impl<'a> Filler<'a> {
                 message::reference_no_cell_placeholder(lang, figure.share_of.unwrap_or_default())
             }
             Fault::Blank(cell) => message::reference_blank_placeholder(lang, &label(self.form, cell)),
-            Fault::NoValue(cell) => message::reference_no_value_placeholder(lang, &label(self.form, cell)),
-            _ => message::reference_no_value_placeholder(lang, figure.path),
+            Fault::NoValue(cell) => {
+                let label = label(self.form, cell);
+                message::reference_no_value_placeholder(lang, &label, &label)
+            }
+            _ => {
+                let label = cell.map_or_else(String::new, |cell| label(self.form, cell));
+                message::reference_no_value_placeholder(lang, &label, figure.path)
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::form::{CellRef, FieldId, Form, Home, Row, RowSetId};
 use crate::report::{Edit, Paths, Report, RowFinder, RowShift};
 
 /// Mark after the name or number of a removed row.
-const GONE: char = '?';
+pub(super) const GONE: char = '?';
 
 /// Returns the edit with the edits of texts whose figures follow their rows. An edit that does not change
 /// names or positions of rows is returned unchanged.

@@ -111,6 +111,11 @@ impl Fault {
     }
 }
 
+/// Returns the row in a path, without the marks of a removed row.
+pub(crate) fn row_of(path: &str) -> Option<&str> {
+    syntax::parts(path).map(|(_, row, _)| row.trim_end_matches(super::follow::GONE))
+}
+
 /// Returns the paths of the cell and of the whole in the first reference of a text.
 pub(crate) fn paths(text: &str) -> Option<(&str, Option<&str>)> {
     let figure = syntax::pieces(text).next()?.figure?;

@@ -4,6 +4,7 @@ use super::values::Sheet;
 use crate::form::{CellRef, FieldType, Form, NoResult, Phrase, Piece, Problem, Row};
 use crate::message::{self, Lang};
 use crate::report::Report;
+use crate::report::naming::place;
 
 /// The data from which sentences are made.
 #[derive(Clone, Copy)]
@@ -64,7 +65,8 @@ pub fn problem_sentence(texts: &Texts<'_>, problem: &Problem, kind: &FieldType, 
         Problem::NoResult(NoResult::DivisionByBlank) => message::division_by_blank(lang),
         Problem::NoResult(NoResult::TooLarge) => message::result_too_large(lang),
         Problem::NoResult(NoResult::Depends(cell)) => {
-            message::depends_on(lang, &texts.report.path(texts.form, *cell))
+            let path = texts.report.path(texts.form, *cell);
+            message::depends_on(lang, &place(texts.form, texts.report, *cell), &path)
         }
     }
 }

@@ -26,6 +26,7 @@ use crate::form::{CellRef, clean, clean_line};
 use crate::message;
 use crate::report::Edit;
 use crate::session::{Answer, Caret, Merge, Session};
+use crate::sheet::fill;
 use crate::terminal::input::MAX_PASTE;
 
 /// The state of the document screen.
@@ -360,7 +361,10 @@ impl App {
             Command::Copy => self.copy(false),
             Command::Cut => self.copy(true),
             Command::Paste => {
-                let text = self.clipboard.clone();
+                // Only a text of the report can hold references: elsewhere they are pasted as their values.
+                let takes = matches!(self.mode, Mode::Page | Mode::Text) && self.cx().takes_figures();
+                let values = || fill(&self.model.session.texts(self.look.lang), &self.clipboard);
+                let text = if takes { self.clipboard.clone() } else { values() };
                 return self.paste(&text);
             }
             Command::Revert => self.revert(),

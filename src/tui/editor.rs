@@ -1,10 +1,12 @@
-//! Text editor model: lines, caret and selection.
+//! Text editor model: lines, references, caret and selection.
 //!
-//! Wraps the text area of `tui-textarea-2`, which counts columns in characters and moves by character. A
-//! position here is (paragraph, byte offset) and always lies on a grapheme cluster boundary. Drawing, undo
-//! history and cleaning of pasted text are in other modules.
+//! The lines are what the user sees: a reference is in them as its value. For the caret, the selection and
+//! editing it is one character. [`Editor::text`] returns the text as it is stored, with the code of the
+//! references. A position is (paragraph, byte offset), is never inside a reference, and lies on a grapheme
+//! cluster boundary. Drawing, undo history and cleaning of pasted text are in other modules.
 
-use tui_textarea::{CursorMove, TextArea};
+use std::ops::Range;
+
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use crate::terminal::width::{Layout, Width};
@@ -12,12 +14,36 @@ use crate::terminal::width::{Layout, Width};
 /// A position in the text: index of the paragraph, byte offset within it.
 pub type Place = (usize, usize);
 
+/// A reference of a text, as the sheet found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The byte range of its code in the stored text.
+    pub typed: Range<usize>,
+    /// The value shown instead.
+    pub shown: String,
+    /// True if there is no value, so that a placeholder is shown.
+    pub faulty: bool,
+}
+
+/// A reference in the lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Token {
+    /// The index of the paragraph.
+    row: usize,
+    /// The byte range of its value in the paragraph.
+    range: Range<usize>,
+    /// The code that is stored.
+    typed: String,
+    /// True if the value is a placeholder.
+    faulty: bool,
+}
+
 /// A caret movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Motion {
-    /// One grapheme cluster back, or to the end of the previous paragraph.
+    /// One grapheme cluster or reference back, or to the end of the previous paragraph.
     Left,
-    /// One grapheme cluster forward, or to the start of the next paragraph.
+    /// One grapheme cluster or reference forward, or to the start of the next paragraph.
     Right,
     /// To the start of the word, number or run of Chinese before the caret.
     WordLeft,
@@ -44,10 +70,13 @@ pub enum Motion {
 /// A text with a caret and an optional selection.
 #[derive(Clone, Debug)]
 pub struct Editor {
-    area: TextArea<'static>,
+    /// The paragraphs as shown, at least one.
+    lines: Vec<String>,
+    /// The references in the lines, in their order.
+    tokens: Vec<Token>,
+    caret: Place,
     many_lines: bool,
-    /// The start of the selection, if any; its end is the caret. The text area's own selection would be lost
-    /// when [`Editor::jump`] replaces the text area's lines.
+    /// The start of the selection, if any; its end is the caret.
     anchor: Option<Place>,
     /// The target column of vertical movement.
     goal: Option<usize>,
@@ -58,7 +87,8 @@ impl Editor {
     /// replaced by blanks.
     #[must_use]
     pub fn new(text: &str, many_lines: bool) -> Editor {
-        let mut editor = Editor { area: TextArea::default(), many_lines, anchor: None, goal: None };
+        let (lines, tokens) = (vec![String::new()], Vec::new());
+        let mut editor = Editor { lines, tokens, caret: (0, 0), many_lines, anchor: None, goal: None };
         editor.set_text(text);
         editor
     }
@@ -72,75 +102,171 @@ impl Editor {
         editor
     }
 
-    /// Returns the whole text, paragraphs separated by `\n`.
+    /// Returns the whole text as it is stored, paragraphs separated by `\n`.
     #[must_use]
     pub fn text(&self) -> String {
-        self.lines().join("\n")
+        self.stored((0, 0), self.end())
     }
 
-    /// Returns the paragraphs, at least one.
+    /// Returns the paragraphs as shown, at least one.
     #[must_use]
     pub fn lines(&self) -> &[String] {
-        self.area.lines()
+        &self.lines
     }
 
     /// Returns the position of the caret.
     #[must_use]
     pub fn caret(&self) -> Place {
-        self.to_bytes(self.area.cursor())
+        self.caret
     }
 
     /// Moves the caret to a position, or to the nearest existing one before it, and clears the selection.
     pub fn set_caret(&mut self, at: Place) {
         (self.goal, self.anchor) = (None, None);
-        self.jump(self.clamped(at));
+        self.caret = self.clamped(at, false);
     }
 
-    /// Returns the number of characters before the caret, including line breaks.
+    /// Returns the number of characters before the caret in the stored text, including line breaks.
     #[must_use]
     pub fn offset(&self) -> usize {
-        let (paragraph, at) = self.caret();
-        self.between((0, 0), (paragraph, at)).chars().count()
+        self.offset_of(self.caret)
     }
 
-    /// Moves the caret to a character offset.
+    /// Moves the caret to a character offset of the stored text; inside a reference, to its end.
     pub fn set_offset(&mut self, characters: usize) {
-        let mut left = characters;
-        for (paragraph, line) in self.lines().iter().enumerate() {
-            let count = line.chars().count();
-            if left <= count {
-                let at = line.char_indices().nth(left).map_or(line.len(), |(at, _)| at);
-                return self.set_caret((paragraph, at));
-            }
-            left -= count + 1;
-        }
+        let there = self.place_of(characters);
+        self.set_caret(there);
     }
 
     /// Replaces the whole text and moves the caret to its end.
     pub fn set_text(&mut self, text: &str) {
+        self.replace((0, 0), self.end(), &self.kept(text));
         (self.goal, self.anchor) = (None, None);
-        let lines: Vec<String> = self.kept(text).split('\n').map(str::to_owned).collect();
-        self.area.set_max_histories(0);
-        self.area.set_lines(lines, (usize::MAX, usize::MAX));
+    }
+
+    /// Shows these references of the stored text as their values. Caret and selection stay where they are in
+    /// the stored text.
+    pub fn show(&mut self, values: &[Value]) {
+        if values.is_empty() && self.tokens.is_empty() {
+            return;
+        }
+        let text = self.text();
+        let (caret, anchor) = (self.offset(), self.anchor.map(|anchor| self.offset_of(anchor)));
+        let mut lines = vec![String::new()];
+        let mut tokens = Vec::new();
+        let mut last = 0;
+        for value in values {
+            let (Some(before), Some(typed)) =
+                (text.get(last..value.typed.start), text.get(value.typed.clone()))
+            else {
+                continue;
+            };
+            extend(&mut lines, before);
+            let row = lines.len() - 1;
+            let start = lines[row].len();
+            // A value is one character for the caret, so it cannot contain a line break.
+            lines[row].push_str(&value.shown.replace('\n', " "));
+            let range = start..lines[row].len();
+            tokens.push(Token { row, range, typed: typed.to_owned(), faulty: value.faulty });
+            last = value.typed.end;
+        }
+        extend(&mut lines, text.get(last..).unwrap_or_default());
+        (self.lines, self.tokens) = (lines, tokens);
+        self.caret = self.place_of(caret);
+        self.anchor = anchor.map(|anchor| self.place_of(anchor));
+    }
+
+    /// Returns the byte ranges of the references in the whole text as shown, and whether each is a
+    /// placeholder.
+    pub fn values(&self) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
+        let (mut row, mut start) = (0, 0);
+        self.tokens.iter().map(move |token| {
+            let skipped = self.lines.get(row..token.row).unwrap_or_default();
+            start += skipped.iter().map(|line| line.len() + 1).sum::<usize>();
+            row = token.row;
+            (start + token.range.start..start + token.range.end, token.faulty)
+        })
+    }
+
+    /// Returns the start and end of the reference that the caret is at: the selected one, the one after the
+    /// caret, or the one before it.
+    #[must_use]
+    pub fn value_at_caret(&self) -> Option<(Place, Place)> {
+        let ends = |token: &Token| ((token.row, token.range.start), (token.row, token.range.end));
+        let mut places = self.tokens.iter().map(ends);
+        if let Some(selected) = self.selection() {
+            return places.find(|place| *place == selected);
+        }
+        let before = places.clone().find(|(_, end)| *end == self.caret);
+        places.find(|(start, _)| *start == self.caret).or(before)
+    }
+
+    /// Selects the text between two positions.
+    pub fn select(&mut self, start: Place, end: Place) {
+        self.set_caret(end);
+        self.anchor = Some(self.clamped(start, false));
+    }
+
+    /// Returns the number of characters before a position in the stored text.
+    #[must_use]
+    pub fn offset_of(&self, place: Place) -> usize {
+        self.stored((0, 0), place).chars().count()
+    }
+
+    /// Returns the position of a character offset of the stored text; inside a reference, its end.
+    #[must_use]
+    pub fn place_of(&self, characters: usize) -> Place {
+        let mut left = characters;
+        let mut tokens = self.tokens.iter().peekable();
+        for (row, line) in self.lines.iter().enumerate() {
+            let mut at = 0;
+            loop {
+                let token = tokens.next_if(|token| token.row == row);
+                let plain = line.get(at..token.map_or(line.len(), |token| token.range.start));
+                let plain = plain.unwrap_or_default();
+                let count = plain.chars().count();
+                if left <= count {
+                    let within = plain.char_indices().nth(left).map_or(plain.len(), |(at, _)| at);
+                    return (row, at + within);
+                }
+                left -= count;
+                let Some(token) = token else { break };
+                at = token.range.end;
+                let count = token.typed.chars().count();
+                if left <= count {
+                    return (row, at);
+                }
+                left -= count;
+            }
+            // The line break.
+            left -= 1;
+        }
+        self.end()
     }
 
     /// Returns the start and end of the selection in text order; `None` if it is empty.
     #[must_use]
     pub fn selection(&self) -> Option<(Place, Place)> {
-        let (anchor, caret) = (self.anchor?, self.caret());
+        let (anchor, caret) = (self.anchor?, self.caret);
         (anchor != caret).then(|| (anchor.min(caret), anchor.max(caret)))
     }
 
-    /// Returns the selected text, paragraphs separated by `\n`.
+    /// Returns the selected text as it is stored, paragraphs separated by `\n`.
     #[must_use]
     pub fn selected_text(&self) -> Option<String> {
+        self.selection().map(|(start, end)| self.stored(start, end))
+    }
+
+    /// Returns the selected text as shown, paragraphs separated by `\n`.
+    #[must_use]
+    pub fn selected_shown(&self) -> Option<String> {
         self.selection().map(|(start, end)| self.between(start, end))
     }
 
     /// Selects everything and moves the caret to the end.
     pub fn select_all(&mut self) {
         (self.goal, self.anchor) = (None, Some((0, 0)));
-        self.jump(self.end());
+        self.caret = self.end();
     }
 
     /// Clears the selection without moving the caret.
@@ -150,11 +276,8 @@ impl Editor {
 
     /// Inserts cleaned text at the caret, replacing the selection if there is one.
     pub fn insert(&mut self, text: &str) {
-        let text = self.kept(text);
-        if let Some((start, end)) = self.selection() {
-            self.cut(start, end);
-        }
-        self.area.insert_str(text);
+        let (start, end) = self.selection().unwrap_or((self.caret, self.caret));
+        self.replace(start, end, &self.kept(text));
         self.clamp_caret();
     }
 
@@ -166,24 +289,21 @@ impl Editor {
         self.many_lines
     }
 
-    /// Removes the selection, or the cluster or line break before the caret; returns false if nothing was
-    /// removed.
+    /// Removes the selection, or the cluster, reference or line break before the caret; returns false if
+    /// nothing was removed.
     pub fn backspace(&mut self) -> bool {
-        let caret = self.caret();
-        self.remove_selection() || self.remove(self.before(caret), caret)
+        self.remove_selection() || self.remove(self.before(self.caret), self.caret)
     }
 
-    /// Removes the selection, or the cluster or line break after the caret; returns false if nothing was
-    /// removed.
+    /// Removes the selection, or the cluster, reference or line break after the caret; returns false if
+    /// nothing was removed.
     pub fn delete(&mut self) -> bool {
-        let caret = self.caret();
-        self.remove_selection() || self.remove(caret, self.after(caret))
+        self.remove_selection() || self.remove(self.caret, self.after(self.caret))
     }
 
     /// Removes the selection, or the paragraph up to the caret; returns false if nothing was removed.
     pub fn delete_to_start(&mut self) -> bool {
-        let caret = self.caret();
-        self.remove_selection() || self.remove((caret.0, 0), caret)
+        self.remove_selection() || self.remove((self.caret.0, 0), self.caret)
     }
 
     /// Moves the caret and, if `select` is true, extends the selection. Returns false if the caret cannot
@@ -192,7 +312,7 @@ impl Editor {
     /// Movement by visual lines needs the layout on the screen; without a layout each paragraph is one line.
     /// Left and Right without `select` move to the edge of an existing selection and clear it.
     pub fn step(&mut self, motion: Motion, select: bool, layout: Option<&Layout>) -> bool {
-        let caret = self.caret();
+        let caret = self.caret;
         let is_vertical =
             matches!(motion, Motion::LineUp | Motion::LineDown | Motion::PageUp(_) | Motion::PageDown(_));
         if !is_vertical {
@@ -204,8 +324,7 @@ impl Editor {
             _ => None,
         };
         if let Some(edge) = edge {
-            self.anchor = None;
-            self.jump(edge);
+            (self.anchor, self.caret) = (None, edge);
             return true;
         }
 
@@ -218,9 +337,11 @@ impl Editor {
             Motion::End => self.end(),
             _ => self.on_lines(motion, caret, layout),
         };
+        // A value may continue on the next line: leave it in the direction of the motion.
+        let forward = matches!(motion, Motion::LineDown | Motion::PageDown(_) | Motion::LineStart);
         self.anchor = select.then(|| self.anchor.unwrap_or(caret));
-        self.jump(self.clamped(target));
-        self.caret() != caret
+        self.caret = self.clamped(target, forward);
+        self.caret != caret
     }
 
     /// Returns the target of a motion by visual lines. Vertical motions keep the column in which they
@@ -251,10 +372,23 @@ impl Editor {
         layout.caret(self.lines(), to, goal)
     }
 
+    /// Returns the references of a paragraph.
+    fn tokens(&self, row: usize) -> &[Token] {
+        let start = self.tokens.partition_point(|token| token.row < row);
+        let end = self.tokens.partition_point(|token| token.row <= row);
+        self.tokens.get(start..end).unwrap_or_default()
+    }
+
     fn before(&self, (row, at): Place) -> Place {
         let line = self.line(row);
+        let tokens = self.tokens(row);
+        if let Some(token) = tokens.iter().rev().find(|token| token.range.end == at) {
+            return (row, token.range.start);
+        }
+        // A cluster does not extend into a reference.
+        let edge = tokens.iter().rev().map(|token| token.range.end).find(|end| *end < at).unwrap_or(0);
         match GraphemeCursor::new(at.min(line.len()), line.len(), true).prev_boundary(line, 0) {
-            Ok(Some(before)) => (row, before),
+            Ok(Some(before)) => (row, before.max(edge)),
             _ if row > 0 => (row - 1, self.line(row - 1).len()),
             _ => (row, 0),
         }
@@ -262,9 +396,14 @@ impl Editor {
 
     fn after(&self, (row, at): Place) -> Place {
         let line = self.line(row);
+        let tokens = self.tokens(row);
+        if let Some(token) = tokens.iter().find(|token| token.range.start == at) {
+            return (row, token.range.end);
+        }
+        let edge = tokens.iter().map(|token| token.range.start).find(|start| *start > at);
         match GraphemeCursor::new(at.min(line.len()), line.len(), true).next_boundary(line, 0) {
-            Ok(Some(after)) => (row, after),
-            _ if row + 1 < self.lines().len() => (row + 1, 0),
+            Ok(Some(after)) => (row, after.min(edge.unwrap_or(after))),
+            _ if row + 1 < self.lines.len() => (row + 1, 0),
             _ => (row, line.len()),
         }
     }
@@ -273,7 +412,7 @@ impl Editor {
         if at == 0 {
             return self.before((row, at));
         }
-        (row, word_starts(self.line(row)).take_while(|&start| start < at).last().unwrap_or(0))
+        (row, self.word_starts(row).take_while(|&start| start < at).last().unwrap_or(0))
     }
 
     fn word_after(&self, (row, at): Place) -> Place {
@@ -281,19 +420,29 @@ impl Editor {
         if at >= line.len() {
             return self.after((row, at));
         }
-        (row, word_starts(line).find(|&start| start > at).unwrap_or(line.len()))
+        (row, self.word_starts(row).find(|&start| start > at).unwrap_or(line.len()))
+    }
+
+    /// Returns the starts of the words of a paragraph in ascending order; a reference is one word.
+    fn word_starts(&self, row: usize) -> impl Iterator<Item = usize> {
+        let tokens = self.tokens(row);
+        let is_outside = |at: &usize| !tokens.iter().any(|token| token.range.contains(at));
+        let mut starts: Vec<usize> = word_starts(self.line(row)).filter(is_outside).collect();
+        starts.extend(tokens.iter().flat_map(|token| [token.range.start, token.range.end]));
+        starts.sort_unstable();
+        starts.into_iter()
     }
 
     fn end(&self) -> Place {
-        let row = self.lines().len().saturating_sub(1);
+        let row = self.lines.len().saturating_sub(1);
         (row, self.line(row).len())
     }
 
     fn line(&self, row: usize) -> &str {
-        self.lines().get(row).map_or("", String::as_str)
+        self.lines.get(row).map_or("", String::as_str)
     }
 
-    /// Returns the text between two positions in text order.
+    /// Returns the text between two positions in text order, as shown.
     fn between(&self, start: Place, end: Place) -> String {
         let mut text = String::new();
         for row in start.0..=end.0 {
@@ -308,6 +457,20 @@ impl Editor {
         text
     }
 
+    /// Returns the text between two positions in text order, as stored.
+    fn stored(&self, start: Place, end: Place) -> String {
+        let mut text = String::new();
+        let mut last = start;
+        let inside =
+            |token: &&Token| (token.row, token.range.start) >= start && (token.row, token.range.end) <= end;
+        for token in self.tokens.iter().filter(inside) {
+            text.push_str(&self.between(last, (token.row, token.range.start)));
+            text.push_str(&token.typed);
+            last = (token.row, token.range.end);
+        }
+        text + &self.between(last, end)
+    }
+
     fn remove_selection(&mut self) -> bool {
         let selection = self.selection();
         self.anchor = None;
@@ -315,68 +478,80 @@ impl Editor {
     }
 
     /// Removes the text between two existing positions in text order; returns false if it is empty.
-    pub fn remove(&mut self, start: Place, end: Place) -> bool {
-        let removed = self.cut(start, end);
+    fn remove(&mut self, start: Place, end: Place) -> bool {
+        self.replace(start, end, "");
         self.clamp_caret();
-        removed
+        start != end
     }
 
-    /// Removes text as [`Editor::remove`] does, but leaves the caret at the cut even if that is inside a
-    /// cluster, because the replacement text is inserted there.
-    fn cut(&mut self, start: Place, end: Place) -> bool {
-        let chars = self.between(start, end).chars().count();
-        self.jump(start);
-        chars > 0 && self.area.delete_str(chars)
+    /// Replaces the text between two positions in text order and moves the caret behind the new text, even if
+    /// it is inside a cluster there.
+    fn replace(&mut self, start: Place, end: Place, text: &str) {
+        let head = self.line(start.0).get(..start.1).unwrap_or_default();
+        let tail = self.line(end.0).get(end.1..).unwrap_or_default().to_owned();
+        let mut new = vec![head.to_owned()];
+        extend(&mut new, text);
+        let last = new.len() - 1;
+        let caret = (start.0 + last, new[last].len());
+        new[last].push_str(&tail);
+        self.lines.splice(start.0..=end.0.min(self.lines.len() - 1), new);
+        self.caret = caret;
+        self.tokens
+            .retain(|token| (token.row, token.range.end) <= start || (token.row, token.range.start) >= end);
+        for token in self.tokens.iter_mut().filter(|token| (token.row, token.range.start) >= end) {
+            if token.row == end.0 {
+                let (from, to) = (token.range.start - end.1, token.range.end - end.1);
+                token.range = caret.1 + from..caret.1 + to;
+            }
+            token.row = token.row + caret.0 - end.0;
+        }
     }
 
     /// Clears the selection after an edit. If the text around the caret has joined into one cluster, moves
     /// the caret behind it.
     fn clamp_caret(&mut self) {
         (self.goal, self.anchor) = (None, None);
-        let caret = self.caret();
-        if !is_boundary(self.line(caret.0), caret.1) {
-            self.jump(self.after(caret));
+        if !self.is_boundary(self.caret) {
+            self.caret = self.after(self.caret);
         }
     }
 
     /// Returns the text to insert: without `\r` and, in a single-line editor, without line breaks.
     fn kept(&self, text: &str) -> String {
-        // The text area would drop a CR before a line break and keep any other.
         let text = text.replace('\r', "");
         if self.many_lines { text } else { text.replace('\n', " ") }
     }
 
-    /// Returns the nearest existing position at or before this one.
-    fn clamped(&self, (row, at): Place) -> Place {
-        if row >= self.lines().len() {
+    /// Returns the nearest existing position at or before this one; in a reference, its start, or its end if
+    /// `forward` is true.
+    fn clamped(&self, (row, at): Place, forward: bool) -> Place {
+        if row >= self.lines.len() {
             return self.end();
         }
-        let line = self.line(row);
-        let at = line.floor_char_boundary(at);
-        if is_boundary(line, at) { (row, at) } else { self.before((row, at)) }
-    }
-
-    fn to_bytes(&self, (row, column): (usize, usize)) -> Place {
-        let line = self.line(row);
-        (row, line.char_indices().nth(column).map_or(line.len(), |(at, _)| at))
-    }
-
-    /// Moves the text area's caret to an existing position. Its own jump is limited to 65,535, and its single
-    /// steps count from the start of the line; beyond the limit the lines are set again instead.
-    fn jump(&mut self, (row, at): Place) {
-        let column = self.line(row).get(..at).map_or(0, |before| before.chars().count());
-        if let (Ok(row), Ok(column)) = (u16::try_from(row), u16::try_from(column)) {
-            self.area.move_cursor(CursorMove::Jump(row, column));
-        } else {
-            let lines = std::mem::take(&mut self.area).into_lines();
-            self.area.set_max_histories(0);
-            self.area.set_lines(lines, (row, column));
+        let at = self.line(row).floor_char_boundary(at);
+        let inside = |token: &&Token| token.range.start < at && at < token.range.end;
+        if let Some(Token { range, .. }) = self.tokens(row).iter().find(inside) {
+            return (row, if forward { range.end } else { range.start });
         }
+        if self.is_boundary((row, at)) { (row, at) } else { self.before((row, at)) }
+    }
+
+    /// True if the caret can be at a position outside references.
+    fn is_boundary(&self, (row, at): Place) -> bool {
+        let line = self.line(row);
+        self.tokens(row).iter().any(|token| token.range.start == at || token.range.end == at)
+            || GraphemeCursor::new(at, line.len(), true).is_boundary(line, 0).unwrap_or(true)
     }
 }
 
-fn is_boundary(line: &str, at: usize) -> bool {
-    GraphemeCursor::new(at, line.len(), true).is_boundary(line, 0).unwrap_or(true)
+/// Appends a text to lines; each line break begins another line.
+fn extend(lines: &mut Vec<String>, text: &str) {
+    for (at, part) in text.split('\n').enumerate() {
+        match lines.last_mut() {
+            Some(last) if at == 0 => last.push_str(part),
+            _ => lines.push(part.to_owned()),
+        }
+    }
 }
 
 /// Class of a grapheme cluster for movement by words.
@@ -544,7 +719,7 @@ mod tests {
     }
 
     #[test]
-    fn goes_beyond_the_text_areas_jump() {
+    fn edits_long_texts() {
         let mut editor = Editor::new(&"年".repeat(65_540), true);
         assert_eq!(editor.caret(), (0, 196_620));
         editor.set_caret((0, 65_539 * 3));
@@ -560,6 +735,111 @@ mod tests {
         let mut editor = Editor::new(&"\n".repeat(65_540), true);
         editor.set_caret((65_539, 0));
         assert_eq!(editor.caret(), (65_539, 0));
+    }
+
+    /// An editor with `{…}` shown as the value `…`; the code that is stored is `#…#`.
+    fn with_values(marked: &str) -> Editor {
+        let mut editor = editor(&marked.replace(['{', '}'], "#"));
+        let (row, at) = editor.caret();
+        show(&mut editor);
+        let before = &marked[..marked.find('|').unwrap()];
+        if before.matches('{').count() == before.matches('}').count() {
+            assert_eq!(editor.place_of(editor.offset()), editor.caret());
+        } else {
+            panic!("{row} {at}");
+        }
+        editor
+    }
+
+    /// Shows `#…#` in the stored text as the value `…`.
+    fn show(editor: &mut Editor) {
+        let text = editor.text();
+        let marks: Vec<usize> = text.match_indices('#').map(|(at, _)| at).collect();
+        let pairs = marks.as_chunks::<2>().0.iter().filter(|[from, to]| to - from > 1);
+        let values: Vec<Value> = pairs
+            .map(|&[from, to]| Value {
+                typed: from..to + 1,
+                shown: text[from + 1..to].to_owned(),
+                faulty: false,
+            })
+            .collect();
+        editor.show(&values);
+    }
+
+    #[test]
+    fn a_reference_is_one_character() {
+        type Edit = fn(&mut Editor) -> bool;
+        let step = |editor: &mut Editor, motion, layout: Option<&Layout>| editor.step(motion, false, layout);
+        for (before, motion, after) in [
+            ("支出|{767.32}万元", Motion::Right, "支出767.32|万元"),
+            ("支出{767.32}|万元", Motion::Left, "支出|767.32万元"),
+            ("支|出{767.32}万元", Motion::WordRight, "支出|767.32万元"),
+            ("支出|{甲站 1}万元", Motion::WordRight, "支出甲站 1|万元"),
+            ("支出{甲站 1}|万元", Motion::WordLeft, "支出|甲站 1万元"),
+            ("|{2023}年{2024}", Motion::End, "2023年2024|"),
+            ("甲\n|{2023}", Motion::Left, "甲|\n2023"),
+            ("a{b}|\u{301}c", Motion::Right, "ab\u{301}|c"),
+            ("a{b}\u{301}|c", Motion::Left, "ab|\u{301}c"),
+        ] {
+            let mut editor = with_values(before);
+            step(&mut editor, motion, None);
+            assert_eq!(marked(&editor), after, "{before}");
+        }
+        let (backspace, delete): (Edit, Edit) = (Editor::backspace, Editor::delete);
+        let newline: Edit = Editor::newline;
+        for (before, edit, stored) in [
+            ("支出{767.32}|万元", backspace, "支出万元"),
+            ("支出|{767.32}万元", delete, "支出万元"),
+            ("支|出{767.32}万元", backspace, "出#767.32#万元"),
+            ("支出{767.32}万|元{1}", delete, "支出#767.32#万#1#"),
+            ("支出|{767.32}万元{1}", newline, "支出\n#767.32#万元#1#"),
+            ("支出{767.32}|万元{1}", newline, "支出#767.32#\n万元#1#"),
+            ("{1}\n|支{2}", backspace, "#1#支#2#"),
+        ] {
+            let mut editor = with_values(before);
+            assert!(edit(&mut editor));
+            assert_eq!(editor.text(), stored, "{before}");
+        }
+    }
+
+    #[test]
+    fn a_selection_contains_references_whole() {
+        let mut editor = with_values("支|出{767.32}万元");
+        for _ in 0..2 {
+            editor.step(Motion::Right, true, None);
+        }
+        assert_eq!(editor.selected_text().as_deref(), Some("出#767.32#"));
+        assert_eq!(editor.selected_shown().as_deref(), Some("出767.32"));
+        let cut = editor.selected_text().unwrap();
+        editor.backspace();
+        editor.step(Motion::End, false, None);
+        editor.insert(&cut);
+        show(&mut editor);
+        assert_eq!(
+            (editor.text().as_str(), editor.lines()),
+            ("支万元出#767.32#", &["支万元出767.32".to_owned()][..])
+        );
+        assert_eq!(editor.value_at_caret(), Some(((0, 12), (0, 18))));
+        editor.select((0, 12), (0, 18));
+        assert_eq!(editor.value_at_caret(), Some(((0, 12), (0, 18))));
+        editor.insert("5");
+        assert_eq!(editor.text(), "支万元出5");
+    }
+
+    #[test]
+    fn the_caret_leaves_a_wrapped_value_in_its_direction() {
+        // Four cells per line: |支出|一二|三四|合计|
+        let mut editor = with_values("支|出{一二三四}合计");
+        let layout = Layout::new(Width::Narrow, editor.lines(), 4, 0);
+        for (motion, after) in [
+            (Motion::LineDown, "支出一二三四|合计"),
+            (Motion::LineUp, "支出|一二三四合计"),
+            (Motion::LineEnd, "支出|一二三四合计"),
+            (Motion::LineDown, "支出一二三四|合计"),
+        ] {
+            editor.step(motion, false, Some(&layout));
+            assert_eq!(marked(&editor), after, "{motion:?}");
+        }
     }
 
     #[derive(Clone, Debug)]
@@ -605,6 +885,9 @@ mod tests {
             "ᅡ",
             "क",
             "्",
+            "#12.5#",
+            "#",
+            "#\u{301}甲#",
         ]);
         let motion = prop::sample::select(vec![
             Left,
@@ -632,11 +915,6 @@ mod tests {
         ]
     }
 
-    /// Returns the byte offset of a position in the whole text.
-    fn flat(editor: &Editor, (row, at): Place) -> usize {
-        editor.lines().iter().take(row).map(|line| line.len() + 1).sum::<usize>() + at
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -652,7 +930,8 @@ mod tests {
                 let (text, caret) = (editor.text(), editor.caret());
                 let selection = editor.selection();
                 let (from, to) = selection.unwrap_or((caret, caret));
-                let (from, to) = (flat(&editor, from), flat(&editor, to));
+                let at = |place| text.char_indices().nth(editor.offset_of(place)).map_or(text.len(), |(at, _)| at);
+                let (from, to) = (at(from), at(to));
                 let mut expected = Some(text.clone());
                 match operation {
                     Operation::Insert(new) => {
@@ -687,6 +966,10 @@ mod tests {
                 if let Some(expected) = expected {
                     prop_assert_eq!(editor.text(), expected);
                 }
+                let before = (editor.text(), editor.offset());
+                show(&mut editor);
+                prop_assert_eq!(editor.text(), &before.0[..]);
+                prop_assert!(editor.offset() >= before.1);
                 prop_assert!(many_lines || editor.lines().len() == 1);
                 let places = editor.selection().map_or(vec![], |(start, end)| {
                     assert!(start < end);
@@ -694,7 +977,12 @@ mod tests {
                 });
                 for (row, at) in places.into_iter().chain([editor.caret()]) {
                     let line = &editor.lines()[row];
-                    let on_boundary = at == line.len() || line.grapheme_indices(true).any(|(start, _)| start == at);
+                    let at_value = |range: Range<usize>| range.start <= at && at <= range.end;
+                    let edges: Vec<_> = editor.tokens(row).iter().map(|token| token.range.clone()).collect();
+                    prop_assert!(edges.iter().all(|range| at <= range.start || at >= range.end));
+                    let on_boundary = at == line.len()
+                        || edges.into_iter().any(at_value)
+                        || line.grapheme_indices(true).any(|(start, _)| start == at);
                     prop_assert!(on_boundary, "{} in {:?}", at, line);
                 }
                 let layout = Layout::new(Width::Wide, editor.lines(), cells, 2);

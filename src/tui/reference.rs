@@ -4,10 +4,12 @@
 use std::ops::Range;
 
 use super::context::Context;
-use super::editor::Place;
+use super::editor::Value;
 use super::input::Entering;
 use super::layout::place;
 use crate::form::{CellRef, Home};
+use crate::message;
+use crate::report::naming::chain;
 use crate::sheet::reference::Reference;
 
 /// A reference being chosen.
@@ -28,36 +30,40 @@ impl<'a> Context<'a> {
         if !reference.is_empty() && is_entry() { reference } else { &[] }
     }
 
-    /// Returns the reference at the caret, including its edges; between two references, the one before the
-    /// caret.
+    /// Returns the references in the current cell's text with the values that the editor shows.
+    pub(super) fn values(&self) -> Vec<Value> {
+        let figures = self.figures();
+        let Some(cell) = self.cursor.cell.filter(|_| !figures.is_empty()) else { return Vec::new() };
+        let shown = self.model.shown(cell);
+        let values = figures.iter().filter(|reference| reference.is_figure()).map(|reference| {
+            let (typed, faulty) = (reference.typed.clone(), reference.fault.is_some());
+            let shown = shown.get(reference.shown.clone()).unwrap_or_default().to_owned();
+            Value { typed, shown, faulty }
+        });
+        values.filter(|value| !value.shown.is_empty()).collect()
+    }
+
+    /// Returns the reference at the caret: the selected one, the one after the caret, or the one before it.
     pub(super) fn figure_at_caret(&self) -> Option<&'a Reference> {
         if self.input.entering == Entering::Selected {
             return None;
         }
-        let figures = self.figures();
-        if figures.is_empty() {
-            return None;
-        }
-        let caret = self.input.editor.offset();
-        let is_there = |reference: &&Reference| {
-            (reference.place.start as usize..=reference.place.end as usize).contains(&caret)
-        };
-        figures.iter().filter(|reference| reference.is_figure()).find(is_there)
+        let (start, _) = self.input.editor.value_at_caret()?;
+        let start = self.input.editor.offset_of(start);
+        self.figures().iter().find(|reference| reference.place.start as usize == start)
     }
 
-    /// Returns the start and end of the reference just before (or after) the caret.
-    pub(super) fn figure_beside(&self, before: bool) -> Option<(Place, Place)> {
-        let figures = self.figures();
-        if figures.is_empty() || self.input.editor.selection().is_some() {
-            return None;
+    /// Returns the names and the value of a reference: `〔支出表·汇总·基本支出 767.32〕`.
+    pub(super) fn figure_words(&self, reference: &Reference) -> String {
+        let (form, report, lang) = (self.session.form(), self.session.report(), self.look.lang);
+        let shown = self.cursor.cell.map_or_else(String::new, |cell| self.model.shown(cell));
+        let value = shown.get(reference.shown.clone()).unwrap_or_default();
+        let name = |cell| chain(form, report, cell, lang);
+        match (reference.cell, reference.share_of) {
+            (Some(cell), Some(whole)) => message::reference_share_is(lang, &name(cell), &name(whole), value),
+            (Some(cell), None) => message::reference_is(lang, &name(cell), value),
+            (None, _) => value.to_owned(),
         }
-        let characters = self.input.editor.offset();
-        let edge = |reference: &&Reference| if before { reference.place.end } else { reference.place.start };
-        let beside = |reference: &&Reference| reference.is_figure() && edge(reference) as usize == characters;
-        let long = figures.iter().find(beside)?.typed.len();
-        let (paragraph, at) = self.input.editor.caret();
-        let (start, end) = if before { (at.checked_sub(long)?, at) } else { (at, at + long) };
-        Some(((paragraph, start), (paragraph, end)))
     }
 
     /// Returns one line for each reference of a text: the value shown and the source cell.
@@ -91,15 +97,15 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Converts byte ranges of the whole text to byte ranges of one paragraph; drops the ranges that begin
+/// Converts styled byte ranges of the whole text to ranges of one paragraph; leaves out those that begin
 /// outside it.
-pub fn in_paragraph<'r>(
+pub fn in_paragraph<'r, S: Copy>(
     paragraphs: &[String],
     paragraph: usize,
-    ranges: impl Iterator<Item = Range<usize>> + 'r,
-) -> impl Iterator<Item = Range<usize>> + 'r {
+    ranges: &'r [(Range<usize>, S)],
+) -> impl Iterator<Item = (Range<usize>, S)> + 'r {
     let start: usize = paragraphs.iter().take(paragraph).map(|text| text.len() + 1).sum();
     let end = start + paragraphs.get(paragraph).map_or(0, String::len);
-    let inside = ranges.filter(move |range| range.start >= start && range.start < end);
-    inside.map(move |range| range.start - start..range.end.min(end) - start)
+    let inside = ranges.iter().filter(move |(range, _)| range.start >= start && range.start < end);
+    inside.map(move |(range, style)| (range.start - start..range.end.min(end) - start, *style))
 }

@@ -24,6 +24,10 @@ pub struct Theme {
     pub heading: Style,
     /// Calculated values.
     pub calculated: Style,
+    /// Values that a text refers to. The underline marks them without colour.
+    pub reference: Style,
+    /// Placeholders of references without a value.
+    pub fault: Style,
     /// Less important text: hints, keys.
     pub quiet: Style,
     /// Keys in the key rows.
@@ -61,6 +65,7 @@ impl Theme {
         let colour = |colour| plain.fg(colour);
         let bold = plain.add_modifier(Modifier::BOLD);
         let faint = plain.add_modifier(Modifier::DIM);
+        let underlined = Modifier::UNDERLINED;
         Theme {
             title: bold,
             current: bold.add_modifier(Modifier::REVERSED),
@@ -69,6 +74,8 @@ impl Theme {
             focus: bold,
             heading: bold,
             calculated: colour(Color::LightBlue),
+            reference: colour(Color::LightBlue).add_modifier(underlined),
+            fault: colour(Color::LightRed).add_modifier(underlined | Modifier::BOLD),
             quiet: faint,
             key: bold,
             error: colour(Color::LightRed).add_modifier(Modifier::BOLD),
@@ -101,6 +108,8 @@ impl Theme {
             required: bold,
             carried: bold,
             selected: reversed,
+            reference: Style::new().add_modifier(Modifier::UNDERLINED),
+            fault: bold.add_modifier(Modifier::UNDERLINED),
             ..Theme::default()
         }
     }
@@ -149,6 +158,8 @@ mod tests {
             focus,
             heading,
             calculated,
+            reference,
+            fault,
             quiet,
             key,
             error,
@@ -161,8 +172,8 @@ mod tests {
         } = Theme::colours();
         let readable = [Color::LightRed, Color::LightBlue, Color::Magenta];
         for style in [
-            title, current, rule, label, focus, heading, calculated, quiet, key, error, explain, required,
-            carried, hint, ok, selected,
+            title, current, rule, label, focus, heading, calculated, reference, fault, quiet, key, error,
+            explain, required, carried, hint, ok, selected,
         ] {
             assert!(style.fg.is_none_or(|colour| readable.contains(&colour)), "{style:?}");
             assert_eq!(style.bg, None);

@@ -46,7 +46,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Mode::Text => text::draw(cx, &areas, &mut canvas),
         panel => panel.draw(cx, &mut canvas),
     }
-    let caret = canvas.caret.unwrap_or((0, area.height - 1));
+    let (x, y) = canvas.caret.unwrap_or((0, area.height - 1));
+    let caret = (x.min(area.width - 1), y.min(area.height - 1));
     frame.set_cursor_position(caret);
 }
 

@@ -24,6 +24,7 @@ impl App {
         if self.input.editor.text() != text {
             self.take_up();
         }
+        self.show_values();
         self.input.entering = if self.cx().in_grid() { Entering::Selected } else { Entering::Inside };
         self.input.typing = false;
         self.input.end_run();
@@ -34,6 +35,13 @@ impl App {
         let text =
             self.cursor.cell.map_or(String::new(), |cell| self.model.session.report().text(cell).to_owned());
         self.input.editor = Editor::new(&text, self.cx().many_lines());
+        self.show_values();
+    }
+
+    /// Shows the references of the current text as their values.
+    fn show_values(&mut self) {
+        let values = self.cx().values();
+        self.input.editor.show(&values);
     }
 
     /// Completes the text of the current cell and ends typing: for example, `今天` is replaced by a date.
@@ -141,6 +149,7 @@ impl App {
         let edit = self.model.with_row(cell, vec![Edit::Set { cell, text: Some(text.as_str().into()) }]);
         // In a read-only session the caller has refused already.
         let _ = self.change(edit, cell, Merge::Run(self.input.run));
+        self.show_values();
     }
 
     /// Sets the current cell as a separate step of the undo history.
@@ -156,7 +165,7 @@ impl App {
         if self.clear_selected_cell() || !self.may_type() {
             return;
         }
-        if self.take_out(false) || self.input.editor.delete() {
+        if self.input.editor.delete() {
             self.commit(RunKind::Delete);
         }
     }
@@ -166,14 +175,9 @@ impl App {
         if self.clear_selected_cell() || !self.may_type() {
             return;
         }
-        if self.take_out(true) || self.input.editor.backspace() {
+        if self.input.editor.backspace() {
             self.commit(RunKind::Delete);
         }
-    }
-
-    /// Removes the whole reference just before (or after) the caret; returns false if there is none.
-    fn take_out(&mut self, before: bool) -> bool {
-        self.cx().figure_beside(before).is_some_and(|(start, end)| self.input.editor.remove(start, end))
     }
 
     /// Clears the whole cell if it is selected or a choice; this also removes an override. Returns false if

@@ -274,7 +274,7 @@ fn becomes(cx: &Context<'_>, found: &Found) -> (String, String) {
     let Some(replacement) = &candidate.replacement else { return (String::new(), why(candidate, "", lang)) };
     let cell = place_words(cx.session.form(), cx.session.report(), replacement.cell);
     let becomes = match (found.chosen, candidate.sure) {
-        (_, true) => replacement.text.clone(),
+        (_, true) => linked(cx, found, &replacement.text),
         (true, false) => message::follow_becomes(lang, written(cx, found), &shown(cx, found)),
         (false, false) => why(candidate, &cx.model.shown(replacement.cell), lang),
     };
@@ -291,6 +291,14 @@ fn written<'a>(cx: &Context<'a>, found: &Found) -> &'a str {
 fn shown(cx: &Context<'_>, found: &Found) -> String {
     let typed = found.candidate.replacement.as_ref().map_or("", |replacement| &replacement.text);
     fill(&cx.session.texts(cx.look.lang), typed)
+}
+
+/// Returns the replacement of a figure: in English its code, in Chinese the value that it shows.
+fn linked(cx: &Context<'_>, found: &Found, code: &str) -> String {
+    match cx.look.lang {
+        Lang::En => code.to_owned(),
+        Lang::Zh => message::follow_linked(cx.look.lang, &shown(cx, found)),
+    }
 }
 
 /// Returns details of the selected figure: its sentence in two lines, then the cell and the notation.
@@ -312,7 +320,7 @@ fn more(cx: &Context<'_>, found: &Found, room: usize) -> Vec<String> {
             let (form, report) = (cx.session.form(), cx.session.report());
             let value = cx.model.shown(replacement.cell);
             let cell = message::follow_same(lang, &value, &place(form, report, replacement.cell));
-            let written = message::follow_written(lang, &replacement.text);
+            let written = message::follow_written(lang, &linked(cx, found, &replacement.text));
             let why = if candidate.sure { String::new() } else { why(candidate, &value, lang) + "  " };
             format!("{why}{cell}  {written}")
         }

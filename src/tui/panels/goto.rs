@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use super::frame::frame;
 use super::panel::{Action, Outcome, Panel};
-use crate::form::{CellRef, Home, Row, RowSetId};
-use crate::message;
+use crate::form::{CellRef, Home, Row, RowSetId, clean_line};
+use crate::message::{self, Lang};
 use crate::report::naming::{full_label, matches, sum_label};
 use crate::session::Session;
 use crate::tui::canvas::{Canvas, cells};
@@ -14,7 +14,7 @@ use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::editor::{Editor, Motion};
 use crate::tui::input::Cursor;
-use crate::tui::layout::place;
+use crate::tui::layout::{place, place_words};
 use crate::tui::reference::Picking;
 use crate::tui::widgets::{list, step_in_list};
 
@@ -180,7 +180,7 @@ fn name_hits(cx: &Context<'_>, wanted: &str, exact: Option<CellRef>) -> Vec<Hit>
     let mut hits = Vec::new();
     if let Some(there) = cx.back.filter(|_| wanted.is_empty()) {
         let label = message::last_place(cx.look.lang);
-        let detail = there.cell.map_or_else(String::new, |cell| report.path(form, cell));
+        let detail = there.cell.map_or_else(String::new, |cell| place_words(form, report, cell));
         hits.push(Hit { label, detail, there });
     }
     if let Some(there) = exact.and_then(|cell| cx.find_cursor(cell)) {
@@ -193,7 +193,7 @@ fn name_hits(cx: &Context<'_>, wanted: &str, exact: Option<CellRef>) -> Vec<Hit>
             let there = section_start(cx, index);
             hits.push(Hit {
                 label: format!("{number} {}", section.label),
-                detail: section.name.clone(),
+                detail: if cx.look.lang == Lang::En { section.name.clone() } else { String::new() },
                 there,
             });
         }
@@ -233,19 +233,16 @@ fn cell_hit(cx: &Context<'_>, cell: CellRef, there: Cursor) -> Hit {
     let form = cx.session.form();
     let section = &form.sections[there.section].short;
     let label = format!("{} {} {}", there.section, section, full_label(form, cell));
-    Hit { label, detail: cx.session.report().path(form, cell), there }
+    let shown = || clean_line(&cx.model.shown(cell));
+    Hit { label, detail: cx.model.path_shown(cell).unwrap_or_else(shown), there }
 }
 
 /// Returns the entries that contain the search text, with the text around the match.
 fn text_hits(cx: &Context<'_>, wanted: &str) -> Vec<Hit> {
     let form = cx.session.form();
     let mut hits = Vec::new();
-    for (cell, text) in cx.session.report().filled(form) {
-        // A text with references is searched both as typed and as shown.
-        let typed = text.to_lowercase();
-        let shown = || cx.model.shown(cell).to_lowercase();
-        let shows = typed.find(wanted).is_none() && !cx.session.sheet().references(cell).is_empty();
-        let lower = if shows { shown() } else { typed };
+    for (cell, _) in cx.session.report().filled(form) {
+        let lower = cx.model.shown(cell).to_lowercase();
         let Some(at) = lower.find(wanted) else { continue };
         let Some(there) = cx.find_cursor(cell) else { continue };
         let from = lower[..at].char_indices().rev().nth(8).map_or(0, |(at, _)| at);
@@ -293,7 +290,7 @@ fn figure_hit(cx: &Context<'_>, cell: CellRef) -> Option<Hit> {
     let value = if shown.is_empty() { message::draft_blank(cx.look.lang) } else { shown };
     Some(Hit {
         label: format!("{section} {short} {}", place(form, report, cell)),
-        detail: [value, report.path(form, cell)].join("  "),
+        detail: [value, cx.model.path_shown(cell).unwrap_or_default()].join("  ").trim_end().to_owned(),
         there: Cursor { section, item: 0, cell: Some(cell) },
     })
 }

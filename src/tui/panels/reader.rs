@@ -171,7 +171,7 @@ fn field_help(cx: &Context<'_>, cell: CellRef) -> Vec<String> {
         }
     }
     lines.push(String::new());
-    lines.push(message::path_is(lang, &cx.session.report().path(form, cell)));
+    lines.extend(cx.model.path_shown(cell).map(|path| message::path_is(lang, &path)));
     lines.push(cx.look.keys.spoken(&message::help_more(lang)).into_owned());
     lines
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::form::CellRef;
 use crate::sheet::Origin;
@@ -25,7 +26,7 @@ impl Window {
 }
 
 /// Returns the letter before a cell: the mark of its most severe finding, otherwise `=` if it is calculated.
-pub(super) fn cell_mark(cx: &Context<'_>, cell: CellRef) -> Option<(char, ratatui::style::Style)> {
+pub(super) fn cell_mark(cx: &Context<'_>, cell: CellRef) -> Option<(char, Style)> {
     let theme = cx.look.theme;
     let sheet = cx.session.sheet();
     let finding = cx.session.findings_at(cell).find(|finding| !cx.is_quiet(cell, finding.rule));
@@ -36,8 +37,16 @@ pub(super) fn cell_mark(cx: &Context<'_>, cell: CellRef) -> Option<(char, ratatu
     (sheet.cell(cell).origin == Origin::Calculated).then_some(('=', theme.calculated))
 }
 
-/// Returns the byte ranges of the figures in the displayed text of a cell.
-pub(super) fn shown_figures(cx: &Context<'_>, cell: CellRef) -> Vec<Range<usize>> {
-    let references = cx.session.sheet().references(cell).iter();
-    references.filter(|reference| reference.is_figure()).map(|reference| reference.shown.clone()).collect()
+/// The references of a text: byte range in the whole text as shown, and the style of the value.
+pub(super) type Figures = Vec<(Range<usize>, Style)>;
+
+/// Returns the references in the displayed text of a cell; if `typed` is true, in the editor's text.
+pub(super) fn figures(cx: &Context<'_>, cell: CellRef, typed: bool) -> Figures {
+    let theme = cx.look.theme;
+    let style = |faulty| if faulty { theme.fault } else { theme.reference };
+    if typed {
+        return cx.input.editor.values().map(|(range, faulty)| (range, style(faulty))).collect();
+    }
+    let references = cx.session.sheet().references(cell).iter().filter(|reference| reference.is_figure());
+    references.map(|reference| (reference.shown.clone(), style(reference.fault.is_some()))).collect()
 }

@@ -52,17 +52,26 @@ fn finding_here<'a>(cx: &Context<'a>, figure: Option<&Reference>) -> Option<(usi
     Some((at, findings.get(at)?))
 }
 
-/// Draws the source and value of the figure at the caret.
-fn figure_line(cx: &Context<'_>, reference: &Reference, from: CellRef, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(cell) = cx.cursor.cell else { return };
-    let policy = cx.look.width;
+/// Draws the name and the value of the reference at the caret.
+fn figure_line(cx: &Context<'_>, reference: &Reference, area: Rect, canvas: &mut Canvas<'_>) {
     let room = usize::from(area.width.saturating_sub(2));
-    let typed = cx.session.report().text(cell).get(reference.typed.clone()).unwrap_or_default();
-    let shown = cx.model.shown(cell);
-    let shown = shown.get(reference.shown.clone()).unwrap_or_default();
-    let from = layout::place_words(cx.session.form(), cx.session.report(), from);
-    let line = message::figure_is(cx.look.lang, &policy.shorten(typed, room / 2), shown, &from);
-    canvas.put(1, area.y, &policy.shorten(&line, room), area.width, cx.look.theme.label);
+    let line = cx.look.width.shorten(&cx.figure_words(reference), room);
+    canvas.put(1, area.y, &line, area.width, cx.look.theme.label);
+}
+
+/// Draws the keys of the reference at the caret; returns false if there is none.
+fn figure_keys(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
+    let lang = cx.look.lang;
+    if cx.figure_at_caret().is_none() {
+        return false;
+    }
+    let keys = match cx.input.editor.selection() {
+        Some(_) => message::reference_keys_selected(lang),
+        None if cx.many_lines() => message::reference_keys(lang),
+        None => message::reference_keys_line(lang),
+    };
+    canvas.keys(area.y, &keys);
+    true
 }
 
 /// Draws last year's value of a table cell, in a window without a help line.
@@ -98,11 +107,8 @@ pub(in crate::tui) fn notice(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'
         return true;
     }
     let figure = cx.figure_at_caret();
-    if let Some((reference, from)) = figure
-        .and_then(|reference| Some((reference, reference.cell?)))
-        .filter(|(reference, _)| reference.fault.is_none())
-    {
-        figure_line(cx, reference, from, area, canvas);
+    if let Some(reference) = figure.filter(|reference| reference.fault.is_none()) {
+        figure_line(cx, reference, area, canvas);
         return true;
     }
     let Some((at, finding)) = finding_here(cx, figure) else { return false };
@@ -120,9 +126,16 @@ fn is_changed(cx: &Context<'_>, cell: CellRef) -> bool {
     cx.comparison(cell).is_some_and(|beside| beside.change != LastChange::Same)
 }
 
+/// Draws the help of the full-screen text: the keys of the reference at the caret, otherwise its figures.
+pub(super) fn text_help(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.height > 0 && !figure_keys(cx, area, canvas) {
+        figures(cx, area, canvas);
+    }
+}
+
 /// Draws help for the field; in `small` windows, last year's value of a changed table cell instead.
 fn help(cx: &Context<'_>, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
-    if area.height == 0 || figures(cx, area, canvas) {
+    if area.height == 0 || figure_keys(cx, area, canvas) || figures(cx, area, canvas) {
         return;
     }
     let Some(cell) = cx.cursor.cell else { return };
@@ -139,14 +152,14 @@ fn help(cx: &Context<'_>, area: Rect, small: bool, canvas: &mut Canvas<'_>) {
 
 /// Draws the figures in the caret's paragraph that state a cell's value, those with a different value first;
 /// returns false if there are none.
-pub(super) fn figures(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
+fn figures(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let Some(cell) = cx.cursor.cell.filter(|_| area.height > 0) else { return false };
     let (form, lang, theme) = (cx.session.form(), cx.look.lang, cx.look.theme);
-    let lines = cx.input.editor.lines();
-    let paragraph = cx.input.editor.caret().0;
-    let start: usize = lines.iter().take(paragraph).map(|line| line.len() + 1).sum();
-    let end = start + lines.get(paragraph).map_or(0, String::len);
     let (report, sheet) = (cx.session.report(), cx.session.sheet());
+    let paragraph = cx.input.editor.caret().0;
+    let mut lines = report.text(cell).split('\n');
+    let start: usize = lines.by_ref().take(paragraph).map(|line| line.len() + 1).sum();
+    let end = start + lines.next().map_or(0, str::len);
     let mut told = Vec::new();
     for figure in cx.session.prose().figures_within(form, report, sheet, cell, &(start..end)) {
         let (Verdict::Equal(at) | Verdict::Rounded(at) | Verdict::Different(at)) = figure.verdict else {

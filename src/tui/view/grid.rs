@@ -2,9 +2,12 @@
 //!
 //! Also provides the two lines below a table that describe the focused cell.
 
-use ratatui::layout::Rect;
+use std::ops::Range;
 
-use super::cell::{Window, cell_mark, shown_figures};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::cell::{Window, cell_mark, figures};
 use crate::form::{CellRef, Row};
 use crate::message;
 use crate::sheet::grid::{Grid, GridRow};
@@ -282,13 +285,13 @@ impl View<'_> {
         let used = cells(cx.look.width.of(&text));
         let at = if is_number { x + wide - used } else { text_x };
         canvas.put(at, y, &text, room, style);
-        for range in shown_figures(cx, cell).into_iter().filter(|_| !focused) {
+        for (range, style) in figures(cx, cell, false).into_iter().filter(|_| !focused) {
             // Figures that are cut off are not marked.
             let (before, figure) =
                 (text.get(..range.start), text.get(range.start..range.end.min(text.len())));
             if let (Some(before), Some(figure)) = (before, figure) {
                 let (before, wide) = (cx.look.width.of(before), cx.look.width.of(figure));
-                canvas.style(at + cells(before), y, cells(wide), theme.calculated);
+                canvas.style(at + cells(before), y, cells(wide), style);
             }
         }
         // A bracket and the caret mark the focused cell: moving them takes fewer bytes than changing a style.
@@ -312,14 +315,31 @@ impl View<'_> {
         let rest = text.get(start..).unwrap_or_default();
         canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, cx.look.theme.label);
         canvas.put(x, y, policy.cut(rest, usize::from(wide)), wide, cx.look.theme.label);
+        for (range, style) in cx.cursor.cell.map_or_else(Vec::new, |cell| figures(cx, cell, true)) {
+            self.mark(text, start, range, (x, y, wide), style, canvas);
+        }
         if let Some((from, to)) = cx.input.editor.selection() {
-            let (from, to) = (from.1.max(start), to.1.max(start));
-            let skip = cells(policy.of(text.get(start..from).unwrap_or_default()));
-            let marked = cells(policy.of(text.get(from..to).unwrap_or_default()));
-            canvas.style(x + skip, y, marked.min(wide.saturating_sub(skip)), cx.look.theme.selected);
+            self.mark(text, start, from.1..to.1, (x, y, wide), cx.look.theme.selected, canvas);
         }
         canvas.put(x - 1, y, "[", 1, cx.look.theme.label);
         canvas.caret = Some((x + cells(policy.of(visible)), y));
+    }
+
+    /// Styles a byte range of the text being edited, which is shown from `start` on.
+    fn mark(
+        &self,
+        text: &str,
+        start: usize,
+        range: Range<usize>,
+        (x, y, wide): (u16, u16, u16),
+        style: Style,
+        canvas: &mut Canvas<'_>,
+    ) {
+        let policy = self.cx.look.width;
+        let (from, to) = (range.start.max(start), range.end.max(start));
+        let skip = cells(policy.of(text.get(start..from).unwrap_or_default()));
+        let marked = cells(policy.of(text.get(from..to).unwrap_or_default()));
+        canvas.style(x + skip, y, marked.min(wide.saturating_sub(skip)), style);
     }
 }
 

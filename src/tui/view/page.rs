@@ -3,11 +3,9 @@
 //!
 //! Tables are drawn by [`grid`].
 
-use std::ops::Range;
-
 use ratatui::layout::Rect;
 
-use super::cell::{Window, cell_mark, shown_figures};
+use super::cell::{Figures, Window, cell_mark, figures};
 use super::grid;
 use crate::form::CellRef;
 use crate::message;
@@ -121,7 +119,7 @@ fn field(
     }
     let lines = field.layout.lines();
     let hidden = lines.len() > field.shown;
-    let figures = if focused { typed_figures(cx) } else { shown_figures(cx, field.cell) };
+    let figures = figures(cx, field.cell, focused);
     for (index, line) in lines.iter().enumerate().skip(field.first).take(field.shown) {
         let Some(y) = window.line(top + index - field.first) else { continue };
         let text = &field.paragraphs[line.paragraph][line.range.clone()];
@@ -174,31 +172,22 @@ fn last_year(
     canvas.put(x, y, &policy.shorten(&words.last, room), cells(room), style);
 }
 
-/// Returns the byte ranges of the figures in the editor's text.
-pub(super) fn typed_figures(cx: &Context<'_>) -> Vec<Range<usize>> {
-    cx.figures()
-        .iter()
-        .filter(|reference| reference.is_figure())
-        .map(|reference| reference.typed.clone())
-        .collect()
-}
-
-/// Draws the figures of a visual line in the style of calculated values.
+/// Draws the references of a visual line in their styles.
 pub(super) fn mark_figures(
     cx: &Context<'_>,
-    figures: &[Range<usize>],
+    figures: &Figures,
     paragraphs: &[String],
     line: &Line,
     (x, y): (u16, u16),
     canvas: &mut Canvas<'_>,
 ) {
     let width = cx.look.width;
-    for range in in_paragraph(paragraphs, line.paragraph, figures.iter().cloned()) {
+    for (range, style) in in_paragraph(paragraphs, line.paragraph, figures) {
         let (start, end) = (range.start.max(line.range.start), range.end.min(line.range.end));
         let Some(text) = paragraphs.get(line.paragraph).filter(|_| start < end) else { continue };
         let before = text.get(line.range.start..start).map_or(0, |before| width.of(before));
         let wide = text.get(start..end).map_or(0, |figure| width.of(figure));
-        canvas.style(x + cells(before), y, cells(wide), cx.look.theme.calculated);
+        canvas.style(x + cells(before), y, cells(wide), style);
     }
 }
 
@@ -287,7 +276,7 @@ fn explain_pane(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let kind = &form.field(cell.field).kind;
     part(
         format!("{}  {}", message::this_cell(lang), field_label(form, cell)),
-        vec![kind.describe(lang), cx.session.report().path(form, cell)],
+        [kind.describe(lang)].into_iter().chain(cx.model.path_shown(cell)).collect(),
     );
     part(cx.last_head(), last_year_lines(cx, cell));
     if let Some(explanation) = explain(&texts, cell) {

@@ -2,7 +2,8 @@
 //!
 //! Last year's text can be shown below it.
 
-use super::page::{mark_figures, selected_cells, typed_figures};
+use super::cell::figures;
+use super::page::{mark_figures, selected_cells};
 use super::{foot, head};
 use crate::form::{CellRef, characters};
 use crate::message;
@@ -29,7 +30,9 @@ pub fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
     let top = areas.title.y + 1;
     let section = &cx.session.form().sections[cx.cursor.section];
     let name = format!("{} > {}", section.label, field_label(cx.session.form(), cell));
-    let count = message::text_count(lang, printed_characters(cx), cx.input.editor.lines().len());
+    let lines = cx.input.editor.lines();
+    let printed = lines.iter().map(|line| characters(line)).sum();
+    let count = message::text_count(lang, printed, lines.len());
     let used = canvas.put_right(width / 2, width - 1, top, &count, theme.quiet);
     let room = usize::from(width.saturating_sub(used + 4));
     canvas.put(1, top, &cx.look.width.shorten(&name, room), width, theme.heading);
@@ -39,7 +42,7 @@ pub fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
     let height = usize::from(first_row.1);
     // Keep the caret's line visible.
     let first = scroll(line, lines.len(), height);
-    let figures = typed_figures(cx);
+    let figures = figures(cx, cell, true);
     for (index, visual) in lines.iter().enumerate().skip(first).take(height) {
         let y = first_row.0 + cells(index - first);
         let text =
@@ -62,7 +65,7 @@ pub fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
     let area = foot::notice_area(cx, areas);
     foot::notice(cx, area, canvas);
     if area == areas.message {
-        foot::figures(cx, areas.help, canvas);
+        foot::text_help(cx, areas.help, canvas);
     }
     foot::status(cx, areas.status, canvas);
     foot::keys(cx, areas.keys, canvas);
@@ -110,12 +113,4 @@ fn scroll(line: usize, lines: usize, height: usize) -> usize {
     let half = (height / 2).max(1);
     let first = (line / half).saturating_sub(usize::from(line % half < half && line >= half)) * half;
     first.min(lines - height).max((line + 1).saturating_sub(height))
-}
-
-/// Returns the number of characters of the text as printed.
-fn printed_characters(cx: &Context<'_>) -> usize {
-    match cx.cursor.cell.filter(|_| !cx.figures().is_empty()) {
-        Some(cell) => characters(&cx.model.shown(cell)),
-        None => cx.input.editor.lines().iter().map(|line| characters(line)).sum(),
-    }
 }
