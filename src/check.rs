@@ -2,6 +2,7 @@
 
 mod finding;
 mod list;
+mod overview;
 pub mod prose;
 mod quote;
 mod rule;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use finding::{Detail, Finding, Mark};
 pub use list::RuleId;
+pub use overview::{Group, Needs, Overview, Progress};
 pub use rule::Rule;
 pub use rules::{is_rule, named_rules};
 

@@ -295,7 +295,7 @@ messages! {
     terminal_notes() => "PuTTY：Window > Translation 选 UTF-8\nXshell：文件 > 属性 > 终端 > 编码 选 UTF-8\n网页堡垒机：F 键可能被浏览器占用，用 Ctrl-K 加数字代替\nscreen：Ctrl-A 要按 Ctrl-A a；本程序不用 Ctrl-A 和 Ctrl-B\n哪里不对：tianbiao doctor；哪个键没反应：tianbiao doctor --keys", "PuTTY: Window > Translation: UTF-8\nXshell: File > Properties > Terminal > Encoding: UTF-8\nWeb consoles: the browser may intercept F-keys; use Ctrl-K and a digit\nscreen: for Ctrl-A press Ctrl-A a; this program does not use Ctrl-A or Ctrl-B\nOther problems: tianbiao doctor; for keys: tianbiao doctor --keys";
     unsaved() => "有改动未保存", "changes not saved";
     all_saved(time: &str) => "已存 {time}", "saved {time}";
-    all_done(percent: usize) => "全部 {percent}%", "all {percent}%";
+    progress_is(percent: usize) => "填报进度 {percent}%", "{percent}% complete";
     sections_head() => "章节", "Sections";
     marks_head() => "标记", "Marks";
     marks_legend() => "* 必填空   ! 错误\n? 待核实   ~ 去年值\n= 自动算   + 有说明\ni 提示", "* required ! error\n? explain  ~ last year\n= formula  + note\ni hint";

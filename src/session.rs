@@ -19,7 +19,7 @@ pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use step::Step;
 
 use crate::check::prose::Prose;
-use crate::check::{Checked, Checker, Finding};
+use crate::check::{Checked, Checker, Finding, Overview};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
 
@@ -32,6 +32,7 @@ pub struct Session {
     sheet: Sheet,
     checker: Checker,
     findings: Vec<Finding>,
+    overview: Overview,
     /// Changes that the journal has not taken yet; `None` without a journal.
     log: Option<Vec<Change>>,
 }
@@ -47,7 +48,8 @@ impl Session {
         undo_history.seal();
         let (sheet, mut checker) = (calculate(&form, &undo_history.report), Checker::default());
         let findings = checker.check(&form, &undo_history.report, &sheet);
-        Session { form, undo_history, sheet, checker, findings, log: None }
+        let overview = Overview::new(&form, &undo_history.report, &sheet, &findings);
+        Session { form, undo_history, sheet, checker, findings, overview, log: None }
     }
 
     /// Returns the form.
@@ -78,6 +80,11 @@ impl Session {
     /// Returns the findings, most severe first, then in the form's order.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// Returns the findings in groups, and the progress.
+    pub fn overview(&self) -> &Overview {
+        &self.overview
     }
 
     /// Returns the findings of a cell.
@@ -166,7 +173,9 @@ impl Session {
 
     fn calculate(&mut self) {
         self.sheet = recalculate(&self.form, &self.undo_history.report, &self.sheet);
-        self.findings = self.checker.check(&self.form, &self.undo_history.report, &self.sheet);
+        let report = &self.undo_history.report;
+        self.findings = self.checker.check(&self.form, report, &self.sheet);
+        self.overview = Overview::new(&self.form, report, &self.sheet, &self.findings);
     }
 
     fn record(&mut self, change: Change) {

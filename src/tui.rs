@@ -29,6 +29,7 @@ pub mod panels;
 pub mod reference;
 pub mod roll;
 mod screen;
+mod sections;
 mod seen;
 pub mod start;
 mod terminal;

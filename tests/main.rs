@@ -23,6 +23,7 @@ mod paste;
 mod plain;
 mod plants;
 mod probe;
+mod progress;
 mod readme;
 mod recalculation;
 mod references;

@@ -19,9 +19,10 @@ pub struct Explanation {
 }
 
 impl Model {
-    /// Returns the number of findings of each mark, as text.
+    /// Returns the number of findings and of missing entries with each mark, as text.
     pub fn finding_counts(&self) -> String {
-        let count = |mark| self.session.findings().iter().filter(|finding| finding.mark() == mark).count();
+        let whole = &self.session.overview().progress.whole;
+        let count = |mark| whole.count(mark);
         let [errors, explain, required] = [Mark::Error, Mark::Explain, Mark::Required].map(count);
         let [hints, explained, carried] = [Mark::Hint, Mark::Explained, Mark::Carried].map(count);
         let carried = if carried > 0 { message::carried_count(self.lang, carried) } else { String::new() };

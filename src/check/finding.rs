@@ -32,6 +32,8 @@ pub enum Detail {
     None,
     /// Another cell.
     Cell(CellRef),
+    /// A number of rows that are not filled in.
+    Rows(usize),
     /// A check of the form, by its index.
     Check(usize),
     /// A figure in a text.
@@ -48,7 +50,7 @@ pub enum Detail {
 }
 
 /// The state of a finding, shown as a letter; most severe first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Mark {
     /// `!`
     Error,

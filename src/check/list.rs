@@ -35,7 +35,7 @@ macro_rules! list_of_rules {
 macro_rules! identifiers {
     ($($file:ident $id:ident;)*) => {
         /// A rule that applies to every form. The order is that of findings at the same place.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[allow(missing_docs, reason = "each is documented by the help of its rule")]
         pub enum RuleId {
             $($id,)*

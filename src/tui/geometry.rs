@@ -4,6 +4,7 @@
 use ratatui::layout::Rect;
 
 use super::context::Context;
+use super::sections;
 use crate::form::{Item, Print};
 
 /// Minimum window size; smaller windows show one sentence.
@@ -66,7 +67,24 @@ pub fn areas(cx: &Context<'_>) -> Areas {
     // Last year's values beside all fields have precedence over the explanation of the current one.
     let prose = section.is_some_and(|section| section.print == Print::Prose);
     let beside = cx.last_year && !prose && items.iter().all(|item| matches!(item, Item::Field(_)));
-    layout(width, height, columns.max().unwrap_or(0), beside)
+    let mut areas = layout(width, height, columns.max().unwrap_or(0), beside);
+    let lines = if areas.strip.height > 0 { sections::strip(cx).lines.len() } else { 0 };
+    areas.add_strip_lines(u16::try_from(lines).unwrap_or(1).saturating_sub(1));
+    areas
+}
+
+impl Areas {
+    /// Adds lines to the section strip and takes them from the page.
+    fn add_strip_lines(&mut self, lines: u16) {
+        let lines = lines.min(self.page.height.saturating_sub(1));
+        self.strip.height += lines;
+        self.heading.y += lines;
+        self.page.y += lines;
+        self.page.height -= lines;
+        if let Some(rule) = &mut self.rules[0] {
+            *rule += lines;
+        }
+    }
 }
 
 /// Returns the areas of a window of `width` cells and `height` lines. `table_columns` is the number of

@@ -8,6 +8,7 @@ mod head;
 pub mod opening;
 mod page;
 pub mod roll;
+mod sections;
 pub mod start;
 pub mod text;
 

@@ -33,7 +33,12 @@ fn find(data: &AllData<'_>, found: &mut Found<'_>) {
     let typed = typed.filter(|(cell, _)| data.sheet.cell(**cell).origin != Origin::Calculated);
     for (cell, reference) in typed.flat_map(|(cell, all)| all.iter().map(move |one| (*cell, one))) {
         if let Some(fault) = reference.fault {
-            found.marked(mark(fault), cell, Some(reference.place), Detail::None);
+            // Texts with the same blank cell are one group.
+            let detail = match fault {
+                Fault::Blank(blank) | Fault::NoValue(blank) => Detail::Cell(blank),
+                _ => Detail::None,
+            };
+            found.marked(mark(fault), cell, Some(reference.place), detail);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A required field is empty.
 
-use crate::check::finding::Mark;
+use crate::check::finding::{Detail, Mark};
 use crate::check::rule::{FieldData, Find, Found, Rule};
 use crate::form::Row;
 use crate::message::{Lang, messages};
@@ -13,7 +13,10 @@ pub(super) const RULE: Rule = Rule {
     mark: Mark::Required,
     quiet: false,
     find: &[Find::Field(find)],
-    sentence: |texts, _| required_empty(texts.lang),
+    sentence: |texts, finding| match finding.detail {
+        Detail::Rows(count) => rows_empty(texts.lang, count),
+        _ => required_empty(texts.lang),
+    },
 };
 
 #[cfg(test)]
@@ -25,6 +28,7 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
+    rows_empty(count: usize) => "尚有 {count} 行未填列", "rows still to be filled in: {count}";
     required_empty() => "必填，空", "required, blank";
 }
 

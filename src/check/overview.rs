@@ -1,0 +1,37 @@
+//! The overview of a report: its findings in groups, and the progress of each section.
+
+mod group;
+mod progress;
+mod rows;
+
+pub use group::Group;
+pub use progress::{Needs, Progress};
+
+use super::finding::Finding;
+use crate::form::Form;
+use crate::report::Report;
+use crate::sheet::Sheet;
+
+/// The findings in groups, and the progress.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// What is open: findings with one cause together, and the tables with rows that are not filled in.
+    pub groups: Vec<Group>,
+    /// The progress of each section and of the whole report.
+    pub progress: Progress,
+}
+
+impl Overview {
+    /// Returns the overview of a report with these findings.
+    pub fn new(form: &Form, report: &Report, sheet: &Sheet, findings: &[Finding]) -> Overview {
+        let tables = rows::tables(form, report, sheet);
+        let groups = group::groups(form, findings, &tables);
+        let progress = progress::progress(form, report, sheet, findings, &groups, &tables);
+        Overview { groups, progress }
+    }
+
+    /// Returns the index of the group that contains a finding, given by its index.
+    pub fn group_of(&self, finding: usize) -> Option<usize> {
+        self.groups.iter().position(|group| group.members.contains(&finding))
+    }
+}

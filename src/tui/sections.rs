@@ -1,0 +1,122 @@
+//! The layout of the section strip: every section with all its open kinds, shortened until it fits.
+
+use super::context::Context;
+use crate::check::{Mark, Needs};
+use crate::message;
+
+/// Maximum number of lines of the strip, and of the strip in a window lower than [`LOW`].
+const MAX_LINES: (usize, usize) = (3, 1);
+const LOW: u16 = 14;
+
+/// A section in the strip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Index of the section.
+    pub section: usize,
+    /// Its number and name, or a part of it.
+    pub label: String,
+    /// What is open, as letters with counts; `ok` without a letter if nothing is.
+    pub marks: Vec<(Option<Mark>, String)>,
+}
+
+/// The strip.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Strip {
+    /// The sections in each line.
+    pub lines: Vec<Vec<Entry>>,
+    /// The progress of the whole report, at the end of the first line.
+    pub whole: String,
+}
+
+/// The length of the names in the strip, longest first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// The short name of each section.
+    Short,
+    /// The first character of it.
+    Initial,
+    /// The name of the current section.
+    Current,
+    /// Numbers only.
+    None,
+}
+
+impl Entry {
+    /// Returns its width with the blank before it.
+    fn width(&self, cx: &Context<'_>) -> usize {
+        let marks: usize = self.marks.iter().map(|(_, text)| text.len()).sum();
+        1 + cx.look.width.of(&self.label) + marks
+    }
+}
+
+/// Returns what is open in a section, as letters with counts; `ok` if nothing is.
+pub(super) fn marks(needs: &Needs) -> Vec<(Option<Mark>, String)> {
+    let open = needs.open().map(|(mark, count)| (Some(mark), format!("{}{count}", mark.letter())));
+    let mut open: Vec<_> = open.collect();
+    if open.is_empty() {
+        open.push((None, "ok".to_owned()));
+    }
+    open
+}
+
+/// Returns the strip for the window. Marks always stay: names are shortened first, then lines are added. If the
+/// window is too small for all lines, those around the current section are shown.
+pub(super) fn strip(cx: &Context<'_>) -> Strip {
+    let room = usize::from(cx.size.0.saturating_sub(1));
+    let percent = cx.session.overview().progress.whole.percent();
+    let wholes = [message::progress_is(cx.look.lang, percent), format!("{percent}%")];
+    let mut last = Strip::default();
+    for names in [Names::Short, Names::Initial, Names::Current, Names::None] {
+        let entries = entries(cx, names);
+        let used = entries.iter().map(|entry| entry.width(cx)).sum::<usize>() + 1;
+        // The long form of the whole is the first to go.
+        let fits = |whole: &&String| used + 1 + cx.look.width.of(whole) <= room;
+        if let Some(whole) = wholes.iter().find(fits) {
+            return Strip { lines: vec![entries], whole: whole.clone() };
+        }
+        last = Strip { lines: wrapped(cx, entries, room, wholes[1].len()), whole: wholes[1].clone() };
+    }
+    last
+}
+
+fn entries(cx: &Context<'_>, names: Names) -> Vec<Entry> {
+    let sections = cx.session.form().sections.iter().zip(&cx.session.overview().progress.sections);
+    let sections = sections.enumerate();
+    let shown = sections.filter(|(at, (_, needs))| needs.asked || *at == cx.cursor.section);
+    let entry = |(at, (section, needs)): (usize, (&crate::form::Section, &Needs))| {
+        let name = match names {
+            Names::Short => section.short.as_str(),
+            Names::Initial => {
+                section.short.split_at(section.short.chars().next().map_or(0, char::len_utf8)).0
+            }
+            Names::Current if at == cx.cursor.section => &section.short,
+            Names::Current | Names::None => "",
+        };
+        Entry { section: at, label: format!("{at}{name}"), marks: marks(needs) }
+    };
+    shown.map(entry).collect()
+}
+
+/// Divides the entries into lines; the first line ends before the progress of the whole report.
+fn wrapped(cx: &Context<'_>, entries: Vec<Entry>, room: usize, whole: usize) -> Vec<Vec<Entry>> {
+    let mut lines: Vec<Vec<Entry>> = vec![Vec::new()];
+    let mut used = whole + 1;
+    let mut here = 0;
+    for entry in entries {
+        let wide = entry.width(cx);
+        if used + wide + 1 > room {
+            lines.push(Vec::new());
+            used = 0;
+        }
+        used += wide;
+        if entry.section == cx.cursor.section {
+            here = lines.len() - 1;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(entry);
+        }
+    }
+    let most = if cx.size.1 < LOW { MAX_LINES.1 } else { MAX_LINES.0 };
+    let from = (here + 1).saturating_sub(most);
+    lines.into_iter().skip(from).take(most).collect()
+}
