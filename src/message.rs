@@ -75,7 +75,7 @@ messages! {
     nothing_to_fill() => "这一页没有要填的", "there is nothing to fill in on this page";
     locked() => "自动计算，不用填；确要手填请按 F4", "calculated, no entry needed; F4 overrides it";
     unlocked() => "可以手填了；按 F4 可改回自动计算", "enter a value to override the formula; F4 calculates it again";
-    already_editing() => "直接打字就行", "just type; you are already editing";
+    already_editing() => "正在修改本项，Enter 完成，Ctrl-Z 撤销", "you are editing this field: Enter completes, Ctrl-Z undoes";
     choose_with_f4(count: usize) => "按数字 1-{count} 选，或按空格、F4 打开列表", "press a digit 1-{count}, or Space or F4 to open the list";
     paste_too_long(limit: usize) => "粘贴的内容超过 {limit} MB，没有放进来；请核对，或分几次粘贴", "the pasted text is larger than {limit} MB and was not inserted; check it, or paste it in parts";
     nothing_to_paste() => "没有可粘贴的内容；外面复制的用 Shift-Insert 或右键", "nothing to paste; for text from outside: Shift-Insert or right mouse button";
@@ -99,7 +99,6 @@ messages! {
     nothing_selected() => "没有选中文字：Shift-方向键选择", "no text is selected: use Shift with the arrow keys";
     copied() => "已复制，Ctrl-V 粘贴", "copied; Ctrl-V to paste";
     cut() => "已剪切，Ctrl-V 粘贴", "cut; Ctrl-V to paste";
-    select_in_text() => "先按 F2 进入格子，再用 Shift-方向键选择", "press F2 to edit, then Shift with the arrow keys to select";
     nothing_to_undo() => "没有可撤销的了", "nothing to undo";
     nothing_to_redo() => "没有可重做的了", "nothing to redo";
     undone(what: &str) => "已撤销：{what}；Ctrl-Y 重做", "undone: {what}; Ctrl-Y to redo";
@@ -343,8 +342,7 @@ messages! {
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp: scroll, Esc: back";
     ask_keys() => "Enter 确定，Esc 返回", "Enter: confirm, Esc: back";
     text_keys() => "Enter 换段  Tab/Esc 离开（不丢字）  F2 收起  F4 插入表中数", "Enter: paragraph  Tab/Esc: leave (text kept)  F2: close  F4: insert reference";
-    line_keys() => "Enter/Tab 下一项  Esc 返回（不丢字）  F2 收起  F4 插入表中数", "Enter/Tab: next field  Esc: leave (text kept)  F2: close  F4: insert reference";
-    text_keys_waiting() => "文末按 Enter 确认  Tab/Esc 离开（不丢字）  F2 收起", "Enter at the end: confirm  Tab/Esc: leave (text kept)  F2: close";
+    text_keys_waiting() => "Enter 确认  Tab/Esc 离开（不丢字）  F2 收起", "Enter: confirm  Tab/Esc: leave (text kept)  F2: close";
     key_strip() => "按数字：1帮助 2改 3定位 4选择 5重画 6去年 7检查 8下条 9存盘 0菜单", "a digit: 1help 2edit 3go to 4options 5redraw 6last 7check 8next 9save 0menu";
     text_count(characters: usize, paragraphs: usize) => "字 {characters}  段 {paragraphs}", "{characters} characters  {paragraphs} paragraphs";
     lines_shown(from: usize, to: usize, count: usize) => "{from}-{to} / {count} 行", "{from}-{to} / {count} lines";

@@ -138,8 +138,11 @@ fn entries_are_confirmed_by_keys() {
         ("<F3>goals[3].expected<Enter> ", "goals[3].actual", &["goals[3].expected"]),
         ("<F3>goals[1].expected<Enter>5", "goals[1].expected", &["goals[1].expected"]),
         ("<F3>goals[1].expected<Enter><Del>", "goals[1].expected", &["goals[1].expected"]),
-        // A long text is confirmed after it was read to its end; before that Enter starts a paragraph.
+        // Enter confirms a long text wherever the caret is.
         ("<F3>duties<Enter><Enter>", "tasks", &["duties"]),
+        ("<F3>duties<Enter><Up><Enter>", "tasks", &["duties"]),
+        ("<F3>duties<Enter><Home><Enter>", "tasks", &["duties"]),
+        ("<F3>duties<Enter><F2><PgUp><Enter>", "tasks", &["duties"]),
         ("<F3>duties<Enter><F2><Enter>", "tasks", &["duties"]),
         ("<F3>duties<Enter><F2><Ctrl-Home><Ctrl-End><Enter>", "tasks", &["duties"]),
         // Undone.
@@ -156,14 +159,14 @@ fn entries_are_confirmed_by_keys() {
             assert!(!waits(&scenario, path), "{keys}: {path}");
         }
     }
-    // Typing replaces an unconfirmed line, but not within a long text.
+    // Typing replaces a line, but not a long text.
     for (keys, path, text) in [
         ("<F3>posts<Enter>52", "posts", "52"),
         ("<F3>posts<Enter><End>2", "posts", "502"),
         ("<F3>posts<Enter>5<Ctrl-Z><Tab>", "posts", "50"),
         ("<F3>contact<Enter><Backspace>", "contact", ""),
         ("<F3>staff<Enter><Ctrl-R>70", "staff", "70"),
-        ("<F3>staff<Enter>5", "staff", "685"),
+        ("<F3>staff<Enter>5", "staff", "5"),
         (
             "<F3>duties<Enter>完",
             "duties",
@@ -172,8 +175,9 @@ fn entries_are_confirmed_by_keys() {
     ] {
         assert_eq!(rolled().keys(keys).get(path), text, "{keys}");
     }
-    let scenario = rolled().keys("<F3>duties<Enter><F2><Ctrl-Home><Right><Enter>");
-    assert!(scenario.get("duties").starts_with("承\n担"), "{}", scenario.get("duties"));
+    // After an edit Enter starts a paragraph.
+    let scenario = rolled().keys("<F3>duties<Enter><F2><Ctrl-Home>，<Enter>");
+    assert!(scenario.get("duties").starts_with("，\n承担"), "{}", scenario.get("duties"));
     // Choosing the same value again confirms it too.
     let form = form(PROJECT);
     let mut report = Report::new(&form);

@@ -9,6 +9,7 @@ mod diff;
 mod doctor;
 mod documents;
 mod durability;
+mod editing;
 mod exports;
 mod figures;
 mod flow;

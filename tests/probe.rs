@@ -194,7 +194,7 @@ fn multiplexers_answer_for_themselves() {
         }
         let mut pty = Pty::open(&command, &folder.0);
         pty.wait_for("UTF-8 80x");
-        pty.send("\t新字");
+        pty.send("\t\x1b[F新字");
         pty.wait_for("监督站新字");
         pty.read_until_silent(Duration::from_millis(100));
         let screen = pty.screen.screen().contents();

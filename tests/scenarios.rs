@@ -25,10 +25,7 @@ fn sample() -> Scenario {
 #[test]
 fn typing_gives_values() {
     let cases: &[(&str, &[(&str, &str)])] = &[
-        (
-            "2023<Tab>质安站<Enter>甲<Down>",
-            &[("year", "2023"), ("unit_name", "质安站"), ("method", "部门（单位）绩效自评甲")],
-        ),
+        ("2023<Tab>质安站<Enter>甲<Down>", &[("year", "2023"), ("unit_name", "质安站"), ("method", "甲")]),
         (
             "<F3>income[3].fiscal<Enter>662.86<Right*2>218.46",
             &[
@@ -86,8 +83,8 @@ fn keys_lead_to_places() {
         ("<PgDn*2><Tab*5>", "income[2].carried_over"),
         ("<PgDn*2><Enter>", "income[2].carried_over"),
         ("<PgDn*2><Enter*3>", "expenditure[1].personnel"),
-        ("<PgDn*2><End>", "income[1].other"),
-        ("<PgDn*2><End><Home>", "units[1].name"),
+        ("<PgDn*2><Ctrl-Right>", "income[1].other"),
+        ("<PgDn*2><Ctrl-Right><Ctrl-Left>", "units[1].name"),
         ("<PgDn*2><Ctrl-End>", "income[3].other"),
         ("<F3>8<Enter>", "profile_basic"),
         ("<F3>lxr<Enter>", "contact"),
@@ -126,7 +123,7 @@ fn an_incomplete_number_is_an_error_only_after_leaving() {
     assert!(!scenario.screen().contains("没写完"), "{}", scenario.screen());
     let scenario = scenario.keys("<Tab><Left>");
     assert!(scenario.screen().contains("! 算式没写完"), "{}", scenario.screen());
-    assert!(scenario.screen().contains("12+|"), "what was typed stays: {}", scenario.screen());
+    assert!(scenario.screen().contains("12+]"), "what was typed stays: {}", scenario.screen());
 }
 
 #[test]
@@ -533,15 +530,6 @@ fn paging_always_advances() {
             }
         }
     }
-}
-
-/// A one-line field stays one on the full screen: the foot shows what Enter does there.
-#[test]
-fn keys_of_a_line_on_the_full_screen() {
-    let on_line = sample().keys("<Tab><F2>").screen();
-    assert!(on_line.contains("Enter/Tab 下一项") && !on_line.contains("换段"), "{on_line}");
-    assert_eq!(sample().keys("<Tab><F2><Enter>").at(), "method");
-    assert!(sample().keys("<F3>tasks<Enter><F2>").screen().contains("Enter 换段"));
 }
 
 /// The description of a key can take several lines, which stay in their column.

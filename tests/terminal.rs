@@ -55,7 +55,7 @@ fn keys_are_saved_and_the_terminal_is_restored() {
     let folder = Folder::new("quit");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
-    pty.send("\t改过的单位");
+    pty.send("\t\x1b[F改过的单位");
     pty.wait_for("改过的单位");
     pty.send("\x11");
     pty.wait_until(|screen| !screen.alternate_screen(), "the main screen");
@@ -87,7 +87,7 @@ fn signals_save_everything() {
         let folder = Folder::new(&format!("signal{code}"));
         let mut pty = start(&folder);
         pty.wait_for("UTF-8 80x24");
-        pty.send("\t新字");
+        pty.send("\t\x1b[F新字");
         pty.wait_for("新字");
         pty.signal(signal);
         let (took, status) = pty.end();
@@ -102,7 +102,7 @@ fn a_hang_up_saves_everything() {
     let folder = Folder::new("hangup");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
-    pty.send("\t新字");
+    pty.send("\t\x1b[F新字");
     pty.wait_for("新字");
     pty.hang_up();
     let (took, _) = pty.end();
@@ -239,7 +239,7 @@ fn an_idle_program_sends_nothing_and_does_not_wake_up() {
     let folder = Folder::new("idle");
     let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &["s.ron"]);
     pty.wait_for("UTF-8 80x24");
-    pty.send("\t新字");
+    pty.send("\t\x1b[F新字");
     pty.wait_for("草稿已自动保存");
     pty.read_until_silent(Duration::from_millis(400));
     let before = pty.wake_ups();
@@ -252,7 +252,7 @@ fn typed_text_survives_a_kill() {
     let folder = Folder::new("kill");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
-    pty.send("\t新字");
+    pty.send("\t\x1b[F新字");
     pty.wait_for("草稿已自动保存");
     pty.signal(Signal::KILL);
     pty.end();
@@ -285,7 +285,7 @@ fn a_draft_is_stored_as_soon_as_possible() {
     }
     let mut pty = start(&folder);
     pty.wait_for("草稿未能自动保存");
-    pty.send("\t新字");
+    pty.send("\t\x1b[F新字");
     pty.wait_for("监督站新字");
     for path in &in_the_way {
         std::fs::remove_file(path).unwrap();
@@ -332,7 +332,7 @@ fn a_version_of_the_history_is_fetched_on_the_screen() {
     pty.wait_for("UTF-8 80x24");
     pty.send(HISTORY);
     pty.wait_for("还没有留下版本");
-    pty.send("\t新字\x13");
+    pty.send("\t\x1b[F新字\x13");
     pty.wait_for("已存盘");
     pty.send(HISTORY);
     pty.wait_for("填写之前");
@@ -360,9 +360,9 @@ fn a_second_session_reads_and_follows_and_can_take_over() {
     second.wait_for("正在别处填写");
     second.send("1");
     second.wait_for("只看不改");
-    first.send("\t甲\x13");
+    first.send("\t\x1b[F甲\x13");
     second.wait_for("监督站甲");
-    second.send("\t乙");
+    second.send("\t\x1b[F乙");
     second.wait_for("别处正在填写");
     second.send("\x11");
     second.end();
@@ -386,7 +386,7 @@ fn a_rejected_draft_is_moved_to_the_history() {
     let folder = Folder::new("aside");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
-    pty.send("\t新字");
+    pty.send("\t\x1b[F新字");
     pty.wait_for("草稿已自动保存");
     pty.signal(Signal::KILL);
     pty.end();
@@ -406,7 +406,7 @@ fn a_file_changed_elsewhere_is_merged() {
     let folder = Folder::new("outside");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
-    pty.send("\t甲");
+    pty.send("\t\x1b[F甲");
     pty.wait_for("监督站甲");
     let theirs = SAMPLE.replace("\"staff\": \"68\"", "\"staff\": \"69\"");
     std::fs::write(folder.0.join("s.ron"), &theirs).unwrap();
@@ -438,6 +438,6 @@ fn a_terminal_is_restored_however_fast_the_user_quits() {
         pty.send("\x11");
         pty.wait_for("IT IS OVER");
         assert!(pty.is_in_order(), "round {round}:\n{}", pty.screen.screen().contents());
-        assert!(folder.report().contains(&format!("\"year\": \"2023{typed}\"")));
+        assert!(folder.report().contains(&format!("\"year\": \"{typed}\"")));
     }
 }

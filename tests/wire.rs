@@ -440,13 +440,15 @@ fn a_key_sends_about_its_own_bytes() {
     let to_cell = "<F3>expenditure[3].personnel<Enter>";
     let to_text = "<F3>performance<Enter><F2><Ctrl-Home>";
     let cases = [
-        (to_field, "<Esc>", "a", 2),
+        (to_field, "<End>", "a", 2),
+        (to_field, "", "a", 16),
         (to_field, "a", "年", 4),
         (to_field, "abc<Left>", "d", 6),
         (to_field, "年度<Left>", "年", 9),
-        (to_field, "", "<Tab>", 14),
-        (to_cell, "<Up>", "<Up>", 20),
-        (to_cell, "<Right>", "<Right>", 12),
+        // The content of a field is reversed on arrival.
+        (to_field, "", "<Tab>", 70),
+        (to_cell, "<Up>", "<Up>", 30),
+        (to_cell, "<Right>", "<Right>", 34),
         (to_cell, "70", "0", 70),
         (to_text, "全年", "年", 70),
         ("<F10>", "<Down>", "<Down>", 14),

@@ -153,6 +153,10 @@ impl App {
         let answer = caret.answer.as_ref().filter(|answer| report.has(form, answer.cell));
         if let (Some(cell), true) = (there, exists) {
             self.go(Cursor { section: caret.section, item: caret.item, cell: Some(cell) });
+            // The user continues to type where the caret was.
+            if !self.cx().in_grid() {
+                self.begin_edit();
+            }
             self.input.editor.set_offset(caret.offset);
         }
         if let Some(answer) = answer {
@@ -350,9 +354,13 @@ impl App {
             Command::PageUp => self.page(false),
             Command::NextSection => self.go_section(true),
             Command::PreviousSection => self.go_section(false),
-            Command::SelectLeft | Command::SelectRight | Command::SelectUp | Command::SelectDown => {
-                self.select(command);
-            }
+            Command::SelectLeft
+            | Command::SelectRight
+            | Command::SelectUp
+            | Command::SelectDown
+            | Command::SelectLineStart
+            | Command::SelectLineEnd => self.select(command),
+            Command::SelectAll => self.select_all(),
             Command::Edit => self.edit_or_expand(),
             Command::AddRow => self.add_row(true),
             Command::Delete => self.delete(),
@@ -389,7 +397,7 @@ impl App {
         }
         if self.input.entering != Entering::Selected && self.cx().in_grid() {
             self.leave_cell();
-            self.reload();
+            self.take_up();
         }
     }
 

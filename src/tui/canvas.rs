@@ -127,6 +127,13 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Draws the brackets of the focused cell.
+    pub fn brackets(&mut self, left: (u16, u16), right: (u16, u16)) {
+        for (bracket, (x, y)) in [("[", left), ("]", right)] {
+            self.put(x, y, bracket, 1, self.theme.label);
+        }
+    }
+
     /// Draws a vertical rule.
     pub fn vertical(&mut self, x: u16, top: u16, bottom: u16) {
         for y in top..bottom {

@@ -30,6 +30,9 @@ pub enum Command {
     SelectRight,
     SelectUp,
     SelectDown,
+    SelectLineStart,
+    SelectLineEnd,
+    SelectAll,
     GoTo,
     Find,
     Back,
@@ -94,7 +97,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// The table of all keys.
-pub static BINDINGS: [Binding; 55] = [
+pub static BINDINGS: [Binding; 58] = [
     row(
         Command::Help,
         &["F1"],
@@ -107,7 +110,7 @@ pub static BINDINGS: [Binding; 55] = [
         &["F2"],
         ["Ctrl-K 2"; 2],
         ["改", "Edit"],
-        ["改格子里的内容；长文字展开到整屏", "edit the cell; long text fills the screen"],
+        ["修改已有内容；长文字展开到整屏", "edit the contents; long text fills the screen"],
     ),
     row(
         Command::GoTo,
@@ -181,8 +184,8 @@ pub static BINDINGS: [Binding; 55] = [
         ["Tab"; 2],
         NONE,
         [
-            "下一项；表中向下，末行再按则加一行；长文字里换段；标着“~”的确认它",
-            "next field; in a table, down, and after the last row a new row; in long text, a new paragraph; on ~, confirm",
+            "下一项；表中向下，指标、人员等列表末行加一行；长文字换段；标“~”的先确认",
+            "next field; in a table, down, and after the last row of a list a new row; in long text, a new paragraph; on ~, confirm",
         ],
     ),
     row(
@@ -244,28 +247,43 @@ pub static BINDINGS: [Binding; 55] = [
     row(Command::Right, &["Right"], ["Tab"; 2], NONE, ["向右", "right"]),
     row(Command::Up, &["Up"], ["Shift-Tab"; 2], NONE, ["向上", "up"]),
     row(Command::Down, &["Down"], ["Tab"; 2], NONE, ["向下", "down"]),
-    row(Command::WordLeft, &["Ctrl-Left"], ["Left"; 2], NONE, ["向左一词", "one word left"]),
-    row(Command::WordRight, &["Ctrl-Right"], ["Right"; 2], NONE, ["向右一词", "one word right"]),
     row(
-        Command::LineStart,
-        &["Home"],
+        Command::WordLeft,
+        &["Ctrl-Left"],
         ["Left"; 2],
         NONE,
-        ["行首；再按到本节开头", "start of line; press again for start of section"],
+        ["向左一词；表中到行首", "one word left; in a table, first cell of the row"],
     ),
     row(
-        Command::LineEnd,
-        &["End"],
+        Command::WordRight,
+        &["Ctrl-Right"],
         ["Right"; 2],
         NONE,
-        ["行尾；再按到本节末尾", "end of line; press again for end of section"],
+        ["向右一词；表中到行尾", "one word right; in a table, last cell of the row"],
     ),
-    row(Command::SectionStart, &["Ctrl-Home"], ["Home Home"; 2], NONE, ["本节开头", "start of section"]),
-    row(Command::SectionEnd, &["Ctrl-End"], ["End End"; 2], NONE, ["本节末尾", "end of section"]),
+    row(Command::LineStart, &["Home"], ["Left"; 2], NONE, ["行首", "start of the line"]),
+    row(Command::LineEnd, &["End"], ["Right"; 2], NONE, ["行尾", "end of the line"]),
+    row(Command::SectionStart, &["Ctrl-Home"], ["F3"; 2], NONE, ["本节开头", "start of section"]),
+    row(Command::SectionEnd, &["Ctrl-End"], ["PgDn"; 2], NONE, ["本节末尾", "end of section"]),
     row(Command::SelectLeft, &["Shift-Left"], NONE, NONE, ["向左选择", "extend the selection left"]),
     row(Command::SelectRight, &["Shift-Right"], NONE, NONE, ["向右选择", "extend the selection right"]),
     row(Command::SelectUp, &["Shift-Up"], NONE, NONE, ["向上选择", "select upwards"]),
     row(Command::SelectDown, &["Shift-Down"], NONE, NONE, ["向下选择", "select downwards"]),
+    row(
+        Command::SelectLineStart,
+        &["Shift-Home"],
+        NONE,
+        NONE,
+        ["选择到行首", "extend the selection to the start of the line"],
+    ),
+    row(
+        Command::SelectLineEnd,
+        &["Shift-End"],
+        NONE,
+        NONE,
+        ["选择到行尾", "extend the selection to the end of the line"],
+    ),
+    row(Command::SelectAll, &["Ctrl-A"], NONE, NONE, ["全选本项", "select the whole field"]),
     row(
         Command::Copy,
         &["Ctrl-C"],

@@ -18,9 +18,9 @@ pub struct Cursor {
 /// The input state of the current cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entering {
-    /// A cell of a grid is selected: typing replaces its content.
+    /// The content of a line is selected: typing replaces it.
     Selected,
-    /// Typing has begun in a selected cell: arrow keys leave it.
+    /// Typing has begun in a selected line: in a grid, arrow keys leave the cell.
     Typed,
     /// The caret is in the text: arrow keys move it.
     Inside,
@@ -84,12 +84,5 @@ impl CellInput {
     pub fn end_typing(&mut self) {
         self.typing = false;
         self.end_run();
-    }
-
-    /// True if the caret is at the end of the text.
-    pub fn caret_at_end(&self) -> bool {
-        let (paragraph, offset) = self.editor.caret();
-        let lines = self.editor.lines();
-        paragraph + 1 == lines.len() && lines.last().is_none_or(|line| line.len() == offset)
     }
 }

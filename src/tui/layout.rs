@@ -295,6 +295,8 @@ fn grid_block(cx: &Context<'_>, id: TableId, item: usize, width: usize, caption:
         return None;
     }
     let named = usize::from(grid.name.is_some());
+    // Behind the last column there is room for the bracket of the focused cell.
+    let width = width.saturating_sub(1);
     let focus = (cx.cursor.item == item).then(|| cx.cursor.cell.and_then(|cell| grid.find(cell))).flatten();
     let near = focus.map_or(0, |(row, _)| row);
     let natural = name_width(cx, &grid, near, width);

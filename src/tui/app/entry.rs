@@ -3,18 +3,20 @@
 
 use super::App;
 use crate::app::choosing::{Narrowed, narrow};
-use crate::form::{CellRef, FieldType, Home, Row, RowSetId, Widget, clean_line};
+use crate::form::{CellRef, Home, Row, RowSetId, Widget, clean_line};
 use crate::import::read_cells;
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
+use crate::tui::command::Command;
 use crate::tui::editor::{Editor, Motion};
 use crate::tui::input::{Entering, RunKind};
 use crate::tui::layout;
 use crate::tui::panels::{Mode, Pasted};
 
-/// Characters that end a run of typing, so that undo takes back one clause at a time.
-const ENDS_RUN: [char; 10] = ['。', '；', '！', '？', '，', '\n', '.', ';', ',', ' '];
+/// Characters that end a run of typing in a long text, so that undo takes back one clause at a time. The point
+/// and the comma are also in numbers; after a sentence in English a blank follows.
+const ENDS_RUN: [char; 8] = ['。', '；', '！', '？', '，', '\n', ';', ' '];
 
 impl App {
     /// Resets the state of the current cell from the report and ends typing.
@@ -25,23 +27,32 @@ impl App {
             self.take_up();
         }
         self.show_values();
-        self.input.entering = if self.cx().in_grid() { Entering::Selected } else { Entering::Inside };
-        self.input.typing = false;
-        self.input.end_run();
+        self.input.end_typing();
     }
 
-    /// Creates the editor for the current cell, with the caret at the end of its text.
+    /// Creates the editor for the current cell, with the caret at the end of its text. The content of a line
+    /// is selected; nobody types a long text again.
     pub(super) fn take_up(&mut self) {
         let text =
             self.cursor.cell.map_or(String::new(), |cell| self.model.session.report().text(cell).to_owned());
-        self.input.editor = Editor::new(&text, self.cx().many_lines());
+        let many_lines = self.cx().many_lines();
+        self.input.editor = Editor::new(&text, many_lines);
         self.show_values();
+        let is_text = many_lines && !self.cx().in_grid();
+        self.input.entering = if is_text { Entering::Inside } else { Entering::Selected };
     }
 
     /// Shows the references of the current text as their values.
     fn show_values(&mut self) {
         let values = self.cx().values();
         self.input.editor.show(&values);
+    }
+
+    /// Ends the run of typing in a long text. The entry of a line is one step of the undo history.
+    fn end_run(&mut self) {
+        if self.cx().many_lines() {
+            self.input.end_run();
+        }
     }
 
     /// Completes the text of the current cell and ends typing: for example, `今天` is replaced by a date.
@@ -110,7 +121,7 @@ impl App {
         self.input.editor.insert(text);
         self.commit(RunKind::Insert);
         if text.ends_with(ENDS_RUN) {
-            self.input.end_run();
+            self.end_run();
         }
     }
 
@@ -133,9 +144,9 @@ impl App {
 
     fn paste_line(&mut self, text: &str) {
         let text = if self.cx().many_lines() { text.replace('\t', " ") } else { clean_line(text) };
-        self.input.end_run();
+        self.end_run();
         self.type_text(&text);
-        self.input.end_run();
+        self.end_run();
     }
 
     /// Writes the editor's text to the report.
@@ -145,7 +156,7 @@ impl App {
         if text == self.model.session.report().text(cell) {
             return;
         }
-        self.input.continue_run(kind);
+        self.input.continue_run(if self.cx().many_lines() { kind } else { RunKind::Insert });
         let edit = self.model.with_row(cell, vec![Edit::Set { cell, text: Some(text.as_str().into()) }]);
         // In a read-only session the caller has refused already.
         let _ = self.change(edit, cell, Merge::Run(self.input.run));
@@ -189,7 +200,10 @@ impl App {
         }
         let Some(cell) = self.cursor.cell else { return true };
         if self.model.session.report().entry(cell).is_some() {
-            self.set_cell("");
+            if self.may_type() {
+                self.input.editor.set_text("");
+                self.commit(RunKind::Delete);
+            }
         } else if self.model.session.is_locked(cell) {
             self.refuse(message::locked(self.look.lang));
         }
@@ -215,21 +229,35 @@ impl App {
         self.say(message::reverted(self.look.lang));
     }
 
-    /// Starts editing in the cell, or shows the text full screen and back (F2).
+    /// Starts editing in a line, opens the list of choices, or shows a long text full screen and back (F2).
     pub(super) fn edit_or_expand(&mut self) {
-        let is_text = self.cx().kind().is_some_and(FieldType::is_prose);
         if self.mode == Mode::Text {
             self.mode = Mode::Page;
-        } else if self.input.entering != Entering::Inside {
-            if self.may_type() {
-                self.input.entering = Entering::Inside;
-                self.input.end_run();
-            }
-        } else if is_text {
+        } else if self.input.entering == Entering::Inside && self.cx().many_lines() {
             self.mode = Mode::Text;
-        } else if self.may_type() {
+        } else if matches!(self.cx().widget(), Some(Widget::Choices(_))) {
+            self.open_options();
+        } else if self.may_type() && !self.begin_edit() {
             self.say(message::already_editing(self.look.lang));
         }
+    }
+
+    /// Starts editing inside the line that was selected or is being typed; returns false if the caret is in
+    /// the text already, or the line cannot be edited.
+    pub(super) fn begin_edit(&mut self) -> bool {
+        let Some(cell) = self.cursor.cell.filter(|_| self.input.entering != Entering::Inside) else {
+            return false;
+        };
+        let is_choice = matches!(self.cx().widget(), Some(Widget::Choices(_)));
+        if is_choice || self.model.closed(cell).is_some() {
+            return false;
+        }
+        // A proposed value is edited like an entered one.
+        if self.input.entering == Entering::Selected && self.input.editor.text().is_empty() {
+            self.input.editor.set_text(&self.model.shown(cell));
+        }
+        self.input.entering = Entering::Inside;
+        true
     }
 
     /// Allows typing over a locked cell.
@@ -271,9 +299,9 @@ impl App {
         if let Some(selected) = self.input.editor.selected_text() {
             self.clipboard = selected;
             if cut && self.may_type() && self.input.editor.delete() {
-                self.input.end_run();
+                self.end_run();
                 self.commit(RunKind::Delete);
-                self.input.end_run();
+                self.end_run();
             }
         } else if self.input.entering == Entering::Selected {
             let typed = self.model.session.report().text(cell);
@@ -292,20 +320,34 @@ impl App {
         }
     }
 
-    /// Selects text (Shift with an arrow key).
-    pub(super) fn select(&mut self, command: crate::tui::command::Command) {
-        use crate::tui::command::Command;
-        if self.input.entering == Entering::Selected {
-            self.refuse(message::select_in_text(self.look.lang));
-            return;
-        }
+    /// Selects text (Shift with a key that moves the caret).
+    pub(super) fn select(&mut self, command: Command) {
         let motion = match command {
             Command::SelectLeft => Motion::Left,
             Command::SelectRight => Motion::Right,
             Command::SelectUp => Motion::LineUp,
-            _ => Motion::LineDown,
+            Command::SelectDown => Motion::LineDown,
+            Command::SelectLineStart => Motion::LineStart,
+            _ => Motion::LineEnd,
         };
-        self.step_caret(motion, true);
+        // The selection of a whole line is continued, except to the start: then it begins at the end.
+        let was_selected = self.input.entering == Entering::Selected;
+        if self.begin_edit() && was_selected && command != Command::SelectLineStart {
+            self.input.editor.select_all();
+        }
+        if self.input.entering == Entering::Inside {
+            self.step_caret(motion, true);
+        }
+    }
+
+    /// Selects the whole text of the field (Ctrl-A).
+    pub(super) fn select_all(&mut self) {
+        if self.input.entering == Entering::Typed {
+            self.input.entering = Entering::Inside;
+        }
+        if self.input.entering == Entering::Inside {
+            self.input.editor.select_all();
+        }
     }
 
     /// Undoes the last step, or redoes the last undone one, and moves to its cell.
@@ -367,8 +409,7 @@ impl App {
             self.cursor.cell = Some(CellRef::at(field, at));
         }
         self.clamp_cursor();
-        self.reload();
-        self.input.before = (None, false);
+        self.arrive();
     }
 
     /// Removes the current row from all its tables.
@@ -397,18 +438,16 @@ impl App {
     /// Moves the caret in the text; returns false at its edge.
     pub(super) fn step_caret(&mut self, motion: Motion, select: bool) -> bool {
         let layout = layout::typed(&self.cx());
-        self.input.end_run();
+        self.end_run();
         self.input.editor.step(motion, select, Some(&layout))
     }
 
     /// Inserts a reference at the caret, as a separate step of the undo history.
     pub(super) fn insert_figure(&mut self, typed: &str) {
-        if self.input.entering == Entering::Selected {
-            self.input.entering = Entering::Inside;
-        }
-        self.input.end_run();
+        self.begin_edit();
+        self.end_run();
         self.type_text(typed);
-        self.input.end_run();
+        self.end_run();
     }
 
     /// Opens the preview of a block pasted at the current cell.
@@ -425,15 +464,6 @@ impl App {
         self.mode = Mode::Paste(Box::new(pasted));
     }
 
-    /// Selects all of an unconfirmed line, so that typing replaces it as in tables; moving the caret keeps
-    /// it.
-    pub(super) fn select_waiting(&mut self) {
-        let is_line = self.input.entering == Entering::Inside && !self.cx().many_lines();
-        if is_line && self.cursor.cell.is_some_and(|cell| self.model.waits(cell)) {
-            self.input.editor.select_all();
-        }
-    }
-
     /// Sets the current cell to last year's value, unconfirmed (Ctrl-R).
     pub(super) fn take_last(&mut self) {
         let lang = self.look.lang;
@@ -442,8 +472,8 @@ impl App {
         let taken = self.model.take_last(cell);
         match self.accepted(taken) {
             Some(true) => {
+                self.take_up();
                 self.reload();
-                self.select_waiting();
                 self.say(message::last_taken(lang));
             }
             Some(false) => self.say(message::last_is_here(lang)),

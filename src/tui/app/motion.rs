@@ -38,7 +38,6 @@ impl App {
         self.model.unlocked = None;
         self.take_up();
         self.reload();
-        self.select_waiting();
         let report = self.model.session.report();
         self.input.before = self
             .cursor
@@ -98,11 +97,11 @@ impl App {
         }
     }
 
-    /// Enter: moves to the next field; in a grid moves down, adding a row below the last one if possible; in
-    /// long text starts a new paragraph. An unconfirmed entry is confirmed first.
+    /// Enter: confirms an unconfirmed entry, wherever the caret is, and moves on; an edit has confirmed it
+    /// already. Otherwise moves to the next field; in a grid moves down, adding a row below the last one of a
+    /// list; in long text starts a new paragraph.
     pub(super) fn enter(&mut self) {
-        // Confirms a long text only if the caret is at its end; before the end Enter starts a new paragraph.
-        if (!self.cx().many_lines() || self.input.caret_at_end()) && self.confirm_and_go_on() {
+        if self.confirm_and_go_on() {
             return;
         }
         if self.cx().many_lines() && self.input.entering != Entering::Selected {
@@ -151,14 +150,14 @@ impl App {
             self.caret_arrow(command);
             return;
         }
+        let selected = self.input.entering == Entering::Selected;
         if !self.cx().in_grid() {
-            let moved = self.caret_arrow(command);
-            if !moved {
-                match command {
-                    Command::Up => self.step(false),
-                    Command::Down => self.step(true),
-                    _ => {}
-                }
+            match command {
+                Command::Left | Command::Right if selected => self.edit_at(command == Command::Left),
+                _ if !selected && self.caret_arrow(command) => {}
+                Command::Up => self.step(false),
+                Command::Down => self.step(true),
+                _ => {}
             }
             return;
         }
@@ -207,40 +206,43 @@ impl App {
         }
     }
 
-    /// Home, End and movement by word: in the text being typed, or along the row of a grid.
-    pub(super) fn within_line(&mut self, command: Command) {
-        if self.input.entering == Entering::Selected {
-            let first = match command {
-                Command::LineStart => true,
-                Command::LineEnd => false,
-                Command::WordLeft => return self.arrow(Command::Left),
-                _ => return self.arrow(Command::Right),
-            };
-            let there = self.cx().grid().and_then(|grid| {
-                let (row, column) = grid.find(self.cursor.cell?)?;
-                let mut cells = (0..grid.width()).filter(|column| grid.cell(row, *column).is_some());
-                let edge = if first { cells.next() } else { cells.next_back() }?;
-                (edge != column).then(|| grid.cell(row, edge)).flatten()
-            });
-            match there {
-                Some(cell) => self.go(Cursor { cell: Some(cell), ..self.cursor }),
-                None => self.section_edge(first),
-            }
-            return;
+    /// Starts editing in a selected line, with the caret at its start or end.
+    fn edit_at(&mut self, start: bool) {
+        if self.begin_edit() {
+            self.step_caret(if start { Motion::Start } else { Motion::End }, false);
         }
+    }
+
+    /// Home, End and movement by word in the text; in a selected cell of a grid, movement by word goes to the
+    /// first or last cell of the row.
+    pub(super) fn within_line(&mut self, command: Command) {
         let motion = match command {
             Command::LineStart => Motion::LineStart,
             Command::LineEnd => Motion::LineEnd,
             Command::WordLeft => Motion::WordLeft,
             _ => Motion::WordRight,
         };
-        let selected = self.input.editor.selection().is_some();
-        if !self.step_caret(motion, false) && !selected {
-            match command {
-                Command::LineStart => self.section_edge(true),
-                Command::LineEnd => self.section_edge(false),
-                _ => {}
-            }
+        let is_back = matches!(command, Command::LineStart | Command::WordLeft);
+        let by_word = matches!(command, Command::WordLeft | Command::WordRight);
+        if self.input.entering != Entering::Selected {
+            self.begin_edit();
+            self.step_caret(motion, false);
+        } else if by_word && self.cx().in_grid() {
+            self.row_edge(is_back);
+        } else {
+            self.edit_at(is_back);
+        }
+    }
+
+    /// Moves to the first or last cell of the row.
+    fn row_edge(&mut self, first: bool) {
+        let there = self.cx().grid().and_then(|grid| {
+            let (row, _) = grid.find(self.cursor.cell?)?;
+            let mut cells = grid.row_cells(row);
+            if first { cells.next() } else { cells.last() }
+        });
+        if let Some(cell) = there {
+            self.go(Cursor { cell: Some(cell), ..self.cursor });
         }
     }
 
@@ -297,9 +299,7 @@ impl App {
     /// True if a blank typed in the current cell confirms last year's entry; false while a text is being
     /// written.
     pub(super) fn confirms_by_space(&self) -> bool {
-        let untouched =
-            self.input.entering == Entering::Selected || !self.input.typing && self.input.caret_at_end();
-        self.mode == Mode::Page && untouched && !self.cx().many_lines()
+        self.mode == Mode::Page && self.input.entering == Entering::Selected && !self.cx().many_lines()
     }
 
     /// Confirms the current entry and moves on; returns false if there is nothing to confirm.

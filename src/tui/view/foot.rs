@@ -260,11 +260,7 @@ pub(super) fn keys(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         key_row(cx, &rows[0], cx.look.keys, area.y, canvas);
         let waits = cx.cursor.cell.is_some_and(|cell| cx.model.waits(cell));
         let lang = cx.look.lang;
-        let keys = match waits {
-            true => message::text_keys_waiting(lang),
-            false if cx.many_lines() => message::text_keys(lang),
-            false => message::line_keys(lang),
-        };
+        let keys = if waits { message::text_keys_waiting(lang) } else { message::text_keys(lang) };
         canvas.keys(area.y + 1, &keys);
         return;
     }

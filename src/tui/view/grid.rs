@@ -234,7 +234,8 @@ impl View<'_> {
         } else {
             let label = row_label(cx, self.grid, grid_row);
             let label = cx.look.width.shorten(&label, usize::from(name_wide));
-            canvas.put(self.left + 2, y, &label, name_wide, theme.label);
+            let style = if typing_name { theme.selected } else { theme.label };
+            canvas.put(self.left + 2, y, &label, name_wide, style);
             if typing_name {
                 canvas.caret = Some((self.left + 2, y));
             }
@@ -251,9 +252,12 @@ impl View<'_> {
                 }
             }
         }
-        // Drawn last because its bracket overwrites the line to the left.
+        // Drawn last because its brackets overwrite the lines beside it.
         if let Some((cell, x, wide)) = current {
             self.cell(cell, x, y, wide, true, canvas);
+            canvas.brackets((x - 1, y), (x + wide, y));
+        } else if typing_name {
+            canvas.brackets((self.left + 1, y), (self.left + 2 + name_wide, y));
         }
     }
 
@@ -274,6 +278,7 @@ impl View<'_> {
         let shown = cx.model.shown(cell);
         let calculated = cx.session.sheet().cell(cell).origin == Origin::Calculated;
         let style = if calculated { theme.calculated } else { theme.label };
+        let style = if focused { style.patch(theme.selected) } else { style };
         let is_number = cx.session.form().field(cell.field).kind.is_number();
         let mark = cell_mark(cx, cell).filter(|(letter, _)| *letter != '=');
         let room = wide.saturating_sub(u16::from(mark.is_some()));
@@ -294,9 +299,7 @@ impl View<'_> {
                 canvas.style(at + cells(before), y, cells(wide), style);
             }
         }
-        // A bracket and the caret mark the focused cell: moving them takes fewer bytes than changing a style.
         if focused {
-            canvas.put(x - 1, y, "[", 1, theme.label);
             canvas.caret = Some((x.min(self.right.saturating_sub(1)), y));
         }
     }
@@ -321,7 +324,6 @@ impl View<'_> {
         if let Some((from, to)) = cx.input.editor.selection() {
             self.mark(text, start, from.1..to.1, (x, y, wide), cx.look.theme.selected, canvas);
         }
-        canvas.put(x - 1, y, "[", 1, cx.look.theme.label);
         canvas.caret = Some((x + cells(policy.of(visible)), y));
     }
 

@@ -14,6 +14,7 @@ use crate::terminal::width::Line;
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::context::Context;
 use crate::tui::geometry::Areas;
+use crate::tui::input::Entering;
 use crate::tui::layout::{self, Block, BlockKind, Columns, FieldBlock, Page, field_label};
 use crate::tui::reference::in_paragraph;
 
@@ -131,7 +132,20 @@ fn field(
         }
     }
     if focused {
-        selection(cx, field, top, x, window, canvas);
+        let is_selected = cx.input.entering == Entering::Selected;
+        for (index, line) in lines.iter().enumerate().skip(field.first).take(field.shown) {
+            let Some(y) = window.line(top + index - field.first) else { continue };
+            let marked = if is_selected {
+                let text = &field.paragraphs[line.paragraph][line.range.clone()];
+                Some((cells(line.indent), cells(cx.look.width.of(text))))
+            } else {
+                cx.input.editor.selection().and_then(|(from, to)| selected_cells(cx, line, from, to))
+            };
+            if let Some((start, wide)) = marked {
+                canvas.style(x + start, y, wide, theme.selected);
+            }
+        }
+        brackets(cx, field, top, (x, right), window, canvas);
         let (line, column) = field.layout.place(cx.input.editor.lines(), cx.input.editor.caret());
         if let Some(y) = line.checked_sub(field.first).and_then(|line| window.line(top + line)) {
             canvas.caret = Some(((x + cells(column)).min(right.saturating_sub(1)), y));
@@ -191,21 +205,26 @@ pub(super) fn mark_figures(
     }
 }
 
-/// Highlights the selected text.
-fn selection(
+/// Draws brackets around the focused field: before its first line, and at the end of its last line unless the
+/// text needs that cell.
+fn brackets(
     cx: &Context<'_>,
     field: &FieldBlock,
     top: usize,
-    x: u16,
+    (x, right): (u16, u16),
     window: &Window,
     canvas: &mut Canvas<'_>,
 ) {
-    let Some((from, to)) = cx.input.editor.selection() else { return };
-    for (index, line) in field.layout.lines().iter().enumerate().skip(field.first).take(field.shown) {
-        let Some(y) = window.line(top + index - field.first) else { continue };
-        if let Some((start, wide)) = selected_cells(cx, line, from, to) {
-            canvas.style(x + start, y, wide, cx.look.theme.selected);
-        }
+    let last = field.first + field.shown - 1;
+    let line = |line: usize| window.line(top + line - field.first);
+    if let Some(y) = line(field.first) {
+        canvas.put(x - 1, y, "[", 1, cx.look.theme.label);
+    }
+    let text =
+        field.layout.lines().get(last).map(|line| &field.paragraphs[line.paragraph][line.range.clone()]);
+    let used = x + cells(text.map_or(0, |text| cx.look.width.of(text)));
+    if let Some(y) = line(last).filter(|_| used + 1 < right) {
+        canvas.put(right - 1, y, "]", 1, cx.look.theme.label);
     }
 }
 
