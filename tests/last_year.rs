@@ -6,6 +6,7 @@ use tianbiao::form::{Form, compile};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, read, write};
 use tianbiao::session::Session;
+use tianbiao::sheet::LastChange;
 use tianbiao::tui::event::Message;
 
 const HOME: (u16, u16) = (80, 24);
@@ -38,6 +39,53 @@ fn said(form: &Form, path: &str, now: &str, last: &str) -> Vec<String> {
     let here = found.iter().filter(|finding| finding.cell == cell);
     let here = here.filter(|finding| ours.contains(&finding.name(form).as_ref()));
     here.map(|finding| format!("{} {}", finding.mark().letter(), finding.sentence(&texts))).collect()
+}
+
+/// A text is unchanged if only references distinguish it from last year's.
+#[test]
+fn references_are_no_change_of_the_text() {
+    let form = form(BUILT_IN);
+    let change = |now: &str, last: &str| {
+        let mut report = Report::new(&form);
+        let mut set = |path: &str, text: &str| {
+            let cell = report.resolve(&form, path).unwrap();
+            report.apply(&form, Edit::Set { cell, text: Some(text.into()) });
+            cell
+        };
+        set("posts", "52");
+        set("year", "2024");
+        let cell = set("problems", now);
+        report.apply(&form, Edit::Last { cell, text: Some(last.into()) });
+        let sheet = tianbiao::sheet::calculate(&form, &report);
+        let texts = tianbiao::sheet::Texts { form: &form, report: &report, sheet: &sheet, lang: Lang::Zh };
+        tianbiao::sheet::compare_with_last(&texts, cell).unwrap().change
+    };
+    for (now, last, expected) in [
+        ("编制{{posts}}人。", "编制50人。", LastChange::Linked(1)),
+        (
+            "{{year}}年编制{{posts}}人，{{year}}年。\n完。",
+            "2023年编制50人，2023年。\n完。",
+            LastChange::Linked(3),
+        ),
+        ("{{year}}{{posts}}", "202350", LastChange::Linked(2)),
+        ("实有{{staff}}人", "实有68人", LastChange::Linked(1)),
+        ("编制{{posts}}个", "编制50人", LastChange::Other),
+        ("编制{{posts}}人", "编制50，实有60人", LastChange::Other),
+        ("编制{{posts}}人", "现编制50人", LastChange::Other),
+        ("编制52人", "编制50人", LastChange::Other),
+        ("编制50人", "编制50人", LastChange::Same),
+    ] {
+        assert_eq!(change(now, last), expected, "{now}");
+    }
+    for size in [HOME, (120, 40)] {
+        for keys in ["", "<F2>"] {
+            let keys = format!(
+                "<F3>profile_basic<Enter><F4>3<Enter><F3>posts<Enter><Ctrl-U><Backspace*2>52<F3>profile_basic<Enter>{keys}"
+            );
+            let screen = Scenario::rolled(size).keys(&keys).screen();
+            assert!(screen.contains("个数据已改为随表更") && !screen.contains("改了"), "{screen}");
+        }
+    }
 }
 
 #[test]

@@ -265,7 +265,7 @@ fn rows_are_added_and_removed_in_all_tables() {
     let mut talk = Talk::of(SAMPLE);
     talk.hears("@income[3].other");
     assert_eq!(talk.hears(">"), ["再加一行吗？1 加；空行不加"]);
-    assert_eq!(talk.hears("1"), ["已加一行", "第 4 行，共 4 行", "机构名称：空"]);
+    assert_eq!(talk.hears("1"), ["已添加机构，各表同步", "第 4 行，共 4 行", "机构名称：空"]);
     talk.hears("检测站");
     assert_eq!(talk.text("units[4].name"), "检测站");
     assert_eq!(talk.at(), "income[4].carried_over");
@@ -273,7 +273,7 @@ fn rows_are_added_and_removed_in_all_tables() {
     assert_eq!(talk.text("units[4].name"), "检测中心");
     assert_eq!(talk.hears(":上移")[0], "3、检测中心，共 4 行");
     assert_eq!(talk.text("units[3].name"), "检测中心");
-    assert_eq!(talk.hears(":删行")[0], "已删除 3、检测中心，各表同步；冒号 :撤销 恢复");
+    assert_eq!(talk.hears(":删行")[0], "已删除机构“检测中心”，各表同步；冒号 :撤销 恢复");
     assert_eq!(talk.file(), SAMPLE);
     talk.hears(":撤销");
     assert_eq!(talk.text("units[3].name"), "检测中心");

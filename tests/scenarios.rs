@@ -582,22 +582,44 @@ fn a_calculated_cell_is_neither_chosen_nor_cut() {
     assert!(scenario.app.notice.as_ref().unwrap().text.contains("已剪切"), "{}", scenario.screen());
 }
 
+/// A sentence about a row names it; other tables are mentioned only if they have the same rows.
+#[test]
+fn changed_rows_are_named() {
+    for (keys, said) in [
+        ("<F3>quality[2].name<Enter><F4>5", "已删除指标“实体抽测合格率”；Ctrl-Z 恢复"),
+        ("<F3>evaluators[2].name<Enter><F4>5", "已删除“何静宜”；Ctrl-Z 恢复"),
+        ("<F3>income[2].fiscal<Enter><F4>5", "已删除机构“工程造价服务站”，各表同步；Ctrl-Z 恢复"),
+        ("<F3>income[2].fiscal<Enter><Ins><F4>5", "已删除第 3 行，各表同步；Ctrl-Z 恢复"),
+        ("<F3>quality[2].name<Enter><Ins>", "已添加指标"),
+        ("<F3>evaluators[2].name<Enter><Ins>", "已添加一行"),
+        ("<F3>income[2].fiscal<Enter><Ins>", "已添加机构，各表同步"),
+    ] {
+        let scenario = sample().keys(keys);
+        assert_eq!(scenario.app.notice.as_ref().map_or("", |notice| &notice.text), said, "{keys}");
+    }
+}
+
 /// Undo names what it reverted, redo names what it repeated.
 #[test]
 fn undo_and_redo_name_their_steps() {
     for (keys, back, again) in [
         ("<F3>posts<Enter>5", "1概况 人员编制（人）", "1概况 人员编制（人）"),
-        ("<F3>income[2].fiscal<Enter><Ins>", "2收入 加一行“3、”", "2收入 加一行“3、”"),
+        ("<F3>income[2].fiscal<Enter><Ins>", "2收入 添加第 3 行", "2收入 添加第 3 行"),
         ("<F3>income[2].fiscal<Enter><Ins><F2>新站<Tab>", "2收入 机构名称[3、]", "2收入 机构名称[3、新站]"),
         (
             "<F3>income[2].fiscal<Enter><F4>3",
-            "2收入 移动“1、工程造价服务站”",
-            "2收入 移动“2、工程造价服务站”",
+            "2收入 移动机构“工程造价服务站”",
+            "2收入 移动机构“工程造价服务站”",
         ),
         (
             "<F3>income[2].fiscal<Enter><F4>5",
-            "2收入 删除“2、工程造价服务站”",
-            "2收入 删除“2、工程造价服务站”",
+            "2收入 删除机构“工程造价服务站”",
+            "2收入 删除机构“工程造价服务站”",
+        ),
+        (
+            "<F3>quality[2].name<Enter><F4>5",
+            "6绩效 删除指标“实体抽测合格率”",
+            "6绩效 删除指标“实体抽测合格率”",
         ),
         ("<F3>income[1].fiscal<Enter><Paste 1\t2\n3\t4\n><Enter>", "2收入 4 格", "2收入 4 格"),
     ] {

@@ -1,8 +1,9 @@
 //! Rows: added, removed and moved in all tables that share them.
 
 use super::model::Model;
-use crate::form::{CellRef, RowSetId};
+use crate::form::{CellRef, RowSetId, TableId};
 use crate::message;
+use crate::report::naming::{RowTitle, row_kind};
 use crate::report::{Edit, RowEntries};
 use crate::session::Merge;
 
@@ -18,12 +19,24 @@ impl Model {
         (self.session.report().rows(rows) >= max).then(|| message::rows_at_most(self.lang, max))
     }
 
-    /// Adds a row before another; `cell` is the cell of the new row that undo returns to.
-    pub fn add_row(&mut self, rows: RowSetId, at: usize, cell: CellRef) -> Result<(), String> {
-        match self.rows_full(rows) {
-            Some(reason) => Err(reason),
-            None => self.change(Edit::InsertRow { rows, at, row: RowEntries::default() }, cell, Merge::No),
+    /// Adds a row before another; `cell` is the cell of the new row that undo returns to. Returns a sentence
+    /// about it.
+    pub fn add_row(&mut self, rows: RowSetId, at: usize, cell: CellRef) -> Result<String, String> {
+        if let Some(reason) = self.rows_full(rows) {
+            return Err(reason);
         }
+        self.change(Edit::InsertRow { rows, at, row: RowEntries::default() }, cell, Merge::No)?;
+        let kind = Some(row_kind(self.session.form(), rows)).filter(|kind| !kind.is_empty());
+        let added = kind.unwrap_or_else(|| message::one_row(self.lang));
+        Ok(message::row_added(self.lang, &(added + &self.also_elsewhere(rows))))
+    }
+
+    /// Returns a note if other tables have the same rows; otherwise an empty text.
+    fn also_elsewhere(&self, rows: RowSetId) -> String {
+        let form = self.session.form();
+        let shows = |table: &TableId| form.table(*table).groups.iter().any(|group| group.rows == rows);
+        let tables = form.table_ids().filter(shows).count();
+        if tables > 1 { message::in_all_tables(self.lang) } else { String::new() }
     }
 
     /// Removes the row of a cell; returns a sentence about it.
@@ -37,9 +50,10 @@ impl Model {
         if report.rows(rows) <= min {
             return Err(message::rows_at_least(self.lang, min));
         }
-        let label = report.row_label(self.session.form(), rows, at);
+        let title = RowTitle::new(self.session.form(), report, rows, at);
+        let row = title.words(self.lang) + &self.also_elsewhere(rows);
         self.change(Edit::RemoveRow { rows, at }, cell, Merge::No)?;
-        Ok((self.wording.row_removed)(self.lang, &label))
+        Ok((self.wording.row_removed)(self.lang, &row))
     }
 
     /// Moves the row of a cell up or down; returns the cell in its new row.

@@ -65,7 +65,7 @@ messages! {
     plain_undone(place: &str) => "已撤销：{place}；冒号 :重做 恢复", "undone: {place}; colon :redo restores it";
     plain_no_paragraphs() => "这一项不分段", "this field has no paragraphs";
     plain_which_paragraph(count: usize) => "写井号和段号，如 #1；共 {count} 段", "enter a number sign and a paragraph number, such as #1; there are {count}";
-    plain_row_removed(label: &str) => "已删除 {label}，各表同步；冒号 :撤销 恢复", "{label} removed from all its tables; colon :undo restores it";
+    plain_row_removed(row: &str) => "已删除{row}；冒号 :撤销 恢复", "{row} removed; colon :undo restores it";
     plain_no_name() => "这里的行没有名称", "the rows here have no names";
     plain_new_name() => "新的名称？空行不改", "new name? An empty line keeps the old one";
     plain_copy_to() => "另存到哪个文件？空行不存", "save a copy to which file? An empty line saves none";

@@ -3,6 +3,10 @@
 use super::Lang;
 
 messages! {
+    row_numbered(row: usize) => "第 {row} 行", "row {row}";
+    row_named(kind: &str, name: &str) => "{kind}“{name}”", "\"{name}\"";
+    in_all_tables() => "，各表同步", " in all tables";
+    one_row() => "一行", "row";
     table_of(section: &str) => "{section}表", "{section}";
     sum_of_rows() => "汇总", "sum";
     reference_is(name: &str, value: &str) => "〔{name} {value}〕", "[{name} {value}]";
@@ -16,5 +20,7 @@ messages! {
     reference_unit_is(unit: &str) => "单位{unit}", "in {unit}";
     reference_short() => "省略末尾的 0", "without trailing zeros";
     reference_year(offset: i64) => "年度 {offset:+}", "{offset:+}";
+    last_linked(count: usize) => "{count} 个数据已改为随表更新", "{count} figures now follow the tables";
+    clause_gap() => "；", "; ";
     reference_gone(name: &str) => "引用的“{name}”已不存在，请重新选择数据或改为文字", "\"{name}\" does not exist any more: choose another cell or write the text";
 }

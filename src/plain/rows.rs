@@ -32,8 +32,8 @@ impl Dialogue {
         let at = row.map_or(count, |row| (row + 1).min(count));
         let Some(field) = set.name_field.or(set.fields.first().copied()) else { return };
         let added = self.model.add_row(rows, at, CellRef::at(field, at));
-        if self.accepted(added).is_some() {
-            self.say(message::row_added(lang));
+        if let Some(said) = self.accepted(added) {
+            self.say(said);
             self.go_to_row(CellRef::at(field, at));
         }
     }

@@ -10,7 +10,7 @@ use crate::form::{CellRef, Home, Row, RowSetId, TableId, Widget, visible_line};
 use crate::message;
 use crate::report::naming::{cell_words, field_label, hints, place_words, sum_label};
 use crate::sheet::grid::{Grid, GridRow};
-use crate::sheet::{Origin, compare_with_last, explain, users};
+use crate::sheet::{LastChange, Origin, compare_with_last, explain, users};
 
 /// Maximum number of changed values output per kind after an answer.
 const MAX_DEPENDENTS: usize = 6;
@@ -241,6 +241,9 @@ impl Dialogue {
         let Some(found) = found.filter(|_| !self.model.waits(cell)) else { return };
         let last = one_line(&self.model.last_in_words(cell, &found));
         let last = message::last_is(lang, &last);
+        if let LastChange::Linked(count) = found.change {
+            return self.say(last + &message::clause_gap(lang) + &message::last_linked(lang, count));
+        }
         self.say(match found.change.amount() {
             Some(amount) => {
                 format!("{last}{}{}", message::plain_comma(lang), message::difference_is(lang, &amount))

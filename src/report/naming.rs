@@ -5,8 +5,11 @@
 use pinyin::ToPinyin;
 
 use super::contents::Report;
-use crate::form::{CellRef, FieldId, Form, Home, clean_line};
+use crate::form::{CellRef, FieldId, Form, Home, RowSetId, clean_line};
 use crate::message::{self, Lang};
+
+/// Maximum length of the name of a row in a sentence, in characters.
+const MAX_NAME: usize = 24;
 
 /// Returns the label of a field with its unit and the number from the form's structure.
 pub fn field_label(form: &Form, cell: CellRef) -> String {
@@ -77,6 +80,51 @@ pub fn chain(form: &Form, report: &Report, cell: CellRef, lang: Lang) -> String 
     names.push(clean_line(&field.label));
     names.retain(|name| !name.is_empty());
     names.join("·")
+}
+
+/// Returns the word for the rows of a set: 机构, 指标; empty if the form has none.
+pub fn row_kind(form: &Form, rows: RowSetId) -> String {
+    let set = form.row_set(rows);
+    let word = match set.name_field {
+        Some(_) => set.label.trim_end_matches("名称").to_owned(),
+        None => set.pattern.replace("{n}", ""),
+    };
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// The name of a row, for a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowTitle {
+    kind: String,
+    name: String,
+    number: usize,
+}
+
+impl RowTitle {
+    /// Returns the title of a row.
+    pub fn new(form: &Form, report: &Report, rows: RowSetId, at: usize) -> RowTitle {
+        let is_text = |field: &&FieldId| form.field(**field).kind.is_prose();
+        let first = form.row_set(rows).fields.iter().find(is_text);
+        let text = clean_line(first.map_or("", |field| report.text(CellRef::at(*field, at))));
+        let mut name: String = text.trim().chars().take(MAX_NAME).collect();
+        if name.len() < text.trim().len() {
+            name.push('…');
+        }
+        // The code of a reference is no name.
+        if text.contains("{{") {
+            name.clear();
+        }
+        RowTitle { kind: row_kind(form, rows), name, number: at + 1 }
+    }
+
+    /// Returns the name with the word for the row, `指标“按期完成率”`; the number of a row without a name.
+    pub fn words(&self, lang: Lang) -> String {
+        if self.name.is_empty() {
+            message::row_numbered(lang, self.number)
+        } else {
+            message::row_named(lang, &self.kind, &self.name)
+        }
+    }
 }
 
 /// Returns the section of a cell, as a prefix for the cell's name.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::form::{CellRef, Form, RowSetId};
 use crate::message::{self, Lang};
-use crate::report::naming::{place_words, section_words};
+use crate::report::naming::{RowTitle, place_words, section_words};
 use crate::report::{Edit, Report};
 
 /// A step that was undone or redone.
@@ -19,9 +19,9 @@ pub struct Step {
 enum Did {
     Entry(CellRef),
     Entries { cells: usize, rows: usize },
-    Added(String),
-    Removed(String),
-    Moved(String),
+    Added(RowTitle),
+    Removed(RowTitle),
+    Moved(RowTitle),
     Confirmed(usize),
     Explained(CellRef),
 }
@@ -41,7 +41,7 @@ impl Step {
                 Edit::Batch(_) => {}
             }
         }
-        let label = |rows: RowSetId, at| report.row_label(form, rows, at);
+        let label = |rows: RowSetId, at| RowTitle::new(form, report, rows, at);
         let did = match (rows.as_slice(), cells.len(), explained) {
             ([Edit::RemoveRow { rows, at }], 0, _) if undone => Did::Added(label(*rows, *at)),
             ([Edit::RemoveRow { rows, at }], 0, _) => Did::Removed(label(*rows, *at)),
@@ -70,9 +70,9 @@ impl Step {
             }
             Did::Entries { cells, rows: 0 } => message::step_cells(lang, *cells),
             Did::Entries { cells, rows } => message::step_cells_and_rows(lang, *cells, *rows),
-            Did::Added(row) => message::step_added(lang, row),
-            Did::Removed(row) => message::step_removed(lang, row),
-            Did::Moved(row) => message::step_moved(lang, row),
+            Did::Added(row) => message::step_added(lang, &row.words(lang)),
+            Did::Removed(row) => message::step_removed(lang, &row.words(lang)),
+            Did::Moved(row) => message::step_moved(lang, &row.words(lang)),
             Did::Confirmed(count) => message::step_confirmed(lang, *count),
         };
         section_words(form, self.cell) + &did

@@ -8,6 +8,9 @@ use super::texts::Texts;
 use crate::form::{CellRef, FieldType, Percent, Value};
 use crate::message::Lang;
 
+/// Marks that end a clause.
+const ENDS_CLAUSE: [char; 6] = ['，', '。', '；', '！', '？', '\n'];
+
 /// Last year's value of a cell, compared with this year's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
@@ -24,6 +27,8 @@ pub enum Change {
     Blank,
     /// The values are equal and are not numbers.
     Same,
+    /// The texts are equal, except that this many figures of last year's text are references now.
+    Linked(usize),
     /// Both values are numbers.
     Amount {
         /// The difference with its sign.
@@ -52,9 +57,32 @@ pub fn compare_with_last(texts: &Texts<'_>, cell: CellRef) -> Option<Comparison>
         (Value::Number(now), Value::Number(last)) => amount(kind, *now, *last, texts.lang),
         (Value::Text(now), Value::Text(last)) if now.trim() == last.trim() => Change::Same,
         (now, last) if now == last => Change::Same,
+        (Value::Text(now), Value::Text(last)) => match linked(texts, cell, now, last) {
+            Some(count) => Change::Linked(count),
+            None => Change::Other,
+        },
         _ => Change::Other,
     };
     Some(Comparison { last: shown, change })
+}
+
+/// Returns the number of references in a text if only they distinguish it from last year's text.
+fn linked(texts: &Texts<'_>, cell: CellRef, now: &str, last: &str) -> Option<usize> {
+    let references = texts.sheet.references(cell);
+    let mut rest = last.trim();
+    let mut at = now.len() - now.trim_start().len();
+    for (index, reference) in references.iter().enumerate() {
+        let words = now.get(at..reference.shown.start)?;
+        // A reference stands for a figure or a name within a clause.
+        let found = if index == 0 { rest.starts_with(words).then_some(0) } else { rest.find(words) }?;
+        if rest.get(..found)?.contains(ENDS_CLAUSE) {
+            return None;
+        }
+        rest = rest.get(found + words.len()..)?;
+        at = reference.shown.end;
+    }
+    let figure = rest.strip_suffix(now.get(at..)?.trim_end())?;
+    (!references.is_empty() && !figure.contains(ENDS_CLAUSE)).then_some(references.len())
 }
 
 fn amount(kind: &FieldType, now: Decimal, last: Decimal, lang: Lang) -> Change {

@@ -43,6 +43,7 @@ impl Context<'_> {
         let last = self.model.last_in_words(cell, &found).replace('\n', " ");
         let (difference, percent) = match found.change {
             LastChange::Amount { difference, percent } => (difference, percent.unwrap_or_default()),
+            LastChange::Linked(count) => (message::last_linked(lang, count), String::new()),
             LastChange::Other if is_long => (message::last_changed(lang), String::new()),
             _ => Default::default(),
         };
@@ -57,7 +58,7 @@ impl Context<'_> {
         if self.session.form().field(cell.field).kind.is_number() && !difference.is_empty() {
             line = format!("{line}  {}", message::difference_is(lang, &difference));
         } else if !difference.is_empty() {
-            line = format!("{line}  {difference}");
+            line = format!("{line}{}{difference}", message::clause_gap(lang));
         }
         if !percent.is_empty() {
             line = format!("{line}  {percent}");

@@ -41,7 +41,7 @@ fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
     };
     let unit = texts.form.field(against.field).kind.unit().unwrap_or_default();
     let value = [&texts.shown(against), unit].join(" ").trim_end().to_owned();
-    let words = quoted(texts.report.text(finding.cell), TextRange { start: quote, ..range });
+    let words = quoted(texts, finding.cell, TextRange { start: quote, ..range });
     // For sums over all rows the label is enough.
     let label = match against.row {
         Row::At(_) => place(texts.form, texts.report, against),

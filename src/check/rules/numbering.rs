@@ -34,7 +34,7 @@ messages! {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let words = finding.place.map_or_else(String::new, |place| quoted(texts.report.text(finding.cell), place));
+    let words = finding.place.map_or_else(String::new, |place| quoted(texts, finding.cell, place));
     match finding.detail {
         Detail::Style(StyleIssue::Numbering { last }) => numbering(texts.lang, &words, last, last + 1),
         _ => no_colon(texts.lang, &words),

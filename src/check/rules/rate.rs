@@ -39,7 +39,7 @@ fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
     let (Detail::Sum(Sum::Rate { right, part, whole }), Some(place)) = (finding.detail, finding.place) else {
         return String::new();
     };
-    let words = quoted(texts.report.text(finding.cell), place);
+    let words = quoted(texts, finding.cell, place);
     let number = |number| show_in_formula(number, 0);
     rate_differs(texts.lang, &words, &number(part), &number(whole), &number(round(right, 2)))
 }

@@ -37,7 +37,7 @@ messages! {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let words = finding.place.map_or_else(String::new, |place| quoted(texts.report.text(finding.cell), place));
+    let words = finding.place.map_or_else(String::new, |place| quoted(texts, finding.cell, place));
     match finding.detail {
         Detail::Sum(Sum::Spelled { right }) => sum_differs(texts.lang, &words, &show_in_formula(right, 0)),
         Detail::Sum(Sum::Parts { right }) => parts_differ(texts.lang, &words, &show_in_formula(right, 0)),

@@ -34,5 +34,5 @@ fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
     let Some(place) = finding.place else { return String::new() };
     let text = texts.report.text(finding.cell);
     let words = text.chars().skip(place.start as usize).take((place.end - place.start) as usize);
-    year_gap(texts.lang, &words.collect::<String>(), &quoted(text, place))
+    year_gap(texts.lang, &words.collect::<String>(), &quoted(texts, finding.cell, place))
 }

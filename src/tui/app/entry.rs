@@ -390,9 +390,9 @@ impl App {
             _ => count,
         };
         let added = self.model.add_row(rows, at, CellRef::at(cell.field, at));
-        if self.accepted(added).is_some() {
+        if let Some(said) = self.accepted(added) {
             self.enter_row(at);
-            self.say(message::row_added(self.look.lang));
+            self.say(said);
         }
     }
 

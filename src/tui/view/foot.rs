@@ -123,7 +123,8 @@ pub(in crate::tui) fn notice(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'
 }
 
 fn is_changed(cx: &Context<'_>, cell: CellRef) -> bool {
-    cx.comparison(cell).is_some_and(|beside| beside.change != LastChange::Same)
+    cx.comparison(cell)
+        .is_some_and(|beside| !matches!(beside.change, LastChange::Same | LastChange::Linked(_)))
 }
 
 /// Draws the help of the full-screen text: the keys of the reference at the caret, otherwise its figures.

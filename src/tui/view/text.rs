@@ -84,8 +84,11 @@ fn last_year(
 ) {
     let (lang, theme, width) = (cx.look.lang, cx.look.theme, canvas.area().width);
     canvas.rule(0, top, width);
-    let same = cx.comparison(cell).is_some_and(|beside| beside.change == LastChange::Same);
-    let state = if same { format!("  {}", message::last_unchanged(lang)) } else { String::new() };
+    let state = match cx.comparison(cell).map(|beside| beside.change) {
+        Some(LastChange::Same) => format!("  {}", message::last_unchanged(lang)),
+        Some(LastChange::Linked(count)) => format!("  {}", message::last_linked(lang, count)),
+        _ => String::new(),
+    };
     let head = format!(" {}{state} ", message::last_text_head(lang, &cx.last_head()));
     let used = canvas.put(1, top, &head, width, theme.quiet);
     let keys = [message::last_text_keys(lang), message::last_text_key(lang)];
