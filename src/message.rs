@@ -118,6 +118,8 @@ messages! {
     nowhere_to_go_back() => "没有跳转过，无处可回", "there is no earlier position to return to";
     last_field() => "这是最后一项。F7 看检查结果，Ctrl-E 导出，Ctrl-Q 存盘退出", "last field: F7 shows findings, Ctrl-E exports, Ctrl-Q saves and quits";
     first_field() => "这是第一项", "this is the first field";
+    table_end(total: &str, section: &str) => "已到本节最后一格。{total}再按 Enter 或 Tab 进入“{section}”", "last cell of this section. {total}Enter or Tab again goes to {section}";
+    total_now(name: &str, value: &str) => "{name} {value}。", "{name} {value}. ";
     page_end() => "本节到底了，PgDn 下一节", "end of the section; PgDn for the next section";
     page_start() => "本节到顶了，PgUp 上一节", "start of the section; PgUp for the previous section";
     last_section() => "这是最后一节", "this is the last section";

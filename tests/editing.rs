@@ -148,6 +148,47 @@ fn one_entry_is_one_step() {
     assert_eq!(blank("duties").keys("共12.5亿元，又<Ctrl-Z>").get("duties"), "共12.5亿元，");
 }
 
+/// After an entry in the last cell of a section's table the total is seen before the section is left.
+#[test]
+fn the_total_is_seen_before_a_section_is_left() {
+    for (path, keys, key, next, total) in [
+        ("income[3].fiscal", "5", "<Enter>", "expenditure[1].personnel", "收入表·汇总·收入合计 5.00"),
+        ("income[3].other", "5", "<Tab>", "expenditure[1].personnel", "收入表·汇总·收入合计 5.00"),
+        ("expenditure[3].personnel", "5", "<Enter>", "official[1].reception", "支出表·汇总·支出合计 5.00"),
+        (
+            "expenditure[3].balance_total",
+            "5",
+            "<Enter>",
+            "official[1].reception",
+            "支出表·汇总·累计结余 5.00",
+        ),
+    ] {
+        let scenario = blank(path).keys(keys).keys(key);
+        assert_eq!(scenario.at(), path, "{path}");
+        assert!(notice(&scenario).contains(total), "{}", notice(&scenario));
+        assert!(notice(&scenario).contains("再按 Enter 或 Tab 进入"), "{}", notice(&scenario));
+        assert_eq!(scenario.keys(key).at(), next, "{path}");
+        // Without an entry nothing is in the way.
+        assert_eq!(blank(path).keys(key).at(), next, "{path}");
+    }
+    // Fields, lists and tables before other fields of the section are left at once.
+    assert_eq!(blank("issuer").keys("局<Tab>").at(), "contact");
+    assert_eq!(blank("satisfaction[1].actual").keys("5<Tab>").at(), "score");
+}
+
+/// Where numbers are added up, 不适用 is not offered; it can still be typed.
+#[test]
+fn not_applicable_is_offered_only_where_it_is_a_value() {
+    for path in
+        ["staff", "score", "expenditure[3].personnel", "expenditure[3].balance_total", "income[2].fund"]
+    {
+        let scenario = sample(path).keys("<F4>");
+        assert!(!scenario.screen().contains("不适用"), "{path}\n{}", scenario.screen());
+    }
+    let offered = Scenario::blank(PROJECT, HOME).keys("<F3>beneficiaries<Enter><F4>");
+    assert!(offered.screen().contains("不适用"), "{}", offered.screen());
+}
+
 /// The focused field has brackets on both sides, and its content is reversed until it is edited.
 #[test]
 fn the_focus_is_visible_without_colour() {

@@ -262,6 +262,11 @@ impl Field {
     pub fn summed(&self) -> bool {
         matches!(self.home, Home::Column { summed: true, .. })
     }
+
+    /// True if its formula uses the other field in the same row, or outside rows.
+    pub fn uses(&self, other: FieldId) -> bool {
+        self.calculate.as_ref().is_some_and(|formula| formula.needs().contains(&Step::Column(other)))
+    }
 }
 
 /// Treatment of a value in next year's report; `F` is a formula, which in a template is not parsed yet.

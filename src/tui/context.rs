@@ -6,7 +6,7 @@ use super::input::{CellInput, Cursor, Entering};
 use super::look::{Look, Notice};
 use crate::app::model::Model;
 use crate::check::RuleId;
-use crate::form::{CellRef, FieldType, Home, Item, Widget};
+use crate::form::{CellRef, FieldType, Home, Item, Row, Widget};
 use crate::session::Session;
 use crate::sheet::TextRange;
 use crate::sheet::grid::Grid;
@@ -70,6 +70,20 @@ impl<'a> Context<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Returns the total to which the current cell of a table contributes: of the whole table, or of its row.
+    pub(super) fn total(&self) -> Option<CellRef> {
+        let (grid, cell) = (self.grid()?, self.cursor.cell?);
+        let form = self.session.form();
+        let columns = &grid.group(*grid.rows.get(grid.find(cell)?.0)?).columns;
+        let mut field = cell.field;
+        while let Some(user) = columns.iter().find(|user| form.field(**user).uses(field)) {
+            field = *user;
+        }
+        let of_table = CellRef { field, row: Row::Sum };
+        let total = if grid.find(of_table).is_some() { of_table } else { CellRef { field, row: cell.row } };
+        (total != cell).then_some(total)
     }
 
     /// Returns the index of the finding whose part of the text contains the caret or ends at it.

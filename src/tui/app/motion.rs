@@ -4,6 +4,7 @@ use super::App;
 use crate::check::Finding;
 use crate::form::CellRef;
 use crate::message;
+use crate::report::naming::chain;
 use crate::sheet::grid::GridRow;
 use crate::tui::command::Command;
 use crate::tui::editor::Motion;
@@ -92,9 +93,28 @@ impl App {
         self.mode = Mode::Page;
         let lang = self.look.lang;
         match self.cx().next_open(forward) {
+            Some(there) if forward => self.go_on(there),
             Some(there) => self.go(there),
             None => self.say(if forward { message::last_field(lang) } else { message::first_field(lang) }),
         }
+    }
+
+    /// Moves on to a position. After an entry in the last cell of a section's table stays there once, so that
+    /// the total is seen.
+    fn go_on(&mut self, there: Cursor) {
+        let stays = there.section != self.cursor.section && self.cx().in_grid() && self.input.typing;
+        if !stays {
+            return self.go(there);
+        }
+        self.leave_cell();
+        self.take_up();
+        let (lang, session) = (self.look.lang, &self.model.session);
+        let total = self.cx().total().map_or_else(String::new, |total| {
+            let name = chain(session.form(), session.report(), total, lang);
+            message::total_now(lang, &name, &self.model.shown(total))
+        });
+        let next = &session.form().sections[there.section].short;
+        self.say(message::table_end(lang, &total, next));
     }
 
     /// Enter: confirms an unconfirmed entry, wherever the caret is, and moves on; an edit has confirmed it
@@ -139,7 +159,7 @@ impl App {
             return;
         }
         match self.cx().item_beside(true).or_else(|| self.cx().page_beside(true)) {
-            Some(there) => self.go(there),
+            Some(there) => self.go_on(there),
             None => self.say(message::last_field(self.look.lang)),
         }
     }

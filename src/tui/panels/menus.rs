@@ -2,7 +2,7 @@
 
 use super::menu::{Menu, MenuItem};
 use super::panel::Action;
-use crate::form::{CellRef, FieldType, Row, Severity, Value, Widget};
+use crate::form::{CellRef, Row, Severity, Value, Widget};
 use crate::message;
 use crate::sheet::fill;
 use crate::sheet::reference::{Shape, write};
@@ -77,12 +77,20 @@ pub(in crate::tui) fn options(cx: &Context<'_>, cell: CellRef) -> Menu {
             items.push((label, Action::Explain { rule: finding.name(form).into_owned(), cell }));
         }
     }
-    if !cx.session.is_locked(cell) && cx.kind().is_some_and(FieldType::is_number) {
+    if takes_not_applicable(cx, cell) {
         items.push((message::fill_not_applicable(lang), Action::Choose(message::not_applicable(lang))));
     }
     items.push((message::revert_field(lang), Action::Command(Command::Revert)));
     let items = items.into_iter().map(|(label, action)| (label, String::new(), action));
     Menu::numbered(cx, field_label(form, cell), items)
+}
+
+/// True for a number that may be missing: it is not required, and no total or formula needs it.
+fn takes_not_applicable(cx: &Context<'_>, cell: CellRef) -> bool {
+    let form = cx.session.form();
+    let field = form.field(cell.field);
+    let is_free = field.kind.is_number() && !field.required && !field.summed();
+    is_free && !cx.session.is_locked(cell) && !form.fields.iter().any(|user| user.uses(cell.field))
 }
 
 /// Adds the items for last year's value of a cell.

@@ -404,10 +404,7 @@ pub(super) fn cell_lines(cx: &Context<'_>, area: Rect, page: &Page, canvas: &mut
 fn used_in_row(cx: &Context<'_>, cell: CellRef) -> Option<crate::sheet::Explanation> {
     let form = cx.session.form();
     let rows = form.field(cell.field).rows()?;
-    let user = form.row_set(rows).fields.iter().find(|field| {
-        let formula = form.field(**field).calculate.as_ref();
-        formula.is_some_and(|formula| formula.needs().contains(&crate::form::Step::Column(cell.field)))
-    })?;
+    let user = form.row_set(rows).fields.iter().find(|user| form.field(**user).uses(cell.field))?;
     let row = cell.row;
     matches!(row, Row::At(_)).then_some(())?;
     explain(&cx.session.texts(cx.look.lang), CellRef { field: *user, row })
