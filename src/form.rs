@@ -37,7 +37,7 @@ pub use field_type::{Agreement, FieldType, TypeRow, Widget};
 pub use formula::{Expr, Operator, Phrase, Piece};
 pub use function::{FUNCTIONS, Function};
 pub use id::{CellRef, FieldId, Row, RowSetId, Step, TableId};
-pub use mistake::{Mistake, MistakeKind, nearest};
+pub use mistake::{Mistake, MistakeKind, nearest, similar};
 pub use model::{
     Carry, Check, Field, Form, Group, Header, Heading, Home, Item, Print, RowSet, Section, Severity,
     Signature, SumPosition, SumRow, Table, Word,

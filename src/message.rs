@@ -180,12 +180,22 @@ messages! {
 
     // The start screen.
     program_name() => "填表  部门整体支出绩效评价自评报告", "tianbiao  performance self-evaluation reports";
-    start_what() => "做什么？", "What would you like to do?";
-    start_new() => "新建一份报告", "create a report";
-    start_last() => "从去年的报告开始（.ron，Word 的 .docx，文本 .txt）", "start from last year's report (.ron, Word .docx, text .txt)";
-    start_open() => "打开已有的报告", "open an existing report";
-    start_practise() => "打开填好的练习稿，随便试", "try it with a completed sample";
+    start_what() => "请选择", "What would you like to do?";
+    start_new() => "新建报告", "create a report";
+    start_last() => "由上年度报告生成（本程序的报告、Word 文档或文本）", "start from last year's report (a report, Word document or text)";
+    start_open() => "打开报告或文档", "open a report or document";
+    start_practise() => "练习（已填好的练习稿）", "practise with a completed sample";
     start_quit() => "退出", "quit";
+    start_missing(file: &str) => "未找到文件 {file}", "there is no file {file}";
+    start_gone(file: &str) => "未找到文件 {file}，其自动保存的草稿仍在", "there is no file {file}, but its draft still exists";
+    start_restore(file: &str) => "由草稿恢复 {file}", "restore from the draft: {file}";
+    start_open_near(file: &str) => "打开 {file}", "open {file}";
+    start_create(file: &str) => "新建 {file}", "create {file}";
+    start_other() => "其他操作", "something else";
+    practice_exists() => "已有练习稿", "There is a practice report";
+    practice_continue() => "继续练习", "continue with it";
+    practice_restart() => "重新开始练习", "start again";
+    practice_restarted() => "练习稿已恢复为初始内容", "the practice report has its first content again";
     start_which_form() => "用哪份表单？", "Which form?";
     start_year() => "哪一年度的报告？", "Which year is the report for?";
     start_year_detail() => "不用改就按 Enter", "press Enter to accept";
@@ -457,6 +467,7 @@ messages! {
     format_csv() => "CSV：每项一行，可用电子表格打开", "one row per value, for spreadsheets";
     format_xlsx() => "电子表格（Excel、WPS），每张表一个工作表，合计为公式", "spreadsheet (Excel, WPS): one sheet per table, totals as formulas";
     format_json() => "JSON：全部内容和检查结果，供程序读取", "all values and findings, for programs";
+    practice_mark() => "练习稿", "PRACTICE";
     draft_mark() => "草稿", "DRAFT";
     no_table_for_sheets() => "这份报告没有要填的表格，请改用其他格式", "this report has no tables to export: choose another format";
     label_value(label: &str, value: &str) => "{label}：{value}", "{label}: {value}";
@@ -550,11 +561,6 @@ messages! {
     import_all_placed() => "原文没有剩下的内容", "nothing in the document was left over";
     import_unplaced(count: usize) => "{count} 处没有对应的栏目，原样留在文件末尾的 leftovers 里：", "{count} items have no field and are stored at the end of the file under leftovers:";
     import_more(count: usize) => "……还有 {count} 处", "... and {count} more";
-}
-
-/// Returns the choices of the start screen, in the order of their digits.
-pub fn start_choices(lang: Lang) -> [String; 5] {
-    [start_new(lang), start_last(lang), start_open(lang), start_practise(lang), start_quit(lang)]
 }
 
 /// Returns the word for yes or no.

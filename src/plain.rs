@@ -34,6 +34,9 @@ impl Dialogue {
     pub fn begin(&mut self) {
         let (lang, title) = (self.model.lang, self.model.session.form().title.clone());
         self.say(message::plain_begin(lang, &title, &self.model.file));
+        if self.model.session.report().is_practice() {
+            self.say(message::practice_not_final(lang));
+        }
         if self.model.read_only {
             self.say(message::read_only(lang));
         }

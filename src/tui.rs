@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod canvas;
+pub mod chooser;
 pub mod command;
 pub mod context;
 mod conversion;

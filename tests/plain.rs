@@ -7,7 +7,7 @@ use proptest::sample::select;
 use tianbiao::app::document::Front;
 use tianbiao::app::model::Model;
 use tianbiao::app::opening::{Decision, Draft, Question};
-use tianbiao::app::start::{Offer, Outcome};
+use tianbiao::app::start::{Missing, Offer, Outcome, Recent};
 use tianbiao::check::{RuleId, check as findings_of};
 use tianbiao::export::Request;
 use tianbiao::form::CellRef;
@@ -479,7 +479,7 @@ fn answers_make_the_same_file() {
     desk.run_with(&["set", "set.ron", "-"], &set).ok();
     assert_eq!(desk.read("set.ron"), SAMPLE);
     // The same through a pipe; the year is asked before the file is created.
-    let ran = desk.run_with(&["--plain", "asked.ron"], &format!("2023\n{lines}\n"));
+    let ran = desk.run_with(&["--plain", "asked.ron"], &format!("新建\n2023\n{lines}\n"));
     assert!(ran.out.ends_with("已存盘：asked.ron\n"), "{}", ran.out);
     assert!(!ran.out.contains(|c: char| c.is_control() && c != '\n'));
     assert_eq!(ran.talk, "");
@@ -543,8 +543,13 @@ fn a_read_only_session_changes_nothing() {
 fn start(file: Option<&str>, lines: &str) -> (Vec<String>, Option<Outcome>) {
     let forms =
         vec![("overall".to_owned(), "整体支出".to_owned()), ("project".to_owned(), "项目".to_owned())];
-    let recent = vec![("a.ron".into(), "昨天".to_owned())];
-    let offer = Offer { forms, year: 2023, recent, file: file.map(Into::into), here: Vec::new() };
+    let recent = vec![Recent { path: "a.ron".into(), time: "昨天".to_owned(), progress: "50%".to_owned() }];
+    let missing = file.map(|file| Missing {
+        path: file.into(),
+        near: vec!["2023.ron".into()],
+        has_draft: file.contains("稿"),
+    });
+    let offer = Offer { forms, year: 2023, recent, missing, here: Vec::new() };
     let mut start = Start::new(Lang::Zh, offer);
     let mut outcome = None;
     for line in lines.split('\n') {
@@ -556,26 +561,40 @@ fn start(file: Option<&str>, lines: &str) -> (Vec<String>, Option<Outcome>) {
 
 #[test]
 fn answers_at_the_start_lead_to_a_report() {
-    let new = |file: &str, form: &str, year: Option<&str>, sample| {
-        Some(Outcome::New { file: file.into(), form: form.into(), year: year.map(str::to_owned), sample })
+    let new = |file: &str, form: &str, year: &str| {
+        Some(Outcome::New { file: file.into(), form: form.into(), year: year.to_owned() })
     };
     for (file, lines, outcome) in [
-        (None, "1\n\n\n", new("2023.ron", "overall", Some("2023"), false)),
-        (None, "１\n2\n２０２４\n新.ron", new("新.ron", "project", Some("2024"), false)),
-        (None, "4\n", new("practice.ron", "overall", None, true)),
-        (None, "4\n<\n1\n\n\n", new("2023.ron", "overall", Some("2023"), false)),
-        (None, "2\na.docx", Some(Outcome::Last("a.docx".into()))),
-        (None, "3\na.ron", Some(Outcome::Open("a.ron".into()))),
-        (None, "5", Some(Outcome::Quit(0))),
-        (None, "6", Some(Outcome::Open("a.ron".into()))),
+        (None, "2\n\n\n", new("2023.ron", "overall", "2023")),
+        (None, "２\n2\n２０２４\n新.ron", new("新.ron", "project", "2024")),
+        (None, "新建\nxm\n\n", new("2023.ron", "project", "2023")),
+        (None, "5", Some(Outcome::NewPractice { form: "overall".into() })),
+        (None, "lx", Some(Outcome::NewPractice { form: "overall".into() })),
+        (None, "3\n<\n2\n\n\n", new("2023.ron", "overall", "2023")),
+        (None, "3\na.docx", Some(Outcome::Last("a.docx".into()))),
+        (None, "4\na.ron", Some(Outcome::Open("a.ron".into()))),
+        (None, "6", Some(Outcome::Quit(0))),
+        (None, "1", Some(Outcome::Open("a.ron".into()))),
+        (None, "", Some(Outcome::Open("a.ron".into()))),
         (None, "7", None),
-        (None, "1\n:退出", Some(Outcome::Quit(0))),
-        (Some("新.ron"), "\n", new("新.ron", "overall", Some("2023"), false)),
-        (Some("新.ron"), "1\n二三\n2022", new("新.ron", "overall", Some("2022"), false)),
+        (None, "2\n:退出", Some(Outcome::Quit(0))),
+        // The file named by the user does not exist.
+        (Some("新.ron"), "1", Some(Outcome::Open("2023.ron".into()))),
+        (Some("新.ron"), "2\n\n", new("新.ron", "overall", "2023")),
+        (Some("新.ron"), "2\n1\n二三\n2022", new("新.ron", "overall", "2022")),
+        (Some("新.docx"), "2\n\n", new("新.ron", "overall", "2023")),
+        (Some("新.ron"), "3\n1", Some(Outcome::Open("a.ron".into()))),
+        (Some("稿.ron"), "1", Some(Outcome::Restore("稿.ron".into()))),
     ] {
         assert_eq!(start(file, lines).1, outcome, "{lines:?}");
     }
     assert_eq!(start(None, "7").0[0], "请写 1 到 6 的号");
+    assert_eq!(
+        start(None, "报告").0[0],
+        "符合的有：2 新建报告，3 由上年度报告生成（本程序的报告、Word 文档或文本），4 打开报告或文档；请输入序号"
+    );
+    assert_eq!(start(None, "<").0[1], "1、a.ron，昨天，50%");
+    assert_eq!(start(Some("新.ron"), "无此项").0[1], "未找到文件 新.ron");
 }
 
 #[test]
@@ -970,7 +989,7 @@ mod real {
         assert_eq!(desk.read("2024.ron"), confirmed);
         // A document that is named at the start is imported.
         desk.write("去年.txt", include_bytes!("fixtures/last-year.txt"));
-        let ran = desk.run_with(&["--plain"], "3\n去年.txt\n今年.ron\n").ok();
+        let ran = desk.run_with(&["--plain"], "打开报告\n去年.txt\n今年.ron\n").ok();
         assert!(ran.out.contains("从文档里放好"), "{}", ran.out);
         desk.run(&["get", "今年.ron", "income[sum].total"]).ok().gives("881.32\n");
     }

@@ -394,14 +394,13 @@ fn links_have_a_target() {
 fn the_first_keys_open_the_sample() {
     for (name, _) in READMES {
         let text = text(name);
-        let before = text.split_once("`Enter`").unwrap().0;
+        let before = text.split_once("<!-- run -->").unwrap().0;
         let digit = before.rsplit('`').nth(1).unwrap();
         let folder = Folder::new(&format!("first-{name}"));
         let mut pty = Pty::run(Path::new(PROGRAM), &folder.0, &[] as &[&str]);
         pty.wait_for("数字或方向键选");
         pty.send(digit);
-        pty.wait_for("practice.ron");
-        pty.send("\r");
         pty.wait_for("UTF-8 80x24");
+        pty.wait_for("练习稿");
     }
 }

@@ -4,20 +4,31 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::start::Outcome;
+use super::Environment;
+use super::start::{Outcome, PRACTICE};
 use crate::form::{CellRef, Form};
-use crate::message::Lang;
+use crate::message::{self, Lang};
 use crate::report::{Edit, Report};
 use crate::roll_forward::Plan;
 use crate::store::forms::{Found, Shelf};
+use crate::store::journal::Head;
 use crate::store::reports::{self, LoadError, Loaded};
-use crate::store::{How, documents};
+use crate::store::{How, documents, drafts, shown};
 
 /// The next step after the start.
 #[derive(Debug)]
 pub enum Begun {
     /// Open this report.
     Report(Box<Loaded>, PathBuf),
+    /// Open this report afresh: see [`super::opening::open_afresh`].
+    Afresh {
+        /// The report.
+        loaded: Box<Loaded>,
+        /// Its file.
+        path: PathBuf,
+        /// The contents that replace those of the file, if any.
+        contents: Option<Box<Report>>,
+    },
     /// Ask for the file of the report to import from this document, with a summary of what was found in it.
     Document(PathBuf, String),
     /// Preview the roll-forward of this file, with a summary of what was found if it is a document.
@@ -27,7 +38,13 @@ pub enum Begun {
 }
 
 /// Performs the result of the start. `plan` is the roll-forward that was previewed, if any.
-pub fn begin(shelf: &Shelf, outcome: Outcome, plan: Option<&Plan>, lang: Lang) -> Result<Begun, String> {
+pub fn begin(
+    environment: &Environment<'_>,
+    outcome: Outcome,
+    plan: Option<&Plan>,
+    lang: Lang,
+) -> Result<Begun, String> {
+    let shelf = environment.shelf;
     let (made, file) = match (outcome, plan) {
         (Outcome::Quit(code), _) => return Ok(Begun::Quit(code)),
         (Outcome::Open(path), _) if documents::is_no_report(&path) => {
@@ -38,19 +55,56 @@ pub fn begin(shelf: &Shelf, outcome: Outcome, plan: Option<&Plan>, lang: Lang) -
             let (plan, found) = planned(shelf, &path, lang)?;
             return Ok(Begun::Plan(Box::new(plan), path, found));
         }
-        (Outcome::New { file, form, year, sample }, _) => {
-            (new_report(shelf, &file, &form, year.as_deref(), sample, lang), file)
+        (Outcome::Open(path), _) => {
+            let loaded = reports::load(&path, shelf).map_err(|error| error.sentence(lang))?;
+            return Ok(Begun::Report(Box::new(loaded), path));
         }
+        (Outcome::Restore(path), _) => {
+            return Ok(Begun::Report(Box::new(restored(environment, &path, lang)?), path));
+        }
+        (Outcome::RestartPractice, _) => {
+            let file = PathBuf::from(PRACTICE);
+            let loaded = reports::load(&file, shelf).map_err(|error| error.sentence(lang))?;
+            let contents = practice(shelf, &loaded.form.id, lang)?.1;
+            return Ok(Begun::Afresh {
+                loaded: Box::new(loaded),
+                path: file,
+                contents: Some(Box::new(contents)),
+            });
+        }
+        (Outcome::NewPractice { form }, _) => {
+            let (form, report) = practice(shelf, &form, lang)?;
+            (store(shelf, Path::new(PRACTICE), form, report, lang), PRACTICE.into())
+        }
+        (Outcome::New { file, form, year }, _) => (new_report(shelf, &file, &form, &year, lang), file),
         (Outcome::Import { document, file }, _) => {
             let (form, report, _) = imported(shelf, &document, lang)?;
             (store(shelf, &file, form, report, lang), file)
         }
         (Outcome::Roll(file), Some(plan)) => (rolled(shelf, plan, &file, lang), file),
-        (Outcome::Open(path) | Outcome::Roll(path), _) => {
-            (reports::load(&path, shelf).map_err(|error| error.sentence(lang)), path)
-        }
+        // There is no plan only if the front end has not asked for it.
+        (Outcome::Roll(file), None) => return begin(environment, Outcome::Open(file), None, lang),
     };
-    Ok(Begun::Report(Box::new(made?), file))
+    Ok(Begun::Afresh { loaded: Box::new(made?), path: file, contents: None })
+}
+
+/// Returns the form and a sample of its report to practise with.
+fn practice(shelf: &Shelf, form: &str, lang: Lang) -> Result<(Arc<Form>, Report), String> {
+    let found = shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
+    let mut report = reports::sample(&found).map_err(|error| error.sentence(lang))?;
+    report.mark_practice();
+    Ok((found.form, report))
+}
+
+/// Writes the draft of a missing report to its file again.
+fn restored(environment: &Environment<'_>, path: &Path, lang: Lang) -> Result<Loaded, String> {
+    let shelf = environment.shelf;
+    let place = environment.state.find(path).map_err(|error| error.sentence(lang))?;
+    let find = |head: &Head| shelf.find(&head.form, &head.edition).ok().map(|found| found.form);
+    let found = place.map(|place| drafts::rescue(&place, find)).transpose();
+    let found = found.map_err(|error| error.sentence(lang))?.flatten();
+    let (form, replay) = found.ok_or_else(|| message::recover_nothing(lang, &shown(path)))?;
+    store(shelf, path, form, replay.undo_history.report().clone(), lang)
 }
 
 /// Creates this year's draft according to the plan.
@@ -80,16 +134,9 @@ fn imported(shelf: &Shelf, path: &Path, lang: Lang) -> Result<(Arc<Form>, Report
 
 /// Creates a new report and saves it at once, so that the name is reserved and the directory is known to be
 /// writable.
-fn new_report(
-    shelf: &Shelf,
-    path: &Path,
-    form: &str,
-    year: Option<&str>,
-    sample: bool,
-    lang: Lang,
-) -> Result<Loaded, String> {
+fn new_report(shelf: &Shelf, path: &Path, form: &str, year: &str, lang: Lang) -> Result<Loaded, String> {
     let found = shelf.find_or_open(form).map_err(|error| error.sentence(lang))?;
-    let report = content(&found, year, sample).map_err(|error| error.sentence(lang))?;
+    let report = content(&found, Some(year), false).map_err(|error| error.sentence(lang))?;
     store(shelf, path, found.form, report, lang)
 }
 

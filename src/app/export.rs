@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::model::Model;
-use crate::export::{ExportError, Format, Options, Receipt, Remote, Request, file_name, refusal};
+use crate::export::{ExportError, Format, Options, Receipt, Refusal, Remote, Request, file_name, refusal};
 use crate::message::{self, Lang};
 use crate::session::Session;
 use crate::store::open_report::OpenReport;
@@ -85,8 +85,13 @@ pub enum Existing {
 impl Model {
     /// Returns the reason why the final version cannot be exported, if any.
     pub fn final_refused(&self) -> Option<String> {
-        let refusal = refusal(self.session.findings())?;
-        Some((self.wording.final_refused)(self.lang, &refusal.words(self.lang)))
+        Some(match refusal(self.session.report(), self.session.findings())? {
+            Refusal::Practice => message::practice_not_final(self.lang),
+            Refusal::Open { errors, unconfirmed } => {
+                let open = message::what_stands(self.lang, errors, unconfirmed);
+                (self.wording.final_refused)(self.lang, &open)
+            }
+        })
     }
 
     /// Returns the proposed file name of an export.

@@ -8,6 +8,7 @@ use jiff::Zoned;
 
 use super::{Environment, HUNG_UP, Wording, clock};
 use crate::message::{self, Lang};
+use crate::report::Report;
 use crate::report::naming::place_words;
 use crate::session::difference;
 use crate::store::lock::Owner;
@@ -145,6 +146,30 @@ impl From<Opened> for Next {
 /// Opens a loaded report.
 pub fn open(environment: &Environment<'_>, loaded: Loaded, path: &Path) -> Opened {
     open_report::open(environment.state, environment.owner, loaded, path)
+}
+
+/// Opens a report afresh: a draft that an earlier report of this file has left is moved to the history. The
+/// given contents replace those of the file in one step, which can be undone.
+pub fn open_afresh(
+    environment: &Environment<'_>,
+    loaded: Loaded,
+    path: &Path,
+    contents: Option<&Report>,
+    now: &Zoned,
+) -> Opened {
+    let mut ready = match open(environment, loaded, path) {
+        Opened::Ready(ready) => ready,
+        Opened::Pending(Pending::Draft(draft)) => Box::new(draft.use_file(now.timestamp().as_second())),
+        locked @ Opened::Pending(Pending::Locked(_)) => return locked,
+    };
+    let first = ready.session.report().cells(ready.session.form()).first().copied();
+    if let Some((contents, cell)) = contents.zip(first)
+        && contents != ready.session.report()
+    {
+        ready.session.become_report(contents, cell);
+        (ready.saved, ready.caret) = (false, None);
+    }
+    Opened::Ready(ready)
 }
 
 /// Opens a report again from its current file, keeping the lock.

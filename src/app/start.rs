@@ -9,12 +9,15 @@ use jiff::Zoned;
 
 use super::{Environment, clock};
 use crate::message::{self, Lang};
-use crate::store::{reports, shown};
+use crate::store::reports::{self, Loaded};
+use crate::store::{documents, journal, shown};
 
-/// Number of choices of the first step, without recent reports.
-pub const CHOICES: usize = 5;
-/// Maximum number of recent reports offered.
-const MAX_RECENT: usize = 9;
+/// Maximum number of recent reports offered: with the actions, every choice has a number of one digit.
+const MAX_RECENT: usize = 4;
+/// Maximum number of files offered instead of a missing one.
+const MAX_NEAR: usize = 5;
+/// The file of the report to practise with, in the current folder.
+pub const PRACTICE: &str = "practice.ron";
 
 /// The forms and files to choose from.
 #[derive(Clone, Debug, Default)]
@@ -23,39 +26,91 @@ pub struct Offer {
     pub forms: Vec<(String, String)>,
     /// The proposed year of the report: last year, because its report is due this year.
     pub year: i16,
-    /// The file named on the command line, which does not exist yet.
-    pub file: Option<PathBuf>,
-    /// Recent reports, latest first, with the time of the last use.
-    pub recent: Vec<(PathBuf, String)>,
+    /// The file named by the user, if it does not exist.
+    pub missing: Option<Missing>,
+    /// Recent reports, latest first.
+    pub recent: Vec<Recent>,
     /// Reports and documents in the current folder.
     pub here: Vec<PathBuf>,
 }
 
+/// The file named by the user when the program was started.
+#[derive(Debug)]
+pub enum Target {
+    /// None was named.
+    Nothing,
+    /// A file that does not exist.
+    Missing(PathBuf),
+    /// A document, which can be imported.
+    Document(PathBuf),
+    /// A report.
+    Report(Box<Loaded>, PathBuf),
+}
+
+/// A file named by the user that does not exist.
+#[derive(Clone, Debug, Default)]
+pub struct Missing {
+    /// The file.
+    pub path: PathBuf,
+    /// Files in its folder with a similar name.
+    pub near: Vec<PathBuf>,
+    /// True if the draft of the report still exists.
+    pub has_draft: bool,
+}
+
+/// A recent report.
+#[derive(Clone, Debug, Default)]
+pub struct Recent {
+    /// The file.
+    pub path: PathBuf,
+    /// The time of the last use.
+    pub time: String,
+    /// The progress in words; empty if it is not known.
+    pub progress: String,
+}
+
 impl Offer {
-    /// Finds the forms and files; `file` is the one named by the user, if any.
-    pub fn find(environment: &Environment<'_>, file: Option<&Path>, now: &Zoned) -> Offer {
+    /// Finds the forms and files; `missing` is the file named by the user that does not exist, if any.
+    pub fn find(environment: &Environment<'_>, missing: Option<&Path>, now: &Zoned) -> Offer {
         let forms = environment.shelf.list().into_iter().filter(|form| !form.id.is_empty());
         let recent = environment.state.recent(MAX_RECENT).into_iter();
         Offer {
             forms: forms.map(|form| (form.id, form.title)).collect(),
             year: now.year().saturating_sub(1),
-            file: file.map(Path::to_owned),
-            recent: recent.map(|(path, time)| (path, clock(time, now))).collect(),
+            missing: missing.map(|path| Missing::find(environment, path)),
+            recent: recent
+                .map(|(path, time)| Recent { path, time: clock(time, now), progress: String::new() })
+                .collect(),
             here: reports::beside(Path::new(".")),
         }
     }
+}
 
-    /// Returns the recent reports as shown: path and time.
-    pub fn recent(&self) -> impl Iterator<Item = (String, &str)> {
-        self.recent.iter().map(|(path, time)| (shown(path), time.as_str()))
+impl Missing {
+    fn find(environment: &Environment<'_>, path: &Path) -> Missing {
+        let place = environment.state.find(path).ok().flatten();
+        Missing {
+            path: path.to_owned(),
+            near: reports::near(path, MAX_NEAR),
+            has_draft: place.is_some_and(|place| journal::is_there(&place)),
+        }
+    }
+
+    /// Returns the file for a new report of this name, which is never a document.
+    fn new_file(&self) -> PathBuf {
+        if documents::is_no_report(&self.path) { self.path.with_extension("ron") } else { self.path.clone() }
     }
 }
 
 /// A step of the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The choice of an action or a recent report.
+    /// The choice of a recent report or an action.
     Choose,
+    /// The file named by the user does not exist: the choice of another one, or of a new report.
+    Missing,
+    /// There is a report to practise with: the choice to continue with it or to start again.
+    Practice,
     /// The choice of a form.
     Form,
     /// The report's year.
@@ -70,11 +125,41 @@ pub enum Step {
     ImportFile,
 }
 
+/// A choice of the current step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The label; a path is cut at its beginning if it does not fit.
+    pub label: String,
+    /// Details, such as date and progress, the most important first.
+    pub details: Vec<String>,
+    /// True if the label ends with a path.
+    pub is_path: bool,
+    meaning: Meaning,
+}
+
+/// The meaning of a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Meaning {
+    Open(PathBuf),
+    Restore(PathBuf),
+    New,
+    Last,
+    OpenFile,
+    Practise,
+    ContinuePractice,
+    RestartPractice,
+    Form(usize),
+    Start,
+    Quit,
+}
+
 /// The result of the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Open a report, or import a document.
     Open(PathBuf),
+    /// Write the draft of a missing report to its file again, and open it.
+    Restore(PathBuf),
     /// Preview the roll-forward of last year's report or document.
     Last(PathBuf),
     /// Create this year's report from the previewed one, in this file.
@@ -92,11 +177,16 @@ pub enum Outcome {
         file: PathBuf,
         /// The id of the form.
         form: String,
-        /// The year; `None` for the sample, which has its own.
-        year: Option<String>,
-        /// True for the filled-in sample, to practise with.
-        sample: bool,
+        /// The year.
+        year: String,
     },
+    /// Create the report to practise with from the sample of a form.
+    NewPractice {
+        /// The id of the form.
+        form: String,
+    },
+    /// Open the report to practise with and give it the contents of the sample again.
+    RestartPractice,
     /// Leave the program with this exit code.
     Quit(u8),
 }
@@ -108,36 +198,96 @@ pub struct Start {
     pub offer: Offer,
     /// The current step.
     pub step: Step,
-    sample: bool,
     form: usize,
-    year: Option<String>,
+    year: String,
     document: PathBuf,
 }
 
 impl Start {
-    /// Begins with the first step, or with the form if the user has named a new file.
+    /// Begins with the first step, or with the file that does not exist.
     pub fn new(offer: Offer) -> Start {
-        let step = Step::Choose;
-        let mut start = Start { offer, step, sample: false, form: 0, year: None, document: PathBuf::new() };
-        if start.offer.file.is_some() {
-            start.ask_form();
-        }
-        start
+        let step = if offer.missing.is_some() { Step::Missing } else { Step::Choose };
+        Start { offer, step, form: 0, year: String::new(), document: PathBuf::new() }
     }
 
-    /// Returns the number of choices of the current step.
-    pub fn choices(&self) -> usize {
+    /// Returns the choices of the current step; there are none if it asks for a text.
+    pub fn choices(&self, lang: Lang) -> Vec<Choice> {
+        let choice =
+            |label: String, meaning: Meaning| Choice { label, details: Vec::new(), is_path: false, meaning };
         match self.step {
-            Step::Choose => CHOICES + self.offer.recent.len(),
-            Step::Form => self.offer.forms.len(),
-            _ => 0,
+            Step::Choose => {
+                let recent = self.offer.recent.iter().map(|recent| Choice {
+                    label: shown(&recent.path),
+                    details: [&recent.time, &recent.progress]
+                        .into_iter()
+                        .filter(|detail| !detail.is_empty())
+                        .cloned()
+                        .collect(),
+                    is_path: true,
+                    meaning: Meaning::Open(recent.path.clone()),
+                });
+                let actions = [
+                    choice(message::start_new(lang), Meaning::New),
+                    choice(message::start_last(lang), Meaning::Last),
+                    choice(message::start_open(lang), Meaning::OpenFile),
+                    choice(message::start_practise(lang), Meaning::Practise),
+                    choice(message::start_quit(lang), Meaning::Quit),
+                ];
+                recent.chain(actions).collect()
+            }
+            Step::Missing => {
+                let Some(missing) = &self.offer.missing else { return Vec::new() };
+                let path = |label: String, meaning| Choice { is_path: true, ..choice(label, meaning) };
+                let file = shown(&missing.path);
+                let draft = missing.has_draft.then(|| {
+                    path(message::start_restore(lang, &file), Meaning::Restore(missing.path.clone()))
+                });
+                let near = missing.near.iter().map(|near| {
+                    path(message::start_open_near(lang, &shown(near)), Meaning::Open(near.clone()))
+                });
+                let actions = [
+                    path(message::start_create(lang, &shown(&missing.new_file())), Meaning::New),
+                    choice(message::start_other(lang), Meaning::Start),
+                    choice(message::start_quit(lang), Meaning::Quit),
+                ];
+                draft.into_iter().chain(near).chain(actions).collect()
+            }
+            Step::Practice => vec![
+                choice(message::practice_continue(lang), Meaning::ContinuePractice),
+                choice(message::practice_restart(lang), Meaning::RestartPractice),
+            ],
+            Step::Form => {
+                let forms = self.offer.forms.iter().enumerate();
+                forms
+                    .map(|(at, (id, title))| Choice {
+                        details: vec![id.clone()],
+                        ..choice(title.clone(), Meaning::Form(at))
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
         }
+    }
+
+    /// True if the current step asks for a text.
+    pub fn asks_text(&self) -> bool {
+        !matches!(self.step, Step::Choose | Step::Missing | Step::Practice | Step::Form)
     }
 
     /// Returns the question of the current step.
     pub fn question(&self, lang: Lang) -> String {
         match self.step {
             Step::Choose => message::start_what(lang),
+            Step::Missing => {
+                let missing = self.offer.missing.as_ref();
+                let file = missing.map_or_else(String::new, |missing| shown(&missing.path));
+                if missing.is_some_and(|missing| missing.has_draft) {
+                    message::start_gone(lang, &file)
+                } else {
+                    message::start_missing(lang, &file)
+                }
+            }
+            Step::Practice => message::practice_exists(lang),
             Step::Form => message::start_which_form(lang),
             Step::Year => message::start_year(lang),
             Step::NewFile => message::start_new_file(lang),
@@ -151,17 +301,16 @@ impl Start {
     pub fn proposal(&self) -> String {
         match self.step {
             Step::Year => self.offer.year.to_string(),
-            Step::NewFile if self.sample => "practice.ron".to_owned(),
-            Step::NewFile => format!("{}.ron", self.year.as_deref().unwrap_or_default()),
+            Step::NewFile => format!("{}.ron", self.year),
             Step::ImportFile => self.document.with_extension("ron").to_string_lossy().into_owned(),
-            Step::Choose | Step::Form | Step::OpenFile | Step::LastFile => String::new(),
+            _ => String::new(),
         }
     }
 
     /// Returns to the first step.
     pub fn restart(&mut self) {
         self.step = Step::Choose;
-        self.offer.file = None;
+        self.offer.missing = None;
     }
 
     /// Asks for the file of a report created from a document.
@@ -169,26 +318,26 @@ impl Start {
         (self.step, self.document) = (Step::ImportFile, document);
     }
 
-    /// Chooses an action, a recent report or a form by its index; returns the result if this completes it.
-    pub fn choose(&mut self, at: usize) -> Option<Outcome> {
-        match (self.step, at) {
-            (Step::Choose, 0) => self.ask_form(),
-            (Step::Choose, 1) => self.step = Step::LastFile,
-            (Step::Choose, 2) => self.step = Step::OpenFile,
-            (Step::Choose, 3) => (self.step, self.sample) = (Step::NewFile, true),
-            (Step::Choose, 4) => return Some(Outcome::Quit(0)),
-            (Step::Choose, at) => {
-                let recent = self.offer.recent.get(at - CHOICES);
-                return recent.map(|(path, _)| Outcome::Open(path.clone()));
+    /// Takes a choice of the current step; returns the result if this completes it.
+    pub fn choose(&mut self, choice: Choice) -> Option<Outcome> {
+        match choice.meaning {
+            Meaning::Open(path) => return Some(Outcome::Open(path)),
+            Meaning::Restore(path) => return Some(Outcome::Restore(path)),
+            Meaning::ContinuePractice => return Some(Outcome::Open(PRACTICE.into())),
+            Meaning::RestartPractice => return Some(Outcome::RestartPractice),
+            Meaning::Quit => return Some(Outcome::Quit(0)),
+            Meaning::Practise if self.offer.here.iter().any(|file| file == Path::new(PRACTICE)) => {
+                self.step = Step::Practice;
             }
-            _ => (self.step, self.form) = (Step::Year, at),
+            Meaning::Practise => return Some(Outcome::NewPractice { form: self.form_id(0) }),
+            Meaning::New if self.offer.forms.len() > 1 => self.step = Step::Form,
+            Meaning::New => (self.step, self.form) = (Step::Year, 0),
+            Meaning::Form(at) => (self.step, self.form) = (Step::Year, at),
+            Meaning::Last => self.step = Step::LastFile,
+            Meaning::OpenFile => self.step = Step::OpenFile,
+            Meaning::Start => self.restart(),
         }
         None
-    }
-
-    fn ask_form(&mut self) {
-        self.sample = false;
-        self.step = if self.offer.forms.len() > 1 { Step::Form } else { Step::Year };
     }
 
     /// Answers the current step with a text; returns the result if this completes it, or the reason why the
@@ -196,9 +345,9 @@ impl Start {
     pub fn answer(&mut self, text: &str, lang: Lang) -> Result<Option<Outcome>, String> {
         if self.step == Step::Year {
             let year = text.parse::<i16>().ok().filter(|year| (1900..=2200).contains(year));
-            self.year = Some(year.ok_or_else(|| message::year_wanted(lang))?.to_string());
-            if let Some(file) = self.offer.file.clone() {
-                return Ok(Some(self.new_report(file)));
+            self.year = year.ok_or_else(|| message::year_wanted(lang))?.to_string();
+            if let Some(missing) = &self.offer.missing {
+                return Ok(Some(self.new_report(missing.new_file())));
             }
             self.step = Step::NewFile;
             return Ok(None);
@@ -220,8 +369,10 @@ impl Start {
     }
 
     fn new_report(&self, file: PathBuf) -> Outcome {
-        let form = self.offer.forms.get(self.form).map_or(String::new(), |form| form.0.clone());
-        let year = self.year.clone().filter(|_| !self.sample);
-        Outcome::New { file, form, year, sample: self.sample }
+        Outcome::New { file, form: self.form_id(self.form), year: self.year.clone() }
+    }
+
+    fn form_id(&self, at: usize) -> String {
+        self.offer.forms.get(at).map_or(String::new(), |form| form.0.clone())
     }
 }

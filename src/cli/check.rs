@@ -81,6 +81,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
             (&**file, Checked { texts, findings })
         })
         .collect();
+    let has_practice = files.iter().any(|(_, checked)| checked.texts.report.is_practice());
     for (file, Checked { texts, findings }) in &files {
         let file = visible_line(file);
         let paths = Paths::new(texts.form, texts.report);
@@ -103,8 +104,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
         if count.carried > 0 {
             talk(&message::check_carried(*lang, count.carried));
         }
+        if has_practice {
+            talk(&message::practice_not_final(*lang));
+        }
     }
-    let stands = count.errors > 0 || arguments.strict && (count.open > 0 || count.carried > 0);
+    let open = count.open > 0 || count.carried > 0 || has_practice;
+    let stands = count.errors > 0 || arguments.strict && open;
     Ok(if stands { worst.max(Code::Findings) } else { worst })
 }
 

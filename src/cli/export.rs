@@ -58,15 +58,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
     let sheet = calculate(form, report);
     let findings = check(form, report, &sheet);
     if arguments.is_final
-        && let Some(Refusal { errors, unconfirmed }) = refusal(&findings)
+        && let Some(refusal) = refusal(report, &findings)
     {
-        let file = shown(&arguments.file);
-        let reasons = [
-            (errors > 0).then(|| message::export_refused(lang, errors, &file)),
-            (unconfirmed > 0).then(|| message::export_unconfirmed(lang, unconfirmed, &file)),
-        ];
-        let reasons: Vec<String> = reasons.into_iter().flatten().collect();
-        return Err(Failure::new(Code::Findings, reasons.join("\n")));
+        return Err(refused(refusal, lang, &shown(&arguments.file)));
     }
     let how = How::replace_if(arguments.force);
     let unsaved = |error: FileError| Failure::from_file(&error, lang, context.measure());
@@ -95,6 +89,19 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
         }
     }
     Ok(Code::Done)
+}
+
+/// Returns the failure of an export as final that is refused.
+fn refused(refusal: Refusal, lang: Lang, file: &str) -> Failure {
+    let reasons = match refusal {
+        Refusal::Practice => vec![message::practice_not_final(lang)],
+        Refusal::Open { errors, unconfirmed } => {
+            let errors = (errors > 0).then(|| message::export_refused(lang, errors, file));
+            let waiting = (unconfirmed > 0).then(|| message::export_unconfirmed(lang, unconfirmed, file));
+            errors.into_iter().chain(waiting).collect()
+        }
+    };
+    Failure::new(Code::Findings, reasons.join("\n"))
 }
 
 /// Returns the output file; `None` for standard output.

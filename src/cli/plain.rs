@@ -17,7 +17,7 @@ use crate::app::document::Document;
 use crate::app::export::{Export, unsaved};
 use crate::app::model::Disk;
 use crate::app::opening::{self as model, Decision, Next};
-use crate::app::start::{Offer, Outcome};
+use crate::app::start::{Offer, Outcome, Target};
 use crate::app::{Environment, clock};
 use crate::export::{ExportError, Receipt, Request};
 use crate::form::CellRef;
@@ -25,6 +25,7 @@ use crate::message::{self, Lang};
 use crate::plain::opening::Opening;
 use crate::plain::start::Start;
 use crate::plain::{Dialogue, Effect, LINES, Message};
+use crate::report::Report;
 use crate::roll_forward::Plan;
 use crate::store::open_report::{Locked, Pending, Ready};
 use crate::store::reports::{self, Loaded};
@@ -52,15 +53,17 @@ struct Sheet {
 type End = Result<Code, Failure>;
 
 /// Opens the dialogue for a report, or the start dialogue if there is no report (yet).
-pub(super) fn open(context: &Context, file: Option<&Path>, report: Option<Loaded>) -> End {
+pub(super) fn open(context: &Context, target: Target) -> End {
     let failed = |error: io::Error| {
         Failure::new(Code::Files, message::terminal_failed(context.lang(), &error.to_string()))
     };
     let lines = Lines::open().map_err(failed)?;
     let mut run = Run { environment: context.environment(), lang: context.lang(), lines };
-    let end = match (report, file) {
-        (Some(loaded), Some(path)) => run.open(loaded, path),
-        _ => run.start(file),
+    let end = match target {
+        Target::Report(loaded, path) => run.open(*loaded, &path),
+        Target::Missing(path) => run.start(Some(&path), None),
+        Target::Document(path) => run.start(None, Some(Outcome::Open(path))),
+        Target::Nothing => run.start(None, None),
     };
     run.lines.finish(&[]);
     end
@@ -76,26 +79,29 @@ fn left(code: u8) -> Code {
 }
 
 impl Run<'_> {
-    /// Runs the start dialogue until a report is opened or created.
-    fn start(&mut self, file: Option<&Path>) -> End {
-        let (lang, shelf) = (self.lang, self.environment.shelf);
-        let mut start = Start::new(lang, Offer::find(&self.environment, file, &Zoned::now()));
+    /// Runs the start dialogue until a report is opened or created. `first` is performed before the first
+    /// question.
+    fn start(&mut self, missing: Option<&Path>, mut first: Option<Outcome>) -> End {
+        let lang = self.lang;
+        let mut start = Start::new(lang, Offer::find(&self.environment, missing, &Zoned::now()));
+        if first.is_some() {
+            start.drain_output();
+        }
         let mut plan: Option<Box<Plan>> = None;
         loop {
-            self.lines.say(&start.drain_output());
-            let outcome = match self.lines.next() {
-                Heard::Line(line, _) => start.answer(&line),
-                Heard::Refused(note) => {
-                    self.lines.say(&[note.sentence(lang)]);
-                    None
-                }
-                Heard::End => Some(Outcome::Quit(0)),
-                Heard::Leave(code) => Some(Outcome::Quit(code)),
+            let outcome = match first.take() {
+                Some(first) => first,
+                None => match self.ask(&mut start) {
+                    Some(outcome) => outcome,
+                    None => continue,
+                },
             };
-            let Some(outcome) = outcome else { continue };
-            match begin(shelf, outcome, plan.as_deref(), lang) {
+            match begin(&self.environment, outcome, plan.as_deref(), lang) {
                 Ok(Begun::Quit(code)) => return Ok(left(code)),
                 Ok(Begun::Report(loaded, path)) => return self.open(*loaded, &path),
+                Ok(Begun::Afresh { loaded, path, contents }) => {
+                    return self.open_afresh(*loaded, &path, contents.as_deref());
+                }
                 Ok(Begun::Plan(made, _, found)) => {
                     let (said, name) = roll_words(&made, found, lang);
                     start.ask_roll(&said, name);
@@ -107,6 +113,20 @@ impl Run<'_> {
         }
     }
 
+    /// Outputs what the start dialogue says, and passes it the next line.
+    fn ask(&mut self, start: &mut Start) -> Option<Outcome> {
+        self.lines.say(&start.drain_output());
+        match self.lines.next() {
+            Heard::Line(line, _) => start.answer(&line),
+            Heard::Refused(note) => {
+                self.lines.say(&[note.sentence(self.lang)]);
+                None
+            }
+            Heard::End => Some(Outcome::Quit(0)),
+            Heard::Leave(code) => Some(Outcome::Quit(code)),
+        }
+    }
+
     /// Opens a loaded report.
     fn open(&mut self, loaded: Loaded, path: &Path) -> End {
         let lang = self.environment.lang_for(&loaded.form);
@@ -114,7 +134,22 @@ impl Run<'_> {
             let edition = message::other_edition(lang, &shown(path), theirs, &loaded.form.edition);
             self.lines.say(&[edition]);
         }
-        let mut next = Next::from(model::open(&self.environment, loaded, path));
+        let next = Next::from(model::open(&self.environment, loaded, path));
+        self.go_on(next, lang)
+    }
+
+    /// Opens a report that begins afresh, with new contents if there are any.
+    fn open_afresh(&mut self, loaded: Loaded, path: &Path, contents: Option<&Report>) -> End {
+        let lang = self.environment.lang_for(&loaded.form);
+        if contents.is_some() {
+            self.lines.say(&[message::practice_restarted(lang)]);
+        }
+        let opened = model::open_afresh(&self.environment, loaded, path, contents, &Zoned::now());
+        self.go_on(opened.into(), lang)
+    }
+
+    /// Asks about an opened report until it can be filled in, and then about its fields.
+    fn go_on(&mut self, mut next: Next, lang: Lang) -> End {
         loop {
             next = match next {
                 Next::Ready(ready, said) => {

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use super::say::{Code, Failure};
 use super::{Context, is_set, keys, plain};
+use crate::app::start::Target;
 use crate::message::terminal as said;
 use crate::store::reports::{self, LoadError};
-use crate::store::{FileProblem, trial};
+use crate::store::{FileProblem, documents, trial};
 use crate::terminal::width::Width;
 use crate::tui::look::Look;
 use crate::tui::theme::{Frame, Theme};
@@ -16,14 +17,25 @@ use crate::tui::{self, Launch};
 
 /// Opens the screen for a report, or the start screen if there is no report (yet).
 pub(super) fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failure> {
-    let report = match file.map(|file| (file, reports::load(file, &context.shelf))) {
-        Some((_, Ok(loaded))) => Some(loaded),
-        Some((_, Err(LoadError::File(error)))) if error.problem == FileProblem::Missing => None,
-        Some((file, Err(error))) => return Err(context.load_failure(file, &error)),
-        None => None,
+    let target = match file.map(|file| (file, reports::load(file, &context.shelf))) {
+        Some((file, Ok(loaded))) => Target::Report(Box::new(loaded), file.to_owned()),
+        Some((file, Err(LoadError::File(error)))) if error.problem == FileProblem::Missing => {
+            Target::Missing(file.to_owned())
+        }
+        Some((file, Err(error))) => {
+            let failure = context.load_failure(file, &error);
+            // Without a user who can answer, the sentence names the command that imports it.
+            let asks =
+                failure.code == Code::Damaged && io::stdin().is_terminal() && io::stdout().is_terminal();
+            if !asks || !documents::is_no_report(file) {
+                return Err(failure);
+            }
+            Target::Document(file.to_owned())
+        }
+        None => Target::Nothing,
     };
     if in_lines(context) {
-        return plain::open(context, file, report);
+        return plain::open(context, target);
     }
     let keys = keys::read(context);
     let notice = keys.wrong.first().map_or_else(
@@ -45,8 +57,7 @@ pub(super) fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failu
         lines: !context.ascii && !is_inside_another(),
         notice,
         environment: context.environment(),
-        file,
-        report,
+        target,
     };
     match tui::open(launch) {
         Ok(0) => Ok(Code::Done),

@@ -1,14 +1,42 @@
 //! The parts of a document: what is printed, in which order, and on which kind of page.
 
 use super::table::{Pair, Table};
+use crate::message::{self, Lang};
+use crate::report::Report;
 
 /// Options for a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Adds an annex with the explanations of findings and the overridden totals.
     pub annex: bool,
-    /// True if the document is a draft; formats with a place for a draft mark print one.
+    /// True if the document is a draft; formats with a place for a mark print one.
     pub draft: bool,
+}
+
+/// A mark of a document that is not final, printed on each page if the format has a place for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A draft.
+    Draft,
+    /// A report to practise with.
+    Practice,
+}
+
+impl Options {
+    /// Returns the mark of a document of this report, if it has one.
+    pub fn mark(self, report: &Report) -> Option<Mark> {
+        self.draft.then_some(if report.is_practice() { Mark::Practice } else { Mark::Draft })
+    }
+}
+
+impl Mark {
+    /// Returns the words of the mark.
+    pub fn words(self, lang: Lang) -> String {
+        match self {
+            Mark::Draft => message::draft_mark(lang),
+            Mark::Practice => message::practice_mark(lang),
+        }
+    }
 }
 
 /// A part of a document.

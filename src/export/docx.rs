@@ -44,7 +44,8 @@ const LINE: u32 = Style::CellText.measures().1;
 /// Writes a document as a .docx file.
 pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u8>> {
     let form = checked.texts.form;
-    let layout = Layout { paper: form.paper, draft: options.draft, lang: form.language };
+    let mark = options.mark(checked.texts.report);
+    let layout = Layout { paper: form.paper, mark, lang: form.language };
     let blocks = document(checked, options);
     let mut body = Body::new(layout);
     for (at, block) in blocks.iter().enumerate() {

@@ -17,7 +17,11 @@ pub fn file_name(texts: &Texts<'_>, file: &str, draft: bool, extension: &str) ->
     // The name is in the form's language, like the document.
     let lang = texts.form.language;
     let texts = Texts { lang, ..*texts };
-    let words = if draft { message::draft(lang) } else { message::final_version(lang) };
+    let words = match draft {
+        true if texts.report.is_practice() => message::practice_draft(lang),
+        true => message::draft(lang),
+        false => message::final_version(lang),
+    };
     let end = format!("_{words}.{extension}");
     let room = MAX_BYTES.saturating_sub(end.len());
     let said = texts.form.file_name.as_ref();

@@ -46,7 +46,7 @@ pub(super) fn write(checked: &Checked<'_>, options: Options) -> io::Result<Vec<u
     let mut styles = Styles::default();
     let mut worksheets = Vec::new();
     for (at, sheet) in sheets.iter().enumerate() {
-        let setup = Setup { is_first: at == 0, is_draft: options.draft };
+        let setup = Setup { is_first: at == 0, mark: options.mark(texts.report) };
         let part = format!("xl/worksheets/sheet{}.xml", at + 1);
         worksheets.push((part, worksheet(&texts, &sheet.table, &mut styles, setup)));
     }

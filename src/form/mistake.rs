@@ -140,9 +140,14 @@ impl Words for Kind {
 
 /// Returns the most similar name, if it is similar enough for a typing error.
 pub fn nearest<'a>(name: &str, all: impl Iterator<Item = &'a str>) -> Option<String> {
+    similar(name, all).first().map(|candidate| (*candidate).to_owned())
+}
+
+/// Returns the names that are similar enough for a typing error, the most similar first.
+pub fn similar<'a>(name: &str, all: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let limit = 1 + name.chars().count() / 4;
-    all.map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, candidate)| candidate.to_owned())
+    let distances = all.map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate));
+    let mut similar: Vec<_> = distances.filter(|(distance, _)| *distance <= limit).collect();
+    similar.sort_unstable();
+    similar.into_iter().map(|(_, candidate)| candidate).collect()
 }

@@ -7,6 +7,8 @@ messages! {
 
     // Draft and final.
     draft() => "草稿", "draft";
+    practice_draft() => "练习稿", "practice";
+    practice_not_final() => "练习稿不能导出定稿，可导出草稿", "a practice report cannot be exported as final, only as a draft";
     final_version() => "定稿", "final";
     export_draft_as() => "草稿导出格式", "Draft export format";
     export_final_as() => "定稿导出格式", "Final export format";

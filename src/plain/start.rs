@@ -4,9 +4,10 @@
 
 use std::path::PathBuf;
 
+use super::choose::{chosen, fitting_words};
 use super::orders::{self, Order, Said, to_number};
 use super::words::{is_no, is_yes, one_line};
-use crate::app::start::{self as model, Offer, Outcome, Step};
+use crate::app::start::{self as model, Choice, Offer, Outcome, Step};
 use crate::message::{self, Lang};
 
 /// State of the start dialogue.
@@ -60,20 +61,18 @@ impl Start {
 
     fn ask(&mut self) {
         let lang = self.lang;
-        let offer = &self.model.offer;
         if let Some(name) = &self.roll {
             return self.said.push(message::plain_roll(lang, &one_line(name)));
         }
         let question = self.model.question(lang);
         match self.model.step {
-            Step::Choose => {
-                let recent = offer.recent().map(|(path, time)| format!("{path} {time}"));
-                let choices: Vec<String> = message::start_choices(lang).into_iter().chain(recent).collect();
-                self.list(question, &choices);
-            }
-            Step::Form => {
-                let forms: Vec<String> = offer.forms.iter().map(|(_, title)| one_line(title)).collect();
-                self.list(question, &forms);
+            Step::Choose | Step::Missing | Step::Practice | Step::Form => {
+                let comma = message::plain_comma(lang);
+                let said = self.choices().into_iter().map(|choice| {
+                    let parts = std::iter::once(&choice.label).chain(&choice.details);
+                    parts.map(|part| one_line(part)).collect::<Vec<_>>().join(&comma)
+                });
+                self.list(question, &said.collect::<Vec<_>>());
             }
             Step::OpenFile | Step::LastFile => self.said.push(question),
             Step::Year | Step::NewFile | Step::ImportFile => {
@@ -112,11 +111,7 @@ impl Start {
             }
             return Some(Outcome::Roll(if text.is_empty() || is_yes(&text) { name } else { text }.into()));
         }
-        let result = if self.model.choices() > 0 {
-            let at = self.index(&text).filter(|at| *at < self.model.choices());
-            at.map(|at| self.model.choose(at))
-                .ok_or_else(|| message::plain_no_such_choice(self.lang, self.model.choices()))
-        } else {
+        let result = if self.model.asks_text() {
             // An empty line accepts the proposal; a number may have full-width digits.
             let text = match (text.is_empty(), self.model.step) {
                 (true, _) => self.model.proposal(),
@@ -124,6 +119,8 @@ impl Start {
                 (false, _) => text,
             };
             self.model.answer(&text, self.lang)
+        } else {
+            self.choose(&text)
         };
         match result {
             Ok(Some(outcome)) => return Some(outcome),
@@ -134,16 +131,22 @@ impl Start {
         None
     }
 
-    /// Returns the index of a choice by its number. A form can also be chosen by an empty line, its id or its
-    /// title.
-    fn index(&self, text: &str) -> Option<usize> {
+    /// Takes the choice with this number, or to whose words or pinyin initials a text fits. An empty line takes
+    /// the first one.
+    fn choose(&mut self, text: &str) -> Result<Option<Outcome>, String> {
+        let choices = self.choices();
         let is_form = self.model.step == Step::Form;
-        if is_form && text.is_empty() {
-            return Some(0);
-        }
-        let forms = &self.model.offer.forms;
-        let named = || forms.iter().position(|(id, title)| is_form && (id == text || title == text));
-        let number = to_number(text).and_then(|number| number.checked_sub(1));
-        number.filter(|index| !is_form || *index < forms.len()).or_else(named).or(number)
+        let text = if text.is_empty() { "1" } else { text };
+        // A form can also be chosen by its id.
+        let named = choices.iter().position(|choice| is_form && choice.details.iter().any(|id| id == text));
+        let labels = choices.iter().map(|choice| choice.label.as_str());
+        let chosen = named.map_or_else(|| chosen(text, labels, 1), Ok);
+        let none = || message::plain_no_such_choice(self.lang, choices.len());
+        let at = chosen.map_err(|fitting| fitting_words(self.lang, &fitting).unwrap_or_else(none))?;
+        Ok(choices.into_iter().nth(at).and_then(|choice| self.model.choose(choice)))
+    }
+
+    fn choices(&self) -> Vec<Choice> {
+        self.model.choices(self.lang)
     }
 }

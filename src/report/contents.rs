@@ -47,6 +47,10 @@ pub struct Annex {
     pub leftovers: Vec<String>,
 }
 
+/// The part of a report file that marks a report as one to practise with. It is kept like any part that the
+/// form does not know: in copies, drafts, versions and in next year's report.
+const PRACTICE: (&str, &str) = ("practice", "true");
+
 /// Formats the paths of many cells: row names are looked up only once.
 #[derive(Debug)]
 pub struct Paths<'a> {
@@ -103,6 +107,20 @@ impl Report {
             explanations: BTreeMap::new(),
             carried: Carried::default(),
             annex: Annex::default(),
+        }
+    }
+
+    /// True if the report is one to practise with, which is never final.
+    pub fn is_practice(&self) -> bool {
+        self.annex.parts.iter().any(|(name, value)| (name.as_str(), value.as_str()) == PRACTICE)
+    }
+
+    /// Marks the report as one to practise with.
+    pub fn mark_practice(&mut self) {
+        if !self.is_practice() {
+            let (name, value) = PRACTICE;
+            self.annex.parts.retain(|(other, _)| other != name);
+            self.annex.parts.push((name.to_owned(), value.to_owned()));
         }
     }
 

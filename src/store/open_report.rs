@@ -227,7 +227,8 @@ impl Recoverable {
         keep_version(&place, &write(&loaded.form, &loaded.report), Reason::Recovery, now);
         keep_version(&place, &write(&loaded.form, replay.undo_history.report()), Reason::Draft, now);
         let picked = picked.into_iter().filter_map(|at| differences.get(at));
-        let cell = replay.caret.cell.unwrap_or(CellRef::only(FieldId(0)));
+        let cell = replay.caret.cell.or_else(|| loaded.report.cells(&loaded.form).first().copied());
+        let cell = cell.unwrap_or(CellRef::only(FieldId(0)));
         let mut merged = Session::new(Arc::clone(&loaded.form), loaded.report.clone());
         merged.change(pick(picked), cell, Merge::No);
         // The merge is one undo step after those of the draft. This requires equal annexes, which no step can

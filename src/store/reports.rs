@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::documents::is_document;
 use super::forms::{FormError, Found, Shelf};
 use super::{FileError, How, MAX_REPORT_BYTES, Stamp, read_text, save, shown};
-use crate::form::Form;
+use crate::form::{Form, similar};
 use crate::message::{self, Lang};
 use crate::report::{ReadError, Report, read, write};
 
@@ -69,6 +69,16 @@ pub fn beside(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = names.filter(meant).collect();
     paths.sort_unstable();
     paths
+}
+
+/// Returns the files beside a missing one with a similar name, the most similar first.
+pub fn near(missing: &Path, limit: usize) -> Vec<PathBuf> {
+    let folder = missing.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let files = beside(folder.unwrap_or(Path::new(".")));
+    let name = missing.file_name().unwrap_or_default().to_string_lossy();
+    let names: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    let similar = similar(&name, names.iter().map(String::as_str)).into_iter().take(limit);
+    similar.map(|name| folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name))).collect()
 }
 
 /// Returns the sample report of a form.

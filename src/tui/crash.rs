@@ -60,6 +60,7 @@ mod tests {
 
     use super::*;
     use crate::app::Environment;
+    use crate::app::start::Target;
     use crate::pty::Pty;
     use crate::report::Report;
     use crate::store::drafts::{self, Found};
@@ -99,8 +100,7 @@ mod tests {
                 remote: None,
                 office: Office::new(OsString::new(), PathBuf::new()),
             },
-            file: Some(&file),
-            report: Some(reports::load(&file, &shelf).unwrap()),
+            target: Target::Report(Box::new(reports::load(&file, &shelf).unwrap()), file),
         };
         let (code, _) = steps_of(Plan::Crash(at.parse().unwrap()), || open(launch));
         println!("left {}", code.unwrap());
@@ -151,7 +151,7 @@ mod tests {
             pty.screen.screen().contents().contains("IT IS OVER")
         };
         let over = step("", "UTF-8 80x24", "", "")
-            || step("\x1bORunit_name\r新字\t", "草稿已落盘", "新字", "")
+            || step("\x1bORunit_name\r新字\t", "草稿已自动保存", "新字", "")
             || step("\x13", "已存盘", "", "")
             || step("乙\x11", "IT IS OVER", "", "乙");
         assert!(over && pty.is_in_order(), "step {at}:\n{}", pty.screen.screen().contents());

@@ -59,6 +59,6 @@ pub(super) fn replace(
     });
     let mut menu = Menu::numbered(cx, title, items);
     // Enter alone replaces nothing: the second choice is another name.
-    menu.selected = 1;
+    menu.chooser.selected = 1;
     menu
 }

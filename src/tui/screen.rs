@@ -18,7 +18,9 @@ use crate::app::Environment;
 use crate::app::begin::{self, Begun};
 use crate::app::document::Front;
 use crate::app::opening::{self as model, Next};
-use crate::app::start::Offer;
+use crate::app::start::{Offer, Outcome, Target};
+use crate::message;
+use crate::report::Report;
 use crate::store::FileError;
 use crate::store::open_report::{Locked, Opened, Pending};
 use crate::store::reports::{self, Loaded};
@@ -36,10 +38,8 @@ pub struct Launch<'a> {
     pub notice: Option<String>,
     /// The forms, folders and programs of the session.
     pub environment: Environment<'a>,
-    /// The report to open, or to create if it does not exist.
-    pub file: Option<&'a Path>,
-    /// The report, already loaded.
-    pub report: Option<reports::Loaded>,
+    /// The file named by the user, until it is opened.
+    pub target: Target,
 }
 
 /// The current screen.
@@ -64,9 +64,14 @@ pub(super) enum Step {
 impl Screen {
     /// Returns the report, or the start screen if there is none yet.
     pub(super) fn first(launch: &mut Launch<'_>, size: (u16, u16)) -> Screen {
-        match (launch.report.take(), launch.file) {
-            (Some(loaded), Some(path)) => open(launch, loaded, path, size),
-            _ => start(launch, size),
+        match std::mem::replace(&mut launch.target, Target::Nothing) {
+            Target::Report(loaded, path) => open(launch, *loaded, &path, size),
+            Target::Missing(path) => Screen::Start(start(launch, Some(&path), size)),
+            Target::Nothing => Screen::Start(start(launch, None, size)),
+            Target::Document(path) => {
+                let start = start(launch, None, size);
+                proceed(launch, start, Outcome::Open(path))
+            }
         }
     }
 
@@ -108,15 +113,32 @@ impl Screen {
 }
 
 /// Returns the start screen with the available forms and files.
-fn start(launch: &Launch<'_>, size: (u16, u16)) -> Screen {
-    let offer = Offer::find(&launch.environment, launch.file, &Zoned::now());
-    Screen::Start(Box::new(Start::new(launch.look, size, offer)))
+fn start(launch: &Launch<'_>, missing: Option<&Path>, size: (u16, u16)) -> Box<Start> {
+    let offer = Offer::find(&launch.environment, missing, &Zoned::now());
+    Box::new(Start::new(launch.look, size, offer))
 }
 
 /// Opens a loaded report.
 fn open(launch: &Launch<'_>, loaded: Loaded, path: &Path, size: (u16, u16)) -> Screen {
     let look = Look { lang: launch.environment.lang_for(&loaded.form), ..launch.look };
     shown(look, size, model::open(&launch.environment, loaded, path))
+}
+
+/// Opens a report that begins afresh, with new contents if there are any.
+fn open_afresh(
+    launch: &Launch<'_>,
+    loaded: Loaded,
+    path: &Path,
+    contents: Option<&Report>,
+    size: (u16, u16),
+) -> Screen {
+    let look = Look { lang: launch.environment.lang_for(&loaded.form), ..launch.look };
+    let opened = model::open_afresh(&launch.environment, loaded, path, contents, &Zoned::now());
+    let mut screen = shown(look, size, opened);
+    if contents.is_some() && matches!(screen, Screen::Document(_)) {
+        screen.say(message::practice_restarted(look.lang));
+    }
+    screen
 }
 
 /// Returns the screen for an opened report, or for the question about it.
@@ -145,9 +167,9 @@ pub(super) fn taken_over(
     match reports::load(&locked.path, launch.environment.shelf) {
         Ok(loaded) => open(launch, loaded, &locked.path, size),
         Err(error) => {
-            let mut start = Start::new(look, size, Offer { file: Some(locked.path), ..Offer::default() });
+            let mut start = start(launch, None, size);
             start.say(error.sentence(look.lang));
-            Screen::Start(Box::new(start))
+            Screen::Start(start)
         }
     }
 }
@@ -183,27 +205,39 @@ pub(super) fn step(launch: &Launch<'_>, mut screen: Screen, message: Message, ou
 
 fn start_step(launch: &Launch<'_>, mut start: Box<Start>, message: Message) -> Step {
     let Some(outcome) = start.update(message) else { return Step::Stay(Screen::Start(start)) };
+    match outcome {
+        Outcome::Quit(code) => Step::Leave(code),
+        outcome => Step::Stay(proceed(launch, start, outcome)),
+    }
+}
+
+/// Performs the result of the start; returns the next screen, which is the start again if something is to be
+/// asked or said.
+fn proceed(launch: &Launch<'_>, mut start: Box<Start>, outcome: Outcome) -> Screen {
     let (look, size) = (start.look, start.size);
-    match begin::begin(launch.environment.shelf, outcome, None, look.lang) {
-        Ok(Begun::Quit(code)) => return Step::Leave(code),
-        Ok(Begun::Report(loaded, path)) => return Step::Stay(open(launch, *loaded, &path, size)),
+    match begin::begin(&launch.environment, outcome, None, look.lang) {
+        Ok(Begun::Report(loaded, path)) => return open(launch, *loaded, &path, size),
+        Ok(Begun::Afresh { loaded, path, contents }) => {
+            return open_afresh(launch, *loaded, &path, contents.as_deref(), size);
+        }
         Ok(Begun::Plan(plan, path, found)) => {
-            return Step::Stay(Screen::Roll(Box::new(Preview::new(look, size, *plan, path, found))));
+            return Screen::Roll(Box::new(Preview::new(look, size, *plan, path, found)));
         }
         Ok(Begun::Document(path, found)) => start.ask_import(path, found),
+        Ok(Begun::Quit(_)) => {}
         Err(reason) => start.say(reason),
     }
-    Step::Stay(Screen::Start(start))
+    Screen::Start(start)
 }
 
 fn roll_step(launch: &Launch<'_>, mut preview: Box<Preview>, message: Message) -> Step {
     match preview.update(message) {
         Some(roll::Outcome::Quit(code)) => return Step::Leave(code),
-        Some(roll::Outcome::Back) => return Step::Stay(start(launch, preview.size)),
+        Some(roll::Outcome::Back) => return Step::Stay(Screen::Start(start(launch, None, preview.size))),
         Some(roll::Outcome::Make(file)) => {
             let shelf = launch.environment.shelf;
             match begin::rolled(shelf, &preview.plan, &file, preview.look.lang) {
-                Ok(loaded) => return Step::Stay(open(launch, loaded, &file, preview.size)),
+                Ok(loaded) => return Step::Stay(open_afresh(launch, loaded, &file, None, preview.size)),
                 Err(reason) => preview.say(reason),
             }
         }

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
+use super::chooser::{Chooser, Chosen};
 use super::command::Command;
 use super::editor::Editor;
 use super::event::Message;
 use super::look::{Look, Notice};
-use super::widgets::{edit_line, step_in_list};
-use crate::app::start::{self as model, CHOICES, Offer, Outcome, Step};
+use super::widgets::edit_line;
+use crate::app::start::{self as model, Choice, Offer, Outcome, Step};
 use crate::form::{clean, clean_line};
 use crate::message;
 
@@ -26,8 +27,10 @@ pub struct Start {
     pub notice: Option<Notice>,
     /// The current step and the answers so far.
     pub model: model::Start,
-    /// Index of the selected choice.
-    pub selected: usize,
+    /// The choices of the current step.
+    pub choices: Vec<Choice>,
+    /// The selection among the choices.
+    pub chooser: Chooser,
     /// The input line for the year or a file name.
     pub editor: Editor,
     /// Index of the selected candidate file, if any.
@@ -37,17 +40,16 @@ pub struct Start {
 impl Start {
     /// Creates the start screen.
     pub fn new(look: Look, size: (u16, u16), offer: Offer) -> Start {
-        // A returning user continues with the last report.
-        let recent = !offer.recent.is_empty() && offer.file.is_none();
-        let (model, editor) = (model::Start::new(offer), Editor::new("", false));
-        let mut start = Start { look, size, notice: None, model, selected: 0, editor, candidate: None };
+        let (model, editor, chooser) = (model::Start::new(offer), Editor::new("", false), Chooser::new(0));
+        let choices = Vec::new();
+        let mut start = Start { look, size, notice: None, model, choices, chooser, editor, candidate: None };
         start.show_step();
-        start.selected = if recent { CHOICES } else { 0 };
         start
     }
 
     fn show_step(&mut self) {
-        self.selected = 0;
+        self.choices = self.model.choices(self.look.lang);
+        self.chooser = Chooser::new(self.choices.len());
         self.editor = Editor::proposing(&self.model.proposal());
         // Enter accepts the only candidate.
         self.candidate = (self.candidates().len() == 1).then_some(0);
@@ -81,22 +83,36 @@ impl Start {
     }
 
     fn character(&mut self, character: char) -> Option<Outcome> {
-        if self.model.choices() == 0 {
-            self.write(&clean(character.encode_utf8(&mut [0; 4])));
+        let text = clean(character.encode_utf8(&mut [0; 4]));
+        if self.model.asks_text() {
+            self.write(&text);
             return None;
         }
-        let digit = character.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
-        let chosen = digit.and_then(|digit| digit.checked_sub(1));
-        if let Some(at) = chosen.filter(|at| *at < self.model.choices()) {
-            self.selected = at;
-            return self.take();
+        let chosen = self.chooser.typed(&text, entries(&self.choices));
+        self.chosen(chosen)
+    }
+
+    /// Takes a chosen entry of the list.
+    fn chosen(&mut self, chosen: Chosen) -> Option<Outcome> {
+        let lang = self.look.lang;
+        match chosen {
+            Chosen::Moved => {}
+            Chosen::Entry(at) => {
+                let choice = self.choices.get(at)?.clone();
+                let outcome = self.model.choose(choice);
+                if outcome.is_none() {
+                    self.show_step();
+                }
+                return outcome;
+            }
+            Chosen::Nothing => self.say(message::nothing_found(lang)),
+            Chosen::Other => self.say(message::type_to_choose(lang)),
         }
-        self.say(message::digits_and_arrows(self.look.lang));
         None
     }
 
     fn write(&mut self, text: &str) {
-        if self.model.choices() == 0 {
+        if self.model.asks_text() {
             self.editor.insert(text);
             self.candidate = None;
         }
@@ -116,15 +132,12 @@ impl Start {
             self.show_step();
             return None;
         }
+        if !self.model.asks_text() {
+            let chosen = self.chooser.command(command, entries(&self.choices));
+            return self.chosen(chosen);
+        }
         if matches!(command, Command::Enter | Command::Next) {
             return self.take();
-        }
-        if let Some(last) = self.model.choices().checked_sub(1) {
-            match step_in_list(self.selected, last, command) {
-                Some(there) => self.selected = there,
-                None => self.say(message::digits_and_arrows(self.look.lang)),
-            }
-            return None;
         }
         match (command, self.candidates().len().checked_sub(1)) {
             (Command::Down, Some(last)) => {
@@ -137,19 +150,15 @@ impl Start {
         None
     }
 
-    /// Accepts the selection or the input.
+    /// Accepts the selected file or the input.
     fn take(&mut self) -> Option<Outcome> {
-        let result = if self.model.choices() > 0 {
-            Ok(self.model.choose(self.selected))
-        } else {
-            let text = self.editor.text().trim().to_owned();
-            let candidates = self.candidates();
-            // If only one file matches the input, it is meant.
-            let only = (candidates.len() == 1 && !text.is_empty()).then_some(0);
-            match self.candidate.or(only).and_then(|at| candidates.get(at)) {
-                Some(path) => Ok(Some(self.model.name((*path).clone()))),
-                None => self.model.answer(&text, self.look.lang),
-            }
+        let text = self.editor.text().trim().to_owned();
+        let candidates = self.candidates();
+        // If only one file matches the input, it is meant.
+        let only = (candidates.len() == 1 && !text.is_empty()).then_some(0);
+        let result = match self.candidate.or(only).and_then(|at| candidates.get(at)) {
+            Some(path) => Ok(Some(self.model.name((*path).clone()))),
+            None => self.model.answer(&text, self.look.lang),
         };
         match result {
             Ok(Some(outcome)) => return Some(outcome),
@@ -170,4 +179,9 @@ impl Start {
     pub fn say(&mut self, text: String) {
         self.notice = Some(Notice::new(&self.look, text, true));
     }
+}
+
+/// Returns the number and label of each choice.
+fn entries(choices: &[Choice]) -> impl Iterator<Item = (Option<usize>, &str)> + Clone {
+    choices.iter().zip(1..).map(|(choice, number)| (Some(number), choice.label.as_str()))
 }

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::super::{Page, PageKind};
 use super::paragraph::{Look, Paragraph, Style};
+use crate::export::block::Mark;
 use crate::export::table::Align;
 use crate::form::{PageNumbers, Paper};
-use crate::message::{self, Lang};
+use crate::message::Lang;
 
 /// Short and long side of A4, in twips.
 const SHORT: u32 = 11906;
@@ -61,8 +62,8 @@ impl Geometry {
 pub(super) struct Layout {
     /// Page margins and position of page numbers.
     pub(super) paper: Paper,
-    /// True if each page has a draft mark.
-    pub(super) draft: bool,
+    /// The mark on each page, if any.
+    pub(super) mark: Option<Mark>,
     /// Language of the document.
     pub(super) lang: Lang,
 }
@@ -87,7 +88,7 @@ pub(super) struct Margin {
     pub(super) part: &'static str,
     pub(super) kind: &'static str,
     pages: &'static str,
-    /// Side of the page number; `None` for the draft mark.
+    /// Side of the page number; `None` for the mark.
     outer: Option<Align>,
 }
 
@@ -103,7 +104,7 @@ impl Layout {
     pub(super) fn parts(self) -> impl Iterator<Item = &'static Margin> {
         let is_wanted = move |margin: &&Margin| match margin.outer {
             Some(_) => self.paper.page_numbers != PageNumbers::None,
-            None => self.draft,
+            None => self.mark.is_some(),
         };
         MARGINS.iter().filter(is_wanted)
     }
@@ -111,7 +112,8 @@ impl Layout {
     /// Returns the paragraph of a header or a footer.
     pub(super) fn paragraph(self, margin: &Margin) -> Paragraph {
         let Some(outer) = margin.outer else {
-            return Paragraph::of(Style::Header, &message::draft_mark(self.lang));
+            let words = self.mark.map(|mark| mark.words(self.lang));
+            return Paragraph::of(Style::Header, &words.unwrap_or_default());
         };
         let mut paragraph = Paragraph::of(Style::Footer, "— ");
         paragraph.page_number();
@@ -135,7 +137,7 @@ impl Layout {
             let Margin { id, kind, pages, .. } = margin;
             let _ = write!(xml, "<w:{kind}Reference w:type=\"{pages}\" r:id=\"{id}\"/>");
         }
-        if self.draft && numbering == (Numbering::None { is_later: true }) {
+        if self.mark.is_some() && numbering == (Numbering::None { is_later: true }) {
             let _ = write!(xml, "<w:headerReference w:type=\"first\" r:id=\"{}\"/>", MARGINS[0].id);
         }
         let Geometry { width, height, margins: [top, right, bottom, left], landscape } = geometry;

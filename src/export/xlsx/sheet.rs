@@ -6,10 +6,10 @@ use super::formula::{Formulas, Place, exact_decimals, padded_decimals};
 use super::layout::Layout;
 use super::style::{Role, Style, Styles};
 use super::xml::{MAIN, escaped};
+use crate::export::block::Mark;
 use crate::export::guard::guarded;
 use crate::export::package::XML;
 use crate::export::table::{Align, Cell, ColumnKind, Grid, Table};
-use crate::message;
 use crate::sheet::Texts;
 
 /// Number of rows above the table, for its caption.
@@ -22,8 +22,8 @@ const MAX_TEXT: usize = 32_767;
 pub(super) struct Setup {
     /// True for the sheet that is active when the workbook is opened.
     pub(super) is_first: bool,
-    /// True if every printed page has a draft mark.
-    pub(super) is_draft: bool,
+    /// The mark on every printed page, if any.
+    pub(super) mark: Option<Mark>,
 }
 
 /// Returns the number of frozen rows, which also repeat on every printed page: caption and headers.
@@ -123,8 +123,8 @@ fn paper(xml: &mut String, texts: &Texts<'_>, layout: &Layout, setup: Setup) {
          <pageMargins left=\"0.6\" right=\"0.6\" top=\"0.8\" bottom=\"0.7\" header=\"0.4\" footer=\"0.3\"/>\
          <pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"{orientation}\"/><headerFooter>"
     );
-    if setup.is_draft {
-        let _ = write!(xml, "<oddHeader>&amp;C{}</oddHeader>", escaped(&message::draft_mark(texts.lang)));
+    if let Some(mark) = setup.mark {
+        let _ = write!(xml, "<oddHeader>&amp;C{}</oddHeader>", escaped(&mark.words(texts.lang)));
     }
     xml.push_str("<oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>");
 }

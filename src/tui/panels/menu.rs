@@ -2,27 +2,22 @@
 
 use super::frame::frame;
 use super::panel::{Action, Outcome, Panel, elsewhere};
-use crate::app::choosing::{Narrowed, narrow};
 use crate::message;
 use crate::tui::canvas::{Canvas, cells};
+use crate::tui::chooser::{Chooser, Chosen};
 use crate::tui::command::Command;
 use crate::tui::context::Context;
-use crate::tui::editor::Editor;
-use crate::tui::widgets::{list, step_in_list};
+use crate::tui::widgets::list;
 
 /// A list of actions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Menu {
     /// The title.
     pub title: String,
     /// The items.
     pub items: Vec<MenuItem>,
-    /// Index of the selected item in `left`.
-    pub selected: usize,
-    /// Indices of the items that fit the filter.
-    left: Vec<usize>,
-    /// The typed text that the items must fit.
-    filter: Editor,
+    /// The selection among the items that fit the typed text.
+    pub chooser: Chooser,
     /// True if the menu was opened over the full-screen text, which is shown again afterwards.
     expanded: bool,
 }
@@ -44,13 +39,6 @@ pub struct MenuItem {
     pub action: Action,
 }
 
-impl PartialEq for Menu {
-    fn eq(&self, other: &Menu) -> bool {
-        (&self.title, &self.items, &self.left) == (&other.title, &other.items, &other.left)
-            && self.selected == other.selected
-    }
-}
-
 impl MenuItem {
     /// Creates an item without any text.
     pub(in crate::tui) fn new(action: Action) -> MenuItem {
@@ -61,8 +49,7 @@ impl MenuItem {
 impl Menu {
     /// Creates a menu.
     pub(in crate::tui) fn new(cx: &Context<'_>, title: String, items: Vec<MenuItem>) -> Menu {
-        let left = (0..items.len()).collect();
-        Menu { title, items, selected: 0, left, filter: Editor::new("", false), expanded: cx.is_text }
+        Menu { title, chooser: Chooser::new(items.len()), items, expanded: cx.is_text }
     }
 
     /// Creates a menu whose items are numbered in their order.
@@ -80,53 +67,32 @@ impl Menu {
         Menu::new(cx, title, items.collect())
     }
 
-    /// Performs the action of the selected item.
-    fn choose(&self, cx: &Context<'_>) -> Outcome {
-        let item = self.left.get(self.selected).and_then(|at| self.items.get(*at));
-        match item {
-            Some(item) => Outcome::Do(item.action.clone()),
-            None => Outcome::Refuse(message::nothing_found(cx.look.lang)),
-        }
+    /// Returns the number and label of each item.
+    fn entries(items: &[MenuItem]) -> impl Iterator<Item = (Option<usize>, &str)> + Clone {
+        items.iter().map(|item| (item.number, item.label.as_str()))
     }
 
-    /// Lists the items that fit the filter; performs the action of an item whose number was typed.
-    fn search(&mut self) -> Outcome {
-        let entries = self.items.iter().map(|item| (item.number, item.label.as_str()));
-        match narrow(&self.filter.text(), entries) {
-            Narrowed::One(at) => {
-                self.items.get(at).map_or(Outcome::Close, |item| Outcome::Do(item.action.clone()))
-            }
-            Narrowed::Some(left) => {
-                (self.left, self.selected) = (left, 0);
-                Outcome::Stay
-            }
+    /// Returns the action of a chosen item; `None` if the key has no function in the list.
+    fn outcome(&self, chosen: Chosen, cx: &Context<'_>) -> Option<Outcome> {
+        match chosen {
+            Chosen::Moved => Some(Outcome::Stay),
+            Chosen::Entry(at) => self.items.get(at).map(|item| Outcome::Do(item.action.clone())),
+            Chosen::Nothing => Some(Outcome::Refuse(message::nothing_found(cx.look.lang))),
+            Chosen::Other => None,
         }
     }
 }
 
 impl Panel for Menu {
     fn handle(&mut self, command: Command, cx: &Context<'_>) -> Outcome {
-        let last = self.left.len().saturating_sub(1);
-        if let Some(selected) = step_in_list(self.selected, last, command) {
-            self.selected = selected;
-            return Outcome::Stay;
-        }
-        if matches!(command, Command::Enter | Command::Next) {
-            return self.choose(cx);
-        }
-        match command {
-            Command::Backspace if self.filter.backspace() => self.search(),
-            Command::Revert if self.filter.delete_to_start() => self.search(),
-            _ => elsewhere(command, cx),
-        }
+        let chosen = self.chooser.command(command, Menu::entries(&self.items));
+        self.outcome(chosen, cx).unwrap_or_else(|| elsewhere(command, cx))
     }
 
     fn typed(&mut self, text: &str, cx: &Context<'_>) -> Outcome {
-        if self.filter.text().is_empty() && text.trim().is_empty() {
-            return Outcome::Refuse(message::type_to_choose(cx.look.lang));
-        }
-        self.filter.insert(text);
-        self.search()
+        let chosen = self.chooser.typed(text, Menu::entries(&self.items));
+        let refused = || Outcome::Refuse(message::type_to_choose(cx.look.lang));
+        self.outcome(chosen, cx).unwrap_or_else(refused)
     }
 
     fn closes(&self, command: Command) -> bool {
@@ -139,7 +105,7 @@ impl Panel for Menu {
 
     fn draw(&self, cx: &Context<'_>, canvas: &mut Canvas<'_>) {
         let (lang, theme) = (cx.look.lang, cx.look.theme);
-        let filter = self.filter.text();
+        let (filter, left) = (self.chooser.filter(), self.chooser.left());
         let (head, hint) = if filter.is_empty() {
             (self.title.clone(), message::menu_filter(lang))
         } else {
@@ -147,14 +113,14 @@ impl Panel for Menu {
         };
         let (top, rows) = frame(cx, &head, &hint, &message::menu_keys(lang), 0, canvas);
         let width = canvas.area().width;
-        let blank = u16::from(rows > cells(self.left.len()));
+        let blank = u16::from(rows > cells(left.len()));
         let (top, rows) = (top + blank, rows - blank);
-        if self.left.is_empty() {
+        if left.is_empty() {
             canvas.put(3, top, &message::nothing_found(lang), width - 4, theme.quiet);
         }
         let columns = Columns::new(cx, &self.items, width);
         let mut group = "";
-        list(canvas, (1, top, rows), &self.left, self.selected, |canvas, at, y| {
+        list(canvas, (1, top, rows), left, self.chooser.selected, |canvas, at, y| {
             let Some(item) = self.items.get(*at) else { return };
             // The group of the first row shown is visible even if it began above.
             if item.group != group {

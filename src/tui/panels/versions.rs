@@ -46,7 +46,7 @@ pub(in crate::tui) fn menu(cx: &Context<'_>, versions: Vec<Kept>, selected: Opti
         (label, number, Action::Emit(Effect::Version(kept.number)))
     });
     let mut menu = Menu::numbered(cx, message::versions_head(lang), items);
-    menu.selected = selected;
+    menu.chooser.selected = selected;
     menu
 }
 

@@ -21,7 +21,10 @@ pub(super) fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
 pub(super) fn title(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (cx.look.lang, cx.look.theme);
     let texts = cx.session.texts(lang);
-    let caption = phrase(&texts, &cx.session.form().caption, Row::Only);
+    let mut caption = phrase(&texts, &cx.session.form().caption, Row::Only);
+    if cx.session.report().is_practice() {
+        caption = format!("{}  {}", message::practice_mark(lang), caption.trim());
+    }
     let state = if cx.model.is_changed() {
         message::unsaved(lang)
     } else if cx.model.saving.time.is_empty() {

@@ -47,26 +47,14 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
 fn step(start: &Start, body: Rect, canvas: &mut Canvas<'_>) {
     let (look, lang, theme) = (start.look, start.look.lang, start.look.theme);
     let question = start.model.question(lang);
+    if !start.model.asks_text() {
+        return list(start, &question, body, canvas);
+    }
     let detail = match start.model.step {
-        Step::Choose => {
-            let choices = message::start_choices(lang);
-            let recent = start.model.offer.recent().map(|(path, time)| {
-                // Show the end of a path: that is the part that differs.
-                let room = usize::from(body.width).saturating_sub(look.width.of(time) + 7);
-                format!("{time}  {}", ending(look.width, &path, room))
-            });
-            let choices: Vec<String> = choices.into_iter().chain(recent).collect();
-            return list(start, &question, &choices, body, canvas);
-        }
-        Step::Form => {
-            let forms = start.model.offer.forms.iter();
-            let choices: Vec<String> = forms.map(|(id, title)| format!("{title}  {id}")).collect();
-            return list(start, &question, &choices, body, canvas);
-        }
         Step::Year => message::start_year_detail(lang),
-        Step::NewFile | Step::ImportFile => message::start_new_file_detail(lang),
         Step::OpenFile => message::start_open_file_detail(lang),
         Step::LastFile => message::start_last_file_detail(lang),
+        _ => message::start_new_file_detail(lang),
     };
     let candidates = start.candidates();
     let top = write_line(canvas, body, &question, &detail, &start.editor, !candidates.is_empty());
@@ -142,23 +130,53 @@ pub(super) fn write_line(
     row + 4
 }
 
-fn list(start: &Start, head: &str, choices: &[String], body: Rect, canvas: &mut Canvas<'_>) {
-    let (theme, selected) = (start.look.theme, start.selected);
-    canvas.put(body.x, body.y, head, body.width, theme.heading);
+/// Draws the choices: number, label, and details at the right edge.
+fn list(start: &Start, head: &str, body: Rect, canvas: &mut Canvas<'_>) {
+    let (theme, width, chooser) = (start.look.theme, start.look.width, &start.chooser);
+    let filter = chooser.filter();
+    let head = match filter.as_str() {
+        "" => head.to_owned(),
+        filter => message::menu_filtered(start.look.lang, head, filter),
+    };
+    canvas.put(body.x, body.y, &head, body.width, theme.heading);
     let top = body.y + 1 + u16::from(body.height > 6);
     let rows = usize::from(body.bottom().saturating_sub(top)).max(1);
-    let first = first_shown(selected, rows, choices.len());
-    for (index, choice) in choices.iter().enumerate().skip(first).take(rows) {
+    let first = first_shown(chooser.selected, rows, chooser.left().len());
+    if chooser.left().is_empty() {
+        canvas.put(body.x + 3, top, &message::nothing_found(start.look.lang), body.width, theme.quiet);
+    }
+    for (index, at) in chooser.left().iter().enumerate().skip(first).take(rows) {
+        let Some(choice) = start.choices.get(*at) else { continue };
         let y = top + cells(index - first);
-        let here = index == selected;
+        let here = index == chooser.selected;
         canvas.put(body.x - 2, y, if here { ">" } else { " " }, 1, theme.label);
-        // The first nine choices have a digit key.
-        let digit = if index < 9 { (index + 1).to_string() } else { " ".to_owned() };
-        let choice = format!("{digit}  {choice}");
-        let choice = start.look.width.shorten(&choice, usize::from(body.width.saturating_sub(1)));
-        canvas.put(body.x, y, &choice, body.width, theme.label);
+        canvas.put(body.x, y, &(at + 1).to_string(), 2, theme.key);
+        // As many details as fit into half of the line.
+        let half = body.width / 2;
+        let mut detail = String::new();
+        for next in &choice.details {
+            let longer = if detail.is_empty() { next.clone() } else { format!("{detail}  {next}") };
+            if width.of(&longer) > usize::from(half) {
+                break;
+            }
+            detail = longer;
+        }
+        let right = body.right() - 1;
+        let used = canvas.put_right(right.saturating_sub(half), right, y, &detail, theme.quiet);
+        let room = body.width.saturating_sub(used + 5);
+        let label = if choice.is_path {
+            // Show the end of a path: that is the part that differs.
+            ending(width, &choice.label, usize::from(room))
+        } else {
+            width.shorten(&choice.label, usize::from(room))
+        };
+        canvas.put(body.x + 3, y, &label, room, theme.label);
         if here {
             canvas.caret = Some((body.x, y));
         }
+    }
+    if !filter.is_empty() {
+        // An input method opens its window at the caret.
+        canvas.caret = Some(((body.x + cells(width.of(&head))).min(body.right() - 1), body.y));
     }
 }
