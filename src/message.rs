@@ -175,7 +175,7 @@ messages! {
     confirmed_all() => "上年内容均已确认", "all of last year's values are confirmed";
     last_explanation() => "去年的说明（Ctrl-R 沿用）：", "last year's explanation (Ctrl-R copies it): ";
     carried_count(count: usize) => "  去年待确认 {count}", "  to confirm {count}";
-    carried_on_page(count: usize) => "{count} 处仍是去年的，Enter 去逐处确认", "{count} values still from last year: Enter goes to each of them";
+    carried_on_page(count: usize) => "上年内容 {count} 处待确认", "values from last year to confirm: {count}";
     what_to_do_carried() => "无变化的按 Enter 确认，有变化的直接修改；浏览至本节末尾后按 F10 0 确认整节", "Enter confirms, typing replaces; F10 0 confirms a section you have viewed";
 
     // The start screen.
@@ -328,6 +328,8 @@ messages! {
     required_blank() => "（必填，空）", "(required, blank)";
     findings_head() => "检查结果", "Findings";
     finding_counts(errors: usize, explain: usize, required: usize, carried: &str, hints: usize, explained: usize) => "错误 {errors}  待核实 {explain}  必填空 {required}{carried}  提示 {hints}  已说明 {explained}", "errors {errors}  to explain {explain}  required {required}{carried}  hints {hints}  explained {explained}";
+    finding_of(at: usize, count: usize) => "第 {at} 条，共 {count} 条（F8 下一条）", "{at} of {count} (F8: next)";
+    finding_of_short(at: usize, count: usize) => "第 {at}/{count} 条 F8", "{at}/{count} F8";
     what_to_do_error() => "改数后自动消失；不挡存盘、翻页和草稿导出", "Clears when corrected; does not block saving, paging or draft export";
     what_to_do_explain() => "改数；属实则按 F4 写说明，随文件保存", "correct the value; if it is right, F4 adds an explanation, saved with the file";
     findings_keys() => "Enter 跳到该处  F4 写说明  F7/Esc 返回", "Enter: go to it  F4: explain  F7/Esc: back";

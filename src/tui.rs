@@ -14,7 +14,6 @@ mod crash;
 mod document;
 pub mod editor;
 pub mod event;
-mod findings;
 pub mod geometry;
 mod hand_in;
 pub mod input;

@@ -9,7 +9,7 @@ use tianbiao::report::{Edit, Report, read};
 use tianbiao::roll_forward::Plan;
 use tianbiao::session::Session;
 
-use crate::support::scenario::{BUILT_IN, SAMPLE, form};
+use crate::support::scenario::{BUILT_IN, SAMPLE, Scenario, form};
 
 /// A new report, the sample, or the report of the year after the sample.
 fn report(form: &Arc<Form>, name: &str) -> Report {
@@ -61,4 +61,80 @@ fn a_report_from_last_year_is_well_under_half_and_shows_all_that_is_open() {
     assert_eq!(rolled.whole.count(Mark::Carried), 54);
     assert_eq!(sections(&rolled)[1], "*3~4");
     assert_eq!(sections(&rolled)[6], "*16~27");
+}
+
+/// The screen with the report of the year after the sample.
+fn rolled(size: (u16, u16)) -> Scenario {
+    let form = form(BUILT_IN);
+    let report = report(&form, "rolled");
+    Scenario::over(Session::new(form, report), size)
+}
+
+/// The lines of a screen that contain a text.
+fn lines(screen: &str, text: &str) -> Vec<String> {
+    screen.lines().filter(|line| line.contains(text)).map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn findings_with_one_cause_are_one_line_that_opens() {
+    let mut scenario = rolled((120, 40)).keys("<F7>");
+    let screen = scenario.screen();
+    // Eleven texts use five blank tables and fields; the expenditure table is one cause.
+    let blank = lines(&screen, "文中");
+    assert_eq!(blank.len(), 6, "{screen}");
+    assert!(lines(&screen, "支出合计")[0].contains("（引用 "), "{screen}");
+    // Rows that are not filled in are lines too.
+    assert_eq!(lines(&screen, "尚有 1 行未填列").len(), 4, "{screen}");
+    // A group opens with Right or Enter, and closes with Left or Enter.
+    let at = screen.lines().skip(2).position(|line| line.contains("“支出合计”")).unwrap();
+    scenario.keys_in(&"<Up>".repeat(60));
+    scenario.keys_in(&"<Down>".repeat(at));
+    let closed = scenario.screen();
+    let opened = scenario.keys("<Right>");
+    let screen = opened.screen();
+    assert!(lines(&screen, "文中用到的").len() > 5, "{screen}");
+    assert_eq!(opened.keys("<Left>").screen(), closed);
+}
+
+#[test]
+fn f8_stops_once_at_each_cause() {
+    let mut scenario = rolled((80, 24));
+    let session = &scenario.app.model.session;
+    let mut stops: Vec<_> = session.overview().stops(session.findings()).collect();
+    // One cause is one stop; each unconfirmed entry is a stop.
+    assert_eq!(stops.len(), 5 + 6 + 6 + 54, "{stops:#?}");
+    let mut visited = Vec::new();
+    for _ in 0..stops.len() {
+        scenario.keys_in("<F8>");
+        visited.push(scenario.app.model.visited.unwrap());
+    }
+    // The first key press leads to the stop after the one at the first field.
+    let from = stops.iter().position(|first| *first == visited[0]).unwrap();
+    stops.rotate_left(from);
+    assert_eq!(visited, stops);
+}
+
+#[test]
+fn the_number_of_a_finding_is_written_out() {
+    let screen = rolled((80, 24)).keys("<F8>").screen();
+    // The sentence is short enough here.
+    assert!(screen.contains("条，共 "), "{screen}");
+    assert!(screen.contains("（F8 下一条）"), "{screen}");
+}
+
+#[test]
+fn many_rows_with_the_same_problem_are_one_line() {
+    let form = form(BUILT_IN);
+    let mut report = Report::new(&form);
+    let rows = report.rows(form.row_set_named("units").unwrap());
+    for row in 1..=rows {
+        for column in ["fiscal", "fund"] {
+            let cell = report.resolve(&form, &format!("income[{row}].{column}")).unwrap();
+            report.apply(&form, Edit::Set { cell, text: Some("五百".into()) });
+        }
+    }
+    // Three rows are few: each is a line.
+    let overview = Session::new(form.clone(), report.clone()).overview().clone();
+    assert_eq!(overview.progress.whole.count(Mark::Error), 6);
+    assert_eq!(overview.groups.iter().filter(|group| group.first.mark() == Mark::Error).count(), 6);
 }

@@ -29,16 +29,22 @@ impl Model {
         message::finding_counts(self.lang, errors, explain, required, &carried, hints, explained)
     }
 
-    /// Returns the finding after the one at an index; if that is resolved, the one after the last visited.
-    pub fn next_finding(&self, here: Option<usize>) -> Option<Finding> {
+    /// Returns the next stop on the way through the findings: after the finding at an index, after the one
+    /// visited last if it is at the current cell, or after that one's place if it is resolved.
+    pub fn next_finding(&self, cell: Option<CellRef>, here: Option<usize>) -> Option<Finding> {
         let form = self.session.form();
-        let findings = self.session.findings();
-        let next = match (here, &self.visited) {
-            (Some(here), _) => here + 1,
-            (None, Some(visited)) => findings.partition_point(|finding| finding.order(visited, form).is_le()),
+        let overview = self.session.overview();
+        let stops: Vec<Finding> = overview.stops(self.session.findings()).collect();
+        let visited = self.visited.as_ref();
+        let at = here.map(|here| overview.stop_of(here).0);
+        let stays = visited.filter(|visited| Some(visited.cell) == cell);
+        let stays = stays.and_then(|visited| Some(stops.iter().position(|stop| stop == visited)? + 1));
+        let next = match (at.max(stays), visited) {
+            (Some(next), _) => next,
+            (None, Some(visited)) => stops.partition_point(|stop| stop.order(visited, form).is_le()),
             (None, None) => 0,
         };
-        findings.get(next).or_else(|| findings.first()).copied()
+        stops.get(next).or_else(|| stops.first()).copied()
     }
 
     /// Returns the findings of a cell that can be explained.

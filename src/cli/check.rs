@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Context;
 use super::say::{Code, Failure, talk};
-use crate::check::{Checked, Finding, RuleId, check, named_rules};
+use crate::check::{Checked, Finding, Overview, RuleId, check, named_rules};
 use crate::export::findings_json;
 use crate::form::{Severity, clean_line, visible_line};
 use crate::message;
@@ -96,6 +96,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
         out.write_all(findings_json(&files)?.as_bytes())?;
     }
     out.flush()?;
+    for (file, Checked { texts, findings }) in &files {
+        let Texts { form, report, sheet, lang } = *texts;
+        let progress = Overview::new(form, report, sheet, findings).progress;
+        talk(&message::label_value(lang, &visible_line(file), &progress.whole.summary(lang)));
+    }
     if let Some((_, Checked { texts: Texts { lang, .. }, .. })) = files.first() {
         talk(&match count {
             Count { errors: 0, open: 0, carried: 0, rest: 0 } => message::check_clean(*lang),

@@ -101,6 +101,7 @@ impl Dialogue {
                 self.mode = Mode::Asking(Purpose::Export(Request { path: String::new(), ..request }));
             }
             Action::Findings => self.findings(""),
+            Action::Group(members) => self.members(message::findings_head(self.model.lang), &members),
             Action::Formats => self.choose_format(),
             Action::FromTheTop => self.enter_section(0),
             Action::Quit => return self.leave(0, false),

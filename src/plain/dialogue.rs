@@ -140,6 +140,8 @@ pub(super) enum Action {
     Rename(Request),
     /// Show the findings.
     Findings,
+    /// Show these findings, which are one group.
+    Group(Vec<usize>),
     /// Show the export formats.
     Formats,
     /// Go to the first section.

@@ -6,10 +6,10 @@ use super::dialogue::{Action, Dialogue};
 use super::orders::{ORDERS, Row, to_number};
 use super::steps::{self, Stop};
 use super::words::one_line;
-use crate::check::Finding;
+use crate::check::{Detail, Finding, Group};
 use crate::form::{CellRef, Home};
 use crate::message;
-use crate::report::naming::{cell_words, full_label, matches, place_words, section_words};
+use crate::report::naming::{full_label, matches, place_words, section_words, table_words};
 
 /// Maximum number of hits.
 const MAX_HITS: usize = 200;
@@ -128,22 +128,10 @@ impl Dialogue {
         }
     }
 
-    /// `!`: lists the findings; with a number, moves to that finding.
+    /// `!`: lists the findings, those with one cause in one line; with a number, moves to that finding.
     pub(super) fn findings(&mut self, wanted: &str) {
-        let findings: Vec<Finding> = self.model.session.findings().to_vec();
-        let items: Vec<(String, Action)> = findings
-            .iter()
-            .filter_map(|finding| {
-                let stop = self.stop_of(finding.cell)?;
-                let place = cell_words(self.model.session.form(), self.model.session.report(), finding.cell);
-                let section = section_words(self.model.session.form(), finding.cell);
-                let words = self.finding_words(finding);
-                Some((
-                    message::label_value(self.model.lang, &one_line(&(section + &place)), &words),
-                    Action::Go(stop),
-                ))
-            })
-            .collect();
+        let groups = &self.model.session.overview().groups;
+        let items: Vec<(String, Action)> = groups.iter().filter_map(|group| self.group_item(group)).collect();
         if items.is_empty() {
             return self.say(message::no_findings(self.model.lang));
         }
@@ -153,6 +141,7 @@ impl Dialogue {
                     let stop = *stop;
                     self.jump(stop);
                 }
+                Some((title, Action::Group(members))) => self.members(title.clone(), &members.clone()),
                 _ => self.say(message::plain_no_such_choice(self.model.lang, items.len())),
             }
             return;
@@ -161,13 +150,45 @@ impl Dialogue {
         self.offer(counts, items);
     }
 
+    fn group_item(&self, group: &Group) -> Option<(String, Action)> {
+        if !group.opens() {
+            return self.finding_item(&group.first);
+        }
+        let session = &self.model.session;
+        let (lang, form) = (self.model.lang, session.form());
+        let sentence = group.sentence(&session.texts(lang), session.findings());
+        let words = self.marked_words(group.first.mark(), &one_line(&sentence));
+        let place = one_line(&group.place(form, session.report()));
+        let title = message::label_value(lang, place.trim_end(), &words);
+        Some((title, Action::Group(group.members.clone())))
+    }
+
+    fn finding_item(&self, finding: &Finding) -> Option<(String, Action)> {
+        let stop = self.stop_of(finding.cell)?;
+        let (form, report) = (self.model.session.form(), self.model.session.report());
+        let place = match finding.detail {
+            Detail::Rows(_) => table_words(form, finding.cell),
+            _ => place_words(form, report, finding.cell),
+        };
+        let words = self.finding_words(finding);
+        Some((message::label_value(self.model.lang, &one_line(&place), &words), Action::Go(stop)))
+    }
+
+    /// Lists the findings of a group.
+    pub(super) fn members(&mut self, title: String, members: &[usize]) {
+        let findings = self.model.session.findings();
+        let members = members.iter().filter_map(|at| self.finding_item(findings.get(*at)?));
+        let items = members.collect();
+        self.offer(title, items);
+    }
+
     /// `!!`: moves to the finding after the current cell's; if that is resolved, to the one after the last
-    /// visited.
+    /// visited. Findings with one cause are one stop.
     pub(super) fn next_finding(&mut self) {
         let findings = self.model.session.findings();
         let here = self.here.cell();
         let at = findings.iter().rposition(|finding| Some(finding.cell) == here);
-        let next = self.model.next_finding(at);
+        let next = self.model.next_finding(here, at);
         let stop = next.and_then(|finding| self.stop_of(finding.cell));
         match stop {
             Some(stop) => {

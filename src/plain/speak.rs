@@ -268,14 +268,22 @@ impl Dialogue {
     /// Formats a finding as a sentence with its severity and the advice.
     pub(super) fn finding_words(&self, finding: &Finding) -> String {
         let lang = self.model.lang;
+        if finding.mark() == Mark::Carried {
+            return message::plain_waits(lang);
+        }
         let sentence = one_line(&finding.sentence(&self.model.session.texts(lang)));
-        match finding.mark() {
-            Mark::Error => message::plain_error(lang, &sentence),
-            Mark::Explain => message::plain_explain(lang, &sentence),
-            Mark::Explained => message::plain_explained(lang, &sentence),
-            Mark::Hint => message::plain_hint(lang, &sentence),
-            Mark::Carried => message::plain_waits(lang),
-            Mark::Required => sentence,
+        self.marked_words(finding.mark(), &sentence)
+    }
+
+    /// Adds the severity to a sentence.
+    pub(super) fn marked_words(&self, mark: Mark, sentence: &str) -> String {
+        let lang = self.model.lang;
+        match mark {
+            Mark::Error => message::plain_error(lang, sentence),
+            Mark::Explain => message::plain_explain(lang, sentence),
+            Mark::Explained => message::plain_explained(lang, sentence),
+            Mark::Hint => message::plain_hint(lang, sentence),
+            Mark::Carried | Mark::Required => sentence.to_owned(),
         }
     }
 

@@ -134,6 +134,15 @@ pub fn section_words(form: &Form, cell: CellRef) -> String {
     format!("{section}{short} ")
 }
 
+/// Returns the section and the caption of the table of a cell.
+pub fn table_words(form: &Form, cell: CellRef) -> String {
+    let table = match form.field(cell.field).home {
+        Home::Column { table, .. } => form.table(table).label.as_str(),
+        _ => "",
+    };
+    section_words(form, cell) + table
+}
+
 /// Returns the label of a cell with its row; for a field outside tables, with its unit.
 pub fn cell_words(form: &Form, report: &Report, cell: CellRef) -> String {
     match form.field(cell.field).home {

@@ -590,7 +590,7 @@ impl App {
     /// Opens the list of findings.
     fn open_findings(&mut self) {
         self.leave_and_reload();
-        if self.model.session.findings().is_empty() {
+        if self.model.session.overview().groups.is_empty() {
             self.say(message::no_findings(self.look.lang));
         } else {
             self.mode = Mode::Findings(Findings::new(&self.cx()));

@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use super::input::{CellInput, Cursor, Entering};
 use super::look::{Look, Notice};
 use crate::app::model::Model;
-use crate::check::RuleId;
+use crate::check::{Finding, RuleId};
 use crate::form::{CellRef, FieldType, Home, Item, Row, Widget};
 use crate::session::Session;
 use crate::sheet::TextRange;
@@ -93,6 +93,19 @@ impl<'a> Context<'a> {
         self.session.findings().iter().rposition(|finding| {
             self.cursor.cell == Some(finding.cell) && finding.place.is_some_and(at_caret)
         })
+    }
+
+    /// Returns the index of the current finding: the one at the caret, else the last of the cell. The one
+    /// that was visited last has precedence over the last of the cell.
+    pub(super) fn finding_here(&self) -> Option<usize> {
+        let is_here = |finding: &Finding| self.cursor.cell == Some(finding.cell);
+        let visited = self.model.visited.as_ref().filter(|finding| is_here(finding));
+        let findings = self.session.findings();
+        let last = || match visited {
+            Some(visited) => findings.iter().position(|finding| finding == visited),
+            None => findings.iter().rposition(is_here),
+        };
+        self.finding_at_caret().or_else(last)
     }
 
     /// True if a finding is hidden while its cell is being typed in: the format is checked only on leaving

@@ -1,5 +1,4 @@
-//! Findings with one cause as one group: a line of a list that opens, and one stop on the way through the
-//! findings.
+//! Findings that are alike as one group: a line of a list that opens. Those with one cause count as one.
 
 use std::collections::HashMap;
 
@@ -9,7 +8,7 @@ use crate::check::list::RuleId;
 use crate::form::{CellRef, FieldId, Form, Home, Row, TableId};
 use crate::message::{self, Lang, messages};
 use crate::report::Report;
-use crate::report::naming::{cell_words, full_label, place, section_words};
+use crate::report::naming::{full_label, place, place_words, section_words, table_words};
 use crate::sheet::Texts;
 
 /// If more findings than this are alike, they are shown as one group.
@@ -132,6 +131,11 @@ impl Group {
         }
     }
 
+    /// Returns the number of its findings at which the user stops on the way through all findings.
+    pub(super) fn stops(&self) -> usize {
+        if self.has_one_cause { 1 } else { self.members.len().max(1) }
+    }
+
     /// True if the group contains several findings.
     pub fn opens(&self) -> bool {
         self.members.len() > 1
@@ -140,15 +144,13 @@ impl Group {
     /// Returns the name of its place: a cell, a column, a table or a section.
     pub fn place(&self, form: &Form, report: &Report) -> String {
         let cell = self.first.cell;
-        let section = section_words(form, cell);
-        let words = match (self.first.detail, form.field(cell.field).home) {
-            (Detail::Rows(_), Home::Column { table, .. }) => form.table(table).label.clone(),
-            _ if !self.opens() => cell_words(form, report, cell),
-            _ if self.first.mark() == Mark::Carried => String::new(),
-            (_, Home::Alone) => cell_words(form, report, cell),
-            _ => full_label(form, cell),
-        };
-        section + &words
+        match (self.first.detail, form.field(cell.field).home) {
+            (Detail::Rows(_), _) => table_words(form, cell),
+            _ if !self.opens() => place_words(form, report, cell),
+            _ if self.first.mark() == Mark::Carried => section_words(form, cell),
+            (_, Home::Alone) => place_words(form, report, cell),
+            _ => section_words(form, cell) + &full_label(form, cell),
+        }
     }
 
     /// Returns the sentence for the user. The findings are those of the report.

@@ -419,13 +419,11 @@ impl App {
     }
 
     /// Moves to the next finding (F8): after the current one, or if that is resolved, after the last one
-    /// that F8 visited.
+    /// that F8 visited. Findings with one cause are one stop.
     pub(super) fn next_finding(&mut self) {
-        let is_here = |finding: &Finding| self.cursor.cell == Some(finding.cell);
-        // A text may have several findings: use the one at the caret, else the last.
-        let findings = self.model.session.findings();
-        let here = self.cx().finding_at_caret().or_else(|| findings.iter().rposition(is_here));
-        match self.model.next_finding(here) {
+        let cell = self.cursor.cell;
+        let here = self.cx().finding_here();
+        match self.model.next_finding(cell, here) {
             Some(finding) => self.jump_to_finding(finding),
             None => self.say(message::no_findings(self.look.lang)),
         }

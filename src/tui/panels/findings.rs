@@ -4,14 +4,12 @@ use ratatui::layout::Rect;
 
 use super::frame::{frame, lines_below};
 use super::panel::{Action, Outcome, Panel, elsewhere};
-use crate::check::{Finding, Mark};
+use crate::check::{Finding, Group, Mark};
 use crate::form::Severity;
 use crate::message;
 use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
 use crate::tui::context::Context;
-use crate::tui::findings::{Listed, listed};
-use crate::tui::layout::place;
 use crate::tui::view::foot;
 use crate::tui::widgets::{list, step_in_list};
 
@@ -20,39 +18,105 @@ use crate::tui::widgets::{list, step_in_list};
 pub struct Findings {
     /// Index of the selected line.
     selected: usize,
+    /// The first finding of the open group.
+    open: Option<Finding>,
+}
+
+/// A line of the list.
+#[derive(Clone, Copy)]
+enum Line<'a> {
+    /// A group of findings, and true if it is open.
+    Group(&'a Group, bool),
+    /// A finding of the open group.
+    Member(&'a Group, &'a Finding),
+}
+
+impl Line<'_> {
+    fn finding(&self) -> Finding {
+        match self {
+            Line::Group(group, _) => group.first,
+            Line::Member(_, finding) => **finding,
+        }
+    }
+
+    fn group(&self) -> &Group {
+        match self {
+            Line::Group(group, _) | Line::Member(group, _) => group,
+        }
+    }
+
+    /// True if the line stands for several findings.
+    fn is_closed(&self) -> bool {
+        matches!(self, Line::Group(group, false) if group.opens())
+    }
 }
 
 impl Findings {
     /// Creates the list with the finding of the current cell selected.
     pub(in crate::tui) fn new(cx: &Context<'_>) -> Findings {
+        let overview = cx.session.overview();
         let is_here = |finding: &Finding| Some(finding.cell) == cx.cursor.cell;
+        let is_visited = |group: &Group| cx.model.visited == Some(group.first) && is_here(&group.first);
         let here = cx.finding_at_caret().or_else(|| cx.session.findings().iter().position(is_here));
-        let line = here.and_then(|here| listed(cx.session).position(|line| here < line.first + line.count));
-        Findings { selected: line.unwrap_or(0) }
+        let at = overview.groups.iter().position(is_visited);
+        let selected = at.or_else(|| here.and_then(|here| overview.group_of(here))).unwrap_or(0);
+        Findings { selected, open: None }
+    }
+
+    /// Returns the lines: the groups, and the findings of the open one below it.
+    fn lines<'a>(&self, cx: &Context<'a>) -> Vec<Line<'a>> {
+        let findings = cx.session.findings();
+        let mut lines = Vec::new();
+        for group in &cx.session.overview().groups {
+            let is_open = group.opens() && self.open == Some(group.first);
+            lines.push(Line::Group(group, is_open));
+            if is_open {
+                let members = group.members.iter().filter_map(|at| findings.get(*at));
+                lines.extend(members.map(|finding| Line::Member(group, finding)));
+            }
+        }
+        lines
+    }
+
+    /// Opens a group or closes the open one, and selects it.
+    fn toggle(&mut self, group: &Group, cx: &Context<'_>) -> Outcome {
+        self.open = if self.open == Some(group.first) { None } else { Some(group.first) };
+        let is_head = |line: &Line<'_>| matches!(line, Line::Group(other, _) if other.first == group.first);
+        self.selected = self.lines(cx).iter().position(is_head).unwrap_or(0);
+        Outcome::Stay
     }
 }
 
 impl Panel for Findings {
     fn handle(&mut self, command: Command, cx: &Context<'_>) -> Outcome {
-        let last = listed(cx.session).count().saturating_sub(1);
+        let lines = self.lines(cx);
+        let last = lines.len().saturating_sub(1);
         if let Some(selected) = step_in_list(self.selected, last, command) {
             self.selected = selected;
             return Outcome::Stay;
         }
-        let line = listed(cx.session).nth(self.selected);
-        let finding = line.and_then(|line| cx.session.findings().get(line.first)).copied();
-        match (command, finding) {
-            (Command::Enter | Command::Next, Some(finding)) => Outcome::Do(Action::GoToFinding(finding)),
+        let line = lines.get(self.selected);
+        match (command, line) {
+            (Command::Enter | Command::Next | Command::Right | Command::Options, Some(line))
+                if line.is_closed() =>
+            {
+                self.toggle(line.group(), cx)
+            }
+            (Command::Left, Some(line)) if self.open == Some(line.group().first) => {
+                self.toggle(line.group(), cx)
+            }
+            (Command::Enter, Some(Line::Group(group, true))) => self.toggle(group, cx),
+            (Command::Enter | Command::Next, Some(line)) => Outcome::Do(Action::GoToFinding(line.finding())),
             (Command::NextFinding, Some(_)) => {
                 self.selected = if self.selected < last { self.selected + 1 } else { 0 };
                 Outcome::Stay
             }
-            (Command::Options, Some(finding)) => {
-                let form = cx.session.form();
+            (Command::Options, Some(line)) => {
+                let finding = line.finding();
                 if finding.severity() != Severity::Explain {
                     return Outcome::Refuse(message::only_explain(cx.look.lang));
                 }
-                let rule = finding.name(form).into_owned();
+                let rule = finding.name(cx.session.form()).into_owned();
                 Outcome::Do(Action::Explain { rule, cell: finding.cell })
             }
             _ => elsewhere(command, cx),
@@ -70,31 +134,32 @@ impl Panel for Findings {
         let below = lines_below(cx);
         let lines = below.map_or(0, |below| below.height);
         let (top, rows) = frame(cx, &message::findings_head(lang), &counts, &keys, lines, canvas);
-        let listed: Vec<Listed> = listed(cx.session).collect();
-        list(canvas, (0, top, rows), &listed, self.selected, |canvas, line, y| {
-            foot::finding_line(cx, *line, 2, y, canvas);
+        let listed = self.lines(cx);
+        list(canvas, (0, top, rows), &listed, self.selected, |canvas, line, y| match line {
+            Line::Group(group, is_open) => foot::group_line(cx, group, Some(*is_open), 2, y, canvas),
+            Line::Member(_, finding) => foot::finding_line(cx, finding, y, canvas),
         });
         let line = listed.get(self.selected).zip(below);
         if let Some((line, area)) = line {
-            details(cx, *line, area, canvas);
+            details(cx, line, area, canvas);
         }
     }
 }
 
-/// Draws the whole sentence of a finding and the advice below the list.
-fn details(cx: &Context<'_>, line: Listed, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(finding) = cx.session.findings().get(line.first) else { return };
+/// Draws the whole sentence of a line and the advice below the list.
+fn details(cx: &Context<'_>, line: &Line<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let finding = &line.finding();
     let (lang, theme) = (cx.look.lang, cx.look.theme);
     let form = cx.session.form();
     let texts = cx.session.texts(lang);
     let width = canvas.area().width - 2;
     let mark = finding.mark();
-    let sentence = if line.count > 1 {
-        let section = form.sections.get(form.field(finding.cell.field).section);
-        let label = section.map_or("", |section| section.label.as_str());
-        format!("{label} {}", message::carried_on_page(lang, line.count))
-    } else {
-        format!("{} {}", place(form, cx.session.report(), finding.cell), finding.sentence(&texts))
+    let report = cx.session.report();
+    let sentence = match line {
+        Line::Group(group, _) => {
+            format!("{} {}", group.place(form, report), group.sentence(&texts, cx.session.findings()))
+        }
+        Line::Member(..) => finding.sentence(&texts),
     };
     let advice = finding.advice(form);
     let general = match mark {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::app::model::Disk;
 use crate::check::prose::Verdict;
-use crate::check::{Finding, Mark};
+use crate::check::{Finding, Group, Mark};
 use crate::form::CellRef;
 use crate::message::{self, Lang};
 use crate::sheet::LastChange;
@@ -14,7 +14,6 @@ use crate::sheet::reference::Reference;
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::command::{BINDINGS, Binding, Command};
 use crate::tui::context::Context;
-use crate::tui::findings::{Listed, listed};
 use crate::tui::geometry::Areas;
 use crate::tui::input::Cursor;
 use crate::tui::keys::Keys;
@@ -113,10 +112,16 @@ pub(in crate::tui) fn notice(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'
     }
     let Some((at, finding)) = finding_here(cx, figure) else { return false };
     let mark = finding.mark();
-    let count = format!("{}/{} F8", at + 1, cx.session.findings().len());
-    let used = canvas.put_right(right.saturating_sub(12), right, area.y, &count, theme.quiet);
+    let lang = cx.look.lang;
+    let sentence = finding.sentence(&cx.session.texts(lang));
+    let (at, count) = cx.session.overview().stop_of(at);
+    let counts = [message::finding_of(lang, at, count), message::finding_of_short(lang, at, count)];
+    // The sentence has precedence over the long form of the count.
+    let fits =
+        |text: &&String| cx.look.width.of(text) + cx.look.width.of(&sentence) + 6 <= usize::from(right);
+    let count = counts.iter().find(fits).unwrap_or(&counts[1]);
+    let used = canvas.put_right(right / 2, right, area.y, &cx.look.keys.spoken(count), theme.quiet);
     canvas.put(1, area.y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
-    let sentence = finding.sentence(&cx.session.texts(cx.look.lang));
     let room = right.saturating_sub(used + 4);
     canvas.put(3, area.y, &cx.look.width.shorten(&sentence, usize::from(room)), room, theme.label);
     true
@@ -319,35 +324,47 @@ fn first_findings(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let (lang, theme) = (cx.look.lang, cx.look.theme);
     let head = format!("{}   {}", message::findings_head(lang), cx.model.finding_counts());
     canvas.put(1, area.y, &head, area.width, theme.heading);
-    for (line, y) in listed(cx.session).zip(area.top() + 1..area.bottom()) {
-        finding_line(cx, line, 1, y, canvas);
+    for (group, y) in cx.session.overview().groups.iter().zip(area.top() + 1..area.bottom()) {
+        group_line(cx, group, None, 1, y, canvas);
     }
 }
 
-/// Draws a finding in one line: mark, place and sentence, or the number of such findings in a section.
-pub(in crate::tui) fn finding_line(cx: &Context<'_>, line: Listed, x: u16, y: u16, canvas: &mut Canvas<'_>) {
-    let Some(finding) = cx.session.findings().get(line.first) else { return };
-    let theme = cx.look.theme;
-    let form = cx.session.form();
-    let policy = cx.look.width;
-    let width = canvas.area().width;
-    let mark = finding.mark();
-    canvas.put(x, y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
-    let many = line.count > 1;
-    let place = if many {
-        layout::section_words(form, finding.cell)
-    } else {
-        layout::place_words(form, cx.session.report(), finding.cell)
+/// Draws a group of findings in one line: mark, place and sentence. `is_open` is set in a list in which groups
+/// open.
+pub(in crate::tui) fn group_line(
+    cx: &Context<'_>,
+    group: &Group,
+    is_open: Option<bool>,
+    x: u16,
+    y: u16,
+    canvas: &mut Canvas<'_>,
+) {
+    let (form, report) = (cx.session.form(), cx.session.report());
+    let fold = match is_open.filter(|_| group.opens()) {
+        Some(true) => "- ",
+        Some(false) => "+ ",
+        None => "",
     };
+    let place = format!("{fold}{}", group.place(form, report));
+    let sentence = group.sentence(&cx.session.texts(cx.look.lang), cx.session.findings());
+    line(cx, group.first.mark(), [&place, &sentence], x, y, canvas);
+}
+
+/// Draws a finding of an open group.
+pub(in crate::tui) fn finding_line(cx: &Context<'_>, finding: &Finding, y: u16, canvas: &mut Canvas<'_>) {
+    let place = layout::place_words(cx.session.form(), cx.session.report(), finding.cell);
+    let sentence = finding.sentence(&cx.session.texts(cx.look.lang));
+    line(cx, finding.mark(), [&place, &sentence], 4, y, canvas);
+}
+
+fn line(cx: &Context<'_>, mark: Mark, [place, sentence]: [&str; 2], x: u16, y: u16, canvas: &mut Canvas<'_>) {
+    let (theme, policy) = (cx.look.theme, cx.look.width);
+    let width = canvas.area().width;
+    canvas.put(x, y, mark.letter().encode_utf8(&mut [0; 4]), 1, theme.mark(mark));
     let place_wide = (width / 3).clamp(12, 40);
-    let place = policy.left(&place, usize::from(place_wide));
+    let place = policy.left(place, usize::from(place_wide));
     canvas.put(x + 2, y, &place, place_wide, theme.label);
     let left = x + 2 + place_wide + 1;
-    let sentence = if many {
-        message::carried_on_page(cx.look.lang, line.count)
-    } else {
-        finding.sentence(&cx.session.texts(cx.look.lang))
-    };
     let room = width.saturating_sub(left + 1);
-    canvas.put(left, y, &policy.shorten(&sentence, usize::from(room)), room, theme.label);
+    canvas.put(left, y, &policy.shorten(sentence, usize::from(room)), room, theme.label);
 }
