@@ -332,7 +332,7 @@ messages! {
     finding_of_short(at: usize, count: usize) => "第 {at}/{count} 条 F8", "{at}/{count} F8";
     what_to_do_error() => "改数后自动消失；不挡存盘、翻页和草稿导出", "Clears when corrected; does not block saving, paging or draft export";
     what_to_do_explain() => "改数；属实则按 F4 写说明，随文件保存", "correct the value; if it is right, F4 adds an explanation, saved with the file";
-    findings_keys() => "Enter 跳到该处  F4 写说明  F7/Esc 返回", "Enter: go to it  F4: explain  F7/Esc: back";
+    findings_keys() => "Enter 跳转，带 + 的展开  F4 填写说明  F7/Esc 返回", "Enter: go to it, or open a line with +  F4: explain  F7/Esc: back";
     goto_head() => "去哪里", "Go to";
     goto_hint() => "输入节号、名称、拼音首字母、路径或文字", "enter a section number, name, pinyin initials, path or text";
     find_head() => "找字", "Find text";

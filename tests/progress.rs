@@ -79,10 +79,13 @@ fn lines(screen: &str, text: &str) -> Vec<String> {
 fn findings_with_one_cause_are_one_line_that_opens() {
     let mut scenario = rolled((120, 40)).keys("<F7>");
     let screen = scenario.screen();
-    // Eleven texts use five blank tables and fields; the expenditure table is one cause.
-    let blank = lines(&screen, "文中");
-    assert_eq!(blank.len(), 6, "{screen}");
-    assert!(lines(&screen, "支出合计")[0].contains("（引用 "), "{screen}");
+    // Texts use values of four blank tables and two blank fields; each of them is one cause.
+    assert_eq!(lines(&screen, "文中").len(), 6, "{screen}");
+    let of_expenditure = lines(&screen, "支出合计");
+    assert!(
+        of_expenditure[0].contains("“支出合计”、“基本支出”等 5 项为空，文中引用 12 处，请先填列"),
+        "{screen}"
+    );
     // Rows that are not filled in are lines too.
     assert_eq!(lines(&screen, "尚有 1 行未填列").len(), 4, "{screen}");
     // A group opens with Right or Enter, and closes with Left or Enter.

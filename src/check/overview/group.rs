@@ -42,7 +42,7 @@ enum Cause {
 
 messages! {
     with_count(sentence: &str, count: usize) => "{sentence}（同类共 {count} 处）", "{sentence} ({count} of this kind)";
-    blank_figures(names: &str, count: usize) => "文中引用的{names}为空，请先填列（引用 {count} 处）", "{names} is used in texts but is blank: fill it in first (used {count} times)";
+    blank_figures(names: &str, count: usize) => "{names}为空，文中引用 {count} 处，请先填列", "{names}: blank, but used in texts ({count} times); fill it in first";
     and_others(names: &str, count: usize) => "{names}等 {count} 项", "{names} and others ({count})";
     between_names() => "、", ", ";
 }
@@ -147,8 +147,8 @@ impl Group {
         match (self.first.detail, form.field(cell.field).home) {
             (Detail::Rows(_), _) => table_words(form, cell),
             _ if !self.opens() => place_words(form, report, cell),
+            (_, Home::Alone) => section_words(form, cell),
             _ if self.first.mark() == Mark::Carried => section_words(form, cell),
-            (_, Home::Alone) => place_words(form, report, cell),
             _ => section_words(form, cell) + &full_label(form, cell),
         }
     }
@@ -169,7 +169,7 @@ impl Group {
     /// Names the blank cells that texts refer to.
     fn blank_figures(&self, texts: &Texts<'_>, findings: &[Finding]) -> String {
         /// Number of cells that are named.
-        const NAMED: usize = 3;
+        const NAMED: usize = 2;
         let mut cells: Vec<CellRef> = Vec::new();
         for finding in self.members.iter().filter_map(|at| findings.get(*at)) {
             if let Detail::Cell(cell) = finding.detail
