@@ -128,7 +128,7 @@ fn figures_that_would_change_are_chosen_by_the_user() {
         assert!(screen.contains(why) && screen.contains("这一处不能随表"), "{words}: {screen}");
         assert!(text(words).keys("<Enter>").screen().contains("一处也没选"));
     }
-    let screen = text("编制{{posts}}人。").screen();
+    let screen = text("<Paste 编制{{posts}}人。>").screen();
     assert!(screen.contains("这里的 1 个数都已随表更新"), "{screen}");
     let screen = text("没有数。").screen();
     assert!(screen.contains("没有可随表更新的数"), "{screen}");

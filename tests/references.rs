@@ -5,16 +5,19 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::style::{Color, Modifier};
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{BUILT_IN, PROJECT, SAMPLE, Scenario, form};
 use tianbiao::check::check;
 use tianbiao::form::{CellRef, FieldId, Form, RowSetId, clean};
+use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, RowEntries, read, write};
 use tianbiao::session::{Merge, Session};
 use tianbiao::sheet::calculate;
 use tianbiao::sheet::fill;
 use tianbiao::sheet::reference::{Reference, Shape, write as write_figure};
+use tianbiao::tui::panels::Mode;
 use tianbiao::tui::theme::Theme;
 use tianbiao::tui::view;
 
@@ -523,6 +526,84 @@ fn typed_at(scenario: &Scenario, path: &str) -> String {
     typed(&scenario.app.model.session, path).to_owned()
 }
 
+/// F2 beside a reference, or Enter on a selected one, opens its menu; one undo takes the change back.
+#[test]
+fn a_reference_is_changed() {
+    let text = "支出{{expenditure[sum].basic}}万元";
+    let start = |keys: &str| {
+        Scenario::sample(HOME)
+            .keys("<F3>problems<Enter><Ctrl-A><Del>")
+            .paste(text)
+            .keys("<Left*2>")
+            .keys(keys)
+    };
+    let menu = start("<F2>").screen();
+    for words in [
+        "〔支出表·汇总·基本支出 767.32〕",
+        "> 1  767.32 ",
+        "2 位小数",
+        "占另一个数的百分比",
+        "改为引用其他数据",
+        "改为固定文字 767.32",
+        "定位到该数据",
+    ] {
+        assert!(menu.contains(words), "{words}: {menu}");
+    }
+    assert!(!menu.contains("expenditure") && !menu.contains("short"), "{menu}");
+    for (open, keys, stored) in [
+        ("<F2>", "2", "支出{{expenditure[sum].basic|万元}}万元"),
+        (
+            "<Left><F2>",
+            "占另<Enter>支出合计<Enter>",
+            "支出{{expenditure[sum].basic|% expenditure[sum].total}}万元",
+        ),
+        (
+            "<Shift-Left><Enter>",
+            "改为引用<Enter>项目支出<Enter>2",
+            "支出{{expenditure[sum].project|short}}万元",
+        ),
+        ("<F2><Esc><F2>", "改为固定<Enter>", "支出767.32万元"),
+        ("<F2>", "<Enter>", text),
+    ] {
+        let scenario = start(open).keys(keys);
+        assert_eq!(typed_at(&scenario, "problems"), stored, "{open}{keys}: {}", scenario.screen());
+        assert_eq!(scenario.app.mode, Mode::Page);
+        let back = if stored == text { scenario } else { scenario.keys("<Ctrl-Z>") };
+        assert_eq!(typed_at(&back, "problems"), text, "{open}{keys}");
+    }
+    assert_eq!(start("<F2>定位<Enter>").at(), "expenditure[sum].basic");
+    // Elsewhere Enter begins a paragraph, also directly beside a reference.
+    for (keys, stored) in [
+        ("<Enter>", "支出{{expenditure[sum].basic}}\n万元"),
+        ("<Left><Enter>", "支出\n{{expenditure[sum].basic}}万元"),
+    ] {
+        assert_eq!(typed_at(&start(keys), "problems"), stored);
+    }
+    // Full screen, the menu leads back to the text.
+    assert_eq!(start("<End><F2><Home><Right*3><F2><Esc>").app.mode, Mode::Text);
+}
+
+/// Two braces open the list of figures to insert; the chosen one replaces them.
+#[test]
+fn two_braces_ask_for_a_figure() {
+    let start = || Scenario::sample(HOME).keys("<F3>problems<Enter><Ctrl-A><Del>支出");
+    for braces in ["{{", "｛｛"] {
+        let scenario = start().keys(braces);
+        assert!(matches!(scenario.app.mode, Mode::GoTo(_)), "{}", scenario.screen());
+        let scenario = scenario.keys("jbzc<Enter><Enter>万元");
+        assert_eq!(typed_at(&scenario, "problems"), "支出{{expenditure[sum].basic}}万元");
+        let scenario = start().keys(braces).keys("<Esc>万元");
+        assert_eq!(typed_at(&scenario, "problems"), format!("支出{braces}万元"));
+    }
+    // Where no reference is possible, braces are text.
+    let scenario = Scenario::sample(HOME).keys("<F3>units[1].name<Enter>{{");
+    assert_eq!((typed_at(&scenario, "units[1].name").as_str(), &scenario.app.mode), ("{{", &Mode::Page));
+    let mut english = start();
+    english.app.look.lang = Lang::En;
+    let scenario = english.keys("{{year}}");
+    assert_eq!(typed_at(&scenario, "problems"), "支出{{year}}");
+}
+
 /// The same in a table, and on the page without the full screen.
 #[test]
 fn a_reference_is_inserted_in_a_table() {
@@ -554,22 +635,24 @@ fn texts_that_show_a_cell_are_listed() {
 fn references_have_their_own_style() {
     let mut scenario = Scenario::sample(HOME)
         .keys("<F3>problems<Enter><F2><Enter>")
-        .paste("支出{{expenditure[sum].basic}}万元，{{expenditure[1].basic}}");
+        .paste("支出{{expenditure[sum].basic}}万元，{{expenditure[1].basic}}。");
     for (theme, keys) in [Theme::colours(), Theme::plain()].into_iter().zip(["", "<F2>"]) {
         scenario.app.look.theme = theme;
         for keys in [keys, "<Esc>", "<Tab>", "<Shift-Tab>"] {
             scenario = scenario.keys(keys);
             let mut terminal = Terminal::new(TestBackend::new(HOME.0, HOME.1)).unwrap();
             terminal.draw(|frame| view::draw(&scenario.app, frame)).unwrap();
-            let styled = |style: ratatui::style::Style| -> String {
+            let underlined = |colour: Option<Color>| -> String {
                 let cells = terminal.backend().buffer().content.iter();
-                let cells = cells.filter(|cell| {
-                    cell.modifier == style.add_modifier && cell.fg == style.fg.unwrap_or_default()
-                });
+                let cells = cells.filter(|cell| cell.modifier.contains(Modifier::UNDERLINED));
+                let cells = cells.filter(|cell| colour.is_none_or(|colour| cell.fg == colour));
                 cells.map(|cell| cell.symbol().trim()).collect()
             };
-            assert_eq!(styled(theme.reference), "767.32", "{keys}");
-            assert_eq!(styled(theme.fault), "〔空：基本支出〕", "{keys}");
+            assert_eq!(underlined(None), "767.32〔空：基本支出〕", "{keys}");
+            if theme == Theme::colours() {
+                assert_eq!(underlined(theme.reference.fg), "767.32", "{keys}");
+                assert_eq!(underlined(theme.fault.fg), "〔空：基本支出〕", "{keys}");
+            }
         }
     }
 }

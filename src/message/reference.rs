@@ -17,9 +17,9 @@ messages! {
     reference_other() => "改为引用其他数据", "refer to another cell";
     reference_to_text(value: &str) => "改为固定文字 {value}", "replace by the text {value}";
     reference_go() => "定位到该数据", "go to the cell";
-    reference_unit_is(unit: &str) => "单位{unit}", "in {unit}";
+    reference_decimals(digits: usize) => "{digits} 位小数", "{digits} decimals";
     reference_short() => "省略末尾的 0", "without trailing zeros";
-    reference_year(offset: i64) => "年度 {offset:+}", "{offset:+}";
+    reference_year(offset: i64) => "数值 {offset:+}", "{offset:+}";
     last_linked(count: usize) => "{count} 个数据已改为随表更新", "{count} figures now follow the tables";
     clause_gap() => "；", "; ";
     reference_gone(name: &str) => "引用的“{name}”已不存在，请重新选择数据或改为文字", "\"{name}\" does not exist any more: choose another cell or write the text";

@@ -13,7 +13,8 @@ use super::event::{Effect, Message};
 use super::input::{CellInput, Cursor, Entering};
 use super::look::{Look, Notice};
 use super::panels::{
-    Action, Ask, Calendar, Findings, Following, GoTo, Mode, Outcome, Reader, Version, menus, strip, versions,
+    Action, Ask, Calendar, Findings, Following, GoTo, Mode, Outcome, Reader, Version, figures, menus, strip,
+    versions,
 };
 use super::reference::Picking;
 use super::seen::Seen;
@@ -511,21 +512,21 @@ impl App {
             Action::Calendar => self.mode = Mode::Calendar(Calendar::new(&self.cx())),
             Action::AllKeys => self.open_help(None),
             Action::AddRow { below } => self.add_row(below),
-            Action::PickFigure(part) => {
-                let picking = Picking { expanded: behind == Mode::Text, part };
+            Action::PickFigure { part, replacing } => {
+                let picking = Picking { expanded: behind == Mode::Text, part, replacing };
                 self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), false, Some(picking))));
             }
             Action::Pick(cell, picking) => {
                 self.mode = behind;
-                match menus::formats(&self.cx(), cell, picking.part) {
+                match figures::formats(&self.cx(), cell, picking) {
                     Ok(menu) => self.mode = Mode::Menu(menu),
-                    Err(typed) => self.insert_figure(&typed),
+                    Err(typed) => self.insert_figure(&typed, picking.replacing),
                 }
             }
             Action::Follow => self.open_following(false, behind),
-            Action::Insert(typed) => {
+            Action::Insert { typed, replacing } => {
                 self.mode = behind;
-                self.insert_figure(&typed);
+                self.insert_figure(&typed, replacing);
             }
             Action::RemoveRow => self.remove_row(),
             Action::MoveRow { down } => self.move_row(down),

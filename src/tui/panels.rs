@@ -2,6 +2,7 @@
 
 mod ask;
 mod calendar;
+pub(super) mod figures;
 mod findings;
 mod following;
 mod frame;

@@ -19,6 +19,8 @@ pub struct Picking {
     pub expanded: bool,
     /// The cell to be shown as a share of the chosen one, if any.
     pub part: Option<CellRef>,
+    /// True if the reference at the caret is replaced.
+    pub replacing: bool,
 }
 
 impl<'a> Context<'a> {
@@ -56,14 +58,19 @@ impl<'a> Context<'a> {
     /// Returns the names and the value of a reference: `〔支出表·汇总·基本支出 767.32〕`.
     pub(super) fn figure_words(&self, reference: &Reference) -> String {
         let (form, report, lang) = (self.session.form(), self.session.report(), self.look.lang);
-        let shown = self.cursor.cell.map_or_else(String::new, |cell| self.model.shown(cell));
-        let value = shown.get(reference.shown.clone()).unwrap_or_default();
+        let value = &self.figure_value(reference);
         let name = |cell| chain(form, report, cell, lang);
         match (reference.cell, reference.share_of) {
             (Some(cell), Some(whole)) => message::reference_share_is(lang, &name(cell), &name(whole), value),
             (Some(cell), None) => message::reference_is(lang, &name(cell), value),
             (None, _) => value.to_owned(),
         }
+    }
+
+    /// Returns the value that a reference of the current text shows.
+    pub(super) fn figure_value(&self, reference: &Reference) -> String {
+        let shown = self.cursor.cell.map_or_else(String::new, |cell| self.model.shown(cell));
+        shown.get(reference.shown.clone()).unwrap_or_default().to_owned()
     }
 
     /// Returns one line for each reference of a text: the value shown and the source cell.

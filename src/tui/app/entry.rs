@@ -5,18 +5,22 @@ use super::App;
 use crate::app::choosing::{Narrowed, narrow};
 use crate::form::{CellRef, Home, Row, RowSetId, Widget, clean_line};
 use crate::import::read_cells;
-use crate::message;
+use crate::message::{self, Lang};
 use crate::report::Edit;
 use crate::session::Merge;
 use crate::tui::command::Command;
-use crate::tui::editor::{Editor, Motion};
+use crate::tui::editor::{Editor, Motion, Place};
 use crate::tui::input::{Entering, RunKind};
 use crate::tui::layout;
-use crate::tui::panels::{Mode, Pasted};
+use crate::tui::panels::{GoTo, Mode, Pasted, figures};
+use crate::tui::reference::Picking;
 
 /// Characters that end a run of typing in a long text, so that undo takes back one clause at a time. The point
 /// and the comma are also in numbers; after a sentence in English a blank follows.
 const ENDS_RUN: [char; 8] = ['。', '；', '！', '？', '，', '\n', ';', ' '];
+
+/// Braces that ask for a figure to insert.
+const BRACES: [&str; 2] = ["{{", "｛｛"];
 
 impl App {
     /// Resets the state of the current cell from the report and ends typing.
@@ -122,6 +126,9 @@ impl App {
         self.commit(RunKind::Insert);
         if text.ends_with(ENDS_RUN) {
             self.end_run();
+        }
+        if text.ends_with(['{', '｛']) {
+            self.ask_for_figure();
         }
     }
 
@@ -231,6 +238,9 @@ impl App {
 
     /// Starts editing in a line, opens the list of choices, or shows a long text full screen and back (F2).
     pub(super) fn edit_or_expand(&mut self) {
+        if self.change_figure() {
+            return;
+        }
         if self.mode == Mode::Text {
             self.mode = Mode::Page;
         } else if self.input.entering == Entering::Inside && self.cx().many_lines() {
@@ -442,12 +452,45 @@ impl App {
         self.input.editor.step(motion, select, Some(&layout))
     }
 
-    /// Inserts a reference at the caret, as a separate step of the undo history.
-    pub(super) fn insert_figure(&mut self, typed: &str) {
+    /// Inserts a reference at the caret, as a separate step of the undo history. It replaces the reference at
+    /// the caret if `replacing` is true, and the braces that asked for it.
+    pub(super) fn insert_figure(&mut self, typed: &str, replacing: bool) {
         self.begin_edit();
-        self.end_run();
+        self.input.end_run();
+        let replaced = if replacing { self.input.editor.value_at_caret() } else { self.braces() };
+        if let Some((start, end)) = replaced {
+            self.input.editor.select(start, end);
+        }
         self.type_text(typed);
-        self.end_run();
+        self.input.end_run();
+    }
+
+    /// Returns the place of two opening braces before the caret.
+    fn braces(&self) -> Option<(Place, Place)> {
+        let (row, at) = self.input.editor.caret();
+        let before = self.input.editor.lines().get(row)?.get(..at)?;
+        let braces = BRACES.into_iter().find(|braces| before.ends_with(braces))?;
+        Some(((row, at - braces.len()), (row, at)))
+    }
+
+    /// Opens the list of figures to insert if the user has typed two braces. On an English screen references
+    /// can be typed as code.
+    fn ask_for_figure(&mut self) {
+        let asked = self.look.lang == Lang::Zh && self.cx().takes_figures() && self.braces().is_some();
+        if asked && matches!(self.mode, Mode::Page | Mode::Text) {
+            let picking = Picking { expanded: self.mode == Mode::Text, part: None, replacing: false };
+            self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), false, Some(picking))));
+        }
+    }
+
+    /// Opens the menu of the reference at the caret; returns false if there is none.
+    pub(super) fn change_figure(&mut self) -> bool {
+        let Some(reference) = self.cx().figure_at_caret() else { return false };
+        let menu = figures::reference(&self.cx(), reference);
+        if self.may_type() {
+            self.mode = Mode::Menu(menu);
+        }
+        true
     }
 
     /// Opens the preview of a block pasted at the current cell.

@@ -121,6 +121,10 @@ impl App {
     /// already. Otherwise moves to the next field; in a grid moves down, adding a row below the last one of a
     /// list; in long text starts a new paragraph.
     pub(super) fn enter(&mut self) {
+        // Beside a reference Enter begins a paragraph; a selected reference is changed.
+        if self.input.editor.selection().is_some() && self.change_figure() {
+            return;
+        }
         if self.confirm_and_go_on() {
             return;
         }

@@ -1,15 +1,13 @@
-//! The menus of all actions, of what can be done in a cell, and of the formats of a reference.
+//! The menus of all actions and of what can be done in a cell.
 
 use super::menu::{Menu, MenuItem};
 use super::panel::Action;
-use crate::form::{CellRef, Row, Severity, Value, Widget};
+use crate::form::{CellRef, Row, Severity, Widget};
 use crate::message;
-use crate::sheet::fill;
-use crate::sheet::reference::{Shape, write};
 use crate::sheet::{Comparison, LastChange, Origin, compare_with_last};
 use crate::tui::command::{Binding, Command, MENU, binding};
 use crate::tui::context::Context;
-use crate::tui::layout::{field_label, place};
+use crate::tui::layout::field_label;
 
 /// Returns the menu of all actions.
 pub(in crate::tui) fn actions(cx: &Context<'_>) -> Menu {
@@ -60,7 +58,7 @@ pub(in crate::tui) fn options(cx: &Context<'_>, cell: CellRef) -> Menu {
     }
     last_year_options(cx, cell, &mut items);
     if cx.takes_figures() {
-        items.push((message::figure_insert(lang), Action::PickFigure(None)));
+        items.push((message::figure_insert(lang), Action::PickFigure { part: None, replacing: false }));
     }
     if cx.may_follow(cell) {
         items.push((message::follow_text(lang), Action::Follow));
@@ -104,61 +102,4 @@ fn last_year_options(cx: &Context<'_>, cell: CellRef, items: &mut Vec<(String, A
         let label = message::take_last(lang, &last.replace('\n', " "));
         items.push((label, Action::Command(Command::TakeLast)));
     }
-}
-
-/// Returns the menu of the formats in which a text can show a cell, or as a share of which it can show `part`.
-/// If there is only one format, returns the reference instead.
-pub(in crate::tui) fn formats(
-    cx: &Context<'_>,
-    cell: CellRef,
-    part: Option<CellRef>,
-) -> Result<Menu, String> {
-    let shapes = match part {
-        Some(part) => share_shapes(part, cell),
-        None => shapes(cx, cell),
-    };
-    let cell = part.unwrap_or(cell);
-    let (form, report, texts) = (cx.session.form(), cx.session.report(), cx.session.texts(cx.look.lang));
-    let plain = write(form, report, cell, &Shape::default());
-    let mut items: Vec<(String, String, Action)> = Vec::new();
-    for shape in shapes {
-        let typed = write(form, report, cell, &shape);
-        let shown = fill(&texts, &typed);
-        // The format that follows the path: `|亿元`.
-        let format = typed.get(plain.len() - 2..typed.len() - 2).unwrap_or_default().to_owned();
-        if items.iter().all(|(before, ..)| *before != shown) {
-            items.push((shown, format, Action::Insert(typed)));
-        }
-    }
-    if part.is_none() && matches!(cx.session.sheet().cell(cell).value, Value::Number(_)) {
-        items.push((message::figure_share(cx.look.lang), String::new(), Action::PickFigure(Some(cell))));
-    }
-    if let [(.., Action::Insert(typed))] = items.as_slice() {
-        return Err(typed.clone());
-    }
-    let title = message::figure_form(cx.look.lang, &place(form, report, cell));
-    Ok(Menu::numbered(cx, title, items))
-}
-
-/// Returns the formats in which a cell can be shown, the plain one first.
-fn shapes(cx: &Context<'_>, cell: CellRef) -> Vec<Shape> {
-    let kind = &cx.session.form().field(cell.field).kind;
-    let mut shapes = vec![Shape::default()];
-    if kind.is_number() {
-        shapes.push(Shape { short: true, ..Shape::default() });
-    }
-    // An integer without a unit may be a year: offer the years before and after it.
-    if kind.is_whole() && kind.unit().is_none() {
-        shapes.extend([-1, 1].map(|offset| Shape { offset, ..Shape::default() }));
-    }
-    for unit in kind.units() {
-        shapes.push(Shape { unit: Some(unit.clone()), ..Shape::default() });
-        shapes.push(Shape { unit: Some(unit), short: true, ..Shape::default() });
-    }
-    shapes
-}
-
-fn share_shapes(part: CellRef, whole: CellRef) -> Vec<Shape> {
-    let share_of = (part != whole).then_some(whole);
-    [false, true].map(|short| Shape { share_of, short, ..Shape::default() }).into()
 }

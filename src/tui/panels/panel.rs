@@ -98,13 +98,23 @@ pub enum Action {
     },
     /// Asks for the cell that the text is to show, or for the whole of which this cell is to be shown as a
     /// share.
-    PickFigure(Option<CellRef>),
+    PickFigure {
+        /// The cell to be shown as a share, if any.
+        part: Option<CellRef>,
+        /// True if the reference at the caret is replaced.
+        replacing: bool,
+    },
     /// Inserts a reference to a cell; asks for its format if there are several.
     Pick(CellRef, Picking),
     /// Opens the review of figures that can be replaced by references to table cells.
     Follow,
-    /// Inserts a reference into the current text.
-    Insert(String),
+    /// Inserts a reference or words into the current text.
+    Insert {
+        /// The text as stored.
+        typed: String,
+        /// True if it replaces the reference at the caret.
+        replacing: bool,
+    },
     /// Removes the current row.
     RemoveRow,
     /// Moves the current row.
