@@ -7,6 +7,7 @@
 mod burst;
 mod event;
 mod keys;
+mod string;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -14,6 +15,7 @@ use burst::Burst;
 use event::Paste;
 pub use event::{MAX_PASTE, Typed};
 use keys::{Found, character, key};
+use string::{ControlString, End};
 
 /// After a pause inside a paste, a packet of at most this many bytes is treated as keys.
 const BY_HAND: usize = 64;
@@ -28,7 +30,7 @@ pub enum Waiting {
     Nothing,
     /// The rest of a key.
     Key,
-    /// The rest of a paste.
+    /// The rest of a paste or of a control string.
     Paste,
 }
 
@@ -41,6 +43,8 @@ pub struct Input {
     paste: Option<Paste>,
     /// Text that may have been pasted without brackets.
     burst: Burst,
+    /// The control string in progress, whose text is skipped.
+    string: Option<ControlString>,
     /// True if the last event was a lone Escape.
     escaped: bool,
     /// True if the rest of a sequence or of a character did not arrive in time.
@@ -50,17 +54,22 @@ pub struct Input {
 impl Input {
     /// True if no input is pending.
     pub fn is_empty(&self) -> bool {
-        self.rest.is_empty() && self.burst.is_empty() && self.paste.is_none()
+        let skips = self.string.is_some_and(|string| !string.paused);
+        self.rest.is_empty() && self.burst.is_empty() && self.paste.is_none() && !skips
     }
 
     /// Returns the kind of input that is pending. Unless it is nothing, the caller must call [`Input::pause`]
     /// after a period of silence.
     pub fn waiting(&self) -> Waiting {
-        match &self.paste {
-            Some(paste) if paste.paused => Waiting::Nothing,
-            Some(_) => Waiting::Paste,
-            None if self.burst.is_empty() && (self.rest.is_empty() || self.late) => Waiting::Nothing,
-            None => Waiting::Key,
+        match (&self.paste, &self.string) {
+            (Some(Paste { paused: true, .. }), _) | (_, Some(ControlString { paused: true, .. })) => {
+                Waiting::Nothing
+            }
+            // Half of its end, or the Escape key.
+            (_, Some(_)) if !self.rest.is_empty() => Waiting::Key,
+            (Some(_), _) | (_, Some(_)) => Waiting::Paste,
+            _ if self.burst.is_empty() && (self.rest.is_empty() || self.late) => Waiting::Nothing,
+            _ => Waiting::Key,
         }
     }
 
@@ -72,11 +81,12 @@ impl Input {
         {
             (self.paste, self.rest) = (None, Vec::new());
         }
+        self.string.take_if(|string| string.paused && !string::has_end(&[&self.rest, bytes].concat()));
         if std::mem::take(&mut self.late) {
             self.flush_late(bytes, tell);
         }
         let mut all = std::mem::take(&mut self.rest);
-        if std::mem::take(&mut self.escaped) && keys::is_torn_off(bytes) {
+        if std::mem::take(&mut self.escaped) && (keys::is_torn_off(bytes) || string::is_torn_off(bytes)) {
             // The rest of a sequence arrived too late: its Escape has already been emitted.
             all.push(0x1b);
         }
@@ -96,15 +106,35 @@ impl Input {
                 self.end_paste(tell);
                 continue;
             }
+            if let Some(string) = &mut self.string {
+                match string::end(left) {
+                    End::At(end) => {
+                        at += end;
+                        self.string = None;
+                        continue;
+                    }
+                    End::Later(skipped) => {
+                        at += skipped;
+                        string.has_text |= skipped > 0;
+                        break;
+                    }
+                }
+            }
             let text = burst::text(left);
             if text > 0 && self.burst.takes(&left[..text]) {
                 at += text;
                 continue;
             }
-            if matches!(key(left), Found::Part) {
+            let found = key(left);
+            if matches!(found, Found::Part) {
                 break;
             }
             self.end_burst(tell);
+            if let Found::String(string, length) = found {
+                at += length;
+                self.string = Some(string);
+                continue;
+            }
             if left.starts_with(PASTE_BEGINS) {
                 at += PASTE_BEGINS.len();
                 self.paste = Some(Paste::default());
@@ -127,6 +157,15 @@ impl Input {
             self.paste = Some(Paste { paused: true, ..Paste::default() });
             return;
         }
+        if let Some(string) = &mut self.string {
+            string.paused = true;
+            if let (false, true, Some(key)) = (string.has_text, self.rest.is_empty(), string.key) {
+                // Nothing follows: the user typed it.
+                tell(Typed::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));
+                tell(Typed::Key(character(char::from(key))));
+            }
+            return;
+        }
         self.end_burst(tell);
         // No user types these bytes, so the rest of the sequence or of the character is late.
         self.late = self.rest.starts_with(b"\x1b[") || self.rest.first().is_some_and(|byte| !byte.is_ascii());
@@ -139,7 +178,7 @@ impl Input {
     fn flush_late(&mut self, bytes: &[u8], tell: &mut impl FnMut(Typed)) {
         let all = [&self.rest, bytes].concat();
         match key(&all) {
-            Found::Key(..) | Found::Position(..) | Found::Part => {}
+            Found::Key(..) | Found::Position(..) | Found::String(..) | Found::Part => {}
             Found::Nothing(_) if all.starts_with(PASTE_BEGINS) || !all[0].is_ascii() => {}
             // The user may have typed it after all.
             Found::Nothing(_) if self.rest.len() == 2 => self.tell_rest(tell),
@@ -211,6 +250,7 @@ fn tell_key(bytes: &[u8], tell: &mut impl FnMut(Typed)) -> Option<usize> {
             }
             Some(length)
         }
+        Found::String(_, length) => Some(length),
         Found::Part => None,
     }
 }
@@ -520,6 +560,70 @@ mod tests {
         }
     }
 
+    /// Answers and notices of terminals, as they arrive.
+    const STRINGS: [&str; 11] = [
+        "\x1b]11;rgb:0000/0000/0000\x1b\\",
+        "\x1b]11;rgb:0000/0000/0000\x07",
+        "\x1b]52;c;5Lit5paH\x1b\\",
+        "\x1b]l临湘市\x1b\\",
+        "\x1bP>|tmux 3.3a\x1b\\",
+        "\x1bP1+r436f=323536\r\n\x1b\\",
+        "\x1b_Gi=31;OK\x1b\\",
+        "\x1b^a private message\x1b\\",
+        "\x1bXa text\x1b\\",
+        "\u{9d}11;rgb:0000/0000/0000\u{9c}",
+        "\u{90}>|x\u{9c}",
+    ];
+
+    /// Control strings never become text or a command: whole, in two parts at every byte, with or without a
+    /// pause between them, and byte by byte.
+    #[test]
+    fn control_strings_are_skipped() {
+        for string in STRINGS.map(str::as_bytes) {
+            let told = || String::from_utf8_lossy(string).escape_default().to_string();
+            assert_eq!(typed(&[&[b"a", string, b"b"].concat()]), "a b", "{}", told());
+            let bytes: Vec<&[u8]> = string.chunks(1).chain([&b"b"[..]]).collect();
+            assert_eq!(typed(&bytes), "b", "{}", told());
+            for at in 1..string.len() {
+                let (head, tail) = string.split_at(at);
+                assert_eq!(typed(&[b"a", head, tail, b"b"]), "a b", "{} at {at}", told());
+                // A lone Escape is a key after a pause, whatever follows.
+                let rest = match head {
+                    b"\x1b" => "a Esc b",
+                    [0x1b, _] => continue,
+                    _ => "a b",
+                };
+                assert_eq!(typed(&[b"a", head, b"", tail, b"b"]), rest, "{} pause at {at}", told());
+            }
+        }
+    }
+
+    #[test]
+    fn a_control_string_that_does_not_end_lets_the_user_go_on() {
+        for (packets, keys) in [
+            (&[&b"\x1b]11;rgb"[..], b"", b"a"][..], "a"),
+            (&[b"\x1b]11;rgb", b"", "张三".as_bytes()], "张 三"),
+            // Escape and other keys end it at once; its Escape is swallowed, because it may be half of the end.
+            (&[b"\x1b]11;rgb", b"\x1b", b"", b"a"], "Alt-a"),
+            (&[b"\x1b]11;rgb", b"\x1b[A", b"a"], "Up a"),
+            (&[b"\x1b]11;rgb", b"\x13a"], "Ctrl-s a"),
+            (&[b"\x1b]11;rgb", b"\x18a"], "a"),
+            (&[b"\x1b]11;rgb\x1b", b"", b"\\a"], "a"),
+            (&[b"\x1b]11;rgb\x1b[200~b\x1b[201~c"], "[b] c"),
+            // Nothing follows: the user typed it.
+            (&[b"\x1b]", b"", b"a"], "Esc ] a"),
+            (&[b"\x1bP", b""], "Esc P"),
+            (&[b"\x1b", b"", b"P", b"a"], "Esc P a"),
+            // CSI and SS3 as one character.
+            (&["\u{9b}A\u{9b}1;5D\u{8f}Pa".as_bytes()], "Up Ctrl-Left F1 a"),
+            (&[b"\x1b\x1b]11;x\x07a"], "Esc a"),
+        ] {
+            assert_eq!(typed(packets), keys, "{packets:?}");
+        }
+        let endless = [&b"\x1b]"[..], &vec![b'1'; 3 * MAX_PASTE], b"\x1b[Ab"].concat();
+        assert_eq!(typed(&[&endless]), "Up b");
+    }
+
     /// Converts an event back to its text.
     fn text_of(typed: &Typed) -> String {
         match typed {
@@ -553,6 +657,26 @@ mod tests {
                     input.pause(&mut |typed| all.push_str(&text_of(&typed)));
                 }
             }
+            prop_assert_eq!(all, text);
+        }
+
+        /// Text and control strings in any packets: all of the text arrives, and nothing else.
+        #[test]
+        fn strings_between_text_are_skipped(
+            parts in prop::collection::vec((prop::sample::select(vec!["", "a", "12", "中文", "，"]),
+                prop::option::of(prop::sample::select(STRINGS.to_vec()))), 0..8),
+            cuts in prop::collection::vec(1..20_usize, 0..60),
+        ) {
+            let text: String = parts.iter().map(|part| part.0).collect();
+            let bytes: String = parts.iter().map(|part| part.0.to_owned() + part.1.unwrap_or_default()).collect();
+            let (mut input, mut all) = (Input::default(), String::new());
+            let mut left = bytes.as_bytes();
+            for length in cuts.into_iter().chain([usize::MAX]) {
+                let (packet, rest) = left.split_at(length.min(left.len()));
+                left = rest;
+                input.feed(packet, &mut |typed| all.push_str(&text_of(&typed)));
+            }
+            input.pause(&mut |typed| all.push_str(&text_of(&typed)));
             prop_assert_eq!(all, text);
         }
 

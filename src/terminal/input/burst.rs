@@ -56,8 +56,12 @@ fn is_break(byte: u8) -> bool {
 
 /// Returns the number of leading bytes that are complete characters of text.
 pub(super) fn text(bytes: &[u8]) -> usize {
-    let control = |byte: &u8| (*byte < b' ' && !is_break(*byte)) || *byte == 0x7f;
-    let end = bytes.iter().take(MAX_PASTE).position(control).unwrap_or(bytes.len());
+    let c1 = |next: Option<&u8>| next.is_some_and(|byte| matches!(byte, 0x80..=0x9f));
+    let control = |(at, byte): (usize, &u8)| match byte {
+        0xc2 => c1(bytes.get(at + 1)),
+        byte => (*byte < b' ' && !is_break(*byte)) || *byte == 0x7f,
+    };
+    let end = bytes.iter().enumerate().take(MAX_PASTE).position(control).unwrap_or(bytes.len());
     let text = bytes.get(..end).unwrap_or_default();
     std::str::from_utf8(text).map_or_else(|error| error.valid_up_to(), str::len)
 }

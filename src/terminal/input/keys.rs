@@ -5,6 +5,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::string::{ControlString, introducer};
+
 const BOTH: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::SHIFT);
 
 /// Maximum length of a key sequence in bytes.
@@ -16,6 +18,8 @@ pub(super) enum Found {
     Key(KeyEvent, usize),
     /// A cursor position report (row and column, from 1) and its length in bytes.
     Position((u16, u16), usize),
+    /// The start of a control string and its length in bytes.
+    String(ControlString, usize),
     /// A sequence of this many bytes that has no meaning here.
     Nothing(usize),
     /// An incomplete sequence.
@@ -26,6 +30,13 @@ pub(super) enum Found {
 pub(super) fn key(bytes: &[u8]) -> Found {
     let plain = |code| Found::Key(KeyEvent::new(code, KeyModifiers::NONE), 1);
     let control = |letter| Found::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL), 1);
+    if let Some((length, key)) = introducer(bytes) {
+        return Found::String(ControlString { key, ..ControlString::default() }, length);
+    }
+    // CSI and SS3 as one character: the same as `ESC [` and `ESC O`.
+    if let [0xc2, c1 @ (0x8f | 0x9b), rest @ ..] = bytes {
+        return escape(&[&[0x1b, c1 - 0x40], rest].concat());
+    }
     match bytes[0] {
         0x1b => escape(bytes),
         b'\r' => plain(KeyCode::Enter),
@@ -73,6 +84,8 @@ fn escape(bytes: &[u8]) -> Found {
                 Found::Key(event, length + 1)
             }
             Found::Nothing(length) => Found::Nothing(length + 1),
+            // Escape typed just before a string of the terminal.
+            Found::String(..) => Found::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE), 1),
             Found::Position(..) | Found::Part => Found::Part,
         },
     }
@@ -238,6 +251,6 @@ pub(super) fn is_torn_off(bytes: &[u8]) -> bool {
     match escape(&whole) {
         Found::Key(event, length) => length == whole.len() && !matches!(event.code, KeyCode::Char(_)),
         Found::Position(_, length) => length == whole.len(),
-        Found::Nothing(_) | Found::Part => false,
+        Found::String(..) | Found::Nothing(_) | Found::Part => false,
     }
 }
