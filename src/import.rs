@@ -7,6 +7,7 @@
 mod block;
 mod cells;
 mod docx;
+mod entry;
 pub mod fit;
 mod headers;
 mod label;
@@ -22,6 +23,7 @@ mod text;
 pub use block::{Block, Cell};
 pub use cells::read_cells;
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
+pub use entry::entry_text;
 pub use limits::TooLarge;
 pub use text::read_text;
 

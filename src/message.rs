@@ -292,6 +292,8 @@ messages! {
     export_ready() => "检查无错误，可由 F10 导出定稿；已有的文件未经确认不会被覆盖", "no errors: F10 exports the final version; no file is replaced without asking";
     export_draft() => "草稿可随时导出；已有的文件未经确认不会被覆盖", "drafts can be exported at any time; no file is replaced without asking";
     export_final() => "检查无错误，导出为定稿；已有的文件未经确认不会被覆盖", "no errors: exports the final version; no file is replaced without asking";
+    cannot_suspend() => "没有可返回的命令行，未挂起", "there is no shell to return to: not suspended";
+    time_unknown() => "时间不详", "time unknown";
     already_there(path: &str) => "已有同名文件：{path}", "{path} exists already";
     keep_and_rename() => "另存为其他文件名", "save under another name";
     replace_file() => "覆盖", "overwrite";
@@ -409,7 +411,9 @@ messages! {
     table_no_column(head: &str, text: &str) => "这张表没有“{head}”这一栏，“{text}”放不下", "the table has no column \"{head}\", so there is no place for \"{text}\"";
     table_row_twice(name: &str) => "“{name}”这一行前面已经有了", "the row \"{name}\" occurs more than once";
     table_rows_added(count: usize) => "新增 {count} 行", "{count} rows added";
-    table_calculated(path: &str, found: &str, own: &str) => "= {path}：表格里是 {found}，算出来是 {own}，照算出来的", "= {path}: {found} in the spreadsheet, {own} calculated; the calculated value is used";
+    table_differs(name: &str, found: &str, own: &str, by: &str) => "{name}：表格 {found}，计算 {own}，差 {by}", "{name}: {found} in the spreadsheet, {own} calculated, difference {by}";
+    table_unreadable(name: &str, found: &str, own: &str) => "{name}：表格“{found}”无法识别，计算 {own}", "{name}: \"{found}\" in the spreadsheet is not readable, {own} calculated";
+    table_differs_text(name: &str, found: &str, own: &str) => "{name}：表格 {found}，计算 {own}", "{name}: {found} in the spreadsheet, {own} calculated";
     set_done(file: &str, count: usize) => "{file}：改了 {count} 处", "{file}: {count} values changed";
     set_same(file: &str) => "{file}：没有变化，不用保存", "{file}: no changes, not saved";
     new_done(file: &str, title: &str) => "{file}：已新建，{title}", "{file}: created, {title}";

@@ -161,3 +161,76 @@ fn a_long_block_is_paged_and_chosen_in_the_smallest_window() {
         assert_eq!(scenario.keys("<Ctrl-Z>").get("income[sum].fiscal"), "");
     }
 }
+
+/// V3, V4: a pasted total that differs from the calculated one is told with both numbers, before and after.
+#[test]
+fn totals_that_disagree_are_told() {
+    let told = "支出合计：表格 999.99，计算 881.32，差 118.67";
+    let row = "999.99\t767.32\t682.3\t85.02\t114";
+    let headed =
+        format!("机构名称\t支出合计\t基本支出\t其中：人员支出\t日常公用支出\t项目支出\n二级机构2\t{row}");
+    for block in [row, &headed] {
+        let scenario = at("expenditure[3].total").paste(block);
+        assert!(scenario.screen().contains(told), "{}", scenario.screen());
+        let scenario = scenario.keys("<Enter>");
+        assert_eq!(scenario.get("expenditure[3].total"), "881.32");
+        assert!(scenario.screen().contains(told), "{}", scenario.screen());
+    }
+    // Several rows are named; many differences are counted.
+    let rows: Vec<String> = (1..=6).map(|row| format!("{row}\t{row}\t1\t1")).collect();
+    let scenario = at("expenditure[1].total").paste(&rows.join("\n"));
+    let screen = scenario.screen();
+    assert!(screen.contains("1、局机关 支出合计：表格 1.00，计算 2.00，差 -1.00"), "{screen}");
+    assert!(screen.contains("还有 "), "{screen}");
+    // A total that agrees, and a text.
+    let screen = at("expenditure[3].total").paste("881.32\t767.32\t682.3\t85.02\t114").screen();
+    assert!(!screen.contains("差 "), "{screen}");
+    let screen = at("expenditure[3].total").paste("很多\t\t682.3\t85.02\t114").screen();
+    assert!(screen.contains("支出合计：表格“很多”无法识别，计算 881.32"), "{screen}");
+    // Nothing but a total.
+    let screen = at("income[sum].carried_over").paste("7\t2").screen();
+    assert!(screen.contains("上年结转：表格 7.00，计算 （空）"), "{screen}");
+}
+
+/// V1: labels and numbers that the form prints itself are taken off, however the text is entered.
+#[test]
+fn labels_of_the_form_are_not_entered_twice() {
+    for (path, text, gets) in [
+        ("goals[1].expected", "目标1：应登记的全部登记", "应登记的全部登记"),
+        ("goals[1].actual", "目标１:已全部登记", "已全部登记"),
+        ("goals[2].expected", "（2）甲", "甲"),
+        ("quality[2].name", "指标2：合格率", "合格率"),
+        ("quality[2].name", "指标 二、合格率", "合格率"),
+        ("quality[1].target", "1.5倍以上", "1.5倍以上"),
+        ("goals[1].expected", "目标3个月内完成", "目标3个月内完成"),
+        ("goals[1].actual", "1.甲；2.乙", "1.甲；2.乙"),
+        ("tasks", "任务1：登记", "任务1：登记"),
+        ("units[3].name", "3、质量监督站", "质量监督站"),
+    ] {
+        let scenario = at(path).paste(text).keys("<Tab>");
+        assert_eq!(scenario.get(path), gets, "{text} pasted");
+        let scenario = at(path).keys(text).keys("<Tab>");
+        assert_eq!(scenario.get(path), gets, "{text} typed");
+    }
+    let scenario = at("quality[1].name").paste("指标1：甲\t指标1：90%\n指标2：乙\t80%").keys("1");
+    for (path, value) in [("quality[1].name", "甲"), ("quality[1].target", "90%"), ("quality[2].name", "乙")]
+    {
+        assert_eq!(scenario.get(path), value, "{path}");
+    }
+}
+
+/// V2: telephone numbers, codes and figures are half-width, as amounts are; the file keeps what was typed.
+#[test]
+fn digits_are_half_width() {
+    for (path, text, gets) in [
+        ("phone", "０７３０－３７８９５１６", "0730-3789516"),
+        ("phone", "０７３０　３７８９５１６（转８）", "0730 3789516(转8)"),
+        ("report_date", "２０２４年９月２８日", "2024年9月28日"),
+        ("posts", "５２", "52"),
+        ("quality[1].target", "≥９５％", "≥95%"),
+        ("quality[1].target", "不少于２８个", "不少于２８个"),
+    ] {
+        let scenario = at(path).keys(text).keys("<Tab>");
+        assert_eq!(scenario.get(path), gets, "{text}");
+    }
+}

@@ -153,9 +153,9 @@ fn calculated_cells_are_skipped_and_differences_are_reported() {
     let block = "机构名称\t收入合计\t公共财政拨款\nΣ 汇总\t12\t5\n工程质量监督站\t900\t700\n局机关\t\t\n";
     let ran = desk.run_with(&["table", "r.ron", "income", "-"], block).ok().says("改了 1 处");
     for line in [
-        "= income[sum].total：表格里是 12，算出来是 918.46，照算出来的",
-        "= income[sum].fiscal：表格里是 5，算出来是 700.00，照算出来的",
-        "= income[工程质量监督站].total：表格里是 900，算出来是 918.46，照算出来的",
+        "= income[sum].total：表格 12.00，计算 918.46，差 -906.46",
+        "= income[sum].fiscal：表格 5.00，计算 700.00，差 -695.00",
+        "= income[工程质量监督站].total：表格 900.00，计算 918.46，差 -18.46",
     ] {
         assert!(ran.talk.contains(line), "{}", ran.talk);
     }

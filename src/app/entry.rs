@@ -2,6 +2,7 @@
 
 use super::model::Model;
 use crate::form::CellRef;
+use crate::import::entry_text;
 use crate::message;
 use crate::report::{Edit, RowEntries};
 use crate::session::Merge;
@@ -44,6 +45,14 @@ impl Model {
             edits.insert(0, Edit::InsertRow { rows, at, row: RowEntries::default() });
         }
         if edits.len() == 1 { edits.remove(0) } else { Edit::Batch(edits) }
+    }
+
+    /// Returns a typed text as the entry of a cell: completes a date, and removes the label of the row that the
+    /// form prints itself.
+    pub fn completed(&self, cell: CellRef, text: &str) -> String {
+        let form = self.session.form();
+        let date = form.field(cell.field).kind.complete(text, self.today);
+        date.unwrap_or_else(|| entry_text(form, cell.field, text).to_owned())
     }
 
     /// Sets a cell as a separate step of the undo history; returns true if that is a change. The same text again

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{is_rule, named_rules};
 use crate::form::{CellRef, Form, Home, PathError, Row, RowSetId, clean, clean_line};
+use crate::import::entry_text;
 use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries};
 
@@ -234,7 +235,8 @@ fn edit(form: &Form, target: &Target, value: &str) -> Edit {
         Target::Entry(cell) => {
             let is_long = form.field(cell.field).kind.is_long();
             let text = if is_long { clean(value) } else { clean_line(value) };
-            Edit::Set { cell: *cell, text: Some(text.as_str().into()) }
+            let text = entry_text(form, cell.field, &text);
+            Edit::Set { cell: *cell, text: Some(text.into()) }
         }
         Target::Explanation(cell, rule) => {
             Edit::Explain { rule: rule.clone(), cell: *cell, text: Some(clean(value)) }

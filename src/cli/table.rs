@@ -133,13 +133,11 @@ fn entered(found: &Fit) -> Vec<CellRef> {
 /// Reports calculated cells whose value in the spreadsheet differs.
 fn told(form: &Form, report: &Report, found: &Fit, after: &crate::sheet::Sheet, lang: Lang) {
     let paths = Paths::new(form, report);
-    let disagreeing: Vec<_> = found.disagreeing(form, after).collect();
-    for put in disagreeing.iter().take(MAX_TOLD) {
-        let kind = &form.field(put.cell.field).kind;
-        let own = kind.show(&after.cell(put.cell).value, lang);
-        talk(&message::table_calculated(lang, &paths.of(put.cell), &put.text, &own));
+    let differences: Vec<_> = found.differences(form, after).collect();
+    for difference in differences.iter().take(MAX_TOLD) {
+        talk(&format!("= {}", difference.sentence(&paths.of(difference.put.cell), lang)));
     }
-    if disagreeing.len() > MAX_TOLD {
-        talk(&message::import_more(lang, disagreeing.len() - MAX_TOLD));
+    if differences.len() > MAX_TOLD {
+        talk(&message::import_more(lang, differences.len() - MAX_TOLD));
     }
 }

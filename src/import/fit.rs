@@ -8,11 +8,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Cell;
+use super::entry::entry_text;
 use super::headers::{Head, heads, match_columns};
 use super::label::{is_dash, is_number, is_sum, key, one_line, strip_number};
 use crate::export::{SUM_MARK, unguarded};
-use crate::form::{CellRef, Columns, FieldId, Form, Group, Home, Row, clean};
-use crate::message;
+use crate::form::{CellRef, Columns, FieldId, FieldType, Form, Group, Home, Row, Value, clean};
+use crate::message::{self, Lang};
 use crate::report::{Edit, Report, RowEntries};
 use crate::sheet::{Origin, Sheet};
 
@@ -114,6 +115,37 @@ impl Put {
     }
 }
 
+/// A text for a calculated cell that differs from the calculated value.
+#[derive(Clone, Debug)]
+pub struct Difference<'f> {
+    /// Cell and text.
+    pub put: &'f Put,
+    /// Value of the text; `None` if it is not valid.
+    found: Option<Value>,
+    own: &'f Value,
+    kind: &'f FieldType,
+}
+
+impl Difference<'_> {
+    /// Returns the sentence with both values; `name` is the name of the cell.
+    pub fn sentence(&self, name: &str, lang: Lang) -> String {
+        let own = match self.own {
+            Value::Blank => message::draft_blank(lang),
+            own => self.kind.show(own, lang),
+        };
+        match (&self.found, self.own) {
+            (Some(Value::Number(found)), Value::Number(own_number)) => {
+                let by = found.checked_sub(*own_number).map(Value::Number);
+                let by = by.map_or_else(String::new, |by| self.kind.show(&by, lang));
+                let found = self.kind.show(&Value::Number(*found), lang);
+                message::table_differs(lang, name, &found, &own, &by)
+            }
+            (Some(found), _) => message::table_differs_text(lang, name, &self.kind.show(found, lang), &own),
+            (None, _) => message::table_unreadable(lang, name, &self.put.text, &own),
+        }
+    }
+}
+
 /// Counts of a fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -196,12 +228,18 @@ impl Fit {
         (!edits.is_empty()).then_some(Edit::Batch(edits))
     }
 
-    /// Returns the texts for calculated cells that differ from the calculated values after the edit.
-    pub fn disagreeing<'f>(&'f self, form: &'f Form, after: &'f Sheet) -> impl Iterator<Item = &'f Put> {
+    /// Returns the texts for calculated cells that differ from the values calculated after the edit.
+    pub fn differences<'f>(
+        &'f self,
+        form: &'f Form,
+        after: &'f Sheet,
+    ) -> impl Iterator<Item = Difference<'f>> {
         let locked = self.lines.iter().flat_map(|line| &line.cells).filter(|put| put.fate == Fate::Locked);
-        locked.filter(|put| !put.text.is_empty() && !form.field(put.cell.field).by_hand).filter(|put| {
+        let filled = locked.filter(|put| !put.text.is_empty() && !form.field(put.cell.field).by_hand);
+        filled.filter_map(|put| {
             let kind = &form.field(put.cell.field).kind;
-            kind.parse(&put.text).as_ref() != Ok(&after.cell(put.cell).value)
+            let (found, own) = (kind.parse(&put.text), &after.cell(put.cell).value);
+            (found.as_ref() != Ok(own)).then(|| Difference { put, found: found.ok(), own, kind })
         })
     }
 }
@@ -494,9 +532,10 @@ impl Fitting<'_> {
         if field.kind.is_number() && is_dash(&text) {
             text.clear();
         }
-        if matches!(field.home, Home::RowName(_)) {
-            text = self.row_name(&text, cell);
-        }
+        let text = match field.home {
+            Home::RowName(_) => self.row_name(&text, cell),
+            _ => entry_text(form, cell.field, &text).to_owned(),
+        };
         let held = sheet.cell(cell);
         let locked = form.is_locked(cell) && held.origin != Origin::Overridden;
         let read = field.kind.parse(&text);
@@ -527,7 +566,7 @@ impl Fitting<'_> {
                 held.to_owned()
             }
             Way::Names(_) => alone.to_owned(),
-            _ => text.to_owned(),
+            _ => entry_text(form, cell.field, text).to_owned(),
         }
     }
 }

@@ -4,6 +4,11 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Maximum length of a leading number, including blanks around it.
 const MAX_NUMBER_BYTES: usize = 32;
+/// Words after a number that counts something: `目标3个月内完成` has no label.
+const COUNTED: [char; 20] = [
+    '个', '年', '月', '日', '天', '次', '项', '万', '亿', '元', '人', '名', '家', '条', '处', '件', '分',
+    '%', '％', '户',
+];
 
 /// Returns a normalised key, so that variants of a label are equal: no blanks, no quotes, half width, one
 /// kind of bracket, lower case, no trailing colon.
@@ -199,13 +204,28 @@ pub(super) fn strip_pattern<'t>(text: &'t str, pattern: &str) -> Option<(Option<
     let text = text.trim();
     let rest = text.strip_prefix(before)?.trim_start();
     let end = rest.find(|c: char| !is_number_character(c)).unwrap_or(rest.len());
-    let number = ordinal(&rest[..end]);
+    let number = ordinal(&rest[..end]).filter(|_| !rest[end..].starts_with(COUNTED));
     let rest = if number.is_some() { rest[end..].trim_start() } else { rest };
     let marked = rest.strip_prefix(['：', ':', '、', '.', '．', '，', ';', '；']);
     match (number, marked) {
         (None, None) => None,
         (number, marked) => Some((number.map(|(_, number)| number), marked.unwrap_or(rest).trim())),
     }
+}
+
+/// Removes what the form prints before a text in a row of this pattern: its label (`指标2：`) or, if it has one,
+/// its number. Returns the number and the rest.
+pub(super) fn strip_row_label<'t>(text: &'t str, pattern: &str) -> Option<(Option<usize>, &'t str)> {
+    let has_label = pattern.split_once("{n}").is_some_and(|(before, _)| !before.trim().is_empty());
+    strip_pattern(text, pattern).or_else(|| {
+        let (style, number, rest) = strip_number(text).filter(|_| has_label)?;
+        // `1.甲；2.乙` is a list of its own.
+        let goes_on = |(at, _)| {
+            let next = rest.get(at..).and_then(strip_number);
+            next.is_some_and(|(other, next, _)| (other, next) == (style, number + 1))
+        };
+        (!rest.char_indices().any(goes_on)).then_some((Some(number), rest))
+    })
 }
 
 /// True if a text is only an ellipsis, which means that there could be more: `……`.
@@ -321,11 +341,31 @@ mod tests {
             ("指标：合格率", Some((None, "合格率"))),
             ("指标3合格率", Some((Some(3), "合格率"))),
             ("指标2：", Some((Some(2), ""))),
+            ("指标3个月内完成", None),
             ("指标合格率", None),
             ("合格率", None),
         ] {
             assert_eq!(strip_pattern(text, "指标{n}"), found, "{text}");
         }
         assert_eq!(strip_pattern("1、甲", "{n}、"), None);
+    }
+
+    #[test]
+    fn labels_and_numbers_of_rows_in_front() {
+        for (text, found) in [
+            ("指标1：合格率", Some((Some(1), "合格率"))),
+            ("指标１:合格率", Some((Some(1), "合格率"))),
+            ("（1）合格率", Some((Some(1), "合格率"))),
+            ("1.合格率", Some((Some(1), "合格率"))),
+            ("1.甲；2.乙", None),
+            ("（1）甲（2）乙", None),
+            ("1.5倍", None),
+            ("合格率", None),
+        ] {
+            assert_eq!(strip_row_label(text, "指标{n}"), found, "{text}");
+        }
+        for text in ["1、甲", "（1）甲", "甲"] {
+            assert_eq!(strip_row_label(text, "{n}、"), None, "{text}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Cell;
 use super::headers::{Head, match_columns};
-use super::label::{is_ellipsis, join_line, key, one_line, paragraphs, strip_number, strip_pattern};
+use super::label::{is_ellipsis, join_line, key, one_line, paragraphs, strip_row_label};
 use super::lexicon::Lexicon;
 use crate::form::{FieldId, Form, Group, RowSetId, TableId};
 
@@ -236,14 +236,8 @@ fn parts(text: &str, pattern: &str) -> Vec<Part> {
 
 /// Removes the label or number of the row from the start of a line.
 fn strip(line: &str, pattern: &str) -> (Option<usize>, String) {
-    if let Some((number, rest)) = strip_pattern(line, pattern) {
-        return (number, rest.to_owned());
-    }
-    let listed = pattern.split_once("{n}").is_some_and(|(before, _)| !before.trim().is_empty());
-    match strip_number(line).filter(|_| listed) {
-        Some((_, number, rest)) => (Some(number), rest.to_owned()),
-        None => (None, line.trim().to_owned()),
-    }
+    let (number, rest) = strip_row_label(line, pattern).unwrap_or((None, line.trim()));
+    (number, rest.to_owned())
 }
 
 #[cfg(test)]

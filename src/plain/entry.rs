@@ -32,7 +32,7 @@ impl Dialogue {
             }
             Widget::Paragraphs => self.write_line(Writing::all(cell), line),
             Widget::Line | Widget::Calendar => {
-                let text = kind.complete(line, self.model.today).unwrap_or_else(|| line.to_owned());
+                let text = self.model.completed(cell, line);
                 self.set_and_go_on(cell, &text, line.trim());
             }
         }

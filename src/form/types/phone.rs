@@ -1,5 +1,6 @@
 //! A telephone number: 5 to 40 digits with their punctuation, so that several numbers fit.
 
+use super::super::digits::fold;
 use super::super::{Problem, TypeRow, Value};
 
 pub(super) static ROW: TypeRow = TypeRow {
@@ -8,14 +9,18 @@ pub(super) static ROW: TypeRow = TypeRow {
     help: ["电话号码", "telephone number"],
     mistyped: ["读不成电话号码，请填数字和“-”", "not a telephone number: use digits and \"-\""],
     parse: |_, text| {
-        let text = text.trim();
-        if is_phone(text) { Ok(Value::Text(text.into())) } else { Err(Problem::Mistyped) }
+        // Half width, as numbers are.
+        let text: String = text.trim().chars().map(half_width).collect();
+        if is_phone(&text) { Ok(Value::Text(text.into())) } else { Err(Problem::Mistyped) }
     },
     ..TypeRow::DEFAULT
 };
 
+fn half_width(typed: char) -> char {
+    if typed == '—' { '-' } else { fold(typed) }
+}
+
 fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(|c| c.is_numeric()).count();
-    (5..=40).contains(&digits)
-        && text.chars().all(|c| c.is_numeric() || " -－—+＋()（）转、,，/;；".contains(c))
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (5..=40).contains(&digits) && text.chars().all(|c| c.is_ascii_digit() || " -+()转、,/;".contains(c))
 }

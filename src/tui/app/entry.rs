@@ -4,7 +4,7 @@
 use super::App;
 use crate::app::choosing::{Narrowed, narrow};
 use crate::form::{CellRef, Home, Row, RowSetId, Widget, clean_line};
-use crate::import::read_cells;
+use crate::import::{entry_text, read_cells};
 use crate::message::{self, Lang};
 use crate::report::Edit;
 use crate::session::Merge;
@@ -62,9 +62,10 @@ impl App {
     /// Completes the text of the current cell and ends typing: for example, `今天` is replaced by a date.
     pub(super) fn leave_cell(&mut self) {
         let Some(cell) = self.cursor.cell.filter(|_| self.input.typing) else { return };
-        let kind = &self.model.session.form().field(cell.field).kind;
-        if let Some(date) = kind.complete(self.model.session.report().text(cell), self.model.today) {
-            self.input.editor.set_text(&date);
+        let typed = self.model.session.report().text(cell);
+        let completed = self.model.completed(cell, typed);
+        if completed != typed {
+            self.input.editor.set_text(&completed);
             self.commit(RunKind::Insert);
         }
         self.input.end_typing();
@@ -150,10 +151,19 @@ impl App {
     }
 
     fn paste_line(&mut self, text: &str) {
-        let text = if self.cx().many_lines() { text.replace('\t', " ") } else { clean_line(text) };
+        let mut text = if self.cx().many_lines() { text.replace('\t', " ") } else { clean_line(text) };
+        if let Some(cell) = self.cursor.cell.filter(|_| self.starts_entry()) {
+            text = entry_text(self.model.session.form(), cell.field, &text).to_owned();
+        }
         self.end_run();
         self.type_text(&text);
         self.end_run();
+    }
+
+    /// True if the next text is the start of the entry.
+    fn starts_entry(&self) -> bool {
+        let editor = &self.input.editor;
+        self.input.entering == Entering::Selected || editor.selection().is_some() || editor.offset() == 0
     }
 
     /// Writes the editor's text to the report.
@@ -502,7 +512,9 @@ impl App {
         let Some(pasted) = Pasted::new(&self.cx(), block) else { return self.refuse(message::locked(lang)) };
         let counts = pasted.fit.counts(true);
         if counts.entered == 0 && counts.rows == 0 {
-            return self.refuse(message::paste_nothing(lang, counts.locked, counts.lost));
+            let nothing = message::paste_nothing(lang, counts.locked, counts.lost);
+            let differences = pasted.told_differences(lang, true, 1);
+            return self.refuse([vec![nothing], differences].concat().join("  "));
         }
         self.mode = Mode::Paste(Box::new(pasted));
     }

@@ -7,17 +7,20 @@ use super::panel::{Action, Outcome, Panel};
 use crate::form::{CellRef, Columns, FieldId, Row, SumPosition, clean_line};
 use crate::import::fit::{Area, Counts, Fate, Fit, Line, Put, fit};
 use crate::message::{self, Lang};
+use crate::sheet::calculate;
 use crate::sheet::grid::GridRow;
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::widgets::is_digit;
 
-/// Maximum width of row names, and maximum and minimum width of columns, in cells.
+/// Width of row names at most, and of columns at most and at least, in cells, while others need the room.
 const NAMES: usize = 20;
 const WIDEST: usize = 16;
 const NARROWEST: usize = 6;
 
+/// One difference is named for this many rows of the window.
+const ROWS_PER_DIFFERENCE: usize = 8;
 /// Maximum width of the example of a text that does not fit into the table.
 const MAX_LOST: usize = 16;
 
@@ -30,6 +33,8 @@ pub struct Pasted {
     pub columns: Columns,
     /// The result of fitting the block to the columns.
     pub fit: Fit,
+    /// For each choice the calculated values that the block contradicts, as sentences.
+    differences: Vec<Vec<String>>,
     /// The choices: with new rows (true) or without (false).
     pub choices: Vec<bool>,
     /// Index of the selected choice.
@@ -82,6 +87,10 @@ impl Pasted {
                 _ => lines.push(part),
             }
         }
+        let most = usize::from(cx.size.1) / ROWS_PER_DIFFERENCE;
+        for sentence in self.told_differences(lang, new_rows, most.max(1)) {
+            lines.extend(measure.lines(&sentence, room).map(str::to_owned));
+        }
         lines
     }
 
@@ -112,15 +121,50 @@ impl Pasted {
         let choices = if all.rows > 0 && kept.entered > 0 { vec![true, false] } else { vec![true] };
         let label = if group.label.is_empty() { &grid.table.label } else { &group.label };
         let title = message::paste_title(cx.look.lang, &clean_line(label));
-        Some(Pasted { title, columns, fit, choices, selected: 0, top: 0, at })
+        let mut pasted =
+            Pasted { title, columns, fit, differences: Vec::new(), choices, selected: 0, top: 0, at };
+        pasted.differences = pasted.choices.iter().map(|rows| pasted.find_differences(cx, *rows)).collect();
+        Some(pasted)
+    }
+
+    /// Compares the calculated cells with the values that they have after the block is entered.
+    fn find_differences(&self, cx: &Context<'_>, new_rows: bool) -> Vec<String> {
+        if self.fit.counts(new_rows).locked == 0 {
+            return Vec::new();
+        }
+        let form = cx.session.form();
+        let mut changed = cx.session.report().clone();
+        if let Some(edit) = self.fit.edit(&self.columns, new_rows) {
+            changed.change(form, edit);
+        }
+        let after = calculate(form, &changed);
+        let found = self.fit.differences(form, &after);
+        let single = self.fit.lines.len() == 1;
+        let name = |cell: CellRef| {
+            let line = self.fit.lines.iter().find(|line| line.row == cell.row).filter(|_| !single);
+            let row = line.map_or_else(String::new, |line| row_name(cx, self, line) + " ");
+            row + &head(cx, cell.field)
+        };
+        found.map(|found| found.sentence(&name(found.put.cell), cx.look.lang)).collect()
+    }
+
+    /// Returns the first differences of a choice, and the number of the others.
+    pub(in crate::tui) fn told_differences(&self, lang: Lang, new_rows: bool, most: usize) -> Vec<String> {
+        let at = self.choices.iter().position(|choice| *choice == new_rows).unwrap_or(0);
+        let all = self.differences.get(at).map_or(&[][..], Vec::as_slice);
+        let more = all.len().saturating_sub(most);
+        let told = all.iter().take(most).cloned();
+        told.chain((more > 0).then(|| message::import_more(lang, more))).collect()
     }
 
     /// Enters the block as one step of the undo history.
     fn enter(&self, cx: &Context<'_>) -> Outcome {
         let new_rows = self.choices.get(self.selected).copied().unwrap_or(false);
         let Some(edit) = self.fit.edit(&self.columns, new_rows) else { return Outcome::Close };
-        let told = told(cx.look.lang, &self.fit.counts(new_rows)).join("  ");
-        let said = message::pasted(cx.look.lang, &told);
+        let mut told = told(cx.look.lang, &self.fit.counts(new_rows));
+        // The news come first.
+        told.splice(told.len().min(1)..told.len().min(1), self.told_differences(cx.look.lang, new_rows, 1));
+        let said = message::pasted(cx.look.lang, &told.join("  "));
         Outcome::Do(Action::Apply { edit, cell: self.at, said, arrives: false })
     }
 }
@@ -211,25 +255,14 @@ fn table(cx: &Context<'_>, pasted: &Pasted, top: u16, bottom: u16, canvas: &mut 
     let (measure, theme, form) = (cx.look.width, cx.look.theme, cx.session.form());
     let lines: Vec<&Line> = pasted.lines().skip(pasted.top).take(usize::from(bottom - top - 1)).collect();
     let names: Vec<String> = lines.iter().map(|line| row_name(cx, pasted, line)).collect();
-    let name_width = names
-        .iter()
-        .map(|name| measure.of(name))
-        .max()
-        .unwrap_or(0)
-        .clamp(4, NAMES.min(usize::from(canvas.area().width / 3)));
-    let mut columns: Vec<(FieldId, usize)> = Vec::new();
     let fields = pasted.fields(cx);
-    let mut used = 2 + name_width;
-    for field in &fields {
+    let names_wide = names.iter().map(|name| measure.of(name)).max().unwrap_or(0);
+    let natural = fields.iter().map(|field| {
         let texts = lines.iter().map(|line| measure.of(&shown(cx, put(line, *field))));
-        let head = measure.of(&head(cx, *field)).min(WIDEST);
-        let wide = texts.max().unwrap_or(0).max(head).clamp(NARROWEST, WIDEST);
-        if used + 1 + wide > usize::from(canvas.area().width) && !columns.is_empty() {
-            break;
-        }
-        used += 1 + wide;
-        columns.push((*field, wide));
-    }
+        texts.max().unwrap_or(0).max(measure.of(&head(cx, *field)))
+    });
+    let (name_width, widths) = widths(names_wide, &natural.collect::<Vec<_>>(), canvas.area().width.into());
+    let columns: Vec<(FieldId, usize)> = fields.iter().copied().zip(widths).collect();
     let hidden = fields.len() - columns.len();
     if hidden > 0 {
         let right = canvas.area().width - 1;
@@ -256,6 +289,29 @@ fn table(cx: &Context<'_>, pasted: &Pasted, top: u16, bottom: u16, canvas: &mut 
             x += cells(1 + wide);
         }
     }
+}
+
+/// Returns the widths of the row names and of the columns that fit, from their natural widths. What is left of
+/// the line goes to those that are cut, from the left.
+fn widths(names: usize, columns: &[usize], line: usize) -> (usize, Vec<usize>) {
+    let mut name_width = names.clamp(4, NAMES.min(line / 3).max(4));
+    let mut left = line.saturating_sub(2 + name_width);
+    let mut widths = Vec::new();
+    for natural in columns {
+        let wide = (*natural).clamp(NARROWEST, WIDEST);
+        if 1 + wide > left && !widths.is_empty() {
+            break;
+        }
+        left = left.saturating_sub(1 + wide);
+        widths.push(wide);
+    }
+    let cut = std::iter::once((&mut name_width, &names)).chain(widths.iter_mut().zip(columns));
+    for (width, natural) in cut {
+        let more = natural.saturating_sub(*width).min(left);
+        *width += more;
+        left -= more;
+    }
+    (name_width, widths)
 }
 
 fn put(line: &Line, field: FieldId) -> Option<&Put> {
