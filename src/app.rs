@@ -18,9 +18,10 @@ pub mod versions;
 
 use jiff::{Timestamp, Zoned};
 
+use crate::clock::is_known;
 use crate::export::Remote;
 use crate::form::Form;
-use crate::message::Lang;
+use crate::message::{self, Lang};
 use crate::store::forms::Shelf;
 use crate::store::lock::Owner;
 use crate::store::office::Office;
@@ -75,9 +76,37 @@ pub struct Wording {
 }
 
 /// Formats a time, in seconds since 1970, as the time of day, with the date unless it is today.
-pub fn clock(seconds: i64, now: &Zoned) -> String {
-    let Ok(time) = Timestamp::from_second(seconds) else { return String::new() };
+pub fn clock(seconds: i64, now: &Zoned, lang: Lang) -> String {
+    let time = Timestamp::from_second(seconds).ok().filter(|_| is_known(seconds));
+    let Some(time) = time else { return message::time_unknown(lang) };
     let time = time.to_zoned(now.time_zone().clone());
     let format = if time.date() == now.date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
     time.strftime(format).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+    use crate::clock::local;
+
+    #[test]
+    fn a_wrong_system_clock_is_an_unknown_time() {
+        let day = Duration::from_hours(24);
+        for wrong in
+            [UNIX_EPOCH, UNIX_EPOCH - day, UNIX_EPOCH + day * 3_000_000, UNIX_EPOCH + day * 100_000_000]
+        {
+            let now = local(wrong);
+            let seconds = now.timestamp().as_second();
+            assert_eq!(seconds, 0, "{wrong:?}");
+            assert_eq!(clock(seconds, &now, Lang::Zh), "时间不详");
+            // A file may have the time of the wrong clock, or of a right one.
+            assert_eq!(clock(300_000_000_000, &now, Lang::En), "time unknown");
+            assert!(clock(1_700_000_000, &now, Lang::En).starts_with("2023-11-1"));
+        }
+        let now = local(UNIX_EPOCH + day * 20_000);
+        assert_eq!(now.timestamp().as_second(), 20_000 * 24 * 60 * 60);
+        assert_eq!(clock(now.timestamp().as_second(), &now, Lang::Zh), now.strftime("%H:%M:%S").to_string());
+    }
 }

@@ -37,9 +37,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use crate::app::Environment;
+use crate::app::{self, Environment};
+use crate::clock;
 use crate::form::{Form, nearest, visible_line};
 use crate::message::{self, Lang};
 use crate::store::documents;
@@ -406,7 +406,7 @@ impl Context {
                 Ok(Some(lock))
             }
             Ok(Attempt::Held(owner) | Attempt::Shared(_, owner)) => {
-                let (file, since) = (shown(report), shown_time(owner.since));
+                let (file, since) = (shown(report), shown_time(owner.since, self.lang()));
                 let text = message::file_held(lang, &file, &owner.whole(), &since);
                 Err(Failure::new(Code::InUse, text))
             }
@@ -430,8 +430,9 @@ impl Context {
         } else if let Ok(Some(place)) = self.state.find(path) {
             let draft = journal::is_there(&place).then(|| message::good_in_draft(lang, &file));
             let newest = backups::list(&place).ok().and_then(|mut all| all.pop());
-            let newest = newest
-                .map(|newest| message::good_in_history(lang, &file, newest.number, &shown_time(newest.time)));
+            let newest = newest.map(|newest| {
+                message::good_in_history(lang, &file, newest.number, &shown_time(newest.time, lang))
+            });
             failure.text.extend(draft.into_iter().chain(newest).map(|text| format!("\n{text}")));
         }
         failure
@@ -463,7 +464,7 @@ fn this_owner() -> Owner {
     let terminal = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new());
     let terminal = terminal.ok().and_then(|name| name.into_string().ok());
     let terminal = terminal.unwrap_or_else(|| first(&["SSH_TTY"]));
-    Owner::this(&first(&["USER", "LOGNAME"]), from, &terminal, now())
+    Owner::this(&first(&["USER", "LOGNAME"]), from, &terminal, seconds_now())
 }
 
 /// Reads a file, or standard input for `-`.
@@ -485,15 +486,15 @@ fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
-/// Seconds since 1970.
-fn now() -> i64 {
-    Timestamp::now().as_second()
+/// Returns the current time in seconds since 1970; 0 if it is unknown.
+fn seconds_now() -> i64 {
+    clock::now().timestamp().as_second()
 }
 
-/// Formats a time in the local time zone.
-fn shown_time(seconds: i64) -> String {
-    let time = Timestamp::from_second(seconds).unwrap_or_default();
-    time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+/// Formats a time, in seconds since 1970, with its date.
+fn shown_time(seconds: i64, lang: Lang) -> String {
+    // Never today, so that the date is shown.
+    app::clock(seconds, &clock::local(Timestamp::UNIX_EPOCH), lang)
 }
 
 /// Returns the language of `TIANBIAO_LANG`, otherwise of the first locale variable that is set.

@@ -34,6 +34,7 @@ mod pty;
 pub mod app;
 pub mod check;
 pub mod cli;
+pub mod clock;
 pub mod diff;
 pub mod export;
 pub mod form;

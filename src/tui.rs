@@ -169,6 +169,14 @@ fn run(
         while let Some(event) = events.pop_front() {
             let message = match deal(launch, &mut screen, event, output)? {
                 Dealt::Message(message) => message,
+                Dealt::Stop => {
+                    if let Screen::Document(document) = &mut screen {
+                        document.keep_now();
+                    }
+                    events.extend(suspend(&mut screen, output, receiver)?);
+                    changed = true;
+                    continue;
+                }
                 Dealt::Done { changes } => {
                     changed |= changes;
                     continue;
@@ -182,16 +190,8 @@ fn run(
             screen = match screen::step(launch, screen, message, output) {
                 Step::Stay(screen) => screen,
                 Step::Leave(code) => return Ok(code),
-                Step::Suspend(screen, size) => {
-                    let mut later = Vec::new();
-                    // A terminal that takes no frame takes no farewell either.
-                    if drain_frames(output, receiver, &mut later) {
-                        output.was_suspended = true;
-                        terminal::suspend()?;
-                        // It may be another terminal by now.
-                        output.ask(size);
-                    }
-                    events.extend(later);
+                Step::Suspend(mut screen) => {
+                    events.extend(suspend(&mut screen, output, receiver)?);
                     screen
                 }
                 Step::HandOver(opening, busy) => {
@@ -216,6 +216,8 @@ fn run(
 enum Dealt {
     /// A message for the screen.
     Message(Message),
+    /// Suspend the program.
+    Stop,
     /// The event is consumed; `changes` is true if the screen may have changed.
     Done { changes: bool },
 }
@@ -230,6 +232,7 @@ fn deal(
     let mut changes = true;
     match event {
         Event::Message(message) => return Ok(Dealt::Message(message)),
+        Event::Stop => return Ok(Dealt::Stop),
         Event::Written(_) => return Ok(Dealt::Message(Message::Leave(terminal::HUNG_UP))),
         Event::Backpressure(waiting) => {
             drop(waiting);
@@ -248,7 +251,7 @@ fn deal(
             let lang = screen.look().0.lang;
             screen.say(message::terminal::typed_not_utf8(lang));
         }
-        // Another process stopped the program.
+        // Another process stopped the program in a way that cannot be caught.
         Event::Continued if !std::mem::take(&mut output.was_suspended) => {
             terminal::raw_again()?;
             output.enter(screen.look().1);
@@ -331,6 +334,26 @@ fn sync_folders(screen: &Screen, sender: &Sender<Event>) {
         // If the thread cannot start, they are synced with the first change.
         let _ = crash::spawn("folders", sender.clone(), move |_| place.sync_folders());
     }
+}
+
+/// Suspends the program, or says that there is no shell to return to. Returns the events that arrived
+/// meanwhile.
+fn suspend(screen: &mut Screen, output: &mut Output, receiver: &Receiver<Event>) -> io::Result<Vec<Event>> {
+    let mut later = Vec::new();
+    let (look, size) = screen.look();
+    if !terminal::can_suspend() {
+        let said = message::cannot_suspend(look.lang);
+        screen.say(said);
+        // The user may have asked because the screen is in disorder.
+        output.enter(size);
+    } else if drain_frames(output, receiver, &mut later) {
+        // A terminal that takes no frame takes no farewell either.
+        output.was_suspended = true;
+        terminal::suspend()?;
+        // It may be another terminal by now.
+        output.ask(size);
+    }
+    Ok(later)
 }
 
 /// Waits for the given time; events that arrive meanwhile are pushed to `later`.

@@ -233,6 +233,74 @@ fn a_lost_screen_is_redrawn() {
     assert_eq!(pty.shown()[..19], shown[..19]);
 }
 
+/// T1: a terminal that reports a size of 0x0 is taken for 80x24, at the start and later.
+#[test]
+fn a_window_without_a_size_is_80x24() {
+    let folder = Folder::new("size");
+    let script = format!("stty rows 0 cols 0; exec '{PROGRAM}' s.ron");
+    let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
+    pty.wait_for("UTF-8 80x24");
+    pty.resize(100, 30);
+    pty.wait_for("UTF-8 100x30");
+    pty.lose_size();
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\x11");
+    pty.end();
+}
+
+/// T5: SIGTSTP from another process leaves the terminal to the shell, and `fg` returns, as the menu entry does.
+#[test]
+fn a_stopped_program_leaves_the_terminal_and_returns() {
+    let folder = Folder::new("stop");
+    let script = format!(
+        "set -m; '{PROGRAM}' s.ron; echo IT IS STOPPED; read _; fg; echo STOPPED AGAIN; read _; fg; echo IT IS OVER"
+    );
+    let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t新字");
+    pty.wait_for("监督站新字");
+    for (by_menu, words) in [(false, "IT IS STOPPED"), (true, "STOPPED AGAIN")] {
+        if by_menu {
+            pty.send("\x1b[21~\x1b[F\r");
+        } else {
+            pty.signal(Signal::TSTP);
+        }
+        pty.wait_for(words);
+        assert!(pty.is_in_order(), "{}", pty.screen.screen().contents());
+        folder.wait_for_journal("新字");
+        pty.lose(80, 24);
+        pty.send("\n");
+        pty.wait_for("监督站新字");
+        pty.wait_for("Ctrl-Q退出");
+        assert!(!pty.is_in_order());
+    }
+    pty.send("\x11");
+    pty.wait_for("IT IS OVER");
+    assert!(pty.is_in_order() && folder.report().contains("监督站新字"));
+}
+
+/// T2: what a terminal reports about itself is not typed into the report, also long after the start.
+#[test]
+fn reports_of_the_terminal_are_not_typed() {
+    let folder = Folder::new("reports");
+    let mut pty = start(&folder);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t");
+    for part in
+        ["\x1b]11;rgb:0000/0000/0000\x1b\\", "\x1bP>|xterm(390)\x1b\\", "\u{9d}4;1;rgb:00/00/00\u{9c}"]
+    {
+        pty.send(part);
+    }
+    for part in ["\x1b]11;rgb:0000", "/0000/0000", "\x1b", "\\新字"] {
+        pty.send(part);
+        pty.read_until_silent(Duration::from_millis(150));
+    }
+    pty.wait_for("监督站新字");
+    pty.send("\x11");
+    pty.end();
+    assert!(folder.report().contains("监督站新字\""), "{}", folder.report());
+}
+
 /// Without input nothing is sent, and no thread wakes up.
 #[test]
 fn an_idle_program_sends_nothing_and_does_not_wake_up() {

@@ -232,7 +232,7 @@ pub fn owner_words(owner: &Owner, lang: Lang, now: &Zoned) -> String {
     let from = if owner.from.is_empty() { &owner.terminal } else { &owner.from };
     // Some systems do not know the user's name.
     let user = if owner.user.is_empty() { String::new() } else { format!("{} ", owner.user) };
-    message::owner(lang, &user, from, &clock(owner.since, now))
+    message::owner(lang, &user, from, &clock(owner.since, now, lang))
 }
 
 fn draft_question(draft: &Recoverable, wording: &Wording, lang: Lang, now: &Zoned) -> Draft {
@@ -246,10 +246,10 @@ fn draft_question(draft: &Recoverable, wording: &Wording, lang: Lang, now: &Zone
     let last = last.map_or_else(String::new, |cell| place_words(form, report, cell));
     let mut facts = vec![(message::draft_file(lang), shown(path))];
     if let Some(stamp) = &loaded.stamp {
-        facts.push((message::draft_saved(lang), clock(stamp.modified(), now)));
+        facts.push((message::draft_saved(lang), clock(stamp.modified(), now, lang)));
     }
     let count = recovery.differences.len();
-    let kept = message::draft_facts(lang, &clock(recovery.modified, now), count, &last);
+    let kept = message::draft_facts(lang, &clock(recovery.modified, now, lang), count, &last);
     facts.push((message::draft_draft(lang), kept));
     let rows = recovery.differences.iter();
     let rows = rows.map(|difference| difference::words(form, &loaded.report, difference, lang));

@@ -74,12 +74,13 @@ impl Offer {
     pub fn find(environment: &Environment<'_>, missing: Option<&Path>, now: &Zoned) -> Offer {
         let forms = environment.shelf.list().into_iter().filter(|form| !form.id.is_empty());
         let recent = environment.state.recent(MAX_RECENT).into_iter();
+        let lang = environment.lang.unwrap_or_default();
         Offer {
             forms: forms.map(|form| (form.id, form.title)).collect(),
             year: now.year().saturating_sub(1),
             missing: missing.map(|path| Missing::find(environment, path)),
             recent: recent
-                .map(|(path, time)| Recent { path, time: clock(time, now), progress: String::new() })
+                .map(|(path, time)| Recent { path, time: clock(time, now, lang), progress: String::new() })
                 .collect(),
             here: reports::beside(Path::new(".")),
         }

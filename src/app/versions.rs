@@ -24,7 +24,7 @@ pub struct Kept {
 
 impl Kept {
     fn new(version: &Version, lang: Lang, now: &Zoned) -> Kept {
-        Kept { number: version.number, when: clock(version.time, now), why: version.reason.words(lang) }
+        Kept { number: version.number, when: clock(version.time, now, lang), why: version.reason.words(lang) }
     }
 }
 

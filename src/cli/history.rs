@@ -63,7 +63,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
             return Ok(Code::Done);
         }
         for version in &versions {
-            let (number, time, size) = (version.number, shown_time(version.time), version.size);
+            let (number, time, size) = (version.number, shown_time(version.time, lang), version.size);
             writeln!(out, "{number:>4}  {time}  {size:>8}  {}", version.reason.words(lang))?;
         }
         if versions.is_empty() {

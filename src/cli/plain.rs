@@ -19,6 +19,7 @@ use crate::app::model::Disk;
 use crate::app::opening::{self as model, Decision, Next};
 use crate::app::start::{Offer, Outcome, Target};
 use crate::app::{Environment, clock};
+use crate::clock::now;
 use crate::export::{ExportError, Receipt, Request};
 use crate::form::CellRef;
 use crate::message::{self, Lang};
@@ -83,7 +84,7 @@ impl Run<'_> {
     /// question.
     fn start(&mut self, missing: Option<&Path>, mut first: Option<Outcome>) -> End {
         let lang = self.lang;
-        let mut start = Start::new(lang, Offer::find(&self.environment, missing, &Zoned::now()));
+        let mut start = Start::new(lang, Offer::find(&self.environment, missing, &now()));
         if first.is_some() {
             start.drain_output();
         }
@@ -144,7 +145,7 @@ impl Run<'_> {
         if contents.is_some() {
             self.lines.say(&[message::practice_restarted(lang)]);
         }
-        let opened = model::open_afresh(&self.environment, loaded, path, contents, &Zoned::now());
+        let opened = model::open_afresh(&self.environment, loaded, path, contents, &now());
         self.go_on(opened.into(), lang)
     }
 
@@ -160,11 +161,11 @@ impl Run<'_> {
                     }
                 }
                 Next::Ask(pending) => {
-                    let now = Zoned::now();
-                    let question = model::question(&pending, &LINES, lang, &now);
-                    let in_use = in_use(&pending, lang, &now);
+                    let time = now();
+                    let question = model::question(&pending, &LINES, lang, &time);
+                    let in_use = in_use(&pending, lang, &time);
                     let decision = self.decide(&mut Opening::new(lang, question), lang);
-                    match (model::decide(pending, decision, &LINES, lang, &Zoned::now()), in_use) {
+                    match (model::decide(pending, decision, &LINES, lang, &now()), in_use) {
                         (Next::Leave(0), Some(held)) => return Err(Failure::new(Code::InUse, held)),
                         (next, _) => next,
                     }
@@ -257,7 +258,7 @@ impl Run<'_> {
 /// Returns the sentence for the user who leaves a report that another session has open.
 fn in_use(pending: &Pending, lang: Lang, now: &Zoned) -> Option<String> {
     let Pending::Locked(locked) = pending else { return None };
-    let since = clock(locked.owner.since, now);
+    let since = clock(locked.owner.since, now, lang);
     Some(message::file_held(lang, &shown(&locked.path), &locked.owner.whole(), &since))
 }
 
@@ -274,7 +275,7 @@ fn roll_words(plan: &Plan, found: Option<String>, lang: Lang) -> (Vec<String>, S
 
 impl Sheet {
     fn new(ready: Ready, lang: Lang) -> Sheet {
-        let (file, model, caret) = Document::new(ready, lang, &LINES, Zoned::now().date());
+        let (file, model, caret) = Document::new(ready, lang, &LINES, now().date());
         let mut dialogue = Dialogue::new(model, caret.as_ref());
         if file.held.is_unlocked() && !file.held.is_read_only() {
             dialogue.say(message::no_lock(lang));
@@ -304,13 +305,13 @@ impl Sheet {
         while let Some(effect) = effects.pop() {
             let done = match effect {
                 Effect::Quit(code) => {
-                    let farewell = self.file.leave(&mut self.dialogue, code, &Zoned::now());
+                    let farewell = self.file.leave(&mut self.dialogue, code, &now());
                     self.dialogue.say(farewell.unwrap_or_default());
                     self.tell_disk();
                     return Some(code);
                 }
                 Effect::Save => {
-                    let saved = self.file.save(&mut self.dialogue, &Zoned::now());
+                    let saved = self.file.save(&mut self.dialogue, &now());
                     self.tell_disk();
                     Message::Saved(saved)
                 }
@@ -326,7 +327,7 @@ impl Sheet {
     fn keep(&mut self) {
         self.file.held.keep(&mut self.dialogue.model.session);
         if self.file.is_waiting(&self.dialogue) {
-            self.file.keep(&mut self.dialogue, &Zoned::now());
+            self.file.keep(&mut self.dialogue, &now());
             self.tell_disk();
         }
     }

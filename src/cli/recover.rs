@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::say::{Code, Failure, talk};
-use super::{Context, now, shown_time};
+use super::{Context, seconds_now, shown_time};
 use crate::export::pretty_json;
 use crate::form::{Form, clean_line};
 use crate::message::{self, Lang};
@@ -73,7 +73,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
     list(&plan, arguments.json, lang, out)?;
     out.flush()?;
     if let Some((_, recovery)) = &plan.draft {
-        talk(&message::recover_found(lang, plan.differences.len(), &shown_time(recovery.modified)));
+        talk(&message::recover_found(lang, plan.differences.len(), &shown_time(recovery.modified, lang)));
     }
     if arguments.dry_run {
         return Ok(Code::Done);
@@ -85,7 +85,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
     }
     let _lock = context.lock(plan.place.report(), lang)?;
     plan.place.sweep();
-    let kept = backups::keep_file(&plan.place, Reason::Recovery, now()).map_err(failed)?;
+    let kept = backups::keep_file(&plan.place, Reason::Recovery, seconds_now()).map_err(failed)?;
     let stamp = plan.draft.as_ref().and_then(|(loaded, _)| loaded.stamp.as_ref());
     let how = stamp.map_or(How::replace_if(plan.damaged), How::Update);
     let stamp = reports::store(&arguments.file, &plan.form, &plan.report, how).map_err(failed)?;
@@ -152,7 +152,7 @@ impl Plan {
         let Some((loaded, recovery)) = self.draft else { return Ok(()) };
         let (mut draft, _) = Draft::open(self.place, &loaded)?;
         if recovery.outside {
-            return draft.put_away(recovery.replay.undo_history.report(), now());
+            return draft.put_away(recovery.replay.undo_history.report(), seconds_now());
         }
         let mut session = Session::resume(self.form, recovery.replay.undo_history);
         draft.begin(&mut session);

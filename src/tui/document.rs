@@ -4,8 +4,6 @@ use std::io;
 use std::path::Path;
 use std::sync::mpsc::Sender;
 
-use jiff::Zoned;
-
 use super::app::{App, update};
 use super::conversion::Conversion;
 use super::crash;
@@ -15,7 +13,8 @@ use super::look::Look;
 use super::output::Output;
 use crate::app::document::{self as model, Front};
 use crate::app::export::{Export, unsaved};
-use crate::app::{Environment, Wording};
+use crate::app::{Environment, Wording, clock};
+use crate::clock::now;
 use crate::export::{ExportError, Receipt, Request};
 use crate::message;
 use crate::session::Caret;
@@ -60,7 +59,7 @@ pub(crate) enum After {
 impl Document {
     /// Creates the screen for a report; `said` is a sentence about its draft.
     pub(crate) fn new(look: Look, size: (u16, u16), ready: Ready, said: Option<String>) -> Document {
-        let (file, model, caret) = model::Document::new(ready, look.lang, &SCREEN, Zoned::now().date());
+        let (file, model, caret) = model::Document::new(ready, look.lang, &SCREEN, now().date());
         let mut app = App::new(model, look, size);
         if file.held.is_read_only() {
             app.announce(message::read_only(look.lang));
@@ -135,15 +134,18 @@ impl Document {
                     }
                     Effect::Copy(path) => Some(Message::Exported(self.file.copy(&self.app.model, &path))),
                     Effect::Save => {
-                        let saved = self.file.save(&mut self.app, &Zoned::now());
-                        let time = || Zoned::now().strftime("%H:%M:%S").to_string();
+                        let saved = self.file.save(&mut self.app, &now());
+                        let time = || {
+                            let now = now();
+                            clock(now.timestamp().as_second(), &now, self.app.look.lang)
+                        };
                         Some(Message::Saved(saved.map(|()| time())))
                     }
                     Effect::Versions => {
-                        Some(Message::Versions(self.file.versions(self.app.model.lang, &Zoned::now())))
+                        Some(Message::Versions(self.file.versions(self.app.model.lang, &now())))
                     }
                     Effect::Version(number) => {
-                        let version = self.file.version(number, &self.app.model, &Zoned::now());
+                        let version = self.file.version(number, &self.app.model, &now());
                         Some(match version {
                             Ok((kept, report)) => Message::Version(kept, Box::new(report)),
                             Err(reason) => Message::Versions(Err(reason)),
@@ -212,13 +214,13 @@ impl Document {
     /// Writes everything typed to the disk; returns true if the state shown on the screen has changed.
     pub(crate) fn keep_now(&mut self) -> bool {
         let before = self.app.model.saving.disk.clone();
-        self.file.keep(&mut self.app, &Zoned::now());
+        self.file.keep(&mut self.app, &now());
         self.app.model.saving.disk != before
     }
 
     /// Closes the report before the program exits; returns a farewell to print.
     fn leave(&mut self, code: u8) -> Option<String> {
-        let farewell = self.file.leave(&mut self.app, code, &Zoned::now());
+        let farewell = self.file.leave(&mut self.app, code, &now());
         // Printed below the shell's lines, a command can be copied as a whole.
         let receipt =
             self.app.model.exports.receipt.as_ref().filter(|receipt| code == 0 && receipt.fetch.is_some());

@@ -19,6 +19,8 @@ pub(super) enum Event {
     Position(u16, u16),
     /// The input is not UTF-8.
     NotUtf8,
+    /// Another process asked the program to stop until it is continued.
+    Stop,
     /// The program was continued after a stop.
     Continued,
     /// Another process changed the report's file.

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use jiff::Zoned;
-
 use super::command::Command;
 use super::document::{After, Document, SCREEN};
 use super::event::Message;
@@ -19,6 +17,7 @@ use crate::app::begin::{self, Begun};
 use crate::app::document::Front;
 use crate::app::opening::{self as model, Next};
 use crate::app::start::{Offer, Outcome, Target};
+use crate::clock::now;
 use crate::message;
 use crate::report::Report;
 use crate::store::FileError;
@@ -55,7 +54,7 @@ pub(super) enum Screen {
 #[allow(clippy::large_enum_variant, reason = "there is one of it, and it is seldom moved")]
 pub(super) enum Step {
     Stay(Screen),
-    Suspend(Screen, (u16, u16)),
+    Suspend(Screen),
     /// Ask another session to leave, then open its report.
     HandOver(Opening, Box<Locked>),
     Leave(u8),
@@ -114,7 +113,7 @@ impl Screen {
 
 /// Returns the start screen with the available forms and files.
 fn start(launch: &Launch<'_>, missing: Option<&Path>, size: (u16, u16)) -> Box<Start> {
-    let offer = Offer::find(&launch.environment, missing, &Zoned::now());
+    let offer = Offer::find(&launch.environment, missing, &now());
     Box::new(Start::new(launch.look, size, offer))
 }
 
@@ -133,7 +132,7 @@ fn open_afresh(
     size: (u16, u16),
 ) -> Screen {
     let look = Look { lang: launch.environment.lang_for(&loaded.form), ..launch.look };
-    let opened = model::open_afresh(&launch.environment, loaded, path, contents, &Zoned::now());
+    let opened = model::open_afresh(&launch.environment, loaded, path, contents, &now());
     let mut screen = shown(look, size, opened);
     if contents.is_some() && matches!(screen, Screen::Document(_)) {
         screen.say(message::practice_restarted(look.lang));
@@ -146,7 +145,7 @@ fn shown(look: Look, size: (u16, u16), opened: Opened) -> Screen {
     match opened {
         Opened::Ready(ready) => Screen::Document(Box::new(Document::new(look, size, *ready, None))),
         Opened::Pending(pending) => {
-            let question = model::question(&pending, &SCREEN, look.lang, &Zoned::now());
+            let question = model::question(&pending, &SCREEN, look.lang, &now());
             Screen::Asks(Box::new((Opening::new(look, size, question), pending)))
         }
     }
@@ -248,7 +247,7 @@ fn roll_step(launch: &Launch<'_>, mut preview: Box<Preview>, message: Message) -
 
 fn decide(opening: Opening, pending: Pending, decision: model::Decision) -> Step {
     let (look, size) = (opening.look, opening.size);
-    match model::decide(pending, decision, &SCREEN, look.lang, &Zoned::now()) {
+    match model::decide(pending, decision, &SCREEN, look.lang, &now()) {
         Next::Leave(code) => Step::Leave(code),
         Next::HandOver(locked) => Step::HandOver(opening, locked),
         Next::Ask(pending) => Step::Stay(shown(look, size, Opened::Pending(pending))),
@@ -267,10 +266,7 @@ fn document_step(
     match document.update(&launch.environment, message, output) {
         After::Leave(code) => return Step::Leave(code),
         After::Stay => {}
-        After::Suspend => {
-            let size = document.app.size;
-            return Step::Suspend(Screen::Document(document), size);
-        }
+        After::Suspend => return Step::Suspend(Screen::Document(document)),
         After::Reopen => {
             let (environment, look, size) = (&launch.environment, document.app.look, document.app.size);
             match reports::load(document.path(), environment.shelf) {

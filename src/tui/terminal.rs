@@ -8,8 +8,8 @@ use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_ra
 use crossterm::{cursor, queue};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::process::{Signal, getpid, kill_process};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use rustix::process::{Signal, getpgrp, getpid, getsid, kill_process};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::crash;
@@ -40,6 +40,8 @@ impl Write for Tty {
     }
 }
 
+/// Size of a terminal that does not report one.
+const USUAL_SIZE: (u16, u16) = (80, 24);
 /// Maximum number of polls for unread keys before exit, at intervals of 5 ms.
 const LAST_KEYS: usize = 40;
 /// Maximum number of bytes per read.
@@ -101,15 +103,23 @@ pub fn has_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// Returns the columns and rows of the terminal.
+/// Returns the columns and rows of the terminal; serial lines and some containers report 0x0.
 pub(super) fn size() -> io::Result<(u16, u16)> {
-    crossterm::terminal::size()
+    let size = crossterm::terminal::size()?;
+    Ok(if size.0 == 0 || size.1 == 0 { USUAL_SIZE } else { size })
+}
+
+/// True if a shell with job control started the program and can continue it.
+pub(super) fn can_suspend() -> bool {
+    // Such a shell gives each job its own process group; its own group contains the session leader.
+    getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
 /// Suspends the program and gives the terminal to the shell until the program is continued.
 pub(super) fn suspend() -> io::Result<()> {
     leave();
-    kill_process(getpid(), Signal::TSTP)?;
+    // SIGTSTP has a handler.
+    kill_process(getpid(), Signal::STOP)?;
     raw_again()?;
     Tty.write_all(&entry())
 }
@@ -138,7 +148,7 @@ pub(super) fn tell(text: &str) {
 
 /// Registers the signal handlers; signals are queued until [`listen`] reads them.
 pub(super) fn catch_signals() -> io::Result<Signals> {
-    Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH])
+    Signals::new([SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH])
 }
 
 /// Starts the threads that send events: keys, pastes, signals and resizes.
@@ -149,23 +159,23 @@ pub(super) fn listen(signals: Signals, sender: &Sender<Event>) -> io::Result<()>
 
 fn watch_signals(mut signals: Signals, sender: &Sender<Event>) {
     for signal in signals.forever() {
-        let message = match signal {
-            SIGCONT => match sender.send(Event::Continued) {
-                Ok(()) => continue,
-                Err(_) => return,
-            },
-            SIGWINCH => match crossterm::terminal::size() {
-                Ok((columns, rows)) => Message::Resize(columns, rows),
+        let event = match signal {
+            SIGCONT => Event::Continued,
+            SIGTSTP => Event::Stop,
+            SIGWINCH => match size() {
+                Ok((columns, rows)) => Event::Message(Message::Resize(columns, rows)),
                 Err(_) => continue,
             },
-            SIGHUP => Message::Leave(HUNG_UP),
-            SIGINT => Message::Leave(130),
-            _ => Message::Leave(143),
+            signal => {
+                let_keys_in();
+                Event::Message(Message::Leave(match signal {
+                    SIGHUP => HUNG_UP,
+                    SIGINT => 130,
+                    _ => 143,
+                }))
+            }
         };
-        if matches!(message, Message::Leave(_)) {
-            let_keys_in();
-        }
-        if sender.send(Event::Message(message)).is_err() {
+        if sender.send(event).is_err() {
             return;
         }
     }

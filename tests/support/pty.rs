@@ -167,6 +167,13 @@ impl Pty {
         self.lose(columns, rows);
     }
 
+    /// Reports a window size of 0x0, as serial lines do.
+    pub fn lose_size(&mut self) {
+        let size = Winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
+        tcsetwinsize(self.master.as_ref().unwrap(), size).unwrap();
+        self.lose(80, 24);
+    }
+
     /// Discards the content of the terminal.
     pub fn lose(&mut self, columns: u16, rows: u16) {
         self.screen = vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0);

@@ -1,0 +1,23 @@
+//! The system clock in the local time zone; it may be wrong.
+
+use std::time::SystemTime;
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+/// Returns the current time. A clock before 1970 or after the year 9999 is wrong: the time is unknown.
+#[allow(clippy::disallowed_methods, reason = "the only place that reads the date and the time")]
+pub fn now() -> Zoned {
+    local(SystemTime::now())
+}
+
+/// Returns a time in the local time zone; 1970 if it is unknown.
+pub fn local(time: impl TryInto<Timestamp>) -> Zoned {
+    let time = time.try_into().ok().filter(|time| is_known(time.as_second()));
+    time.unwrap_or_default().to_zoned(TimeZone::system())
+}
+
+/// True if a time, in seconds since 1970, is known.
+pub fn is_known(seconds: i64) -> bool {
+    seconds > 0 && Timestamp::from_second(seconds).is_ok()
+}
