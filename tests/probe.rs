@@ -94,7 +94,7 @@ fn a_full_redraw_queries_the_terminal_again() {
     pty.send(WIDE);
     pty.wait_for("--------");
     // Suspending to the shell. There is no shell here, so it returns at once.
-    pty.send("\x1b[21~\x1b[F\r");
+    pty.send("\x1b[21~暂时离开\r");
     pty.wait_until_asked(3);
     pty.send(NARROW);
     pty.wait_for("────────");

@@ -220,7 +220,7 @@ fn a_lost_screen_is_redrawn() {
     assert_eq!(pty.shown()[..19], shown[..19]);
     // There is no shell that could stop the program: it returns at once.
     pty.lose(80, 24);
-    pty.send("\x1b[21~\x1b[F\r");
+    pty.send("\x1b[21~暂时离开\r");
     pty.wait_for("Ctrl-Q退出");
     assert!(pty.screen.screen().alternate_screen() && pty.screen.screen().bracketed_paste());
     assert_eq!(pty.shown()[..19], shown[..19]);
@@ -257,11 +257,11 @@ fn a_stopped_program_leaves_the_terminal_and_returns() {
     );
     let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
     pty.wait_for("UTF-8 80x24");
-    pty.send("\t新字");
-    pty.wait_for("监督站新字");
+    pty.send("\t新字站");
+    pty.wait_for("新字站");
     for (by_menu, words) in [(false, "IT IS STOPPED"), (true, "STOPPED AGAIN")] {
         if by_menu {
-            pty.send("\x1b[21~\x1b[F\r");
+            pty.send("\x1b[21~暂时离开\r");
         } else {
             pty.signal(Signal::TSTP);
         }
@@ -270,13 +270,13 @@ fn a_stopped_program_leaves_the_terminal_and_returns() {
         folder.wait_for_journal("新字");
         pty.lose(80, 24);
         pty.send("\n");
-        pty.wait_for("监督站新字");
+        pty.wait_for("新字站");
         pty.wait_for("Ctrl-Q退出");
         assert!(!pty.is_in_order());
     }
     pty.send("\x11");
     pty.wait_for("IT IS OVER");
-    assert!(pty.is_in_order() && folder.report().contains("监督站新字"));
+    assert!(pty.is_in_order() && folder.report().contains("新字站"));
 }
 
 /// T2: what a terminal reports about itself is not typed into the report, also long after the start.
@@ -285,20 +285,20 @@ fn reports_of_the_terminal_are_not_typed() {
     let folder = Folder::new("reports");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
-    pty.send("\t");
+    pty.send("\t\x1bOQ");
     for part in
         ["\x1b]11;rgb:0000/0000/0000\x1b\\", "\x1bP>|xterm(390)\x1b\\", "\u{9d}4;1;rgb:00/00/00\u{9c}"]
     {
         pty.send(part);
     }
-    for part in ["\x1b]11;rgb:0000", "/0000/0000", "\x1b", "\\新字"] {
+    for part in ["\x1b]11;rgb:0000", "/0000/0000", "\x1b", "\\新字站"] {
         pty.send(part);
         pty.read_until_silent(Duration::from_millis(150));
     }
-    pty.wait_for("监督站新字");
+    pty.wait_for("新字站");
     pty.send("\x11");
     pty.end();
-    assert!(folder.report().contains("监督站新字\""), "{}", folder.report());
+    assert!(folder.report().contains("新字站\""), "{}", folder.report());
 }
 
 /// Without input nothing is sent, and no thread wakes up.
@@ -393,8 +393,7 @@ fn a_half_written_explanation_survives_a_kill() {
 
 #[test]
 fn a_version_of_the_history_is_fetched_on_the_screen() {
-    const HISTORY: &str =
-        "\x1b[21~\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\r";
+    const HISTORY: &str = "\x1b[21~历史版本\r";
     let folder = Folder::new("history");
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
