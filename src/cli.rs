@@ -55,19 +55,19 @@ use say::{Code, Failure, Out, talk};
 
 const EXAMPLES: &str = "\
 例子 / examples:
-  tianbiao 2023.ron                              在界面里打开（没有就新建）
+  tianbiao 2023.ron                              在界面中打开（不存在的可新建）
   tianbiao --plain 2023.ron                      逐项问答，供读屏软件使用
   tianbiao new 2023.ron --year 2023              新建一份空白报告
-  tianbiao import 去年.docx -o 2023.ron          去年的 Word 文档变成报告
+  tianbiao import 去年.docx -o 2023.ron          导入上年度 Word 文档
   tianbiao set 2023.ron year=2023 'income[1].fiscal=662.86'
-  tianbiao get 2023.ron 'income[sum].total'      读一个数
-  tianbiao check 2023.ron                        查错
-  tianbiao diff 2022.ron 2023.ron                对照去年
+  tianbiao get 2023.ron 'income[sum].total'      读取一个值
+  tianbiao check 2023.ron                        检查
+  tianbiao diff 2022.ron 2023.ron                与上年度对照
   tianbiao export 2023.ron -o 2023.txt           导出
-  tianbiao form show linxiang-overall-expenditure   表单里各项的路径和类型
+  tianbiao form show linxiang-overall-expenditure   报表格式中各项的路径和类型
 
 退出码 / exit codes:
-  0 完成  1 有错误，或两份不同，或要处理  2 用法不对  3 文件损坏或表单未知  4 已在别处打开  5 读写失败  101 程序出错";
+  0 完成  1 有错误、两份不同或有待处理项  2 用法错误  3 文件损坏或报表格式未知  4 已在另一处打开  5 读写失败  101 程序出错";
 
 /// 填表：在终端里填写、检查、导出绩效自评报告 / fill in, check and export self-evaluation reports
 #[derive(Debug, Parser)]
@@ -90,13 +90,13 @@ struct Global {
     /// 界面和消息的语言：zh 或 en（环境变量 TIANBIAO_LANG） / language of the interface: zh or en (variable TIANBIAO_LANG)
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<String>,
-    /// 逐项问答，不用全屏：供读屏软件、盲文显示器和简单终端使用 / ask line by line, without full screen: for screen readers, braille displays and simple terminals
+    /// 逐项问答，不使用全屏界面：供读屏软件、盲文显示器和简单终端使用 / ask line by line, without full screen: for screen readers, braille displays and simple terminals
     #[arg(long, global = true)]
     plain: bool,
-    /// 只用 ASCII 画线 / draw lines with ASCII only
+    /// 线条只用 ASCII 字符 / draw lines with ASCII only
     #[arg(long, global = true)]
     ascii: bool,
-    /// “ ” … — 等字符在终端里占几格（环境变量 TIANBIAO_WIDTH） / width of ambiguous characters such as “ ” … — (variable TIANBIAO_WIDTH)
+    /// “ ” … — 等字符在终端中所占格数（环境变量 TIANBIAO_WIDTH） / width of ambiguous characters such as “ ” … — (variable TIANBIAO_WIDTH)
     #[arg(long, global = true, value_name = "WIDTH")]
     width: Option<WidthArgument>,
     /// 用法；-h 短，--help 全 / print help: -h short, --help full
@@ -118,39 +118,39 @@ enum WidthArgument {
 enum Command {
     /// 新建报告 / create a report
     New(new::Arguments),
-    /// 导入去年的报告（.docx、.txt） / import last year's report (.docx, .txt)
+    /// 导入上年度报告（.docx、.txt） / import last year's report (.docx, .txt)
     Import(import::Arguments),
-    /// 结转：从去年的报告生成今年的草稿 / create this year's draft from last year's report
+    /// 由上年度报告生成本年草稿 / create this year's draft from last year's report
     Roll(roll::Arguments),
     /// 读取各项的值 / print values
     Get(get::Arguments),
-    /// 修改各项，全部成功或全不改 / change values: all or none
+    /// 修改各项，全部成功或全部不改 / change values: all or none
     Set(set::Arguments),
-    /// 一张表：给电子表格，或从电子表格读进来 / write a table for a spreadsheet, or read one from it
+    /// 将一张表输出到电子表格，或从电子表格读取 / write a table for a spreadsheet, or read one from it
     Table(table::Arguments),
     /// 列出全部问题 / list all findings
     Check(check::Arguments),
-    /// 导出成文档或数据 / export as a document or data
+    /// 导出为文档或数据 / export as a document or data
     Export(export::Arguments),
-    /// 对照两份报告：逐项列出不同、差额和百分比 / compare two reports: differences, amounts and percentages
+    /// 对照两份报告：逐项列出差异、增减额和增减率 / compare two reports: differences, amounts and percentages
     Diff(diff::Arguments),
-    /// 历史：列出、取出存下的版本 / history: list or fetch saved versions
+    /// 历史版本：列出、取出 / history: list or fetch saved versions
     History(history::Arguments),
-    /// 找回没有存进文件的草稿 / recover a draft that was not saved to the file
+    /// 恢复未保存的草稿 / recover a draft that was not saved to the file
     Recover(recover::Arguments),
-    /// 表单：列出、查看、检查 / forms: list, show or check
+    /// 报表格式：列出、查看、检查 / forms: list, show or check
     #[command(subcommand, disable_help_subcommand = true)]
     Form(form::Command),
-    /// 体检：终端、编码、字宽、按键、文件夹 / diagnose terminal, encoding, character width, keys and folders
+    /// 检测：终端、编码、字宽、按键、文件夹 / diagnose terminal, encoding, character width, keys and folders
     Doctor(doctor::Arguments),
     /// 生成命令行补全 / generate shell completions
     Completions {
-        /// 哪一种 shell / the shell
+        /// shell 名称 / the shell
         shell: Shell,
     },
     /// 生成手册页 / generate the manual page
     Man {
-        /// 某个命令的手册页 / the command to document
+        /// 命令名称 / the command to document
         command: Option<String>,
     },
 }

@@ -172,7 +172,7 @@ fn two_accounts_overwrite_nothing() {
     second.wait_for("UTF-8 80x24");
     first.send("\t甲\x13");
     first.wait_for("甲");
-    first.wait_until(|screen| screen.contents().contains("已存"), "saved");
+    first.wait_until(|screen| screen.contents().contains("已保存"), "saved");
     assert!(office.report().contains('甲'));
     second.send("\t\t乙\x13");
     second.wait_for("[x]");
@@ -180,7 +180,7 @@ fn two_accounts_overwrite_nothing() {
     second.send("\r");
     second.wait_for("乙");
     second.send("\x13");
-    second.wait_until(|screen| screen.contents().contains("已存"), "saved");
+    second.wait_until(|screen| screen.contents().contains("已保存"), "saved");
     second.send("\x11");
     second.end();
     assert!(office.report().contains('甲') && office.report().contains('乙'), "{}", office.report());

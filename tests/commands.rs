@@ -54,23 +54,23 @@ fn exit_codes() {
 fn usage_errors_are_in_the_users_language() {
     let desk = Desk::new("usage");
     for (arguments, zh, en) in [
-        (&["get"][..], "还要写：<FILE>\n用法：tianbiao get", "required arguments were not provided"),
+        (&["get"][..], "缺少参数：<FILE>\n用法：tianbiao get", "required arguments were not provided"),
         (
             &["get", "r.ron", "--jsn"],
-            "没有 --jsn 这个选项，或这里不用写，是不是 --json？\n",
+            "没有选项 --jsn，或此处不适用，是否为 --json？\n",
             "unexpected argument '--jsn'",
         ),
-        (&["exprot", "a.ron"], "没有 exprot 这个命令，是不是 export？", "unrecognized subcommand 'exprot'"),
-        (&["a.ron", "b.ron"], "这里多写了 b.ron\n", "unexpected argument 'b.ron'"),
-        (&["form", "lst"], "没有 lst 这个命令，是不是 list？", "unrecognized subcommand"),
-        (&["--width", "x"], "--width <WIDTH> 不能是“x”，可以写：narrow wide auto", "invalid value 'x'"),
-        (&["new", "x.ron", "--year", "20233"], "--year <YEAR> 不能是“20233”", "invalid value '20233'"),
-        (&["new", "x.ron", "--year"], "--year <YEAR> 后面要写一个值", "a value is required"),
-        (&["get", "r.ron", "--json", "--typed"], "--json 不能和 --typed 一起用", "cannot be used with"),
-        (&["get", "r.ron", "--json", "--json"], "--json 只能写一次", "multiple times"),
-        (&["export", "r.ron", "-f", "odt"], "不能是“odt”，可以写：docx pdf xlsx text", "invalid value 'odt'"),
+        (&["exprot", "a.ron"], "没有命令 exprot，是否为 export？", "unrecognized subcommand 'exprot'"),
+        (&["a.ron", "b.ron"], "多余的参数 b.ron\n", "unexpected argument 'b.ron'"),
+        (&["form", "lst"], "没有命令 lst，是否为 list？", "unrecognized subcommand"),
+        (&["--width", "x"], "--width <WIDTH> 不能为“x”，可为：narrow wide auto", "invalid value 'x'"),
+        (&["new", "x.ron", "--year", "20233"], "--year <YEAR> 不能为“20233”", "invalid value '20233'"),
+        (&["new", "x.ron", "--year"], "--year <YEAR> 之后应有值", "a value is required"),
+        (&["get", "r.ron", "--json", "--typed"], "--json 不能与 --typed 同时使用", "cannot be used with"),
+        (&["get", "r.ron", "--json", "--json"], "--json 只能出现一次", "multiple times"),
+        (&["export", "r.ron", "-f", "odt"], "不能为“odt”，可为：docx pdf xlsx text", "invalid value 'odt'"),
     ] {
-        desk.run(arguments).code(2).says(zh).says("更多见 --help");
+        desk.run(arguments).code(2).says(zh).says("详见 --help");
         for lang in [&["--lang", "en"][..], &["--lang=en"]] {
             let english: Vec<&str> = arguments.iter().chain(lang).copied().collect();
             let ran = desk.run(&english).code(2).says(en);
@@ -119,15 +119,15 @@ fn set_is_all_or_nothing() {
     let before = desk.read("r.ron");
     desk.run(&["set", "r.ron", "year=2020", "unit_nam=甲", "income[9].total=1", "income[1].totel=2"])
         .code(2)
-        .says("没有 unit_nam，是不是 unit_name？")
-        .says("income 没有“9”这一行\n")
-        .says("没有 totel 这一栏，是不是 total？")
-        .says("有 3 处不对，文件没有改动");
+        .says("没有 unit_nam，是否为 unit_name？")
+        .says("income 没有“9”行\n")
+        .says("没有 totel 栏，是否为 total？")
+        .says("有 3 处错误，文件未改动");
     desk.run_with(&["set", "r.ron", "-"], "# 说明\n\nyear=2020\nincome[2].nothing=1\n")
         .code(2)
         .says("标准输入第 4 行：");
     desk.run(&["set", "r.ron", "contact=甲", "contact=乙"]).code(2).says("两个不同的值");
-    desk.run(&["set", "r.ron", "=5"]).code(2).says("没有写是哪一项");
+    desk.run(&["set", "r.ron", "=5"]).code(2).says("未指定项目路径");
     assert_eq!(desk.read("r.ron"), before);
 }
 
@@ -180,7 +180,7 @@ fn explanations_of_every_rule_are_copied() {
 #[test]
 fn rows_are_added_in_sequence() {
     let desk = Desk::with_report("rows");
-    desk.run(&["set", "r.ron", "units[5].name=甲"]).code(2).says("可以接着填 units[4]");
+    desk.run(&["set", "r.ron", "units[5].name=甲"]).code(2).says("可接着填 units[4]");
     desk.run(&["set", "r.ron", "income[4].fiscal=1"]).code(2);
     desk.run(&["set", "r.ron", "income[5].fiscal=1", "units[5].name=乙", "units[4].name=甲"]).ok();
     desk.run(&["get", "r.ron", "income[乙].fiscal", "units[4].name"]).ok().gives("1.00\n甲\n");
@@ -204,12 +204,12 @@ fn nothing_is_overwritten_without_force() {
     desk.run(&["new", "dangling.ron"]).code(5);
     assert_eq!(desk.read("r.ron"), before);
     // The source of a command is not overwritten either, even with `--force`.
-    desk.run(&["roll", "r.ron", "-o", "./r.ron", "--force"]).code(2).says("另一个文件名");
+    desk.run(&["roll", "r.ron", "-o", "./r.ron", "--force"]).code(2).says("其他文件名");
     desk.write("last.txt", "联系人：甲\n".as_bytes());
     desk.run(&["import", "last.txt", "-o", "last.txt", "--force"]).code(2);
     desk.shell("rm last.txt").ok();
     assert_eq!(desk.read("r.ron"), before);
-    desk.run(&["history", "r.ron", "--fetch", "1"]).code(2).says("还没有留下版本");
+    desk.run(&["history", "r.ron", "--fetch", "1"]).code(2).says("没有历史版本");
     desk.run(&["new", "r.ron", "--force"]).ok();
     assert_ne!(desk.read("r.ron"), before);
     assert_eq!(desk.names(), ["dangling.ron", "r.ron"]);
@@ -268,7 +268,7 @@ fn unknown_content_is_preserved() {
 fn unchanged_content_is_not_saved_again() {
     let desk = Desk::with_report("same");
     let before = fs::metadata(desk.path("r.ron")).unwrap().ino();
-    desk.run(&["set", "r.ron", "year=2023"]).ok().says("没有变化");
+    desk.run(&["set", "r.ron", "year=2023"]).ok().says("内容无变化");
     assert_eq!(fs::metadata(desk.path("r.ron")).unwrap().ino(), before);
 }
 
@@ -374,8 +374,8 @@ fn message_language_follows_option_and_environment() {
     let desk = Desk::with_report("languages");
     desk.run(&["--lang", "en", "get", "none.ron"]).code(5).says("there is no file none.ron");
     desk.shell("unset TIANBIAO_LANG; LC_ALL=en_US.UTF-8 $T get none.ron").code(5).says("there is no file");
-    desk.shell("unset TIANBIAO_LANG; LANG=C.UTF-8 $T get none.ron").code(5).says("没有 none.ron");
-    desk.shell("TIANBIAO_LANG=en $T get none.ron --lang zh").code(5).says("没有 none.ron");
+    desk.shell("unset TIANBIAO_LANG; LANG=C.UTF-8 $T get none.ron").code(5).says("文件 none.ron 不存在");
+    desk.shell("TIANBIAO_LANG=en $T get none.ron --lang zh").code(5).says("文件 none.ron 不存在");
 }
 
 #[test]
@@ -418,7 +418,7 @@ fn a_file_size_limit_leaves_the_file_whole() {
     let desk = Desk::with_report("limit");
     let before = desk.read("r.ron");
     desk.write("long.txt", format!("tasks={}\n", "长".repeat(4_000)).as_bytes());
-    desk.shell("ulimit -f 1; $T set r.ron - < long.txt").code(5).says("原文件没有动");
+    desk.shell("ulimit -f 1; $T set r.ron - < long.txt").code(5).says("原文件未改动");
     assert_eq!(desk.read("r.ron"), before);
     assert_eq!(desk.names(), ["long.txt", "r.ron"]);
 }

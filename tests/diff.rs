@@ -197,7 +197,7 @@ fn text_output() {
     let desk = Desk::new("diff_text");
     desk.run(&["new", "a.ron", "--sample"]).ok();
     desk.run(&["new", "b.ron", "--sample"]).ok();
-    desk.run(&["diff", "a.ron", "b.ron"]).ok().gives("").says("内容一样");
+    desk.run(&["diff", "a.ron", "b.ron"]).ok().gives("").says("内容相同");
     desk.run(&[
         "set",
         "b.ron",

@@ -27,14 +27,14 @@ fn terminal_properties_are_reported() {
         (
             &[][..],
             "\x1b[2;11R",
-            &["TERM=xterm-256color，80x24", "ok 编码     UTF-8", "占一格，线用 ─ 画", "都好"][..],
+            &["TERM=xterm-256color，80x24", "ok 编码     UTF-8", "占一格，线条用 ─", "均正常"][..],
             0,
         ),
-        (&[], "\x1b[2;13R", &["占两格", "都好"], 0),
-        (&[], "\x1b[2;12R", &["引号和线的宽度不一样"], 0),
+        (&[], "\x1b[2;13R", &["占两格", "均正常"], 0),
+        (&[], "\x1b[2;12R", &["引号与线条宽度不同"], 0),
         // An answer that is split and comes after a key.
-        (&[], "a\x1b[2;1", &["不回答"], 0),
-        (&["--width", "narrow"], "\x1b[2;13R", &["!! 字宽", "终端画的不是这样", "有 1 处"], 1),
+        (&[], "a\x1b[2;1", &["不报告光标位置"], 0),
+        (&["--width", "narrow"], "\x1b[2;13R", &["!! 字宽", "与终端实际不符", "1 项需要处理"], 1),
         (&["--width", "wide"], "\x1b[2;13R", &["ok 字宽"], 0),
         (
             &["--lang", "en"],
@@ -55,7 +55,7 @@ fn terminal_properties_are_reported() {
 fn checks_without_a_terminal_are_reported() {
     let desk = Desk::new("doctor");
     let ran = desk.run(&["doctor"]).ok();
-    for words in ["tianbiao 0.", "不在终端里", "可以写，能加锁", "linxiang-overall-expenditure", "都好"]
+    for words in ["tianbiao 0.", "不在终端中", "可写，支持加锁", "linxiang-overall-expenditure", "其余正常"]
     {
         assert!(ran.out.contains(words), "{words}: {}", ran.out);
     }
@@ -70,11 +70,12 @@ fn checks_without_a_terminal_are_reported() {
     fs::create_dir_all(desk.path(".config/tianbiao")).unwrap();
     desk.write(".config/tianbiao/keys.ron", b"{\"F7\": \"save\",\n \"x\": \"save\"}");
     let ran = desk.shell("cd /proc && \"$T\" doctor").code(1);
-    for words in ["!! 报告     不能写", "!! 改键", "keys.ron:2:2: “x”不能改", "有 2 处"] {
+    for words in ["!! 报告     不可写", "!! 按键", "keys.ron:2:2: “x”不能更改", "2 项需要处理"]
+    {
         assert!(ran.out.contains(words), "{words}: {}", ran.out);
     }
     desk.write(".config/tianbiao/keys.ron", b"{\"F7\": \"save\"}");
-    assert!(desk.run(&["doctor"]).ok().out.contains("改了 1 个键"));
+    assert!(desk.run(&["doctor"]).ok().out.contains("已更改 1 个键"));
 }
 
 #[test]
@@ -85,7 +86,7 @@ fn a_line_terminal_is_not_queried() {
         let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
         pty.wait_for("IT IS OVER 0");
         let screen = pty.shown().join("\n");
-        assert!(screen.contains("一问一答地填") && screen.contains("都好。"), "{screen}");
+        assert!(screen.contains("逐项问答方式") && screen.contains("检查完毕，均正常。"), "{screen}");
         assert!(!pty.raw.contains(&0x1b), "{command}");
     }
 }
@@ -95,11 +96,11 @@ fn pressed_keys_are_shown_one_by_one() {
     let folder = Folder::new("try-keys");
     let script = format!("'{PROGRAM}' doctor --keys; echo IT IS OVER; read _");
     let mut pty = Pty::run(Path::new("/bin/sh"), &folder.0, &["-c", &script]);
-    pty.wait_for("还没来：F1 F2");
+    pty.wait_for("尚未收到：F1 F2");
     pty.send("\x1bOP\x1b[[B\x01中\x1b[18~");
     pty.wait_for("ESC [ 1 8 ~           F7");
     let screen = pty.shown().join("\n");
-    for words in ["ESC O P               F1", "ESC [ [ B             F2", "^A", "文字", "还没来：F3 F4"]
+    for words in ["ESC O P               F1", "ESC [ [ B             F2", "^A", "文字", "尚未收到：F3 F4"]
     {
         assert!(screen.contains(words), "{words}: {screen}");
     }
@@ -139,7 +140,7 @@ fn the_key_file_changes_keys_on_the_screen() {
     pty.send("\x1b");
     // Messages do so too.
     pty.send("\x1b[23~");
-    pty.wait_for("不起作用；Ctrl-K 1 帮助，F10 所有操作");
+    pty.wait_for("在此处无效；Ctrl-K 1 帮助，F10 菜单");
     // The second way to a key is unchanged, and the prompt shows it.
     pty.send("\x0b");
     pty.wait_for("7检查");

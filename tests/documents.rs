@@ -591,7 +591,7 @@ fn a_table_of_too_many_columns_is_refused() {
     let form = form(&source);
     let session = Session::new(form.clone(), Report::new(&form));
     let error = (Format::named("docx").unwrap().write)(&session.checked(Lang::Zh), FINAL).unwrap_err();
-    assert_eq!(error.to_string(), "一张表有 70 列，Word 的表格最多 63 列");
+    assert_eq!(error.to_string(), "表格共 70 列，Word 表格最多 63 列");
 }
 
 /// Tables with more different column edges than one grid can hold are split into several tables.

@@ -43,7 +43,7 @@ fn a_draft_is_listed_and_recovered() {
     desk.run(&["recover", "r.ron"]).ok().gives("").says("没有草稿");
     draft(&desk, "r.ron", &[("contact", "林\u{1b}晓"), ("income[1].fiscal", "1"), ("tasks", "一\n二")]);
     let listed = "contact: （空） -> 林晓\ntasks: （空） -> 一 二\nincome[局机关].fiscal: （空） -> 1\n";
-    desk.run(&["recover", "r.ron", "-n"]).ok().gives(listed).says("多出 3 处");
+    desk.run(&["recover", "r.ron", "-n"]).ok().gives(listed).says("多 3 处改动");
     assert_eq!(desk.read("r.ron"), before, "only listed");
     desk.run(&["recover", "r.ron", "--to", "found.ron"]).ok().gives(listed);
     assert_eq!(desk.read("r.ron"), before, "written elsewhere");
@@ -86,11 +86,11 @@ fn changes_made_elsewhere_are_kept() {
     draft(&desk, "r.ron", &[("contact", "林"), ("posts", "50")]);
     desk.run(&["set", "r.ron", "phone=110", "posts=51"]).ok();
     let ran = desk.run(&["recover", "r.ron"]).ok();
-    assert!(ran.out.contains("phone: 110 -> （空）（文件后来改的，照文件）\n"), "{}", ran.out);
+    assert!(ran.out.contains("phone: 110 -> （空）（文件中后来有改动，以文件为准）\n"), "{}", ran.out);
     desk.run(&["get", "r.ron", "contact", "phone", "posts"]).ok().gives("林\n110\n50\n");
     // The history has both: the previous file and the draft.
     let list = desk.run(&["history", "r.ron"]).ok().out;
-    assert!(list.contains("找回草稿之前") && list.contains("没有采用的草稿"), "{list}");
+    assert!(list.contains("恢复草稿之前") && list.contains("未采用的草稿"), "{list}");
     desk.run(&["recover", "r.ron"]).ok().gives("");
 }
 
@@ -125,7 +125,7 @@ fn a_live_session_is_not_disturbed() {
 #[test]
 fn versions_are_listed_and_fetched() {
     let desk = Desk::with_report("history");
-    desk.run(&["history", "r.ron"]).ok().gives("").says("还没有");
+    desk.run(&["history", "r.ron"]).ok().gives("").says("没有历史版本");
     desk.run(&["history", "r.ron", "--json"]).ok().gives("[]\n");
     desk.run(&["history", "r.ron", "--fetch", "1"]).code(2);
     desk.run(&["history", "r.ron", "-o", "x"]).code(2);
@@ -166,7 +166,7 @@ fn damaged_journals_are_harmless() {
         let mut bytes = good.clone();
         bytes.extend(garbage);
         put(&bytes);
-        desk.run(&["recover", "r.ron", "-n"]).ok().says("多出 3 处");
+        desk.run(&["recover", "r.ron", "-n"]).ok().says("多 3 处改动");
         put(garbage);
         desk.run(&["recover", "r.ron", "-n"]).ok().says("没有草稿");
     }

@@ -351,7 +351,7 @@ fn json() {
           "path": "spent[质安站].basic",
           "severity": "error",
           "rule": "format",
-          "message": "“abc”读不成数，请写数字，如 881.32 或 662.86+19.44",
+          "message": "“abc”无法识别为数字，请填数字，如 881.32 或 662.86+19.44",
           "explanation": null
         },
         {

@@ -402,18 +402,18 @@ fn differing_figures_are_findings() {
             "700万元",
             "文中“基本支出700万元”与表中基本支出[3、工程质量监督站] 767.32 万元不一致",
         ),
-        ("经费40+74=115万元", "sum", "40+74=115万元", "文中“40+74=115万元”，算出来是 114"),
+        ("经费40+74=115万元", "sum", "40+74=115万元", "文中“40+74=115万元”，计算结果为 114"),
         (
             "监督项目52个（房建50个、市政3个），验收30个",
             "sum",
             "52个（房建50个、市政3个）",
-            "文中“52个（房建50个、市政3个）”，括号里各项合计 53",
+            "文中“52个（房建50个、市政3个）”，括号内各项合计 53",
         ),
         (
             "共考评27个项目，其中优良项目4个，优良率为 15.8%",
             "rate",
             "优良率为 15.8%",
-            "文中“优良率为15.8%”，按 4/27 算是 14.81%",
+            "文中“优良率为15.8%”，按 4/27 计算为 14.81%",
         ),
     ] {
         let found = findings(&form, &sample(&form, text));
@@ -567,7 +567,7 @@ const HOME: (u16, u16) = (80, 24);
 #[test]
 fn differing_figures_are_shown_and_visited_on_the_screen() {
     let scenario = Scenario::sample(HOME).keys("<F3>basic_spending<Enter>");
-    let foot = "数  767.32=表3基本支出 ok  682.3=表3人员支出 ok  85.02=表3公用支出 ok";
+    let foot = "核对：基本支出 767.32、人员支出 682.3、公用支出 85.02，与支出表一致";
     assert!(scenario.screen().contains(foot), "{}", scenario.screen());
     // While the user types, the foot shows the difference; the finding follows later.
     let typed = scenario.keys("<F2><Ctrl-Home><Right*15><Backspace>7<F2>");
@@ -576,7 +576,11 @@ fn differing_figures_are_shown_and_visited_on_the_screen() {
         "{}",
         typed.get("basic_spending")
     );
-    assert!(typed.screen().contains("数  767.37 ! 表3基本支出 767.32"), "{}", typed.screen());
+    assert!(
+        typed.screen().contains("核对：767.37 与支出表基本支出 767.32 不一致，差 0.05"),
+        "{}",
+        typed.screen()
+    );
     assert!(!typed.screen().contains(" ? "), "{}", typed.screen());
     assert!(
         typed
@@ -609,7 +613,7 @@ fn differing_figures_are_shown_and_visited_on_the_screen() {
         scenario.app.input.editor.lines()[paragraph][..offset].to_owned()
     };
     assert!(caret(&there).ends_with("767.32万元"), "{}", caret(&there));
-    assert!(there.screen().contains("! 表3基本支出 785.02"), "{}", there.screen());
+    assert!(there.screen().contains("与支出表基本支出 785.02 不一致"), "{}", there.screen());
     // The next finding here, then the one in another text; the list leads to the place too.
     let next = there.keys("<F8>");
     assert!(caret(&next).ends_with("682.3万元"), "{}", caret(&next));
@@ -639,7 +643,7 @@ fn check_reports_the_position_of_a_figure() {
     assert_eq!(
         checked.out.lines().filter(|line| line.contains("文中")).collect::<Vec<_>>(),
         [
-            "r.ron: ? basic_spending 基本支出: 文中“40+74=115”，算出来是 114",
+            "r.ron: ? basic_spending 基本支出: 文中“40+74=115”，计算结果为 114",
             "r.ron: ? special_usage 专项资金实际使用情况分析: 文中“专项支出全年使用120万元”与表中项目支出 114.00 万元不一致",
         ]
     );

@@ -186,7 +186,7 @@ fn this_years_report_takes_fewer_than_two_hundred_keys() {
     }
     // The final document is exported, then the program is left.
     clerk.press("F10 定 稿 Enter 1");
-    assert!(clerk.scenario.screen().contains("导出为定稿"), "{}", clerk.scenario.screen());
+    assert!(clerk.scenario.screen().contains("可导出定稿"), "{}", clerk.scenario.screen());
     clerk.press("Enter Ctrl-Q");
     assert!(matches!(
         clerk.scenario.effects.as_slice(),

@@ -31,7 +31,7 @@ fn chosen_figures_become_references_in_one_step() {
     let scenario = at("basic_spending", HOME);
     let screen = scenario.screen();
     for words in [
-        "选中 7 / 可随表 7",
+        "已选 7 / 可随表 7",
         "> [x] 2023年",
         "[x] 公务用车运维费1.04万元",
         "4三公 公务用车运维费",
@@ -49,7 +49,7 @@ fn chosen_figures_become_references_in_one_step() {
         )
     );
     assert_eq!(scenario.get("basic_spending"), shown);
-    assert!(scenario.screen().contains("6 处的数从此随表更新"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("6 处数据已改为随表更新"), "{}", scenario.screen());
     assert_eq!((scenario.at().as_str(), &scenario.app.mode), ("basic_spending", &Mode::Page));
     // The figures now follow the tables.
     let followed = scenario.keys("<F3>expenditure[3].personnel<Enter>700<Tab>");
@@ -67,7 +67,7 @@ fn leaving_the_list_changes_nothing() {
         assert_eq!(scenario.file(), before, "{keys}");
     }
     let scenario = at("basic_spending", HOME).keys("<F6><Enter>");
-    assert!(matches!(scenario.app.mode, Mode::Following(_)) && scenario.screen().contains("一处也没选"));
+    assert!(matches!(scenario.app.mode, Mode::Following(_)) && scenario.screen().contains("未选择"));
     let scenario = at("basic_spending", HOME).keys("<F6*2><Enter>");
     assert_eq!(entry(&scenario, "basic_spending").matches("{{").count(), 7);
     // Pasted text chooses nothing.
@@ -81,7 +81,7 @@ fn leaving_the_list_changes_nothing() {
     let mut scenario = Scenario::sample(HOME);
     scenario.app.model.read_only = true;
     let scenario = scenario.keys("<F3>basic_spending<Enter><F4>2");
-    assert!(scenario.screen().contains("只看不改"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("只读"), "{}", scenario.screen());
 }
 
 /// The status of a figure that is not chosen at first, and its value after the user chooses it.
@@ -95,18 +95,18 @@ fn figures_that_would_change_are_chosen_by_the_user() {
             "600.5",
         ),
         ("公共财政拨款590.00万元", "与表中 600.50 不同", "600.50"),
-        ("公共财政拨款601万元", "四舍五入的数，表中 600.50", "600.5"),
-        ("年初预算安排人员支出400万元", "是预算或计划的数", "400"),
-        ("年初预算安排人员支出390万元", "是预算或计划的数", "400"),
-        ("公共财政拨款约590万元", "是约数", "600.5"),
+        ("公共财政拨款601万元", "为四舍五入数，表中 600.50", "600.5"),
+        ("年初预算安排人员支出400万元", "为预算或计划数", "400"),
+        ("年初预算安排人员支出390万元", "为预算或计划数", "400"),
+        ("公共财政拨款约590万元", "为约数", "600.5"),
         ("人员编制52人", "与表中 50 不同", "50"),
     ] {
         let scenario = text(words);
         let screen = scenario.screen();
         assert!(screen.contains(said), "{words}: {said}: {screen}");
-        assert!(screen.contains("选中 0 / 可随表 1"), "{words}: {screen}");
+        assert!(screen.contains("已选 0 / 可随表 1"), "{words}: {screen}");
         let scenario = scenario.keys(" ");
-        assert!(scenario.screen().contains(&format!("改成 {becomes}")), "{words}: {}", scenario.screen());
+        assert!(scenario.screen().contains(&format!("改为 {becomes}")), "{words}: {}", scenario.screen());
         let scenario = scenario.keys("<Enter>");
         assert!(entry(&scenario, "basic_spending").contains("{{"), "{words}");
         let shown = scenario.get("basic_spending");
@@ -114,22 +114,22 @@ fn figures_that_would_change_are_chosen_by_the_user() {
     }
     // There is no cell: the figure cannot be chosen.
     for (words, why) in [
-        ("安排培训40万元", "旁边没有表中的栏目名"),
-        ("其他收入30万元", "表中还是空的"),
-        ("基本支出增长3万元", "是增减的数"),
-        ("去年人员支出390万元", "是别的年度或时段的数"),
-        ("2019年成立", "是年份"),
+        ("安排培训40万元", "附近没有表中栏目名称"),
+        ("其他收入30万元", "表中为空"),
+        ("基本支出增长3万元", "为增减数"),
+        ("去年人员支出390万元", "为其他年度或期间的数"),
+        ("2019年成立", "为年份"),
     ] {
         let screen = text(words).keys(" ").screen();
         assert!(
             screen.contains(&format!(" -  {words}").chars().take(8).collect::<String>()),
             "{words}: {screen}"
         );
-        assert!(screen.contains(why) && screen.contains("这一处不能随表"), "{words}: {screen}");
-        assert!(text(words).keys("<Enter>").screen().contains("一处也没选"));
+        assert!(screen.contains(why) && screen.contains("该处不能随表"), "{words}: {screen}");
+        assert!(text(words).keys("<Enter>").screen().contains("未选择"));
     }
     let screen = text("<Paste 编制{{posts}}人。>").screen();
-    assert!(screen.contains("这里的 1 个数都已随表更新"), "{screen}");
+    assert!(screen.contains("此处 1 个数据均已随表更新"), "{screen}");
     let screen = text("没有数。").screen();
     assert!(screen.contains("没有可随表更新的数"), "{screen}");
 }
@@ -173,6 +173,6 @@ fn figures_of_the_whole_report_are_listed_at_every_size() {
         assert_eq!(scenario.app.model.session.steps(), 1);
         // No figure is left that would be chosen at first.
         let again = scenario.keys(keys);
-        assert!(size.0 < 80 || again.screen().contains("选中 0 / 可随表 1  已随表 24"), "{}", again.screen());
+        assert!(size.0 < 80 || again.screen().contains("已选 0 / 可随表 1  已随表 24"), "{}", again.screen());
     }
 }

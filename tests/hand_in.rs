@@ -226,15 +226,15 @@ fn a_report_is_not_exported_onto_itself() {
     std::os::unix::fs::symlink("s.ron", desk.path("link.txt")).unwrap();
     for name in ["s.ron", "./s.ron", "link.txt"] {
         for force in ["", "--force"] {
-            run(&desk, &format!("$T export s.ron -f text -o {name} {force}")).code(2).says("就是这份报告");
+            run(&desk, &format!("$T export s.ron -f text -o {name} {force}")).code(2).says("是报告文件本身");
         }
         let ran = run(&desk, &format!("printf ':dc\\n4\\n1\\n{name}\\n' | $T --plain s.ron")).ok();
-        assert!(ran.out.contains("就是这份报告"), "{}", ran.out);
+        assert!(ran.out.contains("是报告文件本身"), "{}", ran.out);
     }
     let mut pty = open(&desk, "", "s.ron");
     pty.wait_for("UTF-8 80x24");
     pty.send("\u{5}4s.ron\r");
-    pty.wait_for("就是这份报告");
+    pty.wait_for("是报告文件本身");
     pty.send("\u{11}");
     pty.end();
     assert_eq!(desk.read("s.ron"), before);

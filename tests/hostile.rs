@@ -276,12 +276,12 @@ fn control_characters_in_data_do_not_reach_the_terminal() {
     let place = State::new(Some(desk.path("state"))).place(&desk.folder.join(&file)).unwrap();
     let owner = Owner::this(&dirty("王"), &dirty("1.2.3.4"), &dirty("tty"), 1_700_000_000);
     let Attempt::Taken(lock) = Lock::take(&place, &owner).unwrap() else { panic!() };
-    run(&[&file], &[("正在别处填写", "3")]);
+    run(&[&file], &[("正在另一窗口填报", "3")]);
     drop(lock);
-    run(&[&file], &[("找到一份", "1"), ("请写明原因", "\u{1b}"), ("UTF-8", "\u{11}")]);
+    run(&[&file], &[("发现", "1"), ("请说明原因", "\u{1b}"), ("UTF-8", "\u{11}")]);
     run(&["history".as_ref(), &file, "--fetch".as_ref(), "1".as_ref()], &[]);
     run(&[OsStr::new("--"), OPTION.as_ref()], &[]);
-    run(&[], &[("做什么", "3"), ("打开哪", "\u{11}")]);
+    run(&[], &[("请选择", "3"), ("打开哪", "\u{11}")]);
     // A new file has exactly the name that was given.
     let new = OsString::from_vec(b"c\xff\x1b]0;EVIL\x07.ron".to_vec());
     run(&[&new], &[("用哪份表单", "2"), ("年度", "\r"), ("UTF-8", "\u{11}")]);

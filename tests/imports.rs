@@ -587,7 +587,7 @@ fn import_reports_how_much_it_placed() {
     let ran = run("import", &arguments, Some(LAST_YEAR.as_bytes()));
     let talk = String::from_utf8(ran.stderr).unwrap();
     assert_eq!(ran.status.code(), Some(0), "{talk}");
-    assert!(talk.contains("2023.ron：放好 74 处") && talk.contains("（写预期的效益）"), "{talk}");
+    assert!(talk.contains("2023.ron：已识别 74 项") && talk.contains("（写预期的效益）"), "{talk}");
     let got = run(
         "import",
         &["get", "2023.ron", "income[3].total", "expenditure[sum].basic", "quantity[1].actual"],
@@ -612,7 +612,7 @@ fn import_reports_how_much_it_placed() {
         let ran = run("import", &arguments, Some(source));
         let talk = String::from_utf8(ran.stderr).unwrap();
         assert_eq!(ran.status.code(), Some(code), "{talk}");
-        assert_eq!(talk.contains("放好 74 处"), code == 0, "{talk}");
+        assert_eq!(talk.contains("已识别 74 项"), code == 0, "{talk}");
     }
     assert_eq!(
         run("import", &["import", "-", "-o", "2023.ron"], Some(LAST_YEAR.as_bytes())).status.code(),
@@ -657,25 +657,25 @@ fn each_unsupported_file_type_has_its_own_message() {
     };
     let desk = Desk::new("imports-others");
     for (name, bytes, words) in [
-        ("去年.doc", compound("WordDocument"), "是旧版 .doc 或 .wps；请用 Word 或 WPS 另存为 .docx"),
-        ("去年.wps", compound("WordDocument"), "是旧版 .doc 或 .wps"),
-        ("加密.docx", compound("EncryptedPackage"), "去掉密码，另存为 .docx"),
-        ("表.xls", compound("Workbook"), "是电子表格"),
-        ("表.et", compound("Workbook"), "是电子表格"),
-        ("表.xlsx", archive(&[("xl/workbook.xml", "<workbook/>")]), "是电子表格"),
-        ("去年.pdf", b"%PDF-1.7".to_vec(), "是 PDF"),
-        ("去年.rtf", b"{\\rtf1".to_vec(), "是 RTF 文件"),
+        ("去年.doc", compound("WordDocument"), "旧版 .doc 或 .wps 文件，请用 Word 或 WPS 另存为 .docx"),
+        ("去年.wps", compound("WordDocument"), "旧版 .doc 或 .wps"),
+        ("加密.docx", compound("EncryptedPackage"), "去除密码，另存为 .docx"),
+        ("表.xls", compound("Workbook"), "电子表格不是文档"),
+        ("表.et", compound("Workbook"), "电子表格不是文档"),
+        ("表.xlsx", archive(&[("xl/workbook.xml", "<workbook/>")]), "电子表格不是文档"),
+        ("去年.pdf", b"%PDF-1.7".to_vec(), "PDF 文件"),
+        ("去年.rtf", b"{\\rtf1".to_vec(), "RTF 文件"),
         (
             "去年.odt",
             archive(&[
                 ("mimetype", "application/vnd.oasis.opendocument.text"),
                 ("META-INF/manifest.xml", ""),
             ]),
-            "是 OpenDocument 文件",
+            "OpenDocument 文件",
         ),
-        ("网页.doc", b"<html><body>".to_vec(), "是 HTML 文件"),
-        ("图.docx", b"\x89PNG\r\n\x1a\n\0".to_vec(), "不是文字"),
-        ("断.docx", archive(&[("word/document.xml", "<w:document>")])[..60].to_vec(), "可能没有传完整"),
+        ("网页.doc", b"<html><body>".to_vec(), "HTML 文件"),
+        ("图.docx", b"\x89PNG\r\n\x1a\n\0".to_vec(), "不是文本"),
+        ("断.docx", archive(&[("word/document.xml", "<w:document>")])[..60].to_vec(), "可能传输不完整"),
     ] {
         desk.write(name, &bytes);
         desk.run(&["import", name, "-o", "a.ron"]).code(3).says(words).says(name);

@@ -99,26 +99,31 @@ fn unusual_changes_since_last_year_are_findings() {
     let form = form(BUILT_IN);
     let cases = [
         // Must be entered anew, but is identical.
-        ("income[1].fiscal", "662.86", "662.86", "i 662.86 与去年一样，可能是照抄的，请核对"),
-        ("income[1].fiscal", "６６２．８６", "662.860", "i 662.86 与去年一样，可能是照抄的，请核对"),
-        ("results", "做完了。", "做完了。\n", "i 与去年的文字一字不差，可能是照抄的，请核对"),
+        ("income[1].fiscal", "662.86", "662.86", "i 662.86 与上年完全一致，请核实"),
+        ("income[1].fiscal", "６６２．８６", "662.860", "i 662.86 与上年完全一致，请核实"),
+        ("results", "做完了。", "做完了。\n", "i 与上年文字完全一致，请核实"),
         // Changed by more than the form allows.
         (
             "income[1].fiscal",
             "131",
             "100",
-            "i 今年 131.00，去年 100.00，+31.00 (+31.0%)，变动超过 30%，请核对",
+            "i 本年 131.00，上年 100.00，+31.00 (+31.0%)，变动超过 30%，请核实",
         ),
         (
             "income[1].fiscal",
             "69.99",
             "100",
-            "i 今年 69.99，去年 100.00，-30.01 (-30.0%)，变动超过 30%，请核对",
+            "i 本年 69.99，上年 100.00，-30.01 (-30.0%)，变动超过 30%，请核实",
         ),
-        ("income[1].fiscal", "0", "100", "i 今年 0.00，去年 100.00，-100.00 (-100.0%)，变动超过 30%，请核对"),
-        ("posts", "80", "50", "i 今年 80，去年 50，+30 (+60.0%)，变动超过 30%，请核对"),
-        ("income[1].fiscal", "50000", "0.01", "i 今年 50000.00，去年 0.01，+49999.99，变动超过 30%，请核对"),
-        ("expenditure[1].balance_year", "-3", "5", "? 今年 -3.00，去年 5.00，正负变了，请核对；属实请写说明"),
+        ("income[1].fiscal", "0", "100", "i 本年 0.00，上年 100.00，-100.00 (-100.0%)，变动超过 30%，请核实"),
+        ("posts", "80", "50", "i 本年 80，上年 50，+30 (+60.0%)，变动超过 30%，请核实"),
+        ("income[1].fiscal", "50000", "0.01", "i 本年 50000.00，上年 0.01，+49999.99，变动超过 30%，请核实"),
+        (
+            "expenditure[1].balance_year",
+            "-3",
+            "5",
+            "? 本年 -3.00，上年 5.00，正负相反，请核实；情况属实的，请说明原因",
+        ),
         // No finding.
         ("income[1].fiscal", "130", "100", ""),
         ("income[1].fiscal", "70", "100", ""),
@@ -130,7 +135,7 @@ fn unusual_changes_since_last_year_are_findings() {
             "expenditure[1].balance_year",
             "0",
             "-5",
-            "i 今年 0.00，去年 -5.00，+5.00 (+100.0%)，变动超过 30%，请核对",
+            "i 本年 0.00，上年 -5.00，+5.00 (+100.0%)，变动超过 30%，请核实",
         ),
         // Kept on purpose, derived from last year's value, a text, a date.
         ("posts", "50", "50", ""),
@@ -258,7 +263,7 @@ fn every_entry_can_be_confirmed_with_two_keys() {
 fn an_incomplete_figure_is_not_compared() {
     let typed = rolled().keys("<F3>income[3].fiscal<Enter>7");
     assert!(!typed.screen().contains("变动超过"), "{}", typed.screen());
-    assert!(typed.keys("<Tab><Left>").screen().contains("i 今年 7.00，去年 631.20"));
+    assert!(typed.keys("<Tab><Left>").screen().contains("i 本年 7.00，上年 631.20"));
 }
 
 /// F8 continues after the resolved finding, not at the beginning.
@@ -331,11 +336,11 @@ fn last_years_value_is_copied() {
     assert!(scenario.screen().contains("只读"), "the text is still on the full screen");
     // Reasons for a refusal.
     for (keys, why) in [
-        ("<F3>expenditure[3].basic<Enter><Ctrl-R>", "自动计算的，不能沿用去年的数"),
-        ("<F3>expenditure[sum].personnel<Enter><Ctrl-R>", "自动计算的，不能沿用去年的数"),
-        ("<F3>income[1].fiscal<Enter><Ctrl-R>", "去年这里没有值"),
-        ("<F3>contact<Enter><Ctrl-R>", "已经和去年一样"),
-        ("<F3>income[3].fiscal<Enter><F4>7", "没有可沿用的"),
+        ("<F3>expenditure[3].basic<Enter><Ctrl-R>", "自动计算，不采用上年数"),
+        ("<F3>expenditure[sum].personnel<Enter><Ctrl-R>", "自动计算，不采用上年数"),
+        ("<F3>income[1].fiscal<Enter><Ctrl-R>", "上年此处为空"),
+        ("<F3>contact<Enter><Ctrl-R>", "与上年相同，无需采用"),
+        ("<F3>income[3].fiscal<Enter><F4>7", "没有可采用的内容"),
     ] {
         let scenario = rolled().keys(keys);
         assert_eq!(scenario.file(), ROLLED, "{keys}");
@@ -345,7 +350,7 @@ fn last_years_value_is_copied() {
 
 #[test]
 fn last_years_explanation_is_offered() {
-    let offered = "去年的说明（Ctrl-R 沿用）：实有人数中有编外人员8名";
+    let offered = "上年说明（Ctrl-R 采用）：实有人数中有编外人员8名";
     for keys in ["<F3>staff<Enter><F7><F4>", "<F3>staff<Enter><F4>2"] {
         let scenario = rolled().keys(keys);
         assert!(scenario.screen().contains(offered), "{keys}: {}", scenario.screen());
@@ -361,7 +366,7 @@ fn last_years_explanation_is_offered() {
 #[test]
 fn f6_shows_and_hides_last_years_values() {
     let shown = rolled().keys("<F3>staff<Enter>");
-    assert!(shown.screen().contains("去年（2023）") && shown.screen().contains("+3.0%"));
+    assert!(shown.screen().contains("上年（2023）") && shown.screen().contains("+3.0%"));
     let file = shown.file();
     let hidden = shown.keys("<F6>");
     assert!(!hidden.screen().contains("+3.0%"), "{}", hidden.screen());
@@ -373,7 +378,7 @@ fn f6_shows_and_hides_last_years_values() {
     // Without last year's report there is nothing to show, and no key for it is shown.
     let sample = Scenario::sample(HOME);
     assert!(!sample.screen().contains("F6"));
-    assert!(sample.keys("<F6>").screen().contains("没有去年的值"));
+    assert!(sample.keys("<F6>").screen().contains("没有上年数据"));
 }
 
 /// A read-only session confirms and copies nothing.
@@ -391,7 +396,7 @@ fn last_years_values_follow_their_rows() {
     let scenario = rolled().keys("<F3>evaluators[1].name<Enter><F4>4");
     assert_eq!(scenario.at(), "evaluators[2].name");
     assert!(waits(&scenario, "evaluators[2].name"));
-    assert!(scenario.screen().contains("未改"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("未变"), "{}", scenario.screen());
     let scenario = scenario.keys("<F4>5");
     assert_eq!(waiting(&scenario), waiting(&rolled()) - 3);
     assert_eq!(scenario.keys("<Ctrl-Z*2>").file(), ROLLED);
@@ -401,22 +406,22 @@ fn last_years_values_follow_their_rows() {
 fn commands_report_unconfirmed_entries() {
     let desk = Desk::new("last_year");
     desk.write("r.ron", ROLLED.as_bytes());
-    let checked = desk.run(&["check", "r.ron"]).code(1).says("54 处仍是去年的，没有确认");
-    assert!(checked.out.contains("r.ron: ~ contact 联系人: 仍是去年的"), "{}", checked.out);
+    let checked = desk.run(&["check", "r.ron"]).code(1).says("54 处上年内容待确认");
+    assert!(checked.out.contains("r.ron: ~ contact 联系人: 上年内容，待确认"), "{}", checked.out);
     desk.run(&["check", "r.ron", "--json"]);
     let final_export = ["export", "r.ron", "--final"];
-    desk.run(&final_export).code(1).says("还有 5 处错误").says("还有 54 处是去年的");
+    desk.run(&final_export).code(1).says("尚有 5 处错误").says("尚有 54 处上年内容待确认");
     // Valid except for an unconfirmed entry.
     let form = form(BUILT_IN);
     let mut report = Report::from_file(&form, read(crate::support::scenario::SAMPLE).unwrap());
     let cell = report.resolve(&form, "contact").unwrap();
     report.apply(&form, Edit::Mark { cell, unconfirmed: true });
     desk.write("r.ron", write(&form, &report).as_bytes());
-    desk.run(&["check", "r.ron"]).ok().says("1 处仍是去年的");
+    desk.run(&["check", "r.ron"]).ok().says("1 处上年内容待确认");
     desk.run(&["check", "r.ron", "--strict"]).code(1);
     let json = desk.run(&["check", "r.ron", "--json"]).ok();
     assert!(json.out.contains("\"severity\": \"confirm\"") && json.out.contains("\"rule\": \"carried\""));
-    let refused = desk.run(&final_export).code(1).says("还有 1 处是去年的").says("Enter 确认");
+    let refused = desk.run(&final_export).code(1).says("尚有 1 处上年内容待确认").says("Enter 确认");
     assert_eq!(refused.out, "");
     desk.run(&["set", "r.ron", "contact=林晓禾"]).ok().says("改了 1 处");
     desk.run(&["check", "r.ron", "--strict"]).ok();

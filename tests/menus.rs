@@ -46,7 +46,7 @@ fn the_menu_of_actions_is_grouped_and_narrowed() {
     }
     // Nothing fits: Enter does nothing, Backspace goes back, Esc closes.
     let scenario = sample().keys("<F10>没有这个<Enter>");
-    assert!(scenario.screen().contains("没有找到"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("未找到"), "{}", scenario.screen());
     assert!(scenario.effects.is_empty() && matches!(scenario.app.mode, Mode::Menu(_)));
     let scenario = scenario.keys("<Backspace*4>");
     assert!(scenario.screen().contains("另存副本"), "{}", scenario.screen());

@@ -18,10 +18,10 @@ fn a_block_is_previewed_before_it_is_entered() {
     let screen = scenario.screen();
     for words in [
         "粘贴：部门（单位）年度支出",
-        "6 格  = 自动计算，跳过 4 格",
+        "6 格  = 合计 4 格自动计算",
         "1、局机关",
-        "1-2 / 2 行",
-        "> 1  放进去",
+        "第 1-2 行，共 2 行",
+        "> 1  粘贴",
     ] {
         assert!(screen.contains(words), "{words}: {screen}");
     }
@@ -125,10 +125,10 @@ fn a_typed_sum_is_kept_when_its_value_is_pasted() {
 #[test]
 fn cells_without_a_place_are_reported() {
     for (path, block, words) in [
-        ("income[sum].carried_over", "1\t2", "没有可放的：自动计算 2 格"),
-        ("income[1].total", "1\n", "自动计算，不用填"),
-        ("income[1].other", "1\t2\n3\t4", "没处放 2 格（2）"),
-        ("income[1].fiscal", "很多\t2", "! 读不成 1 格"),
+        ("income[sum].carried_over", "1\t2", "没有可粘贴的单元格：自动计算 2 格"),
+        ("income[1].total", "1\n", "自动计算，无需填列"),
+        ("income[1].other", "1\t2\n3\t4", "2 格超出表格范围（2）"),
+        ("income[1].fiscal", "很多\t2", "! 1 格无法识别"),
         ("income[3].fiscal", "1\n2", "新增 1 行"),
         ("income[1].fiscal", "公共财政拨款\n1", "表头 1 行"),
     ] {
@@ -137,14 +137,14 @@ fn cells_without_a_place_are_reported() {
     }
     let mut scenario = at("income[1].fiscal");
     scenario.app.model.read_only = true;
-    assert!(scenario.paste("1\t2").screen().contains("只看不改"));
+    assert!(scenario.paste("1\t2").screen().contains("只读"));
     let scenario = Scenario::sample(HOME).keys("<F3>income[3].fiscal<Enter>").paste("1\t2");
-    assert!(scenario.screen().contains("改掉原有的 2 格"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("覆盖原有 2 格"), "{}", scenario.screen());
     // A list has no more rows than its form allows.
     let lines: Vec<String> = (0..30).map(|row| format!("第{row}人")).collect();
     let scenario = Scenario::blank(PROJECT, HOME).keys("<F3>members[1].name<Enter>").paste(&lines.join("\n"));
     let screen = scenario.screen();
-    assert!(screen.contains("20 格  新增 18 行  没处放 10 格（第20人）"), "{screen}");
+    assert!(screen.contains("20 格  新增 18 行  10 格超出表格范围（第20人）"), "{screen}");
 }
 
 #[test]

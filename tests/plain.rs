@@ -107,29 +107,29 @@ fn a_line_is_an_entry_and_its_effects_are_printed() {
         &mut talk,
         "> @posts
          第 1 节，共 9 节：一、部门（单位）基本概况
-         联系方式、人数和全年工作的总说明。
+         联系方式、人员数量和全年工作概述。
          人员编制（人）：空，必填，整数
          > 五十
-         错误：“五十”读不成数，请写数字，如 881.32 或 662.86+19.44
-         小于号 < 回去改
+         错误：“五十”无法识别为数字，请填数字，如 881.32 或 662.86+19.44
+         小于号 < 返回修改
          实有人数（人）：空，必填，整数
          > <
          人员编制（人）：五十
-         错误：“五十”读不成数，请写数字，如 881.32 或 662.86+19.44
+         错误：“五十”无法识别为数字，请填数字，如 881.32 或 662.86+19.44
          > ５０人
-         读作 50
+         识别为 50
          实有人数（人）：空，必填，整数
          >
          职能职责概述：空，必填
-         一行一段，写完后单独一行句点 .
+         每行一段，填写完毕后单独一行输入句点 .
          > @income[3].fiscal
          第 2 节，共 9 节：二（一）年度收入情况
-         按决算口径填，单位万元，两位小数。没有这项收入的空着，有但为零的填 0；可以直接输入算式，如 662.86+19.44。
+         按决算口径填列，单位万元，保留两位小数。无此项收入的留空，有此项但为零的填 0；可直接输入算式，如 662.86+19.44。
          表，3 行 6 栏，万元
          3、二级机构2，共 3 行
          公共财政拨款：空
          > ＝662.86＋19.44
-         读作 682.30
+         识别为 682.30
          收入合计 = 682.30
          局机关及二级机构汇总：收入合计 = 682.30，公共财政拨款 = 682.30
          政府基金拨款：空
@@ -143,10 +143,10 @@ fn a_line_is_an_entry_and_its_effects_are_printed() {
          填报人（签名） = 林晓
          联络电话：空，必填，电话号码
          > -
-         本来就是空的
+         原为空
          > 12
-         错误：读不成电话号码，请填数字和“-”
-         小于号 < 回去改
+         错误：无法识别为电话号码，请填数字和“-”
+         小于号 < 返回修改
          人员编制（人）：50
          > :撤销
          已撤销：1概况 联络电话；冒号 :重做 恢复
@@ -155,7 +155,7 @@ fn a_line_is_an_entry_and_its_effects_are_printed() {
          封面（共 9 节）
          报告日期：空，必填，日期
          > 今天
-         读作 2024年9月28日
+         识别为 2024年9月28日
          制表机关：临湘市财政局",
     );
     assert_eq!(talk.text("income[3].fiscal"), "＝662.86＋19.44");
@@ -205,7 +205,7 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.text("tasks"), "任务1：甲\n <不是命令\n.");
     let heard = talk.hears("<");
     assert_eq!(heard[..4], ["年度主要工作内容：3 段，11 字", "1、任务1：甲", "2、 <不是命令", "3、."]);
-    assert_eq!(talk.hears("＃3"), [".", "重写这一段，写完单独一行句点 .；空行不改，减号 - 删掉这段"]);
+    assert_eq!(talk.hears("＃3"), [".", "重写本段，完毕后单独一行输入句点 .；空行不修改，减号 - 删除本段"]);
     talk.hears("-");
     assert_eq!(talk.text("tasks"), "任务1：甲\n <不是命令");
     talk.hears("<\n#2\n任务2：乙\n任务3：丙\n.");
@@ -214,7 +214,10 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁");
     talk.hears("<\n#1\n");
     assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁", "an empty line keeps it");
-    assert_eq!(talk.hears("<\n全新"), ["原来的 4 段已换掉，冒号 :撤销 恢复；接着写，写完单独一行句点 ."]);
+    assert_eq!(
+        talk.hears("<\n全新"),
+        ["原有 4 段已替换，冒号 :撤销 恢复；可继续输入，完毕后单独一行输入句点 ."]
+    );
     talk.hears("第二段\n.");
     assert_eq!(talk.text("tasks"), "全新\n第二段");
     // A line that ends in a backslash continues on the next line.
@@ -264,7 +267,7 @@ fn an_order_ends_a_long_text() {
 fn rows_are_added_and_removed_in_all_tables() {
     let mut talk = Talk::of(SAMPLE);
     talk.hears("@income[3].other");
-    assert_eq!(talk.hears(">"), ["再加一行吗？1 加；空行不加"]);
+    assert_eq!(talk.hears(">"), ["增加一行：1 增加，空行不增加"]);
     assert_eq!(talk.hears("1"), ["已添加机构，各表同步", "第 4 行，共 4 行", "机构名称：空"]);
     talk.hears("检测站");
     assert_eq!(talk.text("units[4].name"), "检测站");
@@ -288,15 +291,15 @@ fn calculated_cells_are_reported_and_can_be_overridden() {
     let mut talk = Talk::of(SAMPLE);
     let heard = talk.hears("@income[3].total");
     assert_eq!(heard[heard.len() - 2..], ["3、工程质量监督站，共 3 行", "收入合计：881.32，自动计算"]);
-    assert_eq!(talk.hears("900"), ["自动计算，不用填；确要手填用冒号 :手填"]);
-    assert_eq!(talk.hears(":手填"), ["现在写要填的内容；冒号 :自动 改回"]);
+    assert_eq!(talk.hears("900"), ["自动计算，无需填列；如需手工填列，用冒号 :手填"]);
+    assert_eq!(talk.hears(":手填"), ["请输入内容；冒号 :自动 恢复自动计算"]);
     let heard = talk.hears("900");
     assert_eq!(heard[0], "局机关及二级机构汇总：收入合计 = 900.00");
-    assert!(heard[1].starts_with("待核实：手填 900.00"), "{heard:?}");
-    assert_eq!(heard[2], "属实的话，小于号 < 回去，再用冒号 :说明 写原因");
+    assert!(heard[1].starts_with("待核实：手工填列 900.00"), "{heard:?}");
+    assert_eq!(heard[2], "情况属实的，小于号 < 返回，再用冒号 :说明 填写原因");
     let heard = talk.hears("@income[3].total");
-    assert_eq!(heard.last().unwrap(), "属实的话，冒号 :说明 写原因");
-    assert_eq!(talk.hears(":说明").last().unwrap(), "写明原因；空行不写了");
+    assert_eq!(heard.last().unwrap(), "情况属实的，用冒号 :说明 填写原因");
+    assert_eq!(talk.hears(":说明").last().unwrap(), "填写原因；空行取消");
     talk.hears("决算如此");
     assert!(talk.file().contains("\"override@income[3].total\": \"决算如此\""), "{}", talk.file());
     talk.hears(":说明\n-");
@@ -313,7 +316,7 @@ fn calculated_cells_are_reported_and_can_be_overridden() {
         ["第 4 节，共 9 节：二（三）“三公”经费情况"]
             .into_iter()
             .chain([
-                "单位万元。各项已含在公用支出和项目支出里，这里单列出来，不再另加。",
+                "单位万元。各项已包含在公用支出和项目支出中，此处单独列示，不重复计算。",
                 "三公经费（万元），3 行 5 栏",
                 "1、局机关，共 3 行",
                 "公务接待费：空"
@@ -326,7 +329,7 @@ fn calculated_cells_are_reported_and_can_be_overridden() {
 fn last_years_values_are_printed_and_confirmed() {
     let mut talk = Talk::of(ROLLED);
     let heard = talk.hears("@contact");
-    assert!(heard.last().unwrap().ends_with("，去年的，波浪号 ~ 确认"), "{heard:?}");
+    assert!(heard.last().unwrap().ends_with("，上年内容，波浪号 ~ 确认"), "{heard:?}");
     let waiting = |talk: &Talk| {
         let findings = talk.dialogue.model.session.findings();
         findings.iter().filter(|finding| finding.rule == RuleId::Carried).count()
@@ -336,15 +339,15 @@ fn last_years_values_are_printed_and_confirmed() {
     assert_eq!(waiting(&talk), before - 1);
     // Only printed entries are confirmed with the section.
     let heard = talk.hears("~~");
-    assert!(heard[0].starts_with("已确认 1 处") && heard[1].contains("没念过"), "{heard:?}");
+    assert!(heard[0].starts_with("已确认 1 处") && heard[1].contains("未朗读"), "{heard:?}");
     talk.hears(":念");
     let heard = talk.hears("~~");
     assert!(heard[0].starts_with("已确认 "), "{heard:?}");
     assert_eq!(talk.hears("~~"), ["本节没有待确认的上年内容"]);
     let heard = talk.hears("@staff");
-    assert!(heard.iter().any(|line| line.starts_with("去年 ")), "{heard:?}");
+    assert!(heard.iter().any(|line| line.starts_with("上年数 ")), "{heard:?}");
     let heard = talk.hears(":沿用");
-    assert!(heard[0].ends_with("去年的，波浪号 ~ 确认"), "{heard:?}");
+    assert!(heard[0].ends_with("上年内容，波浪号 ~ 确认"), "{heard:?}");
 }
 
 #[test]
@@ -359,7 +362,8 @@ fn choices_are_numbers_or_words() {
     let path = session.report().path(form, cell);
     let heard = talk.hears(&format!("@{path}"));
     assert!(
-        heard.last().unwrap().starts_with("写号：1 ") || heard.last().unwrap().starts_with("a number: 1 "),
+        heard.last().unwrap().starts_with("输入序号：1 ")
+            || heard.last().unwrap().starts_with("a number: 1 "),
         "{heard:?}"
     );
     talk.hears("不在其中");
@@ -398,12 +402,12 @@ fn orders_go_to_names_words_and_findings() {
     assert_ne!(talk.at(), "phone");
     let heard = talk.hears("@");
     assert_eq!((heard[0].as_str(), heard[1].as_str()), ("章节", "0、封面"));
-    assert_eq!(talk.hears("11"), ["请写 0 到 8 的号"]);
+    assert_eq!(talk.hears("11"), ["请输入 0 至 8 的序号"]);
     talk.hears("3");
     assert_eq!(talk.dialogue.caret().section, 3);
     assert_eq!(
         talk.hears(":撤消"),
-        ["没有“:撤消”这个命令，什么都没改；要填以冒号开头的内容，前面加反斜杠 \\；两个问号 ?? 全部命令"],
+        ["没有命令“:撤消”，内容未改动；如需填写以冒号开头的内容，前面加反斜杠 \\；两个问号 ?? 全部命令"],
     );
     assert_eq!(talk.file(), SAMPLE);
 }
@@ -423,7 +427,7 @@ fn answers() -> Vec<String> {
             if lines.last().is_some_and(|line| line == ":quit") {
                 break;
             }
-            let is_end = talk.hears(".").first().is_some_and(|line| line == "都问完了");
+            let is_end = talk.hears(".").first().is_some_and(|line| line == "已填到最后一项");
             lines.push(".".into());
             lines.push(if is_end { ":quit" } else { "" }.into());
             talk.hears(lines.last().unwrap());
@@ -480,7 +484,7 @@ fn answers_make_the_same_file() {
     assert_eq!(desk.read("set.ron"), SAMPLE);
     // The same through a pipe; the year is asked before the file is created.
     let ran = desk.run_with(&["--plain", "asked.ron"], &format!("新建\n2023\n{lines}\n"));
-    assert!(ran.out.ends_with("已存盘：asked.ron\n"), "{}", ran.out);
+    assert!(ran.out.ends_with("已保存：asked.ron\n"), "{}", ran.out);
     assert!(!ran.out.contains(|c: char| c.is_control() && c != '\n'));
     assert_eq!(ran.talk, "");
     ran.ok();
@@ -588,7 +592,7 @@ fn answers_at_the_start_lead_to_a_report() {
     ] {
         assert_eq!(start(file, lines).1, outcome, "{lines:?}");
     }
-    assert_eq!(start(None, "7").0[0], "请写 1 到 6 的号");
+    assert_eq!(start(None, "7").0[0], "请输入 1 至 6 的序号");
     assert_eq!(
         start(None, "报告").0[0],
         "符合的有：2 新建报告，3 由上年度报告生成（本程序的报告、Word 文档或文本），4 打开报告或文档；请输入序号"
@@ -718,7 +722,7 @@ mod real {
             ("@contact\n-\n@income[1].fiscal\n1+1\n:撤销\n", "contact", ""),
         ] {
             let ran = desk.run_with(&["--plain", "r.ron"], input).ok();
-            assert!(ran.out.ends_with("已存盘：r.ron\n"), "{}", ran.out);
+            assert!(ran.out.ends_with("已保存：r.ron\n"), "{}", ran.out);
             desk.run(&["get", "r.ron", path, "--typed"]).ok().gives(&format!("{text}\n"));
         }
         let before = desk.read("r.ron");
@@ -732,11 +736,11 @@ mod real {
         desk.shell("(echo 某站; while echo; do :; done) | $T --plain r.ron | head -3 >/dev/null").ok();
         desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
         let ran = desk.shell("printf '@contact\\n\\274\\327\\n@phone\\n0730123\\n' | $T --plain r.ron").ok();
-        assert!(ran.out.contains("这一行不是 UTF-8 文字，没有收"), "{}", ran.out);
+        assert!(ran.out.contains("本行不是 UTF-8 编码，未接收"), "{}", ran.out);
         desk.run(&["get", "r.ron", "contact"]).ok().gives("\n");
         desk.run(&["get", "r.ron", "phone"]).ok().gives("0730123\n");
         let ran = desk.shell("head -c 9000000 /dev/zero | tr '\\0' a | $T --plain r.ron").ok();
-        assert!(ran.out.contains("超过 4 MB，没有收"), "{}", ran.out);
+        assert!(ran.out.contains("超过 4 MB，未接收"), "{}", ran.out);
         desk.run(&["--plain", "none/r.ron"]).ok();
         desk.write("bad.ron", b"(");
         desk.run(&["--plain", "bad.ron"]).code(3).says("bad.ron:1:");
@@ -749,11 +753,11 @@ mod real {
         let owner = Owner::this("周", "10.0.0.7", "/dev/pts/7", 0);
         let Attempt::Taken(lock) = Lock::take(&place, &owner).unwrap() else { panic!() };
         let before = desk.read("r.ron");
-        let ran = desk.run_with(&["--plain", "r.ron"], "").code(4).says("已在另一处打开（周 10.0.0.7");
-        assert!(ran.out.starts_with("这份报告正在别处填写：周 "), "{}", ran.out);
-        desk.run_with(&["--plain", "r.ron"], "3\n").code(4).says("已在另一处打开");
+        let ran = desk.run_with(&["--plain", "r.ron"], "").code(4).says("已在另一窗口打开（周 10.0.0.7");
+        assert!(ran.out.starts_with("该报告正在另一窗口填报：周 "), "{}", ran.out);
+        desk.run_with(&["--plain", "r.ron"], "3\n").code(4).says("已在另一窗口打开");
         let ran = desk.run_with(&["--plain", "r.ron"], "1\n@contact\n林晓\n:存盘\n").ok();
-        assert_eq!(ran.out.matches("只看不改：别处正在填写这份报告").count(), 3, "{}", ran.out);
+        assert_eq!(ran.out.matches("只读：报告正在另一窗口填报").count(), 3, "{}", ran.out);
         assert_eq!(desk.read("r.ron"), before);
         drop(lock);
         desk.run_with(&["--plain", "r.ron"], "@contact\n林晓\n").ok();
@@ -778,7 +782,11 @@ mod real {
             }
             draft.leave(&mut session, &Caret::default(), 129).unwrap();
             let ran = desk.run_with(&["--plain", "r.ron"], answer).ok();
-            assert!(ran.out.starts_with("找到一份比存盘更新的草稿（连接断开，已自动保留）："), "{}", ran.out);
+            assert!(
+                ran.out.starts_with("发现比已保存文件更新的草稿（连接断开，已自动保留）："),
+                "{}",
+                ran.out
+            );
             desk.run(&["get", "r.ron", "contact"]).ok().gives(&format!("{contact}\n"));
             let history = desk.run(&["history", "r.ron"]).ok().out;
             assert_eq!(history.lines().count(), kept, "{answer:?}: {history}");
@@ -808,8 +816,8 @@ mod real {
         let wrong: Vec<char> =
             ran.out.chars().filter(|c| tianbiao::form::is_hidden(*c) && *c != '\n').collect();
         assert!(wrong.is_empty(), "{wrong:?}");
-        assert_eq!(ran.out.matches("这一行里有 Esc").count(), 5, "{}", ran.out);
-        assert!(ran.out.contains("已写到：甲[2J31m乙/"), "{}", ran.out);
+        assert_eq!(ran.out.matches("本行含有 Esc").count(), 5, "{}", ran.out);
+        assert!(ran.out.contains("已导出：甲[2J31m乙/"), "{}", ran.out);
     }
 
     /// The program on a terminal whose `TERM` is `name`.
@@ -827,7 +835,7 @@ mod real {
             pty.send("某站\n");
             pty.wait_for("评价方式：部门（单位）绩效自评");
             pty.send("\u{4}");
-            pty.wait_for("已存盘：r.ron");
+            pty.wait_for("已保存：r.ron");
             let (_, status) = pty.end();
             assert_eq!(status.code(), Some(0));
             assert!(!pty.raw.contains(&0x1b), "no escape sequence at all");
@@ -865,18 +873,18 @@ mod real {
         pty.send("某站\n");
         pty.wait_for("评价方式");
         pty.send("@tasks\n");
-        pty.wait_for("写完后");
+        pty.wait_for("填写完毕后");
         pty.send("任务1\n#\n");
         // The terminal echoes a line before the program reads it, so the echo proves nothing. The help that
         // is printed next shows that the lines before it were read.
         pty.send("?\n");
-        pty.wait_until(|screen| screen.contents().matches("写完后单独一行").count() > 1, "the help");
+        pty.wait_until(|screen| screen.contents().matches("填写完毕后单独一行").count() > 1, "the help");
         pty.signal(Signal::KILL);
         pty.end();
         let place = State::new(Some(desk.path("state"))).find(&desk.path("r.ron")).unwrap();
         assert!(place.is_some());
         let mut pty = dumb(&desk, "dumb", "r.ron");
-        pty.wait_for("找到一份比存盘更新的草稿");
+        pty.wait_for("发现比已保存文件更新的草稿");
         pty.send("1\n");
         pty.wait_for("年度主要工作内容：2 段");
         pty.send(":quit\n");
@@ -894,7 +902,7 @@ mod real {
         first.send("某站\n");
         first.wait_for("评价方式");
         let mut second = dumb(&desk, "dumb", "r.ron");
-        second.wait_for("写号；空行是 1");
+        second.wait_for("输入序号；空行为 1");
         second.send("2\n");
         second.wait_for("评价方式：部门（单位）绩效自评");
         first.wait_for("报告由别处接管");
@@ -918,10 +926,10 @@ mod real {
             desk.read("r.ron").replace("\"year\"", "\"phone\": \"110110\",\n\"year\"").as_bytes(),
         );
         pty.send(":save\n");
-        pty.wait_for("r.ron 在别处改过，这里也改过");
+        pty.wait_for("r.ron 在另一处有改动，本窗口也有改动");
         pty.wait_for("1、0封面 部门（单位）名称：（空），改为 某站");
         pty.send("\n2\n\n");
-        pty.wait_for("已合并，还没有存盘");
+        pty.wait_for("已合并，尚未保存");
         // The merge is a step after the earlier ones, also in the next session.
         pty.send(":撤销\n");
         pty.wait_for("已撤销");
@@ -947,13 +955,13 @@ mod real {
         let mut first = dumb(&desk, "dumb", "r.ron");
         first.wait_for("部门（单位）名称：空，必填");
         let mut second = dumb(&desk, "dumb", "r.ron");
-        second.wait_for("写号；空行是 1");
+        second.wait_for("输入序号；空行为 1");
         second.send("1\n");
         second.wait_for("部门（单位）名称：空，必填");
         first.send("某站\n:save\n");
-        first.wait_for("已存盘");
+        first.wait_for("已保存");
         second.send(".\n");
-        second.wait_for("别处存了盘，这里已更新");
+        second.wait_for("对方已保存，内容已更新");
         second.wait_for("部门（单位）名称：某站");
     }
 
@@ -982,15 +990,15 @@ mod real {
         let desk = Desk::new("plain_roll");
         desk.write("2023.ron", SAMPLE.as_bytes());
         let ran = desk.run_with(&["--plain"], "2\nnone.ron\n2\n2023.ron\n\n@contact\n~\n").ok();
-        assert!(ran.out.contains("没有 none.ron 这个文件"), "{}", ran.out);
-        assert!(ran.out.contains("空行建到 2024.ron"), "{}", ran.out);
+        assert!(ran.out.contains("文件 none.ron 不存在"), "{}", ran.out);
+        assert!(ran.out.contains("空行存为 2024.ron"), "{}", ran.out);
         desk.run(&["roll", "2023.ron", "-o", "rolled.ron"]).ok();
         let confirmed = desk.read("rolled.ron").replace("        \"contact\",\n", "");
         assert_eq!(desk.read("2024.ron"), confirmed);
         // A document that is named at the start is imported.
         desk.write("去年.txt", include_bytes!("fixtures/last-year.txt"));
         let ran = desk.run_with(&["--plain"], "打开报告\n去年.txt\n今年.ron\n").ok();
-        assert!(ran.out.contains("从文档里放好"), "{}", ran.out);
+        assert!(ran.out.contains("已识别"), "{}", ran.out);
         desk.run(&["get", "今年.ron", "income[sum].total"]).ok().gives("881.32\n");
     }
 }

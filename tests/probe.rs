@@ -147,13 +147,13 @@ fn input_in_another_encoding_is_reported() {
     pty.send("\r");
     pty.wait_for("UTF-8 80x24");
     pty.send_bytes(gbk);
-    pty.wait_for("打的字不是 UTF-8");
+    pty.wait_for("输入的不是 UTF-8");
     leave(pty, &folder, "");
     let mut pty = start(&folder, &[]);
     pty.send(NARROW);
     pty.wait_for("────────");
     pty.send_bytes(gbk);
-    pty.wait_for("打的字不是 UTF-8");
+    pty.wait_for("输入的不是 UTF-8");
     leave(pty, &folder, "");
 }
 

@@ -76,7 +76,7 @@ fn rows(form: &Form, name: &str) -> RowSetId {
 #[test]
 fn references_show_cells() {
     for (text, shows) in [
-        ("没有数", "没有数"),
+        ("无法计算", "无法计算"),
         ("基本支出{{expenditure[sum].basic}}万元", "基本支出767.32万元"),
         ("{{expenditure[3].personnel}}", "682.30"),
         ("{{ expenditure[工程质量监督站].personnel | short }}万元", "682.3万元"),
@@ -112,7 +112,7 @@ fn references_without_a_value_are_findings() {
         (
             "支出{{expenditure[1].basic}}万元",
             "支出〔空：基本支出〕万元",
-            "* 2..26 文中用到的“基本支出[1、局机关]”还是空的，请先填上",
+            "* 2..26 文中引用的“基本支出[1、局机关]”为空，请先填列",
         ),
         (
             "{{expenditure[9].basic}}",
@@ -169,7 +169,7 @@ fn a_missing_value_is_reported_at_its_reference() {
     assert_eq!(shown(&session, "problems"), "〔无数据：收入合计〕");
     assert!(
         found(&session, "problems")[0]
-            .starts_with("! 0..21 文中用到的“收入合计[局机关及二级机构汇总]”没有数")
+            .starts_with("! 0..21 文中引用的“收入合计[局机关及二级机构汇总]”无法计算")
     );
     let form = form(PROJECT);
     let mut session = Session::new(form.clone(), Report::new(&form));
@@ -221,7 +221,7 @@ fn checks_see_the_shown_text() {
 fn the_number_of_references_is_limited() {
     let session = sample_with(&[("problems", &"{{year}}".repeat(10_002)), ("measures", "{{year}}")]);
     assert!(shown(&session, "problems").ends_with("2023{{year}}{{year}}"));
-    assert!(found(&session, "problems")[0].starts_with("! 80000..80008 引用的表中数太多"));
+    assert!(found(&session, "problems")[0].starts_with("! 80000..80008 引用的表中数据过多"));
     assert_eq!(found(&session, "measures").len(), 1);
     // Braces that begin no reference count too, and the distance between them costs no time.
     for text in ["{{甲".repeat(200_000), format!("{}{{{{", "长".repeat(400)).repeat(2_000)] {
@@ -621,7 +621,7 @@ fn texts_that_show_a_cell_are_listed() {
     let scenario =
         Scenario::sample(wide).keys("<F3>problems<Enter>").paste("{{expenditure[sum].basic}}{{posts}}");
     let screen = scenario.screen();
-    assert!(screen.contains("文中的表中数") && screen.contains("767.32  基本支出["), "{screen}");
+    assert!(screen.contains("引用的表中数据") && screen.contains("767.32  基本支出["), "{screen}");
     let screen = scenario.keys("<F3>posts<Enter>").screen();
     assert!(screen.contains("文字：五、存在的主要问题"), "{screen}");
     let help = Scenario::sample(HOME).keys("<F3>problems<Enter>").paste("{{posts}}").keys("<F1>");

@@ -171,7 +171,7 @@ fn a_quite_different_form_keeps_everything_in_the_annex() {
 #[test]
 fn former_names_must_be_unused_and_new_names_must_exist() {
     for (pair, sentence) in [
-        ("(\"contact\", \"phone\")", "“contact”在这份表单里还是一个名称"),
+        ("(\"contact\", \"phone\")", "“contact”在本报表格式中仍为现用名称"),
         ("(\"old\", \"phon\")", "phone"),
         ("(\"official.old\", \"official.abrod\")", "abroad"),
     ] {
@@ -194,7 +194,7 @@ fn roll_on_the_command_line() {
     assert!(plan.out.contains("= 0封面  年度") && plan.out.contains("2024"), "{plan:?}");
     assert_eq!(desk.names(), ["2023.ron"], "nothing is written");
     let done = desk.run(&["roll", "2023.ron", "-o", "2024.ron"]).ok();
-    assert!(done.talk.contains("2024.ron：今年的草稿已建好"), "{done:?}");
+    assert!(done.talk.contains("2024.ron：本年草稿已生成"), "{done:?}");
     assert_eq!(desk.read("2023.ron"), before);
     assert_eq!(desk.run(&["get", "2024.ron", "year"]).ok().out, "2024\n");
     assert_eq!(desk.run(&["get", "2024.ron", "income[sum].total"]).ok().out, "0.00\n");

@@ -122,7 +122,7 @@ fn an_incomplete_number_is_an_error_only_after_leaving() {
     let scenario = blank().keys("<F3>income[1].fiscal<Enter>12+");
     assert!(!scenario.screen().contains("没写完"), "{}", scenario.screen());
     let scenario = scenario.keys("<Tab><Left>");
-    assert!(scenario.screen().contains("! 算式没写完"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("! 算式不完整"), "{}", scenario.screen());
     assert!(scenario.screen().contains("12+]"), "what was typed stays: {}", scenario.screen());
 }
 
@@ -137,7 +137,7 @@ fn calculated_cells_are_locked_until_overridden() {
     assert_eq!(scenario.get("expenditure[3].basic"), "770.00");
     assert_eq!(scenario.get("expenditure[3].total"), "884.00");
     let scenario = scenario.keys("<F7>");
-    assert!(scenario.screen().contains("手填 770.00，按公式应为 767.32"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("手工填列 770.00，与计算结果 767.32 不一致"), "{}", scenario.screen());
     let scenario = scenario.keys("<Esc><F3>expenditure[3].basic<Enter><F4>7");
     assert_eq!(scenario.file(), before);
 }
@@ -310,7 +310,7 @@ fn quitting_without_saving_takes_three_attempts() {
     failing(&mut scenario);
     assert!(scenario.screen().contains("只读"));
     failing(&mut scenario);
-    assert!(scenario.screen().contains("再按一次 Ctrl-Q 不存盘退出"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("再按 Ctrl-Q 不保存退出"), "{}", scenario.screen());
     // After any other key the attempts are counted again.
     scenario.keys_in("4");
     failing(&mut scenario);
@@ -490,7 +490,7 @@ fn a_read_only_report_is_not_changed() {
         .paste("1\t2\n3\t4");
     assert_eq!(scenario.file(), before);
     assert_eq!(scenario.effects, []);
-    assert!(scenario.screen().contains("只看不改"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("只读"), "{}", scenario.screen());
 }
 
 #[test]
@@ -545,12 +545,12 @@ fn help_for_keys_stays_in_its_column() {
 #[test]
 fn a_long_notice_is_shown_completely() {
     let mut scenario = sample().keys("5<F9>");
-    let reason = "没有读写 d/ro.ron 的权限，原文件没有动；请换个位置，或请管理员开通权限";
+    let reason = "没有读写 d/ro.ron 的权限，原文件未改动；请更换位置，或联系管理员授权";
     scenario.send(Message::Saved(Err(reason.into())));
     let screen = scenario.screen();
     let at = screen.lines().position(|line| line.contains(reason)).unwrap();
     let both: String = screen.lines().skip(at).take(2).map(str::trim).collect();
-    assert_eq!(both, format!("{reason}。按 F10可以另存一份副本"), "{screen}");
+    assert_eq!(both, format!("{reason}。F10 可另存副本"), "{screen}");
 }
 
 /// If an explanation is longer than the window, the line of the caret is visible.

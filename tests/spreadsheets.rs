@@ -519,7 +519,7 @@ fn the_same_report_gives_the_same_bytes() {
 fn a_report_without_tables_is_refused() {
     let hidden = r#"Table(name: "t", label: "表", relevant: "year > 2000", columns: [Column(name: "a", label: "甲", type: Text)]),"#;
     for (language, table, wanted) in [
-        ("zh", "", "这份报告没有要填的表格，请改用其他格式"),
+        ("zh", "", "本报告没有需要填列的表格，请选择其他格式"),
         ("en", hidden, "this report has no tables to export: choose another format"),
     ] {
         let source = format!(

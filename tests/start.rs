@@ -182,7 +182,7 @@ fn a_narrow_window_shows_choices_and_message() {
         assert!(screen.lines().any(|shown| shown == line), "{line}: {screen}");
     }
     let screen = shown((40, 12), files(), "2 Down", None);
-    for line in [" > 2022.ron", "   去年.docx", " 数字或方向键选，Enter 确定，Ctrl-Q 退出"] {
+    for line in [" > 2022.ron", "   去年.docx", " 数字或方向键选择，Ctrl-Q 退出"] {
         assert!(screen.lines().any(|shown| shown == line), "{line}: {screen}");
     }
     let said = "x.doc：是旧版 Word 文件（.doc）；请用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”，再导入";

@@ -33,7 +33,7 @@ fn importing_an_exported_table_changes_nothing() {
     for table in ["units", "income", "expenditure", "official", "assets", "goals", "quality", "evaluators"] {
         let out = desk.run(&["table", "r.ron", table, "--tsv"]).ok().out;
         assert!(out.starts_with('\u{feff}') && !out.contains('\r'), "{out}");
-        desk.run_with(&["table", "r.ron", table, "-"], &out).ok().says("没有变化");
+        desk.run_with(&["table", "r.ron", table, "-"], &out).ok().says("内容无变化");
         assert_eq!(desk.read("r.ron"), before, "{table}");
     }
     let out = desk.run(&["table", "r.ron", "evaluators", "--tsv"]).ok().out;
@@ -151,7 +151,7 @@ fn columns_are_matched_by_header_and_rows_by_name() {
 fn calculated_cells_are_skipped_and_differences_are_reported() {
     let desk = sample("table_locked");
     let block = "机构名称\t收入合计\t公共财政拨款\nΣ 汇总\t12\t5\n工程质量监督站\t900\t700\n局机关\t\t\n";
-    let ran = desk.run_with(&["table", "r.ron", "income", "-"], block).ok().says("改了 1 处");
+    let ran = desk.run_with(&["table", "r.ron", "income", "-"], block).ok().says("已修改 1 处");
     for line in [
         "= income[sum].total：表格 12.00，计算 918.46，差 -906.46",
         "= income[sum].fiscal：表格 5.00，计算 700.00，差 -695.00",
@@ -179,19 +179,19 @@ fn a_table_is_imported_completely_or_not_at_all() {
         (
             "income",
             "机构名称\t公共财政拨款\t备注\n局机关\t1\t好\n",
-            "第 2 行：这张表没有“备注”这一栏，“好”放不下",
+            "第 2 行：本表没有“备注”栏目，“好”无法填列",
         ),
-        ("income", "局机关\t1\t2\t3\t4\t5\t6\t7\n", "第 1 行：“7”超出了这张表的栏"),
+        ("income", "局机关\t1\t2\t3\t4\t5\t6\t7\n", "第 1 行：“7”超出本表的栏目"),
         (
             "income",
             "机构名称\t公共财政拨款\n局机关\t1\n信息中心\t2\n1、局机关\t3\n信息中心\t4\n",
-            "第 4 行：“1、局机关”这一行前面已经有了",
+            "第 4 行：行“1、局机关”重复",
         ),
-        ("income", "", "没有一行"),
-        ("income", "机构名称\t公共财政拨款\n", "没有一行"),
-        ("incomes", "1\n", "是不是 income？"),
+        ("income", "", "没有可识别的行"),
+        ("income", "机构名称\t公共财政拨款\n", "没有可识别的行"),
+        ("incomes", "1\n", "是否为 income？"),
         ("year", "1\n", "year 没有行和栏"),
-        ("income[1].total", "1\n", "写整张表的名称就行：income"),
+        ("income[1].total", "1\n", "请只写表的名称：income"),
     ] {
         let ran = desk.run_with(&["table", "r.ron", table, "-"], block).code(2).says(says);
         assert!(ran.talk.lines().count() < 25, "{}", ran.talk);
@@ -228,7 +228,7 @@ fn a_table_has_no_more_rows_than_its_form_allows() {
     command.env("TIANBIAO_FORMS", &desk.folder).args(["table", "r.ron", "members", "lines.tsv"]);
     desk.write("lines.tsv", lines.join("\n").as_bytes());
     let ran: Ran = command.output().unwrap().into();
-    let ran = ran.code(2).says("第 21 行：最多 20 行").says("有 10 处不对，文件没有改动");
+    let ran = ran.code(2).says("第 21 行：最多 20 行").says("有 10 处错误，文件未改动");
     assert_eq!(ran.talk.lines().count(), 11, "{}", ran.talk);
     assert_eq!(desk.read("r.ron"), before);
 }

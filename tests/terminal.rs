@@ -71,7 +71,7 @@ fn a_terminal_without_an_alternate_screen_is_left_clean() {
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send("\x1b[21~");
-    pty.wait_for("所有操作");
+    pty.wait_for("菜单");
     pty.send("9");
     pty.wait_until(|screen| !screen.alternate_screen(), "the main screen");
     let sent = String::from_utf8_lossy(&pty.raw).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
@@ -198,7 +198,7 @@ fn skipped_frames_leave_no_trace() {
         pty.send("\x1b[5;5~");
     }
     pty.send("\t补的字");
-    pty.wait_for("撤销 1 步");
+    pty.wait_for("可撤销 1 步");
     let shown = pty.shown();
     pty.lose(80, 24);
     pty.send("\x0c");
@@ -326,7 +326,7 @@ fn typed_text_survives_a_kill() {
     pty.end();
     assert_eq!(folder.report(), SAMPLE, "the file is as it was");
     let mut pty = start(&folder);
-    pty.wait_for("找到一份比存盘更新的草稿");
+    pty.wait_for("发现比已保存文件更新的草稿");
     pty.send("1");
     pty.wait_for("监督站新字");
     // The recovered text can be undone, and the caret is where it was.
@@ -363,7 +363,7 @@ fn a_draft_is_stored_as_soon_as_possible() {
     pty.signal(Signal::KILL);
     pty.end();
     let mut pty = start(&folder);
-    pty.wait_for("找到一份比存盘更新的草稿");
+    pty.wait_for("发现比已保存文件更新的草稿");
     pty.send("1");
     pty.wait_for("监督站新字");
     pty.send("\x11");
@@ -385,7 +385,7 @@ fn a_half_written_explanation_survives_a_kill() {
     let mut pty = start(&folder);
     pty.wait_for("，又借调两人");
     pty.send("，见附件\r");
-    pty.wait_for("说明已记下");
+    pty.wait_for("说明已保存");
     pty.send("\x11");
     pty.end();
     assert!(folder.report().contains("，又借调两人，见附件\""), "{}", folder.report());
@@ -398,20 +398,20 @@ fn a_version_of_the_history_is_fetched_on_the_screen() {
     let mut pty = start(&folder);
     pty.wait_for("UTF-8 80x24");
     pty.send(HISTORY);
-    pty.wait_for("还没有留下版本");
+    pty.wait_for("没有历史版本");
     pty.send("\t\x1b[F新字\x13");
-    pty.wait_for("已存盘");
+    pty.wait_for("已保存");
     pty.send(HISTORY);
-    pty.wait_for("填写之前");
+    pty.wait_for("本次填报之前");
     pty.send("1");
-    pty.wait_for("那时：");
+    pty.wait_for("原为：");
     pty.send("3\r");
     pty.wait_for("已写到");
     assert_eq!(std::fs::read_to_string(folder.0.join("s-1.ron")).unwrap(), SAMPLE);
     pty.send(&format!("{HISTORY}11"));
     pty.wait_for("已取回第 1 版");
     pty.send("\x13");
-    pty.wait_for("已存盘");
+    pty.wait_for("已保存");
     assert_eq!(folder.report(), SAMPLE);
     pty.send("\x1a\x11");
     pty.end();
@@ -424,19 +424,19 @@ fn a_second_session_reads_and_follows_and_can_take_over() {
     let mut first = start(&folder);
     first.wait_for("UTF-8 80x24");
     let mut second = start(&folder);
-    second.wait_for("正在别处填写");
+    second.wait_for("正在另一窗口填报");
     second.send("1");
-    second.wait_for("只看不改");
+    second.wait_for("只读");
     first.send("\t\x1b[F甲\x13");
     second.wait_for("监督站甲");
     second.send("\t\x1b[F乙");
-    second.wait_for("别处正在填写");
+    second.wait_for("报告正在另一窗口填报");
     second.send("\x11");
     second.end();
     first.send("丙");
     first.wait_for("监督站甲丙");
     let mut third = start(&folder);
-    third.wait_for("正在别处填写");
+    third.wait_for("正在另一窗口填报");
     third.send("2");
     third.wait_for("监督站甲丙");
     let (took, _) = first.end();
@@ -458,9 +458,9 @@ fn a_rejected_draft_is_moved_to_the_history() {
     pty.signal(Signal::KILL);
     pty.end();
     let mut again = start(&folder);
-    again.wait_for("用存盘那份");
+    again.wait_for("采用已保存的文件");
     again.send("2");
-    again.wait_for("草稿已移到历史");
+    again.wait_for("草稿已移入历史版本");
     again.send("\x11");
     again.end();
     assert!(!folder.report().contains("新字"));

@@ -9,7 +9,9 @@ use tianbiao::tui::event::{Effect, Message};
 const OPEN: &str = "<F10>历史<Enter>";
 
 fn kept(number: u32) -> Kept {
-    Kept { number, when: format!("2024-09-{:02} 10:00:00", 10 + number), why: "填写之前".to_owned() }
+    Kept {
+        number, when: format!("2024-09-{:02} 10:00:00", 10 + number), why: "本次填报之前".to_owned()
+    }
 }
 
 /// The sample before some of its entries were changed.
@@ -53,7 +55,7 @@ fn a_version_is_restored_in_one_step() {
     let fetched = looked_at(Ok(then())).keys("1");
     let same = tianbiao::report::write(fetched.app.model.session.form(), &then());
     assert_eq!(fetched.file(), same);
-    assert!(fetched.screen().contains("已取回第 10 版，改了 5 处"), "{}", fetched.screen());
+    assert!(fetched.screen().contains("已取回第 10 版，改动 5 处"), "{}", fetched.screen());
     assert_eq!(fetched.app.model.session.steps(), 1);
     let back = fetched.keys("<Ctrl-Z>");
     assert_eq!(
@@ -77,7 +79,7 @@ fn showing_a_version_changes_nothing_and_returns_to_the_list() {
     assert_eq!(list.keys("<Esc>").file(), before);
     // A version equal to the report, and one that is not a report.
     let same = looked_at(Ok(Report::from_file(&form(BUILT_IN), read(SAMPLE).unwrap()))).keys("1");
-    assert!(same.screen().contains("和现在一样"), "{}", same.screen());
+    assert!(same.screen().contains("与当前内容相同"), "{}", same.screen());
     let damaged = looked_at(Err("读不成报告".to_owned())).keys("1");
     assert!(damaged.screen().contains("读不成报告"));
     assert_eq!((same.file(), damaged.file()), (before.clone(), before.clone()));
@@ -85,7 +87,7 @@ fn showing_a_version_changes_nothing_and_returns_to_the_list() {
     let mut held = looked_at(Ok(then()));
     held.app.model.read_only = true;
     let held = held.keys("1");
-    assert!(held.screen().contains("只看不改"), "{}", held.screen());
+    assert!(held.screen().contains("只读"), "{}", held.screen());
     assert_eq!(held.file(), before);
 }
 
@@ -105,5 +107,5 @@ fn a_version_is_written_to_a_new_file() {
 fn a_report_without_versions_shows_a_message() {
     let mut scenario = Scenario::sample((80, 24)).keys(OPEN);
     scenario.send(Message::Versions(Ok(Vec::new())));
-    assert!(scenario.screen().contains("还没有留下版本"), "{}", scenario.screen());
+    assert!(scenario.screen().contains("没有历史版本"), "{}", scenario.screen());
 }

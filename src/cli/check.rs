@@ -16,8 +16,8 @@ use crate::sheet::{Texts, calculate};
 
 /// The notes at the end of the help.
 const NOTES: &str = "\
-每个问题一行：文件: 标记 路径 名称: 说法。! 错误  ? 要改正或写说明  * 必填  ~ 去年的，待确认  i 提示  + 已说明
-没有错误退出码为 0，有错误为 1；--strict 时未说明的 ? 和未确认的 ~ 也算。
+每个问题一行：文件: 标记 路径 名称: 内容。! 错误  ? 待核实  * 必填项未填  ~ 上年内容，待确认  i 提示  + 已说明
+无错误的退出码为 0，有错误的为 1；使用 --strict 时，未说明的 ? 和未确认的 ~ 也计入。
 One line per finding; exit code 1 if there are errors (with --strict also if anything is unexplained or unconfirmed).
 
 例子 / examples:
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     /// 一个 JSON 数组 / output a JSON array
     #[arg(long)]
     json: bool,
-    /// 未说明、未确认的也算不通过 / also fail on findings that are not explained or confirmed
+    /// 未说明、未确认的也视为不通过 / also fail on findings that are not explained or confirmed
     #[arg(long)]
     strict: bool,
 }
@@ -43,7 +43,7 @@ fn long_notes() -> String {
     let rules = named_rules().map(|rule| format!("\n  {:19} {} / {}", rule.name, rule.help[0], rule.help[1]));
     let rules: String = rules.collect();
     format!(
-        "{NOTES}\n\n规则名，见 JSON 和 set 规则@路径=说明 / names of rules, as in JSON and in set RULE@PATH=TEXT:{rules}"
+        "{NOTES}\n\n规则名称，用于 JSON 和 set 规则@路径=说明 / names of rules, as in JSON and in set RULE@PATH=TEXT:{rules}"
     )
 }
 

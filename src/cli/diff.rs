@@ -26,8 +26,8 @@ const ENDS: usize = 30;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-每处不同一行：名称  前 → 后  差额  百分比。= 是自动计算的；长文字里 [-旧-] 删去，{+新+} 添上。
-机构按名称对照，换了位置也认得；一样退出码为 0，不同为 1。
+每处差异一行：名称  前 → 后  增减额  增减率。= 表示自动计算；长文字中 [-旧-] 为删除，{+新+} 为增加。
+机构按名称对照，与行次无关；内容相同的退出码为 0，不同的为 1。
 One difference per line. = means calculated; in long texts [-removed-] and {+added+}.
 Rows are matched by name. Exit code 0 if the values are the same, 1 if they differ.
 
@@ -35,7 +35,7 @@ Rows are matched by name. Exit code 0 if the values are the same, 1 if they diff
   tianbiao diff 2022.ron 2023.ron | less
   tianbiao diff 2022.ron 2023.ron --json | jq -r '.[] | select(.percent) | .path'")]
 pub(super) struct Arguments {
-    /// 前一份，如去年的报告，- 为标准输入 / first report, such as last year's, - for standard input
+    /// 前一份，如上年度报告，- 为标准输入 / first report, such as last year's, - for standard input
     #[arg(value_name = "A")]
     before: PathBuf,
     /// 后一份 / second report

@@ -24,7 +24,7 @@ const BEFORE: usize = 12;
 /// Arguments of `doctor`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// 逐个按键，看收到什么、做什么 / test keys: show what each key sends and does
+    /// 逐个按键，查看收到的内容和对应操作 / test keys: show what each key sends and does
     #[arg(long)]
     keys: bool,
     /// 以 JSON 输出 / output JSON

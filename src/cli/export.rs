@@ -17,8 +17,8 @@ use crate::store::{FileError, How, may_export, save, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-不写 -o 就输出到标准输出；不写 -f 就按 -o 的扩展名，再不然是纯文本。
---final 导出定稿：有错误，或有上年内容待确认的，不导出，退出码为 1；不写则为草稿。
+未指定 -o 的输出到标准输出；未指定 -f 的按 -o 的扩展名确定格式，否则为纯文本。
+--final 导出定稿：有错误或有上年内容待确认的不导出，退出码为 1；未指定的为草稿。
 PDF 由 LibreOffice 转换，须已安装 LibreOffice 和中文字体。
 Without -o the output is standard output; without -f the format is that of OUT's extension, or text.
 --final refuses with exit code 1 if there are errors or unconfirmed values; without it the export is a draft.
@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     /// 格式 / output format
     #[arg(short, long, value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     format: Option<String>,
-    /// 写到文件，- 为标准输出 / output file, - for standard output
+    /// 输出文件，- 为标准输出 / output file, - for standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// 定稿：有错误、有上年内容待确认的不导出 / final version: refuse if there are errors or unconfirmed values from last year
@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     /// 附上填报说明 / append the explanations as an annex
     #[arg(long)]
     annex: bool,
-    /// 已有的文件也覆盖 / overwrite an existing file
+    /// 覆盖已有文件 / overwrite an existing file
     #[arg(long)]
     force: bool,
 }

@@ -15,16 +15,16 @@ use crate::store::shown;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// 列出能用的表单 / list available forms
+    /// 列出可用的报表格式 / list available forms
     List,
-    /// 表单里各项的路径和类型 / list paths and types of the fields of a form
+    /// 报表格式中各项的路径和类型 / list paths and types of the fields of a form
     Show {
-        /// 表单的编号或文件 / form: id or file
+        /// 报表格式的编号或文件 / form: id or file
         id: String,
     },
-    /// 检查自己写的表单，列出全部错误 / check a form and list all errors with line and column
+    /// 检查自编的报表格式，列出全部错误 / check a form and list all errors with line and column
     Check {
-        /// 表单文件 / the form file
+        /// 报表格式文件 / the form file
         file: PathBuf,
     },
 }

@@ -15,9 +15,9 @@ use crate::sheet::{Origin, Texts, calculate};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-不写路径：每项一行 路径=值，只列填写的内容，可以原样交给 set -；整行空白的行写成 路径=。
-文字里引用的表中数已填上，--typed 是打字的原样。
-写一个路径：输出它的值，分段照原样。写几个：每个值一行，换行写成 \\n，反斜杠写成 \\\\。
+未指定路径：每项一行 路径=值，只列已填内容，可直接用于 set -；整行空白的写为 路径=。
+文中引用的表中数据以数值列示，--typed 按输入的原样列示。
+指定一个路径：输出其值，分段不变。指定多个：每个值一行，换行写为 \\n，反斜杠写为 \\\\。
 Without PATH: PATH=VALUE lines of all entries, in the format that `set -` reads.
 Table references in texts are replaced by their values; --typed prints entries as typed.
 With one PATH: its value, unescaped; with several: one value per line, line breaks as \\n.
@@ -31,13 +31,13 @@ pub(super) struct Arguments {
     file: PathBuf,
     /// 路径 / paths
     path: Vec<String>,
-    /// 一个 JSON 对象，全部的值：路径到文字，空白为 null，日期为 ISO 格式 / output a JSON object of all values
+    /// 一个 JSON 对象，含全部值：路径对应文字，空白为 null，日期为 ISO 格式 / output a JSON object of all values
     #[arg(long)]
     json: bool,
-    /// 算出来的也列 / also list calculated values
+    /// 同时列出自动计算的值 / also list calculated values
     #[arg(long)]
     all: bool,
-    /// 按填写的原样，不换算 / print values as typed, without conversion
+    /// 按输入的原样，不换算 / print values as typed, without conversion
     #[arg(long, conflicts_with = "json")]
     typed: bool,
 }

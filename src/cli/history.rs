@@ -15,7 +15,7 @@ use crate::store::{save, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-每个版本一行：编号、时间、字节数、来由，旧的在前。取出的版本写到 OUT，不动报告本身。
+每个版本一行：编号、时间、字节数、来源，按时间顺序。取出的版本写入 OUT，报告本身不变。
 One line per version: number, time, bytes, reason. A fetched version is written to OUT; the report is not changed.
 
 例子 / examples:
@@ -25,13 +25,13 @@ One line per version: number, time, bytes, reason. A fetched version is written 
 pub(super) struct Arguments {
     /// 报告 / the report
     file: PathBuf,
-    /// 取出哪一版 / the version to fetch
+    /// 取出的版本编号 / the version to fetch
     #[arg(long, value_name = "N")]
     fetch: Option<u32>,
-    /// 写到文件，不写就是标准输出 / output file, default is standard output
+    /// 输出文件，默认为标准输出 / output file, default is standard output
     #[arg(short, long, value_name = "OUT", requires = "fetch")]
     output: Option<PathBuf>,
-    /// 已有的文件也覆盖 / overwrite an existing file
+    /// 覆盖已有文件 / overwrite an existing file
     #[arg(long, requires = "output")]
     force: bool,
     /// 一个 JSON 数组 / output a JSON array

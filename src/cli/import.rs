@@ -17,7 +17,7 @@ const MAX_CHARACTERS: usize = 60;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-没有对应栏目的内容不会丢：列出来，并留在报告文件的末尾。
+未识别的内容逐项列出，并保留在报告文件末尾。
 Content without a field is listed and stored at the end of the report file.
 
 例子 / examples:
@@ -27,13 +27,13 @@ Content without a field is listed and stored at the end of the report file.
 pub(super) struct Arguments {
     /// 文档：.docx 或纯文本，- 为标准输入 / document: .docx or plain text, - for standard input
     source: PathBuf,
-    /// 要新建的报告 / the report to create
+    /// 新建的报告 / the report to create
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// 用哪份表单：编号或文件，不写就用对得上的 / form: id or file, default: the best match
+    /// 报表格式：编号或文件，默认采用相符栏目最多的 / form: id or file, default: the best match
     #[arg(long, value_name = "ID")]
     form: Option<String>,
-    /// 已有的文件也覆盖 / overwrite an existing file
+    /// 覆盖已有文件 / overwrite an existing file
     #[arg(long)]
     force: bool,
 }

@@ -14,21 +14,21 @@ use crate::store::{reports, shown};
 #[command(after_help = "\
 例子 / examples:
   tianbiao new 2023.ron --year 2023
-  tianbiao new sample.ron --sample               一份填好的样例
-  tianbiao new other.ron --form ./other-form.ron 用一份自己写的表单")]
+  tianbiao new sample.ron --sample               已填好的样例
+  tianbiao new other.ron --form ./other-form.ron 使用自编的报表格式")]
 pub(super) struct Arguments {
-    /// 要新建的文件 / the file to create
+    /// 新建的文件 / the file to create
     file: PathBuf,
-    /// 用哪份表单：编号或文件 / form: id or file
+    /// 报表格式：编号或文件 / form: id or file
     #[arg(long, value_name = "ID")]
     form: Option<String>,
     /// 年度 / year of the report
     #[arg(long, value_parser = clap::value_parser!(u16).range(1900..=2200))]
     year: Option<u16>,
-    /// 用填好的样例 / fill in sample values
+    /// 填入样例内容 / fill in sample values
     #[arg(long)]
     sample: bool,
-    /// 已有的文件也覆盖 / overwrite an existing file
+    /// 覆盖已有文件 / overwrite an existing file
     #[arg(long)]
     force: bool,
 }

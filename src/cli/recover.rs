@@ -21,8 +21,8 @@ use crate::store::{FileProblem, How, Stamp, StateDir, shown};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-每处一行：路径: 文件里的 -> 草稿里的。找回的内容写进文件，原来那份留在历史里；写了 --to 就写到 OUT，文件不动。
-文件打开后又被别人改过时，只有别人改的地方照文件，其余照草稿，草稿也留在历史里。文件没有了或损坏了也能找回。
+每处一行：路径: 文件内容 -> 草稿内容。恢复的内容写入文件，原内容存入历史版本；指定 --to 的写入 OUT，文件不变。
+文件打开后被他人修改的，他人修改之处以文件为准，其余以草稿为准，草稿存入历史版本。文件丢失或损坏的也可恢复。
 One line per difference: PATH: in the file -> in the draft. The draft is written to the file, whose old version is
 kept in the history; with --to it is written to OUT. Values that were only changed elsewhere are taken from the file.
 
@@ -32,13 +32,13 @@ kept in the history; with --to it is written to OUT. Values that were only chang
 pub(super) struct Arguments {
     /// 报告 / the report
     file: PathBuf,
-    /// 写到另一个文件 / write to another file
+    /// 写入另一文件 / write to another file
     #[arg(long, value_name = "OUT")]
     to: Option<PathBuf>,
-    /// 只列出，不写 / only list, do not write
+    /// 只列出，不写入 / only list, do not write
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// 列成一个 JSON 数组 / output a JSON array
+    /// 一个 JSON 数组 / output a JSON array
     #[arg(long)]
     json: bool,
 }

@@ -15,31 +15,31 @@ use crate::terminal::width::Width;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-沿用的内容带 ~，逐项确认后去掉；金额、结果、日期今年重填，去年的数在旁边作参照；没有对应栏目的存入附注。
+沿用的内容标注 ~，逐项确认后消除；金额、结果、日期由本年填报，上年数列示供参照；未识别的存入附注。
 Kept values are marked ~ until confirmed; amounts, results and dates must be re-entered, with last year's values
 shown for reference; content without a field is stored in the annex.
 
 例子 / examples:
   tianbiao roll 2023.ron -o 2024.ron
-  tianbiao roll 2023年自评报告.docx -o 2024.ron   直接从 Word 文档开始
-  tianbiao roll 2023.ron -n                     只看怎么结转，不新建文件
+  tianbiao roll 2023年自评报告.docx -o 2024.ron   直接由 Word 文档生成
+  tianbiao roll 2023.ron -n                     只预览，不新建文件
   tianbiao roll 2023.ron -o 2024.ron --year 2024")]
 pub(super) struct Arguments {
-    /// 去年的报告：.ron，或 .docx、.txt 文档 / last year's report: .ron, or a .docx or .txt document
+    /// 上年度报告：.ron，或 .docx、.txt 文档 / last year's report: .ron, or a .docx or .txt document
     last: PathBuf,
-    /// 要新建的报告 / the report to create
+    /// 新建的报告 / the report to create
     #[arg(short, long, value_name = "FILE", required_unless_present = "plan")]
     output: Option<PathBuf>,
-    /// 年度，不写就按去年的推 / year of the report, default: derived from last year's
+    /// 年度，默认按上年度推算 / year of the report, default: derived from last year's
     #[arg(long, value_parser = clap::value_parser!(u16).range(1900..=2200))]
     year: Option<u16>,
-    /// 今年用哪份表单：编号或文件 / form for this year: id or file
+    /// 本年报表格式：编号或文件 / form for this year: id or file
     #[arg(long, value_name = "ID")]
     form: Option<String>,
-    /// 只列出各项怎么结转 / only list the actions, create nothing
+    /// 只列出各项的处理方式 / only list the actions, create nothing
     #[arg(short = 'n', long)]
     plan: bool,
-    /// 已有的文件也覆盖 / overwrite an existing file
+    /// 覆盖已有文件 / overwrite an existing file
     #[arg(long)]
     force: bool,
 }

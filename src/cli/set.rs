@@ -14,9 +14,9 @@ use crate::store::{MAX_TABLE_BYTES, read_stream};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-值里的 \\n 是换行，\\\\ 是反斜杠；路径= 是清空。有一处不对，就全都不改。先后次序不影响结果。
-行号接着已有的行写就会新增一行（有名称的行由名称新增）：goals[3].expected=..、units[4].name=..
-给问题写说明：规则@路径=说明（规则见 check --json）。
+值中 \\n 为换行，\\\\ 为反斜杠；路径= 为清空。有一处错误的，全部不改。先后次序不影响结果。
+行号接续已有的行时新增一行（有名称的行按名称新增）：goals[3].expected=..、units[4].name=..
+填写说明：规则@路径=说明（规则见 check --json）。
 用 - 时每行一个 路径=值，空行和 # 开头的行跳过。
 In a value \\n is a line break and \\\\ a backslash; PATH= clears a value. If there is any error, nothing is changed.
 The number after the last row adds a row. RULE@PATH=TEXT explains a finding (for rules see check --json).
@@ -29,10 +29,10 @@ With -, one PATH=VALUE per line; blank lines and lines starting with # are skipp
 pub(super) struct Arguments {
     /// 报告 / the report
     file: PathBuf,
-    /// 路径=值，或 - 从标准输入读 / changes, or - to read standard input
+    /// 路径=值，或 - 从标准输入读取 / changes, or - to read standard input
     #[arg(value_name = "PATH=VALUE|-")]
     change: Vec<String>,
-    /// 算出来的也改 / also override calculated values
+    /// 同时修改自动计算的值 / also override calculated values
     #[arg(long = "override")]
     override_calculated: bool,
 }

@@ -24,10 +24,10 @@ const MAX_TOLD: usize = 20;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-PATH 是表的名称，如 income、goals；写几张表共用的行（如 units），就是这几张表并排。
-写了 SOURCE 就从它读进来：第一行是表头就按表头对栏，不然按位置；行按名称对，没有名称按位置；
-没有的行新增。自动计算的不读，与算出来的不同会说明。有一处没有地方放，就全都不改。
-SOURCE 可以是电子表格另存的“文本文件（制表符分隔）”或“Unicode 文本”，也可以直接粘贴。
+PATH 为表的名称，如 income、goals；为几张表共用的行（如 units）时，各表并列。
+指定 SOURCE 的从中读取：首行为表头的按栏目名称对应，否则按位置；行按名称对应，没有名称的按位置；
+不存在的行新增。自动计算的不读取，与计算结果不同的予以提示。有一处无法填列的，全部不改。
+SOURCE 可为电子表格另存的“文本文件（制表符分隔）”或“Unicode 文本”，也可直接粘贴。
 PATH is the name of a table, such as income or goals; the name of shared rows (such as units) means all their tables.
 With SOURCE the table is read: columns are matched by header, otherwise by position; rows by name, otherwise by
 position; missing rows are added. Calculated cells are skipped. If any cell does not fit, nothing is changed.
@@ -41,9 +41,9 @@ pub(super) struct Arguments {
     file: PathBuf,
     /// 表的名称 / name of the table
     path: String,
-    /// 从电子表格读进来：文件，- 为标准输入 / spreadsheet file to read, - for standard input
+    /// 从电子表格读取：文件，- 为标准输入 / spreadsheet file to read, - for standard input
     source: Option<PathBuf>,
-    /// 给电子表格：制表符分隔 / separate cells with tabs, for a spreadsheet
+    /// 输出到电子表格：制表符分隔 / separate cells with tabs, for a spreadsheet
     #[arg(long, conflicts_with = "source")]
     tsv: bool,
 }

@@ -62,7 +62,7 @@ pub static FUNCTIONS: [Function; 8] = [
         name: "sum",
         usage: "sum(x, ...)",
         help: [
-            "各数之和；空格不计，全空则为空",
+            "各数之和；空的不计，全空则为空",
             "the sum; blanks do not count, of nothing but blanks it is blank",
         ],
         arity: 1..=100,
@@ -73,7 +73,7 @@ pub static FUNCTIONS: [Function; 8] = [
     Function {
         name: "count",
         usage: "count(x, ...)",
-        help: ["填了的个数", "how many are filled in"],
+        help: ["已填的个数", "how many are filled in"],
         arity: 1..=100,
         takes: &[None],
         gives: NUMBER,
@@ -126,7 +126,7 @@ pub static FUNCTIONS: [Function; 8] = [
     Function {
         name: "round",
         usage: "round(x, 2)",
-        help: ["四舍五入到几位小数", "rounded half away from zero to so many decimals"],
+        help: ["四舍五入到指定的小数位数", "rounded half away from zero to so many decimals"],
         arity: 1..=2,
         takes: &[NUMBER],
         gives: NUMBER,
@@ -153,7 +153,7 @@ pub static FUNCTIONS: [Function; 8] = [
     Function {
         name: "blank",
         usage: "blank(x)",
-        help: ["是否没填", "whether nothing is entered"],
+        help: ["是否为空", "whether nothing is entered"],
         arity: 1..=1,
         takes: &[None],
         gives: Some(Kind::Truth),

@@ -4,8 +4,8 @@
 use super::Lang;
 
 messages! {
-    did_you_mean(near: &str) => "，是不是 {near}？", "; did you mean {near}?";
-    written_twice(name: &str) => "“{name}”写了两次", "\"{name}\" occurs twice";
+    did_you_mean(near: &str) => "，是否为 {near}？", "; did you mean {near}?";
+    written_twice(name: &str) => "“{name}”重复", "\"{name}\" occurs twice";
 }
 
 /// Prefix in an error of our own parsers, followed by the name that occurs twice.
@@ -23,20 +23,20 @@ pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
         return error.to_string();
     }
     match error {
-        E::Eof => "文件到这里就断了，括号或引号没有配齐".to_owned(),
+        E::Eof => "文件到此中断，括号或引号没有配对".to_owned(),
         E::ExpectedArray => "此处应为 [ 开头的列表".to_owned(),
         E::ExpectedArrayEnd => "列表没有用 ] 结束".to_owned(),
         E::ExpectedBoolean => "此处应为 true 或 false".to_owned(),
         E::ExpectedComma => "此处应有逗号，或括号没有配对".to_owned(),
-        E::IntegerOutOfBounds => "整数太大，或不该是负的".to_owned(),
-        E::InvalidEscape(_) => "引号里的 \\ 后面写得不对；\\ 本身要写成 \\\\".to_owned(),
-        E::UnexpectedChar(c) => format!("此处不该有“{c}”"),
+        E::IntegerOutOfBounds => "整数过大，或不应为负数".to_owned(),
+        E::InvalidEscape(_) => "引号中 \\ 之后的写法错误；\\ 本身应写为 \\\\".to_owned(),
+        E::UnexpectedChar(c) => format!("此处不应有“{c}”"),
         E::ExpectedInteger => "此处应为整数".to_owned(),
         E::ExpectedMap => "此处应为 { 开头的一组“名: 值”".to_owned(),
         E::ExpectedMapColon => "名和值之间应有冒号".to_owned(),
         E::ExpectedMapEnd => "没有用 } 结束".to_owned(),
         E::ExpectedOption => "此处应为 Some(..) 或 None".to_owned(),
-        E::ExpectedString => "此处应为引号里的文字".to_owned(),
+        E::ExpectedString => "此处应为引号中的文字".to_owned(),
         E::ExpectedStringEnd => "引号没有配对".to_owned(),
         E::ExpectedStructLike | E::ExpectedNamedStructLike(_) | E::ExpectedAttribute => {
             "此处应为 ( 开头的一组“名: 值”".to_owned()
@@ -46,13 +46,13 @@ pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
         }
         E::ExpectedStructLikeEnd => "没有用 ) 结束".to_owned(),
         E::ExpectedIdentifier => "此处应为一个名称".to_owned(),
-        E::MissingStructField { field, .. } => format!("缺 {field} 这一项"),
-        E::DuplicateStructField { field, .. } => format!("{field} 写了两次"),
+        E::MissingStructField { field, .. } => format!("缺少 {field}"),
+        E::DuplicateStructField { field, .. } => format!("{field} 重复"),
         E::TrailingCharacters => "结尾之后还有多余的内容".to_owned(),
         E::UnclosedBlockComment => "注释没有用 */ 结束".to_owned(),
-        E::ExceededRecursionLimit => "括号套得太深".to_owned(),
+        E::ExceededRecursionLimit => "括号嵌套过深".to_owned(),
         E::Message(reason) => reason.clone(),
-        other => format!("此处写得不对（{other}）"),
+        other => format!("此处写法错误（{other}）"),
     }
 }
 
@@ -69,26 +69,26 @@ pub fn usage_reason(error: &clap::Error) -> Option<String> {
     let value = word(K::InvalidValue).filter(|value| !value.is_empty());
     Some(match (error.kind(), argument, value) {
         (E::UnknownArgument, Some(argument), _) if !argument.starts_with('-') => {
-            format!("这里多写了 {argument}{}", near(K::SuggestedArg))
+            format!("多余的参数 {argument}{}", near(K::SuggestedArg))
         }
         (E::UnknownArgument, Some(argument), _) => {
-            format!("没有 {argument} 这个选项，或这里不用写{}", near(K::SuggestedArg))
+            format!("没有选项 {argument}，或此处不适用{}", near(K::SuggestedArg))
         }
         (E::InvalidSubcommand, ..) => {
-            format!("没有 {} 这个命令{}", word(K::InvalidSubcommand)?, near(K::SuggestedSubcommand))
+            format!("没有命令 {}{}", word(K::InvalidSubcommand)?, near(K::SuggestedSubcommand))
         }
-        (E::MissingRequiredArgument, Some(argument), _) => format!("还要写：{argument}"),
+        (E::MissingRequiredArgument, Some(argument), _) => format!("缺少参数：{argument}"),
         (E::ArgumentConflict, Some(argument), _) => match word(K::PriorArg) {
-            Some(prior) if prior != argument => format!("{argument} 不能和 {prior} 一起用"),
-            _ => format!("{argument} 只能写一次"),
+            Some(prior) if prior != argument => format!("{argument} 不能与 {prior} 同时使用"),
+            _ => format!("{argument} 只能出现一次"),
         },
-        (E::InvalidValue, Some(argument), None) => format!("{argument} 后面要写一个值"),
+        (E::InvalidValue, Some(argument), None) => format!("{argument} 之后应有值"),
         (E::InvalidValue, Some(argument), Some(value)) => {
-            let all = word(K::ValidValue).map_or_else(String::new, |all| format!("，可以写：{all}"));
-            format!("{argument} 不能是“{value}”{all}{}", near(K::SuggestedValue))
+            let all = word(K::ValidValue).map_or_else(String::new, |all| format!("，可为：{all}"));
+            format!("{argument} 不能为“{value}”{all}{}", near(K::SuggestedValue))
         }
-        (E::ValueValidation, Some(argument), Some(value)) => format!("{argument} 不能是“{value}”"),
-        (E::TooManyValues, Some(argument), Some(value)) => format!("{argument} 写多了：“{value}”"),
+        (E::ValueValidation, Some(argument), Some(value)) => format!("{argument} 不能为“{value}”"),
+        (E::TooManyValues, Some(argument), Some(value)) => format!("{argument} 的值过多：“{value}”"),
         _ => return None,
     })
 }

@@ -137,62 +137,70 @@ impl Row {
 
 /// All commands, most frequent first.
 pub const ORDERS: &[Row] = &[
-    row(Order::Keep, "", ["", ""], ["空行：不改，下一项", "empty line: no change, next question"]),
+    row(Order::Keep, "", ["", ""], ["空行：不修改，下一项", "empty line: no change, next question"]),
     row(Order::Back, "<", ["上一项", "back"], ["上一项", "previous question"]),
-    row(Order::Forward, ">", ["下一项", "next"], ["不改，下一项", "no change, next question"]),
+    row(Order::Forward, ">", ["下一项", "next"], ["不修改，下一项", "no change, next question"]),
     row(Order::SectionBack, "<<", ["上一节", "section-back"], ["上一节", "previous section"]),
     row(Order::SectionForward, ">>", ["下一节", "section-next"], ["下一节", "next section"]),
     row(
         Order::Again,
         ".",
         ["再念", "again"],
-        ["再念一遍这个问题；写长文字时是写完了", "repeat the question; in a long text, finish it"],
+        ["重读问题；填写长文字时表示填写完毕", "repeat the question; in a long text, finish it"],
     ),
-    row(Order::Help, "?", ["帮助", "help"], ["这一项怎么填、怎么算", "help for this field"]),
+    row(Order::Help, "?", ["帮助", "help"], ["本项的填写说明和计算公式", "help for this field"]),
     row(Order::Orders, "??", ["命令", "commands"], ["全部命令", "all orders"]),
     row(
         Order::GoTo,
         "@",
         ["去", "go"],
-        ["去某一节、某一项：节号、名称、拼音首字母或路径", "go to a section or field: number, name or path"],
+        [
+            "定位到某一节、某一项：节号、名称、拼音首字母或路径",
+            "go to a section or field: number, name or path",
+        ],
     )
     .with(true, ["项目", "PLACE"]),
-    row(Order::Return, "@@", ["回", "return"], ["回到跳转之前", "return to the position before a jump"]),
-    row(Order::Find, "/", ["找", "find"], ["找名称或填好的文字", "find words in names and entries"])
+    row(Order::Return, "@@", ["回", "return"], ["返回上一位置", "return to the position before a jump"]),
+    row(Order::Find, "/", ["找", "find"], ["查找名称或已填内容", "find words in names and entries"])
         .with(true, ["文字", "WORDS"]),
     row(
         Order::Findings,
         "!",
         ["检查", "check"],
-        ["检查结果；带号就去那一条", "the findings; with a number, go there"],
+        ["检查结果；带序号则跳转到该条", "the findings; with a number, go there"],
     )
     .with(true, ["号", "NUMBER"]),
-    row(Order::NextFinding, "!!", ["下条", "next-finding"], ["去下一条检查结果", "go to the next finding"]),
+    row(
+        Order::NextFinding,
+        "!!",
+        ["下条", "next-finding"],
+        ["跳转到下一条检查结果", "go to the next finding"],
+    ),
     row(
         Order::Explain,
         "",
         ["说明", "explain"],
-        ["给这一项的“待核实”写说明", "explain a finding of this field"],
+        ["为本项“待核实”事项填写说明", "explain a finding of this field"],
     ),
-    row(Order::Confirm, "~", ["确认", "confirm"], ["去年的值没有变，确认", "confirm last year's value"]),
+    row(Order::Confirm, "~", ["确认", "confirm"], ["上年内容无变化，确认", "confirm last year's value"]),
     row(
         Order::ConfirmSection,
         "~~",
         ["确认本节", "confirm-section"],
-        ["确认本节念过的去年值", "confirm last year's values of this section that were read out"],
+        ["确认本节已朗读的上年内容", "confirm last year's values of this section that were read out"],
     ),
     row(
         Order::TakeLast,
         "",
         ["沿用", "take"],
-        ["沿用去年的值，再用 ~ 确认", "use last year's value; confirm it with ~"],
+        ["采用上年内容，再用 ~ 确认", "use last year's value; confirm it with ~"],
     ),
-    row(Order::Clear, "-", ["清空", "clear"], ["清空这一项", "empty this field"]),
+    row(Order::Clear, "-", ["清空", "clear"], ["清空本项", "empty this field"]),
     row(
         Order::Add,
         "+",
         ["加行", "add"],
-        ["在下面加一行；长文字里是接着写", "add a row below; in a long text, append"],
+        ["在下方增加一行；长文字中为续写", "add a row below; in a long text, append"],
     ),
     row(
         Order::Paragraph,
@@ -205,39 +213,38 @@ pub const ORDERS: &[Row] = &[
         Order::RemoveRow,
         "",
         ["删行", "remove"],
-        ["删除这一行，各表同步", "delete this row from all its tables"],
+        ["删除本行，各表同步", "delete this row from all its tables"],
     ),
-    row(Order::MoveUp, "", ["上移", "up"], ["这一行上移", "move this row up"]),
-    row(Order::MoveDown, "", ["下移", "down"], ["这一行下移", "move this row down"]),
-    row(Order::Rename, "", ["改名", "rename"], ["这一行改名", "rename this row"])
-        .with(false, ["名称", "NAME"]),
-    row(Order::SameAsAbove, "", ["同上", "same"], ["与上一行相同", "copy from the row above"]),
+    row(Order::MoveUp, "", ["上移", "up"], ["本行上移", "move this row up"]),
+    row(Order::MoveDown, "", ["下移", "down"], ["本行下移", "move this row down"]),
+    row(Order::Rename, "", ["改名", "rename"], ["本行改名", "rename this row"]).with(false, ["名称", "NAME"]),
+    row(Order::SameAsAbove, "", ["同上", "same"], ["复制上一行内容", "copy from the row above"]),
     row(
         Order::Override,
         "",
         ["手填", "override"],
-        ["自动计算的改成手填", "enter a calculated value by hand"],
+        ["自动计算改为手工填列", "enter a calculated value by hand"],
     ),
     row(
         Order::Release,
         "",
         ["自动", "calculate"],
-        ["改回自动计算", "calculate the value automatically again"],
+        ["恢复自动计算", "calculate the value automatically again"],
     ),
     row(Order::Undo, "", ["撤销", "undo"], ["撤销上一步", "undo"]),
     row(Order::Redo, "", ["重做", "redo"], ["重做", "redo"]),
-    row(Order::Read, "", ["念", "read"], ["念一遍本节填好的内容", "read out the entries of this section"]),
-    row(Order::Save, "", ["存盘", "save"], ["存盘", "save"]),
+    row(Order::Read, "", ["念", "read"], ["朗读本节已填内容", "read out the entries of this section"]),
+    row(Order::Save, "", ["存盘", "save"], ["保存", "save"]),
     row(Order::Export, "", ["导出", "export"], ["导出草稿或定稿", "export a draft or the final version"]),
-    row(Order::Copy, "", ["另存", "copy"], ["另存一份", "save a copy"]).with(false, ["文件", "FILE"]),
+    row(Order::Copy, "", ["另存", "copy"], ["另存副本", "save a copy"]).with(false, ["文件", "FILE"]),
     row(
         Order::Text,
         "\\",
         ["文字", "text"],
-        ["填以命令符号开头的内容", "enter text that starts with a command character"],
+        ["填写以命令符号开头的内容", "enter text that starts with a command character"],
     )
     .with(true, ["内容", "TEXT"]),
-    row(Order::Quit, "", ["退出", "quit"], ["存盘并退出", "save and quit"]),
+    row(Order::Quit, "", ["退出", "quit"], ["保存并退出", "save and quit"]),
 ];
 
 /// The meaning of an input line.

@@ -25,7 +25,7 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    carried() => "仍是去年的：没有变就按 Enter 确认，变了就改", "still last year's value: press Enter to confirm it, or change it";
+    carried() => "上年内容，待确认：无变化的按 Enter 确认，有变化的直接修改", "still last year's value: press Enter to confirm it, or change it";
 }
 
 fn find(data: &FieldData<'_>, found: &mut Found<'_>) {

@@ -28,7 +28,7 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    moved_by(now: &str, last: &str, difference: &str, limit: &str) => "今年 {now}，去年 {last}，{difference}，变动超过 {limit}%，请核对", "{now}, last year {last}: {difference}, changed by more than {limit}%";
+    moved_by(now: &str, last: &str, difference: &str, limit: &str) => "本年 {now}，上年 {last}，{difference}，变动超过 {limit}%，请核实", "{now}, last year {last}: {difference}, changed by more than {limit}%";
 }
 
 /// Adds a finding for each number that has the opposite sign of last year's, or that changed by more than the

@@ -9,7 +9,7 @@ use super::tests::Example;
 
 pub(super) const RULE: Rule = Rule {
     name: "",
-    help: ["表单中的核对项不成立", "A check of the form fails."],
+    help: ["不符合报表格式规定的核对关系", "A check of the form fails."],
     mark: Mark::Error,
     quiet: false,
     find: &[Find::Check(find)],

@@ -26,5 +26,5 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    doubled_mark(words: &str) => "文中“{words}”标点连用，留一个", "\"{words}\" in the text has repeated punctuation: keep one mark";
+    doubled_mark(words: &str) => "文中“{words}”标点重复，应删除一个", "\"{words}\" in the text has repeated punctuation: keep one mark";
 }

@@ -12,7 +12,7 @@ use super::tests::Example;
 
 pub(super) const RULE: Rule = Rule {
     name: "",
-    help: ["文中的数与表中不一致", "A figure in a text differs from the table."],
+    help: ["文中数据与表中不一致", "A figure in a text differs from the table."],
     mark: Mark::Explain,
     quiet: true,
     find: &[Find::Text(|text, found| {

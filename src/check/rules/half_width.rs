@@ -29,8 +29,8 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    half_width(words: &str, right: &str) => "文中“{words}”用了半角标点，中文里应写“{right}”", "\"{words}\" in the text has half-width punctuation; in Chinese use {right}";
-    half_width_many(words: &str, right: &str, count: u32) => "文中“{words}”用了半角标点，中文里应写“{right}”；用半角的共 {count} 处", "\"{words}\" in the text has half-width punctuation; in Chinese use {right}; {count} places in total";
+    half_width(words: &str, right: &str) => "文中“{words}”使用了半角标点，应为“{right}”", "\"{words}\" in the text has half-width punctuation; in Chinese use {right}";
+    half_width_many(words: &str, right: &str, count: u32) => "文中“{words}”使用了半角标点，应为“{right}”；共 {count} 处", "\"{words}\" in the text has half-width punctuation; in Chinese use {right}; {count} places in total";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {

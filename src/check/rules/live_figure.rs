@@ -12,7 +12,7 @@ use super::tests::Example;
 
 pub(super) const RULE: Rule = Rule {
     name: "live-figure",
-    help: ["文中引用的数没有可显示的内容", "A reference in a text has nothing to show."],
+    help: ["文中引用的数据没有可显示的内容", "A reference in a text has nothing to show."],
     mark: Mark::Error,
     quiet: false,
     find: &[Find::All(find)],

@@ -8,7 +8,7 @@ use super::tests::Example;
 
 pub(super) const RULE: Rule = Rule {
     name: "no-result",
-    help: ["算式没有结果，如除数为零", "A formula has no result, for example a division by zero."],
+    help: ["公式没有结果，如除数为零", "A formula has no result, for example a division by zero."],
     mark: Mark::Hint,
     quiet: false,
     find: &[Find::Field(|data, found| problems(data, true, found))],

@@ -29,8 +29,8 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    numbering(words: &str, last: u32, next: u32) => "“{words}”接在第 {last} 项后面，序号应是第 {next} 项", "\"{words}\" follows number {last}: the next number should be {next}";
-    no_colon(words: &str) => "“{words}”后面没有冒号，前面几项都有", "\"{words}\" is not followed by a colon, unlike the items before it";
+    numbering(words: &str, last: u32, next: u32) => "“{words}”在第 {last} 项之后，序号应为第 {next} 项", "\"{words}\" follows number {last}: the next number should be {next}";
+    no_colon(words: &str) => "“{words}”之后缺少冒号，与前几项不一致", "\"{words}\" is not followed by a colon, unlike the items before it";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {

@@ -10,7 +10,7 @@ use super::tests::Example;
 
 pub(super) const RULE: Rule = Rule {
     name: "override",
-    help: ["手填的合计与自动计算的不同", "A typed total differs from the calculated one."],
+    help: ["手工填列的合计与计算结果不同", "A typed total differs from the calculated one."],
     mark: Mark::Explain,
     quiet: false,
     find: &[Find::Field(find)],
@@ -26,9 +26,9 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    override_differs(typed: &str, calculated: &str) => "手填 {typed}，按公式应为 {calculated}，请改数或写说明", "entered {typed}, the formula gives {calculated}: correct or explain it";
-    override_blank(typed: &str) => "手填 {typed}，没有明细可以核对，请补明细或写说明", "entered {typed}, no parts to check it against: add them or explain it";
-    override_same(typed: &str) => "手填 {typed}，与公式一致，可改回自动计算", "entered {typed}, same as the formula: it can be calculated again";
+    override_differs(typed: &str, calculated: &str) => "手工填列 {typed}，与计算结果 {calculated} 不一致，请更正或说明原因", "entered {typed}, the formula gives {calculated}: correct or explain it";
+    override_blank(typed: &str) => "手工填列 {typed}，没有明细可供核对，请补填明细或说明原因", "entered {typed}, no parts to check it against: add them or explain it";
+    override_same(typed: &str) => "手工填列 {typed}，与计算结果一致，可恢复自动计算", "entered {typed}, same as the formula: it can be calculated again";
 }
 
 fn find(data: &FieldData<'_>, found: &mut Found<'_>) {

@@ -29,8 +29,8 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    placeholder(words: &str) => "“{words}”是待填的占位文字，请填上或删去", "\"{words}\" is a placeholder: fill it in or delete it";
-    help_left_in(words: &str) => "“{words}”是表上的填写说明，请换成本单位的内容", "\"{words}\" is the form's filling instruction: replace it with your own content";
+    placeholder(words: &str) => "“{words}”为占位文字，请填写或删除", "\"{words}\" is a placeholder: fill it in or delete it";
+    help_left_in(words: &str) => "“{words}”为表样上的填写说明，请改为本单位的内容", "\"{words}\" is the form's filling instruction: replace it with your own content";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {

@@ -32,7 +32,7 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    rate_differs(words: &str, part: &str, whole: &str, right: &str) => "文中“{words}”，按 {part}/{whole} 算是 {right}%", "the text says \"{words}\", but {part}/{whole} is {right}%";
+    rate_differs(words: &str, part: &str, whole: &str, right: &str) => "文中“{words}”，按 {part}/{whole} 计算为 {right}%", "the text says \"{words}\", but {part}/{whole} is {right}%";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {

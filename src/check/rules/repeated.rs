@@ -35,9 +35,9 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    repeated(words: &str, place: &str) => "“{words}”这一句与“{place}”里的一字不差，请核对是否重复", "the sentence \"{words}\" also occurs in {place}, word for word: is this intended?";
-    repeated_here(words: &str) => "“{words}”这一句在本文里出现两次，请核对是否重复", "the sentence \"{words}\" occurs twice in this text: is this intended?";
-    same_ending(words: &str) => "“{words}”在前一句的末尾刚说过，请核对是否重复", "\"{words}\" already ends the previous sentence: is this intended?";
+    repeated(words: &str, place: &str) => "“{words}”与“{place}”中的一句完全一致，请核实是否重复", "the sentence \"{words}\" also occurs in {place}, word for word: is this intended?";
+    repeated_here(words: &str) => "“{words}”在本文中出现两次，请核实是否重复", "the sentence \"{words}\" occurs twice in this text: is this intended?";
+    same_ending(words: &str) => "“{words}”与前句表述重复，请核实", "\"{words}\" already ends the previous sentence: is this intended?";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {

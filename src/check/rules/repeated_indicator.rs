@@ -29,7 +29,7 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    repeated_indicator(name: &str, place: &str) => "指标“{name}”在“{place}”里已有，同一个指标只放在一类里", "the indicator \"{name}\" already occurs in {place}: it belongs to one class only";
+    repeated_indicator(name: &str, place: &str) => "指标“{name}”与“{place}”重复，同一指标不宜重复列入不同类别", "the indicator \"{name}\" already occurs in {place}: it belongs to one class only";
 }
 
 /// Minimum number of Chinese characters of an indicator. Short entries such as 无 and 不适用 may occur in every

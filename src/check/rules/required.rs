@@ -9,7 +9,7 @@ use super::tests::Example;
 
 pub(super) const RULE: Rule = Rule {
     name: "required",
-    help: ["必填项空着", "A required field is empty."],
+    help: ["必填项未填", "A required field is empty."],
     mark: Mark::Required,
     quiet: false,
     find: &[Find::Field(find)],
@@ -29,7 +29,7 @@ pub(super) const EXAMPLE: Example = Example {
 
 messages! {
     rows_empty(count: usize) => "尚有 {count} 行未填列", "rows still to be filled in: {count}";
-    required_empty() => "必填，空", "required, blank";
+    required_empty() => "必填项未填", "required, blank";
 }
 
 fn find(data: &FieldData<'_>, found: &mut Found<'_>) {

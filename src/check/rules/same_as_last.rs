@@ -33,8 +33,8 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    same_as_last(now: &str) => "{now} 与去年一样，可能是照抄的，请核对", "{now} is the same as last year: check that it was not copied";
-    same_text_as_last() => "与去年的文字一字不差，可能是照抄的，请核对", "identical to last year's text: check that it was not copied";
+    same_as_last(now: &str) => "{now} 与上年完全一致，请核实", "{now} is the same as last year: check that it was not copied";
+    same_text_as_last() => "与上年文字完全一致，请核实", "identical to last year's text: check that it was not copied";
 }
 
 fn find(data: &FieldData<'_>, found: &mut Found<'_>) {

@@ -30,5 +30,5 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    sign_changed(now: &str, last: &str) => "今年 {now}，去年 {last}，正负变了，请核对；属实请写说明", "{now}, last year {last}: the sign changed; correct or explain it";
+    sign_changed(now: &str, last: &str) => "本年 {now}，上年 {last}，正负相反，请核实；情况属实的，请说明原因", "{now}, last year {last}: the sign changed; correct or explain it";
 }

@@ -32,8 +32,8 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    sum_differs(words: &str, right: &str) => "文中“{words}”，算出来是 {right}", "the text says \"{words}\", but the result is {right}";
-    parts_differ(words: &str, right: &str) => "文中“{words}”，括号里各项合计 {right}", "the text says \"{words}\", but the parts in brackets add up to {right}";
+    sum_differs(words: &str, right: &str) => "文中“{words}”，计算结果为 {right}", "the text says \"{words}\", but the result is {right}";
+    parts_differ(words: &str, right: &str) => "文中“{words}”，括号内各项合计 {right}", "the text says \"{words}\", but the parts in brackets add up to {right}";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {

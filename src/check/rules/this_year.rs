@@ -30,7 +30,7 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    this_year_unclear(year: i32, written: i32) => "报告说的是 {year} 年，落款在 {written} 年，文中的“今年”分不清是哪一年，写成“{year}年”", "the report is about {year} but dated {written}, so 今年 is ambiguous: write {year}年";
+    this_year_unclear(year: i32, written: i32) => "报告年度为 {year} 年，落款为 {written} 年，文中“今年”指代不明，建议改为“{year}年”", "the report is about {year} but dated {written}, so 今年 is ambiguous: write {year}年";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {

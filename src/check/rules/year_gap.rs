@@ -27,7 +27,7 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    year_gap(words: &str, right: &str) => "文中“{words}”年份里有空格，应写“{right}”", "\"{words}\" in the text has a space inside the year: use \"{right}\"";
+    year_gap(words: &str, right: &str) => "文中“{words}”年份中有空格，应为“{right}”", "\"{words}\" in the text has a space inside the year: use \"{right}\"";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {

@@ -6,7 +6,7 @@ pub(super) static ROW: TypeRow = TypeRow {
     name: "Choice",
     sample: "是",
     help: ["选择：{choices}", "choice: {choices}"],
-    mistyped: ["只能填其中之一：{choices}", "choose one of: {choices}"],
+    mistyped: ["应为下列之一：{choices}", "choose one of: {choices}"],
     widget: |kind| Widget::Choices(&kind.choices),
     parse,
     ..TypeRow::DEFAULT

@@ -7,7 +7,7 @@ pub(super) static ROW: TypeRow = TypeRow {
     name: "Integer",
     sample: "126",
     help: ["整数 {unit}", "whole number {unit}"],
-    mistyped: ["这里只能填整数", "only whole numbers are allowed here"],
+    mistyped: ["此处应填整数", "only whole numbers are allowed here"],
     kind: Kind::Number,
     parse: |kind, text| {
         let number = kind.parse_number(text)?;

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use crate::app::model::Disk;
 use crate::check::prose::Verdict;
 use crate::check::{Finding, Group, Mark};
-use crate::form::CellRef;
+use crate::form::{CellRef, Value};
 use crate::message::{self, Lang};
 use crate::sheet::LastChange;
 use crate::sheet::reference::Reference;
@@ -166,7 +166,7 @@ fn figures(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let mut lines = report.text(cell).split('\n');
     let start: usize = lines.by_ref().take(paragraph).map(|line| line.len() + 1).sum();
     let end = start + lines.next().map_or(0, str::len);
-    let mut told = Vec::new();
+    let (mut different, mut equal) = (Vec::new(), Vec::<(usize, Vec<String>)>::new());
     for figure in cx.session.prose().figures_within(form, report, sheet, cell, &(start..end)) {
         let (Verdict::Equal(at) | Verdict::Rounded(at) | Verdict::Different(at)) = figure.verdict else {
             continue;
@@ -175,27 +175,46 @@ fn figures(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
         let written = figure.span.of(report.text(cell));
         // The unit of the table's column is omitted.
         let own = written.strip_suffix(&figure.unit).filter(|_| field.kind.unit() == Some(&figure.unit));
-        let (written, differs) = (own.unwrap_or(written), matches!(figure.verdict, Verdict::Different(_)));
-        let text = if differs {
-            message::figure_is_not(lang, written, field.section, &field.label, &cx.model.shown(at))
+        if matches!(figure.verdict, Verdict::Different(_)) {
+            let shown = cx.model.shown(at);
+            let value = own.and(sheet.cell(at).value.number());
+            let difference = value.and_then(|value| figure.value.checked_sub(value)).map(|by| by.abs());
+            let by = difference.map_or_else(String::new, |by| {
+                message::figure_by(lang, &field.kind.show(&Value::Number(by), lang))
+            });
+            let table = &form.sections[field.section].short;
+            different.push(message::figure_is_not(
+                lang,
+                own.unwrap_or(written),
+                table,
+                &field.label,
+                &shown,
+                &by,
+            ));
         } else {
-            message::figure_agrees(lang, written, field.section, &field.label)
-        };
-        told.push((differs, text));
+            let text = message::figure_of(lang, &field.label, own.unwrap_or(written));
+            match equal.iter_mut().find(|(section, _)| *section == field.section) {
+                Some((_, texts)) => texts.push(text),
+                None => equal.push((field.section, vec![text])),
+            }
+        }
     }
-    if told.is_empty() {
+    if different.is_empty() && equal.is_empty() {
         return false;
     }
-    told.sort_by_key(|(differs, _)| !differs);
+    let equal = equal.into_iter().map(|(section, texts)| {
+        message::figures_agree(lang, &texts.join(&message::listed(lang)), &form.sections[section].short)
+    });
+    let told = different.into_iter().map(|text| (true, text)).chain(equal.map(|text| (false, text)));
     let right = area.right().saturating_sub(1);
     let mut x = 1 + canvas.put(1, area.y, &message::figures_told(lang), right, theme.quiet);
     for (differs, text) in told {
-        let left = usize::from(right.saturating_sub(x + 2));
+        let left = usize::from(right.saturating_sub(x));
         if left < 8 {
             break;
         }
         let style = if differs { theme.mark(Mark::Explain) } else { theme.quiet };
-        x += 2 + canvas.put(x + 2, area.y, &cx.look.width.shorten(&text, left), right, style);
+        x += 2 + canvas.put(x, area.y, &cx.look.width.shorten(&text, left), right, style);
     }
     true
 }
