@@ -99,6 +99,9 @@ struct Global {
     /// “ ” … — 等字符在终端中所占格数（环境变量 TIANBIAO_WIDTH） / width of ambiguous characters such as “ ” … — (variable TIANBIAO_WIDTH)
     #[arg(long, global = true, value_name = "WIDTH")]
     width: Option<WidthArgument>,
+    /// 复制的内容也送到本机终端的剪贴板：on 或 off（环境变量 TIANBIAO_CLIPBOARD） / also copy to the clipboard of the terminal: on or off (variable TIANBIAO_CLIPBOARD)
+    #[arg(long, global = true, value_name = "SWITCH")]
+    clipboard: Option<Switch>,
     /// 用法；-h 短，--help 全 / print help: -h short, --help full
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
@@ -112,6 +115,14 @@ enum WidthArgument {
     Wide,
     /// 自动 / detect from the terminal
     Auto,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    /// 开 / on
+    On,
+    /// 关 / off
+    Off,
 }
 
 #[derive(Debug, Subcommand)]
@@ -166,6 +177,8 @@ pub struct Context {
     pub plain: bool,
     /// True if lines are drawn with ASCII only.
     pub ascii: bool,
+    /// True if copied text also goes to the clipboard of the terminal.
+    pub clipboard: bool,
     /// The available forms.
     pub shelf: Shelf,
     /// The folder of drafts, locks and backups.
@@ -334,9 +347,11 @@ impl Context {
             Some(WidthArgument::Wide) => Some(Width::Wide),
             Some(WidthArgument::Auto) | None => None,
         };
+        let switch = || Switch::from_str(&env::var("TIANBIAO_CLIPBOARD").ok()?, true).ok();
+        let clipboard = global.clipboard.or_else(switch) != Some(Switch::Off);
         let state = State::from_environment(env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
         let (shelf, owner) = (Shelf::new(form_folders()), this_owner());
-        Ok(Context { lang, width, plain: global.plain, ascii: global.ascii, shelf, state, owner })
+        Ok(Context { lang, width, plain: global.plain, ascii: global.ascii, clipboard, shelf, state, owner })
     }
 
     /// Returns the language of messages issued before a form is known.

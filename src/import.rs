@@ -21,7 +21,7 @@ mod rows;
 mod text;
 
 pub use block::{Block, Cell};
-pub use cells::read_cells;
+pub use cells::{read_cells, write_cells};
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
 pub use entry::entry_text;
 pub use limits::TooLarge;

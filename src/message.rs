@@ -98,6 +98,13 @@ messages! {
     no_row_above() => "上方没有可复制的行", "there is no row above to copy";
     nothing_selected() => "未选中文字：按 Shift-方向键选择", "no text is selected: use Shift with the arrow keys";
     copied() => "已复制，Ctrl-V 粘贴", "copied; Ctrl-V to paste";
+    copied_only_here(limit: usize) => "已复制，Ctrl-V 粘贴；超过 {limit} KB，未送到终端的剪贴板", "copied; more than {limit} kB, not sent to the terminal's clipboard";
+    no_table_here() => "当前位置没有表格", "there is no table here";
+    range_selected(rows: usize, columns: usize) => "已选择 {rows} 行 {columns} 列：Ctrl-C 复制，Del 清除，Ctrl-D 向下填充，Esc 取消", "{rows} rows, {columns} columns: Ctrl-C copies, Del clears, Ctrl-D fills down, Esc cancels";
+    range_cleared(count: usize) => "已清除 {count} 格，Ctrl-Z 撤销", "{count} cells cleared; Ctrl-Z to undo";
+    range_filled(count: usize) => "已向下填充 {count} 格，Ctrl-Z 撤销", "{count} cells filled; Ctrl-Z to undo";
+    range_unchanged() => "选择的单元格没有可改动的内容", "nothing to change in these cells";
+    range_calculated(count: usize) => "；{count} 格自动计算，未改动", "; {count} calculated cells not changed";
     cut() => "已剪切，Ctrl-V 粘贴", "cut; Ctrl-V to paste";
     nothing_to_undo() => "没有可撤销的操作", "nothing to undo";
     nothing_to_redo() => "没有可重做的操作", "nothing to redo";

@@ -2,6 +2,7 @@
 //!
 //! It does not depend on forms or reports.
 
+pub mod clipboard;
 pub mod input;
 pub mod probe;
 pub mod width;

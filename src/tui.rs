@@ -26,6 +26,7 @@ pub mod opening;
 mod output;
 pub mod painter;
 pub mod panels;
+mod range;
 pub mod reference;
 pub mod roll;
 mod screen;

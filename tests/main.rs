@@ -25,6 +25,7 @@ mod plain;
 mod plants;
 mod probe;
 mod progress;
+mod ranges;
 mod readme;
 mod recalculation;
 mod references;

@@ -81,6 +81,33 @@ fn a_terminal_without_an_alternate_screen_is_left_clean() {
     assert_eq!(plain.screen().cursor_position(), (0, 0));
 }
 
+/// Copied text is sent to the clipboard of the terminal, once and between whole frames, unless that is
+/// switched off.
+#[test]
+fn copied_text_goes_to_the_clipboard_of_the_terminal() {
+    // 林晓禾 in base64.
+    let sequence = "\x1b]52;c;5p6X5pmT56a+\x07";
+    for (number, command, sends) in [
+        (0, "exec \"$0\" s.ron", true),
+        (1, "exec \"$0\" --clipboard off s.ron", false),
+        (2, "TIANBIAO_CLIPBOARD=off exec \"$0\" s.ron", false),
+        (3, "TIANBIAO_CLIPBOARD=off exec \"$0\" --clipboard on s.ron", true),
+    ] {
+        let folder = Folder::new(&format!("copy{number}"));
+        let mut pty = Pty::run("sh".as_ref(), &folder.0, &["-c", command, PROGRAM]);
+        pty.wait_for("UTF-8 80x24");
+        pty.send("\x07contact\r\x03");
+        pty.wait_for("已复制");
+        pty.send("\t");
+        pty.wait_for("[0730");
+        let sent = String::from_utf8_lossy(&pty.raw).into_owned();
+        assert_eq!(sent.matches(sequence).count(), usize::from(sends), "{command}");
+        assert_eq!(sent.matches("\x1b]52").count(), usize::from(sends), "{command}");
+        pty.send("\x11");
+        pty.end();
+    }
+}
+
 #[test]
 fn signals_save_everything() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {

@@ -50,6 +50,7 @@ pub(super) fn open(context: &Context, file: Option<&Path>) -> Result<Code, Failu
         theme: if has_colours() { Theme::colours() } else { Theme::plain() },
         keys: keys.keys,
         frame: if has_lines { Frame::LINES } else { Frame::ASCII },
+        clipboard: context.clipboard,
     };
     let launch = Launch {
         look,

@@ -1,4 +1,4 @@
-//! Parses cells copied or saved from a spreadsheet: tabs between columns, line breaks between rows.
+//! Cells as spreadsheets copy and save them: tabs between columns, line breaks between rows.
 //!
 //! A cell that contains a tab or a line break is quoted, with its own quotes doubled. But the clipboard
 //! contains all other cells verbatim, even those that start with a quote (`"三公"经费`). A CSV parser would
@@ -50,6 +50,17 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
+/// Returns cells as text that [`read_cells`] and spreadsheets read, without a line break at the end.
+pub fn write_cells(rows: &[Vec<String>]) -> String {
+    let write = |cell: &String| {
+        let is_quoted = cell.starts_with('"') || cell.contains(['\t', '\n']);
+        if is_quoted { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+    };
+    let lines: Vec<String> =
+        rows.iter().map(|row| row.iter().map(write).collect::<Vec<_>>().join("\t")).collect();
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use csv::{QuoteStyle, Terminator, WriterBuilder};
@@ -92,11 +103,13 @@ mod tests {
                 writer.write_record(row).unwrap();
             }
             let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let written = write_cells(&rows);
             let mut rows = rows;
             while rows.last().is_some_and(|row| row.iter().all(|cell| cell.trim().is_empty())) {
                 rows.pop();
             }
-            prop_assert_eq!(read_cells(&text), rows);
+            prop_assert_eq!(read_cells(&text), rows.clone());
+            prop_assert_eq!(read_cells(&written), rows);
         }
 
         #[test]

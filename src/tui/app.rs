@@ -367,8 +367,16 @@ impl App {
             Command::Delete => self.delete(),
             Command::Backspace => self.backspace(),
             Command::SameAsAbove => self.same_as_above(),
-            Command::Copy => self.copy(false),
-            Command::Cut => self.copy(true),
+            Command::Copy => return self.copy(false),
+            Command::Cut => return self.copy(true),
+            Command::CopyTable => {
+                let table = self.cx().table_text();
+                return self.copy_shown(table, message::no_table_here);
+            }
+            Command::CopyField => {
+                let field = self.cursor.cell.map(|cell| self.model.shown(cell));
+                return self.copy_shown(field, message::nothing_to_fill);
+            }
             Command::Paste => {
                 // Only a text of the report can hold references: elsewhere they are pasted as their values.
                 let takes = matches!(self.mode, Mode::Page | Mode::Text) && self.cx().takes_figures();
@@ -395,6 +403,9 @@ impl App {
     fn escape(&mut self) {
         if self.mode == Mode::Text {
             self.mode = Mode::Page;
+        }
+        if self.input.range.take().is_some() {
+            return;
         }
         if self.input.entering != Entering::Selected && self.cx().in_grid() {
             self.leave_cell();

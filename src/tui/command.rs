@@ -33,6 +33,8 @@ pub enum Command {
     SelectLineStart,
     SelectLineEnd,
     SelectAll,
+    CopyTable,
+    CopyField,
     GoTo,
     Find,
     Back,
@@ -97,7 +99,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// The table of all keys.
-pub static BINDINGS: [Binding; 58] = [
+pub static BINDINGS: [Binding; 60] = [
     row(
         Command::Help,
         &["F1"],
@@ -228,7 +230,16 @@ pub static BINDINGS: [Binding; 58] = [
         NONE,
         ["沿用去年的值，确认之前标着“~”", "use last year's value, marked ~ until confirmed"],
     ),
-    row(Command::SameAsAbove, &["Ctrl-D"], ["F4"; 2], NONE, ["与上一行相同", "copy from the row above"]),
+    row(
+        Command::SameAsAbove,
+        &["Ctrl-D"],
+        ["F4"; 2],
+        NONE,
+        [
+            "与上一行相同；选择多行的，首行向下填充",
+            "copy from the row above; fill the selected rows from the first",
+        ],
+    ),
     row(
         Command::Delete,
         &["Del"],
@@ -265,10 +276,22 @@ pub static BINDINGS: [Binding; 58] = [
     row(Command::LineEnd, &["End"], ["Right"; 2], NONE, ["行尾", "end of the line"]),
     row(Command::SectionStart, &["Ctrl-Home"], ["F3"; 2], NONE, ["本节开头", "start of section"]),
     row(Command::SectionEnd, &["Ctrl-End"], ["PgDn"; 2], NONE, ["本节末尾", "end of section"]),
-    row(Command::SelectLeft, &["Shift-Left"], NONE, NONE, ["向左选择", "extend the selection left"]),
-    row(Command::SelectRight, &["Shift-Right"], NONE, NONE, ["向右选择", "extend the selection right"]),
-    row(Command::SelectUp, &["Shift-Up"], NONE, NONE, ["向上选择", "select upwards"]),
-    row(Command::SelectDown, &["Shift-Down"], NONE, NONE, ["向下选择", "select downwards"]),
+    row(
+        Command::SelectLeft,
+        &["Shift-Left"],
+        NONE,
+        NONE,
+        ["向左选择文字或单元格", "extend the selection left"],
+    ),
+    row(
+        Command::SelectRight,
+        &["Shift-Right"],
+        NONE,
+        NONE,
+        ["向右选择文字或单元格", "extend the selection right"],
+    ),
+    row(Command::SelectUp, &["Shift-Up"], NONE, NONE, ["向上选择文字或单元格", "select upwards"]),
+    row(Command::SelectDown, &["Shift-Down"], NONE, NONE, ["向下选择文字或单元格", "select downwards"]),
     row(
         Command::SelectLineStart,
         &["Shift-Home"],
@@ -283,13 +306,13 @@ pub static BINDINGS: [Binding; 58] = [
         NONE,
         ["选择到行尾", "extend the selection to the end of the line"],
     ),
-    row(Command::SelectAll, &["Ctrl-A"], NONE, NONE, ["全选本项", "select the whole field"]),
+    row(Command::SelectAll, &["Ctrl-A"], ["Home Shift-End"; 2], NONE, ["全选本项", "select the whole field"]),
     row(
         Command::Copy,
         &["Ctrl-C"],
         ["F10"; 2],
         NONE,
-        ["复制选中的文字或格子；没有可复制的，连按两次存盘退出", "copy the selection or cell"],
+        ["复制选中的文字或格子；没有可复制的，连按两次存盘退出", "copy the selected text or cells"],
     ),
     row(Command::Cut, &["Ctrl-X"], ["F10"; 2], NONE, ["剪切", "cut"]),
     row(
@@ -337,6 +360,20 @@ pub static BINDINGS: [Binding; 58] = [
         NONE,
         ["让全文的数随表更新（先看，再定）", "link the figures in all texts to the tables, after a preview"],
     ),
+    row(
+        Command::CopyTable,
+        &[],
+        ["F10"; 2],
+        NONE,
+        ["复制当前表格，含表头和行名", "copy the current table with its headers and row names"],
+    ),
+    row(
+        Command::CopyField,
+        &[],
+        ["F10"; 2],
+        NONE,
+        ["复制本项全文，不换行，引用的数据为数值", "copy this field unwrapped, with references as values"],
+    ),
     row(Command::SaveCopy, &[], ["F10"; 2], NONE, ["另存一份副本", "save a copy under another name"]),
     row(
         Command::History,
@@ -383,7 +420,7 @@ const fn item(
 }
 
 /// The menu of all actions (F10).
-pub static MENU: [MenuEntry; 31] = [
+pub static MENU: [MenuEntry; 33] = [
     item(FILE, Some(8), Command::Save, ["保存", "Save"]),
     item(FILE, None, Command::SaveCopy, ["另存副本", "Save a copy"]),
     item(FILE, None, Command::History, ["历史版本", "Versions"]),
@@ -394,6 +431,8 @@ pub static MENU: [MenuEntry; 31] = [
     item(EDIT, None, Command::Edit, ["修改内容", "Edit the entry"]),
     item(EDIT, None, Command::Options, ["本项操作", "Field actions"]),
     item(EDIT, None, Command::Copy, ["复制", "Copy"]),
+    item(EDIT, None, Command::CopyTable, ["复制表格", "Copy the table"]),
+    item(EDIT, None, Command::CopyField, ["复制本项全文", "Copy the field"]),
     item(EDIT, None, Command::Cut, ["剪切", "Cut"]),
     item(EDIT, None, Command::Paste, ["粘贴", "Paste"]),
     item(EDIT, None, Command::SameAsAbove, ["同上一行", "Copy from above"]),

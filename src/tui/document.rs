@@ -127,6 +127,10 @@ impl Document {
                         output.ask(self.app.size);
                         None
                     }
+                    Effect::Clipboard(text) => {
+                        output.copy(&text);
+                        None
+                    }
                     Effect::Suspend => {
                         self.keep_now();
                         suspended = true;

@@ -69,6 +69,8 @@ pub enum Effect {
     CopyVersion(u32, String),
     /// Suspend the program and give the terminal to the shell.
     Suspend,
+    /// Put a text on the clipboard of the terminal.
+    Clipboard(String),
     /// Redraw the whole screen.
     Redraw,
     /// Leave the program.

@@ -33,6 +33,8 @@ pub struct CellInput {
     pub editor: Editor,
     /// The input state.
     pub entering: Entering,
+    /// The corner of the selected cells of a table that is opposite to the cursor.
+    pub range: Option<CellRef>,
     /// True if the cell is being typed in; its format is checked on leaving.
     pub typing: bool,
     /// The entry of the cell when the user came to it, and whether it was unconfirmed.
@@ -56,6 +58,7 @@ impl Default for CellInput {
         CellInput {
             editor: Editor::new("", false),
             entering: Entering::Selected,
+            range: None,
             typing: false,
             before: (None, false),
             run: 0,

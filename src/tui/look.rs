@@ -20,6 +20,8 @@ pub struct Look {
     pub frame: Frame,
     /// The key bindings.
     pub keys: &'static Keys,
+    /// True if copied text also goes to the clipboard of the terminal.
+    pub clipboard: bool,
 }
 
 impl Default for Look {
@@ -30,6 +32,7 @@ impl Default for Look {
             theme: Theme::plain(),
             frame: Frame::ASCII,
             keys: Keys::standard(),
+            clipboard: true,
         }
     }
 }

@@ -13,6 +13,7 @@ use super::crash;
 use super::event::Event;
 use super::painter::{Deferred, Painter};
 use super::terminal::{self, Tty};
+use crate::terminal::clipboard;
 use crate::terminal::probe::{self, Answer};
 use crate::terminal::width::Width;
 
@@ -108,6 +109,11 @@ impl Output {
         self.ask(size);
     }
 
+    /// Puts a text on the clipboard of the terminal; written together with the next frame.
+    pub(super) fn copy(&mut self, text: &str) {
+        self.before.extend(clipboard::sequence(text).unwrap_or_default());
+    }
+
     /// Records that a frame was sent; if it contained the probe, the answer is expected until the given
     /// moment.
     pub(super) fn asked_until(&mut self, moment: impl FnOnce() -> Option<Instant>) {
@@ -150,9 +156,8 @@ impl Output {
 
     /// Draws a frame and sends it to the writing thread; sends nothing if nothing changed.
     pub(super) fn draw(&mut self, deferred: &Deferred, render: impl FnOnce(&mut Frame<'_>)) {
-        let frame = self.painter.draw(deferred, render);
+        let frame = [std::mem::take(&mut self.before), self.painter.draw(deferred, render)].concat();
         if !frame.is_empty() {
-            let frame = [std::mem::take(&mut self.before), frame].concat();
             // The thread ends with the terminal; then there is nothing to draw on.
             self.busy = self.frames.send(frame).is_ok();
         }

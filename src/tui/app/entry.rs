@@ -3,16 +3,19 @@
 
 use super::App;
 use crate::app::choosing::{Narrowed, narrow};
-use crate::form::{CellRef, Home, Row, RowSetId, Widget, clean_line};
+use crate::form::{CellRef, Home, Row, RowSetId, Widget, clean, clean_line};
 use crate::import::{entry_text, read_cells};
 use crate::message::{self, Lang};
 use crate::report::Edit;
 use crate::session::Merge;
+use crate::terminal::clipboard::MAX_TEXT;
 use crate::tui::command::Command;
 use crate::tui::editor::{Editor, Motion, Place};
-use crate::tui::input::{Entering, RunKind};
+use crate::tui::event::Effect;
+use crate::tui::input::{Cursor, Entering, RunKind};
 use crate::tui::layout;
 use crate::tui::panels::{GoTo, Mode, Pasted, figures};
+use crate::tui::range::Bulk;
 use crate::tui::reference::Picking;
 
 /// Characters that end a run of typing in a long text, so that undo takes back one clause at a time. The point
@@ -119,6 +122,7 @@ impl App {
             self.open_options();
             return;
         }
+        self.input.range = None;
         if self.input.entering == Entering::Selected {
             self.input.editor = Editor::new("", self.cx().many_lines());
             self.input.entering = Entering::Typed;
@@ -138,6 +142,9 @@ impl App {
         if text.is_empty() {
             self.refuse(message::nothing_to_paste(self.look.lang));
             return;
+        }
+        if let Some(cell) = self.cx().area_start() {
+            self.go(Cursor { cell: Some(cell), ..self.cursor });
         }
         if self.cx().in_grid() && self.input.entering == Entering::Selected && text.contains(['\t', '\n']) {
             match read_cells(text).as_slice() {
@@ -188,9 +195,9 @@ impl App {
         self.reload();
     }
 
-    /// Deletes the character after the caret, or clears a selected cell (Del).
+    /// Deletes the character after the caret, or clears the selected cells (Del).
     pub(super) fn delete(&mut self) {
-        if self.clear_selected_cell() || !self.may_type() {
+        if self.clear_range() || self.clear_selected_cell() || !self.may_type() {
             return;
         }
         if self.input.editor.delete() {
@@ -198,13 +205,39 @@ impl App {
         }
     }
 
-    /// Deletes the character before the caret, or clears a selected cell (Backspace).
+    /// Deletes the character before the caret, or clears the selected cells (Backspace).
     pub(super) fn backspace(&mut self) {
-        if self.clear_selected_cell() || !self.may_type() {
+        if self.clear_range() || self.clear_selected_cell() || !self.may_type() {
             return;
         }
         if self.input.editor.backspace() {
             self.commit(RunKind::Delete);
+        }
+    }
+
+    /// Clears the selected cells of a table; returns false if there is at most one.
+    fn clear_range(&mut self) -> bool {
+        let clearing = self.cx().clearing();
+        let is_there = clearing.is_some();
+        if let Some(bulk) = clearing {
+            self.change_range(&bulk, message::range_cleared);
+        }
+        is_there
+    }
+
+    /// Changes the selected cells of a table as one step of the undo history.
+    fn change_range(&mut self, bulk: &Bulk, said: fn(Lang, usize) -> String) {
+        let Some(cell) = self.cursor.cell else { return };
+        let lang = self.look.lang;
+        let left = match bulk.calculated {
+            0 => String::new(),
+            count => message::range_calculated(lang, count),
+        };
+        if bulk.cells == 0 {
+            self.refuse(message::range_unchanged(lang) + &left);
+        } else if self.change(Edit::Batch(bulk.edits.clone()), cell, Merge::No) {
+            self.reload();
+            self.say(said(lang, bulk.cells) + &left);
         }
     }
 
@@ -277,6 +310,7 @@ impl App {
             self.input.editor.set_text(&self.model.shown(cell));
         }
         self.input.entering = Entering::Inside;
+        self.input.range = None;
         true
     }
 
@@ -290,8 +324,11 @@ impl App {
         self.say(message::unlocked(self.look.lang));
     }
 
-    /// Copies the text of the row above (Ctrl-D).
+    /// Copies the text of the row above, or the first of the selected rows to the others (Ctrl-D).
     pub(super) fn same_as_above(&mut self) {
+        if let Some(bulk) = self.cx().filling_down() {
+            return self.change_range(&bulk, message::range_filled);
+        }
         let Some(cell) = self.cursor.cell else { return };
         let above = cell.row.index().and_then(|row| row.checked_sub(1));
         match above {
@@ -308,36 +345,67 @@ impl App {
     pub(super) fn nothing_to_copy(&self) -> bool {
         let cell_empty = self.cursor.cell.is_none_or(|cell| self.model.shown(cell).is_empty());
         !matches!(self.mode, Mode::Page | Mode::Text)
-            || (self.input.editor.selection().is_none()
+            || (self.cx().area().is_none()
+                && self.input.editor.selection().is_none()
                 && (self.input.entering != Entering::Selected || cell_empty))
     }
 
-    /// Copies or cuts the selection or the selected cell.
-    pub(super) fn copy(&mut self, cut: bool) {
-        let Some(cell) = self.cursor.cell else { return };
+    /// Copies or cuts the selected cells, the selected text or the selected cell.
+    pub(super) fn copy(&mut self, cut: bool) -> Vec<Effect> {
+        let Some(cell) = self.cursor.cell else { return Vec::new() };
         let before = self.model.session.revision();
-        if let Some(selected) = self.input.editor.selected_text() {
-            self.clipboard = selected;
+        let text = if let Some(text) = self.cx().area_text() {
+            if cut {
+                self.clear_range();
+            }
+            text
+        } else if let Some(selected) = self.input.editor.selected_text() {
             if cut && self.may_type() && self.input.editor.delete() {
                 self.end_run();
                 self.commit(RunKind::Delete);
                 self.end_run();
             }
+            selected
         } else if self.input.entering == Entering::Selected {
-            let typed = self.model.session.report().text(cell);
-            self.clipboard = if typed.is_empty() { self.model.shown(cell) } else { typed.to_owned() };
+            let typed = self.model.session.report().text(cell).to_owned();
+            let text = if typed.is_empty() { self.model.shown(cell) } else { typed };
             if cut {
                 self.clear_selected_cell();
             }
+            text
         } else {
             self.say(message::nothing_selected(self.look.lang));
-            return;
+            return Vec::new();
+        };
+        let said = if self.model.session.revision() == before { message::copied } else { message::cut };
+        self.put_on_clipboard(text, said)
+    }
+
+    /// Copies a text that is shown, or refuses with a sentence if there is none.
+    pub(super) fn copy_shown(&mut self, text: Option<String>, none: fn(Lang) -> String) -> Vec<Effect> {
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            self.refuse(none(self.look.lang));
+            return Vec::new();
+        };
+        self.put_on_clipboard(text, message::copied)
+    }
+
+    /// Puts a text on the clipboard of the program and, if the user has not switched that off, of the terminal.
+    /// A notice that is shown already stays.
+    fn put_on_clipboard(&mut self, text: String, said: fn(Lang) -> String) -> Vec<Effect> {
+        let (lang, cleaned) = (self.look.lang, clean(&text));
+        self.clipboard = text;
+        if self.notice.is_none() {
+            self.say(said(lang));
         }
-        if self.model.session.revision() != before {
-            self.say(message::cut(self.look.lang));
-        } else if self.notice.is_none() {
-            self.say(message::copied(self.look.lang));
+        if !self.look.clipboard {
+            return Vec::new();
         }
+        if cleaned.len() > MAX_TEXT {
+            self.refuse(message::copied_only_here(lang, MAX_TEXT / 1000));
+            return Vec::new();
+        }
+        vec![Effect::Clipboard(cleaned)]
     }
 
     /// Selects text (Shift with a key that moves the caret).
@@ -350,6 +418,10 @@ impl App {
             Command::SelectLineStart => Motion::LineStart,
             _ => Motion::LineEnd,
         };
+        let is_arrow = !matches!(command, Command::SelectLineStart | Command::SelectLineEnd);
+        if is_arrow && self.cx().in_grid() && self.input.entering != Entering::Inside {
+            return self.extend_range(command);
+        }
         // The selection of a whole line is continued, except to the start: then it begins at the end.
         let was_selected = self.input.entering == Entering::Selected;
         if self.begin_edit() && was_selected && command != Command::SelectLineStart {

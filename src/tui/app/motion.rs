@@ -37,6 +37,7 @@ impl App {
     /// Initialises the state for the current cell after the cursor has moved to it.
     pub(super) fn arrive(&mut self) {
         self.model.unlocked = None;
+        self.input.range = None;
         self.take_up();
         self.reload();
         let report = self.model.session.report();
@@ -203,23 +204,39 @@ impl App {
         self.step_caret(motion, false)
     }
 
-    /// Moves to the adjacent cell, including calculated ones; leaves the grid at its upper and lower edge.
+    /// Returns the adjacent cell of the grid, including calculated ones.
+    fn neighbour(&self, command: Command) -> Option<CellRef> {
+        let grid = self.cx().grid()?;
+        let (row, column) = grid.find(self.cursor.cell?)?;
+        match command {
+            Command::Up | Command::SelectUp => (0..row).rev().find_map(|row| grid.cell(row, column)),
+            Command::Down | Command::SelectDown => {
+                (row + 1..grid.rows.len()).find_map(|row| grid.cell(row, column))
+            }
+            Command::Left | Command::SelectLeft => {
+                (0..column).rev().find_map(|column| grid.cell(row, column))
+            }
+            _ => (column + 1..grid.width()).find_map(|column| grid.cell(row, column)),
+        }
+    }
+
+    /// Extends the selected cells of the table by one row or column (Shift with an arrow key).
+    pub(super) fn extend_range(&mut self, command: Command) {
+        let range = self.input.range.or(self.cursor.cell);
+        if let Some(cell) = self.neighbour(command) {
+            self.go(Cursor { cell: Some(cell), ..self.cursor });
+            self.input.range = range;
+        }
+        if let Some((rows, columns)) = self.cx().area_size() {
+            self.say(message::range_selected(self.look.lang, rows, columns));
+        }
+    }
+
+    /// Moves to the adjacent cell; leaves the grid at its upper and lower edge.
     fn cell_beside(&mut self, command: Command) {
-        let Some((there, vertical)) = self.cx().grid().and_then(|grid| {
-            let (row, column) = grid.find(self.cursor.cell?)?;
-            let there = match command {
-                Command::Up => (0..row).rev().find_map(|row| grid.cell(row, column)),
-                Command::Down => (row + 1..grid.rows.len()).find_map(|row| grid.cell(row, column)),
-                Command::Left => (0..column).rev().find_map(|column| grid.cell(row, column)),
-                _ => (column + 1..grid.width()).find_map(|column| grid.cell(row, column)),
-            };
-            Some((there, matches!(command, Command::Up | Command::Down)))
-        }) else {
-            return;
-        };
-        match there {
+        match self.neighbour(command) {
             Some(cell) => self.go(Cursor { cell: Some(cell), ..self.cursor }),
-            None if vertical => {
+            None if matches!(command, Command::Up | Command::Down) => {
                 let (down, lang) = (command == Command::Down, self.look.lang);
                 match self.cx().item_beside(down) {
                     Some(there) => self.go(there),

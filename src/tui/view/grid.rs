@@ -16,6 +16,7 @@ use crate::tui::canvas::{Canvas, cells};
 use crate::tui::context::Context;
 use crate::tui::input::Entering;
 use crate::tui::layout::{Block, GridBlock, Page, row_label};
+use crate::tui::range::Area;
 
 /// Draws a table.
 pub(super) fn draw(
@@ -36,8 +37,9 @@ pub(super) fn draw(
     let head = grid_block.head();
     let stays = grid_block.freezes && bottom > window.scroll + head;
     let head_top = if stays { block.top.max(window.scroll) } else { block.top };
-    let view =
-        View { cx: *cx, grid: &grid, block: grid_block, left: window.area.x, right: window.area.right() };
+    let (left, right) = (window.area.x, window.area.right());
+    let area = cx.area().filter(|_| cx.cursor.item == block.item);
+    let view = View { cx: *cx, grid: &grid, block: grid_block, left, right, area };
     let hidden = usize::from(grid_block.sum_on_top);
     let first_line = block.top + head;
     let seen_from = (head_top + head).max(window.scroll);
@@ -62,6 +64,8 @@ struct View<'a> {
     block: &'a GridBlock,
     left: u16,
     right: u16,
+    /// The selected cells of the table.
+    area: Option<Area>,
 }
 
 impl View<'_> {
@@ -252,12 +256,24 @@ impl View<'_> {
                 }
             }
         }
+        self.mark_selected(row, y, canvas);
         // Drawn last because its brackets overwrite the lines beside it.
         if let Some((cell, x, wide)) = current {
             self.cell(cell, x, y, wide, true, canvas);
             canvas.brackets((x - 1, y), (x + wide, y));
         } else if typing_name {
             canvas.brackets((self.left + 1, y), (self.left + 2 + name_wide, y));
+        }
+    }
+
+    /// Highlights the selected cells of a row.
+    fn mark_selected(&self, row: usize, y: u16, canvas: &mut Canvas<'_>) {
+        let Some(area) = &self.area else { return };
+        let name = (self.named() == 1).then_some((0, self.left + 2, cells(self.block.name_width)));
+        let columns = self.columns().map(|(column, x, wide)| (column + self.named(), x, wide));
+        for (_, x, wide) in name.into_iter().chain(columns).filter(|(column, ..)| area.contains(row, *column))
+        {
+            canvas.style(x, y, wide, self.cx.look.theme.selected);
         }
     }
 
