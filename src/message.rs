@@ -145,6 +145,8 @@ messages! {
     explain_why() => "情况属实的，请说明原因", "If the value is correct, enter the reason";
     explanation_kept() => "说明已保存", "explanation recorded; it is saved with the file";
     no_file_name() => "未输入文件名，未写入文件", "no file name entered, nothing written";
+    left_report(path: &str, progress: &str) => "报告：{path}，{progress}", "report: {path}, {progress}";
+    left_unsaved(path: &str) => "改动未保存到 {path}，草稿已保留，再次打开时可恢复", "changes were not saved to {path}; the draft is kept and can be restored when it is opened again";
     saved(file: &str) => "已保存：{file}", "saved: {file}";
     filled_on_paper() => "（打印后手写签章）", "(filled in by hand after printing)";
 

@@ -56,7 +56,7 @@ use crate::terminal::width::Width;
 use crash::CRASHED;
 pub use document::SCREEN;
 use event::{Event, Message};
-use output::{Chinese, Output};
+use output::{Chinese, Farewell, Output};
 use painter::Painter;
 pub use screen::Launch;
 use screen::{Screen, Step};
@@ -98,19 +98,20 @@ pub fn open(mut launch: Launch<'_>) -> Result<u8, String> {
         output.ask(size);
         let code = run(&mut launch, screen, &mut output, signals, (&sender, &receiver))?;
         let drained = drain_frames(&mut output, &receiver, &mut Vec::new());
-        Ok((code, output.farewell.take(), drained))
+        Ok((code, std::mem::take(&mut output.farewell), drained))
     });
-    let result = result.unwrap_or(Ok((CRASHED, None, false)));
+    let result = result.unwrap_or(Ok((CRASHED, Farewell::default(), false)));
     let crash = crash::taken().map(|crash| format!("{}\n{crash}", message::crashed(lang)));
     // Do not write to a stalled terminal: that would block for ever. A terminal that is gone returns an
     // error.
     let stalled = matches!(result, Ok((_, _, false))) && (crash.is_none() || terminal::is_stalled());
     if !stalled {
         terminal::leave();
-        if let Ok((_, farewell, _)) = &result
-            && let Some(farewell) = crash.as_ref().or(farewell.as_ref())
-        {
-            terminal::tell(&format!("{}\n", crate::form::visible(farewell)));
+        if let Ok((_, farewell, _)) = &result {
+            let printed = |text: &String| format!("{}\n", crate::form::visible(text));
+            terminal::print(&farewell.line.as_ref().map_or_else(String::new, printed));
+            let note = crash.as_ref().or(farewell.note.as_ref());
+            terminal::tell(&note.map_or_else(String::new, printed));
         }
     }
     result.map(|(code, ..)| code).map_err(failed)

@@ -484,7 +484,9 @@ fn answers_make_the_same_file() {
     assert_eq!(desk.read("set.ron"), SAMPLE);
     // The same through a pipe; the year is asked before the file is created.
     let ran = desk.run_with(&["--plain", "asked.ron"], &format!("新建\n2023\n{lines}\n"));
-    assert!(ran.out.ends_with("已保存：asked.ron\n"), "{}", ran.out);
+    let left =
+        format!("已保存：asked.ron\n报告：{}，填报进度 100%\n", desk.path("asked.ron").to_str().unwrap());
+    assert!(ran.out.ends_with(&left), "{}", ran.out);
     assert!(!ran.out.contains(|c: char| c.is_control() && c != '\n'));
     assert_eq!(ran.talk, "");
     ran.ok();
@@ -722,7 +724,7 @@ mod real {
             ("@contact\n-\n@income[1].fiscal\n1+1\n:撤销\n", "contact", ""),
         ] {
             let ran = desk.run_with(&["--plain", "r.ron"], input).ok();
-            assert!(ran.out.ends_with("已保存：r.ron\n"), "{}", ran.out);
+            assert!(ran.out.contains("已保存：r.ron\n报告：/"), "{}", ran.out);
             desk.run(&["get", "r.ron", path, "--typed"]).ok().gives(&format!("{text}\n"));
         }
         let before = desk.read("r.ron");

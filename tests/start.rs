@@ -305,7 +305,10 @@ mod real {
         pty.wait_for("未找到文件 2032.ron");
         pty.send("\r");
         pty.wait_for("UTF-8 80x24");
+        // Leaving names the report and what is open.
         pty.send("\x11");
+        pty.wait_for("报告：/");
+        pty.wait_for("2023.ron，填报进度 0%（必填 ");
         pty.end();
     }
 

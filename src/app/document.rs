@@ -1,13 +1,13 @@
 //! An open report with its file, its draft and its lock: autosave, saving, copies, leaving.
 
-use std::path::Path;
+use std::path::{Path, absolute};
 
 use jiff::Zoned;
 use jiff::civil::Date;
 
 use super::Wording;
 use super::export::unsaved;
-use super::model::{Disk, Model};
+use super::model::{Disk, Model, UNSAVED};
 use super::opening::owner_words;
 use crate::export::{ExportError, Receipt};
 use crate::message::{self, Lang};
@@ -121,6 +121,21 @@ impl Document {
         let caret = front.caret();
         self.held.leave(&mut front.model_mut().session, &caret, code, seconds(now));
         asking.map(|owner| message::taken_over(lang, &owner_words(&owner, lang, now)))
+    }
+
+    /// Returns the line about the report after the user has left with an exit code: where it is, and what is
+    /// open. A user who was cut off does not read it.
+    pub fn left(&self, model: &Model, code: u8) -> Option<String> {
+        let (lang, path) = (model.lang, &self.held.path);
+        let path = shown(&absolute(path).unwrap_or_else(|_| path.clone()));
+        match code {
+            0 => {
+                let progress = model.session.overview().progress.whole.summary(lang);
+                Some(message::left_report(lang, &path, &progress))
+            }
+            UNSAVED => Some(message::left_unsaved(lang, &path)),
+            _ => None,
+        }
     }
 
     /// True once if saving was refused because the file was changed elsewhere: the changes are in the draft,

@@ -10,7 +10,7 @@ use crate::message::Lang;
 use crate::session::Session;
 
 /// Exit code if the file could not be saved but the draft is on the disk.
-const UNSAVED: u8 = 5;
+pub(super) const UNSAVED: u8 = 5;
 
 /// Number of successive failures to save after which the program may exit without saving.
 const FAILURES: u8 = 2;

@@ -9,11 +9,14 @@ use jiff::Zoned;
 
 use super::{Environment, clock};
 use crate::message::{self, Lang};
+use crate::session::Session;
 use crate::store::reports::{self, Loaded};
 use crate::store::{documents, journal, shown};
 
 /// Maximum number of recent reports offered: with the actions, every choice has a number of one digit.
 const MAX_RECENT: usize = 4;
+/// Maximum size of a recent report whose progress is shown, in bytes. The first frame waits for all of them.
+const MAX_READ: u64 = 256 * 1024;
 /// Maximum number of files offered instead of a missing one.
 const MAX_NEAR: usize = 5;
 /// The file of the report to practise with, in the current folder.
@@ -80,11 +83,23 @@ impl Offer {
             year: now.year().saturating_sub(1),
             missing: missing.map(|path| Missing::find(environment, path)),
             recent: recent
-                .map(|(path, time)| Recent { path, time: clock(time, now, lang), progress: String::new() })
+                .map(|(path, time)| Recent {
+                    progress: progress(environment, &path).unwrap_or_default(),
+                    time: clock(time, now, lang),
+                    path,
+                })
                 .collect(),
             here: reports::beside(Path::new(".")),
         }
     }
+}
+
+/// Returns the progress of a report; `None` if it cannot be loaded, or is so large that the start would wait.
+fn progress(environment: &Environment<'_>, path: &Path) -> Option<String> {
+    let Loaded { form, report, .. } = reports::load_within(path, MAX_READ, environment.shelf).ok()?;
+    let lang = environment.lang_for(&form);
+    let session = Session::new(form, report);
+    Some(message::progress_is(lang, session.overview().progress.whole.percent()))
 }
 
 impl Missing {

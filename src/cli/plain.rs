@@ -307,6 +307,8 @@ impl Sheet {
                 Effect::Quit(code) => {
                     let farewell = self.file.leave(&mut self.dialogue, code, &now());
                     self.dialogue.say(farewell.unwrap_or_default());
+                    let left = self.file.left(&self.dialogue.model, code);
+                    self.dialogue.say(left.unwrap_or_default());
                     self.tell_disk();
                     return Some(code);
                 }

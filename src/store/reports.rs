@@ -41,7 +41,12 @@ pub enum LoadError {
 
 /// Loads a report and its form.
 pub fn load(path: &Path, shelf: &Shelf) -> Result<Loaded, LoadError> {
-    let (text, stamp) = read_text(path, MAX_REPORT_BYTES).map_err(LoadError::File)?;
+    load_within(path, MAX_REPORT_BYTES, shelf)
+}
+
+/// Loads a report of at most this size, and its form.
+pub fn load_within(path: &Path, limit: u64, shelf: &Shelf) -> Result<Loaded, LoadError> {
+    let (text, stamp) = read_text(path, limit).map_err(LoadError::File)?;
     let loaded = from_text(path, &text, shelf)?;
     Ok(Loaded { stamp: Some(stamp), ..loaded })
 }

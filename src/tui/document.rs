@@ -120,7 +120,8 @@ impl Document {
             for effect in effects {
                 let done = match effect {
                     Effect::Quit(code) => {
-                        output.farewell = self.leave(code);
+                        output.farewell.note = self.leave(code);
+                        output.farewell.line = self.file.left(&self.app.model, code);
                         return After::Leave(code);
                     }
                     Effect::Redraw => {

@@ -33,8 +33,8 @@ pub(super) struct Output {
     /// continuation arrives. If the program was not really stopped, no signal arrives, and the terminal's
     /// answer resets this.
     pub was_suspended: bool,
-    /// The text to print after the terminal is restored.
-    pub farewell: Option<String>,
+    /// What is printed after the terminal is restored.
+    pub farewell: Farewell,
 }
 
 /// State of the display of Chinese.
@@ -58,6 +58,15 @@ enum Question {
     Until(Instant),
 }
 
+/// What is printed after the terminal is restored.
+#[derive(Debug, Default)]
+pub(super) struct Farewell {
+    /// The line about the report, for standard output.
+    pub line: Option<String>,
+    /// Anything else that the user must know, for standard error.
+    pub note: Option<String>,
+}
+
 impl Output {
     /// Starts the writing thread, which reports the end of every frame to `events`.
     pub(super) fn new(painter: Painter, events: Sender<Event>) -> io::Result<Output> {
@@ -72,7 +81,7 @@ impl Output {
             before: Vec::new(),
             chinese: Chinese::Unknown,
             was_suspended: false,
-            farewell: None,
+            farewell: Farewell::default(),
         })
     }
 

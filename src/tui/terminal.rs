@@ -1,6 +1,7 @@
 //! Terminal control: entering and leaving raw mode, and the threads that turn keys and signals into messages.
 
 use std::io::{self, IsTerminal, Write};
+use std::os::fd::BorrowedFd;
 use std::sync::mpsc::{Sender, channel};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -140,8 +141,18 @@ pub(super) fn is_stalled() -> bool {
 
 /// Writes a text to standard error.
 pub(super) fn tell(text: &str) {
+    write_all(rustix::stdio::stderr(), text);
+}
+
+/// Writes a text to standard output, after the screen was left.
+pub(super) fn print(text: &str) {
+    write_all(rustix::stdio::stdout(), text);
+}
+
+/// Writes as much of a text as possible.
+fn write_all(to: BorrowedFd<'_>, text: &str) {
     let mut rest = text.as_bytes();
-    while let Ok(written @ 1..) = rustix::io::write(rustix::stdio::stderr(), rest) {
+    while let Ok(written @ 1..) = rustix::io::write(to, rest) {
         rest = rest.get(written..).unwrap_or_default();
     }
 }
