@@ -321,14 +321,14 @@ mod real {
             desk.run(arguments).code(3).says("tianbiao import 去年.txt");
         }
         let mut pty = Pty::run(PROGRAM.as_ref(), &desk.folder, &["去年.txt"]);
-        pty.wait_for("这是一份文档");
+        pty.wait_for("导入文档，保存为");
         pty.send("\r");
         pty.wait_for("UTF-8 80x24");
         pty.send("\x11");
         pty.end();
         assert!(desk.read("去年.ron").contains("entries"));
         let mut pty = Pty::run(PROGRAM.as_ref(), &desk.folder, &["--plain", "去年.txt"]);
-        pty.wait_for("这是一份文档");
+        pty.wait_for("导入文档，保存为");
         pty.send("今年.ron\n:退出\n");
         pty.end();
         assert!(desk.read("今年.ron").contains("entries"));

@@ -437,7 +437,7 @@ fn a_version_of_the_history_is_fetched_on_the_screen() {
     pty.send("1");
     pty.wait_for("原为：");
     pty.send("3\r");
-    pty.wait_for("已写到");
+    pty.wait_for("已导出");
     assert_eq!(std::fs::read_to_string(folder.0.join("s-1.ron")).unwrap(), SAMPLE);
     pty.send(&format!("{HISTORY}11"));
     pty.wait_for("已取回第 1 版");
