@@ -377,6 +377,9 @@ impl App {
             self.say(message::nothing_selected(self.look.lang));
             return Vec::new();
         };
+        if text.is_empty() {
+            return Vec::new();
+        }
         let said = if self.model.session.revision() == before { message::copied } else { message::cut };
         self.put_on_clipboard(text, said)
     }
