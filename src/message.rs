@@ -243,7 +243,7 @@ messages! {
     draft_continue() => "继续编辑草稿（推荐；已保存的文件另存备份）", "continue with the draft (recommended; the saved file is kept in the history)";
     draft_use_file() => "采用已保存的文件（草稿移入历史版本，可随时取回）", "use the saved file (the draft is moved to the history)";
     draft_pick() => "逐项比较后选择", "compare and choose one by one";
-    draft_note() => "两份均保留，可在 F10 历史版本中取回", "Neither version is deleted. History: tianbiao history FILE";
+    draft_note() => "两份均保留，可在 F10 历史版本中取回", "neither version is deleted: F10, Versions lists them";
     unreadable_in_message() => "（无法识别）", "(not readable)";
     draft_blank() => "（空）", "(blank)";
     mark_waits() => "~ 上年内容，待确认", "~ from last year, to be confirmed";
@@ -468,14 +468,18 @@ messages! {
     file_not_regular(file: &str) => "{file} 不是普通文件（而是文件夹、管道、设备或循环链接），请更换", "{file} is not a regular file (but a folder, pipe, device or circular link): choose another";
     file_is_report(file: &str) => "{file} 是报告文件本身，不能被导出文件覆盖，请更换文件名", "{file} is the report itself and cannot be overwritten by an export: choose another name";
     export_mismatch(format: &str, extension: &str) => "-f {format} 与扩展名 .{extension} 不一致，请改其中一个", "-f {format} and the extension .{extension} do not match: change one of them";
-    file_exists(file: &str) => "已有同名文件 {file}，没有覆盖；确实要覆盖请加 --force", "{file} exists and was not overwritten; use --force to overwrite it";
+    file_exists(file: &str) => "已有同名文件 {file}，未覆盖；请使用其他文件名", "{file} exists and was not overwritten: choose another name";
+    or_force() => "；如需覆盖，请加 --force", "; use --force to overwrite it";
+    or_form_check() => "；请用 tianbiao form check 检查", "; see tianbiao form check";
+    or_table() => "；或用 tianbiao table 读取", "; or read it with tianbiao table";
+    or_form() => "；或用 --form 指定报表格式", "; or specify the form with --form";
     file_changed(file: &str) => "{file} 打开后被他人修改，未覆盖；请另存副本，再比较合并", "{file} was changed elsewhere after it was opened and was not overwritten: save a copy, then compare and merge";
     file_too_large(file: &str, megabytes: u64) => "{file} 过大，上限 {megabytes} MB；请核对是否选错文件", "{file} is too large, at most {megabytes} MB: check that it is the right file";
     file_not_utf8() => "此处起不是 UTF-8 编码（可能为 GBK），请另存为 UTF-8 后再打开", "from here on the text is not UTF-8 (possibly GBK): save it as UTF-8 first";
     file_io(file: &str, reason: &str) => "{file} 读写出错：{reason}；原文件未改动，请检查磁盘或更换位置", "{file}: {reason}; it was not changed. Check the disk or choose another location";
     file_not_synced(file: &str) => "{file} 已写入，但系统未能确认已存入磁盘；请再保存一次", "{file} was written, but the system could not confirm that it is on disk: save again before relying on it";
     form_unknown(id: &str, known: &str) => "没有报表格式“{id}”，现有：{known}", "there is no form \"{id}\"; available: {known}";
-    form_has_mistakes(file: &str, count: usize) => "报表格式 {file} 有 {count} 处错误，请先用 tianbiao form check 检查更正", "the form {file} has {count} errors: correct them first, see tianbiao form check";
+    form_has_mistakes(file: &str, count: usize) => "报表格式 {file} 有 {count} 处错误，请先更正", "the form {file} has {count} errors: correct them first";
     report_damaged(reason: &str) => "{reason}；文件未改动", "{reason}; the file was not changed";
 
     // Export.
@@ -562,14 +566,14 @@ messages! {
     // Import.
     import_old_word() => "旧版 .doc 或 .wps 文件，请用 Word 或 WPS 另存为 .docx 后再导入（保存类型选“Word 文档（*.docx）”）", "an old .doc or .wps file: save it as .docx in Word or WPS, then import it (Save As, type Word Document (*.docx))";
     import_locked() => "文件已加密，请用 Word 或 WPS 去除密码，另存为 .docx 后再导入", "password protected: remove the password in Word or WPS, save it as .docx, then import it";
-    import_sheet() => "电子表格不是文档；单张表可复制后在界面中粘贴，或用 tianbiao table 读取", "a spreadsheet, not a document: copy a table and paste it on the screen, or read it with tianbiao table";
+    import_sheet() => "电子表格不是文档；单张表可复制后在界面中粘贴", "a spreadsheet, not a document: copy a table and paste it on the screen";
     import_pdf() => "PDF 文件，请导入原 Word 文档，或用 Word、WPS 另存为 .docx（扫描件须先识别文字）", "a PDF: import the original Word document, or save it as .docx in Word or WPS (a scan needs text recognition first)";
     import_save_as(kind: &str) => "{kind} 文件，请用 Word 或 WPS 另存为 .docx 后再导入", "a {kind} file: save it as .docx in Word or WPS, then import it";
     import_docx_damaged(reason: &str) => "该 .docx 无法读取，可能传输不完整（{reason}）；请用 Word 或 WPS 打开后另存，再导入", "this .docx cannot be read, it may be incomplete ({reason}): open it in Word or WPS, save it again, then import it";
     import_not_word() => "不是 Word 文档；可导入 .docx 和纯文本 .txt", "not a Word document: only .docx and plain text .txt can be imported";
     import_too_large() => "内容过多，不是一份报告，未导入；请核对是否选错文件", "too much content for a report, not imported: check that it is the right file";
     import_not_text() => "不是文本；可导入 .docx 和纯文本 .txt，其他格式请用 Word 或 WPS 另存为 .docx", "not text: only .docx and plain text .txt can be imported; save other formats as .docx in Word or WPS first";
-    import_nothing(title: &str) => "未识别到“{title}”的内容，未新建文件；请核对文件，或用 --form 指定报表格式", "no content of \"{title}\" was found, no file was created: check the file, or specify the form with --form";
+    import_nothing(title: &str) => "未识别到“{title}”的内容，未新建文件；请核对文件", "no content of \"{title}\" was found, no file was created: check the file";
     import_done(file: &str, placed: usize, fields: usize, cells: usize, prose: usize) => "{file}：已识别 {placed} 项（单项 {fields}、表格 {cells}、综述 {prose}）", "{file}: {placed} values placed (fields {fields}, table cells {cells}, prose {prose})";
     import_found(placed: usize, unplaced: usize) => "已识别 {placed} 项，{unplaced} 项未识别，存入附注", "{placed} values placed from the document, {unplaced} without a field stored in the annex";
     import_first(file: &str) => "{file}：是文档，不是报告；请先导入：tianbiao import {file} -o 报告.ron", "{file}: a document, not a report; import it first: tianbiao import {file} -o REPORT.ron";

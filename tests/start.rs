@@ -312,6 +312,17 @@ mod real {
         pty.end();
     }
 
+    /// An existing file is not replaced, and the sentence names no option of the command line.
+    #[test]
+    fn an_existing_file_is_not_replaced() {
+        let desk = Desk::with_report("taken");
+        let before = desk.read("r.ron");
+        let ran = desk.run_with(&["--plain"], "新建\n2024\nr.ron\n").ok();
+        assert!(ran.out.contains("已有同名文件 r.ron，未覆盖；请使用其他文件名\n"), "{}", ran.out);
+        assert_eq!(desk.read("r.ron"), before);
+        desk.run(&["new", "r.ron"]).code(5).says("请使用其他文件名；如需覆盖，请加 --force");
+    }
+
     /// A document is imported if somebody can answer; otherwise the command is named.
     #[test]
     fn a_document_is_offered_for_import() {

@@ -571,3 +571,41 @@ fn files_do_not_import_each_other_in_circles() {
     let found = cycles(&imports(&sources()));
     none(&found.iter().map(|group| group.join(" ")).collect::<Vec<_>>());
 }
+
+/// Messages that name a command or an option and are used outside `cli`, each with its reason.
+const NAMED: [(&str, &str); 3] = [
+    ("not_a_terminal", "shown on the command line, because there is no screen"),
+    ("terminal_notes", "the last page of the help is for whoever sets up the terminal"),
+    ("plain_put_away", "the line dialogue has no list of versions"),
+];
+
+/// A message on the screen names keys, never a command or an option of the command line.
+#[test]
+fn the_screen_names_no_commands_and_options() {
+    let sources = sources();
+    let (messages, others): (Vec<_>, Vec<_>) =
+        sources.iter().partition(|source| is_within(&source.name, &["message.rs", "message/"]));
+    // The key test is a command.
+    let commands = ["cli.rs", "cli/", "tui/tried.rs", "tui/trial.rs"];
+    let screens: Vec<_> = others.into_iter().filter(|source| !is_within(&source.name, &commands)).collect();
+    let mut found = Vec::new();
+    for line in messages.iter().flat_map(|source| source.text.lines()) {
+        let Some((name, texts)) = line.trim_start().split_once('(') else { continue };
+        let follows = |start: &str| {
+            let mut rests = texts.split(start).skip(1);
+            rests.any(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+        };
+        let is_option = follows("--") || follows("tianbiao ");
+        if !texts.contains(") => \"") || !is_option || NAMED.iter().any(|(named, _)| *named == name) {
+            continue;
+        }
+        for source in &screens {
+            for (number, line) in &source.code {
+                if has_word(line, &format!("message::{name}")) || has_word(line, &format!("said::{name}")) {
+                    found.push(format!("{}:{number}: {name}", source.name));
+                }
+            }
+        }
+    }
+    none(&found);
+}

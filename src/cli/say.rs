@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::place;
 use crate::form::{clean_line, visible};
 use crate::message::{self, Lang};
-use crate::store::documents::DocumentError;
+use crate::store::documents::{DocumentError, Foreign};
 use crate::store::forms::FormError;
 use crate::store::reports::LoadError;
 use crate::store::{FileError, FileProblem};
@@ -70,6 +70,7 @@ impl Failure {
                 Failure::new(Code::Damaged, format!("{}\n{caret}", error.sentence(lang)))
             }
             FileProblem::Report => Failure::new(Code::Usage, error.sentence(lang)),
+            FileProblem::Exists => Failure::new(Code::Files, error.sentence(lang) + &message::or_force(lang)),
             _ => Failure::new(Code::Files, error.sentence(lang)),
         }
     }
@@ -79,6 +80,12 @@ impl Failure {
         match error {
             DocumentError::File(error) => Failure::from_file(error, lang, width),
             DocumentError::Form(error) => Failure::from_form(error, lang, width),
+            DocumentError::Foreign(_, Foreign::Sheet) => {
+                Failure::new(Code::Damaged, error.sentence(lang) + &message::or_table(lang))
+            }
+            DocumentError::Nothing(..) => {
+                Failure::new(Code::Damaged, error.sentence(lang) + &message::or_form(lang))
+            }
             _ => Failure::new(Code::Damaged, error.sentence(lang)),
         }
     }
@@ -87,8 +94,9 @@ impl Failure {
     pub(super) fn from_form(error: &FormError, lang: Lang, width: Width) -> Failure {
         match error {
             FormError::File(error) => Failure::from_file(error, lang, width),
-            FormError::Unknown { .. } | FormError::Mistakes { .. } => {
-                Failure::new(Code::Damaged, error.sentence(lang))
+            FormError::Unknown { .. } => Failure::new(Code::Damaged, error.sentence(lang)),
+            FormError::Mistakes { .. } => {
+                Failure::new(Code::Damaged, error.sentence(lang) + &message::or_form_check(lang))
             }
         }
     }

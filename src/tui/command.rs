@@ -438,7 +438,7 @@ pub static MENU: [MenuEntry; 33] = [
     item(EDIT, None, Command::SameAsAbove, ["同上一行", "Copy from above"]),
     item(EDIT, Some(3), Command::AddRow, ["增加一行", "Add a row"]),
     item(EDIT, None, Command::Revert, ["恢复原内容", "Restore the entry"]),
-    item(EDIT, None, Command::TakeLast, ["沿用上年", "Use last year's"]),
+    item(EDIT, None, Command::TakeLast, ["采用上年内容", "Use last year's"]),
     item(EDIT, None, Command::Follow, ["数据随表更新", "Link figures"]),
     item(VIEW, None, Command::GoTo, ["定位", "Go to"]),
     item(VIEW, Some(7), Command::Find, ["查找文字", "Find text"]),
