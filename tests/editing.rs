@@ -78,6 +78,7 @@ fn other_keys_edit_the_content_of_a_line() {
     assert_eq!(sample("quality[1].target").keys("<Left>").at(), "quality[1].name");
     assert_eq!(sample("quality[1].target").keys("9<Left>").at(), "quality[1].name");
     assert_eq!(sample("quality[1].target").keys("<F2><Left>").at(), "quality[1].target");
+    assert_eq!(sample("income[1].fiscal").keys("<End><Right>").at(), "income[1].fund");
     // A calculated cell is not edited.
     let locked = sample("expenditure[3].basic").keys("<Home><End><Shift-End>");
     assert_eq!((locked.file(), locked.at()), (sample("posts").file(), "expenditure[3].basic".to_owned()));

@@ -369,14 +369,8 @@ impl App {
             Command::SameAsAbove => self.same_as_above(),
             Command::Copy => return self.copy(false),
             Command::Cut => return self.copy(true),
-            Command::CopyTable => {
-                let table = self.cx().table_text();
-                return self.copy_shown(table, message::no_table_here);
-            }
-            Command::CopyField => {
-                let field = self.cursor.cell.map(|cell| self.model.shown(cell));
-                return self.copy_shown(field, message::nothing_to_fill);
-            }
+            Command::CopyTable => return self.copy_shown(self.cx().table_text(), message::no_table_here),
+            Command::CopyField => return self.copy_shown(self.cx().field_text(), message::field_is_empty),
             Command::Paste => {
                 // Only a text of the report can hold references: elsewhere they are pasted as their values.
                 let takes = matches!(self.mode, Mode::Page | Mode::Text) && self.cx().takes_figures();

@@ -145,7 +145,10 @@ pub static BINDINGS: [Binding; 60] = [
         &["F8"],
         ["Ctrl-K 8"; 2],
         ["下条", "Next"],
-        ["去下一条检查结果", "go to the next finding"],
+        [
+            "到下一处未填、待确认或待核实的内容",
+            "go to the next finding: to enter, to correct, to confirm or to explain",
+        ],
     ),
     row(Command::Save, &["F9", "Ctrl-S"], ["Ctrl-K 9"; 2], ["存盘", "Save"], ["存盘", "save"]),
     row(Command::Actions, &["F10"], ["Ctrl-K 0"; 2], ["菜单", "Menu"], ["所有操作", "all actions"]),

@@ -91,6 +91,11 @@ impl Context<'_> {
         Some(write_cells(&lines))
     }
 
+    /// Returns the text of the current field as the report shows it, without line breaks of the screen.
+    pub(super) fn field_text(&self) -> Option<String> {
+        self.cursor.cell.map(|cell| self.model.shown(cell))
+    }
+
     /// Returns the shown text at a row and column; the label of a row that has no cell for its name.
     fn cell_text(&self, grid: &Grid<'_>, row: usize, column: usize) -> String {
         match (grid.cell(row, column), column) {

@@ -537,17 +537,17 @@ impl App {
         self.input.editor.step(motion, select, Some(&layout))
     }
 
-    /// Inserts a reference at the caret, as a separate step of the undo history. It replaces the reference at
+    /// Inserts a reference at the caret, in a long text as a separate step of the undo history. It replaces the reference at
     /// the caret if `replacing` is true, and the braces that asked for it.
     pub(super) fn insert_figure(&mut self, typed: &str, replacing: bool) {
         self.begin_edit();
-        self.input.end_run();
+        self.end_run();
         let replaced = if replacing { self.input.editor.value_at_caret() } else { self.braces() };
         if let Some((start, end)) = replaced {
             self.input.editor.select(start, end);
         }
         self.type_text(typed);
-        self.input.end_run();
+        self.end_run();
     }
 
     /// Returns the place of two opening braces before the caret.

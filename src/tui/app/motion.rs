@@ -247,9 +247,11 @@ impl App {
         }
     }
 
-    /// Starts editing in a selected line, with the caret at its start or end.
+    /// Starts editing in a selected line, with the caret at its start or end. A blank line stays selected, so
+    /// that arrow keys leave a cell.
     fn edit_at(&mut self, start: bool) {
-        if self.begin_edit() {
+        let has_text = self.cursor.cell.is_some_and(|cell| !self.model.shown(cell).is_empty());
+        if has_text && self.begin_edit() {
             self.step_caret(if start { Motion::Start } else { Motion::End }, false);
         }
     }
