@@ -191,7 +191,7 @@ mod tests {
             (b"\x1b[18~", &["ESC [ 1 8 ~", "F7", "findings"]),
             (b"\x1b[6;5~", &["Ctrl-PgDn", "next-section"]),
             ("中".as_bytes(), &["中", "文字"]),
-            (b"\x01", &["^A", "Ctrl-A", "本程序不使用"]),
+            (b"\x02", &["^B", "Ctrl-B", "本程序不使用"]),
             (b"\xd6\xd0", &["\\xd6 \\xd0", "不是 UTF-8"]),
             (b"\x1b[99~", &["ESC [ 9 9 ~", "无法识别"]),
             (b"\x1b[Z", &["Shift-Tab", "previous"]),
