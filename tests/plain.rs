@@ -546,6 +546,24 @@ fn a_read_only_session_changes_nothing() {
     assert_eq!(talk.dialogue.update(Message::End), [Effect::Quit(0)]);
 }
 
+/// A choice is made by number, by words or by pinyin initials; if several fit, they are read out.
+#[test]
+fn choices_are_made_by_number_or_words() {
+    for (answer, kind) in
+        [("2", "延续"), ("３", "一次性"), ("yx", "延续"), ("一次", "一次性"), ("x", ""), ("9", "")]
+    {
+        let mut talk = Talk::blank(PROJECT);
+        talk.hears("@project_kind");
+        let heard = talk.hears(answer);
+        let form = form(PROJECT);
+        let cell = talk.dialogue.model.session.report().resolve(&form, "project_kind").unwrap();
+        assert_eq!(talk.dialogue.model.session.report().text(cell), kind, "{answer}: {heard:?}");
+        if answer == "x" {
+            assert_eq!(heard[0], "符合的有：1 新增，2 延续，3 一次性；请输入序号");
+        }
+    }
+}
+
 fn start(file: Option<&str>, lines: &str) -> (Vec<String>, Option<Outcome>) {
     let forms =
         vec![("overall".to_owned(), "整体支出".to_owned()), ("project".to_owned(), "项目".to_owned())];

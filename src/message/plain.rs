@@ -81,8 +81,8 @@ messages! {
     // Lists.
     plain_difference(place: &str, before: &str, after: &str) => "{place}：{before}，改为 {after}", "{place}: {before}, changed to {after}";
     plain_numbered(number: usize, words: &str) => "{number}、{words}", "{number}. {words}";
-    plain_choose() => "输入序号跳转，空行返回", "enter a number to go there, an empty line to go back";
-    plain_more_choices(count: usize) => "其余 {count} 条，大于号 > 继续；输入序号跳转，空行返回", "{count} more, greater-than > continues; enter a number to go there, an empty line to go back";
+    plain_choose() => "输入序号或文字，空行返回", "enter a number or a part of the text, an empty line to go back";
+    plain_more_choices(count: usize) => "其余 {count} 条，大于号 > 继续；输入序号或文字，空行返回", "{count} more, greater-than > continues; enter a number or a part of the text, an empty line to go back";
     plain_fitting(choices: &str) => "符合的有：{choices}；请输入序号", "these fit: {choices}; enter a number";
     plain_no_such_number(first: usize, last: usize) => "请输入 {first} 至 {last} 的序号", "enter a number from {first} to {last}";
     plain_found(count: usize) => "找到 {count} 处", "{count} found";

@@ -9,6 +9,9 @@ use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::widgets::list;
 
+/// Maximum number of items of a list that is seen at a glance.
+const SHORT: usize = 5;
+
 /// A list of actions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Menu {
@@ -72,6 +75,14 @@ impl Menu {
         items.iter().map(|item| (item.number, item.label.as_str()))
     }
 
+    /// Returns the hint that typing narrows the list, if the list is long and the title leaves room.
+    fn hint(&self, cx: &Context<'_>) -> String {
+        let (width, hint) = (cx.look.width, message::menu_filter(cx.look.lang));
+        let is_long = self.items.len() > SHORT;
+        let fits = width.of(&self.title) + width.of(&hint) + 4 <= usize::from(cx.size.0);
+        if is_long && fits { hint } else { String::new() }
+    }
+
     /// Returns the action of a chosen item; `None` if the key has no function in the list.
     fn outcome(&self, chosen: Chosen, cx: &Context<'_>) -> Option<Outcome> {
         match chosen {
@@ -107,7 +118,7 @@ impl Panel for Menu {
         let (lang, theme) = (cx.look.lang, cx.look.theme);
         let (filter, left) = (self.chooser.filter(), self.chooser.left());
         let (head, hint) = if filter.is_empty() {
-            (self.title.clone(), message::menu_filter(lang))
+            (self.title.clone(), self.hint(cx))
         } else {
             (message::menu_filtered(lang, &self.title, &filter), String::new())
         };
