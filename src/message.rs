@@ -325,11 +325,11 @@ messages! {
     this_cell() => "当前单元格", "This cell";
     filling_help() => "填写说明", "How to fill it in";
     used_by_head() => "引用情况", "Used by";
-    column_is(path: &str) => "栏目：{path}", "Col {path}";
+    column_is(path: &str) => "栏目：{path}", "Column: {path}";
     row_of(row: usize, rows: usize, column: usize, columns: usize) => "行 {row}/{rows} 列 {column}/{columns}", "row {row}/{rows} col {column}/{columns}";
     columns_right(count: usize) => "右侧还有 {count} 列", "{count} more to the right";
     columns_left(count: usize) => "左侧还有 {count} 列", "{count} more to the left";
-    calculation_is(text: &str) => "计算：{text}", "Calc {text}";
+    calculation_is(text: &str) => "计算：{text}", "Formula: {text}";
     partly_blank() => "（部分为空）", "(partly blank)";
     can_type_sums() => "可直接输入算式，如 662.86+19.44；空表示无此项，0 表示有此项但为零", "calculations are allowed, such as 662.86+19.44; blank = none, 0 = zero";
     field_of(at: usize, count: usize) => "第 {at} 项，共 {count} 项", "field {at}/{count}";

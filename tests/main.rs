@@ -20,6 +20,7 @@ mod hostile;
 mod imports;
 mod last_year;
 mod menus;
+mod orientation;
 mod paste;
 mod plain;
 mod plants;

@@ -4,6 +4,7 @@
 //! known now), calculation order. A mistake never aborts a pass.
 
 mod fields;
+mod headers;
 mod order;
 mod paper;
 mod sections;
@@ -144,6 +145,7 @@ impl<'d> Compiler<'d> {
         for entry in &pending {
             self.formulas(entry);
         }
+        headers::complete(&mut self.form);
         self.checks(&definition.checks);
         self.form.order = self.order(&pending);
         let id = self.get(&definition.id).cloned().unwrap_or_default();

@@ -64,8 +64,12 @@ pub(super) enum Name {
 pub struct Section {
     /// Name of the section.
     pub name: String,
-    /// Heading on the screen, with the number from the structure: `二（一）年度收入情况`.
+    /// Name in lists, with the whole number from the structure: `二（一）年度收入情况`.
     pub label: String,
+    /// Heading as printed: `（一）年度收入情况`.
+    pub title: String,
+    /// The printed heading of the chapter that the section is a part of: `二、收支情况`; empty if there is none.
+    pub chapter: String,
     /// Short label for the section strip.
     pub short: String,
     /// Numbered heading that begins here on paper.
@@ -216,7 +220,7 @@ pub struct Heading {
     pub depth: usize,
     /// Number as printed in front of the label: `（一）`.
     pub number: String,
-    /// Number on the screen, including the enclosing chapters: `二（一）`.
+    /// Number in exported data, including the enclosing chapters: `二（一）`.
     pub outline: String,
 }
 
@@ -252,10 +256,10 @@ impl Field {
         }
     }
 
-    /// Returns the label, preceded by its number from the structure.
+    /// Returns the label, preceded by its number as printed.
     pub fn numbered_label(&self) -> String {
-        let outline = self.heading.as_ref().map_or("", |heading| heading.outline.as_str());
-        format!("{outline}{}", self.label)
+        let number = self.heading.as_ref().map_or("", |heading| heading.number.as_str());
+        format!("{number}{}", self.label)
     }
 
     /// True if a sum row adds up this column.
@@ -339,6 +343,10 @@ pub struct Header {
     pub to: usize,
     /// True if it is the header of a single column.
     pub leaf: bool,
+    /// Byte offsets between the words of the text, at which a line of it may end.
+    pub breaks: Vec<usize>,
+    /// Shorter names of the column that are parts of the text, longest first.
+    pub shorter: Vec<String>,
 }
 
 /// Rows of one kind in a table.

@@ -21,7 +21,7 @@ impl Dialogue {
         if wanted.is_empty() {
             let items = form.sections.iter().enumerate().map(|(at, section)| {
                 let first = steps::first(&self.model.session, at);
-                (section.label.clone(), first.map_or(Action::Nothing, Action::Go))
+                (section.title.clone(), first.map_or(Action::Nothing, Action::Go))
             });
             let items = items.collect();
             // Sections are numbered from 0, as in the form.
@@ -79,7 +79,7 @@ impl Dialogue {
         for (at, section) in form.sections.iter().enumerate() {
             if matches(&section.label, wanted) || section.name == wanted {
                 let stop = steps::first(&self.model.session, at);
-                hits.extend(stop.map(|stop| (format!("{at} {}", section.label), Action::Go(stop))));
+                hits.extend(stop.map(|stop| (format!("{at} {}", section.title), Action::Go(stop))));
             }
         }
         for cell in self.model.named_cells() {

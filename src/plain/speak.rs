@@ -65,7 +65,7 @@ impl Dialogue {
         let there = form.table(table);
         let rows = there.groups.iter().map(|group| self.model.session.report().rows(group.rows)).sum();
         let bare = |text: &str| text.split('（').next().unwrap_or_default().to_owned();
-        let section = form.sections.get(section).map_or("", |section| section.label.as_str());
+        let section = form.sections.get(section).map_or("", |section| section.title.as_str());
         let known = section.contains(&bare(&there.label));
         let words = if known {
             message::plain_rows(self.model.lang, rows, there.width)

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::context::Context;
 use super::sections;
-use crate::form::{Item, Print};
+use crate::form::{Group, Item, Print};
 
 /// Minimum window size; smaller windows show one sentence.
 pub const SMALLEST: (u16, u16) = (20, 5);
@@ -38,7 +38,7 @@ pub struct Areas {
     pub heading: Rect,
     /// The page.
     pub page: Rect,
-    /// The full names of the cell's column and its calculation.
+    /// The full names of the cell's column and its calculation, below the rule under the page.
     pub cell: Rect,
     /// The first findings, in tall windows.
     pub findings: Rect,
@@ -52,6 +52,8 @@ pub struct Areas {
     pub keys: Rect,
     /// The lines of the rules between the areas.
     pub rules: [Option<u16>; 3],
+    /// True if the page has as many lines as possible, because rows of a table are hidden.
+    pub compact: bool,
 }
 
 /// Returns the areas for the current window and page.
@@ -67,10 +69,32 @@ pub fn areas(cx: &Context<'_>) -> Areas {
     // Last year's values beside all fields have precedence over the explanation of the current one.
     let prose = section.is_some_and(|section| section.print == Print::Prose);
     let beside = cx.last_year && !prose && items.iter().all(|item| matches!(item, Item::Field(_)));
-    let mut areas = layout(width, height, columns.max().unwrap_or(0), beside);
+    let columns = columns.max().unwrap_or(0);
+    let mut areas = layout(width, height, columns, beside, false);
+    if columns > 0 && lines_of(cx, items) > usize::from(areas.page.height) {
+        areas = layout(width, height, columns, beside, true);
+    }
     let lines = if areas.strip.height > 0 { sections::strip(cx).lines.len() } else { 0 };
     areas.add_strip_lines(u16::try_from(lines).unwrap_or(1).saturating_sub(1));
     areas
+}
+
+/// Returns the number of lines that a page needs at least.
+fn lines_of(cx: &Context<'_>, items: &[Item]) -> usize {
+    let form = cx.session.form();
+    let lines = items.iter().map(|item| match item {
+        Item::Table(table) => {
+            let table = form.table(*table);
+            let group = |group: &Group| {
+                usize::from(!group.label.is_empty()) + cx.session.report().rows(group.rows).max(1)
+            };
+            let rows: usize = table.groups.iter().map(group).sum();
+            // The rule below the headers, and the sum row.
+            table.depth + 1 + usize::from(table.sum.is_some()) + rows
+        }
+        _ => 1,
+    });
+    lines.sum()
 }
 
 impl Areas {
@@ -89,9 +113,9 @@ impl Areas {
 
 /// Returns the areas of a window of `width` cells and `height` lines. `table_columns` is the number of
 /// columns of the widest table on the page; `beside` is true if its fields have last year's values beside
-/// them.
-pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool) -> Areas {
-    let mut areas = Areas::default();
+/// them. If rows are hidden, blank lines and the second row of keys give way (`compact`).
+pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool, compact: bool) -> Areas {
+    let mut areas = Areas { compact, ..Areas::default() };
     let wide = width >= WIDE && height >= 24;
     let line = |y: u16, rows: u16| Rect::new(0, y, width, rows);
     let mut top = 0;
@@ -111,15 +135,19 @@ pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool) -> Ar
         line(bottom, rows)
     };
     if height >= 16 {
-        areas.keys = take(if height >= 20 { 2 } else { 1 });
+        areas.keys = take(if height >= 20 && !compact { 2 } else { 1 });
     }
     if height >= 10 {
         areas.status = take(1);
     }
-    if height >= 14 {
+    // If rows are hidden, help is in the line of the message.
+    if height >= 14 && !compact {
         areas.help = take(1);
     }
     areas.message = take(1);
+    if table_columns > 0 && height >= 18 {
+        areas.cell = take(if compact { 1 } else { 2 });
+    }
     if height >= 10 {
         areas.rules[1] = Some(take(1).y);
     }
@@ -143,12 +171,8 @@ pub fn layout(width: u16, height: u16, table_columns: usize, beside: bool) -> Ar
         areas.heading = middle(top, 1);
         top += 1;
     }
-    if table_columns > 0 && height >= 18 {
-        bottom = bottom.saturating_sub(2);
-        areas.cell = middle(bottom, 2);
-    }
     // A blank line separates the heading if there is room.
-    if height >= 22 {
+    if height >= 22 && !compact {
         top += 1;
     }
     areas.page = middle(top, bottom.saturating_sub(top));

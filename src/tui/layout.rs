@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::geometry;
 use super::input::Cursor;
-use crate::form::{CellRef, Item, TableId};
+use crate::form::{CellRef, Header, Item, TableId};
 pub use crate::report::naming::{cell_words as place, field_label, hints, place_words, section_words};
 use crate::sheet::Origin;
 use crate::sheet::grid::{Grid, GridRow};
@@ -24,8 +24,17 @@ const GAP: usize = 2;
 /// Maximum width of labels beside the column of last year's values.
 const SHORT_LABELS: usize = 16;
 
+/// In a window narrower than this, a label longer than half of the page is above its value.
+pub const NARROW: u16 = 80;
+
 /// Row names may be shortened to this width to make room for columns.
 const NARROW_NAMES: usize = 12;
+
+/// Maximum number of lines of the headers of a table with at most as many levels.
+const HEADER_LINES: usize = 3;
+
+/// Number of lines that stay visible above and below the cursor.
+pub const CONTEXT: usize = 2;
 
 /// Minimum number of lines below the headers for showing last year's percentages.
 const ROOMY: usize = 5;
@@ -125,8 +134,8 @@ pub struct FieldBlock {
     pub cell: CellRef,
     /// The lines of the label.
     pub label: Vec<String>,
-    /// True if the label is above the value.
-    pub above: bool,
+    /// Its columns.
+    pub columns: Columns,
     /// The paragraphs of the value as shown.
     pub paragraphs: Vec<String>,
     /// The visual lines of the value.
@@ -143,8 +152,14 @@ impl FieldBlock {
     /// Returns the number of lines.
     fn height(&self) -> usize {
         let label = self.label.len();
-        let lines = if self.above { label + self.shown } else { label.max(self.shown) };
+        let lines = if self.columns.above { label + self.shown } else { label.max(self.shown) };
         lines + usize::from(self.below.is_some())
+    }
+
+    /// Returns the lines of the value: the first and one past the last.
+    fn value(&self) -> (usize, usize) {
+        let top = if self.columns.above { self.label.len() } else { 0 };
+        (top, top + self.shown + usize::from(self.below.is_some()))
     }
 }
 
@@ -169,6 +184,8 @@ pub struct GridBlock {
     pub rows: usize,
     /// True if the headers stay visible while rows scroll; false in windows that they would fill.
     pub freezes: bool,
+    /// True if its groups have captions. The caption of the first row shown stays visible too.
+    pub captions: bool,
     /// The row with last year's values below it, and the number of their lines.
     pub last: Option<(usize, usize)>,
 }
@@ -201,9 +218,10 @@ impl GridBlock {
         self.line(self.rows)
     }
 
-    /// Returns the number of lines of the headers that stay visible while rows scroll.
+    /// Returns the number of lines that stay visible while rows scroll: the headers, and the caption of a
+    /// group.
     pub fn frozen(&self) -> usize {
-        if self.freezes { self.head() } else { 0 }
+        if self.freezes { self.head() + usize::from(self.captions) } else { 0 }
     }
 }
 
@@ -251,7 +269,7 @@ fn gap_before(page: &Page, next: &BlockKind) -> usize {
     let Some(last) = page.blocks.last() else { return 0 };
     let apart = match (&last.kind, next) {
         (BlockKind::Table(_), _) | (_, BlockKind::Table(_)) => true,
-        (BlockKind::Field(field), BlockKind::Field(_)) => field.above,
+        (BlockKind::Field(field), BlockKind::Field(_)) => field.columns.above,
         (BlockKind::Heading(_), _) => false,
         (_, BlockKind::Heading(_)) => true,
         (last, next) => std::mem::discriminant(last) != std::mem::discriminant(next),
@@ -261,8 +279,12 @@ fn gap_before(page: &Page, next: &BlockKind) -> usize {
 
 fn field_block(cx: &Context<'_>, cell: CellRef, columns: Columns) -> FieldBlock {
     let policy = cx.look.width;
-    let label: Vec<String> =
-        policy.lines(&field_label(cx.session.form(), cell), columns.label).map(str::to_owned).collect();
+    let label = field_label(cx.session.form(), cell);
+    let page_width = usize::from(geometry::areas(cx).page.width);
+    // In a narrow window a long label is above its value.
+    let is_long = cx.size.0 < NARROW && policy.of(&label) > page_width / 2;
+    let columns = if is_long { Columns::new(page_width, true, false) } else { columns };
+    let label: Vec<String> = policy.lines(&label, columns.label).map(str::to_owned).collect();
     let focused = cx.cursor.cell == Some(cell);
     // A calculated value is shown until the user types over it.
     let calculated = cx.session.sheet().cell(cell).origin == Origin::Calculated;
@@ -280,7 +302,7 @@ fn field_block(cx: &Context<'_>, cell: CellRef, columns: Columns) -> FieldBlock 
     let alone =
         focused && columns.last == 0 && geometry::areas(cx).right.width == 0 && beside + shown < height;
     let below = alone.then(|| cx.last_line(cell)).flatten();
-    FieldBlock { cell, label, above: columns.above, paragraphs, layout, shown, first, below }
+    FieldBlock { cell, label, columns, paragraphs, layout, shown, first, below }
 }
 
 fn shown_paragraphs(cx: &Context<'_>, cell: CellRef) -> Vec<String> {
@@ -331,15 +353,21 @@ fn grid_block(cx: &Context<'_>, id: TableId, item: usize, width: usize, caption:
         sum_on_top,
         rows,
         freezes: true,
+        captions: grid.table.groups.iter().any(|group| !group.label.is_empty()),
         last: None,
     };
-    let height = usize::from(geometry::areas(cx).page.height);
-    block.freezes = block.head() + 2 <= height;
+    let areas = geometry::areas(cx);
+    let height = usize::from(areas.page.height);
+    block.freezes = block.frozen() + 2 <= height;
     if let Some((row, _)) = focus.filter(|_| cx.last_year) {
         let room = if block.freezes { height - block.head() - 1 } else { height.saturating_sub(1) };
         let lines = last_rows(cx, &grid, row).min(room);
-        // Show the percentage only if rows around the current one stay visible.
-        let lines = if room < ROOMY { lines.min(2) } else { lines };
+        // Show differences and percentages only if rows around the current one stay visible.
+        let lines = match room {
+            _ if areas.compact => lines.min(1),
+            ..ROOMY => lines.min(2),
+            _ => lines,
+        };
         block.last = (lines > 0).then_some((row, lines));
     }
     Some(BlockKind::Table(block))
@@ -411,27 +439,70 @@ fn column_widths(cx: &Context<'_>, grid: &Grid<'_>, near: usize, room: usize) ->
     widths
 }
 
-/// Returns the number of lines of each level of headers; labels wrap within their columns.
+/// Returns the number of lines of each level of headers: at most [`HEADER_LINES`] together, or one per level.
 fn header_levels(policy: Width, grid: &Grid<'_>, widths: &[usize], columns: (usize, usize)) -> Vec<usize> {
-    let mut levels = vec![1; grid.table.depth];
-    let lines = |header: &crate::form::Header| {
+    let depth = grid.table.depth;
+    let most = HEADER_LINES.max(depth);
+    let mut levels = vec![1; depth];
+    let lines = |header: &Header, most: usize| {
         let (from, to) = (header.from.max(columns.0), header.to.min(columns.1));
         if from >= to {
             return 0;
         }
         let cells = widths[from..to].iter().sum::<usize>() + (to - from - 1);
-        policy.wrap(&header.label, cells, 0).len().min(4)
+        header_lines(policy, header, cells, most).len()
     };
-    for header in grid.table.headers.iter().filter(|header| header.height == 1) {
-        levels[header.level] = levels[header.level].max(lines(header));
+    let leaves = || grid.table.headers.iter().filter(|header| header.leaf);
+    for header in leaves().filter(|header| header.height == 1) {
+        levels[header.level] = levels[header.level].max(lines(header, most + 1 - depth));
     }
-    for header in grid.table.headers.iter().filter(|header| header.height > 1) {
-        let have: usize = levels[header.level..header.level + header.height].iter().sum();
+    for header in leaves().filter(|header| header.height > 1) {
+        let before: usize = levels[..header.level].iter().sum();
+        let have: usize = levels[header.level..].iter().sum();
         if let Some(last) = levels.last_mut() {
-            *last += lines(header).saturating_sub(have);
+            *last += lines(header, most - before).saturating_sub(have);
         }
     }
     levels
+}
+
+/// Returns the lines of a header: its text if it fits, else a shorter name of the column, else as much of the
+/// text as fits. The position line has the whole text.
+pub fn header_lines(policy: Width, header: &Header, cells: usize, most: usize) -> Vec<String> {
+    let cells = cells.max(2);
+    let names = std::iter::once(&header.label).chain(&header.shorter);
+    let mut all = names.map(|name| divided(policy, header, name, cells));
+    let mut lines = all.next().unwrap_or_default();
+    if lines.len() > most
+        && let Some(shorter) = all.find(|lines| lines.len() <= most)
+    {
+        return shorter;
+    }
+    if lines.len() > most {
+        let rest = lines.split_off(most.saturating_sub(1)).concat();
+        lines.push(policy.shorten(&rest, cells));
+    }
+    lines
+}
+
+/// Divides a part of a header's text into lines, between words if possible.
+fn divided(policy: Width, header: &Header, text: &str, cells: usize) -> Vec<String> {
+    let skipped = header.label.find(text).unwrap_or(0);
+    let mut lines = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = text.get(from..).filter(|rest| policy.of(rest) > cells) {
+        let breaks = header.breaks.iter().filter_map(|at| at.checked_sub(skipped));
+        let fits = |at: &usize| text.get(from..*at).is_some_and(|line| policy.of(line) <= cells);
+        let Some(to) = breaks.filter(|at| *at > from && *at < text.len()).filter(fits).next_back() else {
+            let wrapped = policy.wrap(rest, cells, 0);
+            lines.extend(wrapped.into_iter().filter_map(|range| rest.get(range)).map(str::to_owned));
+            return lines;
+        };
+        lines.extend(text.get(from..to).map(str::to_owned));
+        from = to;
+    }
+    lines.extend(text.get(from..).map(str::to_owned));
+    lines
 }
 
 impl Page {
@@ -442,7 +513,7 @@ impl Page {
     }
 
     /// Returns the lines of the focus (first and one past the last), and the number of frozen lines that must
-    /// stay free above it. For a field higher than the window, these are its last lines.
+    /// stay free above it. For a field higher than the window, these are the last lines of its value.
     pub fn focus(&self, cx: &Context<'_>, height: usize) -> Option<(usize, usize, usize)> {
         let Cursor { item, cell, .. } = cx.cursor;
         let block = self.blocks.iter().find(|block| block.item == item)?;
@@ -454,25 +525,44 @@ impl Page {
                 let line = block.top + grid_block.line(row);
                 let end = line + 1 + grid_block.last_lines(row);
                 // At the first row the headers are shown too.
-                if row <= usize::from(grid_block.sum_on_top) && grid_block.freezes {
+                let first = usize::from(grid_block.sum_on_top) + usize::from(grid_block.captions);
+                if row <= first && grid_block.freezes {
                     return Some((block.top, end, 0));
                 }
                 Some((line, end, grid_block.frozen()))
             }
-            BlockKind::Field(_) => {
-                let end = block.top + block.height;
+            BlockKind::Field(_) if block.height <= height => Some((block.top, block.top + block.height, 0)),
+            BlockKind::Field(field) => {
+                let end = block.top + field.value().1;
                 Some((block.top.max(end.saturating_sub(height)), end, 0))
             }
             _ => Some((block.top, block.top + block.height, 0)),
         }
     }
 
-    /// Returns the top line that makes the focus visible with the least scrolling.
+    /// Returns the number of lines covered by headers that stay visible, if the page is shown from a line on.
+    pub fn covered(&self, scroll: usize) -> usize {
+        let covering = self.blocks.iter().find_map(|block| match &block.kind {
+            BlockKind::Table(table)
+                if block.top < scroll && scroll + table.frozen() < block.top + block.height =>
+            {
+                Some(table.frozen())
+            }
+            _ => None,
+        });
+        covering.unwrap_or(0)
+    }
+
+    /// Returns the top line that makes the focus and its context visible with the least scrolling.
     pub fn scroll(&self, cx: &Context<'_>, height: usize) -> usize {
         let most = self.height.saturating_sub(height);
         let scroll = cx.scroll.min(most);
         let Some((top, bottom, frozen)) = self.focus(cx, height) else { return scroll };
-        let top = top.saturating_sub(frozen);
+        // In a low window, and around a field that fills it, there is less context.
+        let spare = height.saturating_sub(frozen + bottom - top);
+        let context = CONTEXT.min(spare / 2);
+        let top = top.saturating_sub(frozen + context);
+        let bottom = (bottom + context).min(self.height.max(bottom));
         if top < scroll {
             top
         } else if bottom > scroll + height {

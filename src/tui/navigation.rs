@@ -151,11 +151,12 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Returns the first (or last) position whose lines are entirely in the window.
+    /// Returns the first (or last) position whose lines are entirely in `height` lines from a line on, in a
+    /// page that is shown from the line `window` on.
     pub(super) fn place_at(
         &self,
         page: &layout::Page,
-        scroll: usize,
+        (window, scroll): (usize, usize),
         height: usize,
         forward: bool,
     ) -> Option<Cursor> {
@@ -173,10 +174,10 @@ impl<'a> Context<'a> {
                     let grid = Grid::new(session.form(), session.report(), session.sheet(), grid_block.table);
                     let column = self.cursor.cell.and_then(|cell| grid.find(cell)).map_or(0, |found| found.1);
                     let hidden = usize::from(grid_block.sum_on_top);
-                    let frozen = if block.top < scroll { grid_block.frozen() } else { 0 };
+                    let covered = if block.top < window { window + grid_block.frozen() } else { 0 };
                     for row in hidden..grid.rows.len() {
                         let line = block.top + grid_block.line(row);
-                        let seen = line >= scroll + frozen && line < scroll + height;
+                        let seen = line >= scroll.max(covered) && line < scroll + height;
                         let cell = grid.cell(row, column).or_else(|| grid.cell(row, 0));
                         if let (true, Some(cell)) = (seen, cell) {
                             places.push(Cursor { section, item: block.item, cell: Some(cell) });

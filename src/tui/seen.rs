@@ -20,10 +20,11 @@ impl Seen {
     /// Returns the number of lines of the current page seen without a gap, in a window of this height.
     pub(super) fn reached(&self, cx: &Context<'_>, page: &Page, window: usize) -> usize {
         let Some(before) = self.first_unseen(cx.cursor.section) else { return ALL };
+        let from = cx.scroll + page.covered(cx.scroll);
         // Headers and blank lines may be skipped.
-        let gap = || cx.place_from(page, before, window).is_some_and(|(line, _)| line < cx.scroll);
+        let gap = || cx.place_from(page, before, window).is_some_and(|(line, _)| line < from);
         let until = cx.scroll + window;
-        match cx.scroll <= before || !gap() {
+        match from <= before || !gap() {
             true if until >= page.height => ALL,
             true => before.max(until),
             false => before,

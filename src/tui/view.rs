@@ -65,7 +65,6 @@ pub fn deferred(app: &App) -> Deferred {
             areas.left,
             areas.right,
             areas.heading,
-            areas.cell,
             areas.findings,
             areas.help,
             areas.status,
@@ -76,9 +75,9 @@ pub fn deferred(app: &App) -> Deferred {
         Mode::Reader(..) => vec![line(0)],
         _ => Vec::new(),
     };
-    // A notice to the user is never deferred.
+    // A notice to the user is never deferred; it may need the lines of the cell.
     if let (Mode::Page | Mode::Text, None) = (&app.mode, &app.notice) {
-        parts.push(areas.message);
+        parts.extend([areas.message, areas.cell]);
     }
     Deferred { scene: Some((discriminant(&app.mode), app.cursor.section, app.size)), parts }
 }

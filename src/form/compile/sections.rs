@@ -49,6 +49,8 @@ impl<'d> Compiler<'d> {
         Section {
             name,
             label: definition.label.clone(),
+            title: definition.label.clone(),
+            chapter: String::new(),
             short: definition.short.clone().unwrap_or_else(|| definition.label.chars().take(4).collect()),
             heading: definition.heading.clone(),
             print: definition.print,
@@ -101,13 +103,17 @@ impl<'d> Compiler<'d> {
 fn number_sections(sections: &mut [Section]) {
     let parts = sections.chunk_by_mut(|_, next| next.heading.is_none());
     for (at, part) in parts.filter(|part| part[0].heading.is_some()).enumerate() {
-        let (number, alone) = (ordinal(at + 1), part.len() == 1);
+        let number = ordinal(at + 1);
+        if let [section] = part {
+            section.title = heading(1, at + 1) + &section.label;
+            section.label.clone_from(&section.title);
+            continue;
+        }
+        let chapter = heading(1, at + 1) + part[0].heading.as_deref().unwrap_or_default();
         for (within, section) in part.iter_mut().enumerate() {
-            section.label = if alone {
-                format!("{number}、{}", section.label)
-            } else {
-                format!("{number}（{}）{}", ordinal(within + 1), section.label)
-            };
+            section.title = heading(2, within + 1) + &section.label;
+            section.label = format!("{number}{}", section.title);
+            section.chapter.clone_from(&chapter);
         }
     }
 }

@@ -143,7 +143,8 @@ impl<'d> Compiler<'d> {
                 ColumnDef::Column(field) => (&field.label, true),
                 ColumnDef::Group(header) => (&header.label, false),
             };
-            tree.all.push(Header { label: label.clone(), level, height: 1, from, to: from + 1, leaf });
+            let (label, breaks, shorter) = (label.clone(), Vec::new(), Vec::new());
+            tree.all.push(Header { label, level, height: 1, from, to: from + 1, leaf, breaks, shorter });
             match column {
                 ColumnDef::Column(field) => tree.columns.push(field),
                 ColumnDef::Group(header) => {

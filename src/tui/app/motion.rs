@@ -10,7 +10,7 @@ use crate::tui::command::Command;
 use crate::tui::editor::Motion;
 use crate::tui::geometry;
 use crate::tui::input::{Cursor, Entering};
-use crate::tui::layout;
+use crate::tui::layout::{self, CONTEXT};
 use crate::tui::navigation::Content;
 use crate::tui::panels::Mode;
 
@@ -313,14 +313,25 @@ impl App {
             self.go_section(forward);
             return;
         }
-        let step = height.saturating_sub(2).max(1);
+        // Headers that stay visible cover lines; the next page begins with lines of this one.
+        let covered = page.covered(if forward { self.scroll + height } else { self.scroll });
+        let step = height.saturating_sub(covered + CONTEXT).max(1);
         let scroll = if forward {
             (self.scroll + step).min(page.height - height)
         } else {
             self.scroll.saturating_sub(step)
         };
         let before = (self.cursor, self.scroll);
-        if let Some(there) = self.cx().place_at(&page, scroll, height, forward) {
+        // Lines around the cursor stay visible, except at the ends of the page.
+        let inner = height.saturating_sub(CONTEXT);
+        let (top, rows) = match forward {
+            true if scroll + height < page.height => (scroll, inner),
+            false if scroll > 0 => (scroll + CONTEXT, inner),
+            _ => (scroll, height),
+        };
+        let there = self.cx().place_at(&page, (scroll, top), rows, forward);
+        let there = there.or_else(|| self.cx().place_at(&page, (scroll, scroll), height, forward));
+        if let Some(there) = there {
             self.go(there);
             self.scroll = scroll;
         }

@@ -192,7 +192,7 @@ fn name_hits(cx: &Context<'_>, wanted: &str, exact: Option<CellRef>) -> Vec<Hit>
         {
             let there = section_start(cx, index);
             hits.push(Hit {
-                label: format!("{number} {}", section.label),
+                label: format!("{number} {}", section.title),
                 detail: if cx.look.lang == Lang::En { section.name.clone() } else { String::new() },
                 there,
             });

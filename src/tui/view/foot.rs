@@ -26,11 +26,17 @@ pub(super) fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
         first_findings(cx, areas.findings, canvas);
     }
     let area = notice_area(cx, areas);
-    if !notice(cx, area, canvas) && areas.help.height == 0 {
-        last_year(cx, areas.message, canvas);
+    if area.y < areas.message.y {
+        canvas.clear(area);
     }
-    if area == areas.message {
-        help(cx, areas.help, areas.cell.height == 0, canvas);
+    let told = notice(cx, area, canvas);
+    let small = areas.cell.height == 0;
+    match areas.help.height {
+        0 if told => {}
+        0 if areas.compact && area.height > 0 => help(cx, areas.message, small, canvas),
+        0 => last_year(cx, areas.message, canvas),
+        _ if area == areas.message => help(cx, areas.help, small, canvas),
+        _ => {}
     }
     status(cx, areas.status, canvas);
     keys(cx, areas.keys, canvas);
@@ -81,12 +87,19 @@ fn last_year(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.put(1, area.y, &cx.look.width.shorten(&line, room), area.width, cx.look.theme.quiet);
 }
 
-/// Returns the area of the notice; a notice too long for its line uses the help line too.
+/// Returns the area of the notice; a notice too long for its line uses the help line too, or if there is none,
+/// the line of the cell's position.
 pub(super) fn notice_area(cx: &Context<'_>, areas: &Areas) -> Rect {
     let is_long = |text: &str| cx.look.width.of(text) + 2 > usize::from(areas.message.width);
     let long = cx.notice.as_ref().is_some_and(|notice| is_long(&notice.text));
-    let rows = if long { areas.help.height } else { 0 };
-    Rect { height: areas.message.height + rows, ..areas.message }
+    let (help, cell) = (areas.help.height, areas.cell.height);
+    match long {
+        true if help == 0 && cell > 0 => {
+            Rect { y: areas.message.y - cell, height: cell + 1, ..areas.message }
+        }
+        true => Rect { height: areas.message.height + help, ..areas.message },
+        false => areas.message,
+    }
 }
 
 /// Draws the notice, otherwise the finding at the focused cell; returns false if there is neither.

@@ -8,14 +8,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::cell::{Window, cell_mark, figures};
-use crate::form::{CellRef, Row};
+use crate::form::{CellRef, Group, Row};
 use crate::message;
 use crate::sheet::grid::{Grid, GridRow};
 use crate::sheet::{Origin, explain};
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::context::Context;
 use crate::tui::input::Entering;
-use crate::tui::layout::{Block, GridBlock, Page, row_label};
+use crate::tui::layout::{Block, GridBlock, NARROW, Page, header_lines, row_label};
 use crate::tui::range::Area;
 
 /// Draws a table.
@@ -56,6 +56,9 @@ pub(super) fn draw(
         }
     }
     view.head(head_top, window, canvas);
+    if stays && seen_from > first_line {
+        view.caption_above(first_seen, seen_from, window, canvas);
+    }
 }
 
 struct View<'a> {
@@ -142,12 +145,10 @@ impl View<'_> {
                     canvas.put(x, y, &" ".repeat(usize::from(wide)), wide, theme.label);
                 }
             }
-            let lines = policy.wrap(&header.label, usize::from(wide).max(2), 0);
-            let room = bottom - top;
-            for (index, range) in lines.iter().take(room).enumerate() {
-                let text = header.label.get(range.clone()).unwrap_or_default();
+            let lines = header_lines(policy, header, usize::from(wide), bottom - top);
+            for (index, text) in lines.iter().enumerate() {
                 // The header of a single column is aligned to the bottom, next to its values.
-                let offset = if header.leaf { bottom - lines.len().min(room) + index } else { top + index };
+                let offset = if header.leaf { bottom - lines.len() + index } else { top + index };
                 let Some(y) = window.line(line + offset) else { continue };
                 if header.leaf && self.is_number(first) {
                     canvas.put_right(x, x + wide, y, text, theme.label);
@@ -208,16 +209,26 @@ impl View<'_> {
         }
     }
 
+    /// Draws the caption of the first visible row in its line, if the line of the caption is above the window.
+    fn caption_above(&self, first: usize, line: usize, window: &Window, canvas: &mut Canvas<'_>) {
+        let Some((row, y)) = self.grid.rows.get(first).zip(window.line(line)) else { return };
+        if self.block.captions && matches!(row, GridRow::Row { .. }) {
+            canvas.clear(Rect::new(self.left, y, self.right.saturating_sub(self.left), 1));
+            self.caption(self.grid.group(*row), y, canvas);
+        }
+    }
+
+    fn caption(&self, group: &Group, y: u16, canvas: &mut Canvas<'_>) {
+        let room = self.right.saturating_sub(self.left + 1);
+        canvas.put(self.left + 1, y, &caption(group), room, self.cx.look.theme.heading);
+    }
+
     fn row(&self, row: usize, y: u16, canvas: &mut Canvas<'_>) {
         let cx = &self.cx;
         let theme = cx.look.theme;
         let grid_row = self.grid.rows[row];
         if let GridRow::Caption(group) = grid_row {
-            let group = &self.grid.table.groups[group];
-            let over = if group.over.is_empty() { String::new() } else { format!("{} > ", group.over) };
-            let room = self.right.saturating_sub(self.left + 1);
-            canvas.put(self.left + 1, y, &format!("{over}{}", group.label), room, theme.heading);
-            return;
+            return self.caption(&self.grid.table.groups[group], y, canvas);
         }
         let focus =
             cx.cursor.cell.filter(|_| cx.cursor.item == self.item()).and_then(|cell| self.grid.find(cell));
@@ -361,59 +372,91 @@ impl View<'_> {
     }
 }
 
-/// Returns the position in the table: row and column, and their numbers.
-pub(super) fn position(cx: &Context<'_>) -> String {
+/// Returns the words of a group's captions.
+fn caption(group: &Group) -> String {
+    let over = if group.over.is_empty() { String::new() } else { format!("{} > ", group.over) };
+    over + &group.label
+}
+
+/// Returns the position in the table: row and column, their numbers, and the numbers of hidden columns.
+pub(super) fn position(cx: &Context<'_>, page: &Page) -> String {
     let lang = cx.look.lang;
     let Some((grid, cell)) = cx.grid().zip(cx.cursor.cell) else { return String::new() };
     let Some((row, column)) = grid.find(cell) else { return String::new() };
     let rows = grid.rows.iter().filter(|row| !matches!(row, GridRow::Caption(_))).count();
     let row = grid.rows[..=row].iter().filter(|row| !matches!(row, GridRow::Caption(_))).count();
-    message::row_of(lang, row, rows, column + 1, grid.width())
+    let position = message::row_of(lang, row, rows, column + 1, grid.width());
+    let hidden = hidden_columns(cx, page);
+    let is_narrow = cx.size.0 < NARROW;
+    if hidden.is_empty() || is_narrow { position } else { format!("{position}  {hidden}") }
 }
 
-/// Draws the two lines below a table: the column's full header, and the calculation of the focused cell.
+/// Draws the position and the calculation of the focused cell of a table, in two lines or in one.
 pub(super) fn cell_lines(cx: &Context<'_>, area: Rect, page: &Page, canvas: &mut Canvas<'_>) {
-    if area.height < 2 {
+    let Some(cell) = cx.cursor.cell.filter(|_| area.height > 0) else { return };
+    let Some(column) = column_words(cx, cell) else { return };
+    let (policy, theme) = (cx.look.width, cx.look.theme);
+    let right = area.right().saturating_sub(1);
+    let percent = percent_of(cx, page, cell);
+    let used = canvas.put_right(area.x + area.width / 2, right, area.y, &percent, theme.quiet);
+    let room = usize::from(area.width.saturating_sub(used + 3));
+    let calculations = calculations(cx, page, cell);
+    if area.height > 1 {
+        canvas.put(area.x + 1, area.y, &policy.shorten(&column, room), area.width, theme.label);
+        let line = calculations.first().map_or("", String::as_str);
+        let line = policy.shorten(line, usize::from(area.width.saturating_sub(2)));
+        canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);
         return;
     }
-    let (lang, theme) = (cx.look.lang, cx.look.theme);
-    let Some((grid, cell)) = cx.grid().zip(cx.cursor.cell) else { return };
-    let Some((row, column)) = grid.find(cell) else { return };
-    let path = grid.header_path(column).join(" > ");
+    // The calculation in its longest form that fits beside the position.
+    let column = policy.shorten(&column, room * 3 / 5);
+    let used = canvas.put(area.x + 1, area.y, &column, area.width, theme.label);
+    let room = room.saturating_sub(usize::from(used) + 2);
+    let fits = |line: &&String| policy.of(line) <= room;
+    let line = calculations.iter().find(fits).or(calculations.iter().min_by_key(|line| policy.of(line)));
+    let line = policy.shorten(line.map_or("", String::as_str), room);
+    canvas.put(area.x + 1 + used + 2, area.y, &line, cells(room), theme.quiet);
+}
+
+/// Returns the captions and headers of a cell, and its row.
+fn column_words(cx: &Context<'_>, cell: CellRef) -> Option<String> {
+    let grid = cx.grid()?;
+    let (row, column) = grid.find(cell)?;
+    let group = grid.group(grid.rows[row]);
+    let captions = Some(caption(group)).filter(|caption| !caption.is_empty());
+    let headers = grid.header_path(column).into_iter().map(str::to_owned);
+    let path = captions.into_iter().chain(headers).collect::<Vec<_>>().join(" > ");
     let path = match grid.rows[row] {
         GridRow::Row { at, .. } => {
-            let rows = grid.group(grid.rows[row]).rows;
-            format!("{path} [{}]", cx.session.report().row_label(cx.session.form(), rows, at))
+            format!("{path} [{}]", cx.session.report().row_label(cx.session.form(), group.rows, at))
         }
         _ => path,
     };
-    let parts = [percent_of(cx, page, cell), hidden_columns(cx, page)];
-    let more =
-        parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("  ");
-    let right = area.right().saturating_sub(1);
-    let used = canvas.put_right(area.x + area.width / 2, right, area.y, &more, theme.quiet);
-    let room = usize::from(area.width.saturating_sub(used + 3));
-    let text = cx.look.width.shorten(&message::column_is(lang, &path), room);
-    canvas.put(area.x + 1, area.y, &text, area.width, theme.label);
+    Some(message::column_is(cx.look.lang, &path))
+}
+
+/// Returns the calculation of a cell, longest form first.
+fn calculations(cx: &Context<'_>, page: &Page, cell: CellRef) -> Vec<String> {
+    let lang = cx.look.lang;
     let texts = cx.session.texts(lang);
     // For a typed cell, show the formula of the same row that uses it.
     let explanation = explain(&texts, cell).or_else(|| used_in_row(cx, cell));
     let is_number = cx.session.form().field(cell.field).kind.is_number();
     // If only last year's values have a line in the table, show the difference here too.
     let last = cx.last_line(cell).filter(|_| is_number && last_lines(cx, page) == 1);
-    let line = match (last, explanation) {
-        (Some(last), _) => last,
+    match (last, explanation) {
+        (Some(last), _) => vec![last],
         (None, Some(explanation)) => {
             let partial = if explanation.partial { message::partly_blank(lang) } else { String::new() };
-            let line = format!("{}    {}{partial}", explanation.words, explanation.numbers);
-            message::calculation_is(lang, &line)
+            let (words, numbers) = (explanation.words, explanation.numbers + &partial);
+            [format!("{words}    {numbers}"), words, numbers]
+                .map(|line| message::calculation_is(lang, &line))
+                .into()
         }
-        (None, None) if is_number => message::can_type_sums(lang),
+        (None, None) if is_number => vec![message::can_type_sums(lang)],
         // The full text, in case the column cuts it off.
-        (None, None) => cx.model.shown(cell).replace('\n', " "),
-    };
-    let line = cx.look.width.shorten(&line, usize::from(area.width.saturating_sub(2)));
-    canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);
+        (None, None) => vec![cx.model.shown(cell).replace('\n', " ")],
+    }
 }
 
 /// Returns the explanation of the calculated cell of the same row that uses this cell.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::cell::{Figures, Window, cell_mark, figures};
 use super::grid;
-use crate::form::CellRef;
+use crate::form::{CellRef, Item};
 use crate::message;
 use crate::sheet::{Origin, explain, users};
 use crate::terminal::width::Line;
@@ -15,14 +15,14 @@ use crate::tui::canvas::{Canvas, cells};
 use crate::tui::context::Context;
 use crate::tui::geometry::Areas;
 use crate::tui::input::Entering;
-use crate::tui::layout::{self, Block, BlockKind, Columns, FieldBlock, Page, field_label};
+use crate::tui::layout::{self, Block, BlockKind, FieldBlock, Page, field_label};
 use crate::tui::reference::in_paragraph;
 
 /// Draws the page and the explanations of the focused cell.
 pub(super) fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
     let page = layout::page(cx, usize::from(areas.page.width));
-    heading(cx, areas, &page, canvas);
     let scroll = page.scroll(cx, usize::from(areas.page.height));
+    heading(cx, areas, &page, scroll, canvas);
     for block in &page.blocks {
         let window = Window { area: areas.page, scroll };
         match &block.kind {
@@ -39,7 +39,7 @@ pub(super) fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
                 }
             }
             BlockKind::Field(field_block) => {
-                field(cx, block, field_block, page.columns, &window, canvas);
+                field(cx, block, field_block, &window, canvas);
             }
             BlockKind::Table(grid_block) => grid::draw(cx, block, grid_block, &window, canvas),
         }
@@ -51,13 +51,13 @@ pub(super) fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn heading(cx: &Context<'_>, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>) {
+fn heading(cx: &Context<'_>, areas: &Areas, page: &Page, scroll: usize, canvas: &mut Canvas<'_>) {
     if areas.heading.height == 0 {
         return;
     }
     let (area, theme) = (areas.heading, cx.look.theme);
     let section = &cx.session.form().sections[cx.cursor.section];
-    let position = grid::position(cx);
+    let position = grid::position(cx, page);
     let right = area.right().saturating_sub(1);
     let used = if position.is_empty() && page.columns.last > 0 {
         let x = area.x + cells(page.columns.last_at());
@@ -67,8 +67,39 @@ fn heading(cx: &Context<'_>, areas: &Areas, page: &Page, canvas: &mut Canvas<'_>
         canvas.put_right(area.x + area.width / 2, right, area.y, &position, theme.quiet)
     };
     let room = area.width.saturating_sub(used + 3);
-    let label = cx.look.width.shorten(&section.label, usize::from(room));
+    let policy = cx.look.width;
+    // With the headings above it: the chapter of the section, or chapters of the page that are not visible.
+    let chapters = chapters_above(cx, page, scroll);
+    let chapter = Some(section.chapter.clone()).filter(|chapter| !chapter.is_empty());
+    let path: Vec<String> = chapter.into_iter().chain([section.title.clone()]).chain(chapters).collect();
+    // The outer headings are the first to go.
+    let mut paths = (0..path.len()).map(|from| path[from..].join(" > "));
+    let fits = |label: &String| policy.of(label) <= usize::from(room);
+    let label = paths.find(fits).unwrap_or_else(|| path.last().cloned().unwrap_or_default());
+    let label = policy.shorten(&label, usize::from(room));
     canvas.put(area.x + 1, area.y, &label, room, theme.heading);
+}
+
+/// Returns the headings of the chapters that contain the focused field, if they are above the window.
+fn chapters_above(cx: &Context<'_>, page: &Page, scroll: usize) -> Vec<String> {
+    let form = cx.session.form();
+    let items = &form.sections[cx.cursor.section].items;
+    let heading = cx.cursor.cell.and_then(|cell| form.field(cell.field).heading.as_ref());
+    let mut depth = heading.map_or(0, |heading| heading.depth);
+    let mut above = Vec::new();
+    for (index, item) in items.iter().enumerate().take(cx.cursor.item).rev() {
+        if let Item::Chapter { depth: outer, number, label } = item
+            && *outer < depth
+        {
+            depth = *outer;
+            let block = page.blocks.iter().find(|block| block.item == index);
+            if block.is_some_and(|block| block.top < scroll) {
+                above.push(format!("{number}{label}"));
+            }
+        }
+    }
+    above.reverse();
+    above
 }
 
 /// Marks that the page continues above or below. The marks are on the rules so that nothing is drawn to the
@@ -80,15 +111,8 @@ fn more(areas: &Areas, scroll: usize, height: usize, canvas: &mut Canvas<'_>) {
     canvas.goes_on(area.right().saturating_sub(1), goes_on, rows);
 }
 
-fn field(
-    cx: &Context<'_>,
-    block: &Block,
-    field: &FieldBlock,
-    columns: Columns,
-    window: &Window,
-    canvas: &mut Canvas<'_>,
-) {
-    let theme = cx.look.theme;
+fn field(cx: &Context<'_>, block: &Block, field: &FieldBlock, window: &Window, canvas: &mut Canvas<'_>) {
+    let (theme, columns) = (cx.look.theme, field.columns);
     let focused = cx.cursor.cell == Some(field.cell);
     let left = window.area.x;
     for (index, line) in field.label.iter().enumerate() {
@@ -104,11 +128,11 @@ fn field(
             canvas.put(left + 1, y, letter.encode_utf8(&mut [0; 4]), 1, style);
         }
     }
-    let top = block.top + if field.above { field.label.len() } else { 0 };
+    let top = block.top + if columns.above { field.label.len() } else { 0 };
     let x = left + cells(columns.value_at());
     let right = if columns.last > 0 { x + cells(columns.value) + 1 } else { window.area.right() };
     let width = right.saturating_sub(x);
-    last_year(cx, block, field, columns, window, canvas);
+    last_year(cx, block, field, window, canvas);
     let calculated = cx.session.sheet().cell(field.cell).origin == Origin::Calculated;
     let style = if calculated { theme.calculated } else { theme.label };
     let empty = field.paragraphs.iter().all(String::is_empty);
@@ -154,14 +178,8 @@ fn field(
 }
 
 /// Draws last year's value of a field, in its column or in the line below.
-fn last_year(
-    cx: &Context<'_>,
-    block: &Block,
-    field: &FieldBlock,
-    columns: Columns,
-    window: &Window,
-    canvas: &mut Canvas<'_>,
-) {
+fn last_year(cx: &Context<'_>, block: &Block, field: &FieldBlock, window: &Window, canvas: &mut Canvas<'_>) {
+    let columns = field.columns;
     let style = cx.look.theme.quiet;
     let policy = cx.look.width;
     if let Some(below) = &field.below {

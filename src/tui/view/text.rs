@@ -29,7 +29,7 @@ pub fn draw(cx: &Context<'_>, areas: &Areas, canvas: &mut Canvas<'_>) {
     }
     let top = areas.title.y + 1;
     let section = &cx.session.form().sections[cx.cursor.section];
-    let name = format!("{} > {}", section.label, field_label(cx.session.form(), cell));
+    let name = format!("{} > {}", section.title, field_label(cx.session.form(), cell));
     let lines = cx.input.editor.lines();
     let printed = lines.iter().map(|line| characters(line)).sum();
     let count = message::text_count(lang, printed, lines.len());
