@@ -493,7 +493,7 @@ fn divided(policy: Width, header: &Header, text: &str, cells: usize) -> Vec<Stri
     while let Some(rest) = text.get(from..).filter(|rest| policy.of(rest) > cells) {
         let breaks = header.breaks.iter().filter_map(|at| at.checked_sub(skipped));
         let fits = |at: &usize| text.get(from..*at).is_some_and(|line| policy.of(line) <= cells);
-        let Some(to) = breaks.filter(|at| *at > from && *at < text.len()).filter(fits).next_back() else {
+        let Some(to) = breaks.filter(|at| *at > from && *at < text.len()).rfind(fits) else {
             let wrapped = policy.wrap(rest, cells, 0);
             lines.extend(wrapped.into_iter().filter_map(|range| rest.get(range)).map(str::to_owned));
             return lines;

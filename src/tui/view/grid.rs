@@ -408,14 +408,15 @@ pub(super) fn cell_lines(cx: &Context<'_>, area: Rect, page: &Page, canvas: &mut
         canvas.put(area.x + 1, area.y + 1, &line, area.width, theme.quiet);
         return;
     }
-    // The calculation in its longest form that fits beside the position.
-    let column = policy.shorten(&column, room * 3 / 5);
+    // Room for the shortest form of the calculation, then the position, then the longest form that fits.
+    let shortest = calculations.iter().min_by_key(|line| policy.of(line)).map_or("", String::as_str);
+    let most = if calculations.len() == 1 { room * 2 / 3 } else { room * 2 / 5 };
+    let reserved = policy.of(shortest).min(most) + 2;
+    let column = policy.shorten(&column, room.saturating_sub(reserved));
     let used = canvas.put(area.x + 1, area.y, &column, area.width, theme.label);
     let room = room.saturating_sub(usize::from(used) + 2);
-    let fits = |line: &&String| policy.of(line) <= room;
-    let line = calculations.iter().find(fits).or(calculations.iter().min_by_key(|line| policy.of(line)));
-    let line = policy.shorten(line.map_or("", String::as_str), room);
-    canvas.put(area.x + 1 + used + 2, area.y, &line, cells(room), theme.quiet);
+    let line = calculations.iter().find(|line| policy.of(line) <= room).map_or(shortest, String::as_str);
+    canvas.put(area.x + 1 + used + 2, area.y, &policy.shorten(line, room), cells(room), theme.quiet);
 }
 
 /// Returns the captions and headers of a cell, and its row.
