@@ -245,6 +245,7 @@ messages! {
     draft_use_file() => "采用已保存的文件（草稿移入历史版本，可随时取回）", "use the saved file (the draft is moved to the history)";
     draft_pick() => "逐项比较后选择", "compare and choose one by one";
     draft_note() => "两份均保留，可在 F10 历史版本中取回", "neither version is deleted: F10, Versions lists them";
+    blank_in_message() => "空", "blank";
     unreadable_in_message() => "（无法识别）", "(not readable)";
     draft_blank() => "（空）", "(blank)";
     mark_waits() => "~ 上年内容，待确认", "~ from last year, to be confirmed";

@@ -21,5 +21,5 @@ pub use explain::{Explanation, explain, users};
 pub use fill::fill;
 pub(crate) use follow::follow;
 pub use range::TextRange;
-pub use texts::{Texts, phrase, phrase_or, problem_sentence};
+pub use texts::{Texts, message_phrase, phrase, phrase_or, problem_sentence};
 pub use values::Sheet;

@@ -141,3 +141,55 @@ fn many_rows_with_the_same_problem_are_one_line() {
     assert_eq!(overview.progress.whole.count(Mark::Error), 6);
     assert_eq!(overview.groups.iter().filter(|group| group.first.mark() == Mark::Error).count(), 6);
 }
+
+/// A blank amount is not the amount zero.
+#[test]
+fn a_blank_amount_is_named_as_blank() {
+    let form = form(BUILT_IN);
+    let named = [("expenditure[3].personnel", "5")];
+    let balance =
+        [("income[1].fiscal", "7"), ("expenditure[1].personnel", "5"), ("expenditure[1].balance_total", "2")];
+    let balances = "减上年结转 空 减支出 5.00 等于 2.00";
+    for (entries, path, says) in [
+        (&named[..], "units[3].name", "收入合计 空，支出合计 5.00"),
+        (&balance, "expenditure[1].balance_year", balances),
+    ] {
+        let mut report = Report::new(&form);
+        for (path, text) in entries {
+            let cell = report.resolve(&form, path).unwrap();
+            report.apply(&form, Edit::Set { cell, text: Some((*text).into()) });
+        }
+        let cell = report.resolve(&form, path).unwrap();
+        let session = Session::new(form.clone(), report);
+        let found: Vec<String> =
+            session.findings_at(cell).map(|finding| finding.sentence(&session.texts(Lang::Zh))).collect();
+        assert!(found.iter().any(|found| found.contains(says)), "{path}: {found:?}");
+        assert!(!found.concat().contains("0.00，") && !found.concat().contains(" 0.00 "), "{found:?}");
+    }
+}
+
+/// The counts of each section are in the strip at every width, and agree with the pane and the list.
+#[test]
+fn every_section_shows_all_its_open_kinds_at_every_width() {
+    for size in [(120, 40), (80, 24), (60, 20), (40, 16)] {
+        let scenario = rolled(size);
+        let screen = scenario.screen();
+        let progress = &scenario.app.model.session.overview().progress;
+        for (at, needs) in progress.sections.iter().enumerate() {
+            let marks = open(needs);
+            let line = screen.lines().skip(1).take(20).find(|line| {
+                let mut entries = line.split([' ', '[', ']', '|']).filter(|entry| !entry.is_empty());
+                let number = at.to_string();
+                match size {
+                    (120, _) => line.get(1..2) == Some(&number) && entries.any(|entry| entry == marks),
+                    _ => entries.any(|entry| entry.starts_with(&number) && entry.ends_with(&marks)),
+                }
+            });
+            assert!(line.is_some(), "{size:?} {at} {marks}: {screen}");
+        }
+        let counts = scenario.keys("<F7>").screen();
+        assert!(size.0 < 80 || counts.contains(" 30  "), "{counts}");
+    }
+    let sample = Scenario::sample((80, 24)).screen();
+    assert_eq!(sample.lines().nth(1).unwrap().matches("ok").count(), 9, "{sample}");
+}

@@ -31,9 +31,19 @@ pub fn phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
     phrase_or(texts, phrase, row, &message::unreadable_in_message(texts.lang))
 }
 
+/// Returns a message of the form with its values filled in. A blank value is named as blank.
+pub fn message_phrase(texts: &Texts<'_>, phrase: &Phrase, row: Row) -> String {
+    let unreadable = message::unreadable_in_message(texts.lang);
+    filled(texts, phrase, row, &unreadable, &message::blank_in_message(texts.lang))
+}
+
 /// Returns a phrase with its values filled in, with `unreadable` in place of a value that cannot be
 /// calculated.
 pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str) -> String {
+    filled(texts, phrase, row, unreadable, "")
+}
+
+fn filled(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str, blank: &str) -> String {
     let mut written = String::new();
     for piece in &phrase.pieces {
         match piece {
@@ -43,6 +53,10 @@ pub fn phrase_or(texts: &Texts<'_>, phrase: &Phrase, row: Row, unreadable: &str)
                     written.push_str(unreadable);
                     continue;
                 };
+                if value.is_blank() {
+                    written.push_str(blank);
+                    continue;
+                }
                 let kind = expr.field().map(|field| &texts.form.field(field).kind);
                 written.push_str(&match kind {
                     Some(kind) => kind.show(&value, texts.lang),

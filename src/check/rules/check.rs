@@ -3,7 +3,7 @@
 use crate::check::finding::{Detail, Finding, Mark};
 use crate::check::rule::{FieldData, Find, Found, Rule};
 use crate::form::{CellRef, Row};
-use crate::sheet::{Texts, phrase};
+use crate::sheet::{Texts, message_phrase};
 #[cfg(test)]
 use super::tests::Example;
 
@@ -37,7 +37,7 @@ fn find(data: &FieldData<'_>, index: usize, found: &mut Found<'_>) {
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
     match finding.detail {
-        Detail::Check(index) => phrase(texts, &texts.form.checks[index].message, finding.cell.row),
+        Detail::Check(index) => message_phrase(texts, &texts.form.checks[index].message, finding.cell.row),
         _ => String::new(),
     }
 }

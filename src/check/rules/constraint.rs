@@ -4,7 +4,7 @@ use crate::check::finding::{Finding, Mark};
 use crate::check::rule::{FieldData, Find, Found, Rule};
 use crate::form::Row;
 use crate::message;
-use crate::sheet::{Texts, phrase};
+use crate::sheet::{Texts, message_phrase};
 #[cfg(test)]
 use super::tests::Example;
 
@@ -33,7 +33,7 @@ fn find(data: &FieldData<'_>, found: &mut Found<'_>) {
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
     match &texts.form.field(finding.cell.field).constraint {
-        Some((_, Some(words))) => phrase(texts, words, finding.cell.row),
+        Some((_, Some(words))) => message_phrase(texts, words, finding.cell.row),
         _ => message::constraint_broken(texts.lang),
     }
 }
