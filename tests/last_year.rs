@@ -423,7 +423,7 @@ fn commands_report_unconfirmed_entries() {
     assert!(json.out.contains("\"severity\": \"confirm\"") && json.out.contains("\"rule\": \"carried\""));
     let refused = desk.run(&final_export).code(1).says("尚有 1 处上年内容待确认").says("Enter 确认");
     assert_eq!(refused.out, "");
-    desk.run(&["set", "r.ron", "contact=林晓禾"]).ok().says("改了 1 处");
+    desk.run(&["set", "r.ron", "contact=林晓禾"]).ok().says("已修改 1 处");
     desk.run(&["check", "r.ron", "--strict"]).ok();
     desk.run(&final_export).ok();
 }

@@ -181,7 +181,7 @@ fn totals_that_disagree_are_told() {
     let scenario = at("expenditure[1].total").paste(&rows.join("\n"));
     let screen = scenario.screen();
     assert!(screen.contains("1、局机关 支出合计：表格 1.00，计算 2.00，差 -1.00"), "{screen}");
-    assert!(screen.contains("还有 "), "{screen}");
+    assert!(screen.contains("……其余 "), "{screen}");
     // A total that agrees, and a text.
     let screen = at("expenditure[3].total").paste("881.32\t767.32\t682.3\t85.02\t114").screen();
     assert!(!screen.contains("差 "), "{screen}");
