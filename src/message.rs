@@ -101,6 +101,7 @@ messages! {
     copied_only_here(limit: usize) => "已复制，Ctrl-V 粘贴；超过 {limit} KB，未送到终端的剪贴板", "copied; more than {limit} kB, not sent to the terminal's clipboard";
     field_is_empty() => "本项无内容", "this field is empty";
     no_table_here() => "当前位置没有表格", "there is no table here";
+    marking() => "已开始选择：按方向键选择，Ctrl-C 复制，Esc 结束", "selecting: arrow keys select, Ctrl-C copies, Esc ends";
     range_selected(rows: usize, columns: usize) => "已选择 {rows} 行 {columns} 列：Ctrl-C 复制，Del 清除，Ctrl-D 向下填充，Esc 取消", "{rows} rows, {columns} columns: Ctrl-C copies, Del clears, Ctrl-D fills down, Esc cancels";
     range_cleared(count: usize) => "已清除 {count} 格，Ctrl-Z 撤销", "{count} cells cleared; Ctrl-Z to undo";
     range_filled(count: usize) => "已向下填充 {count} 格，Ctrl-Z 撤销", "{count} cells filled; Ctrl-Z to undo";

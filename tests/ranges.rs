@@ -177,6 +177,28 @@ fn a_selection_of_cells_ends() {
     assert_eq!(copied.get("income[2].non_tax"), "218.46");
 }
 
+/// The arrow keys select after a command of the menu, for terminals that do not send Shift with them.
+#[test]
+fn cells_and_text_are_selected_without_shift() {
+    let start = "<F10>开始选择<Enter>";
+    for (path, keys, text) in [
+        ("expenditure[3].personnel", "<Right><Up><Ctrl-C>", "\t\n682.30\t85.02"),
+        ("contact", "<Left><Ctrl-C>", "林晓"),
+        ("contact", "<Home><Ctrl-C>", "林晓禾"),
+        ("duties", "<Home><Down*0><Ctrl-C>", "建设、施工、监理等单位提供技术服务。"),
+    ] {
+        let scenario = sample(path).keys(start).keys(keys);
+        assert_eq!(copied(&scenario), text, "{path} {keys}");
+        // Other keys end it.
+        assert!(!scenario.app.input.marking);
+    }
+    let ended = sample("expenditure[3].personnel").keys(start).keys("<Right><Esc><Left><Del>");
+    assert_eq!(
+        (ended.get("expenditure[3].personnel"), ended.get("expenditure[3].operating")),
+        (String::new(), "85.02".into())
+    );
+}
+
 /// The menu copies the whole table with its headers and row names, and the current field.
 #[test]
 fn a_table_and_a_field_are_copied_from_the_menu() {

@@ -10,7 +10,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::command::Command;
 use super::context::Context;
 use super::event::{Effect, Message};
-use super::input::{CellInput, Cursor, Entering};
+use super::input::{CellInput, Cursor};
 use super::look::{Look, Notice};
 use super::panels::{
     Action, Ask, Calendar, Findings, Following, GoTo, Mode, Outcome, Reader, Version, figures, menus, strip,
@@ -295,6 +295,13 @@ impl App {
         if let Some(effects) = self.perform_in_panel(command) {
             return effects;
         }
+        if std::mem::take(&mut self.input.marking)
+            && let Some(command) = command.selecting()
+        {
+            self.select(command);
+            self.input.marking = true;
+            return Vec::new();
+        }
         match command {
             Command::Undo | Command::Redo | Command::Save if self.model.read_only => {
                 self.refuse(message::read_only(self.look.lang));
@@ -362,6 +369,7 @@ impl App {
             | Command::SelectLineStart
             | Command::SelectLineEnd => self.select(command),
             Command::SelectAll => self.select_all(),
+            Command::Mark => self.start_marking(),
             Command::Edit => self.edit_or_expand(),
             Command::AddRow => self.add_row(true),
             Command::Delete => self.delete(),
@@ -382,29 +390,6 @@ impl App {
             Command::Leave => self.escape(),
         }
         Vec::new()
-    }
-
-    /// Shows or hides last year's values (F6).
-    fn toggle_last_year(&mut self) {
-        if self.model.session.report().has_last() {
-            self.last_year = !self.last_year;
-        } else {
-            self.refuse(message::last_none(self.look.lang));
-        }
-    }
-
-    /// Esc keeps the content; a second one does nothing.
-    fn escape(&mut self) {
-        if self.mode == Mode::Text {
-            self.mode = Mode::Page;
-        }
-        if self.input.range.take().is_some() {
-            return;
-        }
-        if self.input.entering != Entering::Selected && self.cx().in_grid() {
-            self.leave_cell();
-            self.take_up();
-        }
     }
 
     fn character(&mut self, character: char) -> Vec<Effect> {

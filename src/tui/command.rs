@@ -33,6 +33,7 @@ pub enum Command {
     SelectLineStart,
     SelectLineEnd,
     SelectAll,
+    Mark,
     CopyTable,
     CopyField,
     GoTo,
@@ -99,7 +100,7 @@ const fn row(
 const NONE: [&str; 2] = ["", ""];
 
 /// The table of all keys.
-pub static BINDINGS: [Binding; 60] = [
+pub static BINDINGS: [Binding; 61] = [
     row(
         Command::Help,
         &["F1"],
@@ -282,30 +283,30 @@ pub static BINDINGS: [Binding; 60] = [
     row(
         Command::SelectLeft,
         &["Shift-Left"],
-        NONE,
+        ["F10"; 2],
         NONE,
         ["向左选择文字或单元格", "extend the selection left"],
     ),
     row(
         Command::SelectRight,
         &["Shift-Right"],
-        NONE,
+        ["F10"; 2],
         NONE,
         ["向右选择文字或单元格", "extend the selection right"],
     ),
-    row(Command::SelectUp, &["Shift-Up"], NONE, NONE, ["向上选择文字或单元格", "select upwards"]),
-    row(Command::SelectDown, &["Shift-Down"], NONE, NONE, ["向下选择文字或单元格", "select downwards"]),
+    row(Command::SelectUp, &["Shift-Up"], ["F10"; 2], NONE, ["向上选择文字或单元格", "select upwards"]),
+    row(Command::SelectDown, &["Shift-Down"], ["F10"; 2], NONE, ["向下选择文字或单元格", "select downwards"]),
     row(
         Command::SelectLineStart,
         &["Shift-Home"],
-        NONE,
+        ["F10"; 2],
         NONE,
         ["选择到行首", "extend the selection to the start of the line"],
     ),
     row(
         Command::SelectLineEnd,
         &["Shift-End"],
-        NONE,
+        ["F10"; 2],
         NONE,
         ["选择到行尾", "extend the selection to the end of the line"],
     ),
@@ -362,6 +363,13 @@ pub static BINDINGS: [Binding; 60] = [
         ["F10"; 2],
         NONE,
         ["全文数据改为随表更新（先预览）", "link the figures in all texts to the tables, after a preview"],
+    ),
+    row(
+        Command::Mark,
+        &[],
+        ["F10"; 2],
+        NONE,
+        ["用方向键选择文字或单元格，Esc 结束", "select text or cells with the arrow keys, until Esc"],
     ),
     row(
         Command::CopyTable,
@@ -423,7 +431,7 @@ const fn item(
 }
 
 /// The menu of all actions (F10).
-pub static MENU: [MenuEntry; 33] = [
+pub static MENU: [MenuEntry; 34] = [
     item(FILE, Some(8), Command::Save, ["保存", "Save"]),
     item(FILE, None, Command::SaveCopy, ["另存副本", "Save a copy"]),
     item(FILE, None, Command::History, ["历史版本", "Versions"]),
@@ -433,6 +441,7 @@ pub static MENU: [MenuEntry; 33] = [
     item(EDIT, Some(2), Command::Redo, ["重做", "Redo"]),
     item(EDIT, None, Command::Edit, ["修改内容", "Edit the entry"]),
     item(EDIT, None, Command::Options, ["本项操作", "Field actions"]),
+    item(EDIT, None, Command::Mark, ["开始选择", "Start selecting"]),
     item(EDIT, None, Command::Copy, ["复制", "Copy"]),
     item(EDIT, None, Command::CopyTable, ["复制表格", "Copy the table"]),
     item(EDIT, None, Command::CopyField, ["复制本项全文", "Copy the field"]),
@@ -470,6 +479,19 @@ impl Command {
             name.push(letter.to_ascii_lowercase());
         }
         name
+    }
+
+    /// Returns the command that selects what this one passes over.
+    pub fn selecting(self) -> Option<Command> {
+        Some(match self {
+            Command::Left => Command::SelectLeft,
+            Command::Right => Command::SelectRight,
+            Command::Up => Command::SelectUp,
+            Command::Down => Command::SelectDown,
+            Command::LineStart => Command::SelectLineStart,
+            Command::LineEnd => Command::SelectLineEnd,
+            _ => return None,
+        })
     }
 
     /// True if it is useful only when last year's values are known.

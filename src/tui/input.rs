@@ -35,6 +35,8 @@ pub struct CellInput {
     pub entering: Entering,
     /// The corner of the selected cells of a table that is opposite to the cursor.
     pub range: Option<CellRef>,
+    /// True if keys that move the caret or the cursor select, as with Shift.
+    pub marking: bool,
     /// True if the cell is being typed in; its format is checked on leaving.
     pub typing: bool,
     /// The entry of the cell when the user came to it, and whether it was unconfirmed.
@@ -59,6 +61,7 @@ impl Default for CellInput {
             editor: Editor::new("", false),
             entering: Entering::Selected,
             range: None,
+            marking: false,
             typing: false,
             before: (None, false),
             run: 0,
@@ -68,6 +71,11 @@ impl Default for CellInput {
 }
 
 impl CellInput {
+    /// Ends the selection of cells.
+    pub fn select_none(&mut self) {
+        (self.range, self.marking) = (None, false);
+    }
+
     /// Ends the current run of typing.
     pub fn end_run(&mut self) {
         self.run += 1;

@@ -122,7 +122,7 @@ impl App {
             self.open_options();
             return;
         }
-        self.input.range = None;
+        self.input.select_none();
         if self.input.entering == Entering::Selected {
             self.input.editor = Editor::new("", self.cx().many_lines());
             self.input.entering = Entering::Typed;
@@ -433,6 +433,12 @@ impl App {
         if self.input.entering == Entering::Inside {
             self.step_caret(motion, true);
         }
+    }
+
+    /// Lets the keys that move the caret or the cursor select, for terminals that do not send Shift with them.
+    pub(super) fn start_marking(&mut self) {
+        self.input.marking = true;
+        self.say(message::marking(self.look.lang));
     }
 
     /// Selects the whole text of the field (Ctrl-A).

@@ -37,7 +37,7 @@ impl App {
     /// Initialises the state for the current cell after the cursor has moved to it.
     pub(super) fn arrive(&mut self) {
         self.model.unlocked = None;
-        self.input.range = None;
+        self.input.select_none();
         self.take_up();
         self.reload();
         let report = self.model.session.report();
@@ -347,6 +347,29 @@ impl App {
                 self.notice = None;
                 self.go_section(forward);
             }
+        }
+    }
+
+    /// Shows or hides last year's values (F6).
+    pub(super) fn toggle_last_year(&mut self) {
+        if self.model.session.report().has_last() {
+            self.last_year = !self.last_year;
+        } else {
+            self.refuse(message::last_none(self.look.lang));
+        }
+    }
+
+    /// Esc keeps the content; a second one does nothing.
+    pub(super) fn escape(&mut self) {
+        if self.mode == Mode::Text {
+            self.mode = Mode::Page;
+        }
+        if self.input.range.take().is_some() {
+            return;
+        }
+        if self.input.entering != Entering::Selected && self.cx().in_grid() {
+            self.leave_cell();
+            self.take_up();
         }
     }
 
