@@ -7,6 +7,7 @@ pub mod choosing;
 pub mod document;
 mod entry;
 pub mod export;
+pub mod find;
 pub mod findings;
 mod last_year;
 pub mod model;

@@ -29,6 +29,7 @@ mod types;
 mod unit;
 mod value;
 
+pub(crate) use clean::is_of_word;
 pub use clean::{characters, clean, clean_line, is_hidden, visible, visible_line};
 pub use compile::compile;
 pub use decimal::{round, show_in_formula};

@@ -22,6 +22,7 @@ macro_rules! messages {
 pub(crate) use messages;
 
 mod export;
+mod find;
 mod following;
 mod lang;
 mod plain;
@@ -29,6 +30,7 @@ mod reasons;
 mod reference;
 
 pub use export::*;
+pub use find::*;
 pub use following::*;
 pub use lang::Lang;
 pub use plain::*;
@@ -352,8 +354,6 @@ messages! {
     findings_keys() => "Enter 跳转，带 + 的展开  F4 填写说明  F7/Esc 返回", "Enter: go to it, or open a line with +  F4: explain  F7/Esc: back";
     goto_head() => "定位", "Go to";
     goto_hint() => "输入节号、名称、拼音首字母或文字", "enter a section number, name, pinyin initials, path or text";
-    find_head() => "查找", "Find text";
-    find_hint() => "在已填内容中查找", "search in the entered text";
     figure_head() => "插入表中数据", "Insert which number";
     figure_hint() => "输入名称或拼音首字母；加空格可再输入行名", "enter a name, pinyin initials or path; add a space and a row name to narrow it";
     figure_keys() => "方向键选择，Enter 插入，Esc 返回", "arrows: select, Enter: insert, Esc: back";

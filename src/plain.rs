@@ -129,6 +129,7 @@ impl Dialogue {
             Order::GoTo => self.go_to(rest),
             Order::Return => self.go_back(),
             Order::Find => self.find(rest),
+            Order::Replace => self.replace(rest),
             Order::Findings => self.findings(rest),
             Order::NextFinding => self.next_finding(),
             Order::Explain => self.explain_here(rest),

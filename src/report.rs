@@ -20,6 +20,6 @@ pub use edit::{Edit, RowEntries};
 pub use entry::Entry;
 pub(crate) use entry::is_same;
 pub use pairing::{Pairing, alike};
-pub use ron::{ReadError, ReportFile, read, write};
+pub use ron::{ReadError, ReportFile, read, reading_order, write};
 pub(crate) use row_finder::RowFinder;
 pub(crate) use row_shift::RowShift;

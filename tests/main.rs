@@ -12,6 +12,7 @@ mod durability;
 mod editing;
 mod exports;
 mod figures;
+mod find;
 mod flow;
 mod following;
 mod garbage;

@@ -391,7 +391,7 @@ fn orders_go_to_names_words_and_findings() {
         ("!!", "staff"),
         ("<", "posts"),
         ("！！", "staff"),
-        ("/0730", "phone"),
+        ("/0730-5550123\n1", "phone"),
     ] {
         talk.hears(line);
         assert_eq!(talk.at(), path, "{line}");

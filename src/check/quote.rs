@@ -2,7 +2,7 @@
 //! their values. Its ends are never inside a number, a Latin word or a value.
 
 use super::finding::Finding;
-use crate::form::{CellRef, Value};
+use crate::form::{CellRef, Value, is_of_word};
 use crate::sheet::{TextRange, Texts};
 
 /// Maximum length of a quotation, in characters.
@@ -85,11 +85,9 @@ fn whole(units: &[Unit<'_>], at: usize) -> usize {
 
 /// True if a unit continues the number or the Latin word of the one before.
 fn joins(units: &[Unit<'_>], at: usize) -> bool {
-    let is_part =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '%' | '０'..='９' | '．' | '％');
     let before = at.checked_sub(1).and_then(|at| units.get(at)?.shown.chars().next_back());
     let after = units.get(at).and_then(|unit| unit.shown.chars().next());
-    before.is_some_and(is_part) && after.is_some_and(is_part)
+    before.is_some_and(is_of_word) && after.is_some_and(is_of_word)
 }
 
 /// Joins units without whitespace, with dots where the text goes on.

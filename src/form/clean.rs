@@ -110,6 +110,11 @@ fn is_ideograph_variant(c: char) -> bool {
     matches!(c, '\u{e0100}'..='\u{e01ef}')
 }
 
+/// True for a character of a number or of a Latin word, inside which a quotation is not cut.
+pub(crate) fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '%' | '０'..='９' | '．' | '％')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -100,6 +100,7 @@ impl Dialogue {
                 self.say(message::plain_which_file(self.model.lang, ""));
                 self.mode = Mode::Asking(Purpose::Export(Request { path: String::new(), ..request }));
             }
+            Action::ReplaceText { wanted, with } => self.replace_all(&wanted, &with),
             Action::Findings => self.findings(""),
             Action::Group(members) => self.members(message::findings_head(self.model.lang), &members),
             Action::Formats => self.choose_format(),

@@ -134,6 +134,13 @@ pub(super) enum Action {
         /// True for a draft.
         draft: bool,
     },
+    /// Replace a text wherever it can be replaced.
+    ReplaceText {
+        /// The text.
+        wanted: String,
+        /// The text that replaces it.
+        with: String,
+    },
     /// Overwrite the existing file.
     Replace(Request),
     /// Ask for another file name.

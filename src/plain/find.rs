@@ -6,13 +6,19 @@ use super::dialogue::{Action, Dialogue};
 use super::orders::{ORDERS, Row, to_number};
 use super::steps::{self, Stop};
 use super::words::one_line;
+use crate::app::find::Hit;
 use crate::check::{Detail, Finding, Group};
 use crate::form::{CellRef, Home};
 use crate::message;
 use crate::report::naming::{full_label, matches, place_words, section_words, table_words};
+use crate::session::Merge;
 
 /// Maximum number of hits.
 const MAX_HITS: usize = 200;
+
+/// Numbers of characters read before and after a hit.
+const BEFORE: usize = 8;
+const AFTER: usize = 22;
 
 impl Dialogue {
     /// `@`: moves to a section by number, a cell by path, or either by name or pinyin initials.
@@ -91,30 +97,59 @@ impl Dialogue {
         hits
     }
 
-    /// Returns the entries that contain the text, with some context.
+    /// Returns the cells whose text contains the search text, each with the words around the first hit.
     fn texts(&self, wanted: &str) -> Vec<(String, Action)> {
         let form = self.model.session.form();
-        let mut hits = Vec::new();
-        for (cell, _) in self.model.session.report().filled(form) {
-            let shown = self.model.shown(cell);
-            let lower = shown.to_lowercase();
-            let Some(at) = lower.find(wanted) else { continue };
-            let Some(stop) = self.stop_of(cell) else { continue };
-            // The original case, unless lowercasing changed the byte offsets.
-            let text = if lower.len() == shown.len() { &shown } else { &lower };
-            let before = text.get(..at).unwrap_or_default();
-            let from = before.char_indices().rev().nth(8).map_or(0, |(at, _)| at);
-            let around: String = text.get(from..).unwrap_or_default().chars().take(30).collect();
-            let place = place_words(form, self.model.session.report(), cell);
-            hits.push((
-                message::label_value(self.model.lang, &one_line(&place), &one_line(&around)),
-                Action::Go(stop),
-            ));
-            if hits.len() == MAX_HITS {
-                break;
-            }
+        let mut found = self.model.find(wanted);
+        found.dedup_by_key(|hit| hit.cell);
+        let hits = found.iter().filter_map(|hit| {
+            let stop = self.stop_of(hit.cell)?;
+            let place = place_words(form, self.model.session.report(), hit.cell);
+            let words = message::label_value(
+                self.model.lang,
+                &one_line(&place),
+                &one_line(&self.model.excerpt(hit, BEFORE, AFTER)),
+            );
+            Some((words, Action::Go(stop)))
+        });
+        hits.collect()
+    }
+
+    /// `:替换`: replaces a text in all texts after a question that lists the places.
+    pub(super) fn replace(&mut self, argument: &str) {
+        let lang = self.model.lang;
+        let Some((wanted, with)) = argument.split_once('=').or_else(|| argument.split_once('＝')) else {
+            return self.say(message::plain_replace_what(lang));
+        };
+        let hits = self.model.find(wanted);
+        let hits: Vec<Hit> = hits.into_iter().filter(Hit::is_replaceable).collect();
+        if hits.is_empty() {
+            return self.say(message::nothing_found(lang));
         }
-        hits
+        for hit in &hits {
+            let place = place_words(self.model.session.form(), self.model.session.report(), hit.cell);
+            self.say(message::label_value(
+                lang,
+                &one_line(&place),
+                &one_line(&self.model.excerpt(hit, BEFORE, AFTER)),
+            ));
+        }
+        let yes = message::plain_replace_all(lang, wanted, with, hits.len());
+        let no = message::plain_replace_cancel(lang);
+        let replace = Action::ReplaceText { wanted: wanted.to_owned(), with: with.to_owned() };
+        self.offer(message::replace_head(lang), vec![(yes, replace), (no, Action::Nothing)]);
+    }
+
+    /// Replaces a text wherever it can be replaced, as one step of the undo history.
+    pub(super) fn replace_all(&mut self, wanted: &str, with: &str) {
+        let hits = self.model.find(wanted);
+        let hits: Vec<&Hit> = hits.iter().filter(|hit| hit.is_replaceable()).collect();
+        let Some(first) = hits.first() else { return };
+        let (count, edit) = (hits.len(), self.model.replacement(&hits, with));
+        let changed = self.model.change(edit, first.cell, Merge::No);
+        if self.accepted(changed).is_some() {
+            self.say(message::plain_replaced_all(self.model.lang, count));
+        }
     }
 
     /// Returns the number of findings of each kind, as text.

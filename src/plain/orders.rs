@@ -34,6 +34,8 @@ pub enum Order {
     Return,
     /// Search for text.
     Find,
+    /// Replace text.
+    Replace,
     /// List the findings.
     Findings,
     /// Go to the next finding.
@@ -163,6 +165,13 @@ pub const ORDERS: &[Row] = &[
     row(Order::Return, "@@", ["回", "return"], ["返回上一位置", "return to the position before a jump"]),
     row(Order::Find, "/", ["找", "find"], ["查找名称或已填内容", "find words in names and entries"])
         .with(true, ["文字", "WORDS"]),
+    row(
+        Order::Replace,
+        "",
+        ["替换", "replace"],
+        ["替换全部文字中的内容，先列出各处", "replace words in all texts, after a list of the places"],
+    )
+    .with(false, ["原文=新文", "OLD=NEW"]),
     row(
         Order::Findings,
         "!",

@@ -260,17 +260,18 @@ impl Report {
             cells.extend((0..self.rows(rows)).map(|row| CellRef::at(id, row)));
         }
         // Row by row within a table, in reading order.
-        cells.sort_by_key(|cell| (first_column(form, *cell), cell.row, cell.field));
+        cells.sort_by_key(|cell| reading_order(form, *cell));
         cells
     }
 }
 
-/// Returns the first column of the table of a cell, to sort all cells of the table together.
-fn first_column(form: &Form, cell: CellRef) -> FieldId {
-    match form.field(cell.field).home {
+/// Returns the key that sorts cells in the form's order, and the cells of a table row by row.
+pub fn reading_order(form: &Form, cell: CellRef) -> (FieldId, Row, FieldId) {
+    let first = match form.field(cell.field).home {
         Home::Column { table, group, .. } => form.table(table).groups[group].columns[0],
         _ => cell.field,
-    }
+    };
+    (first, cell.row, cell.field)
 }
 
 /// Formats a report file.

@@ -10,11 +10,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::command::Command;
 use super::context::Context;
 use super::event::{Effect, Message};
-use super::input::{CellInput, Cursor};
+use super::input::{CellInput, Cursor, Searched};
 use super::look::{Look, Notice};
 use super::panels::{
-    Action, Ask, Calendar, Findings, Following, GoTo, Mode, Outcome, Reader, Version, figures, menus, strip,
-    versions,
+    Action, Ask, Calendar, Find, Findings, Following, GoTo, Mode, Outcome, Reader, Version, figures, menus,
+    strip, versions,
 };
 use super::reference::Picking;
 use super::seen::Seen;
@@ -55,6 +55,8 @@ pub struct App {
     back: BackList<Cursor>,
     /// The lines seen of each page.
     seen: Seen,
+    /// The last search.
+    searched: Searched,
     /// The clipboard inside the program.
     clipboard: String,
     /// True if the last key asked to quit.
@@ -95,6 +97,7 @@ impl App {
             notice: None,
             back: BackList::default(),
             seen: Seen::default(),
+            searched: Searched::default(),
             clipboard: String::new(),
             quit_asked: false,
         };
@@ -118,6 +121,7 @@ impl App {
             scroll: self.scroll,
             notice: self.notice.as_ref(),
             last_year: self.last_year,
+            searched: &self.searched,
             back: self.back.last(),
             is_text: *shown == Mode::Text,
             strip,
@@ -328,8 +332,8 @@ impl App {
             Command::Undo => self.undo(true),
             Command::Redo => self.undo(false),
             Command::Help => self.open_help(self.cursor.cell),
-            Command::GoTo => self.open_palette(false),
-            Command::Find => self.open_palette(true),
+            Command::GoTo => self.open_palette(),
+            Command::Find => self.open_search(),
             Command::Findings => self.open_findings(),
             Command::NextFinding => self.next_finding(),
             Command::Actions => {
@@ -486,6 +490,12 @@ impl App {
             Action::Refuse(text) => self.refuse(text),
             Action::GoTo(there) => self.jump(there),
             Action::GoToFinding(finding) => self.jump_to_finding(finding),
+            Action::GoToHit { cell, place, said } => self.jump_to_hit(cell, place, said),
+            Action::Searched { searched, then } => {
+                self.searched = searched;
+                self.mode = behind.clone();
+                return self.act(*then, behind);
+            }
             Action::Choose(text) => self.set_cell(&text),
             Action::Apply { edit, cell, said, arrives } => {
                 self.mode = behind;
@@ -504,7 +514,7 @@ impl App {
             Action::AddRow { below } => self.add_row(below),
             Action::PickFigure { part, replacing } => {
                 let picking = Picking { expanded: behind == Mode::Text, part, replacing };
-                self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), false, Some(picking))));
+                self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), Some(picking))));
             }
             Action::Pick(cell, picking) => {
                 self.mode = behind;
@@ -564,10 +574,16 @@ impl App {
         self.read(Reader::help(&self.cx(), cell));
     }
 
-    /// Opens the palette to search names, or only texts.
-    fn open_palette(&mut self, texts: bool) {
+    /// Opens the palette to search names.
+    fn open_palette(&mut self) {
         self.leave_and_reload();
-        self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), texts, None)));
+        self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), None)));
+    }
+
+    /// Opens the search in texts.
+    fn open_search(&mut self) {
+        self.leave_cell();
+        self.mode = Mode::Find(Box::new(Find::new(&self.cx())));
     }
 
     /// Opens the menu of what can be done in the current cell.

@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use super::input::{CellInput, Cursor, Entering};
+use super::input::{CellInput, Cursor, Entering, Searched};
 use super::look::{Look, Notice};
 use crate::app::model::Model;
 use crate::check::{Finding, RuleId};
@@ -32,6 +32,8 @@ pub struct Context<'a> {
     pub notice: Option<&'a Notice>,
     /// True if last year's values are shown.
     pub last_year: bool,
+    /// The last search.
+    pub searched: &'a Searched,
     /// The position before the last jump.
     pub back: Option<Cursor>,
     /// True if the current long text fills the screen.

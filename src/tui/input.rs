@@ -15,6 +15,15 @@ pub struct Cursor {
     pub cell: Option<CellRef>,
 }
 
+/// The last search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Searched {
+    /// The search text.
+    pub query: String,
+    /// The replacement, if there was one.
+    pub with: Option<String>,
+}
+
 /// The input state of the current cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entering {

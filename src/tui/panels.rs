@@ -3,6 +3,7 @@
 mod ask;
 mod calendar;
 pub(super) mod figures;
+mod find;
 mod findings;
 mod following;
 mod frame;
@@ -21,6 +22,7 @@ use super::context::Context;
 use crate::session::Answer;
 pub use ask::Ask;
 pub use calendar::Calendar;
+pub use find::Find;
 pub use findings::Findings;
 pub use following::Following;
 pub(super) use frame::lines_below;
@@ -45,6 +47,8 @@ pub enum Mode {
     Findings(Findings),
     /// The go-to palette.
     GoTo(Box<GoTo>),
+    /// The search in texts.
+    Find(Box<Find>),
     /// A menu.
     Menu(Menu),
     /// The calendar.
@@ -70,6 +74,7 @@ impl Mode {
             Mode::Page | Mode::Text | Mode::Keys(_) => None,
             Mode::Findings(findings) => Some(findings),
             Mode::GoTo(goto) => Some(goto.as_ref()),
+            Mode::Find(find) => Some(find.as_ref()),
             Mode::Menu(menu) => Some(menu),
             Mode::Calendar(calendar) => Some(calendar),
             Mode::Reader(reader, _) => Some(reader),
@@ -85,6 +90,7 @@ impl Mode {
             Mode::Page | Mode::Text | Mode::Keys(_) => None,
             Mode::Findings(findings) => Some(findings),
             Mode::GoTo(goto) => Some(goto.as_mut()),
+            Mode::Find(find) => Some(find.as_mut()),
             Mode::Menu(menu) => Some(menu),
             Mode::Calendar(calendar) => Some(calendar),
             Mode::Reader(reader, _) => Some(reader),

@@ -3,6 +3,8 @@
 use super::canvas::Canvas;
 use super::command::Command;
 use super::editor::{Editor, Motion};
+use crate::form::is_of_word;
+use crate::terminal::width::Width;
 
 /// Handles an editing key in an input line; returns whether it had an effect, or `None` for other keys.
 pub(super) fn edit_line(editor: &mut Editor, command: Command) -> Option<bool> {
@@ -20,6 +22,32 @@ pub(super) fn edit_line(editor: &mut Editor, command: Command) -> Option<bool> {
         Command::Revert => editor.delete_to_start(),
         _ => return None,
     })
+}
+
+/// Draws an input line and places the caret in it. The end of a long text is shown, where the user types.
+pub(super) fn input_line(editor: &Editor, (x, y, room): (u16, u16, u16), canvas: &mut Canvas<'_>) {
+    let (theme, measure) = (canvas.theme, canvas.width);
+    let text = editor.lines().first().map_or("", String::as_str);
+    let before = text.get(..editor.caret().1).unwrap_or(text);
+    let seen = measure.cut_end(before, usize::from(room.saturating_sub(1)));
+    let rest = text.get(before.len() - seen.len()..).unwrap_or_default();
+    let style = if editor.selection().is_some() { theme.selected } else { theme.label };
+    canvas.put(x, y, rest, room, style);
+    canvas.caret = Some((x + u16::try_from(measure.of(seen)).unwrap_or(room), y));
+}
+
+/// Returns the longest beginning of a text that fits and does not end inside a number or a Latin word.
+pub(super) fn cut_at_word(measure: Width, text: &str, cells: usize) -> &str {
+    let cut = measure.cut(text, cells);
+    let goes_on = text.get(cut.len()..).is_some_and(|rest| rest.starts_with(is_of_word));
+    if goes_on { cut.trim_end_matches(is_of_word) } else { cut }
+}
+
+/// Returns the longest end of a text that fits and does not begin inside a number or a Latin word.
+pub(super) fn cut_end_at_word(measure: Width, text: &str, cells: usize) -> &str {
+    let cut = measure.cut_end(text, cells);
+    let goes_on = text.get(..text.len() - cut.len()).is_some_and(|rest| rest.ends_with(is_of_word));
+    if goes_on { cut.trim_start_matches(is_of_word) } else { cut }
 }
 
 /// True if a text is exactly this digit. Pasted longer text therefore chooses nothing.
@@ -96,4 +124,22 @@ pub(super) fn difference_line(difference: &[String; 3], x: u16, y: u16, canvas: 
     let room = (width - place).saturating_sub(used);
     let after = canvas.width.shorten(&difference[2], usize::from(room));
     canvas.put(x + place + used, y, &after, room, theme.label);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_at_words() {
+        for (text, cells, start, end) in [
+            ("支出767.32万元", 7, "支出", "万元"),
+            ("支出767.32万元", 10, "支出767.32", "767.32万元"),
+            ("767.32", 3, "", ""),
+            ("支出", 9, "支出", "支出"),
+        ] {
+            let cut = (cut_at_word(Width::Narrow, text, cells), cut_end_at_word(Width::Narrow, text, cells));
+            assert_eq!(cut, (start, end));
+        }
+    }
 }

@@ -570,7 +570,7 @@ impl App {
         let asked = self.look.lang == Lang::Zh && self.cx().takes_figures() && self.braces().is_some();
         if asked && matches!(self.mode, Mode::Page | Mode::Text) {
             let picking = Picking { expanded: self.mode == Mode::Text, part: None, replacing: false };
-            self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), false, Some(picking))));
+            self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), Some(picking))));
         }
     }
 

@@ -5,6 +5,7 @@ use crate::check::Finding;
 use crate::form::CellRef;
 use crate::message;
 use crate::report::naming::chain;
+use crate::sheet::TextRange;
 use crate::sheet::grid::GridRow;
 use crate::tui::command::Command;
 use crate::tui::editor::Motion;
@@ -473,6 +474,24 @@ impl App {
             }
             self.model.visited = Some(finding);
         }
+    }
+
+    /// Moves to a place that a search found, and selects it.
+    pub(super) fn jump_to_hit(&mut self, cell: CellRef, place: TextRange, said: String) {
+        let expanded = self.mode == Mode::Text;
+        let Some(there) = self.cx().find_cursor(cell) else { return };
+        self.jump(there);
+        if place.start < place.end {
+            // A line is edited, so that the words can be selected in it.
+            self.begin_edit();
+            let editor = &self.input.editor;
+            let (start, end) = (editor.place_of(place.start as usize), editor.place_of(place.end as usize));
+            self.input.editor.select(start, end);
+            if expanded && self.cx().many_lines() {
+                self.mode = Mode::Text;
+            }
+        }
+        self.say(said);
     }
 
     /// Moves to the next finding (F8): after the current one, or if that is resolved, after the last one

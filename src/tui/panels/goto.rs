@@ -9,25 +9,26 @@ use crate::form::{CellRef, Home, Row, RowSetId, clean_line};
 use crate::message::{self, Lang};
 use crate::report::naming::{full_label, matches, sum_label};
 use crate::session::Session;
-use crate::tui::canvas::{Canvas, cells};
+use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::editor::{Editor, Motion};
-use crate::tui::input::Cursor;
+use crate::tui::input::{Cursor, Searched};
 use crate::tui::layout::{place, place_words};
 use crate::tui::reference::Picking;
-use crate::tui::widgets::{list, step_in_list};
+use crate::tui::widgets::{cut_at_word, cut_end_at_word, input_line, list, step_in_list};
 
 /// Maximum number of hits listed.
 const MAX_HITS: usize = 200;
+
+/// Width of the words shown before a hit in a text, in cells.
+const CONTEXT: usize = 16;
 
 /// The state of the go-to palette.
 #[derive(Clone, Debug)]
 pub struct GoTo {
     /// The search text.
     pub editor: Editor,
-    /// True if only texts are searched, not names.
-    pub texts: bool,
     /// Set if the chosen cell is to be shown in a text, instead of moving to it.
     pub picking: Option<Picking>,
     /// The hits.
@@ -54,10 +55,10 @@ impl PartialEq for GoTo {
 }
 
 impl GoTo {
-    /// Creates the palette: to search names, only texts, or the cell that a text is to show.
-    pub(in crate::tui) fn new(cx: &Context<'_>, texts: bool, picking: Option<Picking>) -> GoTo {
+    /// Creates the palette: to go to a place, or to choose the cell that a text is to show.
+    pub(in crate::tui) fn new(cx: &Context<'_>, picking: Option<Picking>) -> GoTo {
         let editor = Editor::new("", false);
-        let mut goto = GoTo { editor, texts, picking, hits: Vec::new(), selected: 0 };
+        let mut goto = GoTo { editor, picking, hits: Vec::new(), selected: 0 };
         goto.search(cx);
         goto
     }
@@ -68,12 +69,11 @@ impl GoTo {
         let wanted = self.editor.text().to_lowercase();
         let wanted = wanted.trim();
         let exact = cx.session.report().resolve(cx.session.form(), &typed).ok();
-        let mut hits = match (self.picking, self.texts) {
-            (Some(_), _) => figure_hits(cx, wanted, exact),
-            (None, false) => name_hits(cx, wanted, exact),
-            (None, true) => Vec::new(),
+        let mut hits = match self.picking {
+            Some(_) => figure_hits(cx, wanted, exact),
+            None => name_hits(cx, wanted, exact),
         };
-        if !wanted.is_empty() && self.picking.is_none() {
+        if self.picking.is_none() {
             hits.extend(text_hits(cx, wanted));
         }
         hits.truncate(MAX_HITS);
@@ -100,7 +100,13 @@ impl Panel for GoTo {
             Command::Backspace => _ = self.editor.backspace(),
             Command::Delete => _ = self.editor.delete(),
             Command::Revert => self.editor.set_text(""),
-            Command::Find | Command::Next if self.picking.is_none() => self.texts = !self.texts,
+            Command::Find | Command::Next if self.picking.is_none() => {
+                let with = cx.searched.with.clone();
+                let typed = Searched { query: self.editor.text(), with };
+                let searched = if typed.query.is_empty() { cx.searched.clone() } else { typed };
+                let then = Box::new(Action::Command(Command::Find));
+                return Outcome::Do(Action::Searched { searched, then });
+            }
             Command::Left | Command::Right => {
                 let motion = if command == Command::Left { Motion::Left } else { Motion::Right };
                 self.editor.step(motion, false, None);
@@ -143,32 +149,24 @@ impl Panel for GoTo {
                 let part = place(cx.session.form(), cx.session.report(), part);
                 (message::figure_share_of(lang, &part), String::new(), message::figure_keys(lang))
             }
-            None if self.texts => {
-                (message::find_head(lang), message::find_hint(lang), message::goto_keys(lang))
-            }
             None => (message::goto_head(lang), message::goto_hint(lang), message::goto_keys(lang)),
         };
         let (top, rows) = frame(cx, &head, &hint, &keys, 0, canvas);
         let width = canvas.area().width;
-        let text = self.editor.text();
         canvas.put(1, top, ":", 1, theme.quiet);
-        // Show the end of a long query, where the user types.
-        let before = text.get(..self.editor.caret().1).unwrap_or(&text);
-        let seen = cx.look.width.cut_end(before, usize::from(width.saturating_sub(5)));
-        let rest = text.get(before.len() - seen.len()..).unwrap_or_default();
-        canvas.put(3, top, rest, width - 4, theme.label);
-        canvas.caret = Some(((3 + cells(cx.look.width.of(seen))).min(width - 1), top));
-        if self.hits.is_empty() && !text.is_empty() {
+        input_line(&self.editor, (3, top, width.saturating_sub(4)), canvas);
+        if self.hits.is_empty() && !self.editor.text().is_empty() {
             canvas.put(3, top + 2, &message::nothing_found(lang), width - 4, theme.quiet);
         }
         let rows = rows.saturating_sub(2);
         let (name_wide, caret) = (width / 2, canvas.caret);
         list(canvas, (1, top + 2, rows), &self.hits, self.selected, |canvas, hit, y| {
-            let label = cx.look.width.shorten(&hit.label, usize::from(name_wide - 4));
+            let name_wide = if hit.detail.is_empty() { width } else { name_wide };
+            let label = cx.look.width.shorten(&hit.label, usize::from(name_wide.saturating_sub(4)));
             canvas.put(3, y, &label, name_wide, theme.label);
             let room = width.saturating_sub(name_wide + 1);
-            let detail = cx.look.width.shorten(&hit.detail, usize::from(room));
-            canvas.put(name_wide, y, &detail, room, theme.quiet);
+            let detail = cut_at_word(cx.look.width, &hit.detail, usize::from(room));
+            canvas.put(name_wide, y, detail, room, theme.quiet);
         });
         canvas.caret = caret;
     }
@@ -231,30 +229,24 @@ fn section_start(cx: &Context<'_>, section: usize) -> Cursor {
 
 fn cell_hit(cx: &Context<'_>, cell: CellRef, there: Cursor) -> Hit {
     let form = cx.session.form();
-    let section = &form.sections[there.section].short;
-    let label = format!("{} {} {}", there.section, section, full_label(form, cell));
+    let label = place_words(form, cx.session.report(), cell);
     let shown = || clean_line(&cx.model.shown(cell));
     Hit { label, detail: cx.model.path_shown(cell).unwrap_or_else(shown), there }
 }
 
-/// Returns the entries that contain the search text, with the text around the match.
+/// Returns the cells whose text contains the search text, each with the words around the first hit.
 fn text_hits(cx: &Context<'_>, wanted: &str) -> Vec<Hit> {
     let form = cx.session.form();
-    let mut hits = Vec::new();
-    for (cell, _) in cx.session.report().filled(form) {
-        let lower = cx.model.shown(cell).to_lowercase();
-        let Some(at) = lower.find(wanted) else { continue };
-        let Some(there) = cx.find_cursor(cell) else { continue };
-        let from = lower[..at].char_indices().rev().nth(8).map_or(0, |(at, _)| at);
-        let around: String =
-            lower[from..].chars().take(40).map(|c| if c == '\n' { ' ' } else { c }).collect();
-        let label = format!("{} {}", there.section, full_label(form, cell));
-        hits.push(Hit { label, detail: around, there });
-        if hits.len() == MAX_HITS {
-            break;
-        }
-    }
-    hits
+    let mut found = cx.model.find(wanted);
+    found.dedup_by_key(|hit| hit.cell);
+    let hits = found.into_iter().filter_map(|hit| {
+        let there = cx.find_cursor(hit.cell)?;
+        let (line, range) = cx.model.line_of(&hit);
+        let before = cut_end_at_word(cx.look.width, line.get(..range.start)?, CONTEXT);
+        let detail = line.get(range.start - before.len()..)?.to_owned();
+        Some(Hit { label: place_words(form, cx.session.report(), hit.cell), detail, there })
+    });
+    hits.collect()
 }
 
 /// Returns the cells that a text can show and that match the words; without words, only numbers.

@@ -6,11 +6,12 @@ use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
 use crate::session::Answer;
+use crate::sheet::TextRange;
 use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
 use crate::tui::context::Context;
 use crate::tui::event::Effect;
-use crate::tui::input::Cursor;
+use crate::tui::input::{Cursor, Searched};
 use crate::tui::reference::Picking;
 
 /// A panel over the page. It does not know the application: it reads the context and returns an outcome.
@@ -72,6 +73,22 @@ pub enum Action {
     Refuse(String),
     /// Moves to a position.
     GoTo(Cursor),
+    /// Moves to a place that a search found, and selects it.
+    GoToHit {
+        /// The cell.
+        cell: CellRef,
+        /// The range in the text as stored, in characters.
+        place: TextRange,
+        /// The sentence.
+        said: String,
+    },
+    /// Remembers the search, then performs an action.
+    Searched {
+        /// The search.
+        searched: Searched,
+        /// The action.
+        then: Box<Action>,
+    },
     /// Moves to a finding.
     GoToFinding(Finding),
     /// Sets the current cell to a text.
