@@ -361,9 +361,8 @@ messages! {
     figure_share() => "占另一数据的百分比……", "as a percentage of another number...";
     figure_share_of(place: &str) => "{place} 占下列数据的百分比", "{place} as a percentage of which number";
     figure_insert() => "插入表中数据（随表更新）", "insert a table reference (updated with the table)";
-    figure_is(typed: &str, shown: &str, from: &str) => "{typed} = {shown}（{from}）", "{typed} = {shown} ({from})";
     figures_head() => "引用的表中数据", "Table references in the text";
-    goto_keys() => "方向键选择，Enter 跳转，Tab 切换名称/文字，Esc 返回", "arrows: select, Enter: go, Tab: search names or text, Esc: back";
+    goto_keys() => "方向键选择，Enter 跳转，Tab 查找文字，Esc 返回", "arrows: select, Enter: go, Tab: find text, Esc: back";
     menu_filter() => "输入文字或拼音首字母筛选", "type to filter";
     menu_filtered(title: &str, filter: &str) => "{title}：{filter}", "{title}: {filter}";
     type_to_choose() => "请输入序号、文字或拼音首字母，或用方向键选择", "type a number or a part of the text, or use the arrows";

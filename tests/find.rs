@@ -59,7 +59,7 @@ fn hits_are_visited_in_the_order_of_the_form() {
     // On the full screen the text stays there.
     let scenario = start().keys("<F3>duties<Enter><F2><Ctrl-F>实施<Enter>");
     assert_eq!(scenario.app.mode, Mode::Text);
-    assert!(start().keys("<Ctrl-F>没有这个<Enter>").screen().contains("没有找到"));
+    assert!(start().keys("<Ctrl-F>没有这个<Enter>").screen().contains("未找到"));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn references_and_calculated_values_are_not_replaced() {
     // The code of a reference is not part of the text.
     for word in ["basic", "sum", "{{"] {
         let scenario = report().keys(&format!("<Ctrl-F>{word}<Tab>x<Enter>"));
-        assert!(scenario.screen().contains("没有找到"), "{word}: {}", scenario.screen());
+        assert!(scenario.screen().contains("未找到"), "{word}: {}", scenario.screen());
         assert_eq!(stored(&scenario, "problems"), text);
     }
     let scenario = report().keys("<Ctrl-F>支出767.32万元，共<Tab>x<Enter>");

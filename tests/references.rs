@@ -17,6 +17,7 @@ use tianbiao::session::{Merge, Session};
 use tianbiao::sheet::calculate;
 use tianbiao::sheet::fill;
 use tianbiao::sheet::reference::{Reference, Shape, write as write_figure};
+use tianbiao::tui::event::Effect;
 use tianbiao::tui::panels::Mode;
 use tianbiao::tui::theme::Theme;
 use tianbiao::tui::view;
@@ -461,6 +462,8 @@ fn a_copied_reference_stays_a_reference() {
     let start = || Scenario::sample(HOME).keys("<F3>problems<Enter><Ctrl-U><F2>").keys("<Enter>").paste(text);
     let scenario = start().keys("<Left*2><Shift-Left><Ctrl-C><End><Ctrl-V>");
     assert!(typed_at(&scenario, "problems").ends_with(&format!("{text}{{{{expenditure[sum].basic}}}}")));
+    // The terminal's clipboard gets the value.
+    assert!(scenario.effects.contains(&Effect::Clipboard("767.32".into())), "{:?}", scenario.effects);
     let scenario = start().keys("<Left*2><Shift-Left><Ctrl-X><End><Ctrl-V>");
     let problems = typed_at(&scenario, "problems");
     assert!(problems.ends_with("基本支出万元{{expenditure[sum].basic}}"), "{problems}");
@@ -542,7 +545,7 @@ fn a_reference_is_changed() {
         "〔支出表·汇总·基本支出 767.32〕",
         "> 1  767.32 ",
         "2 位小数",
-        "占另一个数的百分比",
+        "占另一数据的百分比",
         "改为引用其他数据",
         "改为固定文字 767.32",
         "定位到该数据",

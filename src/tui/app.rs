@@ -13,8 +13,8 @@ use super::event::{Effect, Message};
 use super::input::{CellInput, Cursor, Searched};
 use super::look::{Look, Notice};
 use super::panels::{
-    Action, Ask, Calendar, Find, Findings, Following, GoTo, Mode, Outcome, Reader, Version, figures, menus,
-    strip, versions,
+    Action, Ask, Calendar, Findings, Following, GoTo, Mode, Outcome, Reader, Version, figures, menus, strip,
+    versions,
 };
 use super::reference::Picking;
 use super::seen::Seen;
@@ -572,18 +572,6 @@ impl App {
 
     fn open_help(&mut self, cell: Option<CellRef>) {
         self.read(Reader::help(&self.cx(), cell));
-    }
-
-    /// Opens the palette to search names.
-    fn open_palette(&mut self) {
-        self.leave_and_reload();
-        self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), None)));
-    }
-
-    /// Opens the search in texts.
-    fn open_search(&mut self) {
-        self.leave_cell();
-        self.mode = Mode::Find(Box::new(Find::new(&self.cx())));
     }
 
     /// Opens the menu of what can be done in the current cell.

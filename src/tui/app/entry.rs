@@ -8,6 +8,7 @@ use crate::import::{entry_text, read_cells};
 use crate::message::{self, Lang};
 use crate::report::Edit;
 use crate::session::Merge;
+use crate::sheet::fill;
 use crate::terminal::clipboard::MAX_TEXT;
 use crate::tui::command::Command;
 use crate::tui::editor::{Editor, Motion, Place};
@@ -396,7 +397,9 @@ impl App {
     /// Puts a text on the clipboard of the program and, if the user has not switched that off, of the terminal.
     /// A notice that is shown already stays.
     fn put_on_clipboard(&mut self, text: String, said: fn(Lang) -> String) -> Vec<Effect> {
-        let (lang, cleaned) = (self.look.lang, clean(&text));
+        // Outside the program a reference is its value.
+        let (lang, shown) = (self.look.lang, fill(&self.model.session.texts(self.look.lang), &text));
+        let cleaned = clean(&shown);
         self.clipboard = text;
         if self.notice.is_none() {
             self.say(said(lang));

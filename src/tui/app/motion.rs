@@ -13,7 +13,7 @@ use crate::tui::geometry;
 use crate::tui::input::{Cursor, Entering};
 use crate::tui::layout::{self, CONTEXT};
 use crate::tui::navigation::Content;
-use crate::tui::panels::Mode;
+use crate::tui::panels::{Find, GoTo, Mode};
 
 impl App {
     /// Moves to the start position: the first required cell that is empty, else the first cell.
@@ -474,6 +474,18 @@ impl App {
             }
             self.model.visited = Some(finding);
         }
+    }
+
+    /// Opens the palette to search names.
+    pub(super) fn open_palette(&mut self) {
+        self.leave_and_reload();
+        self.mode = Mode::GoTo(Box::new(GoTo::new(&self.cx(), None)));
+    }
+
+    /// Opens the search in texts.
+    pub(super) fn open_search(&mut self) {
+        self.leave_cell();
+        self.mode = Mode::Find(Box::new(Find::new(&self.cx())));
     }
 
     /// Moves to a place that a search found, and selects it.
