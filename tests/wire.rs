@@ -302,6 +302,57 @@ proptest! {
     }
 }
 
+/// T4: clusters whose width is unusual, at the start of a text and between others: the text after them is
+/// shown in its place, in the first frame and after the next.
+#[test]
+fn a_cluster_has_one_width_in_the_entry_and_on_the_screen() {
+    let clusters = [
+        "ｶﾞ",
+        "ﾊﾟ",
+        "ﾞ",
+        "ｶﾞﾟ",
+        "ｱ",
+        "각",
+        "\u{1100}\u{1161}\u{11a8}",
+        "\u{1100}\u{1100}",
+        "🇨🇳",
+        "🇨",
+        "❤",
+        "☎",
+        "👨\u{200d}👩\u{200d}👧",
+        "👍🏽",
+        "e\u{301}\u{302}",
+        "\u{301}",
+        "葛\u{e0100}",
+        "1\u{20e3}",
+        "“",
+        "\u{200d}",
+        "ก\u{e33}",
+    ];
+    for (cluster, width) in clusters.iter().flat_map(|one| [(one, Width::Narrow), (one, Width::Wide)]) {
+        for before in ["", "a", "中"] {
+            let size = (20, 3);
+            let mut line = Line::new(size, width, false);
+            let ambiguous = if width == Width::Wide { 2 } else { 1 };
+            let mut emulator = Emulator::new(size, Habits { ambiguous, pictures: 2 });
+            let mut text = format!("{before}{cluster}");
+            for more in ["|", "x", "中", "|"] {
+                text.push_str(more);
+                let shown = text.clone();
+                emulator.write(&line.painter.draw(&Deferred::default(), |frame| {
+                    let look = Look { width, ..Look::default() };
+                    Canvas::new(frame.buffer_mut(), &look).put(0, 0, &shown, 20, Style::new());
+                }));
+                let at = width.of(&text) - width.of(more);
+                let told = || format!("{text:?} {width:?} {:?}", emulator.row(0));
+                assert_eq!(emulator.cell(at, 0).text.as_deref(), Some(more), "{}", told());
+                let bar = width.of(&format!("{before}{cluster}"));
+                assert_eq!(emulator.cell(bar, 0).text.as_deref(), Some("|"), "{}", told());
+            }
+        }
+    }
+}
+
 /// Every page of the sample and every panel, in narrow and in wide terminals, before and after their answer
 /// to the query: each cell is as drawn, and so is the caret.
 #[test]

@@ -12,7 +12,7 @@ mod scroll;
 use std::convert::Infallible;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 
 use super::probe::{QUESTION, ROOM};
@@ -209,7 +209,7 @@ impl Backend for TerminalWriter {
             }
             // ratatui does not send the cell that it takes for the right half of a wide character; the canvas
             // gives it the style of the left half.
-            let cells = Width::Narrow.grapheme(cell.symbol());
+            let cells = cell.cell_width();
             if let Some(behind) = self.wanted.get_mut(at + 1).filter(|_| cells > 1 && room > 1) {
                 *behind = Glyph::space(glyph.ink);
             }

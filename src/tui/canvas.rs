@@ -1,7 +1,9 @@
 //! Drawing text into ratatui's buffer. The only place that does so, and the barrier that removes control
 //! characters.
 
-use ratatui::buffer::Buffer;
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, CellDiffOption, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
@@ -64,6 +66,10 @@ impl<'a> Canvas<'a> {
             }
             if let Some(cell) = self.buffer.cell_mut((x + used, y)) {
                 cell.set_symbol(grapheme).set_style(style);
+                // ratatui must not take the cells after it for a part of it.
+                if let Some(wide) = NonZeroU16::new(wide).filter(|wide| cell.cell_width() != wide.get()) {
+                    cell.set_diff_option(CellDiffOption::ForcedWidth(wide));
+                }
             }
             for behind in 1..wide {
                 if let Some(cell) = self.buffer.cell_mut((x + used + behind, y)) {

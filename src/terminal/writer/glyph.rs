@@ -183,8 +183,10 @@ impl Glyphs {
     }
 }
 
-/// True for pictographs: terminals with older Unicode tables draw them in one cell.
+/// True for pictographs, which terminals with older Unicode tables draw in one cell, and for the marks of
+/// half-width katakana and half of a flag, whose width differs too.
 fn is_disputed(character: char) -> bool {
-    matches!(character, '\u{231a}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
-        && Width::Narrow.grapheme(character.encode_utf8(&mut [0; 4])) > 1
+    matches!(character, '\u{ff9e}' | '\u{ff9f}' | '\u{1f1e6}'..='\u{1f1ff}')
+        || matches!(character, '\u{231a}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+            && Width::Narrow.grapheme(character.encode_utf8(&mut [0; 4])) > 1
 }
