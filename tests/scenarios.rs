@@ -323,6 +323,17 @@ fn quitting_without_saving_takes_three_attempts() {
     assert_eq!(scenario.effects.last(), Some(&Effect::Quit(5)));
 }
 
+/// D8: when another session has taken the report over, the first Ctrl-Q leaves.
+#[test]
+fn a_report_that_was_taken_over_is_left_at_once() {
+    let mut scenario = blank().keys("2023");
+    scenario.app.model.saving.disk = Disk::Failing("接管".into());
+    scenario.app.model.saving.taken_over = true;
+    scenario.keys_in("<Ctrl-Q>");
+    scenario.send(Message::Saved(Err("接管".into())));
+    assert_eq!(scenario.effects, [Effect::Save, Effect::Quit(5)]);
+}
+
 #[test]
 fn an_export_never_replaces_a_file_without_asking() {
     let mut scenario = sample().keys("<Ctrl-E>5<Enter>");

@@ -478,6 +478,37 @@ fn a_second_session_reads_and_follows_and_can_take_over() {
     assert!(folder.report().contains("监督站甲丙") && folder.report().contains('丁'), "{}", folder.report());
 }
 
+/// D8: a session on another host, which cannot ask this one, takes the report over by replacing the lock. The
+/// first Ctrl-Q leaves, and what was typed here is in the history.
+#[test]
+fn a_session_that_lost_its_report_leaves_and_keeps_its_text() {
+    let folder = Folder::new("lost-lock");
+    let mut pty = start(&folder);
+    pty.wait_for("UTF-8 80x24");
+    pty.send("\t新字站");
+    folder.wait_for_journal("新字站");
+    let place = std::fs::read_dir(folder.0.join("state/tianbiao")).unwrap().find_map(|entry| {
+        let path = entry.unwrap().path().join("lock");
+        path.exists().then_some(path)
+    });
+    let lock = place.expect("the lock file");
+    std::fs::remove_file(&lock).unwrap();
+    std::fs::write(&lock, "other host").unwrap();
+    pty.send("又");
+    pty.wait_for("新字站又");
+    pty.send("\x11");
+    let (took, status) = pty.end();
+    assert!(took < Duration::from_secs(2) && status.code() == Some(5), "{took:?} {status}");
+    assert_eq!(folder.report(), SAMPLE);
+    let kept = std::process::Command::new(PROGRAM)
+        .args(["history", "s.ron", "--json"])
+        .current_dir(&folder.0)
+        .env("XDG_STATE_HOME", folder.0.join("state"))
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&kept.stdout).contains("draft"), "{kept:?}");
+}
+
 /// A rejected draft is moved to the history, and a message says so.
 #[test]
 fn a_rejected_draft_is_moved_to_the_history() {

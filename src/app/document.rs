@@ -96,7 +96,8 @@ impl Document {
             return Err(message::read_only(lang));
         }
         if self.held.is_lost() {
-            return Err(message::taken_over(lang, &shown(&self.held.path)));
+            front.model_mut().saving.taken_over = true;
+            return Err(message::state_taken_over(lang, &shown(&self.held.path)));
         }
         if !self.held.has_draft() {
             self.keep(front, now);
@@ -111,8 +112,7 @@ impl Document {
         file.map_err(|error| error.sentence(lang))
     }
 
-    /// Closes the report before the program exits; returns a farewell if another session has asked this one to
-    /// leave.
+    /// Closes the report before the program exits; returns a farewell if another session has taken it over.
     pub fn leave(&mut self, front: &mut impl Front, code: u8, now: &Zoned) -> Option<String> {
         let (asking, lang) = (self.held.asked_to_leave(), front.model().lang);
         if !self.held.is_lost() && self.is_waiting(front) {
@@ -120,7 +120,8 @@ impl Document {
         }
         let caret = front.caret();
         self.held.leave(&mut front.model_mut().session, &caret, code, seconds(now));
-        asking.map(|owner| message::taken_over(lang, &owner_words(&owner, lang, now)))
+        let lost = || self.held.is_lost().then(|| message::state_taken_over(lang, &shown(&self.held.path)));
+        asking.map(|owner| message::taken_over(lang, &owner_words(&owner, lang, now))).or_else(lost)
     }
 
     /// Returns the line about the report after the user has left with an exit code: where it is, and what is

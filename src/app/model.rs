@@ -56,6 +56,8 @@ pub struct Saving {
     leaving: Option<Leaving>,
     /// Number of successive failures to save on leaving.
     pub failures: u8,
+    /// True if another session has taken the report over: this one can only leave.
+    pub taken_over: bool,
 }
 
 /// An exit that waits for the file to be saved.
@@ -161,10 +163,10 @@ impl Model {
 
 impl Saving {
     /// Records a failed save; returns the exit code if the program exits all the same. A user who asked to
-    /// quit stays and reads the reason.
+    /// quit stays and reads the reason, unless another session has the report now.
     pub fn failed(&mut self) -> Option<u8> {
         let Leaving { code, must } = self.leaving.take()?;
-        if !must {
+        if !must && !self.taken_over {
             self.failures = self.failures.saturating_add(1);
             return None;
         }

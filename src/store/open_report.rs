@@ -357,7 +357,7 @@ impl OpenReport {
                 let after = self.draft.as_mut().map(|draft| draft.saved(session, &stamp));
                 Saved { file: Ok(()), journal: before.filter(Result::is_err).or(after) }
             }
-            Err(error) => Saved { file: Err(error), journal: before.filter(Result::is_err) },
+            Err(error) => Saved { file: Err(error), journal: before },
         }
     }
 
@@ -417,5 +417,48 @@ pub fn take_over(
             Attempt::Held(_) if wait() => {}
             Attempt::Held(_) => return Lock::take_over(place, asking).map(drop),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustix::io::Errno;
+
+    use super::*;
+    use crate::report::{Edit, Report};
+    use crate::session::Merge;
+    use crate::store::forms::Shelf;
+    use crate::store::testing::Desk;
+    use crate::store::{Plan, steps_of};
+
+    /// Whether everything typed is in the draft decides whether the user may leave without saving: a failure
+    /// to save the file must not hide it.
+    #[test]
+    fn a_failure_to_save_tells_the_state_of_the_draft() {
+        let desk = Desk::new("told");
+        let shelf = Shelf::default();
+        let form = shelf.find(shelf.first_id(), "").unwrap().form;
+        let path = desk.path("r.ron");
+        let mut kept = 0;
+        for step in 0..60 {
+            reports::store(&path, &form, &Report::new(&form), How::Replace).unwrap();
+            let loaded = reports::load(&path, &shelf).unwrap();
+            let opened = open(&desk.state(), &Owner::this("", "", "", 0), loaded, &path);
+            let Opened::Ready(ready) = opened else { panic!("step {step}") };
+            let Ready { mut held, mut session, .. } = *ready;
+            let cell = session.report().resolve(&form, "unit_name").unwrap();
+            let text = Some(format!("甲{step}").as_str().into());
+            session.change(Edit::Set { cell, text }, cell, Merge::No);
+            let (saved, _) =
+                steps_of(Plan::Fail(step, Errno::ACCESS), || held.save(&mut session, &Caret::default(), 1));
+            if saved.file.is_err() {
+                assert!(saved.journal.is_some(), "step {step}");
+                kept += usize::from(matches!(saved.journal, Some(Ok(()))));
+            }
+            // Nothing is left for the next round.
+            held.save(&mut session, &Caret::default(), 1).file.unwrap();
+            held.leave(&mut session, &Caret::default(), 0, 1);
+        }
+        assert!(kept > 0);
     }
 }
