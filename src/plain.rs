@@ -54,7 +54,10 @@ impl Dialogue {
     /// Updates the state; returns the effects to perform.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
-            Message::Line(line) => self.line(&line),
+            Message::Line(line) => {
+                self.half.clear();
+                self.line(&line)
+            }
             Message::Refused(reason) => {
                 self.say(reason);
                 Vec::new()

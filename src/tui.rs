@@ -60,6 +60,7 @@ use output::{Chinese, Farewell, Output};
 use painter::Painter;
 pub use screen::Launch;
 use screen::{Screen, Step};
+pub use terminal::can_suspend;
 use theme::Frame;
 
 /// The deferred parts of the screen are drawn after this time without a key.

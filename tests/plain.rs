@@ -884,6 +884,99 @@ mod real {
         }
     }
 
+    /// L1: what the terminal shows of a line is what is entered: characters are erased whole, whatever their
+    /// width, without control sequences.
+    #[test]
+    fn a_line_is_edited_as_it_is_shown() {
+        let desk = Desk::with_report("plain_edit");
+        for name in ["dumb", "xterm"] {
+            let mut pty = dumb(&desk, name, "--plain r.ron");
+            pty.wait_for("，必填");
+            pty.send("@evaluating_body\n");
+            pty.wait_for("评价机构：");
+            for (keys, shown) in [
+                ("张三李四\u{7f}\u{7f}五", "张三五"),
+                ("\u{8}四", "张三四"),
+                ("\x1b[D\x1b[D二", "张二三四"),
+                ("\x1b[H一\x1b[F五", "一张二三四五"),
+                ("\x15甲 乙丙\x17丁", "甲 丁"),
+                (&"字".repeat(60), "字字字字"),
+                (&"\u{7f}".repeat(50), "甲 丁字字字字字字字字字字"),
+            ] {
+                pty.send(keys);
+                let last = |screen: &vt100::Screen| {
+                    let columns = screen.size().1;
+                    let (row, _) = screen.cursor_position();
+                    screen.rows(0, columns.get()).nth(row.into()).unwrap_or_default()
+                };
+                pty.wait_until(|screen| last(screen).starts_with(shown) || shown.len() == 12, shown);
+            }
+            pty.send("\n");
+            pty.wait_for("报告日期：");
+            pty.send(":quit\n");
+            pty.end();
+            assert!(!pty.raw.contains(&0x1b), "no escape sequence at all");
+            let text = format!("甲 丁{}\n", "字".repeat(10));
+            desk.run(&["get", "r.ron", "evaluating_body"]).ok().gives(&text);
+        }
+    }
+
+    /// The terminal is given back as it was, also after a stop.
+    #[test]
+    fn a_terminal_is_given_back() {
+        let desk = Desk::with_report("plain_back");
+        let script = format!(
+            "set -m; TERM=dumb {PROGRAM} r.ron; echo IT IS STOPPED; read _; fg; echo IT IS OVER; read _"
+        );
+        let mut pty = Pty::run("sh".as_ref(), &desk.folder, &["-c", &script]);
+        pty.wait_for("部门（单位）名称：空，必填");
+        pty.send("某");
+        pty.wait_for("某");
+        assert!(!pty.is_in_order());
+        pty.send("\x1a");
+        pty.wait_for("IT IS STOPPED");
+        assert!(pty.is_in_order());
+        pty.send("\n");
+        pty.wait_until(|screen| screen.contents().trim_end().ends_with("某"), "the line again");
+        pty.send("站\n");
+        pty.wait_for("评价方式");
+        pty.send(":quit\n");
+        pty.wait_for("IT IS OVER");
+        assert!(pty.is_in_order());
+        desk.run(&["get", "r.ron", "unit_name"]).ok().gives("某站\n");
+    }
+
+    /// L2: a half-typed line survives a hang-up and a kill, and is on the input line at the next start.
+    #[test]
+    fn a_half_typed_line_is_kept() {
+        for signal in [Some(Signal::KILL), Some(Signal::HUP), Some(Signal::TERM), None] {
+            let desk = Desk::with_report("plain_half");
+            let mut pty = dumb(&desk, "dumb", "r.ron");
+            pty.wait_for("部门（单位）名称：空，必填");
+            pty.send("半截");
+            pty.wait_for("半截");
+            if signal == Some(Signal::KILL) {
+                std::thread::sleep(Duration::from_millis(1200));
+            }
+            match signal {
+                Some(signal) => pty.signal(signal),
+                None => pty.hang_up(),
+            }
+            pty.end();
+            let mut pty = dumb(&desk, "dumb", "r.ron");
+            pty.wait_for("上次未提交的内容：半截");
+            pty.wait_until(|screen| screen.contents().trim_end().ends_with("\n半截"), "the line");
+            pty.send("字\n");
+            pty.wait_for("评价方式");
+            pty.send(":quit\n");
+            pty.end();
+            desk.run(&["get", "r.ron", "unit_name"]).ok().gives("半截字\n");
+            let mut pty = dumb(&desk, "dumb", "r.ron");
+            pty.wait_for("评价方式");
+            assert!(!pty.screen.screen().contents().contains("上次未提交"));
+        }
+    }
+
     /// An answer is in the journal before the next question is printed.
     #[test]
     fn a_kill_loses_no_answers() {

@@ -3,6 +3,7 @@
 //! Every answer is written to the journal before the next question is asked.
 
 mod lines;
+mod typing;
 
 use std::io;
 use std::path::Path;
@@ -58,7 +59,7 @@ pub(super) fn open(context: &Context, target: Target) -> End {
     let failed = |error: io::Error| {
         Failure::new(Code::Files, message::terminal_failed(context.lang(), &error.to_string()))
     };
-    let lines = Lines::open().map_err(failed)?;
+    let lines = Lines::open(context.measure()).map_err(failed)?;
     let mut run = Run { environment: context.environment(), lang: context.lang(), lines };
     let end = match target {
         Target::Report(loaded, path) => run.open(*loaded, &path),
@@ -123,6 +124,7 @@ impl Run<'_> {
                 self.lines.say(&[note.sentence(self.lang)]);
                 None
             }
+            Heard::Half(_) => None,
             Heard::End => Some(Outcome::Quit(0)),
             Heard::Leave(code) => Some(Outcome::Quit(code)),
         }
@@ -201,6 +203,7 @@ impl Run<'_> {
                     }
                 }
                 Heard::Refused(note) => opening.say(note.sentence(lang)),
+                Heard::Half(_) => {}
                 Heard::End => return Decision::Quit(0),
                 Heard::Leave(code) => return Decision::Quit(code),
             }
@@ -214,6 +217,12 @@ impl Run<'_> {
         }
         let environment = &self.environment;
         let mut sheet = Sheet::new(ready, lang);
+        if let Some((text, fits)) = sheet.dialogue.take_offered() {
+            sheet.dialogue.say(message::plain_half(lang, &text));
+            if fits && self.lines.offer(&text) {
+                sheet.dialogue.say(message::plain_half_here(lang));
+            }
+        }
         loop {
             let said = sheet.dialogue.drain_output();
             self.lines.say(&said);
@@ -225,8 +234,16 @@ impl Run<'_> {
                     Message::Line(line)
                 }
                 Heard::Refused(note) => Message::Refused(note.sentence(lang)),
+                Heard::Half(text) => {
+                    sheet.dialogue.set_half(text);
+                    sheet.keep();
+                    continue;
+                }
                 Heard::End => Message::End,
-                Heard::Leave(code) => Message::Leave(code),
+                Heard::Leave(code) => {
+                    sheet.dialogue.set_half(self.lines.half());
+                    Message::Leave(code)
+                }
             };
             if let Some(session) = sheet.file.held.followed(environment.shelf) {
                 sheet.dialogue.show_other(session);

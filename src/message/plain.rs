@@ -77,6 +77,8 @@ messages! {
     plain_cut() => "本行过长，终端只接收了前一部分，请核对；长段落请分行输入，行末加反斜杠 \\ 与下一行连成一段", "this line is too long, the terminal kept only its beginning: check it; to enter a long paragraph in several lines, end each line except the last with a backslash \\";
     plain_keys() => "本行含有 Esc、方向键等按键，未接收；改正请用退格，小于号 < 返回上一项", "this line contains keys such as Esc or arrows and was not accepted: use Backspace to correct, less-than < to go back";
     plain_not_utf8() => "本行不是 UTF-8 编码，未接收；请将终端编码改为 UTF-8。Zhe yi hang mei you shou: qing ba zhongduan bianma gaicheng UTF-8.", "this line is not UTF-8 text and was not accepted: set the terminal encoding to UTF-8";
+    plain_half(text: &str) => "上次未提交的内容：{text}", "typed last time but not entered: {text}";
+    plain_half_here() => "已放回输入行，可继续修改，按 Enter 提交", "it is back on the input line: edit it, or press Enter";
 
     // Lists.
     plain_difference(place: &str, before: &str, after: &str) => "{place}：{before}，改为 {after}", "{place}: {before}, changed to {after}";

@@ -11,7 +11,7 @@ use crate::export::{ExportError, Receipt, Request};
 use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
-use crate::session::{Caret, Merge};
+use crate::session::{Answer, Caret, Merge};
 
 /// An input event.
 #[derive(Clone, Debug)]
@@ -66,6 +66,10 @@ pub struct Dialogue {
     pub(super) back: BackList<Stop>,
     /// Number of the current run: lines of a long text with the same number are one step of the history.
     pub(super) run: u64,
+    /// The line being typed, as far as it is known.
+    pub(super) half: String,
+    /// The line that was half typed when the program ended last.
+    pub(super) offered: Option<Answer>,
     /// Cells whose values were read to the user.
     pub(super) heard: BTreeSet<CellRef>,
     /// Sections whose hint was already shown.
@@ -184,7 +188,14 @@ impl Front for Dialogue {
 
     fn caret(&self) -> Caret {
         let Stop { section, item, .. } = self.here;
-        Caret { section, item, cell: self.here.cell(), offset: 0, answer: None }
+        let cell = self.here.cell();
+        let answer = cell.filter(|_| !self.half.is_empty()).map(|cell| Answer {
+            rule: String::new(),
+            cell,
+            text: self.half.clone(),
+            offset: 0,
+        });
+        Caret { section, item, cell, offset: 0, answer }
     }
 
     fn announce(&mut self, text: String) {
@@ -202,12 +213,31 @@ impl Dialogue {
             said: Vec::new(),
             back: BackList::default(),
             run: 0,
+            half: String::new(),
+            offered: None,
             heard: BTreeSet::new(),
             entered: BTreeSet::new(),
             told_rewriting: false,
         };
         dialogue.here = caret.and_then(|caret| dialogue.caret_stop(caret)).unwrap_or(dialogue.start());
+        let half = caret.and_then(|caret| caret.answer.clone()).filter(Answer::is_line);
+        dialogue.offered = half.filter(|half| Some(half.cell) == dialogue.here.cell());
         dialogue
+    }
+
+    /// Sets the half-typed line, which is stored in the draft.
+    pub fn set_half(&mut self, text: String) {
+        self.half = text;
+    }
+
+    /// Returns the line that was half typed when the program ended last, once; true if it can be entered as it
+    /// is, without replacing a text of several paragraphs.
+    pub fn take_offered(&mut self) -> Option<(String, bool)> {
+        let half = self.offered.take()?;
+        let session = &self.model.session;
+        let replaces = session.form().field(half.cell.field).kind.is_long()
+            && !session.report().text(half.cell).is_empty();
+        Some((half.text, !replaces))
     }
 
     /// Returns the first blank required cell, otherwise the first question.

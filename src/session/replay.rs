@@ -48,10 +48,10 @@ pub struct Caret {
     pub answer: Option<Answer>,
 }
 
-/// A half-written answer to the question why a finding is right.
+/// A half-written answer to the question why a finding is right, or a half-typed line of the line dialogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// Rule of the finding.
+    /// Rule of the finding; empty for a line.
     pub rule: String,
     /// Cell of the finding.
     pub cell: CellRef,
@@ -59,6 +59,13 @@ pub struct Answer {
     pub text: String,
     /// Offset of the caret in the text, in characters.
     pub offset: usize,
+}
+
+impl Answer {
+    /// True if it is a half-typed line.
+    pub fn is_line(&self) -> bool {
+        self.rule.is_empty()
+    }
 }
 
 /// The result of a replay.

@@ -164,8 +164,11 @@ impl App {
             }
             self.input.editor.set_offset(caret.offset);
         }
-        if let Some(answer) = answer {
-            self.mode = Mode::Ask(Ask::again(&self.cx(), answer));
+        match answer {
+            // From the line dialogue.
+            Some(answer) if answer.is_line() => self.say(message::plain_half(self.look.lang, &answer.text)),
+            Some(answer) => self.mode = Mode::Ask(Ask::again(&self.cx(), answer)),
+            None => {}
         }
     }
 

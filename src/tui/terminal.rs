@@ -111,7 +111,7 @@ pub(super) fn size() -> io::Result<(u16, u16)> {
 }
 
 /// True if a shell with job control started the program and can continue it.
-pub(super) fn can_suspend() -> bool {
+pub fn can_suspend() -> bool {
     // Such a shell gives each job its own process group; its own group contains the session leader.
     getsid(None).is_ok_and(|session| session != getpgrp())
 }

@@ -1,7 +1,7 @@
 //! Line input and output: a reader thread, a writer thread and a signal thread, connected by one channel.
 //!
-//! Only text and line ends are sent to the terminal. The reader waits until each line has been processed,
-//! which gives backpressure. Blocked output does not delay signals.
+//! The reader waits until each line has been processed, which gives backpressure. Blocked output does not delay
+//! signals. On a terminal the program edits the lines itself: see [`typing`](super::typing).
 
 use std::collections::VecDeque;
 use std::io;
@@ -12,11 +12,16 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::termios::isatty;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use crate::form::visible;
 use crate::message::{self, Lang};
+use crate::terminal::input::Waiting;
+use crate::terminal::width::Width;
+use crate::tui::can_suspend;
+
+use super::typing::{Entered, Typing};
 
 /// Exit code after a hang-up.
 pub(super) const HUNG_UP: u8 = 129;
@@ -26,6 +31,11 @@ const MAX_MB: usize = 4;
 const TERMINAL_LINE: usize = 4095;
 /// Number of bytes read at once.
 const BATCH: usize = 64 * 1024;
+/// A half-typed line is reported after this time.
+const KEEP_WITHIN: Duration = Duration::from_millis(700);
+/// Time allowed for the rest of a key's sequence, and for the rest of a paste.
+const HALF_A_KEY: Duration = Duration::from_millis(50);
+const HALF_A_PASTE: Duration = Duration::from_secs(1);
 /// Time limit for writing the last lines before exit.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
@@ -36,6 +46,8 @@ pub(super) enum Heard {
     Line(String, Option<Note>),
     /// A line that was rejected.
     Refused(Note),
+    /// A line that is half typed; it is not finished yet.
+    Half(String),
     /// End of input.
     End,
     /// Request to exit with this code.
@@ -84,20 +96,48 @@ pub(super) struct Lines {
     unwritten: usize,
     /// Holds back the reader while its line is processed.
     turn: Option<Sender<()>>,
+    /// The line being typed, if the input is a terminal.
+    typing: Option<Typing>,
+    /// The reader's channel, until it is started.
+    reader: Option<Sender<Event>>,
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        self.typing.iter().for_each(Typing::give_back);
+    }
 }
 
 impl Lines {
-    /// Starts the threads.
-    pub(super) fn open() -> io::Result<Lines> {
+    /// Starts the threads; the reader starts with the first question.
+    pub(super) fn open(width: Width) -> io::Result<Lines> {
         let (sender, events) = channel();
         let (writer, texts) = channel::<String>();
         let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
-        let to = sender.clone();
+        let typing = Typing::start(width);
+        if typing.is_some() {
+            [SIGTSTP, SIGCONT, SIGWINCH]
+                .iter()
+                .try_for_each(|signal| signals.handle().add_signal(*signal))?;
+        }
+        let (to, typed) = (sender.clone(), typing.clone());
         spawn("signals", move || {
             for signal in signals.forever() {
-                let code = match signal {
-                    SIGHUP => HUNG_UP,
-                    SIGINT => 130,
+                let code = match (signal, &typed) {
+                    (SIGTSTP, Some(typing)) => {
+                        typing.stop(can_suspend());
+                        continue;
+                    }
+                    (SIGCONT, Some(typing)) => {
+                        typing.resume();
+                        continue;
+                    }
+                    (SIGWINCH, Some(typing)) => {
+                        typing.resize();
+                        continue;
+                    }
+                    (SIGHUP, _) => HUNG_UP,
+                    (SIGINT, _) => 130,
                     _ => 143,
                 };
                 if to.send(Event::Heard(Heard::Leave(code))).is_err() {
@@ -113,8 +153,19 @@ impl Lines {
                 }
             }
         })?;
-        spawn("lines", move || read_lines(&sender))?;
-        Ok(Lines { events, writer, queue: VecDeque::new(), unwritten: 0, turn: None })
+        let queue = VecDeque::new();
+        Ok(Lines { events, writer, queue, unwritten: 0, turn: None, typing, reader: Some(sender) })
+    }
+
+    /// Returns the half-typed line; empty if the input is no terminal.
+    pub(super) fn half(&self) -> String {
+        self.typing.as_ref().map(Typing::half).unwrap_or_default()
+    }
+
+    /// Begins the next line with a text; returns false if the input is no terminal.
+    pub(super) fn offer(&self, text: &str) -> bool {
+        self.typing.iter().for_each(|typing| typing.offer(text.to_owned()));
+        self.typing.is_some()
     }
 
     /// Writes lines and waits until they are written or a signal arrives.
@@ -161,6 +212,16 @@ impl Lines {
     /// Returns the next input event.
     pub(super) fn next(&mut self) -> Heard {
         self.turn = None;
+        if let Some(sender) = self.reader.take() {
+            let typing = self.typing.clone();
+            let started = spawn("lines", move || match typing {
+                Some(typing) => read_typing(&typing, &sender),
+                None => read_lines(&sender),
+            });
+            if started.is_err() {
+                return Heard::Leave(HUNG_UP);
+            }
+        }
         loop {
             match self.queue.pop_front() {
                 Some(Event::Heard(heard)) => return heard,
@@ -187,8 +248,10 @@ impl Lines {
 
     /// Writes the last lines, within the time limit.
     pub(super) fn finish(&mut self, lines: &[String]) {
-        let text: String =
-            lines.iter().map(|line| visible(&line.replace(['\n', '\t'], " ")) + "\n").collect();
+        let half = if self.half().is_empty() { "" } else { "\n" };
+        let text: String = std::iter::once(half.to_owned())
+            .chain(lines.iter().map(|line| visible(&line.replace(['\n', '\t'], " ")) + "\n"))
+            .collect();
         if !text.is_empty() && self.writer.send(text).is_ok() {
             self.unwritten += 1;
         }
@@ -207,7 +270,7 @@ fn spawn(name: &str, act: impl FnOnce() + Send + 'static) -> io::Result<()> {
 }
 
 /// Writes to standard output, bypassing the standard library's lock, which the main thread holds.
-fn write_all(mut bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_all(mut bytes: &[u8]) -> io::Result<()> {
     let stdout = rustix::stdio::stdout();
     while !bytes.is_empty() {
         match rustix::io::write(stdout, bytes) {
@@ -222,6 +285,62 @@ fn write_all(mut bytes: &[u8]) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Reads what is typed on a terminal, until it is gone.
+fn read_typing(typing: &Typing, sender: &Sender<Event>) {
+    let stdin = rustix::stdio::stdin();
+    let mut input = crate::terminal::input::Input::default();
+    let mut bytes = vec![0; BATCH];
+    // The half-typed line that was reported last, and the time to report the current one.
+    let (mut told, mut due) = (String::new(), None::<Instant>);
+    let gone = loop {
+        typing.take_offer();
+        let half = typing.half();
+        due = due
+            .filter(|_| half != told)
+            .or_else(|| (half != told).then(|| Instant::now().checked_add(KEEP_WITHIN)).flatten());
+        let wait = match (input.waiting(), due) {
+            (Waiting::Nothing, None) => None,
+            (Waiting::Nothing, Some(due)) => Some(due.saturating_duration_since(Instant::now())),
+            (Waiting::Key, _) => Some(HALF_A_KEY),
+            (Waiting::Paste, _) => Some(HALF_A_PASTE),
+        };
+        let wait = wait.and_then(|wait| Timespec::try_from(wait).ok());
+        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+        let mut typed = Vec::new();
+        match poll(&mut ready, wait.as_ref()) {
+            Ok(0) if input.waiting() != Waiting::Nothing => input.pause(&mut |one| typed.push(one)),
+            Ok(0) => {}
+            Err(Errno::INTR) => continue,
+            Err(_) => break true,
+            Ok(_) => match rustix::io::read(stdin, &mut bytes) {
+                Ok(count @ 1..) => {
+                    input.feed(bytes.get(..count).unwrap_or_default(), &mut |one| typed.push(one));
+                }
+                Err(Errno::INTR | Errno::AGAIN) => continue,
+                Ok(_) | Err(_) => break true,
+            },
+        }
+        let mut tell = |entered| match entered {
+            Entered::Line(line) => send(sender, Heard::Line(line, None)),
+            Entered::NotUtf8 => send(sender, Heard::Refused(Note::NotUtf8)),
+            Entered::TooLong => send(sender, Heard::Refused(Note::TooLong)),
+            Entered::End => false,
+        };
+        if !typed.into_iter().all(|one| typing.handle(one, &mut tell)) {
+            break false;
+        }
+        if due.is_some_and(|due| due <= Instant::now()) {
+            (told, due) = (typing.half(), None);
+            if sender.send(Event::Heard(Heard::Half(told.clone()))).is_err() {
+                return;
+            }
+        }
+    };
+    let last = if gone { Heard::Leave(HUNG_UP) } else { Heard::End };
+    // The receiver may be gone already.
+    let _ = sender.send(Event::Heard(last));
 }
 
 /// Reads lines until the end of input.
