@@ -4,6 +4,7 @@
 
 pub mod clipboard;
 pub mod input;
+pub mod job;
 pub mod line;
 pub mod probe;
 pub mod width;

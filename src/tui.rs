@@ -51,6 +51,7 @@ use crate::app::model::Disk;
 use crate::app::opening::hand_over;
 use crate::message;
 use crate::store::watch;
+use crate::terminal::job::can_suspend;
 use crate::terminal::probe::Answer;
 use crate::terminal::width::Width;
 use crash::CRASHED;
@@ -60,7 +61,6 @@ use output::{Chinese, Farewell, Output};
 use painter::Painter;
 pub use screen::Launch;
 use screen::{Screen, Step};
-pub use terminal::can_suspend;
 use theme::Frame;
 
 /// The deferred parts of the screen are drawn after this time without a key.
@@ -344,7 +344,7 @@ fn sync_folders(screen: &Screen, sender: &Sender<Event>) {
 fn suspend(screen: &mut Screen, output: &mut Output, receiver: &Receiver<Event>) -> io::Result<Vec<Event>> {
     let mut later = Vec::new();
     let (look, size) = screen.look();
-    if !terminal::can_suspend() {
+    if !can_suspend() {
         let said = message::cannot_suspend(look.lang);
         screen.say(said);
         // The user may have asked because the screen is in disorder.

@@ -9,7 +9,7 @@ use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_ra
 use crossterm::{cursor, queue};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::process::{Signal, getpgrp, getpid, getsid, kill_process};
+use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
@@ -108,12 +108,6 @@ pub fn has_terminal() -> bool {
 pub(super) fn size() -> io::Result<(u16, u16)> {
     let size = crossterm::terminal::size()?;
     Ok(if size.0 == 0 || size.1 == 0 { USUAL_SIZE } else { size })
-}
-
-/// True if a shell with job control started the program and can continue it.
-pub fn can_suspend() -> bool {
-    // Such a shell gives each job its own process group; its own group contains the session leader.
-    getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
 /// Suspends the program and gives the terminal to the shell until the program is continued.

@@ -18,8 +18,8 @@ use signal_hook::iterator::Signals;
 use crate::form::visible;
 use crate::message::{self, Lang};
 use crate::terminal::input::Waiting;
+use crate::terminal::job::can_suspend;
 use crate::terminal::width::Width;
-use crate::tui::can_suspend;
 
 use super::typing::{Entered, Typing};
 
