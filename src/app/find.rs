@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::model::Model;
-use crate::form::{CellRef, is_of_word};
-use crate::report::Edit;
+use crate::form::{CellRef, FieldId, Form, Row, is_of_word};
+use crate::report::{Edit, reading_order};
 use crate::sheet::{Origin, TextRange};
 
 /// Maximum number of hits.
@@ -24,6 +24,13 @@ pub struct Hit {
     stored: Option<Range<usize>>,
 }
 
+/// Returns the key that sorts cells in the order in which a search visits them: by section, then in the form's
+/// order.
+pub fn order(form: &Form, cell: CellRef) -> (usize, FieldId, Row, FieldId) {
+    let (first, row, field) = reading_order(form, cell);
+    (form.field(cell.field).section, first, row, field)
+}
+
 impl Hit {
     /// True if the hit can be replaced.
     pub fn is_replaceable(&self) -> bool {
@@ -40,7 +47,10 @@ impl Model {
         if wanted.is_empty() {
             return hits;
         }
-        for cell in self.session.report().cells(self.session.form()) {
+        let form = self.session.form();
+        let mut cells = self.session.report().cells(form);
+        cells.sort_by_key(|cell| order(form, *cell));
+        for cell in cells {
             if !self.session.sheet().cell(cell).relevant {
                 continue;
             }

@@ -4,13 +4,12 @@ use std::ops::Range;
 
 use super::frame::frame;
 use super::panel::{Action, Outcome, Panel, elsewhere};
-use crate::app::find::Hit;
+use crate::app::find::{Hit, order};
 use ratatui::style::Style;
 
 use crate::form::{CellRef, FieldId, Row};
 use crate::message;
 use crate::report::naming::place_words;
-use crate::report::reading_order;
 use crate::tui::canvas::{Canvas, cells};
 use crate::tui::command::Command;
 use crate::tui::context::Context;
@@ -21,7 +20,7 @@ use crate::tui::widgets::{
 };
 
 /// The position of a cell in the form's order.
-type Order = (FieldId, Row, FieldId);
+type Order = (usize, FieldId, Row, FieldId);
 
 /// The state of the search.
 #[derive(Clone, Debug)]
@@ -349,7 +348,9 @@ fn excerpt(
     let measure = cx.look.width;
     let parts = (line.get(..hit.start), line.get(hit.clone()), line.get(hit.end..));
     let (Some(before), Some(words), Some(after)) = parts else { return };
-    let before = cut_end_at_word(measure, before, room / 3);
+    // A short line is shown whole; of a long one at least what stands behind the hit.
+    let behind = measure.of(words) + measure.of(after);
+    let before = cut_end_at_word(measure, before, room.saturating_sub(behind).max(room / 3));
     let mut x = x + canvas.put(x, y, before, cells(room), style);
     let left = room.saturating_sub(measure.of(before));
     let words = measure.cut(words, left);
@@ -363,10 +364,10 @@ fn here(cx: &Context<'_>, selected: usize) -> Option<(Order, usize)> {
     let cell = cx.cursor.cell?;
     let is_selected = cx.input.entering == Entering::Selected;
     let caret = if is_selected { selected } else { cx.input.editor.offset() };
-    Some((reading_order(cx.session.form(), cell), caret))
+    Some((order(cx.session.form(), cell), caret))
 }
 
 /// Returns the position of the end of a hit in the report.
 fn position(cx: &Context<'_>, hit: &Hit) -> (Order, usize) {
-    (reading_order(cx.session.form(), hit.cell), hit.place.end as usize)
+    (order(cx.session.form(), hit.cell), hit.place.end as usize)
 }
