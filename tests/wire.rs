@@ -517,6 +517,26 @@ fn a_key_sends_about_its_own_bytes() {
     }
 }
 
+/// Scrolling sends the new rows only: vim sends about 1,750 bytes for a page of the same text, and 200 for a
+/// row.
+#[test]
+fn scrolling_sends_the_new_rows() {
+    for (key, times, most) in [("<PgDn>", 8, 1_700), ("<Down>", 24, 130), ("<Up>", 24, 130)] {
+        let mut desk = Desk::at("<Ctrl-P>");
+        desk.key("<PgDn>");
+        let mut sent: Vec<usize> = (0..times)
+            .map(|_| {
+                let bytes = desk.key(key).len();
+                desk.pause();
+                check(desk.app(), desk.screen.screen());
+                bytes
+            })
+            .collect();
+        sent.sort_unstable();
+        assert!(sent[times / 2] <= most, "{key}: {sent:?}");
+    }
+}
+
 /// Information about a cell is sent after the keys that pass through it, all at once.
 #[test]
 fn information_about_a_cell_follows_after_a_pause() {

@@ -598,7 +598,7 @@ impl App {
         if counts.entered == 0 && counts.rows == 0 {
             let nothing = message::paste_nothing(lang, counts.locked, counts.lost);
             let differences = pasted.told_differences(lang, true, 1);
-            return self.refuse([differences, vec![nothing]].concat().join("  "));
+            return self.refuse([vec![nothing], differences].concat().join("  "));
         }
         self.mode = Mode::Paste(Box::new(pasted));
     }
