@@ -340,8 +340,8 @@ messages! {
     figures_told() => "核对：", "Figures: ";
     figure_of(label: &str, figure: &str) => "{label} {figure}", "{label} {figure}";
     listed() => "、", ", ";
-    figures_agree(figures: &str, table: &str) => "{figures}，与{table}表一致", "{figures}: same as in {table}";
-    figure_is_not(figure: &str, table: &str, label: &str, value: &str, by: &str) => "{figure} 与{table}表{label} {value} 不一致{by}", "{figure} differs from {label} {value} in {table}{by}";
+    figures_agree(figures: &str, table: &str) => "{figures}，与{table}一致", "{figures}: same as in {table}";
+    figure_is_not(figure: &str, table: &str, label: &str, value: &str, by: &str) => "{figure} 与{table}{label} {value} 不一致{by}", "{figure} differs from {label} {value} in {table}{by}";
     figure_by(difference: &str) => "，差 {difference}", " by {difference}";
     steps(count: usize) => "可撤销 {count} 步", "{count} to undo";
     required_blank() => "（必填）", "(required, blank)";

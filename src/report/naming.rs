@@ -64,13 +64,22 @@ pub fn place_words(form: &Form, report: &Report, cell: CellRef) -> String {
     section_words(form, cell) + &cell_words(form, report, cell)
 }
 
+/// Returns the short name of a field's section; for a column, as the name of a table: `支出表`.
+pub fn section_name(form: &Form, field: FieldId, lang: Lang) -> String {
+    let field = form.field(field);
+    let section = form.sections.get(field.section).map_or("", |section| section.short.as_str());
+    match field.home {
+        Home::Column { .. } => message::table_of(lang, section),
+        _ => section.to_owned(),
+    }
+}
+
 /// Returns the names that lead to a cell, from its section on: `支出表·汇总·基本支出`.
 pub fn chain(form: &Form, report: &Report, cell: CellRef, lang: Lang) -> String {
     let field = form.field(cell.field);
-    let section = form.sections.get(field.section).map_or("", |section| section.short.as_str());
-    let mut names = vec![section.to_owned()];
+    let mut names = vec![section_name(form, cell.field, lang)];
     if let Home::Column { table, group, .. } = field.home {
-        names = vec![message::table_of(lang, section), form.table(table).groups[group].label.clone()];
+        names.push(form.table(table).groups[group].label.clone());
     }
     match (field.rows(), cell.row.index()) {
         (Some(rows), Some(row)) if row < report.rows(rows) => names.push(report.row_label(form, rows, row)),

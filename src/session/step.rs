@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::form::{CellRef, Form, RowSetId};
 use crate::message::{self, Lang};
-use crate::report::naming::{RowTitle, place_words, section_words};
+use crate::report::naming::{RowTitle, cell_words, section_name};
 use crate::report::{Edit, Report};
 
 /// A step that was undone or redone.
@@ -64,10 +64,8 @@ impl Step {
     /// Returns the effect of the step and its location, in words.
     pub fn words(&self, form: &Form, report: &Report, lang: Lang) -> String {
         let did = match &self.did {
-            Did::Entry(cell) => return place_words(form, report, *cell),
-            Did::Explained(cell) => {
-                return message::difference_explained(lang, &place_words(form, report, *cell));
-            }
+            Did::Entry(cell) => cell_words(form, report, *cell),
+            Did::Explained(cell) => message::difference_explained(lang, &cell_words(form, report, *cell)),
             Did::Entries { cells, rows: 0 } => message::step_cells(lang, *cells),
             Did::Entries { cells, rows } => message::step_cells_and_rows(lang, *cells, *rows),
             Did::Added(row) => message::step_added(lang, &row.words(lang)),
@@ -75,6 +73,6 @@ impl Step {
             Did::Moved(row) => message::step_moved(lang, &row.words(lang)),
             Did::Confirmed(count) => message::step_confirmed(lang, *count),
         };
-        section_words(form, self.cell) + &did
+        format!("{} {did}", section_name(form, self.cell.field, lang))
     }
 }

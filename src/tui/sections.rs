@@ -28,16 +28,14 @@ pub(super) struct Strip {
     pub whole: String,
 }
 
-/// The length of the names in the strip, longest first.
+/// The length of a section's name in the strip.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Names {
-    /// The short name of each section.
+enum Name {
+    /// The short name.
     Short,
-    /// The first character of it.
+    /// Its first character.
     Initial,
-    /// The name of the current section.
-    Current,
-    /// Numbers only.
+    /// None: only the number.
     None,
 }
 
@@ -59,15 +57,29 @@ pub(super) fn marks(needs: &Needs) -> Vec<(Option<Mark>, String)> {
     open
 }
 
-/// Returns the strip for the window. Marks always stay: names are shortened first, then lines are added. If the
-/// window is too small for all lines, those around the current section are shown.
+/// Returns the strip for the window. Marks always stay: names are shortened first, one by one, then lines are
+/// added. If the window is too small for all lines, those around the current section are shown.
 pub(super) fn strip(cx: &Context<'_>) -> Strip {
     let room = usize::from(cx.size.0.saturating_sub(1));
-    let percent = cx.session.overview().progress.whole.percent();
+    let progress = &cx.session.overview().progress;
+    let percent = progress.whole.percent();
     let wholes = [message::progress_is(cx.look.lang, percent), format!("{percent}%")];
+    let here = cx.cursor.section;
+    // The first names to shorten are those of complete sections, then the most distant ones.
+    let mut order: Vec<usize> = (0..progress.sections.len()).filter(|at| *at != here).collect();
+    order.sort_by_key(|at| (progress.sections[*at].open().next().is_some(), usize::MAX - at.abs_diff(here)));
+    let mut names = vec![Name::Short; progress.sections.len()];
     let mut last = Strip::default();
-    for names in [Names::Short, Names::Initial, Names::Current, Names::None] {
-        let entries = entries(cx, names);
+    let steps = std::iter::once(None).chain(
+        [Name::Initial, Name::None]
+            .into_iter()
+            .flat_map(|name| order.iter().map(move |at| Some((*at, name)))),
+    );
+    for step in steps.chain([Some((here, Name::None))]) {
+        if let Some((at, name)) = step {
+            names[at] = name;
+        }
+        let entries = entries(cx, &names);
         let used = entries.iter().map(|entry| entry.width(cx)).sum::<usize>() + 1;
         // The long form of the whole is the first to go.
         let fits = |whole: &&String| used + 1 + cx.look.width.of(whole) <= room;
@@ -79,18 +91,17 @@ pub(super) fn strip(cx: &Context<'_>) -> Strip {
     last
 }
 
-fn entries(cx: &Context<'_>, names: Names) -> Vec<Entry> {
+fn entries(cx: &Context<'_>, names: &[Name]) -> Vec<Entry> {
     let sections = cx.session.form().sections.iter().zip(&cx.session.overview().progress.sections);
     let sections = sections.enumerate();
     let shown = sections.filter(|(at, (_, needs))| needs.asked || *at == cx.cursor.section);
     let entry = |(at, (section, needs)): (usize, (&crate::form::Section, &Needs))| {
-        let name = match names {
-            Names::Short => section.short.as_str(),
-            Names::Initial => {
+        let name = match names.get(at) {
+            Some(Name::Short) => section.short.as_str(),
+            Some(Name::Initial) => {
                 section.short.split_at(section.short.chars().next().map_or(0, char::len_utf8)).0
             }
-            Names::Current if at == cx.cursor.section => &section.short,
-            Names::Current | Names::None => "",
+            _ => "",
         };
         Entry { section: at, label: format!("{at}{name}"), marks: marks(needs) }
     };

@@ -9,6 +9,7 @@ use crate::check::prose::Verdict;
 use crate::check::{Finding, Group, Mark};
 use crate::form::{CellRef, Value};
 use crate::message::{self, Lang};
+use crate::report::naming::section_name;
 use crate::sheet::LastChange;
 use crate::sheet::reference::Reference;
 use crate::tui::canvas::{Canvas, cells};
@@ -179,7 +180,7 @@ fn figures(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let mut lines = report.text(cell).split('\n');
     let start: usize = lines.by_ref().take(paragraph).map(|line| line.len() + 1).sum();
     let end = start + lines.next().map_or(0, str::len);
-    let (mut different, mut equal) = (Vec::new(), Vec::<(usize, Vec<String>)>::new());
+    let (mut different, mut equal) = (Vec::new(), Vec::<(String, Vec<String>)>::new());
     for figure in cx.session.prose().figures_within(form, report, sheet, cell, &(start..end)) {
         let (Verdict::Equal(at) | Verdict::Rounded(at) | Verdict::Different(at)) = figure.verdict else {
             continue;
@@ -188,6 +189,7 @@ fn figures(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
         let written = figure.span.of(report.text(cell));
         // The unit of the table's column is omitted.
         let own = written.strip_suffix(&figure.unit).filter(|_| field.kind.unit() == Some(&figure.unit));
+        let table = section_name(form, at.field, lang);
         if matches!(figure.verdict, Verdict::Different(_)) {
             let shown = cx.model.shown(at);
             let value = own.and(sheet.cell(at).value.number());
@@ -199,25 +201,25 @@ fn figures(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
             different.push(message::figure_is_not(
                 lang,
                 own.unwrap_or(written),
-                table,
+                &table,
                 &field.label,
                 &shown,
                 &by,
             ));
         } else {
             let text = message::figure_of(lang, &field.label, own.unwrap_or(written));
-            match equal.iter_mut().find(|(section, _)| *section == field.section) {
+            match equal.iter_mut().find(|(there, _)| *there == table) {
                 Some((_, texts)) => texts.push(text),
-                None => equal.push((field.section, vec![text])),
+                None => equal.push((table, vec![text])),
             }
         }
     }
     if different.is_empty() && equal.is_empty() {
         return false;
     }
-    let equal = equal.into_iter().map(|(section, texts)| {
-        message::figures_agree(lang, &texts.join(&message::listed(lang)), &form.sections[section].short)
-    });
+    let equal = equal.into_iter();
+    let equal =
+        equal.map(|(table, texts)| message::figures_agree(lang, &texts.join(&message::listed(lang)), &table));
     let told = different.into_iter().map(|text| (true, text)).chain(equal.map(|text| (false, text)));
     let right = area.right().saturating_sub(1);
     let mut x = 1 + canvas.put(1, area.y, &message::figures_told(lang), right, theme.quiet);
