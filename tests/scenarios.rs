@@ -614,25 +614,25 @@ fn changed_rows_are_named() {
 #[test]
 fn undo_and_redo_name_their_steps() {
     for (keys, back, again) in [
-        ("<F3>posts<Enter>5", "1概况 人员编制（人）", "1概况 人员编制（人）"),
-        ("<F3>income[2].fiscal<Enter><Ins>", "2收入 添加第 3 行", "2收入 添加第 3 行"),
-        ("<F3>income[2].fiscal<Enter><Ins><F2>新站<Tab>", "2收入 机构名称[3、]", "2收入 机构名称[3、新站]"),
+        ("<F3>posts<Enter>5", "概况 人员编制（人）", "概况 人员编制（人）"),
+        ("<F3>income[2].fiscal<Enter><Ins>", "收入表 添加第 3 行", "收入表 添加第 3 行"),
+        ("<F3>income[2].fiscal<Enter><Ins><F2>新站<Tab>", "收入 机构名称[3、]", "收入 机构名称[3、新站]"),
         (
             "<F3>income[2].fiscal<Enter><F4>3",
-            "2收入 移动机构“工程造价服务站”",
-            "2收入 移动机构“工程造价服务站”",
+            "收入表 移动机构“工程造价服务站”",
+            "收入表 移动机构“工程造价服务站”",
         ),
         (
             "<F3>income[2].fiscal<Enter><F4>5",
-            "2收入 删除机构“工程造价服务站”",
-            "2收入 删除机构“工程造价服务站”",
+            "收入表 删除机构“工程造价服务站”",
+            "收入表 删除机构“工程造价服务站”",
         ),
         (
             "<F3>quality[2].name<Enter><F4>5",
-            "6绩效 删除指标“实体抽测合格率”",
-            "6绩效 删除指标“实体抽测合格率”",
+            "绩效表 删除指标“实体抽测合格率”",
+            "绩效表 删除指标“实体抽测合格率”",
         ),
-        ("<F3>income[1].fiscal<Enter><Paste 1\t2\n3\t4\n><Enter>", "2收入 4 格", "2收入 4 格"),
+        ("<F3>income[1].fiscal<Enter><Paste 1\t2\n3\t4\n><Enter>", "收入表 4 格", "收入表 4 格"),
     ] {
         let mut scenario = sample().keys(keys);
         for (key, told) in [("<Ctrl-Z>", back), ("<Ctrl-Y>", again)] {

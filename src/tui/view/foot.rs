@@ -197,7 +197,6 @@ fn figures(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) -> bool {
             let by = difference.map_or_else(String::new, |by| {
                 message::figure_by(lang, &field.kind.show(&Value::Number(by), lang))
             });
-            let table = &form.sections[field.section].short;
             different.push(message::figure_is_not(
                 lang,
                 own.unwrap_or(written),
