@@ -2,7 +2,7 @@
 //! and caret movement.
 
 use super::context::Context;
-use super::geometry;
+use super::geometry::{self, Areas};
 use super::input::Cursor;
 use crate::form::{CellRef, Header, Item, TableId};
 pub use crate::report::naming::{cell_words as place, field_label, hints, place_words, section_words};
@@ -231,15 +231,19 @@ pub fn page(cx: &Context<'_>, width: usize) -> Page {
     let section = &form.sections[cx.cursor.section];
     let prose = section.print == crate::form::Print::Prose;
     let columns = Columns::new(width, prose, cx.last_year);
+    let areas = geometry::areas(cx);
     let mut page = Page { blocks: Vec::new(), height: 0, columns };
     let lines = |text: &str| cx.look.width.lines(text, width.saturating_sub(4)).map(str::to_owned).collect();
     let tables = section.items.iter().filter(|item| matches!(item, Item::Table(_))).count();
     for (index, item) in section.items.iter().enumerate() {
         let kind = match item {
             Item::Field(field) if cx.session.sheet().is_relevant(*field) => {
-                Some(BlockKind::Field(field_block(cx, CellRef::only(*field), columns)))
+                Some(BlockKind::Field(field_block(cx, CellRef::only(*field), columns, &areas)))
             }
-            Item::Table(table) => grid_block(cx, *table, index, width, tables > 1 || section.items.len() > 1),
+            Item::Table(table) => {
+                let caption = tables > 1 || section.items.len() > 1;
+                grid_block(cx, *table, index, (width, caption), &areas)
+            }
             Item::Chapter { number, label, .. } => Some(BlockKind::Heading(format!("{number}{label}"))),
             Item::Note(text) => Some(BlockKind::Lines(lines(text))),
             Item::Signature(signature) => {
@@ -277,10 +281,10 @@ fn gap_before(page: &Page, next: &BlockKind) -> usize {
     usize::from(apart)
 }
 
-fn field_block(cx: &Context<'_>, cell: CellRef, columns: Columns) -> FieldBlock {
+fn field_block(cx: &Context<'_>, cell: CellRef, columns: Columns, areas: &Areas) -> FieldBlock {
     let policy = cx.look.width;
     let label = field_label(cx.session.form(), cell);
-    let page_width = usize::from(geometry::areas(cx).page.width);
+    let page_width = usize::from(areas.page.width);
     // In a narrow window a long label is above its value.
     let is_long = cx.size.0 < NARROW && policy.of(&label) > page_width / 2;
     let columns = if is_long { Columns::new(page_width, true, false) } else { columns };
@@ -292,15 +296,14 @@ fn field_block(cx: &Context<'_>, cell: CellRef, columns: Columns) -> FieldBlock 
     let paragraphs = if typed { cx.input.editor.lines().to_vec() } else { shown_paragraphs(cx, cell) };
     let layout = Layout::new(policy, &paragraphs, columns.value, 0);
     // In a low window the line being typed in stays visible, even if nothing else does.
-    let height = usize::from(geometry::areas(cx).page.height);
+    let height = usize::from(areas.page.height);
     let beside = if columns.above { label.len() } else { 0 };
     let room = height.saturating_sub(beside).clamp(1, MAX_LINES);
     let shown = layout.lines().len().min(room);
     let line = if focused { layout.place(&paragraphs, cx.input.editor.caret()).0 } else { 0 };
     let first = (line + 1).saturating_sub(shown).min(layout.lines().len() - shown);
     // The pane on the right shows it if there is one.
-    let alone =
-        focused && columns.last == 0 && geometry::areas(cx).right.width == 0 && beside + shown < height;
+    let alone = focused && columns.last == 0 && areas.right.width == 0 && beside + shown < height;
     let below = alone.then(|| cx.last_line(cell)).flatten();
     FieldBlock { cell, label, columns, paragraphs, layout, shown, first, below }
 }
@@ -309,7 +312,13 @@ fn shown_paragraphs(cx: &Context<'_>, cell: CellRef) -> Vec<String> {
     cx.model.shown(cell).split('\n').map(str::to_owned).collect()
 }
 
-fn grid_block(cx: &Context<'_>, id: TableId, item: usize, width: usize, caption: bool) -> Option<BlockKind> {
+fn grid_block(
+    cx: &Context<'_>,
+    id: TableId,
+    item: usize,
+    (width, caption): (usize, bool),
+    areas: &Areas,
+) -> Option<BlockKind> {
     let session = cx.session;
     let form = session.form();
     let grid = Grid::new(form, session.report(), session.sheet(), id);
@@ -356,7 +365,6 @@ fn grid_block(cx: &Context<'_>, id: TableId, item: usize, width: usize, caption:
         captions: grid.table.groups.iter().any(|group| !group.label.is_empty()),
         last: None,
     };
-    let areas = geometry::areas(cx);
     let height = usize::from(areas.page.height);
     block.freezes = block.frozen() + 2 <= height;
     if let Some((row, _)) = focus.filter(|_| cx.last_year) {

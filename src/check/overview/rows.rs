@@ -71,16 +71,20 @@ fn results(form: &Form, columns: &[FieldId]) -> Vec<FieldId> {
 /// stay blank in all tables.
 fn used_rows(form: &Form, report: &Report, rows: RowSetId) -> Vec<usize> {
     let set = form.row_set(rows);
-    let is_used = |row: &usize| {
-        set.fields.iter().any(|field| {
-            let cell = CellRef::at(*field, *row);
-            if set.name_field == Some(*field) {
-                return *row >= set.start.len() && report.entry(cell).is_some();
+    let mut used = vec![false; report.rows(rows)];
+    for field in &set.fields {
+        let is_name = set.name_field == Some(*field);
+        let first = if is_name { set.start.len() } else { 0 };
+        for (used, entry) in used.iter_mut().zip(report.column(*field)).skip(first) {
+            *used |= entry.is_some();
+        }
+        if !is_name && report.carried().has(*field) {
+            for (row, used) in used.iter_mut().enumerate() {
+                *used = *used || report.last(CellRef::at(*field, row)).is_some();
             }
-            report.entry(cell).is_some() || report.last(cell).is_some()
-        })
-    };
-    (0..report.rows(rows)).filter(is_used).collect()
+        }
+    }
+    used.iter().enumerate().filter(|(_, used)| **used).map(|(row, _)| row).collect()
 }
 
 impl TableRows {
