@@ -10,6 +10,7 @@ messages! {
     table_of(section: &str) => "{section}表", "{section}";
     sum_of_rows() => "汇总", "sum";
     reference_is(name: &str, value: &str) => "〔{name} {value}〕", "[{name} {value}]";
+    reference_named(name: &str) => "〔{name}〕", "[{name}]";
     reference_share_is(name: &str, whole: &str, value: &str) => "〔{name}占{whole} {value}〕", "[{name} of {whole} {value}]";
     reference_keys() => "F2 修改引用  Backspace、Delete 整体删除  Enter 另起一段", "F2: change the reference  Backspace, Delete: delete it whole  Enter: new paragraph";
     reference_keys_selected() => "Enter 修改引用  Delete 整体删除  直接输入则替换", "Enter: change the reference  Delete: delete it  typing replaces it";

@@ -1,11 +1,14 @@
 //! Describes a difference between two reports in words: the label of its cell, and the texts before and
 //! after.
 
+use std::borrow::Cow;
+
 use super::{Difference, What};
 use crate::form::{CellRef, Form};
 use crate::message::{self, Lang};
 use crate::report::Report;
 use crate::report::naming::{place_words, section_words};
+use crate::sheet::reference::named;
 
 /// Number of common characters shown before the first difference of two long texts.
 const COMMON: usize = 3;
@@ -30,12 +33,18 @@ pub fn words(form: &Form, before: &Report, difference: &Difference, lang: Lang) 
         let state = |waits| if waits { message::mark_waits(lang) } else { message::mark_confirmed(lang) };
         return [place, state(!difference.unconfirmed), state(difference.unconfirmed)];
     }
-    let texts = [difference.before.as_deref(), difference.after.as_deref()];
-    let same = same_start(texts.map(Option::unwrap_or_default));
-    let [before, after] = texts.map(|text| match text {
-        None | Some("") => message::draft_blank(lang),
-        Some(text) if same > 0 => format!("..{}", text.get(same..).unwrap_or(text).replace('\n', " ")),
-        Some(text) => text.replace('\n', " "),
+    // The code of references is English: on a Chinese screen the names of their cells stand for it.
+    let readable = |text| match lang {
+        Lang::Zh => named(form, before, text, lang),
+        Lang::En => Cow::Borrowed(text),
+    };
+    let texts =
+        [&difference.before, &difference.after].map(|text| readable(text.as_deref().unwrap_or_default()));
+    let same = same_start([&texts[0], &texts[1]]);
+    let [before, after] = texts.map(|text| match text.as_ref() {
+        "" => message::draft_blank(lang),
+        text if same > 0 => format!("..{}", text.get(same..).unwrap_or(text).replace('\n', " ")),
+        text => text.replace('\n', " "),
     });
     [place, before, after]
 }
@@ -45,5 +54,41 @@ pub fn words(form: &Form, before: &Report, difference: &Difference, lang: Lang) 
 fn same_start([before, after]: [&str; 2]) -> usize {
     let same = before.char_indices().zip(after.chars()).take_while(|((_, one), other)| one == other);
     let starts: Vec<usize> = same.map(|((at, _), _)| at).collect();
-    if starts.len() < LONG { 0 } else { starts[starts.len() - COMMON] }
+    let Some(start) = starts.len().checked_sub(COMMON).filter(|_| starts.len() >= LONG) else { return 0 };
+    let at = starts[start];
+    // A name of a reference is shown whole.
+    match (before[..at].rfind('〔'), before[..at].rfind('〕')) {
+        (Some(open), close) if close.is_none_or(|close| close < open) => open,
+        _ => at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::compile;
+    use crate::report::Edit;
+
+    #[test]
+    fn references_are_named_in_chinese() {
+        let form = compile(include_str!("../../templates/linxiang-overall-expenditure.ron")).unwrap();
+        let mut report = Report::new(&form);
+        let cell = report.resolve(&form, "problems").unwrap();
+        let before = "全年基本支出{{expenditure[sum].basic}}万元";
+        let after = "全年基本支出{{expenditure[sum].total|short}}万元";
+        report.apply(&form, Edit::Set { cell, text: Some(before.into()) });
+        let difference = Difference {
+            what: What::Entry(cell),
+            path: String::new(),
+            before: Some(before.into()),
+            after: Some(after.into()),
+            unconfirmed: false,
+        };
+        let shown = |lang| words(&form, &report, &difference, lang);
+        assert_eq!(
+            shown(Lang::Zh)[1..],
+            ["..〔支出表·汇总·基本支出〕万元", "..〔支出表·汇总·支出合计〕万元"]
+        );
+        assert_eq!(shown(Lang::En)[1], "..m].basic}}万元");
+    }
 }

@@ -6,13 +6,16 @@
 
 pub(super) mod syntax;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub use syntax::may_hold;
 
 use super::range::TextRange;
 use crate::form::{CellRef, Form};
-use crate::report::Report;
+use crate::message::{self, Lang};
+use crate::report::naming::chain;
+use crate::report::{Report, RowFinder};
 use syntax::Figure;
 
 /// Maximum number of references and stray braces per report; the rest stays as typed.
@@ -109,6 +112,27 @@ impl Fault {
     pub(super) fn is_plain(self) -> bool {
         matches!(self, Fault::NoFigure | Fault::InRowName | Fault::TooMany)
     }
+}
+
+/// Returns a text with the names of the cells in place of the code of its references.
+pub fn named<'t>(form: &Form, report: &Report, text: &'t str, lang: Lang) -> Cow<'t, str> {
+    if !may_hold(text) {
+        return Cow::Borrowed(text);
+    }
+    let rows = RowFinder::new(form, report);
+    let (mut named, mut last) = (String::new(), 0);
+    for piece in syntax::pieces(text) {
+        let Some(figure) = piece.figure else { continue };
+        let name = match rows.resolve(figure.path) {
+            Ok(cell) => message::reference_named(lang, &chain(form, report, cell, lang)),
+            Err(_) => message::reference_no_cell_placeholder(lang, figure.path),
+        };
+        named.push_str(text.get(last..piece.bytes.start).unwrap_or_default());
+        named.push_str(&name);
+        last = piece.bytes.end;
+    }
+    named.push_str(text.get(last..).unwrap_or_default());
+    Cow::Owned(named)
 }
 
 /// Returns the row in a path, without the marks of a removed row.
