@@ -303,8 +303,9 @@ messages! {
     crashed() => "程序出错退出。已输入的内容均已保留，重新打开即可继续。请将下面一行告知维护人员：", "The program failed. Your entries are kept: open the report again to continue. Please report this line:";
     export_as() => "导出格式", "Export format";
     export_to() => "导出文件名", "Export file name";
-    export_ready() => "检查无错误，可由 F10 导出定稿；已有的文件未经确认不会被覆盖", "no errors: F10 exports the final version; no file is replaced without asking";
-    export_draft() => "草稿可随时导出；已有的文件未经确认不会被覆盖", "drafts can be exported at any time; no file is replaced without asking";
+    export_ready() => "检查无错误，可由 F10 导出定稿；已有同名文件的，经确认才覆盖", "no errors: F10 exports the final version; no file is replaced without asking";
+    export_ready_confirmed() => "检查无错误，上年内容均已确认，可由 F10 导出定稿；已有同名文件的，经确认才覆盖", "no errors, last year's values confirmed: F10 exports the final version; no file is replaced without asking";
+    export_draft() => "草稿可随时导出；已有同名文件的，经确认才覆盖", "drafts can be exported at any time; no file is replaced without asking";
     export_final() => "检查无错误，可导出定稿；已有同名文件的，经确认才覆盖", "no errors: exports the final version; no file is replaced without asking";
     cannot_suspend() => "没有可返回的命令行，未挂起", "there is no shell to return to: not suspended";
     time_unknown() => "时间不详", "time unknown";

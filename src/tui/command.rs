@@ -158,7 +158,7 @@ pub static BINDINGS: [Binding; 61] = [
         &["Tab"],
         ["↓ / →", "Down / Right"],
         ["下一项", "Next"],
-        ["下一项；表中向右", "next field; in a table, right"],
+        ["下一项；表中右移", "next field; in a table, right"],
     ),
     row(
         Command::PageDown,
@@ -175,14 +175,14 @@ pub static BINDINGS: [Binding; 61] = [
         &["Ctrl-P"],
         ["F10 4"; 2],
         ["预览", "Preview"],
-        ["预览整份报告", "preview the whole report"],
+        ["预览全部报告内容", "preview the whole report"],
     ),
     row(
         Command::Previous,
         &["Shift-Tab"],
         ["↑ / ←", "Up / Left"],
         ["上一项", "Previous"],
-        ["上一项；表中向左", "previous field; in a table, left"],
+        ["上一项；表中左移", "previous field; in a table, left"],
     ),
     row(
         Command::Enter,
@@ -342,10 +342,7 @@ pub static BINDINGS: [Binding; 61] = [
         &[],
         ["F10"; 2],
         NONE,
-        [
-            "导出定稿（须检查无错误、无待确认内容）",
-            "export the final version (no errors, nothing unconfirmed)",
-        ],
+        ["导出定稿，须检查无错误、无待确认内容", "export the final version (no errors, nothing unconfirmed)"],
     ),
     row(
         Command::ConfirmPage,
@@ -353,7 +350,7 @@ pub static BINDINGS: [Binding; 61] = [
         ["F10 0"; 2],
         NONE,
         [
-            "确认本节的上年内容（须先浏览至本节末尾）",
+            "确认本节的上年内容，须先浏览至本节末尾",
             "confirm last year's values of this section, once all of it was shown",
         ],
     ),

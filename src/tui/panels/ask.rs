@@ -108,6 +108,7 @@ impl Ask {
         let is_ready = cx.model.final_refused().is_none();
         let detail = match (draft, is_ready) {
             (false, _) => message::export_final(lang),
+            (true, true) if cx.session.report().has_last() => message::export_ready_confirmed(lang),
             (true, true) => message::export_ready(lang),
             (true, false) => message::export_draft(lang),
         };
