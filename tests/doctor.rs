@@ -128,7 +128,7 @@ fn the_key_file_changes_keys_on_the_screen() {
     pty.wait_for("F12检查");
     pty.wait_for("Ctrl-K 1帮助");
     // Help and menu show the changed keys.
-    pty.send("\x1b[21~\x1b[F");
+    pty.send("\x1b[21~暂时离开");
     pty.wait_for("Ctrl-T");
     pty.send("\x1b");
     pty.send("\x0b1");

@@ -281,9 +281,9 @@ fn control_characters_in_data_do_not_reach_the_terminal() {
     run(&[&file], &[("发现", "1"), ("请说明原因", "\u{1b}"), ("UTF-8", "\u{11}")]);
     run(&["history".as_ref(), &file, "--fetch".as_ref(), "1".as_ref()], &[]);
     run(&[OsStr::new("--"), OPTION.as_ref()], &[]);
-    run(&[], &[("请选择", "3"), ("打开哪", "\u{11}")]);
+    run(&[], &[("请选择", "打开报告\r"), ("打开文件", "\u{11}")]);
     // A new file has exactly the name that was given.
     let new = OsString::from_vec(b"c\xff\x1b]0;EVIL\x07.ron".to_vec());
-    run(&[&new], &[("用哪份表单", "2"), ("年度", "\r"), ("UTF-8", "\u{11}")]);
+    run(&[&new], &[("未找到文件", "新建\r"), ("报表格式", "2"), ("年度", "\r"), ("UTF-8", "\u{11}")]);
     assert!(desk.folder.join(&new).exists());
 }
