@@ -136,7 +136,7 @@ messages! {
     last_section() => "已是最后一节", "this is the last section";
     first_section() => "已是第一节", "this is the first section";
     no_findings() => "检查未发现问题", "no findings";
-    no_such_key() => "此键在这里无效；F1 帮助，F10 菜单", "this key has no function here; F1 for help, F10 for all actions";
+    no_such_key() => "此键在此处无效；F1 帮助，F10 菜单", "this key has no function here; F1 for help, F10 for all actions";
     digit_wanted() => "Ctrl-K 之后按数字：1 帮助 … 0 菜单", "press a digit after Ctrl-K: 1 help ... 0 menu";
     digits_and_arrows() => "数字或方向键选择，Enter 确定，Esc 返回", "digits or arrows: select, Enter: confirm, Esc: back";
     or_a_copy() => "。F10 可另存副本", ". F10 can save a copy elsewhere";
