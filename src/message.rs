@@ -158,7 +158,7 @@ messages! {
     last_none() => "本报告没有上年数据", "this report contains no values from last year";
     last_head() => "上年", "Last year";
     last_head_of(year: &str) => "上年（{year}）", "Last year ({year})";
-    last_is(value: &str) => "上年数 {value}", "last year {value}";
+    last_is(value: &str) => "上年 {value}", "last year {value}";
     difference_is(value: &str) => "增减额 {value}", "change {value}";
     last_row() => "上年数", "last";
     difference_row() => "增减额", "change";

@@ -345,7 +345,7 @@ fn last_years_values_are_printed_and_confirmed() {
     assert!(heard[0].starts_with("已确认 "), "{heard:?}");
     assert_eq!(talk.hears("~~"), ["本节没有待确认的上年内容"]);
     let heard = talk.hears("@staff");
-    assert!(heard.iter().any(|line| line.starts_with("上年数 ")), "{heard:?}");
+    assert!(heard.iter().any(|line| line.starts_with("上年 ")), "{heard:?}");
     let heard = talk.hears(":沿用");
     assert!(heard[0].ends_with("上年内容，波浪号 ~ 确认"), "{heard:?}");
 }
