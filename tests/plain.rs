@@ -149,7 +149,7 @@ fn a_line_is_an_entry_and_its_effects_are_printed() {
          小于号 < 返回修改
          人员编制（人）：50
          > :撤销
-         已撤销：1概况 联络电话；冒号 :重做 恢复
+         已撤销：概况 联络电话；冒号 :重做 恢复
          联络电话：空，必填，电话号码
          > @report_date
          封面（共 9 节）
@@ -225,7 +225,7 @@ fn long_texts_are_written_by_paragraphs() {
     assert_eq!(talk.text("tasks"), "全新\n第二段落");
     talk.hears(":撤销");
     // Consecutive lines are one step.
-    assert_eq!(talk.hears(":撤销")[0], "已撤销：1概况 年度主要工作内容；冒号 :重做 恢复");
+    assert_eq!(talk.hears(":撤销")[0], "已撤销：概况 年度主要工作内容；冒号 :重做 恢复");
     assert_eq!(talk.text("tasks"), "任务1：甲\n任务2：乙\n任务3：丙\n任务4：丁");
     talk.hears(":重做");
     assert_eq!(talk.text("tasks"), "全新\n第二段");
@@ -1050,7 +1050,7 @@ mod real {
         assert_eq!(pty.end().1.code(), Some(0));
         let mut again = dumb(&desk, "dumb", "r.ron");
         again.wait_for("联络电话：110110");
-        for undone in ["1概况 2 格", "联系人", "部门（单位）名称"] {
+        for undone in ["概况 2 格", "联系人", "部门（单位）名称"] {
             again.send(":撤销\n");
             again.wait_for(&format!("{undone}；冒号 :重做"));
         }

@@ -153,7 +153,7 @@ mod tests {
         let over = step("", "UTF-8 80x24", "", "")
             || step("\x1bORunit_name\r新字\t", "草稿已自动保存", "新字", "")
             || step("\x13", "已保存", "", "")
-            || step("乙\x11", "IT IS OVER", "", "乙");
+            || step("\x1b[F乙\x11", "IT IS OVER", "", "乙");
         assert!(over && pty.is_in_order(), "step {at}:\n{}", pty.screen.screen().contents());
         let said = pty.screen.screen().contents();
         let crashed = said.matches("程序出错退出").count();

@@ -4,9 +4,12 @@
 //! editing it is one character. [`Editor::text`] returns the text as it is stored, with the code of the
 //! references. A position is (paragraph, byte offset), is never inside a reference, and lies on a grapheme
 //! cluster boundary. Drawing, undo history and cleaning of pasted text are in other modules.
+//!
+//! The lines and the caret are those of the text area of `tui-textarea-2`, which counts columns in characters.
 
 use std::ops::Range;
 
+use tui_textarea::{CursorMove, TextArea};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use crate::terminal::width::{Layout, Width};
@@ -70,11 +73,10 @@ pub enum Motion {
 /// A text with a caret and an optional selection.
 #[derive(Clone, Debug)]
 pub struct Editor {
-    /// The paragraphs as shown, at least one.
-    lines: Vec<String>,
+    /// The paragraphs as shown, at least one, and the caret.
+    area: TextArea<'static>,
     /// The references in the lines, in their order.
     tokens: Vec<Token>,
-    caret: Place,
     many_lines: bool,
     /// The start of the selection, if any; its end is the caret.
     anchor: Option<Place>,
@@ -87,8 +89,10 @@ impl Editor {
     /// replaced by blanks.
     #[must_use]
     pub fn new(text: &str, many_lines: bool) -> Editor {
-        let (lines, tokens) = (vec![String::new()], Vec::new());
-        let mut editor = Editor { lines, tokens, caret: (0, 0), many_lines, anchor: None, goal: None };
+        let (area, tokens) = (TextArea::default(), Vec::new());
+        let mut editor = Editor { area, tokens, many_lines, anchor: None, goal: None };
+        // The undo history is that of the report.
+        editor.area.set_max_histories(0);
         editor.set_text(text);
         editor
     }
@@ -111,25 +115,27 @@ impl Editor {
     /// Returns the paragraphs as shown, at least one.
     #[must_use]
     pub fn lines(&self) -> &[String] {
-        &self.lines
+        self.area.lines()
     }
 
     /// Returns the position of the caret.
     #[must_use]
     pub fn caret(&self) -> Place {
-        self.caret
+        let (row, column) = self.area.cursor();
+        let line = self.line(row);
+        (row, line.char_indices().nth(column).map_or(line.len(), |(at, _)| at))
     }
 
     /// Moves the caret to a position, or to the nearest existing one before it, and clears the selection.
     pub fn set_caret(&mut self, at: Place) {
         (self.goal, self.anchor) = (None, None);
-        self.caret = self.clamped(at, false);
+        self.jump(self.clamped(at, false));
     }
 
     /// Returns the number of characters before the caret in the stored text, including line breaks.
     #[must_use]
     pub fn offset(&self) -> usize {
-        self.offset_of(self.caret)
+        self.offset_of(self.caret())
     }
 
     /// Moves the caret to a character offset of the stored text; inside a reference, to its end.
@@ -171,8 +177,9 @@ impl Editor {
             last = value.typed.end;
         }
         extend(&mut lines, text.get(last..).unwrap_or_default());
-        (self.lines, self.tokens) = (lines, tokens);
-        self.caret = self.place_of(caret);
+        self.area.set_lines(lines, (0, 0));
+        self.tokens = tokens;
+        self.jump(self.place_of(caret));
         self.anchor = anchor.map(|anchor| self.place_of(anchor));
     }
 
@@ -181,7 +188,7 @@ impl Editor {
     pub fn values(&self) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
         let (mut row, mut start) = (0, 0);
         self.tokens.iter().map(move |token| {
-            let skipped = self.lines.get(row..token.row).unwrap_or_default();
+            let skipped = self.lines().get(row..token.row).unwrap_or_default();
             start += skipped.iter().map(|line| line.len() + 1).sum::<usize>();
             row = token.row;
             (start + token.range.start..start + token.range.end, token.faulty)
@@ -197,8 +204,8 @@ impl Editor {
         if let Some(selected) = self.selection() {
             return places.find(|place| *place == selected);
         }
-        let before = places.clone().find(|(_, end)| *end == self.caret);
-        places.find(|(start, _)| *start == self.caret).or(before)
+        let before = places.clone().find(|(_, end)| *end == self.caret());
+        places.find(|(start, _)| *start == self.caret()).or(before)
     }
 
     /// Selects the text between two positions.
@@ -218,7 +225,7 @@ impl Editor {
     pub fn place_of(&self, characters: usize) -> Place {
         let mut left = characters;
         let mut tokens = self.tokens.iter().peekable();
-        for (row, line) in self.lines.iter().enumerate() {
+        for (row, line) in self.lines().iter().enumerate() {
             let mut at = 0;
             loop {
                 let token = tokens.next_if(|token| token.row == row);
@@ -247,7 +254,7 @@ impl Editor {
     /// Returns the start and end of the selection in text order; `None` if it is empty.
     #[must_use]
     pub fn selection(&self) -> Option<(Place, Place)> {
-        let (anchor, caret) = (self.anchor?, self.caret);
+        let (anchor, caret) = (self.anchor?, self.caret());
         (anchor != caret).then(|| (anchor.min(caret), anchor.max(caret)))
     }
 
@@ -266,7 +273,7 @@ impl Editor {
     /// Selects everything and moves the caret to the end.
     pub fn select_all(&mut self) {
         (self.goal, self.anchor) = (None, Some((0, 0)));
-        self.caret = self.end();
+        self.jump(self.end());
     }
 
     /// Clears the selection without moving the caret.
@@ -276,7 +283,7 @@ impl Editor {
 
     /// Inserts cleaned text at the caret, replacing the selection if there is one.
     pub fn insert(&mut self, text: &str) {
-        let (start, end) = self.selection().unwrap_or((self.caret, self.caret));
+        let (start, end) = self.selection().unwrap_or((self.caret(), self.caret()));
         self.replace(start, end, &self.kept(text));
         self.clamp_caret();
     }
@@ -292,18 +299,18 @@ impl Editor {
     /// Removes the selection, or the cluster, reference or line break before the caret; returns false if
     /// nothing was removed.
     pub fn backspace(&mut self) -> bool {
-        self.remove_selection() || self.remove(self.before(self.caret), self.caret)
+        self.remove_selection() || self.remove(self.before(self.caret()), self.caret())
     }
 
     /// Removes the selection, or the cluster, reference or line break after the caret; returns false if
     /// nothing was removed.
     pub fn delete(&mut self) -> bool {
-        self.remove_selection() || self.remove(self.caret, self.after(self.caret))
+        self.remove_selection() || self.remove(self.caret(), self.after(self.caret()))
     }
 
     /// Removes the selection, or the paragraph up to the caret; returns false if nothing was removed.
     pub fn delete_to_start(&mut self) -> bool {
-        self.remove_selection() || self.remove((self.caret.0, 0), self.caret)
+        self.remove_selection() || self.remove((self.caret().0, 0), self.caret())
     }
 
     /// Moves the caret and, if `select` is true, extends the selection. Returns false if the caret cannot
@@ -312,7 +319,7 @@ impl Editor {
     /// Movement by visual lines needs the layout on the screen; without a layout each paragraph is one line.
     /// Left and Right without `select` move to the edge of an existing selection and clear it.
     pub fn step(&mut self, motion: Motion, select: bool, layout: Option<&Layout>) -> bool {
-        let caret = self.caret;
+        let caret = self.caret();
         let is_vertical =
             matches!(motion, Motion::LineUp | Motion::LineDown | Motion::PageUp(_) | Motion::PageDown(_));
         if !is_vertical {
@@ -324,7 +331,8 @@ impl Editor {
             _ => None,
         };
         if let Some(edge) = edge {
-            (self.anchor, self.caret) = (None, edge);
+            self.anchor = None;
+            self.jump(edge);
             return true;
         }
 
@@ -340,8 +348,8 @@ impl Editor {
         // A value may continue on the next line: leave it in the direction of the motion.
         let forward = matches!(motion, Motion::LineDown | Motion::PageDown(_) | Motion::LineStart);
         self.anchor = select.then(|| self.anchor.unwrap_or(caret));
-        self.caret = self.clamped(target, forward);
-        self.caret != caret
+        self.jump(self.clamped(target, forward));
+        self.caret() != caret
     }
 
     /// Returns the target of a motion by visual lines. Vertical motions keep the column in which they
@@ -403,7 +411,7 @@ impl Editor {
         let edge = tokens.iter().map(|token| token.range.start).find(|start| *start > at);
         match GraphemeCursor::new(at.min(line.len()), line.len(), true).next_boundary(line, 0) {
             Ok(Some(after)) => (row, after.min(edge.unwrap_or(after))),
-            _ if row + 1 < self.lines.len() => (row + 1, 0),
+            _ if row + 1 < self.lines().len() => (row + 1, 0),
             _ => (row, line.len()),
         }
     }
@@ -434,12 +442,12 @@ impl Editor {
     }
 
     fn end(&self) -> Place {
-        let row = self.lines.len().saturating_sub(1);
+        let row = self.lines().len().saturating_sub(1);
         (row, self.line(row).len())
     }
 
     fn line(&self, row: usize) -> &str {
-        self.lines.get(row).map_or("", String::as_str)
+        self.lines().get(row).map_or("", String::as_str)
     }
 
     /// Returns the text between two positions in text order, as shown.
@@ -487,15 +495,13 @@ impl Editor {
     /// Replaces the text between two positions in text order and moves the caret behind the new text, even if
     /// it is inside a cluster there.
     fn replace(&mut self, start: Place, end: Place, text: &str) {
-        let head = self.line(start.0).get(..start.1).unwrap_or_default();
-        let tail = self.line(end.0).get(end.1..).unwrap_or_default().to_owned();
-        let mut new = vec![head.to_owned()];
-        extend(&mut new, text);
-        let last = new.len() - 1;
-        let caret = (start.0 + last, new[last].len());
-        new[last].push_str(&tail);
-        self.lines.splice(start.0..=end.0.min(self.lines.len() - 1), new);
-        self.caret = caret;
+        let removed = self.between(start, end).chars().count();
+        self.jump(start);
+        if removed > 0 {
+            self.area.delete_str(removed);
+        }
+        self.area.insert_str(text);
+        let caret = self.caret();
         self.tokens
             .retain(|token| (token.row, token.range.end) <= start || (token.row, token.range.start) >= end);
         for token in self.tokens.iter_mut().filter(|token| (token.row, token.range.start) >= end) {
@@ -507,12 +513,25 @@ impl Editor {
         }
     }
 
+    /// Moves the caret to an existing position. The area's own jump is limited to 65,535; beyond the limit the
+    /// lines are set again instead.
+    fn jump(&mut self, (row, at): Place) {
+        let column = self.line(row).get(..at).map_or(0, |before| before.chars().count());
+        if let (Ok(row), Ok(column)) = (u16::try_from(row), u16::try_from(column)) {
+            self.area.move_cursor(CursorMove::Jump(row, column));
+        } else {
+            let lines = std::mem::take(&mut self.area).into_lines();
+            self.area.set_max_histories(0);
+            self.area.set_lines(lines, (row, column));
+        }
+    }
+
     /// Clears the selection after an edit. If the text around the caret has joined into one cluster, moves
     /// the caret behind it.
     fn clamp_caret(&mut self) {
         (self.goal, self.anchor) = (None, None);
-        if !self.is_boundary(self.caret) {
-            self.caret = self.after(self.caret);
+        if !self.is_boundary(self.caret()) {
+            self.jump(self.after(self.caret()));
         }
     }
 
@@ -525,7 +544,7 @@ impl Editor {
     /// Returns the nearest existing position at or before this one; in a reference, its start, or its end if
     /// `forward` is true.
     fn clamped(&self, (row, at): Place, forward: bool) -> Place {
-        if row >= self.lines.len() {
+        if row >= self.lines().len() {
             return self.end();
         }
         let at = self.line(row).floor_char_boundary(at);
