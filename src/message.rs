@@ -373,7 +373,7 @@ messages! {
     reader_keys() => "PgDn/PgUp 翻页，Esc 返回", "PgDn/PgUp: scroll, Esc: back";
     ask_keys() => "Enter 确定，Esc 返回", "Enter: confirm, Esc: back";
     text_keys() => "Enter 换段  Tab/Esc 离开（内容保留）  F2 收起  F4 插入表中数据", "Enter: paragraph  Tab/Esc: leave (text kept)  F2: close  F4: insert reference";
-    text_keys_waiting() => "Enter 确认  Tab/Esc 离开（不丢字）  F2 收起", "Enter: confirm  Tab/Esc: leave (text kept)  F2: close";
+    text_keys_waiting() => "Enter 确认  Tab/Esc 离开（内容保留）  F2 收起", "Enter: confirm  Tab/Esc: leave (text kept)  F2: close";
     key_strip() => "按数字：1帮助 2修改 3定位 4操作 5刷新 6上年 7检查 8下一条 9保存 0菜单", "a digit: 1help 2edit 3go to 4options 5redraw 6last 7check 8next 9save 0menu";
     text_count(characters: usize, paragraphs: usize) => "{characters} 字  {paragraphs} 段", "{characters} characters  {paragraphs} paragraphs";
     lines_shown(from: usize, to: usize, count: usize) => "第 {from}-{to} 行，共 {count} 行", "{from}-{to} / {count} lines";

@@ -517,7 +517,7 @@ fn exports_and_copies() {
     talk.effects.clear();
     talk.hears("@posts\n");
     talk.hears("@posts\n五十");
-    assert_eq!(talk.hears(":导出\n5\n2")[0], "还有 1 处错误，未导出定稿：叹号 ! 逐条查看");
+    assert_eq!(talk.hears(":导出\n5\n2")[0], "尚有 1 处错误，未导出定稿：叹号 ! 逐条查看");
     talk.hears(":另存 副本.ron");
     assert_eq!(talk.effects, [Effect::Copy("副本.ron".into())]);
     talk.effects.clear();

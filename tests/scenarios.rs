@@ -387,8 +387,8 @@ fn drafts_and_final_documents() {
         assert_eq!(scenario.app.notice.as_ref().map(|notice| notice.text.as_str()), Some(words));
         assert!(scenario.screen().contains(words), "{}", scenario.screen());
     };
-    refused(sample().keys("<F3>posts<Enter>五十<Tab>"), "还有 1 处错误，未导出定稿：F7 查看，F8 逐条处理");
-    refused(Scenario::rolled(HOME), "还有 5 处错误、54 处上年内容待确认，未导出定稿：F7 查看，F8 逐条处理");
+    refused(sample().keys("<F3>posts<Enter>五十<Tab>"), "尚有 1 处错误，未导出定稿：F7 查看，F8 逐条处理");
+    refused(Scenario::rolled(HOME), "尚有 5 处错误、54 处上年内容待确认，未导出定稿：F7 查看，F8 逐条处理");
 }
 
 /// The export is reported; in an SSH session the report has the command that fetches the file.

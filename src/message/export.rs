@@ -14,8 +14,8 @@ messages! {
     export_final_as() => "定稿导出格式", "Final export format";
     errors_stand(count: usize) => "{count} 处错误", "{count} errors";
     values_wait(count: usize) => "{count} 处上年内容待确认", "{count} values from last year to confirm";
-    final_refused(what: &str) => "还有{what}，未导出定稿：F7 查看，F8 逐条处理", "{what} remain: final version not exported; F7 lists them, F8 goes through them";
-    plain_final_refused(what: &str) => "还有{what}，未导出定稿：叹号 ! 逐条查看", "{what} remain: final version not exported; exclamation mark ! lists them";
+    final_refused(what: &str) => "尚有{what}，未导出定稿：F7 查看，F8 逐条处理", "{what} remain: final version not exported; F7 lists them, F8 goes through them";
+    plain_final_refused(what: &str) => "尚有{what}，未导出定稿：叹号 ! 逐条查看", "{what} remain: final version not exported; exclamation mark ! lists them";
 
     // The written file.
     exported_to(path: &str, size: &str) => "已导出：{path}（{size}）", "exported: {path} ({size})";

@@ -48,7 +48,7 @@ pub fn ron_reason(lang: Lang, error: &ron::Error) -> String {
         E::ExpectedIdentifier => "此处应为一个名称".to_owned(),
         E::MissingStructField { field, .. } => format!("缺少 {field}"),
         E::DuplicateStructField { field, .. } => format!("{field} 重复"),
-        E::TrailingCharacters => "结尾之后还有多余的内容".to_owned(),
+        E::TrailingCharacters => "结尾之后有多余的内容".to_owned(),
         E::UnclosedBlockComment => "注释没有用 */ 结束".to_owned(),
         E::ExceededRecursionLimit => "括号嵌套过深".to_owned(),
         E::Message(reason) => reason.clone(),
