@@ -165,3 +165,24 @@ fn width_is_as_typed() {
     let scenario = scenario.keys("<Ctrl-F>a<Tab>乙<Enter><Enter>");
     assert_eq!(stored(&scenario, "duties"), "甲类,乙类,乙类。");
 }
+
+#[test]
+fn enter_after_a_hit_goes_to_the_next_one_and_changes_nothing() {
+    let start = start();
+    let before = start.file();
+    let mut scenario = start.keys("<Ctrl-F>监督<Enter>");
+    for place in ["duties", "duties", "quality[1].name", "preparer", "contact"] {
+        scenario = scenario.keys("<Enter>");
+        assert_eq!(scenario.at(), place);
+    }
+    for place in ["preparer", "quality[1].name"] {
+        scenario = scenario.keys("<Shift-Tab>");
+        assert_eq!(scenario.at(), place);
+    }
+    assert_eq!(scenario.file(), before);
+    // Any other input ends the search: Enter is a new paragraph again.
+    let scenario = scenario.keys("<Ctrl-F>实施<Enter>甲<Enter>");
+    assert_eq!(stored(&scenario, "duties"), "负责监督，甲\n监督。");
+    let scenario = scenario.keys("<Ctrl-Z*2><Ctrl-F>实施<Enter>").paste("乙").keys("<Enter>");
+    assert_eq!(stored(&scenario, "duties"), "负责监督，乙\n监督。");
+}

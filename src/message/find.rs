@@ -9,7 +9,7 @@ messages! {
     replace_line() => "替换为：", "Replace by: ";
     find_hint() => "请输入要查找的文字；在全部项目、表格和综述中查找", "enter the text to find in all fields, tables and texts";
     find_count(at: usize, count: usize) => "第 {at} 处，共 {count} 处", "{at} of {count}";
-    find_at(at: usize, count: usize) => "第 {at} 处，共 {count} 处；Ctrl-F 后按 Enter 下一处，Shift-Tab 上一处", "{at} of {count}; Ctrl-F, then Enter: next, Shift-Tab: previous";
+    find_at(at: usize, count: usize) => "第 {at} 处，共 {count} 处；Enter 下一处，Shift-Tab 上一处", "{at} of {count}; Enter: next, Shift-Tab: previous";
     find_keys() => "Enter 定位  Shift-Tab 上一处  方向键选择  Tab 替换  Esc 返回", "Enter: go to it  Shift-Tab: previous  arrows: select  Tab: replace  Esc: back";
     replace_keys() => "Enter 预览替换  Tab 返回查找内容  Esc 返回", "Enter: preview  Tab: search text  Esc: back";
     replace_counts(chosen: usize, can: usize) => "替换 {chosen} 处，共 {can} 处可替换", "{chosen} of {can} to be replaced";

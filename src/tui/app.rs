@@ -57,6 +57,8 @@ pub struct App {
     seen: Seen,
     /// The last search.
     searched: Searched,
+    /// True if the last key went to a hit of the search.
+    at_hit: bool,
     /// The clipboard inside the program.
     clipboard: String,
     /// True if the last key asked to quit.
@@ -98,6 +100,7 @@ impl App {
             back: BackList::default(),
             seen: Seen::default(),
             searched: Searched::default(),
+            at_hit: false,
             clipboard: String::new(),
             quit_asked: false,
         };
@@ -204,6 +207,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Paste(text) => {
             app.notice = None;
+            app.at_hit = false;
             app.paste(&clean(&text))
         }
         Message::Resize(columns, rows) => {
@@ -254,6 +258,7 @@ impl App {
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let quit_asked = std::mem::take(&mut self.quit_asked);
+        let at_hit = std::mem::take(&mut self.at_hit);
         if let Mode::Keys(behind) = &mut self.mode {
             let behind = std::mem::take(behind.as_mut());
             self.mode = behind;
@@ -278,6 +283,11 @@ impl App {
             return Vec::new();
         }
         match (found, typed(key)) {
+            // The search continues: a new paragraph would replace the selected words.
+            (Some(command @ (Command::Enter | Command::Previous)), _) if at_hit => {
+                self.open_search();
+                self.perform(command)
+            }
             (Some(command), _) => self.perform(command),
             (None, Some(character)) => self.character(character),
             (None, None) => {

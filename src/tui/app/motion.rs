@@ -503,6 +503,7 @@ impl App {
                 self.mode = Mode::Text;
             }
         }
+        self.at_hit = true;
         self.say(said);
     }
 
