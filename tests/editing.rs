@@ -149,6 +149,25 @@ fn one_entry_is_one_step() {
     assert_eq!(blank("duties").keys("共12.5亿元，又<Ctrl-Z>").get("duties"), "共12.5亿元，");
 }
 
+/// Undo and redo in a long text leave the caret where the text changed.
+#[test]
+fn undo_leaves_the_caret_at_the_change() {
+    let start = || blank("duties").keys("甲乙丙丁甲乙丙丁<Left*5>");
+    for (keys, undone, redone) in [
+        ("新。字", 5, 6),
+        ("<Backspace*2>", 3, 1),
+        ("<Del*2>", 5, 3),
+        ("<Enter>", 3, 4),
+        ("乙", 3, 4),
+        ("<Shift-Left*2>新", 3, 2),
+    ] {
+        let offset = |scenario: &Scenario| scenario.app.input.editor.offset();
+        let scenario = start().keys(keys).keys("<Ctrl-Z>");
+        assert_eq!(offset(&scenario), undone, "{keys}");
+        assert_eq!(offset(&scenario.keys("<Ctrl-Y>")), redone, "{keys}");
+    }
+}
+
 /// After an entry in the last cell of a section's table the total is seen before the section is left.
 #[test]
 fn the_total_is_seen_before_a_section_is_left() {

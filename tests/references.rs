@@ -595,6 +595,13 @@ fn two_braces_ask_for_a_figure() {
         assert!(matches!(scenario.app.mode, Mode::GoTo(_)), "{}", scenario.screen());
         let scenario = scenario.keys("jbzc<Enter><Enter>万元");
         assert_eq!(typed_at(&scenario, "problems"), "支出{{expenditure[sum].basic}}万元");
+        // The braces and the reference are one step.
+        let scenario = scenario.keys("<Ctrl-Z>");
+        assert_eq!(typed_at(&scenario, "problems"), "支出{{expenditure[sum].basic}}");
+        let scenario = scenario.keys("<Ctrl-Z>");
+        assert_eq!(typed_at(&scenario, "problems"), "支出");
+        let scenario = scenario.keys("<Ctrl-Y>");
+        assert_eq!(typed_at(&scenario, "problems"), "支出{{expenditure[sum].basic}}");
         let scenario = start().keys(braces).keys("<Esc>万元");
         assert_eq!(typed_at(&scenario, "problems"), format!("支出{braces}万元"));
     }

@@ -126,6 +126,13 @@ impl Editor {
         (row, line.char_indices().nth(column).map_or(line.len(), |(at, _)| at))
     }
 
+    /// Returns the part of the caret's paragraph before the caret, as shown.
+    #[must_use]
+    pub fn text_before_caret(&self) -> &str {
+        let (row, at) = self.caret();
+        self.line(row).get(..at).unwrap_or_default()
+    }
+
     /// Moves the caret to a position, or to the nearest existing one before it, and clears the selection.
     pub fn set_caret(&mut self, at: Place) {
         (self.goal, self.anchor) = (None, None);

@@ -128,6 +128,10 @@ impl App {
             self.input.editor = Editor::new("", self.cx().many_lines());
             self.input.entering = Entering::Typed;
         }
+        // The braces that ask for a figure are one step with the figure that replaces them.
+        if text.starts_with(['{', '｛']) && !self.input.editor.text_before_caret().ends_with(['{', '｛']) {
+            self.end_run();
+        }
         self.input.editor.insert(text);
         self.commit(RunKind::Insert);
         if text.ends_with(ENDS_RUN) {
@@ -456,6 +460,7 @@ impl App {
 
     /// Undoes the last step, or redoes the last undone one, and moves to its cell.
     pub(super) fn undo(&mut self, undo: bool) {
+        let before = (self.cursor.cell, self.input.editor.text());
         match self.model.undo(undo) {
             Ok((cell, said)) => {
                 self.input.typing = false;
@@ -465,6 +470,10 @@ impl App {
                 }
                 self.clamp_cursor();
                 self.arrive();
+                // In a long text the caret is where the text changed.
+                if self.input.entering == Entering::Inside && before.0 == self.cursor.cell {
+                    self.input.editor.set_offset(end_of_change(&before.1, &self.input.editor.text()));
+                }
                 self.say(said);
             }
             Err(reason) => self.say(reason),
@@ -550,9 +559,13 @@ impl App {
     /// the caret if `replacing` is true, and the braces that asked for it.
     pub(super) fn insert_figure(&mut self, typed: &str, replacing: bool) {
         self.begin_edit();
-        self.end_run();
-        let replaced = if replacing { self.input.editor.value_at_caret() } else { self.braces() };
-        if let Some((start, end)) = replaced {
+        let braces = self.braces().filter(|_| !replacing);
+        if braces.is_none() {
+            self.end_run();
+        }
+        if let Some((start, end)) =
+            braces.or_else(|| self.input.editor.value_at_caret().filter(|_| replacing))
+        {
             self.input.editor.select(start, end);
         }
         self.type_text(typed);
@@ -562,7 +575,7 @@ impl App {
     /// Returns the place of two opening braces before the caret.
     fn braces(&self) -> Option<(Place, Place)> {
         let (row, at) = self.input.editor.caret();
-        let before = self.input.editor.lines().get(row)?.get(..at)?;
+        let before = self.input.editor.text_before_caret();
         let braces = BRACES.into_iter().find(|braces| before.ends_with(braces))?;
         Some(((row, at - braces.len()), (row, at)))
     }
@@ -634,4 +647,12 @@ impl App {
             self.say(message::last_row_taken(lang, count));
         }
     }
+}
+
+/// Returns the number of characters of `after` up to the end of the part in which it differs from `before`.
+fn end_of_change(before: &str, after: &str) -> usize {
+    let (old, new) = (before.chars().count(), after.chars().count());
+    let start = before.chars().zip(after.chars()).take_while(|(old, new)| old == new).count();
+    let end = before.chars().rev().zip(after.chars().rev()).take_while(|(old, new)| old == new).count();
+    new - end.min(old.min(new) - start)
 }
