@@ -1,6 +1,7 @@
 //! Where the user is: the focused cell, its surroundings, headings and headers.
 
 use crate::support::scenario::{BUILT_IN, Scenario, form};
+use tianbiao::app::model::Disk;
 use tianbiao::report::{Edit, Report, RowEntries};
 use tianbiao::session::Session;
 
@@ -137,5 +138,17 @@ fn a_long_label_leaves_the_caret_visible() {
         let (x, y) = caret.split_once(',').unwrap();
         let line = screen.lines().nth(y.parse().unwrap()).unwrap();
         assert!(line.contains("林晓禾"), "{size:?} {x},{y}: {screen}");
+    }
+}
+
+/// In a narrow window the state of the draft is shown whole; encoding and size give way.
+#[test]
+fn the_state_of_the_draft_is_shown_whole() {
+    for (size, other) in [((60, 16), false), ((80, 24), true)] {
+        let mut scenario = Scenario::sample(size).keys("<F3>contact<Enter>甲<Tab>");
+        scenario.app.model.saving.disk = Disk::Kept;
+        let screen = scenario.screen();
+        assert!(screen.contains("草稿已自动保存"), "{screen}");
+        assert_eq!(screen.contains("UTF-8"), other, "{screen}");
     }
 }

@@ -240,8 +240,6 @@ pub(super) fn status(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let (lang, theme) = (cx.look.lang, cx.look.theme);
     let right = area.right().saturating_sub(1);
-    let size = format!("UTF-8 {}x{}", cx.size.0, cx.size.1);
-    let used = canvas.put_right(right / 2, right, area.y, &size, theme.quiet);
     let steps = message::steps(lang, cx.session.steps());
     let mut text = match field_position(cx) {
         Some(position) => format!("{position} | {steps}"),
@@ -256,16 +254,15 @@ pub(super) fn status(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         }
         Disk::Unknown => None,
     };
-    let room = right.saturating_sub(used + 2);
-    match failing {
-        Some(failing) => {
-            let text = cx.look.width.shorten(&failing, usize::from(room));
-            canvas.put(1, area.y, &text, room, theme.error);
-        }
-        None => {
-            canvas.put(1, area.y, &text, room, theme.quiet);
-        }
-    }
+    let style = if failing.is_some() { theme.error } else { theme.quiet };
+    let text = failing.unwrap_or(text);
+    let size = format!("UTF-8 {}x{}", cx.size.0, cx.size.1);
+    // Encoding and size give way to the state of the draft.
+    let measure = |text: &str| cx.look.width.of(text);
+    let fits = measure(&text) + measure(&size) + 3 <= usize::from(right);
+    let used = if fits { 2 + canvas.put_right(right / 2, right, area.y, &size, theme.quiet) } else { 0 };
+    let room = right.saturating_sub(used + 1);
+    canvas.put(1, area.y, &cx.look.width.shorten(&text, usize::from(room)), room, style);
 }
 
 /// Returns the position of the focused field within its section.
