@@ -70,6 +70,9 @@ fn references_are_no_change_of_the_text() {
         ("{{year}}{{posts}}", "202350", LastChange::Linked(2)),
         ("实有{{staff}}人", "实有68人", LastChange::Linked(1)),
         ("编制{{posts}}个", "编制50人", LastChange::Other),
+        // An inserted reference does not stand for a figure of last year's text.
+        ("编制50人{{posts}}", "编制50人", LastChange::Other),
+        ("编制{{posts}}人{{posts}}。", "编制50人。", LastChange::Other),
         ("编制{{posts}}人", "编制50，实有60人", LastChange::Other),
         ("编制{{posts}}人", "现编制50人", LastChange::Other),
         ("编制52人", "编制50人", LastChange::Other),

@@ -73,16 +73,18 @@ fn linked(texts: &Texts<'_>, cell: CellRef, now: &str, last: &str) -> Option<usi
     let mut at = now.len() - now.trim_start().len();
     for (index, reference) in references.iter().enumerate() {
         let words = now.get(at..reference.shown.start)?;
-        // A reference stands for a figure or a name within a clause.
+        // A reference stands for a figure or a name within a clause; one that was inserted stands for nothing.
         let found = if index == 0 { rest.starts_with(words).then_some(0) } else { rest.find(words) }?;
-        if rest.get(..found)?.contains(ENDS_CLAUSE) {
+        let figure = rest.get(..found)?;
+        if figure.contains(ENDS_CLAUSE) || index > 0 && figure.is_empty() && !words.is_empty() {
             return None;
         }
         rest = rest.get(found + words.len()..)?;
         at = reference.shown.end;
     }
     let figure = rest.strip_suffix(now.get(at..)?.trim_end())?;
-    (!references.is_empty() && !figure.contains(ENDS_CLAUSE)).then_some(references.len())
+    (!references.is_empty() && !figure.is_empty() && !figure.contains(ENDS_CLAUSE))
+        .then_some(references.len())
 }
 
 fn amount(kind: &FieldType, now: Decimal, last: Decimal, lang: Lang) -> Change {
