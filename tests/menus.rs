@@ -99,3 +99,12 @@ fn choices_are_narrowed() {
     let scenario = Scenario::blank(TWELVE, (80, 24)).keys("x");
     assert!(scenario.app.notice.is_some() && scenario.app.mode == Mode::Page);
 }
+
+/// The palette finds a table by the name that notices and references give it.
+#[test]
+fn a_table_is_found_by_its_short_name() {
+    for (typed, section) in [("支出表", 3), ("收入表", 2), ("支出", 3)] {
+        let scenario = sample().keys(&format!("<F3>{typed}<Enter>"));
+        assert_eq!(scenario.app.cursor.section, section, "{typed}");
+    }
+}

@@ -186,8 +186,11 @@ fn name_hits(cx: &Context<'_>, wanted: &str, exact: Option<CellRef>) -> Vec<Hit>
     }
     for (index, section) in form.sections.iter().enumerate() {
         let number = index.to_string();
-        if wanted.is_empty() || number == wanted || matches(&section.label, wanted) || section.name == wanted
-        {
+        // Notices and references name a table by its short name.
+        let table = message::table_of(cx.look.lang, &section.short);
+        let named =
+            section.name == wanted || [&section.label, &table].into_iter().any(|name| matches(name, wanted));
+        if wanted.is_empty() || number == wanted || named {
             let there = section_start(cx, index);
             hits.push(Hit {
                 label: format!("{number} {}", section.title),
