@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use crate::check::{Mark, Needs};
+use crate::form::Section;
 use crate::message;
 
 /// Maximum number of lines of the strip, and of the strip in a window lower than [`LOW`].
@@ -39,6 +40,17 @@ enum Name {
     None,
 }
 
+impl Name {
+    /// Returns the name in this length.
+    fn of(self, short: &str) -> &str {
+        match self {
+            Name::Short => short,
+            Name::Initial => short.split_at(short.chars().next().map_or(0, char::len_utf8)).0,
+            Name::None => "",
+        }
+    }
+}
+
 impl Entry {
     /// Returns its width with the blank before it.
     fn width(&self, cx: &Context<'_>) -> usize {
@@ -69,41 +81,38 @@ pub(super) fn strip(cx: &Context<'_>) -> Strip {
     let mut order: Vec<usize> = (0..progress.sections.len()).filter(|at| *at != here).collect();
     order.sort_by_key(|at| (progress.sections[*at].open().next().is_some(), usize::MAX - at.abs_diff(here)));
     let mut names = vec![Name::Short; progress.sections.len()];
-    let mut last = Strip::default();
-    let steps = std::iter::once(None).chain(
-        [Name::Initial, Name::None]
-            .into_iter()
-            .flat_map(|name| order.iter().map(move |at| Some((*at, name)))),
-    );
-    for step in steps.chain([Some((here, Name::None))]) {
-        if let Some((at, name)) = step {
-            names[at] = name;
+    let mut used = entries(cx, &names).iter().map(|entry| entry.width(cx)).sum::<usize>() + 1;
+    // The long form of the whole is the first to go.
+    let fits = |used: usize| wholes.iter().find(|whole| used + 1 + cx.look.width.of(whole) <= room);
+    let short = [Name::Initial, Name::None].into_iter();
+    let steps = short.flat_map(|name| order.iter().map(move |at| (*at, name))).chain([(here, Name::None)]);
+    for (at, name) in steps {
+        if fits(used).is_some() {
+            break;
         }
-        let entries = entries(cx, &names);
-        let used = entries.iter().map(|entry| entry.width(cx)).sum::<usize>() + 1;
-        // The long form of the whole is the first to go.
-        let fits = |whole: &&String| used + 1 + cx.look.width.of(whole) <= room;
-        if let Some(whole) = wholes.iter().find(fits) {
-            return Strip { lines: vec![entries], whole: whole.clone() };
+        let (Some(section), Some(now)) = (cx.session.form().sections.get(at), names.get_mut(at)) else {
+            continue;
+        };
+        if progress.sections[at].asked || at == here {
+            used -= cx.look.width.of(now.of(&section.short)) - cx.look.width.of(name.of(&section.short));
         }
-        last = Strip { lines: wrapped(cx, entries, room, wholes[1].len()), whole: wholes[1].clone() };
+        *now = name;
     }
-    last
+    let entries = entries(cx, &names);
+    match fits(used) {
+        Some(whole) => Strip { lines: vec![entries], whole: whole.clone() },
+        None => Strip { lines: wrapped(cx, entries, room, wholes[1].len()), whole: wholes[1].clone() },
+    }
 }
 
 fn entries(cx: &Context<'_>, names: &[Name]) -> Vec<Entry> {
     let sections = cx.session.form().sections.iter().zip(&cx.session.overview().progress.sections);
-    let sections = sections.enumerate();
-    let shown = sections.filter(|(at, (_, needs))| needs.asked || *at == cx.cursor.section);
-    let entry = |(at, (section, needs)): (usize, (&crate::form::Section, &Needs))| {
-        let name = match names.get(at) {
-            Some(Name::Short) => section.short.as_str(),
-            Some(Name::Initial) => {
-                section.short.split_at(section.short.chars().next().map_or(0, char::len_utf8)).0
-            }
-            _ => "",
-        };
-        Entry { section: at, label: format!("{at}{name}"), marks: marks(needs) }
+    let shown = sections.zip(names).enumerate();
+    let shown = shown.filter(|(at, ((_, needs), _))| needs.asked || *at == cx.cursor.section);
+    let entry = |(section, ((form, needs), name)): (usize, ((&Section, &Needs), &Name))| Entry {
+        section,
+        label: format!("{section}{}", name.of(&form.short)),
+        marks: marks(needs),
     };
     shown.map(entry).collect()
 }

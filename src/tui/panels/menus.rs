@@ -21,7 +21,7 @@ pub(in crate::tui) fn actions(cx: &Context<'_>) -> Menu {
             keys: cx.look.keys.of(entry.command).join(" / "),
             help: binding(entry.command)
                 .map(|row| Binding::pick(row.help, lang))
-                .filter(|help| *help != Binding::pick(entry.label, lang))
+                .filter(|help| !help.eq_ignore_ascii_case(Binding::pick(entry.label, lang)))
                 .unwrap_or_default(),
             action: Action::Command(entry.command),
         });
