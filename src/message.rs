@@ -107,6 +107,7 @@ messages! {
     range_selected(rows: usize, columns: usize) => "已选择 {rows} 行 {columns} 列：Ctrl-C 复制，Del 清除，Ctrl-D 向下填充，Esc 取消", "{rows} rows, {columns} columns: Ctrl-C copies, Del clears, Ctrl-D fills down, Esc cancels";
     range_cleared(count: usize) => "已清除 {count} 格，Ctrl-Z 撤销", "{count} cells cleared; Ctrl-Z to undo";
     range_filled(count: usize) => "已向下填充 {count} 格，Ctrl-Z 撤销", "{count} cells filled; Ctrl-Z to undo";
+    range_is_blank() => "选择的单元格无内容", "these cells are blank";
     range_unchanged() => "选择的单元格没有可改动的内容", "nothing to change in these cells";
     range_calculated(count: usize) => "；{count} 格自动计算，未改动", "; {count} calculated cells not changed";
     cut() => "已剪切，Ctrl-V 粘贴", "cut; Ctrl-V to paste";

@@ -236,3 +236,12 @@ fn the_clipboard_of_the_terminal_is_bounded_and_can_be_switched_off() {
     assert_eq!((&scenario.effects[..], notice(&scenario)), (&[][..], "已复制，Ctrl-V 粘贴"));
     assert_eq!(scenario.keys("<F3>problems<Enter><Ctrl-A><Ctrl-V>").get("problems"), "林晓禾");
 }
+
+/// Blank cells are not copied: the clipboard keeps what it has.
+#[test]
+fn blank_cells_are_not_copied() {
+    let scenario = blank("expenditure[1].personnel").keys("5<Ctrl-A><Ctrl-C><Down><Shift-Right><Ctrl-C>");
+    assert_eq!(notice(&scenario), "选择的单元格无内容");
+    assert_eq!(copied(&scenario), "5");
+    assert_eq!(scenario.keys("<Esc><Ctrl-V>").get("expenditure[2].operating"), "5.00");
+}

@@ -360,6 +360,10 @@ impl App {
         let Some(cell) = self.cursor.cell else { return Vec::new() };
         let before = self.model.session.revision();
         let text = if let Some(text) = self.cx().area_text() {
+            if text.trim().is_empty() {
+                self.refuse(message::range_is_blank(self.look.lang));
+                return Vec::new();
+            }
             if cut {
                 self.clear_range();
             }
