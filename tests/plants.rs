@@ -183,7 +183,7 @@ fn unexpected_files_during_a_screen_session() {
             let path = &state_of(&desk)[at];
             plant.put(&desk, path);
             let mut pty = Pty::run(PROGRAM.as_ref(), &desk.folder, &["r.ron"]);
-            pty.wait_for("UTF-8 80x24");
+            pty.wait_for("F10菜单");
             pty.send("某局\x11");
             pty.end();
             assert!(desk.read("r.ron").contains("某局"), "{plant:?} {}", path.display());
