@@ -255,12 +255,13 @@ pub(super) fn status(cx: &Context<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         Disk::Unknown => None,
     };
     let style = if failing.is_some() { theme.error } else { theme.quiet };
+    // Encoding and size give way to the state of the draft; a failure is long in any case.
+    let size = format!("{}x{}", cx.size.0, cx.size.1);
+    let wide = |text: &str| cx.look.width.of(text);
+    let fits = |size: &String| failing.is_some() || wide(&text) + wide(size) + 3 <= usize::from(right);
+    let size = [format!("UTF-8 {size}"), size].into_iter().find(fits);
+    let used = size.map_or(0, |size| 2 + canvas.put_right(right / 2, right, area.y, &size, theme.quiet));
     let text = failing.unwrap_or(text);
-    let size = format!("UTF-8 {}x{}", cx.size.0, cx.size.1);
-    // Encoding and size give way to the state of the draft.
-    let measure = |text: &str| cx.look.width.of(text);
-    let fits = measure(&text) + measure(&size) + 3 <= usize::from(right);
-    let used = if fits { 2 + canvas.put_right(right / 2, right, area.y, &size, theme.quiet) } else { 0 };
     let room = right.saturating_sub(used + 1);
     canvas.put(1, area.y, &cx.look.width.shorten(&text, usize::from(room)), room, style);
 }
