@@ -106,6 +106,8 @@ fn hits_are_replaced_in_one_step_after_a_preview() {
     assert_eq!(scenario.app.model.session.steps(), steps + 1);
     let scenario = scenario.keys("<Ctrl-Z>");
     assert_eq!(scenario.file(), before);
+    // The entries are in several sections.
+    assert_eq!(notice(&scenario), "已撤销：3 格；Ctrl-Y 重做");
     // Leaving at any time changes nothing.
     for keys in [
         "<Tab><Esc>",

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::form::{CellRef, Form, RowSetId};
+use crate::form::{CellRef, Form, Home, RowSetId};
 use crate::message::{self, Lang};
 use crate::report::naming::{RowTitle, cell_words, section_name};
 use crate::report::{Edit, Report};
@@ -13,6 +13,8 @@ pub struct Step {
     /// The cell at which the step was made.
     pub cell: CellRef,
     did: Did,
+    /// True if entries of several sections changed, so that no single one is named.
+    spread: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,10 +52,16 @@ impl Step {
             ([Edit::MoveRow { rows, from, .. }], 0, _) => Did::Moved(label(*rows, *from)),
             ([], 0, Some(cell)) => Did::Explained(cell),
             ([], 0, None) if !marks.is_empty() => Did::Confirmed(marks.len()),
-            ([], 1, _) => Did::Entry(cells.into_iter().next().unwrap_or(cell)),
+            ([], 1, _) => Did::Entry(cells.iter().next().copied().unwrap_or(cell)),
             (rows, cells, _) => Did::Entries { cells, rows: rows.len() },
         };
-        Step { cell, did }
+        // A row name is in the tables of several sections.
+        let fields = cells.iter().map(|cell| form.field(cell.field));
+        let mut sections =
+            fields.filter(|field| !matches!(field.home, Home::RowName(_))).map(|field| field.section);
+        let first = sections.next();
+        let spread = sections.any(|section| Some(section) != first);
+        Step { cell, did, spread }
     }
 
     /// True if the edit inserts rows.
@@ -73,6 +81,9 @@ impl Step {
             Did::Moved(row) => message::step_moved(lang, &row.words(lang)),
             Did::Confirmed(count) => message::step_confirmed(lang, *count),
         };
+        if self.spread {
+            return did;
+        }
         format!("{} {did}", section_name(form, self.cell.field, lang))
     }
 }
