@@ -24,7 +24,10 @@ impl Dialogue {
     pub(super) fn say_section(&mut self, section: usize) {
         let form = self.model.session.form();
         let Some(there) = form.sections.get(section) else { return };
-        let (label, hint, count) = (there.label.clone(), there.hint.clone(), form.sections.len());
+        let headings =
+            [there.chapter.as_str(), &there.title].into_iter().filter(|heading| !heading.is_empty());
+        let label = headings.collect::<Vec<_>>().join(&message::plain_comma(self.model.lang));
+        let (hint, count) = (there.hint.clone(), form.sections.len());
         // Sections are numbered from 0, and nobody counts the cover.
         self.say(match section {
             0 => message::plain_first_section(self.model.lang, &label, count),
