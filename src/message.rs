@@ -229,7 +229,8 @@ messages! {
 
     // Questions before a report is shown.
     held_by(owner: &str) => "该报告正在另一窗口填报：{owner}", "This report is being edited elsewhere: {owner}";
-    owner(user: &str, from: &str, since: &str) => "{user}{since} 起，在 {from}", "{user}since {since}, from {from}";
+    owner(user: &str, since: &str) => "{user}{since} 起", "{user}since {since}";
+    owner_from(from: &str) => "，来自 {from}", ", from {from}";
     held_read() => "只读打开（对方保存后自动更新）", "view only; the view is updated when the other session saves";
     held_take() => "接管编辑（对方自动保存并退出）", "take over: the other session saves its work and exits";
     held_also() => "同时编辑（保存时不覆盖对方内容，逐项比较后选择）", "edit it too: saving overwrites nothing of theirs; compare both side by side";

@@ -775,6 +775,9 @@ mod real {
         let before = desk.read("r.ron");
         let ran = desk.run_with(&["--plain", "r.ron"], "").code(4).says("已在另一窗口打开（周 10.0.0.7");
         assert!(ran.out.starts_with("该报告正在另一窗口填报：周 "), "{}", ran.out);
+        // The other session is named by its address, not by a device of this host.
+        let first = ran.out.lines().next().unwrap_or_default();
+        assert!(first.ends_with("起，来自 10.0.0.7") && !first.contains("/dev"), "{first}");
         desk.run_with(&["--plain", "r.ron"], "3\n").code(4).says("已在另一窗口打开");
         let ran = desk.run_with(&["--plain", "r.ron"], "1\n@contact\n林晓\n:存盘\n").ok();
         assert_eq!(ran.out.matches("只读：报告正在另一窗口填报").count(), 3, "{}", ran.out);

@@ -229,10 +229,11 @@ pub fn hand_over(
 
 /// Describes the lock owner of a report.
 pub fn owner_words(owner: &Owner, lang: Lang, now: &Zoned) -> String {
-    let from = if owner.from.is_empty() { &owner.terminal } else { &owner.from };
     // Some systems do not know the user's name.
     let user = if owner.user.is_empty() { String::new() } else { format!("{} ", owner.user) };
-    message::owner(lang, &user, from, &clock(owner.since, now, lang))
+    let words = message::owner(lang, &user, &clock(owner.since, now, lang));
+    // A terminal device of the host means nothing to the reader.
+    if owner.from.is_empty() { words } else { words + &message::owner_from(lang, &owner.from) }
 }
 
 fn draft_question(draft: &Recoverable, wording: &Wording, lang: Lang, now: &Zoned) -> Draft {
