@@ -16,7 +16,7 @@ fn notice(scenario: &Scenario) -> &str {
     scenario.app.notice.as_ref().map_or("", |notice| notice.text.as_str())
 }
 
-/// What is typed on arrival replaces the content of every line, in forms and in tables.
+/// Text typed on arrival replaces the content of every line, in forms and in tables.
 #[test]
 fn a_character_replaces_the_content_of_a_line() {
     for (path, keys, value) in [
@@ -196,7 +196,7 @@ fn the_total_is_seen_before_a_section_is_left() {
     assert_eq!(blank("satisfaction[1].actual").keys("5<Tab>").at(), "score");
 }
 
-/// Where numbers are added up, 不适用 is not offered; it can still be typed.
+/// 不适用 is not offered for numbers that are added up; it can still be typed.
 #[test]
 fn not_applicable_is_offered_only_where_it_is_a_value() {
     for path in

@@ -53,7 +53,7 @@ fn the_menu_of_actions_is_grouped_and_narrowed() {
     assert_eq!(scenario.keys("保<Esc>").app.mode, Mode::Page);
 }
 
-/// What needs last year's values is not offered without them.
+/// Actions that need last year's values are not offered without them.
 #[test]
 fn the_menu_says_only_what_is_true() {
     let all = |mut scenario: Scenario| {

@@ -1,4 +1,4 @@
-//! Where the user is: the focused cell, its surroundings, headings and headers.
+//! Orientation: the focused cell, its surroundings, headings and headers.
 
 use crate::support::scenario::{BUILT_IN, Scenario, form};
 use tianbiao::app::model::Disk;

@@ -32,7 +32,7 @@ fn progress_with(name: &str, entries: &[(&str, &str)]) -> Progress {
     Session::new(form, report).overview().progress.clone()
 }
 
-/// What is open in a section, as the strip shows it.
+/// The open kinds of a section, as the strip shows them.
 fn open(needs: &Needs) -> String {
     let marks: Vec<String> = needs.open().map(|(mark, count)| format!("{}{count}", mark.letter())).collect();
     marks.concat()

@@ -223,7 +223,7 @@ fn a_table_and_a_field_are_copied_from_the_menu() {
     assert!(sample("problems").keys("<F10>复制表格<Enter>").effects.is_empty());
 }
 
-/// What goes to the terminal's clipboard is bounded and cleaned, and can be switched off.
+/// Text for the terminal's clipboard is bounded and cleaned, and can be switched off.
 #[test]
 fn the_clipboard_of_the_terminal_is_bounded_and_can_be_switched_off() {
     let long = "长".repeat(33_334);

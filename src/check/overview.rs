@@ -15,7 +15,7 @@ use crate::sheet::Sheet;
 /// The findings in groups, and the progress.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overview {
-    /// What is open: findings with one cause together, and the tables with rows that are not filled in.
+    /// The open items: findings with one cause together, and the tables with rows that are not filled in.
     pub groups: Vec<Group>,
     /// The progress of each section and of the whole report.
     pub progress: Progress,

@@ -431,7 +431,7 @@ mod tests {
     use crate::store::testing::Desk;
     use crate::store::{Plan, steps_of};
 
-    /// Whether everything typed is in the draft decides whether the user may leave without saving: a failure
+    /// The user may leave without saving only if everything typed is in the draft: a failure
     /// to save the file must not hide it.
     #[test]
     fn a_failure_to_save_tells_the_state_of_the_draft() {

@@ -33,7 +33,7 @@ pub(super) struct Output {
     /// continuation arrives. If the program was not really stopped, no signal arrives, and the terminal's
     /// answer resets this.
     pub was_suspended: bool,
-    /// What is printed after the terminal is restored.
+    /// The text printed after the terminal is restored.
     pub farewell: Farewell,
 }
 
@@ -58,7 +58,7 @@ enum Question {
     Until(Instant),
 }
 
-/// What is printed after the terminal is restored.
+/// The text printed after the terminal is restored.
 #[derive(Debug, Default)]
 pub(super) struct Farewell {
     /// The line about the report, for standard output.

@@ -16,7 +16,7 @@ pub(super) struct Entry {
     pub section: usize,
     /// Its number and name, or a part of it.
     pub label: String,
-    /// What is open, as letters with counts; `ok` without a letter if nothing is.
+    /// The open kinds, as letters with counts; `ok` without a letter if nothing is.
     pub marks: Vec<(Option<Mark>, String)>,
 }
 

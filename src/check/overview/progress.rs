@@ -30,7 +30,7 @@ pub struct Progress {
     pub whole: Needs,
 }
 
-/// What a section or a report needs, and how much of it is there.
+/// The needs of a section or a report, and how many of them are met.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     /// Number of things that the finished report needs.

@@ -28,7 +28,7 @@ struct Shared {
     garbled: bool,
 }
 
-/// What was typed.
+/// The result of reading a line from the terminal.
 pub(super) enum Entered {
     /// A line.
     Line(String),

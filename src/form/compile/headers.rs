@@ -1,4 +1,4 @@
-//! Where the texts of headers are divided, and shorter names of columns.
+//! Line breaks in the texts of headers, and shorter names of columns.
 //!
 //! Chinese is written without blanks. Words are mostly two characters long, and many longer ones are in the
 //! form: labels, and words in prose.
