@@ -12,10 +12,6 @@ fn blank(path: &str) -> Scenario {
     Scenario::blank(BUILT_IN, HOME).keys(&format!("<F3>{path}<Enter>"))
 }
 
-fn notice(scenario: &Scenario) -> &str {
-    scenario.app.notice.as_ref().map_or("", |notice| notice.text.as_str())
-}
-
 /// Text typed on arrival replaces the content of every line, in forms and in tables.
 #[test]
 fn a_character_replaces_the_content_of_a_line() {
@@ -109,7 +105,7 @@ fn a_line_is_edited_in_place() {
     for path in ["contact", "posts", "quality[1].target"] {
         let scenario = sample(path).keys("<F2><F2>");
         assert_eq!(scenario.app.mode, Mode::Page);
-        assert!(notice(&scenario).contains("正在修改"), "{}", notice(&scenario));
+        assert!(scenario.notice().contains("正在修改"), "{}", scenario.notice());
     }
     assert_eq!(sample("duties").keys("<F2>").app.mode, Mode::Text);
     // A choice opens its list.
@@ -185,8 +181,8 @@ fn the_total_is_seen_before_a_section_is_left() {
     ] {
         let scenario = blank(path).keys(keys).keys(key);
         assert_eq!(scenario.at(), path, "{path}");
-        assert!(notice(&scenario).contains(total), "{}", notice(&scenario));
-        assert!(notice(&scenario).contains("再按 Enter 或 Tab 进入"), "{}", notice(&scenario));
+        assert!(scenario.notice().contains(total), "{}", scenario.notice());
+        assert!(scenario.notice().contains("再按 Enter 或 Tab 进入"), "{}", scenario.notice());
         assert_eq!(scenario.keys(key).at(), next, "{path}");
         // Without an entry nothing is in the way.
         assert_eq!(blank(path).keys(key).at(), next, "{path}");

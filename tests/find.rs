@@ -15,10 +15,6 @@ fn stored(scenario: &Scenario, path: &str) -> String {
     session.report().text(cell).to_owned()
 }
 
-fn notice(scenario: &Scenario) -> &str {
-    scenario.app.notice.as_ref().map_or("", |notice| notice.text.as_str())
-}
-
 /// A report in which 监督 is in a line, in a cell of a table, twice in a text, and in a calculated field.
 fn start() -> Scenario {
     Scenario::blank(BUILT_IN, HOME)
@@ -35,9 +31,9 @@ fn hits_are_visited_in_the_order_of_the_form() {
     for (at, place) in places.into_iter().enumerate() {
         assert_eq!(scenario.at(), place);
         assert!(
-            notice(&scenario).starts_with(&format!("第 {} 处，共 5 处", at % 5 + 1)),
+            scenario.notice().starts_with(&format!("第 {} 处，共 5 处", at % 5 + 1)),
             "{}",
-            notice(&scenario)
+            scenario.notice()
         );
         if place != "preparer" {
             assert_eq!(scenario.app.input.editor.selected_text().as_deref(), Some("监督"), "{place}");
@@ -102,12 +98,12 @@ fn hits_are_replaced_in_one_step_after_a_preview() {
     assert_eq!(stored(&scenario, "contact"), "检查员甲");
     assert_eq!(stored(&scenario, "duties"), "负责监督，实施检查。");
     assert_eq!(stored(&scenario, "quality[1].name"), "检查率");
-    assert!(notice(&scenario).starts_with("已替换 3 处"), "{}", notice(&scenario));
+    assert!(scenario.notice().starts_with("已替换 3 处"), "{}", scenario.notice());
     assert_eq!(scenario.app.model.session.steps(), steps + 1);
     let scenario = scenario.keys("<Ctrl-Z>");
     assert_eq!(scenario.file(), before);
     // The entries are in several sections.
-    assert_eq!(notice(&scenario), "已撤销：3 格；Ctrl-Y 重做");
+    assert_eq!(scenario.notice(), "已撤销：3 格；Ctrl-Y 重做");
     // Leaving at any time changes nothing.
     for keys in [
         "<Tab><Esc>",

@@ -18,10 +18,6 @@ fn blank(path: &str) -> Scenario {
     Scenario::blank(BUILT_IN, HOME).keys(&format!("<F3>{path}<Enter>"))
 }
 
-fn notice(scenario: &Scenario) -> &str {
-    scenario.app.notice.as_ref().map_or("", |notice| notice.text.as_str())
-}
-
 /// The text that was sent to the terminal's clipboard last.
 fn copied(scenario: &Scenario) -> &str {
     match scenario.effects.last() {
@@ -120,7 +116,7 @@ fn selected_cells_are_cleared_and_filled_in_one_step() {
         for (path, value) in values {
             assert_eq!(scenario.get(path), *value, "{keys} {path}");
         }
-        assert!(notice(&scenario).contains(said), "{}", notice(&scenario));
+        assert!(scenario.notice().contains(said), "{}", scenario.notice());
         assert_eq!(scenario.app.model.session.steps(), steps + 1);
         let scenario = scenario.keys("<Ctrl-Z>");
         assert_eq!(scenario.file(), file, "{path} {keys}");
@@ -130,7 +126,7 @@ fn selected_cells_are_cleared_and_filled_in_one_step() {
     // Nothing but calculated cells.
     let scenario = sample("expenditure[3].total").keys("<Shift-Right><Del>");
     assert_eq!(scenario.file(), sample("posts").file());
-    assert!(notice(&scenario).contains("2 格自动计算，未改动"), "{}", notice(&scenario));
+    assert!(scenario.notice().contains("2 格自动计算，未改动"), "{}", scenario.notice());
     // A new row of a list.
     let filled = blank("evaluators[1].name").keys("甲<Tab>站长<Shift-Left><Shift-Down*2><Ctrl-D>");
     assert_eq!(
@@ -151,7 +147,7 @@ fn a_selection_of_cells_ends() {
     };
     let scenario = sample("expenditure[3].personnel").keys("<Shift-Up><Shift-Right>");
     assert_eq!(reversed(&scenario), 4 * 8);
-    assert!(notice(&scenario).contains("已选择 2 行 2 列"), "{}", notice(&scenario));
+    assert!(scenario.notice().contains("已选择 2 行 2 列"), "{}", scenario.notice());
     assert_eq!(scenario.at(), "expenditure[2].operating");
     for (keys, at) in [
         ("<Esc>", "expenditure[2].operating"),
@@ -229,11 +225,11 @@ fn the_clipboard_of_the_terminal_is_bounded_and_can_be_switched_off() {
     let long = "长".repeat(33_334);
     let scenario = sample("problems").keys("<Ctrl-A>").paste(&long).keys("<Ctrl-A><Ctrl-C>");
     assert_eq!(scenario.effects, []);
-    assert!(notice(&scenario).contains("超过 100 KB"), "{}", notice(&scenario));
+    assert!(scenario.notice().contains("超过 100 KB"), "{}", scenario.notice());
     let mut scenario = sample("contact");
     scenario.app.look.clipboard = false;
     let scenario = scenario.keys("<Ctrl-C>");
-    assert_eq!((&scenario.effects[..], notice(&scenario)), (&[][..], "已复制，Ctrl-V 粘贴"));
+    assert_eq!((&scenario.effects[..], scenario.notice()), (&[][..], "已复制，Ctrl-V 粘贴"));
     assert_eq!(scenario.keys("<F3>problems<Enter><Ctrl-A><Ctrl-V>").get("problems"), "林晓禾");
 }
 
@@ -241,7 +237,7 @@ fn the_clipboard_of_the_terminal_is_bounded_and_can_be_switched_off() {
 #[test]
 fn blank_cells_are_not_copied() {
     let scenario = blank("expenditure[1].personnel").keys("5<Ctrl-A><Ctrl-C><Down><Shift-Right><Ctrl-C>");
-    assert_eq!(notice(&scenario), "选择的单元格无内容");
+    assert_eq!(scenario.notice(), "选择的单元格无内容");
     assert_eq!(copied(&scenario), "5");
     assert_eq!(scenario.keys("<Esc><Ctrl-V>").get("expenditure[2].operating"), "5.00");
 }

@@ -605,7 +605,7 @@ fn two_braces_ask_for_a_figure() {
         let scenario = start().keys(braces).keys("<Esc>万元");
         assert_eq!(typed_at(&scenario, "problems"), format!("支出{braces}万元"));
     }
-    // Where no reference is possible, braces are text.
+    // Braces are text in fields that cannot hold a reference.
     let scenario = Scenario::sample(HOME).keys("<F3>units[1].name<Enter>{{");
     assert_eq!((typed_at(&scenario, "units[1].name").as_str(), &scenario.app.mode), ("{{", &Mode::Page));
     let mut english = start();

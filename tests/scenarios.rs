@@ -606,7 +606,7 @@ fn changed_rows_are_named() {
         ("<F3>income[2].fiscal<Enter><Ins>", "已添加机构，各表同步"),
     ] {
         let scenario = sample().keys(keys);
-        assert_eq!(scenario.app.notice.as_ref().map_or("", |notice| &notice.text), said, "{keys}");
+        assert_eq!(scenario.notice(), said, "{keys}");
     }
 }
 
@@ -637,7 +637,7 @@ fn undo_and_redo_name_their_steps() {
         let mut scenario = sample().keys(keys);
         for (key, told) in [("<Ctrl-Z>", back), ("<Ctrl-Y>", again)] {
             scenario.keys_in(key);
-            let notice = scenario.app.notice.as_ref().map_or("", |notice| notice.text.as_str());
+            let notice = scenario.notice();
             let told = if key == "<Ctrl-Z>" {
                 format!("已撤销：{told}；Ctrl-Y 重做")
             } else {

@@ -123,6 +123,11 @@ impl Scenario {
         write(self.app.model.session.form(), self.app.model.session.report())
     }
 
+    /// The notice; empty if there is none.
+    pub fn notice(&self) -> &str {
+        self.app.notice.as_ref().map_or("", |notice| notice.text.as_str())
+    }
+
     /// The screen as text, with the position of the caret.
     pub fn screen(&self) -> String {
         screen(self.app.size, |frame| view::draw(&self.app, frame))
