@@ -5,6 +5,7 @@ mod list;
 mod overview;
 pub mod prose;
 mod quote;
+pub mod reconciliation;
 mod rule;
 mod rules;
 
@@ -21,11 +22,17 @@ use crate::form::{CellRef, Form};
 use crate::report::{Carried, Entry, Report};
 use crate::sheet::{Column, Sheet, Texts, is_other, reads_other};
 use prose::Prose;
+use reconciliation::Reconciliation;
 use rule::{AllData, FieldData, Find, Found};
 
 /// Returns the findings of a report, most severe first, then in the form's order.
 pub fn check(form: &Form, report: &Report, sheet: &Sheet) -> Vec<Finding> {
     Checker::default().check(form, report, sheet)
+}
+
+/// Returns all figures and relations of the texts of a report with their verdicts.
+pub fn reconcile(form: &Form, report: &Report, sheet: &Sheet) -> Reconciliation {
+    Prose::new(form, report, sheet).reconcile(form, report, sheet)
 }
 
 /// A report with its values and findings.

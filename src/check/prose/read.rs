@@ -9,10 +9,12 @@ use super::names::{Names, Renamed};
 use super::numbers::{self, Span};
 use super::repeats::repeated;
 use super::sentence::Reader;
+use super::sentence::Skip;
 use super::sums::Sum;
 use super::text::{Sentence, Text};
 use super::wording::StyleIssue;
 use super::words::{self, Index, Meaning};
+use crate::check::reconciliation::{Claim, ClaimKind, Reason, Reconciliation, Verdict as Judged, Witness};
 use crate::form::{CellRef, FieldId, Form, Home, Value};
 use crate::report::Report;
 use crate::sheet::{Column, Sheet, TextRange, is_other};
@@ -131,6 +133,42 @@ impl Prose {
     /// Returns the figures with a unit in a text, each with the result of the comparison with the tables.
     pub fn figures(&self, form: &Form, report: &Report, sheet: &Sheet, cell: CellRef) -> Vec<Figure> {
         self.figures_within(form, report, sheet, cell, &(0..usize::MAX))
+    }
+
+    /// Returns all figures and relations with their verdicts.
+    pub fn reconcile(&self, form: &Form, report: &Report, sheet: &Sheet) -> Reconciliation {
+        let mut claims = Vec::new();
+        let mut cells: Vec<CellRef> = self.texts.keys().copied().collect();
+        cells.sort_by_key(|cell| (form.field(cell.field).section, *cell));
+        for cell in cells {
+            for figure in self.figures(form, report, sheet, cell) {
+                if matches!(figure.verdict, Verdict::NotChecked(Skip::Year)) {
+                    continue;
+                }
+                let (verdict, reason, at) = match figure.verdict {
+                    Verdict::Equal(at) => (Judged::Equal, Reason::Cell, Some(at)),
+                    Verdict::Rounded(at) => (Judged::Rounded, Reason::Cell, Some(at)),
+                    Verdict::Different(at) => (Judged::Differs, Reason::Cell, Some(at)),
+                    Verdict::NotChecked(why) => (Judged::Unchecked, why.reason(), None),
+                };
+                let kind = if figure.unit == "%" { ClaimKind::Rate } else { ClaimKind::Actual };
+                claims.push(Claim {
+                    cell,
+                    place: place(0, &figure.span),
+                    value: figure.value,
+                    unit: figure.unit,
+                    label: String::new(),
+                    row: None,
+                    year: None,
+                    kind,
+                    verdict,
+                    reason,
+                    witness: at.map(|cell| Witness { cell, place: None }).into_iter().collect(),
+                    ticked: false,
+                });
+            }
+        }
+        Reconciliation { claims, ..Reconciliation::default() }
     }
 
     /// Returns the figures of the sentences that overlap a byte range of a text.

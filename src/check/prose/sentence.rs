@@ -11,6 +11,7 @@ use super::names::Names;
 use super::numbers::{Glyphs, Kind, Number, Span, numbers, unit};
 use super::sums::{SumError, errors};
 use super::words::{Context, Index, Meaning, Name};
+use crate::check::reconciliation::Reason;
 use crate::form::{FieldId, Form, RowSetId};
 
 /// Maximum nesting depth of brackets. Text in deeper brackets is read as part of the text around it.
@@ -143,6 +144,26 @@ pub enum Skip {
     Blank,
     /// It is one of several parts of the table's value.
     Part,
+}
+
+impl Skip {
+    /// Returns the reason in a reconciliation.
+    pub(super) fn reason(self) -> Reason {
+        match self {
+            Skip::Year | Skip::NoWord | Skip::Change | Skip::Share => Reason::NoLabel,
+            Skip::Apart => Reason::WordsBetween,
+            Skip::Unit => Reason::OtherUnit,
+            Skip::Limit => Reason::Bound,
+            Skip::Several => Reason::Several,
+            Skip::Period => Reason::OtherYear,
+            Skip::Plan => Reason::Plan,
+            Skip::Near => Reason::Ambiguous,
+            Skip::About => Reason::Approximate,
+            Skip::Row => Reason::RowUnknown,
+            Skip::Blank => Reason::CellBlank,
+            Skip::Part => Reason::Relation,
+        }
+    }
 }
 
 /// The boundary between the subject and the current position. The largest one since the subject counts.
