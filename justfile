@@ -21,3 +21,7 @@ deny:
 # Updates the tables and pictures of the READMEs and the snapshots of the tests. Review the diff afterwards.
 expect:
     UPDATE_EXPECT=1 INSTA_UPDATE=always cargo test --locked
+
+# Prints which errors of the example reports are found, and every false finding; `just review held` names all errors.
+review half="":
+    RECONCILIATION={{half}} cargo test --locked reconciliation:: -- --nocapture

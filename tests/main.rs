@@ -30,6 +30,7 @@ mod progress;
 mod ranges;
 mod readme;
 mod recalculation;
+mod reconciliation;
 mod references;
 mod roll;
 mod scenarios;
