@@ -35,7 +35,7 @@ pub use guard::unguarded;
 pub use json::{findings_json, pretty_json, values_json};
 pub use listing::{Listing, SUM_MARK, listing};
 pub use receipt::{ExportError, Receipt};
-pub use refusal::{Refusal, refusal};
+pub use refusal::{Refusal, refusal, unexplained};
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Pair, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};
 

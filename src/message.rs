@@ -308,6 +308,7 @@ messages! {
     export_ready() => "检查无错误，可由 F10 导出定稿；已有同名文件的，经确认才覆盖", "no errors: F10 exports the final version; no file is replaced without asking";
     export_ready_confirmed() => "检查无错误，上年内容均已确认，可由 F10 导出定稿；已有同名文件的，经确认才覆盖", "no errors, last year's values confirmed: F10 exports the final version; no file is replaced without asking";
     export_draft() => "草稿可随时导出；已有同名文件的，经确认才覆盖", "drafts can be exported at any time; no file is replaced without asking";
+    export_final_open(count: usize) => "检查无错误，尚有 {count} 处待核实未说明；可导出定稿，已有同名文件的，经确认才覆盖", "no errors, {count} findings not explained: exports the final version; no file is replaced without asking";
     export_final() => "检查无错误，可导出定稿；已有同名文件的，经确认才覆盖", "no errors: exports the final version; no file is replaced without asking";
     cannot_suspend() => "没有可返回的命令行，未挂起", "there is no shell to return to: not suspended";
     time_unknown() => "时间不详", "time unknown";
@@ -456,6 +457,7 @@ messages! {
     unknown_command(name: &str) => "没有命令 {name}", "there is no command {name}";
     output_failed(reason: &str) => "无法写入标准输出：{reason}", "cannot write to standard output: {reason}";
     export_refused(errors: usize, file: &str) => "尚有 {errors} 处错误，未导出定稿；请用 tianbiao check {file} 查看", "{errors} errors remain: final version not exported; see tianbiao check {file}";
+    export_contradicts(count: usize, file: &str) => "尚有 {count} 处数据不一致未说明，未导出定稿；请用 tianbiao check {file} 查看", "{count} differences between figures are not explained: final version not exported; see tianbiao check {file}";
     export_unconfirmed(count: usize, file: &str) => "尚有 {count} 处上年内容待确认，未导出定稿；请打开 {file}，按 F8 逐处查看，Enter 确认（或用 tianbiao set 重新填写）", "{count} values from last year are not confirmed: final version not exported; open {file}, F8 goes through them and Enter confirms (or set them again with tianbiao set)";
     export_failed(format: &str, reason: &str) => "无法导出 {format}：{reason}", "cannot export {format}: {reason}";
     export_unknown(extension: &str, names: &str) => "不支持导出为 .{extension}，请用 -f 指明格式：{names}", ".{extension} is not a known format; specify one with -f: {names}";

@@ -10,6 +10,7 @@ mod doctor;
 mod documents;
 mod durability;
 mod editing;
+mod explanations;
 mod exports;
 mod figures;
 mod find;

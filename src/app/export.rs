@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use super::model::Model;
-use crate::export::{ExportError, Format, Options, Receipt, Refusal, Remote, Request, file_name, refusal};
+use crate::export::{
+    ExportError, Format, Options, Receipt, Refusal, Remote, Request, file_name, refusal, unexplained,
+};
 use crate::message::{self, Lang};
 use crate::session::Session;
 use crate::store::open_report::OpenReport;
@@ -87,11 +89,16 @@ impl Model {
     pub fn final_refused(&self) -> Option<String> {
         Some(match refusal(self.session.report(), self.session.findings())? {
             Refusal::Practice => message::practice_not_final(self.lang),
-            Refusal::Open { errors, unconfirmed } => {
-                let open = message::what_stands(self.lang, errors, unconfirmed);
+            Refusal::Open { errors, contradictions, unconfirmed } => {
+                let open = message::what_stands(self.lang, errors, contradictions, unconfirmed);
                 (self.wording.final_refused)(self.lang, &open)
             }
         })
+    }
+
+    /// Returns the number of findings without an explanation.
+    pub fn unexplained(&self) -> usize {
+        unexplained(self.session.findings())
     }
 
     /// Returns the proposed file name of an export.

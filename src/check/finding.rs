@@ -123,6 +123,16 @@ impl Finding {
         }
     }
 
+    /// True if it prevents a final export: an error, an unconfirmed entry of last year, or a contradiction that
+    /// is not explained.
+    pub fn blocks_final(&self) -> bool {
+        match self.mark() {
+            Mark::Error | Mark::Required | Mark::Carried => true,
+            Mark::Explain => self.rule.rule().blocks,
+            Mark::Hint | Mark::Explained => false,
+        }
+    }
+
     /// Returns the name of the rule. Explanations are stored under this name.
     pub fn name<'f>(&self, form: &'f Form) -> Cow<'f, str> {
         match self.detail {

@@ -21,6 +21,9 @@ pub struct Rule {
     pub(super) mark: Mark,
     /// True if its findings are hidden while their cell is being typed in.
     pub quiet: bool,
+    /// True if an open finding prevents a final export: it says that two statements of the report contradict
+    /// each other.
+    pub blocks: bool,
     /// The functions that find it.
     pub(super) find: &'static [Find],
     /// Returns the sentence for a finding: the problem, both numbers, and the correct value.

@@ -10,7 +10,7 @@ use super::Context;
 use super::hand_in::{finish, remote};
 use super::say::{Code, Failure, Out, talk};
 use crate::check::{Checked, check};
-use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal};
+use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal, unexplained};
 use crate::message::{self, Lang};
 use crate::sheet::{Texts, calculate};
 use crate::store::{FileError, How, may_export, save, shown};
@@ -18,10 +18,11 @@ use crate::store::{FileError, How, may_export, save, shown};
 #[derive(Args, Debug)]
 #[command(after_help = "\
 未指定 -o 的输出到标准输出；未指定 -f 的按 -o 的扩展名确定格式，否则为纯文本。
---final 导出定稿：有错误或有上年内容待确认的不导出，退出码为 1；未指定的为草稿。
+--final 导出定稿：有错误、数据不一致未说明或有上年内容待确认的不导出，退出码为 1；未指定的为草稿。
 PDF 由 LibreOffice 转换，须已安装 LibreOffice 和中文字体。
 Without -o the output is standard output; without -f the format is that of OUT's extension, or text.
---final refuses with exit code 1 if there are errors or unconfirmed values; without it the export is a draft.
+--final refuses with exit code 1 if there are errors, unexplained differences or unconfirmed values.
+Without it the export is a draft.
 PDF requires LibreOffice and Chinese fonts.
 
 例子 / examples:
@@ -39,7 +40,7 @@ pub(super) struct Arguments {
     /// 输出文件，- 为标准输出 / output file, - for standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// 定稿：有错误、有上年内容待确认的不导出 / final version: refuse if there are errors or unconfirmed values from last year
+    /// 定稿：有错误、数据不一致未说明、上年内容待确认的不导出 / final version: refuse errors, unexplained differences and unconfirmed values
     #[arg(long = "final")]
     is_final: bool,
     /// 附上填报说明 / append the explanations as an annex
@@ -88,6 +89,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
             receipt.lines(lang).iter().for_each(|line| talk(line));
         }
     }
+    let open = unexplained(&findings);
+    if arguments.is_final && open > 0 {
+        talk(&message::export_unexplained(lang, open));
+    }
     Ok(Code::Done)
 }
 
@@ -95,10 +100,16 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
 fn refused(refusal: Refusal, lang: Lang, file: &str) -> Failure {
     let reasons = match refusal {
         Refusal::Practice => vec![message::practice_not_final(lang)],
-        Refusal::Open { errors, unconfirmed } => {
-            let errors = (errors > 0).then(|| message::export_refused(lang, errors, file));
-            let waiting = (unconfirmed > 0).then(|| message::export_unconfirmed(lang, unconfirmed, file));
-            errors.into_iter().chain(waiting).collect()
+        Refusal::Open { errors, contradictions, unconfirmed } => {
+            let sentence = |count: usize, words: fn(Lang, usize, &str) -> String| {
+                (count > 0).then(|| words(lang, count, file))
+            };
+            let sentences = [
+                sentence(errors, message::export_refused),
+                sentence(contradictions, message::export_contradicts),
+                sentence(unconfirmed, message::export_unconfirmed),
+            ];
+            sentences.into_iter().flatten().collect()
         }
     };
     Failure::new(Code::Findings, reasons.join("\n"))

@@ -1,7 +1,6 @@
 //! Conditions that prevent a final export; shared by the command line, the screen and the plain dialogue.
 
-use crate::check::{Finding, RuleId};
-use crate::form::Severity;
+use crate::check::{Finding, Mark};
 use crate::report::Report;
 
 /// Reasons why a report cannot be exported as final.
@@ -13,6 +12,8 @@ pub enum Refusal {
     Open {
         /// Number of errors.
         errors: usize,
+        /// Number of contradictions that are not explained.
+        contradictions: usize,
         /// Number of values from last year that are not confirmed.
         unconfirmed: usize,
     },
@@ -23,8 +24,23 @@ pub fn refusal(report: &Report, findings: &[Finding]) -> Option<Refusal> {
     if report.is_practice() {
         return Some(Refusal::Practice);
     }
-    let count = |holds: fn(&&Finding) -> bool| findings.iter().filter(holds).count();
-    let errors = count(|finding| finding.severity() == Severity::Error);
-    let unconfirmed = count(|finding| finding.rule == RuleId::Carried);
-    (errors + unconfirmed > 0).then_some(Refusal::Open { errors, unconfirmed })
+    let blocking = findings.iter().filter(|finding| finding.blocks_final());
+    let (mut errors, mut contradictions, mut unconfirmed) = (0, 0, 0);
+    for finding in blocking {
+        match finding.mark() {
+            Mark::Carried => unconfirmed += 1,
+            Mark::Explain => contradictions += 1,
+            _ => errors += 1,
+        }
+    }
+    (errors + contradictions + unconfirmed > 0).then_some(Refusal::Open {
+        errors,
+        contradictions,
+        unconfirmed,
+    })
+}
+
+/// Returns the number of findings without an explanation. A report with only such findings can be final.
+pub fn unexplained(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.mark() == Mark::Explain).count()
 }

@@ -13,9 +13,12 @@ messages! {
     export_draft_as() => "草稿导出格式", "Draft export format";
     export_final_as() => "定稿导出格式", "Final export format";
     errors_stand(count: usize) => "{count} 处错误", "{count} errors";
+    contradictions_stand(count: usize) => "{count} 处数据不一致未说明", "{count} unexplained differences between figures";
     values_wait(count: usize) => "{count} 处上年内容待确认", "{count} values from last year to confirm";
     final_refused(what: &str) => "尚有{what}，未导出定稿：F7 查看，F8 逐条处理", "{what} remain: final version not exported; F7 lists them, F8 goes through them";
     plain_final_refused(what: &str) => "尚有{what}，未导出定稿：叹号 ! 逐条查看", "{what} remain: final version not exported; exclamation mark ! lists them";
+
+    export_unexplained(count: usize) => "尚有 {count} 处待核实未说明", "{count} findings are not explained";
 
     // The written file.
     exported_to(path: &str, size: &str) => "已导出：{path}（{size}）", "exported: {path} ({size})";
@@ -42,11 +45,13 @@ messages! {
     pdf_not_one() => "输出的不是 PDF", "the output is not a PDF";
 }
 
-/// Returns the numbers of errors and unconfirmed values as a phrase; zero counts are omitted.
-pub fn what_stands(lang: Lang, errors: usize, waiting: usize) -> String {
-    let errors = (errors > 0).then(|| errors_stand(lang, errors));
-    let waiting = (waiting > 0).then(|| values_wait(lang, waiting));
-    let parts: Vec<String> = errors.into_iter().chain(waiting).collect();
+/// Returns the numbers of errors, unexplained contradictions and unconfirmed values as a phrase; zero counts
+/// are omitted.
+pub fn what_stands(lang: Lang, errors: usize, contradictions: usize, waiting: usize) -> String {
+    let part = |count: usize, words: fn(Lang, usize) -> String| (count > 0).then(|| words(lang, count));
+    let parts =
+        [part(errors, errors_stand), part(contradictions, contradictions_stand), part(waiting, values_wait)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     match lang {
         Lang::Zh => format!(" {}", parts.join("、")),
         Lang::En => parts.join(" and "),

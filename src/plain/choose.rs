@@ -172,6 +172,10 @@ impl Dialogue {
             self.say(reason);
             return self.ask();
         }
+        let open = self.model.unexplained();
+        if !draft && open > 0 {
+            self.say(message::export_unexplained(lang, open));
+        }
         let path = self.model.export_name(format, draft);
         self.say(message::plain_which_file(lang, &path));
         self.mode = Mode::Asking(Purpose::Export(Request { format, draft, path, replace: false }));

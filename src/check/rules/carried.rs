@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["上年内容待确认", "An entry of last year is not confirmed."],
     mark: Mark::Carried,
     quiet: false,
+    blocks: false,
     find: &[Find::Field(find)],
     sentence: |texts, _| carried(texts.lang),
 };

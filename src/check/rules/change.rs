@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["比上年变动过大", "A number changed more than usual since last year."],
     mark: Mark::Hint,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(|data, found| moved(data, false, found))],
     sentence,
 };

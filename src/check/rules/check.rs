@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["不符合报表格式规定的核对关系", "A check of the form fails."],
     mark: Mark::Error,
     quiet: false,
+    blocks: false,
     find: &[Find::Check(find)],
     sentence,
 };

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["不符合本项的条件", "The condition of the field does not hold."],
     mark: Mark::Error,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(find)],
     sentence,
 };

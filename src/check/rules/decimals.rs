@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["小数位数超过规定", "A number has more decimals than its field."],
     mark: Mark::Explain,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(find)],
     sentence: |texts, finding| {
         let limit = texts.form.field(finding.cell.field).kind.decimals();

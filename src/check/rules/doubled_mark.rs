@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["标点重复", "A punctuation mark is doubled."],
     mark: Mark::Hint,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(|data, found| data.style(found, |issue| issue == StyleIssue::Doubled))],
     sentence: |texts, finding| doubled_mark(texts.lang, &near(texts, finding)),
 };

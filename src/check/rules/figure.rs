@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["文中数据与表中不一致", "A figure in a text differs from the table."],
     mark: Mark::Explain,
     quiet: true,
+    blocks: true,
     find: &[Find::Text(|text, found| {
         text.different_figures(&mut |place, quote, against| {
             found.add(text.cell, Some(place), Detail::Figure { quote, against });

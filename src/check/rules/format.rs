@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["填写的内容无法识别", "An entry cannot be parsed."],
     mark: Mark::Error,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(|data, found| problems(data, false, found))],
     sentence,
 };

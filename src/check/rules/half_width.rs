@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["中文中有半角标点", "A half-width mark stands between Chinese characters."],
     mark: Mark::Hint,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(|data, found| {
         data.style(found, |issue| matches!(issue, StyleIssue::HalfWidth { .. }));
     })],

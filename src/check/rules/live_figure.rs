@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["文中引用的数据没有可显示的内容", "A reference in a text has nothing to show."],
     mark: Mark::Error,
     quiet: false,
+    blocks: false,
     find: &[Find::All(find)],
     sentence,
 };

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["公式没有结果，如除数为零", "A formula has no result, for example a division by zero."],
     mark: Mark::Hint,
     quiet: false,
+    blocks: false,
     find: &[Find::Field(|data, found| problems(data, true, found))],
     sentence,
 };

@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["序号重复或不连续", "Numbers of paragraphs repeat or skip."],
     mark: Mark::Hint,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(|data, found| {
         data.style(found, |issue| matches!(issue, StyleIssue::Numbering { .. } | StyleIssue::NoColon));
     })],

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["手工填列的合计与计算结果不同", "A typed total differs from the calculated one."],
     mark: Mark::Explain,
     quiet: false,
+    blocks: false,
     find: &[Find::Field(find)],
     sentence,
 };

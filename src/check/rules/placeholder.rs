@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["留有占位文字或填写说明", "A placeholder or help text is left in."],
     mark: Mark::Explain,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(|data, found| {
         data.style(found, |issue| matches!(issue, StyleIssue::Placeholder | StyleIssue::Help));
     })],

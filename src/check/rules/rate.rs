@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["文中的比率与数不符", "A rate in a text does not match its numbers."],
     mark: Mark::Explain,
     quiet: true,
+    blocks: true,
     find: &[Find::Text(|text, found| {
         for (place, sum) in text.wrong_sums().filter(|(_, sum)| matches!(sum, Sum::Rate { .. })) {
             found.add(text.cell, Some(place), Detail::Sum(sum));

@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["句子重复", "A sentence is repeated."],
     mark: Mark::Hint,
     quiet: true,
+    blocks: false,
     find: &[
         Find::Field(|data, found| data.style(found, |issue| issue == StyleIssue::Ending)),
         Find::All(|data, found| {

@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["指标重复", "An indicator is listed twice."],
     mark: Mark::Hint,
     quiet: true,
+    blocks: false,
     find: &[Find::All(find)],
     sentence,
 };

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["必填项未填", "A required field is empty."],
     mark: Mark::Required,
     quiet: false,
+    blocks: false,
     find: &[Find::Field(find)],
     sentence: |texts, finding| match finding.detail {
         Detail::Rows(count) => rows_empty(texts.lang, count),

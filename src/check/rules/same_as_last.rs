@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["与上年完全相同", "An entry equals the one of last year."],
     mark: Mark::Hint,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(find)],
     sentence: |texts, finding| {
         if texts.form.field(finding.cell.field).kind.is_number() {

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["正负与上年相反", "A number has the opposite sign of last year."],
     mark: Mark::Explain,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(|data, found| moved(data, true, found))],
     sentence: |texts, finding| {
         let last = compare_with_last(texts, finding.cell).map(|comparison| comparison.last).unwrap_or_default();

@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["文中的分项与合计不符", "Parts and total in a text do not add up."],
     mark: Mark::Explain,
     quiet: true,
+    blocks: true,
     find: &[Find::Text(|text, found| {
         for (place, sum) in text.wrong_sums().filter(|(_, sum)| !matches!(sum, Sum::Rate { .. })) {
             found.add(text.cell, Some(place), Detail::Sum(sum));

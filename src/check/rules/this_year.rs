@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["“今年”所指年度不明", "今年 is ambiguous in a report dated a year later."],
     mark: Mark::Hint,
     quiet: true,
+    blocks: false,
     find: &[Find::Text(|text, found| {
         if let Some((place, issue)) = text.this_year() {
             found.add(text.cell, Some(place), Detail::Style(issue));

@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     help: ["年份中有空格", "A year contains a space."],
     mark: Mark::Hint,
     quiet: true,
+    blocks: false,
     find: &[Find::Field(|data, found| data.style(found, |issue| issue == StyleIssue::YearGap))],
     sentence,
 };

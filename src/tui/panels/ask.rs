@@ -107,7 +107,10 @@ impl Ask {
         let name = cx.model.export_name(format, draft);
         let is_ready = cx.model.final_refused().is_none();
         let detail = match (draft, is_ready) {
-            (false, _) => message::export_final(lang),
+            (false, _) => match cx.model.unexplained() {
+                0 => message::export_final(lang),
+                open => message::export_final_open(lang, open),
+            },
             (true, true) if cx.session.report().has_last() => message::export_ready_confirmed(lang),
             (true, true) => message::export_ready(lang),
             (true, false) => message::export_draft(lang),
