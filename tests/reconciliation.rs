@@ -50,6 +50,11 @@ const SETS: &[Set] = &[
         report: include_str!("reconciliation/agriculture.ron"),
         cases: include_str!("reconciliation/agriculture.cases"),
     },
+    Set {
+        name: "town",
+        report: include_str!("reconciliation/town.ron"),
+        cases: include_str!("reconciliation/town.cases"),
+    },
 ];
 
 /// A complete report and its cases.
