@@ -55,6 +55,11 @@ const SETS: &[Set] = &[
         report: include_str!("reconciliation/town.ron"),
         cases: include_str!("reconciliation/town.cases"),
     },
+    Set {
+        name: "hospital",
+        report: include_str!("reconciliation/hospital.ron"),
+        cases: include_str!("reconciliation/hospital.cases"),
+    },
 ];
 
 /// A complete report and its cases.
