@@ -65,6 +65,7 @@ const SETS: &[Set] = &[
         report: include_str!("reconciliation/education.ron"),
         cases: include_str!("reconciliation/education.cases"),
     },
+    Set { name: "paragraphs", report: SAMPLE, cases: include_str!("reconciliation/paragraphs.cases") },
 ];
 
 /// A complete report and its cases.
