@@ -12,6 +12,8 @@ mod rules;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 pub use finding::{Detail, Finding, Mark};
 pub use list::RuleId;
 pub use overview::{Group, Needs, Overview, Progress};
@@ -20,7 +22,7 @@ pub use rules::{is_rule, named_rules};
 
 use crate::form::{CellRef, Form};
 use crate::report::{Carried, Entry, Report};
-use crate::sheet::{Column, Sheet, Texts, is_other, reads_other};
+use crate::sheet::{Changes, Column, Sheet, Texts, is_other};
 use prose::Prose;
 use reconciliation::Reconciliation;
 use rule::{AllData, FieldData, Find, Found};
@@ -52,6 +54,7 @@ pub struct Checker {
     entries: Vec<Arc<Vec<Entry>>>,
     columns: Vec<Arc<Column>>,
     carried: Carried,
+    today: Option<Date>,
     /// Findings of each field.
     fields: Vec<Vec<Finding>>,
     /// Findings of each check of the form.
@@ -67,13 +70,18 @@ impl Checker {
     pub fn check(&mut self, form: &Form, report: &Report, sheet: &Sheet) -> Vec<Finding> {
         self.fields.resize_with(form.fields.len(), Vec::new);
         self.checks.resize_with(form.checks.len(), Vec::new);
+        let changes = Changes {
+            columns: [&self.columns, sheet.columns()],
+            carried: [&self.carried, sheet.carried()],
+            today: self.today != sheet.today(),
+        };
         for id in form.field_ids() {
             let entries = self.entries.get(id.index());
             let changed = entries.is_none_or(|before| !Arc::ptr_eq(before, report.shared_column(id)))
                 || is_other(id, &self.columns, sheet.columns())
                 || report.carried().is_changed(&self.carried, id);
             let condition = form.field(id).constraint.as_ref();
-            let reads = |(condition, _): &(_, _)| reads_other(condition, &self.columns, sheet.columns());
+            let reads = |(condition, _): &(_, _)| changes.are_read_by(condition);
             if changed || condition.is_some_and(reads) {
                 let data = FieldData::new(form, report, sheet, id);
                 self.fields[id.index()] = collect(|find, found| {
@@ -84,9 +92,7 @@ impl Checker {
             }
         }
         for (index, check) in form.checks.iter().enumerate() {
-            if is_other(check.at, &self.columns, sheet.columns())
-                || reads_other(&check.rule, &self.columns, sheet.columns())
-            {
+            if is_other(check.at, &self.columns, sheet.columns()) || changes.are_read_by(&check.rule) {
                 let data = FieldData::new(form, report, sheet, check.at);
                 self.checks[index] = collect(|find, found| {
                     if let Find::Check(find) = find {
@@ -117,6 +123,7 @@ impl Checker {
         self.entries = form.field_ids().map(|id| Arc::clone(report.shared_column(id))).collect();
         self.columns = sheet.columns().to_vec();
         self.carried = report.carried().clone();
+        self.today = sheet.today();
         let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
         for finding in all.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
             finding.explained = report.explanation(&finding.name(form), finding.cell).is_some();

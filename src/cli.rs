@@ -42,6 +42,8 @@ use crate::app::{self, Environment};
 use crate::clock;
 use crate::form::{Form, nearest, visible_line};
 use crate::message::{self, Lang};
+use crate::report::Report;
+use crate::sheet::{Sheet, calculate_on};
 use crate::store::documents;
 use crate::store::forms::{Found, Shelf};
 use crate::store::lock::{self, Attempt, Lock, Owner};
@@ -504,6 +506,11 @@ fn is_set(name: &str) -> bool {
 /// Returns the current time in seconds since 1970; 0 if it is unknown.
 fn seconds_now() -> i64 {
     clock::now().timestamp().as_second()
+}
+
+/// Calculates the sheet of a report today.
+fn calculated(form: &Form, report: &Report) -> Sheet {
+    calculate_on(form, report, clock::today())
 }
 
 /// Formats a time, in seconds since 1970, with its date.

@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
@@ -9,6 +10,12 @@ use jiff::{Timestamp, Zoned};
 #[allow(clippy::disallowed_methods, reason = "the only place that reads the date and the time")]
 pub fn now() -> Zoned {
     local(SystemTime::now())
+}
+
+/// Returns today's date, or `None` if it is unknown.
+pub fn today() -> Option<Date> {
+    let now = now();
+    is_known(now.timestamp().as_second()).then(|| now.date())
 }
 
 /// Returns a time in the local time zone; 1970 if it is unknown.

@@ -253,6 +253,7 @@ messages! {
     blank_in_message() => "空", "blank";
     unreadable_in_message() => "（无法识别）", "(not readable)";
     draft_blank() => "（空）", "(blank)";
+    last_value_of(label: &str) => "上年{label}", "last year's {label}";
     mark_waits() => "~ 上年内容，待确认", "~ from last year, to be confirmed";
     mark_confirmed() => "已确认", "confirmed";
     draft_put_away() => "发现未保存的草稿，已存入历史版本：F10 历史版本", "an unsaved draft was found and moved to the history: F10, versions";

@@ -9,6 +9,8 @@ mod step;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::report::{Edit, Report};
 use crate::sheet::{Origin, Sheet, Texts, calculate, follow, recalculate};
 pub use compare::{Difference, Side, What, changed_by, compare, pick};
@@ -172,7 +174,19 @@ impl Session {
     }
 
     fn calculate(&mut self) {
-        self.sheet = recalculate(&self.form, &self.undo_history.report, &self.sheet);
+        let today = self.sheet.today();
+        self.calculate_on(today);
+    }
+
+    /// Sets today's date, which formulas can read.
+    pub fn set_today(&mut self, today: Date) {
+        if self.sheet.today() != Some(today) {
+            self.calculate_on(Some(today));
+        }
+    }
+
+    fn calculate_on(&mut self, today: Option<Date>) {
+        self.sheet = recalculate(&self.form, &self.undo_history.report, &self.sheet, today);
         let report = &self.undo_history.report;
         self.findings = self.checker.check(&self.form, report, &self.sheet);
         self.overview = Overview::new(&self.form, report, &self.sheet, &self.findings);

@@ -12,8 +12,8 @@ pub mod reference;
 mod texts;
 mod values;
 
-pub use calculate::{calculate, recalculate};
-pub(crate) use calculate::{is_other, reads_other};
+pub(crate) use calculate::{Changes, is_other};
+pub use calculate::{calculate, calculate_on, recalculate};
 pub(crate) use column::Column;
 pub use column::{Origin, SheetCell};
 pub use comparison::{Change as LastChange, Comparison, compare_with_last};

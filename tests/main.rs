@@ -20,6 +20,7 @@ mod garbage;
 mod hand_in;
 mod hostile;
 mod imports;
+mod language;
 mod last_year;
 mod menus;
 mod orientation;

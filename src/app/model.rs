@@ -103,12 +103,16 @@ pub enum Leave {
 impl Model {
     /// Creates the model of a session; `saved` is true if the file holds this report.
     pub fn new(
-        session: Session,
+        mut session: Session,
         (lang, wording): (Lang, &'static Wording),
         file: &str,
         today: Date,
         saved: bool,
     ) -> Model {
+        // 1970 stands for an unknown date.
+        if today.year() > 1970 {
+            session.set_today(today);
+        }
         let revision = saved.then_some(session.revision());
         Model {
             session,

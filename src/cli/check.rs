@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Context;
 use super::say::{Code, Failure, talk};
+use super::{Context, calculated};
 use crate::check::{Checked, Finding, Overview, RuleId, check, named_rules};
 use crate::export::findings_json;
 use crate::form::{Severity, clean_line, visible_line};
 use crate::message;
 use crate::report::Paths;
-use crate::sheet::{Texts, calculate};
+use crate::sheet::Texts;
 
 /// The notes at the end of the help.
 const NOTES: &str = "\
@@ -69,7 +69,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
                 continue;
             }
         };
-        let sheet = calculate(&loaded.form, &loaded.report);
+        let sheet = calculated(&loaded.form, &loaded.report);
         let findings = check(&loaded.form, &loaded.report, &sheet);
         checked.push((path.to_string_lossy(), loaded, sheet, findings));
     }

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::say::{Code, Failure, Out, talk};
-use super::{Context, is_set};
+use super::{Context, calculated, is_set};
 use crate::diff::{Difference, Kind, Piece, diff, words};
 use crate::form::clean_line;
 use crate::message::{self, Lang};
-use crate::sheet::{Texts, calculate};
+use crate::sheet::Texts;
 use crate::store::shown;
 use crate::terminal::width::Width;
 
@@ -53,7 +53,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
     }
     let (before, after) = (context.load(files[0])?, context.load(files[1])?);
     let lang = context.lang_for(&after.form);
-    let sheets = [calculate(&before.form, &before.report), calculate(&after.form, &after.report)];
+    let sheets = [calculated(&before.form, &before.report), calculated(&after.form, &after.report)];
     let [old, new] = [(&before, &sheets[0]), (&after, &sheets[1])].map(|(loaded, sheet)| Texts {
         form: &loaded.form,
         report: &loaded.report,

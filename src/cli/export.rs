@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf, absolute};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::Context;
 use super::hand_in::{finish, remote};
 use super::say::{Code, Failure, Out, talk};
+use super::{Context, calculated};
 use crate::check::{Checked, check};
 use crate::export::{FORMATS, Format, Options, Receipt, Refusal, refusal, unexplained};
 use crate::message::{self, Lang};
-use crate::sheet::{Texts, calculate};
+use crate::sheet::Texts;
 use crate::store::{FileError, How, may_export, save, shown};
 
 #[derive(Args, Debug)]
@@ -56,7 +56,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
     let loaded = context.load(&arguments.file)?;
     let (form, report) = (&*loaded.form, &loaded.report);
     let lang = context.lang_for(form);
-    let sheet = calculate(form, report);
+    let sheet = calculated(form, report);
     let findings = check(form, report, &sheet);
     if arguments.is_final
         && let Some(refusal) = refusal(report, &findings)

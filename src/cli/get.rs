@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Context;
 use super::assign::escape;
 use super::say::{Code, Failure};
+use super::{Context, calculated};
 use crate::export::values_json;
 use crate::form::{CellRef, FieldId, Home, Row, clean};
 use crate::report::Paths;
-use crate::sheet::{Origin, Texts, calculate};
+use crate::sheet::{Origin, Texts};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -45,7 +45,7 @@ pub(super) struct Arguments {
 pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
     let loaded = context.load(&arguments.file)?;
     let (form, report) = (&*loaded.form, &loaded.report);
-    let sheet = calculate(form, report);
+    let sheet = calculated(form, report);
     let lang = context.lang_for(form);
     let texts = Texts { form, report, sheet: &sheet, lang };
 

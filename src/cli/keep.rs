@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::Context;
 use super::say::{Code, Failure, talk};
+use super::{Context, calculated};
 use crate::check::{RuleId, check};
 use crate::form::CellRef;
 use crate::message;
 use crate::report::{Paths, Report};
-use crate::sheet::{Sheet, Texts, calculate};
+use crate::sheet::{Sheet, Texts};
 use crate::store::reports::{self, Loaded};
 use crate::store::{How, shown, sweep};
 
@@ -27,7 +27,7 @@ pub(super) fn keep(
     if file.as_os_str() == "-" {
         return Err(Failure::new(Code::Usage, message::kept_nowhere(lang)));
     }
-    let sheet = calculate(form, report);
+    let sheet = calculated(form, report);
     if *report == loaded.report {
         talk(&message::set_same(lang, &name));
         return Ok(sheet);

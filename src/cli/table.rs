@@ -7,14 +7,14 @@ use clap::Args;
 
 use super::keep::keep;
 use super::say::{Code, Failure, Out, talk, write_aligned};
-use super::{Context, read_input};
+use super::{Context, calculated, read_input};
 use crate::export::listing;
 use crate::form::{CellRef, Form, Row, clean_line};
 use crate::import::fit::{Area, Fit, Lost, Why, fit};
 use crate::import::read_cells;
 use crate::message::{self, Lang};
 use crate::report::{Paths, Report};
-use crate::sheet::{Texts, calculate};
+use crate::sheet::Texts;
 use crate::store::{MAX_TABLE_BYTES, decode_document};
 
 /// Maximum number of cells read at once.
@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut Out) -> Re
     let lang = context.lang_for(form);
     let columns = form.columns_named(&arguments.path);
     let columns = columns.map_err(|error| Failure::new(Code::Usage, error.sentence(lang)))?;
-    let sheet = calculate(form, report);
+    let sheet = calculated(form, report);
     let Some(source) = &arguments.source else {
         let texts = Texts { form, report, sheet: &sheet, lang };
         let listing = listing(&texts, &columns);

@@ -3,6 +3,7 @@
 //! Pure functions on text, without widths or screen. The removed characters are invisible to the user who
 //! pasted them, but they would move the caret, break a search or be rejected by a word processor.
 
+use super::digits::fold;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Cleans multi-line text: every line break becomes `\n`, tabs are kept, invisible characters are removed,
@@ -47,6 +48,11 @@ pub fn clean_line(text: &str) -> String {
 /// Returns the number of characters without whitespace, as word processors count them.
 pub fn characters(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// Returns the text for comparisons: half width, lower case, without blanks at the ends.
+pub(crate) fn folded(text: &str) -> String {
+    text.trim().chars().map(fold).flat_map(char::to_lowercase).collect()
 }
 
 /// True if the text has no LF and every run of CRs has even length: a CRLF text that was pasted through tmux.

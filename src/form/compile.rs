@@ -7,13 +7,14 @@ mod fields;
 mod headers;
 mod order;
 mod paper;
+mod rows;
 mod sections;
 mod tables;
 
 use std::collections::HashMap;
 
 use super::clean::clean_line;
-use super::definition::{CheckDef, FieldDef, FormDef, RowSetDef};
+use super::definition::{CheckDef, FieldDef, FormDef, RowSetDef, TableDef};
 use super::formula::names::Names;
 use super::formula::parser::{self, At};
 use super::kind::Kind;
@@ -92,6 +93,8 @@ struct Pending<'d> {
     definition: &'d FieldDef,
     /// First word of its table's paths, and its rows, for references to columns of the same table.
     home: Option<(String, RowSetId)>,
+    /// The table that it is a column of.
+    table: Option<&'d TableDef>,
     /// Conditions of its containers.
     containers: Vec<&'d Node<String>>,
 }
@@ -187,7 +190,7 @@ impl<'d> Compiler<'d> {
 
     /// Returns the names that a formula can use.
     fn names<'a>(&'a self, home: Option<&'a (String, RowSetId)>) -> Names<'a> {
-        Names { form: &self.form, home }
+        Names { form: &self.form, home, own: None }
     }
 
     fn plain_field(&mut self, node: &Node<String>) -> Option<FieldId> {
@@ -299,21 +302,22 @@ impl<'d> Compiler<'d> {
         home: Option<&(String, RowSetId)>,
         wanted: Option<Kind>,
     ) -> Option<Expr> {
-        self.parsed(node, home, |text, names| parser::parse(text, names, wanted))
+        self.parsed(node, home, None, |text, names| parser::parse(text, names, wanted))
     }
 
     fn phrase(&mut self, node: &Node<String>, home: Option<&(String, RowSetId)>) -> Option<Phrase> {
-        self.parsed(node, home, parser::parse_phrase)
+        self.parsed(node, home, None, parser::parse_phrase)
     }
 
     fn parsed<T>(
         &mut self,
         node: &Node<String>,
         home: Option<&(String, RowSetId)>,
+        own: Option<FieldId>,
         parse: impl FnOnce(&str, &Names<'_>) -> At<T>,
     ) -> Option<T> {
         let text = self.get(node)?;
-        let found = parse(text, &self.names(home));
+        let found = parse(text, &Names { own, ..self.names(home) });
         found.map_err(|(at, kind)| self.mistake_at(self.inside(node, text, at), kind)).ok()
     }
 
@@ -331,22 +335,34 @@ impl<'d> Compiler<'d> {
             if let Some(first) = places.insert(id, check.id.offset(self.source)) {
                 self.duplicate(&check.id, id, first);
             }
-            let at = match self.names(None).path(path) {
-                Ok(field) => field,
+            let found = match self.places_of(path) {
+                Ok(found) => found,
                 Err(kind) => {
                     self.mistake(&check.at, kind);
                     continue;
                 }
             };
-            let head = path.split('.').next().unwrap_or(path).to_owned();
-            let home = self.form.field(at).rows().map(|rows| (head, rows));
-            let rule = self.formula(&check.rule, home.as_ref(), Some(Kind::Truth));
-            let message = self.phrase(&check.message, home.as_ref());
-            if let (Some(rule), Some(message)) = (rule, message) {
-                let CheckDef { sum_row, severity, .. } = *check;
-                let (id, advice) = (id.clone(), check.advice.clone());
-                self.form.checks.push(Check { id, at, sum_row, rule, severity, message, advice });
+            for (head, at) in found {
+                let home = self.form.field(at).rows().map(|rows| (head, rows));
+                let rule = self.formula(&check.rule, home.as_ref(), Some(Kind::Truth));
+                let message = self.phrase(&check.message, home.as_ref());
+                if let (Some(rule), Some(message)) = (rule, message) {
+                    let CheckDef { sum_row, severity, .. } = *check;
+                    let (id, advice) = (id.clone(), check.advice.clone());
+                    self.form.checks.push(Check { id, at, sum_row, rule, severity, message, advice });
+                }
             }
+        }
+    }
+
+    /// Returns the field that a check is shown at, or the column of every group, with the first word of its path.
+    fn places_of(&self, path: &str) -> Result<Vec<(String, FieldId)>, MistakeKind> {
+        let names = self.names(None);
+        let head = path.split('.').next().unwrap_or(path);
+        let groups = path.split_once('.').and_then(|(table, column)| names.of_groups(table, column));
+        match groups {
+            Some(found) => Ok(found?.into_iter().map(|(group, at)| (group.to_owned(), at)).collect()),
+            None => Ok(vec![(head.to_owned(), names.path(path)?)]),
         }
     }
 }

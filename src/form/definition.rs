@@ -180,6 +180,9 @@ pub(super) struct FieldDef {
     pub required: bool,
     /// Formula that calculates the value.
     pub calculate: Option<Node<String>>,
+    /// For a column: formulas of single rows, by row number or row name, or of a group, by its name.
+    #[serde(default)]
+    pub row_formulas: Vec<RowFormulaDef>,
     /// The field is relevant only if this holds.
     pub relevant: Option<Node<String>>,
     /// Condition for an entry.
@@ -218,7 +221,8 @@ pub(super) struct FieldDef {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TableDef {
-    /// First word of the paths of its cells; omitted if `groups` have the names.
+    /// First word of the paths of its cells. With `groups`, which have names of their own, it means all of them in
+    /// checks and in functions such as `count`.
     pub name: Option<Node<String>>,
     /// Caption.
     pub label: String,
@@ -244,6 +248,9 @@ pub(super) struct TableDef {
     pub decimals: Option<Node<u32>>,
     /// Columns, under their headers.
     pub columns: Vec<Node<ColumnDef>>,
+    /// Formulas of single rows or groups, for all columns of numbers that have no formula: `("3", "[1] - [2]")`.
+    #[serde(default)]
+    pub row_formulas: Vec<RowFormulaDef>,
     /// Several lists of rows under the same columns, each with its own name.
     #[serde(default)]
     pub groups: Vec<Node<GroupDef>>,
@@ -264,6 +271,9 @@ pub(super) struct TableDef {
     /// Printed columns: a header, and the columns of the table that it joins.
     pub paper: Option<Node<Vec<PaperColumnDef>>>,
 }
+
+/// The number or name of a row or the name of a group, and a formula; `[2]` in it is another row of the column.
+pub(super) type RowFormulaDef = (Node<String>, Node<String>);
 
 /// A printed column: its header, and the columns of the table that it joins.
 pub(super) type PaperColumnDef = (String, Vec<Node<String>>);
@@ -314,7 +324,8 @@ pub(super) struct GroupDef {
 pub(super) struct CheckDef {
     /// Short name, unique in the form; explanations are stored under it.
     pub id: Node<String>,
-    /// Field or column at which a finding is shown; for a column the rule is evaluated for every row.
+    /// Field or column at which a finding is shown; for a column the rule is evaluated for every row. A column of a
+    /// table with groups, by the table's name, means that column of every group.
     pub at: Node<String>,
     /// True if the rule is also evaluated for the sum row.
     #[serde(default)]

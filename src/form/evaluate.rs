@@ -3,9 +3,12 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 
+use rust_decimal::Decimal;
+
 use super::arithmetic;
-use super::function::{Action, Outcome};
-use super::{Cells, Expr, NoResult, Operand, Operator, Problem, Row, Tally, Value};
+use super::formula::FixedRow;
+use super::function::{Action, Outcome, calendar_date};
+use super::{Cells, Expr, Function, NoResult, Operand, Operator, Problem, Row, Tally, Value};
 
 /// Evaluates a formula for a row. The flag is true if a sum in it left out blank cells.
 pub fn evaluate<C: Cells>(expr: &Expr, cells: &C, row: Row) -> (Result<Value, Problem>, bool) {
@@ -36,6 +39,10 @@ impl<'a, C: Cells> Evaluation<'a, C> {
             Expr::Truth(truth) => Ok(Operand::Truth(*truth)),
             Expr::Cell(field) => self.cells.value(*field, self.row),
             Expr::Sum(field) => self.cells.value(*field, Row::Sum),
+            Expr::At(field, row) => {
+                self.fixed(row).map_or(Ok(Operand::Blank), |row| self.cells.value(*field, row))
+            }
+            Expr::Last(cell) => Ok(self.last(cell)),
             // Only aggregate functions take columns, and they do not evaluate them here.
             Expr::Column(_) => Ok(Operand::Blank),
             Expr::Negate(inner) => Ok(match self.value(inner)? {
@@ -52,29 +59,68 @@ impl<'a, C: Cells> Evaluation<'a, C> {
                 self.add(*operator, left, right)
             }
             Expr::Binary(operator, left, right) => combine(*operator, self.value(left)?, self.value(right)?),
-            Expr::Call(function, arguments) => match &function.action {
-                Action::Plain(action) => {
-                    let Some(first) = arguments.first() else { return Ok(Operand::Blank) };
-                    action(self.value(first), arguments.get(1).map(|argument| self.value(argument)))
-                }
-                Action::Choose => {
-                    let [condition, yes, no] = arguments.as_slice() else { return Ok(Operand::Blank) };
-                    match self.value(condition)? {
-                        Operand::Truth(true) => self.value(yes),
-                        Operand::Truth(false) => self.value(no),
-                        _ => Ok(Operand::Blank),
-                    }
-                }
-                Action::Tally { conclude, extremes, partial } => {
-                    let mut tally = Tally { extremes: *extremes, ..Tally::default() };
-                    for argument in arguments {
-                        self.tally(argument, &mut tally)?;
-                    }
-                    self.partial.set(self.partial.get() || (*partial && tally.is_partial()));
-                    Ok(conclude(&tally))
-                }
-            },
+            Expr::Call(function, arguments) => self.call(function, arguments),
         }
+    }
+
+    fn call(&self, function: &'static Function, arguments: &'a [Expr]) -> Outcome<'a> {
+        match &function.action {
+            Action::Plain(action) => action(std::array::from_fn(|at| {
+                arguments.get(at).map_or(Ok(Operand::Blank), |argument| self.value(argument))
+            })),
+            Action::Choose => {
+                let [condition, yes, no] = arguments else { return Ok(Operand::Blank) };
+                match self.value(condition)? {
+                    Operand::Truth(true) => self.value(yes),
+                    Operand::Truth(false) => self.value(no),
+                    _ => Ok(Operand::Blank),
+                }
+            }
+            Action::Tally { conclude, extremes, partial } => {
+                let mut tally = Tally { extremes: *extremes, ..Tally::default() };
+                for argument in arguments {
+                    self.tally(argument, &mut tally)?;
+                }
+                self.partial.set(self.partial.get() || (*partial && tally.is_partial()));
+                Ok(conclude(&tally))
+            }
+            Action::Alike(conclude) => match (arguments, self.row) {
+                ([cell @ Expr::Cell(field)], Row::At(row)) if self.value(cell)? != Operand::Blank => {
+                    Ok(conclude(row, self.cells.first_alike(*field, row)))
+                }
+                _ => Ok(Operand::Blank),
+            },
+            Action::Date => {
+                let mut parts = [Decimal::ZERO; 3];
+                for (part, argument) in parts.iter_mut().zip(arguments) {
+                    let Some(number) = self.value(argument)?.number() else { return Ok(Operand::Blank) };
+                    *part = number;
+                }
+                let [year, month, day] = parts;
+                Ok(calendar_date(year, month, day).map_or(Operand::Blank, Operand::Date))
+            }
+            Action::Today => Ok(self.cells.today().map_or(Operand::Blank, Operand::Date)),
+            // The parser writes it as `Expr::Last`.
+            Action::Last => Ok(Operand::Blank),
+        }
+    }
+
+    /// Returns the row, or `None` if the report has no row with this name.
+    fn fixed(&self, row: &FixedRow) -> Option<Row> {
+        match row {
+            FixedRow::Index(row) => Some(Row::At(*row)),
+            FixedRow::Named { field, name, start } => self.cells.row_named(*field, name, *start).map(Row::At),
+        }
+    }
+
+    fn last(&self, cell: &'a Expr) -> Operand<'a> {
+        let (field, row) = match cell {
+            Expr::Cell(field) => (field, Some(self.row)),
+            Expr::Sum(field) => (field, Some(Row::Sum)),
+            Expr::At(field, row) => (field, self.fixed(row)),
+            _ => return Operand::Blank,
+        };
+        row.map_or(Operand::Blank, |row| self.cells.last(*field, row))
     }
 
     fn tally(&self, argument: &'a Expr, tally: &mut Tally) -> Result<(), NoResult> {
@@ -103,9 +149,12 @@ impl<'a, C: Cells> Evaluation<'a, C> {
         })
     }
 
-    /// Adds or subtracts. A blank counts as zero unless both operands are blank.
+    /// Adds or subtracts; two dates give the number of days between them. A blank counts as zero unless both operands are blank.
     fn add(&self, operator: Operator, left: &'a Expr, right: &'a Expr) -> Outcome<'a> {
         let (left, right) = (self.value(left)?, self.value(right)?);
+        if let (Operand::Date(later), Operand::Date(earlier)) = (left, right) {
+            return Ok(Operand::Number(Decimal::from((later - earlier).get_days())));
+        }
         let (left, right) = match (left.number(), right.number()) {
             (None, None) => return Ok(if left == right { left } else { Operand::Blank }),
             (left_number, right_number) => {
@@ -163,8 +212,6 @@ fn compare(left: Operand<'_>, right: Operand<'_>) -> Option<Ordering> {
 
 #[cfg(test)]
 mod tests {
-    use rust_decimal::Decimal;
-
     use super::super::function::FUNCTIONS;
     use super::super::id::FieldId;
     use super::*;
@@ -179,6 +226,22 @@ mod tests {
 
         fn rows(&self, _: FieldId) -> usize {
             0
+        }
+
+        fn last(&self, _: FieldId, _: Row) -> Operand<'_> {
+            Operand::Blank
+        }
+
+        fn first_alike(&self, _: FieldId, row: u32) -> u32 {
+            row
+        }
+
+        fn row_named(&self, _: FieldId, _: &str, _: u32) -> Option<u32> {
+            None
+        }
+
+        fn today(&self) -> Option<jiff::civil::Date> {
+            None
         }
     }
 

@@ -20,8 +20,12 @@ pub enum Expr {
     Cell(FieldId),
     /// The cell of a column in the sum row.
     Sum(FieldId),
+    /// The cell of a column in a fixed row: `table[2].column`, `table[局机关].column`.
+    At(FieldId, FixedRow),
     /// All rows of a column, as the argument of an aggregate function.
     Column(FieldId),
+    /// Last year's value of a cell: `last(x)`.
+    Last(Box<Expr>),
     /// `-x`
     Negate(Box<Expr>),
     /// `not x`
@@ -30,6 +34,22 @@ pub enum Expr {
     Binary(Operator, Box<Expr>, Box<Expr>),
     /// `sum(x, y)`
     Call(&'static Function, Vec<Expr>),
+}
+
+/// A row that does not depend on the row of the formula.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FixedRow {
+    /// The row with this index, from 0.
+    Index(u32),
+    /// The row with this name.
+    Named {
+        /// The field that holds the names.
+        field: FieldId,
+        /// The name.
+        name: String,
+        /// Index of the row with this name in a new report.
+        start: u32,
+    },
 }
 
 /// A binary operator.
@@ -123,7 +143,7 @@ pub enum Piece {
 }
 
 impl Expr {
-    /// Calls `visit` for this expression and all its subexpressions.
+    /// Calls `visit` for this expression and all its subexpressions, except for a cell of last year.
     pub fn walk(&self, visit: &mut impl FnMut(&Expr)) {
         visit(self);
         match self {
@@ -138,15 +158,31 @@ impl Expr {
             | Expr::Truth(_)
             | Expr::Cell(_)
             | Expr::Sum(_)
-            | Expr::Column(_) => {}
+            | Expr::At(..)
+            | Expr::Column(_)
+            | Expr::Last(_) => {}
         }
+    }
+
+    /// Returns the fields whose values of this year this expression reads, without its subexpressions.
+    pub fn reads(&self) -> impl Iterator<Item = FieldId> + use<> {
+        let (field, names) = match self {
+            Expr::At(field, FixedRow::Named { field: names, .. }) => (Some(*field), Some(*names)),
+            Expr::Cell(field)
+            | Expr::Sum(field)
+            | Expr::Column(field)
+            | Expr::At(field, FixedRow::Index(_)) => (Some(*field), None),
+            _ => (None, None),
+        };
+        field.into_iter().chain(names)
     }
 
     /// Returns the field if the expression is only a field, so that its value can be formatted like the
     /// field.
     pub fn field(&self) -> Option<FieldId> {
         match self {
-            Expr::Cell(field) | Expr::Sum(field) => Some(*field),
+            Expr::Cell(field) | Expr::Sum(field) | Expr::At(field, _) => Some(*field),
+            Expr::Last(cell) => cell.field(),
             _ => None,
         }
     }
@@ -155,9 +191,8 @@ impl Expr {
     pub fn needs(&self) -> Vec<Step> {
         let mut needs = Vec::new();
         self.walk(&mut |part| match part {
-            Expr::Cell(field) | Expr::Column(field) => needs.push(Step::Column(*field)),
             Expr::Sum(field) => needs.push(Step::Sum(*field)),
-            _ => {}
+            part => needs.extend(part.reads().map(Step::Column)),
         });
         needs
     }

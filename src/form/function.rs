@@ -2,9 +2,13 @@
 
 use std::ops::RangeInclusive;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::clean::{characters, folded};
+use super::date;
 use super::decimal::round;
+use super::figure::number_in;
 use super::kind::Kind;
 use super::{MistakeKind, NoResult, Operand, Tally, nearest};
 
@@ -42,10 +46,18 @@ pub(super) enum Action {
         /// True if a blank among the values makes the result partial.
         partial: bool,
     },
-    /// Receives the first argument and, if it is given, the second.
-    Plain(for<'a> fn(Outcome<'a>, Option<Outcome<'a>>) -> Outcome<'a>),
+    /// Receives the arguments; one that is not given is blank.
+    Plain(for<'a> fn([Outcome<'a>; 3]) -> Outcome<'a>),
     /// Evaluates the second or the third argument, depending on the condition in the first; skips the other.
     Choose,
+    /// Receives the indices of the current row and of the first row with the same value in a column.
+    Alike(fn(row: u32, first: u32) -> Operand<'static>),
+    /// Receives a year, a month and a day.
+    Date,
+    /// Returns last year's value of a cell.
+    Last,
+    /// Returns today's date, or blank if it is unknown.
+    Today,
 }
 
 impl PartialEq for Function {
@@ -55,9 +67,11 @@ impl PartialEq for Function {
 }
 
 const NUMBER: Option<Kind> = Some(Kind::Number);
+const TEXT: Option<Kind> = Some(Kind::Text);
+const DATE: Option<Kind> = Some(Kind::Date);
 
 /// All functions that formulas can call.
-pub static FUNCTIONS: [Function; 8] = [
+pub static FUNCTIONS: [Function; 19] = [
     Function {
         name: "sum",
         usage: "sum(x, ...)",
@@ -116,7 +130,7 @@ pub static FUNCTIONS: [Function; 8] = [
         arity: 1..=1,
         takes: &[NUMBER],
         gives: NUMBER,
-        action: Action::Plain(|value, _| {
+        action: Action::Plain(|[value, ..]| {
             Ok(match value? {
                 Operand::Number(number) => Operand::Number(number.abs()),
                 other => other,
@@ -130,9 +144,9 @@ pub static FUNCTIONS: [Function; 8] = [
         arity: 1..=2,
         takes: &[NUMBER],
         gives: NUMBER,
-        action: Action::Plain(|value, places| {
-            let places = match places.transpose()? {
-                Some(Operand::Number(places)) => u32::try_from(places).unwrap_or(0),
+        action: Action::Plain(|[value, places, _]| {
+            let places = match places? {
+                Operand::Number(places) => u32::try_from(places).unwrap_or(0),
                 _ => 0,
             };
             Ok(match value? {
@@ -157,9 +171,160 @@ pub static FUNCTIONS: [Function; 8] = [
         arity: 1..=1,
         takes: &[None],
         gives: Some(Kind::Truth),
-        action: Action::Plain(|value, _| Ok(Operand::Truth(matches!(value, Ok(Operand::Blank))))),
+        action: Action::Plain(|[value, ..]| Ok(Operand::Truth(matches!(value, Ok(Operand::Blank))))),
+    },
+    Function {
+        name: "date",
+        usage: "date(2023, 12, 31)",
+        help: [
+            "日期：年、月、日；两个日期可比较，相减得天数",
+            "the date; dates can be compared, and their difference is a number of days",
+        ],
+        arity: 3..=3,
+        takes: &[NUMBER],
+        gives: DATE,
+        action: Action::Date,
+    },
+    Function {
+        name: "year",
+        usage: "year(date)",
+        help: ["日期的年份", "the year of a date"],
+        arity: 1..=1,
+        takes: &[DATE],
+        gives: NUMBER,
+        action: Action::Plain(|[date, ..]| of_date(date, |date| Decimal::from(date.year()))),
+    },
+    Function {
+        name: "month",
+        usage: "month(date)",
+        help: ["日期的月份", "the month of a date"],
+        arity: 1..=1,
+        takes: &[DATE],
+        gives: NUMBER,
+        action: Action::Plain(|[date, ..]| of_date(date, |date| Decimal::from(date.month()))),
+    },
+    Function {
+        name: "day",
+        usage: "day(date)",
+        help: ["日期为当月第几日", "the day of the month of a date"],
+        arity: 1..=1,
+        takes: &[DATE],
+        gives: NUMBER,
+        action: Action::Plain(|[date, ..]| of_date(date, |date| Decimal::from(date.day()))),
+    },
+    Function {
+        name: "today",
+        usage: "today()",
+        help: ["今天的日期；日期未知则为空", "today's date; blank if it is not known"],
+        arity: 0..=0,
+        takes: &[],
+        gives: DATE,
+        action: Action::Today,
+    },
+    Function {
+        name: "length",
+        usage: "length(text)",
+        help: [
+            "文字的字数，不计空格；引用按所显示的数计",
+            "the number of characters without blanks; references count as they are shown",
+        ],
+        arity: 1..=1,
+        takes: &[TEXT],
+        gives: NUMBER,
+        action: Action::Plain(|[text, ..]| {
+            Ok(match text? {
+                Operand::Text(text) => Operand::Number(Decimal::from(characters(text))),
+                _ => Operand::Blank,
+            })
+        }),
+    },
+    Function {
+        name: "contains",
+        usage: "contains(text, part)",
+        help: [
+            "文字中是否有该部分；不区分全角半角、大小写",
+            "whether the part occurs in the text, in any character width and case",
+        ],
+        arity: 2..=2,
+        takes: &[TEXT],
+        gives: Some(Kind::Truth),
+        action: Action::Plain(|[text, part, _]| {
+            Ok(match (text?, part?) {
+                (Operand::Text(text), Operand::Text(part)) => {
+                    Operand::Truth(folded(text).contains(&folded(part)))
+                }
+                _ => Operand::Blank,
+            })
+        }),
+    },
+    Function {
+        name: "number",
+        usage: "number(text)",
+        help: [
+            "文字中的数，如“不低于98%”中的 98；没有数或不止一个则为空",
+            "the number in a text, such as 98 in 不低于98%; blank if there is none or more than one",
+        ],
+        arity: 1..=1,
+        takes: &[TEXT],
+        gives: NUMBER,
+        action: Action::Plain(|[text, ..]| {
+            Ok(match text? {
+                Operand::Text(text) => number_in(text).map_or(Operand::Blank, Operand::Number),
+                _ => Operand::Blank,
+            })
+        }),
+    },
+    Function {
+        name: "last",
+        usage: "last(x)",
+        help: ["该项的上年数；未知则为空", "last year's value of a field; blank if it is not known"],
+        arity: 1..=1,
+        takes: &[None],
+        gives: None,
+        action: Action::Last,
+    },
+    Function {
+        name: "unique",
+        usage: "unique(x)",
+        help: [
+            "本栏以上各行是否无相同内容；不区分全角半角、大小写",
+            "whether no row above has the same content in this column, in any character width and case",
+        ],
+        arity: 1..=1,
+        takes: &[None],
+        gives: Some(Kind::Truth),
+        action: Action::Alike(|row, first| Operand::Truth(row == first)),
+    },
+    Function {
+        name: "first",
+        usage: "first(x)",
+        help: [
+            "本栏内容相同的首行为第几行",
+            "the number of the first row with the same content in this column",
+        ],
+        arity: 1..=1,
+        takes: &[None],
+        gives: NUMBER,
+        action: Action::Alike(|_, first| Operand::Number(Decimal::from(first) + Decimal::ONE)),
     },
 ];
+
+/// Returns the date, or `None` if it does not exist or lies outside the years of reports.
+pub(super) fn calendar_date(year: Decimal, month: Decimal, day: Decimal) -> Option<Date> {
+    if ![year, month, day].iter().all(Decimal::is_integer) {
+        return None;
+    }
+    let date = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    date::YEARS.contains(&date.year()).then_some(date)
+}
+
+/// Returns a number of a date; blank for other values.
+fn of_date(date: Outcome<'_>, part: fn(Date) -> Decimal) -> Outcome<'_> {
+    Ok(match date? {
+        Operand::Date(date) => Operand::Number(part(date)),
+        _ => Operand::Blank,
+    })
+}
 
 /// Returns the function with this name.
 pub(super) fn find(name: &str) -> Option<&'static Function> {
@@ -177,6 +342,11 @@ impl Function {
     /// True if a column argument means all its rows.
     pub(super) fn is_aggregate(&self) -> bool {
         matches!(self.action, Action::Tally { .. })
+    }
+
+    /// True if the result depends on today's date.
+    pub(crate) fn reads_today(&self) -> bool {
+        matches!(self.action, Action::Today)
     }
 
     /// Returns the required kind of the argument at `index`.

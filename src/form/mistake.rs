@@ -68,7 +68,13 @@ mistakes! {
     WrongArity { usage: String, found: usize } => "有 {found} 个参数，应为 {usage}", "{found} arguments given; the usage is {usage}";
     ManyRows { path: String } => "{path} 有多行：应使用 sum({path}) 等函数，或 表名[sum].栏名", "{path} has many rows: use a function such as sum({path}), or table[sum].column";
     NoSumRow { path: String } => "{path} 没有汇总行的数", "{path} has no cell in a sum row";
-    OnlySumRow => "方括号中只能为 sum（汇总行）", "only sum (the sum row) is allowed in brackets";
+    RowExpected => "方括号中应为 sum（汇总行）、行号或行名", "brackets hold sum (the sum row), a row number or a row name";
+    NoRowNumber { number: String, most: usize } => "没有第 {number} 行，行号为 1 至 {most}", "there is no row {number}: rows are numbered from 1 to {most}";
+    NoRowNamed { name: String, near: Option<String> } => "start 中没有名称为“{name}”的行{near}", "no row of start has the name \"{name}\"{near}";
+    RowsNotFixed { min: usize, max: usize } => "有 row_formulas 的表行数应固定：min（{min}）应等于 max（{max}）", "a table with row_formulas must have a fixed number of rows: min ({min}) must equal max ({max})";
+    NoOwnColumn => "只有 row_formulas 中可用 [行号] 表示本栏的其他行", "[row] for another row of the same column is allowed only in row_formulas";
+    CellExpected { usage: String } => "{usage} 的参数应为栏目名称", "the argument of {usage} must be the name of a field or column";
+    NoSuchDate { found: String } => "没有 {found} 这一日期", "there is no date {found}";
     ColumnExpected { table: String } => "{table} 是表，其后应有 .栏名", "{table} is a table: add a column, as in {table}.column";
     Cycle { path: String } => "公式循环引用：{path}", "the formulas depend on each other in a circle: {path}";
     MissingType { name: String, all: String } => "{name} 缺少 type，可用：{all}", "{name} has no type; available: {all}";

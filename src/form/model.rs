@@ -1,6 +1,6 @@
 //! The resolved form: sections, fields, tables, rows and checks, with all names resolved.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -46,6 +46,8 @@ pub struct Form {
     pub order: Vec<Step>,
     /// Names of other editions, mapped to their current names.
     pub(super) renamed: HashMap<String, String>,
+    /// Names of tables with groups.
+    pub(super) grouped: HashMap<String, TableId>,
     /// The names that the first word of a path can have.
     pub(super) names: HashMap<String, Name>,
 }
@@ -177,6 +179,10 @@ pub struct Field {
     pub required: bool,
     /// Formula that calculates the value; the cell is locked.
     pub calculate: Option<Expr>,
+    /// Formulas of single rows, by index. They precede `calculate`.
+    pub row_formulas: BTreeMap<u32, Expr>,
+    /// The rows with formulas of their own, each after those that it reads.
+    pub row_order: Vec<u32>,
     /// The field is relevant only if this holds; the conditions of its containers are included.
     pub relevant: Option<Expr>,
     /// Condition for an entry, and the message if it does not hold.
@@ -267,9 +273,23 @@ impl Field {
         matches!(self.home, Home::Column { summed: true, .. })
     }
 
+    /// Returns the formula that calculates the value in a row.
+    pub fn formula(&self, row: Row) -> Option<&Expr> {
+        match row {
+            Row::Sum => None,
+            Row::Only => self.calculate.as_ref(),
+            Row::At(row) => self.row_formulas.get(&row).or(self.calculate.as_ref()),
+        }
+    }
+
+    /// Returns all formulas that calculate values.
+    pub fn formulas(&self) -> impl Iterator<Item = &Expr> {
+        self.calculate.iter().chain(self.row_formulas.values())
+    }
+
     /// True if its formula uses the other field in the same row, or outside rows.
     pub fn uses(&self, other: FieldId) -> bool {
-        self.calculate.as_ref().is_some_and(|formula| formula.needs().contains(&Step::Column(other)))
+        self.formulas().any(|formula| formula.needs().contains(&Step::Column(other)))
     }
 }
 
@@ -424,8 +444,9 @@ impl Form {
     pub fn decimals(&self, expr: &Expr) -> u32 {
         let mut decimals = 0;
         expr.walk(&mut |part| {
-            if let Expr::Cell(field) | Expr::Sum(field) | Expr::Column(field) = part {
-                decimals = decimals.max(self.field(*field).kind.decimals());
+            let cell = if let Expr::Last(cell) = part { cell } else { part };
+            for field in cell.reads() {
+                decimals = decimals.max(self.field(field).kind.decimals());
             }
         });
         decimals
@@ -464,7 +485,7 @@ impl Form {
     /// True if the cell does not accept an entry: it is calculated, or it is filled in by hand on paper.
     pub fn is_locked(&self, cell: CellRef) -> bool {
         let field = self.field(cell.field);
-        cell.row == Row::Sum || field.by_hand || (field.calculate.is_some() && !field.free)
+        cell.row == Row::Sum || field.by_hand || (field.formula(cell.row).is_some() && !field.free)
     }
 
     /// Returns a field's label.

@@ -102,6 +102,14 @@ pub trait Cells {
     fn value(&self, field: FieldId, row: Row) -> Result<Operand<'_>, NoResult>;
     /// Returns the number of rows of a column.
     fn rows(&self, field: FieldId) -> usize;
+    /// Returns the value that a field had last year; blank if it is unknown.
+    fn last(&self, field: FieldId, row: Row) -> Operand<'_>;
+    /// Returns the index of the first row with the same value in this column.
+    fn first_alike(&self, field: FieldId, row: u32) -> u32;
+    /// Returns the row with this name; `start` is the index that it has in a new report.
+    fn row_named(&self, names: FieldId, name: &str, start: u32) -> Option<u32>;
+    /// Returns today's date, if it is known.
+    fn today(&self) -> Option<Date>;
 }
 
 /// Accumulated sums, counts and extremes of a series of values.

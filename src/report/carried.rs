@@ -84,6 +84,11 @@ impl Carried {
         self.column(cell.field).kept(cell.row)
     }
 
+    /// Returns last year's value of a cell.
+    pub(crate) fn last(&self, cell: CellRef) -> Option<&LastValue> {
+        self.kept(cell).last.as_deref()
+    }
+
     fn column(&self, field: FieldId) -> &Column {
         self.fields.get(field.index()).map_or(&NONE, Arc::as_ref)
     }

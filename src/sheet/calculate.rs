@@ -5,7 +5,9 @@
 //! are parsed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::Date;
 
 use super::column::{Column, IRRELEVANT, Origin, SheetCell};
 use super::fill::Filler;
@@ -15,16 +17,22 @@ use crate::form::{
     CellRef, Expr, FieldId, Form, NoResult, Operand, Problem, Row, Step, Tally, Value, evaluate,
     evaluate_condition,
 };
-use crate::report::{Entry, Report};
+use crate::report::{Carried, Entry, Report};
 
-/// Calculates the sheet of a report.
+/// Calculates the sheet of a report without knowing the date: `today()` is blank.
 pub fn calculate(form: &Form, report: &Report) -> Sheet {
-    recalculate(form, report, &Sheet::default())
+    calculate_on(form, report, None)
 }
 
-/// Returns the same sheet as [`calculate`], but shares unchanged columns with `before`, an earlier sheet of a
+/// Calculates the sheet of a report on a day.
+pub fn calculate_on(form: &Form, report: &Report, today: Option<Date>) -> Sheet {
+    recalculate(form, report, &Sheet::default(), today)
+}
+
+/// Returns the same sheet as [`calculate_on`], but shares unchanged columns with `before`, an earlier sheet of a
 /// report of the same form.
-pub fn recalculate(form: &Form, report: &Report, before: &Sheet) -> Sheet {
+pub fn recalculate(form: &Form, report: &Report, before: &Sheet, today: Option<Date>) -> Sheet {
+    let carried = report.carried();
     let empty = Arc::<Column>::default();
     let mut typed = vec![empty; form.fields.len()];
     let sources: Vec<Source> = form.field_ids().map(|field| Source::of(report, field)).collect();
@@ -32,35 +40,60 @@ pub fn recalculate(form: &Form, report: &Report, before: &Sheet) -> Sheet {
         let Step::Column(field) = step else { continue };
         let at = field.index();
         let earlier = before.sources.get(at).zip(before.typed.get(at));
-        let formulas = || form.field(*field).calculate.iter().chain(&form.field(*field).relevant);
+        let formulas = || form.field(*field).formulas().chain(&form.field(*field).relevant);
+        let changes = Changes {
+            columns: [&before.typed, &typed],
+            carried: [&before.carried, carried],
+            today: before.today != today,
+        };
         let is_current = |(source, _): &(&Source, &Arc<Column>)| {
-            source.is_same(&sources[at])
-                && !formulas().any(|formula| reads_other(formula, &before.typed, &typed))
+            source.is_same(&sources[at]) && !formulas().any(|formula| changes.are_read_by(formula))
         };
         if let Some((_, column)) = earlier.filter(is_current) {
             typed[at] = Arc::clone(column);
             continue;
         }
-        let column = column(form, *field, &sources[at], &typed, earlier);
+        let values = Values { columns: &typed, own: None, carried, today };
+        let column = column(form, *field, &sources[at], &values, earlier);
         typed[at] = match earlier {
             Some((_, earlier)) if earlier.is_like(&column) => Arc::clone(earlier),
             _ => Arc::new(column),
         };
     }
-    let mut sheet = Sheet { columns: typed.clone(), typed, sources, references: BTreeMap::new() };
+    let (references, carried) = (BTreeMap::new(), carried.clone());
+    let mut sheet = Sheet { columns: typed.clone(), typed, sources, references, carried, today };
     fill_in(form, report, &mut sheet, before);
     sheet
 }
 
-/// True if the formula reads a column that is not the same allocation in both lists.
-pub(crate) fn reads_other(formula: &Expr, before: &[Arc<Column>], now: &[Arc<Column>]) -> bool {
-    let mut other = false;
-    formula.walk(&mut |part| {
-        if let Expr::Cell(field) | Expr::Column(field) | Expr::Sum(field) = part {
-            other |= is_other(*field, before, now);
-        }
-    });
-    other
+/// The values that formulas read, before and now.
+pub(crate) struct Changes<'a> {
+    /// Columns by field. An unchanged column is the same allocation.
+    pub columns: [&'a [Arc<Column>]; 2],
+    /// Last year's values.
+    pub carried: [&'a Carried; 2],
+    /// True if today's date changed.
+    pub today: bool,
+}
+
+impl Changes<'_> {
+    /// True if the formula reads a value that may have changed.
+    pub(crate) fn are_read_by(&self, formula: &Expr) -> bool {
+        let [before, now] = self.columns;
+        let mut read = false;
+        formula.walk(&mut |part| {
+            read |= match part {
+                Expr::Last(cell) => {
+                    let [before_last, last] = self.carried;
+                    cell.reads()
+                        .any(|field| last.is_changed(before_last, field) || is_other(field, before, now))
+                }
+                Expr::Call(function, _) => self.today && function.reads_today(),
+                part => part.reads().any(|field| is_other(field, before, now)),
+            };
+        });
+        read
+    }
 }
 
 /// True if the column of a field is not the same allocation in both lists.
@@ -74,23 +107,22 @@ fn column(
     form: &Form,
     id: FieldId,
     source: &Source,
-    columns: &[Arc<Column>],
+    values: &Values<'_>,
     earlier: Option<(&Source, &Arc<Column>)>,
 ) -> Column {
     let field = form.field(id);
-    let values = Values { columns };
     let mut readings = Readings { earlier, shift: 0 };
     let alone = field.rows().is_none();
     let mut column = Column { alone, cells: Vec::with_capacity(source.rows.len()), ..Column::default() };
     for (at, entry) in source.rows.iter().enumerate() {
         let place = if alone { CellRef::only(id) } else { CellRef::at(id, at) };
-        let holds = |condition| evaluate_condition(condition, &values, place.row) == Some(true);
+        let holds = |condition| evaluate_condition(condition, values, place.row) == Some(true);
         if !field.relevant.as_ref().is_none_or(holds) {
             column.cells.push(IRRELEVANT.clone());
             continue;
         }
         let calculated = field.calculate.as_ref().map(|formula| {
-            let (value, partial) = evaluate(formula, &values, place.row);
+            let (value, partial) = evaluate(formula, values, place.row);
             (value.map(|value| field.kind.round(value)), partial)
         });
         let read = |text: &Arc<str>| match readings.get(at, text) {
@@ -103,12 +135,37 @@ fn column(
         }
         column.cells.push(cell);
     }
+    for (row, formula) in field.row_order.iter().filter_map(|row| field.row_formulas.get_key_value(row)) {
+        calculate_row(form, id, (*row, formula), source, values, &mut column);
+    }
     if field.summed() {
         let calculated = sum(id, &column.cells);
         let read = |text: &Arc<str>| split(field.kind.parse(text));
         column.sum = Some(cell(&source.sum, Some(calculated), read, Row::Sum, &mut column.overridden));
     }
     column
+}
+
+/// Calculates a row that has a formula of its own. The rows that it reads must be in `column`.
+fn calculate_row(
+    form: &Form,
+    id: FieldId,
+    (row, formula): (u32, &Expr),
+    source: &Source,
+    values: &Values<'_>,
+    column: &mut Column,
+) {
+    let (kind, place) = (&form.field(id).kind, Row::At(row));
+    let Some(at) = place.index().filter(|at| column.cells.get(*at).is_some_and(|cell| cell.relevant)) else {
+        return;
+    };
+    let own = Values { own: Some((id, column)), ..*values };
+    let (value, partial) = evaluate(formula, &own, place);
+    let calculated = Some((value.map(|value| kind.round(value)), partial));
+    let read = |text: &Arc<str>| split(kind.parse(text));
+    let entry = source.rows.get(at).cloned().flatten();
+    let found = cell(&entry, calculated, read, place, &mut column.overridden);
+    column.cells[at] = found;
 }
 
 /// Returns the sum of a column, and true if it leaves out blank cells.
@@ -197,6 +254,7 @@ fn fill_in(form: &Form, report: &Report, sheet: &mut Sheet, before: &Sheet) {
     let mut columns: BTreeMap<FieldId, Column> = BTreeMap::new();
     for (cell, (text, references)) in filled {
         let column = columns.entry(cell.field).or_insert_with(|| (*sheet.typed[cell.field.index()]).clone());
+        column.alike = OnceLock::new();
         column.cells[cell.row.index().unwrap_or(0)].value = Value::Text(text.into());
         sheet.references.insert(cell, references);
     }

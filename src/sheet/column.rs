@@ -1,8 +1,9 @@
 //! The values of one field: one per row, and the sum.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
-use crate::form::{Problem, Row, Value};
+use crate::form::{Problem, Row, Value, folded, show_in_formula};
 
 /// Origin of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub(crate) struct Column {
     pub overridden: BTreeMap<Row, Value>,
     /// Indices of the cells whose text may contain references.
     pub referring: Vec<usize>,
+    /// By row, the index of the first row with the same value. Computed when a formula asks for it.
+    pub alike: OnceLock<Vec<u32>>,
 }
 
 impl Column {
@@ -59,6 +62,25 @@ impl Column {
         }
     }
 
+    /// Returns the index of the first row with the same value: the same text in any character width and case.
+    pub(super) fn first_alike(&self, row: u32) -> u32 {
+        let alike = self.alike.get_or_init(|| {
+            let mut first: HashMap<String, u32> = HashMap::new();
+            let rows = (0..).zip(&self.cells);
+            rows.map(|(row, cell)| *first.entry(comparable(&cell.value)).or_insert(row)).collect()
+        });
+        usize::try_from(row).ok().and_then(|row| alike.get(row)).copied().unwrap_or(row)
+    }
+
+    /// Returns the row with this text; `start` is the row that probably has it.
+    pub(super) fn row_named(&self, name: &str, start: u32) -> Option<u32> {
+        let has_name = |cell: &SheetCell| matches!(&cell.value, Value::Text(text) if text.trim() == name);
+        if usize::try_from(start).ok().and_then(|start| self.cells.get(start)).is_some_and(has_name) {
+            return Some(start);
+        }
+        u32::try_from(self.cells.iter().position(has_name)?).ok()
+    }
+
     /// True if both columns have the same values, written with the same number of decimals.
     pub(super) fn is_like(&self, other: &Column) -> bool {
         let scale = |cell: &SheetCell| cell.value.number().map(|number| number.scale());
@@ -68,5 +90,14 @@ impl Column {
             && self.sum.iter().zip(&other.sum).all(is_like)
             && (self.sum.is_some(), &self.overridden, &self.referring)
                 == (other.sum.is_some(), &other.overridden, &other.referring)
+    }
+}
+
+/// Returns a text that is equal for equal values.
+fn comparable(value: &Value) -> String {
+    match value {
+        Value::Text(text) => folded(text),
+        Value::Number(number) => show_in_formula(*number, 0),
+        other => format!("{other:?}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::column::Origin;
 use super::texts::Texts;
-use crate::form::{CellRef, Expr, Form, Home, Operator, Row, Value, show_in_formula};
+use crate::form::{CellRef, Expr, FixedRow, Home, Operator, Row, Value, show_in_formula};
 use crate::message;
 use crate::report::naming::sum_label;
 
@@ -30,10 +30,10 @@ pub fn explain(texts: &Texts<'_>, cell: CellRef) -> Option<Explanation> {
     }
     let value = texts.sheet.calculated(cell).unwrap_or(&sheet_cell.value);
     let result = field.kind.show(value, texts.lang);
-    let (words, numbers) = match (cell.row, &field.calculate) {
+    let (words, numbers) = match (cell.row, field.formula(cell.row)) {
         (Row::Sum, _) => sum_row(texts, cell)?,
         (_, Some(formula)) => (
-            write(formula, 0, &|expr| label(texts.form, expr)),
+            write(formula, 0, &|expr| label(texts, cell, expr)),
             write(formula, 0, &|expr| number(texts, expr, cell.row)),
         ),
         _ => return None,
@@ -73,7 +73,7 @@ fn write(expr: &Expr, binding: u8, leaf: &dyn Fn(&Expr) -> String) -> String {
         Expr::Number(number) => show_in_formula(*number, 0),
         Expr::Text(text) => format!("“{text}”"),
         Expr::Truth(truth) => truth.to_string(),
-        Expr::Cell(_) | Expr::Sum(_) | Expr::Column(_) => leaf(expr),
+        Expr::Cell(_) | Expr::Sum(_) | Expr::At(..) | Expr::Column(_) | Expr::Last(_) => leaf(expr),
         Expr::Negate(inner) => format!("-{}", write(inner, u8::MAX, leaf)),
         Expr::Not(inner) => format!("not {}", write(inner, u8::MAX, leaf)),
         Expr::Call(function, arguments) => {
@@ -90,11 +90,26 @@ fn write(expr: &Expr, binding: u8, leaf: &dyn Fn(&Expr) -> String) -> String {
     }
 }
 
-fn label(form: &Form, expr: &Expr) -> String {
+/// Returns the label of a part of the formula of a cell.
+fn label(texts: &Texts<'_>, cell: CellRef, expr: &Expr) -> String {
+    let form = texts.form;
     match expr {
         Expr::Cell(field) => form.label(*field).to_owned(),
         Expr::Sum(field) => format!("{}[{}]", form.label(*field), sum_label(form, *field)),
         Expr::Column(field) => format!("{}[..]", form.label(*field)),
+        Expr::At(field, row) => {
+            let row = match (row, form.field(*field).rows()) {
+                (FixedRow::Index(row), Some(rows)) => {
+                    let label = texts.report.row_label(form, rows, *row as usize);
+                    if label.is_empty() { (row + 1).to_string() } else { label }
+                }
+                (FixedRow::Index(row), None) => (row + 1).to_string(),
+                (FixedRow::Named { name, .. }, _) => name.clone(),
+            };
+            // In its own column the row is enough.
+            if *field == cell.field { row } else { format!("{}[{row}]", form.label(*field)) }
+        }
+        Expr::Last(last) => message::last_value_of(texts.lang, &label(texts, cell, last)),
         _ => String::new(),
     }
 }
@@ -122,7 +137,9 @@ pub fn users(texts: &Texts<'_>, cell: CellRef) -> Vec<String> {
         expr.walk(&mut |part| {
             found |= match (part, cell.row) {
                 (Expr::Sum(field), Row::Sum)
-                | (Expr::Cell(field) | Expr::Column(field), Row::Only | Row::At(_)) => *field == cell.field,
+                | (Expr::Cell(field) | Expr::Column(field), Row::Only | Row::At(_))
+                | (Expr::At(field, FixedRow::Named { .. }), Row::At(_)) => *field == cell.field,
+                (Expr::At(field, FixedRow::Index(row)), Row::At(at)) => *field == cell.field && *row == at,
                 _ => false,
             };
         });
@@ -130,7 +147,7 @@ pub fn users(texts: &Texts<'_>, cell: CellRef) -> Vec<String> {
     };
     let mut names = Vec::new();
     for field in &form.fields {
-        if field.calculate.as_ref().is_some_and(uses) {
+        if field.formulas().any(uses) {
             names.push(field.label.clone());
         }
     }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::column::{Column, IRRELEVANT, Origin, SheetCell};
 use super::reference::Reference;
 use crate::form::{
     CellRef, Cells, Expr, FieldId, NoResult, Operand, Problem, Row, Value, evaluate, evaluate_condition,
 };
-use crate::report::{Entry, Report, is_same};
+use crate::report::{Carried, Entry, Report, is_same};
 
 /// The values of a report, calculated from its entries.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,10 @@ pub struct Sheet {
     pub(super) columns: Vec<Arc<Column>>,
     /// Texts with references, and the positions of the references.
     pub(super) references: BTreeMap<CellRef, Vec<Reference>>,
+    /// Last year's values.
+    pub(super) carried: Carried,
+    /// Today's date, if it is known.
+    pub(super) today: Option<Date>,
 }
 
 impl Sheet {
@@ -72,19 +78,33 @@ impl Sheet {
             .is_some_and(|column| column.cells.is_empty() || column.cells.iter().any(|cell| cell.relevant))
     }
 
+    /// Returns today's date, if it is known.
+    pub fn today(&self) -> Option<Date> {
+        self.today
+    }
+
+    /// Returns last year's values, as formulas see them.
+    pub(crate) fn carried(&self) -> &Carried {
+        &self.carried
+    }
+
+    fn values(&self) -> Values<'_> {
+        Values { columns: &self.columns, own: None, carried: &self.carried, today: self.today }
+    }
+
     /// Evaluates a formula in a row.
     pub fn evaluate(&self, expr: &Expr, row: Row) -> Result<Value, Problem> {
-        evaluate(expr, &Values { columns: &self.columns }, row).0
+        evaluate(expr, &self.values(), row).0
     }
 
     /// Evaluates a condition in a row. Returns `None` if it is neither true nor false.
     pub fn condition(&self, expr: &Expr, row: Row) -> Option<bool> {
-        evaluate_condition(expr, &Values { columns: &self.columns }, row)
+        evaluate_condition(expr, &self.values(), row)
     }
 
     /// Evaluates a formula in a row; returns a blank if a sum in it ignores a blank cell.
     pub fn evaluate_whole(&self, expr: &Expr, row: Row) -> Result<Value, Problem> {
-        let (value, partial) = evaluate(expr, &Values { columns: &self.columns }, row);
+        let (value, partial) = evaluate(expr, &self.values(), row);
         if partial { Ok(Value::Blank) } else { value }
     }
 }
@@ -110,12 +130,26 @@ impl Source {
 /// The columns as formulas see them.
 pub(super) struct Values<'a> {
     pub columns: &'a [Arc<Column>],
+    /// A column that is being calculated: formulas of single rows read its other rows.
+    pub own: Option<(FieldId, &'a Column)>,
+    pub carried: &'a Carried,
+    pub today: Option<Date>,
+}
+
+impl Values<'_> {
+    #[inline]
+    fn column(&self, field: FieldId) -> Option<&Column> {
+        match self.own {
+            Some((own, column)) if own == field => Some(column),
+            _ => self.columns.get(field.index()).map(Arc::as_ref),
+        }
+    }
 }
 
 impl Cells for Values<'_> {
     #[inline]
     fn value(&self, field: FieldId, row: Row) -> Result<Operand<'_>, NoResult> {
-        let Some(column) = self.columns.get(field.index()) else { return Ok(Operand::Blank) };
+        let Some(column) = self.column(field) else { return Ok(Operand::Blank) };
         // A field that is not part of a table has the same value in all rows.
         let row = if column.alone { Row::Only } else { row };
         match column.cell(row) {
@@ -126,6 +160,24 @@ impl Cells for Values<'_> {
     }
 
     fn rows(&self, field: FieldId) -> usize {
-        self.columns.get(field.index()).map_or(0, |column| column.cells.len())
+        self.column(field).map_or(0, |column| column.cells.len())
+    }
+
+    fn last(&self, field: FieldId, row: Row) -> Operand<'_> {
+        let alone = self.column(field).is_some_and(|column| column.alone);
+        let cell = CellRef { field, row: if alone { Row::Only } else { row } };
+        self.carried.last(cell).map_or(Operand::Blank, |last| Operand::from(&last.value))
+    }
+
+    fn first_alike(&self, field: FieldId, row: u32) -> u32 {
+        self.column(field).map_or(row, |column| column.first_alike(row))
+    }
+
+    fn row_named(&self, names: FieldId, name: &str, start: u32) -> Option<u32> {
+        self.column(names)?.row_named(name, start)
+    }
+
+    fn today(&self) -> Option<Date> {
+        self.today
     }
 }

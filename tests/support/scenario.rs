@@ -94,14 +94,10 @@ impl Scenario {
     pub fn send(&mut self, message: Message) {
         let effects = update(&mut self.app, message);
         self.effects.extend(effects);
-        assert_eq!(
-            self.app.model.session.findings(),
-            tianbiao::check::check(
-                self.app.model.session.form(),
-                self.app.model.session.report(),
-                &tianbiao::sheet::calculate(self.app.model.session.form(), self.app.model.session.report())
-            )
-        );
+        let session = &self.app.model.session;
+        let (form, report) = (session.form(), session.report());
+        let fresh = tianbiao::sheet::calculate_on(form, report, session.sheet().today());
+        assert_eq!(session.findings(), tianbiao::check::check(form, report, &fresh));
     }
 
     /// The value at a path, as it is shown.

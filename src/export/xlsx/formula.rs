@@ -123,7 +123,7 @@ impl<'a> Formulas<'a> {
         let form = self.texts.form;
         let kind = &form.field(field).kind;
         let mut terms = Terms::default();
-        terms.add(form.field(field).calculate.as_ref()?, false)?;
+        terms.add(form.field(field).formula(row)?, false)?;
         let is_number = |field: &FieldId| form.field(*field).kind.is_number();
         let all: Vec<FieldId> = terms.plus.iter().chain(&terms.minus).copied().collect();
         if !kind.is_number() || !all.iter().all(is_number) || all.len() > MAX_TERMS {

@@ -21,6 +21,9 @@ impl<'d> Compiler<'d> {
         let mut field = self.field(definition, &name, None);
         field.section = page.section;
         self.printed_place(definition, page.print);
+        if let Some((row, _)) = definition.row_formulas.first() {
+            self.mistake(row, MistakeKind::Misplaced { key: "row_formulas", place: "Table" });
+        }
         if page.print == Print::Prose {
             let mut outline = page.outline.clone();
             outline.push(count);
@@ -33,7 +36,13 @@ impl<'d> Compiler<'d> {
         let field = self.add_field(field);
         self.form.names.insert(name, Name::Field(field));
         page.items.push(Item::Field(field));
-        self.pending.push(Pending { field, definition, home: None, containers: page.containers.clone() });
+        self.pending.push(Pending {
+            field,
+            definition,
+            home: None,
+            table: None,
+            containers: page.containers.clone(),
+        });
     }
 
     /// Returns the field without its position and its formulas.
@@ -86,6 +95,8 @@ impl<'d> Compiler<'d> {
         let home = pending.home.as_ref();
         let kind = self.form.field(pending.field).kind.kind();
         let calculate = definition.calculate.as_ref().and_then(|node| self.formula(node, home, Some(kind)));
+        let (of_group, row_formulas) = self.row_formulas(pending, kind);
+        let row_order = self.row_order(pending, &row_formulas);
         let mut relevant = None;
         for node in pending.containers.iter().copied().chain(&definition.relevant) {
             if let Some(condition) = self.formula(node, home, Some(Kind::Truth)) {
@@ -103,7 +114,9 @@ impl<'d> Compiler<'d> {
             Some(Carry::Clear) | None => Carry::Clear,
         };
         let field = &mut self.form.fields[pending.field.index()];
-        field.calculate = calculate;
+        field.calculate = of_group.or(calculate);
+        field.row_formulas = row_formulas;
+        field.row_order = row_order;
         field.relevant = relevant;
         field.constraint = constraint.map(|condition| (condition, message));
         field.carry = carry;

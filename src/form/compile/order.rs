@@ -53,9 +53,19 @@ impl Compiler<'_> {
     fn needs(&self, step: Step) -> Vec<Step> {
         match step {
             Step::Sum(field) => vec![Step::Column(field)],
-            Step::Column(field) => {
-                let field = self.form.field(field);
-                field.calculate.iter().chain(&field.relevant).flat_map(Expr::needs).collect()
+            Step::Column(id) => {
+                let field = self.form.field(id);
+                let mut needs: Vec<Step> =
+                    field.calculate.iter().chain(&field.relevant).flat_map(Expr::needs).collect();
+                for formula in field.row_formulas.values() {
+                    // Other rows of the column itself are calculated in the order of `row_formulas`.
+                    formula.walk(&mut |part| match part {
+                        Expr::Sum(other) => needs.push(Step::Sum(*other)),
+                        Expr::At(other, _) if *other == id => {}
+                        part => needs.extend(part.reads().map(Step::Column)),
+                    });
+                }
+                needs
             }
         }
     }
@@ -78,7 +88,10 @@ impl Compiler<'_> {
         let formula = steps.iter().find_map(|step| {
             let (Step::Column(id) | Step::Sum(id)) = step;
             let entry = pending.iter().find(|entry| entry.field == *id)?;
-            entry.definition.calculate.as_ref().or(entry.definition.relevant.as_ref())
+            let of_table = entry.table.into_iter().flat_map(|table| &table.row_formulas);
+            let mut of_rows = entry.definition.row_formulas.iter().chain(of_table).map(|(_, node)| node);
+            let own = entry.definition.calculate.as_ref().or_else(|| of_rows.next());
+            own.or(entry.definition.relevant.as_ref())
         });
         let offset = formula.map_or(0, |node| node.offset(self.source));
         self.mistake_at(offset, MistakeKind::Cycle { path: path.join(" -> ") });

@@ -69,6 +69,11 @@ impl<'d> Compiler<'d> {
                 None => self.mistake(node, MistakeKind::NoTableName),
             }
         }
+        if let Some(name) = definition.name.as_ref().filter(|_| !definition.groups.is_empty())
+            && let Some(name) = self.claim(name)
+        {
+            self.form.grouped.insert(name, table);
+        }
         let mut over_before = "";
         for node in &definition.groups {
             let Some(group) = self.get(node) else { continue };
@@ -194,6 +199,7 @@ impl<'d> Compiler<'d> {
                 field,
                 definition: definition_of_column,
                 home: Some((name.clone(), rows)),
+                table: Some(definition),
                 containers: containers.clone(),
             });
         }

@@ -3,15 +3,21 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
+
+use super::super::decimal::show_in_formula;
 use super::super::kind::Kind;
 use super::super::model::{Form, Name};
-use super::super::{FieldId, MistakeKind, RowSetId, nearest};
+use super::super::{FieldId, Group, MistakeKind, RowSet, RowSetId, nearest};
+use super::FixedRow;
 
 /// Names of the form, as seen by a formula.
 pub(in crate::form) struct Names<'a> {
     pub(in crate::form) form: &'a Form,
     /// Name and rows of the formula's own table.
     pub(in crate::form) home: Option<&'a (String, RowSetId)>,
+    /// The column that the formula calculates in one row: `[2]` is another row of it.
+    pub(in crate::form) own: Option<FieldId>,
 }
 
 impl Names<'_> {
@@ -39,8 +45,24 @@ impl Names<'_> {
         }
     }
 
+    /// Resolves a column of every group of a table, with the names of the groups. Returns `None` if no table with
+    /// groups has this name.
+    pub(in crate::form) fn of_groups(
+        &self,
+        table: &str,
+        column: &str,
+    ) -> Option<Result<Vec<(&str, FieldId)>, MistakeKind>> {
+        let groups = &self.form.table(*self.form.grouped.get(table)?).groups;
+        let column = |group: &'_ Group| self.column(&group.name, column);
+        Some(groups.iter().map(|group| Ok((group.name.as_str(), column(group)?))).collect())
+    }
+
     /// Resolves a column of a table, group or row set.
     pub(super) fn column(&self, table: &str, column: &str) -> Result<FieldId, MistakeKind> {
+        if let Some(found) = self.of_groups(table, column) {
+            let path = format!("{table}.{column}");
+            return Err(found.err().unwrap_or(MistakeKind::ManyRows { path }));
+        }
         let Some(Name::Rows(_, columns)) = self.form.names.get(table) else {
             let (name, near) = (table.to_owned(), self.form.nearest_table(table));
             return Err(MistakeKind::UnknownName { name, near });
@@ -63,6 +85,37 @@ impl Names<'_> {
     /// True if the column has the same rows as the formula.
     pub(super) fn same_row(&self, field: FieldId) -> bool {
         self.home.is_some_and(|(_, home)| self.form.field(field).rows() == Some(*home))
+    }
+
+    /// Resolves the number of a row, from 1.
+    pub(in crate::form) fn row_number(rows: &RowSet, number: Decimal) -> Result<FixedRow, MistakeKind> {
+        let index = number.checked_sub(Decimal::ONE).filter(Decimal::is_integer);
+        let index = index.and_then(|index| u32::try_from(index).ok());
+        let index = index.filter(|index| (*index as usize) < rows.max);
+        let number = show_in_formula(number, 0);
+        index.map(FixedRow::Index).ok_or(MistakeKind::NoRowNumber { number, most: rows.max })
+    }
+
+    /// Resolves the name of a row that a new report begins with.
+    pub(in crate::form) fn row_named(rows: &RowSet, name: &str) -> Result<FixedRow, MistakeKind> {
+        let name = name.trim();
+        let start = rows.start.iter().position(|start| start.trim() == name && !name.is_empty());
+        match (rows.name_field, start.and_then(|start| u32::try_from(start).ok())) {
+            // Rows that are neither inserted nor removed keep their positions.
+            (Some(_), Some(start)) if rows.min == rows.max => Ok(FixedRow::Index(start)),
+            (Some(field), Some(start)) => Ok(FixedRow::Named { field, name: name.to_owned(), start }),
+            _ => {
+                let starts = rows.start.iter().filter(|start| !start.is_empty());
+                let near = nearest(name, starts.map(String::as_str));
+                Err(MistakeKind::NoRowNamed { name: name.to_owned(), near })
+            }
+        }
+    }
+
+    /// Returns the rows of a column.
+    pub(in crate::form) fn rows(&self, column: FieldId) -> Result<&RowSet, MistakeKind> {
+        let rows = self.form.field(column).rows().ok_or(MistakeKind::RowExpected)?;
+        Ok(self.form.row_set(rows))
     }
 
     /// Returns the kind of a field's values.

@@ -6,12 +6,13 @@
 
 use rust_decimal::Decimal;
 
+use super::super::FieldId;
 use super::super::decimal::show_in_formula;
-use super::super::function::{self, Function};
+use super::super::function::{self, Action, Function};
 use super::super::kind::Kind;
 use super::super::mistake::MistakeKind;
 use super::names::Names;
-use super::{Expr, Operator, Phrase, Piece};
+use super::{Expr, FixedRow, Operator, Phrase, Piece};
 
 /// Maximum length of a formula, in characters.
 const MAX_LENGTH: usize = 4000;
@@ -205,6 +206,7 @@ impl Parser<'_> {
                     want(right_kind, Kind::Truth, right_start)?;
                     Kind::Truth
                 }
+                Operator::Subtract if (kind, right_kind) == (Kind::Date, Kind::Date) => Kind::Number,
                 operator if operator.is_comparison() => {
                     if kind != right_kind {
                         return Err((at, MistakeKind::Incomparable { left: kind, right: right_kind }));
@@ -242,6 +244,12 @@ impl Parser<'_> {
                 want(kind, Kind::Number, at)?;
                 Ok((Expr::Negate(Box::new(inner)), Kind::Number))
             }
+            // In a formula for one row, another row of the same column.
+            Token::Symbol("[") => {
+                let field = self.names.own.ok_or((at, MistakeKind::NoOwnColumn))?;
+                let row = self.row_in_brackets(field)?;
+                Ok((Expr::At(field, row), self.names.kind(field)))
+            }
             Token::Symbol(symbol) => Err((at, MistakeKind::UnexpectedToken { found: symbol.to_owned() })),
             Token::Name(name) => match name.as_str() {
                 "true" | "false" => Ok((Expr::Truth(name == "true"), Kind::Truth)),
@@ -256,21 +264,21 @@ impl Parser<'_> {
         }
     }
 
-    /// Parses a name, `table.column` or `table[sum].column`.
+    /// Parses a name, `table.column`, `table[sum].column`, or a fixed row as in `table[2].column`.
     fn name(&mut self, name: &str, at: usize, many: bool) -> At<(Expr, Kind)> {
-        let sum_row = self.take("[");
-        if sum_row {
-            match self.peek() {
-                Some(Token::Name(row)) if row == "sum" => self.next += 1,
-                _ => return Err((self.position(), MistakeKind::OnlySumRow)),
-            }
-            self.expect("]")?;
-        }
-        if !sum_row && !self.take(".") {
+        let open = self.position();
+        let in_row = self.take("[");
+        if !in_row && !self.take(".") {
             let field = self.names.name(name).map_err(|kind| (at, kind))?;
             return Ok((Expr::Cell(field), self.names.kind(field)));
         }
-        if sum_row {
+        let row_at = self.next;
+        if in_row {
+            // The row is parsed after the column is known.
+            while self.peek().is_some_and(|token| *token != Token::Symbol("]")) {
+                self.next += 1;
+            }
+            self.expect("]")?;
             self.expect(".")?;
         }
         let column_at = self.position();
@@ -284,11 +292,21 @@ impl Parser<'_> {
         })?;
         let kind = self.names.kind(field);
         let path = || format!("{name}.{column}");
-        if sum_row {
-            if !self.names.form.field(field).summed() {
-                return Err((at, MistakeKind::NoSumRow { path: path() }));
+        if in_row {
+            let end = std::mem::replace(&mut self.next, row_at);
+            if matches!(self.peek(), Some(Token::Name(row)) if row == "sum") {
+                self.next = end;
+                if !self.names.form.field(field).summed() {
+                    return Err((at, MistakeKind::NoSumRow { path: path() }));
+                }
+                return Ok((Expr::Sum(field), kind));
             }
-            Ok((Expr::Sum(field), kind))
+            let row = self.row_in_brackets(field)?;
+            if self.next + 2 != end {
+                return Err((open, MistakeKind::RowExpected));
+            }
+            self.next = end;
+            Ok((Expr::At(field, row), kind))
         } else if many {
             Ok((Expr::Column(field), kind))
         } else if self.names.same_row(field) {
@@ -298,6 +316,21 @@ impl Parser<'_> {
         }
     }
 
+    /// Parses a row number or a row name, and the closing bracket.
+    fn row_in_brackets(&mut self, column: FieldId) -> At<FixedRow> {
+        let at = self.position();
+        let rows = self.names.rows(column).map_err(|kind| (at, kind))?;
+        let row = match self.peek() {
+            Some(Token::Number(number)) => Names::row_number(rows, *number),
+            Some(Token::Name(name) | Token::Text(name)) => Names::row_named(rows, name),
+            _ => Err(MistakeKind::RowExpected),
+        };
+        let row = row.map_err(|kind| (at, kind))?;
+        self.next += 1;
+        self.expect("]")?;
+        Ok(row)
+    }
+
     fn call(&mut self, name: &str, at: usize) -> At<(Expr, Kind)> {
         let function = function::find(name).ok_or_else(|| (at, function::unknown(name)))?;
         let mut arguments = Vec::new();
@@ -305,12 +338,16 @@ impl Parser<'_> {
         if !self.take(")") {
             loop {
                 let start = self.position();
-                let (argument, kind) = self.argument(function)?;
-                if let Some(wanted) = function.argument_kind(arguments.len()) {
-                    want(kind, wanted, start)?;
+                for (argument, kind) in self.arguments(function)? {
+                    if let Some(wanted) = function.argument_kind(arguments.len()) {
+                        want(kind, wanted, start)?;
+                    }
+                    if !self.is_accepted(function, &argument) {
+                        return Err((start, MistakeKind::CellExpected { usage: function.usage.to_owned() }));
+                    }
+                    arguments.push(argument);
+                    kinds.push(kind);
                 }
-                arguments.push(argument);
-                kinds.push(kind);
                 if !self.take(",") && !self.take("，") {
                     break;
                 }
@@ -324,28 +361,58 @@ impl Parser<'_> {
             ));
         }
         let kind = function.result_kind(&kinds).map_err(|kind| (at, kind))?;
-        Ok((Expr::Call(function, arguments), kind))
+        Ok((applied(function, arguments).map_err(|kind| (at, kind))?, kind))
     }
 
-    /// Parses an argument. For an aggregate function a column path alone means all its rows.
-    fn argument(&mut self, function: &Function) -> At<(Expr, Kind)> {
-        if function.is_aggregate() {
-            let is_column = matches!(
-                self.tokens.get(self.next..self.next + 3),
-                Some([(_, Token::Name(_)), (_, Token::Symbol(".")), (_, Token::Name(_))])
-            );
-            let ends =
-                matches!(self.tokens.get(self.next + 3), Some((_, Token::Symbol("," | "，" | ")"))) | None);
-            if is_column && ends {
-                let at = self.position();
-                if let Some(Token::Name(name)) = self.peek().cloned() {
-                    self.next += 1;
-                    return self.name(&name, at, true);
-                }
+    /// True if an expression can be the argument. Some functions read a cell or a column, not only a value.
+    fn is_accepted(&self, function: &Function, argument: &Expr) -> bool {
+        match function.action {
+            Action::Alike(_) => {
+                matches!(argument, Expr::Cell(field) if self.names.form.field(*field).rows().is_some())
             }
+            Action::Last => argument.field().is_some(),
+            _ => true,
         }
-        self.expression(0)
     }
+
+    /// Parses an argument. For an aggregate function a column path alone means all its rows, and a column of a
+    /// table with groups means that column of every group.
+    fn arguments(&mut self, function: &Function) -> At<Vec<(Expr, Kind)>> {
+        let ends =
+            matches!(self.tokens.get(self.next + 3), Some((_, Token::Symbol("," | "，" | ")"))) | None);
+        if function.is_aggregate()
+            && ends
+            && let Some([(at, Token::Name(name)), (_, Token::Symbol(".")), (_, Token::Name(column))]) =
+                self.tokens.get(self.next..self.next + 3)
+        {
+            let (at, name) = (*at, name.clone());
+            if let Some(found) = self.names.of_groups(&name, column) {
+                let found = found.map_err(|kind| (at, kind))?;
+                self.next += 3;
+                let column = |(_, field)| (Expr::Column(field), self.names.kind(field));
+                return Ok(found.into_iter().map(column).collect());
+            }
+            self.next += 1;
+            return Ok(vec![self.name(&name, at, true)?]);
+        }
+        Ok(vec![self.expression(0)?])
+    }
+}
+
+/// Returns the expression for a call. A date in digits must exist.
+fn applied(function: &'static Function, mut arguments: Vec<Expr>) -> Result<Expr, MistakeKind> {
+    match (&function.action, arguments.as_slice()) {
+        (Action::Date, [Expr::Number(year), Expr::Number(month), Expr::Number(day)]) => {
+            let date = function::calendar_date(*year, *month, *day);
+            let parts = [year, month, day].map(|part| show_in_formula(*part, 0));
+            date.ok_or_else(|| MistakeKind::NoSuchDate { found: parts.join("-") })?;
+        }
+        (Action::Last, [_]) => {
+            return Ok(Expr::Last(Box::new(arguments.remove(0))));
+        }
+        _ => {}
+    }
+    Ok(Expr::Call(function, arguments))
 }
 
 fn want(found: Kind, wanted: Kind, at: usize) -> At<()> {

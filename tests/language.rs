@@ -1,0 +1,354 @@
+//! The language of forms: dates, functions of texts, fixed rows, formulas of rows, checks of groups, and labels.
+
+use jiff::civil::date;
+use tianbiao::check::check;
+use tianbiao::form::{Form, compile};
+use tianbiao::message::Lang;
+use tianbiao::report::{Edit, Report, read, write};
+use tianbiao::sheet::{Texts, calculate_on, explain};
+
+use crate::support::scenario::{BUILT_IN, form as template};
+
+/// A form with a row set that keeps its rows, one that does not, and a table with groups.
+const FORM: &str = r#"(
+    id: "language", edition: "1", title: "Language", caption: "{year}", year: "year",
+    row_sets: [
+        (name: "units", label: "机构", start: ["局机关", "信息中心"], min: 1, max: 9),
+        (name: "lines", label: "项目", start: ["收入", "支出", "结余"], min: 3, max: 3),
+    ],
+    sections: [(
+        name: "all", label: "All",
+        items: [
+            Field(name: "year", label: "年度", type: Integer, unit: "年"),
+            Field(name: "signed", label: "签订日期", type: Date),
+            Field(name: "done", label: "完成日期", type: Date),
+            Field(name: "text", label: "概况", type: LongText),
+            Field(name: "amount", label: "金额", type: Decimal, decimals: 2),
+            Table(
+                name: "t", label: "T", rows: "units", type: Decimal,
+                columns: [Column(name: "a", label: "甲"), Column(name: "b", label: "乙")],
+                sum: (label: "合计"),
+            ),
+            Table(
+                name: "f", label: "F", rows: "lines", type: Decimal, row_formulas: [TABLE],
+                columns: [
+                    Column(name: "plan", label: "预算"),
+                    Column(name: "actual", label: "决算", row_formulas: [COLUMN]),
+                ],
+            ),
+            Table(
+                name: "goals", label: "G", type: Text, start: 2, max: 5, row_formulas: [GROUPS],
+                columns: [Column(name: "name", label: "指标"), Column(name: "score", label: "得分", type: Decimal)],
+                groups: [(name: "quality", label: "质量"), (name: "cost", label: "成本")],
+            ),
+        ],
+    )],
+    checks: [CHECKS],
+)"#;
+
+/// Paths and texts.
+type Entries<'a> = &'a [(&'a str, &'a str)];
+
+fn source(parts: Entries<'_>) -> String {
+    let given = parts.iter().fold(FORM.to_owned(), |form, (key, value)| form.replacen(key, value, 1));
+    ["TABLE", "COLUMN", "GROUPS", "CHECKS"].iter().fold(given, |form, key| form.replace(key, ""))
+}
+
+fn form(parts: Entries<'_>) -> Form {
+    compile(&source(parts)).unwrap_or_else(|mistakes| panic!("{parts:?}: {mistakes:?}"))
+}
+
+/// Returns a report with these entries; an entry `last PATH` is a value of last year.
+fn filled(form: &Form, entries: Entries<'_>) -> Report {
+    let mut file = read(&write(form, &Report::new(form))).unwrap();
+    for (path, text) in entries {
+        if let Some(path) = path.strip_prefix("last ") {
+            file.last_year.push((path.to_owned(), (*text).to_owned()));
+        }
+    }
+    let mut report = Report::from_file(form, file);
+    for (path, text) in entries.iter().filter(|(path, _)| !path.starts_with("last ")) {
+        let cell = report.resolve(form, path).unwrap();
+        report.apply(form, Edit::Set { cell, text: Some((*text).into()) });
+    }
+    report
+}
+
+/// Returns the sentences of the checks of the form.
+fn said(form: &Form, report: &Report, known: bool) -> Vec<(String, String)> {
+    let today = known.then(|| date(2024, 9, 28));
+    let sheet = calculate_on(form, report, today);
+    let texts = Texts { form, report, sheet: &sheet, lang: Lang::Zh };
+    let found = check(form, report, &sheet);
+    let of_form =
+        found.iter().filter(|finding| form.checks.iter().any(|check| check.id == finding.name(form)));
+    of_form.map(|finding| (report.path(form, finding.cell), finding.sentence(&texts))).collect()
+}
+
+/// Returns a check that always fails and says the value of a formula.
+fn says(at: &str, formula: &str) -> String {
+    format!("(id: \"c\", at: \"{at}\", rule: \"1 = 2\", severity: Hint, message: \"{{{formula}}}\"),")
+}
+
+#[test]
+fn formulas_have_values() {
+    let dates = [("year", "2023"), ("signed", "2024-3-1"), ("done", "2024-2-28")];
+    let text = |text| [("text", text)];
+    let cases: &[(Entries<'_>, &str, &str)] = &[
+        (&dates, "date(2023, 12, 31)", "2023年12月31日"),
+        (&dates, "date(year, 12, 31)", "2023年12月31日"),
+        (&dates, "date(year, 2, 29)", "空"),
+        (&dates, "date(amount, 2, 1)", "空"),
+        (&dates, "year(signed)", "2024"),
+        (&dates, "month(signed)", "3"),
+        (&dates, "day(signed)", "1"),
+        (&dates, "signed - done", "2"),
+        (&dates, "done - signed", "-2"),
+        (&dates, "signed - signed", "0"),
+        (&dates, "if(signed > date(year, 12, 31), '晚', '早')", "晚"),
+        (&dates, "if(signed = date(2024, 3, 1), '同', '异')", "同"),
+        (&[("year", "2023")], "signed - date(year, 12, 31)", "空"),
+        (&dates, "today()", "2024年9月28日"),
+        (&dates, "year(today()) - year", "1"),
+        (&text("青禾 大道\n改造"), "length(text)", "6"),
+        (&[("text", "共{{amount}}元"), ("amount", "12.5")], "length(text)", "7"),
+        (&[], "length(text)", "空"),
+        (&text("完成ＡＢＣ工程"), "if(contains(text, 'abc'), '有', '无')", "有"),
+        (&text("完成工程"), "if(contains(text, 'abc'), '有', '无')", "无"),
+        (&text("不低于98%"), "number(text)", "98"),
+        (&text("不少于二十八个"), "number(text) * 2", "56"),
+        (&text("80至90"), "number(text)", "空"),
+        (&[("last amount", "5"), ("amount", "8")], "amount - last(amount)", "3.00"),
+        (&[("amount", "8")], "last(amount)", "空"),
+        (&[("last t[sum].a", "5")], "last(t[sum].a)", "5.00"),
+        (&[("last t[2].a", "5")], "last(t[信息中心].a)", "5.00"),
+        (&[("t[1].a", "3"), ("t[2].a", "4")], "t[2].a - t[1].a", "1.00"),
+        (&[("t[1].a", "3"), ("t[2].a", "4")], "t[信息中心].a", "4.00"),
+        (
+            &[("t[1].a", "3"), ("units[1].name", "信息中心"), ("units[2].name", "档案馆")],
+            "t[信息中心].a",
+            "3.00",
+        ),
+        (&[("t[1].a", "3"), ("units[2].name", "档案馆")], "t['信息中心'].a", "空"),
+        (&[], "t[9].a", "空"),
+        (&[("quality[2].score", "3")], "quality[2].score", "3.00"),
+        (&[("quality[2].score", "3"), ("cost[1].score", "4")], "sum(goals.score)", "7.00"),
+        (&[("quality[2].name", "甲"), ("cost[1].name", "乙")], "count(goals.name)", "2"),
+    ];
+    for (entries, formula, value) in cases {
+        let form = form(&[("CHECKS", &says("year", formula))]);
+        let found = said(&form, &filled(&form, entries), true);
+        assert_eq!(found, [("year".to_owned(), (*value).to_owned())], "{formula}");
+    }
+}
+
+/// A rule whose result is unknown does not apply.
+#[test]
+fn without_a_date_the_rule_does_not_apply() {
+    let rule = "(id: \"c\", at: \"year\", rule: \"signed <= today()\", severity: Hint, message: \"晚于 {today()}\"),";
+    let form = form(&[("CHECKS", rule)]);
+    for (entries, known, count) in [
+        (&[("signed", "2024-10-1")][..], true, 1),
+        (&[("signed", "2024-9-28")], true, 0),
+        (&[("signed", "2024-10-1")], false, 0),
+        (&[], true, 0),
+    ] {
+        assert_eq!(said(&form, &filled(&form, entries), known).len(), count, "{entries:?}");
+    }
+}
+
+/// The second row with a name is named, with the number of the first.
+#[test]
+fn equal_rows_are_found() {
+    let rule = "(id: \"c\", at: \"units.name\", rule: \"unique(name)\", severity: Explain, \
+                message: \"{name}同第{first(name)}行\"),";
+    let form = form(&[("CHECKS", rule)]);
+    for (names, found) in [
+        (["局机关", "信息中心"], &[][..]),
+        (["局机关", " 局机关 "], &[("units[2].name", " 局机关 同第1行")]),
+        (["ＩＴ中心", "it中心"], &[("units[2].name", "it中心同第1行")]),
+        (["", ""], &[]),
+    ] {
+        let entries = [("units[1].name", names[0]), ("units[2].name", names[1])];
+        let found: Vec<_> = found.iter().map(|(at, words)| ((*at).to_owned(), (*words).to_owned())).collect();
+        let told: Vec<_> = said(&form, &filled(&form, &entries), true)
+            .into_iter()
+            .map(|(at, words)| (at.replace("局机关", "2").replace("it中心", "2"), words))
+            .collect();
+        assert_eq!(told, found, "{names:?}");
+    }
+}
+
+/// Row 3 is row 1 minus row 2, in every column or in one, by number or by name.
+#[test]
+fn rows_have_formulas_of_their_own() {
+    let entries = [
+        ("f[1].plan", "10"),
+        ("f[2].plan", "4"),
+        ("f[1].actual", "7"),
+        ("f[2].actual", "3"),
+        ("f[1].plan", "9"),
+    ];
+    for (key, formulas, plan, actual) in [
+        ("TABLE", "(\"3\", \"[1] - [2]\")", "5.00", "4.00"),
+        ("TABLE", "(\"结余\", \"[收入] - [支出]\")", "5.00", "4.00"),
+        ("TABLE", "(\"3\", \"f[1].plan - f[2].plan\")", "5.00", "5.00"),
+        ("COLUMN", "(\"3\", \"[1] - plan\")", "", "7.00"),
+        ("TABLE", "(\"3\", \"[2] + 1\"), (\"2\", \"[1] * 2\")", "19.00", "15.00"),
+    ] {
+        let form = form(&[(key, formulas)]);
+        let entries: Vec<_> = entries
+            .into_iter()
+            .filter(|(path, _)| !formulas.contains("\"2\"") || !path.contains("[2]"))
+            .collect();
+        let report = filled(&form, &entries);
+        let sheet = calculate_on(&form, &report, None);
+        let texts = Texts { form: &form, report: &report, sheet: &sheet, lang: Lang::Zh };
+        for (path, value) in [("f[3].plan", plan), ("f[3].actual", actual)] {
+            let cell = report.resolve(&form, path).unwrap();
+            assert_eq!(texts.shown(cell), value, "{formulas}: {path}");
+            assert_eq!(form.is_locked(cell), !value.is_empty(), "{formulas}: {path}");
+        }
+        assert!(!form.is_locked(report.resolve(&form, "f[1].plan").unwrap()));
+    }
+}
+
+#[test]
+fn a_formula_of_a_row_is_explained() {
+    let form = form(&[("TABLE", "(\"3\", \"[1] - [2] + last(amount)\")")]);
+    let report = filled(&form, &[("f[1].plan", "10"), ("f[2].plan", "4"), ("last amount", "1")]);
+    let sheet = calculate_on(&form, &report, None);
+    let texts = Texts { form: &form, report: &report, sheet: &sheet, lang: Lang::Zh };
+    let explanation = explain(&texts, report.resolve(&form, "f[3].plan").unwrap()).unwrap();
+    assert_eq!(explanation.words, "预算 = 1、收入 - 2、支出 + 上年金额");
+    assert_eq!(explanation.numbers, "7.00 = 10.00 - 4.00 + 1.00");
+}
+
+/// The formula of a group applies to all its rows, and to no other group.
+#[test]
+fn groups_have_formulas_of_their_own() {
+    let form = form(&[("GROUPS", "(\"cost\", \"amount * 2\")")]);
+    let report = filled(&form, &[("amount", "4"), ("quality[1].score", "1")]);
+    let sheet = calculate_on(&form, &report, None);
+    let texts = Texts { form: &form, report: &report, sheet: &sheet, lang: Lang::Zh };
+    for (path, value) in [
+        ("cost[1].score", "8.00"),
+        ("cost[2].score", "8.00"),
+        ("quality[1].score", "1.00"),
+        ("quality[2].score", ""),
+    ] {
+        assert_eq!(texts.shown(report.resolve(&form, path).unwrap()), value, "{path}");
+    }
+}
+
+/// One check of a table with groups applies to every group, under one name.
+#[test]
+fn one_check_is_for_all_groups() {
+    let rule = "(id: \"c\", at: \"goals.score\", rule: \"blank(name) or not blank(score)\", severity: Explain, \
+                message: \"{name}未评分\"),";
+    let form = form(&[("CHECKS", rule)]);
+    let report = filled(
+        &form,
+        &[("quality[1].name", "甲"), ("cost[2].name", "乙"), ("cost[1].name", "丙"), ("cost[1].score", "1")],
+    );
+    let found = said(&form, &report, true);
+    let found: Vec<_> = found.iter().map(|(at, words)| (at.as_str(), words.as_str())).collect();
+    assert_eq!(found, [("quality[1].score", "甲未评分"), ("cost[2].score", "乙未评分")]);
+}
+
+/// Misuse is reported at the place, with the sentence.
+#[test]
+fn misuse_is_reported_with_its_place() {
+    let cases: &[(&str, &str, &str, &str)] = &[
+        ("CHECKS", "signed + done", "signed", "此处应为数字，该公式的结果为日期"),
+        ("CHECKS", "signed - year", "signed", "此处应为数字，该公式的结果为日期"),
+        ("CHECKS", "signed > 2023", "> 2023", "日期与数字不能进行此运算"),
+        ("CHECKS", "date(2023, 2, 29)", "date(", "没有 2023-2-29 这一日期"),
+        ("CHECKS", "date(2023, 2)", "date(", "有 2 个参数，应为 date(2023, 12, 31)"),
+        ("CHECKS", "year(text)", "text)", "此处应为日期，该公式的结果为文字"),
+        ("CHECKS", "today(1)", "today(", "有 1 个参数，应为 today()"),
+        ("CHECKS", "length(amount)", "amount)", "此处应为文字，该公式的结果为数字"),
+        ("CHECKS", "contains(text)", "contains", "有 1 个参数，应为 contains(text, part)"),
+        ("CHECKS", "number(year)", "year)", "此处应为文字，该公式的结果为数字"),
+        ("CHECKS", "last(amount + 1)", "amount +", "last(x) 的参数应为栏目名称"),
+        ("CHECKS", "unique(amount)", "amount)", "unique(x) 的参数应为栏目名称"),
+        ("CHECKS", "unique(t.a)", "t.a", "t.a 有多行：应使用 sum(t.a) 等函数，或 表名[sum].栏名"),
+        ("CHECKS", "t[0].a", "0]", "没有第 0 行，行号为 1 至 9"),
+        ("CHECKS", "t[10].a", "10]", "没有第 10 行，行号为 1 至 9"),
+        ("CHECKS", "t[1.5].a", "1.5]", "没有第 1.5 行，行号为 1 至 9"),
+        ("CHECKS", "t[档案馆].a", "档案馆]", "start 中没有名称为“档案馆”的行"),
+        ("CHECKS", "t[信息中].a", "信息中]", "start 中没有名称为“信息中”的行，是否为 信息中心？"),
+        ("CHECKS", "quality[甲].score", "甲]", "start 中没有名称为“甲”的行"),
+        ("CHECKS", "t[].a", "].a", "方括号中应为 sum（汇总行）、行号或行名"),
+        ("CHECKS", "t[1 + 1].a", "+ 1", "此处应为“]”，而不是“+”"),
+        ("CHECKS", "t[1].c", "c}", "t 没有 c 栏，是否为 a？"),
+        ("CHECKS", "[1]", "[1]", "只有 row_formulas 中可用 [行号] 表示本栏的其他行"),
+        (
+            "CHECKS",
+            "goals.score",
+            "score}",
+            "goals.score 有多行：应使用 sum(goals.score) 等函数，或 表名[sum].栏名",
+        ),
+        ("CHECKS", "count(goals.nome)", "goals.nome", "quality 没有 nome 栏，是否为 name？"),
+        ("TABLE", "(\"3\", \"[4]\")", "4]", "没有第 4 行，行号为 1 至 3"),
+        ("TABLE", "(\"盈亏\", \"[1]\")", "\"盈亏", "start 中没有名称为“盈亏”的行"),
+        ("TABLE", "(\"3\", \"[3] + 1\")", "\"[3]", "公式循环引用：f[3].plan -> f[3].plan"),
+        (
+            "TABLE",
+            "(\"3\", \"[2]\"), (\"2\", \"[3]\")",
+            "\"[2]",
+            "公式循环引用：f[2].plan -> f[3].plan -> f[2].plan",
+        ),
+        ("TABLE", "(\"3\", \"sum(f.plan)\")", "\"sum", "公式循环引用：f.plan -> f.plan"),
+        ("TABLE", "(\"3\", \"signed\")", "signed", "此处应为数字，该公式的结果为日期"),
+        ("TABLE", "(\"3\", \"[1]\"), (\"3\", \"[2]\")", "\"3\", \"[2]", "3 已在第 21 行用过，请换一个名称"),
+        ("GROUPS", "(\"1\", \"amount\")", "\"1\"", "有 row_formulas 的表行数应固定：min（0）应等于 max（5）"),
+    ];
+    for (key, text, at, sentence) in cases {
+        let check = says("year", text);
+        let source = source(&[(key, if *key == "CHECKS" { &check } else { text })]);
+        let mistakes = compile(&source).expect_err(text);
+        let first = &mistakes[0];
+        let line: String =
+            source.lines().nth(first.line - 1).unwrap().chars().skip(first.column - 1).collect();
+        assert_eq!(first.kind.sentence(Lang::Zh), *sentence, "{text}");
+        assert!(line.starts_with(at), "{text}: at {line:?}, not {at:?}");
+    }
+}
+
+/// Dates and names of the built-in form.
+#[test]
+fn the_built_in_form_checks_dates_and_names() {
+    let form = template(BUILT_IN);
+    let year = ("year", "2023");
+    let cases: &[(Entries<'_>, &[(&str, &str)])] = &[
+        (&[year, ("report_date", "2024-1-1")], &[]),
+        (
+            &[year, ("report_date", "2023-9-28")],
+            &[("report_date", "报告日期 2023年9月28日 应在 2023 年度终了之后")],
+        ),
+        (
+            &[year, ("report_date", "2023-12-31")],
+            &[("report_date", "报告日期 2023年12月31日 应在 2023 年度终了之后")],
+        ),
+        (
+            &[year, ("report_date", "2024-9-29")],
+            &[("report_date", "报告日期 2024年9月29日 晚于今天 2024年9月28日，请核对")],
+        ),
+        (&[("year", "2025")], &[("year", "年度 2025 尚未开始，请核对")]),
+        (&[("year", "2024")], &[]),
+        (&[("year", "2101")], &[]),
+        (
+            &[("units[2].name", "局机关")],
+            &[("units[2].name", "机构名称“局机关”与第 1 行重复，请核实；确为不同机构的，请使用全称加以区分")],
+        ),
+        (&[("units[1].name", "局机关"), ("units[2].name", "局机关（本级）")], &[]),
+    ];
+    for (entries, found) in cases {
+        let told = said(&form, &filled(&form, entries), true);
+        let told: Vec<_> =
+            told.iter().map(|(at, words)| (at.replace("局机关", "2"), words.as_str())).collect();
+        let found: Vec<_> = found.iter().map(|(at, words)| ((*at).to_owned(), *words)).collect();
+        assert_eq!(told, found, "{entries:?}");
+    }
+}
