@@ -8,6 +8,7 @@ mod quote;
 pub mod reconciliation;
 mod rule;
 mod rules;
+mod values;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -19,10 +20,11 @@ pub use list::RuleId;
 pub use overview::{Group, Needs, Overview, Progress};
 pub use rule::Rule;
 pub use rules::{is_rule, named_rules};
+pub(crate) use values::values_of;
 
 use crate::form::{CellRef, Form};
 use crate::report::{Carried, Entry, Report};
-use crate::sheet::{Changes, Column, Sheet, Texts, is_other};
+use crate::sheet::{Changes, Column, Sheet, Texts, calculate, is_other};
 use prose::Prose;
 use reconciliation::Reconciliation;
 use rule::{AllData, FieldData, Find, Found};
@@ -35,6 +37,19 @@ pub fn check(form: &Form, report: &Report, sheet: &Sheet) -> Vec<Finding> {
 /// Returns all figures and relations of the texts of a report with their verdicts.
 pub fn reconcile(form: &Form, report: &Report, sheet: &Sheet) -> Reconciliation {
     Prose::new(form, report, sheet).reconcile(form, report, sheet)
+}
+
+/// Binds explanations that were stored without values to the present values of their findings. Files of older
+/// versions have no values.
+pub(crate) fn bind(form: &Form, report: &mut Report) {
+    if report.notes().all(|(_, _, note)| note.values.is_some()) {
+        return;
+    }
+    let sheet = calculate(form, report);
+    let findings = check(form, report, &sheet);
+    let before = report.clone();
+    let texts = Texts { form, report: &before, sheet: &sheet, lang: form.language };
+    report.bind_explanations(|rule, cell| values_of(&texts, &findings, rule, cell));
 }
 
 /// A report with its values and findings.
@@ -125,8 +140,10 @@ impl Checker {
         self.carried = report.carried().clone();
         self.today = sheet.today();
         let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
+        let texts = Texts { form, report, sheet, lang: form.language };
         for finding in all.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
-            finding.explained = report.explanation(&finding.name(form), finding.cell).is_some();
+            let note = report.reason(&finding.name(form), finding.cell);
+            finding.explained = note.is_some_and(|note| note.counts_for(&finding.values(&texts)));
         }
         all.sort_by(|one, other| one.order(other, form));
         all

@@ -282,6 +282,7 @@ messages! {
     copy_to() => "副本另存为", "Save the copy to which file";
     copy_detail() => "当前内容另存一份，原文件不变，继续编辑原文件", "saves the current content to another file; you continue with the original file";
     copy_exists() => "已有同名文件，请另起文件名", "a file with that name exists: choose another name";
+    difference_ticked(place: &str) => "{place} 的核对记录", "tick in {place}";
     difference_explained(place: &str) => "{place} 的说明", "explanation of {place}";
     difference_new_row(place: &str) => "{place}：增加一行", "{place}: row added";
     difference_gone_row(place: &str) => "{place}：减少一行", "{place}: row removed";
@@ -405,6 +406,8 @@ messages! {
     reference_too_many(limit: usize) => "引用的表中数据过多，最多 {limit} 处，其后原样打印；请改为文字", "more than {limit} table references: from here on they are printed as typed; write them as text";
     text_at(label: &str) => "文字：{label}", "text: {label}";
     unexplained() => "未说明", "not explained";
+    former_explanation(text: &str) => "原说明（所述数据已变动）：{text}", "former explanation, written for other values: {text}";
+    former_words() => "以下为原说明，所述数据已变动，请核对后按 Enter 确认", "the explanation below was written for other values: check it, Enter confirms it";
     explanation(text: &str) => "说明：{text}", "explanation: {text}";
 
     // Command line.

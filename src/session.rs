@@ -21,7 +21,7 @@ pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use step::Step;
 
 use crate::check::prose::Prose;
-use crate::check::{Checked, Checker, Finding, Overview};
+use crate::check::{Checked, Checker, Finding, Overview, bind};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
 
@@ -48,6 +48,7 @@ impl Session {
     /// Creates a session with an existing undo history. Typing does not continue an earlier step.
     pub fn resume(form: Arc<Form>, mut undo_history: UndoHistory) -> Session {
         undo_history.seal();
+        bind(&form, &mut undo_history.report);
         let (sheet, mut checker) = (calculate(&form, &undo_history.report), Checker::default());
         let findings = checker.check(&form, &undo_history.report, &sheet);
         let overview = Overview::new(&form, &undo_history.report, &sheet, &findings);

@@ -127,7 +127,7 @@ fn explanations_and_annex_are_compared() {
     let (form, before) = changed(&[]);
     let (_, mut after) = changed(&["move 2 0"]);
     let cell = after.resolve(&form, "income[1].total").unwrap();
-    after.apply(&form, Edit::Explain { rule: "format".into(), cell, text: Some("按决算".into()) });
+    after.apply(&form, Edit::explain("format", cell, Some("按决算".into()), None));
     after.annex.leftovers = vec!["一".into(), "二".into()];
     after.annex.entries = vec![("budget_code".into(), "906017".into())];
     assert_eq!(

@@ -100,7 +100,7 @@ fn explained() -> Session {
     let mut session = session(FORM, FILLED);
     let cell = session.report().resolve(&session.shared_form(), "spent[1].project").unwrap();
     let text = Some("当年没有项目。".to_owned());
-    session.change(Edit::Explain { rule: "no-project".to_owned(), cell, text }, cell, Merge::No);
+    session.change(Edit::explain("no-project", cell, text, None), cell, Merge::No);
     session
 }
 
@@ -352,14 +352,16 @@ fn json() {
           "severity": "error",
           "rule": "format",
           "message": "“abc”无法识别为数字，请填数字，如 881.32 或 662.86+19.44",
-          "explanation": null
+          "explanation": null,
+          "former": null
         },
         {
           "path": "spent[局机关].project",
           "severity": "explain",
           "rule": "no-project",
           "message": "项目支出 0.00 应大于 0",
-          "explanation": "当年没有项目。"
+          "explanation": "当年没有项目。",
+          "former": null
         }
       ]
     }
@@ -381,6 +383,7 @@ fn json_for_the_command_line() {
         "rule": "format",
         "message": "\"abc\" is not a number: use digits, such as 881.32 or 662.86+19.44",
         "explanation": null,
+        "former": null,
         "start": null,
         "end": null
     "#);

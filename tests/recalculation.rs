@@ -149,10 +149,7 @@ fn edit(session: &Session, act: &Act) -> Option<(Edit, CellRef)> {
             let findings = session.findings();
             let finding = findings.get(at.index(findings.len().max(1)))?;
             let rule = finding.name(form).into_owned();
-            (
-                Edit::Explain { rule, cell: finding.cell, text: stands.then(|| "属实".to_owned()) },
-                finding.cell,
-            )
+            (Edit::explain(&rule, finding.cell, stands.then(|| "属实".to_owned()), None), finding.cell)
         }
         Act::Insert(set, at) => {
             let rows = rows(set)?;

@@ -158,7 +158,7 @@ fn references_without_a_value_are_findings() {
     assert_eq!(shown(&session, "units[1].name"), "{{year}}科");
     assert!(found(&session, "units[1].name")[0].starts_with("? 0..8 行名称中不能使用引用"));
     let at = cell(&session, "problems");
-    let edit = Edit::Explain { rule: "live-figure".into(), cell: at, text: Some("原文如此".into()) };
+    let edit = Edit::explain("live-figure", at, Some("原文如此".into()), None);
     session.change(edit, at, Merge::No);
     assert!(found(&session, "problems")[0].starts_with('+'));
 }

@@ -1,19 +1,21 @@
 //! Findings: from one to the next, and their explanations.
 
 use super::model::Model;
-use crate::check::{Finding, Mark};
+use crate::check::{Finding, Mark, values_of};
 use crate::form::{CellRef, Severity};
 use crate::message;
 use crate::report::Edit;
 use crate::session::Merge;
 
-/// The explanation of a finding before it is written.
+/// The explanation of the findings of a rule at a cell, before it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// The finding, if it still exists.
-    pub finding: Option<Finding>,
+    /// The findings that it explains.
+    pub findings: Vec<Finding>,
     /// The current explanation; may be empty.
     pub before: String,
+    /// True if the current explanation was written for other values, so that it no longer counts.
+    pub is_former: bool,
     /// Last year's explanation, if it differs.
     pub last: Option<String>,
 }
@@ -53,29 +55,34 @@ impl Model {
         findings.filter(|finding| finding.severity() == Severity::Explain)
     }
 
-    /// Returns the explanation of a finding, and last year's.
+    /// Returns the explanation of the findings of a rule at a cell, and last year's.
     pub fn explanation(&self, rule: &str, cell: CellRef) -> Explanation {
         let (form, report) = (self.session.form(), self.session.report());
         let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
-        let mut findings = self.session.findings_at(cell);
+        let findings = self.session.findings_at(cell).filter(|finding| finding.name(form) == rule);
+        let findings: Vec<Finding> = findings.copied().collect();
         // The path contains the row's name; last year the row may have been at another index.
         let key = format!("{rule}@{}", report.path(form, cell));
         let mut last = report.annex.last_explanations.iter();
         let last = last.find(|(offered, text)| *offered == key && *text != before);
         Explanation {
-            finding: findings.find(|finding| finding.name(form) == rule).copied(),
+            is_former: findings.iter().any(|finding| finding.former(form, report).is_some()),
+            findings,
             before,
             last: last.map(|(_, text)| text.clone()),
         }
     }
 
-    /// Explains a finding, or removes its explanation if the text is empty; returns true if that is a change.
+    /// Explains the findings of a rule at a cell, or removes the explanation if the text is empty; returns
+    /// true if that is a change.
     pub fn explain(&mut self, rule: &str, cell: CellRef, text: &str) -> Result<bool, String> {
-        if self.session.report().explanation(rule, cell).unwrap_or_default() == text {
+        let texts = self.session.texts(self.lang);
+        let values = values_of(&texts, self.session.findings(), rule, cell);
+        let edit = Edit::explain(rule, cell, Some(text.to_owned()).filter(|text| !text.is_empty()), values);
+        let Edit::Note { topic, note, .. } = &edit else { return Ok(false) };
+        if self.session.report().note(topic, cell) == note.as_ref() {
             return Ok(false);
         }
-        let text = Some(text.to_owned()).filter(|text| !text.is_empty());
-        let edit = Edit::Explain { rule: rule.to_owned(), cell, text };
         self.change(edit, cell, Merge::No).map(|()| true)
     }
 }

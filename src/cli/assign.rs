@@ -239,7 +239,8 @@ fn edit(form: &Form, target: &Target, value: &str) -> Edit {
             Edit::Set { cell: *cell, text: Some(text.into()) }
         }
         Target::Explanation(cell, rule) => {
-            Edit::Explain { rule: rule.clone(), cell: *cell, text: Some(clean(value)) }
+            // The values are added once all assignments are applied.
+            Edit::explain(rule, *cell, Some(clean(value)), None)
         }
     }
 }

@@ -134,9 +134,11 @@ fn line(file: &str, texts: &Texts<'_>, paths: &Paths<'_>, finding: &Finding) -> 
     let mark = finding.mark().letter();
     let path = paths.of(finding.cell);
     let mut line = format!("{mark} {path} {}: {}", form.label(finding.cell.field), finding.sentence(texts));
-    if let Some(text) = report.explanation(&finding.name(form), finding.cell) {
+    let why = finding.explanation(form, report).map(|text| message::explanation(lang, text));
+    let why = why.or_else(|| Some(message::former_explanation(lang, finding.former(form, report)?)));
+    if let Some(why) = why {
         line.push_str(" | ");
-        line.push_str(&message::explanation(lang, text));
+        line.push_str(&why);
     }
     format!("{file}: {}", clean_line(&line))
 }

@@ -9,6 +9,7 @@ use super::Context;
 use super::assign::{assign, parse, parse_lines};
 use super::keep::keep;
 use super::say::{Code, Failure};
+use crate::check::bind;
 use crate::message;
 use crate::store::{MAX_TABLE_BYTES, read_stream};
 
@@ -64,7 +65,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<Code, Fail
             }
         }
     }
+    // Explanations of an older file belong to the values before the change, new ones to those after it.
     let mut report = loaded.report.clone();
+    bind(form, &mut report);
     let cells = match assign(form, &mut report, &assignments, arguments.override_calculated) {
         Ok(cells) if refusals.is_empty() => cells,
         result => {
@@ -75,6 +78,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<Code, Fail
             return Err(usage(lines.join("\n")));
         }
     };
+    bind(form, &mut report);
     keep(context, &arguments.file, &loaded, &report, &cells)?;
     Ok(Code::Done)
 }

@@ -207,7 +207,7 @@ impl Document<'_> {
         let rows: Vec<Vec<String>> = findings
             .into_iter()
             .map(|finding| {
-                let explanation = self.texts.report.explanation(&finding.name(form), finding.cell);
+                let explanation = finding.explanation(form, self.texts.report);
                 let explanation = explanation.map_or_else(|| message::unexplained(lang), clean);
                 vec![label(&self.texts, finding.cell), clean(&finding.sentence(&self.texts)), explanation]
             })

@@ -110,6 +110,8 @@ struct Found<'a> {
     rule: Cow<'a, str>,
     message: String,
     explanation: Option<String>,
+    /// The explanation that was written for other values.
+    former: Option<String>,
 }
 
 impl<'a> Found<'a> {
@@ -124,7 +126,8 @@ impl<'a> Found<'a> {
                 Severity::Hint => "hint",
             },
             message: clean(&finding.sentence(texts)),
-            explanation: texts.report.explanation(&rule, finding.cell).map(clean),
+            explanation: finding.explanation(texts.form, texts.report).map(clean),
+            former: finding.former(texts.form, texts.report).map(clean),
             rule,
         }
     }

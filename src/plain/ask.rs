@@ -94,11 +94,14 @@ impl Dialogue {
         if let Err(reason) = self.model.writable() {
             return self.say(reason);
         }
-        let Explanation { finding, before, last } = self.model.explanation(rule, cell);
-        let sentence = finding.map(|finding| self.finding_words(&finding)).unwrap_or_default();
+        let Explanation { findings, before, is_former, last } = self.model.explanation(rule, cell);
         let offer = last.unwrap_or_default();
-        self.say(sentence);
-        if !before.is_empty() {
+        for finding in &findings {
+            self.say(self.finding_words(finding));
+        }
+        if is_former {
+            self.say(message::former_explanation(lang, &one_line(&before)));
+        } else if !before.is_empty() {
             self.say(message::explanation(lang, &one_line(&before)));
         } else if !offer.is_empty() {
             self.say(message::plain_last_explanation(lang, &one_line(&offer)));

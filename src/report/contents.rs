@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::carried::{Carried, LastValue};
 use super::entry::Entry;
+use super::note::Notes;
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 
-/// The contents of a report: entries, explanations, and values from last year.
+/// The contents of a report: entries, notes, and values from last year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// Number of rows of each row set, by its index.
@@ -17,8 +18,8 @@ pub struct Report {
     pub(crate) entries: Vec<Arc<Vec<Entry>>>,
     /// Entries that override cells of sum rows.
     pub(crate) sums: BTreeMap<FieldId, Arc<str>>,
-    /// Explanations of findings, by rule and cell.
-    pub(crate) explanations: BTreeMap<(String, CellRef), String>,
+    /// Explanations of findings and ticks of claims.
+    pub(crate) notes: Notes,
     /// Values from last year's report, and the marks of unconfirmed entries.
     pub(crate) carried: Carried,
     /// Contents of the file that the form does not know.
@@ -35,6 +36,10 @@ pub struct Annex {
     pub entries: Vec<(String, String)>,
     /// Explanations of unknown rules or places.
     pub explanations: Vec<(String, String)>,
+    /// Values that these explanations were written for.
+    pub explained_values: Vec<(String, String)>,
+    /// Ticks at unknown places.
+    pub checked: Vec<(String, String)>,
     /// Values of last year at unknown paths.
     pub last: Vec<(String, String)>,
     /// Unknown paths of unconfirmed entries.
@@ -104,7 +109,7 @@ impl Report {
             rows,
             entries,
             sums: BTreeMap::new(),
-            explanations: BTreeMap::new(),
+            notes: Notes::new(),
             carried: Carried::default(),
             annex: Annex::default(),
         }
@@ -157,19 +162,6 @@ impl Report {
     /// Returns the number of rows of a row set.
     pub fn rows(&self, rows: RowSetId) -> usize {
         self.rows[rows.0 as usize]
-    }
-
-    /// Returns the user's explanation of a finding: the reason why the report is right all the same.
-    pub fn explanation(&self, rule: &str, cell: CellRef) -> Option<&str> {
-        if self.explanations.is_empty() {
-            return None;
-        }
-        self.explanations.get(&(rule.to_owned(), cell)).map(String::as_str)
-    }
-
-    /// Iterates over all explanations as rule, cell and text.
-    pub fn explanations(&self) -> impl Iterator<Item = (&str, CellRef, &str)> {
-        self.explanations.iter().map(|((rule, cell), text)| (rule.as_str(), *cell, text.as_str()))
     }
 
     /// True if the cell exists: its row may have been removed.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::carried::LastValue;
 use super::contents::Report;
 use super::entry::Entry;
+use super::note::{Note, Topic, shifted};
 use super::row_shift::RowShift;
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 
@@ -13,8 +14,8 @@ use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
 pub struct RowEntries {
     /// The entries that are not blank.
     pub entries: Vec<(FieldId, Arc<str>)>,
-    /// Explanations of findings, as rule, field and text.
-    pub explanations: Vec<(String, FieldId, String)>,
+    /// Notes, as topic, field and note.
+    pub notes: Vec<(Topic, FieldId, Note)>,
     /// Values from last year.
     pub last: Vec<(FieldId, Arc<str>)>,
     /// Fields with an unconfirmed entry from last year.
@@ -70,17 +71,33 @@ pub enum Edit {
         /// Index after the move.
         to: usize,
     },
-    /// Sets or removes the explanation of a finding.
-    Explain {
-        /// Rule of the finding.
-        rule: String,
-        /// Cell of the finding.
+    /// Sets or removes a note: an explanation or a tick.
+    Note {
+        /// Its topic.
+        topic: Topic,
+        /// Its cell.
         cell: CellRef,
-        /// The explanation; `None` removes it.
-        text: Option<String>,
+        /// The note; `None` removes it.
+        note: Option<Note>,
     },
     /// Several edits, applied in order as one.
     Batch(Vec<Edit>),
+}
+
+impl Edit {
+    /// Returns the edit that explains the findings of a rule at a cell; `None` removes the explanation.
+    /// `values` are the values of the findings, one line for each.
+    pub fn explain(rule: &str, cell: CellRef, text: Option<String>, values: Option<String>) -> Edit {
+        let note = text.map(|text| Note { text, values });
+        Edit::Note { topic: Topic::Rule(rule.to_owned()), cell, note }
+    }
+
+    /// Returns the edit that ticks the claim with these words in the text of a cell. `witness` is the value
+    /// that it was checked against; `None` removes the tick.
+    pub fn tick(cell: CellRef, words: &str, witness: Option<String>) -> Edit {
+        let note = witness.map(|value| Note { text: String::new(), values: Some(value) });
+        Edit::Note { topic: Topic::Claim(words.to_owned()), cell, note }
+    }
 }
 
 impl Report {
@@ -113,13 +130,9 @@ impl Report {
                 self.insert_row(form, rows, to, row);
                 Edit::MoveRow { rows, from: to, to: from }
             }
-            Edit::Explain { rule, cell, text } => {
-                let key = (rule.clone(), cell);
-                let before = match text.filter(|text| !text.trim().is_empty()) {
-                    Some(text) => self.explanations.insert(key, text),
-                    None => self.explanations.remove(&key),
-                };
-                Edit::Explain { rule, cell, text: before }
+            Edit::Note { topic, cell, note } => {
+                let before = self.set_note(topic.clone(), cell, note);
+                Edit::Note { topic, cell, note: before }
             }
             Edit::Batch(edits) => {
                 let mut inverse: Vec<Edit> = edits.into_iter().map(|edit| self.apply(form, edit)).collect();
@@ -154,8 +167,8 @@ impl Report {
             self.column_mut(field)[at] = Some(text);
         }
         self.shift(form, &RowShift { rows, at, inserted: true });
-        for (rule, field, text) in row.explanations {
-            self.explanations.insert((rule, CellRef::at(field, at)), text);
+        for (topic, field, note) in row.notes {
+            self.set_note(topic, CellRef::at(field, at), Some(note));
         }
         for (field, text) in row.last {
             self.set_last(form, CellRef::at(field, at), Some(text));
@@ -178,9 +191,9 @@ impl Report {
                 taken.entries.push((*field, text));
             }
         }
-        for ((rule, cell), text) in &self.explanations {
+        for (topic, cell, note) in self.notes() {
             if fields.contains(&cell.field) && cell.row.index() == Some(at) {
-                taken.explanations.push((rule.clone(), cell.field, text.clone()));
+                taken.notes.push((topic.clone(), cell.field, note.clone()));
             }
         }
         self.take_carried(fields, at, &mut taken);
@@ -188,13 +201,9 @@ impl Report {
         taken
     }
 
-    /// Moves explanations and last year's values along with their rows. Drops those of a removed row.
+    /// Moves notes and last year's values along with their rows. Drops those of a removed row.
     fn shift(&mut self, form: &Form, shift: &RowShift) {
-        let before = std::mem::take(&mut self.explanations);
-        self.explanations = before
-            .into_iter()
-            .filter_map(|((rule, cell), text)| Some(((rule, shift.moved(form, cell)?), text)))
-            .collect();
+        self.notes = shifted(std::mem::take(&mut self.notes), form, shift);
         self.carried.shift(&form.row_set(shift.rows).fields, shift);
     }
 

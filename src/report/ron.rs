@@ -3,7 +3,7 @@
 //! Entries are texts, whatever their type. Contents that the form does not know are kept and written back.
 //! The same report always gives the same bytes.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use ron::error::SpannedError;
@@ -11,6 +11,7 @@ use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::contents::{Annex, Report};
+use super::note::{Note, Notes, Topic};
 use super::row_finder::RowFinder;
 use crate::form::{CellRef, FieldId, Form, Home, Row, clean};
 use crate::message::{self, Lang, TWICE};
@@ -28,6 +29,10 @@ pub struct ReportFile {
     pub entries: Vec<(String, String)>,
     /// Explanations of findings, by `rule@path`.
     pub explanations: Vec<(String, String)>,
+    /// Values that the explanations were written for, by `rule@path`.
+    pub explained_values: Vec<(String, String)>,
+    /// Ticks: the value that each claim was checked against, by path and words.
+    pub checked: Vec<(String, String)>,
     /// Paths of unconfirmed entries from last year.
     pub carried: Vec<String>,
     /// Last year's values, by path.
@@ -98,6 +103,10 @@ impl<'de> Deserialize<'de> for ReportFile {
                             file.last_explanations = map.next_value::<Pairs<Text>>()?.texts();
                         }
                         "explanations" => file.explanations = map.next_value::<Pairs<Text>>()?.texts(),
+                        "explained_values" => {
+                            file.explained_values = map.next_value::<Pairs<Text>>()?.texts();
+                        }
+                        "checked" => file.checked = map.next_value::<Pairs<Text>>()?.texts(),
                         "leftovers" => {
                             let texts = map.next_value::<Vec<String>>()?;
                             file.leftovers = texts.iter().map(|text| clean(text)).collect();
@@ -219,17 +228,38 @@ impl Report {
                 _ => annex.last.push((path, text)),
             }
         }
-        // Explanations may contain row names, so they are read after the entries.
+        // Notes may contain row names, so they are read after the entries.
         let rows = RowFinder::new(form, &report);
-        let mut explanations = BTreeMap::new();
+        let mut notes = Notes::new();
+        let explained = |key: &str| {
+            let (rule, path) = key.split_once('@')?;
+            Some((Topic::Rule(rule.to_owned()), rows.resolve(path).ok()?))
+        };
         for (key, text) in file.explanations {
-            let place = key.split_once('@');
-            match place.and_then(|(rule, path)| Some((rule, rows.resolve(path).ok()?))) {
-                Some((rule, cell)) => drop(explanations.insert((rule.to_owned(), cell), text)),
+            match explained(&key) {
+                Some(place) => drop(notes.insert(place, Note { text, values: None })),
                 None => annex.explanations.push((key, text)),
             }
         }
-        report.explanations = explanations;
+        for (key, values) in file.explained_values {
+            match explained(&key) {
+                Some(place) => {
+                    notes.entry(place).and_modify(|note| note.values = Some(values));
+                }
+                None => annex.explained_values.push((key, values)),
+            }
+        }
+        for (key, value) in file.checked {
+            let claim = key.split_once(' ').and_then(|(path, words)| Some((rows.resolve(path).ok()?, words)));
+            match claim {
+                Some((cell, words)) => {
+                    let note = Note { text: String::new(), values: Some(value) };
+                    notes.insert((Topic::Claim(words.to_owned()), cell), note);
+                }
+                None => annex.checked.push((key, value)),
+            }
+        }
+        report.notes = notes;
         report.annex = annex;
         report
     }
@@ -301,9 +331,25 @@ pub fn write(form: &Form, report: &Report) -> String {
     let explanations = report
         .explanations()
         .map(|(rule, cell, text)| (format!("{rule}@{}", form.number_path(cell)), quote(text)));
-    let explanations = with_kept(explanations.collect(), &report.annex.explanations);
-    if !explanations.is_empty() {
-        line("explanations", &map(explanations.into_iter()));
+    let values = report.notes().filter_map(|(topic, cell, note)| match (topic, &note.values) {
+        (Topic::Rule(rule), Some(values)) => {
+            Some((format!("{rule}@{}", form.number_path(cell)), quote(values)))
+        }
+        _ => None,
+    });
+    let ticks = report
+        .ticks()
+        .map(|(cell, words, value)| (format!("{} {words}", form.number_path(cell)), quote(value)));
+    let annex = &report.annex;
+    for (name, notes, kept) in [
+        ("explanations", explanations.collect(), &annex.explanations),
+        ("explained_values", values.collect(), &annex.explained_values),
+        ("checked", ticks.collect(), &annex.checked),
+    ] {
+        let notes = with_kept(notes, kept);
+        if !notes.is_empty() {
+            line(name, &map(notes.into_iter()));
+        }
     }
     let carried = report.unconfirmed().map(|cell| form.number_path(cell));
     let carried: Vec<String> = carried.chain(report.annex.unconfirmed.iter().cloned()).collect();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::check::prose::{self, Prose};
 use crate::form::{Carry, CellRef, FieldId, Form, Row};
 use crate::message::{self, Lang};
-use crate::report::{Edit, Report, ReportFile};
+use crate::report::{Edit, Report, ReportFile, Topic};
 use crate::sheet::{Sheet, calculate};
 
 /// Treatment of a field's values.
@@ -139,6 +139,8 @@ impl Plan {
         report.apply(form, Edit::Batch(edits));
         let references = self.insert_references(&mut report);
         report.annex = self.last.annex.clone();
+        // What was checked last year says nothing about this year's figures.
+        report.annex.checked.clear();
         report.annex.last_explanations = self
             .last
             .explanations()
@@ -225,6 +227,10 @@ fn transfer(form: &Form, theirs: &Form, last: &Report) -> Report {
     let rows = theirs.row_set_ids().map(|rows| (theirs.row_set(rows).name.clone(), last.rows(rows)));
     let explanations =
         last.explanations().map(|(rule, cell, text)| (format!("{rule}@{}", number(cell)), text.to_owned()));
+    let values = last.notes().filter_map(|(topic, cell, note)| match topic {
+        Topic::Rule(rule) => Some((format!("{rule}@{}", number(cell)), note.values.clone()?)),
+        Topic::Claim(_) => None,
+    });
     let annex = last.annex.clone();
     let file = ReportFile {
         form: form.id.clone(),
@@ -232,6 +238,7 @@ fn transfer(form: &Form, theirs: &Form, last: &Report) -> Report {
         rows: rows.chain(annex.rows).collect(),
         entries: entries.into_iter().chain(annex.entries).collect(),
         explanations: explanations.chain(annex.explanations).collect(),
+        explained_values: values.chain(annex.explained_values).collect(),
         leftovers: annex.leftovers,
         parts: annex.parts,
         ..ReportFile::default()

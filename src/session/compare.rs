@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::form::{CellRef, FieldId, Form, RowSetId};
-use crate::report::{Edit, Entry, Pairing, Paths, Report, RowEntries};
+use crate::report::{Edit, Entry, Note, Pairing, Paths, Report, RowEntries, Topic};
 
 /// One difference between two reports.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +30,8 @@ pub struct Difference {
 pub enum What {
     /// An entry.
     Entry(CellRef),
-    /// The explanation of a finding, by rule and cell.
-    Explanation(String, CellRef),
+    /// A note, by topic and cell, with the note in the `after` report.
+    Note(Topic, CellRef, Option<Note>),
     /// Only the mark of an unconfirmed entry differs.
     Mark(CellRef),
     /// Last year's value.
@@ -79,13 +79,21 @@ pub fn compare(form: &Form, before: &Report, after: &Report) -> Vec<Difference> 
             differs(What::Last(cell), last[0], last[1]);
         }
     }
-    for (rule, cell) in explained(form, &matched, before, after) {
+    for (topic, cell) in noted(form, &matched, before, after) {
         let Some(there) = there(form, &matched, cell) else { continue };
-        let texts = [before.explanation(&rule, cell), after.explanation(&rule, there)];
-        if texts[0] != texts[1] {
+        let notes = [before.note(&topic, cell), after.note(&topic, there)];
+        if notes[0] != notes[1] {
+            let (texts, path) = match &topic {
+                Topic::Rule(rule) => (
+                    notes.map(|note| note.map(|note| note.text.as_str())),
+                    format!("{rule}@{}", paths.of(cell)),
+                ),
+                Topic::Claim(claim) => {
+                    (notes.map(|note| note.map(|_| claim.as_str())), format!("{} {claim}", paths.of(cell)))
+                }
+            };
             let [before, after] = texts.map(|text| text.map(Into::into));
-            let path = format!("{rule}@{}", paths.of(cell));
-            let what = What::Explanation(rule, cell);
+            let what = What::Note(topic, cell, notes[1].cloned());
             let difference = Difference { what, path, before, after, unconfirmed: false };
             found.push((place(form, cell, usize::MAX), difference));
         }
@@ -111,9 +119,8 @@ pub fn pick<'a>(picked: impl IntoIterator<Item = &'a Difference>) -> Edit {
             }
             What::Mark(cell) => edits.push(Edit::Mark { cell: *cell, unconfirmed: *unconfirmed }),
             What::Last(cell) => edits.push(Edit::Last { cell: *cell, text: after.clone() }),
-            What::Explanation(rule, cell) => {
-                let text = after.as_deref().map(str::to_owned);
-                edits.push(Edit::Explain { rule: rule.clone(), cell: *cell, text });
+            What::Note(topic, cell, note) => {
+                edits.push(Edit::Note { topic: topic.clone(), cell: *cell, note: note.clone() });
             }
             What::NewRow(set, at, row) => rows.push((*set, *at, Some(row))),
             What::GoneRow(set, at) => rows.push((*set, *at, None)),
@@ -134,7 +141,14 @@ pub fn pick<'a>(picked: impl IntoIterator<Item = &'a Difference>) -> Edit {
 pub fn changed_by(origin: &Report, before: &Report, difference: &Difference) -> Side {
     let was = match &difference.what {
         What::Entry(cell) => origin.entry(*cell).map(AsRef::as_ref),
-        What::Explanation(rule, cell) => origin.explanation(rule, *cell),
+        What::Note(topic, cell, after) => {
+            let was = origin.note(topic, *cell);
+            return match (was == before.note(topic, *cell), was == after.as_ref()) {
+                (true, _) => Side::After,
+                (_, true) => Side::Before,
+                _ => Side::Both,
+            };
+        }
         What::Last(cell) => origin.last(*cell).map(|last| last.text.as_ref()),
         What::Mark(cell) => {
             let was = origin.is_unconfirmed(*cell);
@@ -209,22 +223,17 @@ fn there(form: &Form, matched: &[Pairing], cell: CellRef) -> Option<CellRef> {
     }
 }
 
-/// Returns the rules and cells of all explanations in either report, with cells of the `before` report.
-fn explained(
-    form: &Form,
-    matched: &[Pairing],
-    before: &Report,
-    after: &Report,
-) -> BTreeSet<(String, CellRef)> {
-    let mut all: BTreeSet<(String, CellRef)> =
-        before.explanations().map(|(rule, cell, _)| (rule.to_owned(), cell)).collect();
-    for (rule, cell, _) in after.explanations() {
+/// Returns the topics and cells of all notes in either report, with cells of the `before` report.
+fn noted(form: &Form, matched: &[Pairing], before: &Report, after: &Report) -> BTreeSet<(Topic, CellRef)> {
+    let mut all: BTreeSet<(Topic, CellRef)> =
+        before.notes().map(|(topic, cell, _)| (topic.clone(), cell)).collect();
+    for (topic, cell, _) in after.notes() {
         let rows = form.field(cell.field).rows();
         let here = match (rows.and_then(|rows| matched.get(rows.0 as usize)), cell.row.index()) {
             (Some(matched), Some(row)) => matched.before(row).map(|row| CellRef::at(cell.field, row)),
             _ => Some(cell),
         };
-        all.extend(here.map(|here| (rule.to_owned(), here)));
+        all.extend(here.map(|here| (topic.clone(), here)));
     }
     all
 }
@@ -242,14 +251,11 @@ fn place(form: &Form, cell: CellRef, rank: usize) -> (FieldId, usize) {
 fn row_entries(form: &Form, rows: RowSetId, report: &Report, row: usize) -> RowEntries {
     let fields = &form.row_set(rows).fields;
     let entry = |field: &FieldId| Some((*field, report.entry(CellRef::at(*field, row))?.clone()));
-    let explanations = report
-        .explanations()
-        .filter(|(_, cell, _)| fields.contains(&cell.field) && cell.row.index() == Some(row));
+    let notes =
+        report.notes().filter(|(_, cell, _)| fields.contains(&cell.field) && cell.row.index() == Some(row));
     let mut taken = RowEntries {
         entries: fields.iter().filter_map(entry).collect(),
-        explanations: explanations
-            .map(|(rule, cell, text)| (rule.to_owned(), cell.field, text.to_owned()))
-            .collect(),
+        notes: notes.map(|(topic, cell, note)| (topic.clone(), cell.field, note.clone())).collect(),
         ..RowEntries::default()
     };
     report.take_carried(fields, row, &mut taken);

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use super::{Difference, What};
 use crate::form::{CellRef, Form};
 use crate::message::{self, Lang};
-use crate::report::Report;
 use crate::report::naming::{place_words, section_words};
+use crate::report::{Report, Topic};
 use crate::sheet::reference::named;
 
 /// Number of common characters shown before the first difference of two long texts.
@@ -25,7 +25,8 @@ pub fn words(form: &Form, before: &Report, difference: &Difference, lang: Lang) 
     };
     let place = match &difference.what {
         What::Entry(cell) | What::Mark(cell) | What::Last(cell) => words(*cell),
-        What::Explanation(_, cell) => message::difference_explained(lang, &words(*cell)),
+        What::Note(Topic::Rule(_), cell, _) => message::difference_explained(lang, &words(*cell)),
+        What::Note(Topic::Claim(_), cell, _) => message::difference_ticked(lang, &words(*cell)),
         What::NewRow(rows, ..) => message::difference_new_row(lang, &row(*rows)),
         What::GoneRow(rows, _) => message::difference_gone_row(lang, &row(*rows)),
     };

@@ -4,7 +4,7 @@
 //! long as names do not change. The journal consists of such lines.
 
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId};
-use crate::report::{Edit, RowEntries};
+use crate::report::{Edit, Note, RowEntries, Topic};
 
 /// The words of a line.
 pub(super) type Words<'a> = std::str::Split<'a, char>;
@@ -74,9 +74,9 @@ pub(super) fn encode(form: &Form, edit: &Edit, text: &mut String) {
             for (field, entry) in &row.entries {
                 words.extend(["set".to_owned(), form.number_path(CellRef::at(*field, 0)), entry.to_string()]);
             }
-            for (rule, field, reason) in &row.explanations {
+            for (topic, field, note) in &row.notes {
                 let path = form.number_path(CellRef::at(*field, 0));
-                words.extend(["explain".to_owned(), rule.clone(), path, reason.clone()]);
+                words.extend(note_words(topic, &path, note).into_iter().map(str::to_owned));
             }
             for (field, last) in &row.last {
                 words.extend(["last".to_owned(), form.number_path(CellRef::at(*field, 0)), last.to_string()]);
@@ -91,11 +91,15 @@ pub(super) fn encode(form: &Form, edit: &Edit, text: &mut String) {
         Edit::MoveRow { rows, from, to } => {
             line(text, &["move", rows_name(rows), &from.to_string(), &to.to_string()]);
         }
-        Edit::Explain { rule, cell, text: Some(reason) } => {
-            line(text, &["explain", rule, &form.number_path(*cell), reason]);
+        Edit::Note { topic, cell, note: Some(note) } => {
+            line(text, &note_words(topic, &form.number_path(*cell), note));
         }
-        Edit::Explain { rule, cell, text: None } => {
-            line(text, &["unexplain", rule, &form.number_path(*cell)]);
+        Edit::Note { topic, cell, note: None } => {
+            let (kind, name) = match topic {
+                Topic::Rule(rule) => ("unexplain", rule),
+                Topic::Claim(claim) => ("untick", claim),
+            };
+            line(text, &[kind, name, &form.number_path(*cell)]);
         }
         Edit::Batch(edits) => {
             for edit in edits {
@@ -131,13 +135,15 @@ fn decode_line(form: &Form, line: &str) -> Option<Edit> {
             let (rows, from) = (next_rows(form, &mut words)?, next_number(&mut words)?);
             Edit::MoveRow { rows, from, to: next_number(&mut words)? }
         }
-        "explain" => {
-            let (rule, cell) = (unescape(words.next()?), next_cell(form, &mut words)?);
-            Edit::Explain { rule, cell, text: Some(unescape(words.next()?)) }
+        kind @ ("explain" | "explained" | "tick") => {
+            let (name, cell) = (unescape(words.next()?), next_cell(form, &mut words)?);
+            let (topic, note) = next_note(kind, name, &mut words)?;
+            Edit::Note { topic, cell, note: Some(note) }
         }
-        "unexplain" => {
-            let (rule, cell) = (unescape(words.next()?), next_cell(form, &mut words)?);
-            Edit::Explain { rule, cell, text: None }
+        kind @ ("unexplain" | "untick") => {
+            let name = unescape(words.next()?);
+            let topic = if kind == "untick" { Topic::Claim(name) } else { Topic::Rule(name) };
+            Edit::Note { topic, cell: next_cell(form, &mut words)?, note: None }
         }
         _ => return None,
     };
@@ -153,9 +159,10 @@ fn decode_row(form: &Form, rows: RowSetId, words: &mut Words<'_>) -> Option<RowE
     while let Some(word) = words.next() {
         match word {
             "set" => row.entries.push((field(words)?, unescape(words.next()?).into())),
-            "explain" => {
-                let rule = unescape(words.next()?);
-                row.explanations.push((rule, field(words)?, unescape(words.next()?)));
+            "explain" | "explained" | "tick" => {
+                let (name, field) = (unescape(words.next()?), field(words)?);
+                let (topic, note) = next_note(word, name, words)?;
+                row.notes.push((topic, field, note));
             }
             "last" => row.last.push((field(words)?, unescape(words.next()?).into())),
             "carried" => row.unconfirmed.push(field(words)?),
@@ -163,6 +170,26 @@ fn decode_row(form: &Form, rows: RowSetId, words: &mut Words<'_>) -> Option<RowE
         }
     }
     Some(row)
+}
+
+/// Returns the words of a note: its kind, its name, the path of its cell, and its content.
+pub(super) fn note_words<'a>(topic: &'a Topic, path: &'a str, note: &'a Note) -> Vec<&'a str> {
+    match (topic, &note.values) {
+        (Topic::Rule(rule), None) => vec!["explain", rule, path, &note.text],
+        (Topic::Rule(rule), Some(values)) => vec!["explained", rule, path, &note.text, values],
+        (Topic::Claim(claim), values) => vec!["tick", claim, path, values.as_deref().unwrap_or_default()],
+    }
+}
+
+/// Decodes the content of a note of this kind and name.
+pub(super) fn next_note(kind: &str, name: String, words: &mut Words<'_>) -> Option<(Topic, Note)> {
+    if kind == "tick" {
+        let note = Note { text: String::new(), values: Some(unescape(words.next()?)) };
+        return Some((Topic::Claim(name), note));
+    }
+    let text = unescape(words.next()?);
+    let values = if kind == "explained" { Some(unescape(words.next()?)) } else { None };
+    Some((Topic::Rule(name), Note { text, values }))
 }
 
 fn next_cell(form: &Form, words: &mut Words<'_>) -> Option<CellRef> {

@@ -6,10 +6,10 @@
 
 use std::collections::HashSet;
 
-use super::edit_text::{Words, cell, decode, encode, line, next_number, unescape};
+use super::edit_text::{Words, cell, decode, encode, line, next_note, next_number, note_words, unescape};
 use super::history::{Change, Merge, UndoHistory, Way};
 use crate::form::{CellRef, Form, RowSetId};
-use crate::report::{Annex, Edit, Report};
+use crate::report::{Annex, Edit, Report, Topic};
 
 /// Maximum size of the undo steps in a snapshot, and of the redo steps, in bytes; older steps are dropped.
 const MAX_STEP_BYTES: usize = 1024 * 1024;
@@ -172,8 +172,8 @@ pub fn snapshot(form: &Form, undo_history: &UndoHistory) -> String {
     for (cell, entry) in report.filled(form) {
         line(&mut text, &["set", &form.number_path(cell), entry]);
     }
-    for (rule, cell, reason) in report.explanations() {
-        line(&mut text, &["explain", rule, &form.number_path(cell), reason]);
+    for (topic, cell, note) in report.notes() {
+        line(&mut text, &note_words(topic, &form.number_path(cell), note));
     }
     for (cell, last) in report.last_values() {
         line(&mut text, &["last", &form.number_path(cell), &last.text]);
@@ -212,6 +212,8 @@ fn snapshot_annex(annex: &Annex, text: &mut String) {
     for (kind, pairs) in [
         ("annex set", &annex.entries),
         ("annex explain", &annex.explanations),
+        ("annex explained", &annex.explained_values),
+        ("annex tick", &annex.checked),
         ("annex last", &annex.last),
         ("annex last explain", &annex.last_explanations),
         ("annex part", &annex.parts),
@@ -285,9 +287,9 @@ impl Replay {
 /// Returns the number of entries that an edit moves.
 fn work(form: &Form, report: &Report, edit: &Edit) -> usize {
     match edit {
-        Edit::Set { .. } | Edit::Explain { .. } | Edit::Mark { .. } | Edit::Last { .. } => 1,
+        Edit::Set { .. } | Edit::Note { .. } | Edit::Mark { .. } | Edit::Last { .. } => 1,
         Edit::InsertRow { rows, .. } | Edit::RemoveRow { rows, .. } | Edit::MoveRow { rows, .. } => {
-            let kept = report.explanations.len() + report.carried.len();
+            let kept = report.notes.len() + report.carried.len();
             report.rows(*rows) * form.row_set(*rows).fields.len() + 10 * kept
         }
         Edit::Batch(edits) => {
@@ -307,7 +309,7 @@ fn fits(form: &Form, report: &Report, edit: &Edit) -> bool {
 
 fn fits_rows(form: &Form, report: &Report, edit: &Edit, counts: &mut Vec<(RowSetId, usize)>) -> bool {
     match edit {
-        Edit::Set { .. } | Edit::Explain { .. } | Edit::Mark { .. } | Edit::Last { .. } => true,
+        Edit::Set { .. } | Edit::Note { .. } | Edit::Mark { .. } | Edit::Last { .. } => true,
         Edit::InsertRow { rows, at, .. } => {
             let count = count(report, counts, *rows);
             *count += 1;
@@ -376,7 +378,14 @@ fn read_snapshot(form: &Form, text: &str) -> Option<UndoHistory> {
     }
     let annex = &mut undo_history.report.annex;
     // Duplicate entries are kept: the file writer adds them to the leftovers.
-    for pairs in [&mut annex.explanations, &mut annex.last, &mut annex.last_explanations, &mut annex.parts] {
+    for pairs in [
+        &mut annex.explanations,
+        &mut annex.explained_values,
+        &mut annex.checked,
+        &mut annex.last,
+        &mut annex.last_explanations,
+        &mut annex.parts,
+    ] {
         keep_last(pairs, |(name, _)| name);
     }
     keep_last(&mut annex.unconfirmed, |path| path);
@@ -424,15 +433,24 @@ fn read_pair(
         ("last", Some(cell)) => drop(report.set_last(form, cell, Some(second.into()))),
         ("set" | "annex set", _) => annex.entries.push((first, second)),
         ("last" | "annex last", _) => annex.last.push((first, second)),
-        ("explain", _) => {
-            let reason = unescape(words.next()?);
-            match cell(form, &second) {
-                Some(cell) => drop(report.explanations.insert((first, cell), reason)),
-                None => annex.explanations.push((format!("{first}@{second}"), reason)),
+        ("explain" | "explained" | "tick", _) => {
+            let (topic, note) = next_note(kind, first, words)?;
+            match (cell(form, &second), topic) {
+                (Some(cell), topic) => drop(report.notes.insert((topic, cell), note)),
+                (None, Topic::Rule(rule)) => {
+                    let key = format!("{rule}@{second}");
+                    annex.explained_values.extend(note.values.map(|values| (key.clone(), values)));
+                    annex.explanations.push((key, note.text));
+                }
+                (None, Topic::Claim(claim)) => {
+                    annex.checked.push((format!("{second} {claim}"), note.values.unwrap_or_default()));
+                }
             }
         }
         ("annex rows", _) => annex.rows.push((first, second.parse().ok()?)),
         ("annex explain", _) => annex.explanations.push((first, second)),
+        ("annex explained", _) => annex.explained_values.push((first, second)),
+        ("annex tick", _) => annex.checked.push((first, second)),
         ("annex last explain", _) => annex.last_explanations.push((first, second)),
         ("annex part", _) => annex.parts.push((first, second)),
         _ => return None,
@@ -447,7 +465,7 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::report::RowEntries;
+    use crate::report::{Note, RowEntries};
     use crate::session::Session;
     use crate::store::forms::Shelf;
 
@@ -503,6 +521,10 @@ pub(crate) mod tests {
             let all: Vec<RowSetId> = form.row_set_ids().collect();
             all[number % all.len()]
         };
+        let note = |text: &str, values: Option<&str>| Note {
+            text: text.to_owned(),
+            values: values.map(str::to_owned),
+        };
         let first = |rows: RowSetId| CellRef::at(form.row_set(rows).fields[0], 0);
         Some(match act {
             Act::Type(cell, text, _) => {
@@ -510,7 +532,11 @@ pub(crate) mod tests {
                 (Edit::Set { cell: pick(*cell), text }, pick(*cell))
             }
             Act::Explain(cell, text) => {
-                let edit = Edit::Explain { rule: "a\tb".to_owned(), cell: pick(*cell), text: text.clone() };
+                let values = text.as_ref().filter(|text| text.len() % 2 == 0).map(|_| "1 2\n3".to_owned());
+                let edit = match cell % 3 {
+                    0 => Edit::tick(pick(*cell), "a\tb71个", text.clone()),
+                    _ => Edit::explain("a\tb", pick(*cell), text.clone(), values),
+                };
                 (Edit::Batch(vec![edit]), pick(*cell))
             }
             Act::Mark(cell, unconfirmed) => {
@@ -529,7 +555,11 @@ pub(crate) mod tests {
                 let field = form.row_set(rows).fields[0];
                 let row = RowEntries {
                     entries: vec![(field, text.as_str().into())],
-                    explanations: vec![("r".to_owned(), field, format!("因{text}"))],
+                    notes: vec![
+                        (Topic::Rule("r".to_owned()), field, note(&format!("因{text}"), None)),
+                        (Topic::Rule("s".to_owned()), field, note("y", Some("1\n2"))),
+                        (Topic::Claim("c".to_owned()), field, note("", Some(text))),
+                    ],
                     last: vec![(field, format!("旧{text}").into())],
                     unconfirmed: vec![field],
                 };

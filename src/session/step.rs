@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::form::{CellRef, Form, Home, RowSetId};
 use crate::message::{self, Lang};
 use crate::report::naming::{RowTitle, cell_words, section_name};
-use crate::report::{Edit, Report};
+use crate::report::{Edit, Report, Topic};
 
 /// A step that was undone or redone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,7 @@ enum Did {
     Moved(RowTitle),
     Confirmed(usize),
     Explained(CellRef),
+    Ticked(CellRef),
 }
 
 impl Step {
@@ -33,24 +34,25 @@ impl Step {
     /// call this before the edit is applied, or afterwards if the edit [inserts rows](Step::brings_rows).
     pub(super) fn of(form: &Form, report: &Report, edit: &Edit, cell: CellRef, undone: bool) -> Step {
         let mut cells = HashSet::new();
-        let (mut marks, mut rows, mut explained) = (HashSet::new(), Vec::new(), None);
+        let (mut marks, mut rows, mut noted) = (HashSet::new(), Vec::new(), None);
         for part in edit.parts() {
             match part {
                 Edit::Set { cell, .. } | Edit::Last { cell, .. } => _ = cells.insert(*cell),
                 Edit::Mark { cell, .. } => _ = marks.insert(*cell),
-                Edit::Explain { cell, .. } => explained = Some(*cell),
+                Edit::Note { topic: Topic::Rule(_), cell, .. } => noted = Some(Did::Explained(*cell)),
+                Edit::Note { topic: Topic::Claim(_), cell, .. } => noted = Some(Did::Ticked(*cell)),
                 Edit::InsertRow { .. } | Edit::RemoveRow { .. } | Edit::MoveRow { .. } => rows.push(part),
                 Edit::Batch(_) => {}
             }
         }
         let label = |rows: RowSetId, at| RowTitle::new(form, report, rows, at);
-        let did = match (rows.as_slice(), cells.len(), explained) {
+        let did = match (rows.as_slice(), cells.len(), noted) {
             ([Edit::RemoveRow { rows, at }], 0, _) if undone => Did::Added(label(*rows, *at)),
             ([Edit::RemoveRow { rows, at }], 0, _) => Did::Removed(label(*rows, *at)),
             ([Edit::InsertRow { rows, at, .. }], 0, _) if undone => Did::Removed(label(*rows, *at)),
             ([Edit::InsertRow { rows, at, .. }], 0, _) => Did::Added(label(*rows, *at)),
             ([Edit::MoveRow { rows, from, .. }], 0, _) => Did::Moved(label(*rows, *from)),
-            ([], 0, Some(cell)) => Did::Explained(cell),
+            ([], 0, Some(noted)) => noted,
             ([], 0, None) if !marks.is_empty() => Did::Confirmed(marks.len()),
             ([], 1, _) => Did::Entry(cells.iter().next().copied().unwrap_or(cell)),
             (rows, cells, _) => Did::Entries { cells, rows: rows.len() },
@@ -74,6 +76,7 @@ impl Step {
         let did = match &self.did {
             Did::Entry(cell) => cell_words(form, report, *cell),
             Did::Explained(cell) => message::difference_explained(lang, &cell_words(form, report, *cell)),
+            Did::Ticked(cell) => message::difference_ticked(lang, &cell_words(form, report, *cell)),
             Did::Entries { cells, rows: 0 } => message::step_cells(lang, *cells),
             Did::Entries { cells, rows } => message::step_cells_and_rows(lang, *cells, *rows),
             Did::Added(row) => message::step_added(lang, &row.words(lang)),

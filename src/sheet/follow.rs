@@ -55,7 +55,7 @@ fn moves_rows(form: &Form, edit: &Edit) -> bool {
     match edit {
         Edit::Set { cell, .. } => matches!(form.field(cell.field).home, Home::RowName(_)),
         Edit::InsertRow { .. } | Edit::RemoveRow { .. } | Edit::MoveRow { .. } => true,
-        Edit::Explain { .. } | Edit::Mark { .. } | Edit::Last { .. } => false,
+        Edit::Note { .. } | Edit::Mark { .. } | Edit::Last { .. } => false,
         Edit::Batch(edits) => edits.iter().any(|edit| moves_rows(form, edit)),
     }
 }

@@ -20,8 +20,10 @@ use crate::tui::widgets::edit_line;
 pub struct Ask {
     /// The question.
     pub question: String,
-    /// Details.
-    pub detail: String,
+    /// Details, each on lines of its own.
+    pub details: Vec<String>,
+    /// The proposed text, if it is an explanation that no longer counts.
+    pub former: Option<String>,
     /// Last year's answer, if any.
     pub offer: Option<String>,
     /// The answer being written.
@@ -62,16 +64,23 @@ pub enum Purpose {
 impl Ask {
     /// Asks for the name of a file, and proposes one.
     fn path(question: String, detail: String, name: &str, purpose: Purpose) -> Ask {
-        Ask { question, detail, offer: None, editor: Editor::proposing(name), purpose }
+        let details = vec![detail];
+        Ask { question, details, former: None, offer: None, editor: Editor::proposing(name), purpose }
     }
 
     /// Asks for the explanation of a finding.
     pub(in crate::tui) fn explanation(cx: &Context<'_>, rule: String, cell: CellRef) -> Ask {
-        let Explanation { finding, before, last } = cx.model.explanation(&rule, cell);
-        let texts = cx.session.texts(cx.look.lang);
+        let Explanation { findings, before, is_former, last } = cx.model.explanation(&rule, cell);
+        let lang = cx.look.lang;
+        let texts = cx.session.texts(lang);
+        let mut details: Vec<String> = findings.iter().map(|finding| finding.sentence(&texts)).collect();
+        if is_former {
+            details.push(cx.look.keys.spoken(&message::former_words(lang)).into_owned());
+        }
         Ask {
-            question: message::explain_why(cx.look.lang),
-            detail: finding.map_or_else(String::new, |finding| finding.sentence(&texts)),
+            question: message::explain_why(lang),
+            details,
+            former: is_former.then(|| before.clone()),
             offer: last,
             editor: Editor::new(&before, false),
             purpose: Purpose::Explain { rule, cell },
@@ -119,8 +128,12 @@ impl Ask {
         Ask::path(message::export_to(lang), detail, &name, Purpose::Export { format, draft })
     }
 
-    /// Returns the explanation being written, if it is one.
+    /// Returns the explanation being written, if it is one. A former explanation that was only shown is none.
     pub(in crate::tui) fn half_written(&self) -> Option<Answer> {
+        self.explanation_written().filter(|answer| self.former.as_ref() != Some(&answer.text))
+    }
+
+    fn explanation_written(&self) -> Option<Answer> {
         let Purpose::Explain { rule, cell } = &self.purpose else { return None };
         let (rule, text) = (rule.clone(), self.editor.text());
         Some(Answer { rule, cell: *cell, text, offset: self.editor.offset() })
@@ -130,7 +143,7 @@ impl Ask {
     fn answer(&self, cx: &Context<'_>) -> Action {
         let text = self.editor.text().trim().to_owned();
         match self.purpose {
-            Purpose::Explain { .. } => self.half_written().map_or(Action::Nothing, Action::Answer),
+            Purpose::Explain { .. } => self.explanation_written().map_or(Action::Nothing, Action::Answer),
             _ if text.is_empty() => Action::Refuse(message::no_file_name(cx.look.lang)),
             Purpose::Copy => Action::Emit(Effect::Copy(text)),
             Purpose::Version(number) => Action::Emit(Effect::CopyVersion(number, text)),
@@ -167,8 +180,10 @@ impl Panel for Ask {
         let (top, rows) = frame(cx, &self.question, "", &message::ask_keys(cx.look.lang), 0, canvas);
         let width = canvas.area().width;
         let mut y = top;
-        let lines = cx.look.width.lines(&self.detail, usize::from(width - 2));
-        for line in lines.take(usize::from(rows.saturating_sub(2))) {
+        let lines = |text| cx.look.width.lines(text, usize::from(width - 2));
+        for line in
+            self.details.iter().flat_map(|detail| lines(detail)).take(usize::from(rows.saturating_sub(2)))
+        {
             canvas.put(1, y, line, width - 1, theme.quiet);
             y += 1;
         }

@@ -166,8 +166,11 @@ fn field_help(cx: &Context<'_>, cell: CellRef) -> Vec<String> {
         } else if finding.rule == RuleId::Carried {
             lines.push(format!("  {}", cx.look.keys.spoken(&message::what_to_do_carried(lang))));
         }
-        if let Some(why) = cx.session.report().explanation(&finding.name(form), cell) {
+        let report = cx.session.report();
+        if let Some(why) = finding.explanation(form, report) {
             lines.push(format!("  {}", message::explanation(lang, why)));
+        } else if let Some(why) = finding.former(form, report) {
+            lines.push(format!("  {}", message::former_explanation(lang, why)));
         }
     }
     lines.push(String::new());

@@ -79,7 +79,7 @@ impl Version {
             return Outcome::Refuse(reason);
         }
         let cells = content.differences.iter().find_map(|difference| match &difference.what {
-            What::Entry(cell) | What::Explanation(_, cell) => Some(*cell),
+            What::Entry(cell) | What::Note(_, cell, _) => Some(*cell),
             _ => None,
         });
         let Some(cell) = cells.or(cx.cursor.cell) else { return Outcome::Close };
