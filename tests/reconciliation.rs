@@ -13,11 +13,11 @@
 //! ```
 //!
 //! The part OLD of the entry at PATH becomes NEW; `OLD#2` is its second occurrence, an empty OLD is the whole entry
-//! and `$` its end. `\n` is a line break. A line `+` is one more edit of the case above it. An error has been found
-//! if a new finding, open and at least to be explained, is at the changed words, in their clause, or at a PLACE: a
-//! path, or `PATH:WORDS` in a text. The errors of a relation may be reported anywhere in their sentence.
-//! `known` in front of a harmless edit or a narrative marks one that is reported today; it is printed only.
-//! `expected` names a finding that a base has.
+//! and `$` its end. `\n` is a line break. In a new sentence, `⟦RIGHT→WRONG⟧` marks its error. A line `+` is one
+//! more edit of the case above it. An error has been found if a new finding, open and at least to be explained, is
+//! at the changed words, in their clause, or at a PLACE: a path, or `PATH:WORDS` in a text. The errors of a relation
+//! may be reported anywhere in their sentence. `known` in front of a harmless edit or a narrative marks one that is
+//! reported today; it is printed only. `expected` names a finding that the report itself has.
 //!
 //! Half of the errors are held back: rules are written while looking at the errors marked `dev`. The output names
 //! a missed error of the other half by its line only, unless `RECONCILIATION=held` is set.
@@ -187,13 +187,30 @@ fn changed(text: &str, old: &str, new: &str) -> Result<(String, TextRange), Stri
         at + words.len()
     };
     let start = text[..at].chars().count();
-    let replaced = &text[at..end];
-    // The words that stay on both sides of the change do not belong to it.
-    let before = replaced.chars().zip(new.chars()).take_while(|(one, other)| one == other).count();
-    let rest = (replaced.chars().count().min(new.chars().count())) - before;
-    let after = replaced.chars().rev().zip(new.chars().rev()).take(rest).take_while(|(a, b)| a == b).count();
-    let range = range(start + before, start + new.chars().count() - after);
+    let (new, range) = if let Some((before, right, wrong, after)) = marked(&new) {
+        (format!("{before}{wrong}{after}"), differing(right, wrong, start + before.chars().count()))
+    } else {
+        let range = differing(&text[at..end], &new, start);
+        (new, range)
+    };
     Ok((format!("{}{new}{}", &text[..at], &text[end..]), range))
+}
+
+/// Splits a sentence with one marked error, `⟦RIGHT→WRONG⟧`, at its marks.
+fn marked(sentence: &str) -> Option<(&str, &str, &str, &str)> {
+    let (before, rest) = sentence.split_once('⟦')?;
+    let (change, after) = rest.split_once('⟧')?;
+    let (right, wrong) = change.split_once('→')?;
+    Some((before, right, wrong, after))
+}
+
+/// Returns the part of `new`, which begins at `start`, without the words that it has in common with `old`.
+fn differing(old: &str, new: &str, start: usize) -> TextRange {
+    let before = old.chars().zip(new.chars()).take_while(|(one, other)| one == other).count();
+    let rest = (old.chars().count().min(new.chars().count())) - before;
+    let after =
+        old.chars().rev().zip(new.chars().rev()).take(rest).take_while(|(one, other)| one == other).count();
+    range(start + before, start + new.chars().count() - after)
 }
 
 fn range(start: usize, end: usize) -> TextRange {
