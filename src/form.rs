@@ -7,6 +7,7 @@ mod arithmetic;
 mod clean;
 mod compile;
 mod date;
+mod dated;
 mod decimal;
 mod definition;
 mod digits;

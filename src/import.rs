@@ -19,6 +19,7 @@ mod prose;
 mod reader;
 mod rows;
 mod text;
+mod years;
 
 pub use block::{Block, Cell};
 pub use cells::{read_cells, write_cells};
@@ -111,6 +112,8 @@ impl Imported {
 
 /// Imports a document as a report of a form.
 pub fn import(form: &Form, blocks: &[Block]) -> Imported {
+    let dated = form.has_years().then(|| form.with_year(years::year_of_labels(form, blocks)));
+    let form = dated.as_ref().unwrap_or(form);
     let mut reader = reader::Reader::new(form);
     reader.read(blocks);
     normalise::normalise(form, reader.finish())

@@ -48,6 +48,8 @@ impl Session {
     /// Creates a session with an existing undo history. Typing does not continue an earlier step.
     pub fn resume(form: Arc<Form>, mut undo_history: UndoHistory) -> Session {
         undo_history.seal();
+        let year = undo_history.report.year(&form);
+        let form = form.of_year(year);
         bind(&form, &mut undo_history.report);
         let (sheet, mut checker) = (calculate(&form, &undo_history.report), Checker::default());
         let findings = checker.check(&form, &undo_history.report, &sheet);
@@ -187,6 +189,10 @@ impl Session {
     }
 
     fn calculate_on(&mut self, today: Option<Date>) {
+        let form = self.shared_form().of_year(self.undo_history.report.year(&self.form));
+        if !Arc::ptr_eq(&form, &self.form) {
+            (self.form, self.checker) = (form, Checker::default());
+        }
         self.sheet = recalculate(&self.form, &self.undo_history.report, &self.sheet, today);
         let report = &self.undo_history.report;
         self.findings = self.checker.check(&self.form, report, &self.sheet);

@@ -1,10 +1,15 @@
 //! The language of forms: dates, functions of texts, fixed rows, formulas of rows, checks of groups, and labels.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 use tianbiao::check::check;
+use tianbiao::export::{Format, Options};
 use tianbiao::form::{Form, compile};
+use tianbiao::import::{import, read_text};
 use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report, read, write};
+use tianbiao::session::{Merge, Session};
 use tianbiao::sheet::{Texts, calculate_on, explain};
 
 use crate::support::scenario::{BUILT_IN, form as template};
@@ -350,5 +355,128 @@ fn the_built_in_form_checks_dates_and_names() {
             told.iter().map(|(at, words)| (at.replace("局机关", "2"), words.as_str())).collect();
         let found: Vec<_> = found.iter().map(|(at, words)| ((*at).to_owned(), *words)).collect();
         assert_eq!(told, found, "{entries:?}");
+    }
+}
+
+/// A form with the year in its labels.
+const DATED: &str = r#"(
+    id: "dated", edition: "1", title: "决算报告", caption: "{year}", year: "year",
+    row_sets: [(name: "units", label: "{year}年机构", start: ["局机关"])],
+    sections: [
+        (
+            name: "cover", label: "封面",
+            items: [Field(name: "year", label: "年度", type: Integer), Field(name: "staff", label: "{year}年末人数", type: Integer)],
+        ),
+        (
+            name: "money", label: "{year}年度收支", heading: "{year}年度收支", hint: "按 {year} 年决算填列。",
+            items: [
+                Table(
+                    name: "t", label: "{year}年度收支表", rows: "units", type: Decimal,
+                    columns: [
+                        Column(name: "last", label: "{year - 1}年末数"),
+                        Group(label: "{year}年", columns: [Column(name: "plan", label: "预算"), Column(name: "end", label: "{ year }年末数")]),
+                    ],
+                    sum: (label: "{year}年合计"),
+                ),
+                Note("{year + 1}年起执行新标准。"),
+            ],
+        ),
+    ],
+    checks: [(id: "c", at: "t.end", rule: "end >= last", severity: Hint, message: "{end} 少于 {last}")],
+)"#;
+
+/// Labels show the year of the report, on the screen, in findings and in documents.
+#[test]
+fn labels_contain_the_year() {
+    let form = Arc::new(compile(DATED).unwrap());
+    let mut session = Session::new(Arc::clone(&form), Report::new(&form));
+    let year = session.report().resolve(&form, "year").unwrap();
+    for (entry, labels) in [
+        (
+            "2023",
+            [
+                "2023年末人数",
+                "2022年末数",
+                "2023年末数",
+                "一、2023年度收支",
+                "2023年度收支表",
+                "2024年起执行新标准。",
+            ],
+        ),
+        (
+            "2024",
+            [
+                "2024年末人数",
+                "2023年末数",
+                "2024年末数",
+                "一、2024年度收支",
+                "2024年度收支表",
+                "2025年起执行新标准。",
+            ],
+        ),
+        ("", ["年末人数", "年末数", "年末数", "一、年度收支", "年度收支表", "年起执行新标准。"]),
+        ("二〇二三", ["年末人数", "年末数", "年末数", "一、年度收支", "年度收支表", "年起执行新标准。"]),
+    ] {
+        session.change(Edit::Set { cell: year, text: Some(entry.into()) }, year, Merge::No);
+        let shown = session.form();
+        let label = |path| shown.label(session.report().resolve(shown, path).unwrap().field).to_owned();
+        let found = [label("staff"), label("t[1].last"), label("t[1].end")];
+        assert_eq!(found, labels[..3], "{entry}");
+        assert_eq!([&shown.sections[1].label, &shown.tables[0].label], labels[3..5], "{entry}");
+        let write = Format::named("text").unwrap().write;
+        let text = String::from_utf8(write(&session.checked(Lang::Zh), Options::default()).unwrap()).unwrap();
+        for label in labels {
+            assert!(text.contains(label), "{entry}: {label}: {text}");
+        }
+        assert!(!text.contains('{'), "{text}");
+    }
+}
+
+/// A document is recognised whatever its year is.
+#[test]
+fn labels_with_any_year_are_imported() {
+    let form = compile(DATED).unwrap();
+    for year in [2019, 2023] {
+        let last = year - 1;
+        let text = format!(
+            "决算报告\n年度：{year}\n{year}年末人数：48\n一、{year}年度收支\n{year}年度收支表\n\
+             {year}年机构\t{last}年末数\t预算\t{year}年末数\n{year}年合计\t5\t6\t7\n局机关\t5\t6\t7\n"
+        );
+        let imported = import(&form, &read_text(&text).unwrap());
+        let at = |path: &str| imported.report.text(imported.report.resolve(&form, path).unwrap()).to_owned();
+        let found = [at("staff"), at("t[1].last"), at("t[1].plan"), at("t[1].end")];
+        assert_eq!(found, ["48", "5", "6", "7"], "{year}: {:?}", imported.unplaced);
+        assert_eq!(imported.unplaced, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_label_contains_nothing_but_the_year() {
+    for (label, wrong) in [
+        ("{year}年末人数", None),
+        ("{year - 1}年至{year+1}年人数", None),
+        ("{staff}人", Some("staff")),
+        ("{year * 2}年", Some("year * 2")),
+        ("{year - x}年", Some("year - x")),
+        ("{}年", Some("")),
+        ("{year年", Some("year年")),
+        ("{years}年", Some("years")),
+    ] {
+        let source = DATED.replace("{year}年末人数", label);
+        let found = compile(&source).err().map(|mistakes| {
+            let line: String = source
+                .lines()
+                .nth(mistakes[0].line - 1)
+                .unwrap()
+                .chars()
+                .skip(mistakes[0].column - 1)
+                .collect();
+            assert!(line.starts_with(&label[label.find('{').unwrap()..]), "{line}");
+            mistakes[0].kind.sentence(Lang::Zh)
+        });
+        let wanted = wrong.map(|wrong| {
+            format!("标签中的大括号内只能为 year 所指的项目，可加减年数，如 {{year}}、{{year - 1}}，不能为“{wrong}”")
+        });
+        assert_eq!(found, wanted, "{label}");
     }
 }

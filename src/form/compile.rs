@@ -11,6 +11,8 @@ mod rows;
 mod sections;
 mod tables;
 
+pub(super) use headers::complete as complete_headers;
+
 use std::collections::HashMap;
 
 use super::clean::clean_line;
@@ -164,6 +166,12 @@ impl<'d> Compiler<'d> {
         self.form.paper = self.paper(definition.paper.as_ref());
         self.form.file_name = definition.file_name.as_ref().and_then(|node| self.phrase(node, None));
         self.form.year = definition.year.as_ref().and_then(|node| self.plain_field(node));
+        for (text, kind) in self.form.check_years() {
+            // A label has no position of its own.
+            let found = self.source.find(&text).map(|at| at + text.find('{').unwrap_or(0));
+            let at = found.or_else(|| self.source.find(&text[text.find('{')?..])).unwrap_or(0);
+            self.mistake_at(at, kind);
+        }
         self.form.change = definition.change.as_ref().and_then(|node| self.percent(node));
         self.form.language =
             definition.language.as_ref().and_then(|node| self.language(node)).unwrap_or_default();

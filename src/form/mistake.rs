@@ -68,6 +68,7 @@ mistakes! {
     WrongArity { usage: String, found: usize } => "有 {found} 个参数，应为 {usage}", "{found} arguments given; the usage is {usage}";
     ManyRows { path: String } => "{path} 有多行：应使用 sum({path}) 等函数，或 表名[sum].栏名", "{path} has many rows: use a function such as sum({path}), or table[sum].column";
     NoSumRow { path: String } => "{path} 没有汇总行的数", "{path} has no cell in a sum row";
+    NotAYear { found: String } => "标签中的大括号内只能为 year 所指的项目，可加减年数，如 {{year}}、{{year - 1}}，不能为“{found}”", "in a label, braces can contain only the field named by year, as in {{year}} or {{year - 1}}, not \"{found}\"";
     RowExpected => "方括号中应为 sum（汇总行）、行号或行名", "brackets hold sum (the sum row), a row number or a row name";
     NoRowNumber { number: String, most: usize } => "没有第 {number} 行，行号为 1 至 {most}", "there is no row {number}: rows are numbered from 1 to {most}";
     NoRowNamed { name: String, near: Option<String> } => "start 中没有名称为“{name}”的行{near}", "no row of start has the name \"{name}\"{near}";

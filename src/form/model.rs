@@ -1,6 +1,7 @@
 //! The resolved form: sections, fields, tables, rows and checks, with all names resolved.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -10,7 +11,7 @@ use super::{
 use crate::message::Lang;
 
 /// A compiled form: names resolved, formulas parsed and ordered.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Form {
     /// Identifier of the form.
     pub id: String,
@@ -46,6 +47,12 @@ pub struct Form {
     pub order: Vec<Step>,
     /// Names of other editions, mapped to their current names.
     pub(super) renamed: HashMap<String, String>,
+    /// True if its texts contain years.
+    pub(super) has_years: bool,
+    /// The form as compiled, if this is one with the year of a report in its texts.
+    pub(super) undated: Option<Arc<Form>>,
+    /// The year in its texts.
+    pub(super) shown_year: Option<i32>,
     /// Names of tables with groups.
     pub(super) grouped: HashMap<String, TableId>,
     /// The names that the first word of a path can have.
@@ -62,7 +69,7 @@ pub(super) enum Name {
 }
 
 /// A page of the form.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Section {
     /// Name of the section.
     pub name: String,
@@ -159,7 +166,7 @@ pub enum SumPosition {
 }
 
 /// A field, or a column. A column is a field that has one cell per row.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each is a key of the template, and they go together freely"
@@ -294,7 +301,7 @@ impl Field {
 }
 
 /// Treatment of a value in next year's report; `F` is a formula, which in a template is not parsed yet.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub enum Carry<F = Expr> {
     /// The value is kept.
     Keep,
@@ -308,7 +315,7 @@ pub enum Carry<F = Expr> {
 }
 
 /// A table: one or more groups of rows with the same columns.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Table {
     /// Caption, with its number.
     pub label: String,
@@ -370,7 +377,7 @@ pub struct Header {
 }
 
 /// Rows of one kind in a table.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Group {
     /// First word of the paths of its cells.
     pub name: String,
@@ -389,7 +396,7 @@ pub struct Group {
 }
 
 /// A list of rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RowSet {
     /// First word of the paths of its names. For the rows of a single group, the group's name.
     pub name: String,
@@ -410,7 +417,7 @@ pub struct RowSet {
 }
 
 /// A rule, with the message for a violation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Check {
     /// Short name, unique in the form.
     pub id: String,

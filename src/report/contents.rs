@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::carried::{Carried, LastValue};
 use super::entry::Entry;
 use super::note::Notes;
@@ -127,6 +129,13 @@ impl Report {
             self.annex.parts.retain(|(other, _)| other != name);
             self.annex.parts.push((name.to_owned(), value.to_owned()));
         }
+    }
+
+    /// Returns the year of the report, if it is entered.
+    pub fn year(&self, form: &Form) -> Option<i32> {
+        let field = form.year?;
+        let value = form.field(field).kind.parse(self.text(CellRef::only(field))).ok()?;
+        value.number().filter(Decimal::is_integer)?.try_into().ok()
     }
 
     /// Returns the text of a cell; empty if the cell is blank.

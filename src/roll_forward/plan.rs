@@ -69,7 +69,12 @@ impl Plan {
     pub fn new(form: Arc<Form>, theirs: &Form, last: &Report, year: Option<String>) -> Plan {
         let last = transfer(&form, theirs, last);
         let sheet = calculate(&form, &last);
-        Plan { form, last, sheet, year, chosen: HashMap::new() }
+        let mut plan = Plan { form, last, sheet, year, chosen: HashMap::new() };
+        if plan.form.has_years() {
+            let year = plan.roll().report.year(&plan.form);
+            plan.form = plan.form.of_year(year);
+        }
+        plan
     }
 
     /// This year's form.

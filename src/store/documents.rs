@@ -73,7 +73,8 @@ pub fn read(shelf: &Shelf, path: &Path, bytes: Vec<u8>, form: Option<&str>) -> R
     if fitted.imported.placed.is_empty() {
         return Err(DocumentError::Nothing(path.to_owned(), fitted.form.title.clone()));
     }
-    Ok(fitted)
+    let year = fitted.imported.report.year(&fitted.form);
+    Ok(Fitted { form: fitted.form.of_year(year), ..fitted })
 }
 
 /// Returns the import with the form that places the most content; on a tie, the first form found.

@@ -58,6 +58,8 @@ pub fn from_text(path: &Path, text: &str, shelf: &Shelf) -> Result<Loaded, LoadE
     let form = found.map_err(|error| LoadError::Form(path.to_owned(), Box::new(error)))?.form;
     let other_edition = (file.edition != form.edition).then(|| file.edition.clone());
     let report = Report::from_file(&form, file);
+    let year = report.year(&form);
+    let form = form.of_year(year);
     Ok(Loaded { form, report, stamp: None, other_edition })
 }
 

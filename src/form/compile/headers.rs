@@ -11,7 +11,7 @@ use super::super::{Form, Header};
 const LONGEST_WORD: usize = 5;
 
 /// Completes the headers of all tables.
-pub(super) fn complete(form: &mut Form) {
+pub(in crate::form) fn complete(form: &mut Form) {
     let mut tables = std::mem::take(&mut form.tables);
     let words = words(form);
     for table in &mut tables {

@@ -1,5 +1,6 @@
 //! Compiles the pages of a template: their items, chapters and numbers.
 
+use super::super::dated::without_years;
 use super::super::definition::{FormDef, ItemDef, SectionDef};
 use super::super::node::Node;
 use super::super::numbering::{heading, ordinal};
@@ -51,7 +52,10 @@ impl<'d> Compiler<'d> {
             label: definition.label.clone(),
             title: definition.label.clone(),
             chapter: String::new(),
-            short: definition.short.clone().unwrap_or_else(|| definition.label.chars().take(4).collect()),
+            short: definition
+                .short
+                .clone()
+                .unwrap_or_else(|| without_years(&definition.label).chars().take(4).collect()),
             heading: definition.heading.clone(),
             print: definition.print,
             landscape: definition.landscape,
