@@ -6,6 +6,7 @@ mod overview;
 pub mod prose;
 mod quote;
 pub mod reconciliation;
+mod relations;
 mod rule;
 mod rules;
 mod values;

@@ -51,4 +51,5 @@ pub use path::{Columns, PathError};
 pub use percent::Percent;
 pub use problem::{NoResult, Problem};
 pub use types::TYPES;
+pub use unit::Unit;
 pub use value::{Cells, Operand, Tally, Value};

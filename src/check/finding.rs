@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::list::RuleId;
-use super::prose::{StyleIssue, Sum};
+use rust_decimal::Decimal;
+
+use super::prose::StyleIssue;
+use super::reconciliation::RelationKind;
 use crate::form::{CellRef, FieldId, Form, Severity};
 use crate::sheet::{TextRange, Texts};
 
@@ -43,10 +46,38 @@ pub enum Detail {
         /// The cell with the different value.
         against: CellRef,
     },
-    /// The correct result of a calculation in a text.
-    Sum(Sum),
+    /// A relation between figures of a text that does not hold.
+    Relation {
+        /// Its kind.
+        kind: RelationKind,
+        /// The result as calculated.
+        calculated: Decimal,
+        /// The figures that it follows from.
+        operands: Operands,
+    },
     /// A style issue.
     Style(StyleIssue),
+}
+
+/// The first figures that a result follows from, as ranges of its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Operands {
+    /// The ranges; unused ones are `None`.
+    pub places: [Option<TextRange>; 6],
+    /// True if there are more.
+    pub more: bool,
+}
+
+impl FromIterator<TextRange> for Operands {
+    fn from_iter<I: IntoIterator<Item = TextRange>>(ranges: I) -> Operands {
+        let mut operands = Operands::default();
+        let mut ranges = ranges.into_iter();
+        for (place, range) in operands.places.iter_mut().zip(&mut ranges) {
+            *place = Some(range);
+        }
+        operands.more = ranges.next().is_some();
+        operands
+    }
 }
 
 /// The state of a finding, shown as a letter; most severe first.

@@ -20,6 +20,9 @@ macro_rules! list_of_rules {
             figure Figure;
             sum Sum;
             rate Rate;
+            share Share;
+            count Count;
+            direction Direction;
             doubled_mark DoubledMark;
             half_width HalfWidth;
             year_gap YearGap;

@@ -5,8 +5,11 @@
 //! changed.
 
 mod chars;
+mod chinese;
 mod figures;
+mod label;
 mod mark;
+mod mention;
 mod names;
 mod numbering;
 mod numbers;
@@ -14,19 +17,18 @@ mod read;
 mod reference;
 mod repeats;
 mod sentence;
-mod sums;
 mod text;
 mod wording;
 mod words;
 
 pub(super) use chars::is_han;
 pub use figures::{Figure, Verdict};
+pub use mention::Skip;
+pub(in crate::check) use numbers::Glyphs;
 pub use numbers::Span;
 pub use read::Prose;
 pub(super) use read::ReadText;
 pub use reference::{Candidate, Replacement, candidates, replaced, replacements};
 pub(super) use repeats::MAX_REPEATS;
-pub use sentence::Skip;
-pub use sums::Sum;
 pub use wording::StyleIssue;
 pub(super) use wording::issues;

@@ -1,7 +1,7 @@
 //! Quotations from a text, for sentences about it. A quotation is the text as shown, with references as
 //! their values. Its ends are never inside a number, a Latin word or a value.
 
-use super::finding::Finding;
+use super::finding::{Finding, Operands};
 use crate::form::{CellRef, Value, is_of_word};
 use crate::sheet::{TextRange, Texts};
 
@@ -43,6 +43,25 @@ pub(super) fn near(texts: &Texts<'_>, finding: &Finding) -> String {
     let units = units(texts, finding.cell, place.end);
     let from = whole(&units, first_at(&units, place.start).saturating_sub(CONTEXT));
     joined(&units[cut(&units, from)..], units.len() - from > MAX_QUOTE, false)
+}
+
+/// Returns the figures that a result follows from, without their units.
+pub(super) fn numbers(texts: &Texts<'_>, cell: CellRef, operands: &Operands) -> Vec<String> {
+    let is_number =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-') || ('０'..='９').contains(&c);
+    let number = |text: String| {
+        let length = text.find(|c| !is_number(c)).filter(|length| *length > 0).unwrap_or(text.len());
+        text.get(..length).unwrap_or_default().to_owned()
+    };
+    written(texts, cell, operands).into_iter().map(number).collect()
+}
+
+/// Returns the figures that a result follows from as they are written, without whitespace.
+pub(super) fn written(texts: &Texts<'_>, cell: CellRef, operands: &Operands) -> Vec<String> {
+    let places = operands.places.iter().flatten();
+    let mut all: Vec<String> = places.map(|place| quoted(texts, cell, *place)).collect();
+    all.extend(operands.more.then(|| "…".to_owned()));
+    all
 }
 
 /// Returns the units of a text up to a character.

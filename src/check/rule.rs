@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use super::finding::{Detail, Finding, Mark};
 use super::list::RuleId;
 use super::prose::{Prose, ReadText, StyleIssue, issues};
+use super::reconciliation::RelationKind;
 use crate::form::{CellRef, Expr, Field, FieldId, Form, Row};
 use crate::report::Report;
 use crate::sheet::{Column, Sheet, SheetCell, TextRange, Texts};
@@ -137,5 +138,16 @@ impl<'a> Found<'a> {
     /// Adds a finding with a mark of its own.
     pub(super) fn marked(&mut self, mark: Mark, cell: CellRef, place: Option<TextRange>, detail: Detail) {
         self.all.push(Finding { cell, rule: self.rule, mark, place, detail, explained: false });
+    }
+}
+
+impl ReadText<'_> {
+    /// Adds a finding for each relation of a kind that does not hold.
+    pub(super) fn broken(&self, kind: RelationKind, found: &mut Found<'_>) {
+        for (start, link) in self.broken_relations().filter(|(_, link)| link.kind == kind) {
+            let operands = link.operands.iter().map(|operand| operand.after(start)).collect();
+            let detail = Detail::Relation { kind, calculated: link.calculated, operands };
+            found.add(self.cell, Some(link.quote.after(start)), detail);
+        }
     }
 }

@@ -23,7 +23,7 @@ const MULTIPLIERS: &[(&str, i32)] = &[
 /// Convertible units by kind, as powers of ten of the kind's base unit.
 const KNOWN: &[(&[&str], Kind, i32)] = &[
     (&["元", "元整"], Kind::Money, 0),
-    (&["%"], Kind::Share, -2),
+    (&["%", "百分之"], Kind::Share, -2),
     (&["‰"], Kind::Share, -3),
     (&["m2", "m²", "㎡", "平方米", "平米"], Kind::Area, 0),
     (&["公顷"], Kind::Area, 4),
@@ -44,7 +44,7 @@ pub(super) enum Kind {
 
 /// A unit of measure: its kind, and its factor to the base unit of that kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unit {
+pub struct Unit {
     name: String,
     pub(super) kind: Kind,
     /// Power of ten to the kind's base unit: 4 for 万元 (元), -2 for %.
@@ -54,7 +54,7 @@ pub(super) struct Unit {
 impl Unit {
     /// Returns the unit with this name. An unknown unit is a kind of its own, with prefixes such as 千 万 亿
     /// as multipliers.
-    pub(super) fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let plain = canonical(name.chars());
         let (kind, exponent) = known(&plain).unwrap_or_else(|| {
             let (base, power) = MULTIPLIERS
@@ -69,8 +69,8 @@ impl Unit {
         Self { name: name.trim().to_owned(), kind, exponent }
     }
 
-    /// Name as given, trimmed.
-    pub(super) fn name(&self) -> &str {
+    /// Returns the name as given, trimmed.
+    pub fn name(&self) -> &str {
         &self.name
     }
 
@@ -89,19 +89,29 @@ impl Unit {
         names.into_iter().filter(|name| self.power(&Self::new(name)) != Some(0)).collect()
     }
 
+    /// True if it is a share, such as a percentage.
+    pub fn is_share(&self) -> bool {
+        self.kind == Kind::Share
+    }
+
+    /// True if figures without decimals are exact: things are counted one by one.
+    pub fn is_counted(&self) -> bool {
+        self.exponent == 0 && matches!(self.kind, Kind::People | Kind::Other(_))
+    }
+
     /// True if figures in the two units can be compared and converted.
     pub(super) fn same_kind(&self, other: &Self) -> bool {
         self.kind == other.kind
     }
 
     /// Power of ten that converts this unit to the other; `None` if the kinds differ.
-    pub(super) fn power(&self, other: &Self) -> Option<i32> {
+    pub fn power(&self, other: &Self) -> Option<i32> {
         self.same_kind(other).then(|| self.exponent.checked_sub(other.exponent))?
     }
 
     /// Converts a value in this unit exactly to another unit; `None` if the kinds differ or the digits do not
     /// fit.
-    pub(super) fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
+    pub fn convert(&self, value: Decimal, to: &Self) -> Option<Decimal> {
         shift(value, self.power(to)?).ok()
     }
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
+use super::mention::{Mention, Named, Said, Skip, Spoken, Tie};
 use super::names::Names;
 use super::numbers::Span;
-use super::sentence::{Mention, Named, Said, Skip, Spoken, Tie};
 use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId};
 use crate::report::Report;
 use crate::sheet::Sheet;
@@ -182,7 +182,8 @@ impl<'a> Tables<'a> {
         let [first, rest @ ..] = mentions else { return false };
         let untied = |said: &Said| matches!(said, Said::Untied(Skip::NoWord | Skip::Apart));
         let mut sum = first.value;
-        for mention in rest.iter().take_while(|mention| untied(&mention.said)) {
+        let rest = rest.iter().filter(|mention| !mention.spelled);
+        for mention in rest.take_while(|mention| untied(&mention.said)) {
             let Some(more) = sum.checked_add(mention.value) else { return false };
             sum = more;
             if self.agreement(tie, cell, sum) == Some(Agreement::Equal) {

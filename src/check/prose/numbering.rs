@@ -4,6 +4,7 @@
 //! and inner lists do not interrupt it. It ends when the list around it continues.
 
 use super::chars::{is_blank, is_han};
+use super::chinese;
 
 /// Format of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +100,7 @@ impl Numbering {
     fn counted(&mut self, line: &[char], tell: &mut impl FnMut(usize, usize, NumberingError)) {
         let mut first = true;
         for (at, _) in line.iter().enumerate().filter(|(_, c)| **c == '是') {
-            let from = line[..at].iter().rposition(|c| chinese_digit(*c).is_none()).map_or(0, |at| at + 1);
+            let from = line[..at].iter().rposition(|c| !chinese::is_numeral(*c)).map_or(0, |at| at + 1);
             let before = line[..from].iter().rfind(|c| !is_blank(**c));
             let begins =
                 before.is_none_or(|c| matches!(c, '。' | '；' | '：' | '，' | ';' | ':' | ',' | '！'));
@@ -148,13 +149,13 @@ fn head(line: &[char]) -> Option<Head> {
     }
     let ordinal = usize::from(first == '第');
     let start = from + ordinal;
-    let digits = line[start..].iter().take_while(|c| chinese_digit(**c).is_some()).count();
+    let digits = line[start..].iter().take_while(|c| chinese::is_numeral(**c)).count();
     if let Some(number) = chinese(&line[start..start + digits]) {
         let to = start + digits + 1;
         return match at(to - 1) {
             '，' | '、' if ordinal == 1 => found(Style::Ordinal, number, to, false),
             // Possibly not a list number: 五、六月份
-            '、' if ordinal == 0 => found(Style::Chinese, number, to, chinese_digit(at(to)).is_some()),
+            '、' if ordinal == 0 => found(Style::Chinese, number, to, chinese::is_numeral(at(to))),
             _ => None,
         };
     }
@@ -190,20 +191,7 @@ fn plain(digits: &[char]) -> Option<u32> {
     (1..=MAX).contains(&number).then_some(number)
 }
 
-fn chinese_digit(c: char) -> Option<u32> {
-    let at = "一二三四五六七八九十".chars().position(|digit| digit == c)?;
-    u32::try_from(at + 1).ok()
-}
-
-/// Parses a Chinese number: `三`, `十二`, `二十`, `二十一`.
-fn chinese(digits: &[char]) -> Option<u32> {
-    let value = |at: usize| digits.get(at).and_then(|c| chinese_digit(*c));
-    let unit = |at: usize| value(at).filter(|digit| *digit < 10);
-    match (digits.len(), digits.iter().position(|c| *c == '十')) {
-        (1, _) => value(0),
-        (2, Some(0)) => Some(10 + unit(1)?),
-        (2, Some(1)) => Some(10 * unit(0)?),
-        (3, Some(1)) => Some(10 * unit(0)? + unit(2)?),
-        _ => None,
-    }
+/// Parses a Chinese number of a list.
+fn chinese(numeral: &[char]) -> Option<u32> {
+    chinese::parse(numeral).filter(|number| *number <= MAX)
 }

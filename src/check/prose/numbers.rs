@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::chinese;
 use super::words::{Index, fold, is_skipped};
 
 /// A normalised sentence: half width, without spaces and quotation marks. Its characters are called glyphs.
 #[derive(Debug, Default)]
-pub(super) struct Glyphs {
+pub(in crate::check) struct Glyphs {
     /// The glyphs.
     pub chars: Vec<char>,
     /// Position of each glyph in the sentence.
@@ -61,6 +62,8 @@ pub(super) struct Number {
     pub value: Decimal,
     /// Kind of the number.
     pub kind: Kind,
+    /// True if it is written in Chinese numerals.
+    pub spelled: bool,
 }
 
 /// Kind of a number in a sentence.
@@ -133,7 +136,7 @@ impl Glyphs {
     }
 
     /// Returns the position of a range of glyphs in the sentence.
-    pub(super) fn span(&self, run: Range<usize>) -> Span {
+    pub(in crate::check) fn span(&self, run: Range<usize>) -> Span {
         let (Some(first), Some(last)) =
             (self.places.get(run.start), self.places.get(run.end.wrapping_sub(1)))
         else {
@@ -143,7 +146,7 @@ impl Glyphs {
     }
 
     /// Returns the glyph at a position; a space after the end of the sentence.
-    pub(super) fn at(&self, place: usize) -> char {
+    pub(in crate::check) fn at(&self, place: usize) -> char {
         self.chars.get(place).copied().unwrap_or(' ')
     }
 
@@ -152,11 +155,12 @@ impl Glyphs {
     }
 
     /// Returns the glyphs of a range as text.
-    pub(super) fn text(&self, run: Range<usize>) -> String {
+    pub(in crate::check) fn text(&self, run: Range<usize>) -> String {
         self.chars.get(run).unwrap_or_default().iter().collect()
     }
 
-    fn starts_with(&self, at: usize, word: &str) -> bool {
+    /// True if a word is at a position.
+    pub(super) fn starts_with(&self, at: usize, word: &str) -> bool {
         word.chars().zip(at..).all(|(c, at)| self.at(at) == c)
     }
 }
@@ -183,6 +187,9 @@ pub(super) fn numbers(glyphs: &Glyphs, units: &Index<bool>, found: &mut Vec<Numb
     while at < glyphs.chars.len() {
         if glyphs.at(at).is_ascii_digit() {
             let number = number(glyphs, units, at);
+            at = number.end();
+            found.push(number);
+        } else if let Some(number) = spelled(glyphs, units, at) {
             at = number.end();
             found.push(number);
         } else {
@@ -225,8 +232,14 @@ fn number(glyphs: &Glyphs, units: &Index<bool>, from: usize) -> Number {
     }
     let point = glyphs.at(whole) == '.' && digits(whole + 1) > 0;
     let end = if point { whole + 1 + digits(whole + 1) } else { whole };
-    let nothing =
-        |end: usize| Number { from, digits: end, unit: end..end, value: Decimal::ZERO, kind: Kind::Nothing };
+    let nothing = |end: usize| Number {
+        from,
+        digits: end,
+        unit: end..end,
+        value: Decimal::ZERO,
+        kind: Kind::Nothing,
+        spelled: false,
+    };
     // The number of a heading directly before a figure: 1.2023年, 2.30个.
     if from == 0 && point && !grouped && whole <= 2 {
         let counted = unit(glyphs, units, end).is_some_and(|(_, counts)| counts);
@@ -263,12 +276,68 @@ fn number(glyphs: &Glyphs, units: &Index<bool>, from: usize) -> Number {
         }
         None => (Kind::Bare, end..end),
     };
-    Number { from, digits: end, unit, value, kind }
+    Number { from, digits: end, unit, value, kind, spelled: false }
+}
+
+/// Units of durations and ages: a Chinese numeral before them is no figure.
+const DURATIONS: [&str; 8] = ["年", "天", "周", "岁", "个月", "分", "期", "届"];
+
+/// Parses a number in Chinese numerals with its unit: 二十八个, 百分之九十五. 一 alone is mostly an article.
+fn spelled(glyphs: &Glyphs, units: &Index<bool>, at: usize) -> Option<Number> {
+    let percent = glyphs.starts_with(at, PERCENT);
+    let from = if percent { at + PERCENT.chars().count() } else { at };
+    if !chinese::is_numeral(glyphs.at(from)) || !percent && !may_begin(glyphs.before(from)) {
+        return None;
+    }
+    let numerals =
+        |from: usize| (from..glyphs.chars.len()).take_while(|at| chinese::is_numeral(glyphs.at(*at))).count();
+    let mut end = from + numerals(from);
+    let numeral = glyphs.chars.get(from..end)?;
+    let mut value = Decimal::from(chinese::parse(numeral)?);
+    let decimals = if glyphs.at(end) == '点' { numerals(end + 1) } else { 0 };
+    if (1..=4).contains(&decimals) {
+        for (scale, c) in (1..).zip(&glyphs.chars[end + 1..=end + decimals]) {
+            let digit = if matches!(c, '零' | '〇') { 0 } else { chinese::digit(*c)? };
+            value += Decimal::new(i64::from(digit), scale);
+        }
+        end += 1 + decimals;
+    }
+    if percent {
+        return Some(Number {
+            from: at,
+            digits: end,
+            unit: at..from,
+            value,
+            kind: Kind::Figure,
+            spelled: true,
+        });
+    }
+    let exact = !matches!(glyphs.at(end), '余' | '多' | '几');
+    let start = end + usize::from(!exact);
+    let (length, _) = unit(glyphs, units, start)?;
+    let unit = start..start + length;
+    let name = glyphs.text(unit.clone());
+    if numeral == ['一'] || DURATIONS.contains(&name.as_str()) {
+        return None;
+    }
+    let kind = if exact { Kind::Figure } else { Kind::Vague };
+    Some(Number { from, digits: end, unit, value, kind, spelled: true })
+}
+
+/// Words before a percentage in Chinese numerals.
+const PERCENT: &str = "百分之";
+
+/// True if a numeral can begin after this glyph.
+fn may_begin(before: char) -> bool {
+    !(chinese::is_numeral(before)
+        || before.is_ascii_digit()
+        || matches!(before, '第' | '其' | '万' | '亿' | '点'))
 }
 
 /// Parses a part of a date or time: `2023年`, `6月`, `9月28日`, `14时`.
 fn date(glyphs: &Glyphs, from: usize, end: usize, value: Decimal) -> Option<Number> {
-    let number = |to: usize, kind| Some(Number { from, digits: end, unit: end..to, value, kind });
+    let number =
+        |to: usize, kind| Some(Number { from, digits: end, unit: end..to, value, kind, spelled: false });
     let small = i32::try_from(value).ok()?;
     match glyphs.at(end) {
         '年' if end - from == 4 && (1900..=2200).contains(&small) => match glyphs.at(end + 1) {

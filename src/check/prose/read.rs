@@ -5,16 +5,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::figures::{Figure, Tables, Verdict};
+use super::mention::Skip;
 use super::names::{Names, Renamed};
 use super::numbers::{self, Span};
 use super::repeats::repeated;
 use super::sentence::Reader;
-use super::sentence::Skip;
-use super::sums::Sum;
 use super::text::{Sentence, Text};
 use super::wording::StyleIssue;
 use super::words::{self, Index, Meaning};
 use crate::check::reconciliation::{Claim, ClaimKind, Reason, Reconciliation, Verdict as Judged, Witness};
+use crate::check::relations::Link;
 use crate::form::{CellRef, FieldId, Form, Home, Value};
 use crate::report::Report;
 use crate::sheet::{Column, Sheet, TextRange, is_other};
@@ -188,6 +188,10 @@ impl Prose {
             let here = bytes as usize..(bytes + sentence.bytes) as usize;
             if here.start < within.end && within.start < here.end {
                 tables.judge(&sentence.mentions, &mut |mention, verdict| {
+                    // Most numerals in words are part of a phrase.
+                    if mention.spelled && matches!(verdict, Verdict::NotChecked(_)) {
+                        return;
+                    }
                     let span = mention.span.after(chars, bytes);
                     let unit = (bytes + mention.unit) as usize..span.bytes.end as usize;
                     let unit = text.source.get(unit).unwrap_or_default().to_owned();
@@ -226,16 +230,12 @@ impl ReadText<'_> {
         }
     }
 
-    /// Returns the wrong calculations with their positions.
-    pub(in crate::check) fn wrong_sums(&self) -> impl Iterator<Item = (TextRange, Sum)> {
-        let each = |(start, sentence): (u32, &'_ Sentence)| {
-            sentence
-                .errors
-                .iter()
-                .map(move |error| (place(start, &error.span), error.sum))
-                .collect::<Vec<_>>()
-        };
-        self.sentences().flat_map(each)
+    /// Returns the relations that do not hold, with the start of their sentences.
+    pub(in crate::check) fn broken_relations(&self) -> impl Iterator<Item = (u32, &Link)> {
+        let sentences = self.sentences();
+        let each =
+            sentences.flat_map(|(start, sentence)| sentence.relations.iter().map(move |link| (start, link)));
+        each.filter(|(_, link)| !link.holds)
     }
 
     /// Returns the position of the first ambiguous 今年.

@@ -5,9 +5,9 @@
 //! replacement.
 
 use super::figures::{Figure, Verdict};
+use super::mention::Skip;
 use super::numbers::Span;
 use super::read::Prose;
-use super::sentence::Skip;
 use crate::form::{CellRef, Form};
 use crate::report::Report;
 use crate::sheet::Sheet;

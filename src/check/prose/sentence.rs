@@ -4,167 +4,21 @@
 //! it is not compared. After a comma, the subject applies only to a figure whose clause says how it differs:
 //! 年初预算114万元，实际支出114万元. The subject ends with the sentence.
 
-use rust_decimal::Decimal;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::chars::reference_end;
+use super::chinese;
+use super::label::label;
+use super::mention::{Mention, Named, Said, Skip, Spoken, Tie};
 use super::names::Names;
-use super::numbers::{Glyphs, Kind, Number, Span, numbers, unit};
-use super::sums::{SumError, errors};
-use super::words::{Context, Index, Meaning, Name};
-use crate::check::reconciliation::Reason;
-use crate::form::{FieldId, Form, RowSetId};
+use super::numbers::{Glyphs, Kind, Number, numbers, unit};
+use super::words::{Context, Index, Meaning};
+use crate::check::reconciliation::ClaimKind;
+use crate::check::relations::{Amount, Link, Scene, depth, relations};
+use crate::form::{FieldId, Form, Unit};
 
 /// Maximum nesting depth of brackets. Text in deeper brackets is read as part of the text around it.
 const MAX_DEPTH: usize = 8;
-
-/// A figure in a sentence; positions are relative to the start of the sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mention {
-    /// Position of the figure with its unit.
-    pub span: Span,
-    /// Byte offset of the unit.
-    pub unit: u32,
-    /// The number, with its decimals as written.
-    pub value: Decimal,
-    /// Meaning of the figure according to the sentence.
-    pub said: Said,
-}
-
-impl Mention {
-    /// Returns the position of the words that mean a value, in characters.
-    pub(super) fn quote(&self) -> Option<u32> {
-        match &self.said {
-            Said::Tied(tie) => Some(tie.quote),
-            _ => None,
-        }
-    }
-
-    /// Returns the field that the words mean.
-    pub(super) fn field(&self) -> Option<FieldId> {
-        match &self.said {
-            Said::Tied(tie) => Some(tie.field),
-            _ => None,
-        }
-    }
-
-    /// Returns the reason why the figure may differ from the table without a mistake.
-    pub(super) fn doubt(&self) -> Option<Skip> {
-        match &self.said {
-            Said::Tied(tie) => tie.doubt,
-            // A day of the year is not the whole year.
-            Said::Year { alone: false } => Some(Skip::Period),
-            _ => None,
-        }
-    }
-}
-
-/// Meaning of a figure according to its sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Said {
-    /// It is a year, alone or as part of a date.
-    Year {
-        /// True unless a day of the year follows, other than the last day.
-        alone: bool,
-    },
-    /// Its words mean a value of the form.
-    Tied(Tie),
-    /// Its words do not mean a value of the form.
-    Untied(Skip),
-}
-
-/// The value that the words around a figure mean.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tie {
-    /// The field.
-    pub field: FieldId,
-    /// Power of ten that converts the figure's unit to the field's unit.
-    pub power: i32,
-    /// The row.
-    pub row: Named,
-    /// The year.
-    pub year: Spoken,
-    /// The reason why the figure may differ from the table without a mistake.
-    pub doubt: Option<Skip>,
-    /// Position of the words, in characters.
-    pub quote: u32,
-}
-
-/// The row that the words name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Named {
-    /// No row.
-    No,
-    /// A row, named in the clause of the figure.
-    Row(RowSetId, Name),
-    /// A row, named elsewhere in the sentence.
-    Near(RowSetId, Name),
-}
-
-/// The year that the words name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spoken {
-    /// No year, or the report's year.
-    This,
-    /// The given year.
-    Year(i32),
-    /// A year other than the report's.
-    Other,
-}
-
-/// The reason why a figure is not compared with a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Skip {
-    /// It is a year.
-    Year,
-    /// No word of the form belongs to it.
-    NoWord,
-    /// Unknown words separate it from the word of the form.
-    Apart,
-    /// Its unit is incompatible with that of the field.
-    Unit,
-    /// It is a difference.
-    Change,
-    /// It is a share.
-    Share,
-    /// It is a bound.
-    Limit,
-    /// It is one figure for several values, or a figure per unit.
-    Several,
-    /// It is a figure of another year, or of a part of a year.
-    Period,
-    /// It is a planned, granted or received amount, which may differ from the table.
-    Plan,
-    /// Its words may mean a value related to that in the table.
-    Near,
-    /// It is not exact.
-    About,
-    /// The words do not say which row is meant.
-    Row,
-    /// The cell is blank.
-    Blank,
-    /// It is one of several parts of the table's value.
-    Part,
-}
-
-impl Skip {
-    /// Returns the reason in a reconciliation.
-    pub(super) fn reason(self) -> Reason {
-        match self {
-            Skip::Year | Skip::NoWord | Skip::Change | Skip::Share => Reason::NoLabel,
-            Skip::Apart => Reason::WordsBetween,
-            Skip::Unit => Reason::OtherUnit,
-            Skip::Limit => Reason::Bound,
-            Skip::Several => Reason::Several,
-            Skip::Period => Reason::OtherYear,
-            Skip::Plan => Reason::Plan,
-            Skip::Near => Reason::Ambiguous,
-            Skip::About => Reason::Approximate,
-            Skip::Row => Reason::RowUnknown,
-            Skip::Blank => Reason::CellBlank,
-            Skip::Part => Reason::Relation,
-        }
-    }
-}
 
 /// The boundary between the subject and the current position. The largest one since the subject counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,7 +58,8 @@ struct State {
     row: Named,
     year: Spoken,
     plan: bool,
-    period: bool,
+    /// Hash of the words for a part of the year; zero if there are none.
+    period: u64,
     several: bool,
     change: bool,
     share: bool,
@@ -231,7 +86,7 @@ impl State {
             row: Named::No,
             year: Spoken::This,
             plan: false,
-            period: false,
+            period: 0,
             several: false,
             change: false,
             share: false,
@@ -319,7 +174,7 @@ impl State {
                 self.year = Spoken::This;
                 self.differs = true;
             }
-            Context::Period => self.period = true,
+            Context::Period => {}
         }
     }
 
@@ -367,7 +222,17 @@ pub(super) struct Reader<'a> {
     pub units: &'a Index<bool>,
     glyphs: Glyphs,
     numbers: Vec<Number>,
+    amounts: Vec<Amount>,
+    /// Words of the form in the sentence: start, end and field.
+    terms: Vec<(usize, usize, FieldId)>,
 }
+
+/// Words at the start of a sentence that continues the calculation of the sentence before.
+const CONTINUES: [&str; 12] =
+    ["其中", "包括", "分为", "按", "这", "上述", "占", "主要", "具体", "分别", "资金", "比"];
+
+/// Number of glyphs at the start of a sentence in which these words are searched for.
+const MAX_START: usize = 12;
 
 impl<'a> Reader<'a> {
     /// Creates a reader.
@@ -377,19 +242,47 @@ impl<'a> Reader<'a> {
         names: &'a Names,
         units: &'a Index<bool>,
     ) -> Reader<'a> {
-        Reader { form, words, names, units, glyphs: Glyphs::default(), numbers: Vec::new() }
+        let (glyphs, numbers, amounts, terms) = Default::default();
+        Reader { form, words, names, units, glyphs, numbers, amounts, terms }
     }
 
-    /// Returns the figures of a sentence, and the mistakes in its own calculations.
-    pub(super) fn read(&mut self, sentence: &str) -> (Box<[Mention]>, Box<[SumError]>) {
-        if !has_digits(sentence) {
+    /// Returns the figures of a sentence, and the relations between them and the figures of the sentence before.
+    pub(super) fn read(&mut self, before: &str, sentence: &str) -> (Box<[Mention]>, Box<[Link]>) {
+        let mentions = self.mentions_of(sentence);
+        if mentions.is_empty() && self.amounts.is_empty() {
             return Default::default();
+        }
+        let start = self.glyphs.text(0..MAX_START);
+        let here = if !before.is_empty() && CONTINUES.iter().any(|word| start.contains(word)) {
+            self.glyphs.read(before);
+            let here = self.glyphs.chars.len();
+            self.mentions_of(&[before, sentence].concat());
+            here
+        } else {
+            0
+        };
+        let scene = Scene { glyphs: &self.glyphs, amounts: &self.amounts, words: &self.terms, here };
+        (mentions.into(), relations(&scene).into())
+    }
+
+    fn mentions_of(&mut self, sentence: &str) -> Vec<Mention> {
+        self.amounts.clear();
+        self.terms.clear();
+        if !may_have_numbers(sentence) {
+            return Vec::new();
         }
         self.glyphs.read(sentence);
         numbers(&self.glyphs, self.units, &mut self.numbers);
-        let says = |number: &Number| matches!(number.kind, Kind::Figure | Kind::Vague | Kind::Year);
-        let mentions = if self.numbers.iter().any(says) { self.mentions() } else { Vec::new() };
-        (mentions.into(), errors(&self.glyphs, &self.numbers).into())
+        let says =
+            |number: &Number| matches!(number.kind, Kind::Figure | Kind::Vague | Kind::Year | Kind::Bare);
+        if self.numbers.iter().any(says) { self.mentions() } else { Vec::new() }
+    }
+
+    /// Returns a hash of glyphs, not zero.
+    fn hash(&self, from: usize, to: usize) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.glyphs.chars.get(from..to).hash(&mut hasher);
+        hasher.finish().max(1)
     }
 
     /// Returns the longest word or name at a position, with its meaning.
@@ -413,10 +306,18 @@ impl<'a> Reader<'a> {
             }
             if let Some((length, meaning)) = self.meaning(at) {
                 match meaning {
-                    Meaning::Field(field, sure) => state.subject(field, sure, at),
+                    Meaning::Field(field, sure) => {
+                        self.terms.push((at, at + length, field));
+                        state.subject(field, sure, at);
+                    }
                     Meaning::Row(rows, name) => state.name(Named::Row(rows, name)),
                     Meaning::Whole => state.name(Named::No),
-                    Meaning::Context(context) => state.context(context),
+                    Meaning::Context(context) => {
+                        state.context(context);
+                        if context == Context::Period {
+                            state.period = self.hash(at, at + length);
+                        }
+                    }
                 }
                 at += length;
                 continue;
@@ -474,8 +375,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the figure for a number, and updates the state.
-    fn number(&self, index: usize, state: &mut State) -> Option<Mention> {
+    fn number(&mut self, index: usize, state: &mut State) -> Option<Mention> {
         let number = &self.numbers[index];
+        let (mut kind, mut loose) = (ClaimKind::Count, false);
         let said = match number.kind {
             Kind::Year => {
                 let year = i32::try_from(number.value).ok()?;
@@ -489,24 +391,98 @@ impl<'a> Reader<'a> {
             }
             Kind::Day => {
                 state.than = false;
-                state.period = true;
+                state.period = self.hash(number.from, number.end());
                 return None;
             }
-            Kind::Bare | Kind::Nothing => {
+            Kind::Bare => {
+                let amount = self.amount(number, ClaimKind::Count, false);
+                self.amounts.push(amount);
                 state.than = false;
                 state.other();
                 return None;
             }
-            Kind::Figure | Kind::Vague => self.figure(number, state),
+            Kind::Nothing => {
+                state.than = false;
+                state.other();
+                return None;
+            }
+            Kind::Figure | Kind::Vague => {
+                (kind, loose) = self.kind(number, state);
+                self.figure(number, state)
+            }
         };
+        let floor = index.checked_sub(1).map_or(0, |before| self.numbers[before].end());
+        let number = &self.numbers[index];
+        let mut label_words = String::new();
+        if number.kind != Kind::Year {
+            label_words = label(&self.glyphs, floor, number);
+            let amount = self.amount(number, kind, loose);
+            self.amounts.push(amount);
+        }
+        let number = &self.numbers[index];
         let end = if number.kind == Kind::Year { number.digits + 1 } else { number.end() };
         let span = self.glyphs.span(number.from..end);
         let unit = self.glyphs.span(number.digits..number.digits + 1).bytes.start;
-        Some(Mention { span, unit, value: number.value, said })
+        Some(Mention {
+            span,
+            unit,
+            value: number.value,
+            said,
+            kind,
+            loose,
+            label: label_words.into(),
+            year: state.year,
+            period: state.period,
+            row: state.row,
+            spelled: number.spelled,
+        })
+    }
+
+    /// Returns the figure as the relations see it.
+    fn amount(&self, number: &Number, kind: ClaimKind, loose: bool) -> Amount {
+        Amount {
+            from: number.from,
+            end: number.end(),
+            depth: depth(&self.glyphs.chars[..number.from]),
+            value: number.value,
+            unit: Unit::new(&self.glyphs.text(number.unit.clone())),
+            kind,
+            loose,
+            spelled: number.spelled,
+        }
+    }
+
+    /// Returns the kind of a figure, and true if it is inexact, a bound, or stands for several things.
+    fn kind(&self, number: &Number, state: &State) -> (ClaimKind, bool) {
+        let unit = Unit::new(&self.glyphs.text(number.unit.clone()));
+        let after = self.meaning(number.end()).map(|(_, meaning)| meaning);
+        let said_after = |context| after == Some(Meaning::Context(context));
+        let loose = number.kind == Kind::Vague
+            || state.about
+            || state.limit
+            || state.each
+            || state.several
+            || said_after(Context::About)
+            || said_after(Context::Limit)
+            || self.glyphs.at(number.end()) == '/';
+        let kind = match () {
+            () if state.change || unit.name().ends_with("百分点") => ClaimKind::Change,
+            () if unit.is_share() => ClaimKind::Rate,
+            () if state.plan => ClaimKind::Plan,
+            () if unit.is_counted() => ClaimKind::Count,
+            () => ClaimKind::Actual,
+        };
+        (kind, loose)
     }
 
     fn figure(&self, number: &Number, state: &mut State) -> Said {
         let said = self.tie(number, state).map_or_else(Said::Untied, Said::Tied);
+        if number.spelled && matches!(said, Said::Untied(_)) {
+            // Most numerals in words are part of a phrase: 四项任务.
+            state.than = false;
+            state.other();
+            return said;
+        }
         // The figure belongs to unknown words. Figures after it belong to those, not to the subject.
         if matches!(said, Said::Untied(Skip::NoWord | Skip::Apart)) {
             state.subject = None;
@@ -517,7 +493,7 @@ impl<'a> Reader<'a> {
 
     fn tie(&self, number: &Number, state: &State) -> Result<Tie, Skip> {
         let unit = self.glyphs.text(number.unit.clone());
-        let percent = unit == "%" || unit == "‰";
+        let percent = Unit::new(&unit).is_share();
         let behind = self.glyphs.at(number.end());
         let after = self.meaning(number.end()).map(|(_, meaning)| meaning);
         let said_after = |context| after == Some(Meaning::Context(context));
@@ -547,7 +523,7 @@ impl<'a> Reader<'a> {
         let Some(power) = self.form.field(field).kind.power_of(&unit) else {
             return Err(if percent { Skip::Share } else { Skip::Unit });
         };
-        if state.period {
+        if state.period != 0 {
             return Err(Skip::Period);
         }
         if number.kind == Kind::Vague {
@@ -567,7 +543,8 @@ fn is_stop(glyph: char) -> bool {
     matches!(glyph, ',' | '，' | '、' | ';' | '；' | '。')
 }
 
-/// True if the text contains half-width or full-width digits.
-fn has_digits(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains(|c| ('０'..='９').contains(&c))
+/// True if the text contains half-width or full-width digits, or a Chinese numeral.
+fn may_have_numbers(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        || text.contains(|c| ('０'..='９').contains(&c) || chinese::is_numeral(c))
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::chars::{ENDS, count};
 use super::mark::{Mark, mark};
-use super::sentence::{Mention, Reader};
-use super::sums::SumError;
+use super::mention::Mention;
+use super::sentence::Reader;
 use super::wording;
 use super::words::Index;
+use crate::check::relations::Link;
 use crate::form::FieldId;
 
 /// A parsed text.
@@ -28,7 +29,8 @@ pub(super) struct Sentence {
     pub bytes: u32,
     pub chars: u32,
     pub mentions: Box<[Mention]>,
-    pub errors: Box<[SumError]>,
+    /// The relations between its figures, and with figures of the sentence before.
+    pub relations: Box<[Link]>,
     /// Hash to recognise repetitions.
     pub mark: Mark,
     /// Offset of 今年, in characters.
@@ -63,7 +65,16 @@ impl Text {
             to += self.sentences[again].len();
             again += 1;
         }
-        let fresh = source[from..to].split_inclusive(ENDS).map(|sentence| Sentence::new(sentence, reader));
+        // The relations of the next sentence may reach into the changed one.
+        if let Some(next) = self.sentences.get(again) {
+            to += next.len();
+            again += 1;
+        }
+        let last = kept.checked_sub(1).map_or(0, |last| self.sentences[last].len());
+        let mut before = &source[from - last..from];
+        let fresh = source[from..to]
+            .split_inclusive(ENDS)
+            .map(|sentence| Sentence::new(std::mem::replace(&mut before, sentence), sentence, reader));
         let fresh: Vec<Sentence> = fresh.collect();
         self.sentences.splice(kept..again, fresh);
         self.source = Arc::clone(source);
@@ -72,14 +83,15 @@ impl Text {
 
     /// Parses the sentences again that contain any of these names.
     pub(super) fn rename(&mut self, names: &Index<()>, reader: &mut Reader<'_>) {
-        let (mut from, mut again) = (0, false);
+        let (mut from, mut again, mut before) = (0, false, "");
         for sentence in &mut self.sentences {
             let text = &self.source[from..from + sentence.len()];
             from += sentence.len();
             if names.occurs_in(text) {
-                *sentence = Sentence::new(text, reader);
+                *sentence = Sentence::new(before, text, reader);
                 again = true;
             }
+            before = text;
         }
         if again {
             self.is_read();
@@ -99,15 +111,15 @@ impl Sentence {
         self.bytes as usize
     }
 
-    fn new(text: &str, reader: &mut Reader<'_>) -> Sentence {
-        let (mentions, errors) = reader.read(text);
+    fn new(before: &str, text: &str, reader: &mut Reader<'_>) -> Sentence {
+        let (mentions, relations) = reader.read(before, text);
         let mark = mark(text);
         let this_year = wording::this_year(text);
         Sentence {
             bytes: count(text.len()),
             chars: count(text.chars().count()),
             mentions,
-            errors,
+            relations,
             mark,
             this_year,
         }

@@ -1,10 +1,10 @@
 //! A rate in a text does not match its numbers.
 
 use crate::check::finding::{Detail, Finding, Mark};
-use crate::check::prose::Sum;
-use crate::check::quote::quoted;
+use crate::check::quote::{numbers, quoted};
+use crate::check::reconciliation::RelationKind;
 use crate::check::rule::{Find, Rule};
-use crate::form::{round, show_in_formula};
+use crate::form::show_in_formula;
 use crate::message::{Lang, messages};
 use crate::sheet::Texts;
 #[cfg(test)]
@@ -17,9 +17,7 @@ pub(super) const RULE: Rule = Rule {
     quiet: true,
     blocks: true,
     find: &[Find::Text(|text, found| {
-        for (place, sum) in text.wrong_sums().filter(|(_, sum)| matches!(sum, Sum::Rate { .. })) {
-            found.add(text.cell, Some(place), Detail::Sum(sum));
-        }
+        text.broken(RelationKind::Rate, found);
     })],
     sentence,
 };
@@ -33,14 +31,14 @@ pub(super) const EXAMPLE: Example = Example {
 };
 
 messages! {
-    rate_differs(words: &str, part: &str, whole: &str, right: &str) => "文中“{words}”，按 {part}/{whole} 计算为 {right}%", "the text says \"{words}\", but {part}/{whole} is {right}%";
+    rate_differs(words: &str, operands: &str, right: &str) => "文中“{words}”，按 {operands} 计算为 {right}%", "the text says \"{words}\", but {operands} is {right}%";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let (Detail::Sum(Sum::Rate { right, part, whole }), Some(place)) = (finding.detail, finding.place) else {
+    let (Detail::Relation { calculated, operands, .. }, Some(place)) = (finding.detail, finding.place) else {
         return String::new();
     };
     let words = quoted(texts, finding.cell, place);
-    let number = |number| show_in_formula(number, 0);
-    rate_differs(texts.lang, &words, &number(part), &number(whole), &number(round(right, 2)))
+    let operands = numbers(texts, finding.cell, &operands).join("/");
+    rate_differs(texts.lang, &words, &operands, &show_in_formula(calculated, 0))
 }

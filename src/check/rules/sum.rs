@@ -1,8 +1,8 @@
 //! Parts and total in a text do not add up.
 
 use crate::check::finding::{Detail, Finding, Mark};
-use crate::check::prose::Sum;
-use crate::check::quote::quoted;
+use crate::check::quote::{numbers, quoted};
+use crate::check::reconciliation::RelationKind;
 use crate::check::rule::{Find, Rule};
 use crate::form::show_in_formula;
 use crate::message::{Lang, messages};
@@ -16,11 +16,7 @@ pub(super) const RULE: Rule = Rule {
     mark: Mark::Explain,
     quiet: true,
     blocks: true,
-    find: &[Find::Text(|text, found| {
-        for (place, sum) in text.wrong_sums().filter(|(_, sum)| !matches!(sum, Sum::Rate { .. })) {
-            found.add(text.cell, Some(place), Detail::Sum(sum));
-        }
-    })],
+    find: &[Find::Text(|text, found| text.broken(RelationKind::Sum, found))],
     sentence,
 };
 
@@ -34,14 +30,17 @@ pub(super) const EXAMPLE: Example = Example {
 
 messages! {
     sum_differs(words: &str, right: &str) => "文中“{words}”，计算结果为 {right}", "the text says \"{words}\", but the result is {right}";
-    parts_differ(words: &str, right: &str) => "文中“{words}”，括号内各项合计 {right}", "the text says \"{words}\", but the parts in brackets add up to {right}";
+    parts_differ(words: &str, right: &str, parts: &str) => "文中“{words}”，各项合计 {right}（{parts}）", "the text says \"{words}\", but the parts add up to {right} ({parts})";
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let words = finding.place.map_or_else(String::new, |place| quoted(texts, finding.cell, place));
-    match finding.detail {
-        Detail::Sum(Sum::Spelled { right }) => sum_differs(texts.lang, &words, &show_in_formula(right, 0)),
-        Detail::Sum(Sum::Parts { right }) => parts_differ(texts.lang, &words, &show_in_formula(right, 0)),
-        _ => String::new(),
+    let (Detail::Relation { calculated, operands, .. }, Some(place)) = (finding.detail, finding.place) else {
+        return String::new();
+    };
+    let words = quoted(texts, finding.cell, place);
+    let right = show_in_formula(calculated, 0);
+    if words.contains('=') {
+        return sum_differs(texts.lang, &words, &right);
     }
+    parts_differ(texts.lang, &words, &right, &numbers(texts, finding.cell, &operands).join("+"))
 }

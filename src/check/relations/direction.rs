@@ -1,0 +1,274 @@
+//! Two values with their difference or change: 比上年的768万元减少0.68万元，下降0.09%; 由45人增加到50人.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::near::{fits_range, near, percentages};
+use super::scene::{Amount, Found, Scene};
+use crate::check::reconciliation::ClaimKind;
+use crate::form::round;
+
+/// Words for an increase.
+const UP: [&str; 15] = [
+    "增加",
+    "增长",
+    "上升",
+    "提高",
+    "增幅",
+    "提升",
+    "超支",
+    "超出",
+    "上涨",
+    "多支出",
+    "新增",
+    "净增",
+    "升高",
+    "增至",
+    "升至",
+];
+
+/// Words for a decrease.
+const DOWN: [&str; 16] = [
+    "减少",
+    "下降",
+    "降低",
+    "节约",
+    "节省",
+    "压减",
+    "压缩",
+    "降幅",
+    "减幅",
+    "少支出",
+    "回落",
+    "缩减",
+    "结余",
+    "减至",
+    "降至",
+    "下滑",
+];
+
+/// Words that begin a comparison.
+const THAN: [&str; 6] = ["比", "较", "同比", "环比", "相比", "由"];
+
+/// Maximum number of glyphs between a comparison and its word for a direction.
+const MAX_WORDS: usize = 30;
+
+/// Maximum number of glyphs between a word for a direction and its figure.
+const MAX_LINK: usize = 3;
+
+/// Maximum deviation of a wrong percentage in points, if the base must be guessed.
+const NEAR: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
+
+/// A word for a direction with the figures around it, as indices.
+struct Change {
+    up: bool,
+    word: Range<usize>,
+    than: usize,
+    /// Candidates for the new value, nearest first.
+    now: Vec<usize>,
+    /// The old value.
+    base: Option<usize>,
+    difference: Option<usize>,
+    percent: Option<usize>,
+    /// True if the new value follows the word: 增加到.
+    reached: bool,
+}
+
+pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
+    let words: Vec<(usize, usize, bool)> = directions(scene);
+    let mut after = scene.here;
+    for (from, end, up) in words {
+        if from < after {
+            continue;
+        }
+        let Some(change) = change(scene, from..end, up) else { continue };
+        let last = [change.difference, change.percent].into_iter().flatten().max();
+        after = last.and_then(|at| scene.amounts.get(at)).map_or(end, |amount| amount.end);
+        found.extend(change.check(scene));
+    }
+}
+
+fn directions(scene: &Scene<'_>) -> Vec<(usize, usize, bool)> {
+    let up = scene.find(scene.here..scene.end(), &UP).map(|(from, end)| (from, end, true));
+    let down = scene.find(scene.here..scene.end(), &DOWN).map(|(from, end)| (from, end, false));
+    let mut all: Vec<_> = up.chain(down).collect();
+    all.sort_unstable();
+    all
+}
+
+/// Returns the figure directly after a position, with words such as 了 in between.
+fn directly_after<'s>(scene: &'s Scene<'_>, end: usize) -> Option<(usize, &'s Amount)> {
+    let (at, amount) = scene.amounts_in(end..end + MAX_LINK).next()?;
+    let linked =
+        |at: usize| matches!(scene.at(at), '了' | '约' | '为' | '达' | '到' | '至' | ':' | '幅' | '度');
+    (end..amount.from).all(linked).then_some((at, amount))
+}
+
+fn change(scene: &Scene<'_>, word: Range<usize>, up: bool) -> Option<Change> {
+    let start = scene.here.max(word.start.saturating_sub(MAX_WORDS));
+    let start =
+        (start..word.start).rev().find(|at| matches!(scene.at(*at), '；' | '。')).map_or(start, |at| at + 1);
+    let (than, than_end) = scene.find(start..word.start, &THAN).last()?;
+    // 比例, 比重, 由于 and 较好 are no comparisons.
+    let next = scene.at(than_end);
+    if matches!(next, '例' | '重' | '于' | '好' | '大' | '快' | '多' | '为' | '率' | '财' | '各' | '单')
+    {
+        return None;
+    }
+    let (at, amount) = directly_after(scene, word.end)?;
+    let reached = (word.end..amount.from).any(|at| matches!(scene.at(at), '到' | '至'))
+        || matches!(scene.at(word.end - 1), '至');
+    let between: Vec<(usize, &Amount)> = scene.amounts_in(than_end..word.start).collect();
+    let base = match between[..] {
+        [] => None,
+        [(at, _)] => Some(at),
+        _ => return None,
+    };
+    if reached {
+        let base = base.filter(|_| scene.at(than) == '由')?;
+        return Some(Change {
+            up,
+            word,
+            than,
+            now: vec![at],
+            base: Some(base),
+            difference: None,
+            percent: None,
+            reached,
+        });
+    }
+    if scene.at(than) == '由' {
+        return None;
+    }
+    let (difference, percent) =
+        if amount.is_percent() { (None, Some(at)) } else { (Some(at), percent_after(scene, at, up)) };
+    let like = |other: &Amount| match difference.or(base).and_then(|at| scene.amounts.get(at)) {
+        Some(amount) => other.is_like(amount),
+        None => !other.is_percent(),
+    };
+    let before = scene.amounts_in(scene.here..than).rev();
+    let now = before
+        .filter(|(_, now)| like(now) && now.kind != ClaimKind::Change && !now.loose && !now.is_percent());
+    let now = now.map(|(at, _)| at).take(6).collect();
+    Some(Change { up, word, than, now, base, difference, percent, reached })
+}
+
+/// Returns the percentage of a change directly after its difference: 增加0.8万人次，增长6.8%.
+fn percent_after(scene: &Scene<'_>, difference: usize, up: bool) -> Option<usize> {
+    let end = scene.amounts.get(difference)?.end;
+    let (at, percent) = scene.amounts_in(end..end + 8).next().filter(|(_, percent)| percent.is_percent())?;
+    let words = if up { &UP[..] } else { &DOWN[..] };
+    let direct = percent.from <= end + 1 && matches!(scene.at(end), '(' | '，' | ',');
+    (scene.has(end..percent.from, words) || scene.has(end..percent.from, &["幅度"]) || direct).then_some(at)
+}
+
+impl Change {
+    fn check(&self, scene: &Scene<'_>) -> Option<Found> {
+        let get = |at: Option<usize>| at.and_then(|at| scene.amounts.get(at));
+        let (base, difference, percent) = (get(self.base), get(self.difference), get(self.percent));
+        let mut wrong: Option<(Decimal, Found)> = None;
+        for now_at in &self.now {
+            let now = scene.amounts.get(*now_at)?;
+            let result = match (base, difference, percent) {
+                (Some(base), _, _) => self.of_base(scene, *now_at, now, base),
+                (None, Some(difference), Some(percent)) => {
+                    self.of_difference(scene, *now_at, now, difference, percent)
+                }
+                _ => None,
+            };
+            match result {
+                Some((_, found)) if found.holds => return Some(found),
+                Some((off, found)) if wrong.as_ref().is_none_or(|(least, _)| off < *least) => {
+                    wrong = Some((off, found))
+                }
+                _ => {}
+            }
+            // The base is compared with the nearest value only.
+            if base.is_some() {
+                break;
+            }
+        }
+        wrong.map(|(_, found)| found)
+    }
+
+    /// Compares a new with an old value that is written.
+    fn of_base(
+        &self,
+        scene: &Scene<'_>,
+        now_at: usize,
+        now: &Amount,
+        base: &Amount,
+    ) -> Option<(Decimal, Found)> {
+        let base_value = base.value_in(now)?;
+        let base_at = self.base?;
+        let apart = now.value.checked_sub(base_value)?;
+        let off = now.off().checked_add(base.off_in(now)?)?;
+        let result = |stated: usize, calculated: Decimal, holds: bool| {
+            let end = scene.amounts.get(stated)?.end.max(self.word.end);
+            let mut operands = vec![now_at, base_at];
+            operands.retain(|at| *at != stated);
+            Some((
+                Decimal::ZERO,
+                Found { stated, operands, calculated, holds, quote: self.start(scene, now)..end },
+            ))
+        };
+        let up = apart.is_sign_positive() && !apart.is_zero();
+        let stated = self.difference.or(self.percent).unwrap_or(now_at);
+        if up != self.up && apart.abs() > off || apart.is_zero() && off.is_zero() {
+            return result(stated, if self.reached { base_value } else { apart }, false);
+        }
+        if let Some((at, difference)) = self.difference.and_then(|at| Some((at, scene.amounts.get(at)?))) {
+            let stated_difference = difference.value_in(now)?;
+            let apart = apart.abs();
+            let off = off.checked_add(difference.off_in(now)?)?;
+            let exact = now.unit.name() == base.unit.name() && base.unit.name() == difference.unit.name();
+            let off = if exact { Decimal::ZERO } else { off };
+            if apart.checked_sub(stated_difference)?.abs() > off {
+                return result(at, difference_in(apart, now, difference)?, false);
+            }
+        }
+        if let Some((at, percent)) = self.percent.and_then(|at| Some((at, scene.amounts.get(at)?))) {
+            let range = percentages((apart.abs(), off), (base_value, base.off_in(now)?))?;
+            return result(
+                at,
+                round(range[1], percent.value.scale().max(2)),
+                fits_range(range, percent.value),
+            );
+        }
+        result(stated, if self.difference.is_some() { apart.abs() } else { now.value }, true)
+    }
+
+    /// Compares the percentage with the new value and the difference.
+    fn of_difference(
+        &self,
+        scene: &Scene<'_>,
+        now_at: usize,
+        now: &Amount,
+        difference: &Amount,
+        percent: &Amount,
+    ) -> Option<(Decimal, Found)> {
+        let value = difference.value_in(now)?;
+        let base = if self.up { now.value.checked_sub(value)? } else { now.value.checked_add(value)? };
+        let off = difference.off_in(now)?;
+        let range = percentages((value, off), (base, off.checked_add(now.off())?))?;
+        let holds = fits_range(range, percent.value);
+        let apart = (range[1] - percent.value).abs();
+        if !holds && apart > NEAR && !near(round(range[1], percent.value.scale()), percent.value) {
+            return None;
+        }
+        let calculated = round(range[1], percent.value.scale().max(2));
+        let operands = vec![now_at, self.difference?];
+        let quote = self.start(scene, now)..percent.end;
+        Some((apart, Found { stated: self.percent?, operands, calculated, holds, quote }))
+    }
+
+    fn start(&self, scene: &Scene<'_>, now: &Amount) -> usize {
+        if self.reached { scene.clause_start(self.than) } else { scene.words_of(now).start.min(self.than) }
+    }
+}
+
+/// Converts a difference from the unit of the new value to its own unit.
+fn difference_in(apart: Decimal, now: &Amount, difference: &Amount) -> Option<Decimal> {
+    now.unit.convert(apart, &difference.unit)
+}

@@ -1,0 +1,132 @@
+//! A rate of two counts: 考评27个项目，优良项目4个，优良率14.8%. Also results as a percentage of a plan.
+
+use rust_decimal::Decimal;
+
+use super::near::{fits_range, near, percentages};
+use super::scene::{Amount, Found, Scene};
+use crate::check::reconciliation::ClaimKind;
+use crate::form::round;
+
+/// Maximum number of preceding figures that are searched for the counts of a rate.
+const MAX_BACK: usize = 12;
+
+/// Maximum deviation of a wrong rate, in percentage points. With a larger deviation it is a rate of other
+/// counts.
+const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
+
+/// Beginnings of names of rates that compare a result with a plan.
+const OF_PLAN: [&str; 6] = ["执行", "完成", "支出", "使用", "到位", "进度"];
+
+pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
+    for at in 0..scene.amounts.len() {
+        found.extend(rate(scene, at).or_else(|| of_whole(scene, at)));
+    }
+}
+
+/// A candidate for the part and the whole of a rate.
+struct Pair {
+    part: usize,
+    whole: usize,
+    calculated: Decimal,
+    off: Decimal,
+}
+
+fn rate(scene: &Scene<'_>, at: usize) -> Option<Found> {
+    let rate = scene.amounts.get(at).filter(|rate| rate.is_percent() && scene.is_here(rate))?;
+    let linked = |at: usize| matches!(scene.at(at), '为' | '达' | '到' | '是' | ':' | '均' | '约');
+    let end = (scene.here..rate.from).rev().find(|at| !linked(*at))?;
+    let name = end.checked_sub(2)?..end;
+    let stem: String = scene.glyphs.text(name.clone());
+    let is_rate =
+        scene.at(end) == '率' || scene.at(end) == '度' && matches!(stem.as_str(), "满意" | "进" | "知晓");
+    if !is_rate && !(scene.is_at(end - 1, "进度")) {
+        return None;
+    }
+    let group = scene.group_start(rate.from);
+    let before: Vec<(usize, &Amount)> =
+        scene.amounts_in(group..rate.from).filter(|(_, one)| one.is_exact()).collect();
+    let before = &before[before.len().saturating_sub(MAX_BACK)..];
+    let of_plan = OF_PLAN.contains(&stem.as_str());
+    let mut nearest: Option<Pair> = None;
+    for (place, (part_at, part)) in before.iter().enumerate() {
+        let called = is_called(scene, part, &stem);
+        if !called && !(of_plan && part.kind != ClaimKind::Plan) {
+            continue;
+        }
+        for (other, (whole_at, whole)) in before.iter().enumerate().filter(|(other, _)| *other != place) {
+            let planned = of_plan && whole.kind == ClaimKind::Plan;
+            if !planned && (other > place || !called || whole.value < part.value) || !whole.is_like(part) {
+                continue;
+            }
+            let Some(range) = whole_of(part, whole) else { continue };
+            if fits_range(range, rate.value) {
+                let quote = name.start..rate.end;
+                let operands = vec![*part_at, *whole_at];
+                return Some(Found {
+                    stated: at,
+                    operands,
+                    calculated: shown(range[1], rate),
+                    holds: true,
+                    quote,
+                });
+            }
+            let off = (range[1] - rate.value).abs();
+            let close = off <= NEAR || near(round(range[1], rate.value.scale()), rate.value);
+            if close && nearest.as_ref().is_none_or(|pair| off < pair.off) {
+                nearest = Some(Pair { part: *part_at, whole: *whole_at, calculated: range[1], off });
+            }
+        }
+    }
+    let pair = nearest?;
+    let calculated = shown(pair.calculated, rate);
+    Some(Found {
+        stated: at,
+        operands: vec![pair.part, pair.whole],
+        calculated,
+        holds: false,
+        quote: name.start..rate.end,
+    })
+}
+
+/// A result as a percentage of a named whole: 完成28个，为目标30个的93.3%.
+fn of_whole(scene: &Scene<'_>, at: usize) -> Option<Found> {
+    let rate = scene.amounts.get(at).filter(|rate| rate.is_percent() && scene.is_here(rate))?;
+    let of = rate.from.checked_sub(1).filter(|of| scene.at(*of) == '的')?;
+    let (whole_at, whole) = scene.amounts_in(scene.clause_start(of)..of).next_back()?;
+    if whole.end != of || whole.is_percent() || scene.has(scene.clause_start(of)..of, &["占"]) {
+        return None;
+    }
+    let before = scene.amounts_in(scene.group_start(of)..whole.from).rev();
+    let (part_at, part) = before.into_iter().find(|(_, part)| part.is_like(whole))?;
+    if !part.is_exact() {
+        return None;
+    }
+    let range = whole_of(part, whole)?;
+    Some(Found {
+        stated: at,
+        operands: vec![part_at, whole_at],
+        calculated: shown(range[1], rate),
+        holds: fits_range(range, rate.value),
+        quote: whole.from..rate.end,
+    })
+}
+
+fn whole_of(part: &Amount, whole: &Amount) -> Option<[Decimal; 3]> {
+    percentages((part.value, part.off()), (whole.value_in(part)?, whole.off_in(part)?))
+}
+
+fn shown(calculated: Decimal, rate: &Amount) -> Decimal {
+    round(calculated, rate.value.scale().max(2))
+}
+
+/// True if the words before the figure, or directly after it, contain the word without a negation.
+fn is_called(scene: &Scene<'_>, part: &Amount, stem: &str) -> bool {
+    let words = scene.words_of(part);
+    let behind =
+        (part.end..(part.end + 8).min(scene.end())).take_while(|at| !super::scene::is_stop(scene.at(*at)));
+    let after = part.end..behind.last().map_or(part.end, |at| at + 1);
+    let opposite = |at: usize| at > 0 && matches!(scene.at(at - 1), '不' | '未' | '非' | '无');
+    [words.start..part.from, after]
+        .into_iter()
+        .any(|range| scene.find(range.clone(), &[stem]).any(|(at, end)| !opposite(at) && end <= range.end))
+}

@@ -1,0 +1,40 @@
+//! A number in a text does not match the list that it counts.
+
+use crate::check::finding::{Detail, Finding, Mark};
+use crate::check::quote::quoted;
+use crate::check::reconciliation::RelationKind;
+use crate::check::rule::{Find, Rule};
+use crate::form::show_in_formula;
+use crate::message::{Lang, messages};
+use crate::sheet::Texts;
+#[cfg(test)]
+use super::tests::Example;
+
+pub(super) const RULE: Rule = Rule {
+    name: "count",
+    help: ["文中的个数与列举不符", "A number in a text does not match the list that it counts."],
+    mark: Mark::Explain,
+    quiet: true,
+    blocks: true,
+    find: &[Find::Text(|text, found| text.broken(RelationKind::Count, found))],
+    sentence,
+};
+
+#[cfg(test)]
+pub(super) const EXAMPLE: Example = Example {
+    entries: &[("prose", "整治项目3个（城东小区、城西小区）。")],
+    at: "prose",
+    says: "the text says \"3个（城东小区、城西小区）\", but the list has 2",
+    ..Example::NONE
+};
+
+messages! {
+    count_differs(words: &str, right: &str) => "文中“{words}”，列举 {right} 项", "the text says \"{words}\", but the list has {right}";
+}
+
+fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
+    let (Detail::Relation { calculated, .. }, Some(place)) = (finding.detail, finding.place) else {
+        return String::new();
+    };
+    count_differs(texts.lang, &quoted(texts, finding.cell, place), &show_in_formula(calculated, 0))
+}
