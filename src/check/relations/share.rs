@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::near::{fits_range, near, percentages};
 use super::scene::{Found, Scene};
+use crate::check::reconciliation::ClaimKind;
 use crate::form::round;
 
 /// Maximum number of glyphs between 占 and its percentage.
@@ -27,6 +28,10 @@ fn share(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let sign =
         before.take_while(|at| !matches!(scene.at(*at), '。' | '；')).find(|at| scene.at(*at) == '占')?;
     let between = sign + 1..percent.from;
+    let is_other = |(_, amount): (usize, &super::scene::Amount)| amount.is_percent();
+    if percent.kind == ClaimKind::Change || scene.amounts_in(between.clone()).any(is_other) {
+        return None;
+    }
     let is_part = |amount: &super::scene::Amount| amount.is_exact() && amount.depth <= percent.depth;
     let group = scene.group_start(sign);
     let (part_at, part) = scene.amounts_in(group..sign).rev().find(|(_, amount)| !amount.is_percent())?;
