@@ -120,7 +120,8 @@ impl Checker {
         let mut all: Vec<Finding> = self.fields.iter().chain(&self.checks).flatten().copied().collect();
         self.prose.read(form, report, sheet);
         let texts = &mut self.texts;
-        self.prose.changed_texts(form, report, sheet, &self.columns, |text| {
+        let last_changed = form.field_ids().any(|id| report.carried().is_changed(&self.carried, id));
+        self.prose.changed_texts(form, report, sheet, &self.columns, last_changed, |text| {
             let found = collect(|find, found| {
                 if let Find::Text(find) = find {
                     find(text, found);

@@ -43,7 +43,7 @@ pub use id::{CellRef, FieldId, Row, RowSetId, Step, TableId};
 pub use mistake::{Mistake, MistakeKind, nearest, similar};
 pub use model::{
     Carry, Check, Field, Form, Group, Header, Heading, Home, Item, Print, RowSet, Section, Severity,
-    Signature, SumPosition, SumRow, Table, Word,
+    Signature, SumPosition, SumRow, Table, Targets, Word,
 };
 pub use numbering::ordinal;
 pub use paper::{PageNumbers, Paper, PaperColumn, TableLayout};

@@ -46,6 +46,15 @@ pub enum Detail {
         /// The cell with the different value.
         against: CellRef,
     },
+    /// Another year.
+    Year(i32),
+    /// A part of another text that says something else.
+    Elsewhere {
+        /// The other text.
+        cell: CellRef,
+        /// The part.
+        place: TextRange,
+    },
     /// A relation between figures of a text that does not hold.
     Relation {
         /// Its kind.
@@ -169,7 +178,9 @@ impl Finding {
         match self.detail {
             Detail::Check(index) => Cow::Borrowed(&form.checks[index].id),
             // Each value has its own name, so that an explanation does not apply to all figures of a text.
-            Detail::Figure { against, .. } => Cow::Owned(figure_rule(form, against.field)),
+            Detail::Figure { against, .. } if self.rule == RuleId::Figure => {
+                Cow::Owned(figure_rule(form, against.field))
+            }
             _ => Cow::Borrowed(self.rule.rule().name),
         }
     }

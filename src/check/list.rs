@@ -18,11 +18,17 @@ macro_rules! list_of_rules {
             sign_change SignChange;
             live_figure LiveFigure;
             figure Figure;
+            stale Stale;
+            indicator Indicator;
+            target Target;
+            year Year;
+            typing Typing;
             sum Sum;
             rate Rate;
             share Share;
             count Count;
             direction Direction;
+            other_text OtherText;
             doubled_mark DoubledMark;
             half_width HalfWidth;
             year_gap YearGap;

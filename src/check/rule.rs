@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::finding::{Detail, Finding, Mark};
 use super::list::RuleId;
-use super::prose::{Prose, ReadText, StyleIssue, issues};
+use super::prose::{Doubt, Prose, ReadText, StyleIssue, issues};
 use super::reconciliation::RelationKind;
 use crate::form::{CellRef, Expr, Field, FieldId, Form, Row};
 use crate::report::Report;
@@ -142,6 +142,14 @@ impl<'a> Found<'a> {
 }
 
 impl ReadText<'_> {
+    /// Adds a finding for each figure that may be wrong for a reason.
+    pub(super) fn doubtful(&self, doubt: Doubt, found: &mut Found<'_>) {
+        for figure in self.doubtful_figures(doubt) {
+            let detail = Detail::Figure { quote: figure.quote, against: figure.against };
+            found.add(self.cell, Some(figure.place), detail);
+        }
+    }
+
     /// Adds a finding for each relation of a kind that does not hold.
     pub(super) fn broken(&self, kind: RelationKind, found: &mut Found<'_>) {
         for (start, link) in self.broken_relations().filter(|(_, link)| link.kind == kind) {

@@ -84,6 +84,7 @@ mod tests {
                 Field(name: "budget", label: "预算", type: Decimal, decimals: 2, unit: "万元", words: ["预算"]),
                 Field(name: "each", label: "人均", type: Decimal, decimals: 2, calculate: "budget / persons"),
                 Field(name: "prose", label: "概况", type: LongText, hint: "请填写本单位的主要职责。"),
+                Field(name: "plans", label: "计划", type: LongText),
                 Table(
                     name: "t", label: "T", start: 2, type: Decimal, decimals: 2,
                     columns: [Column(name: "a", label: "A")],
@@ -95,7 +96,12 @@ mod tests {
                         (name: "quality", label: "质量", start: 1),
                         (name: "quantity", label: "数量", start: 1),
                     ],
-                    columns: [Column(name: "label", label: "指标")],
+                    targets: (name: "label", target: "target", result: "reached"),
+                    columns: [
+                        Column(name: "label", label: "指标"),
+                        Column(name: "target", label: "目标"),
+                        Column(name: "reached", label: "结果"),
+                    ],
                 ),
             ],
         )],

@@ -201,6 +201,9 @@ pub(super) struct FieldDef {
     /// True if it is printed empty and filled in by hand on paper.
     #[serde(default)]
     pub by_hand: bool,
+    /// True if the figures in the text are plans, which may differ from the results.
+    #[serde(default)]
+    pub plan: bool,
     /// True if it is printed in the same line as the previous field.
     #[serde(default)]
     pub beside: bool,
@@ -256,6 +259,8 @@ pub(super) struct TableDef {
     pub groups: Vec<Node<GroupDef>>,
     /// A row that adds up all other rows.
     pub sum: Option<super::SumRow>,
+    /// The columns that compare a result with its target.
+    pub targets: Option<TargetsDef>,
     /// The table is relevant only if this holds.
     pub relevant: Option<Node<String>>,
     /// Widths of the printed columns, in percent.
@@ -274,6 +279,18 @@ pub(super) struct TableDef {
 
 /// The number or name of a row or the name of a group, and a formula; `[2]` in it is another row of the column.
 pub(super) type RowFormulaDef = (Node<String>, Node<String>);
+
+/// The columns of a table whose rows compare a result with its target.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TargetsDef {
+    /// Column with the name of the indicator.
+    pub name: Option<Node<String>>,
+    /// Column with the target.
+    pub target: Node<String>,
+    /// Column with the result.
+    pub result: Node<String>,
+}
 
 /// A printed column: its header, and the columns of the table that it joins.
 pub(super) type PaperColumnDef = (String, Vec<Node<String>>);

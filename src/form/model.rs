@@ -200,6 +200,8 @@ pub struct Field {
     pub free: bool,
     /// True if it is printed empty and filled in by hand on paper.
     pub by_hand: bool,
+    /// True if the figures in the text are plans, which may differ from the results.
+    pub plan: bool,
     /// True if it is printed in the same line as the previous field.
     pub beside: bool,
     /// True if it is printed below the boxes as a line `label：value`.
@@ -393,6 +395,19 @@ pub struct Group {
     pub rows: RowSetId,
     /// Columns, in the order of the headers.
     pub columns: Vec<FieldId>,
+    /// The columns that compare a result with its target.
+    pub targets: Option<Targets>,
+}
+
+/// The columns whose rows compare a result with its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Targets {
+    /// Name of the indicator.
+    pub name: Option<FieldId>,
+    /// Target.
+    pub target: FieldId,
+    /// Result.
+    pub result: FieldId,
 }
 
 /// A list of rows.

@@ -29,6 +29,8 @@ const KNOWN: &[(&[&str], Kind, i32)] = &[
     (&["公顷"], Kind::Area, 4),
     (&["km2", "km²", "平方公里", "平方千米"], Kind::Area, 6),
     (&["人", "名", "位"], Kind::People, 0),
+    (&["m", "米"], Kind::Length, 0),
+    (&["km", "公里", "千米"], Kind::Length, 3),
 ];
 
 /// Quantity that a unit measures. Figures can be converted only within one kind.
@@ -38,6 +40,7 @@ pub(super) enum Kind {
     Share,
     Area,
     People,
+    Length,
     /// Any other unit, named without its multiplier: 个 for 万个; empty for a number without a unit.
     Other(String),
 }
@@ -80,13 +83,25 @@ impl Unit {
             Kind::Money => "元",
             Kind::People => "人",
             Kind::Other(name) => name,
-            Kind::Share | Kind::Area => "",
+            Kind::Share | Kind::Area | Kind::Length => "",
         };
         if base.is_empty() {
             return Vec::new();
         }
         let names = ["", "万", "亿"].map(|multiplier| format!("{multiplier}{base}"));
         names.into_iter().filter(|name| self.power(&Self::new(name)) != Some(0)).collect()
+    }
+
+    /// Returns a name of what it measures, without a multiplier: 元 for 万元.
+    pub fn base(&self) -> &str {
+        match &self.kind {
+            Kind::Money => "元",
+            Kind::Share => "%",
+            Kind::Area => "m2",
+            Kind::People => "人",
+            Kind::Length => "米",
+            Kind::Other(name) => name,
+        }
     }
 
     /// True if it is a share, such as a percentage.

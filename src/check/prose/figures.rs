@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
+use super::joins::is_other_unit;
 use super::mention::{Mention, Named, Said, Skip, Spoken, Tie};
 use super::names::Names;
 use super::numbers::Span;
+use crate::check::relations::near;
 use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId};
 use crate::report::Report;
 use crate::sheet::Sheet;
@@ -94,13 +96,48 @@ impl<'a> Tables<'a> {
         }
     }
 
-    fn compare(&self, tie: &Tie, figure: Decimal) -> Verdict {
-        let is_other_year = match tie.year {
+    /// Returns the cell that the words of a figure mean, if the figure is last year's value of the cell and this
+    /// year's value is another one.
+    pub(super) fn stale(&self, tie: &Tie, figure: Decimal) -> Option<CellRef> {
+        let (cell, _) = self.cell(tie).filter(|_| !self.is_other_year(tie))?;
+        let kind = &self.form.field(cell.field).kind;
+        let last = self.report.last(cell)?.value.number()?;
+        let now = self.number(cell)?;
+        let was = kind.agreement(last, figure, tie.power) == Agreement::Equal && !figure.is_zero();
+        (was && kind.agreement(now, figure, tie.power) == Agreement::Different).then_some(cell)
+    }
+
+    /// Returns the cell that the words of a figure probably mean, if the figure is at typing distance from its
+    /// value.
+    pub(super) fn near(&self, tie: &Tie, figure: Decimal) -> Option<CellRef> {
+        let (cell, _) = self.cell(tie).filter(|_| !self.is_other_year(tie))?;
+        let (now, here) = (self.number(cell)?, FieldType::in_own_unit(figure, tie.power)?);
+        (near(now, here) || is_other_unit(now, here)).then_some(cell)
+    }
+
+    /// Returns the cell that the words of a figure mean in the report's year, if the words name another year but
+    /// the figure is that of the report's year.
+    pub(super) fn of_this_year(&self, tie: &Tie, figure: Decimal) -> Option<CellRef> {
+        let (cell, _) = self.cell(tie).filter(|_| self.is_other_year(tie) && tie.year != Spoken::Other)?;
+        let same = self.agreement(tie, cell, figure)? != Agreement::Different;
+        let last = self.report.last(cell).and_then(|last| last.value.number());
+        let kind = &self.form.field(cell.field).kind;
+        let was = last.is_some_and(|last| kind.agreement(last, figure, tie.power) != Agreement::Different);
+        (same && !was && !figure.is_zero()).then_some(cell)
+    }
+
+    /// True if the words of a figure name another year than the report's.
+    fn is_other_year(&self, tie: &Tie) -> bool {
+        match tie.year {
             Spoken::This => false,
             Spoken::Year(year) => self.year != Some(Decimal::from(year)),
             Spoken::Other => true,
-        };
-        if is_other_year {
+        }
+    }
+
+    /// Compares a figure with the cell that its words mean.
+    pub(super) fn compare(&self, tie: &Tie, figure: Decimal) -> Verdict {
+        if self.is_other_year(tie) {
             return Verdict::NotChecked(Skip::Period);
         }
         let Some((cell, others)) = self.cell(tie) else { return Verdict::NotChecked(Skip::Row) };

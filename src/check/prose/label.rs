@@ -126,9 +126,90 @@ const BEHIND: [&str; 34] = [
     "左右",
 ];
 
+/// Labels that are too general to mean the same thing in two places.
+const GENERAL: [&str; 62] = [
+    "项目",
+    "工程",
+    "人员",
+    "企业",
+    "群众",
+    "资金",
+    "问题",
+    "单位",
+    "部门",
+    "工作",
+    "任务",
+    "方面",
+    "情况",
+    "金额",
+    "经费",
+    "费用",
+    "机构",
+    "支出",
+    "收入",
+    "预算",
+    "决算",
+    "安排",
+    "使用",
+    "投入",
+    "投资",
+    "发现",
+    "检查",
+    "抽查",
+    "培训",
+    "参加",
+    "涉及",
+    "覆盖",
+    "面积",
+    "长度",
+    "总额",
+    "数量",
+    "指标",
+    "目标",
+    "措施",
+    "制度",
+    "文件",
+    "会议",
+    "活动",
+    "次数",
+    "人数",
+    "户数",
+    "增加",
+    "减少",
+    "增长",
+    "下降",
+    "完成率",
+    "合格率",
+    "优良率",
+    "办结率",
+    "满意度",
+    "达标率",
+    "整改",
+    "整改率",
+    "处理",
+    "补助",
+    "建设",
+    "服务",
+];
+
+/// True if a label is specific enough to mean the same thing in two places.
+pub(super) fn is_specific(label: &str) -> bool {
+    label.chars().count() > 1 && !GENERAL.contains(&label)
+}
+
+/// The words that name a figure.
+pub(super) struct Label {
+    /// The words before the figure.
+    pub before: String,
+    /// The words directly after it.
+    pub after: String,
+    /// Position of the first glyph of the words before the figure.
+    pub from: usize,
+}
+
 /// Returns the words that name a number, which may stand on both sides of it: 监督52个工程. `floor` is the
 /// position after the figure before it.
-pub(super) fn label(glyphs: &Glyphs, floor: usize, number: &Number) -> String {
+pub(super) fn label(glyphs: &Glyphs, floor: usize, number: &Number) -> Label {
     let from = floor.max(number.from.saturating_sub(MAX_BEFORE));
     let words = (from..number.from).rev().take_while(|at| is_han(glyphs.at(*at))).last();
     let mut before = words.unwrap_or(number.from)..number.from;
@@ -144,7 +225,7 @@ pub(super) fn label(glyphs: &Glyphs, floor: usize, number: &Number) -> String {
             && !BEHIND.iter().any(|word| starts_with(glyphs, &(*at..behind.end), word).is_some())
     };
     let after = number.end()..behind.clone().take_while(is_name).last().map_or(number.end(), |at| at + 1);
-    glyphs.text(before) + &glyphs.text(after)
+    Label { from: before.start, before: glyphs.text(before), after: glyphs.text(after) }
 }
 
 fn starts_with(glyphs: &Glyphs, range: &std::ops::Range<usize>, word: &str) -> Option<usize> {

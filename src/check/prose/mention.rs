@@ -24,6 +24,11 @@ pub(super) struct Mention {
     pub loose: bool,
     /// The words that name the figure, without words such as 共 and 达到; empty if there are none.
     pub label: Box<str>,
+    /// Position of the first of these words, in characters.
+    pub words: u32,
+    /// Hashes of the label, and of its part before the figure, with unit, kind and part of the year; zero if they
+    /// are too general to compare.
+    pub keys: [u64; 2],
     /// The year that the words name.
     pub year: Spoken,
     /// Hash of the part of the year that the words name; zero if they name none.

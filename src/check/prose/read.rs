@@ -1,11 +1,14 @@
 //! The parsed texts of a report, and their comparison with the tables.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::figures::{Figure, Tables, Verdict};
-use super::mention::Skip;
+use super::indicators::{Compared, Indicators, Reached, unit_of};
+use super::joins::{Contradiction, contradictions};
+use super::mention::{Said, Skip};
 use super::names::{Names, Renamed};
 use super::numbers::{self, Span};
 use super::repeats::repeated;
@@ -15,7 +18,7 @@ use super::wording::StyleIssue;
 use super::words::{self, Index, Meaning};
 use crate::check::reconciliation::{Claim, ClaimKind, Reason, Reconciliation, Verdict as Judged, Witness};
 use crate::check::relations::Link;
-use crate::form::{CellRef, FieldId, Form, Home, Value};
+use crate::form::{CellRef, FieldId, Form, Home, Unit, Value};
 use crate::report::Report;
 use crate::sheet::{Column, Sheet, TextRange, is_other};
 
@@ -27,6 +30,9 @@ pub struct Prose {
     /// Repeated sentences: the text, the position, and the text with the first occurrence. `None` if they
     /// must be searched again.
     repeated: Option<Vec<(CellRef, TextRange, CellRef)>>,
+    indicators: Indicators,
+    /// Figures that contradict a figure of another text; searched again together with the repeated sentences.
+    contradictions: Vec<Contradiction>,
 }
 
 /// The words to find in texts.
@@ -44,13 +50,44 @@ struct Lexicon {
     names: Names,
 }
 
+/// A figure that may be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::check) struct Doubtful {
+    /// Its position.
+    pub place: TextRange,
+    /// Start of the words about it, in characters.
+    pub quote: u32,
+    /// The cell that it is compared with.
+    pub against: CellRef,
+    /// The reason.
+    pub doubt: Doubt,
+}
+
+/// The reason why a figure may be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::check) enum Doubt {
+    /// It differs from the value that is certainly meant.
+    Different,
+    /// It is at typing distance from a value that is probably meant.
+    Near,
+    /// It is last year's value.
+    LastYear,
+    /// Its words name another year, but it is the value of the report's year.
+    OtherYear,
+    /// It differs from the result of the indicator that it names.
+    Indicator,
+}
+
 /// A parsed text with the data that its findings depend on.
 pub(in crate::check) struct ReadText<'a> {
     /// The cell of the text.
     pub cell: CellRef,
+    source: &'a str,
     sentences: &'a [Sentence],
+    indicators: &'a Indicators,
     tables: &'a Tables<'a>,
     this_year: Option<StyleIssue>,
+    doubtful: OnceCell<Vec<Doubtful>>,
 }
 
 impl Prose {
@@ -67,7 +104,8 @@ impl Prose {
         let renamed = lexicon.names.take_up(report);
         let mut reader = Reader::new(form, &lexicon.words, &lexicon.names, &lexicon.units);
         if let Some(Renamed { words, moved }) = renamed {
-            for text in self.texts.values_mut() {
+            for (cell, text) in &mut self.texts {
+                reader.plan = form.field(cell.field).plan;
                 if moved {
                     text.changed = true;
                 }
@@ -82,6 +120,7 @@ impl Prose {
             seen += 1;
             let text = self.texts.entry(cell).or_default();
             if !Arc::ptr_eq(&text.source, source) {
+                reader.plan = form.field(cell.field).plan;
                 text.change(source, &mut reader);
                 self.repeated = None;
             }
@@ -90,6 +129,11 @@ impl Prose {
             let is_read = |cell: CellRef| report.entry(cell).is_some() && sheet.cell(cell).relevant;
             self.texts.retain(|cell, _| report.has(form, *cell) && is_read(*cell));
             self.repeated = None;
+        }
+        reader.plan = false;
+        let all = self.indicators.take_up(form, report, sheet, &mut reader);
+        for text in self.texts.values_mut() {
+            text.find_indicators(&self.indicators, all);
         }
     }
 
@@ -101,20 +145,33 @@ impl Prose {
         report: &Report,
         sheet: &Sheet,
         before: &[Arc<Column>],
+        last_changed: bool,
         mut visit: impl FnMut(&ReadText<'_>),
     ) {
         if self.repeated.is_none() {
             self.repeated = Some(repeated(form, &self.texts));
+            self.contradictions = contradictions(&self.texts);
         }
         let Some(Lexicon { names, dates, .. }) = &self.lexicon else { return };
         let tables = Tables::new(form, report, sheet, names);
         let changed = |field: FieldId| is_other(field, before, sheet.columns());
-        let another_time = form.year.into_iter().chain(dates.iter().copied()).any(changed);
+        let another_time = form.year.into_iter().chain(dates.iter().copied()).any(changed) || last_changed;
         let this_year = this_year(&tables, dates);
         for (cell, text) in &mut self.texts {
             let stale = text.changed || another_time || text.fields.iter().any(|field| changed(*field));
             if stale {
-                visit(&ReadText { cell: *cell, sentences: &text.sentences, tables: &tables, this_year });
+                let (source, sentences, indicators) = (&*text.source, &*text.sentences, &self.indicators);
+                let doubtful = OnceCell::new();
+                let cell = *cell;
+                visit(&ReadText {
+                    cell,
+                    source,
+                    sentences,
+                    indicators,
+                    tables: &tables,
+                    this_year,
+                    doubtful,
+                });
                 text.changed = false;
             }
         }
@@ -128,6 +185,34 @@ impl Prose {
     /// Returns the repeated sentences: the text, the position, and the text with the first occurrence.
     pub(in crate::check) fn repeated(&self) -> &[(CellRef, TextRange, CellRef)] {
         self.repeated.as_deref().unwrap_or_default()
+    }
+
+    /// Returns the results that have a target.
+    pub(in crate::check) fn reached(&self) -> impl Iterator<Item = Reached> {
+        self.indicators.reached()
+    }
+
+    /// Calls `visit` with each result of an indicator that differs from the cell that its name means: the result and
+    /// the cell.
+    pub(in crate::check) fn different_indicators(
+        &self,
+        form: &Form,
+        report: &Report,
+        sheet: &Sheet,
+        visit: &mut dyn FnMut(CellRef, CellRef),
+    ) {
+        let Some(lexicon) = &self.lexicon else { return };
+        let tables = Tables::new(form, report, sheet, &lexicon.names);
+        for (indicator, tie, value) in self.indicators.tied() {
+            if let Verdict::Different(cell) = tables.compare(tie, value) {
+                visit(indicator.result, cell);
+            }
+        }
+    }
+
+    /// Returns the figures that contradict a figure of another text.
+    pub(in crate::check) fn contradictions(&self) -> &[Contradiction] {
+        &self.contradictions
     }
 
     /// Returns the figures with a unit in a text, each with the result of the comparison with the tables.
@@ -218,16 +303,79 @@ fn this_year(tables: &Tables<'_>, dates: &[FieldId]) -> Option<StyleIssue> {
 }
 
 impl ReadText<'_> {
-    /// Calls `differs` with each figure that differs from the table: its position, the start of the words
-    /// about it, and the cell that they mean.
-    pub(in crate::check) fn different_figures(&self, differs: &mut dyn FnMut(TextRange, u32, CellRef)) {
+    /// Returns the figures that may be wrong for a reason.
+    pub(in crate::check) fn doubtful_figures(&self, doubt: Doubt) -> impl Iterator<Item = Doubtful> {
+        let all = self.doubtful.get_or_init(|| {
+            let mut all = Vec::new();
+            self.find_doubtful(&mut |place, quote, against, doubt| {
+                all.push(Doubtful { place, quote, against, doubt });
+            });
+            all
+        });
+        all.iter().copied().filter(move |figure| figure.doubt == doubt)
+    }
+
+    fn find_doubtful(&self, visit: &mut dyn FnMut(TextRange, u32, CellRef, Doubt)) {
+        let mut bytes = 0;
         for (start, sentence) in self.sentences() {
+            let mut hits = sentence.hits.iter().flatten().peekable();
+            let mut at = 0;
+            let excused = |year: Option<i32>| {
+                sentence
+                    .frame
+                    .as_ref()
+                    .is_none_or(|frame| frame.excused || year.is_some_and(|year| frame.years.contains(&year)))
+            };
+            let this = self.tables.year().and_then(|year| i32::try_from(year).ok());
             self.tables.judge(&sentence.mentions, &mut |mention, verdict| {
-                if let (Verdict::Different(against), Some(quote)) = (verdict, mention.quote()) {
-                    differs(place(start, &mention.span), start + quote, against);
+                let here = at;
+                at += 1;
+                let hit = hits.next_if(|hit| hit.mention == here);
+                let words = start + mention.quote().unwrap_or(mention.words.min(mention.span.chars.start));
+                let mut doubt = |cell, doubt| visit(place(start, &mention.span), words, cell, doubt);
+                match (&mention.said, verdict) {
+                    (_, Verdict::Different(cell)) => return doubt(cell, Doubt::Different),
+                    (_, Verdict::Equal(_) | Verdict::Rounded(_)) => return,
+                    (Said::Tied(tie), Verdict::NotChecked(why)) => {
+                        let value = mention.value;
+                        if let Some(cell) = self.tables.stale(tie, value) {
+                            return doubt(cell, Doubt::LastYear);
+                        }
+                        if let Some(cell) = self.tables.of_this_year(tie, value).filter(|_| !excused(this)) {
+                            return doubt(cell, Doubt::OtherYear);
+                        }
+                        let unsure = matches!(why, Skip::Plan | Skip::Near);
+                        if let Some(cell) = self.tables.near(tie, value).filter(|_| unsure) {
+                            return doubt(cell, Doubt::Near);
+                        }
+                    }
+                    _ => {}
+                }
+                let Some((hit, indicator)) =
+                    hit.and_then(|hit| Some((hit, self.indicators.get(hit.indicator)?)))
+                else {
+                    return;
+                };
+                let sentence = self.source.get(bytes..).unwrap_or_default();
+                match self.indicators.compare(hit, mention, &Unit::new(&unit_of(sentence, mention))) {
+                    Compared::Differs => doubt(indicator.result, Doubt::Indicator),
+                    Compared::Near => doubt(indicator.result, Doubt::Near),
+                    _ => {}
                 }
             });
+            bytes += sentence.len();
         }
+    }
+
+    /// Returns the years that govern figures and are not the report's, with their positions.
+    pub(in crate::check) fn other_years(&self) -> impl Iterator<Item = (TextRange, i32)> {
+        let this = self.tables.year().and_then(|year| i32::try_from(year).ok());
+        self.sentences().filter_map(move |(start, sentence)| {
+            let frame = sentence.frame.as_ref().filter(|frame| !frame.excused)?;
+            let (year, range) =
+                frame.governs.filter(|_| this.is_some_and(|this| !frame.years.contains(&this)))?;
+            Some((TextRange { start: start + range.start, end: start + range.end }, year))
+        })
     }
 
     /// Returns the relations that do not hold, with the start of their sentences.

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::chars::reference_end;
 use super::chinese;
-use super::label::label;
+use super::label::{Label, is_specific, label};
 use super::mention::{Mention, Named, Said, Skip, Spoken, Tie};
 use super::names::Names;
 use super::numbers::{Glyphs, Kind, Number, numbers, unit};
@@ -16,6 +16,7 @@ use super::words::{Context, Index, Meaning};
 use crate::check::reconciliation::ClaimKind;
 use crate::check::relations::{Amount, Link, Scene, depth, relations};
 use crate::form::{FieldId, Form, Unit};
+use rust_decimal::Decimal;
 
 /// Maximum nesting depth of brackets. Text in deeper brackets is read as part of the text around it.
 const MAX_DEPTH: usize = 8;
@@ -71,7 +72,8 @@ struct State {
 }
 
 impl State {
-    fn new() -> State {
+    /// Returns the state at the start of a sentence. In a text about plans, figures are plans.
+    fn new(plan: bool) -> State {
         State {
             subject: None,
             word: 0,
@@ -85,7 +87,7 @@ impl State {
             listed: false,
             row: Named::No,
             year: Spoken::This,
-            plan: false,
+            plan,
             period: 0,
             several: false,
             change: false,
@@ -220,6 +222,8 @@ pub(super) struct Reader<'a> {
     pub names: &'a Names,
     /// Units.
     pub units: &'a Index<bool>,
+    /// True if the text is about plans.
+    pub plan: bool,
     glyphs: Glyphs,
     numbers: Vec<Number>,
     amounts: Vec<Amount>,
@@ -243,7 +247,7 @@ impl<'a> Reader<'a> {
         units: &'a Index<bool>,
     ) -> Reader<'a> {
         let (glyphs, numbers, amounts, terms) = Default::default();
-        Reader { form, words, names, units, glyphs, numbers, amounts, terms }
+        Reader { form, words, names, units, plan: false, glyphs, numbers, amounts, terms }
     }
 
     /// Returns the figures of a sentence, and the relations between them and the figures of the sentence before.
@@ -263,6 +267,28 @@ impl<'a> Reader<'a> {
         };
         let scene = Scene { glyphs: &self.glyphs, amounts: &self.amounts, words: &self.terms, here };
         (mentions.into(), relations(&scene).into())
+    }
+
+    /// Returns the numbers of a short text, with or without units.
+    pub(super) fn amounts(&mut self, text: &str) -> &[Amount] {
+        self.mentions_of(text);
+        &self.amounts
+    }
+
+    /// Returns the figures of a short text.
+    pub(super) fn mentions_in(&mut self, text: &str) -> Vec<Mention> {
+        let mut mentions = self.mentions_of(text);
+        mentions.retain(|mention| !matches!(mention.said, Said::Year { .. }));
+        mentions
+    }
+
+    /// Returns the value of the form that a short text with a single figure means, and the figure.
+    pub(super) fn tie_of(&mut self, text: &str) -> Option<(Tie, Decimal)> {
+        let mut mentions = self.mentions_in(text).into_iter();
+        match (mentions.next()?, mentions.next()) {
+            (Mention { said: Said::Tied(tie), value, .. }, None) => Some((tie, value)),
+            _ => None,
+        }
     }
 
     fn mentions_of(&mut self, sentence: &str) -> Vec<Mention> {
@@ -297,7 +323,7 @@ impl<'a> Reader<'a> {
 
     fn mentions(&mut self) -> Vec<Mention> {
         let mut mentions = Vec::new();
-        let mut state = State::new();
+        let mut state = State::new(self.plan);
         let mut brackets: Vec<State> = Vec::new();
         let (mut at, mut next) = (0, 0);
         while at < self.glyphs.chars.len() {
@@ -413,10 +439,18 @@ impl<'a> Reader<'a> {
         };
         let floor = index.checked_sub(1).map_or(0, |before| self.numbers[before].end());
         let number = &self.numbers[index];
-        let mut label_words = String::new();
+        let (mut words, mut keys, mut from) = (String::new(), [0; 2], number.from);
         if number.kind != Kind::Year {
-            label_words = label(&self.glyphs, floor, number);
             let amount = self.amount(number, kind, loose);
+            let Label { before, after, from: start } = label(&self.glyphs, floor, number);
+            words = [before.as_str(), &after].concat();
+            let key = |label: &str| {
+                let mut hasher = DefaultHasher::new();
+                (label, amount.unit.base(), kind == ClaimKind::Plan, state.period).hash(&mut hasher);
+                if is_specific(label) { hasher.finish().max(1) } else { 0 }
+            };
+            keys = [key(&words), if after.is_empty() { 0 } else { key(&before) }];
+            from = start;
             self.amounts.push(amount);
         }
         let number = &self.numbers[index];
@@ -430,7 +464,9 @@ impl<'a> Reader<'a> {
             said,
             kind,
             loose,
-            label: label_words.into(),
+            label: words.into(),
+            words: self.glyphs.span(from..from + 1).chars.start,
+            keys,
             year: state.year,
             period: state.period,
             row: state.row,
@@ -466,6 +502,10 @@ impl<'a> Reader<'a> {
             || said_after(Context::Limit)
             || self.glyphs.at(number.end()) == '/';
         let kind = match () {
+            // 由45人增加到50人
+            () if matches!(self.glyphs.at(number.from.wrapping_sub(1)), '由' | '从' | '自') => {
+                ClaimKind::Change
+            }
             () if state.change || unit.name().ends_with("百分点") => ClaimKind::Change,
             () if unit.is_share() => ClaimKind::Rate,
             () if state.plan => ClaimKind::Plan,

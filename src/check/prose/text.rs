@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::chars::{ENDS, count};
+use super::indicators::{Hit, Indicators};
 use super::mark::{Mark, mark};
 use super::mention::Mention;
 use super::sentence::Reader;
+use super::skeleton::{Skeleton, skeletons};
 use super::wording;
 use super::words::Index;
+use super::years::{Frame, frame};
 use crate::check::relations::Link;
 use crate::form::FieldId;
 
@@ -31,6 +34,12 @@ pub(super) struct Sentence {
     pub mentions: Box<[Mention]>,
     /// The relations between its figures, and with figures of the sentence before.
     pub relations: Box<[Link]>,
+    /// Its first clauses without their figures.
+    pub skeletons: Box<[Skeleton]>,
+    /// The years that it names.
+    pub frame: Option<Box<Frame>>,
+    /// The figures that name an indicator; `None` if they must be searched for.
+    pub hits: Option<Box<[Hit]>>,
     /// Hash to recognise repetitions.
     pub mark: Mark,
     /// Offset of 今年, in characters.
@@ -104,6 +113,19 @@ impl Text {
         self.fields = mentions.filter_map(Mention::field).collect();
         self.changed = true;
     }
+
+    /// Searches for the figures that name an indicator: in all sentences, or in those that are new.
+    pub(super) fn find_indicators(&mut self, indicators: &Indicators, all: bool) {
+        if !all && !self.changed {
+            return;
+        }
+        for sentence in &mut self.sentences {
+            if all || sentence.hits.is_none() {
+                sentence.hits = Some(indicators.hits(&sentence.mentions));
+            }
+        }
+        self.changed = true;
+    }
 }
 
 impl Sentence {
@@ -114,12 +136,17 @@ impl Sentence {
     fn new(before: &str, text: &str, reader: &mut Reader<'_>) -> Sentence {
         let (mentions, relations) = reader.read(before, text);
         let mark = mark(text);
+        let skeletons = skeletons(text, &mentions).into();
+        let frame = frame(text, &mentions);
         let this_year = wording::this_year(text);
         Sentence {
             bytes: count(text.len()),
             chars: count(text.chars().count()),
             mentions,
             relations,
+            skeletons,
+            frame,
+            hits: None,
             mark,
             this_year,
         }

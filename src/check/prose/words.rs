@@ -114,7 +114,8 @@ const CONTEXTS: &[(Context, &str)] = &[
     (Context::Joiner, "和 与 及 以及 或"),
     (
         Context::OtherYear,
-        "上年 上年度 上一年 上一年度 去年 前年 往年 历年 近年 近年来 近三年 以前年度 上年同期 去年同期 同期 明年 次年 下年 下年度",
+        "上年 上年度 上一年 上一年度 去年 前年 往年 历年 近年 近年来 近三年 以前年度 上年同期 去年同期 同期 明年 次年 下年 下年度 \
+         全省 全国 省平均 该县 该市 该区 该镇 该乡 该局 该院 邻县 周边县",
     ),
     (Context::ThisYear, "今年 本年 本年度 当年"),
     (Context::Period, "上半年 下半年 季度 一季度 二季度 三季度 四季度 前三季度 月均 目前"),
@@ -129,6 +130,12 @@ pub(super) struct Index<M> {
     /// Lengths of the words with a first character, in descending order.
     lengths: HashMap<char, Vec<usize>>,
     meanings: HashMap<Box<[char]>, M>,
+}
+
+impl<M: Copy> Default for Index<M> {
+    fn default() -> Index<M> {
+        Index::new()
+    }
 }
 
 impl<M: Copy> Index<M> {

@@ -92,7 +92,14 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
 fn directions(scene: &Scene<'_>) -> Vec<(usize, usize, bool)> {
     let up = scene.find(scene.here..scene.end(), &UP).map(|(from, end)| (from, end, true));
     let down = scene.find(scene.here..scene.end(), &DOWN).map(|(from, end)| (from, end, false));
-    let mut all: Vec<_> = up.chain(down).collect();
+    // 比上年多18人
+    let more = scene.find(scene.here..scene.end(), &["多", "少"]);
+    let more = more.filter(|(from, end)| {
+        scene.at(*end).is_ascii_digit()
+            && !matches!(scene.at(from.saturating_sub(1)), '减' | '至' | '较' | '更')
+    });
+    let more = more.map(|(from, end)| (from, end, scene.at(from) == '多'));
+    let mut all: Vec<_> = up.chain(down).chain(more).collect();
     all.sort_unstable();
     all
 }
@@ -252,7 +259,9 @@ impl Change {
         let base = if self.up { now.value.checked_sub(value)? } else { now.value.checked_add(value)? };
         let off = difference.off_in(now)?;
         let range = percentages((value, off), (base, off.checked_add(now.off())?))?;
-        let holds = fits_range(range, percent.value);
+        // The figure before may be the old value: 上年三公经费2.4万元，本年减少0.26万元，下降10.8%.
+        let of_old = percentages((value, off), (now.value, now.off()))?;
+        let holds = fits_range(range, percent.value) || fits_range(of_old, percent.value);
         let apart = (range[1] - percent.value).abs();
         if !holds && apart > NEAR && !near(round(range[1], percent.value.scale()), percent.value) {
             return None;

@@ -52,11 +52,10 @@ pub(super) fn percentages(
 
 /// True if a written percentage is one of the range, rounded or cut to its decimals.
 pub(super) fn fits_range([least, middle, most]: [Decimal; 3], figure: Decimal) -> bool {
-    let step = Decimal::new(1, figure.scale());
     let half = half_step(figure);
     fits(middle, figure)
         || figure.scale() == 0 && middle.trunc() == figure
-        || least - half <= figure && figure <= most + half && most - least < step * Decimal::TEN
+        || least - half <= figure && figure <= most + half
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! A figure in a text differs from the value that its words mean.
 
 use crate::check::finding::{Detail, Finding, Mark};
+use crate::check::prose::Doubt;
 use crate::check::quote::quoted;
 use crate::check::rule::{Find, Rule};
-use crate::form::Row;
+use crate::form::{CellRef, Row};
 use crate::message::{Lang, messages};
 use crate::report::naming::place;
 use crate::sheet::{TextRange, Texts};
@@ -16,11 +17,7 @@ pub(super) const RULE: Rule = Rule {
     mark: Mark::Explain,
     quiet: true,
     blocks: true,
-    find: &[Find::Text(|text, found| {
-        text.different_figures(&mut |place, quote, against| {
-            found.add(text.cell, Some(place), Detail::Figure { quote, against });
-        });
-    })],
+    find: &[Find::Text(|text, found| text.doubtful(Doubt::Different, found))],
     sentence,
 };
 
@@ -37,16 +34,24 @@ messages! {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let (Detail::Figure { quote, against }, Some(range)) = (finding.detail, finding.place) else {
-        return String::new();
-    };
+    compared(texts, finding).map_or_else(String::new, |(words, label, value)| {
+        figure_differs(texts.lang, &words, &label, &value)
+    })
+}
+
+/// Returns the words of a figure, and the label and the value of the cell that it is compared with.
+pub(super) fn compared(texts: &Texts<'_>, finding: &Finding) -> Option<(String, String, String)> {
+    let (Detail::Figure { quote, against }, Some(range)) = (finding.detail, finding.place) else { return None };
     let unit = texts.form.field(against.field).kind.unit().unwrap_or_default();
     let value = [&texts.shown(against), unit].join(" ").trim_end().to_owned();
     let words = quoted(texts, finding.cell, TextRange { start: quote, ..range });
-    // For sums over all rows the label is enough.
-    let label = match against.row {
-        Row::At(_) => place(texts.form, texts.report, against),
-        _ => texts.form.label(against.field).to_owned(),
-    };
-    figure_differs(texts.lang, &words, &label, &value)
+    Some((words, label(texts, against), value))
+}
+
+/// Returns the label of a cell. For sums over all rows the label of the column is enough.
+pub(super) fn label(texts: &Texts<'_>, cell: CellRef) -> String {
+    match cell.row {
+        Row::At(_) => place(texts.form, texts.report, cell),
+        _ => texts.form.label(cell.field).to_owned(),
+    }
 }

@@ -73,6 +73,7 @@ impl<'d> Compiler<'d> {
             default: definition.default.clone(),
             free: definition.free,
             by_hand: definition.by_hand,
+            plan: definition.plan,
             beside: definition.beside,
             under: definition.under,
             words: definition.words.iter().map(|word| words(word)).collect(),

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::super::definition::{ColumnDef, FieldDef, ItemDef, TableDef};
+use super::super::definition::{ColumnDef, FieldDef, ItemDef, TableDef, TargetsDef};
 use super::super::model::Name;
 use super::super::node::Node;
 use super::super::{
-    Group, Header, Home, Item, MistakeKind, Print, RowSet, RowSetId, Table, TableId, TableLayout,
+    FieldId, Group, Header, Home, Item, MistakeKind, Print, RowSet, RowSetId, Table, TableId, TableLayout,
+    Targets, nearest,
 };
 use super::sections::Page;
 use super::{Compiler, MAX_ROWS, Pending, index, is_identifier};
@@ -203,9 +204,32 @@ impl<'d> Compiler<'d> {
                 containers: containers.clone(),
             });
         }
-        let group = Group { name: name.clone(), rows, columns: ids, ..captions };
+        let targets = definition.targets.as_ref().and_then(|targets| self.targets(&name, targets, &by_name));
+        let group = Group { name: name.clone(), rows, columns: ids, targets, ..captions };
         self.form.tables[table.0 as usize].groups.push(group);
         self.form.names.insert(name, Name::Rows(rows, by_name));
+    }
+
+    /// Looks up the columns that compare a result with its target.
+    fn targets(
+        &mut self,
+        table: &str,
+        definition: &'d TargetsDef,
+        columns: &HashMap<String, FieldId>,
+    ) -> Option<Targets> {
+        let mut column = |node: &Node<String>| {
+            let name = self.get(node)?;
+            let found = columns.get(name).copied();
+            if found.is_none() {
+                let near = nearest(name, columns.keys().map(String::as_str));
+                let (table, column) = (table.to_owned(), name.clone());
+                self.mistake(node, MistakeKind::UnknownColumn { table, column, near });
+            }
+            found
+        };
+        let name = definition.name.as_ref().map(&mut column);
+        let (target, result) = (column(&definition.target), column(&definition.result));
+        Some(Targets { name: name.flatten(), target: target?, result: result? })
     }
 
     /// Adds the rows of a group that has rows of its own.

@@ -1,0 +1,362 @@
+//! The indicators of a report: rows with a name, a target and a result, and pairs of a goal and its result.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::joins::is_other_unit;
+use super::mention::{Mention, Named, Said, Spoken, Tie};
+use super::sentence::Reader;
+use super::words::{Index, word};
+use crate::check::reconciliation::ClaimKind;
+use crate::check::relations::{Amount, near};
+use crate::form::{CellRef, Form, Targets, Unit, Value, round};
+use crate::report::Report;
+use crate::sheet::{Column, Sheet};
+
+/// Minimum length of a part of a name that means the whole name.
+const MIN_PART: usize = 4;
+
+/// Maximum number of characters between the name of an indicator and the figure.
+const MAX_BETWEEN: usize = 4;
+
+/// Largest difference of two percentages that may be the same one.
+const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
+
+/// Endings of names that a text may omit.
+const ENDINGS: [&str; 6] = ["情况", "数量", "数", "额", "率", "量"];
+
+/// Words for a lower bound.
+const LOWER: [&str; 11] =
+    ["不低于", "不少于", "不小于", "不下于", "至少", "以上", "≥", ">=", ">", "大于", "高于"];
+
+/// Words for an upper bound.
+const UPPER: [&str; 16] = [
+    "不超过",
+    "不高于",
+    "不多于",
+    "不大于",
+    "不超",
+    "以内",
+    "之内",
+    "以下",
+    "≤",
+    "<=",
+    "<",
+    "小于",
+    "低于",
+    "控制在",
+    "日内",
+    "天内",
+];
+
+/// Words for indicators of which less is better.
+const LESS: [&str; 24] = [
+    "事故",
+    "差错",
+    "投诉",
+    "死亡",
+    "逾期",
+    "缺陷",
+    "不合格",
+    "返贫",
+    "失业",
+    "超支",
+    "违规",
+    "违纪",
+    "发病",
+    "感染",
+    "纠纷",
+    "上访",
+    "信访",
+    "时限",
+    "时间",
+    "天数",
+    "时长",
+    "等候",
+    "降低",
+    "药占比",
+];
+
+/// Units of durations, of which less is better.
+const DURATIONS: [&str; 8] = ["工作日", "个工作日", "天", "日", "小时", "分钟", "个月", "周"];
+
+/// An indicator.
+#[derive(Debug)]
+pub(super) struct Indicator {
+    /// The target.
+    pub target: CellRef,
+    /// The result.
+    pub result: CellRef,
+    /// The value of the result.
+    value: Option<(Decimal, Unit)>,
+    /// The bound that the target sets.
+    goal: Option<Goal>,
+    /// The value of the form that the name means, with the result.
+    pub tie: Option<(Tie, Decimal)>,
+}
+
+#[derive(Debug)]
+struct Goal {
+    value: Decimal,
+    unit: Unit,
+    /// True if the result must be at most the value.
+    most: bool,
+    /// True if the target does not say whether more or less is better.
+    guessed: bool,
+}
+
+/// A figure of a text that names an indicator.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    /// Index of the figure in its sentence.
+    pub mention: usize,
+    /// Index of the indicator.
+    pub indicator: usize,
+    /// True if the words contain the whole name.
+    pub whole: bool,
+}
+
+/// Result of the comparison of a figure with an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::check) enum Compared {
+    Equal,
+    Rounded,
+    Differs,
+    /// At typing distance from a value that is probably meant.
+    Near,
+    Unknown,
+}
+
+/// A result and its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::check) struct Reached {
+    /// The target.
+    pub target: CellRef,
+    /// The result.
+    pub result: CellRef,
+    /// The value of the target.
+    pub goal: Decimal,
+    /// The value of the result, in the unit of the target.
+    pub value: Decimal,
+    /// True if the target is reached; `None` if it does not say whether more or less is better.
+    pub holds: Option<bool>,
+}
+
+/// The indicators of a report.
+#[derive(Debug, Default)]
+pub(super) struct Indicators {
+    all: Vec<Indicator>,
+    /// Whole names, with the indices of their indicators.
+    names: Index<usize>,
+    /// Beginnings and ends of names; `None` if they are parts of several names.
+    parts: HashMap<Box<[char]>, Option<usize>>,
+    /// The columns that they were read from.
+    columns: Vec<Arc<Column>>,
+}
+
+impl Indicators {
+    /// Reads the indicators again if they have changed. Returns true if they have.
+    pub(super) fn take_up(
+        &mut self,
+        form: &Form,
+        report: &Report,
+        sheet: &Sheet,
+        reader: &mut Reader<'_>,
+    ) -> bool {
+        let groups = || {
+            form.tables
+                .iter()
+                .flat_map(|table| &table.groups)
+                .filter_map(|group| Some((group, group.targets?)))
+        };
+        let fields =
+            groups().flat_map(|(_, targets)| [targets.name, Some(targets.target), Some(targets.result)]);
+        let columns: Vec<&Arc<Column>> =
+            fields.flatten().map(|field| &sheet.columns()[field.index()]).collect();
+        let same = columns.len() == self.columns.len()
+            && columns.iter().zip(&self.columns).all(|(now, before)| Arc::ptr_eq(now, before));
+        if same {
+            return false;
+        }
+        self.columns = columns.into_iter().cloned().collect();
+        self.all.clear();
+        self.names = Index::new();
+        self.parts.clear();
+        for (group, targets) in groups() {
+            for row in 0..report.rows(group.rows) {
+                self.row(sheet, &targets, row, reader);
+            }
+        }
+        true
+    }
+
+    /// Reads a row of a table.
+    fn row(&mut self, sheet: &Sheet, targets: &Targets, row: usize, reader: &mut Reader<'_>) {
+        let cell = |field| CellRef::at(field, row);
+        let text = |cell: CellRef| match &sheet.cell(cell).value {
+            Value::Text(text) if sheet.cell(cell).relevant => text.as_ref(),
+            _ => "",
+        };
+        let (target, result) = (cell(targets.target), cell(targets.result));
+        let single = |amounts: &[Amount]| match amounts {
+            [amount] => Some((amount.value, amount.unit.clone())),
+            _ => None,
+        };
+        if let Some(name) = targets.name.map(cell) {
+            let words = text(name);
+            if words.trim().is_empty() {
+                return;
+            }
+            let goal = single(reader.amounts(text(target)));
+            let mut value = single(reader.amounts(text(result)));
+            if let (Some((_, unit)), Some((_, of_goal))) = (&mut value, &goal)
+                && unit.name().is_empty()
+            {
+                *unit = of_goal.clone();
+            }
+            let goal = goal.map(|(number, unit)| Goal::new(number, unit, text(target), words));
+            let tie = reader.tie_of(&[words, text(result)].concat());
+            self.add(&word(words), Indicator { target, result, value, goal, tie });
+            return;
+        }
+        let (goals, results) = (reader.mentions_in(text(target)), reader.mentions_in(text(result)));
+        for goal in &goals {
+            let is_named = |mention: &&Mention| mention.label == goal.label && mention.kind == goal.kind;
+            let found: Vec<_> = results.iter().filter(is_named).collect();
+            let [one] = found[..] else { continue };
+            let unit = |text: &str, mention: &Mention| Unit::new(&unit_of(text, mention));
+            let value = Some((one.value, unit(text(result), one)));
+            let bound = Goal::new(goal.value, unit(text(target), goal), text(target), &goal.label);
+            let indicator = Indicator { target, result, value, goal: Some(bound), tie: None };
+            self.add(&word(&goal.label), indicator);
+        }
+    }
+
+    fn add(&mut self, name: &[char], indicator: Indicator) {
+        let at = self.all.len();
+        self.all.push(indicator);
+        let text: String = name.iter().collect();
+        let mut variants = vec![text.as_str()];
+        variants.extend(ENDINGS.iter().filter_map(|ending| text.strip_suffix(ending)));
+        for variant in variants.into_iter().filter(|variant| variant.chars().count() >= MIN_PART) {
+            self.names.add_word(variant.chars().collect(), at, |known| known);
+        }
+        let length = name.len();
+        let heads = (MIN_PART..length).map(|to| &name[..to]);
+        let tails = (1..length.saturating_sub(MIN_PART - 1)).map(|from| &name[from..]);
+        for part in heads.chain(tails) {
+            let known = self.parts.entry(part.into()).or_insert(Some(at));
+            if *known != Some(at) {
+                *known = None;
+            }
+        }
+    }
+
+    /// Returns the figures of a sentence that name an indicator.
+    pub(super) fn hits(&self, mentions: &[Mention]) -> Box<[Hit]> {
+        if self.all.is_empty() {
+            return Box::default();
+        }
+        let hit = |(mention, figure): (usize, &Mention)| {
+            if matches!(figure.said, Said::Year { .. }) || figure.label.is_empty() {
+                return None;
+            }
+            let label = word(&figure.label);
+            let named = (0..label.len()).find_map(|from| {
+                let (length, indicator) = self.names.longest(&label[from..])?;
+                (label.len() - from - length <= MAX_BETWEEN).then_some(indicator)
+            });
+            if let Some(indicator) = named {
+                return Some(Hit { mention, indicator, whole: true });
+            }
+            let indicator = self.parts.get(&label).copied().flatten()?;
+            Some(Hit { mention, indicator, whole: false })
+        };
+        mentions.iter().enumerate().filter_map(hit).collect()
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&Indicator> {
+        self.all.get(index)
+    }
+
+    /// Returns the indicators whose name means a value of the form.
+    pub(super) fn tied(&self) -> impl Iterator<Item = (&Indicator, &Tie, Decimal)> {
+        self.all
+            .iter()
+            .filter_map(|indicator| Some((indicator, &indicator.tie.as_ref()?.0, indicator.tie.as_ref()?.1)))
+    }
+
+    /// Returns the results with their targets.
+    pub(super) fn reached(&self) -> impl Iterator<Item = Reached> {
+        self.all.iter().filter_map(Indicator::reached)
+    }
+
+    /// Compares a figure with the result of its indicator.
+    pub(super) fn compare(&self, hit: &Hit, mention: &Mention, unit: &Unit) -> Compared {
+        let Some((value, of_result)) =
+            self.all.get(hit.indicator).and_then(|indicator| indicator.value.as_ref())
+        else {
+            return Compared::Unknown;
+        };
+        let Some(there) = of_result.convert(*value, unit) else { return Compared::Unknown };
+        let excused = mention.loose
+            || matches!(mention.kind, ClaimKind::Plan | ClaimKind::Change)
+            || mention.period != 0
+            || mention.year == Spoken::Other
+            || mention.row != Named::No;
+        // Other indicators of the same name may have other values.
+        let same = |other: &Indicator| {
+            other.value.as_ref().and_then(|(value, of)| of.convert(*value, unit)) == Some(mention.value)
+        };
+        match there {
+            _ if there == mention.value => Compared::Equal,
+            _ if round(there, mention.value.scale()) == mention.value && !mention.value.is_zero() => {
+                Compared::Rounded
+            }
+            _ if excused || mention.spelled => Compared::Unknown,
+            _ if hit.whole && !self.all.iter().any(same) => Compared::Differs,
+            _ if near(there, mention.value) || is_other_unit(there, mention.value) => Compared::Near,
+            _ if unit.is_share() && (there - mention.value).abs() <= NEAR => Compared::Near,
+            _ => Compared::Unknown,
+        }
+    }
+}
+
+/// Returns the unit of a figure of a text as written.
+pub(super) fn unit_of(text: &str, mention: &Mention) -> String {
+    let range = mention.unit as usize..mention.span.bytes.end as usize;
+    let unit = text.get(range).unwrap_or_default();
+    if unit.is_empty() { "%".to_owned() } else { unit.to_owned() }
+}
+
+impl Indicator {
+    fn reached(&self) -> Option<Reached> {
+        let (goal, (value, unit)) = (self.goal.as_ref()?, self.value.as_ref()?);
+        let value = unit.convert(*value, &goal.unit)?;
+        let holds = match value {
+            _ if value == goal.value => Some(true),
+            _ if goal.value.is_zero() && !goal.most => Some(false),
+            _ if goal.guessed => None,
+            _ if goal.most => Some(value <= goal.value),
+            _ => Some(value >= goal.value),
+        };
+        Some(Reached { target: self.target, result: self.result, goal: goal.value, value, holds })
+    }
+}
+
+impl Goal {
+    fn new(value: Decimal, unit: Unit, target: &str, name: &str) -> Goal {
+        let says = |words: &[&str]| words.iter().any(|word| target.contains(word));
+        let less = LESS.iter().any(|word| name.contains(word)) || DURATIONS.contains(&unit.name());
+        let (lower, upper) = (says(&LOWER), says(&UPPER));
+        // 不低于 contains 低于.
+        let most = match (lower, upper) {
+            (true, true) => ["不超过", "不高于", "不多于", "不大于"].iter().any(|word| target.contains(word)),
+            (_, upper) => upper || !lower && less,
+        };
+        let guessed = !lower && !upper && unit.base() == "元";
+        Goal { value, unit, most, guessed }
+    }
+}

@@ -1,0 +1,226 @@
+//! Compares the figures of different texts: those with the same label, and those of the same sentence.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::mention::{Mention, Named, Said};
+use super::text::{Sentence, Text};
+use crate::check::relations::near;
+use crate::form::{CellRef, Unit, round};
+use crate::sheet::TextRange;
+
+/// Maximum number of figures with one label that are compared. A label that occurs more often is too general.
+const MAX_SAME: usize = 24;
+
+/// Maximum number of findings; the user would not read more.
+const MAX_FOUND: usize = 200;
+
+/// Two figures that state the same fact differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::check) struct Contradiction {
+    /// The later place.
+    pub cell: CellRef,
+    /// Position of the figure with its words.
+    pub place: TextRange,
+    /// Position of the figure.
+    pub figure: TextRange,
+    /// The earlier place.
+    pub other: CellRef,
+    /// Position of the earlier figure with its words.
+    pub other_place: TextRange,
+    /// Position of the earlier figure.
+    pub other_figure: TextRange,
+    /// True if the sentences are the same but for their figures.
+    pub same_sentence: bool,
+}
+
+/// A figure of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub cell: CellRef,
+    /// Offset of the sentence, in characters and in bytes.
+    pub chars: u32,
+    pub bytes: u32,
+    pub text: &'a Text,
+    pub sentence: &'a Sentence,
+    pub mention: &'a Mention,
+}
+
+impl Spot<'_> {
+    fn unit(&self) -> Unit {
+        let mention = self.mention;
+        let from = (self.bytes + mention.unit) as usize;
+        let to = (self.bytes + mention.span.bytes.end) as usize;
+        let unit = self.text.source.get(from..to).unwrap_or_default();
+        Unit::new(if unit.is_empty() { "%" } else { unit })
+    }
+
+    /// Returns the position of the figure.
+    pub(super) fn figure(&self) -> TextRange {
+        let chars = &self.mention.span.chars;
+        TextRange { start: self.chars + chars.start, end: self.chars + chars.end }
+    }
+
+    /// Returns the position of the figure with the words before it.
+    fn place(&self) -> TextRange {
+        let figure = self.figure();
+        TextRange { start: self.chars + self.mention.words.min(self.mention.span.chars.start), ..figure }
+    }
+
+    /// Returns the value of the other figure in the unit of this one.
+    fn value_of(&self, other: &Spot<'_>) -> Option<rust_decimal::Decimal> {
+        other.unit().convert(other.mention.value, &self.unit())
+    }
+
+    /// True if the figures are equal, or rounded to the same value.
+    fn agrees(&self, other: &Spot<'_>) -> bool {
+        let (one, two) = (self.mention.value, other.mention.value);
+        let same = |other: rust_decimal::Decimal, figure: rust_decimal::Decimal| {
+            other == figure || round(other, figure.scale()) == figure
+        };
+        self.value_of(other).is_some_and(|value| same(value, one))
+            || other.value_of(self).is_some_and(|value| same(value, two))
+    }
+
+    fn is_near(&self, other: &Spot<'_>) -> bool {
+        let value = self.value_of(other);
+        value.is_some_and(|value| near(self.mention.value, value) || is_other_unit(self.mention.value, value))
+    }
+
+    fn contradicts(&self, earlier: &Spot<'_>, same_sentence: bool) -> Contradiction {
+        Contradiction {
+            cell: self.cell,
+            place: self.place(),
+            figure: self.figure(),
+            other: earlier.cell,
+            other_place: earlier.place(),
+            other_figure: earlier.figure(),
+            same_sentence,
+        }
+    }
+}
+
+/// True if the same digits stand in a unit ten thousand or a hundred million times as large.
+pub(super) fn is_other_unit(one: rust_decimal::Decimal, other: rust_decimal::Decimal) -> bool {
+    let (least, most) = (one.abs().min(other.abs()), one.abs().max(other.abs()));
+    [10_000, 100_000_000].iter().any(|factor| {
+        !least.is_zero() && least.checked_mul(rust_decimal::Decimal::from(*factor)) == Some(most)
+    })
+}
+
+/// Calls `visit` with each figure of the texts, in the order of the form.
+pub(super) fn spots<'a>(texts: &'a HashMap<CellRef, Text>) -> impl Iterator<Item = Spot<'a>> {
+    let ordered: BTreeMap<CellRef, &Text> = texts.iter().map(|(cell, text)| (*cell, text)).collect();
+    ordered.into_iter().flat_map(|(cell, text)| {
+        let sentences = text.sentences.iter().scan((0, 0), |(chars, bytes), sentence| {
+            let here = (*chars, *bytes, sentence);
+            *chars += sentence.chars;
+            *bytes += sentence.bytes;
+            Some(here)
+        });
+        sentences.flat_map(move |(chars, bytes, sentence)| {
+            let mentions = sentence.mentions.iter();
+            mentions.map(move |mention| Spot { cell, chars, bytes, text, sentence, mention })
+        })
+    })
+}
+
+/// Returns the figures with a comparable label, grouped by it.
+pub(super) fn same_labels<'a>(texts: &'a HashMap<CellRef, Text>) -> HashMap<u64, Vec<Spot<'a>>> {
+    let mut labels: HashMap<u64, Vec<Spot<'_>>> = HashMap::new();
+    for spot in spots(texts) {
+        let mention = spot.mention;
+        let comparable = !matches!(mention.said, Said::Year { .. })
+            && !mention.loose
+            && !mention.spelled
+            && mention.kind != crate::check::reconciliation::ClaimKind::Change;
+        if comparable {
+            for key in mention.keys.iter().filter(|key| **key != 0) {
+                labels.entry(*key).or_default().push(spot);
+            }
+        }
+    }
+    labels.retain(|_, spots| spots.len() > 1);
+    labels
+}
+
+/// True if two figures with the same label are about the same year and row.
+pub(super) fn is_same_scope(one: &Mention, other: &Mention) -> bool {
+    let rows = |mention: &Mention| match mention.row {
+        Named::Row(set, name) | Named::Near(set, name) => Some((set, name)),
+        Named::No => None,
+    };
+    one.year == other.year && rows(one) == rows(other)
+}
+
+/// Returns the figures that contradict a figure of another text.
+pub(super) fn contradictions(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
+    let mut found = of_labels(texts);
+    found.extend(of_sentences(texts));
+    found.sort_unstable();
+    // One finding per figure; the same sentence says more than the same label.
+    found.sort_by_key(|one| (one.cell, one.figure, !one.same_sentence));
+    found.dedup_by_key(|one| (one.cell, one.figure));
+    found.truncate(MAX_FOUND);
+    found
+}
+
+fn of_labels(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
+    let mut found = Vec::new();
+    for spots in same_labels(texts).into_values().filter(|spots| spots.len() <= MAX_SAME) {
+        for (at, later) in spots.iter().enumerate() {
+            let alike =
+                |other: &&Spot<'_>| other.cell != later.cell && is_same_scope(other.mention, later.mention);
+            let agrees = spots.iter().filter(alike).any(|other| later.agrees(other));
+            if agrees {
+                continue;
+            }
+            let earlier = spots[..at].iter().filter(alike).find(|earlier| earlier.is_near(later));
+            // The same text may also give the other value, for something else.
+            let is_both = |earlier: &Spot<'_>| {
+                spots.iter().any(|spot| spot.cell == later.cell && spot.agrees(earlier))
+                    || spots.iter().any(|spot| spot.cell == earlier.cell && spot.agrees(later))
+            };
+            if let Some(earlier) = earlier.filter(|earlier| !is_both(earlier)) {
+                found.push(later.contradicts(earlier, false));
+            }
+        }
+    }
+    found
+}
+
+fn of_sentences(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
+    let mut sentences: HashMap<u64, Vec<(Spot<'_>, usize)>> = HashMap::new();
+    for spot in spots(texts) {
+        // Each sentence once: by its first figure.
+        let is_first = spot.sentence.mentions.first().is_some_and(|first| std::ptr::eq(first, spot.mention));
+        if is_first {
+            for skeleton in &spot.sentence.skeletons {
+                sentences.entry(skeleton.hash).or_default().push((spot, skeleton.figures));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for same in sentences.into_values().filter(|same| (2..=MAX_SAME).contains(&same.len())) {
+        let (first, figures) = same[0];
+        for (other, other_figures) in same[1..].iter().filter(|(other, _)| other.cell != first.cell) {
+            if figures != *other_figures {
+                continue;
+            }
+            let pairs = figures_of(&first).zip(figures_of(other)).take(figures);
+            let differs = |(one, other): &(Spot<'_>, Spot<'_>)| {
+                !one.agrees(other)
+                    && one.mention.year == other.mention.year
+                    && one.mention.kind == other.mention.kind
+            };
+            found.extend(pairs.filter(differs).map(|(one, other)| other.contradicts(&one, true)));
+        }
+    }
+    found
+}
+
+/// Returns the figures of the sentence of a figure, without years.
+fn figures_of<'a>(spot: &Spot<'a>) -> impl Iterator<Item = Spot<'a>> + use<'a> {
+    let spot = *spot;
+    let figures = spot.sentence.mentions.iter().filter(|mention| !matches!(mention.said, Said::Year { .. }));
+    figures.map(move |mention| Spot { mention, ..spot })
+}
