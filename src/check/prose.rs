@@ -16,6 +16,7 @@ mod names;
 mod numbering;
 mod numbers;
 mod read;
+mod reconcile;
 mod reference;
 mod repeats;
 mod sentence;

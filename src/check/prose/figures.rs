@@ -9,6 +9,7 @@ use super::joins::is_other_unit;
 use super::mention::{Mention, Named, Said, Skip, Spoken, Tie};
 use super::names::Names;
 use super::numbers::Span;
+use super::words::Name;
 use crate::check::relations::near;
 use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId};
 use crate::report::Report;
@@ -64,6 +65,11 @@ impl<'a> Tables<'a> {
     pub(super) fn new(form: &'a Form, report: &'a Report, sheet: &'a Sheet, names: &'a Names) -> Tables<'a> {
         let year = form.year.and_then(|field| sheet.cell(CellRef::only(field)).value.number());
         Tables { form, report, sheet, names, year, rows: RefCell::default() }
+    }
+
+    /// Returns the row with the name.
+    pub(super) fn row(&self, name: Name) -> Option<Row> {
+        self.names.row(name)
     }
 
     /// Returns the report's year.

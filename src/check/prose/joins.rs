@@ -1,5 +1,6 @@
 //! Compares the figures of different texts: those with the same label, and those of the same sentence.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::mention::{Mention, Named, Said};
@@ -72,7 +73,7 @@ impl Spot<'_> {
     }
 
     /// True if the figures are equal, or rounded to the same value.
-    fn agrees(&self, other: &Spot<'_>) -> bool {
+    pub(super) fn agrees(&self, other: &Spot<'_>) -> bool {
         let (one, two) = (self.mention.value, other.mention.value);
         let same = |other: rust_decimal::Decimal, figure: rust_decimal::Decimal| {
             other == figure || round(other, figure.scale()) == figure
@@ -108,8 +109,8 @@ pub(super) fn is_other_unit(one: rust_decimal::Decimal, other: rust_decimal::Dec
 }
 
 /// Calls `visit` with each figure of the texts, in the order of the form.
-pub(super) fn spots<'a>(texts: &'a HashMap<CellRef, Text>) -> impl Iterator<Item = Spot<'a>> {
-    let ordered: BTreeMap<CellRef, &Text> = texts.iter().map(|(cell, text)| (*cell, text)).collect();
+pub(super) fn spots<'a, T: Borrow<Text>>(texts: &'a HashMap<CellRef, T>) -> impl Iterator<Item = Spot<'a>> {
+    let ordered: BTreeMap<CellRef, &Text> = texts.iter().map(|(cell, text)| (*cell, text.borrow())).collect();
     ordered.into_iter().flat_map(|(cell, text)| {
         let sentences = text.sentences.iter().scan((0, 0), |(chars, bytes), sentence| {
             let here = (*chars, *bytes, sentence);

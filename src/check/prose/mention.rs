@@ -156,14 +156,15 @@ pub enum Skip {
 }
 
 impl Skip {
-    /// Returns the reason in a reconciliation.
-    pub(super) fn reason(self) -> Reason {
+    /// Returns the reason in a reconciliation. The flag is true if the figure is one of a part of the year.
+    pub(super) fn reason(self, part_of_year: bool) -> Reason {
         match self {
             Skip::Year | Skip::NoWord | Skip::Change | Skip::Share => Reason::NoLabel,
             Skip::Apart => Reason::WordsBetween,
             Skip::Unit => Reason::OtherUnit,
             Skip::Limit => Reason::Bound,
             Skip::Several => Reason::Several,
+            Skip::Period if part_of_year => Reason::PartOfYear,
             Skip::Period => Reason::OtherYear,
             Skip::Plan => Reason::Plan,
             Skip::Near => Reason::Ambiguous,

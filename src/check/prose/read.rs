@@ -16,7 +16,6 @@ use super::sentence::Reader;
 use super::text::{Sentence, Text};
 use super::wording::StyleIssue;
 use super::words::{self, Index, Meaning};
-use crate::check::reconciliation::{Claim, ClaimKind, Reason, Reconciliation, Verdict as Judged, Witness};
 use crate::check::relations::Link;
 use crate::form::{CellRef, FieldId, Form, Home, Unit, Value};
 use crate::report::Report;
@@ -76,6 +75,12 @@ pub(in crate::check) enum Doubt {
     OtherYear,
     /// It differs from the result of the indicator that it names.
     Indicator,
+}
+
+impl Doubt {
+    /// All reasons.
+    pub(super) const ALL: &[Doubt] =
+        &[Doubt::Different, Doubt::Near, Doubt::LastYear, Doubt::OtherYear, Doubt::Indicator];
 }
 
 /// A parsed text with the data that its findings depend on.
@@ -201,8 +206,7 @@ impl Prose {
         sheet: &Sheet,
         visit: &mut dyn FnMut(CellRef, CellRef),
     ) {
-        let Some(lexicon) = &self.lexicon else { return };
-        let tables = Tables::new(form, report, sheet, &lexicon.names);
+        let Some(tables) = self.tables(form, report, sheet) else { return };
         for (indicator, tie, value) in self.indicators.tied() {
             if let Verdict::Different(cell) = tables.compare(tie, value) {
                 visit(indicator.result, cell);
@@ -220,40 +224,24 @@ impl Prose {
         self.figures_within(form, report, sheet, cell, &(0..usize::MAX))
     }
 
-    /// Returns all figures and relations with their verdicts.
-    pub fn reconcile(&self, form: &Form, report: &Report, sheet: &Sheet) -> Reconciliation {
-        let mut claims = Vec::new();
-        let mut cells: Vec<CellRef> = self.texts.keys().copied().collect();
-        cells.sort_by_key(|cell| (form.field(cell.field).section, *cell));
-        for cell in cells {
-            for figure in self.figures(form, report, sheet, cell) {
-                if matches!(figure.verdict, Verdict::NotChecked(Skip::Year)) {
-                    continue;
-                }
-                let (verdict, reason, at) = match figure.verdict {
-                    Verdict::Equal(at) => (Judged::Equal, Reason::Cell, Some(at)),
-                    Verdict::Rounded(at) => (Judged::Rounded, Reason::Cell, Some(at)),
-                    Verdict::Different(at) => (Judged::Differs, Reason::Cell, Some(at)),
-                    Verdict::NotChecked(why) => (Judged::Unchecked, why.reason(), None),
-                };
-                let kind = if figure.unit == "%" { ClaimKind::Rate } else { ClaimKind::Actual };
-                claims.push(Claim {
-                    cell,
-                    place: place(0, &figure.span),
-                    value: figure.value,
-                    unit: figure.unit,
-                    label: String::new(),
-                    row: None,
-                    year: None,
-                    kind,
-                    verdict,
-                    reason,
-                    witness: at.map(|cell| Witness { cell, place: None }).into_iter().collect(),
-                    ticked: false,
-                });
-            }
-        }
-        Reconciliation { claims, ..Reconciliation::default() }
+    /// Returns the tables to compare texts with; `None` before anything was read.
+    pub(super) fn tables<'a>(
+        &'a self,
+        form: &'a Form,
+        report: &'a Report,
+        sheet: &'a Sheet,
+    ) -> Option<Tables<'a>> {
+        self.lexicon.as_ref().map(|lexicon| Tables::new(form, report, sheet, &lexicon.names))
+    }
+
+    /// Returns the parsed texts.
+    pub(super) fn texts(&self) -> &HashMap<CellRef, Text> {
+        &self.texts
+    }
+
+    /// Returns the indicators.
+    pub(super) fn indicators(&self) -> &Indicators {
+        &self.indicators
     }
 
     /// Returns the figures of the sentences that overlap a byte range of a text.
@@ -302,7 +290,18 @@ fn this_year(tables: &Tables<'_>, dates: &[FieldId]) -> Option<StyleIssue> {
     (written > year).then_some(StyleIssue::ThisYear { year, written })
 }
 
-impl ReadText<'_> {
+impl<'a> ReadText<'a> {
+    pub(super) fn new(
+        cell: CellRef,
+        text: &'a Text,
+        indicators: &'a Indicators,
+        tables: &'a Tables<'a>,
+        this_year: Option<StyleIssue>,
+    ) -> ReadText<'a> {
+        let (source, sentences, doubtful) = (&*text.source, &*text.sentences, OnceCell::new());
+        ReadText { cell, source, sentences, indicators, tables, this_year, doubtful }
+    }
+
     /// Returns the figures that may be wrong for a reason.
     pub(in crate::check) fn doubtful_figures(&self, doubt: Doubt) -> impl Iterator<Item = Doubtful> {
         let all = self.doubtful.get_or_init(|| {
