@@ -1,10 +1,9 @@
 //! The values that a finding names. An explanation counts only while they are unchanged.
 
 use super::finding::{Detail, Finding};
-use super::prose::Sum;
 use crate::form::{CellRef, Expr, Form, Row, Value};
 use crate::report::Report;
-use crate::sheet::Texts;
+use crate::sheet::{TextRange, Texts};
 
 /// A blank value among others.
 const BLANK: &str = "-";
@@ -18,11 +17,13 @@ impl Finding {
             Detail::Check(index) => {
                 read_by(texts, &texts.form.checks[index].rule, self.cell.row, &mut values);
             }
-            Detail::Figure { against: other, .. } | Detail::Cell(other) => values.push(plain(texts, other)),
-            Detail::Sum(Sum::Spelled { right } | Sum::Parts { right }) => values.push(right.to_string()),
-            Detail::Sum(Sum::Rate { part, whole, .. }) => {
-                values.extend([part, whole].map(|number| number.to_string()));
+            Detail::Cell(other) if self.place.is_none() => {
+                values.extend([plain(texts, self.cell), plain(texts, other)]);
             }
+            Detail::Figure { against: other, .. } | Detail::Cell(other) => values.push(plain(texts, other)),
+            Detail::Relation { calculated, .. } => values.push(calculated.to_string()),
+            Detail::Elsewhere { cell, place } => values.push(part(texts, cell, place)),
+            Detail::Year(year) => values.push(year.to_string()),
             Detail::None | Detail::Rows(_) | Detail::Style(_) if self.place.is_none() => {
                 values.push(plain(texts, self.cell));
                 let kind = &texts.form.field(self.cell.field).kind;
@@ -40,9 +41,7 @@ impl Finding {
 
     /// Returns the part of the text that it concerns, as typed.
     fn written(&self, texts: &Texts<'_>) -> Option<String> {
-        let place = self.place?;
-        let text = texts.report.text(self.cell).chars().skip(place.start as usize);
-        Some(text.take((place.end - place.start) as usize).collect())
+        self.place.map(|place| part(texts, self.cell, place))
     }
 
     /// Returns the user's explanation, if it was written for the present values.
@@ -86,6 +85,12 @@ fn read_by(texts: &Texts<'_>, rule: &Expr, row: Row, values: &mut Vec<String>) {
             });
         }
     });
+}
+
+/// Returns a part of a text, as typed.
+fn part(texts: &Texts<'_>, cell: CellRef, place: TextRange) -> String {
+    let text = texts.report.text(cell).chars().skip(place.start as usize);
+    text.take((place.end - place.start) as usize).collect()
 }
 
 /// Returns the value of a cell in plain format, or its entry if it has no value.
