@@ -63,6 +63,8 @@ pub enum Detail {
         calculated: Decimal,
         /// The figures that it follows from.
         operands: Operands,
+        /// A cell that it follows from as well.
+        cell: Option<CellRef>,
     },
     /// A style issue.
     Style(StyleIssue),

@@ -29,6 +29,7 @@ macro_rules! list_of_rules {
             count Count;
             direction Direction;
             other_text OtherText;
+            unit_name UnitName;
             doubled_mark DoubledMark;
             half_width HalfWidth;
             year_gap YearGap;

@@ -22,6 +22,7 @@ mod repeats;
 mod sentence;
 mod skeleton;
 mod text;
+mod variants;
 mod wording;
 mod words;
 mod years;

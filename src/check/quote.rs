@@ -1,7 +1,7 @@
 //! Quotations from a text, for sentences about it. A quotation is the text as shown, with references as
 //! their values. Its ends are never inside a number, a Latin word or a value.
 
-use super::finding::{Finding, Operands};
+use super::finding::{Detail, Finding};
 use crate::form::{CellRef, Value, is_of_word};
 use crate::sheet::{TextRange, Texts};
 
@@ -45,22 +45,20 @@ pub(super) fn near(texts: &Texts<'_>, finding: &Finding) -> String {
     joined(&units[cut(&units, from)..], units.len() - from > MAX_QUOTE, false)
 }
 
-/// Returns the figures that a result follows from, without their units.
-pub(super) fn numbers(texts: &Texts<'_>, cell: CellRef, operands: &Operands) -> Vec<String> {
+/// Returns the figures that the result of a relation follows from, as they are written or, for a cell, with its label.
+pub(super) fn operands(texts: &Texts<'_>, finding: &Finding, units: bool) -> Vec<String> {
+    let Detail::Relation { operands, cell, .. } = finding.detail else { return Vec::new() };
     let is_number =
         |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-') || ('０'..='９').contains(&c);
     let number = |text: String| {
-        let length = text.find(|c| !is_number(c)).filter(|length| *length > 0).unwrap_or(text.len());
+        let length =
+            text.find(|c| !is_number(c)).filter(|length| *length > 0 && !units).unwrap_or(text.len());
         text.get(..length).unwrap_or_default().to_owned()
     };
-    written(texts, cell, operands).into_iter().map(number).collect()
-}
-
-/// Returns the figures that a result follows from as they are written, without whitespace.
-pub(super) fn written(texts: &Texts<'_>, cell: CellRef, operands: &Operands) -> Vec<String> {
     let places = operands.places.iter().flatten();
-    let mut all: Vec<String> = places.map(|place| quoted(texts, cell, *place)).collect();
+    let mut all: Vec<String> = places.map(|place| number(quoted(texts, finding.cell, *place))).collect();
     all.extend(operands.more.then(|| "…".to_owned()));
+    all.extend(cell.map(|cell| [texts.form.label(cell.field), &texts.shown(cell)].join(" ")));
     all
 }
 
@@ -119,7 +117,7 @@ fn joined(units: &[Unit<'_>], before: bool, after: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::finding::{Detail, Mark};
+    use crate::check::finding::Mark;
     use crate::check::list::RuleId;
     use crate::message::Lang;
     use crate::report::{Edit, Report};

@@ -12,8 +12,8 @@ mod scene;
 mod share;
 mod sum;
 
-pub(super) use near::near;
-pub(super) use scene::{Amount, Link, Scene, depth};
+pub(super) use near::{fits_range, half_step, is_other_unit, near, percentages};
+pub(super) use scene::{Amount, Link, Open, Scene, depth};
 
 use super::reconciliation::RelationKind;
 

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::joins::is_other_unit;
 use super::mention::{Mention, Named, Said, Skip, Spoken, Tie};
 use super::names::Names;
 use super::numbers::Span;
 use super::words::Name;
-use crate::check::relations::near;
-use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId};
+use crate::check::reconciliation::RelationKind;
+use crate::check::relations::{Link, Open, fits_range, half_step, is_other_unit, near, percentages};
+use crate::form::{Agreement, CellRef, FieldId, FieldType, Form, Row, RowSetId, Unit, round};
 use crate::report::Report;
 use crate::sheet::Sheet;
 
@@ -67,6 +67,50 @@ impl<'a> Tables<'a> {
         Tables { form, report, sheet, names, year, rows: RefCell::default() }
     }
 
+    /// Returns the result of a relation that depends on the value of a field, true if it holds, and the cell. `None`
+    /// if the value is not known.
+    pub(super) fn result(&self, link: &Link, open: &Open) -> Option<(Decimal, bool, CellRef)> {
+        let kind = &self.form.field(open.field).kind;
+        let cell = match self.form.field(open.field).rows() {
+            Some(rows) => self.whole(open.field, rows)?,
+            None => CellRef::only(open.field),
+        };
+        let value = self.number(cell)?;
+        let own =
+            |(number, unit): &(Decimal, Unit)| FieldType::in_own_unit(*number, kind.power_of(unit.name())?);
+        let off = |(number, unit): &(Decimal, Unit)| own(&(half_step(*number), unit.clone()));
+        if let Some(part) = open.part {
+            let part = match self.form.field(part).rows() {
+                Some(rows) => self.whole(part, rows)?,
+                None => CellRef::only(part),
+            };
+            let range = percentages((self.number(part)?, Decimal::ZERO), (value, Decimal::ZERO))?;
+            return Some((round(range[1], link.value.scale().max(2)), fits_range(range, link.value), cell));
+        }
+        if link.kind == RelationKind::Share {
+            let range = |part| percentages((own(part)?, off(part)?), (value, Decimal::ZERO));
+            let [_, middle, _] = range(open.values.first()?)?;
+            // The words may mean another figure in front of them.
+            let holds = open.values.iter().filter_map(range).any(|range| fits_range(range, link.value));
+            return Some((round(middle, link.value.scale().max(2)), holds, cell));
+        }
+        let base = match open.values.first() {
+            Some(base) => own(base)?,
+            None => self.report.last(cell)?.value.number()?,
+        };
+        let apart = value.checked_sub(base)?;
+        let same_way = apart.is_zero() || apart.is_sign_positive() == open.up;
+        if open.unit.is_share() {
+            let range = percentages((apart.abs(), Decimal::ZERO), (base, Decimal::ZERO))?;
+            let calculated = round(range[1], link.value.scale().max(2));
+            return Some((calculated, same_way && fits_range(range, link.value), cell));
+        }
+        let stated = (link.value, open.unit.clone());
+        let close = apart.abs().checked_sub(own(&stated)?)?.abs() <= off(&stated)?;
+        let calculated = FieldType::in_own_unit(apart, -kind.power_of(open.unit.name())?)?;
+        Some((calculated, same_way && close, cell))
+    }
+
     /// Returns the row with the name.
     pub(super) fn row(&self, name: Name) -> Option<Row> {
         self.names.row(name)
@@ -118,7 +162,8 @@ impl<'a> Tables<'a> {
     pub(super) fn near(&self, tie: &Tie, figure: Decimal) -> Option<CellRef> {
         let (cell, _) = self.cell(tie).filter(|_| !self.is_other_year(tie))?;
         let (now, here) = (self.number(cell)?, FieldType::in_own_unit(figure, tie.power)?);
-        (near(now, here) || is_other_unit(now, here)).then_some(cell)
+        let long = figure.normalize().mantissa().unsigned_abs() >= 100;
+        (long && near(now, here) || is_other_unit(now, here)).then_some(cell)
     }
 
     /// Returns the cell that the words of a figure mean in the report's year, if the words name another year but

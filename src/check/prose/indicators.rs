@@ -5,18 +5,21 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::joins::is_other_unit;
+use super::label::is_specific;
 use super::mention::{Mention, Named, Said, Spoken, Tie};
 use super::sentence::Reader;
 use super::words::{Index, word};
 use crate::check::reconciliation::ClaimKind;
-use crate::check::relations::{Amount, near};
+use crate::check::relations::{Amount, is_other_unit, near};
 use crate::form::{CellRef, Form, Targets, Unit, Value, round};
 use crate::report::Report;
 use crate::sheet::{Column, Sheet};
 
-/// Minimum length of a part of a name that means the whole name.
+/// Minimum length of a name that may be part of a longer label.
 const MIN_PART: usize = 4;
+
+/// Minimum length of the beginning or the end of a name that can mean the whole name.
+const MIN_SHORT: usize = 2;
 
 /// Maximum number of characters between the name of an indicator and the figure.
 const MAX_BETWEEN: usize = 4;
@@ -52,7 +55,7 @@ const UPPER: [&str; 16] = [
 ];
 
 /// Words for indicators of which less is better.
-const LESS: [&str; 24] = [
+const LESS: &[&str] = &[
     "事故",
     "差错",
     "投诉",
@@ -71,6 +74,7 @@ const LESS: [&str; 24] = [
     "上访",
     "信访",
     "时限",
+    "大班额",
     "时间",
     "天数",
     "时长",
@@ -222,6 +226,16 @@ impl Indicators {
             return;
         }
         let (goals, results) = (reader.mentions_in(text(target)), reader.mentions_in(text(result)));
+        for one in &results {
+            let unit = Unit::new(&unit_of(text(result), one));
+            if is_specific(&one.label) && !one.loose && one.kind != ClaimKind::Change {
+                let value = Some((one.value, unit));
+                self.add(
+                    &word(&one.label),
+                    Indicator { target: result, result, value, goal: None, tie: None },
+                );
+            }
+        }
         for goal in &goals {
             let is_named = |mention: &&Mention| mention.label == goal.label && mention.kind == goal.kind;
             let found: Vec<_> = results.iter().filter(is_named).collect();
@@ -238,18 +252,24 @@ impl Indicators {
         let at = self.all.len();
         self.all.push(indicator);
         let text: String = name.iter().collect();
+        let unit = self.all[at].value.as_ref().map(|(_, unit)| unit.base().to_owned()).unwrap_or_default();
         let mut variants = vec![text.as_str()];
-        variants.extend(ENDINGS.iter().filter_map(|ending| text.strip_suffix(ending)));
-        for variant in variants.into_iter().filter(|variant| variant.chars().count() >= MIN_PART) {
-            self.names.add_word(variant.chars().collect(), at, |known| known);
-        }
-        let length = name.len();
-        let heads = (MIN_PART..length).map(|to| &name[..to]);
-        let tails = (1..length.saturating_sub(MIN_PART - 1)).map(|from| &name[from..]);
-        for part in heads.chain(tails) {
-            let known = self.parts.entry(part.into()).or_insert(Some(at));
-            if *known != Some(at) {
-                *known = None;
+        let endings = ENDINGS.iter().copied().chain([unit.as_str()]).filter(|ending| !ending.is_empty());
+        variants.extend(endings.filter_map(|ending| text.strip_suffix(ending)));
+        for variant in variants {
+            let variant: Box<[char]> = variant.chars().collect();
+            if variant.len() >= MIN_PART {
+                self.names.add_word(variant.clone(), at, |known| known);
+            }
+            let heads = (MIN_SHORT..=variant.len()).map(|to| &variant[..to]);
+            let tails = (0..variant.len().saturating_sub(MIN_SHORT - 1)).map(|from| &variant[from..]);
+            for part in heads.chain(tails).filter(|part| is_specific(&part.iter().collect::<String>())) {
+                let known = self.parts.entry(part.into()).or_insert(Some(at));
+                // A goal and an indicator with the same result are one.
+                let same = known.is_some_and(|known| self.all[known].value == self.all[at].value);
+                if !same {
+                    *known = None;
+                }
             }
         }
     }
@@ -310,18 +330,28 @@ impl Indicators {
         let same = |other: &Indicator| {
             other.value.as_ref().and_then(|(value, of)| of.convert(*value, unit)) == Some(mention.value)
         };
+        // The result may be the rounded one: 1.86万人次 for 18640人次.
+        let of_rounded =
+            unit.convert(mention.value, of_result).is_some_and(|here| round(here, value.scale()) == *value);
         match there {
             _ if there == mention.value => Compared::Equal,
+            _ if of_rounded && !value.is_zero() => Compared::Rounded,
             _ if round(there, mention.value.scale()) == mention.value && !mention.value.is_zero() => {
                 Compared::Rounded
             }
             _ if excused || mention.spelled => Compared::Unknown,
             _ if hit.whole && !self.all.iter().any(same) => Compared::Differs,
             _ if near(there, mention.value) || is_other_unit(there, mention.value) => Compared::Near,
-            _ if unit.is_share() && (there - mention.value).abs() <= NEAR => Compared::Near,
+            _ if unit.is_share() && is_long(&mention.label) && (there - mention.value).abs() <= NEAR => {
+                Compared::Near
+            }
             _ => Compared::Unknown,
         }
     }
+}
+
+fn is_long(label: &str) -> bool {
+    label.chars().count() >= MIN_PART
 }
 
 /// Returns the unit of a figure of a text as written.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::mention::{Mention, Named, Said};
 use super::text::{Sentence, Text};
-use crate::check::relations::near;
+use crate::check::relations::{is_other_unit, near};
 use crate::form::{CellRef, Unit, round};
 use crate::sheet::TextRange;
 
@@ -100,16 +100,8 @@ impl Spot<'_> {
     }
 }
 
-/// True if the same digits stand in a unit ten thousand or a hundred million times as large.
-pub(super) fn is_other_unit(one: rust_decimal::Decimal, other: rust_decimal::Decimal) -> bool {
-    let (least, most) = (one.abs().min(other.abs()), one.abs().max(other.abs()));
-    [10_000, 100_000_000].iter().any(|factor| {
-        !least.is_zero() && least.checked_mul(rust_decimal::Decimal::from(*factor)) == Some(most)
-    })
-}
-
 /// Calls `visit` with each figure of the texts, in the order of the form.
-pub(super) fn spots<'a, T: Borrow<Text>>(texts: &'a HashMap<CellRef, T>) -> impl Iterator<Item = Spot<'a>> {
+pub(super) fn spots<T: Borrow<Text>>(texts: &HashMap<CellRef, T>) -> impl Iterator<Item = Spot<'_>> {
     let ordered: BTreeMap<CellRef, &Text> = texts.iter().map(|(cell, text)| (*cell, text.borrow())).collect();
     ordered.into_iter().flat_map(|(cell, text)| {
         let sentences = text.sentences.iter().scan((0, 0), |(chars, bytes), sentence| {
@@ -126,7 +118,7 @@ pub(super) fn spots<'a, T: Borrow<Text>>(texts: &'a HashMap<CellRef, T>) -> impl
 }
 
 /// Returns the figures with a comparable label, grouped by it.
-pub(super) fn same_labels<'a>(texts: &'a HashMap<CellRef, Text>) -> HashMap<u64, Vec<Spot<'a>>> {
+pub(super) fn same_labels(texts: &HashMap<CellRef, Text>) -> HashMap<u64, Vec<Spot<'_>>> {
     let mut labels: HashMap<u64, Vec<Spot<'_>>> = HashMap::new();
     for spot in spots(texts) {
         let mention = spot.mention;

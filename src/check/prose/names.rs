@@ -74,6 +74,16 @@ impl Names {
         Some((length, meaning))
     }
 
+    /// Returns all names that occur, normalised.
+    pub(super) fn all(&self) -> impl Iterator<Item = &[char]> {
+        self.known.iter().filter(|known| known.means != Means::Nothing).map(|known| &*known.word)
+    }
+
+    /// Returns the fields that contain names.
+    pub(super) fn is_name_field(&self, field: FieldId) -> bool {
+        self.fields.iter().any(|(other, _)| *other == field)
+    }
+
     /// Returns the row with the name.
     pub(super) fn row(&self, name: Name) -> Option<Row> {
         match self.known.get(name.index())?.means {

@@ -8,17 +8,18 @@ use std::sync::Arc;
 use super::figures::{Figure, Tables, Verdict};
 use super::indicators::{Compared, Indicators, Reached, unit_of};
 use super::joins::{Contradiction, contradictions};
-use super::mention::{Said, Skip};
+use super::mention::{Said, Skip, Spoken};
 use super::names::{Names, Renamed};
 use super::numbers::{self, Span};
 use super::repeats::repeated;
 use super::sentence::Reader;
 use super::text::{Sentence, Text};
+use super::variants::{Registered, Variant};
 use super::wording::StyleIssue;
 use super::words::{self, Index, Meaning};
 use crate::check::relations::Link;
 use crate::form::{CellRef, FieldId, Form, Home, Unit, Value};
-use crate::report::Report;
+use crate::report::{Entry, Report};
 use crate::sheet::{Column, Sheet, TextRange, is_other};
 
 /// The parsed texts of a report.
@@ -30,9 +31,15 @@ pub struct Prose {
     /// must be searched again.
     repeated: Option<Vec<(CellRef, TextRange, CellRef)>>,
     indicators: Indicators,
+    registered: Registered,
+    /// Names in short entries that are almost a registered one, by field, with the entries that they were found in.
+    entries: HashMap<FieldId, ReadEntries>,
     /// Figures that contradict a figure of another text; searched again together with the repeated sentences.
     contradictions: Vec<Contradiction>,
 }
+
+/// The entries of a field with the names that were found in them.
+type ReadEntries = (Arc<Vec<Entry>>, Vec<(CellRef, Variant)>);
 
 /// The words to find in texts.
 #[derive(Debug)]
@@ -107,6 +114,7 @@ impl Prose {
     pub(in crate::check) fn read(&mut self, form: &Form, report: &Report, sheet: &Sheet) {
         let lexicon = self.lexicon.get_or_insert_with(|| Lexicon::new(form));
         let renamed = lexicon.names.take_up(report);
+        let is_renamed = renamed.is_some();
         let mut reader = Reader::new(form, &lexicon.words, &lexicon.names, &lexicon.units);
         if let Some(Renamed { words, moved }) = renamed {
             for (cell, text) in &mut self.texts {
@@ -137,9 +145,57 @@ impl Prose {
         }
         reader.plan = false;
         let all = self.indicators.take_up(form, report, sheet, &mut reader);
+        if is_renamed {
+            self.registered = Registered::new(&lexicon.names);
+        }
         for text in self.texts.values_mut() {
             text.find_indicators(&self.indicators, all);
+            text.find_variants(&self.registered, is_renamed);
         }
+        self.read_entries(form, report, is_renamed);
+    }
+
+    /// Searches short entries for names that are almost a registered one, if they have changed.
+    fn read_entries(&mut self, form: &Form, report: &Report, all: bool) {
+        let Some(lexicon) = &self.lexicon else { return };
+        let is_entry = |id: &FieldId| {
+            let kind = &form.field(*id).kind;
+            kind.is_prose() && !kind.is_long() && !lexicon.names.is_name_field(*id)
+        };
+        for id in form.field_ids().filter(is_entry) {
+            let column = report.shared_column(id);
+            let known = self.entries.entry(id).or_default();
+            if !all && Arc::ptr_eq(&known.0, column) {
+                continue;
+            }
+            let alone = form.field(id).rows().is_none();
+            let cell = |row| if alone { CellRef::only(id) } else { CellRef::at(id, row) };
+            let texts = column.iter().enumerate().filter_map(|(row, text)| Some((cell(row), text.as_ref()?)));
+            let found = texts.flat_map(|(cell, text)| {
+                self.registered.variants(text).into_iter().map(move |variant| (cell, variant))
+            });
+            *known = (Arc::clone(column), found.collect());
+        }
+    }
+
+    /// Returns the names that are almost a registered one: the cell, the position, and the registered name.
+    pub(in crate::check) fn variants(&self) -> impl Iterator<Item = (CellRef, TextRange, &str)> {
+        let texts = self.texts.iter().flat_map(|(cell, text)| {
+            let sentences = text.sentences.iter().scan(0, |start, sentence| {
+                let here = *start;
+                *start += sentence.chars;
+                Some((here, sentence))
+            });
+            sentences.flat_map(move |(start, sentence)| {
+                let variants = sentence.variants.iter().flatten();
+                variants.map(move |variant| {
+                    let TextRange { start: from, end } = variant.place;
+                    (*cell, TextRange { start: start + from, end: start + end }, variant.name.as_str())
+                })
+            })
+        });
+        let entries = self.entries.values().flat_map(|(_, found)| found);
+        texts.chain(entries.map(|(cell, variant)| (*cell, variant.place, variant.name.as_str())))
     }
 
     /// Calls `visit` with each text of which the text, a field that its figures mean, or the year or date of
@@ -320,10 +376,11 @@ impl<'a> ReadText<'a> {
             let mut hits = sentence.hits.iter().flatten().peekable();
             let mut at = 0;
             let excused = |year: Option<i32>| {
-                sentence
-                    .frame
-                    .as_ref()
-                    .is_none_or(|frame| frame.excused || year.is_some_and(|year| frame.years.contains(&year)))
+                let beside = |of: &i32, year: i32| (of - year).abs() == 1;
+                sentence.frame.as_ref().is_none_or(|frame| {
+                    frame.is_comparison
+                        || year.is_none_or(|year| !frame.years.iter().all(|of| beside(of, year)))
+                })
             };
             let this = self.tables.year().and_then(|year| i32::try_from(year).ok());
             self.tables.judge(&sentence.mentions, &mut |mention, verdict| {
@@ -340,7 +397,8 @@ impl<'a> ReadText<'a> {
                         if let Some(cell) = self.tables.stale(tie, value) {
                             return doubt(cell, Doubt::LastYear);
                         }
-                        if let Some(cell) = self.tables.of_this_year(tie, value).filter(|_| !excused(this)) {
+                        let this_year = self.tables.of_this_year(tie, value).filter(|_| !excused(this));
+                        if let Some(cell) = this_year.filter(|_| !self.is_unconfirmed()) {
                             return doubt(cell, Doubt::OtherYear);
                         }
                         let unsure = matches!(why, Skip::Plan | Skip::Near);
@@ -355,8 +413,10 @@ impl<'a> ReadText<'a> {
                 else {
                     return;
                 };
+                let other_year = matches!(mention.year, Spoken::Year(year) if Some(year) != this);
                 let sentence = self.source.get(bytes..).unwrap_or_default();
                 match self.indicators.compare(hit, mention, &Unit::new(&unit_of(sentence, mention))) {
+                    _ if other_year => {}
                     Compared::Differs => doubt(indicator.result, Doubt::Indicator),
                     Compared::Near => doubt(indicator.result, Doubt::Near),
                     _ => {}
@@ -366,23 +426,40 @@ impl<'a> ReadText<'a> {
         }
     }
 
+    /// True if the text comes from last year and is not confirmed.
+    pub(in crate::check) fn is_unconfirmed(&self) -> bool {
+        self.tables.report.is_unconfirmed(self.cell)
+    }
+
     /// Returns the years that govern figures and are not the report's, with their positions.
     pub(in crate::check) fn other_years(&self) -> impl Iterator<Item = (TextRange, i32)> {
         let this = self.tables.year().and_then(|year| i32::try_from(year).ok());
         self.sentences().filter_map(move |(start, sentence)| {
             let frame = sentence.frame.as_ref().filter(|frame| !frame.excused)?;
-            let (year, range) =
-                frame.governs.filter(|_| this.is_some_and(|this| !frame.years.contains(&this)))?;
+            let (year, range) = frame.governs?;
+            // An older year is history.
+            if this.is_none_or(|this| frame.years.contains(&this) || (year - this).abs() > 1) {
+                return None;
+            }
             Some((TextRange { start: start + range.start, end: start + range.end }, year))
         })
     }
 
-    /// Returns the relations that do not hold, with the start of their sentences.
-    pub(in crate::check) fn broken_relations(&self) -> impl Iterator<Item = (u32, &Link)> {
+    /// Returns the relations with the start of their sentences, the result as calculated, true if they hold, and the
+    /// cell that they depend on. Relations that depend on an unknown value are left out.
+    pub(in crate::check) fn relations(
+        &self,
+    ) -> impl Iterator<Item = (u32, &Link, rust_decimal::Decimal, bool, Option<CellRef>)> {
         let sentences = self.sentences();
         let each =
             sentences.flat_map(|(start, sentence)| sentence.relations.iter().map(move |link| (start, link)));
-        each.filter(|(_, link)| !link.holds)
+        each.filter_map(|(start, link)| match &link.open {
+            None => Some((start, link, link.calculated, link.holds, None)),
+            Some(open) => {
+                let (calculated, holds, cell) = self.tables.result(link, open)?;
+                Some((start, link, calculated, holds, Some(cell)))
+            }
+        })
     }
 
     /// Returns the position of the first ambiguous 今年.

@@ -38,7 +38,7 @@ impl Prose {
     /// Returns all figures and relations with their verdicts.
     pub fn reconcile(&self, form: &Form, report: &Report, sheet: &Sheet) -> Reconciliation {
         let Some(tables) = self.tables(form, report, sheet) else { return Reconciliation::default() };
-        let relations = self.relations(&tables);
+        let relations = self.all_relations(&tables);
         let evidence = self.evidence(&tables, &relations);
         let mut claims = Vec::new();
         let mut mentioned = HashSet::new();
@@ -60,25 +60,24 @@ impl Prose {
     }
 
     /// Returns the relations of the texts, and those between results and targets.
-    fn relations(&self, tables: &Tables<'_>) -> Vec<Relation> {
+    fn all_relations(&self, tables: &Tables<'_>) -> Vec<Relation> {
         let mut relations = Vec::new();
         for (cell, text) in self.ordered() {
-            let mut start = 0;
-            for sentence in &text.sentences {
-                for link in &sentence.relations {
-                    let witness = |place| Witness { cell, place: Some(place) };
-                    relations.push(Relation {
-                        cell,
-                        place: Some(link.stated.after(start)),
-                        kind: link.kind,
-                        operands: link.operands.iter().map(|place| witness(place.after(start))).collect(),
-                        stated: Some(link.value),
-                        calculated: Some(link.calculated),
-                        verdict: if link.holds { Verdict::Equal } else { Verdict::Differs },
-                        reason: Reason::Relation,
-                    });
-                }
-                start += sentence.chars;
+            let read = self.read_text(cell, text, tables);
+            for (start, link, calculated, holds, other) in read.relations() {
+                let places =
+                    link.operands.iter().map(|place| Witness { cell, place: Some(place.after(start)) });
+                let other = other.map(|cell| Witness { cell, place: None });
+                relations.push(Relation {
+                    cell,
+                    place: Some(link.stated.after(start)),
+                    kind: link.kind,
+                    operands: places.chain(other).collect(),
+                    stated: Some(link.value),
+                    calculated: Some(calculated),
+                    verdict: if holds { Verdict::Equal } else { Verdict::Differs },
+                    reason: Reason::Relation,
+                });
             }
         }
         let targets = self.reached().map(|reached| Relation {

@@ -138,17 +138,13 @@ impl State {
     fn context(&mut self, context: Context) {
         let than = std::mem::take(&mut self.than);
         match context {
-            Context::Filler => {}
+            Context::Filler | Context::Period => {}
             Context::Total => self.several |= self.listed,
             Context::Whole => self.row = Named::No,
             Context::Opener => self.modified = false,
             Context::Other => self.other(),
             Context::Actual => {
                 self.plan = false;
-                self.differs = true;
-            }
-            Context::Plan => {
-                self.plan = true;
                 self.differs = true;
             }
             Context::Change => self.change = true,
@@ -167,7 +163,12 @@ impl State {
                 self.begins = true;
                 self.modified = false;
             }
-            Context::OtherYear if than => self.change = true,
+            // 比上年, 比计划多0.6公里
+            Context::OtherYear | Context::Plan if than => self.change = true,
+            Context::Plan => {
+                self.plan = true;
+                self.differs = true;
+            }
             Context::OtherYear => {
                 self.year = Spoken::Other;
                 self.differs = true;
@@ -176,7 +177,6 @@ impl State {
                 self.year = Spoken::This;
                 self.differs = true;
             }
-            Context::Period => {}
         }
     }
 
@@ -269,9 +269,10 @@ impl<'a> Reader<'a> {
         (mentions.into(), relations(&scene).into())
     }
 
-    /// Returns the numbers of a short text, with or without units.
-    pub(super) fn amounts(&mut self, text: &str) -> &[Amount] {
-        self.mentions_of(text);
+    /// Returns the numbers of an entry, with or without units.
+    pub(super) fn amounts(&mut self, entry: &str) -> &[Amount] {
+        // At the start of a sentence, 7.2天 would be the number of a heading and two days.
+        self.mentions_of(&["：", entry].concat());
         &self.amounts
     }
 
@@ -364,6 +365,9 @@ impl<'a> Reader<'a> {
                 stop if is_stop(stop) => {
                     state.part(at + 1, Gap::Clause);
                     state.begins = stop == '、';
+                    if matches!(stop, ';' | '；') {
+                        state.plan = self.plan;
+                    }
                 }
                 ':' => state.part(at + 1, Gap::Colon),
                 '(' => {
@@ -403,7 +407,7 @@ impl<'a> Reader<'a> {
     /// Returns the figure for a number, and updates the state.
     fn number(&mut self, index: usize, state: &mut State) -> Option<Mention> {
         let number = &self.numbers[index];
-        let (mut kind, mut loose) = (ClaimKind::Count, false);
+        let (mut kind, mut loose, mut each) = (ClaimKind::Count, false, false);
         let said = match number.kind {
             Kind::Year => {
                 let year = i32::try_from(number.value).ok()?;
@@ -421,7 +425,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
             Kind::Bare => {
-                let amount = self.amount(number, ClaimKind::Count, false);
+                let amount = self.amount(number, ClaimKind::Count, false, false);
                 self.amounts.push(amount);
                 state.than = false;
                 state.other();
@@ -434,6 +438,7 @@ impl<'a> Reader<'a> {
             }
             Kind::Figure | Kind::Vague => {
                 (kind, loose) = self.kind(number, state);
+                each = state.each || self.glyphs.at(number.end()) == '/';
                 self.figure(number, state)
             }
         };
@@ -441,8 +446,12 @@ impl<'a> Reader<'a> {
         let number = &self.numbers[index];
         let (mut words, mut keys, mut from) = (String::new(), [0; 2], number.from);
         if number.kind != Kind::Year {
-            let amount = self.amount(number, kind, loose);
             let Label { before, after, from: start } = label(&self.glyphs, floor, number);
+            // 预算1.4万元，支出1.1万元
+            if kind == ClaimKind::Plan && matches!(before.as_str(), "支出" | "使用" | "执行") {
+                kind = ClaimKind::Actual;
+            }
+            let amount = self.amount(number, kind, loose, each);
             words = [before.as_str(), &after].concat();
             let key = |label: &str| {
                 let mut hasher = DefaultHasher::new();
@@ -475,7 +484,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the figure as the relations see it.
-    fn amount(&self, number: &Number, kind: ClaimKind, loose: bool) -> Amount {
+    fn amount(&self, number: &Number, kind: ClaimKind, loose: bool, each: bool) -> Amount {
         Amount {
             from: number.from,
             end: number.end(),
@@ -485,6 +494,7 @@ impl<'a> Reader<'a> {
             kind,
             loose,
             spelled: number.spelled,
+            each,
         }
     }
 
@@ -496,11 +506,9 @@ impl<'a> Reader<'a> {
         let loose = number.kind == Kind::Vague
             || state.about
             || state.limit
-            || state.each
             || state.several
             || said_after(Context::About)
-            || said_after(Context::Limit)
-            || self.glyphs.at(number.end()) == '/';
+            || said_after(Context::Limit);
         let kind = match () {
             // 由45人增加到50人
             () if matches!(self.glyphs.at(number.from.wrapping_sub(1)), '由' | '从' | '自') => {

@@ -9,6 +9,7 @@ use super::mark::{Mark, mark};
 use super::mention::Mention;
 use super::sentence::Reader;
 use super::skeleton::{Skeleton, skeletons};
+use super::variants::{Registered, Variant};
 use super::wording;
 use super::words::Index;
 use super::years::{Frame, frame};
@@ -40,6 +41,8 @@ pub(super) struct Sentence {
     pub frame: Option<Box<Frame>>,
     /// The figures that name an indicator; `None` if they must be searched for.
     pub hits: Option<Box<[Hit]>>,
+    /// The names that are almost a registered one; `None` if they must be searched for.
+    pub variants: Option<Box<[Variant]>>,
     /// Hash to recognise repetitions.
     pub mark: Mark,
     /// Offset of 今年, in characters.
@@ -110,7 +113,26 @@ impl Text {
     /// Updates derived data after a change of the sentences.
     fn is_read(&mut self) {
         let mentions = self.sentences.iter().flat_map(|sentence| &sentence.mentions);
-        self.fields = mentions.filter_map(Mention::field).collect();
+        let relations = self.sentences.iter().flat_map(|sentence| &sentence.relations);
+        let open = relations.filter_map(|link| link.open.as_ref());
+        let open = open.flat_map(|open| [Some(open.field), open.part]).flatten();
+        self.fields = mentions.filter_map(Mention::field).chain(open).collect();
+        self.changed = true;
+    }
+
+    /// Searches for names that are almost a registered one: in all sentences, or in those that are new.
+    pub(super) fn find_variants(&mut self, registered: &Registered, all: bool) {
+        if !all && !self.changed {
+            return;
+        }
+        let mut from = 0;
+        for sentence in &mut self.sentences {
+            let text = &self.source[from..from + sentence.len()];
+            from += sentence.len();
+            if all || sentence.variants.is_none() {
+                sentence.variants = Some(registered.variants(text).into());
+            }
+        }
         self.changed = true;
     }
 
@@ -147,6 +169,7 @@ impl Sentence {
             skeletons,
             frame,
             hits: None,
+            variants: None,
             mark,
             this_year,
         }

@@ -5,7 +5,7 @@ use super::mention::{Mention, Said};
 use crate::sheet::TextRange;
 
 /// Words that show that a sentence may rightly name another year.
-const EXCUSES: [&str; 44] = [
+const EXCUSES: &[&str] = &[
     "比",
     "较",
     "上年",
@@ -52,6 +52,30 @@ const EXCUSES: [&str; 44] = [
     "投入使用",
 ];
 
+/// Words that compare years, or say that the next one is meant.
+const COMPARISONS: [&str; 20] = [
+    "比",
+    "较",
+    "上年",
+    "去年",
+    "同期",
+    "计划安排",
+    "年计划",
+    "度计划",
+    "拟",
+    "预计",
+    "力争",
+    "将",
+    "下一步",
+    "核定",
+    "批准",
+    "成立",
+    "晋升",
+    "以来",
+    "编制预算",
+    "预算编制",
+];
+
 /// Words after a year that make it a part of something else.
 const NOT_ALONE: [&str; 8] = ["的", "以", "前", "后", "初", "间", "版", "届"];
 
@@ -65,6 +89,8 @@ pub(super) struct Frame {
     pub governs: Option<(i32, TextRange)>,
     /// True if it may rightly name another year.
     pub excused: bool,
+    /// True if it compares years, or is about the next one.
+    pub is_comparison: bool,
 }
 
 /// Returns the years of a sentence. A sentence without years has none.
@@ -80,7 +106,7 @@ pub(super) fn frame(sentence: &str, mentions: &[Mention]) -> Option<Box<Frame>> 
     let has_figures = mentions.iter().any(|mention| year(mention).is_none() && !mention.spelled);
     let (from, _) = core(sentence);
     let governing = mentions.iter().find_map(|mention| {
-        let value = year(mention)?;
+        let value = year(mention).filter(|_| mention.said == Said::Year { alone: true })?;
         let bytes = &mention.span.bytes;
         let before = sentence.get(from..bytes.start as usize).unwrap_or("?").trim();
         let behind = sentence.get(bytes.end as usize..).unwrap_or_default();
@@ -90,5 +116,6 @@ pub(super) fn frame(sentence: &str, mentions: &[Mention]) -> Option<Box<Frame>> 
         (governs && has_figures).then_some((value, TextRange { start: chars.start, end: chars.end }))
     });
     let excused = EXCUSES.iter().any(|word| sentence.contains(word));
-    Some(Box::new(Frame { years, governs: governing, excused }))
+    let is_comparison = COMPARISONS.iter().any(|word| sentence.contains(word));
+    Some(Box::new(Frame { years, governs: governing, excused, is_comparison }))
 }

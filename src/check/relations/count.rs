@@ -37,7 +37,10 @@ const VERBS: [&str; 36] = [
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
     for (at, amount) in scene.amounts.iter().enumerate() {
         if scene.is_here(amount) && UNITS.contains(&amount.unit.name()) && !amount.loose {
-            found.extend(in_brackets(scene, at, amount).or_else(|| before(scene, at, amount)));
+            let list = in_brackets(scene, at, amount).or_else(|| before(scene, at, amount));
+            found.extend(
+                list.or_else(|| of_amounts(scene, at, amount)).or_else(|| divided(scene, at, amount)),
+            );
         }
     }
 }
@@ -51,6 +54,10 @@ struct List {
 
 /// Counts the things in a range.
 fn list(scene: &Scene<'_>, range: Range<usize>) -> Option<List> {
+    let titles = range.clone().filter(|at| scene.at(*at) == '《').count();
+    if titles > 1 {
+        return Some(List { least: titles, most: titles, open: scene.has(range, &["等"]) });
+    }
     let marks = range.clone().filter(|at| scene.at(*at) == '、').count();
     if marks == 0 || marks > MAX_ITEMS {
         return None;
@@ -72,7 +79,7 @@ impl List {
             return None;
         }
         let calculated = Decimal::from(if holds { number } else { self.least });
-        Some(Found { stated: at, operands: Vec::new(), calculated, holds, quote })
+        Some(Found { stated: at, operands: Vec::new(), calculated, holds, quote, field: None, part: None })
     }
 }
 
@@ -119,4 +126,40 @@ fn before(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
         && range.end - last <= 10
         && !scene.has(last..range.end, &VERBS);
     list.result(at, amount, if direct { NEAR } else { 0 }, quote)
+}
+
+/// The number of the amounts in front of it: 甲40万元、乙74万元，共两项.
+fn of_amounts(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
+    let word = amount.from.checked_sub(1).filter(|word| scene.at(*word) == '共')?;
+    if !is_stop(scene.at(amount.end)) && scene.at(amount.end) != ' ' {
+        return None;
+    }
+    let group = scene.group_start(word);
+    let before: Vec<&Amount> = scene.amounts_in(group..word).map(|(_, amount)| amount).collect();
+    let last = before.last()?;
+    let listed = before.iter().rev().take_while(|one| one.is_like(last) && one.is_exact());
+    // The first figure of the sentence may be the total.
+    let listed: Vec<&&Amount> = listed.collect();
+    let joined =
+        listed.windows(2).filter(|pair| (pair[1].end..pair[0].from).any(|at| scene.at(at) == '、')).count();
+    let count = joined + 1;
+    let list = List { least: count, most: count, open: false };
+    (joined > 0).then(|| list.result(at, amount, NEAR, before[before.len() - count].from..amount.end))?
+}
+
+/// The number of the amounts after it: 分为两块：甲40万元，乙74万元.
+fn divided(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
+    let from =
+        amount.from.checked_sub(2).filter(|from| scene.is_at(*from, "分为") || scene.is_at(*from, "分成"))?;
+    let end =
+        (amount.end..scene.end()).find(|at| matches!(scene.at(*at), '；' | '。')).unwrap_or(scene.end());
+    let parts: Vec<&Amount> = scene.amounts_in(amount.end..end).map(|(_, part)| part).collect();
+    let first = parts.first().filter(|first| !first.is_percent() && first.is_exact())?;
+    let colon = (amount.end..first.from).take(4).any(|at| matches!(scene.at(at), ':' | '，'));
+    let clauses = (first.end..end).filter(|at| matches!(scene.at(*at), '，' | '、')).count() + 1;
+    if !colon || clauses != parts.len() || !parts.iter().all(|part| part.is_like(first)) {
+        return None;
+    }
+    let list = List { least: parts.len(), most: parts.len(), open: false };
+    (parts.len() > 1).then(|| list.result(at, amount, NEAR, from..end))?
 }

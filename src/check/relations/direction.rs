@@ -10,7 +10,7 @@ use crate::check::reconciliation::ClaimKind;
 use crate::form::round;
 
 /// Words for an increase.
-const UP: [&str; 15] = [
+const UP: &[&str] = &[
     "增加",
     "增长",
     "上升",
@@ -21,15 +21,17 @@ const UP: [&str; 15] = [
     "超出",
     "上涨",
     "多支出",
-    "新增",
-    "净增",
     "升高",
+    "净增",
     "增至",
     "升至",
+    "增到",
+    "升到",
+    "升为",
 ];
 
 /// Words for a decrease.
-const DOWN: [&str; 16] = [
+const DOWN: &[&str] = &[
     "减少",
     "下降",
     "降低",
@@ -42,14 +44,18 @@ const DOWN: [&str; 16] = [
     "少支出",
     "回落",
     "缩减",
-    "结余",
+    "净减",
     "减至",
     "降至",
+    "降到",
+    "减到",
+    "降为",
     "下滑",
+    "缩短",
 ];
 
 /// Words that begin a comparison.
-const THAN: [&str; 6] = ["比", "较", "同比", "环比", "相比", "由"];
+const THAN: [&str; 7] = ["比", "较", "同比", "环比", "相比", "由", "从"];
 
 /// Maximum number of glyphs between a comparison and its word for a direction.
 const MAX_WORDS: usize = 30;
@@ -90,15 +96,18 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
 }
 
 fn directions(scene: &Scene<'_>) -> Vec<(usize, usize, bool)> {
-    let up = scene.find(scene.here..scene.end(), &UP).map(|(from, end)| (from, end, true));
-    let down = scene.find(scene.here..scene.end(), &DOWN).map(|(from, end)| (from, end, false));
+    let up = scene.find(scene.here..scene.end(), UP).map(|(from, end)| (from, end, true));
+    let down = scene.find(scene.here..scene.end(), DOWN).map(|(from, end)| (from, end, false));
     // 比上年多18人
-    let more = scene.find(scene.here..scene.end(), &["多", "少"]);
+    let more = scene.find(scene.here..scene.end(), &["多", "少", "高", "低"]);
     let more = more.filter(|(from, end)| {
         scene.at(*end).is_ascii_digit()
-            && !matches!(scene.at(from.saturating_sub(1)), '减' | '至' | '较' | '更')
+            && !matches!(
+                scene.at(from.saturating_sub(1)),
+                '减' | '至' | '更' | '最' | '提' | '降' | '不' | '较'
+            )
     });
-    let more = more.map(|(from, end)| (from, end, scene.at(from) == '多'));
+    let more = more.map(|(from, end)| (from, end, matches!(scene.at(from), '多' | '高')));
     let mut all: Vec<_> = up.chain(down).chain(more).collect();
     all.sort_unstable();
     all
@@ -123,29 +132,31 @@ fn change(scene: &Scene<'_>, word: Range<usize>, up: bool) -> Option<Change> {
     {
         return None;
     }
+    // 与2022年相比，基本工资增加186.3万元
+    if scene.is_at(than, "相比") && word.start > than_end + 1 {
+        return None;
+    }
     let (at, amount) = directly_after(scene, word.end)?;
     let reached = (word.end..amount.from).any(|at| matches!(scene.at(at), '到' | '至'))
-        || matches!(scene.at(word.end - 1), '至');
+        || matches!(scene.at(word.end - 1), '至' | '到' | '为');
     let between: Vec<(usize, &Amount)> = scene.amounts_in(than_end..word.start).collect();
     let base = match between[..] {
         [] => None,
-        [(at, _)] => Some(at),
+        // The old value stands directly before the word.
+        [(at, base)] if base.end + 1 >= word.start => Some(at),
         _ => return None,
     };
     if reached {
-        let base = base.filter(|_| scene.at(than) == '由')?;
-        return Some(Change {
-            up,
-            word,
-            than,
-            now: vec![at],
-            base: Some(base),
-            difference: None,
-            percent: None,
-            reached,
-        });
+        let base = base.filter(|_| matches!(scene.at(than), '由' | '从'))?;
+        let (difference, percent) = match after_result(scene, amount, up) {
+            Some((at, further)) if further.is_percent() => (None, Some(at)),
+            Some((at, _)) => (Some(at), percent_after(scene, at, up)),
+            None => (None, None),
+        };
+        let (now, base) = (vec![at], Some(base));
+        return Some(Change { up, word, than, now, base, difference, percent, reached });
     }
-    if scene.at(than) == '由' {
+    if matches!(scene.at(than), '由' | '从') {
         return None;
     }
     let (difference, percent) =
@@ -154,18 +165,32 @@ fn change(scene: &Scene<'_>, word: Range<usize>, up: bool) -> Option<Change> {
         Some(amount) => other.is_like(amount),
         None => !other.is_percent(),
     };
-    let before = scene.amounts_in(scene.here..than).rev();
-    let now = before
-        .filter(|(_, now)| like(now) && now.kind != ClaimKind::Change && !now.loose && !now.is_percent());
+    let depth = scene.depth(than);
+    let before = scene.amounts_in(0..than).rev();
+    let now = before.filter(|(_, now)| {
+        like(now)
+            && now.depth == depth
+            && now.kind != ClaimKind::Change
+            && !now.loose
+            && !now.is_percent()
+            && !now.is_bare()
+    });
     let now = now.map(|(at, _)| at).take(6).collect();
     Some(Change { up, word, than, now, base, difference, percent, reached })
+}
+
+/// Returns the difference or percentage after a new value: 由48个增加到52个，增加4个.
+fn after_result<'s>(scene: &'s Scene<'_>, now: &Amount, up: bool) -> Option<(usize, &'s Amount)> {
+    let (at, amount) = scene.amounts_in(now.end..now.end + 8).next()?;
+    let word = scene.has(now.end..amount.from, if up { UP } else { DOWN });
+    (word && (amount.is_percent() || amount.is_like(now))).then_some((at, amount))
 }
 
 /// Returns the percentage of a change directly after its difference: 增加0.8万人次，增长6.8%.
 fn percent_after(scene: &Scene<'_>, difference: usize, up: bool) -> Option<usize> {
     let end = scene.amounts.get(difference)?.end;
     let (at, percent) = scene.amounts_in(end..end + 8).next().filter(|(_, percent)| percent.is_percent())?;
-    let words = if up { &UP[..] } else { &DOWN[..] };
+    let words = if up { UP } else { DOWN };
     let direct = percent.from <= end + 1 && matches!(scene.at(end), '(' | '，' | ',');
     (scene.has(end..percent.from, words) || scene.has(end..percent.from, &["幅度"]) || direct).then_some(at)
 }
@@ -174,6 +199,9 @@ impl Change {
     fn check(&self, scene: &Scene<'_>) -> Option<Found> {
         let get = |at: Option<usize>| at.and_then(|at| scene.amounts.get(at));
         let (base, difference, percent) = (get(self.base), get(self.difference), get(self.percent));
+        if let Some(found) = self.of_old(scene) {
+            return Some(found);
+        }
         let mut wrong: Option<(Decimal, Found)> = None;
         for now_at in &self.now {
             let now = scene.amounts.get(*now_at)?;
@@ -186,17 +214,62 @@ impl Change {
             };
             match result {
                 Some((_, found)) if found.holds => return Some(found),
+                // A figure of the sentence before may be about something else.
+                Some(_) if base.is_some() && !scene.is_here(now) => {}
                 Some((off, found)) if wrong.as_ref().is_none_or(|(least, _)| off < *least) => {
-                    wrong = Some((off, found))
+                    wrong = Some((off, found));
                 }
                 _ => {}
             }
-            // The base is compared with the nearest value only.
-            if base.is_some() {
+            // The old value is compared with the nearest new one only.
+            if base.is_some() && scene.is_here(now) {
                 break;
             }
         }
-        wrong.map(|(_, found)| found)
+        wrong.map(|(_, found)| found).or_else(|| self.of_field(scene))
+    }
+
+    /// A change of a value of the form whose new or old value is not written: 三公经费比上年减少0.26万元.
+    fn of_field(&self, scene: &Scene<'_>) -> Option<Found> {
+        if self.reached {
+            return None;
+        }
+        let before = scene.words.iter().rev().filter(|(from, ..)| *from >= scene.here);
+        let word = match self.now.first().and_then(|now| scene.amounts.get(*now)) {
+            // 三公经费2.14万元，比上年减少0.26万元
+            Some(now) => before.clone().find(|(_, end, _)| *end <= now.from && now.from - end < MAX_LINK),
+            None => {
+                before.clone().find(|(from, ..)| (scene.clause_start(self.than)..self.than).contains(from))
+            }
+        };
+        let (from, end, field) = word?;
+        let direct = !scene.has(scene.clause_start(*from)..*from, &["占", "的"]);
+        let year = scene.has(self.than..self.word.start, &["上年", "去年", "同比"])
+            || scene.has(self.than..self.word.start, &["年"]);
+        let stated = self.difference.or(self.percent)?;
+        // A figure between the word and the comparison is the new value; then the old one must be last year's.
+        if !direct || !year || self.difference.is_none() && self.base.is_none() {
+            return None;
+        }
+        let quote = *end - 1..scene.amounts.get(stated)?.end;
+        let quote = scene.clause_start(quote.start)..quote.end;
+        let operands = self.base.into_iter().collect();
+        Some(Found::of_field(stated, operands, *field, quote))
+    }
+
+    /// Compares the percentage with the old value and the difference. A percentage that fits is not a result yet.
+    fn of_old(&self, scene: &Scene<'_>) -> Option<Found> {
+        let (base_at, difference_at, percent_at) = (self.base?, self.difference?, self.percent?);
+        let (base, difference, percent) =
+            (scene.amounts.get(base_at)?, scene.amounts.get(difference_at)?, scene.amounts.get(percent_at)?);
+        let range =
+            percentages((difference.value_in(base)?, difference.off_in(base)?), (base.value, base.off()))?;
+        if fits_range(range, percent.value) {
+            return None;
+        }
+        let calculated = round(range[1], percent.value.scale().max(2));
+        let (operands, quote) = (vec![difference_at, base_at], self.than..percent.end);
+        Some(Found { stated: percent_at, operands, calculated, holds: false, quote, field: None, part: None })
     }
 
     /// Compares a new with an old value that is written.
@@ -217,7 +290,15 @@ impl Change {
             operands.retain(|at| *at != stated);
             Some((
                 Decimal::ZERO,
-                Found { stated, operands, calculated, holds, quote: self.start(scene, now)..end },
+                Found {
+                    stated,
+                    operands,
+                    calculated,
+                    holds,
+                    quote: self.start(scene, now)..end,
+                    field: None,
+                    part: None,
+                },
             ))
         };
         let up = apart.is_sign_positive() && !apart.is_zero();
@@ -269,7 +350,10 @@ impl Change {
         let calculated = round(range[1], percent.value.scale().max(2));
         let operands = vec![now_at, self.difference?];
         let quote = self.start(scene, now)..percent.end;
-        Some((apart, Found { stated: self.percent?, operands, calculated, holds, quote }))
+        Some((
+            apart,
+            Found { stated: self.percent?, operands, calculated, holds, quote, field: None, part: None },
+        ))
     }
 
     fn start(&self, scene: &Scene<'_>, now: &Amount) -> usize {

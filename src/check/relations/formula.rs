@@ -64,7 +64,15 @@ fn formula(scene: &Scene<'_>, first_at: usize) -> Option<Found> {
     };
     let operands = (first_at..=first_at + signs.len()).collect();
     let quote = first.from..result.end;
-    Some(Found { stated: first_at + signs.len() + 1, operands, calculated: right, holds, quote })
+    Some(Found {
+        stated: first_at + signs.len() + 1,
+        operands,
+        calculated: right,
+        holds,
+        quote,
+        field: None,
+        part: None,
+    })
 }
 
 fn is_sign(glyph: char) -> bool {

@@ -27,20 +27,28 @@ pub(in crate::check) fn near(one: Decimal, other: Decimal) -> bool {
     }
 }
 
+/// True if the same digits stand in a unit ten thousand or a hundred million times as large.
+pub(in crate::check) fn is_other_unit(one: Decimal, other: Decimal) -> bool {
+    let (least, most) = (one.abs().min(other.abs()), one.abs().max(other.abs()));
+    let is_factor = |factor: &i64| least.checked_mul(Decimal::from(*factor)) == Some(most);
+    !least.is_zero() && [10_000, 100_000_000].iter().any(is_factor)
+}
+
 /// True if `number`, rounded or cut to the decimals of `figure`, is the figure.
 pub(super) fn fits(number: Decimal, figure: Decimal) -> bool {
-    let cut = number.trunc_with_scale(figure.scale());
-    number == figure || round(number, figure.scale()) == figure || cut == figure && figure.scale() > 0
+    let step = Decimal::new(1, figure.scale());
+    let cut = number.checked_sub(figure).is_some_and(|off| off >= Decimal::ZERO && off < step);
+    number == figure || round(number, figure.scale()) == figure || cut && figure.scale() > 0
 }
 
 /// Half of the last decimal place of a number with its decimals as written.
-pub(super) fn half_step(number: Decimal) -> Decimal {
+pub(in crate::check) fn half_step(number: Decimal) -> Decimal {
     Decimal::new(5, number.scale() + 1)
 }
 
 /// Returns the percentages that a part and a whole can have, the least, the middle and the greatest, if each is
 /// inexact by the given amount.
-pub(super) fn percentages(
+pub(in crate::check) fn percentages(
     (part, part_off): (Decimal, Decimal),
     (whole, whole_off): (Decimal, Decimal),
 ) -> Option<[Decimal; 3]> {
@@ -51,9 +59,12 @@ pub(super) fn percentages(
 }
 
 /// True if a written percentage is one of the range, rounded or cut to its decimals.
-pub(super) fn fits_range([least, middle, most]: [Decimal; 3], figure: Decimal) -> bool {
+pub(in crate::check) fn fits_range([least, middle, most]: [Decimal; 3], figure: Decimal) -> bool {
     let half = half_step(figure);
+    // Percentages of two decimals are often adjusted so that they add up to 100.
+    let adjusted = figure.scale() > 1 && (middle - figure).abs() <= half * Decimal::TWO;
     fits(middle, figure)
+        || adjusted
         || figure.scale() == 0 && middle.trunc() == figure
         || least - half <= figure && figure <= most + half
 }

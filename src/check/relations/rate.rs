@@ -1,5 +1,7 @@
 //! A rate of two counts: 考评27个项目，优良项目4个，优良率14.8%. Also results as a percentage of a plan.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::near::{fits_range, near, percentages};
@@ -15,7 +17,10 @@ const MAX_BACK: usize = 12;
 const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 
 /// Beginnings of names of rates that compare a result with a plan.
-const OF_PLAN: [&str; 6] = ["执行", "完成", "支出", "使用", "到位", "进度"];
+const OF_PLAN: [&str; 8] = ["执行", "完成", "支出", "使用", "到位", "进度", "支付", "拨付"];
+
+/// Words for the part of a plan that was not used.
+const REST: [&str; 8] = ["剩余", "结余", "未支出", "还剩", "未使用", "未支付", "未拨付", "余"];
 
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
     for at in 0..scene.amounts.len() {
@@ -42,50 +47,77 @@ fn rate(scene: &Scene<'_>, at: usize) -> Option<Found> {
     if !is_rate && !(scene.is_at(end - 1, "进度")) {
         return None;
     }
-    let group = scene.group_start(rate.from);
-    let before: Vec<(usize, &Amount)> =
-        scene.amounts_in(group..rate.from).filter(|(_, one)| one.is_exact()).collect();
-    let before = &before[before.len().saturating_sub(MAX_BACK)..];
     let of_plan = OF_PLAN.contains(&stem.as_str());
-    let mut nearest: Option<Pair> = None;
-    for (place, (part_at, part)) in before.iter().enumerate() {
-        let called = is_called(scene, part, &stem);
-        if !called && !(of_plan && part.kind != ClaimKind::Plan) {
-            continue;
-        }
-        for (other, (whole_at, whole)) in before.iter().enumerate().filter(|(other, _)| *other != place) {
-            let planned = of_plan && whole.kind == ClaimKind::Plan;
-            if !planned && (other > place || !called || whole.value < part.value) || !whole.is_like(part) {
-                continue;
-            }
-            let Some(range) = whole_of(part, whole) else { continue };
-            if fits_range(range, rate.value) {
-                let quote = name.start..rate.end;
-                let operands = vec![*part_at, *whole_at];
-                return Some(Found {
-                    stated: at,
-                    operands,
-                    calculated: shown(range[1], rate),
-                    holds: true,
-                    quote,
-                });
-            }
-            let off = (range[1] - rate.value).abs();
-            let close = off <= NEAR || near(round(range[1], rate.value.scale()), rate.value);
-            if close && nearest.as_ref().is_none_or(|pair| off < pair.off) {
-                nearest = Some(Pair { part: *part_at, whole: *whole_at, calculated: range[1], off });
-            }
-        }
-    }
-    let pair = nearest?;
+    let group = scene.group_start(rate.from);
+    let result = match pair(scene, rate, &stem, of_plan, group..rate.from) {
+        // The whole may stand before the group of clauses: 立案68起；结案66起，结案率97.06%.
+        None => pair(scene, rate, &stem, of_plan, scene.here..rate.from)
+            .or_else(|| of_plan.then(|| with_rest(scene, rate, group))?),
+        result => result,
+    };
+    let pair = result?;
+    let quote = name.start..rate.end;
+    let holds = pair.off.is_zero();
     let calculated = shown(pair.calculated, rate);
     Some(Found {
         stated: at,
         operands: vec![pair.part, pair.whole],
         calculated,
-        holds: false,
-        quote: name.start..rate.end,
+        holds,
+        quote,
+        field: None,
+        part: None,
     })
+}
+
+/// A result with what is left of the plan: 支出3221.1万元，执行率99.11%，剩余28.9万元.
+fn with_rest(scene: &Scene<'_>, rate: &Amount, group: usize) -> Option<Pair> {
+    let (part_at, part) = scene.amounts_in(group..rate.from).rev().find(|(_, part)| part.is_exact())?;
+    let after = scene.amounts_in(rate.end..scene.end()).find(|(_, rest)| rest.is_like(part));
+    let (rest_at, rest) = after.filter(|(_, rest)| scene.has(scene.words_of(rest), &REST))?;
+    let whole = part.value.checked_add(rest.value_in(part)?)?;
+    let range = percentages((part.value, part.off()), (whole, rest.off_in(part)?))?;
+    let off = if fits_range(range, rate.value) {
+        Decimal::ZERO
+    } else {
+        (range[1] - rate.value).abs().max(Decimal::ONE)
+    };
+    Some(Pair { part: part_at, whole: rest_at, calculated: range[1], off })
+}
+
+/// Returns the part and the whole of a rate among the figures of a range: those that fit, or the nearest ones if
+/// the rate may be a mistake of typing. The deviation of those that fit is zero.
+fn pair(scene: &Scene<'_>, rate: &Amount, stem: &str, of_plan: bool, range: Range<usize>) -> Option<Pair> {
+    let usable = |one: &Amount| {
+        !one.is_bare() && !one.is_percent() && !one.each && (!one.loose || one.kind == ClaimKind::Plan)
+    };
+    let before: Vec<(usize, &Amount)> = scene.amounts_in(range).filter(|(_, one)| usable(one)).collect();
+    let before = &before[before.len().saturating_sub(MAX_BACK)..];
+    let mut nearest: Option<Pair> = None;
+    for (place, (part_at, part)) in before.iter().enumerate() {
+        let called = is_called(scene, part, stem);
+        if !(called || of_plan && part.is_exact() && part.kind != ClaimKind::Plan) {
+            continue;
+        }
+        for (other, (whole_at, whole)) in before.iter().enumerate().filter(|(other, _)| *other != place) {
+            let planned = whole.kind == ClaimKind::Plan && (of_plan || called);
+            let unlikely = other > place || !called || whole.value < part.value;
+            if !planned && unlikely || whole.kind == ClaimKind::Change || !whole.is_like(part) {
+                continue;
+            }
+            let Some(range) = whole_of(part, whole) else { continue };
+            let found = |off| Pair { part: *part_at, whole: *whole_at, calculated: range[1], off };
+            if fits_range(range, rate.value) {
+                return Some(found(Decimal::ZERO));
+            }
+            let off = (range[1] - rate.value).abs();
+            let close = off <= NEAR || near(round(range[1], rate.value.scale()), rate.value);
+            if close && nearest.as_ref().is_none_or(|pair| off < pair.off) {
+                nearest = Some(found(off));
+            }
+        }
+    }
+    nearest
 }
 
 /// A result as a percentage of a named whole: 完成28个，为目标30个的93.3%.
@@ -108,6 +140,8 @@ fn of_whole(scene: &Scene<'_>, at: usize) -> Option<Found> {
         calculated: shown(range[1], rate),
         holds: fits_range(range, rate.value),
         quote: whole.from..rate.end,
+        field: None,
+        part: None,
     })
 }
 

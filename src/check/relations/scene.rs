@@ -28,6 +28,8 @@ pub(in crate::check) struct Amount {
     pub loose: bool,
     /// True if it is written in Chinese numerals.
     pub spelled: bool,
+    /// True if it is an amount per unit.
+    pub each: bool,
 }
 
 /// A sentence with the figures that its relations may use.
@@ -55,6 +57,30 @@ pub(super) struct Found {
     pub holds: bool,
     /// The words to quote, in glyphs.
     pub quote: Range<usize>,
+    /// The field whose value is the missing operand; the result depends on it.
+    pub field: Option<FieldId>,
+    /// The field of the part, if that is missing too.
+    pub part: Option<FieldId>,
+}
+
+impl Found {
+    /// Returns a relation that depends on the value of a field.
+    pub(super) fn of_field(
+        stated: usize,
+        operands: Vec<usize>,
+        field: FieldId,
+        quote: Range<usize>,
+    ) -> Found {
+        Found {
+            stated,
+            operands,
+            calculated: Decimal::ZERO,
+            holds: true,
+            quote,
+            field: Some(field),
+            part: None,
+        }
+    }
 }
 
 /// A range of a text in characters, relative to the start of a sentence. It may lie in the sentence before.
@@ -89,6 +115,23 @@ pub(in crate::check) struct Link {
     pub holds: bool,
     /// The words to quote.
     pub quote: Position,
+    /// The part and the base that are written, if the value of a field is the missing operand.
+    pub open: Option<Open>,
+}
+
+/// A relation that depends on the value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::check) struct Open {
+    /// The field.
+    pub field: FieldId,
+    /// The values of the operands and their units.
+    pub values: Box<[(Decimal, Unit)]>,
+    /// The field of the part, if that is not written either.
+    pub part: Option<FieldId>,
+    /// The unit of the stated figure.
+    pub unit: Unit,
+    /// True if the stated figure is an increase.
+    pub up: bool,
 }
 
 /// Characters that separate clauses.
@@ -109,7 +152,7 @@ impl Amount {
 
     /// True if it is an exact result or plan, which can be a part of a sum.
     pub(super) fn is_exact(&self) -> bool {
-        !self.loose && !self.is_bare() && !self.is_percent() && self.kind != ClaimKind::Change
+        !self.loose && !self.each && !self.is_bare() && !self.is_percent() && self.kind != ClaimKind::Change
     }
 
     /// True if the two figures can be compared.
@@ -239,6 +282,8 @@ impl Scene<'_> {
         };
         let place = |amount: &Amount| position(amount.from..amount.end);
         let operands = found.operands.iter().filter_map(|at| self.amounts.get(*at)).map(place);
+        let values = found.operands.iter().filter_map(|at| self.amounts.get(*at));
+        let values = values.map(|amount| (amount.value, amount.unit.clone()));
         Some(Link {
             kind,
             stated: place(stated),
@@ -246,7 +291,14 @@ impl Scene<'_> {
             operands: operands.collect(),
             calculated: found.calculated,
             holds: found.holds,
-            quote: position(found.quote),
+            quote: position(found.quote.clone()),
+            open: found.field.map(|field| Open {
+                field,
+                part: found.part,
+                values: values.collect(),
+                unit: stated.unit.clone(),
+                up: self.has(found.quote, &["增", "提高", "上升", "超", "多"]),
+            }),
         })
     }
 }

@@ -6,12 +6,13 @@ use rust_decimal::Decimal;
 
 use super::near::{fits, half_step, near};
 use super::scene::{Amount, Found, Scene, is_stop};
+use crate::check::reconciliation::ClaimKind;
 
 /// Words after which the parts of a total follow.
 const OPENERS: [&str; 8] = ["其中", "包括", "分为", "组成为", "来源为", "构成为", "分别是", "分别为"];
 
 /// Words for groups that overlap with others, so that their numbers need not add up to the total.
-const ACROSS: [&str; 14] = [
+const ACROSS: &[&str] = &[
     "党员",
     "团员",
     "女",
@@ -24,13 +25,12 @@ const ACROSS: [&str; 14] = [
     "中级",
     "退休",
     "兼",
-    "占",
     "达标",
 ];
 
 /// Words that show that the parts are not complete, or that they are something else.
-const SOME: [&str; 14] =
-    ["含", "另", "不", "除", "等", "同比", "均", "各", "每", "主要", "比", "较", "未", "超过"];
+const SOME: &[&str] =
+    &["含", "另", "不", "除", "等", "同比", "均", "各", "每", "主要", "比", "较", "未", "超过"];
 
 /// Words before the total of the parts in front of it.
 const TOTALS: [&str; 7] = ["合计", "共计", "总计", "总共", "合共", "两项共", "共"];
@@ -77,6 +77,9 @@ fn openers(scene: &Scene<'_>) -> Vec<(usize, usize)> {
         ends.then_some((from, word + 1))
     });
     all.extend(sorted);
+    // 实有人员中，…
+    let among = scene.find(scene.here..scene.end(), &["中，", "中:"]);
+    all.extend(among.filter(|(from, _)| *from > scene.here + 1));
     all.sort_unstable();
     all.dedup_by(|next, before| next.0 < before.1);
     all
@@ -97,7 +100,7 @@ fn in_brackets(scene: &Scene<'_>, at: usize) -> Option<Found> {
         return None;
     }
     let parts = parts(scene, inside.clone(), total);
-    let complete = !scene.has(inside.clone(), &SOME) && !scene.has(inside.clone(), &ACROSS);
+    let complete = !scene.has(inside.clone(), SOME) && !scene.has(inside.clone(), ACROSS);
     let named = is_list_of_parts(scene, inside, &parts, total);
     let quote = total.from..close + 1;
     let sum = Sum { scene, total: at, parts: &parts };
@@ -148,20 +151,36 @@ fn after_opener(scene: &Scene<'_>, opener: usize, range: Range<usize>) -> Option
             }
         }
     }
-    if scene.has(range.start..group, &SOME) || scene.has(range.start..group, &ACROSS) {
-        return None;
-    }
     for total in &totals {
         let amount = &scene.amounts[*total];
         for end in [group, range.end] {
             let parts = parts_at(scene, range.start..end, amount, depth);
-            let last = parts.last().and_then(|at| scene.amounts.get(*at));
-            let all = scene
-                .amounts_in(range.start..end)
-                .filter(|(_, part)| part.depth == depth && !part.is_percent());
-            let Some(last) = last.filter(|_| all.count() == parts.len()) else { continue };
+            let Some(last) = parts.last().and_then(|at| scene.amounts.get(*at)) else { continue };
+            let words = range.start..last.end;
+            let others = scene.has(last.end..end, &["另", "还有", "此外"]);
+            if others || scene.has(words.clone(), SOME) || scene.has(words.clone(), ACROSS) {
+                continue;
+            }
+            // Plans and results are not parts of one total.
+            let plans = parts.iter().filter(|at| scene.amounts[**at].kind == ClaimKind::Plan).count();
+            if plans > 0 && plans < parts.len() {
+                continue;
+            }
+            // Other figures may stand directly before a part: 教学楼6栋2.94万平方米.
+            let direct = |other: &Amount| {
+                parts
+                    .iter()
+                    .any(|at| scene.amounts[*at].from == other.end || scene.amounts[*at].end == other.from)
+            };
+            let others = scene.amounts_in(words.clone()).filter(|(at, part)| {
+                part.depth == depth && !part.is_percent() && !part.spelled && !parts.contains(at)
+            });
+            if others.into_iter().any(|(_, other)| !direct(other)) {
+                continue;
+            }
             let sum = Sum { scene, total: *total, parts: &parts };
-            if sum.is_near(parts.len()) {
+            let listed = total == &totals[0] && sum.is_list(words);
+            if sum.is_near(parts.len()) || listed {
                 return sum.found(parts.len(), false, amount.from..last.end);
             }
         }
@@ -188,25 +207,27 @@ fn before_total(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let total = scene.amounts.get(at).filter(|total| total.is_exact())?;
     let words = scene.words_of(total);
     let (word, end) = scene.find(words.start..total.from, &TOTALS).last()?;
-    let direct = (end..total.from).all(|at| {
-        matches!(
-            scene.at(at),
-            '为' | '达'
-                | '到'
-                | '有'
-                | ':'
-                | '是'
-                | '支'
-                | '出'
-                | '收'
-                | '入'
-                | '计'
-                | '金'
-                | '额'
-                | '人'
-                | '数'
-        )
-    });
+    let short = scene.is_at(word, "共") && total.from == end + 1;
+    let direct = short
+        || (end..total.from).all(|at| {
+            matches!(
+                scene.at(at),
+                '为' | '达'
+                    | '到'
+                    | '有'
+                    | ':'
+                    | '是'
+                    | '支'
+                    | '出'
+                    | '收'
+                    | '入'
+                    | '计'
+                    | '金'
+                    | '额'
+                    | '人'
+                    | '数'
+            )
+        });
     if !direct {
         return None;
     }
@@ -226,8 +247,10 @@ fn before_total(scene: &Scene<'_>, at: usize) -> Option<Found> {
     }
     let parts = parts_at(scene, group..word, total, depth);
     let sum = Sum { scene, total: at, parts: &parts };
-    let strong = !scene.is_at(word, "共") || scene.is_at(word, "共计");
-    let complete = whole && strong && !scene.has(group..word, &SOME) && !scene.has(group..word, &ACROSS);
+    let strong = !scene.is_at(word, "共")
+        || scene.is_at(word, "共计")
+        || short && parts_at(scene, group..word, total, depth).len() > 2;
+    let complete = whole && strong && !scene.has(group..word, SOME) && !scene.has(group..word, ACROSS);
     let first = scene.amounts.get(*parts.first()?)?;
     (complete && sum.is_near(parts.len())).then(|| sum.found(parts.len(), false, first.from..total.end))?
 }
@@ -283,6 +306,22 @@ impl Sum<'_> {
         (apart <= off || rounded || apart.is_zero()).then(|| self.found(count, true, quote))?
     }
 
+    /// True if the parts are a complete list: they are more than the total, or three or more and almost the total.
+    fn is_list(&self, words: Range<usize>) -> bool {
+        let Some((total, (sum, off))) = self.scene.amounts.get(self.total).zip(self.sum(self.parts.len()))
+        else {
+            return false;
+        };
+        let Some(apart) = sum.checked_sub(total.value) else { return false };
+        let few = apart.abs() <= MAX_MISSING && total.unit.is_counted() && total.value > MAX_MISSING;
+        let rest = self.scene.has(words, &["其他", "其余", "剩余"]);
+        let most = apart.abs().checked_mul(Decimal::TEN).is_some_and(|apart| apart <= total.value);
+        let many = self.parts.len() > 2;
+        apart > off && (few || most) && many
+            || many && few && apart.abs() > off
+            || rest && most && apart.abs() > off && many
+    }
+
     /// True if one mistake of typing explains the difference.
     fn is_near(&self, count: usize) -> bool {
         let Some((total, (sum, _))) =
@@ -306,12 +345,21 @@ impl Sum<'_> {
         // A short list after 其中 is often a selection of the parts.
         let selection = total.value.scale() == 0
             && total.value < Decimal::ONE_HUNDRED
+            && self.parts.len() < 3
             && total.value.checked_sub(sum).is_some_and(|missing| missing > MAX_MISSING);
         !rounding && !selection && (near(total.value, sum) || self.parts.iter().take(count).any(one_part))
     }
 
     fn found(&self, count: usize, holds: bool, quote: Range<usize>) -> Option<Found> {
         let operands = self.parts.get(..count)?.to_vec();
-        Some(Found { stated: self.total, operands, calculated: self.sum(count)?.0, holds, quote })
+        Some(Found {
+            stated: self.total,
+            operands,
+            calculated: self.sum(count)?.0,
+            holds,
+            quote,
+            field: None,
+            part: None,
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! A change in a text does not match the values before and after it.
 
 use crate::check::finding::{Detail, Finding, Mark};
-use crate::check::quote::{quoted, written};
+use crate::check::quote::{operands, quoted};
 use crate::check::reconciliation::RelationKind;
 use crate::check::rule::{Find, Rule};
 use crate::form::show_in_formula;
@@ -34,10 +34,10 @@ messages! {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let (Detail::Relation { calculated, operands, .. }, Some(place)) = (finding.detail, finding.place) else {
+    let (Detail::Relation { calculated, .. }, Some(place)) = (finding.detail, finding.place) else {
         return String::new();
     };
     let words = quoted(texts, finding.cell, place);
-    let operands = written(texts, finding.cell, &operands).join(&between_operands(texts.lang));
+    let operands = operands(texts, finding, true).join(&between_operands(texts.lang));
     direction_differs(texts.lang, &words, &operands, &show_in_formula(calculated, 0))
 }

@@ -1,7 +1,7 @@
 //! A percentage of a whole in a text does not match its numbers.
 
 use crate::check::finding::{Detail, Finding, Mark};
-use crate::check::quote::{numbers, quoted};
+use crate::check::quote::{operands, quoted};
 use crate::check::reconciliation::RelationKind;
 use crate::check::rule::{Find, Rule};
 use crate::form::show_in_formula;
@@ -35,10 +35,10 @@ messages! {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let (Detail::Relation { calculated, operands, .. }, Some(place)) = (finding.detail, finding.place) else {
+    let (Detail::Relation { calculated, .. }, Some(place)) = (finding.detail, finding.place) else {
         return String::new();
     };
     let words = quoted(texts, finding.cell, place);
-    let operands = numbers(texts, finding.cell, &operands).join("/");
+    let operands = operands(texts, finding, false).join("/");
     share_differs(texts.lang, &words, &operands, &show_in_formula(calculated, 0))
 }

@@ -1,7 +1,7 @@
 //! Parts and total in a text do not add up.
 
 use crate::check::finding::{Detail, Finding, Mark};
-use crate::check::quote::{numbers, quoted};
+use crate::check::quote::{operands, quoted};
 use crate::check::reconciliation::RelationKind;
 use crate::check::rule::{Find, Rule};
 use crate::form::show_in_formula;
@@ -34,7 +34,7 @@ messages! {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let (Detail::Relation { calculated, operands, .. }, Some(place)) = (finding.detail, finding.place) else {
+    let (Detail::Relation { calculated, .. }, Some(place)) = (finding.detail, finding.place) else {
         return String::new();
     };
     let words = quoted(texts, finding.cell, place);
@@ -42,5 +42,5 @@ fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
     if words.contains('=') {
         return sum_differs(texts.lang, &words, &right);
     }
-    parts_differ(texts.lang, &words, &right, &numbers(texts, finding.cell, &operands).join("+"))
+    parts_differ(texts.lang, &words, &right, &operands(texts, finding, false).join("+"))
 }

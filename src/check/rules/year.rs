@@ -20,7 +20,9 @@ pub(super) const RULE: Rule = Rule {
     find: &[
         Find::Text(|text, found| text.doubtful(Doubt::OtherYear, found)),
         Find::Text(|text, found| {
-            for (place, year) in text.other_years() {
+            // An unconfirmed text of last year is a finding already.
+            let unconfirmed = text.is_unconfirmed();
+            for (place, year) in text.other_years().filter(|_| !unconfirmed) {
                 found.add(text.cell, Some(place), Detail::Year(year));
             }
         }),

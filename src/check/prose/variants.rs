@@ -1,0 +1,126 @@
+//! Names in texts that are almost a registered name: of the entity that the report is about, or of a row.
+
+use std::collections::HashMap;
+
+use super::names::Names;
+use super::words::{fold, is_skipped};
+use crate::sheet::TextRange;
+
+/// Minimum length of a name, in characters.
+const MIN_NAME: usize = 5;
+
+/// Maximum number of names; more would make the search slow.
+const MAX_NAMES: usize = 200;
+
+/// Characters that tell similar names apart: 第一小学, 城南镇.
+const TELLING: &str = "一二三四五六七八九十甲乙丙丁东南西北中上下大小新老前后内外0123456789";
+
+/// The registered names.
+#[derive(Debug, Default)]
+pub(super) struct Registered {
+    /// The names without blanks, in half width.
+    names: Vec<Vec<char>>,
+    /// First characters of the first and the second half of names, with the name and the offset of the half.
+    halves: HashMap<char, Vec<(usize, usize)>>,
+}
+
+/// A name that is almost a registered one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::check) struct Variant {
+    /// Its position.
+    pub place: TextRange,
+    /// The registered name.
+    pub name: String,
+}
+
+impl Registered {
+    /// Returns the registered names of a report.
+    pub(super) fn new(names: &Names) -> Registered {
+        let all = names.all().filter(|name| name.len() >= MIN_NAME);
+        let names: Vec<Vec<char>> = all.map(<[char]>::to_vec).take(MAX_NAMES).collect();
+        let mut halves: HashMap<char, Vec<(usize, usize)>> = HashMap::new();
+        for (index, name) in names.iter().enumerate() {
+            for offset in [0, name.len() / 2] {
+                halves.entry(name[offset]).or_default().push((index, offset));
+            }
+        }
+        Registered { names, halves }
+    }
+
+    /// Returns the names in a text that are almost a registered name.
+    pub(super) fn variants(&self, text: &str) -> Vec<Variant> {
+        let mut found: Vec<Variant> = Vec::new();
+        if self.names.is_empty() {
+            return found;
+        }
+        let (mut glyphs, mut places) = (Vec::new(), Vec::new());
+        for (at, c) in (0..).zip(text.chars()) {
+            let c = fold(c);
+            if !is_skipped(c) {
+                glyphs.push(c);
+                places.push(at);
+            }
+        }
+        for (at, glyph) in glyphs.iter().enumerate() {
+            for (index, offset) in self.halves.get(glyph).into_iter().flatten() {
+                let name = &self.names[*index];
+                let half = if *offset == 0 { &name[..name.len() / 2] } else { &name[*offset..] };
+                let Some(from) = at.checked_sub(*offset).filter(|_| glyphs[at..].starts_with(half)) else {
+                    continue;
+                };
+                let Some((from, to)) = self.variant(&glyphs, from, name) else { continue };
+                let place = TextRange { start: places[from], end: places[to - 1] + 1 };
+                if found.iter().all(|one| one.place.end <= place.start || one.place.start >= place.end) {
+                    found.push(Variant { place, name: name.iter().collect() });
+                }
+            }
+        }
+        found.sort_by_key(|variant| variant.place);
+        found
+    }
+
+    /// Returns the range of a name that is almost `name` and begins at `from`.
+    fn variant(&self, glyphs: &[char], from: usize, name: &[char]) -> Option<(usize, usize)> {
+        let window = glyphs.get(from..from + name.len())?;
+        let different: Vec<usize> = (0..name.len()).filter(|at| window[*at] != name[*at]).collect();
+        let allowed = if name.len() > 7 { 2 } else { 1 };
+        if different.is_empty() || different.len() > allowed {
+            return None;
+        }
+        let is_word = |c: char| super::chars::is_han(c) || c.is_ascii_alphanumeric();
+        // 本市 or 我县 before the rest of the name is no other region.
+        let telling = |at: &usize| {
+            TELLING.contains(window[*at]) && TELLING.contains(name[*at])
+                || !is_word(window[*at])
+                || matches!(
+                    window[*at],
+                    '本' | '我'
+                        | '全'
+                        | '该'
+                        | '各'
+                        | '为'
+                        | '由'
+                        | '的'
+                        | '和'
+                        | '与'
+                        | '及'
+                        | '在'
+                        | '是'
+                        | '对'
+                )
+        };
+        // The same kind of organisation: another last character makes another one.
+        let at_end = |at: &usize| at + 1 == name.len() || different.len() > 1 && at + 3 >= name.len();
+        let named = |at: &usize| self.names.iter().any(|other| covers(glyphs, from + at, other));
+        if different.iter().any(|at| at_end(at) || telling(at) || named(at)) {
+            return None;
+        }
+        Some((from, from + name.len()))
+    }
+}
+
+/// True if a registered name stands around a position.
+fn covers(glyphs: &[char], at: usize, name: &[char]) -> bool {
+    let earliest = (at + 1).saturating_sub(name.len());
+    (earliest..=at).any(|from| glyphs.get(from..).is_some_and(|rest| rest.starts_with(name)))
+}
