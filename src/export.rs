@@ -22,6 +22,7 @@ mod json;
 mod markdown;
 mod measure;
 mod package;
+mod review_json;
 mod text;
 mod xlsx;
 
@@ -36,6 +37,7 @@ pub use json::{findings_json, pretty_json, values_json};
 pub use listing::{Listing, SUM_MARK, listing};
 pub use receipt::{ExportError, Receipt};
 pub use refusal::{Refusal, refusal, unexplained};
+pub use review_json::review_json;
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Pair, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};
 

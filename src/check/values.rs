@@ -2,9 +2,9 @@
 
 use super::finding::{Detail, Finding};
 use super::prose::Sum;
-use crate::form::{CellRef, Expr, Form, Row, Value};
-use crate::report::Report;
-use crate::sheet::Texts;
+use crate::form::{CellRef, Expr, Row, Value};
+use crate::report::{Note, Report};
+use crate::sheet::{TextRange, Texts};
 
 /// A blank value among others.
 const BLANK: &str = "-";
@@ -40,19 +40,22 @@ impl Finding {
 
     /// Returns the part of the text that it concerns, as typed.
     fn written(&self, texts: &Texts<'_>) -> Option<String> {
-        let place = self.place?;
-        let text = texts.report.text(self.cell).chars().skip(place.start as usize);
-        Some(text.take((place.end - place.start) as usize).collect())
+        self.place.map(|place| part(texts.report, self.cell, place))
     }
 
     /// Returns the user's explanation, if it was written for the present values.
-    pub fn explanation<'r>(&self, form: &Form, report: &'r Report) -> Option<&'r str> {
-        report.explanation(&self.name(form), self.cell).filter(|_| self.explained)
+    pub fn explanation<'t>(&self, texts: &Texts<'t>) -> Option<&'t str> {
+        self.note(texts).filter(|note| note.counts_for(&self.values(texts))).map(|note| note.text.as_str())
     }
 
     /// Returns the explanation that was written for other values, so that it no longer counts.
-    pub fn former<'r>(&self, form: &Form, report: &'r Report) -> Option<&'r str> {
-        report.explanation(&self.name(form), self.cell).filter(|_| !self.explained)
+    pub fn former<'t>(&self, texts: &Texts<'t>) -> Option<&'t str> {
+        let note = self.note(texts).filter(|_| !self.explained);
+        note.filter(|note| !note.counts_for(&self.values(texts))).map(|note| note.text.as_str())
+    }
+
+    fn note<'t>(&self, texts: &Texts<'t>) -> Option<&'t Note> {
+        texts.report.reason(&self.name(texts.form), self.cell)
     }
 }
 
@@ -88,8 +91,14 @@ fn read_by(texts: &Texts<'_>, rule: &Expr, row: Row, values: &mut Vec<String>) {
     });
 }
 
+/// Returns a part of the text of a cell as typed, without whitespace.
+pub(super) fn part(report: &Report, cell: CellRef, place: TextRange) -> String {
+    let text = report.text(cell).chars().skip(place.start as usize);
+    text.take((place.end - place.start) as usize).filter(|c| !c.is_whitespace()).collect()
+}
+
 /// Returns the value of a cell in plain format, or its entry if it has no value.
-fn plain(texts: &Texts<'_>, cell: CellRef) -> String {
+pub(super) fn plain(texts: &Texts<'_>, cell: CellRef) -> String {
     let found = texts.sheet.cell(cell);
     match found.problem {
         Some(_) => texts.report.text(cell).to_owned(),

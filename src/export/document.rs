@@ -3,6 +3,7 @@
 use super::table::{plain, table};
 use super::values::{label, one_line, shown_with_unit};
 use super::{Block, Options, Page, PageKind, Pair};
+use crate::check::review::State;
 use crate::check::{Checked, Finding, RuleId};
 use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, clean, ordinal};
 use crate::message;
@@ -207,8 +208,11 @@ impl Document<'_> {
         let rows: Vec<Vec<String>> = findings
             .into_iter()
             .map(|finding| {
-                let explanation = finding.explanation(form, self.texts.report);
-                let explanation = explanation.map_or_else(|| message::unexplained(lang), clean);
+                let explanation = finding.explanation(&self.texts);
+                let otherwise = || {
+                    if finding.explained { State::Settled.words(lang) } else { message::unexplained(lang) }
+                };
+                let explanation = explanation.map_or_else(otherwise, clean);
                 vec![label(&self.texts, finding.cell), clean(&finding.sentence(&self.texts)), explanation]
             })
             .collect();

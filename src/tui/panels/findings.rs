@@ -167,8 +167,8 @@ fn details(cx: &Context<'_>, line: &Line<'_>, area: Rect, canvas: &mut Canvas<'_
         Mark::Carried => message::what_to_do_carried(lang),
         _ => message::what_to_do_error(lang),
     };
-    let why = finding.explanation(form, report).map(|why| message::explanation(lang, why));
-    let why = why.or_else(|| Some(message::former_explanation(lang, finding.former(form, report)?)));
+    let why = finding.explanation(&texts).map(|why| message::explanation(lang, why));
+    let why = why.or_else(|| Some(message::former_explanation(lang, finding.former(&texts)?)));
     let lines = cx.look.width.lines(&sentence, usize::from(width)).take(2);
     let mut rows: Vec<_> = lines.map(|line| (line.to_owned(), theme.label)).collect();
     let advice =
