@@ -47,7 +47,7 @@ messages! {
     kind_rate() => "比率", "rate";
     kind_count() => "项数", "count";
     kind_direction() => "增减", "change";
-    kind_target() => "目标", "target";
+    kind_target() => "目标", "result and target";
     claim_line(words: &str, state: &str, result: &str) => "“{words}”{state}：{result}", "\"{words}\" {state}: {result}";
     relation_line(words: &str, kind: &str, state: &str, result: &str) => "“{words}”{kind}{state}：{result}", "\"{words}\" {kind} {state}: {result}";
     calculated(value: &str) => "计算为 {value}", "calculated: {value}";

@@ -2,7 +2,7 @@
 
 use super::finding::{Detail, Finding};
 use super::prose::Sum;
-use crate::form::{CellRef, Expr, Row, Value};
+use crate::form::{CellRef, Expr, Row, Value, show_in_formula};
 use crate::report::{Note, Report};
 use crate::sheet::{TextRange, Texts};
 
@@ -19,9 +19,11 @@ impl Finding {
                 read_by(texts, &texts.form.checks[index].rule, self.cell.row, &mut values);
             }
             Detail::Figure { against: other, .. } | Detail::Cell(other) => values.push(plain(texts, other)),
-            Detail::Sum(Sum::Spelled { right } | Sum::Parts { right }) => values.push(right.to_string()),
+            Detail::Sum(Sum::Spelled { right } | Sum::Parts { right }) => {
+                values.push(show_in_formula(right, 0))
+            }
             Detail::Sum(Sum::Rate { part, whole, .. }) => {
-                values.extend([part, whole].map(|number| number.to_string()));
+                values.extend([part, whole].map(|number| show_in_formula(number, 0)));
             }
             Detail::None | Detail::Rows(_) | Detail::Style(_) if self.place.is_none() => {
                 values.push(plain(texts, self.cell));
@@ -85,7 +87,7 @@ fn read_by(texts: &Texts<'_>, rule: &Expr, row: Row, values: &mut Vec<String>) {
             let value = texts.sheet.evaluate(part, row).unwrap_or(Value::Blank);
             values.push(match part.field() {
                 Some(field) => texts.form.field(field).kind.show_plain(&value),
-                None => value.number().map_or_else(String::new, |number| number.normalize().to_string()),
+                None => value.number().map_or_else(String::new, |number| show_in_formula(number, 0)),
             });
         }
     });

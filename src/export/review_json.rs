@@ -9,7 +9,7 @@ use super::json::{InFile, found_in, pretty_json};
 use crate::check::Checked;
 use crate::check::reconciliation::{Claim, Relation, Witness};
 use crate::check::review::Review;
-use crate::form::clean;
+use crate::form::{clean, show_in_formula};
 use crate::report::Paths;
 use crate::sheet::Texts;
 
@@ -77,7 +77,7 @@ fn claim<'a>(file: &'a str, texts: &Texts<'_>, paths: &Paths<'_>, claim: &'a Cla
         start: claim.place.start,
         end: claim.place.end,
         text: clean(&claim.written(texts.report)),
-        value: claim.value.to_string(),
+        value: show_in_formula(claim.value, claim.value.scale()),
         unit: &claim.unit,
         label: &claim.label,
         row: claim.row.as_deref(),
@@ -92,7 +92,7 @@ fn claim<'a>(file: &'a str, texts: &Texts<'_>, paths: &Paths<'_>, claim: &'a Cla
 
 fn relation<'a>(file: &'a str, paths: &Paths<'_>, relation: &Relation) -> Item<'a> {
     let (start, end) = relation.place.map(|place| (place.start, place.end)).unzip();
-    let text = |value: Decimal| value.to_string();
+    let text = |value: Decimal| show_in_formula(value, 0);
     Item::Relation {
         file,
         path: clean(&paths.of(relation.cell)),
