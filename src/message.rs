@@ -585,8 +585,10 @@ messages! {
     import_too_large() => "内容过多，不是一份报告，未导入；请核对是否选错文件", "too much content for a report, not imported: check that it is the right file";
     import_not_text() => "不是文本；可导入 .docx 和纯文本 .txt，其他格式请用 Word 或 WPS 另存为 .docx", "not text: only .docx and plain text .txt can be imported; save other formats as .docx in Word or WPS first";
     import_nothing(title: &str) => "未识别到“{title}”的内容，未新建文件；请核对文件", "no content of \"{title}\" was found, no file was created: check the file";
+    import_nothing_written() => "仅供查看，未新建文件", "nothing was written";
     import_done(file: &str, placed: usize, fields: usize, cells: usize, prose: usize) => "{file}：已识别 {placed} 项（单项 {fields}、表格 {cells}、综述 {prose}）", "{file}: {placed} values placed (fields {fields}, table cells {cells}, prose {prose})";
     import_found(placed: usize, unplaced: usize) => "已识别 {placed} 项，{unplaced} 项未识别，存入附注", "{placed} values placed from the document, {unplaced} without a field stored in the annex";
+    import_repaired(count: usize) => "自动整理 {count} 处", "{count} repaired or dropped";
     import_first(file: &str) => "{file}：是文档，不是报告；请先导入：tianbiao import {file} -o 报告.ron", "{file}: a document, not a report; import it first: tianbiao import {file} -o REPORT.ron";
     import_form_chosen(title: &str, id: &str) => "已按“{title}”（{id}）识别（相符栏目最多）", "read as \"{title}\" ({id}), the best match";
     import_calculated(count: usize) => "其中 {count} 项与自动计算结果一致，由公式生成，不另存", "{count} of them equal the calculated values and are not stored";
