@@ -1,8 +1,11 @@
 //! The views of a reconciliation: the list of the command line, the tab of the findings, the line dialogue and the annex.
 
 use serde_json::Value;
+use tianbiao::report::{Edit, Report};
+use tianbiao::session::Session;
 
 use crate::support::desk::Desk;
+use crate::support::scenario::{Scenario, form};
 
 /// A sample with one figure that differs from its table.
 fn desk(name: &str) -> Desk {
@@ -111,4 +114,114 @@ fn a_ticked_figure_is_answered_for_its_values() {
     // Other words of the text may change.
     desk.run(&["set", "r.ron", "profile_basic=人员编制50人，实有人数69人，含退休返聘。"]).ok();
     desk.run(&["check", "r.ron", "--strict"]).ok();
+}
+
+/// A form with two numbers, a table and a text.
+const FORM: &str = r#"(
+    id: "review", edition: "1", title: "年度报告", caption: "年度报告", language: "zh",
+    sections: [
+        (name: "facts", label: "基本概况", short: "概况", items: [
+            Field(name: "posts", label: "人员编制", type: Integer, unit: "人", words: ["人员编制"]),
+            Field(name: "staff", label: "实有人数", type: Integer, unit: "人", words: ["实有人数"]),
+        ]),
+        (name: "account", label: "综述", short: "综述", items: [
+            Field(name: "prose", label: "年度部门（单位）总体运行情况", type: LongText),
+        ]),
+    ],
+)"#;
+
+/// The form with a text: a figure that equals its number, one that differs, and two that have none.
+fn scenario(size: (u16, u16)) -> Scenario {
+    let form = form(FORM);
+    let mut report = Report::new(&form);
+    let text = "全站人员编制50人，实有人数68人。全年发放开工通知书71个。购置水泵13台。";
+    for (path, text) in [("posts", "50"), ("staff", "69"), ("prose", text)] {
+        let cell = report.resolve(&form, path).unwrap();
+        report.apply(&form, Edit::Set { cell, text: Some(text.into()) });
+    }
+    Scenario::over(Session::new(form, report), size)
+}
+
+/// Keys in the list of figures; the notice, part of the screen, and the ticks of the report after them.
+#[test]
+fn the_tab_of_figures() {
+    let ticks = |scenario: &Scenario| {
+        let report = scenario.app.model.session.report();
+        report.ticks().map(|(_, words, value)| format!("{words}={value}")).collect::<Vec<_>>().join(" ")
+    };
+    for (keys, notice, screen, ticked) in [
+        // The list begins with the most severe figure.
+        ("", "", ">! 综述 ..运行情况  实有人数68人               概况 实有人数 69", ""),
+        ("", "", "检查 1  [对账 4]  ", ""),
+        ("", "", " 一致 1  约数 0  不一致 1  存疑 0  未核 2  已核 0", ""),
+        ("", "", " . 综述 ..运行情况  全年发放开工通知书71个     没有可对照的数", ""),
+        // Space ticks; the figure leaves the list, and its finding is answered.
+        (" ", "已标记为已核", "未核 2  已核 1", "实有人数68人=69"),
+        ("　", "已标记为已核", "不一致 0  存疑 0", "实有人数68人=69"),
+        (" <Tab*3>", "", "待核实 0 ", "实有人数68人=69"),
+        ("<Down> ", "已标记为已核", "未核 1  已核 1", "全年发放开工通知书71个="),
+        // The list of ticked figures; Space removes the tick.
+        (" <Left>", "", ">+ 综述 ..运行情况  实有人数68人", "实有人数68人=69"),
+        (" <Left> ", "已取消标记", "已核 0", ""),
+        // One step of the undo history.
+        (" <Ctrl-Z>", "已撤销：综述 年度部门（单位）总体运行情况 的核对记录；Ctrl-Y 重做", "", ""),
+        (" <Ctrl-Z><Ctrl-Y>", "已重做：综述 年度部门（单位）总体运行情况 的核对记录", "", "实有人数68人=69"),
+        // The arrows change what is listed.
+        ("<Right>", "", "范围：全部", ""),
+        ("<Right*2>", "", ">= 综述 ..运行情况  全站人员编制50人", ""),
+        ("<Right*2> ", "已与其他数据一致，无需标记", "", ""),
+        ("<Right*3>", "", "此范围内没有数据", ""),
+        ("<Right*3> ", "仅文中数据可标记为已核", "", ""),
+        ("<Right*2><F8>", "", "范围：待处理", ""),
+        ("<F8*2>", "", ">. 综述 ..运行情况  购置水泵13台", ""),
+        ("<F8*3>", "", ">! 综述", ""),
+        // F4 explains the finding of the figure.
+        ("<F4>", "", "情况属实的，请说明原因", ""),
+        ("<F4>含返聘<Enter><F7>", "", "已说明 1", ""),
+        ("<F4>含返聘<Enter><F7><Tab><Left>", "", ">+ 综述 ..运行情况  实有人数68人", ""),
+        ("<F4>含返聘<Enter><F7><Tab><Left> ", "已填写说明，无需标记", "", ""),
+        ("<F8><F4>", "本条没有需要说明的事项；已核对的，按空格标记", "", ""),
+        // The other tabs.
+        ("<Tab>", "", "[关系 ", ""),
+        ("<Tab*2>", "", "[表中有数、文中未写 ", ""),
+        ("<Tab*3>", "", "[检查 1]", ""),
+        ("<Shift-Tab>", "", "[检查 1]", ""),
+        // The list is shown again where the user left it.
+        ("<F8*2><Enter><F7>", "", ">. 综述 ..运行情况  购置水泵13台", ""),
+        ("<Esc><F7>", "", "[检查 1]", ""),
+    ] {
+        let scenario = scenario((80, 24)).keys("<F7><Tab>").keys(keys);
+        assert_eq!(scenario.notice(), notice, "{keys}");
+        assert!(scenario.screen().contains(screen), "{keys}: {screen}\n{}", scenario.screen());
+        assert_eq!(ticks(&scenario), ticked, "{keys}");
+    }
+}
+
+/// Enter goes to the figure: the caret is at its end.
+#[test]
+fn enter_goes_to_the_figure() {
+    let scenario = scenario((80, 24)).keys("<F7><Tab><Enter>");
+    assert_eq!(scenario.at(), "prose");
+    let editor = &scenario.app.input.editor;
+    let before: String = editor.text().chars().take(editor.offset()).collect();
+    assert!(before.ends_with("实有人数68人"), "{before}");
+}
+
+/// A report without findings opens the figures at once.
+#[test]
+fn without_findings_the_figures_are_shown() {
+    let scenario = scenario((80, 24)).keys("<F3>staff<Enter>68<Tab><F7>");
+    assert_eq!(scenario.notice(), "检查未发现问题");
+    assert!(scenario.screen().contains("检查 0  [对账 4]"), "{}", scenario.screen());
+}
+
+/// A report that cannot be changed can be read, but not ticked.
+#[test]
+fn a_tick_is_a_change() {
+    let mut scenario = scenario((80, 24));
+    scenario.app.model.read_only = true;
+    scenario.keys_in("<F7><Tab> ");
+    assert_eq!(scenario.app.model.session.report().ticks().count(), 0);
+    assert!(scenario.screen().contains("[对账 "), "{}", scenario.screen());
+    assert_ne!(scenario.notice(), "");
 }

@@ -298,18 +298,14 @@ impl Review {
         });
         Review { claims: claims.collect(), relations: relations.collect(), unmentioned: found.unmentioned }
     }
+}
 
-    /// Returns the number of claims in a state.
-    pub fn count(&self, state: State) -> usize {
-        self.claims.iter().filter(|(one, _)| *one == state).count()
-    }
-
-    /// Returns the number of claims in each state, in words.
-    pub fn counts(&self, lang: Lang) -> String {
-        let counts: Vec<String> =
-            State::ALL.iter().map(|state| format!("{} {}", state.words(lang), self.count(*state))).collect();
-        counts.join("  ")
-    }
+/// Returns the number of entries in each state, in words.
+pub fn counts(lang: Lang, states: &[State]) -> String {
+    let count = |state: State| states.iter().filter(|one| **one == state).count();
+    let counts: Vec<String> =
+        State::ALL.iter().map(|state| format!("{} {}", state.words(lang), count(*state))).collect();
+    counts.join("  ")
 }
 
 /// Marks the claims that were ticked and still have the values that they were ticked for.

@@ -20,7 +20,7 @@ impl Finding {
             }
             Detail::Figure { against: other, .. } | Detail::Cell(other) => values.push(plain(texts, other)),
             Detail::Sum(Sum::Spelled { right } | Sum::Parts { right }) => {
-                values.push(show_in_formula(right, 0))
+                values.push(show_in_formula(right, 0));
             }
             Detail::Sum(Sum::Rate { part, whole, .. }) => {
                 values.extend([part, whole].map(|number| show_in_formula(number, 0)));
