@@ -79,7 +79,7 @@ fn read_by(texts: &Texts<'_>, rule: &Expr, row: Row, values: &mut Vec<String>) {
     rule.walk(&mut |part| {
         let is_whole = |argument: &Expr| matches!(argument, Expr::Column(_));
         let reads = match part {
-            Expr::Cell(_) | Expr::Sum(_) => true,
+            Expr::Cell(_) | Expr::Sum(_) | Expr::At(..) | Expr::Last(_) => true,
             Expr::Call(_, arguments) => arguments.iter().any(is_whole),
             _ => false,
         };
