@@ -225,3 +225,31 @@ fn a_tick_is_a_change() {
     assert!(scenario.screen().contains("[对账 "), "{}", scenario.screen());
     assert_ne!(scenario.notice(), "");
 }
+
+/// The line dialogue reads the counts and the open figures, goes to one by its number, and ticks them.
+#[test]
+fn figures_are_read_and_ticked_line_by_line() {
+    let desk = desk("review_plain");
+    // The figure that differs is the first of the list.
+    let said =
+        desk.run_with(&["--plain", "r.ron"], ":对账\n:核对 1\n:核对\n:核对 1000\n:对账\n:quit\n").ok().out;
+    let lines: Vec<&str> = said.lines().collect();
+    let at = lines.iter().position(|line| line.starts_with("一致 ")).unwrap();
+    assert!(lines[at].contains("不一致 1，存疑 0") && lines[at].ends_with("已核 0"), "{said}");
+    assert_eq!(
+        lines[at + 2],
+        "1、8综述 （一）部门（单位）基本情况：“实有人数69人”不一致：概况 实有人数 68",
+        "{said}"
+    );
+    for words in ["已标记为已核：实有人数69人", "请在冒号 :核对 后加序号", "不一致 0，存疑 0"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(desk.read("r.ron").contains("\"profile_basic 实有人数69人\": \"68\""), "{}", desk.read("r.ron"));
+    // The numbers of a list stay while it is worked through; undo removes one tick.
+    let said = desk.run_with(&["--plain", "r.ron"], ":review\n:tick 1 2\n:tick 3\n:undo\n:quit\n").ok().out;
+    assert_eq!(said.matches("已标记为已核：").count(), 3, "{said}");
+    let file = desk.read("r.ron");
+    let ticks = file.split_once("    checked: {").unwrap().1.split_once('}').unwrap().0;
+    assert_eq!(ticks.matches(": \"").count(), 3, "{ticks}");
+}

@@ -300,6 +300,15 @@ impl Review {
     }
 }
 
+impl Review {
+    /// Returns the claims that a person should look at, the most severe first.
+    pub fn open(&self) -> Vec<&(State, Claim)> {
+        let mut open: Vec<_> = self.claims.iter().filter(|(state, _)| state.is_open()).collect();
+        open.sort_by_key(|(state, _)| *state);
+        open
+    }
+}
+
 /// Returns the number of entries in each state, in words.
 pub fn counts(lang: Lang, states: &[State]) -> String {
     let count = |state: State| states.iter().filter(|one| **one == state).count();
