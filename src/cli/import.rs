@@ -9,6 +9,7 @@ use super::say::{Code, Failure, talk};
 use super::{Context, read_input};
 use crate::export::pretty_json;
 use crate::form::visible_line;
+use crate::import::RepairKind;
 use crate::message::{self, Lang};
 use crate::report::write;
 use crate::store::documents::{self, DocumentError, Fitted};
@@ -18,8 +19,8 @@ use crate::store::{MAX_DOCUMENT_BYTES, MAX_REPORT_BYTES, save, shown};
 const MAX_LISTED: usize = 20;
 const MAX_CHARACTERS: usize = 60;
 
-#[derive(Args, Debug)]
-#[command(after_help = "\
+/// The notes at the end of the help.
+const NOTES: &str = "\
 未识别的内容逐项列出，并保留在报告文件末尾。
 --review 逐项列出导入时补充、更正、略去和推定的内容，每项一行；可与 -o 同用。
 Content without a field is listed and stored at the end of the report file.
@@ -29,7 +30,10 @@ Content without a field is listed and stored at the end of the report file.
   tianbiao import 2022年自评报告.docx -o 2022.ron
   tianbiao import 2022年自评报告.txt -o 2022.ron     UTF-8 或 GBK
   tianbiao import 2022年自评报告.docx --review        只列出整理事项，不新建文件
-  cat 2022.txt | tianbiao import - -o 2022.ron")]
+  cat 2022.txt | tianbiao import - -o 2022.ron";
+
+#[derive(Args, Debug)]
+#[command(after_help = NOTES, after_long_help = long_notes())]
 #[allow(clippy::struct_excessive_bools, reason = "each is an option, and they go together freely")]
 pub(super) struct Arguments {
     /// 文档：.docx 或纯文本，- 为标准输入 / document: .docx or plain text, - for standard input
@@ -52,6 +56,12 @@ pub(super) struct Arguments {
     /// 覆盖已有文件 / overwrite an existing file
     #[arg(long)]
     force: bool,
+}
+
+/// Returns the notes with the names of all kinds of repairs.
+fn long_notes() -> String {
+    let kinds = RepairKind::ALL.iter().map(|kind| format!("\n  {}", kind.name())).collect::<String>();
+    format!("{NOTES}\n\n--review --json 的 kind / kind in --review --json:{kinds}")
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
