@@ -5,6 +5,7 @@
 //! passes [`form::clean`](crate::form::clean) once, when a [`Block`] is created, so that no terminal escape
 //! sequence or bidirectional control character reaches an output.
 
+mod annex;
 mod block;
 mod document;
 mod fetch;

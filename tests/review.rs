@@ -253,3 +253,30 @@ fn figures_are_read_and_ticked_line_by_line() {
     let ticks = file.split_once("    checked: {").unwrap().1.split_once('}').unwrap().0;
     assert_eq!(ticks.matches(": \"").count(), 3, "{ticks}");
 }
+
+/// The annex of a document lists the figures that were compared, and those that were not, with their numbers.
+#[test]
+fn the_annex_lists_what_was_compared() {
+    let desk = desk("review_annex");
+    let ticked = "    checked: {\n        \"profile_basic 编外人员10名\": \"\",\n    },\n)\n";
+    let text = desk.read("r.ron").trim_end().strip_suffix(')').unwrap().to_owned() + ticked;
+    desk.write("r.ron", text.as_bytes());
+    let markdown = desk.run(&["export", "r.ron", "-f", "markdown", "--annex"]).ok().out;
+    let (_, annex) = markdown.split_once("## 附：数据核对情况表").unwrap();
+    assert!(annex.trim_start().starts_with("文中数据共 ") && annex.contains("不一致 1，"), "{annex}");
+    assert!(annex.contains("已核 1。"), "{annex}");
+    let (compared, unchecked) = annex.split_once("### 没有可对照的数据（").unwrap();
+    for row in [
+        "| 一（一）部门（单位）基本情况 | 实有人数69人 | 不一致：概况 实有人数 68 |",
+        "| 一（一）部门（单位）基本情况 | 人员编制50人 | 一致：概况 人员编制 50 |",
+        "| 一（一）部门（单位）基本情况 | 编外人员10名 | 已核：人工核对 |",
+    ] {
+        assert!(compared.contains(row), "{row}: {annex}");
+    }
+    assert!(unchecked.contains("未核原因") && !unchecked.contains("编外人员10名"), "{annex}");
+    // The text and the Word document have the same annex.
+    let text = desk.run(&["export", "r.ron", "--annex"]).ok().out;
+    assert!(text.contains("附：数据核对情况表") && text.contains("已核：人工核对"), "{text}");
+    desk.run(&["export", "r.ron", "-o", "r.docx", "--annex"]).ok();
+    assert!(!desk.run(&["export", "r.ron"]).ok().out.contains("数据核对情况表"));
+}

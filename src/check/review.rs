@@ -40,7 +40,7 @@ messages! {
     row_unknown() => "未指明机构", "the row is not named";
     cell_blank() => "表中为空", "blank in the table";
     perhaps_mistyped() => "疑有误", "perhaps mistyped";
-    settled() => "已核对", "checked by hand";
+    by_hand() => "人工核对", "by hand";
 
     kind_sum() => "合计", "sum";
     kind_share() => "占比", "share";
@@ -208,7 +208,7 @@ impl Claim {
     pub fn result(&self, texts: &Texts<'_>) -> String {
         let lang = texts.lang;
         if self.witness.is_empty() {
-            return self.reason.words(lang);
+            return if self.ticked { by_hand(lang) } else { self.reason.words(lang) };
         }
         let witness: Vec<String> = self.witness.iter().map(|witness| witness.words(texts)).collect();
         let doubt = match (self.verdict, self.reason) {
