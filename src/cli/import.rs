@@ -60,8 +60,8 @@ pub(super) struct Arguments {
 
 /// Returns the notes with the names of all kinds of repairs.
 fn long_notes() -> String {
-    let kinds = RepairKind::ALL.iter().map(|kind| format!("\n  {}", kind.name())).collect::<String>();
-    format!("{NOTES}\n\n--review --json 的 kind / kind in --review --json:{kinds}")
+    let kinds = RepairKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join("\n  ");
+    format!("{NOTES}\n\n--review --json 的 kind / kind in --review --json:\n  {kinds}")
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write) -> Result<Code, Failure> {
