@@ -7,6 +7,7 @@ pub mod prose;
 mod quote;
 pub mod reconciliation;
 mod relations;
+pub mod review;
 mod rule;
 mod rules;
 mod values;
@@ -28,6 +29,7 @@ use crate::report::{Carried, Entry, Report};
 use crate::sheet::{Changes, Column, Sheet, Texts, calculate, is_other};
 use prose::Prose;
 use reconciliation::Reconciliation;
+use review::{Review, is_ticked, mark_ticked};
 use rule::{AllData, FieldData, Find, Found};
 
 /// Returns the findings of a report, most severe first, then in the form's order.
@@ -37,7 +39,19 @@ pub fn check(form: &Form, report: &Report, sheet: &Sheet) -> Vec<Finding> {
 
 /// Returns all figures and relations of the texts of a report with their verdicts.
 pub fn reconcile(form: &Form, report: &Report, sheet: &Sheet) -> Reconciliation {
-    Prose::new(form, report, sheet).reconcile(form, report, sheet)
+    reconciled(&Prose::new(form, report, sheet), form, report, sheet)
+}
+
+/// Returns the reconciliation of a report with the state of each item.
+pub fn review(checked: &Checked<'_>) -> Review {
+    let Texts { form, report, sheet, .. } = checked.texts;
+    Review::new(reconcile(form, report, sheet), checked.findings)
+}
+
+fn reconciled(prose: &Prose, form: &Form, report: &Report, sheet: &Sheet) -> Reconciliation {
+    let mut found = prose.reconcile(form, report, sheet);
+    mark_ticked(&Texts { form, report, sheet, lang: form.language }, &mut found);
+    found
 }
 
 /// Binds explanations that were stored without values to the present values of their findings. Files of older
@@ -141,14 +155,18 @@ impl Checker {
         self.columns = sheet.columns().to_vec();
         self.carried = report.carried().clone();
         self.today = sheet.today();
-        let explained: HashSet<CellRef> = report.explanations().map(|(_, cell, _)| cell).collect();
+        let noted: HashSet<CellRef> = report.notes().map(|(_, cell, _)| cell).collect();
         let texts = Texts { form, report, sheet, lang: form.language };
-        for finding in all.iter_mut().filter(|finding| explained.contains(&finding.cell)) {
-            let note = report.reason(&finding.name(form), finding.cell);
-            finding.explained = note.is_some_and(|note| note.counts_for(&finding.values(&texts)));
+        for finding in all.iter_mut().filter(|finding| noted.contains(&finding.cell)) {
+            finding.explained = finding.explanation(&texts).is_some() || is_ticked(&texts, finding);
         }
         all.sort_by(|one, other| one.order(other, form));
         all
+    }
+
+    /// Returns the same as [`reconcile`] for the report checked last.
+    pub fn reconcile(&self, form: &Form, report: &Report, sheet: &Sheet) -> Reconciliation {
+        reconciled(&self.prose, form, report, sheet)
     }
 
     /// Returns the parsed texts of the report checked last.

@@ -285,7 +285,7 @@ fn perform(context: &Context, arguments: Arguments, out: &mut Out) -> Result<Cod
     }
     match command {
         Command::New(arguments) => new::run(context, &arguments),
-        Command::Import(arguments) => import::run(context, &arguments),
+        Command::Import(arguments) => import::run(context, &arguments, out),
         Command::Roll(arguments) => roll::run(context, &arguments, out),
         Command::Get(arguments) => get::run(context, &arguments, out),
         Command::Set(arguments) => set::run(context, &arguments),

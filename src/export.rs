@@ -5,6 +5,7 @@
 //! passes [`form::clean`](crate::form::clean) once, when a [`Block`] is created, so that no terminal escape
 //! sequence or bidirectional control character reaches an output.
 
+mod annex;
 mod block;
 mod document;
 mod fetch;
@@ -22,6 +23,7 @@ mod json;
 mod markdown;
 mod measure;
 mod package;
+mod review_json;
 mod text;
 mod xlsx;
 
@@ -36,6 +38,7 @@ pub use json::{findings_json, pretty_json, values_json};
 pub use listing::{Listing, SUM_MARK, listing};
 pub use receipt::{ExportError, Receipt};
 pub use refusal::{Refusal, refusal, unexplained};
+pub use review_json::review_json;
 pub use table::{Align, Cell, Column, ColumnKind, Grid, Pair, Placed, Table, boxes};
 pub use values::{Status, cells, label, labels, plain, shown, status};
 

@@ -16,7 +16,9 @@ mod limits;
 mod lists;
 mod normalise;
 mod prose;
+mod quantity;
 mod reader;
+mod repair;
 mod rows;
 mod text;
 mod years;
@@ -26,6 +28,7 @@ pub use cells::{read_cells, write_cells};
 pub use docx::{DocxError, MAX_PART_BYTES, read_docx};
 pub use entry::entry_text;
 pub use limits::TooLarge;
+pub use repair::{Place, Repair, RepairKind};
 pub use text::read_text;
 
 use crate::form::{CellRef, Form, Home};
@@ -62,6 +65,8 @@ pub struct Imported {
     pub placed: Vec<Placed>,
     /// Unmatched texts, in the order of the document.
     pub unplaced: Vec<String>,
+    /// Everything that differs between the document and the report, in the order of the form.
+    pub repairs: Vec<Repair>,
 }
 
 /// Counts of an import.

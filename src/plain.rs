@@ -13,6 +13,7 @@ mod go;
 mod last_year;
 pub mod opening;
 pub mod orders;
+mod review;
 mod rows;
 mod speak;
 pub mod start;
@@ -135,6 +136,8 @@ impl Dialogue {
             Order::Replace => self.replace(rest),
             Order::Findings => self.findings(rest),
             Order::NextFinding => self.next_finding(),
+            Order::Review => self.review(),
+            Order::Tick => self.tick(rest),
             Order::Explain => self.explain_here(rest),
             Order::Confirm => self.confirm(),
             Order::ConfirmSection => self.confirm_section(),

@@ -21,6 +21,7 @@ pub use replay::{Answer, Caret, Record, Replay, replay, snapshot};
 pub use step::Step;
 
 use crate::check::prose::Prose;
+use crate::check::review::Review;
 use crate::check::{Checked, Checker, Finding, Overview, bind};
 use crate::form::{CellRef, Form};
 use crate::message::Lang;
@@ -100,6 +101,12 @@ impl Session {
     /// Returns the report with its values and findings, for this language.
     pub fn checked(&self, lang: Lang) -> Checked<'_> {
         Checked { texts: self.texts(lang), findings: &self.findings }
+    }
+
+    /// Returns the reconciliation of the report with the state of each item.
+    pub fn review(&self) -> Review {
+        let found = self.checker.reconcile(&self.form, &self.undo_history.report, &self.sheet);
+        Review::new(found, &self.findings)
     }
 
     /// Returns the parsed texts of the report.

@@ -741,3 +741,212 @@ fn inserted_words_are_never_lost() {
     }
     assert!(lost.is_empty(), "{lost:#?}");
 }
+
+/// Returns the repairs of an import as path, kind, before and after.
+fn repairs(imported: &Imported) -> Vec<(String, &'static str, String, String)> {
+    let repair = |repair: &tianbiao::import::Repair| {
+        let path = repair.path(&form(), &imported.report).unwrap_or_default();
+        (path, repair.kind.name(), repair.before.clone(), repair.after.clone())
+    };
+    imported.repairs.iter().map(repair).collect()
+}
+
+/// Everything that differs between last year's document and the report is listed.
+#[test]
+fn repairs_of_the_dump_are_listed() {
+    let last = imported(LAST_YEAR);
+    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for (_, kind, ..) in repairs(&last) {
+        *counts.entry(kind).or_default() += 1;
+    }
+    let wanted = [
+        ("blank_total", 13),
+        ("heading_number", 6),
+        ("joined_year", 1),
+        ("label_removed", 12),
+        ("leftover", 2),
+        ("placeholder", 4),
+        ("second_phone", 1),
+    ];
+    assert_eq!(counts.into_iter().collect::<Vec<_>>(), wanted);
+    let lines: Vec<String> = last
+        .repairs
+        .iter()
+        .map(|repair| repair.sentence(&form(), &last.report, tianbiao::message::Lang::Zh))
+        .collect();
+    for line in [
+        "封面·年度：“20 23”已合并为“2023”",
+        "支出表·汇总·基本支出：原文为空，已自动计算为 767.32",
+        "绩效表·目标1·预期目标：已去除“目标1：”，保留“应登记的工程全部登记”",
+        "绩效表·成本指标·指标：“……”为空白表的提示，已略去",
+        "人员·联系电话：原文再次填列的电话“5550123”与自动生成的一致，不另存",
+        "综述·存在的主要问题：原文标题缺少序号，已补为“五、”",
+        "“（写预期的效益）”未识别，原样存入附注",
+    ] {
+        assert!(lines.iter().any(|found| found == line), "{line}: {lines:#?}");
+    }
+    // No path and no name of the program stands in a Chinese line.
+    assert!(!lines.iter().any(|line| line.contains(|c: char| c.is_ascii_lowercase())), "{lines:#?}");
+}
+
+/// A change of the document: the text and its replacement; path, kind, text before and text after of the repair that
+/// it causes, and the line for the user.
+type Changed =
+    (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
+
+const CHANGED: &[Changed] = &[
+    ("\t68\n", "\t68人\n", "staff", "unit_removed", "68人", "68", "概况·实有人数：“68人”已去除单位，记为 68"),
+    (
+        "\t68\n",
+        "\t0.0068万人\n",
+        "staff",
+        "unit_converted",
+        "0.0068万人",
+        "68",
+        "概况·实有人数：“0.0068万人”已换算为 68",
+    ),
+    (
+        "\t114\n",
+        "\t—\n",
+        "expenditure[3].project",
+        "dash",
+        "—",
+        "",
+        "支出表·3、二级机构2·项目支出：“—”表示无此项，已留空",
+    ),
+    (
+        "\t881.32\n\t\n\t662.86",
+        "\t900\n\t\n\t662.86",
+        "income[3].total",
+        "total_recalculated",
+        "900",
+        "881.32",
+        "收入表·3、二级机构2·收入合计：原文为 900，与计算结果 881.32 不一致，暂按原文保留，请核实",
+    ),
+    (
+        "\t5550123\n",
+        "\t5550123\n5550456\n",
+        "phone",
+        "lines_joined",
+        "5550123\n5550456",
+        "5550123 5550456",
+        "概况·联络电话：原文分行，已合并为“5550123 5550456”",
+    ),
+    (
+        "\t五、评价报告综述",
+        "联络电话：5550456\n\t五、评价报告综述",
+        "preparer_phone",
+        "second_phone",
+        "5550456",
+        "",
+        "人员·联系电话：原文另有电话“5550456”，存入附注",
+    ),
+    (
+        "\n\t一、部门（单位）基本概况",
+        "\n一、部门（单位）基本概况……3\n\t一、部门（单位）基本概况",
+        "",
+        "contents",
+        "一、部门（单位）基本概况……3",
+        "",
+        "“一、部门（单位）基本概况……3”为目录，已略去",
+    ),
+    (
+        "（一）专项组织情况分析",
+        "1、专项组织情况分析",
+        "special_organisation",
+        "heading_number",
+        "1、专项组织情况分析",
+        "（一）专项组织情况分析",
+        "综述·专项组织情况分析：标题序号“1、”已改为“（一）”",
+    ),
+    (
+        "三、部门（单位）专项组织实施情况",
+        "部门（单位）专项组织实施情况",
+        "",
+        "heading_number",
+        "部门（单位）专项组织实施情况",
+        "三、部门（单位）专项组织实施情况",
+        "部门（单位）专项组织实施情况：原文标题缺少序号，已补为“三、”",
+    ),
+    (
+        "\t青禾监督站\n",
+        "\t青禾\n监督站\n",
+        "evaluators[1].unit",
+        "lines_joined",
+        "青禾\n监督站",
+        "青禾监督站",
+        "人员表·1·单  位：原文分行，已合并为“青禾监督站”",
+    ),
+    (
+        "2、二级机构1",
+        "2、信息中心",
+        "units.name",
+        "guessed_row",
+        "二级机构1",
+        "信息中心",
+        "收入·机构名称：原文另有一表的行名为“二级机构1”，已按序号并入“信息中心”",
+    ),
+    (
+        "3、二级机构2",
+        "4、二级机构2",
+        "units[3].name",
+        "row_number",
+        "4、二级机构2",
+        "3、二级机构2",
+        "收入·3、二级机构2·机构名称：“4、二级机构2”已重新编号为“3、二级机构2”",
+    ),
+    (
+        "\t五、评价报告综述",
+        "联系人：林晓禾\n\t五、评价报告综述",
+        "contact",
+        "repeated",
+        "林晓禾",
+        "",
+        "概况·联系人：“林晓禾”在原文中重复，只保留一处",
+    ),
+];
+
+#[test]
+fn every_change_of_a_text_is_told() {
+    for (from, to, path, kind, before, after, line) in CHANGED {
+        assert!(LAST_YEAR.contains(from), "{from}");
+        let last = imported(&LAST_YEAR.replacen(from, to, 1));
+        let found = repairs(&last);
+        let wanted = ((*path).to_owned(), *kind, (*before).to_owned(), (*after).to_owned());
+        let place = found.iter().position(|(at, of, was, is)| {
+            (at.replace("二级机构2", "3"), *of, was.clone(), is.clone()) == wanted
+        });
+        let place = place.unwrap_or_else(|| panic!("{to}: {found:#?}"));
+        assert_eq!(last.repairs[place].sentence(&form(), &last.report, tianbiao::message::Lang::Zh), *line);
+    }
+}
+
+/// The review goes to standard output, with or without a new report.
+#[test]
+fn the_command_line_lists_repairs() {
+    let desk = Desk::new("import_review");
+    desk.write("last.txt", LAST_YEAR.as_bytes());
+    let line = "封面·年度：“20 23”已合并为“2023”\n";
+    for options in [&["--review"][..], &["--review", "-n"], &["--review", "-n", "-o", "r.ron"]] {
+        let ran = desk.run(&[&["import", "last.txt"], options].concat()).ok().says("未新建文件");
+        assert!(ran.out.starts_with(line) && ran.out.lines().count() == 39, "{}", ran.out);
+        assert!(!desk.path("r.ron").exists());
+    }
+    let ran = desk.run(&["import", "last.txt", "--review", "-o", "r.ron"]).ok();
+    assert!(ran.out.starts_with(line) && desk.path("r.ron").exists(), "{}", ran.out);
+    let ran = desk.run(&["import", "last.txt", "--review", "--json"]).ok();
+    let all: Vec<serde_json::Value> = serde_json::from_str(&ran.out).unwrap();
+    let first =
+        serde_json::json!({"path": "year", "kind": "joined_year", "before": "20 23", "after": "2023"});
+    assert_eq!((all.len(), &all[0]), (39, &first));
+    let keys: Vec<&String> = all[0].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["after", "before", "kind", "path"]);
+    let last =
+        serde_json::json!({"path": null, "kind": "leftover", "before": "（写预期的效益）", "after": null});
+    assert_eq!(all.last(), Some(&last));
+    let kinds: Vec<&str> = tianbiao::import::RepairKind::ALL.iter().map(|kind| kind.name()).collect();
+    assert!(all.iter().all(|repair| kinds.contains(&repair["kind"].as_str().unwrap())));
+    // Without a report to create, there must be something to show.
+    desk.run(&["import", "last.txt"]).code(2);
+    desk.run(&["import", "last.txt", "--json", "-n"]).code(2);
+}

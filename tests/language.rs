@@ -480,3 +480,21 @@ fn a_label_contains_nothing_but_the_year() {
         assert_eq!(found, wanted, "{label}");
     }
 }
+
+/// An explanation counts only for the values that it was written for, in fixed rows too.
+#[test]
+fn an_explanation_is_bound_to_fixed_rows() {
+    let rule = "(id: \"c\", at: \"amount\", rule: \"amount <= t[2].a\", severity: Explain, message: \"多\"),";
+    let form = Arc::new(form(&[("CHECKS", rule)]));
+    let mut session = Session::new(Arc::clone(&form), filled(&form, &[("amount", "5"), ("t[2].a", "4")]));
+    let [amount, fixed] = ["amount", "t[2].a"].map(|path| session.report().resolve(&form, path).unwrap());
+    let text = Some("属实。".to_owned());
+    let finding = session.findings_at(amount).next().unwrap();
+    let values = finding.values(&session.texts(Lang::Zh));
+    session.change(Edit::explain("c", amount, text, Some(values)), amount, Merge::No);
+    for (entry, explained) in [("4", true), ("3", false), ("4", true)] {
+        session.change(Edit::Set { cell: fixed, text: Some(entry.into()) }, fixed, Merge::No);
+        let found = session.findings_at(amount).next().unwrap();
+        assert_eq!(found.explained, explained, "{entry}");
+    }
+}

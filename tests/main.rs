@@ -34,6 +34,7 @@ mod readme;
 mod recalculation;
 mod reconciliation;
 mod references;
+mod review;
 mod roll;
 mod scenarios;
 mod screens;

@@ -80,7 +80,7 @@ fn findings_with_one_cause_are_one_line_that_opens() {
     let mut scenario = rolled((120, 40)).keys("<F7>");
     let screen = scenario.screen();
     // Texts use values of four blank tables and two blank fields; each of them is one cause.
-    assert_eq!(lines(&screen, "文中").len(), 6, "{screen}");
+    assert_eq!(lines(&screen, "文中引用").len(), 6, "{screen}");
     let of_expenditure = lines(&screen, "支出合计");
     assert!(
         of_expenditure[0].contains("“支出合计”、“基本支出”等 5 项为空，文中引用 12 处，请先填列"),
@@ -89,7 +89,7 @@ fn findings_with_one_cause_are_one_line_that_opens() {
     // Rows that are not filled in are lines too.
     assert_eq!(lines(&screen, "尚有 1 行未填列").len(), 4, "{screen}");
     // A group opens with Right or Enter, and closes with Left or Enter.
-    let at = screen.lines().skip(2).position(|line| line.contains("“支出合计”")).unwrap();
+    let at = screen.lines().skip(3).position(|line| line.contains("“支出合计”")).unwrap();
     scenario.keys_in(&"<Up>".repeat(60));
     scenario.keys_in(&"<Down>".repeat(at));
     let closed = scenario.screen();

@@ -22,6 +22,9 @@ const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("figure forms", (80, 24), "<F3>problems<Enter><F4>1jbzc<Enter>"),
     ("wide figures", (120, 40), "<F3>problems<Enter><Paste {{posts}}{{staff|% posts}}>"),
     ("findings", (80, 24), "<F3>posts<Enter><End><Backspace><F3>year<Enter><Del><F7><Down>"),
+    ("reconciliation", (80, 24), RECONCILIATION),
+    ("reconciliation small", (60, 16), RECONCILIATION),
+    ("wide reconciliation", (120, 40), "<F7><Tab><Right>"),
     ("go to", (80, 24), "<F3>zc"),
     ("menu", (80, 24), "<F10>"),
     ("menu small", (60, 16), "<F10><PgDn*2>"),
@@ -42,6 +45,9 @@ const SCREENS: &[(&str, (u16, u16), &str)] = &[
     ("following all", (120, 40), "<F10>随表更新<Enter><PgDn>"),
     ("preview small", (40, 12), "<Ctrl-P><PgDn*4><Right*2>"),
 ];
+
+/// A figure of a text that differs from its cell, and the list of figures.
+const RECONCILIATION: &str = "<F3>staff<Enter>69<Tab><F7><Tab>";
 
 /// A text with a figure that differs from its cell, and one that has no cell.
 const FOLLOWING: &str = "<F3>special_usage<Enter>基本支出760万元。购置设备12台。<F4>2<Down*2> ";
@@ -108,6 +114,7 @@ pub fn any_key() -> impl Strategy<Value = String> {
         "<Ctrl-A>",
         "<Ctrl-C>",
         "<F10>复制表格<Enter>",
+        "<F7><Tab> ",
         "<Ctrl-Left>",
         "<F4>2",
         "<F10>0",

@@ -59,6 +59,7 @@ impl Model {
     pub fn explanation(&self, rule: &str, cell: CellRef) -> Explanation {
         let (form, report) = (self.session.form(), self.session.report());
         let before = report.explanation(rule, cell).unwrap_or_default().to_owned();
+        let texts = self.session.texts(self.lang);
         let findings = self.session.findings_at(cell).filter(|finding| finding.name(form) == rule);
         let findings: Vec<Finding> = findings.copied().collect();
         // The path contains the row's name; last year the row may have been at another index.
@@ -66,7 +67,7 @@ impl Model {
         let mut last = report.annex.last_explanations.iter();
         let last = last.find(|(offered, text)| *offered == key && *text != before);
         Explanation {
-            is_former: findings.iter().any(|finding| finding.former(form, report).is_some()),
+            is_former: findings.iter().any(|finding| finding.former(&texts).is_some()),
             findings,
             before,
             last: last.map(|(_, text)| text.clone()),

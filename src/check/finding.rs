@@ -24,7 +24,7 @@ pub struct Finding {
     pub place: Option<TextRange>,
     /// Data for the sentence.
     pub detail: Detail,
-    /// True if the user has written an explanation for the present values.
+    /// True if the user has explained it, or ticked its claim, for the present values.
     pub explained: bool,
 }
 

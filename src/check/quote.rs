@@ -8,6 +8,13 @@ use crate::sheet::{TextRange, Texts};
 /// Maximum length of a quotation, in characters.
 const MAX_QUOTE: usize = 40;
 
+/// Maximum number of characters of a clause before its figure.
+const CLAUSE: usize = 20;
+
+/// Characters between clauses.
+const ENDS_CLAUSE: [char; 17] =
+    ['，', '。', '；', '：', '！', '？', '、', '（', '）', '(', ')', ',', ';', ':', '“', '”', '\n'];
+
 /// Number of characters quoted before a punctuation mark to show its position.
 const CONTEXT: usize = 6;
 
@@ -60,6 +67,19 @@ pub(super) fn operands(texts: &Texts<'_>, finding: &Finding, units: bool) -> Vec
     all.extend(operands.more.then(|| "…".to_owned()));
     all.extend(cell.map(|cell| [texts.form.label(cell.field), &texts.shown(cell)].join(" ")));
     all
+}
+
+/// Returns the start of the clause that leads to a character, in characters. A long clause is cut.
+pub(super) fn clause_start(text: &str, at: u32) -> u32 {
+    let before: Vec<char> = text.chars().take(at as usize).collect();
+    let room = before.len().saturating_sub(CLAUSE);
+    let end = before.iter().rposition(|c| ENDS_CLAUSE.contains(c) || c.is_whitespace());
+    let mut start = end.map_or(0, |end| end + 1).max(room);
+    // Not inside a number or a Latin word.
+    while start > 0 && start < before.len() && is_of_word(before[start - 1]) && is_of_word(before[start]) {
+        start += 1;
+    }
+    u32::try_from(start).unwrap_or(at)
 }
 
 /// Returns the units of a text up to a character.

@@ -1,8 +1,8 @@
 //! The values that a finding names. An explanation counts only while they are unchanged.
 
 use super::finding::{Detail, Finding};
-use crate::form::{CellRef, Expr, Form, Row, Value};
-use crate::report::Report;
+use crate::form::{CellRef, Expr, Row, Value, show_in_formula};
+use crate::report::{Note, Report};
 use crate::sheet::{TextRange, Texts};
 
 /// A blank value among others.
@@ -21,8 +21,8 @@ impl Finding {
                 values.extend([plain(texts, self.cell), plain(texts, other)]);
             }
             Detail::Figure { against: other, .. } | Detail::Cell(other) => values.push(plain(texts, other)),
-            Detail::Relation { calculated, .. } => values.push(calculated.to_string()),
-            Detail::Elsewhere { cell, place } => values.push(part(texts, cell, place)),
+            Detail::Relation { calculated, .. } => values.push(show_in_formula(calculated, 0)),
+            Detail::Elsewhere { cell, place } => values.push(part(texts.report, cell, place)),
             Detail::Year(year) => values.push(year.to_string()),
             Detail::None | Detail::Rows(_) | Detail::Style(_) if self.place.is_none() => {
                 values.push(plain(texts, self.cell));
@@ -41,17 +41,22 @@ impl Finding {
 
     /// Returns the part of the text that it concerns, as typed.
     fn written(&self, texts: &Texts<'_>) -> Option<String> {
-        self.place.map(|place| part(texts, self.cell, place))
+        self.place.map(|place| part(texts.report, self.cell, place))
     }
 
     /// Returns the user's explanation, if it was written for the present values.
-    pub fn explanation<'r>(&self, form: &Form, report: &'r Report) -> Option<&'r str> {
-        report.explanation(&self.name(form), self.cell).filter(|_| self.explained)
+    pub fn explanation<'t>(&self, texts: &Texts<'t>) -> Option<&'t str> {
+        self.note(texts).filter(|note| note.counts_for(&self.values(texts))).map(|note| note.text.as_str())
     }
 
     /// Returns the explanation that was written for other values, so that it no longer counts.
-    pub fn former<'r>(&self, form: &Form, report: &'r Report) -> Option<&'r str> {
-        report.explanation(&self.name(form), self.cell).filter(|_| !self.explained)
+    pub fn former<'t>(&self, texts: &Texts<'t>) -> Option<&'t str> {
+        let note = self.note(texts).filter(|_| !self.explained);
+        note.filter(|note| !note.counts_for(&self.values(texts))).map(|note| note.text.as_str())
+    }
+
+    fn note<'t>(&self, texts: &Texts<'t>) -> Option<&'t Note> {
+        texts.report.reason(&self.name(texts.form), self.cell)
     }
 }
 
@@ -73,7 +78,7 @@ fn read_by(texts: &Texts<'_>, rule: &Expr, row: Row, values: &mut Vec<String>) {
     rule.walk(&mut |part| {
         let is_whole = |argument: &Expr| matches!(argument, Expr::Column(_));
         let reads = match part {
-            Expr::Cell(_) | Expr::Sum(_) => true,
+            Expr::Cell(_) | Expr::Sum(_) | Expr::At(..) | Expr::Last(_) => true,
             Expr::Call(_, arguments) => arguments.iter().any(is_whole),
             _ => false,
         };
@@ -81,20 +86,20 @@ fn read_by(texts: &Texts<'_>, rule: &Expr, row: Row, values: &mut Vec<String>) {
             let value = texts.sheet.evaluate(part, row).unwrap_or(Value::Blank);
             values.push(match part.field() {
                 Some(field) => texts.form.field(field).kind.show_plain(&value),
-                None => value.number().map_or_else(String::new, |number| number.normalize().to_string()),
+                None => value.number().map_or_else(String::new, |number| show_in_formula(number, 0)),
             });
         }
     });
 }
 
-/// Returns a part of a text, as typed.
-fn part(texts: &Texts<'_>, cell: CellRef, place: TextRange) -> String {
-    let text = texts.report.text(cell).chars().skip(place.start as usize);
-    text.take((place.end - place.start) as usize).collect()
+/// Returns a part of the text of a cell as typed, without whitespace.
+pub(super) fn part(report: &Report, cell: CellRef, place: TextRange) -> String {
+    let text = report.text(cell).chars().skip(place.start as usize);
+    text.take((place.end - place.start) as usize).filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Returns the value of a cell in plain format, or its entry if it has no value.
-fn plain(texts: &Texts<'_>, cell: CellRef) -> String {
+pub(super) fn plain(texts: &Texts<'_>, cell: CellRef) -> String {
     let found = texts.sheet.cell(cell);
     match found.problem {
         Some(_) => texts.report.text(cell).to_owned(),

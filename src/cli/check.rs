@@ -7,9 +7,10 @@ use clap::Args;
 
 use super::say::{Code, Failure, talk};
 use super::{Context, calculated};
-use crate::check::{Checked, Finding, Overview, RuleId, check, named_rules};
-use crate::export::findings_json;
-use crate::form::{Severity, clean_line, visible_line};
+use crate::check::review::{Review, State, claim_words, relation_words};
+use crate::check::{Checked, Finding, Overview, RuleId, check, named_rules, review};
+use crate::export::{findings_json, review_json};
+use crate::form::{CellRef, Severity, clean_line, visible_line};
 use crate::message;
 use crate::report::Paths;
 use crate::sheet::Texts;
@@ -20,8 +21,12 @@ const NOTES: &str = "\
 无错误的退出码为 0，有错误的为 1；使用 --strict 时，未说明的 ? 和未确认的 ~ 也计入。
 One line per finding; exit code 1 if there are errors (with --strict also if anything is unexplained or unconfirmed).
 
+--all 的其余各行为文中数据：= 一致  ! 不一致  ? 存疑  . 未核  + 已核。
+With --all the other lines are figures of texts: = equal  ! different  ? doubtful  . unchecked  + checked.
+
 例子 / examples:
   tianbiao check 2023.ron
+  tianbiao check 2023.ron --all
   tianbiao check *.ron --json | jq -r '.[] | .file + \": \" + .message'";
 
 #[derive(Args, Debug)]
@@ -33,6 +38,9 @@ pub(super) struct Arguments {
     /// 一个 JSON 数组 / output a JSON array
     #[arg(long)]
     json: bool,
+    /// 同时列出文中全部数据及核对结果 / also list every figure of the texts, and the result of its comparison
+    #[arg(long)]
+    all: bool,
     /// 未说明、未确认的也视为不通过 / also fail on findings that are not explained or confirmed
     #[arg(long)]
     strict: bool,
@@ -92,8 +100,15 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
             }
         }
     }
+    let reviews: Vec<Review> =
+        files.iter().filter(|_| arguments.all).map(|(_, checked)| review(checked)).collect();
     if arguments.json {
-        out.write_all(findings_json(&files)?.as_bytes())?;
+        let json = if arguments.all { review_json(&files, &reviews) } else { findings_json(&files) };
+        out.write_all(json?.as_bytes())?;
+    } else {
+        for ((file, checked), review) in files.iter().zip(&reviews) {
+            list_review(&visible_line(file), &checked.texts, review, out)?;
+        }
     }
     out.flush()?;
     for (file, Checked { texts, findings }) in &files {
@@ -118,6 +133,22 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
     Ok(if stands { worst.max(Code::Findings) } else { worst })
 }
 
+/// Lists the claims and the relations of a report.
+fn list_review(file: &str, texts: &Texts<'_>, review: &Review, out: &mut dyn Write) -> std::io::Result<()> {
+    let paths = Paths::new(texts.form, texts.report);
+    let mut put = |state: State, cell: CellRef, words: &str| {
+        let (sign, path, label) = (state.sign(), paths.of(cell), texts.form.label(cell.field));
+        writeln!(out, "{file}: {}", clean_line(&format!("{sign} {path} {label}: {words}")))
+    };
+    for claim in &review.claims {
+        put(claim.0, claim.1.cell, &claim_words(texts, claim))?;
+    }
+    for relation in &review.relations {
+        put(relation.0, relation.1.cell, &relation_words(texts, relation))?;
+    }
+    Ok(())
+}
+
 impl Count {
     fn add(&mut self, finding: &Finding) {
         match finding.severity() {
@@ -130,12 +161,12 @@ impl Count {
 }
 
 fn line(file: &str, texts: &Texts<'_>, paths: &Paths<'_>, finding: &Finding) -> String {
-    let Texts { form, report, lang, .. } = *texts;
+    let Texts { form, lang, .. } = *texts;
     let mark = finding.mark().letter();
     let path = paths.of(finding.cell);
     let mut line = format!("{mark} {path} {}: {}", form.label(finding.cell.field), finding.sentence(texts));
-    let why = finding.explanation(form, report).map(|text| message::explanation(lang, text));
-    let why = why.or_else(|| Some(message::former_explanation(lang, finding.former(form, report)?)));
+    let why = finding.explanation(texts).map(|text| message::explanation(lang, text));
+    let why = why.or_else(|| Some(message::former_explanation(lang, finding.former(texts)?)));
     if let Some(why) = why {
         line.push_str(" | ");
         line.push_str(&why);

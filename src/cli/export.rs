@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     /// 定稿：有错误、数据不一致未说明、上年内容待确认的不导出 / final version: refuse errors, unexplained differences and unconfirmed values
     #[arg(long = "final")]
     is_final: bool,
-    /// 附上填报说明 / append the explanations as an annex
+    /// 附上填报说明和数据核对情况表 / append the explanations and the figures of the texts as an annex
     #[arg(long)]
     annex: bool,
     /// 覆盖已有文件 / overwrite an existing file

@@ -1,9 +1,10 @@
 //! Converts a report to document blocks in the form's order: sections, and the annex.
 
-use super::table::{plain, table};
-use super::values::{label, one_line, shown_with_unit};
+use super::annex;
+use super::table::table;
+use super::values::{one_line, shown_with_unit};
 use super::{Block, Options, Page, PageKind, Pair};
-use crate::check::{Checked, Finding, RuleId};
+use crate::check::{Checked, Finding};
 use crate::form::{CellRef, FieldId, Form, Item, Print, Row, Section, clean, ordinal};
 use crate::message;
 use crate::sheet::{Texts, phrase};
@@ -192,33 +193,12 @@ impl Document<'_> {
         self.blocks.extend(paragraphs.map(|line| Block::Paragraph(line.to_owned())));
     }
 
-    /// Adds the explained findings and all overridden totals.
+    /// Adds the explanations, and the figures of the texts.
     fn annex(&mut self) {
-        let lang = self.texts.lang;
-        self.new_page(Page { kind: PageKind::Form, landscape: false });
-        let text = message::annex_heading(lang);
-        self.blocks.push(Block::Heading { level: 1, number: String::new(), text });
-        let form = self.texts.form;
-        let is_listed = |finding: &&Finding| finding.rule == RuleId::Override || finding.explained;
-        let mut findings: Vec<_> = self.findings.iter().filter(is_listed).collect();
-        findings.sort_by_key(|finding| {
-            (form.field(finding.cell.field).section, finding.cell.field, finding.cell.row)
-        });
-        let rows: Vec<Vec<String>> = findings
-            .into_iter()
-            .map(|finding| {
-                let explanation = finding.explanation(form, self.texts.report);
-                let explanation = explanation.map_or_else(|| message::unexplained(lang), clean);
-                vec![label(&self.texts, finding.cell), clean(&finding.sentence(&self.texts)), explanation]
-            })
-            .collect();
-        if rows.is_empty() {
-            self.blocks.push(Block::Note(message::annex_none(lang)));
-            return;
+        for part in [annex::explanations, annex::reconciliation] {
+            self.new_page(Page { kind: PageKind::Form, landscape: false });
+            self.blocks.extend(part(&self.texts, self.findings));
         }
-        let head =
-            vec![message::annex_place(lang), message::annex_finding(lang), message::annex_explanation(lang)];
-        self.blocks.push(Block::Table(plain(head, rows)));
     }
 }
 

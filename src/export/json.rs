@@ -37,17 +37,22 @@ pub fn values_json(texts: &Texts<'_>, cells_wanted: Option<&[CellRef]>) -> io::R
     pretty_json(&values)
 }
 
+/// A finding of a file. `start` and `end` are set only for a finding about a part of a text.
+#[derive(serde::Serialize)]
+pub(super) struct InFile<'a> {
+    file: &'a str,
+    #[serde(flatten)]
+    found: Found<'a>,
+    start: Option<u32>,
+    end: Option<u32>,
+}
+
 /// Returns the findings of several files, in the format of `check --json`.
 pub fn findings_json(files: &[(&str, Checked<'_>)]) -> io::Result<String> {
-    /// `start` and `end` are set only for a finding about a part of a text.
-    #[derive(serde::Serialize)]
-    struct InFile<'a> {
-        file: &'a str,
-        #[serde(flatten)]
-        found: Found<'a>,
-        start: Option<u32>,
-        end: Option<u32>,
-    }
+    pretty_json(&found_in(files))
+}
+
+pub(super) fn found_in<'a>(files: &[(&'a str, Checked<'a>)]) -> Vec<InFile<'a>> {
     let mut all = Vec::new();
     for (file, Checked { texts, findings }) in files {
         let paths = Paths::new(texts.form, texts.report);
@@ -56,7 +61,7 @@ pub fn findings_json(files: &[(&str, Checked<'_>)]) -> io::Result<String> {
             all.push(InFile { file, found: Found::new(texts, &paths, finding), start, end });
         }
     }
-    pretty_json(&all)
+    all
 }
 
 /// Serialises any data as JSON without terminal control characters, with a trailing line break.
@@ -126,8 +131,8 @@ impl<'a> Found<'a> {
                 Severity::Hint => "hint",
             },
             message: clean(&finding.sentence(texts)),
-            explanation: finding.explanation(texts.form, texts.report).map(clean),
-            former: finding.former(texts.form, texts.report).map(clean),
+            explanation: finding.explanation(texts).map(clean),
+            former: finding.former(texts).map(clean),
             rule,
         }
     }

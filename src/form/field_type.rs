@@ -33,6 +33,8 @@ pub struct TypeRow {
     pub(super) prose: bool,
     /// True for numbers with decimals.
     pub(super) decimals: bool,
+    /// True for telephone numbers.
+    pub(super) phone: bool,
     /// Returns the input of an entry.
     pub(super) widget: fn(&FieldType) -> Widget<'_>,
     /// Parses an entry that is neither blank nor 不适用.
@@ -51,6 +53,7 @@ impl TypeRow {
         kind: Kind::Text,
         prose: false,
         decimals: false,
+        phone: false,
         widget: |_| Widget::Line,
         parse: |_, text| Ok(Value::Text(text.into())),
         complete: |_, _| None,
@@ -253,6 +256,11 @@ impl FieldType {
     /// True if the values are whole numbers.
     pub fn is_whole(&self) -> bool {
         self.is_number() && !self.row.decimals
+    }
+
+    /// True if the values are telephone numbers.
+    pub fn is_phone(&self) -> bool {
+        self.row.phone
     }
 
     /// True if the values are dates.

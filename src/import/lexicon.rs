@@ -7,6 +7,7 @@ use super::label::{
     without_unit,
 };
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
+use super::repair::{Place, Repair, renumbered, with_key};
 use crate::form::{FieldId, Form, Item, Phrase, Piece, Print, TableId};
 use crate::message::{self, Lang};
 
@@ -175,6 +176,13 @@ impl<'f> Lexicon<'f> {
         self.sections.get(&key(rest)).map(|section| (*section, true))
     }
 
+    /// Returns the repair of the heading of a section, if its number differs from the form's.
+    pub(super) fn renumbered_section(&self, line: &str, section: usize) -> Option<Repair> {
+        let section = &self.form.sections[section];
+        let printed = if section.chapter.is_empty() { &section.title } else { &section.chapter };
+        renumbered(line, printed, Place::None)
+    }
+
     /// Returns the table with this caption.
     pub(super) fn caption(&self, text: &str) -> Option<TableId> {
         let whole = label_key(text)?;
@@ -269,9 +277,15 @@ impl<'f> Lexicon<'f> {
         is_word(rest)
             || is_ellipsis(rest)
             || strip_number(line).is_some_and(|(.., bare)| is_word(&key(bare)))
+            || self.is_prompt(line)
+    }
+
+    /// True if a text is only a prompt of the blank form: `……`, or the label of a row without an entry.
+    pub(super) fn is_prompt(&self, text: &str) -> bool {
+        is_ellipsis(text)
             || self
                 .patterns()
-                .any(|pattern| strip_pattern(line, pattern).is_some_and(|(_, rest)| rest.is_empty()))
+                .any(|pattern| strip_pattern(text, pattern).is_some_and(|(_, rest)| rest.is_empty()))
     }
 
     fn patterns(&self) -> impl Iterator<Item = &str> {
@@ -296,13 +310,7 @@ impl<'f> Lexicon<'f> {
             let values = values_in(foot, line).filter(|_| has_words)?;
             let (_, value) = values.into_iter().find(|(field, value)| *field == id && !value.is_empty())?;
             // The value as it is written, not its key.
-            let mut ends = line.char_indices().map(|(at, _)| at).chain([line.len()]);
-            let begins: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
-            ends.find_map(|end| {
-                let start =
-                    begins.iter().rev().find(|start| **start < end && key(&line[**start..end]) == value)?;
-                Some((id, line[*start..end].trim().to_owned()))
-            })
+            with_key(line, &value).map(|written| (id, written.to_owned()))
         })
     }
 }

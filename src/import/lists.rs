@@ -7,7 +7,8 @@ use super::Cell;
 use super::headers::{Head, match_columns};
 use super::label::{is_ellipsis, join_line, key, one_line, paragraphs, strip_row_label};
 use super::lexicon::Lexicon;
-use crate::form::{FieldId, Form, Group, RowSetId, TableId};
+use super::{Place, Repair, RepairKind};
+use crate::form::{CellRef, FieldId, Form, Group, RowSetId, TableId};
 
 /// Maximum number of rows in a list. Further rows are kept as text.
 const MAX_LIST_ROWS: usize = 2_000;
@@ -15,8 +16,16 @@ const MAX_LIST_ROWS: usize = 2_000;
 /// Values of one row of a list.
 pub(super) type ListRow = Vec<(FieldId, String)>;
 
-/// A row that is a paragraph of a cell, with its number.
-type Part = (Option<usize>, String);
+/// A row that is a paragraph of a cell, or its entry in one column.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    /// Number in its label.
+    number: Option<usize>,
+    text: String,
+    /// Text in the document, with the label.
+    written: String,
+    labelled: bool,
+}
 
 /// Meaning of a cell that only names its row.
 enum RowName {
@@ -24,8 +33,15 @@ enum RowName {
     Sum,
 }
 
-/// The rows of all lists.
-pub(super) type Lists = BTreeMap<RowSetId, Vec<ListRow>>;
+/// The contents of all lists.
+#[derive(Default)]
+pub(super) struct Lists {
+    pub rows: BTreeMap<RowSetId, Vec<ListRow>>,
+    /// Sums, by column.
+    pub sums: Vec<(FieldId, String)>,
+    /// What was changed while they were read.
+    pub repairs: Vec<Repair>,
+}
 
 /// The list that is currently being read.
 #[derive(Clone, Debug)]
@@ -95,6 +111,11 @@ impl OpenList {
         form.table(self.table).groups.get(self.group)
     }
 
+    /// Returns the first column of the group.
+    pub(super) fn first_column(&self, form: &Form) -> Option<FieldId> {
+        self.group_of(form)?.columns.first().copied()
+    }
+
     /// True if the table has groups, so that rows can start with captions.
     pub(super) fn is_grouped(&self, form: &Form) -> bool {
         self.group_of(form).is_some_and(|group| !group.label.is_empty())
@@ -110,7 +131,14 @@ impl OpenList {
         let Some(group) = self.group_of(form) else { return Vec::new() };
         let pattern = &form.row_set(group.rows).pattern;
         let cells = match self.name_of_row(form, cells) {
-            Some(RowName::Sum) => return Vec::new(),
+            Some(RowName::Sum) => {
+                let columns = self.columns_of(group, cells.len() - 1);
+                let sums = cells[1..].iter().zip(columns);
+                let sums =
+                    sums.filter_map(|(cell, column)| Some((group.columns[column?], cell.text.clone())));
+                lists.sums.extend(sums.filter(|(field, _)| form.field(*field).summed()));
+                return Vec::new();
+            }
             Some(RowName::Number) => &cells[1..],
             None => cells,
         };
@@ -127,13 +155,31 @@ impl OpenList {
             }
         }
         for row in split(&texts, pattern) {
-            let named = row.into_iter().filter(|(_, text)| !text.is_empty() && !is_ellipsis(text));
-            let row: ListRow = named.map(|(column, text)| (group.columns[column], text)).collect();
-            let rows = lists.entry(group.rows).or_default();
+            let rows = lists.rows.entry(group.rows).or_default();
+            let mut kept = ListRow::new();
+            for (column, part) in row {
+                let field = group.columns[column];
+                let mut repair = |place, kind, after: &str| {
+                    lists.repairs.push(Repair::new(place, kind, &part.written, after));
+                };
+                if part.text.is_empty() || is_ellipsis(&part.text) {
+                    if !part.written.is_empty() {
+                        repair(Place::Field(field), RepairKind::Placeholder, "");
+                    }
+                    continue;
+                }
+                let cell = Place::Cell(CellRef::at(field, rows.len()));
+                if part.labelled {
+                    repair(cell, RepairKind::LabelRemoved, &part.text);
+                } else if part.written != part.text {
+                    repair(cell, RepairKind::LinesJoined, &part.text);
+                }
+                kept.push((field, part.text));
+            }
             if rows.len() >= MAX_LIST_ROWS {
-                lost.extend(row.into_iter().map(|(_, text)| text));
-            } else if !row.is_empty() {
-                rows.push(row);
+                lost.extend(kept.into_iter().map(|(_, text)| text));
+            } else if !kept.is_empty() {
+                rows.push(kept);
             }
         }
         lost
@@ -176,38 +222,42 @@ impl OpenList {
 }
 
 /// Splits the cells into one row, or into several rows if they contain one paragraph per row.
-fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, String)>> {
+fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, Part)>> {
     let parts: Vec<(usize, Vec<Part>)> =
         texts.iter().map(|(column, text)| (*column, parts(text, pattern))).collect();
     let first = parts.first().map_or(0, |(_, parts)| parts.len());
-    let named = parts.first().is_some_and(|(_, parts)| parts.iter().any(|(number, _)| number.is_some()));
+    let named = parts.first().is_some_and(|(_, parts)| parts.iter().any(|part| part.number.is_some()));
     let even = parts.iter().all(|(_, other)| other.len() == first || other.is_empty());
     if first < 2 || !(named || even) {
-        return vec![
-            texts.iter().map(|(column, text)| (*column, strip(&one_line(text), pattern).1)).collect(),
-        ];
+        let whole = |text: &str| Part {
+            written: paragraphs(text).collect::<Vec<_>>().join("\n"),
+            ..Part::new(&one_line(text), pattern)
+        };
+        return vec![texts.iter().map(|(column, text)| (*column, whole(text))).collect()];
     }
     let mut rows = vec![Vec::new(); first];
-    for (at, (column, parts)) in parts.iter().enumerate() {
+    for (at, (column, parts)) in parts.into_iter().enumerate() {
         // In other cells, numbered lines are assigned by their numbers.
-        let numbers: Vec<Option<usize>> = parts.iter().map(|(number, _)| *number).collect();
-        let by_number = at > 0 && parts.len() != first && numbers.iter().all(Option::is_some);
+        let by_number = at > 0 && parts.len() != first && parts.iter().all(|part| part.number.is_some());
         let mut place = 0;
-        let mut gathered: Vec<String> = vec![String::new(); first];
-        for (line, (number, text)) in parts.iter().enumerate() {
-            place = match number {
+        let mut gathered: Vec<Part> = vec![Part::default(); first];
+        for (line, part) in parts.into_iter().enumerate() {
+            place = match part.number {
                 Some(number) if by_number => number.saturating_sub(1).min(first - 1),
                 _ if line < first => line,
                 _ => place,
             };
             let before = &mut gathered[place];
-            if !before.is_empty() {
-                before.push('；');
+            if !before.text.is_empty() {
+                before.text.push('；');
+                before.written.push('\n');
             }
-            before.push_str(text);
+            before.text.push_str(&part.text);
+            before.written.push_str(&part.written);
+            before.labelled |= part.labelled;
         }
-        for (row, text) in rows.iter_mut().zip(gathered) {
-            row.push((*column, text));
+        for (row, part) in rows.iter_mut().zip(gathered) {
+            row.push((column, part));
         }
     }
     rows
@@ -216,28 +266,29 @@ fn split(texts: &[(usize, &str)], pattern: &str) -> Vec<Vec<(usize, String)>> {
 /// Splits a cell into rows. Each paragraph is a row; if some start with a row label, each of those starts a
 /// row.
 fn parts(text: &str, pattern: &str) -> Vec<Part> {
-    let lines: Vec<(Option<usize>, bool, String)> = paragraphs(text)
-        .map(|line| {
-            let (number, rest) = strip(line, pattern);
-            let named = number.is_some() || rest.len() < line.len();
-            (number, named, rest)
-        })
-        .collect();
-    let any_named = lines.iter().any(|(_, named, _)| *named);
+    let lines: Vec<Part> = paragraphs(text).map(|line| Part::new(line, pattern)).collect();
+    let any_labelled = lines.iter().any(|part| part.labelled);
     let mut parts: Vec<Part> = Vec::new();
-    for (number, named, line) in lines {
+    for line in lines {
         match parts.last_mut() {
-            Some((_, before)) if any_named && !named => join_line(before, &line),
-            _ => parts.push((number, line)),
+            Some(before) if any_labelled && !line.labelled => {
+                join_line(&mut before.text, &line.text);
+                before.written.push('\n');
+                before.written.push_str(&line.written);
+            }
+            _ => parts.push(line),
         }
     }
     parts
 }
 
-/// Removes the label or number of the row from the start of a line.
-fn strip(line: &str, pattern: &str) -> (Option<usize>, String) {
-    let (number, rest) = strip_row_label(line, pattern).unwrap_or((None, line.trim()));
-    (number, rest.to_owned())
+impl Part {
+    /// Removes the label or number of the row from the start of a line.
+    fn new(line: &str, pattern: &str) -> Part {
+        let (number, rest) = strip_row_label(line, pattern).unwrap_or((None, line.trim()));
+        let labelled = number.is_some() || rest.len() < line.trim().len();
+        Part { number, text: rest.to_owned(), written: line.trim().to_owned(), labelled }
+    }
 }
 
 #[cfg(test)]
@@ -248,7 +299,8 @@ mod tests {
     fn rows_stand_in_cells_as_paragraphs() {
         let pairs = |expected: &str, actual: &str| {
             let rows = split(&[(0, expected), (1, actual)], "目标{n}");
-            let texts = rows.into_iter().map(|row| row.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
+            let texts =
+                rows.into_iter().map(|row| row.into_iter().map(|(_, part)| part.text).collect::<Vec<_>>());
             texts.map(|row| row.join("|")).collect::<Vec<_>>()
         };
         assert_eq!(pairs("目标1：甲\n目标2：乙", "一\n二"), ["甲|一", "乙|二"]);

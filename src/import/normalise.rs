@@ -1,16 +1,17 @@
 //! Converts the recognised texts to a report: first rows, then entries, then totals. A total is stored only
 //! if it differs from the calculated value.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::label::{is_dash, one_line};
 use super::lists::Lists;
 use super::rows::Institutions;
-use super::{Fate, Imported, Placed};
+use super::{Fate, Imported, Place, Placed, Repair, RepairKind};
 use crate::form::{CellRef, FieldId, Form, Row, RowSetId, Step, Value};
+use crate::message::Lang;
 use crate::report::{Edit, Report, RowEntries};
-use crate::sheet::{Sheet, calculate};
+use crate::sheet::{Origin, Sheet, calculate};
 
 /// Texts recognised in a document.
 #[derive(Default)]
@@ -23,30 +24,64 @@ pub(super) struct Found {
     pub lists: Lists,
     /// Texts that match no cell.
     pub unplaced: Vec<String>,
+    /// Fields outside tables that have a label but no text in the document.
+    pub blanks: Vec<FieldId>,
+    /// What was changed while the document was read.
+    pub repairs: Vec<Repair>,
 }
 
 /// Returns the report for the recognised texts.
 pub(super) fn normalise(form: &Form, found: Found) -> Imported {
-    let imported = Imported { report: Report::new(form), placed: Vec::new(), unplaced: found.unplaced };
-    let mut settling = Settling { form, imported, seen: HashSet::new(), later: BTreeMap::new() };
+    let Found { unplaced, mut repairs, lists, .. } = found;
+    repairs.extend(lists.repairs);
+    let imported = Imported { report: Report::new(form), placed: Vec::new(), unplaced, repairs };
+    let blanks = found.blanks.into_iter().map(CellRef::only).collect();
+    let mut settling = Settling { form, imported, seen: HashSet::new(), later: BTreeMap::new(), blanks };
     for (field, text) in found.fields {
-        settling.put(CellRef::only(field), text);
+        settling.put(CellRef::only(field), &text);
     }
     for (rows, institutions) in found.shared {
         settling.institutions(rows, institutions);
     }
-    for (rows, list) in found.lists {
+    for (rows, list) in lists.rows {
         let kept = settling.resize(rows, list.len().max(1));
         for (at, row) in list.into_iter().enumerate() {
             for (field, text) in row {
-                settling.put_in_row(field, at, kept, text);
+                settling.put_in_row(field, at, kept, &text);
             }
         }
     }
+    for (field, text) in lists.sums {
+        let cell = CellRef { field, row: Row::Sum };
+        if text.is_empty() {
+            settling.blanks.insert(cell);
+        }
+        settling.put(cell, &text);
+    }
     settling.totals();
+    settling.blank_totals();
     let mut imported = settling.imported;
     imported.report.annex.leftovers.clone_from(&imported.unplaced);
+    add_leftovers(&mut imported);
+    let section = |place: Place| match place {
+        Place::None => None,
+        Place::Field(field) => Some((form.field(field).section, CellRef::at(field, usize::MAX))),
+        Place::Cell(cell) => Some((form.field(cell.field).section, cell)),
+    };
+    // Headings and leftovers have no cell; headings come first.
+    imported.repairs.sort_by_key(|repair| (repair.kind == RepairKind::Leftover, section(repair.place)));
     imported
+}
+
+/// Adds the texts without a field that no other repair names.
+fn add_leftovers(imported: &mut Imported) {
+    let told = [RepairKind::SecondPhone, RepairKind::GuessedRow];
+    let told = imported.repairs.iter().filter(|repair| told.contains(&repair.kind));
+    let told: HashSet<String> = told.map(|repair| repair.before.clone()).collect();
+    let is_told = |text: &str| told.iter().any(|told| text == told || text.ends_with(&format!("：{told}")));
+    for text in imported.unplaced.iter().filter(|text| !is_told(text)) {
+        imported.repairs.push(Repair::new(Place::None, RepairKind::Leftover, text, ""));
+    }
 }
 
 struct Settling<'f> {
@@ -55,6 +90,8 @@ struct Settling<'f> {
     seen: HashSet<CellRef>,
     /// Texts for calculated cells, which are compared after all entries are stored.
     later: BTreeMap<CellRef, String>,
+    /// Cells that are blank in the document and may be calculated.
+    blanks: BTreeSet<CellRef>,
 }
 
 impl Settling<'_> {
@@ -65,15 +102,19 @@ impl Settling<'_> {
         };
         for (at, institution) in found.rows.into_iter().enumerate() {
             if let Some(name) = self.form.row_set(rows).name_field {
-                self.put_in_row(name, at, kept, institution.name);
+                self.renumbered_row(CellRef::at(name, at), institution.number, &institution.name);
+                self.put_in_row(name, at, kept, &institution.name);
             }
+            self.blanks.extend(institution.blanks.into_iter().map(|field| CellRef::at(field, at)));
             for (field, text) in institution.values {
-                self.put_in_row(field, at, kept, text);
+                self.put_in_row(field, at, kept, &text);
             }
         }
+        let summed = found.blank_sums.into_iter().filter(|field| self.form.field(*field).summed());
+        self.blanks.extend(summed.map(|field| CellRef { field, row: Row::Sum }));
         for (field, text) in found.sums {
             if self.form.field(field).summed() {
-                self.put(CellRef { field, row: Row::Sum }, text);
+                self.put(CellRef { field, row: Row::Sum }, &text);
             } else {
                 self.lose(field, &text);
             }
@@ -102,11 +143,11 @@ impl Settling<'_> {
         wanted
     }
 
-    fn put_in_row(&mut self, field: FieldId, at: usize, rows: usize, text: String) {
+    fn put_in_row(&mut self, field: FieldId, at: usize, rows: usize, text: &str) {
         if at < rows {
             self.put(CellRef::at(field, at), text);
         } else {
-            self.lose(field, &text);
+            self.lose(field, text);
         }
     }
 
@@ -118,23 +159,73 @@ impl Settling<'_> {
     }
 
     /// Stores a text for a cell. If there are several texts for a cell, the first one is used.
-    fn put(&mut self, cell: CellRef, text: String) {
+    fn put(&mut self, cell: CellRef, written: &str) {
         let field = self.form.field(cell.field);
-        let text = if field.kind.is_long() { text } else { one_line(&text) };
-        if text.is_empty() || (field.kind.is_number() && is_dash(&text)) {
+        let text = if field.kind.is_long() { written.to_owned() } else { one_line(written) };
+        if text.is_empty() {
+            return;
+        }
+        if written.contains('\n') && !field.kind.is_long() {
+            self.repair(cell, RepairKind::LinesJoined, written, &text);
+        }
+        if field.kind.is_number() && is_dash(&text) {
+            self.repair(cell, RepairKind::Dash, &text, "");
             return;
         }
         if field.by_hand || !self.seen.insert(cell) {
             self.lose(cell.field, &text);
-        } else if cell.row == Row::Sum || field.calculate.is_some() {
+        } else if cell.row == Row::Sum || field.formula(cell.row).is_some() {
             self.later.insert(cell, text);
         } else {
             self.enter(cell, text, Fate::Entered);
         }
     }
 
+    fn repair(&mut self, cell: CellRef, kind: RepairKind, before: &str, after: &str) {
+        self.imported.repairs.push(Repair::new(Place::Cell(cell), kind, before, after));
+    }
+
+    /// Records the number before the name of a row, if the report gives it another number.
+    fn renumbered_row(&mut self, cell: CellRef, number: Option<usize>, name: &str) {
+        let is_other = |number: &usize| Some(*number) != cell.row.index().map(|row| row + 1);
+        if let Some(number) = number.filter(is_other) {
+            let label = |number: usize| match self.form.field(cell.field).rows() {
+                Some(rows) => self.form.row_set(rows).pattern.replace("{n}", &number.to_string()) + name,
+                None => name.to_owned(),
+            };
+            let after = label(cell.row.index().map_or(0, |row| row + 1));
+            self.repair(cell, RepairKind::RowNumber, &label(number), &after);
+        }
+    }
+
+    /// Records the unit of a number, which the report does not store.
+    fn unit(&mut self, cell: CellRef, text: &str) {
+        let kind = &self.form.field(cell.field).kind;
+        let (number, unit) =
+            text.split_at(text.find(|c: char| c.is_alphabetic() || c == '%').unwrap_or(text.len()));
+        let Ok(value) = kind.parse(text) else { return };
+        if kind.is_number() && !unit.is_empty() && !number.is_empty() && value.number().is_some() {
+            let same = kind.parse(number).is_ok_and(|bare| bare == value);
+            let repair = if same { RepairKind::UnitRemoved } else { RepairKind::UnitConverted };
+            self.repair(cell, repair, text, &kind.show(&value, Lang::Zh));
+        }
+    }
+
+    /// Records the cells that are blank in the document and have a calculated value.
+    fn blank_totals(&mut self) {
+        let sheet = calculate(self.form, &self.imported.report);
+        for cell in std::mem::take(&mut self.blanks) {
+            let found = sheet.cell(cell);
+            if found.origin == Origin::Calculated && !found.value.is_blank() && !self.seen.contains(&cell) {
+                let shown = self.form.field(cell.field).kind.show(&found.value, Lang::Zh);
+                self.repair(cell, RepairKind::BlankTotal, "", &shown);
+            }
+        }
+    }
+
     fn enter(&mut self, cell: CellRef, text: String, fate: Fate) {
         if fate != Fate::Calculated {
+            self.unit(cell, &text);
             let text = Some(Arc::from(text.as_str()));
             self.imported.report.apply(self.form, Edit::Set { cell, text });
         }
@@ -157,6 +248,17 @@ impl Settling<'_> {
             for cell in cells {
                 let Some(text) = later.remove(&cell) else { continue };
                 let fate = if self.agrees(&sheet, cell, &text) { Fate::Calculated } else { Fate::Overrides };
+                let kind = &self.form.field(cell.field).kind;
+                match fate {
+                    Fate::Calculated if kind.is_phone() => {
+                        self.repair(cell, RepairKind::SecondPhone, &text, &text);
+                    }
+                    Fate::Overrides if !self.form.field(cell.field).free => {
+                        let calculated = kind.show(&sheet.cell(cell).value, Lang::Zh);
+                        self.repair(cell, RepairKind::TotalRecalculated, &text, &calculated);
+                    }
+                    _ => {}
+                }
                 self.enter(cell, text, fate);
             }
         }

@@ -3,7 +3,8 @@
 
 use super::label::{Style, alike, key, strip_heading_number, strip_number, variants};
 use super::limits::MAX_LABEL_BYTES;
-use crate::form::{FieldId, Form, Item, Print};
+use super::repair::{Place, Repair, renumbered};
+use crate::form::{CellRef, FieldId, Form, Item, Print};
 
 /// Maximum length of a heading, in characters.
 const MAX_HEADING: usize = 60;
@@ -18,6 +19,8 @@ struct Node {
     /// Field that receives the text under the heading; `None` for a chapter.
     field: Option<FieldId>,
     section: usize,
+    /// Heading as the form prints it.
+    printed: String,
     words: Vec<String>,
     seen: bool,
 }
@@ -37,6 +40,8 @@ pub(super) struct Prose {
     foreign: bool,
     /// Paragraphs, by node.
     texts: Vec<Vec<String>>,
+    /// Headings with another number than in the form.
+    pub repairs: Vec<Repair>,
 }
 
 impl Prose {
@@ -45,20 +50,23 @@ impl Prose {
         for (section, page) in form.sections.iter().enumerate().filter(|(_, page)| page.print == Print::Prose)
         {
             for item in &page.items {
-                let (depth, label, field) = match item {
-                    Item::Chapter { depth, label, .. } => (*depth, label.as_str(), None),
+                let (depth, label, field, printed) = match item {
+                    Item::Chapter { depth, label, number } => {
+                        (*depth, label.as_str(), None, format!("{number}{label}"))
+                    }
                     Item::Field(id) => {
                         let field = form.field(*id);
                         let depth = field.heading.as_ref().map_or(1, |heading| heading.depth);
-                        (depth, field.label.as_str(), Some(*id))
+                        (depth, field.label.as_str(), Some(*id), field.numbered_label())
                     }
                     _ => continue,
                 };
-                nodes.push(Node { depth, field, section, words: variants(label), seen: false });
+                nodes.push(Node { depth, field, section, printed, words: variants(label), seen: false });
             }
         }
         let texts = vec![Vec::new(); nodes.len()];
-        Prose { nodes, at: None, last: None, level: None, counts: false, foreign: false, texts }
+        let repairs = Vec::new();
+        Prose { nodes, at: None, last: None, level: None, counts: false, foreign: false, texts, repairs }
     }
 
     /// True if a line starts the prose without a section heading: an exact heading that is long or marked as
@@ -84,6 +92,9 @@ impl Prose {
     pub(super) fn line(&mut self, line: &str, level: Option<usize>) -> Option<String> {
         if let Some((node, rest, exact)) = self.heading(line, level) {
             self.nodes[node].seen = true;
+            let head = line.strip_suffix(rest).unwrap_or(line).trim().trim_end_matches(['：', ':', '。']);
+            let place = self.nodes[node].field.map_or(Place::None, |field| Place::Cell(CellRef::only(field)));
+            self.repairs.extend(renumbered(head, &self.nodes[node].printed, place));
             self.at = Some(node);
             self.foreign = false;
             self.level = level.or(self.level);

@@ -8,9 +8,11 @@ use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
 use super::lists::OpenList;
 use super::normalise::Found;
 use super::prose::Prose;
+use super::quantity::{in_unit, own_unit, unit_in, year_in};
+use super::repair::with_key;
 use super::rows::{SharedTable, Taken, gather};
-use super::{Block, Cell};
-use crate::form::{FieldId, FieldType, Form, Print, TableId};
+use super::{Block, Cell, Place, Repair, RepairKind};
+use crate::form::{CellRef, FieldId, Form, Print, TableId};
 
 /// Maximum number of blocks that are searched for the cover, and of lines in its title.
 const COVER_BLOCKS: usize = 12;
@@ -21,8 +23,6 @@ const MAX_TABLES: usize = 100;
 const MAX_SHARED_ROWS: usize = 10_000;
 /// In a longer line only the label at its start is recognised.
 const SHORT_LINE: usize = 300;
-/// Units that a table in a document can have instead of the form's.
-const MONEY: [&str; 4] = ["元", "千元", "万元", "亿元"];
 
 /// State while a document is read.
 pub(super) struct Reader<'f> {
@@ -86,6 +86,7 @@ impl<'f> Reader<'f> {
     /// Returns the recognised texts.
     pub(super) fn finish(mut self) -> Found {
         let form = self.words.form;
+        self.found.repairs.append(&mut self.prose.repairs);
         self.found.fields.extend(self.prose.finish());
         let mut tables = Vec::new();
         for (mut table, unit) in self.shared {
@@ -93,11 +94,16 @@ impl<'f> Reader<'f> {
             for (field, text) in table.rows.iter_mut().flat_map(|row| &mut row.values) {
                 *text = in_unit(&form.field(*field).kind, text, unit);
             }
+            self.found.repairs.append(&mut table.repairs);
             tables.push(table);
         }
         for rows in form.row_set_ids().filter(|rows| form.row_set(*rows).name_field.is_some()) {
             let mut found = gather(&self.words, rows, &tables);
-            self.found.unplaced.append(&mut found.other_names);
+            for (name, other) in found.other_names.drain(..) {
+                let place = form.row_set(rows).name_field.map_or(Place::None, Place::Field);
+                self.found.repairs.push(Repair::new(place, RepairKind::GuessedRow, &other, &name));
+                self.found.unplaced.push(format!("{name}：{other}"));
+            }
             if !found.rows.is_empty() || !found.sums.is_empty() {
                 self.found.shared.push((rows, found));
             }
@@ -127,6 +133,7 @@ impl<'f> Reader<'f> {
                 let text: String = lines[from..to].iter().map(|(_, line)| *line).collect();
                 if let Some(values) = self.words.cover(&text) {
                     for (field, value) in values {
+                        self.joined_year(field, &text, &value);
                         self.claim(field, value);
                     }
                     return lines[from..to].iter().map(|(at, _)| *at).collect();
@@ -134,11 +141,32 @@ impl<'f> Reader<'f> {
             }
         }
         // The title is that of another bureau; read at least its year.
-        let year = lines.iter().filter(|line| is_short(line)).find_map(|(_, line)| year_in(line));
-        if let (Some(field), Some(year)) = (self.words.form.year, year) {
+        let mut short = lines.iter().filter(|line| is_short(line));
+        let year = short.find_map(|(_, line)| Some((year_in(line)?, *line)));
+        if let (Some(field), Some((year, line))) = (self.words.form.year, year) {
+            self.joined_year(field, line, &year);
             self.claim(field, year);
         }
         HashSet::new()
+    }
+
+    /// Records a year whose digits were apart: `20 23`.
+    fn joined_year(&mut self, field: FieldId, line: &str, year: &str) {
+        let written = with_key(line, year).filter(|written| *written != year);
+        if let Some(written) = written.filter(|_| self.words.form.year == Some(field)) {
+            self.repair(Place::Cell(CellRef::only(field)), RepairKind::JoinedYear, written, year);
+        }
+    }
+
+    /// Records a text that is dropped, if it is a prompt of the blank form.
+    fn prompt(&mut self, place: Place, text: &str) {
+        if self.words.is_prompt(text) {
+            self.repair(place, RepairKind::Placeholder, text.trim(), "");
+        }
+    }
+
+    fn repair(&mut self, place: Place, kind: RepairKind, before: &str, after: &str) {
+        self.found.repairs.push(Repair::new(place, kind, before, after));
     }
 
     fn close(&mut self) {
@@ -150,7 +178,9 @@ impl<'f> Reader<'f> {
     fn lose(&mut self, text: &str) {
         for line in paragraphs(text) {
             let rest = self.words.beyond_print(line);
-            if !rest.is_empty() {
+            if rest.is_empty() {
+                self.prompt(Place::None, line);
+            } else {
                 self.found.unplaced.push(rest.to_owned());
             }
         }
@@ -167,9 +197,11 @@ impl<'f> Reader<'f> {
     /// Stores a text for a field outside tables.
     fn claim(&mut self, field: FieldId, text: String) {
         if text.is_empty() {
+            self.found.blanks.push(field);
             return;
         }
         self.section = self.words.form.field(field).section;
+        let place = Place::Cell(CellRef::only(field));
         match self.claimed.get(&field) {
             None => {
                 self.claimed.insert(field, self.found.fields.len());
@@ -179,8 +211,14 @@ impl<'f> Reader<'f> {
             // duplicate.
             Some(at)
                 if self.found.fields[*at].1.len() <= text.len() * 2
-                    && key(&self.found.fields[*at].1) == key(&text) => {}
+                    && key(&self.found.fields[*at].1) == key(&text) =>
+            {
+                self.repair(place, RepairKind::Repeated, &text, "");
+            }
             Some(_) => {
+                if self.words.form.field(field).kind.is_phone() {
+                    self.repair(place, RepairKind::SecondPhone, &text, "");
+                }
                 let label = one_line(self.words.form.label(field));
                 self.found.unplaced.push(format!("{label}：{text}"));
             }
@@ -194,13 +232,23 @@ impl<'f> Reader<'f> {
         if kind.is_long() {
             self.claim(field, paragraphs(text).collect::<Vec<_>>().join("\n"));
         } else if kind.parse(&one_line(text)).is_ok() {
-            self.claim(field, one_line(text));
+            let joined = one_line(text);
+            if text.trim().contains('\n') {
+                self.repair(Place::Cell(CellRef::only(field)), RepairKind::LinesJoined, text.trim(), &joined);
+            }
+            self.claim(field, joined);
         } else {
             let mut lines = paragraphs(text);
             let first = lines.next().unwrap_or_default().to_owned();
             self.claim(field, first);
+            let is_phone = kind.is_phone();
             for line in lines {
-                self.line(line, None);
+                if is_phone && self.words.form.field(field).kind.parse(line).is_ok() {
+                    self.repair(Place::Cell(CellRef::only(field)), RepairKind::SecondPhone, line, "");
+                    self.found.unplaced.push(line.to_owned());
+                } else {
+                    self.line(line, None);
+                }
             }
         }
     }
@@ -223,9 +271,11 @@ impl<'f> Reader<'f> {
             return;
         }
         if contents_entry(line).is_some_and(|head| self.is_heading(head)) {
+            self.repair(Place::None, RepairKind::Contents, line, "");
             return;
         }
         if let Some((section, _)) = self.words.section(line) {
+            self.found.repairs.extend(self.words.renumbered_section(line, section));
             self.close();
             self.section = section;
             self.unit = None;
@@ -268,6 +318,8 @@ impl<'f> Reader<'f> {
             self.claim(field, value);
         } else if !self.words.is_printed(line) {
             self.other_line(line);
+        } else {
+            self.prompt(Place::None, line);
         }
     }
 
@@ -334,6 +386,7 @@ impl<'f> Reader<'f> {
         if let Some((section, _)) = section
             && self.words.form.sections[section].print == Print::Prose
         {
+            self.found.repairs.extend(self.words.renumbered_section(line, section));
             return true;
         }
         let marked = section.is_some_and(|(_, numbered)| numbered || level.is_some());
@@ -533,7 +586,13 @@ impl<'f> Reader<'f> {
             return;
         }
         let lone = filled.len() == 1;
-        if lone && self.list.is_some() && !heads_a_part && self.words.is_printed(&text) {
+        if lone
+            && let Some(list) = &self.list
+            && !heads_a_part
+            && self.words.is_printed(&text)
+        {
+            let place = list.first_column(self.words.form).map_or(Place::None, Place::Field);
+            self.prompt(place, &text);
             return;
         }
         if let Some(list) = self.list.clone().filter(|_| !(lone && heads_a_part)) {
@@ -609,39 +668,5 @@ impl<'f> Reader<'f> {
         } else if texts.iter().any(|text| !self.words.is_printed(text)) {
             self.found.unplaced.push(texts.join("  "));
         }
-    }
-}
-
-/// Returns the year in a line such as `20 23 年度`.
-fn year_in(line: &str) -> Option<String> {
-    let text = key(line);
-    text.match_indices('年').find_map(|(at, _)| {
-        let before = &text[..at];
-        let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
-        (digits == 4).then(|| before[before.len() - 4..].to_owned())
-    })
-}
-
-/// Returns the monetary unit at the end of a caption: `（万元）`, `单位：元`.
-fn unit_in(line: &str) -> Option<&'static str> {
-    if line.len() > MAX_LABEL_BYTES {
-        return None;
-    }
-    let text = key(line);
-    let word = text.trim_end_matches(')').rsplit(['(', ':']).next().unwrap_or_default();
-    MONEY.into_iter().find(|unit| *unit == word)
-}
-
-/// Returns the unit in a line that contains nothing else: `单位：万元`.
-fn own_unit(line: &str) -> Option<&'static str> {
-    unit_in(line).filter(|_| key(line).starts_with("单位:"))
-}
-
-/// Appends the unit to a number if the table's unit differs from the form's.
-fn in_unit(kind: &FieldType, text: &str, unit: Option<&'static str>) -> String {
-    let differs = |unit: &&str| kind.unit().is_some_and(|own| own != *unit && MONEY.contains(&own));
-    match unit.filter(differs) {
-        Some(unit) if text.ends_with(char::is_numeric) => format!("{}{unit}", one_line(text)),
-        _ => text.to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use super::headers::{Head, heads, match_columns};
 use super::label::{is_ellipsis, is_number, is_sum, key, one_line, strip_number};
 use super::lexicon::Lexicon;
 use super::limits::{MAX_COLUMNS, MAX_LABEL_BYTES};
+use super::repair::{Place, Repair, RepairKind};
 use crate::form::{FieldId, RowSetId, TableId};
 
 /// Maximum number of header rows.
@@ -26,6 +27,7 @@ pub(super) struct SharedTable {
     pub rows: Vec<SharedRow>,
     /// Headers that do not match the form, until they are reported.
     lost: Vec<String>,
+    pub repairs: Vec<Repair>,
 }
 
 /// A row of a shared table.
@@ -35,6 +37,8 @@ pub(super) struct SharedRow {
     pub number: Option<usize>,
     pub name: String,
     pub values: Vec<(FieldId, String)>,
+    /// Columns whose cells are blank.
+    pub blanks: Vec<FieldId>,
 }
 
 /// Result of passing a row to a table.
@@ -91,7 +95,7 @@ impl SharedTable {
         let mut lost = std::mem::take(&mut self.lost);
         for (cell, place) in cells.iter().zip(places).skip(1) {
             match place.and_then(|at| self.columns.get(at).copied().flatten()) {
-                _ if cell.text.is_empty() => {}
+                field if cell.text.is_empty() => row.blanks.extend(field),
                 Some(field) => row.values.push((field, cell.text.clone())),
                 None => {
                     let head = place.and_then(|at| self.heads.get(at)).map(|head| one_line(&head.label));
@@ -100,6 +104,9 @@ impl SharedTable {
             }
         }
         if is_ellipsis(&name) && row.values.is_empty() {
+            let column = self.columns.iter().flatten().next().copied();
+            let place = column.map_or(Place::None, Place::Field);
+            self.repairs.push(Repair::new(place, RepairKind::Placeholder, &name, ""));
             return Taken::Yes(lost);
         }
         if row.sum || !row.name.is_empty() || row.number.is_some() || !row.values.is_empty() {
@@ -190,14 +197,17 @@ fn named(words: &Lexicon<'_>, table: TableId, name: &str) -> SharedRow {
         Some((_, number, rest)) => (Some(number), rest),
         None => (None, name),
     };
-    SharedRow { sum, number, name: name.to_owned(), values: Vec::new() }
+    SharedRow { sum, number, name: name.to_owned(), values: Vec::new(), blanks: Vec::new() }
 }
 
 /// One institution, merged from all tables.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Institution {
+    pub number: Option<usize>,
     pub name: String,
     pub values: Vec<(FieldId, String)>,
+    /// Columns whose cells are blank.
+    pub blanks: Vec<FieldId>,
 }
 
 /// All rows of one row set.
@@ -205,8 +215,10 @@ pub(super) struct Institution {
 pub(super) struct Institutions {
     pub rows: Vec<Institution>,
     pub sums: Vec<(FieldId, String)>,
-    /// Other names of a row in some of the tables.
-    pub other_names: Vec<String>,
+    /// Columns whose sums are blank.
+    pub blank_sums: Vec<FieldId>,
+    /// The name of a row, and its name in another table.
+    pub other_names: Vec<(String, String)>,
 }
 
 /// Merges the rows of all tables of a row set.
@@ -251,6 +263,7 @@ impl Gathering {
         for row in &table.rows {
             if row.sum {
                 self.found.sums.extend(row.values.iter().cloned());
+                self.found.blank_sums.extend(&row.blanks);
                 continue;
             }
             let name = key(&row.name);
@@ -258,19 +271,24 @@ impl Gathering {
             walk.taken.insert(place);
             let institution = &mut self.found.rows[place];
             institution.values.extend(row.values.iter().cloned());
+            institution.blanks.extend(&row.blanks);
             let own = key(&institution.name);
             if own.is_empty() {
                 institution.name.clone_from(&row.name);
                 self.by_name.entry(name).or_default().push(place);
             } else if !name.is_empty() && name != own {
-                self.found.other_names.push(format!("{}：{}", institution.name, row.name));
+                self.found.other_names.push((institution.name.clone(), row.name.clone()));
             }
         }
     }
 
     fn add(&mut self, row: &SharedRow, name: &str) -> usize {
         let place = self.found.rows.len();
-        self.found.rows.push(Institution { name: row.name.clone(), ..Institution::default() });
+        self.found.rows.push(Institution {
+            number: row.number,
+            name: row.name.clone(),
+            ..Institution::default()
+        });
         if !name.is_empty() {
             self.by_name.entry(name.to_owned()).or_default().push(place);
         }

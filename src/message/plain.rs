@@ -50,6 +50,9 @@ messages! {
     // Results of an answer.
     plain_read_as(value: &str) => "识别为 {value}", "read as {value}";
     plain_error(sentence: &str) => "错误：{sentence}", "error: {sentence}";
+    plain_review() => "待处理的数据；输入序号定位，用冒号 :核对 加序号标记为已核", "Open figures; a number goes to it, colon :tick with a number marks it as checked";
+    plain_tick_which() => "请在冒号 :核对 后加序号，序号见冒号 :对账", "add the number after colon :tick; colon :review lists the numbers";
+    plain_tick_gone() => "该处文字已改动，请重新对账", "that text has changed: list the figures again";
     plain_explain(sentence: &str) => "待核实：{sentence}", "to be checked: {sentence}";
     plain_explain_here() => "情况属实的，用冒号 :说明 填写原因", "if it is correct, use colon :explain to give the reason";
     plain_explain_there() => "情况属实的，小于号 < 返回，再用冒号 :说明 填写原因", "if it is correct, go back with less-than <, then use colon :explain to give the reason";

@@ -78,6 +78,11 @@ impl Dialogue {
             }
             Said::Order(Order::Again, _) => self.mode = self.say_part(Choice { from: 0, ..choice }),
             Said::Order(Order::Keep | Order::Back | Order::Forward, _) => self.ask(),
+            // The list stays, so that a number does not become the answer of a question.
+            Said::Order(Order::Tick, rest) => {
+                self.tick(&rest);
+                self.mode = Mode::Choosing(choice);
+            }
             Said::Order(order, rest) => return self.obey(order, &rest),
             Said::Unknown(word) => {
                 self.say(message::plain_unknown(self.model.lang, &word));

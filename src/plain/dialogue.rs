@@ -12,6 +12,7 @@ use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
 use crate::session::{Answer, Caret, Merge};
+use crate::sheet::TextRange;
 
 /// An input event.
 #[derive(Clone, Debug)]
@@ -74,6 +75,8 @@ pub struct Dialogue {
     pub(super) heard: BTreeSet<CellRef>,
     /// Sections whose hint was already shown.
     pub(super) entered: BTreeSet<usize>,
+    /// The figures of the list that was read last.
+    pub(super) reviewed: Vec<(CellRef, TextRange)>,
     /// True if the commands for rewriting a long text were already explained.
     pub(super) told_rewriting: bool,
 }
@@ -217,6 +220,7 @@ impl Dialogue {
             offered: None,
             heard: BTreeSet::new(),
             entered: BTreeSet::new(),
+            reviewed: Vec::new(),
             told_rewriting: false,
         };
         dialogue.here = caret.and_then(|caret| dialogue.caret_stop(caret)).unwrap_or(dialogue.start());

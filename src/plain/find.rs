@@ -73,7 +73,7 @@ impl Dialogue {
     }
 
     /// Returns the question or calculated value of a cell.
-    fn stop_of(&self, cell: CellRef) -> Option<Stop> {
+    pub(super) fn stop_of(&self, cell: CellRef) -> Option<Stop> {
         // Row names are asked in the first table that shows the rows.
         let is_name = matches!(self.model.session.form().field(cell.field).home, Home::RowName(_));
         steps::locate(&self.model, cell, if is_name { 0 } else { self.here.section })

@@ -40,6 +40,10 @@ pub enum Order {
     Findings,
     /// Go to the next finding.
     NextFinding,
+    /// List the figures of the texts.
+    Review,
+    /// Tick figures.
+    Tick,
     /// Explain a finding.
     Explain,
     /// Confirm last year's value.
@@ -185,6 +189,22 @@ pub const ORDERS: &[Row] = &[
         ["下条", "next-finding"],
         ["跳转到下一条检查结果", "go to the next finding"],
     ),
+    row(
+        Order::Review,
+        "",
+        ["对账", "review"],
+        ["文中数据的核对情况", "the figures of the texts, and what they were compared with"],
+    ),
+    row(
+        Order::Tick,
+        "",
+        ["核对", "tick"],
+        [
+            "将对账清单中的数据标记为已核，或取消标记",
+            "mark figures of that list as checked by hand, or remove the mark",
+        ],
+    )
+    .with(false, ["号", "NUMBER"]),
     row(
         Order::Explain,
         "",

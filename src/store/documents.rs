@@ -13,7 +13,7 @@ use foreign::is_archive;
 use super::forms::{FormError, Shelf};
 use super::{FileError, MAX_DOCUMENT_BYTES, decode_document, read_any, shown};
 use crate::form::Form;
-use crate::import::{Block, Cell, DocxError, Imported, TooLarge, import, read_docx, read_text};
+use crate::import::{Block, Cell, DocxError, Imported, RepairKind, TooLarge, import, read_docx, read_text};
 use crate::message::{self, Lang};
 
 /// File name extensions of documents.
@@ -164,7 +164,10 @@ impl Fitted {
     pub fn found(&self, lang: Lang) -> String {
         let summary = self.imported.summary(&self.form);
         let found = message::import_found(lang, summary.placed(), summary.unplaced);
-        std::iter::once(found).chain(self.which(lang)).collect::<Vec<_>>().join("  ")
+        let repaired =
+            self.imported.repairs.iter().filter(|repair| repair.kind != RepairKind::Leftover).count();
+        let repaired = (repaired > 0).then(|| message::import_repaired(lang, repaired));
+        std::iter::once(found).chain(repaired).chain(self.which(lang)).collect::<Vec<_>>().join("  ")
     }
 
     /// Returns the name of the selected form, if there were several.

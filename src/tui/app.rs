@@ -13,7 +13,7 @@ use super::event::{Effect, Message};
 use super::input::{CellInput, Cursor, Searched};
 use super::look::{Look, Notice};
 use super::panels::{
-    Action, Ask, Calendar, Findings, Following, GoTo, Mode, Outcome, Reader, Version, figures, menus, strip,
+    Action, Ask, Calendar, Following, GoTo, Mode, Outcome, Reader, Tab, Version, figures, menus, strip,
     versions,
 };
 use super::reference::Picking;
@@ -59,6 +59,8 @@ pub struct App {
     searched: Searched,
     /// True if the last key went to a hit of the search.
     at_hit: bool,
+    /// The tab of the findings panel that the user last left.
+    tab: Tab,
     /// The clipboard inside the program.
     clipboard: String,
     /// True if the last key asked to quit.
@@ -101,6 +103,7 @@ impl App {
             seen: Seen::default(),
             searched: Searched::default(),
             at_hit: false,
+            tab: Tab::default(),
             clipboard: String::new(),
             quit_asked: false,
         };
@@ -488,6 +491,7 @@ impl App {
                     Outcome::Say(text) => self.say(text),
                     Outcome::Refuse(text) => self.refuse(text),
                     Outcome::Emit(effect) => return vec![effect],
+                    Outcome::Change(edit, cell, said) => self.change_behind_panel(edit, cell, said),
                     _ => {}
                 }
             }
@@ -503,6 +507,11 @@ impl App {
             Action::Refuse(text) => self.refuse(text),
             Action::GoTo(there) => self.jump(there),
             Action::GoToFinding(finding) => self.jump_to_finding(finding),
+            Action::Review(tab) => self.open_tab(tab),
+            Action::GoToPlace { cell, place, tab } => {
+                self.tab = tab;
+                self.jump_to_place(cell, place);
+            }
             Action::GoToHit { cell, place, said } => self.jump_to_hit(cell, place, said),
             Action::Searched { searched, then } => {
                 self.searched = searched;
@@ -595,14 +604,10 @@ impl App {
         }
     }
 
-    /// Opens the list of findings.
+    /// Opens the list of findings, or the tab that the user last went from to a place.
     fn open_findings(&mut self) {
         self.leave_and_reload();
-        if self.model.session.overview().groups.is_empty() {
-            self.say(message::no_findings(self.look.lang));
-        } else {
-            self.mode = Mode::Findings(Findings::new(&self.cx()));
-        }
+        self.open_tab(self.tab);
     }
 
     /// Opens the review of the figures of the current text or of the whole report.

@@ -13,7 +13,9 @@ pub(super) mod menus;
 mod panel;
 mod paste;
 mod reader;
+mod reconciliation;
 pub(super) mod strip;
+mod tabs;
 pub(super) mod versions;
 
 use super::canvas::Canvas;
@@ -32,6 +34,8 @@ pub use panel::Action;
 pub(super) use panel::{Outcome, Panel};
 pub use paste::Pasted;
 pub use reader::Reader;
+pub use reconciliation::Reconciliation;
+pub use tabs::Tab;
 pub use versions::Version;
 
 /// The current content of the screen.
@@ -45,6 +49,8 @@ pub enum Mode {
     Text,
     /// The findings.
     Findings(Findings),
+    /// The figures of the texts.
+    Reconciliation(Box<Reconciliation>),
     /// The go-to palette.
     GoTo(Box<GoTo>),
     /// The search in texts.
@@ -73,6 +79,7 @@ impl Mode {
         match self {
             Mode::Page | Mode::Text | Mode::Keys(_) => None,
             Mode::Findings(findings) => Some(findings),
+            Mode::Reconciliation(reconciliation) => Some(reconciliation.as_ref()),
             Mode::GoTo(goto) => Some(goto.as_ref()),
             Mode::Find(find) => Some(find.as_ref()),
             Mode::Menu(menu) => Some(menu),
@@ -89,6 +96,7 @@ impl Mode {
         match self {
             Mode::Page | Mode::Text | Mode::Keys(_) => None,
             Mode::Findings(findings) => Some(findings),
+            Mode::Reconciliation(reconciliation) => Some(reconciliation.as_mut()),
             Mode::GoTo(goto) => Some(goto.as_mut()),
             Mode::Find(find) => Some(find.as_mut()),
             Mode::Menu(menu) => Some(menu),
@@ -117,6 +125,13 @@ impl Mode {
     /// Handles typed or pasted text in a panel; returns `None` to leave it to the page.
     pub(super) fn typed(&mut self, text: &str, cx: &Context<'_>) -> Option<Outcome> {
         self.panel_mut().map(|panel| panel.typed(text, cx))
+    }
+
+    /// Updates the panel after a change of the report that it requested.
+    pub(super) fn refresh(&mut self, cx: &Context<'_>) {
+        if let Some(panel) = self.panel_mut() {
+            panel.refresh(cx);
+        }
     }
 
     /// Draws the panel.

@@ -71,7 +71,9 @@ pub fn deferred(app: &App) -> Deferred {
         ],
         // The name of the text is below the title.
         Mode::Text => vec![areas.title, line(areas.title.y + 1), areas.status],
-        Mode::Findings(_) | Mode::Version(_) => lines_below(cx).into_iter().collect(),
+        Mode::Findings(_) | Mode::Reconciliation(_) | Mode::Version(_) => {
+            lines_below(cx).into_iter().collect()
+        }
         Mode::Reader(..) => vec![line(0)],
         _ => Vec::new(),
     };

@@ -7,6 +7,7 @@ pub(super) static ROW: TypeRow = TypeRow {
     name: "Phone",
     sample: "0730-3789516",
     help: ["电话号码", "telephone number"],
+    phone: true,
     mistyped: ["无法识别为电话号码，请填数字和“-”", "not a telephone number: use digits and \"-\""],
     parse: |_, text| {
         // Half width, as numbers are.

@@ -230,6 +230,16 @@ impl App {
         is_there
     }
 
+    /// Applies an edit that a panel requested, and updates the panel.
+    pub(super) fn change_behind_panel(&mut self, edit: Edit, cell: CellRef, said: String) {
+        let mut mode = std::mem::take(&mut self.mode);
+        if self.change(edit, cell, Merge::No) {
+            self.say(said);
+        }
+        mode.refresh(&self.cx());
+        self.mode = mode;
+    }
+
     /// Changes the selected cells of a table as one step of the undo history.
     fn change_range(&mut self, bulk: &Bulk, said: fn(Lang, usize) -> String) {
         let Some(cell) = self.cursor.cell else { return };

@@ -13,7 +13,7 @@ use crate::tui::geometry;
 use crate::tui::input::{Cursor, Entering};
 use crate::tui::layout::{self, CONTEXT};
 use crate::tui::navigation::Content;
-use crate::tui::panels::{Find, GoTo, Mode};
+use crate::tui::panels::{Find, Findings, GoTo, Mode, Reconciliation, Tab};
 
 impl App {
     /// Moves to the start position: the first required cell that is empty, else the first cell.
@@ -467,12 +467,36 @@ impl App {
 
     /// Moves to a finding and places the caret at the end of the part of the text concerned, if any.
     pub(super) fn jump_to_finding(&mut self, finding: Finding) {
-        if let Some(there) = self.cx().find_cursor(finding.cell) {
-            self.jump(there);
-            if let Some(place) = finding.place {
-                self.input.editor.set_offset(place.end as usize);
-            }
+        if self.jump_to_place(finding.cell, finding.place) {
+            self.tab = Tab::Findings;
             self.model.visited = Some(finding);
+        }
+    }
+
+    /// Moves to a cell, or to the end of a part of its text; returns false if no page shows the cell.
+    pub(super) fn jump_to_place(&mut self, cell: CellRef, place: Option<TextRange>) -> bool {
+        let Some(there) = self.cx().find_cursor(cell) else { return false };
+        self.jump(there);
+        if let Some(place) = place {
+            self.input.editor.set_offset(place.end as usize);
+        }
+        true
+    }
+
+    /// Shows a tab of the findings panel. Without findings, the figures of the texts are shown, if there are
+    /// any.
+    pub(super) fn open_tab(&mut self, tab: Tab) {
+        let is_empty = self.model.session.overview().groups.is_empty();
+        if tab == Tab::Findings && is_empty {
+            self.say(message::no_findings(self.look.lang));
+            let panel = Reconciliation::new(&self.cx(), Tab::Claims);
+            if !panel.is_empty() {
+                self.mode = Mode::Reconciliation(Box::new(panel));
+            }
+        } else if tab == Tab::Findings {
+            self.mode = Mode::Findings(Findings::new(&self.cx()));
+        } else {
+            self.mode = Mode::Reconciliation(Box::new(Reconciliation::new(&self.cx(), tab)));
         }
     }
 

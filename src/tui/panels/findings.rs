@@ -2,8 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::frame::{frame, lines_below};
+use super::frame::lines_below;
 use super::panel::{Action, Outcome, Panel, elsewhere};
+use super::tabs::{Counts, Tab, tabbed};
 use crate::check::{Finding, Group, Mark};
 use crate::form::Severity;
 use crate::message;
@@ -20,6 +21,8 @@ pub struct Findings {
     selected: usize,
     /// The first finding of the open group.
     open: Option<Finding>,
+    /// The numbers of entries of all tabs.
+    counts: Counts,
 }
 
 /// A line of the list.
@@ -60,7 +63,7 @@ impl Findings {
         let here = cx.finding_at_caret().or_else(|| cx.session.findings().iter().position(is_here));
         let at = overview.groups.iter().position(is_visited);
         let selected = at.or_else(|| here.and_then(|here| overview.group_of(here))).unwrap_or(0);
-        Findings { selected, open: None }
+        Findings { selected, open: None, counts: Counts::new(cx, &cx.session.review()) }
     }
 
     /// Returns the lines: the groups, and the findings of the open one below it.
@@ -91,22 +94,23 @@ impl Panel for Findings {
     fn handle(&mut self, command: Command, cx: &Context<'_>) -> Outcome {
         let lines = self.lines(cx);
         let last = lines.len().saturating_sub(1);
+        if let Command::Next | Command::Previous = command {
+            return Outcome::Do(Action::Review(Tab::Findings.next(command == Command::Previous)));
+        }
         if let Some(selected) = step_in_list(self.selected, last, command) {
             self.selected = selected;
             return Outcome::Stay;
         }
         let line = lines.get(self.selected);
         match (command, line) {
-            (Command::Enter | Command::Next | Command::Right | Command::Options, Some(line))
-                if line.is_closed() =>
-            {
+            (Command::Enter | Command::Right | Command::Options, Some(line)) if line.is_closed() => {
                 self.toggle(line.group(), cx)
             }
             (Command::Left, Some(line)) if self.open == Some(line.group().first) => {
                 self.toggle(line.group(), cx)
             }
             (Command::Enter, Some(Line::Group(group, true))) => self.toggle(group, cx),
-            (Command::Enter | Command::Next, Some(line)) => Outcome::Do(Action::GoToFinding(line.finding())),
+            (Command::Enter, Some(line)) => Outcome::Do(Action::GoToFinding(line.finding())),
             (Command::NextFinding, Some(_)) => {
                 self.selected = if self.selected < last { self.selected + 1 } else { 0 };
                 Outcome::Stay
@@ -133,7 +137,7 @@ impl Panel for Findings {
         let keys = message::findings_keys(lang);
         let below = lines_below(cx);
         let lines = below.map_or(0, |below| below.height);
-        let (top, rows) = frame(cx, &message::findings_head(lang), &counts, &keys, lines, canvas);
+        let (top, rows) = tabbed(cx, (Tab::Findings, self.counts), [&counts, ""], &keys, lines, canvas);
         let listed = self.lines(cx);
         list(canvas, (0, top, rows), &listed, self.selected, |canvas, line, y| match line {
             Line::Group(group, is_open) => foot::group_line(cx, group, Some(*is_open), 2, y, canvas),
@@ -167,8 +171,8 @@ fn details(cx: &Context<'_>, line: &Line<'_>, area: Rect, canvas: &mut Canvas<'_
         Mark::Carried => message::what_to_do_carried(lang),
         _ => message::what_to_do_error(lang),
     };
-    let why = finding.explanation(form, report).map(|why| message::explanation(lang, why));
-    let why = why.or_else(|| Some(message::former_explanation(lang, finding.former(form, report)?)));
+    let why = finding.explanation(&texts).map(|why| message::explanation(lang, why));
+    let why = why.or_else(|| Some(message::former_explanation(lang, finding.former(&texts)?)));
     let lines = cx.look.width.lines(&sentence, usize::from(width)).take(2);
     let mut rows: Vec<_> = lines.map(|line| (line.to_owned(), theme.label)).collect();
     let advice =

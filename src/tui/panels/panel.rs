@@ -1,5 +1,6 @@
 //! The interface of a panel: keys in, outcome out.
 
+use super::tabs::Tab;
 use crate::check::Finding;
 use crate::export::Request;
 use crate::form::CellRef;
@@ -23,6 +24,9 @@ pub(in crate::tui) trait Panel {
     fn typed(&mut self, _text: &str, cx: &Context<'_>) -> Outcome {
         Outcome::Refuse(message::digits_and_arrows(cx.look.lang))
     }
+
+    /// Updates the panel after a change of the report that it requested.
+    fn refresh(&mut self, _cx: &Context<'_>) {}
 
     /// Draws the panel.
     fn draw(&self, cx: &Context<'_>, canvas: &mut Canvas<'_>);
@@ -54,6 +58,8 @@ pub(in crate::tui) enum Outcome {
     Refuse(String),
     /// The panel stays, and an effect is requested.
     Emit(Effect),
+    /// The panel stays, the report is changed at a cell, and a sentence is shown.
+    Change(Edit, CellRef, String),
     /// The panel stays behind a reader with this title and these lines.
     Read(String, Vec<String>),
     /// The panel closes.
@@ -73,6 +79,17 @@ pub enum Action {
     Refuse(String),
     /// Moves to a position.
     GoTo(Cursor),
+    /// Shows a tab of the findings panel.
+    Review(Tab),
+    /// Moves to a place that a tab lists.
+    GoToPlace {
+        /// The cell.
+        cell: CellRef,
+        /// The part of its text.
+        place: Option<TextRange>,
+        /// The tab.
+        tab: Tab,
+    },
     /// Moves to a place that a search found, and selects it.
     GoToHit {
         /// The cell.

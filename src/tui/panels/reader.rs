@@ -166,10 +166,9 @@ fn field_help(cx: &Context<'_>, cell: CellRef) -> Vec<String> {
         } else if finding.rule == RuleId::Carried {
             lines.push(format!("  {}", cx.look.keys.spoken(&message::what_to_do_carried(lang))));
         }
-        let report = cx.session.report();
-        if let Some(why) = finding.explanation(form, report) {
+        if let Some(why) = finding.explanation(&texts) {
             lines.push(format!("  {}", message::explanation(lang, why)));
-        } else if let Some(why) = finding.former(form, report) {
+        } else if let Some(why) = finding.former(&texts) {
             lines.push(format!("  {}", message::former_explanation(lang, why)));
         }
     }

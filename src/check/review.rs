@@ -1,0 +1,345 @@
+//! The reconciliation as a person reviews it: the state of each claim and relation, its words, and its tick.
+//!
+//! A tick is stored under the words of the claim, with the values that it was compared with.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::finding::{Detail, Finding, Mark};
+use super::quote::{clause_start, quoted};
+use super::reconciliation::{Claim, Reason, Reconciliation, Relation, RelationKind, Verdict, Witness};
+use super::values::{part, plain};
+use crate::form::{CellRef, Row, show_in_formula};
+use crate::message::{Lang, messages};
+use crate::report::naming::{place, section_name};
+use crate::report::{Edit, Report};
+use crate::sheet::{TextRange, Texts};
+
+messages! {
+    state_differs() => "不一致", "different";
+    state_suspect() => "存疑", "doubtful";
+    state_unchecked() => "未核", "unchecked";
+    state_settled() => "已核", "checked";
+    state_rounded() => "约数", "rounded";
+    state_equal() => "一致", "equal";
+
+    by_cell() => "与表中数据对照", "compared with a table";
+    by_indicator() => "与指标对照", "compared with an indicator";
+    by_text() => "与其他文字对照", "compared with another text";
+    by_relation() => "与相关数据勾稽", "part of a relation";
+    is_last_year() => "与上年数相同", "equals last year's value";
+    no_label() => "没有可对照的数", "nothing to compare with";
+    words_between() => "所指栏目不明确", "the words do not say which value is meant";
+    other_unit() => "单位与栏目不同", "the unit differs from that of the table";
+    other_year() => "其他年度的数", "a figure of another year";
+    part_of_year() => "部分期间的数", "a figure of a part of the year";
+    approximate() => "约数", "not exact";
+    bound() => "限额或下限", "a bound";
+    plan() => "预算数或计划数", "a planned amount";
+    ambiguous() => "可能指其他数", "may mean another value";
+    several() => "对应多个数", "stands for several values";
+    row_unknown() => "未指明机构", "the row is not named";
+    cell_blank() => "表中为空", "blank in the table";
+    perhaps_mistyped() => "疑有误", "perhaps mistyped";
+    by_hand() => "人工核对", "by hand";
+
+    kind_sum() => "合计", "sum";
+    kind_share() => "占比", "share";
+    kind_rate() => "比率", "rate";
+    kind_count() => "项数", "count";
+    kind_direction() => "增减", "change";
+    kind_target() => "目标", "result and target";
+    claim_line(words: &str, state: &str, result: &str) => "“{words}”{state}：{result}", "\"{words}\" {state}: {result}";
+    relation_line(words: &str, kind: &str, state: &str, result: &str) => "“{words}”{kind}{state}：{result}", "\"{words}\" {kind} {state}: {result}";
+    calculated(value: &str) => "计算为 {value}", "calculated: {value}";
+
+    between() => "、", ", ";
+}
+
+/// The state of a claim or a relation: its verdict, and what a person said about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum State {
+    /// Equal, or the relation holds.
+    Equal,
+    /// Equal after rounding.
+    Rounded,
+    /// Different from a value that is certainly meant, or the relation does not hold.
+    Differs,
+    /// Perhaps mistyped, or last year's.
+    Suspect,
+    /// Not compared.
+    Unchecked,
+    /// Ticked, or explained.
+    Settled,
+}
+
+impl State {
+    /// All states, in the order of lists.
+    pub const ALL: [State; 6] =
+        [State::Equal, State::Rounded, State::Differs, State::Suspect, State::Unchecked, State::Settled];
+
+    fn new(verdict: Verdict, is_settled: bool) -> State {
+        match verdict {
+            Verdict::Equal => State::Equal,
+            Verdict::Rounded => State::Rounded,
+            _ if is_settled => State::Settled,
+            Verdict::Differs => State::Differs,
+            Verdict::Suspect => State::Suspect,
+            Verdict::Unchecked => State::Unchecked,
+        }
+    }
+
+    /// True if a person should look at it.
+    pub fn is_open(self) -> bool {
+        matches!(self, State::Differs | State::Suspect | State::Unchecked)
+    }
+
+    /// Returns the sign in lists.
+    pub fn sign(self) -> &'static str {
+        match self {
+            State::Differs => "!",
+            State::Suspect => "?",
+            State::Unchecked => ".",
+            State::Settled => "+",
+            State::Rounded | State::Equal => "=",
+        }
+    }
+
+    /// Returns the word for it.
+    pub fn words(self, lang: Lang) -> String {
+        let words: fn(Lang) -> String = match self {
+            State::Differs => state_differs,
+            State::Suspect => state_suspect,
+            State::Unchecked => state_unchecked,
+            State::Settled => state_settled,
+            State::Rounded => state_rounded,
+            State::Equal => state_equal,
+        };
+        words(lang)
+    }
+}
+
+impl Reason {
+    /// Returns the reason in words.
+    pub fn words(self, lang: Lang) -> String {
+        let words: fn(Lang) -> String = match self {
+            Reason::Cell => by_cell,
+            Reason::Indicator => by_indicator,
+            Reason::OtherText => by_text,
+            Reason::Relation => by_relation,
+            Reason::LastYear => is_last_year,
+            Reason::NoLabel => no_label,
+            Reason::WordsBetween => words_between,
+            Reason::OtherUnit => other_unit,
+            Reason::OtherYear => other_year,
+            Reason::PartOfYear => part_of_year,
+            Reason::Approximate => approximate,
+            Reason::Bound => bound,
+            Reason::Plan => plan,
+            Reason::Ambiguous => ambiguous,
+            Reason::Several => several,
+            Reason::RowUnknown => row_unknown,
+            Reason::CellBlank => cell_blank,
+        };
+        words(lang)
+    }
+}
+
+impl RelationKind {
+    /// Returns the word for it.
+    pub fn words(self, lang: Lang) -> String {
+        let words: fn(Lang) -> String = match self {
+            RelationKind::Sum => kind_sum,
+            RelationKind::Share => kind_share,
+            RelationKind::Rate => kind_rate,
+            RelationKind::Count => kind_count,
+            RelationKind::Direction => kind_direction,
+            RelationKind::Target => kind_target,
+        };
+        words(lang)
+    }
+}
+
+impl Witness {
+    /// Returns the value: that of the cell in plain format, or the part of the text.
+    pub fn value(&self, texts: &Texts<'_>) -> String {
+        match self.place {
+            Some(place) => part(texts.report, self.cell, place),
+            None => plain(texts, self.cell),
+        }
+    }
+
+    /// Returns the name of the place and its value: `支出表 基本支出 767.32`.
+    pub fn words(&self, texts: &Texts<'_>) -> String {
+        let Texts { form, report, lang, .. } = *texts;
+        let label = match self.cell.row {
+            Row::At(_) => place(form, report, self.cell),
+            _ => form.label(self.cell.field).to_owned(),
+        };
+        let value = match self.place {
+            Some(place) => format!("“{}”", quoted(texts, self.cell, clause(report, self.cell, place))),
+            None => texts.shown(self.cell),
+        };
+        format!("{} {label} {value}", section_name(form, self.cell.field, lang))
+    }
+}
+
+impl Claim {
+    /// Returns the words of the clause up to the figure, as typed. A tick is stored under them.
+    pub fn words(&self, report: &Report) -> String {
+        words_at(report, self.cell, self.place)
+    }
+
+    /// Returns the figure with its unit, as typed.
+    pub fn written(&self, report: &Report) -> String {
+        part(report, self.cell, self.place)
+    }
+
+    /// Returns the words of the clause up to the figure, as shown.
+    pub fn quoted(&self, texts: &Texts<'_>) -> String {
+        quoted(texts, self.cell, clause(texts.report, self.cell, self.place))
+    }
+
+    /// Returns the edit that ticks the claim or removes its tick.
+    pub fn tick(&self, texts: &Texts<'_>, ticked: bool) -> Edit {
+        Edit::tick(self.cell, &self.words(texts.report), ticked.then(|| self.against(texts)))
+    }
+
+    /// Returns the result of the comparison in words: the values that it was compared with, or the reason.
+    pub fn result(&self, texts: &Texts<'_>) -> String {
+        let lang = texts.lang;
+        if self.witness.is_empty() {
+            return if self.ticked { by_hand(lang) } else { self.reason.words(lang) };
+        }
+        let witness: Vec<String> = self.witness.iter().map(|witness| witness.words(texts)).collect();
+        let doubt = match (self.verdict, self.reason) {
+            (_, Reason::LastYear) => Some(is_last_year(lang)),
+            (Verdict::Suspect, _) => Some(perhaps_mistyped(lang)),
+            _ => None,
+        };
+        let words = witness.join(&between(lang));
+        match (doubt, lang) {
+            (None, _) => words,
+            (Some(doubt), Lang::Zh) => format!("{words}，{doubt}"),
+            (Some(doubt), Lang::En) => format!("{words}: {doubt}"),
+        }
+    }
+
+    /// Returns the values that it was compared with.
+    fn against(&self, texts: &Texts<'_>) -> String {
+        let values: Vec<String> = self.witness.iter().map(|witness| witness.value(texts)).collect();
+        values.join(" ")
+    }
+}
+
+impl Relation {
+    /// Returns the words of its place, as shown: the clause up to the stated figure, or the name of the cell.
+    pub fn quoted(&self, texts: &Texts<'_>) -> String {
+        match self.place {
+            Some(place) => quoted(texts, self.cell, clause(texts.report, self.cell, place)),
+            None => Witness { cell: self.cell, place: None }.words(texts),
+        }
+    }
+
+    /// Returns the operands and the calculated value in words: `50个 + 2个 = 52`.
+    pub fn result(&self, texts: &Texts<'_>) -> String {
+        let sign = match self.kind {
+            RelationKind::Sum => " + ",
+            RelationKind::Share | RelationKind::Rate => " / ",
+            RelationKind::Count | RelationKind::Direction | RelationKind::Target => "、",
+        };
+        let values: Vec<String> = self.operands.iter().map(|operand| operand.value(texts)).collect();
+        let operands = values.join(sign);
+        let Some(calculated_value) = self.calculated.map(|value| show_in_formula(value, 0)) else {
+            return operands;
+        };
+        match self.kind {
+            RelationKind::Sum => format!("{operands} = {calculated_value}"),
+            RelationKind::Share | RelationKind::Rate => format!("{operands} = {calculated_value}%"),
+            _ => format!("{operands} {}", calculated(texts.lang, &calculated_value)),
+        }
+    }
+}
+
+/// Returns a claim in one line: its words, its state, and the result of the comparison.
+pub fn claim_words(texts: &Texts<'_>, (state, claim): &(State, Claim)) -> String {
+    claim_line(texts.lang, &claim.quoted(texts), &state.words(texts.lang), &claim.result(texts))
+}
+
+/// Returns a relation in one line: its words, its kind and state, and its operands.
+pub fn relation_words(texts: &Texts<'_>, (state, relation): &(State, Relation)) -> String {
+    let (kind, state) = (relation.kind.words(texts.lang), state.words(texts.lang));
+    relation_line(texts.lang, &relation.quoted(texts), &kind, &state, &relation.result(texts))
+}
+
+/// The reconciliation with the state of each item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    /// The claims, in the order of the texts.
+    pub claims: Vec<(State, Claim)>,
+    /// The relations, in the same order.
+    pub relations: Vec<(State, Relation)>,
+    /// Cells with a value that no text mentions.
+    pub unmentioned: Vec<CellRef>,
+}
+
+impl Review {
+    /// Returns the review of a reconciliation of the report with these findings.
+    pub fn new(found: Reconciliation, findings: &[Finding]) -> Review {
+        let explained = findings.iter().filter(|finding| finding.mark() == Mark::Explained);
+        let explained: BTreeSet<(CellRef, Option<TextRange>)> =
+            explained.map(|finding| (finding.cell, finding.place)).collect();
+        let claims = found.claims.into_iter().map(|claim| {
+            let is_settled = claim.ticked || explained.contains(&(claim.cell, Some(claim.place)));
+            (State::new(claim.verdict, is_settled), claim)
+        });
+        let relations = found.relations.into_iter().map(|relation| {
+            let is_settled = explained.contains(&(relation.cell, relation.place));
+            (State::new(relation.verdict, is_settled), relation)
+        });
+        Review { claims: claims.collect(), relations: relations.collect(), unmentioned: found.unmentioned }
+    }
+}
+
+impl Review {
+    /// Returns the claims that a person should look at, the most severe first.
+    pub fn open(&self) -> Vec<&(State, Claim)> {
+        let mut open: Vec<_> = self.claims.iter().filter(|(state, _)| state.is_open()).collect();
+        open.sort_by_key(|(state, _)| *state);
+        open
+    }
+}
+
+/// Returns the number of entries in each state, in words.
+pub fn counts(lang: Lang, states: &[State]) -> String {
+    let count = |state: State| states.iter().filter(|one| **one == state).count();
+    let counts: Vec<String> =
+        State::ALL.iter().map(|state| format!("{} {}", state.words(lang), count(*state))).collect();
+    counts.join("  ")
+}
+
+/// Marks the claims that were ticked and still have the values that they were ticked for.
+pub(super) fn mark_ticked(texts: &Texts<'_>, found: &mut Reconciliation) {
+    let ticked: HashSet<CellRef> = texts.report.ticks().map(|(cell, ..)| cell).collect();
+    for claim in found.claims.iter_mut().filter(|claim| ticked.contains(&claim.cell)) {
+        let words = claim.words(texts.report);
+        claim.ticked =
+            texts.report.tick(claim.cell, &words).is_some_and(|values| values == claim.against(texts));
+    }
+}
+
+/// True if a finding is about a claim that was ticked for the value of the cell that the finding names.
+pub(super) fn is_ticked(texts: &Texts<'_>, finding: &Finding) -> bool {
+    let (Some(place), Detail::Figure { against, .. }) = (finding.place, finding.detail) else { return false };
+    let ticked = texts.report.tick(finding.cell, &words_at(texts.report, finding.cell, place));
+    ticked.is_some_and(|value| value == plain(texts, against))
+}
+
+/// Returns the words of the clause up to a figure, as typed.
+fn words_at(report: &Report, cell: CellRef, place: TextRange) -> String {
+    part(report, cell, clause(report, cell, place))
+}
+
+/// Returns the part of a text from the start of its clause to the end of a figure.
+fn clause(report: &Report, cell: CellRef, place: TextRange) -> TextRange {
+    TextRange { start: clause_start(report.text(cell), place.start), ..place }
+}
