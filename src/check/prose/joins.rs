@@ -87,6 +87,13 @@ impl Spot<'_> {
         value.is_some_and(|value| near(self.mention.value, value) || is_other_unit(self.mention.value, value))
     }
 
+    /// True if the figure is compared with a cell or an indicator, which says more than another text.
+    fn is_compared(&self) -> bool {
+        let at = self.sentence.mentions.iter().position(|mention| std::ptr::eq(mention, self.mention));
+        matches!(&self.mention.said, Said::Tied(tie) if tie.doubt.is_none())
+            || self.sentence.hits.iter().flatten().any(|hit| Some(hit.mention) == at && hit.whole)
+    }
+
     fn contradicts(&self, earlier: &Spot<'_>, same_sentence: bool) -> Contradiction {
         Contradiction {
             cell: self.cell,
@@ -173,7 +180,7 @@ fn of_labels(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
                 spots.iter().any(|spot| spot.cell == later.cell && spot.agrees(earlier))
                     || spots.iter().any(|spot| spot.cell == earlier.cell && spot.agrees(later))
             };
-            if let Some(earlier) = earlier.filter(|earlier| !is_both(earlier)) {
+            if let Some(earlier) = earlier.filter(|earlier| !is_both(earlier) && !later.is_compared()) {
                 found.push(later.contradicts(earlier, false));
             }
         }
@@ -205,7 +212,9 @@ fn of_sentences(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
                     && one.mention.year == other.mention.year
                     && one.mention.kind == other.mention.kind
             };
-            found.extend(pairs.filter(differs).map(|(one, other)| other.contradicts(&one, true)));
+            let pairs =
+                pairs.filter(differs).filter(|(one, other)| !one.is_compared() && !other.is_compared());
+            found.extend(pairs.map(|(one, other)| other.contradicts(&one, true)));
         }
     }
     found
