@@ -502,12 +502,14 @@ fn an_explanation_is_bound_to_fixed_rows() {
 /// One line of a form stands for many formulas, but not for more than can be compiled at once.
 #[test]
 fn a_form_cannot_multiply_its_formulas_without_limit() {
-    let columns: String = (0..300).map(|at| format!("Column(name: \"c{at}\", label: \"c\"),")).collect();
-    let groups: String = (0..60).map(|at| format!("(name: \"g{at}\", label: \"g\"),")).collect();
-    let rows: String = (1..=60).map(|at| format!("(\"{at}\", \"1 + 1\"),")).collect();
-    let checks: String = (0..400)
-        .map(|at| format!("(id: \"k{at}\", at: \"t.c0\", rule: \"true\", severity: Hint, message: \"\"),"))
-        .collect();
+    let all =
+        |count: usize, written: fn(usize) -> String| (0..count).map(written).collect::<Vec<_>>().join(",");
+    let columns = all(300, |at| format!("Column(name: \"c{at}\", label: \"c\")"));
+    let groups = all(60, |at| format!("(name: \"g{at}\", label: \"g\")"));
+    let rows = all(60, |at| format!("(\"{}\", \"1 + 1\")", at + 1));
+    let checks = all(400, |at| {
+        format!("(id: \"k{at}\", at: \"t.c0\", rule: \"true\", severity: Hint, message: \"\")")
+    });
     let many = format!("true or {} = 1", ["sum(t.c0)"; 20].join(" + "));
     let one = format!("(id: \"k\", at: \"t.c0\", rule: \"{many}\", severity: Hint, message: \"\"),");
     for (rows, columns, checks, what) in [
