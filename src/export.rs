@@ -50,8 +50,8 @@ use crate::message::{self, Lang};
 pub struct Request {
     /// Name of the format.
     pub format: &'static str,
-    /// True if the document is a draft.
-    pub draft: bool,
+    /// Draft or final, with or without the annex.
+    pub options: Options,
     /// Path of the file; a relative path starts at the folder of the report.
     pub path: String,
     /// True if an existing file may be overwritten.

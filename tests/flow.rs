@@ -190,7 +190,7 @@ fn this_years_report_takes_fewer_than_two_hundred_keys() {
     clerk.press("Enter Ctrl-Q");
     assert!(matches!(
         clerk.scenario.effects.as_slice(),
-        [Effect::Export(Request { draft: false, .. }), Effect::Save]
+        [Effect::Export(Request { options: Options { draft: false, annex: false }, .. }), Effect::Save]
     ));
     let session = &clerk.scenario.app.model.session;
     let format = Format::named("text").unwrap();

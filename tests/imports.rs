@@ -921,6 +921,16 @@ fn every_change_of_a_text_is_told() {
     }
 }
 
+/// The screen that asks where to save a document says how much of it was repaired.
+#[test]
+fn the_summary_counts_repairs() {
+    let shelf = tianbiao::store::forms::Shelf::new(Vec::new());
+    let path = std::path::Path::new("last.txt");
+    let fitted = tianbiao::store::documents::read(&shelf, path, LAST_YEAR.into(), None).unwrap();
+    let found = fitted.found(tianbiao::message::Lang::Zh);
+    assert_eq!(found, "已识别 74 项，2 项未识别，存入附注  自动整理 37 处");
+}
+
 /// The review goes to standard output, with or without a new report.
 #[test]
 fn the_command_line_lists_repairs() {

@@ -498,3 +498,33 @@ fn an_explanation_is_bound_to_fixed_rows() {
         assert_eq!(found.explained, explained, "{entry}");
     }
 }
+
+/// One line of a form stands for many formulas, but not for more than can be compiled at once.
+#[test]
+fn a_form_cannot_multiply_its_formulas_without_limit() {
+    let all =
+        |count: usize, written: fn(usize) -> String| (0..count).map(written).collect::<Vec<_>>().join(",");
+    let columns = all(300, |at| format!("Column(name: \"c{at}\", label: \"c\")"));
+    let groups = all(60, |at| format!("(name: \"g{at}\", label: \"g\")"));
+    let rows = all(60, |at| format!("(\"{}\", \"1 + 1\")", at + 1));
+    let checks = all(400, |at| {
+        format!("(id: \"k{at}\", at: \"t.c0\", rule: \"true\", severity: Hint, message: \"\")")
+    });
+    let many = format!("true or {} = 1", ["sum(t.c0)"; 20].join(" + "));
+    let one = format!("(id: \"k\", at: \"t.c0\", rule: \"{many}\", severity: Hint, message: \"\"),");
+    for (rows, columns, checks, what) in [
+        (&*rows, &*columns, "", "row_formulas"),
+        ("", "Column(name: \"c0\", label: \"c\"),", &*checks, "checks"),
+        ("", "Column(name: \"c0\", label: \"c\"),", &*one, "columns of groups"),
+    ] {
+        let source = format!(
+            "(id: \"f\", edition: \"1\", title: \"f\", caption: \"f\", sections: [(name: \"s\", label: \"s\", items: [
+            Table(name: \"t\", label: \"t\", type: Decimal, min: 60, max: 60, start: 60, row_formulas: [{rows}],
+            columns: [{columns}], groups: [{groups}]),
+            ])], checks: [{checks}])"
+        );
+        let mistakes = compile(&source).unwrap_err();
+        let limit = |mistake: &tianbiao::form::Mistake| matches!(mistake.kind, tianbiao::form::MistakeKind::TooMany { what: found, .. } if found == what);
+        assert!(mistakes.iter().any(limit), "{what}: {:?}", mistakes.first());
+    }
+}

@@ -9,7 +9,7 @@ use tianbiao::app::model::Model;
 use tianbiao::app::opening::{Decision, Draft, Question};
 use tianbiao::app::start::{Missing, Offer, Outcome, Recent};
 use tianbiao::check::{RuleId, check as findings_of};
-use tianbiao::export::Request;
+use tianbiao::export::{Options, Request};
 use tianbiao::form::CellRef;
 use tianbiao::message::Lang;
 use tianbiao::plain::opening::Opening;
@@ -498,7 +498,12 @@ fn exports_and_copies() {
     let mut talk = Talk::of(SAMPLE);
     talk.hears(":导出\n5\n1\n");
     let export = |draft, path: &str, replace| {
-        Effect::Export(Request { format: "markdown", draft, path: path.into(), replace })
+        Effect::Export(Request {
+            format: "markdown",
+            options: Options { draft, annex: false },
+            path: path.into(),
+            replace,
+        })
     };
     let name = "临湘市青禾工程质量监督站_2023_自评报告_草稿.md";
     assert_eq!(talk.effects, [export(true, name, false)]);

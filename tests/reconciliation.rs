@@ -41,6 +41,8 @@ use crate::support::scenario::{BUILT_IN, SAMPLE, form};
 const RECALL: usize = 25;
 /// Highest number of false findings in 100 harmless edits.
 const FALSE_PER_HUNDRED: usize = 1;
+/// Highest number of quotations that are cut inside a number or too long. The target is none.
+const CUT: usize = 1;
 /// Highest number of figures without a verdict. The target is none.
 const UNLISTED: usize = 5;
 
@@ -118,6 +120,8 @@ struct Outcome<'a> {
     found: bool,
     /// New open findings, at least to be explained.
     new: Vec<Told>,
+    /// Quotations in their sentences that begin or end inside a number, or are too long.
+    cut: Vec<String>,
 }
 
 fn parse(cases: &str) -> Vec<Case<'_>> {
@@ -314,8 +318,27 @@ impl Bench<'_> {
             None => true,
         });
         let found = new.iter().any(|(finding, _)| places.iter().any(|place| place.has(finding)));
-        Outcome { set, case, found, new: new.into_iter().map(|(_, told)| told).collect() }
+        let cut = new.iter().flat_map(|(finding, told)| cut(report.text(finding.cell), told)).collect();
+        Outcome { set, case, found, new: new.into_iter().map(|(_, told)| told).collect(), cut }
     }
+}
+
+/// Returns the quotations of a sentence that begin or end inside a number of the quoted text, or are longer than
+/// 40 characters.
+fn cut(text: &str, sentence: &str) -> Vec<String> {
+    let quotations =
+        sentence.split('“').skip(1).filter_map(|rest| rest.split_once('”')).map(|(quote, _)| quote);
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
+    let is_cut = |quote: &&str| {
+        let mut occurrences = text.match_indices(*quote).peekable();
+        let inside = |(at, _): (usize, &str)| {
+            let (before, after) = (&text[..at], &text[at + quote.len()..]);
+            is_digit(before.chars().next_back()) && is_digit(quote.chars().next())
+                || is_digit(quote.chars().next_back()) && is_digit(after.chars().next())
+        };
+        occurrences.peek().is_some() && occurrences.all(inside) || quote.chars().count() > 40
+    };
+    quotations.filter(is_cut).map(|quote| format!("{sentence} [{quote}]")).collect()
 }
 
 impl Place {
@@ -339,13 +362,19 @@ fn run<'c>(form: &Form, set: &'static Set, cases: Vec<Case<'c>>) -> Vec<Outcome<
         if case.kind == Kind::Expected {
             let head = format!("{} {}: ", case.edits[0][0], case.edits[0][2]);
             let new = severe.extract_if(.., |told| told.starts_with(&head)).collect();
-            outcomes.push(Outcome { set: set.name, case: Case { known: true, ..case }, found: false, new });
+            outcomes.push(Outcome {
+                set: set.name,
+                case: Case { known: true, ..case },
+                found: false,
+                new,
+                cut: Vec::new(),
+            });
         } else {
             outcomes.push(bench.run(set.name, case));
         }
     }
     let case = Case { line: 0, kind: Kind::Expected, known: false, edits: Vec::new(), also: Vec::new() };
-    outcomes.push(Outcome { set: set.name, case, found: false, new: severe });
+    outcomes.push(Outcome { set: set.name, case, found: false, new: severe, cut: Vec::new() });
     outcomes
 }
 
@@ -362,6 +391,7 @@ struct Results<'a> {
     wrong: Vec<String>,
     known: Vec<String>,
     no_longer_known: Vec<String>,
+    cut: Vec<String>,
     /// Findings of the errors that have been found.
     findings: usize,
     /// False findings and harmless edits.
@@ -375,6 +405,7 @@ struct Results<'a> {
 impl<'a> Results<'a> {
     fn add(&mut self, outcome: &'a Outcome<'a>) {
         let told = described(outcome);
+        self.cut.extend(outcome.cut.iter().cloned());
         match outcome.case.kind {
             Kind::Error { kind, held } => {
                 let count = &mut self.recall.entry(kind).or_default()[usize::from(held)];
@@ -423,6 +454,7 @@ impl<'a> Results<'a> {
             ("False findings", &self.wrong),
             ("Known false findings", &self.known),
             ("Marked as known, but no longer reported", &self.no_longer_known),
+            ("Quotations that are cut or too long", &self.cut),
         ];
         for (heading, lines) in lists.iter().filter(|(_, lines)| !lines.is_empty()) {
             let _ = writeln!(out, "{heading} ({})\n  {}\n", lines.len(), lines.join("\n  "));
@@ -480,6 +512,7 @@ fn errors_are_found_and_correct_texts_are_not_reported() {
     assert!(results.harmless.0 * 100 <= results.harmless.1 * FALSE_PER_HUNDRED, "too many false findings");
     assert_eq!(results.narratives.0, 0, "correct paragraphs are reported");
     assert_eq!(results.bases, 0, "correct reports have findings");
+    assert!(results.cut.len() <= CUT, "quotations are cut inside a number or too long");
 }
 
 /// Units after which a number is a figure; the longest is read first.

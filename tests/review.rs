@@ -3,6 +3,7 @@
 use serde_json::Value;
 use tianbiao::report::{Edit, Report};
 use tianbiao::session::Session;
+use tianbiao::tui::event::Effect;
 
 use crate::support::desk::Desk;
 use crate::support::scenario::{Scenario, form};
@@ -279,4 +280,35 @@ fn the_annex_lists_what_was_compared() {
     assert!(text.contains("附：数据核对情况表") && text.contains("已核：人工核对"), "{text}");
     desk.run(&["export", "r.ron", "-o", "r.docx", "--annex"]).ok();
     assert!(!desk.run(&["export", "r.ron"]).ok().out.contains("数据核对情况表"));
+}
+
+/// The annex is an entry of the menu of formats, and a choice of the line dialogue.
+#[test]
+fn the_annex_is_offered_with_the_formats() {
+    let exported = |keys: &str| {
+        let scenario = scenario((80, 24)).keys("<Ctrl-E>").keys(keys);
+        let annex = scenario.effects.iter().filter_map(|effect| match effect {
+            Effect::Export(request) => Some((request.format, request.options.annex)),
+            _ => None,
+        });
+        annex.collect::<Vec<_>>()
+    };
+    for (keys, found) in [
+        ("1<Enter>", [("docx", false)]),
+        ("81<Enter>", [("docx", true)]),
+        ("884<Enter>", [("text", false)]),
+        ("<F10>定稿<Enter>84<Enter>", [("text", true)]),
+    ] {
+        let keys = if keys.starts_with("<F10>") {
+            format!("<Esc><F3>staff<Enter>68<Tab>{keys}")
+        } else {
+            keys.to_owned()
+        };
+        assert_eq!(exported(&keys), found, "{keys}");
+    }
+    let menu = scenario((80, 24)).keys("<Ctrl-E>8").screen();
+    assert!(menu.contains("附填报说明和数据核对情况表：是"), "{menu}");
+    let desk = desk("review_annex_plain");
+    desk.run_with(&["--plain", "r.ron"], ":导出\n5\n3\n核对.md\n:quit\n").ok();
+    assert!(desk.read("核对.md").contains("## 附：数据核对情况表"));
 }

@@ -43,7 +43,7 @@ impl Export {
             .ok_or_else(|| ExportError::Other(message::export_failed(lang, request.format, "")))?;
         let (path, how) = (held.beside(&request.path), How::replace_if(request.replace));
         may_export(&path, how, &held.path).map_err(|error| unsaved(&error, lang))?;
-        let options = Options { draft: request.draft, ..Options::default() };
+        let options = request.options;
         Ok(Export { format, options, target: Target { path, how, lang, remote } })
     }
 

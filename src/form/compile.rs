@@ -110,6 +110,8 @@ struct Compiler<'d> {
     places: HashMap<String, usize>,
     /// Number of initial rows in a new report, so far.
     rows: usize,
+    /// Number of formulas of single rows and groups, so far.
+    row_formulas: usize,
 }
 
 impl<'d> Compiler<'d> {
@@ -350,6 +352,10 @@ impl<'d> Compiler<'d> {
                     continue;
                 }
             };
+            if self.form.checks.len() + found.len() > MAX_FIELDS {
+                self.mistake(&check.at, MistakeKind::TooMany { what: "checks", limit: MAX_FIELDS });
+                return;
+            }
             for (head, at) in found {
                 let home = self.form.field(at).rows().map(|rows| (head, rows));
                 let rule = self.formula(&check.rule, home.as_ref(), Some(Kind::Truth));

@@ -101,8 +101,11 @@ fn numerals(chars: &[char], at: usize) -> Option<Found> {
     let numerals = &chars[at..end];
     let is_plain = numerals.iter().all(|c| digit(*c).is_some());
     let is_counted = after.is_some_and(|after| COUNTED.contains(after));
+    // 一次 counts, 一次验收通过率 and 一般 do not.
+    let is_word = *numerals == ['一'] && chars.get(end + 1).is_some_and(|next| next.is_alphanumeric());
     let is_ordinal = at.checked_sub(1).and_then(|before| chars.get(before)) == Some(&'第');
-    if is_ordinal || is_plain && !is_counted {
+    let is_year = numerals.len() == 4 && after == Some('年');
+    if is_ordinal || is_plain && (!is_counted || is_word || is_year) {
         return Some((None, at + run));
     }
     // The number so far, the part below 万 or 亿, and the digits that no multiplier follows yet.
@@ -151,6 +154,9 @@ mod tests {
             ("2023年12月31日前完成30个", Some("30")),
             ("30日内办结", Some("30")),
             ("第3季度完成28个", Some("28")),
+            ("不少于一次", Some("1")),
+            ("一次验收通过率", None),
+            ("二〇二三年完成", None),
             ("", None),
             ("完成", None),
             ("统一部署", None),

@@ -9,6 +9,10 @@ messages! {
     draft() => "草稿", "draft";
     practice_draft() => "练习稿", "practice";
     practice_not_final() => "练习稿不能导出定稿，可导出草稿", "a practice report cannot be exported as final, only as a draft";
+    draft_with_annex() => "草稿，附填报说明和数据核对情况表", "draft with the annex";
+    final_with_annex() => "定稿，附填报说明和数据核对情况表", "final with the annex";
+    export_with_annex() => "附填报说明和数据核对情况表：否（选择本项改为附上）", "annex with explanations and figures: no (choose this to add it)";
+    export_no_annex() => "附填报说明和数据核对情况表：是（选择本项改为不附）", "annex with explanations and figures: yes (choose this to omit it)";
     final_version() => "定稿", "final";
     export_draft_as() => "草稿导出格式", "Draft export format";
     export_final_as() => "定稿导出格式", "Final export format";

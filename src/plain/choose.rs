@@ -6,7 +6,7 @@ use super::dialogue::{Action, Choice, Dialogue, Effect, Mode, Purpose};
 use super::orders::{self, Order, Said};
 use crate::app::choosing::choose;
 use crate::app::export::Existing;
-use crate::export::{ExportError, FORMATS, Receipt, Request};
+use crate::export::{ExportError, FORMATS, Options, Receipt, Request};
 use crate::message::{self, Lang};
 
 /// Number of entries per part.
@@ -97,7 +97,7 @@ impl Dialogue {
             Action::Go(stop) => self.jump(stop),
             Action::Explain(rule) => self.ask_explanation(&rule),
             Action::Format(format) => self.choose_kind(format),
-            Action::Export { format, draft } => self.ask_file(format, draft),
+            Action::Export { format, options } => self.ask_file(format, options),
             Action::Replace(request) => {
                 return vec![Effect::Export(self.model.begin_export(request))];
             }
@@ -163,27 +163,30 @@ impl Dialogue {
     /// Asks whether to export a draft or the final version.
     fn choose_kind(&mut self, format: &'static str) {
         let lang = self.model.lang;
+        let export = |draft, annex| Action::Export { format, options: Options { draft, annex } };
         let items = vec![
-            (message::draft(lang), Action::Export { format, draft: true }),
-            (message::final_version(lang), Action::Export { format, draft: false }),
+            (message::draft(lang), export(true, false)),
+            (message::final_version(lang), export(false, false)),
+            (message::draft_with_annex(lang), export(true, true)),
+            (message::final_with_annex(lang), export(false, true)),
         ];
         self.offer(message::plain_draft_or_final(lang), items);
     }
 
     /// Asks for the file name. The final version is refused while findings prevent it.
-    fn ask_file(&mut self, format: &'static str, draft: bool) {
+    fn ask_file(&mut self, format: &'static str, options: Options) {
         let lang = self.model.lang;
-        if let Some(reason) = self.model.final_refused().filter(|_| !draft) {
+        if let Some(reason) = self.model.final_refused().filter(|_| !options.draft) {
             self.say(reason);
             return self.ask();
         }
         let open = self.model.unexplained();
-        if !draft && open > 0 {
+        if !options.draft && open > 0 {
             self.say(message::export_unexplained(lang, open));
         }
-        let path = self.model.export_name(format, draft);
+        let path = self.model.export_name(format, options.draft);
         self.say(message::plain_which_file(lang, &path));
-        self.mode = Mode::Asking(Purpose::Export(Request { format, draft, path, replace: false }));
+        self.mode = Mode::Asking(Purpose::Export(Request { format, options, path, replace: false }));
     }
 
     /// Outputs the result of an export or a copy.

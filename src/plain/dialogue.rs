@@ -7,7 +7,7 @@ use super::words::one_line;
 use crate::app::Wording;
 use crate::app::document::Front;
 use crate::app::model::{BackList, Model};
-use crate::export::{ExportError, Receipt, Request};
+use crate::export::{ExportError, Options, Receipt, Request};
 use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
@@ -138,8 +138,8 @@ pub(super) enum Action {
     Export {
         /// Name of the format.
         format: &'static str,
-        /// True for a draft.
-        draft: bool,
+        /// Draft or final, with or without the annex.
+        options: Options,
     },
     /// Replace a text wherever it can be replaced.
     ReplaceText {

@@ -22,7 +22,7 @@ use super::{geometry, hand_in, layout};
 use crate::app::document::Front;
 use crate::app::model::{BackList, Leave, Model};
 use crate::app::versions::Kept;
-use crate::export::{ExportError, Receipt};
+use crate::export::{ExportError, Options, Receipt};
 use crate::form::{CellRef, clean, clean_line};
 use crate::message;
 use crate::report::Edit;
@@ -567,9 +567,10 @@ impl App {
                 self.mode = Mode::Ask(Ask::explanation(&self.cx(), rule, cell));
             }
             Action::Answer(answer) => self.store_answer(&answer),
-            Action::AskPath { format, draft } => {
-                self.mode = Mode::Ask(Ask::export(&self.cx(), format, draft));
+            Action::AskPath { format, options } => {
+                self.mode = Mode::Ask(Ask::export(&self.cx(), format, options));
             }
+            Action::Formats(options) => self.mode = Mode::Menu(hand_in::formats(&self.cx(), options)),
             Action::AskVersionPath(number) => {
                 self.model.exports.current = None;
                 self.mode = Mode::Ask(Ask::version(&self.cx(), number));
@@ -644,7 +645,7 @@ impl App {
         self.leave_and_reload();
         match self.model.final_refused() {
             Some(reason) if !draft => self.refuse(reason),
-            _ => self.mode = Mode::Menu(hand_in::formats(&self.cx(), draft)),
+            _ => self.mode = Mode::Menu(hand_in::formats(&self.cx(), Options { draft, annex: false })),
         }
     }
 

@@ -3,25 +3,31 @@
 use super::context::Context;
 use super::panels::{Action, Menu, MenuItem, Reader};
 use crate::app::export::Existing;
-use crate::export::{FORMATS, Receipt, Request, in_lines};
+use crate::export::{FORMATS, Options, Receipt, Request, in_lines};
 use crate::message;
 
-/// Returns the menu of the formats of a draft or final.
-pub(super) fn formats(cx: &Context<'_>, draft: bool) -> Menu {
+/// Returns the menu of the formats of a draft or final, and whether the annex is part of it.
+pub(super) fn formats(cx: &Context<'_>, options: Options) -> Menu {
     let lang = cx.look.lang;
     let formats = FORMATS.iter().zip(1..).map(|(format, number)| MenuItem {
         number: Some(number),
         label: (format.help)(lang),
         keys: format!(".{}", format.extension),
-        ..MenuItem::new(Action::AskPath { format: format.name, draft })
+        ..MenuItem::new(Action::AskPath { format: format.name, options })
     });
     let fetch = cx.model.exports.receipt.is_some().then(|| MenuItem {
         number: Some(0),
         label: message::export_fetch_item(lang),
         ..MenuItem::new(Action::Fetch)
     });
-    let title = if draft { message::export_draft_as(lang) } else { message::export_final_as(lang) };
-    Menu::new(cx, title, formats.chain(fetch).collect())
+    let other = Options { annex: !options.annex, ..options };
+    let annex = MenuItem {
+        number: Some(FORMATS.len() + 1),
+        label: if options.annex { message::export_no_annex(lang) } else { message::export_with_annex(lang) },
+        ..MenuItem::new(Action::Formats(other))
+    };
+    let title = if options.draft { message::export_draft_as(lang) } else { message::export_final_as(lang) };
+    Menu::new(cx, title, formats.chain([annex]).chain(fetch).collect())
 }
 
 /// True if a sentence fits into the two lines of a notice.
@@ -51,7 +57,7 @@ pub(super) fn replace(
 ) -> Menu {
     let items = choices.into_iter().map(|(label, choice)| {
         let action = match choice {
-            Existing::Rename(Request { format, draft, .. }) => Action::AskPath { format, draft },
+            Existing::Rename(Request { format, options, .. }) => Action::AskPath { format, options },
             Existing::Replace(request) => Action::Export(request),
             Existing::Nothing => Action::Nothing,
         };

@@ -8,7 +8,7 @@ use super::super::formula::names::Names;
 use super::super::formula::parser;
 use super::super::kind::Kind;
 use super::super::{CellRef, Expr, FieldId, MistakeKind};
-use super::{Compiler, Pending};
+use super::{Compiler, MAX_FIELDS, Pending};
 
 impl Compiler<'_> {
     /// Returns the formula of the column's own group, and the formulas of its rows by index.
@@ -43,6 +43,11 @@ impl Compiler<'_> {
                         continue;
                     }
                 };
+                self.row_formulas += 1;
+                if self.row_formulas > MAX_FIELDS {
+                    self.mistake(key, MistakeKind::TooMany { what: "row_formulas", limit: MAX_FIELDS });
+                    return (None, BTreeMap::new());
+                }
                 let parse = |text: &str, names: &Names<'_>| parser::parse(text, names, Some(kind));
                 let formula = self.parsed(node, pending.home.as_ref(), Some(pending.field), parse);
                 // A formula of the column precedes one of the table.

@@ -16,6 +16,8 @@ use super::{Expr, FixedRow, Operator, Phrase, Piece};
 
 /// Maximum length of a formula, in characters.
 const MAX_LENGTH: usize = 4000;
+/// Maximum number of columns in a formula that stand for those of all groups of a table.
+const MAX_GROUP_COLUMNS: usize = 1000;
 /// Maximum nesting of a formula.
 const MAX_DEPTH: usize = 64;
 
@@ -27,7 +29,8 @@ pub(in crate::form) fn parse(text: &str, names: &Names<'_>, wanted: Option<Kind>
     if text.chars().count() > MAX_LENGTH {
         return Err((0, MistakeKind::FormulaTooLong { limit: MAX_LENGTH }));
     }
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, names, end: text.chars().count() };
+    let end = text.chars().count();
+    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, group_columns: 0, names, end };
     if parser.tokens.is_empty() {
         return Err((0, MistakeKind::EmptyFormula));
     }
@@ -148,6 +151,7 @@ struct Parser<'a> {
     tokens: Vec<(usize, Token)>,
     next: usize,
     depth: usize,
+    group_columns: usize,
     names: &'a Names<'a>,
     end: usize,
 }
@@ -389,6 +393,13 @@ impl Parser<'_> {
             if let Some(found) = self.names.of_groups(&name, column) {
                 let found = found.map_err(|kind| (at, kind))?;
                 self.next += 3;
+                self.group_columns += found.len();
+                if self.group_columns > MAX_GROUP_COLUMNS {
+                    return Err((
+                        at,
+                        MistakeKind::TooMany { what: "columns of groups", limit: MAX_GROUP_COLUMNS },
+                    ));
+                }
                 let column = |(_, field)| (Expr::Column(field), self.names.kind(field));
                 return Ok(found.into_iter().map(column).collect());
             }

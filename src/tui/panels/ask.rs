@@ -3,7 +3,7 @@
 use super::frame::frame;
 use super::panel::{Action, Outcome, Panel};
 use crate::app::findings::Explanation;
-use crate::export::Request;
+use crate::export::{Options, Request};
 use crate::form::CellRef;
 use crate::message;
 use crate::session::Answer;
@@ -52,8 +52,8 @@ pub enum Purpose {
     Export {
         /// Name of the format.
         format: &'static str,
-        /// True to export a draft.
-        draft: bool,
+        /// Draft or final, with or without the annex.
+        options: Options,
     },
     /// Name the file for a copy.
     Copy,
@@ -111,11 +111,11 @@ impl Ask {
     }
 
     /// Asks for the file to export to.
-    pub(in crate::tui) fn export(cx: &Context<'_>, format: &'static str, draft: bool) -> Ask {
+    pub(in crate::tui) fn export(cx: &Context<'_>, format: &'static str, options: Options) -> Ask {
         let lang = cx.look.lang;
-        let name = cx.model.export_name(format, draft);
+        let name = cx.model.export_name(format, options.draft);
         let is_ready = cx.model.final_refused().is_none();
-        let detail = match (draft, is_ready) {
+        let detail = match (options.draft, is_ready) {
             (false, _) => match cx.model.unexplained() {
                 0 => message::export_final(lang),
                 open => message::export_final_open(lang, open),
@@ -125,7 +125,7 @@ impl Ask {
             (true, false) => message::export_draft(lang),
         };
         let detail = cx.look.keys.spoken(&detail).into_owned();
-        Ask::path(message::export_to(lang), detail, &name, Purpose::Export { format, draft })
+        Ask::path(message::export_to(lang), detail, &name, Purpose::Export { format, options })
     }
 
     /// Returns the explanation being written, if it is one. A former explanation that was only shown is none.
@@ -147,8 +147,8 @@ impl Ask {
             _ if text.is_empty() => Action::Refuse(message::no_file_name(cx.look.lang)),
             Purpose::Copy => Action::Emit(Effect::Copy(text)),
             Purpose::Version(number) => Action::Emit(Effect::CopyVersion(number, text)),
-            Purpose::Export { format, draft } => {
-                Action::Export(Request { format, draft, path: text, replace: false })
+            Purpose::Export { format, options } => {
+                Action::Export(Request { format, options, path: text, replace: false })
             }
         }
     }

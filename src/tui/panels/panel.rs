@@ -2,7 +2,7 @@
 
 use super::tabs::Tab;
 use crate::check::Finding;
-use crate::export::Request;
+use crate::export::{Options, Request};
 use crate::form::CellRef;
 use crate::message;
 use crate::report::Edit;
@@ -177,9 +177,11 @@ pub enum Action {
     AskPath {
         /// Name of the format.
         format: &'static str,
-        /// True to export a draft.
-        draft: bool,
+        /// Draft or final, with or without the annex.
+        options: Options,
     },
+    /// Asks for the format of an export.
+    Formats(Options),
     /// Asks for the path to write a version to.
     AskVersionPath(u32),
     /// Exports the report.
