@@ -61,6 +61,8 @@ pub enum Detail {
         kind: RelationKind,
         /// The result as calculated.
         calculated: Decimal,
+        /// The figure that states the result.
+        stated: TextRange,
         /// The figures that it follows from.
         operands: Operands,
         /// A cell that it follows from as well.

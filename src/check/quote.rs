@@ -52,6 +52,17 @@ pub(super) fn near(texts: &Texts<'_>, finding: &Finding) -> String {
     joined(&units[cut(&units, from)..], units.len() - from > MAX_QUOTE, false)
 }
 
+/// Returns the words of a relation, or, if they are long, the clause that states its result.
+pub(super) fn relation(texts: &Texts<'_>, finding: &Finding) -> String {
+    let (Detail::Relation { stated, .. }, Some(place)) = (finding.detail, finding.place) else {
+        return String::new();
+    };
+    let short = (place.end - place.start) as usize <= MAX_QUOTE;
+    let clause =
+        || TextRange { start: clause_start(texts.report.text(finding.cell), stated.start), ..stated };
+    quoted(texts, finding.cell, if short { place } else { clause() })
+}
+
 /// Returns the figures that the result of a relation follows from, as they are written or, for a cell, with its label.
 pub(super) fn operands(texts: &Texts<'_>, finding: &Finding, units: bool) -> Vec<String> {
     let Detail::Relation { operands, cell, .. } = finding.detail else { return Vec::new() };

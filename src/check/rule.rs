@@ -165,7 +165,8 @@ impl ReadText<'_> {
                 continue;
             }
             let operands = link.operands.iter().map(|operand| operand.after(start)).collect();
-            let detail = Detail::Relation { kind, calculated, operands, cell };
+            let stated = link.stated.after(start);
+            let detail = Detail::Relation { kind, calculated, stated, operands, cell };
             found.add(self.cell, Some(link.quote.after(start)), detail);
         }
     }

@@ -6,7 +6,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::chars::reference_end;
+use super::chars::{ENDS, reference_end};
 use super::chinese;
 use super::label::{Label, is_specific, label};
 use super::mention::{Mention, Named, Said, Skip, Spoken, Tie};
@@ -232,8 +232,8 @@ pub(super) struct Reader<'a> {
 }
 
 /// Words at the start of a sentence that continues the calculation of the sentence before.
-const CONTINUES: [&str; 12] =
-    ["其中", "包括", "分为", "按", "这", "上述", "占", "主要", "具体", "分别", "资金", "比"];
+const CONTINUES: [&str; 13] =
+    ["其中", "包括", "分为", "按", "这", "上述", "占", "主要", "具体", "分别", "资金", "比", "中，"];
 
 /// Number of glyphs at the start of a sentence in which these words are searched for.
 const MAX_START: usize = 12;
@@ -250,14 +250,22 @@ impl<'a> Reader<'a> {
         Reader { form, words, names, units, plan: false, glyphs, numbers, amounts, terms }
     }
 
-    /// Returns the figures of a sentence, and the relations between them and the figures of the sentence before.
+    /// Returns the figures of a sentence, and the relations between them and the figures of the two sentences
+    /// before.
     pub(super) fn read(&mut self, before: &str, sentence: &str) -> (Box<[Mention]>, Box<[Link]>) {
         let mentions = self.mentions_of(sentence);
         if mentions.is_empty() && self.amounts.is_empty() {
             return Default::default();
         }
-        let start = self.glyphs.text(0..MAX_START);
-        let here = if !before.is_empty() && CONTINUES.iter().any(|word| start.contains(word)) {
+        let continues = |start: &str| CONTINUES.iter().any(|word| start.contains(word));
+        let here = if !before.is_empty()
+            && continues(&self.glyphs.text(0..MAX_START.min(self.glyphs.chars.len())))
+        {
+            // The sentence before may be a part of the same list: 按性质分，…。按机构分，….
+            let last = before.trim_end_matches(ENDS).rfind(ENDS).map_or(0, |at| at + 1);
+            let last = (last..before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
+            let start: String = before[last..].chars().take(MAX_START).collect();
+            let before = if continues(&start) { before } else { &before[last..] };
             self.glyphs.read(before);
             let here = self.glyphs.chars.len();
             self.mentions_of(&[before, sentence].concat());

@@ -77,16 +77,24 @@ impl Text {
             to += self.sentences[again].len();
             again += 1;
         }
-        // The relations of the next sentence may reach into the changed one.
-        if let Some(next) = self.sentences.get(again) {
-            to += next.len();
-            again += 1;
+        // The relations of the next sentences may reach into the changed one.
+        for _ in 0..BEFORE {
+            if let Some(next) = self.sentences.get(again) {
+                to += next.len();
+                again += 1;
+            }
         }
-        let last = kept.checked_sub(1).map_or(0, |last| self.sentences[last].len());
-        let mut before = &source[from - last..from];
-        let fresh = source[from..to]
-            .split_inclusive(ENDS)
-            .map(|sentence| Sentence::new(std::mem::replace(&mut before, sentence), sentence, reader));
+        let mut lengths: Vec<usize> =
+            self.sentences[..kept].iter().rev().take(BEFORE).map(Sentence::len).collect();
+        lengths.reverse();
+        let mut at = from;
+        let fresh = source[from..to].split_inclusive(ENDS).map(|sentence| {
+            let before = at - lengths.iter().rev().take(BEFORE).sum::<usize>();
+            let read = Sentence::new(&source[before..at], sentence, reader);
+            at += sentence.len();
+            lengths.push(sentence.len());
+            read
+        });
         let fresh: Vec<Sentence> = fresh.collect();
         self.sentences.splice(kept..again, fresh);
         self.source = Arc::clone(source);
@@ -95,15 +103,16 @@ impl Text {
 
     /// Parses the sentences again that contain any of these names.
     pub(super) fn rename(&mut self, names: &Index<()>, reader: &mut Reader<'_>) {
-        let (mut from, mut again, mut before) = (0, false, "");
+        let (mut from, mut again, mut before) = (0, false, [0; BEFORE]);
         for sentence in &mut self.sentences {
             let text = &self.source[from..from + sentence.len()];
-            from += sentence.len();
             if names.occurs_in(text) {
-                *sentence = Sentence::new(before, text, reader);
+                *sentence = Sentence::new(&self.source[before[0]..from], text, reader);
                 again = true;
             }
-            before = text;
+            before.rotate_left(1);
+            before[BEFORE - 1] = from;
+            from += sentence.len();
         }
         if again {
             self.is_read();
@@ -175,6 +184,9 @@ impl Sentence {
         }
     }
 }
+
+/// Number of sentences before a sentence that its relations may use.
+const BEFORE: usize = 2;
 
 /// Number of bytes compared at once.
 const BLOCK: usize = 4096;

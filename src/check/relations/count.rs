@@ -97,7 +97,7 @@ fn in_brackets(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
     {
         return None;
     }
-    list(scene, inside)?.result(at, amount, NEAR + 1, amount.from..close + 1)
+    list(scene, inside)?.result(at, amount, NEAR + 1, scene.words_of(amount).start..close + 1)
 }
 
 /// A list before its number.
@@ -120,11 +120,13 @@ fn before(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
     }
     let last = range.clone().rev().take_while(|at| scene.at(*at) != '、').last()?;
     let named = !is_stop(scene.at(amount.end)) && scene.at(amount.end) != ' ' && scene.at(amount.end) != '(';
-    let direct = DIRECT.contains(&amount.unit.name())
-        && (named || end < amount.from)
-        && list.least > 2
-        && range.end - last <= 10
-        && !scene.has(last..range.end, &VERBS);
+    let titles = scene.at(range.end.saturating_sub(1)) == '》';
+    let direct = titles
+        || DIRECT.contains(&amount.unit.name())
+            && (named || end < amount.from)
+            && list.least > 2
+            && range.end - last <= 10
+            && !scene.has(last..range.end, &VERBS);
     list.result(at, amount, if direct { NEAR } else { 0 }, quote)
 }
 

@@ -160,7 +160,10 @@ fn is_called(scene: &Scene<'_>, part: &Amount, stem: &str) -> bool {
         (part.end..(part.end + 8).min(scene.end())).take_while(|at| !super::scene::is_stop(scene.at(*at)));
     let after = part.end..behind.last().map_or(part.end, |at| at + 1);
     let opposite = |at: usize| at > 0 && matches!(scene.at(at - 1), '不' | '未' | '非' | '无');
+    // 收回 names the part of 回收率 as well.
+    let turned: String = stem.chars().rev().collect();
+    let stems = [stem, turned.as_str()];
     [words.start..part.from, after]
         .into_iter()
-        .any(|range| scene.find(range.clone(), &[stem]).any(|(at, end)| !opposite(at) && end <= range.end))
+        .any(|range| scene.find(range.clone(), &stems).any(|(at, end)| !opposite(at) && end <= range.end))
 }

@@ -58,7 +58,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
     let openers: Vec<(usize, usize)> = openers(scene);
     for (at, (from, to)) in openers.iter().enumerate() {
         let end = openers.get(at + 1).map_or(scene.end(), |(next, _)| *next);
-        found.extend(after_opener(scene, *from, *to..end));
+        after_opener(scene, *from, *to..end, found);
     }
     for at in 0..scene.amounts.len() {
         if scene.is_here(&scene.amounts[at]) && !found.iter().any(|found| found.stated == at) {
@@ -102,7 +102,7 @@ fn in_brackets(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let parts = parts(scene, inside.clone(), total);
     let complete = !scene.has(inside.clone(), SOME) && !scene.has(inside.clone(), ACROSS);
     let named = is_list_of_parts(scene, inside, &parts, total);
-    let quote = total.from..close + 1;
+    let quote = scene.words_of(total).start..close + 1;
     let sum = Sum { scene, total: at, parts: &parts };
     sum.holds(parts.len(), quote.clone()).or_else(|| {
         let differs = if named { parts.len() > 1 } else { sum.is_near(parts.len()) };
@@ -133,26 +133,53 @@ fn is_list_of_parts(scene: &Scene<'_>, inside: Range<usize>, parts: &[usize], to
     counted == parts.len() && from > inside.end
 }
 
-/// Parts after a word such as 其中. The total is in this or in the previous sentence.
-fn after_opener(scene: &Scene<'_>, opener: usize, range: Range<usize>) -> Option<Found> {
+/// Parts after a word such as 其中. The total is in this or in a previous sentence. The parts may have figures of
+/// several kinds, each with its total: 学前教育1620人次81万元.
+fn after_opener(scene: &Scene<'_>, opener: usize, range: Range<usize>, found: &mut Vec<Found>) {
     let depth = scene.depth(opener);
     let range = range.start..close_of(scene, range);
     let before = scene.amounts_in(0..opener).rev();
     let totals = before.filter(|(_, total)| total.is_exact() && total.depth <= depth).take(MAX_TOTALS);
-    let totals: Vec<usize> = totals.map(|(at, _)| at).collect();
-    let group = (range.clone()).find(|at| matches!(scene.at(*at), '；' | ';')).unwrap_or(range.end);
-    for total in &totals {
-        let parts = parts_at(scene, range.clone(), &scene.amounts[*total], depth);
+    let totals: Vec<(usize, &Amount)> = totals.collect();
+    for (index, (_, first)) in totals.iter().enumerate() {
+        // Each kind of figure once, with all of its totals.
+        if totals[..index].iter().any(|(_, other)| other.is_like(first)) {
+            continue;
+        }
+        let alike: Vec<usize> =
+            totals.iter().filter(|(_, other)| other.is_like(first)).map(|(at, _)| *at).collect();
+        found.extend(
+            holding(scene, &alike, range.clone(), depth)
+                .or_else(|| failing(scene, &alike, range.clone(), depth)),
+        );
+    }
+}
+
+/// Returns the first of the totals that is the sum of the first parts.
+fn holding(scene: &Scene<'_>, totals: &[usize], range: Range<usize>, depth: usize) -> Option<Found> {
+    for total in totals {
+        let amount = scene.amounts.get(*total)?;
+        let parts = parts_at(scene, range.clone(), amount, depth);
         let sum = Sum { scene, total: *total, parts: &parts };
         for count in (2..=parts.len()).rev() {
             let last = scene.amounts.get(*parts.get(count - 1)?)?;
-            if let Some(found) = sum.holds(count, scene.amounts[*total].from..last.end) {
+            // A list does not end before 、.
+            if count < parts.len() && scene.at(last.end) == '、' {
+                continue;
+            }
+            if let Some(found) = sum.holds(count, whole(scene, amount, last.end)) {
                 return Some(found);
             }
         }
     }
-    for total in &totals {
-        let amount = &scene.amounts[*total];
+    None
+}
+
+/// Returns the first of the totals that almost is the sum of the parts.
+fn failing(scene: &Scene<'_>, totals: &[usize], range: Range<usize>, depth: usize) -> Option<Found> {
+    let group = (range.clone()).find(|at| matches!(scene.at(*at), '；' | ';')).unwrap_or(range.end);
+    for total in totals {
+        let amount = scene.amounts.get(*total)?;
         for end in [group, range.end] {
             let parts = parts_at(scene, range.start..end, amount, depth);
             let Some(last) = parts.last().and_then(|at| scene.amounts.get(*at)) else { continue };
@@ -166,26 +193,33 @@ fn after_opener(scene: &Scene<'_>, opener: usize, range: Range<usize>) -> Option
             if plans > 0 && plans < parts.len() {
                 continue;
             }
-            // Other figures may stand directly before a part: 教学楼6栋2.94万平方米.
+            // Other figures may stand directly before or after a part: 教学楼6栋2.94万平方米.
             let direct = |other: &Amount| {
                 parts
                     .iter()
                     .any(|at| scene.amounts[*at].from == other.end || scene.amounts[*at].end == other.from)
             };
-            let others = scene.amounts_in(words.clone()).filter(|(at, part)| {
+            let mut others = scene.amounts_in(words.clone()).filter(|(at, part)| {
                 part.depth == depth && !part.is_percent() && !part.spelled && !parts.contains(at)
             });
-            if others.into_iter().any(|(_, other)| !direct(other)) {
+            if others.any(|(_, other)| !direct(other)) {
                 continue;
             }
             let sum = Sum { scene, total: *total, parts: &parts };
             let listed = total == &totals[0] && sum.is_list(words);
             if sum.is_near(parts.len()) || listed {
-                return sum.found(parts.len(), false, amount.from..last.end);
+                return sum.found(parts.len(), false, whole(scene, amount, last.end));
             }
         }
     }
     None
+}
+
+/// Returns the range from the words of a figure to a position, with the bracket that closes after it.
+fn whole(scene: &Scene<'_>, amount: &Amount, end: usize) -> Range<usize> {
+    let start = scene.words_of(amount).start;
+    let closes = scene.at(end) == ')' && scene.depth(end) > scene.depth(start);
+    start..end + usize::from(closes)
 }
 
 /// Returns the end of the bracket around the start of a range, or the end of the range.
@@ -240,7 +274,7 @@ fn before_total(scene: &Scene<'_>, at: usize) -> Option<Found> {
     while parts.len() > 1 {
         let first = scene.amounts.get(parts[0])?;
         let sum = Sum { scene, total: at, parts: &parts };
-        if let Some(found) = sum.holds(parts.len(), first.from..total.end) {
+        if let Some(found) = sum.holds(parts.len(), scene.words_of(first).start..total.end) {
             return Some(found);
         }
         parts.remove(0);
@@ -252,7 +286,8 @@ fn before_total(scene: &Scene<'_>, at: usize) -> Option<Found> {
         || short && parts_at(scene, group..word, total, depth).len() > 2;
     let complete = whole && strong && !scene.has(group..word, SOME) && !scene.has(group..word, ACROSS);
     let first = scene.amounts.get(*parts.first()?)?;
-    (complete && sum.is_near(parts.len())).then(|| sum.found(parts.len(), false, first.from..total.end))?
+    (complete && sum.is_near(parts.len()))
+        .then(|| sum.found(parts.len(), false, scene.words_of(first).start..total.end))?
 }
 
 /// Returns the figures of a range that may be parts of the total, inside of the brackets after it.

@@ -1,7 +1,7 @@
 //! A number in a text does not match the list that it counts.
 
 use crate::check::finding::{Detail, Finding, Mark};
-use crate::check::quote::quoted;
+use crate::check::quote::relation;
 use crate::check::reconciliation::RelationKind;
 use crate::check::rule::{Find, Rule};
 use crate::form::show_in_formula;
@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 pub(super) const EXAMPLE: Example = Example {
     entries: &[("prose", "整治项目3个（城东小区、城西小区）。")],
     at: "prose",
-    says: "the text says \"3个（城东小区、城西小区）\", but the list has 2",
+    says: "the text says \"整治项目3个（城东小区、城西小区）\", but the list has 2",
     ..Example::NONE
 };
 
@@ -33,8 +33,6 @@ messages! {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let (Detail::Relation { calculated, .. }, Some(place)) = (finding.detail, finding.place) else {
-        return String::new();
-    };
-    count_differs(texts.lang, &quoted(texts, finding.cell, place), &show_in_formula(calculated, 0))
+    let Detail::Relation { calculated, .. } = finding.detail else { return String::new() };
+    count_differs(texts.lang, &relation(texts, finding), &show_in_formula(calculated, 0))
 }

@@ -1,7 +1,7 @@
 //! A percentage of a whole in a text does not match its numbers.
 
 use crate::check::finding::{Detail, Finding, Mark};
-use crate::check::quote::{operands, quoted};
+use crate::check::quote::{operands, relation};
 use crate::check::reconciliation::RelationKind;
 use crate::check::rule::{Find, Rule};
 use crate::form::show_in_formula;
@@ -35,10 +35,8 @@ messages! {
 }
 
 fn sentence(texts: &Texts<'_>, finding: &Finding) -> String {
-    let (Detail::Relation { calculated, .. }, Some(place)) = (finding.detail, finding.place) else {
-        return String::new();
-    };
-    let words = quoted(texts, finding.cell, place);
+    let Detail::Relation { calculated, .. } = finding.detail else { return String::new() };
+    let words = relation(texts, finding);
     let operands = operands(texts, finding, false).join("/");
     share_differs(texts.lang, &words, &operands, &show_in_formula(calculated, 0))
 }
