@@ -92,7 +92,7 @@ const MEASURES: &str = "元 角 % ‰ 个百分点 百分点 平方米 平方公
 /// Units of counted things.
 const COUNTS: &str = "个 个月 个工作日 工作日 天 周 年 岁 人 人次 人天 名 位 户 户次 家 家次 项 项次 件 件次 起 次 份 批 批次 宗 例 条 台 \
     台次 套 辆 部 艘 架 处 所 座 栋 幢 间 层 片 块 株 棵 头 只 支 根 本 册 张 篇 期 场 场次 轮 届 组 队 班 镇 乡 村 县 省 站 款 \
-    笔 袋 箱 桶 盏 门 类 种 课时 学时";
+    笔 袋 箱 桶 盏 门 类 种 课时 学时 口 眼 枚 封 幅 卷 剂 例次 架次 台套 学分 学位";
 
 /// Multipliers of units, longest first.
 const MULTIPLIERS: [&str; 10] = ["千万", "百万", "十万", "万亿", "千亿", "百亿", "十亿", "万", "亿", "千"];
@@ -395,6 +395,10 @@ fn connect(glyphs: &Glyphs, one: &mut Number, other: &mut Number) {
     let subtracts = sign == '-' && matches!(glyphs.at(other.end()), '=' | '+' | '-');
     let in_year =
         [one.kind, other.kind].iter().any(|kind| matches!(kind, Kind::Year | Kind::Day | Kind::YearEnd));
+    // 1300万元到8月 is an amount and a month.
+    if !dash && one.kind == Kind::Figure {
+        return;
+    }
     let joined = match one.kind {
         _ if in_year => true,
         Kind::Nothing => true,

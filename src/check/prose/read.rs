@@ -376,7 +376,7 @@ impl<'a> ReadText<'a> {
             let mut hits = sentence.hits.iter().flatten().peekable();
             let mut at = 0;
             let excused = |year: Option<i32>| {
-                let beside = |of: &i32, year: i32| (of - year).abs() == 1;
+                let beside = |of: &i32, year: i32| (1..=2).contains(&(of - year).abs());
                 sentence.frame.as_ref().is_none_or(|frame| {
                     frame.is_comparison
                         || year.is_none_or(|year| !frame.years.iter().all(|of| beside(of, year)))

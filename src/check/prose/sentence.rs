@@ -455,6 +455,13 @@ impl<'a> Reader<'a> {
         let (mut words, mut keys, mut from) = (String::new(), [0; 2], number.from);
         if number.kind != Kind::Year {
             let Label { before, after, from: start } = label(&self.glyphs, floor, number);
+            // 节约率6.46% is no difference.
+            if kind == ClaimKind::Change
+                && before.ends_with('率')
+                && Unit::new(&self.glyphs.text(number.unit.clone())).is_share()
+            {
+                kind = ClaimKind::Rate;
+            }
             // 预算1.4万元，支出1.1万元
             if kind == ClaimKind::Plan && matches!(before.as_str(), "支出" | "使用" | "执行") {
                 kind = ClaimKind::Actual;

@@ -92,22 +92,23 @@ impl Registered {
         let telling = |at: &usize| {
             TELLING.contains(window[*at]) && TELLING.contains(name[*at])
                 || !is_word(window[*at])
-                || matches!(
-                    window[*at],
-                    '本' | '我'
-                        | '全'
-                        | '该'
-                        | '各'
-                        | '为'
-                        | '由'
-                        | '的'
-                        | '和'
-                        | '与'
-                        | '及'
-                        | '在'
-                        | '是'
-                        | '对'
-                )
+                || *at < 2
+                    && matches!(
+                        window[*at],
+                        '本' | '我'
+                            | '全'
+                            | '该'
+                            | '各'
+                            | '为'
+                            | '由'
+                            | '的'
+                            | '和'
+                            | '与'
+                            | '及'
+                            | '在'
+                            | '是'
+                            | '对'
+                    )
         };
         // The same kind of organisation: another last character makes another one.
         let at_end = |at: &usize| at + 1 == name.len() || different.len() > 1 && at + 3 >= name.len();

@@ -25,6 +25,8 @@ const UP: &[&str] = &[
     "净增",
     "增至",
     "升至",
+    "延长",
+    "扩大",
     "增到",
     "升到",
     "升为",
@@ -79,6 +81,8 @@ struct Change {
     percent: Option<usize>,
     /// True if the new value follows the word: 增加到.
     reached: bool,
+    /// True if the difference after the new value says the opposite.
+    opposed: bool,
 }
 
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
@@ -148,13 +152,15 @@ fn change(scene: &Scene<'_>, word: Range<usize>, up: bool) -> Option<Change> {
     };
     if reached {
         let base = base.filter(|_| matches!(scene.at(than), '由' | '从'))?;
-        let (difference, percent) = match after_result(scene, amount, up) {
-            Some((at, further)) if further.is_percent() => (None, Some(at)),
-            Some((at, _)) => (Some(at), percent_after(scene, at, up)),
+        let further = after_result(scene, amount, up);
+        let opposed = further.is_some_and(|(_, _, opposed)| opposed);
+        let (difference, percent) = match further {
+            Some((at, further, _)) if further.is_percent() => (None, Some(at)),
+            Some((at, ..)) => (Some(at), percent_after(scene, at, up)),
             None => (None, None),
         };
         let (now, base) = (vec![at], Some(base));
-        return Some(Change { up, word, than, now, base, difference, percent, reached });
+        return Some(Change { up, word, than, now, base, difference, percent, reached, opposed });
     }
     if matches!(scene.at(than), '由' | '从') {
         return None;
@@ -176,14 +182,17 @@ fn change(scene: &Scene<'_>, word: Range<usize>, up: bool) -> Option<Change> {
             && !now.is_bare()
     });
     let now = now.map(|(at, _)| at).take(6).collect();
-    Some(Change { up, word, than, now, base, difference, percent, reached })
+    Some(Change { up, word, than, now, base, difference, percent, reached, opposed: false })
 }
 
-/// Returns the difference or percentage after a new value: 由48个增加到52个，增加4个.
-fn after_result<'s>(scene: &'s Scene<'_>, now: &Amount, up: bool) -> Option<(usize, &'s Amount)> {
+/// Returns the difference or percentage after a new value, and true if its word says the opposite:
+/// 由48个增加到52个，增加4个.
+fn after_result<'s>(scene: &'s Scene<'_>, now: &Amount, up: bool) -> Option<(usize, &'s Amount, bool)> {
     let (at, amount) = scene.amounts_in(now.end..now.end + 8).next()?;
-    let word = scene.has(now.end..amount.from, if up { UP } else { DOWN });
-    (word && (amount.is_percent() || amount.is_like(now))).then_some((at, amount))
+    let between = now.end..amount.from;
+    let (up_word, down_word) = (scene.has(between.clone(), UP), scene.has(between, DOWN));
+    let fits = (up_word != down_word) && (amount.is_percent() || amount.is_like(now));
+    fits.then_some((at, amount, up_word != up))
 }
 
 /// Returns the percentage of a change directly after its difference: 增加0.8万人次，增长6.8%.
@@ -235,7 +244,8 @@ impl Change {
             return None;
         }
         let before = scene.words.iter().rev().filter(|(from, ..)| *from >= scene.here);
-        let word = match self.now.first().and_then(|now| scene.amounts.get(*now)) {
+        let now = self.now.first().and_then(|now| scene.amounts.get(*now));
+        let word = match now.filter(|now| scene.is_here(now)) {
             // 三公经费2.14万元，比上年减少0.26万元
             Some(now) => before.clone().find(|(_, end, _)| *end <= now.from && now.from - end < MAX_LINK),
             None => {
@@ -303,7 +313,7 @@ impl Change {
         };
         let up = apart.is_sign_positive() && !apart.is_zero();
         let stated = self.difference.or(self.percent).unwrap_or(now_at);
-        if up != self.up && apart.abs() > off || apart.is_zero() && off.is_zero() {
+        if (up != self.up || self.opposed) && apart.abs() > off || apart.is_zero() && off.is_zero() {
             return result(stated, if self.reached { base_value } else { apart }, false);
         }
         if let Some((at, difference)) = self.difference.and_then(|at| Some((at, scene.amounts.get(at)?))) {

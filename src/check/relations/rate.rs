@@ -41,6 +41,10 @@ fn rate(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let linked = |at: usize| matches!(scene.at(at), '为' | '达' | '到' | '是' | ':' | '均' | '约');
     let end = (scene.here..rate.from).rev().find(|at| !linked(*at))?;
     let name = end.checked_sub(2)?..end;
+    // 不合格率
+    let negated =
+        name.start.checked_sub(1).is_some_and(|at| matches!(scene.at(at), '不' | '未') && at >= scene.here);
+    let name = if negated { name.start - 1..name.end } else { name };
     let stem: String = scene.glyphs.text(name.clone());
     let is_rate =
         scene.at(end) == '率' || scene.at(end) == '度' && matches!(stem.as_str(), "满意" | "进" | "知晓");
@@ -124,6 +128,10 @@ fn pair(scene: &Scene<'_>, rate: &Amount, stem: &str, of_plan: bool, range: Rang
 fn of_whole(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let rate = scene.amounts.get(at).filter(|rate| rate.is_percent() && scene.is_here(rate))?;
     let of = rate.from.checked_sub(1).filter(|of| scene.at(*of) == '的')?;
+    let planned = ["预算", "计划", "目标", "任务"].iter().any(|word| of >= 2 && scene.is_at(of - 2, word));
+    if planned && scene.has(scene.clause_start(of)..of, &["完成", "达到", "占"]) {
+        return of_plan(scene, at, rate, of);
+    }
     let (whole_at, whole) = scene.amounts_in(scene.clause_start(of)..of).next_back()?;
     if whole.end != of || whole.is_percent() || scene.has(scene.clause_start(of)..of, &["占"]) {
         return None;
@@ -145,6 +153,33 @@ fn of_whole(scene: &Scene<'_>, at: usize) -> Option<Found> {
     })
 }
 
+/// A result as a percentage of the plan before it: 预算2.6万元，支出2.14万元，完成预算的82.31%.
+fn of_plan(scene: &Scene<'_>, at: usize, rate: &Amount, of: usize) -> Option<Found> {
+    let group = scene.group_start(of);
+    let before: Vec<(usize, &Amount)> =
+        scene.amounts_in(group..of).filter(|(_, one)| one.is_exact()).collect();
+    let (part_at, part) = before.iter().rev().find(|(_, part)| part.kind != ClaimKind::Plan)?;
+    let plans = before.iter().filter(|(_, whole)| whole.kind == ClaimKind::Plan && whole.is_like(part));
+    let ranges = plans.filter_map(|(whole_at, whole)| Some((*whole_at, whole_of(part, whole)?)));
+    let ranges: Vec<(usize, [Decimal; 3])> = ranges.collect();
+    let fitting = ranges.iter().find(|(_, range)| fits_range(*range, rate.value));
+    let holds = fitting.is_some();
+    let (whole_at, range) = fitting.or(ranges.last())?;
+    let close =
+        (range[1] - rate.value).abs() <= NEAR || near(round(range[1], rate.value.scale()), rate.value);
+    let calculated = shown(range[1], rate);
+    let quote = scene.clause_start(of)..rate.end;
+    (holds || close).then(|| Found {
+        stated: at,
+        operands: vec![*part_at, *whole_at],
+        calculated,
+        holds,
+        quote,
+        field: None,
+        part: None,
+    })
+}
+
 fn whole_of(part: &Amount, whole: &Amount) -> Option<[Decimal; 3]> {
     percentages((part.value, part.off()), (whole.value_in(part)?, whole.off_in(part)?))
 }
@@ -160,9 +195,11 @@ fn is_called(scene: &Scene<'_>, part: &Amount, stem: &str) -> bool {
         (part.end..(part.end + 8).min(scene.end())).take_while(|at| !super::scene::is_stop(scene.at(*at)));
     let after = part.end..behind.last().map_or(part.end, |at| at + 1);
     let opposite = |at: usize| at > 0 && matches!(scene.at(at - 1), '不' | '未' | '非' | '无');
+    // 实收 and 应收 for 收缴率
+    let done: String = ['实'].into_iter().chain(stem.chars().next()).collect();
     // 收回 names the part of 回收率 as well.
     let turned: String = stem.chars().rev().collect();
-    let stems = [stem, turned.as_str()];
+    let stems = [stem, turned.as_str(), done.as_str()];
     [words.start..part.from, after]
         .into_iter()
         .any(|range| scene.find(range.clone(), &stems).any(|(at, end)| !opposite(at) && end <= range.end))

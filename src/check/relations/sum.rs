@@ -29,8 +29,23 @@ const ACROSS: &[&str] = &[
 ];
 
 /// Words that show that the parts are not complete, or that they are something else.
-const SOME: &[&str] =
-    &["含", "另", "不", "除", "等", "同比", "均", "各", "每", "主要", "比", "较", "未", "超过"];
+const SOME: &[&str] = &[
+    "含",
+    "另",
+    "不包括",
+    "不计",
+    "除",
+    "等",
+    "同比",
+    "均",
+    "各",
+    "每",
+    "主要",
+    "比",
+    "较",
+    "未计入",
+    "超过",
+];
 
 /// Words before the total of the parts in front of it.
 const TOTALS: [&str; 7] = ["合计", "共计", "总计", "总共", "合共", "两项共", "共"];
@@ -241,7 +256,7 @@ fn before_total(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let total = scene.amounts.get(at).filter(|total| total.is_exact())?;
     let words = scene.words_of(total);
     let (word, end) = scene.find(words.start..total.from, &TOTALS).last()?;
-    let short = scene.is_at(word, "共") && total.from == end + 1;
+    let short = scene.is_at(word, "共") && total.from > end && total.from <= end + 3;
     let direct = short
         || (end..total.from).all(|at| {
             matches!(
