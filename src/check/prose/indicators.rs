@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::label::is_specific;
+use super::label::{is_alike, is_specific};
 use super::mention::{Mention, Named, Said, Spoken, Tie};
 use super::sentence::Reader;
 use super::words::{Index, word};
@@ -23,6 +23,9 @@ const MIN_SHORT: usize = 2;
 
 /// Maximum number of characters between the name of an indicator and the figure.
 const MAX_BETWEEN: usize = 4;
+
+/// Maximum number of indicators whose names are compared with similar labels.
+const MAX_ALIKE: usize = 100;
 
 /// Largest difference of two percentages that may be the same one.
 const NEAR: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
@@ -89,6 +92,8 @@ const DURATIONS: [&str; 8] = ["工作日", "个工作日", "天", "日", "小时
 /// An indicator.
 #[derive(Debug)]
 pub(super) struct Indicator {
+    /// Its name.
+    label: String,
     /// The target.
     pub target: CellRef,
     /// The result.
@@ -222,7 +227,10 @@ impl Indicators {
             }
             let goal = goal.map(|(number, unit)| Goal::new(number, unit, text(target), words));
             let tie = reader.tie_of(&[words, text(result)].concat());
-            self.add(&word(words), Indicator { target, result, value, goal, tie });
+            self.add(
+                &word(words),
+                Indicator { label: words.trim().to_owned(), target, result, value, goal, tie },
+            );
             return;
         }
         let (goals, results) = (reader.mentions_in(text(target)), reader.mentions_in(text(result)));
@@ -232,7 +240,14 @@ impl Indicators {
                 let value = Some((one.value, unit));
                 self.add(
                     &word(&one.label),
-                    Indicator { target: result, result, value, goal: None, tie: None },
+                    Indicator {
+                        label: one.label.to_string(),
+                        target: result,
+                        result,
+                        value,
+                        goal: None,
+                        tie: None,
+                    },
                 );
             }
         }
@@ -243,7 +258,14 @@ impl Indicators {
             let unit = |text: &str, mention: &Mention| Unit::new(&unit_of(text, mention));
             let value = Some((one.value, unit(text(result), one)));
             let bound = Goal::new(goal.value, unit(text(target), goal), text(target), &goal.label);
-            let indicator = Indicator { target, result, value, goal: Some(bound), tie: None };
+            let indicator = Indicator {
+                label: goal.label.to_string(),
+                target,
+                result,
+                value,
+                goal: Some(bound),
+                tie: None,
+            };
             self.add(&word(&goal.label), indicator);
         }
     }
@@ -275,7 +297,7 @@ impl Indicators {
     }
 
     /// Returns the figures of a sentence that name an indicator.
-    pub(super) fn hits(&self, mentions: &[Mention]) -> Box<[Hit]> {
+    pub(super) fn hits(&self, sentence: &str, mentions: &[Mention]) -> Box<[Hit]> {
         if self.all.is_empty() {
             return Box::default();
         }
@@ -291,10 +313,32 @@ impl Indicators {
             if let Some(indicator) = named {
                 return Some(Hit { mention, indicator, whole: true });
             }
-            let indicator = self.parts.get(&label).copied().flatten()?;
+            let indicator = self
+                .parts
+                .get(&label)
+                .copied()
+                .flatten()
+                .or_else(|| self.alike(figure, unit_of(sentence, figure)))?;
             Some(Hit { mention, indicator, whole: false })
         };
         mentions.iter().enumerate().filter_map(hit).collect()
+    }
+
+    /// Returns the only indicator whose name is similar to the label of a figure and whose result is at typing
+    /// distance from it.
+    fn alike(&self, figure: &Mention, unit: String) -> Option<usize> {
+        if self.all.len() > MAX_ALIKE || figure.spelled {
+            return None;
+        }
+        let unit = Unit::new(&unit);
+        let is_alike_one = |indicator: &Indicator| {
+            let value = indicator.value.as_ref().filter(|(_, of)| of.base() == unit.base());
+            let there = value.and_then(|(value, of)| of.convert(*value, &unit));
+            there.is_some_and(|there| near(there, figure.value)) && is_alike(&indicator.label, &figure.label)
+        };
+        let mut found = self.all.iter().enumerate().filter(|(_, indicator)| is_alike_one(indicator));
+        let (at, _) = found.next()?;
+        found.next().is_none().then_some(at)
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&Indicator> {

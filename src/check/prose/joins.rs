@@ -3,14 +3,19 @@
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
 
+use super::label::is_alike;
 use super::mention::{Mention, Named, Said};
 use super::text::{Sentence, Text};
+use crate::check::reconciliation::ClaimKind;
 use crate::check::relations::{is_other_unit, near};
 use crate::form::{CellRef, Unit, round};
 use crate::sheet::TextRange;
 
 /// Maximum number of figures with one label that are compared. A label that occurs more often is too general.
 const MAX_SAME: usize = 24;
+
+/// Maximum number of figures whose labels are compared one by one.
+const MAX_SIMILAR: usize = 400;
 
 /// Maximum number of findings; the user would not read more.
 const MAX_FOUND: usize = 200;
@@ -94,6 +99,16 @@ impl Spot<'_> {
             || self.sentence.hits.iter().flatten().any(|hit| Some(hit.mention) == at && hit.whole)
     }
 
+    /// True if the figure is part of a relation that holds.
+    fn is_in_relation(&self) -> bool {
+        let start = self.mention.span.chars.start;
+        self.sentence
+            .relations
+            .iter()
+            .filter(|link| link.holds && link.open.is_none())
+            .any(|link| link.operands.iter().chain([&link.stated]).any(|place| place.after(0).start == start))
+    }
+
     fn contradicts(&self, earlier: &Spot<'_>, same_sentence: bool) -> Contradiction {
         Contradiction {
             cell: self.cell,
@@ -132,7 +147,7 @@ pub(super) fn same_labels(texts: &HashMap<CellRef, Text>) -> HashMap<u64, Vec<Sp
         let comparable = !matches!(mention.said, Said::Year { .. })
             && !mention.loose
             && !mention.spelled
-            && mention.kind != crate::check::reconciliation::ClaimKind::Change;
+            && mention.kind != ClaimKind::Change;
         if comparable {
             for key in mention.keys.iter().filter(|key| **key != 0) {
                 labels.entry(*key).or_default().push(spot);
@@ -156,6 +171,7 @@ pub(super) fn is_same_scope(one: &Mention, other: &Mention) -> bool {
 pub(super) fn contradictions(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
     let mut found = of_labels(texts);
     found.extend(of_sentences(texts));
+    found.extend(of_similar_labels(texts));
     found.sort_unstable();
     // One finding per figure; the same sentence says more than the same label.
     found.sort_by_key(|one| (one.cell, one.figure, !one.same_sentence));
@@ -183,6 +199,45 @@ fn of_labels(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
             if let Some(earlier) = earlier.filter(|earlier| !is_both(earlier) && !later.is_compared()) {
                 found.push(later.contradicts(earlier, false));
             }
+        }
+    }
+    found
+}
+
+/// Compares figures whose labels are similar, in reports of usual length.
+fn of_similar_labels(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
+    let comparable = |spot: &Spot<'_>| {
+        let mention = spot.mention;
+        !matches!(mention.said, Said::Year { .. })
+            && !mention.loose
+            && !mention.spelled
+            && matches!(mention.kind, ClaimKind::Actual | ClaimKind::Count)
+            && mention.period == 0
+            && mention.label.chars().count() > 1
+            && mention.value >= rust_decimal::Decimal::TEN
+            && !spot.is_compared()
+            && !spot.is_in_relation()
+    };
+    let all: Vec<(Spot<'_>, Unit)> =
+        spots(texts).filter(comparable).take(MAX_SIMILAR + 1).map(|spot| (spot, spot.unit())).collect();
+    if all.len() > MAX_SIMILAR {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (at, (later, unit)) in all.iter().enumerate() {
+        let alike = |(other, of): &&(Spot<'_>, Unit)| {
+            other.cell != later.cell
+                && of.base() == unit.base()
+                && is_same_scope(other.mention, later.mention)
+                && is_alike(&other.mention.label, &later.mention.label)
+        };
+        let supported = all.iter().filter(alike).any(|(other, _)| other.agrees(later));
+        let earlier = all[..at].iter().filter(alike).find(|(earlier, _)| earlier.is_near(later));
+        let Some((earlier, _)) = earlier.filter(|_| !supported) else { continue };
+        // The earlier figure may have the other value in a third text.
+        let is_both = all.iter().any(|(spot, _)| spot.cell == later.cell && spot.agrees(earlier));
+        if !is_both {
+            found.push(later.contradicts(earlier, false));
         }
     }
     found

@@ -150,9 +150,12 @@ impl Text {
         if !all && !self.changed {
             return;
         }
+        let mut from = 0;
         for sentence in &mut self.sentences {
+            let text = &self.source[from..from + sentence.len()];
+            from += sentence.len();
             if all || sentence.hits.is_none() {
-                sentence.hits = Some(indicators.hits(&sentence.mentions));
+                sentence.hits = Some(indicators.hits(text, &sentence.mentions));
             }
         }
         self.changed = true;

@@ -9,6 +9,9 @@ use crate::sheet::TextRange;
 /// Minimum length of a name, in characters.
 const MIN_NAME: usize = 5;
 
+/// Minimum length of a name that is found with a missing or an additional character.
+const MIN_ONE_OFF: usize = 7;
+
 /// Maximum number of names; more would make the search slow.
 const MAX_NAMES: usize = 200;
 
@@ -82,6 +85,12 @@ impl Registered {
     /// Returns the range of a name that is almost `name` and begins at `from`.
     fn variant(&self, glyphs: &[char], from: usize, name: &[char]) -> Option<(usize, usize)> {
         let window = glyphs.get(from..from + name.len())?;
+        if let Some(length) = one_off(&glyphs[from..], name)
+            && !(from..from + length)
+                .any(|at| self.names.iter().any(|other| other.len() >= length && covers(glyphs, at, other)))
+        {
+            return Some((from, from + length));
+        }
         let different: Vec<usize> = (0..name.len()).filter(|at| window[*at] != name[*at]).collect();
         let allowed = if name.len() > 7 { 2 } else { 1 };
         if different.is_empty() || different.len() > allowed {
@@ -118,6 +127,17 @@ impl Registered {
         }
         Some((from, from + name.len()))
     }
+}
+
+/// Returns the length of a name at the start of the text with one character more or less than `name`, not at its ends.
+fn one_off(text: &[char], name: &[char]) -> Option<usize> {
+    let same = text.iter().zip(name).take_while(|(one, other)| one == other).count();
+    if same < 2 || same + 1 >= name.len() || name.len() < MIN_ONE_OFF {
+        return None;
+    }
+    let less = text[same..].starts_with(&name[same + 1..]).then(|| name.len() - 1);
+    let more = || text.get(same + 1..).filter(|rest| rest.starts_with(&name[same..])).map(|_| name.len() + 1);
+    less.or_else(more)
 }
 
 /// True if a registered name stands around a position.

@@ -39,7 +39,9 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
         if scene.is_here(amount) && UNITS.contains(&amount.unit.name()) && !amount.loose {
             let list = in_brackets(scene, at, amount).or_else(|| before(scene, at, amount));
             found.extend(
-                list.or_else(|| of_amounts(scene, at, amount)).or_else(|| divided(scene, at, amount)),
+                list.or_else(|| of_amounts(scene, at, amount))
+                    .or_else(|| divided(scene, at, amount))
+                    .or_else(|| after_colon(scene, at, amount)),
             );
         }
     }
@@ -121,7 +123,14 @@ fn before(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
     let last = range.clone().rev().take_while(|at| scene.at(*at) != '、').last()?;
     let named = !is_stop(scene.at(amount.end)) && scene.at(amount.end) != ' ' && scene.at(amount.end) != '(';
     let titles = scene.at(range.end.saturating_sub(1)) == '》';
+    // 城关镇、城南镇2个镇: things of one kind.
+    let items: Vec<char> = (range.start..=range.end)
+        .filter(|at| *at == range.end || scene.at(*at) == '、')
+        .map(|at| scene.at(at - 1))
+        .collect();
+    let alike = items.iter().all(|end| *end == items[0]) && named;
     let direct = titles
+        || alike && DIRECT.contains(&amount.unit.name())
         || DIRECT.contains(&amount.unit.name())
             && (named || end < amount.from)
             && list.least > 2
@@ -164,4 +173,21 @@ fn divided(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
     }
     let list = List { least: parts.len(), most: parts.len(), open: false };
     (parts.len() > 1).then(|| list.result(at, amount, NEAR, from..end))?
+}
+
+/// The number of the things after a colon: 设3个科室：办公室、财务科、业务科.
+fn after_colon(scene: &Scene<'_>, at: usize, amount: &Amount) -> Option<Found> {
+    let noun = amount.end..amount.end + MAX_NOUN;
+    let colon = noun
+        .into_iter()
+        .take_while(|at| !matches!(scene.at(*at), '，' | '。' | '；' | '、' | '(' | ' '))
+        .find(|at| scene.at(*at) == ':')?;
+    let end =
+        (colon + 1..scene.end()).find(|at| matches!(scene.at(*at), '；' | '。' | ' ')).unwrap_or(scene.end());
+    let inside = colon + 1..end;
+    let other = |at: usize| matches!(scene.at(at), '，' | ',' | ':' | '(');
+    if scene.amounts_in(inside.clone()).next().is_some() || inside.clone().any(other) {
+        return None;
+    }
+    list(scene, inside)?.result(at, amount, NEAR, scene.words_of(amount).start..end)
 }
