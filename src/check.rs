@@ -29,7 +29,7 @@ use crate::report::{Carried, Entry, Report};
 use crate::sheet::{Changes, Column, Sheet, Texts, calculate, is_other};
 use prose::Prose;
 use reconciliation::Reconciliation;
-use review::{Review, is_ticked, mark_ticked};
+use review::{Review, Ticks, mark_ticked};
 use rule::{AllData, FieldData, Find, Found};
 
 /// Returns the findings of a report, most severe first, then in the form's order.
@@ -157,8 +157,9 @@ impl Checker {
         self.today = sheet.today();
         let noted: HashSet<CellRef> = report.notes().map(|(_, cell, _)| cell).collect();
         let texts = Texts { form, report, sheet, lang: form.language };
+        let ticks = Ticks::new(&texts);
         for finding in all.iter_mut().filter(|finding| noted.contains(&finding.cell)) {
-            finding.explained = finding.explanation(&texts).is_some() || is_ticked(&texts, finding);
+            finding.explained = finding.explanation(&texts).is_some() || ticks.answer(finding);
         }
         all.sort_by(|one, other| one.order(other, form));
         all

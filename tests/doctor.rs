@@ -136,7 +136,7 @@ fn the_key_file_changes_keys_on_the_screen() {
     pty.wait_for("F12");
     pty.send("\x1b");
     pty.send("\x1b[24~");
-    pty.wait_for("检查结果");
+    pty.wait_for("[检查 1]");
     pty.send("\x1b");
     // Messages do so too.
     pty.send("\x1b[23~");
@@ -145,7 +145,7 @@ fn the_key_file_changes_keys_on_the_screen() {
     pty.send("\x0b");
     pty.wait_for("7检查");
     pty.send("7");
-    pty.wait_for("检查结果");
+    pty.wait_for("[检查 1]");
     pty.send("\x1b");
     pty.send("\x1b[18~");
     let (_, status) = pty.end();

@@ -67,6 +67,12 @@ fn an_explanation_counts_only_for_its_values() {
     assert_eq!(found(1), [false, true]);
     let line = desk.run(&["check", "r.ron"]).out;
     assert!(line.contains("? staff") && line.contains("原说明（所述数据已变动）：实有人数中有"), "{line}");
+    // A copy by `get` and `set` does not confirm it.
+    desk.run(&["new", "copy.ron", "--year", "2023"]).ok();
+    let listed = desk.run(&["get", "r.ron", "--typed"]).ok().out;
+    assert!(listed.contains("\n# staff-over-posts@staff=实有人数中有"), "{listed}");
+    desk.run_with(&["set", "copy.ron", "-"], &listed).ok();
+    assert!(!desk.read("copy.ron").contains("explanations"));
     // The values of the rule count, not only those of the cell.
     desk.run(&["set", "r.ron", "staff=68", "posts=60"]).ok();
     assert_eq!(found(1), [false, true]);

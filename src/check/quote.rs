@@ -81,8 +81,8 @@ pub(super) fn operands(texts: &Texts<'_>, finding: &Finding, units: bool) -> Vec
 }
 
 /// Returns the start of the clause that leads to a character, in characters. A long clause is cut.
-pub(super) fn clause_start(text: &str, at: u32) -> u32 {
-    let before: Vec<char> = text.chars().take(at as usize).collect();
+pub(super) fn clause_start(text: &[char], at: u32) -> u32 {
+    let before = text.get(..at as usize).unwrap_or(text);
     let room = before.len().saturating_sub(CLAUSE);
     let end = before.iter().rposition(|c| ENDS_CLAUSE.contains(c) || c.is_whitespace());
     let mut start = end.map_or(0, |end| end + 1).max(room);

@@ -2,16 +2,17 @@
 //!
 //! A tick is stored under the words of the claim, with the values that it was compared with.
 
-use std::collections::{BTreeSet, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::finding::{Detail, Finding, Mark};
 use super::quote::{clause_start, quoted};
 use super::reconciliation::{Claim, Reason, Reconciliation, Relation, RelationKind, Verdict, Witness};
-use super::values::{part, plain};
+use super::values::plain;
 use crate::form::{CellRef, Row, show_in_formula};
 use crate::message::{Lang, messages};
+use crate::report::Edit;
 use crate::report::naming::{place, section_name};
-use crate::report::{Edit, Report};
 use crate::sheet::{TextRange, Texts};
 
 messages! {
@@ -159,58 +160,93 @@ impl RelationKind {
     }
 }
 
-impl Witness {
-    /// Returns the value: that of the cell in plain format, or the part of the text.
-    pub fn value(&self, texts: &Texts<'_>) -> String {
-        match self.place {
-            Some(place) => part(texts.report, self.cell, place),
-            None => plain(texts, self.cell),
+/// Quotes figures of texts. The characters of a text are collected once, because positions count characters.
+pub struct Quotes<'a> {
+    /// The report and its values.
+    pub texts: Texts<'a>,
+    chars: RefCell<HashMap<CellRef, Vec<char>>>,
+}
+
+impl<'a> Quotes<'a> {
+    /// Quotes the texts of a report.
+    pub fn new(texts: &Texts<'a>) -> Quotes<'a> {
+        Quotes { texts: *texts, chars: RefCell::default() }
+    }
+
+    /// Returns a part of a text as typed, without whitespace; `from` moves its start.
+    fn part(&self, cell: CellRef, place: TextRange, from: impl FnOnce(&[char]) -> u32) -> String {
+        let mut known = self.chars.borrow_mut();
+        let chars = known.entry(cell).or_insert_with(|| self.texts.report.text(cell).chars().collect());
+        let part = chars.get(from(chars) as usize..place.end as usize);
+        part.unwrap_or_default().iter().filter(|c| !c.is_whitespace()).collect()
+    }
+
+    /// Returns a figure with its unit, as typed.
+    pub fn written(&self, cell: CellRef, place: TextRange) -> String {
+        self.part(cell, place, |_| place.start)
+    }
+
+    /// Returns the words of the clause up to a figure, as typed. A tick is stored under them.
+    fn words(&self, cell: CellRef, place: TextRange) -> String {
+        self.part(cell, place, |chars| clause_start(chars, place.start))
+    }
+
+    /// Returns the words of the clause up to a figure, as shown.
+    fn quoted(&self, cell: CellRef, place: TextRange) -> String {
+        if self.texts.sheet.references(cell).is_empty() {
+            return self.words(cell, place);
+        }
+        let mut start = place.start;
+        self.part(cell, place, |chars| {
+            start = clause_start(chars, place.start);
+            start
+        });
+        quoted(&self.texts, cell, TextRange { start, ..place })
+    }
+
+    /// Returns the value of a witness: that of the cell in plain format, or the part of the text.
+    fn value(&self, witness: &Witness) -> String {
+        match witness.place {
+            Some(place) => self.written(witness.cell, place),
+            None => plain(&self.texts, witness.cell),
         }
     }
 
-    /// Returns the name of the place and its value: `支出表 基本支出 767.32`.
-    pub fn words(&self, texts: &Texts<'_>) -> String {
-        let Texts { form, report, lang, .. } = *texts;
-        let label = match self.cell.row {
-            Row::At(_) => place(form, report, self.cell),
-            _ => form.label(self.cell.field).to_owned(),
+    /// Returns the name of the place of a witness and its value: `支出表 基本支出 767.32`.
+    fn named(&self, witness: &Witness) -> String {
+        let Texts { form, report, lang, .. } = self.texts;
+        let label = match witness.cell.row {
+            Row::At(_) => place(form, report, witness.cell),
+            _ => form.label(witness.cell.field).to_owned(),
         };
-        let value = match self.place {
-            Some(place) => format!("“{}”", quoted(texts, self.cell, clause(report, self.cell, place))),
-            None => texts.shown(self.cell),
+        let value = match witness.place {
+            Some(place) => format!("“{}”", self.quoted(witness.cell, place)),
+            None => self.texts.shown(witness.cell),
         };
-        format!("{} {label} {value}", section_name(form, self.cell.field, lang))
+        format!("{} {label} {value}", section_name(form, witness.cell.field, lang))
     }
 }
 
 impl Claim {
-    /// Returns the words of the clause up to the figure, as typed. A tick is stored under them.
-    pub fn words(&self, report: &Report) -> String {
-        words_at(report, self.cell, self.place)
-    }
-
-    /// Returns the figure with its unit, as typed.
-    pub fn written(&self, report: &Report) -> String {
-        part(report, self.cell, self.place)
-    }
-
     /// Returns the words of the clause up to the figure, as shown.
-    pub fn quoted(&self, texts: &Texts<'_>) -> String {
-        quoted(texts, self.cell, clause(texts.report, self.cell, self.place))
+    pub fn quoted(&self, quotes: &Quotes<'_>) -> String {
+        quotes.quoted(self.cell, self.place)
     }
 
     /// Returns the edit that ticks the claim or removes its tick.
     pub fn tick(&self, texts: &Texts<'_>, ticked: bool) -> Edit {
-        Edit::tick(self.cell, &self.words(texts.report), ticked.then(|| self.against(texts)))
+        let quotes = Quotes::new(texts);
+        let words = quotes.words(self.cell, self.place);
+        Edit::tick(self.cell, &words, ticked.then(|| self.against(&quotes)))
     }
 
     /// Returns the result of the comparison in words: the values that it was compared with, or the reason.
-    pub fn result(&self, texts: &Texts<'_>) -> String {
-        let lang = texts.lang;
+    pub fn result(&self, quotes: &Quotes<'_>) -> String {
+        let lang = quotes.texts.lang;
         if self.witness.is_empty() {
             return if self.ticked { by_hand(lang) } else { self.reason.words(lang) };
         }
-        let witness: Vec<String> = self.witness.iter().map(|witness| witness.words(texts)).collect();
+        let witness: Vec<String> = self.witness.iter().map(|witness| quotes.named(witness)).collect();
         let doubt = match (self.verdict, self.reason) {
             (_, Reason::LastYear) => Some(is_last_year(lang)),
             (Verdict::Suspect, _) => Some(perhaps_mistyped(lang)),
@@ -225,29 +261,29 @@ impl Claim {
     }
 
     /// Returns the values that it was compared with.
-    fn against(&self, texts: &Texts<'_>) -> String {
-        let values: Vec<String> = self.witness.iter().map(|witness| witness.value(texts)).collect();
+    fn against(&self, quotes: &Quotes<'_>) -> String {
+        let values: Vec<String> = self.witness.iter().map(|witness| quotes.value(witness)).collect();
         values.join(" ")
     }
 }
 
 impl Relation {
     /// Returns the words of its place, as shown: the clause up to the stated figure, or the name of the cell.
-    pub fn quoted(&self, texts: &Texts<'_>) -> String {
+    pub fn quoted(&self, quotes: &Quotes<'_>) -> String {
         match self.place {
-            Some(place) => quoted(texts, self.cell, clause(texts.report, self.cell, place)),
-            None => Witness { cell: self.cell, place: None }.words(texts),
+            Some(place) => quotes.quoted(self.cell, place),
+            None => quotes.named(&Witness { cell: self.cell, place: None }),
         }
     }
 
     /// Returns the operands and the calculated value in words: `50个 + 2个 = 52`.
-    pub fn result(&self, texts: &Texts<'_>) -> String {
+    pub fn result(&self, quotes: &Quotes<'_>) -> String {
         let sign = match self.kind {
             RelationKind::Sum => " + ",
             RelationKind::Share | RelationKind::Rate => " / ",
             RelationKind::Count | RelationKind::Direction | RelationKind::Target => "、",
         };
-        let values: Vec<String> = self.operands.iter().map(|operand| operand.value(texts)).collect();
+        let values: Vec<String> = self.operands.iter().map(|operand| quotes.value(operand)).collect();
         let operands = values.join(sign);
         let Some(calculated_value) = self.calculated.map(|value| show_in_formula(value, 0)) else {
             return operands;
@@ -255,20 +291,22 @@ impl Relation {
         match self.kind {
             RelationKind::Sum => format!("{operands} = {calculated_value}"),
             RelationKind::Share | RelationKind::Rate => format!("{operands} = {calculated_value}%"),
-            _ => format!("{operands} {}", calculated(texts.lang, &calculated_value)),
+            _ => format!("{operands} {}", calculated(quotes.texts.lang, &calculated_value)),
         }
     }
 }
 
 /// Returns a claim in one line: its words, its state, and the result of the comparison.
-pub fn claim_words(texts: &Texts<'_>, (state, claim): &(State, Claim)) -> String {
-    claim_line(texts.lang, &claim.quoted(texts), &state.words(texts.lang), &claim.result(texts))
+pub fn claim_words(quotes: &Quotes<'_>, (state, claim): &(State, Claim)) -> String {
+    let lang = quotes.texts.lang;
+    claim_line(lang, &claim.quoted(quotes), &state.words(lang), &claim.result(quotes))
 }
 
 /// Returns a relation in one line: its words, its kind and state, and its operands.
-pub fn relation_words(texts: &Texts<'_>, (state, relation): &(State, Relation)) -> String {
-    let (kind, state) = (relation.kind.words(texts.lang), state.words(texts.lang));
-    relation_line(texts.lang, &relation.quoted(texts), &kind, &state, &relation.result(texts))
+pub fn relation_words(quotes: &Quotes<'_>, (state, relation): &(State, Relation)) -> String {
+    let lang = quotes.texts.lang;
+    let (kind, state) = (relation.kind.words(lang), state.words(lang));
+    relation_line(lang, &relation.quoted(quotes), &kind, &state, &relation.result(quotes))
 }
 
 /// The reconciliation with the state of each item.
@@ -319,27 +357,37 @@ pub fn counts(lang: Lang, states: &[State]) -> String {
 
 /// Marks the claims that were ticked and still have the values that they were ticked for.
 pub(super) fn mark_ticked(texts: &Texts<'_>, found: &mut Reconciliation) {
-    let ticked: HashSet<CellRef> = texts.report.ticks().map(|(cell, ..)| cell).collect();
-    for claim in found.claims.iter_mut().filter(|claim| ticked.contains(&claim.cell)) {
-        let words = claim.words(texts.report);
-        claim.ticked =
-            texts.report.tick(claim.cell, &words).is_some_and(|values| values == claim.against(texts));
+    let ticks = Ticks::new(texts);
+    for claim in &mut found.claims {
+        let ticked = ticks.of(claim.cell, claim.place);
+        claim.ticked = ticked.is_some_and(|values| values == claim.against(&ticks.quotes));
     }
 }
 
-/// True if a finding is about a claim that was ticked for the value of the cell that the finding names.
-pub(super) fn is_ticked(texts: &Texts<'_>, finding: &Finding) -> bool {
-    let (Some(place), Detail::Figure { against, .. }) = (finding.place, finding.detail) else { return false };
-    let ticked = texts.report.tick(finding.cell, &words_at(texts.report, finding.cell, place));
-    ticked.is_some_and(|value| value == plain(texts, against))
+/// The ticks of a report, to look up many.
+pub(super) struct Ticks<'a> {
+    quotes: Quotes<'a>,
+    /// The texts with ticks.
+    cells: HashSet<CellRef>,
 }
 
-/// Returns the words of the clause up to a figure, as typed.
-fn words_at(report: &Report, cell: CellRef, place: TextRange) -> String {
-    part(report, cell, clause(report, cell, place))
-}
+impl<'a> Ticks<'a> {
+    pub(super) fn new(texts: &Texts<'a>) -> Ticks<'a> {
+        let cells = texts.report.ticks().map(|(cell, ..)| cell).collect();
+        Ticks { quotes: Quotes::new(texts), cells }
+    }
 
-/// Returns the part of a text from the start of its clause to the end of a figure.
-fn clause(report: &Report, cell: CellRef, place: TextRange) -> TextRange {
-    TextRange { start: clause_start(report.text(cell), place.start), ..place }
+    /// True if a finding is about a claim that was ticked for the value of the cell that the finding names.
+    pub(super) fn answer(&self, finding: &Finding) -> bool {
+        let (Some(place), Detail::Figure { against, .. }) = (finding.place, finding.detail) else {
+            return false;
+        };
+        self.of(finding.cell, place).is_some_and(|value| value == plain(&self.quotes.texts, against))
+    }
+
+    /// Returns the values that the claim at a place was ticked for.
+    fn of(&self, cell: CellRef, place: TextRange) -> Option<&'a str> {
+        let is_ticked = self.cells.contains(&cell);
+        is_ticked.then(|| self.quotes.texts.report.tick(cell, &self.quotes.words(cell, place))).flatten()
+    }
 }

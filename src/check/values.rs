@@ -93,7 +93,7 @@ fn read_by(texts: &Texts<'_>, rule: &Expr, row: Row, values: &mut Vec<String>) {
 }
 
 /// Returns a part of the text of a cell as typed, without whitespace.
-pub(super) fn part(report: &Report, cell: CellRef, place: TextRange) -> String {
+fn part(report: &Report, cell: CellRef, place: TextRange) -> String {
     let text = report.text(cell).chars().skip(place.start as usize);
     text.take((place.end - place.start) as usize).filter(|c| !c.is_whitespace()).collect()
 }

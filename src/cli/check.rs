@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::say::{Code, Failure, talk};
 use super::{Context, calculated};
-use crate::check::review::{Review, State, claim_words, relation_words};
+use crate::check::review::{Quotes, Review, State, claim_words, relation_words};
 use crate::check::{Checked, Finding, Overview, RuleId, check, named_rules, review};
 use crate::export::{findings_json, review_json};
 use crate::form::{CellRef, Severity, clean_line, visible_line};
@@ -135,16 +135,16 @@ pub(super) fn run(context: &Context, arguments: &Arguments, out: &mut dyn Write)
 
 /// Lists the claims and the relations of a report.
 fn list_review(file: &str, texts: &Texts<'_>, review: &Review, out: &mut dyn Write) -> std::io::Result<()> {
-    let paths = Paths::new(texts.form, texts.report);
+    let (paths, quotes) = (Paths::new(texts.form, texts.report), Quotes::new(texts));
     let mut put = |state: State, cell: CellRef, words: &str| {
         let (sign, path, label) = (state.sign(), paths.of(cell), texts.form.label(cell.field));
         writeln!(out, "{file}: {}", clean_line(&format!("{sign} {path} {label}: {words}")))
     };
     for claim in &review.claims {
-        put(claim.0, claim.1.cell, &claim_words(texts, claim))?;
+        put(claim.0, claim.1.cell, &claim_words(&quotes, claim))?;
     }
     for relation in &review.relations {
-        put(relation.0, relation.1.cell, &relation_words(texts, relation))?;
+        put(relation.0, relation.1.cell, &relation_words(&quotes, relation))?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use clap::Args;
 use super::assign::escape;
 use super::say::{Code, Failure};
 use super::{Context, calculated};
+use crate::check::check;
 use crate::export::values_json;
 use crate::form::{CellRef, FieldId, Home, Row, clean};
 use crate::report::Paths;
@@ -106,8 +107,13 @@ fn list(texts: &Texts<'_>, arguments: &Arguments, out: &mut dyn Write) -> Result
             writeln!(out, "{path}={}", escape(&text))?;
         }
     }
+    let findings =
+        if report.explanations().next().is_some() { check(form, report, texts.sheet) } else { Vec::new() };
     for (rule, cell, text) in report.explanations() {
-        writeln!(out, "{rule}@{}={}", paths.of(cell), escape(&clean(text)))?;
+        // `set` binds explanations to the present values: one for other values must not be read.
+        let mut here = findings.iter().filter(|finding| finding.cell == cell && finding.name(form) == rule);
+        let mark = if here.any(|finding| finding.former(texts).is_some()) { "# " } else { "" };
+        writeln!(out, "{mark}{rule}@{}={}", paths.of(cell), escape(&clean(text)))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::Block;
 use super::table::plain;
 use super::values::label;
 use crate::check::reconciliation::{Claim, Relation};
-use crate::check::review::{Review, State, counts};
+use crate::check::review::{Quotes, Review, State, counts};
 use crate::check::{Checked, Finding, RuleId, review};
 use crate::form::clean;
 use crate::message;
@@ -52,6 +52,7 @@ pub(super) fn reconciliation(texts: &Texts<'_>, findings: &[Finding]) -> Vec<Blo
         blocks.push(Block::Note(message::annex_no_figures(lang)));
         return blocks;
     }
+    let quotes = Quotes::new(texts);
     let states: Vec<State> = review.claims.iter().map(|(state, _)| *state).collect();
     let counted = counts(lang, &states).replace("  ", &message::annex_comma(lang));
     blocks.push(Block::Note(message::annex_counts(lang, states.len(), &counted)));
@@ -59,12 +60,12 @@ pub(super) fn reconciliation(texts: &Texts<'_>, findings: &[Finding]) -> Vec<Blo
     let figure = message::annex_figure(lang);
     let result = message::annex_result(lang);
     let parts = [
-        (message::annex_compared(lang), head(&figure, result.clone()), claims(texts, &review, false)),
-        (message::annex_related(lang), head(&figure, result), relations(texts, &review)),
+        (message::annex_compared(lang), head(&figure, result.clone()), claims(&quotes, &review, false)),
+        (message::annex_related(lang), head(&figure, result), relations(&quotes, &review)),
         (
             message::annex_unchecked(lang),
             head(&figure, message::annex_reason(lang)),
-            claims(texts, &review, true),
+            claims(&quotes, &review, true),
         ),
         (
             message::annex_unmentioned(lang),
@@ -86,23 +87,23 @@ fn heading(level: usize, text: String) -> Block {
 }
 
 /// Returns the rows of the claims that have a result, or of those that have none.
-fn claims(texts: &Texts<'_>, review: &Review, unchecked: bool) -> Vec<Vec<String>> {
+fn claims(quotes: &Quotes<'_>, review: &Review, unchecked: bool) -> Vec<Vec<String>> {
     let listed = review.claims.iter().filter(|(state, _)| (*state == State::Unchecked) == unchecked);
     let row = |(state, claim): &(State, Claim)| {
-        let result = clean(&claim.result(texts));
-        let result = if unchecked { result } else { with_state(texts, *state, &result) };
-        vec![label(texts, claim.cell), clean(&claim.quoted(texts)), result]
+        let result = clean(&claim.result(quotes));
+        let result = if unchecked { result } else { with_state(&quotes.texts, *state, &result) };
+        vec![label(&quotes.texts, claim.cell), clean(&claim.quoted(quotes)), result]
     };
     listed.map(row).collect()
 }
 
-fn relations(texts: &Texts<'_>, review: &Review) -> Vec<Vec<String>> {
+fn relations(quotes: &Quotes<'_>, review: &Review) -> Vec<Vec<String>> {
     let row = |(state, relation): &(State, Relation)| {
-        let result = format!("{} {}", relation.kind.words(texts.lang), relation.result(texts));
+        let result = format!("{} {}", relation.kind.words(quotes.texts.lang), relation.result(quotes));
         vec![
-            label(texts, relation.cell),
-            clean(&relation.quoted(texts)),
-            with_state(texts, *state, &clean(&result)),
+            label(&quotes.texts, relation.cell),
+            clean(&relation.quoted(quotes)),
+            with_state(&quotes.texts, *state, &clean(&result)),
         ]
     };
     review.relations.iter().map(row).collect()

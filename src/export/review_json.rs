@@ -8,10 +8,9 @@ use rust_decimal::Decimal;
 use super::json::{InFile, found_in, pretty_json};
 use crate::check::Checked;
 use crate::check::reconciliation::{Claim, Relation, Witness};
-use crate::check::review::Review;
+use crate::check::review::{Quotes, Review};
 use crate::form::{clean, show_in_formula};
 use crate::report::Paths;
-use crate::sheet::Texts;
 
 /// An item of the list.
 #[derive(serde::Serialize)]
@@ -63,20 +62,21 @@ pub fn review_json(files: &[(&str, Checked<'_>)], reviews: &[Review]) -> io::Res
     let mut relations = Vec::new();
     for ((file, Checked { texts, .. }), review) in files.iter().zip(reviews) {
         let paths = Paths::new(texts.form, texts.report);
-        items.extend(review.claims.iter().map(|(_, one)| claim(file, texts, &paths, one)));
+        let quotes = Quotes::new(texts);
+        items.extend(review.claims.iter().map(|(_, one)| claim(file, &quotes, &paths, one)));
         relations.extend(review.relations.iter().map(|(_, one)| relation(file, &paths, one)));
     }
     items.extend(relations);
     pretty_json(&items)
 }
 
-fn claim<'a>(file: &'a str, texts: &Texts<'_>, paths: &Paths<'_>, claim: &'a Claim) -> Item<'a> {
+fn claim<'a>(file: &'a str, quotes: &Quotes<'_>, paths: &Paths<'_>, claim: &'a Claim) -> Item<'a> {
     Item::Claim {
         file,
         path: clean(&paths.of(claim.cell)),
         start: claim.place.start,
         end: claim.place.end,
-        text: clean(&claim.written(texts.report)),
+        text: clean(&quotes.written(claim.cell, claim.place)),
         value: show_in_formula(claim.value, claim.value.scale()),
         unit: &claim.unit,
         label: &claim.label,

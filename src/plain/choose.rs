@@ -163,7 +163,7 @@ impl Dialogue {
     /// Asks whether to export a draft or the final version.
     fn choose_kind(&mut self, format: &'static str) {
         let lang = self.model.lang;
-        let export = |draft, annex| Action::Export { format, options: Options { draft, annex } };
+        let export = |draft, annex| Action::Export { format, options: Options { annex, draft } };
         let items = vec![
             (message::draft(lang), export(true, false)),
             (message::final_version(lang), export(false, false)),

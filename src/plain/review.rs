@@ -3,7 +3,7 @@
 use super::dialogue::{Action, Dialogue};
 use super::words::one_line;
 use crate::app::choosing::to_number;
-use crate::check::review::{claim_words, counts};
+use crate::check::review::{Quotes, claim_words, counts};
 use crate::message;
 use crate::report::naming::place_words;
 use crate::session::Merge;
@@ -14,11 +14,11 @@ impl Dialogue {
         let (lang, session) = (self.model.lang, &self.model.session);
         let review = session.review();
         let states: Vec<_> = review.claims.iter().map(|(state, _)| *state).collect();
-        let texts = session.texts(lang);
+        let (texts, quotes) = (session.texts(lang), Quotes::new(&session.texts(lang)));
         let (mut items, mut reviewed) = (Vec::new(), Vec::new());
         for claim in review.open() {
             let place = one_line(&place_words(texts.form, texts.report, claim.1.cell));
-            let words = message::label_value(lang, &place, &one_line(&claim_words(&texts, claim)));
+            let words = message::label_value(lang, &place, &one_line(&claim_words(&quotes, claim)));
             let Some(stop) = self.stop_of(claim.1.cell) else { continue };
             items.push((words, Action::Go(stop)));
             reviewed.push((claim.1.cell, claim.1.place));
@@ -57,7 +57,8 @@ impl Dialogue {
                 continue;
             };
             let texts = session.texts(lang);
-            let (edit, words) = (claim.tick(&texts, !claim.ticked), one_line(&claim.quoted(&texts)));
+            let (edit, words) =
+                (claim.tick(&texts, !claim.ticked), one_line(&claim.quoted(&Quotes::new(&texts))));
             let said = if claim.ticked { message::unticked(lang) } else { message::ticked(lang) };
             let changed = self.model.change(edit, cell, Merge::No);
             if self.accepted(changed).is_some() {

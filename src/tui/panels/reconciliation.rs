@@ -8,7 +8,7 @@ use super::frame::lines_below;
 use super::panel::{Action, Outcome, Panel, elsewhere};
 use super::tabs::{Counts, Tab, tabbed};
 use crate::check::reconciliation::Claim;
-use crate::check::review::{Review, State, claim_words, counts, relation_words};
+use crate::check::review::{Quotes, Review, State, claim_words, counts, relation_words};
 use crate::check::{Finding, Mark};
 use crate::form::{CellRef, Severity, clean_line};
 use crate::message::{self, Lang};
@@ -199,30 +199,29 @@ impl Reconciliation {
     }
 
     /// Returns the words and the result of a line.
-    fn columns(&self, cx: &Context<'_>, line: &Line) -> [String; 2] {
-        let texts = cx.session.texts(cx.look.lang);
+    fn columns(&self, quotes: &Quotes<'_>, line: &Line) -> [String; 2] {
         match self.tab {
             Tab::Findings => Default::default(),
             Tab::Claims => {
                 let claim = self.review.claims.get(line.at).map(|(_, claim)| claim);
-                claim.map_or_else(Default::default, |claim| [claim.quoted(&texts), claim.result(&texts)])
+                claim.map_or_else(Default::default, |claim| [claim.quoted(quotes), claim.result(quotes)])
             }
             Tab::Relations => {
                 let relation = self.review.relations.get(line.at).map(|(_, relation)| relation);
-                relation.map_or_else(Default::default, |one| [one.quoted(&texts), one.result(&texts)])
+                relation.map_or_else(Default::default, |one| [one.quoted(quotes), one.result(quotes)])
             }
-            Tab::Unmentioned => [texts.shown(line.cell), String::new()],
+            Tab::Unmentioned => [quotes.texts.shown(line.cell), String::new()],
         }
     }
 
     /// Draws a line: sign, place, words and result.
-    fn line(&self, cx: &Context<'_>, line: &Line, y: u16, canvas: &mut Canvas<'_>) {
+    fn line(&self, cx: &Context<'_>, quotes: &Quotes<'_>, line: &Line, y: u16, canvas: &mut Canvas<'_>) {
         let (theme, measure) = (cx.look.theme, cx.look.width);
         let width = canvas.area().width;
         if let Some(state) = line.state {
             canvas.put(1, y, state.sign(), 1, theme.mark(mark(state)));
         }
-        let [words, result] = self.columns(cx, line);
+        let [words, result] = self.columns(quotes, line);
         let place_wide = if result.is_empty() { width * 2 / 3 } else { (width / 5).clamp(8, 30) };
         let place = short_place(cx, line.cell, usize::from(place_wide));
         canvas.put(3, y, &place, place_wide, theme.label);
@@ -236,12 +235,19 @@ impl Reconciliation {
     }
 
     /// Draws the whole line and the advice below the list.
-    fn details(&self, cx: &Context<'_>, line: &Line, area: Rect, canvas: &mut Canvas<'_>) {
+    fn details(
+        &self,
+        cx: &Context<'_>,
+        quotes: &Quotes<'_>,
+        line: &Line,
+        area: Rect,
+        canvas: &mut Canvas<'_>,
+    ) {
         let (lang, theme, measure) = (cx.look.lang, cx.look.theme, cx.look.width);
         let texts = cx.session.texts(lang);
         let words = match self.tab {
-            Tab::Claims => self.review.claims.get(line.at).map(|claim| claim_words(&texts, claim)),
-            Tab::Relations => self.review.relations.get(line.at).map(|one| relation_words(&texts, one)),
+            Tab::Claims => self.review.claims.get(line.at).map(|claim| claim_words(quotes, claim)),
+            Tab::Relations => self.review.relations.get(line.at).map(|one| relation_words(quotes, one)),
             _ => None,
         };
         let place = place_words(texts.form, texts.report, line.cell);
@@ -330,13 +336,16 @@ impl Panel for Reconciliation {
         let (top, rows) =
             tabbed(cx, tabs, [&line[0], &line[1]], &keys, below.map_or(0, |below| below.height), canvas);
         let lines = self.lines();
+        let quotes = Quotes::new(&cx.session.texts(lang));
         if lines.is_empty() {
             let none = message::review_nothing(lang);
             canvas.put(1, top, &none, canvas.area().width, cx.look.theme.quiet);
         }
-        list(canvas, (0, top, rows), &lines, self.selected, |canvas, line, y| self.line(cx, line, y, canvas));
+        list(canvas, (0, top, rows), &lines, self.selected, |canvas, line, y| {
+            self.line(cx, &quotes, line, y, canvas);
+        });
         if let Some((line, area)) = lines.get(self.selected).zip(below) {
-            self.details(cx, line, area, canvas);
+            self.details(cx, &quotes, line, area, canvas);
         }
     }
 }
