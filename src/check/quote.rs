@@ -58,8 +58,10 @@ pub(super) fn relation(texts: &Texts<'_>, finding: &Finding) -> String {
         return String::new();
     };
     let short = (place.end - place.start) as usize <= MAX_QUOTE;
-    let clause =
-        || TextRange { start: clause_start(texts.report.text(finding.cell), stated.start), ..stated };
+    let clause = || {
+        let text: Vec<char> = texts.report.text(finding.cell).chars().collect();
+        TextRange { start: clause_start(&text, stated.start), ..stated }
+    };
     quoted(texts, finding.cell, if short { place } else { clause() })
 }
 
