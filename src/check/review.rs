@@ -51,6 +51,8 @@ messages! {
     kind_target() => "目标", "result and target";
     claim_line(words: &str, state: &str, result: &str) => "“{words}”{state}：{result}", "\"{words}\" {state}: {result}";
     relation_line(words: &str, kind: &str, state: &str, result: &str) => "“{words}”{kind}{state}：{result}", "\"{words}\" {kind} {state}: {result}";
+    listed(count: &str) => "列举 {count} 项", "the list has {count}";
+    of_target(target: &str) => "目标为“{target}”", "the target is {target}";
     calculated(value: &str) => "计算为 {value}", "calculated: {value}";
 
     between() => "、", ", ";
@@ -291,7 +293,11 @@ impl Relation {
         match self.kind {
             RelationKind::Sum => format!("{operands} = {calculated_value}"),
             RelationKind::Share | RelationKind::Rate => format!("{operands} = {calculated_value}%"),
-            _ => format!("{operands} {}", calculated(quotes.texts.lang, &calculated_value)),
+            RelationKind::Count => listed(quotes.texts.lang, &calculated_value),
+            RelationKind::Target => of_target(quotes.texts.lang, &operands),
+            RelationKind::Direction => {
+                format!("{operands} {}", calculated(quotes.texts.lang, &calculated_value))
+            }
         }
     }
 }

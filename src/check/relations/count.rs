@@ -80,7 +80,7 @@ impl List {
         if !holds && off > near {
             return None;
         }
-        let calculated = Decimal::from(if holds { number } else { self.least });
+        let calculated = Decimal::from(if holds { number.min(self.most) } else { self.least });
         Some(Found { stated: at, operands: Vec::new(), calculated, holds, quote, field: None, part: None })
     }
 }

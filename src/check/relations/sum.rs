@@ -170,20 +170,28 @@ fn after_opener(scene: &Scene<'_>, opener: usize, range: Range<usize>, found: &m
     }
 }
 
+/// Returns the end of the first group of clauses of a range.
+fn group_end(scene: &Scene<'_>, range: &Range<usize>) -> usize {
+    range.clone().find(|at| matches!(scene.at(*at), '；' | ';')).unwrap_or(range.end)
+}
+
 /// Returns the first of the totals that is the sum of the first parts.
 fn holding(scene: &Scene<'_>, totals: &[usize], range: Range<usize>, depth: usize) -> Option<Found> {
+    let group = group_end(scene, &range);
     for total in totals {
         let amount = scene.amounts.get(*total)?;
-        let parts = parts_at(scene, range.clone(), amount, depth);
-        let sum = Sum { scene, total: *total, parts: &parts };
-        for count in (2..=parts.len()).rev() {
-            let last = scene.amounts.get(*parts.get(count - 1)?)?;
-            // A list does not end before 、.
-            if count < parts.len() && scene.at(last.end) == '、' {
-                continue;
-            }
-            if let Some(found) = sum.holds(count, whole(scene, amount, last.end)) {
-                return Some(found);
+        for end in [group, range.end] {
+            let parts = parts_at(scene, range.start..end, amount, depth);
+            let sum = Sum { scene, total: *total, parts: &parts };
+            for count in (2..=parts.len()).rev() {
+                let last = scene.amounts.get(*parts.get(count - 1)?)?;
+                // A list does not end before 、.
+                if count < parts.len() && scene.at(last.end) == '、' {
+                    continue;
+                }
+                if let Some(found) = sum.holds(count, whole(scene, amount, last.end)) {
+                    return Some(found);
+                }
             }
         }
     }
@@ -192,13 +200,18 @@ fn holding(scene: &Scene<'_>, totals: &[usize], range: Range<usize>, depth: usiz
 
 /// Returns the first of the totals that almost is the sum of the parts.
 fn failing(scene: &Scene<'_>, totals: &[usize], range: Range<usize>, depth: usize) -> Option<Found> {
-    let group = (range.clone()).find(|at| matches!(scene.at(*at), '；' | ';')).unwrap_or(range.end);
+    let group = group_end(scene, &range);
     for total in totals {
         let amount = scene.amounts.get(*total)?;
         for end in [group, range.end] {
             let parts = parts_at(scene, range.start..end, amount, depth);
             let Some(last) = parts.last().and_then(|at| scene.amounts.get(*at)) else { continue };
             let words = range.start..last.end;
+            // Beyond `；` only a list of single parts goes on.
+            let groups = words.clone().filter(|at| matches!(scene.at(*at), '；' | ';')).count();
+            if groups > 0 && groups + 1 != parts.len() {
+                continue;
+            }
             let others = scene.has(last.end..end, &["另", "还有", "此外"]);
             if others || scene.has(words.clone(), SOME) || scene.has(words.clone(), ACROSS) {
                 continue;
