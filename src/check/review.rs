@@ -51,7 +51,8 @@ messages! {
     kind_target() => "目标", "result and target";
     claim_line(words: &str, state: &str, result: &str) => "“{words}”{state}：{result}", "\"{words}\" {state}: {result}";
     relation_line(words: &str, kind: &str, state: &str, result: &str) => "“{words}”{kind}{state}：{result}", "\"{words}\" {kind} {state}: {result}";
-    calculated(value: &str) => "计算为 {value}", "calculated: {value}";
+    calculated(operands: &str, value: &str) => "{operands}，计算为 {value}", "{operands}: calculated {value}";
+    listed(count: &str) => "列有 {count} 项", "listed: {count}";
 
     between() => "、", ", ";
 }
@@ -291,7 +292,10 @@ impl Relation {
         match self.kind {
             RelationKind::Sum => format!("{operands} = {calculated_value}"),
             RelationKind::Share | RelationKind::Rate => format!("{operands} = {calculated_value}%"),
-            _ => format!("{operands} {}", calculated(quotes.texts.lang, &calculated_value)),
+            RelationKind::Count => listed(quotes.texts.lang, &calculated_value),
+            RelationKind::Direction | RelationKind::Target => {
+                calculated(quotes.texts.lang, &operands, &calculated_value)
+            }
         }
     }
 }
