@@ -12,6 +12,7 @@ mod rule;
 mod rules;
 mod values;
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -24,12 +25,12 @@ pub use rule::Rule;
 pub use rules::{is_rule, named_rules};
 pub(crate) use values::values_of;
 
-use crate::form::{CellRef, Form};
+use crate::form::{CellRef, Form, Severity};
 use crate::report::{Carried, Entry, Report};
 use crate::sheet::{Changes, Column, Sheet, Texts, calculate, is_other};
 use prose::Prose;
 use reconciliation::Reconciliation;
-use review::{Review, Ticks, mark_ticked};
+use review::{Review, answered, mark_ticked};
 use rule::{AllData, FieldData, Find, Found};
 
 /// Returns the findings of a report, most severe first, then in the form's order.
@@ -157,9 +158,15 @@ impl Checker {
         self.today = sheet.today();
         let noted: HashSet<CellRef> = report.notes().map(|(_, cell, _)| cell).collect();
         let texts = Texts { form, report, sheet, lang: form.language };
-        let ticks = Ticks::new(&texts);
+        // A tick of a claim answers the findings at its figure.
+        let answered = LazyCell::new(|| answered(&self.reconcile(form, report, sheet)));
+        let has_ticks = report.ticks().next().is_some();
+        let is_ticked = |finding: &Finding| {
+            let asks = has_ticks && finding.severity() == Severity::Explain;
+            finding.place.is_some_and(|place| asks && answered.contains(&(finding.cell, place.end)))
+        };
         for finding in all.iter_mut().filter(|finding| noted.contains(&finding.cell)) {
-            finding.explained = finding.explanation(&texts).is_some() || ticks.answer(finding);
+            finding.explained = finding.explanation(&texts).is_some() || is_ticked(finding);
         }
         all.sort_by(|one, other| one.order(other, form));
         all

@@ -1,8 +1,14 @@
 //! The views of a reconciliation: the list of the command line, the tab of the findings, the line dialogue and the annex.
 
 use serde_json::Value;
+use tianbiao::check::Checked;
+use tianbiao::check::reconciliation::{Reason, Reconciliation, Relation, RelationKind, Verdict, Witness};
+use tianbiao::check::review::{Quotes, Review, relation_words};
+use tianbiao::export::review_json;
+use tianbiao::message::Lang;
 use tianbiao::report::{Edit, Report};
 use tianbiao::session::Session;
+use tianbiao::sheet::{TextRange, Texts, calculate};
 use tianbiao::tui::event::Effect;
 
 use crate::support::desk::Desk;
@@ -311,4 +317,67 @@ fn the_annex_is_offered_with_the_formats() {
     let desk = desk("review_annex_plain");
     desk.run_with(&["--plain", "r.ron"], ":导出\n5\n3\n核对.md\n:quit\n").ok();
     assert!(desk.read("核对.md").contains("## 附：数据核对情况表"));
+}
+
+/// A relation in words and as JSON: operands with their places, the stated and the calculated value.
+#[test]
+fn relations_name_their_operands() {
+    let form = form(FORM);
+    let mut report = Report::new(&form);
+    let cell = |path: &str| report.resolve(&form, path).unwrap();
+    let (prose, posts) = (cell("prose"), cell("posts"));
+    for (cell, text) in [(posts, "50"), (prose, "持证40人，见习74人，合计115人。")] {
+        report.apply(&form, Edit::Set { cell, text: Some(text.into()) });
+    }
+    let sheet = calculate(&form, &report);
+    let texts = Texts { form: &form, report: &report, sheet: &sheet, lang: Lang::Zh };
+    let part = |start, end| Witness { cell: prose, place: Some(TextRange { start, end }) };
+    let whole = Witness { cell: posts, place: None };
+    let relation = |kind, operands, [stated, calculated]: [i64; 2], verdict| Relation {
+        cell: prose,
+        place: Some(TextRange { start: 14, end: 18 }),
+        kind,
+        operands,
+        stated: Some(stated.into()),
+        calculated: Some(calculated.into()),
+        verdict,
+        reason: Reason::Relation,
+    };
+    let relations = vec![
+        relation(RelationKind::Sum, vec![part(2, 5), part(8, 11)], [115, 114], Verdict::Differs),
+        relation(RelationKind::Share, vec![part(2, 5), whole], [80, 80], Verdict::Equal),
+        relation(RelationKind::Count, vec![part(2, 5), part(8, 11)], [2, 2], Verdict::Equal),
+        Relation {
+            place: None,
+            cell: posts,
+            ..relation(RelationKind::Target, vec![whole], [50, 50], Verdict::Equal)
+        },
+    ];
+    let review = Review::new(Reconciliation { relations, ..Reconciliation::default() }, &[]);
+    let quotes = Quotes::new(&texts);
+    let words: Vec<String> = review.relations.iter().map(|one| relation_words(&quotes, one)).collect();
+    assert_eq!(
+        words,
+        [
+            "“合计115人”合计不一致：40人 + 74人 = 114",
+            "“合计115人”占比一致：40人 / 50 = 80%",
+            "“合计115人”项数一致：列有 2 项",
+            "“概况 人员编制 50”目标一致：50，计算为 50",
+        ]
+    );
+    let json = review_json(&[("r.ron", Checked { texts, findings: &[] })], &[review]).unwrap();
+    let items: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        items[0],
+        serde_json::json!({
+            "item": "relation", "file": "r.ron", "path": "prose", "start": 14, "end": 18, "kind": "sum",
+            "operands": [
+                { "path": "prose", "start": 2, "end": 5 },
+                { "path": "prose", "start": 8, "end": 11 },
+            ],
+            "stated": "115", "calculated": "114", "verdict": "differs", "reason": "relation",
+        })
+    );
+    assert_eq!(items[1]["operands"][1], serde_json::json!({ "path": "posts", "start": null, "end": null }));
+    assert_eq!((&items[3]["start"], &items[3]["path"]), (&Value::Null, &Value::from("posts")));
 }

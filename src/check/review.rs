@@ -3,9 +3,9 @@
 //! A tick is stored under the words of the claim, with the values that it was compared with.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use super::finding::{Detail, Finding, Mark};
+use super::finding::{Finding, Mark};
 use super::quote::{clause_start, quoted};
 use super::reconciliation::{Claim, Reason, Reconciliation, Relation, RelationKind, Verdict, Witness};
 use super::values::plain;
@@ -51,9 +51,9 @@ messages! {
     kind_target() => "目标", "result and target";
     claim_line(words: &str, state: &str, result: &str) => "“{words}”{state}：{result}", "\"{words}\" {state}: {result}";
     relation_line(words: &str, kind: &str, state: &str, result: &str) => "“{words}”{kind}{state}：{result}", "\"{words}\" {kind} {state}: {result}";
-    listed(count: &str) => "列举 {count} 项", "the list has {count}";
     of_target(target: &str) => "目标为“{target}”", "the target is {target}";
-    calculated(value: &str) => "计算为 {value}", "calculated: {value}";
+    calculated(operands: &str, value: &str) => "{operands}，计算为 {value}", "{operands}: calculated {value}";
+    listed(count: &str) => "列举 {count} 项", "listed: {count}";
 
     between() => "、", ", ";
 }
@@ -295,9 +295,7 @@ impl Relation {
             RelationKind::Share | RelationKind::Rate => format!("{operands} = {calculated_value}%"),
             RelationKind::Count => listed(quotes.texts.lang, &calculated_value),
             RelationKind::Target => of_target(quotes.texts.lang, &operands),
-            RelationKind::Direction => {
-                format!("{operands} {}", calculated(quotes.texts.lang, &calculated_value))
-            }
+            RelationKind::Direction => calculated(quotes.texts.lang, &operands, &calculated_value),
         }
     }
 }
@@ -330,14 +328,16 @@ impl Review {
     /// Returns the review of a reconciliation of the report with these findings.
     pub fn new(found: Reconciliation, findings: &[Finding]) -> Review {
         let explained = findings.iter().filter(|finding| finding.mark() == Mark::Explained);
-        let explained: BTreeSet<(CellRef, Option<TextRange>)> =
-            explained.map(|finding| (finding.cell, finding.place)).collect();
+        // A finding about a calculation begins before the figure, but ends with it.
+        let end = |place: Option<TextRange>| place.map(|place| place.end);
+        let explained: HashSet<(CellRef, Option<u32>)> =
+            explained.map(|finding| (finding.cell, end(finding.place))).collect();
         let claims = found.claims.into_iter().map(|claim| {
-            let is_settled = claim.ticked || explained.contains(&(claim.cell, Some(claim.place)));
+            let is_settled = claim.ticked || explained.contains(&(claim.cell, Some(claim.place.end)));
             (State::new(claim.verdict, is_settled), claim)
         });
         let relations = found.relations.into_iter().map(|relation| {
-            let is_settled = explained.contains(&(relation.cell, relation.place));
+            let is_settled = explained.contains(&(relation.cell, end(relation.place)));
             (State::new(relation.verdict, is_settled), relation)
         });
         Review { claims: claims.collect(), relations: relations.collect(), unmentioned: found.unmentioned }
@@ -363,37 +363,19 @@ pub fn counts(lang: Lang, states: &[State]) -> String {
 
 /// Marks the claims that were ticked and still have the values that they were ticked for.
 pub(super) fn mark_ticked(texts: &Texts<'_>, found: &mut Reconciliation) {
-    let ticks = Ticks::new(texts);
-    for claim in &mut found.claims {
-        let ticked = ticks.of(claim.cell, claim.place);
-        claim.ticked = ticked.is_some_and(|values| values == claim.against(&ticks.quotes));
+    let ticked: HashSet<CellRef> = texts.report.ticks().map(|(cell, ..)| cell).collect();
+    let quotes = Quotes::new(texts);
+    for claim in found.claims.iter_mut().filter(|claim| ticked.contains(&claim.cell)) {
+        let words = quotes.words(claim.cell, claim.place);
+        let values = texts.report.tick(claim.cell, &words);
+        claim.ticked = values.is_some_and(|values| values == claim.against(&quotes));
     }
 }
 
-/// The ticks of a report, to look up many.
-pub(super) struct Ticks<'a> {
-    quotes: Quotes<'a>,
-    /// The texts with ticks.
-    cells: HashSet<CellRef>,
-}
-
-impl<'a> Ticks<'a> {
-    pub(super) fn new(texts: &Texts<'a>) -> Ticks<'a> {
-        let cells = texts.report.ticks().map(|(cell, ..)| cell).collect();
-        Ticks { quotes: Quotes::new(texts), cells }
-    }
-
-    /// True if a finding is about a claim that was ticked for the value of the cell that the finding names.
-    pub(super) fn answer(&self, finding: &Finding) -> bool {
-        let (Some(place), Detail::Figure { against, .. }) = (finding.place, finding.detail) else {
-            return false;
-        };
-        self.of(finding.cell, place).is_some_and(|value| value == plain(&self.quotes.texts, against))
-    }
-
-    /// Returns the values that the claim at a place was ticked for.
-    fn of(&self, cell: CellRef, place: TextRange) -> Option<&'a str> {
-        let is_ticked = self.cells.contains(&cell);
-        is_ticked.then(|| self.quotes.texts.report.tick(cell, &self.quotes.words(cell, place))).flatten()
-    }
+/// Returns the places of the ticked claims that differ from a value: the text and the end of the figure. They
+/// answer the findings there.
+pub(super) fn answered(found: &Reconciliation) -> HashSet<(CellRef, u32)> {
+    let differs = |claim: &&Claim| matches!(claim.verdict, Verdict::Differs | Verdict::Suspect);
+    let ticked = found.claims.iter().filter(|claim| claim.ticked).filter(differs);
+    ticked.map(|claim| (claim.cell, claim.place.end)).collect()
 }
