@@ -7,7 +7,7 @@ use super::list::RuleId;
 use rust_decimal::Decimal;
 
 use super::prose::StyleIssue;
-use super::reconciliation::RelationKind;
+use super::reconciliation::{RelationKind, Witness};
 use crate::form::{CellRef, FieldId, Form, Severity};
 use crate::sheet::{TextRange, Texts};
 
@@ -65,8 +65,8 @@ pub enum Detail {
         stated: TextRange,
         /// The figures that it follows from.
         operands: Operands,
-        /// A cell that it follows from as well.
-        cell: Option<CellRef>,
+        /// A value elsewhere that it follows from as well.
+        other: Option<Witness>,
     },
     /// A style issue.
     Style(StyleIssue),

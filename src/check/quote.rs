@@ -67,7 +67,7 @@ pub(super) fn relation(texts: &Texts<'_>, finding: &Finding) -> String {
 
 /// Returns the figures that the result of a relation follows from, as they are written or, for a cell, with its label.
 pub(super) fn operands(texts: &Texts<'_>, finding: &Finding, units: bool) -> Vec<String> {
-    let Detail::Relation { operands, cell, .. } = finding.detail else { return Vec::new() };
+    let Detail::Relation { operands, other, .. } = finding.detail else { return Vec::new() };
     let is_number =
         |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-') || ('０'..='９').contains(&c);
     let number = |text: String| {
@@ -78,7 +78,10 @@ pub(super) fn operands(texts: &Texts<'_>, finding: &Finding, units: bool) -> Vec
     let places = operands.places.iter().flatten();
     let mut all: Vec<String> = places.map(|place| number(quoted(texts, finding.cell, *place))).collect();
     all.extend(operands.more.then(|| "…".to_owned()));
-    all.extend(cell.map(|cell| [texts.form.label(cell.field), &texts.shown(cell)].join(" ")));
+    all.extend(other.map(|other| match other.place {
+        Some(place) => number(quoted(texts, other.cell, place)),
+        None => [texts.form.label(other.cell.field), &texts.shown(other.cell)].join(" "),
+    }));
     all
 }
 

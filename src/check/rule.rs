@@ -159,14 +159,14 @@ impl ReadText<'_> {
             .flat_map(|doubt| self.doubtful_figures(doubt))
             .map(|figure| figure.place.start)
             .collect();
-        for (start, link, calculated, _, cell) in broken {
+        for (start, link, calculated, _, other) in broken {
             let mut places = link.operands.iter().chain([&link.stated]).map(|place| place.after(start).start);
             if places.any(|place| known.contains(&place)) {
                 continue;
             }
             let operands = link.operands.iter().map(|operand| operand.after(start)).collect();
             let stated = link.stated.after(start);
-            let detail = Detail::Relation { kind, calculated, stated, operands, cell };
+            let detail = Detail::Relation { kind, calculated, stated, operands, other };
             found.add(self.cell, Some(link.quote.after(start)), detail);
         }
     }

@@ -4,10 +4,13 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::label::is_alike;
-use super::mention::{Mention, Named, Said};
+use rust_decimal::Decimal;
+
+use super::mention::{Mention, Named, Said, Spoken};
 use super::text::{Sentence, Text};
 use crate::check::reconciliation::ClaimKind;
-use crate::check::relations::{is_other_unit, near};
+use crate::check::reconciliation::Witness;
+use crate::check::relations::{fits_range, is_other_unit, near, percentages};
 use crate::form::{CellRef, Unit, round};
 use crate::sheet::TextRange;
 
@@ -16,6 +19,9 @@ const MAX_SAME: usize = 24;
 
 /// Maximum number of figures whose labels are compared one by one.
 const MAX_SIMILAR: usize = 400;
+
+/// Maximum number of planned amounts that rates are compared with.
+const MAX_PLANS: usize = 100;
 
 /// Maximum number of findings; the user would not read more.
 const MAX_FOUND: usize = 200;
@@ -73,16 +79,15 @@ impl Spot<'_> {
     }
 
     /// Returns the value of the other figure in the unit of this one.
-    fn value_of(&self, other: &Spot<'_>) -> Option<rust_decimal::Decimal> {
+    fn value_of(&self, other: &Spot<'_>) -> Option<Decimal> {
         other.unit().convert(other.mention.value, &self.unit())
     }
 
     /// True if the figures are equal, or rounded to the same value.
     pub(super) fn agrees(&self, other: &Spot<'_>) -> bool {
         let (one, two) = (self.mention.value, other.mention.value);
-        let same = |other: rust_decimal::Decimal, figure: rust_decimal::Decimal| {
-            other == figure || round(other, figure.scale()) == figure
-        };
+        let same =
+            |other: Decimal, figure: Decimal| other == figure || round(other, figure.scale()) == figure;
         self.value_of(other).is_some_and(|value| same(value, one))
             || other.value_of(self).is_some_and(|value| same(value, two))
     }
@@ -167,6 +172,51 @@ pub(super) fn is_same_scope(one: &Mention, other: &Mention) -> bool {
     one.year == other.year && rows(one) == rows(other)
 }
 
+/// A planned amount in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Plan {
+    at: Witness,
+    value: Decimal,
+    unit: Unit,
+}
+
+/// Returns the planned amounts of the texts.
+pub(super) fn plans(texts: &HashMap<CellRef, Text>) -> Vec<Plan> {
+    let planned = spots(texts).filter(|spot| {
+        let mention = spot.mention;
+        mention.kind == ClaimKind::Plan && !mention.loose && mention.year != Spoken::Other
+    });
+    let plan = |spot: Spot<'_>| {
+        let at = Witness { cell: spot.cell, place: Some(spot.figure()) };
+        Plan { at, value: spot.mention.value, unit: spot.unit() }
+    };
+    planned.map(plan).take(MAX_PLANS).collect()
+}
+
+/// Returns a result as a percentage of a plan, true if it is the written percentage, and the plan. A percentage that
+/// may be a mistake of typing is compared with the nearest plan; otherwise no plan is meant.
+pub(super) fn of_plan(
+    plans: &[Plan],
+    (part, unit): &(Decimal, Unit),
+    percent: Decimal,
+) -> Option<(Decimal, bool, Witness)> {
+    let ranges = plans.iter().filter_map(|plan| {
+        let whole = plan.unit.convert(plan.value, unit)?;
+        Some((plan, percentages((*part, Decimal::ZERO), (whole, Decimal::ZERO))?))
+    });
+    let mut nearest = None;
+    for (plan, range) in ranges {
+        let calculated = round(range[1], percent.scale().max(2));
+        if fits_range(range, percent) {
+            return Some((calculated, true, plan.at));
+        }
+        if near(round(range[1], percent.scale()), percent) {
+            nearest.get_or_insert((calculated, false, plan.at));
+        }
+    }
+    nearest
+}
+
 /// Returns the figures that contradict a figure of another text.
 pub(super) fn contradictions(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
     let mut found = of_labels(texts);
@@ -214,7 +264,7 @@ fn of_similar_labels(texts: &HashMap<CellRef, Text>) -> Vec<Contradiction> {
             && matches!(mention.kind, ClaimKind::Actual | ClaimKind::Count)
             && mention.period == 0
             && mention.label.chars().count() > 1
-            && mention.value >= rust_decimal::Decimal::TEN
+            && mention.value >= Decimal::TEN
             && !spot.is_compared()
             && !spot.is_in_relation()
     };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::figures::{Figure, Tables, Verdict};
 use super::indicators::{Compared, Indicators, Reached, unit_of};
-use super::joins::{Contradiction, contradictions};
+use super::joins::{Contradiction, Plan, contradictions, of_plan, plans};
 use super::mention::{Said, Skip, Spoken};
 use super::names::{Names, Renamed};
 use super::numbers::{self, Span};
@@ -17,6 +17,7 @@ use super::text::{Sentence, Text};
 use super::variants::{Registered, Variant};
 use super::wording::StyleIssue;
 use super::words::{self, Index, Meaning};
+use crate::check::reconciliation::Witness;
 use crate::check::relations::Link;
 use crate::form::{CellRef, FieldId, Form, Home, Unit, Value};
 use crate::report::{Entry, Report};
@@ -34,6 +35,8 @@ pub struct Prose {
     registered: Registered,
     /// Names in short entries that are almost a registered one, by field, with the entries that they were found in.
     entries: HashMap<FieldId, ReadEntries>,
+    /// Planned amounts of all texts; collected again together with the repeated sentences.
+    plans: Vec<Plan>,
     /// Figures that contradict a figure of another text; searched again together with the repeated sentences.
     contradictions: Vec<Contradiction>,
 }
@@ -97,6 +100,7 @@ pub(in crate::check) struct ReadText<'a> {
     source: &'a str,
     sentences: &'a [Sentence],
     indicators: &'a Indicators,
+    plans: &'a [Plan],
     tables: &'a Tables<'a>,
     this_year: Option<StyleIssue>,
     doubtful: OnceCell<Vec<Doubtful>>,
@@ -212,6 +216,14 @@ impl Prose {
         if self.repeated.is_none() {
             self.repeated = Some(repeated(form, &self.texts));
             self.contradictions = contradictions(&self.texts);
+            let plans = plans(&self.texts);
+            if plans != self.plans {
+                self.plans = plans;
+                // Rates are compared with the plans of other texts.
+                for text in self.texts.values_mut() {
+                    text.changed |= text.has_rate;
+                }
+            }
         }
         let Some(Lexicon { names, dates, .. }) = &self.lexicon else { return };
         let tables = Tables::new(form, report, sheet, names);
@@ -221,18 +233,7 @@ impl Prose {
         for (cell, text) in &mut self.texts {
             let stale = text.changed || another_time || text.fields.iter().any(|field| changed(*field));
             if stale {
-                let (source, sentences, indicators) = (&*text.source, &*text.sentences, &self.indicators);
-                let doubtful = OnceCell::new();
-                let cell = *cell;
-                visit(&ReadText {
-                    cell,
-                    source,
-                    sentences,
-                    indicators,
-                    tables: &tables,
-                    this_year,
-                    doubtful,
-                });
+                visit(&ReadText::new(*cell, text, &self.indicators, &self.plans, &tables, this_year));
                 text.changed = false;
             }
         }
@@ -295,6 +296,11 @@ impl Prose {
         &self.texts
     }
 
+    /// Returns the planned amounts of all texts.
+    pub(super) fn plans(&self) -> &[Plan] {
+        &self.plans
+    }
+
     /// Returns the indicators.
     pub(super) fn indicators(&self) -> &Indicators {
         &self.indicators
@@ -351,11 +357,12 @@ impl<'a> ReadText<'a> {
         cell: CellRef,
         text: &'a Text,
         indicators: &'a Indicators,
+        plans: &'a [Plan],
         tables: &'a Tables<'a>,
         this_year: Option<StyleIssue>,
     ) -> ReadText<'a> {
         let (source, sentences, doubtful) = (&*text.source, &*text.sentences, OnceCell::new());
-        ReadText { cell, source, sentences, indicators, tables, this_year, doubtful }
+        ReadText { cell, source, sentences, indicators, plans, tables, this_year, doubtful }
     }
 
     /// Returns the figures that may be wrong for a reason.
@@ -449,16 +456,20 @@ impl<'a> ReadText<'a> {
     /// cell that they depend on. Relations that depend on an unknown value are left out.
     pub(in crate::check) fn relations(
         &self,
-    ) -> impl Iterator<Item = (u32, &Link, rust_decimal::Decimal, bool, Option<CellRef>)> {
+    ) -> impl Iterator<Item = (u32, &Link, rust_decimal::Decimal, bool, Option<Witness>)> {
         let sentences = self.sentences();
         let each =
             sentences.flat_map(|(start, sentence)| sentence.relations.iter().map(move |link| (start, link)));
-        each.filter_map(|(start, link)| match &link.open {
-            None => Some((start, link, link.calculated, link.holds, None)),
-            Some(open) => {
-                let (calculated, holds, cell) = self.tables.result(link, open)?;
-                Some((start, link, calculated, holds, Some(cell)))
+        each.filter_map(|(start, link)| {
+            if let Some(part) = &link.elsewhere {
+                let (calculated, holds, plan) = of_plan(self.plans, part, link.value)?;
+                return Some((start, link, calculated, holds, Some(plan)));
             }
+            let Some(open) = &link.open else {
+                return Some((start, link, link.calculated, link.holds, None));
+            };
+            let (calculated, holds, cell) = self.tables.result(link, open)?;
+            Some((start, link, calculated, holds, Some(Witness { cell, place: None })))
         })
     }
 

@@ -67,7 +67,6 @@ impl Prose {
             for (start, link, calculated, holds, other) in read.relations() {
                 let places =
                     link.operands.iter().map(|place| Witness { cell, place: Some(place.after(start)) });
-                let other = other.map(|cell| Witness { cell, place: None });
                 relations.push(Relation {
                     cell,
                     place: Some(link.stated.after(start)),
@@ -244,7 +243,7 @@ impl Prose {
         text: &'a Text,
         tables: &'a Tables<'a>,
     ) -> ReadText<'a> {
-        ReadText::new(cell, text, self.indicators(), tables, None)
+        ReadText::new(cell, text, self.indicators(), self.plans(), tables, None)
     }
 }
 

@@ -564,7 +564,7 @@ impl<'a> Reader<'a> {
             (state.change || unit.ends_with("百分点"), Skip::Change),
             (state.share && percent, Skip::Share),
             (state.limit || said_after(Context::Limit), Skip::Limit),
-            (state.several || state.each || behind == '/', Skip::Several),
+            ((state.several || state.each || behind == '/') && state.subject.is_some(), Skip::Several),
         ];
         if let Some((_, why)) = plain.into_iter().find(|(is_so, _)| *is_so) {
             return Err(why);

@@ -23,6 +23,8 @@ pub(super) struct Text {
     pub sentences: Vec<Sentence>,
     /// The fields that its figures mean.
     pub fields: BTreeSet<FieldId>,
+    /// True if it has a rate that is compared with the plans of other texts.
+    pub has_rate: bool,
     /// True if the text must be compared again.
     pub changed: bool,
 }
@@ -123,6 +125,7 @@ impl Text {
     fn is_read(&mut self) {
         let mentions = self.sentences.iter().flat_map(|sentence| &sentence.mentions);
         let relations = self.sentences.iter().flat_map(|sentence| &sentence.relations);
+        self.has_rate = relations.clone().any(|link| link.elsewhere.is_some());
         let open = relations.filter_map(|link| link.open.as_ref());
         let open = open.flat_map(|open| [Some(open.field), open.part]).flatten();
         self.fields = mentions.filter_map(Mention::field).chain(open).collect();

@@ -81,7 +81,16 @@ impl List {
             return None;
         }
         let calculated = Decimal::from(if holds { number.min(self.most) } else { self.least });
-        Some(Found { stated: at, operands: Vec::new(), calculated, holds, quote, field: None, part: None })
+        Some(Found {
+            stated: at,
+            operands: Vec::new(),
+            calculated,
+            holds,
+            quote,
+            field: None,
+            part: None,
+            elsewhere: false,
+        })
     }
 }
 

@@ -279,7 +279,16 @@ impl Change {
         }
         let calculated = round(range[1], percent.value.scale().max(2));
         let (operands, quote) = (vec![difference_at, base_at], self.than..percent.end);
-        Some(Found { stated: percent_at, operands, calculated, holds: false, quote, field: None, part: None })
+        Some(Found {
+            stated: percent_at,
+            operands,
+            calculated,
+            holds: false,
+            quote,
+            field: None,
+            part: None,
+            elsewhere: false,
+        })
     }
 
     /// Compares a new with an old value that is written.
@@ -308,6 +317,7 @@ impl Change {
                     quote: self.start(scene, now)..end,
                     field: None,
                     part: None,
+                    elsewhere: false,
                 },
             ))
         };
@@ -362,7 +372,16 @@ impl Change {
         let quote = self.start(scene, now)..percent.end;
         Some((
             apart,
-            Found { stated: self.percent?, operands, calculated, holds, quote, field: None, part: None },
+            Found {
+                stated: self.percent?,
+                operands,
+                calculated,
+                holds,
+                quote,
+                field: None,
+                part: None,
+                elsewhere: false,
+            },
         ))
     }
 

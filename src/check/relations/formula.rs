@@ -72,6 +72,7 @@ fn formula(scene: &Scene<'_>, first_at: usize) -> Option<Found> {
         quote,
         field: None,
         part: None,
+        elsewhere: false,
     })
 }
 

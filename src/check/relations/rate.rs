@@ -59,8 +59,26 @@ fn rate(scene: &Scene<'_>, at: usize) -> Option<Found> {
             .or_else(|| of_plan.then(|| with_rest(scene, rate, group))?),
         result => result,
     };
-    let pair = result?;
     let quote = name.start..rate.end;
+    let Some(pair) = result else {
+        // The plan may stand in another text.
+        let (part_at, _) = scene
+            .amounts_in(group..rate.from)
+            .rev()
+            .find(|(_, part)| part.is_exact() && part.kind != ClaimKind::Plan)
+            .filter(|_| of_plan)?;
+        let found = Found {
+            stated: at,
+            operands: vec![part_at],
+            calculated: Decimal::ZERO,
+            holds: true,
+            quote,
+            field: None,
+            part: None,
+            elsewhere: false,
+        };
+        return Some(Found { elsewhere: true, ..found });
+    };
     let holds = pair.off.is_zero();
     let calculated = shown(pair.calculated, rate);
     Some(Found {
@@ -71,6 +89,7 @@ fn rate(scene: &Scene<'_>, at: usize) -> Option<Found> {
         quote,
         field: None,
         part: None,
+        elsewhere: false,
     })
 }
 
@@ -150,6 +169,7 @@ fn of_whole(scene: &Scene<'_>, at: usize) -> Option<Found> {
         quote: whole.from..rate.end,
         field: None,
         part: None,
+        elsewhere: false,
     })
 }
 
@@ -177,6 +197,7 @@ fn of_plan(scene: &Scene<'_>, at: usize, rate: &Amount, of: usize) -> Option<Fou
         quote,
         field: None,
         part: None,
+        elsewhere: false,
     })
 }
 

@@ -61,6 +61,8 @@ pub(super) struct Found {
     pub field: Option<FieldId>,
     /// The field of the part, if that is missing too.
     pub part: Option<FieldId>,
+    /// True if the missing operand is a plan in another text.
+    pub elsewhere: bool,
 }
 
 impl Found {
@@ -79,6 +81,7 @@ impl Found {
             quote,
             field: Some(field),
             part: None,
+            elsewhere: false,
         }
     }
 }
@@ -117,6 +120,8 @@ pub(in crate::check) struct Link {
     pub quote: Position,
     /// The part and the base that are written, if the value of a field is the missing operand.
     pub open: Option<Open>,
+    /// The written part, if the missing operand is a plan in another text.
+    pub elsewhere: Option<(Decimal, Unit)>,
 }
 
 /// A relation that depends on the value of a field.
@@ -282,6 +287,8 @@ impl Scene<'_> {
         };
         let place = |amount: &Amount| position(amount.from..amount.end);
         let operands = found.operands.iter().filter_map(|at| self.amounts.get(*at)).map(place);
+        let first = found.operands.first().and_then(|at| self.amounts.get(*at)).filter(|_| found.elsewhere);
+        let elsewhere = first.map(|part| (part.value, part.unit.clone()));
         let values = found.operands.iter().filter_map(|at| self.amounts.get(*at));
         let values = values.map(|amount| (amount.value, amount.unit.clone()));
         Some(Link {
@@ -292,6 +299,7 @@ impl Scene<'_> {
             calculated: found.calculated,
             holds: found.holds,
             quote: position(found.quote.clone()),
+            elsewhere,
             open: found.field.map(|field| Open {
                 field,
                 part: found.part,

@@ -70,6 +70,7 @@ fn respective(scene: &Scene<'_>, end: usize, found: &mut Vec<Found>) {
             quote: first.from..amount.end,
             field: None,
             part: None,
+            elsewhere: false,
         });
     }
 }
@@ -111,7 +112,16 @@ fn share(scene: &Scene<'_>, at: usize) -> Option<Found> {
     let quote = part.from..percent.end;
     let result = |operands: Vec<usize>, calculated: Decimal, holds: bool| {
         let calculated = round(calculated, percent.value.scale().max(2));
-        Some(Found { stated: at, operands, calculated, holds, quote: quote.clone(), field: None, part: None })
+        Some(Found {
+            stated: at,
+            operands,
+            calculated,
+            holds,
+            quote: quote.clone(),
+            field: None,
+            part: None,
+            elsewhere: false,
+        })
     };
     let value = (part.value, part.off());
     if let [whole_at] = named[..] {

@@ -423,6 +423,7 @@ impl Sum<'_> {
             quote,
             field: None,
             part: None,
+            elsewhere: false,
         })
     }
 }

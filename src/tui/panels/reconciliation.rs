@@ -92,6 +92,10 @@ impl Reconciliation {
     pub(in crate::tui) fn new(cx: &Context<'_>, tab: Tab) -> Reconciliation {
         let mut panel =
             Reconciliation { tab, filter: Filter::Open, selected: 0, review: cx.session.review() };
+        // Without anything to look at, the list shows what was compared.
+        if !panel.states().into_iter().any(State::is_open) {
+            panel.filter = Filter::All;
+        }
         let caret = cx.input.editor.offset();
         let is_next = |line: &Line| {
             let ahead = |place: TextRange| place.end as usize >= caret;
