@@ -9,7 +9,7 @@ use super::finding::{Finding, Mark};
 use super::quote::{clause_start, quoted};
 use super::reconciliation::{Claim, Reason, Reconciliation, Relation, RelationKind, Verdict, Witness};
 use super::values::plain;
-use crate::form::{CellRef, Row, show_in_formula};
+use crate::form::{CellRef, Row, clean_line, is_of_word, show_in_formula};
 use crate::message::{Lang, messages};
 use crate::report::Edit;
 use crate::report::naming::{place, section_name};
@@ -52,6 +52,9 @@ messages! {
     claim_line(words: &str, state: &str, result: &str) => "“{words}”{state}：{result}", "\"{words}\" {state}: {result}";
     relation_line(words: &str, kind: &str, state: &str, result: &str) => "“{words}”{kind}{state}：{result}", "\"{words}\" {kind} {state}: {result}";
     of_target(target: &str) => "目标为“{target}”", "the target is {target}";
+    text_witness(words: &str, place: &str) => "“{words}”（{place}）", "\"{words}\" ({place})";
+    related(figures: &str) => "勾稽：{figures}", "related to {figures}";
+    and_others(figures: &str, count: usize) => "{figures}等 {count} 项", "{figures} and others ({count})";
     calculated(operands: &str, value: &str) => "{operands}，计算为 {value}", "{operands}: calculated {value}";
     listed(count: &str) => "列举 {count} 项", "listed: {count}";
 
@@ -221,11 +224,11 @@ impl<'a> Quotes<'a> {
             Row::At(_) => place(form, report, witness.cell),
             _ => form.label(witness.cell.field).to_owned(),
         };
-        let value = match witness.place {
-            Some(place) => format!("“{}”", self.quoted(witness.cell, place)),
-            None => self.texts.shown(witness.cell),
-        };
-        format!("{} {label} {value}", section_name(form, witness.cell.field, lang))
+        let place = format!("{} {label}", section_name(form, witness.cell.field, lang));
+        match witness.place {
+            Some(part) => text_witness(lang, &self.quoted(witness.cell, part), &place),
+            None => format!("{place} {}", shortened(&self.texts.shown(witness.cell))),
+        }
     }
 }
 
@@ -248,6 +251,9 @@ impl Claim {
         if self.witness.is_empty() {
             return if self.ticked { by_hand(lang) } else { self.reason.words(lang) };
         }
+        if self.reason == Reason::Relation {
+            return self.related(quotes);
+        }
         let witness: Vec<String> = self.witness.iter().map(|witness| quotes.named(witness)).collect();
         let doubt = match (self.verdict, self.reason) {
             (_, Reason::LastYear) => Some(is_last_year(lang)),
@@ -262,6 +268,19 @@ impl Claim {
         }
     }
 
+    /// Returns the figures to which it is related, in words.
+    fn related(&self, quotes: &Quotes<'_>) -> String {
+        /// Number of figures that are named.
+        const NAMED: usize = 4;
+        let lang = quotes.texts.lang;
+        let named = self.witness.iter().take(NAMED).map(|witness| shortened(&quotes.value(witness)));
+        let named = named.collect::<Vec<_>>().join(&between(lang));
+        match self.witness.len() {
+            count if count > NAMED => related(lang, &and_others(lang, &named, count)),
+            _ => related(lang, &named),
+        }
+    }
+
     /// Returns the values that it was compared with.
     fn against(&self, quotes: &Quotes<'_>) -> String {
         let values: Vec<String> = self.witness.iter().map(|witness| quotes.value(witness)).collect();
@@ -270,11 +289,11 @@ impl Claim {
 }
 
 impl Relation {
-    /// Returns the words of its place, as shown: the clause up to the stated figure, or the name of the cell.
+    /// Returns the words of its place, as shown: the clause up to the stated figure, or the value of the cell.
     pub fn quoted(&self, quotes: &Quotes<'_>) -> String {
         match self.place {
             Some(place) => quotes.quoted(self.cell, place),
-            None => quotes.named(&Witness { cell: self.cell, place: None }),
+            None => shortened(&quotes.texts.shown(self.cell)),
         }
     }
 
@@ -298,6 +317,18 @@ impl Relation {
             RelationKind::Direction => calculated(quotes.texts.lang, &operands, &calculated_value),
         }
     }
+}
+
+/// Returns the start of a long text; never ends inside a number.
+fn shortened(text: &str) -> String {
+    /// Maximum number of characters.
+    const LONGEST: usize = 24;
+    let line = clean_line(text);
+    let Some((cut, _)) = line.char_indices().nth(LONGEST) else { return line };
+    let (start, rest) = line.split_at(cut);
+    let is_inside = start.ends_with(is_of_word) && rest.starts_with(is_of_word);
+    let start = if is_inside { start.trim_end_matches(is_of_word) } else { start };
+    format!("{start}…")
 }
 
 /// Returns a claim in one line: its words, its state, and the result of the comparison.

@@ -12,7 +12,7 @@ use crate::check::review::{Quotes, Review, State, claim_words, counts, relation_
 use crate::check::{Finding, Mark};
 use crate::form::{CellRef, Severity, clean_line};
 use crate::message::{self, Lang};
-use crate::report::naming::{place, place_words, section_name};
+use crate::report::naming::{RowTitle, place, place_words, section_name};
 use crate::sheet::TextRange;
 use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
@@ -358,7 +358,15 @@ impl Panel for Reconciliation {
 fn short_place(cx: &Context<'_>, cell: CellRef, room: usize) -> String {
     let (form, report) = (cx.session.form(), cx.session.report());
     let section = section_name(form, cell.field, cx.look.lang);
-    let label = clean_line(&place(form, report, cell));
+    let field = form.field(cell.field);
+    // A text of a row is known by the name of the row.
+    let label = match (field.rows(), cell.row.index()) {
+        (Some(rows), Some(row)) if field.kind.is_prose() => {
+            // The end of the name is what fits.
+            RowTitle::new(form, report, rows, row).words(cx.look.lang).trim_end_matches(['”', '"']).to_owned()
+        }
+        _ => clean_line(&place(form, report, cell)),
+    };
     let left = room.saturating_sub(cx.look.width.of(&section) + 1);
     format!("{section} {}", end_of(cx, &label, left))
 }
